@@ -1,0 +1,161 @@
+"""Units, people, the roles they hold there, and who stands in for whom. Nothing here knows of work orders."""
+
+from datetime import datetime
+from typing import Any
+
+from django.contrib.auth.models import AbstractUser
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from accounts import roles
+
+
+class OrganizationKind(models.TextChoices):
+    """What a unit is in the contracts' sense; the operator runs this service and is party to none."""
+
+    AGENCY = "agency", _("Using agency")
+    PROVIDER = "provider", _("Cloud service provider")
+    AUTHORITY = "authority", _("Cloud authority")
+    SUPERVISOR = "supervisor", _("Supervising provider")
+    VENDOR = "vendor", _("System developer's unit")
+    OPERATOR = "operator", _("Platform operator")
+
+
+class Organization(models.Model):
+    """A unit (单位). `code` is its handle in contract files."""
+
+    code = models.SlugField(max_length=64, unique=True)
+    name = models.CharField(max_length=200)
+    short_name = models.CharField(max_length=60, blank=True)
+    kind = models.CharField(max_length=20)
+    demo = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ("code",)
+        constraints = (
+            models.CheckConstraint(
+                name="organization_kind_is_known", condition=Q(kind__in=sorted(OrganizationKind.values))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return self.short_name or self.name
+
+
+class User(AbstractUser):
+    """A person. `name` is what others read; `must_change_password`: the password was given by someone else."""
+
+    first_name = None  # type: ignore[assignment]  # Chinese names are one field
+    last_name = None  # type: ignore[assignment]
+    name = models.CharField(max_length=60, blank=True)
+    post = models.CharField(max_length=60, blank=True)
+    phone = models.CharField(max_length=30, blank=True)
+    language = models.CharField(max_length=10, default="zh-hans")
+    demo = models.BooleanField(default=False)
+    must_change_password = models.BooleanField(default=False)
+    #: Hashes of the passwords before this one, newest first; `accounts.passwords` keeps as many as it compares.
+    past_passwords = models.JSONField(default=list, blank=True, editable=False)
+    password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+
+    REQUIRED_FIELDS = ["email", "name"]
+
+    def __str__(self) -> str:
+        return self.name or self.username
+
+    def get_full_name(self) -> str:
+        return self.name or self.username
+
+    def get_short_name(self) -> str:
+        return self.name or self.username
+
+
+class Membership(models.Model):
+    """A role that a person holds in a unit. A person may hold several, but an administrator holds that one alone."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=30)
+
+    class Meta:
+        ordering = ("id",)
+        constraints = (
+            models.UniqueConstraint(fields=("user", "organization", "role"), name="membership_is_unique"),
+            models.UniqueConstraint(
+                fields=("user",), condition=Q(role__in=sorted(roles.ADMINS)), name="one_administrator_role"
+            ),
+            models.CheckConstraint(name="membership_role_is_known", condition=Q(role__in=sorted(roles.LABELS))),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.user} · {self.organization} · {roles.LABELS.get(self.role, self.role)}"
+
+    def clean(self) -> None:
+        """Raises ValidationError where an administrator would also handle work orders, or hold a second office.
+
+        The database says the same by triggers (migration 0002), for rows that no form has seen.
+        """
+        others = Membership.objects.filter(user=self.user).exclude(pk=self.pk)
+        if self.role in roles.ADMINS:
+            if others.exists():
+                raise ValidationError({"role": _("An administrator holds no second role.")})
+        elif others.filter(role__in=roles.ADMINS).exists():
+            raise ValidationError({"role": _("This person is an administrator and may hold no other role.")})
+
+
+class SubstitutionQuerySet(models.QuerySet["Substitution"]):
+    def in_force(self, at: datetime) -> "SubstitutionQuerySet":
+        return self.filter(starts__lte=at, ends__gt=at)
+
+
+class Substitution(models.Model):
+    """`substitute` acts for `principal` from `starts` until before `ends`, for `kinds` of work orders (empty: all)."""
+
+    principal = models.ForeignKey(User, models.CASCADE, related_name="substitutions")
+    substitute = models.ForeignKey(User, models.CASCADE, related_name="standing_in")
+    starts = models.DateTimeField()
+    ends = models.DateTimeField()
+    kinds = models.JSONField(default=list, blank=True)
+    note = models.CharField(max_length=200, blank=True)
+
+    objects = SubstitutionQuerySet.as_manager()
+
+    class Meta:
+        ordering = ("-starts", "id")
+        constraints = (
+            models.CheckConstraint(name="substitution_ends_after_it_starts", condition=Q(ends__gt=F("starts"))),
+            models.CheckConstraint(
+                name="nobody_stands_in_for_himself", condition=~Q(principal=F("substitute"))
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.substitute} → {self.principal}"
+
+    def covers(self, kind: str) -> bool:
+        return not self.kinds or kind in self.kinds
+
+
+class SignInFailure(models.Model):
+    """A failed sign-in, kept for as long as it counts towards the lock. The name is digested: it may be a password
+    typed into the wrong field."""
+
+    name_digest = models.CharField(max_length=64)
+    address = models.CharField(max_length=45, blank=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = (
+            models.Index(fields=("name_digest", "at"), name="failure_by_name"),
+            models.Index(fields=("address", "at"), name="failure_by_address"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.address} {self.at:%F %T}"
+
+
+def unit_of(user: User) -> str:
+    """The unit that a person's acts are recorded for: that of his oldest role; empty when he holds none."""
+    first: Any = user.memberships.select_related("organization").order_by("id").first()
+    return str(first.organization) if first else ""

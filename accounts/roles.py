@@ -1,0 +1,48 @@
+"""The roles that people hold in their units, and the party each role acts for. Pure: plain codes and labels."""
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+AGENCY_CLERK = "agency_clerk"
+AGENCY_LEAD = "agency_lead"
+AGENCY_FINANCE = "agency_finance"
+PROVIDER_DESK = "provider_desk"
+PROVIDER_ENGINEER = "provider_engineer"
+PROVIDER_LEAD = "provider_lead"
+AUTHORITY_OFFICER = "authority_officer"
+SUPERVISOR_AUDITOR = "supervisor_auditor"
+VENDOR = "vendor"
+SYSTEM_ADMIN = "system_admin"
+SECURITY_ADMIN = "security_admin"
+AUDIT_ADMIN = "audit_admin"
+
+#: The three separate administrators (三员分立, GB/T 22239-2019 8.1.5): disjoint, and none handles work orders.
+ADMINS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN})
+
+#: Whose side a role stands on in a contract. Administrators stand on none.
+PARTY: dict[str, str] = {
+    AGENCY_CLERK: "agency",
+    AGENCY_LEAD: "agency",
+    AGENCY_FINANCE: "agency",
+    PROVIDER_DESK: "provider",
+    PROVIDER_ENGINEER: "provider",
+    PROVIDER_LEAD: "provider",
+    AUTHORITY_OFFICER: "authority",
+    SUPERVISOR_AUDITOR: "supervisor",
+    VENDOR: "vendor",
+}
+
+LABELS: dict[str, Promise] = {
+    AGENCY_CLERK: _("Agency clerk"),
+    AGENCY_LEAD: _("Agency lead"),
+    AGENCY_FINANCE: _("Agency finance"),
+    PROVIDER_DESK: _("Provider service desk"),
+    PROVIDER_ENGINEER: _("Provider engineer"),
+    PROVIDER_LEAD: _("Provider lead"),
+    AUTHORITY_OFFICER: _("Authority officer"),
+    SUPERVISOR_AUDITOR: _("Supervisor auditor"),
+    VENDOR: _("System developer"),
+    SYSTEM_ADMIN: _("System administrator"),
+    SECURITY_ADMIN: _("Security administrator"),
+    AUDIT_ADMIN: _("Audit administrator"),
+}
