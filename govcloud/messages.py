@@ -1,0 +1,39 @@
+"""Chinese texts: every `.po` beside the code becomes the `.mo` that Django reads. `make messages` runs it.
+
+Babel does it by pip alone; Django's compilemessages needs gettext from the system, and `pybabel compile` skips
+a whole catalogue whose header is marked fuzzy.
+"""
+
+from pathlib import Path
+
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+
+PACKAGES = ("accounts", "govcloud", "tickets")
+
+
+def catalogues(root: Path) -> list[Path]:
+    return sorted(file for package in PACKAGES for file in (root / package).rglob("LC_MESSAGES/*.po"))
+
+
+def compile_one(source: Path) -> bool:
+    """True when the `.mo` was older than its source and was written anew."""
+    target = source.with_suffix(".mo")
+    if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
+        return False
+    with source.open("rb") as text:
+        catalogue = read_po(text, locale=source.parent.parent.name)
+    fresh = target.with_suffix(".mo.new")
+    with fresh.open("wb") as file:
+        write_mo(file, catalogue)
+    fresh.replace(target)  # at once: a process that starts now reads the old file or the new one, never half
+    return True
+
+
+def compile_all(root: Path) -> int:
+    """Compile what has changed below `root`; answers how many catalogues were written."""
+    return sum(compile_one(source) for source in catalogues(root))
+
+
+if __name__ == "__main__":
+    compile_all(Path(__file__).resolve().parent.parent)

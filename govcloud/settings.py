@@ -1,0 +1,274 @@
+"""All settings, from the environment or a `.env` file. What is wrong stops the start with one line."""
+
+import os
+import secrets
+from pathlib import Path
+from typing import Any
+
+import django_stubs_ext
+import environ
+from csp.constants import NONE, SELF
+
+django_stubs_ext.monkeypatch()  # ModelAdmin[Ticket] and QuerySet[Ticket] at run time
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+
+
+def stop(message: str) -> SystemExit:
+    """One clear line on standard error and exit status 1; a traceback would hide the line."""
+    return SystemExit(f"govcloud: {message}")
+
+
+def env_text(name: str, default: str = "") -> str:
+    return os.environ.get(name, "").strip() or default
+
+
+def env_bool(name: str, *, default: bool = False) -> bool:
+    value = env_text(name, "1" if default else "0").lower()
+    if value not in {"0", "1", "no", "yes", "false", "true"}:
+        raise stop(f"{name} is “{value}”: write 1 or 0.")
+    return value in {"1", "yes", "true"}
+
+
+def env_list(name: str) -> list[str]:
+    return [word.strip() for word in env_text(name).split(",") if word.strip()]
+
+
+def env_secret(name: str) -> str:
+    """The value of NAME, or the content of the file that NAME_FILE names. An unreadable file stops."""
+    file = env_text(f"{name}_FILE")
+    if not file:
+        return env_text(name)
+    try:
+        return Path(file).read_text().strip()
+    except OSError as error:
+        raise stop(f"{name}_FILE: {error.strerror}: {file}") from error
+
+
+def env_url(name: str, default: str, read: Any) -> dict[str, Any]:
+    """What `read` makes of the address. The message never repeats it: it may hold a password."""
+    try:
+        return dict(read(env_secret(name) or default))
+    except (KeyError, ValueError, environ.ImproperlyConfigured) as error:
+        raise stop(f"{name} is not an address that can be used.") from error
+
+
+def kept_secret(file: Path) -> str:
+    """The demo's own key, made once, so that a second start keeps people signed in."""
+    if not file.exists():
+        file.touch(mode=0o600)
+        file.write_text(secrets.token_urlsafe(50))
+    return file.read_text()
+
+
+environ.Env.read_env(env_text("ENV_FILE", str(BASE_DIR / ".env")))
+
+DEMO = env_bool("DEMO")
+DEMO_PASSWORD = env_secret("DEMO_PASSWORD") or "Zhengwu-2026-Demo"
+DEBUG = env_bool("DEBUG")
+VAR_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var")))
+VAR_DIR.mkdir(parents=True, exist_ok=True)
+
+SECRET_KEY = env_secret("SECRET_KEY") or (kept_secret(VAR_DIR / "secret-key") if DEMO else "")
+if not SECRET_KEY:
+    raise stop("SECRET_KEY is not set. Set it, or SECRET_KEY_FILE, or DEMO=1 to try the service out.")
+ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["*"] if DEMO else [])
+if not ALLOWED_HOSTS:
+    raise stop("ALLOWED_HOSTS is not set. Name the hosts that people reach it by, split by commas.")
+CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+
+INSTALLED_APPS = [
+    "accounts",  # first: its templates stand before allauth's
+    "tickets",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.humanize",  # allauth.usersessions prints times with it
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "rest_framework",
+    "knox",
+    "drf_spectacular",
+    "django_filters",
+    "django_htmx",
+    "csp",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "allauth.usersessions.middleware.UserSessionsMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+]
+
+ROOT_URLCONF = "govcloud.urls"
+WSGI_APPLICATION = "govcloud.wsgi.application"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.template.context_processors.i18n",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+
+# --- Database ---
+
+#: A sweep or a page that waits longer than this is stuck, not slow (reliability.md §6).
+POSTGRES_OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+#: FULL: a committed deadline survives a power cut. IMMEDIATE: the write lock comes first, so two never deadlock.
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
+
+
+def database() -> dict[str, Any]:
+    found = env_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'govcloud.sqlite3'}", environ.Env.db_url_config)
+    options = found.setdefault("OPTIONS", {})
+    if found["ENGINE"] == "django.db.backends.postgresql":
+        return found | {"OPTIONS": {"options": POSTGRES_OPTIONS, **options}, "CONN_HEALTH_CHECKS": True}
+    if found["ENGINE"] == "django.db.backends.sqlite3":
+        return found | {"OPTIONS": {**SQLITE_OPTIONS, **options}}
+    raise stop("DATABASE_URL: only postgres:// and sqlite:/// are supported.")
+
+
+DATABASES: dict[str, dict[str, Any]] = {"default": database()}
+#: Absent: embedded mode, where one process serves, sweeps and delivers, and no broker is needed.
+REDIS_URL = env_secret("REDIS_URL")
+
+# --- People ---
+
+AUTH_USER_MODEL = "accounts.User"
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+PASSWORD_HASHERS = [
+    "django.contrib.auth.hashers.Argon2PasswordHasher",
+    "django.contrib.auth.hashers.PBKDF2PasswordHasher",
+]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = "Lax"
+
+# --- Transport: https unless an intranet says otherwise ---
+
+#: A demo and a plain-http intranet say no: a browser drops secure cookies there and nobody could sign in.
+HTTPS = env_bool("HTTPS", default=not (DEMO or DEBUG))
+SESSION_COOKIE_SECURE = HTTPS
+CSRF_COOKIE_SECURE = HTTPS
+SECURE_SSL_REDIRECT = HTTPS
+SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come from inside, without a proxy
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+SECURE_CONTENT_TYPE_NOSNIFF = True
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [SELF],
+        "script-src": [SELF],
+        "style-src": [SELF],
+        "img-src": [SELF, "data:"],  # the QR code of a second factor
+        "form-action": [SELF, *env_list("SSO_ORIGINS")],  # Chromium applies it to the redirect of a sign-in
+        "object-src": [NONE],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+
+# --- Language and time ---
+
+USE_TZ = True
+TIME_ZONE = "Asia/Shanghai"
+USE_I18N = True
+LANGUAGE_CODE = "zh-hans"
+LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
+LOCALE_PATHS = [
+    BASE_DIR / package / "locale"
+    for package in ("govcloud", "tickets/lifecycle", "tickets/notices", "tickets/pages", "tickets/api")
+]
+LANGUAGE_COOKIE_SAMESITE = "Lax"
+
+# --- Files ---
+
+STATIC_URL = "static/"
+STATIC_ROOT = VAR_DIR / "static"
+STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing folder
+MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(VAR_DIR / "media")))
+STORAGES: dict[str, dict[str, Any]] = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = DEBUG
+
+# --- Mail ---
+
+MAIL = env_url(
+    "EMAIL_URL", "consolemail://" if DEMO or DEBUG else "smtp://localhost:25", environ.Env.email_url_config
+)
+EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
+EMAIL_HOST = MAIL["EMAIL_HOST"] or "localhost"
+EMAIL_PORT = MAIL["EMAIL_PORT"] or 25
+EMAIL_HOST_USER = MAIL["EMAIL_HOST_USER"] or ""
+EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"] or ""
+EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
+EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
+EMAIL_FILE_PATH = MAIL["EMAIL_FILE_PATH"] or None
+EMAIL_TIMEOUT = 10  # seconds; a dead mail server must not hold a dispatcher
+DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "govcloud@localhost")
+
+# --- REST ---
+
+REST_FRAMEWORK: dict[str, Any] = {
+    # knox first: the first one answers for a missing sign-in, and a session would say 403 instead of 401
+    "DEFAULT_AUTHENTICATION_CLASSES": [
+        "knox.auth.TokenAuthentication",
+        "rest_framework.authentication.SessionAuthentication",
+    ],
+    "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
+    "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
+    "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
+}
+
+# --- Log: one line an event, to standard output ---
+
+LOG_LEVEL = env_text("LOG_LEVEL", "INFO").upper()
+if LOG_LEVEL not in {"DEBUG", "INFO", "WARNING", "ERROR"}:
+    raise stop(f"LOG_LEVEL is “{LOG_LEVEL}”: write DEBUG, INFO, WARNING or ERROR.")
+LOGGING: dict[str, Any] = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"()": "govcloud.logs.OneLine"}},
+    "handlers": {
+        "out": {"class": "logging.StreamHandler", "stream": "ext://sys.stdout", "formatter": "line"},
+    },
+    "root": {"handlers": ["out"], "level": LOG_LEVEL},
+    "loggers": {"django": {"handlers": ["out"], "level": LOG_LEVEL, "propagate": False}},
+}

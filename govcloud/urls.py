@@ -1,0 +1,10 @@
+"""Every address of the service: pages at the root, REST below api/v1/, sign-in below accounts/."""
+
+from django.urls import URLPattern, URLResolver, include, path
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", include("tickets.pages.urls")),
+    path("api/v1/", include("tickets.api.urls")),
+    path("accounts/", include("allauth.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
+]

@@ -1,0 +1,39 @@
+"""What every test stands on: compiled texts, a flush that triggers let through, a clock that stands."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+
+import pytest
+from django.db import connection
+from pytest_django import DjangoDbBlocker
+
+from govcloud.messages import compile_all
+from tests.triggers import LiftedFlush
+from tickets import clock
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _compiled_messages() -> None:
+    compile_all(Path(__file__).parent.parent)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Transactional tests empty the tables, which the audit's triggers refuse: lift them for the flush alone."""
+    with django_db_blocker.unblock():
+        flush = LiftedFlush()
+        connection.ops.sql_flush = flush
+        yield
+        connection.ops.sql_flush = flush.plain
+
+
+@pytest.fixture
+def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
+    """`clock_at(instant)` makes the one clock reading give that instant, on both databases."""
+
+    def stand(instant: datetime) -> None:
+        monkeypatch.setattr(clock, "_database_clock", lambda: instant)
+        monkeypatch.setattr(clock, "_process_clock", lambda: instant)
+
+    return stand

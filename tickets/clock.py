@@ -1,0 +1,21 @@
+"""The one reading of the clock. Edges read it once and pass `now` down; nothing below them asks the time."""
+
+from datetime import UTC, datetime
+
+from django.db import connection
+
+
+def now() -> datetime:
+    """The instant, aware: on PostgreSQL the database's, so that ten machines agree; on SQLite the process's."""
+    return _database_clock() if connection.vendor == "postgresql" else _process_clock()
+
+
+def _database_clock() -> datetime:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT clock_timestamp()")
+        (instant,) = cursor.fetchone()
+    return instant  # type: ignore[no-any-return]
+
+
+def _process_clock() -> datetime:
+    return datetime.now(UTC)
