@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,13 @@ def env_bool(name: str, *, default: bool = False) -> bool:
     if value not in {"0", "1", "no", "yes", "false", "true"}:
         raise stop(f"{name} is “{value}”: write 1 or 0.")
     return value in {"1", "yes", "true"}
+
+
+def env_number(name: str, default: int) -> int:
+    value = env_text(name, str(default))
+    if not value.isdigit():
+        raise stop(f"{name} is “{value}”: write a whole number.")
+    return int(value)
 
 
 def env_list(name: str) -> list[str]:
@@ -107,13 +115,15 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "allauth.usersessions.middleware.UserSessionsMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "accounts.middleware.Language",
+    "accounts.middleware.SessionLimits",
+    "accounts.middleware.AccountDuties",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -141,7 +151,7 @@ TEMPLATES = [
 
 #: A sweep or a page that waits longer than this is stuck, not slow (reliability.md §6).
 POSTGRES_OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
-#: FULL: a committed deadline survives a power cut. IMMEDIATE: the write lock comes first, so two never deadlock.
+#: FULL: what is committed survives a power cut. IMMEDIATE: the write lock comes first, so two never deadlock.
 SQLITE_OPTIONS = {
     "timeout": 20,
     "transaction_mode": "IMMEDIATE",
@@ -175,6 +185,41 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
+SESSION_IDLE_SECONDS = 30 * 60
+SESSION_TOTAL_SECONDS = SESSION_COOKIE_AGE = 12 * 3600
+
+AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "accounts.passwords.ClassesValidator"},
+    {"NAME": "accounts.passwords.ContextWordsValidator"},
+    {"NAME": "accounts.passwords.HistoryValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
+    },
+]
+#: Days after which a password must be changed; 0: never (等保 asks for a rotation, OWASP ASVS 5.0 advises against).
+PASSWORD_DAYS = env_number("PASSWORD_DAYS", 90)
+#: A second factor for everyone; a demo asks for none.
+MFA_REQUIRED = env_bool("MFA_REQUIRED")
+
+ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"username"}
+ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_SESSION_REMEMBER = False
+#: Failed sign-ins are counted in the database (accounts.lock); an office's whole staff may share one address.
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None}
+#: What every event of an account is handed to; see accounts.record.Recorder.
+ACCOUNT_RECORDER = "accounts.record.to_log"
+MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_TOTP_ISSUER = "govcloud"
+MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator makes the accounts; without this TOTP cannot be set up
+REST_KNOX = {"TOKEN_TTL": timedelta(days=90)}
 
 # --- Transport: https unless an intranet says otherwise ---
 
