@@ -1,7 +1,7 @@
 """Chinese texts: every `.po` beside the code becomes the `.mo` that Django reads. `make messages` runs it.
 
-Babel does it by pip alone; Django's compilemessages needs gettext from the system, and `pybabel compile` skips
-a whole catalogue whose header is marked fuzzy.
+Babel does it by pip alone; Django's compilemessages needs gettext from the system, and `pybabel compile`
+skips a whole catalogue whose header is marked fuzzy.
 """
 
 from pathlib import Path

@@ -202,7 +202,7 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
         "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
     },
 ]
-#: Days after which a password must be changed; 0: never (等保 asks for a rotation, OWASP ASVS 5.0 advises against).
+#: Days until a password must be changed; 0: never (等保 asks for a rotation, OWASP ASVS 5.0 advises against).
 PASSWORD_DAYS = env_number("PASSWORD_DAYS", 90)
 #: A second factor for everyone; a demo asks for none.
 MFA_REQUIRED = env_bool("MFA_REQUIRED")

@@ -5,7 +5,6 @@ from django.urls import URLPattern, URLResolver, include, path
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tickets.pages.urls")),
     path("api/v1/", include("tickets.api.urls")),
-    path("accounts/", include("accounts.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
 ]

@@ -20,7 +20,7 @@ def _compiled_messages() -> None:
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Transactional tests empty the tables, which the audit's triggers refuse: lift them for the flush alone."""
+    """Transactional tests empty the tables, which the audit's triggers refuse: lifted for the flush alone."""
     with django_db_blocker.unblock():
         flush = LiftedFlush()
         connection.ops.sql_flush = flush

@@ -6,7 +6,7 @@ from django.db import connection
 
 
 def now() -> datetime:
-    """The instant, aware: on PostgreSQL the database's, so that ten machines agree; on SQLite the process's."""
+    """The instant, aware: the database's on PostgreSQL, so that machines agree; on SQLite the process's."""
     return _database_clock() if connection.vendor == "postgresql" else _process_clock()
 
 
