@@ -1,7 +1,6 @@
 """Units, people, the roles they hold there, and who stands in for whom. Nothing here knows of work orders."""
 
 from datetime import datetime
-from typing import Any
 
 from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
@@ -45,7 +44,7 @@ class Organization(models.Model):
 
 
 class User(AbstractUser):
-    """A person. `name` is what others read; `must_change_password`: the password was given by someone else."""
+    """A person. `name` is what others read; `must_change_password`: someone else gave the password."""
 
     first_name = None  # type: ignore[assignment]  # Chinese names are one field
     last_name = None  # type: ignore[assignment]
@@ -55,14 +54,22 @@ class User(AbstractUser):
     language = models.CharField(max_length=10, default="zh-hans")
     demo = models.BooleanField(default=False)
     must_change_password = models.BooleanField(default=False)
-    #: Hashes of the passwords before this one, newest first; `accounts.passwords` keeps as many as it compares.
+    #: Hashes of the passwords before the present one, newest first.
     past_passwords = models.JSONField(default=list, blank=True, editable=False)
     password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
 
+    #: How many passwords back, the present one included, may not be used again.
+    PASSWORDS_KEPT = 5
     REQUIRED_FIELDS = ["email", "name"]
 
     def __str__(self) -> str:
         return self.name or self.username
+
+    def set_password(self, raw_password: str | None) -> None:
+        """The former hash joins the history; the caller saves `password` and `past_passwords`."""
+        if self.password:
+            self.past_passwords = [self.password, *self.past_passwords][: self.PASSWORDS_KEPT - 1]
+        super().set_password(raw_password)
 
     def get_full_name(self) -> str:
         return self.name or self.username
@@ -72,7 +79,7 @@ class User(AbstractUser):
 
 
 class Membership(models.Model):
-    """A role that a person holds in a unit. A person may hold several, but an administrator holds that one alone."""
+    """A role that a person holds in a unit. A person may hold several; an administrator holds one alone."""
 
     user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
     organization = models.ForeignKey(Organization, models.PROTECT, related_name="memberships")
@@ -85,14 +92,16 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=("user",), condition=Q(role__in=sorted(roles.ADMINS)), name="one_administrator_role"
             ),
-            models.CheckConstraint(name="membership_role_is_known", condition=Q(role__in=sorted(roles.LABELS))),
+            models.CheckConstraint(
+                name="membership_role_is_known", condition=Q(role__in=sorted(roles.LABELS))
+            ),
         )
 
     def __str__(self) -> str:
         return f"{self.user} · {self.organization} · {roles.LABELS.get(self.role, self.role)}"
 
     def clean(self) -> None:
-        """Raises ValidationError where an administrator would also handle work orders, or hold a second office.
+        """Raises ValidationError where an administrator would also hold another role.
 
         The database says the same by triggers (migration 0002), for rows that no form has seen.
         """
@@ -110,7 +119,7 @@ class SubstitutionQuerySet(models.QuerySet["Substitution"]):
 
 
 class Substitution(models.Model):
-    """`substitute` acts for `principal` from `starts` until before `ends`, for `kinds` of work orders (empty: all)."""
+    """`substitute` acts for `principal` from `starts` until before `ends`, for `kinds` (empty: all)."""
 
     principal = models.ForeignKey(User, models.CASCADE, related_name="substitutions")
     substitute = models.ForeignKey(User, models.CASCADE, related_name="standing_in")
@@ -124,7 +133,9 @@ class Substitution(models.Model):
     class Meta:
         ordering = ("-starts", "id")
         constraints = (
-            models.CheckConstraint(name="substitution_ends_after_it_starts", condition=Q(ends__gt=F("starts"))),
+            models.CheckConstraint(
+                name="substitution_ends_after_it_starts", condition=Q(ends__gt=F("starts"))
+            ),
             models.CheckConstraint(
                 name="nobody_stands_in_for_himself", condition=~Q(principal=F("substitute"))
             ),
@@ -138,8 +149,8 @@ class Substitution(models.Model):
 
 
 class SignInFailure(models.Model):
-    """A failed sign-in, kept for as long as it counts towards the lock. The name is digested: it may be a password
-    typed into the wrong field."""
+    """A failed sign-in, kept for as long as it counts towards the lock. The name is digested: it may be a
+    password typed into the wrong field."""
 
     name_digest = models.CharField(max_length=64)
     address = models.CharField(max_length=45, blank=True)
@@ -155,7 +166,7 @@ class SignInFailure(models.Model):
         return f"{self.address} {self.at:%F %T}"
 
 
-def unit_of(user: User) -> str:
-    """The unit that a person's acts are recorded for: that of his oldest role; empty when he holds none."""
-    first: Any = user.memberships.select_related("organization").order_by("id").first()
-    return str(first.organization) if first else ""
+def unit_of(user: User) -> Organization | None:
+    """The unit that a person's acts outside any work order are recorded for: that of his oldest role."""
+    first = user.memberships.select_related("organization").order_by("id").first()
+    return first.organization if first else None

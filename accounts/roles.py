@@ -1,4 +1,4 @@
-"""The roles that people hold in their units, and the party each role acts for. Pure: plain codes and labels."""
+"""The roles that people hold in their units, and the party each acts for. Pure: plain codes and labels."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -16,7 +16,7 @@ SYSTEM_ADMIN = "system_admin"
 SECURITY_ADMIN = "security_admin"
 AUDIT_ADMIN = "audit_admin"
 
-#: The three separate administrators (三员分立, GB/T 22239-2019 8.1.5): disjoint, and none handles work orders.
+#: The three separate administrators (三员分立, GB/T 22239-2019 8.1.5): disjoint, without work orders.
 ADMINS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN})
 
 #: Whose side a role stands on in a contract. Administrators stand on none.

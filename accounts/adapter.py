@@ -1,0 +1,62 @@
+"""How allauth behaves here: sign-up closed, one answer to every failed sign-in, a lock in the database, a
+record of each act."""
+
+from typing import Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from django.contrib.auth.models import AbstractBaseUser
+from django.http import HttpRequest
+
+from accounts import lock, record
+from accounts.clock import now
+from accounts.models import User
+
+
+class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth carries no types
+    def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's signature
+        return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Raises ValidationError while the name or the address is locked, before any password is compared."""
+        name = credentials.get("username", "")
+        if lock.locked(name, record.address_of(request), now()):
+            record.record(record.SIGN_IN_LOCKED, request=request, username=_known(name))
+            raise self.validation_error("too_many_login_attempts")
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
+        """A disabled account fails exactly as a wrong password does."""
+        user: User | None = super().authenticate(request, **credentials)
+        if user is None:
+            return None
+        if not user.is_active:
+            self.authentication_failed(request, **credentials)
+            return None
+        lock.forgive(user.username)
+        return user
+
+    def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        name = credentials.get("username", "")
+        lock.count_failure(name, record.address_of(request), now())
+        record.record(record.SIGN_IN_FAILED, request=request, username=_known(name))
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        record.record(record.SIGNED_IN, actor=user, request=request)
+
+    def logout(self, request: HttpRequest) -> None:
+        if isinstance(request.user, User):
+            record.record(record.SIGNED_OUT, actor=request.user, request=request)
+        super().logout(request)
+
+    def set_password(self, user: User, password: str) -> None:
+        """The person's own choice, by change or by reset: whatever was handed out before has served."""
+        user.set_password(password)
+        user.must_change_password = False
+        user.password_set_at = now()
+        user.save(update_fields=["password", "past_passwords", "must_change_password", "password_set_at"])
+        record.record(record.PASSWORD_CHANGED, actor=user)
+
+
+def _known(name: str) -> str:
+    """The name where an account bears it; anything else may be a password typed into the wrong field."""
+    return name if User.objects.filter(username=name).exists() else ""

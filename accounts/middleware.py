@@ -1,0 +1,87 @@
+"""What every request is held to: the session's limits, the account's duties, the person's language."""
+
+from collections.abc import Callable
+
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from accounts import duties, record
+from accounts.clock import now
+from accounts.models import User
+
+Next = Callable[[HttpRequest], HttpResponse]
+
+#: How stale the note of the last act may grow before the session row is written again.
+NOTE_EVERY_SECONDS = 60
+#: Sent by our own pages with what they fetch unasked; such a request keeps nobody signed in.
+BACKGROUND_HEADER = "X-Background"
+
+
+class SessionLimits:
+    """Signs out after `SESSION_IDLE_SECONDS` without an act and `SESSION_TOTAL_SECONDS` after signing in."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if isinstance(request.user, User):
+            self._hold(request, request.user, int(now().timestamp()))
+        return self.get_response(request)
+
+    def _hold(self, request: HttpRequest, user: User, at: int) -> None:
+        began = request.session.setdefault("began", at)
+        seen = request.session.setdefault("seen", at)
+        if at - seen >= settings.SESSION_IDLE_SECONDS or at - began >= settings.SESSION_TOTAL_SECONDS:
+            record.record(record.SESSION_EXPIRED, actor=user, request=request)
+            logout(request)
+            messages.info(
+                request, _("You were signed out because the session had run out. Please sign in again.")
+            )
+        elif at - seen >= NOTE_EVERY_SECONDS and BACKGROUND_HEADER not in request.headers:
+            request.session["seen"] = at
+
+
+class AccountDuties:
+    """Leads first to the page that settles what the account owes: own password, second factor."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        page = duties.owed(request.user, now()) if isinstance(request.user, User) else ""
+        if not page or self._may_pass(request, page):
+            return self.get_response(request)
+        return HttpResponseRedirect(reverse(page))
+
+    def _may_pass(self, request: HttpRequest, page: str) -> bool:
+        passing = (page, "account_logout", "account_reauthenticate", "language")
+        return request.path in {reverse(name) for name in passing}
+
+
+class Language:
+    """The person's stored language, else the one chosen in this browser, else Chinese: what the browser was
+    installed in says little on an office machine."""
+
+    def __init__(self, get_response: Next) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        with translation.override(language_of(request)):
+            request.LANGUAGE_CODE = translation.get_language()
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", translation.get_language() or "")
+        return response
+
+
+def language_of(request: HttpRequest) -> str:
+    chosen = (
+        request.user.language
+        if isinstance(request.user, User)
+        else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
+    )
+    return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -1,0 +1,54 @@
+"""Sign-ins, failures, sign-outs and changes of accounts, handed to whatever keeps the house's own audit."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.utils.module_loading import import_string
+
+from accounts.clock import now
+from accounts.models import Organization, User, unit_of
+
+log = logging.getLogger("accounts")
+
+SIGNED_IN = "signed_in"
+SIGN_IN_FAILED = "sign_in_failed"
+SIGN_IN_LOCKED = "sign_in_locked"
+SIGNED_OUT = "signed_out"
+SESSION_EXPIRED = "session_expired"
+PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an event's name
+ACCOUNT_CREATED = "account_created"
+ACCOUNT_DISABLED = "account_disabled"
+TOKEN_CREATED = "token_created"  # noqa: S105  # an event's name
+
+
+@dataclass(frozen=True, slots=True)
+class AccountEvent:
+    """What happened to an account. `actor` None: nobody is signed in. `data`: JSON values, never a secret."""
+
+    name: str
+    at: datetime
+    actor: User | None = None
+    unit: Organization | None = None
+    address: str = ""
+    data: dict[str, Any] = field(default_factory=dict)
+
+
+def to_log(event: AccountEvent) -> None:
+    """The recorder where no audit is installed: one line in the process's log."""
+    log.info("%s %s %s %s", event.name, event.actor and event.actor.username, event.address, event.data)
+
+
+def record(name: str, *, actor: User | None = None, request: HttpRequest | None = None, **data: Any) -> None:
+    recorder: Callable[[AccountEvent], object] = import_string(settings.ACCOUNT_RECORDER)
+    address = address_of(request) if request else ""
+    recorder(AccountEvent(name, now(), actor, unit_of(actor) if actor else None, address, data))
+
+
+def address_of(request: HttpRequest) -> str:
+    """The caller's address as the server saw it; a header that any caller may send is not believed."""
+    return str(request.META.get("REMOTE_ADDR", ""))

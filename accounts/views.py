@@ -1,0 +1,42 @@
+"""The person's own pages beside allauth's: language and profile."""
+
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET, require_POST
+from django.views.i18n import set_language
+
+from accounts import roles
+from accounts.clock import now
+from accounts.forms import LanguageForm
+from accounts.models import Substitution, User
+
+
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """Keep the language on the person and in the browser, then go back to `next`."""
+    form = LanguageForm(request.POST)
+    if form.is_valid() and isinstance(request.user, User):
+        request.user.language = form.cleaned_data["language"]
+        request.user.save(update_fields=["language"])
+    return set_language(request)
+
+
+@require_GET
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    """Units, roles and substitutions: who stands in for the person, and for whom the person stands in."""
+    places = [
+        {"unit": place.organization, "role": roles.LABELS[place.role]}
+        for place in request.user.memberships.select_related("organization")
+    ]
+    standing = Substitution.objects.filter(ends__gt=now()).select_related("principal", "substitute")
+    return render(
+        request,
+        "accounts/profile.html",
+        {
+            "places": places,
+            "absences": standing.filter(principal=request.user),
+            "duties": standing.filter(substitute=request.user),
+        },
+    )
