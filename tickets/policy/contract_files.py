@@ -1,0 +1,287 @@
+"""A contract file into frozen terms. Pure: reading, then the checks across tables, all problems at once."""
+
+import calendar
+from dataclasses import replace
+from datetime import date, timedelta
+from pathlib import Path
+
+from tickets.errors import PolicyError
+from tickets.policy import contract_checks
+from tickets.policy.handles import EARLIER_FIELDS, LAST_DAY_FIELDS, LATER_FIELDS, NUMBER_FIELDS, SORTS
+from tickets.policy.tables import NOT_ONE_OF, NOT_READABLE, FileError, Problems, Table, load
+from tickets.policy.types import (
+    UNLISTED_GROUNDS,
+    Basis,
+    CatalogueTerms,
+    Clause,
+    ContractTerms,
+    Ground,
+    Instalment,
+    Interpretation,
+    Limit,
+    OrganizationTerms,
+    Party,
+    Problem,
+    Sort,
+    SystemTerms,
+    Unit,
+    Warn,
+)
+
+CONTRACTS = Path(__file__).parent / "contracts"
+
+UNLISTED_GROUND = "“%(ground)s” holds for every clock and is not listed."
+LIMIT_OR_FIELD = "A clause has either a limit or limit_from, and exactly one of them."
+NOT_FROM_FIELD = "No clock takes its limit from the field “%(field)s”. Known are: %(known)s."
+UNIT_BESIDE_NUMBER = "limit_unit belongs beside a limit_from that names a number of days, and nowhere else."
+DAYS_UNIT = "A number of days is counted in day, natural_day or working_day."
+ROLL_NEEDED = "Say whether a last day on a rest day rolls: roll = true or false."
+ROLL_IDLE = (
+    "roll means nothing for this limit: only day, natural_day and month can end on a rest day and roll."
+)
+
+PARTIES = (Party.AGENCY, Party.PROVIDER, Party.AUTHORITY, Party.SUPERVISOR)
+ROLLING = (Unit.DAY, Unit.NATURAL_DAY, Unit.MONTH)
+DAYS = (Unit.DAY, Unit.NATURAL_DAY, Unit.WORKING_DAY)
+
+
+def shipped() -> tuple[Path, ...]:
+    """The contract files that come with the code, by number."""
+    return tuple(sorted(CONTRACTS.glob("*.toml")))
+
+
+def read(path: Path) -> ContractTerms:
+    """Read and check one file. Raises FileError with every problem, each with its key and line."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise FileError((Problem(str(path), NOT_READABLE, {"error": _why(error)}),)) from error
+    return parse(text)
+
+
+def parse(text: str) -> ContractTerms:
+    """Terms from the text of a file. Raises FileError. What is odd but lawful is in `warnings`."""
+    document, lines = load(text)
+    problems = Problems()
+    terms = _contract(Table(document, "", problems))
+    contract_checks.check(terms, problems)
+    problems.refuse(lines)
+    return replace(terms, warnings=contract_checks.warnings(terms))
+
+
+def reissue(terms: ContractTerms, *, number: str, starts: date) -> ContractTerms:
+    """The same terms under another number, beginning on `starts` and as long as the first.
+
+    A term of whole months keeps its months (2025-10-10 to 2026-10-09 is twelve); any other keeps its days.
+    """
+    months = _whole_months(terms.starts, terms.ends)
+    length = terms.ends - terms.starts
+    ends = _months_on(starts, months) - timedelta(days=1) if months else starts + length
+    return replace(terms, number=number, starts=starts, ends=ends, signed_on=None, effective_on=None)
+
+
+def with_system(
+    terms: ContractTerms, code: str, *, important: bool, vendor: OrganizationTerms | None = None
+) -> ContractTerms:
+    """The terms with one system called important or not, and served by a vendor of its own."""
+    served = vendor.code if vendor else ""
+    systems = tuple(
+        replace(each, important=important, vendor=served) if each.code == code else each
+        for each in terms.systems
+    )
+    added = (vendor,) if vendor and vendor not in terms.organizations else ()
+    return replace(terms, systems=systems, organizations=(*terms.organizations, *added))
+
+
+def _contract(table: Table) -> ContractTerms:
+    terms = ContractTerms(
+        number=table.text("number"),
+        title=table.text("title"),
+        parties=_parties(table.table("parties")),
+        starts=table.day("starts"),
+        ends=table.day("ends"),
+        amount=table.money("amount"),
+        signed_on=table.optional_day("signed_on"),
+        effective_on=table.optional_day("effective_on"),
+        organizations=tuple(_organization(code, each) for code, each in table.tables("organizations")),
+        systems=tuple(_system(code, each) for code, each in table.tables("systems")),
+        catalogue=tuple(_line(code, each) for code, each in table.tables("catalogue")),
+        instalments=tuple(_instalment(each) for each in table.rows("instalments")),
+        clauses=tuple(_clause(code, each) for code, each in table.tables("clauses")),
+        interpretations=tuple(_interpretation(code, each) for code, each in table.tables("interpretations")),
+    )
+    table.close()
+    return terms
+
+
+def _parties(table: Table) -> dict[Party, str]:
+    parties = {party: table.text(party) for party in PARTIES}
+    table.close()
+    return parties
+
+
+def _organization(code: str, table: Table) -> OrganizationTerms:
+    terms = OrganizationTerms(code, table.text("name"), table.text("short_name", optional=True))
+    table.close()
+    return terms
+
+
+def _system(code: str, table: Table) -> SystemTerms:
+    terms = SystemTerms(
+        code, table.text("name"), table.flag("important"), table.text("vendor", optional=True)
+    )
+    table.close()
+    return terms
+
+
+def _line(code: str, table: Table) -> CatalogueTerms:
+    quantity = table.optional_number("quantity")
+    terms = CatalogueTerms(
+        code=code,
+        group=table.text("group"),
+        category=table.text("category"),
+        item=table.text("item"),
+        unit=table.text("unit", optional=quantity is None),
+        quantity=quantity,
+        specification=table.text("specification", optional=True),
+        within=table.text("within", optional=True),
+    )
+    table.close()
+    return terms
+
+
+def _instalment(table: Table) -> Instalment:
+    terms = Instalment(
+        number=table.number("number", least=1),
+        share=table.number("share", least=1),
+        amount=table.money("amount"),
+        condition=table.text("condition"),
+    )
+    table.close()
+    return terms
+
+
+def _interpretation(code: str, table: Table) -> Interpretation:
+    terms = Interpretation(
+        code=code,
+        question=table.text("question"),
+        chosen=table.text("chosen"),
+        others=table.names("others"),
+        key=table.text("key", optional=True),
+        value=table.raw("value"),
+    )
+    table.close()
+    return terms
+
+
+def _clause(code: str, table: Table) -> Clause:
+    limit, limit_from, limit_unit, rolls = _limit(table)
+    terms = Clause(
+        code=code,
+        article=table.text("article"),
+        title=table.text("title"),
+        title_en=table.text("title_en"),
+        party=table.member("party", Party) or Party.AGENCY,
+        basis=table.member("basis", Basis) or Basis.JUDGEMENT,
+        sort=table.member("sort", Sort, SORTS.get(code, Sort.CLOCK)) or Sort.CLOCK,
+        limit=limit,
+        limit_from=limit_from,
+        limit_unit=limit_unit,
+        limit_roll=rolls,
+        anchor_later=_field(table, "anchor_later", LATER_FIELDS),
+        anchor_earlier=_fields(table, "anchor_earlier", EARLIER_FIELDS),
+        recurring=table.flag("recurring"),
+        pauses=_grounds(table),
+        pause_basis=table.member("pause_basis", Basis, Basis.JUDGEMENT) or Basis.JUDGEMENT,
+        warn=table.member("warn", Warn, Warn.DAYS) or Warn.DAYS,
+        escalates=table.flag("escalates"),
+        text=table.text("text"),
+        evidence=table.text("evidence"),
+        consequence=table.text("consequence", optional=True),
+        interpretations=table.names("interpretations"),
+    )
+    table.close()
+    return terms
+
+
+def _limit(table: Table) -> tuple[Limit | None, str, Unit | None, bool]:
+    """The limit in figures, or the field that gives it with its unit, and whether the last day rolls."""
+    words, limit_from = table.text("limit", optional=True), table.text("limit_from", optional=True)
+    unit = table.member("limit_unit", Unit) if table.has("limit_unit") else None
+    if table.has("limit") == table.has("limit_from"):
+        table.note("limit", LIMIT_OR_FIELD)
+    limit = _figures(table, words) if words else None
+    if limit_from:
+        _check_field(table, limit_from, unit)
+    elif table.has("limit_unit"):
+        table.note("limit_unit", UNIT_BESIDE_NUMBER)
+    rolls = _rolls(table, limit.unit if limit else unit)
+    return limit and replace(limit, roll=rolls), limit_from, unit, rolls
+
+
+def _figures(table: Table, words: str) -> Limit | None:
+    try:
+        return Limit.parse(words)
+    except PolicyError as error:
+        table.note("limit", error.msgid, **error.params)
+        return None
+
+
+def _check_field(table: Table, field: str, unit: Unit | None) -> None:
+    if field not in LAST_DAY_FIELDS | NUMBER_FIELDS:
+        known = ", ".join(sorted(LAST_DAY_FIELDS | NUMBER_FIELDS))
+        table.note("limit_from", NOT_FROM_FIELD, field=field, known=known)
+    elif (field in NUMBER_FIELDS) != table.has("limit_unit"):
+        table.note("limit_unit", UNIT_BESIDE_NUMBER)
+    elif unit is not None and unit not in DAYS:
+        table.note("limit_unit", DAYS_UNIT)
+
+
+def _rolls(table: Table, unit: Unit | None) -> bool:
+    """Civil Code 203 lets a contract say otherwise, so a file says it wherever it can matter."""
+    if unit in ROLLING and not table.has("roll"):
+        table.note("roll", ROLL_NEEDED)
+    if unit not in ROLLING and table.has("roll") and table.problems.clean(table.at("limit")):
+        table.note("roll", ROLL_IDLE)
+    return table.flag("roll")
+
+
+def _grounds(table: Table) -> tuple[str, ...]:
+    for ground in table.names("pauses"):
+        if ground not in set(Ground):
+            known = ", ".join(each for each in Ground if each not in UNLISTED_GROUNDS)
+            table.note("pauses", NOT_ONE_OF, value=ground, known=known)
+        elif ground in UNLISTED_GROUNDS:
+            table.note("pauses", UNLISTED_GROUND, ground=ground)
+    return table.names("pauses")
+
+
+def _field(table: Table, key: str, known: frozenset[str]) -> str:
+    name = table.text(key, optional=True)
+    if name and name not in known:
+        table.note(key, NOT_ONE_OF, value=name, known=", ".join(sorted(known)))
+    return name
+
+
+def _fields(table: Table, key: str, known: frozenset[str]) -> tuple[str, ...]:
+    for name in table.names(key):
+        if name not in known:
+            table.note(key, NOT_ONE_OF, value=name, known=", ".join(sorted(known)))
+    return table.names(key)
+
+
+def _whole_months(starts: date, ends: date) -> int:
+    """The months from `starts` up to `ends` inclusive, or 0 if they are not whole."""
+    after = ends + timedelta(days=1)
+    months = (after.year - starts.year) * 12 + after.month - starts.month
+    return months if _months_on(starts, months) == after else 0
+
+
+def _months_on(day: date, months: int) -> date:
+    """The corresponding day, else the month's end (Civil Code 202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _why(error: OSError | UnicodeDecodeError) -> str:
+    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

@@ -1,0 +1,267 @@
+"""The contract as frozen values: limits, clauses, parties. Pure: no Django, no clock, no database."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+
+from tickets.errors import PolicyError
+
+
+class Unit(StrEnum):
+    """What a limit is counted in. The law behind each: Civil Code 200-204, contract articles 3, 6-8, 13."""
+
+    MINUTE = "minute"
+    HOUR = "hour"
+    DAY = "day"
+    NATURAL_DAY = "natural_day"
+    WORKING_DAY = "working_day"
+    MONTH = "month"
+    MONTH_BEFORE = "month_before"
+    WORKING_DAY_BEFORE = "working_day_before"
+
+    @property
+    def elapsed(self) -> bool:
+        """Minutes and hours run from the instant, nights and holidays included; all else is whole days."""
+        return self in (Unit.MINUTE, Unit.HOUR)
+
+    @property
+    def backward(self) -> bool:
+        return self in (Unit.MONTH_BEFORE, Unit.WORKING_DAY_BEFORE)
+
+
+UNIT_WORDS = {
+    "minute": Unit.MINUTE,
+    "hour": Unit.HOUR,
+    "day": Unit.DAY,
+    "natural day": Unit.NATURAL_DAY,
+    "working day": Unit.WORKING_DAY,
+    "month": Unit.MONTH,
+    "month before": Unit.MONTH_BEFORE,
+    "working day before": Unit.WORKING_DAY_BEFORE,
+}
+LIMIT = re.compile(r"(?P<n>\d{1,5}) +(?P<unit>[a-z_ ]+)")
+MAX_LIMIT = 10_000
+NOT_A_LIMIT = (
+    "“%(text)s” is not a limit. Write a number from 1 to %(most)d and a unit, such as “30 minutes”, "
+    "“24 hours”, “5 days”, “7 natural days”, “20 working days”, “1 month” or “6 months before”."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Limit:
+    """`n` units; `roll`: a last day on a rest day moves to the next working day (Civil Code 203)."""
+
+    n: int
+    unit: Unit
+    roll: bool = True
+
+    @classmethod
+    def parse(cls, text: str, *, roll: bool = True) -> "Limit":
+        """Read "20 working days", "6 months before". Raises PolicyError with what is allowed."""
+        words = LIMIT.fullmatch(text.strip().lower())
+        unit = words and UNIT_WORDS.get(_singular(words["unit"]))
+        if not words or unit is None or not 0 < int(words["n"]) <= MAX_LIMIT:
+            raise PolicyError(NOT_A_LIMIT, text=text, most=MAX_LIMIT)
+        return cls(int(words["n"]), unit, roll and not unit.backward)
+
+    def __str__(self) -> str:
+        words = self.unit.value.replace("_", " ").split(" ")
+        noun = 0 if self.unit.backward and len(words) == 2 else (1 if len(words) > 1 else 0)
+        if self.n != 1:
+            words[noun] += "s"
+        return f"{self.n} {' '.join(words)}"
+
+
+def _singular(unit: str) -> str:
+    return re.sub(r"(minute|hour|day|month)s\b", r"\1", unit.replace("_", " "))
+
+
+class Party(StrEnum):
+    """Who owes a duty. The four parties of article 1 and the developer of an information system."""
+
+    AGENCY = "agency"
+    PROVIDER = "provider"
+    AUTHORITY = "authority"
+    SUPERVISOR = "supervisor"
+    VENDOR = "vendor"
+
+
+class Basis(StrEnum):
+    """Where a limit comes from. A judgement is shown as 内部目标 and never makes a penalty."""
+
+    CONTRACT = "contract"
+    RULE = "rule"
+    JUDGEMENT = "judgement"
+
+
+class Sort(StrEnum):
+    """A clock makes deadline rows; a gate refuses; an advice is shown and never refuses."""
+
+    CLOCK = "clock"
+    GATE = "gate"
+    ADVICE = "advice"
+
+
+class Warn(StrEnum):
+    """The three warning plans (machines.md §2): minutes, days, long."""
+
+    MINUTES = "minutes"  # at 50 % and at 80 % of the limit
+    DAYS = "days"  # 9:00 of the working day before the last day, 9:00 of the last day
+    LONG = "long"  # half way, five working days left, one working day left
+
+
+class Ground(StrEnum):
+    """What may pause a clock. A clause lists its own; two are never listed (UNLISTED_GROUNDS)."""
+
+    AWAITING_FILING = "awaiting_filing"
+    REQUEST_INCOMPLETE = "request_incomplete"
+    AWAITING_SUPPLEMENT = "awaiting_supplement"
+    WINDOW_NOT_OPEN = "window_not_open"
+    WAITING_AGENCY = "waiting_agency"
+    THIRD_PARTY = "third_party"
+    SITE_REFUSED = "site_refused"
+    SERVICE_RESTORED = "service_restored"
+    NOMINEE_UNDER_REVIEW = "nominee_under_review"
+    WITH_OTHER_SIDE = "with_other_side"
+    FORCE_MAJEURE = "force_majeure"
+
+
+#: Force majeure holds for every clock of the two parties (14.4); the other's checking follows from a claim.
+UNLISTED_GROUNDS = frozenset({Ground.WITH_OTHER_SIDE, Ground.FORCE_MAJEURE})
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """One duty with a limit. `code` is the handle ("8.9-replace"), `article` where it is written."""
+
+    code: str
+    article: str
+    title: str
+    title_en: str
+    party: Party
+    basis: Basis
+    sort: Sort = Sort.CLOCK
+    limit: Limit | None = None
+    #: The field that gives the limit: a date (the last day itself) or, beside a `unit`, a number of days.
+    limit_from: str = ""
+    limit_unit: Unit | None = None
+    #: Whether such a number of days rolls; a `limit` says so itself.
+    limit_roll: bool = True
+    #: Field that holds a later start (an instant or a day): the clock begins there if it lies ahead.
+    anchor_later: str = ""
+    #: Fields of which the earliest, if before now, is the start (G7: report or alarm).
+    anchor_earlier: tuple[str, ...] = ()
+    #: Starts afresh with each report (9.13 progress).
+    recurring: bool = False
+    pauses: tuple[str, ...] = ()
+    pause_basis: Basis = Basis.JUDGEMENT
+    warn: Warn = Warn.DAYS
+    #: Escalate to the authority half the limit (days: one working day) after the breach.
+    escalates: bool = False
+    text: str = ""
+    evidence: str = ""
+    consequence: str = ""
+    interpretations: tuple[str, ...] = ()
+
+    @property
+    def grounds(self) -> tuple[str, ...]:
+        """All on which the other side may pause this clock: those listed and, for the two parties, 14.4."""
+        both = self.party in (Party.AGENCY, Party.PROVIDER)
+        return (*self.pauses, Ground.FORCE_MAJEURE) if both else self.pauses
+
+
+@dataclass(frozen=True, slots=True)
+class OrganizationTerms:
+    code: str
+    name: str
+    short_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SystemTerms:
+    code: str
+    name: str
+    important: bool = False
+    #: Code of the organization that develops it.
+    vendor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class CatalogueTerms:
+    """One line of the service tables. `item` is its short name, `specification` the table's own words."""
+
+    code: str
+    group: str
+    category: str
+    item: str
+    unit: str
+    #: None: a service that is supplied whole, without a quantity (second table of article 2).
+    quantity: int | None
+    specification: str = ""
+    #: Code of the line that bounds this one (a WAF address needs an internet address): a warning, G17.
+    within: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instalment:
+    number: int
+    share: int  # percent
+    amount: Decimal
+    condition: str
+
+
+@dataclass(frozen=True, slots=True)
+class Interpretation:
+    """An open question of counting (Q), a gap (G) or a choice of the machines (M), and its reading."""
+
+    code: str
+    question: str
+    chosen: str
+    others: tuple[str, ...] = ()
+    #: Value that the rules read ("go_live.trial_days": 30), where the interpretation is a parameter.
+    key: str = ""
+    value: int | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What is wrong with a file, at which key and line: an English message id, translated at the edge."""
+
+    key: str
+    msgid: str
+    params: Mapping[str, object] = field(default_factory=dict)
+    line: int = 0
+
+    def __str__(self) -> str:
+        place = f"line {self.line}, {self.key}" if self.line else self.key
+        return f"{place}: {self.msgid % self.params}" if self.params else f"{place}: {self.msgid}"
+
+
+@dataclass(frozen=True, slots=True)
+class ContractTerms:
+    """One contract file, checked. `parties` maps a Party to the code of an Organization."""
+
+    number: str
+    title: str
+    parties: dict[Party, str]
+    starts: date
+    ends: date
+    amount: Decimal
+    signed_on: date | None = None
+    effective_on: date | None = None
+    systems: tuple[SystemTerms, ...] = ()
+    catalogue: tuple[CatalogueTerms, ...] = ()
+    instalments: tuple[Instalment, ...] = ()
+    clauses: tuple[Clause, ...] = ()
+    interpretations: tuple[Interpretation, ...] = ()
+    organizations: tuple[OrganizationTerms, ...] = ()
+    #: What looks odd but is lawful; the load command prints it.
+    warnings: tuple[Problem, ...] = field(default=())
+
+    @property
+    def parameters(self) -> dict[str, int | str]:
+        """The values that rules read, by key ("go_live.trial_days"), from the interpretations."""
+        return {each.key: each.value for each in self.interpretations if each.key and each.value is not None}
