@@ -1,0 +1,52 @@
+# make run: try the service out.  make test: everything that must hold.  The rest serves these two.
+PY := .venv/bin/python
+BASE := .venv/.installed
+TESTS := .venv/.tests-installed
+export DJANGO_SETTINGS_MODULE := govcloud.settings
+
+.PHONY: run test bench messages lint check lock
+.DEFAULT_GOAL := run
+
+$(BASE): requirements.lock .ci/venv
+	@echo "Installing what the service needs …"
+	@.ci/venv requirements.lock
+	@touch $@
+
+$(TESTS): requirements-dev.lock .ci/venv
+	@echo "Installing what the service and its tests need …"
+	@.ci/venv requirements-dev.lock
+	@touch $@ $(BASE)
+
+run: export DEMO := $(or $(DEMO),1)
+run: $(BASE)
+	@$(PY) -m govcloud.messages
+	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py collectstatic --no-input --verbosity 0
+	@if [ "$(DEMO)" = 1 ]; then $(PY) manage.py demo; fi
+	@exec $(PY) manage.py serve
+
+messages: $(BASE)
+	@$(PY) -m govcloud.messages
+
+lint: $(TESTS)
+	.venv/bin/ruff check .
+	.venv/bin/ruff format --check .
+	.venv/bin/lint-imports
+
+check: $(TESTS) messages
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py check
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
+	.venv/bin/mypy
+
+test: lint check
+	$(PY) -m pytest $(PYTEST)
+
+bench: $(TESTS) messages
+	$(PY) -m tests.bench
+
+lock: $(TESTS)
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" requirements.txt --output-file requirements.lock
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" --constraint requirements.lock requirements-dev.txt \
+		--output-file requirements-dev.lock
