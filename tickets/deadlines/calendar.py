@@ -1,0 +1,132 @@
+"""The working calendar: which days people work, by table look-up. Pure.
+
+A year that the State Council has announced is taken from its notice. Every other year is assumed: Saturdays,
+Sundays and 1 January are rest days and nothing else is known. What rests on an assumed year is provisional.
+"""
+
+from array import array
+from collections.abc import Iterable, Mapping
+from datetime import date
+from functools import cache
+from itertools import accumulate, compress
+
+from tickets.errors import PolicyError
+from tickets.policy import calendar_files
+from tickets.policy.calendar_files import YEARS, CalendarYear, OffRange
+
+#: Proleptic ordinals of the first day of the tables and of the day after the last.
+START = date(YEARS[0], 1, 1).toordinal()
+END = date(YEARS[-1] + 1, 1, 1).toordinal()
+
+OUT_OF_RANGE = "Dates can be worked out for the years %(first)s to %(last)s only."
+YEAR_TWICE = "The year %(year)s is in the calendar twice."
+
+
+def out_of_range() -> PolicyError:
+    """The refusal of a day, an instant or a limit that leaves the years of the calendar."""
+    return PolicyError(OUT_OF_RANGE, first=YEARS[0], last=YEARS[-1])
+
+
+class Calendar:
+    """Immutable; two calendars with the same `version`, such as "2025.1+2026.1", are the same calendar.
+
+    `_works[i]` is 1 if day START + i is a working day, `_upto[i]` how many there are up to and including it,
+    `_days[k]` the ordinal of the k-th working day: any n-th working day is two look-ups.
+    """
+
+    __slots__ = ("_days", "_upto", "_works", "_years", "version")
+
+    def __init__(self, years: Iterable[CalendarYear]) -> None:
+        ordered = sorted(years, key=lambda year: year.year)
+        self._years = {year.year: year for year in ordered}
+        for year in ordered:
+            if self._years[year.year] is not year:
+                raise PolicyError(YEAR_TWICE, year=year.year)
+        self.version = "+".join(map(str, ordered))
+        self._works = _works(self._years)
+        self._upto = array("l", accumulate(self._works))
+        self._days = array("l", compress(range(START, END), self._works))
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Calendar) and other.version == self.version
+
+    def __hash__(self) -> int:
+        return hash(self.version)
+
+    def __repr__(self) -> str:
+        return f"Calendar({self.version!r})"
+
+    def is_working(self, day: date) -> bool:
+        return self._works[_index(day)] == 1
+
+    def announced(self, day: date) -> bool:
+        """The State Council's notice for the year of `day` is loaded."""
+        return day.year in self._years
+
+    def assumed_years(self, first: date, last: date) -> list[int]:
+        """The years from `first` to `last` for which no notice is loaded."""
+        return [year for year in range(first.year, last.year + 1) if year not in self._years]
+
+    def notice(self, day: date) -> str:
+        """Number of the notice for the year of `day`; "" if the year is not announced."""
+        year = self._years.get(day.year)
+        return year.source if year else ""
+
+    def nth_working_day(self, day: date, n: int) -> date:
+        """The n-th working day after `day` (n > 0) or before it (n < 0); for 0, `day` or else the next one."""
+        index = _index(day)
+        before = self._upto[index] - self._works[index]
+        place = before + n if n <= 0 else self._upto[index] + n - 1
+        if not 0 <= place < len(self._days):
+            raise out_of_range()
+        return date.fromordinal(self._days[place])
+
+    def roll(self, day: date) -> date:
+        """`day`, or the next working day if it is a rest day (Civil Code 203)."""
+        return day if self._works[_index(day)] else self.nth_working_day(day, 1)
+
+    def working_days_between(self, first: date, last: date) -> int:
+        """Working days after `first` up to and including `last`; negative if `last` comes first."""
+        return self._upto[_index(last)] - self._upto[_index(first)]
+
+    def festival(self, day: date) -> OffRange | None:
+        """The announced days off that `day` belongs to; None for a plain weekend or an assumed year."""
+        year = self._years.get(day.year)
+        return next((off for off in year.off if off.covers(day)), None) if year else None
+
+    def festivals(self, first: date, last: date) -> list[OffRange]:
+        """The announced days off that touch `first` to `last`."""
+        years = [year for number, year in self._years.items() if first.year <= number <= last.year]
+        return [off for year in years for off in year.off if off.first <= last and off.last >= first]
+
+    def make_up_days(self, first: date, last: date) -> list[date]:
+        """The weekend days from `first` to `last` on which people work."""
+        years = [year for number, year in self._years.items() if first.year <= number <= last.year]
+        return [day for year in years for day in year.make_up if first <= day <= last]
+
+
+@cache
+def shipped() -> Calendar:
+    """The calendar of the years that come with the source."""
+    return Calendar(calendar_files.shipped())
+
+
+def _index(day: date) -> int:
+    index = day.toordinal() - START
+    if not 0 <= index < END - START:
+        raise out_of_range()
+    return index
+
+
+def _works(years: Mapping[int, CalendarYear]) -> bytearray:
+    week = bytes(date.fromordinal(START + i).weekday() < 5 for i in range(7))
+    works = bytearray(week * ((END - START) // 7 + 1))[: END - START]
+    for number in set(YEARS) - years.keys():
+        works[date(number, 1, 1).toordinal() - START] = 0  # the one rest day that is sure without a notice
+    for year in years.values():
+        for off in year.off:
+            first, after = off.first.toordinal() - START, off.last.toordinal() + 1 - START
+            works[first:after] = bytes(after - first)
+        for day in year.make_up:
+            works[day.toordinal() - START] = 1
+    return works

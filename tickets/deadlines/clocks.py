@@ -1,0 +1,245 @@
+"""The date law: from a start and a limit to the due instant. Pure.
+
+Sources: Civil Code 200-204 (counting, the day of the start, month ends, rest days, 24:00) and 1259; the contract
+counts in minutes, hours, days, natural days, working days and months. One path makes number and explanation: the
+arithmetic reports each turn to a `Listener`; the plain call's listener hears nothing.
+"""
+
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+
+from tickets.deadlines.calendar import Calendar, out_of_range
+from tickets.deadlines.narrator import Listener, Narrator
+from tickets.deadlines.pauses import Break, breaks, running
+from tickets.deadlines.types import ONE_DAY, ZONE, Due, Moment, Pause, Step, day_end, is_late, local
+from tickets.errors import PolicyError
+from tickets.policy.calendar_files import YEARS
+from tickets.policy.types import MAX_LIMIT, Limit, Unit, Warn
+
+__all__ = ["Due", "Moment", "Pause", "Step", "due", "due_on", "is_late", "moments", "overdue_days", "running"]
+
+NOT_A_NUMBER = "A limit must be a number from 1 to %(most)s, not %(n)s."
+#: The hour at which people are reminded of a day.
+OFFICE_OPENS = time(9, tzinfo=ZONE)
+SILENT = Listener()
+
+
+def due(
+    start: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pause] = (), *, explain: bool = False
+) -> Due:
+    """When `limit` is over for a clock that starts at `start`.
+
+    Minutes and hours pause and resume. Day limits leave out each day (working-day limits: each working day)
+    that lies wholly inside a pause, and a period that would end inside a pause runs to the end of the day on
+    which the pause ends. Backward limits know neither pauses nor a roll: `last_day` is the latest lawful day.
+
+    `explain` adds the steps. Raises PolicyError for a naive instant, a pause that ends before it begins, a
+    limit that is no number from 1 to 10,000, and whatever leaves the years of the calendar.
+    """
+    here = local(start)
+    if not 0 < limit.n <= MAX_LIMIT:
+        raise PolicyError(NOT_A_NUMBER, n=limit.n, most=MAX_LIMIT)
+    listener = Narrator(calendar, here, limit, pauses) if explain else SILENT
+    if limit.unit.backward:
+        return _backward(here, limit, calendar, listener)
+    pieces = breaks(pauses, here) if pauses else []
+    if limit.unit.elapsed:
+        return _elapsed(here, limit, pieces, listener)
+    return _days(here, limit, calendar, pieces, listener)
+
+
+def due_on(
+    last_day: date,
+    start: datetime,
+    calendar: Calendar,
+    pauses: Sequence[Pause] = (),
+    *,
+    explain: bool = False,
+) -> Due:
+    """The due of a clock whose last day is itself given (3.5-end, 13.1-help): no roll, never provisional.
+
+    Days that lie wholly inside a pause are added to it. A last day that is over when the clock starts becomes
+    the day of the start: nobody is late before the clock began.
+    """
+    if last_day.year not in YEARS:
+        raise out_of_range()
+    here = local(start)
+    limit = Limit(max((last_day - here.date()).days, 0), Unit.NATURAL_DAY, roll=False)
+    listener = Narrator(calendar, here, limit, pauses, given=last_day) if explain else SILENT
+    pieces = breaks(pauses, here)
+    nominal = _nominal(here.date(), limit, calendar, pieces, listener)
+    return _whole_days(here, limit, nominal, nominal, [], listener)
+
+
+def overdue_days(legal: datetime, at: datetime, unit: Unit = Unit.DAY) -> int:
+    """Calendar days touched after the due instant, part days counting 1; 0 while `at` is on time."""
+    if not is_late(unit, legal, at):
+        return 0
+    return (local(at).date() - local(legal).date()).days + 1
+
+
+def moments(
+    due: Due, calendar: Calendar, warn: Warn, *, escalates: bool = False, pauses: Sequence[Pause] = ()
+) -> tuple[Moment, ...]:
+    """When somebody is told, in order of time: the warnings of the plan, the breach, the authority's rung.
+
+    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and 9:00
+    of the last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the last day.
+    A limit in minutes or hours always follows MINUTES. Warnings that do not lie after the start are left out.
+    `escalates` adds the authority's rung: half the limit after the breach, for day limits one working day.
+    """
+    pieces = breaks(pauses, due.start)
+    plan = _by_share if due.last_day is None else PLANS[warn]
+    warnings = (moment for moment in plan(due, calendar, pieces) if moment.at > due.start)
+    rungs = [Moment("breach", due.legal)]
+    if escalates:
+        rungs.append(Moment("authority", _authority_at(due, calendar, pauses)))
+    return (*sorted(warnings, key=lambda moment: moment.at), *rungs)
+
+
+def _elapsed(here: datetime, limit: Limit, pieces: list[Break], listener: Listener) -> Due:
+    at = _run(here, _length(limit), pieces, listener)
+    if at.year not in YEARS:
+        raise out_of_range()
+    listener.ran_out(at)
+    return Due(here, limit, None, None, at, at, at, provisional=False, steps=listener.steps)
+
+
+def _run(
+    start: datetime, length: timedelta, pieces: Iterable[Break], listener: Listener = SILENT
+) -> datetime:
+    """The instant at which a clock started at `start` has run for `length`."""
+    at = start + length
+    for piece in pieces:
+        if piece.start >= at:  # the clock had run out before this pause began
+            break
+        listener.stood_still(piece)
+        at += piece.end - piece.start
+    return at
+
+
+def _length(limit: Limit) -> timedelta:
+    return timedelta(minutes=limit.n) if limit.unit is Unit.MINUTE else timedelta(hours=limit.n)
+
+
+def _days(here: datetime, limit: Limit, calendar: Calendar, pieces: list[Break], listener: Listener) -> Due:
+    day = here.date()
+    nominal = _nominal(day, limit, calendar, pieces, listener)
+    last = _settled(nominal, calendar, pieces, listener) if limit.roll else nominal
+    return _whole_days(here, limit, nominal, last, calendar.assumed_years(day + ONE_DAY, last), listener)
+
+
+def _backward(here: datetime, limit: Limit, calendar: Calendar, listener: Listener) -> Due:
+    day = here.date()
+    if limit.unit is Unit.WORKING_DAY_BEFORE:
+        last = calendar.nth_working_day(day, -limit.n)
+    else:
+        last = _months_on(day, -limit.n)
+    listener.counted(day, last)
+    return _whole_days(here, limit, last, last, calendar.assumed_years(last, day - ONE_DAY), listener)
+
+
+def _whole_days(
+    here: datetime, limit: Limit, nominal: date, last: date, assumed: list[int], listener: Listener
+) -> Due:
+    if last.year not in YEARS:
+        raise out_of_range()
+    legal = day_end(last)
+    unrolled = legal if nominal == last else day_end(nominal)
+    listener.ended(nominal, last, assumed)
+    return Due(here, limit, nominal, last, unrolled, legal, unrolled, bool(assumed), listener.steps)
+
+
+def _nominal(day: date, limit: Limit, calendar: Calendar, pieces: list[Break], listener: Listener) -> date:
+    """The last day before any roll: the count, then what the pauses add to it."""
+    working = limit.unit is Unit.WORKING_DAY
+    further = calendar.nth_working_day if working else _days_on
+    last = _months_on(day, limit.n) if limit.unit is Unit.MONTH else further(day, limit.n)
+    listener.counted(day, last)
+    if not pieces:
+        return last
+    for piece in pieces:
+        first = piece.first_day(day)
+        if first > last:
+            break
+        left_out = _left_out(first, piece.last_day, calendar, working=working)
+        moved = further(last, left_out)
+        listener.left_out(piece, left_out, last, moved)
+        last = moved
+    return _settled(last, calendar, pieces, listener) if working else _released(last, pieces, listener)
+
+
+def _left_out(first: date, last: date, calendar: Calendar, *, working: bool) -> int:
+    """How many days that would count lie from `first` to `last`."""
+    if last < first:
+        return 0
+    return calendar.working_days_between(first - ONE_DAY, last) if working else (last - first).days + 1
+
+
+def _settled(day: date, calendar: Calendar, pieces: list[Break], listener: Listener) -> date:
+    """`day`, moved off rest days and out of pauses until it is neither."""
+    while True:
+        rolled = calendar.roll(day)
+        if rolled != day:
+            listener.rolled(day, rolled)
+        free = _released(rolled, pieces, listener) if pieces else rolled
+        if free == rolled:
+            return free
+        day = free
+
+
+def _released(day: date, pieces: list[Break], listener: Listener) -> date:
+    """`day`, or the day on which the pause that catches it ends. Pauses are merged: the next one lies later."""
+    for piece in pieces:
+        if piece.catches(day):
+            listener.caught(day, piece)
+            day = piece.end.date()
+    return day
+
+
+def _days_on(day: date, n: int) -> date:
+    return day + timedelta(days=n)
+
+
+def _months_on(day: date, n: int) -> date:
+    """The day of the same number `n` months on (back, if negative), else the month's last (Civil Code 202)."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def _by_share(due: Due, _calendar: Calendar, pieces: list[Break]) -> list[Moment]:
+    return [Moment("half", _share(due, pieces, 50)), Moment("eighty", _share(due, pieces, 80))]
+
+
+def _by_last_day(due: Due, calendar: Calendar, _pieces: list[Break]) -> list[Moment]:
+    return [Moment("one_day", _reminder(due, calendar, 1)), Moment("last_day", _reminder(due, calendar, 0))]
+
+
+def _by_long_sight(due: Due, calendar: Calendar, pieces: list[Break]) -> list[Moment]:
+    ahead = [Moment(rung, _reminder(due, calendar, n)) for rung, n in (("five_days", 5), ("one_day", 1))]
+    return [Moment("half", _share(due, pieces, 50)), *ahead]
+
+
+Plan = Callable[[Due, Calendar, list[Break]], list[Moment]]
+PLANS: dict[Warn, Plan] = {Warn.MINUTES: _by_share, Warn.DAYS: _by_last_day, Warn.LONG: _by_long_sight}
+
+
+def _share(due: Due, pieces: list[Break], percent: int) -> datetime:
+    """When that share is used up: of the net running time, or of the whole span for day limits."""
+    if due.last_day is None:
+        return _run(due.start, _length(due.limit) * percent / 100, pieces)
+    return due.start + (due.legal - due.start) * percent / 100
+
+
+def _reminder(due: Due, calendar: Calendar, working_days: int) -> datetime:
+    """9:00, so many working days before the last day."""
+    assert due.last_day is not None
+    day = calendar.nth_working_day(due.last_day, -working_days) if working_days else due.last_day
+    return datetime.combine(day, OFFICE_OPENS)
+
+
+def _authority_at(due: Due, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
+    if due.last_day is None:
+        return _run(due.legal, _length(due.limit) / 2, breaks(pauses, due.legal))
+    return day_end(calendar.nth_working_day(due.last_day, 1))

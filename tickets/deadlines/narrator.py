@@ -1,0 +1,218 @@
+"""The reasoning beside the arithmetic, as steps. Pure: message ids and raw values; `explain` words them.
+
+`clocks` reports each turn to a `Listener`. The `Listener` itself hears nothing; the `Narrator` writes down what a
+careful person would say, with the festivals, notices and articles it rests on.
+"""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import NamedTuple
+
+from tickets.deadlines.calendar import Calendar
+from tickets.deadlines.pauses import Break
+from tickets.deadlines.types import ONE_DAY, Pause, Step, local
+from tickets.policy.calendar_files import OffRange
+from tickets.policy.types import Limit, Unit
+
+RUNS = "The clock runs from %(start)s, nights and rest days included; it starts at that instant (Civil Code 201)."
+STARTS = "The period starts on %(start)s. The day of the start is not counted (Civil Code 201)."
+STARTS_BACKWARD = "Counted backward from %(start)s. That day is not counted (by analogy with Civil Code 201)."
+GIVEN = "The last day is set: %(day)s. It is not moved by rest days."
+GIVEN_OVER = "The last day set, %(day)s, is over when the clock starts: the day of the start takes its place."
+EVERY_DAY = "Every day counts, rest days included, from %(first)s on."
+WORKING_DAYS = "Only working days count, from %(first)s on; Saturdays and Sundays do not, unless made up for."
+FESTIVAL = "Not counted: %(days)s, %(festival)s (%(notice)s)."
+MADE_UP = "Counted: %(day)s, a weekend day made up as a working day (%(notice)s)."
+NTH_DAY = "Day %(n)s is %(day)s."
+NTH_WORKING_DAY = "Working day %(n)s is %(day)s."
+SAME_NUMBER = "%(limit)s on, the day of the same number is %(day)s (Civil Code 202)."
+MONTH_END = (
+    "%(limit)s on, the month has no day %(number)s; its last day, %(day)s, takes its place (Civil Code 202)."
+)
+BACK_SAME_NUMBER = "%(limit)s: the day of the same number is %(day)s (Civil Code 202), the latest lawful day."
+BACK_MONTH_END = "%(limit)s: the month has no day %(number)s; its last day, %(day)s, is the latest lawful day (Civil Code 202)."
+BACK_WORKING_DAY = "Counting working days backward, number %(n)s is %(day)s, the latest lawful day."
+BACK_REST_DAY = (
+    "%(day)s is a rest day. A backward limit never moves later; %(before)s is the working day before it."
+)
+STOOD_STILL = "Paused from %(start)s to %(end)s: %(time)s not counted."
+LEFT_OUT = "Paused from %(start)s to %(end)s: %(n)s whole days not counted, so the last day is %(day)s."
+LEFT_OUT_WORKING = (
+    "Paused from %(start)s to %(end)s: %(n)s whole working days not counted, so the last day is %(day)s."
+)
+NOTHING_LEFT_OUT = (
+    "Paused from %(start)s to %(end)s: no day that counts lies wholly inside, so none is left out."
+)
+CAUGHT = "24:00 of %(day)s falls inside the pause that ends at %(end)s: the period runs to the end of %(to)s."
+OPEN_PAUSE = "The pause that began at %(start)s has not ended; until it does, it is not reckoned and the due is a floor."
+NO_PAUSES = "A limit that is counted backward is not lengthened by pauses."
+ROLLED_FESTIVAL = (
+    "%(day)s lies in the days off of %(festival)s, %(days)s (%(notice)s): "
+    "the last day moves to the next working day, %(to)s (Civil Code 203)."
+)
+ROLLED_WEEKEND = "%(day)s is a rest day: the last day moves to the next working day, %(to)s (Civil Code 203)."
+NOT_ROLLED = "%(day)s is a rest day, but this limit does not move for rest days."
+NOT_A_REST_DAY = (
+    "%(day)s falls on a weekend but is made up as a working day (%(notice)s): the last day stays."
+)
+PROVISIONAL = (
+    "No holiday notice of the State Council is loaded for %(year)s: only Saturdays, Sundays and 1 January are taken "
+    "as rest days there. The date is provisional and will be worked out again when the notice is loaded."
+)
+DUE_DAY = "Due by 24:00 of %(day)s; 00:00 of %(next)s is already late."
+DUE_INSTANT = (
+    "%(limit)s of running time end at %(due)s. This very instant is on time; anything later is late."
+)
+
+
+class Days(NamedTuple):
+    """A stretch of days, both ends included, to be worded as one."""
+
+    first: date
+    last: date
+
+
+class Listener:
+    """Hears each turn of the arithmetic and keeps nothing."""
+
+    steps: tuple[Step, ...] = ()
+
+    def counted(self, start: date, last: date) -> None:
+        """The bare count from the day of the start ended on `last`."""
+
+    def left_out(self, piece: Break, n: int, last: date, moved: date) -> None:
+        """`n` days of a pause do not count; the last day went from `last` to `moved`."""
+
+    def stood_still(self, piece: Break) -> None:
+        """An elapsed clock stood still for a pause."""
+
+    def caught(self, day: date, piece: Break) -> None:
+        """The end of `day` falls into a pause."""
+
+    def rolled(self, day: date, to: date) -> None:
+        """A rest day moved the last day."""
+
+    def ran_out(self, at: datetime) -> None:
+        """An elapsed clock ends."""
+
+    def ended(self, nominal: date, last: date, assumed: list[int]) -> None:
+        """A day clock ends; `assumed` are the years without a notice that it touched."""
+
+
+class Narrator(Listener):
+    """Writes each turn down as steps."""
+
+    def __init__(
+        self,
+        calendar: Calendar,
+        start: datetime,
+        limit: Limit,
+        pauses: Iterable[Pause],
+        given: date | None = None,
+    ) -> None:
+        self.calendar = calendar
+        self.limit = limit
+        self.pauses = tuple(pauses)
+        self.given = given
+        self.written: list[Step] = []
+        self._opening(start)
+
+    @property
+    def steps(self) -> tuple[Step, ...]:  # type: ignore[override]
+        return tuple(self.written)
+
+    def counted(self, start: date, last: date) -> None:
+        if self.given is not None:
+            self._write(GIVEN if self.given >= start else GIVEN_OVER, day=self.given)
+        elif self.limit.unit is Unit.WORKING_DAY:
+            self._write(WORKING_DAYS, first=start + ONE_DAY)
+            self._passed(start + ONE_DAY, last)
+            self._write(NTH_WORKING_DAY, n=self.limit.n, day=last)
+        elif self.limit.unit is Unit.WORKING_DAY_BEFORE:
+            self._passed(last, start - ONE_DAY)
+            self._write(BACK_WORKING_DAY, n=self.limit.n, day=last)
+        elif self.limit.unit in (Unit.MONTH, Unit.MONTH_BEFORE):
+            self._months(start, last)
+        else:
+            self._write(EVERY_DAY, first=start + ONE_DAY)
+            self._write(NTH_DAY, n=self.limit.n, day=last)
+
+    def left_out(self, piece: Break, n: int, last: date, moved: date) -> None:
+        if not n:
+            self._write(NOTHING_LEFT_OUT, start=piece.start, end=piece.end)
+            return
+        working = self.limit.unit is Unit.WORKING_DAY
+        if working:
+            self._passed(last + ONE_DAY, moved)
+        self._write(
+            LEFT_OUT_WORKING if working else LEFT_OUT, start=piece.start, end=piece.end, n=n, day=moved
+        )
+
+    def stood_still(self, piece: Break) -> None:
+        self._write(STOOD_STILL, start=piece.start, end=piece.end, time=piece.end - piece.start)
+
+    def caught(self, day: date, piece: Break) -> None:
+        self._write(CAUGHT, day=day, end=piece.end, to=piece.end.date())
+
+    def rolled(self, day: date, to: date) -> None:
+        off = self.calendar.festival(day)
+        if off:
+            self._write(ROLLED_FESTIVAL, day=day, to=to, **self._off(off))
+        else:
+            self._write(ROLLED_WEEKEND, day=day, to=to)
+
+    def ran_out(self, at: datetime) -> None:
+        self._write(DUE_INSTANT, limit=self.limit, due=at)
+
+    def ended(self, nominal: date, last: date, assumed: list[int]) -> None:
+        if nominal == last and self.limit.unit not in (Unit.WORKING_DAY, Unit.WORKING_DAY_BEFORE):
+            self._unmoved(last)
+        for year in assumed:
+            self._write(PROVISIONAL, year=year)
+        self._write(DUE_DAY, day=last, next=last + ONE_DAY)
+
+    def _opening(self, start: datetime) -> None:
+        if self.limit.unit.elapsed:
+            self._write(RUNS, start=start)
+        else:
+            self._write(STARTS_BACKWARD if self.limit.unit.backward else STARTS, start=start)
+        if self.limit.unit.backward and self.pauses:
+            self._write(NO_PAUSES)
+            return
+        for pause in self.pauses:
+            if pause.end is None:
+                self._write(OPEN_PAUSE, start=local(pause.start))
+
+    def _months(self, start: date, last: date) -> None:
+        same = start.day == last.day
+        if self.limit.unit.backward:
+            msgid = BACK_SAME_NUMBER if same else BACK_MONTH_END
+        else:
+            msgid = SAME_NUMBER if same else MONTH_END
+        self._write(msgid, limit=self.limit, day=last, **({} if same else {"number": start.day}))
+
+    def _passed(self, first: date, last: date) -> None:
+        """The festivals that were passed over and the made-up days that were counted, in order of time."""
+        told = [(off.first, FESTIVAL, self._off(off)) for off in self.calendar.festivals(first, last)]
+        for day in self.calendar.make_up_days(first, last):
+            told.append((day, MADE_UP, {"day": day, "notice": self.calendar.notice(day)}))
+        for _, msgid, params in sorted(told, key=lambda entry: entry[0]):
+            self._write(msgid, **params)
+
+    def _unmoved(self, day: date) -> None:
+        if not self.calendar.is_working(day):
+            self._stays_on_rest_day(day)
+        elif day.weekday() >= 5 and self.limit.roll:
+            self._write(NOT_A_REST_DAY, day=day, notice=self.calendar.notice(day))
+
+    def _stays_on_rest_day(self, day: date) -> None:
+        if self.limit.unit.backward:
+            self._write(BACK_REST_DAY, day=day, before=self.calendar.nth_working_day(day, -1))
+        elif self.given is None:
+            self._write(NOT_ROLLED, day=day)
+
+    def _off(self, off: OffRange) -> dict[str, object]:
+        return {"days": Days(off.first, off.last), "festival": off, "notice": self.calendar.notice(off.first)}
+
+    def _write(self, msgid: str, **params: object) -> None:
+        self.written.append(Step(msgid, params))
