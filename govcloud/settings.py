@@ -173,6 +173,31 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database()}
 #: Absent: embedded mode, where one process serves, sweeps and delivers, and no broker is needed.
 REDIS_URL = env_secret("REDIS_URL")
 
+# --- Celery: hints only; each setting keeps a worker alive or quick when Redis is not (reliability.md §6) ---
+
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None  # the default ends the worker, and its sweep, in a long outage
+CELERY_BROKER_CONNECTION_TIMEOUT = 2
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": 300,
+    "socket_timeout": 2,
+    "socket_connect_timeout": 2,
+    "socket_keepalive": True,
+}
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_DEFAULT_QUEUE = "govcloud"
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 20
+CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_WORKER_REDIRECT_STDOUTS = False
+CELERY_TIMEZONE = "Asia/Shanghai"
+
 # --- People ---
 
 AUTH_USER_MODEL = "accounts.User"
@@ -213,7 +238,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 #: Failed sign-ins are counted in the database (accounts.lock); an office's whole staff may share one address.
-ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None}
+ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None, "change_password": "20/m/user"}
 #: What every event of an account is handed to; see accounts.record.Recorder.
 ACCOUNT_RECORDER = "accounts.record.to_log"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]

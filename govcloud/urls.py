@@ -2,9 +2,14 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
+from tickets.pages import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tickets.pages.urls")),
     path("api/v1/", include("tickets.api.urls")),
     path("accounts/", include("allauth.urls")),
     path("", include("accounts.urls")),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("metrics", health.metrics),
 ]

@@ -1,9 +1,17 @@
-"""What gunicorn and waitress serve."""
+"""What gunicorn serves. The embedded mode (`manage.py serve`) has a web server of its own."""
 
 import os
 
+from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govcloud.settings")
 
 application = get_wsgi_application()
+
+if settings.REDIS_URL:
+    from govcloud.celery import app
+    from tickets.tasks import publish_nudges
+
+    app.set_default()
+    publish_nudges()

@@ -1,0 +1,117 @@
+"""For machines that watch: /healthz (alive), /readyz (may have traffic), /metrics (Prometheus).
+
+All numbers are read from the database when asked, so that any number of processes give one answer.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+import redis
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models import Count, Max, Min, QuerySet
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET
+from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from tickets import clock
+from tickets.models import Deadline, Delivery, Node, Ticket
+
+#: Without a sweep for so long nobody would be told of a breach in time.
+SWEEP_SECONDS = 10
+BROKER_SECONDS = 2
+
+
+@require_GET
+@never_cache
+def alive(_request: HttpRequest) -> HttpResponse:
+    return JsonResponse({"status": "ok"})
+
+
+@require_GET
+@never_cache
+def ready(_request: HttpRequest) -> HttpResponse:
+    """200, or 503 when one check fails: {"status", "checks": {"database": "ok" or what is wrong, …}}."""
+    checks = {"database": _told(_database), "sweep": _told(_sweep)}
+    if settings.REDIS_URL:
+        checks["broker"] = _told(_broker)
+    healthy = set(checks.values()) == {"ok"}
+    return JsonResponse(
+        {"status": "ok" if healthy else "failing", "checks": checks}, status=200 if healthy else 503
+    )
+
+
+def _told(check: Callable[[], str]) -> str:
+    try:
+        return check()
+    except (DatabaseError, redis.RedisError) as error:
+        return type(error).__name__  # the text may name hosts and accounts
+
+
+def _database() -> str:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    return "ok"
+
+
+def _sweep() -> str:
+    age = sweep_age(clock.now())
+    if age is None:
+        return "no process has swept yet"
+    return "ok" if age <= SWEEP_SECONDS else f"last sweep {age:.0f} s ago"
+
+
+def _broker() -> str:
+    with redis.Redis.from_url(
+        settings.REDIS_URL, socket_timeout=BROKER_SECONDS, socket_connect_timeout=BROKER_SECONDS
+    ) as broker:
+        broker.ping()
+    return "ok"
+
+
+def sweep_age(now: datetime) -> float | None:
+    """Seconds since any process swept; None before the first sweep."""
+    last: datetime | None = Node.objects.aggregate(last=Max("swept_at"))["last"]
+    return None if last is None else max(0.0, (now - last).total_seconds())
+
+
+def oldest_due_seconds(now: datetime) -> float:
+    """How long the clock that has waited longest for the sweep has waited; 0 when none waits."""
+    due: datetime | None = Deadline.objects.filter(next_at__lte=now).aggregate(first=Min("next_at"))["first"]
+    return 0.0 if due is None else (now - due).total_seconds()
+
+
+@require_GET
+@never_cache
+def metrics(_request: HttpRequest) -> HttpResponse:
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(State())
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
+
+
+class State(Collector):
+    """Gauges computed at the scrape."""
+
+    def collect(self) -> Iterable[Metric]:
+        now = clock.now()
+        yield _counts("govcloud_tickets", "Work orders", Ticket.objects.all(), "kind", "state")
+        yield _counts("govcloud_deadlines", "Clocks", Deadline.objects.all(), "state")
+        yield _counts("govcloud_deliveries", "Deliveries", Delivery.objects.all(), "channel", "state")
+        yield GaugeMetricFamily(
+            "govcloud_oldest_due_seconds", "Wait of the oldest due clock", value=oldest_due_seconds(now)
+        )
+        age = sweep_age(now)
+        if age is not None:
+            yield GaugeMetricFamily("govcloud_sweep_age_seconds", "Time since a process swept", value=age)
+
+
+def _counts(name: str, what: str, rows: QuerySet[Any], *labels: str) -> Metric:
+    """How many rows there are for each set of `labels`."""
+    family = GaugeMetricFamily(name, f"{what} by {' and '.join(labels)}", labels=labels)
+    for row in rows.order_by().values(*labels).annotate(number=Count("pk")):
+        family.add_metric([row[label] for label in labels], row["number"])
+    return family

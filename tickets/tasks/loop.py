@@ -1,0 +1,88 @@
+"""A thread that does one piece of work every second, and at once when nudged. It never dies of an error."""
+
+import logging
+import random
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable
+
+from django.db import connection
+
+log = logging.getLogger(__name__)
+
+PERIOD_SECONDS = 1.0
+FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 5.0
+
+
+class Loop(threading.Thread):
+    """Calls `work` once a second until `stop`. `work` commits by itself and may raise whatever it likes.
+
+    It waits with `select` on a socket: under a faked or stepped clock `Event.wait` and `time.sleep` may never come
+    back (recipes.md §2). A byte on the socket is a nudge, its closing is the stop.
+    """
+
+    def __init__(self, name: str, work: Callable[[], object]) -> None:
+        super().__init__(name=name, daemon=True)
+        self._work = work
+        self._ear, self._mouth = socket.socketpair()
+        self._ear.setblocking(False)
+        self._mouth.setblocking(False)
+        self._stopping = False
+        self._failures = 0
+
+    def nudge(self) -> None:
+        """Work at once. Any thread may call it; a full socket already holds a nudge."""
+        try:
+            self._mouth.send(b".")
+        except OSError:
+            return
+
+    def stop(self, patience: float) -> None:
+        """Finish the piece of work in hand, but wait at most `patience` seconds for it."""
+        self._stopping = True
+        self.nudge()
+        self.join(patience)
+
+    def run(self) -> None:
+        self._wait(random.uniform(0, PERIOD_SECONDS))  # noqa: S311  # ten workers shall not look at the same instant
+        while not self._stopping:
+            began = time.monotonic()
+            pause = self._attempt()
+            self._wait(pause - (time.monotonic() - began))
+        connection.close()
+
+    def _attempt(self) -> float:
+        """One piece of work; answers the seconds until the next. An outage is told once, and its end once."""
+        try:
+            self._work()
+        except Exception as error:  # noqa: BLE001  # whatever it was, tomorrow's deadlines need this thread
+            return self._failed(error)
+        if self._failures:
+            log.warning("%s works again after %d failed attempts", self.name, self._failures)
+            self._failures = 0
+        return PERIOD_SECONDS
+
+    def _failed(self, error: Exception) -> float:
+        if not self._failures:
+            log.error("%s cannot work and tries on: %s: %s", self.name, type(error).__name__, error)
+        self._failures += 1
+        connection.close()  # a broken connection would fail for ever
+        pause = min(FIRST_PAUSE_SECONDS * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE_SECONDS)
+        return random.uniform(pause / 2, pause)  # noqa: S311  # all workers come back from one outage
+
+    def _wait(self, seconds: float) -> None:
+        if self._stopping:
+            return
+        ready, _, _ = select.select([self._ear], [], [], max(0.0, seconds))
+        if ready:
+            self._drain()
+
+    def _drain(self) -> None:
+        """All nudges so far are one."""
+        try:
+            while self._ear.recv(4096):
+                pass
+        except BlockingIOError:
+            return
