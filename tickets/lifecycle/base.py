@@ -1,0 +1,310 @@
+"""How a state machine is declared: states, steps, guards, clock marks, in one place each.
+
+A `Machine` is a table of `Step`s. From it come the django-fsm transitions of the kind's proxy model, the buttons,
+the REST `actions`, the flow diagram and the approved tables of the tests. Nothing here knows a model.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import cached_property
+from typing import Any, Final, TypedDict, Unpack
+
+from django.utils.translation import gettext
+from django_fsm import transition
+
+from accounts import roles
+from tickets.lifecycle.fields import Field, fields
+from tickets.lifecycle.scene import Scene
+
+AC, AL, AF = roles.AGENCY_CLERK, roles.AGENCY_LEAD, roles.AGENCY_FINANCE
+PD, PE, PL = roles.PROVIDER_DESK, roles.PROVIDER_ENGINEER, roles.PROVIDER_LEAD
+AO, SA, VE = roles.AUTHORITY_OFFICER, roles.SUPERVISOR_AUDITOR, roles.VENDOR
+#: The sweep. What it does reads "lapsed", never "approved".
+SYS = "system"
+
+#: Who is told where the tables say "agency" or "provider".
+AGENCY = (AC, AL)
+PROVIDER = (PD, PL)
+
+#: Why a clock is paused where its mark names no ground: a result is handed over and waits for the other side.
+CLAIMED: Final = "with_other_side"
+
+
+class Op(StrEnum):
+    """What a step does to a clock (machines.md §1)."""
+
+    START = "+"
+    STOP = "-"
+    PAUSE = "="
+    RESUME = "~"
+    STRIKE = "^"
+    REOPEN = "~~"
+    REOPEN_STRUCK = "^^"
+    CANCEL = "!"
+
+
+MARK = re.compile(
+    r"(?P<op>~~|\^\^|[-+=~^!])(?P<clause>\*|\w[\w.-]*)"
+    r"(?:@(?P<ground>\w+)(?:/(?P<until>\w+))?)?(?:\?(?P<when>\w+))?"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One operation on one clause's clock ("*": all that are open); on a clock not in that condition it does nothing.
+
+    `when`: only if this word of `guards.CONDITIONS` holds. A pause has a `ground`, and `until` names the field that
+    gives its end where it is known from the start.
+    """
+
+    op: Op
+    clause: str
+    when: str = ""
+    ground: str = ""
+    until: str = ""
+
+
+def marks(text: str) -> tuple[Mark, ...]:
+    """Read "+9.9-verify =3.4-expand@window_not_open/window_start?interrupts". Raises ValueError on anything else."""
+    return tuple(_mark(word) for word in text.split())
+
+
+def _mark(word: str) -> Mark:
+    found = MARK.fullmatch(word)
+    if found is None:
+        raise ValueError(f"{word!r} is not a clock mark")
+    op = Op(found["op"])
+    ground = found["ground"] or (CLAIMED if op is Op.PAUSE else "")
+    return Mark(op, found["clause"], found["when"] or "", ground, found["until"] or "")
+
+
+class Ask(StrEnum):
+    """Where a guard looks, and so how a refusal is answered."""
+
+    WHO = "who"  # at the actor: 403
+    STANDING = "standing"  # at the ticket: 409
+    TYPED = "typed"  # at what was typed: 400 at the field; the action stays listed
+
+
+def _nothing(scene: Scene) -> Mapping[str, object]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A pure condition with the sentence (a message id) that says why not. `recorded`: its refusal is audited too.
+
+    `names` gives what the sentence names: a day, a number.
+    """
+
+    name: str
+    holds: Callable[[Scene], bool]
+    why: str
+    asks: Ask = Ask.STANDING
+    field: str = ""
+    recorded: bool = False
+    names: Callable[[Scene], Mapping[str, object]] = _nothing
+
+    def reason(self, scene: Scene) -> str:
+        """Why not, in the language of whoever is refused."""
+        return gettext(self.why) % self.names(scene)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """`private`: the other parties do not see the ticket yet. `stage` groups states for the stepper."""
+
+    code: str
+    stage: str
+    final: bool = False
+    editable: bool = False
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    name: str
+    required: bool = False
+
+
+def slots(text: str) -> tuple[Slot, ...]:
+    """Read "@change_plan* @test_plan"."""
+    return tuple(Slot(word.strip("@*"), word.endswith("*")) for word in text.split())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Step:
+    """One transition. `target` None: the state stays.
+
+    `asks` and `needs` are fields and attachment slots; `why`: the comment must not be empty; `grants`, `voids` and
+    `uses` name endorsements ("*": all); `effects` name the acts of `actions.effects`; `tells` roles beyond those
+    whom a step always tells; `aside`: taking it is nobody's duty (withdraw, cancel…), so it makes no to-do.
+    """
+
+    name: str
+    sources: tuple[str, ...]
+    target: str | None
+    who: tuple[str, ...]
+    guards: tuple[Guard, ...] = ()
+    asks: tuple[Field, ...] = ()
+    needs: tuple[Slot, ...] = ()
+    why: bool = False
+    clocks: tuple[Mark, ...] = ()
+    grants: tuple[str, ...] = ()
+    voids: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
+    effects: tuple[str, ...] = ()
+    tells: tuple[str, ...] = ()
+    aside: bool = False
+    #: Asks for the password again: what it does cannot be undone.
+    grave: bool = False
+    #: The field with the instant after which the sweep takes this step by itself.
+    lapses: str = ""
+
+    def guarded(self, asks: Ask) -> tuple[Guard, ...]:
+        return tuple(guard for guard in self.guards if guard.asks is asks)
+
+
+class Row(TypedDict, total=False):
+    """What a table row says beyond name, sources, target and roles, in the short words of the tables."""
+
+    sources: str
+    guards: Iterable[Guard]
+    asks: str
+    needs: str
+    clocks: str
+    grants: str
+    voids: str
+    uses: str
+    effects: str
+    tells: Iterable[str]
+    why: bool
+    aside: bool
+    grave: bool
+    lapses: str
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+#: How each column is read. What is not here is taken as it stands.
+READ: Final[dict[str, Callable[[Any], tuple[Any, ...]]]] = {
+    "sources": _words,
+    "guards": tuple,
+    "asks": fields,
+    "needs": slots,
+    "clocks": marks,
+    "grants": _words,
+    "voids": _words,
+    "uses": _words,
+    "effects": _words,
+    "tells": tuple,
+}
+
+
+def step(name: str, sources: str, target: str | None, *who: str, **row: Unpack[Row]) -> Step:
+    """One row of a machine's table. Raises ValueError on a field or mark that cannot be read."""
+    read: dict[str, Any] = {column: READ.get(column, _as_is)(cell) for column, cell in row.items()}
+    return Step(name=name, sources=_words(sources), target=target, who=who, **read)
+
+
+def _as_is(cell: Any) -> Any:
+    return cell
+
+
+def amend(steps: Iterable[Step], **changes: Row) -> tuple[Step, ...]:
+    """Further marks, sources, guards or fields on the rows of a shared segment, after those that it has.
+
+    `amend(filing("planning"), record_filing={"clocks": "+9.1-allocate"})`. Raises KeyError on a row not there.
+    """
+    rows = {step.name: step for step in steps}
+    for name, change in changes.items():
+        more: dict[str, Any] = {column: getattr(rows[name], column) + READ[column](cell) for column, cell in change.items()}
+        rows[name] = replace(rows[name], **more)
+    return tuple(rows.values())
+
+
+@dataclass(frozen=True, slots=True)
+class Opening:
+    """What filing a new order asks for, and the clocks that it starts."""
+
+    who: tuple[str, ...]
+    asks: tuple[Field, ...]
+    clocks: tuple[Mark, ...] = ()
+
+
+@dataclass(frozen=True)
+class Machine:
+    """One kind of work order. The first state is where an order begins."""
+
+    kind: str
+    opening: Opening
+    states: tuple[State, ...]
+    steps: tuple[Step, ...]
+    #: An order may stand for the whole contract (M19).
+    system_required: bool = True
+    #: May be opened after the term: "ended" needs nothing, "switchover" an open switchover.
+    after_term: str = ""
+    #: Guards that look at what is typed when the order is opened or edited (Ask.TYPED only).
+    checks: tuple[Guard, ...] = ()
+
+    @cached_property
+    def by_state(self) -> dict[str, State]:
+        return {state.code: state for state in self.states}
+
+    @cached_property
+    def by_step(self) -> dict[str, Step]:
+        return {step.name: step for step in self.steps}
+
+    @property
+    def initial(self) -> State:
+        return self.states[0]
+
+    @cached_property
+    def stages(self) -> tuple[str, ...]:
+        return tuple(dict.fromkeys(state.stage for state in self.states))
+
+    def leaving(self, state: str) -> Iterator[Step]:
+        return (step for step in self.steps if state in step.sources)
+
+    def waits_for(self, state: str) -> frozenset[str]:
+        """The roles whose duty the next move is."""
+        return frozenset(role for step in self.leaving(state) if not step.aside for role in step.who if role != SYS)
+
+    def mixin(self) -> type:
+        """The django-fsm transitions of this machine, as a class to mix into the kind's proxy model."""
+        name = "".join(word.title() for word in self.kind.split("_")) + "Steps"
+        return type(name, (), {step.name: _transition(step) for step in self.steps} | {"machine": self})
+
+
+def _transition(step: Step) -> Callable[..., Any]:
+    def move(ticket: Any) -> None:
+        """The state changes; everything else that the step declares is done by the door, in one transaction."""
+
+    move.__name__ = step.name
+    decorate = transition(
+        field="state",
+        source=list(step.sources),
+        target=step.target,
+        conditions=[_condition(guard) for guard in step.guarded(Ask.STANDING)],
+        permission=_permission(step),
+        custom={"step": step},
+    )
+    decorated: Callable[..., Any] = decorate(move)
+    return decorated
+
+
+def _condition(guard: Guard) -> Callable[[Any], bool]:
+    return lambda ticket: guard.holds(ticket.scene)
+
+
+def _permission(step: Step) -> Callable[[Any, Any], bool]:
+    return lambda ticket, user: not refused_who(step, ticket.scene)
+
+
+def refused_who(step: Step, scene: Scene) -> bool:
+    """Neither role nor person fits."""
+    return scene.roles.isdisjoint(step.who) or any(not g.holds(scene) for g in step.guarded(Ask.WHO))

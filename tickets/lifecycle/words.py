@@ -1,0 +1,3 @@
+"""The words of the machines, by code."""
+
+FIELDS: dict[str, str] = {}
