@@ -7,7 +7,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from django.contrib.auth.models import AbstractBaseUser
 from django.http import HttpRequest
 
-from accounts import lock, record
+from accounts import lock, record, sessions
 from accounts.clock import now
 from accounts.models import User
 
@@ -41,6 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        sessions.begin(request.session, int(now().timestamp()))
         record.record(record.SIGNED_IN, actor=user, request=request)
 
     def logout(self, request: HttpRequest) -> None:

@@ -4,4 +4,4 @@ from django.utils.translation import gettext_lazy as _
 
 class AccountsConfig(AppConfig):
     name = "accounts"
-    verbose_name = _("People and units")  # type: ignore[assignment]  # Django takes lazy texts here
+    verbose_name = _("People and units")

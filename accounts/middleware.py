@@ -10,14 +10,12 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from accounts import duties, record
+from accounts import duties, record, sessions
 from accounts.clock import now
 from accounts.models import User
 
 Next = Callable[[HttpRequest], HttpResponse]
 
-#: How stale the note of the last act may grow before the session row is written again.
-NOTE_EVERY_SECONDS = 60
 #: Sent by our own pages with what they fetch unasked; such a request keeps nobody signed in.
 BACKGROUND_HEADER = "X-Background"
 
@@ -34,16 +32,16 @@ class SessionLimits:
         return self.get_response(request)
 
     def _hold(self, request: HttpRequest, user: User, at: int) -> None:
-        began = request.session.setdefault("began", at)
-        seen = request.session.setdefault("seen", at)
-        if at - seen >= settings.SESSION_IDLE_SECONDS or at - began >= settings.SESSION_TOTAL_SECONDS:
+        if sessions.BEGAN not in request.session:
+            sessions.begin(request.session, at)
+        if sessions.run_out(request.session, at):
             record.record(record.SESSION_EXPIRED, actor=user, request=request)
             logout(request)
             messages.info(
                 request, _("You were signed out because the session had run out. Please sign in again.")
             )
-        elif at - seen >= NOTE_EVERY_SECONDS and BACKGROUND_HEADER not in request.headers:
-            request.session["seen"] = at
+        elif BACKGROUND_HEADER not in request.headers:
+            sessions.note_act(request.session, at)
 
 
 class AccountDuties:

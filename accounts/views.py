@@ -1,5 +1,7 @@
 """The person's own pages beside allauth's: language and profile."""
 
+from typing import cast
+
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -26,9 +28,10 @@ def language(request: HttpRequest) -> HttpResponse:
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     """Units, roles and substitutions: who stands in for the person, and for whom the person stands in."""
+    person = cast("User", request.user)
     places = [
         {"unit": place.organization, "role": roles.LABELS[place.role]}
-        for place in request.user.memberships.select_related("organization")
+        for place in person.memberships.select_related("organization")
     ]
     standing = Substitution.objects.filter(ends__gt=now()).select_related("principal", "substitute")
     return render(
@@ -36,7 +39,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         "accounts/profile.html",
         {
             "places": places,
-            "absences": standing.filter(principal=request.user),
-            "duties": standing.filter(substitute=request.user),
+            "absences": standing.filter(principal=person),
+            "duties": standing.filter(substitute=person),
         },
     )
