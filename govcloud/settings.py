@@ -83,6 +83,7 @@ if not SECRET_KEY:
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["*"] if DEMO else [])
 if not ALLOWED_HOSTS:
     raise stop("ALLOWED_HOSTS is not set. Name the hosts that people reach it by, split by commas.")
+ALLOWED_HOSTS.append("localhost")  # the health check of the own container
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
 
 INSTALLED_APPS = [
@@ -289,8 +290,8 @@ LANGUAGE_COOKIE_SAMESITE = "Lax"
 # --- Files ---
 
 STATIC_URL = "static/"
-STATIC_ROOT = VAR_DIR / "static"
-STATIC_ROOT.mkdir(exist_ok=True)  # whitenoise warns of a missing folder
+STATIC_ROOT = Path(env_text("STATIC_ROOT", str(VAR_DIR / "static")))
+STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(VAR_DIR / "media")))
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},

@@ -1,4 +1,4 @@
-"""Celery shells over `tickets.sweep`: nothing here decides anything, and nothing is lost when no one hears them."""
+"""Celery shells over `tickets.sweep`: they decide nothing, and nothing is lost unheard."""
 
 from celery import shared_task
 
@@ -18,5 +18,5 @@ def deliver() -> None:
 
 
 def publish_nudges() -> None:
-    """From here on a queued notice wakes the workers through the broker (called once, where web processes start)."""
+    """From here on a queued notice wakes the workers through the broker. Called once at the start."""
     outbox.wake = Publisher(lambda: deliver.apply_async(retry=False)).mark

@@ -19,8 +19,8 @@ FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 5.0
 class Loop(threading.Thread):
     """Calls `work` once a second until `stop`. `work` commits by itself and may raise whatever it likes.
 
-    It waits with `select` on a socket: under a faked or stepped clock `Event.wait` and `time.sleep` may never come
-    back (recipes.md §2). A byte on the socket is a nudge, its closing is the stop.
+    It waits with `select` on a socket: under a faked or stepped clock `Event.wait` and `time.sleep` may never
+    come back. A byte on the socket is the nudge, and with `_stopping` set it is the stop.
     """
 
     def __init__(self, name: str, work: Callable[[], object]) -> None:

@@ -1,6 +1,7 @@
-"""In production a web process tells the workers that a notice waits. Publishing can block for seconds when Redis is
-gone, so no request does it: a mark is left, and one thread publishes it. A lost mark costs a second: the sweep looks
-by itself."""
+"""In production a web process tells the workers that a notice waits.
+
+Publishing can block for seconds when Redis is gone, so no request does it: a mark is left and one
+thread publishes it. A lost mark costs a second, for every worker looks by itself."""
 
 import logging
 import queue
@@ -11,7 +12,7 @@ log = logging.getLogger(__name__)
 
 
 class Publisher:
-    """`mark()` returns at once, whatever the broker does. The thread starts with the first mark, after any fork."""
+    """`mark()` returns at once whatever the broker does. The thread starts with the first, after any fork."""
 
     def __init__(self, publish: Callable[[], object]) -> None:
         self._publish = publish

@@ -1,9 +1,11 @@
-"""The two threads of every sweeping process: one fires what is due, one delivers, so that a slow mail server never
-makes a breach late."""
+"""The two threads of every sweeping process: one fires what is due, one delivers.
+
+Two, so that a slow mail server never makes a breach late."""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from itertools import islice
+from socket import gethostname
 from uuid import uuid4
 
 from tickets import clock, sweep
@@ -14,13 +16,20 @@ from tickets.tasks.loop import Loop
 BATCH = 500
 HEARTBEAT = timedelta(seconds=3)
 RESCUE = timedelta(seconds=30)
+#: Without a heartbeat for so long a process counts as gone.
+SILENT = timedelta(seconds=10)
+
+
+def role_here(role: str) -> str:
+    """What a node row is called: the role and this machine, as `worker@3f9c21ab0d11`."""
+    return f"{role}@{gethostname()}"[: Node._meta.get_field("role").max_length]
 
 
 class Sweeper:
-    """Fires, delivers, rescues, and tells by its node row that it lives. `role` is what operators read there."""
+    """Fires, delivers, rescues, and shows by its node row that it lives. `role` is what operators read."""
 
     def __init__(self, role: str) -> None:
-        self.node = Node(id=uuid4(), role=role)
+        self.node = Node(id=uuid4(), role=role_here(role))
         self.firing = Loop("sweeper", self._fire)
         self.delivering = Loop("dispatcher", self._deliver)
         self._rescued_at: datetime | None = None

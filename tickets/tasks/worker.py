@@ -17,9 +17,9 @@ class SweeperStep(bootsteps.StartStopStep):
         super().__init__(parent, **options)
         self.sweeper = Sweeper("worker")
 
-    def start(self, parent: Any) -> None:
+    def start(self, _parent: Any) -> None:
         outbox.wake = self.sweeper.nudge
         self.sweeper.start()
 
-    def stop(self, parent: Any) -> None:
+    def stop(self, _parent: Any) -> None:
         self.sweeper.stop()
