@@ -1,6 +1,6 @@
 """What the machines and rules name in a contract: clause handles, and parameters with bounds. Pure.
 
-A contract may give each its own limit, party or words. A handle that no machine knows, or one that is missing,
+A contract may give each its own limit, party or words. A handle that no machine knows, or one that is absent,
 is a clock that never runs: both are refused when a file is read.
 """
 

@@ -47,7 +47,7 @@ class Problems:
 
     found: list[Problem] = field(default_factory=list)
 
-    def note(self, key: str, msgid: str, **params: object) -> None:
+    def note(self, key: str, msgid: str, /, **params: object) -> None:
         self.found.append(Problem(key, msgid, params))
 
     def clean(self, *keys: str) -> bool:
@@ -65,7 +65,7 @@ class Problems:
 
 @dataclass(slots=True)
 class Table:
-    """One table being read. A getter notes what is wrong and gives a harmless value, so that reading goes on."""
+    """One table being read. A getter notes what is wrong and gives a harmless value: reading goes on."""
 
     data: Mapping[str, Any]
     where: str
@@ -75,7 +75,7 @@ class Table:
     def at(self, key: str) -> str:
         return f"{self.where}.{key}" if self.where else key
 
-    def note(self, key: str, msgid: str, **params: object) -> None:
+    def note(self, key: str, msgid: str, /, **params: object) -> None:
         self.problems.note(self.at(key), msgid, **params)
 
     def has(self, key: str) -> bool:
@@ -198,6 +198,7 @@ def key_lines(text: str) -> dict[str, int]:
     for number, line in enumerate(text.splitlines(), start=1):
         if header := HEADER.fullmatch(line):
             where = _path(header["name"])
+            lines.setdefault(where.partition(".")[0], number)
             if line.lstrip().startswith("[["):
                 rows[where] = rows.get(where, 0) + 1
                 where = f"{where}.{rows[where]}"

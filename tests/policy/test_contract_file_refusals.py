@@ -1,0 +1,268 @@
+"""A contract file with a fault is refused, and the fault is named by its key."""
+
+from pathlib import Path
+
+import pytest
+
+from tickets.policy import contract_checks as checks
+from tickets.policy import contract_files, tables, types
+from tickets.policy.contract_files import CONTRACTS, parse
+from tickets.policy.tables import FileError
+from tickets.policy.types import Problem
+
+GOOD = (CONTRACTS / "FW2025091703.toml").read_text(encoding="utf-8")
+
+ACCEPT = '[clauses."9.1-accept"]\narticle = "9.1"'
+TRIAL = 'key = "go_live.trial_days"\nvalue = 30'
+
+#: What is written, what is written instead, the key at fault, the message.
+FAULTS = [
+    ("number = ", "nummer = ", "nummer", tables.UNKNOWN_KEY),
+    ("number = ", "nummer = ", "number", tables.MISSING),
+    ('number = "FW2025091703"', 'number = ""', "number", tables.NOT_TEXT),
+    ('number = "FW2025091703"', "number = 17", "number", tables.NOT_TEXT),
+    ("ends = 2026-10-09", 'ends = "soon"', "ends", tables.NOT_A_DAY),
+    ("ends = 2026-10-09", "ends = 2026-10-09T00:00:00", "ends", tables.NOT_A_DAY),
+    ("ends = 2026-10-09", "ends = 2025-10-09", "ends", checks.ENDS_FIRST),
+    ("ends = 2026-10-09", "ends = 2025-10-10", "ends", checks.ENDS_FIRST),
+    ('amount = "1203010.38"', "amount = 1203010.38", "amount", tables.NOT_MONEY),
+    ('amount = "1203010.38"', 'amount = "1,203,010.38"', "amount", tables.NOT_MONEY),
+    ('amount = "1203010.38"', 'amount = "-1.00"', "amount", tables.NOT_MONEY),
+    ('amount = "1203010.38"', 'amount = "NaN"', "amount", tables.NOT_MONEY),
+    ('amount = "1203010.38"', 'amount = "1203010.39"', "instalments", checks.AMOUNTS_DIFFER),
+    ('amount = "481204.15"', 'amount = "481204.16"', "instalments", checks.AMOUNTS_DIFFER),
+    ('amount = "481204.15"', 'amount = "481200.00"', "instalments.2.amount", checks.SHARE_DIFFERS),
+    ("share = 40", "share = 41", "instalments", checks.SHARES_DIFFER),
+    ("share = 40", "share = 0", "instalments.2.share", tables.NOT_A_NUMBER),
+    ("number = 2", "number = 3", "instalments.2.number", checks.OUT_OF_ORDER),
+    ('agency = "bj-city-operation"', "", "parties.agency", tables.MISSING),
+    ('agency = "bj-city-operation"', 'agency = "bj-city"', "parties.agency", checks.NO_ORGANIZATION),
+    ('agency = "bj-city-operation"', 'agency = "unicom-beijing"', "parties.provider", checks.TWO_SIDES),
+    ("[parties]", '[parties]\nbank = "x"', "parties.bank", tables.UNKNOWN_KEY),
+    (
+        "[systems.energy-sensing]",
+        "[organizations.idle]\nname = 'x'\n[systems.energy-sensing]",
+        "organizations.idle",
+        checks.UNUSED,
+    ),
+    ("[systems.energy-sensing]", "[systems.Energy]", "systems.Energy", checks.NOT_A_CODE),
+    (
+        'name = "北京市能源运行综合监测系统"\nimportant = false',
+        'name = "系统"\nimportant = "no"',
+        "systems.energy-monitoring.important",
+        tables.NOT_A_FLAG,
+    ),
+    (
+        'name = "北京市能源运行综合监测系统"',
+        'name = "北京市能源运行综合监测系统"\nvendor = "nobody"',
+        "systems.energy-monitoring.vendor",
+        checks.NO_ORGANIZATION,
+    ),
+    (
+        'name = "北京市城市运行监测平台"',
+        'name = "北京市能源运行综合监测系统"',
+        "systems.city-operation.name",
+        checks.SAME_NAME,
+    ),
+    ("quantity = 470", "quantity = -1", "catalogue.vcpu.quantity", tables.NOT_A_NUMBER),
+    ("quantity = 470", "quantity = true", "catalogue.vcpu.quantity", tables.NOT_A_NUMBER),
+    ("quantity = 470", "", "catalogue.vcpu.quantity", checks.QUANTITY_FOR_UNIT),
+    ('unit = "CPU"\n', "", "catalogue.vcpu.unit", tables.MISSING),
+    ('within = "internet_ip"', 'within = "ipv6"', "catalogue.waf_ip.within", checks.NO_LINE),
+    ('[clauses."9.1-accept"]', '[clauses."9.1-acept"]', "clauses.9.1-acept", checks.UNKNOWN_HANDLE),
+    ('[clauses."9.1-accept"]', '[clauses."9.1-acept"]', "clauses.9.1-accept", checks.ABSENT_HANDLE),
+    (ACCEPT, f'{ACCEPT}\nsort = "gate"', "clauses.9.1-accept.sort", checks.WRONG_SORT),
+    (ACCEPT, f'{ACCEPT}\nsort = "alarm"', "clauses.9.1-accept.sort", tables.NOT_ONE_OF),
+    (ACCEPT, f"{ACCEPT}\nescalates = true", "clauses.9.1-accept.escalates", checks.NO_PENALTY),
+    (ACCEPT, f'{ACCEPT}\nconsequence = "20%"', "clauses.9.1-accept.consequence", checks.NO_PENALTY),
+    (ACCEPT, f"{ACCEPT}\nroll = true", "clauses.9.1-accept.roll", contract_files.ROLL_IDLE),
+    (ACCEPT, f'{ACCEPT}\nlimit_from = "end_date"', "clauses.9.1-accept.limit", contract_files.LIMIT_OR_FIELD),
+    (
+        ACCEPT,
+        f'{ACCEPT}\nlimit_unit = "day"',
+        "clauses.9.1-accept.limit_unit",
+        contract_files.UNIT_BESIDE_NUMBER,
+    ),
+    (ACCEPT, f'{ACCEPT}\nanchor_later = "dawn"', "clauses.9.1-accept.anchor_later", tables.NOT_ONE_OF),
+    (ACCEPT, f'{ACCEPT}\nanchor_earlier = ["dawn"]', "clauses.9.1-accept.anchor_earlier", tables.NOT_ONE_OF),
+    (ACCEPT, f'{ACCEPT}\npauses = "force"', "clauses.9.1-accept.pauses", tables.NOT_A_LIST),
+    (ACCEPT, f'{ACCEPT}\npauses = ["holiday"]', "clauses.9.1-accept.pauses", tables.NOT_ONE_OF),
+    (
+        ACCEPT,
+        f'{ACCEPT}\npauses = ["force_majeure"]',
+        "clauses.9.1-accept.pauses",
+        contract_files.UNLISTED_GROUND,
+    ),
+    (
+        ACCEPT,
+        f'{ACCEPT}\npauses = ["third_party", "third_party"]',
+        "clauses.9.1-accept.pauses",
+        checks.NAMED_TWICE,
+    ),
+    ('limit = "5 days"', "", "clauses.8.9-replace.limit", contract_files.LIMIT_OR_FIELD),
+    ('limit = "5 days"', 'limit = "5 dayz"', "clauses.8.9-replace.limit", types.NOT_A_LIMIT),
+    ('limit = "5 days"', 'limit = "0 days"', "clauses.8.9-replace.limit", types.NOT_A_LIMIT),
+    ('limit = "5 days"', 'limit = "5 working days before"', "clauses.8.9-replace.limit", checks.FORWARD),
+    ('limit = "5 days"', 'limit = "5 minutes"', "clauses.8.9-replace.warn", checks.WARN_MINUTES),
+    (
+        'limit = "5 days"\nroll = true',
+        'limit = "5 days"',
+        "clauses.8.9-replace.roll",
+        contract_files.ROLL_NEEDED,
+    ),
+    (
+        'limit = "6 months before"',
+        'limit = "6 months"\nroll = true',
+        "clauses.13.1-notice.limit",
+        checks.BACKWARD,
+    ),
+    (
+        'limit_from = "days"',
+        'limit_from = "weeks"',
+        "clauses.A3.4-second.limit_from",
+        contract_files.NOT_FROM_FIELD,
+    ),
+    (
+        'limit_unit = "natural_day"\nroll = true',
+        "",
+        "clauses.A3.4-second.limit_unit",
+        contract_files.UNIT_BESIDE_NUMBER,
+    ),
+    (
+        'limit_unit = "natural_day"\nroll = true',
+        'limit_unit = "minute"',
+        "clauses.A3.4-second.limit_unit",
+        contract_files.DAYS_UNIT,
+    ),
+    (
+        'limit_unit = "natural_day"',
+        'limit_unit = "week"',
+        "clauses.A3.4-second.limit_unit",
+        tables.NOT_ONE_OF,
+    ),
+    (
+        'title = "人员更换"\ntitle_en = "Replacement of staff"\nparty = "provider"',
+        'title = "人员更换"\ntitle_en = "Replacement of staff"\nparty = "vendor"',
+        "clauses.8.9-replace.party",
+        checks.NOT_A_PARTY,
+    ),
+    (
+        'title_en = "Replacement of staff"\nparty = "provider"',
+        'title_en = "Replacement of staff"\nparty = "supplier"',
+        "clauses.8.9-replace.party",
+        tables.NOT_ONE_OF,
+    ),
+    (
+        'party = "provider"\nbasis = "contract"\nlimit = "5 days"',
+        'party = "provider"\nbasis = "habit"\nlimit = "5 days"',
+        "clauses.8.9-replace.basis",
+        tables.NOT_ONE_OF,
+    ),
+    (
+        'party = "provider"\nbasis = "contract"\nlimit = "5 days"',
+        'party = "provider"\nbasis = "rule"\nlimit = "5 days"',
+        "clauses.8.9-replace.escalates",
+        checks.RULE_STAYS,
+    ),
+    (
+        "[interpretations.M17]",
+        "[interpretations.M71]",
+        "clauses.3.8-onsite.interpretations",
+        checks.NO_INTERPRETATION,
+    ),
+    (TRIAL, 'key = "go_live.days"\nvalue = 30', "interpretations.M12.key", checks.UNKNOWN_PARAMETER),
+    (TRIAL, 'key = "go_live.days"\nvalue = 30', "interpretations", checks.ABSENT_PARAMETER),
+    (TRIAL, 'key = "go_live.trial_days"\nvalue = 366', "interpretations.M12.value", checks.OUT_OF_BOUNDS),
+    (TRIAL, 'key = "go_live.trial_days"\nvalue = "30"', "interpretations.M12.value", checks.OUT_OF_BOUNDS),
+    (TRIAL, 'key = "go_live.trial_days"', "interpretations.M12", checks.KEY_AND_VALUE),
+    (TRIAL, 'key = "restart.permit_max_hours"\nvalue = 30', "interpretations.M13.key", checks.TWO_VALUES),
+    ('value = "entry"', 'value = "never"', "interpretations.M2.value", checks.OUT_OF_BOUNDS),
+]
+
+
+def refused(text: str) -> tuple[Problem, ...]:
+    with pytest.raises(FileError) as refusal:
+        parse(text)
+    return refusal.value.problems
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key", "message"), FAULTS, ids=[f"{row[2]}: {row[1]!r}" for row in FAULTS]
+)
+def test_a_fault_is_named_by_its_key(old, new, key, message):
+    assert old in GOOD
+    found = refused(GOOD.replace(old, new, 1))
+    assert (key, message) in [(problem.key, problem.msgid) for problem in found]
+
+
+def test_a_problem_names_the_line_of_its_key():
+    text = GOOD.replace('limit = "5 days"', 'limit = "5 dayz"')
+    (problem,) = refused(text)
+    assert text.splitlines()[problem.line - 1] == 'limit = "5 dayz"'
+
+
+def test_a_missing_key_is_placed_at_the_table_that_lacks_it():
+    text = GOOD.replace('title_en = "Replacement of staff"\n', "")
+    (problem,) = refused(text)
+    assert text.splitlines()[problem.line - 1] == '[clauses."8.9-replace"]'
+
+
+def test_a_row_of_a_list_is_counted_from_one():
+    text = GOOD.replace("share = 40", 'share = "forty"')
+    (problem,) = refused(text)
+    assert (problem.key, text.splitlines()[problem.line - 1]) == ("instalments.2.share", 'share = "forty"')
+
+
+def test_all_problems_are_told_at_once_in_the_order_of_the_file():
+    text = GOOD.replace("ends = 2026-10-09", "ends = 2024-10-09")
+    text = text.replace("share = 40", "share = 30").replace('limit = "5 days"', 'limit = "five days"')
+    found = refused(text)
+    assert [problem.key for problem in found] == [
+        "ends",
+        "instalments",
+        "instalments.2.amount",
+        "clauses.8.9-replace.limit",
+    ]
+    assert [problem.line for problem in found] == sorted(problem.line for problem in found)
+
+
+def test_a_slip_in_one_figure_is_not_told_again_by_the_sums():
+    assert [problem.key for problem in refused(GOOD.replace('amount = "721806.23"', 'amount = "0,7 M"'))] == [
+        "instalments.1.amount"
+    ]
+
+
+def test_a_code_written_twice_is_refused_with_its_line():
+    (problem,) = refused(GOOD + '\n[clauses."8.9-replace"]\n')
+    assert problem.msgid == tables.NOT_TOML
+    assert "line" in str(problem)
+
+
+@pytest.mark.parametrize("emptied", ["systems", "catalogue"])
+def test_a_contract_without_systems_or_catalogue_is_refused(emptied):
+    kept = [block for block in GOOD.split("\n\n") if f"[{emptied}." not in block]
+    text = "\n\n".join(kept).replace("[parties]", f"[{emptied}]\n\n[parties]")
+    assert (emptied, checks.NOTHING_THERE) in [(problem.key, problem.msgid) for problem in refused(text)]
+
+
+def test_a_file_that_is_not_there_is_refused(tmp_path: Path):
+    with pytest.raises(FileError) as refusal:
+        contract_files.read(tmp_path / "none.toml")
+    assert "No such file" in str(refusal.value.problems[0])
+
+
+def test_a_file_in_another_encoding_is_refused(tmp_path: Path):
+    file = tmp_path / "gbk.toml"
+    file.write_bytes(GOOD.encode("gb18030"))
+    with pytest.raises(FileError) as refusal:
+        contract_files.read(file)
+    assert refusal.value.problems[0].msgid == tables.NOT_READABLE
+
+
+def test_a_judgement_never_makes_a_penalty_in_any_clause():
+    terms = parse(GOOD)
+    assert not [
+        each.code
+        for each in terms.clauses
+        if each.basis == "judgement" and (each.escalates or each.consequence)
+    ]

@@ -1,0 +1,248 @@
+"""Both contract files that come with the code are in order, and say what the contract says."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from tickets.policy import contract_checks, contract_files
+from tickets.policy.handles import PARAMETERS, SORTS
+from tickets.policy.types import Basis, ContractTerms, Ground, OrganizationTerms, Party, Sort, Warn
+
+FIRST, SECOND = (contract_files.read(path) for path in contract_files.shipped())
+
+C, J = Basis.CONTRACT, Basis.JUDGEMENT
+
+#: The clocks of FW2025091703: handle, obliged party, limit (or the field that gives it), basis, warning plan.
+CLOCKS = [
+    ("3.4-expand", "provider", "7 natural days", C, "days"),
+    ("A3.4-second", "provider", "days", C, "days"),
+    ("3.5-end", "agency", "end_date", C, "long"),
+    ("3.8-respond", "provider", "5 minutes", C, "minutes"),
+    ("3.8-handle", "provider", "30 minutes", C, "minutes"),
+    ("3.8-onsite", "provider", "1 hour", C, "minutes"),
+    ("3.10-locate", "provider", "30 minutes", C, "minutes"),
+    ("3.10-locate-key", "provider", "10 minutes", C, "minutes"),
+    ("4.1-confirm", "agency", "3 working days", J, "days"),
+    ("1.4-check", "supervisor", "3 working days", J, "days"),
+    ("8.3-filing", "authority", "5 working days", J, "days"),
+    ("8.3-late-filing", "agency", "1 working day", J, "days"),
+    ("8.9-replace", "provider", "5 days", C, "days"),
+    ("9.1-accept", "provider", "1 working day", J, "days"),
+    ("9.1-allocate", "provider", "5 working days", J, "days"),
+    ("9.1-implement", "provider", "5 working days", J, "days"),
+    ("9.1-undo", "provider", "1 working day", J, "days"),
+    ("9.9-verify", "provider", "30 minutes", J, "minutes"),
+    ("9.9-restart", "provider", "30 minutes", J, "minutes"),
+    ("9.10-handover", "provider", "10 working days", J, "long"),
+    ("9.13-progress", "provider", "30 minutes", J, "minutes"),
+    ("9.13-report", "provider", "2 working days", J, "days"),
+    ("13.1-decide", "agency", "10 working days", J, "long"),
+    ("13.1-help", "provider", "last_service_day", C, "long"),
+    ("13.1-claim", "agency", "20 working days", J, "long"),
+    ("13.1-answer", "provider", "10 working days", J, "long"),
+    ("13.2-demand", "agency", "5 working days", J, "days"),
+    ("13.2-migrate", "provider", "10 days", C, "long"),
+    ("13.2-shut", "provider", "2 working days", J, "days"),
+    ("13.2-erase", "provider", "5 working days", J, "days"),
+    ("13.3-switch", "provider", "1 month", C, "long"),
+]
+
+QUANTITIES = {
+    "vcpu": 470,
+    "memory_gb": 1504,
+    "physical_server": 8,
+    "storage_fast_gb": 13000,
+    "storage_plain_gb": 23500,
+    "backup_gb": 26000,
+    "backup_storage_gb": 26000,
+    "bandwidth_mb": 500,
+    "internet_ip": 2,
+    "remote_account": 7,
+    "vpn": 7,
+    "waf_ip": 3,
+    "load_balancer_ip": 1,
+    "ssl_certificate": 1,
+    "deep_monitoring": 51,
+    "bastion_account": 1,
+}
+
+
+def clause(terms: ContractTerms, code: str):
+    return next(each for each in terms.clauses if each.code == code)
+
+
+def test_the_first_contract_has_its_parties_term_and_amount():
+    assert (FIRST.number, FIRST.starts, FIRST.ends) == ("FW2025091703", date(2025, 10, 10), date(2026, 10, 9))
+    assert FIRST.amount == Decimal("1203010.38")
+    names = {each.code: each.name for each in FIRST.organizations}
+    assert names[FIRST.parties[Party.AGENCY]] == "北京市城市运行管理事务中心"
+    assert names[FIRST.parties[Party.PROVIDER]] == "中国联合网络通信有限公司北京市分公司"
+    assert names[FIRST.parties[Party.AUTHORITY]] == "北京市经济和信息化局"
+
+
+def test_the_first_contract_is_paid_sixty_to_forty():
+    paid = [(each.share, each.amount) for each in FIRST.instalments]
+    assert paid == [(60, Decimal("721806.23")), (40, Decimal("481204.15"))]
+
+
+def test_the_first_contract_serves_three_systems_none_of_them_agreed_to_be_important():
+    assert [each.important for each in FIRST.systems] == [False, False, False]
+
+
+def test_the_catalogue_holds_both_service_tables():
+    counted = {each.code: each.quantity for each in FIRST.catalogue if each.quantity is not None}
+    assert counted == QUANTITIES
+    whole = [each for each in FIRST.catalogue if each.quantity is None]
+    assert len(whole) == 15
+    assert {each.group for each in whole} == {"安全管理服务", "安全技术服务", "监控平台接入服务"}
+
+
+@pytest.mark.parametrize(("code", "party", "limit", "basis", "warn"), CLOCKS, ids=[row[0] for row in CLOCKS])
+def test_each_clock_of_the_first_contract(code, party, limit, basis, warn):
+    found = clause(FIRST, code)
+    assert (found.party, str(found.limit or found.limit_from), found.basis) == (party, limit, basis)
+    assert (found.sort, found.warn) == (Sort.CLOCK, Warn(warn))
+    assert found.escalates is (basis is C)
+
+
+def test_the_table_of_clocks_is_complete():
+    assert {row[0] for row in CLOCKS} == {code for code, sort in SORTS.items() if sort is Sort.CLOCK}
+
+
+@pytest.mark.parametrize(
+    ("code", "sort", "limit", "basis"),
+    [
+        ("13.1-notice", Sort.GATE, "6 months before", C),
+        ("8.3-advance", Sort.ADVICE, "5 working days before", J),
+        ("8.7-notice", Sort.ADVICE, "3 working days before", J),
+    ],
+)
+def test_the_gate_and_the_advice_count_backward(code, sort, limit, basis):
+    found = clause(FIRST, code)
+    assert (found.sort, str(found.limit), found.basis) == (sort, limit, basis)
+    assert found.limit is not None
+    assert not found.limit.roll
+
+
+@pytest.mark.parametrize("code", ["3.4-expand", "8.9-replace", "13.2-migrate", "13.3-switch"])
+def test_calendar_day_limits_of_the_first_contract_roll(code):
+    limit = clause(FIRST, code).limit
+    assert limit is not None
+    assert limit.roll
+
+
+def test_where_a_clock_begins_otherwise_than_at_the_act():
+    later = {each.code: each.anchor_later for each in FIRST.clauses if each.anchor_later}
+    assert later == {"9.9-restart": "window_start", "13.2-shut": "shut_down_on", "13.3-switch": "end_date"}
+    earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
+    assert earlier == {"3.8-respond", "3.8-handle", "3.8-onsite", "3.10-locate", "3.10-locate-key"}
+
+
+def test_only_the_progress_reports_recur():
+    assert [each.code for each in FIRST.clauses if each.recurring] == ["9.13-progress"]
+
+
+@pytest.mark.parametrize("code", ["4.1-confirm", "8.3-filing", "9.1-accept", "9.9-verify", "9.13-progress"])
+def test_these_clocks_pause_for_nothing_but_force_majeure(code):
+    found = clause(FIRST, code)
+    both = found.party in (Party.AGENCY, Party.PROVIDER)
+    assert found.pauses == ()
+    assert found.grounds == ((Ground.FORCE_MAJEURE,) if both else ())
+
+
+def test_a_listed_ground_stands_before_force_majeure():
+    assert clause(FIRST, "3.8-onsite").grounds == ("site_refused", "service_restored", "force_majeure")
+
+
+@pytest.mark.parametrize("terms", [FIRST, SECOND], ids=lambda terms: terms.number)
+def test_every_handle_and_parameter_is_there(terms):
+    assert {each.code for each in terms.clauses} == set(SORTS)
+    assert set(terms.parameters) == set(PARAMETERS)
+
+
+@pytest.mark.parametrize("terms", [FIRST, SECOND], ids=lambda terms: terms.number)
+def test_every_clause_has_its_words_and_evidence(terms):
+    assert all(
+        each.title and each.title_en.isascii() and each.text and each.evidence for each in terms.clauses
+    )
+
+
+@pytest.mark.parametrize("path", contract_files.shipped(), ids=lambda path: path.stem)
+def test_a_file_is_named_by_its_contract(path):
+    assert contract_files.read(path).number == path.stem
+
+
+def test_the_questions_of_counting_and_the_choices_of_the_machines_are_all_answered():
+    codes = {each.code for each in FIRST.interpretations}
+    assert {f"Q{n}" for n in range(1, 13)} | {f"M{n}" for n in range(1, 21)} <= codes
+    assert {"G5", "G6", "G7", "G13", "G14", "G15", "G16", "G17", "G18", "G19", "G20"} <= codes
+    assert all(each.question and each.chosen for each in FIRST.interpretations)
+
+
+def test_the_parameters_of_the_first_contract():
+    assert FIRST.parameters == {
+        "go_live.trial_days": 30,
+        "incident.backdate_hours": 24,
+        "incident.reject_recovery_working_days": 1,
+        "incident.reopen_natural_days": 5,
+        "notice_effect": "entry",
+        "restart.permit_max_hours": 24,
+    }
+
+
+def test_what_looks_odd_in_the_first_contract_is_a_warning():
+    told = {problem.key: problem for problem in FIRST.warnings}
+    assert set(told) == {"catalogue.waf_ip.quantity", "effective_on"}
+    assert told["catalogue.waf_ip.quantity"].msgid == contract_checks.MORE_THAN_WITHIN
+    assert (
+        told["catalogue.waf_ip.quantity"].params["quantity"],
+        told["catalogue.waf_ip.quantity"].params["bound"],
+    ) == (3, 2)
+
+
+def test_the_second_contract_shares_no_number_and_no_unit_with_the_first():
+    for one in FIRST.clauses:
+        other = clause(SECOND, one.code)
+        assert one.limit is None or one.limit != other.limit
+        assert one.article != other.article
+    assert not {each.code for each in FIRST.organizations} & {each.code for each in SECOND.organizations}
+    assert not {each.code for each in FIRST.systems} & {each.code for each in SECOND.systems}
+    assert not {each.amount for each in FIRST.instalments} & {each.amount for each in SECOND.instalments}
+    assert not {each.quantity for each in FIRST.catalogue if each.quantity} & {
+        each.quantity for each in SECOND.catalogue
+    }
+    assert all(FIRST.parameters[key] != SECOND.parameters[key] for key in PARAMETERS)
+    assert SECOND.warnings == ()
+
+
+@pytest.mark.parametrize(
+    ("starts", "ends"),
+    [
+        (date(2026, 9, 23), date(2027, 9, 22)),
+        (date(2026, 1, 1), date(2026, 12, 31)),
+        (date(2028, 2, 29), date(2029, 2, 27)),
+    ],
+)
+def test_a_reissued_contract_is_as_long_as_the_first(starts, ends):
+    copy = contract_files.reissue(FIRST, number="DEMO", starts=starts)
+    assert (copy.number, copy.starts, copy.ends) == ("DEMO", starts, ends)
+    assert (copy.clauses, copy.systems, copy.amount) == (FIRST.clauses, FIRST.systems, FIRST.amount)
+
+
+def test_a_term_of_odd_days_keeps_its_days():
+    odd = contract_files.reissue(FIRST, number="A", starts=date(2026, 1, 1))
+    odd = replace(odd, ends=date(2026, 1, 20))
+    assert contract_files.reissue(odd, number="B", starts=date(2026, 3, 5)).ends == date(2026, 3, 24)
+
+
+def test_a_system_can_be_given_a_vendor_and_called_important():
+    vendor = OrganizationTerms("demo-software", "示例软件有限公司")
+    copy = contract_files.with_system(FIRST, "city-operation", important=True, vendor=vendor)
+    changed = [each for each in copy.systems if each not in FIRST.systems]
+    assert [(each.code, each.important, each.vendor) for each in changed] == [
+        ("city-operation", True, "demo-software")
+    ]
+    assert copy.organizations == (*FIRST.organizations, vendor)
+    assert contract_files.with_system(copy, "city-operation", important=True, vendor=vendor) == copy

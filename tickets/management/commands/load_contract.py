@@ -1,0 +1,63 @@
+"""Check a contract file, then load it."""
+
+from argparse import ArgumentParser
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from tickets import clock, register
+from tickets.errors import Invalid
+from tickets.policy import contract_files
+from tickets.policy.tables import FileError
+from tickets.policy.types import ContractTerms, Problem
+
+
+class Command(BaseCommand):
+    help = "Check a contract file and load it. Loading the same file again changes nothing."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("file", type=Path, metavar="FILE")
+        parser.add_argument("--check", action="store_true", help="check only, load nothing")
+
+    def handle(self, *, file: Path, check: bool, **_options: Any) -> None:
+        terms = self._read(file)
+        for warning in terms.warnings:
+            self.stderr.write(_("Note: %(problem)s") % {"problem": words(warning)}, self.style.WARNING)
+        if check:
+            self.stdout.write(_("%(number)s: the file is in order.") % {"number": terms.number})
+        else:
+            self._load(terms)
+
+    def _read(self, file: Path) -> ContractTerms:
+        """The terms of the file; one line for each problem, then the refusal."""
+        try:
+            return contract_files.read(file)
+        except FileError as error:
+            for problem in error.problems:
+                self.stderr.write(words(problem))
+            raise CommandError(_("The file has faults: %(count)d.") % error.params) from None
+
+    def _load(self, terms: ContractTerms) -> None:
+        try:
+            loaded = register.load(terms, now=clock.now())
+        except Invalid as error:
+            raise CommandError(error.message) from None
+        for change in loaded.changes:
+            self.stdout.write(f"{change.key}: {change.old or '–'} → {change.new or '–'}")
+        self.stdout.write(_outcome(loaded) % {"number": terms.number})
+
+
+def words(problem: Problem) -> str:
+    """A problem in the reader's language, with its line and key."""
+    text = _(problem.msgid) % problem.params if problem.params else _(problem.msgid)
+    if not problem.line:
+        return f"{problem.key}: {text}"
+    return _("line %(line)d, %(key)s: %(text)s") % {"line": problem.line, "key": problem.key, "text": text}
+
+
+def _outcome(loaded: register.Loaded) -> str:
+    if loaded.created:
+        return _("%(number)s: loaded.")
+    return _("%(number)s: nothing changed.") if loaded.unchanged else _("%(number)s: brought up to date.")

@@ -1,0 +1,303 @@
+"""Sole writer of the contract's and the calendar's rows, and how they are read.
+
+A clause row never changes: a clause that reads otherwise becomes a new edition, and what began under the old
+one keeps it. What was changed is handed back, so that whoever called can record it.
+"""
+
+import hashlib
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import lru_cache
+from typing import Any
+
+from django.db import models, transaction
+from django.db.models import ProtectedError
+from django.utils.translation import gettext as _
+
+from accounts.models import Organization
+from tickets.deadlines.calendar import Calendar
+from tickets.errors import Invalid
+from tickets.models import CalendarYear, Clause, Contract
+from tickets.policy import calendar_files
+from tickets.policy import types as policy
+
+Row = dict[str, Any]
+#: (id, year, version, instant of loading) of every calendar row: what a cached calendar was built from.
+Stamp = tuple[tuple[int, int, int, datetime], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One value of a contract that is another now, in words; "" where there was none or none is left."""
+
+    key: str
+    old: str
+    new: str
+
+
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What loading did. Neither created nor changed: the same terms were loaded before."""
+
+    contract: Contract
+    created: bool
+    changes: tuple[Change, ...] = ()
+    #: Codes of the clauses that have a new edition or are current no more.
+    editions: tuple[str, ...] = ()
+
+    @property
+    def unchanged(self) -> bool:
+        return not self.created and not self.changes
+
+
+@transaction.atomic
+def load(terms: policy.ContractTerms, *, now: datetime) -> Loaded:
+    """Bring the rows of one contract in line with checked terms. Idempotent.
+
+    Raises Invalid where an organization is another one here, or where work refers to what the terms drop.
+    """
+    contract = Contract.objects.select_for_update().filter(number=terms.number).first()
+    digest = _digest(terms)
+    if contract and contract.digest == digest:
+        return Loaded(contract, created=False)
+    units = _organizations(terms)
+    row, stamp = _contract_row(terms, units), {"digest": digest, "loaded_at": now}
+    if contract is None:
+        contract = Contract.objects.create(number=terms.number, **row, **stamp)
+        _children(contract, terms, units, now)
+        return Loaded(contract, created=True)
+    changes, _stamped = _amend(contract, row), _amend(contract, stamp)
+    under, editions = _children(contract, terms, units, now)
+    return Loaded(contract, created=False, changes=(*changes, *under), editions=editions)
+
+
+@transaction.atomic
+def load_calendar(year: calendar_files.CalendarYear, *, now: datetime) -> frozenset[int]:
+    """Add one announced year, or an amendment of it. The years that count otherwise from now on, if any.
+
+    Raises Invalid where that version is there with other days, or a newer one is there already.
+    """
+    rows = CalendarYear.objects.filter(year=year.year)
+    newest = rows.order_by("version").last()
+    if newest and newest.version > year.version:
+        message = _("Version %(newest)d of %(year)d is loaded already; give the amendment a higher version.")
+        raise Invalid(message % {"newest": newest.version, "year": year.year})
+    if newest and newest.version == year.version:
+        return _same(newest, year)
+    row = CalendarYear(year=year.year, version=year.version, source=year.source, loaded_at=now)
+    row.terms = year.as_data()
+    row.save(force_insert=True)
+    return frozenset() if year in calendar_files.shipped() else frozenset({year.year})
+
+
+def calendar() -> Calendar:
+    """The calendar that counts now: the years shipped with the code, and those loaded over them.
+
+    One query; built once for each state of the table.
+    """
+    stamp = CalendarYear.objects.order_by("id").values_list("id", "year", "version", "loaded_at")
+    return _built(tuple(stamp))
+
+
+def clauses(contract: Contract) -> dict[str, Clause]:
+    """The clauses now in force, by code."""
+    return {each.code: each for each in contract.clauses.filter(current=True)}
+
+
+def parameters(contract: Contract) -> dict[str, int | str]:
+    """The values that rules read, by key ("go_live.trial_days")."""
+    return dict(contract.interpretations.exclude(key="").values_list("key", "value"))
+
+
+def _digest(terms: policy.ContractTerms) -> str:
+    """sha256 over the terms; warnings follow from them."""
+    values = asdict(terms) | {"warnings": ()}
+    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
+
+
+def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:
+    """The units of the file, made where they are new. A code means one unit in all contracts."""
+    kinds = {code: party.value for party, code in terms.parties.items()}
+    units = {}
+    for each in terms.organizations:
+        made = {"name": each.name, "short_name": each.short_name, "kind": kinds.get(each.code, "vendor")}
+        unit, _created = Organization.objects.get_or_create(code=each.code, defaults=made)
+        if (unit.name, unit.kind) != (made["name"], made["kind"]):
+            message = _("organizations.%(code)s: this code belongs to “%(name)s” (%(kind)s) here.")
+            raise Invalid(message % {"code": each.code, "name": unit.name, "kind": unit.kind})
+        units[each.code] = unit
+    return units
+
+
+def _contract_row(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> Row:
+    row: Row = {party.value: units[code] for party, code in terms.parties.items()}
+    for name in ("title", "signed_on", "effective_on", "starts", "ends", "amount"):
+        row[name] = getattr(terms, name)
+    return row
+
+
+def _children(
+    contract: Contract, terms: policy.ContractTerms, units: Mapping[str, Organization], now: datetime
+) -> tuple[list[Change], tuple[str, ...]]:
+    """Everything under the contract: what changed, and which clauses have a new edition."""
+    changes = [
+        *_sync("systems", contract.systems, _system_rows(terms, units)),
+        *_sync("catalogue", contract.lines, _line_rows(terms)),
+        *_sync("instalments", contract.instalments, _instalment_rows(terms), handle="number"),
+        *_sync("interpretations", contract.interpretations, _interpretation_rows(terms)),
+    ]
+    edited = list(_editions(contract, terms, now))
+    return changes + edited, tuple(each.key.removeprefix("clauses.") for each in edited)
+
+
+def _system_rows(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> dict[Any, Row]:
+    return {
+        each.code: {"name": each.name, "important": each.important, "vendor": units.get(each.vendor)}
+        for each in terms.systems
+    }
+
+
+def _line_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
+    names = ("group", "category", "item", "specification", "unit", "quantity")
+    return {
+        each.code: {name: getattr(each, name) for name in names} | {"position": position}
+        for position, each in enumerate(terms.catalogue, start=1)
+    }
+
+
+def _instalment_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
+    names = ("share", "amount", "condition")
+    return {each.number: {name: getattr(each, name) for name in names} for each in terms.instalments}
+
+
+def _interpretation_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
+    return {
+        each.code: {
+            "question": each.question,
+            "chosen": each.chosen,
+            "others": list(each.others),
+            "key": each.key,
+            "value": each.value,
+        }
+        for each in terms.interpretations
+    }
+
+
+def _clause_row(clause: policy.Clause) -> Row:
+    names = ("article", "title", "title_en", "limit_from", "anchor_later", "recurring", "escalates")
+    words = ("text", "evidence", "consequence")
+    enums = ("party", "basis", "sort", "pause_basis", "warn")
+    lists = ("anchor_earlier", "pauses", "interpretations")
+    row: Row = {name: getattr(clause, name) for name in names + words}
+    row |= {name: str(getattr(clause, name)) for name in enums}
+    row |= {name: list(getattr(clause, name)) for name in lists}
+    return row | _limit_row(clause)
+
+
+def _limit_row(clause: policy.Clause) -> Row:
+    if clause.limit:
+        limit = clause.limit
+        return {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
+    return {"limit_n": None, "limit_unit": str(clause.limit_unit or ""), "limit_roll": clause.limit_roll}
+
+
+def _sync(what: str, rows: Any, wanted: Mapping[Any, Row], *, handle: str = "code") -> Iterator[Change]:
+    """Make the rows of one table as wanted: amended, added, and dropped where nothing refers to them."""
+    present = {getattr(row, handle): row for row in rows.all()}
+    for code, row in wanted.items():
+        if code in present:
+            yield from _amend(present[code], row, under=f"{what}.{code}.")
+        else:
+            rows.create(**{handle: code}, **row)
+            yield Change(f"{what}.{code}", "", _words(row))
+    for code in present.keys() - wanted.keys():
+        _drop(f"{what}.{code}", present[code])
+        yield Change(f"{what}.{code}", str(present[code]), "")
+
+
+def _amend(row: models.Model, values: Row, *, under: str = "") -> list[Change]:
+    """Set what differs and save only that."""
+    old = _differing(row, values)
+    for name in old:
+        setattr(row, name, values[name])
+    if old:
+        row.save(update_fields=list(old))
+    return [Change(under + name, _word(value), _word(values[name])) for name, value in old.items()]
+
+
+def _differing(row: models.Model | None, values: Row) -> Row:
+    """What the row holds where it is not as in `values`; empty where there is no row."""
+    if row is None:
+        return {}
+    held = {name: getattr(row, name) for name in values}
+    return {name: value for name, value in held.items() if value != values[name]}
+
+
+def _drop(key: str, row: models.Model) -> None:
+    try:
+        row.delete()
+    except ProtectedError as error:
+        message = _("%(key)s: the file drops it, but work orders refer to it.") % {"key": key}
+        raise Invalid(message) from error
+
+
+def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[Change]:
+    """A new row for each clause that is new or reads otherwise; the one before stays, current no more."""
+    present = clauses(contract)
+    for clause in terms.clauses:
+        row, before = _clause_row(clause), present.pop(clause.code, None)
+        old = _differing(before, row)
+        if before and not old:
+            continue
+        _retire(before)
+        edition = _next_edition(contract, clause.code)
+        contract.clauses.create(code=clause.code, edition=edition, since=now, **row)
+        yield Change(f"clauses.{clause.code}", _words(old), _words({name: row[name] for name in old or row}))
+    for code, before in present.items():
+        _retire(before)
+        yield Change(f"clauses.{code}", str(before), "")
+
+
+def _next_edition(contract: Contract, code: str) -> int:
+    """One more than the last; the row with the last may be one that was dropped once."""
+    last = contract.clauses.filter(code=code).order_by("edition").last()
+    return last.edition + 1 if last else 1
+
+
+def _retire(clause: Clause | None) -> None:
+    if clause:
+        clause.current = False
+        clause.save(update_fields=["current"])
+
+
+def _same(row: CalendarYear, year: calendar_files.CalendarYear) -> frozenset[int]:
+    if row.terms != year.as_data():
+        message = _(
+            "Version %(version)d of %(year)d is loaded with other days; give the amendment a new version."
+        )
+        raise Invalid(message % {"version": row.version, "year": row.year})
+    return frozenset()
+
+
+@lru_cache(maxsize=8)
+def _built(stamp: Stamp) -> Calendar:
+    return Calendar(_years(each[0] for each in stamp))
+
+
+def _years(ids: Iterable[int]) -> tuple[calendar_files.CalendarYear, ...]:
+    """Each year in its newest version, of those shipped and those in the rows."""
+    newest = {each.year: each for each in calendar_files.shipped()}
+    for row in CalendarYear.objects.filter(id__in=tuple(ids)).order_by("year", "version"):
+        if row.year not in newest or row.version >= newest[row.year].version:
+            newest[row.year] = calendar_files.parse(row.terms, file=str(row))
+    return tuple(newest.values())
+
+
+def _words(row: Mapping[str, object]) -> str:
+    return "; ".join(f"{name}: {_word(value)}" for name, value in row.items())
+
+
+def _word(value: object) -> str:
+    return "" if value is None else str(value)
