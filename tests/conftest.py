@@ -9,9 +9,10 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from govcloud.messages import compile_all
-from tests.browser import browser, pytest_terminal_summary
 from tests.triggers import LiftedFlush
 from tickets import clock
+
+pytest_plugins = ["tests.browser"]
 
 
 @pytest.fixture(scope="session", autouse=True)
