@@ -1,0 +1,138 @@
+"""What stands around every page: menu, counts, text size. One query for both counts."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+
+from django.conf import settings
+from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import User
+from accounts.roles import LABELS, PARTY
+from tickets import queries
+from tickets.lifecycle import MACHINES
+from tickets.models import Notice
+from tickets.pages.visit import Visit, visit
+
+TEXT_SIZE_COOKIE = "text-size"
+TEXT_SIZES = ("100", "125", "150")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    name: str
+    label: str
+    icon: str
+    url: str
+    current: bool
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str
+    links: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Shell:
+    """`groups` is the side menu, `bar` the phone's bottom bar. Empty for people who are not signed in."""
+
+    demo: bool
+    text_size: str
+    next_text_size: str
+    groups: tuple[Group, ...] = ()
+    bar: tuple[Link, ...] = ()
+    unread: int = 0
+    person: str = ""
+    role: str = ""
+
+
+def plain_shell(request: HttpRequest | None = None) -> Shell:
+    """Without a query: for sign-in and error pages."""
+    size = request.COOKIES.get(TEXT_SIZE_COOKIE, "") if request is not None else ""
+    size = size if size in TEXT_SIZES else TEXT_SIZES[0]
+    larger = TEXT_SIZES[(TEXT_SIZES.index(size) + 1) % len(TEXT_SIZES)]
+    return Shell(settings.DEMO, size, larger)
+
+
+def shell(request: HttpRequest) -> Shell:
+    plain = plain_shell(request)
+    if not isinstance(getattr(request, "user", None), User):
+        return plain
+    here = visit(request)
+    todo, unread = counts(here)
+    groups = _groups(here, request.path, todo)
+    links = {link.name: link for group in groups for link in group.links}
+    return replace(
+        plain, groups=groups, bar=_bar(links), unread=unread, person=str(here.user), role=_role(here)
+    )
+
+
+def counts(here: Visit) -> tuple[int, int]:
+    """Work orders that wait for the person, and notices he has not read. One query."""
+    todo = queries.todo(here.tickets(), here.duties(), user=here.user)
+    unread = Notice.objects.filter(recipient=here.user, read_at__isnull=True)
+    found = User.objects.filter(pk=here.user.pk).values_list(_count(todo), _count(unread))
+    return found.get()
+
+
+def _count(rows: QuerySet[Notice] | QuerySet[queries.Ticket]) -> Coalesce:
+    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
+    return Coalesce(Subquery(counted), 0)
+
+
+def _role(here: Visit) -> str:
+    return next((str(LABELS[one.role]) for one in here.standing.capacities), "")
+
+
+def may_open(roles: Iterable[str]) -> bool:
+    held = set(roles)
+    return any(held & set(machine.opening.who) for machine in MACHINES.values())
+
+
+def _groups(here: Visit, path: str, todo: int) -> tuple[Group, ...]:
+    roles = here.standing.roles
+    if not roles & set(PARTY):
+        return (Group(_("Me"), (_link("profile", _("My account"), "circle-user", path),)),)
+    work = [
+        _link("todo", _("To do"), "inbox", path, todo),
+        _link("orders", _("Work orders"), "list-checks", path),
+    ]
+    if may_open(roles):
+        work.append(_link("filing", _("File an order"), "file-plus", path))
+    watch = (
+        _link("board", _("Deadline board"), "layout-dashboard", path),
+        _link("contracts", _("Contracts and clauses"), "scale", path),
+        _link("flows", _("Flow diagrams"), "workflow", path),
+    )
+    me = (
+        _link("notices", _("Notices"), "bell", path),
+        _link("profile", _("My account"), "circle-user", path),
+    )
+    return (Group(_("Handling"), tuple(work)), Group(_("Oversight"), watch), Group(_("Me"), me))
+
+
+def _link(name: str, label: str, icon: str, path: str, count: int = 0) -> Link:
+    url = reverse(name)
+    current = path == url if name in ("todo", "orders") else path.startswith(url)
+    if name == "orders":
+        current = path.startswith(url) and not path.startswith(reverse("filing"))
+    return Link(name, label, icon, url, current, count)
+
+
+def _bar(links: dict[str, Link]) -> tuple[Link, ...]:
+    """Five at most, filing in the middle, with shorter words."""
+    short = {
+        "todo": pgettext("bottom bar", "To do"),
+        "orders": pgettext("bottom bar", "Orders"),
+        "filing": pgettext("bottom bar", "File"),
+        "board": pgettext("bottom bar", "Board"),
+        "profile": pgettext("bottom bar", "Me"),
+    }
+    found = (links.get(name) for name in short)
+    return tuple(replace(link, label=short[link.name]) for link in found if link)

@@ -1,0 +1,61 @@
+"""One request of one signed-in person: who, in which capacities, at which instant. Read once, then passed down."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from functools import wraps
+from typing import Any
+
+from django.contrib.auth.decorators import login_required
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import get_language
+
+from accounts.models import User
+from tickets import clock, permissions
+from tickets.models import Contract, Ticket
+from tickets.permissions import Standing
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    user: User
+    now: datetime
+    standing: Standing
+
+    @property
+    def chinese(self) -> bool:
+        return (get_language() or "").startswith("zh")
+
+    def tickets(self) -> QuerySet[Ticket]:
+        """What the person may see; anything else is not there for him."""
+        return permissions.visible(self.standing)
+
+    def contracts(self) -> QuerySet[Contract]:
+        return permissions.contracts(self.standing)
+
+    def duties(self) -> list[tuple[str, int]]:
+        """(role, unit) pairs for `queries.todo`."""
+        return [(one.role, one.unit) for one in self.standing.capacities]
+
+
+def visit(request: HttpRequest) -> Visit:
+    """The visit behind `request`, loaded once. Only for signed-in people."""
+    kept: Visit | None = request.__dict__.get("visit")
+    if kept is None:
+        user = request.user
+        if not isinstance(user, User):
+            raise TypeError("only a signed-in person has a visit")
+        now = clock.now()
+        kept = request.__dict__["visit"] = Visit(user, now, permissions.standing(user, now))
+    return kept
+
+
+def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+    """Only for signed-in people; the view takes the visit after the request."""
+
+    @wraps(view)
+    def visited(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        return view(request, visit(request), **kwargs)
+
+    return login_required(visited)

@@ -1,0 +1,36 @@
+"use strict";
+/* Pages work without this file. It only asks the server again while somebody is looking, moves the focus to
+   an error summary, and keeps a form from being sent twice. */
+
+const beats = { half: 30000, minute: 60000 };
+
+for (const [name, pause] of Object.entries(beats)) {
+  setInterval(() => {
+    if (document.visibilityState === "visible") {
+      document.body.dispatchEvent(new CustomEvent(name));
+    }
+  }, pause);
+}
+
+const summary = document.querySelector(".error-summary");
+if (summary) {
+  summary.focus();
+}
+
+document.addEventListener("submit", (event) => {
+  const form = event.target;
+  if (form.dataset.sent) {
+    event.preventDefault();
+    return;
+  }
+  form.dataset.sent = "yes";
+  /* The browser's own "back" shows the page as it was left: it must be usable again. */
+  setTimeout(() => delete form.dataset.sent, 5000);
+});
+
+document.addEventListener("click", (event) => {
+  const button = event.target.closest("[data-print]");
+  if (button) {
+    window.print();
+  }
+});
