@@ -53,10 +53,13 @@ def env_secret(name: str) -> str:
         raise stop(f"{name}_FILE: {error.strerror}: {file}") from error
 
 
-def env_url(name: str, default: str, read: Any) -> dict[str, Any]:
+def env_url(name: str, default: str, read: Any, schemes: tuple[str, ...]) -> dict[str, Any]:
     """What `read` makes of the address. The message never repeats it: it may hold a password."""
+    address = env_secret(name) or default
+    if address.partition("://")[0] not in schemes:
+        raise stop(f"{name} must begin with one of: {', '.join(f'{scheme}://' for scheme in schemes)}")
     try:
-        return dict(read(env_secret(name) or default))
+        return dict(read(address))
     except (KeyError, ValueError, environ.ImproperlyConfigured) as error:
         raise stop(f"{name} is not an address that can be used.") from error
 
@@ -161,18 +164,19 @@ SQLITE_OPTIONS = {
 
 
 def database() -> dict[str, Any]:
-    found = env_url("DATABASE_URL", f"sqlite:///{VAR_DIR / 'govcloud.sqlite3'}", environ.Env.db_url_config)
+    kept = f"sqlite:///{VAR_DIR / 'govcloud.sqlite3'}"
+    found = env_url("DATABASE_URL", kept, environ.Env.db_url_config, ("postgres", "postgresql", "sqlite"))
     options = found.setdefault("OPTIONS", {})
-    if found["ENGINE"] == "django.db.backends.postgresql":
-        return found | {"OPTIONS": {"options": POSTGRES_OPTIONS, **options}, "CONN_HEALTH_CHECKS": True}
     if found["ENGINE"] == "django.db.backends.sqlite3":
         return found | {"OPTIONS": {**SQLITE_OPTIONS, **options}}
-    raise stop("DATABASE_URL: only postgres:// and sqlite:/// are supported.")
+    return found | {"OPTIONS": {"options": POSTGRES_OPTIONS, **options}, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database()}
 #: Absent: embedded mode, where one process serves, sweeps and delivers, and no broker is needed.
 REDIS_URL = env_secret("REDIS_URL")
+if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://")):
+    raise stop("REDIS_URL must begin with one of: redis://, rediss://")
 
 # --- Celery: hints only; each setting keeps a worker alive or quick when Redis is not (reliability.md §6) ---
 
@@ -202,7 +206,7 @@ CELERY_TIMEZONE = "Asia/Shanghai"
 # --- People ---
 
 AUTH_USER_MODEL = "accounts.User"
-AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+AUTHENTICATION_BACKENDS = ["accounts.gate.PasswordGate"]
 PASSWORD_HASHERS = [
     "django.contrib.auth.hashers.Argon2PasswordHasher",
     "django.contrib.auth.hashers.PBKDF2PasswordHasher",
@@ -302,7 +306,10 @@ WHITENOISE_USE_FINDERS = DEBUG
 # --- Mail ---
 
 MAIL = env_url(
-    "EMAIL_URL", "consolemail://" if DEMO or DEBUG else "smtp://localhost:25", environ.Env.email_url_config
+    "EMAIL_URL",
+    "consolemail://" if DEMO or DEBUG else "smtp://localhost:25",
+    environ.Env.email_url_config,
+    tuple(environ.Env.EMAIL_SCHEMES),
 )
 EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
 EMAIL_HOST = MAIL["EMAIL_HOST"] or "localhost"
@@ -320,7 +327,7 @@ DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "govcloud@localhost")
 REST_FRAMEWORK: dict[str, Any] = {
     # knox first: the first one answers for a missing sign-in, and a session would say 403 instead of 401
     "DEFAULT_AUTHENTICATION_CLASSES": [
-        "knox.auth.TokenAuthentication",
+        "accounts.gate.TokenGate",
         "rest_framework.authentication.SessionAuthentication",
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],

@@ -1,0 +1,82 @@
+"""What is missing or wrong in the environment stops the start with one clear line, and no traceback."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.settings import ROOT
+
+GOOD = {"SECRET_KEY": "some key", "ALLOWED_HOSTS": "orders.example"}
+
+
+def start(tmp_path: Path, code: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
+    """Load the settings in a process of its own, with nothing of this one's environment but the path."""
+    kept = {"PATH": os.environ["PATH"], "VAR_DIR": str(tmp_path / "var"), "ENV_FILE": str(tmp_path / ".env")}
+    return subprocess.run(
+        [sys.executable, "-c", f"from govcloud import settings\n{code}"],
+        cwd=ROOT,
+        env=kept | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+REFUSED = {
+    "no secret key": ({"ALLOWED_HOSTS": "a"}, "SECRET_KEY is not set"),
+    "no hosts": ({"SECRET_KEY": "k"}, "ALLOWED_HOSTS is not set"),
+    "an unknown switch": ({**GOOD, "DEMO": "perhaps"}, "DEMO is “perhaps”"),
+    "an unknown log level": ({**GOOD, "LOG_LEVEL": "loud"}, "LOG_LEVEL is “LOUD”"),
+    "another database": (
+        {**GOOD, "DATABASE_URL": "mysql://u:hidden@h/d"},
+        "DATABASE_URL must begin with one of: postgres://",
+    ),
+    "no address": ({**GOOD, "DATABASE_URL": "hidden"}, "DATABASE_URL must begin with"),
+    "no such port": (
+        {**GOOD, "DATABASE_URL": "postgres://u:hidden@h:port/d"},
+        "DATABASE_URL is not an address",
+    ),
+    "no broker": ({**GOOD, "REDIS_URL": "amqp://u:hidden@h"}, "REDIS_URL must begin with"),
+    "no mail address": ({**GOOD, "EMAIL_URL": "hidden"}, "EMAIL_URL must begin with"),
+    "no secret file": ({**GOOD, "SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE: No such file"),
+}
+
+
+@pytest.mark.parametrize("case", REFUSED)
+def test_a_wrong_environment_stops_with_one_line_that_shows_no_secret(tmp_path: Path, case: str) -> None:
+    environment, line = REFUSED[case]
+    ended = start(tmp_path, **environment)
+    assert ended.returncode == 1
+    assert line in ended.stderr
+    assert ended.stderr.count("\n") == 1
+    assert "hidden" not in ended.stderr
+
+
+def test_outside_the_demo_cookies_are_secure_and_browsers_stay_with_https(tmp_path: Path) -> None:
+    names = ("SESSION_COOKIE_SECURE", "SECURE_HSTS_SECONDS", "SECURE_SSL_REDIRECT")
+    code = f"print(*(bool(getattr(settings, name)) for name in {names}))"
+    assert start(tmp_path, code, **GOOD).stdout == "True True True\n"
+    assert start(tmp_path, code, **GOOD, HTTPS="0").stdout == "False False False\n"
+    assert start(tmp_path, code, DEMO="1").stdout == "False False False\n"
+
+
+def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("from the file\n")
+    environment = {"SECRET_KEY_FILE": str(tmp_path / "key"), "ALLOWED_HOSTS": "a"}
+    assert start(tmp_path, "print(settings.SECRET_KEY)", **environment).stdout == "from the file\n"
+
+
+def test_a_dotenv_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_text("SECRET_KEY=of the file\nALLOWED_HOSTS=a,b\n")
+    code = "print(settings.SECRET_KEY, settings.ALLOWED_HOSTS[:2])"
+    assert start(tmp_path, code).stdout == "of the file ['a', 'b']\n"
+    assert start(tmp_path, code, SECRET_KEY="mine").stdout == "mine ['a', 'b']\n"
+
+
+def test_the_demo_keeps_its_own_key_readable_by_its_owner_alone(tmp_path: Path) -> None:
+    first = start(tmp_path, "print(settings.SECRET_KEY)", DEMO="1").stdout
+    assert first == start(tmp_path, "print(settings.SECRET_KEY)", DEMO="1").stdout
+    assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o077 == 0
