@@ -1,0 +1,105 @@
+"""Every text that people may read has its Chinese, in the catalogue of its own package."""
+
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from babel.messages.catalog import Catalog, Message
+from babel.messages.extract import extract
+from babel.messages.pofile import read_po
+from django.utils.translation import templatize
+
+from govcloud.messages import PACKAGES, catalogues
+from tests.settings import ROOT
+
+KEYWORDS = {
+    "gettext": None,
+    "gettext_lazy": None,
+    "gettext_noop": None,
+    "ngettext": (1, 2),
+    "ngettext_lazy": (1, 2),
+    "pgettext": ((1, "c"), 2),
+    "pgettext_lazy": ((1, "c"), 2),
+    "npgettext": ((1, "c"), 2, 3),
+    "_": None,
+}
+SCRIPT_WORDS = {"gettext": None, "ngettext": (1, 2), "pgettext": ((1, "c"), 2)}
+Id = tuple[str | None, str]
+
+
+def sources(*suffixes: str) -> Iterator[Path]:
+    for package in PACKAGES:
+        for path in sorted((ROOT / package).rglob("*")):
+            if path.suffix in suffixes and "migrations" not in path.parts:
+                yield path
+
+
+def extracted(method: str, text: str, keywords: dict) -> Iterator[Id]:
+    """(context, id) of every marked text; of a plural its singular."""
+    for _, found, _, context in extract(method, io.BytesIO(text.encode()), keywords, (), {}):
+        yield context, found[0] if isinstance(found, tuple) else found
+
+
+def used() -> set[tuple[Path, Id]]:
+    python = ((path, "python", path.read_text(), KEYWORDS) for path in sources(".py"))
+    pages = (
+        (path, "python", templatize(path.read_text(), origin=str(path)), KEYWORDS)
+        for path in sources(".html", ".txt")
+        if "templates" in path.parts
+    )
+    scripts = ((path, "javascript", path.read_text(), SCRIPT_WORDS) for path in sources(".js"))
+    return {
+        (path, found)
+        for kind in (python, pages, scripts)
+        for path, method, text, keywords in kind
+        for found in extracted(method, text, keywords)
+    }
+
+
+def read(path: Path) -> Catalog:
+    with path.open("rb") as file:
+        return read_po(file, locale="zh_Hans")
+
+
+def whole(message: Message | None) -> bool:
+    """Translated, and nobody left a doubt about it."""
+    if message is None or message.fuzzy:
+        return False
+    words = message.string if isinstance(message.string, (list, tuple)) else [message.string]
+    return bool(words) and all(words)
+
+
+@pytest.fixture(scope="module")
+def chinese() -> list[Catalog]:
+    return [read(path) for path in catalogues(ROOT)]
+
+
+def test_every_text_has_its_chinese(chinese: list[Catalog]) -> None:
+    missing = {
+        f"{path.relative_to(ROOT)}: {msgid}"
+        for path, (context, msgid) in used()
+        if not any(whole(catalogue.get(msgid, context)) for catalogue in chinese)
+    }
+    assert sorted(missing) == []
+
+
+@pytest.mark.parametrize("path", catalogues(ROOT), ids=lambda path: str(path.relative_to(ROOT).parts[:-4]))
+def test_a_catalogue_holds_no_doubtful_or_empty_text(path: Path) -> None:
+    assert [message.id for message in read(path) if message.id and not whole(message)] == []
+
+
+@pytest.mark.parametrize("path", catalogues(ROOT), ids=lambda path: str(path.relative_to(ROOT).parts[:-4]))
+def test_chinese_fills_in_what_the_english_does(path: Path) -> None:
+    wrong = [f"{message.id}: {error}" for message in read(path) if message.id for error in message.check()]
+    assert wrong == []
+
+
+def test_no_two_catalogues_disagree(chinese: list[Catalog]) -> None:
+    """Django merges them: of two translations of one id the reader would see whichever came last."""
+    said: dict[Id, set[str]] = {}
+    for catalogue in chinese:
+        for message in catalogue:
+            if message.id:
+                said.setdefault((message.context, str(message.id)), set()).add(str(message.string))
+    assert {key: words for key, words in said.items() if len(words) > 1} == {}
