@@ -112,6 +112,22 @@ class Guard:
         return gettext(self.why) % self.names(scene)
 
 
+def guard(
+    why: str,
+    asks: Ask = Ask.STANDING,
+    *,
+    field: str = "",
+    recorded: bool = False,
+    names: Callable[[Scene], Mapping[str, object]] = _nothing,
+) -> Callable[[Callable[[Scene], bool]], Guard]:
+    """Make a guard of a pure function, named like it."""
+
+    def named(holds: Callable[[Scene], bool]) -> Guard:
+        return Guard(holds.__name__, holds, why, asks, field, recorded, names)
+
+    return named
+
+
 @dataclass(frozen=True, slots=True)
 class State:
     """`private`: the other parties do not see the ticket yet. `stage` groups states for the stepper."""
