@@ -2,13 +2,34 @@
 
 from typing import Final
 
-from tickets.lifecycle import incident, restart
+from tickets.lifecycle import (
+    change,
+    exit,
+    go_live,
+    incident,
+    migration,
+    onboarding,
+    provider_exit,
+    restart,
+    staff_replacement,
+    switchover,
+)
 from tickets.lifecycle.base import Machine
 
 MACHINES: Final[dict[str, Machine]] = {
-    module.MACHINE.kind: module.MACHINE
-    for module in (
-        restart,
-        incident,
+    machine.kind: machine
+    for machine in (
+        onboarding.MACHINE,
+        go_live.MACHINE,
+        change.MACHINE,
+        exit.MACHINE,
+        provider_exit.MACHINE,
+        restart.MACHINE,
+        staff_replacement.MACHINE,
+        migration.MACHINE,
+        switchover.MACHINE,
+        incident.MACHINE,
     )
 }
+
+__all__ = ["MACHINES"]

@@ -1,0 +1,55 @@
+"""4.8 migration 责令迁出 (13.2): the authority orders the provider out; ten days from the agency's demand."""
+
+from tickets.lifecycle import segments
+from tickets.lifecycle.base import (
+    AC,
+    AGENCY,
+    AL,
+    AO,
+    PD,
+    PL,
+    PROVIDER,
+    SA,
+    Machine,
+    Opening,
+    State,
+    amend,
+    fields,
+    step,
+)
+from tickets.lifecycle.guards import content, people
+
+STATES = segments.arranged(
+    (segments.DRAFT, State("awaiting_demand", "demand")),
+    segments.MOVING_OUT,
+    segments.SETTLING,
+    (segments.DISCARDED, segments.CANCELLED),
+)
+
+# fmt: off
+ROWS = (
+    step("issue_order", "draft", "awaiting_demand", AO, guards=[people.own_draft], needs="@exit_order*",
+        clocks="+13.2-demand", tells=(AL, PL, SA)),
+    step("register_order", "draft", "awaiting_demand", AC, guards=[people.own_draft], needs="@exit_order*",
+        clocks="+13.2-demand", grants="paper", tells=(AO, AL, PL)),
+    step("reject_order", "awaiting_demand", "draft", AL, guards=[content.paper_order], why=True, clocks="!*",
+        voids="paper", tells=(AO,), aside=True),
+    step("discard", "draft", "discarded", AO, AC, guards=[people.own_draft], why=True, aside=True),
+    step("demand", "awaiting_demand", "inventorying", AL, asks="scope:text* target:text*",
+        needs="@migration_demand*", clocks="-13.2-demand +13.2-migrate", tells=(PL, PD, AO, SA)),
+    step("acknowledge", "inventorying", None, PD, PL, guards=[people.once("acknowledged")],
+        grants="acknowledged", tells=AGENCY, aside=True),
+    step("lift_order", f"awaiting_demand {segments.STILL_RUNNING}", "cancelled", AO, AL, why=True,
+        needs="@lift_notice*", clocks="!*", tells=(*AGENCY, *PROVIDER, AO, SA), aside=True),
+    *amend(segments.moved_out("13.2-migrate", "settling"), confirm_erasure={"clocks": "+13.1-claim"}),
+    *segments.settled(),
+)
+# fmt: on
+
+MACHINE = Machine(
+    kind="migration",
+    opening=Opening(who=(AO, AC), asks=fields("order_no:text* ordered_on:date* reason:text*")),
+    states=STATES,
+    steps=segments.completed(STATES, ROWS),
+    system_required=False,
+)

@@ -1,0 +1,54 @@
+"""4.7 staff_replacement 人员更换 (8.9): five days from the written demand to a hand-over that the agency confirms.
+
+Posts or badge numbers, never a person's name.
+"""
+
+from tickets.lifecycle import segments
+from tickets.lifecycle.base import AC, AGENCY, AL, PD, PE, PL, SA, Machine, Opening, State, amend, fields, step
+from tickets.lifecycle.guards import people
+
+CLAIM, RETURNED = "=8.9-replace +4.1-confirm", "-4.1-confirm ^8.9-replace"
+
+STATES = segments.arranged(
+    segments.DRAFTING,
+    (
+        State("nominating", "nomination"),
+        State("reviewing_nominee", "nomination"),
+        State("handing_over", "handover"),
+        State("confirming", "confirmation"),
+        segments.CLOSED,
+        segments.CANCELLED,
+    ),
+)
+
+# fmt: off
+ROWS = (
+    *segments.drafted(needs="@evidence"),
+    step("issue_demand", "approving", "nominating", AL, guards=[people.not_author],
+        needs="@replacement_notice*", clocks="+8.9-replace", grants="approval", tells=(PL, PD, SA)),
+    step("acknowledge", "nominating", None, PD, PL, guards=[people.once("acknowledged")], grants="acknowledged",
+        tells=AGENCY, aside=True),
+    step("nominate", "nominating", "reviewing_nominee", PL, asks="nominee_post:text* available_from:date*",
+        needs="@cv* @qualification* @secrecy_agreement*",
+        clocks="=8.9-replace@nominee_under_review +4.1-confirm"),
+    step("accept_nominee", "reviewing_nominee", "handing_over", *AGENCY, clocks="-4.1-confirm ~8.9-replace"),
+    step("reject_nominee", "reviewing_nominee", "nominating", *AGENCY, why=True, clocks=RETURNED),
+    step("renominate", "handing_over", "nominating", PL, why=True, tells=(AL,), aside=True),
+    step("report_handover", "handing_over", "confirming", PE, PL, guards=[people.mine],
+        needs="@handover_record* @access_revocation*", clocks=CLAIM),
+    step("return_handover", "confirming", "handing_over", *AGENCY, why=True, clocks=RETURNED),
+    step("confirm_handover", "confirming", "closed", *AGENCY,
+        asks="old_access_revoked:true* duties_taken_over:true* secrecy_signed:true*",
+        clocks="-4.1-confirm -8.9-replace", tells=(SA,)),
+    step("withdraw_demand", "nominating reviewing_nominee handing_over confirming", "cancelled", AL, why=True,
+        clocks="!*", tells=(PL, SA), aside=True),
+)
+# fmt: on
+
+MACHINE = Machine(
+    kind="staff_replacement",
+    opening=Opening(who=(AC,), asks=fields("post:text* nonconformity:text* requirements:text")),
+    states=STATES,
+    steps=segments.completed(STATES, ROWS),
+    system_required=False,
+)
