@@ -73,7 +73,7 @@ class Calendar:
         return year.source if year else ""
 
     def nth_working_day(self, day: date, n: int) -> date:
-        """The n-th working day after `day` (n > 0) or before it (n < 0); for 0, `day` or else the next one."""
+        """The n-th working day after `day` (n > 0) or before it (n < 0); for 0 as `roll`."""
         index = _index(day)
         before = self._upto[index] - self._works[index]
         place = before + n if n <= 0 else self._upto[index] + n - 1

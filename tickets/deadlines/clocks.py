@@ -1,12 +1,12 @@
 """The date law: from a start and a limit to the due instant. Pure.
 
-Sources: Civil Code 200-204 (counting, the day of the start, month ends, rest days, 24:00) and 1259; the contract
-counts in minutes, hours, days, natural days, working days and months. One path makes number and explanation: the
-arithmetic reports each turn to a `Listener`; the plain call's listener hears nothing.
+Sources: Civil Code 200-204 (counting, the day of the start, month ends, rest days, 24:00) and 1259; the
+contract counts in minutes, hours, days, natural days, working days and months. One path makes number and
+explanation: the arithmetic reports each turn to a `Listener`; the plain call's listener hears nothing.
 """
 
 from calendar import monthrange
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
 from tickets.deadlines.calendar import Calendar, out_of_range
@@ -84,18 +84,22 @@ def moments(
 ) -> tuple[Moment, ...]:
     """When somebody is told, in order of time: the warnings of the plan, the breach, the authority's rung.
 
-    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and 9:00
-    of the last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the last day.
-    A limit in minutes or hours always follows MINUTES. Warnings that do not lie after the start are left out.
-    `escalates` adds the authority's rung: half the limit after the breach, for day limits one working day.
+    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and
+    9:00 of the last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the
+    last day. A limit in minutes or hours always follows MINUTES. Warnings that do not lie after the start are
+    left out. `escalates` adds the authority's rung: half the limit after the breach, for day limits one
+    working day.
     """
     pieces = breaks(pauses, due.start)
-    plan = _by_share if due.last_day is None else PLANS[warn]
-    warnings = (moment for moment in plan(due, calendar, pieces) if moment.at > due.start)
+    if due.last_day is None:
+        warnings = _by_running_time(due, pieces)
+    else:
+        warnings = PLANS[warn](due, due.last_day, calendar)
+    ahead = (moment for moment in warnings if moment.at > due.start)
     rungs = [Moment("breach", due.legal)]
     if escalates:
         rungs.append(Moment("authority", _authority_at(due, calendar, pauses)))
-    return (*sorted(warnings, key=lambda moment: moment.at), *rungs)
+    return (*sorted(ahead, key=lambda moment: moment.at), *rungs)
 
 
 def _elapsed(here: datetime, limit: Limit, pieces: list[Break], listener: Listener) -> Due:
@@ -190,7 +194,7 @@ def _settled(day: date, calendar: Calendar, pieces: list[Break], listener: Liste
 
 
 def _released(day: date, pieces: list[Break], listener: Listener) -> date:
-    """`day`, or the day on which the pause that catches it ends. Pauses are merged: the next one lies later."""
+    """`day`, or the day on which the pause that catches it ends; merged pauses come in order."""
     for piece in pieces:
         if piece.catches(day):
             listener.caught(day, piece)
@@ -203,40 +207,41 @@ def _days_on(day: date, n: int) -> date:
 
 
 def _months_on(day: date, n: int) -> date:
-    """The day of the same number `n` months on (back, if negative), else the month's last (Civil Code 202)."""
+    """The day of the same number `n` months on (back, if negative), else the month's last."""
     year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _by_share(due: Due, _calendar: Calendar, pieces: list[Break]) -> list[Moment]:
-    return [Moment("half", _share(due, pieces, 50)), Moment("eighty", _share(due, pieces, 80))]
+def _by_running_time(due: Due, pieces: list[Break]) -> list[Moment]:
+    length = _length(due.limit)
+    return [Moment(rung, _run(due.start, length * percent / 100, pieces)) for rung, percent in SHARES]
 
 
-def _by_last_day(due: Due, calendar: Calendar, _pieces: list[Break]) -> list[Moment]:
-    return [Moment("one_day", _reminder(due, calendar, 1)), Moment("last_day", _reminder(due, calendar, 0))]
+def _by_span(due: Due, _last: date, _calendar: Calendar) -> list[Moment]:
+    return [Moment(rung, _part(due, percent)) for rung, percent in SHARES]
 
 
-def _by_long_sight(due: Due, calendar: Calendar, pieces: list[Break]) -> list[Moment]:
-    ahead = [Moment(rung, _reminder(due, calendar, n)) for rung, n in (("five_days", 5), ("one_day", 1))]
-    return [Moment("half", _share(due, pieces, 50)), *ahead]
+def _by_last_day(_due: Due, last: date, calendar: Calendar) -> list[Moment]:
+    return [_reminder("one_day", calendar.nth_working_day(last, -1)), _reminder("last_day", last)]
 
 
-Plan = Callable[[Due, Calendar, list[Break]], list[Moment]]
-PLANS: dict[Warn, Plan] = {Warn.MINUTES: _by_share, Warn.DAYS: _by_last_day, Warn.LONG: _by_long_sight}
+def _by_long_sight(due: Due, last: date, calendar: Calendar) -> list[Moment]:
+    days = [
+        _reminder(rung, calendar.nth_working_day(last, -n)) for rung, n in (("five_days", 5), ("one_day", 1))
+    ]
+    return [Moment("half", _part(due, 50)), *days]
 
 
-def _share(due: Due, pieces: list[Break], percent: int) -> datetime:
-    """When that share is used up: of the net running time, or of the whole span for day limits."""
-    if due.last_day is None:
-        return _run(due.start, _length(due.limit) * percent / 100, pieces)
+SHARES = (("half", 50), ("eighty", 80))
+PLANS = {Warn.MINUTES: _by_span, Warn.DAYS: _by_last_day, Warn.LONG: _by_long_sight}
+
+
+def _part(due: Due, percent: int) -> datetime:
     return due.start + (due.legal - due.start) * percent / 100
 
 
-def _reminder(due: Due, calendar: Calendar, working_days: int) -> datetime:
-    """9:00, so many working days before the last day."""
-    assert due.last_day is not None
-    day = calendar.nth_working_day(due.last_day, -working_days) if working_days else due.last_day
-    return datetime.combine(day, OFFICE_OPENS)
+def _reminder(rung: str, day: date) -> Moment:
+    return Moment(rung, datetime.combine(day, OFFICE_OPENS))
 
 
 def _authority_at(due: Due, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:

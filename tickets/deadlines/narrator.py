@@ -1,7 +1,7 @@
 """The reasoning beside the arithmetic, as steps. Pure: message ids and raw values; `explain` words them.
 
-`clocks` reports each turn to a `Listener`. The `Listener` itself hears nothing; the `Narrator` writes down what a
-careful person would say, with the festivals, notices and articles it rests on.
+`clocks` reports each turn to a `Listener`. The `Listener` itself hears nothing; the `Narrator` writes down
+what a careful person would say, with the festivals, notices and articles it rests on.
 """
 
 from collections.abc import Iterable
@@ -14,7 +14,7 @@ from tickets.deadlines.types import ONE_DAY, Pause, Step, local
 from tickets.policy.calendar_files import OffRange
 from tickets.policy.types import Limit, Unit
 
-RUNS = "The clock runs from %(start)s, nights and rest days included; it starts at that instant (Civil Code 201)."
+RUNS = "The clock runs from %(start)s on, nights and rest days included (Civil Code 201)."
 STARTS = "The period starts on %(start)s. The day of the start is not counted (Civil Code 201)."
 STARTS_BACKWARD = "Counted backward from %(start)s. That day is not counted (by analogy with Civil Code 201)."
 GIVEN = "The last day is set: %(day)s. It is not moved by rest days."
@@ -26,43 +26,39 @@ MADE_UP = "Counted: %(day)s, a weekend day made up as a working day (%(notice)s)
 NTH_DAY = "Day %(n)s is %(day)s."
 NTH_WORKING_DAY = "Working day %(n)s is %(day)s."
 SAME_NUMBER = "%(limit)s on, the day of the same number is %(day)s (Civil Code 202)."
-MONTH_END = (
-    "%(limit)s on, the month has no day %(number)s; its last day, %(day)s, takes its place (Civil Code 202)."
+MONTH_END = "%(limit)s on, the month has no day %(number)s; its last day counts: %(day)s (Civil Code 202)."
+BACK_SAME_NUMBER = "%(limit)s: the latest lawful day is the day of the same number, %(day)s (Civil Code 202)."
+BACK_MONTH_END = (
+    "%(limit)s: the month has no day %(number)s; the latest lawful day is its last, %(day)s (Civil Code 202)."
 )
-BACK_SAME_NUMBER = "%(limit)s: the day of the same number is %(day)s (Civil Code 202), the latest lawful day."
-BACK_MONTH_END = "%(limit)s: the month has no day %(number)s; its last day, %(day)s, is the latest lawful day (Civil Code 202)."
 BACK_WORKING_DAY = "Counting working days backward, number %(n)s is %(day)s, the latest lawful day."
 BACK_REST_DAY = (
-    "%(day)s is a rest day. A backward limit never moves later; %(before)s is the working day before it."
+    "%(day)s is a rest day. A backward limit never moves later; the working day before is %(before)s."
 )
 STOOD_STILL = "Paused from %(start)s to %(end)s: %(time)s not counted."
-LEFT_OUT = "Paused from %(start)s to %(end)s: %(n)s whole days not counted, so the last day is %(day)s."
+LEFT_OUT = "Paused from %(start)s to %(end)s. Whole days not counted: %(n)s. The last day is now %(day)s."
 LEFT_OUT_WORKING = (
-    "Paused from %(start)s to %(end)s: %(n)s whole working days not counted, so the last day is %(day)s."
+    "Paused from %(start)s to %(end)s. Whole working days not counted: %(n)s. The last day is now %(day)s."
 )
-NOTHING_LEFT_OUT = (
-    "Paused from %(start)s to %(end)s: no day that counts lies wholly inside, so none is left out."
-)
+NOTHING_LEFT_OUT = "Paused from %(start)s to %(end)s: no day that counts lies wholly inside."
 CAUGHT = "24:00 of %(day)s falls inside the pause that ends at %(end)s: the period runs to the end of %(to)s."
-OPEN_PAUSE = "The pause that began at %(start)s has not ended; until it does, it is not reckoned and the due is a floor."
+OPEN_PAUSE = "The pause that began at %(start)s has not ended and is not reckoned yet: the due will move."
 NO_PAUSES = "A limit that is counted backward is not lengthened by pauses."
 ROLLED_FESTIVAL = (
     "%(day)s lies in the days off of %(festival)s, %(days)s (%(notice)s): "
     "the last day moves to the next working day, %(to)s (Civil Code 203)."
 )
-ROLLED_WEEKEND = "%(day)s is a rest day: the last day moves to the next working day, %(to)s (Civil Code 203)."
-NOT_ROLLED = "%(day)s is a rest day, but this limit does not move for rest days."
-NOT_A_REST_DAY = (
-    "%(day)s falls on a weekend but is made up as a working day (%(notice)s): the last day stays."
+ROLLED_REST_DAY = (
+    "%(day)s is a rest day: the last day moves to the next working day, %(to)s (Civil Code 203)."
 )
+NOT_ROLLED = "%(day)s is a rest day, but this limit does not move for rest days."
+NOT_A_REST_DAY = "%(day)s is a weekend day made up as a working day (%(notice)s): the last day stays."
 PROVISIONAL = (
-    "No holiday notice of the State Council is loaded for %(year)s: only Saturdays, Sundays and 1 January are taken "
-    "as rest days there. The date is provisional and will be worked out again when the notice is loaded."
+    "No holiday notice of the State Council is loaded for %(year)s: only Saturdays, Sundays and 1 January "
+    "are taken as rest days there. The date is provisional and will be worked out again when it is loaded."
 )
 DUE_DAY = "Due by 24:00 of %(day)s; 00:00 of %(next)s is already late."
-DUE_INSTANT = (
-    "%(limit)s of running time end at %(due)s. This very instant is on time; anything later is late."
-)
+DUE_INSTANT = "%(limit)s of running time end at %(due)s. This instant is on time, any later one is not."
 
 
 class Days(NamedTuple):
@@ -159,7 +155,7 @@ class Narrator(Listener):
         if off:
             self._write(ROLLED_FESTIVAL, day=day, to=to, **self._off(off))
         else:
-            self._write(ROLLED_WEEKEND, day=day, to=to)
+            self._write(ROLLED_REST_DAY, day=day, to=to)
 
     def ran_out(self, at: datetime) -> None:
         self._write(DUE_INSTANT, limit=self.limit, due=at)
@@ -193,11 +189,10 @@ class Narrator(Listener):
 
     def _passed(self, first: date, last: date) -> None:
         """The festivals that were passed over and the made-up days that were counted, in order of time."""
-        told = [(off.first, FESTIVAL, self._off(off)) for off in self.calendar.festivals(first, last)]
+        told = {off.first: Step(FESTIVAL, self._off(off)) for off in self.calendar.festivals(first, last)}
         for day in self.calendar.make_up_days(first, last):
-            told.append((day, MADE_UP, {"day": day, "notice": self.calendar.notice(day)}))
-        for _, msgid, params in sorted(told, key=lambda entry: entry[0]):
-            self._write(msgid, **params)
+            told[day] = Step(MADE_UP, {"day": day, "notice": self.calendar.notice(day)})
+        self.written += [told[day] for day in sorted(told)]
 
     def _unmoved(self, day: date) -> None:
         if not self.calendar.is_working(day):

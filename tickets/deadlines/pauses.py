@@ -36,8 +36,8 @@ class Break(NamedTuple):
 def breaks(pauses: Iterable[Pause], start: datetime, until: datetime | None = None) -> list[Break]:
     """The pauses after `start`, merged, in order.
 
-    Those still open are left out, or end at `until` when it is given. Raises PolicyError for a pause without a
-    time zone or one that ends before it begins.
+    Those still open are left out, or end at `until` when it is given. Raises PolicyError for a pause without
+    a time zone or one that ends before it begins.
     """
     found = sorted(piece for pause in pauses if (piece := _cut(pause, start, until)))
     merged: list[Break] = []
@@ -50,7 +50,7 @@ def breaks(pauses: Iterable[Pause], start: datetime, until: datetime | None = No
 
 
 def running(start: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
-    """Net time from `start` to `at`, without the pauses; an open pause lasts until `at`. Gross is `at - start`."""
+    """Net time from `start` to `at`; an open pause lasts until `at`. The gross time is `at - start`."""
     here = local(at)
     pieces = breaks(pauses, local(start), here)
     paused = sum((min(piece.end, here) - piece.start for piece in pieces if piece.start < here), timedelta())

@@ -39,10 +39,10 @@ class Due:
     """When something is due. All instants are aware, in Asia/Shanghai.
 
     `legal` decides on lateness: for limits in days, working days and months it is 00:00 of the day after the
-    last day and itself late; for minutes and hours it is the last instant on time. `nominal` is the same before
-    a rest day moved it (Civil Code 203), pauses included; `target` drives the lamps. `nominal_last_day` and
-    `last_day` are None for minutes and hours. `provisional`: a day that was counted, passed over or landed on
-    belongs to a year whose holidays are not announced.
+    last day and itself late; for minutes and hours it is the last instant on time. `nominal` is the same
+    before a rest day moved it (Civil Code 203), pauses included; `target` drives the lamps.
+    `nominal_last_day` and `last_day` are None for minutes and hours. `provisional`: a day that was counted,
+    passed over or landed on belongs to a year whose holidays are not announced.
 
     While a pause is open the due is worked out as if it had ended at its own start: a floor, not a promise.
     """
@@ -63,7 +63,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """An instant at which somebody is told. Rungs: half, eighty, five_days, one_day, last_day, breach, authority."""
+    """When somebody is told. Rungs: half, eighty, five_days, one_day, last_day, breach, authority."""
 
     rung: str
     at: datetime

@@ -1,8 +1,8 @@
 """Holiday years as the State Council announces them: read from TOML, checked, frozen. Pure.
 
 One file a year: `year`, `version` (1, and one more with each amendment), `source` (the notice), `make_up`
-(weekend days on which people work) and `[[off]]` tables `first`, `last` (inclusive), `name`, `name_en`. Whatever is wrong is refused with the key at
-fault.
+(weekend days on which people work) and `[[off]]` tables `first`, `last` (inclusive), `name`, `name_en`.
+Whatever is wrong is refused with the key at fault.
 """
 
 import tomllib
