@@ -1,0 +1,135 @@
+"""The date law on the command line: one due, or a file of them. Needs no database."""
+
+import csv
+import json
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
+
+from tickets.deadlines import calendar, clocks, explain
+from tickets.deadlines.types import ZONE
+from tickets.errors import PolicyError
+from tickets.policy.types import Limit
+
+NOT_AN_INSTANT = "“%(text)s” is not a date or time. Write it as 2026-10-09 or 2026-10-09T10:30+08:00."
+NOT_A_PAUSE = "“%(text)s” is not a pause. Write FROM/TO, such as 2026-10-12T09:00/2026-10-14."
+NOT_YES_OR_NO = "“%(text)s” is neither yes nor no."
+EMPTY_COLUMN = "The column “%(column)s” is empty."
+TOO_MANY_VALUES = "The line has more values than the file has columns."
+
+REQUIRED = ("start", "limit")
+COLUMNS = (*REQUIRED, "roll", "pauses")
+YES_OR_NO = {"": True, "yes": True, "no": False}
+
+Row = dict[str, str]
+
+
+class Command(BaseCommand):
+    help = (
+        "Work out when a limit is over, and say how. Uses the calendars that come with the source, not those "
+        "in the database. LIMIT, quoted or not: 30 minutes, 24 hours, 5 days, 7 natural days, "
+        "20 working days, 1 month, 6 months before. No time zone: Asia/Shanghai; a bare date: 00:00."
+    )
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("start", nargs="?", metavar="START", help="ISO 8601 instant or date")
+        parser.add_argument("limit", nargs="*", metavar="LIMIT")
+        parser.add_argument(
+            "--no-roll", action="store_true", help="the last day does not move off a rest day"
+        )
+        parser.add_argument("--pause", action="append", default=[], metavar="FROM/TO", help="may be repeated")
+        parser.add_argument("--json", action="store_true", help="print one object")
+        parser.add_argument("--batch", type=Path, metavar="FILE", help="CSV: start,limit[,roll][,pauses]")
+
+    def handle(self, *, start: str | None, limit: list[str], **options: Any) -> None:
+        if options["batch"]:
+            self._batch(options["batch"], alone=start is None, as_json=options["json"])
+            return
+        if start is None or not limit:
+            raise CommandError(_("Give START and LIMIT, or --batch FILE --json."))
+        try:
+            due = _due(start, " ".join(limit), roll=not options["no_roll"], pauses=options["pause"])
+        except PolicyError as error:
+            raise CommandError(explain.refusal(error)) from None
+        self.stdout.write(_json(explain.answer(due)) if options["json"] else "\n".join(explain.lines(due)))
+
+    def _batch(self, file: Path, *, alone: bool, as_json: bool) -> None:
+        if not alone or not as_json:
+            raise CommandError(_("--batch FILE goes with --json and without START and LIMIT."))
+        failed = 0
+        for row in _rows(file):
+            answer = _answer(row)
+            failed += "error" in answer
+            self.stdout.write(_json(answer))
+        if failed:
+            raise CommandError(_("Lines that could not be answered: %(failed)d.") % {"failed": failed})
+
+
+def _rows(file: Path) -> Iterator[Row]:
+    """The lines of a CSV file. Raises CommandError where the file as a whole cannot be used."""
+    try:
+        with file.open(encoding="utf-8-sig", newline="") as text:
+            reader = csv.DictReader(text, restval="")
+            _check_columns(file, reader.fieldnames or ())
+            yield from reader
+    except OSError as error:
+        raise CommandError(_("%(file)s: %(reason)s") % {"file": file, "reason": error.strerror}) from None
+    except (UnicodeDecodeError, csv.Error) as error:
+        raise CommandError(_("%(file)s: %(reason)s") % {"file": file, "reason": error}) from None
+
+
+def _check_columns(file: Path, names: Any) -> None:
+    if set(REQUIRED) <= set(names) <= set(COLUMNS):
+        return
+    message = _("%(file)s: the columns must be start,limit[,roll][,pauses], not %(names)s.")
+    raise CommandError(message % {"file": file, "names": ",".join(names) or "–"})
+
+
+def _answer(row: Row) -> dict[str, object]:
+    try:
+        return explain.answer(_row_due(row))
+    except PolicyError as error:
+        return {"error": explain.refusal(error)}
+
+
+def _row_due(row: Row) -> clocks.Due:
+    if None in row:  # where csv puts what has no column
+        raise PolicyError(TOO_MANY_VALUES)
+    start, limit, roll, pauses = (row.get(name, "").strip() for name in COLUMNS)
+    for name, value in zip(REQUIRED, (start, limit), strict=True):
+        if not value:
+            raise PolicyError(EMPTY_COLUMN, column=name)
+    if roll.lower() not in YES_OR_NO:
+        raise PolicyError(NOT_YES_OR_NO, text=roll)
+    return _due(start, limit, roll=YES_OR_NO[roll.lower()], pauses=filter(None, pauses.split(";")))
+
+
+def _due(start: str, limit: str, *, roll: bool, pauses: Any) -> clocks.Due:
+    stretches = [_pause(text) for text in pauses]
+    counted = Limit.parse(limit, roll=roll)
+    return clocks.due(_instant(start), counted, calendar.shipped(), stretches, explain=True)
+
+
+def _pause(text: str) -> clocks.Pause:
+    start, slash, end = text.partition("/")
+    if not slash:
+        raise PolicyError(NOT_A_PAUSE, text=text.strip())
+    return clocks.Pause(_instant(start), _instant(end))
+
+
+def _instant(text: str) -> datetime:
+    try:
+        at = datetime.fromisoformat(text.strip())
+    except ValueError:
+        raise PolicyError(NOT_AN_INSTANT, text=text.strip()) from None
+    return at if at.tzinfo else at.replace(tzinfo=ZONE)
+
+
+def _json(answer: dict[str, object]) -> str:
+    return json.dumps(answer, ensure_ascii=False)
