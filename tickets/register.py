@@ -82,7 +82,7 @@ def load_calendar(year: calendar_files.CalendarYear, *, now: datetime) -> frozen
     rows = CalendarYear.objects.filter(year=year.year)
     newest = rows.order_by("version").last()
     if newest and newest.version > year.version:
-        message = _("Version %(newest)d of %(year)d is loaded already; give the amendment a higher version.")
+        message = _("Version %(newest)s of %(year)s is loaded already; give the amendment a higher version.")
         raise Invalid(message % {"newest": newest.version, "year": year.year})
     if newest and newest.version == year.version:
         return _same(newest, year)
@@ -108,7 +108,8 @@ def clauses(contract: Contract) -> dict[str, Clause]:
 
 def parameters(contract: Contract) -> dict[str, int | str]:
     """The values that rules read, by key ("go_live.trial_days")."""
-    return dict(contract.interpretations.exclude(key="").values_list("key", "value"))
+    rows = contract.interpretations.exclude(key="")
+    return {each.key: each.value for each in rows if each.value is not None}
 
 
 def _digest(terms: policy.ContractTerms) -> str:
@@ -275,7 +276,7 @@ def _retire(clause: Clause | None) -> None:
 def _same(row: CalendarYear, year: calendar_files.CalendarYear) -> frozenset[int]:
     if row.terms != year.as_data():
         message = _(
-            "Version %(version)d of %(year)d is loaded with other days; give the amendment a new version."
+            "Version %(version)s of %(year)s is loaded with other days; give the amendment a new version."
         )
         raise Invalid(message % {"version": row.version, "year": row.year})
     return frozenset()

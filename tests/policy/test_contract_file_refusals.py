@@ -117,6 +117,12 @@ FAULTS = [
         checks.BACKWARD,
     ),
     (
+        'limit = "6 months before"',
+        'limit_from = "end_date"',
+        "clauses.13.1-notice.limit_from",
+        checks.BACKWARD,
+    ),
+    (
         'limit_from = "days"',
         'limit_from = "weeks"',
         "clauses.A3.4-second.limit_from",

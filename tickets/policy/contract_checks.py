@@ -5,7 +5,6 @@ Each rule is judged only where what it reads was readable, so that one slip is n
 
 from collections import Counter
 from collections.abc import Iterable
-from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from tickets.policy.handles import PARAMETERS, SORTS
@@ -24,7 +23,7 @@ from tickets.policy.types import (
 
 CENT = Decimal("0.01")
 
-NOT_A_CODE = "The code may have small letters, digits, _ and - only, at most %(most)d."
+NOT_A_CODE = "The code may have small letters, digits, _ and - only, at most %(most)s."
 ENDS_FIRST = "The term ends on %(ends)s, before it begins on %(starts)s."
 NOTHING_THERE = "At least one is needed."
 NO_ORGANIZATION = "There is no organization with the code “%(code)s” in this file."
@@ -34,9 +33,9 @@ SAME_NAME = "“%(name)s” is there twice."
 NO_LINE = "There is no catalogue line with the code “%(code)s”."
 QUANTITY_FOR_UNIT = "A unit needs a quantity."
 AMOUNTS_DIFFER = "The instalments come to %(sum)s, the contract's amount is %(amount)s."
-SHARES_DIFFER = "The shares come to %(sum)d %%, not 100 %%."
-SHARE_DIFFERS = "%(share)d %% of %(amount)s is %(due)s, not %(given)s."
-OUT_OF_ORDER = "Instalments are numbered 1, 2, 3 …; here is %(number)d in place %(place)d."
+SHARES_DIFFER = "The shares come to %(sum)s %%, not 100 %%."
+SHARE_DIFFERS = "%(share)s %% of %(amount)s is %(due)s, not %(given)s."
+OUT_OF_ORDER = "Instalments are numbered 1, 2, 3 …; here is %(number)s in place %(place)s."
 UNKNOWN_HANDLE = "No machine knows a clause “%(code)s”."
 ABSENT_HANDLE = "The clause is missing: a machine starts it or asks for it."
 WRONG_SORT = "This clause is a %(sort)s in the machines."
@@ -57,7 +56,7 @@ ABSENT_PARAMETER = "No interpretation gives the parameter %(key)s."
 TWO_VALUES = "The parameter %(key)s has a value already."
 
 MORE_THAN_WITHIN = (
-    "%(item)s: %(quantity)d %(unit)s, but %(other)s has only %(bound)d. Have both sides check it."
+    "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bound)s. Have both sides check it."
 )
 NO_EFFECTIVE_DAY = (
     "The contract's text gives no day of effect; clocks that start there wait until it is entered."
@@ -102,16 +101,20 @@ def warnings(terms: ContractTerms) -> tuple[Problem, ...]:
 
 def _term(terms: ContractTerms, problems: Problems) -> None:
     if problems.clean("starts", "ends") and terms.ends <= terms.starts:
-        problems.note("ends", ENDS_FIRST, starts=_iso(terms.starts), ends=_iso(terms.ends))
+        problems.note("ends", ENDS_FIRST, starts=terms.starts, ends=terms.ends)
 
 
 def _codes(terms: ContractTerms, problems: Problems) -> None:
     """Codes become addresses and keys of fields: plain ASCII."""
-    tables = {"organizations": terms.organizations, "systems": terms.systems, "catalogue": terms.catalogue}
-    for name, rows in tables.items():
-        for row in rows:
-            if not row.code or len(row.code) > CODE_LENGTH or not CODE_LETTERS.issuperset(row.code):
-                problems.note(f"{name}.{row.code}", NOT_A_CODE, most=CODE_LENGTH)
+    named = {
+        "organizations": [each.code for each in terms.organizations],
+        "systems": [each.code for each in terms.systems],
+        "catalogue": [each.code for each in terms.catalogue],
+    }
+    for table, codes in named.items():
+        for code in codes:
+            if not 0 < len(code) <= CODE_LENGTH or not CODE_LETTERS.issuperset(code):
+                problems.note(f"{table}.{code}", NOT_A_CODE, most=CODE_LENGTH)
 
 
 def _organizations(terms: ContractTerms, problems: Problems) -> None:
@@ -198,6 +201,8 @@ def _handle(clause: Clause, where: str, problems: Problems) -> None:
         problems.note(f"{where}.sort", WRONG_SORT, sort=SORTS[clause.code].value)
     unit = clause.limit.unit if clause.limit else None
     if unit is None:
+        if clause.sort is not Sort.CLOCK and clause.limit_from:
+            problems.note(f"{where}.limit_from", BACKWARD)
         return
     if unit.backward != (clause.sort is not Sort.CLOCK):
         problems.note(f"{where}.limit", FORWARD if unit.backward else BACKWARD)
@@ -252,7 +257,3 @@ def _once(key: str, named: Iterable[tuple[str, str]], problems: Problems) -> Non
         if name in seen:
             problems.note(f"{key}.{code}.name", SAME_NAME, name=name)
         seen.add(name)
-
-
-def _iso(day: date) -> str:
-    return day.isoformat()

@@ -18,7 +18,7 @@ MISSING = "The key is missing."
 UNKNOWN_KEY = "This key is not known here. Known are: %(known)s."
 NOT_TEXT = "A text in quotes is expected, not empty."
 NOT_A_DAY = "A date is expected, such as 2026-10-09."
-NOT_A_NUMBER = "A whole number from %(least)d is expected."
+NOT_A_NUMBER = "A whole number from %(least)s is expected."
 NOT_MONEY = 'An amount in yuan with two decimals is expected in quotes, such as "1203010.38".'
 NOT_A_FLAG = "true or false is expected."
 NOT_A_LIST = "A list of texts is expected."
@@ -26,7 +26,7 @@ NOT_A_TABLE = "A table is expected."
 NOT_ONE_OF = "“%(value)s” is not known. Known are: %(known)s."
 NOT_TOML = "The file is not TOML: %(error)s."
 NOT_READABLE = "The file cannot be read: %(error)s."
-FAULTY = "The file has faults: %(count)d."
+FAULTY = "The file has faults: %(count)s."
 
 HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]\]?\s*(#.*)?")
 KEY = re.compile(r"\s*(?P<name>[\w.\"-]+)\s*=")

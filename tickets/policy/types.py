@@ -45,7 +45,7 @@ UNIT_WORDS = {
 LIMIT = re.compile(r"(?P<n>\d{1,5}) +(?P<unit>[a-z_ ]+)")
 MAX_LIMIT = 10_000
 NOT_A_LIMIT = (
-    "“%(text)s” is not a limit. Write a number from 1 to %(most)d and a unit, such as “30 minutes”, "
+    "“%(text)s” is not a limit. Write a number from 1 to %(most)s and a unit, such as “30 minutes”, "
     "“24 hours”, “5 days”, “7 natural days”, “20 working days”, “1 month” or “6 months before”."
 )
 
@@ -165,12 +165,6 @@ class Clause:
     evidence: str = ""
     consequence: str = ""
     interpretations: tuple[str, ...] = ()
-
-    @property
-    def grounds(self) -> tuple[str, ...]:
-        """All on which the other side may pause this clock: those listed and, for the two parties, 14.4."""
-        both = self.party in (Party.AGENCY, Party.PROVIDER)
-        return (*self.pauses, Ground.FORCE_MAJEURE) if both else self.pauses
 
 
 @dataclass(frozen=True, slots=True)

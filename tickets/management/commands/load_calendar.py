@@ -8,6 +8,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from tickets import clock, register
+from tickets.deadlines.explain import refusal
 from tickets.errors import Invalid, PolicyError
 from tickets.policy import calendar_files
 
@@ -36,4 +37,4 @@ def _read(file: Path) -> calendar_files.CalendarYear:
     try:
         return calendar_files.read(file)
     except PolicyError as error:
-        raise CommandError(_(error.msgid) % error.params) from None
+        raise CommandError(refusal(error)) from None

@@ -8,7 +8,8 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from tickets import clock, register
-from tickets.errors import Invalid
+from tickets.deadlines.explain import refusal
+from tickets.errors import Invalid, PolicyError
 from tickets.policy import contract_files
 from tickets.policy.tables import FileError
 from tickets.policy.types import ContractTerms, Problem
@@ -37,7 +38,7 @@ class Command(BaseCommand):
         except FileError as error:
             for problem in error.problems:
                 self.stderr.write(words(problem))
-            raise CommandError(_("The file has faults: %(count)d.") % error.params) from None
+            raise CommandError(_("The file has faults: %(count)s.") % error.params) from None
 
     def _load(self, terms: ContractTerms) -> None:
         try:
@@ -51,10 +52,10 @@ class Command(BaseCommand):
 
 def words(problem: Problem) -> str:
     """A problem in the reader's language, with its line and key."""
-    text = _(problem.msgid) % problem.params if problem.params else _(problem.msgid)
+    text = refusal(PolicyError(problem.msgid, **problem.params))
     if not problem.line:
-        return f"{problem.key}: {text}"
-    return _("line %(line)d, %(key)s: %(text)s") % {"line": problem.line, "key": problem.key, "text": text}
+        return _("%(key)s: %(text)s") % {"key": problem.key, "text": text}
+    return _("line %(line)s, %(key)s: %(text)s") % {"line": problem.line, "key": problem.key, "text": text}
 
 
 def _outcome(loaded: register.Loaded) -> str:
