@@ -1,0 +1,32 @@
+"""THE ONLY DOOR: every change of a work order, from page, API, sweep and command, is one of these.
+
+Each runs in one durable transaction, locks the ticket's row before anything else, takes the instant as `now`, and
+sends nothing: notices are rows until the sweep delivers them.
+"""
+
+from tickets.actions.asides import OTHER, attach, comment, correct_filing, open_slots, remind
+from tickets.actions.clockwork import fire, lapse, reproject
+from tickets.actions.door import available, perform
+from tickets.actions.effects import engineers
+from tickets.actions.opening import check_term, edit, open_ticket
+from tickets.actions.repeats import answered, remember
+
+__all__ = [
+    "OTHER",
+    "answered",
+    "attach",
+    "available",
+    "check_term",
+    "comment",
+    "correct_filing",
+    "edit",
+    "engineers",
+    "fire",
+    "lapse",
+    "open_slots",
+    "open_ticket",
+    "perform",
+    "remember",
+    "remind",
+    "reproject",
+]

@@ -1,0 +1,132 @@
+"""One act on one locked ticket: what was asked, by whom, and what it changed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from typing import Any, Self
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from accounts.models import User
+from tickets import register
+from tickets.actions import facts
+from tickets.deadlines.timers import Clockwork
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.lifecycle.base import Ask, Guard, Step
+from tickets.lifecycle.fields import clean_all
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.words import ACTIONS, SLOTS, STATES
+from tickets.models import AuditEntry, Ticket
+from tickets.permissions import Capacity, Standing, standing
+
+COMMENT_LIMIT = 5_000
+
+
+@dataclass
+class Act:
+    ticket: Ticket
+    step: Step
+    actor: User | None
+    now: datetime
+    scene: Scene
+    clockwork: Clockwork
+    capacity: Capacity | None
+    #: Typed values over those of the order: where clocks and effects look things up.
+    values: dict[str, Any] = field(default_factory=dict)
+
+    @classmethod
+    def begin(cls, ticket: Ticket, step: Step, *, actor: User | None, now: datetime, comment: str) -> Self:
+        """Load everything that the step may depend on. Nothing is judged yet."""
+        where = standing(actor, now) if actor is not None else None
+        scene = replace(facts.of_ticket(ticket, standing=where, now=now), comment=comment)
+        clockwork = Clockwork(
+            ticket=ticket,
+            calendar=register.calendar(),
+            now=now,
+            rows=scene.facts.rows,  # type: ignore[attr-defined]  # loaded with the scene, not twice
+            clauses=register.clauses(ticket.contract),
+            actor=actor.pk if actor is not None else None,
+            action=step.name,
+            note=comment,
+        )
+        return cls(ticket, step, actor, now, scene, clockwork, _capacity(where, ticket, step))
+
+    def admit(self) -> None:
+        """Raise the refusal that fits: 403 for who, 409 for where and when. Reads only."""
+        if self.scene.roles.isdisjoint(self.step.who):
+            raise Forbidden(_("Your role may not do this."))
+        if self.scene.state not in self.step.sources:
+            raise WrongState(self._told_what_happened())
+        for asks, error in ((Ask.WHO, Forbidden), (Ask.STANDING, WrongState)):
+            for guard in self.step.guarded(asks):
+                if not guard.holds(self.scene):
+                    raise refusal(error, guard, self.scene)
+
+    def take_in(self, raw: Mapping[str, object]) -> None:
+        """Clean what was typed and look at the slots, all at once, so that one answer names everything amiss."""
+        typed, errors = clean_all(self.step.asks, raw)
+        self.scene = replace(self.scene, typed=typed)
+        self.values = {**self.scene.fields, **typed}
+        self.clockwork.values = self.values
+        errors |= self._slot_errors() | self._comment_errors()
+        errors = errors or self._typed_errors()
+        if errors:
+            raise Invalid(_("Check what you entered."), errors)
+
+    def _slot_errors(self) -> dict[str, list[str]]:
+        required = [slot.name for slot in self.step.needs if slot.required]
+        filled = self.scene.facts["slots"] if required else frozenset()
+        message = _("Attach “%(slot)s” first. A file put in before the last return or change does not count.")
+        return {slot: [message % {"slot": SLOTS[slot]}] for slot in required if slot not in filled}
+
+    def _comment_errors(self) -> dict[str, list[str]]:
+        length = len(self.scene.comment)
+        if self.step.why and not self.scene.comment.strip():
+            return {"comment": [_("Say why.")]}
+        if length > COMMENT_LIMIT:
+            message = ngettext("At most %(most)d character.", "At most %(most)d characters.", COMMENT_LIMIT)
+            return {"comment": [message % {"most": COMMENT_LIMIT}]}
+        return {}
+
+    def _typed_errors(self) -> dict[str, list[str]]:
+        failed = [guard for guard in self.step.guarded(Ask.TYPED) if not guard.holds(self.scene)]
+        return {guard.field: [guard.reason(self.scene)] for guard in failed}
+
+    def _told_what_happened(self) -> str:
+        """Whoever comes second learns who came first."""
+        last = AuditEntry.objects.filter(ticket=self.ticket, allowed=True).exclude(target="").order_by("-seq")
+        entry = last.select_related("actor").first()
+        state = STATES[self.ticket.state]
+        if entry is None:
+            return _("The order is “%(state)s” now: this cannot be done.") % {"state": state}
+        who = entry.actor.get_full_name() if entry.actor else _("The system")
+        message = _("The order is “%(state)s” now, after “%(action)s” by %(who)s: this cannot be done any more.")
+        return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}
+
+
+def _capacity(where: Standing | None, ticket: Ticket, step: Step) -> Capacity | None:
+    """The capacity in which the step is taken: one's own role before a lent one."""
+    if where is None:
+        return None
+    fitting = [one for one in where.on(ticket.contract, ticket.system, ticket.kind) if one.role in step.who]
+    return min(fitting, key=lambda one: one.principal is not None, default=None)
+
+
+def refusal(error: type[Forbidden] | type[WrongState], guard: Guard, scene: Scene) -> Forbidden | WrongState:
+    """The guard's sentence, and whether an auditor must know of it."""
+    refused = error(guard.reason(scene))
+    refused.recorded = guard.name if guard.recorded else ""
+    return refused
+
+
+def permitted(ticket: Ticket, scene: Scene) -> list[Step]:
+    """The steps that could be taken in this scene; what would be typed is not judged."""
+    leaving = ticket.machine.leaving(scene.state)
+    return [step for step in leaving if _possible(step, scene)]
+
+
+def _possible(step: Step, scene: Scene) -> bool:
+    if scene.roles.isdisjoint(step.who):
+        return False
+    return all(guard.holds(scene) for guard in step.guards if guard.asks is not Ask.TYPED)

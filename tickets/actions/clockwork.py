@@ -1,0 +1,112 @@
+"""What time alone does: rungs fire, permits lapse, dates move when a year's calendar is announced."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Q
+
+from tickets import audit, register
+from tickets.actions import telling
+from tickets.actions.act import Act
+from tickets.actions.door import move
+from tickets.actions.locks import lock, locked
+from tickets.deadlines import timers
+from tickets.deadlines.clocks import Moment
+from tickets.deadlines.timers import Clockwork
+from tickets.errors import Refusal
+from tickets.lifecycle.base import SYS
+from tickets.models import Deadline, Ticket
+from tickets.models.deadlines import CANCELLED
+from tickets.notices import outbox
+from tickets.policy.types import Unit
+
+KEPT = ("next_due", "chain_length", "chain_head")
+ELAPSED = (Unit.MINUTE.value, Unit.HOUR.value)
+
+
+def fire(deadline: int, now: datetime) -> bool:
+    """Tell what is due of one deadline: each rung once, whoever else sweeps. False: nothing left to do here.
+
+    The ticket is locked first, never waited for: who holds it is acting, and the next sweep looks again.
+    """
+    with transaction.atomic(durable=True):
+        found = Deadline.objects.filter(pk=deadline, next_at__lte=now).values_list("ticket", flat=True).first()
+        ticket = lock(found, patient=False) if found is not None else None
+        if ticket is None:
+            return False
+        clockwork = _clockwork(ticket, now)
+        row = next((one for one in clockwork.rows.values() if one.pk == deadline), None)
+        if row is None or row.next_at is None or row.next_at > now:
+            return False
+        told = clockwork.fire(row)
+        clockwork.save()
+        _announce(ticket, row, told, clockwork, now)
+        return True
+
+
+def _announce(ticket: Ticket, row: Deadline, told: Iterable[Moment], clockwork: Clockwork, now: datetime) -> None:
+    rungs = [moment.rung for moment in told]
+    changes = clockwork.changes + [
+        {"clock": row.code, "round": row.round, "op": "rung", "rung": rung} for rung in rungs
+    ]
+    if changes:
+        audit.record(ticket, "clock", now=now, actor=None, unit=None, data={"clocks": changes})
+    for rung in rungs:
+        telling.of_rung(row, ticket, rung, now=now)
+    ticket.save(update_fields=KEPT)
+    outbox.nudge()
+
+
+def _clockwork(ticket: Ticket, now: datetime) -> Clockwork:
+    return Clockwork(
+        ticket=ticket, calendar=register.calendar(), now=now, rows=timers.latest(ticket), clauses={}, action="clock"
+    )
+
+
+def lapse(pk: int, now: datetime) -> bool:
+    """Take the step that time takes by itself (a permit's window is over). Its audit reads “lapsed”."""
+    with transaction.atomic(durable=True):
+        ticket = lock(pk, patient=False)
+        if ticket is None or ticket.lapses_at is None or ticket.lapses_at >= now:
+            return False
+        step = next(step for step in ticket.machine.leaving(ticket.state) if SYS in step.who and step.lapses)
+        act = Act.begin(ticket, step, actor=None, now=now, comment="")
+        try:
+            act.admit()
+        except Refusal:
+            Ticket.objects.filter(pk=pk).update(lapses_at=None)
+            return False
+        act.take_in({})
+        move(act)
+        outbox.nudge()
+        return True
+
+
+def reproject(now: datetime) -> int:
+    """After a calendar was loaded: derive each open day clock that stands on another one anew. How many moved.
+
+    One transaction a ticket, an audit line for each date that moved; what is settled never moves.
+    """
+    version = register.calendar().version
+    stale = Deadline.objects.filter(~Q(calendar=version), ~Q(state=CANCELLED), stopped_at__isnull=True)
+    tickets = stale.exclude(limit_unit__in=ELAPSED).values_list("ticket", flat=True).distinct()
+    return sum(_reprojected(pk, now) for pk in list(tickets))
+
+
+def _reprojected(pk: int, now: datetime) -> int:
+    with transaction.atomic(durable=True):
+        ticket = locked(pk)
+        clockwork = _clockwork(ticket, now)
+        moved = [row for row in clockwork.rows.values() if row.open and clockwork.reproject(row)]
+        clockwork.save()
+        if moved:
+            entry = audit.record(
+                ticket, "calendar", now=now, actor=None, unit=None, data={"clocks": clockwork.changes}
+            )
+            codes = ", ".join(row.code for row in moved)
+            key = f"step:{ticket.pk}:{entry.seq}"
+            roles = telling.duty(ticket)
+            telling.of_event("calendar", ticket, roles, key=key, params={"clauses": codes}, actor=None, now=now)
+        ticket.save(update_fields=KEPT)
+        return len(moved)

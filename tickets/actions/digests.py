@@ -1,0 +1,46 @@
+"""What an approval is bound to, as one figure."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from tickets.models import Attachment, Ticket
+
+#: The sealed papers: whoever exchanges one has changed the content. Supplements and evidence lie outside.
+SEALED = ("application", "replacement_notice", "switchover_notice", "written_application")
+REQUEST = ("lines", "term", "type")
+
+
+def bind(ticket: Ticket) -> None:
+    """Set `digest` and `request` in memory to what the order says now."""
+    content = [ticket.kind, ticket.contract_id, ticket.system_id, ticket.title, ticket.fields, _sealed(ticket)]
+    ticket.digest = digest(content)
+    ticket.request = digest({name: ticket.fields.get(name) for name in REQUEST})
+
+
+def digest(content: object) -> str:
+    """sha256 over canonical JSON."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def request_digest(**request: Any) -> str:
+    """What a repeated request is compared by; values of any kind."""
+    return digest({name: _plain(value) for name, value in request.items()})
+
+
+def _sealed(ticket: Ticket) -> Mapping[str, str]:
+    """slot -> sha256 of its newest file."""
+    if ticket.pk is None:
+        return {}
+    files = Attachment.objects.filter(ticket=ticket, slot__in=SEALED).order_by("id")
+    return dict(files.values_list("slot", "sha256"))
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Mapping):
+        return {str(name): _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value if isinstance(value, int | bool | type(None)) else str(value)

@@ -1,0 +1,119 @@
+"""What a step does beside moving the state: the names that the machines' tables use, one function each."""
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from accounts.models import Membership, User
+from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
+from tickets import ledger
+from tickets.actions import digests
+from tickets.errors import Invalid
+from tickets.lifecycle.fields import store
+from tickets.lifecycle.guards import REBOUND
+from tickets.lifecycle.guards.people import suspendable, suspended_here
+from tickets.models import Endorsement, System, Ticket
+
+if TYPE_CHECKING:
+    from tickets.actions.act import Act
+
+PROVIDER_ROLES = (PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
+
+
+def engineers(ticket: Ticket) -> Any:
+    """The people of the provider who can take an order over."""
+    held = Membership.objects.filter(organization=ticket.contract.provider_id, role__in=PROVIDER_ROLES)
+    return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
+
+
+def assign(act: "Act") -> None:
+    """The named engineer becomes the assignee. Raises Invalid for anyone who is not the provider's."""
+    name = act.scene.typed["assignee"]
+    person = engineers(act.ticket).filter(username=name).first()
+    if person is None:
+        message = _("“%(name)s” is not an active account of the provider. Choose someone of the provider.")
+        raise Invalid(_("Check what you entered."), {"assignee": [message % {"name": name}]})
+    act.ticket.assignee = person
+
+
+def take(act: "Act") -> None:
+    """An engineer who answers becomes the assignee; desk and lead answer for their unit."""
+    if act.ticket.assignee_id is None and PROVIDER_ENGINEER in act.scene.roles:
+        act.ticket.assignee = act.actor
+
+
+def rebook(act: "Act") -> None:
+    """The new window takes the old one's place; approval and filing are bound to the new content (M4)."""
+    window = act.scene.endorsements["new_window"].data
+    act.ticket.fields = {**act.ticket.fields, **store(window)}
+    act.values.update(window)
+    digests.bind(act.ticket)
+    standing = Endorsement.objects.filter(ticket=act.ticket, name__in=REBOUND, voided_at__isnull=True)
+    standing.filter(digest=act.scene.digest).update(digest=act.ticket.digest, request=act.ticket.request)
+
+
+def extend_end(act: "Act") -> None:
+    """A later end of a temporary growth, agreed by both sides, takes the place of the first."""
+    act.ticket.fields = {**act.ticket.fields, **store({"end_date": act.scene.typed["end_date"]})}
+    digests.bind(act.ticket)
+
+
+def suspend(act: "Act") -> None:
+    """Pause the running clocks of the other side that list the ground (M18)."""
+    ground = act.scene.typed["ground"]
+    for code in sorted(suspendable(act.scene, ground)):
+        act.clockwork.pause(act.clockwork.rows[code], ground)
+
+
+def resume(act: "Act") -> None:
+    for code in sorted(suspended_here(act.scene)):
+        act.clockwork.resume(act.clockwork.rows[code])
+
+
+def post_lines(act: "Act") -> None:
+    """What was delivered and confirmed is in use from now on."""
+    ledger.post(act.ticket, act.scene.fields.get("lines") or (), note="delivered", now=act.now)
+
+
+def unpost_lines(act: "Act") -> None:
+    """A temporary growth is taken back."""
+    ledger.post(act.ticket, act.scene.fields.get("lines") or (), note="returned", now=act.now, sign=-1)
+
+
+def mark_live(act: "Act") -> None:
+    """From here on the monthly reports fall due (9.8)."""
+    _systems(act.ticket).filter(live_since__isnull=True).update(live_since=act.now)
+
+
+def mark_gone(act: "Act") -> None:
+    _systems(act.ticket).filter(gone_since__isnull=True).update(gone_since=act.now)
+    ledger.release(act.ticket, _systems(act.ticket), now=act.now)
+
+
+def _systems(ticket: Ticket) -> Any:
+    """The order's system, or all of the contract where it stands for the whole (M19)."""
+    one = Q(pk=ticket.system_id) if ticket.system_id else Q()
+    return System.objects.filter(one, contract=ticket.contract)
+
+
+EFFECTS: dict[str, Callable[["Act"], None]] = {
+    "assign": assign,
+    "take": take,
+    "rebook": rebook,
+    "extend_end": extend_end,
+    "suspend": suspend,
+    "resume": resume,
+    "post_lines": post_lines,
+    "unpost_lines": unpost_lines,
+    "mark_live": mark_live,
+    "mark_gone": mark_gone,
+}
+
+
+def lapse_instant(act: "Act") -> datetime | None:
+    """When the state just entered ends by time alone, if it does."""
+    steps = [step for step in act.ticket.machine.leaving(act.ticket.state) if step.lapses]
+    return act.values.get(steps[0].lapses) if steps else None

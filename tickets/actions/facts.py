@@ -1,0 +1,203 @@
+"""The scene of an act, read from the rows of one ticket. Facts that few guards ask for are read when asked."""
+
+from collections.abc import Callable, Iterator, Mapping
+from datetime import datetime
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Q
+
+from tickets import ledger, register
+from tickets.deadlines import clocks, timers
+from tickets.deadlines.types import midnight
+from tickets.lifecycle.base import SYS
+from tickets.lifecycle.fields import revive_all
+from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
+from tickets.models import Attachment, Contract, Deadline, Endorsement, System, Ticket
+from tickets.permissions import Capacity, Standing
+from tickets.policy.types import Limit, Unit
+
+#: Kinds whose open orders take a system off the cloud: a filed exit may be merged into them (4.4).
+SISTERS = ("provider_exit", "migration", "switchover")
+NOTICE_GATE = "13.1-notice"
+HANDLE = "3.8-handle"
+
+
+class Facts(Mapping[str, Any]):
+    """What guards may ask beyond the ticket's own row. Each is one method, read once, only when asked."""
+
+    def __init__(self, contract: Contract, system: System | None, now: datetime, ticket: Ticket | None = None) -> None:
+        self.contract, self.system, self.now, self.ticket = contract, system, now, ticket
+        self.rows: dict[str, Deadline] = {}
+        self.fields: Mapping[str, Any] = {}
+        self._known: dict[str, Any] = {}
+
+    def __getitem__(self, name: str) -> Any:
+        if name not in self._known:
+            self._known[name] = READERS[name](self)
+        return self._known[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(READERS)
+
+    def __len__(self) -> int:
+        return len(READERS)
+
+    @cached_property
+    def parameters(self) -> dict[str, int | str]:
+        """The interpretations' values, such as the days of a trial run (M12)."""
+        return register.parameters(self.contract)
+
+    @cached_property
+    def slots_at(self) -> dict[str, datetime]:
+        """slot -> when its newest file came in."""
+        if self.ticket is None or self.ticket.pk is None:
+            return {}
+        return dict(Attachment.objects.filter(ticket=self.ticket).order_by("id").values_list("slot", "at"))
+
+    def slots(self) -> frozenset[str]:
+        since = self.ticket.slots_since if self.ticket is not None else self.now
+        return frozenset(slot for slot, at in self.slots_at.items() if at >= since)
+
+    def notice_due(self) -> datetime:
+        """The instant from which an application under 13.1 is late."""
+        clause = register.clauses(self.contract)[NOTICE_GATE]
+        assert clause.limit is not None  # the loader refuses a gate without one
+        return clocks.due(midnight(self.contract.ends), clause.limit, register.calendar()).legal
+
+    def catalogue(self) -> frozenset[str]:
+        return frozenset(self.contract.lines.values_list("code", flat=True))
+
+    def within(self) -> bool:
+        return ledger.within(self.contract, self.fields.get("lines") or [])
+
+    def sisters(self) -> frozenset[str]:
+        covering = Q(system=self.system) | Q(system__isnull=True)
+        open_orders = Ticket.objects.filter(covering, contract=self.contract, kind__in=SISTERS, closed_at=None)
+        return frozenset(open_orders.values_list("number", flat=True))
+
+    def suspended(self) -> frozenset[str]:
+        """Clauses whose clocks a suspension holds."""
+        return frozenset(code for code, row in self.rows.items() if timers.is_suspended(row))
+
+    def reject_until(self) -> datetime | None:
+        """Until when a recovery may be turned down (M16): working days after it was reported."""
+        row = self.rows.get(HANDLE)
+        if row is None or row.stopped_at is None:
+            return None
+        return self._after(row.stopped_at, "incident.reject_recovery_working_days", Unit.WORKING_DAY)
+
+    def reopen_until(self) -> datetime | None:
+        if self.ticket is None or self.ticket.closed_at is None:
+            return None
+        return self._after(self.ticket.closed_at, "incident.reopen_natural_days", Unit.NATURAL_DAY)
+
+    def _after(self, start: datetime, parameter: str, unit: Unit) -> datetime:
+        limit = Limit(int(self.parameters[parameter]), unit, roll=False)
+        return clocks.due(start, limit, register.calendar()).legal
+
+
+READERS: dict[str, Callable[[Facts], Any]] = {
+    "term_ends": lambda facts: facts.contract.ends,
+    "important": lambda facts: facts.system is not None and facts.system.important,
+    "trial_days": lambda facts: int(facts.parameters["go_live.trial_days"]),
+    "permit_hours": lambda facts: int(facts.parameters["restart.permit_max_hours"]),
+    "notice_due": Facts.notice_due,
+    "catalogue": Facts.catalogue,
+    "slots": Facts.slots,
+    "within": Facts.within,
+    "sisters": Facts.sisters,
+    "suspended": Facts.suspended,
+    "reject_until": Facts.reject_until,
+    "reopen_until": Facts.reopen_until,
+}
+
+
+def of_ticket(ticket: Ticket, *, standing: Standing | None, now: datetime) -> Scene:
+    """Everything the guards may look at before `ticket` moves. `standing` None: the sweep acts."""
+    rows = timers.latest(ticket)
+    facts = Facts(ticket.contract, ticket.system, now, ticket)
+    facts.rows, facts.fields = rows, revive_all(ticket.machine.opening.asks, ticket.fields)
+    return Scene(
+        now=now,
+        kind=ticket.kind,
+        state=ticket.state,
+        fields=facts.fields,
+        assignee=ticket.assignee_id,
+        opened_unit=ticket.opened_unit_id,
+        authors=frozenset(ticket.authors),
+        digest=ticket.digest,
+        request=ticket.request,
+        endorsements=_endorsements(ticket),
+        clocks={code: _clock(row, now) for code, row in rows.items()},
+        facts=facts,
+        **_who(standing, ticket.contract, ticket.system, ticket.kind),
+    )
+
+
+def of_opening(
+    kind: str,
+    contract: Contract,
+    system: System | None,
+    *,
+    standing: Standing,
+    now: datetime,
+    fields: Mapping[str, Any],
+) -> Scene:
+    """What the checks of an opening may look at; `fields` as typed and cleaned."""
+    facts = Facts(contract, system, now)
+    facts.fields = fields
+    return Scene(
+        now=now,
+        kind=kind,
+        state="",
+        fields=fields,
+        facts=facts,
+        **_who(standing, contract, system, kind),
+    )
+
+
+def _who(standing: Standing | None, contract: Contract, system: System | None, kind: str) -> dict[str, Any]:
+    if standing is None:
+        return {"roles": frozenset({SYS})}
+    capacities: tuple[Capacity, ...] = standing.on(contract, system, kind)
+    principals = {one.principal for one in capacities if one.principal is not None}
+    return {
+        "actor": standing.user.pk,
+        "persons": frozenset({standing.user.pk, *principals}),
+        "roles": frozenset(one.role for one in capacities),
+        "units": frozenset(one.unit for one in capacities),
+    }
+
+
+def _endorsements(ticket: Ticket) -> dict[str, Endorsed]:
+    rows = Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True)
+    return {row.name: _endorsed(row, ticket) for row in rows}
+
+
+def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
+    step = ticket.machine.by_step.get(row.action)
+    return Endorsed(
+        name=row.name,
+        by=row.by_id,
+        at=row.at,
+        digest=row.digest,
+        request=row.request,
+        principal=row.on_behalf_of_id,
+        data=revive_all(step.asks, row.data) if step else row.data,
+        used=row.used_at is not None,
+    )
+
+
+def _clock(row: Deadline, now: datetime) -> ClockFact:
+    return ClockFact(
+        clause=row.code,
+        party=row.party,
+        state=row.state,
+        started_at=row.started_at,
+        due_at=row.due_at,
+        late=row.late(now),
+        open=row.open,
+        grounds=tuple(row.clause.pauses),
+        stopped_at=row.stopped_at,
+    )

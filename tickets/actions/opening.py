@@ -1,0 +1,290 @@
+"""Filing a new order, and editing one that is not decided yet."""
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets import audit, register
+from tickets.actions import facts, repeats, telling
+from tickets.actions.digests import bind, request_digest
+from tickets.actions.door import check_version
+from tickets.actions.locks import locked
+from tickets.deadlines.timers import Clockwork
+from tickets.deadlines.types import local
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.base import Ask, Guard, Machine
+from tickets.lifecycle.fields import clean_all, store
+from tickets.lifecycle.guards import CONDITIONS
+from tickets.lifecycle.scene import Scene
+from tickets.models import PROXIES, Contract, Counter, System, Ticket
+from tickets.notices import outbox
+from tickets.permissions import Capacity, Standing, standing
+
+TITLE_LIMIT = 200
+EDITED = ("title", "fields", "digest", "request", "authors", "slots_since", "version", "chain_length", "chain_head")
+OPENED = ("next_due", "chain_length", "chain_head")
+OPEN, EDIT = "open", "edit"
+
+
+def open_ticket(
+    kind: str,
+    *,
+    contract: Contract,
+    system: System | None,
+    title: str,
+    fields: Mapping[str, object],
+    actor: User,
+    now: datetime,
+    key: str | None = None,
+) -> Ticket:
+    """File a new order in its first state. Raises Invalid, Forbidden, WrongState (contract not in term), KeyReused."""
+    request = request_digest(
+        kind=kind, contract=contract.pk, system=system.pk if system else None, title=title, fields=fields
+    )
+    where = standing(actor, now)
+    machine = _machine(kind)
+    try:
+        with transaction.atomic(durable=True):
+            if (done := repeats.earlier(actor, key, request)) is not None:
+                return done.ticket
+            capacity = _opener(machine, contract, system, where)
+            check_term(machine, contract, now)
+            scene = _checked(machine, contract, system, title, fields, where, now)
+            ticket = _opened(machine, contract, system, title, scene, actor, capacity, now)
+            repeats.keep(actor, key, request, ticket, now)
+            outbox.nudge()
+            return ticket
+    except IntegrityError:
+        # Two requests under one key at the same instant: the first has opened the order.
+        if (done := repeats.earlier(actor, key, request)) is None:
+            raise
+        return done.ticket
+
+
+def _machine(kind: str) -> Machine:
+    machine = MACHINES.get(kind)
+    if machine is None:
+        message = _("There is no kind “%(kind)s”. There are: %(all)s.")
+        raise Invalid(message % {"kind": kind[:40], "all": ", ".join(MACHINES)})
+    return machine
+
+
+def _opener(machine: Machine, contract: Contract, system: System | None, where: Standing) -> Capacity:
+    """In which capacity the order is opened: one's own role before a lent one."""
+    fitting = [one for one in where.on(contract, system, machine.kind) if one.role in machine.opening.who]
+    if not fitting:
+        raise Forbidden(_("Your role may not open this kind of order under this contract."))
+    return min(fitting, key=lambda one: one.principal is not None)
+
+
+def check_term(machine: Machine, contract: Contract, now: datetime) -> None:
+    """On a contract whose term is over only what its end brings about may be opened. Raises WrongState."""
+    today = local(now).date()
+    if today < contract.starts:
+        message = _("The term of contract %(number)s begins on %(day)s.")
+        raise WrongState(message % {"number": contract.number, "day": contract.starts.isoformat()})
+    if today <= contract.ends or machine.after_term == "ended":
+        return
+    switching = Ticket.objects.filter(contract=contract, kind="switchover", closed_at=None, sent_at__isnull=False)
+    if machine.after_term == "switchover" and switching.exists():
+        return
+    message = _("The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it.")
+    raise WrongState(message % {"number": contract.number, "day": contract.ends.isoformat()})
+
+
+def _checked(
+    machine: Machine,
+    contract: Contract,
+    system: System | None,
+    title: str,
+    fields: Mapping[str, object],
+    where: Standing,
+    now: datetime,
+) -> Scene:
+    """All that is amiss at once. Raises Invalid."""
+    values, errors = clean_all(machine.opening.asks, fields)
+    scene = facts.of_opening(machine.kind, contract, system, standing=where, now=now, fields=values)
+    errors |= _title_errors(title) | _system_errors(machine, contract, system)
+    errors = errors or _failed(machine.checks, scene)
+    if errors:
+        raise Invalid(_("Check what you entered."), errors)
+    return scene
+
+
+def _title_errors(title: str) -> dict[str, list[str]]:
+    if not title.strip():
+        return {"title": [_("Give the order a title that says what it is about.")]}
+    if len(title) > TITLE_LIMIT or not title.isprintable():
+        message = _("At most %(most)d characters, without line breaks.")
+        return {"title": [message % {"most": TITLE_LIMIT}]}
+    return {}
+
+
+def _system_errors(machine: Machine, contract: Contract, system: System | None) -> dict[str, list[str]]:
+    if system is None:
+        return {"system": [_("Choose the information system.")]} if machine.system_required else {}
+    if system.contract_id != contract.pk:
+        return {"system": [_("This system does not belong to the contract.")]}
+    return {}
+
+
+def _failed(guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:
+    return {guard.field: [guard.reason(scene)] for guard in guards if not guard.holds(scene)}
+
+
+def _opened(
+    machine: Machine,
+    contract: Contract,
+    system: System | None,
+    title: str,
+    scene: Scene,
+    actor: User,
+    capacity: Capacity,
+    now: datetime,
+) -> Ticket:
+    first = machine.initial
+    ticket = PROXIES[machine.kind](
+        number=next_number(now),
+        kind=machine.kind,
+        state=first.code,
+        contract=contract,
+        system=system,
+        title=title.strip(),
+        fields=store(scene.fields),
+        opened_by=actor,
+        opened_unit_id=capacity.unit,
+        opened_at=now,
+        state_since=now,
+        slots_since=now,
+        authors=[actor.pk],
+        sent_at=None if first.private else now,
+    )
+    bind(ticket)
+    ticket.save(force_insert=True)
+    clockwork = _start_clocks(machine, ticket, scene, actor, now)
+    entry = audit.record(
+        ticket,
+        OPEN,
+        now=now,
+        actor=actor,
+        unit=capacity.unit,
+        on_behalf_of=capacity.principal,
+        target=first.code,
+        data={"title": ticket.title, "fields": ticket.fields, "clocks": clockwork.changes, "digest": ticket.digest},
+    )
+    if not first.private:
+        telling.of_opening(ticket, seq=entry.seq, actor=actor, now=now)
+    ticket.save(update_fields=OPENED)
+    return ticket
+
+
+def _start_clocks(machine: Machine, ticket: Ticket, scene: Scene, actor: User, now: datetime) -> Clockwork:
+    marks = [mark for mark in machine.opening.clocks if not mark.when or CONDITIONS[mark.when](scene)]
+    clockwork = Clockwork(
+        ticket=ticket,
+        calendar=register.calendar(),
+        now=now,
+        rows={},
+        clauses=register.clauses(ticket.contract) if marks else {},
+        values=scene.fields,
+        actor=actor.pk,
+        action=OPEN,
+    )
+    clockwork.apply(marks)
+    clockwork.save()
+    return clockwork
+
+
+def next_number(now: datetime) -> str:
+    """GD-2026-000187: counted by the year in Shanghai, without gaps, taken inside the transaction."""
+    period = f"{local(now):%Y}"
+    if not Counter.objects.filter(name="ticket", period=period).update(last=F("last") + 1):
+        Counter.objects.get_or_create(name="ticket", period=period)
+        Counter.objects.filter(name="ticket", period=period).update(last=F("last") + 1)
+    last = Counter.objects.values_list("last", flat=True).get(name="ticket", period=period)
+    return f"GD-{period}-{last:06d}"
+
+
+def edit(
+    ticket: Ticket,
+    *,
+    actor: User,
+    now: datetime,
+    version: int,
+    title: str | None = None,
+    fields: Mapping[str, object] | None = None,
+) -> Ticket:
+    """Change title and fields of a draft or returned order. What is not named stays.
+
+    An approval is bound to what it saw: changed content needs a new one. Raises as `open_ticket`, and Stale.
+    """
+    with transaction.atomic(durable=True):
+        row = locked(ticket.pk)
+        where = standing(actor, now)
+        capacity = _editor(row, where)
+        check_version(row, version)
+        new_title = row.title if title is None else title
+        raw = {**row.fields, **(fields or {})}
+        scene = _checked(row.machine, row.contract, row.system, new_title, raw, where, now)
+        changes = _changes(row, new_title.strip(), store(scene.fields))
+        if changes:
+            _edited(row, changes, actor, capacity, now)
+        return row
+
+
+def _editor(ticket: Ticket, where: Standing) -> Capacity:
+    fitting = [
+        one
+        for one in where.on(ticket.contract, ticket.system, ticket.kind)
+        if one.role in ticket.machine.opening.who and one.unit == ticket.opened_unit_id
+    ]
+    if not fitting:
+        raise Forbidden(_("Only the unit that opened the order may change it."))
+    if not ticket.stage.editable:
+        raise WrongState(_("Only a draft or a returned order can be changed."))
+    return min(fitting, key=lambda one: one.principal is not None)
+
+
+def _changes(ticket: Ticket, title: str, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """name -> [old, new]; the title under "title", fields under "fields.…"."""
+    changes: dict[str, list[Any]] = {}
+    if title != ticket.title:
+        changes["title"] = [ticket.title, title]
+    for name in sorted(ticket.fields.keys() | fields.keys()):
+        old, new = ticket.fields.get(name), fields.get(name)
+        if old != new:
+            changes[f"fields.{name}"] = [old, new]
+    return changes
+
+
+def _edited(ticket: Ticket, changes: Mapping[str, list[Any]], actor: User, capacity: Capacity, now: datetime) -> None:
+    if "title" in changes:
+        ticket.title = changes["title"][1]
+    named = {name.removeprefix("fields."): new for name, (_old, new) in changes.items() if name != "title"}
+    if named:
+        ticket.slots_since = now  # papers speak of the content they were handed in with
+    kept = {**ticket.fields, **named}
+    ticket.fields = {name: value for name, value in kept.items() if value is not None}
+    ticket.authors = sorted({*ticket.authors, actor.pk})
+    ticket.version += 1
+    bind(ticket)
+    audit.record(
+        ticket,
+        EDIT,
+        now=now,
+        actor=actor,
+        unit=capacity.unit,
+        on_behalf_of=capacity.principal,
+        source=ticket.state,
+        target=ticket.state,
+        data={"changes": dict(changes), "digest": ticket.digest},
+    )
+    ticket.save(update_fields=EDITED)
+
+

@@ -1,0 +1,397 @@
+"""The clocks of one ticket, as its acts move them: the sole writer of deadlines, intervals, breaches and firings.
+
+The caller holds the ticket's row lock; that lock guards everything here. A stored due instant is an index, derived
+anew from the start, the limit, the calendar and the intervals whenever one of these changes.
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db.models import Prefetch
+
+from tickets.deadlines import clocks
+from tickets.deadlines.calendar import Calendar
+from tickets.deadlines.clocks import Due, Moment, Pause
+from tickets.deadlines.types import midnight
+from tickets.lifecycle.base import Mark, Op
+from tickets.models import Breach, Clause, Deadline, Firing, Interval, Ticket
+from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED, RUNNING
+from tickets.models.tickets import IDLE
+from tickets.policy.types import Limit, Unit, Warn
+
+#: An act made in time that still waits for the lock wins over the sweep.
+GRACE = timedelta(seconds=1)
+BREACH = "breach"
+#: A result handed over pauses its own clock until the other side confirms or returns it.
+CLAIM = "with_other_side"
+SUSPEND = "suspend"
+#: The lamp turns amber at the first of these that the clock has.
+AMBER_RUNGS = ("eighty", "one_day", "last_day", BREACH)
+
+
+def latest(ticket: Ticket) -> dict[str, Deadline]:
+    """The newest round of each clause's clock on this ticket, with clause, intervals and firings."""
+    rows = (
+        Deadline.objects.filter(ticket=ticket)
+        .select_related("clause")
+        .prefetch_related(Prefetch("intervals", to_attr="rests"), Prefetch("firings", to_attr="fired"))
+        .order_by("round")
+    )
+    return {row.code: row for row in rows}
+
+
+def pauses(row: Deadline) -> list[Pause]:
+    """What does not count, in order; struck pauses count as if never made."""
+    return [Pause(one.started_at, one.ended_at, one.ground) for one in row.rests if not one.struck]
+
+
+def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:
+    """The due of a clock as its rows stand now. A pause that began when the clock had stopped is left out."""
+    counted = [one for one in pauses(row) if row.stopped_at is None or one.start < row.stopped_at]
+    if row.last_day is not None:
+        return clocks.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
+    assert row.limit is not None  # the database: deadline_has_a_limit
+    return clocks.due(row.started_at, row.limit, calendar, counted, explain=explain)
+
+
+def rungs(row: Deadline, calendar: Calendar, due: Due) -> tuple[Moment, ...]:
+    """Every warning, the breach and the escalation of this clock, in order of time."""
+    return clocks.moments(
+        due, calendar, Warn(row.clause.warn), escalates=row.clause.escalates, pauses=pauses(row)
+    )
+
+
+def wakes_at(moment: Moment) -> datetime:
+    return moment.at + GRACE if moment.rung == BREACH else moment.at
+
+
+@dataclass
+class Clockwork:
+    """The clocks of one locked ticket during one act. Call `apply` or the single operations, then `save`."""
+
+    ticket: Ticket
+    calendar: Calendar
+    now: datetime
+    rows: dict[str, Deadline]
+    clauses: Mapping[str, Clause]
+    #: Values typed in this act over those of the order: where anchors and limits are looked up.
+    values: Mapping[str, Any] = field(default_factory=dict)
+    actor: int | None = None
+    action: str = ""
+    note: str = ""
+    #: What was done, for the audit: [{"clock", "round", "op", …}].
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    #: Clocks found late in this act; people are told of them.
+    missed: list[Deadline] = field(default_factory=list)
+    _dirty: dict[int, Deadline] = field(default_factory=dict)
+    _touched: list[Interval] = field(default_factory=list)
+
+    def apply(self, marks: Iterable[Mark]) -> None:
+        """Carry out a step's marks in their order. On a clock not in the mark's condition a mark does nothing."""
+        listed = list(marks)
+        checkers = [self.rows[mark.clause] for mark in listed if mark.op is Op.STOP and mark.clause in self.rows]
+        overran = {row.code: row.due_at for row in checkers if row.open}
+        for mark in listed:
+            self._apply(mark, overran)
+
+    def _apply(self, mark: Mark, overran: Mapping[str, datetime]) -> None:
+        if mark.clause == "*":
+            for row in [row for row in self.rows.values() if row.open]:
+                self.cancel(row)
+            return
+        row = self.rows.get(mark.clause)
+        if mark.op is Op.START:
+            self.start(mark.clause)
+        elif row is not None and mark.op is Op.PAUSE:
+            self.pause(row, mark.ground or CLAIM, until=self._known_end(mark.ground))
+        elif row is not None and mark.op is Op.STRIKE:
+            self.strike(row, [due for code, due in overran.items() if self.rows[code].party != row.party])
+        elif row is not None:
+            self._plain(mark.op)(row)
+
+    def _plain(self, op: Op) -> Callable[[Deadline], None]:
+        return {
+            Op.STOP: self.stop,
+            Op.RESUME: self.resume,
+            Op.REOPEN: self.reopen,
+            Op.REOPEN_STRUCK: self.reopen_struck,
+            Op.CANCEL: self.cancel,
+        }[op]
+
+    def _known_end(self, ground: str) -> datetime | None:
+        """A wait for a window ends when the window opens (3.4: the agency's window is not the provider's time)."""
+        return self.values.get("window_start") if ground == "window_not_open" else None
+
+    def start(self, code: str) -> None:
+        """A new round; a paused clock resumes, a running one stays. Raises KeyError for a clause not in the contract."""
+        row = self.rows.get(code)
+        if row is not None and row.open:
+            self.resume(row)
+            return
+        clause = self.clauses[code]
+        row = Deadline(
+            ticket=self.ticket,
+            clause=clause,
+            code=code,
+            round=row.round + 1 if row is not None else 1,
+            party=clause.party,
+            **self._limit(clause),
+            **self._anchor(clause),
+        )
+        row.rests, row.fired = [], []
+        self.rows[code] = row
+        self._schedule(row)
+        row.save(force_insert=True)
+        self._note("start", row, due_at=row.due_at.isoformat(), provisional=row.provisional)
+
+    def _limit(self, clause: Clause) -> dict[str, Any]:
+        given = self.values.get(clause.limit_from) if clause.limit_from else None
+        if isinstance(given, date):
+            return {"last_day": given, "limit_roll": False}
+        limit = Limit(int(given), Unit(clause.limit_unit), clause.limit_roll) if given is not None else clause.limit
+        if limit is None:
+            raise KeyError(clause.limit_from)
+        return {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
+
+    def _anchor(self, clause: Clause) -> dict[str, Any]:
+        """G7: the earliest of what was reported counts; a start that lies ahead is waited for. All are kept."""
+        told = {name: at for name in clause.anchor_earlier if (at := self.values.get(name)) is not None}
+        start = min([self.now, *told.values()])
+        if clause.anchor_later and (later := self.values.get(clause.anchor_later)) is not None:
+            told[clause.anchor_later] = later = later if isinstance(later, datetime) else midnight(later)
+            start = max(start, later)
+        kept = {"entered": self.now, **told} if told else {}
+        return {"started_at": start, "anchors": {name: at.isoformat() for name, at in kept.items()}}
+
+    def stop(self, row: Deadline) -> None:
+        """Settled: a claimed clock at the instant of its claim, any other now. Late is late for good."""
+        if not row.open:
+            return
+        at = self.now
+        if (pause := _open_pause(row)) is not None:
+            if pause.ground == CLAIM:
+                at = pause.started_at
+            self._end(pause)
+        self._settle(row, at, MET)
+        self._note("stop", row, at=at.isoformat(), late=row.state == BREACHED)
+
+    def cancel(self, row: Deadline) -> None:
+        """No longer asked for; what was missed before stays missed."""
+        if not row.open:
+            return
+        if (pause := _open_pause(row)) is not None:
+            self._end(pause)
+        self._settle(row, self.now, CANCELLED)
+        self._note("cancel", row, late=row.state == BREACHED)
+
+    def _settle(self, row: Deadline, at: datetime, otherwise: str) -> None:
+        row.stopped_at = max(at, row.started_at) if otherwise == MET else at
+        self._schedule(row)
+        self._judge(row, at)
+        row.state = BREACHED if row.breached_at is not None else otherwise
+
+    def _judge(self, row: Deadline, at: datetime) -> bool:
+        """Write the breach down if the clock is late at `at` and nobody has said so. True if it is new."""
+        if row.breached_at is not None or not clocks.is_late(row.unit, row.due_at, at):
+            return False
+        row.breached_at = row.due_at
+        row.breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, told_at=self.now)
+        row.breach.save(force_insert=True)
+        self._claim(row, [moment for moment in (Moment(BREACH, row.due_at),) if moment.rung not in _fired(row)])
+        self.missed.append(row)
+        self._note("breach", row, occurred_at=row.due_at.isoformat())
+        return True
+
+    def pause(self, row: Deadline, ground: str, *, until: datetime | None = None) -> None:
+        """Rest the clock. A claim takes the place of a suspension; a wait that is over already is none."""
+        if not row.open or (until is not None and until <= self.now):
+            return
+        if (present := _open_pause(row)) is not None:
+            if present.ground == ground or ground != CLAIM:
+                return
+            self._end(present)
+        self._judge(row, self.now)
+        self._rest(row, self.now, until, ground)
+        row.state, row.resumes_at = PAUSED, until
+        self._schedule(row)
+        self._note("pause", row, ground=ground, until=until.isoformat() if until else None)
+
+    def resume(self, row: Deadline) -> None:
+        if not row.open or (pause := _open_pause(row)) is None:
+            return
+        self._end(pause)
+        self._run(row)
+        self._note("resume", row, due_at=row.due_at.isoformat())
+
+    def strike(self, row: Deadline, checkers_due: Iterable[datetime] = ()) -> None:
+        """A claim turned down: its pause counts as if never made, except what the checker overran (M3)."""
+        if not row.open or (pause := _open_pause(row)) is None:
+            return
+        self._certify(row, "struck")
+        self._end(pause)
+        pause.struck, pause.struck_at = True, self.now
+        overran = [max(due, pause.started_at) for due in checkers_due if due < self.now]
+        if overran:
+            self._rest(row, min(overran), self.now, pause.ground)
+        self._run(row)
+        self._note("strike", row, due_at=row.due_at.isoformat(), excused=bool(overran))
+
+    def reopen(self, row: Deadline) -> None:
+        """A stopped clock runs on; the time between does not count."""
+        if row.stopped_at is None or row.state == CANCELLED:
+            return
+        stopped, row.stopped_at = row.stopped_at, None
+        self._certify(row, "reopened")
+        self._rest(row, stopped, self.now, CLAIM)
+        self._run(row)
+        self._note("reopen", row, due_at=row.due_at.isoformat())
+
+    def reopen_struck(self, row: Deadline) -> None:
+        """A stopped clock runs on as if it had never stopped: what stopped it was not true."""
+        if row.stopped_at is None or row.state == CANCELLED:
+            return
+        self._certify(row, "reopened, struck")
+        stopped, row.stopped_at = row.stopped_at, None
+        for pause in row.rests:
+            if pause.started_at >= stopped:
+                pause.struck, pause.struck_at = True, self.now
+                self._touched.append(pause)
+        self._run(row)
+        self._note("reopen_struck", row, due_at=row.due_at.isoformat())
+
+    def fire(self, row: Deadline) -> list[Moment]:
+        """Claim what is due now: at most one warning is told, the breach once; what it overtook collapses into it."""
+        if row.resumes_at is not None and row.resumes_at <= self.now:
+            self._run(row)
+            self._note("resume", row, due_at=row.due_at.isoformat())
+        if not row.open or row.state == PAUSED:
+            return []
+        moments = rungs(row, self.calendar, derive(row, self.calendar))
+        fresh = [one for one in moments if one.rung not in _fired(row) and wakes_at(one) <= self.now]
+        told = self._judge_fired(row, fresh)
+        row.state = BREACHED if row.breached_at is not None else RUNNING
+        self._schedule(row)
+        return told
+
+    def _judge_fired(self, row: Deadline, fresh: list[Moment]) -> list[Moment]:
+        breach = next((one for one in fresh if one.rung == BREACH), None)
+        after = [one for one in fresh if breach is None or one.at > breach.at]
+        if breach is not None:
+            overtaken = [one for one in fresh if one.at <= breach.at and one.rung != BREACH]
+            self._claim(row, overtaken, collapsed=True)
+            self._judge(row, self.now)
+            self._claim(row, after)
+            return [breach, *after]
+        self._claim(row, after[:-1], collapsed=True)
+        self._claim(row, after[-1:])
+        return after[-1:]
+
+    def reproject(self, row: Deadline) -> bool:
+        """Derive an open clock anew under another calendar. True if its dates moved; the old ones are kept.
+
+        What is missed already stays as it was judged.
+        """
+        if row.breached_at is not None:
+            return False
+        before = (row.due_at, row.nominal_due, row.provisional)
+        old = {"due_at": row.due_at.isoformat(), "calendar": row.calendar, "provisional": row.provisional}
+        self._schedule(row)
+        if (row.due_at, row.nominal_due, row.provisional) == before:
+            return False
+        row.certificates = [*row.certificates, {"at": self.now.isoformat(), "why": "calendar", **old}]
+        self._note("calendar", row, **old, new_due_at=row.due_at.isoformat())
+        return True
+
+    def save(self) -> None:
+        """Write what changed, and the ticket's earliest due instant in memory (the door saves the ticket)."""
+        new = [one for one in self._touched if one.pk is None]
+        Interval.objects.bulk_create(new)
+        old = {one.pk: one for one in self._touched if one not in new}
+        Interval.objects.bulk_update(old.values(), ["ended_at", "struck", "struck_at"])
+        Deadline.objects.bulk_update(self._dirty.values(), DERIVED)
+        self._dirty, self._touched = {}, []
+        counting = [row.due_at for row in self.rows.values() if row.open and row.state != PAUSED]
+        self.ticket.next_due = min(counting, default=IDLE)
+
+    def _run(self, row: Deadline) -> None:
+        row.resumes_at = None
+        row.state = BREACHED if row.breached_at is not None else RUNNING
+        self._schedule(row)
+
+    def _rest(self, row: Deadline, start: datetime, end: datetime | None, ground: str) -> None:
+        pause = Interval(
+            deadline=row,
+            started_at=start,
+            ended_at=end,
+            ground=ground,
+            by_id=self.actor,
+            action=self.action,
+            note=self.note[:500],
+        )
+        row.rests.append(pause)
+        self._touched.append(pause)
+
+    def _end(self, pause: Interval) -> None:
+        pause.ended_at = self.now
+        self._touched.append(pause)
+
+    def _schedule(self, row: Deadline) -> None:
+        """Derive the stored instants; the next moment is the first rung not fired yet, or the end of a pause."""
+        due = derive(row, self.calendar)
+        row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
+        row.provisional, row.calendar = due.provisional, self.calendar.version
+        moments = rungs(row, self.calendar, due)
+        row.amber_at = _amber(moments, row)
+        waiting = [wakes_at(one) for one in moments if one.rung not in _fired(row)]
+        row.next_at = row.resumes_at if row.state == PAUSED else min(waiting, default=None)
+        if row.stopped_at is not None:
+            row.next_at = row.resumes_at = None
+        if row.pk is not None:
+            self._dirty[row.pk] = row
+
+    def _claim(self, row: Deadline, moments: Iterable[Moment], *, collapsed: bool = False) -> None:
+        claimed = [
+            Firing(deadline=row, rung=one.rung, due_at=one.at, fired_at=self.now, collapsed=collapsed)
+            for one in moments
+        ]
+        Firing.objects.bulk_create(claimed)
+        row.fired.extend(claimed)
+
+    def _certify(self, row: Deadline, why: str) -> None:
+        """The answer given so far stays readable: a payment dispute needs the sum as it stood."""
+        old = {"at": self.now.isoformat(), "why": why, "due_at": row.due_at.isoformat(), "state": row.state}
+        row.certificates = [*row.certificates, old]
+
+    def _note(self, op: str, row: Deadline, **data: Any) -> None:
+        self.changes.append({"clock": row.code, "round": row.round, "op": op, **data})
+
+
+DERIVED = [
+    "nominal_due", "due_at", "target_at", "amber_at", "provisional", "calendar", "state", "stopped_at",
+    "breached_at", "resumes_at", "next_at", "certificates",
+]  # fmt: skip
+
+
+def _open_pause(row: Deadline) -> Interval | None:
+    """The pause in which the clock rests: still open, or with an end that is to come."""
+    if row.state != PAUSED:
+        return None
+    standing = [one for one in row.rests if not one.struck]
+    return next((one for one in standing if one.ended_at in (None, row.resumes_at)), None)
+
+
+def is_suspended(row: Deadline) -> bool:
+    """The clock rests because a lead suspended it."""
+    pause = _open_pause(row)
+    return row.open and pause is not None and pause.action == SUSPEND
+
+
+def _fired(row: Deadline) -> set[str]:
+    return {one.rung for one in row.fired}
+
+
+def _amber(moments: Iterable[Moment], row: Deadline) -> datetime:
+    at = {one.rung: one.at for one in moments}
+    return min(next(at[rung] for rung in AMBER_RUNGS if rung in at), row.due_at)

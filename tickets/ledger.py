@@ -1,0 +1,74 @@
+"""What each line of the catalogue holds and what is in use: append-only entries, a balance is their sum."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet, Sum
+
+from tickets.errors import Invalid
+from tickets.models import CatalogueLine, Contract, LedgerEntry, System, Ticket
+
+
+def balances(contract: Contract) -> QuerySet[CatalogueLine]:
+    """The lines with `used`: what is in use over all systems, 0 where nothing is."""
+    return contract.lines.annotate(used=Sum("entries__quantity", default=0))
+
+
+def within(contract: Contract, lines: Iterable[Mapping[str, Any]]) -> bool:
+    """Whether the contract's quantities hold what is asked for on top of what is in use (3.5, 17; M6)."""
+    asked = _summed(lines)
+    held = {line.code: line for line in balances(contract).filter(code__in=asked)}
+    return all(_fits(held.get(code), quantity) for code, quantity in asked.items())
+
+
+def _fits(line: CatalogueLine | None, quantity: int) -> bool:
+    if line is None:
+        return False
+    used: int = getattr(line, "used", 0)
+    return line.quantity is None or used + quantity <= line.quantity
+
+
+def post(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: datetime, sign: int = 1) -> None:
+    """Add one entry a line for the ticket's system. The rows of the lines are locked, in the order of their ids.
+
+    Raises Invalid for a line that the contract does not have.
+    """
+    summed = _summed(lines)
+    locked = ticket.contract.lines.select_for_update().filter(code__in=summed).order_by("id")
+    by_code = {line.code: line for line in locked}
+    if missing := summed.keys() - by_code.keys():
+        raise Invalid(", ".join(sorted(missing)))
+    assert ticket.system is not None  # kinds with lines are about one system
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            line=by_code[code], system=ticket.system, ticket=ticket, quantity=sign * quantity, at=now, note=note
+        )
+        for code, quantity in summed.items()
+        if quantity
+    )
+
+
+def release(ticket: Ticket, systems: Iterable[System], *, now: datetime) -> None:
+    """Take out everything that the systems hold: they have left the cloud."""
+    held = (
+        LedgerEntry.objects.filter(system__in=list(systems))
+        .values("line", "system")
+        .annotate(left=Sum("quantity"))
+        .filter(~Q(left=0))
+        .order_by("line")
+    )
+    LedgerEntry.objects.bulk_create(
+        LedgerEntry(
+            line_id=row["line"], system_id=row["system"], ticket=ticket, quantity=-row["left"], at=now, note="left"
+        )
+        for row in held
+    )
+
+
+def _summed(lines: Iterable[Mapping[str, Any]]) -> Counter[str]:
+    total: Counter[str] = Counter()
+    for row in lines:
+        total[row["line"]] += int(row["quantity"])
+    return total

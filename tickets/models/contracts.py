@@ -1,0 +1,226 @@
+"""The contract's rows. Written only by `tickets.register`; a clause row never changes, it gets a new edition."""
+
+from enum import StrEnum
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import Organization
+from tickets.policy.types import Basis, Limit, Party, Sort, Unit, Warn
+
+
+def words(enum: type[StrEnum]) -> list[str]:
+    """The values as plain words, sorted: migrations import no live code."""
+    return sorted(member.value for member in enum)
+
+
+class Contract(models.Model):
+    number = models.CharField(max_length=40, unique=True)
+    title = models.CharField(max_length=300)
+    agency = models.ForeignKey(Organization, models.PROTECT, related_name="contracts_as_agency")
+    provider = models.ForeignKey(Organization, models.PROTECT, related_name="contracts_as_provider")
+    authority = models.ForeignKey(Organization, models.PROTECT, related_name="contracts_as_authority")
+    supervisor = models.ForeignKey(Organization, models.PROTECT, related_name="contracts_as_supervisor")
+    signed_on = models.DateField(null=True)
+    effective_on = models.DateField(null=True)
+    starts = models.DateField()
+    ends = models.DateField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    #: sha256 of the terms as loaded: an unchanged file changes nothing.
+    digest = models.CharField(max_length=64)
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="contract_ends_after_it_starts"),
+            models.CheckConstraint(condition=Q(amount__gte=0), name="contract_amount_not_negative"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number
+
+    def party(self, name: str) -> Organization | None:
+        """The organization that is this party; None for the vendor, who is a party of a system only."""
+        organization: Organization | None = getattr(self, name, None)
+        return organization
+
+
+class System(models.Model):
+    """An information system that runs on the cloud (article 2). `important`: 3.10 gives it ten minutes (G6)."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="systems")
+    code = models.SlugField(max_length=40)
+    name = models.CharField(max_length=200)
+    important = models.BooleanField(default=False)
+    vendor = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="systems_served")
+    live_since = models.DateTimeField(null=True)
+    gone_since = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["contract", "code"], name="system_code_once")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class CatalogueLine(models.Model):
+    """One line of the service tables. `quantity` null: supplied whole."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="lines")
+    code = models.SlugField(max_length=60)
+    group = models.CharField(max_length=100)
+    category = models.CharField(max_length=100)
+    item = models.CharField(max_length=300)
+    specification = models.CharField(max_length=300, blank=True)
+    unit = models.CharField(max_length=40)
+    quantity = models.PositiveIntegerField(null=True)
+    position = models.PositiveSmallIntegerField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["position"]
+        constraints = [models.UniqueConstraint(fields=["contract", "code"], name="line_code_once")]
+
+    def __str__(self) -> str:
+        return self.item
+
+
+class Instalment(models.Model):
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="instalments")
+    number = models.PositiveSmallIntegerField()
+    share = models.PositiveSmallIntegerField()
+    amount = models.DecimalField(max_digits=14, decimal_places=2)
+    condition = models.CharField(max_length=500)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="instalment_number_once")]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id}/{self.number}"
+
+
+class Clause(models.Model):
+    """One edition of one clause. A deadline keeps the edition under which it began."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="clauses")
+    code = models.CharField(max_length=40)
+    edition = models.PositiveSmallIntegerField(default=1)
+    current = models.BooleanField(default=True)
+    since = models.DateTimeField()
+    article = models.CharField(max_length=20)
+    title = models.CharField(max_length=100)
+    title_en = models.CharField(max_length=100)
+    party = models.CharField(max_length=20)
+    basis = models.CharField(max_length=20)
+    sort = models.CharField(max_length=20)
+    limit_n = models.PositiveSmallIntegerField(null=True)
+    limit_unit = models.CharField(max_length=20, blank=True)
+    limit_roll = models.BooleanField(default=True)
+    limit_from = models.CharField(max_length=40, blank=True)
+    anchor_later = models.CharField(max_length=40, blank=True)
+    anchor_earlier = models.JSONField(default=list)
+    recurring = models.BooleanField(default=False)
+    pauses = models.JSONField(default=list)
+    pause_basis = models.CharField(max_length=20)
+    warn = models.CharField(max_length=20)
+    escalates = models.BooleanField(default=False)
+    text = models.TextField(blank=True)
+    evidence = models.TextField(blank=True)
+    consequence = models.TextField(blank=True)
+    interpretations = models.JSONField(default=list)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "code", "edition"], name="clause_edition_once"),
+            models.UniqueConstraint(fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"),
+            models.CheckConstraint(condition=Q(party__in=words(Party)), name="clause_party_known"),
+            models.CheckConstraint(condition=Q(basis__in=words(Basis)), name="clause_basis_known"),
+            models.CheckConstraint(condition=Q(sort__in=words(Sort)), name="clause_sort_known"),
+            models.CheckConstraint(condition=Q(warn__in=words(Warn)), name="clause_warn_known"),
+            models.CheckConstraint(
+                condition=Q(limit_unit="") | Q(limit_unit__in=words(Unit)), name="clause_unit_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_n__isnull=False) | ~Q(limit_from=""), name="clause_has_a_limit"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.code} ({self.edition})"
+
+    @property
+    def limit(self) -> Limit | None:
+        """The limit in figures; None where a field gives it."""
+        if self.limit_n is None:
+            return None
+        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
+
+    @property
+    def judged(self) -> bool:
+        """A judgement is an internal target: it never makes a penalty."""
+        return self.basis == Basis.JUDGEMENT
+
+
+class Interpretation(models.Model):
+    """How an open question of the contract is read here, visible wherever it matters."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="interpretations")
+    code = models.CharField(max_length=10)
+    question = models.TextField()
+    chosen = models.TextField()
+    others = models.JSONField(default=list)
+    key = models.CharField(max_length=60, blank=True)
+    value = models.JSONField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [models.UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")]
+
+    def __str__(self) -> str:
+        return self.code
+
+
+class CalendarYear(models.Model):
+    """One announced year. The newest version counts; older ones stay, for certificates already given."""
+
+    year = models.PositiveSmallIntegerField()
+    version = models.PositiveSmallIntegerField()
+    source = models.CharField(max_length=200)
+    terms = models.JSONField()
+    loaded_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["year", "version"]
+        constraints = [models.UniqueConstraint(fields=["year", "version"], name="calendar_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.year}.{self.version}"
+
+
+class LedgerEntry(models.Model):
+    """What one ticket added to or took from one line for one system. Append-only; a balance is the sum."""
+
+    line = models.ForeignKey(CatalogueLine, models.PROTECT, related_name="entries")
+    system = models.ForeignKey(System, models.PROTECT, related_name="entries")
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="entries")
+    quantity = models.IntegerField()
+    at = models.DateTimeField()
+    note = models.CharField(max_length=60)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["id"]
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "system", "line", "note"], name="ledger_posted_once"),
+            models.CheckConstraint(condition=~Q(quantity=0), name="ledger_moves_something"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.line_id} {self.quantity:+d}"

@@ -1,0 +1,197 @@
+"""Clocks as rows. Written only by `tickets.deadlines.timers`; the row is the truth, no queue holds a deadline."""
+
+from datetime import datetime
+
+from django.db import models
+from django.db.models import F, Q
+
+from accounts.models import User
+from tickets.deadlines.clocks import is_late
+from tickets.models.contracts import Clause
+from tickets.models.tickets import Ticket
+from tickets.policy.types import Limit, Unit
+
+RUNNING, PAUSED, MET, BREACHED, CANCELLED = "running", "paused", "met", "breached", "cancelled"
+STATES = (BREACHED, CANCELLED, MET, PAUSED, RUNNING)
+
+
+class Deadline(models.Model):
+    """One clock of one ticket under one edition of a clause; `round` counts how often the clause's clock began.
+
+    `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the calendar
+    and the intervals. For minutes and hours `due_at` is the last instant on time; for days it is 00:00 of the day
+    after the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock still runs.
+    """
+
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="deadlines")
+    clause = models.ForeignKey(Clause, models.PROTECT, related_name="deadlines")
+    code = models.CharField(max_length=40)
+    round = models.PositiveSmallIntegerField(default=1)
+    party = models.CharField(max_length=20)
+    limit_n = models.PositiveSmallIntegerField(null=True)
+    limit_unit = models.CharField(max_length=20, blank=True)
+    limit_roll = models.BooleanField(default=True)
+    #: The last day itself, where a field of the order gives it.
+    last_day = models.DateField(null=True)
+    #: Which instants the start was chosen from: {"entered": …, "reported_at": …} (G7: all are kept).
+    anchors = models.JSONField(default=dict)
+    started_at = models.DateTimeField()
+    nominal_due = models.DateTimeField()
+    due_at = models.DateTimeField()
+    target_at = models.DateTimeField()
+    amber_at = models.DateTimeField()
+    provisional = models.BooleanField(default=False)
+    calendar = models.CharField(max_length=60)
+    state = models.CharField(max_length=10, default=RUNNING)
+    stopped_at = models.DateTimeField(null=True)
+    breached_at = models.DateTimeField(null=True)
+    #: A pause whose end is known runs out by itself.
+    resumes_at = models.DateTimeField(null=True)
+    #: The next instant at which the sweep has something to do; null: nothing.
+    next_at = models.DateTimeField(null=True)
+    #: A row that failed in the sweep is looked at again then, and does not hold up the others.
+    try_after = models.DateTimeField(null=True)
+    #: How often in a row it failed there: each time it waits twice as long.
+    tries = models.PositiveSmallIntegerField(default=0)
+    error = models.CharField(max_length=300, blank=True)
+    #: Earlier answers that a pause struck out or a new calendar changed: [{at, why, due_at, …}].
+    certificates = models.JSONField(default=list)
+
+    #: Intervals and firings as `timers.latest` loads them.
+    rests: list["Interval"]
+    fired: list["Firing"]
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "code", "round"], name="deadline_round_once"),
+            models.UniqueConstraint(
+                fields=["ticket", "code"],
+                condition=Q(stopped_at__isnull=True),
+                name="deadline_open_once",
+            ),
+            models.CheckConstraint(condition=Q(state__in=STATES), name="deadline_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state__in=(MET, CANCELLED)) | Q(stopped_at__isnull=False),
+                name="deadline_settled_is_stopped",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=RUNNING) | Q(stopped_at__isnull=True, breached_at__isnull=True),
+                name="deadline_running_is_open",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=MET) | Q(breached_at__isnull=True), name="deadline_met_is_not_late"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state=BREACHED) | Q(breached_at__isnull=False), name="deadline_breached_says_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(next_at__isnull=True) | Q(stopped_at__isnull=True), name="deadline_stopped_is_quiet"
+            ),
+            models.CheckConstraint(
+                condition=Q(limit_n__isnull=False) | Q(last_day__isnull=False), name="deadline_has_a_limit"
+            ),
+            models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="deadline_due_after_start"),
+        ]
+        indexes = [
+            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
+            models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
+            models.Index(fields=["code", "state"], name="deadline_code_state"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ticket_id} {self.code} #{self.round}"
+
+    @property
+    def open(self) -> bool:
+        return self.stopped_at is None
+
+    @property
+    def limit(self) -> Limit | None:
+        if self.limit_n is None:
+            return None
+        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
+
+    @property
+    def unit(self) -> Unit:
+        return Unit(self.limit_unit) if self.limit_unit else Unit.NATURAL_DAY
+
+    def late(self, now: datetime) -> bool:
+        """Whether the limit is missed, be it that the sweep has not said so yet."""
+        return self.breached_at is not None or (self.state == RUNNING and is_late(self.unit, self.due_at, now))
+
+    def lamp(self, now: datetime) -> str:
+        """green, amber, red, or grey (paused, cancelled, not begun)."""
+        if self.late(now):
+            return "red"
+        if self.state in (PAUSED, CANCELLED) or self.started_at > now:
+            return "grey"
+        return "amber" if self.open and self.amber_at <= now else "green"
+
+
+class Interval(models.Model):
+    """A stretch in which a clock did not count. `struck`: turned down, it counts as if it had never been."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="intervals")
+    started_at = models.DateTimeField()
+    ended_at = models.DateTimeField(null=True)
+    ground = models.CharField(max_length=40)
+    by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    action = models.CharField(max_length=40)
+    note = models.CharField(max_length=500, blank=True)
+    struck = models.BooleanField(default=False)
+    struck_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["started_at", "id"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["deadline"], condition=Q(ended_at__isnull=True, struck=False), name="interval_open_once"
+            ),
+            models.CheckConstraint(
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
+                name="interval_ends_after_start",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ground} {self.started_at:%F %T}"
+
+
+class Breach(models.Model):
+    """A limit was missed. A row of its own: closing, cancelling or reopening the clock cannot erase it."""
+
+    deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="breach")
+    occurred_at = models.DateTimeField()
+    detected_at = models.DateTimeField()
+    told_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(detected_at__gte=F("occurred_at")), name="breach_detected_after_it_occurred"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id} {self.occurred_at:%F %T}"
+
+
+class Firing(models.Model):
+    """One warning or escalation of one deadline, claimed by the unique row: ten sweeps give exactly one."""
+
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="firings")
+    rung = models.CharField(max_length=20)
+    due_at = models.DateTimeField()
+    fired_at = models.DateTimeField()
+    #: Overtaken by a later rung during an outage: recorded, not told.
+    collapsed = models.BooleanField(default=False)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["deadline", "rung"], name="rung_fired_once")]
+
+    def __str__(self) -> str:
+        return f"{self.deadline_id} {self.rung}"

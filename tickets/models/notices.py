@@ -1,0 +1,68 @@
+"""Notices and their deliveries: rows first. Written only by `tickets.notices.outbox`."""
+
+from django.db import models
+from django.db.models import Q
+
+from accounts.models import User
+from tickets.models.deadlines import Deadline
+from tickets.models.tickets import Ticket
+
+DELIVERY_STATES = ("dead", "pending", "sent")
+
+
+class Notice(models.Model):
+    """One person is told one thing. `key` says what it is about, so that nobody is told twice."""
+
+    recipient = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    key = models.CharField(max_length=120)
+    event = models.CharField(max_length=40)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="notices")
+    deadline = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="notices")
+    #: What the words need; rendered in the reader's language.
+    params = models.JSONField(default=dict)
+    #: A breach or an escalation: neither muted nor put off.
+    urgent = models.BooleanField(default=False)
+    at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["-id"]
+        constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_once")]
+        indexes = [
+            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            models.Index(fields=["recipient", "-id"], name="notice_newest"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.event} → {self.recipient_id}"
+
+
+class Delivery(models.Model):
+    """One notice on one channel outside the house. Claimed, sent outside any transaction, marked."""
+
+    notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
+    channel = models.CharField(max_length=20)
+    state = models.CharField(max_length=10, default="pending")
+    attempts = models.PositiveSmallIntegerField(default=0)
+    next_at = models.DateTimeField()
+    lease = models.UUIDField(null=True)
+    lease_until = models.DateTimeField(null=True)
+    sent_at = models.DateTimeField(null=True)
+    error = models.CharField(max_length=300, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["notice", "channel"], name="delivery_channel_once"),
+            models.CheckConstraint(condition=Q(state__in=DELIVERY_STATES), name="delivery_state_known"),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_says_when"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.notice_id} {self.channel} {self.state}"

@@ -1,0 +1,92 @@
+"""Rows that the service needs for itself: numbers, repeated requests, sweeping processes, periodic work."""
+
+from django.db import models
+
+from accounts.models import User
+from tickets.models.tickets import Ticket
+
+
+class Counter(models.Model):
+    """The last number given in a period. Incremented inside the transaction: no gaps, no number twice."""
+
+    name = models.CharField(max_length=20)
+    period = models.CharField(max_length=10)
+    last = models.PositiveIntegerField(default=0)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["name", "period"], name="counter_once")]
+
+    def __str__(self) -> str:
+        return f"{self.name}-{self.period}: {self.last}"
+
+
+class Repeat(models.Model):
+    """The answer to a request that carried an idempotency key: a repeat gets it and changes nothing."""
+
+    actor = models.ForeignKey(User, models.CASCADE, related_name="+")
+    key = models.CharField(max_length=100)
+    request = models.CharField(max_length=64)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
+    answer = models.JSONField(null=True)
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="repeat_key_once")]
+
+    def __str__(self) -> str:
+        return self.key
+
+
+class Node(models.Model):
+    """One start of one sweeping process."""
+
+    id = models.UUIDField(primary_key=True)
+    role = models.CharField(max_length=20)
+    started_at = models.DateTimeField()
+    swept_at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        indexes = [models.Index(fields=["-swept_at"], name="node_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.role} {self.id}"
+
+
+class Chore(models.Model):
+    """Periodic work: a row claimed by the sweep, so that no scheduler and no leader is needed."""
+
+    name = models.CharField(max_length=40, unique=True)
+    due_at = models.DateTimeField()
+    done_at = models.DateTimeField(null=True)
+
+    class Meta:
+        default_permissions = ()
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Seal(models.Model):
+    """A day's seal over the audit entries since the seal before, to be kept outside the database as well.
+
+    `digest` takes in the previous seal's digest and the hashes of the `entries` entries (of `chains` chains) whose
+    ids lie above the previous seal's `through` and not above this one's.
+    """
+
+    day = models.DateField(unique=True)
+    at = models.DateTimeField()
+    through = models.BigIntegerField()
+    chains = models.PositiveIntegerField()
+    entries = models.PositiveIntegerField()
+    digest = models.CharField(max_length=64)
+    previous = models.CharField(max_length=64, blank=True)
+
+    class Meta:
+        default_permissions = ()
+        ordering = ["day"]
+
+    def __str__(self) -> str:
+        return f"{self.day}"

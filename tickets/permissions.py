@@ -1,0 +1,93 @@
+"""Who stands where: the roles a person may act in, what he may see, and whom a duty concerns."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Q, QuerySet
+
+from accounts.models import Membership, Substitution, User
+from accounts.roles import PARTY, VENDOR
+from tickets.models import Contract, System, Ticket
+
+PARTIES = ("agency", "provider", "authority", "supervisor")
+
+
+@dataclass(frozen=True, slots=True)
+class Capacity:
+    """One role in one unit: one's own, or that of the principal for whom one stands in (and `kinds` he lent)."""
+
+    role: str
+    unit: int
+    principal: int | None = None
+    kinds: tuple[str, ...] = ()
+
+    def fits(self, contract: Contract, system: System | None, kind: str) -> bool:
+        """Whether this role counts on an order of that kind under that contract."""
+        if self.kinds and kind not in self.kinds:
+            return False
+        if self.role == VENDOR:
+            return system is not None and system.vendor_id == self.unit
+        party = PARTY.get(self.role)
+        return party is not None and getattr(contract, f"{party}_id") == self.unit
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A person with all the capacities he has at one instant. Loaded once a request by `standing`."""
+
+    user: User
+    capacities: tuple[Capacity, ...]
+
+    def on(self, contract: Contract, system: System | None, kind: str) -> tuple[Capacity, ...]:
+        """One's own capacities before those of others."""
+        return tuple(one for one in self.capacities if one.fits(contract, system, kind))
+
+    def units(self, party: str) -> list[int]:
+        return [one.unit for one in self.capacities if PARTY.get(one.role) == party]
+
+    @property
+    def roles(self) -> frozenset[str]:
+        return frozenset(one.role for one in self.capacities)
+
+
+def standing(user: User, now: datetime) -> Standing:
+    """The capacities of `user` at `now`, substitutions in force included. Two queries."""
+    own = [Capacity(one.role, one.organization_id) for one in Membership.objects.filter(user=user)]
+    lent = [
+        Capacity(one.role, one.organization_id, substitution.principal_id, tuple(substitution.kinds))
+        for substitution in Substitution.objects.in_force(now)
+        .filter(substitute=user, principal__is_active=True)
+        .prefetch_related("principal__memberships")
+        for one in substitution.principal.memberships.all()
+        if one.role in PARTY
+    ]
+    return Standing(user, tuple(own + lent))
+
+
+def contracts(standing: Standing) -> QuerySet[Contract]:
+    """The contracts to which one of the person's units is a party, or whose system it develops."""
+    mine = Q(pk__in=System.objects.filter(vendor__in=standing.units("vendor")).values("contract"))
+    for party in PARTIES:
+        mine |= Q(**{f"{party}__in": standing.units(party)})
+    return Contract.objects.filter(mine).order_by("number")
+
+
+def visible(standing: Standing) -> QuerySet[Ticket]:
+    """The work orders that the person may see: his contracts', once they have left the unit that opened them."""
+    party = Q(system__vendor__in=standing.units("vendor"))
+    for name in PARTIES:
+        if units := standing.units(name):
+            party |= Q(**{f"contract__{name}__in": units})
+    sent = Q(sent_at__isnull=False) | Q(opened_unit__in=[one.unit for one in standing.capacities])
+    return Ticket.objects.filter(party & sent)
+
+
+def people(contract: Contract, system: System | None, roles: Iterable[str], now: datetime) -> set[int]:
+    """Ids of the active users who hold one of `roles` on this contract, and of those who stand in for them."""
+    asked = Q(pk__in=[])
+    for role in set(roles) & set(PARTY):
+        unit = (system.vendor_id if system else None) if role == VENDOR else getattr(contract, f"{PARTY[role]}_id")
+        asked |= Q(role=role, organization=unit)
+    held = set(Membership.objects.filter(asked, user__is_active=True).values_list("user", flat=True))
+    return held | set(Substitution.objects.in_force(now).filter(principal__in=held).values_list("substitute", flat=True))

@@ -1,0 +1,111 @@
+"""Reading: what lists, boards and counts ask of the database. Each takes the queryset of what one may see."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+
+from accounts.models import User
+from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
+from tickets.lifecycle import MACHINES
+from tickets.models import Deadline, Ticket
+from tickets.models.deadlines import CANCELLED, PAUSED, RUNNING
+from tickets.policy.types import Unit
+
+ELAPSED = (Unit.MINUTE.value, Unit.HOUR.value)
+
+#: Longest overdue, then least left, then paused, then done, the newest first among equals.
+URGENT_FIRST = ("next_due", "-id")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Find:
+    """What a list is narrowed to. None and "" ask nothing; days are inclusive, in Asia/Shanghai."""
+
+    kind: str = ""
+    state: str = ""
+    contract: str = ""
+    system: str = ""
+    open: bool | None = None
+    overdue: bool | None = None
+    mine: bool | None = None
+    q: str = ""
+    opened_after: datetime | date | None = None
+    opened_before: datetime | date | None = None
+
+
+def find(tickets: QuerySet[Ticket], asked: Find, *, user: User, now: datetime) -> QuerySet[Ticket]:
+    exact = {"kind": asked.kind, "state": asked.state, "contract__number": asked.contract, "system__code": asked.system}
+    tickets = tickets.filter(**{name: value for name, value in exact.items() if value})
+    if asked.open is not None:
+        tickets = tickets.filter(closed_at__isnull=asked.open)
+    if asked.overdue is not None:
+        tickets = tickets.filter(_overdue(now) if asked.overdue else ~_overdue(now))
+    if asked.mine is not None:
+        mine = Q(opened_by=user) | Q(assignee=user)
+        tickets = tickets.filter(mine if asked.mine else ~mine)
+    if asked.q:
+        tickets = tickets.filter(Q(number__icontains=asked.q) | Q(title__icontains=asked.q))
+    if asked.opened_after:
+        tickets = tickets.filter(opened_at__gte=asked.opened_after)
+    if asked.opened_before:
+        tickets = tickets.filter(opened_at__lte=asked.opened_before)
+    return tickets
+
+
+def _overdue(now: datetime) -> Q:
+    """An open clock of the ticket is late, whether or not the sweep has said so."""
+    return Q(Exists(Deadline.objects.filter(late(now), ticket=OuterRef("pk"), stopped_at__isnull=True)))
+
+
+def late(now: datetime) -> Q:
+    """Deadlines that are missed at `now`: the last instant of minutes and hours is still on time."""
+    running = Q(state=RUNNING, due_at__lt=now) | (Q(state=RUNNING, due_at=now) & ~Q(limit_unit__in=ELAPSED))
+    return Q(breached_at__isnull=False) | running
+
+
+def lamp(colour: str, now: datetime) -> Q:
+    """Deadlines whose lamp shows `colour` (green, amber, red, grey) at `now`; the same rule as `Deadline.lamp`."""
+    grey = Q(state__in=(PAUSED, CANCELLED)) | Q(started_at__gt=now)
+    amber = Q(stopped_at__isnull=True, amber_at__lte=now)
+    rules = {
+        "red": late(now),
+        "grey": ~late(now) & grey,
+        "amber": ~late(now) & ~grey & amber,
+        "green": ~late(now) & ~grey & ~amber,
+    }
+    return rules.get(colour, Q(pk__in=[]))
+
+
+def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:
+    """All deadlines of those tickets."""
+    return Deadline.objects.filter(ticket__in=tickets).select_related("clause", "ticket")
+
+
+def todo(tickets: QuerySet[Ticket], duties: Iterable[tuple[str, int]], *, user: User) -> QuerySet[Ticket]:
+    """The orders whose next move is one of the `duties` (role, unit): one query for both count and list.
+
+    An engineer has what is assigned to him or to nobody.
+    """
+    mine = Q(pk__in=[])
+    for role, unit in {duty for duty in duties if duty[0] in PARTY}:
+        party = "system__vendor" if role == VENDOR else f"contract__{PARTY[role]}"
+        waiting = Q(kind_state__in=WAITING.get(role, ())) & Q(**{party: unit})
+        if role == PROVIDER_ENGINEER:
+            waiting &= Q(assignee=user) | Q(assignee__isnull=True)
+        mine |= waiting
+    return tickets.filter(mine, closed_at__isnull=True)
+
+
+def _waiting() -> dict[str, list[str]]:
+    """role -> the (kind, state) pairs that wait for it."""
+    pairs: dict[str, list[str]] = {}
+    for machine in MACHINES.values():
+        for state in machine.states:
+            for role in machine.waits_for(state.code):
+                pairs.setdefault(role, []).append(f"{machine.kind}:{state.code}")
+    return pairs
+
+
+WAITING = _waiting()
