@@ -1,0 +1,69 @@
+"""What those who watch are told, over HTTP."""
+
+from datetime import datetime, timedelta
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+
+from tickets import clock
+from tickets.models import Node
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def swept() -> datetime:
+    now = clock.now()
+    Node.objects.create(id=uuid4(), role="worker", started_at=now, swept_at=now)
+    return now
+
+
+def test_alive_asks_nothing_of_the_database(client: Client, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        assert client.get("/healthz").json() == {"status": "ok"}
+
+
+def test_ready_while_somebody_sweeps(client: Client, swept: datetime) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 200
+    assert answer.json()["checks"]["sweep"] == "ok"
+
+
+def test_not_ready_before_the_first_sweep(client: Client) -> None:
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["sweep"] == "no process has swept yet"
+
+
+def test_not_ready_when_the_last_sweep_is_too_long_ago(client: Client, swept: datetime, clock_at) -> None:
+    clock_at(swept + timedelta(seconds=10))
+    assert client.get("/readyz").status_code == 200
+    clock_at(swept + timedelta(seconds=11))
+    assert client.get("/readyz").json()["checks"]["sweep"] == "last sweep 11 s ago"
+
+
+def test_not_ready_without_the_broker_that_was_configured(client: Client, swept: datetime, settings) -> None:
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"] == {"database": "ok", "sweep": "ok", "broker": "ConnectionError"}
+
+
+def test_a_stranger_learns_of_no_host_or_account_from_a_failure(client: Client, settings) -> None:
+    settings.REDIS_URL = "redis://somebody:hidden@127.0.0.1:1/0"
+    assert b"hidden" not in client.get("/readyz").content
+
+
+def test_metrics_are_counted_at_the_scrape(client: Client, swept: datetime) -> None:
+    answer = client.get("/metrics")
+    assert answer["Content-Type"].startswith("text/plain")
+    lines = answer.content.decode().splitlines()
+    assert "govcloud_oldest_due_seconds 0.0" in lines
+    assert any(line.startswith("govcloud_sweep_age_seconds ") for line in lines)
+    assert "# TYPE govcloud_tickets gauge" in lines
+
+
+@pytest.mark.parametrize("path", ["/healthz", "/readyz", "/metrics"])
+def test_probes_only_read(client: Client, path: str) -> None:
+    assert client.post(path).status_code == 405

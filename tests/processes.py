@@ -1,0 +1,163 @@
+"""The service as processes, each test on data of its own: what a stub inside one process cannot show."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass, field
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+import pytest
+from psycopg import sql
+
+from tests.settings import ROOT
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
+REDIS = os.environ.get("TEST_REDIS_URL", "")
+STEP_SECONDS = 0.05
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
+    """Look again and again; fails when it has not happened after `seconds`."""
+    end = time.monotonic() + seconds
+    while not happened():
+        assert time.monotonic() < end, f"did not happen within {seconds} s: {happened}"
+        time.sleep(STEP_SECONDS)
+
+
+@dataclass
+class House:
+    """One installation: a folder, a database, a port, and the processes that were started on it."""
+
+    folder: Path
+    database: str
+    port: int = field(default_factory=free_port)
+    started: list[subprocess.Popen[str]] = field(default_factory=list)
+
+    def environment(self, **more: str) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
+        return kept | {
+            "PYTHONUNBUFFERED": "1",
+            "DJANGO_SETTINGS_MODULE": "govcloud.settings",
+            "ENV_FILE": str(self.folder / "none.env"),
+            "VAR_DIR": str(self.folder),
+            "DATABASE_URL": self.database,
+            "DEMO": "1",
+            "PORT": str(self.port),
+            **more,
+        }
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """A management command, to its end."""
+        return subprocess.run(
+            [sys.executable, "manage.py", *command],
+            cwd=ROOT,
+            env=self.environment(**environment),
+            capture_output=True,
+            text=True,
+            check=False,
+            timeout=120,
+        )
+
+    def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:
+        """A process that stays; its output goes to a file named after its number, see `printed`."""
+        log = (self.folder / f"{len(self.started)}.log").open("w")
+        process = subprocess.Popen(
+            command,
+            cwd=ROOT,
+            env=self.environment(**environment),
+            stdout=log,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.started.append(process)
+        return process
+
+    def serve(self, **environment: str) -> subprocess.Popen[str]:
+        process = self.start(sys.executable, "manage.py", "serve", **environment)
+        until(lambda: self.get("/healthz")[0] == 200 or process.poll() is not None)
+        return process
+
+    def printed(self, process: subprocess.Popen[str]) -> str:
+        return (self.folder / f"{self.started.index(process)}.log").read_text()
+
+    def get(self, path: str) -> tuple[int, str]:
+        """Status and body; status 0 while nobody listens."""
+        try:
+            with urllib.request.urlopen(f"http://localhost:{self.port}{path}", timeout=10) as answer:
+                return answer.status, answer.read().decode()
+        except urllib.error.HTTPError as error:
+            return error.code, error.read().decode()
+        except OSError:
+            return 0, ""
+
+    def end(self) -> None:
+        for process in self.started:
+            if process.poll() is None:
+                process.kill()
+            process.wait(10)
+
+
+def stopped(process: subprocess.Popen[str], number: signal.Signals, seconds: float = 5.0) -> int:
+    """Send a signal; the exit status, which must come within `seconds`."""
+    process.send_signal(number)
+    return process.wait(seconds)
+
+
+@contextmanager
+def on_postgres(template: str = "template1") -> Iterator[str]:
+    """A new database beside the tests' own, copied from `template`; gone afterwards. Yields its address."""
+    name = f"govcloud_{uuid4().hex[:12]}"
+    server = POSTGRES.rsplit("/", 1)[0]
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        admin.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+        try:
+            yield f"{server}/{name}"
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a migrated database that is only copied: copying is quicker than migrating."""
+    folder = tmp_path_factory.mktemp("built")
+    with on_postgres() if POSTGRES else nullcontext(f"sqlite:///{folder / 'built.sqlite3'}") as address:
+        migrated = House(folder, address).run("migrate", "--verbosity", "0")
+        assert migrated.returncode == 0, migrated.stderr
+        yield address
+
+
+@contextmanager
+def copied(built: str, folder: Path) -> Iterator[str]:
+    if POSTGRES:
+        with on_postgres(template=built.rsplit("/", 1)[1]) as address:
+            yield address
+    else:
+        file = folder / "govcloud.sqlite3"
+        shutil.copy(built.removeprefix("sqlite:///"), file)
+        yield f"sqlite:///{file}"
+
+
+@pytest.fixture
+def house(built: str, tmp_path: Path) -> Iterator[House]:
+    """A fresh installation in demo mode, without broker; its processes end with the test."""
+    with copied(built, tmp_path) as address:
+        installed = House(tmp_path, address)
+        yield installed
+        installed.end()
