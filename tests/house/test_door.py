@@ -12,7 +12,8 @@ STATE_BY_QUERY = re.compile(r"Ticket\.objects[^\n]*\.update\([^)]*\bstate\s*=", 
 WRITES = r"\.objects\b[^\n]*\.(create|bulk_create|update|delete|get_or_create|update_or_create)\("
 #: Each set of rows has one writer.
 WRITERS = {
-    r"(Deadline|Interval|Breach|Firing)": ("tickets/deadlines/timers",),
+    # The sweep only puts a failing row off.
+    r"(Deadline|Interval|Breach|Firing)": ("tickets/deadlines/timers", "tickets/sweep"),
     r"(Notice|Delivery)": ("tickets/notices/outbox",),
     r"AuditEntry": ("tickets/audit",),
     r"(Contract|Clause|CalendarYear|CatalogueLine|Instalment|Interpretation|System)": ("tickets/register",),

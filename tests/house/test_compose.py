@@ -1,0 +1,105 @@
+"""Production as docker-compose.yml describes it: our services' own commands, on the servers at hand."""
+
+import re
+import shlex
+import signal
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.processes import POSTGRES, REDIS, House, stopped, until
+from tests.settings import ROOT
+
+COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
+SERVICES: dict[str, Any] = COMPOSE["services"]
+OURS = {name for name, service in SERVICES.items() if service.get("image") == "govcloud"}
+WORKERS = sorted(name for name in OURS if name.startswith("worker"))
+HOST = "orders.example"
+
+on_servers = pytest.mark.skipif(
+    not (POSTGRES and REDIS), reason="TEST_DATABASE_URL and TEST_REDIS_URL name no PostgreSQL and Redis"
+)
+
+
+def test_there_are_two_sweeping_workers_and_no_scheduler() -> None:
+    assert WORKERS == ["worker-1", "worker-2"]
+    assert not any("beat" in SERVICES[name]["command"] for name in OURS)
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_our_services_stop_by_term_and_hold_no_secret(name: str) -> None:
+    service = SERVICES[name]
+    assert service["stop_signal"] == "SIGTERM"
+    values = {key: value for key, value in service["environment"].items() if re.search("SECRET|URL$", key)}
+    assert all("password" not in str(value) and "@" not in str(value) for value in values.values())
+    assert {"DATABASE_URL_FILE", "SECRET_KEY_FILE"} <= service["environment"].keys()
+
+
+@pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"migrate"}))
+def test_every_service_that_stays_has_a_health_check(name: str) -> None:
+    assert SERVICES[name]["healthcheck"]["test"][0] == "CMD"
+
+
+def test_every_secret_is_a_file_outside_the_repository() -> None:
+    named = {secret for service in SERVICES.values() for secret in service.get("secrets", [])}
+    assert named == COMPOSE["secrets"].keys()
+    assert all(secret["file"].startswith("./secrets/") for secret in COMPOSE["secrets"].values())
+    assert "/secrets/" in (ROOT / ".gitignore").read_text().splitlines()
+
+
+def filled(text: str) -> str:
+    """What compose makes of ${NAME}, ${NAME:-default} and ${NAME:?message}, with ALLOWED_HOSTS given."""
+    asked = r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}"
+    return re.sub(asked, lambda found: HOST if found[1] == "ALLOWED_HOSTS" else found[2] or "", text)
+
+
+class Production(House):
+    """The services' own commands; only what a container would give them is put in its place."""
+
+    def service(self, name: str) -> dict[str, str]:
+        """The environment of a service: addresses of the servers at hand, secrets as files, a folder as volume."""
+        secrets = {
+            "database_url": self.database,
+            "secret_key": "of production",
+            "email_url": "consolemail://",
+        }
+        for secret, value in secrets.items():
+            (self.folder / secret).write_text(value)
+        written = {key: filled(value) for key, value in SERVICES[name]["environment"].items()}
+        in_place = {key: value.replace("/run/secrets", str(self.folder)) for key, value in written.items()}
+        return in_place | {
+            "REDIS_URL": REDIS,
+            "MEDIA_ROOT": str(self.folder / "media"),
+            "DEMO": "",
+            "DATABASE_URL": "",
+        }
+
+    def up(self, name: str) -> Any:
+        command = shlex.split(SERVICES[name]["command"].replace("0.0.0.0:8000", f"127.0.0.1:{self.port}"))
+        return self.start(*command, **self.service(name))
+
+    def healthy(self, name: str) -> bool:
+        """The service's own health check, whose port and interpreter are those at hand."""
+        test = [word.replace(":8000", f":{self.port}") for word in SERVICES[name]["healthcheck"]["test"][1:]]
+        return self.start(*test, **self.service(name)).wait(30) == 0
+
+
+@pytest.fixture
+def production(house: House) -> Iterator[Production]:
+    installed = Production(house.folder, house.database)
+    yield installed
+    installed.end()
+
+
+@on_servers
+@pytest.mark.process
+def test_the_services_come_up_healthy_and_stop_by_term(production: Production) -> None:
+    assert production.up("migrate").wait(60) == 0
+    running = [production.up(name) for name in ("web", *WORKERS)]
+    until(lambda: production.get("/healthz")[0] == 200)
+    until(lambda: production.get("/readyz")[0] == 200)
+    assert production.healthy("web")
+    assert all(production.healthy(name) for name in WORKERS)
+    assert [stopped(process, signal.SIGTERM, 30) for process in running] == [0, 0, 0]
