@@ -79,17 +79,13 @@ def load_calendar(year: calendar_files.CalendarYear, *, now: datetime) -> frozen
 
     Raises Invalid where that version is there with other days, or a newer one is there already.
     """
-    rows = CalendarYear.objects.filter(year=year.year)
-    newest = rows.order_by("version").last()
-    if newest and newest.version > year.version:
-        message = _("Version %(newest)s of %(year)s is loaded already; give the amendment a higher version.")
-        raise Invalid(message % {"newest": newest.version, "year": year.year})
-    if newest and newest.version == year.version:
-        return _same(newest, year)
-    row = CalendarYear(year=year.year, version=year.version, source=year.source, loaded_at=now)
-    row.terms = year.as_data()
-    row.save(force_insert=True)
-    return frozenset() if year in calendar_files.shipped() else frozenset({year.year})
+    counted = {each.year: each for each in _years(CalendarYear.objects.values_list("id", flat=True))}.get(
+        year.year
+    )
+    _refuse_conflict(counted, year)
+    row = {"source": year.source, "terms": year.as_data(), "loaded_at": now}
+    CalendarYear.objects.get_or_create(year=year.year, version=year.version, defaults=row)
+    return frozenset() if counted == year else frozenset({year.year})
 
 
 def calendar() -> Calendar:
@@ -273,13 +269,17 @@ def _retire(clause: Clause | None) -> None:
         clause.save(update_fields=["current"])
 
 
-def _same(row: CalendarYear, year: calendar_files.CalendarYear) -> frozenset[int]:
-    if row.terms != year.as_data():
+def _refuse_conflict(counted: calendar_files.CalendarYear | None, year: calendar_files.CalendarYear) -> None:
+    """A version once in use never means other days: certificates name it."""
+    values = {"version": counted.version if counted else 0, "year": year.year}
+    if counted and counted.version > year.version:
+        message = _("Version %(version)s of %(year)s counts already; give the amendment a higher version.")
+        raise Invalid(message % values)
+    if counted and counted.version == year.version and counted != year:
         message = _(
-            "Version %(version)s of %(year)s is loaded with other days; give the amendment a new version."
+            "Version %(version)s of %(year)s counts with other days; give the amendment a new version."
         )
-        raise Invalid(message % {"version": row.version, "year": row.year})
-    return frozenset()
+        raise Invalid(message % values)
 
 
 @lru_cache(maxsize=8)

@@ -1,0 +1,87 @@
+"""`manage.py load_calendar FILE [--check]`."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+
+from tickets.models import CalendarYear
+from tickets.policy import calendar_files
+
+pytestmark = pytest.mark.django_db
+
+NOTICE = """
+year = 2027
+version = 1
+source = "测试通知2027"
+make_up = [2027-01-09]
+
+[[off]]
+first = 2027-01-01
+last = 2027-01-03
+name = "元旦"
+name_en = "New Year"
+"""
+
+
+def run(file: Path, *options: str) -> str:
+    out = StringIO()
+    with override("en"):
+        call_command("load_calendar", str(file), *options, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def notice(tmp_path: Path) -> Path:
+    file = tmp_path / "2027.toml"
+    file.write_text(NOTICE, encoding="utf-8")
+    return file
+
+
+def test_it_loads_a_year(notice):
+    assert run(notice) == "2027.1: loaded.\n"
+    assert CalendarYear.objects.get().year == 2027
+
+
+def test_loading_again_changes_nothing(notice):
+    run(notice)
+    assert run(notice) == "2027.1: nothing changed.\n"
+    assert CalendarYear.objects.count() == 1
+
+
+def test_check_loads_nothing(notice):
+    assert run(notice, "--check") == "2027.1: the file is in order.\n"
+    assert not CalendarYear.objects.exists()
+
+
+@pytest.mark.parametrize("file", sorted(calendar_files.SHIPPED.glob("*.toml")), ids=lambda file: file.stem)
+def test_the_shipped_years_can_be_loaded(file):
+    run(file)
+    assert CalendarYear.objects.get().year == int(file.stem)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "key"),
+    [
+        ("last = 2027-01-03", "last = 2026-12-31", "off[1].last"),
+        ("make_up = [2027-01-09]", "make_up = [2027-01-11]", "make_up[1]"),
+        ('source = "测试通知2027"', "", "source"),
+        ("year = 2027", "yaer = 2027", "year"),
+    ],
+)
+def test_a_fault_is_named_by_its_key_and_nothing_is_loaded(notice, old, new, key):
+    assert old in NOTICE
+    notice.write_text(NOTICE.replace(old, new), encoding="utf-8")
+    with pytest.raises(CommandError) as refusal:
+        run(notice)
+    assert key in str(refusal.value)
+    assert not CalendarYear.objects.exists()
+
+
+def test_other_days_under_the_same_version_are_refused(notice):
+    run(notice)
+    notice.write_text(NOTICE.replace("2027-01-09", "2027-01-10"), encoding="utf-8")
+    with pytest.raises(CommandError, match=r"Version 1 of 2027"):
+        run(notice)

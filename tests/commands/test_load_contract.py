@@ -1,0 +1,96 @@
+"""`manage.py load_contract FILE [--check]`: every problem on a line of its own, then nothing is loaded."""
+
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils.translation import override
+
+from accounts.models import Organization
+from tickets.models import Clause, Contract
+from tickets.policy import contract_files
+
+FIRST, SECOND = contract_files.shipped()
+
+pytestmark = pytest.mark.django_db
+
+
+def run(file: Path, *options: str) -> tuple[str, str]:
+    out, err = StringIO(), StringIO()
+    with override("en"):
+        call_command("load_contract", str(file), *options, stdout=out, stderr=err)
+    return out.getvalue(), err.getvalue()
+
+
+def faulty(tmp_path: Path, **replacements: str) -> Path:
+    text = SECOND.read_text(encoding="utf-8")
+    for old, new in replacements.values():
+        assert old in text
+        text = text.replace(old, new)
+    file = tmp_path / "contract.toml"
+    file.write_text(text, encoding="utf-8")
+    return file
+
+
+@pytest.mark.parametrize("file", [FIRST, SECOND], ids=lambda file: file.stem)
+def test_it_loads_a_shipped_contract(file):
+    out, _err = run(file)
+    assert out == f"{file.stem}: loaded.\n"
+    assert Contract.objects.get().number == file.stem
+
+
+def test_loading_again_changes_nothing():
+    run(SECOND)
+    out, err = run(SECOND)
+    assert (out, err) == ("ZX2026-0031: nothing changed.\n", "")
+
+
+def test_check_reads_the_file_and_loads_nothing():
+    out, _err = run(SECOND, "--check")
+    assert out == "ZX2026-0031: the file is in order.\n"
+    assert not Contract.objects.exists()
+
+
+def test_what_looks_odd_is_printed_and_loaded_all_the_same():
+    _out, err = run(FIRST)
+    assert "catalogue.waf_ip.quantity" in err
+    assert Contract.objects.filter(number="FW2025091703").exists()
+
+
+def test_a_changed_file_says_what_changed(tmp_path):
+    run(SECOND)
+    out, _err = run(faulty(tmp_path, limit=('limit = "8 days"', 'limit = "9 days"')))
+    assert out == "clauses.8.9-replace: limit_n: 8 → limit_n: 9\nZX2026-0031: brought up to date.\n"
+    assert Clause.objects.get(code="8.9-replace", current=True).edition == 2
+
+
+def test_every_problem_has_its_line_and_key_and_nothing_is_loaded(tmp_path):
+    file = faulty(tmp_path, ends=("ends = 2027-11-30", "ends = 2026-05-31"), limit=('"8 days"', '"8 dayz"'))
+    err = StringIO()
+    with override("en"), pytest.raises(CommandError, match="The file has faults: 2"):
+        call_command("load_contract", str(file), stderr=err)
+    written = file.read_text(encoding="utf-8").splitlines()
+    places = [f"line {written.index(line) + 1}" for line in ("ends = 2026-05-31", 'limit = "8 dayz"')]
+    told = [line.partition(": ")[0] for line in err.getvalue().splitlines()]
+    assert told == [f"{places[0]}, ends", f"{places[1]}, clauses.8.9-replace.limit"]
+    assert not Contract.objects.exists()
+
+
+def test_problems_are_told_in_chinese_where_chinese_is_spoken(tmp_path):
+    file = faulty(tmp_path, ends=("ends = 2027-11-30", "ends = 2026-05-31"))
+    err = StringIO()
+    with override("zh-hans"), pytest.raises(CommandError):
+        call_command("load_contract", str(file), stderr=err)
+    assert "服务期限止于2026年5月31日" in err.getvalue()
+
+
+def test_a_file_that_is_not_there_is_one_line(tmp_path):
+    with pytest.raises(CommandError):
+        run(tmp_path / "none.toml")
+
+
+def test_a_unit_known_by_another_name_is_refused_in_one_line():
+    Organization.objects.create(code="demo-archives", name="另一单位", kind="agency")
+    with pytest.raises(CommandError, match=r"organizations\.demo-archives"):
+        run(SECOND)
