@@ -89,10 +89,11 @@ def record(
     allowed: bool = True,
     data: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Append to the ticket's chain. The caller holds the ticket's row lock, which is what keeps the chain single.
+    """Append to the ticket's chain. The caller holds the ticket's row lock, which is what keeps the chain
+    single.
 
-    `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises TypeError for
-    data that could not be read back as written.
+    `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises
+    TypeError for data that could not be read back as written.
     """
     content = Content(
         chain=ticket.number,

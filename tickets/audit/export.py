@@ -1,4 +1,6 @@
-"""The audit outside the database: JSON lines that anyone can check with sha256 alone, and the check against them."""
+"""The audit outside the database: JSON lines that anyone can check with sha256 alone, and the check against
+them.
+"""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -6,18 +8,23 @@ from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, TextIO
 
-from tickets.audit.chain import canonical
+from django.db.models import Q
+
+from tickets.audit.chain import HOUSE, canonical
 from tickets.audit.verify import CHANGED, CHUNK, CUT, Count, Fault, Link, links, reading
 from tickets.models import AuditEntry, Seal
 
-RULE = "hash = sha256 of the entry as JSON with sorted keys, no spaces, UTF-8; entry.previous = hash before, first empty"
+RULE = (
+    "hash = sha256 of the entry as JSON with sorted keys, no spaces, UTF-8; "
+    "entry.previous = the hash before it in its chain, empty for the first"
+)
 
 
 def export(file: TextIO, now: datetime) -> Count:
     """Write every entry, every chain's head, every seal and a summary, one JSON object a line.
 
-    Lines: {"entry", "hash"}, {"head": {chain, length, hash}}, {"seal"}, last {"summary": {made_at, entries, chains,
-    rule}}.
+    Lines: {"entry", "hash"}, {"head": {chain, length, hash}}, {"seal"}, last {"summary": {made_at, entries,
+    chains, rule}}.
     """
     count = Count()
     with reading():
@@ -42,16 +49,17 @@ def _chain_lines(chain: str, chain_links: Iterable[Link], count: Count) -> Itera
 
 def _seals() -> Iterator[dict[str, Any]]:
     names = ("day", "at", "through", "chains", "entries", "digest", "previous")
-    return Seal.objects.order_by("day").values(*names).iterator(CHUNK)
+    yield from Seal.objects.order_by("day").values(*names).iterator(CHUNK)
 
 
 def _write_all(file: TextIO, lines: Iterable[dict[str, Any]]) -> None:
-    for line in lines:
-        file.write(canonical(line) + "\n")
+    file.writelines(canonical(line) + "\n" for line in lines)
 
 
 def against(file: TextIO) -> Iterator[Fault]:
-    """What an earlier export knows and the database no longer says: chains rewritten from the ground up show here."""
+    """What an earlier export knows and the database no longer says: chains rewritten from the ground up show
+    here.
+    """
     for line in file:
         kept = json.loads(line)
         if "head" in kept:
@@ -59,8 +67,7 @@ def against(file: TextIO) -> Iterator[Fault]:
 
 
 def _against_head(chain: str, length: int, hash: str) -> Iterator[Fault]:  # noqa: A002  # the export's own word
-    owner = {"ticket__isnull": True} if chain == "house" else {"ticket__number": chain}
-    stored = AuditEntry.objects.filter(seq=length, **owner).values_list("hash", flat=True).first()
+    owner = Q(ticket__isnull=True) if chain == HOUSE else Q(ticket__number=chain)
+    stored = AuditEntry.objects.filter(owner, seq=length).values_list("hash", flat=True).first()
     if stored != hash:
         yield Fault(chain, length, CUT if stored is None else CHANGED)
-

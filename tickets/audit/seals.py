@@ -1,7 +1,8 @@
-"""The daily seal: a digest over all entries since the seal before, chained to it, so that a day cannot be rewritten.
+"""The daily seal: a digest over all entries since the seal before, chained to it, so that a day cannot be
+rewritten.
 
-Entries are taken by id up to a frontier below which nothing can still be committed. The digest goes to the log as
-well, and from there to wherever logs are shipped: that copy is out of a database owner's reach.
+Entries are taken by id up to a frontier below which nothing can still be committed. The digest goes to the
+log as well, and from there to wherever logs are shipped: that copy is out of a database owner's reach.
 """
 
 import hashlib
@@ -48,7 +49,9 @@ def _hold_writers() -> None:
 
 
 def _summary(start: int, through: int, previous: str) -> Summary:
-    rows = AuditEntry.objects.filter(id__gt=start, id__lte=through).order_by("id").values_list("ticket", "hash")
+    rows = (
+        AuditEntry.objects.filter(id__gt=start, id__lte=through).order_by("id").values_list("ticket", "hash")
+    )
     return _digested(rows.iterator(CHUNK), previous)
 
 
@@ -64,7 +67,9 @@ def _digested(rows: Iterable[tuple[int | None, str]], previous: str) -> Summary:
 
 
 def verify_seals() -> Iterator[Fault]:
-    """Each seal that no longer fits the entries it took in or the seal before it, as chain "seal <day>" and its number."""
+    """Each seal that no longer fits the entries it took in or the seal before it, as chain "seal <day>" and
+    its number.
+    """
     start, previous = 0, ""
     with reading():
         for number, one in enumerate(Seal.objects.order_by("day"), start=1):

@@ -25,7 +25,9 @@ CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One entry that is not as it was written: `seq` of `chain` (a ticket's number, "house" or "seal <day>")."""
+    """One entry that is not as it was written: `seq` of `chain` (a ticket's number, "house" or "seal
+    <day>").
+    """
 
     chain: str
     seq: int
@@ -68,7 +70,8 @@ class _Chain:
         if link.content.hash() != link.hash:
             self._fault(link.content.seq, CHANGED)
         elif link.content.seq == expected and link.content.previous != self.hash:
-            # The entry before was changed and hashed anew: it is not the one that this entry was written upon.
+            # The entry before was changed and hashed anew: it is not the one that this entry was written
+            # upon.
             self._fault(max(self.seq, 1), CHANGED)
         self.seq, self.hash = link.content.seq, link.hash
 
@@ -89,8 +92,8 @@ class _Chain:
 def verify(count: Count | None = None) -> Iterator[Fault]:
     """Every fault of every chain; none: all is as it was written. `count` is kept up to date meanwhile.
 
-    Each chain is judged by one statement that reads it together with its recorded length and head, so people may
-    work on while it runs.
+    Each chain is judged by one statement that reads it together with its recorded length and head, so people
+    may work on while it runs.
     """
     count = count or Count()
     with reading():
@@ -142,10 +145,11 @@ def links() -> Iterator[Link]:
     )
 
 
-def _links(entries: QuerySet[AuditEntry, Any]) -> Iterator[Link]:
+def _links(entries: QuerySet[Any, Any]) -> Iterator[Link]:
+    """`entries` carry their chain's name, length and head as annotations."""
     rows = entries.values_list(
-        "chain", "seq", "at", "actor", "on_behalf_of", "unit", "action", "source", "target", "allowed", "data",
-        "previous", "hash", "length", "head",
+        "chain", "seq", "at", "actor", "on_behalf_of", "unit", "action", "source", "target", "allowed",
+        "data", "previous", "hash", "length", "head",
     )  # fmt: skip
     for *content, hash_, length, head in rows.iterator(CHUNK):
         yield Link(Content(**dict(zip(Content.__slots__, content, strict=True))), hash_, length, head)

@@ -1,4 +1,6 @@
-"""Read every audit chain again and name what was changed, lost or cut; write the audit outside the database."""
+"""Read every audit chain again and name what was changed, lost or cut; write the audit outside the
+database.
+"""
 
 from argparse import ArgumentParser
 from itertools import chain
@@ -12,10 +14,12 @@ from tickets import audit, clock
 
 
 class Command(BaseCommand):
-    help = "Verify the audit: exit status 0 and a count, or 1 and one line for each changed, missing or cut entry."
+    help = "Exit status 0 and a count, or 1 and one line for each changed, missing or cut entry of the audit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument("--export", type=Path, metavar="FILE", help="also write all entries as JSON lines")
+        parser.add_argument(
+            "--export", type=Path, metavar="FILE", help="also write all entries as JSON lines"
+        )
         parser.add_argument("--against", type=Path, metavar="FILE", help="compare with an earlier export too")
 
     def handle(self, *, export: Path | None, against: Path | None, **_options: Any) -> None:
@@ -27,7 +31,9 @@ class Command(BaseCommand):
             faults += 1
             self.stderr.write(f"{fault.chain}/{fault.seq}: {_(fault.what)}")
         if faults:
-            raise CommandError(_("The audit is not as it was written. Faults: %(count)d.") % {"count": faults})
+            raise CommandError(
+                _("The audit is not as it was written. Faults: %(count)d.") % {"count": faults}
+            )
         self.stdout.write(
             _("%(entries)d entries in %(chains)d chains, all as they were written.")
             % {"entries": count.entries, "chains": count.chains}

@@ -1,0 +1,158 @@
+"""Who is told what: one row an event, with its words. Pure; the words are message ids, put into Chinese by
+`words`.
+
+Placeholders that every event has: %(ticket)s number, %(title)s, %(kind)s. Events of a clock also have
+%(clause)s (as people cite it), %(due)s and %(duty)s (what the basis makes of it). What a caller must give
+besides is `needs`; he may give a %(text)s, what the actor wrote.
+"""
+
+from dataclasses import dataclass
+
+from django.utils.translation import gettext_noop as _
+
+#: channel -> the attribute of a user that holds his address there. In-app is the notice's own row.
+ADDRESSES = {"mail": "email"}
+
+STEPS, CLOCKS, TALK, HOUSE = "steps", "clocks", "talk", "house"
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """`urgent`: neither muted nor put off. `clock`: belongs to a deadline."""
+
+    name: str
+    group: str
+    subject: str
+    body: str
+    needs: tuple[str, ...] = ()
+    urgent: bool = False
+    clock: bool = False
+    channels: tuple[str, ...] = ("mail",)
+
+
+_WARNING = _(
+    "%(clause)s of work order %(ticket)s “%(title)s” is due by %(due)s (%(duty)s).\n"
+    "Do what is asked before then. If something outside your hands holds you up, say so in the order now."
+)
+
+EVENTS = (
+    Event(
+        "step",
+        STEPS,
+        _("%(ticket)s: %(actor)s took the step “%(action)s”"),
+        _("Work order %(ticket)s “%(title)s” (%(kind)s): %(actor)s took the step “%(action)s”.\n%(text)s"),
+        needs=("actor", "action"),
+    ),
+    Event(
+        "your_move",
+        STEPS,
+        _("Your turn: %(ticket)s %(title)s"),
+        _(
+            "Work order %(ticket)s “%(title)s” (%(kind)s) now waits for you: %(actor)s took the step "
+            "“%(action)s”, and the order stands at “%(state)s”.\n%(text)s\nOpen it to see what you may do "
+            "and by when."
+        ),
+        needs=("actor", "action", "state"),
+    ),
+    Event("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    Event("eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    Event("five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    Event("one_day", CLOCKS, _("One working day left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    Event("last_day", CLOCKS, _("Due today: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    Event(
+        "breach",
+        CLOCKS,
+        _("Overdue: %(ticket)s, %(clause)s"),
+        _(
+            "%(clause)s of work order %(ticket)s “%(title)s” was due by %(due)s and is not done (%(duty)s).\n"
+            "It is overdue and stays on record. Do at once what is asked, and write into the order why it "
+            "is late."
+        ),
+        urgent=True,
+        clock=True,
+    ),
+    Event(
+        "authority",
+        CLOCKS,
+        _("Still overdue: %(ticket)s, %(clause)s"),
+        _(
+            "%(clause)s of work order %(ticket)s “%(title)s” was due by %(due)s and is still not done "
+            "(%(duty)s). This is therefore put before the cloud authority."
+        ),
+        urgent=True,
+        clock=True,
+    ),
+    Event(
+        "calendar",
+        CLOCKS,
+        _("New dates: %(ticket)s %(title)s"),
+        _(
+            "A year's calendar of working days was loaded, and dates of work order %(ticket)s “%(title)s” "
+            "(%(kind)s) moved with it: %(clauses)s.\nOpen the order to see by when each is due now."
+        ),
+        needs=("clauses",),
+    ),
+    Event(
+        "reminder",
+        TALK,
+        _("Reminder from %(actor)s: %(ticket)s %(title)s"),
+        _("%(actor)s asks you to go on with work order %(ticket)s “%(title)s” (%(kind)s).\n%(text)s"),
+        needs=("actor",),
+    ),
+    Event(
+        "comment",
+        TALK,
+        _("Comment by %(actor)s: %(ticket)s %(title)s"),
+        _("%(actor)s wrote on work order %(ticket)s “%(title)s”:\n%(text)s"),
+        needs=("actor",),
+    ),
+    Event(
+        "filing_corrected",
+        TALK,
+        _("Filing number corrected: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s corrected the filing number of work order %(ticket)s “%(title)s”. Both numbers are "
+            "kept in it.\n"
+            "%(text)s"
+        ),
+        needs=("actor",),
+    ),
+    Event(
+        "delivery_dead",
+        HOUSE,
+        _("Notices cannot be delivered by %(channel)s"),
+        _(
+            "A notice to %(recipient)s could not be delivered by %(channel)s: %(error)s. It can still be "
+            "read here.\n"
+            "Check the address and the channel. Further failures of this day are listed, not announced "
+            "one by one."
+        ),
+        needs=("channel", "recipient", "error"),
+        channels=(),
+    ),
+    Event(
+        "clock_failed",
+        HOUSE,
+        _("A clock of work order %(number)s cannot be worked"),
+        _(
+            "The clock %(code)s of work order %(number)s failed in the sweep and is tried again at "
+            "%(again)s: %(error)s.\n"
+            "The other clocks run on. Until it is put right nobody is told of this one."
+        ),
+        needs=("number", "code", "again", "error"),
+        urgent=True,
+    ),
+    Event(
+        "calendar_missing",
+        HOUSE,
+        _("The calendar of %(year)s is not loaded"),
+        _(
+            "The State Council has usually announced the holidays of %(year)s by now, but they are not "
+            "loaded. Until then every date in that year is provisional.\nLoad them with: manage.py "
+            "load_calendar FILE"
+        ),
+        needs=("year",),
+    ),
+)
+
+CATALOGUE = {event.name: event for event in EVENTS}

@@ -1,0 +1,264 @@
+"""Notices and deliveries: the sole writer of both. Rows first, in the transaction of the act; sending comes
+after.
+
+The in-app notice is the row itself: a person is told at the instant the act commits. A breach's `told_at` is
+therefore the instant of the firing that wrote it, and each delivery keeps its own `sent_at`.
+
+A delivery is claimed under a lease, sent outside any transaction and marked. A claim moves `next_at` behind
+the lease and the next pause at once, so a sender that dies needs no rescuer: its row is simply due again.
+"""
+
+import time
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django.db import connection, transaction
+from django.db.models import QuerySet
+
+from accounts.models import Membership, User
+from accounts.roles import SYSTEM_ADMIN
+from tickets.models import Deadline, Delivery, Notice, Ticket
+from tickets.notices.catalogue import ADDRESSES, CATALOGUE
+from tickets.notices.words import Words, facts, render
+
+__all__ = [
+    "Claim", "Message", "Words", "administrators", "bury", "claim", "failed", "mark_read", "nudge", "queue",
+    "queue_all", "render", "sent", "unread",
+]  # fmt: skip
+
+FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+#: With pauses of 30 s doubling to 1 h these are 24 hours of trying; a service that was down tries none of
+#: them.
+MOST_ATTEMPTS = 30
+#: A lease outlives the longest send three times over.
+LEASE_TIMEOUTS = 3
+
+
+def _nobody() -> None:
+    """Without a process that delivers there is nobody to wake; the sweep finds the rows."""
+
+
+#: Set by each process at its start: wakes whatever delivers, and never blocks.
+wake: Callable[[], None] = _nobody
+
+
+def _wake() -> None:
+    wake()
+
+
+def nudge() -> None:
+    """Wake the dispatcher once the present transaction has committed. It may be lost: the sweep is the
+    guarantee.
+    """
+    transaction.on_commit(_wake, robust=True)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Message:
+    """One event for its recipients (user ids). Messages that share a `key` reach a person once: the first
+    counts.
+    """
+
+    event: str
+    recipients: frozenset[int]
+    key: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+    deadline: Deadline | None = None
+
+
+def queue(
+    event: str,
+    recipients: Iterable[int],
+    *,
+    ticket: Ticket | None,
+    deadline: Deadline | None = None,
+    key: str,
+    params: Mapping[str, Any] | None = None,
+    now: datetime,
+) -> list[Notice]:
+    """Put one event down for its recipients. See `queue_all`."""
+    message = Message(
+        event=event, recipients=frozenset(recipients), key=key, params=params or {}, deadline=deadline
+    )
+    return queue_all([message], ticket=ticket, now=now)
+
+
+def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: datetime) -> list[Notice]:
+    """Put notices down with a delivery for each channel on which the recipient has an address: three
+    statements.
+
+    Whoever has a notice with the same key already is not told again. Answers the notices that now stand under
+    these keys. Raises KeyError for an unknown event or a parameter that its words need and nobody gave.
+    """
+    first: dict[tuple[int, str], Notice] = {}
+    for message in messages:
+        params = _params(message, ticket)
+        for recipient in message.recipients:
+            first.setdefault((recipient, message.key), _notice(message, recipient, ticket, params, now))
+    if not first:
+        return []
+    Notice.objects.bulk_create(first.values(), ignore_conflicts=True)
+    stored = list(
+        Notice.objects.filter(recipient__in={who for who, _ in first}, key__in={key for _, key in first})
+        .select_related("recipient")
+        .order_by("id")
+    )
+    Delivery.objects.bulk_create(
+        [one for notice in stored for one in _deliveries(notice, now)], ignore_conflicts=True
+    )
+    nudge()
+    return stored
+
+
+def _params(message: Message, ticket: Ticket | None) -> dict[str, Any]:
+    given = {name: message.params[name] for name in CATALOGUE[message.event].needs}
+    return facts(ticket, message.deadline) | given | {"text": message.params.get("text", "")}
+
+
+def _notice(
+    message: Message, recipient: int, ticket: Ticket | None, params: dict[str, Any], now: datetime
+) -> Notice:
+    return Notice(
+        recipient_id=recipient,
+        key=message.key,
+        event=message.event,
+        ticket=ticket,
+        deadline=message.deadline,
+        params=params,
+        urgent=CATALOGUE[message.event].urgent,
+        at=now,
+    )
+
+
+def _deliveries(notice: Notice, now: datetime) -> list[Delivery]:
+    channels = CATALOGUE[notice.event].channels
+    return [
+        Delivery(notice=notice, channel=one, next_at=now)
+        for one in channels
+        if address(notice.recipient, one)
+    ]
+
+
+def address(user: User, channel: str) -> str:
+    """Where the person is reached on that channel; "": nowhere."""
+    return str(getattr(user, ADDRESSES[channel])) if user.is_active else ""
+
+
+def administrators() -> set[int]:
+    """Those who see to the service itself."""
+    held = Membership.objects.filter(role=SYSTEM_ADMIN, user__is_active=True)
+    return set(held.values_list("user", flat=True))
+
+
+def unread(user: User) -> int:
+    return Notice.objects.filter(recipient=user, read_at__isnull=True).count()
+
+
+def mark_read(notices: QuerySet[Notice], *, now: datetime) -> int:
+    """Note when these were read; the first reading stands. Answers how many were new."""
+    return notices.filter(read_at__isnull=True).update(read_at=now)
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """One delivery in hand. `began` is monotonic: a sender that was frozen finds its lease gone when it
+    wakes.
+    """
+
+    delivery: Delivery
+    token: UUID
+    began: float
+    lease: timedelta
+    timeout: timedelta
+
+    @property
+    def elapsed(self) -> timedelta:
+        return timedelta(seconds=time.monotonic() - self.began)
+
+    def holds(self) -> bool:
+        """Right before the send: nobody else has the row, and a send may take its full timeout within the
+        lease.
+        """
+        ours = Delivery.objects.filter(pk=self.delivery.pk, lease=self.token, state="pending").exists()
+        return ours and self.elapsed + self.timeout < self.lease
+
+
+def claim(channel: str, timeout: timedelta, now: datetime) -> Claim | None:
+    """Take the delivery of this channel that has waited longest. None: nothing is due."""
+    due = Delivery.objects.filter(
+        channel=channel, state="pending", next_at__lte=now, attempts__lt=MOST_ATTEMPTS
+    ).order_by("next_at", "id")
+    if not due.exists():
+        return None  # SQLite's write lock is taken only when there is work
+    lease = LEASE_TIMEOUTS * timeout
+    with transaction.atomic():
+        row = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
+        if row is None:
+            return None
+        row.attempts += 1
+        row.lease, row.lease_until = uuid4(), now + lease
+        row.next_at = now + max(lease, pause(row.pk, row.attempts))
+        row.save(update_fields=["attempts", "lease", "lease_until", "next_at"])
+    held = Delivery.objects.select_related("notice__recipient").get(pk=row.pk)
+    return Claim(held, row.lease, time.monotonic(), lease, timeout)
+
+
+def pause(pk: int, attempts: int) -> timedelta:
+    """30 s, doubling to 1 h, longer by up to a fifth by the row's own id: rows that failed together come back
+    apart.
+    """
+    doubled: int = 2 ** min(attempts - 1, 10)
+    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE) * (1 + (pk * 7919 % 200) / 1000)
+
+
+def sent(claim: Claim, now: datetime) -> bool:
+    """Mark it. False: the lease had gone to someone else meanwhile."""
+    return _settle(claim, state="sent", sent_at=now + claim.elapsed, error="")
+
+
+def failed(claim: Claim, error: str, now: datetime, *, final: bool = False) -> None:
+    """Keep the error; the next attempt is set already. After the last one, or a `final` refusal, people are
+    told.
+    """
+    if final or claim.delivery.attempts >= MOST_ATTEMPTS:
+        with transaction.atomic():
+            if _settle(claim, state="dead", error=error[:300]):
+                _tell(claim.delivery, error, now)
+    else:
+        _settle(claim, error=error[:300])
+
+
+def _settle(claim: Claim, **values: Any) -> bool:
+    mine = Delivery.objects.filter(pk=claim.delivery.pk, lease=claim.token, state="pending")
+    return mine.update(lease=None, lease_until=None, **values) == 1
+
+
+def bury(now: datetime) -> int:
+    """Give up what was claimed for the last time and never came back (its sender was killed each time)."""
+    with transaction.atomic():
+        lost = Delivery.objects.filter(state="pending", attempts__gte=MOST_ATTEMPTS, next_at__lte=now)
+        rows = list(lost.select_for_update().select_related("notice__recipient"))
+        for row in rows:
+            row.state, row.lease, row.error = "dead", None, row.error or "the sender never came back"
+            row.save(update_fields=["state", "lease", "error"])
+            _tell(row, row.error, now)
+    return len(rows)
+
+
+def _tell(delivery: Delivery, error: str, now: datetime) -> None:
+    """One notice a channel and day, or a dead mail server would bury the administrators in notices."""
+    queue(
+        "delivery_dead",
+        administrators(),
+        ticket=None,
+        key=f"dead:{delivery.channel}:{now:%F}",
+        params={
+            "channel": delivery.channel,
+            "recipient": str(delivery.notice.recipient),
+            "error": error[:200],
+        },
+        now=now,
+    )

@@ -1,0 +1,113 @@
+"""A notice in the reader's language: what, which order, which clause, by when, what to do."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from tickets.lifecycle import words as names
+from tickets.models import Deadline, Notice, Ticket
+from tickets.notices.catalogue import CATALOGUE
+from tickets.policy.types import Basis
+
+ZONE = ZoneInfo("Asia/Shanghai")
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """`subject` is one line; `body` has no blank first or last line."""
+
+    subject: str
+    body: str
+
+
+def facts(ticket: Ticket | None, deadline: Deadline | None) -> dict[str, Any]:
+    """What the words need of the rows, kept in the notice: it says for ever what was true when it was
+    given.
+    """
+    told: dict[str, Any] = {}
+    if ticket is not None:
+        told |= {"ticket": ticket.number, "title": ticket.title, "kind": ticket.kind}
+    if deadline is not None:
+        clause = deadline.clause
+        told |= {
+            "article": clause.article,
+            "clause": clause.title,
+            "clause_en": clause.title_en,
+            "basis": clause.basis,
+            "due": deadline.due_at.isoformat(),
+            "elapsed": deadline.unit.elapsed,
+        }
+    return told
+
+
+def render(notice: Notice, language: str) -> Words:
+    """The words of a notice in `language` ("zh-hans" or "en"). Raises KeyError for an event not in the
+    catalogue.
+    """
+    event = CATALOGUE[notice.event]
+    with override(language):
+        params = _spoken(notice.params, language)
+        subject, body = _(event.subject) % params, _(event.body) % params
+    return Words(" ".join(subject.split()), "\n".join(line for line in body.splitlines() if line.strip()))
+
+
+def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
+    """Codes become labels and instants become dates."""
+    spoken = {**params, **{name: say(params[name]) for name, say in LABELS.items() if name in params}}
+    if "due" in params:
+        spoken["due"] = instant(params["due"], elapsed=params["elapsed"])
+        spoken["duty"] = _duty(params["basis"])
+        spoken["clause"] = _clause(params, language)
+    if "again" in params:
+        spoken["again"] = instant(params["again"], elapsed=True)
+    return spoken
+
+
+LABELS: dict[str, Callable[[str], str]] = {
+    "kind": lambda code: str(names.KINDS.get(code, code)),
+    "action": lambda code: _("file the order") if code == "open" else str(names.ACTIONS.get(code, code)),
+    "state": lambda code: str(names.STATES.get(code, code)),
+    "actor": lambda name: name or _("the service itself"),
+    "channel": lambda code: {"mail": _("e-mail")}.get(code, code),
+}
+
+
+def instant(text: str, *, elapsed: bool) -> str:
+    """An instant as an office writes it: a limit in days ends at 24:00 of its last day, not at 0:00 of the
+    next.
+    """
+    at = datetime.fromisoformat(text).astimezone(ZONE)
+    day = at if elapsed else at - timedelta(days=1)
+    parts = {
+        "year": day.year,
+        "month": day.month,
+        "day": day.day,
+        "time": f"{at:%H:%M}" if elapsed else "24:00",
+    }
+    return _("%(year)d-%(month)02d-%(day)02d %(time)s") % parts
+
+
+def _clause(params: Mapping[str, Any], language: str) -> str:
+    title = params["clause_en"] if language.startswith("en") else params["clause"]
+    return _("“%(title)s” (%(place)s)") % {"title": title, "place": _place(params["article"])}
+
+
+def _place(article: str) -> str:
+    """Where in the contract: "8.9", or "A3.4", which is item 4 of annex 3."""
+    if article.startswith("A"):
+        annex, _dot, item = article[1:].partition(".")
+        return _("annex %(annex)s, item %(item)s") % {"annex": annex, "item": item}
+    return _("clause %(article)s") % {"article": article}
+
+
+def _duty(basis: str) -> str:
+    return {
+        Basis.CONTRACT.value: _("a duty of the contract"),
+        Basis.RULE.value: _("a limit set by rule"),
+        Basis.JUDGEMENT.value: _("an internal target, which makes no penalty"),
+    }[basis]

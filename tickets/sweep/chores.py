@@ -1,0 +1,109 @@
+"""Periodic work as rows that any sweep claims: no scheduler, no leader, nothing that must run once."""
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from django.db import connection, transaction
+
+from tickets import audit, register
+from tickets.models import Chore, Node, Repeat
+from tickets.notices import outbox
+
+log = logging.getLogger(__name__)
+
+ZONE = ZoneInfo("Asia/Shanghai")
+#: An answer is given again to a repeated request for so long; a process is remembered for so long after its
+#: last sweep.
+KEPT = timedelta(days=7)
+#: A chore that failed is tried again after this.
+AGAIN = timedelta(minutes=10)
+#: By then the State Council has announced the next year (it did so in November in all recent years).
+ALARM_MONTH = 12
+
+
+@dataclass(frozen=True, slots=True)
+class Daily:
+    """Work of every day at `at`, Asia/Shanghai."""
+
+    at: time
+    work: Callable[[datetime], object]
+
+    def after(self, now: datetime) -> datetime:
+        here = now.astimezone(ZONE)
+        today = datetime.combine(here, self.at, ZONE)
+        return today if today > here else today + timedelta(days=1)
+
+
+def seal_yesterday(now: datetime) -> None:
+    audit.seal(now.astimezone(ZONE).date() - timedelta(days=1), now)
+
+
+def tidy(now: datetime) -> None:
+    Repeat.objects.filter(at__lt=now - KEPT).delete()
+    Node.objects.filter(swept_at__lt=now - KEPT).delete()
+
+
+def watch_calendar(now: datetime) -> None:
+    """Say once a week that a year's calendar is missing: this year's at any time, the next one's from
+    December.
+    """
+    today = now.astimezone(ZONE).date()
+    years = (today.year, today.year + 1) if today.month >= ALARM_MONTH else (today.year,)
+    calendar = register.calendar()
+    for year in years:
+        if not calendar.announced(date(year, 1, 1)):
+            week = f"{today.isocalendar().year}w{today.isocalendar().week}"
+            outbox.queue(
+                "calendar_missing",
+                outbox.administrators(),
+                ticket=None,
+                key=f"calendar:{year}:{week}",
+                params={"year": year},
+                now=now,
+            )
+
+
+CHORES = {
+    "seal": Daily(time(0, 10), seal_yesterday),
+    "tidy": Daily(time(3, 30), tidy),
+    "calendar": Daily(time(9, 0), watch_calendar),
+}
+
+
+def run_one(now: datetime) -> bool:
+    """Do one chore that is due. False: there is none. The work and its mark commit together, so none is
+    skipped.
+    """
+    known = dict(Chore.objects.filter(name__in=CHORES).values_list("name", "due_at"))
+    _put_down([name for name in CHORES if name not in known], now)
+    return any(_attempt(name, now) for name, due_at in known.items() if due_at <= now)
+
+
+def _put_down(names: list[str], now: datetime) -> None:
+    Chore.objects.bulk_create(
+        [Chore(name=name, due_at=CHORES[name].after(now)) for name in names], ignore_conflicts=True
+    )
+
+
+def _attempt(name: str, now: datetime) -> bool:
+    try:
+        return _do(name, now)
+    except Exception:
+        log.exception("the chore %s failed and is tried again", name)
+        Chore.objects.filter(name=name).update(due_at=now + AGAIN)
+        return True
+
+
+@transaction.atomic
+def _do(name: str, now: datetime) -> bool:
+    mine = Chore.objects.filter(name=name, due_at__lte=now)
+    row = mine.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
+    if row is None:
+        return False
+    CHORES[name].work(now)
+    row.due_at, row.done_at = CHORES[name].after(now), now
+    row.save(update_fields=["due_at", "done_at"])
+    return True

@@ -1,0 +1,48 @@
+"""The clock guard: a clock that leaps forward by itself shall not make a hundred breaches in one second."""
+
+import logging
+import time
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+log = logging.getLogger(__name__)
+
+LEAP = timedelta(seconds=5)
+AGREEMENT = timedelta(seconds=60)
+
+
+def _uptime() -> float:
+    """Seconds that only ever run forward; where the system has it they count a suspended machine's sleep
+    too.
+    """
+    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
+
+
+class ClockGuard:
+    """Compares the clock of the deadlines with the machine's running time.
+
+    A leap of more than 5 s forward holds the firing until both have agreed for 60 s. The first reading after
+    a start never holds: an outage is no leap. Backward nothing is held: rows are chosen by their state.
+    """
+
+    def __init__(self, uptime: Callable[[], float] = _uptime) -> None:
+        self._uptime = uptime
+        self._last: tuple[datetime, float] | None = None
+        self._held_since: float | None = None
+
+    def holds(self, now: datetime) -> bool:
+        ran = self._uptime()
+        if self._last is not None:
+            then, before = self._last
+            leap = (now - then) - timedelta(seconds=ran - before)
+            if leap > LEAP:
+                log.error(
+                    "the clock leapt forward by %s; firing waits until it has run true for %s",
+                    leap,
+                    AGREEMENT,
+                )
+                self._held_since = ran
+        self._last = (now, ran)
+        if self._held_since is not None and ran - self._held_since >= AGREEMENT.total_seconds():
+            self._held_since = None
+        return self._held_since is not None
