@@ -7,7 +7,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
-from tickets.models import CalendarYear
+from tickets.models import AuditEntry, CalendarYear
 from tickets.policy import calendar_files
 
 pytestmark = pytest.mark.django_db
@@ -49,6 +49,13 @@ def test_loading_again_changes_nothing(notice):
     run(notice)
     assert run(notice) == "2027.1: nothing changed.\n"
     assert CalendarYear.objects.count() == 1
+
+
+def test_a_year_is_in_the_audit_of_the_house_once(notice):
+    run(notice)
+    run(notice)
+    entry = AuditEntry.objects.get(action="load_calendar")
+    assert (entry.data["version"], entry.data["terms"]["make_up"]) == ("2027.1", ["2027-01-09"])
 
 
 def test_check_loads_nothing(notice):

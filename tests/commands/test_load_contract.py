@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from accounts.models import Organization
-from tickets.models import Clause, Contract
+from tickets.models import AuditEntry, Clause, Contract
 from tickets.policy import contract_files
 
 FIRST, SECOND = contract_files.shipped()
@@ -63,6 +63,16 @@ def test_a_changed_file_says_what_changed(tmp_path):
     out, _err = run(faulty(tmp_path, limit=('limit = "8 days"', 'limit = "9 days"')))
     assert out == "clauses.8.9-replace: limit_n: 8 → limit_n: 9\nZX2026-0031: brought up to date.\n"
     assert Clause.objects.get(code="8.9-replace", current=True).edition == 2
+
+
+def test_each_load_that_changed_something_is_in_the_audit_of_the_house(tmp_path):
+    run(SECOND)
+    run(SECOND)
+    run(faulty(tmp_path, limit=('limit = "8 days"', 'limit = "9 days"')))
+    first, second = AuditEntry.objects.filter(action="load_contract").order_by("seq")
+    assert first.data["changes"] == {}
+    assert second.data["changes"] == {"clauses.8.9-replace": ["limit_n: 8", "limit_n: 9"]}
+    assert second.data["digest"] == Contract.objects.get().digest != first.data["digest"]
 
 
 def test_every_problem_has_its_line_and_key_and_nothing_is_loaded(tmp_path):

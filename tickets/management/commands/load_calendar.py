@@ -1,13 +1,15 @@
 """Check a calendar file, then load it."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tickets import clock, register
+from tickets import actions, audit, clock, register
 from tickets.deadlines.explain import refusal
 from tickets.errors import Invalid, PolicyError
 from tickets.policy import calendar_files
@@ -25,12 +27,24 @@ class Command(BaseCommand):
         if check:
             self.stdout.write(_("%(number)s: the file is in order.") % {"number": year})
             return
-        try:
-            changed = register.load_calendar(year, now=clock.now())
-        except Invalid as error:
-            raise CommandError(error.message) from None
-        outcome = _("%(number)s: loaded.") if changed else _("%(number)s: nothing changed.")
+        now = clock.now()
+        outcome = _("%(number)s: loaded.") if _loaded(year, now) else _("%(number)s: nothing changed.")
         self.stdout.write(outcome % {"number": year})
+        # Also after "nothing changed": the run that loaded the year may have been cut short.
+        if moved := actions.reproject(now):
+            self.stdout.write(_("Deadlines worked out anew: %(count)s.") % {"count": moved})
+
+
+@transaction.atomic
+def _loaded(year: calendar_files.CalendarYear, now: datetime) -> frozenset[int]:
+    """The row and the house's audit entry, both or neither."""
+    try:
+        changed = register.load_calendar(year, now=now)
+    except Invalid as error:
+        raise CommandError(error.message) from None
+    if changed:
+        audit.house("load_calendar", now=now, data={"version": str(year), "terms": year.as_data()})
+    return changed
 
 
 def _read(file: Path) -> calendar_files.CalendarYear:

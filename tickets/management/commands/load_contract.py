@@ -1,13 +1,15 @@
 """Check a contract file, then load it."""
 
 from argparse import ArgumentParser
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tickets import clock, register
+from tickets import audit, clock, register
 from tickets.deadlines.explain import refusal
 from tickets.errors import Invalid, PolicyError
 from tickets.policy import contract_files
@@ -42,12 +44,23 @@ class Command(BaseCommand):
 
     def _load(self, terms: ContractTerms) -> None:
         try:
-            loaded = register.load(terms, now=clock.now())
+            loaded = _loaded(terms, clock.now())
         except Invalid as error:
             raise CommandError(error.message) from None
         for change in loaded.changes:
             self.stdout.write(f"{change.key}: {change.old or '–'} → {change.new or '–'}")
         self.stdout.write(_outcome(loaded) % {"number": terms.number})
+
+
+@transaction.atomic
+def _loaded(terms: ContractTerms, now: datetime) -> register.Loaded:
+    """Rows and the house's audit entry, both or neither: what a contract said on a day can be proved."""
+    loaded = register.load(terms, now=now)
+    if not loaded.unchanged:
+        changes = {each.key: [each.old, each.new] for each in loaded.changes}
+        data = {"contract": terms.number, "digest": loaded.contract.digest, "changes": changes}
+        audit.house("load_contract", now=now, data=data)
+    return loaded
 
 
 def words(problem: Problem) -> str:
