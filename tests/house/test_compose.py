@@ -59,7 +59,7 @@ class Production(House):
     """The services' own commands; only what a container would give them is put in its place."""
 
     def service(self, name: str) -> dict[str, str]:
-        """The environment of a service: addresses of the servers at hand, secrets as files, a folder as volume."""
+        """The environment of a service: the servers at hand, secrets as files, a folder for the volume."""
         secrets = {
             "database_url": self.database,
             "secret_key": "of production",

@@ -11,7 +11,7 @@ from tickets.tasks.sweeper import Sweeper
 class SweeperStep(bootsteps.StartStopStep):
     """Starts after the pool (fork first, threads after) and before the broker is asked for."""
 
-    requires = {"celery.worker.components:Pool"}
+    requires = ("celery.worker.components:Pool",)
 
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)
