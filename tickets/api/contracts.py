@@ -1,0 +1,182 @@
+"""`contracts/`: those to which the caller's unit is a party, with what they hold and what is in use."""
+
+from datetime import date
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tickets import ledger
+from tickets.api.deadlines import clause_title
+from tickets.api.endpoint import Endpoint
+from tickets.api.shapes import Moment, Shape
+from tickets.deadlines.types import ZONE
+from tickets.models import Clause, Contract, LedgerEntry
+
+
+class PartyShape(Shape):
+    code = serializers.CharField()
+    name = serializers.CharField()
+
+
+class PartiesShape(Shape):
+    agency = PartyShape()
+    provider = PartyShape()
+    authority = PartyShape()
+    supervisor = PartyShape()
+
+
+class TermShape(Shape):
+    """Both days are within the term."""
+
+    starts = serializers.DateField()
+    ends = serializers.DateField()
+
+
+class SystemShape(Shape):
+    code = serializers.CharField()
+    name = serializers.CharField()
+    important = serializers.BooleanField()
+    live_since = Moment(allow_null=True)
+    gone_since = Moment(allow_null=True)
+
+
+class ContractRowShape(Shape):
+    number = serializers.CharField()
+    title = serializers.CharField()
+    parties = PartiesShape(source="*")
+    term = TermShape(source="*")
+    current = serializers.SerializerMethodField(help_text=_("today is within the term"))
+    systems = SystemShape(many=True, source="systems.all")
+
+    def get_current(self, contract: Contract) -> bool:
+        today: date = self.context["now"].astimezone(ZONE).date()
+        return contract.starts <= today <= contract.ends
+
+
+class ClauseShape(Shape):
+    code = serializers.CharField()
+    edition = serializers.IntegerField()
+    article = serializers.CharField()
+    title = serializers.SerializerMethodField()
+    party = serializers.CharField()
+    basis = serializers.CharField()
+    sort = serializers.CharField(
+        help_text=_("clock: runs; gate: refuses; advice: is shown and never refuses")
+    )
+    limit = serializers.SerializerMethodField()
+    limit_from = serializers.CharField(help_text=_("the field of the order that gives the limit"))
+    pauses = serializers.ListField(child=serializers.CharField())
+    text = serializers.CharField()
+    evidence = serializers.CharField()
+    consequence = serializers.CharField()
+    interpretations = serializers.ListField(child=serializers.CharField())
+
+    def get_title(self, clause: Clause) -> str:
+        return clause_title(clause)
+
+    def get_limit(self, clause: Clause) -> dict[str, Any]:
+        return {"n": clause.limit_n, "unit": clause.limit_unit, "roll": clause.limit_roll}
+
+
+class LineShape(Shape):
+    code = serializers.CharField()
+    group = serializers.CharField()
+    category = serializers.CharField()
+    item = serializers.CharField()
+    specification = serializers.CharField()
+    unit = serializers.CharField()
+    quantity = serializers.IntegerField(allow_null=True, help_text=_("null: supplied whole"))
+
+
+class InstalmentShape(Shape):
+    number = serializers.IntegerField()
+    share = serializers.IntegerField(help_text=_("percent"))
+    amount = serializers.DecimalField(14, 2)
+    condition = serializers.CharField()
+
+
+class InterpretationShape(Shape):
+    code = serializers.CharField()
+    question = serializers.CharField()
+    chosen = serializers.CharField()
+    others = serializers.ListField(child=serializers.CharField())
+    key = serializers.CharField()
+    value = serializers.JSONField()
+
+
+class ContractShape(ContractRowShape):
+    signed_on = serializers.DateField(allow_null=True)
+    effective_on = serializers.DateField(allow_null=True)
+    amount = serializers.DecimalField(14, 2)
+    clauses = ClauseShape(many=True, source="clauses_in_force")
+    catalogue = LineShape(many=True, source="lines.all")
+    instalments = InstalmentShape(many=True, source="instalments.all")
+    interpretations = InterpretationShape(many=True, source="interpretations.all")
+
+
+class EntryShape(Shape):
+    ticket = serializers.CharField(source="ticket.number")
+    system = serializers.CharField(source="system.code")
+    quantity = serializers.IntegerField()
+    note = serializers.CharField()
+    at = Moment()
+
+
+class BalanceShape(Shape):
+    """One line: what the contract holds, what is in use over all systems, what is left, and since when."""
+
+    code = serializers.CharField()
+    item = serializers.CharField()
+    unit = serializers.CharField()
+    quantity = serializers.IntegerField(allow_null=True)
+    used = serializers.IntegerField()
+    left = serializers.SerializerMethodField()
+    entries = EntryShape(many=True, source="seen_entries")
+
+    def get_left(self, line: Any) -> int | None:
+        return None if line.quantity is None else int(line.quantity - line.used)
+
+
+class LedgerShape(Shape):
+    contract = serializers.CharField()
+    lines = BalanceShape(many=True)
+
+
+class Contracts(Endpoint):
+    @extend_schema(summary=_("My contracts"), responses=ContractRowShape(many=True))
+    def get(self, request: Request) -> Response:
+        rows = self.contracts().prefetch_related("systems")
+        return Response(ContractRowShape(rows, many=True, context={"now": self.now}).data)
+
+
+class OneContract(Endpoint):
+    @extend_schema(
+        summary=_("One contract with clauses, catalogue and interpretations"), responses=ContractShape
+    )
+    def get(self, request: Request, number: str) -> Response:
+        in_force = Prefetch(
+            "clauses", Clause.objects.filter(current=True).order_by("id"), to_attr="clauses_in_force"
+        )
+        rows = self.contracts().prefetch_related(
+            "systems", "lines", "instalments", "interpretations", in_force
+        )
+        return Response(self.shaped(ContractShape, get_object_or_404(rows, number=number)))
+
+
+class Ledger(Endpoint):
+    @extend_schema(summary=_("Balances and entries of every line"), responses=LedgerShape)
+    def get(self, request: Request, number: str) -> Response:
+        contract = get_object_or_404(self.contracts(), number=number)
+        lines = ledger.balances(contract).prefetch_related(self._entries())
+        return Response(self.shaped(LedgerShape, {"contract": contract.number, "lines": lines}))
+
+    def _entries(self) -> Prefetch[str]:
+        """Entries of orders that the caller may see; the sums above them are over all."""
+        rows: QuerySet[LedgerEntry] = LedgerEntry.objects.filter(ticket__in=self.tickets())
+        return Prefetch("entries", rows.select_related("ticket", "system"), to_attr="seen_entries")

@@ -1,0 +1,152 @@
+"""`deadlines/`: every clock that the caller may see; one of them with its reasoning."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
+from drf_spectacular.utils import extend_schema
+from rest_framework import serializers
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tickets import queries, register
+from tickets.api.asked import Instant
+from tickets.api.endpoint import Endpoint
+from tickets.api.paging import PageQuery, page_of
+from tickets.api.shapes import Moment, Shape
+from tickets.deadlines import explain, timers
+from tickets.lifecycle import words
+from tickets.models import Clause, Deadline, Interval
+from tickets.models.deadlines import STATES
+from tickets.policy.types import Party
+
+LAMPS = ("green", "amber", "red", "grey")
+ORDERS = ("due_at", "-due_at", "started_at", "-started_at")
+
+
+def clause_title(clause: Clause) -> str:
+    return clause.title if (get_language() or "").startswith("zh") else clause.title_en
+
+
+class ClauseRef(Shape):
+    """The clause of a clock, in the edition under which the clock began."""
+
+    code = serializers.CharField()
+    title = serializers.SerializerMethodField()
+    edition = serializers.IntegerField()
+    basis = serializers.CharField(
+        help_text=_("contract, rule, or judgement (an internal target, never a penalty)")
+    )
+
+    def get_title(self, clause: Clause) -> str:
+        return clause_title(clause)
+
+
+class LimitShape(Shape):
+    """`n` is null where a field of the order gives the last day itself."""
+
+    n = serializers.IntegerField(source="limit_n", allow_null=True)
+    unit = serializers.CharField(source="limit_unit")
+    roll = serializers.BooleanField(source="limit_roll")
+
+
+class DeadlineShape(Shape):
+    """One clock. `due_at` of minutes and hours is the last instant on time; of days it is itself late."""
+
+    id = serializers.IntegerField()
+    ticket = serializers.CharField(source="ticket.number")
+    clause = ClauseRef()
+    round = serializers.IntegerField()
+    party = serializers.CharField()
+    limit = LimitShape(source="*")
+    started_at = Moment()
+    nominal_due = Moment(help_text=_("before a rest day moved it"))
+    due_at = Moment(help_text=_("what decides whether it is late"))
+    target_at = Moment(help_text=_("the internal target"))
+    state = serializers.CharField()
+    provisional = serializers.BooleanField()
+    stopped_at = Moment(allow_null=True)
+    breached_at = Moment(allow_null=True)
+    lamp = serializers.SerializerMethodField()
+
+    def get_lamp(self, deadline: Deadline) -> str:
+        return deadline.lamp(self.context["now"])
+
+
+class IntervalShape(Shape):
+    """A stretch in which the clock did not count. `struck`: turned down, as if it had never been."""
+
+    started_at = Moment()
+    ended_at = Moment(allow_null=True)
+    ground = serializers.CharField()
+    ground_label = serializers.SerializerMethodField()
+    by = serializers.CharField(source="by.username", allow_null=True, default=None)
+    action = serializers.CharField()
+    note = serializers.CharField()
+    struck = serializers.BooleanField()
+    struck_at = Moment(allow_null=True)
+
+    def get_ground_label(self, interval: Interval) -> str:
+        return str(words.GROUNDS.get(interval.ground, interval.ground))
+
+
+class DeadlineDetailShape(DeadlineShape):
+    """One clock with its arithmetic, line by line, and the stretches that do not count."""
+
+    steps = serializers.SerializerMethodField()
+    intervals = IntervalShape(many=True, source="rests")
+    calendar = serializers.CharField()
+    certificates = serializers.JSONField(
+        help_text=_("earlier answers that a strike or a new calendar changed")
+    )
+
+    def get_steps(self, deadline: Deadline) -> list[str]:
+        return explain.lines(timers.derive(deadline, register.calendar(), explain=True))
+
+
+class DeadlineQuery(PageQuery):
+    state = serializers.ChoiceField(sorted(STATES), required=False)
+    lamp = serializers.ChoiceField(LAMPS, required=False)
+    clause = serializers.CharField(required=False)
+    contract = serializers.CharField(required=False)
+    ticket = serializers.CharField(required=False)
+    party = serializers.ChoiceField(sorted(Party), required=False)
+    due_before = Instant(required=False, last=True)
+    ordering = serializers.ChoiceField(ORDERS, required=False, default="due_at")
+
+
+def narrowed(rows: QuerySet[Deadline], asked: dict[str, Any], now: datetime) -> QuerySet[Deadline]:
+    columns = {
+        "state": "state",
+        "clause": "code",
+        "contract": "ticket__contract__number",
+        "ticket": "ticket__number",
+        "party": "party",
+        "due_before": "due_at__lte",
+    }
+    rows = rows.filter(**{column: asked[name] for name, column in columns.items() if name in asked})
+    return rows.filter(queries.lamp(asked["lamp"], now)) if "lamp" in asked else rows
+
+
+class Deadlines(Endpoint):
+    @extend_schema(
+        operation_id="deadlines_list",
+        summary=_("All clocks"),
+        parameters=[DeadlineQuery],
+        responses=page_of(DeadlineShape),
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.asked(DeadlineQuery)
+        rows = narrowed(queries.clocks(self.tickets()), asked, self.now)
+        return self.paged(DeadlineShape, rows, asked["ordering"], "id")
+
+
+class OneDeadline(Endpoint):
+    @extend_schema(summary=_("One clock with its reasoning"), responses=DeadlineDetailShape)
+    def get(self, request: Request, pk: int) -> Response:
+        rests = Prefetch("intervals", Interval.objects.select_related("by"), to_attr="rests")
+        rows = queries.clocks(self.tickets()).prefetch_related(rests)
+        return Response(self.shaped(DeadlineDetailShape, get_object_or_404(rows, pk=pk)))

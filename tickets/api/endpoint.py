@@ -1,0 +1,107 @@
+"""What every address of the API shares: the instant, the caller's standing and language, pages of rows."""
+
+from datetime import datetime
+from functools import cached_property
+from typing import Any, cast
+
+from django.conf import settings
+from django.db.models import QuerySet
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils import translation
+from django.utils.translation import trans_real
+from drf_spectacular.utils import extend_schema
+from rest_framework.permissions import AllowAny
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.views import APIView
+
+from accounts.models import User
+from tickets import clock, permissions
+from tickets.api.paging import Pages
+from tickets.api.shapes import Shape
+from tickets.models import Contract, Ticket
+from tickets.permissions import Standing
+
+SPOKEN = dict(settings.LANGUAGES)
+
+
+class Endpoint(APIView):
+    """Rows are fetched only through what the caller may see: everything else is a 404."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """Speak the language that the header asks for, else the person's own."""
+        asked = _asked_language(request)
+        if asked:
+            translation.activate(asked)
+        super().initial(request, *args, **kwargs)
+        if not asked and isinstance(request.user, User) and request.user.language in SPOKEN:
+            translation.activate(request.user.language)
+
+    @cached_property
+    def now(self) -> datetime:
+        """Read once a request."""
+        return clock.now()
+
+    @property
+    def user(self) -> User:
+        """The caller; `permission_classes` let nobody else in."""
+        return cast("User", self.request.user)
+
+    @cached_property
+    def standing(self) -> Standing:
+        return permissions.standing(self.user, self.now)
+
+    def contracts(self) -> QuerySet[Contract]:
+        return permissions.contracts(self.standing).select_related(*permissions.PARTIES)
+
+    def tickets(self) -> QuerySet[Ticket]:
+        return permissions.visible(self.standing).select_related(
+            "contract", "system", "opened_by", "opened_unit", "assignee"
+        )
+
+    def ticket(self, number: str) -> Ticket:
+        return get_object_or_404(self.tickets(), number=number)
+
+    def asked(self, query: type[Shape]) -> dict[str, Any]:
+        """The query parameters, checked. Raises ValidationError; parameters nobody knows are left alone."""
+        read = query(data=self.request.query_params.dict())
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)
+
+    def sent(self, body: type[Shape]) -> dict[str, Any]:
+        read = body(data=self.request.data)
+        read.is_valid(raise_exception=True)
+        return dict(read.validated_data)
+
+    def shaped(self, shape: type[Shape], row: Any, **more: Any) -> Any:
+        return shape(row, context={"now": self.now, "request": self.request, **more}).data
+
+    def paged(self, shape: type[Shape], rows: QuerySet[Any], *order: str) -> Response:
+        pages = Pages(order)
+        found = pages.paginate_queryset(rows, self.request, view=self)
+        context = {"now": self.now, "request": self.request}
+        return pages.get_paginated_response(shape(found, many=True, context=context).data)
+
+
+def _asked_language(request: Request) -> str:
+    """The first language of the header that is spoken here; "" where none is or nothing was said."""
+    for word, _quality in trans_real.parse_accept_lang_header(
+        request.headers.get("Accept-Language", "").lower()
+    ):
+        try:
+            return translation.get_supported_language_variant(word)
+        except LookupError:
+            continue
+    return ""
+
+
+@extend_schema(exclude=True)
+class Nowhere(Endpoint):
+    """Every other address below the API: a 404 in the API's own shape, signed in or not."""
+
+    permission_classes = [AllowAny]
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        raise Http404

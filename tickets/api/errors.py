@@ -1,0 +1,88 @@
+"""One shape for every refusal: `{"code", "message", "errors"?}` in the caller's language."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import Http404
+from django.utils.translation import gettext, gettext_noop
+from rest_framework import exceptions, status
+from rest_framework.response import Response
+from rest_framework.views import set_rollback
+
+from tickets.deadlines import explain
+from tickets.errors import PolicyError, Refusal
+
+#: HTTP status -> the code that programs read, and the sentence where nothing more exact is known.
+SAID: dict[int, tuple[str, str]] = {
+    400: ("invalid", gettext_noop("Some of what was sent cannot be taken; see “errors”.")),
+    401: ("unauthenticated", gettext_noop("Sign in, or send a valid token.")),
+    403: ("forbidden", gettext_noop("You may not do this.")),
+    404: ("not_found", gettext_noop("There is nothing here, or you may not see it.")),
+    405: ("method_not_allowed", gettext_noop("This address does not take this method.")),
+    406: ("not_acceptable", gettext_noop("Answers are given as JSON.")),
+    413: ("too_large", gettext_noop("This is too much to send at once.")),
+    415: ("unsupported_media_type", gettext_noop("This address does not take this type of content.")),
+    429: ("throttled", gettext_noop("Too many requests. Wait, then try again.")),
+}
+#: Where the library's own sentence says more than ours.
+EXACT = (exceptions.ParseError, exceptions.AuthenticationFailed)
+
+
+def answer(error: Exception, _context: dict[str, Any]) -> Response | None:
+    """DRF's exception handler. None: nobody foresaw this; it is logged and answered by the server."""
+    set_rollback()
+    if isinstance(error, Refusal):
+        return _response(error.status, error.code, error.message, error.errors)
+    if isinstance(error, PolicyError):
+        return _response(status.HTTP_400_BAD_REQUEST, "invalid", explain.refusal(error))
+    foreseen = _foreseen(error)
+    return None if foreseen is None else _of_library(foreseen)
+
+
+def _foreseen(error: Exception) -> exceptions.APIException | None:
+    if isinstance(error, Http404):
+        return exceptions.NotFound()
+    if isinstance(error, PermissionDenied):
+        return exceptions.PermissionDenied()
+    return error if isinstance(error, exceptions.APIException) else None
+
+
+def _of_library(error: exceptions.APIException) -> Response:
+    code, sentence = SAID.get(error.status_code, ("error", gettext_noop("Something went wrong here.")))
+    message = str(error.detail) if isinstance(error, EXACT) else gettext(sentence)
+    errors = _by_field(error.detail) if isinstance(error, exceptions.ValidationError) else {}
+    response = _response(error.status_code, code, message, errors)
+    for header, value in _headers(error).items():
+        response[header] = value
+    return response
+
+
+def _headers(error: exceptions.APIException) -> dict[str, str]:
+    headers = {}
+    if challenge := getattr(error, "auth_header", None):
+        headers["WWW-Authenticate"] = str(challenge)
+    if wait := getattr(error, "wait", None):
+        headers["Retry-After"] = str(int(wait) + 1)
+    return headers
+
+
+def _by_field(detail: Any) -> dict[str, list[str]]:
+    """A library's tree of errors, flat: what belongs to no field stands under its name for that, "" here."""
+    if not isinstance(detail, dict):
+        return {"": _sentences(detail)}
+    return {str(name): _sentences(inner) for name, inner in detail.items()}
+
+
+def _sentences(detail: Any) -> list[str]:
+    if isinstance(detail, dict):
+        return [sentence for inner in detail.values() for sentence in _sentences(inner)]
+    if isinstance(detail, list):
+        return [sentence for inner in detail for sentence in _sentences(inner)]
+    return [str(detail)]
+
+
+def _response(code: int, word: str, message: str, errors: Any = None) -> Response:
+    body: dict[str, Any] = {"code": word, "message": message}
+    if errors:
+        body["errors"] = errors
+    return Response(body, status=code)

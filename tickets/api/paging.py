@@ -1,0 +1,39 @@
+"""Cursor pages: rows that come in while someone reads neither shift nor repeat what follows."""
+
+from typing import Any
+
+from drf_spectacular.utils import inline_serializer
+from rest_framework import serializers
+from rest_framework.pagination import CursorPagination
+
+from tickets.api.shapes import Shape
+
+
+class Pages(CursorPagination):
+    """`order`: the columns, the first one never null, together unique."""
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+
+    def __init__(self, order: tuple[str, ...]) -> None:
+        self.ordering = order
+
+
+class PageQuery(Shape):
+    """What a list takes beside its filters."""
+
+    cursor = serializers.CharField(required=False)
+    page_size = serializers.IntegerField(required=False, min_value=1, max_value=Pages.max_page_size)
+
+
+def page_of(shape: type[Shape]) -> serializers.Serializer[Any]:
+    """The documentation of a page."""
+    return inline_serializer(
+        f"{shape.__name__}Page",
+        {
+            "next": serializers.URLField(allow_null=True),
+            "previous": serializers.URLField(allow_null=True),
+            "results": shape(many=True),
+        },
+    )

@@ -1,0 +1,274 @@
+"""`tickets/`: file a work order, find it, correct it, move it. Every change goes through the door."""
+
+from typing import Any
+
+from django.db.models import Prefetch
+from django.http import Http404
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
+from rest_framework import serializers, status
+from rest_framework.request import Request
+from rest_framework.response import Response
+
+from tickets import actions, queries
+from tickets.api.asked import Instant
+from tickets.api.deadlines import DeadlineShape
+from tickets.api.endpoint import Endpoint
+from tickets.api.paging import PageQuery, page_of
+from tickets.api.shapes import Moment, Shape
+from tickets.errors import Invalid
+from tickets.lifecycle import MACHINES, words
+from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
+
+ORDERS = ("-opened_at", "opened_at", "-number", "number", "-state_since", "state_since")
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description=gettext_lazy("a repeat with the same key gets the first answer and changes nothing"),
+)
+MAX_KEY = 100
+
+
+class TicketRowShape(Shape):
+    """One work order in a list, with the lamp of its worst open clock."""
+
+    number = serializers.CharField()
+    kind = serializers.CharField()
+    kind_label = serializers.SerializerMethodField()
+    state = serializers.CharField()
+    state_label = serializers.SerializerMethodField()
+    final = serializers.BooleanField()
+    version = serializers.IntegerField()
+    title = serializers.CharField()
+    contract = serializers.CharField(source="contract.number")
+    system = serializers.CharField(source="system.code", allow_null=True, default=None)
+    opened_by = serializers.CharField(source="opened_by.username")
+    opened_unit = serializers.CharField(source="opened_unit.name")
+    opened_at = Moment()
+    state_since = Moment()
+    closed_at = Moment(allow_null=True)
+    assignee = serializers.CharField(source="assignee.username", allow_null=True, default=None)
+    next_due = Moment(allow_null=True)
+    lamp = serializers.SerializerMethodField(help_text=gettext_lazy("null: no clock is open"))
+
+    def get_kind_label(self, ticket: Ticket) -> str:
+        return str(words.KINDS[ticket.kind])
+
+    def get_state_label(self, ticket: Ticket) -> str:
+        return str(words.STATES[ticket.state])
+
+    def get_lamp(self, ticket: Any) -> str | None:
+        shown = {clock.lamp(self.context["now"]) for clock in ticket.clocks_seen if clock.open}
+        return next((lamp for lamp in ("red", "amber", "green", "grey") if lamp in shown), None)
+
+
+class TicketShape(TicketRowShape):
+    """One work order. `actions`: the names of what the caller may do now."""
+
+    fields = serializers.JSONField()  # type: ignore[assignment]  # the interface names it so
+    actions = serializers.SerializerMethodField()
+    deadlines = DeadlineShape(many=True, source="clocks_seen")
+
+    def get_actions(self, ticket: Ticket) -> list[str]:
+        return [step.name for step in self.context["steps"](ticket)]
+
+
+class EventShape(Shape):
+    """One entry of the audit trail, chained to the one before by its hash."""
+
+    def get_fields(self) -> dict[str, Any]:
+        """`from` is a word of Python's, so it cannot be declared as an attribute."""
+        return {**super().get_fields(), "from": serializers.CharField(source="source")}
+
+    seq = serializers.IntegerField()
+    at = Moment()
+    actor = serializers.CharField(source="actor.username", allow_null=True, default=None)
+    actor_name = serializers.CharField(source="actor.name", allow_null=True, default=None)
+    on_behalf_of = serializers.CharField(source="on_behalf_of.username", allow_null=True, default=None)
+    unit = serializers.CharField(source="unit.name", allow_null=True, default=None)
+    action = serializers.CharField()
+    label = serializers.SerializerMethodField()
+    to = serializers.CharField(source="target")
+    allowed = serializers.BooleanField(help_text=gettext_lazy("no: it was tried and refused"))
+    data = serializers.JSONField()
+    previous = serializers.CharField()
+    hash = serializers.CharField()
+
+    def get_label(self, entry: AuditEntry) -> str:
+        return str(words.ACTIONS.get(entry.action, entry.action))
+
+
+class TicketQuery(PageQuery):
+    kind = serializers.ChoiceField(sorted(MACHINES), required=False)
+    state = serializers.CharField(required=False)
+    contract = serializers.CharField(required=False)
+    system = serializers.CharField(required=False)
+    open = serializers.BooleanField(required=False)
+    overdue = serializers.BooleanField(required=False)
+    mine = serializers.BooleanField(
+        required=False, help_text=gettext_lazy("opened by the caller or assigned to him")
+    )
+    q = serializers.CharField(required=False, max_length=200, help_text=gettext_lazy("in number or title"))
+    opened_after = Instant(required=False)
+    opened_before = Instant(required=False, last=True)
+    ordering = serializers.ChoiceField(ORDERS, required=False, default="-opened_at")
+
+
+class NewTicket(Shape):
+    kind = serializers.ChoiceField(sorted(MACHINES))
+    contract = serializers.CharField(max_length=40)
+    system = serializers.CharField(
+        max_length=40, required=False, allow_null=True, allow_blank=True, default=None
+    )
+    title = serializers.CharField(allow_blank=True)
+    fields = serializers.DictField(required=False, default=dict)
+
+
+class ChangedTicket(Shape):
+    """What is left out stays as it is; a field set to null is emptied."""
+
+    version = serializers.IntegerField(min_value=1)
+    title = serializers.CharField(allow_blank=True, required=False)
+    fields = serializers.DictField(required=False)
+
+
+class ActionBody(Shape):
+    comment = serializers.CharField(required=False, allow_blank=True, default="")
+    fields = serializers.DictField(required=False, default=dict)
+    version = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+class TicketEndpoint(Endpoint):
+    def answer(self, ticket: Ticket) -> dict[str, Any]:
+        """The ticket as the caller sees it now, with its clocks in one further query."""
+        row: Any = ticket
+        rows = Deadline.objects.filter(ticket=ticket).select_related("clause", "ticket")
+        row.clocks_seen = list(rows.order_by("stopped_at", "due_at", "id"))
+        return dict(self.shaped(TicketShape, row, steps=self._steps))
+
+    def _steps(self, ticket: Ticket) -> Any:
+        return actions.available(ticket, actor=self.user, now=self.now, where=self.standing)
+
+    def first_answer(self, key: str | None, ticket: Ticket) -> dict[str, Any]:
+        """The answer first given under this key; without one, or the first time, what the ticket is now."""
+        kept = actions.answered(self.user, key)
+        if kept is not None:
+            return kept
+        answer = self.answer(ticket)
+        actions.remember(self.user, key, answer)
+        return answer
+
+    @property
+    def key(self) -> str | None:
+        key = self.request.headers.get("Idempotency-Key", "").strip()
+        if len(key) > MAX_KEY:
+            raise Invalid(_("An Idempotency-Key has at most %(most)d characters.") % {"most": MAX_KEY})
+        return key or None
+
+
+class Tickets(TicketEndpoint):
+    @extend_schema(
+        operation_id="tickets_list",
+        summary=gettext_lazy("Find work orders"),
+        parameters=[TicketQuery],
+        responses=page_of(TicketRowShape),
+    )
+    def get(self, request: Request) -> Response:
+        asked = self.asked(TicketQuery)
+        order = asked.pop("ordering")
+        for paging in ("cursor", "page_size"):
+            asked.pop(paging, None)
+        rows = queries.find(self.tickets(), queries.Find(**asked), user=self.user, now=self.now)
+        clocks = Prefetch("deadlines", Deadline.objects.filter(stopped_at=None), to_attr="clocks_seen")
+        return self.paged(TicketRowShape, rows.prefetch_related(clocks), order, "-id")
+
+    @extend_schema(
+        summary=gettext_lazy("File a work order"),
+        parameters=[KEY],
+        request=NewTicket,
+        responses={status.HTTP_201_CREATED: TicketShape},
+    )
+    def post(self, request: Request) -> Response:
+        asked = self.sent(NewTicket)
+        contract = self.contracts().filter(number=asked["contract"]).first()
+        if contract is None:
+            raise Http404
+        ticket = actions.open_ticket(
+            asked["kind"],
+            contract=contract,
+            system=_system(contract, asked["system"]),
+            title=asked["title"],
+            fields=asked["fields"],
+            actor=self.user,
+            now=self.now,
+            key=self.key,
+        )
+        return Response(self.first_answer(self.key, ticket), status=status.HTTP_201_CREATED)
+
+
+class OneTicket(TicketEndpoint):
+    @extend_schema(summary=gettext_lazy("One work order"), responses=TicketShape)
+    def get(self, request: Request, number: str) -> Response:
+        return Response(self.answer(self.ticket(number)))
+
+    @extend_schema(
+        summary=gettext_lazy("Correct a draft or a returned order"),
+        request=ChangedTicket,
+        responses=TicketShape,
+    )
+    def patch(self, request: Request, number: str) -> Response:
+        ticket = self.ticket(number)
+        changed = actions.edit(ticket, actor=self.user, now=self.now, **self.sent(ChangedTicket))
+        return Response(self.answer(changed))
+
+
+class Action(TicketEndpoint):
+    @extend_schema(
+        summary=gettext_lazy("Take an action"), parameters=[KEY], request=ActionBody, responses=TicketShape
+    )
+    def post(self, request: Request, number: str, name: str) -> Response:
+        ticket, asked = self.ticket(number), self.sent(ActionBody)
+        moved = actions.perform(
+            ticket,
+            name,
+            actor=self.user,
+            now=self.now,
+            key=self.key,
+            version=asked["version"],
+            comment=asked["comment"],
+            **_own_fields(ticket, name, asked["fields"]),
+        )
+        return Response(self.first_answer(self.key, moved))
+
+
+class Events(Endpoint):
+    @extend_schema(summary=gettext_lazy("The audit trail of an order"), responses=EventShape(many=True))
+    def get(self, request: Request, number: str) -> Response:
+        rows = AuditEntry.objects.filter(ticket=self.ticket(number)).order_by("seq")
+        rows = rows.select_related("actor", "on_behalf_of", "unit")
+        return Response(EventShape(rows, many=True).data)
+
+
+def _system(contract: Contract, code: str | None) -> System | None:
+    """The system of that code. Raises Invalid naming those that the contract has."""
+    if not code:
+        return None
+    systems = {system.code: system for system in contract.systems.all()}
+    if code not in systems:
+        message = _("This contract has no such system. It has: %(codes)s.") % {"codes": ", ".join(systems)}
+        raise Invalid(message, {"system": [message]})
+    return systems[code]
+
+
+def _own_fields(ticket: Ticket, name: str, typed: dict[str, Any]) -> dict[str, Any]:
+    """Fields become arguments of the door: only declared ones may get that far. Raises Invalid."""
+    step = ticket.machine.by_step.get(name)
+    if step is None:
+        return {}  # the door answers, naming the actions there are
+    if unknown := typed.keys() - {field.name for field in step.asks}:
+        message = _("There is no such field here.")
+        raise Invalid(message, {field: [message] for field in sorted(unknown)})
+    return typed
