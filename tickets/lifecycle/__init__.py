@@ -4,7 +4,6 @@ from typing import Final
 
 from tickets.lifecycle import (
     change,
-    exit,
     go_live,
     incident,
     migration,
@@ -14,6 +13,7 @@ from tickets.lifecycle import (
     staff_replacement,
     switchover,
 )
+from tickets.lifecycle import exit as exit_
 from tickets.lifecycle.base import Machine
 
 MACHINES: Final[dict[str, Machine]] = {
@@ -22,7 +22,7 @@ MACHINES: Final[dict[str, Machine]] = {
         onboarding.MACHINE,
         go_live.MACHINE,
         change.MACHINE,
-        exit.MACHINE,
+        exit_.MACHINE,
         provider_exit.MACHINE,
         restart.MACHINE,
         staff_replacement.MACHINE,

@@ -1,7 +1,8 @@
 """How a state machine is declared: states, steps, guards, clock marks, in one place each.
 
-A `Machine` is a table of `Step`s. From it come the django-fsm transitions of the kind's proxy model, the buttons,
-the REST `actions`, the flow diagram and the approved tables of the tests. Nothing here knows a model.
+A `Machine` is a table of `Step`s. From it come the django-fsm transitions of the kind's proxy model, the
+buttons, the REST `actions`, the flow diagram and the approved tables of the tests. Nothing here knows a
+model.
 """
 
 import re
@@ -14,19 +15,9 @@ from typing import Any, Final, TypedDict, Unpack
 from django.utils.translation import gettext
 from django_fsm import transition
 
-from accounts import roles
 from tickets.lifecycle.fields import Field, fields
+from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.scene import Scene
-
-AC, AL, AF = roles.AGENCY_CLERK, roles.AGENCY_LEAD, roles.AGENCY_FINANCE
-PD, PE, PL = roles.PROVIDER_DESK, roles.PROVIDER_ENGINEER, roles.PROVIDER_LEAD
-AO, SA, VE = roles.AUTHORITY_OFFICER, roles.SUPERVISOR_AUDITOR, roles.VENDOR
-#: The sweep. What it does reads "lapsed", never "approved".
-SYS = "system"
-
-#: Who is told where the tables say "agency" or "provider".
-AGENCY = (AC, AL)
-PROVIDER = (PD, PL)
 
 #: Why a clock is paused where its mark names no ground: a result is handed over and waits for the other side.
 CLAIMED: Final = "with_other_side"
@@ -47,27 +38,27 @@ class Op(StrEnum):
 
 MARK = re.compile(
     r"(?P<op>~~|\^\^|[-+=~^!])(?P<clause>\*|\w[\w.-]*)"
-    r"(?:@(?P<ground>\w+)(?:/(?P<until>\w+))?)?(?:\?(?P<when>\w+))?"
+    r"(?:@(?P<ground>\w+))?(?:\?(?P<when>\w+))?"
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """One operation on one clause's clock ("*": all that are open); on a clock not in that condition it does nothing.
+    """One operation on one clause's clock, "*" for all that are open.
 
-    `when`: only if this word of `guards.CONDITIONS` holds. A pause has a `ground`, and `until` names the field that
-    gives its end where it is known from the start.
+    On a clock that is not in its condition it does nothing. `when`: only if this word of
+    `guards.CONDITIONS` holds. `ground`: why a clock is paused; a pause for a window that is not open ends
+    when the window opens.
     """
 
     op: Op
     clause: str
     when: str = ""
     ground: str = ""
-    until: str = ""
 
 
 def marks(text: str) -> tuple[Mark, ...]:
-    """Read "+9.9-verify =3.4-expand@window_not_open/window_start?interrupts". Raises ValueError on anything else."""
+    """Read "+9.9-verify =3.4-expand@window_not_open?interrupts". Raises ValueError on anything else."""
     return tuple(_mark(word) for word in text.split())
 
 
@@ -77,7 +68,7 @@ def _mark(word: str) -> Mark:
         raise ValueError(f"{word!r} is not a clock mark")
     op = Op(found["op"])
     ground = found["ground"] or (CLAIMED if op is Op.PAUSE else "")
-    return Mark(op, found["clause"], found["when"] or "", ground, found["until"] or "")
+    return Mark(op, found["clause"], found["when"] or "", ground)
 
 
 class Ask(StrEnum):
@@ -88,15 +79,15 @@ class Ask(StrEnum):
     TYPED = "typed"  # at what was typed: 400 at the field; the action stays listed
 
 
-def _nothing(scene: Scene) -> Mapping[str, object]:
+def _nothing(_: Scene) -> Mapping[str, object]:
     return {}
 
 
 @dataclass(frozen=True, slots=True)
 class Guard:
-    """A pure condition with the sentence (a message id) that says why not. `recorded`: its refusal is audited too.
+    """A pure condition with the sentence (a message id) that says why not.
 
-    `names` gives what the sentence names: a day, a number.
+    `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number.
     """
 
     name: str
@@ -150,13 +141,20 @@ def slots(text: str) -> tuple[Slot, ...]:
     return tuple(Slot(word.strip("@*"), word.endswith("*")) for word in text.split())
 
 
+#: Returns by another name.
+TURN_BACK: Final = frozenset(
+    {"fail_check", "renominate", "report_unstable", "restore_service", "retry", "rework"}
+)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One transition. `target` None: the state stays.
 
-    `asks` and `needs` are fields and attachment slots; `why`: the comment must not be empty; `grants`, `voids` and
-    `uses` name endorsements ("*": all); `effects` name the acts of `actions.effects`; `tells` roles beyond those
-    whom a step always tells; `aside`: taking it is nobody's duty (withdraw, cancel…), so it makes no to-do.
+    `asks` and `needs` are fields and attachment slots; `why`: the comment must not be empty; `grants`,
+    `voids` and `uses` name endorsements ("*": all); `effects` name the acts of `actions.effects`; `tells`
+    roles beyond those whom a step always tells; `aside`: it is nobody's duty (withdraw, cancel…) and makes no
+    to-do.
     """
 
     name: str
@@ -179,6 +177,11 @@ class Step:
     #: The field with the instant after which the sweep takes this step by itself.
     lapses: str = ""
 
+    @property
+    def turns_back(self) -> bool:
+        """It asks for work again: papers handed in before do not fill their slots a second time."""
+        return self.name.startswith(("return_", "reject_")) or self.name in TURN_BACK
+
     def guarded(self, asks: Ask) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.guards if guard.asks is asks)
 
@@ -186,7 +189,6 @@ class Step:
 class Row(TypedDict, total=False):
     """What a table row says beyond name, sources, target and roles, in the short words of the tables."""
 
-    sources: str
     guards: Iterable[Guard]
     asks: str
     needs: str
@@ -223,24 +225,36 @@ READ: Final[dict[str, Callable[[Any], tuple[Any, ...]]]] = {
 
 def step(name: str, sources: str, target: str | None, *who: str, **row: Unpack[Row]) -> Step:
     """One row of a machine's table. Raises ValueError on a field or mark that cannot be read."""
-    read: dict[str, Any] = {column: READ.get(column, _as_is)(cell) for column, cell in row.items()}
+    read: dict[str, Any] = {column: _read(column, cell) for column, cell in row.items()}
     return Step(name=name, sources=_words(sources), target=target, who=who, **read)
 
 
-def _as_is(cell: Any) -> Any:
-    return cell
+def _read(column: str, cell: Any) -> Any:
+    return READ[column](cell) if column in READ else cell
 
 
-def amend(steps: Iterable[Step], **changes: Row) -> tuple[Step, ...]:
+class Change(Row, total=False):
+    """What a kind adds to a row of a shared segment."""
+
+    sources: str
+
+
+def amend(steps: Iterable[Step], **changes: Change) -> tuple[Step, ...]:
     """Further marks, sources, guards or fields on the rows of a shared segment, after those that it has.
 
-    `amend(filing("planning"), record_filing={"clocks": "+9.1-allocate"})`. Raises KeyError on a row not there.
+    `amend(filed("planning"), record_filing={"clocks": "+9.1-allocate"})`. Raises KeyError on a row not there.
     """
     rows = {step.name: step for step in steps}
     for name, change in changes.items():
-        more: dict[str, Any] = {column: getattr(rows[name], column) + READ[column](cell) for column, cell in change.items()}
-        rows[name] = replace(rows[name], **more)
+        rows[name] = _amended(rows[name], change)
     return tuple(rows.values())
+
+
+def _amended(row: Step, change: Change) -> Step:
+    more: dict[str, Any] = {
+        column: getattr(row, column) + _read(column, cell) for column, cell in change.items()
+    }
+    return replace(row, **more)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +302,8 @@ class Machine:
 
     def waits_for(self, state: str) -> frozenset[str]:
         """The roles whose duty the next move is."""
-        return frozenset(role for step in self.leaving(state) if not step.aside for role in step.who if role != SYS)
+        duties = [step for step in self.leaving(state) if not step.aside]
+        return frozenset(role for step in duties for role in step.who) - {SYS}
 
     def mixin(self) -> type:
         """The django-fsm transitions of this machine, as a class to mix into the kind's proxy model."""
@@ -298,7 +313,7 @@ class Machine:
 
 def _transition(step: Step) -> Callable[..., Any]:
     def move(ticket: Any) -> None:
-        """The state changes; everything else that the step declares is done by the door, in one transaction."""
+        """The state changes; all else that the step declares is done by the door, in the same transaction."""
 
     move.__name__ = step.name
     decorate = transition(
@@ -318,7 +333,7 @@ def _condition(guard: Guard) -> Callable[[Any], bool]:
 
 
 def _permission(step: Step) -> Callable[[Any, Any], bool]:
-    return lambda ticket, user: not refused_who(step, ticket.scene)
+    return lambda ticket, _: not refused_who(step, ticket.scene)
 
 
 def refused_who(step: Step, scene: Scene) -> bool:

@@ -5,25 +5,10 @@ supplement; a temporary one ends. Only an urgent change goes before its filing, 
 """
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import (
-    AC,
-    AF,
-    AGENCY,
-    AL,
-    AO,
-    PD,
-    PE,
-    PL,
-    PROVIDER,
-    SA,
-    Machine,
-    Opening,
-    State,
-    amend,
-    fields,
-    step,
-)
+from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import change, content, people, time
+from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
 
 PLANS = "@change_plan* @rollback_plan* @test_plan"
 #: The clocks on which the provider owes the result; of them only those are open that this order's type has.
@@ -40,7 +25,7 @@ def on_work(op: str, why: str = "") -> str:
 
 
 #: Where service is interrupted nothing can be done before the window opens: a pause whose end is known.
-UNTIL_WINDOW = on_work("=", "@window_not_open/window_start?interrupts")
+UNTIL_WINDOW = on_work("=", "@window_not_open?interrupts")
 RESUMED = f"{on_work('~')} {UNTIL_WINDOW}"
 
 STATES = segments.arranged(
@@ -113,7 +98,8 @@ URGENT = (
     step("file_afterwards", LATE, None, AL, guards=[change.late_filing_open], needs="@late_application*",
         clocks="=8.3-late-filing +8.3-filing", grants="late_filing", tells=(AO,), aside=True),
     step("record_late_filing", LATE, None, AO, guards=[change.late_filing_pending],
-        asks="filing_no:text* filed_on:date*", clocks=FILED_LATE, grants="filing", tells=PROVIDER, aside=True),
+        asks="filing_no:text* filed_on:date*", clocks=FILED_LATE, grants="filing", tells=PROVIDER,
+        aside=True),
     step("register_late_filing", LATE, None, AL, guards=[change.late_filing_pending],
         asks="filing_no:text* filed_on:date*", needs="@filing_receipt*", clocks=FILED_LATE, grants="filing",
         tells=(AO, SA), aside=True),
@@ -124,13 +110,15 @@ URGENT = (
 SUPPLEMENTED = (
     step("require_supplement", "accepting", "supplementing", PD, PL,
         guards=[content.filed, content.approved, change.not_within], why=True,
-        clocks="-9.1-accept =3.4-expand@awaiting_supplement =A3.4-second@awaiting_supplement", tells=(AL, AF)),
+        clocks="-9.1-accept =3.4-expand@awaiting_supplement =A3.4-second@awaiting_supplement",
+        tells=(AL, AF)),
     step("sign_supplement", "supplementing", None, PL, guards=[people.unsigned("supplement_provider")],
         asks="supplement_no:text*", needs="@supplement_contract*", grants="supplement_provider", tells=(AL,)),
     step("countersign_supplement", "supplementing", "scheduled", AL, guards=[change.supplement_signed],
         asks="signed_on:date*", needs="@supplement_signed*", clocks=RESUMED, grants="supplement_agency",
         effects="supplement_contract", tells=(AF, PD)),
-    step("no_agreement", "supplementing", "not_agreed", AL, PL, why=True, clocks="!*", tells=(SA,), aside=True),
+    step("no_agreement", "supplementing", "not_agreed", AL, PL, why=True, clocks="!*", tells=(SA,),
+        aside=True),
 )
 
 REFUSED = (
@@ -148,7 +136,8 @@ WORKED = (
         tells=AGENCY),
     step("deliver", "implementing", "confirming", PE, PL, guards=[people.mine], asks="complete:true*",
         needs="@test_record*", clocks=f"{on_work('=')} +4.1-confirm"),
-    step("return_work", "confirming", "implementing", *AGENCY, why=True, clocks=f"-4.1-confirm {on_work('^')}"),
+    step("return_work", "confirming", "implementing", *AGENCY, why=True,
+        clocks=f"-4.1-confirm {on_work('^')}"),
     step("confirm", "confirming", "closed", *AGENCY, guards=[change.not_temporary, change.filing_settled],
         asks="complete:true*", clocks=f"-4.1-confirm {on_work('-')}", effects="post_lines", tells=(AO,)),
     step("roll_back", "implementing confirming", "undoing", PE, PL, AL, guards=[people.mine], why=True,
@@ -177,11 +166,14 @@ MACHINE = Machine(
     opening=Opening(
         who=(AC,),
         asks=fields(
-            "type:enum(expansion/reduction/move/policy/software)* term:enum(long_term/temporary)* end_date:date "
-            "lines:rows policies:rows reason:text* window_start:time* window_end:time* interrupts:bool* data_saved:bool"
+            "type:enum(expansion/reduction/move/policy/software)* term:enum(long_term/temporary)* "
+            "end_date:date lines:rows policies:rows reason:text* window_start:time* window_end:time* "
+            "interrupts:bool* data_saved:bool"
         ),
     ),
     states=STATES,
-    steps=segments.completed(STATES, (*SHARED, *COSTED, *URGENT, *SUPPLEMENTED, *REFUSED, *WORKED, *TEMPORARY)),
+    steps=segments.completed(
+        STATES, (*SHARED, *COSTED, *URGENT, *SUPPLEMENTED, *REFUSED, *WORKED, *TEMPORARY)
+    ),
     checks=(content.lines_known, time.window_ordered),
 )

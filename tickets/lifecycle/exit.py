@@ -4,8 +4,10 @@ It is also the filed part of a provider's exit or a switchover: once filed it is
 """
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import AC, AL, AO, PROVIDER, Machine, Opening, State, amend, fields, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content
+from tickets.lifecycle.parties import AC, AL, AO, PROVIDER
 
 STATES = segments.arranged(
     segments.DRAFTING,
@@ -23,7 +25,8 @@ ROWS = (
         accept={"clocks": "+9.10-handover"},
         cancel={"sources": segments.STILL_RUNNING},
     ),
-    step("merge", "accepting", "merged", AL, guards=[content.filed, content.sister_open, content.sister_named],
+    step("merge", "accepting", "merged", AL,
+        guards=[content.filed, content.sister_open, content.sister_named],
         asks="sister_order:text*", clocks="-9.1-accept", tells=(*PROVIDER, AO), aside=True),
 )
 # fmt: on

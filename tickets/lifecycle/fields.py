@@ -1,7 +1,7 @@
 """What a step or an opening asks for: declared in one word a field, cleaned in one place, stored as JSON.
 
-Whatever a page, a program or a command hands in passes through `clean_all`; beyond it the values are Python's own
-(date, aware datetime, Decimal, bool). An empty string or null counts as absent.
+Whatever a page, a program or a command hands in passes through `clean_all`; beyond it the values are Python's
+own (date, aware datetime, Decimal, bool). An empty string or null counts as absent.
 """
 
 import re
@@ -28,10 +28,11 @@ EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2100, 12, 31)
 
 #: Texts that may run over several lines.
-LONG_TEXTS: Final = frozenset(
-    "reason description requirements measure risk opinion missing rollback_steps nonconformity progress outcome note "
-    "urgent_reason scope contacts ports domain verification erasure_method purpose".split()
-)
+LONG_TEXTS: Final = frozenset({
+    "contacts", "description", "domain", "erasure_method", "measure", "missing", "nonconformity", "note",
+    "opinion", "outcome", "ports", "progress", "purpose", "reason", "requirements", "risk", "rollback_steps",
+    "scope", "urgent_reason", "verification",
+})  # fmt: skip
 #: Whole numbers that are not simply "none or more".
 BOUNDS: Final = {"days": (1, 365), "quantity": (-MAX_INT, MAX_INT)}
 
@@ -40,6 +41,8 @@ CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u20
 MONEY = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
+#: Field -> sentences that say what is wrong with it.
+Errors = dict[str, list[str]]
 YES, NO = ("true", "1", "on", "yes"), ("false", "0", "off", "no")
 
 
@@ -104,10 +107,10 @@ def clean(field: Field, raw: object) -> Any:
     return CLEANERS[field.type](field, raw)
 
 
-def clean_all(asked: Iterable[Field], raw: Mapping[str, object]) -> tuple[dict[str, Any], dict[str, list[str]]]:
+def clean_all(asked: Iterable[Field], raw: Mapping[str, object]) -> tuple[dict[str, Any], Errors]:
     """The values of the fields that were filled in, and the sentences about those that cannot be taken."""
     values: dict[str, Any] = {}
-    errors: dict[str, list[str]] = {}
+    errors: Errors = {}
     declared = {field.name: field for field in asked}
     for name in raw.keys() - declared.keys():
         errors[str(name)[:SHORT]] = [gettext(_("There is no such field here."))]
@@ -152,7 +155,9 @@ def _text(field: Field, raw: object) -> str:
     if CONTROL.search(text) or (field.name not in LONG_TEXTS and ("\n" in text or "\t" in text)):
         raise FieldError(_("Take out the line breaks and invisible characters."))
     if len(text) > field.max_length:
-        raise FieldError(_("At most %(most)d characters; this has %(has)d."), most=field.max_length, has=len(text))
+        raise FieldError(
+            _("At most %(most)d characters; this has %(has)d."), most=field.max_length, has=len(text)
+        )
     return text
 
 
@@ -165,13 +170,13 @@ def _int(field: Field, raw: object) -> int:
     return int(raw)
 
 
-def _money(field: Field, raw: object) -> Decimal:
+def _money(_field: Field, raw: object) -> Decimal:
     if isinstance(raw, bool | float) or not MONEY.fullmatch(str(raw)):
         raise FieldError(_("Write an amount such as 1200.00: not below zero, at most two decimal places."))
     return Decimal(str(raw)).quantize(Decimal("0.01"))
 
 
-def _date(field: Field, raw: object) -> date:
+def _date(_field: Field, raw: object) -> date:
     try:
         day = date.fromisoformat(raw) if isinstance(raw, str) and DAY.fullmatch(raw) else None
     except ValueError:
@@ -181,9 +186,11 @@ def _date(field: Field, raw: object) -> date:
     return _sane(day)
 
 
-def _time(field: Field, raw: object) -> datetime:
+def _time(_field: Field, raw: object) -> datetime:
     try:
-        instant = datetime.fromisoformat(raw) if isinstance(raw, str) and len(raw) > len("2026-03-31") else None
+        instant = (
+            datetime.fromisoformat(raw) if isinstance(raw, str) and len(raw) > len("2026-03-31") else None
+        )
         if instant is not None:
             instant = (instant if instant.tzinfo else instant.replace(tzinfo=ZONE)).astimezone(ZONE)
     except (ValueError, OverflowError):
@@ -200,7 +207,7 @@ def _sane(day: date) -> date:
     return day
 
 
-def _bool(field: Field, raw: object) -> bool:
+def _bool(_field: Field, raw: object) -> bool:
     if isinstance(raw, bool):
         return raw
     if isinstance(raw, str) and raw.lower() in YES + NO:
@@ -233,8 +240,10 @@ def _row(field: Field, number: int, raw: object) -> dict[str, Any]:
         raise FieldError(_("Row %(row)d is not a row of named values."), row=number)
     values, errors = clean_all(field.columns, raw)
     for column, problems in errors.items():
-        label = words.FIELDS.get(column, column)
-        raise FieldError(_("Row %(row)d, %(column)s: %(problem)s"), row=number, column=label, problem=problems[0])
+        label = words.COLUMNS.get(column, column)
+        raise FieldError(
+            _("Row %(row)d, %(column)s: %(problem)s"), row=number, column=label, problem=problems[0]
+        )
     return values
 
 
@@ -259,7 +268,7 @@ REVIVERS: Final[dict[str, Callable[[str], Any]]] = {
 COLUMNS: Final = {
     "lines": fields("line:text* quantity:int*"),
     "policies": fields(
-        "source:text* destination:text* protocol:text* port:text direction:enum(in/out)* action:enum(allow/deny)* "
-        "purpose:text"
+        "source:text* destination:text* protocol:text* port:text direction:enum(in/out)* "
+        "action:enum(allow/deny)* purpose:text"
     ),
 }

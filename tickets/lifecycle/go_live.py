@@ -1,23 +1,10 @@
 """4.2 go_live 上线 (8.3, 9.8): checked and signed by three parties, switched on within the window."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import (
-    AC,
-    AGENCY,
-    AL,
-    AO,
-    PE,
-    PL,
-    PROVIDER,
-    SA,
-    Machine,
-    Opening,
-    State,
-    amend,
-    fields,
-    step,
-)
+from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
 
 REPORTS = "@go_live_report* @emergency_plan* @icp_record"
 SIGNATURES = "sign_agency sign_provider sign_supervisor passed_over"
@@ -35,8 +22,8 @@ STATES = segments.arranged(
 # fmt: off
 ROWS = (
     *amend(
-        segments.drafted(needs=REPORTS) + segments.filed("preparing") + segments.rescheduled() + segments.undone(),
-        submit={"guards": [content.icp_ok]},
+        segments.drafted(needs=REPORTS) + segments.filed("preparing") + segments.rescheduled() +
+        segments.undone(), submit={"guards": [content.icp_ok]},
         resubmit={"guards": [content.icp_ok]},
         withdraw={"sources": "filing"},
         cancel={"sources": "preparing checking scheduled rescheduling"},
@@ -48,8 +35,8 @@ ROWS = (
         tells=(AL, PL, SA)),
     step("sign_agency", "checking", None, AL, guards=[people.not_author, people.unsigned("sign_agency")],
         asks="opinion:text*", grants="sign_agency"),
-    step("sign_provider", "checking", None, PL, guards=[people.unsigned("sign_provider")], asks="opinion:text*",
-        grants="sign_provider"),
+    step("sign_provider", "checking", None, PL, guards=[people.unsigned("sign_provider")],
+        asks="opinion:text*", grants="sign_provider"),
     step("sign_supervisor", "checking", None, SA, guards=[people.unsigned("sign_supervisor")],
         asks="opinion:text*", clocks="-1.4-check", grants="sign_supervisor"),
     step("pass_over", "checking", None, AL, guards=[people.check_overdue], why=True, clocks="-1.4-check",

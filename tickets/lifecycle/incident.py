@@ -4,29 +4,14 @@ The stamps of an incident stop their clocks at once: they are facts of a minute.
 """
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import (
-    AC,
-    AGENCY,
-    AL,
-    PD,
-    PE,
-    PL,
-    SA,
-    VE,
-    Machine,
-    Opening,
-    State,
-    fields,
-    marks,
-    step,
-)
+from tickets.lifecycle.base import Machine, Opening, State, marks, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA, VE
 
 CAUSES = "platform/network/carrier/agency_system/third_party/force_majeure"
 #: Of 3.10-locate and 3.10-locate-key one runs, by the importance of the system.
-STARTED = (
-    "+3.8-respond +3.8-handle +3.10-locate?not_important +3.10-locate-key?important +3.8-onsite?on_site"
-)
+STARTED = "+3.8-respond +3.8-handle +3.10-locate?not_important +3.10-locate-key?important +3.8-onsite?on_site"
 
 STATES = segments.arranged(
     (
@@ -41,8 +26,8 @@ STATES = segments.arranged(
 
 # fmt: off
 ROWS = (
-    step("respond", "reported", "handling", PD, PE, PL, asks="note:text*", clocks="-3.8-respond +9.13-progress",
-        effects="take", tells=AGENCY),
+    step("respond", "reported", "handling", PD, PE, PL, asks="note:text*",
+        clocks="-3.8-respond +9.13-progress", effects="take", tells=AGENCY),
     step("start_handling", "handling", None, PD, PE, PL, guards=[people.mine, people.once("started")],
         grants="started", tells=AGENCY),
     step("arrive", "handling", None, PE, PL, guards=[people.mine, content.onsite_open], asks="place:text*",
@@ -60,13 +45,15 @@ ROWS = (
         needs="@recovery_proof",
         clocks="-3.8-handle -9.13-progress =3.8-onsite@service_restored +9.13-report", tells=(AL, SA)),
     step("reject_recovery", "recovered confirming", "handling", *AGENCY, guards=[time.rejectable], why=True,
-        clocks="^^3.8-handle ^3.8-onsite !9.13-report -4.1-confirm +9.13-progress", tells=(PL, SA), aside=True),
+        clocks="^^3.8-handle ^3.8-onsite !9.13-report -4.1-confirm +9.13-progress", tells=(PL, SA),
+        aside=True),
     step("submit_report", "recovered", "confirming", PE, PL, guards=[people.mine, content.located],
         needs="@incident_report* @fault_record*", clocks="=9.13-report +4.1-confirm"),
     step("return_report", "confirming", "recovered", *AGENCY, why=True, clocks="-4.1-confirm ^9.13-report"),
     step("confirm", "confirming", "closed", *AGENCY, asks="complete:true*",
         clocks="-4.1-confirm -9.13-report !3.8-onsite", tells=(SA,)),
-    step("dismiss", "reported handling", "dismissed", *AGENCY, why=True, clocks="!*", tells=(PL, SA), aside=True),
+    step("dismiss", "reported handling", "dismissed", *AGENCY, why=True, clocks="!*", tells=(PL, SA),
+        aside=True),
     step("reopen", "closed", "reported", *AGENCY, guards=[time.reopenable], why=True, clocks=STARTED,
         voids="located started", tells=(PL, SA), aside=True),
 )
@@ -77,8 +64,8 @@ MACHINE = Machine(
     opening=Opening(
         who=(AC, AL, VE, PD, PE, PL),
         asks=fields(
-            "description:text* impact:enum(down/degraded/risk)* reported_at:time* alarm_at:time on_site:bool* "
-            "users_affected:int"
+            "description:text* impact:enum(down/degraded/risk)* reported_at:time* alarm_at:time "
+            "on_site:bool* users_affected:int"
         ),
         clocks=marks(STARTED),
     ),

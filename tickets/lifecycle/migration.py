@@ -1,23 +1,10 @@
 """4.8 migration 责令迁出 (13.2): the authority orders the provider out; ten days from the agency's demand."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import (
-    AC,
-    AGENCY,
-    AL,
-    AO,
-    PD,
-    PL,
-    PROVIDER,
-    SA,
-    Machine,
-    Opening,
-    State,
-    amend,
-    fields,
-    step,
-)
+from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content, people
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 
 STATES = segments.arranged(
     (segments.DRAFT, State("awaiting_demand", "demand")),

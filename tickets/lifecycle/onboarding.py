@@ -1,8 +1,10 @@
 """4.1 onboarding 入云 (8.3, 8.4, 8.6): filed before work; tested before anything is deployed."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import AC, AGENCY, AL, AO, PE, PL, PROVIDER, VE, Machine, Opening, State, amend, fields, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import change, content, people
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, VE
 
 PROOFS = "@protection_proof* @project_basis"
 
@@ -35,8 +37,8 @@ ROWS = (
         send_back={"clocks": "^9.1-allocate"},
         cancel={"sources": "planning plan_review"},
     ),
-    step("submit_plan", "planning", "plan_review", PE, PL, guards=[people.mine], needs="@implementation_plan*",
-        clocks="=9.1-allocate +4.1-confirm"),
+    step("submit_plan", "planning", "plan_review", PE, PL, guards=[people.mine],
+        needs="@implementation_plan*", clocks="=9.1-allocate +4.1-confirm"),
     step("return_plan", "plan_review", "planning", *AGENCY, why=True, clocks="-4.1-confirm ^9.1-allocate"),
     step("agree_plan", "plan_review", "allocating", *AGENCY, clocks="-4.1-confirm ~9.1-allocate"),
     step("deliver_resources", "allocating", "checking_resources", PE, PL, guards=[people.mine],
@@ -50,8 +52,8 @@ ROWS = (
         clocks="+9.1-implement", tells=(VE,)),
     step("return_test", "deploying", "testing", PE, PL, guards=[people.mine], why=True,
         clocks="=9.1-implement@request_incomplete"),
-    step("report_deployed", "deploying", "confirming", PE, PL, VE, guards=[people.mine], needs="@deploy_record*",
-        clocks="=9.1-implement +4.1-confirm"),
+    step("report_deployed", "deploying", "confirming", PE, PL, VE, guards=[people.mine],
+        needs="@deploy_record*", clocks="=9.1-implement +4.1-confirm"),
     step("return_work", "confirming", "deploying", *AGENCY, why=True, clocks="-4.1-confirm ^9.1-implement"),
     step("confirm", "confirming", "closed", *AGENCY, asks="complete:true*",
         clocks="-4.1-confirm -9.1-implement", effects="post_lines", tells=(AO,)),

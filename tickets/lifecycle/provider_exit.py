@@ -1,23 +1,10 @@
-"""4.5 provider_exit 乙方退出 (13.1): applied for six months before the term ends, never without the agency's permission."""
+"""4.5 provider_exit 乙方退出 (13.1): six months ahead, and never without the agency's permission."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import (
-    AF,
-    AGENCY,
-    AL,
-    AO,
-    PD,
-    PL,
-    PROVIDER,
-    SA,
-    Machine,
-    Opening,
-    State,
-    amend,
-    fields,
-    step,
-)
+from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import time
+from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 
 STATES = segments.arranged(
     (

@@ -1,8 +1,10 @@
 """4.6 restart (9.9): never without a written approval of this very request, used once, within its window."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import AC, AGENCY, AL, PD, PE, PL, PROVIDER, SA, SYS, Machine, Opening, State, amend, fields, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, PROVIDER, SA, SYS
 
 STATES = segments.arranged(
     segments.DRAFTING,
@@ -54,8 +56,10 @@ ROWS = (
         asks="started_at:time* finished_at:time* result:enum(ok/failed)*", needs="@execution_log*",
         clocks="=9.9-restart +4.1-confirm", tells=(SA,)),
     step("return_receipt", "confirming", "executing", *AGENCY, why=True, clocks="-4.1-confirm ^9.9-restart"),
-    step("confirm", "confirming", "closed", *AGENCY, asks="complete:true*", clocks="-4.1-confirm -9.9-restart"),
-    step("revoke", "permitted", "revoked", AL, why=True, clocks="!*", voids="permit", tells=(PD,), aside=True),
+    step("confirm", "confirming", "closed", *AGENCY, asks="complete:true*",
+        clocks="-4.1-confirm -9.9-restart"),
+    step("revoke", "permitted", "revoked", AL, why=True, clocks="!*", voids="permit", tells=(PD,),
+        aside=True),
     step("expire", "permitted", "expired", SYS, PD, *AGENCY, guards=[time.window_over, content.unused],
         clocks="!*", voids="permit", tells=(AL, SA), aside=True, lapses="window_end"),
 )

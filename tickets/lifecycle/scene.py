@@ -27,8 +27,9 @@ class ClockFact:
 class Endorsed:
     """An act that stands until it is voided: approval, filing, signature, permit, acknowledgement.
 
-    `digest` is that of the content when it was given, `request` that of type, term and lines alone; `data` holds the
-    cleaned values typed with it. `principal`: whoever the actor stood in for; both count as the person.
+    `digest` is that of the content when it was given, `request` that of type, term and lines alone; `data`
+    holds the cleaned values typed with it. `principal`: whoever the actor stood in for; both count as the
+    person.
     """
 
     name: str
@@ -47,27 +48,23 @@ class Endorsed:
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The facts of one act. Times are aware; `fields` and `typed` hold cleaned values (date, datetime, bool…).
+    """The facts of one act. Times are aware; `fields` and `typed` hold cleaned values.
 
-    At an opening or an edit `fields` holds what was typed. `facts` holds what lies in other rows:
+    At an opening or an edit `fields` holds what was typed. `facts` holds what lies in other rows; only those
+    of its kind are asked for, and a missing one is a KeyError: better no answer than a guessed one.
 
-    =============== ==================================================================== ==========================
-    term_ends       date: the last day of the contract's term as amended                 exit, switchover, provider
-    notice_due      datetime: the instant from which an application under 13.1 is late   provider_exit
-    trial_days      int: days that a trial run must have lasted (M12), 0 = any           go_live
-    permit_hours    int: how long a window for a restart may be (M13)                    restart
-    reject_until    datetime or None: until then a recovery may be rejected (M16)        incident
-    reopen_until    datetime or None: until then a closed report may be reopened (M16)   incident
-    important       bool: the system is one of the important ones (3.10)                 incident
-    slots           frozenset[str]: slots filled since the last edit or return           go_live
-    catalogue       frozenset[str]: codes of the contract's catalogue lines              onboarding, change
-    within          bool: what is asked for fits what contract and supplements hold      onboarding, change
-    sisters         frozenset[str]: numbers of open orders of 4.5, 4.8, 4.9 that cover   exit
-                    this system
-    suspended       frozenset[str]: clauses paused by a suspension                       every kind
-    =============== ==================================================================== ==========================
-
-    Only the facts of its kind are asked for. A missing one is a KeyError: better no answer than a guessed one.
+    term_ends       date: last day of the contract's term as amended (exit, switchover, provider_exit)
+    notice_due      datetime: from then on an application under 13.1 is late (provider_exit)
+    trial_days      int: days that a trial run must have lasted, 0 for any (M12; go_live)
+    permit_hours    int: how long the window of a restart may be (M13)
+    reject_until    datetime or None: until then a recovery may be rejected (M16; incident)
+    reopen_until    datetime or None: until then a closed report may be reopened (M16; incident)
+    important       bool: the system is an important one (3.10; incident)
+    slots           frozenset[str]: attachment slots filled since the last edit or return (go_live)
+    catalogue       frozenset[str]: codes of the contract's catalogue lines (onboarding, change)
+    within          bool: the lines fit into what contract and supplements hold (onboarding, change)
+    sisters         frozenset[str]: numbers of open orders of 4.5, 4.8, 4.9 on this system (exit)
+    suspended       frozenset[str]: clauses paused by a suspension (every kind)
     """
 
     now: datetime

@@ -1,4 +1,4 @@
-"""The shared segments of the machines: the same rows wherever an order is drafted, filed, undone or moved out.
+"""The shared segments of the machines: the same rows wherever orders are drafted, filed, undone or moved out.
 
 Each function gives a segment's rows; its states stand beside it. A kind adds marks and guards with `amend`.
 """
@@ -7,8 +7,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from tickets.lifecycle.base import AC, AF, AGENCY, AL, AO, CLAIMED, PD, PE, PL, PROVIDER, SA, State, Step, step
+from tickets.lifecycle.base import CLAIMED, State, Step, step
 from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
 from tickets.lifecycle.words import GROUNDS
 
 CLOSED: Final = State("closed", "closing", final=True)
@@ -78,7 +79,7 @@ def drafted(asks: str = "", needs: str = "") -> tuple[Step, ...]:
 
 
 def filed(work: str) -> tuple[Step, ...]:
-    """Segment F (8.3): sealed, filed with the authority, accepted by the provider; `work` is the first state of work."""
+    """Segment F (8.3): sealed, filed, accepted by the provider; `work` is the first state of work."""
     recorded = "-8.3-filing +9.1-accept"
     number = "filing_no:text* filed_on:date*"
     return (
@@ -88,7 +89,8 @@ def filed(work: str) -> tuple[Step, ...]:
             clocks=recorded, grants="filing", tells=(PD,)),
         step("register_filing", "filing", "accepting", AL, guards=[content.approved], asks=number,
             needs="@filing_receipt*", clocks=recorded, grants="filing", tells=(AO, SA), aside=True),
-        step("return_filing", "filing", "returned_by_authority", AO, why=True, clocks="-8.3-filing", tells=(AL,)),
+        step("return_filing", "filing", "returned_by_authority", AO, why=True, clocks="-8.3-filing",
+            tells=(AL,)),
         step("correct_filing", "returned_by_authority", "resealing", AC, needs="@supplement", tells=(AL,)),
         step("reseal", "resealing", "filing", AL, guards=[people.not_author], needs="@application*",
             clocks="+8.3-filing", grants="approval"),
@@ -139,7 +141,7 @@ def retried(target: str) -> Step:
 
 
 def moved_out(clause: str, end: str) -> tuple[Step, ...]:
-    """Segment L: inventory, hand-over, stability, shutdown, erasure. `clause`: the kind's clock; `end`: the last state."""
+    """Segment L: inventory, hand-over, stability, shutdown, erasure. `clause` is the kind's clock."""
     return _handed_over(clause) + _shut_down() + _erased(end)
 
 
@@ -180,7 +182,8 @@ def _erased(end: str) -> tuple[Step, ...]:
         step("report_erased", "erasing", "checking_erasure", PE, PL, guards=[people.mine],
             asks="erasure_method:text* media:int*", needs="@erasure_certificate*",
             clocks="=13.2-erase +4.1-confirm"),
-        step("return_erasure", "checking_erasure", "erasing", *AGENCY, why=True, clocks="-4.1-confirm ^13.2-erase"),
+        step("return_erasure", "checking_erasure", "erasing", *AGENCY, why=True,
+            clocks="-4.1-confirm ^13.2-erase"),
         step("confirm_erasure", "checking_erasure", end, AL, asks="complete:true*",
             clocks="-4.1-confirm -13.2-erase", effects="release_lines mark_gone", tells=(AO, SA)),
     )
@@ -192,7 +195,8 @@ def settled() -> tuple[Step, ...]:
         step("state_losses", "settling", "answering", AF, asks="amount:money*", needs="@loss_statement*",
             clocks="-13.1-claim +13.1-answer", grants="losses", tells=(AL,)),
         step("accept_losses", "answering", "closed", PL, clocks="-13.1-answer", tells=(AL, SA)),
-        step("object_losses", "answering", "settling", PL, why=True, clocks="-13.1-answer +13.1-claim", tells=(AL,)),
+        step("object_losses", "answering", "settling", PL, why=True, clocks="-13.1-answer +13.1-claim",
+            tells=(AL,)),
         step("refer_dispute", "settling answering", "disputed", AL, why=True, clocks="!*", tells=(SA,),
             aside=True),
     )
@@ -219,12 +223,43 @@ def _common(own: list[str], open_states: list[str]) -> tuple[Step, ...]:
     both = (*AGENCY, *PROVIDER, SA)
     grounds = "/".join(ground for ground in GROUNDS if ground != CLAIMED)
     return (
-        step("hand_over", " ".join(own), None, PE, PD, PL, guards=[people.mine], asks="assignee:user*",
-            why=True, effects="assign", aside=True),
-        step("suspend", " ".join(open_states), None, AL, PL,
+        step(
+            "hand_over",
+            " ".join(own),
+            None,
+            PE,
+            PD,
+            PL,
+            guards=[people.mine],
+            asks="assignee:user*",
+            why=True,
+            effects="assign",
+            aside=True,
+        ),
+        step(
+            "suspend",
+            " ".join(open_states),
+            None,
+            AL,
+            PL,
             guards=[people.pausable, people.not_suspended, people.ground_listed],
-            asks=f"ground:enum({grounds})*", needs="@pause_evidence*", why=True, effects="suspend",
-            tells=both, aside=True),
-        step("resume", " ".join(open_states), None, AL, PL, guards=[people.suspended], why=True,
-            effects="resume", tells=both, aside=True),
+            asks=f"ground:enum({grounds})*",
+            needs="@pause_evidence*",
+            why=True,
+            effects="suspend",
+            tells=both,
+            aside=True,
+        ),
+        step(
+            "resume",
+            " ".join(open_states),
+            None,
+            AL,
+            PL,
+            guards=[people.suspended],
+            why=True,
+            effects="resume",
+            tells=both,
+            aside=True,
+        ),
     )

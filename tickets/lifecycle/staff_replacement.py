@@ -1,11 +1,13 @@
-"""4.7 staff_replacement 人员更换 (8.9): five days from the written demand to a hand-over that the agency confirms.
+"""4.7 staff_replacement 人员更换 (8.9): five days from the demand to a confirmed hand-over.
 
 Posts or badge numbers, never a person's name.
 """
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import AC, AGENCY, AL, PD, PE, PL, SA, Machine, Opening, State, amend, fields, step
+from tickets.lifecycle.base import Machine, Opening, State, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import people
+from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA
 
 CLAIM, RETURNED = "=8.9-replace +4.1-confirm", "-4.1-confirm ^8.9-replace"
 
@@ -26,8 +28,8 @@ ROWS = (
     *segments.drafted(needs="@evidence"),
     step("issue_demand", "approving", "nominating", AL, guards=[people.not_author],
         needs="@replacement_notice*", clocks="+8.9-replace", grants="approval", tells=(PL, PD, SA)),
-    step("acknowledge", "nominating", None, PD, PL, guards=[people.once("acknowledged")], grants="acknowledged",
-        tells=AGENCY, aside=True),
+    step("acknowledge", "nominating", None, PD, PL, guards=[people.once("acknowledged")],
+        grants="acknowledged", tells=AGENCY, aside=True),
     step("nominate", "nominating", "reviewing_nominee", PL, asks="nominee_post:text* available_from:date*",
         needs="@cv* @qualification* @secrecy_agreement*",
         clocks="=8.9-replace@nominee_under_review +4.1-confirm"),

@@ -1,23 +1,10 @@
-"""4.9 switchover 切换 (13.3): one month, at expiry or an early end. It is free of charge: no field for a price."""
+"""4.9 switchover 切换 (13.3): one month, at expiry or early end. Free of charge: no field for a price."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import (
-    AC,
-    AF,
-    AGENCY,
-    AL,
-    AO,
-    PD,
-    PL,
-    PROVIDER,
-    SA,
-    Machine,
-    Opening,
-    amend,
-    fields,
-    step,
-)
+from tickets.lifecycle.base import Machine, Opening, amend, step
+from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import people, time
+from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 
 STATES = segments.arranged(
     segments.DRAFTING,
@@ -43,8 +30,8 @@ MACHINE = Machine(
     opening=Opening(
         who=(AC,),
         asks=fields(
-            "ending:enum(early_end/expiry)* basis:enum(agreement/12.1/12.2/12.4/15.11/not_renewed)* end_date:date* "
-            "target:text"
+            "ending:enum(early_end/expiry)* basis:enum(agreement/12.1/12.2/12.4/15.11/not_renewed)* "
+            "end_date:date* target:text"
         ),
     ),
     states=STATES,

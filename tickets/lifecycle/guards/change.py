@@ -1,4 +1,4 @@
-"""Guards of the change orders: what fits which type, what needs a supplement, what may go before its filing."""
+"""Guards of change orders: what fits which type, what needs a supplement, what may go before its filing."""
 
 from collections import Counter
 
@@ -19,7 +19,7 @@ def _is_temporary(scene: Scene) -> bool:
 
 
 def _needs_supplement(scene: Scene) -> bool:
-    """A long-term growth beyond what the contract and its supplements hold (3.5, 17; M6). Onboarding grows for long."""
+    """A long-term growth beyond the contract and its supplements (3.5, 17; M6). Onboarding is one."""
     long_term = scene.kind == "onboarding" or _grows_long(scene)
     return long_term and not scene.facts["within"]
 
@@ -29,7 +29,7 @@ def _grows_long(scene: Scene) -> bool:
 
 
 @guard(
-    _("Lines must fit the type: an expansion only adds, a reduction only cuts, a move balances each line, else none."),
+    _("Lines must fit the type: an expansion adds, a reduction cuts, a move balances each line, else none."),
     Ask.TYPED,
     field="lines",
 )
@@ -54,14 +54,18 @@ def _balanced(scene: Scene) -> bool:
     return not any(sums.values())
 
 
-@guard(_("Network rules belong to a change of network policy, and it needs at least one."), Ask.TYPED, field="policies")
+@guard(
+    _("Network rules belong to a change of network policy, and it needs at least one."),
+    Ask.TYPED,
+    field="policies",
+)
 def policies_fit(scene: Scene) -> bool:
-    return bool(scene.asked("policies")) == (scene.asked("type") == "policy")
+    return bool(scene.asked("policies")) is bool(scene.asked("type") == "policy")
 
 
 @guard(_("Only an expansion can be temporary."), Ask.TYPED, field="term")
 def term_fits(scene: Scene) -> bool:
-    return scene.asked("term") != "temporary" or scene.asked("type") == "expansion"
+    return bool(scene.asked("term") != "temporary" or scene.asked("type") == "expansion")
 
 
 @guard(_("A temporary expansion needs an end date ahead; nothing else has one."), Ask.TYPED, field="end_date")

@@ -49,7 +49,7 @@ def _days_asked(scene: Scene) -> dict[str, object]:
 def trial_ok(scene: Scene) -> bool:
     first, last = scene.asked("trial_from"), scene.asked("trial_to")
     days: int = (last - first + timedelta(days=1)).days
-    return last <= scene.today and days >= max(scene.facts["trial_days"], 1)
+    return bool(last <= scene.today) and days >= max(scene.facts["trial_days"], 1)
 
 
 @guard(_("The test must have taken place before now."), Ask.TYPED, field="tested_on")
@@ -59,7 +59,7 @@ def test_ok(scene: Scene) -> bool:
 
 @guard(_("Findings of medium or higher risk must be closed first."), Ask.TYPED, field="open_findings")
 def findings_closed(scene: Scene) -> bool:
-    return scene.asked("open_findings") == 0
+    return bool(scene.asked("open_findings") == 0)
 
 
 @guard(_("No open order to leave the cloud covers this system."))
@@ -67,7 +67,11 @@ def sister_open(scene: Scene) -> bool:
     return bool(scene.facts["sisters"])
 
 
-@guard(_("This is not the number of an open order to leave the cloud for this system."), Ask.TYPED, field="sister_order")
+@guard(
+    _("This is not the number of an open order to leave the cloud for this system."),
+    Ask.TYPED,
+    field="sister_order",
+)
 def sister_named(scene: Scene) -> bool:
     return scene.asked("sister_order") in scene.facts["sisters"]
 

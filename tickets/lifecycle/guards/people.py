@@ -27,7 +27,9 @@ def own_draft(scene: Scene) -> bool:
 @guard(_("This is assigned to another engineer. Ask for it to be handed over."), Ask.WHO)
 def mine(scene: Scene) -> bool:
     """Desk, lead and developer are not bound: they answer for their unit."""
-    return scene.roles != {roles.PROVIDER_ENGINEER} or scene.assignee is None or scene.assignee in scene.persons
+    return (
+        scene.roles != {roles.PROVIDER_ENGINEER} or scene.assignee is None or scene.assignee in scene.persons
+    )
 
 
 @guard(_("Whoever verified the identity may not carry out the restart."), Ask.WHO)

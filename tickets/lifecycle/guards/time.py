@@ -31,7 +31,11 @@ def _within_window(scene: Scene) -> bool:
     return bool(scene.fields["window_start"] <= scene.now <= scene.fields["window_end"])
 
 
-@guard(_("Service will be interrupted: begin within the window from %(start)s to %(end)s."), recorded=True, names=_window)
+@guard(
+    _("Service will be interrupted: begin within the window from %(start)s to %(end)s."),
+    recorded=True,
+    names=_window,
+)
 def window_if_interrupts(scene: Scene) -> bool:
     return not scene.fields.get("interrupts") or _within_window(scene)
 
@@ -46,13 +50,13 @@ def _permit_hours(scene: Scene) -> Mapping[str, object]:
 
 
 @guard(
-    _("The window must end after now, and after it starts, and last at most %(hours)d hours. Correct it first."),
+    _("The window must end after now and after it starts, and last at most %(hours)d hours."),
     names=_permit_hours,
 )
 def window_ahead(scene: Scene) -> bool:
     start, end = scene.fields["window_start"], scene.fields["window_end"]
     longest = timedelta(hours=scene.facts["permit_hours"])
-    return start < end and end > scene.now and end - start <= longest
+    return bool(start < end and end > scene.now and end - start <= longest)
 
 
 @guard(_("The window must end after it starts."), Ask.TYPED, field="window_end")
@@ -105,7 +109,7 @@ def last_day_ahead(scene: Scene) -> bool:
 
 
 @guard(
-    _("At expiry the end date is the end of the term, %(ends)s; at an early end it lies between today and that day."),
+    _("At expiry the end date is the end of the term, %(ends)s; else it lies between today and that day."),
     Ask.TYPED,
     field="end_date",
     names=_term_ends,
