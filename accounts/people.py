@@ -1,10 +1,30 @@
 """Accounts made and ended. Each act writes its rows in one transaction and is recorded."""
 
+import secrets
+
 from django.db import transaction
 from knox.models import AuthToken
 
 from accounts import record, sessions
-from accounts.models import User
+from accounts.models import Membership, Organization, User
+
+
+@transaction.atomic
+def create(username: str, name: str, unit: Organization, role: str, *, by: User | None = None) -> str:
+    """A new account with one role. Returns its first password, which the person must change at once.
+
+    Raises ValidationError where the name is taken or not allowed, or the role is unknown.
+    """
+    password = secrets.token_urlsafe(15)
+    user = User(username=username, name=name, must_change_password=True)
+    user.set_password(password)
+    user.full_clean()
+    user.save()
+    place = Membership(user=user, organization=unit, role=role)
+    place.full_clean()
+    place.save()
+    record.record(record.ACCOUNT_CREATED, actor=by, username=username, unit=unit.code, role=role)
+    return password
 
 
 @transaction.atomic

@@ -1,0 +1,35 @@
+"""Who may come in at all, by password, session or token: active accounts, and demo accounts only in a demo."""
+
+from allauth.account.auth_backends import AuthenticationBackend
+from django.conf import settings
+from django.contrib.auth.base_user import AbstractBaseUser
+from knox.auth import TokenAuthentication
+from rest_framework.exceptions import AuthenticationFailed
+
+from accounts.models import User
+
+
+def may_enter(user: AbstractBaseUser | None) -> bool:
+    return isinstance(user, User) and user.is_active and (settings.DEMO or not user.demo)
+
+
+class PasswordGate(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
+    def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
+        """Asked at sign-in and again for the session of every request."""
+        return may_enter(user)
+
+
+class TokenGate(TokenAuthentication):  # type: ignore[misc]  # knox carries no types
+    """`Authorization: Token …`. A token that is unknown, expired or of a closed account answers 401."""
+
+    def authenticate_credentials(self, token: bytes) -> tuple[User, object]:
+        if not token.isascii():  # knox would fail to decode it: 500 instead of 401
+            raise AuthenticationFailed
+        user, auth_token = super().authenticate_credentials(token)
+        return user, auth_token
+
+    def validate_user(self, auth_token: object) -> tuple[User, object]:
+        user, token = super().validate_user(auth_token)
+        if not may_enter(user):
+            raise AuthenticationFailed
+        return user, token

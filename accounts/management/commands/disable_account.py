@@ -1,0 +1,23 @@
+"""`manage.py disable_account USERNAME`: the account, its sessions and its tokens end at once."""
+
+from argparse import ArgumentParser
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts import people
+from accounts.models import User
+
+
+class Command(BaseCommand):
+    help = "Disable an account. Its sessions and tokens end at once; what it did stays on record."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("username")
+
+    def handle(self, *_args: Any, username: str, **_options: Any) -> None:
+        user = User.objects.filter(username=username, is_active=True).first()
+        if user is None:
+            raise CommandError(f"There is no active account “{username}”.")
+        people.disable(user)
+        self.stdout.write(f"{username}: disabled.")

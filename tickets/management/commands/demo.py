@@ -1,0 +1,36 @@
+"""`manage.py demo`: the demo's contracts, accounts and sample work orders; what is there already stays."""
+
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from accounts.models import User
+from tickets import clock, register
+from tickets.management.demo import cast, contracts
+from tickets.management.demo.script import Today
+from tickets.management.demo.stage import Stage
+from tickets.management.demo.stories import told
+from tickets.models import Contract, Ticket
+
+
+class Command(BaseCommand):
+    help = "Load the demo's contracts, accounts and sample work orders. Refuses outside demo mode."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("This is not a demo: set DEMO=1 to make demo accounts and sample work orders.")
+        now = clock.now()
+        for number in contracts.load(now):
+            self.stdout.write(f"{number}: loaded.")
+        demo = Contract.objects.get(number=contracts.DEMO)
+        made = cast.gather(demo, Contract.objects.get(number=contracts.OUTSIDE))
+        orders = 0 if Ticket.objects.filter(contract=demo).exists() else self._play(demo, now)
+        cast.make_reachable()
+        self.stdout.write(f"Demo: {made} accounts and {orders} work orders made.")
+
+    def _play(self, demo: Contract, now: Any) -> int:
+        limits = {code: clause.limit for code, clause in register.clauses(demo).items() if clause.limit}
+        today = Today(now, register.calendar(), limits)
+        people = {user.username: user for user in User.objects.filter(demo=True)}
+        return Stage(today, people).play(told(today))

@@ -1,0 +1,90 @@
+"""Plays the stories through the door, in the order of time, with the sweep in between as ever."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import Min
+from django.utils import translation
+
+from accounts.models import User
+from tickets import actions, sweep
+from tickets.management.demo import papers
+from tickets.management.demo.script import Story, Today, Turn
+from tickets.models import Contract, Deadline, System, Ticket
+
+OPEN = "open"
+#: The sweep looks once a second.
+TICK = timedelta(seconds=1)
+
+
+@dataclass
+class Stage:
+    """One telling of all stories. Every act carries its own past instant and goes through the door."""
+
+    today: Today
+    people: Mapping[str, User]
+    orders: dict[int, Ticket] = field(default_factory=dict)
+
+    def play(self, stories: Iterable[Story]) -> int:
+        """Answers how many orders there are now. Raises Refusal where a story does not fit the machine."""
+        with translation.override("zh-hans"):
+            for at, number, story, turn in self._in_order(stories):
+                self._sweep_until(at)
+                self._take(number, story, turn, at)
+            self._sweep_until(self.today.now)
+        return len(self.orders)
+
+    def _in_order(self, stories: Iterable[Story]) -> Iterator[tuple[datetime, int, Story, Turn]]:
+        """All turns by time; those of one story stay in their order where the time is the same."""
+        turns = [
+            (self.today.at(turn.when), number, story, turn)
+            for number, story in enumerate(stories)
+            for turn in story.turns
+        ]
+        return iter(sorted(turns, key=lambda each: each[0]))
+
+    def _take(self, number: int, story: Story, turn: Turn, at: datetime) -> None:
+        if turn.action == OPEN:
+            self.orders[number] = self._open(story, turn, at)
+            return
+        ticket, actor = self.orders[number], self.people[turn.who]
+        step = ticket.machine.by_step[turn.action]
+        for slot in step.needs:
+            if slot.required:
+                self._hand_in(ticket, slot.name, actor, at)
+        confirmed = {asked.name: True for asked in step.asks if asked.type == "true"}
+        fields: dict[str, Any] = {**confirmed, **turn.fields}
+        self.orders[number] = actions.perform(
+            ticket, turn.action, actor=actor, now=at, comment=turn.comment, **fields
+        )
+
+    def _open(self, story: Story, turn: Turn, at: datetime) -> Ticket:
+        contract = Contract.objects.get(number=story.contract)
+        system = System.objects.get(contract=contract, code=story.system) if story.system else None
+        return actions.open_ticket(
+            story.kind,
+            contract=contract,
+            system=system,
+            title=story.title,
+            fields=turn.fields,
+            actor=self.people[turn.who],
+            now=at,
+        )
+
+    def _hand_in(self, ticket: Ticket, slot: str, actor: User, at: datetime) -> None:
+        paper = papers.paper(slot, ticket, f"{at:%Y-%m-%d %H:%M}")
+        actions.attach(ticket, slot, name=papers.name(slot), stream=paper, actor=actor, now=at)
+
+    def _sweep_until(self, at: datetime) -> None:
+        """Fire what had fallen due by then, each at the tick after its instant."""
+        while (due := _next_due()) is not None and due + TICK <= at:
+            sweep.fire_one(due + TICK)
+
+
+def _next_due() -> datetime | None:
+    """When a clock or a permit next has something to say. A row that failed is left to the sweeper."""
+    clocks = Deadline.objects.filter(try_after__isnull=True).aggregate(at=Min("next_at"))["at"]
+    permits = Ticket.objects.aggregate(at=Min("lapses_at"))["at"]
+    return min((at for at in (clocks, permits) if at is not None), default=None)
