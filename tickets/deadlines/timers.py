@@ -1,7 +1,7 @@
-"""The clocks of one ticket, as its acts move them: the sole writer of deadlines, intervals, breaches and firings.
+"""The clocks of one ticket, as its acts move them: sole writer of deadlines, intervals, breaches, firings.
 
-The caller holds the ticket's row lock; that lock guards everything here. A stored due instant is an index, derived
-anew from the start, the limit, the calendar and the intervals whenever one of these changes.
+The caller holds the ticket's row lock; that lock guards everything here. A stored due instant is an index,
+derived anew from the start, the limit, the calendar and the intervals whenever one of these changes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -52,7 +52,7 @@ def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:
     counted = [one for one in pauses(row) if row.stopped_at is None or one.start < row.stopped_at]
     if row.last_day is not None:
         return clocks.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
-    assert row.limit is not None  # the database: deadline_has_a_limit
+    assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
     return clocks.due(row.started_at, row.limit, calendar, counted, explain=explain)
 
 
@@ -89,9 +89,11 @@ class Clockwork:
     _touched: list[Interval] = field(default_factory=list)
 
     def apply(self, marks: Iterable[Mark]) -> None:
-        """Carry out a step's marks in their order. On a clock not in the mark's condition a mark does nothing."""
+        """Carry out marks in their order. On a clock that is not in its condition a mark does nothing."""
         listed = list(marks)
-        checkers = [self.rows[mark.clause] for mark in listed if mark.op is Op.STOP and mark.clause in self.rows]
+        checkers = [
+            self.rows[mark.clause] for mark in listed if mark.op is Op.STOP and mark.clause in self.rows
+        ]
         overran = {row.code: row.due_at for row in checkers if row.open}
         for mark in listed:
             self._apply(mark, overran)
@@ -125,11 +127,13 @@ class Clockwork:
         return self.values.get("window_start") if ground == "window_not_open" else None
 
     def start(self, code: str) -> None:
-        """A new round; a paused clock resumes, a running one stays. Raises KeyError for a clause not in the contract."""
+        """A new round; a paused clock resumes, a running one stays. KeyError: no such clause."""
         row = self.rows.get(code)
         if row is not None and row.open:
             self.resume(row)
             return
+        if row is not None:
+            self.save()  # only one round may be open in the table: the one before is written as stopped first
         clause = self.clauses[code]
         row = Deadline(
             ticket=self.ticket,
@@ -150,7 +154,11 @@ class Clockwork:
         given = self.values.get(clause.limit_from) if clause.limit_from else None
         if isinstance(given, date):
             return {"last_day": given, "limit_roll": False}
-        limit = Limit(int(given), Unit(clause.limit_unit), clause.limit_roll) if given is not None else clause.limit
+        limit = (
+            Limit(int(given), Unit(clause.limit_unit), clause.limit_roll)
+            if given is not None
+            else clause.limit
+        )
         if limit is None:
             raise KeyError(clause.limit_from)
         return {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
@@ -199,7 +207,9 @@ class Clockwork:
         row.breached_at = row.due_at
         row.breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, told_at=self.now)
         row.breach.save(force_insert=True)
-        self._claim(row, [moment for moment in (Moment(BREACH, row.due_at),) if moment.rung not in _fired(row)])
+        self._claim(
+            row, [moment for moment in (Moment(BREACH, row.due_at),) if moment.rung not in _fired(row)]
+        )
         self.missed.append(row)
         self._note("breach", row, occurred_at=row.due_at.isoformat())
         return True
@@ -262,7 +272,7 @@ class Clockwork:
         self._note("reopen_struck", row, due_at=row.due_at.isoformat())
 
     def fire(self, row: Deadline) -> list[Moment]:
-        """Claim what is due now: at most one warning is told, the breach once; what it overtook collapses into it."""
+        """Claim what is due: one warning at most is told, the breach once; what it overtook collapses into it."""
         if row.resumes_at is not None and row.resumes_at <= self.now:
             self._run(row)
             self._note("resume", row, due_at=row.due_at.isoformat())
