@@ -1,0 +1,101 @@
+"""The database itself refuses to change the audit, whoever asks, and still does after migrating."""
+
+from datetime import date
+
+import pytest
+from django.core.management import call_command
+from django.db import DatabaseError, connection, transaction
+
+from tests.rows import NOW, make_ticket
+from tickets import audit
+from tickets.models import AuditEntry, Seal
+
+TABLES = ("tickets_auditentry", "tickets_seal")
+
+
+def fill() -> None:
+    audit.record(make_ticket(), "open", now=NOW, actor=None, unit=None)
+    audit.house("signed_in", now=NOW)
+    audit.seal(date(2026, 3, 2), NOW)
+
+
+def refused(statement: str) -> bool:
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            cursor.execute(statement)
+    except DatabaseError as error:
+        return "append-only" in str(error)
+    return False
+
+
+STATEMENTS = [
+    "UPDATE tickets_auditentry SET action = 'x'",
+    "UPDATE tickets_auditentry SET action = action WHERE ticket_id IS NULL",
+    "DELETE FROM tickets_auditentry",
+    "UPDATE tickets_seal SET digest = ''",
+    "DELETE FROM tickets_seal",
+]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("statement", STATEMENTS)
+def test_a_statement_that_changes_the_audit_is_refused(statement):
+    fill()
+    assert refused(statement)
+    assert AuditEntry.objects.count() == 2
+    assert Seal.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("table", TABLES)
+@pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL knows TRUNCATE")
+def test_a_truncate_is_refused(table):
+    fill()
+    assert refused(f"TRUNCATE {table} CASCADE")
+
+
+@pytest.mark.django_db
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows REPLACE")
+@pytest.mark.parametrize(
+    "same",
+    [
+        "SELECT * FROM tickets_auditentry",
+        "SELECT id + 100, seq, at, 'x', source, target, allowed, data, previous, hash, actor_id, on_behalf_of_id, "
+        "unit_id, ticket_id FROM tickets_auditentry",
+    ],
+    ids=["by id", "by place in its chain"],
+)
+def test_a_replace_is_refused(same):
+    fill()
+    columns = "" if same.endswith("* FROM tickets_auditentry") else (
+        "(id, seq, at, action, source, target, allowed, data, previous, hash, actor_id, on_behalf_of_id, unit_id, "
+        "ticket_id)"
+    )
+    assert refused(f"INSERT OR REPLACE INTO tickets_auditentry {columns} {same}")
+
+
+@pytest.mark.django_db
+def test_the_orm_is_refused_as_well():
+    fill()
+    entry = AuditEntry.objects.filter(ticket__isnull=False).get()
+    entry.action = "x"
+    for change in (entry.save, entry.delete):
+        with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
+            change()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_triggers_come_back_with_the_migration():
+    call_command("migrate", "tickets", "0001", verbosity=0)
+    try:
+        call_command("migrate", verbosity=0)
+        fill()
+        assert all(refused(statement) for statement in STATEMENTS)
+    finally:
+        call_command("migrate", verbosity=0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_the_triggers_are_back_after_a_test_that_emptied_the_tables():
+    fill()
+    assert all(refused(statement) for statement in STATEMENTS)
