@@ -12,7 +12,7 @@ from govcloud.messages import compile_all
 from tests.triggers import LiftedFlush
 from tickets import clock
 
-pytest_plugins = ["tests.browser", "tests.processes"]
+pytest_plugins = ["tests.browser", "tests.processes", "tests.world"]
 
 
 @pytest.fixture(scope="session", autouse=True)

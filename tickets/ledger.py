@@ -5,32 +5,51 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q, QuerySet, Sum
+from django.db.models import OuterRef, Q, QuerySet, Subquery, Sum
+from django.db.models.functions import Coalesce
 
 from tickets.errors import Invalid
-from tickets.models import CatalogueLine, Contract, LedgerEntry, System, Ticket
+from tickets.models import CatalogueLine, Contract, LedgerEntry, Supplement, System, Ticket
 
 
 def balances(contract: Contract) -> QuerySet[CatalogueLine]:
-    """The lines with `used`: what is in use over all systems, 0 where nothing is."""
-    return contract.lines.annotate(used=Sum("entries__quantity", default=0))
+    """The lines with `used` (in use over all systems) and `added` (by supplementary contracts); 0 for nothing."""
+    used = LedgerEntry.objects.filter(line=OuterRef("pk")).values("line").values(sum=Sum("quantity"))
+    added = Supplement.objects.filter(line=OuterRef("pk")).values("line").values(sum=Sum("quantity"))
+    return contract.lines.annotate(used=Coalesce(Subquery(used), 0), added=Coalesce(Subquery(added), 0))
 
 
 def within(contract: Contract, lines: Iterable[Mapping[str, Any]]) -> bool:
-    """Whether the contract's quantities hold what is asked for on top of what is in use (3.5, 17; M6)."""
+    """Whether contract and supplements hold what is asked for on top of what is in use (3.5, 17; M6)."""
     asked = _summed(lines)
     held = {line.code: line for line in balances(contract).filter(code__in=asked)}
-    return all(_fits(held.get(code), quantity) for code, quantity in asked.items())
+    return all(_lacking(held.get(code), quantity) == 0 for code, quantity in asked.items())
 
 
-def _fits(line: CatalogueLine | None, quantity: int) -> bool:
+def _lacking(line: Any, quantity: int) -> int:
+    """By how much the line falls short; a line supplied whole never does. An unknown line lacks everything."""
     if line is None:
-        return False
-    used: int = getattr(line, "used", 0)
-    return line.quantity is None or used + quantity <= line.quantity
+        return quantity
+    if line.quantity is None:
+        return 0
+    return max(line.used + quantity - line.quantity - line.added, 0)
 
 
-def post(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: datetime, sign: int = 1) -> None:
+def supplement(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, number: str, now: datetime) -> None:
+    """A supplementary contract raises each line by what it lacks for this order."""
+    asked = _summed(lines)
+    held = {line.code: line for line in balances(ticket.contract).filter(code__in=asked)}
+    lacking = {code: _lacking(held[code], quantity) for code, quantity in asked.items() if code in held}
+    Supplement.objects.bulk_create(
+        Supplement(line=held[code], ticket=ticket, number=number, quantity=quantity, at=now)
+        for code, quantity in lacking.items()
+        if quantity
+    )
+
+
+def post(
+    ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: datetime, sign: int = 1
+) -> None:
     """Add one entry a line for the ticket's system. The rows of the lines are locked, in the order of their ids.
 
     Raises Invalid for a line that the contract does not have.
@@ -40,10 +59,15 @@ def post(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: 
     by_code = {line.code: line for line in locked}
     if missing := summed.keys() - by_code.keys():
         raise Invalid(", ".join(sorted(missing)))
-    assert ticket.system is not None  # kinds with lines are about one system
+    assert ticket.system is not None  # noqa: S101  # kinds with lines are about one system
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            line=by_code[code], system=ticket.system, ticket=ticket, quantity=sign * quantity, at=now, note=note
+            line=by_code[code],
+            system=ticket.system,
+            ticket=ticket,
+            quantity=sign * quantity,
+            at=now,
+            note=note,
         )
         for code, quantity in summed.items()
         if quantity
@@ -61,7 +85,12 @@ def release(ticket: Ticket, systems: Iterable[System], *, now: datetime) -> None
     )
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            line_id=row["line"], system_id=row["system"], ticket=ticket, quantity=-row["left"], at=now, note="left"
+            line_id=row["line"],
+            system_id=row["system"],
+            ticket=ticket,
+            quantity=-row["left"],
+            at=now,
+            note="left",
         )
         for row in held
     )

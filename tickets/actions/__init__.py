@@ -1,7 +1,7 @@
 """THE ONLY DOOR: every change of a work order, from page, API, sweep and command, is one of these.
 
-Each runs in one durable transaction, locks the ticket's row before anything else, takes the instant as `now`, and
-sends nothing: notices are rows until the sweep delivers them.
+Each runs in one durable transaction, locks the ticket's row before anything else, takes the instant as
+`now`, and sends nothing: notices are rows until the sweep delivers them.
 """
 
 from tickets.actions.asides import OTHER, attach, comment, correct_filing, open_slots, remind

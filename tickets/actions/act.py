@@ -64,7 +64,7 @@ class Act:
                     raise refusal(error, guard, self.scene)
 
     def take_in(self, raw: Mapping[str, object]) -> None:
-        """Clean what was typed and look at the slots, all at once, so that one answer names everything amiss."""
+        """Clean what was typed and look at the slots, so that one answer names everything amiss."""
         typed, errors = clean_all(self.step.asks, raw)
         self.scene = replace(self.scene, typed=typed)
         self.values = {**self.scene.fields, **typed}
@@ -101,7 +101,9 @@ class Act:
         if entry is None:
             return _("The order is “%(state)s” now: this cannot be done.") % {"state": state}
         who = entry.actor.get_full_name() if entry.actor else _("The system")
-        message = _("The order is “%(state)s” now, after “%(action)s” by %(who)s: this cannot be done any more.")
+        message = _(
+            "The order is “%(state)s” now, after “%(action)s” by %(who)s: this cannot be done any more."
+        )
         return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}
 
 

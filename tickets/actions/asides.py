@@ -1,4 +1,4 @@
-"""Acts beside the machine: files, comments, reminders (催办), the authority's corrected filing number (更正备案号)."""
+"""Acts beside the machine: files, comments, reminders (催办), a corrected filing number (更正备案号)."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -26,9 +26,13 @@ COMMENT_LIMIT = 5_000
 CHAIN = ("chain_length", "chain_head")
 
 
-def attach(ticket: Ticket, slot: str, *, name: str, stream: BinaryIO, actor: User, now: datetime) -> Attachment:
-    """Put a file into a slot. It is checked and written before the transaction; a rollback leaves an orphan file,
-    which no row names. Raises Invalid, Forbidden, WrongState."""
+def attach(
+    ticket: Ticket, slot: str, *, name: str, stream: BinaryIO, actor: User, now: datetime
+) -> Attachment:
+    """Put a file into a slot. Raises Invalid, Forbidden, WrongState.
+
+    It is checked and written before the transaction; a rollback leaves an orphan file, which no row names.
+    """
     _may_attach(ticket, slot, standing(actor, now))
     stored = attachments.store(name, stream)
     with transaction.atomic(durable=True):
@@ -56,7 +60,7 @@ def attach(ticket: Ticket, slot: str, *, name: str, stream: BinaryIO, actor: Use
 
 
 def open_slots(ticket: Ticket, where: Standing) -> list[str]:
-    """The slots that this person may fill now: those of the steps his roles could take from here, and "other"."""
+    """The slots that this person may fill now: those of the steps that his roles take, and "other"."""
     capacities = where.on(ticket.contract, ticket.system, ticket.kind)
     if ticket.final or not capacities:
         return []
@@ -91,7 +95,7 @@ def comment(ticket: Ticket, text: str, *, actor: User, now: datetime) -> Ticket:
 
 
 def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> Ticket:
-    """催办: ask those whose move it is to move; at most once an hour an order. Raises Invalid, Forbidden, WrongState."""
+    """催办: ask those whose move it is to move, at most once an hour. Raises as `attach`."""
     with transaction.atomic(durable=True):
         row = locked(ticket.pk)
         capacity = _concerned(row, standing(actor, now))
@@ -99,9 +103,13 @@ def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> 
             raise WrongState(_("The order is finished; there is nobody to remind."))
         if len(comment) > COMMENT_LIMIT:
             _check_text(comment)
-        recent = AuditEntry.objects.filter(ticket=row, action="remind", allowed=True, at__gt=now - REMIND_EVERY)
+        recent = AuditEntry.objects.filter(
+            ticket=row, action="remind", allowed=True, at__gt=now - REMIND_EVERY
+        )
         if recent.exists():
-            raise WrongState(_("They were reminded within the last hour. Wait a little before the next reminder."))
+            raise WrongState(
+                _("They were reminded within the last hour. Wait a little before the next reminder.")
+            )
         entry = _record(row, "remind", capacity, actor, now, {"comment": comment.strip()})
         leads = {telling.LEADS[PARTY[role]] for role in telling.duty(row) if PARTY[role] in telling.LEADS}
         _tell(row, "reminder", telling.duty(row) | leads, entry, actor, now, comment)
@@ -110,7 +118,7 @@ def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> 
 
 
 def correct_filing(ticket: Ticket, *, actor: User, now: datetime, filing_no: str, comment: str) -> Ticket:
-    """更正备案号: the authority puts a wrong number right; both are kept. Raises Invalid, Forbidden, WrongState."""
+    """更正备案号: the authority puts a wrong number right; both are kept. Raises as `attach`."""
     _check_text(comment)
     if not filing_no.strip() or len(filing_no) > 200:
         raise Invalid(_("Check what you entered."), {"filing_no": [_("Write the filing number.")]})
@@ -127,12 +135,16 @@ def correct_filing(ticket: Ticket, *, actor: User, now: datetime, filing_no: str
         _replace(filing, {**filing.data, "filing_no": filing_no.strip()}, actor, capacity, now)
         data = {"comment": comment.strip(), "changes": {"filing_no": [old, filing_no.strip()]}}
         entry = _record(row, "correct_filing", capacity, actor, now, data)
-        _tell(row, "filing_corrected", (AGENCY_LEAD, PROVIDER_DESK, PROVIDER_LEAD), entry, actor, now, comment)
+        _tell(
+            row, "filing_corrected", (AGENCY_LEAD, PROVIDER_DESK, PROVIDER_LEAD), entry, actor, now, comment
+        )
         row.save(update_fields=CHAIN)
         return row
 
 
-def _replace(filing: Endorsement, data: dict[str, object], actor: User, capacity: Capacity, now: datetime) -> None:
+def _replace(
+    filing: Endorsement, data: dict[str, object], actor: User, capacity: Capacity, now: datetime
+) -> None:
     Endorsement.objects.filter(pk=filing.pk).update(voided_at=now)
     filing.pk, filing.data, filing.by, filing.at = None, data, actor, now
     filing.unit_id, filing.on_behalf_of_id, filing.voided_at = capacity.unit, capacity.principal, None

@@ -31,7 +31,9 @@ def fire(deadline: int, now: datetime) -> bool:
     The ticket is locked first, never waited for: who holds it is acting, and the next sweep looks again.
     """
     with transaction.atomic(durable=True):
-        found = Deadline.objects.filter(pk=deadline, next_at__lte=now).values_list("ticket", flat=True).first()
+        found = (
+            Deadline.objects.filter(pk=deadline, next_at__lte=now).values_list("ticket", flat=True).first()
+        )
         ticket = lock(found, patient=False) if found is not None else None
         if ticket is None:
             return False
@@ -45,7 +47,9 @@ def fire(deadline: int, now: datetime) -> bool:
         return True
 
 
-def _announce(ticket: Ticket, row: Deadline, told: Iterable[Moment], clockwork: Clockwork, now: datetime) -> None:
+def _announce(
+    ticket: Ticket, row: Deadline, told: Iterable[Moment], clockwork: Clockwork, now: datetime
+) -> None:
     rungs = [moment.rung for moment in told]
     changes = clockwork.changes + [
         {"clock": row.code, "round": row.round, "op": "rung", "rung": rung} for rung in rungs
@@ -60,7 +64,12 @@ def _announce(ticket: Ticket, row: Deadline, told: Iterable[Moment], clockwork: 
 
 def _clockwork(ticket: Ticket, now: datetime) -> Clockwork:
     return Clockwork(
-        ticket=ticket, calendar=register.calendar(), now=now, rows=timers.latest(ticket), clauses={}, action="clock"
+        ticket=ticket,
+        calendar=register.calendar(),
+        now=now,
+        rows=timers.latest(ticket),
+        clauses={},
+        action="clock",
     )
 
 
@@ -84,7 +93,7 @@ def lapse(pk: int, now: datetime) -> bool:
 
 
 def reproject(now: datetime) -> int:
-    """After a calendar was loaded: derive each open day clock that stands on another one anew. How many moved.
+    """Derive each open day clock that stands on another calendar than today's anew. How many moved.
 
     One transaction a ticket, an audit line for each date that moved; what is settled never moves.
     """
@@ -107,6 +116,8 @@ def _reprojected(pk: int, now: datetime) -> int:
             codes = ", ".join(row.code for row in moved)
             key = f"step:{ticket.pk}:{entry.seq}"
             roles = telling.duty(ticket)
-            telling.of_event("calendar", ticket, roles, key=key, params={"clauses": codes}, actor=None, now=now)
+            telling.of_event(
+                "calendar", ticket, roles, key=key, params={"clauses": codes}, actor=None, now=now
+            )
         ticket.save(update_fields=KEPT)
         return len(moved)

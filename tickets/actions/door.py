@@ -93,7 +93,9 @@ def named(ticket: Ticket, action: str) -> Step:
 
 def check_version(ticket: Ticket, version: int | None) -> None:
     if version is not None and version != ticket.version:
-        raise Stale(_("Somebody changed this order while you were at it. Look at it again; what you typed is kept."))
+        raise Stale(
+            _("Somebody changed this order while you were at it. Look at it again; what you typed is kept.")
+        )
 
 
 def move(act: Act) -> None:
@@ -114,7 +116,7 @@ def move(act: Act) -> None:
 
 
 def _endorse(act: Act) -> None:
-    """Void what the step takes back, use up what it uses, give what it grants, bound to the present content."""
+    """Void what the step takes back, use up what it uses, give what it grants for the present content."""
     step = act.step
     standing = Endorsement.objects.filter(ticket=act.ticket, voided_at__isnull=True)
     gone = act.scene.endorsements.keys() & (set(step.voids) | set(step.grants))
@@ -164,7 +166,9 @@ def _run_clocks(act: Act) -> None:
     """The step's marks; in a draft and in a final state no clock runs, whatever the table says."""
     scene = replace(act.scene, fields=act.values)
     act.clockwork.apply(mark for mark in act.step.clocks if not mark.when or CONDITIONS[mark.when](scene))
-    if act.ticket.final or act.ticket.state == act.ticket.machine.initial.code and act.ticket.stage.editable:
+    if act.ticket.final or (
+        act.ticket.state == act.ticket.machine.initial.code and act.ticket.stage.editable
+    ):
         act.clockwork.apply(CANCEL_ALL)
     act.clockwork.save()
     if act.ticket.final:

@@ -83,6 +83,12 @@ def unpost_lines(act: "Act") -> None:
     ledger.post(act.ticket, act.scene.fields.get("lines") or (), note="returned", now=act.now, sign=-1)
 
 
+def supplement_contract(act: "Act") -> None:
+    """Both have signed: the supplementary contract holds what the order asks for beyond the contract (17)."""
+    number = act.scene.endorsements["supplement_provider"].data["supplement_no"]
+    ledger.supplement(act.ticket, act.scene.fields.get("lines") or (), number=number, now=act.now)
+
+
 def mark_live(act: "Act") -> None:
     """From here on the monthly reports fall due (9.8)."""
     _systems(act.ticket).filter(live_since__isnull=True).update(live_since=act.now)
@@ -90,6 +96,10 @@ def mark_live(act: "Act") -> None:
 
 def mark_gone(act: "Act") -> None:
     _systems(act.ticket).filter(gone_since__isnull=True).update(gone_since=act.now)
+
+
+def release_lines(act: "Act") -> None:
+    """Nothing that has left the cloud is in use any more."""
     ledger.release(act.ticket, _systems(act.ticket), now=act.now)
 
 
@@ -107,9 +117,11 @@ EFFECTS: dict[str, Callable[["Act"], None]] = {
     "suspend": suspend,
     "resume": resume,
     "post_lines": post_lines,
+    "supplement_contract": supplement_contract,
     "unpost_lines": unpost_lines,
     "mark_live": mark_live,
     "mark_gone": mark_gone,
+    "release_lines": release_lines,
 }
 
 

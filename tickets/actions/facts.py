@@ -1,4 +1,4 @@
-"""The scene of an act, read from the rows of one ticket. Facts that few guards ask for are read when asked."""
+"""The scene of an act, read from the rows of one ticket. Rarer facts are read when asked for."""
 
 from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
@@ -26,7 +26,9 @@ HANDLE = "3.8-handle"
 class Facts(Mapping[str, Any]):
     """What guards may ask beyond the ticket's own row. Each is one method, read once, only when asked."""
 
-    def __init__(self, contract: Contract, system: System | None, now: datetime, ticket: Ticket | None = None) -> None:
+    def __init__(
+        self, contract: Contract, system: System | None, now: datetime, ticket: Ticket | None = None
+    ) -> None:
         self.contract, self.system, self.now, self.ticket = contract, system, now, ticket
         self.rows: dict[str, Deadline] = {}
         self.fields: Mapping[str, Any] = {}
@@ -62,7 +64,7 @@ class Facts(Mapping[str, Any]):
     def notice_due(self) -> datetime:
         """The instant from which an application under 13.1 is late."""
         clause = register.clauses(self.contract)[NOTICE_GATE]
-        assert clause.limit is not None  # the loader refuses a gate without one
+        assert clause.limit is not None  # noqa: S101  # the loader refuses a gate without one
         return clocks.due(midnight(self.contract.ends), clause.limit, register.calendar()).legal
 
     def catalogue(self) -> frozenset[str]:
@@ -73,7 +75,9 @@ class Facts(Mapping[str, Any]):
 
     def sisters(self) -> frozenset[str]:
         covering = Q(system=self.system) | Q(system__isnull=True)
-        open_orders = Ticket.objects.filter(covering, contract=self.contract, kind__in=SISTERS, closed_at=None)
+        open_orders = Ticket.objects.filter(
+            covering, contract=self.contract, kind__in=SISTERS, closed_at=None
+        )
         return frozenset(open_orders.values_list("number", flat=True))
 
     def suspended(self) -> frozenset[str]:

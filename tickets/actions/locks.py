@@ -1,10 +1,10 @@
-"""The one lock rule: a ticket's row first; its deadlines, endorsements, notices and audit chain stand behind it."""
+"""The one lock rule: a ticket's row first. It guards the ticket's clocks, endorsements, notices and audit."""
 
 from tickets.models import Ticket
 
 
 def lock(pk: int, *, patient: bool = True) -> Ticket | None:
-    """The ticket, locked until the transaction ends; None if it is gone, or held by another and `patient` is off.
+    """The ticket, locked until the transaction ends; None if it is gone, or if another holds it and not `patient`.
 
     SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole file is the lock.
     """

@@ -18,7 +18,7 @@ from tickets.deadlines.timers import Clockwork
 from tickets.deadlines.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Ask, Guard, Machine
+from tickets.lifecycle.base import Guard, Machine
 from tickets.lifecycle.fields import clean_all, store
 from tickets.lifecycle.guards import CONDITIONS
 from tickets.lifecycle.scene import Scene
@@ -27,7 +27,17 @@ from tickets.notices import outbox
 from tickets.permissions import Capacity, Standing, standing
 
 TITLE_LIMIT = 200
-EDITED = ("title", "fields", "digest", "request", "authors", "slots_since", "version", "chain_length", "chain_head")
+EDITED = (
+    "title",
+    "fields",
+    "digest",
+    "request",
+    "authors",
+    "slots_since",
+    "version",
+    "chain_length",
+    "chain_head",
+)
 OPENED = ("next_due", "chain_length", "chain_head")
 OPEN, EDIT = "open", "edit"
 
@@ -43,7 +53,10 @@ def open_ticket(
     now: datetime,
     key: str | None = None,
 ) -> Ticket:
-    """File a new order in its first state. Raises Invalid, Forbidden, WrongState (contract not in term), KeyReused."""
+    """File a new order in its first state.
+
+    Raises Invalid, Forbidden, WrongState (the contract is not in term), KeyReused.
+    """
     request = request_digest(
         kind=kind, contract=contract.pk, system=system.pk if system else None, title=title, fields=fields
     )
@@ -91,10 +104,14 @@ def check_term(machine: Machine, contract: Contract, now: datetime) -> None:
         raise WrongState(message % {"number": contract.number, "day": contract.starts.isoformat()})
     if today <= contract.ends or machine.after_term == "ended":
         return
-    switching = Ticket.objects.filter(contract=contract, kind="switchover", closed_at=None, sent_at__isnull=False)
+    switching = Ticket.objects.filter(
+        contract=contract, kind="switchover", closed_at=None, sent_at__isnull=False
+    )
     if machine.after_term == "switchover" and switching.exists():
         return
-    message = _("The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it.")
+    message = _(
+        "The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it."
+    )
     raise WrongState(message % {"number": contract.number, "day": contract.ends.isoformat()})
 
 
@@ -176,7 +193,12 @@ def _opened(
         unit=capacity.unit,
         on_behalf_of=capacity.principal,
         target=first.code,
-        data={"title": ticket.title, "fields": ticket.fields, "clocks": clockwork.changes, "digest": ticket.digest},
+        data={
+            "title": ticket.title,
+            "fields": ticket.fields,
+            "clocks": clockwork.changes,
+            "digest": ticket.digest,
+        },
     )
     if not first.private:
         telling.of_opening(ticket, seq=entry.seq, actor=actor, now=now)
@@ -263,7 +285,9 @@ def _changes(ticket: Ticket, title: str, fields: Mapping[str, Any]) -> dict[str,
     return changes
 
 
-def _edited(ticket: Ticket, changes: Mapping[str, list[Any]], actor: User, capacity: Capacity, now: datetime) -> None:
+def _edited(
+    ticket: Ticket, changes: Mapping[str, list[Any]], actor: User, capacity: Capacity, now: datetime
+) -> None:
     if "title" in changes:
         ticket.title = changes["title"][1]
     named = {name.removeprefix("fields."): new for name, (_old, new) in changes.items() if name != "title"}
@@ -286,5 +310,3 @@ def _edited(ticket: Ticket, changes: Mapping[str, list[Any]], actor: User, capac
         data={"changes": dict(changes), "digest": ticket.digest},
     )
     ticket.save(update_fields=EDITED)
-
-

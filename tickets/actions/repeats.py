@@ -1,4 +1,4 @@
-"""Requests that carry an idempotency key: the first is carried out, a repeat gets its answer and changes nothing."""
+"""Requests with an idempotency key: the first is carried out, a repeat gets its answer and changes nothing."""
 
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,9 @@ def earlier(actor: User | None, key: str | None, request: str) -> Repeat | None:
         return None
     found = Repeat.objects.filter(actor=actor, key=key).select_related("ticket").first()
     if found is not None and found.request != request:
-        raise KeyReused(_("This Idempotency-Key was used for another request. Use a new key for a new request."))
+        raise KeyReused(
+            _("This Idempotency-Key was used for another request. Use a new key for a new request.")
+        )
     return found
 
 

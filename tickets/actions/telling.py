@@ -37,11 +37,20 @@ def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source:
     """Whoever moves next learns that it is his move; the others that the step was taken. The actor knows."""
     known = {actor.pk if actor is not None else 0}
     moving = people(ticket.contract, ticket.system, duty(ticket), now) if not ticket.final else set()
-    if not ticket.final and ticket.assignee_id is not None and PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state):
+    if (
+        not ticket.final
+        and ticket.assignee_id is not None
+        and PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state)
+    ):
         moving.add(ticket.assignee_id)
     others = people(ticket.contract, ticket.system, step.tells, now) if step.tells else set()
     others |= {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
-    params = {"action": step.name, "actor": actor.get_full_name() if actor else "", "source": source, "state": ticket.state}
+    params = {
+        "action": step.name,
+        "actor": actor.get_full_name() if actor else "",
+        "source": source,
+        "state": ticket.state,
+    }
     _queue("your_move", moving - known, ticket, f"step:{ticket.pk}:{seq}", params, now)
     _queue("step", others - moving - known, ticket, f"step:{ticket.pk}:{seq}", params, now)
 
@@ -73,7 +82,14 @@ def _rung_roles(row: Deadline, ticket: Ticket, rung: str) -> set[str]:
 
 
 def of_event(
-    event: str, ticket: Ticket, roles: Iterable[str], *, key: str, params: dict[str, Any], actor: User | None, now: datetime
+    event: str,
+    ticket: Ticket,
+    roles: Iterable[str],
+    *,
+    key: str,
+    params: dict[str, Any],
+    actor: User | None,
+    now: datetime,
 ) -> None:
     """Something beside the machine: a comment, a reminder, a corrected number."""
     concerned = people(ticket.contract, ticket.system, roles, now)

@@ -9,6 +9,7 @@ from tickets.models.contracts import (
     Instalment,
     Interpretation,
     LedgerEntry,
+    Supplement,
     System,
 )
 from tickets.models.deadlines import Breach, Deadline, Firing, Interval
@@ -40,6 +41,7 @@ __all__ = [
     "Notice",
     "Repeat",
     "Seal",
+    "Supplement",
     "System",
     "Ticket",
 ]

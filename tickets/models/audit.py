@@ -8,7 +8,7 @@ from tickets.models.tickets import Ticket
 
 
 class AuditEntry(models.Model):
-    """Who did what to a ticket, hashed onto the entry before. `ticket` null: the house's own chain (sign-ins, loads)."""
+    """Who did what to a ticket, hashed onto the entry before. `ticket` null: the house's own chain."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="entries_of_audit")
     seq = models.PositiveIntegerField()
@@ -30,7 +30,9 @@ class AuditEntry(models.Model):
         ordering = ["ticket", "seq"]
         constraints = [
             models.UniqueConstraint(fields=["ticket", "seq"], name="audit_seq_once"),
-            models.UniqueConstraint(fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"),
+            models.UniqueConstraint(
+                fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"
+            ),
         ]
 
     def __str__(self) -> str:

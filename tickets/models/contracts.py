@@ -1,4 +1,4 @@
-"""The contract's rows. Written only by `tickets.register`; a clause row never changes, it gets a new edition."""
+"""The contract's rows, written only by `tickets.register`. A clause row never changes, it gets a new edition."""
 
 from enum import StrEnum
 
@@ -137,7 +137,9 @@ class Clause(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["contract", "code", "edition"], name="clause_edition_once"),
-            models.UniqueConstraint(fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"),
+            models.UniqueConstraint(
+                fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"
+            ),
             models.CheckConstraint(condition=Q(party__in=words(Party)), name="clause_party_known"),
             models.CheckConstraint(condition=Q(basis__in=words(Basis)), name="clause_basis_known"),
             models.CheckConstraint(condition=Q(sort__in=words(Sort)), name="clause_sort_known"),
@@ -180,7 +182,9 @@ class Interpretation(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")
+        ]
 
     def __str__(self) -> str:
         return self.code
@@ -224,3 +228,23 @@ class LedgerEntry(models.Model):
 
     def __str__(self) -> str:
         return f"{self.line_id} {self.quantity:+d}"
+
+
+class Supplement(models.Model):
+    """By how much a supplementary contract raised one line beyond the contract (3.5, 17). Append-only."""
+
+    line = models.ForeignKey(CatalogueLine, models.PROTECT, related_name="supplements")
+    ticket = models.ForeignKey("tickets.Ticket", models.PROTECT, related_name="supplements")
+    number = models.CharField(max_length=200)
+    quantity = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["ticket", "line"], name="supplement_once_a_line"),
+            models.CheckConstraint(condition=Q(quantity__gt=0), name="supplement_adds_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.number

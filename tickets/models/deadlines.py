@@ -1,4 +1,4 @@
-"""Clocks as rows. Written only by `tickets.deadlines.timers`; the row is the truth, no queue holds a deadline."""
+"""Clocks as rows, written only by `deadlines.timers`; the row is the truth, no queue holds a deadline."""
 
 from datetime import datetime
 
@@ -16,11 +16,12 @@ STATES = (BREACHED, CANCELLED, MET, PAUSED, RUNNING)
 
 
 class Deadline(models.Model):
-    """One clock of one ticket under one edition of a clause; `round` counts how often the clause's clock began.
+    """One clock of one ticket under one edition of a clause; `round` counts how often that clock began.
 
-    `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the calendar
-    and the intervals. For minutes and hours `due_at` is the last instant on time; for days it is 00:00 of the day
-    after the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock still runs.
+    `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the
+    calendar and the intervals. For minutes and hours `due_at` is the last instant on time; for days it is 00:00
+    of the day after the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock
+    still runs.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="deadlines")
@@ -83,10 +84,12 @@ class Deadline(models.Model):
                 condition=~Q(state=MET) | Q(breached_at__isnull=True), name="deadline_met_is_not_late"
             ),
             models.CheckConstraint(
-                condition=~Q(state=BREACHED) | Q(breached_at__isnull=False), name="deadline_breached_says_when"
+                condition=~Q(state=BREACHED) | Q(breached_at__isnull=False),
+                name="deadline_breached_says_when",
             ),
             models.CheckConstraint(
-                condition=Q(next_at__isnull=True) | Q(stopped_at__isnull=True), name="deadline_stopped_is_quiet"
+                condition=Q(next_at__isnull=True) | Q(stopped_at__isnull=True),
+                name="deadline_stopped_is_quiet",
             ),
             models.CheckConstraint(
                 condition=Q(limit_n__isnull=False) | Q(last_day__isnull=False), name="deadline_has_a_limit"
@@ -118,7 +121,9 @@ class Deadline(models.Model):
 
     def late(self, now: datetime) -> bool:
         """Whether the limit is missed, be it that the sweep has not said so yet."""
-        return self.breached_at is not None or (self.state == RUNNING and is_late(self.unit, self.due_at, now))
+        return self.breached_at is not None or (
+            self.state == RUNNING and is_late(self.unit, self.due_at, now)
+        )
 
     def lamp(self, now: datetime) -> str:
         """green, amber, red, or grey (paused, cancelled, not begun)."""
@@ -147,7 +152,9 @@ class Interval(models.Model):
         ordering = ["started_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["deadline"], condition=Q(ended_at__isnull=True, struck=False), name="interval_open_once"
+                fields=["deadline"],
+                condition=Q(ended_at__isnull=True, struck=False),
+                name="interval_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),

@@ -61,7 +61,9 @@ class Delivery(models.Model):
             ),
         ]
         indexes = [
-            models.Index(fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending"),
+            models.Index(
+                fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -92,7 +92,7 @@ class Ticket(models.Model):
         return row
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
-        """As Django's, past the protection of `state` for this instance only (the library's own lifts it for all)."""
+        """As Django's, past the protection of `state`, of this instance only (the library's lifts it for all)."""
         held = self.__dict__.pop("state", None)
         if fields is None and held is not None:
             late = self.get_deferred_fields() - {"state"}
@@ -159,7 +159,7 @@ class Attachment(models.Model):
 
 
 class Endorsement(models.Model):
-    """An act that stands until voided: approval, filing, signature, permit, acknowledgement; bound to a digest."""
+    """An act that stands until voided: approval, filing, signature, permit; bound to a digest."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="endorsements")
     name = models.CharField(max_length=40)
@@ -186,5 +186,3 @@ class Endorsement(models.Model):
 
     def __str__(self) -> str:
         return f"{self.ticket_id} {self.name}"
-
-

@@ -72,8 +72,8 @@ class Chore(models.Model):
 class Seal(models.Model):
     """A day's seal over the audit entries since the seal before, to be kept outside the database as well.
 
-    `digest` takes in the previous seal's digest and the hashes of the `entries` entries (of `chains` chains) whose
-    ids lie above the previous seal's `through` and not above this one's.
+    `digest` takes in the previous seal's digest and the hashes of the `entries` entries (of `chains` chains)
+    whose ids lie above the previous seal's `through` and not above this one's.
     """
 
     day = models.DateField(unique=True)

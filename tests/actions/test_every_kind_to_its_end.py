@@ -1,0 +1,35 @@
+"""Each kind of order, from filing to its good end, step by step as an office works."""
+
+import pytest
+
+from tests.world import World
+
+DRAFTED = "submit"
+FILED = "submit approve record_filing accept"
+LEAVING = "submit_inventory agree_inventory report_moved accept_move confirm_stable shut_down permit_erasure report_erased confirm_erasure"
+SETTLING = "state_losses accept_losses"
+
+WAYS = {
+    "onboarding": f"{FILED} submit_plan agree_plan deliver_resources accept_resources submit_test report_deployed confirm",
+    "go_live": f"{FILED} submit_readiness sign_agency sign_provider sign_supervisor release switch_on confirm",
+    "change": "submit_for_costing clear_cost approve record_filing accept start_work deliver confirm",
+    "exit": f"{FILED} {LEAVING}",
+    "provider_exit": f"apply permit_exit {LEAVING} {SETTLING}",
+    "restart": "submit approve_restart verify begin complete confirm",
+    "staff_replacement": "submit issue_demand acknowledge nominate accept_nominee report_handover confirm_handover",
+    "migration": f"issue_order demand acknowledge {LEAVING} {SETTLING}",
+    "switchover": f"submit issue_notice acknowledge {LEAVING}",
+    "incident": "respond start_handling locate report_progress recover submit_report confirm",
+}
+
+
+@pytest.mark.parametrize("kind", WAYS)
+def test_it_is_carried_to_closed_with_no_clock_left_open(world: World, kind: str) -> None:
+    order = world.file(kind)
+
+    for name in WAYS[kind].split():
+        order = world.later(minutes=1).take(order, name)
+
+    assert order.state == "closed"
+    assert order.assignee is None
+    assert not order.deadlines.filter(stopped_at__isnull=True).exists()

@@ -1,0 +1,138 @@
+"""The named cast at a fixed hour, and a hand that carries orders: fixtures for every test about orders."""
+
+import io
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Self
+
+import pytest
+from accounts.models import User
+from tickets import actions
+from tickets.deadlines.types import ZONE
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.base import Step
+from tickets.lifecycle.examples import Term, schema
+from tickets.management.demo import cast, contracts
+from tickets.models import AuditEntry, Contract, Deadline, Notice, System, Ticket
+from tickets.permissions import standing
+
+#: A Monday, ten in the morning, in an announced year; no holiday for weeks.
+NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
+PDF = b"%PDF-1.4\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
+#: Who takes a step where several roles may: the least of them.
+SEATS = {
+    "agency_clerk": "clerk",
+    "agency_lead": "lead",
+    "agency_finance": "finance",
+    "provider_desk": "desk",
+    "provider_engineer": "engineer",
+    "provider_lead": "manager",
+    "authority_officer": "officer",
+    "supervisor_auditor": "auditor",
+    "vendor": "vendor",
+}
+
+
+@dataclass
+class World:
+    """Contract DEMO with its people. `now` stands still until `later` moves it."""
+
+    contract: Contract
+    system: System
+    now: datetime = NOW
+    people: dict[str, User] = field(default_factory=dict)
+
+    def later(self, **span: float) -> Self:
+        """Move the clock on: `later(minutes=5)`."""
+        self.now += timedelta(**span)
+        return self
+
+    def at(self, instant: datetime) -> Self:
+        self.now = instant
+        return self
+
+    def user(self, name: str) -> User:
+        if name not in self.people:
+            self.people[name] = User.objects.get(username=name)
+        return self.people[name]
+
+    def file(
+        self, kind: str, who: str | None = None, *, system: System | None = None, **fields: Any
+    ) -> Ticket:
+        """Open an order with the examples of its declaration, `fields` over them."""
+        opening = MACHINES[kind].opening
+        examples = self.examples(
+            kind, schema(opening.asks, kind, self.now, Term(self.contract.starts, self.contract.ends))
+        )
+        return actions.open_ticket(
+            kind,
+            contract=self.contract,
+            system=system or self.system,
+            title=f"关于{self.system.name}的申请",
+            fields=examples | fields,
+            actor=self.user(who or SEATS[opening.who[0]]),
+            now=self.now,
+        )
+
+    def take(self, ticket: Ticket, *steps: str, who: str | None = None, **fields: Any) -> Ticket:
+        """Take steps one after another, each with its papers and examples; `fields` over those of the last."""
+        for name in steps:
+            step = MACHINES[ticket.kind].by_step[name]
+            actor = self.user(who or self.seat(step, ticket))
+            typed = self.typed(ticket, step) | (fields if name == steps[-1] else {})
+            self.hand_in(ticket, step, actor)
+            ticket = actions.perform(
+                ticket, name, actor=actor, now=self.now, **{"comment": "按程序办理", **typed}
+            )
+        return ticket
+
+    def typed(self, ticket: Ticket, step: Step) -> dict[str, Any]:
+        return self.examples(
+            ticket.kind,
+            schema(step.asks, ticket.kind, self.now, Term(self.contract.starts, self.contract.ends)),
+        )
+
+    def examples(self, kind: str, asked: Mapping[str, Any]) -> dict[str, Any]:
+        return {name: one["examples"][0] for name, one in asked["properties"].items()}
+
+    def hand_in(self, ticket: Ticket, step: Step, actor: User) -> None:
+        """The papers that the step cannot do without."""
+        for slot in step.needs:
+            if slot.required and slot.name in actions.open_slots(ticket, standing(actor, self.now)):
+                stream = io.BytesIO(PDF)
+                actions.attach(
+                    ticket, slot.name, name=f"{slot.name}.pdf", stream=stream, actor=actor, now=self.now
+                )
+
+    def seat(self, step: Step, ticket: Ticket) -> str:
+        """Who takes the step; whoever verified a restart leaves its execution to another."""
+        return SEATS[step.who[0]]
+
+    def clock(self, ticket: Ticket, code: str) -> Deadline:
+        """The newest round of a clause's clock."""
+        return Deadline.objects.filter(ticket=ticket, code=code).latest("round")
+
+    def audit(self, ticket: Ticket) -> list[AuditEntry]:
+        return list(AuditEntry.objects.filter(ticket=ticket).order_by("seq"))
+
+    def told(self, ticket: Ticket, event: str) -> set[str]:
+        notices = Notice.objects.filter(ticket=ticket, event=event)
+        return set(notices.values_list("recipient__username", flat=True))
+
+    def fresh(self, ticket: Ticket) -> Ticket:
+        return Ticket.objects.get(pk=ticket.pk)
+
+
+def build(now: datetime = NOW) -> World:
+    contracts.load(now)
+    demo = Contract.objects.get(number=contracts.DEMO)
+    cast.gather(demo, Contract.objects.get(number=contracts.OUTSIDE))
+    return World(demo, demo.systems.get(code=contracts.KEY_SYSTEM), now)
+
+
+@pytest.fixture
+def world(db: None, settings: Any, tmp_path: Any) -> World:
+    """Everybody at his place on 2 March 2026, ten o'clock."""
+    settings.MEDIA_ROOT = tmp_path
+    return build()
