@@ -90,7 +90,7 @@ COSTED = (
 
 URGENT = (
     step("submit_urgent", "draft returned_by_lead", "approving_urgent", AC,
-        guards=[*change.FITS, change.within], asks="urgent_reason:text*", needs=PLANS, tells=(AL, AO)),
+        guards=[*change.FITS, change.within], asks="urgent_reason:text*", needs=PLANS, tells=(AL, AO), aside=True),
     step("authorize_urgent", "approving_urgent", "accepting", AL, guards=[people.not_author],
         needs="@application*",
         clocks="+8.3-late-filing +9.1-accept +3.4-expand?expansion +9.1-implement?not_expansion",
@@ -116,7 +116,7 @@ SUPPLEMENTED = (
         asks="supplement_no:text*", needs="@supplement_contract*", grants="supplement_provider", tells=(AL,)),
     step("countersign_supplement", "supplementing", "scheduled", AL, guards=[change.supplement_signed],
         asks="signed_on:date*", needs="@supplement_signed*", clocks=RESUMED, grants="supplement_agency",
-        effects="supplement_contract", tells=(AF, PD)),
+        tells=(AF, PD)),
     step("no_agreement", "supplementing", "not_agreed", AL, PL, why=True, clocks="!*", tells=(SA,),
         aside=True),
 )

@@ -1,0 +1,22 @@
+"""Renew the approved tables: `python -m tests.lifecycle.approve`. Read the difference before committing it."""
+
+import os
+from pathlib import Path
+
+import django
+
+APPROVED = Path(__file__).parent / "approved"
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
+    django.setup()
+    from tickets.lifecycle import MACHINES
+    from tickets.lifecycle.table import table
+
+    for kind, machine in MACHINES.items():
+        (APPROVED / f"{kind}.txt").write_text(table(machine), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
