@@ -238,14 +238,48 @@ def test_a_slip_in_one_figure_is_not_told_again_by_the_sums():
     ]
 
 
+def test_a_table_of_parties_that_is_empty_lacks_each_of_them():
+    text = "\n\n".join(block for block in GOOD.split("\n\n") if not block.startswith("[parties]"))
+    found = refused(text.replace("[organizations.bj-city", "[parties]\n\n[organizations.bj-city", 1))
+    assert {problem.key for problem in found} >= {f"parties.{party}" for party in contract_files.PARTIES}
+
+
+def test_a_table_that_is_missing_is_told_once():
+    found = [(problem.key, problem.msgid) for problem in refused('number = "X"\n')]
+    missing = [
+        "title",
+        "parties",
+        "starts",
+        "ends",
+        "amount",
+        "organizations",
+        "systems",
+        "catalogue",
+        "instalments",
+        "clauses",
+        "interpretations",
+    ]
+    assert sorted(found) == sorted((key, tables.MISSING) for key in missing)
+
+
 def test_a_code_written_twice_is_refused_with_its_line():
     (problem,) = refused(GOOD + '\n[clauses."8.9-replace"]\n')
     assert problem.msgid == tables.NOT_TOML
     assert "line" in str(problem)
 
 
-@pytest.mark.parametrize("emptied", ["systems", "catalogue"])
-def test_a_contract_without_systems_or_catalogue_is_refused(emptied):
+def test_a_refusal_reads_as_its_problems_one_a_line():
+    text = GOOD.replace("ends = 2026-10-09", "ends = 2024-10-09").replace("share = 40", 'share = "forty"')
+    with pytest.raises(FileError) as refusal:
+        parse(text)
+    assert [line.partition(": ")[0].partition(", ")[2] for line in str(refusal.value).splitlines()] == [
+        "ends",
+        "instalments.2.share",
+    ]
+
+
+@pytest.mark.parametrize("emptied", ["systems", "catalogue", "clauses", "interpretations"])
+def test_a_contract_with_an_empty_table_is_refused(emptied):
     kept = [block for block in GOOD.split("\n\n") if f"[{emptied}." not in block]
     text = "\n\n".join(kept).replace("[parties]", f"[{emptied}]\n\n[parties]")
     assert (emptied, checks.NOTHING_THERE) in [(problem.key, problem.msgid) for problem in refused(text)]

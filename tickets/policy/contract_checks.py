@@ -121,7 +121,9 @@ def _organizations(terms: ContractTerms, problems: Problems) -> None:
     known = {each.code for each in terms.organizations}
     seen: dict[str, Party] = {}
     for party, code in terms.parties.items():
-        if code and code not in known:
+        if not code:
+            continue
+        if code not in known:
             problems.note(f"parties.{party}", NO_ORGANIZATION, code=code)
         if code in seen:
             problems.note(f"parties.{party}", TWO_SIDES, code=code, first=seen[code].value)
@@ -176,6 +178,7 @@ def _instalment(instalment: Instalment, place: int, total: Decimal, problems: Pr
 
 
 def _clauses(terms: ContractTerms, problems: Problems) -> None:
+    _some("clauses", terms.clauses, problems)
     known = {each.code for each in terms.interpretations}
     for clause in terms.clauses:
         where = f"clauses.{clause.code}"
@@ -189,7 +192,8 @@ def _clauses(terms: ContractTerms, problems: Problems) -> None:
             for name, times in Counter(getattr(clause, key)).items():
                 if times > 1:
                     problems.note(f"{where}.{key}", NAMED_TWICE, name=name)
-    for code in sorted(set(SORTS) - {each.code for each in terms.clauses}):
+    absent = set(SORTS) - {each.code for each in terms.clauses} if terms.clauses else set()
+    for code in sorted(absent):
         problems.note(f"clauses.{code}", ABSENT_HANDLE)
 
 
@@ -224,6 +228,7 @@ def _weight(clause: Clause, where: str, problems: Problems) -> None:
 
 
 def _parameters(interpretations: tuple[Interpretation, ...], problems: Problems) -> None:
+    _some("interpretations", interpretations, problems)
     seen: set[str] = set()
     for each in interpretations:
         where = f"interpretations.{each.code}"
@@ -231,7 +236,7 @@ def _parameters(interpretations: tuple[Interpretation, ...], problems: Problems)
             problems.note(where, KEY_AND_VALUE)
         elif each.key:
             _parameter(each, where, seen, problems)
-    for key in sorted(set(PARAMETERS) - seen):
+    for key in sorted(set(PARAMETERS) - seen) if interpretations else ():
         problems.note("interpretations", ABSENT_PARAMETER, key=key)
 
 

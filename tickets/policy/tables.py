@@ -40,6 +40,9 @@ class FileError(PolicyError):
         super().__init__(FAULTY, count=len(problems))
         self.problems = problems
 
+    def __str__(self) -> str:
+        return "\n".join(map(str, self.problems))
+
 
 @dataclass(slots=True)
 class Problems:
@@ -71,6 +74,8 @@ class Table:
     where: str
     problems: Problems
     known: set[str] = field(default_factory=set)
+    #: The table itself is missing, which has been told: what it would hold is not told as well.
+    absent: bool = False
 
     def at(self, key: str) -> str:
         return f"{self.where}.{key}" if self.where else key
@@ -154,7 +159,8 @@ class Table:
         value = self._value(key)
         if value is not None and not isinstance(value, dict):
             self.note(key, NOT_A_TABLE)
-        return Table(value if isinstance(value, dict) else {}, self.at(key), self.problems)
+        held = value if isinstance(value, dict) else {}
+        return Table(held, self.at(key), self.problems, absent=not isinstance(value, dict))
 
     def tables(self, key: str) -> Iterator[tuple[str, "Table"]]:
         """The tables under `key`, each with its code: `[clauses."8.9-replace"]`."""
@@ -177,7 +183,7 @@ class Table:
                 self.note(key, UNKNOWN_KEY, known=", ".join(sorted(self.known)))
 
     def _value(self, key: str, *, optional: bool = False) -> Any:
-        if not self.has(key) and not optional:
+        if not self.has(key) and not optional and not self.absent:
             self.note(key, MISSING)
         return self.data.get(key)
 
