@@ -50,8 +50,8 @@ class House:
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def environment(self, **more: str) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "HOME", "LANG") if name in os.environ}
-        return kept | {
+        return {
+            "PATH": f"{Path(sys.executable).parent}:{os.environ['PATH']}",
             "PYTHONUNBUFFERED": "1",
             "DJANGO_SETTINGS_MODULE": "govcloud.settings",
             "ENV_FILE": str(self.folder / "none.env"),
@@ -76,15 +76,11 @@ class House:
 
     def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:
         """A process that stays; its output goes to a file named after its number, see `printed`."""
-        log = (self.folder / f"{len(self.started)}.log").open("w")
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=self.environment(**environment),
-            stdout=log,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
+        settled = self.environment(**environment)
+        with (self.folder / f"{len(self.started)}.log").open("w") as log:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=settled, stdout=log, stderr=subprocess.STDOUT, text=True
+            )
         self.started.append(process)
         return process
 

@@ -39,11 +39,10 @@ class Loop(threading.Thread):
         except OSError:
             return
 
-    def stop(self, patience: float) -> None:
-        """Finish the piece of work in hand, but wait at most `patience` seconds for it."""
+    def stop(self) -> None:
+        """End after the piece of work in hand; `join` waits for that."""
         self._stopping = True
         self.nudge()
-        self.join(patience)
 
     def run(self) -> None:
         self._wait(random.uniform(0, PERIOD_SECONDS))  # noqa: S311  # ten workers shall not look at the same instant

@@ -1,9 +1,11 @@
-"""The two threads of every sweeping process: one fires what is due, one delivers.
+"""The threads of every sweeping process: one fires what is due, one for each channel delivers.
 
-Two, so that a slow mail server never makes a breach late."""
+Apart, so that a slow mail server never makes a breach late.
+"""
 
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import islice
 from socket import gethostname
 from uuid import uuid4
@@ -29,44 +31,48 @@ class Sweeper:
     """Fires, delivers, rescues, and shows by its node row that it lives. `role` is what operators read."""
 
     def __init__(self, role: str) -> None:
-        self.node = Node(id=uuid4(), role=role_here(role))
-        self.firing = Loop("sweeper", self._fire)
-        self.delivering = Loop("dispatcher", self._deliver)
+        self._node = Node(id=uuid4(), role=role_here(role))
+        self._guard = sweep.ClockGuard()
         self._rescued_at: datetime | None = None
+        self._firing = Loop("sweeper", self._fire)
+        self._lanes = [Loop(f"dispatcher of {lane}", partial(deliver_lane, lane)) for lane in sweep.LANES]
 
     def start(self) -> None:
-        self.firing.start()
-        self.delivering.start()
+        for loop in (self._firing, *self._lanes):
+            loop.start()
 
     def stop(self, patience: float = 2.0) -> None:
-        """Both finish the row in hand; `patience` is seconds for each. A row cut off is rolled back."""
-        self.firing.stop(patience)
-        self.delivering.stop(patience)
+        """All finish the row in hand, within `patience` seconds. A row that is cut off is rolled back."""
+        loops = (self._firing, *self._lanes)
+        for loop in loops:
+            loop.stop()
+        for loop in loops:
+            loop.join(patience / len(loops))
 
     def nudge(self) -> None:
         """Something was queued: deliver now."""
-        self.delivering.nudge()
+        for loop in self._lanes:
+            loop.nudge()
 
     def _fire(self) -> None:
-        while batch(sweep.fire_one) == BATCH:
+        while not self._guard.holds(clock.now()) and batch(sweep.fire_one) == BATCH:
             self._beat()
         self._beat()
 
-    def _deliver(self) -> None:
+    def _beat(self) -> None:
         now = clock.now()
+        if self._node.swept_at is None or now - self._node.swept_at >= HEARTBEAT:
+            sweep.heartbeat(self._node, now)
         if self._rescued_at is None or now - self._rescued_at >= RESCUE:
             sweep.rescue(now)
             self._rescued_at = now
-        while batch(sweep.deliver_one) == BATCH:
-            pass
 
-    def _beat(self) -> None:
-        now = clock.now()
-        if self.node.swept_at is None or now - self.node.swept_at >= HEARTBEAT:
-            sweep.heartbeat(self.node, now)
+
+def deliver_lane(lane: str) -> None:
+    while batch(partial(sweep.deliver_from, lane)) == BATCH:
+        pass
 
 
 def batch(one: Callable[[datetime], bool]) -> int:
-    """Call `one` until it has nothing left to do, at most BATCH times, all at one reading of the clock."""
-    now = clock.now()
-    return sum(1 for _ in islice(iter(lambda: one(now), False), BATCH))
+    """Call `one` until it has nothing left to do, at most BATCH times; how often it did something."""
+    return sum(1 for _ in islice(iter(lambda: one(clock.now()), False), BATCH))
