@@ -245,7 +245,7 @@ ACCOUNT_SESSION_REMEMBER = False
 #: Failed sign-ins are counted in the database (accounts.lock); an office's whole staff may share one address.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None, "change_password": "20/m/user"}
 #: What every event of an account is handed to; see accounts.record.Recorder.
-ACCOUNT_RECORDER = "accounts.record.to_log"
+ACCOUNT_RECORDER = "tickets.audit.account_event"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_TOTP_ISSUER = "govcloud"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator makes the accounts; without this TOTP cannot be set up

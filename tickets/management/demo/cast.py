@@ -68,14 +68,14 @@ def _enrol(player: Player, place: Organization) -> bool:
         },
     )
     if user.demo:
-        _set_password(user)
+        _set_password(user, made=made)
         Membership.objects.get_or_create(user=user, organization=place, role=player.role)
     return made
 
 
-def _set_password(user: User) -> None:
+def _set_password(user: User, *, made: bool) -> None:
     """All demo accounts follow `DEMO_PASSWORD`, so that what the start prints is true."""
-    if not user.check_password(settings.DEMO_PASSWORD):
+    if made or not user.check_password(settings.DEMO_PASSWORD):
         user.set_password(settings.DEMO_PASSWORD)
         user.save(update_fields=["password", "past_passwords"])
 

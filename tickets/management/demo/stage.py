@@ -12,11 +12,13 @@ from accounts.models import User
 from tickets import actions, sweep
 from tickets.management.demo import papers
 from tickets.management.demo.script import Story, Today, Turn
-from tickets.models import Contract, Deadline, System, Ticket
+from tickets.models import Contract, Deadline, Notice, System, Ticket
+from tickets.notices import outbox
 
 OPEN = "open"
 #: The sweep looks once a second.
 TICK = timedelta(seconds=1)
+READ_WITHIN = timedelta(days=3)
 
 
 @dataclass
@@ -34,6 +36,7 @@ class Stage:
                 self._sweep_until(at)
                 self._take(number, story, turn, at)
             self._sweep_until(self.today.now)
+        self._read_the_old()
         return len(self.orders)
 
     def _in_order(self, stories: Iterable[Story]) -> Iterator[tuple[datetime, int, Story, Turn]]:
@@ -81,6 +84,11 @@ class Stage:
         """Fire what had fallen due by then, each at the tick after its instant."""
         while (due := _next_due()) is not None and due + TICK <= at:
             sweep.fire_one(due + TICK)
+
+    def _read_the_old(self) -> None:
+        """People have read what is some days old; what is new waits for whoever tries the demo."""
+        then = self.today.now - READ_WITHIN
+        outbox.mark_read(Notice.objects.filter(at__lt=then), now=then)
 
 
 def _next_due() -> datetime | None:

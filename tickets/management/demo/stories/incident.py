@@ -138,4 +138,4 @@ def _no_fault(today: Today) -> Story:
         turn(after(when, 2), "desk", "respond", note="已响应，正在核对账号状态。"),
         turn(after(when, 17), "lead", "dismiss", "经核实为用户密码过期，非系统故障。"),
     )
-    return Story("incident", DEMO, CITY, "个别用户无法登录", turns, "dismissed")
+    return Story("incident", DEMO, MONITORING, "个别用户无法登录", turns, "dismissed")
