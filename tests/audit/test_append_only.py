@@ -51,27 +51,22 @@ def test_a_statement_that_changes_the_audit_is_refused(statement):
 @pytest.mark.skipif(connection.vendor != "postgresql", reason="only PostgreSQL knows TRUNCATE")
 def test_a_truncate_is_refused(table):
     fill()
+    connection.check_constraints()  # nothing may be pending, or that alone would refuse
     assert refused(f"TRUNCATE {table} CASCADE")
 
 
 @pytest.mark.django_db
 @pytest.mark.skipif(connection.vendor != "sqlite", reason="only SQLite knows REPLACE")
-@pytest.mark.parametrize(
-    "same",
-    [
-        "SELECT * FROM tickets_auditentry",
-        "SELECT id + 100, seq, at, 'x', source, target, allowed, data, previous, hash, actor_id, on_behalf_of_id, "
-        "unit_id, ticket_id FROM tickets_auditentry",
-    ],
-    ids=["by id", "by place in its chain"],
-)
-def test_a_replace_is_refused(same):
+@pytest.mark.parametrize("id_", ["id", "id + 100"], ids=["by id", "by place in its chain"])
+def test_a_replace_is_refused(id_):
     fill()
-    columns = "" if same.endswith("* FROM tickets_auditentry") else (
-        "(id, seq, at, action, source, target, allowed, data, previous, hash, actor_id, on_behalf_of_id, unit_id, "
-        "ticket_id)"
+    columns = (
+        "seq, at, action, source, target, allowed, data, previous, hash, "
+        "actor_id, on_behalf_of_id, unit_id, ticket_id"
     )
-    assert refused(f"INSERT OR REPLACE INTO tickets_auditentry {columns} {same}")
+    same = f"SELECT {id_}, {columns} FROM tickets_auditentry WHERE"  # noqa: S608
+    for row in ("ticket_id IS NULL", "ticket_id IS NOT NULL"):
+        assert refused(f"INSERT OR REPLACE INTO tickets_auditentry (id, {columns}) {same} {row}")
 
 
 @pytest.mark.django_db

@@ -42,7 +42,9 @@ def test_an_entry_says_who_did_what_for_whom_and_when():
 
 def test_each_entry_carries_the_hash_of_the_one_before_and_the_ticket_that_of_the_last():
     ticket = make_ticket()
-    first, second = (audit.record(ticket, name, now=NOW, actor=None, unit=None) for name in ("open", "submit"))
+    first, second = (
+        audit.record(ticket, name, now=NOW, actor=None, unit=None) for name in ("open", "submit")
+    )
     assert (first.previous, second.previous) == ("", first.hash)
     stored = Ticket.objects.get(pk=ticket.pk)
     assert (stored.chain_length, stored.chain_head) == (2, second.hash)
