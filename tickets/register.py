@@ -102,7 +102,7 @@ def clauses(contract: Contract) -> dict[str, Clause]:
     return {each.code: each for each in contract.clauses.filter(current=True)}
 
 
-def parameters(contract: Contract) -> dict[str, int | str]:
+def parameters(contract: Contract) -> dict[str, int]:
     """The values that rules read, by key ("go_live.trial_days")."""
     rows = contract.interpretations.exclude(key="")
     return {each.key: each.value for each in rows if each.value is not None}

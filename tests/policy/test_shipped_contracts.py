@@ -181,10 +181,8 @@ def test_the_questions_of_counting_and_the_choices_of_the_machines_are_all_answe
 def test_the_parameters_of_the_first_contract():
     assert FIRST.parameters == {
         "go_live.trial_days": 30,
-        "incident.backdate_hours": 24,
         "incident.reject_recovery_working_days": 1,
         "incident.reopen_natural_days": 5,
-        "notice_effect": "entry",
         "restart.permit_max_hours": 24,
     }
 

@@ -46,7 +46,7 @@ class Facts(Mapping[str, Any]):
         return len(READERS)
 
     @cached_property
-    def parameters(self) -> dict[str, int | str]:
+    def parameters(self) -> dict[str, int]:
         """The interpretations' values, such as the days of a trial run (M12)."""
         return register.parameters(self.contract)
 

@@ -232,7 +232,7 @@ def _parameters(interpretations: tuple[Interpretation, ...], problems: Problems)
     seen: set[str] = set()
     for each in interpretations:
         where = f"interpretations.{each.code}"
-        if bool(each.key) != (each.value is not None):
+        if bool(each.key) != (each.value is not None) and problems.clean(f"{where}.value"):
             problems.note(where, KEY_AND_VALUE)
         elif each.key:
             _parameter(each, where, seen, problems)
@@ -246,7 +246,7 @@ def _parameter(each: Interpretation, where: str, seen: set[str], problems: Probl
         problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=each.key, known=", ".join(sorted(PARAMETERS)))
     elif each.key in seen:
         problems.note(f"{where}.key", TWO_VALUES, key=each.key)
-    elif not bounds.admits(each.value):
+    elif each.value is not None and not bounds.admits(each.value):
         problems.note(f"{where}.value", OUT_OF_BOUNDS, value=each.value, key=each.key, bounds=str(bounds))
     seen.add(each.key)
 

@@ -168,7 +168,7 @@ def _interpretation(code: str, table: Table) -> Interpretation:
         chosen=table.text("chosen"),
         others=table.names("others"),
         key=table.text("key", optional=True),
-        value=table.raw("value"),
+        value=table.optional_number("value"),
     )
     table.close()
     return terms

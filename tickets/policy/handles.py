@@ -60,28 +60,23 @@ EARLIER_FIELDS = frozenset({"reported_at", "alarm_at"})
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """What a parameter may be: a whole number between two others, or one of a few words."""
+    """What a parameter may be: a whole number between two others, both allowed."""
 
-    least: int = 0
-    most: int = 0
-    words: tuple[str, ...] = ()
+    least: int
+    most: int
 
-    def admits(self, value: object) -> bool:
-        if self.words:
-            return value in self.words
-        return isinstance(value, int) and not isinstance(value, bool) and self.least <= value <= self.most
+    def admits(self, value: int) -> bool:
+        return self.least <= value <= self.most
 
     def __str__(self) -> str:
-        return ", ".join(self.words) if self.words else f"{self.least}–{self.most}"
+        return f"{self.least}–{self.most}"
 
 
 PARAMETERS: Mapping[str, Bounds] = MappingProxyType(
     {
         "go_live.trial_days": Bounds(0, 365),  # M12; 0 asks for no trial run
-        "incident.backdate_hours": Bounds(1, 72),  # G7: how far back report and alarm may lie
         "incident.reject_recovery_working_days": Bounds(1, 30),  # M16
         "incident.reopen_natural_days": Bounds(1, 90),  # M16
-        "notice_effect": Bounds(words=("entry", "receipt")),  # M2
         "restart.permit_max_hours": Bounds(1, 168),  # M13
     }
 )

@@ -151,10 +151,6 @@ class Table:
             return ()
         return tuple(value)
 
-    def raw(self, key: str) -> Any:
-        """A value whose type depends on what it is for; None when absent."""
-        return self._value(key, optional=True)
-
     def table(self, key: str) -> "Table":
         value = self._value(key)
         if value is not None and not isinstance(value, dict):

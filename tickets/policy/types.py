@@ -217,7 +217,7 @@ class Interpretation:
     others: tuple[str, ...] = ()
     #: Value that the rules read ("go_live.trial_days": 30), where the interpretation is a parameter.
     key: str = ""
-    value: int | str | None = None
+    value: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -256,6 +256,6 @@ class ContractTerms:
     warnings: tuple[Problem, ...] = field(default=())
 
     @property
-    def parameters(self) -> dict[str, int | str]:
+    def parameters(self) -> dict[str, int]:
         """The values that rules read, by key ("go_live.trial_days"), from the interpretations."""
         return {each.key: each.value for each in self.interpretations if each.key and each.value is not None}
