@@ -69,7 +69,7 @@ def make_clause(code: str = "8.9-replace", *, basis: str = "contract", article: 
         limit_n=5,
         limit_unit="day",
         pause_basis=basis,
-        warn="day",
+        warn="days",
     )
 
 

@@ -9,15 +9,16 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
+from django.utils.translation import gettext_noop
 
 from tickets.audit.chain import HOUSE, Content
 from tickets.models import AuditEntry, HouseChain, Ticket
 
-CHANGED = "changed"
-MISSING = "missing"
-CUT = "cut"
-ADDED = "added"
-SEAL_BROKEN = "seal broken"
+CHANGED = gettext_noop("changed")
+MISSING = gettext_noop("missing")
+CUT = gettext_noop("cut")
+ADDED = gettext_noop("added")
+SEAL_BROKEN = gettext_noop("seal broken")
 
 #: Rows fetched at a time.
 CHUNK = 2000

@@ -33,4 +33,7 @@ class Channel(Protocol):
     def timeout(self) -> timedelta: ...
 
     def send(self, envelope: Envelope) -> None:
-        """Hand it over. Raises UnreachableError or RefusedError; the text of either names no person and no address."""
+        """Hand it over.
+
+        Raises UnreachableError or RefusedError; the text of either names no person and no address.
+        """

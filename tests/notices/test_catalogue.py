@@ -1,0 +1,112 @@
+"""Every event can be said, in both languages, of whatever it is about."""
+
+import re
+from datetime import timedelta
+
+import pytest
+
+from tests.rows import NOW, make_clause, make_deadline, make_ticket, make_user
+from tickets.models import Notice
+from tickets.notices import outbox
+from tickets.notices.catalogue import CATALOGUE, EVENTS
+from tickets.notices.words import instant
+
+GIVEN = {
+    "actor": "李工",
+    "action": "submit",
+    "state": "draft",
+    "text": "请看附件",
+    "clauses": "8.9-replace, 4.1-confirm",
+    "channel": "mail",
+    "recipient": "王科长",
+    "error": "SMTP 451",
+    "number": "GD-2026-000001",
+    "code": "8.9-replace",
+    "again": NOW.isoformat(),
+    "year": 2027,
+}
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+def said(event: str, language: str, **more: object) -> outbox.Words:
+    ticket = make_ticket(title="更换驻场人员")
+    deadline = None
+    if CATALOGUE[event].clock:
+        deadline = make_deadline(ticket, make_clause(**more), NOW + timedelta(days=5, hours=14))
+    reader = make_user("reader")
+    (notice,) = outbox.queue(
+        event, [reader.pk], ticket=ticket, deadline=deadline, key="k", params=GIVEN, now=NOW
+    )
+    return outbox.render(notice, language)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("event", CATALOGUE)
+def test_an_event_reads_as_chinese_and_as_english(event):
+    words = said(event, "zh-hans")
+    assert CHINESE.search(words.subject)
+    assert "%(" not in words.subject + words.body
+    english = outbox.render(Notice.objects.get(), "en")
+    assert not CHINESE.search(english.subject.replace("更换驻场人员", "").replace("李工", ""))
+    assert "\n" not in english.subject
+    assert english.body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("event", [event.name for event in EVENTS if event.group in ("clocks", "steps")])
+def test_a_notice_about_an_order_names_it(event):
+    words = said(event, "zh-hans")
+    assert "GD-2026-000001" in words.subject
+    assert "更换驻场人员" in words.body
+
+
+@pytest.mark.django_db
+def test_a_warning_says_which_clause_and_by_when():
+    words = said("one_day", "zh-hans")
+    assert words.subject == "剩余1个工作日：GD-2026-000001 “人员更换”（合同第8.9条）"
+    assert "应于2026年3月7日24:00前办结（合同约定）" in words.body
+
+
+@pytest.mark.django_db
+def test_an_internal_target_is_called_one():
+    assert "内部目标，不计违约" in said("breach", "zh-hans", basis="judgement").body
+    assert "an internal target, which makes no penalty" in outbox.render(Notice.objects.get(), "en").body
+
+
+@pytest.mark.django_db
+def test_a_clause_of_an_annex_is_cited_by_its_item():
+    assert "附件3第4项" in said("breach", "zh-hans", article="A3.4").body
+
+
+@pytest.mark.django_db
+def test_what_the_service_did_itself_names_the_service():
+    make_user("reader")
+    (notice,) = outbox.queue(
+        "step",
+        [make_user("other").pk],
+        ticket=make_ticket(),
+        key="k",
+        params={"actor": "", "action": "expire"},
+        now=NOW,
+    )
+    assert "系统" in outbox.render(notice, "zh-hans").subject
+
+
+@pytest.mark.parametrize(
+    ("at", "elapsed", "words"),
+    [
+        ("2026-03-07T16:00:00+00:00", False, "2026-03-07 24:00"),
+        ("2026-03-08T00:00:00+08:00", False, "2026-03-07 24:00"),
+        ("2026-03-02T02:30:00+00:00", True, "2026-03-02 10:30"),
+        ("2026-01-01T00:00:00+08:00", False, "2025-12-31 24:00"),
+    ],
+)
+def test_a_day_limit_ends_at_the_end_of_its_last_day(at, elapsed, words):
+    from django.utils.translation import override
+
+    with override("en"):
+        assert instant(at, elapsed=elapsed) == words
+
+
+def test_only_what_cannot_wait_is_urgent():
+    assert {event.name for event in EVENTS if event.urgent} == {"breach", "authority", "clock_failed"}
