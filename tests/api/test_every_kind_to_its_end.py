@@ -19,7 +19,9 @@ Kind = dict[str, Any]
 class Program:
     """Opens an order with the first examples, then takes whichever offered action leads nearest to the goal."""
 
-    def __init__(self, api: Api, kind: str, seats: dict[str, str], avoid: frozenset[str] = frozenset()) -> None:
+    def __init__(
+        self, api: Api, kind: str, seats: dict[str, str], avoid: frozenset[str] = frozenset()
+    ) -> None:
         self.api, self.seats, self.avoid = api, seats, avoid
         self.kind: Kind = api.get("clerk", f"kinds/{kind}/")
         self.distance = distances(self.kind)
@@ -64,10 +66,16 @@ class Program:
     def choices(self, ticket: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """What someone may do now that leads on: to a state not seen yet, or once beside the way."""
         leaving = [one for one in self.kind["actions"] if ticket["state"] in one["source"]]
-        for who in dict.fromkeys(self.seats[role] for one in leaving for role in one["roles"] if role in self.seats):
+        for who in dict.fromkeys(
+            self.seats[role] for one in leaving for role in one["roles"] if role in self.seats
+        ):
             offered = self.offered(who, ticket["number"])
             for one in leaving:
-                if one["name"] in offered and one["name"] not in self.avoid and self.leads_on(ticket["state"], one):
+                if (
+                    one["name"] in offered
+                    and one["name"] not in self.avoid
+                    and self.leads_on(ticket["state"], one)
+                ):
                     yield who, one
 
     def offered(self, who: str, number: str) -> list[str]:

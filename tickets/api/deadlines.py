@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,7 @@ from tickets.api.asked import Instant
 from tickets.api.endpoint import Endpoint
 from tickets.api.paging import PageQuery, page_of
 from tickets.api.shapes import Moment, Shape
-from tickets.deadlines import explain, timers
+from tickets.deadlines import explain, readings
 from tickets.lifecycle import words
 from tickets.models import Clause, Deadline, Interval
 from tickets.models.deadlines import STATES
@@ -104,7 +104,7 @@ class DeadlineDetailShape(DeadlineShape):
     )
 
     def get_steps(self, deadline: Deadline) -> list[str]:
-        return explain.lines(timers.derive(deadline, register.calendar(), explain=True))
+        return explain.lines(readings.derive(deadline, register.calendar(), explain=True))
 
 
 class DeadlineQuery(PageQuery):
@@ -147,6 +147,6 @@ class Deadlines(Endpoint):
 class OneDeadline(Endpoint):
     @extend_schema(summary=_("One clock with its reasoning"), responses=DeadlineDetailShape)
     def get(self, request: Request, pk: int) -> Response:
-        rests = Prefetch("intervals", Interval.objects.select_related("by"), to_attr="rests")
-        rows = queries.clocks(self.tickets()).prefetch_related(rests)
-        return Response(self.shaped(DeadlineDetailShape, get_object_or_404(rows, pk=pk)))
+        deadline = get_object_or_404(queries.clocks(self.tickets()), pk=pk)
+        deadline.rests = list(deadline.intervals.select_related("by"))
+        return Response(self.shaped(DeadlineDetailShape, deadline))

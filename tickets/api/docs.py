@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from http import HTTPStatus
 from typing import Any
 
 from django.http import HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext
 from drf_spectacular.generators import SchemaGenerator
 from drf_spectacular.utils import extend_schema
 from rest_framework.permissions import AllowAny
@@ -45,6 +45,15 @@ class Call:
     answered: tuple[Part, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """One line of the table of refusals."""
+
+    status: int
+    code: str
+    meaning: str
+
+
 class Docs(Endpoint):
     permission_classes = [AllowAny]
     throttle_classes = [PerAddress]
@@ -67,8 +76,8 @@ def groups(document: dict[str, Any]) -> dict[str, list[Call]]:
     return found
 
 
-def _refusals() -> list[tuple[int, str, str]]:
-    return [(status, code, HTTPStatus(status).phrase) for status, (code, _sentence) in SAID.items()]
+def _refusals() -> list[Refused]:
+    return [Refused(status, code, gettext(sentence)) for status, (code, sentence) in SAID.items()]
 
 
 def _call(document: dict[str, Any], path: str, method: str, operation: dict[str, Any]) -> Call:

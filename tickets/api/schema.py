@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
 from drf_spectacular.extensions import OpenApiAuthenticationExtension
 from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from drf_spectacular.views import SpectacularAPIView
@@ -51,6 +52,6 @@ def with_refusals(result: dict[str, Any], **_context: Any) -> dict[str, Any]:
 
 
 def _refusal(status: int) -> dict[str, Any]:
-    code, _sentence = SAID.get(status, ("wrong_state, stale" if status == 409 else "invalid", ""))
+    code, sentence = SAID[status]
     shape = {"schema": {"$ref": "#/components/schemas/Refusal"}}
-    return {"description": code, "content": {"application/json": shape}}
+    return {"description": f"{code}: {gettext(sentence)}", "content": {"application/json": shape}}

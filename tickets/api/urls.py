@@ -3,6 +3,7 @@
 from django.urls import path, re_path
 
 from tickets.api import (
+    asides,
     attachments,
     breaches,
     contracts,
@@ -24,6 +25,9 @@ urlpatterns = [
     path("tickets/<str:number>/actions/<str:name>/", tickets.Action.as_view()),
     path("tickets/<str:number>/events/", tickets.Events.as_view()),
     path("tickets/<str:number>/attachments/", attachments.Attachments.as_view()),
+    path("tickets/<str:number>/comments/", asides.Comments.as_view()),
+    path("tickets/<str:number>/reminders/", asides.Reminders.as_view()),
+    path("tickets/<str:number>/filing/", asides.Filing.as_view()),
     path("attachments/<int:pk>/", attachments.Download.as_view()),
     path("deadlines/", deadlines.Deadlines.as_view()),
     path("deadlines/<int:pk>/", deadlines.OneDeadline.as_view()),
