@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any, Self
 
 import pytest
+
 from accounts.models import User
 from tickets import actions
 from tickets.deadlines.types import ZONE

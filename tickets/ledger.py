@@ -1,4 +1,4 @@
-"""What each line of the catalogue holds and what is in use: append-only entries, a balance is their sum."""
+"""What each line of the catalogue holds and what is in use: append-only, a balance is a sum."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -13,7 +13,7 @@ from tickets.models import CatalogueLine, Contract, LedgerEntry, Supplement, Sys
 
 
 def balances(contract: Contract) -> QuerySet[CatalogueLine]:
-    """The lines with `used` (in use over all systems) and `added` (by supplementary contracts); 0 for nothing."""
+    """The lines with `used` (over all systems) and `added` (by supplementary contracts); 0 for nothing."""
     used = LedgerEntry.objects.filter(line=OuterRef("pk")).values("line").values(sum=Sum("quantity"))
     added = Supplement.objects.filter(line=OuterRef("pk")).values("line").values(sum=Sum("quantity"))
     return contract.lines.annotate(used=Coalesce(Subquery(used), 0), added=Coalesce(Subquery(added), 0))

@@ -4,13 +4,17 @@ import pytest
 
 from tests.world import World
 
-DRAFTED = "submit"
 FILED = "submit approve record_filing accept"
-LEAVING = "submit_inventory agree_inventory report_moved accept_move confirm_stable shut_down permit_erasure report_erased confirm_erasure"
+LEAVING = (
+    "submit_inventory agree_inventory report_moved accept_move confirm_stable shut_down permit_erasure "
+    "report_erased confirm_erasure"
+)
 SETTLING = "state_losses accept_losses"
 
 WAYS = {
-    "onboarding": f"{FILED} submit_plan agree_plan deliver_resources accept_resources submit_test report_deployed confirm",
+    "onboarding": (
+        f"{FILED} submit_plan agree_plan deliver_resources accept_resources submit_test report_deployed confirm"
+    ),
     "go_live": f"{FILED} submit_readiness sign_agency sign_provider sign_supervisor release switch_on confirm",
     "change": "submit_for_costing clear_cost approve record_filing accept start_work deliver confirm",
     "exit": f"{FILED} {LEAVING}",

@@ -11,7 +11,7 @@ from tickets.actions import telling
 from tickets.actions.act import Act
 from tickets.actions.door import move
 from tickets.actions.locks import lock, locked
-from tickets.deadlines import timers
+from tickets.deadlines import readings
 from tickets.deadlines.clocks import Moment
 from tickets.deadlines.timers import Clockwork
 from tickets.errors import Refusal
@@ -67,7 +67,7 @@ def _clockwork(ticket: Ticket, now: datetime) -> Clockwork:
         ticket=ticket,
         calendar=register.calendar(),
         now=now,
-        rows=timers.latest(ticket),
+        rows=readings.latest(ticket),
         clauses={},
         action="clock",
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 
 from tickets import ledger, register
-from tickets.deadlines import clocks, timers
+from tickets.deadlines import clocks, readings
 from tickets.deadlines.types import midnight
 from tickets.lifecycle.base import SYS
 from tickets.lifecycle.fields import revive_all
@@ -82,7 +82,7 @@ class Facts(Mapping[str, Any]):
 
     def suspended(self) -> frozenset[str]:
         """Clauses whose clocks a suspension holds."""
-        return frozenset(code for code, row in self.rows.items() if timers.is_suspended(row))
+        return frozenset(code for code, row in self.rows.items() if readings.is_suspended(row))
 
     def reject_until(self) -> datetime | None:
         """Until when a recovery may be turned down (M16): working days after it was reported."""
@@ -119,7 +119,7 @@ READERS: dict[str, Callable[[Facts], Any]] = {
 
 def of_ticket(ticket: Ticket, *, standing: Standing | None, now: datetime) -> Scene:
     """Everything the guards may look at before `ticket` moves. `standing` None: the sweep acts."""
-    rows = timers.latest(ticket)
+    rows = readings.latest(ticket)
     facts = Facts(ticket.contract, ticket.system, now, ticket)
     facts.rows, facts.fields = rows, revive_all(ticket.machine.opening.asks, ticket.fields)
     return Scene(

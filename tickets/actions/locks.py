@@ -4,7 +4,7 @@ from tickets.models import Ticket
 
 
 def lock(pk: int, *, patient: bool = True) -> Ticket | None:
-    """The ticket, locked until the transaction ends; None if it is gone, or if another holds it and not `patient`.
+    """The ticket, locked until the transaction ends; None if it is gone, or held by another and not `patient`.
 
     SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole file is the lock.
     """

@@ -1,4 +1,4 @@
-"""Requests with an idempotency key: the first is carried out, a repeat gets its answer and changes nothing."""
+"""Requests with an idempotency key: a repeat gets the first one's answer and changes nothing."""
 
 from datetime import datetime
 from typing import Any

@@ -9,61 +9,28 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Prefetch
-
 from tickets.deadlines import clocks
 from tickets.deadlines.calendar import Calendar
-from tickets.deadlines.clocks import Due, Moment, Pause
+from tickets.deadlines.clocks import Moment
+from tickets.deadlines.readings import SUSPEND, derive, open_pause, rungs
 from tickets.deadlines.types import midnight
 from tickets.lifecycle.base import Mark, Op
 from tickets.models import Breach, Clause, Deadline, Firing, Interval, Ticket
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED, RUNNING
 from tickets.models.tickets import IDLE
-from tickets.policy.types import Limit, Unit, Warn
+from tickets.policy.types import Limit, Unit
 
 #: An act made in time that still waits for the lock wins over the sweep.
 GRACE = timedelta(seconds=1)
 BREACH = "breach"
 #: A result handed over pauses its own clock until the other side confirms or returns it.
 CLAIM = "with_other_side"
-SUSPEND = "suspend"
 #: The lamp turns amber at the first of these that the clock has.
 AMBER_RUNGS = ("eighty", "one_day", "last_day", BREACH)
 
 
-def latest(ticket: Ticket) -> dict[str, Deadline]:
-    """The newest round of each clause's clock on this ticket, with clause, intervals and firings."""
-    rows = (
-        Deadline.objects.filter(ticket=ticket)
-        .select_related("clause")
-        .prefetch_related(Prefetch("intervals", to_attr="rests"), Prefetch("firings", to_attr="fired"))
-        .order_by("round")
-    )
-    return {row.code: row for row in rows}
-
-
-def pauses(row: Deadline) -> list[Pause]:
-    """What does not count, in order; struck pauses count as if never made."""
-    return [Pause(one.started_at, one.ended_at, one.ground) for one in row.rests if not one.struck]
-
-
-def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:
-    """The due of a clock as its rows stand now. A pause that began when the clock had stopped is left out."""
-    counted = [one for one in pauses(row) if row.stopped_at is None or one.start < row.stopped_at]
-    if row.last_day is not None:
-        return clocks.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
-    assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
-    return clocks.due(row.started_at, row.limit, calendar, counted, explain=explain)
-
-
-def rungs(row: Deadline, calendar: Calendar, due: Due) -> tuple[Moment, ...]:
-    """Every warning, the breach and the escalation of this clock, in order of time."""
-    return clocks.moments(
-        due, calendar, Warn(row.clause.warn), escalates=row.clause.escalates, pauses=pauses(row)
-    )
-
-
 def wakes_at(moment: Moment) -> datetime:
+    """When the sweep looks."""
     return moment.at + GRACE if moment.rung == BREACH else moment.at
 
 
@@ -87,6 +54,13 @@ class Clockwork:
     missed: list[Deadline] = field(default_factory=list)
     _dirty: dict[int, Deadline] = field(default_factory=dict)
     _touched: list[Interval] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        """Pauses whose end was known are over, whether or not the sweep has come by."""
+        for row in self.rows.values():
+            if row.resumes_at is not None and row.resumes_at <= self.now:
+                self._run(row)
+                self._note("resume", row, due_at=row.due_at.isoformat())
 
     def apply(self, marks: Iterable[Mark]) -> None:
         """Carry out marks in their order. On a clock that is not in its condition a mark does nothing."""
@@ -178,7 +152,7 @@ class Clockwork:
         if not row.open:
             return
         at = self.now
-        if (pause := _open_pause(row)) is not None:
+        if (pause := open_pause(row)) is not None:
             if pause.ground == CLAIM:
                 at = pause.started_at
             self._end(pause)
@@ -189,7 +163,7 @@ class Clockwork:
         """No longer asked for; what was missed before stays missed."""
         if not row.open:
             return
-        if (pause := _open_pause(row)) is not None:
+        if (pause := open_pause(row)) is not None:
             self._end(pause)
         self._settle(row, self.now, CANCELLED)
         self._note("cancel", row, late=row.state == BREACHED)
@@ -215,11 +189,11 @@ class Clockwork:
         return True
 
     def pause(self, row: Deadline, ground: str, *, until: datetime | None = None) -> None:
-        """Rest the clock. A claim takes the place of a suspension; a wait that is over already is none."""
+        """Rest the clock. A step's own pause takes the place of a suspension; a wait that is over is none."""
         if not row.open or (until is not None and until <= self.now):
             return
-        if (present := _open_pause(row)) is not None:
-            if present.ground == ground or ground != CLAIM:
+        if (present := open_pause(row)) is not None:
+            if present.action != SUSPEND or self.action == SUSPEND:
                 return
             self._end(present)
         self._judge(row, self.now)
@@ -229,7 +203,7 @@ class Clockwork:
         self._note("pause", row, ground=ground, until=until.isoformat() if until else None)
 
     def resume(self, row: Deadline) -> None:
-        if not row.open or (pause := _open_pause(row)) is None:
+        if not row.open or (pause := open_pause(row)) is None:
             return
         self._end(pause)
         self._run(row)
@@ -237,7 +211,7 @@ class Clockwork:
 
     def strike(self, row: Deadline, checkers_due: Iterable[datetime] = ()) -> None:
         """A claim turned down: its pause counts as if never made, except what the checker overran (M3)."""
-        if not row.open or (pause := _open_pause(row)) is None:
+        if not row.open or (pause := open_pause(row)) is None:
             return
         self._certify(row, "struck")
         self._end(pause)
@@ -273,9 +247,6 @@ class Clockwork:
 
     def fire(self, row: Deadline) -> list[Moment]:
         """Claim what is due: one warning at most is told, the breach once; what it overtook collapses into it."""
-        if row.resumes_at is not None and row.resumes_at <= self.now:
-            self._run(row)
-            self._note("resume", row, due_at=row.due_at.isoformat())
         if not row.open or row.state == PAUSED:
             return []
         moments = rungs(row, self.calendar, derive(row, self.calendar))
@@ -316,10 +287,9 @@ class Clockwork:
 
     def save(self) -> None:
         """Write what changed, and the ticket's earliest due instant in memory (the door saves the ticket)."""
-        new = [one for one in self._touched if one.pk is None]
-        Interval.objects.bulk_create(new)
-        old = {one.pk: one for one in self._touched if one not in new}
+        old = {one.pk: one for one in self._touched if one.pk is not None}
         Interval.objects.bulk_update(old.values(), ["ended_at", "struck", "struck_at"])
+        Interval.objects.bulk_create(one for one in self._touched if one.pk is None)
         Deadline.objects.bulk_update(self._dirty.values(), DERIVED)
         self._dirty, self._touched = {}, []
         counting = [row.due_at for row in self.rows.values() if row.open and row.state != PAUSED]
@@ -382,20 +352,6 @@ DERIVED = [
     "nominal_due", "due_at", "target_at", "amber_at", "provisional", "calendar", "state", "stopped_at",
     "breached_at", "resumes_at", "next_at", "certificates",
 ]  # fmt: skip
-
-
-def _open_pause(row: Deadline) -> Interval | None:
-    """The pause in which the clock rests: still open, or with an end that is to come."""
-    if row.state != PAUSED:
-        return None
-    standing = [one for one in row.rests if not one.struck]
-    return next((one for one in standing if one.ended_at in (None, row.resumes_at)), None)
-
-
-def is_suspended(row: Deadline) -> bool:
-    """The clock rests because a lead suspended it."""
-    pause = _open_pause(row)
-    return row.open and pause is not None and pause.action == SUSPEND
 
 
 def _fired(row: Deadline) -> set[str]:

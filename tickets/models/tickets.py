@@ -92,7 +92,7 @@ class Ticket(models.Model):
         return row
 
     def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
-        """As Django's, past the protection of `state`, of this instance only (the library's lifts it for all)."""
+        """As Django's, past the protection of `state` for this instance only (the library lifts it for all)."""
         held = self.__dict__.pop("state", None)
         if fields is None and held is not None:
             late = self.get_deferred_fields() - {"state"}

@@ -1,0 +1,58 @@
+"""How a clock's rows are read: intervals, due instant with the arithmetic, rungs. Writes nothing."""
+
+from django.db.models import Prefetch
+
+from tickets.deadlines import clocks
+from tickets.deadlines.calendar import Calendar
+from tickets.deadlines.clocks import Due, Moment, Pause
+from tickets.models import Deadline, Interval, Ticket
+from tickets.models.deadlines import PAUSED
+from tickets.policy.types import Warn
+
+SUSPEND = "suspend"
+
+
+def latest(ticket: Ticket) -> dict[str, Deadline]:
+    """The newest round of each clause's clock on this ticket, with clause, intervals and firings."""
+    rows = (
+        Deadline.objects.filter(ticket=ticket)
+        .select_related("clause")
+        .prefetch_related(Prefetch("intervals", to_attr="rests"), Prefetch("firings", to_attr="fired"))
+        .order_by("round")
+    )
+    return {row.code: row for row in rows}
+
+
+def pauses(row: Deadline) -> list[Pause]:
+    """What does not count, in order; struck pauses count as if never made."""
+    return [Pause(one.started_at, one.ended_at, one.ground) for one in row.rests if not one.struck]
+
+
+def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:
+    """The due of a clock as its rows stand now. A pause that began when the clock had stopped is left out."""
+    counted = [one for one in pauses(row) if row.stopped_at is None or one.start < row.stopped_at]
+    if row.last_day is not None:
+        return clocks.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
+    assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
+    return clocks.due(row.started_at, row.limit, calendar, counted, explain=explain)
+
+
+def rungs(row: Deadline, calendar: Calendar, due: Due) -> tuple[Moment, ...]:
+    """Every warning, the breach and the escalation of this clock, in order of time."""
+    return clocks.moments(
+        due, calendar, Warn(row.clause.warn), escalates=row.clause.escalates, pauses=pauses(row)
+    )
+
+
+def open_pause(row: Deadline) -> Interval | None:
+    """The pause in which the clock rests: still open, or with an end that is to come."""
+    if row.state != PAUSED:
+        return None
+    standing = [one for one in row.rests if not one.struck]
+    return next((one for one in standing if one.ended_at in (None, row.resumes_at)), None)
+
+
+def is_suspended(row: Deadline) -> bool:
+    """The clock rests because a lead suspended it."""
+    pause = open_pause(row)
+    return row.open and pause is not None and pause.action == SUSPEND
