@@ -9,6 +9,7 @@ from django.http import HttpRequest
 
 from accounts import lock, record, sessions
 from accounts.clock import now
+from accounts.gate import may_enter
 from accounts.models import User
 
 
@@ -24,11 +25,11 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
             raise self.validation_error("too_many_login_attempts")
 
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
-        """A disabled account fails exactly as a wrong password does."""
+        """An account that may not come in fails exactly as a wrong password does."""
         user: User | None = super().authenticate(request, **credentials)
         if user is None:
             return None
-        if not user.is_active:
+        if not may_enter(user):
             self.authentication_failed(request, **credentials)
             return None
         lock.forgive(user.username)

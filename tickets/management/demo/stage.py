@@ -44,9 +44,15 @@ class Stage:
         turns = [
             (self.today.at(turn.when), number, story, turn)
             for number, story in enumerate(stories)
+            if self._in_term(story)
             for turn in story.turns
         ]
         return iter(sorted(turns, key=lambda each: each[0]))
+
+    def _in_term(self, story: Story) -> bool:
+        """The other agency's contract has its own fixed term; outside it there is nothing to tell of it."""
+        contract = Contract.objects.get(number=story.contract)
+        return contract.starts <= self.today.at(story.turns[0].when).date() <= contract.ends
 
     def _take(self, number: int, story: Story, turn: Turn, at: datetime) -> None:
         if turn.action == OPEN:

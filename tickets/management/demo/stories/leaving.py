@@ -113,8 +113,8 @@ def _ordered_out(today: Today) -> Story:
                 target="市级政务云第二节点（演示）",
             ),
             turn(f"{back}w 11:00", "desk", "acknowledge"),
-            turn(f"{back - 1}w 09:40", "engineer", "submit_inventory"),
-            turn(f"{back - 1}w 16:00", "clerk", "agree_inventory"),
+            turn(f"{back}w 15:30", "engineer", "submit_inventory"),
+            turn(f"{back}w 17:10", "clerk", "agree_inventory"),
         ),
         "moving",
     )
