@@ -1,0 +1,146 @@
+"""A result handed over rests its own clock; the other side confirms it, or turns it down as if never made."""
+
+from datetime import datetime, timedelta
+
+from tests.world import World
+from tickets.deadlines.types import ZONE
+
+REPLACE, CONFIRM = "8.9-replace", "4.1-confirm"
+
+
+def day(month: int, number: int, hour: int = 0) -> datetime:
+    return datetime(2026, month, number, hour, tzinfo=ZONE)
+
+
+def demanded(world: World) -> object:
+    """A demand of Monday 2 March: five days end on Saturday, and roll to Monday 9 March, 24:00."""
+    return world.take(world.file("staff_replacement"), "submit", "issue_demand")
+
+
+def test_five_days_from_the_demand_roll_off_the_weekend(world: World) -> None:
+    clock = world.clock(demanded(world), REPLACE)
+
+    assert (clock.started_at, clock.state) == (world.now, "running")
+    assert (clock.nominal_due, clock.due_at) == (day(3, 8), day(3, 10))
+
+
+def test_a_nomination_rests_the_providers_clock_and_starts_the_agencys(world: World) -> None:
+    order = world.take(demanded(world), "nominate")
+
+    assert world.clock(order, REPLACE).state == "paused"
+    assert world.clock(order, CONFIRM).state == "running"
+
+
+def test_a_nominee_turned_down_in_time_wins_the_provider_nothing(world: World) -> None:
+    order = demanded(world)
+    due = world.clock(order, REPLACE).due_at
+
+    order = world.take(order, "nominate")
+    order = world.at(day(3, 4, 15)).take(order, "reject_nominee")
+
+    clock = world.clock(order, REPLACE)
+    assert (clock.state, clock.due_at) == ("running", due)
+    assert [rest.struck for rest in clock.intervals.all()] == [True]
+    assert clock.certificates[0]["why"] == "struck"
+
+
+def test_what_the_agency_overran_of_its_own_limit_is_excused(world: World) -> None:
+    """Three working days from Monday end on Thursday 5 March, 24:00; the answer comes on Tuesday 10 March."""
+    order = world.take(demanded(world), "nominate")
+
+    order = world.at(day(3, 10, 9)).take(order, "reject_nominee")
+
+    excused = world.clock(order, REPLACE).intervals.get(struck=False)
+    assert (excused.started_at, excused.ended_at) == (day(3, 6), day(3, 10, 9))
+    assert world.clock(order, REPLACE).due_at == day(3, 12)
+    assert world.clock(order, CONFIRM).breach.occurred_at == day(3, 6)
+
+
+def test_an_accepted_nominee_costs_the_provider_no_time(world: World) -> None:
+    """Tuesday and Wednesday lie wholly inside the pause: two more days."""
+    order = world.take(demanded(world), "nominate")
+
+    order = world.at(day(3, 5, 9)).take(order, "accept_nominee")
+
+    assert world.clock(order, REPLACE).nominal_due == day(3, 10)
+
+
+def test_a_claim_confirmed_late_is_judged_at_the_instant_of_the_claim(world: World) -> None:
+    order = world.take(demanded(world), "nominate", "accept_nominee")
+    order = world.at(day(3, 9, 23)).take(order, "report_handover")
+    order = world.at(day(3, 12, 10)).take(order, "confirm_handover")
+
+    clock = world.clock(order, REPLACE)
+    assert (clock.state, clock.stopped_at) == ("met", day(3, 9, 23))
+
+
+def test_the_last_instant_of_a_day_is_in_time_and_the_next_is_not(world: World) -> None:
+    order = world.take(demanded(world), "nominate", "accept_nominee")
+    due = world.clock(order, REPLACE).due_at
+
+    order = world.at(due).take(order, "report_handover")
+    order = world.later(hours=1).take(order, "confirm_handover")
+
+    clock = world.clock(order, REPLACE)
+    assert (clock.state, clock.breach.occurred_at, clock.breach.detected_at) == ("breached", due, due)
+    assert order.state == "closed"
+
+
+def test_a_minute_is_in_time_to_its_very_end(world: World) -> None:
+    order = world.file("incident")
+    clock = world.clock(order, "3.8-respond")
+
+    order = world.at(clock.due_at).take(order, "respond")
+
+    assert world.clock(order, "3.8-respond").state == "met"
+    late = world.file("incident")
+    world.at(world.clock(late, "3.8-respond").due_at + timedelta(microseconds=1)).take(late, "respond")
+    assert world.clock(late, "3.8-respond").state == "breached"
+
+
+def test_a_false_recovery_is_struck_as_if_the_clock_had_never_stopped(world: World) -> None:
+    order = world.take(world.file("incident"), "respond")
+    due = world.clock(order, "3.8-handle").due_at
+    order = world.later(minutes=20).take(order, "recover")
+    assert world.clock(order, "3.8-handle").state == "met"
+
+    order = world.later(minutes=30).take(order, "reject_recovery")
+
+    clock = world.clock(order, "3.8-handle")
+    assert (clock.stopped_at, clock.due_at) == (None, due)
+    assert clock.late(world.now)
+
+
+def test_an_unstable_new_home_lets_the_clock_run_on_without_the_time_between(world: World) -> None:
+    order = world.take(
+        world.file("migration"), "issue_order", "demand", "submit_inventory", "agree_inventory"
+    )
+    order = world.take(order, "report_moved", "accept_move")
+    before = world.clock(order, "13.2-migrate")
+    assert before.state == "met"
+
+    order = world.later(days=3).take(order, "report_unstable")
+
+    clock = world.clock(order, "13.2-migrate")
+    assert (clock.state, clock.nominal_due - before.nominal_due) == ("running", timedelta(days=2))
+
+
+def test_a_closed_fault_reopened_begins_new_rounds_and_keeps_the_old_breach(world: World) -> None:
+    order = world.later(minutes=0).file("incident")
+    order = world.later(minutes=9).take(order, "respond", "locate", "recover", "submit_report", "confirm")
+    assert world.clock(order, "3.8-respond").state == "breached"
+
+    order = world.later(hours=2).take(order, "reopen")
+
+    rounds = list(order.deadlines.filter(code="3.8-respond").order_by("round"))
+    assert [(one.round, one.state) for one in rounds] == [(1, "breached"), (2, "running")]
+    assert rounds[0].breach.occurred_at == rounds[0].due_at
+
+
+def test_a_cancelled_clock_that_was_late_stays_late(world: World) -> None:
+    order = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+
+    order = world.at(day(3, 12)).take(order, "withdraw_demand")
+
+    assert world.clock(order, REPLACE).state == "breached"
+    assert world.clock(order, REPLACE).stopped_at == world.now
