@@ -2,8 +2,37 @@
 
 from django.urls import URLPattern, URLResolver, path
 
+from tickets.pages.acts import act, attach, comment, correct_filing, file, remind
+from tickets.pages.board import board
+from tickets.pages.contract_pages import contract, contracts
+from tickets.pages.filing import edit, file_kind, filing
+from tickets.pages.flows import flow, flows
+from tickets.pages.notice_pages import bell, notices, read
+from tickets.pages.order import order
+from tickets.pages.order_list import orders
 from tickets.pages.preferences import text_size
+from tickets.pages.todo import todo
 
 urlpatterns: list[URLPattern | URLResolver] = [
+    path("", todo, name="todo"),
+    path("tickets/", orders, name="orders"),
+    path("tickets/new/", filing, name="filing"),
+    path("tickets/new/<slug:kind>/", file_kind, name="file_kind"),
+    path("tickets/<str:number>/", order, name="order"),
+    path("tickets/<str:number>/edit/", edit, name="edit"),
+    path("tickets/<str:number>/act/<slug:name>/", act, name="act"),
+    path("tickets/<str:number>/comment/", comment, name="comment"),
+    path("tickets/<str:number>/remind/", remind, name="remind"),
+    path("tickets/<str:number>/attach/", attach, name="attach"),
+    path("tickets/<str:number>/correct-filing/", correct_filing, name="correct_filing"),
+    path("files/<int:pk>/", file, name="file"),
+    path("board/", board, name="board"),
+    path("notices/", notices, name="notices"),
+    path("notices/read/", read, name="notices_read"),
+    path("notices/bell/", bell, name="bell"),
+    path("contracts/", contracts, name="contracts"),
+    path("contracts/<str:number>/", contract, name="contract"),
+    path("kinds/", flows, name="flows"),
+    path("kinds/<slug:kind>/flow/", flow, name="flow"),
     path("text-size/", text_size, name="text_size"),
 ]

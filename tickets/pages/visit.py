@@ -1,4 +1,4 @@
-"""One request of one signed-in person: who, in which capacities, at which instant. Read once, then passed down."""
+"""One request of one signed-in person: who, in which capacities, at which instant. Read once, passed down."""
 
 from collections.abc import Callable
 from dataclasses import dataclass

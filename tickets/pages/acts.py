@@ -1,0 +1,183 @@
+"""What people send from a work order: a step, a comment, a reminder, a file, a corrected filing number.
+
+Each calls one action and goes back to the order; a refusal shows the order again with everything typed.
+"""
+
+from collections.abc import Callable
+from typing import cast
+
+from django.contrib import messages
+from django.core.files.uploadedfile import UploadedFile
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import get_object_or_404
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tickets import actions, attachments
+from tickets.errors import Invalid, Refusal
+from tickets.lifecycle.base import Step
+from tickets.models import Attachment, Ticket
+from tickets.pages import wording
+from tickets.pages.choices import PASSWORD, SLOT_PREFIX, Attempt
+from tickets.pages.inputs import Typed, read
+from tickets.pages.order import fetch, order_page
+from tickets.pages.rows import order_url
+from tickets.pages.visit import Visit, page
+
+
+@require_POST
+@page
+def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpResponse:
+    ticket = fetch(here, number)
+    step = ticket.machine.by_step.get(name)
+    if step is None:
+        raise Http404
+    try:
+        moved = _perform(request, here, ticket, step)
+    except Refusal as refused:
+        attempt = Attempt(
+            step=name,
+            comment=request.POST.get("comment", ""),
+            typed=Typed(read(step.asks, request.POST), refused.errors),
+            message=refused.message,
+        )
+        return order_page(request, here, fetch(here, number), attempt, refused.status)
+    _say_done(request, step, moved)
+    return HttpResponseRedirect(order_url(number))
+
+
+def _perform(request: HttpRequest, here: Visit, ticket: Ticket, step: Step) -> Ticket:
+    """Files first, each kept whatever comes of the step; then the step itself. Raises Refusal."""
+    version = _version(request)
+    if step.grave and not _password_right(request, here):
+        raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
+    if version == ticket.version:
+        for slot in step.needs:
+            _attach(request, here, ticket, slot.name)
+    return actions.perform(
+        ticket,
+        step.name,
+        actor=here.user,
+        now=here.now,
+        key=request.POST.get("key") or None,
+        version=version,
+        comment=request.POST.get("comment", ""),
+        **read(step.asks, request.POST),
+    )
+
+
+def _version(request: HttpRequest) -> int:
+    raw = request.POST.get("version", "")
+    return int(raw) if raw.isdecimal() and raw.isascii() else -1
+
+
+def _password_right(request: HttpRequest, here: Visit) -> bool:
+    """People who sign in elsewhere have no password here; their sign-in vouches for them."""
+    return not here.user.has_usable_password() or here.user.check_password(request.POST.get(PASSWORD, ""))
+
+
+def _attach(request: HttpRequest, here: Visit, ticket: Ticket, slot: str) -> None:
+    file = cast("UploadedFile | None", request.FILES.get(SLOT_PREFIX + slot))
+    if file is None:
+        return
+    try:
+        actions.attach(ticket, slot, name=file.name or "", stream=file.file, actor=here.user, now=here.now)
+    except Invalid as refused:
+        sentences = [sentence for found in refused.errors.values() for sentence in found]
+        raise Invalid(refused.message, {slot: sentences or [refused.message]}) from refused
+
+
+def _say_done(request: HttpRequest, step: Step, ticket: Ticket) -> None:
+    words = _("Done: %(action)s. The order is now “%(state)s”.")
+    told = {"action": wording.action(step.name), "state": wording.state(ticket.state)}
+    messages.success(request, words % told)
+
+
+def _beside(
+    request: HttpRequest, here: Visit, number: str, deed: Callable[[Ticket], object], said: str
+) -> HttpResponse:
+    """An act beside the machine: done and said, or refused and said, on the page it came from."""
+    ticket = fetch(here, number)
+    try:
+        deed(ticket)
+    except Refusal as refused:
+        sentences = [sentence for found in refused.errors.values() for sentence in found]
+        attempt = Attempt(
+            comment=request.POST.get("comment", ""), message="".join(sentences) or refused.message
+        )
+        return order_page(request, here, fetch(here, number), attempt, refused.status)
+    messages.success(request, said)
+    target = request.POST.get("next", "")
+    safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+    return HttpResponseRedirect(target if safe else order_url(number))
+
+
+@require_POST
+@page
+def remind(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    words = request.POST.get("comment", "")
+    return _beside(
+        request,
+        here,
+        number,
+        lambda ticket: actions.remind(ticket, actor=here.user, now=here.now, comment=words),
+        _("Reminded. Whoever has to move was told."),
+    )
+
+
+@require_POST
+@page
+def comment(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    words = request.POST.get("comment", "")
+    return _beside(
+        request,
+        here,
+        number,
+        lambda ticket: actions.comment(ticket, words, actor=here.user, now=here.now),
+        _("Your comment stands in the order."),
+    )
+
+
+@require_POST
+@page
+def attach(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    slot, file = request.POST.get("slot", ""), cast("UploadedFile | None", request.FILES.get("file"))
+
+    def deed(ticket: Ticket) -> object:
+        if file is None:
+            raise Invalid(_("Choose a file first."))
+        return actions.attach(
+            ticket, slot, name=file.name or "", stream=file.file, actor=here.user, now=here.now
+        )
+
+    return _beside(request, here, number, deed, _("The file is in the order."))
+
+
+@require_POST
+@page
+def correct_filing(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    words, filing_no = request.POST.get("comment", ""), request.POST.get("filing_no", "")
+    return _beside(
+        request,
+        here,
+        number,
+        lambda ticket: actions.correct_filing(
+            ticket, actor=here.user, now=here.now, filing_no=filing_no, comment=words
+        ),
+        _("The filing number was corrected; both are kept."),
+    )
+
+
+@require_GET
+@page
+def file(request: HttpRequest, here: Visit, pk: int) -> FileResponse:  # noqa: ARG001  # every page takes the request
+    """Download only, under the name it came with; for those who see the order."""
+    found = get_object_or_404(Attachment, pk=pk, ticket__in=here.tickets())
+    try:
+        stream = attachments.open_file(found)
+    except FileNotFoundError as lost:
+        raise Http404 from lost
+    response = FileResponse(stream, as_attachment=True, filename=found.name, content_type=found.content_type)
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response

@@ -1,0 +1,238 @@
+"""时限看板: every running clock by the time it has left; what is about to fail comes first."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Min, Prefetch, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from accounts.roles import PARTY
+from tickets import queries
+from tickets.models import Deadline, Interval
+from tickets.models.deadlines import BREACHED, MET, PAUSED
+from tickets.pages import lamps, wording
+from tickets.pages.moments import ZONE, due_short, full, short, span
+from tickets.pages.rows import order_url
+from tickets.pages.visit import Visit, page
+
+#: More cards than a person can watch; the rest is a link away.
+MOST = 400
+#: The on-time rate looks back over this stretch.
+RATE_DAYS = 90
+HOUR, THREE_DAYS = timedelta(hours=1), timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Counter:
+    label: str
+    figure: str
+    note: str
+    icon: str
+    colour: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One running clock. `sign_of_life`: when the order last moved. `why`: of a pause."""
+
+    id: int
+    number: str
+    url: str
+    title: str
+    lamp: SafeString
+    clause: str
+    article: str
+    due: str
+    party: str
+    unit: str
+    owner: str
+    sign_of_life: str
+    why: str
+    may_remind: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Pile:
+    """Cards of one unit, party or kind within a lane; the label is empty when nothing is grouped."""
+
+    label: str
+    cards: tuple[Card, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    name: str
+    label: str
+    colour: str
+    count: int
+    piles: tuple[Pile, ...]
+
+
+GROUPINGS: dict[str, Callable[[Card], str]] = {
+    "": lambda _card: "",
+    "unit": lambda card: card.unit,
+    "party": lambda card: card.party,
+}
+
+
+@page
+def board(request: HttpRequest, here: Visit) -> HttpResponse:
+    grouping = request.GET.get("group", "")
+    grouping = grouping if grouping in GROUPINGS else ""
+    clocks = queries.clocks(here.tickets())
+    running = list(_running(clocks)[:MOST])
+    context = {
+        "counters": counters(clocks, here.now),
+        "lanes": lanes(running, here, GROUPINGS[grouping]),
+        "shortened": len(running) == MOST,
+        "grouping": grouping,
+        "as_of": full(here.now),
+    }
+    template = "tickets/_board_lanes.html" if request.htmx else "tickets/board.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _running(clocks: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    pauses = Interval.objects.filter(ended_at__isnull=True, struck=False)
+    return (
+        clocks.filter(stopped_at__isnull=True)
+        .select_related("ticket__contract", "ticket__system", "ticket__opened_unit", "ticket__assignee")
+        .prefetch_related(Prefetch("intervals", pauses, to_attr="open_pauses"))
+        .order_by("due_at", "id")
+    )
+
+
+def counters(clocks: QuerySet[Deadline], now: datetime) -> list[Counter]:
+    """Red, amber, paused, on-time rate: one query, each a link to what it counts."""
+    recent = Q(stopped_at__gte=now - timedelta(days=RATE_DAYS))
+    still = Q(stopped_at__isnull=True)
+    found = clocks.aggregate(
+        red=Count("pk", filter=still & queries.lamp("red", now)),
+        amber=Count("pk", filter=still & queries.lamp("amber", now)),
+        paused=Count("pk", filter=Q(state=PAUSED)),
+        met=Count("pk", filter=recent & Q(state=MET)),
+        late=Count("pk", filter=recent & Q(state=BREACHED)),
+        since=Min("stopped_at", filter=recent),
+    )
+    orders = reverse("orders")
+    return [
+        Counter(_("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{orders}?lamp=red"),
+        Counter(
+            _("Nearly due"),
+            str(found["amber"]),
+            _("clocks"),
+            "triangle-alert",
+            "amber",
+            f"{orders}?lamp=amber",
+        ),
+        Counter(
+            _("Paused"), str(found["paused"]), _("clocks"), "circle-pause", "grey", f"{orders}?lamp=grey"
+        ),
+        _rate(found["met"], found["late"], f"{orders}?progress=done"),
+    ]
+
+
+def _rate(met: int, late: int, url: str) -> Counter:
+    total = met + late
+    figure = f"{met * 100 / total:.1f}%" if total else "—"
+    note = _("%(met)d of %(total)d settled in %(days)d days") % {
+        "met": met,
+        "total": total,
+        "days": RATE_DAYS,
+    }
+    return Counter(_("On-time rate"), figure, note, "gauge", "green", url)
+
+
+def lane_of(clock: Deadline, now: datetime) -> str:
+    if clock.late(now):
+        return "overdue"
+    if clock.state == PAUSED:
+        return "paused"
+    left = clock.due_at - now
+    if left <= HOUR:
+        return "hour"
+    if clock.due_at.astimezone(ZONE) <= _tomorrow(now):
+        return "today"
+    return "days" if left <= THREE_DAYS else "later"
+
+
+def _tomorrow(now: datetime) -> datetime:
+    """24:00 of today."""
+    midnight = now.astimezone(ZONE).replace(hour=0, minute=0, second=0, microsecond=0)
+    return midnight + timedelta(days=1)
+
+
+def lanes(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[Card], str]) -> list[Lane]:
+    sorted_in: dict[str, list[Deadline]] = {}
+    for clock in clocks:
+        sorted_in.setdefault(lane_of(clock, here.now), []).append(clock)
+    sorted_in.get("paused", []).sort(key=paused_since)
+    labels = {
+        "overdue": (_("Overdue"), "red"),
+        "hour": (_("Within one hour"), "amber"),
+        "today": (_("Today"), "amber"),
+        "days": (_("Within three days"), "green"),
+        "later": (_("Later"), "green"),
+        "paused": (_("Paused, longest first"), "grey"),
+    }
+    return [
+        Lane(name, label, colour, len(sorted_in[name]), _piles(sorted_in[name], here, grouping))
+        for name, (label, colour) in labels.items()
+        if name in sorted_in
+    ]
+
+
+def paused_since(clock: Deadline) -> datetime:
+    pauses: list[Interval] = clock.__dict__["open_pauses"]
+    return pauses[0].started_at if pauses else clock.started_at
+
+
+def _piles(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[Card], str]) -> tuple[Pile, ...]:
+    piles: dict[str, list[Card]] = {}
+    for clock in clocks:
+        card = _card(clock, here)
+        piles.setdefault(grouping(card), []).append(card)
+    return tuple(Pile(label, tuple(cards)) for label, cards in piles.items())
+
+
+def _card(clock: Deadline, here: Visit) -> Card:
+    ticket = clock.ticket
+    return Card(
+        id=clock.pk,
+        number=ticket.number,
+        url=order_url(ticket.number),
+        title=ticket.title,
+        lamp=lamps.of(clock, here.now),
+        clause=wording.clause_title(clock.clause, chinese=here.chinese),
+        article=clock.clause.article,
+        due=due_short(clock),
+        party=wording.party(clock.party),
+        unit=str(ticket.opened_unit),
+        owner=str(ticket.assignee) if ticket.assignee else wording.waiting_for(ticket.kind, ticket.state),
+        sign_of_life=short(ticket.state_since),
+        why=_why_paused(clock, here.now),
+        may_remind=may_remind(clock, here),
+    )
+
+
+def _why_paused(clock: Deadline, now: datetime) -> str:
+    pauses: list[Interval] = clock.__dict__["open_pauses"]
+    if not pauses:
+        return ""
+    return _("%(ground)s, for %(span)s") % {
+        "ground": wording.ground(pauses[0].ground),
+        "span": span(now - pauses[0].started_at),
+    }
+
+
+def may_remind(clock: Deadline, here: Visit) -> bool:
+    """Nobody reminds himself: only those on another side than the one whose clock runs."""
+    ticket = clock.ticket
+    held = {PARTY.get(one.role) for one in here.standing.on(ticket.contract, ticket.system, ticket.kind)}
+    return bool(held) and clock.party not in held

@@ -1,0 +1,156 @@
+"""The action box: only what the person may do now, each with its consequence and its own form."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from uuid import uuid4
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from tickets import actions
+from tickets.lifecycle.base import Slot, Step
+from tickets.lifecycle.scene import Scene
+from tickets.models import Attachment, Clause, Ticket
+from tickets.pages import wording
+from tickets.pages.consequences import consequence
+from tickets.pages.inputs import Input, Offer, Typed, controls
+from tickets.pages.visit import Visit
+
+SLOT_PREFIX = "s-"
+PASSWORD = "password"  # noqa: S105  # the name of a control
+
+
+@dataclass(frozen=True, slots=True)
+class SlotInput:
+    """`filled`: the file that already fills the slot for this step."""
+
+    id: str
+    name: str
+    label: str
+    required: bool
+    filled: str
+    errors: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """One step as a form. `chosen`: it was sent and refused; what was typed is in it."""
+
+    name: str
+    label: str
+    url: str
+    leads_to: tuple[str, ...]
+    controls: tuple[Input, ...]
+    slots: tuple[SlotInput, ...]
+    why: bool
+    grave: bool
+    aside: bool
+    chosen: bool
+    opened: bool
+    key: str
+    comment: str = ""
+    comment_errors: tuple[str, ...] = ()
+    password_errors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A step that was sent and refused: its name, what was typed, what the door said."""
+
+    step: str = ""
+    comment: str = ""
+    typed: Typed = field(default_factory=Typed)
+    message: str = ""
+
+
+def choices(
+    ticket: Ticket,
+    steps: Sequence[Step],
+    scene: Scene,
+    here: Visit,
+    *,
+    clauses: Mapping[str, Clause],
+    files: Iterable[Attachment],
+    attempt: Attempt,
+) -> list[Choice]:
+    """Duties first, in the order of the machine. The only duty stands open already."""
+    duties = [step for step in steps if not step.aside]
+    filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
+    offer = Offer(people=_people(ticket, steps))
+    return [
+        _choice(
+            ticket,
+            step,
+            consequence(step, ticket.machine, scene, clauses, chinese=here.chinese),
+            offer,
+            filled,
+            attempt if attempt.step == step.name else Attempt(),
+            only=duties == [step] and not attempt.step,
+        )
+        for step in sorted(steps, key=lambda step: step.aside)
+    ]
+
+
+def _people(ticket: Ticket, steps: Iterable[Step]) -> list[tuple[str, str]]:
+    if not any(one.type == "user" for step in steps for one in step.asks):
+        return []
+    return [(one.username, f"{one}（{one.username}）") for one in actions.engineers(ticket)]
+
+
+def _choice(
+    ticket: Ticket,
+    step: Step,
+    leads_to: tuple[str, ...],
+    offer: Offer,
+    filled: Mapping[str, str],
+    attempt: Attempt,
+    *,
+    only: bool,
+) -> Choice:
+    chosen, errors = bool(attempt.step), attempt.typed.errors
+    return Choice(
+        name=step.name,
+        label=wording.action(step.name),
+        url=reverse("act", args=[ticket.number, step.name]),
+        leads_to=leads_to,
+        controls=tuple(controls(step.asks, attempt.typed, offer, form=step.name)),
+        slots=tuple(_slot(step, slot, filled, errors) for slot in step.needs),
+        why=step.why,
+        grave=step.grave,
+        aside=step.aside,
+        chosen=chosen,
+        opened=chosen or only,
+        key=uuid4().hex,
+        comment=attempt.comment,
+        comment_errors=tuple(errors.get("comment", ())),
+        password_errors=tuple(errors.get(PASSWORD, ())),
+    )
+
+
+def _slot(
+    step: Step, slot: Slot, filled: Mapping[str, str], errors: Mapping[str, Sequence[str]]
+) -> SlotInput:
+    return SlotInput(
+        id=f"{step.name}-{slot.name}",
+        name=SLOT_PREFIX + slot.name,
+        label=wording.slot(slot.name),
+        required=slot.required,
+        filled=filled.get(slot.name, ""),
+        errors=tuple(errors.get(slot.name, ())),
+    )
+
+
+def problems(attempt: Attempt, listed: Iterable[Choice]) -> list[tuple[str, str]]:
+    """(anchor, sentence) for the error summary; the anchor is empty where no control is at fault."""
+    choice = next((one for one in listed if one.chosen), None)
+    if choice is None or not attempt.typed.errors:
+        return [("", attempt.message)] if attempt.message else []
+    labels = {one.name.removeprefix("f-"): (one.id, one.label) for one in choice.controls}
+    labels |= {one.name.removeprefix(SLOT_PREFIX): (one.id, one.label) for one in choice.slots}
+    labels["comment"] = (f"{choice.name}-comment", _("Opinion"))
+    labels[PASSWORD] = (f"{choice.name}-password", _("Password"))
+    return [
+        (labels[name][0], f"{labels[name][1]}：{sentence}") if name in labels else ("", sentence)
+        for name, sentences in attempt.typed.errors.items()
+        for sentence in sentences
+    ]

@@ -1,0 +1,79 @@
+"""What a step leads to, read from its declaration: the next state, who moves then, what happens to the clocks."""
+
+from collections.abc import Iterator, Mapping
+
+from django.utils.translation import gettext as _
+
+from tickets.deadlines import explain
+from tickets.lifecycle.base import Machine, Mark, Op, Step
+from tickets.lifecycle.guards import CONDITIONS
+from tickets.lifecycle.scene import Scene
+from tickets.models import Clause, Deadline
+from tickets.models.deadlines import PAUSED
+from tickets.pages import wording
+
+
+def consequence(
+    step: Step, machine: Machine, scene: Scene, clauses: Mapping[str, Clause], *, chinese: bool
+) -> tuple[str, ...]:
+    """Lines in the order in which they happen. `scene.facts.rows` holds the clocks as they stand."""
+    rows: Mapping[str, Deadline] = getattr(scene.facts, "rows", {})
+    return (*_where_to(step, machine), *_clocks(step, scene, rows, clauses, chinese=chinese))
+
+
+def _where_to(step: Step, machine: Machine) -> Iterator[str]:
+    if step.target is None:
+        yield _("The state stays.")
+        return
+    state = machine.by_state[step.target]
+    yield _("Moves to “%(state)s”") % {"state": wording.state(step.target)}
+    if state.final:
+        yield _("The order ends here; every running clock stops.")
+    else:
+        waits = wording.waiting_for(machine.kind, step.target)
+        yield _("Next to act: %(roles)s") % {"roles": waits}
+
+
+def _clocks(
+    step: Step, scene: Scene, rows: Mapping[str, Deadline], clauses: Mapping[str, Clause], *, chinese: bool
+) -> Iterator[str]:
+    for mark in step.clocks:
+        if mark.clause == "*":
+            continue
+        row, clause = rows.get(mark.clause), clauses.get(mark.clause)
+        if clause is None or not _happens(mark, row, scene):
+            continue
+        title = wording.clause_title(clause, chinese=chinese)
+        yield _words(mark.op) % {"clock": title, "limit": _limit(clause)}
+
+
+def _happens(mark: Mark, row: Deadline | None, scene: Scene) -> bool:
+    """Whether the mark would do anything to the clock as it stands."""
+    if mark.when and not CONDITIONS[mark.when](scene):
+        return False
+    if mark.op is Op.START:
+        return row is None or not row.open or row.state == PAUSED
+    if mark.op in (Op.REOPEN, Op.REOPEN_STRUCK):
+        return row is not None and not row.open
+    if row is None or not row.open:
+        return False
+    return mark.op not in (Op.RESUME, Op.STRIKE) or row.state == PAUSED
+
+
+def _words(op: Op) -> str:
+    return {
+        Op.START: _("Starts the clock “%(clock)s” (%(limit)s)"),
+        Op.STOP: _("Stops the clock “%(clock)s”"),
+        Op.PAUSE: _("Pauses the clock “%(clock)s” until it is confirmed or returned"),
+        Op.RESUME: _("The clock “%(clock)s” resumes"),
+        Op.STRIKE: _("The clock “%(clock)s” runs on as if it had not been paused"),
+        Op.REOPEN: _("The clock “%(clock)s” runs again"),
+        Op.REOPEN_STRUCK: _("The clock “%(clock)s” runs on as if it had not been stopped"),
+        Op.CANCEL: _("Cancels the clock “%(clock)s”"),
+    }[op]
+
+
+def _limit(clause: Clause) -> str:
+    if clause.limit is None:
+        return _("as given")
+    return explain.limit(clause.limit)

@@ -1,0 +1,69 @@
+"""Each kind's flow: the diagram drawn from the machine, and every step of it as a table."""
+
+from dataclasses import dataclass
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.base import SYS, Machine, Step
+from tickets.pages import wording
+from tickets.pages.diagram import draw
+from tickets.pages.visit import Visit, page
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step of the machine in words."""
+
+    label: str
+    sources: str
+    target: str
+    who: str
+    asks: str
+    papers: str
+    aside: bool
+
+
+@require_GET
+@page
+def flows(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  # every page takes the visit
+    kinds = [
+        {"code": code, "label": wording.kind(code), "help": wording.kind_help(code)} for code in MACHINES
+    ]
+    return render(request, "tickets/flows.html", {"kinds": kinds})
+
+
+@require_GET
+@page
+def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
+    """With `?order=` the state of that order is marked, for those who may see it."""
+    machine = MACHINES.get(kind)
+    if machine is None:
+        raise Http404
+    number = request.GET.get("order", "")
+    order = here.tickets().filter(number=number, kind=kind).first() if number else None
+    label = wording.kind(kind)
+    context = {
+        "kind": label,
+        "help": wording.kind_help(kind),
+        "order": order,
+        "state": wording.state(order.state) if order else "",
+        "diagram": draw(machine, current=order.state if order else "", label=label),
+        "lines": [_line(machine, step) for step in sorted(machine.steps, key=lambda step: step.aside)],
+    }
+    return render(request, "tickets/flow.html", context)
+
+
+def _line(machine: Machine, step: Step) -> Line:
+    everywhere = {state.code for state in machine.states if not state.final} == set(step.sources)
+    return Line(
+        label=wording.action(step.name),
+        sources="" if everywhere else wording.listed(wording.state(code) for code in step.sources),
+        target=wording.state(step.target) if step.target else "",
+        who=wording.listed(wording.role(role) for role in step.who if role != SYS),
+        asks=wording.listed(wording.field(field.name) for field in step.asks),
+        papers=wording.listed(wording.slot(slot.name) for slot in step.needs),
+        aside=step.aside,
+    )

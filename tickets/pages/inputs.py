@@ -1,0 +1,189 @@
+"""The fields of the machines as controls of a form, by type; and what was typed, as the door takes it.
+
+What was typed is kept word for word, right or wrong: a refused form comes back as it was sent.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from django.http import QueryDict
+from django.utils.translation import gettext as _
+
+from tickets.lifecycle.fields import LONG_TEXTS, Field
+from tickets.pages import wording
+from tickets.pages.moments import ZONE
+
+#: Blank rows offered below those filled in.
+SPARE_ROWS = 3
+MOST_ROWS = 200
+PREFIX = "f-"
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    value: str
+    label: str
+    chosen: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """One control. `widget`: line, text, number, date, time, tick, tiles, select or rows."""
+
+    id: str
+    name: str
+    label: str
+    widget: str
+    value: str = ""
+    required: bool = False
+    hint: str = ""
+    errors: tuple[str, ...] = ()
+    options: tuple[Option, ...] = ()
+    most: int | None = None
+    columns: tuple[str, ...] = ()
+    rows: tuple[tuple["Input", ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """What selects are filled with: catalogue lines and people, each (value, label)."""
+
+    lines: Sequence[tuple[str, str]] = ()
+    people: Sequence[tuple[str, str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """Raw values by field name, and what the door said about them."""
+
+    values: Mapping[str, Any] = field(default_factory=dict)
+    errors: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    #: Further blank rows of a table, asked for by the button below it.
+    spare: int = SPARE_ROWS
+
+
+WIDGETS = {
+    "int": "number",
+    "money": "line",
+    "date": "date",
+    "time": "time",
+    "true": "tick",
+    "bool": "tiles",
+    "enum": "tiles",
+    "user": "select",
+    "rows": "rows",
+}
+
+
+def read(fields: Iterable[Field], post: QueryDict) -> dict[str, Any]:
+    """What was typed into these fields, raw. Empty rows of a table are left out."""
+    return {
+        one.name: _read_rows(one, post) if one.type == "rows" else post.get(PREFIX + one.name, "")
+        for one in fields
+    }
+
+
+def _read_rows(declared: Field, post: QueryDict) -> list[dict[str, str]]:
+    columns = [column.name for column in declared.columns]
+    rows = (
+        {name: post.get(f"{PREFIX}{declared.name}-{number}-{name}", "").strip() for name in columns}
+        for number in range(MOST_ROWS)
+    )
+    return [row for row in rows if any(row.values())]
+
+
+def stored(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored form as the controls show it."""
+    return {one.name: _shown(one, values.get(one.name)) for one in fields}
+
+
+def _shown(declared: Field, value: Any) -> Any:
+    if value is None:
+        return [] if declared.type == "rows" else ""
+    if declared.type == "time":
+        return f"{datetime.fromisoformat(value).astimezone(ZONE):%Y-%m-%dT%H:%M}"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if declared.type == "rows":
+        return [{name: str(cell) for name, cell in row.items()} for row in value]
+    return str(value)
+
+
+def controls(fields: Iterable[Field], typed: Typed, offer: Offer, *, form: str) -> list[Input]:
+    """`form` makes ids differ where one page carries several forms."""
+    return [_control(one, typed, offer, form) for one in fields]
+
+
+def _control(declared: Field, typed: Typed, offer: Offer, form: str) -> Input:
+    value = typed.values.get(declared.name, "")
+    return Input(
+        id=f"{form}-{declared.name}",
+        name=PREFIX + declared.name,
+        label=wording.field(declared.name),
+        widget=_widget(declared),
+        value=value if isinstance(value, str) else "",
+        required=declared.required,
+        hint=_hint(declared),
+        errors=tuple(typed.errors.get(declared.name, ())),
+        options=_options(declared, str(value), offer),
+        most=declared.max_length if declared.type in ("text", "user") else None,
+        columns=tuple(wording.column(one.name) for one in declared.columns)
+        if declared.type == "rows"
+        else (),
+        rows=_rows(declared, value, typed.spare, offer, form) if declared.type == "rows" else (),
+    )
+
+
+def _widget(declared: Field) -> str:
+    if declared.type == "text":
+        return "text" if declared.name in LONG_TEXTS else "line"
+    return WIDGETS[declared.type]
+
+
+def _hint(declared: Field) -> str:
+    return {
+        "time": _("Beijing time"),
+        "money": _("In yuan, at most two decimal places"),
+        "rows": _("Leave rows empty that you do not need."),
+    }.get(declared.type, "")
+
+
+def _options(declared: Field, value: str, offer: Offer) -> tuple[Option, ...]:
+    if declared.type == "bool":
+        pairs: Iterable[tuple[str, str]] = (("true", _("Yes")), ("false", _("No")))
+    elif declared.type == "user":
+        pairs = offer.people
+    else:
+        pairs = [(one, wording.choice(declared.name, one)) for one in declared.choices]
+    return tuple(Option(code, label, code == value) for code, label in pairs)
+
+
+def _rows(declared: Field, value: Any, spare: int, offer: Offer, form: str) -> tuple[tuple[Input, ...], ...]:
+    filled: list[Mapping[str, str]] = list(value) if isinstance(value, list) else []
+    shown = (filled + [{}] * spare)[:MOST_ROWS]
+    return tuple(
+        tuple(_cell(declared, column, number, row, offer, form) for column in declared.columns)
+        for number, row in enumerate(shown)
+    )
+
+
+def _cell(
+    declared: Field, column: Field, number: int, row: Mapping[str, str], offer: Offer, form: str
+) -> Input:
+    value = str(row.get(column.name, ""))
+    pairs = (
+        offer.lines
+        if column.name == "line"
+        else [(one, wording.choice(column.name, one)) for one in column.choices]
+    )
+    return Input(
+        id=f"{form}-{declared.name}-{number}-{column.name}",
+        name=f"{PREFIX}{declared.name}-{number}-{column.name}",
+        label=_("Row %(row)d: %(column)s") % {"row": number + 1, "column": wording.column(column.name)},
+        widget="select" if pairs else ("number" if column.type == "int" else "line"),
+        value=value,
+        options=tuple(Option(code, label, code == value) for code, label in pairs),
+        most=column.max_length if column.type == "text" else None,
+    )

@@ -1,0 +1,95 @@
+"""Notices: unread first, each with what it says, which order it is about, and a link there."""
+
+from dataclasses import dataclass
+
+from django.core.paginator import Paginator
+from django.db.models import F
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET, require_POST
+
+from tickets.models import Notice
+from tickets.notices import outbox
+from tickets.notices.catalogue import CATALOGUE, CLOCKS, HOUSE, STEPS, TALK
+from tickets.pages import shell
+from tickets.pages.moments import full
+from tickets.pages.rows import order_url
+from tickets.pages.visit import Visit, page
+
+PAGE_SIZE = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    id: int
+    subject: str
+    body: str
+    group: str
+    at: str
+    url: str
+    number: str
+    unread: bool
+    urgent: bool
+
+
+@require_GET
+@page
+def notices(request: HttpRequest, here: Visit) -> HttpResponse:
+    mine = Notice.objects.filter(recipient=here.user).select_related("ticket", "deadline__clause")
+    unread_first = mine.order_by(F("read_at").desc(nulls_first=True), "-id")
+    found = Paginator(unread_first, PAGE_SIZE).get_page(request.GET.get("page"))
+    context = {
+        "lines": [_line(notice) for notice in found],
+        "found": found,
+        "pages": found.paginator.get_elided_page_range(found.number, on_each_side=2, on_ends=1),
+    }
+    return render(request, "tickets/notices.html", context)
+
+
+def _line(notice: Notice) -> Line:
+    words = outbox.render(notice, get_language() or "")
+    return Line(
+        id=notice.pk,
+        subject=words.subject,
+        body=words.body,
+        group=_group(notice.event),
+        at=full(notice.at),
+        url=order_url(notice.ticket.number) if notice.ticket else "",
+        number=notice.ticket.number if notice.ticket else "",
+        unread=notice.read_at is None,
+        urgent=notice.urgent,
+    )
+
+
+def _group(event: str) -> str:
+    labels = {STEPS: _("Handling"), CLOCKS: _("Deadlines"), TALK: _("Talk"), HOUSE: _("System")}
+    return labels[CATALOGUE[event].group]
+
+
+@require_POST
+@page
+def read(request: HttpRequest, here: Visit) -> HttpResponse:
+    """Mark one notice as read and follow it, or all with `all`."""
+    mine = Notice.objects.filter(recipient=here.user)
+    if "all" in request.POST:
+        outbox.mark_read(mine, now=here.now)
+        return HttpResponseRedirect(reverse("notices"))
+    wanted = request.POST.get("notice", "")
+    notice = mine.filter(pk=int(wanted)).select_related("ticket").first() if wanted.isdecimal() else None
+    if notice is None:
+        raise Http404
+    outbox.mark_read(mine.filter(pk=notice.pk), now=here.now)
+    return HttpResponseRedirect(order_url(notice.ticket.number) if notice.ticket else reverse("notices"))
+
+
+@require_GET
+@page
+def bell(request: HttpRequest, here: Visit) -> HttpResponse:
+    """The bell alone; 204 while the number that the page shows is still right."""
+    _todo, unread = shell.counts(here)
+    if request.GET.get("seen") == str(unread):
+        return HttpResponse(status=204)
+    return render(request, "tickets/_bell.html", {"unread": unread})

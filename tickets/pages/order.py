@@ -1,0 +1,145 @@
+"""The work order: stages, all clocks, what happened, its files and facts, and the box of what I may do."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_GET
+
+from tickets import actions, register
+from tickets.actions.act import permitted
+from tickets.actions.facts import of_ticket
+from tickets.models import Attachment, AuditEntry, Ticket
+from tickets.pages import clock_cards, lamps, papers, timeline, wording
+from tickets.pages.choices import Attempt, Choice, choices, problems
+from tickets.pages.field_words import field_words
+from tickets.pages.moments import exact, full
+from tickets.pages.rows import ticket_lamp
+from tickets.pages.stepper import stages
+from tickets.pages.visit import Visit, page
+from tickets.permissions import PARTIES
+
+SHOWN = ("", timeline.FLOW, timeline.TIME, timeline.TALK, timeline.FILES)
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    value: str
+    label: str
+    current: bool
+
+
+@require_GET
+@page
+def order(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    return order_page(request, here, fetch(here, number))
+
+
+def fetch(here: Visit, number: str) -> Ticket:
+    """The order, if the person may see it. Raises Http404 for all others alike."""
+    related = [f"contract__{party}" for party in PARTIES]
+    visible = here.tickets().select_related(
+        "system__vendor", "opened_by", "opened_unit", "assignee", *related
+    )
+    return get_object_or_404(visible, number=number)
+
+
+def order_page(
+    request: HttpRequest, here: Visit, ticket: Ticket, attempt: Attempt | None = None, status: int = 200
+) -> HttpResponse:
+    """The page; after a refusal with what was typed and why it was refused."""
+    attempt = attempt or Attempt()
+    context = _context(here, ticket, attempt) | _trail(request, here, ticket)
+    return render(request, "tickets/order.html", context, status=status)
+
+
+def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
+    clocks = clock_cards.deadlines(ticket)
+    files = list(ticket.attachments.select_related("by", "unit"))
+    listed = _choices(here, ticket, files, attempt)
+    concerned = bool(here.standing.on(ticket.contract, ticket.system, ticket.kind))
+    return {
+        "ticket": ticket,
+        "kind": wording.kind(ticket.kind),
+        "state": wording.state(ticket.state),
+        "lamp": ticket_lamp(ticket, clocks, lamps.worst(clocks, here.now), here.now),
+        "clocks": clock_cards.cards(clocks, here),
+        "papers": papers.papers(files),
+        "facts": facts(ticket),
+        "duties": [one for one in listed if not one.aside],
+        "others": [one for one in listed if one.aside],
+        "problems": problems(attempt, listed),
+        "refused": attempt.message,
+        "kept": _kept(attempt, listed),
+        "waiting": _waiting(ticket),
+        "may_edit": may_edit(ticket, here),
+        "may_talk": concerned,
+        "may_remind": concerned and not ticket.final and not any(not one.aside for one in listed),
+        "slots": [(name, papers.slot_label(name)) for name in actions.open_slots(ticket, here.standing)],
+        "printed": full(here.now),
+    }
+
+
+def _choices(here: Visit, ticket: Ticket, files: Iterable[Attachment], attempt: Attempt) -> list[Choice]:
+    scene = of_ticket(ticket, standing=here.standing, now=here.now)
+    return choices(
+        ticket,
+        permitted(ticket, scene),
+        scene,
+        here,
+        clauses=register.clauses(ticket.contract),
+        files=files,
+        attempt=attempt,
+    )
+
+
+def _kept(attempt: Attempt, listed: Iterable[Choice]) -> str:
+    """What was written for a step that is no longer there: shown, so that nothing is lost."""
+    return "" if any(one.chosen for one in listed) else attempt.comment
+
+
+def _trail(request: HttpRequest, here: Visit, ticket: Ticket) -> dict[str, Any]:
+    entries = list(
+        AuditEntry.objects.filter(ticket=ticket)
+        .select_related("actor", "on_behalf_of", "unit")
+        .order_by("seq")
+    )
+    show = request.GET.get("show", "")
+    show = show if show in SHOWN else ""
+    events = timeline.events(ticket, entries, register.clauses(ticket.contract), chinese=here.chinese)
+    labels = (_("All"), _("Moves"), _("Deadlines"), _("Talk"), _("Files"))
+    return {
+        "stages": stages(ticket, entries, here.now),
+        "events": timeline.narrowed(events, show),
+        "filters": [Filter(value, label, value == show) for value, label in zip(SHOWN, labels, strict=True)],
+    }
+
+
+def facts(ticket: Ticket) -> list[tuple[str, str]]:
+    """What the order is about, label by label."""
+    names = dict(ticket.contract.lines.values_list("code", "item")) if "lines" in ticket.fields else {}
+    asked = ticket.machine.opening.asks
+    return [
+        (_("Information system"), str(ticket.system) if ticket.system else _("Whole contract")),
+        *field_words(asked, ticket.fields, names),
+        (_("Filed by"), f"{ticket.opened_by}（{ticket.opened_unit}）"),
+        (_("Filed at"), exact(ticket.opened_at)),
+        *([(_("Assignee"), str(ticket.assignee))] if ticket.assignee else []),
+        *([(_("Closed at"), exact(ticket.closed_at))] if ticket.closed_at else []),
+    ]
+
+
+def _waiting(ticket: Ticket) -> str:
+    """Who moves next, with the names of their units: for those who cannot."""
+    if ticket.final:
+        return ""
+    return wording.waiting_for(ticket.kind, ticket.state)
+
+
+def may_edit(ticket: Ticket, here: Visit) -> bool:
+    held = here.standing.on(ticket.contract, ticket.system, ticket.kind)
+    mine = any(one.role in ticket.machine.opening.who and one.unit == ticket.opened_unit_id for one in held)
+    return ticket.stage.editable and mine

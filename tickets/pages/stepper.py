@@ -1,0 +1,55 @@
+"""The life of an order as a row of stages, each with the time spent there; and how long each took."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from tickets.lifecycle.base import Machine
+from tickets.models import AuditEntry, Ticket
+from tickets.pages import wording
+from tickets.pages.moments import span
+
+DONE, CURRENT, AHEAD = "done", "current", "ahead"
+
+
+@dataclass(frozen=True, slots=True)
+class StageMark:
+    """`status`: done, current or ahead. `spent` is empty where the order never was."""
+
+    label: str
+    status: str
+    spent: str
+
+
+def stages(ticket: Ticket, entries: Iterable[AuditEntry], now: datetime) -> list[StageMark]:
+    machine = ticket.machine
+    spent = time_per_stage(machine, entries, ticket.closed_at or now)
+    at = machine.stages.index(ticket.stage.stage)
+    return [
+        StageMark(
+            wording.stage(code), _status(number, at, ticket), span(spent[code]) if code in spent else ""
+        )
+        for number, code in enumerate(machine.stages)
+    ]
+
+
+def _status(number: int, at: int, ticket: Ticket) -> str:
+    if number < at or (number == at and ticket.final):
+        return DONE
+    return CURRENT if number == at else AHEAD
+
+
+def time_per_stage(machine: Machine, entries: Iterable[AuditEntry], until: datetime) -> dict[str, timedelta]:
+    """Read from the moves in the audit trail; a stage that was entered twice has both stays."""
+    spent: dict[str, timedelta] = {}
+    stage, since = "", until
+    for entry in entries:
+        if not entry.allowed or not entry.target:
+            continue
+        if stage:
+            spent[stage] = spent.get(stage, timedelta()) + (entry.at - since)
+        state = machine.by_state.get(entry.target)
+        stage, since = (state.stage if state else stage), entry.at
+    if stage:
+        spent[stage] = spent.get(stage, timedelta()) + max(timedelta(), until - since)
+    return spent

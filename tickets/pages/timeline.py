@@ -1,0 +1,165 @@
+"""The audit trail as people read it: who did what, in which unit, with which words, files and clocks."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from tickets.lifecycle.base import Machine
+from tickets.models import AuditEntry, Clause, Ticket
+from tickets.pages import wording
+from tickets.pages.field_words import field_words
+from tickets.pages.moments import exact, full
+
+#: What the timeline can be narrowed to.
+FLOW, TIME, TALK, FILES = "flow", "time", "talk", "files"
+GROUPS = {"comment": TALK, "remind": TALK, "attach": FILES, "clock": TIME, "calendar": TIME}
+ICONS = {
+    "open": "file-plus",
+    "edit": "pencil",
+    "comment": "message-square-text",
+    "remind": "bell-ring",
+    "attach": "paperclip",
+    "clock": "clock-alert",
+    "calendar": "calendar-sync",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One entry. `clocks` says what it did to the clocks; `facts` are (label, words) of what was typed."""
+
+    seq: int
+    group: str
+    icon: str
+    title: str
+    at: str
+    who: str
+    text: str
+    refused: bool
+    move: str
+    facts: tuple[tuple[str, str], ...]
+    clocks: tuple[str, ...]
+
+
+def events(
+    ticket: Ticket, entries: Iterable[AuditEntry], clauses: Mapping[str, Clause], *, chinese: bool
+) -> list[Event]:
+    """Newest first."""
+    titles = {code: wording.clause_title(clause, chinese=chinese) for code, clause in clauses.items()}
+    return [_event(ticket.machine, entry, titles) for entry in reversed(list(entries))]
+
+
+def narrowed(listed: Iterable[Event], show: str) -> list[Event]:
+    if show == TIME:
+        return [one for one in listed if one.group == TIME or one.clocks]
+    return [one for one in listed if not show or one.group == show]
+
+
+def _event(machine: Machine, entry: AuditEntry, titles: Mapping[str, str]) -> Event:
+    data: dict[str, Any] = entry.data
+    return Event(
+        seq=entry.seq,
+        group=GROUPS.get(entry.action, FLOW),
+        icon=ICONS.get(entry.action, "arrow-right") if entry.allowed else "ban",
+        title=_title(entry),
+        at=exact(entry.at),
+        who=_who(entry),
+        text=str(data.get("comment") or data.get("reason") or ""),
+        refused=not entry.allowed,
+        move=_move(entry),
+        facts=tuple(_facts(machine, entry)),
+        clocks=tuple(_clock_words(change, titles) for change in data.get("clocks", ())),
+    )
+
+
+def _title(entry: AuditEntry) -> str:
+    fixed = {
+        "open": _("Order filed"),
+        "edit": _("Content changed"),
+        "comment": _("Comment"),
+        "remind": _("Reminder"),
+        "attach": _("File handed in"),
+        "clock": _("Deadline"),
+        "calendar": _("Dates moved by a new calendar"),
+    }
+    title = fixed.get(entry.action) or wording.action(entry.action)
+    if entry.actor_id is None and entry.action not in fixed:
+        title = _("%(action)s (lapsed)") % {"action": title}
+    return title if entry.allowed else _("Refused: %(action)s") % {"action": title}
+
+
+def _who(entry: AuditEntry) -> str:
+    name = wording.person(entry.actor)
+    if entry.on_behalf_of is not None:
+        name = _("%(name)s for %(principal)s") % {"name": name, "principal": entry.on_behalf_of}
+    return f"{name} · {entry.unit}" if entry.unit else name
+
+
+def _move(entry: AuditEntry) -> str:
+    if not entry.target or entry.source == entry.target or not entry.allowed:
+        return ""
+    return wording.state(entry.target)
+
+
+def _facts(machine: Machine, entry: AuditEntry) -> Iterator[tuple[str, str]]:
+    """What was typed in this step. The opening's own fields stand beside the timeline already."""
+    data: dict[str, Any] = entry.data
+    if entry.action == "attach":
+        yield wording.slot(data.get("slot", "")), str(data.get("name", ""))
+    step = machine.by_step.get(entry.action)
+    if step is not None and "fields" in data:
+        yield from field_words(step.asks, data["fields"])
+    for name in data.get("changes", {}):
+        bare = name.removeprefix("fields.")
+        old, new = data["changes"][name]
+        label = _("Title") if bare == "title" else wording.field(bare)
+        if isinstance(old, list) or isinstance(new, list):
+            yield label, _("changed")
+        else:
+            yield label, f"{old or '—'} → {new or '—'}"
+
+
+def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+    clock = titles.get(change.get("clock", ""), change.get("clock", ""))
+    op = change.get("op", "")
+    if op == "rung":
+        return f"{clock}：{_rung(change.get('rung', ''))}"
+    ops = {
+        "start": _("“%(clock)s” begins, due %(at)s"),
+        "stop": _("“%(clock)s” stops in time"),
+        "cancel": _("“%(clock)s” is cancelled"),
+        "breach": _("“%(clock)s” missed its limit at %(at)s"),
+        "pause": _("“%(clock)s” pauses: %(ground)s"),
+        "resume": _("“%(clock)s” resumes, due %(at)s"),
+        "strike": _("“%(clock)s” resumes and the last pause does not count, due %(at)s"),
+        "reopen": _("“%(clock)s” runs on, due %(at)s"),
+        "reopen_struck": _("“%(clock)s” runs on and the last pause does not count, due %(at)s"),
+        "calendar": _("“%(clock)s” is now due %(at)s"),
+    }
+    words = _("“%(clock)s” stops late") if op == "stop" and change.get("late") else ops.get(op, "%(clock)s")
+    return words % {
+        "clock": clock,
+        "at": _instant(change),
+        "ground": wording.ground(change.get("ground", "")),
+    }
+
+
+def _instant(change: Mapping[str, Any]) -> str:
+    raw = change.get("new_due_at") or change.get("due_at") or change.get("occurred_at")
+    return full(datetime.fromisoformat(raw)) if raw else ""
+
+
+def _rung(name: str) -> str:
+    return {
+        "half": pgettext("rung", "warning at half time"),
+        "eighty": pgettext("rung", "warning at 80 % of the time"),
+        "five_days": pgettext("rung", "warning: five working days left"),
+        "one_day": pgettext("rung", "warning: one working day left"),
+        "last_day": pgettext("rung", "warning: last day"),
+        "breach": pgettext("rung", "overdue, both leads and the supervisor told"),
+        "authority": pgettext("rung", "still overdue, the authority told"),
+    }.get(name, name)

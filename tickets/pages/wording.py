@@ -1,0 +1,96 @@
+"""Codes as people read them. A code without words is shown as it is: a page never fails for want of a label."""
+
+from collections.abc import Iterable
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
+
+from accounts.models import Organization, User
+from accounts.roles import LABELS
+from tickets.lifecycle import MACHINES, words
+from tickets.models import Clause, Contract
+
+
+def kind(code: str) -> str:
+    return str(words.KINDS.get(code, code))
+
+
+def state(code: str) -> str:
+    return str(words.STATES.get(code, code))
+
+
+def action(code: str) -> str:
+    return str(words.ACTIONS.get(code, code))
+
+
+def field(name: str) -> str:
+    return str(words.FIELDS.get(name, name))
+
+
+def slot(name: str) -> str:
+    return str(words.SLOTS.get(name, name))
+
+
+def ground(name: str) -> str:
+    return str(words.GROUNDS.get(name, name))
+
+
+def choice(name: str, value: str) -> str:
+    return str(words.CHOICES.get(name, {}).get(value, value))
+
+
+def column(name: str) -> str:
+    return str(words.COLUMNS.get(name, name))
+
+
+def kind_help(code: str) -> str:
+    return str(words.KIND_HELP.get(code, ""))
+
+
+def stage(code: str) -> str:
+    return str(words.STAGES.get(code, code))
+
+
+def role(code: str) -> str:
+    return str(LABELS.get(code, code))
+
+
+def party(name: str) -> str:
+    return {
+        "agency": pgettext("party", "Agency"),
+        "provider": pgettext("party", "Provider"),
+        "authority": pgettext("party", "Authority"),
+        "supervisor": pgettext("party", "Supervisor"),
+        "vendor": pgettext("party", "Developer"),
+    }.get(name, name)
+
+
+def basis(name: str) -> str:
+    return {
+        "contract": _("Contract"),
+        "rule": _("Rule"),
+        "judgement": _("Internal target"),
+    }.get(name, name)
+
+
+def clause_title(clause: Clause, *, chinese: bool) -> str:
+    return clause.title if chinese else clause.title_en
+
+
+def party_unit(contract: Contract, name: str) -> Organization | None:
+    return contract.party(name)
+
+
+def waiting_for(kind_code: str, state_code: str) -> str:
+    """The roles whose move is next, in words."""
+    roles = sorted(MACHINES[kind_code].waits_for(state_code), key=list(LABELS).index)
+    return listed(role(one) for one in roles)
+
+
+def listed(things: Iterable[object]) -> str:
+    return _(", ").join(str(one) for one in things)
+
+
+def person(user: User | None) -> str:
+    """Nobody acted: the service did."""
+    return str(user) if user is not None else _("System")
