@@ -1,0 +1,167 @@
+"""What the sweep does to clocks: once each, in time, whatever its neighbours do."""
+
+import logging
+from datetime import timedelta
+
+import pytest
+from django.db import DatabaseError
+
+from accounts.roles import SYSTEM_ADMIN
+from tests.rows import make_user
+from tests.world import World
+from tickets import actions, sweep
+from tickets.models import Breach, Deadline, Firing, Notice, Ticket
+from tickets.notices import outbox
+from tickets.sweep import clocks
+
+
+def sweep_all(now) -> int:
+    done = 0
+    while sweep.fire_one(now):
+        done += 1
+    return done
+
+
+@pytest.fixture
+def incident(world: World) -> Ticket:
+    """Reported a moment ago: respond within 5 minutes, handle and locate within 30."""
+    return world.file("incident", reported_at=world.now.isoformat(), alarm_at=None)
+
+
+def test_nothing_is_due_at_first(world, incident):
+    sweep_all(world.now)
+    assert not Firing.objects.exists()
+    assert not sweep.fire_one(world.now + timedelta(seconds=1))
+
+
+def test_a_warning_is_told_at_its_instant_and_once(world, incident):
+    clock = world.clock(incident, "3.8-respond")
+    half = clock.started_at + timedelta(seconds=150)
+    sweep_all(half - timedelta(seconds=1))
+    assert not world.told(incident, "half")
+    sweep_all(half)
+    sweep_all(half)
+    assert world.told(incident, "half")
+    assert Firing.objects.filter(deadline=clock, rung="half").count() == 1
+    assert Notice.objects.filter(event="half", deadline=clock, recipient__username="desk").count() == 1
+
+
+def test_a_breach_waits_a_second_for_whoever_acts_in_time(world, incident):
+    due = world.clock(incident, "3.8-respond").due_at
+    sweep_all(due + timedelta(milliseconds=900))
+    assert not Breach.objects.exists()
+    sweep_all(due + timedelta(seconds=1))
+    assert Breach.objects.get().occurred_at == due
+
+
+def test_a_breach_is_one_row_with_its_three_times(world, incident):
+    due = world.clock(incident, "3.8-respond").due_at
+    late = due + timedelta(hours=3)
+    sweep_all(late)
+    sweep_all(late + timedelta(hours=1))
+    breach = Breach.objects.get(deadline__code="3.8-respond")
+    assert (breach.occurred_at, breach.detected_at, breach.told_at) == (due, late, late)
+    told = Notice.objects.filter(event="breach", deadline=breach.deadline)
+    assert set(told.values_list("at", flat=True)) == {late}
+    assert len(set(told.values_list("recipient", flat=True))) == told.count() >= 3
+
+
+def test_after_an_outage_overtaken_warnings_collapse_into_the_breach(world, incident):
+    clock = world.clock(incident, "3.8-respond")
+    sweep_all(clock.due_at + timedelta(days=1))
+    rungs = dict(Firing.objects.filter(deadline=clock).values_list("rung", "collapsed"))
+    assert rungs == {"half": True, "eighty": True, "breach": False, "authority": False}
+    assert not world.told(incident, "half")
+
+
+def test_a_stopped_clock_is_quiet(world, incident):
+    world.later(minutes=1).take(incident, "respond")
+    sweep_all(world.now + timedelta(minutes=10))
+    assert not Breach.objects.filter(deadline__code="3.8-respond").exists()
+
+
+def test_a_permit_lapses_by_itself(world):
+    order = world.file("restart")
+    for step in ("submit", "approve_restart", "verify"):
+        if step in order.machine.by_step and order.state in order.machine.by_step[step].sources:
+            order = world.later(minutes=1).take(order, step)
+    order = world.fresh(order)
+    assert order.lapses_at is not None
+    sweep_all(order.lapses_at + timedelta(seconds=2))
+    assert world.audit(order)[-1].actor is None
+    assert world.fresh(order).state != order.state
+
+
+class Poison:
+    """`actions.fire` that fails for one deadline."""
+
+    def __init__(self, pk: int, error: Exception) -> None:
+        self.pk, self.error, self.plain = pk, error, actions.fire
+
+    def __call__(self, pk, now):
+        if pk == self.pk:
+            raise self.error
+        return self.plain(pk, now)
+
+
+@pytest.fixture
+def poisoned(world, incident, monkeypatch) -> Deadline:
+    row = world.clock(incident, "3.8-respond")
+    monkeypatch.setattr(clocks.actions, "fire", Poison(row.pk, ValueError("no such clause")))
+    return row
+
+
+def test_a_poisoned_clock_holds_up_no_other(world, incident, poisoned, caplog):
+    sweep_all(poisoned.due_at + timedelta(hours=1))
+    late = set(Breach.objects.values_list("deadline__code", flat=True))
+    assert "3.8-handle" in late
+    assert "3.8-respond" not in late
+    assert [record.levelno for record in caplog.records] == [logging.ERROR]
+
+
+def test_a_poisoned_clock_waits_twice_as_long_each_time_at_most_an_hour(world, poisoned):
+    now, waits = poisoned.due_at + timedelta(hours=1), []
+    for _ in range(9):
+        sweep_all(now)
+        poisoned.refresh_from_db()
+        waits.append((poisoned.try_after - now).total_seconds())
+        now = poisoned.try_after
+    assert waits == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+    assert poisoned.error == "ValueError: no such clause"
+
+
+def test_people_are_told_of_a_clock_that_keeps_failing_once_a_day(world, poisoned):
+    admin = make_user("ops", role=SYSTEM_ADMIN)
+    now = poisoned.due_at + timedelta(hours=1)
+    for _ in range(5):
+        sweep_all(now)
+        poisoned.refresh_from_db()
+        now = poisoned.try_after
+    notice = Notice.objects.get(event="clock_failed", recipient=admin)
+    assert "ValueError" in outbox.render(notice, "zh-hans").body
+
+
+def test_a_clock_that_works_again_forgets_its_failures(world, poisoned, monkeypatch):
+    now = poisoned.due_at + timedelta(hours=1)
+    sweep_all(now)
+    monkeypatch.setattr(clocks.actions, "fire", clocks.actions.fire.plain)
+    poisoned.refresh_from_db()
+    sweep_all(poisoned.try_after)
+    poisoned.refresh_from_db()
+    assert (poisoned.tries, poisoned.try_after, poisoned.error) == (0, None, "")
+    assert Breach.objects.get(deadline=poisoned).occurred_at == poisoned.due_at
+
+
+def test_a_lapse_that_fails_is_put_off_and_holds_up_nothing(world, incident, monkeypatch):
+    Ticket.objects.filter(pk=incident.pk).update(lapses_at=world.now)
+    clocks._put_off.clear()
+
+    def fail(pk, now):
+        raise DatabaseError("broken")
+
+    monkeypatch.setattr(clocks.actions, "lapse", fail)
+    now = world.now + timedelta(seconds=10)
+    assert clocks.lapse_ticket(now)
+    assert not clocks.lapse_ticket(now)
+    assert clocks.lapse_ticket(now + timedelta(hours=1))
+    clocks._put_off.clear()
