@@ -1,4 +1,4 @@
-"""Renew the approved tables: `python -m tests.lifecycle.approve`. Read the difference before committing it."""
+"""Renew the approved tables: `python -m tests.lifecycle.approve`. Read the difference before a commit."""
 
 import os
 from pathlib import Path

@@ -19,6 +19,8 @@ from tickets.lifecycle.fields import MAX_ROWS, ZONE, Field
 WINDOW: Final = timedelta(hours=4)
 TRIAL_DAYS: Final = 40
 ADVANCE: Final = timedelta(days=10)
+#: Until when a temporary expansion is extended.
+EXTENSION: Final = timedelta(days=90)
 #: Half of a term for whoever sees no contract: well beyond the six months of article 13.1.
 HALF_TERM: Final = timedelta(days=240)
 
@@ -48,6 +50,7 @@ def schema(asked: Iterable[Field], kind: str, now: datetime, term: Term) -> dict
     """JSON Schema (2020-12) of what a step or an opening of `kind` asks for."""
     asked = tuple(asked)
     examples = _examples(kind, now.astimezone(ZONE), term)
+    examples |= {field.name: None for field in asked if (kind, field.name, field.required) in LEFT_OUT}
     return {
         "type": "object",
         "properties": {field.name: _property(field, examples) for field in asked},
@@ -120,23 +123,23 @@ CELLS: Final[Known] = {
 
 
 def _examples(kind: str, now: datetime, term: Term) -> Known:
-    return STANDING | _sentences() | _days(now.date(), term) | _hours(now) | SPECIAL.get(kind, {})
+    return STANDING | _sentences() | _days(now.date(), term, kind) | _hours(now)
 
 
-def _days(today: date, term: Term) -> Known:
+def _days(today: date, term: Term, kind: str) -> Known:
     days = {
         "last_service_day": term.ends,
         "planned_date": today + ADVANCE,
         "trial_from": today - timedelta(days=TRIAL_DAYS),
         "trial_to": today - timedelta(days=1),
         "tested_on": today - timedelta(days=1),
+        "end_date": today + EXTENSION if kind == "change" else today,
     }
-    return {name: day.isoformat() for name, day in (days | dict.fromkeys(TODAY, today)).items()}
+    return {name: day.isoformat() for name, day in (dict.fromkeys(TODAY, today) | days).items()}
 
 
 TODAY: Final = (
     "filed_on", "signed_on", "observed_from", "observed_to", "shut_down_on", "available_from", "ordered_on",
-    "end_date",
 )  # fmt: skip
 
 
@@ -208,5 +211,5 @@ STANDING: Final[Known] = {
     "cause": "platform",
     "ground": "force_majeure",
 }
-#: Where the same field has another fitting answer: a long-term change has no end date.
-SPECIAL: Final[dict[str, Known]] = {"change": {"end_date": None}}
+#: Kind, field, required: where leaving an optional field out is the fitting answer. A long-term change has no end.
+LEFT_OUT: Final = frozenset({("change", "end_date", False)})

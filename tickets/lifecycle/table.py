@@ -5,7 +5,7 @@ The tests keep the tables that people have approved; this writes the one that th
 
 from collections.abc import Iterable
 
-from tickets.lifecycle.base import Guard, Machine, Mark, Opening, Op, Slot, State, Step
+from tickets.lifecycle.base import Guard, Machine, Mark, Opening, Slot, State, Step
 from tickets.lifecycle.fields import Field
 
 

@@ -1,0 +1,86 @@
+"""Who may: each guard where it holds, and where it refuses."""
+
+import pytest
+
+from tests.lifecycle.scenes import clock, endorsed, scene
+from tests.lifecycle.walk import PEOPLE
+from tickets.lifecycle.base import Guard
+from tickets.lifecycle.guards import people
+from tickets.lifecycle.parties import AC, AL, PD, PE, PL, SA, VE
+from tickets.lifecycle.scene import Scene
+
+ENGINEER, LEAD = PEOPLE[PE], PEOPLE[AL]
+PROVIDERS = clock("9.1-implement", "provider", grounds=("waiting_agency",))
+AGENCYS = clock("4.1-confirm", "agency")
+SIGNED = [endorsed("sign_agency"), endorsed("sign_provider")]
+
+HOLDS = [
+    (people.not_author, scene(role=AL, authors=frozenset({PEOPLE[AC]}))),
+    (people.own_draft, scene(opened_unit=7, units=frozenset({7}))),
+    (people.mine, scene(role=PE, assignee=None)),
+    (people.mine, scene(role=PE, assignee=ENGINEER)),
+    (people.mine, scene(role=PE, assignee=42, persons=frozenset({ENGINEER, 42}))),
+    (people.mine, scene(role=PL, assignee=ENGINEER)),
+    (people.mine, scene(role=PD, assignee=ENGINEER)),
+    (people.mine, scene(role=VE, assignee=ENGINEER)),
+    (people.not_verifier, scene(role=PE, endorsements=[endorsed("permit", by=PEOPLE[PD])])),
+    (people.pausable, scene(role=AL, clocks=[PROVIDERS])),
+    (people.pausable, scene(role=PL, clocks=[AGENCYS])),
+    (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "waiting_agency"})),
+    (people.ground_listed, scene(role=PL, clocks=[AGENCYS], typed={"ground": "force_majeure"})),
+    (people.not_suspended, scene(role=AL, clocks=[PROVIDERS])),
+    (people.not_suspended, scene(role=AL, clocks=[AGENCYS], given={"suspended": frozenset({"4.1-confirm"})})),
+    (people.suspended, scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"9.1-implement"})})),
+    (people.once("acknowledged"), scene()),
+    (people.unsigned("sign_agency"), scene()),
+    (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("sign_supervisor")])),
+    (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("passed_over")])),
+    (people.check_overdue, scene(clocks=[clock("1.4-check", "supervisor", late=True)])),
+]
+REFUSES = [
+    (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),
+    (people.not_author, scene(role=AL, authors=frozenset({42}), persons=frozenset({LEAD, 42}))),
+    (people.not_author, scene(role=AL, endorsements=[endorsed("new_window", by=LEAD)])),
+    (people.own_draft, scene(opened_unit=7, units=frozenset({8}))),
+    (people.mine, scene(role=PE, assignee=42)),
+    (people.not_verifier, scene(role=PE, endorsements=[endorsed("permit", by=ENGINEER)])),
+    (people.not_verifier, scene(role=PE, endorsements=[endorsed("permit", principal=ENGINEER)])),
+    (people.pausable, scene(role=AL, clocks=[AGENCYS])),
+    (people.pausable, scene(role=PL, clocks=[PROVIDERS])),
+    (people.pausable, scene(role=SA, clocks=[PROVIDERS, AGENCYS])),
+    (people.pausable, scene(role=AL, clocks=[clock("9.1-implement", state="paused")])),
+    (people.pausable, scene(role=AL, clocks=[clock("8.3-filing", "authority")])),
+    (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "site_refused"})),
+    (
+        people.not_suspended,
+        scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"9.1-implement"})}),
+    ),
+    (people.suspended, scene(role=PL, clocks=[PROVIDERS], given={"suspended": frozenset({"9.1-implement"})})),
+    (people.suspended, scene(role=AL, clocks=[PROVIDERS])),
+    (people.once("acknowledged"), scene(endorsements=[endorsed("acknowledged")])),
+    (people.unsigned("sign_agency"), scene(endorsements=[endorsed("sign_agency")])),
+    (people.signed_by_all, scene(endorsements=SIGNED)),
+    (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("sign_supervisor", digest="older")])),
+    (people.signed_by_all, scene(endorsements=[endorsed("sign_agency"), endorsed("sign_supervisor")])),
+    (people.check_overdue, scene(clocks=[clock("1.4-check", "supervisor")])),
+    (people.check_overdue, scene(clocks=[clock("1.4-check", "supervisor", "breached", late=True)])),
+    (people.check_overdue, scene()),
+]
+
+
+@pytest.mark.parametrize(("guard", "where"), HOLDS)
+def test_it_holds(guard: Guard, where: Scene) -> None:
+    assert guard.holds(where)
+
+
+@pytest.mark.parametrize(("guard", "where"), REFUSES)
+def test_it_refuses_and_says_why(guard: Guard, where: Scene) -> None:
+    assert not guard.holds(where)
+    assert guard.reason(where)
+
+
+def test_a_suspension_covers_just_the_clocks_that_list_its_ground() -> None:
+    other = clock("3.8-onsite", grounds=("site_refused",))
+    where = scene(role=AL, clocks=[PROVIDERS, other, AGENCYS])
+    assert people.suspendable(where, "site_refused") == {"3.8-onsite"}
+    assert people.suspendable(where, "force_majeure") == {"3.8-onsite", "9.1-implement"}

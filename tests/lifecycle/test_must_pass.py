@@ -1,0 +1,103 @@
+"""What nobody may get round: take the gate out of the machine, and the room behind it cannot be reached."""
+
+import pytest
+
+from tests.lifecycle.test_structure import reached
+from tickets.lifecycle import MACHINES
+
+RECORDED = ("record_filing", "register_filing")
+WORK = {
+    "onboarding": ("planning", "allocating", "deploying", "closed"),
+    "go_live": ("preparing", "checking", "scheduled", "observing", "closed"),
+    "exit": ("inventorying", "moving", "shut", "erasing", "closed"),
+}
+#: kind, state, steps of which one at least must have been taken.
+GATES = [
+    *((kind, state, RECORDED) for kind, states in WORK.items() for state in states),
+    ("change", "scheduled", (*RECORDED, "authorize_urgent")),
+    ("change", "implementing", ("start_work",)),
+    ("change", "implementing", ("accept", "countersign_supplement")),
+    ("change", "supplementing", (*RECORDED, "authorize_urgent")),
+    ("change", "in_effect", ("confirm_temporary",)),
+    ("onboarding", "deploying", ("submit_test",)),
+    ("onboarding", "allocating", ("agree_plan",)),
+    ("go_live", "observing", ("release",)),
+    ("go_live", "observing", ("switch_on",)),
+    ("go_live", "scheduled", ("submit_readiness",)),
+    ("restart", "executing", ("approve_restart",)),
+    ("restart", "executing", ("verify", "accept_exception")),
+    ("restart", "executing", ("begin",)),
+    ("restart", "permitted", ("approve_restart",)),
+    ("restart", "closed", ("complete",)),
+    ("staff_replacement", "nominating", ("issue_demand",)),
+    ("staff_replacement", "closed", ("confirm_handover",)),
+    ("provider_exit", "inventorying", ("apply",)),
+    ("provider_exit", "inventorying", ("permit_exit",)),
+    ("migration", "inventorying", ("issue_order", "register_order")),
+    ("migration", "inventorying", ("demand",)),
+    ("switchover", "inventorying", ("issue_notice",)),
+    ("incident", "closed", ("submit_report",)),
+    ("incident", "closed", ("confirm",)),
+]
+LEAVING = ("exit", "provider_exit", "migration", "switchover")
+#: In this order, and none left out.
+LEAVING_GATES = (
+    "submit_inventory",
+    "agree_inventory",
+    "accept_move",
+    "confirm_stable",
+    "shut_down",
+    "permit_erasure",
+    "report_erased",
+)
+
+
+@pytest.mark.parametrize(("kind", "state", "gates"), GATES)
+def test_a_state_is_not_reached_without_one_of_its_gates(
+    kind: str, state: str, gates: tuple[str, ...]
+) -> None:
+    machine = MACHINES[kind]
+    assert state in reached(machine, [machine.initial.code])
+    assert state not in reached(machine, [machine.initial.code], without=gates)
+
+
+@pytest.mark.parametrize("kind", LEAVING)
+@pytest.mark.parametrize("gate", LEAVING_GATES)
+def test_nothing_is_erased_without_inventory_stability_shutdown_and_permission(kind: str, gate: str) -> None:
+    machine = MACHINES[kind]
+    assert "checking_erasure" not in reached(machine, [machine.initial.code], without=[gate])
+
+
+@pytest.mark.parametrize("kind", LEAVING)
+def test_erasing_is_final_and_asks_for_the_password_again(kind: str) -> None:
+    machine = MACHINES[kind]
+    assert [step.name for step in machine.steps if step.grave] == ["permit_erasure"]
+    assert "shut" not in reached(machine, ["erasing"])
+
+
+def test_an_edit_state_never_leads_to_work_but_through_a_new_approval() -> None:
+    for kind in ("onboarding", "go_live", "exit"):
+        machine = MACHINES[kind]
+        assert "accepting" not in reached(machine, ["returned_by_authority"], without=("approve", "reseal"))
+
+
+@pytest.mark.parametrize("kind", ["onboarding", "go_live", "change", "exit"])
+def test_work_begins_only_on_what_is_filed_and_approved(kind: str) -> None:
+    guards = {guard.name for guard in MACHINES[kind].by_step["accept"].guards}
+    assert {"filed", "approved"} <= guards
+
+
+def test_the_executor_of_a_restart_meets_every_condition_at_the_moment_of_acting() -> None:
+    names = [guard.name for guard in MACHINES["restart"].by_step["begin"].guards]
+    assert names == ["mine", "not_verifier", "approved", "unused", "in_window"]
+
+
+def test_an_urgent_change_neither_closes_nor_ends_while_its_number_is_owed() -> None:
+    machine = MACHINES["change"]
+    finals = {state.code for state in machine.states if state.final}
+    afterwards = reached(machine, ["accepting"], without=("rework", "withdraw"))
+    owing = {"in_effect"}
+    for step in machine.steps:
+        if step.target in finals and set(step.sources) & afterwards - owing - {"supplementing"}:
+            settled = {"filing_settled", "was_in_effect"} & {guard.name for guard in step.guards}
+            assert settled, step.name

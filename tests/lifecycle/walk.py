@@ -1,0 +1,182 @@
+"""An order carried from its opening to its end by nothing but what the machines declare.
+
+`path(kind)` gives the whole way: whoever drives the service over HTTP takes each move as its people would.
+`next_step` chooses one move from what a server says is allowed now.
+"""
+
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.base import Ask, Machine, Step
+from tickets.lifecycle.examples import Term, schema
+from tickets.lifecycle.fields import Field, clean_all
+from tickets.lifecycle.parties import AC, AF, AL, AO, PD, PE, PL, SA, VE
+from tickets.lifecycle.scene import Endorsed, Scene
+
+#: One person a role.
+PEOPLE = {role: number for number, role in enumerate((AC, AL, AF, PD, PE, PL, AO, SA, VE), start=1)}
+AGENCY_UNIT, OTHER_UNIT = 1, 2
+MOST_MOVES = 60
+
+
+@dataclass(frozen=True)
+class Move:
+    """One act: who presses which button, with what in the form and which papers attached before."""
+
+    action: str
+    role: str
+    fields: dict[str, Any]
+    slots: tuple[str, ...]
+
+
+def path(kind: str, now: datetime, goal: str = "closed", **fields: Any) -> list[Move]:
+    """The moves from opening to `goal` of an order filled in with the examples, `fields` put over them."""
+    order = Order.opened(MACHINES[kind], now, fields)
+    return list(order.carried_to(goal))
+
+
+def distances(machine: Machine, goal: str) -> dict[str, int]:
+    """How many states lie before `goal` on the shortest way of duties; states off every way are left out."""
+    known, edge = {goal: 0}, {goal}
+    while edge:
+        edge = {
+            source
+            for step in machine.steps
+            if not step.aside and step.target in edge
+            for source in step.sources
+            if source not in known
+        }
+        known |= dict.fromkeys(edge, max(known.values()) + 1)
+    return known
+
+
+def next_step(
+    machine: Machine, state: str, allowed: Iterable[str], done: Collection[str] = (), goal: str = "closed"
+) -> Step | None:
+    """Of the allowed actions the one that leads on; else a duty not `done` yet; else a way round."""
+    ahead = distances(machine, goal)
+    duties = [machine.by_step[name] for name in allowed if not machine.by_step[name].aside]
+    moving = [one for one in duties if one.target in ahead and ahead[one.target] <= ahead[state]]
+    onward = [one for one in moving if one.target and ahead[one.target] < ahead[state]]
+    beside = [one for one in duties if one.target is None and one.name not in done]
+    return next(iter(onward or beside or moving), None)
+
+
+def example(asked: Iterable[Field], kind: str, now: datetime) -> dict[str, Any]:
+    """What a program sends that takes the first example of every field."""
+    day = now.date()
+    term = Term(day - timedelta(days=60), day + timedelta(days=305))
+    properties = schema(asked, kind, now, term)["properties"]
+    return {name: shape["examples"][0] for name, shape in properties.items()}
+
+
+def facts(now: datetime) -> dict[str, Any]:
+    """A contract two months old, a system of no importance, every paper attached."""
+    return {
+        "term_ends": now.date() + timedelta(days=305),
+        "notice_due": now + timedelta(days=120),
+        "trial_days": 30,
+        "permit_hours": 24,
+        "reject_until": None,
+        "reopen_until": None,
+        "important": False,
+        "slots": frozenset({"icp_record"}),
+        "catalogue": frozenset({"vcpu"}),
+        "within": True,
+        "sisters": frozenset(),
+        "suspended": frozenset(),
+    }
+
+
+@dataclass
+class Order:
+    """An order without a database: state, content, endorsements, assignee."""
+
+    machine: Machine
+    now: datetime
+    state: str
+    fields: dict[str, Any]
+    opener: str
+    endorsements: dict[str, Endorsed] = field(default_factory=dict)
+    assignee: int | None = None
+    done: set[str] = field(default_factory=set)
+
+    @classmethod
+    def opened(cls, machine: Machine, now: datetime, over: dict[str, Any]) -> "Order":
+        raw = example(machine.opening.asks, machine.kind, now) | over
+        fields, errors = clean_all(machine.opening.asks, raw)
+        assert not errors, errors
+        return cls(machine, now, machine.initial.code, fields, machine.opening.who[0])
+
+    def scene(self, role: str) -> Scene:
+        person = PEOPLE[role]
+        return Scene(
+            now=self.now,
+            kind=self.machine.kind,
+            state=self.state,
+            actor=person,
+            persons=frozenset({person}),
+            roles=frozenset({role}),
+            units=frozenset({AGENCY_UNIT if role in (AC, AL, AF) else OTHER_UNIT}),
+            fields=self.fields,
+            assignee=self.assignee,
+            opened_unit=AGENCY_UNIT if self.opener in (AC, AL, AF) else OTHER_UNIT,
+            authors=frozenset({PEOPLE[self.opener]}),
+            digest="content",
+            request="request",
+            endorsements=self.endorsements,
+            facts=facts(self.now),
+        )
+
+    def allowed(self, role: str) -> list[str]:
+        scene = self.scene(role)
+        return [
+            step.name
+            for step in self.machine.leaving(self.state)
+            if role in step.who
+            and all(guard.holds(scene) for guard in step.guards if guard.asks is not Ask.TYPED)
+        ]
+
+    def carried_to(self, goal: str) -> Iterator[Move]:
+        for _ in range(MOST_MOVES):
+            if self.state == goal:
+                return
+            yield self.moved(goal)
+        raise AssertionError(f"{self.machine.kind} goes round in circles at {self.state}")
+
+    def moved(self, goal: str) -> Move:
+        choices = {
+            role: next_step(self.machine, self.state, self.allowed(role), self.done, goal) for role in PEOPLE
+        }
+        ways = [(role, step) for role, step in choices.items() if step is not None]
+        assert ways, f"{self.machine.kind}: nobody can go on from {self.state}"
+        role, step = min(ways, key=lambda way: way[1].target is None)
+        raw = example(step.asks, self.machine.kind, self.now)
+        self.take(step, role, raw)
+        return Move(step.name, role, raw, tuple(slot.name for slot in step.needs if slot.required))
+
+    def take(self, step: Step, role: str, raw: dict[str, Any]) -> None:
+        """State, endorsements and assignee as the door would leave them. Asserts that it would not refuse."""
+        typed, errors = clean_all(step.asks, raw)
+        assert not errors, (step.name, errors)
+        scene = replace(self.scene(role), typed=typed)
+        refused = [guard.name for guard in step.guards if not guard.holds(scene)]
+        assert not refused, (step.name, refused)
+        self._endorse(step, role, typed)
+        if step.effects and {"assign", "take"} & set(step.effects):
+            self.assignee = PEOPLE[PE]
+        self.done = self.done | {step.name} if step.target is None else set()
+        self.state = step.target or self.state
+
+    def _endorse(self, step: Step, role: str, typed: dict[str, Any]) -> None:
+        gone = set(self.endorsements) if "*" in step.voids else set(step.voids)
+        kept = {name: given for name, given in self.endorsements.items() if name not in gone}
+        used = {name: replace(given, used=True) for name, given in kept.items() if name in step.uses}
+        given = {
+            name: Endorsed(name, PEOPLE[role], self.now, "content", "request", data=typed)
+            for name in step.grants
+        }
+        self.endorsements = kept | used | given
