@@ -1,4 +1,4 @@
-"""The small tree of refusals: a code, a message for people, an HTTP status. Nothing below `pages` and `api` answers."""
+"""The small tree of refusals: a code, a message for people, an HTTP status. Only `pages` and `api` answer."""
 
 from collections.abc import Mapping
 
@@ -16,7 +16,7 @@ class PolicyError(ValueError):
         self.params = params
 
 
-class Refusal(Exception):
+class Refusal(Exception):  # noqa: N818  # the field's own word
     """Something that may not be done. Nothing was changed. `errors` maps a field to its messages."""
 
     code = "invalid"
@@ -42,7 +42,7 @@ class Forbidden(Refusal):
 
 
 class WrongState(Refusal):
-    """The ticket is in another state, or a condition of the transition does not hold; the message says which."""
+    """The ticket is in another state, or a condition of the step does not hold; the message says which."""
 
     code = "wrong_state"
     status = 409

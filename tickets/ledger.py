@@ -30,9 +30,8 @@ def _lacking(line: Any, quantity: int) -> int:
     """By how much the line falls short; a line supplied whole never does. An unknown line lacks everything."""
     if line is None:
         return quantity
-    if line.quantity is None:
-        return 0
-    return max(line.used + quantity - line.quantity - line.added, 0)
+    short: int = 0 if line.quantity is None else line.used + quantity - line.quantity - line.added
+    return max(short, 0)
 
 
 def supplement(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, number: str, now: datetime) -> None:

@@ -15,7 +15,7 @@ PARTIES = ("agency", "provider", "authority", "supervisor")
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """One role in one unit: one's own, or that of the principal for whom one stands in (and `kinds` he lent)."""
+    """One role in one unit: one's own, or that of the principal one stands in for (`kinds`: what he lent)."""
 
     role: str
     unit: int
@@ -74,7 +74,7 @@ def contracts(standing: Standing) -> QuerySet[Contract]:
 
 
 def visible(standing: Standing) -> QuerySet[Ticket]:
-    """The work orders that the person may see: his contracts', once they have left the unit that opened them."""
+    """The orders that the person may see: his contracts', once they have left the unit that opened them."""
     party = Q(system__vendor__in=standing.units("vendor"))
     for name in PARTIES:
         if units := standing.units(name):
@@ -84,10 +84,17 @@ def visible(standing: Standing) -> QuerySet[Ticket]:
 
 
 def people(contract: Contract, system: System | None, roles: Iterable[str], now: datetime) -> set[int]:
-    """Ids of the active users who hold one of `roles` on this contract, and of those who stand in for them."""
+    """Ids of the active users who hold one of `roles` on this contract, and of their substitutes."""
     asked = Q(pk__in=[])
     for role in set(roles) & set(PARTY):
-        unit = (system.vendor_id if system else None) if role == VENDOR else getattr(contract, f"{PARTY[role]}_id")
-        asked |= Q(role=role, organization=unit)
+        asked |= Q(role=role, organization=_unit(contract, system, role))
     held = set(Membership.objects.filter(asked, user__is_active=True).values_list("user", flat=True))
-    return held | set(Substitution.objects.in_force(now).filter(principal__in=held).values_list("substitute", flat=True))
+    lent = Substitution.objects.in_force(now).filter(principal__in=held)
+    return held | set(lent.values_list("substitute", flat=True))
+
+
+def _unit(contract: Contract, system: System | None, role: str) -> int | None:
+    if role == VENDOR:
+        return system.vendor_id if system else None
+    unit: int = getattr(contract, f"{PARTY[role]}_id")
+    return unit

@@ -36,7 +36,12 @@ class Find:
 
 
 def find(tickets: QuerySet[Ticket], asked: Find, *, user: User, now: datetime) -> QuerySet[Ticket]:
-    exact = {"kind": asked.kind, "state": asked.state, "contract__number": asked.contract, "system__code": asked.system}
+    exact = {
+        "kind": asked.kind,
+        "state": asked.state,
+        "contract__number": asked.contract,
+        "system__code": asked.system,
+    }
     tickets = tickets.filter(**{name: value for name, value in exact.items() if value})
     if asked.open is not None:
         tickets = tickets.filter(closed_at__isnull=asked.open)
@@ -66,7 +71,7 @@ def late(now: datetime) -> Q:
 
 
 def lamp(colour: str, now: datetime) -> Q:
-    """Deadlines whose lamp shows `colour` (green, amber, red, grey) at `now`; the same rule as `Deadline.lamp`."""
+    """Deadlines whose lamp shows `colour` (green, amber, red, grey) at `now`: as `Deadline.lamp` does."""
     grey = Q(state__in=(PAUSED, CANCELLED)) | Q(started_at__gt=now)
     amber = Q(stopped_at__isnull=True, amber_at__lte=now)
     rules = {

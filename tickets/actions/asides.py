@@ -1,6 +1,6 @@
 """Acts beside the machine: files, comments, reminders (催办), a corrected filing number (更正备案号)."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 from typing import BinaryIO
 
@@ -167,7 +167,7 @@ def _check_text(text: str) -> None:
 
 
 def _record(
-    ticket: Ticket, action: str, capacity: Capacity, actor: User, now: datetime, data: dict[str, object]
+    ticket: Ticket, action: str, capacity: Capacity, actor: User, now: datetime, data: Mapping[str, object]
 ) -> AuditEntry:
     return audit.record(
         ticket, action, now=now, actor=actor, unit=capacity.unit, on_behalf_of=capacity.principal, data=data

@@ -15,7 +15,7 @@ from tickets.deadlines import readings
 from tickets.deadlines.clocks import Moment
 from tickets.deadlines.timers import Clockwork
 from tickets.errors import Refusal
-from tickets.lifecycle.base import SYS
+from tickets.lifecycle.parties import SYS
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import CANCELLED
 from tickets.notices import outbox

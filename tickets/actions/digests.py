@@ -34,20 +34,17 @@ def digest(content: object) -> str:
 
 def request_digest(**request: Any) -> str:
     """What a repeated request is compared by; values of any kind."""
-    return digest({name: _plain(value) for name, value in request.items()})
+    return digest(_plain(request))
 
 
 def _sealed(ticket: Ticket) -> Mapping[str, str]:
     """slot -> sha256 of its newest file."""
-    if ticket.pk is None:
+    if ticket._state.adding:
         return {}
     files = Attachment.objects.filter(ticket=ticket, slot__in=SEALED).order_by("id")
     return dict(files.values_list("slot", "sha256"))
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Mapping):
-        return {str(name): _plain(one) for name, one in value.items()}
-    if isinstance(value, list | tuple):
-        return [_plain(one) for one in value]
-    return value if isinstance(value, int | bool | type(None)) else str(value)
+    """Dates, decimals and the like as text: JSON has no words for them."""
+    return json.loads(json.dumps(value, default=str))

@@ -10,8 +10,8 @@ from django.db.models import Q
 from tickets import ledger, register
 from tickets.deadlines import clocks, readings
 from tickets.deadlines.types import midnight
-from tickets.lifecycle.base import SYS
 from tickets.lifecycle.fields import revive_all
+from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
 from tickets.models import Attachment, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
@@ -53,7 +53,7 @@ class Facts(Mapping[str, Any]):
     @cached_property
     def slots_at(self) -> dict[str, datetime]:
         """slot -> when its newest file came in."""
-        if self.ticket is None or self.ticket.pk is None:
+        if self.ticket is None:
             return {}
         return dict(Attachment.objects.filter(ticket=self.ticket).order_by("id").values_list("slot", "at"))
 

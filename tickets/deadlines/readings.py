@@ -1,6 +1,6 @@
 """How a clock's rows are read: intervals, due instant with the arithmetic, rungs. Writes nothing."""
 
-from django.db.models import Prefetch
+from django.db.models import QuerySet
 
 from tickets.deadlines import clocks
 from tickets.deadlines.calendar import Calendar
@@ -12,15 +12,17 @@ from tickets.policy.types import Warn
 SUSPEND = "suspend"
 
 
+def load(rows: QuerySet[Deadline]) -> list[Deadline]:
+    """The deadlines with clause, `rests` (intervals) and `fired` (firings), in order of their rounds."""
+    loaded = list(rows.select_related("clause").prefetch_related("intervals", "firings").order_by("round", "id"))
+    for row in loaded:
+        row.rests, row.fired = list(row.intervals.all()), list(row.firings.all())
+    return loaded
+
+
 def latest(ticket: Ticket) -> dict[str, Deadline]:
-    """The newest round of each clause's clock on this ticket, with clause, intervals and firings."""
-    rows = (
-        Deadline.objects.filter(ticket=ticket)
-        .select_related("clause")
-        .prefetch_related(Prefetch("intervals", to_attr="rests"), Prefetch("firings", to_attr="fired"))
-        .order_by("round")
-    )
-    return {row.code: row for row in rows}
+    """The newest round of each clause's clock on this ticket."""
+    return {row.code: row for row in load(Deadline.objects.filter(ticket=ticket))}
 
 
 def pauses(row: Deadline) -> list[Pause]:

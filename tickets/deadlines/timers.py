@@ -74,8 +74,8 @@ class Clockwork:
 
     def _apply(self, mark: Mark, overran: Mapping[str, datetime]) -> None:
         if mark.clause == "*":
-            for row in [row for row in self.rows.values() if row.open]:
-                self.cancel(row)
+            for open_row in [row for row in self.rows.values() if row.open]:
+                self.cancel(open_row)
             return
         row = self.rows.get(mark.clause)
         if mark.op is Op.START:
@@ -102,18 +102,18 @@ class Clockwork:
 
     def start(self, code: str) -> None:
         """A new round; a paused clock resumes, a running one stays. KeyError: no such clause."""
-        row = self.rows.get(code)
-        if row is not None and row.open:
-            self.resume(row)
+        before = self.rows.get(code)
+        if before is not None and before.open:
+            self.resume(before)
             return
-        if row is not None:
+        if before is not None:
             self.save()  # only one round may be open in the table: the one before is written as stopped first
         clause = self.clauses[code]
         row = Deadline(
             ticket=self.ticket,
             clause=clause,
             code=code,
-            round=row.round + 1 if row is not None else 1,
+            round=before.round + 1 if before is not None else 1,
             party=clause.party,
             **self._limit(clause),
             **self._anchor(clause),

@@ -58,7 +58,7 @@ class Deadline(models.Model):
     #: Earlier answers that a pause struck out or a new calendar changed: [{at, why, due_at, …}].
     certificates = models.JSONField(default=list)
 
-    #: Intervals and firings as `timers.latest` loads them.
+    #: Intervals and firings as `readings.load` lays them ready.
     rests: list["Interval"]
     fired: list["Firing"]
 
