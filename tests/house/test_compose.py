@@ -4,13 +4,17 @@ import re
 import shlex
 import signal
 from collections.abc import Iterator
-from typing import Any
+from dataclasses import dataclass
+from typing import Any, cast
 
 import pytest
+import requests
 import yaml
 
+from tests.api.test_every_kind_to_its_end import Program
 from tests.processes import POSTGRES, REDIS, House, stopped, until
 from tests.settings import ROOT
+from tests.world import PDF, SEATS
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -72,7 +76,8 @@ class Production(House):
         return in_place | {
             "REDIS_URL": REDIS,
             "MEDIA_ROOT": str(self.folder / "media"),
-            "DEMO": "",
+            "DEMO": "1",  # its people carry the order
+            "HTTPS": "1",
             "DATABASE_URL": "",
         }
 
@@ -103,3 +108,63 @@ def test_the_services_come_up_healthy_and_stop_by_term(production: Production) -
     assert production.healthy("web")
     assert all(production.healthy(name) for name in WORKERS)
     assert [stopped(process, signal.SIGTERM, 30) for process in running] == [0, 0, 0]
+
+
+class Wire:
+    """Speaks REST to the running web service as each of the demo's people; what the tests' `Api` does in-process."""
+
+    def __init__(self, production: Production) -> None:
+        self.production = production
+        self.tokens: dict[str, str] = {}
+
+    def token(self, who: str) -> str:
+        if who not in self.tokens:
+            self.tokens[who] = self.production.run("create_token", who).stdout.strip()
+        return self.tokens[who]
+
+    def ask(self, who: str, method: str, path: str, **body: Any) -> requests.Response:
+        headers = {"Authorization": f"Token {self.token(who)}", "X-Forwarded-Proto": "https"}
+        address = f"http://localhost:{self.production.port}/api/v1/{path}"
+        return requests.request(method, address, headers=headers, timeout=30, **body)
+
+    def client(self, who: str) -> "Wire.Reader":
+        return Wire.Reader(self, who)
+
+    @dataclass
+    class Reader:
+        wire: "Wire"
+        who: str
+
+        def get(self, path: str) -> requests.Response:
+            return self.wire.ask(self.who, "GET", path.removeprefix("/api/v1/"))
+
+    def get(self, who: str, path: str) -> Any:
+        return self.told(self.ask(who, "GET", path), 200)
+
+    def post(self, who: str, path: str, body: Any, expect: int = 200) -> Any:
+        return self.told(self.ask(who, "POST", path, json=body), expect)
+
+    def hand_in(self, who: str, number: str, slot: str) -> Any:
+        file = {"file": ("附件.pdf", PDF)}
+        return self.told(
+            self.ask(who, "POST", f"tickets/{number}/attachments/", data={"slot": slot}, files=file), 201
+        )
+
+    def told(self, answer: requests.Response, expect: int) -> Any:
+        assert answer.status_code == expect, answer.text
+        return answer.json()
+
+
+@on_servers
+@pytest.mark.process
+def test_one_work_order_is_carried_from_filing_to_close_through_the_services(production: Production) -> None:
+    assert production.run("demo").returncode == 0
+    production.up("web")
+    workers = [production.up(name) for name in WORKERS]
+    until(lambda: production.get("/readyz")[0] == 200)
+    wire = Wire(production)
+    ticket = Program(cast("Any", wire), "staff_replacement", SEATS).run()
+    assert ticket["state"] == "closed"
+    # The mail of the demo goes to a worker's output.
+    until(lambda: any(ticket["number"] in production.printed(worker) for worker in workers))
+    assert production.run("verify_audit").returncode == 0

@@ -51,6 +51,8 @@ class Loop(threading.Thread):
             pause = self._attempt()
             self._wait(pause - (time.monotonic() - began))
         connection.close()
+        self._ear.close()
+        self._mouth.close()
 
     def _attempt(self) -> float:
         """One piece of work; answers the seconds until the next. An outage is told once, and its end once."""
