@@ -1,5 +1,6 @@
 """`manage.py demo`: the demo's contracts, accounts and sample work orders; what is there already stays."""
 
+from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -25,12 +26,15 @@ class Command(BaseCommand):
             self.stdout.write(f"{number}: loaded.")
         demo = Contract.objects.get(number=contracts.DEMO)
         made = cast.gather(demo, Contract.objects.get(number=contracts.OUTSIDE))
-        orders = 0 if Ticket.objects.filter(contract=demo).exists() else self._play(demo, now)
+        orders = self._play(demo, now)
         cast.make_reachable()
         self.stdout.write(f"Demo: {made} accounts and {orders} work orders made.")
 
-    def _play(self, demo: Contract, now: Any) -> int:
+    def _play(self, demo: Contract, now: datetime) -> int:
+        """Tell the stories that nobody has told yet, so that a telling that was cut off is taken up again."""
         limits = {code: clause.limit for code, clause in register.clauses(demo).items() if clause.limit}
         today = Today(now, register.calendar(), limits)
         people = {user.username: user for user in User.objects.filter(demo=True)}
-        return Stage(today, people).play(told(today))
+        known = set(Ticket.objects.values_list("contract__number", "title"))
+        fresh = [story for story in told(today) if (story.contract, story.title) not in known]
+        return Stage(today, people).play(fresh) if fresh else 0
