@@ -7,7 +7,8 @@ import pytest
 from django.utils import translation
 
 from tests.lifecycle.scenes import NOW, scene
-from tests.lifecycle.walk import MACHINES, Order, example, facts
+from tests.lifecycle.walk import Order, example, facts
+from tickets.lifecycle import MACHINES
 from tickets.lifecycle.base import Machine
 from tickets.lifecycle.examples import Term, schema
 from tickets.lifecycle.fields import clean_all, fields

@@ -11,7 +11,7 @@ from tickets.lifecycle.guards import change, content
 from tickets.lifecycle.scene import Scene
 
 DAY = timedelta(days=1)
-OLDER = {"digest": "older", "request": "older"}
+OLDER: Any = {"digest": "older", "request": "older"}
 URGENT = endorsed("urgent")
 UP, DOWN = {"line": "vcpu", "quantity": 4}, {"line": "vcpu", "quantity": -4}
 OTHER_DOWN = {"line": "memory_gb", "quantity": -4}

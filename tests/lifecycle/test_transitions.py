@@ -1,6 +1,7 @@
 """The declaration becomes django-fsm's transitions, and the notation is read strictly."""
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django_fsm import FSMField, can_proceed, has_transition_perm
 
@@ -10,6 +11,8 @@ from tickets.lifecycle.base import Mark, Op, Step, amend, marks, step
 from tickets.lifecycle.parties import AC, AL, PD, SYS
 
 RESTART = MACHINES["restart"]
+#: The door asks the scene, not the user.
+NOBODY = AnonymousUser()
 
 
 class Sheet(RESTART.mixin(), models.Model):  # type: ignore[misc]
@@ -22,7 +25,7 @@ class Sheet(RESTART.mixin(), models.Model):  # type: ignore[misc]
         managed = False
 
     def __str__(self) -> str:
-        return self.state
+        return str(self.state)
 
 
 def sheet(state: str, **where: object) -> Sheet:
@@ -44,11 +47,11 @@ def test_a_step_is_not_possible_from_elsewhere_or_where_a_condition_fails() -> N
 
 def test_only_the_roles_of_a_row_may_take_it_and_never_the_author() -> None:
     window = {"window_start": scene().now, "window_end": scene().now.replace(hour=12)}
-    assert has_transition_perm(sheet("approving", role=AL, fields=window).approve_restart, None)
-    assert not has_transition_perm(sheet("approving", role=PD, fields=window).approve_restart, None)
+    assert has_transition_perm(sheet("approving", role=AL, fields=window).approve_restart, NOBODY)
+    assert not has_transition_perm(sheet("approving", role=PD, fields=window).approve_restart, NOBODY)
     own = frozenset({2})
     assert not has_transition_perm(
-        sheet("approving", role=AL, fields=window, authors=own).approve_restart, None
+        sheet("approving", role=AL, fields=window, authors=own).approve_restart, NOBODY
     )
 
 
@@ -59,7 +62,9 @@ def test_a_self_transition_leaves_the_state() -> None:
 
 
 def test_each_transition_carries_its_row() -> None:
-    declared = {one.custom["step"].name for one in Sheet._meta.get_field("state").get_all_transitions(Sheet)}
+    state = Sheet._meta.get_field("state")
+    assert isinstance(state, FSMField)
+    declared = {one.custom["step"].name for one in state.get_all_transitions(Sheet)}
     assert declared == set(RESTART.by_step)
 
 
