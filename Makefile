@@ -42,7 +42,7 @@ test: lint check
 	$(PY) -m pytest $(PYTEST)
 
 bench: $(TESTS) messages
-	$(PY) -m tests.bench
+	@for file in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$file .py) || exit 1; done
 
 lock: $(TESTS)
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
