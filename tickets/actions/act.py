@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from tickets import register
@@ -85,7 +84,7 @@ class Act:
         if self.step.why and not self.scene.comment.strip():
             return {"comment": [_("Say why.")]}
         if length > COMMENT_LIMIT:
-            message = ngettext("At most %(most)d character.", "At most %(most)d characters.", COMMENT_LIMIT)
+            message = _("At most %(most)d characters.")
             return {"comment": [message % {"most": COMMENT_LIMIT}]}
         return {}
 

@@ -6,7 +6,6 @@ from typing import BinaryIO
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from accounts.models import User
 from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PARTY, PROVIDER_DESK, PROVIDER_LEAD
@@ -162,7 +161,7 @@ def _check_text(text: str) -> None:
     if not text.strip():
         raise Invalid(_("Check what you entered."), {"comment": [_("Write something.")]})
     if len(text) > COMMENT_LIMIT:
-        message = ngettext("At most %(most)d character.", "At most %(most)d characters.", COMMENT_LIMIT)
+        message = _("At most %(most)d characters.")
         raise Invalid(_("Check what you entered."), {"comment": [message % {"most": COMMENT_LIMIT}]})
 
 

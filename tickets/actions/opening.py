@@ -14,6 +14,7 @@ from tickets.actions import facts, repeats, telling
 from tickets.actions.digests import bind, request_digest
 from tickets.actions.door import check_version
 from tickets.actions.locks import locked
+from tickets.deadlines import explain
 from tickets.deadlines.timers import Clockwork
 from tickets.deadlines.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
@@ -101,7 +102,7 @@ def check_term(machine: Machine, contract: Contract, now: datetime) -> None:
     today = local(now).date()
     if today < contract.starts:
         message = _("The term of contract %(number)s begins on %(day)s.")
-        raise WrongState(message % {"number": contract.number, "day": contract.starts.isoformat()})
+        raise WrongState(message % {"number": contract.number, "day": explain.day(contract.starts)})
     if today <= contract.ends or machine.after_term == "ended":
         return
     switching = Ticket.objects.filter(
@@ -112,7 +113,7 @@ def check_term(machine: Machine, contract: Contract, now: datetime) -> None:
     message = _(
         "The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it."
     )
-    raise WrongState(message % {"number": contract.number, "day": contract.ends.isoformat()})
+    raise WrongState(message % {"number": contract.number, "day": explain.day(contract.ends)})
 
 
 def _checked(
