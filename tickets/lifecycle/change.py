@@ -116,7 +116,7 @@ SUPPLEMENTED = (
         asks="supplement_no:text*", needs="@supplement_contract*", grants="supplement_provider", tells=(AL,)),
     step("countersign_supplement", "supplementing", "scheduled", AL, guards=[change.supplement_signed],
         asks="signed_on:date*", needs="@supplement_signed*", clocks=RESUMED, grants="supplement_agency",
-        tells=(AF, PD)),
+        effects="supplement_contract", tells=(AF, PD)),
     step("no_agreement", "supplementing", "not_agreed", AL, PL, why=True, clocks="!*", tells=(SA,),
         aside=True),
 )
