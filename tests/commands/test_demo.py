@@ -107,7 +107,7 @@ def test_a_second_run_adds_nothing(db):
         return [model.objects.count() for model in (User, Membership, Contract, Ticket, AuditEntry, Notice)]
 
     before = count()
-    assert "0 accounts and 0 work orders" in demo()
+    assert "新建账号 0 个，新建工单 0 件" in demo()
     assert count() == before
 
 

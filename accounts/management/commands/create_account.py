@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts import people, roles
 from accounts.models import Organization
@@ -24,7 +25,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, username: str, name: str, unit: str, role: str, **_options: Any) -> None:
         place = Organization.objects.filter(code=unit).first()
         if place is None:
-            raise CommandError(f"There is no unit “{unit}”. Units come with the contracts that are loaded.")
+            message = _("There is no unit “%(unit)s”. Units come with the contracts that are loaded.")
+            raise CommandError(message % {"unit": unit})
         try:
             self.stdout.write(people.create(username, name, place, role))
         except ValidationError as refusal:

@@ -4,6 +4,7 @@ from argparse import ArgumentParser
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts import people
 from accounts.models import User
@@ -18,6 +19,7 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, username: str, **_options: Any) -> None:
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
-            raise CommandError(f"There is no active account “{username}”.")
+            message = _("There is no active account “%(username)s”.")
+            raise CommandError(message % {"username": username})
         people.disable(user)
-        self.stdout.write(f"{username}: disabled.")
+        self.stdout.write(_("%(username)s: disabled.") % {"username": username})

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
 from knox.models import AuthToken
 
 from accounts import record
@@ -15,7 +15,7 @@ MOST_DAYS = 366
 
 
 class Command(BaseCommand):
-    help = str(_("Print a new API token for an account, once. It ends by itself, or with the account."))
+    help = "Print a new API token for an account, once. It ends by itself, or with the account."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
@@ -23,10 +23,12 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, username: str, days: int, **_options: Any) -> None:
         if not 1 <= days <= MOST_DAYS:
-            raise CommandError(f"--days {days}: write a number from 1 to {MOST_DAYS}.")
+            message = _("--days %(days)d: write a number from 1 to %(most)d.")
+            raise CommandError(message % {"days": days, "most": MOST_DAYS})
         user = User.objects.filter(username=username, is_active=True).first()
         if user is None:
-            raise CommandError(f"There is no active account “{username}”.")
-        _row, token = AuthToken.objects.create(user=user, expiry=timedelta(days=days))
+            message = _("There is no active account “%(username)s”.")
+            raise CommandError(message % {"username": username})
+        _token, text = AuthToken.objects.create(user=user, expiry=timedelta(days=days))
         record.record(record.TOKEN_CREATED, actor=user, days=days)
-        self.stdout.write(token)
+        self.stdout.write(text)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import clock, register
@@ -20,15 +21,16 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:
-            raise CommandError("This is not a demo: set DEMO=1 to make demo accounts and sample work orders.")
+            raise CommandError(_("This is not a demo. Demo accounts and sample work orders need DEMO=1."))
         now = clock.now()
         for number in contracts.load(now):
-            self.stdout.write(f"{number}: loaded.")
+            self.stdout.write(_("%(number)s: loaded.") % {"number": number})
         demo = Contract.objects.get(number=contracts.DEMO)
         made = cast.gather(demo, Contract.objects.get(number=contracts.OUTSIDE))
         orders = self._play(demo, now)
         cast.make_reachable()
-        self.stdout.write(f"Demo: {made} accounts and {orders} work orders made.")
+        message = _("Demo: new accounts %(accounts)d, new work orders %(orders)d.")
+        self.stdout.write(message % {"accounts": made, "orders": orders})
 
     def _play(self, demo: Contract, now: datetime) -> int:
         """Tell the stories that nobody has told yet, so that a telling that was cut off is taken up again."""
