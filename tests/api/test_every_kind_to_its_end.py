@@ -17,7 +17,7 @@ Kind = dict[str, Any]
 
 
 class Program:
-    """Opens an order with the first examples, then takes whichever offered action leads nearest to the goal."""
+    """Opens an order with the first examples, then takes whichever offered action leads nearest its end."""
 
     def __init__(
         self, api: Api, kind: str, seats: dict[str, str], avoid: frozenset[str] = frozenset()

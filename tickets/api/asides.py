@@ -1,4 +1,4 @@
-"""Acts beside the machine: comments, reminders (催办), the authority's corrected filing number (更正备案号)."""
+"""Acts beside the machine: comments, reminders (催办), a filing number put right (更正备案号)."""
 
 from typing import Any
 

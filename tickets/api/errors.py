@@ -29,8 +29,8 @@ SAID: dict[int, tuple[str, str]] = {
     422: ("invalid", gettext_noop("This Idempotency-Key was used for another request.")),
     429: ("throttled", gettext_noop("Too many requests. Wait, then try again.")),
 }
-#: Where the library's own sentence says more than ours.
-EXACT = (exceptions.ParseError, exceptions.AuthenticationFailed)
+#: What is wrong with the request itself: the library's own sentences are handed on.
+DETAILED = (exceptions.ValidationError, exceptions.ParseError)
 
 
 def answer(error: Exception, _context: dict[str, Any]) -> Response | None:
@@ -54,9 +54,8 @@ def _foreseen(error: Exception) -> exceptions.APIException | None:
 
 def _of_library(error: exceptions.APIException) -> Response:
     code, sentence = SAID.get(error.status_code, ("error", gettext_noop("Something went wrong here.")))
-    message = str(error.detail) if isinstance(error, EXACT) else gettext(sentence)
-    errors = _by_field(error.detail) if isinstance(error, exceptions.ValidationError) else {}
-    response = _response(error.status_code, code, message, errors)
+    errors = _by_field(error.detail) if isinstance(error, DETAILED) else {}
+    response = _response(error.status_code, code, gettext(sentence), errors)
     for header, value in _headers(error).items():
         response[header] = value
     return response

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
 from rest_framework.pagination import CursorPagination
@@ -24,7 +25,7 @@ class PageQuery(Shape):
     """What a list takes beside its filters."""
 
     cursor = serializers.CharField(required=False)
-    page_size = serializers.IntegerField(required=False, min_value=1, max_value=Pages.max_page_size)
+    page_size = serializers.IntegerField(required=False, help_text=_("at most 200"))
 
 
 def page_of(shape: type[Shape]) -> serializers.Serializer[Any]:

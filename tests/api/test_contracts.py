@@ -1,0 +1,44 @@
+"""`contracts/`: what a party reads, and what others do not."""
+
+from tests.api.conftest import Api
+
+
+def test_a_party_finds_its_contracts_and_another_agency_only_its_own(api: Api):
+    mine = {row["number"] for row in api.get("clerk", "contracts/")}
+    others = {row["number"] for row in api.get("outsider", "contracts/")}
+    assert mine == {"DEMO", "FW2025091703"}
+    assert others
+    assert not mine & others
+    assert api.get("sysadmin", "contracts/") == []
+    for path in ("contracts/DEMO/", "contracts/DEMO/ledger/"):
+        assert api.get("outsider", path, expect=404)["code"] == "not_found"
+
+
+def test_a_contract_says_all_that_was_promised(api: Api):
+    contract = api.get("clerk", "contracts/DEMO/")
+    assert set(contract["parties"]) == {"agency", "provider", "authority", "supervisor"}
+    assert set(contract["term"]) == {"starts", "ends"}
+    assert contract["current"] is True
+    assert {"code", "name", "important"} <= set(contract["systems"][0])
+    assert len(contract["systems"]) == 3
+    clauses = {clause["code"]: clause for clause in contract["clauses"]}
+    assert clauses["8.9-replace"]["limit"] == {"n": 5, "unit": "day", "roll": True}
+    assert {line["code"] for line in contract["catalogue"]} >= {"vcpu"}
+    assert [one["share"] for one in contract["instalments"]] == [60, 40]
+    assert {one["code"] for one in contract["interpretations"]} >= {"G7", "M1"}
+
+
+def test_a_term_that_has_not_begun_or_is_over_is_not_current(api: Api):
+    api.world.later(days=400)
+    assert {row["current"] for row in api.get("clerk", "contracts/")} == {False}
+
+
+def test_the_ledger_shows_what_is_held_used_and_left(api: Api):
+    world = api.world
+    steps = "submit approve record_filing accept submit_plan agree_plan deliver_resources accept_resources"
+    ticket = world.take(world.file("onboarding"), *steps.split(), "submit_test", "report_deployed", "confirm")
+    ledger = api.get("clerk", "contracts/DEMO/ledger/")
+    line = next(line for line in ledger["lines"] if line["code"] == "vcpu")
+    (entry,) = line["entries"]
+    assert (entry["ticket"], entry["quantity"], entry["system"]) == (ticket.number, 4, world.system.code)
+    assert (line["used"], line["left"]) == (4, line["quantity"] - 4)

@@ -1,0 +1,77 @@
+"""`kinds/`: all that a program must know."""
+
+import pytest
+
+from tests.api.conftest import Api
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.fields import clean_all
+
+KIND = ["kind", "label", "open_roles", "fields", "system_required", "opens", "states", "actions"]
+STATE = ["code", "label", "final", "editable"]
+ACTION = [
+    "name",
+    "label",
+    "source",
+    "target",
+    "roles",
+    "fields",
+    "attachments",
+    "starts",
+    "stops",
+    "pauses",
+    "resumes",
+    "strikes",
+    "cancels",
+]
+
+
+def test_all_ten_kinds_are_there_and_one_is_as_in_the_list(api: Api):
+    kinds = api.get("clerk", "kinds/")
+    assert [kind["kind"] for kind in kinds] == list(MACHINES)
+    assert len(kinds) == 10
+    assert api.get("clerk", "kinds/restart/") == next(kind for kind in kinds if kind["kind"] == "restart")
+    assert api.get("clerk", "kinds/party/", expect=404)["code"] == "not_found"
+
+
+def test_every_promised_name_is_there_and_every_text_is_in_the_caller_s_language(api: Api):
+    for kind in api.get("clerk", "kinds/"):
+        assert set(KIND) <= set(kind)
+        labels = [kind["label"], *(one["label"] for one in kind["states"] + kind["actions"])]
+        assert not any(label.isascii() for label in labels)
+        for state in kind["states"]:
+            assert set(STATE) <= set(state)
+        for action in kind["actions"]:
+            assert set(ACTION) <= set(action)
+            assert isinstance(action["source"], list)
+            assert {slot for one in action["attachments"] for slot in one} <= {"slot", "label", "required"}
+
+
+def test_every_field_has_a_title_and_a_first_example_that_is_taken(api: Api):
+    for kind in api.get("clerk", "kinds/"):
+        machine = MACHINES[kind["kind"]]
+        forms = [(machine.opening.asks, kind["fields"])]
+        forms += [(machine.by_step[one["name"]].asks, one["fields"]) for one in kind["actions"]]
+        for asks, schema in forms:
+            assert schema["type"] == "object"
+            assert set(schema["required"]) == {field.name for field in asks if field.required}
+            assert all(one["title"] for one in schema["properties"].values())
+            first = {name: one["examples"][0] for name, one in schema["properties"].items()}
+            assert clean_all(asks, first)[1] == {}
+
+
+def test_the_clocks_of_an_action_are_told_by_clause(api: Api):
+    kind = api.get("clerk", "kinds/restart/")
+    actions = {one["name"]: one for one in kind["actions"]}
+    assert actions["approve_restart"]["starts"] == ["9.9-verify"]
+    assert (actions["verify"]["stops"], actions["verify"]["starts"]) == (["9.9-verify"], ["9.9-restart"])
+    assert actions["complete"]["pauses"] == ["9.9-restart"]
+    assert actions["return_receipt"]["strikes"] == ["9.9-restart"]
+    assert "9.9-restart" in actions["revoke"]["cancels"]
+    incident = api.get("clerk", "kinds/incident/")
+    assert set(incident["opens"]["starts"]) >= {"3.8-respond", "3.8-handle"}
+
+
+@pytest.mark.parametrize("who", ["outsider", "auditadmin"])
+def test_whoever_has_no_part_in_the_sample_contract_gets_examples_all_the_same(api: Api, who: str):
+    (field,) = [api.get(who, "kinds/provider_exit/")["fields"]["properties"]["last_service_day"]]
+    assert field["examples"]
