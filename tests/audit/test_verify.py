@@ -90,38 +90,38 @@ def test_an_untouched_audit_is_counted_and_in_order(ticket):
 def test_a_changed_column_names_its_entry(ticket, change):
     with superuser():
         entries().filter(seq=2).update(**change)
-    assert "GD-1/2: changed" in faults()
+    assert "GD-1/2: entry changed" in faults()
     assert {fault.split(":")[0] for fault in faults()} <= {"GD-1/1", "GD-1/2"}
 
 
 def test_who_did_it_cannot_be_exchanged(ticket):
     with superuser():
         entries().filter(seq=3).update(actor=ticket.opened_by)
-    assert faults() == ["GD-1/3: changed"]
+    assert faults() == ["GD-1/3: entry changed"]
 
 
 def test_a_missing_entry_is_named(ticket):
     with superuser():
         entries().filter(seq__in=(2, 3)).delete()
-    assert faults() == ["GD-1/2: missing", "GD-1/3: missing"]
+    assert faults() == ["GD-1/2: entry missing", "GD-1/3: entry missing"]
 
 
 def test_a_missing_first_entry_is_named(ticket):
     with superuser():
         entries().filter(seq=1).delete()
-    assert faults() == ["GD-1/1: missing"]
+    assert faults() == ["GD-1/1: entry missing"]
 
 
 def test_a_cut_tail_is_named(ticket):
     with superuser():
         entries().filter(seq__gte=3).delete()
-    assert faults() == ["GD-1/3: cut", "GD-1/4: cut"]
+    assert faults() == ["GD-1/3: entry cut off", "GD-1/4: entry cut off"]
 
 
 def test_a_chain_of_which_nothing_is_left_is_named(ticket):
     with superuser():
         entries().delete()
-    assert faults() == [f"GD-1/{seq}: cut" for seq in (1, 2, 3, 4)]
+    assert faults() == [f"GD-1/{seq}: entry cut off" for seq in (1, 2, 3, 4)]
 
 
 def test_an_entry_hashed_anew_is_betrayed_by_the_next(ticket):
@@ -129,7 +129,7 @@ def test_an_entry_hashed_anew_is_betrayed_by_the_next(ticket):
         forged = entries().get(seq=2)
         forged.action = "refuse"
         entries().filter(seq=2).update(action="refuse", hash=rehashed(forged))
-    assert faults() == ["GD-1/2: changed"]
+    assert faults() == ["GD-1/2: entry changed"]
 
 
 def test_a_last_entry_hashed_anew_is_betrayed_by_the_ticket(ticket):
@@ -137,7 +137,7 @@ def test_a_last_entry_hashed_anew_is_betrayed_by_the_ticket(ticket):
         forged = entries().get(seq=4)
         forged.data = {"comment": "nothing"}
         entries().filter(seq=4).update(data=forged.data, hash=rehashed(forged))
-    assert faults() == ["GD-1/4: changed"]
+    assert faults() == ["GD-1/4: entry changed"]
 
 
 def test_an_entry_smuggled_in_behind_the_end_is_named(ticket):
@@ -145,7 +145,7 @@ def test_an_entry_smuggled_in_behind_the_end_is_named(ticket):
     row.pk, row.seq, row.previous = None, 5, row.hash
     row.hash = rehashed(row)
     row.save(force_insert=True)
-    assert faults() == ["GD-1/5: added"]
+    assert faults() == ["GD-1/5: entry added"]
 
 
 def test_the_house_chain_is_checked_like_the_others():
@@ -154,13 +154,13 @@ def test_the_house_chain_is_checked_like_the_others():
     with superuser():
         AuditEntry.objects.filter(ticket=None, seq=2).update(action="nothing")
         AuditEntry.objects.filter(ticket=None, seq=3).delete()
-    assert faults() == ["house/2: changed", "house/3: cut"]
+    assert faults() == ["house/2: entry changed", "house/3: entry cut off"]
 
 
 def test_a_house_chain_whose_head_is_gone_is_named():
     audit.house("signed_in", now=NOW)
     HouseChain.objects.all().delete()
-    assert faults() == ["house/1: added"]
+    assert faults() == ["house/1: entry added"]
 
 
 def rewrite(ticket: Ticket, change: Callable[[AuditEntry], None]) -> None:
@@ -195,7 +195,7 @@ def test_a_chain_rewritten_to_the_end_differs_from_an_earlier_export(ticket):
     assert list(audit.against(kept)) == []
     rewrite(ticket, forge)
     kept.seek(0)
-    assert [str(fault) for fault in audit.against(kept)] == ["GD-1/4: changed"]
+    assert [str(fault) for fault in audit.against(kept)] == ["GD-1/4: entry changed"]
 
 
 def test_a_seal_takes_in_only_what_came_since_the_last_and_holds_on_to_it(ticket):

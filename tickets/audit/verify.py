@@ -14,10 +14,10 @@ from django.utils.translation import gettext_noop
 from tickets.audit.chain import HOUSE, Content
 from tickets.models import AuditEntry, HouseChain, Ticket
 
-CHANGED = gettext_noop("changed")
-MISSING = gettext_noop("missing")
-CUT = gettext_noop("cut")
-ADDED = gettext_noop("added")
+CHANGED = gettext_noop("entry changed")
+MISSING = gettext_noop("entry missing")
+CUT = gettext_noop("entry cut off")
+ADDED = gettext_noop("entry added")
 SEAL_BROKEN = gettext_noop("seal broken")
 
 #: Rows fetched at a time.

@@ -1,0 +1,125 @@
+"""Sweeping processes at once, killed, and without Redis: what was planted fires, each once, and is told."""
+
+import re
+import shlex
+import signal
+import sqlite3
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import psycopg
+import pytest
+
+from tests.house.test_compose import SERVICES
+from tests.processes import House, free_port, until
+from tests.sweep.burst import HEARERS
+
+pytestmark = pytest.mark.process
+
+PLANTED = 150
+SWEEP = (sys.executable, "manage.py", "sweep")
+
+
+@pytest.fixture
+def burst(house: House) -> House:
+    planted = house.run("shell", "-c", f"from tests.sweep.burst import plant; plant({PLANTED})")
+    assert planted.returncode == 0, planted.stderr
+    return house
+
+
+def asked(house: House, query: str) -> list[tuple[Any, ...]]:
+    """What the installation's database answers, past its processes."""
+    if house.database.startswith("sqlite"):
+        with sqlite3.connect(house.database.removeprefix("sqlite:///"), timeout=20) as found:
+            return found.execute(query).fetchall()
+    with psycopg.connect(house.database) as connection:
+        return connection.execute(query).fetchall()
+
+
+def breaches(house: House) -> int:
+    return int(asked(house, "SELECT count(*) FROM tickets_breach")[0][0])
+
+
+def start(house: House, *command: str, **more: str) -> subprocess.Popen[str]:
+    """A sweeping process whose mail goes into files: the wire's own record."""
+    (house.folder / "wire").mkdir(exist_ok=True)
+    return house.start(*command, EMAIL_URL=f"filemail:///{house.folder / 'wire'}", **more)
+
+
+def on_the_wire(house: House) -> Counter[str]:
+    """How often each message went out, by Message-ID; a file cut off by a kill holds whole messages before
+    it.
+    """
+    texts = [file.read_text() for file in Path(house.folder / "wire").iterdir()]
+    return Counter(found for text in texts for found in re.findall(r"^Message-ID: (\S+)", text, re.MULTILINE))
+
+
+def everything_is_sent(house: House) -> bool:
+    states = dict(asked(house, "SELECT state, count(*) FROM tickets_delivery GROUP BY state"))
+    return states == {"sent": PLANTED * len(HEARERS)}
+
+
+def assert_each_fired_once(house: House) -> None:
+    clocks = {pk for (pk,) in asked(house, "SELECT id FROM tickets_deadline")}
+    assert len(clocks) == PLANTED
+    breached = Counter(pk for (pk,) in asked(house, "SELECT deadline_id FROM tickets_breach"))
+    fired = Counter(
+        pk for (pk,) in asked(house, "SELECT deadline_id FROM tickets_firing WHERE rung = 'breach'")
+    )
+    assert breached == fired == dict.fromkeys(clocks, 1)
+    told = Counter(
+        asked(house, "SELECT deadline_id, recipient_id FROM tickets_notice WHERE event = 'breach'")
+    )
+    assert set(told.values()) == {1}
+    assert len(told) == PLANTED * len(HEARERS)
+    lines = Counter(pk for (pk,) in asked(house, "SELECT ticket_id FROM tickets_auditentry"))
+    assert lines == dict.fromkeys(lines, 1)
+    assert len(lines) == PLANTED
+    verified = house.run("verify_audit")
+    assert verified.returncode == 0, verified.stderr
+
+
+def test_two_sweeps_at_once_fire_each_clock_once(burst: House) -> None:
+    both = [start(burst, *SWEEP, "--until-idle") for _ in range(2)]
+    assert [process.wait(60) for process in both] == [0, 0]
+    assert_each_fired_once(burst)
+    assert everything_is_sent(burst)
+    assert set(on_the_wire(burst).values()) == {1}
+    shares = [re.findall(r"\d+", burst.printed(process)) for process in both]
+    assert sum(int(fired) for fired, _ in shares) == PLANTED
+
+
+def test_a_sweep_killed_in_the_burst_loses_and_doubles_nothing(burst: House) -> None:
+    kills = 3
+    for killed in range(1, kills + 1):
+        process = start(burst, *SWEEP)
+        until(lambda aim=killed * PLANTED // (kills + 2): breaches(burst) >= aim)
+        process.send_signal(signal.SIGKILL)
+        process.wait(10)
+    last = start(burst, *SWEEP)
+    until(lambda: breaches(burst) == PLANTED)
+    # What a killed sender held is due again when its lease is over, half a minute and more from now.
+    until(lambda: unsent(burst) <= kills, 30)
+    last.send_signal(signal.SIGTERM)
+    assert last.wait(10) == 0
+    assert_each_fired_once(burst)
+    wire = on_the_wire(burst)
+    assert len(wire) >= PLANTED * len(HEARERS) - kills
+    assert sum(wire.values()) - len(wire) <= kills
+
+
+def unsent(house: House) -> int:
+    return int(asked(house, "SELECT count(*) FROM tickets_delivery WHERE state <> 'sent'")[0][0])
+
+
+def test_workers_without_redis_fire_and_tell(burst: House) -> None:
+    command = shlex.split(SERVICES["worker-1"]["command"])
+    gone = f"redis://127.0.0.1:{free_port()}/0"
+    workers = [start(burst, *command, REDIS_URL=gone) for _ in range(2)]
+    until(lambda: everything_is_sent(burst), 40)
+    assert [process.poll() for process in workers] == [None, None]
+    assert_each_fired_once(burst)
+    assert set(on_the_wire(burst).values()) == {1}
