@@ -25,6 +25,8 @@ GRACE = timedelta(seconds=1)
 BREACH = "breach"
 #: A result handed over pauses its own clock until the other side confirms or returns it.
 CLAIM = "with_other_side"
+#: The act that files a new order.
+OPEN = "open"
 #: The lamp turns amber at the first of these that the clock has.
 AMBER_RUNGS = ("eighty", "one_day", "last_day", BREACH)
 
@@ -138,8 +140,12 @@ class Clockwork:
         return {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
 
     def _anchor(self, clause: Clause) -> dict[str, Any]:
-        """G7: the earliest of what was reported counts; a start that lies ahead is waited for. All are kept."""
-        told = {name: at for name in clause.anchor_earlier if (at := self.values.get(name)) is not None}
+        """G7: the earliest of what was reported counts; a start that lies ahead is waited for. All are kept.
+
+        The report is that of the opening: whoever is called or reopens later starts a round then.
+        """
+        earlier = clause.anchor_earlier if self.action == OPEN else ()
+        told = {name: at for name in earlier if (at := self.values.get(name)) is not None}
         start = min([self.now, *told.values()])
         if clause.anchor_later and (later := self.values.get(clause.anchor_later)) is not None:
             told[clause.anchor_later] = later = later if isinstance(later, datetime) else midnight(later)

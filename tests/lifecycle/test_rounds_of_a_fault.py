@@ -1,0 +1,28 @@
+"""Where the clocks of a fault begin: at the report or the alarm for the first round, later rounds when they start."""
+
+from datetime import timedelta
+
+from tests.world import World
+
+REPORTED = timedelta(minutes=3)
+ALARMED = timedelta(minutes=4)
+
+
+def test_the_first_round_begins_with_the_alarm_if_that_came_first(world: World) -> None:
+    times = {"reported_at": world.now - REPORTED, "alarm_at": world.now - ALARMED}
+    order = world.file("incident", **{name: at.isoformat() for name, at in times.items()})
+    assert world.clock(order, "3.8-respond").started_at == times["alarm_at"]
+
+
+def test_help_called_to_the_site_later_has_its_hour_from_the_call(world: World) -> None:
+    order = world.file("incident")
+    order = world.later(minutes=20).take(order, "call_on_site")
+    assert world.clock(order, "3.8-onsite").started_at == world.now
+
+
+def test_a_reopened_fault_begins_anew_at_the_reopening(world: World) -> None:
+    order = world.take(world.file("incident"), "respond", "locate", "recover", "submit_report", "confirm")
+    order = world.later(days=2).take(order, "reopen")
+    begun = {world.clock(order, code).started_at for code in ("3.8-respond", "3.8-handle")}
+    assert begun == {world.now}
+    assert world.clock(order, "3.8-respond").due_at == world.now + timedelta(minutes=5)
