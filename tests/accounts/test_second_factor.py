@@ -1,0 +1,50 @@
+import time
+
+import pytest
+import time_machine
+from allauth.mfa.totp.internal import auth
+
+from tests.accounts.conftest import PASSWORD
+
+STEP_SECONDS = 30
+
+
+def code_now(secret: str) -> str:
+    return auth.format_hotp_value(auth.hotp_value(secret, int(time.time()) // STEP_SECONDS))
+
+
+def signed_in(client) -> bool:
+    return "_auth_user_id" in client.session
+
+
+@pytest.fixture
+def secret(client, li, sign_in) -> str:
+    """The person has set up an authenticator app and signed out again."""
+    sign_in()
+    client.post("/accounts/reauthenticate/", {"password": PASSWORD})
+    page = client.get("/accounts/2fa/totp/activate/")
+    secret = page.context["form"].secret
+    assert 'src="data:image' in page.content.decode()
+    client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
+    client.post("/accounts/logout/")
+    return secret
+
+
+def test_the_password_alone_opens_nothing_and_the_code_does_once(client, secret, sign_in):
+    with time_machine.travel(time.time() + 10 * STEP_SECONDS, tick=False):
+        assert sign_in().headers["Location"].startswith("/accounts/2fa/authenticate/")
+        assert not signed_in(client)
+        assert client.get("/accounts/2fa/authenticate/").status_code == 200
+        client.post("/accounts/2fa/authenticate/", {"code": code_now(secret)})
+        assert signed_in(client)
+        client.post("/accounts/logout/")
+        sign_in()
+        client.post("/accounts/2fa/authenticate/", {"code": code_now(secret)})
+        assert not signed_in(client)
+
+
+def test_a_wrong_code_is_refused(client, secret, sign_in):
+    sign_in()
+    page = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    assert page.context["form"].errors
+    assert not signed_in(client)
