@@ -17,7 +17,7 @@ from tickets.models import Deadline, Interval
 from tickets.models.deadlines import BREACHED, MET, PAUSED
 from tickets.pages import lamps, wording
 from tickets.pages.moments import ZONE, due_short, full, short, span
-from tickets.pages.rows import order_url
+from tickets.pages.rows import order_url, owner
 from tickets.pages.visit import Visit, page
 
 #: More cards than a person can watch; the rest is a link away.
@@ -210,11 +210,11 @@ def _card(clock: Deadline, here: Visit) -> Card:
         title=ticket.title,
         lamp=lamps.of(clock, here.now),
         clause=wording.clause_title(clock.clause, chinese=here.chinese),
-        article=clock.clause.article,
+        article=wording.article(clock.clause.article),
         due=due_short(clock),
         party=wording.party(clock.party),
         unit=str(ticket.opened_unit),
-        owner=str(ticket.assignee) if ticket.assignee else wording.waiting_for(ticket.kind, ticket.state),
+        owner=owner(ticket),
         sign_of_life=short(ticket.state_since),
         why=_why_paused(clock, here.now),
         may_remind=may_remind(clock, here),

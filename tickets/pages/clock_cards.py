@@ -1,5 +1,6 @@
 """All clocks of one order side by side, each with its clause and the arithmetic behind its date."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
@@ -15,6 +16,10 @@ from tickets.models import Deadline, Interval, Ticket
 from tickets.pages import lamps, wording
 from tickets.pages.moments import exact, full, span
 from tickets.pages.visit import Visit
+
+
+#: People read whole seconds; the command `due` shows the rest.
+FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def _card(clock: Deadline, calendar: Calendar, people: Mapping[int, User], here:
         lamp=lamps.of(clock, here.now),
         colour=lamps.colour(clock, here.now),
         party=wording.party(clock.party),
-        article=clause.article,
+        article=wording.article(clause.article),
         basis=wording.basis(clause.basis),
         judged=clause.judged,
         text=clause.text,
@@ -96,7 +101,7 @@ def _card(clock: Deadline, calendar: Calendar, people: Mapping[int, User], here:
         provisional=clock.provisional,
         share=_share(clock, here),
         facts=tuple(_facts(clock)),
-        steps=tuple(explain.lines(due)),
+        steps=tuple(FRACTION.sub("", line) for line in explain.lines(due)),
         pauses=tuple(_pause(rest, people) for rest in clock.rests),
     )
 
@@ -117,7 +122,7 @@ def _facts(clock: Deadline) -> Iterable[tuple[str, str]]:
     if clock.limit is not None:
         yield _("Target"), explain.limit(clock.limit)
     yield _("Begun"), exact(clock.started_at) if clock.unit.elapsed else full(clock.started_at)
-    yield _("Due by"), explain.deadline(clock.unit, clock.due_at)
+    yield _("Due by"), FRACTION.sub("", explain.deadline(clock.unit, clock.due_at))
     if clock.stopped_at is not None:
         yield _("Stopped"), exact(clock.stopped_at) if clock.unit.elapsed else full(clock.stopped_at)
     if clock.breached_at is not None:

@@ -94,7 +94,7 @@ def _stock(line: CatalogueLine) -> Stock:
 def _term(clause: Clause, here: Visit) -> Term:
     return Term(
         code=clause.code,
-        article=clause.article,
+        article=wording.article(clause.article),
         title=wording.clause_title(clause, chinese=here.chinese),
         party=wording.party(clause.party),
         limit=limit_words(clause),

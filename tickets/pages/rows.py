@@ -87,7 +87,7 @@ def owner(ticket: Ticket) -> str:
         return ""
     if ticket.assignee and PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state):
         return str(ticket.assignee)
-    return wording.waiting_for(ticket.kind, ticket.state)
+    return wording.waiting_briefly(ticket.kind, ticket.state)
 
 
 def order_url(number: str) -> str:

@@ -7,9 +7,9 @@ from datetime import datetime, time
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from tickets import queries
-from tickets.lifecycle.base import Step
 from tickets.models import Deadline, Ticket
 from tickets.pages import lamps, wording
 from tickets.pages.moments import ZONE, clock_time
@@ -18,15 +18,16 @@ from tickets.pages.visit import Visit, page
 
 #: More than a person can look at; the rest follows when these are done.
 MOST = 200
+#: Verdicts against an order: never what its row proposes.
+REFUSALS = frozenset({"refuse", "fail_check", "refuse_damaging", "decline_temporary", "no_agreement"})
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """`asks`: what the state waits for. `acts`: what the person may do there, in words. `principal`: 代 whom."""
+    """One order that waits for the person, with the step that carries it on."""
 
     row: Row
-    asks: str
-    acts: tuple[str, ...]
+    act: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,31 +56,28 @@ def groups(tickets: Iterable[Ticket], here: Visit) -> list[Group]:
     """By state, in the order of the worst lamp: the tickets come in that order."""
     by_state: dict[str, list[Ticket]] = {}
     for ticket in tickets:
-        by_state.setdefault(f"{ticket.kind}-{ticket.state}", []).append(ticket)
-    return [_group(anchor, members, here) for anchor, members in by_state.items()]
+        by_state.setdefault(ticket.state, []).append(ticket)
+    return [_group(state, members, here) for state, members in by_state.items()]
 
 
-def _group(anchor: str, members: list[Ticket], here: Visit) -> Group:
-    first = members[0]
+def _group(state: str, members: list[Ticket], here: Visit) -> Group:
     clocks: list[Deadline] = [clock for ticket in members for clock in ticket.__dict__["clocks"]]
     worst = lamps.worst(clocks, here.now)
     return Group(
-        anchor,
-        f"{wording.kind(first.kind)} · {wording.state(first.state)}",
+        state,
+        wording.state(state),
         lamps.of(worst, here.now) if worst else SafeString(""),
-        tuple(_duty(ticket, here) for ticket in members),
+        tuple(Duty(row(ticket, here), duty_words(ticket, here)) for ticket in members),
     )
 
 
-def _duty(ticket: Ticket, here: Visit) -> Duty:
-    steps = duty_steps(ticket, here)
-    return Duty(row(ticket, here), wording.state(ticket.state), tuple(wording.action(s.name) for s in steps))
-
-
-def duty_steps(ticket: Ticket, here: Visit) -> list[Step]:
-    """The steps that the state asks of the person's roles, in the order of the machine."""
+def duty_words(ticket: Ticket, here: Visit) -> str:
+    """The step that carries the order on, rather than one that turns it back."""
     held = {one.role for one in here.standing.on(ticket.contract, ticket.system, ticket.kind)}
-    return [step for step in ticket.machine.leaving(ticket.state) if not step.aside and held & set(step.who)]
+    steps = [one for one in ticket.machine.leaving(ticket.state) if not one.aside and held & set(one.who)]
+    if not steps:
+        return _("Handle")
+    return wording.action(min(steps, key=lambda one: one.turns_back or one.name in REFUSALS).name)
 
 
 def finished_today(here: Visit) -> int:

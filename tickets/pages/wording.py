@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import Organization, User
-from accounts.roles import LABELS
+from accounts.roles import LABELS, PARTY
 from tickets.lifecycle import MACHINES, words
 from tickets.models import Clause, Contract
 
@@ -67,10 +67,17 @@ def party(name: str) -> str:
 
 def basis(name: str) -> str:
     return {
-        "contract": _("Contract"),
-        "rule": _("Rule"),
-        "judgement": _("Internal target"),
+        "contract": pgettext("basis", "Contract"),
+        "rule": pgettext("basis", "Rule"),
+        "judgement": pgettext("basis", "Internal target"),
     }.get(name, name)
+
+
+def article(number: str) -> str:
+    """Where in the contract; appendices begin with a letter."""
+    if number[:1].isdigit():
+        return _("Art. %(number)s") % {"number": number}
+    return _("Appendix %(number)s") % {"number": number}
 
 
 def clause_title(clause: Clause, *, chinese: bool) -> str:
@@ -85,6 +92,14 @@ def waiting_for(kind_code: str, state_code: str) -> str:
     """The roles whose move is next, in words."""
     roles = sorted(MACHINES[kind_code].waits_for(state_code), key=list(LABELS).index)
     return listed(role(one) for one in roles)
+
+
+def waiting_briefly(kind_code: str, state_code: str) -> str:
+    """One role by its name, several by the parties they stand for: a list has little room."""
+    roles = sorted(MACHINES[kind_code].waits_for(state_code), key=list(LABELS).index)
+    if len(roles) == 1:
+        return role(roles[0])
+    return listed(dict.fromkeys(party(PARTY[one]) for one in roles if one in PARTY))
 
 
 def listed(things: Iterable[object]) -> str:
