@@ -1,0 +1,149 @@
+"""A change beside the plain way: urgent, temporary, rolled back, at another hour. By the door, as its people would."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.world import World
+from tickets.deadlines.types import ZONE
+from tickets.errors import Invalid, WrongState
+from tickets.models import Ticket
+
+TEMPORARY = {"term": "temporary", "end_date": "2026-03-20"}
+WORKED = ("accept", "start_work", "deliver")
+
+
+def urgent(world: World) -> Ticket:
+    return world.take(world.file("change"), "submit_urgent", "authorize_urgent")
+
+
+def temporary(world: World) -> Ticket:
+    order = world.file("change", **TEMPORARY)
+    return world.take(order, "submit", "approve", "record_filing", *WORKED, "confirm_temporary")
+
+
+def test_urgent_work_goes_first_and_cannot_close_before_its_number_is_there(world: World) -> None:
+    order = world.take(urgent(world), *WORKED)
+    assert world.clock(order, "8.3-late-filing").state == "running"
+    with pytest.raises(WrongState, match="备案号"):
+        world.take(order, "confirm")
+
+    order = world.take(order, "file_afterwards")
+    assert world.clock(order, "8.3-late-filing").state == "paused"
+    order = world.take(order, "return_late_filing", "file_afterwards", "record_late_filing", "confirm")
+
+    assert order.state == "closed"
+    assert world.clock(order, "8.3-late-filing").state == "met"
+
+
+def test_urgent_work_that_never_began_may_be_ended_without_a_number(world: World) -> None:
+    assert world.take(urgent(world), "cancel").state == "cancelled"
+
+
+def test_urgent_work_that_began_is_not_ended_by_rolling_it_back(world: World) -> None:
+    order = world.take(urgent(world), "accept", "start_work", "roll_back", "report_undone")
+    with pytest.raises(WrongState, match="备案号"):
+        world.take(order, "confirm_undone")
+
+
+def test_a_filed_change_owes_no_filing_afterwards(world: World) -> None:
+    order = world.take(world.file("change", type="software", lines=[]), "submit", "approve", "record_filing")
+    with pytest.raises(WrongState, match="补报"):
+        world.take(order, "file_afterwards")
+
+
+def test_a_temporary_growth_takes_effect_ends_and_is_given_back(world: World) -> None:
+    order = temporary(world)
+    assert order.state == "in_effect"
+    assert world.clock(order, "3.5-end").due_at == datetime(2026, 3, 21, tzinfo=ZONE)
+    order = world.take(order, "give_back", "report_undone", "confirm_reclaimed")
+    assert order.state == "closed"
+    assert world.clock(order, "3.5-end").state == "met"
+
+
+def test_a_temporary_growth_is_extended_and_only_forwards(world: World) -> None:
+    order = temporary(world)
+    with pytest.raises(Invalid) as refused:
+        world.take(order, "extend_temporary", end_date="2026-03-20")
+    assert set(refused.value.errors) == {"end_date"}
+    order = world.take(order, "extend_temporary", end_date="2026-03-27")
+    assert order.fields["end_date"] == "2026-03-27"
+    assert world.clock(order, "3.5-end").due_at == datetime(2026, 3, 28, tzinfo=ZONE)
+
+
+def test_the_provider_reclaims_only_after_the_end_date(world: World) -> None:
+    order = temporary(world)
+    with pytest.raises(WrongState, match="截止日期"):
+        world.take(order, "reclaim_expired")
+    order = world.later(days=19).take(order, "reclaim_expired", "report_undone")
+    with pytest.raises(WrongState, match="回收办结"):
+        world.take(order, "confirm_undone")
+    assert world.take(order, "confirm_reclaimed").state == "closed"
+
+
+def test_a_roll_back_can_be_tried_again_and_wins_the_provider_nothing(world: World) -> None:
+    order = world.take(world.file("change", **TEMPORARY), "submit", "approve", "record_filing")
+    begun = world.clock(order, "3.4-expand").due_at
+    order = world.take(order, *WORKED, "roll_back", "report_undone", "retry")
+    assert order.state == "scheduled"
+    assert world.clock(order, "3.4-expand").state == "running"
+    assert world.clock(order, "3.4-expand").due_at == begun
+    order = world.take(order, "start_work", "deliver", "confirm_temporary")
+    assert order.state == "in_effect"
+
+
+def interrupting(world: World, hours: int) -> dict[str, Any]:
+    start: datetime = world.now + timedelta(hours=hours)
+    window = {"window_start": start.isoformat(), "window_end": (start + timedelta(hours=4)).isoformat()}
+    return {"type": "software", "lines": [], "interrupts": True, **window}
+
+
+def test_where_service_is_interrupted_the_time_up_to_the_window_is_not_the_providers(world: World) -> None:
+    order = world.file("change", **interrupting(world, 72))
+    order = world.take(order, "submit", "approve", "record_filing", "accept")
+    assert world.clock(order, "9.1-implement").state == "paused"
+    with pytest.raises(WrongState, match="窗口期"):
+        world.take(order, "start_work")
+    order = world.later(hours=73).take(order, "start_work")
+    assert order.state == "implementing"
+
+
+def test_another_window_needs_the_lead_and_keeps_the_filing(world: World) -> None:
+    order = world.file("change", **interrupting(world, 72))
+    order = world.take(order, "submit", "approve", "record_filing", "accept")
+    later = interrupting(world, 96)
+    window = {name: later[name] for name in ("window_start", "window_end")}
+    with pytest.raises(Invalid):
+        world.take(order, "reschedule", **(window | {"window_end": later["window_start"]}))
+    order = world.take(order, "reschedule", **window)
+    order = world.take(order, "approve_window")
+    assert order.fields["window_start"] == later["window_start"]
+    assert world.later(hours=97).take(order, "start_work").state == "implementing"
+
+
+def test_a_window_that_is_kept_leaves_everything_as_it_was(world: World) -> None:
+    order = world.take(
+        world.file("change", **interrupting(world, 72)), "submit", "approve", "record_filing", "accept"
+    )
+    kept = order.fields["window_start"]
+    order = world.take(order, "reschedule", "keep_window")
+    assert order.fields["window_start"] == kept
+    assert world.clock(order, "9.1-implement").state == "paused"
+
+
+def test_a_change_that_fits_no_type_is_refused_at_its_fields(world: World) -> None:
+    order = world.file("change", type="reduction", data_saved=False)
+    with pytest.raises(Invalid) as refused:
+        world.take(order, "submit")
+    assert set(refused.value.errors) == {"lines", "data_saved"}
+
+
+def test_the_authority_sets_a_second_limit_only_when_the_first_is_missed(world: World) -> None:
+    order = world.take(world.file("change", **TEMPORARY), "submit", "approve", "record_filing", "accept")
+    with pytest.raises(WrongState, match="逾期"):
+        world.take(order, "order_expansion")
+    order = world.later(days=10).take(order, "order_expansion", days=3)
+    assert world.clock(order, "A3.4-second").state == "running"
+    with pytest.raises(WrongState):
+        world.take(order, "order_expansion")
