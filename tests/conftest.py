@@ -1,23 +1,16 @@
-"""What every test stands on: compiled texts, a flush that triggers let through, a clock that stands."""
+"""What every test stands on: a flush that triggers let through, a clock that stands."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from django.db import connection
 from pytest_django import DjangoDbBlocker
 
-from govcloud.messages import compile_all
 from tests.triggers import LiftedFlush
 from tickets import clock
 
 pytest_plugins = ["tests.browser", "tests.processes", "tests.world"]
-
-
-@pytest.fixture(scope="session", autouse=True)
-def _compiled_messages() -> None:
-    compile_all(Path(__file__).parent.parent)
 
 
 @pytest.fixture(scope="session")

@@ -23,8 +23,11 @@ os.environ |= {
 for name in ("SECRET_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL_FILE", "DEBUG", "HTTPS", "MEDIA_ROOT"):
     os.environ.pop(name, None)
 
+from govcloud.messages import compile_all  # noqa: E402
 from govcloud.settings import *  # noqa: E402, F403
 from govcloud.settings import DATABASES, STORAGES  # noqa: E402
+
+compile_all(ROOT)  # before Django reads the first text
 
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file: two threads on Django's shared memory fail with "table is locked".

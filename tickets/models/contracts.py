@@ -162,6 +162,10 @@ class Clause(models.Model):
             return None
         return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
 
+    def words(self, language: str | None) -> str:
+        """The title in the reader's language."""
+        return self.title if (language or "zh").startswith("zh") else self.title_en
+
     @property
     def judged(self) -> bool:
         """A judgement is an internal target: it never makes a penalty."""

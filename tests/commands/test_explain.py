@@ -1,0 +1,38 @@
+"""`manage.py explain NUMBER`: every clock with its arithmetic, for whoever asks a year later."""
+
+import pytest
+from django.core.management import CommandError, call_command
+from django.utils import translation
+
+from tests.world import World
+
+
+def told(capsys: pytest.CaptureFixture[str], number: str) -> str:
+    with translation.override("zh-hans"):
+        call_command("explain", number)
+    return capsys.readouterr().out
+
+
+def test_it_tells_the_start_the_roll_the_pause_and_the_miss(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    order = world.take(world.file("staff_replacement"), "submit", "issue_demand", "nominate")
+    order = world.later(days=9).take(order, "reject_nominee")
+    order = world.later(days=9).take(order, "withdraw_demand")
+
+    text = told(capsys, order.number)
+
+    assert "8.9-replace" in text
+    assert "2026年3月2日" in text
+    assert "人选待确认" in text
+    assert "不计入" in text
+    assert "逾期" in text
+
+
+def test_an_order_without_clocks_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+    assert "尚未" in told(capsys, world.file("restart").number)
+
+
+def test_an_unknown_number_is_one_clear_line(db: None) -> None:
+    with pytest.raises(CommandError, match="GD-1999-000001"):
+        call_command("explain", "GD-1999-000001")

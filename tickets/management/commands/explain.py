@@ -1,0 +1,68 @@
+"""Every clock of one work order with its arithmetic, as an auditor reads it a year later."""
+
+from argparse import ArgumentParser
+from collections.abc import Iterator
+from typing import Any
+
+from django.core.management.base import BaseCommand, CommandError
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tickets import register
+from tickets.deadlines import explain, readings
+from tickets.lifecycle.words import GROUNDS, KINDS, STATES
+from tickets.models import Breach, Deadline, Interval, Ticket
+
+
+class Command(BaseCommand):
+    help = "Print every clock of a work order: limit, clause, start, pauses, due and how it is reckoned."
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument(
+            "number", metavar="NUMBER", help="number of the work order, such as GD-2026-000187"
+        )
+
+    def handle(self, *, number: str, **_options: Any) -> None:
+        ticket = Ticket.objects.filter(number=number).first()
+        if ticket is None:
+            raise CommandError(_("There is no work order %(number)s.") % {"number": number})
+        self.stdout.write(f"{ticket.number} {ticket.title}（{KINDS[ticket.kind]}，{STATES[ticket.state]}）")
+        rows = readings.load(Deadline.objects.filter(ticket=ticket))
+        for row in sorted(rows, key=lambda row: (row.started_at, row.pk)):
+            self.stdout.write("\n".join(["", *clock(row)]))
+        if not rows:
+            self.stdout.write(_("No clock has begun on this order."))
+
+
+def clock(row: Deadline) -> Iterator[str]:
+    """One clock in lines: what, the arithmetic, the pauses, the breach, earlier answers."""
+    due = readings.derive(row, register.calendar(), explain=True)
+    yield f"{row.code} {row.clause.words(get_language())} #{row.round} [{row.state}]"
+    for line in explain.lines(due):
+        yield f"  {line}"
+    for rest in row.rests:
+        yield f"  {pause(rest)}"
+    if row.stopped_at is not None:
+        yield "  " + _("Stopped: %(at)s.") % {"at": explain.moment(row.stopped_at)}
+    if (breach := Breach.objects.filter(deadline=row).first()) is not None:
+        yield "  " + missed(breach)
+    for earlier in row.certificates:
+        yield "  " + _("Earlier answer (%(why)s): due %(due)s.") % {
+            "why": earlier["why"],
+            "due": earlier["due_at"],
+        }
+
+
+def pause(rest: Interval) -> str:
+    ended = explain.moment(rest.ended_at) if rest.ended_at else _("still resting")
+    text = _("Pause: %(ground)s, %(start)s – %(end)s.")
+    words = text % {"ground": GROUNDS[rest.ground], "start": explain.moment(rest.started_at), "end": ended}
+    return f"{words} {_('Turned down: it does not count.')}" if rest.struck else words
+
+
+def missed(breach: Breach) -> str:
+    text = _("Missed: occurred %(occurred)s, detected %(detected)s.")
+    return text % {
+        "occurred": explain.moment(breach.occurred_at),
+        "detected": explain.moment(breach.detected_at),
+    }
