@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tickets import actions
-from tickets.lifecycle.base import Slot, Step
+from tickets.lifecycle.base import Ask, Guard, Slot, Step, refused_who
 from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, Clause, Ticket
 from tickets.pages import wording
@@ -17,6 +17,8 @@ from tickets.pages.inputs import Input, Offer, Typed, controls
 from tickets.pages.visit import Visit
 
 SLOT_PREFIX = "s-"
+#: Verdicts against an order that are not returns.
+REFUSALS = frozenset({"refuse", "fail_check", "refuse_damaging", "decline_temporary", "no_agreement"})
 PASSWORD = "password"  # noqa: S105  # the name of a control
 
 
@@ -73,7 +75,7 @@ def choices(
     files: Iterable[Attachment],
     attempt: Attempt,
 ) -> list[Choice]:
-    """Duties first, in the order of the machine. The only duty stands open already."""
+    """Duties first, those that carry the order on before those that turn it back. The only duty stands open."""
     duties = [step for step in steps if not step.aside]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     offer = Offer(people=_people(ticket, steps))
@@ -85,10 +87,30 @@ def choices(
             offer,
             filled,
             attempt if attempt.step == step.name else Attempt(),
-            only=duties == [step] and not attempt.step,
+            only=duties == [step] and not attempt.step and not turns_down(step),
         )
-        for step in sorted(steps, key=lambda step: step.aside)
+        for step in sorted(steps, key=lambda step: (step.aside, turns_down(step)))
     ]
+
+
+def turns_down(step: Step) -> bool:
+    """A verdict against the order: never what a page proposes first."""
+    return step.turns_back or step.name in REFUSALS
+
+
+def blocked(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
+    """(step, why not yet): duties of the person's role that a fact of the order still holds up."""
+    mine = [
+        step
+        for step in ticket.machine.leaving(ticket.state)
+        if not step.aside and not refused_who(step, scene)
+    ]
+    failing = ((step, _failing(step, scene)) for step in mine)
+    return [(wording.action(step.name), guard.reason(scene)) for step, guard in failing if guard]
+
+
+def _failing(step: Step, scene: Scene) -> Guard | None:
+    return next((guard for guard in step.guarded(Ask.STANDING) if not guard.holds(scene)), None)
 
 
 def _people(ticket: Ticket, steps: Iterable[Step]) -> list[tuple[str, str]]:

@@ -17,7 +17,6 @@ from tickets.pages import lamps, wording
 from tickets.pages.moments import exact, full, span
 from tickets.pages.visit import Visit
 
-
 #: People read whole seconds; the command `due` shows the rest.
 FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 

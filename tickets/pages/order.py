@@ -12,9 +12,10 @@ from django.views.decorators.http import require_GET
 from tickets import actions, register
 from tickets.actions.act import permitted
 from tickets.actions.facts import of_ticket
+from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, AuditEntry, Ticket
 from tickets.pages import clock_cards, lamps, papers, timeline, wording
-from tickets.pages.choices import Attempt, Choice, choices, problems
+from tickets.pages.choices import Attempt, Choice, blocked, choices, problems
 from tickets.pages.field_words import field_words
 from tickets.pages.moments import exact, full
 from tickets.pages.rows import ticket_lamp
@@ -59,7 +60,8 @@ def order_page(
 def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
     clocks = clock_cards.deadlines(ticket)
     files = list(ticket.attachments.select_related("by", "unit"))
-    listed = _choices(here, ticket, files, attempt)
+    scene = of_ticket(ticket, standing=here.standing, now=here.now)
+    listed = _choices(here, ticket, scene, files, attempt)
     concerned = bool(here.standing.on(ticket.contract, ticket.system, ticket.kind))
     return {
         "ticket": ticket,
@@ -71,6 +73,7 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
         "facts": facts(ticket),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
+        "blocked": blocked(ticket, scene),
         "problems": problems(attempt, listed),
         "refused": attempt.message,
         "kept": _kept(attempt, listed),
@@ -83,8 +86,9 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
     }
 
 
-def _choices(here: Visit, ticket: Ticket, files: Iterable[Attachment], attempt: Attempt) -> list[Choice]:
-    scene = of_ticket(ticket, standing=here.standing, now=here.now)
+def _choices(
+    here: Visit, ticket: Ticket, scene: Scene, files: Iterable[Attachment], attempt: Attempt
+) -> list[Choice]:
     return choices(
         ticket,
         permitted(ticket, scene),

@@ -9,12 +9,12 @@ from tickets.models import AuditEntry, Ticket
 from tickets.pages import wording
 from tickets.pages.moments import span
 
-DONE, CURRENT, AHEAD = "done", "current", "ahead"
+DONE, CURRENT, AHEAD, SKIPPED = "done", "current", "ahead", "skipped"
 
 
 @dataclass(frozen=True, slots=True)
 class StageMark:
-    """`status`: done, current or ahead. `spent` is empty where the order never was."""
+    """`status`: done, skipped, current or ahead. `spent` is empty where the order never was."""
 
     label: str
     status: str
@@ -27,15 +27,17 @@ def stages(ticket: Ticket, entries: Iterable[AuditEntry], now: datetime) -> list
     at = machine.stages.index(ticket.stage.stage)
     return [
         StageMark(
-            wording.stage(code), _status(number, at, ticket), span(spent[code]) if code in spent else ""
+            wording.stage(code),
+            _status(number, at, ticket, seen=code in spent),
+            span(spent[code]) if code in spent else "",
         )
         for number, code in enumerate(machine.stages)
     ]
 
 
-def _status(number: int, at: int, ticket: Ticket) -> str:
+def _status(number: int, at: int, ticket: Ticket, *, seen: bool) -> str:
     if number < at or (number == at and ticket.final):
-        return DONE
+        return DONE if seen else SKIPPED
     return CURRENT if number == at else AHEAD
 
 

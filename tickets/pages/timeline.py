@@ -83,13 +83,20 @@ def _title(entry: AuditEntry) -> str:
         "comment": _("Comment"),
         "remind": _("Reminder"),
         "attach": _("File handed in"),
-        "clock": _("Deadline"),
+        "clock": _clock_title(entry.data),
         "calendar": _("Dates moved by a new calendar"),
     }
     title = fixed.get(entry.action) or wording.action(entry.action)
     if entry.actor_id is None and entry.action not in fixed:
         title = _("%(action)s (lapsed)") % {"action": title}
     return title if entry.allowed else _("Refused: %(action)s") % {"action": title}
+
+
+def _clock_title(data: Mapping[str, Any]) -> str:
+    ops = {change.get("op") for change in data.get("clocks", ())}
+    if "breach" in ops:
+        return _("Overdue")
+    return _("Warning") if "rung" in ops else _("Deadline")
 
 
 def _who(entry: AuditEntry) -> str:

@@ -12,14 +12,13 @@ from django.utils.translation import gettext as _
 from tickets import queries
 from tickets.models import Deadline, Ticket
 from tickets.pages import lamps, wording
+from tickets.pages.choices import turns_down
 from tickets.pages.moments import ZONE, clock_time
 from tickets.pages.rows import Row, row, with_clocks
 from tickets.pages.visit import Visit, page
 
 #: More than a person can look at; the rest follows when these are done.
 MOST = 200
-#: Verdicts against an order: never what its row proposes.
-REFUSALS = frozenset({"refuse", "fail_check", "refuse_damaging", "decline_temporary", "no_agreement"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +76,7 @@ def duty_words(ticket: Ticket, here: Visit) -> str:
     steps = [one for one in ticket.machine.leaving(ticket.state) if not one.aside and held & set(one.who)]
     if not steps:
         return _("Handle")
-    return wording.action(min(steps, key=lambda one: one.turns_back or one.name in REFUSALS).name)
+    return wording.action(min(steps, key=turns_down).name)
 
 
 def finished_today(here: Visit) -> int:
