@@ -1,6 +1,7 @@
 """Where the clocks of a fault begin: at the report or the alarm for the first round, later rounds when they start."""
 
 from datetime import timedelta
+from typing import Any
 
 from tests.world import World
 
@@ -10,7 +11,8 @@ ALARMED = timedelta(minutes=4)
 
 def test_the_first_round_begins_with_the_alarm_if_that_came_first(world: World) -> None:
     times = {"reported_at": world.now - REPORTED, "alarm_at": world.now - ALARMED}
-    order = world.file("incident", **{name: at.isoformat() for name, at in times.items()})
+    typed: dict[str, Any] = {name: at.isoformat() for name, at in times.items()}
+    order = world.file("incident", **typed)
     assert world.clock(order, "3.8-respond").started_at == times["alarm_at"]
 
 

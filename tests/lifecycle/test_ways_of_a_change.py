@@ -10,7 +10,7 @@ from tickets.deadlines.types import ZONE
 from tickets.errors import Invalid, WrongState
 from tickets.models import Ticket
 
-TEMPORARY = {"term": "temporary", "end_date": "2026-03-20"}
+TEMPORARY: dict[str, Any] = {"term": "temporary", "end_date": "2026-03-20"}
 WORKED = ("accept", "start_work", "deliver")
 
 
@@ -113,7 +113,7 @@ def test_another_window_needs_the_lead_and_keeps_the_filing(world: World) -> Non
     order = world.file("change", **interrupting(world, 72))
     order = world.take(order, "submit", "approve", "record_filing", "accept")
     later = interrupting(world, 96)
-    window = {name: later[name] for name in ("window_start", "window_end")}
+    window: dict[str, Any] = {name: later[name] for name in ("window_start", "window_end")}
     with pytest.raises(Invalid):
         world.take(order, "reschedule", **(window | {"window_end": later["window_start"]}))
     order = world.take(order, "reschedule", **window)
