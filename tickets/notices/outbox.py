@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import QuerySet
 
 from accounts.models import Membership, User
@@ -192,18 +192,18 @@ def claim(channel: str, timeout: timedelta, now: datetime) -> Claim | None:
         channel=channel, state="pending", next_at__lte=now, attempts__lt=MOST_ATTEMPTS
     ).order_by("next_at", "id")
     if not due.exists():
-        return None  # SQLite's write lock is taken only when there is work
+        return None  # nothing is locked for a look, which on SQLite would be the whole file
     lease = LEASE_TIMEOUTS * timeout
+    rows = due.select_related("notice__recipient")
     with transaction.atomic():
-        row = due.select_for_update(skip_locked=connection.features.has_select_for_update_skip_locked).first()
+        row = rows.select_for_update(of=("self",), skip_locked=True).first()
         if row is None:
             return None
         row.attempts += 1
         row.lease, row.lease_until = uuid4(), now + lease
         row.next_at = now + max(lease, pause(row.pk, row.attempts))
         row.save(update_fields=["attempts", "lease", "lease_until", "next_at"])
-    held = Delivery.objects.select_related("notice__recipient").get(pk=row.pk)
-    return Claim(held, row.lease, time.monotonic(), lease, timeout)
+    return Claim(row, row.lease, time.monotonic(), lease, timeout)
 
 
 def pause(pk: int, attempts: int) -> timedelta:

@@ -28,17 +28,17 @@ def fire_deadline(now: datetime) -> bool:
     """
     ready = Q(try_after__isnull=True) | Q(try_after__lte=now)
     due = Deadline.objects.filter(ready, next_at__lte=now).order_by("next_at", "id")
-    return any(_attempt(pk, now) for pk in list(due.values_list("pk", flat=True)[:WINDOW]))
+    return any(_attempt(pk, tries, now) for pk, tries in list(due.values_list("pk", "tries")[:WINDOW]))
 
 
-def _attempt(pk: int, now: datetime) -> bool:
+def _attempt(pk: int, tries: int, now: datetime) -> bool:
     try:
         done = actions.fire(pk, now)
     except Exception as error:  # noqa: BLE001  # whatever it was, the other clocks run on
         _postpone(pk, error, now)
         return True
-    if done:
-        Deadline.objects.filter(pk=pk, tries__gt=0).update(tries=0, try_after=None, error="")
+    if done and tries:
+        Deadline.objects.filter(pk=pk).update(tries=0, try_after=None, error="")
     return done
 
 
