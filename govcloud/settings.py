@@ -169,7 +169,8 @@ def database() -> dict[str, Any]:
     options = found.setdefault("OPTIONS", {})
     if found["ENGINE"] == "django.db.backends.sqlite3":
         return found | {"OPTIONS": {**SQLITE_OPTIONS, **options}}
-    return found | {"OPTIONS": {"options": POSTGRES_OPTIONS, **options}, "CONN_HEALTH_CHECKS": True}
+    settled = {"options": POSTGRES_OPTIONS, **options}
+    return found | {"OPTIONS": settled, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database()}

@@ -32,6 +32,10 @@ compile_all(ROOT)  # before Django reads the first text
 if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file: two threads on Django's shared memory fail with "table is locked".
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
+else:
+    DATABASES["default"]["CONN_MAX_AGE"] = (
+        0  # a connection that is kept would stand in the way of the clean-up
+    )
 # Hashed names exist only after collectstatic; without it pages would silently lose their styles.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True

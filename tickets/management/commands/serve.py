@@ -57,7 +57,7 @@ class Command(BaseCommand):
         if settings.DEMO:
             for line in demo_accounts():
                 self.stdout.write(line)
-        self.stdout.write("Ctrl-C ends it.\n")
+        self.stdout.write("按 Ctrl-C 停止。Ctrl-C ends it.\n")
         self.stdout.flush()
 
 
