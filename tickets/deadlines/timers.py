@@ -296,10 +296,17 @@ class Clockwork:
         old = {one.pk: one for one in self._touched if one.pk is not None}
         Interval.objects.bulk_update(old.values(), ["ended_at", "struck", "struck_at"])
         Interval.objects.bulk_create(one for one in self._touched if one.pk is None)
-        Deadline.objects.bulk_update(self._dirty.values(), DERIVED)
+        self._save_rows()
         self._dirty, self._touched = {}, []
         counting = [row.due_at for row in self.rows.values() if row.open and row.state != PAUSED]
         self.ticket.next_due = min(counting, default=IDLE)
+
+    def _save_rows(self) -> None:
+        """A firing changes one row, and a plain UPDATE costs a fraction of what building the bulk one does."""
+        if len(self._dirty) == 1:
+            next(iter(self._dirty.values())).save(update_fields=DERIVED)
+        else:
+            Deadline.objects.bulk_update(self._dirty.values(), DERIVED)
 
     def _run(self, row: Deadline) -> None:
         row.resumes_at = None
