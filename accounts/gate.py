@@ -1,11 +1,14 @@
 """Who may come in at all, by password, session or token: active accounts, and demo accounts only in a demo."""
 
+from typing import Any
+
 from allauth.account.auth_backends import AuthenticationBackend
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from accounts.clock import now
 from accounts.models import User
 
 
@@ -27,6 +30,11 @@ class TokenGate(TokenAuthentication):  # type: ignore[misc]  # knox carries no t
             raise AuthenticationFailed
         user, auth_token = super().authenticate_credentials(token)
         return user, auth_token
+
+    def _cleanup_token(self, auth_token: Any) -> bool:
+        """Knox would read all tokens of the person at every request; only one that has run out is a reason to."""
+        expired = auth_token.expiry is not None and auth_token.expiry < now()
+        return bool(expired and super()._cleanup_token(auth_token))
 
     def validate_user(self, auth_token: object) -> tuple[User, object]:
         user, token = super().validate_user(auth_token)

@@ -85,12 +85,25 @@ def visible(standing: Standing) -> QuerySet[Ticket]:
 
 def people(contract: Contract, system: System | None, roles: Iterable[str], now: datetime) -> set[int]:
     """Ids of the active users who hold one of `roles` on this contract, and of their substitutes."""
+    return set(holders(contract, system, roles, now))
+
+
+def holders(
+    contract: Contract, system: System | None, roles: Iterable[str], now: datetime
+) -> dict[int, set[str]]:
+    """User id -> those of `roles` that the person holds on this contract or stands in for. Two queries."""
     asked = Q(pk__in=[])
     for role in set(roles) & set(PARTY):
         asked |= Q(role=role, organization=_unit(contract, system, role))
-    held = set(Membership.objects.filter(asked, user__is_active=True).values_list("user", flat=True))
+    held: dict[int, set[str]] = {}
+    rows = Membership.objects.filter(asked, user__is_active=True)
+    for user, role in rows.values_list("user", "role"):
+        held.setdefault(user, set()).add(role)
     lent = Substitution.objects.in_force(now).filter(principal__in=held)
-    return held | set(lent.values_list("substitute", flat=True))
+    found = {user: set(own) for user, own in held.items()}
+    for substitute, principal in lent.values_list("substitute", "principal"):
+        found.setdefault(substitute, set()).update(held[principal])
+    return found
 
 
 def _unit(contract: Contract, system: System | None, role: str) -> int | None:

@@ -8,7 +8,7 @@ def lock(pk: int, *, patient: bool = True) -> Ticket | None:
 
     SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole file is the lock.
     """
-    rows = Ticket.objects.select_related("contract", "system")
+    rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
     return rows.select_for_update(of=("self",), skip_locked=not patient).filter(pk=pk).first()
 
 

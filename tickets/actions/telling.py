@@ -16,7 +16,8 @@ from accounts.roles import (
 from tickets.lifecycle.base import Step
 from tickets.models import Deadline, Ticket
 from tickets.notices import outbox
-from tickets.permissions import people
+from tickets.notices.outbox import Message
+from tickets.permissions import holders, people
 
 #: Who answers for each party when nobody of it has to move just now.
 LEADS = {
@@ -36,14 +37,16 @@ def duty(ticket: Ticket) -> frozenset[str]:
 def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source: str, now: datetime) -> None:
     """Whoever moves next learns that it is his move; the others that the step was taken. The actor knows."""
     known = {actor.pk if actor is not None else 0}
-    moving = people(ticket.contract, ticket.system, duty(ticket), now) if not ticket.final else set()
+    waiting = frozenset() if ticket.final else duty(ticket)
+    concerned = holders(ticket.contract, ticket.system, waiting | set(step.tells), now)
+    moving = {person for person, roles in concerned.items() if roles & waiting}
     if (
         not ticket.final
         and ticket.assignee_id is not None
         and PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state)
     ):
         moving.add(ticket.assignee_id)
-    others = people(ticket.contract, ticket.system, step.tells, now) if step.tells else set()
+    others = {person for person, roles in concerned.items() if roles & set(step.tells)}
     others |= {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
     params = {
         "action": step.name,
@@ -51,8 +54,12 @@ def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source:
         "source": source,
         "state": ticket.state,
     }
-    _queue("your_move", moving - known, ticket, f"step:{ticket.pk}:{seq}", params, now)
-    _queue("step", others - moving - known, ticket, f"step:{ticket.pk}:{seq}", params, now)
+    told = (("your_move", moving - known), ("step", others - known))  # under one key: the first counts
+    key = f"step:{ticket.pk}:{seq}"
+    messages = [
+        Message(event=event, recipients=frozenset(who), key=key, params=params) for event, who in told
+    ]
+    outbox.queue_all(messages, ticket=ticket, now=now)
 
 
 def of_opening(ticket: Ticket, *, seq: int, actor: User, now: datetime) -> None:
