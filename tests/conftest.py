@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 
 import pytest
-from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.triggers import LiftedFlush
@@ -18,9 +17,9 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
     """Transactional tests empty the tables, which the audit's triggers refuse: lifted for the flush alone."""
     with django_db_blocker.unblock():
         flush = LiftedFlush()
-        connection.ops.sql_flush = flush
+        flush.operations.sql_flush = flush
         yield
-        connection.ops.sql_flush = flush.plain
+        flush.operations.sql_flush = flush.plain
 
 
 @pytest.fixture

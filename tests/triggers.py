@@ -1,5 +1,7 @@
 """A flush that the append-only tables let through. Production SQL has no such switch."""
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django.db import connection
@@ -30,13 +32,20 @@ def lift_and_restore() -> tuple[list[str], list[str]]:
 
 
 class LiftedFlush:
-    """Stands before `connection.ops.sql_flush`; all statements run in one transaction."""
+    """Stands before `sql_flush` of every connection; all statements run in one transaction.
+
+    Every: while a browser's event loop runs, Django opens a second connection in the same thread.
+    """
 
     def __init__(self) -> None:
-        self.plain = connection.ops.sql_flush
+        self.operations: Any = type(connection.ops)
+        self.plain = self.operations.sql_flush
 
-    def __call__(self, *arguments: Any, **options: Any) -> list[str]:
-        flush = self.plain(*arguments, **options)
+    def __get__(self, operations: object, owner: type) -> Callable[..., list[str]]:
+        return partial(self, operations)
+
+    def __call__(self, operations: object, *arguments: Any, **options: Any) -> list[str]:
+        flush: list[str] = self.plain(operations, *arguments, **options)
         if not flush:
             return flush
         lift, restore = lift_and_restore()
