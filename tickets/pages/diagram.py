@@ -1,7 +1,7 @@
-"""A machine as a picture: its states from left to right by stage, its main steps as arrows. Plain SVG, no library.
+"""A machine as a picture: a row a stage, the states of a stage beside one another, its main steps as arrows.
 
-Steps aside (withdraw, suspend…) are left out of the picture and listed in the table below it: a diagram with
-every arrow is one that nobody reads.
+Plain SVG, no library. Steps aside (withdraw, suspend…) are left out of the picture and listed in the table below
+it: a diagram with every arrow is one that nobody reads.
 """
 
 from collections.abc import Iterator
@@ -13,11 +13,12 @@ from django.utils.safestring import SafeString
 from tickets.lifecycle.base import Machine, Step
 from tickets.pages import wording
 
-BOX_W, BOX_H = 148, 44
-GAP_X, GAP_Y = 72, 26
-MARGIN, HEAD = 16, 34
+BOX_W, BOX_H = 138, 42
+GAP_X, GAP_Y = 30, 46
+#: Room for the stage's name at the left, and for bows above the first row.
+LEFT, TOP, MARGIN = 100, 26, 8
 #: Characters of a state's name on one line of its box.
-LINE = 11
+LINE = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,10 @@ class Box:
     current: bool
 
     @property
+    def center(self) -> int:
+        return self.x + BOX_W // 2
+
+    @property
     def middle(self) -> int:
         return self.y + BOX_H // 2
 
@@ -36,8 +41,8 @@ class Box:
 def draw(machine: Machine, *, current: str = "", label: str) -> SafeString:
     """The picture, as wide as it needs to be; `current` is drawn full."""
     boxes = _placed(machine, current)
-    width = 2 * MARGIN + len(machine.stages) * (BOX_W + GAP_X) - GAP_X + GAP_X // 2
-    height = max(box.y for box in boxes.values()) + BOX_H + MARGIN
+    width = max(box.x for box in boxes.values()) + BOX_W + 2 * MARGIN
+    height = max(box.y for box in boxes.values()) + BOX_H + GAP_Y // 2
     return format_html(
         '<svg class="flow" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
         width, height, width, height, label, ARROW_HEAD, _stages(machine), _arrows(machine, boxes), _boxes(boxes),
@@ -51,16 +56,18 @@ ARROW_HEAD = SafeString(
 
 
 def _placed(machine: Machine, current: str) -> dict[str, Box]:
-    """A column a stage, states below one another in the order of the machine."""
-    rows = dict.fromkeys(machine.stages, 0)
+    """States in the order of the machine, in the row of their stage; of the ends the good one first."""
+    filled = dict.fromkeys(machine.stages, 0)
     boxes: dict[str, Box] = {}
-    for state in machine.states:
-        column = machine.stages.index(state.stage)
-        x = MARGIN + column * (BOX_W + GAP_X)
-        y = MARGIN + HEAD + rows[state.stage] * (BOX_H + GAP_Y)
-        rows[state.stage] += 1
-        boxes[state.code] = Box(state.code, x, y, state.final, state.code == current)
+    for state in sorted(machine.states, key=lambda state: state.final and state.code != "closed"):
+        x = LEFT + filled[state.stage] * (BOX_W + GAP_X)
+        filled[state.stage] += 1
+        boxes[state.code] = Box(state.code, x, _row(machine, state.stage), state.final, state.code == current)
     return boxes
+
+
+def _row(machine: Machine, stage: str) -> int:
+    return TOP + machine.stages.index(stage) * (BOX_H + GAP_Y)
 
 
 def _stages(machine: Machine) -> SafeString:
@@ -68,8 +75,10 @@ def _stages(machine: Machine) -> SafeString:
         "",
         '<text class="flow-stage" x="{}" y="{}">{}</text>',
         (
-            (MARGIN + column * (BOX_W + GAP_X) + BOX_W // 2, MARGIN + 14, wording.stage(code))
-            for column, code in enumerate(machine.stages)
+            (MARGIN, _row(machine, code) + BOX_H // 2 + 5 + 16 * number - 8 * (len(lines) - 1), line)
+            for code in machine.stages
+            for lines in [list(_wrapped(wording.stage(code)))]
+            for number, line in enumerate(lines)
         ),
     )
 
@@ -105,16 +114,21 @@ def _wrapped(words: str) -> Iterator[str]:
 
 
 def main_steps(machine: Machine) -> list[tuple[str, Step]]:
-    """(source, step) of every arrow: the duties that lead to another state, one arrow a pair of states."""
-    seen: set[tuple[str, str]] = set()
-    arrows: list[tuple[str, Step]] = []
-    for step in machine.steps:
-        for source in step.sources:
-            pair = (source, step.target or source)
-            if step.target and source != step.target and not step.aside and pair not in seen:
-                seen.add(pair)
-                arrows.append((source, step))
-    return arrows
+    """(source, step) of every arrow: the duties that lead elsewhere, and steps aside that alone lead to a state."""
+    moves = [
+        (source, step)
+        for step in machine.steps
+        for source in step.sources
+        if step.target not in (None, source)
+    ]
+    duties = [move for move in moves if not move[1].aside]
+    reached = {step.target for _source, step in duties}
+    alone = [
+        move
+        for move in moves
+        if move[1].target not in reached and not machine.by_state[move[1].target or ""].final
+    ]
+    return list({(source, step.target): (source, step) for source, step in reversed(duties + alone)}.values())
 
 
 def _arrows(machine: Machine, boxes: dict[str, Box]) -> SafeString:
@@ -129,23 +143,40 @@ def _arrows(machine: Machine, boxes: dict[str, Box]) -> SafeString:
 
 
 def _path(start: Box, end: Box) -> str:
-    """Forwards from the right edge to the left; within a column down or up; backwards in a bow below."""
-    if end.x == start.x:
+    """Between rows from edge to edge; within a row straight to the neighbour, in a bow to all others."""
+    if start.y == end.y:
         return _within(start, end)
-    ahead = end.x > start.x
-    x1, x2 = (start.x + BOX_W, end.x - 1) if ahead else (start.x, end.x + BOX_W + 1)
-    shift, bend = (-6, GAP_X // 2) if ahead else (8, -GAP_X // 2)
-    y1, y2 = start.middle + shift, end.middle + shift
-    return f"M{x1} {y1}C{x1 + bend} {y1} {x2 - bend} {y2} {x2} {y2}"
+    if abs(end.y - start.y) > BOX_H + GAP_Y:
+        return _far(start, end)
+    down = end.y > start.y
+    shift = 12 if down else -12
+    x1, x2 = start.center + shift, end.center + shift
+    y1, y2 = (start.y + BOX_H, end.y - 1) if down else (start.y, end.y + BOX_H + 1)
+    bend = GAP_Y if down else -GAP_Y
+    return f"M{x1} {y1}C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}"
+
+
+def _far(start: Box, end: Box) -> str:
+    """Past other rows: down or up the gap beside the column where it begins, so that it crosses no box."""
+    sign = 1 if end.y > start.y else -1
+    x1, x2 = start.center + 24 * sign, end.center + 24 * sign
+    y1, y2 = (start.y + BOX_H, end.y - 1) if sign > 0 else (start.y, end.y + BOX_H + 1)
+    lane = start.x + BOX_W + GAP_X // 2 + (start.y // (BOX_H + GAP_Y)) % 5 * 3 - 6
+    return (
+        f"M{x1} {y1}C{x1} {y1 + 16 * sign} {lane} {y1 + 4 * sign} {lane} {y1 + 22 * sign}"
+        f"V{y2 - 24 * sign}C{lane} {y2 - 6 * sign} {x2} {y2 - 18 * sign} {x2} {y2}"
+    )
 
 
 def _within(start: Box, end: Box) -> str:
-    """Neighbours straight, others in a bow at the side: down at the right, up at the left."""
-    down = end.y > start.y
-    shift = 14 if down else -14
-    x = start.x + BOX_W // 2 + shift
-    if abs(end.y - start.y) <= BOX_H + GAP_Y:
-        y1, y2 = (start.y + BOX_H, end.y - 1) if down else (start.y, end.y + BOX_H + 1)
-        return f"M{x} {y1}V{y2}"
-    edge, bow = (start.x + BOX_W, 34) if down else (start.x, -34)
-    return f"M{edge} {start.middle}C{edge + bow} {start.middle} {edge + bow} {end.middle} {edge} {end.middle}"
+    """To the right above the middle, to the left below it, so that two arrows never lie on each other."""
+    right = end.x > start.x
+    if abs(end.x - start.x) == BOX_W + GAP_X:
+        x1, x2, y = (
+            (start.x + BOX_W, end.x - 1, start.middle - 7)
+            if right
+            else (start.x, end.x + BOX_W + 1, start.middle + 7)
+        )
+        return f"M{x1} {y}H{x2}"
+    edge, bow = (start.y, -22) if right else (start.y + BOX_H, 22)
+    return f"M{start.center} {edge}C{start.center} {edge + bow} {end.center} {edge + bow} {end.center} {edge}"

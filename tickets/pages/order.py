@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from accounts.roles import AUTHORITY_OFFICER
 from tickets import actions, register
 from tickets.actions.act import permitted
 from tickets.actions.facts import of_ticket
@@ -70,7 +71,7 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
         "lamp": ticket_lamp(ticket, clocks, lamps.worst(clocks, here.now), here.now),
         "clocks": clock_cards.cards(clocks, here),
         "papers": papers.papers(files),
-        "facts": facts(ticket),
+        "facts": facts(ticket, scene),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
         "blocked": blocked(ticket, scene),
@@ -82,6 +83,7 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
         "may_talk": concerned,
         "may_remind": concerned and not ticket.final and not any(not one.aside for one in listed),
         "slots": [(name, papers.slot_label(name)) for name in actions.open_slots(ticket, here.standing)],
+        "may_correct": AUTHORITY_OFFICER in scene.roles and scene.endorsed("filing") is not None,
         "printed": full(here.now),
     }
 
@@ -122,13 +124,16 @@ def _trail(request: HttpRequest, here: Visit, ticket: Ticket) -> dict[str, Any]:
     }
 
 
-def facts(ticket: Ticket) -> list[tuple[str, str]]:
+def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
     """What the order is about, label by label."""
     names = dict(ticket.contract.lines.values_list("code", "item")) if "lines" in ticket.fields else {}
     asked = ticket.machine.opening.asks
+    filing = scene.endorsed("filing")
+    number = str(filing.data.get("filing_no", "")) if filing else ""
     return [
         (_("Information system"), str(ticket.system) if ticket.system else _("Whole contract")),
         *field_words(asked, ticket.fields, names),
+        *([(wording.field("filing_no"), number)] if number else []),
         (_("Filed by"), f"{ticket.opened_by}（{ticket.opened_unit}）"),
         (_("Filed at"), exact(ticket.opened_at)),
         *([(_("Assignee"), str(ticket.assignee))] if ticket.assignee else []),

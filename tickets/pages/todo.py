@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.roles import PARTY
 from tickets import queries
 from tickets.models import Deadline, Ticket
 from tickets.pages import lamps, wording
@@ -45,6 +46,7 @@ def todo(request: HttpRequest, here: Visit) -> HttpResponse:
         "groups": groups(found, here),
         "total": len(found),
         "finished": finished_today(here) if not found else 0,
+        "concerned": bool(here.standing.roles & PARTY.keys()),
         "as_of": clock_time(here.now),
     }
     template = "tickets/_todo_groups.html" if request.htmx else "tickets/todo.html"  # type: ignore[attr-defined]

@@ -1,0 +1,147 @@
+"""Acting from the page: one form a step, and a refusal that loses nothing of what was typed."""
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+
+from tests.pages.conftest import Visitor, words
+from tests.world import PDF, World
+from tickets import actions
+from tickets.models import Attachment, Ticket
+
+
+def paper(name: str = "书面申请.pdf") -> SimpleUploadedFile:
+    return SimpleUploadedFile(name, PDF)
+
+
+@pytest.fixture
+def waiting(world: World) -> Ticket:
+    """A restart that waits for its approval."""
+    return world.take(world.file("restart"), "submit")
+
+
+def test_a_step_with_its_paper_is_taken_in_one_go(world: World, visitor: Visitor, waiting: Ticket) -> None:
+    page = visitor.act("lead", waiting, "approve_restart", **{"s-written_application": paper()})
+    assert "已办理：书面同意重启。工单现为“待核验身份”。" in words(page)
+    assert world.fresh(waiting).state == "verifying"
+
+
+def test_a_missing_paper_is_said_at_the_field_and_the_title(visitor: Visitor, waiting: Ticket) -> None:
+    page = visitor.act("lead", waiting, "approve_restart", expect=400, comment="同意，请按窗口执行")
+    assert "<title>错误：" in page
+    assert 'href="#approve_restart-written_application"' in page
+    assert "同意，请按窗口执行" in page
+
+
+def test_a_paper_of_a_refused_step_stays(world: World, visitor: Visitor, waiting: Ticket) -> None:
+    ticket = world.take(waiting, "approve_restart")
+    visitor.act("desk", ticket, "verify", expect=400, **{"f-verification": ""})
+    page = visitor.act(
+        "desk", ticket, "verify", expect=400, **{"f-verification": "电话回拨核实", "f-assignee": ""}
+    )
+    assert "电话回拨核实" in page
+
+
+def test_a_reason_that_is_asked_for_must_be_given(visitor: Visitor, waiting: Ticket) -> None:
+    page = visitor.act("lead", waiting, "return_to_clerk", expect=400, comment=" ")
+    assert 'href="#return_to_clerk-comment"' in page
+
+
+def test_who_may_not_act_is_refused(world: World, visitor: Visitor, waiting: Ticket) -> None:
+    visitor.act("clerk", waiting, "approve_restart", expect=403, **{"s-written_application": paper()})
+    assert world.fresh(waiting).state == "approving"
+    visitor.act("outsider", waiting, "approve_restart", expect=404)
+
+
+def test_whoever_comes_second_learns_who_came_first(world: World, visitor: Visitor, waiting: Ticket) -> None:
+    world.take(waiting, "refuse")
+    page = words(visitor.act("lead", waiting, "approve_restart", expect=409, comment="我的意见"))
+    assert "不予同意" in page
+    assert "我的意见" in page
+
+
+def test_an_outdated_page_is_refused_and_what_was_typed_is_kept(
+    world: World, visitor: Visitor, waiting: Ticket
+) -> None:
+    old = waiting.version
+    ticket = world.take(waiting, "return_to_clerk")
+    ticket = world.take(ticket, "resubmit")
+    path = f"/tickets/{ticket.number}/act/refuse/"
+    page = visitor.post("lead", path, {"version": old, "comment": "窗口太长"}, expect=409)
+    assert "窗口太长" in page
+    assert world.fresh(ticket).state == "approving"
+    assert not Attachment.objects.filter(ticket=ticket, slot="written_application").exists()
+
+
+def test_the_same_form_sent_twice_acts_once(world: World, visitor: Visitor, waiting: Ticket) -> None:
+    body = {"version": waiting.version, "key": "a1b2", "comment": "不同意"}
+    for _time in range(2):
+        visitor.post("lead", f"/tickets/{waiting.number}/act/refuse/", body)
+    assert [entry.action for entry in world.audit(waiting)].count("refuse") == 1
+
+
+def test_what_cannot_be_undone_asks_for_the_password(world: World, visitor: Visitor) -> None:
+    ticket = world.file("exit")
+    steps = "submit approve record_filing accept submit_inventory agree_inventory report_moved accept_move"
+    ticket = world.take(ticket, *steps.split(), "confirm_stable", "shut_down")
+    body = {"f-data_received": "true", "s-erasure_permission": paper("擦除许可.pdf")}
+    refused = visitor.act("lead", ticket, "permit_erasure", expect=400, password="wrong", **body)
+    assert "密码不正确" in refused
+    body["s-erasure_permission"] = paper("擦除许可.pdf")
+    visitor.act("lead", ticket, "permit_erasure", password="Zhengwu-2026-Demo", **body)
+    assert world.fresh(ticket).state == "erasing"
+
+
+def test_a_comment_stands_in_the_order_and_an_empty_one_is_refused(visitor: Visitor, waiting: Ticket) -> None:
+    path = f"/tickets/{waiting.number}/comment/"
+    assert "请今天内办理" in visitor.post("clerk", path, {"comment": "请今天内办理"})
+    visitor.post("clerk", path, {"comment": " "}, expect=400)
+
+
+def test_a_reminder_goes_out_once_an_hour(world: World, visitor: Visitor, waiting: Ticket) -> None:
+    path = f"/tickets/{waiting.number}/remind/"
+    assert "已催办" in visitor.post("clerk", path, {})
+    visitor.post("clerk", path, {}, expect=409)
+    world.later(hours=1, minutes=1)
+    visitor.post("clerk", path, {"next": "https://elsewhere.example/"})
+
+
+def test_a_file_is_handed_in_downloaded_and_kept_from_others(
+    world: World, visitor: Visitor, waiting: Ticket
+) -> None:
+    path = f"/tickets/{waiting.number}/attach/"
+    visitor.post("lead", path, {"slot": "other", "file": paper("说明.pdf")})
+    kept = Attachment.objects.get(ticket=waiting, slot="other")
+    response = visitor.client("clerk").get(f"/files/{kept.pk}/")
+    assert b"".join(response.streaming_content) == PDF
+    assert response.headers["Content-Disposition"].startswith("attachment;")
+    visitor.get("outsider", f"/files/{kept.pk}/", expect=404)
+    visitor.post("lead", path, {"slot": "other"}, expect=400)
+    visitor.post("lead", path, {"slot": "other", "file": SimpleUploadedFile("a.exe", b"MZ")}, expect=400)
+
+
+def test_the_authority_corrects_a_filing_number(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("onboarding"), "submit", "approve", "record_filing")
+    assert "更正备案号" in visitor.get("officer", f"/tickets/{ticket.number}/")
+    path = f"/tickets/{ticket.number}/correct-filing/"
+    page = visitor.post("officer", path, {"filing_no": "京政云备〔2026〕8号", "comment": "原号笔误"})
+    assert "京政云备〔2026〕8号" in page
+    visitor.post("lead", path, {"filing_no": "1", "comment": "试"}, expect=403)
+
+
+def test_an_unknown_step_is_not_there(visitor: Visitor, waiting: Ticket) -> None:
+    visitor.act("lead", waiting, "no_such_step", expect=404)
+
+
+def test_acts_are_sent_never_fetched(visitor: Visitor, waiting: Ticket) -> None:
+    visitor.get("lead", f"/tickets/{waiting.number}/act/refuse/", expect=405)
+
+
+def test_a_form_without_its_token_is_refused_in_our_own_words(
+    world: World, visitor: Visitor, waiting: Ticket
+) -> None:
+    client = visitor.client("lead")
+    client.handler.enforce_csrf_checks = True
+    response = client.post(f"/tickets/{waiting.number}/act/refuse/", {"comment": "x"})
+    assert response.status_code == 403
+    assert "页面已过期" in response.content.decode()
+    assert actions.available(world.fresh(waiting), actor=world.user("lead"), now=world.now)

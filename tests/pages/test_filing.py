@@ -1,0 +1,141 @@
+"""Filing and editing: only what the role may file, checks that keep what was typed, a draft of the unit's own."""
+
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import Visitor, words
+from tests.world import World
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.examples import Term, schema
+from tickets.models import Ticket
+
+
+def typed(world: World, kind: str, **changes: Any) -> dict[str, Any]:
+    """The form as a person would send it: examples as the controls spell them."""
+    asks = MACHINES[kind].opening.asks
+    term = Term(world.contract.starts, world.contract.ends)
+    examples = world.examples(kind, schema(asks, kind, world.now, term)) | changes
+    body: dict[str, Any] = {"contract": "DEMO", "system": world.system.code, "title": f"关于{kind}的申请"}
+    for one in asks:
+        body |= spelled(one.name, one.type, examples[one.name])
+    return body
+
+
+def spelled(name: str, sort: str, value: Any) -> dict[str, Any]:
+    if sort == "rows":
+        return {
+            f"f-{name}-{n}-{column}": cell
+            for n, row in enumerate(value or [])
+            for column, cell in row.items()
+        }
+    if value is None:
+        return {}
+    if isinstance(value, bool):
+        return {f"f-{name}": "true" if value else "false"}
+    return {f"f-{name}": value[:16] if sort == "time" else str(value)}
+
+
+def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
+    clerk, manager = visitor.get("clerk", "/tickets/new/"), visitor.get("manager", "/tickets/new/")
+    assert "/tickets/new/restart/" in clerk
+    assert "/tickets/new/provider_exit/" not in clerk
+    assert "/tickets/new/provider_exit/" in manager
+    assert "/tickets/new/restart/" not in manager
+    assert "没有可提的工单" in visitor.get("auditor", "/tickets/new/")
+
+
+def test_a_card_says_the_time_that_the_contract_promises(visitor: Visitor) -> None:
+    page = words(visitor.get("clerk", "/tickets/new/"))
+    assert "人员更换 5天" in page
+    assert "扩容 7个自然日" in page
+
+
+@pytest.mark.parametrize(
+    "kind", ["restart", "change", "onboarding", "incident", "staff_replacement", "switchover"]
+)
+def test_what_is_typed_into_the_form_becomes_an_order(world: World, visitor: Visitor, kind: str) -> None:
+    page = visitor.post("clerk", f"/tickets/new/{kind}/", typed(world, kind))
+    ticket = Ticket.objects.get(kind=kind)
+    assert ticket.number in page
+    assert ticket.opened_by == world.user("clerk")
+
+
+def test_the_same_form_sent_twice_files_once(world: World, visitor: Visitor) -> None:
+    body = typed(world, "restart") | {"key": "k-1"}
+    for _time in range(2):
+        visitor.post("clerk", "/tickets/new/restart/", body)
+    assert Ticket.objects.count() == 1
+
+
+def test_a_refused_form_comes_back_as_it_was_sent(world: World, visitor: Visitor) -> None:
+    body = typed(world, "restart", reason="内存占用过高，须在夜间重启") | {
+        "title": "",
+        "f-window_start": "昨天",
+    }
+    page = visitor.post("clerk", "/tickets/new/restart/", body, expect=400)
+    assert "<title>错误：" in page
+    assert 'href="#title"' in page
+    assert 'href="#new-window_start"' in page
+    assert "内存占用过高，须在夜间重启" in page
+    assert 'value="昨天"' in page
+    assert not Ticket.objects.exists()
+
+
+def test_a_rule_about_what_was_typed_is_said_at_its_field(world: World, visitor: Visitor) -> None:
+    body = typed(world, "change", type="expansion", term="temporary", end_date=None)
+    page = visitor.post("clerk", "/tickets/new/change/", body, expect=400)
+    assert 'href="#new-end_date"' in page
+
+
+def test_more_rows_come_without_a_script_and_keep_what_was_typed(world: World, visitor: Visitor) -> None:
+    body = typed(world, "change") | {"more": "f-lines", "title": "扩容申请"}
+    page = visitor.post("clerk", "/tickets/new/change/", body, expect=200)
+    assert 'name="f-lines-6-line"' in page
+    assert 'value="扩容申请"' in page
+    assert not Ticket.objects.exists()
+
+
+def test_lines_name_their_unit_and_what_is_left(visitor: Visitor) -> None:
+    assert "vCPU（CPU，余 470）" in visitor.get("clerk", "/tickets/new/change/")
+
+
+def test_open_orders_of_the_kind_are_shown(world: World, visitor: Visitor) -> None:
+    ticket = world.file("restart")
+    assert ticket.number in visitor.get("clerk", "/tickets/new/restart/")
+
+
+def test_a_role_that_may_not_file_a_kind_finds_no_form(visitor: Visitor) -> None:
+    visitor.get("engineer", "/tickets/new/restart/", expect=404)
+    visitor.get("clerk", "/tickets/new/no_such_kind/", expect=404)
+
+
+def test_a_contract_of_others_cannot_be_filed_under(world: World, visitor: Visitor) -> None:
+    visitor.post("clerk", "/tickets/new/restart/", typed(world, "restart") | {"contract": "ZX2026-0031"})
+    assert Ticket.objects.get().contract == world.contract
+
+
+def test_a_draft_is_changed_by_its_unit(world: World, visitor: Visitor) -> None:
+    ticket = world.file("restart")
+    page = visitor.get("clerk", f"/tickets/{ticket.number}/edit/")
+    assert ticket.fields["reason"] in page
+    body = typed(world, "restart", reason="补丁安装后须重启") | {"version": ticket.version}
+    assert "修改已保存" in visitor.post("clerk", f"/tickets/{ticket.number}/edit/", body)
+    assert world.fresh(ticket).fields["reason"] == "补丁安装后须重启"
+
+
+def test_an_outdated_edit_shows_both_and_loses_neither(world: World, visitor: Visitor) -> None:
+    ticket = world.file("restart")
+    first = typed(world, "restart", reason="先保存的事由") | {"version": ticket.version}
+    second = typed(world, "restart", reason="后保存的事由") | {"version": ticket.version}
+    visitor.post("clerk", f"/tickets/{ticket.number}/edit/", first)
+    page = visitor.post("clerk", f"/tickets/{ticket.number}/edit/", second, expect=409)
+    assert "后保存的事由" in page
+    assert "查看当前内容" in page
+    assert world.fresh(ticket).fields["reason"] == "先保存的事由"
+
+
+def test_a_sent_order_is_not_edited_any_more(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    response = visitor.client("clerk").get(f"/tickets/{ticket.number}/edit/")
+    assert response.url == f"/tickets/{ticket.number}/"

@@ -1,0 +1,55 @@
+"""Flow diagrams are drawn from the machines: every state is in the picture, every step in the table."""
+
+import re
+from xml.etree import ElementTree as ET
+
+import pytest
+from django.utils.translation import override
+
+from tests.pages.conftest import Visitor, words
+from tests.world import World
+from tickets.lifecycle import MACHINES
+from tickets.pages import wording
+from tickets.pages.diagram import draw, main_steps
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_every_state_is_drawn_once_and_can_be_reached(kind: str) -> None:
+    machine = MACHINES[kind]
+    with override("zh-hans"):
+        picture = draw(machine, current=machine.initial.code, label=kind)
+    root = ET.fromstring(picture)  # noqa: S314  # our own picture
+    boxes = [one for one in root.iter("g") if one.get("class", "").startswith("flow-box")]
+    assert len(boxes) == len(machine.states)
+    assert sum("flow-current" in one.get("class", "") for one in boxes) == 1
+    reached = {step.target for _source, step in main_steps(machine)} | {machine.initial.code}
+    assert {state.code for state in machine.states if not state.final} <= reached
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_no_arrow_leaves_the_picture(kind: str) -> None:
+    with override("zh-hans"):
+        root = ET.fromstring(draw(MACHINES[kind], label=kind))  # noqa: S314  # our own picture
+    width, height = float(root.get("width", 0)), float(root.get("height", 0))
+    for path in root.iter("path"):
+        x_and_y = re.findall(r"[MCHV ]([-\d.]+)", path.get("d", ""))
+        assert all(-2 <= float(one) <= max(width, height) for one in x_and_y), path.get("d")
+
+
+def test_every_step_is_in_the_table(visitor: Visitor) -> None:
+    page = words(visitor.get("clerk", "/kinds/restart/flow/"))
+    with override("zh-hans"):
+        for step in MACHINES["restart"].steps:
+            assert wording.action(step.name) in page
+
+
+def test_the_state_of_an_order_is_marked_for_those_who_see_it(world: World, visitor: Visitor) -> None:
+    ticket = world.file("restart")
+    address = f"/kinds/restart/flow/?order={ticket.number}"
+    assert "flow-current" in visitor.get("clerk", address)
+    assert "flow-current" not in visitor.get("desk", address)
+
+
+def test_an_unknown_kind_is_not_there(visitor: Visitor) -> None:
+    visitor.get("clerk", "/kinds/nothing/flow/", expect=404)
+    assert "/kinds/incident/flow/" in visitor.get("clerk", "/kinds/")

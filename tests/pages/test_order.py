@@ -1,0 +1,99 @@
+"""The work order's page: stages, clocks with their arithmetic, what happened, and the box of what I may do."""
+
+from tests.pages.conftest import Visitor, words
+from tests.world import World
+from tickets import actions
+
+
+def test_the_box_holds_what_i_may_do_and_what_it_leads_to(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    assert "书面同意重启" in page
+    assert "转入“待核验身份”" in page
+    assert "启动“核验身份”计时（30分钟）" in page
+    assert "下一步办理：服务商服务台、服务商项目负责人" in page
+
+
+def test_who_may_not_act_learns_who_may(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
+    assert "本单正等待使用单位负责人办理" in page
+    assert "书面同意重启" not in page
+
+
+def test_what_cannot_be_done_yet_says_why(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    world.later(days=1)
+    page = visitor.get("engineer", f"/tickets/{ticket.number}/")
+    assert "暂不能办理" in page
+
+
+def test_every_clock_shows_its_clause_and_how_it_is_reckoned(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    page = words(visitor.get("manager", f"/tickets/{ticket.number}/"))
+    assert "合同第8.9条" in page
+    assert "合同约定" in page
+    assert "怎么算的" in page
+    assert "2026年3月9日（周一）24时前" in page
+
+
+def test_an_internal_target_is_called_one(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit", "approve_restart")
+    assert "内部目标" in visitor.get("desk", f"/tickets/{ticket.number}/")
+
+
+def test_a_pause_shows_its_reason_and_who_entered_it(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    world.later(hours=2)
+    world.take(ticket, "nominate")
+    page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    assert "计时已暂停" in page
+    assert "2026-03-02 12:00 – 至今" in page
+
+
+def test_a_breach_names_three_instants(world: World, visitor: Visitor) -> None:
+    ticket = world.file("incident", "clerk")
+    clock = world.clock(ticket, "3.8-respond")
+    world.later(minutes=7)
+    actions.fire(clock.pk, world.now)
+    page = words(visitor.get("auditor", f"/tickets/{ticket.number}/"))
+    for label in ("超期时刻 2026-03-02 10:05:00", "发现时刻 2026-03-02 10:07:00", "告知时刻"):
+        assert label in page
+
+
+def test_the_timeline_says_who_did_what_and_narrows(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    actions.comment(ticket, "请尽快办理", actor=world.user("clerk"), now=world.now)
+    whole = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    assert "提交审批" in whole
+    assert "请尽快办理" in whole
+    talk = words(visitor.get("lead", f"/tickets/{ticket.number}/?show=talk"))
+    assert "请尽快办理" in talk
+    assert "提单 草稿" not in talk
+
+
+def test_a_stage_that_was_passed_over_is_not_ticked(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("change", type="software", lines=[], term="long_term"), "submit_urgent")
+    ticket = world.take(ticket, "authorize_urgent", "accept")
+    page = visitor.get("lead", f"/tickets/{ticket.number}/")
+    assert "stage-skipped" in page
+
+
+def test_the_page_of_a_strangers_order_is_not_there(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    visitor.get("outsider", f"/tickets/{ticket.number}/", expect=404)
+    visitor.get("sysadmin", f"/tickets/{ticket.number}/", expect=404)
+    visitor.get("clerk", "/tickets/GD-2026-999999/", expect=404)
+
+
+def test_what_people_wrote_is_shown_as_text(world: World, visitor: Visitor) -> None:
+    ticket = world.file("restart", reason="<script>alert(1)</script>")
+    page = visitor.get("clerk", f"/tickets/{ticket.number}/")
+    assert "<script>alert" not in page
+    assert "&lt;script&gt;alert" in page
+
+
+def test_an_ended_order_offers_nothing_more(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "discard")
+    page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
+    assert "本单已结束" in page

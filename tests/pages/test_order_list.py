@@ -1,0 +1,110 @@
+"""The list: tabs, filters in the address, a number that jumps, pages, and a poll that never moves rows."""
+
+import re
+
+import pytest
+
+from tests.pages.conftest import Visitor, words
+from tests.world import World
+from tickets.models import Ticket
+
+
+@pytest.fixture
+def three(world: World) -> list[Ticket]:
+    """A draft restart, a fault that runs, a demand for another engineer."""
+    return [
+        world.file("restart"),
+        world.file("incident", "clerk"),
+        world.take(world.file("staff_replacement"), "submit", "issue_demand"),
+    ]
+
+
+def listed(page: str) -> set[str]:
+    return set(re.findall(r'id="o-(GD-\d{4}-\d{6})"', page))
+
+
+def test_everybody_sees_his_own_contracts_orders_alone(
+    world: World, visitor: Visitor, three: list[Ticket]
+) -> None:
+    assert listed(visitor.get("clerk", "/tickets/")) == {one.number for one in three}
+    assert listed(visitor.get("outsider", "/tickets/")) == set()
+
+
+def test_a_draft_is_its_units_own(visitor: Visitor, three: list[Ticket]) -> None:
+    assert three[0].number not in listed(visitor.get("desk", "/tickets/"))
+
+
+@pytest.mark.parametrize(
+    ("query", "kept"),
+    [
+        ("kind=incident", {1}),
+        ("kind=restart", {0}),
+        ("lamp=green", {1, 2}),
+        ("lamp=red", set()),
+        ("progress=done", set()),
+        ("progress=open", {0, 1, 2}),
+        ("contract=DEMO", {0, 1, 2}),
+        ("contract=ZX2026-0031", set()),
+        ("tab=assigned", set()),
+        ("tab=opened", {0, 1, 2}),
+    ],
+)
+def test_filters_narrow_and_stay_in_the_address(
+    visitor: Visitor, three: list[Ticket], query: str, kept: set[int]
+) -> None:
+    page = visitor.get("clerk", f"/tickets/?{query}")
+    assert listed(page) == {three[number].number for number in kept}
+
+
+def test_a_late_order_is_red_and_first(world: World, visitor: Visitor, three: list[Ticket]) -> None:
+    world.later(minutes=6)
+    page = visitor.get("clerk", "/tickets/")
+    assert "已超 1分" in words(page)
+    assert page.index(three[1].number) < page.index(three[2].number)
+    assert listed(visitor.get("clerk", "/tickets/?lamp=red")) == {three[1].number}
+
+
+def test_a_full_number_jumps_to_its_order(visitor: Visitor, three: list[Ticket]) -> None:
+    response = visitor.client("clerk").get("/tickets/", {"q": three[1].number.lower()})
+    assert response.url == f"/tickets/{three[1].number}/"
+
+
+def test_a_number_of_others_does_not_jump(visitor: Visitor, three: list[Ticket]) -> None:
+    assert listed(visitor.get("outsider", f"/tickets/?q={three[1].number}")) == set()
+
+
+def test_words_of_the_title_are_found(world: World, visitor: Visitor, three: list[Ticket]) -> None:
+    assert "没有符合条件的工单" in visitor.get("clerk", "/tickets/?q=不存在的标题")
+    assert listed(visitor.get("clerk", f"/tickets/?q={world.system.name}")) == {one.number for one in three}
+
+
+def test_a_poll_brings_fresh_lamps_while_the_order_stands(visitor: Visitor, three: list[Ticket]) -> None:
+    page = visitor.get("clerk", "/tickets/")
+    address = re.search(r'hx-get="([^"]+)"[^>]*hx-trigger="half', page)
+    assert address
+    fresh = visitor.client("clerk").get(address[1].replace("&amp;", "&"), headers={"HX-Request": "true"})
+    assert 'id="order-rows"' in fresh.content.decode()
+
+
+def test_a_poll_tells_of_changes_without_moving_rows(
+    world: World, visitor: Visitor, three: list[Ticket]
+) -> None:
+    page = visitor.get("clerk", "/tickets/")
+    address = re.search(r'hx-get="([^"]+)"[^>]*hx-trigger="half', page)
+    assert address
+    world.file("restart")
+    told = visitor.client("clerk").get(address[1].replace("&amp;", "&"), headers={"HX-Request": "true"})
+    assert told.headers["HX-Retarget"] == "#news"
+    assert "列表有更新" in told.content.decode()
+
+
+def test_pages_are_numbered(monkeypatch, visitor: Visitor, three: list[Ticket]) -> None:
+    monkeypatch.setattr("tickets.pages.order_list.PAGE_SIZE", 2)
+    first, second = visitor.get("clerk", "/tickets/"), visitor.get("clerk", "/tickets/?page=2")
+    assert len(listed(first)) == 2
+    assert len(listed(second)) == 1
+    assert "共 3 条" in words(first)
+
+
+def test_nonsense_in_the_address_is_no_failure(visitor: Visitor) -> None:
+    visitor.get("clerk", "/tickets/?page=zero&lamp=blue&tab=none&kind=x&progress=y&system=%00")

@@ -1,0 +1,77 @@
+"""我的待办: every duty of the person, none of anybody else's, each with its one action."""
+
+from datetime import timedelta
+
+from tests.pages.conftest import Visitor, words
+from tests.world import World
+from tickets import actions
+from tickets.models import Ticket
+
+
+def submitted(world: World) -> Ticket:
+    return world.take(world.file("restart"), "submit")
+
+
+def test_a_lead_finds_what_waits_for_his_approval(world: World, visitor: Visitor) -> None:
+    ticket = submitted(world)
+    page = words(visitor.get("lead", "/"))
+    assert "有 1 件工单待您办理" in page
+    assert "待单位审批 1" in page
+    assert ticket.title in page
+    assert "书面同意重启" in page
+
+
+def test_nobody_else_has_it(world: World, visitor: Visitor) -> None:
+    ticket = submitted(world)
+    for who in ("clerk", "desk", "officer", "outsider", "auditor"):
+        assert ticket.title not in visitor.get(who, "/"), who
+
+
+def test_count_and_list_agree(world: World, visitor: Visitor) -> None:
+    submitted(world)
+    submitted(world)
+    page = visitor.get("lead", "/")
+    assert page.count('class="duty"') == 2
+    assert '<span class="badge">2</span></a>' in page
+
+
+def test_the_most_urgent_group_comes_first(world: World, visitor: Visitor) -> None:
+    world.take(world.file("onboarding"), "submit", "approve", "record_filing")
+    world.take(submitted(world), "approve_restart")
+    page = words(visitor.get("desk", "/"))
+    assert page.index("待核验身份") < page.index("待乙方受理")
+
+
+def test_an_empty_list_says_what_was_finished_today(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    ticket = world.take(ticket, "begin", "complete", who="manager")
+    world.take(ticket, "confirm")
+    assert "您经手的工单今天办结 1 件" in words(visitor.get("clerk", "/"))
+
+
+def test_a_stand_in_has_the_principals_duties(world: World, visitor: Visitor) -> None:
+    ticket = submitted(world)
+    world.user("lead").substitutions.create(
+        substitute=world.user("finance"),
+        starts=world.now - timedelta(days=1),
+        ends=world.now + timedelta(days=1),
+    )
+    assert ticket.title in visitor.get("finance", "/")
+
+
+def test_a_duty_is_gone_once_it_is_done(world: World, visitor: Visitor) -> None:
+    ticket = submitted(world)
+    actions.perform(ticket, "refuse", actor=world.user("lead"), now=world.now, comment="不符合规定")
+    assert ticket.title not in visitor.get("lead", "/")
+
+
+def test_an_administrator_has_no_work_orders(world: World, visitor: Visitor) -> None:
+    page = visitor.get("sysadmin", "/")
+    assert "没有待办事项" in page
+    assert 'href="/tickets/"' not in page
+
+
+def test_a_stranger_is_led_to_the_sign_in(client, db: None) -> None:
+    response = client.get("/")
+    assert response.status_code == 302
+    assert response.url.startswith("/accounts/login/")
