@@ -3,12 +3,15 @@
 Run inside an installation: `manage.py shell -c "from tests.sweep.burst import plant; plant(200)"`.
 """
 
+from datetime import datetime
+
 from django.db import transaction
 
-from tests.rows import make_clause, make_contract, make_deadline, make_ticket, make_user
-from tickets import clock
-from tickets.deadlines.types import ZONE
+from tests.rows import NOW, make_clause, make_contract, make_deadline, make_ticket, make_user
+from tickets import register
+from tickets.deadlines import clocks
 from tickets.models import Deadline
+from tickets.policy.types import Limit, Unit
 
 #: Each is told of each breach: who must act, both leads, the supervisor.
 HEARERS = {
@@ -19,14 +22,14 @@ HEARERS = {
 
 
 @transaction.atomic
-def plant(number: int) -> None:
-    """`number` orders, each with one clock whose warnings and breach all lie in the past."""
-    assert clock.now().astimezone(ZONE).year >= 2026
+def plant(number: int, started_at: datetime = NOW) -> None:
+    """`number` orders, each with one clock of five days that began then: by default months ago."""
     contract = make_contract()
     for name, (role, party) in HEARERS.items():
         make_user(name, role=role, unit=contract.party(party))
     clause = make_clause()
+    due = clocks.due(started_at, Limit(5, Unit.DAY), register.calendar())
     for n in range(number):
         ticket = make_ticket(f"GD-2026-{n:06}")
-        make_deadline(ticket, clause, ticket.opened_at.replace(day=9, hour=0))
+        make_deadline(ticket, clause, due.legal, started_at=started_at)
     assert Deadline.objects.count() == number
