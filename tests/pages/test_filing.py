@@ -83,9 +83,9 @@ def test_a_refused_form_comes_back_as_it_was_sent(world: World, visitor: Visitor
 
 
 def test_a_rule_about_what_was_typed_is_said_at_its_field(world: World, visitor: Visitor) -> None:
-    body = typed(world, "change", type="expansion", term="temporary", end_date=None)
-    page = visitor.post("clerk", "/tickets/new/change/", body, expect=400)
-    assert 'href="#new-end_date"' in page
+    window = {"f-window_start": "2026-03-05T22:00", "f-window_end": "2026-03-05T21:00"}
+    page = visitor.post("clerk", "/tickets/new/go_live/", typed(world, "go_live") | window, expect=400)
+    assert 'href="#new-window_end"' in page
 
 
 def test_more_rows_come_without_a_script_and_keep_what_was_typed(world: World, visitor: Visitor) -> None:
@@ -111,8 +111,9 @@ def test_a_role_that_may_not_file_a_kind_finds_no_form(visitor: Visitor) -> None
 
 
 def test_a_contract_of_others_cannot_be_filed_under(world: World, visitor: Visitor) -> None:
-    visitor.post("clerk", "/tickets/new/restart/", typed(world, "restart") | {"contract": "ZX2026-0031"})
-    assert Ticket.objects.get().contract == world.contract
+    body = typed(world, "restart") | {"contract": "ZX2026-0031"}
+    visitor.post("clerk", "/tickets/new/restart/", body, expect=404)
+    assert not Ticket.objects.exists()
 
 
 def test_a_draft_is_changed_by_its_unit(world: World, visitor: Visitor) -> None:

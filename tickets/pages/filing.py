@@ -59,7 +59,7 @@ class Form:
 @page
 def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     found = list(here.contracts())
-    clauses = register.clauses(found[-1]) if found else {}
+    clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
     cards = [_card(machine, clauses, here) for machine in MACHINES.values() if _open_to(machine, found, here)]
     return render(request, "tickets/filing.html", {"cards": cards})
 
@@ -109,11 +109,10 @@ def promises(machine: Machine, clauses: Mapping[str, Clause], here: Visit) -> li
 @page
 def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     machine = MACHINES.get(kind)
-    open_under = [one for one in here.contracts() if machine and _may_open(machine, one, here)]
-    if machine is None or not open_under:
+    if machine is None:
         raise Http404
-    wanted = request.POST.get("contract") or request.GET.get("contract", "")
-    contract = next((one for one in open_under if one.number == wanted), open_under[-1])
+    open_under = [one for one in here.contracts() if _may_open(machine, one, here)]
+    contract = _contract(open_under, request.POST.get("contract") or request.GET.get("contract", ""))
     typed, refused = Typed(), None
     if request.method == "POST":
         typed = Typed(read(machine.opening.asks, request.POST), spare=_spare(request))
@@ -125,6 +124,14 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     form = _form(request, machine, contract, typed, refused)
     context = _filing_context(here, machine, contract, open_under, form)
     return render(request, "tickets/file_kind.html", context, status=refused.status if refused else 200)
+
+
+def _contract(open_under: list[Contract], wanted: str) -> Contract:
+    """The one that was asked for, or the one that runs longest. Raises Http404."""
+    found = [one for one in open_under if wanted in ("", one.number)]
+    if not found:
+        raise Http404
+    return max(found, key=lambda one: one.ends)
 
 
 def _spare(request: HttpRequest) -> int:

@@ -22,7 +22,7 @@ from tickets.pages.visit import Visit, page
 
 PAGE_SIZE = 50
 MAX_QUERY = 100
-NUMBER = re.compile(r"[A-Za-z]+-?\d{6,}-?\d*", re.ASCII)
+NUMBER = re.compile(r"[A-Za-z]{2}-\d{4}-\d{6,}", re.ASCII)
 #: Filters that the address keeps, beside `tab` and `page`.
 FILTERS = ("kind", "lamp", "progress", "contract", "system", "q")
 LAMPS = ("red", "amber", "green", "grey")
