@@ -1,12 +1,15 @@
 """The service's own settings in a known environment, with what tests must have otherwise."""
 
+import atexit
 import os
+import shutil
 import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Each run its own folder: two runs at once never share a database, a lock or an upload.
 VAR = Path(tempfile.mkdtemp(prefix="govcloud-test-"))
+atexit.register(shutil.rmtree, VAR, ignore_errors=True)
 
 os.environ |= {
     "VAR_DIR": str(VAR),
