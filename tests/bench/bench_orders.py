@@ -1,133 +1,265 @@
-"""What pages, REST and steps cost when the list holds 100,000 work orders: statements and milliseconds.
+"""What pages, REST, the door, the sweep and the audit cost among 100,000 orders: statements and milliseconds.
 
-Runs on TEST_DATABASE_URL where it is set, else on SQLite, in a database of its own. ORDERS sets another size.
+Runs on the PostgreSQL of TEST_DATABASE_URL or DATABASE_URL, in a database of its own called govcloud_bench.
+BENCH_ORDERS sets another number, and lets SQLite run it where there is no PostgreSQL. BENCH_KEEP leaves the
+database, and a later run with it takes the orders that are there.
 """
 
 import os
+import resource
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
-from copy import copy
-from statistics import median
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import timedelta
+from statistics import quantiles
 from time import perf_counter
-from typing import Any
 
-from django.db import connection
+from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
-from tests.world import SEATS, World, build
-from tickets import actions, clock
-from tickets.models import PROXIES, Deadline, Ticket
+from tests.bench.many_orders import fill
+from tests.settings import ROOT, VAR
+from tests.world import World
+from tickets import actions, clock, sweep
+from tickets.management.demo.contracts import DEMO, KEY_SYSTEM
+from tickets.models import Contract, Deadline, System, Ticket
 
-ORDERS = int(os.environ.get("ORDERS", "100000"))
-#: Each kind's order is carried so far, then copied.
-WAYS: dict[str, tuple[str, ...]] = {
-    "incident": ("respond", "start_handling"),
-    "staff_replacement": ("submit", "issue_demand"),
-    "restart": ("submit",),
-    "change": (),
+DATABASE = "govcloud_bench"
+ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
+KEEP = bool(os.environ.get("BENCH_KEEP"))
+RUNS, STEPS, FIRINGS, PROBES = 20, 30, 300, 200
+WIDTH = 52
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One call: its statements, and the milliseconds of each run in order of size. Limits of 0 are none."""
+
+    what: str
+    statements: int
+    ms: list[float]
+    most_statements: int = 0
+    most_ms: int = 0
+
+    @property
+    def p50(self) -> float:
+        return quantiles(self.ms, n=20)[9]
+
+    @property
+    def p95(self) -> float:
+        return quantiles(self.ms, n=20)[18]
+
+    def words(self, smallest: float) -> str:
+        limits = f"{_limit(self.most_statements)}{_limit(self.most_ms)}"
+        figures = f"{self.statements:6}{min(self.ms):9.1f}{self.p50:9.1f}{self.p95:9.1f}"
+        return f"{self.what:{WIDTH}}{figures}{self.p50 / smallest:8.1f}{limits}"
+
+
+def _limit(most: int) -> str:
+    return f"{most or '':>8}"
+
+
+#: Who opens what, with the most statements and milliseconds that are allowed.
+PAGES = (
+    ("clerk", "/tickets/", 8, 100),
+    ("clerk", "/tickets/?kind=change", 8, 100),
+    ("clerk", "/tickets/?lamp=red", 8, 100),
+    ("clerk", "/tickets/?q=数据库", 8, 150),
+    ("clerk", "/tickets/?page=20", 8, 100),
+    ("clerk", "/tickets/?page=999999", 8, 100),
+    ("desk", "/tickets/", 8, 100),
+    ("desk", "/tickets/?q=数据库", 8, 150),
+    ("desk", "/tickets/?page=999999", 8, 100),
+    ("clerk", "/", 0, 100),
+    ("lead", "/", 0, 100),
+    ("engineer", "/", 0, 100),
+    ("officer", "/", 0, 100),
+    ("auditor", "/board/", 0, 200),
+)
+LISTS = (
+    ("desk", "/api/v1/tickets/", 8, 100),
+    ("desk", "/api/v1/tickets/?overdue=true", 8, 100),
+    ("auditor", "/api/v1/deadlines/", 0, 100),
+    ("auditor", "/api/v1/deadlines/?lamp=red", 0, 100),
+    ("auditor", "/api/v1/deadlines/?lamp=amber", 0, 100),
+    ("auditor", "/api/v1/deadlines/?lamp=green", 0, 100),
+    ("auditor", "/api/v1/deadlines/?lamp=grey", 0, 100),
+)
+#: How far a reader of all pages has come when he is measured.
+DEEP = 50
+#: kind -> steps taken before, the step measured, who takes it.
+MOVES = {
+    "incident": ((), "respond", "desk"),
+    "staff_replacement": (("submit", "issue_demand"), "acknowledge", "desk"),
+    "restart": (("submit",), "approve_restart", "lead"),
 }
-ROUNDS = 15
-BATCH = 2000
 
 
 def main() -> None:
-    databases = setup_databases(verbosity=0, interactive=False)
+    if connection.vendor != "postgresql" and "BENCH_ORDERS" not in os.environ:
+        print("orders: skipped, no PostgreSQL in TEST_DATABASE_URL (BENCH_ORDERS=5000 tries SQLite)")
+        return
     try:
-        world = build(clock.now())
-        filed = [world.take(world.file(kind), *steps) for kind, steps in WAYS.items()]
-        multiply(filed, ORDERS)
-        with connection.cursor() as cursor:
-            cursor.execute("ANALYZE")
-        report(world, filed)
+        with database():
+            show()
+    except OperationalError as error:
+        print(f"orders: skipped, PostgreSQL is not reachable: {error}".splitlines()[0])
+
+
+@contextmanager
+def database() -> Iterator[None]:
+    """The bench's own database, filled. It goes away afterwards unless it is to be kept."""
+    name = DATABASE if connection.vendor == "postgresql" else str(VAR / f"{DATABASE}.sqlite3")
+    connection.settings_dict["TEST"]["NAME"] = name
+    made = setup_databases(verbosity=0, interactive=False, keepdb=KEEP, serialized_aliases=[])
+    full = False
+    try:
+        if Ticket.objects.count() < ORDERS:
+            began = perf_counter()
+            fill(ORDERS, clock.now())
+            print(f"filled in {perf_counter() - began:.0f} s")
+        full = True
+        yield
     finally:
-        teardown_databases(databases, verbosity=0)
+        teardown_databases(made, verbosity=0, keepdb=KEEP and full)
 
 
-def multiply(filed: list[Ticket], number: int) -> None:
-    """Copies of the orders and of their clocks: only how many there are matters here, so the door is not asked."""
-    for begin in range(0, number, BATCH):
-        pairs = [(filed[n % len(filed)], twin(filed[n % len(filed)], n)) for n in range(begin, begin + BATCH)]
-        Ticket.objects.bulk_create([made for _, made in pairs])
-        Deadline.objects.bulk_create(clock for source, made in pairs for clock in clocks(source, made))
+def show() -> None:
+    open_clocks = Deadline.objects.filter(stopped_at__isnull=True).count()
+    print(f"{Ticket.objects.count():,} orders, {open_clocks:,} open clocks, {connection.vendor}")
+    demo = Contract.objects.get(number=DEMO)
+    world = World(demo, System.objects.get(contract=demo, code=KEY_SYSTEM), clock.now())
+    table([*pages(world), *api(world), *moves(world)])
+    show_sweep()
+    show_audit()
 
 
-def twin(source: Ticket, number: int) -> Ticket:
-    values = {
-        field.attname: getattr(source, field.attname)
-        for field in Ticket._meta.concrete_fields
-        if field.attname not in ("id", "number", "kind_state")
-    }
-    return PROXIES[source.kind](**values, number=f"ZZ-{number:08}")
+def table(lines: list[Line]) -> None:
+    print(
+        f"\n{'':{WIDTH}}{'SQL':>6}{'best ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'ratio':>8}{'SQL ≤':>8}{'ms ≤':>8}"
+    )
+    smallest = min(line.p50 for line in lines)
+    for line in lines:
+        print(line.words(smallest))
 
 
-def clocks(source: Ticket, made: Ticket) -> Iterator[Deadline]:
-    for running in CLOCKS.setdefault(source.pk, list(Deadline.objects.filter(ticket=source))):
-        twin_clock = copy(running)
-        twin_clock.pk, twin_clock.ticket = None, made
-        yield twin_clock
+def pages(world: World) -> Iterator[Line]:
+    for who, path, statements, ms in PAGES:
+        yield visited(world, who, path, statements, ms)
+    yield visited(world, "clerk", f"/tickets/{longest(world)}/", 25, 150, shown="/tickets/NUMBER/")
 
 
-CLOCKS: dict[int, list[Deadline]] = {}
+def api(world: World) -> Iterator[Line]:
+    for who, path, statements, ms in LISTS:
+        yield visited(world, who, path, statements, ms)
+    yield visited(world, "desk", deep(world), 8, 100, shown=f"/api/v1/tickets/ page {DEEP}")
+    yield visited(
+        world, "desk", f"/api/v1/tickets/{longest(world)}/", 25, 150, shown="/api/v1/tickets/NUMBER/"
+    )
 
 
-def report(world: World, filed: list[Ticket]) -> None:
-    incident, demand = filed[0].number, filed[1].number
-    print(f"{ORDERS:,} orders on {connection.vendor:32}{'statements':>11}{'allowed':>9}{'ms':>8}")
-    for who, path, allowed in (
-        ("clerk", "/", 0),
-        ("clerk", "/tickets/", 8),
-        ("clerk", "/tickets/?q=ZZ-0001", 8),
-        ("auditor", "/board/", 0),
-        ("clerk", f"/tickets/{incident}/", 25),
-        ("clerk", "/api/v1/tickets/", 8),
-        ("clerk", f"/api/v1/tickets/{incident}/", 25),
-        ("auditor", "/api/v1/deadlines/?state=running", 0),
-    ):
-        line(f"{who:8} GET {path.replace(incident, 'NUMBER')}", allowed, *cost(visit(world, who, path)))
-    line("desk acknowledges a demand", 30, *step(world, demand))
+def longest(world: World) -> str:
+    """The open order of the contract on which most was done."""
+    orders = Ticket.objects.filter(contract=world.contract, closed_at__isnull=True).exclude(
+        number__startswith="ZZ"
+    )
+    return str(orders.order_by("-chain_length").values_list("number", flat=True)[0])
 
 
-def line(what: str, allowed: int, statements: int, milliseconds: float) -> None:
-    print(f"{what:52}{statements:11}{allowed or '':>9}{milliseconds:8.1f}")
+def deep(world: World) -> str:
+    """The address that the cursor has led to after so many pages."""
+    client, path = client_of(world, "desk"), "/api/v1/tickets/"
+    for _ in range(DEEP - 1):
+        path = client.get(path).json()["next"] or path
+    return path
 
 
-def visit(world: World, who: str, path: str) -> Callable[[], Any]:
-    client = Client(headers={"host": "localhost"})
-    client.force_login(world.user(who))
+def visited(world: World, who: str, path: str, statements: int, ms: int, shown: str = "") -> Line:
+    client = client_of(world, who)
 
     def get() -> None:
         answer = client.get(path)
-        assert answer.status_code == 200, (path, answer.status_code)
+        if answer.status_code != 200:
+            raise SystemExit(f"{path}: {answer.status_code}")
 
-    return get
+    get()
+    return Line(f"{who:9}{shown or path}", spent(get), [taken(get) for _ in range(RUNS)], statements, ms)
 
 
-def cost(act: Callable[[], Any]) -> tuple[int, float]:
-    """Statements of one call, and the median milliseconds of several after a first one that warms up."""
-    act()
-    with CaptureQueriesContext(connection) as spent:
+def client_of(world: World, who: str) -> Client:
+    client = Client(headers={"host": "localhost"})
+    client.force_login(world.user(who))
+    return client
+
+
+def spent(act: Callable[[], object]) -> int:
+    with CaptureQueriesContext(connection) as statements:
         act()
-    return len(spent), median(seconds(act) for _ in range(ROUNDS)) * 1000
+    return len(statements)
 
 
-def seconds(act: Callable[[], Any]) -> float:
+def taken(act: Callable[[], object]) -> float:
+    """Milliseconds of one call."""
     began = perf_counter()
     act()
-    return perf_counter() - began
+    return (perf_counter() - began) * 1000
 
 
-def step(world: World, number: str) -> tuple[int, float]:
-    """One step of the real order; a step is taken once, so once is measured."""
-    ticket = Ticket.objects.get(number=number)
-    actor, typed = (
-        world.user(SEATS["provider_desk"]),
-        world.typed(ticket, ticket.machine.by_step["acknowledge"]),
+def moves(world: World) -> Iterator[Line]:
+    for kind, (before, step, who) in MOVES.items():
+        ready = [world.take(world.file(kind), *before) for _ in range(STEPS)]
+        first, *others = [mover(world, ticket, step, who) for ticket in ready]
+        yield Line(f"{who:9}{kind}: {step}", spent(first), [taken(one) for one in others], 30, 60)
+
+
+def mover(world: World, ticket: Ticket, step: str, who: str) -> Callable[[], object]:
+    """The step, ready to be taken, its papers handed in."""
+    declared, actor = ticket.machine.by_step[step], world.user(who)
+    world.hand_in(ticket, declared, actor)
+    typed = {"comment": "按程序办理", **world.typed(ticket, declared)}
+    return lambda: actions.perform(ticket, step, actor=actor, now=world.now, **typed)
+
+
+def show_sweep() -> None:
+    """The sweep with nothing to do, and with much due at once."""
+    waiting = (
+        Deadline.objects.filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True)
     )
-    with CaptureQueriesContext(connection) as spent:
-        began = perf_counter()
-        actions.perform(ticket, "acknowledge", actor=actor, now=clock.now(), comment="按程序办理", **typed)
-        took = perf_counter() - began
-    return len(spent), took * 1000
+    before, after = waiting[0] - timedelta(seconds=1), waiting[min(FIRINGS * 2, waiting.count() - 1)]
+    while sweep.fire_one(before):
+        pass
+    idle = [taken(lambda: sweep.fire_one(before)) for _ in range(PROBES)]
+    statements = spent(lambda: sweep.fire_one(after))
+    began = perf_counter()
+    fired = sum(sweep.fire_one(after) for _ in range(FIRINGS))
+    seconds = perf_counter() - began
+    print(
+        f"\nsweep, nothing due: p50 {quantiles(idle, n=20)[9]:.2f} ms (allowed 2), "
+        f"{spent(lambda: sweep.fire_one(before))} statements"
+    )
+    print(f"sweep, all due: {fired / seconds:.0f} clocks a second, {statements} statements each")
+
+
+def show_audit() -> None:
+    """`verify_audit` as a process of its own, for its memory is the measure."""
+    environment = {**os.environ, "DATABASE_URL": url(), "DJANGO_SETTINGS_MODULE": "govcloud.settings"}
+    began = perf_counter()
+    command = [sys.executable, "manage.py", "verify_audit"]
+    told = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, check=False)
+    seconds = perf_counter() - began
+    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
+    print(f"verify_audit: {seconds:.1f} s, peak {peak:.0f} MB: {(told.stdout or told.stderr).strip()}")
+
+
+def url() -> str:
+    """Where the bench's database is, for another process."""
+    at = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{at['NAME']}"
+    return f"postgres://{at['USER']}:{at['PASSWORD']}@{at['HOST']}:{at['PORT']}/{at['NAME']}"
 
 
 if __name__ == "__main__":
