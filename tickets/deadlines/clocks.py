@@ -91,10 +91,8 @@ def moments(
     working day.
     """
     pieces = breaks(pauses, due.start)
-    if due.last_day is None:
-        warnings = _by_running_time(due, pieces)
-    else:
-        warnings = PLANS[warn](due, due.last_day, calendar)
+    by_days = PLANS[warn]
+    warnings = _by_running_time(due, pieces) if due.last_day is None else by_days(due, due.last_day, calendar)
     ahead = (moment for moment in warnings if moment.at > due.start)
     rungs = [Moment("breach", due.legal)]
     if escalates:

@@ -14,7 +14,9 @@ SUSPEND = "suspend"
 
 def load(rows: QuerySet[Deadline]) -> list[Deadline]:
     """The deadlines with clause, `rests` (intervals) and `fired` (firings), in order of their rounds."""
-    loaded = list(rows.select_related("clause").prefetch_related("intervals", "firings").order_by("round", "id"))
+    loaded = list(
+        rows.select_related("clause").prefetch_related("intervals", "firings").order_by("round", "id")
+    )
     for row in loaded:
         row.rests, row.fired = list(row.intervals.all()), list(row.firings.all())
     return loaded
