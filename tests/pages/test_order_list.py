@@ -107,4 +107,6 @@ def test_pages_are_numbered(monkeypatch, visitor: Visitor, three: list[Ticket]) 
 
 
 def test_nonsense_in_the_address_is_no_failure(visitor: Visitor) -> None:
-    visitor.get("clerk", "/tickets/?page=zero&lamp=blue&tab=none&kind=x&progress=y&system=%00")
+    visitor.get("clerk", "/tickets/?page=zero&lamp=blue&tab=none&kind=x&progress=y&system=1")
+    assert "请求无法识别" in visitor.get("clerk", "/tickets/?system=%00", expect=400)
+    visitor.get("clerk", "/tickets/GD%00/", expect=400)

@@ -4,11 +4,18 @@ Each calls one action and goes back to the order; a refusal shows the order agai
 """
 
 from collections.abc import Callable
-from typing import cast
+from typing import BinaryIO, cast
 
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import (
+    FileResponse,
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseRedirect,
+)
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -78,14 +85,21 @@ def _password_right(request: HttpRequest, here: Visit) -> bool:
 
 
 def _attach(request: HttpRequest, here: Visit, ticket: Ticket, slot: str) -> None:
-    file = cast("UploadedFile | None", request.FILES.get(SLOT_PREFIX + slot))
+    file = request.FILES.get(SLOT_PREFIX + slot)
     if file is None:
         return
     try:
-        actions.attach(ticket, slot, name=file.name or "", stream=file.file, actor=here.user, now=here.now)
+        actions.attach(
+            ticket, slot, name=file.name or "", stream=stream_of(file), actor=here.user, now=here.now
+        )
     except Invalid as refused:
         sentences = [sentence for found in refused.errors.values() for sentence in found]
         raise Invalid(refused.message, {slot: sentences or [refused.message]}) from refused
+
+
+def stream_of(file: UploadedFile) -> BinaryIO:
+    """What was uploaded, as bytes to read; Django leaves its kind open."""
+    return cast("BinaryIO", file.file)
 
 
 def _say_done(request: HttpRequest, step: Step, ticket: Ticket) -> None:
@@ -142,13 +156,13 @@ def comment(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
 @require_POST
 @page
 def attach(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    slot, file = request.POST.get("slot", ""), cast("UploadedFile | None", request.FILES.get("file"))
+    slot, file = request.POST.get("slot", ""), request.FILES.get("file")
 
     def deed(ticket: Ticket) -> object:
         if file is None:
             raise Invalid(_("Choose a file first."))
         return actions.attach(
-            ticket, slot, name=file.name or "", stream=file.file, actor=here.user, now=here.now
+            ticket, slot, name=file.name or "", stream=stream_of(file), actor=here.user, now=here.now
         )
 
     return _beside(request, here, number, deed, _("The file is in the order."))
@@ -171,7 +185,7 @@ def correct_filing(request: HttpRequest, here: Visit, number: str) -> HttpRespon
 
 @require_GET
 @page
-def file(request: HttpRequest, here: Visit, pk: int) -> FileResponse:  # noqa: ARG001  # every page takes the request
+def file(request: HttpRequest, here: Visit, pk: int) -> HttpResponseBase:  # noqa: ARG001  # every page takes the request
     """Download only, under the name it came with; for those who see the order."""
     found = get_object_or_404(Attachment, pk=pk, ticket__in=here.tickets())
     try:

@@ -4,14 +4,12 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from django.db.models import Prefetch
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import register
 from tickets.deadlines import explain, readings
-from tickets.deadlines.calendar import Calendar
 from tickets.models import Deadline, Interval, Ticket
 from tickets.pages import lamps, wording
 from tickets.pages.moments import exact, full, span
@@ -56,25 +54,18 @@ class ClockCard:
 
 
 def deadlines(ticket: Ticket) -> list[Deadline]:
-    """Every clock of the order with clause, breach and pauses; `rests` as `readings.derive` reads them."""
-    found = (
-        Deadline.objects.filter(ticket=ticket)
-        .select_related("clause", "breach")
-        .prefetch_related(Prefetch("intervals", to_attr="rests"))
-        .order_by("started_at", "id")
-    )
-    return list(found)
+    """Every clock of the order with clause, breach and pauses."""
+    return readings.load(Deadline.objects.filter(ticket=ticket).select_related("breach"))
 
 
 def cards(clocks: Iterable[Deadline], here: Visit) -> list[ClockCard]:
     """Running first, by urgency; settled ones after them in the order in which they began."""
-    calendar = register.calendar()
     listed = sorted(
         clocks,
         key=lambda one: (not one.open, *(lamps.urgency(one, here.now) if one.open else (3, one.started_at))),
     )
     people = _people(listed)
-    return [_card(one, calendar, people, here) for one in listed]
+    return [_card(one, people, here) for one in listed]
 
 
 def _people(clocks: Iterable[Deadline]) -> Mapping[int, User]:
@@ -82,8 +73,8 @@ def _people(clocks: Iterable[Deadline]) -> Mapping[int, User]:
     return User.objects.in_bulk(ids) if ids else {}
 
 
-def _card(clock: Deadline, calendar: Calendar, people: Mapping[int, User], here: Visit) -> ClockCard:
-    due = readings.derive(clock, calendar, explain=True)
+def _card(clock: Deadline, people: Mapping[int, User], here: Visit) -> ClockCard:
+    due = readings.derive(clock, register.calendar_as(clock.calendar), explain=True)
     clause = clock.clause
     return ClockCard(
         id=clock.pk,

@@ -7,7 +7,8 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
 from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import SYS, Machine, Step
+from tickets.lifecycle.base import Machine, Step
+from tickets.lifecycle.parties import SYS
 from tickets.pages import wording
 from tickets.pages.diagram import draw
 from tickets.pages.visit import Visit, page

@@ -18,6 +18,7 @@ from tickets.lifecycle import MACHINES
 from tickets.models import Deadline, Ticket
 from tickets.pages import wording
 from tickets.pages.rows import Row, order_url, rows, with_clocks
+from tickets.pages.shell import count_beside
 from tickets.pages.visit import Visit, page
 
 PAGE_SIZE = 50
@@ -49,7 +50,10 @@ def orders(request: HttpRequest, here: Visit) -> HttpResponse:
     if jump := _jump(here, asked["q"]):
         return HttpResponseRedirect(order_url(jump))
     tab = request.GET.get("tab", "")
-    found = Paginator(_found(here, asked, tab), PAGE_SIZE).get_page(request.GET.get("page"))
+    rows_found = _found(here, asked, tab)
+    paginator = Paginator(rows_found, PAGE_SIZE)
+    paginator.__dict__["count"] = count_beside(request, here, rows_found)  # where its own count would be kept
+    found = paginator.get_page(request.GET.get("page"))
     listed = rows(found, here)
     context = _context(request.GET, asked, tab, found, listed)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it

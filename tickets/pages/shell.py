@@ -15,7 +15,7 @@ from accounts.models import User
 from accounts.roles import LABELS, PARTY
 from tickets import queries
 from tickets.lifecycle import MACHINES
-from tickets.models import Notice
+from tickets.models import Notice, Ticket
 from tickets.pages.visit import Visit, visit
 
 TEXT_SIZE_COOKIE = "text-size"
@@ -65,7 +65,7 @@ def shell(request: HttpRequest) -> Shell:
     if not isinstance(getattr(request, "user", None), User):
         return plain
     here = visit(request)
-    todo, unread = counts(here)
+    todo, unread = request.__dict__.get("counts") or counts(here)
     groups = _groups(here, request.path, todo)
     links = {link.name: link for group in groups for link in group.links}
     return replace(
@@ -73,15 +73,24 @@ def shell(request: HttpRequest) -> Shell:
     )
 
 
-def counts(here: Visit) -> tuple[int, int]:
-    """Work orders that wait for the person, and notices he has not read. One query."""
+def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
+    """Work orders that wait for the person, notices he has not read, and `further` rows. One query."""
     todo = queries.todo(here.tickets(), here.duties(), user=here.user)
     unread = Notice.objects.filter(recipient=here.user, read_at__isnull=True)
-    found = User.objects.filter(pk=here.user.pk).values_list(_count(todo), _count(unread))
+    found: QuerySet[User, tuple[int, ...]] = User.objects.filter(pk=here.user.pk).values_list(
+        _count(todo), _count(unread), *(_count(rows) for rows in further)
+    )
     return found.get()
 
 
-def _count(rows: QuerySet[Notice] | QuerySet[queries.Ticket]) -> Coalesce:
+def count_beside(request: HttpRequest, here: Visit, rows: QuerySet[Ticket]) -> int:
+    """How many `rows` there are, asked together with the menu's counts, which are kept for the frame."""
+    todo, unread, found = counts(here, rows)
+    request.__dict__["counts"] = todo, unread
+    return found
+
+
+def _count(rows: QuerySet[Notice] | QuerySet[Ticket]) -> Coalesce:
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
 

@@ -7,8 +7,9 @@ from functools import wraps
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import get_language
 
 from accounts.models import User
@@ -51,11 +52,17 @@ def visit(request: HttpRequest) -> Visit:
     return kept
 
 
-def page(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
+def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
     """Only for signed-in people; the view takes the visit after the request."""
 
     @wraps(view)
-    def visited(request: HttpRequest, **kwargs: Any) -> HttpResponse:
+    def visited(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if "\0" in request.path_info or _holds_null(request.GET) or _holds_null(request.POST):
+            raise BadRequest("a null character: no person types one, and PostgreSQL takes none")
         return view(request, visit(request), **kwargs)
 
     return login_required(visited)
+
+
+def _holds_null(sent: QueryDict) -> bool:
+    return any("\0" in value for _name, values in sent.lists() for value in values)
