@@ -104,7 +104,7 @@ class DeadlineDetailShape(DeadlineShape):
     )
 
     def get_steps(self, deadline: Deadline) -> list[str]:
-        return explain.lines(readings.derive(deadline, register.calendar(), explain=True))
+        return explain.lines(readings.derive(deadline, register.calendar_as(deadline.calendar), explain=True))
 
 
 class DeadlineQuery(PageQuery):

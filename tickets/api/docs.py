@@ -57,6 +57,7 @@ class Refused:
 class Docs(Endpoint):
     permission_classes = [AllowAny]
     throttle_classes = [PerAddress]
+    heeds_header = False
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:

@@ -29,9 +29,12 @@ SPOKEN = dict(settings.LANGUAGES)
 class Endpoint(APIView):
     """Rows are fetched only through what the caller may see: everything else is a 404."""
 
+    #: A page for people follows the pages' rule instead: what a browser was installed in says little.
+    heeds_header = True
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Speak the language that the header asks for, else the person's own."""
-        asked = _asked_language(request)
+        asked = _asked_language(request) if self.heeds_header else ""
         if asked:
             translation.activate(asked)
         super().initial(request, *args, **kwargs)

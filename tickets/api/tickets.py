@@ -68,7 +68,7 @@ class TicketRowShape(Shape):
 class TicketShape(TicketRowShape):
     """One work order. `actions`: the names of what the caller may do now."""
 
-    fields = serializers.JSONField()  # type: ignore[assignment]  # the interface names it so
+    fields = serializers.DictField()  # type: ignore[assignment]  # the interface names it so
     actions = serializers.SerializerMethodField()
     deadlines = DeadlineShape(many=True, source="clocks_seen")
 

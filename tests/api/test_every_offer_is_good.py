@@ -1,0 +1,68 @@
+"""Whatever `actions` offers can be taken as `kinds/` says: every offer in every state within reach is tried."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from django.db import transaction
+
+from tests.api.conftest import Api
+from tests.api.test_every_kind_to_its_end import Program, examples
+from tests.world import SEATS
+from tickets.lifecycle import MACHINES
+
+
+class Explorer(Program):
+    """Takes every offered action, and goes on from every state it has not seen; each try is taken back."""
+
+    def explore(self) -> dict[str, Any]:
+        self.refused: dict[str, Any] = {}
+        for who in self.seats.values():
+            self.api.client(who)  # a token made within a try would be taken back with it
+        self.visit(self.open())
+        return self.refused
+
+    def visit(self, ticket: dict[str, Any]) -> None:
+        """Once as the order comes in, once more when all that can be done without moving it is done."""
+        self.been.add(ticket["state"])
+        tried = {action["name"] for who, action in self.offers(ticket) if self.attempt(who, ticket, action)}
+        for who, action in self.offers(ticket):
+            if action["target"] is None and not action["aside"]:
+                self.take(who, ticket, action)
+        for who, action in self.offers(ticket):
+            if action["name"] not in tried:
+                self.attempt(who, ticket, action)
+
+    def offers(self, ticket: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        for action in self.kind["actions"]:
+            if ticket["state"] in action["source"]:
+                for who in dict.fromkeys(self.seats[role] for role in action["roles"] if role in self.seats):
+                    if action["name"] in self.offered(who, ticket["number"]):
+                        yield who, action
+
+    def attempt(self, who: str, ticket: dict[str, Any], action: dict[str, Any]) -> bool:
+        before = transaction.savepoint()
+        moved = self.take(who, ticket, action)
+        if moved and moved["state"] not in self.been:
+            self.visit(moved)
+        transaction.savepoint_rollback(before)
+        return True
+
+    def take(self, who: str, ticket: dict[str, Any], action: dict[str, Any]) -> dict[str, Any] | None:
+        for slot in action["attachments"]:
+            if slot["required"]:
+                self.api.hand_in(who, ticket["number"], slot["slot"])
+        path = f"/api/v1/tickets/{ticket['number']}/actions/{action['name']}/"
+        body = {"comment": "按程序办理", "fields": examples(action["fields"])}
+        answer = self.api.client(who).post(path, body, format="json")
+        if answer.status_code == 200:
+            return answer.json()
+        self.refused[f"{ticket['state']}: {who} {action['name']}"] = answer.json()
+        return None
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_every_offer_in_every_state_can_be_taken_with_the_first_examples(api: Api, kind: str) -> None:
+    explorer = Explorer(api, kind, SEATS)
+    assert explorer.explore() == {}
+    assert "closed" in explorer.been
