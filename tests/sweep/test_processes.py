@@ -98,7 +98,7 @@ def test_two_sweeps_at_once_fire_each_clock_once(burst: House) -> None:
 
 
 def test_a_sweep_killed_in_the_burst_loses_and_doubles_nothing(burst: House) -> None:
-    kills = 3
+    kills = 2
     for killed in range(1, kills + 1):
         process = start(burst, *SWEEP)
         until(lambda aim=killed * PLANTED // (kills + 2): breaches(burst) >= aim, PATIENCE_SECONDS)

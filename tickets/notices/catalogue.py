@@ -2,8 +2,8 @@
 `words`.
 
 Placeholders that every event has: %(ticket)s number, %(title)s, %(kind)s. Events of a clock also have
-%(clause)s (as people cite it), %(due)s and %(duty)s (what the basis makes of it). What a caller must give
-besides is `needs`; he may give a %(text)s, what the actor wrote.
+%(clause)s (as people cite it), %(party)s who owes it, %(due)s and %(duty)s (what its basis makes of it). What
+a caller must give besides is `needs`; he may give a %(text)s, what the actor wrote.
 """
 
 from dataclasses import dataclass
@@ -65,8 +65,8 @@ EVENTS = (
         _("Overdue: %(ticket)s, %(clause)s"),
         _(
             "%(clause)s of work order %(ticket)s “%(title)s” was due by %(due)s and is not done (%(duty)s).\n"
-            "It is overdue and stays on record. Do at once what is asked, and write into the order why it "
-            "is late."
+            "It is for the side that owes it to act at once and to write into the order why it is late: "
+            "%(party)s. The breach stays on record."
         ),
         urgent=True,
         clock=True,

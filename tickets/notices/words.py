@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from accounts.models import OrganizationKind
 from tickets.lifecycle import words as names
 from tickets.models import Deadline, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
@@ -39,6 +40,7 @@ def facts(ticket: Ticket | None, deadline: Deadline | None) -> dict[str, Any]:
             "clause": clause.title,
             "clause_en": clause.title_en,
             "basis": clause.basis,
+            "party": deadline.party,
             "due": deadline.due_at.isoformat(),
             "elapsed": deadline.unit.elapsed,
         }
@@ -73,6 +75,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "action": lambda code: _("file the order") if code == "open" else str(names.ACTIONS.get(code, code)),
     "state": lambda code: str(names.STATES.get(code, code)),
     "actor": lambda name: name or _("the service itself"),
+    "party": lambda code: str(OrganizationKind(code).label),
     "channel": lambda code: {"mail": _("e-mail")}.get(code, code),
 }
 
