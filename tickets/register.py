@@ -97,6 +97,17 @@ def calendar() -> Calendar:
     return _built(tuple(stamp))
 
 
+@lru_cache(maxsize=32)
+def calendar_as(version: str) -> Calendar:
+    """The calendar by which a clock was reckoned ("2025.1+2026.1"), whatever has been announced since."""
+    named = set(version.split("+"))
+    rows = [row for row in CalendarYear.objects.all() if str(row) in named]
+    loaded = {str(row): calendar_files.parse(row.terms, file=str(row)) for row in rows}
+    return Calendar(
+        (loaded | {str(year): year for year in calendar_files.shipped() if str(year) in named}).values()
+    )
+
+
 def clauses(contract: Contract) -> dict[str, Clause]:
     """The clauses now in force, by code."""
     return {each.code: each for each in contract.clauses.filter(current=True)}

@@ -112,7 +112,7 @@ def _facts(clock: Deadline) -> Iterable[tuple[str, str]]:
     if clock.limit is not None:
         yield _("Target"), explain.limit(clock.limit)
     yield _("Begun"), exact(clock.started_at) if clock.unit.elapsed else full(clock.started_at)
-    yield _("Due by"), FRACTION.sub("", explain.deadline(clock.unit, clock.due_at))
+    yield _("Due"), FRACTION.sub("", explain.deadline(clock.unit, clock.due_at))
     if clock.stopped_at is not None:
         yield _("Stopped"), exact(clock.stopped_at) if clock.unit.elapsed else full(clock.stopped_at)
     if clock.breached_at is not None:
