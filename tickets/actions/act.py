@@ -1,6 +1,6 @@
 """One act on one locked ticket: what was asked, by whom, and what it changed."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any, Self
@@ -89,8 +89,7 @@ class Act:
         return {}
 
     def _typed_errors(self) -> dict[str, list[str]]:
-        failed = [guard for guard in self.step.guarded(Ask.TYPED) if not guard.holds(self.scene)]
-        return {guard.field: [guard.reason(self.scene)] for guard in failed}
+        return failures(self.step.guarded(Ask.TYPED), self.scene)
 
     def _told_what_happened(self) -> str:
         """Whoever comes second learns who came first."""
@@ -114,11 +113,26 @@ def _capacity(where: Standing | None, ticket: Ticket, step: Step) -> Capacity | 
     return min(fitting, key=lambda one: one.principal is not None, default=None)
 
 
+def both_names(actor: User, capacity: Capacity | None) -> set[int]:
+    """The ids that count as the author: his who acts, and his in whose place he acts."""
+    principal = capacity.principal if capacity else None
+    return {actor.pk} if principal is None else {actor.pk, principal}
+
+
 def refusal(error: type[Forbidden] | type[WrongState], guard: Guard, scene: Scene) -> Forbidden | WrongState:
     """The guard's sentence, and whether an auditor must know of it."""
     refused = error(guard.reason(scene))
     refused.recorded = guard.name if guard.recorded else ""
     return refused
+
+
+def failures(guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:
+    """field -> the sentences of all guards that do not hold there."""
+    errors: dict[str, list[str]] = {}
+    for guard in guards:
+        if not guard.holds(scene):
+            errors.setdefault(guard.field, []).append(guard.reason(scene))
+    return errors
 
 
 def permitted(ticket: Ticket, scene: Scene) -> list[Step]:

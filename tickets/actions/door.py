@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import audit
 from tickets.actions import facts, repeats, telling
-from tickets.actions.act import Act, permitted
+from tickets.actions.act import Act, both_names, permitted
 from tickets.actions.digests import request_digest
 from tickets.actions.effects import EFFECTS, lapse_instant
 from tickets.actions.locks import locked
@@ -112,6 +112,8 @@ def move(act: Act) -> None:
     telling.of_step(ticket, step, seq=entry.seq, actor=act.actor, source=source, now=act.now)
     for row in act.clockwork.missed:
         telling.of_rung(row, ticket, "breach", now=act.now)
+    if ticket.final:
+        ticket.assignee = None  # he was told of the end just now
     ticket.save(update_fields=MOVED)
 
 
@@ -149,15 +151,13 @@ def _settle_row(act: Act, source: str) -> None:
     ticket, now = act.ticket, act.now
     ticket.version += 1
     if act.ticket.machine.by_state[source].editable and act.actor is not None:
-        ticket.authors = sorted({*ticket.authors, act.actor.pk})
+        ticket.authors = sorted({*ticket.authors, *both_names(act.actor, act.capacity)})
     if ticket.state != source:
         ticket.state_since = now
     if act.step.turns_back:
         ticket.slots_since = now
     if ticket.sent_at is None and not ticket.stage.private:
         ticket.sent_at = now
-    if ticket.final:
-        ticket.assignee = None
     ticket.closed_at = now if ticket.final else None
     ticket.lapses_at = lapse_instant(act)
 

@@ -1,6 +1,6 @@
 """Filing a new order, and editing one that is not decided yet."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import audit, register
 from tickets.actions import facts, repeats, telling
+from tickets.actions.act import both_names, failures
 from tickets.actions.digests import bind, request_digest
 from tickets.actions.door import check_version
 from tickets.actions.locks import locked
@@ -19,7 +20,7 @@ from tickets.deadlines.timers import Clockwork
 from tickets.deadlines.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Guard, Machine
+from tickets.lifecycle.base import Machine
 from tickets.lifecycle.fields import clean_all, store
 from tickets.lifecycle.guards import CONDITIONS
 from tickets.lifecycle.scene import Scene
@@ -129,7 +130,7 @@ def _checked(
     values, errors = clean_all(machine.opening.asks, fields)
     scene = facts.of_opening(machine.kind, contract, system, standing=where, now=now, fields=values)
     errors |= _title_errors(title) | _system_errors(machine, contract, system)
-    errors = errors or _failed(machine.checks, scene)
+    errors = errors or failures(machine.checks, scene)
     if errors:
         raise Invalid(_("Check what you entered."), errors)
     return scene
@@ -150,10 +151,6 @@ def _system_errors(machine: Machine, contract: Contract, system: System | None) 
     if system.contract_id != contract.pk:
         return {"system": [_("This system does not belong to the contract.")]}
     return {}
-
-
-def _failed(guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:
-    return {guard.field: [guard.reason(scene)] for guard in guards if not guard.holds(scene)}
 
 
 def _opened(
@@ -180,7 +177,7 @@ def _opened(
         opened_at=now,
         state_since=now,
         slots_since=now,
-        authors=[actor.pk],
+        authors=sorted(both_names(actor, capacity)),
         sent_at=None if first.private else now,
     )
     bind(ticket)
@@ -296,7 +293,7 @@ def _edited(
         ticket.slots_since = now  # papers speak of the content they were handed in with
     kept = {**ticket.fields, **named}
     ticket.fields = {name: value for name, value in kept.items() if value is not None}
-    ticket.authors = sorted({*ticket.authors, actor.pk})
+    ticket.authors = sorted({*ticket.authors, *both_names(actor, capacity)})
     ticket.version += 1
     bind(ticket)
     audit.record(

@@ -1,0 +1,56 @@
+"""A permit that time ends: the sweep takes the step, and nobody has approved anything."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.world import World
+from tickets import actions
+from tickets.models import Ticket
+
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture
+def permitted(world: World) -> Ticket:
+    return world.take(world.file("restart"), "submit", "approve_restart", "verify")
+
+
+def end(order: Ticket) -> datetime:
+    return datetime.fromisoformat(order.fields["window_end"])
+
+
+def test_a_permit_lives_to_the_last_instant_of_its_window(world: World, permitted: Ticket) -> None:
+    assert permitted.lapses_at == end(permitted)
+    assert not actions.lapse(permitted.pk, end(permitted))
+    assert world.at(end(permitted)).take(permitted, "begin").state == "executing"
+
+
+def test_after_it_the_permit_is_void_and_the_record_says_that_time_did_it(
+    world: World, permitted: Ticket
+) -> None:
+    assert actions.lapse(permitted.pk, end(permitted) + SECOND)
+
+    order = world.fresh(permitted)
+    assert (order.state, order.lapses_at, order.assignee) == ("expired", None, None)
+    assert not order.endorsements.filter(name="permit", voided_at=None).exists()
+    entry = world.audit(order)[-1]
+    assert (entry.action, entry.actor, entry.unit) == ("expire", None, None)
+    assert world.clock(order, "9.9-restart").stopped_at is not None
+    assert {"lead", "auditor", "clerk", "engineer"} <= world.told(order, "step")
+
+
+def test_it_lapses_once_whoever_sweeps(world: World, permitted: Ticket) -> None:
+    late = end(permitted) + SECOND
+    assert [actions.lapse(permitted.pk, late) for _ in range(2)] == [True, False]
+
+
+def test_a_permit_that_was_used_does_not_lapse(world: World, permitted: Ticket) -> None:
+    order = world.take(permitted, "begin")
+    assert order.lapses_at is None
+    assert not actions.lapse(order.pk, end(order) + SECOND)
+
+
+def test_people_of_either_side_may_say_so_before_the_sweep(world: World, permitted: Ticket) -> None:
+    world.at(end(permitted) + SECOND)
+    assert world.take(permitted, "expire", who="desk").state == "expired"

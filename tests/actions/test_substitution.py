@@ -1,0 +1,96 @@
+"""代理: a substitute acts under both names, both count as the author, and he is told what the other is told."""
+
+from datetime import timedelta
+
+import pytest
+
+from accounts.models import Substitution, User
+from tests.world import World
+from tickets import actions
+from tickets.errors import Forbidden
+from tickets.models import Ticket
+
+
+def stand_in(world: World, substitute: str, principal: str, *kinds: str, days: int = 7) -> User:
+    Substitution.objects.create(
+        principal=world.user(principal),
+        substitute=world.user(substitute),
+        starts=world.now,
+        ends=world.now + timedelta(days=days),
+        kinds=list(kinds),
+    )
+    return world.user(substitute)
+
+
+@pytest.fixture
+def approving(world: World) -> Ticket:
+    return world.take(world.file("restart"), "submit")
+
+
+def test_a_substitute_decides_and_both_names_stand_in_the_record(world: World, approving: Ticket) -> None:
+    stand_in(world, "finance", "lead")
+    order = world.take(approving, "approve_restart", who="finance")
+
+    entry = world.audit(order)[-1]
+    assert (entry.actor.username, entry.on_behalf_of.username) == ("finance", "lead")
+    approval = order.endorsements.get(name="approval")
+    assert (approval.by.username, approval.on_behalf_of.username) == ("finance", "lead")
+
+
+def test_an_author_does_not_approve_by_standing_in_for_the_lead(world: World, approving: Ticket) -> None:
+    stand_in(world, "clerk", "lead")
+    with pytest.raises(Forbidden):
+        world.take(approving, "approve_restart", who="clerk")
+    entry = world.audit(approving)[-1]
+    assert (entry.allowed, entry.data["guard"]) == (False, "not_author")
+
+
+def test_a_lead_whose_substitute_is_the_author_may_still_decide_himself(
+    world: World, approving: Ticket
+) -> None:
+    stand_in(world, "clerk", "lead")
+    assert world.take(approving, "approve_restart", who="lead").state == "verifying"
+
+
+def test_who_stood_in_for_the_author_does_not_approve_for_himself(world: World) -> None:
+    """The lead drafts in the clerk's place: both are its authors, and neither decides."""
+    stand_in(world, "lead", "clerk")
+    order = world.take(world.file("restart", "lead"), "submit", who="lead")
+    with pytest.raises(Forbidden):
+        world.take(order, "approve_restart", who="lead")
+
+
+def test_the_one_in_whose_place_it_was_written_is_its_author_too(world: World) -> None:
+    stand_in(world, "finance", "clerk")
+    order = world.take(world.file("restart", "finance"), "submit", who="finance")
+    stand_in(world, "clerk", "lead")
+    with pytest.raises(Forbidden):
+        world.take(order, "approve_restart", who="clerk")
+
+
+def test_the_verifier_and_his_substitute_do_not_carry_out_the_restart(
+    world: World, approving: Ticket
+) -> None:
+    stand_in(world, "engineer", "desk")
+    order = world.take(approving, "approve_restart")
+    order = world.take(order, "verify", who="engineer")
+    with pytest.raises(Forbidden):
+        world.take(order, "begin", who="engineer")
+
+
+def test_a_substitute_for_one_kind_is_nobody_on_another(world: World, approving: Ticket) -> None:
+    stand_in(world, "finance", "lead", "exit")
+    with pytest.raises(Forbidden):
+        world.take(approving, "approve_restart", who="finance")
+
+
+def test_a_substitution_ends_at_its_instant(world: World, approving: Ticket) -> None:
+    stand_in(world, "finance", "lead", days=1)
+    world.later(days=1)
+    assert actions.available(approving, actor=world.user("finance"), now=world.now) == []
+
+
+def test_a_substitute_is_told_that_it_is_his_move(world: World) -> None:
+    stand_in(world, "finance", "lead")
+    order = world.take(world.file("restart"), "submit")
+    assert world.told(order, "your_move") == {"lead", "finance"}

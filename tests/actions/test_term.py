@@ -1,0 +1,139 @@
+"""What may be opened before, within and after the contract's term; which kinds are about one system."""
+
+from datetime import datetime, time, timedelta
+
+import pytest
+
+from tests.world import World
+from tickets.deadlines.types import ZONE
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.lifecycle import MACHINES
+from tickets import actions
+
+ENDED = {"exit", "switchover"}
+DURING_SWITCHOVER = {"restart", "incident"}
+WHOLE_CONTRACT = {"provider_exit", "staff_replacement", "migration", "switchover"}
+DAY = timedelta(days=1)
+
+
+def noon(day) -> datetime:
+    return datetime.combine(day, time(12), ZONE)
+
+
+@pytest.fixture
+def after(world: World) -> World:
+    """The day after the last."""
+    return world.at(noon(world.contract.ends + DAY))
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_every_kind_is_opened_on_the_last_day(world: World, kind: str) -> None:
+    assert world.at(noon(world.contract.ends)).file(kind).state == MACHINES[kind].initial.code
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_nothing_is_opened_before_the_first_day(world: World, kind: str) -> None:
+    world.at(noon(world.contract.starts - DAY))
+    with pytest.raises(WrongState, match=world.contract.number):
+        world.file(kind)
+
+
+@pytest.mark.parametrize("kind", sorted(set(MACHINES) - ENDED))
+def test_after_the_term_a_kind_that_its_end_does_not_bring_about_is_refused(after: World, kind: str) -> None:
+    with pytest.raises(WrongState, match="2026年12月31日"):
+        after.file(kind)
+
+
+@pytest.mark.parametrize("kind", sorted(ENDED))
+def test_leaving_the_cloud_is_opened_after_the_term(after: World, kind: str) -> None:
+    assert after.file(kind).state == "draft"
+
+
+@pytest.mark.parametrize("kind", sorted(DURING_SWITCHOVER))
+def test_what_a_running_service_needs_is_opened_while_a_switchover_is_open(world: World, kind: str) -> None:
+    switchover = world.take(world.file("switchover"), "submit", "issue_notice")
+    world.at(noon(world.contract.ends + DAY))
+    assert world.file(kind).pk
+
+    world.take(switchover, "cancel")
+    with pytest.raises(WrongState):
+        world.file(kind)
+
+
+@pytest.mark.parametrize("kind", sorted(DURING_SWITCHOVER))
+def test_a_switchover_that_is_only_a_draft_opens_nothing(after: World, kind: str) -> None:
+    after.file("switchover")
+    with pytest.raises(WrongState):
+        after.file(kind)
+
+
+def test_an_open_order_runs_to_its_end_after_the_term(world: World) -> None:
+    order = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    world.at(noon(world.contract.ends + DAY))
+    assert world.take(order, "nominate", "accept_nominee", "report_handover", "confirm_handover").final
+
+
+@pytest.mark.parametrize("kind", MACHINES)
+def test_an_order_names_its_system_unless_it_may_stand_for_the_whole_contract(
+    world: World, kind: str
+) -> None:
+    filled = world.file(kind).fields
+    opener = world.user(next(iter(world.people)))
+
+    def open_without() -> str:
+        return actions.open_ticket(
+            kind,
+            contract=world.contract,
+            system=None,
+            title="全部系统",
+            fields=filled,
+            actor=opener,
+            now=world.now,
+        ).kind
+
+    if kind in WHOLE_CONTRACT:
+        assert open_without() == kind
+        return
+    with pytest.raises(Invalid) as refused:
+        open_without()
+    assert set(refused.value.errors) == {"system"}
+
+
+def test_a_system_of_another_contract_is_refused(world: World) -> None:
+    foreign = type(world.system).objects.exclude(contract=world.contract).first()
+    with pytest.raises(Invalid) as refused:
+        world.file("restart", system=foreign)
+    assert set(refused.value.errors) == {"system"}
+
+
+@pytest.mark.parametrize("who", ["lead", "finance", "desk", "officer", "auditor", "outsider", "sysadmin"])
+def test_whoever_does_not_open_a_kind_is_refused(world: World, who: str) -> None:
+    with pytest.raises(Forbidden):
+        world.file("restart", who)
+
+
+@pytest.mark.parametrize(
+    ("kind", "given", "field"),
+    [
+        ("onboarding", {"lines": [{"line": "gold", "quantity": 1}]}, "lines"),
+        ("onboarding", {"lines": [{"line": "vcpu", "quantity": 0}]}, "lines"),
+        ("change", {"lines": [{"line": "gold", "quantity": 1}]}, "lines"),
+        ("change", {"window_end": "2026-03-02T09:00:00+08:00"}, "window_end"),
+        ("go_live", {"window_end": "2026-03-02T09:00:00+08:00"}, "window_end"),
+        ("incident", {"reported_at": "2026-03-01T09:59:59+08:00"}, "reported_at"),
+        ("incident", {"reported_at": "2026-03-02T10:00:01+08:00"}, "reported_at"),
+        ("incident", {"alarm_at": "2026-03-02T10:00:01+08:00"}, "alarm_at"),
+    ],
+)
+def test_an_opening_that_does_not_fit_is_refused_at_its_field(
+    world: World, kind: str, given: dict, field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.file(kind, **given)
+    assert set(refused.value.errors) == {field}
+
+
+def test_two_things_amiss_at_one_field_are_both_named(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.file("onboarding", lines=[{"line": "gold", "quantity": 0}])
+    assert len(refused.value.errors["lines"]) == 2
