@@ -1,0 +1,76 @@
+"""13.1: six months before the end of the term, and a second too late is too late."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from tests.world import World
+from tickets.deadlines.types import ZONE
+from tickets.errors import Invalid, WrongState
+from tickets.models import AuditEntry, Ticket
+
+#: The term of the contract ends with 31 December 2026: the last lawful day is 30 June.
+LATE = datetime(2026, 7, 1, tzinfo=ZONE)
+LAST_DAY = "2026年6月30日"
+MICROSECOND, SECOND = timedelta(microseconds=1), timedelta(seconds=1)
+
+
+@pytest.fixture
+def draft(world: World) -> Ticket:
+    return world.file("provider_exit")
+
+
+def test_the_last_instant_of_the_last_day_is_in_time(world: World, draft: Ticket) -> None:
+    assert world.at(LATE - MICROSECOND).take(draft, "apply").state == "reviewing"
+
+
+@pytest.mark.parametrize("late", [timedelta(0), SECOND, timedelta(days=20)])
+def test_after_it_the_application_is_refused_naming_the_last_lawful_day(
+    world: World, draft: Ticket, late: timedelta
+) -> None:
+    with pytest.raises(WrongState, match=LAST_DAY):
+        world.at(LATE + late).take(draft, "apply")
+
+    assert world.fresh(draft).state == "draft"
+    entry = AuditEntry.objects.get(ticket=draft, allowed=False)
+    assert (entry.action, entry.data["guard"], LAST_DAY in entry.data["reason"]) == ("apply", "in_time", True)
+
+
+def test_a_correction_keeps_the_day_of_the_first_application(world: World, draft: Ticket) -> None:
+    order = world.at(LATE - SECOND).take(draft, "apply")
+    order = world.at(LATE + timedelta(days=3)).take(order, "return_application", "reapply")
+    assert order.state == "reviewing"
+
+
+def test_another_day_or_scope_is_a_new_application_and_too_late(world: World, draft: Ticket) -> None:
+    from tickets import actions
+
+    order = world.at(LATE - SECOND).take(draft, "apply")
+    order = world.at(LATE + timedelta(days=3)).take(order, "return_application")
+    order = actions.edit(
+        order, actor=world.user("manager"), now=world.now, version=order.version,
+        fields={"last_service_day": "2026-11-30"},
+    )  # fmt: skip
+    with pytest.raises(WrongState, match=LAST_DAY):
+        world.take(order, "reapply")
+
+
+def test_withdrawing_loses_the_day(world: World, draft: Ticket) -> None:
+    order = world.at(LATE - SECOND).take(draft, "apply")
+    order = world.at(LATE + SECOND).take(order, "withdraw")
+    with pytest.raises(WrongState, match=LAST_DAY):
+        world.take(order, "apply")
+
+
+@pytest.mark.parametrize("day", ["2027-01-01", "2026-03-01"])
+def test_the_last_day_of_service_lies_in_what_is_left_of_the_term(world: World, day: str) -> None:
+    order = world.file("provider_exit", last_service_day=day)
+    with pytest.raises(Invalid) as refused:
+        world.take(order, "apply")
+    assert "2026年12月31日" in refused.value.errors["last_service_day"][0]
+
+
+def test_the_help_lasts_to_the_last_day_of_service(world: World, draft: Ticket) -> None:
+    order = world.take(draft, "apply", "permit_exit")
+    clock = world.clock(order, "13.1-help")
+    assert (clock.last_day.isoformat(), clock.due_at) == ("2026-12-31", datetime(2027, 1, 1, tzinfo=ZONE))

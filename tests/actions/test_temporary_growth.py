@@ -1,0 +1,96 @@
+"""临时扩容 (3.5): it ends, is given back or reclaimed, and only then closed."""
+
+from datetime import date, datetime, time, timedelta
+
+import pytest
+
+from tests.world import World
+from tickets import ledger
+from tickets.deadlines.types import ZONE
+from tickets.errors import Invalid, WrongState
+from tickets.models import Ticket
+
+END = date(2026, 4, 1)
+WAY = "submit approve record_filing accept start_work deliver confirm_temporary"
+
+
+def after(day: date, days: int = 1) -> datetime:
+    return datetime.combine(day + timedelta(days=days), time(9), ZONE)
+
+
+@pytest.fixture
+def in_effect(world: World) -> Ticket:
+    order = world.file("change", term="temporary", end_date=END.isoformat())
+    return world.take(order, *WAY.split())
+
+
+def used(world: World) -> int:
+    return ledger.balances(world.contract).get(code="vcpu").used
+
+
+def test_it_is_in_effect_and_in_use_until_its_end(world: World, in_effect: Ticket) -> None:
+    clock = world.clock(in_effect, "3.5-end")
+    assert (in_effect.state, in_effect.final, used(world)) == ("in_effect", False, 4)
+    assert (clock.state, clock.party, clock.last_day) == ("running", "agency", END)
+    assert clock.due_at == datetime(2026, 4, 2, tzinfo=ZONE)
+
+
+def test_a_temporary_growth_is_not_closed_by_a_plain_confirmation(world: World) -> None:
+    order = world.file("change", term="temporary", end_date=END.isoformat())
+    order = world.take(order, *WAY.split()[:-1])
+    with pytest.raises(WrongState):
+        world.take(order, "confirm")
+
+
+def test_given_back_it_is_out_of_use_once_the_agency_confirms(world: World, in_effect: Ticket) -> None:
+    order = world.take(in_effect, "give_back", "report_undone")
+    assert used(world) == 4
+    with pytest.raises(WrongState):
+        world.take(order, "confirm_undone")
+    with pytest.raises(WrongState):
+        world.take(order, "retry")
+
+    order = world.take(order, "confirm_reclaimed")
+    assert (order.state, used(world)) == ("closed", 0)
+    assert world.clock(order, "3.5-end").state == "met"
+
+
+def test_the_provider_may_take_it_back_only_when_it_has_ended(world: World, in_effect: Ticket) -> None:
+    with pytest.raises(WrongState):
+        world.at(after(END, 0)).take(in_effect, "reclaim_expired")
+    order = world.at(after(END)).take(in_effect, "reclaim_expired")
+    assert order.state == "undoing"
+    assert world.clock(order, "3.5-end").state == "breached"
+
+
+def test_an_agreed_extension_gives_the_clock_another_end(world: World, in_effect: Ticket) -> None:
+    later = END + timedelta(days=30)
+    order = world.take(in_effect, "extend_temporary", end_date=later.isoformat())
+
+    rounds = [(one.state, one.last_day) for one in order.deadlines.filter(code="3.5-end").order_by("round")]
+    assert rounds == [("cancelled", END), ("running", later)]
+    assert order.fields["end_date"] == later.isoformat()
+    with pytest.raises(WrongState):
+        world.at(after(END)).take(order, "reclaim_expired")
+
+
+@pytest.mark.parametrize("end", [END, END - timedelta(days=1)])
+def test_an_extension_lies_beyond_the_present_end(world: World, in_effect: Ticket, end: date) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.take(in_effect, "extend_temporary", end_date=end.isoformat())
+    assert set(refused.value.errors) == {"end_date"}
+
+
+def test_a_growth_whose_end_has_passed_no_longer_takes_effect(world: World) -> None:
+    order = world.file("change", term="temporary", end_date=END.isoformat())
+    order = world.take(order, *WAY.split()[:-1])
+    with pytest.raises(WrongState):
+        world.at(after(END)).take(order, "confirm_temporary")
+
+
+def test_beyond_the_contract_it_depends_on_agreement(world: World) -> None:
+    beyond = [{"line": "vcpu", "quantity": 500}]
+    order = world.file("change", term="temporary", end_date=END.isoformat(), lines=beyond)
+    order = world.take(order, "submit", "approve", "record_filing", "decline_temporary")
+    assert order.state == "not_agreed"
+    assert not order.deadlines.filter(stopped_at=None).exists()
