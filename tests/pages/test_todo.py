@@ -56,7 +56,9 @@ def test_a_stand_in_has_the_principals_duties(world: World, visitor: Visitor) ->
         starts=world.now - timedelta(days=1),
         ends=world.now + timedelta(days=1),
     )
-    assert ticket.title in visitor.get("finance", "/")
+    page = words(visitor.get("finance", "/"))
+    assert ticket.title in page
+    assert "代 演示·单位负责人" in page
 
 
 def test_a_duty_is_gone_once_it_is_done(world: World, visitor: Visitor) -> None:

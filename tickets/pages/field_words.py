@@ -1,6 +1,6 @@
 """What was once typed, in words: choices by their labels, instants in Beijing time, tables line by line."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -12,33 +12,31 @@ from tickets.pages.moments import full
 
 
 def field_words(
-    fields: Iterable[Field], values: Mapping[str, Any], lines: Mapping[str, str] | None = None
+    fields: Iterable[Field], values: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
-    """(label, words) of each field that was filled in. `lines`: catalogue code -> name."""
+    """(label, words) of each field that was filled in. `names`: catalogue lines and people by code."""
     for one in fields:
         value = values.get(one.name)
         if value not in (None, "", []):
-            yield wording.field(one.name), _words(one, value, lines or {})
+            yield wording.field(one.name), _words(one, value, names)
 
 
-def _words(declared: Field, value: Any, lines: Mapping[str, str]) -> str:
-    if isinstance(value, bool):
-        return _("Yes") if value else _("No")
-    match declared.type:
-        case "enum":
-            return wording.choice(declared.name, str(value))
-        case "time":
-            return full(datetime.fromisoformat(value))
-        case "money":
-            return f"¥{value}"
-        case "rows":
-            return "\n".join(_row(declared, row, lines) for row in value)
-    return str(value)
+def _words(declared: Field, value: Any, names: Mapping[str, str]) -> str:
+    wordings: dict[str, Callable[[], str]] = {
+        "bool": lambda: _("Yes") if value else _("No"),
+        "true": lambda: _("Yes") if value else _("No"),
+        "enum": lambda: wording.choice(declared.name, str(value)),
+        "time": lambda: full(datetime.fromisoformat(value)),
+        "user": lambda: names.get(value, str(value)),
+        "money": lambda: f"¥{value}",
+        "rows": lambda: "\n".join(_row(declared, row, names) for row in value),
+    }
+    return wordings.get(declared.type, lambda: str(value))()
 
 
-def _row(declared: Field, row: Mapping[str, Any], lines: Mapping[str, str]) -> str:
+def _row(declared: Field, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if "line" in row:
-        return f"{lines.get(row['line'], row['line'])}：{row['quantity']:+d}"
+        return f"{names.get(row['line'], row['line'])}：{row['quantity']:+d}"
     cells = (_cell(column, row.get(column.name)) for column in declared.columns)
     return " · ".join(cell for cell in cells if cell)
 

@@ -18,7 +18,7 @@ from tickets.lifecycle import MACHINES
 from tickets.models import Deadline, Ticket
 from tickets.pages import wording
 from tickets.pages.rows import Row, order_url, rows, with_clocks
-from tickets.pages.shell import count_beside
+from tickets.pages.shell import count_beside, may_open
 from tickets.pages.visit import Visit, page
 
 PAGE_SIZE = 50
@@ -55,7 +55,7 @@ def orders(request: HttpRequest, here: Visit) -> HttpResponse:
     paginator.__dict__["count"] = count_beside(request, here, rows_found)  # where its own count would be kept
     found = paginator.get_page(request.GET.get("page"))
     listed = rows(found, here)
-    context = _context(request.GET, asked, tab, found, listed)
+    context = _context(request.GET, here, asked, tab, found, listed)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _news(request, context)
     return render(request, "tickets/orders.html", context)
@@ -104,7 +104,7 @@ def _tabbed(tickets: QuerySet[Ticket], here: Visit, tab: str) -> QuerySet[Ticket
 
 
 def _context(
-    query: QueryDict, asked: dict[str, str], tab: str, found: Page[Ticket], listed: list[Row]
+    query: QueryDict, here: Visit, asked: dict[str, str], tab: str, found: Page[Ticket], listed: list[Row]
 ) -> dict[str, object]:
     return {
         "rows": listed,
@@ -117,6 +117,7 @@ def _context(
         "lamps": _options(_lamp_words().items(), asked["lamp"]),
         "progress": _options((("open", _("Open")), ("done", _("Closed"))), asked["progress"]),
         "filtered": any(asked.values()),
+        "may_file": may_open(here.standing.roles),
         "sign": sha256(" ".join(row.sign for row in listed).encode()).hexdigest()[:16],
         "query": _without(query, "page", "seen"),
     }

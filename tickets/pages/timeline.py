@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from accounts.models import User
 from tickets.lifecycle.base import Machine
 from tickets.models import AuditEntry, Clause, Ticket
 from tickets.pages import wording
@@ -50,7 +51,23 @@ def events(
 ) -> list[Event]:
     """Newest first."""
     titles = {code: wording.clause_title(clause, chinese=chinese) for code, clause in clauses.items()}
-    return [_event(ticket.machine, entry, titles) for entry in reversed(list(entries))]
+    listed = list(entries)
+    people = _people(ticket.machine, listed)
+    return [_event(ticket.machine, entry, titles, people) for entry in reversed(listed)]
+
+
+def _people(machine: Machine, entries: Iterable[AuditEntry]) -> dict[str, str]:
+    """The names behind the accounts that were typed into steps."""
+    asked = {(step.name, field.name) for step in machine.steps for field in step.asks if field.type == "user"}
+    typed = {
+        entry.data.get("fields", {}).get(name)
+        for entry in entries
+        for step, name in asked
+        if entry.action == step
+    }
+    return (
+        {one.username: str(one) for one in User.objects.filter(username__in=typed - {None})} if typed else {}
+    )
 
 
 def narrowed(listed: Iterable[Event], show: str) -> list[Event]:
@@ -59,7 +76,9 @@ def narrowed(listed: Iterable[Event], show: str) -> list[Event]:
     return [one for one in listed if not show or one.group == show]
 
 
-def _event(machine: Machine, entry: AuditEntry, titles: Mapping[str, str]) -> Event:
+def _event(
+    machine: Machine, entry: AuditEntry, titles: Mapping[str, str], people: Mapping[str, str]
+) -> Event:
     data: dict[str, Any] = entry.data
     return Event(
         seq=entry.seq,
@@ -71,7 +90,7 @@ def _event(machine: Machine, entry: AuditEntry, titles: Mapping[str, str]) -> Ev
         text=str(data.get("comment") or data.get("reason") or ""),
         refused=not entry.allowed,
         move=_move(entry),
-        facts=tuple(_facts(machine, entry)),
+        facts=tuple(_facts(machine, entry, people)),
         clocks=tuple(_clock_words(change, titles) for change in data.get("clocks", ())),
     )
 
@@ -112,14 +131,14 @@ def _move(entry: AuditEntry) -> str:
     return wording.state(entry.target)
 
 
-def _facts(machine: Machine, entry: AuditEntry) -> Iterator[tuple[str, str]]:
+def _facts(machine: Machine, entry: AuditEntry, people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What was typed in this step. The opening's own fields stand beside the timeline already."""
     data: dict[str, Any] = entry.data
     if entry.action == "attach":
         yield wording.slot(data.get("slot", "")), str(data.get("name", ""))
     step = machine.by_step.get(entry.action)
     if step is not None and "fields" in data:
-        yield from field_words(step.asks, data["fields"])
+        yield from field_words(step.asks, data["fields"], people)
     for name in data.get("changes", {}):
         bare = name.removeprefix("fields.")
         old, new = data["changes"][name]

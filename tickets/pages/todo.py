@@ -1,6 +1,6 @@
 """我的待办: one list for every duty, grouped by what is asked, each row with its one action."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import PARTY
 from tickets import queries
 from tickets.models import Deadline, Ticket
@@ -24,10 +25,11 @@ MOST = 200
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One order that waits for the person, with the step that carries it on."""
+    """One order that waits for the person, with the step that carries it on. `stands_in_for`: 代 whom, if anybody."""
 
     row: Row
     act: str
+    stands_in_for: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,27 +60,33 @@ def groups(tickets: Iterable[Ticket], here: Visit) -> list[Group]:
     by_state: dict[str, list[Ticket]] = {}
     for ticket in tickets:
         by_state.setdefault(ticket.state, []).append(ticket)
-    return [_group(state, members, here) for state, members in by_state.items()]
+    lent = {one.principal for one in here.standing.capacities if one.principal}
+    principals = User.objects.in_bulk(lent) if lent else {}
+    return [_group(state, members, here, principals) for state, members in by_state.items()]
 
 
-def _group(state: str, members: list[Ticket], here: Visit) -> Group:
+def _group(state: str, members: list[Ticket], here: Visit, principals: Mapping[int, User]) -> Group:
     clocks: list[Deadline] = [clock for ticket in members for clock in ticket.__dict__["clocks"]]
     worst = lamps.worst(clocks, here.now)
     return Group(
         state,
         wording.state(state),
         lamps.of(worst, here.now) if worst else SafeString(""),
-        tuple(Duty(row(ticket, here), duty_words(ticket, here)) for ticket in members),
+        tuple(_duty(ticket, here, principals) for ticket in members),
     )
 
 
-def duty_words(ticket: Ticket, here: Visit) -> str:
+def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> Duty:
     """The step that carries the order on, rather than one that turns it back."""
-    held = {one.role for one in here.standing.on(ticket.contract, ticket.system, ticket.kind)}
-    steps = [one for one in ticket.machine.leaving(ticket.state) if not one.aside and held & set(one.who)]
+    held = here.standing.on(ticket.contract, ticket.system, ticket.kind)
+    roles = {one.role for one in held}
+    steps = [one for one in ticket.machine.leaving(ticket.state) if not one.aside and roles & set(one.who)]
     if not steps:
-        return _("Handle")
-    return wording.action(min(steps, key=turns_down).name)
+        return Duty(row(ticket, here), _("Handle"), "")
+    step = min(steps, key=turns_down)
+    fitting = [one.principal for one in held if one.role in step.who]
+    lent = principals.get(fitting[0] or 0) if None not in fitting else None
+    return Duty(row(ticket, here), wording.action(step.name), str(lent) if lent else "")
 
 
 def finished_today(here: Visit) -> int:
