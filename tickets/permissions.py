@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Q, QuerySet
+from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models import Membership, Substitution, User
 from accounts.roles import PARTY, VENDOR
@@ -52,17 +52,24 @@ class Standing:
 
 
 def standing(user: User, now: datetime) -> Standing:
-    """The capacities of `user` at `now`, substitutions in force included. Two queries."""
-    own = [Capacity(one.role, one.organization_id) for one in Membership.objects.filter(user=user)]
+    """The capacities of `user` at `now`, those of whom he stands in for after his own. One query."""
+    held = Membership.objects.alias(lent=_lent_to(user, now)).filter(
+        Q(user=user) | Q(lent__isnull=False, user__is_active=True, role__in=PARTY)
+    )
+    rows = held.order_by("id", "lent__id").values_list("role", "organization_id", "user_id", "lent__kinds")
+    own = [Capacity(role, unit) for role, unit, holder, _kinds in rows if holder == user.pk]
     lent = [
-        Capacity(one.role, one.organization_id, substitution.principal_id, tuple(substitution.kinds))
-        for substitution in Substitution.objects.in_force(now)
-        .filter(substitute=user, principal__is_active=True)
-        .prefetch_related("principal__memberships")
-        for one in substitution.principal.memberships.all()
-        if one.role in PARTY
+        Capacity(role, unit, holder, tuple(kinds)) for role, unit, holder, kinds in rows if holder != user.pk
     ]
-    return Standing(user, tuple(own + lent))
+    return Standing(user, (*own, *lent))
+
+
+def _lent_to(user: User, now: datetime) -> FilteredRelation:
+    """The substitutions in force by which the holder of a role lends it to `user`."""
+    path = "user__substitutions"
+    conditions = {"substitute": user, "starts__lte": now, "ends__gt": now}
+    asked = Q(**{f"{path}__{name}": value for name, value in conditions.items()})
+    return FilteredRelation(path, condition=asked)
 
 
 def contracts(standing: Standing) -> QuerySet[Contract]:
