@@ -13,3 +13,4 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("readyz", health.ready),
     path("metrics", health.metrics),
 ]
+handler500 = "tickets.api.errors.crashed"

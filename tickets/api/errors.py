@@ -3,8 +3,9 @@
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
-from django.http import Http404
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext, gettext_noop
+from django.views.defaults import server_error
 from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
@@ -42,6 +43,14 @@ def answer(error: Exception, _context: dict[str, Any]) -> Response | None:
         return _response(status.HTTP_400_BAD_REQUEST, "invalid", explain.refusal(error))
     foreseen = _foreseen(error)
     return None if foreseen is None else _of_library(foreseen)
+
+
+def crashed(request: HttpRequest) -> HttpResponse:
+    """Django's handler500: programs get the same shape, people the page. What happened is in the log alone."""
+    if request.path.startswith("/api/"):
+        sentence = gettext("Something went wrong here.")
+        return JsonResponse({"code": "error", "message": sentence}, status=500)
+    return server_error(request)
 
 
 def _foreseen(error: Exception) -> exceptions.APIException | None:
