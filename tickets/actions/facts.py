@@ -76,7 +76,7 @@ class Facts(Mapping[str, Any]):
     def sisters(self) -> frozenset[str]:
         covering = Q(system=self.system) | Q(system__isnull=True)
         open_orders = Ticket.objects.filter(
-            covering, contract=self.contract, kind__in=SISTERS, closed_at=None
+            covering, contract=self.contract, kind__in=SISTERS, closed_at=None, sent_at__isnull=False
         )
         return frozenset(open_orders.values_list("number", flat=True))
 
