@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.world import World
+from tickets import actions
 from tickets.deadlines.types import ZONE
 from tickets.errors import Invalid, WrongState
 from tickets.models import AuditEntry, Ticket
@@ -43,8 +44,6 @@ def test_a_correction_keeps_the_day_of_the_first_application(world: World, draft
 
 
 def test_another_day_or_scope_is_a_new_application_and_too_late(world: World, draft: Ticket) -> None:
-    from tickets import actions
-
     order = world.at(LATE - SECOND).take(draft, "apply")
     order = world.at(LATE + timedelta(days=3)).take(order, "return_application")
     order = actions.edit(

@@ -5,10 +5,10 @@ from datetime import datetime, time, timedelta
 import pytest
 
 from tests.world import World
+from tickets import actions
 from tickets.deadlines.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import MACHINES
-from tickets import actions
 
 ENDED = {"exit", "switchover"}
 DURING_SWITCHOVER = {"restart", "incident"}

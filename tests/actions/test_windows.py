@@ -37,7 +37,7 @@ def permitted(world: World) -> Ticket:
 def test_a_restart_outside_its_window_is_refused_and_recorded(
     world: World, permitted: Ticket, instant: datetime
 ) -> None:
-    with pytest.raises(WrongState, match="20:00.*22:00"):
+    with pytest.raises(WrongState, match=r"20:00.*22:00"):
         world.at(instant).take(permitted, "begin")
 
     assert world.fresh(permitted).state == "permitted"
