@@ -9,7 +9,6 @@ from django.db import transaction
 from tests.api.conftest import Api
 from tests.api.test_every_kind_to_its_end import Program, examples
 from tests.world import SEATS
-from tickets.lifecycle import MACHINES
 
 
 class Explorer(Program):
@@ -25,28 +24,43 @@ class Explorer(Program):
     def visit(self, ticket: dict[str, Any]) -> None:
         """Once as the order comes in, once more when all that can be done without moving it is done."""
         self.been.add(ticket["state"])
-        tried = {action["name"] for who, action in self.offers(ticket) if self.attempt(who, ticket, action)}
+        tried, stayed = set(), set()
         for who, action in self.offers(ticket):
-            if action["target"] is None and not action["aside"]:
+            tried.add(action["name"])
+            self.attempt(who, ticket, action)
+        for who, action in self.twice(ticket):
+            beside = action["target"] is None and action["name"] not in stayed
+            if beside and action["name"] in self.offered(who, ticket["number"]):
+                stayed.add(action["name"])
                 self.take(who, ticket, action)
-        for who, action in self.offers(ticket):
+        for who, action in self.offers(ticket) if stayed else ():
             if action["name"] not in tried:
                 self.attempt(who, ticket, action)
 
-    def offers(self, ticket: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        for action in self.kind["actions"]:
-            if ticket["state"] in action["source"]:
-                for who in dict.fromkeys(self.seats[role] for role in action["roles"] if role in self.seats):
-                    if action["name"] in self.offered(who, ticket["number"]):
-                        yield who, action
+    def twice(self, ticket: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
+        """Some acts open the way to others."""
+        yield from self.offers(ticket)
+        yield from self.offers(ticket)
 
-    def attempt(self, who: str, ticket: dict[str, Any], action: dict[str, Any]) -> bool:
+    def offers(self, ticket: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
+        leaving = [action for action in self.kind["actions"] if ticket["state"] in action["source"]]
+        people = {
+            self.seats[role]: role for action in leaving for role in action["roles"] if role in self.seats
+        }
+        names = {who: self.offered(who, ticket["number"]) for who in people}
+        return [
+            (who, action)
+            for action in leaving
+            for who, role in people.items()
+            if role in action["roles"] and action["name"] in names[who]
+        ]
+
+    def attempt(self, who: str, ticket: dict[str, Any], action: dict[str, Any]) -> None:
         before = transaction.savepoint()
         moved = self.take(who, ticket, action)
         if moved and moved["state"] not in self.been:
             self.visit(moved)
         transaction.savepoint_rollback(before)
-        return True
 
     def take(self, who: str, ticket: dict[str, Any], action: dict[str, Any]) -> dict[str, Any] | None:
         for slot in action["attachments"]:
@@ -61,7 +75,11 @@ class Explorer(Program):
         return None
 
 
-@pytest.mark.parametrize("kind", MACHINES)
+#: Together these have every segment of the machines.
+KINDS = ("change", "go_live", "incident", "provider_exit", "restart")
+
+
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_offer_in_every_state_can_be_taken_with_the_first_examples(api: Api, kind: str) -> None:
     explorer = Explorer(api, kind, SEATS)
     assert explorer.explore() == {}
