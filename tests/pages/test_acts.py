@@ -132,8 +132,9 @@ def test_an_unknown_step_is_not_there(visitor: Visitor, waiting: Ticket) -> None
     visitor.act("lead", waiting, "no_such_step", expect=404)
 
 
-def test_acts_are_sent_never_fetched(visitor: Visitor, waiting: Ticket) -> None:
-    visitor.get("lead", f"/tickets/{waiting.number}/act/refuse/", expect=405)
+def test_a_reload_of_a_sent_page_leads_to_the_order(visitor: Visitor, waiting: Ticket) -> None:
+    response = visitor.client("lead").get(f"/tickets/{waiting.number}/act/refuse/")
+    assert response.url == f"/tickets/{waiting.number}/"
 
 
 def test_a_form_without_its_token_is_refused_in_our_own_words(

@@ -129,11 +129,10 @@ def test_a_poll_brings_news_and_leaves_the_focus(desk: Desk) -> None:
     page.goto(f"{desk.url}/tickets/")
     page.focus("table a >> nth=0")
     held = page.evaluate("document.activeElement.id")
+    page.evaluate("document.querySelector('#order-rows').dataset.old = 'yes'")
     with page.expect_response(lambda answer: "seen=" in answer.url and "/tickets/" in answer.url):
         page.evaluate("document.body.dispatchEvent(new CustomEvent('half'))")
-    page.wait_for_function(
-        "document.querySelector('#order-rows') && !document.querySelector('.htmx-swapping')"
-    )
+    page.locator("#order-rows:not([data-old])").wait_for()
     assert page.evaluate("document.activeElement.id") == held
 
 

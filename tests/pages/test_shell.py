@@ -32,6 +32,16 @@ def test_every_page_speaks_english_too(world: World, visitor: Visitor, path: str
     assert not any("\u4e00" <= letter <= "\u9fff" for letter in menu), menu
 
 
+def test_a_page_left_open_after_the_sign_out_is_led_away_whole(client: Client, db: None) -> None:
+    answer = client.get("/notices/bell/?seen=3", headers={"HX-Request": "true"})
+    assert answer.headers["HX-Refresh"] == "true"
+    assert not answer.content
+
+
+def test_no_page_stays_in_a_cache(visitor: Visitor) -> None:
+    assert "no-store" in visitor.client("clerk").get("/tickets/").headers["Cache-Control"]
+
+
 def test_the_text_grows_on_request_and_stays(visitor: Visitor) -> None:
     page = visitor.post("clerk", "/text-size/", {"size": "125", "next": "/board/"})
     assert 'class="text-125"' in page

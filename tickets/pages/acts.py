@@ -4,6 +4,7 @@ Each calls one action and goes back to the order; a refusal shows the order agai
 """
 
 from collections.abc import Callable
+from functools import wraps
 from typing import BinaryIO, cast
 
 from django.contrib import messages
@@ -19,7 +20,7 @@ from django.http import (
 from django.shortcuts import get_object_or_404
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tickets import actions, attachments
 from tickets.errors import Invalid, Refusal
@@ -33,7 +34,19 @@ from tickets.pages.rows import order_url
 from tickets.pages.visit import Visit, page
 
 
-@require_POST
+def sent(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
+    """What is sent is never fetched: a reload or a change of language after a refusal leads to the order."""
+
+    @wraps(view)
+    def posted(request: HttpRequest, number: str, **kwargs: str) -> HttpResponseBase:
+        if request.method != "POST":
+            return HttpResponseRedirect(order_url(number))
+        return view(request, number=number, **kwargs)
+
+    return posted
+
+
+@sent
 @page
 def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpResponse:
     ticket = fetch(here, number)
@@ -127,7 +140,7 @@ def _beside(
     return HttpResponseRedirect(target if safe else order_url(number))
 
 
-@require_POST
+@sent
 @page
 def remind(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     words = request.POST.get("comment", "")
@@ -140,7 +153,7 @@ def remind(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     )
 
 
-@require_POST
+@sent
 @page
 def comment(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     words = request.POST.get("comment", "")
@@ -153,7 +166,7 @@ def comment(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     )
 
 
-@require_POST
+@sent
 @page
 def attach(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     slot, file = request.POST.get("slot", ""), request.FILES.get("file")
@@ -168,7 +181,7 @@ def attach(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     return _beside(request, here, number, deed, _("The file is in the order."))
 
 
-@require_POST
+@sent
 @page
 def correct_filing(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     words, filing_no = request.POST.get("comment", ""), request.POST.get("filing_no", "")

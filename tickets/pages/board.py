@@ -112,7 +112,7 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[Counter]:
     """Red, amber, paused, on-time rate: one query, each a link to what it counts."""
     recent = Q(stopped_at__gte=now - timedelta(days=RATE_DAYS))
     still = Q(stopped_at__isnull=True)
-    found = clocks.aggregate(
+    found = clocks.filter(still | recent).aggregate(
         red=Count("pk", filter=still & queries.lamp("red", now)),
         amber=Count("pk", filter=still & queries.lamp("amber", now)),
         paused=Count("pk", filter=Q(state=PAUSED)),

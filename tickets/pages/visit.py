@@ -11,6 +11,8 @@ from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict
 from django.utils.translation import get_language
+from django.views.decorators.cache import never_cache
+from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from tickets import clock, permissions
@@ -53,7 +55,7 @@ def visit(request: HttpRequest) -> Visit:
 
 
 def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """Only for signed-in people; the view takes the visit after the request."""
+    """Only for signed-in people, and kept in no cache; the view takes the visit after the request."""
 
     @wraps(view)
     def visited(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
@@ -61,7 +63,15 @@ def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
             raise BadRequest("a null character: no person types one, and PostgreSQL takes none")
         return view(request, visit(request), **kwargs)
 
-    return login_required(visited)
+    @wraps(view)
+    def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
+        if request.htmx and not request.user.is_authenticated:  # type: ignore[attr-defined]  # django-htmx adds it
+            return (
+                HttpResponseClientRefresh()
+            )  # a poll of a page left open: the whole page goes to the sign-in
+        return login_required(visited)(request, **kwargs)
+
+    return never_cache(guarded)
 
 
 def _holds_null(sent: QueryDict) -> bool:
