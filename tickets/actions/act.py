@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from functools import cached_property
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
@@ -29,27 +30,31 @@ class Act:
     actor: User | None
     now: datetime
     scene: Scene
-    clockwork: Clockwork
     capacity: Capacity | None
     #: Typed values over those of the order: where clocks and effects look things up.
     values: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, ticket: Ticket, step: Step, *, actor: User | None, now: datetime, comment: str) -> Self:
-        """Load everything that the step may depend on. Nothing is judged yet."""
+        """Load everything that the judgement may depend on. Nothing is judged yet."""
         where = standing(actor, now) if actor is not None else None
         scene = replace(facts.of_ticket(ticket, standing=where, now=now), comment=comment)
-        clockwork = Clockwork(
-            ticket=ticket,
+        return cls(ticket, step, actor, now, scene, _capacity(where, ticket, step))
+
+    @cached_property
+    def clockwork(self) -> Clockwork:
+        """Of an act that is lawful: whoever is refused pays for no clauses and no calendar."""
+        return Clockwork(
+            ticket=self.ticket,
             calendar=register.calendar(),
-            now=now,
-            rows=scene.facts.rows,  # type: ignore[attr-defined]  # loaded with the scene, not twice
-            clauses=register.clauses(ticket.contract),
-            actor=actor.pk if actor is not None else None,
-            action=step.name,
-            note=comment,
+            now=self.now,
+            rows=self.scene.facts.rows,  # type: ignore[attr-defined]  # loaded with the scene, not twice
+            clauses=register.clauses(self.ticket.contract),
+            values=self.values,
+            actor=self.actor.pk if self.actor is not None else None,
+            action=self.step.name,
+            note=self.scene.comment,
         )
-        return cls(ticket, step, actor, now, scene, clockwork, _capacity(where, ticket, step))
 
     def admit(self) -> None:
         """Raise the refusal that fits: 403 for who, 409 for where and when. Reads only."""
@@ -67,7 +72,6 @@ class Act:
         typed, errors = clean_all(self.step.asks, raw)
         self.scene = replace(self.scene, typed=typed)
         self.values = {**self.scene.fields, **typed}
-        self.clockwork.values = self.values
         errors |= self._slot_errors() | self._comment_errors()
         errors = errors or self._typed_errors()
         if errors:
