@@ -100,12 +100,15 @@ def test_every_page_is_accessible_and_keeps_to_the_policy(desk: Desk, width: int
     assert desk.said == []
 
 
-def test_no_page_is_wider_than_a_small_phone(desk: Desk) -> None:
+@pytest.mark.parametrize(("width", "text"), [(320, "100"), (1024, "100"), (1440, "150")])
+def test_no_page_is_wider_than_its_window(desk: Desk, width: int, text: str) -> None:
+    """A small phone, a small office screen, and the largest text on a common one."""
     names, wide = furnish(desk.world), []
     for who, path in PAGES:
-        page = desk.sit(who, 320)
+        page = desk.sit(who, width)
+        page.context.add_cookies([{"name": "text-size", "value": text, "url": desk.url}])
         page.goto(desk.url + path.format(**names))
-        if page.evaluate("document.documentElement.scrollWidth") > 320:
+        if page.evaluate("document.documentElement.scrollWidth") > width:
             wide.append(path)
     assert wide == []
 

@@ -36,7 +36,6 @@ class ClockCard:
     """One clock. `facts` are (label, words) in the order of reading; `steps` the arithmetic, a line each."""
 
     id: int
-    code: str
     title: str
     lamp: SafeString
     colour: str
@@ -78,7 +77,6 @@ def _card(clock: Deadline, people: Mapping[int, User], here: Visit) -> ClockCard
     clause = clock.clause
     return ClockCard(
         id=clock.pk,
-        code=clock.code,
         title=_round_title(clock, wording.clause_title(clause, chinese=here.chinese)),
         lamp=lamps.of(clock, here.now),
         colour=lamps.colour(clock, here.now),

@@ -33,7 +33,6 @@ ICONS = {
 class Event:
     """One entry. `clocks` says what it did to the clocks; `facts` are (label, words) of what was typed."""
 
-    seq: int
     group: str
     icon: str
     title: str
@@ -81,7 +80,6 @@ def _event(
 ) -> Event:
     data: dict[str, Any] = entry.data
     return Event(
-        seq=entry.seq,
         group=GROUPS.get(entry.action, FLOW),
         icon=ICONS.get(entry.action, "arrow-right") if entry.allowed else "ban",
         title=_title(entry),

@@ -5,10 +5,10 @@ from collections.abc import Iterable
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from accounts.models import Organization, User
+from accounts.models import User
 from accounts.roles import LABELS, PARTY
 from tickets.lifecycle import MACHINES, words
-from tickets.models import Clause, Contract
+from tickets.models import Clause
 
 
 def kind(code: str) -> str:
@@ -82,10 +82,6 @@ def article(number: str) -> str:
 
 def clause_title(clause: Clause, *, chinese: bool) -> str:
     return clause.title if chinese else clause.title_en
-
-
-def party_unit(contract: Contract, name: str) -> Organization | None:
-    return contract.party(name)
 
 
 def waiting_for(kind_code: str, state_code: str) -> str:
