@@ -43,6 +43,7 @@ def test_an_author_does_not_approve_by_standing_in_for_the_lead(world: World, ap
         world.take(approving, "approve_restart", who="clerk")
     entry = world.audit(approving)[-1]
     assert (entry.allowed, entry.data["guard"]) == (False, "not_author")
+    assert (entry.actor.username, entry.on_behalf_of.username) == ("clerk", "lead")
 
 
 def test_a_lead_whose_substitute_is_the_author_may_still_decide_himself(

@@ -39,7 +39,7 @@ class Act:
         """Load everything that the judgement may depend on. Nothing is judged yet."""
         where = standing(actor, now) if actor is not None else None
         scene = replace(facts.of_ticket(ticket, standing=where, now=now), comment=comment)
-        return cls(ticket, step, actor, now, scene, _capacity(where, ticket, step))
+        return cls(ticket, step, actor, now, scene, capacity_for(where, ticket, step))
 
     @cached_property
     def clockwork(self) -> Clockwork:
@@ -109,7 +109,7 @@ class Act:
         return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}
 
 
-def _capacity(where: Standing | None, ticket: Ticket, step: Step) -> Capacity | None:
+def capacity_for(where: Standing | None, ticket: Ticket, step: Step) -> Capacity | None:
     """The capacity in which the step is taken: one's own role before a lent one."""
     if where is None:
         return None

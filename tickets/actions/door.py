@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import audit
 from tickets.actions import facts, repeats, telling
-from tickets.actions.act import Act, both_names, permitted
+from tickets.actions.act import Act, both_names, capacity_for, permitted
 from tickets.actions.digests import request_digest
 from tickets.actions.effects import EFFECTS, lapse_instant
 from tickets.actions.locks import locked
@@ -198,13 +198,15 @@ def _record_refusal(ticket: Ticket, action: str, actor: User | None, now: dateti
     """After the rollback, in a transaction of its own: an auditor finds the attempt."""
     with transaction.atomic(durable=True):
         row = locked(ticket.pk)
-        capacities = standing(actor, now).on(row.contract, row.system, row.kind) if actor else ()
+        where = standing(actor, now) if actor else None
+        capacity = capacity_for(where, row, row.machine.by_step[action])
         audit.record(
             row,
             action,
             now=now,
             actor=actor,
-            unit=capacities[0].unit if capacities else None,
+            unit=capacity.unit if capacity else None,
+            on_behalf_of=capacity.principal if capacity else None,
             source=row.state,
             allowed=False,
             data={"guard": refusal.recorded, "reason": refusal.message},
