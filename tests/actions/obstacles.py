@@ -1,0 +1,347 @@
+"""For each guard, what makes it refuse a step that was lawful a moment ago.
+
+Where the door itself can bring the obstacle about it does: another person, a later hour, an edit. Where it
+leaves no way (that is what it is for) the row is changed past it, and the guard must still stand.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, timedelta
+from typing import Any
+
+from accounts import roles
+from accounts.models import Membership, User
+from tests.actions.walks import DAY, SECOND, Try
+from tickets import actions, register
+from tickets.deadlines import readings
+from tickets.deadlines.timers import Clockwork
+from tickets.lifecycle.guards.people import FORCE_MAJEURE
+from tickets.lifecycle.words import GROUNDS
+from tickets.models import Deadline, Endorsement, Ticket
+
+Obstacle = Callable[[Try], Try]
+LATER = timedelta(days=10)
+OTHER_DIGEST = "0" * 64
+RULE = {
+    "source": "10.0.0.1",
+    "destination": "10.0.1.1",
+    "protocol": "tcp",
+    "direction": "in",
+    "action": "allow",
+}
+
+
+def vcpu(quantity: int) -> list[dict[str, Any]]:
+    return [{"line": "vcpu", "quantity": quantity}]
+
+
+CUTTING = {"type": "reduction", "term": "long_term", "end_date": None, "data_saved": True, "lines": vcpu(-2)}
+
+
+def again(chance: Try, **changes: Any) -> Try:
+    return replace(chance, **{"order": chance.world.fresh(chance.order), **changes})
+
+
+# --- the person ---
+
+
+def by_an_author(chance: Try) -> Try:
+    """Whoever opened the order gets the role that decides."""
+    author = User.objects.get(pk=chance.order.opened_by_id)
+    held = chance.actor.memberships.get()
+    Membership.objects.create(user=author, organization=held.organization, role=held.role)
+    return again(chance, actor=author)
+
+
+def by_the_verifier(chance: Try) -> Try:
+    verifier = User.objects.get(pk=chance.order.endorsements.get(name="permit").by_id)
+    provider = chance.order.contract.provider
+    Membership.objects.get_or_create(user=verifier, organization=provider, role=roles.PROVIDER_ENGINEER)
+    return again(chance, actor=verifier)
+
+
+def by_another_engineer(chance: Try) -> Try:
+    world, order = chance.world, chance.order
+    other = User.objects.create(username="engineer-2", name="演示·另一名工程师")
+    Membership.objects.create(user=other, organization=order.contract.provider, role=roles.PROVIDER_ENGINEER)
+    world.take(order, "hand_over", who="manager", assignee="engineer")
+    return again(chance, actor=other)
+
+
+def by_the_other_lead(chance: Try) -> Try:
+    other = "manager" if chance.actor.username == "lead" else "lead"
+    return again(chance, actor=chance.world.user(other))
+
+
+def from_another_unit(chance: Try) -> Try:
+    other = "clerk" if chance.actor.username == "officer" else "officer"
+    return again(chance, order=chance.world.file(chance.order.kind, other))
+
+
+# --- the hour ---
+
+
+def at(instant: Callable[[Try], datetime]) -> Obstacle:
+    def wait(chance: Try) -> Try:
+        chance.world.at(instant(chance))
+        return again(chance)
+
+    return wait
+
+
+def window_end(chance: Try) -> datetime:
+    return datetime.fromisoformat(chance.order.fields["window_end"])
+
+
+def half_a_year_before_the_end(chance: Try) -> datetime:
+    ends = chance.order.contract.ends
+    return chance.world.now.replace(year=ends.year, month=ends.month, day=1) - 4 * 30 * DAY
+
+
+def started(code: str) -> Obstacle:
+    return at(lambda chance: chance.world.clock(chance.order, code).started_at)
+
+
+# --- what was typed ---
+
+
+def types(**typed: Any) -> Obstacle:
+    def typing(chance: Try) -> Try:
+        given = {name: one(chance) if callable(one) else one for name, one in typed.items()}
+        return again(chance, typed={**chance.typed, **given})
+
+    return typing
+
+
+def day(days: int) -> Callable[[Try], str]:
+    return lambda chance: (chance.world.now + days * DAY).date().isoformat()
+
+
+def hour(hours: int) -> Callable[[Try], str]:
+    return lambda chance: (chance.world.now + timedelta(hours=hours)).isoformat()
+
+
+def unlisted_ground(chance: Try) -> Try:
+    running = Deadline.objects.filter(ticket=chance.order, state="running").select_related("clause")
+    listed = {ground for row in running for ground in row.clause.pauses}
+    free = set(GROUNDS) - listed - {FORCE_MAJEURE, "with_other_side"}
+    return again(chance, typed={**chance.typed, "ground": min(free)})
+
+
+# --- what the order says ---
+
+
+def edited(title: str | None = None, **fields: Any) -> Obstacle:
+    def editing(chance: Try) -> Try:
+        order, world = chance.order, chance.world
+        given = {name: one(chance) if callable(one) else one for name, one in fields.items()}
+        clerk = world.user("clerk")
+        actions.edit(order, actor=clerk, now=world.now, version=order.version, title=title, fields=given)
+        return again(chance)
+
+    return editing
+
+
+def other_end_date(chance: Try) -> Try:
+    temporary = chance.order.fields["term"] == "temporary"
+    return edited(end_date=None if temporary else day(30))(chance)
+
+
+def past_the_door(**fields: Any) -> Obstacle:
+    """The order says something else, though no edit was possible."""
+
+    def changing(chance: Try) -> Try:
+        given = {name: one(chance) if callable(one) else one for name, one in fields.items()}
+        said = {**chance.order.fields, **given}
+        Ticket.objects.filter(pk=chance.order.pk).update(fields=said)
+        return again(chance)
+
+    return changing
+
+
+def interrupting_out_of_hours(chance: Try) -> Try:
+    return at(lambda one: window_end(one) + SECOND)(past_the_door(interrupts=True)(chance))
+
+
+# --- what was endorsed ---
+
+
+def without(*names: str) -> Obstacle:
+    def voiding(chance: Try) -> Try:
+        standing = Endorsement.objects.filter(ticket=chance.order, name__in=names, voided_at__isnull=True)
+        standing.update(voided_at=chance.world.now)
+        return again(chance)
+
+    return voiding
+
+
+def for_other_content(*names: str) -> Obstacle:
+    def changing(chance: Try) -> Try:
+        Endorsement.objects.filter(ticket=chance.order, name__in=names).update(digest=OTHER_DIGEST)
+        return again(chance)
+
+    return changing
+
+
+def granted(*names: str) -> Obstacle:
+    def granting(chance: Try) -> Try:
+        for name in names:
+            Endorsement.objects.get_or_create(
+                ticket=chance.order,
+                name=name,
+                voided_at=None,
+                defaults={"digest": chance.order.digest, "at": chance.world.now, "by": chance.actor},
+            )
+        return again(chance)
+
+    return granting
+
+
+def done_already(chance: Try) -> Try:
+    return granted(*chance.step.grants)(chance)
+
+
+def owing_its_number(chance: Try) -> Try:
+    return granted("urgent", "work")(without("filing")(chance))
+
+
+def used_up(chance: Try) -> Try:
+    chance.order.endorsements.filter(name="permit").update(used_at=chance.world.now)
+    return again(chance)
+
+
+def shut_down_tomorrow(chance: Try) -> Try:
+    chance.order.endorsements.filter(name="stability").update(data={"shut_down_on": day(1)(chance)})
+    return again(chance)
+
+
+def no_notice_in_time(chance: Try) -> Try:
+    return at(half_a_year_before_the_end)(without("application")(chance))
+
+
+# --- clocks and other orders ---
+
+
+def suspended_once(chance: Try) -> Try:
+    return again(chance, order=chance.take())
+
+
+def suspended_beside_a_running_one(chance: Try) -> Try:
+    after = suspended_once(chance)
+    held = Deadline.objects.filter(ticket=after.order, state="paused").first()
+    clauses = register.clauses(after.order.contract)
+    started = set(Deadline.objects.filter(ticket=after.order).values_list("code", flat=True))
+    free = [
+        one for one in clauses.values() if one.party == held.party and one.limit_n and one.sort == "clock"
+    ]
+    start(after, next(one.code for one in free if one.code not in started))
+    return again(after)
+
+
+def start(chance: Try, code: str) -> Try:
+    clockwork = Clockwork(
+        ticket=chance.order,
+        calendar=register.calendar(),
+        now=chance.world.now,
+        rows=readings.latest(chance.order),
+        clauses=register.clauses(chance.order.contract),
+    )
+    clockwork.start(code)
+    clockwork.save()
+    return again(chance)
+
+
+def nobody_called(chance: Try) -> Try:
+    rows = Deadline.objects.filter(ticket=chance.order, code="3.8-onsite")
+    rows.update(state="cancelled", stopped_at=chance.world.now, next_at=None)
+    return again(chance)
+
+
+def no_sister(chance: Try) -> Try:
+    Ticket.objects.filter(kind="switchover").update(closed_at=chance.world.now)
+    return again(chance)
+
+
+OBSTACLES: dict[str, Obstacle] = {
+    "approved": for_other_content("approval"),
+    "check_overdue": started("1.4-check"),
+    "cost_ok": edited(lines=vcpu(5)),
+    "data_saved_fits": edited(**{**CUTTING, "data_saved": False}),
+    "end_ahead": past_the_door(end_date=day(-1)),
+    "end_date_fits": other_end_date,
+    "end_extended": types(end_date=lambda chance: chance.order.fields["end_date"]),
+    "ended": past_the_door(end_date=day(0)),
+    "expand_breached": started("3.4-expand"),
+    "filed": for_other_content("filing", "urgent"),
+    "filing_settled": owing_its_number,
+    "findings_closed": types(open_findings=1),
+    "ground_fits": past_the_door(end_date=day(-1)),
+    "ground_listed": unlisted_ground,
+    "grows_long": edited(**CUTTING),
+    "icp_ok": past_the_door(public=True),
+    "in_time": at(half_a_year_before_the_end),
+    "in_time_or_same": no_notice_in_time,
+    "in_window": at(lambda chance: window_end(chance) + SECOND),
+    "last_day_ahead": past_the_door(last_service_day=day(-1)),
+    "late_filing_open": without("urgent"),
+    "late_filing_pending": without("late_filing"),
+    "lines_fit": edited(**{**CUTTING, "lines": vcpu(2)}),
+    "located": without("located"),
+    "may_damage": past_the_door(type="policy", interrupts=False),
+    "mine": by_another_engineer,
+    "new_window_ahead": types(window_start=hour(-5), window_end=hour(0)),
+    "not_author": by_an_author,
+    "not_grows_long": past_the_door(type="expansion", term="long_term"),
+    "not_in_effect": granted("in_effect"),
+    "not_suspended": suspended_beside_a_running_one,
+    "not_temporary": past_the_door(term="temporary", end_date=day(30)),
+    "not_verifier": by_the_verifier,
+    "not_within": past_the_door(lines=vcpu(1)),
+    "observed_past": types(observed_to=day(1)),
+    "once": done_already,
+    "onsite_open": nobody_called,
+    "onsite_unset": lambda chance: start(chance, "3.8-onsite"),
+    "other_operation": past_the_door(operation="reboot"),
+    "own_draft": from_another_unit,
+    "paper_order": without("paper"),
+    "pausable": suspended_once,
+    "policies_fit": edited(policies=[RULE]),
+    "rejectable": at(lambda chance: chance.world.now + LATER),
+    "reopenable": at(lambda chance: chance.world.now + LATER),
+    "restart_class": past_the_door(operation="other"),
+    "run_past": types(finished_at=hour(1)),
+    "same_content": edited(title="另一件事"),
+    "same_request": edited(lines=vcpu(5)),
+    "shutdown_day": shut_down_tomorrow,
+    "signed_by_all": without("sign_provider"),
+    "sister_named": types(sister_order="GD-2000-000001"),
+    "sister_open": no_sister,
+    "supplement_signed": without("supplement_provider"),
+    "suspended": by_the_other_lead,
+    "temporary": past_the_door(term="long_term"),
+    "temporary_beyond": past_the_door(lines=vcpu(1)),
+    "term_fits": edited(**{**CUTTING, "term": "temporary", "end_date": day(30)}),
+    "test_ok": types(tested_on=day(1)),
+    "trial_ok": types(trial_from=day(-28)),
+    "unsigned": done_already,
+    "unused": used_up,
+    "was_in_effect": without("in_effect"),
+    "window_ahead": at(window_end),
+    "window_if_interrupts": interrupting_out_of_hours,
+    "window_ordered": types(window_start=hour(3), window_end=hour(2)),
+    "window_over": at(window_end),
+    "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),
+}
+#: A step whose other guards leave the usual obstacle no room: the lines must stay those of a growth.
+SPECIAL: dict[tuple[str, str], Obstacle] = {
+    ("submit_for_costing", "lines_fit"): edited(lines=vcpu(-2)),
+}
+#: What another guard of the same step always refuses first, whatever is done.
+BEHIND = {
+    ("submit_for_costing", "term_fits"): "grows_long",
+    ("submit_for_costing", "data_saved_fits"): "grows_long",
+}
+
+
+def obstacle(step: str, guard: str) -> Obstacle:
+    return SPECIAL.get((step, guard)) or OBSTACLES[guard]

@@ -1,0 +1,187 @@
+"""Every step of a machine taken for real, by the door: from each state on, each way tried and taken back.
+
+A walk goes depth first. What it tries stands behind a savepoint, so that one order carries all its ways.
+"""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+
+from accounts.models import User
+from tests.world import SEATS, World
+from tickets import actions
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.base import Step
+from tickets.models import Ticket
+
+SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
+BEYOND = [{"line": "vcpu", "quantity": 500}]
+CUT = {"type": "reduction", "lines": [{"line": "vcpu", "quantity": -2}]}
+
+
+@dataclass(frozen=True)
+class Seed:
+    """An order from which a walk sets out: who opened it, with what, and the steps taken before."""
+
+    kind: str
+    way: str = ""
+    who: str | None = None
+    fields: dict[str, Any] = field(default_factory=dict)
+
+    def order(self, world: World) -> Ticket:
+        fields = {name: one(world) if callable(one) else one for name, one in self.fields.items()}
+        return world.take(world.file(self.kind, self.who, **fields), *self.way.split())
+
+
+def in_days(days: int) -> Callable[[World], str]:
+    return lambda world: (world.now + days * DAY).date().isoformat()
+
+
+TEMPORARY = {"term": "temporary", "end_date": in_days(30)}
+FILED, URGENT = "submit approve record_filing", "submit_urgent authorize_urgent"
+#: Several where one order cannot do everything: what its type or its opener excludes.
+SEEDS = (
+    *(Seed(kind) for kind in MACHINES),
+    Seed("change", FILED, fields=CUT),
+    Seed("change", FILED, fields={**TEMPORARY, "lines": BEYOND}),
+    Seed("change", fields=TEMPORARY),
+    Seed("change", "submit_for_costing clear_cost return_to_clerk"),
+    Seed("change", "submit_for_costing clear_cost approve record_filing", fields={"lines": BEYOND}),
+    Seed("change", URGENT),
+    Seed("change", f"{URGENT} file_afterwards"),
+    Seed("change", "submit approve record_filing accept start_work deliver", fields=TEMPORARY),
+    Seed(
+        "change",
+        "submit approve record_filing accept start_work deliver confirm_temporary give_back report_undone",
+        fields=TEMPORARY,
+    ),
+    Seed("go_live", "submit approve record_filing accept submit_readiness"),
+    Seed("restart", "submit approve_restart", fields={"operation": "other"}),
+    Seed("migration", who="clerk"),
+    Seed("incident", "respond", fields={"on_site": True}),
+)
+
+
+def kinds() -> Iterator[tuple[str, list[Seed]]]:
+    for kind in MACHINES:
+        yield kind, [seed for seed in SEEDS if seed.kind == kind]
+
+
+def _when_due(code: str) -> Callable[[World, Ticket], datetime]:
+    return lambda world, order: world.clock(order, code).due_at + SECOND
+
+
+def _after_the_end(world: World, order: Ticket) -> datetime:
+    return datetime.fromisoformat(f"{order.fields['end_date']}T09:00:00+08:00") + DAY
+
+
+def _after_the_window(world: World, order: Ticket) -> datetime:
+    return datetime.fromisoformat(order.fields["window_end"]) + SECOND
+
+
+#: What may be done only from an instant on: the walk waits for it.
+WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
+    "pass_over": _when_due("1.4-check"),
+    "order_expansion": _when_due("3.4-expand"),
+    "reclaim_expired": _after_the_end,
+    "expire": _after_the_window,
+}
+
+
+def _sister(world: World, order: Ticket) -> dict[str, Any]:
+    sister = world.take(world.file("switchover"), "submit", "issue_notice")
+    return {"sister_order": sister.number}
+
+
+def _later_end(world: World, order: Ticket) -> dict[str, Any]:
+    return {"end_date": in_days(60)(world)}
+
+
+#: What is typed where the examples cannot know it.
+TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
+    "merge": _sister,
+    "extend_temporary": _later_end,
+}
+
+
+@dataclass(frozen=True)
+class Try:
+    """One step where it is lawful: the order, who may take it, and what he types."""
+
+    world: World
+    order: Ticket
+    step: Step
+    actor: User
+    typed: dict[str, Any]
+
+    @property
+    def name(self) -> str:
+        return f"{self.order.kind}.{self.step.name}"
+
+    def take(self) -> Ticket:
+        self.world.hand_in(self.order, self.step, self.actor)
+        return self.attempt()
+
+    def attempt(self, actor: User | None = None, **typed: Any) -> Ticket:
+        """The step without its papers; `typed` over what is typed otherwise."""
+        values = {"comment": "按程序办理", **self.typed, **typed}
+        return actions.perform(
+            self.order, self.step.name, actor=actor or self.actor, now=self.world.now, **values
+        )
+
+
+@dataclass
+class Walk:
+    """`at_state` is called once in each state, `before` once before each step."""
+
+    world: World
+    at_state: Callable[[Ticket], None]
+    before: Callable[[Try], None]
+    states: set[str] = field(default_factory=set)
+    taken: set[str] = field(default_factory=set)
+
+    def from_seed(self, seed: Seed) -> None:
+        with taken_back(self.world):
+            self.on(seed.order(self.world))
+
+    def on(self, order: Ticket) -> None:
+        if order.state not in self.states:
+            self.states.add(order.state)
+            self.at_state(order)
+        for step in order.machine.leaving(order.state):
+            if step.name not in self.taken:
+                with taken_back(self.world):
+                    self._take(order, step)
+
+    def _take(self, order: Ticket, step: Step) -> None:
+        chance = chances(self.world.later(seconds=1), order, step)
+        if chance is not None:
+            self.taken.add(step.name)
+            self.before(chance)
+            self.on(chance.take())
+
+
+def chances(world: World, order: Ticket, step: Step) -> Try | None:
+    """The step as the first of its people may take it here; None where nobody may."""
+    if step.name in WAITS and (at := WAITS[step.name](world, order)) > world.now:
+        world.at(at)
+    more = TYPES[step.name](world, order) if step.name in TYPES else {}
+    for role in step.who:
+        if role in SEATS and step in actions.available(order, actor=world.user(SEATS[role]), now=world.now):
+            return Try(world, order, step, world.user(SEATS[role]), world.typed(order, step) | more)
+    return None
+
+
+@contextmanager
+def taken_back(world: World) -> Iterator[None]:
+    """What happens inside has not happened. (The door wants to be the outermost transaction: no `atomic`.)"""
+    now, point = world.now, transaction.savepoint()
+    try:
+        yield
+    finally:
+        transaction.savepoint_rollback(point)
+        world.at(now)

@@ -1,0 +1,189 @@
+"""Every refusal of every approved table, for real: each kind is walked through the door, step by step, and
+at each place everything that may not be done is tried.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.utils.translation import gettext
+
+from tests.actions.obstacles import BEHIND, OBSTACLES, obstacle
+from tests.actions.walks import Seed, Try, Walk, kinds, taken_back
+from tests.world import SEATS, World
+from tickets import actions
+from tickets.errors import Forbidden, Invalid, Refusal, WrongState
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.base import Ask, Guard, Step
+from tickets.lifecycle.words import STATES
+from tickets.models import Attachment, AuditEntry, Deadline, Endorsement, Notice, Ticket
+
+ANSWERS = {Ask.WHO: Forbidden, Ask.STANDING: WrongState, Ask.TYPED: Invalid}
+STRANGERS = ("outsider", "sysadmin", "secadmin", "auditadmin")
+PLACEHOLDER = re.compile(r"%\\\(\w+\\\)[sd]")
+
+
+def sentence(guard: Guard) -> str:
+    return PLACEHOLDER.sub(".+", re.escape(gettext(guard.why)))
+
+
+def everything(order: Ticket) -> dict[str, Any]:
+    """What a refusal may not have changed."""
+    return {
+        "order": Ticket.objects.filter(pk=order.pk).values().get(),
+        "clocks": list(Deadline.objects.filter(ticket=order).order_by("id").values()),
+        "rows": [
+            model.objects.filter(ticket=order).count()
+            for model in (Attachment, AuditEntry, Endorsement, Notice)
+        ],
+    }
+
+
+def papers_wanting(chance: Try) -> set[str]:
+    """The required slots that hold no file put in since the last edit or return."""
+    files = chance.order.attachments.filter(at__gte=chance.order.slots_since)
+    return {slot.name for slot in chance.step.needs if slot.required} - set(
+        files.values_list("slot", flat=True)
+    )
+
+
+@dataclass
+class Attempts:
+    """What was tried on one kind, and what did not go as it must."""
+
+    world: World
+    tried: int = 0
+    guards: set[tuple[str, str]] = field(default_factory=set)
+    faults: list[str] = field(default_factory=list)
+
+    def must(self, *, hold: bool, where: str) -> None:
+        self.tried += 1
+        if not hold:
+            self.faults.append(where)
+
+    # --- in each state ---
+
+    def at_state(self, order: Ticket) -> None:
+        before = everything(order)
+        for number, step in enumerate(order.machine.steps):
+            self.by_a_wrong_person(order, step, number)
+            if order.state not in step.sources:
+                self.in_the_wrong_state(order, step)
+        for name in (*SEATS.values(), *STRANGERS):
+            self.listed(order, name)
+        self.must(hold=everything(order) == before, where=f"{order.kind} {order.state}: something changed")
+
+    def by_a_wrong_person(self, order: Ticket, step: Step, turn: int) -> None:
+        """Each of the others in his turn: over the states everybody has tried everything."""
+        others = [name for role, name in SEATS.items() if role not in step.who] + list(STRANGERS)
+        here = [state.code for state in order.machine.states].index(order.state)
+        name = others[(here + turn) % len(others)]
+        self.refused(order, step, name, Forbidden, "")
+
+    def in_the_wrong_state(self, order: Ticket, step: Step) -> None:
+        people = [SEATS[role] for role in step.who if role in SEATS]
+        self.refused(
+            order, step, people[len(order.state) % len(people)], WrongState, str(STATES[order.state])
+        )
+
+    def refused(self, order: Ticket, step: Step, name: str, answer: type[Refusal], said: str) -> None:
+        where = f"{order.kind} {order.state}: {step.name} by {name}"
+        try:
+            actions.perform(order, step.name, actor=self.world.user(name), now=self.world.now)
+        except Refusal as refusal:
+            self.must(hold=type(refusal) is answer and said in refusal.message, where=f"{where}: {refusal!r}")
+        else:
+            self.must(hold=False, where=f"{where} was let through")
+
+    def listed(self, order: Ticket, name: str) -> None:
+        """Nobody is offered what he could not do."""
+        roles = {role for role, seat in SEATS.items() if seat == name}
+        offered = actions.available(order, actor=self.world.user(name), now=self.world.now)
+        wrong = [one.name for one in offered if order.state not in one.sources or not roles & set(one.who)]
+        self.must(hold=not wrong, where=f"{order.kind} {order.state}: {name} is offered {wrong}")
+
+    # --- before each step ---
+
+    def before(self, chance: Try) -> None:
+        with taken_back(self.world):
+            self.with_nothing_in_hand(chance)
+        for guard in chance.step.guards:
+            with taken_back(self.world):
+                self.against(chance, guard)
+
+    def with_nothing_in_hand(self, chance: Try) -> None:
+        """One answer names every field, paper and reason that is missing."""
+        step, wanting = chance.step, {field.name for field in chance.step.asks if field.required}
+        wanting |= papers_wanting(chance) | ({"comment"} if step.why else set())
+        named: set[str] = set()
+        try:
+            actions.perform(chance.order, step.name, actor=chance.actor, now=self.world.now)
+        except Invalid as refusal:
+            named = set(refusal.errors)
+        self.must(hold=named == wanting, where=f"{chance.name}: asks for {named}, not {wanting}")
+
+    def against(self, chance: Try, guard: Guard) -> None:
+        step = chance.step
+        self.guards.add((step.name, guard.name))
+        blocked = obstacle(step.name, guard.name)(chance)
+        if guard.asks is Ask.TYPED:
+            self.world.hand_in(blocked.order, step, blocked.actor)
+        first = BEHIND.get((step.name, guard.name), guard.name)
+        refusing = next(one for one in step.guards if one.name == first)
+        self.answered(blocked, refusing)
+
+    def answered(self, blocked: Try, guard: Guard) -> None:
+        order, where = self.world.fresh(blocked.order), f"{blocked.name} against {guard.name}"
+        length, before = order.chain_length, (order.state, order.version)
+        offered = actions.available(order, actor=blocked.actor, now=self.world.now)
+        self.must(hold=(blocked.step in offered) is (guard.asks is Ask.TYPED), where=f"{where}: offered")
+        try:
+            blocked.attempt()
+        except Refusal as refusal:
+            self.must(hold=self.fits(refusal, guard), where=f"{where}: {refusal!r} {refusal.errors}")
+        else:
+            self.must(hold=False, where=f"{where} was let through")
+        after = self.world.fresh(order)
+        self.must(hold=(after.state, after.version) == before, where=f"{where}: the order moved")
+        self.must(hold=self.recorded(after, length) == guard.recorded, where=f"{where}: the record")
+
+    def fits(self, refusal: Refusal, guard: Guard) -> bool:
+        messages = refusal.errors.get(guard.field, []) if guard.asks is Ask.TYPED else [refusal.message]
+        said = [one for one in messages if re.fullmatch(sentence(guard), one)]
+        return type(refusal) is ANSWERS[guard.asks] and bool(said)
+
+    def recorded(self, order: Ticket, length: int) -> bool:
+        """After the rollback the attempt is in the chain; anything else leaves no trace."""
+        if order.chain_length == length:
+            return False
+        entry = AuditEntry.objects.filter(ticket=order).latest("seq")
+        return (entry.seq, entry.allowed) == (length + 1, False) and bool(entry.data["guard"])
+
+
+def declared(kind: str) -> set[tuple[str, str]]:
+    return {(step.name, guard.name) for step in MACHINES[kind].steps for guard in step.guards}
+
+
+def all_guards() -> Iterator[Guard]:
+    return (guard for machine in MACHINES.values() for step in machine.steps for guard in step.guards)
+
+
+def test_every_guard_of_the_tables_has_an_obstacle_and_every_obstacle_a_guard() -> None:
+    assert {guard.name for guard in all_guards()} == set(OBSTACLES)
+
+
+@pytest.mark.parametrize(("kind", "seeds"), list(kinds()))
+def test_nothing_is_done_but_by_the_right_people_in_the_right_state_with_all_that_it_takes(
+    world: World, kind: str, seeds: list[Seed]
+) -> None:
+    attempts = Attempts(world)
+    walk = Walk(world, attempts.at_state, attempts.before)
+    for seed in seeds:
+        walk.from_seed(seed)
+
+    assert attempts.faults == []
+    assert walk.states == set(MACHINES[kind].by_state)
+    assert walk.taken == set(MACHINES[kind].by_step)
+    assert attempts.guards == declared(kind)
