@@ -1,0 +1,54 @@
+"""Two people at once, each in a thread with a connection of its own, on committed data."""
+
+import threading
+from collections.abc import Callable, Sequence
+from typing import Any
+
+import pytest
+from django.db import connections
+
+from tests.world import World, build
+from tickets.errors import Refusal
+
+#: A thread that waits longer than this waits for somebody who is not coming.
+PATIENCE = 60
+Act = Callable[[Any], object]
+Outcome = tuple[object, object]
+
+
+@pytest.fixture
+def world(transactional_db: None, settings: Any, tmp_path: Any) -> World:
+    settings.MEDIA_ROOT = tmp_path
+    return build()
+
+
+def race(things: Sequence[Any], one: Act, other: Act) -> list[Outcome]:
+    """For each thing both acts at the same instant: what each gave, or the refusal that it met."""
+    start = threading.Barrier(2, timeout=PATIENCE)
+    outcomes: tuple[list[object], list[object]] = ([], [])
+
+    def run(act: Act, gave: list[object]) -> None:
+        try:
+            for thing in things:
+                start.wait()
+                gave.append(_outcome(act, thing))
+        except BaseException:
+            start.abort()
+            raise
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run, args=pair) for pair in zip((one, other), outcomes, strict=True)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [len(gave) for gave in outcomes] == [len(things)] * 2
+    return list(zip(*outcomes, strict=True))
+
+
+def _outcome(act: Act, thing: Any) -> object:
+    try:
+        return act(thing)
+    except Refusal as refusal:
+        return refusal

@@ -1,0 +1,161 @@
+"""A thousand races: two people decide at the same instant, exactly one wins, the other is told what happened."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+
+from accounts.models import Membership, User
+from accounts.roles import AGENCY_LEAD
+from tests.race.conftest import Outcome, race
+from tests.world import World
+from tickets import actions, audit
+from tickets.errors import WrongState
+from tickets.lifecycle.words import STATES
+from tickets.models import AuditEntry, Breach, Deadline, Firing, Notice, Ticket
+
+#: kind, the way to the fork, the two steps with the two people, and how many orders race.
+FORKS = [
+    pytest.param("restart", "submit", ("approve_restart", "lead"), ("return_to_clerk", "deputy"), 150),
+    pytest.param("exit", "submit approve", ("record_filing", "officer"), ("withdraw", "clerk"), 100),
+    pytest.param("restart", "submit approve_restart verify", ("begin", "engineer"), ("revoke", "lead"), 75),
+    pytest.param("incident", "", ("respond", "desk"), ("respond", "engineer"), 225),
+]
+STOPS, REPEATS, OPENINGS = 200, 125, 125
+SECOND = timedelta(seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def _chains_hold(world: World) -> Iterator[None]:
+    """Whatever raced, the audit is whole afterwards."""
+    yield
+    assert list(audit.verify()) == []
+
+
+@pytest.fixture
+def deputy(world: World) -> User:
+    """A second lead, who decides on the same orders."""
+    user = User.objects.create(username="deputy", name="演示·副职负责人")
+    Membership.objects.create(user=user, organization=world.contract.agency, role=AGENCY_LEAD)
+    return user
+
+
+def deciding(world: World, name: str, who: str) -> Callable[[Ticket], Ticket]:
+    """The step with all that it asks for, so that nothing but the other's step can stand in its way."""
+
+    def decide(order: Ticket) -> Ticket:
+        typed = {"comment": "按程序办理", **world.typed(order, order.machine.by_step[name])}
+        return actions.perform(order, name, actor=world.user(who), now=world.now, **typed)
+
+    return decide
+
+
+def ready(world: World, kind: str, way: str, *forks: tuple[str, str]) -> Ticket:
+    """An order at the fork, with the papers of both ways handed in."""
+    order = world.take(world.file(kind), *way.split())
+    for name, who in forks:
+        world.hand_in(order, order.machine.by_step[name], world.user(who))
+    return order
+
+
+@pytest.mark.parametrize(("kind", "way", "one", "other", "count"), FORKS)
+def test_exactly_one_of_two_decisions_stands_and_the_other_is_told_by_whom(
+    world: World, deputy: User, kind: str, way: str, one: tuple[str, str], other: tuple[str, str], count: int
+) -> None:
+    orders = [ready(world, kind, way, one, other) for _ in range(count)]
+    one_acts, other_acts = deciding(world, *one), deciding(world, *other)
+
+    outcomes = race(orders, one_acts, other_acts)
+
+    for order, outcome in zip(orders, outcomes, strict=True):
+        won = [name for name, gave in zip((one, other), outcome, strict=True) if isinstance(gave, Ticket)]
+        assert len(won) == 1, outcome
+        assert_stands(world, order, won[0], outcome)
+
+
+def assert_stands(world: World, order: Ticket, won: tuple[str, str], outcome: Outcome) -> None:
+    name, who = won
+    after = world.fresh(order)
+    refusal = next(gave for gave in outcome if not isinstance(gave, Ticket))
+    assert isinstance(refusal, WrongState), refusal
+    assert str(STATES[after.state]) in refusal.message
+    assert world.user(who).get_full_name() in refusal.message
+    assert after.state == order.machine.by_step[name].target
+    assert after.version == order.version + 1
+    assert after.entries_of_audit.latest("seq").action == name
+
+
+def respond_at(world: World, due: dict[int, datetime]) -> Callable[[Ticket], Ticket]:
+    def respond(order: Ticket) -> Ticket:
+        return actions.perform(order, "respond", actor=world.user("desk"), now=due[order.pk], note="已响应")
+
+    return respond
+
+
+def test_an_answer_at_the_due_instant_is_in_time_however_the_sweep_runs(world: World) -> None:
+    orders = [world.file("incident") for _ in range(STOPS // 2)]
+    clocks = {order.pk: world.clock(order, "3.8-respond") for order in orders}
+    due = {pk: clock.due_at for pk, clock in clocks.items()}
+
+    race(orders, respond_at(world, due), lambda order: actions.fire(clocks[order.pk].pk, due[order.pk]))
+
+    answered = Deadline.objects.filter(pk__in=[clock.pk for clock in clocks.values()])
+    assert {(clock.state, clock.stopped_at == clock.due_at) for clock in answered} == {("met", True)}
+    assert not Breach.objects.exists()
+
+
+def test_an_answer_too_late_and_the_sweep_make_one_breach_told_once(world: World) -> None:
+    orders = [world.file("incident") for _ in range(STOPS - STOPS // 2)]
+    clocks = {order.pk: world.clock(order, "3.8-respond") for order in orders}
+    late = {pk: clock.due_at + SECOND for pk, clock in clocks.items()}
+
+    race(orders, respond_at(world, late), lambda order: actions.fire(clocks[order.pk].pk, late[order.pk]))
+
+    for clock in clocks.values():
+        assert Breach.objects.get(deadline=clock).occurred_at == clock.due_at
+        assert Firing.objects.filter(deadline=clock, rung="breach").count() == 1
+        told = list(Notice.objects.filter(deadline=clock, event="breach").values_list("recipient", flat=True))
+        assert told
+        assert len(told) == len(set(told))
+
+
+def test_one_request_that_comes_twice_at_once_is_one_step(world: World) -> None:
+    order = world.take(world.file("incident"), "respond")
+
+    def report(number: int) -> Ticket:
+        return actions.perform(
+            order,
+            "report_progress",
+            actor=world.user("desk"),
+            now=world.now,
+            key=f"key-{number}",
+            progress=f"第{number}次反馈",
+        )
+
+    outcomes = race(range(REPEATS), report, report)
+
+    assert all(isinstance(gave, Ticket) for outcome in outcomes for gave in outcome)
+    assert world.fresh(order).version == order.version + REPEATS
+    assert AuditEntry.objects.filter(ticket=order, action="report_progress").count() == REPEATS
+
+
+def test_one_filing_that_comes_twice_at_once_is_one_order_and_numbers_have_no_gaps(world: World) -> None:
+    fields = {"post": "OPS-01", "nonconformity": "未按约定值守"}
+
+    def file(number: int) -> Ticket:
+        return actions.open_ticket(
+            "staff_replacement",
+            contract=world.contract,
+            system=None,
+            title=f"更换人员{number}",
+            fields=fields,
+            actor=world.user("clerk"),
+            now=world.now,
+            key=f"key-{number}",
+        )
+
+    outcomes = race(range(OPENINGS), file, file)
+
+    assert all(one.pk == other.pk for one, other in outcomes)
+    numbers = sorted(Ticket.objects.values_list("number", flat=True))
+    assert numbers == [f"GD-2026-{number:06d}" for number in range(1, OPENINGS + 1)]
