@@ -99,6 +99,8 @@ class Deadline(models.Model):
         indexes = [
             models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
             models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
+            models.Index(fields=["due_at", "id"], name="deadline_due"),
+            models.Index(fields=["stopped_at"], name="deadline_stopped"),
             models.Index(fields=["code", "state"], name="deadline_code_state"),
         ]
 

@@ -73,9 +73,26 @@ class Ticket(models.Model):
         ]
         indexes = [
             models.Index(fields=["contract", "-opened_at"], name="ticket_contract_opened"),
-            models.Index(fields=["kind_state"], name="ticket_kind_state"),
+            # What waits for someone: counted and put in order without a look at the rows.
+            models.Index(
+                fields=[
+                    "kind_state",
+                    "contract",
+                    "assignee",
+                    "sent_at",
+                    "opened_unit",
+                    "next_due",
+                    "id",
+                ],
+                condition=Q(closed_at__isnull=True),
+                name="ticket_waiting",
+            ),
             models.Index(fields=["-opened_at", "-id"], name="ticket_newest"),
-            models.Index(fields=["next_due", "-id"], name="ticket_urgent_first"),
+            # The list's order, with all that decides who sees a row: a count or a late page reads no rows.
+            models.Index(
+                fields=["next_due", "-id", "contract", "kind", "closed_at", "sent_at", "opened_unit"],
+                name="ticket_urgent_first",
+            ),
             models.Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="ticket_lapses"),
             models.Index(fields=["opened_by"], name="ticket_opened_by"),
         ]
