@@ -17,7 +17,7 @@ from tickets import queries
 from tickets.lifecycle import MACHINES
 from tickets.models import Deadline, Ticket
 from tickets.pages import wording
-from tickets.pages.rows import Row, order_url, rows, with_clocks
+from tickets.pages.rows import Row, dressed, order_url, rows
 from tickets.pages.shell import count_beside, may_open
 from tickets.pages.visit import Visit, page
 
@@ -54,7 +54,7 @@ def orders(request: HttpRequest, here: Visit) -> HttpResponse:
     paginator = Paginator(rows_found, PAGE_SIZE)
     paginator.__dict__["count"] = count_beside(request, here, rows_found)  # where its own count would be kept
     found = paginator.get_page(request.GET.get("page"))
-    listed = rows(_dressed(found), here)
+    listed = rows(dressed(found.object_list), here)  # type: ignore[arg-type]  # a slice of a queryset, not yet read
     context = _context(request.GET, here, asked, tab, found, listed)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _news(request, context)
@@ -84,12 +84,6 @@ def _found(here: Visit, asked: dict[str, str], tab: str) -> QuerySet[Ticket]:
     if asked["lamp"] in LAMPS:
         narrowed = narrowed.filter(_burning(asked["lamp"], here.now))
     return _tabbed(narrowed, here, tab).order_by(*queries.URGENT_FIRST)
-
-
-def _dressed(found: Page[Ticket]) -> QuerySet[Ticket]:
-    """The page's rows with all they show. Its ids are sought first: the index alone gives them, however far on."""
-    ids = found.object_list.values("pk")  # type: ignore[attr-defined]  # a slice of a queryset, not yet read
-    return with_clocks(Ticket.objects.filter(pk__in=ids)).order_by(*queries.URGENT_FIRST)
 
 
 def _burning(colour: str, now: datetime) -> Q:

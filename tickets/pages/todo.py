@@ -16,7 +16,7 @@ from tickets.models import Deadline, Ticket
 from tickets.pages import lamps, wording
 from tickets.pages.choices import turns_down
 from tickets.pages.moments import ZONE, clock_time
-from tickets.pages.rows import Row, row, with_clocks
+from tickets.pages.rows import Row, dressed, row
 from tickets.pages.visit import Visit, page
 
 #: More than a person can look at; the rest follows when these are done.
@@ -43,7 +43,7 @@ class Group:
 @page
 def todo(request: HttpRequest, here: Visit) -> HttpResponse:
     waiting = queries.todo(here.tickets(), here.duties(), user=here.user).order_by(*queries.URGENT_FIRST)
-    found = list(with_clocks(waiting)[:MOST])
+    found = list(dressed(waiting[:MOST]))
     context = {
         "groups": groups(found, here),
         "total": len(found),
