@@ -11,6 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.world import World
+from tickets.lifecycle import MACHINES
+from tickets.lifecycle.examples import Term, schema
 from tickets.models import Ticket
 
 TAG = re.compile(r"<[^>]*>")
@@ -55,6 +57,31 @@ class Visitor:
 def words(page: str) -> str:
     """What a person reads: the text without its tags, blanks drawn together."""
     return " ".join(unescape(TAG.sub(" ", page)).split())
+
+
+def typed(world: World, kind: str, **changes: Any) -> dict[str, Any]:
+    """The form as a person would send it: examples as the controls spell them."""
+    asks = MACHINES[kind].opening.asks
+    term = Term(world.contract.starts, world.contract.ends)
+    examples = world.examples(kind, schema(asks, kind, world.now, term)) | changes
+    body: dict[str, Any] = {"contract": "DEMO", "system": world.system.code, "title": f"关于{kind}的申请"}
+    for one in asks:
+        body |= spelled(one.name, one.type, examples[one.name])
+    return body
+
+
+def spelled(name: str, sort: str, value: Any) -> dict[str, Any]:
+    if sort == "rows":
+        return {
+            f"f-{name}-{n}-{column}": cell
+            for n, row in enumerate(value or [])
+            for column, cell in row.items()
+        }
+    if value is None:
+        return {}
+    if isinstance(value, bool):
+        return {f"f-{name}": "true" if value else "false"}
+    return {f"f-{name}": value[:16] if sort == "time" else str(value)}
 
 
 @pytest.fixture
