@@ -2,10 +2,12 @@
 
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from accounts.models import Membership, Organization, User
+from tickets import audit
 from tickets.deadlines.types import ZONE
-from tickets.models import PROXIES, Clause, Contract, Deadline, Ticket
+from tickets.models import PROXIES, AuditEntry, Clause, Contract, Deadline, Ticket
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
 
@@ -53,6 +55,13 @@ def make_ticket(number: str = "GD-2026-000001", *, kind: str = "restart", title:
         state_since=NOW,
         slots_since=NOW,
     )
+
+
+def write_down(ticket: Ticket, action: str, **said: Any) -> AuditEntry:
+    """One audit entry, as an act leaves it: appended, and the ticket's row kept in step."""
+    entry = audit.record(ticket, action, **said)
+    ticket.save(update_fields=audit.CHAIN)
+    return entry
 
 
 def make_clause(code: str = "8.9-replace", *, basis: str = "contract", article: str = "8.9") -> Clause:

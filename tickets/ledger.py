@@ -73,10 +73,10 @@ def post(
     )
 
 
-def release(ticket: Ticket, systems: Iterable[System], *, now: datetime) -> None:
+def release(ticket: Ticket, systems: QuerySet[System], *, now: datetime) -> None:
     """Take out everything that the systems hold: they have left the cloud."""
     held = (
-        LedgerEntry.objects.filter(system__in=list(systems))
+        LedgerEntry.objects.filter(system__in=systems)
         .values("line", "system")
         .annotate(left=Sum("quantity"))
         .filter(~Q(left=0))

@@ -6,7 +6,7 @@ import pytest
 from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
-from tests.rows import NOW, make_ticket
+from tests.rows import NOW, make_ticket, write_down
 from tickets import audit
 from tickets.models import AuditEntry, Seal
 
@@ -14,7 +14,7 @@ TABLES = ("tickets_auditentry", "tickets_seal")
 
 
 def fill() -> None:
-    audit.record(make_ticket(), "open", now=NOW, actor=None, unit=None)
+    write_down(make_ticket(), "open", now=NOW, actor=None, unit=None)
     audit.house("signed_in", now=NOW)
     audit.seal(date(2026, 3, 2), NOW)
 

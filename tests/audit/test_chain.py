@@ -7,7 +7,7 @@ import pytest
 
 from accounts.models import Organization
 from accounts.record import AccountEvent
-from tests.rows import NOW, make_ticket, make_user
+from tests.rows import NOW, make_ticket, make_user, write_down
 from tickets import audit
 from tickets.audit.chain import canonical
 from tickets.models import AuditEntry, HouseChain, Ticket
@@ -22,7 +22,7 @@ def faults() -> list[str]:
 def test_an_entry_says_who_did_what_for_whom_and_when():
     ticket, actor, principal = make_ticket(), make_user("desk"), make_user("lead")
     unit = Organization.objects.first()
-    audit.record(
+    write_down(
         ticket,
         "approve",
         now=NOW,
@@ -42,9 +42,7 @@ def test_an_entry_says_who_did_what_for_whom_and_when():
 
 def test_each_entry_carries_the_hash_of_the_one_before_and_the_ticket_that_of_the_last():
     ticket = make_ticket()
-    first, second = (
-        audit.record(ticket, name, now=NOW, actor=None, unit=None) for name in ("open", "submit")
-    )
+    first, second = (write_down(ticket, name, now=NOW, actor=None, unit=None) for name in ("open", "submit"))
     assert (first.previous, second.previous) == ("", first.hash)
     stored = Ticket.objects.get(pk=ticket.pk)
     assert (stored.chain_length, stored.chain_head) == (2, second.hash)
@@ -54,7 +52,7 @@ def test_each_entry_carries_the_hash_of_the_one_before_and_the_ticket_that_of_th
 def test_two_tickets_and_the_house_have_chains_of_their_own():
     one, other = make_ticket("GD-1"), make_ticket("GD-2")
     for ticket in (one, other, one):
-        audit.record(ticket, "comment", now=NOW, actor=None, unit=None)
+        write_down(ticket, "comment", now=NOW, actor=None, unit=None)
     audit.house("load_contract", now=NOW, data={"number": "T-1"})
     audit.house("signed_in", now=NOW)
     lengths = AuditEntry.objects.order_by("ticket", "seq").values_list("ticket__number", "seq")
@@ -73,7 +71,7 @@ def test_two_tickets_and_the_house_have_chains_of_their_own():
     ],
 )
 def test_what_was_written_reads_back_with_the_same_hash(data):
-    audit.record(make_ticket(), "submit", now=NOW, actor=None, unit=None, data=data)
+    write_down(make_ticket(), "submit", now=NOW, actor=None, unit=None, data=data)
     assert faults() == []
 
 
@@ -81,14 +79,14 @@ def test_what_was_written_reads_back_with_the_same_hash(data):
 def test_what_two_databases_would_write_differently_is_refused(value):
     ticket = make_ticket()
     with pytest.raises((TypeError, ValueError)):
-        audit.record(ticket, "submit", now=NOW, actor=None, unit=None, data={"value": value})
+        write_down(ticket, "submit", now=NOW, actor=None, unit=None, data={"value": value})
     assert not AuditEntry.objects.exists()
 
 
 def test_an_instant_is_hashed_in_utc_whatever_zone_it_came_in():
     ticket, again = make_ticket("GD-1"), make_ticket("GD-2")
-    here = audit.record(ticket, "open", now=NOW, actor=None, unit=None)
-    there = audit.record(again, "open", now=NOW.astimezone(UTC), actor=None, unit=None)
+    here = write_down(ticket, "open", now=NOW, actor=None, unit=None)
+    there = write_down(again, "open", now=NOW.astimezone(UTC), actor=None, unit=None)
     assert here.at == there.at
     assert faults() == []
 
@@ -108,6 +106,6 @@ def test_sign_ins_go_into_the_house_chain_with_their_address():
 
 def test_an_instant_to_the_microsecond_survives():
     at = datetime(2026, 3, 2, 2, 0, 0, 123456, tzinfo=UTC)
-    audit.record(make_ticket(), "open", now=at, actor=None, unit=None)
+    write_down(make_ticket(), "open", now=at, actor=None, unit=None)
     assert AuditEntry.objects.get().at == at
     assert faults() == []

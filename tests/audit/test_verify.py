@@ -10,7 +10,7 @@ from hashlib import sha256
 import pytest
 from django.db import connection
 
-from tests.rows import NOW, make_ticket
+from tests.rows import NOW, make_ticket, write_down
 from tests.triggers import lift_and_restore
 from tickets import audit
 from tickets.audit.chain import Content, canonical
@@ -37,7 +37,7 @@ def superuser():
 def ticket() -> Ticket:
     ticket = make_ticket("GD-1")
     for action in ("open", "submit", "approve", "comment"):
-        audit.record(ticket, action, now=NOW, actor=None, unit=None, data={"comment": action})
+        write_down(ticket, action, now=NOW, actor=None, unit=None, data={"comment": action})
     return ticket
 
 
@@ -200,7 +200,7 @@ def test_a_chain_rewritten_to_the_end_differs_from_an_earlier_export(ticket):
 
 def test_a_seal_takes_in_only_what_came_since_the_last_and_holds_on_to_it(ticket):
     first = audit.seal(date(2026, 3, 2), NOW)
-    audit.record(ticket, "comment", now=NOW, actor=None, unit=None)
+    write_down(ticket, "comment", now=NOW, actor=None, unit=None)
     audit.house("signed_in", now=NOW)
     second = audit.seal(date(2026, 3, 3), NOW + timedelta(days=1))
     assert (first.entries, first.chains, first.previous) == (4, 1, "")
@@ -210,7 +210,7 @@ def test_a_seal_takes_in_only_what_came_since_the_last_and_holds_on_to_it(ticket
 
 def test_a_day_is_sealed_once(ticket):
     first = audit.seal(date(2026, 3, 2), NOW)
-    audit.record(ticket, "comment", now=NOW, actor=None, unit=None)
+    write_down(ticket, "comment", now=NOW, actor=None, unit=None)
     assert audit.seal(date(2026, 3, 2), NOW + timedelta(hours=1)) == first
     assert Seal.objects.count() == 1
 

@@ -6,8 +6,8 @@ from uuid import uuid4
 import pytest
 
 from accounts.roles import SYSTEM_ADMIN
-from tests.rows import NOW, make_ticket, make_user
-from tickets import audit, register, sweep
+from tests.rows import NOW, make_ticket, make_user, write_down
+from tickets import register, sweep
 from tickets.deadlines.types import ZONE
 from tickets.models import Chore, Node, Notice, Repeat, Seal
 from tickets.sweep import chores
@@ -48,7 +48,7 @@ def test_after_days_of_outage_a_chore_runs_once():
 
 def test_yesterday_is_sealed_after_midnight():
     work(NOW)
-    audit.record(make_ticket(), "open", now=NOW, actor=None, unit=None)
+    write_down(make_ticket(), "open", now=NOW, actor=None, unit=None)
     work(at(3, 0, 10))
     seal = Seal.objects.get()
     assert (seal.day, seal.entries) == (date(2026, 3, 2), 1)

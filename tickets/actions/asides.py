@@ -22,7 +22,6 @@ from tickets.permissions import Capacity, Standing, standing
 OTHER = "other"
 REMIND_EVERY = timedelta(hours=1)
 COMMENT_LIMIT = 5_000
-CHAIN = ("chain_length", "chain_head")
 
 
 def attach(
@@ -54,7 +53,7 @@ def attach(
             bind(row)
         data = {"slot": slot, "name": stored.name, "sha256": stored.sha256, "version": attachment.version}
         _record(row, "attach", capacity, actor, now, {**data, "digest": row.digest})
-        row.save(update_fields=["digest", "request", *CHAIN])
+        row.save(update_fields=["digest", "request", *audit.CHAIN])
     return attachment
 
 
@@ -89,7 +88,7 @@ def comment(ticket: Ticket, text: str, *, actor: User, now: datetime) -> Ticket:
         capacity = _concerned(row, standing(actor, now))
         entry = _record(row, "comment", capacity, actor, now, {"comment": text.strip()})
         _tell(row, "comment", telling.duty(row), entry, actor, now, text)
-        row.save(update_fields=CHAIN)
+        row.save(update_fields=audit.CHAIN)
         return row
 
 
@@ -112,7 +111,7 @@ def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> 
         entry = _record(row, "remind", capacity, actor, now, {"comment": comment.strip()})
         leads = {telling.LEADS[PARTY[role]] for role in telling.duty(row) if PARTY[role] in telling.LEADS}
         _tell(row, "reminder", telling.duty(row) | leads, entry, actor, now, comment)
-        row.save(update_fields=CHAIN)
+        row.save(update_fields=audit.CHAIN)
         return row
 
 
@@ -137,7 +136,7 @@ def correct_filing(ticket: Ticket, *, actor: User, now: datetime, filing_no: str
         _tell(
             row, "filing_corrected", (AGENCY_LEAD, PROVIDER_DESK, PROVIDER_LEAD), entry, actor, now, comment
         )
-        row.save(update_fields=CHAIN)
+        row.save(update_fields=audit.CHAIN)
         return row
 
 

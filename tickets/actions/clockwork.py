@@ -21,7 +21,7 @@ from tickets.models.deadlines import CANCELLED
 from tickets.notices import outbox
 from tickets.policy.types import Unit
 
-KEPT = ("next_due", "chain_length", "chain_head")
+KEPT = ("next_due", *audit.CHAIN)
 ELAPSED = (Unit.MINUTE.value, Unit.HOUR.value)
 
 

@@ -26,7 +26,7 @@ from tickets.permissions import Standing, standing
 #: What `perform` saves of the ticket's own row.
 MOVED = (
     "state", "state_since", "version", "fields", "digest", "request", "authors", "assignee", "sent_at",
-    "closed_at", "slots_since", "lapses_at", "next_due", "chain_length", "chain_head",
+    "closed_at", "slots_since", "lapses_at", "next_due", *audit.CHAIN,
 )  # fmt: skip
 CANCEL_ALL = (Mark(Op.CANCEL, "*"),)
 
@@ -211,7 +211,7 @@ def _record_refusal(ticket: Ticket, action: str, actor: User | None, now: dateti
             allowed=False,
             data={"guard": refusal.recorded, "reason": refusal.message},
         )
-        row.save(update_fields=["chain_length", "chain_head"])
+        row.save(update_fields=audit.CHAIN)
 
 
 def available(ticket: Ticket, *, actor: User, now: datetime, where: Standing | None = None) -> list[Step]:

@@ -37,10 +37,9 @@ EDITED = (
     "authors",
     "slots_since",
     "version",
-    "chain_length",
-    "chain_head",
+    *audit.CHAIN,
 )
-OPENED = ("next_due", "chain_length", "chain_head")
+OPENED = ("next_due", *audit.CHAIN)
 OPEN, EDIT = "open", "edit"
 
 

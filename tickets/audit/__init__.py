@@ -4,12 +4,13 @@ The only writer of `AuditEntry`, `HouseChain` and `Seal`. Database triggers (mig
 of an entry or a seal; what a superuser changes past them, `verify` finds and names.
 """
 
-from tickets.audit.chain import account_event, house, record
+from tickets.audit.chain import CHAIN, account_event, house, record
 from tickets.audit.export import against, export
 from tickets.audit.seals import seal, verify_seals
 from tickets.audit.verify import Count, Fault, verify
 
 __all__ = [
+    "CHAIN",
     "Count",
     "Fault",
     "account_event",

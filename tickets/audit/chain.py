@@ -16,6 +16,8 @@ from tickets.models import AuditEntry, HouseChain, Ticket
 
 #: The name of the chain that no ticket owns: sign-ins, loads, exports.
 HOUSE = "house"
+#: What an entry changes of its ticket's row.
+CHAIN = ("chain_length", "chain_head")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,8 +91,8 @@ def record(
     allowed: bool = True,
     data: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Append to the ticket's chain. The caller holds the ticket's row lock, which is what keeps the chain
-    single.
+    """Append to the ticket's chain. The caller holds the ticket's row lock, which keeps the chain single, and
+    saves the ticket's `CHAIN` columns, set here, with whatever else the act changed.
 
     `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises
     TypeError for data that could not be read back as written.
@@ -111,7 +113,6 @@ def record(
     )
     entry = _append(content, ticket)
     ticket.chain_length, ticket.chain_head = entry.seq, entry.hash
-    ticket.save(update_fields=["chain_length", "chain_head"])
     return entry
 
 
