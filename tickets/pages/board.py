@@ -21,7 +21,7 @@ from tickets.pages.rows import order_url, owner
 from tickets.pages.visit import Visit, page
 
 #: More cards than a person can watch; the rest is a link away.
-MOST = 400
+MOST = 200
 #: The on-time rate looks back over this stretch.
 RATE_DAYS = 90
 HOUR, THREE_DAYS = timedelta(hours=1), timedelta(days=3)

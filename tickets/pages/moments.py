@@ -1,6 +1,6 @@
 """Instants and stretches in words, in Beijing time. Days run to 24:00, as people and the law say it."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
@@ -41,6 +41,12 @@ def due_short(deadline: Deadline, at: datetime | None = None) -> str:
     if deadline.unit.elapsed:
         return f"{due:%m-%d %H:%M}"
     return f"{due - timedelta(seconds=1):%m-%d} 24:00"
+
+
+def due_full(at: datetime) -> str:
+    """A due instant without its deadline at hand: midnight reads as 24:00 of the day before."""
+    here = at.astimezone(ZONE)
+    return full(at) if here.time() != time.min else f"{here - timedelta(seconds=1):%Y-%m-%d} 24:00"
 
 
 def span(length: timedelta) -> str:

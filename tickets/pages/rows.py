@@ -39,7 +39,7 @@ class Row:
 def with_clocks(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """What a row needs, in two queries. Settled clocks only where they were late."""
     needed = Deadline.objects.filter(Q(stopped_at__isnull=True) | Q(breached_at__isnull=False))
-    return tickets.select_related("opened_unit", "system", "assignee", "contract__agency").prefetch_related(
+    return tickets.select_related("opened_unit", "system", "assignee", "contract").prefetch_related(
         Prefetch("deadlines", needed.select_related("clause"), to_attr="clocks")
     )
 

@@ -13,7 +13,7 @@ from tickets.lifecycle.base import Machine
 from tickets.models import AuditEntry, Clause, Ticket
 from tickets.pages import wording
 from tickets.pages.field_words import field_words
-from tickets.pages.moments import exact, full
+from tickets.pages.moments import due_full, exact
 
 #: What the timeline can be narrowed to.
 FLOW, TIME, TALK, FILES = "flow", "time", "talk", "files"
@@ -174,7 +174,7 @@ def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
 
 def _instant(change: Mapping[str, Any]) -> str:
     raw = change.get("new_due_at") or change.get("due_at") or change.get("occurred_at")
-    return full(datetime.fromisoformat(raw)) if raw else ""
+    return due_full(datetime.fromisoformat(raw)) if raw else ""
 
 
 def _rung(name: str) -> str:

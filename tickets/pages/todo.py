@@ -20,7 +20,7 @@ from tickets.pages.rows import Row, dressed, row
 from tickets.pages.visit import Visit, page
 
 #: More than a person can look at; the rest follows when these are done.
-MOST = 200
+MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
