@@ -34,7 +34,7 @@ def test_a_filed_exit_is_merged_into_an_open_order_to_leave_and_into_no_other(wo
     order = world.take(world.file("exit"), *FILED)
     with pytest.raises(WrongState, match="迁出工单"):
         world.take(order, "merge")
-    sister = world.file("switchover")
+    sister = world.take(world.file("switchover"), "submit", "issue_notice")
     with pytest.raises(Invalid) as refused:
         world.take(order, "merge", sister_order="nowhere")
     assert set(refused.value.errors) == {"sister_order"}
