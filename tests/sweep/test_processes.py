@@ -55,9 +55,7 @@ def start(house: House, *command: str, **more: str) -> subprocess.Popen[str]:
 
 
 def on_the_wire(house: House) -> Counter[str]:
-    """How often each message went out, by Message-ID; a file cut off by a kill holds whole messages before
-    it.
-    """
+    """How often each message went out, by Message-ID. What a kill cut off lies behind whole messages."""
     texts = [file.read_text() for file in Path(house.folder / "wire").iterdir()]
     return Counter(found for text in texts for found in re.findall(r"^Message-ID: (\S+)", text, re.MULTILINE))
 

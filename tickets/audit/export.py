@@ -1,6 +1,4 @@
-"""The audit outside the database: JSON lines that anyone can check with sha256 alone, and the check against
-them.
-"""
+"""The audit outside the database: JSON lines that sha256 alone can check, and the check against them."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -57,9 +55,7 @@ def _write_all(file: TextIO, lines: Iterable[dict[str, Any]]) -> None:
 
 
 def against(file: TextIO) -> Iterator[Fault]:
-    """What an earlier export knows and the database no longer says: chains rewritten from the ground up show
-    here.
-    """
+    """What an earlier export knows and the database no longer says: even a chain wholly rewritten shows."""
     for line in file:
         kept = json.loads(line)
         if "head" in kept:

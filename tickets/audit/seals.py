@@ -1,5 +1,4 @@
-"""The daily seal: a digest over all entries since the seal before, chained to it, so that a day cannot be
-rewritten.
+"""The daily seal: a digest over all entries since the last one and chained to it: no day can be rewritten.
 
 Entries are taken by id up to a frontier below which nothing can still be committed. The digest goes to the
 log as well, and from there to wherever logs are shipped: that copy is out of a database owner's reach.
@@ -67,9 +66,7 @@ def _digested(rows: Iterable[tuple[int | None, str]], previous: str) -> Summary:
 
 
 def verify_seals() -> Iterator[Fault]:
-    """Each seal that no longer fits the entries it took in or the seal before it, as chain "seal <day>" and
-    its number.
-    """
+    """Each seal, as chain "seal <day>", that no longer fits its entries or the seal before it."""
     start, previous = 0, ""
     with reading():
         for number, one in enumerate(Seal.objects.order_by("day"), start=1):

@@ -26,9 +26,7 @@ CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One entry that is not as it was written: `seq` of `chain` (a ticket's number, "house" or "seal
-    <day>").
-    """
+    """One entry that is not as it was written. `chain`: a ticket's number, "house" or "seal <day>"."""
 
     chain: str
     seq: int

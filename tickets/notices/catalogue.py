@@ -1,5 +1,4 @@
-"""Who is told what: one row an event, with its words. Pure; the words are message ids, put into Chinese by
-`words`.
+"""Who is told what: one row an event, with its words. Pure: message ids, worded by `words`.
 
 Placeholders that every event has: %(ticket)s number, %(title)s, %(kind)s. Events of a clock also have
 %(clause)s (as people cite it), %(party)s who owes it, %(due)s and %(duty)s (what its basis makes of it). What

@@ -1,5 +1,4 @@
-"""Notices and deliveries: the sole writer of both. Rows first, in the transaction of the act; sending comes
-after.
+"""Notices and deliveries: the sole writer of both. Rows in the transaction of the act; sending comes after.
 
 The in-app notice is the row itself: a person is told at the instant the act commits. A breach's `told_at` is
 therefore the instant of the firing that wrote it, and each delivery keeps its own `sent_at`.
@@ -30,8 +29,7 @@ __all__ = [
 ]  # fmt: skip
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
-#: With pauses of 30 s doubling to 1 h these are 24 hours of trying; a service that was down tries none of
-#: them.
+#: With pauses of 30 s doubling to 1 h these are 24 hours of trying; a service that is down uses up none.
 MOST_ATTEMPTS = 30
 #: A lease outlives the longest send three times over.
 LEASE_TIMEOUTS = 3
@@ -50,17 +48,13 @@ def _wake() -> None:
 
 
 def nudge() -> None:
-    """Wake the dispatcher once the present transaction has committed. It may be lost: the sweep is the
-    guarantee.
-    """
+    """Wake the dispatcher once the transaction has committed. It may be lost: the sweep is the guarantee."""
     transaction.on_commit(_wake, robust=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Message:
-    """One event for its recipients (user ids). Messages that share a `key` reach a person once: the first
-    counts.
-    """
+    """One event for its recipients (user ids). Of messages that share a `key` a person gets the first only."""
 
     event: str
     recipients: frozenset[int]
@@ -87,8 +81,7 @@ def queue(
 
 
 def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: datetime) -> list[Notice]:
-    """Put notices down with a delivery for each channel on which the recipient has an address: three
-    statements.
+    """Put notices down, each with a delivery a channel that reaches its recipient, in three statements.
 
     Whoever has a notice with the same key already is not told again. Answers the notices that now stand under
     these keys. Raises KeyError for an unknown event or a parameter that its words need and nobody gave.
@@ -164,9 +157,7 @@ def mark_read(notices: QuerySet[Notice], *, now: datetime) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """One delivery in hand. `began` is monotonic: a sender that was frozen finds its lease gone when it
-    wakes.
-    """
+    """One delivery in hand. `began` is monotonic: a sender that was frozen wakes to find its lease gone."""
 
     delivery: Delivery
     token: UUID
@@ -179,9 +170,7 @@ class Claim:
         return timedelta(seconds=time.monotonic() - self.began)
 
     def holds(self) -> bool:
-        """Right before the send: nobody else has the row, and a send may take its full timeout within the
-        lease.
-        """
+        """Right before the send: the row is still ours, and the lease leaves the send its full timeout."""
         ours = Delivery.objects.filter(pk=self.delivery.pk, lease=self.token, state="pending").exists()
         return ours and self.elapsed + self.timeout < self.lease
 
@@ -207,9 +196,7 @@ def claim(channel: str, timeout: timedelta, now: datetime) -> Claim | None:
 
 
 def pause(pk: int, attempts: int) -> timedelta:
-    """30 s, doubling to 1 h, longer by up to a fifth by the row's own id: rows that failed together come back
-    apart.
-    """
+    """30 s, doubling to 1 h, and up to a fifth more by the row's id: what failed together comes back apart."""
     doubled: int = 2 ** min(attempts - 1, 10)
     return min(FIRST_PAUSE * doubled, LONGEST_PAUSE) * (1 + (pk * 7919 % 200) / 1000)
 
@@ -220,9 +207,7 @@ def sent(claim: Claim, now: datetime) -> bool:
 
 
 def failed(claim: Claim, error: str, now: datetime, *, final: bool = False) -> None:
-    """Keep the error; the next attempt is set already. After the last one, or a `final` refusal, people are
-    told.
-    """
+    """Keep the error; the next attempt is set already. People are told after the last, or if it is `final`."""
     if final or claim.delivery.attempts >= MOST_ATTEMPTS:
         with transaction.atomic():
             if _settle(claim, state="dead", error=error[:300]):

@@ -27,9 +27,7 @@ class Words:
 
 
 def facts(ticket: Ticket | None, deadline: Deadline | None) -> dict[str, Any]:
-    """What the words need of the rows, kept in the notice: it says for ever what was true when it was
-    given.
-    """
+    """What the words need of the rows. Kept in the notice, which says for ever what was true at the time."""
     told: dict[str, Any] = {}
     if ticket is not None:
         told |= {"ticket": ticket.number, "title": ticket.title, "kind": ticket.kind}
@@ -48,9 +46,7 @@ def facts(ticket: Ticket | None, deadline: Deadline | None) -> dict[str, Any]:
 
 
 def render(notice: Notice, language: str) -> Words:
-    """The words of a notice in `language` ("zh-hans" or "en"). Raises KeyError for an event not in the
-    catalogue.
-    """
+    """The words of a notice in `language` ("zh-hans", "en"). Raises KeyError for an event not catalogued."""
     event = CATALOGUE[notice.event]
     with override(language):
         params = _spoken(notice.params, language)
@@ -81,9 +77,7 @@ LABELS: dict[str, Callable[[str], str]] = {
 
 
 def instant(text: str, *, elapsed: bool) -> str:
-    """An instant as an office writes it: a limit in days ends at 24:00 of its last day, not at 0:00 of the
-    next.
-    """
+    """An instant as an office writes it: days end at 24:00 of the last day, not at 0:00 of the next."""
     at = datetime.fromisoformat(text).astimezone(ZONE)
     day = at if elapsed else at - timedelta(days=1)
     parts = {

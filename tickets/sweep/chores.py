@@ -47,9 +47,7 @@ def tidy(now: datetime) -> None:
 
 
 def watch_calendar(now: datetime) -> None:
-    """Say once a week that a year's calendar is missing: this year's at any time, the next one's from
-    December.
-    """
+    """Say once a week that a calendar is missing: this year's at any time, next year's from December."""
     today = now.astimezone(ZONE).date()
     years = (today.year, today.year + 1) if today.month >= ALARM_MONTH else (today.year,)
     calendar = register.calendar()
@@ -74,9 +72,7 @@ CHORES = {
 
 
 def run_one(now: datetime) -> bool:
-    """Do one chore that is due. False: there is none. The work and its mark commit together, so none is
-    skipped.
-    """
+    """Do one chore that is due. False: there is none. Work and mark commit together: none is skipped."""
     known = dict(Chore.objects.filter(name__in=CHORES).values_list("name", "due_at"))
     _put_down([name for name in CHORES if name not in known], now)
     return any(_attempt(name, now) for name, due_at in known.items() if due_at <= now)

@@ -23,9 +23,7 @@ _put_off: dict[int, datetime] = {}
 
 
 def fire_deadline(now: datetime) -> bool:
-    """Fire what is due of the deadline that has waited longest and that nobody else holds. False: there is
-    none.
-    """
+    """Fire the deadline that has waited longest and that nobody else holds. False: there is none."""
     ready = Q(try_after__isnull=True) | Q(try_after__lte=now)
     due = Deadline.objects.filter(ready, next_at__lte=now).order_by("next_at", "id")
     return any(_attempt(pk, tries, now) for pk, tries in list(due.values_list("pk", "tries")[:WINDOW]))
@@ -43,9 +41,7 @@ def _attempt(pk: int, tries: int, now: datetime) -> bool:
 
 
 def _postpone(pk: int, error: Exception, now: datetime) -> None:
-    """Keep the error on the row. If that fails as well the database is at fault, and the caller hears of
-    it.
-    """
+    """Keep the error on the row. Should that fail too, the database is at fault and the caller hears of it."""
     text = f"{type(error).__name__}: {error}"[:300]
     with transaction.atomic():
         row = Deadline.objects.select_related("ticket").select_for_update(of=("self",)).get(pk=pk)

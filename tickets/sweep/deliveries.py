@@ -1,6 +1,4 @@
-"""One lane a channel: claim, send outside any transaction, mark. A lane that is dead or slow holds up no
-other.
-"""
+"""One lane a channel: claim, send outside any transaction, mark. A dead or slow lane holds up no other."""
 
 import logging
 from datetime import datetime
@@ -14,9 +12,7 @@ LANES = tuple(CHANNELS)
 
 
 def deliver_from(lane: str, now: datetime) -> bool:
-    """Deliver the one that has waited longest in this lane. False: none is due, or the channel is out of
-    reach.
-    """
+    """Deliver what has waited longest in this lane. False: nothing is due, or the channel is out of reach."""
     channel = CHANNELS[lane]
     claim = outbox.claim(channel.name, channel.timeout, now)
     return claim is not None and _delivered(channel, claim, now)

@@ -12,9 +12,7 @@ AGREEMENT = timedelta(seconds=60)
 
 
 def _uptime() -> float:
-    """Seconds that only ever run forward; where the system has it they count a suspended machine's sleep
-    too.
-    """
+    """Seconds that only ever run forward, a suspended machine's sleep included where the system counts it."""
     return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
 
 

@@ -4,8 +4,6 @@ What a step `grants` is kept as an endorsement under one of these names, with th
 actor, the time and what was typed; `voids` takes it back and `uses` uses it up. An edit voids nothing by
 itself: guards compare digests.
 
-===================
-=============================================================================================
 approval            the agency's lead agrees to this content and seals it
 cost                finance has cleared this type, term and these lines (compared by `request`)
 filing              the authority's filing number, from the officer or from a paper receipt
@@ -24,8 +22,6 @@ permit              the identity is verified and the restart may be carried out 
 acknowledged        the provider confirmed receipt
 paper               the order was registered from paper
 located, started    the cause is found and measures are taken; handling has begun
-===================
-=============================================================================================
 """
 
 from collections.abc import Callable

@@ -1,6 +1,4 @@
-"""Read every audit chain again and name what was changed, lost or cut; write the audit outside the
-database.
-"""
+"""Read every audit chain again and name what was changed, lost or cut; write the audit to a file outside."""
 
 from argparse import ArgumentParser
 from itertools import chain
