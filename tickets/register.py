@@ -214,11 +214,14 @@ def _limit_row(clause: policy.Clause) -> Row:
 def _sync(what: str, rows: Any, wanted: Mapping[Any, Row], *, handle: str = "code") -> Iterator[Change]:
     """Make the rows of one table as wanted: amended, added, and dropped where nothing refers to them."""
     present = {getattr(row, handle): row for row in rows.all()}
+    added = {code: row for code, row in wanted.items() if code not in present}
+    rows.model.objects.bulk_create(
+        rows.model(contract=rows.instance, **{handle: code}, **row) for code, row in added.items()
+    )
     for code, row in wanted.items():
         if code in present:
             yield from _amend(present[code], row, under=f"{what}.{code}.")
         else:
-            rows.create(**{handle: code}, **row)
             yield Change(f"{what}.{code}", "", _words(row))
     for code in present.keys() - wanted.keys():
         _drop(f"{what}.{code}", present[code])
@@ -253,25 +256,26 @@ def _drop(key: str, row: models.Model) -> None:
 
 def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[Change]:
     """A new row for each clause that is new or reads otherwise; the one before stays, current no more."""
-    present = clauses(contract)
+    present, last, fresh = clauses(contract), _last_editions(contract), []
     for clause in terms.clauses:
         row, before = _clause_row(clause), present.pop(clause.code, None)
         old = _differing(before, row)
         if before and not old:
             continue
         _retire(before)
-        edition = _next_edition(contract, clause.code)
-        contract.clauses.create(code=clause.code, edition=edition, since=now, **row)
+        edition = last.get(clause.code, 0) + 1
+        fresh.append(Clause(contract=contract, code=clause.code, edition=edition, since=now, **row))
         yield Change(f"clauses.{clause.code}", _words(old), _words({name: row[name] for name in old or row}))
     for code, before in present.items():
         _retire(before)
         yield Change(f"clauses.{code}", str(before), "")
+    Clause.objects.bulk_create(fresh)
 
 
-def _next_edition(contract: Contract, code: str) -> int:
-    """One more than the last; the row with the last may be one that was dropped once."""
-    last = contract.clauses.filter(code=code).order_by("edition").last()
-    return last.edition + 1 if last else 1
+def _last_editions(contract: Contract) -> dict[str, int]:
+    """The last edition of each clause; it may belong to one that was dropped once."""
+    last = contract.clauses.values("code").order_by("code").annotate(last=models.Max("edition"))
+    return dict(last.values_list("code", "last"))
 
 
 def _retire(clause: Clause | None) -> None:
