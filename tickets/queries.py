@@ -94,18 +94,33 @@ def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:
     return Deadline.objects.filter(ticket__in=tickets).select_related("clause", "ticket")
 
 
-def todo(tickets: QuerySet[Ticket], duties: Iterable[tuple[str, int]], *, user: User) -> QuerySet[Ticket]:
-    """The orders whose next move is one of the `duties` (role, unit): one query for both count and list.
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A role in a unit, one's own or lent: `holder` has it, for `kinds` of orders (none named: for all)."""
 
-    An engineer has what is assigned to him or to nobody.
-    """
+    role: str
+    unit: int
+    holder: int
+    kinds: tuple[str, ...] = ()
+
+    def waiting(self) -> Q:
+        """What waits for it. An engineer has what is assigned to him or to nobody."""
+        party = "system__vendor" if self.role == VENDOR else f"contract__{PARTY[self.role]}"
+        mine = Q(kind_state__in=self._states()) & Q(**{party: self.unit})
+        if self.role == PROVIDER_ENGINEER:
+            mine &= Q(assignee=self.holder) | Q(assignee__isnull=True)
+        return mine
+
+    def _states(self) -> list[str]:
+        pairs = WAITING.get(self.role, ())
+        return [pair for pair in pairs if not self.kinds or pair.split(":")[0] in self.kinds]
+
+
+def todo(tickets: QuerySet[Ticket], duties: Iterable[Duty]) -> QuerySet[Ticket]:
+    """The orders whose next move is one of the `duties`: one query for both count and list."""
     mine = Q(pk__in=[])
-    for role, unit in {duty for duty in duties if duty[0] in PARTY}:
-        party = "system__vendor" if role == VENDOR else f"contract__{PARTY[role]}"
-        waiting = Q(kind_state__in=WAITING.get(role, ())) & Q(**{party: unit})
-        if role == PROVIDER_ENGINEER:
-            waiting &= Q(assignee=user) | Q(assignee__isnull=True)
-        mine |= waiting
+    for duty in sorted({one for one in duties if one.role in PARTY}, key=repr):
+        mine |= duty.waiting()
     return tickets.filter(mine, closed_at__isnull=True)
 
 

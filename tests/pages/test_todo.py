@@ -1,5 +1,6 @@
 """我的待办: every duty of the person, none of anybody else's, each with its one action."""
 
+import re
 from datetime import timedelta
 
 from tests.pages.conftest import Visitor, words
@@ -59,6 +60,52 @@ def test_a_stand_in_has_the_principals_duties(world: World, visitor: Visitor) ->
     page = words(visitor.get("finance", "/"))
     assert ticket.title in page
     assert "代 演示·单位负责人" in page
+
+
+def lent(world: World, principal: str, substitute: str, *kinds: str) -> None:
+    world.user(principal).substitutions.create(
+        substitute=world.user(substitute),
+        starts=world.now - timedelta(days=1),
+        ends=world.now + timedelta(days=1),
+        kinds=list(kinds),
+    )
+
+
+def test_a_stand_in_for_some_kinds_has_only_these(world: World, visitor: Visitor) -> None:
+    restart, demand = submitted(world), world.take(world.file("staff_replacement"), "submit")
+    lent(world, "lead", "finance", "staff_replacement")
+    page = visitor.get("finance", "/")
+    assert demand.number in page
+    assert restart.number not in page
+    assert '<span class="badge">1</span></a>' in page
+
+
+def test_a_stand_in_has_what_is_assigned_to_the_principal(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    assert ticket.assignee == world.user("engineer")
+    lent(world, "engineer", "vendor")
+    assert ticket.number in visitor.get("vendor", "/")
+
+
+def test_a_row_offers_what_is_left_to_do(world: World, visitor: Visitor) -> None:
+    """What was done already, what is held up and what turns an order back are not proposed."""
+    fault = world.take(world.file("incident", "clerk"), "respond")
+    assert offered(visitor, "engineer", fault) == "开始处置"
+    world.take(fault, "start_handling", who="engineer")
+    assert offered(visitor, "engineer", fault) == "定位并采取措施"
+    world.take(fault, "locate", who="engineer")
+    assert offered(visitor, "engineer", fault) == "反馈进展"
+
+
+def test_a_return_is_never_proposed(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("provider_exit"), "apply")
+    assert offered(visitor, "lead", ticket) == "许可退出"
+    assert offered(visitor, "clerk", ticket) == "办理"
+
+
+def offered(visitor: Visitor, who: str, ticket: Ticket) -> str:
+    found = re.search(rf'id="a-{ticket.number}"[^>]*>([^<]*)<', visitor.get(who, "/"))
+    return found[1] if found else ""
 
 
 def test_a_duty_is_gone_once_it_is_done(world: World, visitor: Visitor) -> None:

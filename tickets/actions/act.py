@@ -142,10 +142,11 @@ def failures(guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:
 def permitted(ticket: Ticket, scene: Scene) -> list[Step]:
     """The steps that could be taken in this scene; what would be typed is not judged."""
     leaving = ticket.machine.leaving(scene.state)
-    return [step for step in leaving if _possible(step, scene)]
+    return [step for step in leaving if possible(step, scene)]
 
 
-def _possible(step: Step, scene: Scene) -> bool:
+def possible(step: Step, scene: Scene) -> bool:
+    """Whether role, person and the order's facts allow the step."""
     if scene.roles.isdisjoint(step.who):
         return False
     return all(guard.holds(scene) for guard in step.guards if guard.asks is not Ask.TYPED)

@@ -1,6 +1,6 @@
 """The scene of an act, read from the rows of one ticket. Rarer facts are read when asked for."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any
@@ -122,18 +122,39 @@ def of_ticket(ticket: Ticket, *, standing: Standing | None, now: datetime) -> Sc
     rows = readings.latest(ticket)
     facts = Facts(ticket.contract, ticket.system, now, ticket)
     facts.rows, facts.fields = rows, revive_all(ticket.machine.opening.asks, ticket.fields)
+    endorsements = Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True)
+    return _scene(ticket, rows.values(), endorsements, facts, standing, now)
+
+
+def of_row(ticket: Ticket, *, standing: Standing, now: datetime) -> Scene:
+    """What a list knows of `ticket`, without a query: its own row, `clocks` and `endorsed` as fetched with it.
+
+    It has no facts of other rows: a guard that asks for one raises KeyError.
+    """
+    fetched = ticket.__dict__
+    return _scene(ticket, fetched["clocks"], fetched["endorsed"], {}, standing, now)
+
+
+def _scene(
+    ticket: Ticket,
+    rows: Iterable[Deadline],
+    endorsements: Iterable[Endorsement],
+    facts: Mapping[str, Any],
+    standing: Standing | None,
+    now: datetime,
+) -> Scene:
     return Scene(
         now=now,
         kind=ticket.kind,
         state=ticket.state,
-        fields=facts.fields,
+        fields=revive_all(ticket.machine.opening.asks, ticket.fields),
         assignee=ticket.assignee_id,
         opened_unit=ticket.opened_unit_id,
         authors=frozenset(ticket.authors),
         digest=ticket.digest,
         request=ticket.request,
-        endorsements=_endorsements(ticket),
-        clocks={code: _clock(row, now) for code, row in rows.items()},
+        endorsements={row.name: _endorsed(row, ticket) for row in endorsements},
+        clocks={row.code: _clock(row, now) for row in rows},
         facts=facts,
         **_who(standing, ticket.contract, ticket.system, ticket.kind),
     )
@@ -172,11 +193,6 @@ def _who(standing: Standing | None, contract: Contract, system: System | None, k
         "roles": frozenset(one.role for one in capacities),
         "units": frozenset(one.unit for one in capacities),
     }
-
-
-def _endorsements(ticket: Ticket) -> dict[str, Endorsed]:
-    rows = Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True)
-    return {row.name: _endorsed(row, ticket) for row in rows}
 
 
 def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:

@@ -75,7 +75,7 @@ def shell(request: HttpRequest) -> Shell:
 
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
     """Work orders that wait for the person, notices he has not read, and `further` rows. One query."""
-    todo = queries.todo(here.tickets(), here.duties(), user=here.user)
+    todo = queries.todo(here.tickets(), here.duties())
     unread = Notice.objects.filter(recipient=here.user, read_at__isnull=True)
     found: QuerySet[User, tuple[int, ...]] = User.objects.filter(pk=here.user.pk).values_list(
         _count(todo), _count(unread), *(_count(rows) for rows in further)

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time
 
+from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
@@ -12,10 +13,15 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from accounts.roles import PARTY
 from tickets import queries
-from tickets.models import Deadline, Ticket
+from tickets.actions.act import possible
+from tickets.actions.facts import of_row
+from tickets.deadlines.types import ZONE
+from tickets.lifecycle.base import Step
+from tickets.lifecycle.scene import Scene
+from tickets.models import Deadline, Endorsement, Ticket
 from tickets.pages import lamps, wording
 from tickets.pages.choices import turns_down
-from tickets.pages.moments import ZONE, clock_time
+from tickets.pages.moments import clock_time
 from tickets.pages.rows import Row, dressed, row
 from tickets.pages.visit import Visit, page
 
@@ -42,8 +48,9 @@ class Group:
 
 @page
 def todo(request: HttpRequest, here: Visit) -> HttpResponse:
-    waiting = queries.todo(here.tickets(), here.duties(), user=here.user).order_by(*queries.URGENT_FIRST)
-    found = list(dressed(waiting[:MOST]))
+    waiting = queries.todo(here.tickets(), here.duties()).order_by(*queries.URGENT_FIRST)
+    acts = Endorsement.objects.filter(voided_at__isnull=True)
+    found = list(dressed(waiting[:MOST]).prefetch_related(Prefetch("endorsements", acts, to_attr="endorsed")))
     context = {
         "groups": groups(found, here),
         "total": len(found),
@@ -77,16 +84,33 @@ def _group(state: str, members: list[Ticket], here: Visit, principals: Mapping[i
 
 
 def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> Duty:
-    """The step that carries the order on, rather than one that turns it back."""
     held = here.standing.on(ticket.contract, ticket.system, ticket.kind)
-    roles = {one.role for one in held}
-    steps = [one for one in ticket.machine.leaving(ticket.state) if not one.aside and roles & set(one.who)]
-    if not steps:
+    step = _forward(ticket, here)
+    if step is None:
         return Duty(row(ticket, here), _("Handle"), "")
-    step = min(steps, key=turns_down)
     fitting = [one.principal for one in held if one.role in step.who]
     lent = principals.get(fitting[0] or 0) if None not in fitting else None
     return Duty(row(ticket, here), wording.action(step.name), str(lent) if lent else "")
+
+
+def _forward(ticket: Ticket, here: Visit) -> Step | None:
+    """The step that carries the order on, as far as a list can tell: never one that turns it back."""
+    scene = of_row(ticket, standing=here.standing, now=here.now)
+    leaving = (one for one in ticket.machine.leaving(ticket.state) if not one.aside and not turns_down(one))
+    open_steps = [one for one in leaving if _possible(one, scene)]
+    return min(open_steps, key=lambda one: _done(one, scene), default=None)
+
+
+def _done(step: Step, scene: Scene) -> bool:
+    """What may be said again, but has been said."""
+    return bool(step.grants) and scene.endorsements.keys() >= set(step.grants)
+
+
+def _possible(step: Step, scene: Scene) -> bool:
+    try:
+        return possible(step, scene)
+    except KeyError:  # it hangs on other rows, which a list does not fetch: the order's page knows
+        return True
 
 
 def finished_today(here: Visit) -> int:

@@ -15,7 +15,7 @@ from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
-from tickets import clock, permissions
+from tickets import clock, permissions, queries
 from tickets.models import Contract, Ticket
 from tickets.permissions import Standing
 
@@ -37,9 +37,12 @@ class Visit:
     def contracts(self) -> QuerySet[Contract]:
         return permissions.contracts(self.standing)
 
-    def duties(self) -> list[tuple[str, int]]:
-        """(role, unit) pairs for `queries.todo`."""
-        return [(one.role, one.unit) for one in self.standing.capacities]
+    def duties(self) -> list[queries.Duty]:
+        """What `queries.todo` looks for: one's own roles and those that are lent."""
+        return [
+            queries.Duty(one.role, one.unit, one.principal or self.user.pk, one.kinds)
+            for one in self.standing.capacities
+        ]
 
 
 def visit(request: HttpRequest) -> Visit:
