@@ -14,10 +14,10 @@ from rest_framework.response import Response
 
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Shape
+from tickets.deadlines.types import ZONE
 from tickets.lifecycle import MACHINES, words
 from tickets.lifecycle.base import Machine, Op, State, Step
 from tickets.lifecycle.examples import Term, schema
-from tickets.lifecycle.fields import ZONE
 
 #: The contract on which every example is lawful.
 SAMPLE_CONTRACT = "DEMO"

@@ -12,8 +12,9 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
+from tickets.deadlines.types import ZONE
 from tickets.lifecycle import words
-from tickets.lifecycle.fields import MAX_ROWS, ZONE, Field
+from tickets.lifecycle.fields import MAX_ROWS, Field
 
 #: A window that is open now and stays open while an order is carried to its end.
 WINDOW: Final = timedelta(hours=4)

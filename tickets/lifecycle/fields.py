@@ -10,15 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
+from tickets.deadlines.types import ZONE
 from tickets.lifecycle import words
 
-#: A time without a zone is the time of the contract's parties.
-ZONE: Final = ZoneInfo("Asia/Shanghai")
 SHORT: Final = 200  # characters
 LONG: Final = 5_000
 USERNAME: Final = 150
@@ -187,6 +185,7 @@ def _date(_field: Field, raw: object) -> date:
 
 
 def _time(_field: Field, raw: object) -> datetime:
+    """A time without a zone is the time of the contract's parties."""
     try:
         instant = (
             datetime.fromisoformat(raw) if isinstance(raw, str) and len(raw) > len("2026-03-31") else None

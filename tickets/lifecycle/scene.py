@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from tickets.lifecycle.fields import ZONE
+from tickets.deadlines.types import ZONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,18 +4,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import OrganizationKind
+from tickets.deadlines.types import ZONE
 from tickets.lifecycle import words as names
 from tickets.models import Deadline, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
 from tickets.policy.types import Basis
-
-ZONE = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,10 +13,11 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import PARTY
 from tickets import queries
+from tickets.deadlines.types import ZONE
 from tickets.models import Deadline, Interval
 from tickets.models.deadlines import BREACHED, MET, PAUSED
 from tickets.pages import lamps, wording
-from tickets.pages.moments import ZONE, due_short, full, short, span
+from tickets.pages.moments import due_short, full, short, span
 from tickets.pages.rows import order_url, owner
 from tickets.pages.visit import Visit, page
 

@@ -11,9 +11,9 @@ from typing import Any
 from django.http import QueryDict
 from django.utils.translation import gettext as _
 
+from tickets.deadlines.types import ZONE
 from tickets.lifecycle.fields import LONG_TEXTS, Field
 from tickets.pages import wording
-from tickets.pages.moments import ZONE
 
 #: Blank rows offered below those filled in.
 SPARE_ROWS = 3

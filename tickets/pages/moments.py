@@ -1,14 +1,13 @@
 """Instants and stretches in words, in Beijing time. Days run to 24:00, as people and the law say it."""
 
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from tickets.deadlines.types import ZONE
 from tickets.models import Deadline
 
-ZONE = ZoneInfo("Asia/Shanghai")
 MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 

@@ -4,17 +4,16 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
-from zoneinfo import ZoneInfo
 
 from django.db import transaction
 
 from tickets import audit, register
+from tickets.deadlines.types import ZONE
 from tickets.models import Chore, Node, Repeat
 from tickets.notices import outbox
 
 log = logging.getLogger(__name__)
 
-ZONE = ZoneInfo("Asia/Shanghai")
 #: An answer is given again to a repeated request for so long; a process is remembered for so long after its
 #: last sweep.
 KEPT = timedelta(days=7)

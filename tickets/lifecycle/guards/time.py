@@ -6,8 +6,8 @@ from datetime import timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
+from tickets.deadlines.types import ZONE
 from tickets.lifecycle.base import Ask, guard
-from tickets.lifecycle.fields import ZONE
 from tickets.lifecycle.scene import Scene
 
 #: How long before its entry a fault may have been reported or shown by an alarm.
