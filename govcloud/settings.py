@@ -247,6 +247,10 @@ ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None, "change_passwo
 #: What every event of an account is handed to; see accounts.record.Recorder.
 ACCOUNT_RECORDER = "tickets.audit.account_event"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
+MFA_FORMS = {
+    "authenticate": "accounts.codes.SignInCode",
+    "reauthenticate": "accounts.codes.ConfirmationCode",
+}
 MFA_TOTP_ISSUER = "govcloud"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator makes the accounts; without this TOTP cannot be set up
 REST_KNOX = {"TOKEN_TTL": timedelta(days=90)}
@@ -332,7 +336,7 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["rest_framework.parsers.JSONParser"],
+    "DEFAULT_PARSER_CLASSES": ["tickets.api.parsing.Json"],
     "DEFAULT_THROTTLE_CLASSES": ["tickets.api.throttles.PerPerson"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "tickets.api.errors.answer",

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext, gettext_noop
 from django.views.defaults import server_error
@@ -34,6 +34,10 @@ SAID: dict[int, tuple[str, str]] = {
 DETAILED = (exceptions.ValidationError, exceptions.ParseError)
 
 
+class TooLarge(exceptions.APIException):
+    status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
+
+
 def answer(error: Exception, _context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None: nobody foresaw this; it is logged and answered by the server."""
     set_rollback()
@@ -58,6 +62,10 @@ def _foreseen(error: Exception) -> exceptions.APIException | None:
         return exceptions.NotFound()
     if isinstance(error, PermissionDenied):
         return exceptions.PermissionDenied()
+    if isinstance(error, RequestDataTooBig):
+        return TooLarge()
+    if isinstance(error, SuspiciousOperation):
+        return exceptions.ParseError()
     return error if isinstance(error, exceptions.APIException) else None
 
 
