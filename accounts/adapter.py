@@ -32,7 +32,6 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         if not may_enter(user):
             self.authentication_failed(request, **credentials)
             return None
-        lock.forgive(user.username)
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
@@ -42,6 +41,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
+        lock.forgive(user.username)  # not before the second factor: its guesses count, too
         sessions.begin(request.session, int(now().timestamp()))
         record.record(record.SIGNED_IN, actor=user, request=request)
 

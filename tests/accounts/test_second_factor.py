@@ -4,6 +4,8 @@ import pytest
 import time_machine
 from allauth.mfa.totp.internal import auth
 
+from accounts import lock
+from accounts.models import SignInFailure
 from tests.accounts.conftest import PASSWORD
 
 STEP_SECONDS = 30
@@ -48,3 +50,24 @@ def test_a_wrong_code_is_refused(client, secret, sign_in):
     page = client.post("/accounts/2fa/authenticate/", {"code": "000000"})
     assert page.context["form"].errors
     assert not signed_in(client)
+
+
+def test_guessing_codes_locks_the_name_and_the_password_does_not_unlock_it(client, secret, sign_in, events):
+    for _ in range(lock.FAILURES_PER_NAME):
+        sign_in()
+        client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    with time_machine.travel(time.time() + 10 * STEP_SECONDS, tick=False):
+        client.post("/accounts/2fa/authenticate/", {"code": code_now(secret)})
+        assert not signed_in(client)
+        sign_in()
+        assert events[-1].name == "sign_in_locked"
+        assert [event.name for event in events].count("sign_in_failed") == lock.FAILURES_PER_NAME
+
+
+def test_a_sign_in_with_both_clears_the_count(client, secret, sign_in):
+    sign_in()
+    client.post("/accounts/2fa/authenticate/", {"code": "000000"})
+    with time_machine.travel(time.time() + 10 * STEP_SECONDS, tick=False):
+        client.post("/accounts/2fa/authenticate/", {"code": code_now(secret)})
+        assert signed_in(client)
+        assert not SignInFailure.objects.exists()
