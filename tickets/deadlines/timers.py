@@ -14,19 +14,15 @@ from tickets.deadlines.calendar import Calendar
 from tickets.deadlines.clocks import Moment
 from tickets.deadlines.readings import SUSPEND, derive, open_pause, rungs
 from tickets.deadlines.types import midnight
-from tickets.lifecycle.base import Mark, Op
+from tickets.lifecycle.base import CLAIMED, OPEN, Mark, Op
 from tickets.models import Breach, Clause, Deadline, Firing, Interval, Ticket
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED, RUNNING
 from tickets.models.tickets import IDLE
-from tickets.policy.types import Limit, Unit
+from tickets.policy.types import Ground, Limit, Unit
 
 #: An act made in time that still waits for the lock wins over the sweep.
 GRACE = timedelta(seconds=1)
 BREACH = "breach"
-#: A result handed over pauses its own clock until the other side confirms or returns it.
-CLAIM = "with_other_side"
-#: The act that files a new order.
-OPEN = "open"
 #: The lamp turns amber at the first of these that the clock has.
 AMBER_RUNGS = ("eighty", "one_day", "last_day", BREACH)
 
@@ -67,14 +63,13 @@ class Clockwork:
     def apply(self, marks: Iterable[Mark]) -> None:
         """Carry out marks in their order. On a clock that is not in its condition a mark does nothing."""
         listed = list(marks)
-        checkers = [
-            self.rows[mark.clause] for mark in listed if mark.op is Op.STOP and mark.clause in self.rows
-        ]
-        overran = {row.code: row.due_at for row in checkers if row.open}
+        stopped = {mark.clause for mark in listed if mark.op is Op.STOP}
+        checkers = {code: row.due_at for code, row in self.rows.items() if code in stopped and row.open}
         for mark in listed:
-            self._apply(mark, overran)
+            self._apply(mark, checkers)
 
-    def _apply(self, mark: Mark, overran: Mapping[str, datetime]) -> None:
+    def _apply(self, mark: Mark, checkers: Mapping[str, datetime]) -> None:
+        """`checkers`: the open clocks that this act stops, with their dues as they stood before it."""
         if mark.clause == "*":
             for open_row in [row for row in self.rows.values() if row.open]:
                 self.cancel(open_row)
@@ -83,9 +78,9 @@ class Clockwork:
         if mark.op is Op.START:
             self.start(mark.clause)
         elif row is not None and mark.op is Op.PAUSE:
-            self.pause(row, mark.ground or CLAIM, until=self._known_end(mark.ground))
+            self.pause(row, mark.ground, until=self._known_end(mark.ground))
         elif row is not None and mark.op is Op.STRIKE:
-            self.strike(row, [due for code, due in overran.items() if self.rows[code].party != row.party])
+            self.strike(row, [due for code, due in checkers.items() if self.rows[code].party != row.party])
         elif row is not None:
             self._plain(mark.op)(row)
 
@@ -100,7 +95,7 @@ class Clockwork:
 
     def _known_end(self, ground: str) -> datetime | None:
         """A wait for a window ends when the window opens (3.4: the agency's window is not the provider's time)."""
-        return self.values.get("window_start") if ground == "window_not_open" else None
+        return self.values.get("window_start") if ground == Ground.WINDOW_NOT_OPEN else None
 
     def start(self, code: str) -> None:
         """A new round; a paused clock resumes, a running one stays. KeyError: no such clause."""
@@ -159,7 +154,7 @@ class Clockwork:
             return
         at = self.now
         if (pause := open_pause(row)) is not None:
-            if pause.ground == CLAIM:
+            if pause.ground == CLAIMED:
                 at = pause.started_at
             self._end(pause)
         self._settle(row, at, MET)
@@ -180,19 +175,16 @@ class Clockwork:
         self._judge(row, at)
         row.state = BREACHED if row.breached_at is not None else otherwise
 
-    def _judge(self, row: Deadline, at: datetime) -> bool:
-        """Write the breach down if the clock is late at `at` and nobody has said so. True if it is new."""
+    def _judge(self, row: Deadline, at: datetime) -> None:
+        """Write the breach down if the clock is late at `at` and nobody has said so."""
         if row.breached_at is not None or not clocks.is_late(row.unit, row.due_at, at):
-            return False
+            return
         row.breached_at = row.due_at
         row.breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, told_at=self.now)
         row.breach.save(force_insert=True)
-        self._claim(
-            row, [moment for moment in (Moment(BREACH, row.due_at),) if moment.rung not in _fired(row)]
-        )
+        self._claim(row, [Moment(BREACH, row.due_at)])
         self.missed.append(row)
         self._note("breach", row, occurred_at=row.due_at.isoformat())
-        return True
 
     def pause(self, row: Deadline, ground: str, *, until: datetime | None = None) -> None:
         """Rest the clock. A step's own pause takes the place of a suspension; a wait that is over is none."""
@@ -234,7 +226,7 @@ class Clockwork:
             return
         stopped, row.stopped_at = row.stopped_at, None
         self._certify(row, "reopened")
-        self._rest(row, stopped, self.now, CLAIM)
+        self._rest(row, stopped, self.now, CLAIMED)
         self._run(row)
         self._note("reopen", row, due_at=row.due_at.isoformat())
 
@@ -255,11 +247,11 @@ class Clockwork:
         """Claim what is due: one warning at most is told, the breach once; what it overtook collapses into it."""
         if not row.open or row.state == PAUSED:
             return []
-        moments = rungs(row, self.calendar, derive(row, self.calendar))
-        fresh = [one for one in moments if one.rung not in _fired(row) and wakes_at(one) <= self.now]
+        moments = self._derive(row)
+        fresh = [one for one in _waiting(moments, row) if wakes_at(one) <= self.now]
         told = self._judge_fired(row, fresh)
         row.state = BREACHED if row.breached_at is not None else RUNNING
-        self._schedule(row)
+        self._wait(row, moments)
         return told
 
     def _judge_fired(self, row: Deadline, fresh: list[Moment]) -> list[Moment]:
@@ -331,16 +323,25 @@ class Clockwork:
         self._touched.append(pause)
 
     def _schedule(self, row: Deadline) -> None:
-        """Derive the stored instants; the next moment is the first rung not fired yet, or the end of a pause."""
+        self._wait(row, self._derive(row))
+
+    def _derive(self, row: Deadline) -> tuple[Moment, ...]:
+        """Set the stored instants anew; every rung of the clock, in order of time."""
         due = derive(row, self.calendar)
         row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
         row.provisional, row.calendar = due.provisional, self.calendar.version
         moments = rungs(row, self.calendar, due)
         row.amber_at = _amber(moments, row)
-        waiting = [wakes_at(one) for one in moments if one.rung not in _fired(row)]
-        row.next_at = row.resumes_at if row.state == PAUSED else min(waiting, default=None)
+        return moments
+
+    def _wait(self, row: Deadline, moments: Iterable[Moment]) -> None:
+        """What the sweep does next: the first rung not fired yet, else the end of a pause."""
         if row.stopped_at is not None:
             row.next_at = row.resumes_at = None
+        elif row.state == PAUSED:
+            row.next_at = row.resumes_at
+        else:
+            row.next_at = min(map(wakes_at, _waiting(moments, row)), default=None)
         if row.pk is not None:
             self._dirty[row.pk] = row
 
@@ -367,8 +368,10 @@ DERIVED = [
 ]  # fmt: skip
 
 
-def _fired(row: Deadline) -> set[str]:
-    return {one.rung for one in row.fired}
+def _waiting(moments: Iterable[Moment], row: Deadline) -> list[Moment]:
+    """Those that have not fired yet."""
+    fired = {one.rung for one in row.fired}
+    return [one for one in moments if one.rung not in fired]
 
 
 def _amber(moments: Iterable[Moment], row: Deadline) -> datetime:

@@ -18,9 +18,12 @@ from django_fsm import transition
 from tickets.lifecycle.fields import Field, fields
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.scene import Scene
+from tickets.policy.types import Ground
 
+#: The act that files a new order.
+OPEN: Final = "open"
 #: Why a clock is paused where its mark names no ground: a result is handed over and waits for the other side.
-CLAIMED: Final = "with_other_side"
+CLAIMED: Final = Ground.WITH_OTHER_SIDE.value
 
 
 class Op(StrEnum):

@@ -5,11 +5,12 @@ from django.utils.translation import gettext_noop as _
 from accounts import roles
 from tickets.lifecycle.base import Ask, Guard, guard
 from tickets.lifecycle.scene import Scene
+from tickets.policy.types import Ground
 
 #: Both sides of the contract; either lead may suspend the other side's clocks, never his own.
 SIDES = {roles.AGENCY_LEAD: "agency", roles.PROVIDER_LEAD: "provider"}
 #: Ground of article 14.4: it holds for every clock of the two parties, listed or not.
-FORCE_MAJEURE = "force_majeure"
+FORCE_MAJEURE = Ground.FORCE_MAJEURE.value
 
 
 @guard(_("Whoever opened, edited or submitted this may not decide on it."), Ask.WHO, recorded=True)
