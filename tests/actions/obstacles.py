@@ -242,6 +242,7 @@ def start(chance: Try, code: str) -> Try:
     clockwork = Clockwork(
         ticket=chance.order,
         calendar=register.calendar(),
+        calendar_as=register.calendar_as,
         now=chance.world.now,
         rows=readings.latest(chance.order),
         clauses=register.clauses(chance.order.contract),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.world import World
 from tickets import actions, audit, register
+from tickets.deadlines import readings
 from tickets.deadlines.types import ZONE
 from tickets.models import Deadline, Ticket
 from tickets.policy.calendar_files import CalendarYear, OffRange
@@ -65,12 +66,35 @@ def test_a_settled_clock_stays_where_it_was(world: World, filing: Ticket) -> Non
     assert Deadline.objects.values().get(ticket=filing, code="8.3-filing") == settled
 
 
+def test_a_settled_clock_is_explained_by_its_own_calendar(world: World, filing: Ticket) -> None:
+    world.take(filing, "return_filing")
+    announce(world)
+
+    row = readings.latest(filing)["8.3-filing"]
+    due = readings.derive(row, register.calendar_as(row.calendar), explain=True)
+    assert due.legal == row.due_at
+    assert "2027" not in row.calendar
+
+
 def test_what_was_missed_stays_missed(world: World, filing: Ticket) -> None:
     clock = world.clock(filing, "8.3-filing")
     world.at(datetime(2027, 1, 9, 10, tzinfo=ZONE))
     actions.fire(clock.pk, world.now)
     assert announce(world) == 0
     assert world.clock(filing, "8.3-filing").due_at == clock.due_at
+
+
+def test_what_was_missed_is_settled_by_the_calendar_it_was_judged_with(world: World, filing: Ticket) -> None:
+    world.at(datetime(2027, 1, 9, 10, tzinfo=ZONE))
+    missed = world.clock(filing, "8.3-filing")
+    actions.fire(missed.pk, world.now)
+    announce(world)
+
+    world.take(filing, "return_filing")
+
+    settled = world.clock(filing, "8.3-filing")
+    assert (settled.due_at, settled.calendar) == (missed.due_at, missed.calendar)
+    assert settled.breached_at == missed.due_at
 
 
 def test_minutes_do_not_ask_for_a_calendar(world: World) -> None:

@@ -47,6 +47,7 @@ class Act:
         return Clockwork(
             ticket=self.ticket,
             calendar=register.calendar(),
+            calendar_as=register.calendar_as,
             now=self.now,
             rows=self.scene.facts.rows,  # type: ignore[attr-defined]  # loaded with the scene, not twice
             clauses=register.clauses(self.ticket.contract),

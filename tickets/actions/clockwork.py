@@ -66,6 +66,7 @@ def _clockwork(ticket: Ticket, now: datetime) -> Clockwork:
     return Clockwork(
         ticket=ticket,
         calendar=register.calendar(),
+        calendar_as=register.calendar_as,
         now=now,
         rows=readings.latest(ticket),
         clauses={},

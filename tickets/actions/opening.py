@@ -208,6 +208,7 @@ def _start_clocks(machine: Machine, ticket: Ticket, scene: Scene, actor: User, n
     clockwork = Clockwork(
         ticket=ticket,
         calendar=register.calendar(),
+        calendar_as=register.calendar_as,
         now=now,
         rows={},
         clauses=register.clauses(ticket.contract) if marks else {},

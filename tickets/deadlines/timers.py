@@ -38,6 +38,8 @@ class Clockwork:
 
     ticket: Ticket
     calendar: Calendar
+    #: The calendar of a version: what is missed stays as it was judged.
+    calendar_as: Callable[[str], Calendar]
     now: datetime
     rows: dict[str, Deadline]
     clauses: Mapping[str, Clause]
@@ -327,10 +329,11 @@ class Clockwork:
 
     def _derive(self, row: Deadline) -> tuple[Moment, ...]:
         """Set the stored instants anew; every rung of the clock, in order of time."""
-        due = derive(row, self.calendar)
+        calendar = self.calendar if row.breached_at is None else self.calendar_as(row.calendar)
+        due = derive(row, calendar)
         row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
-        row.provisional, row.calendar = due.provisional, self.calendar.version
-        moments = rungs(row, self.calendar, due)
+        row.provisional, row.calendar = due.provisional, calendar.version
+        moments = rungs(row, calendar, due)
         row.amber_at = _amber(moments, row)
         return moments
 
