@@ -17,8 +17,33 @@ def test_the_box_holds_what_i_may_do_and_what_it_leads_to(world: World, visitor:
 def test_who_may_not_act_learns_who_may(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("restart"), "submit")
     page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
-    assert "本单正等待使用单位负责人办理" in page
+    assert "等待 使用单位负责人（市城运中心） 办理" in page
+    assert "自 2026-03-02 10:00 起，已0秒" in page
     assert "书面同意重启" not in page
+
+
+def test_a_named_engineer_is_expected_by_name(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    world.later(minutes=20)
+    page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
+    assert f"等待 {world.user('engineer')}（{world.contract.provider}） 办理" in page
+    assert "起，已20分" in page
+
+
+def test_whoever_waits_sees_when_they_were_last_urged(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    page = visitor.post("clerk", f"/tickets/{ticket.number}/remind/", {})
+    assert "最近催办 2026-03-02 10:00，演示·经办员" in words(page)
+
+
+def test_a_step_says_in_one_line_what_it_leads_to(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    assert "转入“待核验身份” · 启动“核验身份”计时（30分钟） · 下一步：乙方" in page
+    assert "转入“单位退回修改” · 下一步：使用单位经办员" in page
+    fault = world.take(world.file("incident", "clerk"), "respond")
+    page = words(visitor.get("engineer", f"/tickets/{fault.number}/"))
+    assert "定位并采取措施 停止“故障定位排除”计时" in page
 
 
 def test_what_cannot_be_done_yet_says_why(world: World, visitor: Visitor) -> None:

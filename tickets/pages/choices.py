@@ -12,7 +12,7 @@ from tickets.lifecycle.base import Ask, Guard, Slot, Step, refused_who
 from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, Clause, Ticket
 from tickets.pages import wording
-from tickets.pages.consequences import consequence
+from tickets.pages.consequences import Consequence, consequence
 from tickets.pages.inputs import Input, Offer, Typed, controls
 from tickets.pages.visit import Visit
 
@@ -41,6 +41,7 @@ class Choice:
     name: str
     label: str
     url: str
+    brief: str
     leads_to: tuple[str, ...]
     controls: tuple[Input, ...]
     slots: tuple[SlotInput, ...]
@@ -122,7 +123,7 @@ def _people(ticket: Ticket, steps: Iterable[Step]) -> list[tuple[str, str]]:
 def _choice(
     ticket: Ticket,
     step: Step,
-    leads_to: tuple[str, ...],
+    leads_to: Consequence,
     offer: Offer,
     filled: Mapping[str, str],
     attempt: Attempt,
@@ -134,7 +135,8 @@ def _choice(
         name=step.name,
         label=wording.action(step.name),
         url=reverse("act", args=[ticket.number, step.name]),
-        leads_to=leads_to,
+        brief=leads_to.brief,
+        leads_to=leads_to.lines,
         controls=tuple(controls(step.asks, attempt.typed, offer, form=step.name)),
         slots=tuple(_slot(step, slot, filled, errors) for slot in step.needs),
         why=step.why,

@@ -1,6 +1,7 @@
 """What a step leads to, read from its declaration: the next state, who moves then, what happens to the clocks."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
@@ -13,12 +14,31 @@ from tickets.models.deadlines import PAUSED
 from tickets.pages import wording
 
 
+@dataclass(frozen=True, slots=True)
+class Consequence:
+    """`lines` in the order in which they happen; `brief` says the same in one, before the step is opened."""
+
+    lines: tuple[str, ...]
+    brief: str
+
+
 def consequence(
     step: Step, machine: Machine, scene: Scene, clauses: Mapping[str, Clause], *, chinese: bool
-) -> tuple[str, ...]:
-    """Lines in the order in which they happen. `scene.facts.rows` holds the clocks as they stand."""
+) -> Consequence:
+    """`scene.facts.rows` holds the clocks as they stand."""
     rows: Mapping[str, Deadline] = getattr(scene.facts, "rows", {})
-    return (*_where_to(step, machine), *_clocks(step, scene, rows, clauses, chinese=chinese))
+    clocks = tuple(_clocks(step, scene, rows, clauses, chinese=chinese))
+    return Consequence((*_where_to(step, machine), *clocks), " · ".join(_briefly(step, machine, clocks)))
+
+
+def _briefly(step: Step, machine: Machine, clocks: Sequence[str]) -> Iterator[str]:
+    if step.target is None:
+        yield from clocks or [_("The state stays.")]
+        return
+    yield _("Moves to “%(state)s”") % {"state": wording.state(step.target)}
+    yield from clocks
+    if not machine.by_state[step.target].final:
+        yield _("next: %(roles)s") % {"roles": wording.waiting_briefly(machine.kind, step.target)}
 
 
 def _where_to(step: Step, machine: Machine) -> Iterator[str]:

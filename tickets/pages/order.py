@@ -17,6 +17,7 @@ from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, AuditEntry, Ticket
 from tickets.pages import clock_cards, lamps, papers, timeline, wording
 from tickets.pages.choices import Attempt, Choice, blocked, choices, problems
+from tickets.pages.expected import expected, since
 from tickets.pages.field_words import field_words
 from tickets.pages.moments import exact, full
 from tickets.pages.rows import ticket_lamp
@@ -78,7 +79,8 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
         "problems": problems(attempt, listed),
         "refused": attempt.message,
         "kept": _kept(attempt, listed),
-        "waiting": _waiting(ticket),
+        "waiting": expected(ticket),
+        "since": since(ticket, here.now),
         "may_edit": may_edit(ticket, here),
         "may_talk": concerned,
         "may_remind": concerned and not ticket.final and not any(not one.aside for one in listed),
@@ -120,6 +122,7 @@ def _trail(request: HttpRequest, here: Visit, ticket: Ticket) -> dict[str, Any]:
     return {
         "stages": stages(ticket, entries, here.now),
         "events": timeline.narrowed(events, show),
+        "reminded": timeline.reminded(entries),
         "filters": [Filter(value, label, value == show) for value, label in zip(SHOWN, labels, strict=True)],
     }
 
@@ -139,13 +142,6 @@ def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
         *([(_("Assignee"), str(ticket.assignee))] if ticket.assignee else []),
         *([(_("Closed at"), exact(ticket.closed_at))] if ticket.closed_at else []),
     ]
-
-
-def _waiting(ticket: Ticket) -> str:
-    """Who moves next, with the names of their units: for those who cannot."""
-    if ticket.final:
-        return ""
-    return wording.waiting_for(ticket.kind, ticket.state)
 
 
 def may_edit(ticket: Ticket, here: Visit) -> bool:

@@ -13,7 +13,7 @@ from tickets.lifecycle.base import Machine
 from tickets.models import AuditEntry, Clause, Ticket
 from tickets.pages import wording
 from tickets.pages.field_words import field_words
-from tickets.pages.moments import due_full, exact
+from tickets.pages.moments import due_full, exact, full
 
 #: What the timeline can be narrowed to.
 FLOW, TIME, TALK, FILES = "flow", "time", "talk", "files"
@@ -53,6 +53,14 @@ def events(
     listed = list(entries)
     people = _people(ticket.machine, listed)
     return [_event(ticket.machine, entry, titles, people) for entry in reversed(listed)]
+
+
+def reminded(entries: Iterable[AuditEntry]) -> str:
+    """When and by whom the order was last urged on; empty if it never was."""
+    urged = [entry for entry in entries if entry.action == "remind" and entry.allowed]
+    if not urged:
+        return ""
+    return _("Last reminder %(at)s, %(who)s") % {"at": full(urged[-1].at), "who": _who(urged[-1])}
 
 
 def _people(machine: Machine, entries: Iterable[AuditEntry]) -> dict[str, str]:
