@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db.models import FilteredRelation, Q, QuerySet
 
 from accounts.models import Membership, Substitution, User
-from accounts.roles import PARTY, VENDOR
+from accounts.roles import ADMINS, PARTY, VENDOR
 from tickets.models import Contract, System, Ticket
 
 PARTIES = ("agency", "provider", "authority", "supervisor")
@@ -40,8 +40,12 @@ class Standing:
     capacities: tuple[Capacity, ...]
 
     def on(self, contract: Contract, system: System | None, kind: str) -> tuple[Capacity, ...]:
-        """One's own capacities before those of others."""
-        return tuple(one for one in self.capacities if one.fits(contract, system, kind))
+        """One's own capacities before those of others, all of one side.
+
+        The first decides: who works for one side claims nothing and confirms nothing in the other's place.
+        """
+        fitting = [one for one in self.capacities if one.fits(contract, system, kind)]
+        return tuple(one for one in fitting if PARTY[one.role] == PARTY[fitting[0].role])
 
     def units(self, party: str) -> list[int]:
         return [one.unit for one in self.capacities if PARTY.get(one.role) == party]
@@ -61,6 +65,8 @@ def standing(user: User, now: datetime) -> Standing:
     lent = [
         Capacity(role, unit, holder, tuple(kinds)) for role, unit, holder, kinds in rows if holder != user.pk
     ]
+    if any(one.role in ADMINS for one in own):
+        lent = []  # 三员: an administrator handles no orders, in nobody's place either
     return Standing(user, (*own, *lent))
 
 
@@ -83,8 +89,17 @@ def contracts(standing: Standing) -> QuerySet[Contract]:
 def visible(standing: Standing) -> QuerySet[Ticket]:
     """The orders that the person may see: his contracts', once they have left the unit that opened them.
 
-    Only the joins that he needs: one more and the index no longer suffices to count what he sees.
+    Who stands in for some kinds sees no others. Only the joins that he needs: one more and the index no
+    longer suffices to count what he sees.
     """
+    seen = Q(pk__in=[])
+    for kinds in dict.fromkeys(one.kinds for one in standing.capacities):
+        part = Standing(standing.user, tuple(one for one in standing.capacities if one.kinds == kinds))
+        seen |= _reach(part) & Q(kind__in=kinds) if kinds else _reach(part)
+    return Ticket.objects.filter(seen)
+
+
+def _reach(standing: Standing) -> Q:
     places = {f"contract__{name}__in": standing.units(name) for name in PARTIES}
     places["system__vendor__in"] = standing.units("vendor")
     party = Q(pk__in=[])
@@ -92,34 +107,34 @@ def visible(standing: Standing) -> QuerySet[Ticket]:
         if units:
             party |= Q(**{place: units})
     sent = Q(sent_at__isnull=False) | Q(opened_unit__in=[one.unit for one in standing.capacities])
-    return Ticket.objects.filter(party & sent)
+    return party & sent
 
 
-def people(contract: Contract, system: System | None, roles: Iterable[str], now: datetime) -> set[int]:
-    """Ids of the active users who hold one of `roles` on this contract, and of their substitutes."""
-    return set(holders(contract, system, roles, now))
+def people(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
+    """Ids of the active users who hold one of `roles` on this order, and of their substitutes."""
+    return set(holders(ticket, roles, now))
 
 
-def holders(
-    contract: Contract, system: System | None, roles: Iterable[str], now: datetime
-) -> dict[int, set[str]]:
-    """User id -> those of `roles` that the person holds on this contract or stands in for. Two queries."""
+def holders(ticket: Ticket, roles: Iterable[str], now: datetime) -> dict[int, set[str]]:
+    """User id -> those of `roles` that the person holds on this order or stands in for. Two queries."""
     asked = Q(pk__in=[])
     for role in set(roles) & set(PARTY):
-        asked |= Q(role=role, organization=_unit(contract, system, role))
+        asked |= Q(role=role, organization=_unit(ticket, role))
     held: dict[int, set[str]] = {}
     rows = Membership.objects.filter(asked, user__is_active=True)
     for user, role in rows.values_list("user", "role"):
         held.setdefault(user, set()).add(role)
-    lent = Substitution.objects.in_force(now).filter(principal__in=held)
+    lent = Substitution.objects.in_force(now).filter(principal__in=held, substitute__is_active=True)
+    lent = lent.exclude(substitute__memberships__role__in=ADMINS)
     found = {user: set(own) for user, own in held.items()}
-    for substitute, principal in lent.values_list("substitute", "principal"):
-        found.setdefault(substitute, set()).update(held[principal])
+    for substitute, principal, kinds in lent.values_list("substitute", "principal", "kinds"):
+        if not kinds or ticket.kind in kinds:
+            found.setdefault(substitute, set()).update(held[principal])
     return found
 
 
-def _unit(contract: Contract, system: System | None, role: str) -> int | None:
+def _unit(ticket: Ticket, role: str) -> int | None:
     if role == VENDOR:
-        return system.vendor_id if system else None
-    unit: int = getattr(contract, f"{PARTY[role]}_id")
+        return ticket.system.vendor_id if ticket.system else None
+    unit: int = getattr(ticket.contract, f"{PARTY[role]}_id")
     return unit

@@ -4,9 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from accounts.models import Substitution, User
+from accounts.models import Membership, Substitution, User
 from tests.world import World
-from tickets import actions
+from tickets import actions, permissions
 from tickets.errors import Forbidden
 from tickets.models import Ticket
 
@@ -95,3 +95,42 @@ def test_a_substitute_is_told_that_it_is_his_move(world: World) -> None:
     stand_in(world, "finance", "lead")
     order = world.take(world.file("restart"), "submit")
     assert world.told(order, "your_move") == {"lead", "finance"}
+
+
+def test_a_substitute_for_one_kind_sees_and_hears_nothing_of_others(world: World, approving: Ticket) -> None:
+    """Also nothing of drafts: he has a part only in what was lent."""
+    Membership.objects.filter(user=world.user("finance")).delete()
+    stand_in(world, "finance", "lead", "incident")
+    order = world.take(world.file("restart"), "submit")
+    assert world.told(order, "your_move") == {"lead"}
+    seen = permissions.visible(permissions.standing(world.user("finance"), world.now))
+    assert set(seen.values_list("kind", flat=True)) <= {"incident"}
+    incident = world.file("incident")
+    assert list(seen) == [incident]
+
+
+def test_a_closed_account_is_told_nothing_in_another_s_place(world: World) -> None:
+    User.objects.filter(pk=stand_in(world, "finance", "lead").pk).update(is_active=False)
+    order = world.take(world.file("restart"), "submit")
+    assert world.told(order, "your_move") == {"lead"}
+
+
+@pytest.mark.parametrize("admin", ["sysadmin", "secadmin", "auditadmin"])
+def test_an_administrator_has_no_part_in_orders_in_nobody_s_place(
+    world: World, approving: Ticket, admin: str
+) -> None:
+    stand_in(world, admin, "lead")
+    here = permissions.standing(world.user(admin), world.now)
+    assert not permissions.visible(here).exists()
+    with pytest.raises(Forbidden):
+        world.take(approving, "approve_restart", who=admin)
+    assert world.told(world.take(world.file("restart"), "submit"), "your_move") == {"lead"}
+
+
+def test_whoever_works_for_one_side_confirms_nothing_for_the_other(world: World) -> None:
+    """His own side stays his: the provider's engineer, made substitute of the agency's lead, is no lead."""
+    order = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    stand_in(world, "manager", "lead")
+    with pytest.raises(Forbidden):
+        world.take(order, "withdraw_demand", who="manager")
+    assert world.take(order, "withdraw_demand", who="lead").state == "cancelled"

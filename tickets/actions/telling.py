@@ -38,7 +38,7 @@ def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source:
     """Whoever moves next learns that it is his move; the others that the step was taken. The actor knows."""
     known = {actor.pk if actor is not None else 0}
     waiting = frozenset() if ticket.final else duty(ticket)
-    concerned = holders(ticket.contract, ticket.system, waiting | set(step.tells), now)
+    concerned = holders(ticket, waiting | set(step.tells), now)
     moving = {person for person, roles in concerned.items() if roles & waiting}
     if (
         not ticket.final
@@ -64,14 +64,14 @@ def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source:
 
 def of_opening(ticket: Ticket, *, seq: int, actor: User, now: datetime) -> None:
     """An order that does not begin as a draft: whoever has to move learns of it at once."""
-    moving = people(ticket.contract, ticket.system, duty(ticket), now) - {actor.pk}
+    moving = people(ticket, duty(ticket), now) - {actor.pk}
     params = {"action": "open", "actor": actor.get_full_name(), "source": "", "state": ticket.state}
     _queue("your_move", moving, ticket, f"step:{ticket.pk}:{seq}", params, now)
 
 
 def of_rung(row: Deadline, ticket: Ticket, rung: str, *, now: datetime) -> None:
     """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too."""
-    concerned = people(ticket.contract, ticket.system, _rung_roles(row, ticket, rung), now)
+    concerned = people(ticket, _rung_roles(row, ticket, rung), now)
     if row.party == "provider" and ticket.assignee_id is not None:
         concerned.add(ticket.assignee_id)
     params = {"clause": row.code, "due_at": row.due_at.isoformat(), "rung": rung, "party": row.party}
@@ -99,7 +99,7 @@ def of_event(
     now: datetime,
 ) -> None:
     """Something beside the machine: a comment, a reminder, a corrected number."""
-    concerned = people(ticket.contract, ticket.system, roles, now)
+    concerned = people(ticket, roles, now)
     concerned |= {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
     if actor is not None:
         concerned.discard(actor.pk)
