@@ -10,10 +10,7 @@ from accounts.models import User
 from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
 from tickets.lifecycle import MACHINES
 from tickets.models import Deadline, Ticket
-from tickets.models.deadlines import CANCELLED, PAUSED, RUNNING
-from tickets.policy.types import Unit
-
-ELAPSED = (Unit.MINUTE.value, Unit.HOUR.value)
+from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
 URGENT_FIRST = ("next_due", "-id")

@@ -85,13 +85,9 @@ class Act:
         return {slot: [message % {"slot": SLOTS[slot]}] for slot in required if slot not in filled}
 
     def _comment_errors(self) -> dict[str, list[str]]:
-        length = len(self.scene.comment)
         if self.step.why and not self.scene.comment.strip():
             return {"comment": [_("Say why.")]}
-        if length > COMMENT_LIMIT:
-            message = _("At most %(most)d characters.")
-            return {"comment": [message % {"most": COMMENT_LIMIT}]}
-        return {}
+        return too_long(self.scene.comment)
 
     def _typed_errors(self) -> dict[str, list[str]]:
         return failures(self.step.guarded(Ask.TYPED), self.scene)
@@ -110,12 +106,19 @@ class Act:
         return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}
 
 
+def too_long(comment: str) -> dict[str, list[str]]:
+    """What is wrong with a comment of more than 5,000 characters; nothing with any other."""
+    if len(comment) <= COMMENT_LIMIT:
+        return {}
+    return {"comment": [_("At most %(most)d characters.") % {"most": COMMENT_LIMIT}]}
+
+
 def capacity_for(where: Standing | None, ticket: Ticket, step: Step) -> Capacity | None:
     """The capacity in which the step is taken: one's own role before a lent one."""
     if where is None:
         return None
-    fitting = [one for one in where.on(ticket.contract, ticket.system, ticket.kind) if one.role in step.who]
-    return min(fitting, key=lambda one: one.principal is not None, default=None)
+    capacities = where.on(ticket.contract, ticket.system, ticket.kind)
+    return next((one for one in capacities if one.role in step.who), None)
 
 
 def both_names(actor: User, capacity: Capacity | None) -> set[int]:

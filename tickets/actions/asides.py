@@ -11,6 +11,7 @@ from accounts.models import User
 from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PARTY, PROVIDER_DESK, PROVIDER_LEAD
 from tickets import attachments, audit
 from tickets.actions import telling
+from tickets.actions.act import too_long
 from tickets.actions.digests import SEALED, bind
 from tickets.actions.locks import locked
 from tickets.errors import Forbidden, Invalid, WrongState
@@ -21,7 +22,6 @@ from tickets.permissions import Capacity, Standing, standing
 #: A slot that anybody concerned may fill at any time: what belongs to the order but to no step.
 OTHER = "other"
 REMIND_EVERY = timedelta(hours=1)
-COMMENT_LIMIT = 5_000
 
 
 def attach(
@@ -99,8 +99,7 @@ def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> 
         capacity = _concerned(row, standing(actor, now))
         if row.final:
             raise WrongState(_("The order is finished; there is nobody to remind."))
-        if len(comment) > COMMENT_LIMIT:
-            _check_text(comment)
+        _check_length(comment)
         recent = AuditEntry.objects.filter(
             ticket=row, action="remind", allowed=True, at__gt=now - REMIND_EVERY
         )
@@ -159,9 +158,12 @@ def _concerned(ticket: Ticket, where: Standing) -> Capacity:
 def _check_text(text: str) -> None:
     if not text.strip():
         raise Invalid(_("Check what you entered."), {"comment": [_("Write something.")]})
-    if len(text) > COMMENT_LIMIT:
-        message = _("At most %(most)d characters.")
-        raise Invalid(_("Check what you entered."), {"comment": [message % {"most": COMMENT_LIMIT}]})
+    _check_length(text)
+
+
+def _check_length(text: str) -> None:
+    if errors := too_long(text):
+        raise Invalid(_("Check what you entered."), errors)
 
 
 def _record(

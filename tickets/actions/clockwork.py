@@ -17,12 +17,10 @@ from tickets.deadlines.timers import Clockwork
 from tickets.errors import Refusal
 from tickets.lifecycle.parties import SYS
 from tickets.models import Deadline, Ticket
-from tickets.models.deadlines import CANCELLED
+from tickets.models.deadlines import ELAPSED
 from tickets.notices import outbox
-from tickets.policy.types import Unit
 
 KEPT = ("next_due", *audit.CHAIN)
-ELAPSED = (Unit.MINUTE.value, Unit.HOUR.value)
 
 
 def fire(deadline: int, now: datetime) -> bool:
@@ -99,7 +97,7 @@ def reproject(now: datetime) -> int:
     One transaction a ticket, an audit line for each date that moved; what is settled never moves.
     """
     version = register.calendar().version
-    stale = Deadline.objects.filter(~Q(calendar=version), ~Q(state=CANCELLED), stopped_at__isnull=True)
+    stale = Deadline.objects.filter(~Q(calendar=version), stopped_at=None, breached_at=None)
     tickets = stale.exclude(limit_unit__in=ELAPSED).values_list("ticket", flat=True).distinct()
     return sum(_reprojected(pk, now) for pk in list(tickets))
 

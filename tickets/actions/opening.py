@@ -91,10 +91,10 @@ def _machine(kind: str) -> Machine:
 
 def _opener(machine: Machine, contract: Contract, system: System | None, where: Standing) -> Capacity:
     """In which capacity the order is opened: one's own role before a lent one."""
-    fitting = [one for one in where.on(contract, system, machine.kind) if one.role in machine.opening.who]
-    if not fitting:
-        raise Forbidden(_("Your role may not open this kind of order under this contract."))
-    return min(fitting, key=lambda one: one.principal is not None)
+    for one in where.on(contract, system, machine.kind):
+        if one.role in machine.opening.who:
+            return one
+    raise Forbidden(_("Your role may not open this kind of order under this contract."))
 
 
 def check_term(machine: Machine, contract: Contract, now: datetime) -> None:
@@ -259,16 +259,14 @@ def edit(
 
 
 def _editor(ticket: Ticket, where: Standing) -> Capacity:
-    fitting = [
-        one
-        for one in where.on(ticket.contract, ticket.system, ticket.kind)
-        if one.role in ticket.machine.opening.who and one.unit == ticket.opened_unit_id
-    ]
-    if not fitting:
+    capacities = where.on(ticket.contract, ticket.system, ticket.kind)
+    mine = (one for one in capacities if one.unit == ticket.opened_unit_id)
+    capacity = next((one for one in mine if one.role in ticket.machine.opening.who), None)
+    if capacity is None:
         raise Forbidden(_("Only the unit that opened the order may change it."))
     if not ticket.stage.editable:
         raise WrongState(_("Only a draft or a returned order can be changed."))
-    return min(fitting, key=lambda one: one.principal is not None)
+    return capacity
 
 
 def _changes(ticket: Ticket, title: str, fields: Mapping[str, Any]) -> dict[str, list[Any]]:

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -12,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import ledger
-from tickets.api.deadlines import clause_title
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Moment, Shape
 from tickets.deadlines.types import ZONE
@@ -78,7 +78,7 @@ class ClauseShape(Shape):
     interpretations = serializers.ListField(child=serializers.CharField())
 
     def get_title(self, clause: Clause) -> str:
-        return clause_title(clause)
+        return clause.title_in(get_language())
 
     def get_limit(self, clause: Clause) -> dict[str, Any]:
         return {"n": clause.limit_n, "unit": clause.limit_unit, "roll": clause.limit_roll}

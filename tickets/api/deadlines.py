@@ -27,10 +27,6 @@ LAMPS = ("green", "amber", "red", "grey")
 ORDERS = ("due_at", "-due_at", "started_at", "-started_at")
 
 
-def clause_title(clause: Clause) -> str:
-    return clause.title if (get_language() or "").startswith("zh") else clause.title_en
-
-
 class ClauseRef(Shape):
     """The clause of a clock, in the edition under which the clock began."""
 
@@ -42,7 +38,7 @@ class ClauseRef(Shape):
     )
 
     def get_title(self, clause: Clause) -> str:
-        return clause_title(clause)
+        return clause.title_in(get_language())
 
 
 class LimitShape(Shape):

@@ -162,8 +162,7 @@ class Clause(models.Model):
             return None
         return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
 
-    def words(self, language: str | None) -> str:
-        """The title in the reader's language."""
+    def title_in(self, language: str | None) -> str:
         return self.title if (language or "zh").startswith("zh") else self.title_en
 
     @property

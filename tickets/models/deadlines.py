@@ -13,6 +13,8 @@ from tickets.policy.types import Limit, Unit
 
 RUNNING, PAUSED, MET, BREACHED, CANCELLED = "running", "paused", "met", "breached", "cancelled"
 STATES = (BREACHED, CANCELLED, MET, PAUSED, RUNNING)
+#: Values of `limit_unit` that run by the minute: for questions to the database.
+ELAPSED = tuple(unit.value for unit in Unit if unit.elapsed)
 
 
 class Deadline(models.Model):

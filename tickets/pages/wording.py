@@ -81,7 +81,7 @@ def article(number: str) -> str:
 
 
 def clause_title(clause: Clause, *, chinese: bool) -> str:
-    return clause.title if chinese else clause.title_en
+    return clause.title_in("zh-hans" if chinese else "en")
 
 
 def waiting_for(kind_code: str, state_code: str) -> str:

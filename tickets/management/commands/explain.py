@@ -37,7 +37,7 @@ class Command(BaseCommand):
 def clock(row: Deadline) -> Iterator[str]:
     """One clock in lines: what, the arithmetic, the pauses, the breach, earlier answers."""
     due = readings.derive(row, register.calendar_as(row.calendar), explain=True)
-    yield f"{row.code} {row.clause.words(get_language())} #{row.round} [{row.state}]"
+    yield f"{row.code} {row.clause.title_in(get_language())} #{row.round} [{row.state}]"
     for line in explain.lines(due):
         yield f"  {line}"
     for rest in row.rests:
