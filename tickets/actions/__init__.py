@@ -8,6 +8,7 @@ from tickets.actions.asides import OTHER, attach, comment, correct_filing, open_
 from tickets.actions.clockwork import fire, lapse, reproject
 from tickets.actions.door import available, perform
 from tickets.actions.effects import engineers
+from tickets.actions.handing_out import hand_out
 from tickets.actions.opening import check_term, edit, open_ticket
 from tickets.actions.repeats import answered, remember
 
@@ -22,6 +23,7 @@ __all__ = [
     "edit",
     "engineers",
     "fire",
+    "hand_out",
     "lapse",
     "open_slots",
     "open_ticket",

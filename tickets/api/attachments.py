@@ -1,6 +1,6 @@
 """`attachments/`: files in named slots. They come back as downloads, never as pages (ASVS 5.0 V5.4)."""
 
-from django.http import FileResponse
+from django.http import FileResponse, Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.types import OpenApiTypes
@@ -11,7 +11,8 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tickets import actions, attachments
+from accounts import record
+from tickets import actions
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Moment, Shape
 from tickets.lifecycle import words
@@ -71,9 +72,15 @@ class Download(Endpoint):
         summary=_("Download a file"), responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
     )
     def get(self, request: Request, pk: int) -> FileResponse:
-        attachment = get_object_or_404(Attachment, pk=pk, ticket__in=self.tickets())
+        seen = Attachment.objects.filter(ticket__in=self.tickets()).select_related("ticket")
+        attachment = get_object_or_404(seen, pk=pk)
+        address = record.address_of(request)
+        try:
+            stream = actions.hand_out(attachment, actor=self.user, now=self.now, address=address)
+        except FileNotFoundError as lost:
+            raise Http404 from lost
         response = FileResponse(
-            attachments.open_file(attachment),
+            stream,
             as_attachment=True,
             filename=attachment.name,
             content_type=attachment.content_type,

@@ -22,7 +22,8 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tickets import actions, attachments
+from accounts import record
+from tickets import actions
 from tickets.errors import Invalid, Refusal
 from tickets.lifecycle.base import Step
 from tickets.models import Attachment, Ticket
@@ -198,11 +199,14 @@ def correct_filing(request: HttpRequest, here: Visit, number: str) -> HttpRespon
 
 @require_GET
 @page
-def file(request: HttpRequest, here: Visit, pk: int) -> HttpResponseBase:  # noqa: ARG001  # every page takes the request
+def file(request: HttpRequest, here: Visit, pk: int) -> HttpResponseBase:
     """Download only, under the name it came with; for those who see the order."""
-    found = get_object_or_404(Attachment, pk=pk, ticket__in=here.tickets())
+    seen = Attachment.objects.filter(ticket__in=here.tickets()).select_related("ticket")
+    found = get_object_or_404(seen, pk=pk)
     try:
-        stream = attachments.open_file(found)
+        stream = actions.hand_out(
+            found, actor=here.user, now=here.now, address=record.address_of(request)
+        )
     except FileNotFoundError as lost:
         raise Http404 from lost
     response = FileResponse(stream, as_attachment=True, filename=found.name, content_type=found.content_type)
