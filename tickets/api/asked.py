@@ -26,7 +26,7 @@ class Instant(serializers.Field[datetime, str, str, Any]):
     def to_internal_value(self, data: str) -> datetime:
         try:
             return self._read(str(data).strip())
-        except ValueError:
+        except (ValueError, OverflowError):
             self.fail("invalid")
 
     def to_representation(self, value: datetime) -> str:
@@ -38,4 +38,5 @@ class Instant(serializers.Field[datetime, str, str, Any]):
         else:
             # "+08:00" in an address that nobody escaped arrives as " 08:00"
             at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-        return at if at.tzinfo else at.replace(tzinfo=ZONE)
+        # In one zone: PostgreSQL takes no offset beyond sixteen hours.
+        return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(ZONE)

@@ -2,10 +2,15 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
+from django.db import DataError
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import inline_serializer
 from rest_framework import serializers
+from rest_framework.exceptions import NotFound
 from rest_framework.pagination import CursorPagination
+from rest_framework.request import Request
 
 from tickets.api.shapes import Shape
 
@@ -19,6 +24,13 @@ class Pages(CursorPagination):
 
     def __init__(self, order: tuple[str, ...]) -> None:
         self.ordering = order
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+        """Raises NotFound for a cursor that is none of ours: what it names reaches the database unread."""
+        try:
+            return super().paginate_queryset(queryset, request, view) or []
+        except (ValidationError, ValueError, DataError) as error:
+            raise NotFound from error
 
 
 class PageQuery(Shape):
