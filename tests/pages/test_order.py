@@ -43,7 +43,7 @@ def test_a_step_says_in_one_line_what_it_leads_to(world: World, visitor: Visitor
     assert "转入“单位退回修改” · 下一步：使用单位经办员" in page
     fault = world.take(world.file("incident", "clerk"), "respond")
     page = words(visitor.get("engineer", f"/tickets/{fault.number}/"))
-    assert "定位并采取措施 停止“故障定位排除”计时" in page
+    assert "定位并采取措施 停止“重要信息系统故障定位排除”计时" in page
 
 
 def test_what_cannot_be_done_yet_says_why(world: World, visitor: Visitor) -> None:
