@@ -33,7 +33,7 @@ class Pause:
 
 @dataclass(frozen=True, slots=True)
 class ClockCard:
-    """One clock. `facts` are (label, words) in the order of reading; `steps` the arithmetic, a line each."""
+    """One clock. `facts` and `missed` (of its breach) are (label, words); `steps` the arithmetic, line by line."""
 
     id: int
     title: str
@@ -48,6 +48,7 @@ class ClockCard:
     provisional: bool
     share: int
     facts: tuple[tuple[str, str], ...]
+    missed: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
     pauses: tuple[Pause, ...]
 
@@ -89,6 +90,7 @@ def _card(clock: Deadline, people: Mapping[int, User], here: Visit) -> ClockCard
         provisional=clock.provisional,
         share=_share(clock, here),
         facts=tuple(_facts(clock)),
+        missed=tuple(_missed(clock)),
         steps=tuple(FRACTION.sub("", line) for line in explain.lines(due)),
         pauses=tuple(_pause(rest, people) for rest in clock.rests),
     )
@@ -113,15 +115,13 @@ def _facts(clock: Deadline) -> Iterable[tuple[str, str]]:
     yield _("Due"), FRACTION.sub("", explain.deadline(clock.unit, clock.due_at))
     if clock.stopped_at is not None:
         yield _("Stopped"), exact(clock.stopped_at) if clock.unit.elapsed else full(clock.stopped_at)
-    if clock.breached_at is not None:
-        yield from _breach(clock)
+        if clock.breached_at is not None:
+            yield _("Overdue by"), span(clock.stopped_at - clock.due_at)
 
 
-def _breach(clock: Deadline) -> Iterable[tuple[str, str]]:
+def _missed(clock: Deadline) -> Iterable[tuple[str, str]]:
     """When it was missed, noticed and told: three instants, never one."""
     breach = getattr(clock, "breach", None)
-    if clock.stopped_at is not None:
-        yield _("Overdue by"), span(clock.stopped_at - clock.due_at)
     if breach is not None:
         yield _("Missed at"), exact(breach.occurred_at)
         yield _("Noticed at"), exact(breach.detected_at)
