@@ -108,7 +108,6 @@ INSTALLED_APPS = [
     "rest_framework",
     "knox",
     "drf_spectacular",
-    "django_filters",
     "django_htmx",
     "csp",
 ]
