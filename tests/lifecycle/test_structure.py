@@ -123,6 +123,7 @@ def test_checks_of_an_opening_look_at_its_fields(machine: Machine) -> None:
 @pytest.mark.parametrize("machine", ALL, ids=MACHINES)
 def test_a_mark_has_words_that_are_known_and_only_pauses_have_grounds(machine: Machine) -> None:
     assert {mark.when for mark in every_mark(machine)} <= {"", *CONDITIONS}
+    assert {step.tells_if for step in machine.steps} <= {"", *CONDITIONS}
     assert all(bool(mark.ground) == (mark.op is Op.PAUSE) for mark in every_mark(machine))
     assert all(mark.op is Op.CANCEL for mark in every_mark(machine) if mark.clause == "*")
 

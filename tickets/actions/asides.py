@@ -177,6 +177,6 @@ def _record(
 def _tell(
     ticket: Ticket, event: str, roles: Iterable[str], entry: AuditEntry, actor: User, now: datetime, text: str
 ) -> None:
-    key = f"step:{ticket.pk}:{entry.seq}"
-    telling.of_event(event, ticket, roles, key=key, params={"text": text[:200]}, actor=actor, now=now)
+    params = {"text": text[:200]}
+    telling.of_event(event, ticket, roles, seq=entry.seq, params=params, actor=actor, now=now)
     outbox.nudge()

@@ -112,11 +112,8 @@ def _reprojected(pk: int, now: datetime) -> int:
             entry = audit.record(
                 ticket, "calendar", now=now, actor=None, unit=None, data={"clocks": clockwork.changes}
             )
-            codes = ", ".join(row.code for row in moved)
-            key = f"step:{ticket.pk}:{entry.seq}"
+            params = {"clauses": ", ".join(row.code for row in moved)}
             roles = telling.duty(ticket)
-            telling.of_event(
-                "calendar", ticket, roles, key=key, params={"clauses": codes}, actor=None, now=now
-            )
+            telling.of_event("calendar", ticket, roles, seq=entry.seq, params=params, actor=None, now=now)
         ticket.save(update_fields=KEPT)
         return len(moved)

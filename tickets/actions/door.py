@@ -17,7 +17,7 @@ from tickets.actions.locks import locked
 from tickets.errors import Invalid, Refusal, Stale
 from tickets.lifecycle.base import Mark, Op, Step
 from tickets.lifecycle.fields import store
-from tickets.lifecycle.guards import CONDITIONS
+from tickets.lifecycle.guards import holds
 from tickets.models import AuditEntry, Endorsement, Ticket
 from tickets.models.tickets import DONE
 from tickets.notices import outbox
@@ -109,7 +109,8 @@ def move(act: Act) -> None:
     _settle_row(act, source)
     _run_clocks(act)
     entry = _record(act, source)
-    telling.of_step(ticket, step, seq=entry.seq, actor=act.actor, source=source, now=act.now)
+    tells = step.tells if holds(step.tells_if, act.scene) else ()
+    telling.of_step(ticket, step, tells=tells, seq=entry.seq, actor=act.actor, source=source, now=act.now)
     for row in act.clockwork.missed:
         telling.of_rung(row, ticket, "breach", now=act.now)
     if ticket.final:
@@ -165,7 +166,7 @@ def _settle_row(act: Act, source: str) -> None:
 def _run_clocks(act: Act) -> None:
     """The step's marks; in a draft and in a final state no clock runs, whatever the table says."""
     scene = replace(act.scene, fields=act.values)
-    act.clockwork.apply(mark for mark in act.step.clocks if not mark.when or CONDITIONS[mark.when](scene))
+    act.clockwork.apply(mark for mark in act.step.clocks if holds(mark.when, scene))
     if act.ticket.final or (
         act.ticket.state == act.ticket.machine.initial.code and act.ticket.stage.editable
     ):

@@ -20,9 +20,9 @@ from tickets.deadlines.timers import Clockwork
 from tickets.deadlines.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Machine
+from tickets.lifecycle.base import OPEN, Machine
 from tickets.lifecycle.fields import clean_all, store
-from tickets.lifecycle.guards import CONDITIONS
+from tickets.lifecycle.guards import holds
 from tickets.lifecycle.scene import Scene
 from tickets.models import PROXIES, Contract, Counter, System, Ticket
 from tickets.notices import outbox
@@ -40,7 +40,7 @@ EDITED = (
     *audit.CHAIN,
 )
 OPENED = ("next_due", *audit.CHAIN)
-OPEN, EDIT = "open", "edit"
+EDIT = "edit"
 
 
 def open_ticket(
@@ -204,7 +204,7 @@ def _opened(
 
 
 def _start_clocks(machine: Machine, ticket: Ticket, scene: Scene, actor: User, now: datetime) -> Clockwork:
-    marks = [mark for mark in machine.opening.clocks if not mark.when or CONDITIONS[mark.when](scene)]
+    marks = [mark for mark in machine.opening.clocks if holds(mark.when, scene)]
     clockwork = Clockwork(
         ticket=ticket,
         calendar=register.calendar(),

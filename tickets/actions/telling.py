@@ -13,7 +13,7 @@ from accounts.roles import (
     PROVIDER_LEAD,
     SUPERVISOR_AUDITOR,
 )
-from tickets.lifecycle.base import Step
+from tickets.lifecycle.base import OPEN, Step
 from tickets.models import Deadline, Ticket
 from tickets.notices import outbox
 from tickets.notices.outbox import Message
@@ -34,11 +34,23 @@ def duty(ticket: Ticket) -> frozenset[str]:
     return waiting - {PROVIDER_ENGINEER} if ticket.assignee_id is not None else waiting
 
 
-def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source: str, now: datetime) -> None:
-    """Whoever moves next learns that it is his move; the others that the step was taken. The actor knows."""
+def of_step(
+    ticket: Ticket,
+    step: Step,
+    *,
+    tells: Iterable[str],
+    seq: int,
+    actor: User | None,
+    source: str,
+    now: datetime,
+) -> None:
+    """Whoever moves next learns that it is his move; the others that the step was taken. The actor knows.
+
+    `tells`: the roles that learn of this step beyond those who always do.
+    """
     known = {actor.pk if actor is not None else 0}
     waiting = frozenset() if ticket.final else duty(ticket)
-    concerned = holders(ticket, waiting | set(step.tells), now)
+    concerned = holders(ticket, waiting | set(tells), now)
     moving = {person for person, roles in concerned.items() if roles & waiting}
     if (
         not ticket.final
@@ -46,7 +58,7 @@ def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source:
         and PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state)
     ):
         moving.add(ticket.assignee_id)
-    others = {person for person, roles in concerned.items() if roles & set(step.tells)}
+    others = {person for person, roles in concerned.items() if roles & set(tells)}
     others |= {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
     params = {
         "action": step.name,
@@ -55,9 +67,9 @@ def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source:
         "state": ticket.state,
     }
     told = (("your_move", moving - known), ("step", others - known))  # under one key: the first counts
-    key = f"step:{ticket.pk}:{seq}"
     messages = [
-        Message(event=event, recipients=frozenset(who), key=key, params=params) for event, who in told
+        Message(event=event, recipients=frozenset(who), key=_key(ticket, seq), params=params)
+        for event, who in told
     ]
     outbox.queue_all(messages, ticket=ticket, now=now)
 
@@ -65,8 +77,13 @@ def of_step(ticket: Ticket, step: Step, *, seq: int, actor: User | None, source:
 def of_opening(ticket: Ticket, *, seq: int, actor: User, now: datetime) -> None:
     """An order that does not begin as a draft: whoever has to move learns of it at once."""
     moving = people(ticket, duty(ticket), now) - {actor.pk}
-    params = {"action": "open", "actor": actor.get_full_name(), "source": "", "state": ticket.state}
-    _queue("your_move", moving, ticket, f"step:{ticket.pk}:{seq}", params, now)
+    params = {"action": OPEN, "actor": actor.get_full_name(), "source": "", "state": ticket.state}
+    _queue("your_move", moving, ticket, _key(ticket, seq), params, now)
+
+
+def _key(ticket: Ticket, seq: int) -> str:
+    """One act tells each person once; `seq` is that of its audit entry."""
+    return f"step:{ticket.pk}:{seq}"
 
 
 def of_rung(row: Deadline, ticket: Ticket, rung: str, *, now: datetime) -> None:
@@ -93,7 +110,7 @@ def of_event(
     ticket: Ticket,
     roles: Iterable[str],
     *,
-    key: str,
+    seq: int,
     params: dict[str, Any],
     actor: User | None,
     now: datetime,
@@ -104,7 +121,7 @@ def of_event(
     if actor is not None:
         concerned.discard(actor.pk)
         params = {"actor": actor.get_full_name(), **params}
-    _queue(event, concerned, ticket, key, params, now)
+    _queue(event, concerned, ticket, _key(ticket, seq), params, now)
 
 
 def _queue(

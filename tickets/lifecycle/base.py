@@ -144,12 +144,6 @@ def slots(text: str) -> tuple[Slot, ...]:
     return tuple(Slot(word.strip("@*"), word.endswith("*")) for word in text.split())
 
 
-#: Returns by another name.
-TURN_BACK: Final = frozenset(
-    {"fail_check", "renominate", "report_unstable", "restore_service", "retry", "rework"}
-)
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Step:
     """One transition. `target` None: the state stays.
@@ -175,15 +169,14 @@ class Step:
     effects: tuple[str, ...] = ()
     tells: tuple[str, ...] = ()
     aside: bool = False
+    #: The word of `guards.CONDITIONS` without which `tells` are not told.
+    tells_if: str = ""
+    #: Asks for work again: papers handed in before do not fill their slots a second time.
+    turns_back: bool = False
     #: Asks for the password again: what it does cannot be undone.
     grave: bool = False
     #: The field with the instant after which the sweep takes this step by itself.
     lapses: str = ""
-
-    @property
-    def turns_back(self) -> bool:
-        """It asks for work again: papers handed in before do not fill their slots a second time."""
-        return self.name.startswith(("return_", "reject_")) or self.name in TURN_BACK
 
     def guarded(self, asks: Ask) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.guards if guard.asks is asks)
@@ -201,6 +194,7 @@ class Row(TypedDict, total=False):
     uses: str
     effects: str
     tells: Iterable[str]
+    tells_if: str
     why: bool
     aside: bool
     grave: bool
@@ -230,6 +224,11 @@ def step(name: str, sources: str, target: str | None, *who: str, **row: Unpack[R
     """One row of a machine's table. Raises ValueError on a field or mark that cannot be read."""
     read: dict[str, Any] = {column: _read(column, cell) for column, cell in row.items()}
     return Step(name=name, sources=_words(sources), target=target, who=who, **read)
+
+
+def turn_back(name: str, sources: str, target: str | None, *who: str, **row: Unpack[Row]) -> Step:
+    """A row that asks for work again, never without a reason."""
+    return replace(step(name, sources, target, *who, **row), why=True, turns_back=True)
 
 
 def _read(column: str, cell: Any) -> Any:

@@ -5,7 +5,7 @@ supplement; a temporary one ends. Only an urgent change goes before its filing, 
 """
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step, turn_back
 from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import change, content, people, time
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
@@ -85,7 +85,7 @@ COSTED = (
         guards=[*change.FITS, change.grows_long], needs=PLANS, tells=(AF,)),
     step("clear_cost", "costing", "approving", AF, guards=[people.not_author],
         asks="estimate:money* funding:text*", grants="cost", tells=(AL,)),
-    step("return_cost", "costing", "returned_by_finance", AF, why=True),
+    turn_back("return_cost", "costing", "returned_by_finance", AF),
 )
 
 URGENT = (
@@ -103,7 +103,7 @@ URGENT = (
     step("register_late_filing", LATE, None, AL, guards=[change.late_filing_pending],
         asks="filing_no:text* filed_on:date*", needs="@filing_receipt*", clocks=FILED_LATE, grants="filing",
         tells=(AO, SA), aside=True),
-    step("return_late_filing", LATE, None, AO, guards=[change.late_filing_pending], why=True,
+    turn_back("return_late_filing", LATE, None, AO, guards=[change.late_filing_pending],
         clocks="-8.3-filing ^8.3-late-filing", voids="late_filing", tells=(AL,), aside=True),
 )
 
@@ -136,7 +136,7 @@ WORKED = (
         tells=AGENCY),
     step("deliver", "implementing", "confirming", PE, PL, guards=[people.mine], asks="complete:true*",
         needs="@test_record*", clocks=f"{on_work('=')} +4.1-confirm"),
-    step("return_work", "confirming", "implementing", *AGENCY, why=True,
+    turn_back("return_work", "confirming", "implementing", *AGENCY,
         clocks=f"-4.1-confirm {on_work('^')}"),
     step("confirm", "confirming", "closed", *AGENCY, guards=[change.not_temporary, change.filing_settled],
         asks="complete:true*", clocks=f"-4.1-confirm {on_work('-')}", effects="post_lines", tells=(AO,)),

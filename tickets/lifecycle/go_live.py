@@ -1,7 +1,7 @@
 """4.2 go_live 上线 (8.3, 9.8): checked and signed by three parties, switched on within the window."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step, turn_back
 from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
@@ -41,14 +41,14 @@ ROWS = (
         asks="opinion:text*", clocks="-1.4-check", grants="sign_supervisor"),
     step("pass_over", "checking", None, AL, guards=[people.check_overdue], why=True, clocks="-1.4-check",
         grants="passed_over", tells=(SA, AO), aside=True),
-    step("fail_check", "checking", "preparing", AL, PL, SA, why=True, clocks="-1.4-check", voids=SIGNATURES,
+    turn_back("fail_check", "checking", "preparing", AL, PL, SA, clocks="-1.4-check", voids=SIGNATURES,
         tells=(AL, PL, SA)),
     step("release", "checking", "scheduled", *AGENCY, guards=[people.signed_by_all, content.approved],
         tells=(AO, *PROVIDER)),
     step("switch_on", "scheduled", "observing", PE, PL,
         guards=[people.mine, content.approved, content.filed, time.in_window], asks="monitoring_on:true*",
         needs="@switch_record*", clocks="+4.1-confirm", tells=(AO, SA)),
-    step("return_work", "observing", "correcting", *AGENCY, why=True, clocks="-4.1-confirm +9.1-implement"),
+    turn_back("return_work", "observing", "correcting", *AGENCY, clocks="-4.1-confirm +9.1-implement"),
     step("report_corrected", "correcting", "observing", PE, PL, guards=[people.mine],
         needs="@correction_record*", clocks="=9.1-implement +4.1-confirm"),
     step("confirm", "observing", "closed", *AGENCY, asks="complete:true*",

@@ -4,7 +4,7 @@ The stamps of an incident stop their clocks at once: they are facts of a minute.
 """
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import Machine, Opening, State, marks, step
+from tickets.lifecycle.base import Machine, Opening, State, marks, step, turn_back
 from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA, VE
@@ -44,12 +44,12 @@ ROWS = (
     step("recover", "handling", "recovered", PE, PL, guards=[people.mine], asks="outcome:text*",
         needs="@recovery_proof",
         clocks="-3.8-handle -9.13-progress =3.8-onsite@service_restored +9.13-report", tells=(AL, SA)),
-    step("reject_recovery", "recovered confirming", "handling", *AGENCY, guards=[time.rejectable], why=True,
+    turn_back("reject_recovery", "recovered confirming", "handling", *AGENCY, guards=[time.rejectable],
         clocks="^^3.8-handle ^3.8-onsite !9.13-report -4.1-confirm +9.13-progress", tells=(PL, SA),
         aside=True),
     step("submit_report", "recovered", "confirming", PE, PL, guards=[people.mine, content.located],
         needs="@incident_report* @fault_record*", clocks="=9.13-report +4.1-confirm"),
-    step("return_report", "confirming", "recovered", *AGENCY, why=True, clocks="-4.1-confirm ^9.13-report"),
+    turn_back("return_report", "confirming", "recovered", *AGENCY, clocks="-4.1-confirm ^9.13-report"),
     step("confirm", "confirming", "closed", *AGENCY, asks="complete:true*",
         clocks="-4.1-confirm -9.13-report !3.8-onsite", tells=(SA,)),
     step("dismiss", "reported handling", "dismissed", *AGENCY, why=True, clocks="!*", tells=(PL, SA),

@@ -1,7 +1,7 @@
 """4.8 migration 责令迁出 (13.2): the authority orders the provider out; ten days from the agency's demand."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step, turn_back
 from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content, people
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PL, PROVIDER, SA
@@ -19,7 +19,7 @@ ROWS = (
         clocks="+13.2-demand", tells=(AL, PL, SA)),
     step("register_order", "draft", "awaiting_demand", AC, guards=[people.own_draft], needs="@exit_order*",
         clocks="+13.2-demand", grants="paper", tells=(AO, AL, PL)),
-    step("reject_order", "awaiting_demand", "draft", AL, guards=[content.paper_order], why=True, clocks="!*",
+    turn_back("reject_order", "awaiting_demand", "draft", AL, guards=[content.paper_order], clocks="!*",
         voids="paper", tells=(AO,), aside=True),
     step("discard", "draft", "discarded", AO, AC, guards=[people.own_draft], why=True, aside=True),
     step("demand", "awaiting_demand", "inventorying", AL, asks="scope:text* target:text*",

@@ -1,7 +1,7 @@
 """4.1 onboarding 入云 (8.3, 8.4, 8.6): filed before work; tested before anything is deployed."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step, turn_back
 from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import change, content, people
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, VE
@@ -39,22 +39,22 @@ ROWS = (
     ),
     step("submit_plan", "planning", "plan_review", PE, PL, guards=[people.mine],
         needs="@implementation_plan*", clocks="=9.1-allocate +4.1-confirm"),
-    step("return_plan", "plan_review", "planning", *AGENCY, why=True, clocks="-4.1-confirm ^9.1-allocate"),
+    turn_back("return_plan", "plan_review", "planning", *AGENCY, clocks="-4.1-confirm ^9.1-allocate"),
     step("agree_plan", "plan_review", "allocating", *AGENCY, clocks="-4.1-confirm ~9.1-allocate"),
     step("deliver_resources", "allocating", "checking_resources", PE, PL, guards=[people.mine],
         asks="complete:true*", needs="@resource_list*", clocks="=9.1-allocate +4.1-confirm"),
-    step("return_resources", "checking_resources", "allocating", *AGENCY, why=True,
+    turn_back("return_resources", "checking_resources", "allocating", *AGENCY,
         clocks="-4.1-confirm ^9.1-allocate"),
     step("accept_resources", "checking_resources", "testing", *AGENCY, asks="complete:true*",
         clocks="-4.1-confirm -9.1-allocate", tells=(VE,)),
     step("submit_test", "testing", "deploying", AC, guards=[content.test_ok, content.findings_closed],
         asks="tested_on:date* open_findings:int* licensed:true*", needs="@security_test* @license_statement",
         clocks="+9.1-implement", tells=(VE,)),
-    step("return_test", "deploying", "testing", PE, PL, guards=[people.mine], why=True,
+    turn_back("return_test", "deploying", "testing", PE, PL, guards=[people.mine],
         clocks="=9.1-implement@request_incomplete"),
     step("report_deployed", "deploying", "confirming", PE, PL, VE, guards=[people.mine],
         needs="@deploy_record*", clocks="=9.1-implement +4.1-confirm"),
-    step("return_work", "confirming", "deploying", *AGENCY, why=True, clocks="-4.1-confirm ^9.1-implement"),
+    turn_back("return_work", "confirming", "deploying", *AGENCY, clocks="-4.1-confirm ^9.1-implement"),
     step("confirm", "confirming", "closed", *AGENCY, asks="complete:true*",
         clocks="-4.1-confirm -9.1-implement", effects="post_lines", tells=(AO,)),
     step("abort", "allocating checking_resources testing deploying confirming", "undoing", AL, why=True,

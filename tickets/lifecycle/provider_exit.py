@@ -1,7 +1,7 @@
 """4.5 provider_exit 乙方退出 (13.1): six months ahead, and never without the agency's permission."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step, turn_back
 from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import time
 from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
@@ -25,7 +25,7 @@ ROWS = (
     step("reapply", "returned_by_agency", "reviewing", PL, guards=[time.in_time_or_same, time.last_day_ahead],
         needs="@supplement", clocks="+13.1-decide", grants="application"),
     step("withdraw", "reviewing", "draft", PL, why=True, clocks="!*", voids="*", tells=(AL,), aside=True),
-    step("return_application", "reviewing", "returned_by_agency", *AGENCY, why=True, clocks="-13.1-decide"),
+    turn_back("return_application", "reviewing", "returned_by_agency", *AGENCY, clocks="-13.1-decide"),
     step("permit_exit", "reviewing", "inventorying", AL, guards=[time.last_day_ahead],
         needs="@exit_permission*", clocks="-13.1-decide +13.1-help", tells=(AO, SA, AF)),
     step("refuse", "reviewing", "refused", AL, why=True, clocks="-13.1-decide", tells=(SA,)),

@@ -1,7 +1,7 @@
 """4.6 restart (9.9): never without a written approval of this very request, used once, within its window."""
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import Machine, Opening, State, amend, step
+from tickets.lifecycle.base import Machine, Opening, State, amend, step, turn_back
 from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, PROVIDER, SA, SYS
@@ -42,11 +42,11 @@ ROWS = (
         effects="assign", tells=(AL, SA)),
     step("refuse_damaging", "verifying", "declined", PL, guards=[content.other_operation], why=True,
         asks="risk:text*", clocks="-9.9-verify", tells=(AL, SA)),
-    step("return_identity", "verifying", "returned_by_provider", PD, PL, why=True, clocks="-9.9-verify",
+    turn_back("return_identity", "verifying", "returned_by_provider", PD, PL, clocks="-9.9-verify",
         tells=(AL,)),
     step("resupply", "returned_by_provider", "verifying", AC, guards=[content.same_content],
         needs="@supplement*", clocks="+9.9-verify"),
-    step("rework", "returned_by_provider", "draft", AC, why=True, voids="*", tells=(AL,), aside=True),
+    turn_back("rework", "returned_by_provider", "draft", AC, voids="*", tells=(AL,), aside=True),
     step("cancel", "verifying returned_by_provider", "cancelled", AL, why=True, clocks="!*", tells=PROVIDER,
         aside=True),
     step("begin", "permitted", "executing", PE, PL,
@@ -54,8 +54,8 @@ ROWS = (
         asks="host_checked:true*", uses="permit", tells=AGENCY),
     step("complete", "executing", "confirming", PE, PL, guards=[people.mine, time.run_past],
         asks="started_at:time* finished_at:time* result:enum(ok/failed)*", needs="@execution_log*",
-        clocks="=9.9-restart +4.1-confirm", tells=(SA,)),
-    step("return_receipt", "confirming", "executing", *AGENCY, why=True, clocks="-4.1-confirm ^9.9-restart"),
+        clocks="=9.9-restart +4.1-confirm", tells=(SA,), tells_if="ran_over"),
+    turn_back("return_receipt", "confirming", "executing", *AGENCY, clocks="-4.1-confirm ^9.9-restart"),
     step("confirm", "confirming", "closed", *AGENCY, asks="complete:true*",
         clocks="-4.1-confirm -9.9-restart"),
     step("revoke", "permitted", "revoked", AL, why=True, clocks="!*", voids="permit", tells=(PD,),

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import Final
 
-from tickets.lifecycle.base import CLAIMED, State, Step, step
+from tickets.lifecycle.base import CLAIMED, State, Step, step, turn_back
 from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
 from tickets.lifecycle.words import GROUNDS
@@ -71,7 +71,7 @@ def drafted(asks: str = "", needs: str = "") -> tuple[Step, ...]:
     return (
         step("submit", "draft", "approving", AC, asks=asks, needs=needs),
         step("resubmit", "returned_by_lead", "approving", AC, asks=asks, needs=needs),
-        step("return_to_clerk", "approving", "returned_by_lead", AL, why=True),
+        turn_back("return_to_clerk", "approving", "returned_by_lead", AL),
         step("refuse", "approving", "refused", AL, why=True),
         step("withdraw", "approving", "draft", AC, why=True, clocks="!*", voids="*", aside=True),
         step("discard", "draft returned_by_lead", "discarded", AC, why=True, aside=True),
@@ -89,21 +89,21 @@ def filed(work: str) -> tuple[Step, ...]:
             clocks=recorded, grants="filing", tells=(PD,)),
         step("register_filing", "filing", "accepting", AL, guards=[content.approved], asks=number,
             needs="@filing_receipt*", clocks=recorded, grants="filing", tells=(AO, SA), aside=True),
-        step("return_filing", "filing", "returned_by_authority", AO, why=True, clocks="-8.3-filing",
+        turn_back("return_filing", "filing", "returned_by_authority", AO, clocks="-8.3-filing",
             tells=(AL,)),
         step("correct_filing", "returned_by_authority", "resealing", AC, needs="@supplement", tells=(AL,)),
         step("reseal", "resealing", "filing", AL, guards=[people.not_author], needs="@application*",
             clocks="+8.3-filing", grants="approval"),
-        step("return_correction", "resealing", "returned_by_authority", AL, why=True),
+        turn_back("return_correction", "resealing", "returned_by_authority", AL),
         step("accept", "accepting", work, PD, PL, guards=[content.filed, content.approved],
             asks="assignee:user*", clocks="-9.1-accept", effects="assign", tells=AGENCY),
-        step("return_to_agency", "accepting", "returned_by_provider", PD, PL, why=True, asks="missing:text*",
+        turn_back("return_to_agency", "accepting", "returned_by_provider", PD, PL, asks="missing:text*",
             clocks="-9.1-accept", tells=(AL,)),
         step("resupply", "returned_by_provider", "accepting", AC, guards=[content.same_content],
             needs="@supplement*", clocks="+9.1-accept"),
         step("send_back", "returned_by_provider", "accepting", AC, guards=[content.same_content], why=True,
             clocks="+9.1-accept", tells=(PL, SA)),
-        step("rework", "returned_by_authority returned_by_provider", "draft", AC, why=True, clocks="!*",
+        turn_back("rework", "returned_by_authority returned_by_provider", "draft", AC, clocks="!*",
             voids="*", tells=(AL, AO), aside=True),
         step("cancel", "returned_by_authority accepting returned_by_provider", "cancelled", AL, why=True,
             clocks="!*", tells=(AO, *PROVIDER), aside=True),
@@ -128,7 +128,7 @@ def undone() -> tuple[Step, ...]:
     return (
         step("report_undone", "undoing", "checking_undo", PE, PL, guards=[people.mine],
             needs="@undo_record* @erasure_certificate", clocks="=9.1-undo +4.1-confirm"),
-        step("return_undone", "checking_undo", "undoing", *AGENCY, why=True, clocks="-4.1-confirm ^9.1-undo"),
+        turn_back("return_undone", "checking_undo", "undoing", *AGENCY, clocks="-4.1-confirm ^9.1-undo"),
         step("confirm_undone", "checking_undo", "cancelled", *AGENCY, asks="complete:true*",
             clocks=confirmed, tells=(AO,)),
     )
@@ -136,7 +136,7 @@ def undone() -> tuple[Step, ...]:
 
 def retried(target: str) -> Step:
     """Segment U's second attempt; `target` is where it begins."""
-    return step("retry", "checking_undo", target, *AGENCY, why=True, clocks="-9.1-undo -4.1-confirm",
+    return turn_back("retry", "checking_undo", target, *AGENCY, clocks="-9.1-undo -4.1-confirm",
         tells=PROVIDER, aside=True)
 
 
@@ -150,15 +150,15 @@ def _handed_over(clause: str) -> tuple[Step, ...]:
     return (
         step("submit_inventory", "inventorying", "checking_inventory", PE, PL, guards=[people.mine],
             needs="@resource_inventory* @policy_inventory*", clocks=claim),
-        step("return_inventory", "checking_inventory", "inventorying", *AGENCY, why=True, clocks=returned),
+        turn_back("return_inventory", "checking_inventory", "inventorying", *AGENCY, clocks=returned),
         step("agree_inventory", "checking_inventory", "moving", *AGENCY, asks="complete:true*",
             clocks=f"-4.1-confirm ~{clause}"),
         step("report_moved", "moving", "checking_move", PE, PL, guards=[people.mine], asks="complete:true*",
             needs="@data_handover_list*", clocks=claim),
-        step("return_move", "checking_move", "moving", *AGENCY, why=True, clocks=returned),
+        turn_back("return_move", "checking_move", "moving", *AGENCY, clocks=returned),
         step("accept_move", "checking_move", "stabilizing", *AGENCY, asks="complete:true*",
             needs="@handover_receipt*", clocks=f"-4.1-confirm -{clause}"),
-        step("report_unstable", "stabilizing", "moving", *AGENCY, why=True, clocks=f"~~{clause}",
+        turn_back("report_unstable", "stabilizing", "moving", *AGENCY, clocks=f"~~{clause}",
             tells=(SA,), aside=True),
     )
 
@@ -168,7 +168,7 @@ def _shut_down() -> tuple[Step, ...]:
         step("confirm_stable", "stabilizing", "shutting_down", AL, guards=[time.observed_past],
             asks="observed_from:date* observed_to:date* shut_down_on:date*", needs="@stability_record*",
             clocks="+13.2-shut", grants="stability", tells=(AO,)),
-        step("restore_service", "shutting_down shut", "stabilizing", AL, why=True,
+        turn_back("restore_service", "shutting_down shut", "stabilizing", AL,
             clocks="!13.2-shut !4.1-confirm", voids="stability", tells=PROVIDER, aside=True),
         step("shut_down", "shutting_down", "shut", PE, PL, guards=[people.mine, time.shutdown_day],
             needs="@shutdown_record* @access_revocation*", clocks="-13.2-shut +4.1-confirm"),
@@ -182,7 +182,7 @@ def _erased(end: str) -> tuple[Step, ...]:
         step("report_erased", "erasing", "checking_erasure", PE, PL, guards=[people.mine],
             asks="erasure_method:text* media:int*", needs="@erasure_certificate*",
             clocks="=13.2-erase +4.1-confirm"),
-        step("return_erasure", "checking_erasure", "erasing", *AGENCY, why=True,
+        turn_back("return_erasure", "checking_erasure", "erasing", *AGENCY,
             clocks="-4.1-confirm ^13.2-erase"),
         step("confirm_erasure", "checking_erasure", end, AL, asks="complete:true*",
             clocks="-4.1-confirm -13.2-erase", effects="release_lines mark_gone", tells=(AO, SA)),

@@ -4,7 +4,7 @@ Posts or badge numbers, never a person's name.
 """
 
 from tickets.lifecycle import segments
-from tickets.lifecycle.base import Machine, Opening, State, step
+from tickets.lifecycle.base import Machine, Opening, State, step, turn_back
 from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA
@@ -34,11 +34,11 @@ ROWS = (
         needs="@cv* @qualification* @secrecy_agreement*",
         clocks="=8.9-replace@nominee_under_review +4.1-confirm"),
     step("accept_nominee", "reviewing_nominee", "handing_over", *AGENCY, clocks="-4.1-confirm ~8.9-replace"),
-    step("reject_nominee", "reviewing_nominee", "nominating", *AGENCY, why=True, clocks=RETURNED),
-    step("renominate", "handing_over", "nominating", PL, why=True, tells=(AL,), aside=True),
+    turn_back("reject_nominee", "reviewing_nominee", "nominating", *AGENCY, clocks=RETURNED),
+    turn_back("renominate", "handing_over", "nominating", PL, tells=(AL,), aside=True),
     step("report_handover", "handing_over", "confirming", PE, PL, guards=[people.mine],
         needs="@handover_record* @access_revocation*", clocks=CLAIM),
-    step("return_handover", "confirming", "handing_over", *AGENCY, why=True, clocks=RETURNED),
+    turn_back("return_handover", "confirming", "handing_over", *AGENCY, clocks=RETURNED),
     step("confirm_handover", "confirming", "closed", *AGENCY,
         asks="old_access_revoked:true* duties_taken_over:true* secrecy_signed:true*",
         clocks="-4.1-confirm -8.9-replace", tells=(SA,)),

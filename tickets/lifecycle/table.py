@@ -40,9 +40,7 @@ def _state(state: State, machine: Machine) -> str:
 
 
 def _step(step: Step) -> str:
-    flags = [
-        flag for flag, holds in (("why", step.why), ("aside", step.aside), ("grave", step.grave)) if holds
-    ]
+    flags = [flag for flag in ("why", "turns_back", "aside", "grave") if getattr(step, flag)]
     return _joined(
         f"{step.name}: {' '.join(step.sources)} -> {step.target or '='}",
         f"by {' '.join(step.who)}",
@@ -55,6 +53,7 @@ def _step(step: Step) -> str:
         _column("uses", step.uses),
         _column("does", step.effects),
         _column("tells", step.tells),
+        _column("only if", filter(None, [step.tells_if])),
         _column("lapses at", filter(None, [step.lapses])),
         _column("is", flags),
     )

@@ -11,6 +11,7 @@ from django.utils.translation import override
 from accounts.models import OrganizationKind
 from tickets.deadlines.types import ZONE
 from tickets.lifecycle import words as names
+from tickets.lifecycle.base import OPEN
 from tickets.models import Deadline, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
 from tickets.policy.types import Basis
@@ -66,7 +67,7 @@ def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
 
 LABELS: dict[str, Callable[[str], str]] = {
     "kind": lambda code: str(names.KINDS.get(code, code)),
-    "action": lambda code: _("file the order") if code == "open" else str(names.ACTIONS.get(code, code)),
+    "action": lambda code: _("file the order") if code == OPEN else str(names.ACTIONS.get(code, code)),
     "state": lambda code: str(names.STATES.get(code, code)),
     "actor": lambda name: name or _("the service itself"),
     "party": lambda code: str(OrganizationKind(code).label),

@@ -27,13 +27,13 @@ located, started    the cause is found and measures are taken; handling has begu
 from collections.abc import Callable
 from typing import Final
 
-from tickets.lifecycle.guards import change
+from tickets.lifecycle.guards import change, time
 from tickets.lifecycle.scene import Scene
 
 #: Endorsements that a new window takes over to the new content (M4): no new filing is needed.
 REBOUND: Final = ("approval", "filing", "urgent")
 
-#: The words that may follow "?" in a clock mark.
+#: The words that may follow "?" in a clock mark, or say when a step's roles are told.
 CONDITIONS: Final[dict[str, Callable[[Scene], bool]]] = {
     "expansion": change.is_expansion,
     "not_expansion": lambda scene: not change.is_expansion(scene),
@@ -41,4 +41,10 @@ CONDITIONS: Final[dict[str, Callable[[Scene], bool]]] = {
     "on_site": lambda scene: bool(scene.fields.get("on_site")),
     "important": lambda scene: bool(scene.facts["important"]),
     "not_important": lambda scene: not scene.facts["important"],
+    "ran_over": time.ran_over,
 }
+
+
+def holds(word: str, scene: Scene) -> bool:
+    """Whether this condition holds; "" always does."""
+    return not word or CONDITIONS[word](scene)

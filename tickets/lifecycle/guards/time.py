@@ -152,6 +152,11 @@ def run_past(scene: Scene) -> bool:
     return bool(scene.typed["started_at"] <= scene.typed["finished_at"] <= scene.now)
 
 
+def ran_over(scene: Scene) -> bool:
+    """The work went on after the window that was agreed for it."""
+    return bool(scene.typed["finished_at"] > scene.fields["window_end"])
+
+
 @guard(_("The days observed must lie in the past, in order."), Ask.TYPED, field="observed_to")
 def observed_past(scene: Scene) -> bool:
     return bool(scene.typed["observed_from"] <= scene.typed["observed_to"] <= scene.today)
