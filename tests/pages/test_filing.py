@@ -111,3 +111,16 @@ def test_a_sent_order_is_not_edited_any_more(world: World, visitor: Visitor) -> 
     ticket = world.take(world.file("restart"), "submit")
     response = visitor.client("clerk").get(f"/tickets/{ticket.number}/edit/")
     assert response.url == f"/tickets/{ticket.number}/"
+
+
+def test_a_form_says_when_an_open_field_must_be_filled_in(visitor: Visitor) -> None:
+    page = words(visitor.get("clerk", "/tickets/new/change/"))
+    assert "资源明细 （扩容、缩减、迁移时必填） 增加填正数" in page
+    assert "网络策略 （网络策略变更时必填）" in page
+    assert "资源明细 （" not in words(visitor.get("clerk", "/tickets/new/onboarding/"))
+
+
+def test_an_empty_date_has_a_pattern_in_the_language_of_the_page(visitor: Visitor) -> None:
+    assert 'class="moment-blank" aria-hidden="true">年/月/日 时:分<' in visitor.get(
+        "clerk", "/tickets/new/change/"
+    )

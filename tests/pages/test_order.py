@@ -43,7 +43,8 @@ def test_a_step_says_in_one_line_what_it_leads_to(world: World, visitor: Visitor
     assert "转入“单位退回修改” · 下一步：使用单位经办员" in page
     fault = world.take(world.file("incident", "clerk"), "respond")
     page = words(visitor.get("engineer", f"/tickets/{fault.number}/"))
-    assert "定位并采取措施 停止“重要信息系统故障定位排除”计时" in page
+    assert "反馈进展 “进展反馈”停止计时 · 启动“进展反馈”计时（30分钟）" in page
+    assert "定位并采取措施 “重要信息系统故障定位排除”停止计时" in page
 
 
 def test_what_cannot_be_done_yet_says_why(world: World, visitor: Visitor) -> None:
@@ -122,3 +123,11 @@ def test_an_ended_order_offers_nothing_more(world: World, visitor: Visitor) -> N
     ticket = world.take(world.file("restart"), "discard")
     page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
     assert "本单已结束" in page
+
+
+def test_amounts_and_quantities_have_their_units(world: World, visitor: Visitor) -> None:
+    ticket = world.file("change", lines=[{"line": "vcpu", "quantity": 1200}])
+    ticket = world.take(ticket, "submit_for_costing", "clear_cost", estimate="186000.00")
+    page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    assert "¥186,000.00" in page
+    assert "vCPU（CPU）：+1,200" in page

@@ -117,7 +117,7 @@ def _failing(step: Step, scene: Scene) -> Guard | None:
 def _people(ticket: Ticket, steps: Iterable[Step]) -> list[tuple[str, str]]:
     if not any(one.type == "user" for step in steps for one in step.asks):
         return []
-    return [(one.username, f"{one}（{one.username}）") for one in actions.engineers(ticket)]
+    return [(one.username, wording.remark(one, one.username)) for one in actions.engineers(ticket)]
 
 
 def _choice(
@@ -174,7 +174,7 @@ def problems(attempt: Attempt, listed: Iterable[Choice]) -> list[tuple[str, str]
     labels["comment"] = (f"{choice.name}-comment", _("Opinion"))
     labels[PASSWORD] = (f"{choice.name}-password", _("Password"))
     return [
-        (labels[name][0], f"{labels[name][1]}：{sentence}") if name in labels else ("", sentence)
+        (labels[name][0], wording.pair(labels[name][1], sentence)) if name in labels else ("", sentence)
         for name, sentences in attempt.typed.errors.items()
         for sentence in sentences
     ]

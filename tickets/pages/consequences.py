@@ -61,7 +61,7 @@ def _clocks(
         if mark.clause == "*":
             continue
         row, clause = rows.get(mark.clause), clauses.get(mark.clause)
-        if clause is None or not _happens(mark, row, scene):
+        if clause is None or not (_happens(mark, row, scene) or _renews(mark, step)):
             continue
         title = wording.clause_title(clause, chinese=chinese)
         yield _words(mark.op) % {"clock": title, "limit": _limit(clause)}
@@ -78,6 +78,11 @@ def _happens(mark: Mark, row: Deadline | None, scene: Scene) -> bool:
     if row is None or not row.open:
         return False
     return mark.op not in (Op.RESUME, Op.STRIKE) or row.state == PAUSED
+
+
+def _renews(mark: Mark, step: Step) -> bool:
+    """The step stops this clock and starts its next round."""
+    return mark.op is Op.START and any(one.op is Op.STOP and one.clause == mark.clause for one in step.clocks)
 
 
 def _words(op: Op) -> str:

@@ -15,7 +15,7 @@ def expected(ticket: Ticket) -> str:
     """Empty on an order that has ended. The contract's parties and the system's vendor must be at hand."""
     roles = sorted(ticket.machine.waits_for(ticket.state), key=list(LABELS).index)
     if ticket.assignee and PROVIDER_ENGINEER in roles:
-        named = _("%(name)s (%(unit)s)") % {"name": ticket.assignee, "unit": ticket.contract.provider}
+        named = wording.remark(ticket.assignee, ticket.contract.provider)
         roles = [one for one in roles if PARTY[one] != PARTY[PROVIDER_ENGINEER]]
         return wording.listed([named, *_units(ticket, roles)])
     return wording.listed(_units(ticket, roles))
@@ -27,9 +27,7 @@ def _units(ticket: Ticket, roles: list[str]) -> list[str]:
         unit = _unit(ticket, role)
         if unit is not None:
             units.setdefault(unit, []).append(wording.role(role))
-    return [
-        _("%(name)s (%(unit)s)") % {"name": wording.listed(held), "unit": unit} for unit, held in units.items()
-    ]
+    return [wording.remark(wording.listed(held), unit) for unit, held in units.items()]
 
 
 def _unit(ticket: Ticket, role: str) -> Organization | None:

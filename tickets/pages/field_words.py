@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -28,7 +29,7 @@ def _words(declared: Field, value: Any, names: Mapping[str, str]) -> str:
         "enum": lambda: wording.choice(declared.name, str(value)),
         "time": lambda: full(datetime.fromisoformat(value)),
         "user": lambda: names.get(value, str(value)),
-        "money": lambda: f"¥{value}",
+        "money": lambda: f"¥{Decimal(value):,.2f}",
         "rows": lambda: "\n".join(_row(declared, row, names) for row in value),
     }
     return wordings.get(declared.type, lambda: str(value))()
@@ -36,7 +37,7 @@ def _words(declared: Field, value: Any, names: Mapping[str, str]) -> str:
 
 def _row(declared: Field, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if "line" in row:
-        return f"{names.get(row['line'], row['line'])}：{row['quantity']:+d}"
+        return wording.pair(names.get(row["line"], row["line"]), f"{row['quantity']:+,d}")
     cells = (_cell(column, row.get(column.name)) for column in declared.columns)
     return " · ".join(cell for cell in cells if cell)
 

@@ -204,7 +204,7 @@ def _problems(typed: Typed, listed: Iterable[Input], message: str) -> Iterable[t
     labels |= {"title": ("title", _("Title")), "system": ("system", _("Information system"))}
     for name, sentences in typed.errors.items():
         anchor, label = labels.get(name, ("", name))
-        yield from ((anchor, f"{label}：{sentence}") for sentence in sentences)
+        yield from ((anchor, wording.pair(label, sentence)) for sentence in sentences)
     if message and not typed.errors:
         yield "", message
 
@@ -225,9 +225,9 @@ def _offer(asks: Iterable[Any], contract: Contract) -> Offer:
 def _line_words(line: Any) -> str:
     """`vCPU（CPU，余 466）`: the unit, and what the contract still holds."""
     if line.quantity is None:
-        return f"{line.item}（{line.unit}）"
-    left = _("%(left)d left") % {"left": line.quantity - line.used}
-    return f"{line.item}（{line.unit}，{left}）"
+        return wording.remark(line.item, line.unit)
+    left = _("%(unit)s, %(left)d left") % {"unit": line.unit, "left": line.quantity - line.used}
+    return wording.remark(line.item, left)
 
 
 def _systems(machine: Machine, contract: Contract, chosen: str) -> tuple[Option, ...]:

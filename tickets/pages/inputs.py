@@ -38,6 +38,8 @@ class Input:
     widget: str
     value: str = ""
     required: bool = False
+    #: When a field that may be left empty must be filled in after all.
+    needed: str = ""
     hint: str = ""
     errors: tuple[str, ...] = ()
     options: tuple[Option, ...] = ()
@@ -125,6 +127,7 @@ def _control(declared: Field, typed: Typed, offer: Offer, form: str) -> Input:
         widget=_widget(declared),
         value=value if isinstance(value, str) else "",
         required=declared.required,
+        needed="" if declared.required else wording.when_needed(declared.name),
         hint=_hint(declared),
         errors=tuple(typed.errors.get(declared.name, ())),
         options=_options(declared, str(value), offer),
@@ -143,6 +146,8 @@ def _widget(declared: Field) -> str:
 
 
 def _hint(declared: Field) -> str:
+    if declared.name == "lines" and not declared.required:
+        return _("More is written as 4, less as -4. Leave rows empty that you do not need.")
     return {
         "time": _("Beijing time"),
         "money": _("In yuan, at most two decimal places"),

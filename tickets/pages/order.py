@@ -129,7 +129,7 @@ def _trail(request: HttpRequest, here: Visit, ticket: Ticket) -> dict[str, Any]:
 
 def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
     """What the order is about, label by label."""
-    names = dict(ticket.contract.lines.values_list("code", "item")) if "lines" in ticket.fields else {}
+    names = _catalogue(ticket) if "lines" in ticket.fields else {}
     asked = ticket.machine.opening.asks
     filing = scene.endorsed("filing")
     number = str(filing.data.get("filing_no", "")) if filing else ""
@@ -137,11 +137,17 @@ def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
         (_("Information system"), str(ticket.system) if ticket.system else _("Whole contract")),
         *field_words(asked, ticket.fields, names),
         *([(wording.field("filing_no"), number)] if number else []),
-        (_("Filed by"), f"{ticket.opened_by}（{ticket.opened_unit}）"),
+        (_("Filed by"), wording.remark(ticket.opened_by, ticket.opened_unit)),
         (_("Filed at"), exact(ticket.opened_at)),
         *([(_("Assignee"), str(ticket.assignee))] if ticket.assignee else []),
         *([(_("Closed at"), exact(ticket.closed_at))] if ticket.closed_at else []),
     ]
+
+
+def _catalogue(ticket: Ticket) -> dict[str, str]:
+    """Code -> what one unit of the line is."""
+    lines = ticket.contract.lines.values_list("code", "item", "unit")
+    return {code: wording.remark(item, unit) for code, item, unit in lines}
 
 
 def may_edit(ticket: Ticket, here: Visit) -> bool:

@@ -159,7 +159,7 @@ def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     clock = titles.get(change.get("clock", ""), change.get("clock", ""))
     op = change.get("op", "")
     if op == "rung":
-        return f"{clock}：{_rung(change.get('rung', ''))}"
+        return wording.pair(clock, _rung(change.get("rung", "")))
     ops = {
         "start": _("“%(clock)s” begins, due %(at)s"),
         "stop": _("“%(clock)s” stops in time"),

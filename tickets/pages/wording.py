@@ -43,6 +43,10 @@ def column(name: str) -> str:
     return str(words.COLUMNS.get(name, name))
 
 
+def when_needed(name: str) -> str:
+    return str(words.WHEN_NEEDED.get(name, ""))
+
+
 def kind_help(code: str) -> str:
     return str(words.KIND_HELP.get(code, ""))
 
@@ -96,6 +100,16 @@ def waiting_briefly(kind_code: str, state_code: str) -> str:
     if len(roles) == 1:
         return role(roles[0])
     return listed(dict.fromkeys(party(PARTY[one]) for one in roles if one in PARTY))
+
+
+def pair(label: object, words: object) -> str:
+    """`Due: 24:00` with the colon of the language."""
+    return _("%(label)s: %(words)s") % {"label": label, "words": words}
+
+
+def remark(words: object, aside: object) -> str:
+    """`vCPU (core)` with the brackets of the language."""
+    return _("%(words)s (%(aside)s)") % {"words": words, "aside": aside}
 
 
 def listed(things: Iterable[object]) -> str:

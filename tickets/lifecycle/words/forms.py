@@ -5,6 +5,14 @@ from typing import Final
 from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
+#: When a field must be filled in that its declaration leaves open: the guards of `change.FITS` demand it.
+WHEN_NEEDED: Final[dict[str, Promise]] = {
+    "lines": pgettext_lazy("when needed", "(needed to expand, reduce or move)"),
+    "policies": pgettext_lazy("when needed", "(needed to change network policy)"),
+    "end_date": pgettext_lazy("when needed", "(needed for a temporary expansion)"),
+    "data_saved": pgettext_lazy("when needed", "(needed to reduce)"),
+}
+
 FIELDS: Final[dict[str, Promise]] = {
     "protection_level": pgettext_lazy("field", "Protection level"),
     "lines": pgettext_lazy("field", "Resources"),

@@ -17,6 +17,13 @@ if (summary) {
   summary.focus();
 }
 
+/* An empty date shows its pattern in the browser's language; until somebody enters it, it shows the page's. */
+for (const moment of document.querySelectorAll(".moment > input")) {
+  const mark = () => moment.classList.toggle("blank", !moment.value && !moment.validity.badInput);
+  mark();
+  moment.addEventListener("input", mark);
+}
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) {
