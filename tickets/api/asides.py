@@ -1,7 +1,5 @@
 """Acts beside the machine: comments, reminders (催办), a filing number put right (更正备案号)."""
 
-from typing import Any
-
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
@@ -28,8 +26,8 @@ class CorrectedFiling(Remark):
 class Comments(TicketEndpoint):
     @extend_schema(summary=_("Comment on an order"), request=Remark, responses=TicketShape)
     def post(self, request: Request, number: str) -> Response:
-        text: str = self.sent(Remark)["comment"]
-        ticket = actions.comment(self.ticket(number), text, actor=self.user, now=self.now)
+        ticket, text = self.ticket(number), self.sent(Remark)["comment"]
+        ticket = actions.comment(ticket, text, actor=self.user, now=self.now)
         return Response(self.answer(ticket))
 
 
@@ -49,6 +47,6 @@ class Filing(TicketEndpoint):
         summary=_("Correct a filing number; both are kept"), request=CorrectedFiling, responses=TicketShape
     )
     def post(self, request: Request, number: str) -> Response:
-        sent: dict[str, Any] = self.sent(CorrectedFiling)
-        corrected = actions.correct_filing(self.ticket(number), actor=self.user, now=self.now, **sent)
+        ticket, sent = self.ticket(number), self.sent(CorrectedFiling)
+        corrected = actions.correct_filing(ticket, actor=self.user, now=self.now, **sent)
         return Response(self.answer(corrected))
