@@ -17,6 +17,28 @@ def _rows(api: Api) -> None:
     api.world.file("incident")
 
 
+@pytest.mark.parametrize("name", ["%00", "GD-2026-%00", "%ED%A0%80", "..", "%0d%0aX:1", "*", "a" * 300])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "tickets/{}/",
+        "tickets/{}/events/",
+        "tickets/{}/attachments/",
+        "contracts/{}/",
+        "contracts/{}/ledger/",
+        "kinds/{}/",
+    ],
+)
+def test_a_name_that_nothing_has_is_404(api: Api, path: str, name: str):
+    assert api.get("desk", path.format(name), expect=404)["code"] == "not_found"
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
+@pytest.mark.parametrize("path", ["attachments/{}/", "deadlines/{}/"])
+def test_a_number_that_nothing_has_is_404(api: Api, path: str, number: int):
+    api.get("desk", path.format(number), expect=404)
+
+
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("position", ["p=", "p=abc", "r=1&p=abc", "o=9&p=2026-13-01", "o=-1&p=x", "x"])
 def test_a_cursor_that_is_none_of_ours_is_404(api: Api, path: str, position: str):

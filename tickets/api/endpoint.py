@@ -34,6 +34,8 @@ class Endpoint(APIView):
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         """Speak the language that the header asks for, else the person's own."""
+        if "\0" in request.path_info:  # nothing is called so, and PostgreSQL does not take the question
+            raise Http404
         asked = _asked_language(request) if self.heeds_header else ""
         if asked:
             translation.activate(asked)
