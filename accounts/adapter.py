@@ -17,6 +17,9 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
     def is_open_for_signup(self, request: HttpRequest) -> bool:  # noqa: ARG002  # allauth's signature
         return False
 
+    def get_client_ip(self, request: HttpRequest) -> str:
+        return record.address_of(request)
+
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
         """Raises ValidationError while the name or the address is locked, before any password is compared."""
         name = credentials.get("username", "")

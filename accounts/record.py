@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
+from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
@@ -50,5 +51,14 @@ def record(name: str, *, actor: User | None = None, request: HttpRequest | None 
 
 
 def address_of(request: HttpRequest) -> str:
-    """The caller's address as the server saw it; a header that any caller may send is not believed."""
-    return str(request.META.get("REMOTE_ADDR", ""))
+    """The caller's address as the outermost proxy of our own saw it (setting PROXIES: how many there are).
+
+    What stands before that in the header was written by the caller, and is not believed.
+    """
+    seen = str(request.META.get("REMOTE_ADDR", ""))
+    hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
+    asked = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else seen
+    try:
+        return str(ip_address(asked))
+    except ValueError:
+        return seen

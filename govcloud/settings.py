@@ -260,10 +260,16 @@ REST_KNOX = {"TOKEN_TTL": timedelta(days=90)}
 HTTPS = env_bool("HTTPS", default=not (DEMO or DEBUG))
 SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
+if HTTPS:  # no neighbour under the same domain can plant such a cookie (OWASP ASVS 5.0 V3.3.1)
+    SESSION_COOKIE_NAME = "__Host-sessionid"
+    CSRF_COOKIE_NAME = "__Host-csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come from inside, without a proxy
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
+#: Proxies of our own before the service, each of which adds the caller's address to X-Forwarded-For. Wrong, and
+#: all callers share one address: fifty failed sign-ins of anyone would lock everyone out.
+PROXIES = env_number("PROXIES", 0)
 SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"

@@ -26,8 +26,11 @@ def li(office: Organization) -> User:
 
 @pytest.fixture
 def sign_in(client: Client) -> Callable[..., HttpResponse]:
-    def post(login: str = "li", password: str = PASSWORD, **extra: str) -> HttpResponse:
-        return client.post("/accounts/login/", {"login": login, "password": password, **extra})
+    def post(
+        login: str = "li", password: str = PASSWORD, headers: dict[str, str] | None = None, **extra: str
+    ) -> HttpResponse:
+        form = {"login": login, "password": password, **extra}
+        return client.post("/accounts/login/", form, headers=headers)
 
     return post
 

@@ -61,6 +61,8 @@ def test_outside_the_demo_cookies_are_secure_and_browsers_stay_with_https(tmp_pa
     assert start(tmp_path, code, **GOOD).stdout == "True True True\n"
     assert start(tmp_path, code, **GOOD, HTTPS="0").stdout == "False False False\n"
     assert start(tmp_path, code, DEMO="1").stdout == "False False False\n"
+    names = "print(settings.SESSION_COOKIE_NAME, settings.CSRF_COOKIE_NAME)"
+    assert start(tmp_path, names, **GOOD).stdout == "__Host-sessionid __Host-csrftoken\n"
 
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
