@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.lifecycle.walk import PEOPLE, facts
-from tickets.lifecycle.fields import ZONE
+from tickets.deadlines.types import ZONE
 from tickets.lifecycle.parties import AC
 from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
 
@@ -20,22 +20,23 @@ def scene(*, role: str = AC, given: dict[str, Any] | None = None, clocks: Any = 
         "now": NOW,
         "kind": "change",
         "state": "draft",
-        "actor": PEOPLE[role],
         "persons": frozenset({PEOPLE[role]}),
         "roles": frozenset({role}),
         "digest": CONTENT,
         "request": REQUEST,
         "facts": facts(NOW) | (given or {}),
-        "clocks": {one.clause: one for one in clocks},
+        "clocks": dict(clocks),
     }
-    changes["endorsements"] = {one.name: one for one in changes.get("endorsements", ())}
+    changes["endorsements"] = dict(changes.get("endorsements", ()))
     return Scene(**{**known, **changes})
 
 
-def endorsed(name: str, by: int = 99, digest: str = CONTENT, request: str = REQUEST, **more: Any) -> Endorsed:
-    return Endorsed(name, by, NOW, digest, request, **more)
+def endorsed(
+    name: str, by: int = 99, digest: str = CONTENT, request: str = REQUEST, **more: Any
+) -> tuple[str, Endorsed]:
+    return name, Endorsed(by, digest, request, **more)
 
 
-def clock(clause: str, party: str = "provider", state: str = "running", **more: Any) -> ClockFact:
+def clock(clause: str, party: str = "provider", state: str = "running", **more: Any) -> tuple[str, ClockFact]:
     facts = {"late": False, "open": state in ("running", "paused"), "grounds": ()}
-    return ClockFact(clause, party, state, NOW, NOW, **{**facts, **more})
+    return clause, ClockFact(party, state, **{**facts, **more})

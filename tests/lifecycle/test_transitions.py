@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import models
 from django_fsm import FSMField, can_proceed, has_transition_perm
 
-from tests.lifecycle.scenes import endorsed, scene
+from tests.lifecycle.scenes import scene
 from tickets.lifecycle import MACHINES
 from tickets.lifecycle.base import Mark, Op, Step, amend, marks, step
 from tickets.lifecycle.parties import AC, AL, PD, SYS
@@ -95,4 +95,3 @@ def test_amending_adds_to_a_row_and_knows_its_rows() -> None:
 def test_a_lapse_is_nobodys_duty() -> None:
     assert SYS not in RESTART.waits_for("permitted")
     assert RESTART.by_step["expire"].lapses == "window_end"
-    assert endorsed("permit").persons == {99}

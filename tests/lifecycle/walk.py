@@ -117,7 +117,6 @@ class Order:
             now=self.now,
             kind=self.machine.kind,
             state=self.state,
-            actor=person,
             persons=frozenset({person}),
             roles=frozenset({role}),
             units=frozenset({AGENCY_UNIT if role in (AC, AL, AF) else OTHER_UNIT}),
@@ -175,8 +174,5 @@ class Order:
         gone = set(self.endorsements) if "*" in step.voids else set(step.voids)
         kept = {name: given for name, given in self.endorsements.items() if name not in gone}
         used = {name: replace(given, used=True) for name, given in kept.items() if name in step.uses}
-        given = {
-            name: Endorsed(name, PEOPLE[role], self.now, "content", "request", data=typed)
-            for name in step.grants
-        }
+        given = {name: Endorsed(PEOPLE[role], "content", "request", data=typed) for name in step.grants}
         self.endorsements = kept | used | given

@@ -188,7 +188,6 @@ def _who(standing: Standing | None, contract: Contract, system: System | None, k
     capacities: tuple[Capacity, ...] = standing.on(contract, system, kind)
     principals = {one.principal for one in capacities if one.principal is not None}
     return {
-        "actor": standing.user.pk,
         "persons": frozenset({standing.user.pk, *principals}),
         "roles": frozenset(one.role for one in capacities),
         "units": frozenset(one.unit for one in capacities),
@@ -198,9 +197,7 @@ def _who(standing: Standing | None, contract: Contract, system: System | None, k
 def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
     step = ticket.machine.by_step.get(row.action)
     return Endorsed(
-        name=row.name,
         by=row.by_id,
-        at=row.at,
         digest=row.digest,
         request=row.request,
         principal=row.on_behalf_of_id,
@@ -211,13 +208,9 @@ def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
 
 def _clock(row: Deadline, now: datetime) -> ClockFact:
     return ClockFact(
-        clause=row.code,
         party=row.party,
         state=row.state,
-        started_at=row.started_at,
-        due_at=row.due_at,
         late=row.late(now),
         open=row.open,
         grounds=tuple(row.clause.pauses),
-        stopped_at=row.stopped_at,
     )

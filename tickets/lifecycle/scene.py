@@ -12,15 +12,11 @@ from tickets.deadlines.types import ZONE
 class ClockFact:
     """The newest deadline of one clause on this ticket."""
 
-    clause: str
     party: str
     state: str  # running, paused, met, breached, cancelled
-    started_at: datetime
-    due_at: datetime
     late: bool
     open: bool
     grounds: tuple[str, ...] = ()
-    stopped_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,9 +28,7 @@ class Endorsed:
     person.
     """
 
-    name: str
     by: int | None
-    at: datetime
     digest: str
     request: str = ""
     principal: int | None = None
@@ -70,7 +64,6 @@ class Scene:
     now: datetime
     kind: str
     state: str
-    actor: int | None = None
     #: The actor and whoever he stands in for: both count for "not the author".
     persons: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
