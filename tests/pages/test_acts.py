@@ -3,10 +3,11 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
+from accounts import lock
 from tests.pages.conftest import Visitor, words
 from tests.world import PDF, World
 from tickets import actions
-from tickets.models import Attachment, Ticket
+from tickets.models import Attachment, AuditEntry, Ticket
 
 
 def paper(name: str = "书面申请.pdf") -> SimpleUploadedFile:
@@ -79,16 +80,37 @@ def test_the_same_form_sent_twice_acts_once(world: World, visitor: Visitor, wait
     assert [entry.action for entry in world.audit(waiting)].count("refuse") == 1
 
 
-def test_what_cannot_be_undone_asks_for_the_password(world: World, visitor: Visitor) -> None:
-    ticket = world.file("exit")
+@pytest.fixture
+def erasable(world: World) -> Ticket:
     steps = "submit approve record_filing accept submit_inventory agree_inventory report_moved accept_move"
-    ticket = world.take(ticket, *steps.split(), "confirm_stable", "shut_down")
+    return world.take(world.file("exit"), *steps.split(), "confirm_stable", "shut_down")
+
+
+def test_what_cannot_be_undone_asks_for_the_password(
+    world: World, visitor: Visitor, erasable: Ticket
+) -> None:
+    ticket = erasable
     body = {"f-data_received": "true", "s-erasure_permission": paper("擦除许可.pdf")}
     refused = visitor.act("lead", ticket, "permit_erasure", expect=400, password="wrong", **body)
     assert "密码不正确" in refused
     body["s-erasure_permission"] = paper("擦除许可.pdf")
     visitor.act("lead", ticket, "permit_erasure", password="Zhengwu-2026-Demo", **body)
     assert world.fresh(ticket).state == "erasing"
+
+
+def test_guesses_at_the_password_on_an_order_count_as_those_at_the_sign_in(
+    world: World, visitor: Visitor, erasable: Ticket
+) -> None:
+    def attempt(password: str, expect: int) -> str:
+        body = {"f-data_received": "true", "s-erasure_permission": paper("擦除许可.pdf")}
+        return visitor.act("lead", erasable, "permit_erasure", expect=expect, password=password, **body)
+
+    for _ in range(lock.FAILURES_PER_NAME):
+        attempt("wrong", 400)
+    attempt("Zhengwu-2026-Demo", 400)
+    assert world.fresh(erasable).state == "shut"
+    recorded = AuditEntry.objects.filter(ticket=None, action__in=("sign_in_failed", "sign_in_locked"))
+    assert recorded.count() == lock.FAILURES_PER_NAME + 1
 
 
 def test_a_comment_stands_in_the_order_and_an_empty_one_is_refused(visitor: Visitor, waiting: Ticket) -> None:

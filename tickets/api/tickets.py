@@ -9,16 +9,18 @@ from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers, status
+from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts import confirm
 from tickets import actions, queries
 from tickets.api.asked import Instant
 from tickets.api.deadlines import DeadlineShape
 from tickets.api.endpoint import Endpoint
 from tickets.api.paging import PageQuery, page_of
 from tickets.api.shapes import Moment, Shape
-from tickets.errors import Invalid
+from tickets.errors import Forbidden, Invalid
 from tickets.lifecycle import MACHINES, words
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
 
@@ -231,6 +233,7 @@ class Action(TicketEndpoint):
     )
     def post(self, request: Request, number: str, name: str) -> Response:
         ticket, asked = self.ticket(number), self.sent(ActionBody)
+        self._check_person(ticket, name)
         moved = actions.perform(
             ticket,
             name,
@@ -242,6 +245,18 @@ class Action(TicketEndpoint):
             **_own_fields(ticket, name, asked["fields"]),
         )
         return Response(self.first_answer(self.key, moved))
+
+    def _check_person(self, ticket: Ticket, name: str) -> None:
+        """What cannot be undone takes a fresh sign-in. A token is given to a program for its acts, and ends.
+
+        Raises Forbidden.
+        """
+        step = ticket.machine.by_step.get(name)
+        by_session = isinstance(self.request.successful_authenticator, SessionAuthentication)
+        if step and step.grave and by_session and not confirm.recently(self.request, self.user, self.now):
+            raise Forbidden(
+                _("This cannot be undone: confirm your password at /accounts/reauthenticate/ first.")
+            )
 
 
 class Events(Endpoint):

@@ -22,7 +22,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts import record
+from accounts import confirm, record
 from tickets import actions
 from tickets.errors import Invalid, Refusal
 from tickets.lifecycle.base import Step
@@ -95,7 +95,8 @@ def _version(request: HttpRequest) -> int:
 
 def _password_right(request: HttpRequest, here: Visit) -> bool:
     """People who sign in elsewhere have no password here; their sign-in vouches for them."""
-    return not here.user.has_usable_password() or here.user.check_password(request.POST.get(PASSWORD, ""))
+    typed = request.POST.get(PASSWORD, "")
+    return not here.user.has_usable_password() or confirm.password_right(here.user, typed)
 
 
 def _attach(request: HttpRequest, here: Visit, ticket: Ticket, slot: str) -> None:
