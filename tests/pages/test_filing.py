@@ -124,3 +124,10 @@ def test_an_empty_date_has_a_pattern_in_the_language_of_the_page(visitor: Visito
     assert 'class="moment-blank" aria-hidden="true">年/月/日 时:分<' in visitor.get(
         "clerk", "/tickets/new/change/"
     )
+
+
+def test_the_summary_of_errors_runs_down_the_form(world: World, visitor: Visitor) -> None:
+    page = words(visitor.post("clerk", "/tickets/new/change/", {"contract": "DEMO"}, expect=400))
+    summary = page[page.index("请更正以下内容") :]
+    found = [summary.index(label) for label in ("标题：", "信息系统：", "变更类型：", "事由：", "窗口开始：")]
+    assert found == sorted(found)

@@ -1,5 +1,7 @@
 """The work order's page: stages, clocks with their arithmetic, what happened, and the box of what I may do."""
 
+import re
+
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets import actions
@@ -131,3 +133,13 @@ def test_amounts_and_quantities_have_their_units(world: World, visitor: Visitor)
     page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
     assert "¥186,000.00" in page
     assert "vCPU（CPU）：+1,200" in page
+
+
+def test_only_grounds_are_offered_that_a_running_clock_lists(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    listed = set(world.clock(ticket, "8.9-replace").clause.pauses)
+    page = visitor.get("lead", f"/tickets/{ticket.number}/")
+    offered = set(re.findall(r'id="suspend-ground-(\w+)"', page))
+    assert offered
+    assert offered <= listed | {"force_majeure"}
+    assert "对方可因所选原因停表的时限暂停计时" in page

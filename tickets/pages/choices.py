@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from tickets import actions
 from tickets.lifecycle.base import Ask, Guard, Slot, Step, refused_who
+from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, Clause, Ticket
 from tickets.pages import wording
@@ -79,7 +80,7 @@ def choices(
     """Duties first, those that carry the order on before those that turn it back. The only duty stands open."""
     duties = [step for step in steps if not step.aside]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
-    offer = Offer(people=_people(ticket, steps))
+    offer = Offer(people=_people(ticket, steps), grounds=_grounds(steps, scene))
     return [
         _choice(
             ticket,
@@ -118,6 +119,11 @@ def _people(ticket: Ticket, steps: Iterable[Step]) -> list[tuple[str, str]]:
     if not any(one.type == "user" for step in steps for one in step.asks):
         return []
     return [(one.username, wording.remark(one, one.username)) for one in actions.engineers(ticket)]
+
+
+def _grounds(steps: Iterable[Step], scene: Scene) -> list[str]:
+    declared = {code for step in steps for one in step.asks if one.name == "ground" for code in one.choices}
+    return sorted(code for code in declared if suspendable(scene, code))
 
 
 def _choice(

@@ -65,6 +65,10 @@ def _clocks(
             continue
         title = wording.clause_title(clause, chinese=chinese)
         yield _words(mark.op) % {"clock": title, "limit": _limit(clause)}
+    if "suspend" in step.effects:
+        yield _("Pauses the other side's clocks that list the ground you give, until they are resumed")
+    if "resume" in step.effects:
+        yield _("The other side's suspended clocks resume")
 
 
 def _happens(mark: Mark, row: Deadline | None, scene: Scene) -> bool:

@@ -200,11 +200,12 @@ def _made_form(
 
 
 def _problems(typed: Typed, listed: Iterable[Input], message: str) -> Iterable[tuple[str, str]]:
-    labels = {one.name.removeprefix("f-"): (_anchor(one), one.label) for one in listed}
-    labels |= {"title": ("title", _("Title")), "system": ("system", _("Information system"))}
-    for name, sentences in typed.errors.items():
-        anchor, label = labels.get(name, ("", name))
-        yield from ((anchor, wording.pair(label, sentence)) for sentence in sentences)
+    """In the order of the form: whoever works down the summary works down the page."""
+    labels = {"title": ("title", _("Title")), "system": ("system", _("Information system"))}
+    labels |= {one.name.removeprefix("f-"): (_anchor(one), one.label) for one in listed}
+    labels |= {name: ("", name) for name in typed.errors if name not in labels}
+    for name, (anchor, label) in labels.items():
+        yield from ((anchor, wording.pair(label, sentence)) for sentence in typed.errors.get(name, ()))
     if message and not typed.errors:
         yield "", message
 

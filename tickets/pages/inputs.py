@@ -50,10 +50,12 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What selects are filled with: catalogue lines and people, each (value, label)."""
+    """What depends on the order: catalogue lines and people, each (value, label), and grounds of a suspension."""
 
     lines: Sequence[tuple[str, str]] = ()
     people: Sequence[tuple[str, str]] = ()
+    #: The grounds on which one of the order's clocks may be suspended now.
+    grounds: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +163,8 @@ def _options(declared: Field, value: str, offer: Offer) -> tuple[Option, ...]:
     elif declared.type == "user":
         pairs = offer.people
     else:
-        pairs = [(one, wording.choice(declared.name, one)) for one in declared.choices]
+        codes = offer.grounds if declared.name == "ground" else declared.choices
+        pairs = [(one, wording.choice(declared.name, one)) for one in codes]
     return tuple(Option(code, label, code == value) for code, label in pairs)
 
 
