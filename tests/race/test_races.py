@@ -159,3 +159,17 @@ def test_one_filing_that_comes_twice_at_once_is_one_order_and_numbers_have_no_ga
     assert all(one.pk == other.pk for one, other in outcomes)
     numbers = sorted(Ticket.objects.values_list("number", flat=True))
     assert numbers == [f"GD-2026-{number:06d}" for number in range(1, OPENINGS + 1)]
+
+
+def test_one_key_for_two_orders_at_once_is_used_by_one_and_refused_to_the_other(world: World) -> None:
+    pairs = [(str(n), world.file("incident"), world.file("incident")) for n in range(REPEATS)]
+
+    def respond(key: str, order: Ticket) -> Ticket:
+        return actions.perform(
+            order, "respond", actor=world.user("desk"), now=world.now, key=key, note="已响应"
+        )
+
+    outcomes = race(pairs, lambda pair: respond(pair[0], pair[1]), lambda pair: respond(pair[0], pair[2]))
+
+    for outcome in outcomes:
+        assert sorted(type(gave).__name__ for gave in outcome) == ["Incident", "KeyReused"]

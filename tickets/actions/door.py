@@ -1,10 +1,9 @@
 """THE door: every move of a work order, from page, API, sweep and command, comes through `perform`."""
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -50,36 +49,24 @@ def perform(
     request = request_digest(ticket=ticket.pk, action=action, comment=comment, fields=fields)
     try:
         with transaction.atomic(durable=True):
-            return _performed(ticket, action, actor, now, key, version, comment, fields, request)
+            row = locked(ticket.pk)
+            if (done := repeats.earlier(actor, key, request)) is not None:
+                return done.ticket
+            act = Act.begin(row, named(row, action), actor=actor, now=now, comment=comment)
+            act.admit()
+            check_version(row, version)
+            act.take_in(fields)
+            move(act)
+            repeats.keep(actor, key, request, row, now)
+            outbox.nudge()
+            return row
     except Refusal as refusal:
         if refusal.recorded:
             _record_refusal(ticket, action, actor, now, refusal)
         raise
-
-
-def _performed(
-    ticket: Ticket,
-    action: str,
-    actor: User | None,
-    now: datetime,
-    key: str | None,
-    version: int | None,
-    comment: str,
-    fields: Mapping[str, object],
-    request: str,
-) -> Ticket:
-    row = locked(ticket.pk)
-    if (done := repeats.earlier(actor, key, request)) is not None:
-        return done.ticket
-    step = named(row, action)
-    act = Act.begin(row, step, actor=actor, now=now, comment=comment)
-    act.admit()
-    check_version(row, version)
-    act.take_in(fields)
-    move(act)
-    repeats.keep(actor, key, request, row, now)
-    outbox.nudge()
-    return row
+    except IntegrityError:
+        repeats.earlier(actor, key, request)  # raises KeyReused: another order took the key at this instant
+        raise
 
 
 def named(ticket: Ticket, action: str) -> Step:

@@ -70,7 +70,8 @@ def open_ticket(
             capacity = _opener(machine, contract, system, where)
             check_term(machine, contract, now)
             scene = _checked(machine, contract, system, title, fields, where, now)
-            ticket = _opened(machine, contract, system, title, scene, actor, capacity, now)
+            ticket = _filed(machine, contract, system, title, scene, actor, capacity, now)
+            _begin(ticket, scene, actor, capacity, now)
             repeats.keep(actor, key, request, ticket, now)
             outbox.nudge()
             return ticket
@@ -152,7 +153,7 @@ def _system_errors(machine: Machine, contract: Contract, system: System | None) 
     return {}
 
 
-def _opened(
+def _filed(
     machine: Machine,
     contract: Contract,
     system: System | None,
@@ -162,6 +163,7 @@ def _opened(
     capacity: Capacity,
     now: datetime,
 ) -> Ticket:
+    """The new order's row in the first state, which nothing has happened to yet."""
     first = machine.initial
     ticket = PROXIES[machine.kind](
         number=next_number(now),
@@ -181,7 +183,12 @@ def _opened(
     )
     bind(ticket)
     ticket.save(force_insert=True)
-    clockwork = _start_clocks(machine, ticket, scene, actor, now)
+    return ticket
+
+
+def _begin(ticket: Ticket, scene: Scene, actor: User, capacity: Capacity, now: datetime) -> None:
+    """Clocks, audit and notices of the opening."""
+    clockwork = _start_clocks(ticket, scene, actor, now)
     entry = audit.record(
         ticket,
         OPEN,
@@ -189,7 +196,7 @@ def _opened(
         actor=actor,
         unit=capacity.unit,
         on_behalf_of=capacity.principal,
-        target=first.code,
+        target=ticket.state,
         data={
             "title": ticket.title,
             "fields": ticket.fields,
@@ -197,14 +204,13 @@ def _opened(
             "digest": ticket.digest,
         },
     )
-    if not first.private:
+    if not ticket.stage.private:
         telling.of_opening(ticket, seq=entry.seq, actor=actor, now=now)
     ticket.save(update_fields=OPENED)
-    return ticket
 
 
-def _start_clocks(machine: Machine, ticket: Ticket, scene: Scene, actor: User, now: datetime) -> Clockwork:
-    marks = [mark for mark in machine.opening.clocks if holds(mark.when, scene)]
+def _start_clocks(ticket: Ticket, scene: Scene, actor: User, now: datetime) -> Clockwork:
+    marks = [mark for mark in ticket.machine.opening.clocks if holds(mark.when, scene)]
     clockwork = Clockwork(
         ticket=ticket,
         calendar=register.calendar(),
