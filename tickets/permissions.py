@@ -58,7 +58,7 @@ class Standing:
 def standing(user: User, now: datetime) -> Standing:
     """The capacities of `user` at `now`, those of whom he stands in for after his own. One query."""
     held = Membership.objects.alias(lent=_lent_to(user, now)).filter(
-        Q(user=user) | Q(lent__isnull=False, user__is_active=True, role__in=PARTY)
+        Q(user=user) | Q(lent__isnull=False, role__in=PARTY), user__is_active=True
     )
     rows = held.order_by("id", "lent__id").values_list("role", "organization_id", "user_id", "lent__kinds")
     own = [Capacity(role, unit) for role, unit, holder, _kinds in rows if holder == user.pk]

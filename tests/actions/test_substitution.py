@@ -134,3 +134,10 @@ def test_whoever_works_for_one_side_confirms_nothing_for_the_other(world: World)
     with pytest.raises(Forbidden):
         world.take(order, "withdraw_demand", who="manager")
     assert world.take(order, "withdraw_demand", who="lead").state == "cancelled"
+
+
+def test_an_account_closed_within_a_request_does_nothing_more(world: World) -> None:
+    order, clerk = world.file("restart"), world.user("clerk")
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+    with pytest.raises(Forbidden):
+        actions.perform(order, "submit", actor=clerk, now=world.now)
