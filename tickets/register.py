@@ -194,7 +194,7 @@ def _interpretation_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
 
 
 def _clause_row(clause: policy.Clause) -> Row:
-    names = ("article", "title", "title_en", "limit_from", "anchor_later", "recurring", "escalates")
+    names = ("article", "title", "title_en", "limit_from", "anchor_later", "escalates")
     words = ("text", "evidence", "consequence")
     enums = ("party", "basis", "sort", "pause_basis", "warn")
     lists = ("anchor_earlier", "pauses", "interpretations")

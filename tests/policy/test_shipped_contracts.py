@@ -140,10 +140,6 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
     assert earlier == {"3.8-respond", "3.8-handle", "3.8-onsite", "3.10-locate", "3.10-locate-key"}
 
 
-def test_only_the_progress_reports_recur():
-    assert [each.code for each in FIRST.clauses if each.recurring] == ["9.13-progress"]
-
-
 @pytest.mark.parametrize("code", ["4.1-confirm", "8.3-filing", "9.1-accept", "9.9-verify", "9.13-progress"])
 def test_these_clocks_list_no_ground_for_a_pause(code):
     assert clause(FIRST, code).pauses == ()

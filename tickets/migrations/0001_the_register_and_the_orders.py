@@ -175,7 +175,6 @@ class Migration(migrations.Migration):
                 ("limit_from", models.CharField(blank=True, max_length=40)),
                 ("anchor_later", models.CharField(blank=True, max_length=40)),
                 ("anchor_earlier", models.JSONField(default=list)),
-                ("recurring", models.BooleanField(default=False)),
                 ("pauses", models.JSONField(default=list)),
                 ("pause_basis", models.CharField(max_length=20)),
                 ("warn", models.CharField(max_length=20)),

@@ -123,7 +123,6 @@ class Clause(models.Model):
     limit_from = models.CharField(max_length=40, blank=True)
     anchor_later = models.CharField(max_length=40, blank=True)
     anchor_earlier = models.JSONField(default=list)
-    recurring = models.BooleanField(default=False)
     pauses = models.JSONField(default=list)
     pause_basis = models.CharField(max_length=20)
     warn = models.CharField(max_length=20)

@@ -190,7 +190,6 @@ def _clause(code: str, table: Table) -> Clause:
         limit_roll=rolls,
         anchor_later=_field(table, "anchor_later", LATER_FIELDS),
         anchor_earlier=_fields(table, "anchor_earlier", EARLIER_FIELDS),
-        recurring=table.flag("recurring"),
         pauses=_grounds(table),
         pause_basis=table.member("pause_basis", Basis, Basis.JUDGEMENT) or Basis.JUDGEMENT,
         warn=table.member("warn", Warn, Warn.DAYS) or Warn.DAYS,

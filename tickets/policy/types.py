@@ -154,8 +154,6 @@ class Clause:
     anchor_later: str = ""
     #: Fields of which the earliest, if before now, is the start (G7: report or alarm).
     anchor_earlier: tuple[str, ...] = ()
-    #: Starts afresh with each report (9.13 progress).
-    recurring: bool = False
     pauses: tuple[str, ...] = ()
     pause_basis: Basis = Basis.JUDGEMENT
     warn: Warn = Warn.DAYS
