@@ -97,7 +97,7 @@ def move(act: Act) -> None:
     _run_clocks(act)
     entry = _record(act, source)
     tells = step.tells if holds(step.tells_if, act.scene) else ()
-    telling.of_step(ticket, step, tells=tells, seq=entry.seq, actor=act.actor, source=source, now=act.now)
+    telling.of_step(ticket, step, tells=tells, seq=entry.seq, actor=act.actor, now=act.now)
     for row in act.clockwork.missed:
         telling.of_rung(row, ticket, "breach", now=act.now)
     if ticket.final:

@@ -41,29 +41,20 @@ def of_step(
     tells: Iterable[str],
     seq: int,
     actor: User | None,
-    source: str,
     now: datetime,
 ) -> None:
     """Whoever moves next learns that it is his move; the others that the step was taken. The actor knows.
 
     `tells`: the roles that learn of this step beyond those who always do.
     """
-    known = {actor.pk if actor is not None else 0}
-    waiting = frozenset() if ticket.final else duty(ticket)
-    concerned = holders(ticket, waiting | set(tells), now)
-    moving = {person for person, roles in concerned.items() if roles & waiting}
-    if (
-        not ticket.final
-        and ticket.assignee_id is not None
-        and PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state)
-    ):
-        moving.add(ticket.assignee_id)
-    others = {person for person, roles in concerned.items() if roles & set(tells)}
-    others |= {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
+    waiting, tells = duty(ticket), set(tells)
+    concerned = holders(ticket, waiting | tells, now)
+    moving = {person for person, roles in concerned.items() if roles & waiting} | _in_hand(ticket)
+    others = {person for person, roles in concerned.items() if roles & tells} | _own(ticket)
+    known = {actor.pk} if actor is not None else set()
     params = {
         "action": step.name,
         "actor": actor.get_full_name() if actor else "",
-        "source": source,
         "state": ticket.state,
     }
     told = (("your_move", moving - known), ("step", others - known))  # under one key: the first counts
@@ -74,10 +65,21 @@ def of_step(
     outbox.queue_all(messages, ticket=ticket, now=now)
 
 
+def _in_hand(ticket: Ticket) -> set[int]:
+    """The assignee, where the next move is an engineer's."""
+    waits = PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state)
+    return {ticket.assignee_id} if waits and ticket.assignee_id is not None else set()
+
+
+def _own(ticket: Ticket) -> set[int]:
+    """Whose order it is: whoever opened it, and whoever has it in hand."""
+    return {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
+
+
 def of_opening(ticket: Ticket, *, seq: int, actor: User, now: datetime) -> None:
     """An order that does not begin as a draft: whoever has to move learns of it at once."""
     moving = people(ticket, duty(ticket), now) - {actor.pk}
-    params = {"action": OPEN, "actor": actor.get_full_name(), "source": "", "state": ticket.state}
+    params = {"action": OPEN, "actor": actor.get_full_name(), "state": ticket.state}
     _queue("your_move", moving, ticket, _key(ticket, seq), params, now)
 
 
@@ -91,8 +93,7 @@ def of_rung(row: Deadline, ticket: Ticket, rung: str, *, now: datetime) -> None:
     concerned = people(ticket, _rung_roles(row, ticket, rung), now)
     if row.party == "provider" and ticket.assignee_id is not None:
         concerned.add(ticket.assignee_id)
-    params = {"clause": row.code, "due_at": row.due_at.isoformat(), "rung": rung, "party": row.party}
-    _queue(rung, concerned, ticket, f"rung:{row.pk}:{rung}", params, now, deadline=row)
+    _queue(rung, concerned, ticket, f"rung:{row.pk}:{rung}", {}, now, deadline=row)
 
 
 def _rung_roles(row: Deadline, ticket: Ticket, rung: str) -> set[str]:
@@ -116,8 +117,7 @@ def of_event(
     now: datetime,
 ) -> None:
     """Something beside the machine: a comment, a reminder, a corrected number."""
-    concerned = people(ticket, roles, now)
-    concerned |= {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
+    concerned = people(ticket, roles, now) | _own(ticket)
     if actor is not None:
         concerned.discard(actor.pk)
         params = {"actor": actor.get_full_name(), **params}
