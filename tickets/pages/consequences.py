@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 
 from tickets.deadlines import explain
 from tickets.lifecycle.base import Machine, Mark, Op, Step
-from tickets.lifecycle.guards import CONDITIONS
+from tickets.lifecycle.guards import holds
 from tickets.lifecycle.scene import Scene
 from tickets.models import Clause, Deadline
 from tickets.models.deadlines import PAUSED
@@ -73,7 +73,7 @@ def _clocks(
 
 def _happens(mark: Mark, row: Deadline | None, scene: Scene) -> bool:
     """Whether the mark would do anything to the clock as it stands."""
-    if mark.when and not CONDITIONS[mark.when](scene):
+    if not holds(mark.when, scene):
         return False
     if mark.op is Op.START:
         return row is None or not row.open or row.state == PAUSED
