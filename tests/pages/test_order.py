@@ -143,3 +143,15 @@ def test_only_grounds_are_offered_that_a_running_clock_lists(world: World, visit
     assert offered
     assert offered <= listed | {"force_majeure"}
     assert "对方可因所选原因停表的时限暂停计时" in page
+
+
+def test_what_a_clock_of_ones_own_waits_for_is_a_duty(world: World, visitor: Visitor) -> None:
+    """An urgent change is filed afterwards: until then the agency's own clock runs beside the work."""
+    ticket = world.take(
+        world.file("change", type="software", lines=None), "submit_urgent", "authorize_urgent"
+    )
+    page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    assert page.index("待您办理") < page.index("补报备案") < page.index("其他操作")
+    world.take(ticket, "file_afterwards")
+    page = words(visitor.get("officer", f"/tickets/{ticket.number}/"))
+    assert page.index("待您办理") < page.index("登记补备")

@@ -7,8 +7,9 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.roles import PARTY
 from tickets import actions
-from tickets.lifecycle.base import Ask, Guard, Slot, Step, refused_who
+from tickets.lifecycle.base import CLAIMED, Ask, Guard, Mark, Op, Slot, Step, refused_who
 from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, Clause, Ticket
@@ -78,7 +79,7 @@ def choices(
     attempt: Attempt,
 ) -> list[Choice]:
     """Duties first, those that carry the order on before those that turn it back. The only duty stands open."""
-    duties = [step for step in steps if not step.aside]
+    duties = [step for step in steps if is_duty(step, scene)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     offer = Offer(people=_people(ticket, steps), grounds=_grounds(steps, scene))
     return [
@@ -90,9 +91,22 @@ def choices(
             filled,
             attempt if attempt.step == step.name else Attempt(),
             only=duties == [step] and not attempt.step and not turns_down(step),
+            aside=step not in duties,
         )
-        for step in sorted(steps, key=lambda step: (step.aside, turns_down(step)))
+        for step in sorted(steps, key=lambda step: (step not in duties, turns_down(step)))
     ]
+
+
+def is_duty(step: Step, scene: Scene) -> bool:
+    """What the state waits for, and what a running clock of one's own side waits for."""
+    return not step.aside or any(_settles_own(mark, scene) for mark in step.clocks)
+
+
+def _settles_own(mark: Mark, scene: Scene) -> bool:
+    clock = scene.clocks.get(mark.clause)
+    if clock is None or not clock.open or clock.party not in {PARTY.get(role) for role in scene.roles}:
+        return False
+    return mark.op is Op.STOP or (mark.op is Op.PAUSE and mark.ground == CLAIMED)
 
 
 def turns_down(step: Step) -> bool:
@@ -135,6 +149,7 @@ def _choice(
     attempt: Attempt,
     *,
     only: bool,
+    aside: bool,
 ) -> Choice:
     chosen, errors = bool(attempt.step), attempt.typed.errors
     return Choice(
@@ -147,7 +162,7 @@ def _choice(
         slots=tuple(_slot(step, slot, filled, errors) for slot in step.needs),
         why=step.why,
         grave=step.grave,
-        aside=step.aside,
+        aside=aside,
         chosen=chosen,
         opened=chosen or only,
         key=uuid4().hex,

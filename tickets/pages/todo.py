@@ -20,7 +20,7 @@ from tickets.lifecycle.base import Step
 from tickets.lifecycle.scene import Scene
 from tickets.models import Deadline, Endorsement, Ticket
 from tickets.pages import lamps, wording
-from tickets.pages.choices import turns_down
+from tickets.pages.choices import is_duty, turns_down
 from tickets.pages.moments import clock_time
 from tickets.pages.rows import Row, dressed, row
 from tickets.pages.visit import Visit, page
@@ -96,8 +96,8 @@ def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> Duty:
 def _forward(ticket: Ticket, here: Visit) -> Step | None:
     """The step that carries the order on, as far as a list can tell: never one that turns it back."""
     scene = of_row(ticket, standing=here.standing, now=here.now)
-    leaving = (one for one in ticket.machine.leaving(ticket.state) if not one.aside and not turns_down(one))
-    open_steps = [one for one in leaving if _possible(one, scene)]
+    leaving = (one for one in ticket.machine.leaving(ticket.state) if is_duty(one, scene))
+    open_steps = [one for one in leaving if not turns_down(one) and _possible(one, scene)]
     return min(open_steps, key=lambda one: _done(one, scene), default=None)
 
 
