@@ -241,6 +241,8 @@ ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
+#: Else a session left open is enough to add an address, and by it to set another password.
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
 #: Failed sign-ins are counted in the database (accounts.lock); an office's whole staff may share one address.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None, "change_password": "20/m/user"}
 #: What every event of an account is handed to; see accounts.record.Recorder.
