@@ -308,6 +308,11 @@ STATIC_URL = "static/"
 STATIC_ROOT = Path(env_text("STATIC_ROOT", str(VAR_DIR / "static")))
 STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing folder
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(VAR_DIR / "media")))
+FILE_UPLOAD_HANDLERS = [
+    "tickets.attachments.BoundedUpload",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 STORAGES: dict[str, dict[str, Any]] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},

@@ -14,15 +14,19 @@ import zipfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, Final
+from typing import Any, BinaryIO, Final
 
 from django.conf import settings
+from django.core.exceptions import RequestDataTooBig
+from django.core.files.uploadhandler import FileUploadHandler
 from django.utils.translation import gettext as _
 
 from tickets.errors import Invalid
 from tickets.models import Attachment
 
 MAX_SIZE: Final = 20 * 1024 * 1024
+#: The files of the step that asks for most, and its form.
+MAX_REQUEST: Final = 5 * MAX_SIZE + 1024 * 1024
 #: What an archive may unpack to, and how many files it may hold.
 MAX_UNPACKED: Final = 10 * MAX_SIZE
 MAX_MEMBERS: Final = 10_000
@@ -34,6 +38,22 @@ RUNNABLE: Final = re.compile(
     r"(\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jse|wsf|hta|lnk|jar|sh|app|apk)|vbaproject\.bin)$",
     re.IGNORECASE,
 )
+
+
+class BoundedUpload(FileUploadHandler):
+    """Refuses by its declared length what no form here can hold, before anything of it is on disk."""
+
+    def handle_raw_input(self, *raw: Any, **_named: Any) -> None:
+        """Raises RequestDataTooBig. Django hands in the stream, the headers, the length, and more."""
+        _stream, _headers, length, *_rest = raw
+        if length > MAX_REQUEST:
+            raise RequestDataTooBig
+
+    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002  # Django's signature
+        return raw_data
+
+    def file_complete(self, file_size: int) -> None:  # noqa: ARG002  # the handlers behind it keep the file
+        return None
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,8 @@ import pytest
 from django.conf import settings
 
 from tests.api.conftest import Api
+from tests.world import PDF
+from tickets import attachments
 
 DEEP = 5_000
 PATHS = [
@@ -60,6 +62,15 @@ def test_a_whole_character_written_as_two_halves_is_taken(api: Api, order: str):
 def test_a_body_beyond_the_limit_is_413(api: Api, order: str):
     most = settings.DATA_UPLOAD_MAX_MEMORY_SIZE
     assert refused(api, "tickets/", '{"title":"' + "长" * most + '"}') == (413, "too_large")
+
+
+def test_an_upload_that_no_form_can_hold_is_413_before_it_is_read(
+    api: Api, order: str, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(attachments, "MAX_REQUEST", 1_000)
+    api.hand_in("clerk", order, "other", content=PDF)
+    refused = api.hand_in("clerk", order, "other", content=PDF + b" " * 1_000, expect=413)
+    assert refused["code"] == "too_large"
 
 
 def test_a_form_of_a_thousand_fields_is_400(api: Api, order: str):
