@@ -205,9 +205,7 @@ def file(request: HttpRequest, here: Visit, pk: int) -> HttpResponseBase:
     seen = Attachment.objects.filter(ticket__in=here.tickets()).select_related("ticket")
     found = get_object_or_404(seen, pk=pk)
     try:
-        stream = actions.hand_out(
-            found, actor=here.user, now=here.now, address=record.address_of(request)
-        )
+        stream = actions.hand_out(found, actor=here.user, now=here.now, address=record.address_of(request))
     except FileNotFoundError as lost:
         raise Http404 from lost
     response = FileResponse(stream, as_attachment=True, filename=found.name, content_type=found.content_type)
