@@ -36,10 +36,19 @@ class Act:
 
     @classmethod
     def begin(cls, ticket: Ticket, step: Step, *, actor: User | None, now: datetime, comment: str) -> Self:
-        """Load everything that the judgement may depend on. Nothing is judged yet."""
+        """Load everything that the judgement may depend on.
+
+        Raises Forbidden for a role and WrongState for a state that the step does not know: the ticket's own
+        row is enough to tell.
+        """
         where = standing(actor, now) if actor is not None else None
+        capacity = capacity_for(where, ticket, step)
+        if where is not None and capacity is None:
+            raise Forbidden(_("Your role may not do this."))
+        if ticket.state not in step.sources:
+            raise WrongState(told_what_happened(ticket))
         scene = replace(facts.of_ticket(ticket, standing=where, now=now), comment=comment)
-        return cls(ticket, step, actor, now, scene, capacity_for(where, ticket, step))
+        return cls(ticket, step, actor, now, scene, capacity)
 
     @cached_property
     def clockwork(self) -> Clockwork:
@@ -58,11 +67,7 @@ class Act:
         )
 
     def admit(self) -> None:
-        """Raise the refusal that fits: 403 for who, 409 for where and when. Reads only."""
-        if self.scene.roles.isdisjoint(self.step.who):
-            raise Forbidden(_("Your role may not do this."))
-        if self.scene.state not in self.step.sources:
-            raise WrongState(self._told_what_happened())
+        """Raise the refusal that fits: 403 for whom the step is, 409 for what it depends on. Reads only."""
         for asks, error in ((Ask.WHO, Forbidden), (Ask.STANDING, WrongState)):
             for guard in self.step.guarded(asks):
                 if not guard.holds(self.scene):
@@ -92,25 +97,24 @@ class Act:
     def _typed_errors(self) -> dict[str, list[str]]:
         return failures(self.step.guarded(Ask.TYPED), self.scene)
 
-    def _told_what_happened(self) -> str:
-        """Whoever comes second learns who came first."""
-        last = AuditEntry.objects.filter(ticket=self.ticket, allowed=True).exclude(target="").order_by("-seq")
-        entry = last.select_related("actor").first()
-        state = STATES[self.ticket.state]
-        if entry is None:
-            return _("The order is “%(state)s” now: this cannot be done.") % {"state": state}
-        who = entry.actor.get_full_name() if entry.actor else _("The system")
-        message = _(
-            "The order is “%(state)s” now, after “%(action)s” by %(who)s: this cannot be done any more."
-        )
-        return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}
-
 
 def too_long(comment: str) -> dict[str, list[str]]:
     """What is wrong with a comment of more than 5,000 characters; nothing with any other."""
     if len(comment) <= COMMENT_LIMIT:
         return {}
     return {"comment": [_("At most %(most)d characters.") % {"most": COMMENT_LIMIT}]}
+
+
+def told_what_happened(ticket: Ticket) -> str:
+    """Whoever comes second learns who came first."""
+    last = AuditEntry.objects.filter(ticket=ticket, allowed=True).exclude(target="").order_by("-seq")
+    entry = last.select_related("actor").first()
+    state = STATES[ticket.state]
+    if entry is None:
+        return _("The order is “%(state)s” now: this cannot be done.") % {"state": state}
+    who = entry.actor.get_full_name() if entry.actor else _("The system")
+    message = _("The order is “%(state)s” now, after “%(action)s” by %(who)s: this cannot be done any more.")
+    return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}
 
 
 def capacity_for(where: Standing | None, ticket: Ticket, step: Step) -> Capacity | None:
