@@ -39,6 +39,8 @@ else:
     DATABASES["default"]["CONN_MAX_AGE"] = (
         0  # a connection that is kept would stand in the way of the clean-up
     )
+    # Waiting for the disk at each commit costs the most, and no test pulls the plug.
+    DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 # Hashed names exist only after collectstatic; without it pages would silently lose their styles.
 STORAGES["staticfiles"] = {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}
 WHITENOISE_AUTOREFRESH = True
