@@ -9,6 +9,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from accounts.models import User
 from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
 from tickets.lifecycle import MACHINES
+from tickets.lifecycle.base import Op
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
@@ -103,10 +104,19 @@ class Duty:
     def waiting(self) -> Q:
         """What waits for it. An engineer has what is assigned to him or to nobody."""
         party = "system__vendor" if self.role == VENDOR else f"contract__{PARTY[self.role]}"
-        mine = Q(kind_state__in=self._states()) & Q(**{party: self.unit})
+        mine = (Q(kind_state__in=self._states()) | self._clocks()) & Q(**{party: self.unit})
         if self.role == PROVIDER_ENGINEER:
             mine &= Q(assignee=self.holder) | Q(assignee__isnull=True)
         return mine
+
+    def _clocks(self) -> Q:
+        """A running clock of one's own side waits beside the state: a filing that is caught up on (8.3)."""
+        codes = ANSWERED.get(self.role, ())
+        running = Deadline.objects.filter(
+            ~Q(state=PAUSED), party=PARTY[self.role], code__in=codes, stopped_at__isnull=True
+        )
+        mine = Q(pk__in=running.values("ticket")) if codes else Q(pk__in=[])
+        return mine & Q(kind__in=self.kinds) if self.kinds else mine
 
     def _states(self) -> list[str]:
         pairs = WAITING.get(self.role, ())
@@ -131,4 +141,18 @@ def _waiting() -> dict[str, list[str]]:
     return pairs
 
 
+def _answered() -> dict[str, list[str]]:
+    """role -> the clauses whose clocks its acts beside the plain way answer, by stopping or claiming them."""
+    answers = [
+        (role, mark.clause)
+        for machine in MACHINES.values()
+        for step in machine.steps
+        for mark in step.clocks
+        for role in step.who
+        if step.aside and mark.op in (Op.STOP, Op.PAUSE)
+    ]
+    return {role: sorted({clause for who, clause in answers if who == role}) for role, _clause in answers}
+
+
 WAITING = _waiting()
+ANSWERED = _answered()

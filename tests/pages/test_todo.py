@@ -124,3 +124,19 @@ def test_a_stranger_is_led_to_the_sign_in(client, db: None) -> None:
     response = client.get("/")
     assert response.status_code == 302
     assert response.url.startswith("/accounts/login/")
+
+
+def test_a_filing_that_is_caught_up_on_waits_for_the_lead_and_then_for_the_officer(
+    world: World, visitor: Visitor
+) -> None:
+    """An urgent change is worked before it is filed (8.3): its state waits for the provider, its clock for them."""
+    order = world.take(world.file("change"), "submit_urgent", "authorize_urgent", "accept")
+    assert "补报备案" in words(visitor.get("lead", "/"))
+    assert order.title not in visitor.get("officer", "/")
+
+    order = world.later(minutes=5).take(order, "file_afterwards")
+    assert order.title not in visitor.get("lead", "/")
+    assert "登记补备" in words(visitor.get("officer", "/"))
+
+    world.later(minutes=5).take(order, "record_late_filing")
+    assert order.title not in visitor.get("officer", "/")
