@@ -24,6 +24,7 @@ TAKEN: list[tuple[str, Any, Any]] = [
     ("media", "3", 3),
     ("media", 0, 0),
     ("amount", "1200", Decimal("1200.00")),
+    ("amount", "1,203,010.38", Decimal("1203010.38")),
     ("amount", 7, Decimal("7.00")),
     ("amount", "0.5", Decimal("0.50")),
     ("filed_on", "2026-03-31", date(2026, 3, 31)),

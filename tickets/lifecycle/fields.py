@@ -36,7 +36,7 @@ BOUNDS: Final = {"days": (1, 365), "quantity": (-MAX_INT, MAX_INT)}
 
 WORD = re.compile(r"(?P<name>\w+):(?P<type>\w+)(?:\((?P<choices>[^)]+)\))?(?P<required>\*?)")
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-MONEY = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
+MONEY = re.compile(r"(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,2})?", re.ASCII)
 WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Field -> sentences that say what is wrong with it.
@@ -171,7 +171,7 @@ def _int(field: Field, raw: object) -> int:
 def _money(_field: Field, raw: object) -> Decimal:
     if isinstance(raw, bool | float) or not MONEY.fullmatch(str(raw)):
         raise FieldError(_("Write an amount such as 1200.00: not below zero, at most two decimal places."))
-    return Decimal(str(raw)).quantize(Decimal("0.01"))
+    return Decimal(str(raw).replace(",", "")).quantize(Decimal("0.01"))
 
 
 def _date(_field: Field, raw: object) -> date:
