@@ -34,8 +34,8 @@ lint: $(TESTS)
 	.venv/bin/lint-imports
 
 check: $(TESTS) messages
-	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py check
-	DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
+	TEST_DATABASE_URL= DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py check
+	TEST_DATABASE_URL= DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
 	.venv/bin/mypy
 
 test: lint check
