@@ -146,8 +146,9 @@ def administrators() -> set[int]:
     return set(held.values_list("user", flat=True))
 
 
-def unread(user: User) -> int:
-    return Notice.objects.filter(recipient=user, read_at__isnull=True).count()
+def unread(user: User) -> QuerySet[Notice]:
+    """The person's notices that he has not read."""
+    return Notice.objects.filter(recipient=user, read_at__isnull=True)
 
 
 def mark_read(notices: QuerySet[Notice], *, now: datetime) -> int:

@@ -16,6 +16,7 @@ from accounts.roles import LABELS, PARTY
 from tickets import queries
 from tickets.lifecycle import MACHINES
 from tickets.models import Notice, Ticket
+from tickets.notices import outbox
 from tickets.pages.visit import Visit, visit
 
 TEXT_SIZE_COOKIE = "text-size"
@@ -76,7 +77,7 @@ def shell(request: HttpRequest) -> Shell:
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
     """Work orders that wait for the person, notices he has not read, and `further` rows. One query."""
     todo = queries.todo(here.tickets(), here.duties())
-    unread = Notice.objects.filter(recipient=here.user, read_at__isnull=True)
+    unread = outbox.unread(here.user)
     found: QuerySet[User, tuple[int, ...]] = User.objects.filter(pk=here.user.pk).values_list(
         _count(todo), _count(unread), *(_count(rows) for rows in further)
     )
