@@ -1,4 +1,4 @@
-"""Sign-ins, failures, sign-outs and changes of accounts, handed to whatever keeps the house's own audit."""
+"""Sign-ins, failures, sign-outs and changes of accounts, handed to whatever keeps the system log."""
 
 import logging
 from collections.abc import Callable

@@ -54,7 +54,7 @@ def env_secret(name: str) -> str:
 
 
 def env_url(name: str, default: str, read: Any, schemes: tuple[str, ...]) -> dict[str, Any]:
-    """What `read` makes of the address. The message never repeats it: it may hold a password."""
+    """What `read` makes of the address. The message never idempotency it: it may hold a password."""
     address = env_secret(name) or default
     if address.partition("://")[0] not in schemes:
         raise stop(f"{name} must begin with one of: {', '.join(f'{scheme}://' for scheme in schemes)}")

@@ -41,7 +41,7 @@ def until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
 
 
 @dataclass
-class House:
+class Installation:
     """One installation: a folder, a database, a port, and the processes that were started on it."""
 
     folder: Path
@@ -134,7 +134,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of a migrated database that is only copied: copying is quicker than migrating."""
     folder = tmp_path_factory.mktemp("built")
     with on_postgres() if POSTGRES else nullcontext(f"sqlite:///{folder / 'built.sqlite3'}") as address:
-        migrated = House(folder, address).run("migrate", "--verbosity", "0")
+        migrated = Installation(folder, address).run("migrate", "--verbosity", "0")
         assert migrated.returncode == 0, migrated.stderr
         yield address
 
@@ -151,9 +151,9 @@ def copied(built: str, folder: Path) -> Iterator[str]:
 
 
 @pytest.fixture
-def house(built: str, tmp_path: Path) -> Iterator[House]:
+def installation(built: str, tmp_path: Path) -> Iterator[Installation]:
     """A fresh installation in demo mode, without broker; its processes end with the test."""
     with copied(built, tmp_path) as address:
-        installed = House(tmp_path, address)
+        installed = Installation(tmp_path, address)
         yield installed
         installed.end()

@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import Membership, Organization, User
 from tickets import audit
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.models import PROXIES, AuditEntry, Clause, Contract, Deadline, Ticket
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
@@ -64,7 +64,7 @@ def write_down(ticket: Ticket, action: str, **said: Any) -> AuditEntry:
     return entry
 
 
-def make_clause(code: str = "8.9-replace", *, basis: str = "contract", article: str = "8.9") -> Clause:
+def make_clause(code: str = "staff.replace", *, basis: str = "contract", article: str = "8.9") -> Clause:
     return Clause.objects.create(
         contract=make_contract(),
         code=code,

@@ -10,7 +10,7 @@ import pytest
 
 from accounts.models import User
 from tickets import actions
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle import MACHINES
 from tickets.lifecycle.base import Step
 from tickets.lifecycle.examples import Term, schema

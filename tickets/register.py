@@ -17,7 +17,7 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
-from tickets.deadlines.calendar import Calendar
+from tickets.datelaw.calendar import Calendar
 from tickets.errors import Invalid
 from tickets.models import CalendarYear, Clause, Contract
 from tickets.policy import calendar_files

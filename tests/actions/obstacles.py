@@ -13,10 +13,10 @@ from accounts import roles
 from accounts.models import Membership, User
 from tests.actions.walks import DAY, SECOND, Try
 from tickets import actions, register
-from tickets.deadlines import readings
-from tickets.deadlines.timers import Clockwork
+from tickets.clocks import readings
+from tickets.clocks.timers import Clockwork
 from tickets.lifecycle.guards.people import FORCE_MAJEURE
-from tickets.lifecycle.words import GROUNDS
+from tickets.lifecycle.words import PAUSE_REASONS
 from tickets.models import Deadline, Endorsement, Ticket
 
 Obstacle = Callable[[Try], Try]
@@ -124,7 +124,7 @@ def hour(hours: int) -> Callable[[Try], str]:
 def unlisted_ground(chance: Try) -> Try:
     running = Deadline.objects.filter(ticket=chance.order, state="running").select_related("clause")
     listed = {ground for row in running for ground in row.clause.pauses}
-    free = set(GROUNDS) - listed - {FORCE_MAJEURE, "with_other_side"}
+    free = set(PAUSE_REASONS) - listed - {FORCE_MAJEURE, "with_other_side"}
     return again(chance, typed={**chance.typed, "ground": min(free)})
 
 
@@ -253,7 +253,7 @@ def start(chance: Try, code: str) -> Try:
 
 
 def nobody_called(chance: Try) -> Try:
-    rows = Deadline.objects.filter(ticket=chance.order, code="3.8-onsite")
+    rows = Deadline.objects.filter(ticket=chance.order, code="incident.onsite")
     rows.update(state="cancelled", stopped_at=chance.world.now, next_at=None)
     return again(chance)
 
@@ -265,14 +265,14 @@ def no_sister(chance: Try) -> Try:
 
 OBSTACLES: dict[str, Obstacle] = {
     "approved": for_other_content("approval"),
-    "check_overdue": started("1.4-check"),
+    "check_overdue": started("go_live.check"),
     "cost_ok": edited(lines=vcpu(5)),
     "data_saved_fits": edited(**{**CUTTING, "data_saved": False}),
     "end_ahead": past_the_door(end_date=day(-1)),
     "end_date_fits": other_end_date,
     "end_extended": types(end_date=lambda chance: chance.order.fields["end_date"]),
     "ended": past_the_door(end_date=day(0)),
-    "expand_breached": started("3.4-expand"),
+    "expand_breached": started("change.expand"),
     "filed": for_other_content("filing", "urgent"),
     "filing_settled": owing_its_number,
     "findings_closed": types(open_findings=1),
@@ -301,7 +301,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "observed_past": types(observed_to=day(1)),
     "once": done_already,
     "onsite_open": nobody_called,
-    "onsite_unset": lambda chance: start(chance, "3.8-onsite"),
+    "onsite_unset": lambda chance: start(chance, "incident.onsite"),
     "other_operation": past_the_door(operation="reboot"),
     "own_draft": from_another_unit,
     "paper_order": without("paper"),

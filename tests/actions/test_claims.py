@@ -3,9 +3,9 @@
 from datetime import datetime, timedelta
 
 from tests.world import World
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 
-REPLACE, CONFIRM = "8.9-replace", "4.1-confirm"
+REPLACE, CONFIRM = "staff.replace", "common.confirm"
 
 
 def day(month: int, number: int, hour: int = 0) -> datetime:
@@ -40,8 +40,8 @@ def test_a_nominee_turned_down_in_time_wins_the_provider_nothing(world: World) -
 
     clock = world.clock(order, REPLACE)
     assert (clock.state, clock.due_at) == ("running", due)
-    assert [rest.struck for rest in clock.intervals.all()] == [True]
-    assert clock.certificates[0]["why"] == "struck"
+    assert [rest.voided for rest in clock.pauses.all()] == [True]
+    assert clock.certificates[0]["why"] == "voided"
 
 
 def test_what_the_agency_overran_of_its_own_limit_is_excused(world: World) -> None:
@@ -50,7 +50,7 @@ def test_what_the_agency_overran_of_its_own_limit_is_excused(world: World) -> No
 
     order = world.at(day(3, 10, 9)).take(order, "reject_nominee")
 
-    excused = world.clock(order, REPLACE).intervals.get(struck=False)
+    excused = world.clock(order, REPLACE).pauses.get(voided=False)
     assert (excused.started_at, excused.ended_at) == (day(3, 6), day(3, 10, 9))
     assert world.clock(order, REPLACE).due_at == day(3, 12)
     assert world.clock(order, CONFIRM).breach.occurred_at == day(3, 6)
@@ -88,25 +88,25 @@ def test_the_last_instant_of_a_day_is_in_time_and_the_next_is_not(world: World) 
 
 def test_a_minute_is_in_time_to_its_very_end(world: World) -> None:
     order = world.file("incident")
-    clock = world.clock(order, "3.8-respond")
+    clock = world.clock(order, "incident.respond")
 
     order = world.at(clock.due_at).take(order, "respond")
 
-    assert world.clock(order, "3.8-respond").state == "met"
+    assert world.clock(order, "incident.respond").state == "met"
     late = world.file("incident")
-    world.at(world.clock(late, "3.8-respond").due_at + timedelta(microseconds=1)).take(late, "respond")
-    assert world.clock(late, "3.8-respond").state == "breached"
+    world.at(world.clock(late, "incident.respond").due_at + timedelta(microseconds=1)).take(late, "respond")
+    assert world.clock(late, "incident.respond").state == "breached"
 
 
 def test_a_false_recovery_is_struck_as_if_the_clock_had_never_stopped(world: World) -> None:
     order = world.take(world.file("incident"), "respond")
-    due = world.clock(order, "3.8-handle").due_at
+    due = world.clock(order, "incident.handle").due_at
     order = world.later(minutes=20).take(order, "recover")
-    assert world.clock(order, "3.8-handle").state == "met"
+    assert world.clock(order, "incident.handle").state == "met"
 
     order = world.later(minutes=30).take(order, "reject_recovery")
 
-    clock = world.clock(order, "3.8-handle")
+    clock = world.clock(order, "incident.handle")
     assert (clock.stopped_at, clock.due_at) == (None, due)
     assert clock.late(world.now)
 
@@ -116,23 +116,23 @@ def test_an_unstable_new_home_lets_the_clock_run_on_without_the_time_between(wor
         world.file("migration"), "issue_order", "demand", "submit_inventory", "agree_inventory"
     )
     order = world.take(order, "report_moved", "accept_move")
-    before = world.clock(order, "13.2-migrate")
+    before = world.clock(order, "migration.move")
     assert before.state == "met"
 
     order = world.later(days=3).take(order, "report_unstable")
 
-    clock = world.clock(order, "13.2-migrate")
+    clock = world.clock(order, "migration.move")
     assert (clock.state, clock.nominal_due - before.nominal_due) == ("running", timedelta(days=2))
 
 
 def test_a_closed_fault_reopened_begins_new_rounds_and_keeps_the_old_breach(world: World) -> None:
     order = world.later(minutes=0).file("incident")
     order = world.later(minutes=9).take(order, "respond", "locate", "recover", "submit_report", "confirm")
-    assert world.clock(order, "3.8-respond").state == "breached"
+    assert world.clock(order, "incident.respond").state == "breached"
 
     order = world.later(hours=2).take(order, "reopen")
 
-    rounds = list(order.deadlines.filter(code="3.8-respond").order_by("round"))
+    rounds = list(order.deadlines.filter(code="incident.respond").order_by("round"))
     assert [(one.round, one.state) for one in rounds] == [(1, "breached"), (2, "running")]
     assert rounds[0].breach.occurred_at == rounds[0].due_at
 

@@ -24,16 +24,16 @@ def limits(order) -> dict[str, tuple[int, str]]:
 
 def test_an_important_system_is_located_within_ten_minutes(world: World) -> None:
     assert limits(world.file("incident")) == {
-        "3.8-respond": (5, "minute"),
-        "3.8-handle": (30, "minute"),
-        "3.10-locate-key": (10, "minute"),
+        "incident.respond": (5, "minute"),
+        "incident.handle": (30, "minute"),
+        "incident.locate_key": (10, "minute"),
     }
 
 
 def test_any_other_within_thirty(world: World, plain: System) -> None:
     found = limits(world.file("incident", system=plain))
-    assert found["3.10-locate"] == (30, "minute")
-    assert "3.10-locate-key" not in found
+    assert found["incident.locate"] == (30, "minute")
+    assert "incident.locate_key" not in found
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_the_earliest_instant_starts_the_clocks_and_all_are_kept(
         told["alarm_at"] = world.now + alarmed * MINUTE
     order = world.file("incident", **{name: at.isoformat() for name, at in told.items()})
 
-    clock = world.clock(order, "3.8-handle")
+    clock = world.clock(order, "incident.handle")
     kept = {"entered": world.now, **told}
     assert clock.started_at == world.now + begins * MINUTE
     assert clock.due_at == clock.started_at + 30 * MINUTE
@@ -57,30 +57,30 @@ def test_the_earliest_instant_starts_the_clocks_and_all_are_kept(
 def test_an_alarm_seen_too_late_is_a_breach_from_the_first_instant(world: World) -> None:
     alarm = world.now - 20 * MINUTE
     order = world.file("incident", alarm_at=alarm.isoformat())
-    assert actions.fire(world.clock(order, "3.8-respond").pk, world.now)
-    breach = world.clock(order, "3.8-respond").breach
+    assert actions.fire(world.clock(order, "incident.respond").pk, world.now)
+    breach = world.clock(order, "incident.respond").breach
     assert (breach.occurred_at, breach.detected_at) == (alarm + 5 * MINUTE, world.now)
 
 
 def test_help_on_site_is_asked_for_at_once_or_later_and_released(world: World) -> None:
     order = world.file("incident", on_site=True)
-    assert limits(order)["3.8-onsite"] == (1, "hour")
+    assert limits(order)["incident.onsite"] == (1, "hour")
 
     order = world.take(world.file("incident"), "respond", "call_on_site")
     with pytest.raises(WrongState):
         world.take(order, "call_on_site")
     order = world.take(order, "release_on_site")
-    assert world.clock(order, "3.8-onsite").state == "cancelled"
+    assert world.clock(order, "incident.onsite").state == "cancelled"
     with pytest.raises(WrongState):
         world.take(order, "arrive")
-    assert world.clock(world.take(order, "call_on_site", "arrive"), "3.8-onsite").state == "met"
+    assert world.clock(world.take(order, "call_on_site", "arrive"), "incident.onsite").state == "met"
 
 
 def test_recovering_does_not_end_the_way_to_the_site_until_the_agency_confirms(world: World) -> None:
     order = world.take(world.file("incident", on_site=True), "respond", "locate", "recover")
-    assert world.clock(order, "3.8-onsite").state == "paused"
+    assert world.clock(order, "incident.onsite").state == "paused"
     order = world.take(order, "submit_report", "confirm")
-    assert world.clock(order, "3.8-onsite").state == "cancelled"
+    assert world.clock(order, "incident.onsite").state == "cancelled"
 
 
 def test_each_report_of_progress_opens_the_next_half_hour(world: World) -> None:
@@ -88,7 +88,7 @@ def test_each_report_of_progress_opens_the_next_half_hour(world: World) -> None:
     order = world.later(minutes=10).take(order, "report_progress")
     order = world.later(minutes=50).take(order, "report_progress")
 
-    rounds = list(order.deadlines.filter(code="9.13-progress").order_by("round"))
+    rounds = list(order.deadlines.filter(code="incident.progress").order_by("round"))
     assert [one.state for one in rounds] == ["met", "breached", "running"]
     assert rounds[2].due_at == world.now + 30 * MINUTE
 
@@ -108,10 +108,10 @@ def test_no_report_is_handed_in_before_the_cause_is_found(world: World) -> None:
 def test_a_second_finding_leaves_the_stamp_of_the_first(world: World) -> None:
     order = world.take(world.file("incident"), "respond")
     order = world.later(minutes=4).take(order, "locate")
-    first = world.clock(order, "3.10-locate-key").stopped_at
+    first = world.clock(order, "incident.locate_key").stopped_at
     order = world.later(minutes=30).take(order, "locate", cause="network")
-    assert world.clock(order, "3.10-locate-key").stopped_at == first
-    assert order.deadlines.filter(code="3.10-locate-key").count() == 1
+    assert world.clock(order, "incident.locate_key").stopped_at == first
+    assert order.deadlines.filter(code="incident.locate_key").count() == 1
 
 
 @pytest.mark.parametrize(("days", "open_"), [(4, True), (6, False)])

@@ -36,7 +36,7 @@ def test_after_it_the_permit_is_void_and_the_record_says_that_time_did_it(
     assert not order.endorsements.filter(name="permit", voided_at=None).exists()
     entry = world.audit(order)[-1]
     assert (entry.action, entry.actor, entry.unit) == ("expire", None, None)
-    assert world.clock(order, "9.9-restart").stopped_at is not None
+    assert world.clock(order, "restart.execute").stopped_at is not None
     assert {"lead", "auditor", "clerk", "engineer"} <= world.told(order, "step")
 
 

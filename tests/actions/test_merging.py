@@ -20,7 +20,7 @@ def leaving(world: World, system: System | None = None) -> Ticket:
 def test_it_is_merged_into_the_order_that_is_named(world: World, filed: Ticket) -> None:
     order = world.take(filed, "merge", sister_order=leaving(world).number)
     assert order.state == "merged"
-    assert world.clock(order, "9.1-accept").state == "met"
+    assert world.clock(order, "common.accept").state == "met"
 
 
 def test_another_number_is_refused_at_the_field(world: World, filed: Ticket) -> None:

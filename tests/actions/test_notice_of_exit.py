@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import World
 from tickets import actions
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.errors import Invalid, WrongState
 from tickets.models import AuditEntry, Ticket
 
@@ -71,5 +71,5 @@ def test_the_last_day_of_service_lies_in_what_is_left_of_the_term(world: World, 
 
 def test_the_help_lasts_to_the_last_day_of_service(world: World, draft: Ticket) -> None:
     order = world.take(draft, "apply", "permit_exit")
-    clock = world.clock(order, "13.1-help")
+    clock = world.clock(order, "provider_exit.help")
     assert (clock.last_day.isoformat(), clock.due_at) == ("2026-12-31", datetime(2027, 1, 1, tzinfo=ZONE))

@@ -6,8 +6,8 @@ import pytest
 
 from tests.world import World
 from tickets import actions, audit, register
-from tickets.deadlines import readings
-from tickets.deadlines.types import ZONE
+from tickets.clocks import readings
+from tickets.datelaw.types import ZONE
 from tickets.models import Deadline, Ticket
 from tickets.policy.calendar_files import CalendarYear, OffRange
 
@@ -33,15 +33,15 @@ def announce(world: World) -> int:
 
 
 def test_beyond_the_last_announced_year_a_date_is_provisional(world: World, filing: Ticket) -> None:
-    assert world.clock(filing, "8.3-filing").provisional
+    assert world.clock(filing, "filing.register").provisional
 
 
 def test_an_open_clock_moves_and_the_old_date_stays_readable(world: World, filing: Ticket) -> None:
-    before = world.clock(filing, "8.3-filing")
+    before = world.clock(filing, "filing.register")
 
     assert announce(world) == 1
 
-    after = world.clock(filing, "8.3-filing")
+    after = world.clock(filing, "filing.register")
     assert (before.due_at, after.due_at) == (
         datetime(2027, 1, 9, tzinfo=ZONE),
         datetime(2027, 1, 14, tzinfo=ZONE),
@@ -50,7 +50,7 @@ def test_an_open_clock_moves_and_the_old_date_stays_readable(world: World, filin
     assert after.certificates[-1]["due_at"] == before.due_at.isoformat()
     entry = world.audit(filing)[-1]
     assert (entry.action, entry.actor) == ("calendar", None)
-    assert [one["clock"] for one in entry.data["clocks"]] == ["8.3-filing"]
+    assert [one["clock"] for one in entry.data["clocks"]] == ["filing.register"]
     assert world.told(filing, "calendar") == {"clerk", "officer"}
     assert world.fresh(filing).next_due == after.due_at
 
@@ -61,38 +61,38 @@ def test_it_moves_once(world: World, filing: Ticket) -> None:
 
 def test_a_settled_clock_stays_where_it_was(world: World, filing: Ticket) -> None:
     world.take(filing, "return_filing")
-    settled = Deadline.objects.values().get(ticket=filing, code="8.3-filing")
+    settled = Deadline.objects.values().get(ticket=filing, code="filing.register")
     assert announce(world) == 0
-    assert Deadline.objects.values().get(ticket=filing, code="8.3-filing") == settled
+    assert Deadline.objects.values().get(ticket=filing, code="filing.register") == settled
 
 
 def test_a_settled_clock_is_explained_by_its_own_calendar(world: World, filing: Ticket) -> None:
     world.take(filing, "return_filing")
     announce(world)
 
-    row = readings.latest(filing)["8.3-filing"]
+    row = readings.latest(filing)["filing.register"]
     due = readings.derive(row, register.calendar_as(row.calendar), explain=True)
     assert due.legal == row.due_at
     assert "2027" not in row.calendar
 
 
 def test_what_was_missed_stays_missed(world: World, filing: Ticket) -> None:
-    clock = world.clock(filing, "8.3-filing")
+    clock = world.clock(filing, "filing.register")
     world.at(datetime(2027, 1, 9, 10, tzinfo=ZONE))
     actions.fire(clock.pk, world.now)
     assert announce(world) == 0
-    assert world.clock(filing, "8.3-filing").due_at == clock.due_at
+    assert world.clock(filing, "filing.register").due_at == clock.due_at
 
 
 def test_what_was_missed_is_settled_by_the_calendar_it_was_judged_with(world: World, filing: Ticket) -> None:
     world.at(datetime(2027, 1, 9, 10, tzinfo=ZONE))
-    missed = world.clock(filing, "8.3-filing")
+    missed = world.clock(filing, "filing.register")
     actions.fire(missed.pk, world.now)
     announce(world)
 
     world.take(filing, "return_filing")
 
-    settled = world.clock(filing, "8.3-filing")
+    settled = world.clock(filing, "filing.register")
     assert (settled.due_at, settled.calendar) == (missed.due_at, missed.calendar)
     assert settled.breached_at == missed.due_at
 

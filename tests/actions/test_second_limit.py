@@ -18,16 +18,16 @@ def scheduled(world: World) -> Ticket:
 
 
 def test_before_the_first_limit_is_missed_there_is_no_second(world: World, scheduled: Ticket) -> None:
-    due = world.clock(scheduled, "3.4-expand").due_at
+    due = world.clock(scheduled, "change.expand").due_at
     with pytest.raises(WrongState):
         world.at(due - SECOND).take(scheduled, "order_expansion")
 
 
 def test_the_second_runs_for_the_days_of_the_notice_beside_the_first(world: World, scheduled: Ticket) -> None:
-    due = world.clock(scheduled, "3.4-expand").due_at
+    due = world.clock(scheduled, "change.expand").due_at
     order = world.at(due).take(scheduled, "order_expansion", days=4)
 
-    first, second = world.clock(order, "3.4-expand"), world.clock(order, "A3.4-second")
+    first, second = world.clock(order, "change.expand"), world.clock(order, "change.expand_again")
     assert (first.open, first.late(world.now)) == (True, True)
     assert (second.limit_n, second.limit_unit, second.state) == (4, "natural_day", "running")
     assert second.started_at == world.now
@@ -35,7 +35,7 @@ def test_the_second_runs_for_the_days_of_the_notice_beside_the_first(world: Worl
 
 
 def test_there_is_no_third(world: World, scheduled: Ticket) -> None:
-    due = world.clock(scheduled, "3.4-expand").due_at
+    due = world.clock(scheduled, "change.expand").due_at
     order = world.at(due).take(scheduled, "order_expansion")
     with pytest.raises(WrongState):
         world.later(days=30).take(order, "order_expansion")
@@ -43,7 +43,7 @@ def test_there_is_no_third(world: World, scheduled: Ticket) -> None:
 
 @pytest.mark.parametrize("days", [0, 366, "soon"])
 def test_its_length_is_a_number_of_days(world: World, scheduled: Ticket, days: object) -> None:
-    due = world.clock(scheduled, "3.4-expand").due_at
+    due = world.clock(scheduled, "change.expand").due_at
     with pytest.raises(Invalid) as refused:
         world.at(due).take(scheduled, "order_expansion", days=days)
     assert set(refused.value.errors) == {"days"}
@@ -52,13 +52,13 @@ def test_its_length_is_a_number_of_days(world: World, scheduled: Ticket, days: o
 def test_both_are_settled_by_the_confirmation_at_the_instant_of_delivery(
     world: World, scheduled: Ticket
 ) -> None:
-    order = world.at(world.clock(scheduled, "3.4-expand").due_at).take(scheduled, "order_expansion")
+    order = world.at(world.clock(scheduled, "change.expand").due_at).take(scheduled, "order_expansion")
     order = world.later(hours=2).take(order, "start_work", "deliver")
     delivered = world.now
     order = world.later(days=1).take(order, "confirm")
 
-    states = {code: world.clock(order, code) for code in ("3.4-expand", "A3.4-second")}
+    states = {code: world.clock(order, code) for code in ("change.expand", "change.expand_again")}
     assert {code: one.state for code, one in states.items()} == {
-        "3.4-expand": "breached", "A3.4-second": "met",
+        "change.expand": "breached", "change.expand_again": "met",
     }  # fmt: skip
     assert {one.stopped_at for one in states.values()} == {delivered}

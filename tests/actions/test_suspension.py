@@ -6,11 +6,11 @@ import pytest
 
 from tests.world import World
 from tickets import actions
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Ticket
 
-REPLACE = "8.9-replace"
+REPLACE = "staff.replace"
 
 
 @pytest.fixture
@@ -26,8 +26,8 @@ def test_the_agencys_lead_rests_the_providers_clock_and_lets_it_run_on(world: Wo
 
     clock = world.clock(order, REPLACE)
     assert (clock.state, clock.nominal_due) == ("running", datetime(2026, 3, 10, tzinfo=ZONE))
-    rest = clock.intervals.get()
-    assert (rest.ground, rest.by.username) == ("waiting_agency", "lead")
+    rest = clock.pauses.get()
+    assert (rest.reason, rest.by.username) == ("waiting_agency", "lead")
 
 
 def test_the_provider_cannot_rest_its_own_clock(world: World, order: Ticket) -> None:
@@ -67,6 +67,6 @@ def test_a_true_report_is_taken_during_a_suspension_and_ends_it(world: World, or
     order = world.later(days=1).take(order, "nominate")
 
     clock = world.clock(order, REPLACE)
-    assert [rest.ground for rest in clock.intervals.all()] == ["waiting_agency", "nominee_under_review"]
+    assert [rest.reason for rest in clock.pauses.all()] == ["waiting_agency", "nominee_under_review"]
     with pytest.raises(WrongState):
         world.take(order, "resume", who="lead")

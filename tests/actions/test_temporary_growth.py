@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import World
 from tickets import ledger
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.errors import Invalid, WrongState
 from tickets.models import Ticket
 
@@ -29,7 +29,7 @@ def used(world: World) -> int:
 
 
 def test_it_is_in_effect_and_in_use_until_its_end(world: World, in_effect: Ticket) -> None:
-    clock = world.clock(in_effect, "3.5-end")
+    clock = world.clock(in_effect, "change.temporary_end")
     assert (in_effect.state, in_effect.final, used(world)) == ("in_effect", False, 4)
     assert (clock.state, clock.party, clock.last_day) == ("running", "agency", END)
     assert clock.due_at == datetime(2026, 4, 2, tzinfo=ZONE)
@@ -52,7 +52,7 @@ def test_given_back_it_is_out_of_use_once_the_agency_confirms(world: World, in_e
 
     order = world.take(order, "confirm_reclaimed")
     assert (order.state, used(world)) == ("closed", 0)
-    assert world.clock(order, "3.5-end").state == "met"
+    assert world.clock(order, "change.temporary_end").state == "met"
 
 
 def test_the_provider_may_take_it_back_only_when_it_has_ended(world: World, in_effect: Ticket) -> None:
@@ -60,14 +60,17 @@ def test_the_provider_may_take_it_back_only_when_it_has_ended(world: World, in_e
         world.at(after(END, 0)).take(in_effect, "reclaim_expired")
     order = world.at(after(END)).take(in_effect, "reclaim_expired")
     assert order.state == "undoing"
-    assert world.clock(order, "3.5-end").state == "breached"
+    assert world.clock(order, "change.temporary_end").state == "breached"
 
 
 def test_an_agreed_extension_gives_the_clock_another_end(world: World, in_effect: Ticket) -> None:
     later = END + timedelta(days=30)
     order = world.take(in_effect, "extend_temporary", end_date=later.isoformat())
 
-    rounds = [(one.state, one.last_day) for one in order.deadlines.filter(code="3.5-end").order_by("round")]
+    rounds = [
+        (one.state, one.last_day)
+        for one in order.deadlines.filter(code="change.temporary_end").order_by("round")
+    ]
     assert rounds == [("cancelled", END), ("running", later)]
     assert order.fields["end_date"] == later.isoformat()
     with pytest.raises(WrongState):

@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import World
 from tickets import actions
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import MACHINES
 

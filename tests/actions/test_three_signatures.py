@@ -25,18 +25,18 @@ def test_two_signatures_release_nothing(world: World, checking: Ticket) -> None:
 
 
 def test_the_supervisor_has_his_time_to_its_last_instant(world: World, checking: Ticket) -> None:
-    due = world.clock(checking, "1.4-check").due_at
+    due = world.clock(checking, "go_live.check").due_at
     with pytest.raises(WrongState):
         world.at(due - SECOND).take(checking, "pass_over")
 
     order = world.at(due).take(checking, "pass_over")
-    assert world.clock(order, "1.4-check").state == "breached"
+    assert world.clock(order, "go_live.check").state == "breached"
     assert {"auditor", "officer"} <= world.told(order, "step") | world.told(order, "your_move")
     assert world.take(order, "sign_agency", "sign_provider", "release").state == "scheduled"
 
 
 def test_passing_over_stands_in_for_nobody_but_the_supervisor(world: World, checking: Ticket) -> None:
-    order = world.at(world.clock(checking, "1.4-check").due_at).take(checking, "pass_over", "sign_agency")
+    order = world.at(world.clock(checking, "go_live.check").due_at).take(checking, "pass_over", "sign_agency")
     with pytest.raises(WrongState):
         world.take(order, "release")
 

@@ -1,4 +1,4 @@
-"""Who is told of what: by steps, and by the rungs of a clock at their instants."""
+"""Who is told of what: by steps, and by the levels of a clock at their instants."""
 
 from datetime import datetime, timedelta
 
@@ -6,8 +6,8 @@ import pytest
 
 from tests.world import World
 from tickets import actions
-from tickets.deadlines.types import ZONE
-from tickets.models import Deadline, Firing, Notice, Ticket
+from tickets.datelaw.types import ZONE
+from tickets.models import Alert, Deadline, Notice, Ticket
 
 SECOND = timedelta(seconds=1)
 
@@ -26,9 +26,9 @@ def fire(world: World, order: Ticket, code: str, instant: datetime) -> bool:
     return actions.fire(world.clock(order, code).pk, instant)
 
 
-def rungs(clock: Deadline) -> list[tuple[str, bool]]:
-    fired = Firing.objects.filter(deadline=clock).order_by("due_at", "id")
-    return [(one.rung, one.collapsed) for one in fired]
+def levels(clock: Deadline) -> list[tuple[str, bool]]:
+    fired = Alert.objects.filter(deadline=clock).order_by("due_at", "id")
+    return [(one.level, one.collapsed) for one in fired]
 
 
 @pytest.mark.parametrize(
@@ -61,70 +61,70 @@ def test_nobody_is_told_of_what_he_did_himself(world: World, demanded: Ticket) -
 
 def test_a_warning_goes_to_who_must_act(world: World, demanded: Ticket) -> None:
     """One working day left: on Friday at nine, for Saturday and Sunday do not count."""
-    clock = world.clock(demanded, "8.9-replace")
+    clock = world.clock(demanded, "staff.replace")
     assert clock.next_at == day(6, 9)
-    assert fire(world, demanded, "8.9-replace", clock.next_at)
+    assert fire(world, demanded, "staff.replace", clock.next_at)
     assert world.told(demanded, "one_day") == {"manager"}
 
 
 def test_nothing_is_told_before_its_instant(world: World, demanded: Ticket) -> None:
-    instant = world.clock(demanded, "8.9-replace").next_at
-    assert not fire(world, demanded, "8.9-replace", instant - SECOND)
-    assert not Firing.objects.exists()
+    instant = world.clock(demanded, "staff.replace").next_at
+    assert not fire(world, demanded, "staff.replace", instant - SECOND)
+    assert not Alert.objects.exists()
 
 
 def test_a_breach_goes_to_both_leads_and_the_supervisor_too(world: World, demanded: Ticket) -> None:
-    assert fire(world, demanded, "8.9-replace", day(10) + SECOND)
+    assert fire(world, demanded, "staff.replace", day(10) + SECOND)
     assert world.told(demanded, "breach") == {"manager", "lead", "auditor"}
-    breach = world.clock(demanded, "8.9-replace").breach
+    breach = world.clock(demanded, "staff.replace").breach
     assert (breach.occurred_at, breach.detected_at) == (day(10), day(10) + SECOND)
 
 
 def test_what_an_outage_overtook_is_recorded_and_not_told(world: World, demanded: Ticket) -> None:
-    fire(world, demanded, "8.9-replace", day(10) + SECOND)
-    clock = world.clock(demanded, "8.9-replace")
-    assert rungs(clock) == [("one_day", True), ("last_day", True), ("breach", False)]
+    fire(world, demanded, "staff.replace", day(10) + SECOND)
+    clock = world.clock(demanded, "staff.replace")
+    assert levels(clock) == [("one_day", True), ("last_day", True), ("breach", False)]
     assert not world.told(demanded, "one_day") | world.told(demanded, "last_day")
 
 
 def test_a_working_day_later_it_goes_before_the_authority(world: World, demanded: Ticket) -> None:
-    fire(world, demanded, "8.9-replace", day(10) + SECOND)
-    instant = world.clock(demanded, "8.9-replace").next_at
+    fire(world, demanded, "staff.replace", day(10) + SECOND)
+    instant = world.clock(demanded, "staff.replace").next_at
     assert instant == day(11)
-    assert fire(world, demanded, "8.9-replace", instant)
+    assert fire(world, demanded, "staff.replace", instant)
     assert world.told(demanded, "authority") == {"manager", "lead", "auditor", "officer"}
-    assert world.clock(demanded, "8.9-replace").next_at is None
+    assert world.clock(demanded, "staff.replace").next_at is None
 
 
 def test_half_the_limit_later_a_fault_goes_before_the_authority(world: World) -> None:
     order = world.file("incident")
-    due = world.clock(order, "3.8-respond").due_at
-    fire(world, order, "3.8-respond", due + SECOND)
-    assert world.clock(order, "3.8-respond").next_at == due + timedelta(seconds=150)
+    due = world.clock(order, "incident.respond").due_at
+    fire(world, order, "incident.respond", due + SECOND)
+    assert world.clock(order, "incident.respond").next_at == due + timedelta(seconds=150)
 
 
 def test_an_internal_target_is_never_put_before_the_authority(world: World) -> None:
     order = world.take(world.file("restart"), "submit", "approve_restart")
-    due = world.clock(order, "9.9-verify").due_at
-    fire(world, order, "9.9-verify", due + timedelta(days=3))
+    due = world.clock(order, "restart.verify").due_at
+    fire(world, order, "restart.verify", due + timedelta(days=3))
     assert world.told(order, "breach") == {"desk", "manager", "lead", "auditor"}
-    assert world.clock(order, "9.9-verify").next_at is None
+    assert world.clock(order, "restart.verify").next_at is None
     assert not world.told(order, "authority")
 
 
 def test_a_clock_fires_once_whoever_sweeps(world: World, demanded: Ticket) -> None:
     late = day(10) + SECOND
-    assert [fire(world, demanded, "8.9-replace", late) for _ in range(2)] == [True, False]
+    assert [fire(world, demanded, "staff.replace", late) for _ in range(2)] == [True, False]
 
 
 def test_the_assignee_hears_of_his_clock(world: World) -> None:
     order = world.take(world.file("restart"), "submit", "approve_restart", "verify")
-    due = world.clock(order, "9.9-restart").due_at
-    fire(world, order, "9.9-restart", due + SECOND)
+    due = world.clock(order, "restart.execute").due_at
+    fire(world, order, "restart.execute", due + SECOND)
     assert "engineer" in world.told(order, "breach")
 
 
 def test_who_acts_too_late_makes_the_breach_known_by_acting(world: World, demanded: Ticket) -> None:
     order = world.at(day(11, 9)).take(demanded, "nominate")
     assert {"lead", "manager", "auditor"} == world.told(order, "breach")
-    assert not fire(world, order, "8.9-replace", day(11, 10))
+    assert not fire(world, order, "staff.replace", day(11, 10))

@@ -21,7 +21,7 @@ def may(world: World, order: Ticket, who: str) -> set[str]:
 
 def test_work_begins_on_the_leads_word_and_the_filing_is_owed(world: World, working: Ticket) -> None:
     assert working.state == "implementing"
-    assert world.clock(working, "8.3-late-filing").state == "running"
+    assert world.clock(working, "change.file_late").state == "running"
     assert not working.endorsements.filter(name="filing").exists()
 
 
@@ -42,7 +42,7 @@ def test_nothing_ends_it_while_the_number_is_owed(world: World, working: Ticket)
 def test_with_the_number_recorded_it_closes(world: World, working: Ticket) -> None:
     order = world.take(working, "deliver", "file_afterwards", "record_late_filing", "confirm")
     assert order.state == "closed"
-    assert world.clock(order, "8.3-late-filing").state == "met"
+    assert world.clock(order, "change.file_late").state == "met"
 
 
 def test_a_paper_receipt_serves_as_well(world: World, working: Ticket) -> None:
@@ -51,13 +51,13 @@ def test_a_paper_receipt_serves_as_well(world: World, working: Ticket) -> None:
 
 
 def test_handing_in_rests_the_agencys_clock_and_a_return_strikes_that(world: World, working: Ticket) -> None:
-    due = world.clock(working, "8.3-late-filing").due_at
+    due = world.clock(working, "change.file_late").due_at
     order = world.take(working, "file_afterwards")
-    assert world.clock(order, "8.3-late-filing").state == "paused"
-    assert world.clock(order, "8.3-filing").state == "running"
+    assert world.clock(order, "change.file_late").state == "paused"
+    assert world.clock(order, "filing.register").state == "running"
 
     order = world.later(hours=2).take(order, "return_late_filing")
-    clock = world.clock(order, "8.3-late-filing")
+    clock = world.clock(order, "change.file_late")
     assert (clock.state, clock.due_at) == ("running", due)
     assert "file_afterwards" in may(world, order, "lead")
 

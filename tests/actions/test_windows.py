@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.world import World
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, WrongState
 from tickets.models import AuditEntry, Ticket
 
@@ -52,7 +52,7 @@ def test_both_ends_of_the_window_belong_to_it(world: World, permitted: Ticket, i
 
 
 def test_the_executing_clock_begins_when_the_window_opens(world: World, permitted: Ticket) -> None:
-    clock = world.clock(permitted, "9.9-restart")
+    clock = world.clock(permitted, "restart.execute")
     assert (clock.started_at, clock.due_at) == (tonight(20), tonight(20, 30))
 
 
@@ -102,7 +102,7 @@ def test_a_refused_window_leaves_the_old_one(world: World) -> None:
 
 def test_waiting_for_the_agencys_window_is_not_the_providers_time(world: World) -> None:
     order = scheduled(world, interrupts=True, **TOMORROW)
-    clock = world.clock(order, "3.4-expand")
+    clock = world.clock(order, "change.expand")
     assert (clock.state, clock.resumes_at) == ("paused", tonight(20) + 24 * HOUR)
 
 

@@ -85,8 +85,8 @@ def _after_the_window(world: World, order: Ticket) -> datetime:
 
 #: What may be done only from an instant on: the walk waits for it.
 WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
-    "pass_over": _when_due("1.4-check"),
-    "order_expansion": _when_due("3.4-expand"),
+    "pass_over": _when_due("go_live.check"),
+    "order_expansion": _when_due("change.expand"),
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
 }

@@ -34,11 +34,11 @@ def clocks(api: Api, who: str = "clerk", **query) -> dict[str, dict]:
 
 
 def test_a_clock_says_all_that_was_promised(api, incident):
-    respond = clocks(api)["3.8-respond"]
+    respond = clocks(api)["incident.respond"]
     assert set(respond) >= SHAPE
     assert respond["ticket"] == incident.number
     assert respond["clause"] == {
-        "code": "3.8-respond",
+        "code": "incident.respond",
         "title": "故障响应",
         "edition": 1,
         "basis": "contract",
@@ -57,7 +57,7 @@ def test_one_clock_comes_with_its_reasoning_and_its_pauses(api, incident):
     world = api.world
     world.take(incident, "respond")
     world.take(incident, "suspend", who="lead", ground="third_party")
-    handle = clocks(api)["3.8-handle"]
+    handle = clocks(api)["incident.handle"]
     assert (handle["state"], handle["lamp"]) == ("paused", "grey")
     detail = api.get("clerk", f"deadlines/{handle['id']}/")
     assert set(detail) >= SHAPE | {"steps", "intervals"}
@@ -74,8 +74,8 @@ def test_one_clock_comes_with_its_reasoning_and_its_pauses(api, incident):
         ({"state": "paused"}, False),
         ({"lamp": "green"}, True),
         ({"lamp": "red"}, False),
-        ({"clause": "3.8-respond"}, True),
-        ({"clause": "8.9-replace"}, False),
+        ({"clause": "incident.respond"}, True),
+        ({"clause": "staff.replace"}, False),
         ({"contract": "DEMO"}, True),
         ({"contract": "FW2025091703"}, False),
         ({"ticket": "GD-0"}, False),
@@ -84,11 +84,11 @@ def test_one_clock_comes_with_its_reasoning_and_its_pauses(api, incident):
         ({"due_before": "2026-03-02T10:05:00+08:00"}, True),
         ({"due_before": "2026-03-02T10:04:00+08:00"}, False),
         ({"due_before": "2026-03-02"}, True),
-        ({"state": "running", "clause": "3.8-respond", "ordering": "-due_at"}, True),
+        ({"state": "running", "clause": "incident.respond", "ordering": "-due_at"}, True),
     ],
 )
 def test_filters_narrow(api, incident, query, found):
-    assert ("3.8-respond" in clocks(api, **query)) is found
+    assert ("incident.respond" in clocks(api, **query)) is found
 
 
 @pytest.mark.parametrize(
@@ -99,7 +99,7 @@ def test_a_filter_that_means_nothing_is_named(api, query):
 
 
 def test_clocks_of_others_are_not_there(api, incident):
-    one = clocks(api)["3.8-respond"]["id"]
+    one = clocks(api)["incident.respond"]["id"]
     assert clocks(api, "outsider") == {}
     assert api.get("outsider", f"deadlines/{one}/", expect=404)["code"] == "not_found"
 
@@ -109,12 +109,12 @@ def test_a_breach_stands_in_its_own_list_with_its_three_times(api, incident):
     while sweep.fire_one(world.later(minutes=6).now):
         pass
     world.later(minutes=4)
-    (breach,) = api.get("auditor", "breaches/", clause="3.8-respond")["results"]
+    (breach,) = api.get("auditor", "breaches/", clause="incident.respond")["results"]
     assert breach["ticket"] == incident.number
     assert breach["occurred_at"].startswith("2026-03-02T10:05:00")
     assert breach["occurred_at"] <= breach["detected_at"] <= breach["told_at"]
     assert breach["late_by"] > 0
-    assert clocks(api)["3.8-respond"]["lamp"] == "red"
+    assert clocks(api)["incident.respond"]["lamp"] == "red"
     assert api.get("outsider", "breaches/")["results"] == []
     assert api.get("clerk", "breaches/", party="agency")["results"] == []
 

@@ -22,7 +22,7 @@ def test_a_contract_says_all_that_was_promised(api: Api):
     assert {"code", "name", "important"} <= set(contract["systems"][0])
     assert len(contract["systems"]) == 3
     clauses = {clause["code"]: clause for clause in contract["clauses"]}
-    assert clauses["8.9-replace"]["limit"] == {"n": 5, "unit": "day", "roll": True}
+    assert clauses["staff.replace"]["limit"] == {"n": 5, "unit": "day", "roll": True}
     assert {line["code"] for line in contract["catalogue"]} >= {"vcpu"}
     assert [one["share"] for one in contract["instalments"]] == [60, 40]
     assert {one["code"] for one in contract["interpretations"]} >= {"G7", "M1"}

@@ -20,7 +20,7 @@ ACTION = [
     "stops",
     "pauses",
     "resumes",
-    "strikes",
+    "voids_pause",
     "cancels",
 ]
 
@@ -62,13 +62,16 @@ def test_every_field_has_a_title_and_a_first_example_that_is_taken(api: Api):
 def test_the_clocks_of_an_action_are_told_by_clause(api: Api):
     kind = api.get("clerk", "kinds/restart/")
     actions = {one["name"]: one for one in kind["actions"]}
-    assert actions["approve_restart"]["starts"] == ["9.9-verify"]
-    assert (actions["verify"]["stops"], actions["verify"]["starts"]) == (["9.9-verify"], ["9.9-restart"])
-    assert actions["complete"]["pauses"] == ["9.9-restart"]
-    assert actions["return_receipt"]["strikes"] == ["9.9-restart"]
-    assert "9.9-restart" in actions["revoke"]["cancels"]
+    assert actions["approve_restart"]["starts"] == ["restart.verify"]
+    assert (actions["verify"]["stops"], actions["verify"]["starts"]) == (
+        ["restart.verify"],
+        ["restart.execute"],
+    )
+    assert actions["complete"]["pauses"] == ["restart.execute"]
+    assert actions["return_receipt"]["voids_pause"] == ["restart.execute"]
+    assert "restart.execute" in actions["revoke"]["cancels"]
     incident = api.get("clerk", "kinds/incident/")
-    assert set(incident["opens"]["starts"]) >= {"3.8-respond", "3.8-handle"}
+    assert set(incident["opens"]["starts"]) >= {"incident.respond", "incident.handle"}
 
 
 @pytest.mark.parametrize("who", ["outsider", "auditadmin"])

@@ -59,7 +59,7 @@ def test_a_step_moves_the_order_and_starts_its_clocks(api, draft):
     api.hand_in("lead", draft["number"], "written_application")
     verifying = move(api, "lead", draft, "approve_restart")
     (clock,) = verifying["deadlines"]
-    assert (clock["clause"]["code"], clock["state"], clock["lamp"]) == ("9.9-verify", "running", "green")
+    assert (clock["clause"]["code"], clock["state"], clock["lamp"]) == ("restart.verify", "running", "green")
     assert clock["limit"] == {"n": 30, "unit": "minute", "roll": clock["limit"]["roll"]}
 
 

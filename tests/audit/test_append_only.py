@@ -15,7 +15,7 @@ TABLES = ("tickets_auditentry", "tickets_seal")
 
 def fill() -> None:
     write_down(make_ticket(), "open", now=NOW, actor=None, unit=None)
-    audit.house("signed_in", now=NOW)
+    audit.log_system("signed_in", now=NOW)
     audit.seal(date(2026, 3, 2), NOW)
 
 

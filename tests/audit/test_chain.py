@@ -10,7 +10,7 @@ from accounts.record import AccountEvent
 from tests.rows import NOW, make_ticket, make_user, write_down
 from tickets import audit
 from tickets.audit.chain import canonical
-from tickets.models import AuditEntry, HouseChain, Ticket
+from tickets.models import AuditEntry, SystemLogHead, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -53,11 +53,11 @@ def test_two_tickets_and_the_house_have_chains_of_their_own():
     one, other = make_ticket("GD-1"), make_ticket("GD-2")
     for ticket in (one, other, one):
         write_down(ticket, "comment", now=NOW, actor=None, unit=None)
-    audit.house("load_contract", now=NOW, data={"number": "T-1"})
-    audit.house("signed_in", now=NOW)
+    audit.log_system("load_contract", now=NOW, data={"number": "T-1"})
+    audit.log_system("signed_in", now=NOW)
     lengths = AuditEntry.objects.order_by("ticket", "seq").values_list("ticket__number", "seq")
     assert sorted(lengths, key=str) == [("GD-1", 1), ("GD-1", 2), ("GD-2", 1), (None, 1), (None, 2)]
-    assert HouseChain.objects.get().length == 2
+    assert SystemLogHead.objects.get().length == 2
     assert faults() == []
 
 

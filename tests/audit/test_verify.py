@@ -14,7 +14,7 @@ from tests.rows import NOW, make_ticket, write_down
 from tests.triggers import lift_and_restore
 from tickets import audit
 from tickets.audit.chain import Content, canonical
-from tickets.models import AuditEntry, HouseChain, Seal, Ticket
+from tickets.models import AuditEntry, Seal, SystemLogHead, Ticket
 
 pytestmark = pytest.mark.django_db
 
@@ -67,7 +67,7 @@ def rehashed(entry: AuditEntry) -> str:
 
 
 def test_an_untouched_audit_is_counted_and_in_order(ticket):
-    audit.house("signed_in", now=NOW)
+    audit.log_system("signed_in", now=NOW)
     count = audit.Count()
     assert list(audit.verify(count)) == []
     assert (count.entries, count.chains) == (5, 2)
@@ -150,7 +150,7 @@ def test_an_entry_smuggled_in_behind_the_end_is_named(ticket):
 
 def test_the_house_chain_is_checked_like_the_others():
     for action in ("signed_in", "load_contract", "signed_out"):
-        audit.house(action, now=NOW)
+        audit.log_system(action, now=NOW)
     with superuser():
         AuditEntry.objects.filter(ticket=None, seq=2).update(action="nothing")
         AuditEntry.objects.filter(ticket=None, seq=3).delete()
@@ -158,8 +158,8 @@ def test_the_house_chain_is_checked_like_the_others():
 
 
 def test_a_house_chain_whose_head_is_gone_is_named():
-    audit.house("signed_in", now=NOW)
-    HouseChain.objects.all().delete()
+    audit.log_system("signed_in", now=NOW)
+    SystemLogHead.objects.all().delete()
     assert faults() == ["house/1: entry added"]
 
 
@@ -201,7 +201,7 @@ def test_a_chain_rewritten_to_the_end_differs_from_an_earlier_export(ticket):
 def test_a_seal_takes_in_only_what_came_since_the_last_and_holds_on_to_it(ticket):
     first = audit.seal(date(2026, 3, 2), NOW)
     write_down(ticket, "comment", now=NOW, actor=None, unit=None)
-    audit.house("signed_in", now=NOW)
+    audit.log_system("signed_in", now=NOW)
     second = audit.seal(date(2026, 3, 3), NOW + timedelta(days=1))
     assert (first.entries, first.chains, first.previous) == (4, 1, "")
     assert (second.entries, second.chains, second.previous) == (2, 2, first.digest)
@@ -225,7 +225,7 @@ def test_an_entry_lost_with_its_whole_ticket_breaks_the_seal(ticket):
 
 
 def test_the_export_can_be_checked_with_sha256_alone(ticket):
-    audit.house("signed_in", now=NOW)
+    audit.log_system("signed_in", now=NOW)
     audit.seal(date(2026, 3, 2), NOW)
     file = io.StringIO()
     audit.export(file, NOW)

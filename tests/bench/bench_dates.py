@@ -4,14 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from time import perf_counter
 
-from tickets.deadlines import calendar
-from tickets.deadlines.clocks import Pause, due
-from tickets.deadlines.types import ZONE
+from tickets.datelaw import calendar
+from tickets.datelaw.reckoning import PauseSpan, due
+from tickets.datelaw.types import ZONE
 from tickets.policy.calendar_files import shipped
 from tickets.policy.types import Limit
 
 START = datetime(2026, 4, 21, 9, 0, tzinfo=ZONE)
-PAUSE = Pause(datetime(2026, 4, 23, tzinfo=ZONE), datetime(2026, 4, 25, 12, 0, tzinfo=ZONE))
+PAUSE = PauseSpan(datetime(2026, 4, 23, tzinfo=ZONE), datetime(2026, 4, 25, 12, 0, tzinfo=ZONE))
 LIMITS = (
     "30 minutes",
     "5 days",

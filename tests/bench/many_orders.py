@@ -1,7 +1,7 @@
 """A database as it stands after years: bulk copies of the demo's orders. Bench data only, not through the door.
 
 Each copy is one of the demo's orders under another number, contract and instant, with some of its clocks, their
-pauses, firings and breaches, the beginning of its audit chain (hashed anew, so that `verify_audit` is content) and
+pauses, alerts and breaches, the beginning of its audit chain (hashed anew, so that `verify_audit` is content) and
 some of its notices. Whole copies would take twice the time and change no plan.
 """
 
@@ -28,14 +28,14 @@ from tickets import register
 from tickets.audit.chain import Content
 from tickets.management.demo.contracts import DEMO, REAL
 from tickets.models import (
+    Alert,
     AuditEntry,
     Breach,
     Clause,
     Contract,
     Deadline,
-    Firing,
-    Interval,
     Notice,
+    Pause,
     System,
     Ticket,
 )
@@ -73,7 +73,7 @@ class Original:
         )
         parts: dict[type[Model], list[Any]] = {
             model: list(model._default_manager.filter(deadline__in=deadlines))
-            for model in (Interval, Firing, Breach)
+            for model in (Pause, Alert, Breach)
         }
         entries = list(AuditEntry.objects.filter(ticket=ticket).order_by("seq")[:ENTRIES])
         return cls(ticket, deadlines, parts, entries, list(Notice.objects.filter(ticket=ticket)[:NOTICES]))

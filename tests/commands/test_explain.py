@@ -22,7 +22,7 @@ def test_it_tells_the_start_the_roll_the_pause_and_the_miss(
 
     text = told(capsys, order.number)
 
-    assert "8.9-replace" in text
+    assert "staff.replace" in text
     assert "2026年3月2日" in text
     assert "人选待确认" in text
     assert "不计入" in text

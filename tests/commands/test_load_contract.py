@@ -61,8 +61,8 @@ def test_what_looks_odd_is_printed_and_loaded_all_the_same():
 def test_a_changed_file_says_what_changed(tmp_path):
     run(SECOND)
     out, _err = run(faulty(tmp_path, limit=('limit = "8 days"', 'limit = "9 days"')))
-    assert out == "clauses.8.9-replace: limit_n: 8 → limit_n: 9\nZX2026-0031: brought up to date.\n"
-    assert Clause.objects.get(code="8.9-replace", current=True).edition == 2
+    assert out == "clauses.staff.replace: limit_n: 8 → limit_n: 9\nZX2026-0031: brought up to date.\n"
+    assert Clause.objects.get(code="staff.replace", current=True).edition == 2
 
 
 def test_each_load_that_changed_something_is_in_the_audit_of_the_house(tmp_path):
@@ -71,7 +71,7 @@ def test_each_load_that_changed_something_is_in_the_audit_of_the_house(tmp_path)
     run(faulty(tmp_path, limit=('limit = "8 days"', 'limit = "9 days"')))
     first, second = AuditEntry.objects.filter(action="load_contract").order_by("seq")
     assert first.data["changes"] == {}
-    assert second.data["changes"] == {"clauses.8.9-replace": ["limit_n: 8", "limit_n: 9"]}
+    assert second.data["changes"] == {"clauses.staff.replace": ["limit_n: 8", "limit_n: 9"]}
     assert second.data["digest"] == Contract.objects.get().digest != first.data["digest"]
 
 
@@ -83,7 +83,7 @@ def test_every_problem_has_its_line_and_key_and_nothing_is_loaded(tmp_path):
     written = file.read_text(encoding="utf-8").splitlines()
     places = [f"line {written.index(line) + 1}" for line in ("ends = 2026-05-31", 'limit = "8 dayz"')]
     told = [line.partition(": ")[0] for line in err.getvalue().splitlines()]
-    assert told == [f"{places[0]}, ends", f"{places[1]}, clauses.8.9-replace.limit"]
+    assert told == [f"{places[0]}, ends", f"{places[1]}, clauses.staff.replace.limit"]
     assert not Contract.objects.exists()
 
 

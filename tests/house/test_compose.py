@@ -12,7 +12,7 @@ import requests
 import yaml
 
 from tests.api.test_every_kind_to_its_end import Program
-from tests.processes import POSTGRES, REDIS, House, stopped, until
+from tests.processes import POSTGRES, REDIS, Installation, stopped, until
 from tests.settings import ROOT
 from tests.world import PDF, SEATS
 
@@ -59,7 +59,7 @@ def filled(text: str) -> str:
     return re.sub(asked, lambda found: HOST if found[1] == "ALLOWED_HOSTS" else found[2] or "", text)
 
 
-class Production(House):
+class Production(Installation):
     """The services' own commands; only what a container would give them is put in its place."""
 
     def service(self, name: str) -> dict[str, str]:
@@ -92,8 +92,8 @@ class Production(House):
 
 
 @pytest.fixture
-def production(house: House) -> Iterator[Production]:
-    installed = Production(house.folder, house.database)
+def production(installation: Installation) -> Iterator[Production]:
+    installed = Production(installation.folder, installation.database)
     yield installed
     installed.end()
 

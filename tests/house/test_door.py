@@ -13,7 +13,7 @@ WRITES = r"\.objects\b[^\n]*\.(create|bulk_create|update|delete|get_or_create|up
 #: Each set of rows has one writer.
 WRITERS = {
     # The sweep only puts a failing row off.
-    r"(Deadline|Interval|Breach|Firing)": ("tickets/deadlines/timers", "tickets/sweep"),
+    r"(Deadline|Pause|Breach|Alert)": ("tickets/deadlines/timers", "tickets/sweep"),
     r"(Notice|Delivery)": ("tickets/notices/outbox",),
     r"AuditEntry": ("tickets/audit",),
     r"(Contract|Clause|CalendarYear|CatalogueLine|Instalment|Interpretation|System)": ("tickets/register",),

@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from tickets import clock
-from tickets.models import Node
+from tickets.models import WorkerHeartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 @pytest.fixture
 def swept() -> datetime:
     now = clock.now()
-    Node.objects.create(id=uuid4(), role="worker", started_at=now, swept_at=now)
+    WorkerHeartbeat.objects.create(id=uuid4(), role="worker", started_at=now, swept_at=now)
     return now
 
 

@@ -7,35 +7,35 @@ import subprocess
 import pytest
 
 from tests.house.test_compose import SERVICES
-from tests.processes import REDIS, House, free_port, stopped, until
+from tests.processes import REDIS, Installation, free_port, stopped, until
 
 pytestmark = pytest.mark.process
 COMMAND = shlex.split(SERVICES["worker-1"]["command"])
 
 
-def sweeping(house: House) -> bool:
-    return house.run("sweeping").returncode == 0
+def sweeping(installation: Installation) -> bool:
+    return installation.run("sweeping").returncode == 0
 
 
-def worker(house: House, redis: str) -> subprocess.Popen[str]:
-    return house.start(*COMMAND, REDIS_URL=redis)
+def worker(installation: Installation, redis: str) -> subprocess.Popen[str]:
+    return installation.start(*COMMAND, REDIS_URL=redis)
 
 
-def test_nobody_sweeps_until_somebody_starts(house: House) -> None:
-    told = house.run("sweeping")
+def test_nobody_sweeps_until_somebody_starts(installation: Installation) -> None:
+    told = installation.run("sweeping")
     assert told.returncode == 1
     assert told.stderr == "CommandError: no worker on this machine has swept within the last ten seconds.\n"
 
 
-def test_it_sweeps_with_redis_gone_from_the_start_and_stops_by_term(house: House) -> None:
-    process = worker(house, f"redis://127.0.0.1:{free_port()}/0")
-    until(lambda: sweeping(house))
+def test_it_sweeps_with_redis_gone_from_the_start_and_stops_by_term(installation: Installation) -> None:
+    process = worker(installation, f"redis://127.0.0.1:{free_port()}/0")
+    until(lambda: sweeping(installation))
     assert process.poll() is None
     assert stopped(process, signal.SIGTERM, 30) == 0
 
 
 @pytest.mark.skipif(not REDIS, reason="TEST_REDIS_URL names no Redis")
-def test_it_sweeps_beside_redis_and_stops_by_term(house: House) -> None:
-    process = worker(house, REDIS)
-    until(lambda: sweeping(house) and "ready" in house.printed(process))
+def test_it_sweeps_beside_redis_and_stops_by_term(installation: Installation) -> None:
+    process = worker(installation, REDIS)
+    until(lambda: sweeping(installation) and "ready" in installation.printed(process))
     assert stopped(process, signal.SIGTERM, 30) == 0

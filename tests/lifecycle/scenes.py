@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tests.lifecycle.walk import PEOPLE, facts
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle.parties import AC
 from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
 

@@ -10,8 +10,8 @@ from tickets.lifecycle.parties import AC, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
 ENGINEER, LEAD = PEOPLE[PE], PEOPLE[AL]
-PROVIDERS = clock("9.1-implement", "provider", grounds=("waiting_agency",))
-AGENCYS = clock("4.1-confirm", "agency")
+PROVIDERS = clock("common.implement", "provider", grounds=("waiting_agency",))
+AGENCYS = clock("common.confirm", "agency")
 SIGNED = [endorsed("sign_agency"), endorsed("sign_provider")]
 
 HOLDS = [
@@ -29,13 +29,19 @@ HOLDS = [
     (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "waiting_agency"})),
     (people.ground_listed, scene(role=PL, clocks=[AGENCYS], typed={"ground": "force_majeure"})),
     (people.not_suspended, scene(role=AL, clocks=[PROVIDERS])),
-    (people.not_suspended, scene(role=AL, clocks=[AGENCYS], given={"suspended": frozenset({"4.1-confirm"})})),
-    (people.suspended, scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"9.1-implement"})})),
+    (
+        people.not_suspended,
+        scene(role=AL, clocks=[AGENCYS], given={"suspended": frozenset({"common.confirm"})}),
+    ),
+    (
+        people.suspended,
+        scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})}),
+    ),
     (people.once("acknowledged"), scene()),
     (people.unsigned("sign_agency"), scene()),
     (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("sign_supervisor")])),
     (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("passed_over")])),
-    (people.check_overdue, scene(clocks=[clock("1.4-check", "supervisor", late=True)])),
+    (people.check_overdue, scene(clocks=[clock("go_live.check", "supervisor", late=True)])),
 ]
 REFUSES = [
     (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),
@@ -48,22 +54,25 @@ REFUSES = [
     (people.pausable, scene(role=AL, clocks=[AGENCYS])),
     (people.pausable, scene(role=PL, clocks=[PROVIDERS])),
     (people.pausable, scene(role=SA, clocks=[PROVIDERS, AGENCYS])),
-    (people.pausable, scene(role=AL, clocks=[clock("9.1-implement", state="paused")])),
-    (people.pausable, scene(role=AL, clocks=[clock("8.3-filing", "authority")])),
+    (people.pausable, scene(role=AL, clocks=[clock("common.implement", state="paused")])),
+    (people.pausable, scene(role=AL, clocks=[clock("filing.register", "authority")])),
     (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "site_refused"})),
     (
         people.not_suspended,
-        scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"9.1-implement"})}),
+        scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})}),
     ),
-    (people.suspended, scene(role=PL, clocks=[PROVIDERS], given={"suspended": frozenset({"9.1-implement"})})),
+    (
+        people.suspended,
+        scene(role=PL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})}),
+    ),
     (people.suspended, scene(role=AL, clocks=[PROVIDERS])),
     (people.once("acknowledged"), scene(endorsements=[endorsed("acknowledged")])),
     (people.unsigned("sign_agency"), scene(endorsements=[endorsed("sign_agency")])),
     (people.signed_by_all, scene(endorsements=SIGNED)),
     (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("sign_supervisor", digest="older")])),
     (people.signed_by_all, scene(endorsements=[endorsed("sign_agency"), endorsed("sign_supervisor")])),
-    (people.check_overdue, scene(clocks=[clock("1.4-check", "supervisor")])),
-    (people.check_overdue, scene(clocks=[clock("1.4-check", "supervisor", "breached", late=True)])),
+    (people.check_overdue, scene(clocks=[clock("go_live.check", "supervisor")])),
+    (people.check_overdue, scene(clocks=[clock("go_live.check", "supervisor", "breached", late=True)])),
     (people.check_overdue, scene()),
 ]
 
@@ -80,7 +89,7 @@ def test_it_refuses_and_says_why(guard: Guard, where: Scene) -> None:
 
 
 def test_a_suspension_covers_just_the_clocks_that_list_its_ground() -> None:
-    other = clock("3.8-onsite", grounds=("site_refused",))
+    other = clock("incident.onsite", grounds=("site_refused",))
     where = scene(role=AL, clocks=[PROVIDERS, other, AGENCYS])
-    assert people.suspendable(where, "site_refused") == {"3.8-onsite"}
-    assert people.suspendable(where, "force_majeure") == {"3.8-onsite", "9.1-implement"}
+    assert people.suspendable(where, "site_refused") == {"incident.onsite"}
+    assert people.suspendable(where, "force_majeure") == {"incident.onsite", "common.implement"}

@@ -69,16 +69,18 @@ def test_each_transition_carries_its_row() -> None:
 
 
 def test_marks_are_read_as_the_tables_write_them() -> None:
-    assert marks("+9.9-verify =3.4-expand@awaiting_filing?expansion =9.1-undo !* ^^3.8-handle") == (
-        Mark(Op.START, "9.9-verify"),
-        Mark(Op.PAUSE, "3.4-expand", "expansion", "awaiting_filing"),
-        Mark(Op.PAUSE, "9.1-undo", ground="with_other_side"),
+    assert marks(
+        "+restart.verify =change.expand@awaiting_filing?expansion =change.undo !* ^^incident.handle"
+    ) == (
+        Mark(Op.START, "restart.verify"),
+        Mark(Op.PAUSE, "change.expand", "expansion", "awaiting_filing"),
+        Mark(Op.PAUSE, "change.undo", ground="with_other_side"),
         Mark(Op.CANCEL, "*"),
-        Mark(Op.REOPEN_STRUCK, "3.8-handle"),
+        Mark(Op.REOPEN_VOIDED, "incident.handle"),
     )
 
 
-@pytest.mark.parametrize("text", ["9.9-verify", "+", "*9.9", "+a?b?c", "+9.9-verify@"])
+@pytest.mark.parametrize("text", ["restart.verify", "+", "*9.9", "+a?b?c", "+restart.verify@"])
 def test_a_mark_that_cannot_be_read_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match="is not a clock mark"):
         marks(text)

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 import pytest
 
 from tests.world import World
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 
 FILED = ("submit", "approve", "record_filing")
@@ -19,9 +19,9 @@ def test_an_order_corrected_after_the_authoritys_return_is_sealed_anew(world: Wo
 
 def test_a_return_without_ground_is_sent_back(world: World) -> None:
     order = world.take(world.file("onboarding"), *FILED, "return_to_agency")
-    assert world.clock(order, "9.1-allocate").state == "paused"
+    assert world.clock(order, "onboarding.allocate").state == "paused"
     order = world.take(order, "send_back")
-    assert (order.state, world.clock(order, "9.1-allocate").state) == ("accepting", "running")
+    assert (order.state, world.clock(order, "onboarding.allocate").state) == ("accepting", "running")
 
 
 def test_work_is_taken_back_when_onboarding_is_aborted(world: World) -> None:
@@ -125,7 +125,7 @@ def test_losses_objected_to_come_back_and_may_end_in_dispute(world: World) -> No
         order, "confirm_stable", "shut_down", "permit_erasure", "report_erased", "confirm_erasure"
     )
     order = world.take(order, "state_losses", "object_losses")
-    assert (order.state, world.clock(order, "13.1-claim").state) == ("settling", "running")
+    assert (order.state, world.clock(order, "provider_exit.claim").state) == ("settling", "running")
     assert world.take(order, "refer_dispute").state == "disputed"
 
 

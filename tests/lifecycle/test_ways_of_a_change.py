@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.errors import Invalid, WrongState
 from tickets.models import Ticket
 
@@ -25,16 +25,16 @@ def temporary(world: World) -> Ticket:
 
 def test_urgent_work_goes_first_and_cannot_close_before_its_number_is_there(world: World) -> None:
     order = world.take(urgent(world), *WORKED)
-    assert world.clock(order, "8.3-late-filing").state == "running"
+    assert world.clock(order, "change.file_late").state == "running"
     with pytest.raises(WrongState, match="备案号"):
         world.take(order, "confirm")
 
     order = world.take(order, "file_afterwards")
-    assert world.clock(order, "8.3-late-filing").state == "paused"
+    assert world.clock(order, "change.file_late").state == "paused"
     order = world.take(order, "return_late_filing", "file_afterwards", "record_late_filing", "confirm")
 
     assert order.state == "closed"
-    assert world.clock(order, "8.3-late-filing").state == "met"
+    assert world.clock(order, "change.file_late").state == "met"
 
 
 def test_urgent_work_that_never_began_may_be_ended_without_a_number(world: World) -> None:
@@ -56,10 +56,10 @@ def test_a_filed_change_owes_no_filing_afterwards(world: World) -> None:
 def test_a_temporary_growth_takes_effect_ends_and_is_given_back(world: World) -> None:
     order = temporary(world)
     assert order.state == "in_effect"
-    assert world.clock(order, "3.5-end").due_at == datetime(2026, 3, 21, tzinfo=ZONE)
+    assert world.clock(order, "change.temporary_end").due_at == datetime(2026, 3, 21, tzinfo=ZONE)
     order = world.take(order, "give_back", "report_undone", "confirm_reclaimed")
     assert order.state == "closed"
-    assert world.clock(order, "3.5-end").state == "met"
+    assert world.clock(order, "change.temporary_end").state == "met"
 
 
 def test_a_temporary_growth_is_extended_and_only_forwards(world: World) -> None:
@@ -69,7 +69,7 @@ def test_a_temporary_growth_is_extended_and_only_forwards(world: World) -> None:
     assert set(refused.value.errors) == {"end_date"}
     order = world.take(order, "extend_temporary", end_date="2026-03-27")
     assert order.fields["end_date"] == "2026-03-27"
-    assert world.clock(order, "3.5-end").due_at == datetime(2026, 3, 28, tzinfo=ZONE)
+    assert world.clock(order, "change.temporary_end").due_at == datetime(2026, 3, 28, tzinfo=ZONE)
 
 
 def test_the_provider_reclaims_only_after_the_end_date(world: World) -> None:
@@ -84,11 +84,11 @@ def test_the_provider_reclaims_only_after_the_end_date(world: World) -> None:
 
 def test_a_roll_back_can_be_tried_again_and_wins_the_provider_nothing(world: World) -> None:
     order = world.take(world.file("change", **TEMPORARY), "submit", "approve", "record_filing")
-    begun = world.clock(order, "3.4-expand").due_at
+    begun = world.clock(order, "change.expand").due_at
     order = world.take(order, *WORKED, "roll_back", "report_undone", "retry")
     assert order.state == "scheduled"
-    assert world.clock(order, "3.4-expand").state == "running"
-    assert world.clock(order, "3.4-expand").due_at == begun
+    assert world.clock(order, "change.expand").state == "running"
+    assert world.clock(order, "change.expand").due_at == begun
     order = world.take(order, "start_work", "deliver", "confirm_temporary")
     assert order.state == "in_effect"
 
@@ -102,7 +102,7 @@ def interrupting(world: World, hours: int) -> dict[str, Any]:
 def test_where_service_is_interrupted_the_time_up_to_the_window_is_not_the_providers(world: World) -> None:
     order = world.file("change", **interrupting(world, 72))
     order = world.take(order, "submit", "approve", "record_filing", "accept")
-    assert world.clock(order, "9.1-implement").state == "paused"
+    assert world.clock(order, "common.implement").state == "paused"
     with pytest.raises(WrongState, match="窗口期"):
         world.take(order, "start_work")
     order = world.later(hours=73).take(order, "start_work")
@@ -129,7 +129,7 @@ def test_a_window_that_is_kept_leaves_everything_as_it_was(world: World) -> None
     kept = order.fields["window_start"]
     order = world.take(order, "reschedule", "keep_window")
     assert order.fields["window_start"] == kept
-    assert world.clock(order, "9.1-implement").state == "paused"
+    assert world.clock(order, "common.implement").state == "paused"
 
 
 def test_a_change_that_fits_no_type_is_refused_at_its_fields(world: World) -> None:
@@ -144,6 +144,6 @@ def test_the_authority_sets_a_second_limit_only_when_the_first_is_missed(world: 
     with pytest.raises(WrongState, match="逾期"):
         world.take(order, "order_expansion")
     order = world.later(days=10).take(order, "order_expansion", days=3)
-    assert world.clock(order, "A3.4-second").state == "running"
+    assert world.clock(order, "change.expand_again").state == "running"
     with pytest.raises(WrongState):
         world.take(order, "order_expansion")

@@ -43,7 +43,7 @@ def test_every_choice_has_its_words_and_every_ground_a_pause_names() -> None:
     for field in [*ASKED, *CELLS]:
         if field.choices:
             assert set(field.choices) <= set(words.CHOICES[field.name]), field.name
-    assert set(words.GROUNDS) >= PAUSES
+    assert set(words.PAUSE_REASONS) >= PAUSES
 
 
 @pytest.mark.parametrize("listed", [row[1] for row in USED] + list(words.CHOICES.values()))

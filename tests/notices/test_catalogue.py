@@ -6,22 +6,22 @@ from datetime import timedelta
 import pytest
 
 from tests.rows import NOW, make_clause, make_deadline, make_ticket, make_user
+from tickets import outbox
 from tickets.models import Notice
-from tickets.notices import outbox
 from tickets.notices.catalogue import CATALOGUE, EVENTS
-from tickets.notices.words import instant
+from tickets.outbox.words import instant
 
 GIVEN = {
     "actor": "李工",
     "action": "submit",
     "state": "draft",
     "text": "请看附件",
-    "clauses": "8.9-replace, 4.1-confirm",
+    "clauses": "staff.replace, common.confirm",
     "channel": "mail",
     "recipient": "王科长",
     "error": "SMTP 451",
     "number": "GD-2026-000001",
-    "code": "8.9-replace",
+    "code": "staff.replace",
     "again": NOW.isoformat(),
     "year": 2027,
 }

@@ -7,10 +7,9 @@ from django.core import mail
 
 from accounts.roles import SYSTEM_ADMIN
 from tests.rows import NOW, make_ticket, make_user
-from tickets import sweep
+from tickets import outbox, sweep
 from tickets.models import Delivery, Notice
-from tickets.notices import outbox
-from tickets.notices.channels import CHANNELS, Envelope, RefusedError, UnreachableError
+from tickets.outbox.channels import CHANNELS, Envelope, RefusedError, UnreachableError
 
 pytestmark = pytest.mark.django_db
 TIMEOUT = timedelta(seconds=10)
@@ -273,7 +272,7 @@ def test_a_dead_lane_does_not_block_another(wire, monkeypatch):
     slow.name = "other"
     slow.error = UnreachableError("TimeoutError")
     monkeypatch.setitem(CHANNELS, "other", slow)
-    monkeypatch.setattr(sweep, "LANES", ("other", "mail"))
+    monkeypatch.setattr(sweep, "CHANNEL_NAMES", ("other", "mail"))
     monkeypatch.setitem(outbox.ADDRESSES, "other", "email")
     (notice,) = tell(make_user("a"))
     Delivery.objects.create(notice=notice, channel="other", next_at=NOW)

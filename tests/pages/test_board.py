@@ -84,12 +84,12 @@ def test_others_clocks_are_not_counted(visitor: Visitor, orders: list[Ticket]) -
 @pytest.mark.parametrize(
     ("code", "later", "lane"),
     [
-        ("3.8-respond", {"minutes": 4}, "hour"),
-        ("3.8-respond", {"minutes": 5}, "hour"),
-        ("3.8-respond", {"minutes": 5, "seconds": 1}, "overdue"),
-        ("8.9-replace", {"days": 7}, "today"),
-        ("8.9-replace", {"days": 5, "hours": 1}, "days"),
-        ("8.9-replace", {"days": 8}, "overdue"),
+        ("incident.respond", {"minutes": 4}, "hour"),
+        ("incident.respond", {"minutes": 5}, "hour"),
+        ("incident.respond", {"minutes": 5, "seconds": 1}, "overdue"),
+        ("staff.replace", {"days": 7}, "today"),
+        ("staff.replace", {"days": 5, "hours": 1}, "days"),
+        ("staff.replace", {"days": 8}, "overdue"),
     ],
 )
 def test_a_clock_lies_in_the_lane_of_its_time_left(

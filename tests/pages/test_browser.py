@@ -216,6 +216,6 @@ def local(desk: Desk, **later: float) -> str:
     """The present minute in Beijing, as the control takes it."""
     from datetime import timedelta
 
-    from tickets.deadlines.types import ZONE
+    from tickets.datelaw.types import ZONE
 
     return f"{(clock.now() + timedelta(**later)).astimezone(ZONE):%Y-%m-%dT%H:%M}"

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.pages.moments import due_full
 
 

@@ -81,7 +81,7 @@ def test_a_pause_shows_its_reason_and_who_entered_it(world: World, visitor: Visi
 
 def test_a_breach_names_three_instants(world: World, visitor: Visitor) -> None:
     ticket = world.file("incident", "clerk")
-    clock = world.clock(ticket, "3.8-respond")
+    clock = world.clock(ticket, "incident.respond")
     world.later(minutes=7)
     actions.fire(clock.pk, world.now)
     page = words(visitor.get("auditor", f"/tickets/{ticket.number}/"))
@@ -137,7 +137,7 @@ def test_amounts_and_quantities_have_their_units(world: World, visitor: Visitor)
 
 def test_only_grounds_are_offered_that_a_running_clock_lists(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
-    listed = set(world.clock(ticket, "8.9-replace").clause.pauses)
+    listed = set(world.clock(ticket, "staff.replace").clause.pauses)
     page = visitor.get("lead", f"/tickets/{ticket.number}/")
     offered = set(re.findall(r'id="suspend-ground-(\w+)"', page))
     assert offered

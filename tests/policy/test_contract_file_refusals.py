@@ -12,7 +12,7 @@ from tickets.policy.types import Problem
 
 GOOD = (CONTRACTS / "FW2025091703.toml").read_text(encoding="utf-8")
 
-ACCEPT = '[clauses."9.1-accept"]\narticle = "9.1"'
+ACCEPT = '[clauses."common.accept"]\narticle = "9.1"'
 TRIAL = 'key = "go_live.trial_days"\nvalue = 30'
 
 #: What is written, what is written instead, the key at fault, the message.
@@ -69,111 +69,121 @@ FAULTS = [
     ("quantity = 470", "", "catalogue.vcpu.quantity", checks.QUANTITY_FOR_UNIT),
     ('unit = "CPU"\n', "", "catalogue.vcpu.unit", tables.MISSING),
     ('within = "internet_ip"', 'within = "ipv6"', "catalogue.waf_ip.within", checks.NO_LINE),
-    ('[clauses."9.1-accept"]', '[clauses."9.1-acept"]', "clauses.9.1-acept", checks.UNKNOWN_HANDLE),
-    ('[clauses."9.1-accept"]', '[clauses."9.1-acept"]', "clauses.9.1-accept", checks.ABSENT_HANDLE),
-    (ACCEPT, f'{ACCEPT}\nsort = "gate"', "clauses.9.1-accept.sort", checks.WRONG_SORT),
-    (ACCEPT, f'{ACCEPT}\nsort = "alarm"', "clauses.9.1-accept.sort", tables.NOT_ONE_OF),
-    (ACCEPT, f"{ACCEPT}\nescalates = true", "clauses.9.1-accept.escalates", checks.NO_PENALTY),
-    (ACCEPT, f'{ACCEPT}\nconsequence = "20%"', "clauses.9.1-accept.consequence", checks.NO_PENALTY),
-    (ACCEPT, f"{ACCEPT}\nroll = true", "clauses.9.1-accept.roll", contract_files.ROLL_IDLE),
-    (ACCEPT, f'{ACCEPT}\nlimit_from = "end_date"', "clauses.9.1-accept.limit", contract_files.LIMIT_OR_FIELD),
+    ('[clauses."common.accept"]', '[clauses."common.acept"]', "clauses.common.acept", checks.UNKNOWN_HANDLE),
+    ('[clauses."common.accept"]', '[clauses."common.acept"]', "clauses.common.accept", checks.ABSENT_HANDLE),
+    (ACCEPT, f'{ACCEPT}\nsort = "gate"', "clauses.common.accept.sort", checks.WRONG_SORT),
+    (ACCEPT, f'{ACCEPT}\nsort = "alarm"', "clauses.common.accept.sort", tables.NOT_ONE_OF),
+    (ACCEPT, f"{ACCEPT}\nescalates = true", "clauses.common.accept.escalates", checks.NO_PENALTY),
+    (ACCEPT, f'{ACCEPT}\nconsequence = "20%"', "clauses.common.accept.consequence", checks.NO_PENALTY),
+    (ACCEPT, f"{ACCEPT}\nroll = true", "clauses.common.accept.roll", contract_files.ROLL_IDLE),
+    (
+        ACCEPT,
+        f'{ACCEPT}\nlimit_from = "end_date"',
+        "clauses.common.accept.limit",
+        contract_files.LIMIT_OR_FIELD,
+    ),
     (
         ACCEPT,
         f'{ACCEPT}\nlimit_unit = "day"',
-        "clauses.9.1-accept.limit_unit",
+        "clauses.common.accept.limit_unit",
         contract_files.UNIT_BESIDE_NUMBER,
     ),
-    (ACCEPT, f'{ACCEPT}\nanchor_later = "dawn"', "clauses.9.1-accept.anchor_later", tables.NOT_ONE_OF),
-    (ACCEPT, f'{ACCEPT}\nanchor_earlier = ["dawn"]', "clauses.9.1-accept.anchor_earlier", tables.NOT_ONE_OF),
-    (ACCEPT, f'{ACCEPT}\npauses = "force"', "clauses.9.1-accept.pauses", tables.NOT_A_LIST),
-    (ACCEPT, f'{ACCEPT}\npauses = ["holiday"]', "clauses.9.1-accept.pauses", tables.NOT_ONE_OF),
+    (ACCEPT, f'{ACCEPT}\nanchor_later = "dawn"', "clauses.common.accept.anchor_later", tables.NOT_ONE_OF),
+    (
+        ACCEPT,
+        f'{ACCEPT}\nanchor_earlier = ["dawn"]',
+        "clauses.common.accept.anchor_earlier",
+        tables.NOT_ONE_OF,
+    ),
+    (ACCEPT, f'{ACCEPT}\npauses = "force"', "clauses.common.accept.pauses", tables.NOT_A_LIST),
+    (ACCEPT, f'{ACCEPT}\npauses = ["holiday"]', "clauses.common.accept.pauses", tables.NOT_ONE_OF),
     (
         ACCEPT,
         f'{ACCEPT}\npauses = ["force_majeure"]',
-        "clauses.9.1-accept.pauses",
-        contract_files.UNLISTED_GROUND,
+        "clauses.common.accept.pauses",
+        contract_files.UNLISTED_REASON,
     ),
     (
         ACCEPT,
         f'{ACCEPT}\npauses = ["third_party", "third_party"]',
-        "clauses.9.1-accept.pauses",
+        "clauses.common.accept.pauses",
         checks.NAMED_TWICE,
     ),
-    ('limit = "5 days"', "", "clauses.8.9-replace.limit", contract_files.LIMIT_OR_FIELD),
-    ('limit = "5 days"', 'limit = "5 dayz"', "clauses.8.9-replace.limit", types.NOT_A_LIMIT),
-    ('limit = "5 days"', 'limit = "0 days"', "clauses.8.9-replace.limit", types.NOT_A_LIMIT),
-    ('limit = "5 days"', 'limit = "5 working days before"', "clauses.8.9-replace.limit", checks.FORWARD),
-    ('limit = "5 days"', 'limit = "5 minutes"', "clauses.8.9-replace.warn", checks.WARN_MINUTES),
+    ('limit = "5 days"', "", "clauses.staff.replace.limit", contract_files.LIMIT_OR_FIELD),
+    ('limit = "5 days"', 'limit = "5 dayz"', "clauses.staff.replace.limit", types.NOT_A_LIMIT),
+    ('limit = "5 days"', 'limit = "0 days"', "clauses.staff.replace.limit", types.NOT_A_LIMIT),
+    ('limit = "5 days"', 'limit = "5 working days before"', "clauses.staff.replace.limit", checks.FORWARD),
+    ('limit = "5 days"', 'limit = "5 minutes"', "clauses.staff.replace.warn", checks.WARN_MINUTES),
     (
         'limit = "5 days"\nroll = true',
         'limit = "5 days"',
-        "clauses.8.9-replace.roll",
+        "clauses.staff.replace.roll",
         contract_files.ROLL_NEEDED,
     ),
     (
         'limit = "6 months before"',
         'limit = "6 months"\nroll = true',
-        "clauses.13.1-notice.limit",
+        "clauses.provider_exit.notice.limit",
         checks.BACKWARD,
     ),
     (
         'limit = "6 months before"',
         'limit_from = "end_date"',
-        "clauses.13.1-notice.limit_from",
+        "clauses.provider_exit.notice.limit_from",
         checks.BACKWARD,
     ),
     (
         'limit_from = "days"',
         'limit_from = "weeks"',
-        "clauses.A3.4-second.limit_from",
+        "clauses.change.expand_again.limit_from",
         contract_files.NOT_FROM_FIELD,
     ),
     (
         'limit_unit = "natural_day"\nroll = true',
         "",
-        "clauses.A3.4-second.limit_unit",
+        "clauses.change.expand_again.limit_unit",
         contract_files.UNIT_BESIDE_NUMBER,
     ),
     (
         'limit_unit = "natural_day"\nroll = true',
         'limit_unit = "minute"',
-        "clauses.A3.4-second.limit_unit",
+        "clauses.change.expand_again.limit_unit",
         contract_files.DAYS_UNIT,
     ),
     (
         'limit_unit = "natural_day"',
         'limit_unit = "week"',
-        "clauses.A3.4-second.limit_unit",
+        "clauses.change.expand_again.limit_unit",
         tables.NOT_ONE_OF,
     ),
     (
         'title = "人员更换"\ntitle_en = "Replacement of staff"\nparty = "provider"',
         'title = "人员更换"\ntitle_en = "Replacement of staff"\nparty = "vendor"',
-        "clauses.8.9-replace.party",
+        "clauses.staff.replace.party",
         checks.NOT_A_PARTY,
     ),
     (
         'title_en = "Replacement of staff"\nparty = "provider"',
         'title_en = "Replacement of staff"\nparty = "supplier"',
-        "clauses.8.9-replace.party",
+        "clauses.staff.replace.party",
         tables.NOT_ONE_OF,
     ),
     (
         'party = "provider"\nbasis = "contract"\nlimit = "5 days"',
         'party = "provider"\nbasis = "habit"\nlimit = "5 days"',
-        "clauses.8.9-replace.basis",
+        "clauses.staff.replace.basis",
         tables.NOT_ONE_OF,
     ),
     (
         'party = "provider"\nbasis = "contract"\nlimit = "5 days"',
         'party = "provider"\nbasis = "rule"\nlimit = "5 days"',
-        "clauses.8.9-replace.escalates",
+        "clauses.staff.replace.escalates",
         checks.RULE_STAYS,
     ),
     (
         "[interpretations.M17]",
         "[interpretations.M71]",
-        "clauses.3.8-onsite.interpretations",
+        "clauses.incident.onsite.interpretations",
         checks.NO_INTERPRETATION,
     ),
     (TRIAL, 'key = "go_live.days"\nvalue = 30', "interpretations.M12.key", checks.UNKNOWN_PARAMETER),
@@ -209,7 +219,7 @@ def test_a_problem_names_the_line_of_its_key():
 def test_a_missing_key_is_placed_at_the_table_that_lacks_it():
     text = GOOD.replace('title_en = "Replacement of staff"\n', "")
     (problem,) = refused(text)
-    assert text.splitlines()[problem.line - 1] == '[clauses."8.9-replace"]'
+    assert text.splitlines()[problem.line - 1] == '[clauses."staff.replace"]'
 
 
 def test_a_row_of_a_list_is_counted_from_one():
@@ -226,7 +236,7 @@ def test_all_problems_are_told_at_once_in_the_order_of_the_file():
         "ends",
         "instalments",
         "instalments.2.amount",
-        "clauses.8.9-replace.limit",
+        "clauses.staff.replace.limit",
     ]
     assert [problem.line for problem in found] == sorted(problem.line for problem in found)
 
@@ -262,7 +272,7 @@ def test_a_table_that_is_missing_is_told_once():
 
 
 def test_a_code_written_twice_is_refused_with_its_line():
-    (problem,) = refused(GOOD + '\n[clauses."8.9-replace"]\n')
+    (problem,) = refused(GOOD + '\n[clauses."staff.replace"]\n')
     assert problem.msgid == tables.NOT_TOML
     assert "line" in str(problem)
 

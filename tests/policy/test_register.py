@@ -63,7 +63,7 @@ def test_every_clause_row_reads_as_in_the_file():
 
 def test_a_limit_taken_from_a_number_of_days_keeps_its_unit():
     rows = register.clauses(register.load(SECOND, now=NOW).contract)
-    second = rows["A3.4-second"]
+    second = rows["change.expand_again"]
     assert (second.limit, second.limit_from, second.limit_unit) == (None, "days", "working_day")
 
 
@@ -79,7 +79,7 @@ def test_loading_twice_changes_nothing():
 
 def test_two_contracts_stand_beside_each_other():
     first, second = register.load(FIRST, now=NOW).contract, register.load(SECOND, now=NOW).contract
-    assert register.clauses(first)["8.9-replace"].limit != register.clauses(second)["8.9-replace"].limit
+    assert register.clauses(first)["staff.replace"].limit != register.clauses(second)["staff.replace"].limit
     assert first.agency != second.agency
 
 
@@ -93,11 +93,11 @@ def test_a_reissued_contract_shares_the_units_of_the_first():
 
 def test_a_changed_clause_becomes_a_new_edition_and_the_old_one_stays():
     contract = register.load(FIRST, now=NOW).contract
-    old = register.clauses(contract)["8.9-replace"]
-    changed = with_limit(FIRST, "8.9-replace", Limit(3, Unit.WORKING_DAY))
+    old = register.clauses(contract)["staff.replace"]
+    changed = with_limit(FIRST, "staff.replace", Limit(3, Unit.WORKING_DAY))
     loaded = register.load(changed, now=LATER)
-    new = register.clauses(contract)["8.9-replace"]
-    assert loaded.editions == ("8.9-replace",)
+    new = register.clauses(contract)["staff.replace"]
+    assert loaded.editions == ("staff.replace",)
     assert (new.edition, new.limit, new.since) == (2, Limit(3, Unit.WORKING_DAY), LATER)
     old.refresh_from_db()
     assert (old.edition, old.current, old.limit) == (1, False, Limit(5, Unit.DAY))
@@ -105,33 +105,33 @@ def test_a_changed_clause_becomes_a_new_edition_and_the_old_one_stays():
 
 def test_the_clauses_that_did_not_change_keep_their_edition():
     contract = register.load(FIRST, now=NOW).contract
-    register.load(with_limit(FIRST, "8.9-replace", Limit(3, Unit.DAY)), now=LATER)
+    register.load(with_limit(FIRST, "staff.replace", Limit(3, Unit.DAY)), now=LATER)
     editions = {code: row.edition for code, row in register.clauses(contract).items()}
-    assert editions.pop("8.9-replace") == 2
+    assert editions.pop("staff.replace") == 2
     assert set(editions.values()) == {1}
 
 
 def test_a_clause_that_changes_back_is_a_third_edition():
     contract = register.load(FIRST, now=NOW).contract
-    register.load(with_limit(FIRST, "8.9-replace", Limit(3, Unit.DAY)), now=LATER)
+    register.load(with_limit(FIRST, "staff.replace", Limit(3, Unit.DAY)), now=LATER)
     register.load(FIRST, now=LATER)
-    assert register.clauses(contract)["8.9-replace"].edition == 3
-    assert contract.clauses.filter(code="8.9-replace", current=True).count() == 1
+    assert register.clauses(contract)["staff.replace"].edition == 3
+    assert contract.clauses.filter(code="staff.replace", current=True).count() == 1
 
 
 def test_a_clause_dropped_and_taken_up_again_goes_on_counting_its_editions():
     contract = register.load(FIRST, now=NOW).contract
-    without = replace(FIRST, clauses=tuple(each for each in FIRST.clauses if each.code != "8.7-notice"))
-    assert register.load(without, now=LATER).editions == ("8.7-notice",)
-    assert "8.7-notice" not in register.clauses(contract)
+    without = replace(FIRST, clauses=tuple(each for each in FIRST.clauses if each.code != "notice.advance"))
+    assert register.load(without, now=LATER).editions == ("notice.advance",)
+    assert "notice.advance" not in register.clauses(contract)
     register.load(FIRST, now=LATER)
-    assert register.clauses(contract)["8.7-notice"].edition == 2
+    assert register.clauses(contract)["notice.advance"].edition == 2
 
 
 def test_a_change_of_clause_says_what_it_was_and_what_it_is():
     register.load(FIRST, now=NOW)
-    (change,) = register.load(with_limit(FIRST, "8.9-replace", Limit(3, Unit.DAY)), now=LATER).changes
-    assert (change.key, change.old, change.new) == ("clauses.8.9-replace", "limit_n: 5", "limit_n: 3")
+    (change,) = register.load(with_limit(FIRST, "staff.replace", Limit(3, Unit.DAY)), now=LATER).changes
+    assert (change.key, change.old, change.new) == ("clauses.staff.replace", "limit_n: 5", "limit_n: 3")
 
 
 def test_an_amended_term_and_amount_are_told():

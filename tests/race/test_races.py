@@ -12,7 +12,7 @@ from tests.world import World
 from tickets import actions, audit
 from tickets.errors import WrongState
 from tickets.lifecycle.words import STATES
-from tickets.models import AuditEntry, Breach, Deadline, Firing, Notice, Ticket
+from tickets.models import Alert, AuditEntry, Breach, Deadline, Notice, Ticket
 
 #: kind, the way to the fork, the two steps with the two people, and how many orders race.
 FORKS = [
@@ -94,7 +94,7 @@ def respond_at(world: World, due: dict[int, datetime]) -> Callable[[Ticket], Tic
 
 def test_an_answer_at_the_due_instant_is_in_time_however_the_sweep_runs(world: World) -> None:
     orders = [world.file("incident") for _ in range(STOPS // 2)]
-    clocks = {order.pk: world.clock(order, "3.8-respond") for order in orders}
+    clocks = {order.pk: world.clock(order, "incident.respond") for order in orders}
     due = {pk: clock.due_at for pk, clock in clocks.items()}
 
     race(orders, respond_at(world, due), lambda order: actions.fire(clocks[order.pk].pk, due[order.pk]))
@@ -106,14 +106,14 @@ def test_an_answer_at_the_due_instant_is_in_time_however_the_sweep_runs(world: W
 
 def test_an_answer_too_late_and_the_sweep_make_one_breach_told_once(world: World) -> None:
     orders = [world.file("incident") for _ in range(STOPS - STOPS // 2)]
-    clocks = {order.pk: world.clock(order, "3.8-respond") for order in orders}
+    clocks = {order.pk: world.clock(order, "incident.respond") for order in orders}
     late = {pk: clock.due_at + SECOND for pk, clock in clocks.items()}
 
     race(orders, respond_at(world, late), lambda order: actions.fire(clocks[order.pk].pk, late[order.pk]))
 
     for clock in clocks.values():
         assert Breach.objects.get(deadline=clock).occurred_at == clock.due_at
-        assert Firing.objects.filter(deadline=clock, rung="breach").count() == 1
+        assert Alert.objects.filter(deadline=clock, level="breach").count() == 1
         told = list(Notice.objects.filter(deadline=clock, event="breach").values_list("recipient", flat=True))
         assert told
         assert len(told) == len(set(told))

@@ -9,7 +9,7 @@ from django.db import transaction
 
 from tests.rows import NOW, make_clause, make_contract, make_deadline, make_ticket, make_user
 from tickets import register
-from tickets.deadlines import clocks
+from tickets.datelaw import reckoning
 from tickets.models import Deadline
 from tickets.policy.types import Limit, Unit
 
@@ -28,7 +28,7 @@ def plant(number: int, started_at: datetime = NOW) -> None:
     for name, (role, party) in HEARERS.items():
         make_user(name, role=role, unit=contract.party(party))
     clause = make_clause()
-    due = clocks.due(started_at, Limit(5, Unit.DAY), register.calendar())
+    due = reckoning.due(started_at, Limit(5, Unit.DAY), register.calendar())
     for n in range(number):
         ticket = make_ticket(f"GD-2026-{n:06}")
         make_deadline(ticket, clause, due.legal, started_at=started_at)

@@ -9,9 +9,8 @@ from django.db import DatabaseError
 from accounts.roles import SYSTEM_ADMIN
 from tests.rows import make_user
 from tests.world import World
-from tickets import actions, sweep
-from tickets.models import Breach, Deadline, Firing, Notice, Ticket
-from tickets.notices import outbox
+from tickets import actions, outbox, sweep
+from tickets.models import Alert, Breach, Deadline, Notice, Ticket
 from tickets.sweep import clocks
 
 
@@ -30,24 +29,24 @@ def incident(world: World) -> Ticket:
 
 def test_nothing_is_due_at_first(world, incident):
     sweep_all(world.now)
-    assert not Firing.objects.exists()
+    assert not Alert.objects.exists()
     assert not sweep.fire_one(world.now + timedelta(seconds=1))
 
 
 def test_a_warning_is_told_at_its_instant_and_once(world, incident):
-    clock = world.clock(incident, "3.8-respond")
+    clock = world.clock(incident, "incident.respond")
     half = clock.started_at + timedelta(seconds=150)
     sweep_all(half - timedelta(seconds=1))
     assert not world.told(incident, "half")
     sweep_all(half)
     sweep_all(half)
     assert world.told(incident, "half")
-    assert Firing.objects.filter(deadline=clock, rung="half").count() == 1
+    assert Alert.objects.filter(deadline=clock, level="half").count() == 1
     assert Notice.objects.filter(event="half", deadline=clock, recipient__username="desk").count() == 1
 
 
 def test_a_breach_waits_a_second_for_whoever_acts_in_time(world, incident):
-    due = world.clock(incident, "3.8-respond").due_at
+    due = world.clock(incident, "incident.respond").due_at
     sweep_all(due + timedelta(milliseconds=900))
     assert not Breach.objects.exists()
     sweep_all(due + timedelta(seconds=1))
@@ -55,11 +54,11 @@ def test_a_breach_waits_a_second_for_whoever_acts_in_time(world, incident):
 
 
 def test_a_breach_is_one_row_with_its_three_times(world, incident):
-    due = world.clock(incident, "3.8-respond").due_at
+    due = world.clock(incident, "incident.respond").due_at
     late = due + timedelta(hours=3)
     sweep_all(late)
     sweep_all(late + timedelta(hours=1))
-    breach = Breach.objects.get(deadline__code="3.8-respond")
+    breach = Breach.objects.get(deadline__code="incident.respond")
     assert (breach.occurred_at, breach.detected_at, breach.told_at) == (due, late, late)
     told = Notice.objects.filter(event="breach", deadline=breach.deadline)
     assert set(told.values_list("at", flat=True)) == {late}
@@ -67,17 +66,17 @@ def test_a_breach_is_one_row_with_its_three_times(world, incident):
 
 
 def test_after_an_outage_overtaken_warnings_collapse_into_the_breach(world, incident):
-    clock = world.clock(incident, "3.8-respond")
+    clock = world.clock(incident, "incident.respond")
     sweep_all(clock.due_at + timedelta(days=1))
-    rungs = dict(Firing.objects.filter(deadline=clock).values_list("rung", "collapsed"))
-    assert rungs == {"half": True, "eighty": True, "breach": False, "authority": False}
+    levels = dict(Alert.objects.filter(deadline=clock).values_list("level", "collapsed"))
+    assert levels == {"half": True, "eighty": True, "breach": False, "authority": False}
     assert not world.told(incident, "half")
 
 
 def test_a_stopped_clock_is_quiet(world, incident):
     world.later(minutes=1).take(incident, "respond")
     sweep_all(world.now + timedelta(minutes=10))
-    assert not Breach.objects.filter(deadline__code="3.8-respond").exists()
+    assert not Breach.objects.filter(deadline__code="incident.respond").exists()
 
 
 def test_a_permit_lapses_by_itself(world):
@@ -106,7 +105,7 @@ class Poison:
 
 @pytest.fixture
 def poisoned(world, incident, monkeypatch) -> Deadline:
-    row = world.clock(incident, "3.8-respond")
+    row = world.clock(incident, "incident.respond")
     monkeypatch.setattr(clocks.actions, "fire", Poison(row.pk, ValueError("no such clause")))
     return row
 
@@ -114,8 +113,8 @@ def poisoned(world, incident, monkeypatch) -> Deadline:
 def test_a_poisoned_clock_holds_up_no_other(world, incident, poisoned, caplog):
     sweep_all(poisoned.due_at + timedelta(hours=1))
     late = set(Breach.objects.values_list("deadline__code", flat=True))
-    assert "3.8-handle" in late
-    assert "3.8-respond" not in late
+    assert "incident.handle" in late
+    assert "incident.respond" not in late
     assert [record.levelno for record in caplog.records] == [logging.ERROR]
 
 

@@ -17,7 +17,7 @@ import psycopg
 import pytest
 
 from tests.house.test_compose import SERVICES
-from tests.processes import House, free_port, until
+from tests.processes import Installation, free_port, until
 from tests.sweep.burst import HEARERS
 
 pytestmark = pytest.mark.process
@@ -29,63 +29,63 @@ SWEEP = (sys.executable, "manage.py", "sweep")
 
 
 @pytest.fixture
-def burst(house: House) -> House:
-    planted = house.run("shell", "-c", f"from tests.sweep.burst import plant; plant({PLANTED})")
+def burst(installation: Installation) -> Installation:
+    planted = installation.run("shell", "-c", f"from tests.sweep.burst import plant; plant({PLANTED})")
     assert planted.returncode == 0, planted.stderr
-    return house
+    return installation
 
 
-def asked(house: House, query: str) -> list[tuple[Any, ...]]:
+def asked(installation: Installation, query: str) -> list[tuple[Any, ...]]:
     """What the installation's database answers, past its processes."""
-    if house.database.startswith("sqlite"):
-        with sqlite3.connect(house.database.removeprefix("sqlite:///"), timeout=20) as found:
+    if installation.database.startswith("sqlite"):
+        with sqlite3.connect(installation.database.removeprefix("sqlite:///"), timeout=20) as found:
             return found.execute(query).fetchall()
-    with psycopg.connect(house.database) as connection:
+    with psycopg.connect(installation.database) as connection:
         return connection.execute(query).fetchall()
 
 
-def breaches(house: House) -> int:
-    return int(asked(house, "SELECT count(*) FROM tickets_breach")[0][0])
+def breaches(installation: Installation) -> int:
+    return int(asked(installation, "SELECT count(*) FROM tickets_breach")[0][0])
 
 
-def start(house: House, *command: str, **more: str) -> subprocess.Popen[str]:
+def start(installation: Installation, *command: str, **more: str) -> subprocess.Popen[str]:
     """A sweeping process whose mail goes into files: the wire's own record."""
-    (house.folder / "wire").mkdir(exist_ok=True)
-    return house.start(*command, EMAIL_URL=f"filemail:///{house.folder / 'wire'}", **more)
+    (installation.folder / "wire").mkdir(exist_ok=True)
+    return installation.start(*command, EMAIL_URL=f"filemail:///{installation.folder / 'wire'}", **more)
 
 
-def on_the_wire(house: House) -> Counter[str]:
+def on_the_wire(installation: Installation) -> Counter[str]:
     """How often each message went out, by Message-ID. What a kill cut off lies behind whole messages."""
-    texts = [file.read_text() for file in Path(house.folder / "wire").iterdir()]
+    texts = [file.read_text() for file in Path(installation.folder / "wire").iterdir()]
     return Counter(found for text in texts for found in re.findall(r"^Message-ID: (\S+)", text, re.MULTILINE))
 
 
-def everything_is_sent(house: House) -> bool:
-    states = dict(asked(house, "SELECT state, count(*) FROM tickets_delivery GROUP BY state"))
+def everything_is_sent(installation: Installation) -> bool:
+    states = dict(asked(installation, "SELECT state, count(*) FROM tickets_delivery GROUP BY state"))
     return states == {"sent": PLANTED * len(HEARERS)}
 
 
-def assert_each_fired_once(house: House) -> None:
-    clocks = {pk for (pk,) in asked(house, "SELECT id FROM tickets_deadline")}
+def assert_each_fired_once(installation: Installation) -> None:
+    clocks = {pk for (pk,) in asked(installation, "SELECT id FROM tickets_deadline")}
     assert len(clocks) == PLANTED
-    breached = Counter(pk for (pk,) in asked(house, "SELECT deadline_id FROM tickets_breach"))
+    breached = Counter(pk for (pk,) in asked(installation, "SELECT deadline_id FROM tickets_breach"))
     fired = Counter(
-        pk for (pk,) in asked(house, "SELECT deadline_id FROM tickets_firing WHERE rung = 'breach'")
+        pk for (pk,) in asked(installation, "SELECT deadline_id FROM tickets_firing WHERE level = 'breach'")
     )
     assert breached == fired == dict.fromkeys(clocks, 1)
     told = Counter(
-        asked(house, "SELECT deadline_id, recipient_id FROM tickets_notice WHERE event = 'breach'")
+        asked(installation, "SELECT deadline_id, recipient_id FROM tickets_notice WHERE event = 'breach'")
     )
     assert set(told.values()) == {1}
     assert len(told) == PLANTED * len(HEARERS)
-    lines = Counter(pk for (pk,) in asked(house, "SELECT ticket_id FROM tickets_auditentry"))
+    lines = Counter(pk for (pk,) in asked(installation, "SELECT ticket_id FROM tickets_auditentry"))
     assert lines == dict.fromkeys(lines, 1)
     assert len(lines) == PLANTED
-    verified = house.run("verify_audit")
+    verified = installation.run("verify_audit")
     assert verified.returncode == 0, verified.stderr
 
 
-def test_two_sweeps_at_once_fire_each_clock_once(burst: House) -> None:
+def test_two_sweeps_at_once_fire_each_clock_once(burst: Installation) -> None:
     both = [start(burst, *SWEEP, "--until-idle") for _ in range(2)]
     assert [process.wait(PATIENCE_SECONDS) for process in both] == [0, 0]
     assert_each_fired_once(burst)
@@ -95,7 +95,7 @@ def test_two_sweeps_at_once_fire_each_clock_once(burst: House) -> None:
     assert sum(int(fired) for fired, _ in shares) == PLANTED
 
 
-def test_a_sweep_killed_in_the_burst_loses_and_doubles_nothing(burst: House) -> None:
+def test_a_sweep_killed_in_the_burst_loses_and_doubles_nothing(burst: Installation) -> None:
     kills = 2
     for killed in range(1, kills + 1):
         process = start(burst, *SWEEP)
@@ -114,32 +114,34 @@ def test_a_sweep_killed_in_the_burst_loses_and_doubles_nothing(burst: House) -> 
     assert sum(wire.values()) - len(wire) <= kills
 
 
-def unsent(house: House) -> int:
-    return int(asked(house, "SELECT count(*) FROM tickets_delivery WHERE state <> 'sent'")[0][0])
+def unsent(installation: Installation) -> int:
+    return int(asked(installation, "SELECT count(*) FROM tickets_delivery WHERE state <> 'sent'")[0][0])
 
 
 @pytest.mark.skipif(not shutil.which("faketime"), reason="faketime is not installed")
-def test_a_restart_after_a_leap_of_the_clock_tells_one_breach_once(house: House) -> None:
+def test_a_restart_after_a_leap_of_the_clock_tells_one_breach_once(installation: Installation) -> None:
     """SQLite takes the process's clock and PostgreSQL its own, which no other machine's clock can hurry."""
     started = datetime.now(UTC).replace(microsecond=0)
     text = f"from datetime import *; plant(1, datetime.fromisoformat('{started.isoformat()}'))"
-    planted = house.run("shell", "-c", f"from tests.sweep.burst import plant; {text}")
+    planted = installation.run("shell", "-c", f"from tests.sweep.burst import plant; {text}")
     assert planted.returncode == 0, planted.stderr
-    due = json.loads(house.run("due", started.isoformat(), "5 days", "--json").stdout)
+    due = json.loads(installation.run("due", started.isoformat(), "5 days", "--json").stdout)
     for _ in range(2):
-        start(house, "faketime", "-f", "+20d", *SWEEP, "--until-idle").wait(PATIENCE_SECONDS)
-    if house.database.startswith("postgres"):
-        assert breaches(house) == 0
+        start(installation, "faketime", "-f", "+20d", *SWEEP, "--until-idle").wait(PATIENCE_SECONDS)
+    if installation.database.startswith("postgres"):
+        assert breaches(installation) == 0
         return
-    ((occurred,),) = asked(house, "SELECT occurred_at FROM tickets_breach")
+    ((occurred,),) = asked(installation, "SELECT occurred_at FROM tickets_breach")
     assert datetime.fromisoformat(occurred).replace(tzinfo=UTC) == datetime.fromisoformat(due["due_at"])
-    told = asked(house, "SELECT recipient_id FROM tickets_notice WHERE event = 'breach'")
+    told = asked(installation, "SELECT recipient_id FROM tickets_notice WHERE event = 'breach'")
     assert len(told) == len(set(told)) == len(HEARERS)
-    assert sum(on_the_wire(house).values()) == len(asked(house, "SELECT id FROM tickets_notice"))
-    assert house.run("verify_audit").returncode == 0
+    assert sum(on_the_wire(installation).values()) == len(
+        asked(installation, "SELECT id FROM tickets_notice")
+    )
+    assert installation.run("verify_audit").returncode == 0
 
 
-def test_workers_without_redis_fire_and_tell(burst: House) -> None:
+def test_workers_without_redis_fire_and_tell(burst: Installation) -> None:
     command = shlex.split(SERVICES["worker-1"]["command"])
     gone = f"redis://127.0.0.1:{free_port()}/0"
     workers = [start(burst, *command, REDIS_URL=gone) for _ in range(2)]

@@ -9,8 +9,8 @@ from tickets.actions.clockwork import fire, lapse, reproject
 from tickets.actions.door import available, perform
 from tickets.actions.effects import engineers
 from tickets.actions.handing_out import hand_out
+from tickets.actions.idempotency import answered, remember
 from tickets.actions.opening import check_term, edit, open_ticket
-from tickets.actions.repeats import answered, remember
 
 __all__ = [
     "OTHER",

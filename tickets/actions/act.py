@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import register
 from tickets.actions import facts
-from tickets.deadlines.timers import Clockwork
+from tickets.clocks.timers import Clockwork
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle.base import Ask, Guard, Step
 from tickets.lifecycle.fields import clean_all

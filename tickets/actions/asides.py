@@ -9,14 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PARTY, PROVIDER_DESK, PROVIDER_LEAD
-from tickets import attachments, audit
+from tickets import attachments, audit, outbox
 from tickets.actions import telling
 from tickets.actions.act import too_long
 from tickets.actions.digests import SEALED, bind
 from tickets.actions.locks import locked
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Attachment, AuditEntry, Endorsement, Ticket
-from tickets.notices import outbox
 from tickets.permissions import Capacity, Standing, standing
 
 #: A slot that anybody concerned may fill at any time: what belongs to the order but to no step.

@@ -1,4 +1,4 @@
-"""What time alone does: rungs fire, permits lapse, dates move when a year's calendar is announced."""
+"""What time alone does: levels fire, permits lapse, dates move when a year's calendar is announced."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -6,25 +6,24 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import Q
 
-from tickets import audit, register
+from tickets import audit, outbox, register
 from tickets.actions import telling
 from tickets.actions.act import Act
 from tickets.actions.door import move
 from tickets.actions.locks import lock, locked
-from tickets.deadlines import readings
-from tickets.deadlines.clocks import Moment
-from tickets.deadlines.timers import Clockwork
+from tickets.clocks import readings
+from tickets.clocks.timers import Clockwork
+from tickets.datelaw.reckoning import AlertTime
 from tickets.errors import Refusal
 from tickets.lifecycle.parties import SYS
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import ELAPSED
-from tickets.notices import outbox
 
 KEPT = ("next_due", *audit.CHAIN)
 
 
 def fire(deadline: int, now: datetime) -> bool:
-    """Tell what is due of one deadline: each rung once, whoever else sweeps. False: nothing left to do here.
+    """Tell what is due of one deadline: each level once, whoever else sweeps. False: nothing left to do here.
 
     The ticket is locked first, never waited for: who holds it is acting, and the next sweep looks again.
     """
@@ -46,16 +45,16 @@ def fire(deadline: int, now: datetime) -> bool:
 
 
 def _announce(
-    ticket: Ticket, row: Deadline, told: Iterable[Moment], clockwork: Clockwork, now: datetime
+    ticket: Ticket, row: Deadline, told: Iterable[AlertTime], clockwork: Clockwork, now: datetime
 ) -> None:
-    rungs = [moment.rung for moment in told]
+    levels = [moment.level for moment in told]
     changes = clockwork.changes + [
-        {"clock": row.code, "round": row.round, "op": "rung", "rung": rung} for rung in rungs
+        {"clock": row.code, "round": row.round, "op": "alert", "level": level} for level in levels
     ]
     if changes:
         audit.record(ticket, "clock", now=now, actor=None, unit=None, data={"clocks": changes})
-    for rung in rungs:
-        telling.of_rung(row, ticket, rung, now=now)
+    for level in levels:
+        telling.of_alert(row, ticket, level, now=now)
     ticket.save(update_fields=KEPT)
     outbox.nudge()
 

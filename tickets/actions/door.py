@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import audit
-from tickets.actions import facts, repeats, telling
+from tickets import audit, outbox
+from tickets.actions import facts, idempotency, telling
 from tickets.actions.act import Act, both_names, capacity_for, permitted
 from tickets.actions.digests import request_digest
 from tickets.actions.effects import EFFECTS, lapse_instant
@@ -19,7 +19,6 @@ from tickets.lifecycle.fields import store
 from tickets.lifecycle.guards import holds
 from tickets.models import AuditEntry, Endorsement, Ticket
 from tickets.models.tickets import DONE
-from tickets.notices import outbox
 from tickets.permissions import Standing, standing
 
 #: What `perform` saves of the ticket's own row.
@@ -50,14 +49,14 @@ def perform(
     try:
         with transaction.atomic(durable=True):
             row = locked(ticket.pk)
-            if (done := repeats.earlier(actor, key, request)) is not None:
+            if (done := idempotency.earlier(actor, key, request)) is not None:
                 return done.ticket
             act = Act.begin(row, named(row, action), actor=actor, now=now, comment=comment)
             act.admit()
             check_version(row, version)
             act.take_in(fields)
             move(act)
-            repeats.keep(actor, key, request, row, now)
+            idempotency.keep(actor, key, request, row, now)
             outbox.nudge()
             return row
     except Refusal as refusal:
@@ -65,7 +64,9 @@ def perform(
             _record_refusal(ticket, action, actor, now, refusal)
         raise
     except IntegrityError:
-        repeats.earlier(actor, key, request)  # raises KeyReused: another order took the key at this instant
+        idempotency.earlier(
+            actor, key, request
+        )  # raises KeyReused: another order took the key at this instant
         raise
 
 
@@ -99,7 +100,7 @@ def move(act: Act) -> None:
     tells = step.tells if holds(step.tells_if, act.scene) else ()
     telling.of_step(ticket, step, tells=tells, seq=entry.seq, actor=act.actor, now=act.now)
     for row in act.clockwork.missed:
-        telling.of_rung(row, ticket, "breach", now=act.now)
+        telling.of_alert(row, ticket, "breach", now=act.now)
     if ticket.final:
         ticket.assignee = None  # he was told of the end just now
     ticket.save(update_fields=MOVED)

@@ -8,8 +8,9 @@ from typing import Any
 from django.db.models import Q
 
 from tickets import ledger, register
-from tickets.deadlines import clocks, readings
-from tickets.deadlines.types import midnight
+from tickets.clocks import readings
+from tickets.datelaw import reckoning
+from tickets.datelaw.types import midnight
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
@@ -19,8 +20,8 @@ from tickets.policy.types import Limit, Unit
 
 #: Kinds whose open orders take a system off the cloud: a filed exit may be merged into them (4.4).
 SISTERS = ("provider_exit", "migration", "switchover")
-NOTICE_GATE = "13.1-notice"
-HANDLE = "3.8-handle"
+NOTICE_GATE = "provider_exit.notice"
+HANDLE = "incident.handle"
 
 
 class Facts(Mapping[str, Any]):
@@ -65,7 +66,7 @@ class Facts(Mapping[str, Any]):
         """The instant from which an application under 13.1 is late."""
         clause = register.clauses(self.contract)[NOTICE_GATE]
         assert clause.limit is not None  # noqa: S101  # the loader refuses a gate without one
-        return clocks.due(midnight(self.contract.ends), clause.limit, register.calendar()).legal
+        return reckoning.due(midnight(self.contract.ends), clause.limit, register.calendar()).legal
 
     def catalogue(self) -> frozenset[str]:
         return frozenset(self.contract.lines.values_list("code", flat=True))
@@ -98,7 +99,7 @@ class Facts(Mapping[str, Any]):
 
     def _after(self, start: datetime, parameter: str, unit: Unit) -> datetime:
         limit = Limit(int(self.parameters[parameter]), unit, roll=False)
-        return clocks.due(start, limit, register.calendar()).legal
+        return reckoning.due(start, limit, register.calendar()).legal
 
 
 READERS: dict[str, Callable[[Facts], Any]] = {

@@ -1,4 +1,4 @@
-"""Files handed out: nothing of the order changes, and the house's audit says who took what (GB/T 22239 8.1.4.3)."""
+"""Files handed out: nothing of the order changes, and the system log says who took what (GB/T 22239 8.1.4.3)."""
 
 from datetime import datetime
 from typing import BinaryIO
@@ -22,5 +22,5 @@ def hand_out(attachment: Attachment, *, actor: User, now: datetime, address: str
         "sha256": attachment.sha256,
         "address": address,
     }
-    audit.house("download", now=now, actor=actor, unit=unit.pk if unit else None, data=taken)
+    audit.log_system("download", now=now, actor=actor, unit=unit.pk if unit else None, data=taken)
     return stream

@@ -9,15 +9,15 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import audit, register
-from tickets.actions import facts, repeats, telling
+from tickets import audit, outbox, register
+from tickets.actions import facts, idempotency, telling
 from tickets.actions.act import both_names, failures
 from tickets.actions.digests import bind, request_digest
 from tickets.actions.door import check_version
 from tickets.actions.locks import locked
-from tickets.deadlines import explain
-from tickets.deadlines.timers import Clockwork
-from tickets.deadlines.types import local
+from tickets.clocks.timers import Clockwork
+from tickets.datelaw import explain
+from tickets.datelaw.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import MACHINES
 from tickets.lifecycle.base import OPEN, Machine
@@ -25,7 +25,6 @@ from tickets.lifecycle.fields import clean_all, store
 from tickets.lifecycle.guards import holds
 from tickets.lifecycle.scene import Scene
 from tickets.models import PROXIES, Contract, Counter, System, Ticket
-from tickets.notices import outbox
 from tickets.permissions import Capacity, Standing, standing
 
 TITLE_LIMIT = 200
@@ -65,19 +64,19 @@ def open_ticket(
     machine = _machine(kind)
     try:
         with transaction.atomic(durable=True):
-            if (done := repeats.earlier(actor, key, request)) is not None:
+            if (done := idempotency.earlier(actor, key, request)) is not None:
                 return done.ticket
             capacity = _opener(machine, contract, system, where)
             check_term(machine, contract, now)
             scene = _checked(machine, contract, system, title, fields, where, now)
             ticket = _filed(machine, contract, system, title, scene, actor, capacity, now)
             _begin(ticket, scene, actor, capacity, now)
-            repeats.keep(actor, key, request, ticket, now)
+            idempotency.keep(actor, key, request, ticket, now)
             outbox.nudge()
             return ticket
     except IntegrityError:
         # Two requests under one key at the same instant: the first has opened the order.
-        if (done := repeats.earlier(actor, key, request)) is None:
+        if (done := idempotency.earlier(actor, key, request)) is None:
             raise
         return done.ticket
 

@@ -1,4 +1,4 @@
-"""Who is told of what: whoever moves next, the requester, the assignee, and whom the step or rung adds."""
+"""Who is told of what: whoever moves next, the requester, the assignee, and whom the step or level adds."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -13,10 +13,10 @@ from accounts.roles import (
     PROVIDER_LEAD,
     SUPERVISOR_AUDITOR,
 )
+from tickets import outbox
 from tickets.lifecycle.base import OPEN, Step
 from tickets.models import Deadline, Ticket
-from tickets.notices import outbox
-from tickets.notices.outbox import Message
+from tickets.outbox import Message
 from tickets.permissions import holders, people
 
 #: Who answers for each party when nobody of it has to move just now.
@@ -88,20 +88,20 @@ def _key(ticket: Ticket, seq: int) -> str:
     return f"step:{ticket.pk}:{seq}"
 
 
-def of_rung(row: Deadline, ticket: Ticket, rung: str, *, now: datetime) -> None:
+def of_alert(row: Deadline, ticket: Ticket, level: str, *, now: datetime) -> None:
     """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too."""
-    concerned = people(ticket, _rung_roles(row, ticket, rung), now)
+    concerned = people(ticket, _alert_roles(row, ticket, level), now)
     if row.party == "provider" and ticket.assignee_id is not None:
         concerned.add(ticket.assignee_id)
-    _queue(rung, concerned, ticket, f"rung:{row.pk}:{rung}", {}, now, deadline=row)
+    _queue(level, concerned, ticket, f"level:{row.pk}:{level}", {}, now, deadline=row)
 
 
-def _rung_roles(row: Deadline, ticket: Ticket, rung: str) -> set[str]:
+def _alert_roles(row: Deadline, ticket: Ticket, level: str) -> set[str]:
     acting = {role for role in duty(ticket) if PARTY.get(role) == row.party}
     roles = acting or {LEADS.get(row.party, PROVIDER_LEAD)}
-    if rung in ("breach", "authority"):
+    if level in ("breach", "authority"):
         roles |= {AGENCY_LEAD, PROVIDER_LEAD, SUPERVISOR_AUDITOR}
-    if rung == "authority":
+    if level == "authority":
         roles.add(AUTHORITY_OFFICER)
     return roles
 

@@ -8,7 +8,7 @@ from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

@@ -15,7 +15,7 @@ from rest_framework.response import Response
 from tickets import ledger
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Moment, Shape
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.models import Clause, Contract, LedgerEntry
 
 

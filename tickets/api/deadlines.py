@@ -17,9 +17,10 @@ from tickets.api.asked import Instant
 from tickets.api.endpoint import Endpoint
 from tickets.api.paging import PageQuery, page_of
 from tickets.api.shapes import Moment, Shape
-from tickets.deadlines import explain, readings
+from tickets.clocks import readings
+from tickets.datelaw import explain
 from tickets.lifecycle import words
-from tickets.models import Clause, Deadline, Interval
+from tickets.models import Clause, Deadline, Pause
 from tickets.models.deadlines import STATES
 from tickets.policy.types import Party
 
@@ -73,20 +74,20 @@ class DeadlineShape(Shape):
 
 
 class IntervalShape(Shape):
-    """A stretch in which the clock did not count. `struck`: turned down, as if it had never been."""
+    """A stretch in which the clock did not count. `voided`: turned down, as if it had never been."""
 
     started_at = Moment()
     ended_at = Moment(allow_null=True)
-    ground = serializers.CharField()
+    ground = serializers.CharField(source="reason")
     ground_label = serializers.SerializerMethodField()
     by = serializers.CharField(source="by.username", allow_null=True, default=None)
     action = serializers.CharField()
     note = serializers.CharField()
-    struck = serializers.BooleanField()
-    struck_at = Moment(allow_null=True)
+    voided = serializers.BooleanField()
+    voided_at = Moment(allow_null=True)
 
-    def get_ground_label(self, interval: Interval) -> str:
-        return str(words.GROUNDS.get(interval.ground, interval.ground))
+    def get_ground_label(self, interval: Pause) -> str:
+        return str(words.PAUSE_REASONS.get(interval.reason, interval.reason))
 
 
 class DeadlineDetailShape(DeadlineShape):
@@ -96,7 +97,7 @@ class DeadlineDetailShape(DeadlineShape):
     intervals = IntervalShape(many=True, source="rests")
     calendar = serializers.CharField()
     certificates = serializers.JSONField(
-        help_text=_("earlier answers that a strike or a new calendar changed")
+        help_text=_("earlier answers that a voided pause or a new calendar changed")
     )
 
     def get_steps(self, deadline: Deadline) -> list[str]:
@@ -144,5 +145,5 @@ class OneDeadline(Endpoint):
     @extend_schema(summary=_("One clock with its reasoning"), responses=DeadlineDetailShape)
     def get(self, request: Request, pk: int) -> Response:
         deadline = get_object_or_404(queries.clocks(self.tickets()), pk=pk)
-        deadline.rests = list(deadline.intervals.select_related("by"))
+        deadline.rests = list(deadline.pauses.select_related("by"))
         return Response(self.shaped(DeadlineDetailShape, deadline))

@@ -10,7 +10,7 @@ from tickets import register
 from tickets.api.asked import Instant
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Moment, Shape
-from tickets.deadlines import clocks, explain
+from tickets.datelaw import explain, reckoning
 from tickets.policy.types import Limit
 
 
@@ -48,14 +48,14 @@ class Due(Endpoint):
         asked = self.asked(DueQuery)
         limit = Limit.parse(asked["limit"], roll=asked["roll"])
         pauses = [_pause(text) for text in asked["pause"].split(";") if text.strip()]
-        found = clocks.due(asked["start"], limit, register.calendar(), pauses, explain=True)
+        found = reckoning.due(asked["start"], limit, register.calendar(), pauses, explain=True)
         return Response(explain.answer(found))
 
 
-def _pause(text: str) -> clocks.Pause:
+def _pause(text: str) -> reckoning.PauseSpan:
     start, _slash, end = text.partition("/")
     read = Instant()
     try:
-        return clocks.Pause(read.to_internal_value(start), read.to_internal_value(end))
+        return reckoning.PauseSpan(read.to_internal_value(start), read.to_internal_value(end))
     except serializers.ValidationError as error:
         raise serializers.ValidationError({"pause": error.detail}) from error

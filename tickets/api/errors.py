@@ -10,7 +10,7 @@ from rest_framework import exceptions, status
 from rest_framework.response import Response
 from rest_framework.views import set_rollback
 
-from tickets.deadlines import explain
+from tickets.datelaw import explain
 from tickets.errors import PolicyError, Refusal
 
 #: HTTP status -> the code that programs read, and the sentence where nothing more exact is known.

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Shape
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle import MACHINES, words
 from tickets.lifecycle.base import Machine, Op, State, Step
 from tickets.lifecycle.examples import Term, schema
@@ -77,7 +77,7 @@ class ActionShape(Shape):
     stops = serializers.SerializerMethodField()
     pauses = serializers.SerializerMethodField()
     resumes = serializers.SerializerMethodField()
-    strikes = serializers.SerializerMethodField()
+    voids_pause = serializers.SerializerMethodField()
     cancels = serializers.SerializerMethodField()
     clocks = MarkShape(many=True)
 
@@ -99,10 +99,10 @@ class ActionShape(Shape):
         return self._clauses(step, Op.PAUSE)
 
     def get_resumes(self, step: Step) -> list[str]:
-        return self._clauses(step, Op.RESUME, Op.STRIKE, Op.REOPEN, Op.REOPEN_STRUCK)
+        return self._clauses(step, Op.RESUME, Op.VOID_PAUSE, Op.REOPEN, Op.REOPEN_VOIDED)
 
     def get_strikes(self, step: Step) -> list[str]:
-        return self._clauses(step, Op.STRIKE, Op.REOPEN_STRUCK)
+        return self._clauses(step, Op.VOID_PAUSE, Op.REOPEN_VOIDED)
 
     def get_cancels(self, step: Step) -> list[str]:
         return self._clauses(step, Op.CANCEL)

@@ -10,11 +10,11 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from tickets import outbox
 from tickets.api.endpoint import Endpoint
 from tickets.api.paging import PageQuery, page_of
 from tickets.api.shapes import Moment, Shape
 from tickets.models import Notice
-from tickets.notices import outbox
 
 
 class NoticeShape(Shape):

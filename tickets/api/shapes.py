@@ -4,7 +4,7 @@ from typing import Any
 
 from rest_framework import serializers
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 
 
 class Shape(serializers.Serializer[Any]):

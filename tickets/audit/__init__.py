@@ -1,10 +1,10 @@
-"""The audit: append-only entries, hashed onto one another in one chain a ticket and one for the house itself.
+"""The audit: append-only entries, hashed onto one another in one chain a ticket, and in the system log.
 
-The only writer of `AuditEntry`, `HouseChain` and `Seal`. Database triggers (migration 0002) refuse any change
+The only writer of `AuditEntry`, `SystemLogHead` and `Seal`. Database triggers (migration 0002) refuse any change
 of an entry or a seal; what a superuser changes past them, `verify` finds and names.
 """
 
-from tickets.audit.chain import CHAIN, account_event, house, record
+from tickets.audit.chain import CHAIN, account_event, log_system, record
 from tickets.audit.export import against, export
 from tickets.audit.seals import seal, verify_seals
 from tickets.audit.verify import Count, Fault, verify
@@ -16,7 +16,7 @@ __all__ = [
     "account_event",
     "against",
     "export",
-    "house",
+    "log_system",
     "record",
     "seal",
     "verify",

@@ -12,10 +12,10 @@ from django.db import transaction
 
 from accounts.models import User
 from accounts.record import AccountEvent
-from tickets.models import AuditEntry, HouseChain, Ticket
+from tickets.models import AuditEntry, SystemLogHead, Ticket
 
 #: The name of the chain that no ticket owns: sign-ins, loads, exports.
-HOUSE = "house"
+SYSTEM_LOG = "house"
 #: What an entry changes of its ticket's row.
 CHAIN = ("chain_length", "chain_head")
 
@@ -117,7 +117,7 @@ def record(
 
 
 @transaction.atomic
-def house(
+def log_system(
     action: str,
     *,
     now: datetime,
@@ -125,10 +125,10 @@ def house(
     unit: int | None = None,
     data: Mapping[str, Any] | None = None,
 ) -> AuditEntry:
-    """Append to the house's chain, whose one row is locked here: the last lock that a transaction takes."""
-    chain, _created = HouseChain.objects.select_for_update().get_or_create(pk=1)
+    """Append to the system log, whose one row is locked here: the last lock that a transaction takes."""
+    chain, _created = SystemLogHead.objects.select_for_update().get_or_create(pk=1)
     content = Content(
-        chain=HOUSE,
+        chain=SYSTEM_LOG,
         seq=chain.length + 1,
         at=now,
         actor=actor.pk if actor else None,
@@ -166,7 +166,7 @@ def _append(content: Content, ticket: Ticket | None) -> AuditEntry:
 
 
 def account_event(event: AccountEvent) -> None:
-    """What happens to accounts goes into the house's chain (setting ACCOUNT_RECORDER; GB/T 22239 8.1.4.3)."""
+    """What happens to accounts goes into the system log (setting ACCOUNT_RECORDER; GB/T 22239 8.1.4.3)."""
     data = {"address": event.address, **event.data} if event.address else event.data
     unit = event.unit.pk if event.unit else None
-    house(event.name, now=event.at, actor=event.actor, unit=unit, data=data)
+    log_system(event.name, now=event.at, actor=event.actor, unit=unit, data=data)

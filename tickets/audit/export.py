@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from django.db.models import Q
 
-from tickets.audit.chain import HOUSE, canonical
+from tickets.audit.chain import SYSTEM_LOG, canonical
 from tickets.audit.verify import CHANGED, CHUNK, CUT, Count, Fault, Link, links, reading
 from tickets.models import AuditEntry, Seal
 
@@ -63,7 +63,7 @@ def against(file: TextIO) -> Iterator[Fault]:
 
 
 def _against_head(chain: str, length: int, hash: str) -> Iterator[Fault]:  # noqa: A002  # the export's own word
-    owner = Q(ticket__isnull=True) if chain == HOUSE else Q(ticket__number=chain)
+    owner = Q(ticket__isnull=True) if chain == SYSTEM_LOG else Q(ticket__number=chain)
     stored = AuditEntry.objects.filter(owner, seq=length).values_list("hash", flat=True).first()
     if stored != hash:
         yield Fault(chain, length, CUT if stored is None else CHANGED)

@@ -11,8 +11,8 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
-from tickets.audit.chain import HOUSE, Content
-from tickets.models import AuditEntry, HouseChain, Ticket
+from tickets.audit.chain import SYSTEM_LOG, Content
+from tickets.models import AuditEntry, SystemLogHead, Ticket
 
 CHANGED = gettext_noop("entry changed")
 MISSING = gettext_noop("entry missing")
@@ -119,25 +119,25 @@ def _emptied() -> Iterator[Fault]:
     bare = Ticket.objects.filter(~Exists(entries), chain_length__gt=0).values_list("number", "chain_length")
     for name, length in bare.iterator(CHUNK):
         yield from (Fault(name, seq, CUT) for seq in range(1, length + 1))
-    whole = HouseChain.objects.filter(~Exists(AuditEntry.objects.filter(ticket=None)))
+    whole = SystemLogHead.objects.filter(~Exists(AuditEntry.objects.filter(ticket=None)))
     for chain in whole:
-        yield from (Fault(HOUSE, seq, CUT) for seq in range(1, chain.length + 1))
+        yield from (Fault(SYSTEM_LOG, seq, CUT) for seq in range(1, chain.length + 1))
 
 
 def links() -> Iterator[Link]:
-    """All entries, chain by chain and in order, the house's last; read in chunks."""
+    """All entries, chain by chain and in order, the system log last; read in chunks."""
     tickets = AuditEntry.objects.filter(ticket__isnull=False).order_by("ticket_id", "seq")
     yield from _links(
         tickets.annotate(
             chain=F("ticket__number"), length=F("ticket__chain_length"), head=F("ticket__chain_head")
         )
     )
-    recorded = HouseChain.objects.filter(pk=1)
+    recorded = SystemLogHead.objects.filter(pk=1)
     yield from _links(
         AuditEntry.objects.filter(ticket__isnull=True)
         .order_by("seq")
         .annotate(
-            chain=Value(HOUSE),
+            chain=Value(SYSTEM_LOG),
             length=Coalesce(Subquery(recorded.values("length")), 0),
             head=Coalesce(Subquery(recorded.values("head")), Value("")),
         )

@@ -18,12 +18,12 @@ from django_fsm import transition
 from tickets.lifecycle.fields import Field, fields
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.scene import Scene
-from tickets.policy.types import Ground
+from tickets.policy.types import PauseReason
 
 #: The act that files a new order.
 OPEN: Final = "open"
 #: Why a clock is paused where its mark names no ground: a result is handed over and waits for the other side.
-CLAIMED: Final = Ground.WITH_OTHER_SIDE.value
+CLAIMED: Final = PauseReason.WITH_OTHER_SIDE.value
 
 
 class Op(StrEnum):
@@ -33,9 +33,9 @@ class Op(StrEnum):
     STOP = "-"
     PAUSE = "="
     RESUME = "~"
-    STRIKE = "^"
+    VOID_PAUSE = "^"
     REOPEN = "~~"
-    REOPEN_STRUCK = "^^"
+    REOPEN_VOIDED = "^^"
     CANCEL = "!"
 
 
@@ -61,7 +61,7 @@ class Mark:
 
 
 def marks(text: str) -> tuple[Mark, ...]:
-    """Read "+9.9-verify =3.4-expand@window_not_open?interrupts". Raises ValueError on anything else."""
+    """Read "+restart.verify =change.expand@window_not_open?interrupts". Raises ValueError on anything else."""
     return tuple(_mark(word) for word in text.split())
 
 
@@ -244,7 +244,7 @@ class Change(Row, total=False):
 def amend(steps: Iterable[Step], **changes: Change) -> tuple[Step, ...]:
     """Further marks, sources, guards or fields on the rows of a shared segment, after those that it has.
 
-    `amend(filed("planning"), record_filing={"clocks": "+9.1-allocate"})`. Raises KeyError on a row not there.
+    `amend(filed("planning"), record_filing={"clocks": "+onboarding.allocate"})`. Raises KeyError on a row not there.
     """
     rows = {step.name: step for step in steps}
     for name, change in changes.items():

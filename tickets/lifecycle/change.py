@@ -12,11 +12,11 @@ from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVID
 
 PLANS = "@change_plan* @rollback_plan* @test_plan"
 #: The clocks on which the provider owes the result; of them only those are open that this order's type has.
-WORK = ("3.4-expand", "A3.4-second", "9.1-implement")
+WORK = ("change.expand", "change.expand_again", "common.implement")
 #: Where a filing afterwards may still be owed.
 LATE = "accepting returned_by_provider scheduled rescheduling implementing confirming undoing checking_undo"
-RECORDED = "~3.4-expand?expansion +9.1-implement?not_expansion"
-FILED_LATE = "-8.3-filing -8.3-late-filing"
+RECORDED = "~change.expand?expansion +common.implement?not_expansion"
+FILED_LATE = "-filing.register -change.file_late"
 
 
 def on_work(op: str, why: str = "") -> str:
@@ -61,7 +61,7 @@ SHARED = amend(
     return_to_clerk={"sources": "approving_urgent"},
     refuse={"sources": "approving_urgent"},
     discard={"sources": "returned_by_finance"},
-    approve={"clocks": "+3.4-expand?expansion =3.4-expand@awaiting_filing?expansion"},
+    approve={"clocks": "+change.expand?expansion =change.expand@awaiting_filing?expansion"},
     record_filing={"clocks": RECORDED},
     register_filing={"clocks": RECORDED},
     correct_filing={"guards": [content.same_request]},
@@ -93,10 +93,10 @@ URGENT = (
         guards=[*change.FITS, change.within], asks="urgent_reason:text*", needs=PLANS, tells=(AL, AO), aside=True),
     step("authorize_urgent", "approving_urgent", "accepting", AL, guards=[people.not_author],
         needs="@application*",
-        clocks="+8.3-late-filing +9.1-accept +3.4-expand?expansion +9.1-implement?not_expansion",
+        clocks="+change.file_late +common.accept +change.expand?expansion +common.implement?not_expansion",
         grants="approval urgent", tells=(AO, SA, PD)),
     step("file_afterwards", LATE, None, AL, guards=[change.late_filing_open], needs="@late_application*",
-        clocks="=8.3-late-filing +8.3-filing", grants="late_filing", tells=(AO,), aside=True),
+        clocks="=change.file_late +filing.register", grants="late_filing", tells=(AO,), aside=True),
     step("record_late_filing", LATE, None, AO, guards=[change.late_filing_pending],
         asks="filing_no:text* filed_on:date*", clocks=FILED_LATE, grants="filing", tells=PROVIDER,
         aside=True),
@@ -104,13 +104,13 @@ URGENT = (
         asks="filing_no:text* filed_on:date*", needs="@filing_receipt*", clocks=FILED_LATE, grants="filing",
         tells=(AO, SA), aside=True),
     turn_back("return_late_filing", LATE, None, AO, guards=[change.late_filing_pending],
-        clocks="-8.3-filing ^8.3-late-filing", voids="late_filing", tells=(AL,), aside=True),
+        clocks="-filing.register ^change.file_late", voids="late_filing", tells=(AL,), aside=True),
 )
 
 SUPPLEMENTED = (
     step("require_supplement", "accepting", "supplementing", PD, PL,
         guards=[content.filed, content.approved, change.not_within], why=True,
-        clocks="-9.1-accept =3.4-expand@awaiting_supplement =A3.4-second@awaiting_supplement",
+        clocks="-common.accept =change.expand@awaiting_supplement =change.expand_again@awaiting_supplement",
         tells=(AL, AF)),
     step("sign_supplement", "supplementing", None, PL, guards=[people.unsigned("supplement_provider")],
         asks="supplement_no:text*", needs="@supplement_contract*", grants="supplement_provider", tells=(AL,)),
@@ -123,11 +123,11 @@ SUPPLEMENTED = (
 
 REFUSED = (
     step("decline_temporary", "accepting", "not_agreed", PL,
-        guards=[change.temporary_beyond, change.filing_settled], why=True, clocks="-9.1-accept !*",
+        guards=[change.temporary_beyond, change.filing_settled], why=True, clocks="-common.accept !*",
         tells=(AL, SA), aside=True),
     step("refuse_damaging", "accepting scheduled", "declined", PL,
         guards=[change.may_damage, change.filing_settled], why=True, asks="risk:text*",
-        clocks="-9.1-accept !*", tells=(AL, SA), aside=True),
+        clocks="-common.accept !*", tells=(AL, SA), aside=True),
 )
 
 WORKED = (
@@ -135,29 +135,29 @@ WORKED = (
         guards=[people.mine, content.approved, content.filed, time.window_if_interrupts], grants="work",
         tells=AGENCY),
     step("deliver", "implementing", "confirming", PE, PL, guards=[people.mine], asks="complete:true*",
-        needs="@test_record*", clocks=f"{on_work('=')} +4.1-confirm"),
+        needs="@test_record*", clocks=f"{on_work('=')} +common.confirm"),
     turn_back("return_work", "confirming", "implementing", *AGENCY,
-        clocks=f"-4.1-confirm {on_work('^')}"),
+        clocks=f"-common.confirm {on_work('^')}"),
     step("confirm", "confirming", "closed", *AGENCY, guards=[change.not_temporary, change.filing_settled],
-        asks="complete:true*", clocks=f"-4.1-confirm {on_work('-')}", effects="post_lines", tells=(AO,)),
+        asks="complete:true*", clocks=f"-common.confirm {on_work('-')}", effects="post_lines", tells=(AO,)),
     step("roll_back", "implementing confirming", "undoing", PE, PL, AL, guards=[people.mine], why=True,
-        clocks=f"!4.1-confirm {on_work('^')} +9.1-undo", tells=(AL, SA), aside=True),
+        clocks=f"!common.confirm {on_work('^')} +change.undo", tells=(AL, SA), aside=True),
     step("order_expansion", "accepting scheduled implementing", None, AO, guards=[change.expand_breached],
-        asks="days:int*", needs="@second_notice*", clocks="+A3.4-second", tells=(PL, SA), aside=True),
+        asks="days:int*", needs="@second_notice*", clocks="+change.expand_again", tells=(PL, SA), aside=True),
 )
 
 TEMPORARY = (
     step("confirm_temporary", "confirming", "in_effect", *AGENCY,
         guards=[change.temporary, change.end_ahead, change.filing_settled], asks="complete:true*",
-        clocks="-4.1-confirm -3.4-expand -A3.4-second +3.5-end", grants="in_effect", effects="post_lines",
-        tells=(AO, AF)),
+        clocks="-common.confirm -change.expand -change.expand_again +change.temporary_end", grants="in_effect",
+        effects="post_lines", tells=(AO, AF)),
     step("extend_temporary", "in_effect", None, PL, guards=[change.end_extended], asks="end_date:date*",
-        clocks="!3.5-end +3.5-end", effects="extend_end", tells=AGENCY, aside=True),
-    step("give_back", "in_effect", "undoing", AC, asks="data_saved:true*", clocks="-3.5-end +9.1-undo"),
+        clocks="!change.temporary_end +change.temporary_end", effects="extend_end", tells=AGENCY, aside=True),
+    step("give_back", "in_effect", "undoing", AC, asks="data_saved:true*", clocks="-change.temporary_end +change.undo"),
     step("reclaim_expired", "in_effect", "undoing", *PROVIDER, guards=[change.ended], why=True,
-        clocks="-3.5-end +9.1-undo", tells=(AL, SA), aside=True),
+        clocks="-change.temporary_end +change.undo", tells=(AL, SA), aside=True),
     step("confirm_reclaimed", "checking_undo", "closed", *AGENCY, guards=[change.was_in_effect],
-        asks="complete:true*", clocks="-9.1-undo -4.1-confirm", effects="unpost_lines"),
+        asks="complete:true*", clocks="-change.undo -common.confirm", effects="unpost_lines"),
 )
 # fmt: on
 

@@ -12,7 +12,7 @@ from typing import Any, Final
 
 from django.utils.translation import gettext
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle import words
 from tickets.lifecycle.fields import MAX_ROWS, Field
 

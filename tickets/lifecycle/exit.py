@@ -20,14 +20,14 @@ STATES = segments.arranged(
 ROWS = (
     *amend(
         segments.drafted(needs="@exit_plan*") + segments.filed("inventorying")
-        + segments.moved_out("9.10-handover", "closed"),
+        + segments.moved_out("exit.handover", "closed"),
         withdraw={"sources": "filing"},
-        accept={"clocks": "+9.10-handover"},
+        accept={"clocks": "+exit.handover"},
         cancel={"sources": segments.STILL_RUNNING},
     ),
     step("merge", "accepting", "merged", AL,
         guards=[content.filed, content.sister_open, content.sister_named],
-        asks="sister_order:text*", clocks="-9.1-accept", tells=(*PROVIDER, AO), aside=True),
+        asks="sister_order:text*", clocks="-common.accept", tells=(*PROVIDER, AO), aside=True),
 )
 # fmt: on
 

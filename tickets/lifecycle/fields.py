@@ -14,7 +14,7 @@ from typing import Any, Final
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle import words
 
 SHORT: Final = 200  # characters

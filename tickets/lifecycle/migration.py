@@ -16,19 +16,19 @@ STATES = segments.arranged(
 # fmt: off
 ROWS = (
     step("issue_order", "draft", "awaiting_demand", AO, guards=[people.own_draft], needs="@exit_order*",
-        clocks="+13.2-demand", tells=(AL, PL, SA)),
+        clocks="+migration.demand", tells=(AL, PL, SA)),
     step("register_order", "draft", "awaiting_demand", AC, guards=[people.own_draft], needs="@exit_order*",
-        clocks="+13.2-demand", grants="paper", tells=(AO, AL, PL)),
+        clocks="+migration.demand", grants="paper", tells=(AO, AL, PL)),
     turn_back("reject_order", "awaiting_demand", "draft", AL, guards=[content.paper_order], clocks="!*",
         voids="paper", tells=(AO,), aside=True),
     step("discard", "draft", "discarded", AO, AC, guards=[people.own_draft], why=True, aside=True),
     step("demand", "awaiting_demand", "inventorying", AL, asks="scope:text* target:text*",
-        needs="@migration_demand*", clocks="-13.2-demand +13.2-migrate", tells=(PL, PD, AO, SA)),
+        needs="@migration_demand*", clocks="-migration.demand +migration.move", tells=(PL, PD, AO, SA)),
     step("acknowledge", "inventorying", None, PD, PL, guards=[people.once("acknowledged")],
         grants="acknowledged", tells=AGENCY, aside=True),
     step("lift_order", f"awaiting_demand {segments.STILL_RUNNING}", "cancelled", AO, AL, why=True,
         needs="@lift_notice*", clocks="!*", tells=(*AGENCY, *PROVIDER, AO, SA), aside=True),
-    *amend(segments.moved_out("13.2-migrate", "settling"), confirm_erasure={"clocks": "+13.1-claim"}),
+    *amend(segments.moved_out("migration.move", "settling"), confirm_erasure={"clocks": "+provider_exit.claim"}),
     *segments.settled(),
 )
 # fmt: on

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from typing import Final
 from tickets.lifecycle.base import CLAIMED, State, Step, step, turn_back
 from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
-from tickets.lifecycle.words import GROUNDS
+from tickets.lifecycle.words import PAUSE_REASONS
 
 CLOSED: Final = State("closed", "closing", final=True)
 CANCELLED: Final = State("cancelled", "closing", final=True)
@@ -80,29 +80,29 @@ def drafted(asks: str = "", needs: str = "") -> tuple[Step, ...]:
 
 def filed(work: str) -> tuple[Step, ...]:
     """Segment F (8.3): sealed, filed, accepted by the provider; `work` is the first state of work."""
-    recorded = "-8.3-filing +9.1-accept"
+    recorded = "-filing.register +common.accept"
     number = "filing_no:text* filed_on:date*"
     return (
         step("approve", "approving", "filing", AL, guards=[people.not_author], needs="@application*",
-            clocks="+8.3-filing", grants="approval", tells=(AO, PD)),
+            clocks="+filing.register", grants="approval", tells=(AO, PD)),
         step("record_filing", "filing", "accepting", AO, guards=[content.approved], asks=number,
             clocks=recorded, grants="filing", tells=(PD,)),
         step("register_filing", "filing", "accepting", AL, guards=[content.approved], asks=number,
             needs="@filing_receipt*", clocks=recorded, grants="filing", tells=(AO, SA), aside=True),
-        turn_back("return_filing", "filing", "returned_by_authority", AO, clocks="-8.3-filing",
+        turn_back("return_filing", "filing", "returned_by_authority", AO, clocks="-filing.register",
             tells=(AL,)),
         step("correct_filing", "returned_by_authority", "resealing", AC, needs="@supplement", tells=(AL,)),
         step("reseal", "resealing", "filing", AL, guards=[people.not_author], needs="@application*",
-            clocks="+8.3-filing", grants="approval"),
+            clocks="+filing.register", grants="approval"),
         turn_back("return_correction", "resealing", "returned_by_authority", AL),
         step("accept", "accepting", work, PD, PL, guards=[content.filed, content.approved],
-            asks="assignee:user*", clocks="-9.1-accept", effects="assign", tells=AGENCY),
+            asks="assignee:user*", clocks="-common.accept", effects="assign", tells=AGENCY),
         turn_back("return_to_agency", "accepting", "returned_by_provider", PD, PL, asks="missing:text*",
-            clocks="-9.1-accept", tells=(AL,)),
+            clocks="-common.accept", tells=(AL,)),
         step("resupply", "returned_by_provider", "accepting", AC, guards=[content.same_content],
-            needs="@supplement*", clocks="+9.1-accept"),
+            needs="@supplement*", clocks="+common.accept"),
         step("send_back", "returned_by_provider", "accepting", AC, guards=[content.same_content], why=True,
-            clocks="+9.1-accept", tells=(PL, SA)),
+            clocks="+common.accept", tells=(PL, SA)),
         turn_back("rework", "returned_by_authority returned_by_provider", "draft", AC, clocks="!*",
             voids="*", tells=(AL, AO), aside=True),
         step("cancel", "returned_by_authority accepting returned_by_provider", "cancelled", AL, why=True,
@@ -124,11 +124,11 @@ def rescheduled() -> tuple[Step, ...]:
 
 def undone() -> tuple[Step, ...]:
     """Segment U without the second attempt: the provider takes back, the agency confirms."""
-    confirmed = "-9.1-undo -4.1-confirm"
+    confirmed = "-change.undo -common.confirm"
     return (
         step("report_undone", "undoing", "checking_undo", PE, PL, guards=[people.mine],
-            needs="@undo_record* @erasure_certificate", clocks="=9.1-undo +4.1-confirm"),
-        turn_back("return_undone", "checking_undo", "undoing", *AGENCY, clocks="-4.1-confirm ^9.1-undo"),
+            needs="@undo_record* @erasure_certificate", clocks="=change.undo +common.confirm"),
+        turn_back("return_undone", "checking_undo", "undoing", *AGENCY, clocks="-common.confirm ^change.undo"),
         step("confirm_undone", "checking_undo", "cancelled", *AGENCY, asks="complete:true*",
             clocks=confirmed, tells=(AO,)),
     )
@@ -136,7 +136,7 @@ def undone() -> tuple[Step, ...]:
 
 def retried(target: str) -> Step:
     """Segment U's second attempt; `target` is where it begins."""
-    return turn_back("retry", "checking_undo", target, *AGENCY, clocks="-9.1-undo -4.1-confirm",
+    return turn_back("retry", "checking_undo", target, *AGENCY, clocks="-change.undo -common.confirm",
         tells=PROVIDER, aside=True)
 
 
@@ -146,18 +146,18 @@ def moved_out(clause: str, end: str) -> tuple[Step, ...]:
 
 
 def _handed_over(clause: str) -> tuple[Step, ...]:
-    claim, returned = f"={clause} +4.1-confirm", f"-4.1-confirm ^{clause}"
+    claim, returned = f"={clause} +common.confirm", f"-common.confirm ^{clause}"
     return (
         step("submit_inventory", "inventorying", "checking_inventory", PE, PL, guards=[people.mine],
             needs="@resource_inventory* @policy_inventory*", clocks=claim),
         turn_back("return_inventory", "checking_inventory", "inventorying", *AGENCY, clocks=returned),
         step("agree_inventory", "checking_inventory", "moving", *AGENCY, asks="complete:true*",
-            clocks=f"-4.1-confirm ~{clause}"),
+            clocks=f"-common.confirm ~{clause}"),
         step("report_moved", "moving", "checking_move", PE, PL, guards=[people.mine], asks="complete:true*",
             needs="@data_handover_list*", clocks=claim),
         turn_back("return_move", "checking_move", "moving", *AGENCY, clocks=returned),
         step("accept_move", "checking_move", "stabilizing", *AGENCY, asks="complete:true*",
-            needs="@handover_receipt*", clocks=f"-4.1-confirm -{clause}"),
+            needs="@handover_receipt*", clocks=f"-common.confirm -{clause}"),
         turn_back("report_unstable", "stabilizing", "moving", *AGENCY, clocks=f"~~{clause}",
             tells=(SA,), aside=True),
     )
@@ -167,25 +167,25 @@ def _shut_down() -> tuple[Step, ...]:
     return (
         step("confirm_stable", "stabilizing", "shutting_down", AL, guards=[time.observed_past],
             asks="observed_from:date* observed_to:date* shut_down_on:date*", needs="@stability_record*",
-            clocks="+13.2-shut", grants="stability", tells=(AO,)),
+            clocks="+leaving.shut", grants="stability", tells=(AO,)),
         turn_back("restore_service", "shutting_down shut", "stabilizing", AL,
-            clocks="!13.2-shut !4.1-confirm", voids="stability", tells=PROVIDER, aside=True),
+            clocks="!leaving.shut !common.confirm", voids="stability", tells=PROVIDER, aside=True),
         step("shut_down", "shutting_down", "shut", PE, PL, guards=[people.mine, time.shutdown_day],
-            needs="@shutdown_record* @access_revocation*", clocks="-13.2-shut +4.1-confirm"),
+            needs="@shutdown_record* @access_revocation*", clocks="-leaving.shut +common.confirm"),
     )
 
 
 def _erased(end: str) -> tuple[Step, ...]:
     return (
         step("permit_erasure", "shut", "erasing", AL, asks="data_received:true*",
-            needs="@erasure_permission*", clocks="-4.1-confirm +13.2-erase", tells=(SA,), grave=True),
+            needs="@erasure_permission*", clocks="-common.confirm +leaving.erase", tells=(SA,), grave=True),
         step("report_erased", "erasing", "checking_erasure", PE, PL, guards=[people.mine],
             asks="erasure_method:text* media:int*", needs="@erasure_certificate*",
-            clocks="=13.2-erase +4.1-confirm"),
+            clocks="=leaving.erase +common.confirm"),
         turn_back("return_erasure", "checking_erasure", "erasing", *AGENCY,
-            clocks="-4.1-confirm ^13.2-erase"),
+            clocks="-common.confirm ^leaving.erase"),
         step("confirm_erasure", "checking_erasure", end, AL, asks="complete:true*",
-            clocks="-4.1-confirm -13.2-erase", effects="release_lines mark_gone", tells=(AO, SA)),
+            clocks="-common.confirm -leaving.erase", effects="release_lines mark_gone", tells=(AO, SA)),
     )
 
 
@@ -193,10 +193,10 @@ def settled() -> tuple[Step, ...]:
     """Segment S (13.1, 13.2): what the move cost the agency, claimed and answered. Nought is an answer."""
     return (
         step("state_losses", "settling", "answering", AF, asks="amount:money*", needs="@loss_statement*",
-            clocks="-13.1-claim +13.1-answer", grants="losses", tells=(AL,)),
-        step("accept_losses", "answering", "closed", PL, clocks="-13.1-answer", tells=(AL, SA)),
-        step("object_losses", "answering", "settling", PL, why=True, clocks="-13.1-answer +13.1-claim",
-            tells=(AL,)),
+            clocks="-provider_exit.claim +provider_exit.answer", grants="losses", tells=(AL,)),
+        step("accept_losses", "answering", "closed", PL, clocks="-provider_exit.answer", tells=(AL, SA)),
+        step("object_losses", "answering", "settling", PL, why=True,
+            clocks="-provider_exit.answer +provider_exit.claim", tells=(AL,)),
         step("refer_dispute", "settling answering", "disputed", AL, why=True, clocks="!*", tells=(SA,),
             aside=True),
     )
@@ -221,7 +221,7 @@ def completed(states: Iterable[State], rows: Iterable[Step]) -> tuple[Step, ...]
 
 def _common(own: list[str], open_states: list[str]) -> tuple[Step, ...]:
     both = (*AGENCY, *PROVIDER, SA)
-    grounds = "/".join(ground for ground in GROUNDS if ground != CLAIMED)
+    grounds = "/".join(ground for ground in PAUSE_REASONS if ground != CLAIMED)
     return (
         step(
             "hand_over",

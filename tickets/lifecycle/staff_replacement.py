@@ -9,7 +9,7 @@ from tickets.lifecycle.fields import fields
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA
 
-CLAIM, RETURNED = "=8.9-replace +4.1-confirm", "-4.1-confirm ^8.9-replace"
+CLAIM, RETURNED = "=staff.replace +common.confirm", "-common.confirm ^staff.replace"
 
 STATES = segments.arranged(
     segments.DRAFTING,
@@ -27,13 +27,13 @@ STATES = segments.arranged(
 ROWS = (
     *segments.drafted(needs="@evidence"),
     step("issue_demand", "approving", "nominating", AL, guards=[people.not_author],
-        needs="@replacement_notice*", clocks="+8.9-replace", grants="approval", tells=(PL, PD, SA)),
+        needs="@replacement_notice*", clocks="+staff.replace", grants="approval", tells=(PL, PD, SA)),
     step("acknowledge", "nominating", None, PD, PL, guards=[people.once("acknowledged")],
         grants="acknowledged", tells=AGENCY, aside=True),
     step("nominate", "nominating", "reviewing_nominee", PL, asks="nominee_post:text* available_from:date*",
         needs="@cv* @qualification* @secrecy_agreement*",
-        clocks="=8.9-replace@nominee_under_review +4.1-confirm"),
-    step("accept_nominee", "reviewing_nominee", "handing_over", *AGENCY, clocks="-4.1-confirm ~8.9-replace"),
+        clocks="=staff.replace@nominee_under_review +common.confirm"),
+    step("accept_nominee", "reviewing_nominee", "handing_over", *AGENCY, clocks="-common.confirm ~staff.replace"),
     turn_back("reject_nominee", "reviewing_nominee", "nominating", *AGENCY, clocks=RETURNED),
     turn_back("renominate", "handing_over", "nominating", PL, tells=(AL,), aside=True),
     step("report_handover", "handing_over", "confirming", PE, PL, guards=[people.mine],
@@ -41,7 +41,7 @@ ROWS = (
     turn_back("return_handover", "confirming", "handing_over", *AGENCY, clocks=RETURNED),
     step("confirm_handover", "confirming", "closed", *AGENCY,
         asks="old_access_revoked:true* duties_taken_over:true* secrecy_signed:true*",
-        clocks="-4.1-confirm -8.9-replace", tells=(SA,)),
+        clocks="-common.confirm -staff.replace", tells=(SA,)),
     step("withdraw_demand", "nominating reviewing_nominee handing_over confirming", "cancelled", AL, why=True,
         clocks="!*", tells=(PL, SA), aside=True),
 )

@@ -16,12 +16,12 @@ STATES = segments.arranged(
 ROWS = (
     *segments.drafted(needs="@evidence"),
     step("issue_notice", "approving", "inventorying", AL, guards=[people.not_author, time.ground_fits],
-        needs="@switchover_notice*", clocks="+13.3-switch", grants="approval", tells=(PL, AO, AF, SA)),
+        needs="@switchover_notice*", clocks="+switchover.move", grants="approval", tells=(PL, AO, AF, SA)),
     step("acknowledge", "inventorying", None, PD, PL, guards=[people.once("acknowledged")],
         grants="acknowledged", tells=AGENCY, aside=True),
     step("cancel", segments.STILL_RUNNING, "cancelled", AL, why=True, needs="@renewal*", clocks="!*",
         tells=(*PROVIDER, AO), aside=True),
-    *amend(segments.moved_out("13.3-switch", "closed"), confirm_stable={"asks": "exit_filing_no:text*"}),
+    *amend(segments.moved_out("switchover.move", "closed"), confirm_stable={"asks": "exit_filing_no:text*"}),
 )
 # fmt: on
 

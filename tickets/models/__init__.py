@@ -1,6 +1,6 @@
 """Schema only, by noun."""
 
-from tickets.models.audit import AuditEntry, HouseChain
+from tickets.models.audit import AuditEntry, SystemLogHead
 from tickets.models.contracts import (
     CalendarYear,
     CatalogueLine,
@@ -12,36 +12,36 @@ from tickets.models.contracts import (
     Supplement,
     System,
 )
-from tickets.models.deadlines import Breach, Deadline, Firing, Interval
+from tickets.models.deadlines import Alert, Breach, Deadline, Pause
 from tickets.models.notices import Delivery, Notice
 from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
-from tickets.models.work import Chore, Counter, Node, Repeat, Seal
+from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, WorkerHeartbeat
 
 __all__ = [
     "PROXIES",
+    "Alert",
     "Attachment",
     "AuditEntry",
     "Breach",
     "CalendarYear",
     "CatalogueLine",
-    "Chore",
     "Clause",
     "Contract",
     "Counter",
     "Deadline",
     "Delivery",
     "Endorsement",
-    "Firing",
-    "HouseChain",
+    "IdempotencyKey",
     "Instalment",
     "Interpretation",
-    "Interval",
     "LedgerEntry",
-    "Node",
     "Notice",
-    "Repeat",
+    "Pause",
+    "PeriodicTask",
     "Seal",
     "Supplement",
     "System",
+    "SystemLogHead",
     "Ticket",
+    "WorkerHeartbeat",
 ]

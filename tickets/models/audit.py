@@ -8,7 +8,7 @@ from tickets.models.tickets import Ticket
 
 
 class AuditEntry(models.Model):
-    """Who did what to a ticket, hashed onto the entry before. `ticket` null: the house's own chain."""
+    """Who did what to a ticket, hashed onto the entry before. `ticket` null: the system log."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="entries_of_audit")
     seq = models.PositiveIntegerField()
@@ -39,8 +39,8 @@ class AuditEntry(models.Model):
         return f"{self.ticket_id or 'house'}/{self.seq} {self.action}"
 
 
-class HouseChain(models.Model):
-    """The one row whose lock serialises the house's chain, with its length and head."""
+class SystemLogHead(models.Model):
+    """The one row whose lock serialises the system log, with its length and head."""
 
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)

@@ -26,6 +26,8 @@ class Contract(models.Model):
     starts = models.DateField()
     ends = models.DateField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
+    #: The kinds of tickets that may be opened under it.
+    kinds = models.JSONField(default=list)
     #: sha256 of the terms as loaded: an unchanged file changes nothing.
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()

@@ -1,4 +1,4 @@
-"""Clocks as rows, written only by `deadlines.timers`; the row is the truth, no queue holds a deadline."""
+"""Clocks as rows, written only by `clocks.timers`; the row is the truth, no queue holds a deadline."""
 
 from datetime import datetime
 
@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import User
-from tickets.deadlines.clocks import is_late
+from tickets.datelaw.reckoning import is_late
 from tickets.models.contracts import Clause
 from tickets.models.tickets import Ticket
 from tickets.policy.types import Limit, Unit
@@ -57,12 +57,12 @@ class Deadline(models.Model):
     #: How often in a row it failed there: each time it waits twice as long.
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
-    #: Earlier answers that a pause struck out or a new calendar changed: [{at, why, due_at, …}].
+    #: Earlier answers that a pause voided out or a new calendar changed: [{at, why, due_at, …}].
     certificates = models.JSONField(default=list)
 
-    #: Intervals and firings as `readings.load` lays them ready.
-    rests: list["Interval"]
-    fired: list["Firing"]
+    #: Intervals and alerts as `readings.load` lays them ready.
+    rests: list["Pause"]
+    fired: list["Alert"]
 
     class Meta:
         default_permissions = ()
@@ -138,18 +138,18 @@ class Deadline(models.Model):
         return "amber" if self.open and self.amber_at <= now else "green"
 
 
-class Interval(models.Model):
-    """A stretch in which a clock did not count. `struck`: turned down, it counts as if it had never been."""
+class Pause(models.Model):
+    """A stretch in which a clock did not count. `voided`: turned down, it counts as if it had never been."""
 
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="intervals")
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="pauses")
     started_at = models.DateTimeField()
     ended_at = models.DateTimeField(null=True)
-    ground = models.CharField(max_length=40)
+    reason = models.CharField(max_length=40)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     action = models.CharField(max_length=40)
     note = models.CharField(max_length=500, blank=True)
-    struck = models.BooleanField(default=False)
-    struck_at = models.DateTimeField(null=True)
+    voided = models.BooleanField(default=False)
+    voided_at = models.DateTimeField(null=True)
 
     class Meta:
         default_permissions = ()
@@ -157,17 +157,17 @@ class Interval(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["deadline"],
-                condition=Q(ended_at__isnull=True, struck=False),
-                name="interval_open_once",
+                condition=Q(ended_at__isnull=True, voided=False),
+                name="pause_open_once",
             ),
             models.CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
-                name="interval_ends_after_start",
+                name="pause_ends_after_it_starts",
             ),
         ]
 
     def __str__(self) -> str:
-        return f"{self.ground} {self.started_at:%F %T}"
+        return f"{self.reason} {self.started_at:%F %T}"
 
 
 class Breach(models.Model):
@@ -190,19 +190,19 @@ class Breach(models.Model):
         return f"{self.deadline_id} {self.occurred_at:%F %T}"
 
 
-class Firing(models.Model):
+class Alert(models.Model):
     """One warning or escalation of one deadline, claimed by the unique row: ten sweeps give exactly one."""
 
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="firings")
-    rung = models.CharField(max_length=20)
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alerts")
+    level = models.CharField(max_length=20)
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField()
-    #: Overtaken by a later rung during an outage: recorded, not told.
+    #: Overtaken by a later level during an outage: recorded, not told.
     collapsed = models.BooleanField(default=False)
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["deadline", "rung"], name="rung_fired_once")]
+        constraints = [models.UniqueConstraint(fields=["deadline", "level"], name="alert_level_once")]
 
     def __str__(self) -> str:
-        return f"{self.deadline_id} {self.rung}"
+        return f"{self.deadline_id} {self.level}"

@@ -1,4 +1,4 @@
-"""Notices and their deliveries: rows first. Written only by `tickets.notices.outbox`."""
+"""Notices and their deliveries: rows first. Written only by `tickets.outbox`."""
 
 from django.db import models
 from django.db.models import Q
@@ -39,7 +39,7 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """One notice on one channel outside the house. Claimed, sent outside any transaction, marked."""
+    """One notice on one channel outside the service. Claimed, sent outside any transaction, marked."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20)

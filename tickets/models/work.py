@@ -21,7 +21,7 @@ class Counter(models.Model):
         return f"{self.name}-{self.period}: {self.last}"
 
 
-class Repeat(models.Model):
+class IdempotencyKey(models.Model):
     """The answer to a request that carried an idempotency key: a repeat gets it and changes nothing."""
 
     actor = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -33,13 +33,13 @@ class Repeat(models.Model):
 
     class Meta:
         default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="repeat_key_once")]
+        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="idempotency_key_once")]
 
     def __str__(self) -> str:
         return self.key
 
 
-class Node(models.Model):
+class WorkerHeartbeat(models.Model):
     """One start of one sweeping process."""
 
     id = models.UUIDField(primary_key=True)
@@ -49,13 +49,13 @@ class Node(models.Model):
 
     class Meta:
         default_permissions = ()
-        indexes = [models.Index(fields=["-swept_at"], name="node_newest")]
+        indexes = [models.Index(fields=["-swept_at"], name="heartbeat_newest")]
 
     def __str__(self) -> str:
         return f"{self.role} {self.id}"
 
 
-class Chore(models.Model):
+class PeriodicTask(models.Model):
     """Periodic work: a row claimed by the sweep, so that no scheduler and no leader is needed."""
 
     name = models.CharField(max_length=40, unique=True)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_noop as _
 #: channel -> the attribute of a user that holds his address there. In-app is the notice's own row.
 ADDRESSES = {"mail": "email"}
 
-STEPS, CLOCKS, TALK, HOUSE = "steps", "clocks", "talk", "house"
+STEPS, CLOCKS, TALK, SYSTEM_LOG = "steps", "clocks", "talk", "house"
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,7 @@ EVENTS = (
     ),
     Event(
         "delivery_dead",
-        HOUSE,
+        SYSTEM_LOG,
         _("Notices cannot be delivered by %(channel)s"),
         _(
             "A notice to %(recipient)s could not be delivered by %(channel)s: %(error)s. It can still be "
@@ -131,7 +131,7 @@ EVENTS = (
     ),
     Event(
         "clock_failed",
-        HOUSE,
+        SYSTEM_LOG,
         _("A clock of work order %(number)s cannot be worked"),
         _(
             "The clock %(code)s of work order %(number)s failed in the sweep and is tried again at "
@@ -143,7 +143,7 @@ EVENTS = (
     ),
     Event(
         "calendar_missing",
-        HOUSE,
+        SYSTEM_LOG,
         _("The calendar of %(year)s is not loaded"),
         _(
             "The State Council has usually announced the holidays of %(year)s by now, but they are not "

@@ -13,8 +13,8 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import PARTY
 from tickets import queries
-from tickets.deadlines.types import ZONE
-from tickets.models import Deadline, Interval
+from tickets.datelaw.types import ZONE
+from tickets.models import Deadline, Pause
 from tickets.models.deadlines import BREACHED, MET, PAUSED
 from tickets.pages import lamps, wording
 from tickets.pages.moments import due_short, full, short, span
@@ -100,11 +100,11 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
 
 
 def _running(clocks: QuerySet[Deadline]) -> QuerySet[Deadline]:
-    pauses = Interval.objects.filter(ended_at__isnull=True, struck=False)
+    pauses = Pause.objects.filter(ended_at__isnull=True, voided=False)
     return (
         clocks.filter(stopped_at__isnull=True)
         .select_related("ticket__contract", "ticket__system", "ticket__opened_unit", "ticket__assignee")
-        .prefetch_related(Prefetch("intervals", pauses, to_attr="open_pauses"))
+        .prefetch_related(Prefetch("pauses", pauses, to_attr="open_pauses"))
         .order_by("due_at", "id")
     )
 
@@ -190,7 +190,7 @@ def lanes(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[Card], st
 
 
 def paused_since(clock: Deadline) -> datetime:
-    pauses: list[Interval] = clock.__dict__["open_pauses"]
+    pauses: list[Pause] = clock.__dict__["open_pauses"]
     return pauses[0].started_at if pauses else clock.started_at
 
 
@@ -223,11 +223,11 @@ def _card(clock: Deadline, here: Visit) -> Card:
 
 
 def _why_paused(clock: Deadline, now: datetime) -> str:
-    pauses: list[Interval] = clock.__dict__["open_pauses"]
+    pauses: list[Pause] = clock.__dict__["open_pauses"]
     if not pauses:
         return ""
     return _("%(ground)s, for %(span)s") % {
-        "ground": wording.ground(pauses[0].ground),
+        "ground": wording.pause_reason(pauses[0].reason),
         "span": span(now - pauses[0].started_at),
     }
 

@@ -9,8 +9,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import register
-from tickets.deadlines import explain, readings
-from tickets.models import Deadline, Interval, Ticket
+from tickets.clocks import readings
+from tickets.datelaw import explain
+from tickets.models import Deadline, Pause, Ticket
 from tickets.pages import lamps, wording
 from tickets.pages.moments import exact, full, span
 from tickets.pages.visit import Visit
@@ -20,15 +21,15 @@ FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
-    """A stretch that did not count. `struck`: turned down, it counts after all."""
+class PauseLine:
+    """A stretch that did not count. `voided`: turned down, it counts after all."""
 
-    ground: str
+    reason: str
     begun: str
     ended: str
     by: str
     note: str
-    struck: bool
+    voided: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class ClockCard:
     facts: tuple[tuple[str, str], ...]
     missed: tuple[tuple[str, str], ...]
     steps: tuple[str, ...]
-    pauses: tuple[Pause, ...]
+    pauses: tuple[PauseLine, ...]
 
 
 def deadlines(ticket: Ticket) -> list[Deadline]:
@@ -129,12 +130,12 @@ def _missed(clock: Deadline) -> Iterable[tuple[str, str]]:
             yield _("Told at"), exact(breach.told_at)
 
 
-def _pause(rest: Interval, people: Mapping[int, User]) -> Pause:
-    return Pause(
-        ground=wording.ground(rest.ground),
+def _pause(rest: Pause, people: Mapping[int, User]) -> PauseLine:
+    return PauseLine(
+        reason=wording.pause_reason(rest.reason),
         begun=full(rest.started_at),
         ended=full(rest.ended_at) if rest.ended_at else _("still open"),
         by=wording.person(people.get(rest.by_id) if rest.by_id else None),
         note=rest.note,
-        struck=rest.struck,
+        voided=rest.voided,
     )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tickets.deadlines import explain
+from tickets.datelaw import explain
 from tickets.lifecycle.base import Machine, Mark, Op, Step
 from tickets.lifecycle.guards import holds
 from tickets.lifecycle.scene import Scene
@@ -77,11 +77,11 @@ def _happens(mark: Mark, row: Deadline | None, scene: Scene) -> bool:
         return False
     if mark.op is Op.START:
         return row is None or not row.open or row.state == PAUSED
-    if mark.op in (Op.REOPEN, Op.REOPEN_STRUCK):
+    if mark.op in (Op.REOPEN, Op.REOPEN_VOIDED):
         return row is not None and not row.open
     if row is None or not row.open:
         return False
-    return mark.op not in (Op.RESUME, Op.STRIKE) or row.state == PAUSED
+    return mark.op not in (Op.RESUME, Op.VOID_PAUSE) or row.state == PAUSED
 
 
 def _renews(mark: Mark, step: Step) -> bool:
@@ -95,9 +95,9 @@ def _words(op: Op) -> str:
         Op.STOP: _("Stops the clock “%(clock)s”"),
         Op.PAUSE: _("Pauses the clock “%(clock)s” until it is confirmed or returned"),
         Op.RESUME: _("The clock “%(clock)s” resumes"),
-        Op.STRIKE: _("The clock “%(clock)s” runs on as if it had not been paused"),
+        Op.VOID_PAUSE: _("The clock “%(clock)s” runs on as if it had not been paused"),
         Op.REOPEN: _("The clock “%(clock)s” runs again"),
-        Op.REOPEN_STRUCK: _("The clock “%(clock)s” runs on as if it had not been stopped"),
+        Op.REOPEN_VOIDED: _("The clock “%(clock)s” runs on as if it had not been stopped"),
         Op.CANCEL: _("Cancels the clock “%(clock)s”"),
     }[op]
 

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
 from tickets import ledger
-from tickets.deadlines import explain
+from tickets.datelaw import explain
 from tickets.models import CatalogueLine, Clause, Contract
 from tickets.pages import wording
 from tickets.pages.moments import local_day
@@ -100,7 +100,7 @@ def _term(clause: Clause, here: Visit) -> Term:
         limit=limit_words(clause),
         basis=wording.basis(clause.basis),
         judged=clause.judged,
-        pauses=wording.listed(wording.ground(name) for name in clause.pauses),
+        pauses=wording.listed(wording.pause_reason(name) for name in clause.pauses),
         text=clause.text,
         readings=wording.listed(clause.interpretations),
     )

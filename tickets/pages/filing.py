@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tickets import actions, ledger, register
-from tickets.deadlines import explain
+from tickets.datelaw import explain
 from tickets.errors import Refusal
 from tickets.lifecycle import MACHINES
 from tickets.lifecycle.base import Machine, Op

@@ -19,7 +19,7 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from tickets import clock
-from tickets.models import Deadline, Delivery, Node, Ticket
+from tickets.models import Deadline, Delivery, Ticket, WorkerHeartbeat
 
 #: Without a sweep for so long nobody would be told of a breach in time.
 SWEEP_SECONDS = 10
@@ -75,7 +75,7 @@ def _broker() -> str:
 
 def sweep_age(now: datetime) -> float | None:
     """Seconds since any process swept; None before the first sweep."""
-    last: datetime | None = Node.objects.aggregate(last=Max("swept_at"))["last"]
+    last: datetime | None = WorkerHeartbeat.objects.aggregate(last=Max("swept_at"))["last"]
     return None if last is None else max(0.0, (now - last).total_seconds())
 
 

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.models import Deadline
 
 MINUTE, HOUR, DAY = 60, 3600, 86_400

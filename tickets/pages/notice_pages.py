@@ -11,9 +11,9 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
+from tickets import outbox
 from tickets.models import Notice
-from tickets.notices import outbox
-from tickets.notices.catalogue import CATALOGUE, CLOCKS, HOUSE, STEPS, TALK
+from tickets.notices.catalogue import CATALOGUE, CLOCKS, STEPS, SYSTEM_LOG, TALK
 from tickets.pages import shell
 from tickets.pages.moments import full
 from tickets.pages.rows import order_url
@@ -65,7 +65,7 @@ def _line(notice: Notice) -> Line:
 
 
 def _group(event: str) -> str:
-    labels = {STEPS: _("Handling"), CLOCKS: _("Deadlines"), TALK: _("Talk"), HOUSE: _("System")}
+    labels = {STEPS: _("Handling"), CLOCKS: _("Deadlines"), TALK: _("Talk"), SYSTEM_LOG: _("System")}
     return labels[CATALOGUE[event].group]
 
 

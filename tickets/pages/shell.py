@@ -13,10 +13,9 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.roles import LABELS, PARTY
-from tickets import queries
+from tickets import outbox, queries
 from tickets.lifecycle import MACHINES
 from tickets.models import Notice, Ticket
-from tickets.notices import outbox
 from tickets.pages.visit import Visit, visit
 
 TEXT_SIZE_COOKIE = "text-size"

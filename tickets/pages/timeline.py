@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
+from tickets.audit import earlier
 from tickets.lifecycle.base import Machine
 from tickets.models import AuditEntry, Clause, Ticket
 from tickets.pages import wording
@@ -97,7 +98,7 @@ def _event(
         refused=not entry.allowed,
         move=_move(entry),
         facts=tuple(_facts(machine, entry, people)),
-        clocks=tuple(_clock_words(change, titles) for change in data.get("clocks", ())),
+        clocks=tuple(_clock_words(earlier.clock_change(change), titles) for change in data.get("clocks", ())),
     )
 
 
@@ -118,10 +119,10 @@ def _title(entry: AuditEntry) -> str:
 
 
 def _clock_title(data: Mapping[str, Any]) -> str:
-    ops = {change.get("op") for change in data.get("clocks", ())}
+    ops = {earlier.clock_change(change)["op"] for change in data.get("clocks", ())}
     if "breach" in ops:
         return _("Overdue")
-    return _("Warning") if "rung" in ops else _("Deadline")
+    return _("Warning") if "alert" in ops else _("Deadline")
 
 
 def _who(entry: AuditEntry) -> str:
@@ -158,25 +159,25 @@ def _facts(machine: Machine, entry: AuditEntry, people: Mapping[str, str]) -> It
 def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     clock = titles.get(change.get("clock", ""), change.get("clock", ""))
     op = change.get("op", "")
-    if op == "rung":
-        return wording.pair(clock, _rung(change.get("rung", "")))
+    if op == "alert":
+        return wording.pair(clock, _level(change.get("level", "")))
     ops = {
         "start": _("“%(clock)s” begins, due %(at)s"),
         "stop": _("“%(clock)s” stops in time"),
         "cancel": _("“%(clock)s” is cancelled"),
         "breach": _("“%(clock)s” missed its limit at %(at)s"),
-        "pause": _("“%(clock)s” pauses: %(ground)s"),
+        "pause": _("“%(clock)s” pauses: %(reason)s"),
         "resume": _("“%(clock)s” resumes, due %(at)s"),
-        "strike": _("“%(clock)s” resumes and the last pause does not count, due %(at)s"),
+        "void_pause": _("“%(clock)s” resumes and the last pause does not count, due %(at)s"),
         "reopen": _("“%(clock)s” runs on, due %(at)s"),
-        "reopen_struck": _("“%(clock)s” runs on and the last pause does not count, due %(at)s"),
+        "reopen_voided": _("“%(clock)s” runs on and the last pause does not count, due %(at)s"),
         "calendar": _("“%(clock)s” is now due %(at)s"),
     }
     words = _("“%(clock)s” stops late") if op == "stop" and change.get("late") else ops.get(op, "%(clock)s")
     return words % {
         "clock": clock,
         "at": _instant(change),
-        "ground": wording.ground(change.get("ground", "")),
+        "reason": wording.pause_reason(change.get("reason", "")),
     }
 
 
@@ -185,13 +186,13 @@ def _instant(change: Mapping[str, Any]) -> str:
     return due_full(datetime.fromisoformat(raw)) if raw else ""
 
 
-def _rung(name: str) -> str:
+def _level(name: str) -> str:
     return {
-        "half": pgettext("rung", "warning at half time"),
-        "eighty": pgettext("rung", "warning at 80 % of the time"),
-        "five_days": pgettext("rung", "warning: five working days left"),
-        "one_day": pgettext("rung", "warning: one working day left"),
-        "last_day": pgettext("rung", "warning: last day"),
-        "breach": pgettext("rung", "overdue, both leads and the supervisor told"),
-        "authority": pgettext("rung", "still overdue, the authority told"),
+        "half": pgettext("level", "warning at half time"),
+        "eighty": pgettext("level", "warning at 80 % of the time"),
+        "five_days": pgettext("level", "warning: five working days left"),
+        "one_day": pgettext("level", "warning: one working day left"),
+        "last_day": pgettext("level", "warning: last day"),
+        "breach": pgettext("level", "overdue, both leads and the supervisor told"),
+        "authority": pgettext("level", "still overdue, the authority told"),
     }.get(name, name)

@@ -15,7 +15,7 @@ from accounts.roles import PARTY
 from tickets import queries
 from tickets.actions.act import possible
 from tickets.actions.facts import of_row
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle.base import Step
 from tickets.lifecycle.scene import Scene
 from tickets.models import Deadline, Endorsement, Ticket

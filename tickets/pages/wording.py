@@ -31,8 +31,8 @@ def slot(name: str) -> str:
     return str(words.SLOTS.get(name, name))
 
 
-def ground(name: str) -> str:
-    return str(words.GROUNDS.get(name, name))
+def pause_reason(name: str) -> str:
+    return str(words.PAUSE_REASONS.get(name, name))
 
 
 def choice(name: str, value: str) -> str:

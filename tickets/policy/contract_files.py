@@ -10,17 +10,17 @@ from tickets.policy import contract_checks
 from tickets.policy.handles import EARLIER_FIELDS, LAST_DAY_FIELDS, LATER_FIELDS, NUMBER_FIELDS, SORTS
 from tickets.policy.tables import NOT_ONE_OF, NOT_READABLE, FileError, Problems, Table, load
 from tickets.policy.types import (
-    UNLISTED_GROUNDS,
+    UNLISTED_REASONS,
     Basis,
     CatalogueTerms,
     Clause,
     ContractTerms,
-    Ground,
     Instalment,
     Interpretation,
     Limit,
     OrganizationTerms,
     Party,
+    PauseReason,
     Problem,
     Sort,
     SystemTerms,
@@ -30,7 +30,7 @@ from tickets.policy.types import (
 
 CONTRACTS = Path(__file__).parent / "contracts"
 
-UNLISTED_GROUND = "“%(ground)s” holds for every clock and is not listed."
+UNLISTED_REASON = "“%(ground)s” holds for every clock and is not listed."
 LIMIT_OR_FIELD = "A clause has either a limit or limit_from, and exactly one of them."
 NOT_FROM_FIELD = "No clock takes its limit from the field “%(field)s”. Known are: %(known)s."
 UNIT_BESIDE_NUMBER = "limit_unit belongs beside a limit_from that names a number of days, and nowhere else."
@@ -247,11 +247,11 @@ def _rolls(table: Table, unit: Unit | None) -> bool:
 
 def _grounds(table: Table) -> tuple[str, ...]:
     for ground in table.names("pauses"):
-        if ground not in set(Ground):
-            known = ", ".join(each for each in Ground if each not in UNLISTED_GROUNDS)
+        if ground not in set(PauseReason):
+            known = ", ".join(each for each in PauseReason if each not in UNLISTED_REASONS)
             table.note("pauses", NOT_ONE_OF, value=ground, known=known)
-        elif ground in UNLISTED_GROUNDS:
-            table.note("pauses", UNLISTED_GROUND, ground=ground)
+        elif ground in UNLISTED_REASONS:
+            table.note("pauses", UNLISTED_REASON, ground=ground)
     return table.names("pauses")
 
 

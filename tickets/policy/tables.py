@@ -159,7 +159,7 @@ class Table:
         return Table(held, self.at(key), self.problems, absent=not isinstance(value, dict))
 
     def tables(self, key: str) -> Iterator[tuple[str, "Table"]]:
-        """The tables under `key`, each with its code: `[clauses."8.9-replace"]`."""
+        """The tables under `key`, each with its code: `[clauses."staff.replace"]`."""
         under = self.table(key)
         for code in under.data:
             yield code, under.table(code)
@@ -211,7 +211,7 @@ def key_lines(text: str) -> dict[str, int]:
 
 
 def _path(name: str) -> str:
-    """`clauses."8.9-replace"` as it is named in messages: clauses.8.9-replace."""
+    """`clauses."staff.replace"` as it is named in messages: clauses.staff.replace."""
     return name.replace('"', "").replace(" ", "")
 
 

@@ -113,8 +113,8 @@ class Warn(StrEnum):
     LONG = "long"  # half way, five working days left, one working day left
 
 
-class Ground(StrEnum):
-    """What may pause a clock. A clause lists its own; two are never listed (UNLISTED_GROUNDS)."""
+class PauseReason(StrEnum):
+    """What may pause a clock. A clause lists its own; two are never listed (UNLISTED_REASONS)."""
 
     AWAITING_FILING = "awaiting_filing"
     REQUEST_INCOMPLETE = "request_incomplete"
@@ -130,12 +130,12 @@ class Ground(StrEnum):
 
 
 #: Force majeure holds for every clock of the two parties (14.4); the other's checking follows from a claim.
-UNLISTED_GROUNDS = frozenset({Ground.WITH_OTHER_SIDE, Ground.FORCE_MAJEURE})
+UNLISTED_REASONS = frozenset({PauseReason.WITH_OTHER_SIDE, PauseReason.FORCE_MAJEURE})
 
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """One duty with a limit. `code` is the handle ("8.9-replace"), `article` where it is written."""
+    """One duty with a limit. `code` is the handle ("staff.replace"), `article` where it is written."""
 
     code: str
     article: str

@@ -6,9 +6,8 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import Q
 
-from tickets import actions
+from tickets import actions, outbox
 from tickets.models import Deadline, Ticket
-from tickets.notices import outbox
 
 log = logging.getLogger(__name__)
 

@@ -1,19 +1,19 @@
-"""One lane a channel: claim, send outside any transaction, mark. A dead or slow lane holds up no other."""
+"""One channel a channel: claim, send outside any transaction, mark. A dead or slow channel holds up no other."""
 
 import logging
 from datetime import datetime
 
-from tickets.notices import outbox
-from tickets.notices.channels import CHANNELS, Channel, Envelope, RefusedError, UnreachableError
+from tickets import outbox
+from tickets.outbox.channels import CHANNELS, Channel, Envelope, RefusedError, UnreachableError
 
 log = logging.getLogger(__name__)
 
-LANES = tuple(CHANNELS)
+CHANNEL_NAMES = tuple(CHANNELS)
 
 
-def deliver_from(lane: str, now: datetime) -> bool:
-    """Deliver what has waited longest in this lane. False: nothing is due, or the channel is out of reach."""
-    channel = CHANNELS[lane]
+def deliver_from(name: str, now: datetime) -> bool:
+    """Deliver what has waited longest in this channel. False: nothing is due, or the channel is out of reach."""
+    channel = CHANNELS[name]
     claim = outbox.claim(channel.name, channel.timeout, now)
     return claim is not None and _delivered(channel, claim, now)
 

@@ -2,8 +2,7 @@
 
 from celery import shared_task
 
-from tickets import sweep
-from tickets.notices import outbox
+from tickets import outbox, sweep
 from tickets.tasks.publisher import Publisher
 from tickets.tasks.sweeper import batch
 

@@ -11,7 +11,7 @@ from socket import gethostname
 from uuid import uuid4
 
 from tickets import clock, sweep
-from tickets.models import Node
+from tickets.models import WorkerHeartbeat
 from tickets.tasks.loop import Loop
 
 #: After so many rows in a row the clock is read anew and the heartbeat gets its turn.
@@ -24,26 +24,29 @@ SILENT = timedelta(seconds=10)
 
 def role_here(role: str) -> str:
     """What a node row is called: the role and this machine, as `worker@3f9c21ab0d11`."""
-    return f"{role}@{gethostname()}"[: Node._meta.get_field("role").max_length]
+    return f"{role}@{gethostname()}"[: WorkerHeartbeat._meta.get_field("role").max_length]
 
 
 class Sweeper:
     """Fires, delivers, rescues, and shows by its node row that it lives. `role` is what operators read."""
 
     def __init__(self, role: str) -> None:
-        self._node = Node(id=uuid4(), role=role_here(role))
+        self._node = WorkerHeartbeat(id=uuid4(), role=role_here(role))
         self._guard = sweep.ClockGuard()
         self._rescued_at: datetime | None = None
         self._firing = Loop("sweeper", self._fire)
-        self._lanes = [Loop(f"dispatcher of {lane}", partial(deliver_lane, lane)) for lane in sweep.LANES]
+        self._dispatchers = [
+            Loop(f"dispatcher of {channel}", partial(deliver_channel, channel))
+            for channel in sweep.CHANNEL_NAMES
+        ]
 
     def start(self) -> None:
-        for loop in (self._firing, *self._lanes):
+        for loop in (self._firing, *self._dispatchers):
             loop.start()
 
     def stop(self, patience: float = 2.0) -> None:
         """All finish the row in hand, within `patience` seconds. A row that is cut off is rolled back."""
-        loops = (self._firing, *self._lanes)
+        loops = (self._firing, *self._dispatchers)
         for loop in loops:
             loop.stop()
         for loop in loops:
@@ -51,7 +54,7 @@ class Sweeper:
 
     def nudge(self) -> None:
         """Something was queued: deliver now."""
-        for loop in self._lanes:
+        for loop in self._dispatchers:
             loop.nudge()
 
     def _fire(self) -> None:
@@ -68,8 +71,8 @@ class Sweeper:
             self._rescued_at = now
 
 
-def deliver_lane(lane: str) -> None:
-    while batch(partial(sweep.deliver_from, lane)) == BATCH:
+def deliver_channel(channel: str) -> None:
+    while batch(partial(sweep.deliver_from, channel)) == BATCH:
         pass
 
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from celery import bootsteps
 
-from tickets.notices import outbox
+from tickets import outbox
 from tickets.tasks.sweeper import Sweeper
 
 

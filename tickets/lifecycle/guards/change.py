@@ -138,8 +138,8 @@ def supplement_signed(scene: Scene) -> bool:
 
 @guard(_("A second time limit can be set once, and only when the first is missed."))
 def expand_breached(scene: Scene) -> bool:
-    first = scene.clocks.get("3.4-expand")
-    return first is not None and first.open and first.late and "A3.4-second" not in scene.clocks
+    first = scene.clocks.get("change.expand")
+    return first is not None and first.open and first.late and "change.expand_again" not in scene.clocks
 
 
 def _owes_filing(scene: Scene) -> bool:

@@ -114,9 +114,9 @@ def located(scene: Scene) -> bool:
 
 @guard(_("No one is called to the site, or he has arrived."))
 def onsite_open(scene: Scene) -> bool:
-    return scene.clock_open("3.8-onsite")
+    return scene.clock_open("incident.onsite")
 
 
 @guard(_("Help on site has been called already."))
 def onsite_unset(scene: Scene) -> bool:
-    return not scene.clock_open("3.8-onsite")
+    return not scene.clock_open("incident.onsite")

@@ -5,12 +5,12 @@ from django.utils.translation import gettext_noop as _
 from accounts import roles
 from tickets.lifecycle.base import Ask, Guard, guard
 from tickets.lifecycle.scene import Scene
-from tickets.policy.types import Ground
+from tickets.policy.types import PauseReason
 
 #: Both sides of the contract; either lead may suspend the other side's clocks, never his own.
 SIDES = {roles.AGENCY_LEAD: "agency", roles.PROVIDER_LEAD: "provider"}
-#: Ground of article 14.4: it holds for every clock of the two parties, listed or not.
-FORCE_MAJEURE = Ground.FORCE_MAJEURE.value
+#: PauseReason of article 14.4: it holds for every clock of the two parties, listed or not.
+FORCE_MAJEURE = PauseReason.FORCE_MAJEURE.value
 
 
 @guard(_("Whoever opened, edited or submitted this may not decide on it."), Ask.WHO, recorded=True)
@@ -101,5 +101,5 @@ def signed_by_all(scene: Scene) -> bool:
 
 @guard(_("The supervisor may be passed over only when his time to check has run out."))
 def check_overdue(scene: Scene) -> bool:
-    clock = scene.clocks.get("1.4-check")
+    clock = scene.clocks.get("go_live.check")
     return clock is not None and clock.open and clock.late

@@ -6,7 +6,7 @@ from datetime import timedelta
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle.base import Ask, guard
 from tickets.lifecycle.scene import Scene
 

@@ -3,7 +3,7 @@
 Each list has a context of its own, so that "Filing" may be a state, a stage and a field in three words.
 """
 
-from tickets.lifecycle.words.forms import CHOICES, COLUMNS, FIELDS, GROUNDS, WHEN_NEEDED
+from tickets.lifecycle.words.forms import CHOICES, COLUMNS, FIELDS, PAUSE_REASONS, WHEN_NEEDED
 from tickets.lifecycle.words.kinds import KIND_HELP, KINDS
 from tickets.lifecycle.words.papers import SLOTS
 from tickets.lifecycle.words.states import STAGES, STATES
@@ -14,9 +14,9 @@ __all__ = [
     "CHOICES",
     "COLUMNS",
     "FIELDS",
-    "GROUNDS",
     "KINDS",
     "KIND_HELP",
+    "PAUSE_REASONS",
     "SLOTS",
     "STAGES",
     "STATES",

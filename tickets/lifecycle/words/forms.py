@@ -97,7 +97,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "measure": pgettext_lazy("field", "Measure taken"),
     "progress": pgettext_lazy("field", "Progress"),
     "outcome": pgettext_lazy("field", "Outcome of the recovery"),
-    "ground": pgettext_lazy("field", "Ground for suspending"),
+    "ground": pgettext_lazy("field", "PauseReason for suspending"),
 }
 
 #: What one row of a table holds.
@@ -114,18 +114,18 @@ COLUMNS: Final[dict[str, Promise]] = {
 }
 
 #: Why a clock may be paused.
-GROUNDS: Final[dict[str, Promise]] = {
-    "awaiting_filing": pgettext_lazy("ground", "Waiting for filing"),
-    "request_incomplete": pgettext_lazy("ground", "Request is incomplete"),
-    "awaiting_supplement": pgettext_lazy("ground", "Waiting for the supplementary contract"),
-    "window_not_open": pgettext_lazy("ground", "The agency’s window is not open yet"),
-    "waiting_agency": pgettext_lazy("ground", "Waiting for the agency"),
-    "third_party": pgettext_lazy("ground", "Third party (9.14)"),
-    "site_refused": pgettext_lazy("ground", "Access to the site refused"),
-    "service_restored": pgettext_lazy("ground", "Service is restored"),
-    "nominee_under_review": pgettext_lazy("ground", "Nominee under review"),
-    "with_other_side": pgettext_lazy("ground", "With the other side for checking"),
-    "force_majeure": pgettext_lazy("ground", "Force majeure (14.4)"),
+PAUSE_REASONS: Final[dict[str, Promise]] = {
+    "awaiting_filing": pgettext_lazy("pause reason", "Waiting for filing"),
+    "request_incomplete": pgettext_lazy("pause reason", "Request is incomplete"),
+    "awaiting_supplement": pgettext_lazy("pause reason", "Waiting for the supplementary contract"),
+    "window_not_open": pgettext_lazy("pause reason", "The agency’s window is not open yet"),
+    "waiting_agency": pgettext_lazy("pause reason", "Waiting for the agency"),
+    "third_party": pgettext_lazy("pause reason", "Third party (9.14)"),
+    "site_refused": pgettext_lazy("pause reason", "Access to the site refused"),
+    "service_restored": pgettext_lazy("pause reason", "Service is restored"),
+    "nominee_under_review": pgettext_lazy("pause reason", "Nominee under review"),
+    "with_other_side": pgettext_lazy("pause reason", "With the other side for checking"),
+    "force_majeure": pgettext_lazy("pause reason", "Force majeure (14.4)"),
 }
 
 #: The values of each choice.
@@ -197,5 +197,5 @@ CHOICES: Final[dict[str, dict[str, Promise]]] = {
         "allow": pgettext_lazy("choice", "Allow"),
         "deny": pgettext_lazy("choice", "Deny"),
     },
-    "ground": GROUNDS,
+    "ground": PAUSE_REASONS,
 }

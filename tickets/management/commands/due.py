@@ -11,8 +11,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from tickets.deadlines import calendar, clocks, explain
-from tickets.deadlines.types import ZONE
+from tickets.datelaw import calendar, explain, reckoning
+from tickets.datelaw.types import ZONE
 from tickets.errors import PolicyError
 from tickets.policy.types import Limit
 
@@ -98,7 +98,7 @@ def _answer(row: Row) -> dict[str, object]:
         return {"error": explain.refusal(error)}
 
 
-def _row_due(row: Row) -> clocks.Due:
+def _row_due(row: Row) -> reckoning.Due:
     if None in row:  # where csv puts what has no column
         raise PolicyError(TOO_MANY_VALUES)
     start, limit, roll, pauses = (row.get(name, "").strip() for name in COLUMNS)
@@ -110,17 +110,17 @@ def _row_due(row: Row) -> clocks.Due:
     return _due(start, limit, roll=YES_OR_NO[roll.lower()], pauses=filter(None, pauses.split(";")))
 
 
-def _due(start: str, limit: str, *, roll: bool, pauses: Any) -> clocks.Due:
+def _due(start: str, limit: str, *, roll: bool, pauses: Any) -> reckoning.Due:
     stretches = [_pause(text) for text in pauses]
     counted = Limit.parse(limit, roll=roll)
-    return clocks.due(_instant(start), counted, calendar.shipped(), stretches, explain=True)
+    return reckoning.due(_instant(start), counted, calendar.shipped(), stretches, explain=True)
 
 
-def _pause(text: str) -> clocks.Pause:
+def _pause(text: str) -> reckoning.PauseSpan:
     start, slash, end = text.partition("/")
     if not slash:
         raise PolicyError(NOT_A_PAUSE, text=text.strip())
-    return clocks.Pause(_instant(start), _instant(end))
+    return reckoning.PauseSpan(_instant(start), _instant(end))
 
 
 def _instant(text: str) -> datetime:

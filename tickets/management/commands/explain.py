@@ -9,9 +9,10 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tickets import register
-from tickets.deadlines import explain, readings
-from tickets.lifecycle.words import GROUNDS, KINDS, STATES
-from tickets.models import Breach, Deadline, Interval, Ticket
+from tickets.clocks import readings
+from tickets.datelaw import explain
+from tickets.lifecycle.words import KINDS, PAUSE_REASONS, STATES
+from tickets.models import Breach, Deadline, Pause, Ticket
 
 
 class Command(BaseCommand):
@@ -53,11 +54,15 @@ def clock(row: Deadline) -> Iterator[str]:
         }
 
 
-def pause(rest: Interval) -> str:
+def pause(rest: Pause) -> str:
     ended = explain.moment(rest.ended_at) if rest.ended_at else _("still resting")
     text = _("Pause: %(ground)s, %(start)s – %(end)s.")
-    words = text % {"ground": GROUNDS[rest.ground], "start": explain.moment(rest.started_at), "end": ended}
-    return f"{words} {_('Turned down: it does not count.')}" if rest.struck else words
+    words = text % {
+        "ground": PAUSE_REASONS[rest.reason],
+        "start": explain.moment(rest.started_at),
+        "end": ended,
+    }
+    return f"{words} {_('Turned down: it does not count.')}" if rest.voided else words
 
 
 def missed(breach: Breach) -> str:

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets import actions, audit, clock, register
-from tickets.deadlines.explain import refusal
+from tickets.datelaw.explain import refusal
 from tickets.errors import Invalid, PolicyError
 from tickets.policy import calendar_files
 
@@ -37,13 +37,13 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def _loaded(year: calendar_files.CalendarYear, now: datetime) -> frozenset[int]:
-    """The row and the house's audit entry, both or neither."""
+    """The row and the entry of the system log, both or neither."""
     try:
         changed = register.load_calendar(year, now=now)
     except Invalid as error:
         raise CommandError(error.message) from None
     if changed:
-        audit.house("load_calendar", now=now, data={"version": str(year), "terms": year.as_data()})
+        audit.log_system("load_calendar", now=now, data={"version": str(year), "terms": year.as_data()})
     return changed
 
 

@@ -10,7 +10,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from tickets import audit, clock, register
-from tickets.deadlines.explain import refusal
+from tickets.datelaw.explain import refusal
 from tickets.errors import Invalid, PolicyError
 from tickets.policy import contract_files
 from tickets.policy.tables import FileError
@@ -54,12 +54,12 @@ class Command(BaseCommand):
 
 @transaction.atomic
 def _loaded(terms: ContractTerms, now: datetime) -> register.Loaded:
-    """Rows and the house's audit entry, both or neither: what a contract said on a day can be proved."""
+    """Rows and the entry of the system log, both or neither: what a contract said on a day can be proved."""
     loaded = register.load(terms, now=now)
     if not loaded.unchanged:
         changes = {each.key: [each.old, each.new] for each in loaded.changes}
         data = {"contract": terms.number, "digest": loaded.contract.digest, "changes": changes}
-        audit.house("load_contract", now=now, data=data)
+        audit.log_system("load_contract", now=now, data=data)
     return loaded
 
 

@@ -18,7 +18,7 @@ from waitress.server import create_server
 
 from accounts.models import Membership
 from accounts.roles import LABELS
-from tickets.notices import outbox
+from tickets import outbox
 from tickets.tasks.sweeper import Sweeper
 
 #: Request threads. SQLite has one writer; more threads would only queue there.

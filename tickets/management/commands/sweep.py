@@ -12,8 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
-from tickets import clock, sweep
-from tickets.notices import outbox
+from tickets import clock, outbox, sweep
 from tickets.tasks.sweeper import Sweeper, batch
 
 
@@ -49,10 +48,10 @@ def sweep_for_ever() -> None:
 
 
 def until_nothing_is_left() -> tuple[int, int]:
-    """How many pieces fell due, and how many notices went out. Firing queues notices, so it comes first."""
+    """How many pieces fell due, and how many notices went out. Alert queues notices, so it comes first."""
     fired = _all(sweep.fire_one)
     sweep.rescue(clock.now())
-    return fired, sum(_all(partial(sweep.deliver_from, lane)) for lane in sweep.LANES)
+    return fired, sum(_all(partial(sweep.deliver_from, channel)) for channel in sweep.CHANNEL_NAMES)
 
 
 def _all(one: Callable[[datetime], bool]) -> int:

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 
 from tickets import clock
-from tickets.models import Node
+from tickets.models import WorkerHeartbeat
 from tickets.tasks.sweeper import SILENT, role_here
 
 
@@ -15,7 +15,7 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         try:
-            sweeping = Node.objects.filter(
+            sweeping = WorkerHeartbeat.objects.filter(
                 role=role_here("worker"), swept_at__gte=clock.now() - SILENT
             ).exists()
         except DatabaseError as error:

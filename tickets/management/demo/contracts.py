@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from tickets import register
-from tickets.deadlines import clocks
-from tickets.deadlines.types import local, midnight
+from tickets.datelaw import reckoning
+from tickets.datelaw.types import local, midnight
 from tickets.management.demo.cast import DEVELOPER
 from tickets.models import Contract
 from tickets.policy import contract_files
@@ -18,7 +18,7 @@ DEMO: Final = "DEMO"
 RUN_ALREADY: Final = timedelta(days=60)
 #: The system that the contract calls important here, and that has a developer of its own.
 KEY_SYSTEM: Final = "city-operation"
-NOTICE_GATE: Final = "13.1-notice"
+NOTICE_GATE: Final = "provider_exit.notice"
 
 
 def load(now: datetime) -> list[str]:
@@ -53,4 +53,6 @@ def _next_number() -> str:
 def _nears_its_end(contract: Contract, now: datetime) -> bool:
     """Once the provider can no longer apply to leave (13.1): one of the ten kinds cannot be tried then."""
     limit = register.clauses(contract)[NOTICE_GATE].limit
-    return limit is not None and clocks.due(midnight(contract.ends), limit, register.calendar()).is_late(now)
+    return limit is not None and reckoning.due(midnight(contract.ends), limit, register.calendar()).is_late(
+        now
+    )

@@ -10,9 +10,9 @@ from dataclasses import dataclass, field
 from datetime import datetime, time, timedelta
 from typing import Any, Final
 
-from tickets.deadlines import clocks
-from tickets.deadlines.calendar import Calendar
-from tickets.deadlines.types import ZONE, local
+from tickets.datelaw import reckoning
+from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.types import ZONE, local
 from tickets.policy.types import Limit
 
 WHEN = re.compile(r"(?P<days>\d+)w (?P<clock>\d\d:\d\d)|(?P<minutes>\d+)m")
@@ -90,7 +90,7 @@ class Today:
         return next(back for back in range(1, FARTHEST) if self._due(clause, back) <= self.now - ONE_DAY)
 
     def _due(self, clause: str, back: int) -> datetime:
-        return clocks.due(self.at(f"{back}w {START}"), self.limits[clause], self.calendar).legal
+        return reckoning.due(self.at(f"{back}w {START}"), self.limits[clause], self.calendar).legal
 
 
 def filed(back: int, number: int, today: Today) -> tuple[Turn, ...]:

@@ -9,11 +9,10 @@ from django.db.models import Min
 from django.utils import translation
 
 from accounts.models import User
-from tickets import actions, sweep
+from tickets import actions, outbox, sweep
 from tickets.management.demo import papers
 from tickets.management.demo.script import Story, Today, Turn
 from tickets.models import Contract, Deadline, Notice, System, Ticket
-from tickets.notices import outbox
 
 OPEN = "open"
 #: The sweep looks once a second.

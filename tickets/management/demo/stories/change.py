@@ -46,7 +46,7 @@ def _costed(back: int, number: int, estimate: str, today: Today) -> tuple[Turn, 
 
 def _growing(today: Today) -> Story:
     """Seven natural days after the sealed request: the last day is here."""
-    back = today.nearly("3.4-expand")
+    back = today.nearly("change.expand")
     lines = [{"line": "vcpu", "quantity": 16}, {"line": "memory_gb", "quantity": 64}]
     reason = "迎峰度冬期间能源数据接入量上升，应用服务器 CPU 使用率持续高于 85%，申请扩容。"
     return Story(
@@ -187,7 +187,7 @@ def _rules_changed(today: Today) -> Story:
 
 def _urgent(today: Today) -> Story:
     """Repaired before it was filed: the filing is overdue, and without it the order cannot be closed."""
-    back = today.overdue("8.3-late-filing")
+    back = today.overdue("change.file_late")
     return Story(
         "change",
         DEMO,

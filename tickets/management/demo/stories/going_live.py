@@ -54,7 +54,7 @@ def _onboarded(today: Today) -> Story:
 
 
 def _allocating(today: Today) -> Story:
-    back = today.nearly("9.1-allocate")
+    back = today.nearly("onboarding.allocate")
     return Story(
         "onboarding",
         DEMO,
@@ -152,7 +152,7 @@ def _went_live(today: Today) -> Story:
 
 def _unsigned(today: Today) -> Story:
     """The supervisor has let his three working days pass; the agency may pass him over."""
-    back = today.overdue("1.4-check")
+    back = today.overdue("go_live.check")
     return Story(
         "go_live",
         DEMO,

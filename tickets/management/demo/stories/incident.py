@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
 
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.management.demo.contracts import DEMO
 from tickets.management.demo.script import START, Story, Today, Turn, turn
 
@@ -88,7 +88,7 @@ def _settled(when: str, minutes: tuple[int, int, int, int], cause: str, measure:
 
 
 def _report_owed(today: Today) -> Story:
-    when = f"{today.nearly('9.13-report')}w {START}"
+    when = f"{today.nearly('incident.report')}w {START}"
     turns = (
         _reported(when, "clerk", "数据接口返回错误码，下级平台取数失败。", today, users_affected=16),
         *_settled(when, (2, 4, 15, 24), "platform", "重启接口服务，修正负载均衡健康检查配置。"),

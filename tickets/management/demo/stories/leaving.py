@@ -19,7 +19,7 @@ def stories(today: Today) -> Iterator[Story]:
 
 
 def _exit_being_filed(today: Today) -> Story:
-    back = today.nearly("8.3-filing")
+    back = today.nearly("filing.register")
     return Story(
         "exit",
         DEMO,
@@ -67,7 +67,7 @@ def _exit_moving(today: Today) -> Story:
 
 
 def _provider_leaves(today: Today) -> Story:
-    back = today.nearly("13.1-decide")
+    back = today.nearly("provider_exit.decide")
     return Story(
         "provider_exit",
         DEMO,
@@ -89,7 +89,7 @@ def _provider_leaves(today: Today) -> Story:
 
 def _ordered_out(today: Today) -> Story:
     """The ten days run from the agency's demand, not from the order (13.2)."""
-    back = today.nearly("13.2-migrate")
+    back = today.nearly("migration.move")
     return Story(
         "migration",
         DEMO,
@@ -122,7 +122,7 @@ def _ordered_out(today: Today) -> Story:
 
 def _order_unanswered(today: Today) -> Story:
     """An order on paper, and the agency has not said what is to move: its own clock is overdue."""
-    back = today.overdue("13.2-demand")
+    back = today.overdue("migration.demand")
     return Story(
         "migration",
         DEMO,

@@ -31,13 +31,13 @@ def _nominated(back: int, post: str, today: Today) -> Turn:
 
 def _unanswered(today: Today) -> Story:
     turns = _demanded(
-        today.overdue("8.9-replace"), "驻场运维岗 A-07", "连续两周未按约定时间到岗，影响日常巡检。"
+        today.overdue("staff.replace"), "驻场运维岗 A-07", "连续两周未按约定时间到岗，影响日常巡检。"
     )
     return Story("staff_replacement", DEMO, WHOLE_CONTRACT, "更换驻场运维岗 A-07", turns, "nominating")
 
 
 def _last_day(today: Today) -> Story:
-    turns = _demanded(today.nearly("8.9-replace"), "数据库运维岗 B-02", "不具备合同约定的数据库运维资质。")
+    turns = _demanded(today.nearly("staff.replace"), "数据库运维岗 B-02", "不具备合同约定的数据库运维资质。")
     return Story("staff_replacement", DEMO, WHOLE_CONTRACT, "更换数据库运维岗 B-02", turns, "nominating")
 
 

@@ -1,10 +1,10 @@
-"""What the date law takes and gives: pauses, dues, steps, moments. Pure; every instant is aware."""
+"""What the date law takes and gives: pauses, dues, steps, alert_times. Pure; every instant is aware."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from tickets.deadlines.calendar import out_of_range
+from tickets.datelaw.calendar import out_of_range
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import Limit, Unit
@@ -18,12 +18,12 @@ ENDS_FIRST = "The pause ends at %(end)s, before it begins at %(start)s."
 
 
 @dataclass(frozen=True, slots=True)
-class Pause:
+class PauseSpan:
     """A stretch in which a clock does not count. `end` None: it has not ended yet."""
 
     start: datetime
     end: datetime | None
-    ground: str = ""
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +62,10 @@ class Due:
 
 
 @dataclass(frozen=True, slots=True)
-class Moment:
+class AlertTime:
     """When somebody is told. Rungs: half, eighty, five_days, one_day, last_day, breach, authority."""
 
-    rung: str
+    level: str
     at: datetime
 
 

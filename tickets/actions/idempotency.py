@@ -7,14 +7,14 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets.errors import KeyReused
-from tickets.models import Repeat, Ticket
+from tickets.models import IdempotencyKey, Ticket
 
 
-def earlier(actor: User | None, key: str | None, request: str) -> Repeat | None:
+def earlier(actor: User | None, key: str | None, request: str) -> IdempotencyKey | None:
     """What this actor did under this key. Raises KeyReused if it was another request."""
     if actor is None or not key:
         return None
-    found = Repeat.objects.filter(actor=actor, key=key).select_related("ticket").first()
+    found = IdempotencyKey.objects.filter(actor=actor, key=key).select_related("ticket").first()
     if found is not None and found.request != request:
         raise KeyReused(
             _("This Idempotency-Key was used for another request. Use a new key for a new request.")
@@ -25,16 +25,18 @@ def earlier(actor: User | None, key: str | None, request: str) -> Repeat | None:
 def keep(actor: User | None, key: str | None, request: str, ticket: Ticket, now: datetime) -> None:
     """Inside the act's own transaction: the key is used if and only if the act is done."""
     if actor is not None and key:
-        Repeat.objects.create(actor=actor, key=key, request=request, ticket=ticket, at=now)
+        IdempotencyKey.objects.create(actor=actor, key=key, request=request, ticket=ticket, at=now)
 
 
 def remember(actor: User, key: str | None, answer: dict[str, Any]) -> None:
     """Keep the answer as it was first given. Lost with the process, a repeat gets the order as it is then."""
     if key:
-        Repeat.objects.filter(actor=actor, key=key, answer__isnull=True).update(answer=answer)
+        IdempotencyKey.objects.filter(actor=actor, key=key, answer__isnull=True).update(answer=answer)
 
 
 def answered(actor: User, key: str | None) -> dict[str, Any] | None:
     """The first answer under this key, if it was kept."""
-    found = Repeat.objects.filter(actor=actor, key=key).values_list("answer", flat=True) if key else ()
+    found = (
+        IdempotencyKey.objects.filter(actor=actor, key=key).values_list("answer", flat=True) if key else ()
+    )
     return next(iter(found), None)

@@ -24,7 +24,7 @@ def clocks(world: World) -> list[Deadline]:
     world.take(world.file("staff_replacement"), "submit", "issue_demand")
     late = world.file("incident")
     world.later(minutes=6).take(late, "respond")
-    actions.fire(world.clock(late, "3.10-locate-key").pk, world.later(minutes=10).now)
+    actions.fire(world.clock(late, "incident.locate_key").pk, world.later(minutes=10).now)
     return list(Deadline.objects.all())
 
 

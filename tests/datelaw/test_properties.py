@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.deadlines.dates import CALENDAR
-from tickets.deadlines.clocks import Pause, due
-from tickets.deadlines.types import ZONE, midnight
+from tests.datelaw.dates import CALENDAR
+from tickets.datelaw.reckoning import PauseSpan, due
+from tickets.datelaw.types import ZONE, midnight
 from tickets.policy.types import Limit, Unit
 
 SHANGHAI = st.just(ZONE)
@@ -29,7 +29,7 @@ def limits(
 
 
 @st.composite
-def paused_starts(draw: st.DrawFn) -> tuple[datetime, list[Pause]]:
+def paused_starts(draw: st.DrawFn) -> tuple[datetime, list[PauseSpan]]:
     start = draw(STARTS)
     pauses = []
     for _ in range(draw(st.integers(0, 4))):
@@ -37,7 +37,7 @@ def paused_starts(draw: st.DrawFn) -> tuple[datetime, list[Pause]]:
         ends = begins + draw(st.timedeltas(timedelta(0), timedelta(days=9)))
         if draw(st.booleans()):
             begins, ends = midnight(begins.date()), midnight(ends.date())
-        pauses.append(Pause(begins, ends))
+        pauses.append(PauseSpan(begins, ends))
     return start, pauses
 
 
@@ -48,7 +48,7 @@ def test_a_later_start_never_gives_an_earlier_due(start: datetime, later: timede
 
 @given(paused_starts(), LATER, limits(ALL_BUT_MONTHS))
 def test_a_later_start_never_gives_an_earlier_due_beside_pauses(
-    paused: tuple[datetime, list[Pause]], later: timedelta, limit: Limit
+    paused: tuple[datetime, list[PauseSpan]], later: timedelta, limit: Limit
 ) -> None:
     start, pauses = paused
     assert due(start + later, limit, CALENDAR, pauses).legal >= due(start, limit, CALENDAR, pauses).legal
@@ -56,7 +56,7 @@ def test_a_later_start_never_gives_an_earlier_due_beside_pauses(
 
 @given(paused_starts(), LENGTHS, ROLLS)
 def test_a_working_day_limit_lands_on_a_working_day(
-    paused: tuple[datetime, list[Pause]],
+    paused: tuple[datetime, list[PauseSpan]],
     n: int,
     roll: bool,
 ) -> None:
@@ -71,7 +71,7 @@ def test_a_working_day_limit_lands_on_a_working_day(
 
 @given(paused_starts(), limits(DAYS, rolls=st.just(True)))
 def test_a_rolled_day_limit_lands_on_a_working_day(
-    paused: tuple[datetime, list[Pause]], limit: Limit
+    paused: tuple[datetime, list[PauseSpan]], limit: Limit
 ) -> None:
     start, pauses = paused
     answer = due(start, limit, CALENDAR, pauses)
@@ -82,7 +82,7 @@ def test_a_rolled_day_limit_lands_on_a_working_day(
 
 
 @given(paused_starts(), limits(FORWARD))
-def test_a_pause_never_shortens(paused: tuple[datetime, list[Pause]], limit: Limit) -> None:
+def test_a_pause_never_shortens(paused: tuple[datetime, list[PauseSpan]], limit: Limit) -> None:
     start, pauses = paused
     dues = [due(start, limit, CALENDAR, pauses[:n]).legal for n in range(len(pauses) + 1)]
 
@@ -90,7 +90,7 @@ def test_a_pause_never_shortens(paused: tuple[datetime, list[Pause]], limit: Lim
 
 
 @given(paused_starts(), limits(FORWARD))
-def test_nobody_is_due_inside_a_pause(paused: tuple[datetime, list[Pause]], limit: Limit) -> None:
+def test_nobody_is_due_inside_a_pause(paused: tuple[datetime, list[PauseSpan]], limit: Limit) -> None:
     start, pauses = paused
     answer = due(start, limit, CALENDAR, pauses)
 
@@ -98,7 +98,7 @@ def test_nobody_is_due_inside_a_pause(paused: tuple[datetime, list[Pause]], limi
 
 
 @given(paused_starts(), limits(st.sampled_from(Unit)))
-def test_the_explanation_changes_nothing(paused: tuple[datetime, list[Pause]], limit: Limit) -> None:
+def test_the_explanation_changes_nothing(paused: tuple[datetime, list[PauseSpan]], limit: Limit) -> None:
     start, pauses = paused
     plain = due(start, limit, CALENDAR, pauses)
     explained = due(start, limit, CALENDAR, pauses, explain=True)
@@ -113,7 +113,7 @@ def test_the_explanation_changes_nothing(paused: tuple[datetime, list[Pause]], l
 
 
 @given(paused_starts(), limits(st.sampled_from(Unit)))
-def test_the_steps_end_in_the_answer(paused: tuple[datetime, list[Pause]], limit: Limit) -> None:
+def test_the_steps_end_in_the_answer(paused: tuple[datetime, list[PauseSpan]], limit: Limit) -> None:
     start, pauses = paused
     answer = due(start, limit, CALENDAR, pauses, explain=True)
     last = answer.steps[-1].params

@@ -9,15 +9,17 @@ from calendar import monthrange
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 
-from tickets.deadlines.calendar import Calendar, out_of_range
-from tickets.deadlines.narrator import Listener, Narrator
-from tickets.deadlines.pauses import Break, breaks, running
-from tickets.deadlines.types import ONE_DAY, ZONE, Due, Moment, Pause, Step, day_end, is_late, local
+from tickets.datelaw.calendar import Calendar, out_of_range
+from tickets.datelaw.narrator import Listener, Narrator
+from tickets.datelaw.pauses import Break, breaks, running
+from tickets.datelaw.types import ONE_DAY, ZONE, AlertTime, Due, PauseSpan, Step, day_end, is_late, local
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import MAX_LIMIT, Limit, Unit, Warn
 
-__all__ = ["Due", "Moment", "Pause", "Step", "due", "due_on", "is_late", "moments", "overdue_days", "running"]
+__all__ = [
+    "AlertTime", "Due", "PauseSpan", "Step", "alert_times", "due", "due_on", "is_late", "overdue_days", "running",
+]  # fmt: skip
 
 NOT_A_NUMBER = "A limit must be a number from 1 to %(most)s, not %(n)s."
 #: The hour at which people are reminded of a day.
@@ -26,7 +28,12 @@ SILENT = Listener()
 
 
 def due(
-    start: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[Pause] = (), *, explain: bool = False
+    start: datetime,
+    limit: Limit,
+    calendar: Calendar,
+    pauses: Sequence[PauseSpan] = (),
+    *,
+    explain: bool = False,
 ) -> Due:
     """When `limit` is over for a clock that starts at `start`.
 
@@ -53,11 +60,12 @@ def due_on(
     last_day: date,
     start: datetime,
     calendar: Calendar,
-    pauses: Sequence[Pause] = (),
+    pauses: Sequence[PauseSpan] = (),
     *,
     explain: bool = False,
 ) -> Due:
-    """The due of a clock whose last day is itself given (3.5-end, 13.1-help): no roll, never provisional.
+    """The due of a clock whose last day is itself given (as of `change.temporary_end`):
+    no roll, never provisional.
 
     Days that lie wholly inside a pause are added to it. A last day that is over when the clock starts becomes
     the day of the start: nobody is late before the clock began.
@@ -79,25 +87,25 @@ def overdue_days(legal: datetime, at: datetime, unit: Unit = Unit.DAY) -> int:
     return (local(at).date() - local(legal).date()).days + 1
 
 
-def moments(
-    due: Due, calendar: Calendar, warn: Warn, *, escalates: bool = False, pauses: Sequence[Pause] = ()
-) -> tuple[Moment, ...]:
-    """When somebody is told, in order of time: the warnings of the plan, the breach, the authority's rung.
+def alert_times(
+    due: Due, calendar: Calendar, warn: Warn, *, escalates: bool = False, pauses: Sequence[PauseSpan] = ()
+) -> tuple[AlertTime, ...]:
+    """When somebody is told, in order of time: the warnings of the plan, the breach, the authority's level.
 
     MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and
     9:00 of the last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the
     last day. A limit in minutes or hours always follows MINUTES. Warnings that do not lie after the start are
-    left out. `escalates` adds the authority's rung: half the limit after the breach, for day limits one
+    left out. `escalates` adds the authority's level: half the limit after the breach, for day limits one
     working day.
     """
     pieces = breaks(pauses, due.start)
     by_days = PLANS[warn]
     warnings = _by_running_time(due, pieces) if due.last_day is None else by_days(due, due.last_day, calendar)
     ahead = (moment for moment in warnings if moment.at > due.start)
-    rungs = [Moment("breach", due.legal)]
+    levels = [AlertTime("breach", due.legal)]
     if escalates:
-        rungs.append(Moment("authority", _authority_at(due, calendar, pauses)))
-    return (*sorted(ahead, key=lambda moment: moment.at), *rungs)
+        levels.append(AlertTime("authority", _authority_at(due, calendar, pauses)))
+    return (*sorted(ahead, key=lambda moment: moment.at), *levels)
 
 
 def _elapsed(here: datetime, limit: Limit, pieces: list[Break], listener: Listener) -> Due:
@@ -210,24 +218,25 @@ def _months_on(day: date, n: int) -> date:
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
-def _by_running_time(due: Due, pieces: list[Break]) -> list[Moment]:
+def _by_running_time(due: Due, pieces: list[Break]) -> list[AlertTime]:
     length = _length(due.limit)
-    return [Moment(rung, _run(due.start, length * percent / 100, pieces)) for rung, percent in SHARES]
+    return [AlertTime(level, _run(due.start, length * percent / 100, pieces)) for level, percent in SHARES]
 
 
-def _by_span(due: Due, _last: date, _calendar: Calendar) -> list[Moment]:
-    return [Moment(rung, _part(due, percent)) for rung, percent in SHARES]
+def _by_span(due: Due, _last: date, _calendar: Calendar) -> list[AlertTime]:
+    return [AlertTime(level, _part(due, percent)) for level, percent in SHARES]
 
 
-def _by_last_day(_due: Due, last: date, calendar: Calendar) -> list[Moment]:
+def _by_last_day(_due: Due, last: date, calendar: Calendar) -> list[AlertTime]:
     return [_reminder("one_day", calendar.nth_working_day(last, -1)), _reminder("last_day", last)]
 
 
-def _by_long_sight(due: Due, last: date, calendar: Calendar) -> list[Moment]:
+def _by_long_sight(due: Due, last: date, calendar: Calendar) -> list[AlertTime]:
     days = [
-        _reminder(rung, calendar.nth_working_day(last, -n)) for rung, n in (("five_days", 5), ("one_day", 1))
+        _reminder(level, calendar.nth_working_day(last, -n))
+        for level, n in (("five_days", 5), ("one_day", 1))
     ]
-    return [Moment("half", _part(due, 50)), *days]
+    return [AlertTime("half", _part(due, 50)), *days]
 
 
 SHARES = (("half", 50), ("eighty", 80))
@@ -238,11 +247,11 @@ def _part(due: Due, percent: int) -> datetime:
     return due.start + (due.legal - due.start) * percent / 100
 
 
-def _reminder(rung: str, day: date) -> Moment:
-    return Moment(rung, datetime.combine(day, OFFICE_OPENS))
+def _reminder(level: str, day: date) -> AlertTime:
+    return AlertTime(level, datetime.combine(day, OFFICE_OPENS))
 
 
-def _authority_at(due: Due, calendar: Calendar, pauses: Sequence[Pause]) -> datetime:
+def _authority_at(due: Due, calendar: Calendar, pauses: Sequence[PauseSpan]) -> datetime:
     if due.last_day is None:
         return _run(due.legal, _length(due.limit) / 2, breaks(pauses, due.legal))
     return day_end(calendar.nth_working_day(due.last_day, 1))

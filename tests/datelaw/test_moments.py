@@ -1,17 +1,17 @@
-"""When people are told: the three warning plans, the breach, the authority's rung."""
+"""When people are told: the three warning plans, the breach, the authority's level."""
 
 import pytest
 
-from tests.deadlines.dates import CALENDAR, at, day, due_of, pause
-from tickets.deadlines.clocks import due, due_on, moments
+from tests.datelaw.dates import CALENDAR, at, day, due_of, pause
+from tickets.datelaw.reckoning import alert_times, due, due_on
 from tickets.policy.types import Limit, Warn
 
 
 def told(start: str, limit: str, warn: Warn, *pauses: str, escalates: bool = False) -> dict[str, str]:
     stretches = [pause(text) for text in pauses]
     answer = due(at(start), Limit.parse(limit), CALENDAR, stretches)
-    rungs = moments(answer, CALENDAR, warn, escalates=escalates, pauses=stretches)
-    return {moment.rung: f"{moment.at:%Y-%m-%d %H:%M}" for moment in rungs}
+    levels = alert_times(answer, CALENDAR, warn, escalates=escalates, pauses=stretches)
+    return {moment.level: f"{moment.at:%Y-%m-%d %H:%M}" for moment in levels}
 
 
 def test_minutes_warn_at_half_and_at_eighty_percent() -> None:
@@ -61,7 +61,7 @@ def test_a_moment_that_does_not_lie_after_the_start_is_left_out() -> None:
 def test_a_breach_is_always_told() -> None:
     over = due_on(day("2026-08-01"), at("2026-09-01 10:00"), CALENDAR)
 
-    assert [moment.rung for moment in moments(over, CALENDAR, Warn.LONG)] == ["half", "breach"]
+    assert [moment.level for moment in alert_times(over, CALENDAR, Warn.LONG)] == ["half", "breach"]
 
 
 @pytest.mark.parametrize("warn", Warn)
@@ -77,7 +77,7 @@ def test_the_share_plan_takes_the_span_of_a_day_limit() -> None:
 def test_warnings_come_in_order_and_before_the_breach(warn: Warn) -> None:
     for limit in ("1 day", "5 days", "20 working days", "1 month", "30 minutes", "24 hours"):
         answer = due_of("2026-09-17 10:30", limit)
-        rungs = [moment.at for moment in moments(answer, CALENDAR, warn, escalates=True)]
+        levels = [moment.at for moment in alert_times(answer, CALENDAR, warn, escalates=True)]
 
-        assert rungs == sorted(rungs)
-        assert len(set(rungs)) == len(rungs)
+        assert levels == sorted(levels)
+        assert len(set(levels)) == len(levels)

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from typing import NamedTuple
 
-from tickets.deadlines.calendar import Calendar
-from tickets.deadlines.pauses import Break
-from tickets.deadlines.types import ONE_DAY, Pause, Step, local
+from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.pauses import Break
+from tickets.datelaw.types import ONE_DAY, PauseSpan, Step, local
 from tickets.policy.calendar_files import OffRange
 from tickets.policy.types import Limit, Unit
 
@@ -103,7 +103,7 @@ class Narrator(Listener):
         calendar: Calendar,
         start: datetime,
         limit: Limit,
-        pauses: Iterable[Pause],
+        pauses: Iterable[PauseSpan],
         given: date | None = None,
     ) -> None:
         self.calendar = calendar

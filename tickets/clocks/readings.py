@@ -1,11 +1,11 @@
-"""How a clock's rows are read: intervals, due instant with the arithmetic, rungs. Writes nothing."""
+"""How a clock's rows are read: intervals, due instant with the arithmetic, levels. Writes nothing."""
 
 from django.db.models import QuerySet
 
-from tickets.deadlines import clocks
-from tickets.deadlines.calendar import Calendar
-from tickets.deadlines.clocks import Due, Moment, Pause
-from tickets.models import Deadline, Interval, Ticket
+from tickets.datelaw import reckoning
+from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.reckoning import AlertTime, Due, PauseSpan
+from tickets.models import Deadline, Pause, Ticket
 from tickets.models.deadlines import PAUSED
 from tickets.policy.types import Warn
 
@@ -13,12 +13,10 @@ SUSPEND = "suspend"
 
 
 def load(rows: QuerySet[Deadline]) -> list[Deadline]:
-    """The deadlines with clause, `rests` (intervals) and `fired` (firings), in order of their rounds."""
-    loaded = list(
-        rows.select_related("clause").prefetch_related("intervals", "firings").order_by("round", "id")
-    )
+    """The deadlines with clause, `rests` (intervals) and `fired` (alerts), in order of their rounds."""
+    loaded = list(rows.select_related("clause").prefetch_related("pauses", "alerts").order_by("round", "id"))
     for row in loaded:
-        row.rests, row.fired = list(row.intervals.all()), list(row.firings.all())
+        row.rests, row.fired = list(row.pauses.all()), list(row.alerts.all())
     return loaded
 
 
@@ -27,32 +25,32 @@ def latest(ticket: Ticket) -> dict[str, Deadline]:
     return {row.code: row for row in load(Deadline.objects.filter(ticket=ticket))}
 
 
-def pauses(row: Deadline) -> list[Pause]:
-    """What does not count, in order; struck pauses count as if never made."""
-    return [Pause(one.started_at, one.ended_at, one.ground) for one in row.rests if not one.struck]
+def pauses(row: Deadline) -> list[PauseSpan]:
+    """What does not count, in order; voided pauses count as if never made."""
+    return [PauseSpan(one.started_at, one.ended_at, one.reason) for one in row.rests if not one.voided]
 
 
 def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:
     """The due of a clock as its rows stand now. A pause that began when the clock had stopped is left out."""
     counted = [one for one in pauses(row) if row.stopped_at is None or one.start < row.stopped_at]
     if row.last_day is not None:
-        return clocks.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
+        return reckoning.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
     assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
-    return clocks.due(row.started_at, row.limit, calendar, counted, explain=explain)
+    return reckoning.due(row.started_at, row.limit, calendar, counted, explain=explain)
 
 
-def rungs(row: Deadline, calendar: Calendar, due: Due) -> tuple[Moment, ...]:
+def levels(row: Deadline, calendar: Calendar, due: Due) -> tuple[AlertTime, ...]:
     """Every warning, the breach and the escalation of this clock, in order of time."""
-    return clocks.moments(
+    return reckoning.alert_times(
         due, calendar, Warn(row.clause.warn), escalates=row.clause.escalates, pauses=pauses(row)
     )
 
 
-def open_pause(row: Deadline) -> Interval | None:
+def open_pause(row: Deadline) -> Pause | None:
     """The pause in which the clock rests: still open, or with an end that is to come."""
     if row.state != PAUSED:
         return None
-    standing = [one for one in row.rests if not one.struck]
+    standing = [one for one in row.rests if not one.voided]
     return next((one for one in standing if one.ended_at in (None, row.resumes_at)), None)
 
 

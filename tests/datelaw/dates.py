@@ -2,9 +2,9 @@
 
 from datetime import date, datetime
 
-from tickets.deadlines import calendar
-from tickets.deadlines.clocks import Due, Pause, due
-from tickets.deadlines.types import ZONE
+from tickets.datelaw import calendar
+from tickets.datelaw.reckoning import Due, PauseSpan, due
+from tickets.datelaw.types import ZONE
 from tickets.policy.types import Limit
 
 CALENDAR = calendar.shipped()
@@ -19,10 +19,10 @@ def day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def pause(text: str) -> Pause:
+def pause(text: str) -> PauseSpan:
     """A pause written "2026-10-12 09:00/2026-10-14", open without an end."""
     start, _, end = text.partition("/")
-    return Pause(at(start), at(end) if end else None)
+    return PauseSpan(at(start), at(end) if end else None)
 
 
 def due_of(start: str, limit: str, *pauses: str, roll: bool = True) -> Due:

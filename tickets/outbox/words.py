@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import OrganizationKind
-from tickets.deadlines.types import ZONE
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle import words as names
 from tickets.lifecycle.base import OPEN
 from tickets.models import Deadline, Notice, Ticket

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.deadlines.dates import CALENDAR, at, day, due_of
-from tickets.deadlines.clocks import due
+from tests.datelaw.dates import CALENDAR, at, day, due_of
+from tickets.datelaw.reckoning import due
 from tickets.policy.types import Limit
 
 with (Path(__file__).parent / "vectors.csv").open(encoding="utf-8", newline="") as file:

@@ -7,17 +7,16 @@ from datetime import date, datetime, time, timedelta
 
 from django.db import transaction
 
-from tickets import audit, register
-from tickets.deadlines.types import ZONE
-from tickets.models import Chore, Node, Repeat
-from tickets.notices import outbox
+from tickets import audit, outbox, register
+from tickets.datelaw.types import ZONE
+from tickets.models import IdempotencyKey, PeriodicTask, WorkerHeartbeat
 
 log = logging.getLogger(__name__)
 
 #: An answer is given again to a repeated request for so long; a process is remembered for so long after its
 #: last sweep.
 KEPT = timedelta(days=7)
-#: A chore that failed is tried again after this.
+#: A periodic task that failed is tried again after this.
 AGAIN = timedelta(minutes=10)
 #: By then the State Council has announced the next year (it did so in November in all recent years).
 ALARM_MONTH = 12
@@ -41,8 +40,8 @@ def seal_yesterday(now: datetime) -> None:
 
 
 def tidy(now: datetime) -> None:
-    Repeat.objects.filter(at__lt=now - KEPT).delete()
-    Node.objects.filter(swept_at__lt=now - KEPT).delete()
+    IdempotencyKey.objects.filter(at__lt=now - KEPT).delete()
+    WorkerHeartbeat.objects.filter(swept_at__lt=now - KEPT).delete()
 
 
 def watch_calendar(now: datetime) -> None:
@@ -63,7 +62,7 @@ def watch_calendar(now: datetime) -> None:
             )
 
 
-CHORES = {
+TASKS = {
     "seal": Daily(time(0, 10), seal_yesterday),
     "tidy": Daily(time(3, 30), tidy),
     "calendar": Daily(time(9, 0), watch_calendar),
@@ -71,15 +70,15 @@ CHORES = {
 
 
 def run_one(now: datetime) -> bool:
-    """Do one chore that is due. False: there is none. Work and mark commit together: none is skipped."""
-    known = dict(Chore.objects.filter(name__in=CHORES).values_list("name", "due_at"))
-    _put_down([name for name in CHORES if name not in known], now)
+    """Do one periodic task that is due. False: there is none. Work and mark commit together: none is skipped."""
+    known = dict(PeriodicTask.objects.filter(name__in=TASKS).values_list("name", "due_at"))
+    _put_down([name for name in TASKS if name not in known], now)
     return any(_attempt(name, now) for name, due_at in known.items() if due_at <= now)
 
 
 def _put_down(names: list[str], now: datetime) -> None:
-    Chore.objects.bulk_create(
-        [Chore(name=name, due_at=CHORES[name].after(now)) for name in names], ignore_conflicts=True
+    PeriodicTask.objects.bulk_create(
+        [PeriodicTask(name=name, due_at=TASKS[name].after(now)) for name in names], ignore_conflicts=True
     )
 
 
@@ -87,18 +86,18 @@ def _attempt(name: str, now: datetime) -> bool:
     try:
         return _do(name, now)
     except Exception:
-        log.exception("the chore %s failed and is tried again", name)
-        Chore.objects.filter(name=name).update(due_at=now + AGAIN)
+        log.exception("the periodic task %s failed and is tried again", name)
+        PeriodicTask.objects.filter(name=name).update(due_at=now + AGAIN)
         return True
 
 
 @transaction.atomic
 def _do(name: str, now: datetime) -> bool:
-    mine = Chore.objects.filter(name=name, due_at__lte=now)
+    mine = PeriodicTask.objects.filter(name=name, due_at__lte=now)
     row = mine.select_for_update(skip_locked=True).first()
     if row is None:
         return False
-    CHORES[name].work(now)
-    row.due_at, row.done_at = CHORES[name].after(now), now
+    TASKS[name].work(now)
+    row.due_at, row.done_at = TASKS[name].after(now), now
     row.save(update_fields=["due_at", "done_at"])
     return True

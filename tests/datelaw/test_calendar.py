@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.deadlines.dates import CALENDAR, day
-from tickets.deadlines.calendar import Calendar
+from tests.datelaw.dates import CALENDAR, day
+from tickets.datelaw.calendar import Calendar
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import shipped
 

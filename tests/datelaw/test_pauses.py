@@ -4,8 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from tests.deadlines.dates import CALENDAR, at, day, due_of, pause
-from tickets.deadlines.clocks import Pause, due, due_on, running
+from tests.datelaw.dates import CALENDAR, at, day, due_of, pause
+from tickets.datelaw.reckoning import PauseSpan, due, due_on, running
 from tickets.errors import PolicyError
 from tickets.policy.types import Limit
 
@@ -123,7 +123,7 @@ def test_a_pause_that_ends_before_it_begins_is_refused() -> None:
 
 
 def test_a_pause_without_a_time_zone_is_refused() -> None:
-    naive = Pause(at("2026-10-14").replace(tzinfo=None), at("2026-10-15"))
+    naive = PauseSpan(at("2026-10-14").replace(tzinfo=None), at("2026-10-15"))
 
     with pytest.raises(PolicyError, match="no time zone"):
         due(at("2026-10-12"), Limit.parse("5 days"), CALENDAR, [naive])

@@ -4,8 +4,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from tests.deadlines.dates import CALENDAR, at, day, due_of
-from tickets.deadlines.clocks import due, due_on, is_late, overdue_days
+from tests.datelaw.dates import CALENDAR, at, day, due_of
+from tickets.datelaw.reckoning import due, due_on, is_late, overdue_days
 from tickets.errors import PolicyError
 from tickets.policy.types import Limit, Unit
 

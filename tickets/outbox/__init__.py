@@ -21,11 +21,23 @@ from accounts.models import Membership, User
 from accounts.roles import SYSTEM_ADMIN
 from tickets.models import Deadline, Delivery, Notice, Ticket
 from tickets.notices.catalogue import ADDRESSES, CATALOGUE
-from tickets.notices.words import Words, facts, render
+from tickets.outbox.words import Words, facts, render
 
 __all__ = [
-    "Claim", "Message", "Words", "administrators", "bury", "claim", "failed", "mark_read", "nudge", "queue",
-    "queue_all", "render", "sent", "unread",
+    "Claim",
+    "Message",
+    "Words",
+    "administrators",
+    "claim",
+    "failed",
+    "give_up",
+    "mark_read",
+    "nudge",
+    "queue",
+    "queue_all",
+    "render",
+    "sent",
+    "unread",
 ]  # fmt: skip
 
 FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
@@ -222,7 +234,7 @@ def _settle(claim: Claim, **values: Any) -> bool:
     return mine.update(lease=None, lease_until=None, **values) == 1
 
 
-def bury(now: datetime) -> int:
+def give_up(now: datetime) -> int:
     """Give up what was claimed for the last time and never came back (its sender was killed each time)."""
     with transaction.atomic():
         lost = Delivery.objects.filter(state="pending", attempts__gte=MOST_ATTEMPTS, next_at__lte=now)
@@ -235,7 +247,7 @@ def bury(now: datetime) -> int:
 
 
 def _tell(delivery: Delivery, error: str, now: datetime) -> None:
-    """One notice a channel and day, or a dead mail server would bury the administrators in notices."""
+    """One notice a channel and day, or a dead mail server would give_up the administrators in notices."""
     queue(
         "delivery_dead",
         administrators(),

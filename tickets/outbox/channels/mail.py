@@ -7,7 +7,7 @@ from datetime import timedelta
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 
-from tickets.notices.channels.base import Envelope, RefusedError, UnreachableError
+from tickets.outbox.channels.base import Envelope, RefusedError, UnreachableError
 
 #: From here on an SMTP reply is for good (RFC 5321 §4.2.1).
 PERMANENT = 500

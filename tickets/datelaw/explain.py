@@ -8,8 +8,8 @@ from django.utils import dateformat
 from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from tickets.deadlines.narrator import Days
-from tickets.deadlines.types import ONE_DAY, Due, Step, local
+from tickets.datelaw.narrator import Days
+from tickets.datelaw.types import ONE_DAY, Due, Step, local
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import OffRange
 from tickets.policy.types import Limit, Unit

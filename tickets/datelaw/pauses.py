@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import NamedTuple
 
-from tickets.deadlines.types import ENDS_FIRST, ONE_DAY, Pause, day_end, local, midnight
+from tickets.datelaw.types import ENDS_FIRST, ONE_DAY, PauseSpan, day_end, local, midnight
 from tickets.errors import PolicyError
 
 
@@ -33,7 +33,7 @@ class Break(NamedTuple):
         return self.start < ends and (self.end > ends or (self.end == ends and self.start <= midnight(day)))
 
 
-def breaks(pauses: Iterable[Pause], start: datetime, until: datetime | None = None) -> list[Break]:
+def breaks(pauses: Iterable[PauseSpan], start: datetime, until: datetime | None = None) -> list[Break]:
     """The pauses after `start`, merged, in order.
 
     Those still open are left out, or end at `until` when it is given. Raises PolicyError for a pause without
@@ -49,7 +49,7 @@ def breaks(pauses: Iterable[Pause], start: datetime, until: datetime | None = No
     return merged
 
 
-def running(start: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> timedelta:
+def running(start: datetime, at: datetime, pauses: Iterable[PauseSpan] = ()) -> timedelta:
     """Net time from `start` to `at`; an open pause lasts until `at`. The gross time is `at - start`."""
     here = local(at)
     pieces = breaks(pauses, local(start), here)
@@ -57,7 +57,7 @@ def running(start: datetime, at: datetime, pauses: Iterable[Pause] = ()) -> time
     return max(here - local(start) - paused, timedelta())
 
 
-def _cut(pause: Pause, start: datetime, until: datetime | None) -> Break | None:
+def _cut(pause: PauseSpan, start: datetime, until: datetime | None) -> Break | None:
     begins = local(pause.start)
     ends = until if pause.end is None else local(pause.end)
     if ends is None:

@@ -1,4 +1,4 @@
-"""The clocks of one ticket, as its acts move them: sole writer of deadlines, intervals, breaches, firings.
+"""The clocks of one ticket, as its acts move them: sole writer of deadlines, intervals, breaches, alerts.
 
 The caller holds the ticket's row lock; that lock guards everything here. A stored due instant is an index,
 derived anew from the start, the limit, the calendar and the intervals whenever one of these changes.
@@ -9,27 +9,27 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tickets.deadlines import clocks
-from tickets.deadlines.calendar import Calendar
-from tickets.deadlines.clocks import Moment
-from tickets.deadlines.readings import SUSPEND, derive, open_pause, rungs
-from tickets.deadlines.types import midnight
+from tickets.clocks.readings import SUSPEND, derive, levels, open_pause
+from tickets.datelaw import reckoning
+from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.reckoning import AlertTime
+from tickets.datelaw.types import midnight
 from tickets.lifecycle.base import CLAIMED, OPEN, Mark, Op
-from tickets.models import Breach, Clause, Deadline, Firing, Interval, Ticket
+from tickets.models import Alert, Breach, Clause, Deadline, Pause, Ticket
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED, RUNNING
 from tickets.models.tickets import IDLE
-from tickets.policy.types import Ground, Limit, Unit
+from tickets.policy.types import Limit, PauseReason, Unit
 
 #: An act made in time that still waits for the lock wins over the sweep.
 GRACE = timedelta(seconds=1)
 BREACH = "breach"
 #: The lamp turns amber at the first of these that the clock has.
-AMBER_RUNGS = ("eighty", "one_day", "last_day", BREACH)
+AMBER_LEVELS = ("eighty", "one_day", "last_day", BREACH)
 
 
-def wakes_at(moment: Moment) -> datetime:
+def wakes_at(moment: AlertTime) -> datetime:
     """When the sweep looks."""
-    return moment.at + GRACE if moment.rung == BREACH else moment.at
+    return moment.at + GRACE if moment.level == BREACH else moment.at
 
 
 @dataclass
@@ -53,7 +53,7 @@ class Clockwork:
     #: Clocks found late in this act; people are told of them.
     missed: list[Deadline] = field(default_factory=list)
     _dirty: dict[int, Deadline] = field(default_factory=dict)
-    _touched: list[Interval] = field(default_factory=list)
+    _touched: list[Pause] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         """Pauses whose end was known are over, whether or not the sweep has come by."""
@@ -81,8 +81,10 @@ class Clockwork:
             self.start(mark.clause)
         elif row is not None and mark.op is Op.PAUSE:
             self.pause(row, mark.ground, until=self._known_end(mark.ground))
-        elif row is not None and mark.op is Op.STRIKE:
-            self.strike(row, [due for code, due in checkers.items() if self.rows[code].party != row.party])
+        elif row is not None and mark.op is Op.VOID_PAUSE:
+            self.void_pause(
+                row, [due for code, due in checkers.items() if self.rows[code].party != row.party]
+            )
         elif row is not None:
             self._plain(mark.op)(row)
 
@@ -91,13 +93,13 @@ class Clockwork:
             Op.STOP: self.stop,
             Op.RESUME: self.resume,
             Op.REOPEN: self.reopen,
-            Op.REOPEN_STRUCK: self.reopen_struck,
+            Op.REOPEN_VOIDED: self.reopen_voided,
             Op.CANCEL: self.cancel,
         }[op]
 
-    def _known_end(self, ground: str) -> datetime | None:
+    def _known_end(self, reason: str) -> datetime | None:
         """A wait for a window ends when the window opens (3.4: the agency's window is not the provider's time)."""
-        return self.values.get("window_start") if ground == Ground.WINDOW_NOT_OPEN else None
+        return self.values.get("window_start") if reason == PauseReason.WINDOW_NOT_OPEN else None
 
     def start(self, code: str) -> None:
         """A new round; a paused clock resumes, a running one stays. KeyError: no such clause."""
@@ -156,7 +158,7 @@ class Clockwork:
             return
         at = self.now
         if (pause := open_pause(row)) is not None:
-            if pause.ground == CLAIMED:
+            if pause.reason == CLAIMED:
                 at = pause.started_at
             self._end(pause)
         self._settle(row, at, MET)
@@ -179,16 +181,16 @@ class Clockwork:
 
     def _judge(self, row: Deadline, at: datetime) -> None:
         """Write the breach down if the clock is late at `at` and nobody has said so."""
-        if row.breached_at is not None or not clocks.is_late(row.unit, row.due_at, at):
+        if row.breached_at is not None or not reckoning.is_late(row.unit, row.due_at, at):
             return
         row.breached_at = row.due_at
         row.breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, told_at=self.now)
         row.breach.save(force_insert=True)
-        self._claim(row, [Moment(BREACH, row.due_at)])
+        self._claim(row, [AlertTime(BREACH, row.due_at)])
         self.missed.append(row)
         self._note("breach", row, occurred_at=row.due_at.isoformat())
 
-    def pause(self, row: Deadline, ground: str, *, until: datetime | None = None) -> None:
+    def pause(self, row: Deadline, reason: str, *, until: datetime | None = None) -> None:
         """Rest the clock. A step's own pause takes the place of a suspension; a wait that is over is none."""
         if not row.open or (until is not None and until <= self.now):
             return
@@ -197,10 +199,10 @@ class Clockwork:
                 return
             self._end(present)
         self._judge(row, self.now)
-        self._rest(row, self.now, until, ground)
+        self._rest(row, self.now, until, reason)
         row.state, row.resumes_at = PAUSED, until
         self._schedule(row)
-        self._note("pause", row, ground=ground, until=until.isoformat() if until else None)
+        self._note("pause", row, reason=reason, until=until.isoformat() if until else None)
 
     def resume(self, row: Deadline) -> None:
         if not row.open or (pause := open_pause(row)) is None:
@@ -209,18 +211,18 @@ class Clockwork:
         self._run(row)
         self._note("resume", row, due_at=row.due_at.isoformat())
 
-    def strike(self, row: Deadline, checkers_due: Iterable[datetime] = ()) -> None:
+    def void_pause(self, row: Deadline, checkers_due: Iterable[datetime] = ()) -> None:
         """A claim turned down: its pause counts as if never made, except what the checker overran (M3)."""
         if not row.open or (pause := open_pause(row)) is None:
             return
-        self._certify(row, "struck")
+        self._certify(row, "voided")
         self._end(pause)
-        pause.struck, pause.struck_at = True, self.now
+        pause.voided, pause.voided_at = True, self.now
         overran = [max(due, pause.started_at) for due in checkers_due if due < self.now]
         if overran:
-            self._rest(row, min(overran), self.now, pause.ground)
+            self._rest(row, min(overran), self.now, pause.reason)
         self._run(row)
-        self._note("strike", row, due_at=row.due_at.isoformat(), excused=bool(overran))
+        self._note("void_pause", row, due_at=row.due_at.isoformat(), excused=bool(overran))
 
     def reopen(self, row: Deadline) -> None:
         """A stopped clock runs on; the time between does not count."""
@@ -232,35 +234,35 @@ class Clockwork:
         self._run(row)
         self._note("reopen", row, due_at=row.due_at.isoformat())
 
-    def reopen_struck(self, row: Deadline) -> None:
+    def reopen_voided(self, row: Deadline) -> None:
         """A stopped clock runs on as if it had never stopped: what stopped it was not true."""
         if row.stopped_at is None or row.state == CANCELLED:
             return
-        self._certify(row, "reopened, struck")
+        self._certify(row, "reopened, pause voided")
         stopped, row.stopped_at = row.stopped_at, None
         for pause in row.rests:
             if pause.started_at >= stopped:
-                pause.struck, pause.struck_at = True, self.now
+                pause.voided, pause.voided_at = True, self.now
                 self._touched.append(pause)
         self._run(row)
-        self._note("reopen_struck", row, due_at=row.due_at.isoformat())
+        self._note("reopen_voided", row, due_at=row.due_at.isoformat())
 
-    def fire(self, row: Deadline) -> list[Moment]:
+    def fire(self, row: Deadline) -> list[AlertTime]:
         """Claim what is due: one warning at most is told, the breach once; what it overtook collapses into it."""
         if not row.open or row.state == PAUSED:
             return []
-        moments = self._derive(row)
-        fresh = [one for one in _waiting(moments, row) if wakes_at(one) <= self.now]
+        alert_times = self._derive(row)
+        fresh = [one for one in _waiting(alert_times, row) if wakes_at(one) <= self.now]
         told = self._judge_fired(row, fresh)
         row.state = BREACHED if row.breached_at is not None else RUNNING
-        self._wait(row, moments)
+        self._wait(row, alert_times)
         return told
 
-    def _judge_fired(self, row: Deadline, fresh: list[Moment]) -> list[Moment]:
-        breach = next((one for one in fresh if one.rung == BREACH), None)
+    def _judge_fired(self, row: Deadline, fresh: list[AlertTime]) -> list[AlertTime]:
+        breach = next((one for one in fresh if one.level == BREACH), None)
         after = [one for one in fresh if breach is None or one.at > breach.at]
         if breach is not None:
-            overtaken = [one for one in fresh if one.at <= breach.at and one.rung != BREACH]
+            overtaken = [one for one in fresh if one.at <= breach.at and one.level != BREACH]
             self._claim(row, overtaken, collapsed=True)
             self._judge(row, self.now)
             self._claim(row, after)
@@ -288,8 +290,8 @@ class Clockwork:
     def save(self) -> None:
         """Write what changed, and the ticket's earliest due instant in memory (the door saves the ticket)."""
         old = {one.pk: one for one in self._touched if one.pk is not None}
-        Interval.objects.bulk_update(old.values(), ["ended_at", "struck", "struck_at"])
-        Interval.objects.bulk_create(one for one in self._touched if one.pk is None)
+        Pause.objects.bulk_update(old.values(), ["ended_at", "voided", "voided_at"])
+        Pause.objects.bulk_create(one for one in self._touched if one.pk is None)
         self._save_rows()
         self._dirty, self._touched = {}, []
         counting = [row.due_at for row in self.rows.values() if row.open and row.state != PAUSED]
@@ -307,12 +309,12 @@ class Clockwork:
         row.state = BREACHED if row.breached_at is not None else RUNNING
         self._schedule(row)
 
-    def _rest(self, row: Deadline, start: datetime, end: datetime | None, ground: str) -> None:
-        pause = Interval(
+    def _rest(self, row: Deadline, start: datetime, end: datetime | None, reason: str) -> None:
+        pause = Pause(
             deadline=row,
             started_at=start,
             ended_at=end,
-            ground=ground,
+            reason=reason,
             by_id=self.actor,
             action=self.action,
             note=self.note[:500],
@@ -320,40 +322,40 @@ class Clockwork:
         row.rests.append(pause)
         self._touched.append(pause)
 
-    def _end(self, pause: Interval) -> None:
+    def _end(self, pause: Pause) -> None:
         pause.ended_at = self.now
         self._touched.append(pause)
 
     def _schedule(self, row: Deadline) -> None:
         self._wait(row, self._derive(row))
 
-    def _derive(self, row: Deadline) -> tuple[Moment, ...]:
-        """Set the stored instants anew; every rung of the clock, in order of time."""
+    def _derive(self, row: Deadline) -> tuple[AlertTime, ...]:
+        """Set the stored instants anew; every level of the clock, in order of time."""
         calendar = self.calendar if row.breached_at is None else self.calendar_as(row.calendar)
         due = derive(row, calendar)
         row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
         row.provisional, row.calendar = due.provisional, calendar.version
-        moments = rungs(row, calendar, due)
-        row.amber_at = _amber(moments, row)
-        return moments
+        alert_times = levels(row, calendar, due)
+        row.amber_at = _amber(alert_times, row)
+        return alert_times
 
-    def _wait(self, row: Deadline, moments: Iterable[Moment]) -> None:
-        """What the sweep does next: the first rung not fired yet, else the end of a pause."""
+    def _wait(self, row: Deadline, alert_times: Iterable[AlertTime]) -> None:
+        """What the sweep does next: the first level not fired yet, else the end of a pause."""
         if row.stopped_at is not None:
             row.next_at = row.resumes_at = None
         elif row.state == PAUSED:
             row.next_at = row.resumes_at
         else:
-            row.next_at = min(map(wakes_at, _waiting(moments, row)), default=None)
+            row.next_at = min(map(wakes_at, _waiting(alert_times, row)), default=None)
         if row.pk is not None:
             self._dirty[row.pk] = row
 
-    def _claim(self, row: Deadline, moments: Iterable[Moment], *, collapsed: bool = False) -> None:
+    def _claim(self, row: Deadline, alert_times: Iterable[AlertTime], *, collapsed: bool = False) -> None:
         claimed = [
-            Firing(deadline=row, rung=one.rung, due_at=one.at, fired_at=self.now, collapsed=collapsed)
-            for one in moments
+            Alert(deadline=row, level=one.level, due_at=one.at, fired_at=self.now, collapsed=collapsed)
+            for one in alert_times
         ]
-        Firing.objects.bulk_create(claimed)
+        Alert.objects.bulk_create(claimed)
         row.fired.extend(claimed)
 
     def _certify(self, row: Deadline, why: str) -> None:
@@ -371,12 +373,12 @@ DERIVED = [
 ]  # fmt: skip
 
 
-def _waiting(moments: Iterable[Moment], row: Deadline) -> list[Moment]:
+def _waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]:
     """Those that have not fired yet."""
-    fired = {one.rung for one in row.fired}
-    return [one for one in moments if one.rung not in fired]
+    fired = {one.level for one in row.fired}
+    return [one for one in alert_times if one.level not in fired]
 
 
-def _amber(moments: Iterable[Moment], row: Deadline) -> datetime:
-    at = {one.rung: one.at for one in moments}
-    return min(next(at[rung] for rung in AMBER_RUNGS if rung in at), row.due_at)
+def _amber(alert_times: Iterable[AlertTime], row: Deadline) -> datetime:
+    at = {one.level: one.at for one in alert_times}
+    return min(next(at[level] for level in AMBER_LEVELS if level in at), row.due_at)

@@ -9,14 +9,14 @@ from babel.messages.pofile import read_po
 from django.conf import settings
 from django.utils import translation
 
-from tests.deadlines.dates import CALENDAR, at, day, pause
-from tickets.deadlines import calendar, clocks, explain, narrator, types
+from tests.datelaw.dates import CALENDAR, at, day, pause
+from tickets.datelaw import calendar, explain, narrator, reckoning, types
 from tickets.errors import PolicyError
 from tickets.management.commands import due as command
 from tickets.policy import calendar_files
 from tickets.policy.types import Limit, Unit
 
-PURE = (narrator, calendar, types, clocks, calendar_files, command)
+PURE = (narrator, calendar, types, reckoning, calendar_files, command)
 
 
 @pytest.fixture(params=["zh-hans", "en"])
@@ -27,7 +27,7 @@ def language(request: pytest.FixtureRequest) -> Iterator[str]:
 
 def told(start: str, limit: str, *pauses: str, roll: bool = True, language: str = "zh-hans") -> list[str]:
     stretches = [pause(text) for text in pauses]
-    due = clocks.due(at(start), Limit.parse(limit, roll=roll), CALENDAR, stretches, explain=True)
+    due = reckoning.due(at(start), Limit.parse(limit, roll=roll), CALENDAR, stretches, explain=True)
     with translation.override(language):
         return explain.lines(due)
 
@@ -104,7 +104,7 @@ def test_a_limit_that_does_not_roll_says_so() -> None:
     [("2026-10-03", "最后一日已确定为2026年10月3日（周六）"), ("2026-08-01", "以起算当日为最后一日")],
 )
 def test_a_given_last_day_is_said(last: str, said: str) -> None:
-    due = clocks.due_on(day(last), at("2026-09-01 09:00"), CALENDAR, explain=True)
+    due = reckoning.due_on(day(last), at("2026-09-01 09:00"), CALENDAR, explain=True)
 
     assert said in "\n".join(explain.lines(due))
 
@@ -173,8 +173,8 @@ def test_a_refusal_is_translated(language: str) -> None:
 
 
 def test_the_answer_has_the_shape_of_the_interface() -> None:
-    answer = explain.answer(clocks.due(at("2026-10-09"), Limit.parse("1 month"), CALENDAR, explain=True))
-    elapsed = explain.answer(clocks.due(at("2026-10-09"), Limit.parse("1 hour"), CALENDAR, explain=True))
+    answer = explain.answer(reckoning.due(at("2026-10-09"), Limit.parse("1 month"), CALENDAR, explain=True))
+    elapsed = explain.answer(reckoning.due(at("2026-10-09"), Limit.parse("1 hour"), CALENDAR, explain=True))
 
     assert {key: value for key, value in answer.items() if key != "steps"} == {
         "start": "2026-10-09T00:00:00+08:00",

@@ -1,4 +1,4 @@
-"""Periodic work: each chore once a period, whoever sweeps."""
+"""Periodic work: each periodic task once a period, whoever sweeps."""
 
 from datetime import date, datetime, timedelta
 from uuid import uuid4
@@ -8,9 +8,9 @@ import pytest
 from accounts.roles import SYSTEM_ADMIN
 from tests.rows import NOW, make_ticket, make_user, write_down
 from tickets import register, sweep
-from tickets.deadlines.types import ZONE
-from tickets.models import Chore, Node, Notice, Repeat, Seal
-from tickets.sweep import chores
+from tickets.datelaw.types import ZONE
+from tickets.models import IdempotencyKey, Notice, PeriodicTask, Seal, WorkerHeartbeat
+from tickets.sweep import periodic
 
 pytestmark = pytest.mark.django_db
 
@@ -21,14 +21,14 @@ def at(day: int, hour: int, minute: int = 0, month: int = 3, year: int = 2026) -
 
 def work(now: datetime) -> int:
     done = 0
-    while chores.run_one(now):
+    while periodic.run_one(now):
         done += 1
     return done
 
 
 def test_the_first_look_only_puts_the_chores_down():
     assert work(NOW) == 0
-    due = dict(Chore.objects.values_list("name", "due_at"))
+    due = dict(PeriodicTask.objects.values_list("name", "due_at"))
     assert due == {"seal": at(3, 0, 10), "tidy": at(3, 3, 30), "calendar": at(3, 9)}
 
 
@@ -37,13 +37,13 @@ def test_each_chore_runs_once_a_day_however_often_one_looks():
     assert work(at(3, 12)) == 3
     assert work(at(3, 12)) == 0
     assert work(at(4, 12)) == 3
-    assert Chore.objects.get(name="seal").done_at == at(4, 12)
+    assert PeriodicTask.objects.get(name="seal").done_at == at(4, 12)
 
 
 def test_after_days_of_outage_a_chore_runs_once():
     work(NOW)
     assert work(at(20, 12)) == 3
-    assert Chore.objects.get(name="seal").due_at == at(21, 0, 10)
+    assert PeriodicTask.objects.get(name="seal").due_at == at(21, 0, 10)
 
 
 def test_yesterday_is_sealed_after_midnight():
@@ -58,13 +58,15 @@ def test_old_answers_and_silent_processes_are_tidied_away():
     work(NOW)
     ticket = make_ticket()
     for key, age in (("old", 8), ("new", 6)):
-        Repeat.objects.create(
+        IdempotencyKey.objects.create(
             actor=ticket.opened_by, key=key, request="", ticket=ticket, at=at(3, 4) - timedelta(days=age)
         )
-        Node.objects.create(id=uuid4(), role=key, started_at=NOW, swept_at=at(3, 4) - timedelta(days=age))
+        WorkerHeartbeat.objects.create(
+            id=uuid4(), role=key, started_at=NOW, swept_at=at(3, 4) - timedelta(days=age)
+        )
     work(at(3, 4))
-    assert list(Repeat.objects.values_list("key", flat=True)) == ["new"]
-    assert list(Node.objects.values_list("role", flat=True)) == ["new"]
+    assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["new"]
+    assert list(WorkerHeartbeat.objects.values_list("role", flat=True)) == ["new"]
 
 
 @pytest.mark.parametrize(
@@ -79,14 +81,14 @@ def test_old_answers_and_silent_processes_are_tidied_away():
 def test_a_missing_calendar_is_announced_from_december(now, missing):
     make_user("ops", role=SYSTEM_ADMIN)
     assert register.calendar().announced(date(2026, 1, 1))
-    chores.watch_calendar(now)
+    periodic.watch_calendar(now)
     assert [notice.params["year"] for notice in Notice.objects.all()] == missing
 
 
 def test_the_missing_calendar_is_announced_once_a_week():
     make_user("ops", role=SYSTEM_ADMIN)
     for day in range(1, 15):
-        chores.watch_calendar(at(day, 9, month=12))
+        periodic.watch_calendar(at(day, 9, month=12))
     assert Notice.objects.count() == 3
 
 
@@ -96,20 +98,20 @@ def test_a_chore_that_fails_is_tried_again_and_the_others_run(monkeypatch, caplo
     def fail(now):
         raise ValueError("broken")
 
-    monkeypatch.setitem(chores.CHORES, "seal", chores.Daily(chores.CHORES["seal"].at, fail))
+    monkeypatch.setitem(periodic.TASKS, "seal", periodic.Daily(periodic.TASKS["seal"].at, fail))
     work(at(3, 12))
-    due = dict(Chore.objects.values_list("name", "due_at"))
+    due = dict(PeriodicTask.objects.values_list("name", "due_at"))
     assert due["seal"] == at(3, 12) + timedelta(minutes=10)
     assert due["tidy"] == at(4, 3, 30)
     assert "seal" in caplog.text
 
 
 def test_a_heartbeat_shows_since_when_and_when_last():
-    node = Node(id=uuid4(), role="sweep")
+    node = WorkerHeartbeat(id=uuid4(), role="sweep")
     sweep.heartbeat(node, NOW)
     sweep.heartbeat(node, NOW + timedelta(seconds=3))
-    kept = Node.objects.get()
+    kept = WorkerHeartbeat.objects.get()
     assert (kept.started_at, kept.swept_at) == (NOW, NOW + timedelta(seconds=3))
     kept.delete()
     sweep.heartbeat(node, NOW + timedelta(seconds=6))
-    assert Node.objects.get().started_at == NOW
+    assert WorkerHeartbeat.objects.get().started_at == NOW

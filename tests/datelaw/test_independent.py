@@ -10,9 +10,9 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
-from tests.deadlines.dates import CALENDAR
-from tickets.deadlines.clocks import Pause, due
-from tickets.deadlines.types import ZONE
+from tests.datelaw.dates import CALENDAR
+from tickets.datelaw.reckoning import PauseSpan, due
+from tickets.datelaw.types import ZONE
 from tickets.policy.types import Limit, Unit
 
 DAY, HOUR, MINUTE = timedelta(days=1), timedelta(hours=1), timedelta(minutes=1)
@@ -120,7 +120,9 @@ def naive_elapsed(start: datetime, limit: Limit, pauses: Stretches) -> datetime:
     return moment
 
 
-def stretches(chance: random.Random, start: datetime, span: timedelta, grain: timedelta) -> Iterator[Pause]:
+def stretches(
+    chance: random.Random, start: datetime, span: timedelta, grain: timedelta
+) -> Iterator[PauseSpan]:
     """Up to three pauses, overlapping or not, on the grain by which the second reckoning walks."""
     on_grain = start.replace(minute=0) if grain == HOUR else start
     moment = on_grain - span // 10 // grain * grain
@@ -130,10 +132,10 @@ def stretches(chance: random.Random, start: datetime, span: timedelta, grain: ti
         if chance.random() < 0.3 and grain == HOUR:  # on the stroke of midnight, where mistakes are made
             moment, end = moment.replace(hour=0), end.replace(hour=0)
         if moment < end:
-            yield Pause(moment, end)
+            yield PauseSpan(moment, end)
 
 
-def draw(chance: random.Random) -> tuple[datetime, Limit, list[Pause]]:
+def draw(chance: random.Random) -> tuple[datetime, Limit, list[PauseSpan]]:
     start = datetime(2024, 11, 1, tzinfo=ZONE) + MINUTE * chance.randrange(60 * 24 * 900)
     unit = chance.choice(list(Unit))
     most = {Unit.MINUTE: 90, Unit.HOUR: 72, Unit.MONTH: 14, Unit.MONTH_BEFORE: 14}.get(unit, 40)
