@@ -97,7 +97,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "measure": pgettext_lazy("field", "Measure taken"),
     "progress": pgettext_lazy("field", "Progress"),
     "outcome": pgettext_lazy("field", "Outcome of the recovery"),
-    "ground": pgettext_lazy("field", "PauseReason for suspending"),
+    "ground": pgettext_lazy("field", "Ground for suspending"),
 }
 
 #: What one row of a table holds.
