@@ -11,9 +11,9 @@ import pytest
 from accounts.models import User
 from tickets import actions
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Step
-from tickets.lifecycle.examples import Term, schema
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import Sample, schema
+from tickets.lifecycle.steps import Step
 from tickets.management.demo import cast, contracts
 from tickets.models import AuditEntry, Contract, Deadline, Notice, System, Ticket
 from tickets.permissions import standing
@@ -62,24 +62,22 @@ class World:
         self, kind: str, who: str | None = None, *, system: System | None = None, **fields: Any
     ) -> Ticket:
         """Open an order with the examples of its declaration, `fields` over them."""
-        opening = MACHINES[kind].opening
-        examples = self.examples(
-            kind, schema(opening.asks, kind, self.now, Term(self.contract.starts, self.contract.ends))
-        )
+        opening = KINDS[kind].opening
+        examples = self.examples(kind, schema(opening.asks, self.sample))
         return actions.open_ticket(
             kind,
             contract=self.contract,
             system=system or self.system,
             title=f"关于{self.system.name}的申请",
             fields=examples | fields,
-            actor=self.user(who or SEATS[opening.who[0]]),
+            actor=self.user(who or SEATS[opening.by[0]]),
             now=self.now,
         )
 
     def take(self, ticket: Ticket, *steps: str, who: str | None = None, **fields: Any) -> Ticket:
         """Take steps one after another, each with its papers and examples; `fields` over those of the last."""
         for name in steps:
-            step = MACHINES[ticket.kind].by_step[name]
+            step = KINDS[ticket.kind].by_step[name]
             actor = self.user(who or self.seat(step, ticket))
             typed = self.typed(ticket, step) | (fields if name == steps[-1] else {})
             self.hand_in(ticket, step, actor)
@@ -88,10 +86,14 @@ class World:
             )
         return ticket
 
+    @property
+    def sample(self) -> Sample:
+        return Sample(self.now, self.contract.starts, self.contract.ends)
+
     def typed(self, ticket: Ticket, step: Step) -> dict[str, Any]:
         return self.examples(
             ticket.kind,
-            schema(step.asks, ticket.kind, self.now, Term(self.contract.starts, self.contract.ends)),
+            schema(step.asks, self.sample),
         )
 
     def examples(self, kind: str, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -100,7 +102,7 @@ class World:
     def hand_in(self, ticket: Ticket, step: Step, actor: User) -> None:
         """The papers that the step cannot do without."""
         for slot in step.needs:
-            if slot.required and slot.name in actions.open_slots(ticket, standing(actor, self.now)):
+            if slot.name in actions.open_slots(ticket, standing(actor, self.now)):
                 stream = io.BytesIO(PDF)
                 actions.attach(
                     ticket, slot.name, name=f"{slot.name}.pdf", stream=stream, actor=actor, now=self.now
@@ -108,7 +110,7 @@ class World:
 
     def seat(self, step: Step, ticket: Ticket) -> str:
         """Who takes the step; whoever verified a restart leaves its execution to another."""
-        return SEATS[step.who[0]]
+        return SEATS[step.by[0]]
 
     def clock(self, ticket: Ticket, code: str) -> Deadline:
         """The newest round of a clause's clock."""

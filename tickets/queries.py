@@ -8,8 +8,8 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Op
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.steps import Op
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
@@ -134,7 +134,7 @@ def todo(tickets: QuerySet[Ticket], duties: Iterable[Duty]) -> QuerySet[Ticket]:
 def _waiting() -> dict[str, list[str]]:
     """role -> the (kind, state) pairs that wait for it."""
     pairs: dict[str, list[str]] = {}
-    for machine in MACHINES.values():
+    for machine in KINDS.values():
         for state in machine.states:
             for role in machine.waits_for(state.code):
                 pairs.setdefault(role, []).append(f"{machine.kind}:{state.code}")
@@ -145,10 +145,10 @@ def _answered() -> dict[str, list[str]]:
     """role -> the clauses whose clocks its acts beside the plain way answer, by stopping or claiming them."""
     answers = [
         (role, mark.clause)
-        for machine in MACHINES.values()
+        for machine in KINDS.values()
         for step in machine.steps
         for mark in step.clocks
-        for role in step.who
+        for role in step.by
         if step.aside and mark.op in (Op.STOP, Op.PAUSE)
     ]
     return {role: sorted({clause for who, clause in answers if who == role}) for role, _clause in answers}

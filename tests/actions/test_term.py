@@ -8,7 +8,7 @@ from tests.world import World
 from tickets import actions
 from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 
 ENDED = {"exit", "switchover"}
 DURING_SWITCHOVER = {"restart", "incident"}
@@ -26,19 +26,19 @@ def after(world: World) -> World:
     return world.at(noon(world.contract.ends + DAY))
 
 
-@pytest.mark.parametrize("kind", MACHINES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_opened_on_the_last_day(world: World, kind: str) -> None:
-    assert world.at(noon(world.contract.ends)).file(kind).state == MACHINES[kind].initial.code
+    assert world.at(noon(world.contract.ends)).file(kind).state == KINDS[kind].initial.code
 
 
-@pytest.mark.parametrize("kind", MACHINES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_nothing_is_opened_before_the_first_day(world: World, kind: str) -> None:
     world.at(noon(world.contract.starts - DAY))
     with pytest.raises(WrongState, match=world.contract.number):
         world.file(kind)
 
 
-@pytest.mark.parametrize("kind", sorted(set(MACHINES) - ENDED))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - ENDED))
 def test_after_the_term_a_kind_that_its_end_does_not_bring_about_is_refused(after: World, kind: str) -> None:
     with pytest.raises(WrongState, match="2026年12月31日"):
         after.file(kind)
@@ -73,7 +73,7 @@ def test_an_open_order_runs_to_its_end_after_the_term(world: World) -> None:
     assert world.take(order, "nominate", "accept_nominee", "report_handover", "confirm_handover").final
 
 
-@pytest.mark.parametrize("kind", MACHINES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_an_order_names_its_system_unless_it_may_stand_for_the_whole_contract(
     world: World, kind: str
 ) -> None:

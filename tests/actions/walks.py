@@ -14,8 +14,8 @@ from django.db import transaction
 from accounts.models import User
 from tests.world import SEATS, World
 from tickets import actions
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Step
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.steps import Step
 from tickets.models import Ticket
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
@@ -45,7 +45,7 @@ TEMPORARY = {"term": "temporary", "end_date": in_days(30)}
 FILED, URGENT = "submit approve record_filing", "submit_urgent authorize_urgent"
 #: Several where one order cannot do everything: what its type or its opener excludes.
 SEEDS = (
-    *(Seed(kind) for kind in MACHINES),
+    *(Seed(kind) for kind in KINDS),
     Seed("change", FILED, fields=CUT),
     Seed("change", FILED, fields={**TEMPORARY, "lines": BEYOND}),
     Seed("change", fields=TEMPORARY),
@@ -67,7 +67,7 @@ SEEDS = (
 
 
 def kinds() -> Iterator[tuple[str, list[Seed]]]:
-    for kind in MACHINES:
+    for kind in KINDS:
         yield kind, [seed for seed in SEEDS if seed.kind == kind]
 
 
@@ -170,7 +170,7 @@ def chances(world: World, order: Ticket, step: Step) -> Try | None:
     if step.name in WAITS and (at := WAITS[step.name](world, order)) > world.now:
         world.at(at)
     more = TYPES[step.name](world, order) if step.name in TYPES else {}
-    for role in step.who:
+    for role in step.by:
         if role in SEATS and step in actions.available(order, actor=world.user(SEATS[role]), now=world.now):
             return Try(world, order, step, world.user(SEATS[role]), world.typed(order, step) | more)
     return None

@@ -7,7 +7,7 @@ import pytest
 
 from tests.api.conftest import Api
 from tests.world import SEATS
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 
 GOAL = "closed"
 #: More moves than any way has.
@@ -120,7 +120,7 @@ ORDINARY_CHANGE = frozenset({"submit_urgent"})
 
 
 @pytest.mark.parametrize(
-    ("kind", "avoid"), [*((kind, frozenset()) for kind in MACHINES), ("change", ORDINARY_CHANGE)]
+    ("kind", "avoid"), [*((kind, frozenset()) for kind in KINDS), ("change", ORDINARY_CHANGE)]
 )
 def test_following_only_what_kinds_says_every_kind_reaches_its_end(
     api: Api, kind: str, avoid: frozenset[str]

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.api.conftest import Api
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import clean_all
 
 KIND = ["kind", "label", "open_roles", "fields", "system_required", "opens", "states", "actions"]
@@ -27,7 +27,7 @@ ACTION = [
 
 def test_all_ten_kinds_are_there_and_one_is_as_in_the_list(api: Api):
     kinds = api.get("clerk", "kinds/")
-    assert [kind["kind"] for kind in kinds] == list(MACHINES)
+    assert [kind["kind"] for kind in kinds] == list(KINDS)
     assert len(kinds) == 10
     assert api.get("clerk", "kinds/restart/") == next(kind for kind in kinds if kind["kind"] == "restart")
     assert api.get("clerk", "kinds/party/", expect=404)["code"] == "not_found"
@@ -48,7 +48,7 @@ def test_every_promised_name_is_there_and_every_text_is_in_the_caller_s_language
 
 def test_every_field_has_a_title_and_a_first_example_that_is_taken(api: Api):
     for kind in api.get("clerk", "kinds/"):
-        machine = MACHINES[kind["kind"]]
+        machine = KINDS[kind["kind"]]
         forms = [(machine.opening.asks, kind["fields"])]
         forms += [(machine.by_step[one["name"]].asks, one["fields"]) for one in kind["actions"]]
         for asks, schema in forms:

@@ -23,7 +23,7 @@ def test_no_step_takes_more_than_thirty_statements(
     order, costs = world.file(kind), {}
     for name in WAYS[kind].split():
         step = order.machine.by_step[name]
-        actor = world.user(SEATS[step.who[0]])
+        actor = world.user(SEATS[step.by[0]])
         world.later(minutes=1).hand_in(order, step, actor)
         clock_at(world.now)
         caller = APIClient(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user=actor)[1]}")

@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from tickets import audit, clock, permissions, register
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 from tickets.management.demo import contracts
 from tickets.management.demo.script import Today
 from tickets.management.demo.stories import told
@@ -59,7 +59,7 @@ def test_every_story_has_come_to_where_it_says(stories):
 
 
 def test_each_of_the_kinds_is_there(demo_contract):
-    assert set(demo_contract.tickets.values_list("kind", flat=True)) == set(MACHINES)
+    assert set(demo_contract.tickets.values_list("kind", flat=True)) == set(KINDS)
 
 
 def test_clocks_stand_in_every_telling_state(demo_contract):

@@ -4,15 +4,16 @@ from pathlib import Path
 
 import pytest
 
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import CLAIMED, Mark, Op
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.duties import CLAIMED
+from tickets.lifecycle.steps import Mark, Op
 from tickets.policy import contract_files
 from tickets.policy.types import ContractTerms
 
 SHIPPED = sorted(Path(contract_files.__file__).parent.glob("contracts/*.toml"))
 MARKS: set[Mark] = {
     mark
-    for machine in MACHINES.values()
+    for machine in KINDS.values()
     for marks in (machine.opening.clocks, *(step.clocks for step in machine.steps))
     for mark in marks
     if mark.clause != "*"

@@ -3,12 +3,12 @@
 from tests.lifecycle import test_guards_about_content as content
 from tests.lifecycle import test_guards_about_people as people
 from tests.lifecycle import test_guards_about_time as time
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 
 USED = {
     guard.name
-    for machine in MACHINES.values()
-    for guard in (*machine.checks, *(guard for step in machine.steps for guard in step.guards))
+    for machine in KINDS.values()
+    for guard in (*machine.checks, *(guard for step in machine.steps for guard in step.when))
 }
 
 

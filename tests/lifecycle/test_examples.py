@@ -8,15 +8,14 @@ from django.utils import translation
 
 from tests.lifecycle.scenes import NOW, scene
 from tests.lifecycle.walk import Order, example, facts
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Machine
-from tickets.lifecycle.examples import Term, schema
-from tickets.lifecycle.fields import clean_all, fields
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import clean_all, fields, schema
+from tickets.lifecycle.kind import Kind
 
 TERM = Term(NOW.date() - timedelta(days=60), NOW.date() + timedelta(days=305))
 FORMS = [
     pytest.param(machine.kind, asked, id=f"{machine.kind}.{name}")
-    for machine in MACHINES.values()
+    for machine in KINDS.values()
     for name, asked in [("open", machine.opening.asks), *((step.name, step.asks) for step in machine.steps)]
     if asked
 ]
@@ -30,16 +29,16 @@ def test_the_examples_pass_clean(kind: str, asked: Any) -> None:
     assert not errors
 
 
-@pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
-def test_an_order_of_examples_passes_the_kinds_checks(machine: Machine) -> None:
+@pytest.mark.parametrize("machine", KINDS.values(), ids=KINDS)
+def test_an_order_of_examples_passes_the_kinds_checks(machine: type[Kind]) -> None:
     typed, _ = clean_all(machine.opening.asks, example(machine.opening.asks, machine.kind, NOW))
     for at in (NOW, NOW + LATER):
         where = scene(kind=machine.kind, fields=typed, now=at, facts=facts(NOW))
         assert [check.name for check in machine.checks if not check.holds(where)] == []
 
 
-@pytest.mark.parametrize("machine", MACHINES.values(), ids=MACHINES)
-def test_examples_read_hours_ago_still_carry_an_order_to_its_end(machine: Machine) -> None:
+@pytest.mark.parametrize("machine", KINDS.values(), ids=KINDS)
+def test_examples_read_hours_ago_still_carry_an_order_to_its_end(machine: type[Kind]) -> None:
     order = Order.opened(machine, NOW, {})
     order.now = NOW + LATER
     assert list(order.carried_to("closed"))

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from tests.lifecycle.scenes import TODAY, clock, endorsed, scene
-from tickets.lifecycle.base import Guard
+from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.guards import change, content
 from tickets.lifecycle.scene import Scene
 

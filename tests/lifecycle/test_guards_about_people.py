@@ -4,7 +4,7 @@ import pytest
 
 from tests.lifecycle.scenes import clock, endorsed, scene
 from tests.lifecycle.walk import PEOPLE
-from tickets.lifecycle.base import Guard
+from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.parties import AC, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene

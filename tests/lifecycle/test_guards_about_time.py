@@ -7,7 +7,7 @@ import pytest
 from django.utils import translation
 
 from tests.lifecycle.scenes import NOW, TODAY, endorsed, scene
-from tickets.lifecycle.base import Guard
+from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.guards import time
 from tickets.lifecycle.scene import Scene
 

@@ -3,7 +3,7 @@
 import pytest
 
 from tests.lifecycle.test_structure import reached
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 
 RECORDED = ("record_filing", "register_filing")
 WORK = {
@@ -56,7 +56,7 @@ LEAVING_GATES = (
 def test_a_state_is_not_reached_without_one_of_its_gates(
     kind: str, state: str, gates: tuple[str, ...]
 ) -> None:
-    machine = MACHINES[kind]
+    machine = KINDS[kind]
     assert state in reached(machine, [machine.initial.code])
     assert state not in reached(machine, [machine.initial.code], without=gates)
 
@@ -64,40 +64,40 @@ def test_a_state_is_not_reached_without_one_of_its_gates(
 @pytest.mark.parametrize("kind", LEAVING)
 @pytest.mark.parametrize("gate", LEAVING_GATES)
 def test_nothing_is_erased_without_inventory_stability_shutdown_and_permission(kind: str, gate: str) -> None:
-    machine = MACHINES[kind]
+    machine = KINDS[kind]
     assert "checking_erasure" not in reached(machine, [machine.initial.code], without=[gate])
 
 
 @pytest.mark.parametrize("kind", LEAVING)
 def test_erasing_is_final_and_asks_for_the_password_again(kind: str) -> None:
-    machine = MACHINES[kind]
+    machine = KINDS[kind]
     assert [step.name for step in machine.steps if step.grave] == ["permit_erasure"]
     assert "shut" not in reached(machine, ["erasing"])
 
 
 def test_an_edit_state_never_leads_to_work_but_through_a_new_approval() -> None:
     for kind in ("onboarding", "go_live", "exit"):
-        machine = MACHINES[kind]
+        machine = KINDS[kind]
         assert "accepting" not in reached(machine, ["returned_by_authority"], without=("approve", "reseal"))
 
 
 @pytest.mark.parametrize("kind", ["onboarding", "go_live", "change", "exit"])
 def test_work_begins_only_on_what_is_filed_and_approved(kind: str) -> None:
-    guards = {guard.name for guard in MACHINES[kind].by_step["accept"].guards}
+    guards = {guard.name for guard in KINDS[kind].by_step["accept"].guards}
     assert {"filed", "approved"} <= guards
 
 
 def test_the_executor_of_a_restart_meets_every_condition_at_the_moment_of_acting() -> None:
-    names = [guard.name for guard in MACHINES["restart"].by_step["begin"].guards]
+    names = [guard.name for guard in KINDS["restart"].by_step["begin"].guards]
     assert names == ["mine", "not_verifier", "approved", "unused", "in_window"]
 
 
 def test_an_urgent_change_neither_closes_nor_ends_while_its_number_is_owed() -> None:
-    machine = MACHINES["change"]
+    machine = KINDS["change"]
     finals = {state.code for state in machine.states if state.final}
     afterwards = reached(machine, ["accepting"], without=("rework", "withdraw"))
     owing = {"in_effect"}
     for step in machine.steps:
         if step.target in finals and set(step.sources) & afterwards - owing - {"supplementing"}:
-            settled = {"filing_settled", "was_in_effect"} & {guard.name for guard in step.guards}
+            settled = {"filing_settled", "was_in_effect"} & {guard.name for guard in step.when}
             assert settled, step.name

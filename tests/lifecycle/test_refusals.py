@@ -15,8 +15,9 @@ from tests.actions.walks import Seed, Try, Walk, kinds, taken_back
 from tests.world import SEATS, World
 from tickets import actions
 from tickets.errors import Forbidden, Invalid, Refusal, WrongState
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Ask, Guard, Step
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.conditions import Ask, Guard
+from tickets.lifecycle.steps import Step
 from tickets.lifecycle.words import STATES
 from tickets.models import Attachment, AuditEntry, Deadline, Endorsement, Notice, Ticket
 
@@ -77,13 +78,13 @@ class Attempts:
 
     def by_a_wrong_person(self, order: Ticket, step: Step, turn: int) -> None:
         """Each of the others in his turn: over the states everybody has tried everything."""
-        others = [name for role, name in SEATS.items() if role not in step.who] + list(STRANGERS)
+        others = [name for role, name in SEATS.items() if role not in step.by] + list(STRANGERS)
         here = [state.code for state in order.machine.states].index(order.state)
         name = others[(here + turn) % len(others)]
         self.refused(order, step, name, Forbidden, "")
 
     def in_the_wrong_state(self, order: Ticket, step: Step) -> None:
-        people = [SEATS[role] for role in step.who if role in SEATS]
+        people = [SEATS[role] for role in step.by if role in SEATS]
         self.refused(
             order, step, people[len(order.state) % len(people)], WrongState, str(STATES[order.state])
         )
@@ -101,7 +102,7 @@ class Attempts:
         """Nobody is offered what he could not do."""
         roles = {role for role, seat in SEATS.items() if seat == name}
         offered = actions.available(order, actor=self.world.user(name), now=self.world.now)
-        wrong = [one.name for one in offered if order.state not in one.sources or not roles & set(one.who)]
+        wrong = [one.name for one in offered if order.state not in one.sources or not roles & set(one.by)]
         self.must(hold=not wrong, where=f"{order.kind} {order.state}: {name} is offered {wrong}")
 
     # --- before each step ---
@@ -109,7 +110,7 @@ class Attempts:
     def before(self, chance: Try) -> None:
         with taken_back(self.world):
             self.with_nothing_in_hand(chance)
-        for guard in chance.step.guards:
+        for guard in chance.step.when:
             with taken_back(self.world):
                 self.against(chance, guard)
 
@@ -131,7 +132,7 @@ class Attempts:
         if guard.asks is Ask.TYPED:
             self.world.hand_in(blocked.order, step, blocked.actor)
         first = BEHIND.get((step.name, guard.name), guard.name)
-        refusing = next(one for one in step.guards if one.name == first)
+        refusing = next(one for one in step.when if one.name == first)
         self.answered(blocked, refusing)
 
     def answered(self, blocked: Try, guard: Guard) -> None:
@@ -163,11 +164,11 @@ class Attempts:
 
 
 def declared(kind: str) -> set[tuple[str, str]]:
-    return {(step.name, guard.name) for step in MACHINES[kind].steps for guard in step.guards}
+    return {(step.name, guard.name) for step in KINDS[kind].steps for guard in step.when}
 
 
 def all_guards() -> Iterator[Guard]:
-    return (guard for machine in MACHINES.values() for step in machine.steps for guard in step.guards)
+    return (guard for machine in KINDS.values() for step in machine.steps for guard in step.when)
 
 
 def test_every_guard_of_the_tables_has_an_obstacle_and_every_obstacle_a_guard() -> None:
@@ -184,6 +185,6 @@ def test_nothing_is_done_but_by_the_right_people_in_the_right_state_with_all_tha
         walk.from_seed(seed)
 
     assert attempts.faults == []
-    assert walk.states == set(MACHINES[kind].by_state)
-    assert walk.taken == set(MACHINES[kind].by_step)
+    assert walk.states == set(KINDS[kind].by_state)
+    assert walk.taken == set(KINDS[kind].by_step)
     assert attempts.guards == declared(kind)

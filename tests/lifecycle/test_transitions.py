@@ -6,11 +6,11 @@ from django.db import models
 from django_fsm import FSMField, can_proceed, has_transition_perm
 
 from tests.lifecycle.scenes import scene
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Mark, Op, Step, amend, marks, step
+from tickets.lifecycle import KINDS
 from tickets.lifecycle.parties import AC, AL, PD, SYS
+from tickets.lifecycle.steps import Mark, Op, Step
 
-RESTART = MACHINES["restart"]
+RESTART = KINDS["restart"]
 #: The door asks the scene, not the user.
 NOBODY = AnonymousUser()
 

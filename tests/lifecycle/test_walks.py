@@ -7,7 +7,7 @@ import pytest
 
 from tests.lifecycle.scenes import NOW
 from tests.lifecycle.walk import path
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 
 #: Other ways than the examples': what the order says decides who must move.
 VARIANTS: list[tuple[str, dict[str, Any], str, list[str]]] = [
@@ -22,11 +22,11 @@ VARIANTS: list[tuple[str, dict[str, Any], str, list[str]]] = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize("kind", MACHINES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_kind_is_carried_to_its_end(kind: str) -> None:
     moves = path(kind, NOW)
     assert moves
-    assert not [move.action for move in moves if MACHINES[kind].by_step[move.action].aside]
+    assert not [move.action for move in moves if KINDS[kind].by_step[move.action].aside]
 
 
 @pytest.mark.parametrize(("kind", "fields", "goal", "taken"), VARIANTS)
@@ -46,7 +46,7 @@ def test_a_long_term_expansion_goes_through_the_cost_check_before_the_lead() -> 
 
 
 def test_provider_and_agency_never_confirm_their_own_claim() -> None:
-    for kind in MACHINES:
+    for kind in KINDS:
         moves = path(kind, NOW)
         for claim, answer in pairwise(moves):
             if claim.action.startswith(("report_", "deliver", "submit_inventory", "complete")):

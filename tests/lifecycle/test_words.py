@@ -6,11 +6,11 @@ import pytest
 from django.utils import translation
 from django.utils.functional import Promise
 
-from tickets.lifecycle import MACHINES, words
-from tickets.lifecycle.base import Op
+from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.fields import COLUMNS
+from tickets.lifecycle.steps import Op
 
-MACHINE_LIST = list(MACHINES.values())
+MACHINE_LIST = list(KINDS.values())
 STEPS = [step for machine in MACHINE_LIST for step in machine.steps]
 STATES = [state for machine in MACHINE_LIST for state in machine.states]
 ASKED = [
@@ -23,8 +23,8 @@ CELLS = [column for columns in COLUMNS.values() for column in columns]
 PAUSES = {mark.ground for step in STEPS for mark in step.clocks if mark.op is Op.PAUSE}
 
 USED: list[tuple[str, Mapping[str, Promise], set[str]]] = [
-    ("kinds", words.KINDS, set(MACHINES)),
-    ("help", words.KIND_HELP, set(MACHINES)),
+    ("kinds", words.KINDS, set(KINDS)),
+    ("help", words.KIND_HELP, set(KINDS)),
     ("actions", words.ACTIONS, {step.name for step in STEPS}),
     ("states", words.STATES, {state.code for state in STATES}),
     ("stages", words.STAGES, {state.stage for state in STATES}),
@@ -54,7 +54,7 @@ def test_every_word_has_its_chinese(listed: Mapping[str, Promise]) -> None:
         assert [code for code, word in listed.items() if str(word) == english[code]] == []
 
 
-@pytest.mark.parametrize("machine", MACHINE_LIST, ids=MACHINES)
+@pytest.mark.parametrize("machine", MACHINE_LIST, ids=KINDS)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
 def test_no_two_buttons_or_states_of_a_kind_read_alike(machine: object, language: str) -> None:
     steps, states = machine.by_step, machine.by_state  # type: ignore[attr-defined]

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Ask, Machine, Step
-from tickets.lifecycle.examples import Term, schema
-from tickets.lifecycle.fields import Field, clean_all
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.conditions import Ask
+from tickets.lifecycle.fields import Field, clean_all, schema
+from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.parties import AC, AF, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Endorsed, Scene
+from tickets.lifecycle.steps import Step
 
 #: One person a role.
 PEOPLE = {role: number for number, role in enumerate((AC, AL, AF, PD, PE, PL, AO, SA, VE), start=1)}
@@ -34,11 +35,11 @@ class Move:
 
 def path(kind: str, now: datetime, goal: str = "closed", **fields: Any) -> list[Move]:
     """The moves from opening to `goal` of an order filled in with the examples, `fields` put over them."""
-    order = Order.opened(MACHINES[kind], now, fields)
+    order = Order.opened(KINDS[kind], now, fields)
     return list(order.carried_to(goal))
 
 
-def distances(machine: Machine, goal: str) -> dict[str, int]:
+def distances(machine: type[Kind], goal: str) -> dict[str, int]:
     """How many states lie before `goal` on the shortest way of duties; states off every way are left out."""
     known, edge = {goal: 0}, {goal}
     while edge:
@@ -54,7 +55,7 @@ def distances(machine: Machine, goal: str) -> dict[str, int]:
 
 
 def next_step(
-    machine: Machine, state: str, allowed: Iterable[str], done: Collection[str] = (), goal: str = "closed"
+    machine: type[Kind], state: str, allowed: Iterable[str], done: Collection[str] = (), goal: str = "closed"
 ) -> Step | None:
     """Of the allowed actions the one that leads on; else a duty not `done` yet; else a way round."""
     ahead = distances(machine, goal)
@@ -68,8 +69,8 @@ def next_step(
 def example(asked: Iterable[Field], kind: str, now: datetime) -> dict[str, Any]:
     """What a program sends that takes the first example of every field."""
     day = now.date()
-    term = Term(day - timedelta(days=60), day + timedelta(days=305))
-    properties = schema(asked, kind, now, term)["properties"]
+    sample = Sample(now, day - timedelta(days=60), day + timedelta(days=305))
+    properties = schema(asked, sample)["properties"]
     return {name: shape["examples"][0] for name, shape in properties.items()}
 
 
@@ -95,7 +96,7 @@ def facts(now: datetime) -> dict[str, Any]:
 class Order:
     """An order without a database: state, content, endorsements, assignee."""
 
-    machine: Machine
+    machine: type[Kind]
     now: datetime
     state: str
     fields: dict[str, Any]
@@ -105,11 +106,11 @@ class Order:
     done: set[str] = field(default_factory=set)
 
     @classmethod
-    def opened(cls, machine: Machine, now: datetime, over: dict[str, Any]) -> "Order":
+    def opened(cls, machine: type[Kind], now: datetime, over: dict[str, Any]) -> "Order":
         raw = example(machine.opening.asks, machine.kind, now) | over
         fields, errors = clean_all(machine.opening.asks, raw)
         assert not errors, errors
-        return cls(machine, now, machine.initial.code, fields, machine.opening.who[0])
+        return cls(machine, now, machine.initial.code, fields, machine.opening.by[0])
 
     def scene(self, role: str) -> Scene:
         person = PEOPLE[role]
@@ -135,8 +136,8 @@ class Order:
         return [
             step.name
             for step in self.machine.leaving(self.state)
-            if role in step.who
-            and all(guard.holds(scene) for guard in step.guards if guard.asks is not Ask.TYPED)
+            if role in step.by
+            and all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED)
         ]
 
     def carried_to(self, goal: str) -> Iterator[Move]:
@@ -162,10 +163,10 @@ class Order:
         typed, errors = clean_all(step.asks, raw)
         assert not errors, (step.name, errors)
         scene = replace(self.scene(role), typed=typed)
-        refused = [guard.name for guard in step.guards if not guard.holds(scene)]
+        refused = [guard.name for guard in step.when if not guard.holds(scene)]
         assert not refused, (step.name, refused)
         self._endorse(step, role, typed)
-        if step.effects and {"assign", "take"} & set(step.effects):
+        if step.does and {"assign", "take"} & set(step.does):
             self.assignee = PEOPLE[PE]
         self.done = self.done | {step.name} if step.target is None else set()
         self.state = step.target or self.state

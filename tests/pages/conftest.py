@@ -11,8 +11,8 @@ from django.http import HttpResponse
 from django.test import Client
 
 from tests.world import World
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.examples import Term, schema
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import schema
 from tickets.models import Ticket
 
 TAG = re.compile(r"<[^>]*>")
@@ -61,9 +61,8 @@ def words(page: str) -> str:
 
 def typed(world: World, kind: str, **changes: Any) -> dict[str, Any]:
     """The form as a person would send it: examples as the controls spell them."""
-    asks = MACHINES[kind].opening.asks
-    term = Term(world.contract.starts, world.contract.ends)
-    examples = world.examples(kind, schema(asks, kind, world.now, term)) | changes
+    asks = KINDS[kind].opening.asks
+    examples = world.examples(kind, schema(asks, world.sample)) | changes
     body: dict[str, Any] = {"contract": "DEMO", "system": world.system.code, "title": f"关于{kind}的申请"}
     for one in asks:
         body |= spelled(one.name, one.type, examples[one.name])

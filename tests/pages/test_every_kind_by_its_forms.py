@@ -6,8 +6,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.actions.test_every_kind_to_its_end import WAYS
 from tests.pages.conftest import Visitor, spelled, typed
 from tests.world import PDF, SEATS, World
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Step
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.steps import Step
 from tickets.models import Ticket
 
 
@@ -24,7 +24,7 @@ def form(world: World, ticket: Ticket, step: Step) -> dict[str, object]:
 
 @pytest.mark.parametrize("kind", WAYS)
 def test_a_kind_is_carried_by_what_its_page_offers(world: World, visitor: Visitor, kind: str) -> None:
-    opener = SEATS[MACHINES[kind].opening.who[0]]
+    opener = SEATS[KINDS[kind].opening.by[0]]
     visitor.post(opener, f"/tickets/new/{kind}/", typed(world, kind))
     ticket = Ticket.objects.get(kind=kind)
     for name in WAYS[kind].split():

@@ -8,14 +8,14 @@ from django.utils.translation import override
 
 from tests.pages.conftest import Visitor, words
 from tests.world import World
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 from tickets.pages import wording
 from tickets.pages.diagram import draw, main_steps
 
 
-@pytest.mark.parametrize("kind", MACHINES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_every_state_is_drawn_once_and_can_be_reached(kind: str) -> None:
-    machine = MACHINES[kind]
+    machine = KINDS[kind]
     with override("zh-hans"):
         picture = draw(machine, current=machine.initial.code, label=kind)
     root = ET.fromstring(picture)  # noqa: S314  # our own picture
@@ -26,10 +26,10 @@ def test_every_state_is_drawn_once_and_can_be_reached(kind: str) -> None:
     assert {state.code for state in machine.states if not state.final} <= reached
 
 
-@pytest.mark.parametrize("kind", MACHINES)
+@pytest.mark.parametrize("kind", KINDS)
 def test_no_arrow_leaves_the_picture(kind: str) -> None:
     with override("zh-hans"):
-        root = ET.fromstring(draw(MACHINES[kind], label=kind))  # noqa: S314  # our own picture
+        root = ET.fromstring(draw(KINDS[kind], label=kind))  # noqa: S314  # our own picture
     width, height = float(root.get("width", 0)), float(root.get("height", 0))
     for path in root.iter("path"):
         x_and_y = re.findall(r"[MCHV ]([-\d.]+)", path.get("d", ""))
@@ -39,7 +39,7 @@ def test_no_arrow_leaves_the_picture(kind: str) -> None:
 def test_every_step_is_in_the_table(visitor: Visitor) -> None:
     page = words(visitor.get("clerk", "/kinds/restart/flow/"))
     with override("zh-hans"):
-        for step in MACHINES["restart"].steps:
+        for step in KINDS["restart"].steps:
             assert wording.action(step.name) in page
 
 

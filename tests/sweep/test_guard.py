@@ -22,7 +22,7 @@ class Machine:
 
 
 @pytest.fixture
-def machine() -> Machine:
+def machine() -> type[Kind]:
     return Machine()
 
 

@@ -13,9 +13,10 @@ from tickets import register
 from tickets.actions import facts
 from tickets.clocks.timers import Clockwork
 from tickets.errors import Forbidden, Invalid, WrongState
-from tickets.lifecycle.base import Ask, Guard, Step
+from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.fields import clean_all
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import Step
 from tickets.lifecycle.words import ACTIONS, SLOTS, STATES
 from tickets.models import AuditEntry, Ticket
 from tickets.permissions import Capacity, Standing, standing
@@ -84,8 +85,8 @@ class Act:
             raise Invalid(_("Check what you entered."), errors)
 
     def _slot_errors(self) -> dict[str, list[str]]:
-        required = [slot.name for slot in self.step.needs if slot.required]
-        filled = self.scene.facts["slots"] if required else frozenset()
+        required = [slot.name for slot in self.step.needs]
+        filled = self.scene.facts.slots if required else frozenset()
         message = _("Attach “%(slot)s” first. A file put in before the last return or change does not count.")
         return {slot: [message % {"slot": SLOTS[slot]}] for slot in required if slot not in filled}
 
@@ -122,7 +123,7 @@ def capacity_for(where: Standing | None, ticket: Ticket, step: Step) -> Capacity
     if where is None:
         return None
     capacities = where.on(ticket.contract, ticket.system, ticket.kind)
-    return next((one for one in capacities if one.role in step.who), None)
+    return next((one for one in capacities if one.role in step.by), None)
 
 
 def both_names(actor: User, capacity: Capacity | None) -> set[int]:
@@ -155,6 +156,6 @@ def permitted(ticket: Ticket, scene: Scene) -> list[Step]:
 
 def possible(step: Step, scene: Scene) -> bool:
     """Whether role, person and the order's facts allow the step."""
-    if scene.roles.isdisjoint(step.who):
+    if scene.roles.isdisjoint(step.by):
         return False
-    return all(guard.holds(scene) for guard in step.guards if guard.asks is not Ask.TYPED)
+    return all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED)

@@ -62,12 +62,12 @@ def open_slots(ticket: Ticket, where: Standing) -> list[str]:
     if ticket.final or not capacities:
         return []
     roles = {one.role for one in capacities}
-    steps = [step for step in ticket.machine.leaving(ticket.state) if roles & set(step.who)]
-    return [*dict.fromkeys(slot.name for step in steps for slot in step.needs), OTHER]
+    steps = [step for step in ticket.machine.leaving(ticket.state) if roles & set(step.by)]
+    return [*dict.fromkeys(slot.name for step in steps for slot in step.slots), OTHER]
 
 
 def _may_attach(ticket: Ticket, slot: str, where: Standing) -> Capacity:
-    known = {slot.name for step in ticket.machine.steps for slot in step.needs} | {OTHER}
+    known = {slot.name for step in ticket.machine.steps for slot in step.slots} | {OTHER}
     if slot not in known:
         message = _("There is no slot “%(slot)s” here. There are: %(all)s.")
         raise Invalid(message % {"slot": slot[:40], "all": ", ".join(sorted(known))})

@@ -77,7 +77,7 @@ def lapse(pk: int, now: datetime) -> bool:
         ticket = lock(pk, patient=False)
         if ticket is None or ticket.lapses_at is None or ticket.lapses_at >= now:
             return False
-        step = next(step for step in ticket.machine.leaving(ticket.state) if SYS in step.who and step.lapses)
+        step = next(step for step in ticket.machine.leaving(ticket.state) if SYS in step.by and step.lapses)
         act = Act.begin(ticket, step, actor=None, now=now, comment="")
         try:
             act.admit()

@@ -14,9 +14,8 @@ from tickets.actions.digests import request_digest
 from tickets.actions.effects import EFFECTS, lapse_instant
 from tickets.actions.locks import locked
 from tickets.errors import Invalid, Refusal, Stale
-from tickets.lifecycle.base import Mark, Op, Step
-from tickets.lifecycle.fields import store
-from tickets.lifecycle.guards import holds
+from tickets.lifecycle.fields import store_all
+from tickets.lifecycle.steps import ALL_CLOCKS, Everything, Mark, Op, Step
 from tickets.models import AuditEntry, Endorsement, Ticket
 from tickets.models.tickets import DONE
 from tickets.permissions import Standing, standing
@@ -26,7 +25,7 @@ MOVED = (
     "state", "state_since", "version", "fields", "digest", "request", "authors", "assignee", "sent_at",
     "closed_at", "slots_since", "lapses_at", "next_due", *audit.CHAIN,
 )  # fmt: skip
-CANCEL_ALL = (Mark(Op.CANCEL, "*"),)
+CANCEL_ALL = (Mark(Op.CANCEL, ALL_CLOCKS),)
 
 
 def perform(
@@ -92,12 +91,12 @@ def move(act: Act) -> None:
     ticket.scene = act.scene
     getattr(ticket, step.name)()
     _endorse(act)
-    for effect in step.effects:
+    for effect in step.does:
         EFFECTS[effect](act)
     _settle_row(act, source)
     _run_clocks(act)
     entry = _record(act, source)
-    tells = step.tells if holds(step.tells_if, act.scene) else ()
+    tells = step.tells if step.tells_if is None or step.tells_if.holds(act.scene) else ()
     telling.of_step(ticket, step, tells=tells, seq=entry.seq, actor=act.actor, now=act.now)
     for row in act.clockwork.missed:
         telling.of_alert(row, ticket, "breach", now=act.now)
@@ -110,14 +109,16 @@ def _endorse(act: Act) -> None:
     """Void what the step takes back, use up what it uses, give what it grants for the present content."""
     step = act.step
     standing = Endorsement.objects.filter(ticket=act.ticket, voided_at__isnull=True)
-    gone = act.scene.endorsements.keys() & (set(step.voids) | set(step.grants))
-    if "*" in step.voids:
-        gone = set(act.scene.endorsements)
+    gone = set(act.scene.endorsements)
+    if not isinstance(step.voids, Everything):
+        gone &= {one.name for one in (*step.voids, *step.grants)}
     if gone:
         standing.filter(name__in=gone).update(voided_at=act.now)
     if step.uses:
-        standing.filter(name__in=step.uses, used_at__isnull=True).update(used_at=act.now)
-    Endorsement.objects.bulk_create(_endorsement(act, name) for name in step.grants)
+        standing.filter(name__in=[one.name for one in step.uses], used_at__isnull=True).update(
+            used_at=act.now
+        )
+    Endorsement.objects.bulk_create(_endorsement(act, one.name) for one in step.grants)
 
 
 def _endorsement(act: Act, name: str) -> Endorsement:
@@ -131,7 +132,7 @@ def _endorsement(act: Act, name: str) -> Endorsement:
         on_behalf_of_id=act.capacity.principal if act.capacity else None,
         unit_id=act.capacity.unit if act.capacity else None,
         at=act.now,
-        data=store(act.scene.typed),
+        data=store_all(act.step.asks, act.scene.typed),
     )
 
 
@@ -154,7 +155,7 @@ def _settle_row(act: Act, source: str) -> None:
 def _run_clocks(act: Act) -> None:
     """The step's marks; in a draft and in a final state no clock runs, whatever the table says."""
     scene = replace(act.scene, fields=act.values)
-    act.clockwork.apply(mark for mark in act.step.clocks if holds(mark.when, scene))
+    act.clockwork.apply(mark for mark in act.step.clocks if mark.counts(scene))
     if act.ticket.final or (
         act.ticket.state == act.ticket.machine.initial.code and act.ticket.stage.editable
     ):
@@ -176,7 +177,7 @@ def _record(act: Act, source: str) -> AuditEntry:
         target=act.ticket.state,
         data={
             "comment": act.scene.comment,
-            "fields": store(act.scene.typed),
+            "fields": store_all(act.step.asks, act.scene.typed),
             "clocks": act.clockwork.changes,
             "digest": act.ticket.digest,
         },

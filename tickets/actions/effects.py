@@ -12,9 +12,11 @@ from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger
 from tickets.actions import digests
 from tickets.errors import Invalid
-from tickets.lifecycle.fields import store
-from tickets.lifecycle.guards import REBOUND
+from tickets.lifecycle import effects as declared
+from tickets.lifecycle.endorsements import NEW_WINDOW, REBOUND, SUPPLEMENT_PROVIDER
+from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.guards.people import suspendable, suspended_here
+from tickets.lifecycle.questions import ASSIGNEE, GROUND, LINES
 from tickets.models import Endorsement, System, Ticket
 
 if TYPE_CHECKING:
@@ -31,7 +33,7 @@ def engineers(ticket: Ticket) -> Any:
 
 def assign(act: "Act") -> None:
     """The named engineer becomes the assignee. Raises Invalid for anyone who is not the provider's."""
-    name = act.scene.typed["assignee"]
+    name = act.scene.entered(ASSIGNEE)
     person = engineers(act.ticket).filter(username=name).first()
     if person is None:
         message = _("“%(name)s” is not an active account of the provider. Choose someone of the provider.")
@@ -47,25 +49,26 @@ def take(act: "Act") -> None:
 
 def rebook(act: "Act") -> None:
     """The new window takes the old one's place; approval and filing are bound to the new content (M4)."""
-    window = act.scene.endorsements["new_window"].data
-    act.ticket.fields = {**act.ticket.fields, **store(window)}
+    window = act.scene.endorsements[NEW_WINDOW.name].data
+    act.ticket.fields = {**act.ticket.fields, **store_all(act.ticket.machine.opening.asks, window)}
     act.values.update(window)
     digests.bind(act.ticket)
-    standing = Endorsement.objects.filter(ticket=act.ticket, name__in=REBOUND, voided_at__isnull=True)
+    rebound = [one.name for one in REBOUND]
+    standing = Endorsement.objects.filter(ticket=act.ticket, name__in=rebound, voided_at__isnull=True)
     standing.filter(digest=act.scene.digest).update(digest=act.ticket.digest, request=act.ticket.request)
 
 
 def extend_end(act: "Act") -> None:
     """A later end of a temporary growth, agreed by both sides, takes the place of the first."""
-    act.ticket.fields = {**act.ticket.fields, **store({"end_date": act.scene.typed["end_date"]})}
+    act.ticket.fields = {**act.ticket.fields, **store_all(act.step.asks, act.scene.typed)}
     digests.bind(act.ticket)
 
 
 def suspend(act: "Act") -> None:
     """Pause the running clocks of the other side that list the ground (M18)."""
-    ground = act.scene.typed["ground"]
-    for code in sorted(suspendable(act.scene, ground)):
-        act.clockwork.pause(act.clockwork.rows[code], ground)
+    reason = act.scene.entered(GROUND) or ""
+    for code in sorted(suspendable(act.scene, reason)):
+        act.clockwork.pause(act.clockwork.rows[code], reason)
 
 
 def resume(act: "Act") -> None:
@@ -75,18 +78,18 @@ def resume(act: "Act") -> None:
 
 def post_lines(act: "Act") -> None:
     """What was delivered and confirmed is in use from now on."""
-    ledger.post(act.ticket, act.scene.fields.get("lines") or (), note="delivered", now=act.now)
+    ledger.post(act.ticket, act.scene.recorded(LINES) or (), note="delivered", now=act.now)
 
 
 def unpost_lines(act: "Act") -> None:
     """A temporary growth is taken back."""
-    ledger.post(act.ticket, act.scene.fields.get("lines") or (), note="returned", now=act.now, sign=-1)
+    ledger.post(act.ticket, act.scene.recorded(LINES) or (), note="returned", now=act.now, sign=-1)
 
 
 def supplement_contract(act: "Act") -> None:
     """Both have signed: the supplementary contract holds what the order asks for beyond the contract (17)."""
-    number = act.scene.endorsements["supplement_provider"].data["supplement_no"]
-    ledger.supplement(act.ticket, act.scene.fields.get("lines") or (), number=number, now=act.now)
+    number = act.scene.endorsements[SUPPLEMENT_PROVIDER.name].data["supplement_no"]
+    ledger.supplement(act.ticket, act.scene.recorded(LINES) or (), number=number, now=act.now)
 
 
 def mark_live(act: "Act") -> None:
@@ -109,23 +112,24 @@ def _systems(ticket: Ticket) -> Any:
     return System.objects.filter(one, contract=ticket.contract)
 
 
-EFFECTS: dict[str, Callable[["Act"], None]] = {
-    "assign": assign,
-    "take": take,
-    "rebook": rebook,
-    "extend_end": extend_end,
-    "suspend": suspend,
-    "resume": resume,
-    "post_lines": post_lines,
-    "supplement_contract": supplement_contract,
-    "unpost_lines": unpost_lines,
-    "mark_live": mark_live,
-    "mark_gone": mark_gone,
-    "release_lines": release_lines,
+#: What carries out each effect that a step may declare.
+EFFECTS: dict[declared.Effect, Callable[["Act"], None]] = {
+    declared.ASSIGN: assign,
+    declared.TAKE: take,
+    declared.REBOOK: rebook,
+    declared.EXTEND_END: extend_end,
+    declared.SUSPEND: suspend,
+    declared.RESUME: resume,
+    declared.POST_LINES: post_lines,
+    declared.SUPPLEMENT_CONTRACT: supplement_contract,
+    declared.UNPOST_LINES: unpost_lines,
+    declared.MARK_LIVE: mark_live,
+    declared.MARK_GONE: mark_gone,
+    declared.RELEASE_LINES: release_lines,
 }
 
 
 def lapse_instant(act: "Act") -> datetime | None:
     """When the state just entered ends by time alone, if it does."""
     steps = [step for step in act.ticket.machine.leaving(act.ticket.state) if step.lapses]
-    return act.values.get(steps[0].lapses) if steps else None
+    return act.values.get(steps[0].lapses.name) if steps and steps[0].lapses else None

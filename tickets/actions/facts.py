@@ -1,7 +1,7 @@
 """The scene of an act, read from the rows of one ticket. Rarer facts are read when asked for."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from datetime import datetime
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 
@@ -11,21 +11,21 @@ from tickets import ledger, register
 from tickets.clocks import readings
 from tickets.datelaw import reckoning
 from tickets.datelaw.types import midnight
+from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
+from tickets.lifecycle.kinds.incident import HANDLE
+from tickets.lifecycle.kinds.provider_exit import NOTICE
 from tickets.lifecycle.parties import SYS
-from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
+from tickets.lifecycle.questions import LINES
+from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Scene
+from tickets.lifecycle.scene import Facts as AskedFacts
 from tickets.models import Attachment, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
 from tickets.policy.types import Limit, Unit
 
-#: Kinds whose open orders take a system off the cloud: a filed exit may be merged into them (4.4).
-SISTERS = ("provider_exit", "migration", "switchover")
-NOTICE_GATE = "provider_exit.notice"
-HANDLE = "incident.handle"
 
-
-class Facts(Mapping[str, Any]):
-    """What guards may ask beyond the ticket's own row. Each is one method, read once, only when asked."""
+class Facts:
+    """What guards may ask beyond the ticket's own row. Each is read once, when it is asked for."""
 
     def __init__(
         self, contract: Contract, system: System | None, now: datetime, ticket: Ticket | None = None
@@ -33,65 +33,74 @@ class Facts(Mapping[str, Any]):
         self.contract, self.system, self.now, self.ticket = contract, system, now, ticket
         self.rows: dict[str, Deadline] = {}
         self.fields: Mapping[str, Any] = {}
-        self._known: dict[str, Any] = {}
-
-    def __getitem__(self, name: str) -> Any:
-        if name not in self._known:
-            self._known[name] = READERS[name](self)
-        return self._known[name]
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(READERS)
-
-    def __len__(self) -> int:
-        return len(READERS)
 
     @cached_property
     def parameters(self) -> dict[str, int]:
         """The interpretations' values, such as the days of a trial run (M12)."""
         return register.parameters(self.contract)
 
+    @property
+    def term_ends(self) -> date:
+        return self.contract.ends
+
+    @property
+    def important(self) -> bool:
+        return self.system is not None and self.system.important
+
+    @property
+    def trial_days(self) -> int:
+        return int(self.parameters["go_live.trial_days"])
+
+    @property
+    def permit_hours(self) -> int:
+        return int(self.parameters["restart.permit_max_hours"])
+
     @cached_property
-    def slots_at(self) -> dict[str, datetime]:
-        """slot -> when its newest file came in."""
-        if self.ticket is None:
-            return {}
-        return dict(Attachment.objects.filter(ticket=self.ticket).order_by("id").values_list("slot", "at"))
-
     def slots(self) -> frozenset[str]:
-        since = self.ticket.slots_since if self.ticket is not None else self.now
-        return frozenset(slot for slot, at in self.slots_at.items() if at >= since)
+        if self.ticket is None:
+            return frozenset()
+        files = Attachment.objects.filter(ticket=self.ticket, at__gte=self.ticket.slots_since)
+        return frozenset(files.values_list("slot", flat=True))
 
+    @cached_property
     def notice_due(self) -> datetime:
         """The instant from which an application under 13.1 is late."""
-        clause = register.clauses(self.contract)[NOTICE_GATE]
+        clause = register.clauses(self.contract)[NOTICE.code]
         assert clause.limit is not None  # noqa: S101  # the loader refuses a gate without one
         return reckoning.due(midnight(self.contract.ends), clause.limit, register.calendar()).legal
 
+    @cached_property
     def catalogue(self) -> frozenset[str]:
         return frozenset(self.contract.lines.values_list("code", flat=True))
 
+    @cached_property
     def within(self) -> bool:
-        return ledger.within(self.contract, self.fields.get("lines") or [])
+        return ledger.within(self.contract, self.fields.get(LINES.name) or [])
 
+    @cached_property
     def sisters(self) -> frozenset[str]:
+        """Open tickets that take this system, or all of the contract, off the cloud."""
         covering = Q(system=self.system) | Q(system__isnull=True)
-        open_orders = Ticket.objects.filter(
-            covering, contract=self.contract, kind__in=SISTERS, closed_at=None, sent_at__isnull=False
+        kinds = [kind.kind for kind in KINDS.values() if kind.takes_off_cloud]
+        open_tickets = Ticket.objects.filter(
+            covering, contract=self.contract, kind__in=kinds, closed_at=None, sent_at__isnull=False
         )
-        return frozenset(open_orders.values_list("number", flat=True))
+        return frozenset(open_tickets.values_list("number", flat=True))
 
+    @cached_property
     def suspended(self) -> frozenset[str]:
-        """Clauses whose clocks a suspension holds."""
+        """Duties whose clocks a suspension holds."""
         return frozenset(code for code, row in self.rows.items() if readings.is_suspended(row))
 
+    @cached_property
     def reject_until(self) -> datetime | None:
         """Until when a recovery may be turned down (M16): working days after it was reported."""
-        row = self.rows.get(HANDLE)
+        row = self.rows.get(HANDLE.code)
         if row is None or row.stopped_at is None:
             return None
         return self._after(row.stopped_at, "incident.reject_recovery_working_days", Unit.WORKING_DAY)
 
+    @cached_property
     def reopen_until(self) -> datetime | None:
         if self.ticket is None or self.ticket.closed_at is None:
             return None
@@ -100,22 +109,6 @@ class Facts(Mapping[str, Any]):
     def _after(self, start: datetime, parameter: str, unit: Unit) -> datetime:
         limit = Limit(int(self.parameters[parameter]), unit, roll=False)
         return reckoning.due(start, limit, register.calendar()).legal
-
-
-READERS: dict[str, Callable[[Facts], Any]] = {
-    "term_ends": lambda facts: facts.contract.ends,
-    "important": lambda facts: facts.system is not None and facts.system.important,
-    "trial_days": lambda facts: int(facts.parameters["go_live.trial_days"]),
-    "permit_hours": lambda facts: int(facts.parameters["restart.permit_max_hours"]),
-    "notice_due": Facts.notice_due,
-    "catalogue": Facts.catalogue,
-    "slots": Facts.slots,
-    "within": Facts.within,
-    "sisters": Facts.sisters,
-    "suspended": Facts.suspended,
-    "reject_until": Facts.reject_until,
-    "reopen_until": Facts.reopen_until,
-}
 
 
 def of_ticket(ticket: Ticket, *, standing: Standing | None, now: datetime) -> Scene:
@@ -130,17 +123,17 @@ def of_ticket(ticket: Ticket, *, standing: Standing | None, now: datetime) -> Sc
 def of_row(ticket: Ticket, *, standing: Standing, now: datetime) -> Scene:
     """What a list knows of `ticket`, without a query: its own row, `clocks` and `endorsed` as fetched with it.
 
-    It has no facts of other rows: a guard that asks for one raises KeyError.
+    It has no facts of other rows: a guard that asks for one raises AttributeError.
     """
     fetched = ticket.__dict__
-    return _scene(ticket, fetched["clocks"], fetched["endorsed"], {}, standing, now)
+    return _scene(ticket, fetched["clocks"], fetched["endorsed"], NO_FACTS, standing, now)
 
 
 def _scene(
     ticket: Ticket,
     rows: Iterable[Deadline],
     endorsements: Iterable[Endorsement],
-    facts: Mapping[str, Any],
+    facts: AskedFacts,
     standing: Standing | None,
     now: datetime,
 ) -> Scene:
@@ -213,5 +206,5 @@ def _clock(row: Deadline, now: datetime) -> ClockFact:
         state=row.state,
         late=row.late(now),
         open=row.open,
-        grounds=tuple(row.clause.pauses),
+        reasons=tuple(row.clause.pauses),
     )

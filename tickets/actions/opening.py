@@ -19,10 +19,9 @@ from tickets.clocks.timers import Clockwork
 from tickets.datelaw import explain
 from tickets.datelaw.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import OPEN, Machine
-from tickets.lifecycle.fields import clean_all, store
-from tickets.lifecycle.guards import holds
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import clean_all, store_all
+from tickets.lifecycle.kind import OPEN, AfterTerm, Kind
 from tickets.lifecycle.scene import Scene
 from tickets.models import PROXIES, Contract, Counter, System, Ticket
 from tickets.permissions import Capacity, Standing, standing
@@ -81,34 +80,34 @@ def open_ticket(
         return done.ticket
 
 
-def _machine(kind: str) -> Machine:
-    machine = MACHINES.get(kind)
+def _machine(kind: str) -> type[Kind]:
+    machine = KINDS.get(kind)
     if machine is None:
         message = _("There is no kind “%(kind)s”. There are: %(all)s.")
-        raise Invalid(message % {"kind": kind[:40], "all": ", ".join(MACHINES)})
+        raise Invalid(message % {"kind": kind[:40], "all": ", ".join(KINDS)})
     return machine
 
 
-def _opener(machine: Machine, contract: Contract, system: System | None, where: Standing) -> Capacity:
+def _opener(machine: type[Kind], contract: Contract, system: System | None, where: Standing) -> Capacity:
     """In which capacity the order is opened: one's own role before a lent one."""
     for one in where.on(contract, system, machine.kind):
-        if one.role in machine.opening.who:
+        if one.role in machine.opening.by:
             return one
     raise Forbidden(_("Your role may not open this kind of order under this contract."))
 
 
-def check_term(machine: Machine, contract: Contract, now: datetime) -> None:
+def check_term(machine: type[Kind], contract: Contract, now: datetime) -> None:
     """On a contract whose term is over only what its end brings about may be opened. Raises WrongState."""
     today = local(now).date()
     if today < contract.starts:
         message = _("The term of contract %(number)s begins on %(day)s.")
         raise WrongState(message % {"number": contract.number, "day": explain.day(contract.starts)})
-    if today <= contract.ends or machine.after_term == "ended":
+    if today <= contract.ends or machine.after_term is AfterTerm.ALWAYS:
         return
     switching = Ticket.objects.filter(
         contract=contract, kind="switchover", closed_at=None, sent_at__isnull=False
     )
-    if machine.after_term == "switchover" and switching.exists():
+    if machine.after_term is AfterTerm.DURING_SWITCHOVER and switching.exists():
         return
     message = _(
         "The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it."
@@ -117,7 +116,7 @@ def check_term(machine: Machine, contract: Contract, now: datetime) -> None:
 
 
 def _checked(
-    machine: Machine,
+    machine: type[Kind],
     contract: Contract,
     system: System | None,
     title: str,
@@ -144,7 +143,7 @@ def _title_errors(title: str) -> dict[str, list[str]]:
     return {}
 
 
-def _system_errors(machine: Machine, contract: Contract, system: System | None) -> dict[str, list[str]]:
+def _system_errors(machine: type[Kind], contract: Contract, system: System | None) -> dict[str, list[str]]:
     if system is None:
         return {"system": [_("Choose the information system.")]} if machine.system_required else {}
     if system.contract_id != contract.pk:
@@ -153,7 +152,7 @@ def _system_errors(machine: Machine, contract: Contract, system: System | None) 
 
 
 def _filed(
-    machine: Machine,
+    machine: type[Kind],
     contract: Contract,
     system: System | None,
     title: str,
@@ -171,7 +170,8 @@ def _filed(
         contract=contract,
         system=system,
         title=title.strip(),
-        fields=store(scene.fields),
+        fields=store_all(machine.opening.asks, scene.fields),
+        form_edition=machine.opening.edition,
         opened_by=actor,
         opened_unit_id=capacity.unit,
         opened_at=now,
@@ -209,7 +209,7 @@ def _begin(ticket: Ticket, scene: Scene, actor: User, capacity: Capacity, now: d
 
 
 def _start_clocks(ticket: Ticket, scene: Scene, actor: User, now: datetime) -> Clockwork:
-    marks = [mark for mark in ticket.machine.opening.clocks if holds(mark.when, scene)]
+    marks = [mark for mark in ticket.machine.opening.clocks if mark.counts(scene)]
     clockwork = Clockwork(
         ticket=ticket,
         calendar=register.calendar(),
@@ -257,7 +257,7 @@ def edit(
         new_title = row.title if title is None else title
         raw = {**row.fields, **(fields or {})}
         scene = _checked(row.machine, row.contract, row.system, new_title, raw, where, now)
-        changes = _changes(row, new_title.strip(), store(scene.fields))
+        changes = _changes(row, new_title.strip(), store_all(row.machine.opening.asks, scene.fields))
         if changes:
             _edited(row, changes, actor, capacity, now)
         return row
@@ -266,7 +266,7 @@ def edit(
 def _editor(ticket: Ticket, where: Standing) -> Capacity:
     capacities = where.on(ticket.contract, ticket.system, ticket.kind)
     mine = (one for one in capacities if one.unit == ticket.opened_unit_id)
-    capacity = next((one for one in mine if one.role in ticket.machine.opening.who), None)
+    capacity = next((one for one in mine if one.role in ticket.machine.opening.by), None)
     if capacity is None:
         raise Forbidden(_("Only the unit that opened the order may change it."))
     if not ticket.stage.editable:

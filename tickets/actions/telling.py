@@ -14,7 +14,8 @@ from accounts.roles import (
     SUPERVISOR_AUDITOR,
 )
 from tickets import outbox
-from tickets.lifecycle.base import OPEN, Step
+from tickets.lifecycle.kind import OPEN
+from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Ticket
 from tickets.outbox import Message
 from tickets.permissions import holders, people

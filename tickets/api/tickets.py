@@ -21,7 +21,7 @@ from tickets.api.endpoint import Endpoint
 from tickets.api.paging import PageQuery, page_of
 from tickets.api.shapes import Moment, Shape
 from tickets.errors import Forbidden, Invalid
-from tickets.lifecycle import MACHINES, words
+from tickets.lifecycle import KINDS, words
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
 
 ORDERS = ("-opened_at", "opened_at", "-number", "number", "-state_since", "state_since")
@@ -104,7 +104,7 @@ class EventShape(Shape):
 
 
 class TicketQuery(PageQuery):
-    kind = serializers.ChoiceField(sorted(MACHINES), required=False)
+    kind = serializers.ChoiceField(sorted(KINDS), required=False)
     state = serializers.CharField(required=False)
     contract = serializers.CharField(required=False)
     system = serializers.CharField(required=False)
@@ -120,7 +120,7 @@ class TicketQuery(PageQuery):
 
 
 class NewTicket(Shape):
-    kind = serializers.ChoiceField(sorted(MACHINES))
+    kind = serializers.ChoiceField(sorted(KINDS))
     contract = serializers.CharField(max_length=40)
     system = serializers.CharField(
         max_length=40, required=False, allow_null=True, allow_blank=True, default=None

@@ -14,7 +14,9 @@ from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime
 from tickets.datelaw.types import midnight
-from tickets.lifecycle.base import CLAIMED, OPEN, Mark, Op
+from tickets.lifecycle.duties import CLAIMED
+from tickets.lifecycle.kind import OPEN
+from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op
 from tickets.models import Alert, Breach, Clause, Deadline, Pause, Ticket
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED, RUNNING
 from tickets.models.tickets import IDLE
@@ -72,7 +74,7 @@ class Clockwork:
 
     def _apply(self, mark: Mark, checkers: Mapping[str, datetime]) -> None:
         """`checkers`: the open clocks that this act stops, with their dues as they stood before it."""
-        if mark.clause == "*":
+        if mark.clause == ALL_CLOCKS:
             for open_row in [row for row in self.rows.values() if row.open]:
                 self.cancel(open_row)
             return

@@ -1,35 +1,21 @@
-"""The ten machines, in the order of the contract's work orders."""
+"""The kinds of tickets, in the order of the contract's work orders."""
 
+from importlib import import_module
+from pkgutil import iter_modules
 from typing import Final
 
-from tickets.lifecycle import (
-    change,
-    go_live,
-    incident,
-    migration,
-    onboarding,
-    provider_exit,
-    restart,
-    staff_replacement,
-    switchover,
-)
-from tickets.lifecycle import exit as exit_
-from tickets.lifecycle.base import Machine
+from tickets.lifecycle import kinds
+from tickets.lifecycle.kind import Kind
 
-MACHINES: Final[dict[str, Machine]] = {
-    machine.kind: machine
-    for machine in (
-        onboarding.MACHINE,
-        go_live.MACHINE,
-        change.MACHINE,
-        exit_.MACHINE,
-        provider_exit.MACHINE,
-        restart.MACHINE,
-        staff_replacement.MACHINE,
-        migration.MACHINE,
-        switchover.MACHINE,
-        incident.MACHINE,
-    )
-}
 
-__all__ = ["MACHINES"]
+def _found() -> dict[str, type[Kind]]:
+    """Each module of `kinds` is imported; a class that names its kind is one."""
+    for module in iter_modules(kinds.__path__, f"{kinds.__name__}."):
+        import_module(module.name)
+    declared = sorted(Kind.__subclasses__(), key=lambda one: one.position)
+    return {one.kind: one for one in declared}
+
+
+KINDS: Final = _found()
+
+__all__ = ["KINDS", "Kind"]

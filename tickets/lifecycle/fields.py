@@ -1,111 +1,328 @@
-"""What a step or an opening asks for: declared in one word a field, cleaned in one place, stored as JSON.
+"""What a kind asks for: one object a field, which says its label, bounds, example, hint and since when.
 
-Whatever a page, a program or a command hands in passes through `clean_all`; beyond it the values are Python's
-own (date, aware datetime, Decimal, bool). An empty string or null counts as absent.
+A field gives the `django.forms` field that page and REST both clean with, its JSON Schema, and how its value is
+stored. Values are Python's own: str, int, Decimal, date, aware datetime, bool, list of rows.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
-from django.utils.translation import gettext
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle import words
+from tickets.lifecycle import form_fields
+from tickets.lifecycle.form_fields import MAX_ROWS
+from tickets.lifecycle.named import Named
+
+T_co = TypeVar("T_co", covariant=True)
 
 SHORT: Final = 200  # characters
 LONG: Final = 5_000
 USERNAME: Final = 150
-MAX_ROWS: Final = 200
 MAX_INT: Final = 1_000_000_000
-EARLIEST: Final = date(2000, 1, 1)
-LATEST: Final = date(2100, 12, 31)
 
-#: Texts that may run over several lines.
-LONG_TEXTS: Final = frozenset({
-    "contacts", "description", "domain", "erasure_method", "measure", "missing", "nonconformity", "note",
-    "opinion", "outcome", "ports", "progress", "purpose", "reason", "requirements", "risk", "rollback_steps",
-    "scope", "urgent_reason", "verification",
-})  # fmt: skip
-#: Whole numbers that are not simply "none or more".
-BOUNDS: Final = {"days": (1, 365), "quantity": (-MAX_INT, MAX_INT)}
-
-WORD = re.compile(r"(?P<name>\w+):(?P<type>\w+)(?:\((?P<choices>[^)]+)\))?(?P<required>\*?)")
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-MONEY = re.compile(r"(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,2})?", re.ASCII)
-WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
-DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
-#: Field -> sentences that say what is wrong with it.
+#: Field name -> sentences that say what is wrong with it.
 Errors = dict[str, list[str]]
-YES, NO = ("true", "1", "on", "yes"), ("false", "0", "off", "no")
-
-
-class FieldError(ValueError):
-    """What was typed does not fit. `str()` gives the sentence in the language of whoever reads it."""
-
-    def __init__(self, msgid: str, **params: object) -> None:
-        super().__init__(msgid)
-        self.msgid = msgid
-        self.params = params
-
-    def __str__(self) -> str:
-        return gettext(self.msgid) % self.params
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
-    """`type`: text, int, money, date, time, bool, true, enum, rows or user (a username)."""
+class Sample:
+    """When and under which term an example shall be valid."""
 
-    name: str
-    type: str
-    required: bool = False
-    choices: tuple[str, ...] = ()
-
-    @property
-    def max_length(self) -> int:
-        if self.type == "user":
-            return USERNAME
-        return LONG if self.name in LONG_TEXTS else SHORT
+    now: datetime
+    starts: date
+    ends: date
 
     @property
-    def bounds(self) -> tuple[int, int]:
-        return BOUNDS.get(self.name, (0, MAX_INT))
+    def today(self) -> date:
+        return self.now.astimezone(ZONE).date()
+
+
+Example = Callable[[Sample], Any]
+#: A text that says nothing in particular.
+SENTENCE: Final = _("As described in the attached documents.")
+
+
+def today(days: int = 0) -> Example:
+    """The day of the sample, or so many days after it."""
+    return lambda sample: sample.today + timedelta(days=days)
+
+
+def right_now(hours: int = 0) -> Example:
+    """The instant of the sample, to the second, or so many hours after it."""
+    return lambda sample: (sample.now + timedelta(hours=hours)).astimezone(ZONE).replace(microsecond=0)
+
+
+def last_day_of_term(sample: Sample) -> date:
+    return sample.ends
+
+
+class Field(Named, Generic[T_co]):
+    """One thing that is asked for.
+
+    label: English; its Chinese stands in the catalogue under the context "field".
+    example: a value, or a function of a `Sample`; None where leaving the field out is the fitting answer.
+    hint: how to fill it in. needed: when it must be filled in although it is not required as such.
+    since: the edition of the form that first asked for it.
+    """
+
+    type: ClassVar[str]
+    json_type: ClassVar[str] = "string"
+    context: str = "field"
+    standing_hint: ClassVar[str] = ""
+
+    def __init__(
+        self,
+        label: str,
+        *,
+        example: Any,
+        required: bool = True,
+        hint: str = "",
+        needed: str = "",
+        since: int = 1,
+        name: str = "",
+    ) -> None:
+        self.english, self.example, self.required = label, example, required
+        self.english_hint, self.english_needed, self.since, self.name = hint, needed, since, name
+
+    def changed(self, **changes: Any) -> Self:
+        """The same field, asked for in another way here."""
+        twin = object.__new__(type(self))
+        twin.__dict__ = {**self.__dict__, **changes}
+        return twin
+
+    def optional(self, **changes: Any) -> Self:
+        return self.changed(required=False, **changes)
+
+    def demanded(self, **changes: Any) -> Self:
+        return self.changed(required=True, **changes)
 
     @property
-    def columns(self) -> tuple["Field", ...]:
-        """What one row of a table holds."""
-        return COLUMNS[self.name]
+    def label(self) -> Promise:
+        return pgettext_lazy(self.context, self.english)
+
+    @property
+    def hint(self) -> str:
+        english = self.english_hint or self.standing_hint
+        return gettext(english) if english else ""
+
+    @property
+    def needed(self) -> Promise | str:
+        return pgettext_lazy("when needed", self.english_needed) if self.english_needed else ""
+
+    def form_field(self) -> forms.Field:
+        raise NotImplementedError  # pragma: no cover
+
+    def clean(self, raw: object) -> T_co | None:
+        """The value of what was handed in, None if it was left empty. Raises ValidationError."""
+        value: T_co = self.form_field().clean(raw)
+        return None if value in (None, "", []) else value
+
+    def store(self, value: Any) -> Any:
+        """As JSON holds it. One value has one writing, so that digests of it can be compared."""
+        return value
+
+    def revive(self, stored: Any) -> T_co:
+        """The value behind what `store` wrote; its limits may have changed since."""
+        value: T_co = stored
+        return value
+
+    def example_at(self, sample: Sample) -> Any:
+        """A value as JSON that is valid at the sample's instant."""
+        example = self.example(sample) if callable(self.example) else self.example
+        if example is SENTENCE:
+            return gettext(SENTENCE)
+        return None if example is None else self.store(example)
+
+    def schema(self, sample: Sample) -> dict[str, Any]:
+        """JSON Schema (2020-12) of one property."""
+        return {
+            "type": self.json_type if self.required else [self.json_type, "null"],
+            "title": str(self.label),
+            "examples": [self.example_at(sample)],
+            **self.shape(sample),
+        }
+
+    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002  # for those that hold further fields
+        return {}
 
 
-def fields(text: str) -> tuple[Field, ...]:
-    """Read "filing_no:text* operation:enum(reboot/other)*". Raises ValueError on anything else."""
-    return tuple(_field(word) for word in text.split())
+class Text(Field[str]):
+    """One line."""
+
+    type = "text"
+    max_length = SHORT
+
+    def form_field(self) -> forms.Field:
+        return form_fields.Line(max_length=self.max_length, required=self.required)
+
+    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+        return {"maxLength": self.max_length}
 
 
-def _field(word: str) -> Field:
-    found = WORD.fullmatch(word)
-    if found is None or found["type"] not in CLEANERS:
-        raise ValueError(f"{word!r} does not declare a field")
-    choices = tuple(found["choices"].split("/")) if found["choices"] else ()
-    return Field(found["name"], found["type"], bool(found["required"]), choices)
+class LongText(Text):
+    """Several lines."""
+
+    max_length = LONG
+
+    def form_field(self) -> forms.Field:
+        return form_fields.Paragraphs(max_length=self.max_length, required=self.required)
 
 
-def clean(field: Field, raw: object) -> Any:
-    """The value of what was typed, None if it was left empty. Raises FieldError."""
-    if isinstance(raw, str):
-        raw = raw.strip()
-    if raw is None or raw == "" or raw == []:
-        if field.required:
-            raise FieldError(_("This is required."))
-        return None
-    return CLEANERS[field.type](field, raw)
+class Person(Text):
+    """The username of somebody who can take the ticket over."""
+
+    type = "user"
+    max_length = USERNAME
 
 
-def clean_all(asked: Iterable[Field], raw: Mapping[str, object]) -> tuple[dict[str, Any], Errors]:
+class Number(Field[int]):
+    """A whole number from `least` to `most`."""
+
+    type = "int"
+    json_type = "integer"
+
+    def __init__(self, label: str, *, least: int = 0, most: int = MAX_INT, **options: Any) -> None:
+        super().__init__(label, **options)
+        self.least, self.most = least, most
+
+    def form_field(self) -> forms.Field:
+        return form_fields.Whole(min_value=self.least, max_value=self.most, required=self.required)
+
+    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+        return {"minimum": self.least, "maximum": self.most}
+
+
+class Money(Field[Decimal]):
+    type = "money"
+    standing_hint = _("In yuan, at most two decimal places")
+
+    def form_field(self) -> forms.Field:
+        return form_fields.Amount(required=self.required)
+
+    def store(self, value: Any) -> str:
+        return str(value)
+
+    def revive(self, stored: Any) -> Decimal:
+        return Decimal(stored)
+
+    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+        return {"pattern": r"^\d{1,12}(\.\d{1,2})?$"}
+
+
+class Day(Field[date]):
+    type = "date"
+
+    def form_field(self) -> forms.Field:
+        return form_fields.Day(required=self.required)
+
+    def store(self, value: Any) -> str:
+        day: date = value
+        return day.isoformat()
+
+    def revive(self, stored: Any) -> date:
+        return date.fromisoformat(stored)
+
+    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+        return {"format": "date"}
+
+
+class Instant(Field[datetime]):
+    type = "time"
+    standing_hint = _("Beijing time")
+
+    def form_field(self) -> forms.Field:
+        return form_fields.Instant(required=self.required)
+
+    def store(self, value: Any) -> str:
+        instant: datetime = value
+        return instant.astimezone(ZONE).isoformat()
+
+    def revive(self, stored: Any) -> datetime:
+        return datetime.fromisoformat(stored).astimezone(ZONE)
+
+    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+        return {"format": "date-time"}
+
+
+class YesNo(Field[bool]):
+    type = "bool"
+    json_type = "boolean"
+
+    def form_field(self) -> forms.Field:
+        return form_fields.YesNo(required=self.required)
+
+
+class Confirmed(YesNo):
+    """A statement that must hold."""
+
+    type = "true"
+
+    def form_field(self) -> forms.Field:
+        return form_fields.Confirmed(required=self.required)
+
+    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+        return {"const": True}
+
+
+class Choice(Field[str]):
+    """One of `options`: code -> English words, whose Chinese stands under the context "choice"."""
+
+    type = "enum"
+
+    def __init__(self, label: str, options: Mapping[str, str], *, words: str = "choice", **more: Any) -> None:
+        super().__init__(label, **more)
+        self.options, self.words_context = dict(options), words
+
+    @property
+    def choices(self) -> dict[str, Promise]:
+        return {code: pgettext_lazy(self.words_context, english) for code, english in self.options.items()}
+
+    def form_field(self) -> forms.Field:
+        return form_fields.OneOf(choices=tuple(self.choices.items()), required=self.required)
+
+    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+        return {"oneOf": [{"const": code, "title": str(words)} for code, words in self.choices.items()]}
+
+
+class Table(Field[list[dict[str, Any]]]):
+    """Rows of named cells; `columns` are fields of their own."""
+
+    type = "rows"
+    json_type = "array"
+    standing_hint = _("Leave rows empty that you do not need.")
+
+    def __init__(self, label: str, columns: Iterable[Field[Any]], **options: Any) -> None:
+        super().__init__(label, **options)
+        self.columns = tuple(column.changed(context="column") for column in columns)
+
+    def form_field(self) -> forms.Field:
+        columns = {column.name: (column.label, column.form_field()) for column in self.columns}
+        return form_fields.Rows(columns=columns, required=self.required)
+
+    def shape(self, sample: Sample) -> dict[str, Any]:
+        return {"maxItems": MAX_ROWS, "items": schema(self.columns, sample)}
+
+
+def schema(asked: Iterable[Field[Any]], sample: Sample) -> dict[str, Any]:
+    """JSON Schema (2020-12) of what a step or an opening asks for; its examples are valid together."""
+    asked = tuple(asked)
+    return {
+        "type": "object",
+        "properties": {field.name: field.schema(sample) for field in asked},
+        "required": [field.name for field in asked if field.required],
+        "additionalProperties": False,
+    }
+
+
+def clean_all(asked: Iterable[Field[Any]], raw: Mapping[str, object]) -> tuple[dict[str, Any], Errors]:
     """The values of the fields that were filled in, and the sentences about those that cannot be taken."""
     values: dict[str, Any] = {}
     errors: Errors = {}
@@ -114,160 +331,24 @@ def clean_all(asked: Iterable[Field], raw: Mapping[str, object]) -> tuple[dict[s
         errors[str(name)[:SHORT]] = [gettext(_("There is no such field here."))]
     for name, field in declared.items():
         try:
-            value = clean(field, raw.get(name))
-        except FieldError as refused:
-            errors[name] = [str(refused)]
+            value = field.clean(raw.get(name))
+        except ValidationError as refused:
+            errors[name] = refused.messages
         else:
             if value is not None:
                 values[name] = value
     return values, errors
 
 
-def store(values: Mapping[str, Any]) -> dict[str, Any]:
-    """Cleaned values as JSON holds them. One value has one writing, so digests of it can be compared."""
-    return {name: _stored(value) for name, value in values.items()}
+def store_all(asked: Iterable[Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Cleaned values as JSON holds them."""
+    return {field.name: field.store(values[field.name]) for field in asked if field.name in values}
 
 
-def _stored(value: Any) -> Any:
-    if isinstance(value, datetime):
-        return value.astimezone(ZONE).isoformat()
-    if isinstance(value, date):
-        return value.isoformat()
-    return str(value) if isinstance(value, Decimal) else value
-
-
-def revive(field: Field, stored: Any) -> Any:
-    """The value behind what `store` wrote. Trusts it: limits may have changed since."""
-    return REVIVERS[field.type](stored) if field.type in REVIVERS and stored is not None else stored
-
-
-def revive_all(declared: Iterable[Field], stored: Mapping[str, Any]) -> dict[str, Any]:
-    """The cleaned values of a stored form; names that are not declared any more are left out."""
-    return {field.name: revive(field, stored[field.name]) for field in declared if field.name in stored}
-
-
-def _text(field: Field, raw: object) -> str:
-    if not isinstance(raw, str):
-        raise FieldError(_("Write text here."))
-    text = raw.replace("\r\n", "\n")
-    if CONTROL.search(text) or (field.name not in LONG_TEXTS and ("\n" in text or "\t" in text)):
-        raise FieldError(_("Take out the line breaks and invisible characters."))
-    if len(text) > field.max_length:
-        raise FieldError(
-            _("At most %(most)d characters; this has %(has)d."), most=field.max_length, has=len(text)
-        )
-    return text
-
-
-def _int(field: Field, raw: object) -> int:
-    if isinstance(raw, bool) or not isinstance(raw, int | str) or not WHOLE.fullmatch(str(raw)):
-        raise FieldError(_("Write a whole number."))
-    least, most = field.bounds
-    if not least <= int(raw) <= most:
-        raise FieldError(_("Write a number from %(least)d to %(most)d."), least=least, most=most)
-    return int(raw)
-
-
-def _money(_field: Field, raw: object) -> Decimal:
-    if isinstance(raw, bool | float) or not MONEY.fullmatch(str(raw)):
-        raise FieldError(_("Write an amount such as 1200.00: not below zero, at most two decimal places."))
-    return Decimal(str(raw).replace(",", "")).quantize(Decimal("0.01"))
-
-
-def _date(_field: Field, raw: object) -> date:
-    try:
-        day = date.fromisoformat(raw) if isinstance(raw, str) and DAY.fullmatch(raw) else None
-    except ValueError:
-        day = None
-    if day is None:
-        raise FieldError(_("Write a date such as 2026-03-31."))
-    return _sane(day)
-
-
-def _time(_field: Field, raw: object) -> datetime:
-    """A time without a zone is the time of the contract's parties."""
-    try:
-        instant = (
-            datetime.fromisoformat(raw) if isinstance(raw, str) and len(raw) > len("2026-03-31") else None
-        )
-        if instant is not None:
-            instant = (instant if instant.tzinfo else instant.replace(tzinfo=ZONE)).astimezone(ZONE)
-    except (ValueError, OverflowError):
-        instant = None
-    if instant is None:
-        raise FieldError(_("Write a date and time such as 2026-03-31 22:00."))
-    _sane(instant.date())
-    return instant
-
-
-def _sane(day: date) -> date:
-    if not EARLIEST <= day <= LATEST:
-        raise FieldError(_("This date is too far away."))
-    return day
-
-
-def _bool(_field: Field, raw: object) -> bool:
-    if isinstance(raw, bool):
-        return raw
-    if isinstance(raw, str) and raw.lower() in YES + NO:
-        return raw.lower() in YES
-    raise FieldError(_("Answer yes or no."))
-
-
-def _true(field: Field, raw: object) -> bool:
-    if not _bool(field, raw):
-        raise FieldError(_("This must be confirmed; where it is not so, choose the return instead."))
-    return True
-
-
-def _enum(field: Field, raw: object) -> str:
-    if not isinstance(raw, str) or raw not in field.choices:
-        raise FieldError(_("Choose one of the values offered."))
-    return raw
-
-
-def _rows(field: Field, raw: object) -> list[dict[str, Any]]:
-    if not isinstance(raw, Sequence) or isinstance(raw, str | bytes):
-        raise FieldError(_("Hand in a list of rows."))
-    if len(raw) > MAX_ROWS:
-        raise FieldError(_("At most %(most)d rows."), most=MAX_ROWS)
-    return [_row(field, number, row) for number, row in enumerate(raw, start=1)]
-
-
-def _row(field: Field, number: int, raw: object) -> dict[str, Any]:
-    if not isinstance(raw, Mapping):
-        raise FieldError(_("Row %(row)d is not a row of named values."), row=number)
-    values, errors = clean_all(field.columns, raw)
-    for column, problems in errors.items():
-        label = words.COLUMNS.get(column, column)
-        raise FieldError(
-            _("Row %(row)d, %(column)s: %(problem)s"), row=number, column=label, problem=problems[0]
-        )
-    return values
-
-
-CLEANERS: Final[dict[str, Callable[[Field, object], Any]]] = {
-    "text": _text,
-    "int": _int,
-    "money": _money,
-    "date": _date,
-    "time": _time,
-    "bool": _bool,
-    "true": _true,
-    "enum": _enum,
-    "rows": _rows,
-    "user": _text,
-}
-REVIVERS: Final[dict[str, Callable[[str], Any]]] = {
-    "money": Decimal,
-    "date": date.fromisoformat,
-    "time": lambda stored: datetime.fromisoformat(stored).astimezone(ZONE),
-}
-#: The two tables: deltas per line of the catalogue (growth above zero), and rules of the firewall.
-COLUMNS: Final = {
-    "lines": fields("line:text* quantity:int*"),
-    "policies": fields(
-        "source:text* destination:text* protocol:text* port:text direction:enum(in/out)* "
-        "action:enum(allow/deny)* purpose:text"
-    ),
-}
+def revive_all(declared: Iterable[Field[Any]], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a stored form; names that are not declared any more are left out."""
+    return {
+        field.name: field.revive(stored[field.name])
+        for field in declared
+        if stored.get(field.name) is not None
+    }

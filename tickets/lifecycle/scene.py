@@ -3,29 +3,35 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Any
+from typing import Any, Final, Protocol, TypeVar
 
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.endorsements import Endorsement
+from tickets.lifecycle.fields import Field
+from tickets.lifecycle.papers import Slot
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class ClockFact:
-    """The newest deadline of one clause on this ticket."""
+    """The newest deadline of one duty on this ticket. `reasons`: for which it may be paused."""
 
     party: str
     state: str  # running, paused, met, breached, cancelled
     late: bool
     open: bool
-    grounds: tuple[str, ...] = ()
+    reasons: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Endorsed:
-    """An act that stands until it is voided: approval, filing, signature, permit, acknowledgement.
+    """An endorsement that stands.
 
     `digest` is that of the content when it was given, `request` that of type, term and lines alone; `data`
-    holds the cleaned values typed with it. `principal`: whoever the actor stood in for; both count as the
-    person.
+    holds the values typed with it. `principal`: the person whom the actor stood in for; both count as the
+    author.
     """
 
     by: int | None
@@ -39,32 +45,81 @@ class Endorsed:
     def persons(self) -> frozenset[int]:
         return frozenset(person for person in (self.by, self.principal) if person is not None)
 
+    def value(self, declared: Field[T]) -> T | None:
+        found: T | None = self.data.get(declared.name)
+        return found
+
+
+class Facts(Protocol):
+    """What lies in other rows. Each is read once, when a guard asks for it."""
+
+    #: Last day of the contract's term as amended.
+    @property
+    def term_ends(self) -> date: ...
+
+    #: From then on an application to leave is late (article 13.1).
+    @property
+    def notice_due(self) -> datetime: ...
+
+    #: Days that a trial run must have lasted, 0 for any (interpretation M12).
+    @property
+    def trial_days(self) -> int: ...
+
+    #: How long the window of a restart may be, in hours (M13).
+    @property
+    def permit_hours(self) -> int: ...
+
+    #: Until then a recovery may be rejected (M16).
+    @property
+    def reject_until(self) -> datetime | None: ...
+
+    #: Until then a closed report may be reopened (M16).
+    @property
+    def reopen_until(self) -> datetime | None: ...
+
+    #: The system is an important one (article 3.10).
+    @property
+    def important(self) -> bool: ...
+
+    #: Slots filled since the last edit or return.
+    @property
+    def slots(self) -> frozenset[str]: ...
+
+    #: Codes of the contract's catalogue lines.
+    @property
+    def catalogue(self) -> frozenset[str]: ...
+
+    #: The lines fit into what contract and supplements hold.
+    @property
+    def within(self) -> bool: ...
+
+    #: Numbers of the open tickets that take this system off the cloud.
+    @property
+    def sisters(self) -> frozenset[str]: ...
+
+    #: Duties whose clocks a suspension holds.
+    @property
+    def suspended(self) -> frozenset[str]: ...
+
+
+class NoFacts:
+    """Only the ticket's own row is known: a guard that asks for more gets an AttributeError, no guessed answer."""
+
+
+NO_FACTS: Final[Any] = NoFacts()
+
 
 @dataclass(frozen=True, slots=True)
 class Scene:
-    """The facts of one act. Times are aware; `fields` and `typed` hold cleaned values.
+    """The facts of one act. Times are aware; `fields` and `typed` hold values by field name.
 
-    At an opening or an edit `fields` holds what was typed. `facts` holds what lies in other rows; only those
-    of its kind are asked for, and a missing one is a KeyError: better no answer than a guessed one.
-
-    term_ends       date: last day of the contract's term as amended (exit, switchover, provider_exit)
-    notice_due      datetime: from then on an application under 13.1 is late (provider_exit)
-    trial_days      int: days that a trial run must have lasted, 0 for any (M12; go_live)
-    permit_hours    int: how long the window of a restart may be (M13)
-    reject_until    datetime or None: until then a recovery may be rejected (M16; incident)
-    reopen_until    datetime or None: until then a closed report may be reopened (M16; incident)
-    important       bool: the system is an important one (3.10; incident)
-    slots           frozenset[str]: attachment slots filled since the last edit or return (go_live)
-    catalogue       frozenset[str]: codes of the contract's catalogue lines (onboarding, change)
-    within          bool: the lines fit into what contract and supplements hold (onboarding, change)
-    sisters         frozenset[str]: numbers of open orders of 4.5, 4.8, 4.9 on this system (exit)
-    suspended       frozenset[str]: clauses paused by a suspension (every kind)
+    At an opening or an edit `fields` holds what was typed.
     """
 
     now: datetime
     kind: str
     state: str
-    #: The actor and whoever he stands in for: both count for "not the author".
+    #: The actor and whomever they stand in for: both count for "not the author".
     persons: frozenset[int] = frozenset()
     roles: frozenset[str] = frozenset()
     units: frozenset[int] = frozenset()
@@ -80,24 +135,38 @@ class Scene:
     request: str = ""
     endorsements: Mapping[str, Endorsed] = field(default_factory=dict)
     clocks: Mapping[str, ClockFact] = field(default_factory=dict)
-    facts: Mapping[str, Any] = field(default_factory=dict)
+    facts: Facts = NO_FACTS
 
     @property
     def today(self) -> date:
         return self.now.astimezone(ZONE).date()
 
-    def endorsed(self, name: str) -> Endorsed | None:
-        return self.endorsements.get(name)
+    def recorded(self, declared: Field[T]) -> T | None:
+        """What the ticket says. None: left empty, or not asked when the ticket was filed."""
+        found: T | None = self.fields.get(declared.name)
+        return found
 
-    def stands(self, name: str) -> bool:
+    def entered(self, declared: Field[T]) -> T | None:
+        """What was typed now."""
+        found: T | None = self.typed.get(declared.name)
+        return found
+
+    def value(self, declared: Field[T]) -> T | None:
+        """What was typed now, else what the ticket says."""
+        found = self.entered(declared)
+        return self.recorded(declared) if found is None else found
+
+    def filled(self, slot: Slot) -> bool:
+        """A file lies in this slot since the last edit or return."""
+        return slot.name in self.facts.slots
+
+    def endorsed(self, endorsement: Endorsement) -> Endorsed | None:
+        return self.endorsements.get(endorsement.name)
+
+    def stands(self, endorsement: Endorsement) -> bool:
         """This was endorsed, and the content has not changed since."""
-        endorsed = self.endorsements.get(name)
+        endorsed = self.endorsements.get(endorsement.name)
         return endorsed is not None and endorsed.digest == self.digest
 
-    def asked(self, name: str) -> Any:
-        """What was typed now, else what the order says; None if neither says anything."""
-        return self.typed.get(name, self.fields.get(name))
-
-    def clock_open(self, clause: str) -> bool:
-        clock = self.clocks.get(clause)
-        return clock is not None and clock.open
+    def clock(self, clock: Clock) -> ClockFact | None:
+        return self.clocks.get(clock.code)

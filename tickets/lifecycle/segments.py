@@ -1,265 +1,288 @@
-"""The shared segments of the machines: the same rows wherever orders are drafted, filed, undone or moved out.
+"""The segments that kinds share: the same steps wherever tickets are drafted, filed, undone or moved out.
 
-Each function gives a segment's rows; its states stand beside it. A kind adds marks and guards with `amend`.
+Each takes what differs from kind to kind: the state with which the kind's own work begins, its clock, its papers.
 """
 
-from collections.abc import Iterable
-from dataclasses import replace
-from typing import Final
+from typing import Any, Final
 
-from tickets.lifecycle.base import CLAIMED, State, Step, step, turn_back
+from tickets.lifecycle.duties import ACCEPT, ANSWER, CLAIM, CONFIRM, ERASE, REGISTER, SHUT, UNDO, Clock
+from tickets.lifecycle.effects import ASSIGN, MARK_GONE, REBOOK, RELEASE_LINES
+from tickets.lifecycle.endorsements import APPROVAL, FILING, LOSSES, NEW_WINDOW, STABILITY
+from tickets.lifecycle.fields import Field
 from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.kind import Segment
+from tickets.lifecycle.papers import (
+    ACCESS_REVOCATION,
+    APPLICATION,
+    ERASURE_CERTIFICATE,
+    FILING_RECEIPT,
+    SUPPLEMENT,
+    UNDO_RECORD,
+    Slot,
+)
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
-from tickets.lifecycle.words import PAUSE_REASONS
-
-CLOSED: Final = State("closed", "closing", final=True)
-CANCELLED: Final = State("cancelled", "closing", final=True)
-DISCARDED: Final = State("discarded", "closing", final=True, private=True)
-REFUSED: Final = State("refused", "closing", final=True)
-DRAFT: Final = State("draft", "application", editable=True, private=True)
-
-DRAFTING: Final = (
-    DRAFT,
-    State("approving", "application", private=True),
-    State("returned_by_lead", "application", editable=True, private=True),
-    DISCARDED,
-    replace(REFUSED, private=True),
+from tickets.lifecycle.questions import (
+    AMOUNT,
+    ASSIGNEE,
+    COMPLETE,
+    DATA_RECEIVED,
+    ERASURE_METHOD,
+    FILED_ON,
+    FILING_NO,
+    MEDIA,
+    MISSING,
+    OBSERVED_FROM,
+    OBSERVED_TO,
+    SHUT_DOWN_ON,
+    WINDOW_END,
+    WINDOW_START,
 )
-FILING: Final = (
-    State("filing", "filing"),
-    State("returned_by_authority", "filing", editable=True),
-    State("resealing", "filing"),
-    State("accepting", "acceptance"),
-    State("returned_by_provider", "acceptance", editable=True),
-    CANCELLED,
+from tickets.lifecycle.stages import (
+    ACCEPTANCE,
+    CLOSING,
+    HANDOVER,
+    INVENTORY,
+    SETTLEMENT,
+    SHUTDOWN,
+    WINDOW,
+    Stage,
 )
-MOVING_OUT: Final = (
-    State("inventorying", "inventory"),
-    State("checking_inventory", "inventory"),
-    State("moving", "handover"),
-    State("checking_move", "handover"),
-    State("stabilizing", "stability"),
-    State("shutting_down", "shutdown"),
-    State("shut", "shutdown"),
-    State("erasing", "shutdown"),
-    State("checking_erasure", "shutdown"),
+from tickets.lifecycle.stages import (
+    APPLICATION as APPLYING,
 )
-SETTLING: Final = (
-    State("settling", "settlement"),
-    State("answering", "settlement"),
-    CLOSED,
-    State("disputed", "closing", final=True),
+from tickets.lifecycle.stages import (
+    FILING as FILING_STAGE,
 )
-#: The states of segment L that the agency may still break off.
-STILL_RUNNING: Final = "inventorying checking_inventory moving checking_move stabilizing"
+from tickets.lifecycle.stages import (
+    STABILITY as STABLE,
+)
+from tickets.lifecycle.steps import ALL, State, Step, turn_back
 
-
-def rescheduling(stage: str) -> tuple[State, ...]:
-    return State("scheduled", stage), State("rescheduling", stage)
-
-
-def undoing(stage: str) -> tuple[State, ...]:
-    return State("undoing", stage), State("checking_undo", stage)
-
-
-# A row of the tables stays a row: two lines, not ten.
+# What a step says stays close together: a few lines, not one for each word.
 # fmt: off
 
-
-def drafted(asks: str = "", needs: str = "") -> tuple[Step, ...]:
-    """Segment A: drafted by a clerk, decided by the lead. `asks`, `needs`: what submitting asks for."""
-    return (
-        step("submit", "draft", "approving", AC, asks=asks, needs=needs),
-        step("resubmit", "returned_by_lead", "approving", AC, asks=asks, needs=needs),
-        turn_back("return_to_clerk", "approving", "returned_by_lead", AL),
-        step("refuse", "approving", "refused", AL, why=True),
-        step("withdraw", "approving", "draft", AC, why=True, clocks="!*", voids="*", aside=True),
-        step("discard", "draft returned_by_lead", "discarded", AC, why=True, aside=True),
-    )
+CLOSED: Final = State("Closed", CLOSING, final=True, name="closed")
+CANCELLED: Final = State("Ended", CLOSING, final=True, name="cancelled")
+DISCARDED: Final = State("Discarded", CLOSING, final=True, private=True, name="discarded")
+REFUSED: Final = State("Refused", CLOSING, final=True, name="refused")
+DRAFT: Final = State("Draft", APPLYING, editable=True, private=True, name="draft")
 
 
-def filed(work: str) -> tuple[Step, ...]:
-    """Segment F (8.3): sealed, filed, accepted by the provider; `work` is the first state of work."""
-    recorded = "-filing.register +common.accept"
-    number = "filing_no:text* filed_on:date*"
-    return (
-        step("approve", "approving", "filing", AL, guards=[people.not_author], needs="@application*",
-            clocks="+filing.register", grants="approval", tells=(AO, PD)),
-        step("record_filing", "filing", "accepting", AO, guards=[content.approved], asks=number,
-            clocks=recorded, grants="filing", tells=(PD,)),
-        step("register_filing", "filing", "accepting", AL, guards=[content.approved], asks=number,
-            needs="@filing_receipt*", clocks=recorded, grants="filing", tells=(AO, SA), aside=True),
-        turn_back("return_filing", "filing", "returned_by_authority", AO, clocks="-filing.register",
-            tells=(AL,)),
-        step("correct_filing", "returned_by_authority", "resealing", AC, needs="@supplement", tells=(AL,)),
-        step("reseal", "resealing", "filing", AL, guards=[people.not_author], needs="@application*",
-            clocks="+filing.register", grants="approval"),
-        turn_back("return_correction", "resealing", "returned_by_authority", AL),
-        step("accept", "accepting", work, PD, PL, guards=[content.filed, content.approved],
-            asks="assignee:user*", clocks="-common.accept", effects="assign", tells=AGENCY),
-        turn_back("return_to_agency", "accepting", "returned_by_provider", PD, PL, asks="missing:text*",
-            clocks="-common.accept", tells=(AL,)),
-        step("resupply", "returned_by_provider", "accepting", AC, guards=[content.same_content],
-            needs="@supplement*", clocks="+common.accept"),
-        step("send_back", "returned_by_provider", "accepting", AC, guards=[content.same_content], why=True,
-            clocks="+common.accept", tells=(PL, SA)),
-        turn_back("rework", "returned_by_authority returned_by_provider", "draft", AC, clocks="!*",
-            voids="*", tells=(AL, AO), aside=True),
-        step("cancel", "returned_by_authority accepting returned_by_provider", "cancelled", AL, why=True,
-            clocks="!*", tells=(AO, *PROVIDER), aside=True),
-    )
+class Drafted(Segment):
+    """Segment A: drafted by a clerk, decided by the lead. needs, takes: what submitting asks for."""
+
+    def __init__(self, *, needs: tuple[Slot, ...] = (), takes: tuple[Slot, ...] = ()) -> None:
+        self.draft = draft = DRAFT
+        self.approving = approving = State("Awaiting the unit’s approval", APPLYING, private=True)
+        self.returned_by_lead = returned = State("Returned by the lead", APPLYING, editable=True, private=True)
+        self.discarded = DISCARDED
+        self.refused = State("Refused", CLOSING, final=True, private=True)
+
+        self.submit = Step("Submit for approval", draft, approving, by=(AC,), needs=needs, takes=takes)
+        self.resubmit = Step("Submit corrected", returned, approving, by=(AC,), needs=needs, takes=takes)
+        self.return_to_clerk = turn_back("Return for changes", approving, returned, by=(AL,))
+        self.refuse = Step("Refuse", approving, self.refused, by=(AL,), why=True, refuses=True)
+        self.withdraw = Step("Withdraw", approving, draft, by=(AC,), why=True, cancels=ALL, voids=ALL, aside=True)
+        self.discard = Step("Discard", (draft, returned), DISCARDED, by=(AC,), why=True, aside=True)
 
 
-def rescheduled() -> tuple[Step, ...]:
+class Filed(Segment):
+    """Segment F (8.3): sealed, filed, accepted by the provider. work: the first state of the work.
+
+    `drafting` is the segment from which the ticket comes and to which it goes back.
+    """
+
+    def __init__(self, drafting: Drafted, work: State) -> None:
+        self.filing = filing = State("Awaiting filing", FILING_STAGE)
+        self.returned_by_authority = returned = State("Returned by the authority", FILING_STAGE, editable=True)
+        self.resealing = resealing = State("Awaiting the new seal", FILING_STAGE)
+        self.accepting = accepting = State("Awaiting acceptance by the provider", ACCEPTANCE)
+        self.returned_by_provider = incomplete = State("Returned by the provider", ACCEPTANCE, editable=True)
+        self.cancelled = CANCELLED
+
+        recorded: dict[str, Any] = {"stops": (REGISTER,), "starts": (ACCEPT,), "grants": (FILING,)}
+        self.approve = Step(
+            "Approve, seal and file", drafting.approving, filing, by=(AL,),
+            when=(people.not_author,), needs=(APPLICATION,),
+            starts=(REGISTER,), grants=(APPROVAL,), tells=(AO, PD))
+        self.record_filing = Step(
+            "Record filing", filing, accepting, by=(AO,),
+            when=(content.approved,), asks=(FILING_NO, FILED_ON), tells=(PD,), **recorded)
+        self.register_filing = Step(
+            "Register paper filing receipt", filing, accepting, by=(AL,),
+            when=(content.approved,), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
+            tells=(AO, SA), aside=True, **recorded)
+        self.return_filing = turn_back(
+            "Return for correction", filing, returned, by=(AO,), stops=(REGISTER,), tells=(AL,))
+        self.correct_filing = Step(
+            "Submit correction", returned, resealing, by=(AC,), takes=(SUPPLEMENT,), tells=(AL,))
+        self.reseal = Step(
+            "Seal and file again", resealing, filing, by=(AL,),
+            when=(people.not_author,), needs=(APPLICATION,), starts=(REGISTER,), grants=(APPROVAL,))
+        self.return_correction = turn_back("Return the correction", resealing, returned, by=(AL,))
+        self.accept = Step(
+            "Accept", accepting, work, by=(PD, PL),
+            when=(content.filed, content.approved), asks=(ASSIGNEE,),
+            stops=(ACCEPT,), does=(ASSIGN,), tells=AGENCY)
+        self.return_to_agency = turn_back(
+            "Return for missing material", accepting, incomplete, by=(PD, PL),
+            asks=(MISSING,), stops=(ACCEPT,), tells=(AL,))
+        self.resupply = Step(
+            "Supply missing material", incomplete, accepting, by=(AC,),
+            when=(content.same_content,), needs=(SUPPLEMENT,), starts=(ACCEPT,))
+        self.send_back = Step(
+            "Send back as complete", incomplete, accepting, by=(AC,),
+            when=(content.same_content,), why=True, starts=(ACCEPT,), tells=(PL, SA))
+        self.rework = turn_back(
+            "Take back to draft", (returned, incomplete), drafting.draft, by=(AC,),
+            cancels=ALL, voids=ALL, tells=(AL, AO), aside=True)
+        self.cancel = Step(
+            "End the request", (returned, accepting, incomplete), CANCELLED, by=(AL,), why=True,
+            cancels=ALL, tells=(AO, *PROVIDER), aside=True)
+
+
+class Rescheduled(Segment):
     """Segment W: another window, decided by the lead; the approval is bound anew, the filing stands (M4)."""
-    return (
-        step("reschedule", "scheduled", "rescheduling", AC,
-            guards=[time.window_ordered, time.new_window_ahead], asks="window_start:time* window_end:time*",
-            why=True, grants="new_window", tells=(AL,), aside=True),
-        step("approve_window", "rescheduling", "scheduled", AL, guards=[people.not_author],
-            voids="new_window", effects="rebook", tells=(AO, *PROVIDER)),
-        step("keep_window", "rescheduling", "scheduled", AL, why=True, voids="new_window"),
-    )
+
+    def __init__(self) -> None:
+        self.scheduled = scheduled = State("Awaiting its window", WINDOW)
+        self.rescheduling = rescheduling = State("Awaiting a new window", WINDOW)
+
+        self.reschedule = Step(
+            "Ask for another window", scheduled, rescheduling, by=(AC,),
+            when=(time.window_ordered, time.new_window_ahead), asks=(WINDOW_START, WINDOW_END), why=True,
+            grants=(NEW_WINDOW,), tells=(AL,), aside=True)
+        self.approve_window = Step(
+            "Agree to the new window", rescheduling, scheduled, by=(AL,),
+            when=(people.not_author,), voids=(NEW_WINDOW,), does=(REBOOK,), tells=(AO, *PROVIDER))
+        self.keep_window = Step(
+            "Keep the old window", rescheduling, scheduled, by=(AL,), why=True, voids=(NEW_WINDOW,))
 
 
-def undone() -> tuple[Step, ...]:
-    """Segment U without the second attempt: the provider takes back, the agency confirms."""
-    confirmed = "-change.undo -common.confirm"
-    return (
-        step("report_undone", "undoing", "checking_undo", PE, PL, guards=[people.mine],
-            needs="@undo_record* @erasure_certificate", clocks="=change.undo +common.confirm"),
-        turn_back("return_undone", "checking_undo", "undoing", *AGENCY, clocks="-common.confirm ^change.undo"),
-        step("confirm_undone", "checking_undo", "cancelled", *AGENCY, asks="complete:true*",
-            clocks=confirmed, tells=(AO,)),
-    )
+class Undone(Segment):
+    """Segment U: the provider takes back, the agency confirms."""
+
+    def __init__(self, stage: Stage) -> None:
+        self.undoing = undoing = State("Being undone", stage)
+        self.checking_undo = checking = State("Awaiting confirmation as undone", stage)
+
+        self.report_undone = Step(
+            "Report as undone", undoing, checking, by=(PE, PL),
+            when=(people.mine,), needs=(UNDO_RECORD,), takes=(ERASURE_CERTIFICATE,),
+            pauses=(UNDO,), starts=(CONFIRM,))
+        self.return_undone = turn_back(
+            "Return, not undone", checking, undoing, by=AGENCY, stops=(CONFIRM,), voids_pause=(UNDO,))
+        self.confirm_undone = Step(
+            "Confirm as undone and end", checking, CANCELLED, by=AGENCY,
+            asks=(COMPLETE,), stops=(UNDO, CONFIRM), tells=(AO,))
 
 
-def retried(target: str) -> Step:
+def retried(undone: Undone, target: State) -> Step:
     """Segment U's second attempt; `target` is where it begins."""
-    return turn_back("retry", "checking_undo", target, *AGENCY, clocks="-change.undo -common.confirm",
-        tells=PROVIDER, aside=True)
+    return turn_back(
+        "Try again", undone.checking_undo, target, by=AGENCY,
+        stops=(UNDO, CONFIRM), tells=PROVIDER, aside=True)
 
 
-def moved_out(clause: str, end: str) -> tuple[Step, ...]:
-    """Segment L: inventory, hand-over, stability, shutdown, erasure. `clause` is the kind's clock."""
-    return _handed_over(clause) + _shut_down() + _erased(end)
+class MovedOut(Segment):
+    """Segment L: inventory, hand-over, stability, shutdown, erasure. clock: the kind's own. end: what follows.
+
+    asked_stable: what the kind asks for when the new environment is confirmed as stable.
+    """
+
+    def __init__(self, clock: Clock, end: State, *, asked_stable: tuple[Field[Any], ...] = ()) -> None:
+        self.inventorying = State("Taking inventory", INVENTORY)
+        self.checking_inventory = State("Inventories being checked", INVENTORY)
+        self.moving = State("Moving and handing over", HANDOVER)
+        self.checking_move = State("Awaiting confirmation of the move", HANDOVER)
+        self.stabilizing = State("New environment under observation", STABLE)
+        self.shutting_down = State("Awaiting shutdown", SHUTDOWN)
+        self.shut = State("Shut down, awaiting permission to erase", SHUTDOWN)
+        self.erasing = State("Data being erased", SHUTDOWN)
+        self.checking_erasure = State("Awaiting confirmation of erasure", SHUTDOWN)
+        #: The agency may still break it off.
+        self.still_running = (
+            self.inventorying, self.checking_inventory, self.moving, self.checking_move, self.stabilizing)
+
+        self._hand_over(clock)
+        self._shut_down(asked_stable)
+        self._erase(end)
+
+    def _hand_over(self, clock: Clock) -> None:
+        claim: dict[str, Any] = {"pauses": (clock,), "starts": (CONFIRM,)}
+        returned: dict[str, Any] = {"stops": (CONFIRM,), "voids_pause": (clock,)}
+        self.submit_inventory = Step(
+            "Submit inventories", self.inventorying, self.checking_inventory, by=(PE, PL), when=(people.mine,),
+            needs=(Slot("Inventory of resources", name="resource_inventory"),
+                   Slot("Inventory of security policies", name="policy_inventory")), **claim)
+        self.return_inventory = turn_back(
+            "Return inventories", self.checking_inventory, self.inventorying, by=AGENCY, **returned)
+        self.agree_inventory = Step(
+            "Confirm inventories", self.checking_inventory, self.moving, by=AGENCY,
+            asks=(COMPLETE,), stops=(CONFIRM,), resumes=(clock,))
+        self.report_moved = Step(
+            "Report move and hand-over", self.moving, self.checking_move, by=(PE, PL), when=(people.mine,),
+            asks=(COMPLETE,), needs=(Slot("List of data handed over", name="data_handover_list"),), **claim)
+        self.return_move = turn_back(
+            "Return, move not complete", self.checking_move, self.moving, by=AGENCY, **returned)
+        self.accept_move = Step(
+            "Confirm move and hand-over", self.checking_move, self.stabilizing, by=AGENCY,
+            asks=(COMPLETE,), needs=(Slot("Hand-over receipt", name="handover_receipt"),),
+            stops=(CONFIRM, clock))
+        self.report_unstable = turn_back(
+            "Report as unstable", self.stabilizing, self.moving, by=AGENCY,
+            reopens=(clock,), tells=(SA,), aside=True)
+
+    def _shut_down(self, asked_stable: tuple[Field[Any], ...]) -> None:
+        self.confirm_stable = Step(
+            "Confirm as stable, order shutdown", self.stabilizing, self.shutting_down, by=(AL,),
+            when=(time.observed_past,), asks=(OBSERVED_FROM, OBSERVED_TO, SHUT_DOWN_ON, *asked_stable),
+            needs=(Slot("Confirmation of stable running", name="stability_record"),),
+            starts=(SHUT,), grants=(STABILITY,), tells=(AO,))
+        self.restore_service = turn_back(
+            "Hold shutdown, restore service", (self.shutting_down, self.shut), self.stabilizing, by=(AL,),
+            cancels=(SHUT, CONFIRM), voids=(STABILITY,), tells=PROVIDER, aside=True)
+        self.shut_down = Step(
+            "Report shutdown", self.shutting_down, self.shut, by=(PE, PL), when=(people.mine, time.shutdown_day),
+            needs=(Slot("Record of shutdown", name="shutdown_record"), ACCESS_REVOCATION),
+            stops=(SHUT,), starts=(CONFIRM,))
+
+    def _erase(self, end: State) -> None:
+        self.permit_erasure = Step(
+            "Permit erasure", self.shut, self.erasing, by=(AL,),
+            asks=(DATA_RECEIVED,), needs=(Slot("Permission to erase", name="erasure_permission"),),
+            stops=(CONFIRM,), starts=(ERASE,), tells=(SA,), grave=True)
+        self.report_erased = Step(
+            "Report erasure", self.erasing, self.checking_erasure, by=(PE, PL), when=(people.mine,),
+            asks=(ERASURE_METHOD, MEDIA), needs=(ERASURE_CERTIFICATE,),
+            pauses=(ERASE,), starts=(CONFIRM,))
+        self.return_erasure = turn_back(
+            "Return erasure", self.checking_erasure, self.erasing, by=AGENCY,
+            stops=(CONFIRM,), voids_pause=(ERASE,))
+        self.confirm_erasure = Step(
+            "Confirm erasure", self.checking_erasure, end, by=(AL,),
+            asks=(COMPLETE,), stops=(CONFIRM, ERASE), does=(RELEASE_LINES, MARK_GONE), tells=(AO, SA))
 
 
-def _handed_over(clause: str) -> tuple[Step, ...]:
-    claim, returned = f"={clause} +common.confirm", f"-common.confirm ^{clause}"
-    return (
-        step("submit_inventory", "inventorying", "checking_inventory", PE, PL, guards=[people.mine],
-            needs="@resource_inventory* @policy_inventory*", clocks=claim),
-        turn_back("return_inventory", "checking_inventory", "inventorying", *AGENCY, clocks=returned),
-        step("agree_inventory", "checking_inventory", "moving", *AGENCY, asks="complete:true*",
-            clocks=f"-common.confirm ~{clause}"),
-        step("report_moved", "moving", "checking_move", PE, PL, guards=[people.mine], asks="complete:true*",
-            needs="@data_handover_list*", clocks=claim),
-        turn_back("return_move", "checking_move", "moving", *AGENCY, clocks=returned),
-        step("accept_move", "checking_move", "stabilizing", *AGENCY, asks="complete:true*",
-            needs="@handover_receipt*", clocks=f"-common.confirm -{clause}"),
-        turn_back("report_unstable", "stabilizing", "moving", *AGENCY, clocks=f"~~{clause}",
-            tells=(SA,), aside=True),
-    )
+class Settled(Segment):
+    """Segment S (13.1, 13.2): what the move cost the agency, claimed and answered. Zero is an answer."""
 
+    def __init__(self) -> None:
+        self.settling = settling = State("Awaiting the statement of losses", SETTLEMENT)
+        self.answering = answering = State("Awaiting the provider’s answer", SETTLEMENT)
+        self.closed = CLOSED
+        self.disputed = State("Referred to dispute resolution", CLOSING, final=True)
 
-def _shut_down() -> tuple[Step, ...]:
-    return (
-        step("confirm_stable", "stabilizing", "shutting_down", AL, guards=[time.observed_past],
-            asks="observed_from:date* observed_to:date* shut_down_on:date*", needs="@stability_record*",
-            clocks="+leaving.shut", grants="stability", tells=(AO,)),
-        turn_back("restore_service", "shutting_down shut", "stabilizing", AL,
-            clocks="!leaving.shut !common.confirm", voids="stability", tells=PROVIDER, aside=True),
-        step("shut_down", "shutting_down", "shut", PE, PL, guards=[people.mine, time.shutdown_day],
-            needs="@shutdown_record* @access_revocation*", clocks="-leaving.shut +common.confirm"),
-    )
-
-
-def _erased(end: str) -> tuple[Step, ...]:
-    return (
-        step("permit_erasure", "shut", "erasing", AL, asks="data_received:true*",
-            needs="@erasure_permission*", clocks="-common.confirm +leaving.erase", tells=(SA,), grave=True),
-        step("report_erased", "erasing", "checking_erasure", PE, PL, guards=[people.mine],
-            asks="erasure_method:text* media:int*", needs="@erasure_certificate*",
-            clocks="=leaving.erase +common.confirm"),
-        turn_back("return_erasure", "checking_erasure", "erasing", *AGENCY,
-            clocks="-common.confirm ^leaving.erase"),
-        step("confirm_erasure", "checking_erasure", end, AL, asks="complete:true*",
-            clocks="-common.confirm -leaving.erase", effects="release_lines mark_gone", tells=(AO, SA)),
-    )
-
-
-def settled() -> tuple[Step, ...]:
-    """Segment S (13.1, 13.2): what the move cost the agency, claimed and answered. Nought is an answer."""
-    return (
-        step("state_losses", "settling", "answering", AF, asks="amount:money*", needs="@loss_statement*",
-            clocks="-provider_exit.claim +provider_exit.answer", grants="losses", tells=(AL,)),
-        step("accept_losses", "answering", "closed", PL, clocks="-provider_exit.answer", tells=(AL, SA)),
-        step("object_losses", "answering", "settling", PL, why=True,
-            clocks="-provider_exit.answer +provider_exit.claim", tells=(AL,)),
-        step("refer_dispute", "settling answering", "disputed", AL, why=True, clocks="!*", tells=(SA,),
-            aside=True),
-    )
-
-
+        self.state_losses = Step(
+            "State losses and costs", settling, answering, by=(AF,),
+            asks=(AMOUNT,), needs=(Slot("Statement of losses and costs", name="loss_statement"),),
+            stops=(CLAIM,), starts=(ANSWER,), grants=(LOSSES,), tells=(AL,))
+        self.accept_losses = Step(
+            "Accept the statement and close", answering, CLOSED, by=(PL,), stops=(ANSWER,), tells=(AL, SA))
+        self.object_losses = Step(
+            "Object to the statement", answering, settling, by=(PL,), why=True,
+            stops=(ANSWER,), starts=(CLAIM,), tells=(AL,))
+        self.refer_dispute = Step(
+            "Refer to dispute resolution", (settling, answering), self.disputed, by=(AL,), why=True,
+            cancels=ALL, tells=(SA,), aside=True)
 # fmt: on
-
-
-def arranged(*groups: Iterable[State]) -> tuple[State, ...]:
-    """States in the order of the work, each once, the final ones last."""
-    states = list(dict.fromkeys(state for group in groups for state in group))
-    return tuple(sorted(states, key=lambda state: state.final))
-
-
-def completed(states: Iterable[State], rows: Iterable[Step]) -> tuple[Step, ...]:
-    """The rows of a kind with segment C, which every kind has: hand over, suspend, resume."""
-    rows = tuple(rows)
-    own = {source for row in rows if PE in row.who for source in row.sources}
-    open_states = [state.code for state in states if not state.final]
-    return (*rows, *_common([code for code in open_states if code in own], open_states))
-
-
-def _common(own: list[str], open_states: list[str]) -> tuple[Step, ...]:
-    both = (*AGENCY, *PROVIDER, SA)
-    grounds = "/".join(ground for ground in PAUSE_REASONS if ground != CLAIMED)
-    return (
-        step(
-            "hand_over",
-            " ".join(own),
-            None,
-            PE,
-            PD,
-            PL,
-            guards=[people.mine],
-            asks="assignee:user*",
-            why=True,
-            effects="assign",
-            aside=True,
-        ),
-        step(
-            "suspend",
-            " ".join(open_states),
-            None,
-            AL,
-            PL,
-            guards=[people.pausable, people.not_suspended, people.ground_listed],
-            asks=f"ground:enum({grounds})*",
-            needs="@pause_evidence*",
-            why=True,
-            effects="suspend",
-            tells=both,
-            aside=True,
-        ),
-        step(
-            "resume",
-            " ".join(open_states),
-            None,
-            AL,
-            PL,
-            guards=[people.suspended],
-            why=True,
-            effects="resume",
-            tells=both,
-            aside=True,
-        ),
-    )

@@ -1,41 +1,44 @@
-"""A machine as its approved table: one line a state, one line a transition, everything that it does.
+"""A kind as its approved table: one line a state, one line a transition, everything that it does.
 
 The tests keep the tables that people have approved; this writes the one that the code declares.
 """
 
 from collections.abc import Iterable
+from typing import Any
 
-from tickets.lifecycle.base import Guard, Machine, Mark, Opening, Slot, State, Step
-from tickets.lifecycle.fields import Field
+from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.fields import Choice, Field
+from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.steps import Everything, Mark, State, Step
 
 
-def table(machine: Machine) -> str:
+def table(kind: type[Kind]) -> str:
     """Deterministic text, one transition a line, columns named so that a difference can be read."""
-    lines = [f"kind {machine.kind}", _opening(machine), ""]
-    lines += [_state(state, machine) for state in machine.states]
-    lines += ["", *(_step(step) for step in machine.steps)]
+    lines = [f"kind {kind.kind}", _opening(kind), ""]
+    lines += [_state(state, kind) for state in kind.states]
+    lines += ["", *(_step(step) for step in kind.steps)]
     return "\n".join(lines) + "\n"
 
 
-def _opening(machine: Machine) -> str:
-    opening: Opening = machine.opening
+def _opening(kind: type[Kind]) -> str:
+    opening: Opening = kind.opening
     return _joined(
-        f"open by {' '.join(opening.who)}",
+        f"open by {' '.join(opening.by)}",
         _column("asks", map(_field, opening.asks)),
-        _column("checks", map(_guard, machine.checks)),
+        _column("checks", map(_guard, kind.checks)),
         _column("clocks", map(_mark, opening.clocks)),
-        f"system {'required' if machine.system_required else 'optional'}",
-        f"after the term {machine.after_term or 'never'}",
+        f"system {'required' if kind.system_required else 'optional'}",
+        f"after the term {kind.after_term or 'never'}",
     )
 
 
-def _state(state: State, machine: Machine) -> str:
+def _state(state: State, kind: type[Kind]) -> str:
     flags = [flag for flag in ("final", "editable", "private") if getattr(state, flag)]
     return _joined(
         f"state {state.code}",
-        f"stage {state.stage}",
+        f"stage {state.stage.code}",
         _column("is", flags),
-        _column("waits for", sorted(machine.waits_for(state.code))),
+        _column("waits for", sorted(kind.waits_for(state.code))),
     )
 
 
@@ -43,18 +46,18 @@ def _step(step: Step) -> str:
     flags = [flag for flag in ("why", "turns_back", "aside", "grave") if getattr(step, flag)]
     return _joined(
         f"{step.name}: {' '.join(step.sources)} -> {step.target or '='}",
-        f"by {' '.join(step.who)}",
-        _column("if", map(_guard, step.guards)),
+        f"by {' '.join(step.by)}",
+        _column("if", map(_guard, step.when)),
         _column("asks", map(_field, step.asks)),
-        _column("needs", map(_slot, step.needs)),
+        _column("needs", [*(f"{slot.name}*" for slot in step.needs), *(slot.name for slot in step.takes)]),
         _column("clocks", map(_mark, step.clocks)),
-        _column("grants", step.grants),
-        _column("voids", step.voids),
-        _column("uses", step.uses),
-        _column("does", step.effects),
+        _column("grants", _names(step.grants)),
+        _column("voids", _names(step.voids)),
+        _column("uses", _names(step.uses)),
+        _column("does", _names(step.does)),
         _column("tells", step.tells),
-        _column("only if", filter(None, [step.tells_if])),
-        _column("lapses at", filter(None, [step.lapses])),
+        _column("only if", _names(filter(None, [step.tells_if]))),
+        _column("lapses at", _names(filter(None, [step.lapses]))),
         _column("is", flags),
     )
 
@@ -73,13 +76,13 @@ def _guard(guard: Guard) -> str:
     return f"{guard.name}{place}({guard.asks}{', recorded' if guard.recorded else ''})"
 
 
-def _field(field: Field) -> str:
-    choices = f"({'/'.join(field.choices)})" if field.choices else ""
+def _field(field: Field[Any]) -> str:
+    choices = f"({'/'.join(field.options)})" if isinstance(field, Choice) else ""
     return f"{field.name}:{field.type}{choices}{'*' if field.required else ''}"
 
 
-def _slot(slot: Slot) -> str:
-    return f"{slot.name}{'*' if slot.required else ''}"
+def _names(things: Iterable[Any] | Everything) -> list[str]:
+    return ["*"] if isinstance(things, Everything) else [thing.name for thing in things]
 
 
 def _mark(mark: Mark) -> str:

@@ -9,9 +9,10 @@ from django.db.models.functions import Concat
 from django_fsm import FSMField
 
 from accounts.models import Organization, User
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Machine, State
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import State
 from tickets.models.contracts import Contract, System
 
 
@@ -20,11 +21,11 @@ def states_of_each_kind() -> list[models.BaseConstraint]:
 
     One constraint a kind: a new state changes that of its own kind alone. Sorted, so that makemigrations is clean.
     """
-    kinds = models.CheckConstraint(condition=Q(kind__in=sorted(MACHINES)), name="ticket_kind_known")
-    return [kinds, *(_states(kind, machine) for kind, machine in sorted(MACHINES.items()))]
+    kinds = models.CheckConstraint(condition=Q(kind__in=sorted(KINDS)), name="ticket_kind_known")
+    return [kinds, *(_states(kind, machine) for kind, machine in sorted(KINDS.items()))]
 
 
-def _states(kind: str, machine: Machine) -> models.CheckConstraint:
+def _states(kind: str, machine: type[Kind]) -> models.CheckConstraint:
     known = Q(state__in=sorted(state.code for state in machine.states))
     return models.CheckConstraint(condition=~Q(kind=kind) | known, name=f"ticket_state_of_{kind}")
 
@@ -134,8 +135,8 @@ class Ticket(models.Model):
             raise
 
     @property
-    def machine(self) -> Machine:
-        return MACHINES[self.kind]
+    def machine(self) -> type[Kind]:
+        return KINDS[self.kind]
 
     @property
     def stage(self) -> State:
@@ -146,18 +147,13 @@ class Ticket(models.Model):
         return self.stage.final
 
 
-#: kind -> proxy model. Each adds nothing but the transitions of its machine.
-PROXIES: dict[str, type[Ticket]] = {
-    kind: type(
-        "".join(word.title() for word in kind.split("_")),
-        (machine.mixin(), Ticket),
-        {
-            "__module__": __name__,
-            "Meta": type("Meta", (), {"proxy": True, "default_permissions": (), "app_label": "tickets"}),
-        },
-    )
-    for kind, machine in MACHINES.items()
-}
+def _proxy(kind: type[Kind]) -> type[Ticket]:
+    """The proxy model of one kind: its transitions are methods of its own, so that migrations need no mixin."""
+    meta = type("Meta", (), {"proxy": True, "default_permissions": (), "app_label": "tickets"})
+    return type(kind.__name__, (Ticket,), {**kind.transitions(), "__module__": __name__, "Meta": meta})
+
+
+PROXIES: dict[str, type[Ticket]] = {name: _proxy(kind) for name, kind in KINDS.items()}
 
 
 class Attachment(models.Model):

@@ -11,7 +11,7 @@ from django.utils.translation import override
 from accounts.models import OrganizationKind
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import words as names
-from tickets.lifecycle.base import OPEN
+from tickets.lifecycle.kind import OPEN
 from tickets.models import Deadline, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
 from tickets.policy.types import Basis

@@ -25,7 +25,7 @@ from django.views.decorators.http import require_GET
 from accounts import confirm, record
 from tickets import actions
 from tickets.errors import Invalid, Refusal
-from tickets.lifecycle.base import Step
+from tickets.lifecycle.steps import Step
 from tickets.models import Attachment, Ticket
 from tickets.pages import wording
 from tickets.pages.choices import PASSWORD, SLOT_PREFIX, Attempt
@@ -74,7 +74,7 @@ def _perform(request: HttpRequest, here: Visit, ticket: Ticket, step: Step) -> T
     if step.grave and not _password_right(request, here):
         raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
     if version == ticket.version:
-        for slot in step.needs:
+        for slot in step.slots:
             _attach(request, here, ticket, slot.name)
     return actions.perform(
         ticket,

@@ -9,9 +9,13 @@ from django.utils.translation import gettext as _
 
 from accounts.roles import PARTY
 from tickets import actions
-from tickets.lifecycle.base import CLAIMED, Ask, Guard, Mark, Op, Slot, Step, refused_who
+from tickets.lifecycle.conditions import Ask, Guard
+from tickets.lifecycle.duties import CLAIMED
 from tickets.lifecycle.guards.people import suspendable
+from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import Mark, Op, Step
 from tickets.models import Attachment, Clause, Ticket
 from tickets.pages import wording
 from tickets.pages.consequences import Consequence, consequence
@@ -19,8 +23,6 @@ from tickets.pages.inputs import Input, Offer, Typed, controls
 from tickets.pages.visit import Visit
 
 SLOT_PREFIX = "s-"
-#: Verdicts against an order that are not returns.
-REFUSALS = frozenset({"refuse", "fail_check", "refuse_damaging", "decline_temporary", "no_agreement"})
 PASSWORD = "password"  # noqa: S105  # the name of a control
 
 
@@ -111,22 +113,18 @@ def _settles_own(mark: Mark, scene: Scene) -> bool:
 
 def turns_down(step: Step) -> bool:
     """A verdict against the order: never what a page proposes first."""
-    return step.turns_back or step.name in REFUSALS
+    return step.turns_back or step.refuses
 
 
 def blocked(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
     """(step, why not yet): duties of the person's role that a fact of the order still holds up."""
-    mine = [
-        step
-        for step in ticket.machine.leaving(ticket.state)
-        if not step.aside and not refused_who(step, scene)
-    ]
+    mine = [step for step in ticket.machine.leaving(ticket.state) if not step.aside and step.permits(scene)]
     failing = ((step, _failing(step, scene)) for step in mine)
     return [(wording.action(step.name), guard.reason(scene)) for step, guard in failing if guard]
 
 
 def _failing(step: Step, scene: Scene) -> Guard | None:
-    return next((guard for guard in step.guarded(Ask.STANDING) if not guard.holds(scene)), None)
+    return step.refusal(scene, Ask.STANDING)
 
 
 def _people(ticket: Ticket, steps: Iterable[Step]) -> list[tuple[str, str]]:
@@ -136,7 +134,9 @@ def _people(ticket: Ticket, steps: Iterable[Step]) -> list[tuple[str, str]]:
 
 
 def _grounds(steps: Iterable[Step], scene: Scene) -> list[str]:
-    declared = {code for step in steps for one in step.asks if one.name == "ground" for code in one.choices}
+    declared = (
+        set(GROUND.options) if any(one.name == GROUND.name for step in steps for one in step.asks) else set()
+    )
     return sorted(code for code in declared if suspendable(scene, code))
 
 
@@ -159,7 +159,7 @@ def _choice(
         brief=leads_to.brief,
         leads_to=leads_to.lines,
         controls=tuple(controls(step.asks, attempt.typed, offer, form=step.name)),
-        slots=tuple(_slot(step, slot, filled, errors) for slot in step.needs),
+        slots=tuple(_slot(step, slot, filled, errors) for slot in step.slots),
         why=step.why,
         grave=step.grave,
         aside=aside,
@@ -179,7 +179,7 @@ def _slot(
         id=f"{step.name}-{slot.name}",
         name=SLOT_PREFIX + slot.name,
         label=wording.slot(slot.name),
-        required=slot.required,
+        required=slot in step.needs,
         filled=filled.get(slot.name, ""),
         errors=tuple(errors.get(slot.name, ())),
     )

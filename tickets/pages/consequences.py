@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from django.utils.translation import gettext as _
 
 from tickets.datelaw import explain
-from tickets.lifecycle.base import Machine, Mark, Op, Step
-from tickets.lifecycle.guards import holds
+from tickets.lifecycle.effects import RESUME, SUSPEND
+from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op, Step
 from tickets.models import Clause, Deadline
 from tickets.models.deadlines import PAUSED
 from tickets.pages import wording
@@ -23,7 +24,7 @@ class Consequence:
 
 
 def consequence(
-    step: Step, machine: Machine, scene: Scene, clauses: Mapping[str, Clause], *, chinese: bool
+    step: Step, machine: type[Kind], scene: Scene, clauses: Mapping[str, Clause], *, chinese: bool
 ) -> Consequence:
     """`scene.facts.rows` holds the clocks as they stand."""
     rows: Mapping[str, Deadline] = getattr(scene.facts, "rows", {})
@@ -31,7 +32,7 @@ def consequence(
     return Consequence((*_where_to(step, machine), *clocks), " · ".join(_briefly(step, machine, clocks)))
 
 
-def _briefly(step: Step, machine: Machine, clocks: Sequence[str]) -> Iterator[str]:
+def _briefly(step: Step, machine: type[Kind], clocks: Sequence[str]) -> Iterator[str]:
     if step.target is None:
         yield from clocks or [_("The state stays.")]
         return
@@ -41,7 +42,7 @@ def _briefly(step: Step, machine: Machine, clocks: Sequence[str]) -> Iterator[st
         yield _("next: %(roles)s") % {"roles": wording.waiting_briefly(machine.kind, step.target)}
 
 
-def _where_to(step: Step, machine: Machine) -> Iterator[str]:
+def _where_to(step: Step, machine: type[Kind]) -> Iterator[str]:
     if step.target is None:
         yield _("The state stays.")
         return
@@ -58,22 +59,22 @@ def _clocks(
     step: Step, scene: Scene, rows: Mapping[str, Deadline], clauses: Mapping[str, Clause], *, chinese: bool
 ) -> Iterator[str]:
     for mark in step.clocks:
-        if mark.clause == "*":
+        if mark.clause == ALL_CLOCKS:
             continue
         row, clause = rows.get(mark.clause), clauses.get(mark.clause)
         if clause is None or not (_happens(mark, row, scene) or _renews(mark, step)):
             continue
         title = wording.clause_title(clause, chinese=chinese)
         yield _words(mark.op) % {"clock": title, "limit": _limit(clause)}
-    if "suspend" in step.effects:
+    if SUSPEND in step.does:
         yield _("Pauses the other side's clocks that list the ground you give, until they are resumed")
-    if "resume" in step.effects:
+    if RESUME in step.does:
         yield _("The other side's suspended clocks resume")
 
 
 def _happens(mark: Mark, row: Deadline | None, scene: Scene) -> bool:
     """Whether the mark would do anything to the clock as it stands."""
-    if not holds(mark.when, scene):
+    if not mark.counts(scene):
         return False
     if mark.op is Op.START:
         return row is None or not row.open or row.state == PAUSED

@@ -10,7 +10,9 @@ from dataclasses import dataclass
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
-from tickets.lifecycle.base import Machine, Step
+from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.stages import Stage
+from tickets.lifecycle.steps import Step
 from tickets.pages import wording
 
 BOX_W, BOX_H = 138, 42
@@ -38,7 +40,7 @@ class Box:
         return self.y + BOX_H // 2
 
 
-def draw(machine: Machine, *, current: str = "", label: str) -> SafeString:
+def draw(machine: type[Kind], *, current: str = "", label: str) -> SafeString:
     """The picture, as wide as it needs to be; `current` is drawn full."""
     boxes = _placed(machine, current)
     width = max(box.x for box in boxes.values()) + BOX_W + 2 * MARGIN
@@ -55,9 +57,9 @@ ARROW_HEAD = SafeString(
 )
 
 
-def _placed(machine: Machine, current: str) -> dict[str, Box]:
+def _placed(machine: type[Kind], current: str) -> dict[str, Box]:
     """States in the order of the machine, in the row of their stage; of the ends the good one first."""
-    filled = dict.fromkeys(machine.stages, 0)
+    filled = dict.fromkeys(machine.path, 0)
     boxes: dict[str, Box] = {}
     for state in sorted(machine.states, key=lambda state: state.final and state.code != "closed"):
         x = LEFT + filled[state.stage] * (BOX_W + GAP_X)
@@ -66,18 +68,18 @@ def _placed(machine: Machine, current: str) -> dict[str, Box]:
     return boxes
 
 
-def _row(machine: Machine, stage: str) -> int:
-    return TOP + machine.stages.index(stage) * (BOX_H + GAP_Y)
+def _row(machine: type[Kind], stage: Stage) -> int:
+    return TOP + machine.path.index(stage) * (BOX_H + GAP_Y)
 
 
-def _stages(machine: Machine) -> SafeString:
+def _stages(machine: type[Kind]) -> SafeString:
     return format_html_join(
         "",
         '<text class="flow-stage" x="{}" y="{}">{}</text>',
         (
-            (MARGIN, _row(machine, code) + BOX_H // 2 + 5 + 16 * number - 8 * (len(lines) - 1), line)
-            for code in machine.stages
-            for lines in [list(_wrapped(wording.stage(code)))]
+            (MARGIN, _row(machine, stage) + BOX_H // 2 + 5 + 16 * number - 8 * (len(lines) - 1), line)
+            for stage in machine.path
+            for lines in [list(_wrapped(str(stage.label)))]
             for number, line in enumerate(lines)
         ),
     )
@@ -113,7 +115,7 @@ def _wrapped(words: str) -> Iterator[str]:
     yield words[cut:].strip()
 
 
-def main_steps(machine: Machine) -> list[tuple[str, Step]]:
+def main_steps(machine: type[Kind]) -> list[tuple[str, Step]]:
     """(source, step) of every arrow: the duties that lead elsewhere, and steps aside that alone lead to a state."""
     moves = [
         (source, step)
@@ -131,7 +133,7 @@ def main_steps(machine: Machine) -> list[tuple[str, Step]]:
     return list({(source, step.target): (source, step) for source, step in reversed(duties + alone)}.values())
 
 
-def _arrows(machine: Machine, boxes: dict[str, Box]) -> SafeString:
+def _arrows(machine: type[Kind], boxes: dict[str, Box]) -> SafeString:
     return format_html_join(
         "",
         '<path class="flow-line{}" d="{}" marker-end="url(#flow-head)"/>',

@@ -13,16 +13,16 @@ from tickets.pages.moments import full
 
 
 def field_words(
-    fields: Iterable[Field], values: Mapping[str, Any], names: Mapping[str, str]
+    fields: Iterable[Field[Any]], values: Mapping[str, Any], names: Mapping[str, str]
 ) -> Iterator[tuple[str, str]]:
     """(label, words) of each field that was filled in. `names`: catalogue lines and people by code."""
     for one in fields:
         value = values.get(one.name)
         if value not in (None, "", []):
-            yield wording.field(one.name), _words(one, value, names)
+            yield str(one.label), _words(one, value, names)
 
 
-def _words(declared: Field, value: Any, names: Mapping[str, str]) -> str:
+def _words(declared: Any, value: Any, names: Mapping[str, str]) -> str:
     wordings: dict[str, Callable[[], str]] = {
         "bool": lambda: _("Yes") if value else _("No"),
         "true": lambda: _("Yes") if value else _("No"),
@@ -35,14 +35,14 @@ def _words(declared: Field, value: Any, names: Mapping[str, str]) -> str:
     return wordings.get(declared.type, lambda: str(value))()
 
 
-def _row(declared: Field, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+def _row(declared: Any, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if "line" in row:
         return wording.pair(names.get(row["line"], row["line"]), f"{row['quantity']:+,d}")
     cells = (_cell(column, row.get(column.name)) for column in declared.columns)
     return " · ".join(cell for cell in cells if cell)
 
 
-def _cell(column: Field, value: Any) -> str:
+def _cell(column: Any, value: Any) -> str:
     if not value:
         return ""
     return wording.choice(column.name, str(value)) if column.type == "enum" else str(value)

@@ -15,8 +15,9 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tickets import actions, ledger, register
 from tickets.datelaw import explain
 from tickets.errors import Refusal
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Machine, Op
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.steps import Op
 from tickets.models import Clause, Contract, System, Ticket
 from tickets.pages import wording
 from tickets.pages.inputs import SPARE_ROWS, Input, Offer, Option, Typed, controls, read, stored
@@ -60,18 +61,18 @@ class Form:
 def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     found = list(here.contracts())
     clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
-    cards = [_card(machine, clauses, here) for machine in MACHINES.values() if _open_to(machine, found, here)]
+    cards = [_card(machine, clauses, here) for machine in KINDS.values() if _open_to(machine, found, here)]
     return render(request, "tickets/filing.html", {"cards": cards})
 
 
-def _open_to(machine: Machine, contracts: Iterable[Contract], here: Visit) -> bool:
+def _open_to(machine: type[Kind], contracts: Iterable[Contract], here: Visit) -> bool:
     return any(_may_open(machine, contract, here) for contract in contracts)
 
 
-def _may_open(machine: Machine, contract: Contract, here: Visit) -> bool:
+def _may_open(machine: type[Kind], contract: Contract, here: Visit) -> bool:
     """In this capacity under this contract, and while its term lets one."""
     held = here.standing.on(contract, None, machine.kind)
-    if not any(one.role in machine.opening.who for one in held):
+    if not any(one.role in machine.opening.by for one in held):
         return False
     try:
         actions.check_term(machine, contract, here.now)
@@ -80,9 +81,9 @@ def _may_open(machine: Machine, contract: Contract, here: Visit) -> bool:
     return True
 
 
-def _card(machine: Machine, clauses: Mapping[str, Clause], here: Visit) -> Card:
+def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> Card:
     first = next((s for s in machine.leaving(machine.initial.code) if not s.aside), None)
-    slots = [wording.slot(slot.name) for slot in first.needs if slot.required] if first else []
+    slots = [slot.label for slot in first.needs] if first else []
     return Card(
         url=reverse("file_kind", args=[machine.kind]),
         label=wording.kind(machine.kind),
@@ -92,7 +93,7 @@ def _card(machine: Machine, clauses: Mapping[str, Clause], here: Visit) -> Card:
     )
 
 
-def promises(machine: Machine, clauses: Mapping[str, Clause], here: Visit) -> list[str]:
+def promises(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> list[str]:
     """The limits that the contract itself sets for this kind, the internal targets only where it sets none."""
     codes = [mark.clause for mark in machine.opening.clocks if mark.op is Op.START]
     codes += [mark.clause for step in machine.steps for mark in step.clocks if mark.op is Op.START]
@@ -108,7 +109,7 @@ def promises(machine: Machine, clauses: Mapping[str, Clause], here: Visit) -> li
 @require_http_methods(["GET", "POST"])
 @page
 def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
-    machine = MACHINES.get(kind)
+    machine = KINDS.get(kind)
     if machine is None:
         raise Http404
     open_under = [one for one in here.contracts() if _may_open(machine, one, here)]
@@ -139,7 +140,7 @@ def _spare(request: HttpRequest) -> int:
 
 
 def _opened(
-    request: HttpRequest, here: Visit, machine: Machine, contract: Contract, typed: Typed
+    request: HttpRequest, here: Visit, machine: type[Kind], contract: Contract, typed: Typed
 ) -> HttpResponse:
     """Raises Refusal."""
     code = request.POST.get("system", "")
@@ -162,7 +163,7 @@ def _opened(
 
 
 def _form(
-    request: HttpRequest, machine: Machine, contract: Contract, typed: Typed, refused: Refusal | None
+    request: HttpRequest, machine: type[Kind], contract: Contract, typed: Typed, refused: Refusal | None
 ) -> Form:
     errors = refused.errors if refused else {}
     return _made_form(
@@ -231,7 +232,7 @@ def _line_words(line: Any) -> str:
     return wording.remark(line.item, left)
 
 
-def _systems(machine: Machine, contract: Contract, chosen: str) -> tuple[Option, ...]:
+def _systems(machine: type[Kind], contract: Contract, chosen: str) -> tuple[Option, ...]:
     found = [Option(one.code, one.name, one.code == chosen) for one in contract.systems.order_by("code")]
     if not machine.system_required:
         found.insert(0, Option(WHOLE, _("Whole contract"), chosen == WHOLE))
@@ -239,7 +240,7 @@ def _systems(machine: Machine, contract: Contract, chosen: str) -> tuple[Option,
 
 
 def _filing_context(
-    here: Visit, machine: Machine, contract: Contract, open_under: list[Contract], form: Form
+    here: Visit, machine: type[Kind], contract: Contract, open_under: list[Contract], form: Form
 ) -> dict[str, Any]:
     similar = here.tickets().filter(kind=machine.kind, contract=contract, closed_at__isnull=True)
     return {

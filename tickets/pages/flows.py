@@ -6,9 +6,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET
 
-from tickets.lifecycle import MACHINES
-from tickets.lifecycle.base import Machine, Step
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.parties import SYS
+from tickets.lifecycle.steps import Step
 from tickets.pages import wording
 from tickets.pages.diagram import draw
 from tickets.pages.visit import Visit, page
@@ -30,9 +31,7 @@ class Line:
 @require_GET
 @page
 def flows(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  # every page takes the visit
-    kinds = [
-        {"code": code, "label": wording.kind(code), "help": wording.kind_help(code)} for code in MACHINES
-    ]
+    kinds = [{"code": code, "label": wording.kind(code), "help": wording.kind_help(code)} for code in KINDS]
     return render(request, "tickets/flows.html", {"kinds": kinds})
 
 
@@ -40,7 +39,7 @@ def flows(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  #
 @page
 def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     """With `?order=` the state of that order is marked, for those who may see it."""
-    machine = MACHINES.get(kind)
+    machine = KINDS.get(kind)
     if machine is None:
         raise Http404
     number = request.GET.get("order", "")
@@ -57,14 +56,14 @@ def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     return render(request, "tickets/flow.html", context)
 
 
-def _line(machine: Machine, step: Step) -> Line:
+def _line(machine: type[Kind], step: Step) -> Line:
     everywhere = {state.code for state in machine.states if not state.final} == set(step.sources)
     return Line(
         label=wording.action(step.name),
         sources="" if everywhere else wording.listed(wording.state(code) for code in step.sources),
         target=wording.state(step.target) if step.target else "",
-        who=wording.listed(wording.role(role) for role in step.who if role != SYS),
-        asks=wording.listed(wording.field(field.name) for field in step.asks),
-        papers=wording.listed(wording.slot(slot.name) for slot in step.needs),
+        who=wording.listed(wording.role(role) for role in step.by if role != SYS),
+        asks=wording.listed(field.label for field in step.asks),
+        papers=wording.listed(slot.label for slot in step.slots),
         aside=step.aside,
     )

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.fields import LONG_TEXTS, Field
+from tickets.lifecycle.fields import Field, LongText
 from tickets.pages import wording
 
 #: Blank rows offered below those filled in.
@@ -81,7 +81,7 @@ WIDGETS = {
 }
 
 
-def read(fields: Iterable[Field], post: QueryDict) -> dict[str, Any]:
+def read(fields: Iterable[Field[Any]], post: QueryDict) -> dict[str, Any]:
     """What was typed into these fields, raw. Empty rows of a table are left out."""
     return {
         one.name: _read_rows(one, post) if one.type == "rows" else post.get(PREFIX + one.name, "")
@@ -89,7 +89,7 @@ def read(fields: Iterable[Field], post: QueryDict) -> dict[str, Any]:
     }
 
 
-def _read_rows(declared: Field, post: QueryDict) -> list[dict[str, str]]:
+def _read_rows(declared: Any, post: QueryDict) -> list[dict[str, str]]:
     columns = [column.name for column in declared.columns]
     rows = (
         {name: post.get(f"{PREFIX}{declared.name}-{number}-{name}", "").strip() for name in columns}
@@ -98,12 +98,12 @@ def _read_rows(declared: Field, post: QueryDict) -> list[dict[str, str]]:
     return [row for row in rows if any(row.values())]
 
 
-def stored(fields: Iterable[Field], values: Mapping[str, Any]) -> dict[str, Any]:
+def stored(fields: Iterable[Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
     """A stored form as the controls show it."""
     return {one.name: _shown(one, values.get(one.name)) for one in fields}
 
 
-def _shown(declared: Field, value: Any) -> Any:
+def _shown(declared: Any, value: Any) -> Any:
     if value is None:
         return [] if declared.type == "rows" else ""
     if declared.type == "time":
@@ -115,49 +115,37 @@ def _shown(declared: Field, value: Any) -> Any:
     return str(value)
 
 
-def controls(fields: Iterable[Field], typed: Typed, offer: Offer, *, form: str) -> list[Input]:
+def controls(fields: Iterable[Field[Any]], typed: Typed, offer: Offer, *, form: str) -> list[Input]:
     """`form` makes ids differ where one page carries several forms."""
     return [_control(one, typed, offer, form) for one in fields]
 
 
-def _control(declared: Field, typed: Typed, offer: Offer, form: str) -> Input:
+def _control(declared: Any, typed: Typed, offer: Offer, form: str) -> Input:
     value = typed.values.get(declared.name, "")
     return Input(
         id=f"{form}-{declared.name}",
         name=PREFIX + declared.name,
-        label=wording.field(declared.name),
+        label=str(declared.label),
         widget=_widget(declared),
         value=value if isinstance(value, str) else "",
         required=declared.required,
-        needed="" if declared.required else wording.when_needed(declared.name),
-        hint=_hint(declared),
+        needed="" if declared.required else str(declared.needed),
+        hint=declared.hint,
         errors=tuple(typed.errors.get(declared.name, ())),
         options=_options(declared, str(value), offer),
         most=declared.max_length if declared.type in ("text", "user") else None,
-        columns=tuple(wording.column(one.name) for one in declared.columns)
-        if declared.type == "rows"
-        else (),
+        columns=tuple(str(one.label) for one in declared.columns) if declared.type == "rows" else (),
         rows=_rows(declared, value, typed.spare, offer, form) if declared.type == "rows" else (),
     )
 
 
-def _widget(declared: Field) -> str:
+def _widget(declared: Any) -> str:
     if declared.type == "text":
-        return "text" if declared.name in LONG_TEXTS else "line"
+        return "text" if isinstance(declared, LongText) else "line"
     return WIDGETS[declared.type]
 
 
-def _hint(declared: Field) -> str:
-    if declared.name == "lines" and not declared.required:
-        return _("More is written as 4, less as -4. Leave rows empty that you do not need.")
-    return {
-        "time": _("Beijing time"),
-        "money": _("In yuan, at most two decimal places"),
-        "rows": _("Leave rows empty that you do not need."),
-    }.get(declared.type, "")
-
-
-def _options(declared: Field, value: str, offer: Offer) -> tuple[Option, ...]:
+def _options(declared: Any, value: str, offer: Offer) -> tuple[Option, ...]:
     if declared.type == "bool":
         pairs: Iterable[tuple[str, str]] = (("true", _("Yes")), ("false", _("No")))
     elif declared.type == "user":
@@ -168,7 +156,7 @@ def _options(declared: Field, value: str, offer: Offer) -> tuple[Option, ...]:
     return tuple(Option(code, label, code == value) for code, label in pairs)
 
 
-def _rows(declared: Field, value: Any, spare: int, offer: Offer, form: str) -> tuple[tuple[Input, ...], ...]:
+def _rows(declared: Any, value: Any, spare: int, offer: Offer, form: str) -> tuple[tuple[Input, ...], ...]:
     filled: list[Mapping[str, str]] = list(value) if isinstance(value, list) else []
     shown = (filled + [{}] * spare)[:MOST_ROWS]
     return tuple(
@@ -177,9 +165,7 @@ def _rows(declared: Field, value: Any, spare: int, offer: Offer, form: str) -> t
     )
 
 
-def _cell(
-    declared: Field, column: Field, number: int, row: Mapping[str, str], offer: Offer, form: str
-) -> Input:
+def _cell(declared: Any, column: Any, number: int, row: Mapping[str, str], offer: Offer, form: str) -> Input:
     value = str(row.get(column.name, ""))
     pairs = (
         offer.lines
@@ -189,7 +175,7 @@ def _cell(
     return Input(
         id=f"{form}-{declared.name}-{number}-{column.name}",
         name=f"{PREFIX}{declared.name}-{number}-{column.name}",
-        label=_("Row %(row)d: %(column)s") % {"row": number + 1, "column": wording.column(column.name)},
+        label=_("Row %(row)d: %(column)s") % {"row": number + 1, "column": str(column.label)},
         widget="select" if pairs else ("number" if column.type == "int" else "line"),
         value=value,
         options=tuple(Option(code, label, code == value) for code, label in pairs),

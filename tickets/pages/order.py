@@ -13,6 +13,8 @@ from accounts.roles import AUTHORITY_OFFICER
 from tickets import actions, register
 from tickets.actions.act import permitted
 from tickets.actions.facts import of_ticket
+from tickets.lifecycle.endorsements import FILING
+from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, AuditEntry, Ticket
 from tickets.pages import clock_cards, lamps, papers, timeline, wording
@@ -85,7 +87,7 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
         "may_talk": concerned,
         "may_remind": concerned and not ticket.final and not any(not one.aside for one in listed),
         "slots": [(name, papers.slot_label(name)) for name in actions.open_slots(ticket, here.standing)],
-        "may_correct": AUTHORITY_OFFICER in scene.roles and scene.endorsed("filing") is not None,
+        "may_correct": AUTHORITY_OFFICER in scene.roles and scene.endorsed(FILING) is not None,
         "printed": full(here.now),
     }
 
@@ -131,12 +133,12 @@ def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
     """What the order is about, label by label."""
     names = _catalogue(ticket) if "lines" in ticket.fields else {}
     asked = ticket.machine.opening.asks
-    filing = scene.endorsed("filing")
-    number = str(filing.data.get("filing_no", "")) if filing else ""
+    filing = scene.endorsed(FILING)
+    number = filing.value(FILING_NO) if filing else None
     return [
         (_("Information system"), str(ticket.system) if ticket.system else _("Whole contract")),
         *field_words(asked, ticket.fields, names),
-        *([(wording.field("filing_no"), number)] if number else []),
+        *([(str(FILING_NO.label), number)] if number else []),
         (_("Filed by"), wording.remark(ticket.opened_by, ticket.opened_unit)),
         (_("Filed at"), exact(ticket.opened_at)),
         *([(_("Assignee"), str(ticket.assignee))] if ticket.assignee else []),
@@ -152,5 +154,5 @@ def _catalogue(ticket: Ticket) -> dict[str, str]:
 
 def may_edit(ticket: Ticket, here: Visit) -> bool:
     held = here.standing.on(ticket.contract, ticket.system, ticket.kind)
-    mine = any(one.role in ticket.machine.opening.who and one.unit == ticket.opened_unit_id for one in held)
+    mine = any(one.role in ticket.machine.opening.by and one.unit == ticket.opened_unit_id for one in held)
     return ticket.stage.editable and mine

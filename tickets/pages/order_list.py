@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
 from tickets import queries
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 from tickets.models import Deadline, Ticket
 from tickets.pages import wording
 from tickets.pages.rows import Row, dressed, order_url, rows
@@ -113,7 +113,7 @@ def _context(
         "tabs": _tabs(query, tab),
         "tab": tab,
         "asked": asked,
-        "kinds": _options(((code, wording.kind(code)) for code in MACHINES), asked["kind"]),
+        "kinds": _options(((code, wording.kind(code)) for code in KINDS), asked["kind"]),
         "lamps": _options(_lamp_words().items(), asked["lamp"]),
         "progress": _options((("open", _("Open")), ("done", _("Closed"))), asked["progress"]),
         "filtered": any(asked.values()),

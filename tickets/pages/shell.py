@@ -14,7 +14,7 @@ from django.utils.translation import pgettext
 from accounts.models import User
 from accounts.roles import LABELS, PARTY
 from tickets import outbox, queries
-from tickets.lifecycle import MACHINES
+from tickets.lifecycle import KINDS
 from tickets.models import Notice, Ticket
 from tickets.pages.visit import Visit, visit
 
@@ -101,7 +101,7 @@ def _role(here: Visit) -> str:
 
 def may_open(roles: Iterable[str]) -> bool:
     held = set(roles)
-    return any(held & set(machine.opening.who) for machine in MACHINES.values())
+    return any(held & set(machine.opening.by) for machine in KINDS.values())
 
 
 def _groups(here: Visit, path: str, todo: int) -> tuple[Group, ...]:

@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from tickets.lifecycle.base import Machine
+from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.stages import Stage
 from tickets.models import AuditEntry, Ticket
-from tickets.pages import wording
 from tickets.pages.moments import span
 
 DONE, CURRENT, AHEAD, SKIPPED = "done", "current", "ahead", "skipped"
@@ -24,14 +24,14 @@ class StageMark:
 def stages(ticket: Ticket, entries: Iterable[AuditEntry], now: datetime) -> list[StageMark]:
     machine = ticket.machine
     spent = time_per_stage(machine, entries, ticket.closed_at or now)
-    at = machine.stages.index(ticket.stage.stage)
+    at = machine.path.index(ticket.stage.stage)
     return [
         StageMark(
-            wording.stage(code),
-            _status(number, at, ticket, seen=code in spent),
-            span(spent[code]) if code in spent else "",
+            str(stage.label),
+            _status(number, at, ticket, seen=stage in spent),
+            span(spent[stage]) if stage in spent else "",
         )
-        for number, code in enumerate(machine.stages)
+        for number, stage in enumerate(machine.path)
     ]
 
 
@@ -41,10 +41,13 @@ def _status(number: int, at: int, ticket: Ticket, *, seen: bool) -> str:
     return CURRENT if number == at else AHEAD
 
 
-def time_per_stage(machine: Machine, entries: Iterable[AuditEntry], until: datetime) -> dict[str, timedelta]:
+def time_per_stage(
+    machine: type[Kind], entries: Iterable[AuditEntry], until: datetime
+) -> dict[Stage, timedelta]:
     """Read from the moves in the audit trail; a stage that was entered twice has both stays."""
-    spent: dict[str, timedelta] = {}
-    stage, since = "", until
+    spent: dict[Stage, timedelta] = {}
+    stage: Stage | None = None
+    since = until
     for entry in entries:
         if not entry.allowed or not entry.target:
             continue

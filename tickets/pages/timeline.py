@@ -10,7 +10,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from tickets.audit import earlier
-from tickets.lifecycle.base import Machine
+from tickets.lifecycle.kind import Kind
 from tickets.models import AuditEntry, Clause, Ticket
 from tickets.pages import wording
 from tickets.pages.field_words import field_words
@@ -64,7 +64,7 @@ def reminded(entries: Iterable[AuditEntry]) -> str:
     return _("Last reminder %(at)s, %(who)s") % {"at": full(urged[-1].at), "who": _who(urged[-1])}
 
 
-def _people(machine: Machine, entries: Iterable[AuditEntry]) -> dict[str, str]:
+def _people(machine: type[Kind], entries: Iterable[AuditEntry]) -> dict[str, str]:
     """The names behind the accounts that were typed into steps."""
     asked = {(step.name, field.name) for step in machine.steps for field in step.asks if field.type == "user"}
     typed = {
@@ -85,7 +85,7 @@ def narrowed(listed: Iterable[Event], show: str) -> list[Event]:
 
 
 def _event(
-    machine: Machine, entry: AuditEntry, titles: Mapping[str, str], people: Mapping[str, str]
+    machine: type[Kind], entry: AuditEntry, titles: Mapping[str, str], people: Mapping[str, str]
 ) -> Event:
     data: dict[str, Any] = entry.data
     return Event(
@@ -138,7 +138,7 @@ def _move(entry: AuditEntry) -> str:
     return wording.state(entry.target)
 
 
-def _facts(machine: Machine, entry: AuditEntry, people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _facts(machine: type[Kind], entry: AuditEntry, people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What was typed in this step. The opening's own fields stand beside the timeline already."""
     data: dict[str, Any] = entry.data
     if entry.action == "attach":

@@ -16,8 +16,8 @@ from tickets import queries
 from tickets.actions.act import possible
 from tickets.actions.facts import of_row
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.base import Step
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Endorsement, Ticket
 from tickets.pages import lamps, wording
 from tickets.pages.choices import is_duty, turns_down
@@ -88,7 +88,7 @@ def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> Duty:
     step = _forward(ticket, here)
     if step is None:
         return Duty(row(ticket, here), _("Handle"), "")
-    fitting = [one.principal for one in held if one.role in step.who]
+    fitting = [one.principal for one in held if one.role in step.by]
     lent = principals.get(fitting[0] or 0) if None not in fitting else None
     return Duty(row(ticket, here), wording.action(step.name), str(lent) if lent else "")
 
@@ -103,7 +103,7 @@ def _forward(ticket: Ticket, here: Visit) -> Step | None:
 
 def _done(step: Step, scene: Scene) -> bool:
     """What may be said again, but has been said."""
-    return bool(step.grants) and scene.endorsements.keys() >= set(step.grants)
+    return bool(step.grants) and all(scene.endorsed(one) for one in step.grants)
 
 
 def _possible(step: Step, scene: Scene) -> bool:

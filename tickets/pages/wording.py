@@ -7,7 +7,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.roles import LABELS, PARTY
-from tickets.lifecycle import MACHINES, words
+from tickets.lifecycle import KINDS, words
 from tickets.models import Clause
 
 
@@ -39,20 +39,8 @@ def choice(name: str, value: str) -> str:
     return str(words.CHOICES.get(name, {}).get(value, value))
 
 
-def column(name: str) -> str:
-    return str(words.COLUMNS.get(name, name))
-
-
-def when_needed(name: str) -> str:
-    return str(words.WHEN_NEEDED.get(name, ""))
-
-
 def kind_help(code: str) -> str:
     return str(words.KIND_HELP.get(code, ""))
-
-
-def stage(code: str) -> str:
-    return str(words.STAGES.get(code, code))
 
 
 def role(code: str) -> str:
@@ -90,13 +78,13 @@ def clause_title(clause: Clause, *, chinese: bool) -> str:
 
 def waiting_for(kind_code: str, state_code: str) -> str:
     """The roles whose move is next, in words."""
-    roles = sorted(MACHINES[kind_code].waits_for(state_code), key=list(LABELS).index)
+    roles = sorted(KINDS[kind_code].waits_for(state_code), key=list(LABELS).index)
     return listed(role(one) for one in roles)
 
 
 def waiting_briefly(kind_code: str, state_code: str) -> str:
     """One role by its name, several by the parties they stand for: a list has little room."""
-    roles = sorted(MACHINES[kind_code].waits_for(state_code), key=list(LABELS).index)
+    roles = sorted(KINDS[kind_code].waits_for(state_code), key=list(LABELS).index)
     if len(roles) == 1:
         return role(roles[0])
     return listed(dict.fromkeys(party(PARTY[one]) for one in roles if one in PARTY))

@@ -60,8 +60,7 @@ class Stage:
         ticket, actor = self.orders[number], self.people[turn.who]
         step = ticket.machine.by_step[turn.action]
         for slot in step.needs:
-            if slot.required:
-                self._hand_in(ticket, slot.name, actor, at)
+            self._hand_in(ticket, slot.name, actor, at)
         confirmed = {asked.name: True for asked in step.asks if asked.type == "true"}
         fields: dict[str, Any] = {**confirmed, **turn.fields}
         self.orders[number] = actions.perform(

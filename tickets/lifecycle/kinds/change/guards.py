@@ -1,41 +1,72 @@
-"""Guards of change orders: what fits which type, what needs a supplement, what may go before its filing."""
+"""Guards of a change: what fits which type, what needs a supplement, what may go before its filing."""
 
 from collections import Counter
+from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
-from tickets.lifecycle.base import Ask, guard
+from tickets.lifecycle.conditions import Ask, condition, guard
+from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.endorsements import (
+    APPROVAL,
+    COST,
+    FILING,
+    IN_EFFECT,
+    LATE_FILING,
+    SUPPLEMENT_PROVIDER,
+    URGENT,
+    WORK,
+)
+from tickets.lifecycle.guards import time
+from tickets.lifecycle.kinds.change.questions import DATA_SAVED, ENDS, INTERRUPTS, POLICIES, TERM, TYPE
+from tickets.lifecycle.questions import END_DATE, LINES
 from tickets.lifecycle.scene import Scene
 
-DAMAGING = frozenset({"reduction", "move", "software"})
+EXPAND: Final = Clock("change.expand")
+EXPAND_AGAIN: Final = Clock("change.expand_again")
+DAMAGING: Final = ("reduction", "move", "software")
 
 
-def is_expansion(scene: Scene) -> bool:
-    return scene.fields.get("type") == "expansion"
+def _expands(scene: Scene) -> bool:
+    return scene.recorded(TYPE) == "expansion"
 
 
 def _is_temporary(scene: Scene) -> bool:
-    return scene.fields.get("term") == "temporary"
-
-
-def _needs_supplement(scene: Scene) -> bool:
-    """A long-term growth beyond the contract and its supplements (3.5, 17; M6). Onboarding is one."""
-    long_term = scene.kind == "onboarding" or _grows_long(scene)
-    return long_term and not scene.facts["within"]
+    return scene.recorded(TERM) == "temporary"
 
 
 def _grows_long(scene: Scene) -> bool:
-    return is_expansion(scene) and not _is_temporary(scene)
+    return _expands(scene) and not _is_temporary(scene)
+
+
+def _needs_supplement(scene: Scene) -> bool:
+    """A long-term growth beyond the contract and its supplements (3.5, 17; interpretation M6)."""
+    return _grows_long(scene) and not scene.facts.within
+
+
+@condition
+def expansion(scene: Scene) -> bool:
+    return _expands(scene)
+
+
+@condition
+def not_expansion(scene: Scene) -> bool:
+    return not _expands(scene)
+
+
+@condition
+def interrupts(scene: Scene) -> bool:
+    return bool(scene.recorded(INTERRUPTS))
 
 
 @guard(
     _("Lines must fit the type: an expansion adds, a reduction cuts, a move balances each line, else none."),
     Ask.TYPED,
-    field="lines",
+    at=LINES,
 )
 def lines_fit(scene: Scene) -> bool:
-    deltas = [row["quantity"] for row in scene.asked("lines") or ()]
-    match scene.asked("type"):
+    deltas = [row["quantity"] for row in scene.value(LINES) or ()]
+    match scene.value(TYPE):
         case "expansion":
             return bool(deltas) and min(deltas) > 0
         case "reduction":
@@ -49,7 +80,7 @@ def lines_fit(scene: Scene) -> bool:
 def _balanced(scene: Scene) -> bool:
     """Line by line: a growth of one line cannot be paid for with another."""
     sums: Counter[str] = Counter()
-    for row in scene.asked("lines"):
+    for row in scene.value(LINES) or ():
         sums[row["line"]] += row["quantity"]
     return not any(sums.values())
 
@@ -57,31 +88,31 @@ def _balanced(scene: Scene) -> bool:
 @guard(
     _("Network rules belong to a change of network policy, and it needs at least one."),
     Ask.TYPED,
-    field="policies",
+    at=POLICIES,
 )
 def policies_fit(scene: Scene) -> bool:
-    return bool(scene.asked("policies")) is bool(scene.asked("type") == "policy")
+    return bool(scene.value(POLICIES)) is (scene.value(TYPE) == "policy")
 
 
-@guard(_("Only an expansion can be temporary."), Ask.TYPED, field="term")
+@guard(_("Only an expansion can be temporary."), Ask.TYPED, at=TERM)
 def term_fits(scene: Scene) -> bool:
-    return bool(scene.asked("term") != "temporary" or scene.asked("type") == "expansion")
+    return scene.value(TERM) != "temporary" or scene.value(TYPE) == "expansion"
 
 
-@guard(_("A temporary expansion needs an end date ahead; nothing else has one."), Ask.TYPED, field="end_date")
+@guard(_("A temporary expansion needs an end date ahead; nothing else has one."), Ask.TYPED, at=END_DATE)
 def end_date_fits(scene: Scene) -> bool:
-    ends = scene.asked("end_date")
-    if scene.asked("term") != "temporary":
+    ends = scene.value(ENDS)
+    if scene.value(TERM) != "temporary":
         return ends is None
     return ends is not None and ends >= scene.today
 
 
-@guard(_("Before resources are cut, confirm that the data is saved."), Ask.TYPED, field="data_saved")
+@guard(_("Before resources are cut, confirm that the data is saved."), Ask.TYPED, at=DATA_SAVED)
 def data_saved_fits(scene: Scene) -> bool:
-    return scene.asked("type") != "reduction" or scene.asked("data_saved") is True
+    return scene.value(TYPE) != "reduction" or scene.value(DATA_SAVED) is True
 
 
-#: "lines_fit" of machines.md, each part refused at its own field.
+#: What fits together, each part refused at its own field.
 FITS = (lines_fit, policies_fit, term_fits, end_date_fits, data_saved_fits)
 
 
@@ -97,7 +128,7 @@ def not_grows_long(scene: Scene) -> bool:
 
 @guard(_("Type, term or lines have changed since the cost check. Submit for costing again."))
 def cost_ok(scene: Scene) -> bool:
-    cost = scene.endorsed("cost")
+    cost = scene.endorsed(COST)
     return not _grows_long(scene) or (cost is not None and cost.request == scene.request)
 
 
@@ -113,7 +144,7 @@ def not_within(scene: Scene) -> bool:
 
 @guard(_("Only a temporary growth beyond the contract depends on agreement."))
 def temporary_beyond(scene: Scene) -> bool:
-    return is_expansion(scene) and _is_temporary(scene) and not scene.facts["within"]
+    return _expands(scene) and _is_temporary(scene) and not scene.facts.within
 
 
 @guard(_("This is not a temporary expansion."))
@@ -128,59 +159,76 @@ def not_temporary(scene: Scene) -> bool:
 
 @guard(_("Only what may damage can be refused: a reduction, a move, a software change or an interruption."))
 def may_damage(scene: Scene) -> bool:
-    return scene.fields["type"] in DAMAGING or bool(scene.fields.get("interrupts"))
+    return scene.recorded(TYPE) in DAMAGING or bool(scene.recorded(INTERRUPTS))
 
 
 @guard(_("The provider must have signed the supplementary contract first."))
 def supplement_signed(scene: Scene) -> bool:
-    return scene.endorsed("supplement_provider") is not None
+    return scene.endorsed(SUPPLEMENT_PROVIDER) is not None
 
 
 @guard(_("A second time limit can be set once, and only when the first is missed."))
 def expand_breached(scene: Scene) -> bool:
-    first = scene.clocks.get("change.expand")
-    return first is not None and first.open and first.late and "change.expand_again" not in scene.clocks
+    first = scene.clock(EXPAND)
+    return first is not None and first.open and first.late and scene.clock(EXPAND_AGAIN) is None
 
 
 def _owes_filing(scene: Scene) -> bool:
-    return scene.endorsed("urgent") is not None and scene.endorsed("filing") is None
+    return scene.endorsed(URGENT) is not None and scene.endorsed(FILING) is None
 
 
 @guard(_("No filing is outstanding: this is not an urgent change, or its filing is handed in or recorded."))
 def late_filing_open(scene: Scene) -> bool:
-    return _owes_filing(scene) and scene.endorsed("late_filing") is None
+    return _owes_filing(scene) and scene.endorsed(LATE_FILING) is None
 
 
 @guard(_("No filing of an urgent change waits to be recorded."))
 def late_filing_pending(scene: Scene) -> bool:
-    return _owes_filing(scene) and scene.endorsed("late_filing") is not None
+    return _owes_filing(scene) and scene.endorsed(LATE_FILING) is not None
 
 
 @guard(_("Urgent work has begun: its filing number must be recorded first."))
 def filing_settled(scene: Scene) -> bool:
-    return not _owes_filing(scene) or scene.endorsed("work") is None
+    return not _owes_filing(scene) or scene.endorsed(WORK) is None
 
 
 @guard(_("The end date has not passed yet."))
 def ended(scene: Scene) -> bool:
-    return bool(scene.today > scene.fields["end_date"])
+    ends = scene.recorded(ENDS)
+    return ends is not None and scene.today > ends
 
 
 @guard(_("The end date has passed. Return the work or roll it back."))
 def end_ahead(scene: Scene) -> bool:
-    return bool(scene.today <= scene.fields["end_date"])
+    return time.in_order(scene.today, scene.recorded(ENDS))
 
 
-@guard(_("The new end date must lie after the present one and not in the past."), Ask.TYPED, field="end_date")
+@guard(_("The new end date must lie after the present one and not in the past."), Ask.TYPED, at=END_DATE)
 def end_extended(scene: Scene) -> bool:
-    return bool(scene.typed["end_date"] > scene.fields["end_date"] and scene.typed["end_date"] >= scene.today)
+    later, present = scene.entered(END_DATE), scene.recorded(ENDS)
+    return time.in_order(present, later) and later != present and time.in_order(scene.today, later)
 
 
 @guard(_("The growth was never in effect. Confirm the roll-back, or have it tried again."))
 def was_in_effect(scene: Scene) -> bool:
-    return scene.endorsed("in_effect") is not None
+    return scene.endorsed(IN_EFFECT) is not None
 
 
 @guard(_("The growth was in effect: confirm that it has been taken back."))
 def not_in_effect(scene: Scene) -> bool:
-    return scene.endorsed("in_effect") is None
+    return scene.endorsed(IN_EFFECT) is None
+
+
+@guard(_("Type, term or quantities differ from what was approved. Take the order back to draft instead."))
+def same_request(scene: Scene) -> bool:
+    approval = scene.endorsed(APPROVAL)
+    return approval is not None and approval.request == scene.request
+
+
+@guard(
+    _("Service will be interrupted: begin within the window from %(start)s to %(end)s."),
+    recorded=True,
+    names=time.window,
+)
+def window_if_interrupts(scene: Scene) -> bool:
+    return not scene.recorded(INTERRUPTS) or time.within_window(scene)

@@ -1,0 +1,75 @@
+"""Conditions and guards: pure functions over a `Scene`. A guard refuses and says why; a condition only decides."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any
+
+from django.utils.translation import gettext
+
+from tickets.lifecycle.fields import Field
+from tickets.lifecycle.scene import Scene
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """Decides whether a step touches a clock, or tells further roles."""
+
+    name: str
+    holds: Callable[[Scene], bool]
+
+
+def condition(holds: Callable[[Scene], bool]) -> Condition:
+    return Condition(holds.__name__, holds)
+
+
+class Ask(StrEnum):
+    """Where a guard looks, and so how a refusal is answered."""
+
+    WHO = "who"  # at the actor: 403
+    STANDING = "standing"  # at the ticket: 409
+    TYPED = "typed"  # at what was typed: 400 at the field; the action stays listed
+
+
+def _nothing(_: Scene) -> Mapping[str, object]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Guard:
+    """A condition with the sentence (a message id) that says why not.
+
+    `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number. Called with a
+    ticket it is a condition of django-fsm.
+    """
+
+    name: str
+    holds: Callable[[Scene], bool]
+    why: str
+    asks: Ask = Ask.STANDING
+    field: str = ""
+    recorded: bool = False
+    names: Callable[[Scene], Mapping[str, object]] = _nothing
+
+    def __call__(self, ticket: Any) -> bool:
+        return self.holds(ticket.scene)
+
+    def reason(self, scene: Scene) -> str:
+        """Why not, in the language of whoever is refused."""
+        return gettext(self.why) % self.names(scene)
+
+
+def guard(
+    why: str,
+    asks: Ask = Ask.STANDING,
+    *,
+    at: Field[Any] | None = None,
+    recorded: bool = False,
+    names: Callable[[Scene], Mapping[str, object]] = _nothing,
+) -> Callable[[Callable[[Scene], bool]], Guard]:
+    """Make a guard of a pure function, named like it. `at`: the field at which its refusal is shown."""
+
+    def named(holds: Callable[[Scene], bool]) -> Guard:
+        return Guard(holds.__name__, holds, why, asks, at.name if at else "", recorded, names)
+
+    return named

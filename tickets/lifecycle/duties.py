@@ -1,0 +1,68 @@
+"""The duties that a contract puts limits on, by name. Their articles, limits and parties are data of each contract.
+
+A kind names the duties that its steps start and stop; those of several kinds stand here. Three sorts: a clock
+makes deadline rows, a gate refuses, an advice is shown and never refuses.
+"""
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Final
+
+from tickets.policy.types import PauseReason
+
+if TYPE_CHECKING:
+    from tickets.lifecycle.conditions import Condition
+
+#: Why a clock is paused where nothing else is said: a result is handed over and waits for the other side.
+CLAIMED: Final = PauseReason.WITH_OTHER_SIDE
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """`code` names it in contracts, rows and REST: "restart.verify"."""
+
+    code: str
+
+
+@dataclass(frozen=True, slots=True)
+class Touch:
+    """How a step touches one clock: under which condition, and why where it pauses."""
+
+    clock: "Clock"
+    condition: "Condition | None" = None
+    reason: PauseReason = CLAIMED
+
+    def when(self, condition: "Condition") -> "Touch":
+        return Touch(self.clock, condition, self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Clock(Duty):
+    def when(self, condition: "Condition") -> Touch:
+        """Only if the condition holds."""
+        return Touch(self, condition)
+
+    def because(self, reason: PauseReason) -> Touch:
+        """Paused for this reason. A wait for a window ends when the window opens."""
+        return Touch(self, None, reason)
+
+
+class Gate(Duty):
+    """Until when something may be done at all."""
+
+
+class Advice(Duty):
+    """What is told and never refused."""
+
+
+ACCEPT: Final = Clock("common.accept")
+CONFIRM: Final = Clock("common.confirm")
+IMPLEMENT: Final = Clock("common.implement")
+REGISTER: Final = Clock("filing.register")
+UNDO: Final = Clock("change.undo")
+SHUT: Final = Clock("leaving.shut")
+ERASE: Final = Clock("leaving.erase")
+CLAIM: Final = Clock("provider_exit.claim")
+ANSWER: Final = Clock("provider_exit.answer")
+
+#: Told at filing and before work; a contract may leave them out.
+ADVICE: Final = (Advice("filing.advance"), Advice("notice.advance"))

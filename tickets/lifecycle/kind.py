@@ -1,0 +1,163 @@
+"""How a kind of ticket is declared: one class that reads from top to bottom like a page of a rule book.
+
+Its fields, slots, states and steps are attributes and know their names. What several kinds share is a `Segment`,
+put where it belongs in the body; a kind adds to a segment's step with `also`. From the declaration come the
+django-fsm transitions, the buttons, the REST `actions`, the flow diagram and the approved tables of the tests.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import Any, ClassVar, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+from django_fsm import transition
+
+from tickets.lifecycle.beside import beside
+from tickets.lifecycle.conditions import Ask, Guard
+from tickets.lifecycle.duties import Gate
+from tickets.lifecycle.fields import Field
+from tickets.lifecycle.named import Named
+from tickets.lifecycle.parties import SYS
+from tickets.lifecycle.stages import Stage
+from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op, State, Step, Touches, touch_of
+
+#: The act that files a new ticket.
+OPEN: Final = "open"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opening:
+    """Who files a new ticket, what the form asks for, and the clocks that it starts."""
+
+    by: tuple[str, ...]
+    asks: tuple[Field[Any], ...]
+    starts: Touches = ()
+
+    @property
+    def clocks(self) -> tuple[Mark, ...]:
+        touches = map(touch_of, self.starts)
+        return tuple(Mark(Op.START, touch.clock.code, touch.condition) for touch in touches)
+
+    @property
+    def edition(self) -> int:
+        """Of the form: the newest that one of its fields came with."""
+        return max((field.since for field in self.asks), default=1)
+
+
+class Segment:
+    """States and steps that several kinds share. Its attributes become the kind's, in their order."""
+
+    def __setattr__(self, name: str, value: object) -> None:
+        if isinstance(value, Named) and not value.name:
+            value.named(name)
+        super().__setattr__(name, value)
+
+
+class AfterTerm(StrEnum):
+    """May the kind be opened when the contract's term is over?"""
+
+    NEVER = "never"
+    DURING_SWITCHOVER = "switchover"
+    ALWAYS = "ended"
+
+
+class Kind:
+    """One kind of ticket. The first state is where a ticket begins.
+
+    title, help: English; their Chinese stands in the catalogue under the context "kind". position: where the kind
+    stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
+    duties that its guards ask for. takes_off_cloud: a filed exit may be merged into an open ticket of this kind.
+    """
+
+    kind: ClassVar[str]
+    title: ClassVar[str]
+    help: ClassVar[str]
+    position: ClassVar[int]
+    path: ClassVar[tuple[Stage, ...]]
+    opening: ClassVar[Opening]
+    system_required: ClassVar[bool] = True
+    after_term: ClassVar[AfterTerm] = AfterTerm.NEVER
+    checks: ClassVar[tuple[Guard, ...]] = ()
+    gates: ClassVar[tuple[Gate, ...]] = ()
+    takes_off_cloud: ClassVar[bool] = False
+
+    #: Made of the body when the class is made.
+    by_state: ClassVar[dict[str, State]]
+    by_step: ClassVar[dict[str, Step]]
+    states: ClassVar[tuple[State, ...]]
+    steps: ClassVar[tuple[Step, ...]]
+    initial: ClassVar[State]
+
+    def __init_subclass__(cls) -> None:
+        found = dict(_declared(vars(cls)))
+        states = [one for one in found.values() if isinstance(one, State)]
+        states.sort(key=lambda state: (state.final, cls.path.index(state.stage)))
+        steps = {name: one for name, one in found.items() if isinstance(one, Step)}
+        cls.by_state = {state.code: state for state in states}
+        cls.by_step = steps | {step.name: step for step in beside(states, steps.values())}
+        cls.states, cls.steps = tuple(states), tuple(cls.by_step.values())
+        cls.initial = states[0]
+
+    @classmethod
+    def label(cls) -> Promise:
+        return pgettext_lazy("kind", cls.title)
+
+    @classmethod
+    def leaving(cls, state: str) -> Iterator[Step]:
+        return (step for step in cls.steps if state in step.sources)
+
+    @classmethod
+    def waits_for(cls, state: str) -> frozenset[str]:
+        """The roles whose duty the next move is."""
+        duties = [step for step in cls.leaving(state) if not step.aside]
+        return frozenset(role for step in duties for role in step.by) - {SYS}
+
+    @classmethod
+    def marks(cls) -> Iterator[Mark]:
+        yield from cls.opening.clocks
+        for step in cls.steps:
+            yield from step.clocks
+
+    @classmethod
+    def duties(cls) -> frozenset[str]:
+        """Codes of all duties on which the kind runs."""
+        clocks = {mark.clause for mark in cls.marks()} - {ALL_CLOCKS}
+        return frozenset(clocks | {gate.code for gate in cls.gates})
+
+    @classmethod
+    def transitions(cls) -> dict[str, Callable[..., Any]]:
+        """The django-fsm transitions, for the namespace of the kind's proxy model."""
+        return {step.name: _transition(step) for step in cls.steps}
+
+
+def _declared(body: Mapping[str, object]) -> Iterator[tuple[str, Named]]:
+    """Everything named in the body, in order, a segment's where the segment stands.
+
+    An underscore hides: such a segment is made first and put in its place by a second name.
+    """
+    for name, value in body.items():
+        if name.startswith("_"):
+            continue
+        if isinstance(value, Segment):
+            yield from _declared(vars(value))
+        elif isinstance(value, Named):
+            yield name, value
+
+
+def _transition(step: Step) -> Callable[..., Any]:
+    def move(ticket: Any) -> None:
+        """The state changes; all else that the step declares is done by the door, in the same transaction."""
+
+    move.__name__ = step.name
+    decorate = transition(
+        field="state",
+        source=list(step.sources),
+        target=step.target,
+        conditions=list(step.guarded(Ask.STANDING)),
+        permission=lambda ticket, _user: step.permits(ticket.scene),
+        custom={"step": step},
+    )
+    decorated: Callable[..., Any] = decorate(move)
+    return decorated

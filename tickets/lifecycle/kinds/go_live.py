@@ -1,0 +1,148 @@
+"""Go-live 上线 (8.3, 9.8)."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+from tickets.lifecycle import stages
+from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, UNDO, Clock
+from tickets.lifecycle.effects import MARK_LIVE
+from tickets.lifecycle.endorsements import PASSED_OVER, SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR
+from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, YesNo, today
+from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
+from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WINDOW_START
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
+from tickets.lifecycle.steps import State, Step, turn_back
+
+CHECK: Final = Clock("go_live.check")
+SIGNATURES: Final = (SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR, PASSED_OVER)
+TRIAL_FROM: Final = Day("Trial run from", example=today(-40), name="trial_from")
+TRIAL_TO: Final = Day("Trial run to", example=today(-1), name="trial_to")
+
+
+@guard(_("A system open to the internet needs its ICP record attached."))
+def icp_ok(scene: Scene) -> bool:
+    return not scene.recorded(GoLive.public) or scene.filled(GoLive.icp_record)
+
+
+def _days_asked(scene: Scene) -> Mapping[str, object]:
+    return {"days": scene.facts.trial_days}
+
+
+@guard(
+    _("The trial run must lie in the past and cover %(days)d days or more."),
+    Ask.TYPED,
+    at=TRIAL_TO,
+    names=_days_asked,
+)
+def trial_ok(scene: Scene) -> bool:
+    first, last = scene.value(TRIAL_FROM), scene.value(TRIAL_TO)
+    if first is None or last is None:
+        return False
+    covered = (last - first + timedelta(days=1)).days
+    return last <= scene.today and covered >= max(scene.facts.trial_days, 1)
+
+
+@guard(_("Agency, provider and supervisor must all have signed what is there now."))
+def signed_by_all(scene: Scene) -> bool:
+    supervised = scene.stands(SIGN_SUPERVISOR) or scene.stands(PASSED_OVER)
+    return scene.stands(SIGN_AGENCY) and scene.stands(SIGN_PROVIDER) and supervised
+
+
+@guard(_("The supervisor may be passed over only when his time to check has run out."))
+def check_overdue(scene: Scene) -> bool:
+    clock = scene.clock(CHECK)
+    return clock is not None and clock.open and clock.late
+
+
+# fmt: off
+class GoLive(Kind):
+    """Checked and signed by three parties, switched on within the window."""
+
+    kind, position = "go_live", 20
+    title, help = "Go-live", "A system that is deployed on the cloud opens for service."
+    path = (
+        stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PREPARATION, stages.CHECK, stages.WINDOW,
+        stages.OBSERVATION, stages.CLOSING)
+    checks = (time.window_ordered,)
+
+    domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")
+    public = YesNo("Open to the internet", example=False)
+    rollback_steps = LongText("Steps of the roll-back", example=SENTENCE)
+    opening = Opening(by=(AC,), asks=(WINDOW_START, WINDOW_END, domain, public, rollback_steps))
+
+    trial_from, trial_to = TRIAL_FROM, TRIAL_TO
+    opinion = LongText("Opinion", example=SENTENCE)
+    monitoring_on = Confirmed("Monitoring is on", example=True)
+
+    go_live_report = Slot("Go-live report")
+    emergency_plan = Slot("Backup and emergency plan")
+    icp_record = Slot("ICP record")
+    trial_record = Slot("Record of the trial run")
+    scan_report = Slot("Scan and penetration report")
+    backup_record = Slot("Backup record")
+    switch_record = Slot("Record of going live")
+    correction_record = Slot("Record of correction")
+
+    preparing = State("Preparing go-live", stages.PREPARATION)
+    checking = State("Three-party check", stages.CHECK)
+    observing = State("Under observation", stages.OBSERVATION)
+    correcting = State("Being corrected", stages.OBSERVATION)
+
+    drafting = Drafted(needs=(go_live_report, emergency_plan), takes=(icp_record,))
+    filed = Filed(drafting, work=preparing)
+    window = Rescheduled()
+    undone = Undone(stages.OBSERVATION)
+    closed = CLOSED
+
+    submit = drafting.submit.also(when=(icp_ok,))
+    resubmit = drafting.resubmit.also(when=(icp_ok,))
+    withdraw = drafting.withdraw.also(source=filed.filing)
+    cancel = filed.cancel.also(source=(preparing, checking, window.scheduled, window.rescheduling))
+    retry = retried(undone, preparing)
+
+    submit_readiness = Step(
+        "Ask for the three-party check", preparing, checking, by=(AC,),
+        when=(trial_ok, content.findings_closed), asks=(trial_from, trial_to, OPEN_FINDINGS),
+        needs=(trial_record, scan_report, backup_record), starts=(CHECK,), voids=SIGNATURES, tells=(AL, PL, SA))
+    sign_agency = Step(
+        "Sign for the agency", checking, None, by=(AL,),
+        when=(people.not_author, people.unsigned(SIGN_AGENCY)), asks=(opinion,), grants=(SIGN_AGENCY,))
+    sign_provider = Step(
+        "Sign for the provider", checking, None, by=(PL,),
+        when=(people.unsigned(SIGN_PROVIDER),), asks=(opinion,), grants=(SIGN_PROVIDER,))
+    sign_supervisor = Step(
+        "Sign for the supervisor", checking, None, by=(SA,),
+        when=(people.unsigned(SIGN_SUPERVISOR),), asks=(opinion,), stops=(CHECK,), grants=(SIGN_SUPERVISOR,))
+    pass_over = Step(
+        "Pass over the overdue signature", checking, None, by=(AL,),
+        when=(check_overdue,), why=True, stops=(CHECK,), grants=(PASSED_OVER,), tells=(SA, AO), aside=True)
+    fail_check = turn_back(
+        "Fail the check", checking, preparing, by=(AL, PL, SA), refuses=True,
+        stops=(CHECK,), voids=SIGNATURES, tells=(AL, PL, SA))
+    release = Step(
+        "Release for go-live", checking, window.scheduled, by=AGENCY,
+        when=(signed_by_all, content.approved), tells=(AO, *PROVIDER))
+    switch_on = Step(
+        "Go live", window.scheduled, observing, by=(PE, PL),
+        when=(people.mine, content.approved, content.filed, time.in_window), asks=(monitoring_on,),
+        needs=(switch_record,), starts=(CONFIRM,), tells=(AO, SA))
+    return_work = turn_back(
+        "Return for rework", observing, correcting, by=AGENCY, stops=(CONFIRM,), starts=(IMPLEMENT,))
+    report_corrected = Step(
+        "Report correction", correcting, observing, by=(PE, PL),
+        when=(people.mine,), needs=(correction_record,), pauses=(IMPLEMENT,), starts=(CONFIRM,))
+    confirm = Step(
+        "Confirm and close", observing, closed, by=AGENCY,
+        asks=(COMPLETE,), stops=(CONFIRM, IMPLEMENT), does=(MARK_LIVE,), tells=(AO,))
+    roll_back = Step(
+        "Roll back", (observing, correcting), undone.undoing, by=(PE, PL, AL), when=(people.mine,), why=True,
+        cancels=(CONFIRM, IMPLEMENT), starts=(UNDO,), tells=(AL, SA), aside=True)
+# fmt: on

@@ -1,0 +1,83 @@
+"""Ordered migration 责令迁出 (13.2)."""
+
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+from tickets.lifecycle import stages
+from tickets.lifecycle.conditions import guard
+from tickets.lifecycle.duties import CLAIM, Clock
+from tickets.lifecycle.endorsements import ACKNOWLEDGED, PAPER
+from tickets.lifecycle.fields import SENTENCE, Day, LongText, Text, today
+from tickets.lifecycle.guards import people
+from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PL, PROVIDER, SA
+from tickets.lifecycle.questions import REASON, TARGET
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, MovedOut, Settled
+from tickets.lifecycle.steps import ALL, State, Step, turn_back
+
+DEMAND: Final = Clock("migration.demand")
+MOVE: Final = Clock("migration.move")
+
+
+@guard(_("Only an order registered from paper can be returned to whoever registered it."))
+def paper_order(scene: Scene) -> bool:
+    return scene.endorsed(PAPER) is not None
+
+
+# fmt: off
+class Migration(Kind):
+    """The authority orders the provider out; ten days from the agency's demand."""
+
+    kind, position = "migration", 80
+    title = "Ordered migration"
+    help = "The authority orders the provider out and the systems must move."
+    path = (
+        stages.APPLICATION, stages.DEMAND, stages.INVENTORY, stages.HANDOVER, stages.STABILITY,
+        stages.SHUTDOWN, stages.SETTLEMENT, stages.CLOSING)
+    system_required = False
+    takes_off_cloud = True
+
+    order_no = Text("Number of the order", example="ZL-2026-0001")
+    ordered_on = Day("Ordered on", example=today())
+    opening = Opening(by=(AO, AC), asks=(order_no, ordered_on, REASON))
+
+    scope = LongText("Scope of the migration", example=SENTENCE)
+
+    exit_order = Slot("Order to exit")
+    migration_demand = Slot("Demand for migration")
+    lift_notice = Slot("Notice lifting the order")
+
+    draft = DRAFT
+    awaiting_demand = State("Awaiting the agency’s demand", stages.DEMAND)
+    _settled = Settled()
+    _moved_out = MovedOut(MOVE, end=_settled.settling)
+    closed, disputed = _settled.closed, _settled.disputed
+    discarded, cancelled = DISCARDED, CANCELLED
+
+    issue_order = Step(
+        "Issue the order", draft, awaiting_demand, by=(AO,),
+        when=(people.own_draft,), needs=(exit_order,), starts=(DEMAND,), tells=(AL, PL, SA))
+    register_order = Step(
+        "Register the paper order", draft, awaiting_demand, by=(AC,),
+        when=(people.own_draft,), needs=(exit_order,), starts=(DEMAND,), grants=(PAPER,), tells=(AO, AL, PL))
+    reject_order = turn_back(
+        "Return the registration", awaiting_demand, draft, by=(AL,),
+        when=(paper_order,), cancels=ALL, voids=(PAPER,), tells=(AO,), aside=True)
+    discard = Step("Discard", draft, discarded, by=(AO, AC), when=(people.own_draft,), why=True, aside=True)
+    demand = Step(
+        "Demand migration", awaiting_demand, _moved_out.inventorying, by=(AL,),
+        asks=(scope, TARGET), needs=(migration_demand,), stops=(DEMAND,), starts=(MOVE,), tells=(PL, PD, AO, SA))
+    acknowledge = Step(
+        "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL),
+        when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
+    lift_order = Step(
+        "Lift the order", (awaiting_demand, *_moved_out.still_running), cancelled, by=(AO, AL), why=True,
+        needs=(lift_notice,), cancels=ALL, tells=(*AGENCY, *PROVIDER, AO, SA), aside=True)
+
+    moved_out = _moved_out
+    confirm_erasure = _moved_out.confirm_erasure.also(starts=(CLAIM,))
+    settled = _settled
+# fmt: on

@@ -1,0 +1,129 @@
+"""Onboarding 入云 (8.3, 8.4, 8.6)."""
+
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+from tickets.lifecycle import stages
+from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, UNDO, Clock
+from tickets.lifecycle.effects import POST_LINES
+from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, today
+from tickets.lifecycle.guards import content, people
+from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, VE
+from tickets.lifecycle.questions import COMPLETE, LINES, OPEN_FINDINGS, PLANNED_DATE
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Undone
+from tickets.lifecycle.steps import State, Step, turn_back
+from tickets.policy.types import PauseReason
+
+ALLOCATE: Final = Clock("onboarding.allocate")
+TESTED_ON: Final = Day("Tested on", example=today(-1), name="tested_on")
+
+
+@guard(_("This goes beyond the contract and its supplements. A supplementary contract is needed first."))
+def within(scene: Scene) -> bool:
+    return scene.facts.within
+
+
+@guard(_("Every quantity must be above zero."), Ask.TYPED, at=LINES)
+def lines_above_zero(scene: Scene) -> bool:
+    return all(row["quantity"] > 0 for row in scene.value(LINES) or ())
+
+
+@guard(_("The test must have taken place before now."), Ask.TYPED, at=TESTED_ON)
+def test_ok(scene: Scene) -> bool:
+    day = scene.value(TESTED_ON)
+    return day is not None and day <= scene.today
+
+
+# fmt: off
+class Onboarding(Kind):
+    """Filed before work; tested before anything is deployed."""
+
+    kind, position = "onboarding", 10
+    title, help = "Onboarding", "A system moves onto the government cloud for the first time."
+    path = (
+        stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PLANNING, stages.RESOURCES,
+        stages.DEPLOYMENT, stages.CONFIRMATION, stages.CLOSING)
+    checks = (content.lines_known, lines_above_zero)
+
+    protection_level = Choice(
+        "Protection level", {"1": "Level 1", "2": "Level 2", "3": "Level 3"}, example="3")
+    network_zone = Choice(
+        "Network zone", {"government": "Government network", "internet": "Internet"}, example="government")
+    ports = LongText("Ports", example=None, required=False)
+    contacts = LongText("Posts and work phones to contact", example=SENTENCE)
+    opening = Opening(
+        by=(AC,), asks=(protection_level, LINES, network_zone, ports, PLANNED_DATE, contacts))
+
+    tested_on = TESTED_ON
+    licensed = Confirmed("All software is licensed", example=True)
+
+    protection_proof = Slot("Proof of protection level")
+    project_basis = Slot("Project approval or contract")
+    implementation_plan = Slot("Implementation plan")
+    resource_list = Slot("List of delivered resources")
+    security_test = Slot("Security test report")
+    license_statement = Slot("Statement of software licences")
+    deploy_record = Slot("Deployment record")
+
+    planning = State("Planning", stages.PLANNING)
+    plan_review = State("Plan under review", stages.PLANNING)
+    allocating = State("Allocating resources", stages.RESOURCES)
+    checking_resources = State("Resources being checked", stages.RESOURCES)
+    testing = State("Awaiting the security test", stages.DEPLOYMENT)
+    deploying = State("Being deployed", stages.DEPLOYMENT)
+    confirming = State("Awaiting the agency’s confirmation", stages.CONFIRMATION)
+
+    drafting = Drafted(needs=(protection_proof,), takes=(project_basis,))
+    filed = Filed(drafting, work=planning)
+    undone = Undone(stages.DEPLOYMENT)
+    closed = CLOSED
+
+    submit = drafting.submit.also(when=(within,))
+    resubmit = drafting.resubmit.also(when=(within,))
+    withdraw = drafting.withdraw.also(source=filed.filing)
+    record_filing = filed.record_filing.also(starts=(ALLOCATE,))
+    register_filing = filed.register_filing.also(starts=(ALLOCATE,))
+    return_to_agency = filed.return_to_agency.also(pauses=(ALLOCATE.because(PauseReason.REQUEST_INCOMPLETE),))
+    resupply = filed.resupply.also(resumes=(ALLOCATE,))
+    send_back = filed.send_back.also(voids_pause=(ALLOCATE,))
+    cancel = filed.cancel.also(source=(planning, plan_review))
+
+    submit_plan = Step(
+        "Submit implementation plan", planning, plan_review, by=(PE, PL),
+        when=(people.mine,), needs=(implementation_plan,), pauses=(ALLOCATE,), starts=(CONFIRM,))
+    return_plan = turn_back(
+        "Return the plan", plan_review, planning, by=AGENCY, stops=(CONFIRM,), voids_pause=(ALLOCATE,))
+    agree_plan = Step(
+        "Agree to the plan", plan_review, allocating, by=AGENCY, stops=(CONFIRM,), resumes=(ALLOCATE,))
+    deliver_resources = Step(
+        "Deliver resources", allocating, checking_resources, by=(PE, PL),
+        when=(people.mine,), asks=(COMPLETE,), needs=(resource_list,), pauses=(ALLOCATE,), starts=(CONFIRM,))
+    return_resources = turn_back(
+        "Return resources", checking_resources, allocating, by=AGENCY, stops=(CONFIRM,), voids_pause=(ALLOCATE,))
+    accept_resources = Step(
+        "Confirm resources", checking_resources, testing, by=AGENCY,
+        asks=(COMPLETE,), stops=(CONFIRM, ALLOCATE), tells=(VE,))
+    submit_test = Step(
+        "Submit security test", testing, deploying, by=(AC,),
+        when=(test_ok, content.findings_closed), asks=(tested_on, OPEN_FINDINGS, licensed),
+        needs=(security_test,), takes=(license_statement,), starts=(IMPLEMENT,), tells=(VE,))
+    return_test = turn_back(
+        "Return test material", deploying, testing, by=(PE, PL),
+        when=(people.mine,), pauses=(IMPLEMENT.because(PauseReason.REQUEST_INCOMPLETE),))
+    report_deployed = Step(
+        "Report deployment", deploying, confirming, by=(PE, PL, VE),
+        when=(people.mine,), needs=(deploy_record,), pauses=(IMPLEMENT,), starts=(CONFIRM,))
+    return_work = turn_back(
+        "Return for rework", confirming, deploying, by=AGENCY, stops=(CONFIRM,), voids_pause=(IMPLEMENT,))
+    confirm = Step(
+        "Confirm and close", confirming, closed, by=AGENCY,
+        asks=(COMPLETE,), stops=(CONFIRM, IMPLEMENT), does=(POST_LINES,), tells=(AO,))
+    abort = Step(
+        "Abort and take back", (allocating, checking_resources, testing, deploying, confirming), undone.undoing,
+        by=(AL,), why=True, cancels=(ALLOCATE, IMPLEMENT, CONFIRM), starts=(UNDO,), tells=(AO, *PROVIDER), aside=True)
+# fmt: on

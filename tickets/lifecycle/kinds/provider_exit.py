@@ -1,0 +1,109 @@
+"""Exit of the provider 乙方退出 (13.1)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+from tickets.lifecycle import stages
+from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.duties import CLAIM, Clock, Gate
+from tickets.lifecycle.endorsements import APPLICATION
+from tickets.lifecycle.fields import Day, last_day_of_term
+from tickets.lifecycle.guards import time
+from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kinds.switchover import term_ends
+from tickets.lifecycle.papers import SUPPLEMENT, Slot
+from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
+from tickets.lifecycle.questions import EXIT_FILING_NO, REASON
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, REFUSED, MovedOut, Settled
+from tickets.lifecycle.steps import ALL, State, Step, turn_back
+
+NOTICE: Final = Gate("provider_exit.notice")
+DECIDE: Final = Clock("provider_exit.decide")
+HELP: Final = Clock("provider_exit.help")
+LAST_DAY: Final = Day("Last day of service", example=last_day_of_term, name="last_service_day")
+
+LATE: Final = _("Too late: under article 13.1 the last lawful day for this application was %(latest)s.")
+
+
+def _latest_day(scene: Scene) -> Mapping[str, object]:
+    return {"latest": time.last_lawful_day(scene.facts.notice_due)}
+
+
+@guard(LATE, recorded=True, names=_latest_day)
+def in_time(scene: Scene) -> bool:
+    return scene.now < scene.facts.notice_due
+
+
+@guard(LATE, recorded=True, names=_latest_day)
+def in_time_or_same(scene: Scene) -> bool:
+    """A correction keeps the day of the first application as long as day and scope stay (interpretation M14)."""
+    return scene.stands(APPLICATION) or scene.now < scene.facts.notice_due
+
+
+@guard(
+    _("The last day of service must lie between today and the end of the term, %(ends)s."),
+    Ask.TYPED,
+    at=LAST_DAY,
+    names=term_ends,
+)
+def last_day_ahead(scene: Scene) -> bool:
+    return time.in_order(scene.today, scene.value(LAST_DAY), scene.facts.term_ends)
+
+
+# fmt: off
+class ProviderExit(Kind):
+    """Six months ahead, and never without the agency's permission."""
+
+    kind, position = "provider_exit", 50
+    title = "Exit of the provider"
+    help = "The provider wishes to stop serving before the term ends; at least six months ahead."
+    path = (
+        stages.APPLICATION, stages.PERMISSION, stages.INVENTORY, stages.HANDOVER, stages.STABILITY,
+        stages.SHUTDOWN, stages.SETTLEMENT, stages.CLOSING)
+    system_required = False
+    gates = (NOTICE,)
+    takes_off_cloud = True
+
+    last_service_day = LAST_DAY
+    opening = Opening(by=(PD, PL), asks=(REASON, last_service_day))
+
+    exit_application = Slot("Written application to exit")
+    migration_plan = Slot("Migration plan")
+    exit_permission = Slot("Written permission of the agency")
+    mutual_agreement = Slot("Agreement of both to end")
+
+    draft = DRAFT
+    reviewing = State("Awaiting the agency’s permission", stages.PERMISSION)
+    returned_by_agency = State("Returned by the agency", stages.PERMISSION, editable=True)
+    _settled = Settled()
+    _moved_out = MovedOut(HELP, end=_settled.settling, asked_stable=(EXIT_FILING_NO,))
+    closed, disputed = _settled.closed, _settled.disputed
+    discarded, refused, cancelled = DISCARDED, REFUSED, CANCELLED
+
+    apply = Step(
+        "Apply for exit", draft, reviewing, by=(PL,),
+        when=(in_time, last_day_ahead), needs=(exit_application, migration_plan),
+        starts=(DECIDE,), grants=(APPLICATION,), tells=(AL, AO))
+    reapply = Step(
+        "Apply again, corrected", returned_by_agency, reviewing, by=(PL,),
+        when=(in_time_or_same, last_day_ahead), takes=(SUPPLEMENT,), starts=(DECIDE,), grants=(APPLICATION,))
+    withdraw = Step(
+        "Withdraw", reviewing, draft, by=(PL,), why=True, cancels=ALL, voids=ALL, tells=(AL,), aside=True)
+    return_application = turn_back(
+        "Return the application", reviewing, returned_by_agency, by=AGENCY, stops=(DECIDE,))
+    permit_exit = Step(
+        "Permit the exit", reviewing, _moved_out.inventorying, by=(AL,),
+        when=(last_day_ahead,), needs=(exit_permission,), stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF))
+    refuse = Step("Refuse", reviewing, refused, by=(AL,), why=True, refuses=True, stops=(DECIDE,), tells=(SA,))
+    discard = Step("Discard", (draft, returned_by_agency), discarded, by=(PD, PL), why=True, aside=True)
+    cancel = Step(
+        "End the request", _moved_out.still_running, cancelled, by=(AL,), why=True,
+        needs=(mutual_agreement,), cancels=ALL, tells=(AO, *PROVIDER), aside=True)
+
+    moved_out = _moved_out
+    confirm_erasure = _moved_out.confirm_erasure.also(starts=(CLAIM,))
+    settled = _settled
+# fmt: on

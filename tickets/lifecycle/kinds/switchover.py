@@ -1,0 +1,81 @@
+"""Switchover 切换 (13.3)."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from django.utils.formats import date_format
+from django.utils.translation import gettext_noop as _
+
+from tickets.lifecycle import stages
+from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
+from tickets.lifecycle.fields import Choice
+from tickets.lifecycle.guards import people, time
+from tickets.lifecycle.kind import AfterTerm, Kind, Opening
+from tickets.lifecycle.papers import EVIDENCE, Slot
+from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
+from tickets.lifecycle.questions import END_DATE, EXIT_FILING_NO, TARGET
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
+from tickets.lifecycle.steps import ALL, Step
+
+MOVE: Final = Clock("switchover.move")
+
+
+def term_ends(scene: Scene) -> Mapping[str, object]:
+    return {"ends": date_format(scene.facts.term_ends, "DATE_FORMAT")}
+
+
+@guard(
+    _("At expiry the end date is the end of the term, %(ends)s; else it lies between today and that day."),
+    Ask.TYPED,
+    at=END_DATE,
+    names=term_ends,
+)
+def ground_fits(scene: Scene) -> bool:
+    ends, term_ends = scene.value(END_DATE), scene.facts.term_ends
+    if scene.value(Switchover.ending) == "expiry":
+        return ends == term_ends
+    return time.in_order(scene.today, ends, term_ends)
+
+
+# fmt: off
+class Switchover(Kind):
+    """One month, at expiry or early end. Free of charge: no field for a price."""
+
+    kind, position = "switchover", 90
+    title = "Switchover"
+    help = "The contract ends or is ended early and the systems move to another platform."
+    path = (
+        stages.APPLICATION, stages.INVENTORY, stages.HANDOVER, stages.STABILITY, stages.SHUTDOWN, stages.CLOSING)
+    system_required = False
+    after_term = AfterTerm.ALWAYS
+    takes_off_cloud = True
+
+    ending = Choice("How it ends", {"early_end": "Early end", "expiry": "Expiry"}, example="early_end")
+    basis = Choice("Basis", example="agreement", options={
+        "agreement": "Agreement of both parties", "12.1": "Article 12.1", "12.2": "Article 12.2",
+        "12.4": "Article 12.4", "15.11": "Article 15.11", "not_renewed": "Not renewed"})
+    opening = Opening(by=(AC,), asks=(ending, basis, END_DATE, TARGET.optional()))
+
+    switchover_notice = Slot("Notice of non-renewal or termination")
+    renewal = Slot("Renewal or withdrawal")
+
+    _moved_out = MovedOut(MOVE, end=CLOSED, asked_stable=(EXIT_FILING_NO,))
+    drafting = Drafted(takes=(EVIDENCE,))
+    closed, cancelled = CLOSED, CANCELLED
+
+    issue_notice = Step(
+        "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,),
+        when=(people.not_author, ground_fits), needs=(switchover_notice,),
+        starts=(MOVE,), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
+    acknowledge = Step(
+        "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL),
+        when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
+    cancel = Step(
+        "End the request", _moved_out.still_running, cancelled, by=(AL,), why=True,
+        needs=(renewal,), cancels=ALL, tells=(*PROVIDER, AO), aside=True)
+
+    moved_out = _moved_out
+# fmt: on

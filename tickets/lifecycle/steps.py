@@ -1,0 +1,254 @@
+"""States and steps: what a kind's page is made of."""
+
+from collections.abc import Iterator
+from dataclasses import KW_ONLY, dataclass, replace
+from enum import StrEnum
+from typing import Any, Final, TypedDict, Unpack
+
+from django.utils.functional import Promise
+from django.utils.translation import pgettext_lazy
+
+from tickets.lifecycle.conditions import Ask, Condition, Guard
+from tickets.lifecycle.duties import Clock, Touch
+from tickets.lifecycle.effects import Effect
+from tickets.lifecycle.endorsements import Endorsement
+from tickets.lifecycle.fields import Field, Instant
+from tickets.lifecycle.named import Named
+from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.stages import Stage
+
+
+class Op(StrEnum):
+    """What a step does to a clock. The values are those that the approved tables and REST show."""
+
+    STOP = "-"
+    CANCEL = "!"
+    VOID_PAUSE = "^"
+    RESUME = "~"
+    REOPEN = "~~"
+    REOPEN_VOIDED = "^^"
+    START = "+"
+    PAUSE = "="
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """One operation on one clock, on all that are open where `clause` is ALL_CLOCKS.
+
+    On a clock that is not in its condition it does nothing.
+    """
+
+    op: Op
+    clause: str
+    condition: Condition | None = None
+    ground: str = ""
+
+    @property
+    def when(self) -> str:
+        return self.condition.name if self.condition else ""
+
+    def counts(self, scene: Scene) -> bool:
+        """Its condition holds, if it has one."""
+        return self.condition is None or self.condition.holds(scene)
+
+
+ALL_CLOCKS: Final = "*"
+Touches = tuple[Clock | Touch, ...]
+
+
+class Everything:
+    """All that there is: all open clocks, all endorsements."""
+
+
+ALL: Final = Everything()
+
+
+class State(Named):
+    """label: English; its Chinese stands in the catalogue under the context "state".
+
+    final: nothing follows. editable: title and fields may be changed. private: the other parties do not see the
+    ticket yet. `stage` groups states for the stepper.
+    """
+
+    def __init__(
+        self,
+        label: str,
+        stage: Stage,
+        *,
+        final: bool = False,
+        editable: bool = False,
+        private: bool = False,
+        name: str = "",
+    ) -> None:
+        self.english, self.stage, self.name = label, stage, name
+        self.final, self.editable, self.private = final, editable, private
+
+    @property
+    def code(self) -> str:
+        return self.name
+
+    @property
+    def label(self) -> Promise:
+        return pgettext_lazy("state", self.english)
+
+
+class Addition(TypedDict, total=False):
+    """What a kind adds to a step of a segment, after what the segment says."""
+
+    source: State | tuple[State, ...]
+    when: tuple[Guard, ...]
+    asks: tuple[Field[Any], ...]
+    needs: tuple[Slot, ...]
+    starts: Touches
+    stops: Touches
+    pauses: Touches
+    resumes: Touches
+    voids_pause: Touches
+    reopens: Touches
+    cancels: Touches
+    grants: tuple[Endorsement, ...]
+    does: tuple[Effect, ...]
+    tells: tuple[str, ...]
+
+
+@dataclass(eq=False)
+class Step(Named):
+    """One transition. `target` None: the state stays.
+
+    label: English; its Chinese stands in the catalogue under the context "action".
+    by: roles. when: guards. asks: fields. needs, takes: slots that must, and may, be filled.
+    starts … cancels: clocks. reopens and voids_pause of one clock: it runs on as if it had never stopped.
+    grants, voids, uses: endorsements. does: effects. tells: roles beyond those whom a step always tells, only if
+    `tells_if` holds.
+    """
+
+    english: str
+    source: State | tuple[State, ...]
+    target_state: State | None
+    _: KW_ONLY
+    by: tuple[str, ...]
+    when: tuple[Guard, ...] = ()
+    asks: tuple[Field[Any], ...] = ()
+    needs: tuple[Slot, ...] = ()
+    takes: tuple[Slot, ...] = ()
+    #: The comment must not be empty.
+    why: bool = False
+    starts: Touches = ()
+    stops: Touches = ()
+    pauses: Touches = ()
+    resumes: Touches = ()
+    voids_pause: Touches = ()
+    reopens: Touches = ()
+    cancels: Touches | Everything = ()
+    grants: tuple[Endorsement, ...] = ()
+    voids: tuple[Endorsement, ...] | Everything = ()
+    uses: tuple[Endorsement, ...] = ()
+    does: tuple[Effect, ...] = ()
+    tells: tuple[str, ...] = ()
+    tells_if: Condition | None = None
+    #: Nobody's duty (withdraw, cancel…): it makes no to-do.
+    aside: bool = False
+    #: Asks for work again: papers handed in before do not fill their slots a second time.
+    turns_back: bool = False
+    #: A verdict against the ticket that is no return: never what a page proposes first.
+    refuses: bool = False
+    #: Asks for the password again: what it does cannot be undone.
+    grave: bool = False
+    #: The field with the instant after which the sweep takes this step by itself.
+    lapses: Instant | None = None
+
+    def __post_init__(self) -> None:
+        self.name = ""
+        if self.turns_back:
+            self.why = True
+
+    @property
+    def label(self) -> Promise:
+        return pgettext_lazy("action", self.english)
+
+    @property
+    def source_states(self) -> tuple[State, ...]:
+        return self.source if isinstance(self.source, tuple) else (self.source,)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        return tuple(state.code for state in self.source_states)
+
+    @property
+    def target(self) -> str | None:
+        return self.target_state.code if self.target_state else None
+
+    @property
+    def slots(self) -> tuple[Slot, ...]:
+        return self.needs + self.takes
+
+    @property
+    def clocks(self) -> tuple[Mark, ...]:
+        """In the order in which they are carried out."""
+        return tuple(_marks(self))
+
+    def also(self, **more: Unpack[Addition]) -> "Step":
+        """This step with what a kind adds to it."""
+        added: dict[str, Any] = {
+            column: _after(getattr(self, column), extra) for column, extra in more.items()
+        }
+        return replace(self, **added)
+
+    def changed(self, **other: Any) -> "Step":
+        """This step with other values in some of its columns."""
+        return replace(self, **other)
+
+    def guarded(self, asks: Ask) -> tuple[Guard, ...]:
+        return tuple(guard for guard in self.when if guard.asks is asks)
+
+    def refusal(self, scene: Scene, asks: Ask) -> Guard | None:
+        """The first of these guards that does not hold."""
+        return next((guard for guard in self.guarded(asks) if not guard.holds(scene)), None)
+
+    def permits(self, scene: Scene) -> bool:
+        """Role and person fit."""
+        return not scene.roles.isdisjoint(self.by) and self.refusal(scene, Ask.WHO) is None
+
+
+def _after(present: Any, extra: Any) -> Any:
+    if isinstance(present, Everything):
+        return present
+    as_tuple = [one if isinstance(one, tuple) else (one,) for one in (present, extra)]
+    return as_tuple[0] + as_tuple[1]
+
+
+def turn_back(label: str, source: State | tuple[State, ...], target: State | None, **columns: Any) -> Step:
+    """A step that asks for work again, never without a reason."""
+    return Step(label, source, target, turns_back=True, **columns)
+
+
+COLUMNS: Final = (
+    (Op.STOP, "stops"),
+    (Op.CANCEL, "cancels"),
+    (Op.VOID_PAUSE, "voids_pause"),
+    (Op.RESUME, "resumes"),
+    (Op.REOPEN, "reopens"),
+    (Op.START, "starts"),
+    (Op.PAUSE, "pauses"),
+)
+
+
+def _marks(step: Step) -> Iterator[Mark]:
+    reopened = {touch_of(one).clock for one in step.reopens}
+    voided = {touch_of(one).clock for one in step.voids_pause}
+    for op, column in COLUMNS:
+        named = getattr(step, column)
+        if isinstance(named, Everything):
+            yield Mark(op, ALL_CLOCKS)
+            continue
+        for touch in map(touch_of, named):
+            if op is Op.VOID_PAUSE and touch.clock in reopened:
+                continue
+            both = op is Op.REOPEN and touch.clock in voided
+            ground = touch.reason.value if op is Op.PAUSE else ""
+            yield Mark(Op.REOPEN_VOIDED if both else op, touch.clock.code, touch.condition, ground)
+
+
+def touch_of(one: Clock | Touch) -> Touch:
+    return one if isinstance(one, Touch) else Touch(one)
