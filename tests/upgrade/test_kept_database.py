@@ -86,12 +86,11 @@ def test_no_clock_says_anything_else_than_before(api: Api) -> None:
         row["id"]: (row["round"], row["state"], *(utc(row[name]) for name in INSTANTS))
         for row in kept().tables["tickets_deadline"]
     }
-    rows = [api.get("lead", f"deadlines/{pk}/") for pk in before]
+    rows = api.get("lead", "deadlines/", page_size=200)["results"]
     after = {
         row["id"]: (row["round"], row["state"], *(instant(row[name]) for name in INSTANTS)) for row in rows
     }
     assert after == before
-    assert all(row["steps"] for row in rows)
 
 
 def test_what_fell_due_while_the_service_was_down_is_told_when_it_is_up(
