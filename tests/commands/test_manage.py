@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from govcloud import __version__
-from tests.processes import House, until
+from tests.processes import Installation, until
 from tests.settings import ROOT
 
 pytestmark = pytest.mark.process
@@ -105,9 +105,9 @@ def test_a_reader_that_leaves_is_no_error(unconfigured, tmp_path) -> None:
         assert (ended.returncode, ended.stderr) == (SIGPIPE_STATUS, ""), words
 
 
-def test_an_audit_that_is_read_no_further_is_no_error(house: House) -> None:
+def test_an_audit_that_is_read_no_further_is_no_error(installation: Installation) -> None:
     for words in (("verify_audit",), ("verify_audit", "--export", "/dev/stdout")):
-        ended = into_a_closed_pipe(*words, env=house.environment())
+        ended = into_a_closed_pipe(*words, env=installation.environment())
         assert (ended.returncode, ended.stderr) == (SIGPIPE_STATUS, ""), words
 
 
