@@ -5,6 +5,7 @@ import signal
 import subprocess
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
@@ -56,3 +57,26 @@ def test_ctrl_c_ends_the_command_without_a_traceback() -> None:
         os.killpg(process.pid, signal.SIGINT)
         assert process.wait(10) == 130
         assert process.stderr.read() == ""
+
+
+PIP_STANDS_IN = """#!/bin/sh
+if [ "$2" = pip ]; then echo "pip: $*"; else exec {python} "$@"; fi
+"""
+
+
+@pytest.mark.process
+def test_packages_are_installed_as_such_a_step(tmp_path: Path) -> None:
+    """In an environment that stands already; its pip, which would ask the network, only says what it was asked."""
+    python = tmp_path / ".venv" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    python.write_text(PIP_STANDS_IN.format(python=sys.executable))
+    python.chmod(0o755)
+    (tmp_path / "tickets").symlink_to(ROOT / "tickets")
+    installed = subprocess.run(
+        [ROOT / ".ci" / "venv", "some.lock"], cwd=tmp_path, capture_output=True, text=True, check=False
+    )
+    assert installed.returncode == 0, installed.stderr
+    first, second = installed.stdout.splitlines()
+    assert first == "Installing some.lock …"
+    assert second.startswith("pip: -m pip ")
+    assert second.endswith("--require-hashes --no-deps -r some.lock")
