@@ -8,22 +8,16 @@ export DJANGO_SETTINGS_MODULE := govcloud.settings
 .DEFAULT_GOAL := run
 
 $(BASE): requirements.lock .ci/venv
-	@echo "Installing what the service needs …"
 	@.ci/venv requirements.lock
 	@touch $@
 
 $(TESTS): requirements-dev.lock .ci/venv
-	@echo "Installing what the service and its tests need …"
 	@.ci/venv requirements-dev.lock
 	@touch $@ $(BASE)
 
 run: export DEMO := $(or $(DEMO),1)
-run: $(BASE)
-	@$(PY) -m govcloud.messages
-	@$(PY) manage.py migrate --verbosity 0
-	@$(PY) manage.py collectstatic --no-input --verbosity 0
-	@if [ "$(DEMO)" = 1 ]; then $(PY) manage.py demo; fi
-	@exec $(PY) manage.py serve
+run: messages
+	@exec $(PY) manage.py serve --prepare
 
 messages: $(BASE)
 	@$(PY) -m govcloud.messages

@@ -1,11 +1,74 @@
-#!/usr/bin/env python
-"""Django's command line: `manage.py COMMAND --help` explains each command."""
+#!/usr/bin/env python3
+"""Django's command line: `./manage.py COMMAND --help` explains each command."""
 
 import os
+import secrets
+import signal
 import sys
+from importlib.util import find_spec
+from pathlib import Path
 
-from django.core.management import execute_from_command_line
+from govcloud import __version__
+
+VENV = Path(__file__).resolve().parent / ".venv"
+#: Commands that read neither data nor a secret; nor does the help of any command.
+UNCONFIGURED = {"due", "help"}
+
+
+def main() -> None:
+    """Ends like any program of a shell where the reader has left (`| head`) or somebody presses Ctrl-C."""
+    try:
+        try:
+            run(sys.argv[1:])
+        finally:
+            sys.stdout.flush()  # at the interpreter's end nobody could catch a broken pipe
+    except BrokenPipeError:
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        for stream in (sys.stdout, sys.stderr):
+            os.dup2(nowhere, stream.fileno())  # what is still buffered
+        sys.exit(128 + signal.SIGPIPE)
+    except KeyboardInterrupt:
+        sys.exit(128 + signal.SIGINT)
+
+
+def run(arguments: list[str]) -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govcloud.settings")
+    if arguments[:1] in (["version"], ["--version"]):  # Django would say its own
+        sys.stdout.write(f"{__version__}\n")
+        return
+    if find_spec("environ") is None:
+        run_in_venv()
+    if needs_no_configuration(arguments):
+        os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
+        os.environ.setdefault("ALLOWED_HOSTS", "localhost")
+    run_django(arguments)
+
+
+def run_in_venv() -> None:
+    """Start again with the Python of .venv, which `make run` fills; this one lacks the service's packages."""
+    python = VENV / "bin" / "python"
+    if not python.exists() or Path(sys.prefix).resolve() == VENV.resolve():
+        sys.exit("govcloud: the packages of the service are not installed: run `make run` once.")
+    os.execv(python, [str(python), *sys.argv])  # noqa: S606 – no shell is wanted
+
+
+def needs_no_configuration(arguments: list[str]) -> bool:
+    return not arguments or arguments[0] in UNCONFIGURED or not {"-h", "--help"}.isdisjoint(arguments)
+
+
+def run_django(arguments: list[str]) -> None:
+    """One line where the database is out of reach or not migrated; with `--traceback` where it was asked."""
+    from django.core.management import execute_from_command_line
+    from django.db import OperationalError, ProgrammingError
+
+    try:
+        execute_from_command_line(sys.argv)
+    except (OperationalError, ProgrammingError) as error:
+        if "--traceback" in arguments:
+            raise
+        line = str(error).splitlines()[0]
+        sys.exit(f"govcloud: the database cannot be used: {line} (is it migrated? ./manage.py migrate)")
+
 
 if __name__ == "__main__":
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govcloud.settings")
-    execute_from_command_line(sys.argv)
+    main()

@@ -9,6 +9,8 @@ from pathlib import Path
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
+from tickets.management.progress import say_line, step
+
 PACKAGES = ("accounts", "govcloud", "tickets")
 
 
@@ -36,4 +38,5 @@ def compile_all(root: Path) -> int:
 
 
 if __name__ == "__main__":
-    compile_all(Path(__file__).resolve().parent.parent)
+    with step("Compiling the Chinese texts", say_line):
+        compile_all(Path(__file__).resolve().parent.parent)

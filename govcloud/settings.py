@@ -10,6 +10,9 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
+from govcloud import __version__
+from tickets.management import kept
+
 django_stubs_ext.monkeypatch()  # ModelAdmin[Ticket] and QuerySet[Ticket] at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -73,11 +76,13 @@ def kept_secret(file: Path) -> str:
 
 
 environ.Env.read_env(env_text("ENV_FILE", str(BASE_DIR / ".env")))
+VAR_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var")))
+kept.read(VAR_DIR)
 
+VERSION = __version__
 DEMO = env_bool("DEMO")
 DEMO_PASSWORD = env_secret("DEMO_PASSWORD") or "Zhengwu-2026-Demo"
 DEBUG = env_bool("DEBUG")
-VAR_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var")))
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
 SECRET_KEY = env_secret("SECRET_KEY") or (kept_secret(VAR_DIR / "secret-key") if DEMO else "")
@@ -355,7 +360,7 @@ REST_FRAMEWORK: dict[str, Any] = {
 }
 SPECTACULAR_SETTINGS: dict[str, Any] = {
     "TITLE": "govcloud 政务云统一工单",
-    "VERSION": "1.0.0",
+    "VERSION": VERSION,
     "OAS_VERSION": "3.1.0",
     "SERVE_INCLUDE_SCHEMA": False,
     "SORT_OPERATIONS": False,

@@ -13,7 +13,7 @@ import pytest
 from django.conf import settings
 from django.core.management import CommandError, call_command
 
-VECTORS = Path(__file__).parent.parent / "deadlines" / "vectors.csv"
+VECTORS = Path(__file__).parent.parent / "datelaw" / "vectors.csv"
 
 
 def asked(capsys: pytest.CaptureFixture[str], *arguments: str) -> dict[str, Any]:

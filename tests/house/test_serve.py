@@ -4,10 +4,17 @@ import json
 import re
 import signal
 import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
 
+import psycopg
 import pytest
 
-from tests.processes import Installation, stopped, until
+from tests.processes import POSTGRES, Installation, copied, on_postgres, stopped, until
+from tickets.management.exclusive import LOCK_NUMBER, lock_file, on_file
 
 pytestmark = pytest.mark.process
 
@@ -31,11 +38,84 @@ def test_ctrl_c_ends_within_five_seconds_with_a_request_in_flight(installation: 
         assert stopped(process, signal.SIGINT) == 0
 
 
+def refused_for_the_database(second: subprocess.CompletedProcess[str]) -> bool:
+    """One line, which names the database and what to do."""
+    line = r"CommandError: 已有另一个govcloud服务正在使用该数据库（\S+）。.*DATABASE_URL.*\n"
+    return second.returncode == 1 and re.fullmatch(line, second.stderr) is not None
+
+
 def test_a_second_instance_on_the_same_data_is_refused_with_one_line(installation: Installation) -> None:
     installation.serve()
-    second = installation.run("serve", PORT="0")
-    assert second.returncode == 1
-    assert re.fullmatch(r"CommandError: another govcloud is running on this data .*\n", second.stderr)
+    assert refused_for_the_database(installation.run("serve", PORT="0"))
+
+
+def test_another_folder_does_not_help_against_the_same_database(
+    installation: Installation, tmp_path: Path
+) -> None:
+    installation.serve()
+    folder = tmp_path / "another"
+    folder.mkdir()
+    assert refused_for_the_database(Installation(folder, installation.database).run("serve"))
+
+
+@pytest.mark.skipif(bool(POSTGRES), reason="only a SQLite database is a file")
+def test_nor_does_a_link_to_the_same_file(installation: Installation, tmp_path: Path) -> None:
+    installation.serve()
+    link = tmp_path / "link.sqlite3"
+    link.symlink_to(installation.database.removeprefix("sqlite:///"))
+    assert refused_for_the_database(installation.run("serve", DATABASE_URL=f"sqlite:///{link}", PORT="0"))
+
+
+def test_one_folder_may_hold_two_databases(installation: Installation, built: str, tmp_path: Path) -> None:
+    installation.serve()
+    (tmp_path / "another").mkdir()
+    with copied(built, tmp_path / "another") as address:
+        second = Installation(tmp_path, address)
+        second.serve(VAR_DIR=str(installation.folder))
+        until(lambda: second.get("/readyz")[0] == 200)
+        second.end()
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Installation]:
+    """An installation whose database nobody has migrated yet."""
+    with on_postgres() if POSTGRES else nullcontext(f"sqlite:///{tmp_path / 'empty.sqlite3'}") as address:
+        installed = Installation(tmp_path, address)
+        yield installed
+        installed.end()
+
+
+@contextmanager
+def held(database: str) -> Iterator[None]:
+    """Take the lock as a running service does."""
+    if POSTGRES:
+        with psycopg.connect(database, autocommit=True) as connection:
+            connection.execute("SELECT pg_advisory_lock(%s)", [LOCK_NUMBER])
+            yield
+    else:
+        with on_file(lock_file({"NAME": database.removeprefix("sqlite:///")})):
+            yield
+
+
+def migrated(installation: Installation) -> bool:
+    return "[X]" in installation.run("showmigrations").stdout
+
+
+def test_a_second_instance_is_refused_before_it_migrates(empty: Installation) -> None:
+    with held(empty.database):
+        assert refused_for_the_database(empty.run("serve", "--prepare"))
+    assert not migrated(empty)
+
+
+def test_it_prepares_an_empty_database_and_says_what_it_is_doing(empty: Installation) -> None:
+    production = {"DEMO": "0", "SECRET_KEY": "of the test", "ALLOWED_HOSTS": "localhost", "HTTPS": "0"}
+    process = empty.start(sys.executable, "manage.py", "serve", "--prepare", **production)
+    until(lambda: empty.get("/readyz")[0] == 200, seconds=60)
+    assert stopped(process, signal.SIGTERM) == 0
+    assert empty.printed(process).startswith("正在更新数据库结构 …\n")
+    assert "正在整理静态文件 …\n" in empty.printed(process)
+    assert "演示" not in empty.printed(process)
+    assert migrated(empty)
 
 
 def test_a_killed_instance_leaves_no_lock_behind(installation: Installation) -> None:
@@ -49,7 +129,14 @@ def test_a_taken_port_is_told_in_one_line(installation: Installation) -> None:
     with socket.create_server(("127.0.0.1", installation.port)):
         refused = installation.run("serve")
     assert refused.returncode == 1
-    assert (
-        refused.stderr
-        == f"CommandError: cannot listen on 127.0.0.1:{installation.port}: Address already in use\n"
+    address = f"127.0.0.1:{installation.port}"
+    assert refused.stderr == (
+        f"CommandError: 无法在{address}上监听：Address already in use。可用HOST和PORT另行指定地址、端口。\n"
     )
+
+
+def test_a_host_that_is_none_is_told_in_one_line(installation: Installation) -> None:
+    refused = installation.run("serve", HOST="no such host")
+    assert refused.returncode == 1
+    assert refused.stderr.startswith("CommandError: 无法在no such host:")
+    assert refused.stderr.count("\n") == 1

@@ -35,13 +35,14 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
-    """200, or 503 when one check fails: {"status", "checks": {"database": "ok" or what is wrong, …}}."""
+    """200, or 503 when one check fails: {"status", "version", "checks": {"database": "ok" or what is wrong, …}}."""
     checks = {"database": _told(_database), "sweep": _told(_sweep)}
     if settings.REDIS_URL:
         checks["broker"] = _told(_broker)
     healthy = set(checks.values()) == {"ok"}
     return JsonResponse(
-        {"status": "ok" if healthy else "failing", "checks": checks}, status=200 if healthy else 503
+        {"status": "ok" if healthy else "failing", "version": settings.VERSION, "checks": checks},
+        status=200 if healthy else 503,
     )
 
 

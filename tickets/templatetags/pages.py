@@ -1,6 +1,7 @@
-"""What every template may ask for: an icon, and what stands around the page."""
+"""What every template may ask for: an icon, the version, and what stands around the page."""
 
 from django import template
+from django.conf import settings
 from django.template import Context
 from django.utils.safestring import SafeString
 
@@ -13,6 +14,11 @@ register = template.Library()
 @register.simple_tag
 def icon(name: str) -> SafeString:
     return drawn(name)
+
+
+@register.simple_tag
+def version() -> str:
+    return str(settings.VERSION)
 
 
 @register.simple_tag(takes_context=True)

@@ -1,24 +1,27 @@
 """The embedded mode: pages, sweeper and dispatcher in one process. One Ctrl-C ends all of it."""
 
-import fcntl
 import os
 import signal
 from argparse import ArgumentParser
 from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
-from pathlib import Path
 from types import FrameType
 from typing import Any
 
 from django.conf import settings
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.core.wsgi import get_wsgi_application
+from django.db import connection
+from django.utils.translation import gettext as _
 from waitress.server import create_server
 
 from accounts.models import Membership
 from accounts.roles import LABELS
 from tickets import outbox
+from tickets.management import kept
+from tickets.management.exclusive import exclusive
+from tickets.management.progress import step
 from tickets.tasks.sweeper import Sweeper
 
 #: Request threads. SQLite has one writer; more threads would only queue there.
@@ -29,26 +32,55 @@ PATIENCE_SECONDS = 2
 
 class Command(BaseCommand):
     help = "Serves pages, fires deadlines and delivers notices in one process, until Ctrl-C."
+    requires_system_checks = []  # made when the database has been brought up to date
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
         parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
+        parser.add_argument(
+            "--prepare",
+            action="store_true",
+            help="first bring the database, the static files and, in demo mode, the demo up to date",
+        )
 
-    def handle(self, *_: Any, host: str, port: int, **__: Any) -> None:
-        with only_one(settings.VAR_DIR / "serve.lock"):
-            server = self._listen(host, port)
-            sweeper = Sweeper("embedded")
-            outbox.wake = sweeper.nudge
-            sweeper.start()
-            self._announce(host, port)
-            until_stopped(server)
-            sweeper.stop(PATIENCE_SECONDS / 2)
+    def handle(self, *_args: Any, host: str, port: int, prepare: bool, **_options: Any) -> None:
+        with exclusive():
+            if prepare:
+                self._prepare()
+            self.check()
+            self._serve(self._listen(host, port), host, port)
+
+    def _prepare(self) -> None:
+        with step(_("Migrating the database"), self._say):
+            call_command("migrate", verbosity=0)
+        with step(_("Collecting the static files"), self._say):
+            call_command("collectstatic", interactive=False, verbosity=0)
+        kept.keep(settings.VAR_DIR, connection.settings_dict, demo=settings.DEMO)
+        if settings.DEMO:
+            with step(_("Loading the demo"), self._say):
+                call_command("demo", stdout=self.stdout)
+
+    def _say(self, line: str) -> None:
+        self.stdout.write(line)
+        self.stdout.flush()
+
+    def _serve(self, server: Any, host: str, port: int) -> None:
+        sweeper = Sweeper("embedded")
+        outbox.wake = sweeper.nudge
+        sweeper.start()
+        self._announce(host, port)
+        until_stopped(server)
+        sweeper.stop(PATIENCE_SECONDS / 2)
 
     def _listen(self, host: str, port: int) -> Any:
         try:
             server = create_server(get_wsgi_application(), host=host, port=port, threads=THREADS, ident=None)
-        except OSError as error:
-            raise CommandError(f"cannot listen on {host}:{port}: {error.strerror}") from error
+        except (OSError, ValueError) as error:  # ValueError: waitress found no such host
+            reason = str(getattr(error, "strerror", None) or error).rstrip(".")
+            message = _(
+                "Cannot listen on %(host)s:%(port)d: %(reason)s. HOST and PORT choose another address."
+            )
+            raise CommandError(message % {"host": host, "port": port, "reason": reason}) from error
         server.task_dispatcher.shutdown = partial(server.task_dispatcher.shutdown, timeout=PATIENCE_SECONDS)
         return server
 
@@ -59,20 +91,6 @@ class Command(BaseCommand):
                 self.stdout.write(line)
         self.stdout.write("按 Ctrl-C 停止。Ctrl-C ends it.\n")
         self.stdout.flush()
-
-
-@contextmanager
-def only_one(path: Path) -> Iterator[None]:
-    """Holds the lock file for as long as this process lives; the kernel frees it even after a kill -9.
-
-    Raises CommandError where another process holds it: two would share one SQLite file and one port.
-    """
-    with path.open("w") as file:
-        try:
-            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise CommandError(f"another govcloud is running on this data ({path}).") from error
-        yield
 
 
 def until_stopped(server: Any) -> None:

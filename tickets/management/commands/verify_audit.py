@@ -41,6 +41,8 @@ class Command(BaseCommand):
         try:
             with path.open("w", encoding="utf-8") as file:
                 audit.export(file, clock.now())
+        except BrokenPipeError:  # --export /dev/stdout | head
+            raise
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from None
 
