@@ -79,8 +79,8 @@ def test_an_instant_in_another_zone_is_the_same_instant() -> None:
     assert due(evening, Limit.parse("1 hour"), CALENDAR).legal == at("2026-10-09 01:30")
 
 
-def test_target_is_nominal_and_legal_is_rolled() -> None:
+def test_legal_is_rolled_and_the_target_is_the_due_where_no_other_is_set() -> None:
     answer = due_of("2026-02-10 11:00", "7 natural days")
 
-    assert answer.nominal == answer.target == at("2026-02-18")
-    assert answer.legal == at("2026-02-25")
+    assert answer.nominal == at("2026-02-18")
+    assert answer.legal == answer.target == at("2026-02-25")

@@ -34,9 +34,11 @@ def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:
     """The due of a clock as its rows stand now. A pause that began when the clock had stopped is left out."""
     counted = [one for one in pauses(row) if row.stopped_at is None or one.start < row.stopped_at]
     if row.last_day is not None:
-        return reckoning.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
-    assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
-    return reckoning.due(row.started_at, row.limit, calendar, counted, explain=explain)
+        due = reckoning.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
+    else:
+        assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
+        due = reckoning.due(row.started_at, row.limit, calendar, counted, explain=explain)
+    return reckoning.aimed(due, row.clause.target, calendar, counted)
 
 
 def levels(row: Deadline, calendar: Calendar, due: Due) -> tuple[AlertTime, ...]:

@@ -25,7 +25,7 @@ from tickets.policy.types import Limit, PauseReason, Unit
 #: An act made in time that still waits for the lock wins over the sweep.
 GRACE = timedelta(seconds=1)
 BREACH = "breach"
-#: The lamp turns amber at the first of these that the clock has.
+#: The lamp turns amber at the first of these that the clock has, and at its internal target at the latest.
 AMBER_LEVELS = ("eighty", "one_day", "last_day", BREACH)
 
 
@@ -383,4 +383,4 @@ def _waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]
 
 def _amber(alert_times: Iterable[AlertTime], row: Deadline) -> datetime:
     at = {one.level: one.at for one in alert_times}
-    return min(next(at[level] for level in AMBER_LEVELS if level in at), row.due_at)
+    return min(next(at[level] for level in AMBER_LEVELS if level in at), row.target_at)

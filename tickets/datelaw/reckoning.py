@@ -7,6 +7,7 @@ explanation: the arithmetic reports each turn to a `Listener`; the plain call's 
 
 from calendar import monthrange
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tickets.datelaw.calendar import Calendar, out_of_range
@@ -18,7 +19,8 @@ from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import MAX_LIMIT, Limit, Unit, Warn
 
 __all__ = [
-    "AlertTime", "Due", "PauseSpan", "Step", "alert_times", "due", "due_on", "is_late", "overdue_days", "running",
+    "AlertTime", "Due", "PauseSpan", "Step", "aimed", "alert_times", "due", "due_on", "is_late", "overdue_days",
+    "running",
 ]  # fmt: skip
 
 NOT_A_NUMBER = "A limit must be a number from 1 to %(most)s, not %(n)s."
@@ -78,6 +80,17 @@ def due_on(
     pieces = breaks(pauses, here)
     nominal = _nominal(here.date(), limit, calendar, pieces, listener)
     return _whole_days(here, limit, nominal, nominal, [], listener)
+
+
+def aimed(settled: Due, target: Limit | None, calendar: Calendar, pauses: Sequence[PauseSpan] = ()) -> Due:
+    """`settled` with its internal target: when `target`, counted from the same start, is over; never after the due.
+
+    None: the target is the due itself.
+    """
+    if target is None:
+        return settled
+    wished = due(settled.start, target, calendar, pauses).legal
+    return replace(settled, target=min(wished, settled.legal))
 
 
 def overdue_days(legal: datetime, at: datetime, unit: Unit = Unit.DAY) -> int:
@@ -158,7 +171,7 @@ def _whole_days(
     legal = day_end(last)
     unrolled = legal if nominal == last else day_end(nominal)
     listener.ended(nominal, last, assumed)
-    return Due(here, limit, nominal, last, unrolled, legal, unrolled, bool(assumed), listener.steps)
+    return Due(here, limit, nominal, last, unrolled, legal, legal, bool(assumed), listener.steps)
 
 
 def _nominal(day: date, limit: Limit, calendar: Calendar, pieces: list[Break], listener: Listener) -> date:

@@ -40,7 +40,8 @@ class Due:
 
     `legal` decides on lateness: for limits in days, working days and months it is 00:00 of the day after the
     last day and itself late; for minutes and hours it is the last instant on time. `nominal` is the same
-    before a rest day moved it (Civil Code 203), pauses included; `target` drives the lamps.
+    before a rest day moved it (Civil Code 203), pauses included; `target` is the internal target, by default
+    the due, and drives the lamp.
     `nominal_last_day` and `last_day` are None for minutes and hours. `provisional`: a day that was counted,
     passed over or landed on belongs to a year whose holidays are not announced.
 

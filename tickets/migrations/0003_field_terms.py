@@ -65,5 +65,7 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddField("Contract", "kinds", models.JSONField(default=list)),
+        migrations.AddField("Clause", "target_n", models.PositiveSmallIntegerField(null=True)),
+        migrations.AddField("Clause", "target_unit", models.CharField(blank=True, max_length=20)),
         migrations.AddField("Ticket", "form_edition", models.PositiveSmallIntegerField(default=1)),
     ]

@@ -123,6 +123,9 @@ class Clause(models.Model):
     limit_unit = models.CharField(max_length=20, blank=True)
     limit_roll = models.BooleanField(default=True)
     limit_from = models.CharField(max_length=40, blank=True)
+    #: The internal target, where it is sooner than the limit.
+    target_n = models.PositiveSmallIntegerField(null=True)
+    target_unit = models.CharField(max_length=20, blank=True)
     anchor_later = models.CharField(max_length=40, blank=True)
     anchor_earlier = models.JSONField(default=list)
     pauses = models.JSONField(default=list)
@@ -162,6 +165,11 @@ class Clause(models.Model):
         if self.limit_n is None:
             return None
         return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
+
+    @property
+    def target(self) -> Limit | None:
+        """The internal target; None where it is the limit itself."""
+        return Limit(self.target_n, Unit(self.target_unit)) if self.target_n is not None else None
 
     def title_in(self, language: str | None) -> str:
         return self.title if (language or "zh").startswith("zh") else self.title_en
