@@ -1,6 +1,5 @@
 """All settings, from the environment or a `.env` file. What is wrong stops the start with one line."""
 
-import os
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -11,60 +10,12 @@ import environ
 from csp.constants import NONE, SELF
 
 from govcloud import __version__
+from govcloud.environment import env_bool, env_list, env_number, env_text, env_url, stop
 from tickets.management import kept
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Ticket] and QuerySet[Ticket] at run time
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-
-
-def stop(message: str) -> SystemExit:
-    """One clear line on standard error and exit status 1; a traceback would hide the line."""
-    return SystemExit(f"govcloud: {message}")
-
-
-def env_text(name: str, default: str = "") -> str:
-    return os.environ.get(name, "").strip() or default
-
-
-def env_bool(name: str, *, default: bool = False) -> bool:
-    value = env_text(name, "1" if default else "0").lower()
-    if value not in {"0", "1", "no", "yes", "false", "true"}:
-        raise stop(f"{name} is “{value}”: write 1 or 0.")
-    return value in {"1", "yes", "true"}
-
-
-def env_number(name: str, default: int) -> int:
-    value = env_text(name, str(default))
-    if not value.isdigit():
-        raise stop(f"{name} is “{value}”: write a whole number.")
-    return int(value)
-
-
-def env_list(name: str) -> list[str]:
-    return [word.strip() for word in env_text(name).split(",") if word.strip()]
-
-
-def env_secret(name: str) -> str:
-    """The value of NAME, or the content of the file that NAME_FILE names. An unreadable file stops."""
-    file = env_text(f"{name}_FILE")
-    if not file:
-        return env_text(name)
-    try:
-        return Path(file).read_text().strip()
-    except OSError as error:
-        raise stop(f"{name}_FILE: {error.strerror}: {file}") from error
-
-
-def env_url(name: str, default: str, read: Any, schemes: tuple[str, ...]) -> dict[str, Any]:
-    """What `read` makes of the address. The message never idempotency it: it may hold a password."""
-    address = env_secret(name) or default
-    if address.partition("://")[0] not in schemes:
-        raise stop(f"{name} must begin with one of: {', '.join(f'{scheme}://' for scheme in schemes)}")
-    try:
-        return dict(read(address))
-    except (KeyError, ValueError, environ.ImproperlyConfigured) as error:
-        raise stop(f"{name} is not an address that can be used.") from error
 
 
 def kept_secret(file: Path) -> str:
@@ -81,11 +32,11 @@ kept.read(VAR_DIR)
 
 VERSION = __version__
 DEMO = env_bool("DEMO")
-DEMO_PASSWORD = env_secret("DEMO_PASSWORD") or "Zhengwu-2026-Demo"
+DEMO_PASSWORD = env_text("DEMO_PASSWORD", "Zhengwu-2026-Demo")
 DEBUG = env_bool("DEBUG")
 VAR_DIR.mkdir(parents=True, exist_ok=True)
 
-SECRET_KEY = env_secret("SECRET_KEY") or (kept_secret(VAR_DIR / "secret-key") if DEMO else "")
+SECRET_KEY = env_text("SECRET_KEY") or (kept_secret(VAR_DIR / "secret-key") if DEMO else "")
 if not SECRET_KEY:
     raise stop("SECRET_KEY is not set. Set it, or SECRET_KEY_FILE, or DEMO=1 to try the service out.")
 ALLOWED_HOSTS = env_list("ALLOWED_HOSTS") or (["*"] if DEMO else [])
@@ -168,7 +119,8 @@ SQLITE_OPTIONS = {
 
 def database() -> dict[str, Any]:
     kept = f"sqlite:///{VAR_DIR / 'govcloud.sqlite3'}"
-    found = env_url("DATABASE_URL", kept, environ.Env.db_url_config, ("postgres", "postgresql", "sqlite"))
+    schemes = ("postgres", "postgresql", "sqlite")
+    found: dict[str, Any] = env_url("DATABASE_URL", kept, schemes, environ.Env.db_url_config)
     options = found.setdefault("OPTIONS", {})
     if found["ENGINE"] == "django.db.backends.sqlite3":
         return found | {"OPTIONS": {**SQLITE_OPTIONS, **options}}
@@ -178,9 +130,7 @@ def database() -> dict[str, Any]:
 
 DATABASES: dict[str, dict[str, Any]] = {"default": database()}
 #: Absent: embedded mode, where one process serves, sweeps and delivers, and no broker is needed.
-REDIS_URL = env_secret("REDIS_URL")
-if REDIS_URL and not REDIS_URL.startswith(("redis://", "rediss://")):
-    raise stop("REDIS_URL must begin with one of: redis://, rediss://")
+REDIS_URL: str = env_url("REDIS_URL", "", ("redis", "rediss"))
 
 # --- Celery: hints only; each setting keeps a worker alive or quick when Redis is not (reliability.md §6) ---
 
@@ -248,9 +198,9 @@ ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_SESSION_REMEMBER = False
 #: Else a session left open is enough to add an address, and by it to set another password.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
-#: Failed sign-ins are counted in the database (accounts.lock); an office's whole staff may share one address.
+#: Per address, which a whole office may share. Failed sign-ins are counted by accounts.lock instead.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None, "change_password": "20/m/user"}
-#: What every event of an account is handed to; see accounts.record.Recorder.
+#: Called with every AccountEvent (accounts.record).
 ACCOUNT_RECORDER = "tickets.audit.account_event"
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
@@ -329,8 +279,8 @@ WHITENOISE_USE_FINDERS = DEBUG
 MAIL = env_url(
     "EMAIL_URL",
     "consolemail://" if DEMO or DEBUG else "smtp://localhost:25",
-    environ.Env.email_url_config,
     tuple(environ.Env.EMAIL_SCHEMES),
+    environ.Env.email_url_config,
 )
 EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
 EMAIL_HOST = MAIL["EMAIL_HOST"] or "localhost"

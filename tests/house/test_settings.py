@@ -40,6 +40,10 @@ REFUSED = {
         "DATABASE_URL is not an address",
     ),
     "no broker": ({**GOOD, "REDIS_URL": "amqp://u:hidden@h"}, "REDIS_URL must begin with"),
+    "no broker's port": ({**GOOD, "REDIS_URL": "redis://u:hidden@h:port/0"}, "REDIS_URL is not an address"),
+    "no number": ({**GOOD, "PASSWORD_DAYS": "²"}, "PASSWORD_DAYS is “²”: write a whole number."),
+    "a folder for a file": ({**GOOD, "DATABASE_URL_FILE": "/"}, "DATABASE_URL_FILE: Is a directory: /"),
+    "a file of no text": ({**GOOD, "SECRET_KEY_FILE": sys.executable}, "SECRET_KEY_FILE: is not a text"),
     "no mail address": ({**GOOD, "EMAIL_URL": "hidden"}, "EMAIL_URL must begin with"),
     "no secret file": ({**GOOD, "SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE: No such file"),
 }
@@ -69,6 +73,21 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("from the file\n")
     environment = {"SECRET_KEY_FILE": str(tmp_path / "key"), "ALLOWED_HOSTS": "a"}
     assert start(tmp_path, "print(settings.SECRET_KEY)", **environment).stdout == "from the file\n"
+
+
+def test_a_file_of_a_variable_wins_and_a_blank_variable_counts_as_not_set(tmp_path: Path) -> None:
+    (tmp_path / "url").write_text("redis://broker:6379/1\n")
+    environment = GOOD | {
+        "REDIS_URL": "redis://other",
+        "REDIS_URL_FILE": str(tmp_path / "url"),
+        "LOG_LEVEL": " ",
+    }
+    code = "print(settings.REDIS_URL, settings.LOG_LEVEL)"
+    assert start(tmp_path, code, **environment).stdout == "redis://broker:6379/1 INFO\n"
+
+
+def test_a_secret_is_taken_as_it_stands(tmp_path: Path) -> None:
+    assert start(tmp_path, "print(settings.SECRET_KEY)", **GOOD | {"SECRET_KEY": "$HOME"}).stdout == "$HOME\n"
 
 
 def test_a_dotenv_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
