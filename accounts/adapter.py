@@ -1,5 +1,5 @@
-"""How allauth behaves here: sign-up closed, one answer to every failed sign-in, a lock in the database, a
-record of each act."""
+"""How allauth behaves here: no sign-up, the same answer to every failed sign-in, the lock of accounts.lock, a
+record of each event."""
 
 from typing import Any
 
@@ -21,7 +21,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         return record.address_of(request)
 
     def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
-        """Raises ValidationError while the name or the address is locked, before any password is compared."""
+        """Before a password or a code is compared. Raises ValidationError while the name or the address is locked."""
         name = credentials.get("username", "")
         if lock.locked(name, record.address_of(request), now()):
             record.record(record.SIGN_IN_LOCKED, request=request, username=_known(name))
@@ -38,13 +38,14 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         return user
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
+        """After a wrong password or code: it is counted and recorded."""
         name = credentials.get("username", "")
         lock.count_failure(name, record.address_of(request), now())
         record.record(record.SIGN_IN_FAILED, request=request, username=_known(name))
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)
-        lock.forgive(user.username)  # not before the second factor: its guesses count, too
+        lock.forgive(user.username)  # only after the second factor: its wrong codes count, too
         sessions.begin(request.session, int(now().timestamp()))
         record.record(record.SIGNED_IN, actor=user, request=request)
 
@@ -54,7 +55,7 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         super().logout(request)
 
     def set_password(self, user: User, password: str) -> None:
-        """The person's own choice, by change or by reset: whatever was handed out before has served."""
+        """By change or by reset: the person has chosen it, so no further change is due."""
         user.set_password(password)
         user.must_change_password = False
         user.password_set_at = now()
@@ -63,5 +64,5 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
 
 
 def _known(name: str) -> str:
-    """The name where an account bears it; anything else may be a password typed into the wrong field."""
+    """The name if there is such an account, else nothing: it may be a password typed into the wrong field."""
     return name if User.objects.filter(username=name).exists() else ""

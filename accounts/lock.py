@@ -1,5 +1,8 @@
-"""The lock after repeated failures to sign in (GB/T 22239-2019 8.1.4.1 b): rows, so that every web process
-sees the same count and a restart keeps it. An unknown name locks like a known one, and betrays nothing."""
+"""The lock after repeated failures to sign in (GB/T 22239-2019 8.1.4.1 b).
+
+Rows, not the cache: the lock outlives a restart, its end can be told, and an administrator can lift it. An
+unknown name locks like a known one, so that the answer does not tell which names exist.
+"""
 
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -7,12 +10,13 @@ from hashlib import sha256
 from accounts.models import SignInFailure
 
 FAILURES_PER_NAME = 5
-#: An office may share one address, so its limit lies well above one person's.
+#: Far above the limit of a name, because an office may share one address.
 FAILURES_PER_ADDRESS = 50
 WINDOW = timedelta(minutes=15)
 
 
 def locked(name: str, address: str, now: datetime) -> bool:
+    """Whether `name` or `address` has reached its limit within `WINDOW` before `now`."""
     recent = SignInFailure.objects.filter(at__gt=now - WINDOW)
     return (
         recent.filter(name_digest=digest(name)).count() >= FAILURES_PER_NAME
@@ -21,14 +25,19 @@ def locked(name: str, address: str, now: datetime) -> bool:
 
 
 def count_failure(name: str, address: str, now: datetime) -> None:
+    """Store a failure, and delete those that no longer count."""
     SignInFailure.objects.filter(at__lte=now - WINDOW).delete()
     SignInFailure.objects.create(name_digest=digest(name), address=address, at=now)
 
 
 def forgive(name: str) -> None:
-    """After a success. The address keeps its count: else one own account would unlock guessing at others."""
+    """After a success: the failures of the name no longer count, those of the address do.
+
+    Else one account of one's own would be enough to go on guessing the passwords of others.
+    """
     SignInFailure.objects.filter(name_digest=digest(name)).delete()
 
 
 def digest(name: str) -> str:
+    """The SHA-256, in hexadecimal digits, of a name without regard to case."""
     return sha256(name.strip().lower().encode()).hexdigest()

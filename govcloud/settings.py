@@ -132,6 +132,28 @@ DATABASES: dict[str, dict[str, Any]] = {"default": database()}
 #: Absent: embedded mode, where one process serves, sweeps and delivers, and no broker is needed.
 REDIS_URL: str = env_url("REDIS_URL", "", ("redis", "rediss"))
 
+# --- Cache: rate limits and used one-time codes, which all processes must know for some minutes ---
+
+TABLE: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+    "LOCATION": "accounts_cache",  # made by `migrate`
+    "OPTIONS": {"MAX_ENTRIES": 20_000},  # beyond that Django drops a third, valid or not
+}
+#: Counts of REST requests: one process is all there is without Redis, and a row would double the time of a read.
+MEMORY: dict[str, Any] = {
+    "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+    "OPTIONS": {"MAX_ENTRIES": 20_000},
+}
+CACHES: dict[str, dict[str, Any]] = {"default": TABLE, "requests": MEMORY}
+if REDIS_URL:
+    REDIS: dict[str, Any] = {
+        "BACKEND": "govcloud.cache.RedisOrTable",
+        "LOCATION": REDIS_URL,
+        "KEY_PREFIX": "govcloud",
+        "OPTIONS": {"socket_timeout": 1, "socket_connect_timeout": 1},  # seconds
+    }
+    CACHES = {"default": REDIS, "requests": REDIS, "table": TABLE}
+
 # --- Celery: hints only; each setting keeps a worker alive or quick when Redis is not (reliability.md §6) ---
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
@@ -206,6 +228,7 @@ MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "accounts.codes.SignInCode",
     "reauthenticate": "accounts.codes.ConfirmationCode",
+    "activate_totp": "accounts.codes.FirstCode",
 }
 MFA_TOTP_ISSUER = "govcloud"
 MFA_ALLOW_UNVERIFIED_EMAIL = True  # an administrator makes the accounts; without this TOTP cannot be set up

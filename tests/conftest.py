@@ -1,7 +1,8 @@
-"""What every test stands on: a flush that triggers let through, a clock that stands."""
+"""What every test stands on: a flush that triggers let through, a cache of its own, a clock that stands."""
 
 from collections.abc import Callable, Iterator
 from datetime import datetime
+from uuid import uuid4
 
 import pytest
 from pytest_django import DjangoDbBlocker
@@ -20,6 +21,13 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
         flush.operations.sql_flush = flush
         yield
         flush.operations.sql_flush = flush.plain
+
+
+@pytest.fixture(autouse=True)
+def own_cache(settings) -> None:
+    """What other tests counted does not reach this one. A prefix: to clear Redis would empty its queues, too."""
+    prefix = {"KEY_PREFIX": uuid4().hex}
+    settings.CACHES = {alias: cache | prefix for alias, cache in settings.CACHES.items()}
 
 
 @pytest.fixture

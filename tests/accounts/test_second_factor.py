@@ -19,9 +19,8 @@ def signed_in(client) -> bool:
     return "_auth_user_id" in client.session
 
 
-@pytest.fixture
-def secret(client, li, sign_in) -> str:
-    """The person has set up an authenticator app and signed out again."""
+def set_up(client, sign_in) -> str:
+    """The person sets up an authenticator app and signs out again. Returns what the app was told."""
     sign_in()
     client.post("/accounts/reauthenticate/", {"password": PASSWORD})
     page = client.get("/accounts/2fa/totp/activate/")
@@ -30,6 +29,11 @@ def secret(client, li, sign_in) -> str:
     client.post("/accounts/2fa/totp/activate/", {"code": code_now(secret)})
     client.post("/accounts/logout/")
     return secret
+
+
+@pytest.fixture
+def secret(client, li, sign_in) -> str:
+    return set_up(client, sign_in)
 
 
 def test_the_password_alone_opens_nothing_and_the_code_does_once(client, secret, sign_in):
@@ -41,6 +45,14 @@ def test_the_password_alone_opens_nothing_and_the_code_does_once(client, secret,
         assert signed_in(client)
         client.post("/accounts/logout/")
         sign_in()
+        client.post("/accounts/2fa/authenticate/", {"code": code_now(secret)})
+        assert not signed_in(client)
+
+
+def test_the_code_that_set_the_app_up_does_not_sign_in(client, li, sign_in):
+    with time_machine.travel(time.time(), tick=False):
+        secret = set_up(client, sign_in)
+        assert sign_in().headers["Location"].startswith("/accounts/2fa/authenticate/")
         client.post("/accounts/2fa/authenticate/", {"code": code_now(secret)})
         assert not signed_in(client)
 

@@ -5,7 +5,6 @@ from datetime import datetime
 from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from knox.models import AuthToken
 from rest_framework.test import APIClient
@@ -62,5 +61,4 @@ class Api:
 
 @pytest.fixture
 def api(world: World, clock_at: Callable[[datetime], None]) -> Api:
-    cache.clear()  # what earlier tests asked does not count towards this one's limit
     return Api(world, clock_at)
