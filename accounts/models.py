@@ -1,4 +1,4 @@
-"""Units, people, the roles they hold there, and who stands in for whom. Nothing here knows of work orders."""
+"""Units, people, the roles they hold there, and substitutions. Nothing here knows of work orders."""
 
 from datetime import datetime
 
@@ -49,7 +49,6 @@ class User(AbstractUser):
     first_name = None  # type: ignore[assignment]  # Chinese names are one field
     last_name = None  # type: ignore[assignment]
     name = models.CharField(max_length=60, blank=True)
-    post = models.CharField(max_length=60, blank=True)
     phone = models.CharField(max_length=30, blank=True)
     language = models.CharField(max_length=10, default="zh-hans")
     demo = models.BooleanField(default=False)
@@ -144,13 +143,12 @@ class Substitution(models.Model):
     def __str__(self) -> str:
         return f"{self.substitute} → {self.principal}"
 
-    def covers(self, kind: str) -> bool:
-        return not self.kinds or kind in self.kinds
-
 
 class SignInFailure(models.Model):
-    """A failed sign-in, kept for as long as it counts towards the lock. The name is digested: it may be a
-    password typed into the wrong field."""
+    """A failed sign-in, kept for as long as it counts towards the lock (accounts.lock).
+
+    The name is digested: it may be a password typed into the wrong field.
+    """
 
     name_digest = models.CharField(max_length=64)
     address = models.CharField(max_length=45, blank=True)
@@ -167,6 +165,6 @@ class SignInFailure(models.Model):
 
 
 def unit_of(user: User) -> Organization | None:
-    """The unit that a person's acts outside any work order are recorded for: that of his oldest role."""
+    """The unit for which a person's acts outside any work order are recorded: that of their oldest role."""
     first = user.memberships.select_related("organization").order_by("id").first()
     return first.organization if first else None

@@ -79,6 +79,14 @@ def test_the_verifier_and_his_substitute_do_not_carry_out_the_restart(
         world.take(order, "begin", who="engineer")
 
 
+@pytest.mark.parametrize("kinds", [(), ("restart",), ("change", "restart")])
+def test_a_substitution_covers_every_kind_or_the_named_ones(
+    world: World, approving: Ticket, kinds: tuple[str, ...]
+) -> None:
+    stand_in(world, "finance", "lead", *kinds)
+    assert world.take(approving, "approve_restart", who="finance").state == "verifying"
+
+
 def test_a_substitute_for_one_kind_is_nobody_on_another(world: World, approving: Ticket) -> None:
     stand_in(world, "finance", "lead", "exit")
     with pytest.raises(Forbidden):

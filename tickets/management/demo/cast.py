@@ -20,25 +20,24 @@ class Player:
 
     username: str
     name: str
-    post: str
     place: str
     role: str
 
 
 CAST = (
-    Player("clerk", "演示·经办员", "信息化科经办员", "agency", roles.AGENCY_CLERK),
-    Player("lead", "演示·单位负责人", "信息化科负责人", "agency", roles.AGENCY_LEAD),
-    Player("finance", "演示·财务人员", "财务科", "agency", roles.AGENCY_FINANCE),
-    Player("desk", "演示·服务台", "7×24 服务台值班员", "provider", roles.PROVIDER_DESK),
-    Player("engineer", "演示·工程师", "云平台运维工程师", "provider", roles.PROVIDER_ENGINEER),
-    Player("manager", "演示·项目负责人", "政务云项目负责人", "provider", roles.PROVIDER_LEAD),
-    Player("officer", "演示·备案经办人", "政务云管理岗", "authority", roles.AUTHORITY_OFFICER),
-    Player("auditor", "演示·监管审计员", "监管审计岗", "supervisor", roles.SUPERVISOR_AUDITOR),
-    Player("vendor", "演示·开发商", "应用系统运维", "vendor", roles.VENDOR),
-    Player("outsider", "演示·外单位经办员", "信息科经办员", "outsider", roles.AGENCY_CLERK),
-    Player("sysadmin", "演示·系统管理员", "", "operator", roles.SYSTEM_ADMIN),
-    Player("secadmin", "演示·安全管理员", "", "operator", roles.SECURITY_ADMIN),
-    Player("auditadmin", "演示·审计管理员", "", "operator", roles.AUDIT_ADMIN),
+    Player("clerk", "演示·经办员", "agency", roles.AGENCY_CLERK),
+    Player("lead", "演示·单位负责人", "agency", roles.AGENCY_LEAD),
+    Player("finance", "演示·财务人员", "agency", roles.AGENCY_FINANCE),
+    Player("desk", "演示·服务台", "provider", roles.PROVIDER_DESK),
+    Player("engineer", "演示·工程师", "provider", roles.PROVIDER_ENGINEER),
+    Player("manager", "演示·项目负责人", "provider", roles.PROVIDER_LEAD),
+    Player("officer", "演示·备案经办人", "authority", roles.AUTHORITY_OFFICER),
+    Player("auditor", "演示·监管审计员", "supervisor", roles.SUPERVISOR_AUDITOR),
+    Player("vendor", "演示·开发商", "vendor", roles.VENDOR),
+    Player("outsider", "演示·外单位经办员", "outsider", roles.AGENCY_CLERK),
+    Player("sysadmin", "演示·系统管理员", "operator", roles.SYSTEM_ADMIN),
+    Player("secadmin", "演示·安全管理员", "operator", roles.SECURITY_ADMIN),
+    Player("auditadmin", "演示·审计管理员", "operator", roles.AUDIT_ADMIN),
 )
 
 
@@ -61,11 +60,7 @@ def _places(contract: Contract, outside: Contract) -> dict[str, Organization]:
 def _enrol(player: Player, place: Organization) -> bool:
     user, made = User.objects.get_or_create(
         username=player.username,
-        defaults={
-            "name": player.name,
-            "post": player.post,
-            "demo": True,
-        },
+        defaults={"name": player.name, "demo": True},
     )
     if user.demo:
         _set_password(user, made=made)
