@@ -1,5 +1,5 @@
-"""The clock of sign-in and sessions: the process's own. Their limits are minutes, so no two machines need
-agree to the second; work orders have a stricter clock of their own."""
+"""The clock of sign-in and sessions: that of the process. Their limits are minutes, so machines need not agree
+to the second. Work orders use tickets.clock."""
 
 from datetime import datetime
 

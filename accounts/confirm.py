@@ -1,4 +1,4 @@
-"""The person again, before what cannot be undone (OWASP ASVS 5.0 V7.5.1)."""
+"""A fresh proof of identity before an act that cannot be undone (OWASP ASVS 5.0 V7.5.1)."""
 
 from datetime import datetime, timedelta
 
@@ -9,12 +9,12 @@ from django.http import HttpRequest
 
 from accounts.models import User
 
-#: For so long a sign-in or a confirmation vouches for a session.
+#: How long a sign-in or a confirmation counts as fresh.
 FRESH = timedelta(minutes=15)
 
 
 def password_right(user: User, typed: str) -> bool:
-    """Counted, locked and recorded as a sign-in is: a session left open is no place to guess."""
+    """Whether `typed` is the password of `user`. A wrong one is counted, locked and recorded as at sign-in."""
     try:
         return bool(get_adapter().reauthenticate(user, typed))
     except ValidationError:
@@ -22,6 +22,6 @@ def password_right(user: User, typed: str) -> bool:
 
 
 def recently(request: HttpRequest, user: User, now: datetime) -> bool:
-    """Whether whoever holds this session has proved who he is within `FRESH`."""
+    """Whether this session has given a password or a code within `FRESH` before `now`."""
     given = [float(proof["at"]) for proof in get_authentication_records(request, user)]
     return now.timestamp() - max(given, default=0.0) <= FRESH.total_seconds()

@@ -1,4 +1,4 @@
-"""What an account owes before it may work: a password of its own, a fresh one, a second factor."""
+"""What a person must do before they may work: choose a password of their own, renew it, set up a second factor."""
 
 from datetime import datetime, timedelta
 
@@ -9,7 +9,7 @@ from accounts.models import User
 
 
 def owed(user: User, now: datetime) -> str:
-    """The name of the page that settles the first thing owed; empty when nothing is. A demo owes nothing."""
+    """The URL name of the page that settles the first thing owed; empty when nothing is, and always in a demo."""
     if settings.DEMO:
         return ""
     if user.must_change_password or _too_old(user.password_set_at, now):

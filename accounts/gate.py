@@ -1,4 +1,4 @@
-"""Who may come in at all, by password, session or token: active accounts, and demo accounts only in a demo."""
+"""Which accounts may sign in by password, session or token: active ones, and demo accounts only in a demo."""
 
 from typing import Any
 
@@ -18,12 +18,12 @@ def may_enter(user: AbstractBaseUser | None) -> bool:
 
 class PasswordGate(AuthenticationBackend):  # type: ignore[misc]  # allauth carries no types
     def user_can_authenticate(self, user: AbstractBaseUser | None) -> bool:
-        """Asked at sign-in and again for the session of every request."""
+        """Called at sign-in, and for the session of every request."""
         return may_enter(user)
 
 
 class TokenGate(TokenAuthentication):  # type: ignore[misc]  # knox carries no types
-    """`Authorization: Token …`. A token that is unknown, expired or of a closed account answers 401."""
+    """`Authorization: Token …`. An unknown or expired token, or one of a closed account, answers 401."""
 
     def authenticate_credentials(self, token: bytes) -> tuple[User, object]:
         if not token.isascii():  # knox would fail to decode it: 500 instead of 401
@@ -32,7 +32,7 @@ class TokenGate(TokenAuthentication):  # type: ignore[misc]  # knox carries no t
         return user, auth_token
 
     def _cleanup_token(self, auth_token: Any) -> bool:
-        """Knox would read all tokens of the person at every request; only one that has run out is a reason to."""
+        """Only for a token that has expired: knox would read all tokens of the person at every request."""
         expired = auth_token.expiry is not None and auth_token.expiry < now()
         return bool(expired and super()._cleanup_token(auth_token))
 

@@ -1,4 +1,4 @@
-"""What every request is held to: the session's limits, the account's duties, the person's language."""
+"""Applied to every request: the limits of a session, what the account still owes, the person's language."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from accounts.models import User
 
 Next = Callable[[HttpRequest], HttpResponse]
 
-#: Sent by our own pages with what they fetch unasked; such a request keeps nobody signed in.
+#: A header of requests that pages send by themselves; such a request does not prolong the session.
 BACKGROUND_HEADER = "X-Background"
 
 
@@ -45,7 +45,7 @@ class SessionLimits:
 
 
 class AccountDuties:
-    """Leads first to the page that settles what the account owes: own password, second factor."""
+    """Redirects to the page that settles what the account owes: own password, second factor."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -62,8 +62,10 @@ class AccountDuties:
 
 
 class Language:
-    """The person's stored language, else the one chosen in this browser, else Chinese: what the browser was
-    installed in says little on an office machine."""
+    """The person's stored language, else the one chosen in this browser, else Chinese.
+
+    Accept-Language is not read: on office machines it tells in which language the system was installed.
+    """
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

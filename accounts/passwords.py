@@ -1,5 +1,4 @@
-"""What a password must be (GB/T 22239-2019 8.1.4.1 a; OWASP ASVS 5.0 V6.2). Length, lists and similarity
-are Django's own."""
+"""Rules for passwords beside Django's own (GB/T 22239-2019 8.1.4.1 a; OWASP ASVS 5.0 V6.2)."""
 
 import re
 from collections.abc import Iterable
@@ -13,7 +12,7 @@ from accounts.models import User
 
 CLASSES = (re.compile("[a-z]"), re.compile("[A-Z]"), re.compile("[0-9]"), re.compile(r"[^a-zA-Z0-9\s]"))
 CLASSES_NEEDED = 3
-#: Words that a guesser of this service's passwords tries first.
+#: Words that are tried first in guessing a password of this service.
 CONTEXT_WORDS = ("govcloud", "zhengwu", "zhengwuyun", "gongdan", "password", "admin", "qwerty")
 CONTEXT_SHARE = 0.5
 

@@ -1,4 +1,4 @@
-"""Accounts made and ended. Each act writes its rows in one transaction and is recorded."""
+"""Create and disable accounts. Each writes its rows in one transaction and is recorded."""
 
 import secrets
 
@@ -29,7 +29,7 @@ def create(username: str, name: str, unit: Organization, role: str, *, by: User 
 
 @transaction.atomic
 def disable(user: User, *, by: User | None = None) -> None:
-    """The account ends at once: every session and every token of it with it (OWASP ASVS 5.0 V7.4.2)."""
+    """Close the account at once, with all its sessions and tokens (OWASP ASVS 5.0 V7.4.2)."""
     user.is_active = False
     user.save(update_fields=["is_active"])
     sessions.end_all(user)

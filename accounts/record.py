@@ -1,4 +1,4 @@
-"""Sign-ins, failures, sign-outs and changes of accounts, handed to whatever keeps the system log."""
+"""Sign-ins, failures, sign-outs and changes of accounts, handed to the system log (setting ACCOUNT_RECORDER)."""
 
 import logging
 from collections.abc import Callable
@@ -29,7 +29,7 @@ TOKEN_CREATED = "token_created"  # noqa: S105  # an event's name
 
 @dataclass(frozen=True, slots=True)
 class AccountEvent:
-    """What happened to an account. `actor` None: nobody is signed in. `data`: JSON values, never a secret."""
+    """What happened to an account. `actor` is None when nobody is signed in. `data`: JSON values, never a secret."""
 
     name: str
     at: datetime
@@ -40,11 +40,12 @@ class AccountEvent:
 
 
 def to_log(event: AccountEvent) -> None:
-    """The recorder where no audit is installed: one line in the process's log."""
+    """A recorder that writes one line to the process's log, for an installation without a system log."""
     log.info("%s %s %s %s", event.name, event.actor and event.actor.username, event.address, event.data)
 
 
 def record(name: str, *, actor: User | None = None, request: HttpRequest | None = None, **data: Any) -> None:
+    """Hand the event `name` to the recorder, with the present time, the actor's unit and the caller's address."""
     recorder: Callable[[AccountEvent], object] = import_string(settings.ACCOUNT_RECORDER)
     address = address_of(request) if request else ""
     recorder(AccountEvent(name, now(), actor, unit_of(actor) if actor else None, address, data))

@@ -1,4 +1,4 @@
-"""The roles that people hold in their units, and the party each acts for. Pure: plain codes and labels."""
+"""The roles that people hold in their units, and the party that each acts for."""
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -19,7 +19,7 @@ AUDIT_ADMIN = "audit_admin"
 #: The three separate administrators (三员分立, GB/T 22239-2019 8.1.5): disjoint, without work orders.
 ADMINS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN})
 
-#: Whose side a role stands on in a contract. Administrators stand on none.
+#: The party of a contract that a role acts for. Administrators act for none.
 PARTY: dict[str, str] = {
     AGENCY_CLERK: "agency",
     AGENCY_LEAD: "agency",

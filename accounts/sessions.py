@@ -1,5 +1,5 @@
-"""How long a session lasts, and its end (GB/T 22239-2019 8.1.4.1 b; OWASP ASVS 5.0 V7.3). Instants are whole
-seconds since the epoch, as JSON keeps them."""
+"""How long a session lasts (GB/T 22239-2019 8.1.4.1 b; OWASP ASVS 5.0 V7.3). Instants are whole seconds since
+the epoch, as JSON keeps them."""
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
@@ -9,7 +9,7 @@ from django.contrib.sessions.models import Session
 from accounts.models import User
 
 BEGAN, SEEN = "began", "seen"
-#: How stale the note of the last act may grow before the session row is written again.
+#: The session row is written at most this often for the time of the last act.
 NOTE_EVERY_SECONDS = 60
 
 
@@ -18,7 +18,7 @@ def begin(session: SessionBase, at: int) -> None:
 
 
 def run_out(session: SessionBase, at: int) -> bool:
-    """Idle for `SESSION_IDLE_SECONDS`, or `SESSION_TOTAL_SECONDS` old whatever was done."""
+    """Whether it was idle for `SESSION_IDLE_SECONDS` or is `SESSION_TOTAL_SECONDS` old."""
     idle, total = at - session[SEEN], at - session[BEGAN]
     return bool(idle >= settings.SESSION_IDLE_SECONDS or total >= settings.SESSION_TOTAL_SECONDS)
 

@@ -1,4 +1,4 @@
-"""The person's own pages beside allauth's: language and profile."""
+"""Pages of the signed-in person beside allauth's: language and profile."""
 
 from typing import cast
 
@@ -16,7 +16,7 @@ from accounts.models import Substitution, User
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
-    """Keep the language on the person and in the browser, then go back to `next`."""
+    """Store the language on the person and in the browser, then redirect to `next`."""
     form = LanguageForm(request.POST)
     if form.is_valid() and isinstance(request.user, User):
         request.user.language = form.cleaned_data["language"]
@@ -27,7 +27,7 @@ def language(request: HttpRequest) -> HttpResponse:
 @require_GET
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
-    """Units, roles and substitutions: who stands in for the person, and for whom the person stands in."""
+    """Units, roles, and substitutions in both directions."""
     person = cast("User", request.user)
     places = [
         {"unit": place.organization, "role": roles.LABELS[place.role]}

@@ -1,4 +1,4 @@
-"""The Celery application. The database is the truth: queues carry hints, every worker sweeps by itself."""
+"""The Celery application. Its messages are hints only: every worker also finds due rows in the database itself."""
 
 import os
 

@@ -1,4 +1,4 @@
-"""Log lines: one event one line, secrets masked, whoever wrote the message."""
+"""Log lines: one line an event, secrets masked in every message."""
 
 import logging
 import re
@@ -18,7 +18,7 @@ def masked(text: str) -> str:
 
 
 class OneLine(logging.Formatter):
-    """`2026-03-02 09:00:00,123 INFO tickets.sweep message`; escaped line breaks forge no second line."""
+    """`2026-03-02 09:00:00,123 INFO tickets.sweep message`, line breaks escaped."""
 
     def __init__(self) -> None:
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")

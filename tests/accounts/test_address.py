@@ -33,7 +33,7 @@ def test_the_address_is_what_our_outermost_proxy_saw(settings, proxies: int, for
     assert address_of(RequestFactory(REMOTE_ADDR=PROXY).get("/", headers=headers)) == address
 
 
-def test_behind_a_proxy_one_guesser_locks_his_own_address_only(client, li, sign_in, settings):
+def test_behind_a_proxy_a_guesser_locks_their_own_address_only(client, li, sign_in, settings):
     settings.PROXIES = 1
     for n in range(lock.FAILURES_PER_ADDRESS):
         sign_in(f"name{n}", "Wrong-Password-1", headers={"X-Forwarded-For": f"{FORGED}{n % 10}, {REAL}"})

@@ -1,18 +1,18 @@
 from tickets.models import AuditEntry
 
 
-def house() -> list[tuple[str, str | None, str | None]]:
+def system_log() -> list[tuple[str, str | None, str | None]]:
     entries = AuditEntry.objects.filter(ticket=None).select_related("actor", "unit").order_by("seq")
     return [
         (each.action, each.actor and each.actor.username, each.unit and each.unit.code) for each in entries
     ]
 
 
-def test_sign_ins_failures_and_sign_outs_stand_in_the_house_s_own_chain(client, li, sign_in):
+def test_sign_ins_failures_and_sign_outs_stand_in_the_system_log(client, li, sign_in):
     sign_in("li", "Wrong-Password-1")
     sign_in()
     client.post("/accounts/logout/")
-    assert house() == [
+    assert system_log() == [
         ("sign_in_failed", None, None),
         ("signed_in", "li", "office"),
         ("signed_out", "li", "office"),

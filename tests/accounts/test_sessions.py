@@ -63,7 +63,7 @@ def test_even_an_account_switched_off_by_hand_acts_no_more(client, li, sign_in):
     assert not signed_in(client)
 
 
-def test_a_person_sees_his_sessions_and_ends_the_others(client, li, sign_in):
+def test_a_person_sees_their_sessions_and_ends_the_others(client, li, sign_in):
     elsewhere = Client()
     elsewhere.post("/accounts/login/", {"login": "li", "password": "Plum-Orchard-41"})
     sign_in()
