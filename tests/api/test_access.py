@@ -7,7 +7,7 @@ from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from tests.api.conftest import Api
-from tickets.api.throttles import PerPerson
+from tickets.api.throttles import PerAddress, PerPerson
 
 
 @pytest.mark.parametrize(
@@ -103,3 +103,14 @@ def test_too_many_requests_are_429_and_say_when_to_come_back(api: Api, monkeypat
     assert api.get("clerk", "kinds/restart/", expect=429)["code"] == "throttled"
     assert int(api.client("clerk").get("/api/v1/kinds/restart/")["Retry-After"]) > 0
     api.get("lead", "kinds/restart/")
+
+
+def test_an_address_that_the_caller_made_up_gives_no_further_requests(
+    api: Api, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(PerAddress, "rate", "2/min")
+    stranger = APIClient()
+    answers = [
+        stranger.get("/api/v1/schema/", HTTP_X_FORWARDED_FOR=f"198.51.100.{n}").status_code for n in range(3)
+    ]
+    assert answers == [200, 200, 429]
