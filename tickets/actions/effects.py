@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
@@ -106,7 +106,7 @@ def release_lines(act: "Act") -> None:
     ledger.release(act.ticket, _systems(act.ticket), now=act.now)
 
 
-def _systems(ticket: Ticket) -> Any:
+def _systems(ticket: Ticket) -> QuerySet[System]:
     """The order's system, or all of the contract where it stands for the whole (M19)."""
     one = Q(pk=ticket.system_id) if ticket.system_id else Q()
     return System.objects.filter(one, contract=ticket.contract)
