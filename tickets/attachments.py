@@ -68,7 +68,7 @@ class Stored:
 
 
 @dataclass(frozen=True, slots=True)
-class Sort:
+class FileType:
     """One allowed type: what it is served as, and whether a file's content is of it."""
 
     content_type: str
@@ -110,29 +110,29 @@ def _text(file: Path) -> bool:
 
 
 OFFICE: Final = "application/vnd.openxmlformats-officedocument"
-SORTS: Final[dict[str, Sort]] = {
-    "pdf": Sort("application/pdf", _begins(b"%PDF-")),
-    "png": Sort("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
-    "jpg": Sort("image/jpeg", _begins(b"\xff\xd8\xff")),
-    "jpeg": Sort("image/jpeg", _begins(b"\xff\xd8\xff")),
-    "ofd": Sort("application/ofd", _archive("OFD.xml")),
-    "docx": Sort(f"{OFFICE}.wordprocessingml.document", _archive("word/document.xml")),
-    "xlsx": Sort(f"{OFFICE}.spreadsheetml.sheet", _archive("xl/workbook.xml")),
-    "pptx": Sort(f"{OFFICE}.presentationml.presentation", _archive("ppt/presentation.xml")),
-    "zip": Sort("application/zip", _archive()),
-    "txt": Sort("text/plain", _text),
-    "log": Sort("text/plain", _text),
-    "csv": Sort("text/csv", _text),
+FILE_TYPES: Final[dict[str, FileType]] = {
+    "pdf": FileType("application/pdf", _begins(b"%PDF-")),
+    "png": FileType("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
+    "jpg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
+    "jpeg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
+    "ofd": FileType("application/ofd", _archive("OFD.xml")),
+    "docx": FileType(f"{OFFICE}.wordprocessingml.document", _archive("word/document.xml")),
+    "xlsx": FileType(f"{OFFICE}.spreadsheetml.sheet", _archive("xl/workbook.xml")),
+    "pptx": FileType(f"{OFFICE}.presentationml.presentation", _archive("ppt/presentation.xml")),
+    "zip": FileType("application/zip", _archive()),
+    "txt": FileType("text/plain", _text),
+    "log": FileType("text/plain", _text),
+    "csv": FileType("text/csv", _text),
 }
 
 
 def store(name: str, stream: BinaryIO) -> Stored:
     """Check the file and put it below MEDIA_ROOT, flushed to disk. Raises Invalid with errors on `file`."""
     name = clean_name(name)
-    sort = SORTS.get(_extension(name))
+    sort = FILE_TYPES.get(_extension(name))
     if sort is None:
         raise _refused(
-            _("Files of this type are not taken. Allowed: %(types)s.") % {"types": ", ".join(SORTS)}
+            _("Files of this type are not taken. Allowed: %(types)s.") % {"types": ", ".join(FILE_TYPES)}
         )
     path = _new_path()
     part = _absolute(f"{path}.part")

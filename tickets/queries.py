@@ -93,7 +93,7 @@ def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class RoleHeld:
     """A role in a unit, one's own or lent: `holder` has it, for `kinds` of orders (none named: for all)."""
 
     role: str
@@ -123,7 +123,7 @@ class Duty:
         return [pair for pair in pairs if not self.kinds or pair.split(":")[0] in self.kinds]
 
 
-def todo(tickets: QuerySet[Ticket], duties: Iterable[Duty]) -> QuerySet[Ticket]:
+def todo(tickets: QuerySet[Ticket], duties: Iterable[RoleHeld]) -> QuerySet[Ticket]:
     """The orders whose next move is one of the `duties`: one query for both count and list."""
     mine = Q(pk__in=[])
     for duty in sorted({one for one in duties if one.role in PARTY}, key=repr):

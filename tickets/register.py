@@ -23,13 +23,13 @@ from tickets.models import CalendarYear, Clause, Contract
 from tickets.policy import calendar_files
 from tickets.policy import types as policy
 
-Row = dict[str, Any]
+RowValues = dict[str, Any]
 #: (id, year, version, instant of loading) of every calendar row: what a cached calendar was built from.
 Stamp = tuple[tuple[int, int, int, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class TermChange:
     """One value of a contract that is another now, in words; "" where there was none or none is left."""
 
     key: str
@@ -43,7 +43,7 @@ class Loaded:
 
     contract: Contract
     created: bool
-    changes: tuple[Change, ...] = ()
+    changes: tuple[TermChange, ...] = ()
     #: Codes of the clauses that have a new edition or are current no more.
     editions: tuple[str, ...] = ()
 
@@ -74,7 +74,7 @@ def load(terms: policy.ContractTerms, *, now: datetime) -> Loaded:
 
 
 @transaction.atomic
-def load_calendar(year: calendar_files.CalendarYear, *, now: datetime) -> frozenset[int]:
+def load_calendar(year: calendar_files.AnnouncedYear, *, now: datetime) -> frozenset[int]:
     """Add one announced year, or an amendment of it. The years that count otherwise from now on, if any.
 
     Raises Invalid where that version is there with other days, or a newer one is there already.
@@ -139,8 +139,8 @@ def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:
     return units
 
 
-def _contract_row(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> Row:
-    row: Row = {party.value: units[code] for party, code in terms.parties.items()}
+def _contract_row(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> RowValues:
+    row: RowValues = {party.value: units[code] for party, code in terms.parties.items()}
     for name in ("title", "signed_on", "effective_on", "starts", "ends", "amount"):
         row[name] = getattr(terms, name)
     return row
@@ -148,7 +148,7 @@ def _contract_row(terms: policy.ContractTerms, units: Mapping[str, Organization]
 
 def _children(
     contract: Contract, terms: policy.ContractTerms, units: Mapping[str, Organization], now: datetime
-) -> tuple[list[Change], tuple[str, ...]]:
+) -> tuple[list[TermChange], tuple[str, ...]]:
     """Everything under the contract: what changed, and which clauses have a new edition."""
     changes = [
         *_sync("systems", contract.systems, _system_rows(terms, units)),
@@ -160,14 +160,14 @@ def _children(
     return changes + edited, tuple(each.key.removeprefix("clauses.") for each in edited)
 
 
-def _system_rows(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> dict[Any, Row]:
+def _system_rows(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> dict[Any, RowValues]:
     return {
         each.code: {"name": each.name, "important": each.important, "vendor": units.get(each.vendor)}
         for each in terms.systems
     }
 
 
-def _line_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
+def _line_rows(terms: policy.ContractTerms) -> dict[Any, RowValues]:
     names = ("group", "category", "item", "specification", "unit", "quantity")
     return {
         each.code: {name: getattr(each, name) for name in names} | {"position": position}
@@ -175,12 +175,12 @@ def _line_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
     }
 
 
-def _instalment_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
+def _instalment_rows(terms: policy.ContractTerms) -> dict[Any, RowValues]:
     names = ("share", "amount", "condition")
     return {each.number: {name: getattr(each, name) for name in names} for each in terms.instalments}
 
 
-def _interpretation_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
+def _interpretation_rows(terms: policy.ContractTerms) -> dict[Any, RowValues]:
     return {
         each.code: {
             "question": each.question,
@@ -193,25 +193,27 @@ def _interpretation_rows(terms: policy.ContractTerms) -> dict[Any, Row]:
     }
 
 
-def _clause_row(clause: policy.Clause) -> Row:
+def _clause_row(clause: policy.ClauseTerms) -> RowValues:
     names = ("article", "title", "title_en", "limit_from", "anchor_later", "escalates")
     words = ("text", "evidence", "consequence")
     enums = ("party", "basis", "sort", "pause_basis", "warn")
     lists = ("anchor_earlier", "pauses", "interpretations")
-    row: Row = {name: getattr(clause, name) for name in names + words}
+    row: RowValues = {name: getattr(clause, name) for name in names + words}
     row |= {name: str(getattr(clause, name)) for name in enums}
     row |= {name: list(getattr(clause, name)) for name in lists}
     return row | _limit_row(clause)
 
 
-def _limit_row(clause: policy.Clause) -> Row:
+def _limit_row(clause: policy.ClauseTerms) -> RowValues:
     if clause.limit:
         limit = clause.limit
         return {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
     return {"limit_n": None, "limit_unit": str(clause.limit_unit or ""), "limit_roll": clause.limit_roll}
 
 
-def _sync(what: str, rows: Any, wanted: Mapping[Any, Row], *, handle: str = "code") -> Iterator[Change]:
+def _sync(
+    what: str, rows: Any, wanted: Mapping[Any, RowValues], *, handle: str = "code"
+) -> Iterator[TermChange]:
     """Make the rows of one table as wanted: amended, added, and dropped where nothing refers to them."""
     present = {getattr(row, handle): row for row in rows.all()}
     added = {code: row for code, row in wanted.items() if code not in present}
@@ -222,23 +224,23 @@ def _sync(what: str, rows: Any, wanted: Mapping[Any, Row], *, handle: str = "cod
         if code in present:
             yield from _amend(present[code], row, under=f"{what}.{code}.")
         else:
-            yield Change(f"{what}.{code}", "", _words(row))
+            yield TermChange(f"{what}.{code}", "", _words(row))
     for code in present.keys() - wanted.keys():
         _drop(f"{what}.{code}", present[code])
-        yield Change(f"{what}.{code}", str(present[code]), "")
+        yield TermChange(f"{what}.{code}", str(present[code]), "")
 
 
-def _amend(row: models.Model, values: Row, *, under: str = "") -> list[Change]:
+def _amend(row: models.Model, values: RowValues, *, under: str = "") -> list[TermChange]:
     """Set what differs and save only that."""
     old = _differing(row, values)
     for name in old:
         setattr(row, name, values[name])
     if old:
         row.save(update_fields=list(old))
-    return [Change(under + name, _word(value), _word(values[name])) for name, value in old.items()]
+    return [TermChange(under + name, _word(value), _word(values[name])) for name, value in old.items()]
 
 
-def _differing(row: models.Model | None, values: Row) -> Row:
+def _differing(row: models.Model | None, values: RowValues) -> RowValues:
     """What the row holds where it is not as in `values`; empty where there is no row."""
     if row is None:
         return {}
@@ -254,7 +256,7 @@ def _drop(key: str, row: models.Model) -> None:
         raise Invalid(message) from error
 
 
-def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[Change]:
+def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[TermChange]:
     """A new row for each clause that is new or reads otherwise; the one before stays, current no more."""
     present, last, fresh = clauses(contract), _last_editions(contract), []
     for clause in terms.clauses:
@@ -265,10 +267,12 @@ def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) ->
         _retire(before)
         edition = last.get(clause.code, 0) + 1
         fresh.append(Clause(contract=contract, code=clause.code, edition=edition, since=now, **row))
-        yield Change(f"clauses.{clause.code}", _words(old), _words({name: row[name] for name in old or row}))
+        yield TermChange(
+            f"clauses.{clause.code}", _words(old), _words({name: row[name] for name in old or row})
+        )
     for code, before in present.items():
         _retire(before)
-        yield Change(f"clauses.{code}", str(before), "")
+        yield TermChange(f"clauses.{code}", str(before), "")
     Clause.objects.bulk_create(fresh)
 
 
@@ -284,7 +288,9 @@ def _retire(clause: Clause | None) -> None:
         clause.save(update_fields=["current"])
 
 
-def _refuse_conflict(counted: calendar_files.CalendarYear | None, year: calendar_files.CalendarYear) -> None:
+def _refuse_conflict(
+    counted: calendar_files.AnnouncedYear | None, year: calendar_files.AnnouncedYear
+) -> None:
     """A version once in use never means other days: certificates name it."""
     values = {"version": counted.version if counted else 0, "year": year.year}
     if counted and counted.version > year.version:
@@ -302,7 +308,7 @@ def _built(stamp: Stamp) -> Calendar:
     return Calendar(_years(each[0] for each in stamp))
 
 
-def _years(ids: Iterable[int]) -> tuple[calendar_files.CalendarYear, ...]:
+def _years(ids: Iterable[int]) -> tuple[calendar_files.AnnouncedYear, ...]:
     """Each year in its newest version, of those shipped and those in the rows."""
     newest = {each.year: each for each in calendar_files.shipped()}
     for row in CalendarYear.objects.filter(id__in=tuple(ids)).order_by("year", "version"):

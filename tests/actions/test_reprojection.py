@@ -9,11 +9,11 @@ from tickets import actions, audit, register
 from tickets.clocks import readings
 from tickets.datelaw.types import ZONE
 from tickets.models import Deadline, Ticket
-from tickets.policy.calendar_files import CalendarYear, OffRange
+from tickets.policy.calendar_files import AnnouncedYear, OffRange
 
 #: Thursday 31 December 2026: five working days reach into a year that nobody has announced yet.
 EVE = datetime(2026, 12, 31, 10, tzinfo=ZONE)
-YEAR = CalendarYear(
+YEAR = AnnouncedYear(
     year=2027,
     version=1,
     source="试排",

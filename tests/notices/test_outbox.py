@@ -177,7 +177,7 @@ def test_it_goes_out_once_the_channel_is_back(wire):
 
 
 def test_rows_that_failed_together_come_back_apart():
-    assert len({outbox.pause(pk, 1) for pk in range(100)}) > 50
+    assert len({outbox.wait(pk, 1) for pk in range(100)}) > 50
 
 
 def test_a_day_of_failures_gives_up_and_tells_the_administrators(wire):
@@ -227,31 +227,31 @@ def test_a_person_who_left_is_not_written_to(wire):
 
 def test_a_claimed_delivery_is_nobody_elses_until_its_lease_ends():
     tell(make_user("a"))
-    claim = outbox.claim("mail", TIMEOUT, NOW)
-    assert claim is not None
-    assert claim.holds()
-    assert outbox.claim("mail", TIMEOUT, NOW + timedelta(seconds=29)) is None
-    other = outbox.claim("mail", TIMEOUT, NOW + timedelta(seconds=37))
+    lease = outbox.lease_next("mail", TIMEOUT, NOW)
+    assert lease is not None
+    assert lease.holds()
+    assert outbox.lease_next("mail", TIMEOUT, NOW + timedelta(seconds=29)) is None
+    other = outbox.lease_next("mail", TIMEOUT, NOW + timedelta(seconds=37))
     assert other is not None
-    assert not claim.holds()
-    assert not outbox.sent(claim, NOW)
+    assert not lease.holds()
+    assert not outbox.sent(lease, NOW)
     assert outbox.sent(other, NOW)
 
 
 def test_a_sender_that_slept_past_its_lease_sends_nothing(wire, monkeypatch):
     tell(make_user("a"))
     real = outbox.time.monotonic
-    claim = outbox.claim("mail", TIMEOUT, NOW)
+    lease = outbox.lease_next("mail", TIMEOUT, NOW)
     monkeypatch.setattr(outbox.time, "monotonic", lambda: real() + 25)
-    assert claim is not None
-    assert not claim.holds()
+    assert lease is not None
+    assert not lease.holds()
 
 
 def test_a_delivery_whose_sender_always_died_is_given_up():
     make_user("sysadmin", role=SYSTEM_ADMIN)
     tell(make_user("a"))
     Delivery.objects.update(attempts=outbox.MOST_ATTEMPTS, next_at=NOW)
-    assert outbox.claim("mail", TIMEOUT, NOW) is None
+    assert outbox.lease_next("mail", TIMEOUT, NOW) is None
     assert sweep.rescue(NOW) == 1
     assert Delivery.objects.get(notice__event="comment").state == "dead"
     assert Notice.objects.filter(event="delivery_dead").exists()

@@ -7,8 +7,16 @@ from decimal import Decimal
 import pytest
 
 from tickets.policy import contract_checks, contract_files
-from tickets.policy.handles import PARAMETERS, SORTS
-from tickets.policy.types import UNLISTED_REASONS, Basis, ContractTerms, OrganizationTerms, Party, Sort, Warn
+from tickets.policy.handles import CLAUSE_KINDS, PARAMETERS
+from tickets.policy.types import (
+    UNLISTED_REASONS,
+    Basis,
+    ClauseKind,
+    ContractTerms,
+    OrganizationTerms,
+    Party,
+    Warn,
+)
 
 FIRST, SECOND = (contract_files.read(path) for path in contract_files.shipped())
 
@@ -103,20 +111,22 @@ def test_the_catalogue_holds_both_service_tables():
 def test_each_clock_of_the_first_contract(code, party, limit, basis, warn):
     found = clause(FIRST, code)
     assert (found.party, str(found.limit or found.limit_from), found.basis) == (party, limit, basis)
-    assert (found.sort, found.warn) == (Sort.CLOCK, Warn(warn))
+    assert (found.sort, found.warn) == (ClauseKind.CLOCK, Warn(warn))
     assert found.escalates is (basis is C)
 
 
 def test_the_table_of_clocks_is_complete():
-    assert {row[0] for row in CLOCKS} == {code for code, sort in SORTS.items() if sort is Sort.CLOCK}
+    assert {row[0] for row in CLOCKS} == {
+        code for code, sort in CLAUSE_KINDS.items() if sort is ClauseKind.CLOCK
+    }
 
 
 @pytest.mark.parametrize(
     ("code", "sort", "limit", "basis"),
     [
-        ("provider_exit.notice", Sort.GATE, "6 months before", C),
-        ("filing.advance", Sort.ADVICE, "5 working days before", J),
-        ("notice.advance", Sort.ADVICE, "3 working days before", J),
+        ("provider_exit.notice", ClauseKind.GATE, "6 months before", C),
+        ("filing.advance", ClauseKind.ADVICE, "5 working days before", J),
+        ("notice.advance", ClauseKind.ADVICE, "3 working days before", J),
     ],
 )
 def test_the_gate_and_the_advice_count_backward(code, sort, limit, basis):
@@ -163,7 +173,7 @@ def test_no_clause_lists_a_ground_that_holds_for_every_clock():
 
 @pytest.mark.parametrize("terms", [FIRST, SECOND], ids=lambda terms: terms.number)
 def test_every_handle_and_parameter_is_there(terms):
-    assert {each.code for each in terms.clauses} == set(SORTS)
+    assert {each.code for each in terms.clauses} == set(CLAUSE_KINDS)
     assert set(terms.parameters) == set(PARAMETERS)
 
 

@@ -9,7 +9,7 @@ from typing import Any, TextIO
 from django.db.models import Q
 
 from tickets.audit.chain import SYSTEM_LOG, canonical
-from tickets.audit.verify import CHANGED, CHUNK, CUT, Count, Fault, Link, links, reading
+from tickets.audit.verify import CHANGED, CHUNK, CUT, ChainLink, Count, Fault, links, reading
 from tickets.models import AuditEntry, Seal
 
 RULE = (
@@ -35,7 +35,7 @@ def export(file: TextIO, now: datetime) -> Count:
     return count
 
 
-def _chain_lines(chain: str, chain_links: Iterable[Link], count: Count) -> Iterator[dict[str, Any]]:
+def _chain_lines(chain: str, chain_links: Iterable[ChainLink], count: Count) -> Iterator[dict[str, Any]]:
     length, head = 0, ""
     for link in chain_links:
         yield {"entry": link.content.plain(), "hash": link.hash}

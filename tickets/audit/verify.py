@@ -44,7 +44,7 @@ class Count:
     chains: int = 0
 
 
-class Link(NamedTuple):
+class ChainLink(NamedTuple):
     """One stored entry beside the length and head that its chain should have."""
 
     content: Content
@@ -62,7 +62,7 @@ class _Chain:
     hash: str = ""
     found: list[Fault] = field(default_factory=list)
 
-    def read(self, link: Link) -> None:
+    def read(self, link: ChainLink) -> None:
         expected = self.seq + 1
         for seq in range(expected, link.content.seq):
             self._fault(seq, MISSING)
@@ -101,7 +101,7 @@ def verify(count: Count | None = None) -> Iterator[Fault]:
         yield from _emptied()
 
 
-def _verified(name: str, chain_links: Iterable[Link], count: Count) -> list[Fault]:
+def _verified(name: str, chain_links: Iterable[ChainLink], count: Count) -> list[Fault]:
     chain = _Chain(name)
     length, head = 0, ""
     for link in chain_links:
@@ -124,7 +124,7 @@ def _emptied() -> Iterator[Fault]:
         yield from (Fault(SYSTEM_LOG, seq, CUT) for seq in range(1, chain.length + 1))
 
 
-def links() -> Iterator[Link]:
+def links() -> Iterator[ChainLink]:
     """All entries, chain by chain and in order, the system log last; read in chunks."""
     tickets = AuditEntry.objects.filter(ticket__isnull=False).order_by("ticket_id", "seq")
     yield from _links(
@@ -144,14 +144,14 @@ def links() -> Iterator[Link]:
     )
 
 
-def _links(entries: QuerySet[Any, Any]) -> Iterator[Link]:
+def _links(entries: QuerySet[Any, Any]) -> Iterator[ChainLink]:
     """`entries` carry their chain's name, length and head as annotations."""
     rows = entries.values_list(
         "chain", "seq", "at", "actor", "on_behalf_of", "unit", "action", "source", "target", "allowed",
         "data", "previous", "hash", "length", "head",
     )  # fmt: skip
     for *content, hash_, length, head in rows.iterator(CHUNK):
-        yield Link(Content(**dict(zip(Content.__slots__, content, strict=True))), hash_, length, head)
+        yield ChainLink(Content(**dict(zip(Content.__slots__, content, strict=True))), hash_, length, head)
 
 
 def reading() -> AbstractContextManager[object]:

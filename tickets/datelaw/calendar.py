@@ -12,7 +12,7 @@ from itertools import accumulate, compress
 
 from tickets.errors import PolicyError
 from tickets.policy import calendar_files
-from tickets.policy.calendar_files import YEARS, CalendarYear, OffRange
+from tickets.policy.calendar_files import YEARS, AnnouncedYear, OffRange
 
 #: Proleptic ordinals of the first day of the tables and of the day after the last.
 START = date(YEARS[0], 1, 1).toordinal()
@@ -36,7 +36,7 @@ class Calendar:
 
     __slots__ = ("_days", "_upto", "_works", "_years", "version")
 
-    def __init__(self, years: Iterable[CalendarYear]) -> None:
+    def __init__(self, years: Iterable[AnnouncedYear]) -> None:
         ordered = sorted(years, key=lambda year: year.year)
         self._years = {year.year: year for year in ordered}
         for year in ordered:
@@ -118,7 +118,7 @@ def _index(day: date) -> int:
     return index
 
 
-def _works(years: Mapping[int, CalendarYear]) -> bytearray:
+def _works(years: Mapping[int, AnnouncedYear]) -> bytearray:
     week = bytes(date.fromordinal(START + i).weekday() < 5 for i in range(7))
     works = bytearray(week * ((END - START) // 7 + 1))[: END - START]
     for number in set(YEARS) - years.keys():

@@ -9,7 +9,7 @@ from django.utils.translation import get_language, ngettext, pgettext, pgettext_
 from django.utils.translation import gettext as _
 
 from tickets.datelaw.narrator import Days
-from tickets.datelaw.types import ONE_DAY, Due, Step, local
+from tickets.datelaw.types import ONE_DAY, Due, ReckoningStep, local
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import OffRange
 from tickets.policy.types import Limit, Unit
@@ -64,7 +64,7 @@ def lines(due: Due) -> list[str]:
 
 def refusal(error: PolicyError) -> str:
     """A refusal of the pure modules in the active language."""
-    return _worded(Step(error.msgid, error.params))
+    return _worded(ReckoningStep(error.msgid, error.params))
 
 
 def day(at: date) -> str:
@@ -107,7 +107,7 @@ def span(time_: timedelta) -> str:
     )
 
 
-def _worded(step: Step) -> str:
+def _worded(step: ReckoningStep) -> str:
     text = _(step.msgid)
     return text % {name: _word(value) for name, value in step.params.items()} if step.params else text
 

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.pauses import Break
-from tickets.datelaw.types import ONE_DAY, PauseSpan, Step, local
+from tickets.datelaw.types import ONE_DAY, PauseSpan, ReckoningStep, local
 from tickets.policy.calendar_files import OffRange
 from tickets.policy.types import Limit, Unit
 
@@ -71,7 +71,7 @@ class Days(NamedTuple):
 class Listener:
     """Hears each turn of the arithmetic and keeps nothing."""
 
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ReckoningStep, ...] = ()
 
     def counted(self, start: date, last: date) -> None:
         """The bare count from the day of the start ended on `last`."""
@@ -110,11 +110,11 @@ class Narrator(Listener):
         self.limit = limit
         self.pauses = tuple(pauses)
         self.given = given
-        self.written: list[Step] = []
+        self.written: list[ReckoningStep] = []
         self._opening(start)
 
     @property
-    def steps(self) -> tuple[Step, ...]:  # type: ignore[override]
+    def steps(self) -> tuple[ReckoningStep, ...]:  # type: ignore[override]
         return tuple(self.written)
 
     def counted(self, start: date, last: date) -> None:
@@ -189,9 +189,11 @@ class Narrator(Listener):
 
     def _passed(self, first: date, last: date) -> None:
         """The festivals that were passed over and the made-up days that were counted, in order of time."""
-        told = {off.first: Step(FESTIVAL, self._off(off)) for off in self.calendar.festivals(first, last)}
+        told = {
+            off.first: ReckoningStep(FESTIVAL, self._off(off)) for off in self.calendar.festivals(first, last)
+        }
         for day in self.calendar.make_up_days(first, last):
-            told[day] = Step(MADE_UP, {"day": day, "notice": self.calendar.notice(day)})
+            told[day] = ReckoningStep(MADE_UP, {"day": day, "notice": self.calendar.notice(day)})
         self.written += [told[day] for day in sorted(told)]
 
     def _unmoved(self, day: date) -> None:
@@ -210,4 +212,4 @@ class Narrator(Listener):
         return {"days": Days(off.first, off.last), "festival": off, "notice": self.calendar.notice(off.first)}
 
     def _write(self, msgid: str, **params: object) -> None:
-        self.written.append(Step(msgid, params))
+        self.written.append(ReckoningStep(msgid, params))

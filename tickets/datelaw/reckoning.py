@@ -13,14 +13,22 @@ from datetime import date, datetime, time, timedelta
 from tickets.datelaw.calendar import Calendar, out_of_range
 from tickets.datelaw.narrator import Listener, Narrator
 from tickets.datelaw.pauses import Break, breaks, running
-from tickets.datelaw.types import ONE_DAY, ZONE, AlertTime, Due, PauseSpan, Step, day_end, is_late, local
+from tickets.datelaw.types import (
+    ONE_DAY,
+    ZONE,
+    AlertTime,
+    Due,
+    PauseSpan,
+    day_end,
+    is_late,
+    local,
+)
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import MAX_LIMIT, Limit, Unit, Warn
 
 __all__ = [
-    "AlertTime", "Due", "PauseSpan", "Step", "aimed", "alert_times", "due", "due_on", "is_late", "overdue_days",
-    "running",
+    "AlertTime", "Due", "PauseSpan", "aimed", "alert_times", "due", "due_on", "is_late", "overdue_days", "running",
 ]  # fmt: skip
 
 NOT_A_NUMBER = "A limit must be a number from 1 to %(most)s, not %(n)s."

@@ -27,7 +27,7 @@ class PauseSpan:
 
 
 @dataclass(frozen=True, slots=True)
-class Step:
+class ReckoningStep:
     """One line of the explanation: an English message id and its raw parameters, worded by `explain`."""
 
     msgid: str
@@ -56,7 +56,7 @@ class Due:
     legal: datetime
     target: datetime
     provisional: bool
-    steps: tuple[Step, ...] = ()
+    steps: tuple[ReckoningStep, ...] = ()
 
     def is_late(self, at: datetime) -> bool:
         return is_late(self.limit.unit, self.legal, at)

@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from accounts.models import Organization
-from tickets.policy.types import Basis, Limit, Party, Sort, Unit, Warn
+from tickets.policy.types import Basis, ClauseKind, Limit, Party, Unit, Warn
 
 
 def words(enum: type[StrEnum]) -> list[str]:
@@ -146,7 +146,7 @@ class Clause(models.Model):
             ),
             models.CheckConstraint(condition=Q(party__in=words(Party)), name="clause_party_known"),
             models.CheckConstraint(condition=Q(basis__in=words(Basis)), name="clause_basis_known"),
-            models.CheckConstraint(condition=Q(sort__in=words(Sort)), name="clause_sort_known"),
+            models.CheckConstraint(condition=Q(sort__in=words(ClauseKind)), name="clause_sort_known"),
             models.CheckConstraint(condition=Q(warn__in=words(Warn)), name="clause_warn_known"),
             models.CheckConstraint(
                 condition=Q(limit_unit="") | Q(limit_unit__in=words(Unit)), name="clause_unit_known"

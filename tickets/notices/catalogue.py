@@ -16,7 +16,7 @@ STEPS, CLOCKS, TALK, SYSTEM_LOG = "steps", "clocks", "talk", "house"
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class NoticeEvent:
     """`urgent`: neither muted nor put off. `clock`: belongs to a deadline."""
 
     name: str
@@ -35,14 +35,14 @@ _WARNING = _(
 )
 
 EVENTS = (
-    Event(
+    NoticeEvent(
         "step",
         STEPS,
         _("%(ticket)s: %(actor)s took the step “%(action)s”"),
         _("Work order %(ticket)s “%(title)s” (%(kind)s): %(actor)s took the step “%(action)s”.\n%(text)s"),
         needs=("actor", "action"),
     ),
-    Event(
+    NoticeEvent(
         "your_move",
         STEPS,
         _("Your turn: %(ticket)s %(title)s"),
@@ -53,12 +53,16 @@ EVENTS = (
         ),
         needs=("actor", "action", "state"),
     ),
-    Event("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    Event("eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    Event("five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    Event("one_day", CLOCKS, _("One working day left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    Event("last_day", CLOCKS, _("Due today: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    Event(
+    NoticeEvent("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    NoticeEvent(
+        "eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING, clock=True
+    ),
+    NoticeEvent(
+        "five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING, clock=True
+    ),
+    NoticeEvent("one_day", CLOCKS, _("One working day left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    NoticeEvent("last_day", CLOCKS, _("Due today: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    NoticeEvent(
         "breach",
         CLOCKS,
         _("Overdue: %(ticket)s, %(clause)s"),
@@ -70,7 +74,7 @@ EVENTS = (
         urgent=True,
         clock=True,
     ),
-    Event(
+    NoticeEvent(
         "authority",
         CLOCKS,
         _("Still overdue: %(ticket)s, %(clause)s"),
@@ -81,7 +85,7 @@ EVENTS = (
         urgent=True,
         clock=True,
     ),
-    Event(
+    NoticeEvent(
         "calendar",
         CLOCKS,
         _("New dates: %(ticket)s %(title)s"),
@@ -91,21 +95,21 @@ EVENTS = (
         ),
         needs=("clauses",),
     ),
-    Event(
+    NoticeEvent(
         "reminder",
         TALK,
         _("Reminder from %(actor)s: %(ticket)s %(title)s"),
         _("%(actor)s asks you to go on with work order %(ticket)s “%(title)s” (%(kind)s).\n%(text)s"),
         needs=("actor",),
     ),
-    Event(
+    NoticeEvent(
         "comment",
         TALK,
         _("Comment by %(actor)s: %(ticket)s %(title)s"),
         _("%(actor)s wrote on work order %(ticket)s “%(title)s”:\n%(text)s"),
         needs=("actor",),
     ),
-    Event(
+    NoticeEvent(
         "filing_corrected",
         TALK,
         _("Filing number corrected: %(ticket)s %(title)s"),
@@ -116,7 +120,7 @@ EVENTS = (
         ),
         needs=("actor",),
     ),
-    Event(
+    NoticeEvent(
         "delivery_dead",
         SYSTEM_LOG,
         _("Notices cannot be delivered by %(channel)s"),
@@ -129,7 +133,7 @@ EVENTS = (
         needs=("channel", "recipient", "error"),
         channels=(),
     ),
-    Event(
+    NoticeEvent(
         "clock_failed",
         SYSTEM_LOG,
         _("A clock of work order %(number)s cannot be worked"),
@@ -141,7 +145,7 @@ EVENTS = (
         needs=("number", "code", "again", "error"),
         urgent=True,
     ),
-    Event(
+    NoticeEvent(
         "calendar_missing",
         SYSTEM_LOG,
         _("The calendar of %(year)s is not loaded"),

@@ -3,7 +3,7 @@
 The in-app notice is the row itself: a person is told at the instant the act commits. A breach's `told_at` is
 therefore the instant of the firing that wrote it, and each delivery keeps its own `sent_at`.
 
-A delivery is claimed under a lease, sent outside any transaction and marked. A claim moves `next_at` behind
+A delivery is taken under a lease, sent outside any transaction and marked. A lease moves `next_at` behind
 the lease and the next pause at once, so a sender that dies needs no rescuer: its row is simply due again.
 """
 
@@ -24,13 +24,13 @@ from tickets.notices.catalogue import ADDRESSES, CATALOGUE
 from tickets.outbox.words import Words, facts, render
 
 __all__ = [
-    "Claim",
+    "LeasedDelivery",
     "Message",
     "Words",
     "administrators",
-    "claim",
     "failed",
     "give_up",
+    "lease_next",
     "mark_read",
     "nudge",
     "queue",
@@ -40,7 +40,7 @@ __all__ = [
     "unread",
 ]  # fmt: skip
 
-FIRST_PAUSE, LONGEST_PAUSE = timedelta(seconds=30), timedelta(hours=1)
+FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 #: With pauses of 30 s doubling to 1 h these are 24 hours of trying; a service that is down uses up none.
 MOST_ATTEMPTS = 30
 #: A lease outlives the longest send three times over.
@@ -169,7 +169,7 @@ def mark_read(notices: QuerySet[Notice], *, now: datetime) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Claim:
+class LeasedDelivery:
     """One delivery in hand. `began` is monotonic: a sender that was frozen wakes to find its lease gone."""
 
     delivery: Delivery
@@ -188,7 +188,7 @@ class Claim:
         return ours and self.elapsed + self.timeout < self.lease
 
 
-def claim(channel: str, timeout: timedelta, now: datetime) -> Claim | None:
+def lease_next(channel: str, timeout: timedelta, now: datetime) -> LeasedDelivery | None:
     """Take the delivery of this channel that has waited longest. None: nothing is due."""
     due = Delivery.objects.filter(
         channel=channel, state="pending", next_at__lte=now, attempts__lt=MOST_ATTEMPTS
@@ -203,34 +203,34 @@ def claim(channel: str, timeout: timedelta, now: datetime) -> Claim | None:
             return None
         row.attempts += 1
         row.lease, row.lease_until = uuid4(), now + lease
-        row.next_at = now + max(lease, pause(row.pk, row.attempts))
+        row.next_at = now + max(lease, wait(row.pk, row.attempts))
         row.save(update_fields=["attempts", "lease", "lease_until", "next_at"])
-    return Claim(row, row.lease, time.monotonic(), lease, timeout)
+    return LeasedDelivery(row, row.lease, time.monotonic(), lease, timeout)
 
 
-def pause(pk: int, attempts: int) -> timedelta:
+def wait(pk: int, attempts: int) -> timedelta:
     """30 s, doubling to 1 h, and up to a fifth more by the row's id: what failed together comes back apart."""
     doubled: int = 2 ** min(attempts - 1, 10)
-    return min(FIRST_PAUSE * doubled, LONGEST_PAUSE) * (1 + (pk * 7919 % 200) / 1000)
+    return min(FIRST_WAIT * doubled, LONGEST_WAIT) * (1 + (pk * 7919 % 200) / 1000)
 
 
-def sent(claim: Claim, now: datetime) -> bool:
+def sent(lease: LeasedDelivery, now: datetime) -> bool:
     """Mark it. False: the lease had gone to someone else meanwhile."""
-    return _settle(claim, state="sent", sent_at=now + claim.elapsed, error="")
+    return _settle(lease, state="sent", sent_at=now + lease.elapsed, error="")
 
 
-def failed(claim: Claim, error: str, now: datetime, *, final: bool = False) -> None:
+def failed(lease: LeasedDelivery, error: str, now: datetime, *, final: bool = False) -> None:
     """Keep the error; the next attempt is set already. People are told after the last, or if it is `final`."""
-    if final or claim.delivery.attempts >= MOST_ATTEMPTS:
+    if final or lease.delivery.attempts >= MOST_ATTEMPTS:
         with transaction.atomic():
-            if _settle(claim, state="dead", error=error[:300]):
-                _tell(claim.delivery, error, now)
+            if _settle(lease, state="dead", error=error[:300]):
+                _tell(lease.delivery, error, now)
     else:
-        _settle(claim, error=error[:300])
+        _settle(lease, error=error[:300])
 
 
-def _settle(claim: Claim, **values: Any) -> bool:
-    mine = Delivery.objects.filter(pk=claim.delivery.pk, lease=claim.token, state="pending")
+def _settle(lease: LeasedDelivery, **values: Any) -> bool:
+    mine = Delivery.objects.filter(pk=lease.delivery.pk, lease=lease.token, state="pending")
     return mine.update(lease=None, lease_until=None, **values) == 1
 
 
@@ -247,7 +247,7 @@ def give_up(now: datetime) -> int:
 
 
 def _tell(delivery: Delivery, error: str, now: datetime) -> None:
-    """One notice a channel and day, or a dead mail server would give_up the administrators in notices."""
+    """One notice a channel and day, or a dead mail server would flood the administrators with notices."""
     queue(
         "delivery_dead",
         administrators(),

@@ -29,7 +29,7 @@ HOUR, THREE_DAYS = timedelta(hours=1), timedelta(days=3)
 
 
 @dataclass(frozen=True, slots=True)
-class Counter:
+class BoardFigure:
     label: str
     figure: str
     note: str
@@ -39,7 +39,7 @@ class Counter:
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class BoardCard:
     """One running clock. `sign_of_life`: when the order last moved. `why`: of a pause."""
 
     id: int
@@ -59,23 +59,23 @@ class Card:
 
 
 @dataclass(frozen=True, slots=True)
-class Pile:
+class BoardGroup:
     """Cards of one unit, party or kind within a lane; the label is empty when nothing is grouped."""
 
     label: str
-    cards: tuple[Card, ...]
+    cards: tuple[BoardCard, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Lane:
+class BoardColumn:
     name: str
     label: str
     colour: str
     count: int
-    piles: tuple[Pile, ...]
+    piles: tuple[BoardGroup, ...]
 
 
-GROUPINGS: dict[str, Callable[[Card], str]] = {
+GROUPINGS: dict[str, Callable[[BoardCard], str]] = {
     "": lambda _card: "",
     "unit": lambda card: card.unit,
     "party": lambda card: card.party,
@@ -109,7 +109,7 @@ def _running(clocks: QuerySet[Deadline]) -> QuerySet[Deadline]:
     )
 
 
-def counters(clocks: QuerySet[Deadline], now: datetime) -> list[Counter]:
+def counters(clocks: QuerySet[Deadline], now: datetime) -> list[BoardFigure]:
     """Red, amber, paused, on-time rate: one query, each a link to what it counts."""
     recent = Q(stopped_at__gte=now - timedelta(days=RATE_DAYS))
     still = Q(stopped_at__isnull=True)
@@ -123,8 +123,10 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[Counter]:
     )
     orders = reverse("orders")
     return [
-        Counter(_("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{orders}?lamp=red"),
-        Counter(
+        BoardFigure(
+            _("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{orders}?lamp=red"
+        ),
+        BoardFigure(
             _("Nearly due"),
             str(found["amber"]),
             _("clocks"),
@@ -132,14 +134,14 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[Counter]:
             "amber",
             f"{orders}?lamp=amber",
         ),
-        Counter(
+        BoardFigure(
             _("Paused"), str(found["paused"]), _("clocks"), "circle-pause", "grey", f"{orders}?lamp=grey"
         ),
         _rate(found["met"], found["late"], f"{orders}?progress=done"),
     ]
 
 
-def _rate(met: int, late: int, url: str) -> Counter:
+def _rate(met: int, late: int, url: str) -> BoardFigure:
     total = met + late
     figure = f"{met * 100 / total:.1f}%" if total else "—"
     note = _("%(met)d of %(total)d settled in %(days)d days") % {
@@ -147,7 +149,7 @@ def _rate(met: int, late: int, url: str) -> Counter:
         "total": total,
         "days": RATE_DAYS,
     }
-    return Counter(_("On-time rate"), figure, note, "gauge", "green", url)
+    return BoardFigure(_("On-time rate"), figure, note, "gauge", "green", url)
 
 
 def lane_of(clock: Deadline, now: datetime) -> str:
@@ -169,7 +171,7 @@ def _tomorrow(now: datetime) -> datetime:
     return midnight + timedelta(days=1)
 
 
-def lanes(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[Card], str]) -> list[Lane]:
+def lanes(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str]) -> list[BoardColumn]:
     sorted_in: dict[str, list[Deadline]] = {}
     for clock in clocks:
         sorted_in.setdefault(lane_of(clock, here.now), []).append(clock)
@@ -183,7 +185,7 @@ def lanes(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[Card], st
         "paused": (_("Paused, longest first"), "grey"),
     }
     return [
-        Lane(name, label, colour, len(sorted_in[name]), _piles(sorted_in[name], here, grouping))
+        BoardColumn(name, label, colour, len(sorted_in[name]), _piles(sorted_in[name], here, grouping))
         for name, (label, colour) in labels.items()
         if name in sorted_in
     ]
@@ -194,17 +196,19 @@ def paused_since(clock: Deadline) -> datetime:
     return pauses[0].started_at if pauses else clock.started_at
 
 
-def _piles(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[Card], str]) -> tuple[Pile, ...]:
-    piles: dict[str, list[Card]] = {}
+def _piles(
+    clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str]
+) -> tuple[BoardGroup, ...]:
+    piles: dict[str, list[BoardCard]] = {}
     for clock in clocks:
         card = _card(clock, here)
         piles.setdefault(grouping(card), []).append(card)
-    return tuple(Pile(label, tuple(cards)) for label, cards in piles.items())
+    return tuple(BoardGroup(label, tuple(cards)) for label, cards in piles.items())
 
 
-def _card(clock: Deadline, here: Visit) -> Card:
+def _card(clock: Deadline, here: Visit) -> BoardCard:
     ticket = clock.ticket
-    return Card(
+    return BoardCard(
         id=clock.pk,
         number=ticket.number,
         url=order_url(ticket.number),

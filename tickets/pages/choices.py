@@ -39,7 +39,7 @@ class SlotInput:
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class OfferedStep:
     """One step as a form. `chosen`: it was sent and refused; what was typed is in it."""
 
     name: str
@@ -79,7 +79,7 @@ def choices(
     clauses: Mapping[str, Clause],
     files: Iterable[Attachment],
     attempt: Attempt,
-) -> list[Choice]:
+) -> list[OfferedStep]:
     """Duties first, those that carry the order on before those that turn it back. The only duty stands open."""
     duties = [step for step in steps if is_duty(step, scene)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
@@ -150,9 +150,9 @@ def _choice(
     *,
     only: bool,
     aside: bool,
-) -> Choice:
+) -> OfferedStep:
     chosen, errors = bool(attempt.step), attempt.typed.errors
-    return Choice(
+    return OfferedStep(
         name=step.name,
         label=wording.action(step.name),
         url=reverse("act", args=[ticket.number, step.name]),
@@ -185,7 +185,7 @@ def _slot(
     )
 
 
-def problems(attempt: Attempt, listed: Iterable[Choice]) -> list[tuple[str, str]]:
+def problems(attempt: Attempt, listed: Iterable[OfferedStep]) -> list[tuple[str, str]]:
     """(anchor, sentence) for the error summary; the anchor is empty where no control is at fault."""
     choice = next((one for one in listed if one.chosen), None)
     if choice is None or not attempt.typed.errors:

@@ -31,7 +31,7 @@ class Stock:
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class ContractTerm:
     """One clause as the page shows it."""
 
     code: str
@@ -91,8 +91,8 @@ def _stock(line: CatalogueLine) -> Stock:
     )
 
 
-def _term(clause: Clause, here: Visit) -> Term:
-    return Term(
+def _term(clause: Clause, here: Visit) -> ContractTerm:
+    return ContractTerm(
         code=clause.code,
         article=wording.article(clause.article),
         title=wording.clause_title(clause, chinese=here.chinese),

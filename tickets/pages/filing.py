@@ -20,7 +20,7 @@ from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.steps import Op
 from tickets.models import Clause, Contract, System, Ticket
 from tickets.pages import wording
-from tickets.pages.inputs import SPARE_ROWS, Input, Offer, Option, Typed, controls, read, stored
+from tickets.pages.inputs import SPARE_ROWS, Input, InputOption, Offer, Typed, controls, read, stored
 from tickets.pages.order import fetch, may_edit
 from tickets.pages.rows import order_url, rows, with_clocks
 from tickets.pages.visit import Visit, page
@@ -32,7 +32,7 @@ WHOLE = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
+class KindCard:
     """One kind: when to use it, what one needs, the time that the contract promises."""
 
     url: str
@@ -48,7 +48,7 @@ class Form:
 
     title: str
     title_errors: tuple[str, ...]
-    systems: tuple[Option, ...]
+    systems: tuple[InputOption, ...]
     system_errors: tuple[str, ...]
     controls: tuple[Input, ...]
     problems: tuple[tuple[str, str], ...]
@@ -81,10 +81,10 @@ def _may_open(machine: type[Kind], contract: Contract, here: Visit) -> bool:
     return True
 
 
-def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> Card:
+def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> KindCard:
     first = next((s for s in machine.leaving(machine.initial.code) if not s.aside), None)
     slots = [slot.label for slot in first.needs] if first else []
-    return Card(
+    return KindCard(
         url=reverse("file_kind", args=[machine.kind]),
         label=wording.kind(machine.kind),
         help=wording.kind_help(machine.kind),
@@ -183,7 +183,7 @@ def _made_form(
     contract: Contract,
     *,
     title: str,
-    systems: tuple[Option, ...],
+    systems: tuple[InputOption, ...],
     message: str,
     key: str,
 ) -> Form:
@@ -232,10 +232,10 @@ def _line_words(line: Any) -> str:
     return wording.remark(line.item, left)
 
 
-def _systems(machine: type[Kind], contract: Contract, chosen: str) -> tuple[Option, ...]:
-    found = [Option(one.code, one.name, one.code == chosen) for one in contract.systems.order_by("code")]
+def _systems(machine: type[Kind], contract: Contract, chosen: str) -> tuple[InputOption, ...]:
+    found = [InputOption(one.code, one.name, one.code == chosen) for one in contract.systems.order_by("code")]
     if not machine.system_required:
-        found.insert(0, Option(WHOLE, _("Whole contract"), chosen == WHOLE))
+        found.insert(0, InputOption(WHOLE, _("Whole contract"), chosen == WHOLE))
     return tuple(found)
 
 

@@ -16,7 +16,7 @@ from tickets.pages.visit import Visit, page
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class FlowLine:
     """One step of the machine in words."""
 
     label: str
@@ -56,9 +56,9 @@ def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     return render(request, "tickets/flow.html", context)
 
 
-def _line(machine: type[Kind], step: Step) -> Line:
+def _line(machine: type[Kind], step: Step) -> FlowLine:
     everywhere = {state.code for state in machine.states if not state.final} == set(step.sources)
-    return Line(
+    return FlowLine(
         label=wording.action(step.name),
         sources="" if everywhere else wording.listed(wording.state(code) for code in step.sources),
         target=wording.state(step.target) if step.target else "",

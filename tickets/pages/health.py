@@ -90,11 +90,11 @@ def oldest_due_seconds(now: datetime) -> float:
 @never_cache
 def metrics(_request: HttpRequest) -> HttpResponse:
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(State())
+    registry.register(Readiness())
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_LATEST)
 
 
-class State(Collector):
+class Readiness(Collector):
     """Gauges computed at the scrape."""
 
     def collect(self) -> Iterable[Metric]:

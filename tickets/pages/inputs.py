@@ -22,7 +22,7 @@ PREFIX = "f-"
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
+class InputOption:
     value: str
     label: str
     chosen: bool = False
@@ -42,7 +42,7 @@ class Input:
     needed: str = ""
     hint: str = ""
     errors: tuple[str, ...] = ()
-    options: tuple[Option, ...] = ()
+    options: tuple[InputOption, ...] = ()
     most: int | None = None
     columns: tuple[str, ...] = ()
     rows: tuple[tuple["Input", ...], ...] = ()
@@ -145,7 +145,7 @@ def _widget(declared: Any) -> str:
     return WIDGETS[declared.type]
 
 
-def _options(declared: Any, value: str, offer: Offer) -> tuple[Option, ...]:
+def _options(declared: Any, value: str, offer: Offer) -> tuple[InputOption, ...]:
     if declared.type == "bool":
         pairs: Iterable[tuple[str, str]] = (("true", _("Yes")), ("false", _("No")))
     elif declared.type == "user":
@@ -153,7 +153,7 @@ def _options(declared: Any, value: str, offer: Offer) -> tuple[Option, ...]:
     else:
         codes = offer.grounds if declared.name == "ground" else declared.choices
         pairs = [(one, wording.choice(declared.name, one)) for one in codes]
-    return tuple(Option(code, label, code == value) for code, label in pairs)
+    return tuple(InputOption(code, label, code == value) for code, label in pairs)
 
 
 def _rows(declared: Any, value: Any, spare: int, offer: Offer, form: str) -> tuple[tuple[Input, ...], ...]:
@@ -178,6 +178,6 @@ def _cell(declared: Any, column: Any, number: int, row: Mapping[str, str], offer
         label=_("Row %(row)d: %(column)s") % {"row": number + 1, "column": str(column.label)},
         widget="select" if pairs else ("number" if column.type == "int" else "line"),
         value=value,
-        options=tuple(Option(code, label, code == value) for code, label in pairs),
+        options=tuple(InputOption(code, label, code == value) for code, label in pairs),
         most=column.max_length if column.type == "text" else None,
     )

@@ -23,7 +23,7 @@ PAGE_SIZE = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class NoticeLine:
     id: int
     subject: str
     body: str
@@ -49,9 +49,9 @@ def notices(request: HttpRequest, here: Visit) -> HttpResponse:
     return render(request, "tickets/notices.html", context)
 
 
-def _line(notice: Notice) -> Line:
+def _line(notice: Notice) -> NoticeLine:
     words = outbox.render(notice, get_language() or "")
-    return Line(
+    return NoticeLine(
         id=notice.pk,
         subject=words.subject,
         body=words.body,

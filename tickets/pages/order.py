@@ -18,7 +18,7 @@ from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, AuditEntry, Ticket
 from tickets.pages import clock_cards, lamps, papers, timeline, wording
-from tickets.pages.choices import Attempt, Choice, blocked, choices, problems
+from tickets.pages.choices import Attempt, OfferedStep, blocked, choices, problems
 from tickets.pages.expected import expected, since
 from tickets.pages.field_words import field_words
 from tickets.pages.moments import exact, full
@@ -94,7 +94,7 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
 
 def _choices(
     here: Visit, ticket: Ticket, scene: Scene, files: Iterable[Attachment], attempt: Attempt
-) -> list[Choice]:
+) -> list[OfferedStep]:
     return choices(
         ticket,
         permitted(ticket, scene),
@@ -106,7 +106,7 @@ def _choices(
     )
 
 
-def _kept(attempt: Attempt, listed: Iterable[Choice]) -> str:
+def _kept(attempt: Attempt, listed: Iterable[OfferedStep]) -> str:
     """What was written for a step that is no longer there: shown, so that nothing is lost."""
     return "" if any(one.chosen for one in listed) else attempt.comment
 

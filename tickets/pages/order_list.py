@@ -17,7 +17,7 @@ from tickets import queries
 from tickets.lifecycle import KINDS
 from tickets.models import Deadline, Ticket
 from tickets.pages import wording
-from tickets.pages.rows import Row, dressed, order_url, rows
+from tickets.pages.rows import TicketRow, dressed, order_url, rows
 from tickets.pages.shell import count_beside, may_open
 from tickets.pages.visit import Visit, page
 
@@ -104,7 +104,12 @@ def _tabbed(tickets: QuerySet[Ticket], here: Visit, tab: str) -> QuerySet[Ticket
 
 
 def _context(
-    query: QueryDict, here: Visit, asked: dict[str, str], tab: str, found: Page[Ticket], listed: list[Row]
+    query: QueryDict,
+    here: Visit,
+    asked: dict[str, str],
+    tab: str,
+    found: Page[Ticket],
+    listed: list[TicketRow],
 ) -> dict[str, object]:
     return {
         "rows": listed,

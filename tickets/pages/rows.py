@@ -18,7 +18,7 @@ from tickets.pages.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TicketRow:
     """`sign` changes when the order changes: a list that polls knows by it whether anything moved."""
 
     number: str
@@ -52,14 +52,14 @@ def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return with_clocks(Ticket.objects.filter(pk__in=slice_of.values("pk"))).order_by(*queries.URGENT_FIRST)
 
 
-def rows(tickets: Iterable[Ticket], here: Visit) -> list[Row]:
+def rows(tickets: Iterable[Ticket], here: Visit) -> list[TicketRow]:
     return [row(ticket, here) for ticket in tickets]
 
 
-def row(ticket: Ticket, here: Visit) -> Row:
+def row(ticket: Ticket, here: Visit) -> TicketRow:
     clocks: Sequence[Deadline] = ticket.__dict__["clocks"]
     worst = lamps.worst(clocks, here.now)
-    return Row(
+    return TicketRow(
         number=ticket.number,
         url=order_url(ticket.number),
         title=ticket.title,

@@ -23,7 +23,7 @@ TEXT_SIZES = ("100", "125", "150")
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class MenuLink:
     name: str
     label: str
     icon: str
@@ -33,9 +33,9 @@ class Link:
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class MenuGroup:
     label: str
-    links: tuple[Link, ...]
+    links: tuple[MenuLink, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,8 @@ class Shell:
     demo: bool
     text_size: str
     next_text_size: str
-    groups: tuple[Group, ...] = ()
-    bar: tuple[Link, ...] = ()
+    groups: tuple[MenuGroup, ...] = ()
+    bar: tuple[MenuLink, ...] = ()
     unread: int = 0
     person: str = ""
     role: str = ""
@@ -104,10 +104,10 @@ def may_open(roles: Iterable[str]) -> bool:
     return any(held & set(machine.opening.by) for machine in KINDS.values())
 
 
-def _groups(here: Visit, path: str, todo: int) -> tuple[Group, ...]:
+def _groups(here: Visit, path: str, todo: int) -> tuple[MenuGroup, ...]:
     roles = here.standing.roles
     if not roles & set(PARTY):
-        return (Group(_("Me"), (_link("profile", _("My account"), "circle-user", path),)),)
+        return (MenuGroup(_("Me"), (_link("profile", _("My account"), "circle-user", path),)),)
     work = [
         _link("todo", _("To do"), "inbox", path, todo),
         _link("orders", _("Work orders"), "list-checks", path),
@@ -123,18 +123,18 @@ def _groups(here: Visit, path: str, todo: int) -> tuple[Group, ...]:
         _link("notices", _("Notices"), "bell", path),
         _link("profile", _("My account"), "circle-user", path),
     )
-    return (Group(_("Handling"), tuple(work)), Group(_("Oversight"), watch), Group(_("Me"), me))
+    return (MenuGroup(_("Handling"), tuple(work)), MenuGroup(_("Oversight"), watch), MenuGroup(_("Me"), me))
 
 
-def _link(name: str, label: str, icon: str, path: str, count: int = 0) -> Link:
+def _link(name: str, label: str, icon: str, path: str, count: int = 0) -> MenuLink:
     url = reverse(name)
     current = path == url if name in ("todo", "orders") else path.startswith(url)
     if name == "orders":
         current = path.startswith(url) and not path.startswith(reverse("filing"))
-    return Link(name, label, icon, url, current, count)
+    return MenuLink(name, label, icon, url, current, count)
 
 
-def _bar(links: dict[str, Link]) -> tuple[Link, ...]:
+def _bar(links: dict[str, MenuLink]) -> tuple[MenuLink, ...]:
     """Five at most, filing in the middle, with shorter words."""
     short = {
         "todo": pgettext("bottom bar", "To do"),

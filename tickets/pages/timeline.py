@@ -31,7 +31,7 @@ ICONS = {
 
 
 @dataclass(frozen=True, slots=True)
-class Event:
+class TimelineEntry:
     """One entry. `clocks` says what it did to the clocks; `facts` are (label, words) of what was typed."""
 
     group: str
@@ -48,7 +48,7 @@ class Event:
 
 def events(
     ticket: Ticket, entries: Iterable[AuditEntry], clauses: Mapping[str, Clause], *, chinese: bool
-) -> list[Event]:
+) -> list[TimelineEntry]:
     """Newest first."""
     titles = {code: wording.clause_title(clause, chinese=chinese) for code, clause in clauses.items()}
     listed = list(entries)
@@ -78,7 +78,7 @@ def _people(machine: type[Kind], entries: Iterable[AuditEntry]) -> dict[str, str
     )
 
 
-def narrowed(listed: Iterable[Event], show: str) -> list[Event]:
+def narrowed(listed: Iterable[TimelineEntry], show: str) -> list[TimelineEntry]:
     if show == TIME:
         return [one for one in listed if one.group == TIME or one.clocks]
     return [one for one in listed if not show or one.group == show]
@@ -86,9 +86,9 @@ def narrowed(listed: Iterable[Event], show: str) -> list[Event]:
 
 def _event(
     machine: type[Kind], entry: AuditEntry, titles: Mapping[str, str], people: Mapping[str, str]
-) -> Event:
+) -> TimelineEntry:
     data: dict[str, Any] = entry.data
-    return Event(
+    return TimelineEntry(
         group=GROUPS.get(entry.action, FLOW),
         icon=ICONS.get(entry.action, "arrow-right") if entry.allowed else "ban",
         title=_title(entry),

@@ -22,7 +22,7 @@ from tickets.models import Deadline, Endorsement, Ticket
 from tickets.pages import lamps, wording
 from tickets.pages.choices import is_duty, turns_down
 from tickets.pages.moments import clock_time
-from tickets.pages.rows import Row, dressed, row
+from tickets.pages.rows import TicketRow, dressed, row
 from tickets.pages.visit import Visit, page
 
 #: More than a person can look at; the rest follows when these are done.
@@ -30,20 +30,20 @@ MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Duty:
+class TodoItem:
     """One order that waits for the person, with the step that carries it on. `stands_in_for`: 代 whom, if anybody."""
 
-    row: Row
+    row: TicketRow
     act: str
     stands_in_for: str
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class TodoGroup:
     anchor: str
     label: str
     lamp: SafeString
-    duties: tuple[Duty, ...]
+    duties: tuple[TodoItem, ...]
 
 
 @page
@@ -62,7 +62,7 @@ def todo(request: HttpRequest, here: Visit) -> HttpResponse:
     return render(request, template, context)
 
 
-def groups(tickets: Iterable[Ticket], here: Visit) -> list[Group]:
+def groups(tickets: Iterable[Ticket], here: Visit) -> list[TodoGroup]:
     """By state, in the order of the worst lamp: the tickets come in that order."""
     by_state: dict[str, list[Ticket]] = {}
     for ticket in tickets:
@@ -72,10 +72,10 @@ def groups(tickets: Iterable[Ticket], here: Visit) -> list[Group]:
     return [_group(state, members, here, principals) for state, members in by_state.items()]
 
 
-def _group(state: str, members: list[Ticket], here: Visit, principals: Mapping[int, User]) -> Group:
+def _group(state: str, members: list[Ticket], here: Visit, principals: Mapping[int, User]) -> TodoGroup:
     clocks: list[Deadline] = [clock for ticket in members for clock in ticket.__dict__["clocks"]]
     worst = lamps.worst(clocks, here.now)
-    return Group(
+    return TodoGroup(
         state,
         wording.state(state),
         lamps.of(worst, here.now) if worst else SafeString(""),
@@ -83,14 +83,14 @@ def _group(state: str, members: list[Ticket], here: Visit, principals: Mapping[i
     )
 
 
-def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> Duty:
+def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> TodoItem:
     held = here.standing.on(ticket.contract, ticket.system, ticket.kind)
     step = _forward(ticket, here)
     if step is None:
-        return Duty(row(ticket, here), _("Handle"), "")
+        return TodoItem(row(ticket, here), _("Handle"), "")
     fitting = [one.principal for one in held if one.role in step.by]
     lent = principals.get(fitting[0] or 0) if None not in fitting else None
-    return Duty(row(ticket, here), wording.action(step.name), str(lent) if lent else "")
+    return TodoItem(row(ticket, here), wording.action(step.name), str(lent) if lent else "")
 
 
 def _forward(ticket: Ticket, here: Visit) -> Step | None:

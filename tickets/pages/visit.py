@@ -37,10 +37,10 @@ class Visit:
     def contracts(self) -> QuerySet[Contract]:
         return permissions.contracts(self.standing)
 
-    def duties(self) -> list[queries.Duty]:
+    def duties(self) -> list[queries.RoleHeld]:
         """What `queries.todo` looks for: one's own roles and those that are lent."""
         return [
-            queries.Duty(one.role, one.unit, one.principal or self.user.pk, one.kinds)
+            queries.RoleHeld(one.role, one.unit, one.principal or self.user.pk, one.kinds)
             for one in self.standing.capacities
         ]
 

@@ -53,7 +53,7 @@ class OffRange:
 
 
 @dataclass(frozen=True, slots=True)
-class CalendarYear:
+class AnnouncedYear:
     """One announced year. `version` grows whenever the notice is amended within the year."""
 
     year: int
@@ -87,7 +87,7 @@ class CalendarYear:
 
 
 @dataclass(frozen=True, slots=True)
-class _Table:
+class _YearTable:
     """A TOML table with the name under which its keys are reported."""
 
     file: str
@@ -133,7 +133,7 @@ class _Table:
         return day
 
 
-def read(path: Path) -> CalendarYear:
+def read(path: Path) -> AnnouncedYear:
     """The year in a TOML file. Raises PolicyError naming the file and the key or line at fault."""
     try:
         data = tomllib.loads(path.read_text(encoding="utf-8"))
@@ -144,17 +144,17 @@ def read(path: Path) -> CalendarYear:
     return parse(data, file=path.name)
 
 
-def parse(data: Mapping[str, Any], *, file: str) -> CalendarYear:
+def parse(data: Mapping[str, Any], *, file: str) -> AnnouncedYear:
     """A year from plain data, checked; `file` names it in refusals. Raises PolicyError."""
-    table = _Table(file, data)
+    table = _YearTable(file, data)
     table.only("year", "version", "source", "make_up", "off")
     year = table.number("year", YEARS[0], YEARS[-1])
     version = table.number("version", 1, MOST_VERSIONS)
     off = _off_ranges(table, year)
-    return CalendarYear(year, version, table.text("source"), off, _make_up(table, year, off))
+    return AnnouncedYear(year, version, table.text("source"), off, _make_up(table, year, off))
 
 
-def shipped() -> tuple[CalendarYear, ...]:
+def shipped() -> tuple[AnnouncedYear, ...]:
     """The years that come with the source, oldest first."""
     return tuple(read(path) for path in sorted(SHIPPED.glob("*.toml")))
 
@@ -168,7 +168,7 @@ def _as_date(value: object) -> date | None:
     return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
-def _off_ranges(table: _Table, year: int) -> tuple[OffRange, ...]:
+def _off_ranges(table: _YearTable, year: int) -> tuple[OffRange, ...]:
     named = [(f"off[{i}]", item) for i, item in enumerate(table.items("off"), start=1)]
     ranges = {key: _off_range(table, key, item, year) for key, item in named}
     ordered = sorted(ranges.items(), key=lambda pair: pair[1].first)
@@ -178,10 +178,10 @@ def _off_ranges(table: _Table, year: int) -> tuple[OffRange, ...]:
     return tuple(off for _, off in ordered)
 
 
-def _off_range(table: _Table, key: str, item: object, year: int) -> OffRange:
+def _off_range(table: _YearTable, key: str, item: object, year: int) -> OffRange:
     if not isinstance(item, dict):
         raise table.refuse(NOT_A_TABLE, key)
-    inner = _Table(table.file, item, f"{key}.")
+    inner = _YearTable(table.file, item, f"{key}.")
     inner.only("first", "last", "name", "name_en")
     first, last = (inner.day(end, item[end], year) for end in ("first", "last"))
     if last < first:
@@ -189,7 +189,7 @@ def _off_range(table: _Table, key: str, item: object, year: int) -> OffRange:
     return OffRange(first, last, inner.text("name"), inner.text("name_en"))
 
 
-def _make_up(table: _Table, year: int, off: tuple[OffRange, ...]) -> tuple[date, ...]:
+def _make_up(table: _YearTable, year: int, off: tuple[OffRange, ...]) -> tuple[date, ...]:
     days: list[date] = []
     for i, value in enumerate(table.items("make_up"), start=1):
         key = f"make_up[{i}]"

@@ -7,17 +7,17 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from tickets.policy.handles import PARAMETERS, SORTS
+from tickets.policy.handles import CLAUSE_KINDS, PARAMETERS
 from tickets.policy.tables import Problems
 from tickets.policy.types import (
     Basis,
-    Clause,
+    ClauseKind,
+    ClauseTerms,
     ContractTerms,
-    Instalment,
-    Interpretation,
+    InstalmentTerms,
+    InterpretationTerms,
     Party,
     Problem,
-    Sort,
     Warn,
 )
 
@@ -167,7 +167,7 @@ def _instalments(terms: ContractTerms, problems: Problems) -> None:
         problems.note("instalments", AMOUNTS_DIFFER, sum=amounts, amount=terms.amount)
 
 
-def _instalment(instalment: Instalment, place: int, total: Decimal, problems: Problems) -> None:
+def _instalment(instalment: InstalmentTerms, place: int, total: Decimal, problems: Problems) -> None:
     """The last fen of a split may fall on either instalment, so an amount may be one fen off its share."""
     if instalment.number != place:
         problems.note(f"instalments.{place}.number", OUT_OF_ORDER, number=instalment.number, place=place)
@@ -192,30 +192,30 @@ def _clauses(terms: ContractTerms, problems: Problems) -> None:
             for name, times in Counter(getattr(clause, key)).items():
                 if times > 1:
                     problems.note(f"{where}.{key}", NAMED_TWICE, name=name)
-    absent = set(SORTS) - {each.code for each in terms.clauses} if terms.clauses else set()
+    absent = set(CLAUSE_KINDS) - {each.code for each in terms.clauses} if terms.clauses else set()
     for code in sorted(absent):
         problems.note(f"clauses.{code}", ABSENT_HANDLE)
 
 
-def _handle(clause: Clause, where: str, problems: Problems) -> None:
+def _handle(clause: ClauseTerms, where: str, problems: Problems) -> None:
     """The machines know the handle, and its limit counts in the direction that its sort asks for."""
-    if clause.code not in SORTS:
+    if clause.code not in CLAUSE_KINDS:
         problems.note(where, UNKNOWN_HANDLE, code=clause.code)
-    elif clause.sort is not SORTS[clause.code]:
-        problems.note(f"{where}.sort", WRONG_SORT, sort=SORTS[clause.code].value)
+    elif clause.sort is not CLAUSE_KINDS[clause.code]:
+        problems.note(f"{where}.sort", WRONG_SORT, sort=CLAUSE_KINDS[clause.code].value)
     unit = clause.limit.unit if clause.limit else None
     if unit is None:
-        if clause.sort is not Sort.CLOCK and clause.limit_from:
+        if clause.sort is not ClauseKind.CLOCK and clause.limit_from:
             problems.note(f"{where}.limit_from", BACKWARD)
         return
-    if unit.backward != (clause.sort is not Sort.CLOCK):
+    if unit.backward != (clause.sort is not ClauseKind.CLOCK):
         problems.note(f"{where}.limit", FORWARD if unit.backward else BACKWARD)
-    misfit = clause.sort is Sort.CLOCK and unit.elapsed != (clause.warn is Warn.MINUTES)
+    misfit = clause.sort is ClauseKind.CLOCK and unit.elapsed != (clause.warn is Warn.MINUTES)
     if misfit and problems.clean(f"{where}.warn"):
         problems.note(f"{where}.warn", WARN_MINUTES)
 
 
-def _weight(clause: Clause, where: str, problems: Problems) -> None:
+def _weight(clause: ClauseTerms, where: str, problems: Problems) -> None:
     """What a breach may lead to depends on where the limit comes from."""
     if not problems.clean(f"{where}.basis"):
         return
@@ -227,7 +227,7 @@ def _weight(clause: Clause, where: str, problems: Problems) -> None:
         problems.note(f"{where}.escalates", RULE_STAYS)
 
 
-def _parameters(interpretations: tuple[Interpretation, ...], problems: Problems) -> None:
+def _parameters(interpretations: tuple[InterpretationTerms, ...], problems: Problems) -> None:
     _some("interpretations", interpretations, problems)
     seen: set[str] = set()
     for each in interpretations:
@@ -240,7 +240,7 @@ def _parameters(interpretations: tuple[Interpretation, ...], problems: Problems)
         problems.note("interpretations", ABSENT_PARAMETER, key=key)
 
 
-def _parameter(each: Interpretation, where: str, seen: set[str], problems: Problems) -> None:
+def _parameter(each: InterpretationTerms, where: str, seen: set[str], problems: Problems) -> None:
     bounds = PARAMETERS.get(each.key)
     if bounds is None:
         problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=each.key, known=", ".join(sorted(PARAMETERS)))

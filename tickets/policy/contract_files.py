@@ -7,22 +7,22 @@ from pathlib import Path
 
 from tickets.errors import PolicyError
 from tickets.policy import contract_checks
-from tickets.policy.handles import EARLIER_FIELDS, LAST_DAY_FIELDS, LATER_FIELDS, NUMBER_FIELDS, SORTS
-from tickets.policy.tables import NOT_ONE_OF, NOT_READABLE, FileError, Problems, Table, load
+from tickets.policy.handles import CLAUSE_KINDS, EARLIER_FIELDS, LAST_DAY_FIELDS, LATER_FIELDS, NUMBER_FIELDS
+from tickets.policy.tables import NOT_ONE_OF, NOT_READABLE, FileError, Problems, TomlTable, load
 from tickets.policy.types import (
     UNLISTED_REASONS,
     Basis,
     CatalogueTerms,
-    Clause,
+    ClauseKind,
+    ClauseTerms,
     ContractTerms,
-    Instalment,
-    Interpretation,
+    InstalmentTerms,
+    InterpretationTerms,
     Limit,
     OrganizationTerms,
     Party,
     PauseReason,
     Problem,
-    Sort,
     SystemTerms,
     Unit,
     Warn,
@@ -63,7 +63,7 @@ def parse(text: str) -> ContractTerms:
     """Terms from the text of a file. Raises FileError. What is odd but lawful is in `warnings`."""
     document, lines = load(text)
     problems = Problems()
-    terms = _contract(Table(document, "", problems))
+    terms = _contract(TomlTable(document, "", problems))
     contract_checks.check(terms, problems)
     problems.refuse(lines)
     return replace(terms, warnings=contract_checks.warnings(terms))
@@ -93,7 +93,7 @@ def with_system(
     return replace(terms, systems=systems, organizations=(*terms.organizations, *added))
 
 
-def _contract(table: Table) -> ContractTerms:
+def _contract(table: TomlTable) -> ContractTerms:
     terms = ContractTerms(
         number=table.text("number"),
         title=table.text("title"),
@@ -114,19 +114,19 @@ def _contract(table: Table) -> ContractTerms:
     return terms
 
 
-def _parties(table: Table) -> dict[Party, str]:
+def _parties(table: TomlTable) -> dict[Party, str]:
     parties = {party: table.text(party) for party in PARTIES}
     table.close()
     return parties
 
 
-def _organization(code: str, table: Table) -> OrganizationTerms:
+def _organization(code: str, table: TomlTable) -> OrganizationTerms:
     terms = OrganizationTerms(code, table.text("name"), table.text("short_name", optional=True))
     table.close()
     return terms
 
 
-def _system(code: str, table: Table) -> SystemTerms:
+def _system(code: str, table: TomlTable) -> SystemTerms:
     terms = SystemTerms(
         code, table.text("name"), table.flag("important"), table.text("vendor", optional=True)
     )
@@ -134,7 +134,7 @@ def _system(code: str, table: Table) -> SystemTerms:
     return terms
 
 
-def _line(code: str, table: Table) -> CatalogueTerms:
+def _line(code: str, table: TomlTable) -> CatalogueTerms:
     quantity = table.optional_number("quantity")
     terms = CatalogueTerms(
         code=code,
@@ -150,8 +150,8 @@ def _line(code: str, table: Table) -> CatalogueTerms:
     return terms
 
 
-def _instalment(table: Table) -> Instalment:
-    terms = Instalment(
+def _instalment(table: TomlTable) -> InstalmentTerms:
+    terms = InstalmentTerms(
         number=table.number("number", least=1),
         share=table.number("share", least=1),
         amount=table.money("amount"),
@@ -161,8 +161,8 @@ def _instalment(table: Table) -> Instalment:
     return terms
 
 
-def _interpretation(code: str, table: Table) -> Interpretation:
-    terms = Interpretation(
+def _interpretation(code: str, table: TomlTable) -> InterpretationTerms:
+    terms = InterpretationTerms(
         code=code,
         question=table.text("question"),
         chosen=table.text("chosen"),
@@ -174,16 +174,16 @@ def _interpretation(code: str, table: Table) -> Interpretation:
     return terms
 
 
-def _clause(code: str, table: Table) -> Clause:
+def _clause(code: str, table: TomlTable) -> ClauseTerms:
     limit, limit_from, limit_unit, rolls = _limit(table)
-    terms = Clause(
+    terms = ClauseTerms(
         code=code,
         article=table.text("article"),
         title=table.text("title"),
         title_en=table.text("title_en"),
         party=table.member("party", Party) or Party.AGENCY,
         basis=table.member("basis", Basis) or Basis.JUDGEMENT,
-        sort=table.member("sort", Sort, SORTS.get(code, Sort.CLOCK)) or Sort.CLOCK,
+        sort=table.member("sort", ClauseKind, CLAUSE_KINDS.get(code, ClauseKind.CLOCK)) or ClauseKind.CLOCK,
         limit=limit,
         limit_from=limit_from,
         limit_unit=limit_unit,
@@ -203,7 +203,7 @@ def _clause(code: str, table: Table) -> Clause:
     return terms
 
 
-def _limit(table: Table) -> tuple[Limit | None, str, Unit | None, bool]:
+def _limit(table: TomlTable) -> tuple[Limit | None, str, Unit | None, bool]:
     """The limit in figures, or the field that gives it with its unit, and whether the last day rolls."""
     words, limit_from = table.text("limit", optional=True), table.text("limit_from", optional=True)
     unit = table.member("limit_unit", Unit) if table.has("limit_unit") else None
@@ -218,7 +218,7 @@ def _limit(table: Table) -> tuple[Limit | None, str, Unit | None, bool]:
     return limit and replace(limit, roll=rolls), limit_from, unit, rolls
 
 
-def _figures(table: Table, words: str) -> Limit | None:
+def _figures(table: TomlTable, words: str) -> Limit | None:
     try:
         return Limit.parse(words)
     except PolicyError as error:
@@ -226,7 +226,7 @@ def _figures(table: Table, words: str) -> Limit | None:
         return None
 
 
-def _check_field(table: Table, field: str, unit: Unit | None) -> None:
+def _check_field(table: TomlTable, field: str, unit: Unit | None) -> None:
     if field not in LAST_DAY_FIELDS | NUMBER_FIELDS:
         known = ", ".join(sorted(LAST_DAY_FIELDS | NUMBER_FIELDS))
         table.note("limit_from", NOT_FROM_FIELD, field=field, known=known)
@@ -236,7 +236,7 @@ def _check_field(table: Table, field: str, unit: Unit | None) -> None:
         table.note("limit_unit", DAYS_UNIT)
 
 
-def _rolls(table: Table, unit: Unit | None) -> bool:
+def _rolls(table: TomlTable, unit: Unit | None) -> bool:
     """Civil Code 203 lets a contract say otherwise, so a file says it wherever it can matter."""
     if unit in ROLLING and not table.has("roll"):
         table.note("roll", ROLL_NEEDED)
@@ -245,7 +245,7 @@ def _rolls(table: Table, unit: Unit | None) -> bool:
     return table.flag("roll")
 
 
-def _grounds(table: Table) -> tuple[str, ...]:
+def _grounds(table: TomlTable) -> tuple[str, ...]:
     for ground in table.names("pauses"):
         if ground not in set(PauseReason):
             known = ", ".join(each for each in PauseReason if each not in UNLISTED_REASONS)
@@ -255,14 +255,14 @@ def _grounds(table: Table) -> tuple[str, ...]:
     return table.names("pauses")
 
 
-def _field(table: Table, key: str, known: frozenset[str]) -> str:
+def _field(table: TomlTable, key: str, known: frozenset[str]) -> str:
     name = table.text(key, optional=True)
     if name and name not in known:
         table.note(key, NOT_ONE_OF, value=name, known=", ".join(sorted(known)))
     return name
 
 
-def _fields(table: Table, key: str, known: frozenset[str]) -> tuple[str, ...]:
+def _fields(table: TomlTable, key: str, known: frozenset[str]) -> tuple[str, ...]:
     for name in table.names(key):
         if name not in known:
             table.note(key, NOT_ONE_OF, value=name, known=", ".join(sorted(known)))

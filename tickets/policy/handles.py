@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from types import MappingProxyType
 
-from tickets.policy.types import Sort
+from tickets.policy.types import ClauseKind
 
 CLOCKS = (
     "change.expand",
@@ -46,8 +46,10 @@ CLOCKS = (
 GATES = ("provider_exit.notice",)
 ADVICE = ("filing.advance", "notice.advance")
 
-SORTS: Mapping[str, Sort] = MappingProxyType(
-    dict.fromkeys(CLOCKS, Sort.CLOCK) | dict.fromkeys(GATES, Sort.GATE) | dict.fromkeys(ADVICE, Sort.ADVICE)
+CLAUSE_KINDS: Mapping[str, ClauseKind] = MappingProxyType(
+    dict.fromkeys(CLOCKS, ClauseKind.CLOCK)
+    | dict.fromkeys(GATES, ClauseKind.GATE)
+    | dict.fromkeys(ADVICE, ClauseKind.ADVICE)
 )
 
 #: Fields from which a clause may take its limit: a last day, or a number of days beside a unit.

@@ -67,7 +67,7 @@ class Problems:
 
 
 @dataclass(slots=True)
-class Table:
+class TomlTable:
     """One table being read. A getter notes what is wrong and gives a harmless value: reading goes on."""
 
     data: Mapping[str, Any]
@@ -151,26 +151,26 @@ class Table:
             return ()
         return tuple(value)
 
-    def table(self, key: str) -> "Table":
+    def table(self, key: str) -> "TomlTable":
         value = self._value(key)
         if value is not None and not isinstance(value, dict):
             self.note(key, NOT_A_TABLE)
         held = value if isinstance(value, dict) else {}
-        return Table(held, self.at(key), self.problems, absent=not isinstance(value, dict))
+        return TomlTable(held, self.at(key), self.problems, absent=not isinstance(value, dict))
 
-    def tables(self, key: str) -> Iterator[tuple[str, "Table"]]:
+    def tables(self, key: str) -> Iterator[tuple[str, "TomlTable"]]:
         """The tables under `key`, each with its code: `[clauses."staff.replace"]`."""
         under = self.table(key)
         for code in under.data:
             yield code, under.table(code)
 
-    def rows(self, key: str) -> Iterator["Table"]:
+    def rows(self, key: str) -> Iterator["TomlTable"]:
         """The tables of a list, `[[instalments]]`, numbered from 1 in messages."""
         value = self._value(key)
         if value is not None and not isinstance(value, list):
             self.note(key, NOT_A_TABLE)
         for number, row in enumerate(value if isinstance(value, list) else [], start=1):
-            yield Table(row, f"{self.at(key)}.{number}", self.problems)
+            yield TomlTable(row, f"{self.at(key)}.{number}", self.problems)
 
     def close(self) -> None:
         """Everything was asked for: what is left is a key that nobody knows."""

@@ -97,7 +97,7 @@ class Basis(StrEnum):
     JUDGEMENT = "judgement"
 
 
-class Sort(StrEnum):
+class ClauseKind(StrEnum):
     """A clock makes deadline rows; a gate refuses; an advice is shown and never refuses."""
 
     CLOCK = "clock"
@@ -134,7 +134,7 @@ UNLISTED_REASONS = frozenset({PauseReason.WITH_OTHER_SIDE, PauseReason.FORCE_MAJ
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ClauseTerms:
     """One duty with a limit. `code` is the handle ("staff.replace"), `article` where it is written."""
 
     code: str
@@ -143,7 +143,7 @@ class Clause:
     title_en: str
     party: Party
     basis: Basis
-    sort: Sort = Sort.CLOCK
+    sort: ClauseKind = ClauseKind.CLOCK
     limit: Limit | None = None
     #: The field that gives the limit: a date (the last day itself) or, beside a `unit`, a number of days.
     limit_from: str = ""
@@ -198,7 +198,7 @@ class CatalogueTerms:
 
 
 @dataclass(frozen=True, slots=True)
-class Instalment:
+class InstalmentTerms:
     number: int
     share: int  # percent
     amount: Decimal
@@ -206,7 +206,7 @@ class Instalment:
 
 
 @dataclass(frozen=True, slots=True)
-class Interpretation:
+class InterpretationTerms:
     """An open question of counting (Q), a gap (G) or a choice of the machines (M), and its reading."""
 
     code: str
@@ -246,9 +246,9 @@ class ContractTerms:
     effective_on: date | None = None
     systems: tuple[SystemTerms, ...] = ()
     catalogue: tuple[CatalogueTerms, ...] = ()
-    instalments: tuple[Instalment, ...] = ()
-    clauses: tuple[Clause, ...] = ()
-    interpretations: tuple[Interpretation, ...] = ()
+    instalments: tuple[InstalmentTerms, ...] = ()
+    clauses: tuple[ClauseTerms, ...] = ()
+    interpretations: tuple[InterpretationTerms, ...] = ()
     organizations: tuple[OrganizationTerms, ...] = ()
     #: What looks odd but is lawful; the load command prints it.
     warnings: tuple[Problem, ...] = field(default=())

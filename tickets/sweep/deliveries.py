@@ -14,31 +14,31 @@ CHANNEL_NAMES = tuple(CHANNELS)
 def deliver_from(name: str, now: datetime) -> bool:
     """Deliver what has waited longest in this channel. False: nothing is due, or the channel is out of reach."""
     channel = CHANNELS[name]
-    claim = outbox.claim(channel.name, channel.timeout, now)
-    return claim is not None and _delivered(channel, claim, now)
+    lease = outbox.lease_next(channel.name, channel.timeout, now)
+    return lease is not None and _delivered(channel, lease, now)
 
 
-def _delivered(channel: Channel, claim: outbox.Claim, now: datetime) -> bool:
+def _delivered(channel: Channel, lease: outbox.LeasedDelivery, now: datetime) -> bool:
     try:
-        envelope = _envelope(claim)
-        if claim.holds():
+        envelope = _envelope(lease)
+        if lease.holds():
             channel.send(envelope)
-            outbox.sent(claim, now)
+            outbox.sent(lease, now)
     except UnreachableError as error:
-        outbox.failed(claim, str(error), now)
+        outbox.failed(lease, str(error), now)
         return False
     except RefusedError as error:
-        outbox.failed(claim, str(error), now, final=True)
+        outbox.failed(lease, str(error), now, final=True)
     except Exception as error:
-        log.exception("delivery %d cannot be made", claim.delivery.pk)
-        outbox.failed(claim, type(error).__name__, now)
+        log.exception("delivery %d cannot be made", lease.delivery.pk)
+        outbox.failed(lease, type(error).__name__, now)
     return True
 
 
-def _envelope(claim: outbox.Claim) -> Envelope:
+def _envelope(lease: outbox.LeasedDelivery) -> Envelope:
     """Raises RefusedError for a person who has no address (any more)."""
-    notice = claim.delivery.notice
-    to = outbox.address(notice.recipient, claim.delivery.channel)
+    notice = lease.delivery.notice
+    to = outbox.address(notice.recipient, lease.delivery.channel)
     if not to:
         raise RefusedError("no address")
     words = outbox.render(notice, notice.recipient.language)

@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 
 #: Half a second: with the second of grace that an act in time is given, a breach is told within two.
 PERIOD_SECONDS = 0.5
-FIRST_PAUSE_SECONDS, LONGEST_PAUSE_SECONDS = 0.2, 5.0
+FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 5.0
 
 
 class Loop(threading.Thread):
@@ -49,8 +49,8 @@ class Loop(threading.Thread):
         self._wait(random.uniform(0, PERIOD_SECONDS))  # noqa: S311  # ten workers shall not look at the same instant
         while not self._stopping:
             began = time.monotonic()
-            pause = self._attempt()
-            self._wait(pause - (time.monotonic() - began))
+            wait = self._attempt()
+            self._wait(wait - (time.monotonic() - began))
         connection.close()
         self._ear.close()
         self._mouth.close()
@@ -71,8 +71,8 @@ class Loop(threading.Thread):
             log.error("%s cannot work and tries on: %s: %s", self.name, type(error).__name__, error)
         self._failures += 1
         connection.close()  # a broken connection would fail for ever
-        pause = min(FIRST_PAUSE_SECONDS * 2.0 ** min(self._failures - 1, 10), LONGEST_PAUSE_SECONDS)
-        return random.uniform(pause / 2, pause)  # noqa: S311  # all workers come back from one outage
+        wait = min(FIRST_WAIT_SECONDS * 2.0 ** min(self._failures - 1, 10), LONGEST_WAIT_SECONDS)
+        return random.uniform(wait / 2, wait)  # noqa: S311  # all workers come back from one outage
 
     def _wait(self, seconds: float) -> None:
         if self._stopping:

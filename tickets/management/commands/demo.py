@@ -11,7 +11,7 @@ from accounts.models import User
 from tickets import clock, register
 from tickets.management.demo import cast, contracts
 from tickets.management.demo.script import Today
-from tickets.management.demo.stage import Stage
+from tickets.management.demo.stage import DemoStage
 from tickets.management.demo.stories import told
 from tickets.models import Contract, Ticket
 
@@ -39,4 +39,4 @@ class Command(BaseCommand):
         people = {user.username: user for user in User.objects.filter(demo=True)}
         known = set(Ticket.objects.values_list("contract__number", "title"))
         fresh = [story for story in told(today) if (story.contract, story.title) not in known]
-        return Stage(today, people).play(fresh) if fresh else 0
+        return DemoStage(today, people).play(fresh) if fresh else 0

@@ -26,7 +26,7 @@ REQUIRED = ("start", "limit")
 COLUMNS = (*REQUIRED, "roll", "pauses")
 YES_OR_NO = {"": True, "yes": True, "no": False}
 
-Row = dict[str, str]
+BatchLine = dict[str, str]
 
 
 class Command(BaseCommand):
@@ -71,7 +71,7 @@ class Command(BaseCommand):
             raise CommandError(_("Lines that could not be answered: %(failed)d.") % {"failed": failed})
 
 
-def _rows(file: Path) -> Iterator[Row]:
+def _rows(file: Path) -> Iterator[BatchLine]:
     """The lines of a CSV file. Raises CommandError where the file as a whole cannot be used."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
@@ -91,14 +91,14 @@ def _check_columns(file: Path, names: Any) -> None:
     raise CommandError(message % {"file": file, "names": ",".join(names) or "–"})
 
 
-def _answer(row: Row) -> dict[str, object]:
+def _answer(row: BatchLine) -> dict[str, object]:
     try:
         return explain.answer(_row_due(row))
     except PolicyError as error:
         return {"error": explain.refusal(error)}
 
 
-def _row_due(row: Row) -> reckoning.Due:
+def _row_due(row: BatchLine) -> reckoning.Due:
     if None in row:  # where csv puts what has no column
         raise PolicyError(TOO_MANY_VALUES)
     start, limit, roll, pauses = (row.get(name, "").strip() for name in COLUMNS)

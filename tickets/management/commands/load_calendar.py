@@ -36,7 +36,7 @@ class Command(BaseCommand):
 
 
 @transaction.atomic
-def _loaded(year: calendar_files.CalendarYear, now: datetime) -> frozenset[int]:
+def _loaded(year: calendar_files.AnnouncedYear, now: datetime) -> frozenset[int]:
     """The row and the entry of the system log, both or neither."""
     try:
         changed = register.load_calendar(year, now=now)
@@ -47,7 +47,7 @@ def _loaded(year: calendar_files.CalendarYear, now: datetime) -> frozenset[int]:
     return changed
 
 
-def _read(file: Path) -> calendar_files.CalendarYear:
+def _read(file: Path) -> calendar_files.AnnouncedYear:
     try:
         return calendar_files.read(file)
     except PolicyError as error:

@@ -21,7 +21,7 @@ READ_WITHIN = timedelta(days=3)
 
 
 @dataclass
-class Stage:
+class DemoStage:
     """One telling of all stories. Every act carries its own past instant and goes through the door."""
 
     today: Today
