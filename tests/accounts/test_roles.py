@@ -35,7 +35,7 @@ def test_an_administrator_holds_no_other_role(li: User, office: Organization, ad
 
 
 @pytest.mark.parametrize("admin", ADMINS)
-def test_who_handles_work_orders_becomes_no_administrator(li: User, office: Organization, admin: str):
+def test_who_handles_tickets_becomes_no_administrator(li: User, office: Organization, admin: str):
     with pytest.raises(ValidationError):
         Membership(user=li, organization=office, role=admin).full_clean()
     assert refused_by_the_database(li, office, admin)

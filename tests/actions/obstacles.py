@@ -39,7 +39,7 @@ CUTTING = {"type": "reduction", "term": "long_term", "end_date": None, "data_sav
 
 
 def again(chance: Try, **changes: Any) -> Try:
-    return replace(chance, **{"order": chance.world.fresh(chance.order), **changes})
+    return replace(chance, **{"ticket": chance.world.fresh(chance.ticket), **changes})
 
 
 # --- the person ---
@@ -47,24 +47,24 @@ def again(chance: Try, **changes: Any) -> Try:
 
 def by_an_author(chance: Try) -> Try:
     """Whoever opened the order gets the role that decides."""
-    author = User.objects.get(pk=chance.order.opened_by_id)
+    author = User.objects.get(pk=chance.ticket.opened_by_id)
     held = chance.actor.memberships.get()
     Membership.objects.create(user=author, organization=held.organization, role=held.role)
     return again(chance, actor=author)
 
 
 def by_the_verifier(chance: Try) -> Try:
-    verifier = User.objects.get(pk=chance.order.endorsements.get(name="permit").by_id)
-    provider = chance.order.contract.provider
+    verifier = User.objects.get(pk=chance.ticket.endorsements.get(name="permit").by_id)
+    provider = chance.ticket.contract.provider
     Membership.objects.get_or_create(user=verifier, organization=provider, role=roles.PROVIDER_ENGINEER)
     return again(chance, actor=verifier)
 
 
 def by_another_engineer(chance: Try) -> Try:
-    world, order = chance.world, chance.order
+    world, ticket = chance.world, chance.ticket
     other = User.objects.create(username="engineer-2", name="演示·另一名工程师")
-    Membership.objects.create(user=other, organization=order.contract.provider, role=roles.PROVIDER_ENGINEER)
-    world.take(order, "hand_over", who="manager", assignee="engineer")
+    Membership.objects.create(user=other, organization=ticket.contract.provider, role=roles.PROVIDER_ENGINEER)
+    world.take(ticket, "hand_over", who="manager", assignee="engineer")
     return again(chance, actor=other)
 
 
@@ -75,7 +75,7 @@ def by_the_other_lead(chance: Try) -> Try:
 
 def from_another_unit(chance: Try) -> Try:
     other = "clerk" if chance.actor.username == "officer" else "officer"
-    return again(chance, order=chance.world.file(chance.order.kind, other))
+    return again(chance, ticket=chance.world.file(chance.ticket.kind, other))
 
 
 # --- the hour ---
@@ -90,16 +90,16 @@ def at(instant: Callable[[Try], datetime]) -> Obstacle:
 
 
 def window_end(chance: Try) -> datetime:
-    return datetime.fromisoformat(chance.order.fields["window_end"])
+    return datetime.fromisoformat(chance.ticket.fields["window_end"])
 
 
 def half_a_year_before_the_end(chance: Try) -> datetime:
-    ends = chance.order.contract.ends
+    ends = chance.ticket.contract.ends
     return chance.world.now.replace(year=ends.year, month=ends.month, day=1) - 4 * 30 * DAY
 
 
 def started(code: str) -> Obstacle:
-    return at(lambda chance: chance.world.clock(chance.order, code).started_at)
+    return at(lambda chance: chance.world.clock(chance.ticket, code).started_at)
 
 
 # --- what was typed ---
@@ -122,7 +122,7 @@ def hour(hours: int) -> Callable[[Try], str]:
 
 
 def unlisted_ground(chance: Try) -> Try:
-    running = Deadline.objects.filter(ticket=chance.order, state="running").select_related("clause")
+    running = Deadline.objects.filter(ticket=chance.ticket, state="running").select_related("clause")
     listed = {ground for row in running for ground in row.clause.pauses}
     free = set(PAUSE_REASONS) - listed - {FORCE_MAJEURE, "with_other_side"}
     return again(chance, typed={**chance.typed, "ground": min(free)})
@@ -133,17 +133,17 @@ def unlisted_ground(chance: Try) -> Try:
 
 def edited(title: str | None = None, **fields: Any) -> Obstacle:
     def editing(chance: Try) -> Try:
-        order, world = chance.order, chance.world
+        ticket, world = chance.ticket, chance.world
         given = {name: one(chance) if callable(one) else one for name, one in fields.items()}
         clerk = world.user("clerk")
-        actions.edit(order, actor=clerk, now=world.now, version=order.version, title=title, fields=given)
+        actions.edit(ticket, actor=clerk, now=world.now, version=ticket.version, title=title, fields=given)
         return again(chance)
 
     return editing
 
 
 def other_end_date(chance: Try) -> Try:
-    temporary = chance.order.fields["term"] == "temporary"
+    temporary = chance.ticket.fields["term"] == "temporary"
     return edited(end_date=None if temporary else day(30))(chance)
 
 
@@ -152,8 +152,8 @@ def past_the_door(**fields: Any) -> Obstacle:
 
     def changing(chance: Try) -> Try:
         given = {name: one(chance) if callable(one) else one for name, one in fields.items()}
-        said = {**chance.order.fields, **given}
-        Ticket.objects.filter(pk=chance.order.pk).update(fields=said)
+        said = {**chance.ticket.fields, **given}
+        Ticket.objects.filter(pk=chance.ticket.pk).update(fields=said)
         return again(chance)
 
     return changing
@@ -168,7 +168,7 @@ def interrupting_out_of_hours(chance: Try) -> Try:
 
 def without(*names: str) -> Obstacle:
     def voiding(chance: Try) -> Try:
-        standing = Endorsement.objects.filter(ticket=chance.order, name__in=names, voided_at__isnull=True)
+        standing = Endorsement.objects.filter(ticket=chance.ticket, name__in=names, voided_at__isnull=True)
         standing.update(voided_at=chance.world.now)
         return again(chance)
 
@@ -177,7 +177,7 @@ def without(*names: str) -> Obstacle:
 
 def for_other_content(*names: str) -> Obstacle:
     def changing(chance: Try) -> Try:
-        Endorsement.objects.filter(ticket=chance.order, name__in=names).update(digest=OTHER_DIGEST)
+        Endorsement.objects.filter(ticket=chance.ticket, name__in=names).update(digest=OTHER_DIGEST)
         return again(chance)
 
     return changing
@@ -187,10 +187,10 @@ def granted(*names: str) -> Obstacle:
     def granting(chance: Try) -> Try:
         for name in names:
             Endorsement.objects.get_or_create(
-                ticket=chance.order,
+                ticket=chance.ticket,
                 name=name,
                 voided_at=None,
-                defaults={"digest": chance.order.digest, "at": chance.world.now, "by": chance.actor},
+                defaults={"digest": chance.ticket.digest, "at": chance.world.now, "by": chance.actor},
             )
         return again(chance)
 
@@ -206,12 +206,12 @@ def owing_its_number(chance: Try) -> Try:
 
 
 def used_up(chance: Try) -> Try:
-    chance.order.endorsements.filter(name="permit").update(used_at=chance.world.now)
+    chance.ticket.endorsements.filter(name="permit").update(used_at=chance.world.now)
     return again(chance)
 
 
 def shut_down_tomorrow(chance: Try) -> Try:
-    chance.order.endorsements.filter(name="stability").update(data={"shut_down_on": day(1)(chance)})
+    chance.ticket.endorsements.filter(name="stability").update(data={"shut_down_on": day(1)(chance)})
     return again(chance)
 
 
@@ -223,14 +223,14 @@ def no_notice_in_time(chance: Try) -> Try:
 
 
 def suspended_once(chance: Try) -> Try:
-    return again(chance, order=chance.take())
+    return again(chance, ticket=chance.take())
 
 
 def suspended_beside_a_running_one(chance: Try) -> Try:
     after = suspended_once(chance)
-    held = Deadline.objects.filter(ticket=after.order, state="paused").first()
-    clauses = register.clauses(after.order.contract)
-    started = set(Deadline.objects.filter(ticket=after.order).values_list("code", flat=True))
+    held = Deadline.objects.filter(ticket=after.ticket, state="paused").first()
+    clauses = register.clauses(after.ticket.contract)
+    started = set(Deadline.objects.filter(ticket=after.ticket).values_list("code", flat=True))
     free = [
         one for one in clauses.values() if one.party == held.party and one.limit_n and one.sort == "clock"
     ]
@@ -240,12 +240,12 @@ def suspended_beside_a_running_one(chance: Try) -> Try:
 
 def start(chance: Try, code: str) -> Try:
     clockwork = Clockwork(
-        ticket=chance.order,
+        ticket=chance.ticket,
         calendar=register.calendar(),
         calendar_as=register.calendar_as,
         now=chance.world.now,
-        rows=readings.latest(chance.order),
-        clauses=register.clauses(chance.order.contract),
+        rows=readings.latest(chance.ticket),
+        clauses=register.clauses(chance.ticket.contract),
     )
     clockwork.start(code)
     clockwork.save()
@@ -253,7 +253,7 @@ def start(chance: Try, code: str) -> Try:
 
 
 def nobody_called(chance: Try) -> Try:
-    rows = Deadline.objects.filter(ticket=chance.order, code="incident.onsite")
+    rows = Deadline.objects.filter(ticket=chance.ticket, code="incident.onsite")
     rows.update(state="cancelled", stopped_at=chance.world.now, next_at=None)
     return again(chance)
 
@@ -270,7 +270,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "data_saved_fits": edited(**{**CUTTING, "data_saved": False}),
     "end_ahead": past_the_door(end_date=day(-1)),
     "end_date_fits": other_end_date,
-    "end_extended": types(end_date=lambda chance: chance.order.fields["end_date"]),
+    "end_extended": types(end_date=lambda chance: chance.ticket.fields["end_date"]),
     "ended": past_the_door(end_date=day(0)),
     "expand_breached": started("change.expand"),
     "filed": for_other_content("filing", "urgent"),

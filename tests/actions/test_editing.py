@@ -9,9 +9,9 @@ from tickets.models import Ticket
 from tickets.permissions import standing, visible
 
 
-def edit(world: World, order: Ticket, who: str = "clerk", version: int | None = None, **changes) -> Ticket:
-    version = order.version if version is None else version
-    return actions.edit(order, actor=world.user(who), now=world.now, version=version, **changes)
+def edit(world: World, ticket: Ticket, who: str = "clerk", version: int | None = None, **changes) -> Ticket:
+    version = ticket.version if version is None else version
+    return actions.edit(ticket, actor=world.user(who), now=world.now, version=version, **changes)
 
 
 @pytest.fixture
@@ -35,8 +35,8 @@ def test_an_edit_that_changes_nothing_leaves_no_trace(world: World, draft: Ticke
 
 
 def test_a_value_can_be_taken_out_again(world: World) -> None:
-    order = world.file("staff_replacement")
-    assert "requirements" not in edit(world, order, fields={"requirements": None}).fields
+    ticket = world.file("staff_replacement")
+    assert "requirements" not in edit(world, ticket, fields={"requirements": None}).fields
 
 
 def test_who_edits_an_older_version_is_told_so_and_changes_nothing(world: World, draft: Ticket) -> None:
@@ -52,10 +52,10 @@ def test_a_step_on_an_older_version_is_refused_too(world: World, draft: Ticket) 
         actions.perform(draft, "submit", actor=world.user("clerk"), now=world.now, version=draft.version)
 
 
-def test_an_order_on_its_way_cannot_be_edited(world: World, draft: Ticket) -> None:
-    order = world.take(draft, "submit")
+def test_a_ticket_on_its_way_cannot_be_edited(world: World, draft: Ticket) -> None:
+    ticket = world.take(draft, "submit")
     with pytest.raises(WrongState):
-        edit(world, order, fields={"host": "app-02"})
+        edit(world, ticket, fields={"host": "app-02"})
 
 
 @pytest.mark.parametrize("who", ["lead", "desk", "officer", "outsider", "sysadmin"])
@@ -77,33 +77,33 @@ def test_all_that_is_amiss_is_named_at_once(world: World, draft: Ticket) -> None
 
 
 def test_an_edit_after_the_return_voids_the_approval(world: World, draft: Ticket) -> None:
-    order = world.take(draft, "submit", "approve_restart", "return_identity")
-    order = edit(world, order.__class__.objects.get(pk=order.pk), fields={"host": "app-02"})
+    ticket = world.take(draft, "submit", "approve_restart", "return_identity")
+    ticket = edit(world, ticket.__class__.objects.get(pk=ticket.pk), fields={"host": "app-02"})
 
     with pytest.raises(WrongState, match="内容"):
-        world.take(order, "resupply")
+        world.take(ticket, "resupply")
     assert "resupply" not in {
-        one.name for one in actions.available(order, actor=world.user("clerk"), now=world.now)
+        one.name for one in actions.available(ticket, actor=world.user("clerk"), now=world.now)
     }
-    order = world.take(order, "rework")
-    assert (order.state, order.endorsements.filter(voided_at=None).count()) == ("draft", 0)
+    ticket = world.take(ticket, "rework")
+    assert (ticket.state, ticket.endorsements.filter(voided_at=None).count()) == ("draft", 0)
 
 
 def test_a_supplement_alone_keeps_the_approval(world: World, draft: Ticket) -> None:
-    order = world.take(draft, "submit", "approve_restart", "return_identity", "resupply", "verify")
-    assert order.state == "permitted"
+    ticket = world.take(draft, "submit", "approve_restart", "return_identity", "resupply", "verify")
+    assert ticket.state == "permitted"
 
 
 def test_papers_handed_in_for_older_content_do_not_fill_the_slot(world: World) -> None:
-    order = world.file("exit")
-    step = order.machine.by_step["submit"]
-    world.hand_in(order, step, world.user("clerk"))
-    edit(world, order := world.fresh(order), title="整体退出云平台")
+    ticket = world.file("exit")
+    step = ticket.machine.by_step["submit"]
+    world.hand_in(ticket, step, world.user("clerk"))
+    edit(world, ticket := world.fresh(ticket), title="整体退出云平台")
     world.later(seconds=1)
-    order = edit(world, world.fresh(order), fields={"destination": "自建机房"})
+    ticket = edit(world, world.fresh(ticket), fields={"destination": "自建机房"})
 
     with pytest.raises(Invalid) as refused:
-        actions.perform(order, "submit", actor=world.user("clerk"), now=world.now)
+        actions.perform(ticket, "submit", actor=world.user("clerk"), now=world.now)
     assert set(refused.value.errors) == {"exit_plan"}
 
 
@@ -119,7 +119,7 @@ def test_a_draft_is_its_own_units_until_it_is_sent(world: World, draft: Ticket, 
     assert sees() is (who != "outsider")
 
 
-def test_once_sent_an_order_stays_in_sight_though_it_was_withdrawn(world: World, draft: Ticket) -> None:
-    order = world.take(draft, "submit", "approve_restart", "withdraw")
-    assert order.state == "draft"
-    assert visible(standing(world.user("desk"), world.now)).filter(pk=order.pk).exists()
+def test_once_sent_a_ticket_stays_in_sight_though_it_was_withdrawn(world: World, draft: Ticket) -> None:
+    ticket = world.take(draft, "submit", "approve_restart", "withdraw")
+    assert ticket.state == "draft"
+    assert visible(standing(world.user("desk"), world.now)).filter(pk=ticket.pk).exists()

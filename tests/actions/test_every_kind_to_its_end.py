@@ -29,11 +29,11 @@ WAYS = {
 
 @pytest.mark.parametrize("kind", WAYS)
 def test_it_is_carried_to_closed_with_no_clock_left_open(world: World, kind: str) -> None:
-    order = world.file(kind)
+    ticket = world.file(kind)
 
     for name in WAYS[kind].split():
-        order = world.later(minutes=1).take(order, name)
+        ticket = world.later(minutes=1).take(ticket, name)
 
-    assert order.state == "closed"
-    assert order.assignee is None
-    assert not order.deadlines.filter(stopped_at__isnull=True).exists()
+    assert ticket.state == "closed"
+    assert ticket.assignee is None
+    assert not ticket.deadlines.filter(stopped_at__isnull=True).exists()

@@ -18,8 +18,8 @@ def plain(world: World) -> System:
     return world.contract.systems.filter(important=False).first()
 
 
-def limits(order) -> dict[str, tuple[int, str]]:
-    return {one.code: (one.limit_n, one.limit_unit) for one in order.deadlines.all()}
+def limits(ticket) -> dict[str, tuple[int, str]]:
+    return {one.code: (one.limit_n, one.limit_unit) for one in ticket.deadlines.all()}
 
 
 def test_an_important_system_is_located_within_ten_minutes(world: World) -> None:
@@ -45,9 +45,9 @@ def test_the_earliest_instant_starts_the_clocks_and_all_are_kept(
     told = {"reported_at": world.now + reported * MINUTE}
     if alarmed is not None:
         told["alarm_at"] = world.now + alarmed * MINUTE
-    order = world.file("incident", **{name: at.isoformat() for name, at in told.items()})
+    ticket = world.file("incident", **{name: at.isoformat() for name, at in told.items()})
 
-    clock = world.clock(order, "incident.handle")
+    clock = world.clock(ticket, "incident.handle")
     kept = {"entered": world.now, **told}
     assert clock.started_at == world.now + begins * MINUTE
     assert clock.due_at == clock.started_at + 30 * MINUTE
@@ -56,66 +56,66 @@ def test_the_earliest_instant_starts_the_clocks_and_all_are_kept(
 
 def test_an_alarm_seen_too_late_is_a_breach_from_the_first_instant(world: World) -> None:
     alarm = world.now - 20 * MINUTE
-    order = world.file("incident", alarm_at=alarm.isoformat())
-    assert actions.fire(world.clock(order, "incident.respond").pk, world.now)
-    breach = world.clock(order, "incident.respond").breach
+    ticket = world.file("incident", alarm_at=alarm.isoformat())
+    assert actions.fire(world.clock(ticket, "incident.respond").pk, world.now)
+    breach = world.clock(ticket, "incident.respond").breach
     assert (breach.occurred_at, breach.detected_at) == (alarm + 5 * MINUTE, world.now)
 
 
 def test_help_on_site_is_asked_for_at_once_or_later_and_released(world: World) -> None:
-    order = world.file("incident", on_site=True)
-    assert limits(order)["incident.onsite"] == (1, "hour")
+    ticket = world.file("incident", on_site=True)
+    assert limits(ticket)["incident.onsite"] == (1, "hour")
 
-    order = world.take(world.file("incident"), "respond", "call_on_site")
+    ticket = world.take(world.file("incident"), "respond", "call_on_site")
     with pytest.raises(WrongState):
-        world.take(order, "call_on_site")
-    order = world.take(order, "release_on_site")
-    assert world.clock(order, "incident.onsite").state == "cancelled"
+        world.take(ticket, "call_on_site")
+    ticket = world.take(ticket, "release_on_site")
+    assert world.clock(ticket, "incident.onsite").state == "cancelled"
     with pytest.raises(WrongState):
-        world.take(order, "arrive")
-    assert world.clock(world.take(order, "call_on_site", "arrive"), "incident.onsite").state == "met"
+        world.take(ticket, "arrive")
+    assert world.clock(world.take(ticket, "call_on_site", "arrive"), "incident.onsite").state == "met"
 
 
 def test_recovering_does_not_end_the_way_to_the_site_until_the_agency_confirms(world: World) -> None:
-    order = world.take(world.file("incident", on_site=True), "respond", "locate", "recover")
-    assert world.clock(order, "incident.onsite").state == "paused"
-    order = world.take(order, "submit_report", "confirm")
-    assert world.clock(order, "incident.onsite").state == "cancelled"
+    ticket = world.take(world.file("incident", on_site=True), "respond", "locate", "recover")
+    assert world.clock(ticket, "incident.onsite").state == "paused"
+    ticket = world.take(ticket, "submit_report", "confirm")
+    assert world.clock(ticket, "incident.onsite").state == "cancelled"
 
 
 def test_each_report_of_progress_opens_the_next_half_hour(world: World) -> None:
-    order = world.take(world.file("incident"), "respond")
-    order = world.later(minutes=10).take(order, "report_progress")
-    order = world.later(minutes=50).take(order, "report_progress")
+    ticket = world.take(world.file("incident"), "respond")
+    ticket = world.later(minutes=10).take(ticket, "report_progress")
+    ticket = world.later(minutes=50).take(ticket, "report_progress")
 
-    rounds = list(order.deadlines.filter(code="incident.progress").order_by("round"))
+    rounds = list(ticket.deadlines.filter(code="incident.progress").order_by("round"))
     assert [one.state for one in rounds] == ["met", "breached", "running"]
     assert rounds[2].due_at == world.now + 30 * MINUTE
 
 
-def test_an_engineer_who_answers_takes_the_order_and_a_desk_does_not(world: World) -> None:
+def test_an_engineer_who_answers_takes_the_ticket_and_a_desk_does_not(world: World) -> None:
     assert world.take(world.file("incident"), "respond", who="engineer").assignee.username == "engineer"
     assert world.take(world.file("incident"), "respond", who="desk").assignee is None
 
 
 def test_no_report_is_handed_in_before_the_cause_is_found(world: World) -> None:
-    order = world.take(world.file("incident"), "respond", "recover")
+    ticket = world.take(world.file("incident"), "respond", "recover")
     with pytest.raises(WrongState):
-        world.take(order, "submit_report")
-    assert world.take(order, "locate", "submit_report").state == "confirming"
+        world.take(ticket, "submit_report")
+    assert world.take(ticket, "locate", "submit_report").state == "confirming"
 
 
 def test_a_second_finding_leaves_the_stamp_of_the_first(world: World) -> None:
-    order = world.take(world.file("incident"), "respond")
-    order = world.later(minutes=4).take(order, "locate")
-    first = world.clock(order, "incident.locate_key").stopped_at
-    order = world.later(minutes=30).take(order, "locate", cause="network")
-    assert world.clock(order, "incident.locate_key").stopped_at == first
-    assert order.deadlines.filter(code="incident.locate_key").count() == 1
+    ticket = world.take(world.file("incident"), "respond")
+    ticket = world.later(minutes=4).take(ticket, "locate")
+    first = world.clock(ticket, "incident.locate_key").stopped_at
+    ticket = world.later(minutes=30).take(ticket, "locate", cause="network")
+    assert world.clock(ticket, "incident.locate_key").stopped_at == first
+    assert ticket.deadlines.filter(code="incident.locate_key").count() == 1
 
 
 @pytest.mark.parametrize(("days", "open_"), [(4, True), (6, False)])
 def test_a_closed_report_is_reopened_for_five_days(world: World, days: int, open_: bool) -> None:
-    order = world.take(world.file("incident"), "respond", "locate", "recover", "submit_report", "confirm")
-    offered = actions.available(order, actor=world.user("clerk"), now=world.later(days=days).now)
+    ticket = world.take(world.file("incident"), "respond", "locate", "recover", "submit_report", "confirm")
+    offered = actions.available(ticket, actor=world.user("clerk"), now=world.later(days=days).now)
     assert ("reopen" in {one.name for one in offered}) is open_

@@ -22,11 +22,11 @@ def open_one(world: World, who: str = "clerk", **changes) -> Ticket:
     )
 
 
-def submit(world: World, order: Ticket, **given) -> Ticket:
-    return actions.perform(order, "submit", actor=world.user("clerk"), now=world.now, **given)
+def submit(world: World, ticket: Ticket, **given) -> Ticket:
+    return actions.perform(ticket, "submit", actor=world.user("clerk"), now=world.now, **given)
 
 
-def test_the_same_filing_under_the_same_key_is_one_order(world: World) -> None:
+def test_the_same_filing_under_the_same_key_is_one_ticket(world: World) -> None:
     first, second = open_one(world), open_one(world)
     assert first.pk == second.pk
     assert Ticket.objects.count() == 1
@@ -48,29 +48,29 @@ def test_a_refused_filing_does_not_use_up_its_key(world: World) -> None:
 
 
 def test_a_repeated_step_changes_nothing(world: World) -> None:
-    order = submit(world, open_one(world), key="k-2")
-    again = submit(world, order, key="k-2")
+    ticket = submit(world, open_one(world), key="k-2")
+    again = submit(world, ticket, key="k-2")
 
-    assert (again.version, again.chain_length) == (order.version, order.chain_length)
+    assert (again.version, again.chain_length) == (ticket.version, ticket.chain_length)
 
 
-def test_a_repeat_is_answered_though_the_order_has_gone_on(world: World) -> None:
-    order = submit(world, open_one(world), key="k-2")
-    world.take(order, "issue_demand")
-    assert submit(world, order, key="k-2").state == "nominating"
+def test_a_repeat_is_answered_though_the_ticket_has_gone_on(world: World) -> None:
+    ticket = submit(world, open_one(world), key="k-2")
+    world.take(ticket, "issue_demand")
+    assert submit(world, ticket, key="k-2").state == "nominating"
 
 
 @pytest.mark.parametrize("change", [{"comment": "另有说明"}, {"colour": "red"}])
 def test_a_key_of_one_step_does_not_open_another(world: World, change: dict) -> None:
-    order = submit(world, open_one(world), key="k-2")
+    ticket = submit(world, open_one(world), key="k-2")
     with pytest.raises(KeyReused):
-        submit(world, order, key="k-2", **change)
+        submit(world, ticket, key="k-2", **change)
 
 
 def test_keys_are_each_persons_own(world: World) -> None:
-    order = submit(world, open_one(world), key="k-2")
+    ticket = submit(world, open_one(world), key="k-2")
     after = actions.perform(
-        order, "return_to_clerk", actor=world.user("lead"), now=world.now, key="k-2", comment="请补充事实"
+        ticket, "return_to_clerk", actor=world.user("lead"), now=world.now, key="k-2", comment="请补充事实"
     )
     assert after.state == "returned_by_lead"
 

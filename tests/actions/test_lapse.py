@@ -16,8 +16,8 @@ def permitted(world: World) -> Ticket:
     return world.take(world.file("restart"), "submit", "approve_restart", "verify")
 
 
-def end(order: Ticket) -> datetime:
-    return datetime.fromisoformat(order.fields["window_end"])
+def end(ticket: Ticket) -> datetime:
+    return datetime.fromisoformat(ticket.fields["window_end"])
 
 
 def test_a_permit_lives_to_the_last_instant_of_its_window(world: World, permitted: Ticket) -> None:
@@ -31,13 +31,13 @@ def test_after_it_the_permit_is_void_and_the_record_says_that_time_did_it(
 ) -> None:
     assert actions.lapse(permitted.pk, end(permitted) + SECOND)
 
-    order = world.fresh(permitted)
-    assert (order.state, order.lapses_at, order.assignee) == ("expired", None, None)
-    assert not order.endorsements.filter(name="permit", voided_at=None).exists()
-    entry = world.audit(order)[-1]
+    ticket = world.fresh(permitted)
+    assert (ticket.state, ticket.lapses_at, ticket.assignee) == ("expired", None, None)
+    assert not ticket.endorsements.filter(name="permit", voided_at=None).exists()
+    entry = world.audit(ticket)[-1]
     assert (entry.action, entry.actor, entry.unit) == ("expire", None, None)
-    assert world.clock(order, "restart.execute").stopped_at is not None
-    assert {"lead", "auditor", "clerk", "engineer"} <= world.told(order, "step")
+    assert world.clock(ticket, "restart.execute").stopped_at is not None
+    assert {"lead", "auditor", "clerk", "engineer"} <= world.told(ticket, "step")
 
 
 def test_it_lapses_once_whoever_sweeps(world: World, permitted: Ticket) -> None:
@@ -46,9 +46,9 @@ def test_it_lapses_once_whoever_sweeps(world: World, permitted: Ticket) -> None:
 
 
 def test_a_permit_that_was_used_does_not_lapse(world: World, permitted: Ticket) -> None:
-    order = world.take(permitted, "begin")
-    assert order.lapses_at is None
-    assert not actions.lapse(order.pk, end(order) + SECOND)
+    ticket = world.take(permitted, "begin")
+    assert ticket.lapses_at is None
+    assert not actions.lapse(ticket.pk, end(ticket) + SECOND)
 
 
 def test_people_of_either_side_may_say_so_before_the_sweep(world: World, permitted: Ticket) -> None:

@@ -17,9 +17,9 @@ def carry(world: World, kind: str, way: str = "", **fields: object) -> Ticket:
 
 
 def test_nothing_is_in_use_before_the_agency_has_confirmed(world: World) -> None:
-    order = carry(world, "onboarding", WAYS["onboarding"].removesuffix(" confirm"), lines=TWO_LINES)
+    ticket = carry(world, "onboarding", WAYS["onboarding"].removesuffix(" confirm"), lines=TWO_LINES)
     assert used(world) == {}
-    world.take(order, "confirm")
+    world.take(ticket, "confirm")
     assert used(world) == {"vcpu": 8, "memory_gb": 16}
 
 
@@ -52,9 +52,9 @@ def test_a_system_that_has_left_uses_nothing_and_the_others_keep_theirs(world: W
 
 def test_a_switchover_of_the_whole_contract_releases_everything(world: World) -> None:
     carry(world, "onboarding", lines=TWO_LINES)
-    order = world.file("switchover")
-    Ticket.objects.filter(pk=order.pk).update(system=None)
-    world.take(world.fresh(order), *WAYS["switchover"].split())
+    ticket = world.file("switchover")
+    Ticket.objects.filter(pk=ticket.pk).update(system=None)
+    world.take(world.fresh(ticket), *WAYS["switchover"].split())
     assert used(world) == {}
     assert not System.objects.filter(contract=world.contract, gone_since=None).exists()
 

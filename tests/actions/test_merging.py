@@ -13,14 +13,14 @@ def filed(world: World) -> Ticket:
 
 
 def leaving(world: World, system: System | None = None) -> Ticket:
-    order = world.file("switchover", system=system)
-    return world.take(order, "submit", "issue_notice")
+    ticket = world.file("switchover", system=system)
+    return world.take(ticket, "submit", "issue_notice")
 
 
-def test_it_is_merged_into_the_order_that_is_named(world: World, filed: Ticket) -> None:
-    order = world.take(filed, "merge", sister_order=leaving(world).number)
-    assert order.state == "merged"
-    assert world.clock(order, "common.accept").state == "met"
+def test_it_is_merged_into_the_ticket_that_is_named(world: World, filed: Ticket) -> None:
+    ticket = world.take(filed, "merge", sister_order=leaving(world).number)
+    assert ticket.state == "merged"
+    assert world.clock(ticket, "common.accept").state == "met"
 
 
 def test_another_number_is_refused_at_the_field(world: World, filed: Ticket) -> None:
@@ -30,7 +30,7 @@ def test_another_number_is_refused_at_the_field(world: World, filed: Ticket) -> 
     assert set(refused.value.errors) == {"sister_order"}
 
 
-def test_an_order_for_another_system_is_none_to_merge_into(world: World, filed: Ticket) -> None:
+def test_a_ticket_for_another_system_is_none_to_merge_into(world: World, filed: Ticket) -> None:
     other = world.contract.systems.exclude(pk=world.system.pk).first()
     sister = leaving(world, other)
     with pytest.raises(WrongState):
@@ -43,7 +43,7 @@ def test_a_draft_that_nobody_else_has_seen_is_none_either(world: World, filed: T
         world.take(filed, "merge", sister_order=draft.number)
 
 
-def test_an_order_that_is_over_is_none_either(world: World, filed: Ticket) -> None:
+def test_a_ticket_that_is_over_is_none_either(world: World, filed: Ticket) -> None:
     sister = world.take(leaving(world), "cancel")
     with pytest.raises(WrongState):
         world.take(filed, "merge", sister_order=sister.number)

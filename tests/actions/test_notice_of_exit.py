@@ -38,38 +38,38 @@ def test_after_it_the_application_is_refused_naming_the_last_lawful_day(
 
 
 def test_a_correction_keeps_the_day_of_the_first_application(world: World, draft: Ticket) -> None:
-    order = world.at(LATE - SECOND).take(draft, "apply")
-    order = world.at(LATE + timedelta(days=3)).take(order, "return_application", "reapply")
-    assert order.state == "reviewing"
+    ticket = world.at(LATE - SECOND).take(draft, "apply")
+    ticket = world.at(LATE + timedelta(days=3)).take(ticket, "return_application", "reapply")
+    assert ticket.state == "reviewing"
 
 
 def test_another_day_or_scope_is_a_new_application_and_too_late(world: World, draft: Ticket) -> None:
-    order = world.at(LATE - SECOND).take(draft, "apply")
-    order = world.at(LATE + timedelta(days=3)).take(order, "return_application")
-    order = actions.edit(
-        order, actor=world.user("manager"), now=world.now, version=order.version,
+    ticket = world.at(LATE - SECOND).take(draft, "apply")
+    ticket = world.at(LATE + timedelta(days=3)).take(ticket, "return_application")
+    ticket = actions.edit(
+        ticket, actor=world.user("manager"), now=world.now, version=ticket.version,
         fields={"last_service_day": "2026-11-30"},
     )  # fmt: skip
     with pytest.raises(WrongState, match=LAST_DAY):
-        world.take(order, "reapply")
+        world.take(ticket, "reapply")
 
 
 def test_withdrawing_loses_the_day(world: World, draft: Ticket) -> None:
-    order = world.at(LATE - SECOND).take(draft, "apply")
-    order = world.at(LATE + SECOND).take(order, "withdraw")
+    ticket = world.at(LATE - SECOND).take(draft, "apply")
+    ticket = world.at(LATE + SECOND).take(ticket, "withdraw")
     with pytest.raises(WrongState, match=LAST_DAY):
-        world.take(order, "apply")
+        world.take(ticket, "apply")
 
 
 @pytest.mark.parametrize("day", ["2027-01-01", "2026-03-01"])
 def test_the_last_day_of_service_lies_in_what_is_left_of_the_term(world: World, day: str) -> None:
-    order = world.file("provider_exit", last_service_day=day)
+    ticket = world.file("provider_exit", last_service_day=day)
     with pytest.raises(Invalid) as refused:
-        world.take(order, "apply")
+        world.take(ticket, "apply")
     assert "2026年12月31日" in refused.value.errors["last_service_day"][0]
 
 
 def test_the_help_lasts_to_the_last_day_of_service(world: World, draft: Ticket) -> None:
-    order = world.take(draft, "apply", "permit_exit")
-    clock = world.clock(order, "provider_exit.help")
+    ticket = world.take(draft, "apply", "permit_exit")
+    clock = world.clock(ticket, "provider_exit.help")
     assert (clock.last_day.isoformat(), clock.due_at) == ("2026-12-31", datetime(2027, 1, 1, tzinfo=ZONE))

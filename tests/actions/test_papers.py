@@ -10,9 +10,9 @@ from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Attachment, Ticket
 
 
-def attach(world: World, order: Ticket, slot: str, who: str, content: bytes = PDF) -> Attachment:
+def attach(world: World, ticket: Ticket, slot: str, who: str, content: bytes = PDF) -> Attachment:
     return actions.attach(
-        order, slot, name=f"{slot}.pdf", stream=io.BytesIO(content), actor=world.user(who), now=world.now
+        ticket, slot, name=f"{slot}.pdf", stream=io.BytesIO(content), actor=world.user(who), now=world.now
     )
 
 
@@ -71,16 +71,16 @@ def test_the_audit_names_file_hash_and_digest(world: World, approving: Ticket) -
     assert entry.data["digest"] == world.fresh(approving).digest
 
 
-def test_nothing_is_added_to_a_finished_order(world: World, approving: Ticket) -> None:
-    order = world.take(approving, "refuse")
+def test_nothing_is_added_to_a_finished_ticket(world: World, approving: Ticket) -> None:
+    ticket = world.take(approving, "refuse")
     with pytest.raises(WrongState):
-        attach(world, order, "other", "clerk")
+        attach(world, ticket, "other", "clerk")
 
 
 def test_a_file_put_in_before_a_return_is_asked_for_again(world: World, approving: Ticket) -> None:
     attach(world, approving, "written_application", "lead")
-    order = world.later(minutes=1).take(world.fresh(approving), "return_to_clerk", "resubmit")
+    ticket = world.later(minutes=1).take(world.fresh(approving), "return_to_clerk", "resubmit")
 
     with pytest.raises(Invalid) as refused:
-        actions.perform(order, "approve_restart", actor=world.user("lead"), now=world.now)
+        actions.perform(ticket, "approve_restart", actor=world.user("lead"), now=world.now)
     assert set(refused.value.errors) == {"written_application"}

@@ -9,11 +9,11 @@ from tickets.models import Notice
 
 
 def test_a_restart_goes_from_draft_to_closed(world: World) -> None:
-    order = world.file("restart")
-    assert order.state == "draft"
-    order = world.take(order, "submit", "approve_restart", "verify", "begin", "complete", "confirm")
-    assert order.state == "closed"
-    assert order.closed_at == world.now
+    ticket = world.file("restart")
+    assert ticket.state == "draft"
+    ticket = world.take(ticket, "submit", "approve_restart", "verify", "begin", "complete", "confirm")
+    assert ticket.state == "closed"
+    assert ticket.closed_at == world.now
 
 
 @pytest.mark.parametrize(
@@ -23,13 +23,13 @@ def test_the_supervisor_hears_of_a_restart_that_ran_past_its_window(
     world: World, finished: timedelta, hears: bool
 ) -> None:
     ends = world.now + timedelta(hours=1)
-    order = world.file("restart", window_start=world.now.isoformat(), window_end=ends.isoformat())
-    order = world.take(order, "submit", "approve_restart", "verify", "begin")
+    ticket = world.file("restart", window_start=world.now.isoformat(), window_end=ends.isoformat())
+    ticket = world.take(ticket, "submit", "approve_restart", "verify", "begin")
     world.at(ends + timedelta(hours=2)).take(
-        order,
+        ticket,
         "complete",
         started_at=(ends - timedelta(minutes=5)).isoformat(),
         finished_at=(ends + finished).isoformat(),
     )
-    told = Notice.objects.filter(ticket=order, event="step", params__action="complete")
+    told = Notice.objects.filter(ticket=ticket, event="step", params__action="complete")
     assert told.filter(recipient__username="auditor").exists() is hears

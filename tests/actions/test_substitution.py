@@ -29,11 +29,11 @@ def approving(world: World) -> Ticket:
 
 def test_a_substitute_decides_and_both_names_stand_in_the_record(world: World, approving: Ticket) -> None:
     stand_in(world, "finance", "lead")
-    order = world.take(approving, "approve_restart", who="finance")
+    ticket = world.take(approving, "approve_restart", who="finance")
 
-    entry = world.audit(order)[-1]
+    entry = world.audit(ticket)[-1]
     assert (entry.actor.username, entry.on_behalf_of.username) == ("finance", "lead")
-    approval = order.endorsements.get(name="approval")
+    approval = ticket.endorsements.get(name="approval")
     assert (approval.by.username, approval.on_behalf_of.username) == ("finance", "lead")
 
 
@@ -56,27 +56,27 @@ def test_a_lead_whose_substitute_is_the_author_may_still_decide_himself(
 def test_who_stood_in_for_the_author_does_not_approve_for_himself(world: World) -> None:
     """The lead drafts in the clerk's place: both are its authors, and neither decides."""
     stand_in(world, "lead", "clerk")
-    order = world.take(world.file("restart", "lead"), "submit", who="lead")
+    ticket = world.take(world.file("restart", "lead"), "submit", who="lead")
     with pytest.raises(Forbidden):
-        world.take(order, "approve_restart", who="lead")
+        world.take(ticket, "approve_restart", who="lead")
 
 
 def test_the_one_in_whose_place_it_was_written_is_its_author_too(world: World) -> None:
     stand_in(world, "finance", "clerk")
-    order = world.take(world.file("restart", "finance"), "submit", who="finance")
+    ticket = world.take(world.file("restart", "finance"), "submit", who="finance")
     stand_in(world, "clerk", "lead")
     with pytest.raises(Forbidden):
-        world.take(order, "approve_restart", who="clerk")
+        world.take(ticket, "approve_restart", who="clerk")
 
 
 def test_the_verifier_and_his_substitute_do_not_carry_out_the_restart(
     world: World, approving: Ticket
 ) -> None:
     stand_in(world, "engineer", "desk")
-    order = world.take(approving, "approve_restart")
-    order = world.take(order, "verify", who="engineer")
+    ticket = world.take(approving, "approve_restart")
+    ticket = world.take(ticket, "verify", who="engineer")
     with pytest.raises(Forbidden):
-        world.take(order, "begin", who="engineer")
+        world.take(ticket, "begin", who="engineer")
 
 
 @pytest.mark.parametrize("kinds", [(), ("restart",), ("change", "restart")])
@@ -101,16 +101,16 @@ def test_a_substitution_ends_at_its_instant(world: World, approving: Ticket) -> 
 
 def test_a_substitute_is_told_that_it_is_his_move(world: World) -> None:
     stand_in(world, "finance", "lead")
-    order = world.take(world.file("restart"), "submit")
-    assert world.told(order, "your_move") == {"lead", "finance"}
+    ticket = world.take(world.file("restart"), "submit")
+    assert world.told(ticket, "your_move") == {"lead", "finance"}
 
 
 def test_a_substitute_for_one_kind_sees_and_hears_nothing_of_others(world: World, approving: Ticket) -> None:
     """Also nothing of drafts: he has a part only in what was lent."""
     Membership.objects.filter(user=world.user("finance")).delete()
     stand_in(world, "finance", "lead", "incident")
-    order = world.take(world.file("restart"), "submit")
-    assert world.told(order, "your_move") == {"lead"}
+    ticket = world.take(world.file("restart"), "submit")
+    assert world.told(ticket, "your_move") == {"lead"}
     seen = permissions.visible(permissions.standing(world.user("finance"), world.now))
     assert set(seen.values_list("kind", flat=True)) <= {"incident"}
     incident = world.file("incident")
@@ -119,12 +119,12 @@ def test_a_substitute_for_one_kind_sees_and_hears_nothing_of_others(world: World
 
 def test_a_closed_account_is_told_nothing_in_another_s_place(world: World) -> None:
     User.objects.filter(pk=stand_in(world, "finance", "lead").pk).update(is_active=False)
-    order = world.take(world.file("restart"), "submit")
-    assert world.told(order, "your_move") == {"lead"}
+    ticket = world.take(world.file("restart"), "submit")
+    assert world.told(ticket, "your_move") == {"lead"}
 
 
 @pytest.mark.parametrize("admin", ["sysadmin", "secadmin", "auditadmin"])
-def test_an_administrator_has_no_part_in_orders_in_nobody_s_place(
+def test_an_administrator_has_no_part_in_tickets_in_nobody_s_place(
     world: World, approving: Ticket, admin: str
 ) -> None:
     stand_in(world, admin, "lead")
@@ -137,15 +137,15 @@ def test_an_administrator_has_no_part_in_orders_in_nobody_s_place(
 
 def test_whoever_works_for_one_side_confirms_nothing_for_the_other(world: World) -> None:
     """His own side stays his: the provider's engineer, made substitute of the agency's lead, is no lead."""
-    order = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     stand_in(world, "manager", "lead")
     with pytest.raises(Forbidden):
-        world.take(order, "withdraw_demand", who="manager")
-    assert world.take(order, "withdraw_demand", who="lead").state == "cancelled"
+        world.take(ticket, "withdraw_demand", who="manager")
+    assert world.take(ticket, "withdraw_demand", who="lead").state == "cancelled"
 
 
 def test_an_account_closed_within_a_request_does_nothing_more(world: World) -> None:
-    order, clerk = world.file("restart"), world.user("clerk")
+    ticket, clerk = world.file("restart"), world.user("clerk")
     User.objects.filter(pk=clerk.pk).update(is_active=False)
     with pytest.raises(Forbidden):
-        actions.perform(order, "submit", actor=clerk, now=world.now)
+        actions.perform(ticket, "submit", actor=clerk, now=world.now)

@@ -10,13 +10,13 @@ BEYOND = [{"line": "vcpu", "quantity": 500}]
 
 
 def test_what_goes_beyond_waits_for_both_signatures_and_is_then_in_use(world: World) -> None:
-    order = world.file("change", lines=BEYOND)
-    order = world.take(order, "submit_for_costing", "clear_cost", "approve", "record_filing")
+    ticket = world.file("change", lines=BEYOND)
+    ticket = world.take(ticket, "submit_for_costing", "clear_cost", "approve", "record_filing")
 
     with pytest.raises(WrongState, match="补充合同"):
-        world.take(order, "accept")
-    order = world.take(order, "require_supplement", "sign_supplement", "countersign_supplement")
-    order = world.take(order, "start_work", "deliver", "confirm")
+        world.take(ticket, "accept")
+    ticket = world.take(ticket, "require_supplement", "sign_supplement", "countersign_supplement")
+    ticket = world.take(ticket, "start_work", "deliver", "confirm")
 
     line = ledger.balances(world.contract).get(code="vcpu")
     assert (line.quantity, line.added, line.used) == (470, 30, 500)

@@ -54,15 +54,15 @@ def test_a_reminder_goes_to_those_who_must_act_and_once_an_hour(world: World, fi
     assert [one.action for one in world.audit(filing)].count("remind") == 2
 
 
-def test_nobody_is_reminded_of_a_finished_order(world: World, filing: Ticket) -> None:
-    order = world.take(filing, "return_filing", "cancel")
+def test_nobody_is_reminded_of_a_finished_ticket(world: World, filing: Ticket) -> None:
+    ticket = world.take(filing, "return_filing", "cancel")
     with pytest.raises(WrongState):
-        actions.remind(order, actor=world.user("clerk"), now=world.now)
+        actions.remind(ticket, actor=world.user("clerk"), now=world.now)
 
 
-def correct(world: World, order: Ticket, who: str = "officer", **given: str) -> Ticket:
+def correct(world: World, ticket: Ticket, who: str = "officer", **given: str) -> Ticket:
     values = {"filing_no": "BA-2026-0170", "comment": "录入错误", **given}
-    return actions.correct_filing(order, actor=world.user(who), now=world.now, **values)
+    return actions.correct_filing(ticket, actor=world.user(who), now=world.now, **values)
 
 
 def test_a_corrected_number_stands_and_the_wrong_one_is_kept(world: World, filed: Ticket) -> None:
@@ -85,10 +85,10 @@ def test_work_goes_on_under_the_corrected_number(world: World, filed: Ticket) ->
 def test_only_the_authority_corrects_and_only_what_is_recorded(world: World, filing: Ticket) -> None:
     with pytest.raises(WrongState):
         correct(world, filing)
-    order = world.take(filing, "record_filing")
+    ticket = world.take(filing, "record_filing")
     for who in ("lead", "manager", "auditor", "outsider"):
         with pytest.raises(Forbidden):
-            correct(world, order, who)
+            correct(world, ticket, who)
 
 
 @pytest.mark.parametrize(

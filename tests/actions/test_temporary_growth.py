@@ -20,8 +20,8 @@ def after(day: date, days: int = 1) -> datetime:
 
 @pytest.fixture
 def in_effect(world: World) -> Ticket:
-    order = world.file("change", term="temporary", end_date=END.isoformat())
-    return world.take(order, *WAY.split())
+    ticket = world.file("change", term="temporary", end_date=END.isoformat())
+    return world.take(ticket, *WAY.split())
 
 
 def used(world: World) -> int:
@@ -36,45 +36,45 @@ def test_it_is_in_effect_and_in_use_until_its_end(world: World, in_effect: Ticke
 
 
 def test_a_temporary_growth_is_not_closed_by_a_plain_confirmation(world: World) -> None:
-    order = world.file("change", term="temporary", end_date=END.isoformat())
-    order = world.take(order, *WAY.split()[:-1])
+    ticket = world.file("change", term="temporary", end_date=END.isoformat())
+    ticket = world.take(ticket, *WAY.split()[:-1])
     with pytest.raises(WrongState):
-        world.take(order, "confirm")
+        world.take(ticket, "confirm")
 
 
 def test_given_back_it_is_out_of_use_once_the_agency_confirms(world: World, in_effect: Ticket) -> None:
-    order = world.take(in_effect, "give_back", "report_undone")
+    ticket = world.take(in_effect, "give_back", "report_undone")
     assert used(world) == 4
     with pytest.raises(WrongState):
-        world.take(order, "confirm_undone")
+        world.take(ticket, "confirm_undone")
     with pytest.raises(WrongState):
-        world.take(order, "retry")
+        world.take(ticket, "retry")
 
-    order = world.take(order, "confirm_reclaimed")
-    assert (order.state, used(world)) == ("closed", 0)
-    assert world.clock(order, "change.temporary_end").state == "met"
+    ticket = world.take(ticket, "confirm_reclaimed")
+    assert (ticket.state, used(world)) == ("closed", 0)
+    assert world.clock(ticket, "change.temporary_end").state == "met"
 
 
 def test_the_provider_may_take_it_back_only_when_it_has_ended(world: World, in_effect: Ticket) -> None:
     with pytest.raises(WrongState):
         world.at(after(END, 0)).take(in_effect, "reclaim_expired")
-    order = world.at(after(END)).take(in_effect, "reclaim_expired")
-    assert order.state == "undoing"
-    assert world.clock(order, "change.temporary_end").state == "breached"
+    ticket = world.at(after(END)).take(in_effect, "reclaim_expired")
+    assert ticket.state == "undoing"
+    assert world.clock(ticket, "change.temporary_end").state == "breached"
 
 
 def test_an_agreed_extension_gives_the_clock_another_end(world: World, in_effect: Ticket) -> None:
     later = END + timedelta(days=30)
-    order = world.take(in_effect, "extend_temporary", end_date=later.isoformat())
+    ticket = world.take(in_effect, "extend_temporary", end_date=later.isoformat())
 
     rounds = [
         (one.state, one.last_day)
-        for one in order.deadlines.filter(code="change.temporary_end").order_by("round")
+        for one in ticket.deadlines.filter(code="change.temporary_end").order_by("round")
     ]
     assert rounds == [("cancelled", END), ("running", later)]
-    assert order.fields["end_date"] == later.isoformat()
+    assert ticket.fields["end_date"] == later.isoformat()
     with pytest.raises(WrongState):
-        world.at(after(END)).take(order, "reclaim_expired")
+        world.at(after(END)).take(ticket, "reclaim_expired")
 
 
 @pytest.mark.parametrize("end", [END, END - timedelta(days=1)])
@@ -85,15 +85,15 @@ def test_an_extension_lies_beyond_the_present_end(world: World, in_effect: Ticke
 
 
 def test_a_growth_whose_end_has_passed_no_longer_takes_effect(world: World) -> None:
-    order = world.file("change", term="temporary", end_date=END.isoformat())
-    order = world.take(order, *WAY.split()[:-1])
+    ticket = world.file("change", term="temporary", end_date=END.isoformat())
+    ticket = world.take(ticket, *WAY.split()[:-1])
     with pytest.raises(WrongState):
-        world.at(after(END)).take(order, "confirm_temporary")
+        world.at(after(END)).take(ticket, "confirm_temporary")
 
 
 def test_beyond_the_contract_it_depends_on_agreement(world: World) -> None:
     beyond = [{"line": "vcpu", "quantity": 500}]
-    order = world.file("change", term="temporary", end_date=END.isoformat(), lines=beyond)
-    order = world.take(order, "submit", "approve", "record_filing", "decline_temporary")
-    assert order.state == "not_agreed"
-    assert not order.deadlines.filter(stopped_at=None).exists()
+    ticket = world.file("change", term="temporary", end_date=END.isoformat(), lines=beyond)
+    ticket = world.take(ticket, "submit", "approve", "record_filing", "decline_temporary")
+    assert ticket.state == "not_agreed"
+    assert not ticket.deadlines.filter(stopped_at=None).exists()

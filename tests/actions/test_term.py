@@ -67,14 +67,14 @@ def test_a_switchover_that_is_only_a_draft_opens_nothing(after: World, kind: str
         after.file(kind)
 
 
-def test_an_open_order_runs_to_its_end_after_the_term(world: World) -> None:
-    order = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+def test_an_open_ticket_runs_to_its_end_after_the_term(world: World) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     world.at(noon(world.contract.ends + DAY))
-    assert world.take(order, "nominate", "accept_nominee", "report_handover", "confirm_handover").final
+    assert world.take(ticket, "nominate", "accept_nominee", "report_handover", "confirm_handover").final
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_an_order_names_its_system_unless_it_may_stand_for_the_whole_contract(
+def test_a_ticket_names_its_system_unless_it_may_stand_for_the_whole_contract(
     world: World, kind: str
 ) -> None:
     filled = world.file(kind).fields

@@ -18,10 +18,10 @@ def checking(world: World) -> Ticket:
 
 
 def test_two_signatures_release_nothing(world: World, checking: Ticket) -> None:
-    order = world.take(checking, "sign_agency", "sign_provider")
+    ticket = world.take(checking, "sign_agency", "sign_provider")
     with pytest.raises(WrongState):
-        world.take(order, "release")
-    assert world.take(order, "sign_supervisor", "release").state == "scheduled"
+        world.take(ticket, "release")
+    assert world.take(ticket, "sign_supervisor", "release").state == "scheduled"
 
 
 def test_the_supervisor_has_his_time_to_its_last_instant(world: World, checking: Ticket) -> None:
@@ -29,28 +29,30 @@ def test_the_supervisor_has_his_time_to_its_last_instant(world: World, checking:
     with pytest.raises(WrongState):
         world.at(due - SECOND).take(checking, "pass_over")
 
-    order = world.at(due).take(checking, "pass_over")
-    assert world.clock(order, "go_live.check").state == "breached"
-    assert {"auditor", "officer"} <= world.told(order, "step") | world.told(order, "your_move")
-    assert world.take(order, "sign_agency", "sign_provider", "release").state == "scheduled"
+    ticket = world.at(due).take(checking, "pass_over")
+    assert world.clock(ticket, "go_live.check").state == "breached"
+    assert {"auditor", "officer"} <= world.told(ticket, "step") | world.told(ticket, "your_move")
+    assert world.take(ticket, "sign_agency", "sign_provider", "release").state == "scheduled"
 
 
 def test_passing_over_stands_in_for_nobody_but_the_supervisor(world: World, checking: Ticket) -> None:
-    order = world.at(world.clock(checking, "go_live.check").due_at).take(checking, "pass_over", "sign_agency")
+    ticket = world.at(world.clock(checking, "go_live.check").due_at).take(
+        checking, "pass_over", "sign_agency"
+    )
     with pytest.raises(WrongState):
-        world.take(order, "release")
+        world.take(ticket, "release")
 
 
 def test_a_failed_check_voids_every_signature(world: World, checking: Ticket) -> None:
-    order = world.take(checking, "sign_agency", "sign_provider")
-    order = world.later(minutes=1).take(order, "fail_check")
-    assert not order.endorsements.filter(name__startswith="sign_", voided_at=None).exists()
-    order = world.take(order, "submit_readiness", "sign_supervisor")
+    ticket = world.take(checking, "sign_agency", "sign_provider")
+    ticket = world.later(minutes=1).take(ticket, "fail_check")
+    assert not ticket.endorsements.filter(name__startswith="sign_", voided_at=None).exists()
+    ticket = world.take(ticket, "submit_readiness", "sign_supervisor")
     with pytest.raises(WrongState):
-        world.take(order, "release")
+        world.take(ticket, "release")
 
 
 def test_no_party_signs_twice(world: World, checking: Ticket) -> None:
-    order = world.take(checking, "sign_supervisor")
+    ticket = world.take(checking, "sign_supervisor")
     with pytest.raises(WrongState):
-        world.take(order, "sign_supervisor")
+        world.take(ticket, "sign_supervisor")

@@ -22,8 +22,8 @@ def demanded(world: World) -> Ticket:
     return world.take(world.file("staff_replacement"), "submit", "issue_demand")
 
 
-def fire(world: World, order: Ticket, code: str, instant: datetime) -> bool:
-    return actions.fire(world.clock(order, code).pk, instant)
+def fire(world: World, ticket: Ticket, code: str, instant: datetime) -> bool:
+    return actions.fire(world.clock(ticket, code).pk, instant)
 
 
 def levels(clock: Deadline) -> list[tuple[str, bool]]:
@@ -47,11 +47,11 @@ def levels(clock: Deadline) -> list[tuple[str, bool]]:
 def test_whoever_moves_next_learns_of_his_move_and_the_others_of_the_step(
     world: World, kind: str, way: str, moving: set[str], others: set[str]
 ) -> None:
-    order = world.file(kind)
+    ticket = world.file(kind)
     for name in way.split():
         Notice.objects.all().delete()
-        order = world.take(order, name)
-    assert (world.told(order, "your_move"), world.told(order, "step")) == (moving, others)
+        ticket = world.take(ticket, name)
+    assert (world.told(ticket, "your_move"), world.told(ticket, "step")) == (moving, others)
 
 
 def test_nobody_is_told_of_what_he_did_himself(world: World, demanded: Ticket) -> None:
@@ -97,19 +97,19 @@ def test_a_working_day_later_it_goes_before_the_authority(world: World, demanded
 
 
 def test_half_the_limit_later_a_fault_goes_before_the_authority(world: World) -> None:
-    order = world.file("incident")
-    due = world.clock(order, "incident.respond").due_at
-    fire(world, order, "incident.respond", due + SECOND)
-    assert world.clock(order, "incident.respond").next_at == due + timedelta(seconds=150)
+    ticket = world.file("incident")
+    due = world.clock(ticket, "incident.respond").due_at
+    fire(world, ticket, "incident.respond", due + SECOND)
+    assert world.clock(ticket, "incident.respond").next_at == due + timedelta(seconds=150)
 
 
 def test_an_internal_target_is_never_put_before_the_authority(world: World) -> None:
-    order = world.take(world.file("restart"), "submit", "approve_restart")
-    due = world.clock(order, "restart.verify").due_at
-    fire(world, order, "restart.verify", due + timedelta(days=3))
-    assert world.told(order, "breach") == {"desk", "manager", "lead", "auditor"}
-    assert world.clock(order, "restart.verify").next_at is None
-    assert not world.told(order, "authority")
+    ticket = world.take(world.file("restart"), "submit", "approve_restart")
+    due = world.clock(ticket, "restart.verify").due_at
+    fire(world, ticket, "restart.verify", due + timedelta(days=3))
+    assert world.told(ticket, "breach") == {"desk", "manager", "lead", "auditor"}
+    assert world.clock(ticket, "restart.verify").next_at is None
+    assert not world.told(ticket, "authority")
 
 
 def test_a_clock_fires_once_whoever_sweeps(world: World, demanded: Ticket) -> None:
@@ -118,13 +118,13 @@ def test_a_clock_fires_once_whoever_sweeps(world: World, demanded: Ticket) -> No
 
 
 def test_the_assignee_hears_of_his_clock(world: World) -> None:
-    order = world.take(world.file("restart"), "submit", "approve_restart", "verify")
-    due = world.clock(order, "restart.execute").due_at
-    fire(world, order, "restart.execute", due + SECOND)
-    assert "engineer" in world.told(order, "breach")
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    due = world.clock(ticket, "restart.execute").due_at
+    fire(world, ticket, "restart.execute", due + SECOND)
+    assert "engineer" in world.told(ticket, "breach")
 
 
 def test_who_acts_too_late_makes_the_breach_known_by_acting(world: World, demanded: Ticket) -> None:
-    order = world.at(day(11, 9)).take(demanded, "nominate")
-    assert {"lead", "manager", "auditor"} == world.told(order, "breach")
-    assert not fire(world, order, "staff.replace", day(11, 10))
+    ticket = world.at(day(11, 9)).take(demanded, "nominate")
+    assert {"lead", "manager", "auditor"} == world.told(ticket, "breach")
+    assert not fire(world, ticket, "staff.replace", day(11, 10))

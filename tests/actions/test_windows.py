@@ -23,8 +23,8 @@ TOMORROW = {
 }
 
 
-def refusals(order: Ticket) -> list[tuple[str, str]]:
-    entries = AuditEntry.objects.filter(ticket=order, allowed=False).order_by("seq")
+def refusals(ticket: Ticket) -> list[tuple[str, str]]:
+    entries = AuditEntry.objects.filter(ticket=ticket, allowed=False).order_by("seq")
     return [(one.action, one.data["guard"]) for one in entries]
 
 
@@ -57,21 +57,21 @@ def test_the_executing_clock_begins_when_the_window_opens(world: World, permitte
 
 
 def test_a_permit_is_used_once(world: World) -> None:
-    order = world.take(world.file("restart"), "submit", "approve_restart", "verify", "begin")
-    assert order.endorsements.get(name="permit").used_at == world.now
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify", "begin")
+    assert ticket.endorsements.get(name="permit").used_at == world.now
     with pytest.raises(WrongState):
-        world.take(order, "begin")
+        world.take(ticket, "begin")
 
 
 def test_one_who_asked_for_another_window_does_not_grant_it(world: World) -> None:
-    order = world.take(world.file("change"), "submit_for_costing", "clear_cost", "approve", "record_filing")
-    order = world.take(order, "accept")
-    order = world.take(order, "reschedule", **TOMORROW)
+    ticket = world.take(world.file("change"), "submit_for_costing", "clear_cost", "approve", "record_filing")
+    ticket = world.take(ticket, "accept")
+    ticket = world.take(ticket, "reschedule", **TOMORROW)
     lead = world.user("lead")
     world.user("clerk").memberships.create(organization=world.contract.agency, role="agency_lead")
     with pytest.raises(Forbidden):
-        world.take(order, "approve_window", who="clerk")
-    assert lead.pk not in order.authors
+        world.take(ticket, "approve_window", who="clerk")
+    assert lead.pk not in ticket.authors
 
 
 def scheduled(world: World, **fields: object) -> Ticket:
@@ -80,29 +80,29 @@ def scheduled(world: World, **fields: object) -> Ticket:
 
 
 def test_a_granted_window_takes_the_old_ones_place_and_approval_and_filing_stand(world: World) -> None:
-    order = scheduled(world, interrupts=True, **NIGHT)
-    order = world.take(order, "reschedule", **TOMORROW)
-    order = world.take(order, "approve_window")
+    ticket = scheduled(world, interrupts=True, **NIGHT)
+    ticket = world.take(ticket, "reschedule", **TOMORROW)
+    ticket = world.take(ticket, "approve_window")
 
-    assert order.fields["window_start"] == TOMORROW["window_start"]
-    bound = order.endorsements.filter(name__in=["approval", "filing"], voided_at=None)
-    assert {one.digest for one in bound} == {order.digest}
+    assert ticket.fields["window_start"] == TOMORROW["window_start"]
+    bound = ticket.endorsements.filter(name__in=["approval", "filing"], voided_at=None)
+    assert {one.digest for one in bound} == {ticket.digest}
     with pytest.raises(WrongState, match="20:00"):
-        world.at(tonight(21)).take(order, "start_work")
-    assert world.at(tonight(21) + 24 * HOUR).take(order, "start_work").state == "implementing"
+        world.at(tonight(21)).take(ticket, "start_work")
+    assert world.at(tonight(21) + 24 * HOUR).take(ticket, "start_work").state == "implementing"
 
 
 def test_a_refused_window_leaves_the_old_one(world: World) -> None:
-    order = scheduled(world, interrupts=True, **NIGHT)
-    order = world.take(order, "reschedule", **TOMORROW)
-    order = world.take(order, "keep_window")
-    assert order.fields["window_start"] == NIGHT["window_start"]
-    assert not order.endorsements.filter(name="new_window", voided_at=None).exists()
+    ticket = scheduled(world, interrupts=True, **NIGHT)
+    ticket = world.take(ticket, "reschedule", **TOMORROW)
+    ticket = world.take(ticket, "keep_window")
+    assert ticket.fields["window_start"] == NIGHT["window_start"]
+    assert not ticket.endorsements.filter(name="new_window", voided_at=None).exists()
 
 
 def test_waiting_for_the_agencys_window_is_not_the_providers_time(world: World) -> None:
-    order = scheduled(world, interrupts=True, **TOMORROW)
-    clock = world.clock(order, "change.expand")
+    ticket = scheduled(world, interrupts=True, **TOMORROW)
+    clock = world.clock(ticket, "change.expand")
     assert (clock.state, clock.resumes_at) == ("paused", tonight(20) + 24 * HOUR)
 
 

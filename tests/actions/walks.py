@@ -32,7 +32,7 @@ class Seed:
     who: str | None = None
     fields: dict[str, Any] = field(default_factory=dict)
 
-    def order(self, world: World) -> Ticket:
+    def ticket(self, world: World) -> Ticket:
         fields = {name: one(world) if callable(one) else one for name, one in self.fields.items()}
         return world.take(world.file(self.kind, self.who, **fields), *self.way.split())
 
@@ -72,15 +72,15 @@ def kinds() -> Iterator[tuple[str, list[Seed]]]:
 
 
 def _when_due(code: str) -> Callable[[World, Ticket], datetime]:
-    return lambda world, order: world.clock(order, code).due_at + SECOND
+    return lambda world, ticket: world.clock(ticket, code).due_at + SECOND
 
 
-def _after_the_end(world: World, order: Ticket) -> datetime:
-    return datetime.fromisoformat(f"{order.fields['end_date']}T09:00:00+08:00") + DAY
+def _after_the_end(world: World, ticket: Ticket) -> datetime:
+    return datetime.fromisoformat(f"{ticket.fields['end_date']}T09:00:00+08:00") + DAY
 
 
-def _after_the_window(world: World, order: Ticket) -> datetime:
-    return datetime.fromisoformat(order.fields["window_end"]) + SECOND
+def _after_the_window(world: World, ticket: Ticket) -> datetime:
+    return datetime.fromisoformat(ticket.fields["window_end"]) + SECOND
 
 
 #: What may be done only from an instant on: the walk waits for it.
@@ -92,12 +92,12 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
 }
 
 
-def _sister(world: World, order: Ticket) -> dict[str, Any]:
+def _sister(world: World, ticket: Ticket) -> dict[str, Any]:
     sister = world.take(world.file("switchover"), "submit", "issue_notice")
     return {"sister_order": sister.number}
 
 
-def _later_end(world: World, order: Ticket) -> dict[str, Any]:
+def _later_end(world: World, ticket: Ticket) -> dict[str, Any]:
     return {"end_date": in_days(60)(world)}
 
 
@@ -113,24 +113,24 @@ class Try:
     """One step where it is lawful: the order, who may take it, and what he types."""
 
     world: World
-    order: Ticket
+    ticket: Ticket
     step: Step
     actor: User
     typed: dict[str, Any]
 
     @property
     def name(self) -> str:
-        return f"{self.order.kind}.{self.step.name}"
+        return f"{self.ticket.kind}.{self.step.name}"
 
     def take(self) -> Ticket:
-        self.world.hand_in(self.order, self.step, self.actor)
+        self.world.hand_in(self.ticket, self.step, self.actor)
         return self.attempt()
 
     def attempt(self, actor: User | None = None, **typed: Any) -> Ticket:
         """The step without its papers; `typed` over what is typed otherwise."""
         values = {"comment": "按程序办理", **self.typed, **typed}
         return actions.perform(
-            self.order, self.step.name, actor=actor or self.actor, now=self.world.now, **values
+            self.ticket, self.step.name, actor=actor or self.actor, now=self.world.now, **values
         )
 
 
@@ -146,33 +146,33 @@ class Walk:
 
     def from_seed(self, seed: Seed) -> None:
         with taken_back(self.world):
-            self.on(seed.order(self.world))
+            self.on(seed.ticket(self.world))
 
-    def on(self, order: Ticket) -> None:
-        if order.state not in self.states:
-            self.states.add(order.state)
-            self.at_state(order)
-        for step in order.machine.leaving(order.state):
+    def on(self, ticket: Ticket) -> None:
+        if ticket.state not in self.states:
+            self.states.add(ticket.state)
+            self.at_state(ticket)
+        for step in ticket.machine.leaving(ticket.state):
             if step.name not in self.taken:
                 with taken_back(self.world):
-                    self._take(order, step)
+                    self._take(ticket, step)
 
-    def _take(self, order: Ticket, step: Step) -> None:
-        chance = chances(self.world.later(seconds=1), order, step)
+    def _take(self, ticket: Ticket, step: Step) -> None:
+        chance = chances(self.world.later(seconds=1), ticket, step)
         if chance is not None:
             self.taken.add(step.name)
             self.before(chance)
             self.on(chance.take())
 
 
-def chances(world: World, order: Ticket, step: Step) -> Try | None:
+def chances(world: World, ticket: Ticket, step: Step) -> Try | None:
     """The step as the first of its people may take it here; None where nobody may."""
-    if step.name in WAITS and (at := WAITS[step.name](world, order)) > world.now:
+    if step.name in WAITS and (at := WAITS[step.name](world, ticket)) > world.now:
         world.at(at)
-    more = TYPES[step.name](world, order) if step.name in TYPES else {}
+    more = TYPES[step.name](world, ticket) if step.name in TYPES else {}
     for role in step.by:
-        if role in SEATS and step in actions.available(order, actor=world.user(SEATS[role]), now=world.now):
-            return Try(world, order, step, world.user(SEATS[role]), world.typed(order, step) | more)
+        if role in SEATS and step in actions.available(ticket, actor=world.user(SEATS[role]), now=world.now):
+            return Try(world, ticket, step, world.user(SEATS[role]), world.typed(ticket, step) | more)
     return None
 
 

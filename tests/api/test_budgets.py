@@ -29,7 +29,7 @@ def test_lists_cost_the_same_for_one_row_and_for_many(api, many):
         assert few == all_ <= LIST, path
 
 
-def test_one_order_with_everything_about_it(api, many):
+def test_one_ticket_with_everything_about_it(api, many):
     api.client("desk")
     assert statements(lambda: api.get("desk", f"tickets/{many[0].number}/")) <= DETAIL
 

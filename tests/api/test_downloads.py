@@ -9,16 +9,18 @@ from tickets.models import Attachment, AuditEntry, Ticket
 
 @pytest.fixture
 def paper(api: Api) -> Attachment:
-    order = api.world.take(api.world.file("restart"), "submit")
-    api.hand_in("clerk", order.number, "other", name="附件.pdf")
-    return Attachment.objects.get(ticket=order, slot="other")
+    ticket = api.world.take(api.world.file("restart"), "submit")
+    api.hand_in("clerk", ticket.number, "other", name="附件.pdf")
+    return Attachment.objects.get(ticket=ticket, slot="other")
 
 
 def taken() -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(ticket=None, action="download").order_by("seq"))
 
 
-def test_a_download_stands_in_the_house_s_audit_and_changes_nothing_of_the_order(api: Api, paper: Attachment):
+def test_a_download_stands_in_the_house_s_audit_and_changes_nothing_of_the_ticket(
+    api: Api, paper: Attachment
+):
     before = Ticket.objects.values().get(pk=paper.ticket_id)
     assert api.client("clerk").get(f"/api/v1/attachments/{paper.pk}/").getvalue()
     page = Client()
@@ -32,7 +34,7 @@ def test_a_download_stands_in_the_house_s_audit_and_changes_nothing_of_the_order
     assert Ticket.objects.values().get(pk=paper.ticket_id) == before
 
 
-def test_whoever_may_not_see_the_order_takes_nothing_and_nothing_is_noted(api: Api, paper: Attachment):
+def test_whoever_may_not_see_the_ticket_takes_nothing_and_nothing_is_noted(api: Api, paper: Attachment):
     for who in ("outsider", "sysadmin", "secadmin", "auditadmin"):
         api.get(who, f"attachments/{paper.pk}/", expect=404)
     assert taken() == []

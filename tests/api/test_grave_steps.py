@@ -17,13 +17,13 @@ SIGN_IN = {"login": "lead", "password": settings.DEMO_PASSWORD}
 @pytest.fixture
 def shut(api: Api) -> Ticket:
     steps = "submit approve record_filing accept submit_inventory agree_inventory report_moved accept_move"
-    order = api.world.take(api.world.file("exit"), *steps.split(), "confirm_stable", "shut_down")
-    api.hand_in("lead", order.number, "erasure_permission")
-    return order
+    ticket = api.world.take(api.world.file("exit"), *steps.split(), "confirm_stable", "shut_down")
+    api.hand_in("lead", ticket.number, "erasure_permission")
+    return ticket
 
 
-def permit(client: APIClient, order: Ticket) -> int:
-    path = f"/api/v1/tickets/{order.number}/actions/permit_erasure/"
+def permit(client: APIClient, ticket: Ticket) -> int:
+    path = f"/api/v1/tickets/{ticket.number}/actions/permit_erasure/"
     return client.post(path, {"fields": {"data_received": True}}, format="json").status_code
 
 

@@ -39,7 +39,7 @@ def test_another_person_s_key_is_another_key(api, body):
     api.post("lead", "tickets/", body, expect=403, **KEY)
 
 
-def test_a_repeated_action_gets_the_first_answer_even_when_the_order_has_moved_on(api, body):
+def test_a_repeated_action_gets_the_first_answer_even_when_the_ticket_has_moved_on(api, body):
     ticket = api.post("clerk", "tickets/", body, expect=201)
     path = f"tickets/{ticket['number']}/actions/"
     api.hand_in("clerk", ticket["number"], "evidence")

@@ -20,11 +20,11 @@ PLACES = [
 
 @pytest.mark.parametrize("who", STRANGERS)
 @pytest.mark.parametrize(("method", "place"), PLACES)
-def test_a_stranger_s_order_is_not_there(api: Api, who: str, method: str, place: str):
-    order = api.world.take(api.world.file("restart"), "submit", "approve_restart")
-    before = len(api.world.audit(order))
-    api.call(who, method, f"tickets/{order.number}/{place}", {}, 404)
-    assert len(api.world.audit(order)) == before
+def test_a_stranger_s_ticket_is_not_there(api: Api, who: str, method: str, place: str):
+    ticket = api.world.take(api.world.file("restart"), "submit", "approve_restart")
+    before = len(api.world.audit(ticket))
+    api.call(who, method, f"tickets/{ticket.number}/{place}", {}, 404)
+    assert len(api.world.audit(ticket)) == before
 
 
 @pytest.mark.parametrize("who", ["desk", "officer", "auditor", "vendor", *STRANGERS])
@@ -34,7 +34,7 @@ def test_a_draft_is_there_for_its_own_unit_alone(api: Api, who: str, method: str
     api.call(who, method, f"tickets/{draft.number}/{place}", {}, 404)
 
 
-def test_a_developer_sees_the_orders_of_his_own_system_alone(api: Api):
+def test_a_developer_sees_the_tickets_of_his_own_system_alone(api: Api):
     other = api.world.contract.systems.exclude(vendor=api.world.system.vendor).first()
     mine, theirs = api.world.file("incident"), api.world.file("incident", system=other)
     clock = theirs.deadlines.first()

@@ -35,7 +35,7 @@ def move(api: Api, who: str, ticket: dict, name: str, expect: int = 200, **more)
     return api.post(who, f"tickets/{ticket['number']}/actions/{name}/", more, expect)
 
 
-def test_a_filed_order_says_everything_about_itself(api, draft):
+def test_a_filed_ticket_says_everything_about_itself(api, draft):
     assert draft["kind"] == "restart"
     assert (draft["state"], draft["state_label"], draft["final"], draft["version"]) == (
         "draft",
@@ -53,7 +53,7 @@ def test_a_filed_order_says_everything_about_itself(api, draft):
     assert api.get("clerk", f"tickets/{draft['number']}/") == draft
 
 
-def test_a_step_moves_the_order_and_starts_its_clocks(api, draft):
+def test_a_step_moves_the_ticket_and_starts_its_clocks(api, draft):
     approving = move(api, "clerk", draft, "submit")
     assert approving["state"] == "approving"
     api.hand_in("lead", draft["number"], "written_application")
@@ -105,7 +105,7 @@ def test_a_stranger_finds_nothing_that_is_not_his(api, draft):
     assert api.get("outsider", "tickets/")["results"] == []
 
 
-def test_administrators_see_no_orders(api, draft):
+def test_administrators_see_no_tickets(api, draft):
     for who in ("sysadmin", "secadmin", "auditadmin"):
         assert api.get(who, "tickets/")["results"] == []
         api.get(who, f"tickets/{draft['number']}/", expect=404)

@@ -20,18 +20,18 @@ MOST = 29
 def test_no_step_takes_more_than_thirty_statements(
     world: World, clock_at: Callable[[datetime], None], kind: str
 ) -> None:
-    order, costs = world.file(kind), {}
+    ticket, costs = world.file(kind), {}
     for name in WAYS[kind].split():
-        step = order.machine.by_step[name]
+        step = ticket.machine.by_step[name]
         actor = world.user(SEATS[step.by[0]])
-        world.later(minutes=1).hand_in(order, step, actor)
+        world.later(minutes=1).hand_in(ticket, step, actor)
         clock_at(world.now)
         caller = APIClient(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user=actor)[1]}")
-        said = {"comment": "按程序办理", "fields": world.typed(order, step)}
+        said = {"comment": "按程序办理", "fields": world.typed(ticket, step)}
         with CaptureQueriesContext(connection) as spent:
-            answer = caller.post(f"/api/v1/tickets/{order.number}/actions/{name}/", said, format="json")
+            answer = caller.post(f"/api/v1/tickets/{ticket.number}/actions/{name}/", said, format="json")
         assert answer.status_code == 200, answer.json()
         costs[name] = len(spent)
-        order = world.fresh(order)
+        ticket = world.fresh(ticket)
 
     assert max(costs.values()) <= MOST, costs

@@ -82,7 +82,7 @@ def test_both_sides_have_missed_something(demo_contract):
     assert {"agency", "provider", "supervisor"} <= set(missed.values_list("party", flat=True))
 
 
-def test_the_audit_of_every_order_verifies_and_runs_forward_up_to_now(db):
+def test_the_audit_of_every_ticket_verifies_and_runs_forward_up_to_now(db):
     found = list(audit.verify())
     assert not [each for each in found if isinstance(each, audit.Fault)]
     for ticket in Ticket.objects.all():
@@ -158,7 +158,7 @@ def test_names_say_that_they_are_made_up(db):
     assert all(user.name.startswith("演示") for user in User.objects.filter(demo=True))
 
 
-def test_the_outsider_sees_only_another_agency_s_orders(db):
+def test_the_outsider_sees_only_another_agency_s_tickets(db):
     outsider = User.objects.get(username="outsider")
     seen = permissions.visible(permissions.standing(outsider, NOW))
     assert set(seen.values_list("contract__number", flat=True)) == {"ZX2026-0031"}

@@ -16,11 +16,11 @@ def told(capsys: pytest.CaptureFixture[str], number: str) -> str:
 def test_it_tells_the_start_the_roll_the_pause_and_the_miss(
     world: World, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    order = world.take(world.file("staff_replacement"), "submit", "issue_demand", "nominate")
-    order = world.later(days=9).take(order, "reject_nominee")
-    order = world.later(days=9).take(order, "withdraw_demand")
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand", "nominate")
+    ticket = world.later(days=9).take(ticket, "reject_nominee")
+    ticket = world.later(days=9).take(ticket, "withdraw_demand")
 
-    text = told(capsys, order.number)
+    text = told(capsys, ticket.number)
 
     assert "staff.replace" in text
     assert "2026年3月2日" in text
@@ -29,7 +29,7 @@ def test_it_tells_the_start_the_roll_the_pause_and_the_miss(
     assert "逾期" in text
 
 
-def test_an_order_without_clocks_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_ticket_without_clocks_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     assert "尚未" in told(capsys, world.file("restart").number)
 
 

@@ -62,17 +62,20 @@ def test_a_year_is_in_the_audit_of_the_house_once(notice):
 
 def test_open_deadlines_follow_the_notice_and_the_audit_says_so(notice, clock_at, world):
     world.at(datetime(2026, 12, 28, 10, 0, tzinfo=ZONE))
-    order = world.take(world.file("staff_replacement"), "submit", "issue_demand")
-    assert (world.clock(order, "staff.replace").due_at, world.clock(order, "staff.replace").provisional) == (
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    assert (
+        world.clock(ticket, "staff.replace").due_at,
+        world.clock(ticket, "staff.replace").provisional,
+    ) == (
         datetime(2027, 1, 5, tzinfo=ZONE),
         True,
     )
     notice.write_text(NOTICE.replace("last = 2027-01-03", "last = 2027-01-05"), encoding="utf-8")
     clock_at(world.now)
     assert run(notice).endswith("Deadlines worked out anew: 1.\n")
-    moved = world.clock(order, "staff.replace")
+    moved = world.clock(ticket, "staff.replace")
     assert (moved.due_at, moved.provisional) == (datetime(2027, 1, 7, tzinfo=ZONE), False)
-    assert world.audit(order)[-1].action == "calendar"
+    assert world.audit(ticket)[-1].action == "calendar"
     assert "Deadlines" not in run(notice)
 
 

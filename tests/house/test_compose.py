@@ -157,7 +157,7 @@ class Wire:
 
 @on_servers
 @pytest.mark.process
-def test_one_work_order_is_carried_from_filing_to_close_through_the_services(production: Production) -> None:
+def test_one_ticket_is_carried_from_filing_to_close_through_the_services(production: Production) -> None:
     assert production.run("demo").returncode == 0
     production.up("web")
     workers = [production.up(name) for name in WORKERS]

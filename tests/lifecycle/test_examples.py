@@ -38,10 +38,10 @@ def test_an_order_of_examples_passes_the_kinds_checks(machine: type[Kind]) -> No
 
 
 @pytest.mark.parametrize("machine", KINDS.values(), ids=KINDS)
-def test_examples_read_hours_ago_still_carry_an_order_to_its_end(machine: type[Kind]) -> None:
-    order = Order.opened(machine, NOW, {})
-    order.now = NOW + LATER
-    assert list(order.carried_to("closed"))
+def test_examples_read_hours_ago_still_carry_a_ticket_to_its_end(machine: type[Kind]) -> None:
+    ticket = Order.opened(machine, NOW, {})
+    ticket.now = NOW + LATER
+    assert list(ticket.carried_to("closed"))
 
 
 @pytest.mark.parametrize(("kind", "asked"), FORMS)

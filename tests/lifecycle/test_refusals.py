@@ -30,13 +30,13 @@ def sentence(guard: Guard) -> str:
     return PLACEHOLDER.sub(".+", re.escape(gettext(guard.why)))
 
 
-def everything(order: Ticket) -> dict[str, Any]:
+def everything(ticket: Ticket) -> dict[str, Any]:
     """What a refusal may not have changed."""
     return {
-        "order": Ticket.objects.filter(pk=order.pk).values().get(),
-        "clocks": list(Deadline.objects.filter(ticket=order).order_by("id").values()),
+        "ticket": Ticket.objects.filter(pk=ticket.pk).values().get(),
+        "clocks": list(Deadline.objects.filter(ticket=ticket).order_by("id").values()),
         "rows": [
-            model.objects.filter(ticket=order).count()
+            model.objects.filter(ticket=ticket).count()
             for model in (Attachment, AuditEntry, Endorsement, Notice)
         ],
     }
@@ -44,7 +44,7 @@ def everything(order: Ticket) -> dict[str, Any]:
 
 def papers_wanting(chance: Try) -> set[str]:
     """The required slots that hold no file put in since the last edit or return."""
-    files = chance.order.attachments.filter(at__gte=chance.order.slots_since)
+    files = chance.ticket.attachments.filter(at__gte=chance.ticket.slots_since)
     return {slot.name for slot in chance.step.needs if slot.required} - set(
         files.values_list("slot", flat=True)
     )
@@ -66,44 +66,44 @@ class Attempts:
 
     # --- in each state ---
 
-    def at_state(self, order: Ticket) -> None:
-        before = everything(order)
-        for number, step in enumerate(order.machine.steps):
-            self.by_a_wrong_person(order, step, number)
-            if order.state not in step.sources:
-                self.in_the_wrong_state(order, step)
+    def at_state(self, ticket: Ticket) -> None:
+        before = everything(ticket)
+        for number, step in enumerate(ticket.machine.steps):
+            self.by_a_wrong_person(ticket, step, number)
+            if ticket.state not in step.sources:
+                self.in_the_wrong_state(ticket, step)
         for name in (*SEATS.values(), *STRANGERS):
-            self.listed(order, name)
-        self.must(hold=everything(order) == before, where=f"{order.kind} {order.state}: something changed")
+            self.listed(ticket, name)
+        self.must(hold=everything(ticket) == before, where=f"{ticket.kind} {ticket.state}: something changed")
 
-    def by_a_wrong_person(self, order: Ticket, step: Step, turn: int) -> None:
+    def by_a_wrong_person(self, ticket: Ticket, step: Step, turn: int) -> None:
         """Each of the others in his turn: over the states everybody has tried everything."""
         others = [name for role, name in SEATS.items() if role not in step.by] + list(STRANGERS)
-        here = [state.code for state in order.machine.states].index(order.state)
+        here = [state.code for state in ticket.machine.states].index(ticket.state)
         name = others[(here + turn) % len(others)]
-        self.refused(order, step, name, Forbidden, "")
+        self.refused(ticket, step, name, Forbidden, "")
 
-    def in_the_wrong_state(self, order: Ticket, step: Step) -> None:
+    def in_the_wrong_state(self, ticket: Ticket, step: Step) -> None:
         people = [SEATS[role] for role in step.by if role in SEATS]
         self.refused(
-            order, step, people[len(order.state) % len(people)], WrongState, str(STATES[order.state])
+            ticket, step, people[len(ticket.state) % len(people)], WrongState, str(STATES[ticket.state])
         )
 
-    def refused(self, order: Ticket, step: Step, name: str, answer: type[Refusal], said: str) -> None:
-        where = f"{order.kind} {order.state}: {step.name} by {name}"
+    def refused(self, ticket: Ticket, step: Step, name: str, answer: type[Refusal], said: str) -> None:
+        where = f"{ticket.kind} {ticket.state}: {step.name} by {name}"
         try:
-            actions.perform(order, step.name, actor=self.world.user(name), now=self.world.now)
+            actions.perform(ticket, step.name, actor=self.world.user(name), now=self.world.now)
         except Refusal as refusal:
             self.must(hold=type(refusal) is answer and said in refusal.message, where=f"{where}: {refusal!r}")
         else:
             self.must(hold=False, where=f"{where} was let through")
 
-    def listed(self, order: Ticket, name: str) -> None:
+    def listed(self, ticket: Ticket, name: str) -> None:
         """Nobody is offered what he could not do."""
         roles = {role for role, seat in SEATS.items() if seat == name}
-        offered = actions.available(order, actor=self.world.user(name), now=self.world.now)
-        wrong = [one.name for one in offered if order.state not in one.sources or not roles & set(one.by)]
-        self.must(hold=not wrong, where=f"{order.kind} {order.state}: {name} is offered {wrong}")
+        offered = actions.available(ticket, actor=self.world.user(name), now=self.world.now)
+        wrong = [one.name for one in offered if ticket.state not in one.sources or not roles & set(one.by)]
+        self.must(hold=not wrong, where=f"{ticket.kind} {ticket.state}: {name} is offered {wrong}")
 
     # --- before each step ---
 
@@ -120,7 +120,7 @@ class Attempts:
         wanting |= papers_wanting(chance) | ({"comment"} if step.why else set())
         named: set[str] = set()
         try:
-            actions.perform(chance.order, step.name, actor=chance.actor, now=self.world.now)
+            actions.perform(chance.ticket, step.name, actor=chance.actor, now=self.world.now)
         except Invalid as refusal:
             named = set(refusal.errors)
         self.must(hold=named == wanting, where=f"{chance.name}: asks for {named}, not {wanting}")
@@ -130,15 +130,15 @@ class Attempts:
         self.guards.add((step.name, guard.name))
         blocked = obstacle(step.name, guard.name)(chance)
         if guard.asks is Ask.TYPED:
-            self.world.hand_in(blocked.order, step, blocked.actor)
+            self.world.hand_in(blocked.ticket, step, blocked.actor)
         first = BEHIND.get((step.name, guard.name), guard.name)
         refusing = next(one for one in step.when if one.name == first)
         self.answered(blocked, refusing)
 
     def answered(self, blocked: Try, guard: Guard) -> None:
-        order, where = self.world.fresh(blocked.order), f"{blocked.name} against {guard.name}"
-        length, before = order.chain_length, (order.state, order.version)
-        offered = actions.available(order, actor=blocked.actor, now=self.world.now)
+        ticket, where = self.world.fresh(blocked.ticket), f"{blocked.name} against {guard.name}"
+        length, before = ticket.chain_length, (ticket.state, ticket.version)
+        offered = actions.available(ticket, actor=blocked.actor, now=self.world.now)
         self.must(hold=(blocked.step in offered) is (guard.asks is Ask.TYPED), where=f"{where}: offered")
         try:
             blocked.attempt()
@@ -146,7 +146,7 @@ class Attempts:
             self.must(hold=self.fits(refusal, guard), where=f"{where}: {refusal!r} {refusal.errors}")
         else:
             self.must(hold=False, where=f"{where} was let through")
-        after = self.world.fresh(order)
+        after = self.world.fresh(ticket)
         self.must(hold=(after.state, after.version) == before, where=f"{where}: the order moved")
         self.must(hold=self.recorded(after, length) == guard.recorded, where=f"{where}: the record")
 
@@ -155,11 +155,11 @@ class Attempts:
         said = [one for one in messages if re.fullmatch(sentence(guard), one)]
         return type(refusal) is ANSWERS[guard.asks] and bool(said)
 
-    def recorded(self, order: Ticket, length: int) -> bool:
+    def recorded(self, ticket: Ticket, length: int) -> bool:
         """After the rollback the attempt is in the chain; anything else leaves no trace."""
-        if order.chain_length == length:
+        if ticket.chain_length == length:
             return False
-        entry = AuditEntry.objects.filter(ticket=order).latest("seq")
+        entry = AuditEntry.objects.filter(ticket=ticket).latest("seq")
         return (entry.seq, entry.allowed) == (length + 1, False) and bool(entry.data["guard"])
 
 

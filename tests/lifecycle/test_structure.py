@@ -113,7 +113,7 @@ def test_only_a_lapse_is_left_to_time(machine: type[Kind], step: Step) -> None:
 
 
 @pytest.mark.parametrize(("machine", "step"), ROWS)
-def test_a_guard_about_what_was_typed_names_a_field_of_the_form_or_of_the_order(
+def test_a_guard_about_what_was_typed_names_a_field_of_the_form_or_of_the_ticket(
     machine: type[Kind], step: Step
 ) -> None:
     known = {field.name for field in (*step.asks, *machine.opening.asks)}

@@ -30,7 +30,7 @@ def test_every_kind_is_carried_to_its_end(kind: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "fields", "goal", "taken"), VARIANTS)
-def test_what_the_order_says_decides_the_way(
+def test_what_the_ticket_says_decides_the_way(
     kind: str, fields: dict[str, Any], goal: str, taken: list[str]
 ) -> None:
     actions = [move.action for move in path(kind, NOW, goal, **fields)]

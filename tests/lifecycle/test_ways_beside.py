@@ -11,103 +11,103 @@ from tickets.errors import Forbidden, Invalid, WrongState
 FILED = ("submit", "approve", "record_filing")
 
 
-def test_an_order_corrected_after_the_authoritys_return_is_sealed_anew(world: World) -> None:
-    order = world.take(world.file("exit"), "submit", "approve", "return_filing", "correct_filing")
-    order = world.take(order, "return_correction", "correct_filing", "reseal", "record_filing", "accept")
-    assert order.state == "inventorying"
+def test_a_ticket_corrected_after_the_authoritys_return_is_sealed_anew(world: World) -> None:
+    ticket = world.take(world.file("exit"), "submit", "approve", "return_filing", "correct_filing")
+    ticket = world.take(ticket, "return_correction", "correct_filing", "reseal", "record_filing", "accept")
+    assert ticket.state == "inventorying"
 
 
 def test_a_return_without_ground_is_sent_back(world: World) -> None:
-    order = world.take(world.file("onboarding"), *FILED, "return_to_agency")
-    assert world.clock(order, "onboarding.allocate").state == "paused"
-    order = world.take(order, "send_back")
-    assert (order.state, world.clock(order, "onboarding.allocate").state) == ("accepting", "running")
+    ticket = world.take(world.file("onboarding"), *FILED, "return_to_agency")
+    assert world.clock(ticket, "onboarding.allocate").state == "paused"
+    ticket = world.take(ticket, "send_back")
+    assert (ticket.state, world.clock(ticket, "onboarding.allocate").state) == ("accepting", "running")
 
 
 def test_work_is_taken_back_when_onboarding_is_aborted(world: World) -> None:
-    order = world.take(world.file("onboarding"), *FILED, "accept", "submit_plan", "agree_plan", "abort")
-    order = world.take(order, "report_undone", "return_undone", "report_undone", "confirm_undone")
-    assert order.state == "cancelled"
+    ticket = world.take(world.file("onboarding"), *FILED, "accept", "submit_plan", "agree_plan", "abort")
+    ticket = world.take(ticket, "report_undone", "return_undone", "report_undone", "confirm_undone")
+    assert ticket.state == "cancelled"
 
 
-def test_a_filed_exit_is_merged_into_an_open_order_to_leave_and_into_no_other(world: World) -> None:
-    order = world.take(world.file("exit"), *FILED)
+def test_a_filed_exit_is_merged_into_an_open_ticket_to_leave_and_into_no_other(world: World) -> None:
+    ticket = world.take(world.file("exit"), *FILED)
     with pytest.raises(WrongState, match="迁出工单"):
-        world.take(order, "merge")
+        world.take(ticket, "merge")
     sister = world.take(world.file("switchover"), "submit", "issue_notice")
     with pytest.raises(Invalid) as refused:
-        world.take(order, "merge", sister_order="nowhere")
+        world.take(ticket, "merge", sister_order="nowhere")
     assert set(refused.value.errors) == {"sister_order"}
-    assert world.take(order, "merge", sister_order=sister.number).state == "merged"
+    assert world.take(ticket, "merge", sister_order=sister.number).state == "merged"
 
 
 def test_a_silent_supervisor_is_passed_over_only_when_his_time_is_over(world: World) -> None:
-    order = world.take(
+    ticket = world.take(
         world.file("go_live"), *FILED, "accept", "submit_readiness", "sign_agency", "sign_provider"
     )
     with pytest.raises(WrongState, match="三方"):
-        world.take(order, "release")
+        world.take(ticket, "release")
     with pytest.raises(WrongState, match="届满"):
-        world.take(order, "pass_over")
-    order = world.later(days=7).take(order, "pass_over", "release")
-    assert order.state == "scheduled"
+        world.take(ticket, "pass_over")
+    ticket = world.later(days=7).take(ticket, "pass_over", "release")
+    assert ticket.state == "scheduled"
 
 
 def test_a_failed_check_voids_every_signature(world: World) -> None:
-    order = world.take(
+    ticket = world.take(
         world.file("go_live"), *FILED, "accept", "submit_readiness", "sign_agency", "fail_check"
     )
-    order = world.take(
-        order, "submit_readiness", "sign_agency", "sign_provider", "sign_supervisor", "release"
+    ticket = world.take(
+        ticket, "submit_readiness", "sign_agency", "sign_provider", "sign_supervisor", "release"
     )
-    assert order.state == "scheduled"
+    assert ticket.state == "scheduled"
 
 
 def test_a_trial_run_that_is_too_short_is_refused_at_its_field(world: World) -> None:
-    order = world.take(world.file("go_live"), *FILED, "accept")
+    ticket = world.take(world.file("go_live"), *FILED, "accept")
     with pytest.raises(Invalid) as refused:
-        world.take(order, "submit_readiness", trial_from="2026-02-27", open_findings=2)
+        world.take(ticket, "submit_readiness", trial_from="2026-02-27", open_findings=2)
     assert set(refused.value.errors) == {"trial_to", "open_findings"}
 
 
 def test_a_permit_lapses_only_after_its_window_and_then_for_good(world: World) -> None:
-    order = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
     with pytest.raises(WrongState, match="窗口期尚未结束"):
-        world.take(order, "expire", who="desk")
-    order = world.later(hours=5).take(order, "expire", who="desk")
-    assert order.state == "expired"
+        world.take(ticket, "expire", who="desk")
+    ticket = world.later(hours=5).take(ticket, "expire", who="desk")
+    assert ticket.state == "expired"
     with pytest.raises(WrongState):
-        world.take(order, "begin")
+        world.take(ticket, "begin")
 
 
 def test_another_operation_than_a_restart_is_the_leads_to_refuse_or_to_except(world: World) -> None:
-    order = world.take(world.file("restart", operation="other"), "submit", "approve_restart")
+    ticket = world.take(world.file("restart", operation="other"), "submit", "approve_restart")
     with pytest.raises(WrongState, match="不属于重启"):
-        world.take(order, "verify")
+        world.take(ticket, "verify")
     with pytest.raises(Forbidden):
-        world.take(order, "accept_exception", who="desk")
-    assert world.take(order, "accept_exception").state == "permitted"
+        world.take(ticket, "accept_exception", who="desk")
+    assert world.take(ticket, "accept_exception").state == "permitted"
 
 
 def test_a_plain_restart_cannot_be_refused(world: World) -> None:
-    order = world.take(world.file("restart"), "submit", "approve_restart")
+    ticket = world.take(world.file("restart"), "submit", "approve_restart")
     with pytest.raises(WrongState, match="不得拒绝"):
-        world.take(order, "refuse_damaging")
+        world.take(ticket, "refuse_damaging")
 
 
 def test_an_application_to_leave_is_too_late_to_the_second_and_says_the_last_day(world: World) -> None:
     assert world.contract.ends == date(2026, 12, 31)
-    order = world.file("provider_exit")
+    ticket = world.file("provider_exit")
     midnight = datetime(2026, 7, 1, tzinfo=ZONE)
     with pytest.raises(WrongState, match="2026年6月30日"):
-        world.at(midnight).take(order, "apply")
-    assert world.at(midnight - timedelta(seconds=1)).take(order, "apply").state == "reviewing"
+        world.at(midnight).take(ticket, "apply")
+    assert world.at(midnight - timedelta(seconds=1)).take(ticket, "apply").state == "reviewing"
 
 
 def test_a_correction_keeps_the_day_of_the_first_application_while_day_and_scope_stay(world: World) -> None:
-    order = world.take(world.file("provider_exit"), "apply", "return_application")
+    ticket = world.take(world.file("provider_exit"), "apply", "return_application")
     late = world.later(days=200)
-    assert late.take(order, "reapply").state == "reviewing"
+    assert late.take(ticket, "reapply").state == "reviewing"
 
 
 def test_a_paper_order_goes_back_to_whoever_registered_it_an_issued_one_does_not(world: World) -> None:
@@ -119,49 +119,51 @@ def test_a_paper_order_goes_back_to_whoever_registered_it_an_issued_one_does_not
 
 
 def test_losses_objected_to_come_back_and_may_end_in_dispute(world: World) -> None:
-    order = world.take(world.file("migration", who="officer"), "issue_order", "demand")
-    order = world.take(order, "submit_inventory", "agree_inventory", "report_moved", "accept_move")
-    order = world.take(
-        order, "confirm_stable", "shut_down", "permit_erasure", "report_erased", "confirm_erasure"
+    ticket = world.take(world.file("migration", who="officer"), "issue_order", "demand")
+    ticket = world.take(ticket, "submit_inventory", "agree_inventory", "report_moved", "accept_move")
+    ticket = world.take(
+        ticket, "confirm_stable", "shut_down", "permit_erasure", "report_erased", "confirm_erasure"
     )
-    order = world.take(order, "state_losses", "object_losses")
-    assert (order.state, world.clock(order, "provider_exit.claim").state) == ("settling", "running")
-    assert world.take(order, "refer_dispute").state == "disputed"
+    ticket = world.take(ticket, "state_losses", "object_losses")
+    assert (ticket.state, world.clock(ticket, "provider_exit.claim").state) == ("settling", "running")
+    assert world.take(ticket, "refer_dispute").state == "disputed"
 
 
 def test_service_is_restored_until_erasing_begins(world: World) -> None:
-    order = world.take(
+    ticket = world.take(
         world.file("switchover"), "submit", "issue_notice", "submit_inventory", "agree_inventory"
     )
-    order = world.take(order, "report_moved", "accept_move", "confirm_stable", "shut_down", "restore_service")
-    assert order.state == "stabilizing"
-    order = world.take(order, "confirm_stable", "shut_down", "permit_erasure")
+    ticket = world.take(
+        ticket, "report_moved", "accept_move", "confirm_stable", "shut_down", "restore_service"
+    )
+    assert ticket.state == "stabilizing"
+    ticket = world.take(ticket, "confirm_stable", "shut_down", "permit_erasure")
     with pytest.raises(WrongState):
-        world.take(order, "restore_service")
+        world.take(ticket, "restore_service")
 
 
 def test_nothing_is_shut_down_before_the_day_that_the_agency_set(world: World) -> None:
-    order = world.take(
+    ticket = world.take(
         world.file("switchover"), "submit", "issue_notice", "submit_inventory", "agree_inventory"
     )
-    order = world.take(order, "report_moved", "accept_move")
-    order = world.take(order, "confirm_stable", shut_down_on="2026-03-09")
+    ticket = world.take(ticket, "report_moved", "accept_move")
+    ticket = world.take(ticket, "confirm_stable", shut_down_on="2026-03-09")
     with pytest.raises(WrongState, match="关停日期"):
-        world.take(order, "shut_down")
-    assert world.later(days=7).take(order, "shut_down").state == "shut"
+        world.take(ticket, "shut_down")
+    assert world.later(days=7).take(ticket, "shut_down").state == "shut"
 
 
 def test_a_false_recovery_is_rejected_for_one_working_day(world: World) -> None:
-    order = world.take(world.file("incident"), "respond", "recover", "reject_recovery", "recover")
-    assert order.state == "recovered"
+    ticket = world.take(world.file("incident"), "respond", "recover", "reject_recovery", "recover")
+    assert ticket.state == "recovered"
     with pytest.raises(WrongState, match="退回恢复报告"):
-        world.later(days=3).take(order, "reject_recovery")
+        world.later(days=3).take(ticket, "reject_recovery")
 
 
 def test_a_report_needs_the_cause_and_a_closed_one_is_reopened_within_its_days(world: World) -> None:
-    order = world.take(world.file("incident"), "respond", "recover")
+    ticket = world.take(world.file("incident"), "respond", "recover")
     with pytest.raises(WrongState, match="定位"):
-        world.take(order, "submit_report")
-    order = world.take(order, "locate", "submit_report", "confirm")
+        world.take(ticket, "submit_report")
+    ticket = world.take(ticket, "locate", "submit_report", "confirm")
     with pytest.raises(WrongState, match="重开期限"):
-        world.later(days=6).take(order, "reopen")
+        world.later(days=6).take(ticket, "reopen")

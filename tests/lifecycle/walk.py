@@ -35,8 +35,8 @@ class Move:
 
 def path(kind: str, now: datetime, goal: str = "closed", **fields: Any) -> list[Move]:
     """The moves from opening to `goal` of an order filled in with the examples, `fields` put over them."""
-    order = Order.opened(KINDS[kind], now, fields)
-    return list(order.carried_to(goal))
+    ticket = Order.opened(KINDS[kind], now, fields)
+    return list(ticket.carried_to(goal))
 
 
 def distances(machine: type[Kind], goal: str) -> dict[str, int]:

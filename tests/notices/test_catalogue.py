@@ -54,7 +54,7 @@ def test_an_event_reads_as_chinese_and_as_english(event):
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("event", [event.name for event in EVENTS if event.group in ("clocks", "steps")])
-def test_a_notice_about_an_order_names_it(event):
+def test_a_notice_about_a_ticket_names_it(event):
     words = said(event, "zh-hans")
     assert "GD-2026-000001" in words.subject
     assert "更换驻场人员" in words.body

@@ -98,7 +98,7 @@ def test_what_cannot_be_undone_asks_for_the_password(
     assert world.fresh(ticket).state == "erasing"
 
 
-def test_guesses_at_the_password_on_an_order_count_as_those_at_the_sign_in(
+def test_guesses_at_the_password_on_a_ticket_count_as_those_at_the_sign_in(
     world: World, visitor: Visitor, erasable: Ticket
 ) -> None:
     def attempt(password: str, expect: int) -> str:
@@ -113,7 +113,9 @@ def test_guesses_at_the_password_on_an_order_count_as_those_at_the_sign_in(
     assert recorded.count() == lock.FAILURES_PER_NAME + 1
 
 
-def test_a_comment_stands_in_the_order_and_an_empty_one_is_refused(visitor: Visitor, waiting: Ticket) -> None:
+def test_a_comment_stands_in_the_ticket_and_an_empty_one_is_refused(
+    visitor: Visitor, waiting: Ticket
+) -> None:
     path = f"/tickets/{waiting.number}/comment/"
     assert "请今天内办理" in visitor.post("clerk", path, {"comment": "请今天内办理"})
     visitor.post("clerk", path, {"comment": " "}, expect=400)
@@ -154,7 +156,7 @@ def test_an_unknown_step_is_not_there(visitor: Visitor, waiting: Ticket) -> None
     visitor.act("lead", waiting, "no_such_step", expect=404)
 
 
-def test_a_reload_of_a_sent_page_leads_to_the_order(visitor: Visitor, waiting: Ticket) -> None:
+def test_a_reload_of_a_sent_page_leads_to_the_ticket(visitor: Visitor, waiting: Ticket) -> None:
     response = visitor.client("lead").get(f"/tickets/{waiting.number}/act/refuse/")
     assert response.url == f"/tickets/{waiting.number}/"
 

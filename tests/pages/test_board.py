@@ -12,7 +12,7 @@ from tickets.pages.board import lane_of
 
 
 @pytest.fixture
-def orders(world: World) -> list[Ticket]:
+def tickets(world: World) -> list[Ticket]:
     """A fault of five and thirty minutes, a replacement of five days, one that is paused."""
     fault = world.file("incident", "clerk")
     demand = world.take(world.file("staff_replacement"), "submit", "issue_demand")
@@ -24,30 +24,30 @@ def lanes(page: str) -> list[str]:
     return re.findall(r'id="lane-(\w+)"', page)
 
 
-def test_lanes_come_in_the_order_of_danger(world: World, visitor: Visitor, orders: list[Ticket]) -> None:
+def test_lanes_come_in_the_order_of_danger(world: World, visitor: Visitor, tickets: list[Ticket]) -> None:
     assert lanes(visitor.get("auditor", "/board/")) == ["hour", "later", "paused"]
     world.later(minutes=6)
     assert lanes(visitor.get("auditor", "/board/"))[:2] == ["overdue", "hour"]
 
 
-def test_counters_are_links_to_what_they_count(world: World, visitor: Visitor, orders: list[Ticket]) -> None:
+def test_counters_are_links_to_what_they_count(world: World, visitor: Visitor, tickets: list[Ticket]) -> None:
     world.later(minutes=6)
     page = visitor.get("auditor", "/board/")
     assert re.search(r'href="/tickets/\?lamp=red".*?counter-figure">1<', page, re.DOTALL)
     assert re.search(r'href="/tickets/\?lamp=grey".*?counter-figure">1<', page, re.DOTALL)
-    assert orders[0].number in visitor.get("auditor", "/tickets/?lamp=red")
+    assert tickets[0].number in visitor.get("auditor", "/tickets/?lamp=red")
 
 
 def test_the_on_time_rate_counts_what_was_settled(
-    world: World, visitor: Visitor, orders: list[Ticket]
+    world: World, visitor: Visitor, tickets: list[Ticket]
 ) -> None:
     assert "近90天办结0个" in words(visitor.get("auditor", "/board/"))
-    world.take(orders[0], "respond")
+    world.take(tickets[0], "respond")
     assert "100.0%" in visitor.get("auditor", "/board/")
 
 
 def test_a_paused_clock_says_why_and_for_how_long(
-    world: World, visitor: Visitor, orders: list[Ticket]
+    world: World, visitor: Visitor, tickets: list[Ticket]
 ) -> None:
     world.later(hours=3)
     assert "已暂停3小时0分" in words(visitor.get("auditor", "/board/"))
@@ -61,23 +61,23 @@ def test_the_instant_is_always_said(visitor: Visitor) -> None:
 
 @pytest.mark.parametrize(("grouping", "label"), [("unit", "市城运中心"), ("party", "乙方")])
 def test_cards_are_grouped_on_request(
-    visitor: Visitor, orders: list[Ticket], grouping: str, label: str
+    visitor: Visitor, tickets: list[Ticket], grouping: str, label: str
 ) -> None:
     assert re.search(f"<h3>{label}", visitor.get("auditor", f"/board/?group={grouping}"))
 
 
-def test_nobody_is_offered_to_remind_himself(visitor: Visitor, orders: list[Ticket]) -> None:
-    assert f"/tickets/{orders[0].number}/remind/" not in visitor.get("manager", "/board/")
-    assert f"/tickets/{orders[0].number}/remind/" in visitor.get("auditor", "/board/")
+def test_nobody_is_offered_to_remind_himself(visitor: Visitor, tickets: list[Ticket]) -> None:
+    assert f"/tickets/{tickets[0].number}/remind/" not in visitor.get("manager", "/board/")
+    assert f"/tickets/{tickets[0].number}/remind/" in visitor.get("auditor", "/board/")
 
 
-def test_a_reminder_leads_back_to_the_board(visitor: Visitor, orders: list[Ticket]) -> None:
-    page = visitor.post("auditor", f"/tickets/{orders[0].number}/remind/", {"next": "/board/?group=unit"})
+def test_a_reminder_leads_back_to_the_board(visitor: Visitor, tickets: list[Ticket]) -> None:
+    page = visitor.post("auditor", f"/tickets/{tickets[0].number}/remind/", {"next": "/board/?group=unit"})
     assert "已催办" in page
     assert "时限看板" in page
 
 
-def test_others_clocks_are_not_counted(visitor: Visitor, orders: list[Ticket]) -> None:
+def test_others_clocks_are_not_counted(visitor: Visitor, tickets: list[Ticket]) -> None:
     assert lanes(visitor.get("outsider", "/board/")) == []
 
 
@@ -93,7 +93,7 @@ def test_others_clocks_are_not_counted(visitor: Visitor, orders: list[Ticket]) -
     ],
 )
 def test_a_clock_lies_in_the_lane_of_its_time_left(
-    world: World, orders: list[Ticket], code: str, later: dict[str, int], lane: str
+    world: World, tickets: list[Ticket], code: str, later: dict[str, int], lane: str
 ) -> None:
     clock = Deadline.objects.filter(code=code, state="running").first()
     assert clock

@@ -173,17 +173,17 @@ def test_four_people_carry_a_restart_from_filing_to_its_close(desk: Desk) -> Non
     clerk.goto(f"{desk.url}/tickets/new/")
     clerk.click("a[href='/tickets/new/restart/']")
     file_restart(clerk, desk)
-    order = clerk.url
+    ticket = clerk.url
     step(clerk, "submit")
 
     lead.goto(desk.url)
     lead.click("text=数据库服务器重启")
     step(lead, "approve_restart", written_application="paper", comment="同意，按窗口执行。")
 
-    service.goto(order)
+    service.goto(ticket)
     step(service, "verify", verification="电话回拨经办人核实。", assignee="engineer")
 
-    engineer.goto(order)
+    engineer.goto(ticket)
     step(engineer, "begin", host_checked="tick")
     moment = local(desk)
     outcome = engineer.locator("#complete-result-ok")
@@ -192,7 +192,7 @@ def test_four_people_carry_a_restart_from_filing_to_its_close(desk: Desk) -> Non
     outcome.check()
     step(engineer, "complete", started_at=moment, finished_at=moment, execution_log="paper")
 
-    clerk.goto(order)
+    clerk.goto(ticket)
     step(clerk, "confirm", complete="tick")
     assert "按期办结" in clerk.locator(".order-line").inner_text()
     assert "提单" in clerk.locator(".timeline").inner_text()

@@ -44,7 +44,7 @@ def test_a_list_costs_few_queries(busy: World, queries, path: str, most: int) ->
     assert len(spent) <= most, "\n".join(spent)
 
 
-def test_an_order_costs_few_queries(busy: World, queries) -> None:
+def test_a_ticket_costs_few_queries(busy: World, queries) -> None:
     ticket = busy.take(busy.file("restart"), "submit", "approve_restart", "verify")
     spent = cost(queries, busy, "engineer", f"/tickets/{ticket.number}/")
     assert len(spent) <= DETAIL, "\n".join(spent)

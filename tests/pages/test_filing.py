@@ -25,7 +25,7 @@ def test_a_card_says_the_time_that_the_contract_promises(visitor: Visitor) -> No
 @pytest.mark.parametrize(
     "kind", ["restart", "change", "onboarding", "incident", "staff_replacement", "switchover"]
 )
-def test_what_is_typed_into_the_form_becomes_an_order(world: World, visitor: Visitor, kind: str) -> None:
+def test_what_is_typed_into_the_form_becomes_a_ticket(world: World, visitor: Visitor, kind: str) -> None:
     page = visitor.post("clerk", f"/tickets/new/{kind}/", typed(world, kind))
     ticket = Ticket.objects.get(kind=kind)
     assert ticket.number in page
@@ -71,7 +71,7 @@ def test_lines_name_their_unit_and_what_is_left(visitor: Visitor) -> None:
     assert "vCPU（CPU，余 470）" in visitor.get("clerk", "/tickets/new/change/")
 
 
-def test_open_orders_of_the_kind_are_shown(world: World, visitor: Visitor) -> None:
+def test_open_tickets_of_the_kind_are_shown(world: World, visitor: Visitor) -> None:
     ticket = world.file("restart")
     assert ticket.number in visitor.get("clerk", "/tickets/new/restart/")
 
@@ -107,7 +107,7 @@ def test_an_outdated_edit_shows_both_and_loses_neither(world: World, visitor: Vi
     assert world.fresh(ticket).fields["reason"] == "先保存的事由"
 
 
-def test_a_sent_order_is_not_edited_any_more(world: World, visitor: Visitor) -> None:
+def test_a_sent_ticket_is_not_edited_any_more(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("restart"), "submit")
     response = visitor.client("clerk").get(f"/tickets/{ticket.number}/edit/")
     assert response.url == f"/tickets/{ticket.number}/"

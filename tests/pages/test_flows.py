@@ -43,7 +43,7 @@ def test_every_step_is_in_the_table(visitor: Visitor) -> None:
             assert wording.action(step.name) in page
 
 
-def test_the_state_of_an_order_is_marked_for_those_who_see_it(world: World, visitor: Visitor) -> None:
+def test_the_state_of_a_ticket_is_marked_for_those_who_see_it(world: World, visitor: Visitor) -> None:
     ticket = world.file("restart")
     address = f"/kinds/restart/flow/?order={ticket.number}"
     assert "flow-current" in visitor.get("clerk", address)

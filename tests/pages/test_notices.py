@@ -9,7 +9,7 @@ def told(world: World) -> Ticket:
     return world.take(world.file("restart"), "submit")
 
 
-def test_a_notice_says_what_and_leads_to_the_order(world: World, visitor: Visitor) -> None:
+def test_a_notice_says_what_and_leads_to_the_ticket(world: World, visitor: Visitor) -> None:
     ticket = told(world)
     page = words(visitor.get("lead", "/notices/"))
     assert ticket.number in page

@@ -114,7 +114,7 @@ def test_a_duty_is_gone_once_it_is_done(world: World, visitor: Visitor) -> None:
     assert ticket.title not in visitor.get("lead", "/")
 
 
-def test_an_administrator_has_no_work_orders(world: World, visitor: Visitor) -> None:
+def test_an_administrator_has_no_tickets(world: World, visitor: Visitor) -> None:
     page = visitor.get("sysadmin", "/")
     assert "没有待办事项" in page
     assert 'href="/tickets/"' not in page
@@ -130,13 +130,13 @@ def test_a_filing_that_is_caught_up_on_waits_for_the_lead_and_then_for_the_offic
     world: World, visitor: Visitor
 ) -> None:
     """An urgent change is worked before it is filed (8.3): its state waits for the provider, its clock for them."""
-    order = world.take(world.file("change"), "submit_urgent", "authorize_urgent", "accept")
+    ticket = world.take(world.file("change"), "submit_urgent", "authorize_urgent", "accept")
     assert "补报备案" in words(visitor.get("lead", "/"))
-    assert order.title not in visitor.get("officer", "/")
+    assert ticket.title not in visitor.get("officer", "/")
 
-    order = world.later(minutes=5).take(order, "file_afterwards")
-    assert order.title not in visitor.get("lead", "/")
+    ticket = world.later(minutes=5).take(ticket, "file_afterwards")
+    assert ticket.title not in visitor.get("lead", "/")
     assert "登记补备" in words(visitor.get("officer", "/"))
 
-    world.later(minutes=5).take(order, "record_late_filing")
-    assert order.title not in visitor.get("officer", "/")
+    world.later(minutes=5).take(ticket, "record_late_filing")
+    assert ticket.title not in visitor.get("officer", "/")

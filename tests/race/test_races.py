@@ -43,61 +43,61 @@ def deputy(world: World) -> User:
 def deciding(world: World, name: str, who: str) -> Callable[[Ticket], Ticket]:
     """The step with all that it asks for, so that nothing but the other's step can stand in its way."""
 
-    def decide(order: Ticket) -> Ticket:
-        typed = {"comment": "按程序办理", **world.typed(order, order.machine.by_step[name])}
-        return actions.perform(order, name, actor=world.user(who), now=world.now, **typed)
+    def decide(ticket: Ticket) -> Ticket:
+        typed = {"comment": "按程序办理", **world.typed(ticket, ticket.machine.by_step[name])}
+        return actions.perform(ticket, name, actor=world.user(who), now=world.now, **typed)
 
     return decide
 
 
 def ready(world: World, kind: str, way: str, *forks: tuple[str, str]) -> Ticket:
     """An order at the fork, with the papers of both ways handed in."""
-    order = world.take(world.file(kind), *way.split())
+    ticket = world.take(world.file(kind), *way.split())
     for name, who in forks:
-        world.hand_in(order, order.machine.by_step[name], world.user(who))
-    return order
+        world.hand_in(ticket, ticket.machine.by_step[name], world.user(who))
+    return ticket
 
 
 @pytest.mark.parametrize(("kind", "way", "one", "other", "count"), FORKS)
 def test_exactly_one_of_two_decisions_stands_and_the_other_is_told_by_whom(
     world: World, deputy: User, kind: str, way: str, one: tuple[str, str], other: tuple[str, str], count: int
 ) -> None:
-    orders = [ready(world, kind, way, one, other) for _ in range(count)]
+    tickets = [ready(world, kind, way, one, other) for _ in range(count)]
     one_acts, other_acts = deciding(world, *one), deciding(world, *other)
 
-    outcomes = race(orders, one_acts, other_acts)
+    outcomes = race(tickets, one_acts, other_acts)
 
-    for order, outcome in zip(orders, outcomes, strict=True):
+    for ticket, outcome in zip(tickets, outcomes, strict=True):
         won = [name for name, gave in zip((one, other), outcome, strict=True) if isinstance(gave, Ticket)]
         assert len(won) == 1, outcome
-        assert_stands(world, order, won[0], outcome)
+        assert_stands(world, ticket, won[0], outcome)
 
 
-def assert_stands(world: World, order: Ticket, won: tuple[str, str], outcome: Outcome) -> None:
+def assert_stands(world: World, ticket: Ticket, won: tuple[str, str], outcome: Outcome) -> None:
     name, who = won
-    after = world.fresh(order)
+    after = world.fresh(ticket)
     refusal = next(gave for gave in outcome if not isinstance(gave, Ticket))
     assert isinstance(refusal, WrongState), refusal
     assert str(STATES[after.state]) in refusal.message
     assert world.user(who).get_full_name() in refusal.message
-    assert after.state == order.machine.by_step[name].target
-    assert after.version == order.version + 1
+    assert after.state == ticket.machine.by_step[name].target
+    assert after.version == ticket.version + 1
     assert after.entries_of_audit.latest("seq").action == name
 
 
 def respond_at(world: World, due: dict[int, datetime]) -> Callable[[Ticket], Ticket]:
-    def respond(order: Ticket) -> Ticket:
-        return actions.perform(order, "respond", actor=world.user("desk"), now=due[order.pk], note="已响应")
+    def respond(ticket: Ticket) -> Ticket:
+        return actions.perform(ticket, "respond", actor=world.user("desk"), now=due[ticket.pk], note="已响应")
 
     return respond
 
 
 def test_an_answer_at_the_due_instant_is_in_time_however_the_sweep_runs(world: World) -> None:
-    orders = [world.file("incident") for _ in range(STOPS // 2)]
-    clocks = {order.pk: world.clock(order, "incident.respond") for order in orders}
+    tickets = [world.file("incident") for _ in range(STOPS // 2)]
+    clocks = {ticket.pk: world.clock(ticket, "incident.respond") for ticket in tickets}
     due = {pk: clock.due_at for pk, clock in clocks.items()}
 
-    race(orders, respond_at(world, due), lambda order: actions.fire(clocks[order.pk].pk, due[order.pk]))
+    race(tickets, respond_at(world, due), lambda ticket: actions.fire(clocks[ticket.pk].pk, due[ticket.pk]))
 
     answered = Deadline.objects.filter(pk__in=[clock.pk for clock in clocks.values()])
     assert {(clock.state, clock.stopped_at == clock.due_at) for clock in answered} == {("met", True)}
@@ -105,11 +105,11 @@ def test_an_answer_at_the_due_instant_is_in_time_however_the_sweep_runs(world: W
 
 
 def test_an_answer_too_late_and_the_sweep_make_one_breach_told_once(world: World) -> None:
-    orders = [world.file("incident") for _ in range(STOPS - STOPS // 2)]
-    clocks = {order.pk: world.clock(order, "incident.respond") for order in orders}
+    tickets = [world.file("incident") for _ in range(STOPS - STOPS // 2)]
+    clocks = {ticket.pk: world.clock(ticket, "incident.respond") for ticket in tickets}
     late = {pk: clock.due_at + SECOND for pk, clock in clocks.items()}
 
-    race(orders, respond_at(world, late), lambda order: actions.fire(clocks[order.pk].pk, late[order.pk]))
+    race(tickets, respond_at(world, late), lambda ticket: actions.fire(clocks[ticket.pk].pk, late[ticket.pk]))
 
     for clock in clocks.values():
         assert Breach.objects.get(deadline=clock).occurred_at == clock.due_at
@@ -120,11 +120,11 @@ def test_an_answer_too_late_and_the_sweep_make_one_breach_told_once(world: World
 
 
 def test_one_request_that_comes_twice_at_once_is_one_step(world: World) -> None:
-    order = world.take(world.file("incident"), "respond")
+    ticket = world.take(world.file("incident"), "respond")
 
     def report(number: int) -> Ticket:
         return actions.perform(
-            order,
+            ticket,
             "report_progress",
             actor=world.user("desk"),
             now=world.now,
@@ -135,11 +135,11 @@ def test_one_request_that_comes_twice_at_once_is_one_step(world: World) -> None:
     outcomes = race(range(REPEATS), report, report)
 
     assert all(isinstance(gave, Ticket) for outcome in outcomes for gave in outcome)
-    assert world.fresh(order).version == order.version + REPEATS
-    assert AuditEntry.objects.filter(ticket=order, action="report_progress").count() == REPEATS
+    assert world.fresh(ticket).version == ticket.version + REPEATS
+    assert AuditEntry.objects.filter(ticket=ticket, action="report_progress").count() == REPEATS
 
 
-def test_one_filing_that_comes_twice_at_once_is_one_order_and_numbers_have_no_gaps(world: World) -> None:
+def test_one_filing_that_comes_twice_at_once_is_one_ticket_and_numbers_have_no_gaps(world: World) -> None:
     fields = {"post": "OPS-01", "nonconformity": "未按约定值守"}
 
     def file(number: int) -> Ticket:
@@ -161,12 +161,12 @@ def test_one_filing_that_comes_twice_at_once_is_one_order_and_numbers_have_no_ga
     assert numbers == [f"GD-2026-{number:06d}" for number in range(1, OPENINGS + 1)]
 
 
-def test_one_key_for_two_orders_at_once_is_used_by_one_and_refused_to_the_other(world: World) -> None:
+def test_one_key_for_two_tickets_at_once_is_used_by_one_and_refused_to_the_other(world: World) -> None:
     pairs = [(str(n), world.file("incident"), world.file("incident")) for n in range(REPEATS)]
 
-    def respond(key: str, order: Ticket) -> Ticket:
+    def respond(key: str, ticket: Ticket) -> Ticket:
         return actions.perform(
-            order, "respond", actor=world.user("desk"), now=world.now, key=key, note="已响应"
+            ticket, "respond", actor=world.user("desk"), now=world.now, key=key, note="已响应"
         )
 
     outcomes = race(pairs, lambda pair: respond(pair[0], pair[1]), lambda pair: respond(pair[0], pair[2]))

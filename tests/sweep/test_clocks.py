@@ -80,15 +80,15 @@ def test_a_stopped_clock_is_quiet(world, incident):
 
 
 def test_a_permit_lapses_by_itself(world):
-    order = world.file("restart")
+    ticket = world.file("restart")
     for step in ("submit", "approve_restart", "verify"):
-        if step in order.machine.by_step and order.state in order.machine.by_step[step].sources:
-            order = world.later(minutes=1).take(order, step)
-    order = world.fresh(order)
-    assert order.lapses_at is not None
-    sweep_all(order.lapses_at + timedelta(seconds=2))
-    assert world.audit(order)[-1].actor is None
-    assert world.fresh(order).state != order.state
+        if step in ticket.machine.by_step and ticket.state in ticket.machine.by_step[step].sources:
+            ticket = world.later(minutes=1).take(ticket, step)
+    ticket = world.fresh(ticket)
+    assert ticket.lapses_at is not None
+    sweep_all(ticket.lapses_at + timedelta(seconds=2))
+    assert world.audit(ticket)[-1].actor is None
+    assert world.fresh(ticket).state != ticket.state
 
 
 class Poison:

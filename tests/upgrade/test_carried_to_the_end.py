@@ -18,14 +18,14 @@ TAKEN_BACK = "give_back report_undone confirm_reclaimed"
 class Way:
     """What is left to do of one order; `who` where it is not the usual person."""
 
-    order: int
+    sequence: int
     steps: str
     who: str | None = None
     end: str = "closed"
 
     @property
     def number(self) -> str:
-        return f"GD-2026-{self.order:06}"
+        return f"GD-2026-{self.sequence:06}"
 
 
 WAYS = (
@@ -58,15 +58,15 @@ WAYS = (
 def test_an_order_of_the_former_release_is_carried_to_its_end(
     world: World, clock_at, capsys: pytest.CaptureFixture[str], way: Way
 ) -> None:
-    order = Ticket.objects.get(number=way.number)
+    ticket = Ticket.objects.get(number=way.number)
     clock_at(world.now)
     call_command("sweep", until_idle=True)
 
     for step in way.steps.split():
-        order = world.later(minutes=1).take(order, step, who=way.who)
+        ticket = world.later(minutes=1).take(ticket, step, who=way.who)
 
-    assert order.state == way.end
-    assert not order.deadlines.filter(stopped_at__isnull=True).exists()
+    assert ticket.state == way.end
+    assert not ticket.deadlines.filter(stopped_at__isnull=True).exists()
     call_command("verify_audit")
 
 

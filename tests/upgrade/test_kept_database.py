@@ -16,21 +16,21 @@ from tests.upgrade.kept import PAPER, kept
 from tests.world import World
 
 
-def orders(*sequence: int) -> set[str]:
+def numbers(*sequence: int) -> set[str]:
     return {f"GD-2026-{number:06}" for number in sequence}
 
 
-ALL = orders(*range(1, 26))
-THEIRS = orders(23)  # another agency's
-INSIDE = orders(18, 20, 25)  # drafts, and what waits for the agency's own lead
-OTHER_SYSTEMS = orders(1, 2, 12, 14, 15, 16, 19, 22)
+ALL = numbers(*range(1, 26))
+THEIRS = numbers(23)  # another agency's
+INSIDE = numbers(18, 20, 25)  # drafts, and what waits for the agency's own lead
+OTHER_SYSTEMS = numbers(1, 2, 12, 14, 15, 16, 19, 22)
 #: Whom the former release showed what.
 SEEN = {
     **dict.fromkeys(("clerk", "lead", "finance"), ALL - THEIRS),
     **dict.fromkeys(("desk", "engineer", "manager", "officer", "auditor"), ALL - THEIRS - INSIDE),
     "vendor": ALL - THEIRS - INSIDE - OTHER_SYSTEMS,
     "outsider": THEIRS,
-    **dict.fromkeys(("sysadmin", "secadmin", "auditadmin"), orders()),
+    **dict.fromkeys(("sysadmin", "secadmin", "auditadmin"), numbers()),
 }
 OFFICE = ("/", "/board/", "/notices/", "/contracts/", "/kinds/")
 

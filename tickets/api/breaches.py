@@ -17,7 +17,7 @@ from tickets.api.shapes import Moment, Shape
 from tickets.models import Breach
 from tickets.policy.types import Party
 
-ORDERS = ("-occurred_at", "occurred_at")
+ORDERINGS = ("-occurred_at", "occurred_at")
 
 
 class BreachShape(Shape):
@@ -46,7 +46,7 @@ class BreachQuery(PageQuery):
     party = serializers.ChoiceField(sorted(Party), required=False)
     occurred_after = Instant(required=False)
     occurred_before = Instant(required=False, last=True)
-    ordering = serializers.ChoiceField(ORDERS, required=False, default="-occurred_at")
+    ordering = serializers.ChoiceField(ORDERINGS, required=False, default="-occurred_at")
 
 
 COLUMNS = {

@@ -82,8 +82,8 @@ class Endpoint(APIView):
     def shaped(self, shape: type[Shape], row: Any, **more: Any) -> Any:
         return shape(row, context={"now": self.now, "request": self.request, **more}).data
 
-    def paged(self, shape: type[Shape], rows: QuerySet[Any], *order: str) -> Response:
-        pages = Pages(order)
+    def paged(self, shape: type[Shape], rows: QuerySet[Any], *ordering: str) -> Response:
+        pages = Pages(ordering)
         found = pages.paginate_queryset(rows, self.request, view=self)
         context = {"now": self.now, "request": self.request}
         return pages.get_paginated_response(shape(found, many=True, context=context).data)

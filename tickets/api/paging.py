@@ -16,14 +16,14 @@ from tickets.api.shapes import Shape
 
 
 class Pages(CursorPagination):
-    """`order`: the columns, the first one never null, together unique."""
+    """`ordering`: the columns, the first one never null, together unique."""
 
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
 
-    def __init__(self, order: tuple[str, ...]) -> None:
-        self.ordering = order
+    def __init__(self, ordering: tuple[str, ...]) -> None:
+        self.ordering = ordering
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
         """Raises NotFound for a cursor that is none of ours: what it names reaches the database unread."""

@@ -30,8 +30,8 @@ from tickets.models import Attachment, Ticket
 from tickets.pages import wording
 from tickets.pages.choices import PASSWORD, SLOT_PREFIX, Attempt
 from tickets.pages.inputs import Typed, read
-from tickets.pages.order import fetch, order_page
-from tickets.pages.rows import order_url
+from tickets.pages.rows import ticket_url
+from tickets.pages.ticket import fetch, ticket_page
 from tickets.pages.visit import Visit, page
 
 
@@ -41,7 +41,7 @@ def sent(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
     @wraps(view)
     def posted(request: HttpRequest, number: str, **kwargs: str) -> HttpResponseBase:
         if request.method != "POST":
-            return HttpResponseRedirect(order_url(number))
+            return HttpResponseRedirect(ticket_url(number))
         return view(request, number=number, **kwargs)
 
     return posted
@@ -63,9 +63,9 @@ def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpRespon
             typed=Typed(read(step.asks, request.POST), refused.errors),
             message=refused.message,
         )
-        return order_page(request, here, fetch(here, number), attempt, refused.status)
+        return ticket_page(request, here, fetch(here, number), attempt, refused.status)
     _say_done(request, step, moved)
-    return HttpResponseRedirect(order_url(number))
+    return HttpResponseRedirect(ticket_url(number))
 
 
 def _perform(request: HttpRequest, here: Visit, ticket: Ticket, step: Step) -> Ticket:
@@ -135,11 +135,11 @@ def _beside(
         attempt = Attempt(
             comment=request.POST.get("comment", ""), message="".join(sentences) or refused.message
         )
-        return order_page(request, here, fetch(here, number), attempt, refused.status)
+        return ticket_page(request, here, fetch(here, number), attempt, refused.status)
     messages.success(request, said)
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return HttpResponseRedirect(target if safe else order_url(number))
+    return HttpResponseRedirect(target if safe else ticket_url(number))
 
 
 @sent

@@ -18,7 +18,7 @@ from tickets.models import Deadline, Pause
 from tickets.models.deadlines import BREACHED, MET, PAUSED
 from tickets.pages import lamps, wording
 from tickets.pages.moments import due_short, full, short, span
-from tickets.pages.rows import order_url, owner
+from tickets.pages.rows import owner, ticket_url
 from tickets.pages.visit import Visit, page
 
 #: More cards than a person can watch; the rest is a link away.
@@ -121,10 +121,10 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[BoardFigure]:
         late=Count("pk", filter=recent & Q(state=BREACHED)),
         since=Min("stopped_at", filter=recent),
     )
-    orders = reverse("orders")
+    listed_at = reverse("orders")
     return [
         BoardFigure(
-            _("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{orders}?lamp=red"
+            _("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{listed_at}?lamp=red"
         ),
         BoardFigure(
             _("Nearly due"),
@@ -132,12 +132,12 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[BoardFigure]:
             _("clocks"),
             "triangle-alert",
             "amber",
-            f"{orders}?lamp=amber",
+            f"{listed_at}?lamp=amber",
         ),
         BoardFigure(
-            _("Paused"), str(found["paused"]), _("clocks"), "circle-pause", "grey", f"{orders}?lamp=grey"
+            _("Paused"), str(found["paused"]), _("clocks"), "circle-pause", "grey", f"{listed_at}?lamp=grey"
         ),
-        _rate(found["met"], found["late"], f"{orders}?progress=done"),
+        _rate(found["met"], found["late"], f"{listed_at}?progress=done"),
     ]
 
 
@@ -211,7 +211,7 @@ def _card(clock: Deadline, here: Visit) -> BoardCard:
     return BoardCard(
         id=clock.pk,
         number=ticket.number,
-        url=order_url(ticket.number),
+        url=ticket_url(ticket.number),
         title=ticket.title,
         lamp=lamps.of(clock, here.now),
         clause=wording.clause_title(clock.clause, chinese=here.chinese),

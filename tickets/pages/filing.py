@@ -21,8 +21,8 @@ from tickets.lifecycle.steps import Op
 from tickets.models import Clause, Contract, System, Ticket
 from tickets.pages import wording
 from tickets.pages.inputs import SPARE_ROWS, Input, InputOption, Offer, Typed, controls, read, stored
-from tickets.pages.order import fetch, may_edit
-from tickets.pages.rows import order_url, rows, with_clocks
+from tickets.pages.rows import rows, ticket_url, with_clocks
+from tickets.pages.ticket import fetch, may_edit
 from tickets.pages.visit import Visit, page
 
 #: Open orders of the same kind that are shown before another is filed.
@@ -159,7 +159,7 @@ def _opened(
     else:
         said = _("Work order %(number)s is filed and its clocks run.")
     messages.success(request, said % {"number": ticket.number})
-    return HttpResponseRedirect(order_url(ticket.number))
+    return HttpResponseRedirect(ticket_url(ticket.number))
 
 
 def _form(
@@ -263,7 +263,7 @@ def edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     """Change title and fields of a draft or returned order. Saving an outdated version keeps what was typed."""
     ticket = fetch(here, number)
     if not may_edit(ticket, here):
-        return HttpResponseRedirect(order_url(number))
+        return HttpResponseRedirect(ticket_url(number))
     typed = Typed(stored(ticket.machine.opening.asks, ticket.fields))
     title, refused = ticket.title, None
     if request.method == "POST":
@@ -285,7 +285,7 @@ def _edited(request: HttpRequest, here: Visit, ticket: Ticket, typed: Typed, tit
         ticket, actor=here.user, now=here.now, version=version, title=title, fields=dict(typed.values)
     )
     messages.success(request, _("The changes are kept."))
-    return HttpResponseRedirect(order_url(ticket.number))
+    return HttpResponseRedirect(ticket_url(ticket.number))
 
 
 def _edit_page(

@@ -43,14 +43,14 @@ def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     if machine is None:
         raise Http404
     number = request.GET.get("order", "")
-    order = here.tickets().filter(number=number, kind=kind).first() if number else None
+    ticket = here.tickets().filter(number=number, kind=kind).first() if number else None
     label = wording.kind(kind)
     context = {
         "kind": label,
         "help": wording.kind_help(kind),
-        "order": order,
-        "state": wording.state(order.state) if order else "",
-        "diagram": draw(machine, current=order.state if order else "", label=label),
+        "order": ticket,
+        "state": wording.state(ticket.state) if ticket else "",
+        "diagram": draw(machine, current=ticket.state if ticket else "", label=label),
         "lines": [_line(machine, step) for step in sorted(machine.steps, key=lambda step: step.aside)],
     }
     return render(request, "tickets/flow.html", context)

@@ -16,7 +16,7 @@ from tickets.models import Notice
 from tickets.notices.catalogue import CATALOGUE, CLOCKS, STEPS, SYSTEM_LOG, TALK
 from tickets.pages import shell
 from tickets.pages.moments import full
-from tickets.pages.rows import order_url
+from tickets.pages.rows import ticket_url
 from tickets.pages.visit import Visit, page
 
 PAGE_SIZE = 30
@@ -57,7 +57,7 @@ def _line(notice: Notice) -> NoticeLine:
         body=words.body,
         group=_group(notice.event),
         at=full(notice.at),
-        url=order_url(notice.ticket.number) if notice.ticket else "",
+        url=ticket_url(notice.ticket.number) if notice.ticket else "",
         number=notice.ticket.number if notice.ticket else "",
         unread=notice.read_at is None,
         urgent=notice.urgent,
@@ -82,7 +82,7 @@ def read(request: HttpRequest, here: Visit) -> HttpResponse:
     if notice is None:
         raise Http404
     outbox.mark_read(mine.filter(pk=notice.pk), now=here.now)
-    return HttpResponseRedirect(order_url(notice.ticket.number) if notice.ticket else reverse("notices"))
+    return HttpResponseRedirect(ticket_url(notice.ticket.number) if notice.ticket else reverse("notices"))
 
 
 @require_GET

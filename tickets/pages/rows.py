@@ -61,7 +61,7 @@ def row(ticket: Ticket, here: Visit) -> TicketRow:
     worst = lamps.worst(clocks, here.now)
     return TicketRow(
         number=ticket.number,
-        url=order_url(ticket.number),
+        url=ticket_url(ticket.number),
         title=ticket.title,
         lamp=ticket_lamp(ticket, clocks, worst, here.now),
         clock=wording.clause_title(worst.clause, chinese=here.chinese) if worst else "",
@@ -99,5 +99,5 @@ def owner(ticket: Ticket) -> str:
     return wording.waiting_briefly(ticket.kind, ticket.state)
 
 
-def order_url(number: str) -> str:
+def ticket_url(number: str) -> str:
     return reverse("order", args=[number])

@@ -8,17 +8,17 @@ from tickets.pages.contract_pages import contract, contracts
 from tickets.pages.filing import edit, file_kind, filing
 from tickets.pages.flows import flow, flows
 from tickets.pages.notice_pages import bell, notices, read
-from tickets.pages.order import order
-from tickets.pages.order_list import orders
 from tickets.pages.preferences import text_size
+from tickets.pages.ticket import ticket
+from tickets.pages.ticket_list import tickets
 from tickets.pages.todo import todo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", todo, name="todo"),
-    path("tickets/", orders, name="orders"),
+    path("tickets/", tickets, name="orders"),
     path("tickets/new/", filing, name="filing"),
     path("tickets/new/<slug:kind>/", file_kind, name="file_kind"),
-    path("tickets/<str:number>/", order, name="order"),
+    path("tickets/<str:number>/", ticket, name="order"),
     path("tickets/<str:number>/edit/", edit, name="edit"),
     path("tickets/<str:number>/act/<slug:name>/", act, name="act"),
     path("tickets/<str:number>/comment/", comment, name="comment"),

@@ -27,10 +27,10 @@ class Command(BaseCommand):
             self.stdout.write(_("%(number)s: loaded.") % {"number": number})
         demo = Contract.objects.get(number=contracts.DEMO)
         made = cast.gather(demo, Contract.objects.get(number=contracts.OUTSIDE))
-        orders = self._play(demo, now)
+        tickets = self._play(demo, now)
         cast.make_reachable()
         message = _("Demo: new accounts %(accounts)d, new work orders %(orders)d.")
-        self.stdout.write(message % {"accounts": made, "orders": orders})
+        self.stdout.write(message % {"accounts": made, "orders": tickets})
 
     def _play(self, demo: Contract, now: datetime) -> int:
         """Tell the stories that nobody has told yet, so that a telling that was cut off is taken up again."""

@@ -26,7 +26,7 @@ class DemoStage:
 
     today: Today
     people: Mapping[str, User]
-    orders: dict[int, Ticket] = field(default_factory=dict)
+    tickets: dict[int, Ticket] = field(default_factory=dict)
 
     def play(self, stories: Iterable[Story]) -> int:
         """Answers how many orders there are now. Raises Refusal where a story does not fit the machine."""
@@ -36,7 +36,7 @@ class DemoStage:
                 self._take(number, story, turn, at)
             self._sweep_until(self.today.now)
         self._read_the_old()
-        return len(self.orders)
+        return len(self.tickets)
 
     def _in_order(self, stories: Iterable[Story]) -> Iterator[tuple[datetime, int, Story, Turn]]:
         """All turns by time; those of one story stay in their order where the time is the same."""
@@ -55,15 +55,15 @@ class DemoStage:
 
     def _take(self, number: int, story: Story, turn: Turn, at: datetime) -> None:
         if turn.action == OPEN:
-            self.orders[number] = self._open(story, turn, at)
+            self.tickets[number] = self._open(story, turn, at)
             return
-        ticket, actor = self.orders[number], self.people[turn.who]
+        ticket, actor = self.tickets[number], self.people[turn.who]
         step = ticket.machine.by_step[turn.action]
         for slot in step.needs:
             self._hand_in(ticket, slot.name, actor, at)
         confirmed = {asked.name: True for asked in step.asks if asked.type == "true"}
         fields: dict[str, Any] = {**confirmed, **turn.fields}
-        self.orders[number] = actions.perform(
+        self.tickets[number] = actions.perform(
             ticket, turn.action, actor=actor, now=at, comment=turn.comment, **fields
         )
 

@@ -39,8 +39,8 @@ class Filter:
 
 @require_GET
 @page
-def order(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    return order_page(request, here, fetch(here, number))
+def ticket(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    return ticket_page(request, here, fetch(here, number))
 
 
 def fetch(here: Visit, number: str) -> Ticket:
@@ -52,7 +52,7 @@ def fetch(here: Visit, number: str) -> Ticket:
     return get_object_or_404(visible, number=number)
 
 
-def order_page(
+def ticket_page(
     request: HttpRequest, here: Visit, ticket: Ticket, attempt: Attempt | None = None, status: int = 200
 ) -> HttpResponse:
     """The page; after a refusal with what was typed and why it was refused."""

@@ -107,7 +107,7 @@ def test_a_stage_that_was_passed_over_is_not_ticked(world: World, visitor: Visit
     assert "stage-skipped" in page
 
 
-def test_the_page_of_a_strangers_order_is_not_there(world: World, visitor: Visitor) -> None:
+def test_the_page_of_a_strangers_ticket_is_not_there(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     visitor.get("outsider", f"/tickets/{ticket.number}/", expect=404)
     visitor.get("sysadmin", f"/tickets/{ticket.number}/", expect=404)
@@ -121,7 +121,7 @@ def test_what_people_wrote_is_shown_as_text(world: World, visitor: Visitor) -> N
     assert "&lt;script&gt;alert" in page
 
 
-def test_an_ended_order_offers_nothing_more(world: World, visitor: Visitor) -> None:
+def test_an_ended_ticket_offers_nothing_more(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("restart"), "discard")
     page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
     assert "本单已结束" in page

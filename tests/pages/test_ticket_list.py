@@ -23,7 +23,7 @@ def listed(page: str) -> set[str]:
     return set(re.findall(r'id="o-(GD-\d{4}-\d{6})"', page))
 
 
-def test_everybody_sees_his_own_contracts_orders_alone(
+def test_everybody_sees_his_own_contracts_tickets_alone(
     world: World, visitor: Visitor, three: list[Ticket]
 ) -> None:
     assert listed(visitor.get("clerk", "/tickets/")) == {one.number for one in three}
@@ -56,7 +56,7 @@ def test_filters_narrow_and_stay_in_the_address(
     assert listed(page) == {three[number].number for number in kept}
 
 
-def test_a_late_order_is_red_and_first(world: World, visitor: Visitor, three: list[Ticket]) -> None:
+def test_a_late_ticket_is_red_and_first(world: World, visitor: Visitor, three: list[Ticket]) -> None:
     world.later(minutes=6)
     page = visitor.get("clerk", "/tickets/")
     assert "已超 1分" in words(page)
@@ -64,7 +64,7 @@ def test_a_late_order_is_red_and_first(world: World, visitor: Visitor, three: li
     assert listed(visitor.get("clerk", "/tickets/?lamp=red")) == {three[1].number}
 
 
-def test_a_full_number_jumps_to_its_order(visitor: Visitor, three: list[Ticket]) -> None:
+def test_a_full_number_jumps_to_its_ticket(visitor: Visitor, three: list[Ticket]) -> None:
     response = visitor.client("clerk").get("/tickets/", {"q": three[1].number.lower()})
     assert response.url == f"/tickets/{three[1].number}/"
 
@@ -78,7 +78,7 @@ def test_words_of_the_title_are_found(world: World, visitor: Visitor, three: lis
     assert listed(visitor.get("clerk", f"/tickets/?q={world.system.name}")) == {one.number for one in three}
 
 
-def test_a_poll_brings_fresh_lamps_while_the_order_stands(visitor: Visitor, three: list[Ticket]) -> None:
+def test_a_poll_brings_fresh_lamps_while_the_ticket_stands(visitor: Visitor, three: list[Ticket]) -> None:
     page = visitor.get("clerk", "/tickets/")
     address = re.search(r'hx-get="([^"]+)"[^>]*hx-trigger="half', page)
     assert address
@@ -99,7 +99,7 @@ def test_a_poll_tells_of_changes_without_moving_rows(
 
 
 def test_pages_are_numbered(monkeypatch, visitor: Visitor, three: list[Ticket]) -> None:
-    monkeypatch.setattr("tickets.pages.order_list.PAGE_SIZE", 2)
+    monkeypatch.setattr("tickets.pages.ticket_list.PAGE_SIZE", 2)
     first, second = visitor.get("clerk", "/tickets/"), visitor.get("clerk", "/tickets/?page=2")
     assert len(listed(first)) == 2
     assert len(listed(second)) == 1

@@ -17,7 +17,7 @@ from tickets import queries
 from tickets.lifecycle import KINDS
 from tickets.models import Deadline, Ticket
 from tickets.pages import wording
-from tickets.pages.rows import TicketRow, dressed, order_url, rows
+from tickets.pages.rows import TicketRow, dressed, rows, ticket_url
 from tickets.pages.shell import count_beside, may_open
 from tickets.pages.visit import Visit, page
 
@@ -45,10 +45,10 @@ class Option:
 
 
 @page
-def orders(request: HttpRequest, here: Visit) -> HttpResponse:
+def tickets(request: HttpRequest, here: Visit) -> HttpResponse:
     asked = {name: request.GET.get(name, "").strip()[:MAX_QUERY] for name in FILTERS}
     if jump := _jump(here, asked["q"]):
-        return HttpResponseRedirect(order_url(jump))
+        return HttpResponseRedirect(ticket_url(jump))
     tab = request.GET.get("tab", "")
     rows_found = _found(here, asked, tab)
     paginator = Paginator(rows_found, PAGE_SIZE)
