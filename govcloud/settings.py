@@ -107,7 +107,7 @@ TEMPLATES = [
 
 # --- Database ---
 
-#: A sweep or a page that waits longer than this is stuck, not slow (reliability.md §6).
+#: A sweep or a page that waits longer than this is stuck, not slow.
 POSTGRES_OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
 #: FULL: what is committed survives a power cut. IMMEDIATE: the write lock comes first, so two never deadlock.
 SQLITE_OPTIONS = {
@@ -154,7 +154,7 @@ if REDIS_URL:
     }
     CACHES = {"default": REDIS, "requests": REDIS, "table": TABLE}
 
-# --- Celery: hints only; each setting keeps a worker alive or quick when Redis is not (reliability.md §6) ---
+# --- Celery: hints only; each setting keeps a worker alive or quick when Redis is not ---
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True

@@ -7,6 +7,7 @@ from typing import Any
 from accounts.models import Membership, Organization, User
 from tickets import audit
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle import KINDS
 from tickets.models import PROXIES, AuditEntry, Clause, Contract, Deadline, Ticket
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
@@ -45,7 +46,7 @@ def make_ticket(number: str = "GD-2026-000001", *, kind: str = "restart", title:
     return PROXIES[kind].objects.create(
         number=number,
         kind=kind,
-        state=PROXIES[kind].machine.initial.code,
+        state=KINDS[kind].initial.code,
         contract=contract,
         title=title,
         digest="",

@@ -1,4 +1,4 @@
-"""The named cast at a fixed hour, and a hand that carries orders: fixtures for every test about orders."""
+"""The named cast at a fixed hour, and a hand that carries tickets: fixtures for every test about tickets."""
 
 import io
 from collections.abc import Mapping
@@ -61,7 +61,7 @@ class World:
     def file(
         self, kind: str, who: str | None = None, *, system: System | None = None, **fields: Any
     ) -> Ticket:
-        """Open an order with the examples of its declaration, `fields` over them."""
+        """Open a ticket with the examples of its declaration, `fields` over them."""
         opening = KINDS[kind].opening
         examples = self.examples(kind, schema(opening.asks, self.sample))
         return actions.open_ticket(

@@ -35,7 +35,7 @@ def _lacking(line: Any, quantity: int) -> int:
 
 
 def supplement(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, number: str, now: datetime) -> None:
-    """A supplementary contract raises each line by what it lacks for this order."""
+    """A supplementary contract raises each line by what it lacks for this ticket."""
     asked = _summed(lines)
     held = {line.code: line for line in balances(ticket.contract).filter(code__in=asked)}
     lacking = {code: _lacking(held[code], quantity) for code, quantity in asked.items() if code in held}

@@ -1,4 +1,4 @@
-"""Who stands where: the roles a person may act in, what he may see, and whom a duty concerns."""
+"""In which roles a person may act, what they may see, and whom a duty concerns."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ PARTIES = ("agency", "provider", "authority", "supervisor")
 
 @dataclass(frozen=True, slots=True)
 class Capacity:
-    """One role in one unit: one's own, or that of the principal one stands in for (`kinds`: what he lent)."""
+    """One role in one unit: one's own, or that of the principal one stands in for (`kinds`: those it was lent for)."""
 
     role: str
     unit: int
@@ -34,7 +34,7 @@ class Capacity:
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """A person with all the capacities he has at one instant. Loaded once a request by `standing`."""
+    """A person with all their capacities at one instant. Loaded once a request by `standing`."""
 
     user: User
     capacities: tuple[Capacity, ...]
@@ -42,7 +42,7 @@ class Standing:
     def on(self, contract: Contract, system: System | None, kind: str) -> tuple[Capacity, ...]:
         """One's own capacities before those of others, all of one side.
 
-        The first decides: who works for one side claims nothing and confirms nothing in the other's place.
+        The first decides the side: nobody of one party acts in the place of somebody of another.
         """
         fitting = [one for one in self.capacities if one.fits(contract, system, kind)]
         return tuple(one for one in fitting if PARTY[one.role] == PARTY[fitting[0].role])
@@ -56,7 +56,7 @@ class Standing:
 
 
 def standing(user: User, now: datetime) -> Standing:
-    """The capacities of `user` at `now`, those of whom he stands in for after his own. One query."""
+    """The capacities of `user` at `now`, their own before those lent to them. One query."""
     held = Membership.objects.alias(lent=_lent_to(user, now)).filter(
         Q(user=user) | Q(lent__isnull=False, role__in=PARTY), user__is_active=True
     )
@@ -66,7 +66,7 @@ def standing(user: User, now: datetime) -> Standing:
         Capacity(role, unit, holder, tuple(kinds)) for role, unit, holder, kinds in rows if holder != user.pk
     ]
     if any(one.role in ADMINS for one in own):
-        lent = []  # 三员: an administrator handles no orders, in nobody's place either
+        lent = []  # 三员: an administrator handles no tickets, in nobody's place either
     return Standing(user, (*own, *lent))
 
 
@@ -87,10 +87,10 @@ def contracts(standing: Standing) -> QuerySet[Contract]:
 
 
 def visible(standing: Standing) -> QuerySet[Ticket]:
-    """The orders that the person may see: his contracts', once they have left the unit that opened them.
+    """The tickets that the person may see: those of their contracts, once sent by the unit that opened them.
 
-    Who stands in for some kinds sees no others. Only the joins that he needs: one more and the index no
-    longer suffices to count what he sees.
+    Who stands in for some kinds sees no others. Only the joins that are needed: one more and the index no
+    longer suffices to count the rows.
     """
     seen = Q(pk__in=[])
     for kinds in dict.fromkeys(one.kinds for one in standing.capacities):
@@ -111,12 +111,12 @@ def _reach(standing: Standing) -> Q:
 
 
 def people(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
-    """Ids of the active users who hold one of `roles` on this order, and of their substitutes."""
+    """Ids of the active users who hold one of `roles` on this ticket, and of their substitutes."""
     return set(holders(ticket, roles, now))
 
 
 def holders(ticket: Ticket, roles: Iterable[str], now: datetime) -> dict[int, set[str]]:
-    """User id -> those of `roles` that the person holds on this order or stands in for. Two queries."""
+    """User id -> those of `roles` that the person holds on this ticket or stands in for. Two queries."""
     asked = Q(pk__in=[])
     for role in set(roles) & set(PARTY):
         asked |= Q(role=role, organization=_unit(ticket, role))

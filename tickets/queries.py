@@ -1,4 +1,4 @@
-"""Reading: what lists, boards and counts ask of the database. Each takes the queryset of what one may see."""
+"""Queries of lists, boards and counts. Each takes the queryset of the tickets that the person may see."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -94,7 +94,7 @@ def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:
 
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
-    """A role in a unit, one's own or lent: `holder` has it, for `kinds` of orders (none named: for all)."""
+    """A role in a unit, one's own or lent: `holder` has it, for `kinds` of tickets (none named: for all)."""
 
     role: str
     unit: int
@@ -102,7 +102,7 @@ class RoleHeld:
     kinds: tuple[str, ...] = ()
 
     def waiting(self) -> Q:
-        """What waits for it. An engineer has what is assigned to him or to nobody."""
+        """What waits for it. An engineer has what is assigned to them or to nobody."""
         party = "system__vendor" if self.role == VENDOR else f"contract__{PARTY[self.role]}"
         mine = (Q(kind_state__in=self._states()) | self._clocks()) & Q(**{party: self.unit})
         if self.role == PROVIDER_ENGINEER:
@@ -124,7 +124,7 @@ class RoleHeld:
 
 
 def todo(tickets: QuerySet[Ticket], duties: Iterable[RoleHeld]) -> QuerySet[Ticket]:
-    """The orders whose next move is one of the `duties`: one query for both count and list."""
+    """The tickets whose next move is one of the `duties`: one query for both count and list."""
     mine = Q(pk__in=[])
     for duty in sorted({one for one in duties if one.role in PARTY}, key=repr):
         mine |= duty.waiting()

@@ -1,4 +1,4 @@
-"""Whence somebody asks: what the lock counts by and what the audit says."""
+"""The network address of a request: what the lock counts by and what the audit says."""
 
 import pytest
 from django.test import RequestFactory

@@ -46,7 +46,7 @@ def again(chance: Try, **changes: Any) -> Try:
 
 
 def by_an_author(chance: Try) -> Try:
-    """Whoever opened the order gets the role that decides."""
+    """Whoever opened the ticket gets the role that decides."""
     author = User.objects.get(pk=chance.ticket.opened_by_id)
     held = chance.actor.memberships.get()
     Membership.objects.create(user=author, organization=held.organization, role=held.role)
@@ -128,7 +128,7 @@ def unlisted_ground(chance: Try) -> Try:
     return again(chance, typed={**chance.typed, "ground": min(free)})
 
 
-# --- what the order says ---
+# --- what the ticket says ---
 
 
 def edited(title: str | None = None, **fields: Any) -> Obstacle:
@@ -148,7 +148,7 @@ def other_end_date(chance: Try) -> Try:
 
 
 def past_the_door(**fields: Any) -> Obstacle:
-    """The order says something else, though no edit was possible."""
+    """The ticket says something else, though no edit was possible."""
 
     def changing(chance: Try) -> Try:
         given = {name: one(chance) if callable(one) else one for name, one in fields.items()}
@@ -219,7 +219,7 @@ def no_notice_in_time(chance: Try) -> Try:
     return at(half_a_year_before_the_end)(without("application")(chance))
 
 
-# --- clocks and other orders ---
+# --- clocks and other tickets ---
 
 
 def suspended_once(chance: Try) -> Try:

@@ -1,4 +1,4 @@
-"""Changing an order: only while it is a draft or returned, only by its own unit, never unseen."""
+"""Changing a ticket: only while it is a draft or returned, only by its own unit, never unseen."""
 
 import pytest
 

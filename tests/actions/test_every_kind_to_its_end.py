@@ -1,4 +1,4 @@
-"""Each kind of order, from filing to its good end, step by step as an office works."""
+"""Each kind of ticket, from filing to its good end, step by step as an office works."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""What is in use after orders have come to their ends: the sum of what was confirmed, and nothing after leaving."""
+"""What is in use after tickets have come to their ends: the sum of what was confirmed, and nothing after leaving."""
 
 from tests.actions.test_every_kind_to_its_end import WAYS
 from tests.world import World

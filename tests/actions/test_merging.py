@@ -1,4 +1,4 @@
-"""并入: a filed exit goes into the open order that takes the same system off the cloud."""
+"""并入: a filed exit goes into the open ticket that takes the same system off the cloud."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""Files of an order: who may put what where, versions, and what a sealed paper is bound to."""
+"""Files of a ticket: who may put what where, versions, and what a sealed paper is bound to."""
 
 import io
 

@@ -1,6 +1,6 @@
 """Every step of a machine taken for real, by the door: from each state on, each way tried and taken back.
 
-A walk goes depth first. What it tries stands behind a savepoint, so that one order carries all its ways.
+A walk goes depth first. What it tries stands behind a savepoint, so that one ticket carries all its ways.
 """
 
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ CUT = {"type": "reduction", "lines": [{"line": "vcpu", "quantity": -2}]}
 
 @dataclass(frozen=True)
 class Seed:
-    """An order from which a walk sets out: who opened it, with what, and the steps taken before."""
+    """A ticket from which a walk sets out: who opened it, with what, and the steps taken before."""
 
     kind: str
     way: str = ""
@@ -43,7 +43,7 @@ def in_days(days: int) -> Callable[[World], str]:
 
 TEMPORARY = {"term": "temporary", "end_date": in_days(30)}
 FILED, URGENT = "submit approve record_filing", "submit_urgent authorize_urgent"
-#: Several where one order cannot do everything: what its type or its opener excludes.
+#: Several where one ticket cannot do everything: what its type or its opener excludes.
 SEEDS = (
     *(Seed(kind) for kind in KINDS),
     Seed("change", FILED, fields=CUT),
@@ -110,7 +110,7 @@ TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Try:
-    """One step where it is lawful: the order, who may take it, and what he types."""
+    """One step where it is lawful: the ticket, who may take it, and what he types."""
 
     world: World
     ticket: Ticket

@@ -18,9 +18,7 @@ def taken() -> list[AuditEntry]:
     return list(AuditEntry.objects.filter(ticket=None, action="download").order_by("seq"))
 
 
-def test_a_download_stands_in_the_house_s_audit_and_changes_nothing_of_the_ticket(
-    api: Api, paper: Attachment
-):
+def test_a_download_stands_in_the_system_log_and_changes_nothing_of_the_ticket(api: Api, paper: Attachment):
     before = Ticket.objects.values().get(pk=paper.ticket_id)
     assert api.client("clerk").get(f"/api/v1/attachments/{paper.pk}/").getvalue()
     page = Client()

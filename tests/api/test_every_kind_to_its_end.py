@@ -17,7 +17,7 @@ Kind = dict[str, Any]
 
 
 class Program:
-    """Opens an order with the first examples, then takes whichever offered action leads nearest its end."""
+    """Opens a ticket with the first examples, then takes whichever offered action leads nearest its end."""
 
     def __init__(
         self, api: Api, kind: str, seats: dict[str, str], avoid: frozenset[str] = frozenset()
@@ -79,7 +79,7 @@ class Program:
                     yield who, one
 
     def offered(self, who: str, number: str) -> list[str]:
-        """What the order offers this person; nothing where he may not see it, as another unit's draft."""
+        """What the ticket offers this person; nothing where he may not see it, as another unit's draft."""
         found = self.api.client(who).get(f"/api/v1/tickets/{number}/")
         return found.json()["actions"] if found.status_code == 200 else []
 

@@ -22,7 +22,7 @@ class Explorer(Program):
         return self.refused
 
     def visit(self, ticket: dict[str, Any]) -> None:
-        """Once as the order comes in, once more when all that can be done without moving it is done."""
+        """Once as the ticket comes in, once more when all that can be done without moving it is done."""
         self.been.add(ticket["state"])
         tried, stayed = set(), set()
         for who, action in self.offers(ticket):

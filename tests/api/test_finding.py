@@ -1,4 +1,4 @@
-"""`GET tickets/`: pages, filters and orders."""
+"""`GET tickets/`: pages, filters and tickets."""
 
 import pytest
 

@@ -49,7 +49,7 @@ def test_each_entry_carries_the_hash_of_the_one_before_and_the_ticket_that_of_th
     assert first.hash != second.hash
 
 
-def test_two_tickets_and_the_house_have_chains_of_their_own():
+def test_two_tickets_and_the_system_log_have_chains_of_their_own():
     one, other = make_ticket("GD-1"), make_ticket("GD-2")
     for ticket in (one, other, one):
         write_down(ticket, "comment", now=NOW, actor=None, unit=None)
@@ -95,7 +95,7 @@ def test_canonical_json_knows_one_spelling_only():
     assert canonical({"b": 1, "a": "中"}) == '{"a":"中","b":1}' == canonical({"a": "中", "b": 1})
 
 
-def test_sign_ins_go_into_the_house_chain_with_their_address():
+def test_sign_ins_go_into_the_system_log_with_their_address():
     user = make_user("clerk")
     event = AccountEvent("signed_in", NOW, user, None, "10.0.0.9", {"method": "totp"})
     audit.account_event(event)

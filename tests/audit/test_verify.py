@@ -148,19 +148,19 @@ def test_an_entry_smuggled_in_behind_the_end_is_named(ticket):
     assert faults() == ["GD-1/5: entry added"]
 
 
-def test_the_house_chain_is_checked_like_the_others():
+def test_the_system_log_is_checked_like_the_others():
     for action in ("signed_in", "load_contract", "signed_out"):
         audit.log_system(action, now=NOW)
     with superuser():
         AuditEntry.objects.filter(ticket=None, seq=2).update(action="nothing")
         AuditEntry.objects.filter(ticket=None, seq=3).delete()
-    assert faults() == ["house/2: entry changed", "house/3: entry cut off"]
+    assert faults() == ["system log/2: entry changed", "system log/3: entry cut off"]
 
 
-def test_a_house_chain_whose_head_is_gone_is_named():
+def test_a_system_log_whose_head_is_gone_is_named():
     audit.log_system("signed_in", now=NOW)
     SystemLogHead.objects.all().delete()
-    assert faults() == ["house/1: entry added"]
+    assert faults() == ["system log/1: entry added"]
 
 
 def rewrite(ticket: Ticket, change: Callable[[AuditEntry], None]) -> None:

@@ -1,8 +1,8 @@
-"""What pages, REST, the door, the sweep and the audit cost among 100,000 orders: statements and milliseconds.
+"""What pages, REST, the door, the sweep and the audit cost among 100,000 tickets: statements and milliseconds.
 
 Runs on the PostgreSQL of TEST_DATABASE_URL or DATABASE_URL, in a database of its own called govcloud_bench.
 BENCH_ORDERS sets another number, and lets SQLite run it where there is no PostgreSQL. BENCH_KEEP leaves the
-database, and a later run with it takes the orders that are there.
+database, and a later run with it takes the tickets that are there.
 """
 
 import os

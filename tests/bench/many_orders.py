@@ -1,6 +1,6 @@
-"""A database as it stands after years: bulk copies of the demo's orders. Bench data only, not through the door.
+"""A database as it stands after years: bulk copies of the demo's tickets. Bench data only, not through the door.
 
-Each copy is one of the demo's orders under another number, contract and instant, with some of its clocks, their
+Each copy is one of the demo's tickets under another number, contract and instant, with some of its clocks, their
 pauses, alerts and breaches, the beginning of its audit chain (hashed anew, so that `verify_audit` is content) and
 some of its notices. Whole copies would take twice the time and change no plan.
 """
@@ -48,7 +48,7 @@ AGENCIES = 12
 #: The share of the copies that the clerk of the demo sees: his two contracts.
 OWN_SHARE = {DEMO: 0.3, REAL: 0.1}
 YEARS_BACK = timedelta(days=3 * 365)
-#: So many of each are kept of an order; of its clocks the open ones first.
+#: So many of each are kept of a ticket; of its clocks the open ones first.
 CLOCKS, ENTRIES, NOTICES = 3, 6, 2
 BATCH = 2_000
 SEED = 20261009
@@ -84,7 +84,7 @@ class Original:
         return sum(one.open for one in self.deadlines)
 
     def slack(self, now: datetime) -> timedelta:
-        """How far the order may move back in time without the sweep having more to say of it."""
+        """How far the ticket may move back in time without the sweep having more to say of it."""
         return min((one.next_at - now for one in self.deadlines if one.next_at), default=YEARS_BACK)
 
 
@@ -146,7 +146,7 @@ class Copy:
 
 
 def fill(number: int, now: datetime) -> None:
-    """The demo, and copies of its orders until there are `number`, nine of ten closed."""
+    """The demo, and copies of its tickets until there are `number`, nine of ten closed."""
     call_command("demo", stdout=StringIO())
     found = [
         Original.of(ticket) for ticket in Ticket.objects.select_related("system", "contract").order_by("id")

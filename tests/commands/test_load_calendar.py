@@ -53,7 +53,7 @@ def test_loading_again_changes_nothing(notice):
     assert CalendarYear.objects.count() == 1
 
 
-def test_a_year_is_in_the_audit_of_the_house_once(notice):
+def test_a_year_is_in_the_system_log_once(notice):
     run(notice)
     run(notice)
     entry = AuditEntry.objects.get(action="load_calendar")

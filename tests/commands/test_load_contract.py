@@ -65,7 +65,7 @@ def test_a_changed_file_says_what_changed(tmp_path):
     assert Clause.objects.get(code="staff.replace", current=True).edition == 2
 
 
-def test_each_load_that_changed_something_is_in_the_audit_of_the_house(tmp_path):
+def test_each_load_that_changed_something_is_in_the_system_log(tmp_path):
     run(SECOND)
     run(SECOND)
     run(faulty(tmp_path, limit=('limit = "8 days"', 'limit = "9 days"')))

@@ -4,9 +4,12 @@ import json
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.utils.translation import override
 
 from tests.audit.test_verify import entries, superuser
 from tests.rows import NOW, make_ticket, write_down
+from tickets import audit
+from tickets.models import AuditEntry
 
 pytestmark = pytest.mark.django_db
 
@@ -59,3 +62,14 @@ def test_a_file_that_is_no_export_is_one_clear_line(tmp_path):
     file.write_text("not json\n")
     with pytest.raises(CommandError, match=r"other\.txt"):
         call_command("verify_audit", against=file)
+
+
+def test_the_system_log_is_named_as_people_know_it(capsys: pytest.CaptureFixture[str]) -> None:
+    audit.log_system("signed_in", now=NOW)
+    with superuser():
+        AuditEntry.objects.filter(ticket=None).update(action="signed_out")
+    with pytest.raises(CommandError):
+        call_command("verify_audit")
+    with override("en"), pytest.raises(CommandError):
+        call_command("verify_audit")
+    assert capsys.readouterr().err.splitlines() == ["系统日志/1: 已被改动", "system log/1: entry changed"]

@@ -76,7 +76,7 @@ class Production(Installation):
         return in_place | {
             "REDIS_URL": REDIS,
             "MEDIA_ROOT": str(self.folder / "media"),
-            "DEMO": "1",  # its people carry the order
+            "DEMO": "1",  # its people carry the ticket
             "HTTPS": "1",
             "DATABASE_URL": "",
         }

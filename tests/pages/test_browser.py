@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 WIDTHS = (1440, 390)
 VIOLATED = "document.addEventListener('securitypolicyviolation', e => console.error('policy ' + e.violatedDirective))"
-#: Every page with the person who is most at home there; {fault} and {draft} are orders.
+#: Every page with the person who is most at home there; {fault} and {draft} are tickets.
 PAGES = (
     ("lead", "/"),
     ("clerk", "/tickets/"),
@@ -72,7 +72,7 @@ def desk(browser: Any, live_server: Any, settings: Any, tmp_path: Any) -> Iterat
 
 
 def furnish(world: World) -> dict[str, str]:
-    """An order in every lamp: late, running, paused, met, and a draft."""
+    """A ticket in every lamp: late, running, paused, met, and a draft."""
     fault = world.file("incident", "clerk")
     fault = world.take(fault, "respond")
     world.take(world.file("staff_replacement"), "submit", "issue_demand", "nominate")

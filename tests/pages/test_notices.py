@@ -1,4 +1,4 @@
-"""Notices: unread first, in the reader's language, followed to their order; the bell counts the unread."""
+"""Notices: unread first, in the reader's language, followed to their ticket; the bell counts the unread."""
 
 from tests.pages.conftest import Visitor, words
 from tests.world import World

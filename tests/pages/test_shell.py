@@ -57,7 +57,7 @@ def test_what_is_not_there_is_said_in_our_own_words(visitor: Visitor) -> None:
 
 def test_a_failure_shows_no_trace(monkeypatch, visitor: Visitor) -> None:
     def fail(*_args: object) -> None:
-        raise RuntimeError("a secret of the house")
+        raise RuntimeError("a secret of the service")
 
     monkeypatch.setattr("tickets.pages.todo.groups", fail)
     client = visitor.client("clerk")

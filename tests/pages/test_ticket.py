@@ -1,4 +1,4 @@
-"""The work order's page: stages, clocks with their arithmetic, what happened, and the box of what I may do."""
+"""The ticket's page: stages, clocks with their arithmetic, what happened, and the box of what I may do."""
 
 import re
 

@@ -88,7 +88,7 @@ def test_a_stand_in_has_what_is_assigned_to_the_principal(world: World, visitor:
 
 
 def test_a_row_offers_what_is_left_to_do(world: World, visitor: Visitor) -> None:
-    """What was done already, what is held up and what turns an order back are not proposed."""
+    """What was done already, what is held up and what turns a ticket back are not proposed."""
     fault = world.take(world.file("incident", "clerk"), "respond")
     assert offered(visitor, "engineer", fault) == "开始处置"
     world.take(fault, "start_handling", who="engineer")

@@ -14,7 +14,7 @@ from tickets.errors import WrongState
 from tickets.lifecycle.words import STATES
 from tickets.models import Alert, AuditEntry, Breach, Deadline, Notice, Ticket
 
-#: kind, the way to the fork, the two steps with the two people, and how many orders race.
+#: kind, the way to the fork, the two steps with the two people, and how many tickets race.
 FORKS = [
     pytest.param("restart", "submit", ("approve_restart", "lead"), ("return_to_clerk", "deputy"), 150),
     pytest.param("exit", "submit approve", ("record_filing", "officer"), ("withdraw", "clerk"), 100),
@@ -34,7 +34,7 @@ def _chains_hold(world: World) -> Iterator[None]:
 
 @pytest.fixture
 def deputy(world: World) -> User:
-    """A second lead, who decides on the same orders."""
+    """A second lead, who decides on the same tickets."""
     user = User.objects.create(username="deputy", name="演示·副职负责人")
     Membership.objects.create(user=user, organization=world.contract.agency, role=AGENCY_LEAD)
     return user
@@ -51,7 +51,7 @@ def deciding(world: World, name: str, who: str) -> Callable[[Ticket], Ticket]:
 
 
 def ready(world: World, kind: str, way: str, *forks: tuple[str, str]) -> Ticket:
-    """An order at the fork, with the papers of both ways handed in."""
+    """A ticket at the fork, with the papers of both ways handed in."""
     ticket = world.take(world.file(kind), *way.split())
     for name, who in forks:
         world.hand_in(ticket, ticket.machine.by_step[name], world.user(who))

@@ -1,4 +1,4 @@
-"""A burst for the process tests: orders whose clock is long overdue, and the people who must hear of it.
+"""A burst for the process tests: tickets whose clock is long overdue, and the people who must hear of it.
 
 Run inside an installation: `manage.py shell -c "from tests.sweep.burst import plant; plant(200)"`.
 """
@@ -23,7 +23,7 @@ HEARERS = {
 
 @transaction.atomic
 def plant(number: int, started_at: datetime = NOW) -> None:
-    """`number` orders, each with one clock of five days that began then: by default months ago."""
+    """`number` tickets, each with one clock of five days that began then: by default months ago."""
     contract = make_contract()
     for name, (role, party) in HEARERS.items():
         make_user(name, role=role, unit=contract.party(party))

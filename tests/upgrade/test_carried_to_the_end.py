@@ -16,7 +16,7 @@ TAKEN_BACK = "give_back report_undone confirm_reclaimed"
 
 @dataclass(frozen=True)
 class Way:
-    """What is left to do of one order; `who` where it is not the usual person."""
+    """What is left to do of one ticket; `who` where it is not the usual person."""
 
     sequence: int
     steps: str

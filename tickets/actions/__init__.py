@@ -1,4 +1,4 @@
-"""THE ONLY DOOR: every change of a work order, from page, API, sweep and command, is one of these.
+"""Every change of a ticket: the functions that pages, API, sweep and commands call. There is no other way.
 
 Each runs in one durable transaction, locks the ticket's row before anything else, takes the instant as
 `now`, and sends nothing: notices are rows until the sweep delivers them.

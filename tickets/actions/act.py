@@ -32,7 +32,7 @@ class Act:
     now: datetime
     scene: Scene
     capacity: Capacity | None
-    #: Typed values over those of the order: where clocks and effects look things up.
+    #: Typed values over those of the ticket: where clocks and effects look things up.
     values: dict[str, Any] = field(default_factory=dict)
 
     @classmethod
@@ -53,7 +53,7 @@ class Act:
 
     @cached_property
     def clockwork(self) -> Clockwork:
-        """Of an act that is lawful: whoever is refused pays for no clauses and no calendar."""
+        """Loaded when first asked for, so that a refused act reads neither clauses nor calendar."""
         return Clockwork(
             ticket=self.ticket,
             calendar=register.calendar(),
@@ -107,7 +107,7 @@ def too_long(comment: str) -> dict[str, list[str]]:
 
 
 def told_what_happened(ticket: Ticket) -> str:
-    """Whoever comes second learns who came first."""
+    """The sentence for whoever comes second: the state now, and whose act brought it about."""
     last = AuditEntry.objects.filter(ticket=ticket, allowed=True).exclude(target="").order_by("-seq")
     entry = last.select_related("actor").first()
     state = STATES[ticket.state]
@@ -127,7 +127,7 @@ def capacity_for(where: Standing | None, ticket: Ticket, step: Step) -> Capacity
 
 
 def both_names(actor: User, capacity: Capacity | None) -> set[int]:
-    """The ids that count as the author: his who acts, and his in whose place he acts."""
+    """The ids that count as authors: the actor, and the principal in whose place they act."""
     principal = capacity.principal if capacity else None
     return {actor.pk} if principal is None else {actor.pk, principal}
 
@@ -155,7 +155,7 @@ def permitted(ticket: Ticket, scene: Scene) -> list[Step]:
 
 
 def possible(step: Step, scene: Scene) -> bool:
-    """Whether role, person and the order's facts allow the step."""
+    """Whether role, person and the ticket's facts allow the step."""
     if scene.roles.isdisjoint(step.by):
         return False
     return all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED)

@@ -18,7 +18,7 @@ from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Attachment, AuditEntry, Endorsement, Ticket
 from tickets.permissions import Capacity, Standing, standing
 
-#: A slot that anybody concerned may fill at any time: what belongs to the order but to no step.
+#: A slot that anybody concerned may fill at any time: what belongs to the ticket but to no step.
 OTHER = "other"
 REMIND_EVERY = timedelta(hours=1)
 
@@ -57,7 +57,7 @@ def attach(
 
 
 def open_slots(ticket: Ticket, where: Standing) -> list[str]:
-    """The slots that this person may fill now: those of the steps that his roles take, and "other"."""
+    """The slots that this person may fill now: those of the steps that their roles take, and "other"."""
     capacities = where.on(ticket.contract, ticket.system, ticket.kind)
     if ticket.final or not capacities:
         return []
@@ -80,7 +80,7 @@ def _may_attach(ticket: Ticket, slot: str, where: Standing) -> Capacity:
 
 
 def comment(ticket: Ticket, text: str, *, actor: User, now: datetime) -> Ticket:
-    """A remark that all parties who see the order can read. Raises Invalid, Forbidden."""
+    """A remark that all parties who see the ticket can read. Raises Invalid, Forbidden."""
     _check_text(text)
     with transaction.atomic(durable=True):
         row = locked(ticket.pk)

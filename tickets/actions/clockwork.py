@@ -25,7 +25,7 @@ KEPT = ("next_due", *audit.CHAIN)
 def fire(deadline: int, now: datetime) -> bool:
     """Tell what is due of one deadline: each level once, whoever else sweeps. False: nothing left to do here.
 
-    The ticket is locked first, never waited for: who holds it is acting, and the next sweep looks again.
+    A ticket that is locked by an act is passed over: the next sweep looks again.
     """
     with transaction.atomic(durable=True):
         found = (
@@ -72,7 +72,7 @@ def _clockwork(ticket: Ticket, now: datetime) -> Clockwork:
 
 
 def lapse(pk: int, now: datetime) -> bool:
-    """Take the step that time takes by itself (a permit's window is over). Its audit reads “lapsed”."""
+    """Take the step that follows from time alone (a permit's window is over). False: nothing lapses on this ticket."""
     with transaction.atomic(durable=True):
         ticket = lock(pk, patient=False)
         if ticket is None or ticket.lapses_at is None or ticket.lapses_at >= now:

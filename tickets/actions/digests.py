@@ -1,4 +1,4 @@
-"""What an approval is bound to, as one figure."""
+"""The digest of a ticket's content, to which approvals are bound."""
 
 import hashlib
 import json
@@ -7,13 +7,13 @@ from typing import Any
 
 from tickets.models import Attachment, Ticket
 
-#: The sealed papers: whoever exchanges one has changed the content. Supplements and evidence lie outside.
+#: The sealed papers: exchanging one changes the content. Supplements and evidence are left out.
 SEALED = ("application", "replacement_notice", "switchover_notice", "written_application")
 REQUEST = ("lines", "term", "type")
 
 
 def bind(ticket: Ticket) -> None:
-    """Set `digest` and `request` in memory to what the order says now."""
+    """Set `digest` and `request` in memory to what the ticket says now."""
     content = [
         ticket.kind,
         ticket.contract_id,
@@ -46,5 +46,5 @@ def _sealed(ticket: Ticket) -> Mapping[str, str]:
 
 
 def _plain(value: Any) -> Any:
-    """Dates, decimals and the like as text: JSON has no words for them."""
+    """Dates, decimals and the like as text, which JSON lacks."""
     return json.loads(json.dumps(value, default=str))

@@ -1,4 +1,4 @@
-"""THE door: every move of a work order, from page, API, sweep and command, comes through `perform`."""
+"""`perform`: one step of one ticket, for pages, API, sweep and commands alike."""
 
 from dataclasses import replace
 from datetime import datetime
@@ -39,7 +39,7 @@ def perform(
     comment: str = "",
     **fields: object,
 ) -> Ticket:
-    """Take one step of the machine. `actor` None: the sweep. `version`: refuse if the order changed since.
+    """Take one step of the machine. `actor` None: the sweep. `version`: refuse if the ticket changed since.
 
     Returns the ticket as it is then. Raises Invalid (400), Forbidden (403), WrongState or Stale (409),
     KeyReused (422); nothing was changed, but a refusal that an auditor must know of is recorded.
@@ -65,7 +65,7 @@ def perform(
     except IntegrityError:
         idempotency.earlier(
             actor, key, request
-        )  # raises KeyReused: another order took the key at this instant
+        )  # raises KeyReused: another ticket took the key at this instant
         raise
 
 
@@ -101,7 +101,7 @@ def move(act: Act) -> None:
     for row in act.clockwork.missed:
         telling.of_alert(row, ticket, "breach", now=act.now)
     if ticket.final:
-        ticket.assignee = None  # he was told of the end just now
+        ticket.assignee = None  # they were told of the end just now
     ticket.save(update_fields=MOVED)
 
 
@@ -205,6 +205,6 @@ def _record_refusal(ticket: Ticket, action: str, actor: User | None, now: dateti
 
 
 def available(ticket: Ticket, *, actor: User, now: datetime, where: Standing | None = None) -> list[Step]:
-    """The steps that the actor could take now; what he would type is not judged."""
+    """The steps that the actor could take now; what they would type is not judged."""
     scene = facts.of_ticket(ticket, standing=where or standing(actor, now), now=now)
     return permitted(ticket, scene)

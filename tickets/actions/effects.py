@@ -26,7 +26,7 @@ PROVIDER_ROLES = (PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
 
 
 def engineers(ticket: Ticket) -> Any:
-    """The people of the provider who can take an order over."""
+    """The people of the provider who can take a ticket over."""
     held = Membership.objects.filter(organization=ticket.contract.provider_id, role__in=PROVIDER_ROLES)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
 
@@ -87,7 +87,7 @@ def unpost_lines(act: "Act") -> None:
 
 
 def supplement_contract(act: "Act") -> None:
-    """Both have signed: the supplementary contract holds what the order asks for beyond the contract (17)."""
+    """Both have signed: the supplementary contract holds what the ticket asks for beyond the contract (17)."""
     number = act.scene.endorsements[SUPPLEMENT_PROVIDER.name].data["supplement_no"]
     ledger.supplement(act.ticket, act.scene.recorded(LINES) or (), number=number, now=act.now)
 
@@ -107,7 +107,7 @@ def release_lines(act: "Act") -> None:
 
 
 def _systems(ticket: Ticket) -> QuerySet[System]:
-    """The order's system, or all of the contract where it stands for the whole (M19)."""
+    """The ticket's system, or all of the contract where it stands for the whole (M19)."""
     one = Q(pk=ticket.system_id) if ticket.system_id else Q()
     return System.objects.filter(one, contract=ticket.contract)
 

@@ -1,4 +1,4 @@
-"""Files handed out: nothing of the order changes, and the system log says who took what (GB/T 22239 8.1.4.3)."""
+"""Files handed out: nothing of the ticket changes, and the system log says who took what (GB/T 22239 8.1.4.3)."""
 
 from datetime import datetime
 from typing import BinaryIO
@@ -9,9 +9,9 @@ from tickets.models import Attachment
 
 
 def hand_out(attachment: Attachment, *, actor: User, now: datetime, address: str) -> BinaryIO:
-    """The bytes of a file that the actor may see; `address`: whence he asks.
+    """The bytes of a file that the actor may see; `address`: the network address of the request.
 
-    Raises FileNotFoundError where the store has lost them: then nobody took anything.
+    Raises FileNotFoundError where the store has lost them; nothing is recorded then.
     """
     stream = attachments.open_file(attachment)
     unit = unit_of(actor)

@@ -23,13 +23,13 @@ def earlier(actor: User | None, key: str | None, request: str) -> IdempotencyKey
 
 
 def keep(actor: User | None, key: str | None, request: str, ticket: Ticket, now: datetime) -> None:
-    """Inside the act's own transaction: the key is used if and only if the act is done."""
+    """Record the key in the act's own transaction, so that it is used if and only if the act is done."""
     if actor is not None and key:
         IdempotencyKey.objects.create(actor=actor, key=key, request=request, ticket=ticket, at=now)
 
 
 def remember(actor: User, key: str | None, answer: dict[str, Any]) -> None:
-    """Keep the answer as it was first given. Lost with the process, a repeat gets the order as it is then."""
+    """Keep the answer as it was first given. Lost with the process, a repeat gets the ticket as it is then."""
     if key:
         IdempotencyKey.objects.filter(actor=actor, key=key, answer__isnull=True).update(answer=answer)
 

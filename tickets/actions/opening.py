@@ -1,4 +1,4 @@
-"""Filing a new order, and editing one that is not decided yet."""
+"""Filing a new ticket, and editing one that is not decided yet."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -52,7 +52,7 @@ def open_ticket(
     now: datetime,
     key: str | None = None,
 ) -> Ticket:
-    """File a new order in its first state.
+    """File a new ticket in its first state.
 
     Raises Invalid, Forbidden, WrongState (the contract is not in term), KeyReused.
     """
@@ -74,7 +74,7 @@ def open_ticket(
             outbox.nudge()
             return ticket
     except IntegrityError:
-        # Two requests under one key at the same instant: the first has opened the order.
+        # Two requests under one key at the same instant: the first has opened the ticket.
         if (done := idempotency.earlier(actor, key, request)) is None:
             raise
         return done.ticket
@@ -89,7 +89,7 @@ def _machine(kind: str) -> type[Kind]:
 
 
 def _opener(machine: type[Kind], contract: Contract, system: System | None, where: Standing) -> Capacity:
-    """In which capacity the order is opened: one's own role before a lent one."""
+    """In which capacity the ticket is opened: one's own role before a lent one."""
     for one in where.on(contract, system, machine.kind):
         if one.role in machine.opening.by:
             return one
@@ -161,7 +161,7 @@ def _filed(
     capacity: Capacity,
     now: datetime,
 ) -> Ticket:
-    """The new order's row in the first state, which nothing has happened to yet."""
+    """The new ticket's row in the first state, which nothing has happened to yet."""
     first = machine.initial
     ticket = PROXIES[machine.kind](
         number=next_number(now),
@@ -245,7 +245,7 @@ def edit(
     title: str | None = None,
     fields: Mapping[str, object] | None = None,
 ) -> Ticket:
-    """Change title and fields of a draft or returned order. What is not named stays.
+    """Change title and fields of a draft or returned ticket. What is not named stays.
 
     An approval is bound to what it saw: changed content needs a new one. Raises as `open_ticket`, and Stale.
     """

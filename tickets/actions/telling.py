@@ -44,7 +44,7 @@ def of_step(
     actor: User | None,
     now: datetime,
 ) -> None:
-    """Whoever moves next learns that it is his move; the others that the step was taken. The actor knows.
+    """Tell those who move next that it is their move, the others that the step was taken, the actor nothing.
 
     `tells`: the roles that learn of this step beyond those who always do.
     """
@@ -73,12 +73,12 @@ def _in_hand(ticket: Ticket) -> set[int]:
 
 
 def _own(ticket: Ticket) -> set[int]:
-    """Whose order it is: whoever opened it, and whoever has it in hand."""
+    """The ids of the opener and the assignee."""
     return {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
 
 
 def of_opening(ticket: Ticket, *, seq: int, actor: User, now: datetime) -> None:
-    """An order that does not begin as a draft: whoever has to move learns of it at once."""
+    """A ticket that does not begin as a draft: whoever has to move learns of it at once."""
     moving = people(ticket, duty(ticket), now) - {actor.pk}
     params = {"action": OPEN, "actor": actor.get_full_name(), "state": ticket.state}
     _queue("your_move", moving, ticket, _key(ticket, seq), params, now)

@@ -13,7 +13,7 @@ from tickets.datelaw.types import ZONE
 
 @extend_schema_field(OpenApiTypes.DATETIME)
 class Instant(serializers.Field[datetime, str, str, Any]):
-    """An ISO 8601 instant or day, in Asia/Shanghai without a zone. `last`: a day means its last instant."""
+    """An ISO 8601 instant or day, in Asia/Shanghai where it has no zone. `last`: a day means its last instant."""
 
     default_error_messages = {
         "invalid": _("Write a day or time such as 2026-03-31 or 2026-03-31T09:00+08:00.")

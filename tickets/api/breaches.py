@@ -1,4 +1,4 @@
-"""`breaches/`: every limit that was missed. Closing or reopening cannot take one out."""
+"""`breaches/`: every limit that was missed, kept whatever becomes of its clock."""
 
 from datetime import datetime
 from typing import Any

@@ -177,6 +177,6 @@ class Ledger(Endpoint):
         return Response(self.shaped(LedgerShape, {"contract": contract.number, "lines": lines}))
 
     def _entries(self) -> Prefetch[str]:
-        """Entries of orders that the caller may see; the sums above them are over all."""
+        """Entries of tickets that the caller may see; the sums above them are over all."""
         rows: QuerySet[LedgerEntry] = LedgerEntry.objects.filter(ticket__in=self.tickets())
         return Prefetch("entries", rows.select_related("ticket", "system"), to_attr="seen_entries")

@@ -1,4 +1,4 @@
-"""`docs/`: the generated schema for people, as a page of our own: nothing from elsewhere, no code in it."""
+"""`docs/`: the generated schema as a page of our own, without scripts and without anything from another host."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass

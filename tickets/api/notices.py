@@ -1,4 +1,4 @@
-"""`notices/`: what the caller has been told. Nobody reads another's."""
+"""`notices/`: the caller's own notices."""
 
 from typing import Any
 

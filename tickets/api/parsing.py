@@ -1,4 +1,4 @@
-"""Bodies as the door can take them: of a bounded size and depth, in characters that can be written down."""
+"""Request bodies: of a bounded size and depth, in characters that the database can hold."""
 
 import io
 import json

@@ -1,4 +1,4 @@
-"""The ground of everything that is sent and answered as JSON."""
+"""The base of every JSON object that is sent or answered."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`tickets/`: file a work order, find it, correct it, move it. Every change goes through the door."""
+"""`tickets/`: file a ticket, find it, correct it, move it. Every change is one of `tickets.actions`."""
 
 from typing import Any
 
@@ -35,7 +35,7 @@ MAX_KEY = 100
 
 
 class TicketRowShape(Shape):
-    """One work order in a list, with the lamp of its worst open clock."""
+    """One ticket in a list, with the lamp of its worst open clock."""
 
     number = serializers.CharField()
     kind = serializers.CharField()
@@ -68,7 +68,7 @@ class TicketRowShape(Shape):
 
 
 class TicketShape(TicketRowShape):
-    """One work order. `actions`: the names of what the caller may do now."""
+    """One ticket. `actions`: the names of what the caller may do now."""
 
     fields = serializers.DictField()  # type: ignore[assignment]  # the interface names it so
     actions = serializers.SerializerMethodField()
@@ -247,7 +247,7 @@ class Action(TicketEndpoint):
         return Response(self.first_answer(self.key, moved))
 
     def _check_person(self, ticket: Ticket, name: str) -> None:
-        """What cannot be undone takes a fresh sign-in. A token is given to a program for its acts, and ends.
+        """What cannot be undone takes a fresh sign-in; a token, which has an end, suffices.
 
         Raises Forbidden.
         """
@@ -279,10 +279,10 @@ def _system(contract: Contract, code: str | None) -> System | None:
 
 
 def _own_fields(ticket: Ticket, name: str, typed: dict[str, Any]) -> dict[str, Any]:
-    """Fields become arguments of the door: only declared ones may get that far. Raises Invalid."""
+    """Fields become arguments of `actions.perform`: only declared ones may get that far. Raises Invalid."""
     step = ticket.machine.by_step.get(name)
     if step is None:
-        return {}  # the door answers, naming the actions there are
+        return {}  # `perform` refuses, naming the actions there are
     if unknown := typed.keys() - {field.name for field in step.asks}:
         message = _("There is no such field here.")
         raise Invalid(message, {field: [message] for field in sorted(unknown)})

@@ -14,7 +14,8 @@ from accounts.models import User
 from accounts.record import AccountEvent
 from tickets.models import AuditEntry, SystemLogHead, Ticket
 
-#: The name of the chain that no ticket owns: sign-ins, loads, exports.
+#: The chain that no ticket owns (sign-ins, loads, exports), as every entry since release 0.1 hashes it: this
+#: word can never change. People read `verify.SYSTEM_LOG_NAME`.
 SYSTEM_LOG = "house"
 #: What an entry changes of its ticket's row.
 CHAIN = ("chain_length", "chain_head")
@@ -24,7 +25,7 @@ CHAIN = ("chain_length", "chain_head")
 class Content:
     """What one entry says, as it is hashed and exported. People and units by id: names may change.
 
-    `chain` is the ticket's number or "house"; `data` holds JSON values without floats, which no two databases
+    `chain` is the ticket's number or `SYSTEM_LOG`; `data` holds JSON values without floats, which no two databases
     write alike.
     """
 

@@ -55,7 +55,7 @@ def _write_all(file: TextIO, lines: Iterable[dict[str, Any]]) -> None:
 
 
 def against(file: TextIO) -> Iterator[Fault]:
-    """What an earlier export knows and the database no longer says: even a chain wholly rewritten shows."""
+    """Each head of an earlier export that the database no longer has; it shows even a chain wholly rewritten."""
     for line in file:
         kept = json.loads(line)
         if "head" in kept:

@@ -1,7 +1,7 @@
-"""The daily seal: a digest over all entries since the last one and chained to it: no day can be rewritten.
+"""The daily seal: a digest over all entries since the last one, chained to it.
 
 Entries are taken by id up to a frontier below which nothing can still be committed. The digest goes to the
-log as well, and from there to wherever logs are shipped: that copy is out of a database owner's reach.
+log as well, and from there to wherever logs are shipped: a copy that the owner of the database cannot change.
 """
 
 import hashlib
@@ -38,7 +38,7 @@ def seal(day: date, now: datetime) -> Seal:
 
 
 def _hold_writers() -> None:
-    """Until the seal is written nobody appends: an entry with a lower id cannot come in later.
+    """Lock out writers until the seal is written, so that no entry with a lower id comes in later.
 
     SQLite's transaction holds the write lock already.
     """

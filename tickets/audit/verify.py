@@ -19,6 +19,7 @@ MISSING = gettext_noop("entry missing")
 CUT = gettext_noop("entry cut off")
 ADDED = gettext_noop("entry added")
 SEAL_BROKEN = gettext_noop("seal broken")
+SYSTEM_LOG_NAME = gettext_noop("system log")
 
 #: Rows fetched at a time.
 CHUNK = 2000
@@ -26,14 +27,19 @@ CHUNK = 2000
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One entry that is not as it was written. `chain`: a ticket's number, "house" or "seal <day>"."""
+    """One entry that is not as it was written. `chain`: a ticket's number, `SYSTEM_LOG` or "seal <day>"."""
 
     chain: str
     seq: int
     what: str
 
+    @property
+    def name(self) -> str:
+        """The chain as people know it; of the system log a message id."""
+        return SYSTEM_LOG_NAME if self.chain == SYSTEM_LOG else self.chain
+
     def __str__(self) -> str:
-        return f"{self.chain}/{self.seq}: {self.what}"
+        return f"{self.name}/{self.seq}: {self.what}"
 
 
 @dataclass(slots=True)

@@ -1,4 +1,4 @@
-"""How a clock's rows are read: intervals, due instant with the arithmetic, levels. Writes nothing."""
+"""How a clock's rows are read: pauses, due instant with the arithmetic, levels. Writes nothing."""
 
 from django.db.models import QuerySet
 
@@ -13,7 +13,7 @@ SUSPEND = "suspend"
 
 
 def load(rows: QuerySet[Deadline]) -> list[Deadline]:
-    """The deadlines with clause, `rests` (intervals) and `fired` (alerts), in order of their rounds."""
+    """The deadlines with clause, `rests` (pauses) and `fired` (alerts), in order of their rounds."""
     loaded = list(rows.select_related("clause").prefetch_related("pauses", "alerts").order_by("round", "id"))
     for row in loaded:
         row.rests, row.fired = list(row.pauses.all()), list(row.alerts.all())
@@ -49,7 +49,7 @@ def levels(row: Deadline, calendar: Calendar, due: Due) -> tuple[AlertTime, ...]
 
 
 def open_pause(row: Deadline) -> Pause | None:
-    """The pause in which the clock rests: still open, or with an end that is to come."""
+    """The pause that a paused clock is in: still open, or with an end that is to come."""
     if row.state != PAUSED:
         return None
     standing = [one for one in row.rests if not one.voided]
@@ -57,6 +57,6 @@ def open_pause(row: Deadline) -> Pause | None:
 
 
 def is_suspended(row: Deadline) -> bool:
-    """The clock rests because a lead suspended it."""
+    """Whether the clock is paused because a lead suspended it."""
     pause = open_pause(row)
     return row.open and pause is not None and pause.action == SUSPEND

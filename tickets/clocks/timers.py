@@ -1,7 +1,7 @@
-"""The clocks of one ticket, as its acts move them: sole writer of deadlines, intervals, breaches, alerts.
+"""The clocks of one ticket, as its acts move them: sole writer of deadlines, pauses, breaches, alerts.
 
 The caller holds the ticket's row lock; that lock guards everything here. A stored due instant is an index,
-derived anew from the start, the limit, the calendar and the intervals whenever one of these changes.
+derived anew from the start, the limit, the calendar and the pauses whenever one of these changes.
 """
 
 from collections.abc import Callable, Iterable, Mapping
@@ -45,7 +45,7 @@ class Clockwork:
     now: datetime
     rows: dict[str, Deadline]
     clauses: Mapping[str, Clause]
-    #: Values typed in this act over those of the order: where anchors and limits are looked up.
+    #: Values typed in this act over those of the ticket: where anchors and limits are looked up.
     values: Mapping[str, Any] = field(default_factory=dict)
     actor: int | None = None
     action: str = ""
@@ -155,7 +155,7 @@ class Clockwork:
         return {"started_at": start, "anchors": {name: at.isoformat() for name, at in kept.items()}}
 
     def stop(self, row: Deadline) -> None:
-        """Settled: a claimed clock at the instant of its claim, any other now. Late is late for good."""
+        """Settle the clock: one that waits on a claim at the instant of the claim, any other now. A breach stays."""
         if not row.open:
             return
         at = self.now
@@ -193,7 +193,7 @@ class Clockwork:
         self._note("breach", row, occurred_at=row.due_at.isoformat())
 
     def pause(self, row: Deadline, reason: str, *, until: datetime | None = None) -> None:
-        """Rest the clock. A step's own pause takes the place of a suspension; a wait that is over is none."""
+        """Pause the clock. A step's own pause takes the place of a suspension; a wait that is over is none."""
         if not row.open or (until is not None and until <= self.now):
             return
         if (present := open_pause(row)) is not None:
@@ -237,7 +237,7 @@ class Clockwork:
         self._note("reopen", row, due_at=row.due_at.isoformat())
 
     def reopen_voided(self, row: Deadline) -> None:
-        """A stopped clock runs on as if it had never stopped: what stopped it was not true."""
+        """A stopped clock runs on as if it had never stopped (the act that stopped it was turned down)."""
         if row.stopped_at is None or row.state == CANCELLED:
             return
         self._certify(row, "reopened, pause voided")
@@ -250,7 +250,7 @@ class Clockwork:
         self._note("reopen_voided", row, due_at=row.due_at.isoformat())
 
     def fire(self, row: Deadline) -> list[AlertTime]:
-        """Claim what is due: one warning at most is told, the breach once; what it overtook collapses into it."""
+        """Record the alerts that are due and return those to tell: one warning at most, the breach once."""
         if not row.open or row.state == PAUSED:
             return []
         alert_times = self._derive(row)
@@ -300,7 +300,7 @@ class Clockwork:
         self.ticket.next_due = min(counting, default=IDLE)
 
     def _save_rows(self) -> None:
-        """A firing changes one row, and a plain UPDATE costs a fraction of what building the bulk one does."""
+        """An alert changes one row, and a plain UPDATE costs a fraction of a bulk one."""
         if len(self._dirty) == 1:
             next(iter(self._dirty.values())).save(update_fields=DERIVED)
         else:
@@ -361,7 +361,7 @@ class Clockwork:
         row.fired.extend(claimed)
 
     def _certify(self, row: Deadline, why: str) -> None:
-        """The answer given so far stays readable: a payment dispute needs the sum as it stood."""
+        """Keep the answer given so far in `certificates`: a payment dispute needs the sum as it stood."""
         old = {"at": self.now.isoformat(), "why": why, "due_at": row.due_at.isoformat(), "state": row.state}
         row.certificates = [*row.certificates, old]
 

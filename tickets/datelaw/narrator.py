@@ -1,6 +1,6 @@
 """The reasoning beside the arithmetic, as steps. Pure: message ids and raw values; `explain` words them.
 
-`clocks` reports each turn to a `Listener`. The `Listener` itself hears nothing; the `Narrator` writes down
+`reckoning` reports each turn to a `Listener`. The `Listener` itself hears nothing; the `Narrator` writes down
 what a careful person would say, with the festivals, notices and articles it rests on.
 """
 

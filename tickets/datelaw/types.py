@@ -1,4 +1,4 @@
-"""What the date law takes and gives: pauses, dues, steps, alert_times. Pure; every instant is aware."""
+"""What the date law takes and gives: pauses, dues, steps, alert times. Pure; every instant is aware."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
@@ -45,7 +45,7 @@ class Due:
     `nominal_last_day` and `last_day` are None for minutes and hours. `provisional`: a day that was counted,
     passed over or landed on belongs to a year whose holidays are not announced.
 
-    While a pause is open the due is worked out as if it had ended at its own start: a floor, not a promise.
+    While a pause is open the due is worked out as if it had ended at its own start: the earliest that it can be.
     """
 
     start: datetime
@@ -64,7 +64,7 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class AlertTime:
-    """When somebody is told. Rungs: half, eighty, five_days, one_day, last_day, breach, authority."""
+    """When somebody is told. Levels: half, eighty, five_days, one_day, last_day, breach, authority."""
 
     level: str
     at: datetime

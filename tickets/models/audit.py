@@ -36,7 +36,7 @@ class AuditEntry(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.ticket_id or 'house'}/{self.seq} {self.action}"
+        return f"{self.ticket_id or 'system log'}/{self.seq} {self.action}"
 
 
 class SystemLogHead(models.Model):

@@ -176,12 +176,12 @@ class Clause(models.Model):
 
     @property
     def judged(self) -> bool:
-        """A judgement is an internal target: it never makes a penalty."""
+        """Whether the limit is an internal target (basis "judgement"), which never makes a penalty."""
         return self.basis == Basis.JUDGEMENT
 
 
 class Interpretation(models.Model):
-    """How an open question of the contract is read here, visible wherever it matters."""
+    """How an open question of the contract is read here."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="interpretations")
     code = models.CharField(max_length=10)

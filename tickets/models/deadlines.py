@@ -1,4 +1,4 @@
-"""Clocks as rows, written only by `clocks.timers`; the row is the truth, no queue holds a deadline."""
+"""Clocks as rows, written only by `clocks.timers`. No queue holds a deadline."""
 
 from datetime import datetime
 
@@ -21,7 +21,7 @@ class Deadline(models.Model):
     """One clock of one ticket under one edition of a clause; `round` counts how often that clock began.
 
     `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the
-    calendar and the intervals. For minutes and hours `due_at` is the last instant on time; for days it is 00:00
+    calendar and the pauses. For minutes and hours `due_at` is the last instant on time; for days it is 00:00
     of the day after the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock
     still runs.
     """
@@ -34,7 +34,7 @@ class Deadline(models.Model):
     limit_n = models.PositiveSmallIntegerField(null=True)
     limit_unit = models.CharField(max_length=20, blank=True)
     limit_roll = models.BooleanField(default=True)
-    #: The last day itself, where a field of the order gives it.
+    #: The last day itself, where a field of the ticket gives it.
     last_day = models.DateField(null=True)
     #: Which instants the start was chosen from: {"entered": …, "reported_at": …} (G7: all are kept).
     anchors = models.JSONField(default=dict)
@@ -60,7 +60,7 @@ class Deadline(models.Model):
     #: Earlier answers that a pause voided out or a new calendar changed: [{at, why, due_at, …}].
     certificates = models.JSONField(default=list)
 
-    #: Intervals and alerts as `readings.load` lays them ready.
+    #: Pauses and alerts as `readings.load` lays them ready.
     rests: list["Pause"]
     fired: list["Alert"]
 
@@ -124,7 +124,7 @@ class Deadline(models.Model):
         return Unit(self.limit_unit) if self.limit_unit else Unit.NATURAL_DAY
 
     def late(self, now: datetime) -> bool:
-        """Whether the limit is missed, be it that the sweep has not said so yet."""
+        """Whether the limit is missed, also where the sweep has not said so yet."""
         return self.breached_at is not None or (
             self.state == RUNNING and is_late(self.unit, self.due_at, now)
         )
@@ -139,7 +139,7 @@ class Deadline(models.Model):
 
 
 class Pause(models.Model):
-    """A stretch in which a clock did not count. `voided`: turned down, it counts as if it had never been."""
+    """A stretch in which a clock did not count. `voided`: turned down; it counts as if it had never been."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="pauses")
     started_at = models.DateTimeField()
@@ -191,7 +191,7 @@ class Breach(models.Model):
 
 
 class Alert(models.Model):
-    """One warning or escalation of one deadline, claimed by the unique row: ten sweeps give exactly one."""
+    """One warning or escalation of one deadline; the unique row makes sure that it is told once."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alerts")
     level = models.CharField(max_length=20)

@@ -1,4 +1,4 @@
-"""Notices and their deliveries: rows first. Written only by `tickets.outbox`."""
+"""Notices and their deliveries: written only by `tickets.outbox`."""
 
 from django.db import models
 from django.db.models import Q
@@ -11,7 +11,7 @@ DELIVERY_STATES = ("dead", "pending", "sent")
 
 
 class Notice(models.Model):
-    """One person is told one thing. `key` says what it is about, so that nobody is told twice."""
+    """One event told to one person. `key` says what it is about, so that nobody is told twice."""
 
     recipient = models.ForeignKey(User, models.PROTECT, related_name="notices")
     key = models.CharField(max_length=120)
@@ -20,7 +20,7 @@ class Notice(models.Model):
     deadline = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="notices")
     #: What the words need; rendered in the reader's language.
     params = models.JSONField(default=dict)
-    #: A breach or an escalation: neither muted nor put off.
+    #: A breach or an escalation.
     urgent = models.BooleanField(default=False)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -39,7 +39,7 @@ class Notice(models.Model):
 
 
 class Delivery(models.Model):
-    """One notice on one channel outside the service. Claimed, sent outside any transaction, marked."""
+    """One notice on one channel outside the service. Leased, sent outside any transaction, marked."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20)

@@ -1,4 +1,4 @@
-"""The work order: one table, one proxy a kind. Written only by `tickets.actions`."""
+"""The ticket: one table, one proxy a kind. Written only by `tickets.actions`."""
 
 from datetime import UTC, datetime
 from typing import Any, Self
@@ -30,7 +30,7 @@ def _states(kind: str, machine: type[Kind]) -> models.CheckConstraint:
     return models.CheckConstraint(condition=~Q(kind=kind) | known, name=f"ticket_state_of_{kind}")
 
 
-#: `next_due` of an order without a running clock, and of a finished one: after all that run, in this order.
+#: `next_due` of a ticket without a running clock, and of a finished one: after all that run, in this order.
 IDLE = datetime(9000, 1, 1, tzinfo=UTC)
 DONE = datetime(9001, 1, 1, tzinfo=UTC)
 

@@ -56,7 +56,7 @@ class WorkerHeartbeat(models.Model):
 
 
 class PeriodicTask(models.Model):
-    """Periodic work: a row claimed by the sweep, so that no scheduler and no leader is needed."""
+    """Work that falls due again and again: a row that any sweep takes."""
 
     name = models.CharField(max_length=40, unique=True)
     due_at = models.DateTimeField()

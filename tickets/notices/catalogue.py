@@ -1,23 +1,23 @@
-"""Who is told what: one row an event, with its words. Pure: message ids, worded by `words`.
+"""The events that people are told of, each with its words. Pure: message ids, worded by `outbox.words`.
 
 Placeholders that every event has: %(ticket)s number, %(title)s, %(kind)s. Events of a clock also have
 %(clause)s (as people cite it), %(party)s who owes it, %(due)s and %(duty)s (what its basis makes of it). What
-a caller must give besides is `needs`; he may give a %(text)s, what the actor wrote.
+a caller must give besides is `needs`; a %(text)s, what the actor wrote, may be given.
 """
 
 from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-#: channel -> the attribute of a user that holds his address there. In-app is the notice's own row.
+#: channel -> the attribute of a user that holds their address there. In-app is the notice's own row.
 ADDRESSES = {"mail": "email"}
 
-STEPS, CLOCKS, TALK, SYSTEM_LOG = "steps", "clocks", "talk", "house"
+STEPS, CLOCKS, TALK, SYSTEM = "steps", "clocks", "talk", "system"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeEvent:
-    """`urgent`: neither muted nor put off. `clock`: belongs to a deadline."""
+    """One event. `urgent`: shown as urgent. `clock`: belongs to a deadline."""
 
     name: str
     group: str
@@ -122,7 +122,7 @@ EVENTS = (
     ),
     NoticeEvent(
         "delivery_dead",
-        SYSTEM_LOG,
+        SYSTEM,
         _("Notices cannot be delivered by %(channel)s"),
         _(
             "A notice to %(recipient)s could not be delivered by %(channel)s: %(error)s. It can still be "
@@ -135,7 +135,7 @@ EVENTS = (
     ),
     NoticeEvent(
         "clock_failed",
-        SYSTEM_LOG,
+        SYSTEM,
         _("A clock of work order %(number)s cannot be worked"),
         _(
             "The clock %(code)s of work order %(number)s failed in the sweep and is tried again at "
@@ -147,7 +147,7 @@ EVENTS = (
     ),
     NoticeEvent(
         "calendar_missing",
-        SYSTEM_LOG,
+        SYSTEM,
         _("The calendar of %(year)s is not loaded"),
         _(
             "The State Council has usually announced the holidays of %(year)s by now, but they are not "

@@ -4,7 +4,7 @@ The in-app notice is the row itself: a person is told at the instant the act com
 therefore the instant of the firing that wrote it, and each delivery keeps its own `sent_at`.
 
 A delivery is taken under a lease, sent outside any transaction and marked. A lease moves `next_at` behind
-the lease and the next pause at once, so a sender that dies needs no rescuer: its row is simply due again.
+the lease and the next wait at once, so the row of a sender that dies is simply due again.
 """
 
 import time
@@ -41,14 +41,14 @@ __all__ = [
 ]  # fmt: skip
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
-#: With pauses of 30 s doubling to 1 h these are 24 hours of trying; a service that is down uses up none.
+#: With waits of 30 s doubling to 1 h these are 24 hours of trying; a service that is down uses up none.
 MOST_ATTEMPTS = 30
 #: A lease outlives the longest send three times over.
 LEASE_TIMEOUTS = 3
 
 
 def _nobody() -> None:
-    """Without a process that delivers there is nobody to wake; the sweep finds the rows."""
+    """The default: no process delivers here; the sweep finds the rows."""
 
 
 #: Set by each process at its start: wakes whatever delivers, and never blocks.
@@ -60,7 +60,7 @@ def _wake() -> None:
 
 
 def nudge() -> None:
-    """Wake the dispatcher once the transaction has committed. It may be lost: the sweep is the guarantee."""
+    """Wake the dispatcher once the transaction has committed. A lost nudge does no harm: the sweep finds the row."""
     transaction.on_commit(_wake, robust=True)
 
 
@@ -85,7 +85,7 @@ def queue(
     params: Mapping[str, Any] | None = None,
     now: datetime,
 ) -> list[Notice]:
-    """Put one event down for its recipients. See `queue_all`."""
+    """Write one event for its recipients. See `queue_all`."""
     message = Message(
         event=event, recipients=frozenset(recipients), key=key, params=params or {}, deadline=deadline
     )
@@ -93,7 +93,7 @@ def queue(
 
 
 def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: datetime) -> list[Notice]:
-    """Put notices down, each with a delivery a channel that reaches its recipient, in three statements.
+    """Write notices, each with a delivery a channel that reaches its recipient, in three statements.
 
     Whoever has a notice with the same key already is not told again. Answers the notices that now stand under
     these keys. Raises KeyError for an unknown event or a parameter that its words need and nobody gave.
@@ -159,7 +159,7 @@ def administrators() -> set[int]:
 
 
 def unread(user: User) -> QuerySet[Notice]:
-    """The person's notices that he has not read."""
+    """The person's unread notices."""
     return Notice.objects.filter(recipient=user, read_at__isnull=True)
 
 
@@ -183,7 +183,7 @@ class LeasedDelivery:
         return timedelta(seconds=time.monotonic() - self.began)
 
     def holds(self) -> bool:
-        """Right before the send: the row is still ours, and the lease leaves the send its full timeout."""
+        """Whether the row is still ours and the lease leaves the send its full timeout; asked right before the send."""
         ours = Delivery.objects.filter(pk=self.delivery.pk, lease=self.token, state="pending").exists()
         return ours and self.elapsed + self.timeout < self.lease
 
@@ -235,7 +235,7 @@ def _settle(lease: LeasedDelivery, **values: Any) -> bool:
 
 
 def give_up(now: datetime) -> int:
-    """Give up what was claimed for the last time and never came back (its sender was killed each time)."""
+    """Give up deliveries whose last attempt never came back (the sender was killed each time). How many."""
     with transaction.atomic():
         lost = Delivery.objects.filter(state="pending", attempts__gte=MOST_ATTEMPTS, next_at__lte=now)
         rows = list(lost.select_for_update().select_related("notice__recipient"))
@@ -247,7 +247,7 @@ def give_up(now: datetime) -> int:
 
 
 def _tell(delivery: Delivery, error: str, now: datetime) -> None:
-    """One notice a channel and day, or a dead mail server would flood the administrators with notices."""
+    """Tell the administrators, once a channel and day: a dead mail server fails every delivery."""
     queue(
         "delivery_dead",
         administrators(),

@@ -1,4 +1,4 @@
-"""A notice in the reader's language: what, which order, which clause, by when, what to do."""
+"""A notice in the reader's language: what, which ticket, which clause, by when, what to do."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass

@@ -1,6 +1,6 @@
-"""What people send from a work order: a step, a comment, a reminder, a file, a corrected filing number.
+"""What people send from a ticket: a step, a comment, a reminder, a file, a corrected filing number.
 
-Each calls one action and goes back to the order; a refusal shows the order again with everything typed.
+Each calls one action and goes back to the ticket; a refusal shows the ticket again with everything typed.
 """
 
 from collections.abc import Callable
@@ -36,7 +36,7 @@ from tickets.pages.visit import Visit, page
 
 
 def sent(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
-    """What is sent is never fetched: a reload or a change of language after a refusal leads to the order."""
+    """What is sent is never fetched: a reload or a change of language after a refusal leads to the ticket."""
 
     @wraps(view)
     def posted(request: HttpRequest, number: str, **kwargs: str) -> HttpResponseBase:
@@ -201,7 +201,7 @@ def correct_filing(request: HttpRequest, here: Visit, number: str) -> HttpRespon
 @require_GET
 @page
 def file(request: HttpRequest, here: Visit, pk: int) -> HttpResponseBase:
-    """Download only, under the name it came with; for those who see the order."""
+    """Download only, under the name it came with; for those who see the ticket."""
     seen = Attachment.objects.filter(ticket__in=here.tickets()).select_related("ticket")
     found = get_object_or_404(seen, pk=pk)
     try:

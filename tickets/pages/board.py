@@ -40,7 +40,7 @@ class BoardFigure:
 
 @dataclass(frozen=True, slots=True)
 class BoardCard:
-    """One running clock. `sign_of_life`: when the order last moved. `why`: of a pause."""
+    """One running clock. `sign_of_life`: when the ticket last moved. `why`: of a pause."""
 
     id: int
     number: str
@@ -60,7 +60,7 @@ class BoardCard:
 
 @dataclass(frozen=True, slots=True)
 class BoardGroup:
-    """Cards of one unit, party or kind within a lane; the label is empty when nothing is grouped."""
+    """Cards of one unit, party or kind within a column; the label is empty when nothing is grouped."""
 
     label: str
     cards: tuple[BoardCard, ...]
@@ -237,7 +237,7 @@ def _why_paused(clock: Deadline, now: datetime) -> str:
 
 
 def may_remind(clock: Deadline, here: Visit) -> bool:
-    """Nobody reminds himself: only those on another side than the one whose clock runs."""
+    """Only people on another side than the one whose clock runs: nobody reminds their own side."""
     ticket = clock.ticket
     held = {PARTY.get(one.role) for one in here.standing.on(ticket.contract, ticket.system, ticket.kind)}
     return bool(held) and clock.party not in held

@@ -62,7 +62,7 @@ class OfferedStep:
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A step that was sent and refused: its name, what was typed, what the door said."""
+    """A step that was sent and refused: its name, what was typed, what the refusal said."""
 
     step: str = ""
     comment: str = ""
@@ -80,7 +80,7 @@ def choices(
     files: Iterable[Attachment],
     attempt: Attempt,
 ) -> list[OfferedStep]:
-    """Duties first, those that carry the order on before those that turn it back. The only duty stands open."""
+    """Duties first, those that carry the ticket on before those that turn it back. The only duty stands open."""
     duties = [step for step in steps if is_duty(step, scene)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     offer = Offer(people=_people(ticket, steps), grounds=_grounds(steps, scene))
@@ -112,12 +112,12 @@ def _settles_own(mark: Mark, scene: Scene) -> bool:
 
 
 def turns_down(step: Step) -> bool:
-    """A verdict against the order: never what a page proposes first."""
+    """A verdict against the ticket: never what a page proposes first."""
     return step.turns_back or step.refuses
 
 
 def blocked(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
-    """(step, why not yet): duties of the person's role that a fact of the order still holds up."""
+    """(step, why not yet): duties of the person's role that a fact of the ticket still holds up."""
     mine = [step for step in ticket.machine.leaving(ticket.state) if not step.aside and step.permits(scene)]
     failing = ((step, _failing(step, scene)) for step in mine)
     return [(wording.action(step.name), guard.reason(scene)) for step, guard in failing if guard]

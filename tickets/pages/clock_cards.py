@@ -1,4 +1,4 @@
-"""All clocks of one order side by side, each with its clause and the arithmetic behind its date."""
+"""All clocks of one ticket side by side, each with its clause and the arithmetic behind its date."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -22,7 +22,7 @@ FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 
 @dataclass(frozen=True, slots=True)
 class PauseLine:
-    """A stretch that did not count. `voided`: turned down, it counts after all."""
+    """A stretch that did not count. `voided`: turned down; the time counts after all."""
 
     reason: str
     begun: str
@@ -55,7 +55,7 @@ class ClockCard:
 
 
 def deadlines(ticket: Ticket) -> list[Deadline]:
-    """Every clock of the order with clause, breach and pauses."""
+    """Every clock of the ticket with clause, breach and pauses."""
     return readings.load(Deadline.objects.filter(ticket=ticket).select_related("breach"))
 
 
@@ -121,7 +121,7 @@ def _facts(clock: Deadline) -> Iterable[tuple[str, str]]:
 
 
 def _missed(clock: Deadline) -> Iterable[tuple[str, str]]:
-    """When it was missed, noticed and told: three instants, never one."""
+    """When it was missed, noticed and told: three instants."""
     breach = getattr(clock, "breach", None)
     if breach is not None:
         yield _("Missed at"), exact(breach.occurred_at)

@@ -1,7 +1,7 @@
 """A machine as a picture: a row a stage, the states of a stage beside one another, its main steps as arrows.
 
 Plain SVG, no library. Steps aside (withdraw, suspend…) are left out of the picture and listed in the table below
-it: a diagram with every arrow is one that nobody reads.
+it, where every arrow would make it unreadable.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Who is expected to act on an order, and since when: by name where one is assigned, else by unit and role."""
+"""Who is expected to act on a ticket, and since when: by name where one is assigned, else by unit and role."""
 
 from datetime import datetime
 
@@ -12,7 +12,7 @@ from tickets.pages.moments import full, span
 
 
 def expected(ticket: Ticket) -> str:
-    """Empty on an order that has ended. The contract's parties and the system's vendor must be at hand."""
+    """Empty on a ticket that has ended. The contract's parties and the system's vendor must be at hand."""
     roles = sorted(ticket.machine.waits_for(ticket.state), key=list(LABELS).index)
     if ticket.assignee and PROVIDER_ENGINEER in roles:
         named = wording.remark(ticket.assignee, ticket.contract.provider)
@@ -38,7 +38,7 @@ def _unit(ticket: Ticket, role: str) -> Organization | None:
 
 
 def since(ticket: Ticket, now: datetime) -> str:
-    """Since when the order stands where it stands; empty on one that has ended."""
+    """Since when the ticket stands where it stands; empty on one that has ended."""
     if ticket.final:
         return ""
     told = {"at": full(ticket.state_since), "span": span(now - ticket.state_since)}

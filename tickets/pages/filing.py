@@ -1,4 +1,4 @@
-"""Filing a work order: a card per kind, then one page with all that the kind asks for; and changing a draft."""
+"""Filing a ticket: a card per kind, then one page with all that the kind asks for; and changing a draft."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -25,7 +25,7 @@ from tickets.pages.rows import rows, ticket_url, with_clocks
 from tickets.pages.ticket import fetch, may_edit
 from tickets.pages.visit import Visit, page
 
-#: Open orders of the same kind that are shown before another is filed.
+#: Open tickets of the same kind that are shown before another is filed.
 MOST_SIMILAR = 5
 MOST_PROMISES = 3
 WHOLE = ""
@@ -260,7 +260,7 @@ def _filing_context(
 @require_http_methods(["GET", "POST"])
 @page
 def edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    """Change title and fields of a draft or returned order. Saving an outdated version keeps what was typed."""
+    """Change title and fields of a draft or returned ticket. Saving an outdated version keeps what was typed."""
     ticket = fetch(here, number)
     if not may_edit(ticket, here):
         return HttpResponseRedirect(ticket_url(number))

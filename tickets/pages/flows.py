@@ -38,7 +38,7 @@ def flows(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  #
 @require_GET
 @page
 def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
-    """With `?order=` the state of that order is marked, for those who may see it."""
+    """With `?order=` the state of that ticket is marked, for those who may see it."""
     machine = KINDS.get(kind)
     if machine is None:
         raise Http404

@@ -1,4 +1,4 @@
-"""For machines that watch: /healthz (alive), /readyz (may have traffic), /metrics (Prometheus).
+"""For monitoring: /healthz (alive), /readyz (may have traffic), /metrics (Prometheus).
 
 All numbers are read from the database when asked, so that any number of processes give one answer.
 """

@@ -1,4 +1,4 @@
-"""The fields of the machines as controls of a form, by type; and what was typed, as the door takes it.
+"""The fields of the machines as controls of a form, by type; and what was typed, as `actions` takes it.
 
 What was typed is kept word for word, right or wrong: a refused form comes back as it was sent.
 """
@@ -50,17 +50,17 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What depends on the order: catalogue lines and people, each (value, label), and grounds of a suspension."""
+    """What depends on the ticket: catalogue lines and people, each (value, label), and grounds of a suspension."""
 
     lines: Sequence[tuple[str, str]] = ()
     people: Sequence[tuple[str, str]] = ()
-    #: The grounds on which one of the order's clocks may be suspended now.
+    #: The grounds on which one of the ticket's clocks may be suspended now.
     grounds: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """Raw values by field name, and what the door said about them."""
+    """Raw values by field name, and the sentences of the refusal about them."""
 
     values: Mapping[str, Any] = field(default_factory=dict)
     errors: Mapping[str, Sequence[str]] = field(default_factory=dict)

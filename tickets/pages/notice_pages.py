@@ -1,4 +1,4 @@
-"""Notices: unread first, each with what it says, which order it is about, and a link there."""
+"""Notices: unread first, each with what it says, which ticket it is about, and a link there."""
 
 from dataclasses import dataclass
 
@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tickets import outbox
 from tickets.models import Notice
-from tickets.notices.catalogue import CATALOGUE, CLOCKS, STEPS, SYSTEM_LOG, TALK
+from tickets.notices.catalogue import CATALOGUE, CLOCKS, STEPS, SYSTEM, TALK
 from tickets.pages import shell
 from tickets.pages.moments import full
 from tickets.pages.rows import ticket_url
@@ -65,7 +65,7 @@ def _line(notice: Notice) -> NoticeLine:
 
 
 def _group(event: str) -> str:
-    labels = {STEPS: _("Handling"), CLOCKS: _("Deadlines"), TALK: _("Talk"), SYSTEM_LOG: _("System")}
+    labels = {STEPS: _("Handling"), CLOCKS: _("Deadlines"), TALK: _("Talk"), SYSTEM: _("System")}
     return labels[CATALOGUE[event].group]
 
 

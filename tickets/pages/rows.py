@@ -1,4 +1,4 @@
-"""Work orders as ready rows: the template prints and escapes, and decides nothing."""
+"""Tickets as ready rows: the template prints and escapes, and decides nothing."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -19,7 +19,7 @@ from tickets.pages.visit import Visit
 
 @dataclass(frozen=True, slots=True)
 class TicketRow:
-    """`sign` changes when the order changes: a list that polls knows by it whether anything moved."""
+    """`sign` changes when the ticket changes: a list that polls knows by it whether anything moved."""
 
     number: str
     url: str
@@ -45,7 +45,7 @@ def with_clocks(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
 
 
 def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """A slice of the orders, most urgent first, with what a row needs.
+    """A slice of the tickets, most urgent first, with what a row needs.
 
     The ids are sought first: the index alone gives them, however far down the slice lies.
     """

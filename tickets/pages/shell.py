@@ -74,7 +74,7 @@ def shell(request: HttpRequest) -> Shell:
 
 
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
-    """Work orders that wait for the person, notices he has not read, and `further` rows. One query."""
+    """Tickets that wait for the person, unread notices, and `further` rows. One query."""
     todo = queries.todo(here.tickets(), here.duties())
     unread = outbox.unread(here.user)
     found: QuerySet[User, tuple[int, ...]] = User.objects.filter(pk=here.user.pk).values_list(

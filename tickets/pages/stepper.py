@@ -1,4 +1,4 @@
-"""The life of an order as a row of stages, each with the time spent there; and how long each took."""
+"""The life of a ticket as a row of stages, each with the time spent there; and how long each took."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ DONE, CURRENT, AHEAD, SKIPPED = "done", "current", "ahead", "skipped"
 
 @dataclass(frozen=True, slots=True)
 class StageMark:
-    """`status`: done, skipped, current or ahead. `spent` is empty where the order never was."""
+    """`status`: done, skipped, current or ahead. `spent` is empty where the ticket never was."""
 
     label: str
     status: str

@@ -1,4 +1,4 @@
-"""The work order: stages, all clocks, what happened, its files and facts, and the box of what I may do."""
+"""The ticket: stages, all clocks, what happened, its files and facts, and the steps that the person may take."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -44,7 +44,7 @@ def ticket(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
 
 
 def fetch(here: Visit, number: str) -> Ticket:
-    """The order, if the person may see it. Raises Http404 for all others alike."""
+    """The ticket, if the person may see it. Raises Http404 for all others alike."""
     related = [f"contract__{party}" for party in PARTIES]
     visible = here.tickets().select_related(
         "system__vendor", "opened_by", "opened_unit", "assignee", *related
@@ -130,7 +130,7 @@ def _trail(request: HttpRequest, here: Visit, ticket: Ticket) -> dict[str, Any]:
 
 
 def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
-    """What the order is about, label by label."""
+    """What the ticket is about, label by label."""
     names = _catalogue(ticket) if "lines" in ticket.fields else {}
     asked = ticket.machine.opening.asks
     filing = scene.endorsed(FILING)

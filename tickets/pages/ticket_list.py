@@ -1,4 +1,4 @@
-"""The list of work orders: tabs, filters in the address, numbered pages. A full number jumps to its order."""
+"""The list of tickets: tabs, filters in the address, numbered pages. A full number jumps to its ticket."""
 
 import re
 from dataclasses import dataclass
@@ -87,7 +87,7 @@ def _found(here: Visit, asked: dict[str, str], tab: str) -> QuerySet[Ticket]:
 
 
 def _burning(colour: str, now: datetime) -> Q:
-    """Orders with an open clock whose lamp shows `colour`."""
+    """Tickets with an open clock whose lamp shows `colour`."""
     clocks = Deadline.objects.filter(queries.lamp(colour, now), stopped_at__isnull=True)
     return Q(pk__in=clocks.values("ticket"))
 
@@ -162,7 +162,7 @@ def _without(query: QueryDict, *names: str) -> str:
 
 
 def _news(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
-    """For a list that polls: the same orders with fresh lamps, or the word that others have come."""
+    """For a list that polls: the same tickets with fresh lamps, or the word that others have come."""
     if request.GET.get("seen") == context["sign"]:
         return render(request, "tickets/_order_rows.html", context)
     return reswap(retarget(render(request, "tickets/_news.html", context), "#news"), "innerHTML")

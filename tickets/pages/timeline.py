@@ -57,7 +57,7 @@ def events(
 
 
 def reminded(entries: Iterable[AuditEntry]) -> str:
-    """When and by whom the order was last urged on; empty if it never was."""
+    """When and by whom the ticket was last urged on; empty if it never was."""
     urged = [entry for entry in entries if entry.action == "remind" and entry.allowed]
     if not urged:
         return ""

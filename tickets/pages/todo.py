@@ -31,7 +31,7 @@ MOST = 100
 
 @dataclass(frozen=True, slots=True)
 class TodoItem:
-    """One order that waits for the person, with the step that carries it on. `stands_in_for`: 代 whom, if anybody."""
+    """One ticket that waits for the person, with the step that carries it on. `stands_in_for`: 代 whom, if anybody."""
 
     row: TicketRow
     act: str
@@ -94,7 +94,7 @@ def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> TodoIt
 
 
 def _forward(ticket: Ticket, here: Visit) -> Step | None:
-    """The step that carries the order on, as far as a list can tell: never one that turns it back."""
+    """The step that carries the ticket on, as far as a list can tell: never one that turns it back."""
     scene = of_row(ticket, standing=here.standing, now=here.now)
     leaving = (one for one in ticket.machine.leaving(ticket.state) if is_duty(one, scene))
     open_steps = [one for one in leaving if not turns_down(one) and _possible(one, scene)]
@@ -109,12 +109,12 @@ def _done(step: Step, scene: Scene) -> bool:
 def _possible(step: Step, scene: Scene) -> bool:
     try:
         return possible(step, scene)
-    except KeyError:  # it hangs on other rows, which a list does not fetch: the order's page knows
+    except KeyError:  # it hangs on other rows, which a list does not fetch: the ticket's page knows
         return True
 
 
 def finished_today(here: Visit) -> int:
-    """Orders closed since midnight of which the person was opener or assignee."""
+    """Tickets closed since midnight of which the person was opener or assignee."""
     midnight = datetime.combine(here.now.astimezone(ZONE).date(), time(), ZONE)
     mine = queries.Find(mine=True)
     return (

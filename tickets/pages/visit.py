@@ -31,7 +31,7 @@ class Visit:
         return (get_language() or "").startswith("zh")
 
     def tickets(self) -> QuerySet[Ticket]:
-        """What the person may see; anything else is not there for him."""
+        """What the person may see; anything else is a 404."""
         return permissions.visible(self.standing)
 
     def contracts(self) -> QuerySet[Contract]:

@@ -1,4 +1,4 @@
-"""Codes as people read them. A code without words is shown as it is: a page never fails for want of a label."""
+"""Codes as people read them. A code without words is shown as it is: a missing label never fails a page."""
 
 from collections.abc import Iterable
 
@@ -105,5 +105,5 @@ def listed(things: Iterable[object]) -> str:
 
 
 def person(user: User | None) -> str:
-    """Nobody acted: the service did."""
+    """The person's name; the service itself where nobody acted."""
     return str(user) if user is not None else _("System")

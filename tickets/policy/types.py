@@ -106,7 +106,7 @@ class ClauseKind(StrEnum):
 
 
 class Warn(StrEnum):
-    """The three warning plans (machines.md §2): minutes, days, long."""
+    """The three warning plans; the instants of each stand beside it."""
 
     MINUTES = "minutes"  # at 50 % and at 80 % of the limit
     DAYS = "days"  # 9:00 of the working day before the last day, 9:00 of the last day

@@ -1,7 +1,7 @@
-"""What time alone makes due, one piece a call: a clock's level, a permit that lapses, a periodic task, a delivery.
+"""What becomes due by time alone, one piece a call: an alert, a lapse, a periodic task, a delivery.
 
-Everything is chosen by the state of its row, never "since the last sweep", and claimed there: any number of
-processes may call these functions at once, and none of them leads. `now` is read by the caller.
+Everything is chosen by the state of its row, never "since the last sweep", and taken there: any number of
+processes may call these functions at once. `now` is read by the caller.
 """
 
 from datetime import datetime
@@ -16,7 +16,7 @@ __all__ = ["CHANNEL_NAMES", "ClockGuard", "deliver_from", "deliver_one", "fire_o
 
 
 def fire_one(now: datetime) -> bool:
-    """Do one thing that is due: a deadline's level, else a lapse, else a periodic task. False: nothing was left."""
+    """Do one thing that is due: a deadline's alert, else a lapse, else a periodic task. False: nothing is due."""
     return clocks.fire_deadline(now) or clocks.lapse_ticket(now) or periodic.run_one(now)
 
 
@@ -27,12 +27,12 @@ def deliver_one(now: datetime) -> bool:
 
 
 def rescue(now: datetime) -> int:
-    """Give up deliveries whose sender died at every attempt; all others are claimable again by themselves."""
+    """Give up deliveries whose sender died at every attempt; all others fall due again by themselves."""
     return outbox.give_up(now)
 
 
 def heartbeat(node: WorkerHeartbeat, now: datetime) -> None:
-    """Show that this process swept. A row that was tidied away comes back."""
+    """Record that this process swept; a row that was deleted meanwhile is written anew."""
     node.started_at = node.started_at or now
     node.swept_at = now
     WorkerHeartbeat.objects.update_or_create(

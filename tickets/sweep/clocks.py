@@ -1,4 +1,4 @@
-"""Deadlines and permits. One that fails is put off (30 s, doubling to 1 h) and never holds up the others."""
+"""Deadlines and permits. One that fails is put off for 30 s, doubling to 1 h, and holds up no other."""
 
 import logging
 from datetime import datetime, timedelta
@@ -14,7 +14,7 @@ log = logging.getLogger(__name__)
 #: So many due rows are looked at in one call; those that others hold are passed over.
 WINDOW = 50
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
-#: A row that failed so often in a row is not bad luck: people are told.
+#: After so many failures in a row the administrators are told.
 TOLD_AT = 3
 
 #: Tickets whose lapse failed in this process -> when it may be tried again. A restart tries at once.
@@ -40,7 +40,7 @@ def _attempt(pk: int, tries: int, now: datetime) -> bool:
 
 
 def _postpone(pk: int, error: Exception, now: datetime) -> None:
-    """Keep the error on the row. Should that fail too, the database is at fault and the caller hears of it."""
+    """Keep the error on the row. Raises where that fails too: then the database is at fault."""
     text = f"{type(error).__name__}: {error}"[:300]
     with transaction.atomic():
         row = Deadline.objects.select_related("ticket").select_for_update(of=("self",)).get(pk=pk)
@@ -66,7 +66,7 @@ def _tell(row: Deadline, now: datetime) -> None:
 
 
 def lapse_ticket(now: datetime) -> bool:
-    """Take the step that time takes by itself on one ticket. False: there is none."""
+    """Take the step that follows from time alone on one ticket. False: there is none."""
     waiting = [pk for pk, until in _put_off.items() if until > now]
     due = Ticket.objects.filter(lapses_at__lt=now).exclude(pk__in=waiting).order_by("lapses_at", "id")
     return any(_lapse(pk, now) for pk in list(due.values_list("pk", flat=True)[:WINDOW]))

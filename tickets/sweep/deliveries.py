@@ -1,4 +1,4 @@
-"""One channel a channel: claim, send outside any transaction, mark. A dead or slow channel holds up no other."""
+"""Each channel by itself: lease, send outside any transaction, mark. A dead or slow channel holds up no other."""
 
 import logging
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The clock guard: a clock that leaps forward by itself shall not make a hundred breaches in one second."""
+"""The clock guard: holds alerts while a clock that leapt forward by itself cannot be trusted."""
 
 import logging
 import time
@@ -19,8 +19,8 @@ def _uptime() -> float:
 class ClockGuard:
     """Compares the clock of the deadlines with the machine's running time.
 
-    A leap of more than 5 s forward holds the firing until both have agreed for 60 s. The first reading after
-    a start never holds: an outage is no leap. Backward nothing is held: rows are chosen by their state.
+    A leap of more than 5 s forward holds all alerts until both have agreed for 60 s. The first reading after
+    a start never holds: an outage is not a leap. A leap backward holds nothing: rows are chosen by their state.
     """
 
     def __init__(self, uptime: Callable[[], float] = _uptime) -> None:

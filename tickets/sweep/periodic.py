@@ -1,4 +1,4 @@
-"""Periodic work as rows that any sweep claims: no scheduler, no leader, nothing that must run once."""
+"""Periodic tasks: rows that any sweep takes, without a scheduler or a leader."""
 
 import logging
 from collections.abc import Callable
@@ -70,7 +70,7 @@ TASKS = {
 
 
 def run_one(now: datetime) -> bool:
-    """Do one periodic task that is due. False: there is none. Work and mark commit together: none is skipped."""
+    """Do one periodic task that is due. False: none is due. Work and mark commit together, so none is skipped."""
     known = dict(PeriodicTask.objects.filter(name__in=TASKS).values_list("name", "due_at"))
     _put_down([name for name in TASKS if name not in known], now)
     return any(_attempt(name, now) for name, due_at in known.items() if due_at <= now)

@@ -1,4 +1,4 @@
-"""Celery shells over `tickets.sweep`: they decide nothing, and nothing is lost unheard."""
+"""Celery tasks over `tickets.sweep`. They are hints: the sweep does the same without them."""
 
 from celery import shared_task
 
@@ -6,7 +6,7 @@ from tickets import outbox, sweep
 from tickets.tasks.publisher import Publisher
 from tickets.tasks.sweeper import batch
 
-#: A hint older than this has been overtaken by the sweep.
+#: The sweep has overtaken a hint older than this.
 HINT_SECONDS = 5
 
 

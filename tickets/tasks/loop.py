@@ -1,4 +1,4 @@
-"""A thread that does one piece of work twice a second, and at once when nudged. It never dies of an error."""
+"""A thread that does one piece of work twice a second, and at once when nudged; errors are logged."""
 
 import logging
 import random

@@ -23,12 +23,12 @@ SILENT = timedelta(seconds=10)
 
 
 def role_here(role: str) -> str:
-    """What a node row is called: the role and this machine, as `worker@3f9c21ab0d11`."""
+    """The `role` of the heartbeat: what runs on which machine, as `worker@3f9c21ab0d11`."""
     return f"{role}@{gethostname()}"[: WorkerHeartbeat._meta.get_field("role").max_length]
 
 
 class Sweeper:
-    """Fires, delivers, rescues, and shows by its node row that it lives. `role` is what operators read."""
+    """Fires, delivers, rescues, and records a heartbeat. `role` is what operators read."""
 
     def __init__(self, role: str) -> None:
         self._node = WorkerHeartbeat(id=uuid4(), role=role_here(role))
@@ -53,7 +53,7 @@ class Sweeper:
             loop.join(patience / len(loops))
 
     def nudge(self) -> None:
-        """Something was queued: deliver now."""
+        """Deliver at once."""
         for loop in self._dispatchers:
             loop.nudge()
 

@@ -1,4 +1,4 @@
-"""`manage.py demo`: the demo's contracts, accounts and sample work orders; what is there already stays."""
+"""`manage.py demo`: the demo's contracts, accounts and sample tickets; what is there already stays."""
 
 from datetime import datetime
 from typing import Any

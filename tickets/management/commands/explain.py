@@ -1,4 +1,4 @@
-"""Every clock of one work order with its arithmetic, as an auditor reads it a year later."""
+"""Every clock of one ticket with its arithmetic."""
 
 from argparse import ArgumentParser
 from collections.abc import Iterator

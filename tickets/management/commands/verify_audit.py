@@ -27,7 +27,7 @@ class Command(BaseCommand):
         faults = 0
         for fault in chain(audit.verify(count), audit.verify_seals(), self._against(against)):
             faults += 1
-            self.stderr.write(f"{fault.chain}/{fault.seq}: {_(fault.what)}")
+            self.stderr.write(f"{_(fault.name)}/{fault.seq}: {_(fault.what)}")
         if faults:
             raise CommandError(
                 _("The audit is not as it was written. Faults: %(count)d.") % {"count": faults}

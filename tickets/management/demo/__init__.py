@@ -1,1 +1,1 @@
-"""The demonstration: its contracts, its people, and work orders of every kind, two months into the term."""
+"""The demonstration: its contracts, its people, and tickets of every kind, two months into the term."""

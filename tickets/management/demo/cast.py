@@ -76,7 +76,7 @@ def _set_password(user: User, *, made: bool) -> None:
 
 
 def make_reachable() -> None:
-    """Addresses come last: nobody is mailed today about what the sample orders say happened weeks ago."""
+    """Addresses come last: nobody is mailed today about what the sample tickets say happened weeks ago."""
     for user in User.objects.filter(demo=True, email=""):
         user.email = f"{user.username}@demo.invalid"
         user.save(update_fields=["email"])

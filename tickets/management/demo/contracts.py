@@ -14,7 +14,7 @@ from tickets.policy.types import ContractTerms
 REAL: Final = "FW2025091703"
 OUTSIDE: Final = "ZX2026-0031"
 DEMO: Final = "DEMO"
-#: How long the term of a demo contract has run when it is made: long enough for orders with a past.
+#: How long the term of a demo contract has run when it is made: long enough for tickets with a past.
 RUN_ALREADY: Final = timedelta(days=60)
 #: The system that the contract calls important here, and that has a developer of its own.
 KEY_SYSTEM: Final = "city-operation"

@@ -1,4 +1,4 @@
-"""How a sample order is told: who does what when, counted back from today in working days, or in minutes.
+"""How a sample ticket is told: who does what when, counted back from today in working days, or in minutes.
 
 Nothing here touches a row but the calendar and the clauses' limits, which it reads to place a start so that a
 clock stands near its due or past it, whatever day the demo is made on.
@@ -39,7 +39,7 @@ def turn(when: str, who: str, action: str, comment: str = "", /, **fields: Any) 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One order from its filing (the first turn) to where it stands today."""
+    """One ticket from its filing (the first turn) to where it stands today."""
 
     kind: str
     contract: str

@@ -1,4 +1,4 @@
-"""Plays the stories through the door, in the order of time, with the sweep in between as ever."""
+"""Plays the stories through `actions`, in the order of time, with the sweep in between."""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -22,14 +22,14 @@ READ_WITHIN = timedelta(days=3)
 
 @dataclass
 class DemoStage:
-    """One telling of all stories. Every act carries its own past instant and goes through the door."""
+    """One run of all stories; every act is one of `actions`, at its own past instant."""
 
     today: Today
     people: Mapping[str, User]
     tickets: dict[int, Ticket] = field(default_factory=dict)
 
     def play(self, stories: Iterable[Story]) -> int:
-        """Answers how many orders there are now. Raises Refusal where a story does not fit the machine."""
+        """Answers how many tickets there are now. Raises Refusal where a story does not fit the machine."""
         with translation.override("zh-hans"):
             for at, number, story, turn in self._in_order(stories):
                 self._sweep_until(at)

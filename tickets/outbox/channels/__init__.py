@@ -3,7 +3,7 @@
 from tickets.outbox.channels.base import Channel, Envelope, RefusedError, UnreachableError
 from tickets.outbox.channels.mail import Mail
 
-#: name -> channel. Each is a channel of its own.
+#: name -> channel.
 CHANNELS: dict[str, Channel] = {channel.name: channel for channel in (Mail(),)}
 
 __all__ = ["CHANNELS", "Channel", "Envelope", "RefusedError", "UnreachableError"]

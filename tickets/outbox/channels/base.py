@@ -6,11 +6,11 @@ from typing import Protocol
 
 
 class UnreachableError(Exception):
-    """It did not go out, or nobody knows; it will be tried again."""
+    """It did not go out, or may not have; it will be tried again."""
 
 
 class RefusedError(Exception):
-    """It will never go out like this: the address or the message is not accepted."""
+    """The address or the message is not accepted; it is not tried again."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ PERMANENT = 500
 
 
 class Mail:
-    """At least once: after a break behind the final dot nobody knows (RFC 1047), and a repeat beats silence.
+    """Delivers at least once: a connection lost after the final dot (RFC 1047) is tried again.
 
     A repeat carries the same Message-ID, by which mail programs drop it.
     """

@@ -1,4 +1,4 @@
-"""Every story of the demo. All orders, hosts, numbers and faults are made up."""
+"""Every story of the demo. All tickets, hosts, numbers and faults are made up."""
 
 from tickets.management.demo.script import Story, Today
 from tickets.management.demo.stories import change, going_live, incident, leaving, outside, restart, staff

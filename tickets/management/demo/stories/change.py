@@ -186,7 +186,7 @@ def _rules_changed(today: Today) -> Story:
 
 
 def _urgent(today: Today) -> Story:
-    """Repaired before it was filed: the filing is overdue, and without it the order cannot be closed."""
+    """Repaired before it was filed: the filing is overdue, and without it the ticket cannot be closed."""
     back = today.overdue("change.file_late")
     return Story(
         "change",

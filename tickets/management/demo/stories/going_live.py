@@ -151,7 +151,7 @@ def _went_live(today: Today) -> Story:
 
 
 def _unsigned(today: Today) -> Story:
-    """The supervisor has let his three working days pass; the agency may pass him over."""
+    """The supervisor let their three working days pass; the agency may go on without them."""
     back = today.overdue("go_live.check")
     return Story(
         "go_live",

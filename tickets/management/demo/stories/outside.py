@@ -1,4 +1,4 @@
-"""Another agency's orders under its own contract, which nobody else of the cast may see."""
+"""Another agency's tickets under its own contract, which nobody else of the cast may see."""
 
 from collections.abc import Iterator
 
