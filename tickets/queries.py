@@ -123,11 +123,11 @@ class RoleHeld:
         return [pair for pair in pairs if not self.kinds or pair.split(":")[0] in self.kinds]
 
 
-def todo(tickets: QuerySet[Ticket], duties: Iterable[RoleHeld]) -> QuerySet[Ticket]:
-    """The tickets whose next move is one of the `duties`: one query for both count and list."""
+def todo(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Ticket]:
+    """The tickets whose next move is up to one of the `roles`: one query for both count and list."""
     mine = Q(pk__in=[])
-    for duty in sorted({one for one in duties if one.role in PARTY}, key=repr):
-        mine |= duty.waiting()
+    for held in sorted({one for one in roles if one.role in PARTY}, key=repr):
+        mine |= held.waiting()
     return tickets.filter(mine, closed_at__isnull=True)
 
 

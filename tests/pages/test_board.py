@@ -8,7 +8,7 @@ from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets.models import Ticket
 from tickets.models.deadlines import Deadline
-from tickets.pages.board import lane_of
+from tickets.pages.board import column_of
 
 
 @pytest.fixture
@@ -20,14 +20,14 @@ def tickets(world: World) -> list[Ticket]:
     return [fault, demand, paused]
 
 
-def lanes(page: str) -> list[str]:
+def columns(page: str) -> list[str]:
     return re.findall(r'id="lane-(\w+)"', page)
 
 
 def test_lanes_come_in_the_order_of_danger(world: World, visitor: Visitor, tickets: list[Ticket]) -> None:
-    assert lanes(visitor.get("auditor", "/board/")) == ["hour", "later", "paused"]
+    assert columns(visitor.get("auditor", "/board/")) == ["hour", "later", "paused"]
     world.later(minutes=6)
-    assert lanes(visitor.get("auditor", "/board/"))[:2] == ["overdue", "hour"]
+    assert columns(visitor.get("auditor", "/board/"))[:2] == ["overdue", "hour"]
 
 
 def test_counters_are_links_to_what_they_count(world: World, visitor: Visitor, tickets: list[Ticket]) -> None:
@@ -78,11 +78,11 @@ def test_a_reminder_leads_back_to_the_board(visitor: Visitor, tickets: list[Tick
 
 
 def test_others_clocks_are_not_counted(visitor: Visitor, tickets: list[Ticket]) -> None:
-    assert lanes(visitor.get("outsider", "/board/")) == []
+    assert columns(visitor.get("outsider", "/board/")) == []
 
 
 @pytest.mark.parametrize(
-    ("code", "later", "lane"),
+    ("code", "later", "column"),
     [
         ("incident.respond", {"minutes": 4}, "hour"),
         ("incident.respond", {"minutes": 5}, "hour"),
@@ -93,8 +93,8 @@ def test_others_clocks_are_not_counted(visitor: Visitor, tickets: list[Ticket]) 
     ],
 )
 def test_a_clock_lies_in_the_lane_of_its_time_left(
-    world: World, tickets: list[Ticket], code: str, later: dict[str, int], lane: str
+    world: World, tickets: list[Ticket], code: str, later: dict[str, int], column: str
 ) -> None:
     clock = Deadline.objects.filter(code=code, state="running").first()
     assert clock
-    assert lane_of(clock, world.later(**later).now) == lane
+    assert column_of(clock, world.later(**later).now) == column

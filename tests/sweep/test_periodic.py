@@ -107,11 +107,11 @@ def test_a_chore_that_fails_is_tried_again_and_the_others_run(monkeypatch, caplo
 
 
 def test_a_heartbeat_shows_since_when_and_when_last():
-    node = WorkerHeartbeat(id=uuid4(), role="sweep")
-    sweep.heartbeat(node, NOW)
-    sweep.heartbeat(node, NOW + timedelta(seconds=3))
+    row = WorkerHeartbeat(id=uuid4(), role="sweep")
+    sweep.heartbeat(row, NOW)
+    sweep.heartbeat(row, NOW + timedelta(seconds=3))
     kept = WorkerHeartbeat.objects.get()
     assert (kept.started_at, kept.swept_at) == (NOW, NOW + timedelta(seconds=3))
     kept.delete()
-    sweep.heartbeat(node, NOW + timedelta(seconds=6))
+    sweep.heartbeat(row, NOW + timedelta(seconds=6))
     assert WorkerHeartbeat.objects.get().started_at == NOW

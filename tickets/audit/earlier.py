@@ -1,7 +1,7 @@
-"""What earlier releases called things: the one map by which past audit entries are read.
+"""What release 0.1 called things: the one map by which past audit entries and certificates are read.
 
 An entry is hashed as it was written and never changes, so what it says is put into today's words when it is
-shown. The rows were renamed by migration 0003.
+shown. Names of tables, columns and clauses were changed by migrations 0003 and 0005.
 """
 
 from collections.abc import Mapping
@@ -49,6 +49,7 @@ OPERATIONS: Final[Mapping[str, str]] = {
     "strike": "void_pause",
     "reopen_struck": "reopen_voided",
 }
+REASONS: Final[Mapping[str, str]] = {"struck": "voided", "reopened, struck": "reopened, pause voided"}
 KEYS: Final[Mapping[str, str]] = {"rung": "level", "ground": "reason"}
 
 
@@ -58,3 +59,8 @@ def clock_change(written: Mapping[str, Any]) -> dict[str, Any]:
     change["op"] = OPERATIONS.get(change["op"], change["op"])
     change["clock"] = CLAUSES.get(change["clock"], change["clock"])
     return change
+
+
+def certificate(written: Mapping[str, Any]) -> dict[str, Any]:
+    """An earlier answer of a clock ({at, why, due_at, …}), in today's words."""
+    return {**written, "why": REASONS.get(written["why"], written["why"])}

@@ -188,7 +188,7 @@ class Clockwork:
         row.breached_at = row.due_at
         row.breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, told_at=self.now)
         row.breach.save(force_insert=True)
-        self._claim(row, [AlertTime(BREACH, row.due_at)])
+        self._record_alerts(row, [AlertTime(BREACH, row.due_at)])
         self.missed.append(row)
         self._note("breach", row, occurred_at=row.due_at.isoformat())
 
@@ -265,12 +265,12 @@ class Clockwork:
         after = [one for one in fresh if breach is None or one.at > breach.at]
         if breach is not None:
             overtaken = [one for one in fresh if one.at <= breach.at and one.level != BREACH]
-            self._claim(row, overtaken, collapsed=True)
+            self._record_alerts(row, overtaken, collapsed=True)
             self._judge(row, self.now)
-            self._claim(row, after)
+            self._record_alerts(row, after)
             return [breach, *after]
-        self._claim(row, after[:-1], collapsed=True)
-        self._claim(row, after[-1:])
+        self._record_alerts(row, after[:-1], collapsed=True)
+        self._record_alerts(row, after[-1:])
         return after[-1:]
 
     def reproject(self, row: Deadline) -> bool:
@@ -352,13 +352,15 @@ class Clockwork:
         if row.pk is not None:
             self._dirty[row.pk] = row
 
-    def _claim(self, row: Deadline, alert_times: Iterable[AlertTime], *, collapsed: bool = False) -> None:
-        claimed = [
+    def _record_alerts(
+        self, row: Deadline, alert_times: Iterable[AlertTime], *, collapsed: bool = False
+    ) -> None:
+        recorded = [
             Alert(deadline=row, level=one.level, due_at=one.at, fired_at=self.now, collapsed=collapsed)
             for one in alert_times
         ]
-        Alert.objects.bulk_create(claimed)
-        row.fired.extend(claimed)
+        Alert.objects.bulk_create(recorded)
+        row.fired.extend(recorded)
 
     def _certify(self, row: Deadline, why: str) -> None:
         """Keep the answer given so far in `certificates`: a payment dispute needs the sum as it stood."""

@@ -90,7 +90,7 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
     running = list(_running(clocks)[:MOST])
     context = {
         "counters": counters(clocks, here.now),
-        "lanes": lanes(running, here, GROUPINGS[grouping]),
+        "lanes": columns(running, here, GROUPINGS[grouping]),
         "shortened": len(running) == MOST,
         "grouping": grouping,
         "as_of": full(here.now),
@@ -152,7 +152,7 @@ def _rate(met: int, late: int, url: str) -> BoardFigure:
     return BoardFigure(_("On-time rate"), figure, note, "gauge", "green", url)
 
 
-def lane_of(clock: Deadline, now: datetime) -> str:
+def column_of(clock: Deadline, now: datetime) -> str:
     if clock.late(now):
         return "overdue"
     if clock.state == PAUSED:
@@ -171,10 +171,12 @@ def _tomorrow(now: datetime) -> datetime:
     return midnight + timedelta(days=1)
 
 
-def lanes(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str]) -> list[BoardColumn]:
+def columns(
+    clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str]
+) -> list[BoardColumn]:
     sorted_in: dict[str, list[Deadline]] = {}
     for clock in clocks:
-        sorted_in.setdefault(lane_of(clock, here.now), []).append(clock)
+        sorted_in.setdefault(column_of(clock, here.now), []).append(clock)
     sorted_in.get("paused", []).sort(key=paused_since)
     labels = {
         "overdue": (_("Overdue"), "red"),
@@ -185,7 +187,7 @@ def lanes(clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard
         "paused": (_("Paused, longest first"), "grey"),
     }
     return [
-        BoardColumn(name, label, colour, len(sorted_in[name]), _piles(sorted_in[name], here, grouping))
+        BoardColumn(name, label, colour, len(sorted_in[name]), _grouped(sorted_in[name], here, grouping))
         for name, (label, colour) in labels.items()
         if name in sorted_in
     ]
@@ -196,7 +198,7 @@ def paused_since(clock: Deadline) -> datetime:
     return pauses[0].started_at if pauses else clock.started_at
 
 
-def _piles(
+def _grouped(
     clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str]
 ) -> tuple[BoardGroup, ...]:
     piles: dict[str, list[BoardCard]] = {}

@@ -151,7 +151,7 @@ def _options(declared: Any, value: str, offer: Offer) -> tuple[InputOption, ...]
     elif declared.type == "user":
         pairs = offer.people
     else:
-        codes = offer.grounds if declared.name == "ground" else declared.choices
+        codes = offer.grounds if declared.name == "ground" else getattr(declared, "choices", ())
         pairs = [(one, wording.choice(declared.name, one)) for one in codes]
     return tuple(InputOption(code, label, code == value) for code, label in pairs)
 

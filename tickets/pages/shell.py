@@ -75,7 +75,7 @@ def shell(request: HttpRequest) -> Shell:
 
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
     """Tickets that wait for the person, unread notices, and `further` rows. One query."""
-    todo = queries.todo(here.tickets(), here.duties())
+    todo = queries.todo(here.tickets(), here.roles_held())
     unread = outbox.unread(here.user)
     found: QuerySet[User, tuple[int, ...]] = User.objects.filter(pk=here.user.pk).values_list(
         _count(todo), _count(unread), *(_count(rows) for rows in further)

@@ -48,7 +48,7 @@ class TodoGroup:
 
 @page
 def todo(request: HttpRequest, here: Visit) -> HttpResponse:
-    waiting = queries.todo(here.tickets(), here.duties()).order_by(*queries.URGENT_FIRST)
+    waiting = queries.todo(here.tickets(), here.roles_held()).order_by(*queries.URGENT_FIRST)
     acts = Endorsement.objects.filter(voided_at__isnull=True)
     found = list(dressed(waiting[:MOST]).prefetch_related(Prefetch("endorsements", acts, to_attr="endorsed")))
     context = {

@@ -37,7 +37,7 @@ class Visit:
     def contracts(self) -> QuerySet[Contract]:
         return permissions.contracts(self.standing)
 
-    def duties(self) -> list[queries.RoleHeld]:
+    def roles_held(self) -> list[queries.RoleHeld]:
         """What `queries.todo` looks for: one's own roles and those that are lent."""
         return [
             queries.RoleHeld(one.role, one.unit, one.principal or self.user.pk, one.kinds)

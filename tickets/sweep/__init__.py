@@ -31,10 +31,10 @@ def rescue(now: datetime) -> int:
     return outbox.give_up(now)
 
 
-def heartbeat(node: WorkerHeartbeat, now: datetime) -> None:
+def heartbeat(row: WorkerHeartbeat, now: datetime) -> None:
     """Record that this process swept; a row that was deleted meanwhile is written anew."""
-    node.started_at = node.started_at or now
-    node.swept_at = now
+    row.started_at = row.started_at or now
+    row.swept_at = now
     WorkerHeartbeat.objects.update_or_create(
-        pk=node.pk, defaults={"role": node.role, "started_at": node.started_at, "swept_at": now}
+        pk=row.pk, defaults={"role": row.role, "started_at": row.started_at, "swept_at": now}
     )

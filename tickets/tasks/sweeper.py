@@ -31,7 +31,7 @@ class Sweeper:
     """Fires, delivers, rescues, and records a heartbeat. `role` is what operators read."""
 
     def __init__(self, role: str) -> None:
-        self._node = WorkerHeartbeat(id=uuid4(), role=role_here(role))
+        self._heartbeat = WorkerHeartbeat(id=uuid4(), role=role_here(role))
         self._guard = sweep.ClockGuard()
         self._rescued_at: datetime | None = None
         self._firing = Loop("sweeper", self._fire)
@@ -64,8 +64,8 @@ class Sweeper:
 
     def _beat(self) -> None:
         now = clock.now()
-        if self._node.swept_at is None or now - self._node.swept_at >= HEARTBEAT:
-            sweep.heartbeat(self._node, now)
+        if self._heartbeat.swept_at is None or now - self._heartbeat.swept_at >= HEARTBEAT:
+            sweep.heartbeat(self._heartbeat, now)
         if self._rescued_at is None or now - self._rescued_at >= RESCUE:
             sweep.rescue(now)
             self._rescued_at = now

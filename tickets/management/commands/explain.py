@@ -2,6 +2,7 @@
 
 from argparse import ArgumentParser
 from collections.abc import Iterator
+from datetime import datetime
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
@@ -9,6 +10,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tickets import register
+from tickets.audit import earlier
 from tickets.clocks import readings
 from tickets.datelaw import explain
 from tickets.lifecycle.words import KINDS, PAUSE_REASONS, STATES
@@ -47,11 +49,8 @@ def clock(row: Deadline) -> Iterator[str]:
         yield "  " + _("Stopped: %(at)s.") % {"at": explain.moment(row.stopped_at)}
     if (breach := Breach.objects.filter(deadline=row).first()) is not None:
         yield "  " + missed(breach)
-    for earlier in row.certificates:
-        yield "  " + _("Earlier answer (%(why)s): due %(due)s.") % {
-            "why": earlier["why"],
-            "due": earlier["due_at"],
-        }
+    for written in row.certificates:
+        yield "  " + former(earlier.certificate(written))
 
 
 def pause(rest: Pause) -> str:
@@ -70,4 +69,17 @@ def missed(breach: Breach) -> str:
     return text % {
         "occurred": explain.moment(breach.occurred_at),
         "detected": explain.moment(breach.detected_at),
+    }
+
+
+def former(certificate: dict[str, Any]) -> str:
+    reasons = {
+        "voided": _("a pause was turned down"),
+        "reopened": _("the clock runs on"),
+        "reopened, pause voided": _("the clock runs on and its last pause does not count"),
+        "calendar": _("a new calendar"),
+    }
+    return _("Earlier answer (%(why)s): due %(due)s.") % {
+        "why": reasons.get(certificate["why"], certificate["why"]),
+        "due": explain.moment(datetime.fromisoformat(certificate["due_at"])),
     }
