@@ -22,7 +22,7 @@ class Machine:
 
 
 @pytest.fixture
-def machine() -> type[Kind]:
+def machine() -> Machine:
     return Machine()
 
 
