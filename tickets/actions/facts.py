@@ -123,7 +123,7 @@ def of_ticket(ticket: Ticket, *, standing: Standing | None, now: datetime) -> Sc
 def of_row(ticket: Ticket, *, standing: Standing, now: datetime) -> Scene:
     """What a list knows of `ticket`, without a query: its own row, `clocks` and `endorsed` as fetched with it.
 
-    It has no facts of other rows: a guard that asks for one raises AttributeError.
+    It has no facts of other rows: a guard that asks for one raises NotLoadedError.
     """
     fetched = ticket.__dict__
     return _scene(ticket, fetched["clocks"], fetched["endorsed"], NO_FACTS, standing, now)

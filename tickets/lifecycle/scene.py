@@ -102,8 +102,15 @@ class Facts(Protocol):
     def suspended(self) -> frozenset[str]: ...
 
 
+class NotLoadedError(LookupError):
+    """A guard asked for a fact of other rows, where only the ticket's own is known."""
+
+
 class NoFacts:
-    """Only the ticket's own row is known: a guard that asks for more gets an AttributeError, no guessed answer."""
+    """What a list knows. Better no answer than a guessed one."""
+
+    def __getattr__(self, name: str) -> Any:
+        raise NotLoadedError(name)
 
 
 NO_FACTS: Final[Any] = NoFacts()

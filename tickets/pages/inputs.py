@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.fields import Field, LongText
+from tickets.lifecycle.fields import Choice, Field, LongText
 from tickets.pages import wording
 
 #: Blank rows offered below those filled in.
@@ -170,7 +170,7 @@ def _cell(declared: Any, column: Any, number: int, row: Mapping[str, str], offer
     pairs = (
         offer.lines
         if column.name == "line"
-        else [(one, wording.choice(column.name, one)) for one in column.choices]
+        else list(column.choices.items() if isinstance(column, Choice) else ())
     )
     return Input(
         id=f"{form}-{declared.name}-{number}-{column.name}",

@@ -16,7 +16,7 @@ from tickets import queries
 from tickets.actions.act import possible
 from tickets.actions.facts import of_row
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.scene import NotLoadedError, Scene
 from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Endorsement, Ticket
 from tickets.pages import lamps, wording
@@ -109,7 +109,7 @@ def _done(step: Step, scene: Scene) -> bool:
 def _possible(step: Step, scene: Scene) -> bool:
     try:
         return possible(step, scene)
-    except KeyError:  # it hangs on other rows, which a list does not fetch: the ticket's page knows
+    except NotLoadedError:  # it hangs on other rows, which a list does not fetch: the ticket's page knows
         return True
 
 
