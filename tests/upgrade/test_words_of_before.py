@@ -49,7 +49,7 @@ def test_every_clock_is_explained(world: World, capsys: pytest.CaptureFixture[st
             call_command("explain", number)
     told = capsys.readouterr().out
     assert Deadline.objects.exclude(certificates=[]).exists()
-    assert "此前的计算结果（暂停未获认可）" in told
+    assert "此前的计算结果（暂停被驳回）" in told
     assert "struck" not in told
 
 

@@ -17,14 +17,13 @@ from tickets.lifecycle.kinds.incident import HANDLE
 from tickets.lifecycle.kinds.provider_exit import NOTICE
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import LINES
-from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Scene
-from tickets.lifecycle.scene import Facts as AskedFacts
+from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
 from tickets.models import Attachment, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
 from tickets.policy.types import Limit, Unit
 
 
-class Facts:
+class TicketFacts:
     """What guards may ask beyond the ticket's own row. Each is read once, when it is asked for."""
 
     def __init__(
@@ -114,7 +113,7 @@ class Facts:
 def of_ticket(ticket: Ticket, *, standing: Standing | None, now: datetime) -> Scene:
     """Everything the guards may look at before `ticket` moves. `standing` None: the sweep acts."""
     rows = readings.latest(ticket)
-    facts = Facts(ticket.contract, ticket.system, now, ticket)
+    facts = TicketFacts(ticket.contract, ticket.system, now, ticket)
     facts.rows, facts.fields = rows, revive_all(ticket.machine.opening.asks, ticket.fields)
     endorsements = Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True)
     return _scene(ticket, rows.values(), endorsements, facts, standing, now)
@@ -133,7 +132,7 @@ def _scene(
     ticket: Ticket,
     rows: Iterable[Deadline],
     endorsements: Iterable[Endorsement],
-    facts: AskedFacts,
+    facts: Facts,
     standing: Standing | None,
     now: datetime,
 ) -> Scene:
@@ -164,7 +163,7 @@ def of_opening(
     fields: Mapping[str, Any],
 ) -> Scene:
     """What the checks of an opening may look at; `fields` as typed and cleaned."""
-    facts = Facts(contract, system, now)
+    facts = TicketFacts(contract, system, now)
     facts.fields = fields
     return Scene(
         now=now,

@@ -42,7 +42,7 @@ class DueShape(Shape):
     steps = serializers.ListField(child=serializers.CharField())
 
 
-class DueReckoned(Endpoint):
+class OneDue(Endpoint):
     @extend_schema(summary=_("When a limit is over, and why"), parameters=[DueQuery], responses=DueShape)
     def get(self, request: Request) -> Response:
         asked = self.asked(DueQuery)

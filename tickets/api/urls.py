@@ -32,7 +32,7 @@ urlpatterns = [
     path("deadlines/", deadlines.Deadlines.as_view()),
     path("deadlines/<int:pk>/", deadlines.OneDeadline.as_view()),
     path("breaches/", breaches.Breaches.as_view()),
-    path("due/", due.DueReckoned.as_view()),
+    path("due/", due.OneDue.as_view()),
     path("notices/", notices.Notices.as_view()),
     path("notices/<int:pk>/read/", notices.ReadNotice.as_view()),
     path("contracts/", contracts.Contracts.as_view()),

@@ -9,49 +9,49 @@ from typing import Final
 
 
 @dataclass(frozen=True, slots=True)
-class Endorsement:
+class EndorsementKind:
     name: str
 
 
 #: The agency's lead agrees to this content and seals it.
-APPROVAL: Final = Endorsement("approval")
+APPROVAL: Final = EndorsementKind("approval")
 #: Finance has cleared this type, term and these lines; compared by the digest of these alone.
-COST: Final = Endorsement("cost")
+COST: Final = EndorsementKind("cost")
 #: The authority's filing number, from the officer or from a paper receipt.
-FILING: Final = Endorsement("filing")
+FILING: Final = EndorsementKind("filing")
 #: The lead authorised the work before its filing.
-URGENT: Final = Endorsement("urgent")
+URGENT: Final = EndorsementKind("urgent")
 #: The filing afterwards is handed in and not yet answered.
-LATE_FILING: Final = Endorsement("late_filing")
+LATE_FILING: Final = EndorsementKind("late_filing")
 #: The provider began work under an urgent authorisation or a filing.
-WORK: Final = Endorsement("work")
-SUPPLEMENT_PROVIDER: Final = Endorsement("supplement_provider")
-SUPPLEMENT_AGENCY: Final = Endorsement("supplement_agency")
+WORK: Final = EndorsementKind("work")
+SUPPLEMENT_PROVIDER: Final = EndorsementKind("supplement_provider")
+SUPPLEMENT_AGENCY: Final = EndorsementKind("supplement_agency")
 #: A temporary growth was delivered and confirmed.
-IN_EFFECT: Final = Endorsement("in_effect")
+IN_EFFECT: Final = EndorsementKind("in_effect")
 #: The window asked for, until the lead decides.
-NEW_WINDOW: Final = Endorsement("new_window")
-SIGN_AGENCY: Final = Endorsement("sign_agency")
-SIGN_PROVIDER: Final = Endorsement("sign_provider")
-SIGN_SUPERVISOR: Final = Endorsement("sign_supervisor")
+NEW_WINDOW: Final = EndorsementKind("new_window")
+SIGN_AGENCY: Final = EndorsementKind("sign_agency")
+SIGN_PROVIDER: Final = EndorsementKind("sign_provider")
+SIGN_SUPERVISOR: Final = EndorsementKind("sign_supervisor")
 #: The supervisor did not check in time and was passed over.
-PASSED_OVER: Final = Endorsement("passed_over")
+PASSED_OVER: Final = EndorsementKind("passed_over")
 #: The new environment runs stably; holds the day set for shutting down.
-STABILITY: Final = Endorsement("stability")
+STABILITY: Final = EndorsementKind("stability")
 #: The provider's application to leave, as first handed in (interpretation M14).
-APPLICATION: Final = Endorsement("application")
+APPLICATION: Final = EndorsementKind("application")
 #: What the move cost the agency, as stated.
-LOSSES: Final = Endorsement("losses")
+LOSSES: Final = EndorsementKind("losses")
 #: The identity is verified and the restart may be carried out once.
-PERMIT: Final = Endorsement("permit")
+PERMIT: Final = EndorsementKind("permit")
 #: The provider confirmed receipt.
-ACKNOWLEDGED: Final = Endorsement("acknowledged")
+ACKNOWLEDGED: Final = EndorsementKind("acknowledged")
 #: The order of the authority was registered from paper.
-PAPER: Final = Endorsement("paper")
+PAPER: Final = EndorsementKind("paper")
 #: The cause of a fault is found and measures are taken.
-LOCATED: Final = Endorsement("located")
+LOCATED: Final = EndorsementKind("located")
 #: Handling of a fault has begun.
-STARTED: Final = Endorsement("started")
+STARTED: Final = EndorsementKind("started")
 
 #: What a new window takes over to the new content (interpretation M4): no new filing is needed.
 REBOUND: Final = (APPROVAL, FILING, URGENT)

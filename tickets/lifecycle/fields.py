@@ -161,7 +161,7 @@ class Text(Field[str]):
     max_length = SHORT
 
     def form_field(self) -> forms.Field:
-        return form_fields.Line(max_length=self.max_length, required=self.required)
+        return form_fields.LineFormField(max_length=self.max_length, required=self.required)
 
     def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
         return {"maxLength": self.max_length}
@@ -173,7 +173,7 @@ class LongText(Text):
     max_length = LONG
 
     def form_field(self) -> forms.Field:
-        return form_fields.Paragraphs(max_length=self.max_length, required=self.required)
+        return form_fields.ParagraphsFormField(max_length=self.max_length, required=self.required)
 
 
 class Person(Text):
@@ -194,7 +194,7 @@ class Number(Field[int]):
         self.least, self.most = least, most
 
     def form_field(self) -> forms.Field:
-        return form_fields.Whole(min_value=self.least, max_value=self.most, required=self.required)
+        return form_fields.WholeFormField(min_value=self.least, max_value=self.most, required=self.required)
 
     def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
         return {"minimum": self.least, "maximum": self.most}
@@ -205,7 +205,7 @@ class Money(Field[Decimal]):
     standing_hint = _("In yuan, at most two decimal places")
 
     def form_field(self) -> forms.Field:
-        return form_fields.Amount(required=self.required)
+        return form_fields.AmountFormField(required=self.required)
 
     def store(self, value: Any) -> str:
         return str(value)
@@ -221,7 +221,7 @@ class Day(Field[date]):
     type = "date"
 
     def form_field(self) -> forms.Field:
-        return form_fields.Day(required=self.required)
+        return form_fields.DayFormField(required=self.required)
 
     def store(self, value: Any) -> str:
         day: date = value
@@ -239,7 +239,7 @@ class Instant(Field[datetime]):
     standing_hint = _("Beijing time")
 
     def form_field(self) -> forms.Field:
-        return form_fields.Instant(required=self.required)
+        return form_fields.InstantFormField(required=self.required)
 
     def store(self, value: Any) -> str:
         instant: datetime = value
@@ -257,7 +257,7 @@ class YesNo(Field[bool]):
     json_type = "boolean"
 
     def form_field(self) -> forms.Field:
-        return form_fields.YesNo(required=self.required)
+        return form_fields.YesNoFormField(required=self.required)
 
 
 class Confirmed(YesNo):
@@ -266,7 +266,7 @@ class Confirmed(YesNo):
     type = "true"
 
     def form_field(self) -> forms.Field:
-        return form_fields.Confirmed(required=self.required)
+        return form_fields.ConfirmedFormField(required=self.required)
 
     def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
         return {"const": True}
@@ -286,7 +286,7 @@ class Choice(Field[str]):
         return {code: pgettext_lazy(self.words_context, english) for code, english in self.options.items()}
 
     def form_field(self) -> forms.Field:
-        return form_fields.OneOf(choices=tuple(self.choices.items()), required=self.required)
+        return form_fields.OneOfFormField(choices=tuple(self.choices.items()), required=self.required)
 
     def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
         return {"oneOf": [{"const": code, "title": str(words)} for code, words in self.choices.items()]}
@@ -305,7 +305,7 @@ class Table(Field[list[dict[str, Any]]]):
 
     def form_field(self) -> forms.Field:
         columns = {column.name: (column.label, column.form_field()) for column in self.columns}
-        return form_fields.Rows(columns=columns, required=self.required)
+        return form_fields.RowsFormField(columns=columns, required=self.required)
 
     def shape(self, sample: Sample) -> dict[str, Any]:
         return {"maxItems": MAX_ROWS, "items": schema(self.columns, sample)}

@@ -32,7 +32,7 @@ Messages = dict[str, Any]
 REQUIRED: Final[Messages] = {"required": _("This is required.")}
 
 
-class Line(forms.CharField):
+class LineFormField(forms.CharField):
     """One line of text."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
@@ -57,14 +57,14 @@ class Line(forms.CharField):
 TOO_LONG: Final = _("At most %(limit_value)d characters; this has %(show_value)d.")
 
 
-class Paragraphs(Line):
+class ParagraphsFormField(LineFormField):
     """Text that may run over several lines."""
 
     widget = forms.Textarea
     breaks = True
 
 
-class Whole(forms.IntegerField):
+class WholeFormField(forms.IntegerField):
     """A whole number within its bounds, both allowed."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
@@ -89,7 +89,7 @@ class Whole(forms.IntegerField):
             raise ValidationError(self.error_messages["bounds"], params={"least": least, "most": most})
 
 
-class Amount(forms.Field):
+class AmountFormField(forms.Field):
     """Yuan, not below zero, with at most two decimal places; thousands may be set apart by commas."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
@@ -104,7 +104,7 @@ class Amount(forms.Field):
         return Decimal(str(value).replace(",", "")).quantize(Decimal("0.01"))
 
 
-class Day(forms.DateField):
+class DayFormField(forms.DateField):
     default_error_messages: ClassVar[Messages] = REQUIRED | {
         "invalid": _("Write a date such as 2026-03-31."),
         "far": _("This date is too far away."),
@@ -128,7 +128,7 @@ class Day(forms.DateField):
         return day
 
 
-class Instant(forms.DateTimeField):
+class InstantFormField(forms.DateTimeField):
     """A time without a zone is the time of the contract's parties. The value is aware, in Asia/Shanghai."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
@@ -157,7 +157,7 @@ def _instant(value: object) -> datetime | None:
         return None
 
 
-class YesNo(forms.Field):
+class YesNoFormField(forms.Field):
     widget = forms.NullBooleanSelect
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {"invalid": _("Answer yes or no.")}
@@ -176,7 +176,7 @@ class YesNo(forms.Field):
             raise ValidationError(self.error_messages["required"])
 
 
-class Confirmed(YesNo):
+class ConfirmedFormField(YesNoFormField):
     """A statement that must hold."""
 
     default_error_messages: ClassVar[Messages] = {
@@ -189,7 +189,7 @@ class Confirmed(YesNo):
             raise ValidationError(self.error_messages["denied"])
 
 
-class OneOf(forms.ChoiceField):
+class OneOfFormField(forms.ChoiceField):
     default_error_messages: ClassVar[Messages] = REQUIRED | {
         "invalid_choice": _("Choose one of the values offered.")
     }
@@ -200,7 +200,7 @@ class OneOf(forms.ChoiceField):
         return (value or "").strip()
 
 
-class Rows(forms.Field):
+class RowsFormField(forms.Field):
     """A list of rows, each cleaned column by column. An empty list is an empty answer."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {

@@ -7,7 +7,7 @@ from typing import Any, Final, Protocol, TypeVar
 
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.duties import Clock
-from tickets.lifecycle.endorsements import Endorsement
+from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.papers import Slot
 
@@ -167,10 +167,10 @@ class Scene:
         """A file lies in this slot since the last edit or return."""
         return slot.name in self.facts.slots
 
-    def endorsed(self, endorsement: Endorsement) -> Endorsed | None:
+    def endorsed(self, endorsement: EndorsementKind) -> Endorsed | None:
         return self.endorsements.get(endorsement.name)
 
-    def stands(self, endorsement: Endorsement) -> bool:
+    def stands(self, endorsement: EndorsementKind) -> bool:
         """This was endorsed, and the content has not changed since."""
         endorsed = self.endorsements.get(endorsement.name)
         return endorsed is not None and endorsed.digest == self.digest

@@ -11,7 +11,7 @@ from django.utils.translation import pgettext_lazy
 from tickets.lifecycle.conditions import Ask, Condition, Guard
 from tickets.lifecycle.duties import Clock, Touch
 from tickets.lifecycle.effects import Effect
-from tickets.lifecycle.endorsements import Endorsement
+from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field, Instant
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.papers import Slot
@@ -107,7 +107,7 @@ class Addition(TypedDict, total=False):
     voids_pause: Touches
     reopens: Touches
     cancels: Touches
-    grants: tuple[Endorsement, ...]
+    grants: tuple[EndorsementKind, ...]
     does: tuple[Effect, ...]
     tells: tuple[str, ...]
 
@@ -141,9 +141,9 @@ class Step(Named):
     voids_pause: Touches = ()
     reopens: Touches = ()
     cancels: Touches | Everything = ()
-    grants: tuple[Endorsement, ...] = ()
-    voids: tuple[Endorsement, ...] | Everything = ()
-    uses: tuple[Endorsement, ...] = ()
+    grants: tuple[EndorsementKind, ...] = ()
+    voids: tuple[EndorsementKind, ...] | Everything = ()
+    uses: tuple[EndorsementKind, ...] = ()
     does: tuple[Effect, ...] = ()
     tells: tuple[str, ...] = ()
     tells_if: Condition | None = None

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from accounts import roles
 from tickets.lifecycle.conditions import Ask, Guard, guard
-from tickets.lifecycle.endorsements import NEW_WINDOW, Endorsement
+from tickets.lifecycle.endorsements import NEW_WINDOW, EndorsementKind
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
 from tickets.policy.types import PauseReason
@@ -83,11 +83,11 @@ def _other_sides(scene: Scene) -> set[str]:
     return set(SIDES.values()) - own if own else set()
 
 
-def once(endorsement: Endorsement) -> Guard:
+def once(endorsement: EndorsementKind) -> Guard:
     """`endorsement` is what doing it grants."""
     return Guard("once", lambda scene: scene.endorsed(endorsement) is None, _("This has been done already."))
 
 
-def unsigned(endorsement: Endorsement) -> Guard:
+def unsigned(endorsement: EndorsementKind) -> Guard:
     why = _("This party has signed already.")
     return Guard("unsigned", lambda scene: scene.endorsed(endorsement) is None, why)
