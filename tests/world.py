@@ -136,6 +136,6 @@ def build(now: datetime = NOW) -> World:
 
 @pytest.fixture
 def world(db: None, settings: Any, tmp_path: Any) -> World:
-    """Everybody at his place on 2 March 2026, ten o'clock."""
+    """Everybody at their place on 2 March 2026, ten o'clock."""
     settings.MEDIA_ROOT = tmp_path
     return build()

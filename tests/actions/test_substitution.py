@@ -1,4 +1,4 @@
-"""代理: a substitute acts under both names, both count as the author, and he is told what the other is told."""
+"""代理: a substitute acts under both names, both count as the author, and the substitute is told what the other is told."""
 
 from datetime import timedelta
 
@@ -106,7 +106,7 @@ def test_a_substitute_is_told_that_it_is_his_move(world: World) -> None:
 
 
 def test_a_substitute_for_one_kind_sees_and_hears_nothing_of_others(world: World, approving: Ticket) -> None:
-    """Also nothing of drafts: he has a part only in what was lent."""
+    """Also nothing of drafts: only what was lent."""
     Membership.objects.filter(user=world.user("finance")).delete()
     stand_in(world, "finance", "lead", "incident")
     ticket = world.take(world.file("restart"), "submit")
@@ -136,7 +136,7 @@ def test_an_administrator_has_no_part_in_tickets_in_nobody_s_place(
 
 
 def test_whoever_works_for_one_side_confirms_nothing_for_the_other(world: World) -> None:
-    """His own side stays his: the provider's engineer, made substitute of the agency's lead, is no lead."""
+    """Nobody leaves their own side: the provider's engineer, made substitute of the agency's lead, is no lead."""
     ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     stand_in(world, "manager", "lead")
     with pytest.raises(Forbidden):

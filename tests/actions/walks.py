@@ -110,7 +110,7 @@ TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
 
 @dataclass(frozen=True)
 class Try:
-    """One step where it is lawful: the ticket, who may take it, and what he types."""
+    """One step where it is lawful: the ticket, who may take it, and what they type."""
 
     world: World
     ticket: Ticket

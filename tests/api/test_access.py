@@ -1,4 +1,4 @@
-"""Who gets in, in which words he is refused, how often he may ask."""
+"""Who gets in, in which words people are refused, how often they may ask."""
 
 from datetime import timedelta
 

@@ -1,4 +1,4 @@
-"""Who took which file is known, whether he asked by program or by page."""
+"""Who took which file is known, by program or by page."""
 
 import pytest
 from django.test import Client

@@ -79,7 +79,7 @@ class Program:
                     yield who, one
 
     def offered(self, who: str, number: str) -> list[str]:
-        """What the ticket offers this person; nothing where he may not see it, as another unit's draft."""
+        """What the ticket offers this person; nothing where they may not see it, as another unit's draft."""
         found = self.api.client(who).get(f"/api/v1/tickets/{number}/")
         return found.json()["actions"] if found.status_code == 200 else []
 

@@ -1,4 +1,4 @@
-"""Whoever may not see a ticket learns nothing of it, whatever he sends there."""
+"""Whoever may not see a ticket learns nothing of it, whatever they send there."""
 
 import pytest
 

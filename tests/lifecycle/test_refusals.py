@@ -77,7 +77,7 @@ class Attempts:
         self.must(hold=everything(ticket) == before, where=f"{ticket.kind} {ticket.state}: something changed")
 
     def by_a_wrong_person(self, ticket: Ticket, step: Step, turn: int) -> None:
-        """Each of the others in his turn: over the states everybody has tried everything."""
+        """Each of the others in turn: over the states everybody has tried everything."""
         others = [name for role, name in SEATS.items() if role not in step.by] + list(STRANGERS)
         here = [state.code for state in ticket.machine.states].index(ticket.state)
         name = others[(here + turn) % len(others)]
@@ -99,7 +99,7 @@ class Attempts:
             self.must(hold=False, where=f"{where} was let through")
 
     def listed(self, ticket: Ticket, name: str) -> None:
-        """Nobody is offered what he could not do."""
+        """Nobody is offered what they could not do."""
         roles = {role for role, seat in SEATS.items() if seat == name}
         offered = actions.available(ticket, actor=self.world.user(name), now=self.world.now)
         wrong = [one.name for one in offered if ticket.state not in one.sources or not roles & set(one.by)]

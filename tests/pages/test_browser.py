@@ -168,7 +168,7 @@ def step(page: Any, name: str, **typed: Any) -> None:
 
 
 def test_four_people_carry_a_restart_from_filing_to_its_close(desk: Desk) -> None:
-    """Clerk, lead, desk and engineer, each in his own browser, by nothing but what the pages offer."""
+    """Clerk, lead, desk and engineer, each in their own browser, by nothing but what the pages offer."""
     clerk, lead, service, engineer = (desk.sit(who) for who in ("clerk", "lead", "desk", "engineer"))
     clerk.goto(f"{desk.url}/tickets/new/")
     clerk.click("a[href='/tickets/new/restart/']")

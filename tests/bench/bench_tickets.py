@@ -1,7 +1,7 @@
 """What pages, REST, the door, the sweep and the audit cost among 100,000 tickets: statements and milliseconds.
 
 Runs on the PostgreSQL of TEST_DATABASE_URL or DATABASE_URL, in a database of its own called govcloud_bench.
-BENCH_ORDERS sets another number, and lets SQLite run it where there is no PostgreSQL. BENCH_KEEP leaves the
+BENCH_TICKETS sets another number, and lets SQLite run it where there is no PostgreSQL. BENCH_KEEP leaves the
 database, and a later run with it takes the tickets that are there.
 """
 
@@ -20,7 +20,7 @@ from django.db import OperationalError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext, setup_databases, teardown_databases
 
-from tests.bench.many_orders import fill
+from tests.bench.many_tickets import fill
 from tests.settings import ROOT, VAR
 from tests.world import World
 from tickets import actions, clock, sweep
@@ -28,7 +28,7 @@ from tickets.management.demo.contracts import DEMO, KEY_SYSTEM
 from tickets.models import Contract, Deadline, System, Ticket
 
 DATABASE = "govcloud_bench"
-ORDERS = int(os.environ.get("BENCH_ORDERS", "100000"))
+TICKETS = int(os.environ.get("BENCH_TICKETS", "100000"))
 KEEP = bool(os.environ.get("BENCH_KEEP"))
 RUNS, STEPS, FIRINGS, PROBES = 20, 30, 300, 200
 WIDTH = 52
@@ -88,7 +88,7 @@ LISTS = (
     ("auditor", "/api/v1/deadlines/?lamp=green", 0, 100),
     ("auditor", "/api/v1/deadlines/?lamp=grey", 0, 100),
 )
-#: How far a reader of all pages has come when he is measured.
+#: How far a reader of all pages has come when the time is taken.
 DEEP = 50
 #: kind -> steps taken before, the step measured, who takes it.
 MOVES = {
@@ -99,14 +99,14 @@ MOVES = {
 
 
 def main() -> None:
-    if connection.vendor != "postgresql" and "BENCH_ORDERS" not in os.environ:
-        print("orders: skipped, no PostgreSQL in TEST_DATABASE_URL (BENCH_ORDERS=5000 tries SQLite)")
+    if connection.vendor != "postgresql" and "BENCH_TICKETS" not in os.environ:
+        print("tickets: skipped, no PostgreSQL in TEST_DATABASE_URL (BENCH_TICKETS=5000 tries SQLite)")
         return
     try:
         with database():
             show()
     except OperationalError as error:
-        print(f"orders: skipped, PostgreSQL is not reachable: {error}".splitlines()[0])
+        print(f"tickets: skipped, PostgreSQL is not reachable: {error}".splitlines()[0])
 
 
 @contextmanager
@@ -117,9 +117,9 @@ def database() -> Iterator[None]:
     made = setup_databases(verbosity=0, interactive=False, keepdb=KEEP, serialized_aliases=[])
     full = False
     try:
-        if Ticket.objects.count() < ORDERS:
+        if Ticket.objects.count() < TICKETS:
             began = perf_counter()
-            fill(ORDERS, clock.now())
+            fill(TICKETS, clock.now())
             print(f"filled in {perf_counter() - began:.0f} s")
         full = True
         yield
@@ -129,7 +129,7 @@ def database() -> Iterator[None]:
 
 def show() -> None:
     open_clocks = Deadline.objects.filter(stopped_at__isnull=True).count()
-    print(f"{Ticket.objects.count():,} orders, {open_clocks:,} open clocks, {connection.vendor}")
+    print(f"{Ticket.objects.count():,} tickets, {open_clocks:,} open clocks, {connection.vendor}")
     demo = Contract.objects.get(number=DEMO)
     world = World(demo, System.objects.get(contract=demo, code=KEY_SYSTEM), clock.now())
     table([*pages(world), *api(world), *moves(world)])
@@ -163,10 +163,10 @@ def api(world: World) -> Iterator[Line]:
 
 def longest(world: World) -> str:
     """The open order of the contract on which most was done."""
-    orders = Ticket.objects.filter(contract=world.contract, closed_at__isnull=True).exclude(
+    tickets = Ticket.objects.filter(contract=world.contract, closed_at__isnull=True).exclude(
         number__startswith="ZZ"
     )
-    return str(orders.order_by("-chain_length").values_list("number", flat=True)[0])
+    return str(tickets.order_by("-chain_length").values_list("number", flat=True)[0])
 
 
 def deep(world: World) -> str:

@@ -45,7 +45,7 @@ from tickets.policy.types import ContractTerms, OrganizationTerms, Party
 CLOSED = 0.9
 #: Agencies beside the demo's, each with a contract and a clerk; provider, authority and supervisor are one.
 AGENCIES = 12
-#: The share of the copies that the clerk of the demo sees: his two contracts.
+#: The share of the copies that the clerk of the demo sees: those of two contracts.
 OWN_SHARE = {DEMO: 0.3, REAL: 0.1}
 YEARS_BACK = timedelta(days=3 * 365)
 #: So many of each are kept of a ticket; of its clocks the open ones first.
