@@ -81,9 +81,9 @@ def texts() -> Iterator[Text]:
 
 def _of_field(field: Field[Any]) -> Iterator[Text]:
     yield field.context, field.english
-    if field.english_needed:
-        yield "when needed", field.english_needed
-    if field.english_hint or field.standing_hint:
-        yield None, field.english_hint or field.standing_hint
+    if field.needed:
+        yield "when needed", field.needed
+    if field.english_hint:
+        yield None, field.english_hint
     if isinstance(field, Choice):
-        yield from ((field.words_context, english) for english in field.options.values())
+        yield from ((field.words, english) for english in field.options.values())

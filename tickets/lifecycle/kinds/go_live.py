@@ -56,7 +56,7 @@ def signed_by_all(scene: Scene) -> bool:
     return scene.stands(SIGN_AGENCY) and scene.stands(SIGN_PROVIDER) and supervised
 
 
-@guard(_("The supervisor may be passed over only when his time to check has run out."))
+@guard(_("The supervisor may be passed over only when the time to check has run out."))
 def check_overdue(scene: Scene) -> bool:
     clock = scene.clock(CHECK)
     return clock is not None and clock.open and clock.late
