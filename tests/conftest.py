@@ -5,12 +5,17 @@ from datetime import datetime
 from uuid import uuid4
 
 import pytest
+from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.triggers import LiftedFlush
 from tickets import clock
 
 pytest_plugins = ["tests.browser", "tests.processes", "tests.world"]
+
+# A property holds or fails whatever else the machine is doing: nothing is measured by the clock on the wall.
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 @pytest.fixture(scope="session")

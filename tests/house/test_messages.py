@@ -14,6 +14,7 @@ from django.utils.translation import templatize
 
 from govcloud.messages import PACKAGES, catalogues
 from tests.settings import ROOT
+from tickets.lifecycle import words
 
 KEYWORDS = {
     "gettext": None,
@@ -44,6 +45,11 @@ def extracted(method: str, text: str, keywords: dict) -> Iterator[Id]:
 
 
 def used() -> set[tuple[Path, Id]]:
+    """What is marked in the sources, and what the kinds say on their objects, which no extraction sees."""
+    return marked() | {(Path(words.__file__), text) for text in words.texts()}
+
+
+def marked() -> set[tuple[Path, Id]]:
     python = ((path, "python", path.read_text(), KEYWORDS) for path in sources(".py"))
     pages = (
         (path, "python", templatize(path.read_text(), origin=str(path)), KEYWORDS)
@@ -84,6 +90,11 @@ def test_every_text_has_its_chinese(chinese: list[Catalog]) -> None:
         if not any(whole(catalogue.get(msgid, context)) for catalogue in chinese)
     }
     assert sorted(missing) == []
+
+
+def test_what_a_kind_says_stands_in_the_catalogue_of_the_kinds() -> None:
+    own = read(Path(words.__file__).parent / "locale/zh_Hans/LC_MESSAGES/django.po")
+    assert [text for text in words.texts() if not whole(own.get(text[1], text[0]))] == []
 
 
 def test_no_catalogue_keeps_a_text_that_nothing_says_any_more() -> None:

@@ -5,6 +5,8 @@ from typing import Any
 
 from tests.lifecycle.walk import PEOPLE, facts
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.endorsements import Endorsement
 from tickets.lifecycle.parties import AC
 from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
 
@@ -24,7 +26,7 @@ def scene(*, role: str = AC, given: dict[str, Any] | None = None, clocks: Any = 
         "roles": frozenset({role}),
         "digest": CONTENT,
         "request": REQUEST,
-        "facts": facts(NOW) | (given or {}),
+        "facts": facts(NOW, **(given or {})),
         "clocks": dict(clocks),
     }
     changes["endorsements"] = dict(changes.get("endorsements", ()))
@@ -32,11 +34,11 @@ def scene(*, role: str = AC, given: dict[str, Any] | None = None, clocks: Any = 
 
 
 def endorsed(
-    name: str, by: int = 99, digest: str = CONTENT, request: str = REQUEST, **more: Any
+    endorsement: Endorsement, by: int = 99, digest: str = CONTENT, request: str = REQUEST, **more: Any
 ) -> tuple[str, Endorsed]:
-    return name, Endorsed(by, digest, request, **more)
+    return endorsement.name, Endorsed(by, digest, request, **more)
 
 
-def clock(clause: str, party: str = "provider", state: str = "running", **more: Any) -> tuple[str, ClockFact]:
-    facts = {"late": False, "open": state in ("running", "paused"), "grounds": ()}
-    return clause, ClockFact(party, state, **{**facts, **more})
+def clock(duty: Clock, party: str = "provider", state: str = "running", **more: Any) -> tuple[str, ClockFact]:
+    facts = {"late": False, "open": state in ("running", "paused"), "reasons": ()}
+    return duty.code, ClockFact(party, state, **{**facts, **more})

@@ -5,16 +5,19 @@ from typing import Any
 
 import pytest
 from django.utils import translation
+from jsonschema import Draft202012Validator
 
 from tests.lifecycle.scenes import NOW, scene
-from tests.lifecycle.walk import Order, example, facts
+from tests.lifecycle.walk import Order, example, facts, sample
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.fields import clean_all, fields, schema
+from tickets.lifecycle.fields import Choice, Confirmed, Day, Field, Text, clean_all, schema
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kinds.go_live import TRIAL_TO
+from tickets.lifecycle.kinds.provider_exit import LAST_DAY
+from tickets.lifecycle.questions import LINES, REASON, WINDOW_END, WINDOW_START
 
-TERM = Term(NOW.date() - timedelta(days=60), NOW.date() + timedelta(days=305))
 FORMS = [
-    pytest.param(machine.kind, asked, id=f"{machine.kind}.{name}")
+    pytest.param(asked, id=f"{machine.kind}.{name}")
     for machine in KINDS.values()
     for name, asked in [("open", machine.opening.asks), *((step.name, step.asks) for step in machine.steps)]
     if asked
@@ -23,15 +26,29 @@ FORMS = [
 LATER = timedelta(hours=3)
 
 
-@pytest.mark.parametrize(("kind", "asked"), FORMS)
-def test_the_examples_pass_clean(kind: str, asked: Any) -> None:
-    _, errors = clean_all(asked, example(asked, kind, NOW))
+@pytest.mark.parametrize("asked", FORMS)
+def test_the_examples_pass_clean(asked: tuple[Field[Any], ...]) -> None:
+    _, errors = clean_all(asked, example(asked, NOW))
     assert not errors
+
+
+@pytest.mark.parametrize("asked", FORMS)
+def test_a_form_is_described_by_a_schema_that_its_examples_fit(asked: tuple[Field[Any], ...]) -> None:
+    described = schema(asked, sample(NOW))
+    Draft202012Validator.check_schema(described)
+    Draft202012Validator(described).validate(example(asked, NOW))
+
+
+@pytest.mark.parametrize("asked", FORMS)
+def test_what_need_not_be_filled_in_may_be_null(asked: tuple[Field[Any], ...]) -> None:
+    nulls = {one.name: None for one in asked if not one.required}
+    Draft202012Validator(schema(asked, sample(NOW))).validate(example(asked, NOW) | nulls)
+    assert not clean_all(asked, example(asked, NOW) | nulls)[1]
 
 
 @pytest.mark.parametrize("machine", KINDS.values(), ids=KINDS)
 def test_an_order_of_examples_passes_the_kinds_checks(machine: type[Kind]) -> None:
-    typed, _ = clean_all(machine.opening.asks, example(machine.opening.asks, machine.kind, NOW))
+    typed, _ = clean_all(machine.opening.asks, example(machine.opening.asks, NOW))
     for at in (NOW, NOW + LATER):
         where = scene(kind=machine.kind, fields=typed, now=at, facts=facts(NOW))
         assert [check.name for check in machine.checks if not check.holds(where)] == []
@@ -44,20 +61,25 @@ def test_examples_read_hours_ago_still_carry_a_ticket_to_its_end(machine: type[K
     assert list(ticket.carried_to("closed"))
 
 
-@pytest.mark.parametrize(("kind", "asked"), FORMS)
-def test_every_property_has_a_title_in_both_languages_and_an_example(kind: str, asked: Any) -> None:
+@pytest.mark.parametrize("asked", FORMS)
+def test_every_property_has_a_title_in_both_languages_and_an_example(asked: tuple[Field[Any], ...]) -> None:
     titles = []
     for language in ("en", "zh-hans"):
         with translation.override(language):
-            properties = schema(asked, kind, NOW, TERM)["properties"]
+            properties = schema(asked, sample(NOW))["properties"]
         titles.append([shape["title"] for shape in properties.values()])
         assert all(shape["examples"] for shape in properties.values())
     assert all(english != chinese for english, chinese in zip(*titles, strict=True))
 
 
 def test_the_schema_says_what_is_required_and_what_may_be_null() -> None:
-    asked = fields("host:text* end_date:date operation:enum(reboot/other)* lines:rows*")
-    described = schema(asked, "change", NOW, TERM)
+    asked: tuple[Field[Any], ...] = (
+        Text("Host", example="app-01", name="host"),
+        Day("End date", example=None, required=False, name="end_date"),
+        Choice("Operation", {"reboot": "Restart", "other": "Other"}, example="reboot", name="operation"),
+        LINES,
+    )
+    described = schema(asked, sample(NOW))
     assert described["required"] == ["host", "operation", "lines"]
     assert described["additionalProperties"] is False
     host, end_date, operation, lines = described["properties"].values()
@@ -72,10 +94,30 @@ def test_the_schema_says_what_is_required_and_what_may_be_null() -> None:
     assert lines["items"]["properties"]["quantity"]["type"] == "integer"
 
 
+@pytest.mark.parametrize(
+    "asked",
+    [
+        Choice("Operation", {"reboot": "Restart"}, example=None, required=False, name="asked"),
+        Confirmed("All complete and correct", example=None, required=False, name="asked"),
+    ],
+)
+def test_a_choice_and_a_confirmation_that_need_not_be_made_may_be_null(asked: Field[Any]) -> None:
+    judge = Draft202012Validator(schema([asked], sample(NOW)))
+    assert judge.is_valid({"asked": None})
+    assert not judge.is_valid({"asked": False})
+
+
 def test_days_and_hours_follow_the_moment_and_the_term() -> None:
-    asked = fields("last_service_day:date* window_start:time* window_end:time* trial_to:date*")
-    given = example(asked, "go_live", NOW)
-    assert given["last_service_day"] == TERM.ends.isoformat()
+    given = example((LAST_DAY, WINDOW_START, WINDOW_END, TRIAL_TO), NOW)
+    assert given["last_service_day"] == sample(NOW).ends.isoformat()
     assert datetime.fromisoformat(given["window_start"]) == NOW
     assert datetime.fromisoformat(given["window_end"]) - NOW == timedelta(hours=4)
     assert given["trial_to"] == "2026-03-01"
+
+
+def test_a_sentence_is_given_in_the_language_of_whoever_reads_the_example() -> None:
+    said = set()
+    for language in ("en", "zh-hans"):
+        with translation.override(language):
+            said.add(REASON.example_at(sample(NOW)))
+    assert len(said) == 2

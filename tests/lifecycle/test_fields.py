@@ -1,18 +1,53 @@
 """What is typed is cleaned in one place; what is stored comes back as it was."""
 
 import json
+from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.utils import translation
 
-from tickets.lifecycle.fields import MAX_ROWS, ZONE, FieldError, clean, clean_all, fields, revive_all, store
+from tickets.datelaw.types import ZONE
+from tickets.lifecycle.fields import (
+    Choice,
+    Confirmed,
+    Day,
+    Field,
+    Instant,
+    LongText,
+    Money,
+    Number,
+    Person,
+    Table,
+    Text,
+    YesNo,
+    clean_all,
+    revive_all,
+    store_all,
+)
+from tickets.lifecycle.form_fields import MAX_ROWS
+from tickets.lifecycle.kinds.change.questions import DELTAS, ENDS, POLICIES
+from tickets.lifecycle.questions import LINES
 
-FORM = fields(
-    "host:text* reason:text media:int amount:money filed_on:date started_at:time public:bool licensed:true "
-    "operation:enum(reboot/other) lines:rows policies:rows assignee:user"
+FORM: tuple[Field[Any], ...] = (
+    Text("Host", example="", name="host"),
+    LongText("Reason", example="", required=False, name="reason"),
+    Number("Media", example=0, required=False, name="media"),
+    Number("Days", least=1, most=365, example=1, required=False, name="days"),
+    Money("Amount", example="", required=False, name="amount"),
+    Day("Filed on", example="", required=False, name="filed_on"),
+    Instant("Started at", example="", required=False, name="started_at"),
+    YesNo("Public", example=True, required=False, name="public"),
+    Confirmed("Licensed", example=True, required=False, name="licensed"),
+    Choice(
+        "Operation", {"reboot": "Restart", "other": "Other"}, example="", required=False, name="operation"
+    ),
+    LINES.optional(),
+    POLICIES,
+    Person("Assignee", example="", required=False, name="assignee"),
 )
 BY_NAME = {field.name: field for field in FORM}
 NIGHT = datetime(2026, 3, 31, 22, 0, tzinfo=ZONE)
@@ -22,6 +57,9 @@ TAKEN: list[tuple[str, Any, Any]] = [
     ("host", "网" * 200, "网" * 200),
     ("reason", "one\r\ntwo", "one\ntwo"),
     ("media", "3", 3),
+    ("media", " 3 ", 3),
+    ("days", 1, 1),
+    ("days", 365, 365),
     ("media", 0, 0),
     ("amount", "1200", Decimal("1200.00")),
     ("amount", "1,203,010.38", Decimal("1203010.38")),
@@ -37,6 +75,7 @@ TAKEN: list[tuple[str, Any, Any]] = [
     ("licensed", "true", True),
     ("operation", "reboot", "reboot"),
     ("lines", [{"line": "vcpu", "quantity": "-4"}], [{"line": "vcpu", "quantity": -4}]),
+    ("lines", [{"line": "vcpu", "quantity": 1}] * MAX_ROWS, [{"line": "vcpu", "quantity": 1}] * MAX_ROWS),
     ("assignee", "engineer", "engineer"),
 ]
 REFUSED: list[tuple[str, Any]] = [
@@ -56,6 +95,9 @@ REFUSED: list[tuple[str, Any]] = [
     ("media", -1),
     ("media", "10000000000"),
     ("media", "١٢"),
+    ("days", 0),
+    ("days", 366),
+    ("lines", [{"line": "vcpu", "quantity": -1_000_000_001}]),
     ("amount", "-1"),
     ("amount", "1.005"),
     ("amount", "1e3"),
@@ -67,7 +109,10 @@ REFUSED: list[tuple[str, Any]] = [
     ("filed_on", "20260331"),
     ("filed_on", "1899-12-31"),
     ("filed_on", "2101-01-01"),
+    ("filed_on", 20260331),
     ("started_at", "2026-03-31"),
+    ("started_at", "1999-12-31T23:59:59+08:00"),
+    ("started_at", "2101-01-01T00:00"),
     ("started_at", "22:00"),
     ("started_at", "9999-12-31T23:59:59-12:00"),
     ("started_at", 1774965600),
@@ -90,17 +135,28 @@ REFUSED: list[tuple[str, Any]] = [
 
 @pytest.mark.parametrize(("name", "typed", "value"), TAKEN)
 def test_what_fits_is_taken(name: str, typed: Any, value: Any) -> None:
-    assert clean(BY_NAME[name], typed) == value
+    assert BY_NAME[name].clean(typed) == value
 
 
 @pytest.mark.parametrize(("name", "typed"), REFUSED)
 def test_what_does_not_fit_is_refused_with_a_sentence_in_both_languages(name: str, typed: Any) -> None:
-    with pytest.raises(FieldError) as refused:
-        clean(BY_NAME[name], typed)
+    for language in ("en", "zh-hans"):
+        with translation.override(language), pytest.raises(ValidationError) as refused:
+            BY_NAME[name].clean(typed)
+        with translation.override(language):
+            (sentence,) = refused.value.messages
+        assert sentence.isascii() == (language == "en")
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+@pytest.mark.parametrize("nothing", [None, "", "  "])
+def test_nothing_is_no_value_and_is_refused_where_a_value_is_asked_for(name: str, nothing: Any) -> None:
+    optional = BY_NAME[name].optional()
+    assert optional.clean(nothing) is None
+    with pytest.raises(ValidationError) as refused:
+        replace(optional, required=True).clean(nothing)
     with translation.override("en"):
-        english = str(refused.value)
-    with translation.override("zh-hans"):
-        assert str(refused.value) != english
+        assert refused.value.messages == ["This is required."]
 
 
 def test_an_optional_field_left_empty_is_absent() -> None:
@@ -115,6 +171,12 @@ def test_everything_amiss_is_said_at_once_and_unknown_names_are_amiss() -> None:
     assert set(errors) == {"host", "media", "colour"}
 
 
+def test_an_unknown_name_is_said_back_only_as_long_as_a_name_may_be() -> None:
+    _, errors = clean_all(FORM, {"host": "a", "x" * 1000: 1, "lines": [{"y" * 1000: 1}]})
+    assert "x" * 200 in errors
+    assert len(errors["lines"][0]) < 300
+
+
 def test_a_bad_row_is_named_with_its_column() -> None:
     with translation.override("zh-hans"):
         _, errors = clean_all(
@@ -126,18 +188,52 @@ def test_a_bad_row_is_named_with_its_column() -> None:
 def test_what_is_stored_is_json_and_comes_back_as_it_was() -> None:
     typed = {name: raw for name, raw, _ in TAKEN if name not in {"host", "reason"}} | {"host": "app-01"}
     values, _ = clean_all(FORM, typed)
-    stored = json.loads(json.dumps(store(values)))
+    stored = json.loads(json.dumps(store_all(FORM, values)))
     assert revive_all(FORM, stored) == values
+
+
+def test_a_stored_field_that_the_form_does_not_know_any_more_is_left_out() -> None:
+    assert revive_all(FORM, {"host": "app-01", "colour": "red", "media": None}) == {"host": "app-01"}
 
 
 def test_one_instant_has_one_writing() -> None:
     field = BY_NAME["started_at"]
-    writings = {store({"at": clean(field, raw)})["at"] for name, raw, _ in TAKEN if name == "started_at"}
+    writings = {field.store(field.clean(raw)) for name, raw, _ in TAKEN if name == "started_at"}
     assert writings == {"2026-03-31T22:00:00+08:00"}
 
 
-def test_a_quantity_may_be_below_zero_and_days_are_at_least_one() -> None:
-    (days,) = fields("days:int*")
-    assert clean(days, 1) == 1
-    with pytest.raises(FieldError):
-        clean(days, 0)
+def test_a_field_asked_for_in_another_manner_is_a_field_of_its_own() -> None:
+    host = FORM[0]
+    other = host.changed(example="app-02", hint="As in the resource list")
+    assert (other.example, other.hint, other.name, other.english) == (
+        "app-02", "As in the resource list", "host", "Host",
+    )  # fmt: skip
+    assert (host.example, host.hint) == ("", "")
+    assert host.required
+    assert not host.optional().required
+
+
+def test_a_manner_that_there_is_not_is_an_error_when_the_kind_is_written() -> None:
+    with pytest.raises(TypeError, match="english_hint"):
+        FORM[0].changed(english_hint="As in the resource list")  # type: ignore[call-arg]
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_a_field_says_how_and_when_it_is_filled_in_in_the_readers_language(language: str) -> None:
+    ends, deltas, started = ENDS, DELTAS, BY_NAME["started_at"]
+    with translation.override(language):
+        said = [ends.needed_when, deltas.advice, deltas.needed_when, started.advice]
+    assert all(said)
+    assert all(words.isascii() for words in said) == (language == "en")
+    assert (BY_NAME["host"].advice, BY_NAME["host"].needed_when) == ("", "")
+
+
+def test_only_a_choice_offers_choices() -> None:
+    assert set(BY_NAME["operation"].choices) == {"reboot", "other"}
+    assert [field.name for field in FORM if field.choices] == ["operation"]
+
+
+def test_a_table_knows_its_cells_as_columns() -> None:
+    assert isinstance(LINES, Table)
+    with translation.override("zh-hans"):
+        assert [str(column.label) for column in LINES.columns] == ["资源项", "数量"]

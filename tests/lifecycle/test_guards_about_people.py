@@ -5,14 +5,25 @@ import pytest
 from tests.lifecycle.scenes import clock, endorsed, scene
 from tests.lifecycle.walk import PEOPLE
 from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, REGISTER
+from tickets.lifecycle.endorsements import (
+    ACKNOWLEDGED,
+    NEW_WINDOW,
+    PASSED_OVER,
+    PERMIT,
+    SIGN_AGENCY,
+    SIGN_PROVIDER,
+    SIGN_SUPERVISOR,
+)
 from tickets.lifecycle.guards import people
+from tickets.lifecycle.kinds import go_live, incident, restart
 from tickets.lifecycle.parties import AC, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
 ENGINEER, LEAD = PEOPLE[PE], PEOPLE[AL]
-PROVIDERS = clock("common.implement", "provider", grounds=("waiting_agency",))
-AGENCYS = clock("common.confirm", "agency")
-SIGNED = [endorsed("sign_agency"), endorsed("sign_provider")]
+PROVIDERS = clock(IMPLEMENT, "provider", reasons=("waiting_agency",))
+AGENCYS = clock(CONFIRM, "agency")
+SIGNED = [endorsed(SIGN_AGENCY), endorsed(SIGN_PROVIDER)]
 
 HOLDS = [
     (people.not_author, scene(role=AL, authors=frozenset({PEOPLE[AC]}))),
@@ -23,7 +34,7 @@ HOLDS = [
     (people.mine, scene(role=PL, assignee=ENGINEER)),
     (people.mine, scene(role=PD, assignee=ENGINEER)),
     (people.mine, scene(role=VE, assignee=ENGINEER)),
-    (people.not_verifier, scene(role=PE, endorsements=[endorsed("permit", by=PEOPLE[PD])])),
+    (restart.not_verifier, scene(role=PE, endorsements=[endorsed(PERMIT, by=PEOPLE[PD])])),
     (people.pausable, scene(role=AL, clocks=[PROVIDERS])),
     (people.pausable, scene(role=PL, clocks=[AGENCYS])),
     (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "waiting_agency"})),
@@ -37,25 +48,25 @@ HOLDS = [
         people.suspended,
         scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})}),
     ),
-    (people.once("acknowledged"), scene()),
-    (people.unsigned("sign_agency"), scene()),
-    (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("sign_supervisor")])),
-    (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("passed_over")])),
-    (people.check_overdue, scene(clocks=[clock("go_live.check", "supervisor", late=True)])),
+    (people.once(ACKNOWLEDGED), scene()),
+    (people.unsigned(SIGN_AGENCY), scene()),
+    (go_live.signed_by_all, scene(endorsements=[*SIGNED, endorsed(SIGN_SUPERVISOR)])),
+    (go_live.signed_by_all, scene(endorsements=[*SIGNED, endorsed(PASSED_OVER)])),
+    (go_live.check_overdue, scene(clocks=[clock(go_live.CHECK, "supervisor", late=True)])),
 ]
 REFUSES = [
     (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),
     (people.not_author, scene(role=AL, authors=frozenset({42}), persons=frozenset({LEAD, 42}))),
-    (people.not_author, scene(role=AL, endorsements=[endorsed("new_window", by=LEAD)])),
+    (people.not_author, scene(role=AL, endorsements=[endorsed(NEW_WINDOW, by=LEAD)])),
     (people.own_draft, scene(opened_unit=7, units=frozenset({8}))),
     (people.mine, scene(role=PE, assignee=42)),
-    (people.not_verifier, scene(role=PE, endorsements=[endorsed("permit", by=ENGINEER)])),
-    (people.not_verifier, scene(role=PE, endorsements=[endorsed("permit", principal=ENGINEER)])),
+    (restart.not_verifier, scene(role=PE, endorsements=[endorsed(PERMIT, by=ENGINEER)])),
+    (restart.not_verifier, scene(role=PE, endorsements=[endorsed(PERMIT, principal=ENGINEER)])),
     (people.pausable, scene(role=AL, clocks=[AGENCYS])),
     (people.pausable, scene(role=PL, clocks=[PROVIDERS])),
     (people.pausable, scene(role=SA, clocks=[PROVIDERS, AGENCYS])),
-    (people.pausable, scene(role=AL, clocks=[clock("common.implement", state="paused")])),
-    (people.pausable, scene(role=AL, clocks=[clock("filing.register", "authority")])),
+    (people.pausable, scene(role=AL, clocks=[clock(IMPLEMENT, state="paused")])),
+    (people.pausable, scene(role=AL, clocks=[clock(REGISTER, "authority")])),
     (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "site_refused"})),
     (
         people.not_suspended,
@@ -66,14 +77,14 @@ REFUSES = [
         scene(role=PL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})}),
     ),
     (people.suspended, scene(role=AL, clocks=[PROVIDERS])),
-    (people.once("acknowledged"), scene(endorsements=[endorsed("acknowledged")])),
-    (people.unsigned("sign_agency"), scene(endorsements=[endorsed("sign_agency")])),
-    (people.signed_by_all, scene(endorsements=SIGNED)),
-    (people.signed_by_all, scene(endorsements=[*SIGNED, endorsed("sign_supervisor", digest="older")])),
-    (people.signed_by_all, scene(endorsements=[endorsed("sign_agency"), endorsed("sign_supervisor")])),
-    (people.check_overdue, scene(clocks=[clock("go_live.check", "supervisor")])),
-    (people.check_overdue, scene(clocks=[clock("go_live.check", "supervisor", "breached", late=True)])),
-    (people.check_overdue, scene()),
+    (people.once(ACKNOWLEDGED), scene(endorsements=[endorsed(ACKNOWLEDGED)])),
+    (people.unsigned(SIGN_AGENCY), scene(endorsements=[endorsed(SIGN_AGENCY)])),
+    (go_live.signed_by_all, scene(endorsements=SIGNED)),
+    (go_live.signed_by_all, scene(endorsements=[*SIGNED, endorsed(SIGN_SUPERVISOR, digest="older")])),
+    (go_live.signed_by_all, scene(endorsements=[endorsed(SIGN_AGENCY), endorsed(SIGN_SUPERVISOR)])),
+    (go_live.check_overdue, scene(clocks=[clock(go_live.CHECK, "supervisor")])),
+    (go_live.check_overdue, scene(clocks=[clock(go_live.CHECK, "supervisor", "breached", late=True)])),
+    (go_live.check_overdue, scene()),
 ]
 
 
@@ -89,7 +100,7 @@ def test_it_refuses_and_says_why(guard: Guard, where: Scene) -> None:
 
 
 def test_a_suspension_covers_just_the_clocks_that_list_its_ground() -> None:
-    other = clock("incident.onsite", grounds=("site_refused",))
+    other = clock(incident.ONSITE, reasons=("site_refused",))
     where = scene(role=AL, clocks=[PROVIDERS, other, AGENCYS])
     assert people.suspendable(where, "site_refused") == {"incident.onsite"}
     assert people.suspendable(where, "force_majeure") == {"incident.onsite", "common.implement"}

@@ -8,7 +8,10 @@ from django.utils import translation
 
 from tests.lifecycle.scenes import NOW, TODAY, endorsed, scene
 from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.endorsements import APPLICATION, STABILITY
 from tickets.lifecycle.guards import time
+from tickets.lifecycle.kinds import incident, provider_exit, restart, switchover
+from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.scene import Scene
 
 SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
@@ -24,7 +27,7 @@ def asks(**typed: Any) -> Scene:
 
 
 def stable(day: Any) -> Scene:
-    return scene(endorsements=[endorsed("stability", data={"shut_down_on": day})])
+    return scene(endorsements=[endorsed(STABILITY, data={"shut_down_on": day})])
 
 
 def due(in_: timedelta, *endorsements: Any) -> Scene:
@@ -38,61 +41,61 @@ def ending(how: str, day: Any) -> Scene:
 HOLDS = [
     (time.in_window, window(timedelta(), HOUR)),
     (time.in_window, window(-HOUR, timedelta())),
-    (time.window_if_interrupts, window(HOUR, 2 * HOUR, interrupts=False)),
-    (time.window_if_interrupts, window(-HOUR, HOUR, interrupts=True)),
-    (time.window_over, window(-HOUR, -SECOND)),
-    (time.window_ahead, window(HOUR, 25 * HOUR)),
-    (time.window_ahead, window(-HOUR, SECOND)),
+    (change.window_if_interrupts, window(HOUR, 2 * HOUR, interrupts=False)),
+    (change.window_if_interrupts, window(-HOUR, HOUR, interrupts=True)),
+    (restart.window_over, window(-HOUR, -SECOND)),
+    (restart.window_ahead, window(HOUR, 25 * HOUR)),
+    (restart.window_ahead, window(-HOUR, SECOND)),
     (time.window_ordered, window(HOUR, HOUR + SECOND)),
     (time.new_window_ahead, asks(window_end=NOW + SECOND)),
     (time.shutdown_day, stable(TODAY)),
-    (time.in_time, due(SECOND)),
-    (time.in_time_or_same, due(SECOND)),
-    (time.in_time_or_same, due(-DAY, endorsed("application"))),
-    (time.last_day_ahead, scene(fields={"last_service_day": TODAY})),
-    (time.last_day_ahead, scene(fields={"last_service_day": TERM_ENDS})),
-    (time.ground_fits, ending("expiry", TERM_ENDS)),
-    (time.ground_fits, ending("early_end", TODAY)),
-    (time.ground_fits, ending("early_end", TERM_ENDS)),
-    (time.rejectable, scene(given={"reject_until": NOW + SECOND})),
-    (time.reopenable, scene(given={"reopen_until": NOW + SECOND})),
-    (time.reported_lately, scene(fields={"reported_at": NOW})),
-    (time.reported_lately, scene(fields={"reported_at": NOW - DAY})),
-    (time.alarmed_lately, scene()),
-    (time.alarmed_lately, scene(fields={"alarm_at": NOW - HOUR})),
-    (time.run_past, asks(started_at=NOW - HOUR, finished_at=NOW)),
+    (provider_exit.in_time, due(SECOND)),
+    (provider_exit.in_time_or_same, due(SECOND)),
+    (provider_exit.in_time_or_same, due(-DAY, endorsed(APPLICATION))),
+    (provider_exit.last_day_ahead, scene(fields={"last_service_day": TODAY})),
+    (provider_exit.last_day_ahead, scene(fields={"last_service_day": TERM_ENDS})),
+    (switchover.ground_fits, ending("expiry", TERM_ENDS)),
+    (switchover.ground_fits, ending("early_end", TODAY)),
+    (switchover.ground_fits, ending("early_end", TERM_ENDS)),
+    (incident.rejectable, scene(given={"reject_until": NOW + SECOND})),
+    (incident.reopenable, scene(given={"reopen_until": NOW + SECOND})),
+    (incident.reported_lately, scene(fields={"reported_at": NOW})),
+    (incident.reported_lately, scene(fields={"reported_at": NOW - DAY})),
+    (incident.alarmed_lately, scene()),
+    (incident.alarmed_lately, scene(fields={"alarm_at": NOW - HOUR})),
+    (restart.run_past, asks(started_at=NOW - HOUR, finished_at=NOW)),
     (time.observed_past, asks(observed_from=TODAY - DAY, observed_to=TODAY)),
 ]
 REFUSES = [
     (time.in_window, window(SECOND, HOUR)),
     (time.in_window, window(-HOUR, -SECOND)),
-    (time.window_if_interrupts, window(SECOND, HOUR, interrupts=True)),
-    (time.window_over, window(-HOUR, timedelta())),
-    (time.window_ahead, window(-HOUR, timedelta())),
-    (time.window_ahead, window(HOUR, HOUR)),
-    (time.window_ahead, window(HOUR, 25 * HOUR + SECOND)),
+    (change.window_if_interrupts, window(SECOND, HOUR, interrupts=True)),
+    (restart.window_over, window(-HOUR, timedelta())),
+    (restart.window_ahead, window(-HOUR, timedelta())),
+    (restart.window_ahead, window(HOUR, HOUR)),
+    (restart.window_ahead, window(HOUR, 25 * HOUR + SECOND)),
     (time.window_ordered, window(HOUR, HOUR)),
     (time.new_window_ahead, asks(window_end=NOW)),
     (time.shutdown_day, stable(TODAY + DAY)),
     (time.shutdown_day, scene()),
-    (time.in_time, due(timedelta())),
-    (time.in_time, due(-SECOND)),
-    (time.in_time_or_same, due(timedelta())),
-    (time.in_time_or_same, due(-DAY, endorsed("application", digest="older"))),
-    (time.last_day_ahead, scene(fields={"last_service_day": TODAY - DAY})),
-    (time.last_day_ahead, scene(fields={"last_service_day": TERM_ENDS + DAY})),
-    (time.ground_fits, ending("expiry", TERM_ENDS - DAY)),
-    (time.ground_fits, ending("early_end", TODAY - DAY)),
-    (time.ground_fits, ending("early_end", TERM_ENDS + DAY)),
-    (time.rejectable, scene(given={"reject_until": NOW})),
-    (time.rejectable, scene()),
-    (time.reopenable, scene(given={"reopen_until": NOW})),
-    (time.reopenable, scene()),
-    (time.reported_lately, scene(fields={"reported_at": NOW + SECOND})),
-    (time.reported_lately, scene(fields={"reported_at": NOW - DAY - SECOND})),
-    (time.alarmed_lately, scene(fields={"alarm_at": NOW + SECOND})),
-    (time.run_past, asks(started_at=NOW, finished_at=NOW - SECOND)),
-    (time.run_past, asks(started_at=NOW, finished_at=NOW + SECOND)),
+    (provider_exit.in_time, due(timedelta())),
+    (provider_exit.in_time, due(-SECOND)),
+    (provider_exit.in_time_or_same, due(timedelta())),
+    (provider_exit.in_time_or_same, due(-DAY, endorsed(APPLICATION, digest="older"))),
+    (provider_exit.last_day_ahead, scene(fields={"last_service_day": TODAY - DAY})),
+    (provider_exit.last_day_ahead, scene(fields={"last_service_day": TERM_ENDS + DAY})),
+    (switchover.ground_fits, ending("expiry", TERM_ENDS - DAY)),
+    (switchover.ground_fits, ending("early_end", TODAY - DAY)),
+    (switchover.ground_fits, ending("early_end", TERM_ENDS + DAY)),
+    (incident.rejectable, scene(given={"reject_until": NOW})),
+    (incident.rejectable, scene()),
+    (incident.reopenable, scene(given={"reopen_until": NOW})),
+    (incident.reopenable, scene()),
+    (incident.reported_lately, scene(fields={"reported_at": NOW + SECOND})),
+    (incident.reported_lately, scene(fields={"reported_at": NOW - DAY - SECOND})),
+    (incident.alarmed_lately, scene(fields={"alarm_at": NOW + SECOND})),
+    (restart.run_past, asks(started_at=NOW, finished_at=NOW - SECOND)),
+    (restart.run_past, asks(started_at=NOW, finished_at=NOW + SECOND)),
     (time.observed_past, asks(observed_from=TODAY, observed_to=TODAY - DAY)),
     (time.observed_past, asks(observed_from=TODAY, observed_to=TODAY + DAY)),
 ]
@@ -111,10 +114,14 @@ def test_it_refuses(guard: Guard, where: Scene) -> None:
 @pytest.mark.parametrize(
     ("guard", "where", "named"),
     [
-        (time.in_time, scene(given={"notice_due": NOW.replace(hour=0)}), ("2026年3月1日", "March 1, 2026")),
+        (
+            provider_exit.in_time,
+            scene(given={"notice_due": NOW.replace(hour=0)}),
+            ("2026年3月1日", "March 1, 2026"),
+        ),
         (time.in_window, window(HOUR, 2 * HOUR), ("2026年3月2日 11:00", "March 2, 2026 11:00")),
-        (time.window_ahead, window(HOUR, 30 * HOUR), ("24小时", "24 hours")),
-        (time.last_day_ahead, scene(), ("2027年1月1日", "Jan. 1, 2027")),
+        (restart.window_ahead, window(HOUR, 30 * HOUR), ("24小时", "24 hours")),
+        (provider_exit.last_day_ahead, scene(), ("2027年1月1日", "Jan. 1, 2027")),
     ],
 )
 def test_the_refusal_names_what_is_lawful_in_the_readers_language(

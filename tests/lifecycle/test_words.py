@@ -1,36 +1,29 @@
-"""Every code that a person may meet has its words, in both languages."""
+"""Every code that a person may meet has its words, in both languages, and one name is always called the same."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from itertools import chain
+from typing import Any
 
 import pytest
 from django.utils import translation
 from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext
 
 from tickets.lifecycle import KINDS, words
-from tickets.lifecycle.fields import COLUMNS
+from tickets.lifecycle.fields import Text
+from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.steps import Op
 
-MACHINE_LIST = list(KINDS.values())
-STEPS = [step for machine in MACHINE_LIST for step in machine.steps]
-STATES = [state for machine in MACHINE_LIST for state in machine.states]
-ASKED = [
-    field
-    for machine in MACHINE_LIST
-    for asked in (machine.opening.asks, *(s.asks for s in machine.steps))
-    for field in asked
-]
-CELLS = [column for columns in COLUMNS.values() for column in columns]
-PAUSES = {mark.ground for step in STEPS for mark in step.clocks if mark.op is Op.PAUSE}
-
+ASKED = [*words.fields(), *words.columns()]
+PAUSES = {mark.ground for step in words.steps() for mark in step.clocks if mark.op is Op.PAUSE}
 USED: list[tuple[str, Mapping[str, Promise], set[str]]] = [
     ("kinds", words.KINDS, set(KINDS)),
     ("help", words.KIND_HELP, set(KINDS)),
-    ("actions", words.ACTIONS, {step.name for step in STEPS}),
-    ("states", words.STATES, {state.code for state in STATES}),
-    ("stages", words.STAGES, {state.stage for state in STATES}),
-    ("fields", words.FIELDS, {field.name for field in ASKED}),
-    ("columns", words.COLUMNS, {column.name for column in CELLS}),
-    ("slots", words.SLOTS, {slot.name for step in STEPS for slot in step.needs}),
+    ("actions", words.ACTIONS, {name for kind in KINDS.values() for name in kind.by_step}),
+    ("states", words.STATES, {code for kind in KINDS.values() for code in kind.by_state}),
+    ("fields", words.FIELDS, {field.name for field in words.fields()}),
+    ("slots", words.SLOTS, {slot.name for slot in words.slots()}),
+    ("choices", words.CHOICES, {field.name for field in ASKED if field.choices}),
 ]
 
 
@@ -39,25 +32,72 @@ def test_each_list_has_just_the_codes_in_use(listed: Mapping[str, Promise], code
     assert set(listed) == codes
 
 
-def test_every_choice_has_its_words_and_every_ground_a_pause_names() -> None:
-    for field in [*ASKED, *CELLS]:
-        if field.choices:
-            assert set(field.choices) <= set(words.CHOICES[field.name]), field.name
+def test_every_choice_has_its_words_and_every_reason_a_pause_names() -> None:
+    for field in ASKED:
+        assert set(field.choices) <= set(words.CHOICES.get(field.name, ())), field.name
     assert set(words.PAUSE_REASONS) >= PAUSES
 
 
-@pytest.mark.parametrize("listed", [row[1] for row in USED] + list(words.CHOICES.values()))
-def test_every_word_has_its_chinese(listed: Mapping[str, Promise]) -> None:
-    with translation.override("en"):
-        english = {code: str(word) for code, word in listed.items()}
+def test_every_text_has_its_chinese() -> None:
     with translation.override("zh-hans"):
-        assert [code for code, word in listed.items() if str(word) == english[code]] == []
+        said = {
+            (context, english): pgettext(context, english) if context else gettext(english)
+            for context, english in words.texts()
+        }
+    assert [text for text, chinese in said.items() if chinese == text[1] or not chinese] == []
 
 
-@pytest.mark.parametrize("machine", MACHINE_LIST, ids=KINDS)
+def shown() -> Iterable[object]:
+    """Whatever the objects of the kinds say, as a page or a program is given it."""
+    for kind in KINDS.values():
+        yield kind.label()
+        yield from (stage.label for stage in kind.path)
+        yield from (one.label for one in chain(kind.states, kind.steps))
+    yield from (slot.label for slot in words.slots())
+    for field in ASKED:
+        yield from (field.label, field.advice, field.needed_when, *field.choices.values())
+    yield from chain(words.KIND_HELP.values(), words.PAUSE_REASONS.values())
+
+
+def test_no_object_says_what_the_list_of_texts_leaves_out() -> None:
+    """The list is what is looked up in the catalogue: a text that it forgot would lack its Chinese unseen."""
+    with translation.override("en"):
+        said = {str(text) for text in shown()} - {""}
+    assert said <= {english for _, english in words.texts()}
+
+
+def called(things: Iterable[Any]) -> dict[str, set[str]]:
+    names: dict[str, set[str]] = {}
+    for thing in things:
+        names.setdefault(thing.name, set()).add(thing.english)
+    return names
+
+
+@pytest.mark.parametrize("sort", [words.states, words.steps, words.slots, words.fields, words.columns])
+def test_one_name_has_one_label_in_all_kinds(sort: Any) -> None:
+    assert {name: labels for name, labels in called(sort()).items() if len(labels) > 1} == {}
+
+
+def test_one_choice_has_the_same_words_wherever_it_is_offered() -> None:
+    offered: dict[tuple[str, str], set[str]] = {}
+    for field in ASKED:
+        for code, label in field.choices.items():
+            offered.setdefault((field.name, code), set()).add(str(label))
+    assert {choice: labels for choice, labels in offered.items() if len(labels) > 1} == {}
+
+
+def test_a_name_with_two_labels_stops_the_service_from_starting() -> None:
+    first = Text("Source of funds", example="", name="funding")
+    second = Text("Who pays", example="", name="funding")
+    with pytest.raises(TypeError, match="funding is called both “Source of funds” and “Who pays”"):
+        words.labels([first, second])
+
+
+@pytest.mark.parametrize("machine", KINDS.values(), ids=KINDS)
 @pytest.mark.parametrize("language", ["en", "zh-hans"])
-def test_no_two_buttons_or_states_of_a_kind_read_alike(machine: object, language: str) -> None:
-    steps, states = machine.by_step, machine.by_state  # type: ignore[attr-defined]
+def test_no_two_buttons_states_or_fields_of_a_form_read_alike(machine: type[Kind], language: str) -> None:
     with translation.override(language):
-        assert len({str(words.ACTIONS[name]) for name in steps}) == len(steps)
-        assert len({str(words.STATES[code]) for code in states}) == len(states)
+        assert len({str(step.label) for step in machine.steps}) == len(machine.steps)
+        assert len({str(state.label) for state in machine.states}) == len(machine.states)
+        for form in (machine.opening.asks, *(step.asks for step in machine.steps)):
+            assert len({str(field.label) for field in form}) == len(form)

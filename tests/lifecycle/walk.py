@@ -1,4 +1,4 @@
-"""An order carried from its opening to its end by nothing but what the machines declare.
+"""A ticket carried from its opening to its end by nothing but what the kinds declare.
 
 `path(kind)` gives the whole way: whoever drives the service over HTTP takes each move as its people would.
 `next_step` chooses one move from what a server says is allowed now.
@@ -7,15 +7,17 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from types import SimpleNamespace
 from typing import Any
 
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask
-from tickets.lifecycle.fields import Field, clean_all, schema
+from tickets.lifecycle.effects import ASSIGN, TAKE
+from tickets.lifecycle.fields import Field, Sample, clean_all, schema
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.parties import AC, AF, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Endorsed, Scene
-from tickets.lifecycle.steps import Step
+from tickets.lifecycle.steps import ALL, Step
 
 #: One person a role.
 PEOPLE = {role: number for number, role in enumerate((AC, AL, AF, PD, PE, PL, AO, SA, VE), start=1)}
@@ -66,18 +68,21 @@ def next_step(
     return next(iter(onward or beside or moving), None)
 
 
-def example(asked: Iterable[Field], kind: str, now: datetime) -> dict[str, Any]:
+def sample(now: datetime) -> Sample:
+    """A contract two months old."""
+    return Sample(now, now.date() - timedelta(days=60), now.date() + timedelta(days=305))
+
+
+def example(asked: Iterable[Field], now: datetime) -> dict[str, Any]:
     """What a program sends that takes the first example of every field."""
-    day = now.date()
-    sample = Sample(now, day - timedelta(days=60), day + timedelta(days=305))
-    properties = schema(asked, sample)["properties"]
+    properties = schema(asked, sample(now))["properties"]
     return {name: shape["examples"][0] for name, shape in properties.items()}
 
 
-def facts(now: datetime) -> dict[str, Any]:
-    """A contract two months old, a system of no importance, every paper attached."""
-    return {
-        "term_ends": now.date() + timedelta(days=305),
+def facts(now: datetime, **given: Any) -> SimpleNamespace:
+    """A contract two months old, a system of no importance, every paper attached; `given` put over that."""
+    known = {
+        "term_ends": sample(now).ends,
         "notice_due": now + timedelta(days=120),
         "trial_days": 30,
         "permit_hours": 24,
@@ -90,6 +95,7 @@ def facts(now: datetime) -> dict[str, Any]:
         "sisters": frozenset(),
         "suspended": frozenset(),
     }
+    return SimpleNamespace(**(known | given))
 
 
 @dataclass
@@ -107,7 +113,7 @@ class Order:
 
     @classmethod
     def opened(cls, machine: type[Kind], now: datetime, over: dict[str, Any]) -> "Order":
-        raw = example(machine.opening.asks, machine.kind, now) | over
+        raw = example(machine.opening.asks, now) | over
         fields, errors = clean_all(machine.opening.asks, raw)
         assert not errors, errors
         return cls(machine, now, machine.initial.code, fields, machine.opening.by[0])
@@ -154,9 +160,9 @@ class Order:
         ways = [(role, step) for role, step in choices.items() if step is not None]
         assert ways, f"{self.machine.kind}: nobody can go on from {self.state}"
         role, step = min(ways, key=lambda way: way[1].target is None)
-        raw = example(step.asks, self.machine.kind, self.now)
+        raw = example(step.asks, self.now)
         self.take(step, role, raw)
-        return Move(step.name, role, raw, tuple(slot.name for slot in step.needs if slot.required))
+        return Move(step.name, role, raw, tuple(slot.name for slot in step.needs))
 
     def take(self, step: Step, role: str, raw: dict[str, Any]) -> None:
         """State, endorsements and assignee as the door would leave them. Asserts that it would not refuse."""
@@ -166,14 +172,16 @@ class Order:
         refused = [guard.name for guard in step.when if not guard.holds(scene)]
         assert not refused, (step.name, refused)
         self._endorse(step, role, typed)
-        if step.does and {"assign", "take"} & set(step.does):
+        if {ASSIGN, TAKE} & set(step.does):
             self.assignee = PEOPLE[PE]
         self.done = self.done | {step.name} if step.target is None else set()
         self.state = step.target or self.state
 
     def _endorse(self, step: Step, role: str, typed: dict[str, Any]) -> None:
-        gone = set(self.endorsements) if "*" in step.voids else set(step.voids)
-        kept = {name: given for name, given in self.endorsements.items() if name not in gone}
-        used = {name: replace(given, used=True) for name, given in kept.items() if name in step.uses}
-        given = {name: Endorsed(PEOPLE[role], "content", "request", data=typed) for name in step.grants}
-        self.endorsements = kept | used | given
+        gone = set(self.endorsements) if step.voids is ALL else {one.name for one in step.voids}
+        for name in gone & self.endorsements.keys():
+            del self.endorsements[name]
+        for one in step.uses:
+            self.endorsements[one.name] = replace(self.endorsements[one.name], used=True)
+        for one in step.grants:
+            self.endorsements[one.name] = Endorsed(PEOPLE[role], "content", "request", data=typed)

@@ -5,20 +5,20 @@ stored. Values are Python's own: str, int, Decimal, date, aware datetime, bool, 
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, ClassVar, Final, Generic, Self, TypeVar
+from typing import Any, ClassVar, Final, Generic, Self, TypedDict, TypeVar, Unpack
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
-from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext, pgettext, pgettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import form_fields
-from tickets.lifecycle.form_fields import MAX_ROWS
+from tickets.lifecycle.form_fields import MAX_NAME, MAX_ROWS
 from tickets.lifecycle.named import Named
 
 T_co = TypeVar("T_co", covariant=True)
@@ -64,58 +64,69 @@ def last_day_of_term(sample: Sample) -> date:
     return sample.ends
 
 
+class Manner(TypedDict, total=False):
+    """In what a field may differ from one place where it is asked for to another."""
+
+    example: Any
+    hint: str
+    needed: str
+    since: int
+
+
+@dataclass(eq=False)
 class Field(Named, Generic[T_co]):
     """One thing that is asked for.
 
-    label: English; its Chinese stands in the catalogue under the context "field".
+    english: the label; its Chinese stands in the catalogue under the context "field".
     example: a value, or a function of a `Sample`; None where leaving the field out is the fitting answer.
-    hint: how to fill it in. needed: when it must be filled in although it is not required as such.
-    since: the edition of the form that first asked for it.
+    hint: how to fill it in. needed: when it must be filled in although it is not required as such. Both English,
+    as in the catalogue. since: the edition of the form that first asked for it.
     """
 
     type: ClassVar[str]
+    #: The control that a page shows.
+    widget: ClassVar[str] = "line"
     json_type: ClassVar[str] = "string"
-    context: str = "field"
     standing_hint: ClassVar[str] = ""
 
-    def __init__(
-        self,
-        label: str,
-        *,
-        example: Any,
-        required: bool = True,
-        hint: str = "",
-        needed: str = "",
-        since: int = 1,
-        name: str = "",
-    ) -> None:
-        self.english, self.example, self.required = label, example, required
-        self.english_hint, self.english_needed, self.since, self.name = hint, needed, since, name
+    english: str
+    _: KW_ONLY
+    example: Any
+    required: bool = True
+    hint: str = ""
+    needed: str = ""
+    since: int = 1
+    name: str = ""
+    context: str = "field"
 
-    def changed(self, **changes: Any) -> Self:
-        """The same field, asked for in another way here."""
-        twin = object.__new__(type(self))
-        twin.__dict__ = {**self.__dict__, **changes}
-        return twin
+    def changed(self, **manner: Unpack[Manner]) -> Self:
+        """The same field, asked for in another manner here."""
+        return replace(self, **manner)
 
-    def optional(self, **changes: Any) -> Self:
-        return self.changed(required=False, **changes)
-
-    def demanded(self, **changes: Any) -> Self:
-        return self.changed(required=True, **changes)
+    def optional(self, **manner: Unpack[Manner]) -> Self:
+        return replace(self, required=False, **manner)
 
     @property
     def label(self) -> Promise:
         return pgettext_lazy(self.context, self.english)
 
     @property
-    def hint(self) -> str:
-        english = self.english_hint or self.standing_hint
-        return gettext(english) if english else ""
+    def choices(self) -> dict[str, Promise]:
+        """Code -> words, where one of several is to be chosen."""
+        return {}
 
     @property
-    def needed(self) -> Promise | str:
-        return pgettext_lazy("when needed", self.english_needed) if self.english_needed else ""
+    def english_hint(self) -> str:
+        return self.hint or self.standing_hint
+
+    @property
+    def advice(self) -> str:
+        """The hint in the reader's language."""
+        return gettext(self.english_hint) if self.english_hint else ""
+
+    @property
+    def needed_when(self) -> str:
+        return pgettext("when needed", self.needed) if self.needed else ""
 
     def form_field(self) -> forms.Field:
         raise NotImplementedError  # pragma: no cover
@@ -147,59 +158,68 @@ class Field(Named, Generic[T_co]):
             "type": self.json_type if self.required else [self.json_type, "null"],
             "title": str(self.label),
             "examples": [self.example_at(sample)],
-            **self.shape(sample),
+            **self.bounds(),
         }
 
-    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002  # for those that hold further fields
+    def bounds(self) -> dict[str, Any]:
+        """What JSON Schema says of the value beyond its type."""
         return {}
 
 
+@dataclass(eq=False)
 class Text(Field[str]):
     """One line."""
 
     type = "text"
-    max_length = SHORT
+    max_length: ClassVar[int] = SHORT
 
     def form_field(self) -> forms.Field:
         return form_fields.LineFormField(max_length=self.max_length, required=self.required)
 
-    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+    def bounds(self) -> dict[str, Any]:
         return {"maxLength": self.max_length}
 
 
+@dataclass(eq=False)
 class LongText(Text):
     """Several lines."""
 
+    widget = "text"
     max_length = LONG
 
     def form_field(self) -> forms.Field:
         return form_fields.ParagraphsFormField(max_length=self.max_length, required=self.required)
 
 
+@dataclass(eq=False)
 class Person(Text):
     """The username of somebody who can take the ticket over."""
 
     type = "user"
+    widget = "select"
     max_length = USERNAME
 
 
+@dataclass(eq=False)
 class Number(Field[int]):
     """A whole number from `least` to `most`."""
 
     type = "int"
+    widget = "number"
     json_type = "integer"
 
-    def __init__(self, label: str, *, least: int = 0, most: int = MAX_INT, **options: Any) -> None:
-        super().__init__(label, **options)
-        self.least, self.most = least, most
+    _: KW_ONLY
+    least: int = 0
+    most: int = MAX_INT
 
     def form_field(self) -> forms.Field:
-        return form_fields.WholeFormField(min_value=self.least, max_value=self.most, required=self.required)
+        return form_fields.WholeFormField(least=self.least, most=self.most, required=self.required)
 
-    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+    def bounds(self) -> dict[str, Any]:
         return {"minimum": self.least, "maximum": self.most}
 
 
+@dataclass(eq=False)
 class Money(Field[Decimal]):
     type = "money"
     standing_hint = _("In yuan, at most two decimal places")
@@ -213,12 +233,14 @@ class Money(Field[Decimal]):
     def revive(self, stored: Any) -> Decimal:
         return Decimal(stored)
 
-    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+    def bounds(self) -> dict[str, Any]:
         return {"pattern": r"^\d{1,12}(\.\d{1,2})?$"}
 
 
+@dataclass(eq=False)
 class Day(Field[date]):
     type = "date"
+    widget = "date"
 
     def form_field(self) -> forms.Field:
         return form_fields.DayFormField(required=self.required)
@@ -230,12 +252,14 @@ class Day(Field[date]):
     def revive(self, stored: Any) -> date:
         return date.fromisoformat(stored)
 
-    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+    def bounds(self) -> dict[str, Any]:
         return {"format": "date"}
 
 
+@dataclass(eq=False)
 class Instant(Field[datetime]):
     type = "time"
+    widget = "time"
     standing_hint = _("Beijing time")
 
     def form_field(self) -> forms.Field:
@@ -248,67 +272,86 @@ class Instant(Field[datetime]):
     def revive(self, stored: Any) -> datetime:
         return datetime.fromisoformat(stored).astimezone(ZONE)
 
-    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
+    def bounds(self) -> dict[str, Any]:
         return {"format": "date-time"}
 
 
+@dataclass(eq=False)
 class YesNo(Field[bool]):
     type = "bool"
+    widget = "tiles"
     json_type = "boolean"
 
     def form_field(self) -> forms.Field:
         return form_fields.YesNoFormField(required=self.required)
 
 
+@dataclass(eq=False)
 class Confirmed(YesNo):
     """A statement that must hold."""
 
     type = "true"
+    widget = "tick"
 
     def form_field(self) -> forms.Field:
         return form_fields.ConfirmedFormField(required=self.required)
 
-    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
-        return {"const": True}
+    def bounds(self) -> dict[str, Any]:
+        return {"const": True} if self.required else {"enum": [True, None]}
 
 
+@dataclass(eq=False)
 class Choice(Field[str]):
-    """One of `options`: code -> English words, whose Chinese stands under the context "choice"."""
+    """One of `options`: code -> English words, whose Chinese stands in the catalogue under the context `words`."""
 
     type = "enum"
+    widget = "tiles"
 
-    def __init__(self, label: str, options: Mapping[str, str], *, words: str = "choice", **more: Any) -> None:
-        super().__init__(label, **more)
-        self.options, self.words_context = dict(options), words
+    options: Mapping[str, str]
+    _: KW_ONLY
+    words: str = "choice"
 
     @property
     def choices(self) -> dict[str, Promise]:
-        return {code: pgettext_lazy(self.words_context, english) for code, english in self.options.items()}
+        return {code: pgettext_lazy(self.words, english) for code, english in self.options.items()}
 
     def form_field(self) -> forms.Field:
         return form_fields.OneOfFormField(choices=tuple(self.choices.items()), required=self.required)
 
-    def shape(self, sample: Sample) -> dict[str, Any]:  # noqa: ARG002
-        return {"oneOf": [{"const": code, "title": str(words)} for code, words in self.choices.items()]}
+    def bounds(self) -> dict[str, Any]:
+        offered = [{"const": code, "title": str(words)} for code, words in self.choices.items()]
+        return {"oneOf": offered if self.required else [*offered, {"type": "null"}]}
 
 
+@dataclass(eq=False)
 class Table(Field[list[dict[str, Any]]]):
     """Rows of named cells; `columns` are fields of their own."""
 
     type = "rows"
+    widget = "rows"
     json_type = "array"
     standing_hint = _("Leave rows empty that you do not need.")
 
-    def __init__(self, label: str, columns: Iterable[Field[Any]], **options: Any) -> None:
-        super().__init__(label, **options)
-        self.columns = tuple(column.changed(context="column") for column in columns)
+    columns: tuple[Field[Any], ...]
+
+    def __post_init__(self) -> None:
+        self.columns = tuple(replace(column, context="column") for column in self.columns)
 
     def form_field(self) -> forms.Field:
         columns = {column.name: (column.label, column.form_field()) for column in self.columns}
         return form_fields.RowsFormField(columns=columns, required=self.required)
 
-    def shape(self, sample: Sample) -> dict[str, Any]:
-        return {"maxItems": MAX_ROWS, "items": schema(self.columns, sample)}
+    def store(self, value: Any) -> list[dict[str, Any]]:
+        return [store_all(self.columns, row) for row in value]
+
+    def revive(self, stored: Any) -> list[dict[str, Any]]:
+        return [revive_all(self.columns, row) for row in stored]
+
+    def schema(self, sample: Sample) -> dict[str, Any]:
+        return super().schema(sample) | {"items": schema(self.columns, sample)}
+
+    def bounds(self) -> dict[str, Any]:
+        return {"maxItems": MAX_ROWS}
 
 
 def schema(asked: Iterable[Field[Any]], sample: Sample) -> dict[str, Any]:
@@ -328,7 +371,7 @@ def clean_all(asked: Iterable[Field[Any]], raw: Mapping[str, object]) -> tuple[d
     errors: Errors = {}
     declared = {field.name: field for field in asked}
     for name in raw.keys() - declared.keys():
-        errors[str(name)[:SHORT]] = [gettext(_("There is no such field here."))]
+        errors[str(name)[:MAX_NAME]] = [gettext(_("There is no such field here."))]
     for name, field in declared.items():
         try:
             value = field.clean(raw.get(name))

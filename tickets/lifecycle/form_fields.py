@@ -6,13 +6,13 @@ type: a JSON `true` is no number. What is refused is a ValidationError in the re
 
 import re
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.core.validators import MaxLengthValidator
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +21,7 @@ from tickets.datelaw.types import ZONE
 EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2100, 12, 31)
 MAX_ROWS: Final = 200
+MAX_NAME: Final = 200  # characters of an unknown name that are said back
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 AMOUNT = re.compile(r"(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,2})?", re.ASCII)
@@ -32,18 +33,20 @@ Messages = dict[str, Any]
 REQUIRED: Final[Messages] = {"required": _("This is required.")}
 
 
+def blank(value: object) -> bool:
+    """Nothing was handed in."""
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
 class LineFormField(forms.CharField):
     """One line of text."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
         "text": _("Write text here."),
         "control": _("Take out the line breaks and invisible characters."),
+        "max_length": _("At most %(limit_value)d characters; this has %(show_value)d."),
     }
     breaks = False
-
-    def __init__(self, *, max_length: int, **options: Any) -> None:
-        super().__init__(max_length=max_length, empty_value="", **options)
-        self.validators = [MaxLengthValidator(max_length, TOO_LONG)]
 
     def to_python(self, value: object) -> str:
         if value is not None and not isinstance(value, str):
@@ -54,39 +57,37 @@ class LineFormField(forms.CharField):
         return text
 
 
-TOO_LONG: Final = _("At most %(limit_value)d characters; this has %(show_value)d.")
-
-
 class ParagraphsFormField(LineFormField):
     """Text that may run over several lines."""
 
-    widget = forms.Textarea
     breaks = True
 
 
-class WholeFormField(forms.IntegerField):
-    """A whole number within its bounds, both allowed."""
+class WholeFormField(forms.Field):
+    """A whole number from `least` to `most`, both allowed."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
         "invalid": _("Write a whole number."),
         "bounds": _("Write a number from %(least)d to %(most)d."),
     }
 
-    def to_python(self, value: object) -> int | None:
-        if value in (None, ""):
-            return None
-        if (
-            isinstance(value, bool)
-            or not isinstance(value, int | str)
-            or not WHOLE.fullmatch(str(value).strip())
-        ):
-            raise ValidationError(self.error_messages["invalid"])
-        return int(value)
+    def __init__(self, *, least: int, most: int, **options: Any) -> None:
+        super().__init__(**options)
+        self.least, self.most = least, most
 
-    def run_validators(self, value: Any) -> None:
-        least, most = int(self.min_value or 0), int(self.max_value or 0)
-        if value is not None and not least <= value <= most:
-            raise ValidationError(self.error_messages["bounds"], params={"least": least, "most": most})
+    def to_python(self, value: object) -> int | None:
+        if blank(value):
+            return None
+        text = str(value).strip() if isinstance(value, int | str) else ""  # of a JSON true it is "True"
+        if not WHOLE.fullmatch(text):
+            raise ValidationError(self.error_messages["invalid"])
+        return int(text)
+
+    def validate(self, value: Any) -> None:
+        super().validate(value)
+        if value is not None and not self.least <= value <= self.most:
+            params = {"least": self.least, "most": self.most}
+            raise ValidationError(self.error_messages["bounds"], params=params)
 
 
 class AmountFormField(forms.Field):
@@ -97,83 +98,63 @@ class AmountFormField(forms.Field):
     }
 
     def to_python(self, value: object) -> Decimal | None:
-        if value in (None, ""):
+        if blank(value):
             return None
-        if isinstance(value, bool | float) or not AMOUNT.fullmatch(str(value).strip()):
+        text = str(value).strip() if isinstance(value, int | str) else ""
+        if not AMOUNT.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"])
-        return Decimal(str(value).replace(",", "")).quantize(Decimal("0.01"))
+        return Decimal(text.replace(",", "")).quantize(Decimal("0.01"))
+
+
+def near(value: date) -> None:
+    """Raises ValidationError for a day that nobody can mean."""
+    day = value.date() if isinstance(value, datetime) else value
+    if not EARLIEST <= day <= LATEST:
+        raise ValidationError(_("This date is too far away."))
 
 
 class DayFormField(forms.DateField):
-    default_error_messages: ClassVar[Messages] = REQUIRED | {
-        "invalid": _("Write a date such as 2026-03-31."),
-        "far": _("This date is too far away."),
-    }
+    default_error_messages: ClassVar[Messages] = REQUIRED | {"invalid": _("Write a date such as 2026-03-31.")}
+    default_validators = [near]
 
     def to_python(self, value: object) -> date | None:
-        if value in (None, ""):
+        if blank(value):
             return None
-        try:
-            day = (
-                date.fromisoformat(value.strip())
-                if isinstance(value, str) and DAY.fullmatch(value.strip())
-                else None
-            )
-        except ValueError:
-            day = None
-        if day is None:
-            raise ValidationError(self.error_messages["invalid"])
-        if not EARLIEST <= day <= LATEST:
-            raise ValidationError(self.error_messages["far"])
-        return day
+        if isinstance(value, str) and DAY.fullmatch(value.strip()):
+            with suppress(ValueError):
+                return date.fromisoformat(value.strip())
+        raise ValidationError(self.error_messages["invalid"])
 
 
 class InstantFormField(forms.DateTimeField):
     """A time without a zone is the time of the contract's parties. The value is aware, in Asia/Shanghai."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
-        "invalid": _("Write a date and time such as 2026-03-31 22:00."),
-        "far": _("This date is too far away."),
+        "invalid": _("Write a date and time such as 2026-03-31 22:00.")
     }
+    default_validators = [near]
 
     def to_python(self, value: object) -> datetime | None:
-        if value in (None, ""):
+        if blank(value):
             return None
-        instant = _instant(value)
-        if instant is None:
-            raise ValidationError(self.error_messages["invalid"])
-        if not EARLIEST <= instant.date() <= LATEST:
-            raise ValidationError(self.error_messages["far"])
-        return instant
-
-
-def _instant(value: object) -> datetime | None:
-    if not isinstance(value, str) or len(value.strip()) <= len("2026-03-31"):
-        return None
-    try:
-        read = datetime.fromisoformat(value.strip())
-        return (read if read.tzinfo else read.replace(tzinfo=ZONE)).astimezone(ZONE)
-    except (ValueError, OverflowError):
-        return None
+        if isinstance(value, str) and not DAY.fullmatch(value.strip()):
+            with suppress(ValueError, OverflowError):
+                read = datetime.fromisoformat(value.strip())
+                return (read if read.tzinfo else read.replace(tzinfo=ZONE)).astimezone(ZONE)
+        raise ValidationError(self.error_messages["invalid"])
 
 
 class YesNoFormField(forms.Field):
-    widget = forms.NullBooleanSelect
-
     default_error_messages: ClassVar[Messages] = REQUIRED | {"invalid": _("Answer yes or no.")}
 
     def to_python(self, value: object) -> bool | None:
-        if value in (None, ""):
+        if blank(value):
             return None
         if isinstance(value, bool):
             return value
         if isinstance(value, str) and value.strip().lower() in YES + NO:
             return value.strip().lower() in YES
         raise ValidationError(self.error_messages["invalid"])
-
-    def validate(self, value: Any) -> None:
-        if value is None and self.required:
-            raise ValidationError(self.error_messages["required"])
 
 
 class ConfirmedFormField(YesNoFormField):
@@ -216,7 +197,7 @@ class RowsFormField(forms.Field):
         self.columns = columns
 
     def to_python(self, value: object) -> list[dict[str, Any]]:
-        if value is None or value == "":
+        if blank(value):
             return []
         if not isinstance(value, Sequence) or isinstance(value, str | bytes):
             raise ValidationError(self.error_messages["list"])
@@ -227,8 +208,8 @@ class RowsFormField(forms.Field):
     def _row(self, number: int, raw: object) -> dict[str, Any]:
         if not isinstance(raw, Mapping):
             raise ValidationError(self.error_messages["row"], params={"row": number})
-        for name in raw.keys() - self.columns.keys():
-            raise self._refused(number, name, self.error_messages["unknown"])
+        if unknown := sorted(raw.keys() - self.columns.keys()):
+            raise self._refused(number, unknown[0][:MAX_NAME], self.error_messages["unknown"])
         cells = {name: self._cell(number, name, raw.get(name)) for name in self.columns}
         return {name: value for name, value in cells.items() if value not in (None, "")}
 

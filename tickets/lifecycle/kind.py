@@ -91,14 +91,16 @@ class Kind:
     initial: ClassVar[State]
 
     def __init_subclass__(cls) -> None:
-        found = dict(_declared(vars(cls)))
-        states = [one for one in found.values() if isinstance(one, State)]
-        states.sort(key=lambda state: (state.final, cls.path.index(state.stage)))
-        steps = {name: one for name, one in found.items() if isinstance(one, Step)}
-        cls.by_state = {state.code: state for state in states}
-        cls.by_step = steps | {step.name: step for step in beside(states, steps.values())}
-        cls.states, cls.steps = tuple(states), tuple(cls.by_step.values())
-        cls.initial = states[0]
+        """Raises TypeError for a body that cannot be meant."""
+        found = list(_declared(vars(cls)))
+        states = {name: one for name, one in found if isinstance(one, State)}
+        steps = {name: one for name, one in found if isinstance(one, Step)}
+        _refuse_what_cannot_be_meant(cls, states, steps)
+        in_order = sorted(states.values(), key=lambda state: (state.final, cls.path.index(state.stage)))
+        cls.by_state = {state.code: state for state in in_order}
+        cls.by_step = steps | {step.name: step for step in beside(in_order, steps.values())}
+        cls.states, cls.steps = tuple(in_order), tuple(cls.by_step.values())
+        cls.initial = in_order[0]
 
     @classmethod
     def label(cls) -> Promise:
@@ -144,6 +146,23 @@ def _declared(body: Mapping[str, object]) -> Iterator[tuple[str, Named]]:
             yield from _declared(vars(value))
         elif isinstance(value, Named):
             yield name, value
+
+
+def _refuse_what_cannot_be_meant(
+    kind: type[Kind], states: Mapping[str, State], steps: Mapping[str, Step]
+) -> None:
+    for name in states.keys() & steps.keys():
+        raise TypeError(f"“{name}” of “{kind.kind}” is both a state and a step")
+    for state in states.values():
+        if state.stage not in kind.path:
+            where = f"“{state.code}” stands in the stage “{state.stage.code}”"
+            raise TypeError(f"{where}, which is not on the path of “{kind.kind}”")
+    for step in steps.values():
+        for state in (*step.source_states, step.target_state):
+            if state is not None and states.get(state.code) is not state:
+                raise TypeError(
+                    f"“{step.name}” names the state “{state.code}”, which “{kind.kind}” does not declare"
+                )
 
 
 def _transition(step: Step) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """The words of all kinds, by code: for whoever holds a code from a row and not the object that declares it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import Any, Final
 
@@ -18,48 +18,62 @@ from tickets.lifecycle.steps import State, Step
 Text = tuple[str | None, str]
 
 
-def _steps() -> Iterator[Step]:
+def steps() -> Iterator[Step]:
     return chain.from_iterable(kind.steps for kind in DECLARED.values())
 
 
-def _states() -> Iterator[State]:
+def states() -> Iterator[State]:
     return chain.from_iterable(kind.states for kind in DECLARED.values())
 
 
-def _fields() -> Iterator[Field[Any]]:
-    for kind in DECLARED.values():
-        yield from kind.opening.asks
-        for step in kind.steps:
-            yield from step.asks
+def fields() -> Iterator[Field[Any]]:
+    """Whatever is asked for, each as often as it is asked."""
+    asked = chain.from_iterable(
+        (kind.opening.asks, *(step.asks for step in kind.steps)) for kind in DECLARED.values()
+    )
+    return chain.from_iterable(asked)
 
 
-def _columns() -> Iterator[Field[Any]]:
-    return chain.from_iterable(field.columns for field in _fields() if isinstance(field, Table))
+def columns() -> Iterator[Field[Any]]:
+    return chain.from_iterable(field.columns for field in fields() if isinstance(field, Table))
 
 
-def _choices() -> Iterator[Choice]:
-    return (field for field in chain(_fields(), _columns()) if isinstance(field, Choice))
+def slots() -> Iterator[Slot]:
+    return chain.from_iterable(step.slots for step in steps())
 
 
-def _slots() -> Iterator[Slot]:
-    return chain.from_iterable(step.slots for step in _steps())
-
-
-def _stages() -> Iterator[Stage]:
+def stages() -> Iterator[Stage]:
     return chain.from_iterable(kind.path for kind in DECLARED.values())
+
+
+def labels(things: Iterable[Step | State | Slot | Field[Any]]) -> dict[str, Promise]:
+    """The label of each name. Raises TypeError where one name has two: a row holds the name alone."""
+    english: dict[str, str] = {}
+    found: dict[str, Promise] = {}
+    for thing in things:
+        if english.setdefault(thing.name, thing.english) != thing.english:
+            raise TypeError(f"{thing.name} is called both “{english[thing.name]}” and “{thing.english}”")
+        found[thing.name] = thing.label
+    return found
+
+
+def _choices() -> dict[str, dict[str, Promise]]:
+    offered: dict[str, dict[str, Promise]] = {}
+    for field in chain(fields(), columns()):
+        if field.choices:
+            offered.setdefault(field.name, {}).update(field.choices)
+    return offered
 
 
 KINDS: Final[dict[str, Promise]] = {kind.kind: kind.label() for kind in DECLARED.values()}
 KIND_HELP: Final[dict[str, Promise]] = {
     kind.kind: pgettext_lazy("kind", kind.help) for kind in DECLARED.values()
 }
-STAGES: Final[dict[str, Promise]] = {stage.code: stage.label for stage in _stages()}
-STATES: Final[dict[str, Promise]] = {state.code: state.label for state in _states()}
-ACTIONS: Final[dict[str, Promise]] = {step.name: step.label for step in _steps()}
-SLOTS: Final[dict[str, Promise]] = {slot.name: slot.label for slot in _slots()}
-FIELDS: Final[dict[str, Promise]] = {field.name: field.label for field in _fields()}
-COLUMNS: Final[dict[str, Promise]] = {column.name: column.label for column in _columns()}
-CHOICES: Final[dict[str, dict[str, Promise]]] = {field.name: field.choices for field in _choices()}
+STATES: Final = labels(states())
+ACTIONS: Final = labels(steps())
+SLOTS: Final = labels(slots())
+FIELDS: Final = labels(fields())
+CHOICES: Final = _choices()
 PAUSE_REASONS: Final[dict[str, Promise]] = {
     reason.value: pgettext_lazy("pause reason", english) for reason, english in REASONS.items()
 }
@@ -69,21 +83,21 @@ def texts() -> Iterator[Text]:
     """Every text that a kind declares as a string of its own, as the catalogue names it."""
     for kind in DECLARED.values():
         yield from (("kind", kind.title), ("kind", kind.help))
-    yield from (("stage", stage.english) for stage in _stages())
-    yield from (("state", state.english) for state in _states())
-    yield from (("action", step.english) for step in _steps())
-    yield from (("slot", slot.english) for slot in _slots())
+    yield from (("stage", stage.english) for stage in stages())
+    yield from (("state", state.english) for state in states())
+    yield from (("action", step.english) for step in steps())
+    yield from (("slot", slot.english) for slot in slots())
     yield from (("pause reason", english) for english in REASONS.values())
-    for field in chain(_fields(), _columns()):
+    for field in chain(fields(), columns()):
         yield from _of_field(field)
     yield None, SENTENCE
 
 
 def _of_field(field: Field[Any]) -> Iterator[Text]:
     yield field.context, field.english
-    if field.english_needed:
-        yield "when needed", field.english_needed
-    if field.english_hint or field.standing_hint:
-        yield None, field.english_hint or field.standing_hint
+    if field.needed:
+        yield "when needed", field.needed
+    if field.english_hint:
+        yield None, field.english_hint
     if isinstance(field, Choice):
-        yield from ((field.words_context, english) for english in field.options.values())
+        yield from ((field.words, english) for english in field.options.values())

@@ -12,7 +12,7 @@ from django.http import QueryDict
 from django.utils.translation import gettext as _
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.fields import Choice, Field, LongText
+from tickets.lifecycle.fields import Field
 from tickets.pages import wording
 
 #: Blank rows offered below those filled in.
@@ -68,19 +68,6 @@ class Typed:
     spare: int = SPARE_ROWS
 
 
-WIDGETS = {
-    "int": "number",
-    "money": "line",
-    "date": "date",
-    "time": "time",
-    "true": "tick",
-    "bool": "tiles",
-    "enum": "tiles",
-    "user": "select",
-    "rows": "rows",
-}
-
-
 def read(fields: Iterable[Field[Any]], post: QueryDict) -> dict[str, Any]:
     """What was typed into these fields, raw. Empty rows of a table are left out."""
     return {
@@ -126,11 +113,11 @@ def _control(declared: Any, typed: Typed, offer: Offer, form: str) -> Input:
         id=f"{form}-{declared.name}",
         name=PREFIX + declared.name,
         label=str(declared.label),
-        widget=_widget(declared),
+        widget=declared.widget,
         value=value if isinstance(value, str) else "",
         required=declared.required,
-        needed="" if declared.required else str(declared.needed),
-        hint=declared.hint,
+        needed="" if declared.required else declared.needed_when,
+        hint=declared.advice,
         errors=tuple(typed.errors.get(declared.name, ())),
         options=_options(declared, str(value), offer),
         most=declared.max_length if declared.type in ("text", "user") else None,
@@ -139,19 +126,13 @@ def _control(declared: Any, typed: Typed, offer: Offer, form: str) -> Input:
     )
 
 
-def _widget(declared: Any) -> str:
-    if declared.type == "text":
-        return "text" if isinstance(declared, LongText) else "line"
-    return WIDGETS[declared.type]
-
-
 def _options(declared: Any, value: str, offer: Offer) -> tuple[InputOption, ...]:
     if declared.type == "bool":
         pairs: Iterable[tuple[str, str]] = (("true", _("Yes")), ("false", _("No")))
     elif declared.type == "user":
         pairs = offer.people
     else:
-        codes = offer.grounds if declared.name == "ground" else getattr(declared, "choices", ())
+        codes = offer.grounds if declared.name == "ground" else declared.choices
         pairs = [(one, wording.choice(declared.name, one)) for one in codes]
     return tuple(InputOption(code, label, code == value) for code, label in pairs)
 
@@ -170,7 +151,7 @@ def _cell(declared: Any, column: Any, number: int, row: Mapping[str, str], offer
     pairs = (
         offer.lines
         if column.name == "line"
-        else list(column.choices.items() if isinstance(column, Choice) else ())
+        else [(one, wording.choice(column.name, one)) for one in column.choices]
     )
     return Input(
         id=f"{form}-{declared.name}-{number}-{column.name}",

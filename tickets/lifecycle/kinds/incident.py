@@ -56,7 +56,7 @@ def _help_called(scene: Scene) -> bool:
     return clock is not None and clock.open
 
 
-@guard(_("No one is called to the site, or whoever was called has arrived."))
+@guard(_("Nobody is called to the site, or they have arrived."))
 def onsite_open(scene: Scene) -> bool:
     return _help_called(scene)
 

@@ -21,11 +21,11 @@ TERM: Final = Choice(
     "Term", {"long_term": "Long-term", "temporary": "Temporary"}, example="long_term", name="term"
 )
 #: The example is a long-term change, which has no end.
-ENDS: Final = END_DATE.optional(english_needed="(needed for a temporary expansion)", example=None)
+ENDS: Final = END_DATE.optional(needed="(needed for a temporary expansion)", example=None)
 EXTENDED_TO: Final = END_DATE.changed(example=today(90))
 DELTAS: Final = LINES.optional(
-    english_needed="(needed to expand, reduce or move)",
-    english_hint="More is written as 4, less as -4. Leave rows empty that you do not need.",
+    needed="(needed to expand, reduce or move)",
+    hint="More is written as 4, less as -4. Leave rows empty that you do not need.",
 )
 POLICIES: Final = Table(
     "Network rules",
