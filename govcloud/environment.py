@@ -47,6 +47,12 @@ def env_list(name: str) -> list[str]:
     return [word.strip() for word in env_text(name).split(",") if word.strip()]
 
 
+def env_group(prefix: str) -> dict[str, str]:
+    """The variables that are set and whose names begin with `prefix`, by name."""
+    names = {name.removesuffix("_FILE") for name in ENVIRONMENT if name.startswith(prefix)}
+    return {name: value for name in sorted(names) if (value := env_text(name))}
+
+
 def env_url(name: str, default: str, schemes: tuple[str, ...], read: Callable[[str], Any] = str) -> Any:
     """What `read` makes of the address. The message never repeats it: it may hold a password."""
     address = env_text(name, default)

@@ -10,7 +10,7 @@ import environ
 from csp.constants import NONE, SELF
 
 from govcloud import __version__
-from govcloud.environment import env_bool, env_list, env_number, env_text, env_url, stop
+from govcloud.environment import env_bool, env_group, env_list, env_number, env_text, env_url, stop
 from tickets.management import kept
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Ticket] and QuerySet[Ticket] at run time
@@ -315,6 +315,10 @@ EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = MAIL["EMAIL_FILE_PATH"] or None
 EMAIL_TIMEOUT = 10  # seconds; a dead mail server must not hold a dispatcher
 DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "govcloud@localhost")
+
+# --- Further channels of notices: each says what it asks for (tickets/outbox/channels) ---
+
+CHANNEL_SETTINGS = env_group("CHANNEL_")
 
 # --- REST ---
 

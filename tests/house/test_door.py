@@ -21,6 +21,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "CalendarYear": ("tickets/register",),
     "CatalogueLine": ("tickets/register",),
     "Clause": ("tickets/register",),
+    "ContactAddress": ("tickets/outbox",),
     "Contract": ("tickets/register",),
     "Counter": ("tickets/actions",),
     "Deadline": ("tickets/clocks/timers", "tickets/sweep/clocks"),  # the sweep only puts a failing row off

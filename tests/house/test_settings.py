@@ -90,6 +90,17 @@ def test_a_secret_is_taken_as_it_stands(tmp_path: Path) -> None:
     assert start(tmp_path, "print(settings.SECRET_KEY)", **GOOD | {"SECRET_KEY": "$HOME"}).stdout == "$HOME\n"
 
 
+def test_what_channels_ask_for_is_taken_by_its_prefix_and_a_secret_from_its_file(tmp_path: Path) -> None:
+    (tmp_path / "key").write_text("of the file\n")
+    environment = {
+        "CHANNEL_SMS_KEY_FILE": str(tmp_path / "key"),
+        "CHANNEL_SMS_SENDER": "政务云",
+        "CHANNEL": "x",
+    }
+    said = start(tmp_path, "print(settings.CHANNEL_SETTINGS)", **GOOD, **environment).stdout
+    assert said == "{'CHANNEL_SMS_KEY': 'of the file', 'CHANNEL_SMS_SENDER': '政务云'}\n"
+
+
 def test_a_dotenv_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
     (tmp_path / ".env").write_text("SECRET_KEY=of the file\nALLOWED_HOSTS=a,b\n")
     code = "print(settings.SECRET_KEY, settings.ALLOWED_HOSTS[:2])"

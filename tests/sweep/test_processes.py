@@ -70,7 +70,7 @@ def assert_each_fired_once(installation: Installation) -> None:
     assert len(clocks) == PLANTED
     breached = Counter(pk for (pk,) in asked(installation, "SELECT deadline_id FROM tickets_breach"))
     fired = Counter(
-        pk for (pk,) in asked(installation, "SELECT deadline_id FROM tickets_firing WHERE level = 'breach'")
+        pk for (pk,) in asked(installation, "SELECT deadline_id FROM tickets_alert WHERE level = 'breach'")
     )
     assert breached == fired == dict.fromkeys(clocks, 1)
     told = Counter(

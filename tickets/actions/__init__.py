@@ -6,6 +6,7 @@ Each runs in one durable transaction, locks the ticket's row before anything els
 
 from tickets.actions.asides import OTHER, attach, comment, correct_filing, open_slots, remind
 from tickets.actions.clockwork import fire, lapse, reproject
+from tickets.actions.contact import keep_addresses
 from tickets.actions.door import available, perform
 from tickets.actions.effects import engineers
 from tickets.actions.handing_out import hand_out
@@ -24,6 +25,7 @@ __all__ = [
     "engineers",
     "fire",
     "hand_out",
+    "keep_addresses",
     "lapse",
     "open_slots",
     "open_ticket",

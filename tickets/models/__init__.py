@@ -13,7 +13,7 @@ from tickets.models.contracts import (
     System,
 )
 from tickets.models.deadlines import Alert, Breach, Deadline, Pause
-from tickets.models.notices import Delivery, Notice
+from tickets.models.notices import ContactAddress, Delivery, Notice
 from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
 from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, WorkerHeartbeat
 
@@ -26,6 +26,7 @@ __all__ = [
     "CalendarYear",
     "CatalogueLine",
     "Clause",
+    "ContactAddress",
     "Contract",
     "Counter",
     "Deadline",

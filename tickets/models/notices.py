@@ -1,4 +1,4 @@
-"""Notices and their deliveries: written only by `tickets.outbox`."""
+"""Notices, their deliveries, and where people are reached: written only by `tickets.outbox`."""
 
 from django.db import models
 from django.db.models import Q
@@ -20,7 +20,7 @@ class Notice(models.Model):
     deadline = models.ForeignKey(Deadline, models.PROTECT, null=True, related_name="notices")
     #: What the words need; rendered in the reader's language.
     params = models.JSONField(default=dict)
-    #: A breach or an escalation.
+    #: A breach, an escalation or a clock that cannot be worked: shown as urgent.
     urgent = models.BooleanField(default=False)
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
@@ -68,3 +68,24 @@ class Delivery(models.Model):
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.channel} {self.state}"
+
+
+class ContactAddress(models.Model):
+    """Where one person is reached on one channel, entered by themselves. Mail goes to `User.email` instead."""
+
+    #: The longest address that a channel may ask for.
+    LONGEST = 500
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="contact_addresses")
+    channel = models.CharField(max_length=20)
+    address = models.CharField(max_length=LONGEST)
+
+    class Meta:
+        default_permissions = ()
+        constraints = [
+            models.UniqueConstraint(fields=["user", "channel"], name="contact_address_once"),
+            models.CheckConstraint(condition=~Q(address=""), name="contact_address_is_one"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.channel}"

@@ -9,15 +9,12 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-#: channel -> the attribute of a user that holds their address there. In-app is the notice's own row.
-ADDRESSES = {"mail": "email"}
-
 STEPS, CLOCKS, TALK, SYSTEM = "steps", "clocks", "talk", "system"
 
 
 @dataclass(frozen=True, slots=True)
 class NoticeEvent:
-    """One event. `urgent`: shown as urgent. `clock`: belongs to a deadline."""
+    """One event. urgent: shown as urgent. clock: belongs to a deadline. in_app_only: carried by no channel."""
 
     name: str
     group: str
@@ -26,7 +23,7 @@ class NoticeEvent:
     needs: tuple[str, ...] = ()
     urgent: bool = False
     clock: bool = False
-    channels: tuple[str, ...] = ("mail",)
+    in_app_only: bool = False
 
 
 _WARNING = _(
@@ -131,7 +128,7 @@ EVENTS = (
             "one by one."
         ),
         needs=("channel", "recipient", "error"),
-        channels=(),
+        in_app_only=True,  # a channel that is dead would carry the news of its death
     ),
     NoticeEvent(
         "clock_failed",

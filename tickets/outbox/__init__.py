@@ -1,4 +1,4 @@
-"""Notices and deliveries: the sole writer of both. Rows in the transaction of the act; sending comes after.
+"""The sole writer of notices, deliveries and people's addresses. Rows first, in the act's transaction; sending after.
 
 The in-app notice is the row itself: a person is told at the instant the act commits. A breach's `told_at` is
 therefore the instant of the firing that wrote it, and each delivery keeps its own `sent_at`.
@@ -15,21 +15,26 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import SYSTEM_ADMIN
 from tickets.models import Deadline, Delivery, Notice, Ticket
-from tickets.notices.catalogue import ADDRESSES, CATALOGUE
+from tickets.notices.catalogue import CATALOGUE
+from tickets.outbox.addresses import address, addresses, keep_addresses
+from tickets.outbox.channels import in_use
 from tickets.outbox.words import Words, facts, render
 
 __all__ = [
     "LeasedDelivery",
     "Message",
     "Words",
+    "address",
+    "addresses",
     "administrators",
     "failed",
     "give_up",
+    "keep_addresses",
     "lease_next",
     "mark_read",
     "nudge",
@@ -45,6 +50,8 @@ FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 MOST_ATTEMPTS = 30
 #: A lease outlives the longest send three times over.
 LEASE_TIMEOUTS = 3
+#: So long a delivery waits for a channel that is not in use here: another process may be the first to know it.
+UNSERVED = timedelta(days=1)
 
 
 def _nobody() -> None:
@@ -93,7 +100,7 @@ def queue(
 
 
 def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: datetime) -> list[Notice]:
-    """Write notices, each with a delivery a channel that reaches its recipient, in three statements.
+    """Write notices, each with a delivery a channel that reaches its recipient, in four statements.
 
     Whoever has a notice with the same key already is not told again. Answers the notices that now stand under
     these keys. Raises KeyError for an unknown event or a parameter that its words need and nobody gave.
@@ -111,9 +118,7 @@ def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: dateti
         .select_related("recipient")
         .order_by("id")
     )
-    Delivery.objects.bulk_create(
-        [one for notice in stored for one in _deliveries(notice, now)], ignore_conflicts=True
-    )
+    Delivery.objects.bulk_create(_deliveries(stored, now), ignore_conflicts=True)
     nudge()
     return stored
 
@@ -138,18 +143,15 @@ def _notice(
     )
 
 
-def _deliveries(notice: Notice, now: datetime) -> list[Delivery]:
-    channels = CATALOGUE[notice.event].channels
+def _deliveries(notices: Iterable[Notice], now: datetime) -> list[Delivery]:
+    """One for each channel that reaches the recipient of a notice that leaves the service at all."""
+    leaving = [notice for notice in notices if not CATALOGUE[notice.event].in_app_only]
+    reached = addresses(notice.recipient for notice in leaving)
     return [
-        Delivery(notice=notice, channel=one, next_at=now)
-        for one in channels
-        if address(notice.recipient, one)
+        Delivery(notice=notice, channel=channel, next_at=now)
+        for notice in leaving
+        for channel in reached.get(notice.recipient_id, ())
     ]
-
-
-def address(user: User, channel: str) -> str:
-    """Where the person is reached on that channel; "": nowhere."""
-    return str(getattr(user, ADDRESSES[channel])) if user.is_active else ""
 
 
 def administrators() -> set[int]:
@@ -224,7 +226,8 @@ def failed(lease: LeasedDelivery, error: str, now: datetime, *, final: bool = Fa
     if final or lease.delivery.attempts >= MOST_ATTEMPTS:
         with transaction.atomic():
             if _settle(lease, state="dead", error=error[:300]):
-                _tell(lease.delivery, error, now)
+                lease.delivery.error = error
+                _tell([lease.delivery], now)
     else:
         _settle(lease, error=error[:300])
 
@@ -235,28 +238,35 @@ def _settle(lease: LeasedDelivery, **values: Any) -> bool:
 
 
 def give_up(now: datetime) -> int:
-    """Give up deliveries whose last attempt never came back (the sender was killed each time). How many."""
+    """Give up what never came back from its last attempt, and what no channel in use has carried for `UNSERVED`."""
+    killed = Q(attempts__gte=MOST_ATTEMPTS, next_at__lte=now)
+    unserved = Q(next_at__lte=now - UNSERVED) & ~Q(channel__in=[channel.name for channel in in_use()])
     with transaction.atomic():
-        lost = Delivery.objects.filter(state="pending", attempts__gte=MOST_ATTEMPTS, next_at__lte=now)
-        rows = list(lost.select_for_update().select_related("notice__recipient"))
+        lost = Delivery.objects.filter(killed | unserved, state="pending")
+        rows = list(lost.select_for_update(of=("self",)).select_related("notice__recipient"))
         for row in rows:
-            row.state, row.lease, row.error = "dead", None, row.error or "the sender never came back"
-            row.save(update_fields=["state", "lease", "error"])
-            _tell(row, row.error, now)
+            given_up = "the sender never came back" if row.attempts else "the channel is not in use"
+            row.state, row.lease, row.lease_until, row.error = "dead", None, None, row.error or given_up
+        Delivery.objects.bulk_update(rows, ["state", "lease", "lease_until", "error"])
+        _tell(rows, now)
     return len(rows)
 
 
-def _tell(delivery: Delivery, error: str, now: datetime) -> None:
+def _tell(dead: Iterable[Delivery], now: datetime) -> None:
     """Tell the administrators, once a channel and day: a dead mail server fails every delivery."""
-    queue(
-        "delivery_dead",
-        administrators(),
-        ticket=None,
-        key=f"dead:{delivery.channel}:{now:%F}",
-        params={
-            "channel": delivery.channel,
-            "recipient": str(delivery.notice.recipient),
-            "error": error[:200],
-        },
-        now=now,
-    )
+    first = {delivery.channel: delivery for delivery in reversed(list(dead))}
+    told = frozenset(administrators()) if first else frozenset()
+    messages = [
+        Message(
+            event="delivery_dead",
+            recipients=told,
+            key=f"dead:{channel}:{now:%F}",
+            params={
+                "channel": channel,
+                "recipient": str(delivery.notice.recipient),
+                "error": delivery.error[:200],
+            },
+        )
+        for channel, delivery in first.items()
+    ]
+    queue_all(messages, ticket=None, now=now)

@@ -14,6 +14,7 @@ from tickets.lifecycle import words as names
 from tickets.lifecycle.kind import OPEN
 from tickets.models import Deadline, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
+from tickets.outbox.channels import CHANNELS
 from tickets.policy.types import Basis
 
 
@@ -71,7 +72,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "state": lambda code: str(names.STATES.get(code, code)),
     "actor": lambda name: name or _("the service itself"),
     "party": lambda code: str(OrganizationKind(code).label),
-    "channel": lambda code: {"mail": _("e-mail")}.get(code, code),
+    "channel": lambda code: str(CHANNELS[code].label) if code in CHANNELS else code,
 }
 
 

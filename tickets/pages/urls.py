@@ -8,7 +8,7 @@ from tickets.pages.contract_pages import contract, contracts
 from tickets.pages.filing import edit, file_kind, filing
 from tickets.pages.flows import flow, flows
 from tickets.pages.notice_pages import bell, notices, read
-from tickets.pages.preferences import text_size
+from tickets.pages.preferences import addresses, text_size
 from tickets.pages.ticket import ticket
 from tickets.pages.ticket_list import tickets
 from tickets.pages.todo import todo
@@ -30,6 +30,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/", notices, name="notices"),
     path("notices/read/", read, name="notices_read"),
     path("notices/bell/", bell, name="bell"),
+    path("notices/addresses/", addresses, name="addresses"),
     path("contracts/", contracts, name="contracts"),
     path("contracts/<str:number>/", contract, name="contract"),
     path("kinds/", flows, name="flows"),

@@ -9,10 +9,10 @@ from datetime import datetime
 from tickets import outbox
 from tickets.models import WorkerHeartbeat
 from tickets.sweep import clocks, periodic
-from tickets.sweep.deliveries import CHANNEL_NAMES, deliver_from
+from tickets.sweep.deliveries import channel_names, deliver_from
 from tickets.sweep.guard import ClockGuard
 
-__all__ = ["CHANNEL_NAMES", "ClockGuard", "deliver_from", "deliver_one", "fire_one", "heartbeat", "rescue"]
+__all__ = ["ClockGuard", "channel_names", "deliver_from", "deliver_one", "fire_one", "heartbeat", "rescue"]
 
 
 def fire_one(now: datetime) -> bool:
@@ -22,12 +22,12 @@ def fire_one(now: datetime) -> bool:
 
 def deliver_one(now: datetime) -> bool:
     """Send one delivery of each channel. False: no channel got anything out."""
-    went_out = [deliver_from(channel, now) for channel in CHANNEL_NAMES]
+    went_out = [deliver_from(channel, now) for channel in channel_names()]
     return any(went_out)
 
 
 def rescue(now: datetime) -> int:
-    """Give up deliveries whose sender died at every attempt; all others fall due again by themselves."""
+    """Give up deliveries that nobody will come back to; all others fall due again by themselves."""
     return outbox.give_up(now)
 
 

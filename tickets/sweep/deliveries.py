@@ -2,13 +2,18 @@
 
 import logging
 from datetime import datetime
+from traceback import format_tb
 
 from tickets import outbox
-from tickets.outbox.channels import CHANNELS, Channel, Envelope, RefusedError, UnreachableError
+from tickets.outbox.channel import Channel, Envelope, RefusedError, UnreachableError
+from tickets.outbox.channels import CHANNELS, in_use
 
 log = logging.getLogger(__name__)
 
-CHANNEL_NAMES = tuple(CHANNELS)
+
+def channel_names() -> list[str]:
+    """The channels to deliver from."""
+    return [channel.name for channel in in_use()]
 
 
 def deliver_from(name: str, now: datetime) -> bool:
@@ -29,10 +34,16 @@ def _delivered(channel: Channel, lease: outbox.LeasedDelivery, now: datetime) ->
         return False
     except RefusedError as error:
         outbox.failed(lease, str(error), now, final=True)
-    except Exception as error:
-        log.exception("delivery %d cannot be made", lease.delivery.pk)
+    except Exception as error:  # noqa: BLE001  # one delivery that cannot be made holds up no other
+        _log(lease, error)
         outbox.failed(lease, type(error).__name__, now)
     return True
+
+
+def _log(lease: outbox.LeasedDelivery, error: Exception) -> None:
+    """Where it failed, without the error's own text: that may hold an address or a secret."""
+    where = "".join(format_tb(error.__traceback__))
+    log.error("delivery %d cannot be made: %s\n%s", lease.delivery.pk, type(error).__name__, where)
 
 
 def _envelope(lease: outbox.LeasedDelivery) -> Envelope:

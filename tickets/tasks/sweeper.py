@@ -37,7 +37,7 @@ class Sweeper:
         self._firing = Loop("sweeper", self._fire)
         self._dispatchers = [
             Loop(f"dispatcher of {channel}", partial(deliver_channel, channel))
-            for channel in sweep.CHANNEL_NAMES
+            for channel in sweep.channel_names()
         ]
 
     def start(self) -> None:

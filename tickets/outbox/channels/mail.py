@@ -1,4 +1,8 @@
-"""Mail by Django's configured backend (console in the demo)."""
+"""Mail by Django's configured backend (console in the demo). Always in use; its settings are Django's own.
+
+At least once: after a break behind the final dot nobody knows (RFC 1047), and a repeat beats silence. A repeat
+carries the same Message-ID, by which mail programs drop it.
+"""
 
 import hashlib
 import smtplib
@@ -6,42 +10,33 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
+from django.utils.translation import gettext_lazy as _
 
-from tickets.outbox.channels.base import Envelope, RefusedError, UnreachableError
+from tickets.outbox.channel import Channel, Envelope, RefusedError, UnreachableError
 
 #: From here on an SMTP reply is for good (RFC 5321 §4.2.1).
 PERMANENT = 500
 
 
-class Mail:
-    """Delivers at least once: a connection lost after the final dot (RFC 1047) is tried again.
-
-    A repeat carries the same Message-ID, by which mail programs drop it.
-    """
-
-    name = "mail"
-    #: A connection, and each answer within it, has `EMAIL_TIMEOUT` seconds.
-    timeout = timedelta(seconds=3 * settings.EMAIL_TIMEOUT)
-
-    def send(self, envelope: Envelope) -> None:
-        mail = EmailMessage(
-            envelope.subject,
-            envelope.body,
-            settings.DEFAULT_FROM_EMAIL,
-            [envelope.to],
-            headers={"Message-ID": message_id(envelope.key)},
-            connection=get_connection(),
-        )
-        try:
-            mail.send()
-        except smtplib.SMTPRecipientsRefused as error:
-            raise _judged(max(code for code, _ in error.recipients.values())) from error
-        except smtplib.SMTPDataError as error:
-            raise _judged(error.smtp_code) from error
-        except (OSError, smtplib.SMTPException) as error:
-            raise UnreachableError(type(error).__name__) from error
-        except ValueError as error:  # BadHeaderError, an address that is none
-            raise RefusedError(type(error).__name__) from error
+def send(envelope: Envelope) -> None:
+    mail = EmailMessage(
+        envelope.subject,
+        envelope.body,
+        settings.DEFAULT_FROM_EMAIL,
+        [envelope.to],
+        headers={"Message-ID": message_id(envelope.key)},
+        connection=get_connection(),
+    )
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        raise _judged(max(code for code, _text in error.recipients.values())) from error
+    except smtplib.SMTPDataError as error:
+        raise _judged(error.smtp_code) from error
+    except (OSError, smtplib.SMTPException) as error:
+        raise UnreachableError(type(error).__name__) from error
+    except ValueError as error:  # BadHeaderError, an address that is none
+        raise RefusedError(type(error).__name__) from error
 
 
 def _judged(code: int) -> Exception:
@@ -52,3 +47,13 @@ def _judged(code: int) -> Exception:
 def message_id(key: str) -> str:
     domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")[2].strip("> ") or "localhost"
     return f"<{hashlib.sha256(key.encode()).hexdigest()[:40]}@{domain}>"
+
+
+CHANNEL = Channel(
+    name="mail",
+    label=_("e-mail"),
+    address=None,
+    #: A connection, and each answer within it, has `EMAIL_TIMEOUT` seconds.
+    timeout=timedelta(seconds=3 * settings.EMAIL_TIMEOUT),
+    send=send,
+)
