@@ -46,7 +46,7 @@ def extracted(method: str, text: str, keywords: dict) -> Iterator[Id]:
 def used() -> set[tuple[Path, Id]]:
     python = ((path, "python", path.read_text(), KEYWORDS) for path in sources(".py"))
     pages = (
-        (path, "python", templatize(path.read_text(), origin=str(path)), KEYWORDS)
+        (path, "python", unindented(templatize(path.read_text(), origin=str(path))), KEYWORDS)
         for path in sources(".html", ".txt")
         if "templates" in path.parts
     )
@@ -57,6 +57,11 @@ def used() -> set[tuple[Path, Id]]:
         for path, method, text, keywords in kind
         for found in extracted(method, text, keywords)
     }
+
+
+def unindented(calls: str) -> str:
+    """A template's indentation is not Python's."""
+    return re.sub("^ +", "", calls, flags=re.MULTILINE)
 
 
 def read(path: Path) -> Catalog:
