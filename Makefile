@@ -26,6 +26,10 @@ lint: $(TESTS)
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/lint-imports
+	.venv/bin/djhtml --check --tabwidth 2 accounts/templates tickets/templates
+	.venv/bin/djcss --check --tabwidth 2 tickets/static
+	.venv/bin/djjs --check --tabwidth 2 tickets/static
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet tests/house/test_sizes.py
 
 check: $(TESTS) messages
 	TEST_DATABASE_URL= DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py check

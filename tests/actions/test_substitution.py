@@ -1,4 +1,4 @@
-"""代理: a substitute acts under both names, both count as the author, and the substitute is told what the other is told."""
+"""代理: a substitute acts under both names; both count as the author, and the substitute is told as well."""
 
 from datetime import timedelta
 

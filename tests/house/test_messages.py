@@ -52,7 +52,7 @@ def used() -> set[tuple[Path, Id]]:
 def marked() -> set[tuple[Path, Id]]:
     python = ((path, "python", path.read_text(), KEYWORDS) for path in sources(".py"))
     pages = (
-        (path, "python", templatize(path.read_text(), origin=str(path)), KEYWORDS)
+        (path, "python", unindented(templatize(path.read_text(), origin=str(path))), KEYWORDS)
         for path in sources(".html", ".txt")
         if "templates" in path.parts
     )
@@ -63,6 +63,11 @@ def marked() -> set[tuple[Path, Id]]:
         for path, method, text, keywords in kind
         for found in extracted(method, text, keywords)
     }
+
+
+def unindented(calls: str) -> str:
+    """A template's indentation is not Python's."""
+    return re.sub("^ +", "", calls, flags=re.MULTILINE)
 
 
 def read(path: Path) -> Catalog:

@@ -59,6 +59,11 @@ def words(page: str) -> str:
     return " ".join(unescape(TAG.sub(" ", page)).split())
 
 
+def title(page: str) -> str:
+    """What the browser's tab says."""
+    return words(page[page.index("<title>") : page.index("</title>")])
+
+
 def typed(world: World, kind: str, **changes: Any) -> dict[str, Any]:
     """The form as a person would send it: examples as the controls spell them."""
     asks = KINDS[kind].opening.asks

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from accounts import lock
-from tests.pages.conftest import Visitor, words
+from tests.pages.conftest import Visitor, title, words
 from tests.world import PDF, World
 from tickets import actions
 from tickets.models import Attachment, AuditEntry, Ticket
@@ -28,7 +28,7 @@ def test_a_step_with_its_paper_is_taken_in_one_go(world: World, visitor: Visitor
 
 def test_a_missing_paper_is_said_at_the_field_and_the_title(visitor: Visitor, waiting: Ticket) -> None:
     page = visitor.act("lead", waiting, "approve_restart", expect=400, comment="同意，请按窗口执行")
-    assert "<title>错误：" in page
+    assert title(page).startswith("错误：")
     assert 'href="#approve_restart-written_application"' in page
     assert "同意，请按窗口执行" in page
 

@@ -132,10 +132,10 @@ def test_a_poll_brings_news_and_leaves_the_focus(desk: Desk) -> None:
     page.goto(f"{desk.url}/tickets/")
     page.focus("table a >> nth=0")
     held = page.evaluate("document.activeElement.id")
-    page.evaluate("document.querySelector('#order-rows').dataset.old = 'yes'")
+    page.evaluate("document.querySelector('#ticket-rows').dataset.old = 'yes'")
     with page.expect_response(lambda answer: "seen=" in answer.url and "/tickets/" in answer.url):
         page.evaluate("document.body.dispatchEvent(new CustomEvent('half'))")
-    page.locator("#order-rows:not([data-old])").wait_for()
+    page.locator("#ticket-rows:not([data-old])").wait_for()
     assert page.evaluate("document.activeElement.id") == held
 
 
@@ -194,7 +194,7 @@ def test_four_people_carry_a_restart_from_filing_to_its_close(desk: Desk) -> Non
 
     clerk.goto(ticket)
     step(clerk, "confirm", complete="tick")
-    assert "按期办结" in clerk.locator(".order-line").inner_text()
+    assert "按期办结" in clerk.locator(".ticket-line").inner_text()
     assert "提单" in clerk.locator(".timeline").inner_text()
     assert desk.said == []
 

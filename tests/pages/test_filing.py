@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.pages.conftest import Visitor, typed, words
+from tests.pages.conftest import Visitor, title, typed, words
 from tests.world import World
 from tickets.models import Ticket
 
@@ -45,7 +45,7 @@ def test_a_refused_form_comes_back_as_it_was_sent(world: World, visitor: Visitor
         "f-window_start": "昨天",
     }
     page = visitor.post("clerk", "/tickets/new/restart/", body, expect=400)
-    assert "<title>错误：" in page
+    assert title(page).startswith("错误：")
     assert 'href="#title"' in page
     assert 'href="#new-window_start"' in page
     assert "内存占用过高，须在夜间重启" in page

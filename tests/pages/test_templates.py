@@ -1,19 +1,58 @@
-"""Every icon that a page names exists: one missing name would be a failed page."""
+"""What a template names exists: one missing name would be a failed page."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
+
+import pytest
+from django.template.loader import get_template
 
 from tests.settings import ROOT
 from tickets.pages import lamps, timeline
 from tickets.pages.icons import icon
 
-NAMED = re.compile(r'{% icon "([\w-]+)" %}')
+PACKAGES = ("accounts", "tickets")
+ICONS = re.compile(r'{% icon "([\w-]+)" %}')
+OTHERS = re.compile(r'{% (?:include|extends) "([^"]+)"')
+
+
+def templates() -> dict[str, Path]:
+    """Our templates by the name under which Django loads them."""
+    folders = [ROOT / package / "templates" for package in PACKAGES]
+    return {
+        path.relative_to(folder).as_posix(): path for folder in folders for path in folder.rglob("*.html")
+    }
+
+
+def named(pattern: re.Pattern[str]) -> set[str]:
+    return {name for path in templates().values() for name in pattern.findall(path.read_text())}
+
+
+def sources() -> Iterator[str]:
+    for package in PACKAGES:
+        yield from (path.read_text() for path in (ROOT / package).rglob("*.py"))
+
+
+@pytest.mark.parametrize("name", sorted(templates()))
+def test_every_template_can_be_read(name: str) -> None:
+    assert get_template(name)
+
+
+def test_every_template_that_another_names_exists() -> None:
+    assert sorted(named(OTHERS) - set(templates())) == []
+
+
+def test_every_partial_is_used() -> None:
+    """The name of a partial begins with "_"; a template includes it, or a view answers with it alone."""
+    partials = {name for name in templates() if Path(name).name.startswith("_")}
+    code = "".join(sources())
+    assert sorted(name for name in partials - named(OTHERS) if f'"{name}"' not in code) == []
 
 
 def test_every_icon_exists() -> None:
-    templates = Path(ROOT, "tickets", "templates").rglob("*.html")
-    named = {name for path in templates for name in NAMED.findall(path.read_text())}
-    for name in sorted({*named, *lamps.ICONS.values(), *timeline.ICONS.values(), "arrow-right", "ban"}):
+    for name in sorted(
+        {*named(ICONS), *lamps.ICONS.values(), *timeline.ICONS.values(), "arrow-right", "ban"}
+    ):
         assert "<svg" in icon(name)
 
 

@@ -83,7 +83,7 @@ def test_a_poll_brings_fresh_lamps_while_the_ticket_stands(visitor: Visitor, thr
     address = re.search(r'hx-get="([^"]+)"[^>]*hx-trigger="half', page)
     assert address
     fresh = visitor.client("clerk").get(address[1].replace("&amp;", "&"), headers={"HX-Request": "true"})
-    assert 'id="order-rows"' in fresh.content.decode()
+    assert 'id="ticket-rows"' in fresh.content.decode()
 
 
 def test_a_poll_tells_of_changes_without_moving_rows(

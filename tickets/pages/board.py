@@ -95,7 +95,7 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
         "grouping": grouping,
         "as_of": full(here.now),
     }
-    template = "tickets/_board_lanes.html" if request.htmx else "tickets/board.html"  # type: ignore[attr-defined]
+    template = "tickets/board/_lanes.html" if request.htmx else "tickets/board.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
 

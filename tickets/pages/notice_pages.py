@@ -92,4 +92,4 @@ def bell(request: HttpRequest, here: Visit) -> HttpResponse:
     _todo, unread = shell.counts(here)
     if request.GET.get("seen") == str(unread):
         return HttpResponse(status=204)
-    return render(request, "tickets/_bell.html", {"unread": unread})
+    return render(request, "tickets/shell/_bell.html", {"unread": unread})

@@ -58,7 +58,7 @@ def ticket_page(
     """The page; after a refusal with what was typed and why it was refused."""
     attempt = attempt or Attempt()
     context = _context(here, ticket, attempt) | _trail(request, here, ticket)
-    return render(request, "tickets/order.html", context, status=status)
+    return render(request, "tickets/ticket.html", context, status=status)
 
 
 def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:

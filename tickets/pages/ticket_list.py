@@ -58,7 +58,7 @@ def tickets(request: HttpRequest, here: Visit) -> HttpResponse:
     context = _context(request.GET, here, asked, tab, found, listed)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _news(request, context)
-    return render(request, "tickets/orders.html", context)
+    return render(request, "tickets/ticket_list.html", context)
 
 
 def _jump(here: Visit, typed: str) -> str:
@@ -164,5 +164,5 @@ def _without(query: QueryDict, *names: str) -> str:
 def _news(request: HttpRequest, context: dict[str, object]) -> HttpResponse:
     """For a list that polls: the same tickets with fresh lamps, or the word that others have come."""
     if request.GET.get("seen") == context["sign"]:
-        return render(request, "tickets/_order_rows.html", context)
-    return reswap(retarget(render(request, "tickets/_news.html", context), "#news"), "innerHTML")
+        return render(request, "tickets/ticket_list/_rows.html", context)
+    return reswap(retarget(render(request, "tickets/ticket_list/_news.html", context), "#news"), "innerHTML")

@@ -58,7 +58,7 @@ def todo(request: HttpRequest, here: Visit) -> HttpResponse:
         "concerned": bool(here.standing.roles & PARTY.keys()),
         "as_of": clock_time(here.now),
     }
-    template = "tickets/_todo_groups.html" if request.htmx else "tickets/todo.html"  # type: ignore[attr-defined]
+    template = "tickets/todo/_groups.html" if request.htmx else "tickets/todo.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
 
