@@ -21,10 +21,10 @@ def tickets(world: World) -> list[Ticket]:
 
 
 def columns(page: str) -> list[str]:
-    return re.findall(r'id="lane-(\w+)"', page)
+    return re.findall(r'id="column-(\w+)"', page)
 
 
-def test_lanes_come_in_the_order_of_danger(world: World, visitor: Visitor, tickets: list[Ticket]) -> None:
+def test_columns_come_in_the_order_of_danger(world: World, visitor: Visitor, tickets: list[Ticket]) -> None:
     assert columns(visitor.get("auditor", "/board/")) == ["hour", "later", "paused"]
     world.later(minutes=6)
     assert columns(visitor.get("auditor", "/board/"))[:2] == ["overdue", "hour"]
@@ -92,7 +92,7 @@ def test_others_clocks_are_not_counted(visitor: Visitor, tickets: list[Ticket]) 
         ("staff.replace", {"days": 8}, "overdue"),
     ],
 )
-def test_a_clock_lies_in_the_lane_of_its_time_left(
+def test_a_clock_lies_in_the_column_of_its_time_left(
     world: World, tickets: list[Ticket], code: str, later: dict[str, int], column: str
 ) -> None:
     clock = Deadline.objects.filter(code=code, state="running").first()

@@ -27,7 +27,7 @@ PAGES = (
     ("clerk", "/contracts/"),
     ("clerk", "/contracts/DEMO/"),
     ("clerk", "/kinds/"),
-    ("clerk", "/kinds/change/flow/?order={draft}"),
+    ("clerk", "/kinds/change/flow/?ticket={draft}"),
     ("clerk", "/nowhere/"),
 )
 

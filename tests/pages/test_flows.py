@@ -45,7 +45,7 @@ def test_every_step_is_in_the_table(visitor: Visitor) -> None:
 
 def test_the_state_of_a_ticket_is_marked_for_those_who_see_it(world: World, visitor: Visitor) -> None:
     ticket = world.file("restart")
-    address = f"/kinds/restart/flow/?order={ticket.number}"
+    address = f"/kinds/restart/flow/?ticket={ticket.number}"
     assert "flow-current" in visitor.get("clerk", address)
     assert "flow-current" not in visitor.get("desk", address)
 

@@ -72,7 +72,7 @@ class BoardColumn:
     label: str
     colour: str
     count: int
-    piles: tuple[BoardGroup, ...]
+    groups: tuple[BoardGroup, ...]
 
 
 GROUPINGS: dict[str, Callable[[BoardCard], str]] = {
@@ -90,12 +90,12 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
     running = list(_running(clocks)[:MOST])
     context = {
         "counters": counters(clocks, here.now),
-        "lanes": columns(running, here, GROUPINGS[grouping]),
+        "columns": columns(running, here, GROUPINGS[grouping]),
         "shortened": len(running) == MOST,
         "grouping": grouping,
         "as_of": full(here.now),
     }
-    template = "tickets/board/_lanes.html" if request.htmx else "tickets/board.html"  # type: ignore[attr-defined]
+    template = "tickets/board/_columns.html" if request.htmx else "tickets/board.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
 
@@ -121,10 +121,10 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[BoardFigure]:
         late=Count("pk", filter=recent & Q(state=BREACHED)),
         since=Min("stopped_at", filter=recent),
     )
-    listed_at = reverse("orders")
+    list_url = reverse("tickets")
     return [
         BoardFigure(
-            _("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{listed_at}?lamp=red"
+            _("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{list_url}?lamp=red"
         ),
         BoardFigure(
             _("Nearly due"),
@@ -132,12 +132,12 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[BoardFigure]:
             _("clocks"),
             "triangle-alert",
             "amber",
-            f"{listed_at}?lamp=amber",
+            f"{list_url}?lamp=amber",
         ),
         BoardFigure(
-            _("Paused"), str(found["paused"]), _("clocks"), "circle-pause", "grey", f"{listed_at}?lamp=grey"
+            _("Paused"), str(found["paused"]), _("clocks"), "circle-pause", "grey", f"{list_url}?lamp=grey"
         ),
-        _rate(found["met"], found["late"], f"{listed_at}?progress=done"),
+        _rate(found["met"], found["late"], f"{list_url}?progress=done"),
     ]
 
 
@@ -201,11 +201,11 @@ def paused_since(clock: Deadline) -> datetime:
 def _grouped(
     clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str]
 ) -> tuple[BoardGroup, ...]:
-    piles: dict[str, list[BoardCard]] = {}
+    groups: dict[str, list[BoardCard]] = {}
     for clock in clocks:
         card = _card(clock, here)
-        piles.setdefault(grouping(card), []).append(card)
-    return tuple(BoardGroup(label, tuple(cards)) for label, cards in piles.items())
+        groups.setdefault(grouping(card), []).append(card)
+    return tuple(BoardGroup(label, tuple(cards)) for label, cards in groups.items())
 
 
 def _card(clock: Deadline, here: Visit) -> BoardCard:

@@ -163,10 +163,10 @@ def _far(start: Box, end: Box) -> str:
     sign = 1 if end.y > start.y else -1
     x1, x2 = start.center + 24 * sign, end.center + 24 * sign
     y1, y2 = (start.y + BOX_H, end.y - 1) if sign > 0 else (start.y, end.y + BOX_H + 1)
-    lane = start.x + BOX_W + GAP_X // 2 + (start.y // (BOX_H + GAP_Y)) % 5 * 3 - 6
+    gap = start.x + BOX_W + GAP_X // 2 + (start.y // (BOX_H + GAP_Y)) % 5 * 3 - 6
     return (
-        f"M{x1} {y1}C{x1} {y1 + 16 * sign} {lane} {y1 + 4 * sign} {lane} {y1 + 22 * sign}"
-        f"V{y2 - 24 * sign}C{lane} {y2 - 6 * sign} {x2} {y2 - 18 * sign} {x2} {y2}"
+        f"M{x1} {y1}C{x1} {y1 + 16 * sign} {gap} {y1 + 4 * sign} {gap} {y1 + 22 * sign}"
+        f"V{y2 - 24 * sign}C{gap} {y2 - 6 * sign} {x2} {y2 - 18 * sign} {x2} {y2}"
     )
 
 

@@ -38,17 +38,17 @@ def flows(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  #
 @require_GET
 @page
 def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
-    """With `?order=` the state of that ticket is marked, for those who may see it."""
+    """With `?ticket=` the state of that ticket is marked, for those who may see it."""
     machine = KINDS.get(kind)
     if machine is None:
         raise Http404
-    number = request.GET.get("order", "")
+    number = request.GET.get("ticket", "")
     ticket = here.tickets().filter(number=number, kind=kind).first() if number else None
     label = wording.kind(kind)
     context = {
         "kind": label,
         "help": wording.kind_help(kind),
-        "order": ticket,
+        "ticket": ticket,
         "state": wording.state(ticket.state) if ticket else "",
         "diagram": draw(machine, current=ticket.state if ticket else "", label=label),
         "lines": [_line(machine, step) for step in sorted(machine.steps, key=lambda step: step.aside)],

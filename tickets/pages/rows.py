@@ -100,4 +100,4 @@ def owner(ticket: Ticket) -> str:
 
 
 def ticket_url(number: str) -> str:
-    return reverse("order", args=[number])
+    return reverse("ticket", args=[number])

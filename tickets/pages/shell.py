@@ -110,7 +110,7 @@ def _groups(here: Visit, path: str, todo: int) -> tuple[MenuGroup, ...]:
         return (MenuGroup(_("Me"), (_link("profile", _("My account"), "circle-user", path),)),)
     work = [
         _link("todo", _("To do"), "inbox", path, todo),
-        _link("orders", _("Work orders"), "list-checks", path),
+        _link("tickets", _("Work orders"), "list-checks", path),
     ]
     if may_open(roles):
         work.append(_link("filing", _("File an order"), "file-plus", path))
@@ -128,8 +128,8 @@ def _groups(here: Visit, path: str, todo: int) -> tuple[MenuGroup, ...]:
 
 def _link(name: str, label: str, icon: str, path: str, count: int = 0) -> MenuLink:
     url = reverse(name)
-    current = path == url if name in ("todo", "orders") else path.startswith(url)
-    if name == "orders":
+    current = path == url if name in ("todo", "tickets") else path.startswith(url)
+    if name == "tickets":
         current = path.startswith(url) and not path.startswith(reverse("filing"))
     return MenuLink(name, label, icon, url, current, count)
 
@@ -138,7 +138,7 @@ def _bar(links: dict[str, MenuLink]) -> tuple[MenuLink, ...]:
     """Five at most, filing in the middle, with shorter words."""
     short = {
         "todo": pgettext("bottom bar", "To do"),
-        "orders": pgettext("bottom bar", "Orders"),
+        "tickets": pgettext("bottom bar", "Orders"),
         "filing": pgettext("bottom bar", "File"),
         "board": pgettext("bottom bar", "Board"),
         "profile": pgettext("bottom bar", "Me"),

@@ -145,7 +145,7 @@ def _tabs(query: QueryDict, current: str) -> list[Tab]:
     }
     kept = _without(query, "tab", "page", "seen")
     return [
-        Tab(name, label, f"{reverse('orders')}?{_joined(kept, name)}", name == current)
+        Tab(name, label, f"{reverse('tickets')}?{_joined(kept, name)}", name == current)
         for name, label in labels.items()
     ]
 

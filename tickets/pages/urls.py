@@ -15,10 +15,10 @@ from tickets.pages.todo import todo
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", todo, name="todo"),
-    path("tickets/", tickets, name="orders"),
+    path("tickets/", tickets, name="tickets"),
     path("tickets/new/", filing, name="filing"),
     path("tickets/new/<slug:kind>/", file_kind, name="file_kind"),
-    path("tickets/<str:number>/", ticket, name="order"),
+    path("tickets/<str:number>/", ticket, name="ticket"),
     path("tickets/<str:number>/edit/", edit, name="edit"),
     path("tickets/<str:number>/act/<slug:name>/", act, name="act"),
     path("tickets/<str:number>/comment/", comment, name="comment"),
