@@ -7,7 +7,7 @@ derived anew from the start, the limit, the calendar and the pauses whenever one
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Protocol
 
 from tickets.clocks.readings import SUSPEND, derive, levels, open_pause
 from tickets.datelaw import reckoning
@@ -34,17 +34,31 @@ def wakes_at(moment: AlertTime) -> datetime:
     return moment.at + GRACE if moment.level == BREACH else moment.at
 
 
+class ClockRules(Protocol):
+    """What clocks are reckoned by. Each part is asked for only where an operation needs it."""
+
+    @property
+    def calendar(self) -> Calendar: ...
+
+    @property
+    def clauses(self) -> Mapping[str, Clause]: ...
+
+    def calendar_as(self, version: str) -> Calendar:
+        """The calendar of a version: a missed clock stays as it was judged."""
+        ...
+
+
 @dataclass
 class Clockwork:
-    """The clocks of one locked ticket during one act. Call `apply` or the single operations, then `save`."""
+    """The clocks of one locked ticket during one act.
+
+    Call `wake` before anything is judged by `rows`, then `apply` or the single operations, then `save`.
+    """
 
     ticket: Ticket
-    calendar: Calendar
-    #: The calendar of a version: what is missed stays as it was judged.
-    calendar_as: Callable[[str], Calendar]
+    rules: ClockRules
     now: datetime
     rows: dict[str, Deadline]
-    clauses: Mapping[str, Clause]
     #: Values typed in this act over those of the ticket: where anchors and limits are looked up.
     values: Mapping[str, Any] = field(default_factory=dict)
     actor: int | None = None
@@ -57,8 +71,8 @@ class Clockwork:
     _dirty: dict[int, Deadline] = field(default_factory=dict)
     _touched: list[Pause] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        """Pauses whose end was known are over, whether or not the sweep has come by."""
+    def wake(self) -> None:
+        """End the pauses whose known end has passed, whether or not the sweep has come by."""
         for row in self.rows.values():
             if row.resumes_at is not None and row.resumes_at <= self.now:
                 self._run(row)
@@ -111,7 +125,7 @@ class Clockwork:
             return
         if before is not None:
             self.save()  # only one round may be open in the table: the one before is written as stopped first
-        clause = self.clauses[code]
+        clause = self.rules.clauses[code]
         row = Deadline(
             ticket=self.ticket,
             clause=clause,
@@ -258,6 +272,8 @@ class Clockwork:
         told = self._judge_fired(row, fresh)
         row.state = BREACHED if row.breached_at is not None else RUNNING
         self._wait(row, alert_times)
+        for one in told:
+            self._note("alert", row, level=one.level)
         return told
 
     def _judge_fired(self, row: Deadline, fresh: list[AlertTime]) -> list[AlertTime]:
@@ -333,7 +349,8 @@ class Clockwork:
 
     def _derive(self, row: Deadline) -> tuple[AlertTime, ...]:
         """Set the stored instants anew; every level of the clock, in order of time."""
-        calendar = self.calendar if row.breached_at is None else self.calendar_as(row.calendar)
+        missed = row.breached_at is not None
+        calendar = self.rules.calendar_as(row.calendar) if missed else self.rules.calendar
         due = derive(row, calendar)
         row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
         row.provisional, row.calendar = due.provisional, calendar.version
