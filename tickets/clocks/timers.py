@@ -7,11 +7,10 @@ derived anew from the start, the limit, the calendar and the pauses whenever one
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from typing import Any, Protocol
+from typing import Any
 
-from tickets.clocks.readings import SUSPEND, derive, levels, open_pause
+from tickets.clocks.readings import BREACH, SUSPEND, ClockRules, amber_at, derive, levels, open_pause
 from tickets.datelaw import reckoning
-from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime
 from tickets.datelaw.types import midnight
 from tickets.lifecycle.duties import CLAIMED
@@ -24,28 +23,11 @@ from tickets.policy.types import Limit, PauseReason, Unit
 
 #: An act made in time that still waits for the lock wins over the sweep.
 GRACE = timedelta(seconds=1)
-BREACH = "breach"
-#: The lamp turns amber at the first of these that the clock has, and at its internal target at the latest.
-AMBER_LEVELS = ("eighty", "one_day", "last_day", BREACH)
 
 
 def wakes_at(moment: AlertTime) -> datetime:
     """When the sweep looks."""
     return moment.at + GRACE if moment.level == BREACH else moment.at
-
-
-class ClockRules(Protocol):
-    """What clocks are reckoned by. Each part is asked for only where an operation needs it."""
-
-    @property
-    def calendar(self) -> Calendar: ...
-
-    @property
-    def clauses(self) -> Mapping[str, Clause]: ...
-
-    def calendar_as(self, version: str) -> Calendar:
-        """The calendar of a version: a missed clock stays as it was judged."""
-        ...
 
 
 @dataclass
@@ -306,7 +288,7 @@ class Clockwork:
         return True
 
     def save(self) -> None:
-        """Write what changed, and the ticket's earliest due instant in memory (the door saves the ticket)."""
+        """Write what changed, and the ticket's earliest due instant in memory (the act saves the ticket)."""
         old = {one.pk: one for one in self._touched if one.pk is not None}
         Pause.objects.bulk_update(old.values(), ["ended_at", "voided", "voided_at"])
         Pause.objects.bulk_create(one for one in self._touched if one.pk is None)
@@ -355,7 +337,7 @@ class Clockwork:
         row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
         row.provisional, row.calendar = due.provisional, calendar.version
         alert_times = levels(row, calendar, due)
-        row.amber_at = _amber(alert_times, row)
+        row.amber_at = amber_at(alert_times, row)
         return alert_times
 
     def _wait(self, row: Deadline, alert_times: Iterable[AlertTime]) -> None:
@@ -398,8 +380,3 @@ def _waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]
     """Those that have not fired yet."""
     fired = {one.level for one in row.fired}
     return [one for one in alert_times if one.level not in fired]
-
-
-def _amber(alert_times: Iterable[AlertTime], row: Deadline) -> datetime:
-    at = {one.level: one.at for one in alert_times}
-    return min(next(at[level] for level in AMBER_LEVELS if level in at), row.target_at)

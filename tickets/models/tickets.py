@@ -67,7 +67,7 @@ class Ticket(models.Model):
     slots_since = models.DateTimeField()
     #: Who opened, edited or submitted the present content: [user id].
     authors = models.JSONField(default=list)
-    #: The earliest due instant of its running clocks, kept by the door: lists are ordered by it.
+    #: The earliest due instant of its running clocks, kept by each act: lists are ordered by it.
     next_due = models.DateTimeField(default=IDLE)
     #: When a state ends by time alone (a permit's window); the sweep looks here.
     lapses_at = models.DateTimeField(null=True)
