@@ -1,13 +1,16 @@
-"""In which roles a person may act, what they may see, and whom a duty concerns."""
+"""In which roles a person may act, what they may see and do, and whom a duty concerns."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import FilteredRelation, Q, QuerySet
+from django_fsm import FSMField, get_available_user_FIELD_transitions
 
 from accounts.models import Membership, Substitution, User
 from accounts.roles import ADMINS, PARTY, VENDOR
+from tickets.lifecycle.steps import Step
 from tickets.models import Contract, System, Ticket
 
 PARTIES = ("agency", "provider", "authority", "supervisor")
@@ -46,6 +49,17 @@ class Standing:
         """
         fitting = [one for one in self.capacities if one.fits(contract, system, kind)]
         return tuple(one for one in fitting if PARTY[one.role] == PARTY[fitting[0].role])
+
+    def held(self, ticket: Ticket) -> tuple[Capacity, ...]:
+        """The capacities of this person on the ticket; none where they do not see it (as `visible`)."""
+        units = {one.unit for one in self.capacities if not one.kinds or ticket.kind in one.kinds}
+        if ticket.sent_at is None and ticket.opened_unit_id not in units:
+            return ()
+        return self.on(ticket.contract, ticket.system, ticket.kind)
+
+    def acting(self, ticket: Ticket, roles: Container[str]) -> Capacity | None:
+        """The capacity in which they do what these roles may do: their own before a lent one."""
+        return next((one for one in self.held(ticket) if one.role in roles), None)
 
     def units(self, party: str) -> list[int]:
         return [one.unit for one in self.capacities if PARTY.get(one.role) == party]
@@ -108,6 +122,29 @@ def _reach(standing: Standing) -> Q:
             party |= Q(**{place: units})
     sent = Q(sent_at__isnull=False) | Q(opened_unit__in=[one.unit for one in standing.capacities])
     return party & sent
+
+
+def offered(ticket: Ticket, user: User | AnonymousUser) -> list[Step]:
+    """The steps that role, person and the ticket's facts allow, in the order of the declaration.
+
+    `ticket.scene` must be that of the user. What would be typed is not judged.
+    """
+    found = {one.custom["step"] for one in get_available_user_FIELD_transitions(ticket, user, _state(ticket))}
+    return [step for step in ticket.machine.steps if step in found]
+
+
+def may(ticket: Ticket, step: Step, user: User | AnonymousUser) -> bool:
+    """Whether role and person allow the step from the present state, whatever else may still hold it up.
+
+    `ticket.scene` must be that of the user; it gives no role to whoever does not see the ticket.
+    """
+    leaving = (one for one in _state(ticket).get_all_transitions(type(ticket)) if one.source == ticket.state)
+    return any(one.has_perm(ticket, user) for one in leaving if one.custom["step"] is step)
+
+
+def _state(ticket: Ticket) -> FSMField:
+    field: FSMField = ticket._meta.get_field("state")
+    return field
 
 
 def people(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:

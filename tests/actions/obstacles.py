@@ -13,6 +13,7 @@ from accounts import roles
 from accounts.models import Membership, User
 from tests.actions.walks import DAY, SECOND, Try
 from tickets import actions, register
+from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.lifecycle.guards.people import FORCE_MAJEURE
@@ -241,11 +242,9 @@ def suspended_beside_a_running_one(chance: Try) -> Try:
 def start(chance: Try, code: str) -> Try:
     clockwork = Clockwork(
         ticket=chance.ticket,
-        calendar=register.calendar(),
-        calendar_as=register.calendar_as,
+        rules=Rules(chance.ticket.contract),
         now=chance.world.now,
         rows=readings.latest(chance.ticket),
-        clauses=register.clauses(chance.ticket.contract),
     )
     clockwork.start(code)
     clockwork.save()

@@ -31,9 +31,17 @@ def test_a_slot_is_open_to_those_whose_step_asks_for_it(world: World, approving:
 def test_anybody_concerned_may_add_another_paper_and_a_stranger_nothing(
     world: World, approving: Ticket
 ) -> None:
+    sent = world.take(approving, "approve_restart")
     for who in ("clerk", "desk", "auditor", "officer", "vendor"):
-        attach(world, approving, "other", who)
+        attach(world, sent, "other", who)
     for who in ("outsider", "sysadmin"):
+        with pytest.raises(Forbidden):
+            attach(world, sent, "other", who)
+
+
+def test_nobody_adds_to_what_has_not_left_the_unit_that_opened_it(world: World, approving: Ticket) -> None:
+    attach(world, approving, "other", "clerk")
+    for who in ("desk", "auditor", "officer", "vendor"):
         with pytest.raises(Forbidden):
             attach(world, approving, "other", who)
 

@@ -1,102 +1,164 @@
-"""One act on one locked ticket: what was asked, by whom, and what it changed."""
+"""One change of one ticket, as each verb of this package makes it.
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+with Act.on(ticket.pk, "comment", actor=actor, now=now) as act:
+    act.capacity = …                     # judge: raise a Refusal, or say in which capacity it is done
+    act.ticket.title = …                 # change the ticket, act.clocks and other rows
+    act.record(comment=text)             # the audit entry
+    act.tell("comment", people)          # notices of what was recorded
+    act.save("title")                    # clocks, notices, the ticket's columns and the head of its audit
+"""
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, Self
+from typing import Any, ParamSpec, Self
 
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import register
-from tickets.actions import facts
+from tickets import audit, outbox
+from tickets.actions import telling
+from tickets.actions.locks import locked
+from tickets.actions.rules import Rules
+from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
-from tickets.errors import Forbidden, Invalid, WrongState
-from tickets.lifecycle.conditions import Ask, Guard
-from tickets.lifecycle.fields import clean_all
+from tickets.errors import Refusal, Stale
+from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.steps import Step
-from tickets.lifecycle.words import ACTIONS, SLOTS, STATES
-from tickets.models import AuditEntry, Ticket
-from tickets.permissions import Capacity, Standing, standing
+from tickets.models import AuditEntry, Deadline, Ticket
+from tickets.models.tickets import DONE
+from tickets.outbox import Message
+from tickets.permissions import Capacity
+
+P = ParamSpec("P")
 
 COMMENT_LIMIT = 5_000
 
 
 @dataclass
 class Act:
+    """What one actor does to one locked ticket at one instant.
+
+    action: its name in the audit. actor: None for what time alone does. capacity: the role and unit in which the
+    actor acts. values: where the anchors and limits of clocks are looked up, typed values over those of the ticket.
+    """
+
     ticket: Ticket
-    step: Step
+    action: str
     actor: User | None
     now: datetime
-    scene: Scene
-    capacity: Capacity | None
-    #: Typed values over those of the ticket: where clocks and effects look things up.
+    comment: str = ""
+    capacity: Capacity | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    entry: AuditEntry | None = field(default=None, init=False)
+    messages: list[Message] = field(default_factory=list, init=False)
 
     @classmethod
-    def begin(cls, ticket: Ticket, step: Step, *, actor: User | None, now: datetime, comment: str) -> Self:
-        """Load everything that the judgement may depend on.
-
-        Raises Forbidden for a role and WrongState for a state that the step does not know: the ticket's own
-        row is enough to tell.
-        """
-        where = standing(actor, now) if actor is not None else None
-        capacity = capacity_for(where, ticket, step)
-        if where is not None and capacity is None:
-            raise Forbidden(_("Your role may not do this."))
-        if ticket.state not in step.sources:
-            raise WrongState(told_what_happened(ticket))
-        scene = replace(facts.of_ticket(ticket, standing=where, now=now), comment=comment)
-        return cls(ticket, step, actor, now, scene, capacity)
+    @contextmanager
+    def on(
+        cls,
+        ticket: int,
+        action: str,
+        *,
+        actor: User | None,
+        now: datetime,
+        comment: str = "",
+        wait: bool = True,
+    ) -> Iterator[Self]:
+        """Open the transaction and lock the ticket's row. Raises Held if `wait` is off and another holds it."""
+        with transaction.atomic(durable=True):
+            yield cls(locked(ticket, wait=wait), action, actor, now, comment)
 
     @cached_property
-    def clockwork(self) -> Clockwork:
-        """Loaded when first asked for, so that a refused act reads neither clauses nor calendar."""
-        return Clockwork(
+    def rules(self) -> Rules:
+        return Rules(self.ticket.contract)
+
+    @cached_property
+    def rows(self) -> dict[str, Deadline]:
+        """The newest round of each clock as stored; a ticket without an audit is new and has none."""
+        return readings.latest(self.ticket) if self.ticket.chain_length else {}
+
+    @cached_property
+    def clocks(self) -> Clockwork:
+        """The ticket's clocks as they stand now: pauses whose known end has passed are ended before all else."""
+        clocks = Clockwork(
             ticket=self.ticket,
-            calendar=register.calendar(),
-            calendar_as=register.calendar_as,
+            rules=self.rules,
             now=self.now,
-            rows=self.scene.facts.rows,  # type: ignore[attr-defined]  # loaded with the scene, not twice
-            clauses=register.clauses(self.ticket.contract),
+            rows=self.rows,
             values=self.values,
             actor=self.actor.pk if self.actor is not None else None,
-            action=self.step.name,
-            note=self.scene.comment,
+            action=self.action,
+            note=self.comment,
+        )
+        clocks.wake()
+        return clocks
+
+    @property
+    def authors(self) -> set[int]:
+        """The ids that count as authors of what this act writes: the actor, and the principal they act for."""
+        actor = self.actor.pk if self.actor is not None else None
+        principal = self.capacity.principal if self.capacity else None
+        return {person for person in (actor, principal) if person is not None}
+
+    def record(self, *, source: str = "", target: str = "", allowed: bool = True, **data: Any) -> None:
+        """Append the act to the ticket's audit, with the unit and the principal for whom the actor acts."""
+        self.entry = audit.record(
+            self.ticket,
+            self.action,
+            now=self.now,
+            actor=self.actor,
+            unit=self.capacity.unit if self.capacity else None,
+            on_behalf_of=self.capacity.principal if self.capacity else None,
+            source=source,
+            target=target,
+            allowed=allowed,
+            data=data,
         )
 
-    def admit(self) -> None:
-        """Raise the refusal that fits: 403 for whom the step is, 409 for what it depends on. Reads only."""
-        for asks, error in ((Ask.WHO, Forbidden), (Ask.STANDING, WrongState)):
-            for guard in self.step.guarded(asks):
-                if not guard.holds(self.scene):
-                    raise refusal(error, guard, self.scene)
+    def tell(self, event: str, people: Iterable[int], **params: Any) -> None:
+        """Tell these people, the actor apart, of what was recorded. Each is told once of one act: the first counts."""
+        assert self.entry is not None  # noqa: S101  # what is told stands in the audit
+        known = {self.actor.pk} if self.actor is not None else set()
+        said = {
+            "actor": self.actor.get_full_name() if self.actor is not None else "",
+            "action": self.action,
+            "state": self.ticket.state,
+        }
+        key = f"step:{self.ticket.pk}:{self.entry.seq}"
+        recipients = frozenset(people) - known
+        self.messages.append(Message(event=event, recipients=recipients, key=key, params=said | params))
 
-    def take_in(self, raw: Mapping[str, object]) -> None:
-        """Clean what was typed and look at the slots, so that one answer names everything amiss."""
-        typed, errors = clean_all(self.step.asks, raw)
-        self.scene = replace(self.scene, typed=typed)
-        self.values = {**self.scene.fields, **typed}
-        errors |= self._slot_errors() | self._comment_errors()
-        errors = errors or self._typed_errors()
-        if errors:
-            raise Invalid(_("Check what you entered."), errors)
+    def alert(self, row: Deadline, level: str) -> None:
+        """Tell those concerned that the clock has come to this level."""
+        people = telling.of_alert(row, self.ticket, level, self.now)
+        key = f"level:{row.pk}:{level}"
+        self.messages.append(Message(event=level, recipients=frozenset(people), key=key, deadline=row))
 
-    def _slot_errors(self) -> dict[str, list[str]]:
-        required = [slot.name for slot in self.step.needs]
-        filled = self.scene.facts.slots if required else frozenset()
-        message = _("Attach “%(slot)s” first. A file put in before the last return or change does not count.")
-        return {slot: [message % {"slot": SLOTS[slot]}] for slot in required if slot not in filled}
+    def save(self, *columns: str) -> None:
+        """Write the clocks, the notices, and these columns of the ticket with the head of its audit.
 
-    def _comment_errors(self) -> dict[str, list[str]]:
-        if self.step.why and not self.scene.comment.strip():
-            return {"comment": [_("Say why.")]}
-        return too_long(self.scene.comment)
+        Whatever delivers the notices is woken once the transaction has committed.
+        """
+        if "clocks" in vars(self):
+            self.clocks.save()
+            columns = (*columns, "next_due")
+        if self.ticket.final:
+            self.ticket.next_due = DONE
+        outbox.queue_all(self.messages, ticket=self.ticket, now=self.now)
+        self.ticket.save(update_fields=[*columns, *audit.CHAIN])
 
-    def _typed_errors(self) -> dict[str, list[str]]:
-        return failures(self.step.guarded(Ask.TYPED), self.scene)
+
+def passes(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:
+    """Whether a rule that raises a Refusal lets this pass: for pages, which offer only what may be done."""
+    try:
+        check(*args, **kwargs)
+    except Refusal:
+        return False
+    return True
 
 
 def too_long(comment: str) -> dict[str, list[str]]:
@@ -106,37 +168,12 @@ def too_long(comment: str) -> dict[str, list[str]]:
     return {"comment": [_("At most %(most)d characters.") % {"most": COMMENT_LIMIT}]}
 
 
-def told_what_happened(ticket: Ticket) -> str:
-    """The sentence for whoever comes second: the state now, and whose act brought it about."""
-    last = AuditEntry.objects.filter(ticket=ticket, allowed=True).exclude(target="").order_by("-seq")
-    entry = last.select_related("actor").first()
-    state = STATES[ticket.state]
-    if entry is None:
-        return _("The order is “%(state)s” now: this cannot be done.") % {"state": state}
-    who = entry.actor.get_full_name() if entry.actor else _("The system")
-    message = _("The order is “%(state)s” now, after “%(action)s” by %(who)s: this cannot be done any more.")
-    return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}
-
-
-def capacity_for(where: Standing | None, ticket: Ticket, step: Step) -> Capacity | None:
-    """The capacity in which the step is taken: one's own role before a lent one."""
-    if where is None:
-        return None
-    capacities = where.on(ticket.contract, ticket.system, ticket.kind)
-    return next((one for one in capacities if one.role in step.by), None)
-
-
-def both_names(actor: User, capacity: Capacity | None) -> set[int]:
-    """The ids that count as authors: the actor, and the principal in whose place they act."""
-    principal = capacity.principal if capacity else None
-    return {actor.pk} if principal is None else {actor.pk, principal}
-
-
-def refusal(error: type[Forbidden] | type[WrongState], guard: Guard, scene: Scene) -> Forbidden | WrongState:
-    """The guard's sentence, and whether an auditor must know of it."""
-    refused = error(guard.reason(scene))
-    refused.recorded = guard.name if guard.recorded else ""
-    return refused
+def check_version(ticket: Ticket, version: int | None) -> None:
+    """Raises Stale if the ticket has changed since this version; None asks nothing."""
+    if version is not None and version != ticket.version:
+        raise Stale(
+            _("Somebody changed this order while you were at it. Look at it again; what you typed is kept.")
+        )
 
 
 def failures(guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:
@@ -146,16 +183,3 @@ def failures(guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:
         if not guard.holds(scene):
             errors.setdefault(guard.field, []).append(guard.reason(scene))
     return errors
-
-
-def permitted(ticket: Ticket, scene: Scene) -> list[Step]:
-    """The steps that could be taken in this scene; what would be typed is not judged."""
-    leaving = ticket.machine.leaving(scene.state)
-    return [step for step in leaving if possible(step, scene)]
-
-
-def possible(step: Step, scene: Scene) -> bool:
-    """Whether role, person and the ticket's facts allow the step."""
-    if scene.roles.isdisjoint(step.by):
-        return False
-    return all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED)

@@ -1,8 +1,8 @@
-"""What a step does beside moving the state: the names that the machines' tables use, one function each."""
+"""What a step does beside moving the state: one function for each effect that a step may declare."""
 
 from collections.abc import Callable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -11,16 +11,15 @@ from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger
 from tickets.actions import digests
+from tickets.actions.move import Move
 from tickets.errors import Invalid
 from tickets.lifecycle import effects as declared
 from tickets.lifecycle.endorsements import NEW_WINDOW, REBOUND, SUPPLEMENT_PROVIDER
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.guards.people import suspendable, suspended_here
+from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.questions import ASSIGNEE, GROUND, LINES
 from tickets.models import Endorsement, System, Ticket
-
-if TYPE_CHECKING:
-    from tickets.actions.act import Act
 
 PROVIDER_ROLES = (PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
 
@@ -31,79 +30,79 @@ def engineers(ticket: Ticket) -> Any:
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
 
 
-def assign(act: "Act") -> None:
+def assign(move: Move) -> None:
     """The named engineer becomes the assignee. Raises Invalid for anyone who is not the provider's."""
-    name = act.scene.entered(ASSIGNEE)
-    person = engineers(act.ticket).filter(username=name).first()
+    name = move.scene.entered(ASSIGNEE)
+    person = engineers(move.ticket).filter(username=name).first()
     if person is None:
         message = _("“%(name)s” is not an active account of the provider. Choose someone of the provider.")
         raise Invalid(_("Check what you entered."), {"assignee": [message % {"name": name}]})
-    act.ticket.assignee = person
+    move.ticket.assignee = person
 
 
-def take(act: "Act") -> None:
+def take(move: Move) -> None:
     """An engineer who answers becomes the assignee; desk and lead answer for their unit."""
-    if act.ticket.assignee_id is None and PROVIDER_ENGINEER in act.scene.roles:
-        act.ticket.assignee = act.actor
+    if move.ticket.assignee_id is None and PROVIDER_ENGINEER in move.scene.roles:
+        move.ticket.assignee = move.actor
 
 
-def rebook(act: "Act") -> None:
+def rebook(move: Move) -> None:
     """The new window takes the old one's place; approval and filing are bound to the new content (M4)."""
-    window = act.scene.endorsements[NEW_WINDOW.name].data
-    act.ticket.fields = {**act.ticket.fields, **store_all(act.ticket.machine.opening.asks, window)}
-    act.values.update(window)
-    digests.bind(act.ticket)
+    window = move.scene.endorsements[NEW_WINDOW.name].data
+    move.ticket.fields = {**move.ticket.fields, **store_all(move.ticket.machine.opening.asks, window)}
+    move.values.update(window)
+    digests.bind(move.ticket)
     rebound = [one.name for one in REBOUND]
-    standing = Endorsement.objects.filter(ticket=act.ticket, name__in=rebound, voided_at__isnull=True)
-    standing.filter(digest=act.scene.digest).update(digest=act.ticket.digest, request=act.ticket.request)
+    standing = Endorsement.objects.filter(ticket=move.ticket, name__in=rebound, voided_at__isnull=True)
+    standing.filter(digest=move.scene.digest).update(digest=move.ticket.digest, request=move.ticket.request)
 
 
-def extend_end(act: "Act") -> None:
+def extend_end(move: Move) -> None:
     """A later end of a temporary growth, agreed by both sides, takes the place of the first."""
-    act.ticket.fields = {**act.ticket.fields, **store_all(act.step.asks, act.scene.typed)}
-    digests.bind(act.ticket)
+    move.ticket.fields = {**move.ticket.fields, **store_all(move.step.asks, move.scene.typed)}
+    digests.bind(move.ticket)
 
 
-def suspend(act: "Act") -> None:
+def suspend(move: Move) -> None:
     """Pause the running clocks of the other side that list the ground (M18)."""
-    reason = act.scene.entered(GROUND) or ""
-    for code in sorted(suspendable(act.scene, reason)):
-        act.clockwork.pause(act.clockwork.rows[code], reason)
+    reason = move.scene.entered(GROUND) or ""
+    for code in sorted(suspendable(move.scene, reason)):
+        move.clocks.pause(move.clocks.rows[code], reason)
 
 
-def resume(act: "Act") -> None:
-    for code in sorted(suspended_here(act.scene)):
-        act.clockwork.resume(act.clockwork.rows[code])
+def resume(move: Move) -> None:
+    for code in sorted(suspended_here(move.scene)):
+        move.clocks.resume(move.clocks.rows[code])
 
 
-def post_lines(act: "Act") -> None:
+def post_lines(move: Move) -> None:
     """What was delivered and confirmed is in use from now on."""
-    ledger.post(act.ticket, act.scene.recorded(LINES) or (), note="delivered", now=act.now)
+    ledger.post(move.ticket, move.scene.recorded(LINES) or (), note="delivered", now=move.now)
 
 
-def unpost_lines(act: "Act") -> None:
+def unpost_lines(move: Move) -> None:
     """A temporary growth is taken back."""
-    ledger.post(act.ticket, act.scene.recorded(LINES) or (), note="returned", now=act.now, sign=-1)
+    ledger.post(move.ticket, move.scene.recorded(LINES) or (), note="returned", now=move.now, sign=-1)
 
 
-def supplement_contract(act: "Act") -> None:
+def supplement_contract(move: Move) -> None:
     """Both have signed: the supplementary contract holds what the ticket asks for beyond the contract (17)."""
-    number = act.scene.endorsements[SUPPLEMENT_PROVIDER.name].data["supplement_no"]
-    ledger.supplement(act.ticket, act.scene.recorded(LINES) or (), number=number, now=act.now)
+    number = move.scene.endorsements[SUPPLEMENT_PROVIDER.name].value(Change.supplement_no) or ""
+    ledger.supplement(move.ticket, move.scene.recorded(LINES) or (), number=number, now=move.now)
 
 
-def mark_live(act: "Act") -> None:
+def mark_live(move: Move) -> None:
     """From here on the monthly reports fall due (9.8)."""
-    _systems(act.ticket).filter(live_since__isnull=True).update(live_since=act.now)
+    _systems(move.ticket).filter(live_since__isnull=True).update(live_since=move.now)
 
 
-def mark_gone(act: "Act") -> None:
-    _systems(act.ticket).filter(gone_since__isnull=True).update(gone_since=act.now)
+def mark_gone(move: Move) -> None:
+    _systems(move.ticket).filter(gone_since__isnull=True).update(gone_since=move.now)
 
 
-def release_lines(act: "Act") -> None:
+def release_lines(move: Move) -> None:
     """Nothing that has left the cloud is in use any more."""
-    ledger.release(act.ticket, _systems(act.ticket), now=act.now)
+    ledger.release(move.ticket, _systems(move.ticket), now=move.now)
 
 
 def _systems(ticket: Ticket) -> QuerySet[System]:
@@ -113,7 +112,7 @@ def _systems(ticket: Ticket) -> QuerySet[System]:
 
 
 #: What carries out each effect that a step may declare.
-EFFECTS: dict[declared.Effect, Callable[["Act"], None]] = {
+EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.ASSIGN: assign,
     declared.TAKE: take,
     declared.REBOOK: rebook,
@@ -129,7 +128,7 @@ EFFECTS: dict[declared.Effect, Callable[["Act"], None]] = {
 }
 
 
-def lapse_instant(act: "Act") -> datetime | None:
+def lapse_instant(move: Move) -> datetime | None:
     """When the state just entered ends by time alone, if it does."""
-    steps = [step for step in act.ticket.machine.leaving(act.ticket.state) if step.lapses]
-    return act.values.get(steps[0].lapses.name) if steps and steps[0].lapses else None
+    steps = [step for step in move.ticket.machine.leaving(move.ticket.state) if step.lapses]
+    return move.values.get(steps[0].lapses.name) if steps and steps[0].lapses else None

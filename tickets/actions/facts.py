@@ -1,13 +1,15 @@
-"""The scene of an act, read from the rows of one ticket. Rarer facts are read when asked for."""
+"""The scene by which a ticket is judged, read from its rows. Rarer facts are read when asked for."""
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
 
-from tickets import ledger, register
+from tickets import ledger
+from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.datelaw import reckoning
 from tickets.datelaw.types import midnight
@@ -24,19 +26,22 @@ from tickets.policy.types import Limit, Unit
 
 
 class TicketFacts:
-    """What guards may ask beyond the ticket's own row. Each is read once, when it is asked for."""
+    """What guards may ask beyond the ticket's own row. Each is read once, when it is asked for.
+
+    ticket: None for one that is about to be opened.
+    """
 
     def __init__(
-        self, contract: Contract, system: System | None, now: datetime, ticket: Ticket | None = None
+        self,
+        rules: Rules,
+        system: System | None,
+        fields: Mapping[str, Any],
+        *,
+        ticket: Ticket | None = None,
+        rows: Mapping[str, Deadline] = MappingProxyType({}),
     ) -> None:
-        self.contract, self.system, self.now, self.ticket = contract, system, now, ticket
-        self.rows: dict[str, Deadline] = {}
-        self.fields: Mapping[str, Any] = {}
-
-    @cached_property
-    def parameters(self) -> dict[str, int]:
-        """The interpretations' values, such as the days of a trial run (M12)."""
-        return register.parameters(self.contract)
+        self.rules, self.contract, self.system = rules, rules.contract, system
+        self.fields, self.ticket, self.rows = fields, ticket, rows
 
     @property
     def term_ends(self) -> date:
@@ -48,11 +53,11 @@ class TicketFacts:
 
     @property
     def trial_days(self) -> int:
-        return int(self.parameters["go_live.trial_days"])
+        return int(self.rules.parameters["go_live.trial_days"])
 
     @property
     def permit_hours(self) -> int:
-        return int(self.parameters["restart.permit_max_hours"])
+        return int(self.rules.parameters["restart.permit_max_hours"])
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -64,9 +69,9 @@ class TicketFacts:
     @cached_property
     def notice_due(self) -> datetime:
         """The instant from which an application under 13.1 is late."""
-        clause = register.clauses(self.contract)[NOTICE.code]
+        clause = self.rules.clauses[NOTICE.code]
         assert clause.limit is not None  # noqa: S101  # the loader refuses a gate without one
-        return reckoning.due(midnight(self.contract.ends), clause.limit, register.calendar()).legal
+        return reckoning.due(midnight(self.contract.ends), clause.limit, self.rules.calendar).legal
 
     @cached_property
     def catalogue(self) -> frozenset[str]:
@@ -106,41 +111,46 @@ class TicketFacts:
         return self._after(self.ticket.closed_at, "incident.reopen_natural_days", Unit.NATURAL_DAY)
 
     def _after(self, start: datetime, parameter: str, unit: Unit) -> datetime:
-        limit = Limit(int(self.parameters[parameter]), unit, roll=False)
-        return reckoning.due(start, limit, register.calendar()).legal
+        limit = Limit(int(self.rules.parameters[parameter]), unit, roll=False)
+        return reckoning.due(start, limit, self.rules.calendar).legal
 
 
-def of_ticket(ticket: Ticket, *, standing: Standing | None, now: datetime) -> Scene:
-    """Everything the guards may look at before `ticket` moves. `standing` None: the sweep acts."""
-    rows = readings.latest(ticket)
-    facts = TicketFacts(ticket.contract, ticket.system, now, ticket)
-    facts.rows, facts.fields = rows, revive_all(ticket.machine.opening.asks, ticket.fields)
+def of_ticket(
+    ticket: Ticket, rows: Mapping[str, Deadline], rules: Rules, *, standing: Standing | None, now: datetime
+) -> Scene:
+    """Everything the guards may look at before `ticket` moves. `standing` None: time alone acts.
+
+    rows: the newest round of each clock. The scene is left on the ticket, where django-fsm's conditions look.
+    """
+    fields = revive_all(ticket.machine.opening.asks, ticket.fields)
+    facts = TicketFacts(rules, ticket.system, fields, ticket=ticket, rows=rows)
     endorsements = Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True)
-    return _scene(ticket, rows.values(), endorsements, facts, standing, now)
+    return _scene(ticket, fields, rows.values(), endorsements, facts, standing, now)
 
 
 def of_row(ticket: Ticket, *, standing: Standing, now: datetime) -> Scene:
     """What a list knows of `ticket`, without a query: its own row, `clocks` and `endorsed` as fetched with it.
 
-    It has no facts of other rows: a guard that asks for one raises NotLoadedError.
+    It has no facts of other rows, and whatever depends on one is taken to hold.
     """
-    fetched = ticket.__dict__
-    return _scene(ticket, fetched["clocks"], fetched["endorsed"], NO_FACTS, standing, now)
+    fields = revive_all(ticket.machine.opening.asks, ticket.fields)
+    return _scene(ticket, fields, ticket.clocks, ticket.endorsed, NO_FACTS, standing, now)
 
 
 def _scene(
     ticket: Ticket,
+    fields: Mapping[str, Any],
     rows: Iterable[Deadline],
     endorsements: Iterable[Endorsement],
     facts: Facts,
     standing: Standing | None,
     now: datetime,
 ) -> Scene:
-    return Scene(
+    ticket.scene = Scene(
         now=now,
         kind=ticket.kind,
         state=ticket.state,
-        fields=revive_all(ticket.machine.opening.asks, ticket.fields),
+        fields=fields,
         assignee=ticket.assignee_id,
         opened_unit=ticket.opened_unit_id,
         authors=frozenset(ticket.authors),
@@ -149,8 +159,9 @@ def _scene(
         endorsements={row.name: _endorsed(row, ticket) for row in endorsements},
         clocks={row.code: _clock(row, now) for row in rows},
         facts=facts,
-        **_who(standing, ticket.contract, ticket.system, ticket.kind),
+        **(_who(standing, standing.held(ticket)) if standing else {"roles": frozenset({SYS})}),
     )
+    return ticket.scene
 
 
 def of_opening(
@@ -163,27 +174,24 @@ def of_opening(
     fields: Mapping[str, Any],
 ) -> Scene:
     """What the checks of an opening may look at; `fields` as typed and cleaned."""
-    facts = TicketFacts(contract, system, now)
-    facts.fields = fields
     return Scene(
         now=now,
         kind=kind,
         state="",
         fields=fields,
-        facts=facts,
-        **_who(standing, contract, system, kind),
+        facts=TicketFacts(Rules(contract), system, fields),
+        **_who(standing, standing.on(contract, system, kind)),
     )
 
 
-def _who(standing: Standing | None, contract: Contract, system: System | None, kind: str) -> dict[str, Any]:
-    if standing is None:
-        return {"roles": frozenset({SYS})}
-    capacities: tuple[Capacity, ...] = standing.on(contract, system, kind)
-    principals = {one.principal for one in capacities if one.principal is not None}
+def _who(standing: Standing, capacities: Iterable[Capacity]) -> dict[str, Any]:
+    """The actor as guards see them: the people they count as, their roles and units."""
+    held = tuple(capacities)
+    principals = {one.principal for one in held if one.principal is not None}
     return {
         "persons": frozenset({standing.user.pk, *principals}),
-        "roles": frozenset(one.role for one in capacities),
-        "units": frozenset(one.unit for one in capacities),
+        "roles": frozenset(one.role for one in held),
+        "units": frozenset(one.unit for one in held),
     }
 
 

@@ -3,18 +3,21 @@
 from tickets.models import Ticket
 
 
-def lock(pk: int, *, patient: bool = True) -> Ticket | None:
-    """The ticket, locked until the transaction ends; None if it is gone, or held by another and not `patient`.
+class Held(Exception):  # noqa: N818  # a state, and no fault
+    """Another transaction holds the ticket's row, or there is none; whoever does not wait looks again later."""
+
+
+def locked(pk: int, *, wait: bool = True) -> Ticket:
+    """The ticket, locked until the transaction ends.
+
+    Raises Ticket.DoesNotExist where there is none; without `wait` Held instead, and where another holds it.
 
     SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole file is the lock.
     """
     rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
-    return rows.select_for_update(of=("self",), skip_locked=not patient).filter(pk=pk).first()
-
-
-def locked(pk: int) -> Ticket:
-    """As `lock`, for a ticket that must be there."""
-    ticket = lock(pk)
-    if ticket is None:
-        raise Ticket.DoesNotExist(pk)
-    return ticket
+    try:
+        return rows.select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
+    except Ticket.DoesNotExist:
+        if wait:
+            raise
+        raise Held(pk) from None

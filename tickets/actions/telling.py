@@ -1,10 +1,8 @@
-"""Who is told of what: whoever moves next, the requester, the assignee, and whom the step or level adds."""
+"""Who is told of what, by user id: whoever moves next, the requester, the assignee, whom a step or level adds."""
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
 
-from accounts.models import User
 from accounts.roles import (
     AGENCY_LEAD,
     AUTHORITY_OFFICER,
@@ -13,12 +11,8 @@ from accounts.roles import (
     PROVIDER_LEAD,
     SUPERVISOR_AUDITOR,
 )
-from tickets import outbox
-from tickets.lifecycle.kind import OPEN
-from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Ticket
-from tickets.outbox import Message
-from tickets.permissions import holders, people
+from tickets.permissions import Standing, holders, people
 
 #: Who answers for each party when nobody of it has to move just now.
 LEADS = {
@@ -29,41 +23,59 @@ LEADS = {
 }
 
 
-def duty(ticket: Ticket) -> frozenset[str]:
+def waited_for(ticket: Ticket) -> frozenset[str]:
     """The roles whose move it is; engineers at large only while nobody is assigned."""
     waiting = ticket.machine.waits_for(ticket.state)
     return waiting - {PROVIDER_ENGINEER} if ticket.assignee_id is not None else waiting
 
 
-def of_step(
-    ticket: Ticket,
-    step: Step,
-    *,
-    tells: Iterable[str],
-    seq: int,
-    actor: User | None,
-    now: datetime,
-) -> None:
-    """Tell those who move next that it is their move, the others that the step was taken, the actor nothing.
+def is_own_move(ticket: Ticket, where: Standing) -> bool:
+    """Whether the ticket waits for this person, in a role of their own or a lent one."""
+    held = where.held(ticket)
+    persons = {where.user.pk, *(one.principal for one in held)}
+    return any(one.role in waited_for(ticket) for one in held) or not persons.isdisjoint(_in_hand(ticket))
 
-    `tells`: the roles that learn of this step beyond those who always do.
-    """
-    waiting, tells = duty(ticket), set(tells)
+
+def of_step(ticket: Ticket, tells: Iterable[str], now: datetime) -> tuple[set[int], set[int]]:
+    """Who moves next, and the others who learn that the step was taken. `tells`: the roles that the step adds."""
+    waiting, tells = waited_for(ticket), set(tells)
     concerned = holders(ticket, waiting | tells, now)
     moving = {person for person, roles in concerned.items() if roles & waiting} | _in_hand(ticket)
-    others = {person for person, roles in concerned.items() if roles & tells} | _own(ticket)
-    known = {actor.pk} if actor is not None else set()
-    params = {
-        "action": step.name,
-        "actor": actor.get_full_name() if actor else "",
-        "state": ticket.state,
-    }
-    told = (("your_move", moving - known), ("step", others - known))  # under one key: the first counts
-    messages = [
-        Message(event=event, recipients=frozenset(who), key=_key(ticket, seq), params=params)
-        for event, who in told
-    ]
-    outbox.queue_all(messages, ticket=ticket, now=now)
+    return moving, {person for person, roles in concerned.items() if roles & tells} | _own(ticket)
+
+
+def of_opening(ticket: Ticket, now: datetime) -> set[int]:
+    """Who has to move on a ticket that does not begin as a draft."""
+    return people(ticket, waited_for(ticket), now)
+
+
+def of_talk(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
+    """Those of these roles, and whose ticket it is: a comment, a reminder, a corrected number."""
+    return people(ticket, roles, now) | _own(ticket)
+
+
+def reminded(ticket: Ticket) -> set[str]:
+    """The roles that a reminder is for: whoever has to move, and the leads who answer for them."""
+    waiting = waited_for(ticket)
+    return {*waiting, *(LEADS[PARTY[role]] for role in waiting if PARTY[role] in LEADS)}
+
+
+def of_alert(row: Deadline, ticket: Ticket, level: str, now: datetime) -> set[int]:
+    """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too."""
+    concerned = people(ticket, _alert_roles(row, ticket, level), now)
+    if row.party == "provider" and ticket.assignee_id is not None:
+        concerned.add(ticket.assignee_id)
+    return concerned
+
+
+def _alert_roles(row: Deadline, ticket: Ticket, level: str) -> set[str]:
+    acting = {role for role in waited_for(ticket) if PARTY.get(role) == row.party}
+    roles = acting or {LEADS.get(row.party, PROVIDER_LEAD)}
+    if level in ("breach", "authority"):
+        roles |= {AGENCY_LEAD, PROVIDER_LEAD, SUPERVISOR_AUDITOR}
+    if level == "authority":
+        roles.add(AUTHORITY_OFFICER)
+    return roles
 
 
 def _in_hand(ticket: Ticket) -> set[int]:
@@ -73,67 +85,5 @@ def _in_hand(ticket: Ticket) -> set[int]:
 
 
 def _own(ticket: Ticket) -> set[int]:
-    """The ids of the opener and the assignee."""
+    """Whose ticket it is: whoever opened it, and whoever has it in hand."""
     return {person for person in (ticket.opened_by_id, ticket.assignee_id) if person is not None}
-
-
-def of_opening(ticket: Ticket, *, seq: int, actor: User, now: datetime) -> None:
-    """A ticket that does not begin as a draft: whoever has to move learns of it at once."""
-    moving = people(ticket, duty(ticket), now) - {actor.pk}
-    params = {"action": OPEN, "actor": actor.get_full_name(), "state": ticket.state}
-    _queue("your_move", moving, ticket, _key(ticket, seq), params, now)
-
-
-def _key(ticket: Ticket, seq: int) -> str:
-    """One act tells each person once; `seq` is that of its audit entry."""
-    return f"step:{ticket.pk}:{seq}"
-
-
-def of_alert(row: Deadline, ticket: Ticket, level: str, *, now: datetime) -> None:
-    """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too."""
-    concerned = people(ticket, _alert_roles(row, ticket, level), now)
-    if row.party == "provider" and ticket.assignee_id is not None:
-        concerned.add(ticket.assignee_id)
-    _queue(level, concerned, ticket, f"level:{row.pk}:{level}", {}, now, deadline=row)
-
-
-def _alert_roles(row: Deadline, ticket: Ticket, level: str) -> set[str]:
-    acting = {role for role in duty(ticket) if PARTY.get(role) == row.party}
-    roles = acting or {LEADS.get(row.party, PROVIDER_LEAD)}
-    if level in ("breach", "authority"):
-        roles |= {AGENCY_LEAD, PROVIDER_LEAD, SUPERVISOR_AUDITOR}
-    if level == "authority":
-        roles.add(AUTHORITY_OFFICER)
-    return roles
-
-
-def of_event(
-    event: str,
-    ticket: Ticket,
-    roles: Iterable[str],
-    *,
-    seq: int,
-    params: dict[str, Any],
-    actor: User | None,
-    now: datetime,
-) -> None:
-    """Something beside the machine: a comment, a reminder, a corrected number."""
-    concerned = people(ticket, roles, now) | _own(ticket)
-    if actor is not None:
-        concerned.discard(actor.pk)
-        params = {"actor": actor.get_full_name(), **params}
-    _queue(event, concerned, ticket, _key(ticket, seq), params, now)
-
-
-def _queue(
-    event: str,
-    recipients: set[int],
-    ticket: Ticket,
-    key: str,
-    params: dict[str, Any],
-    now: datetime,
-    *,
-    deadline: Deadline | None = None,
-) -> None:
-    if recipients:
-        outbox.queue(event, recipients, ticket=ticket, deadline=deadline, key=key, params=params, now=now)

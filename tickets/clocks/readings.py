@@ -1,15 +1,36 @@
 """How a clock's rows are read: pauses, due instant with the arithmetic, levels. Writes nothing."""
 
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Protocol
+
 from django.db.models import QuerySet
 
 from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime, Due, PauseSpan
-from tickets.models import Deadline, Pause, Ticket
+from tickets.models import Clause, Deadline, Pause, Ticket
 from tickets.models.deadlines import PAUSED
 from tickets.policy.types import Warn
 
 SUSPEND = "suspend"
+BREACH = "breach"
+#: The lamp turns amber at the first of these that the clock has, and at its internal target at the latest.
+AMBER_LEVELS = ("eighty", "one_day", "last_day", BREACH)
+
+
+class ClockRules(Protocol):
+    """What clocks are reckoned by. Each part is asked for only where an operation needs it."""
+
+    @property
+    def calendar(self) -> Calendar: ...
+
+    @property
+    def clauses(self) -> Mapping[str, Clause]: ...
+
+    def calendar_as(self, version: str) -> Calendar:
+        """The calendar of a version: a missed clock stays as it was judged."""
+        ...
 
 
 def load(rows: QuerySet[Deadline]) -> list[Deadline]:
@@ -60,3 +81,9 @@ def is_suspended(row: Deadline) -> bool:
     """Whether the clock is paused because a lead suspended it."""
     pause = open_pause(row)
     return row.open and pause is not None and pause.action == SUSPEND
+
+
+def amber_at(alert_times: Iterable[AlertTime], row: Deadline) -> datetime:
+    """From then on the lamp is amber."""
+    at = {one.level: one.at for one in alert_times}
+    return min(next(at[level] for level in AMBER_LEVELS if level in at), row.target_at)

@@ -9,9 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from tickets.clocks.readings import SUSPEND, derive, levels, open_pause
+from tickets.clocks.readings import BREACH, SUSPEND, ClockRules, amber_at, derive, levels, open_pause
 from tickets.datelaw import reckoning
-from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime
 from tickets.datelaw.types import midnight
 from tickets.lifecycle.duties import CLAIMED
@@ -24,9 +23,6 @@ from tickets.policy.types import Limit, PauseReason, Unit
 
 #: An act made in time that still waits for the lock wins over the sweep.
 GRACE = timedelta(seconds=1)
-BREACH = "breach"
-#: The lamp turns amber at the first of these that the clock has, and at its internal target at the latest.
-AMBER_LEVELS = ("eighty", "one_day", "last_day", BREACH)
 
 
 def wakes_at(moment: AlertTime) -> datetime:
@@ -36,15 +32,15 @@ def wakes_at(moment: AlertTime) -> datetime:
 
 @dataclass
 class Clockwork:
-    """The clocks of one locked ticket during one act. Call `apply` or the single operations, then `save`."""
+    """The clocks of one locked ticket during one act.
+
+    Call `wake` before anything is judged by `rows`, then `apply` or the single operations, then `save`.
+    """
 
     ticket: Ticket
-    calendar: Calendar
-    #: The calendar of a version: what is missed stays as it was judged.
-    calendar_as: Callable[[str], Calendar]
+    rules: ClockRules
     now: datetime
     rows: dict[str, Deadline]
-    clauses: Mapping[str, Clause]
     #: Values typed in this act over those of the ticket: where anchors and limits are looked up.
     values: Mapping[str, Any] = field(default_factory=dict)
     actor: int | None = None
@@ -57,8 +53,8 @@ class Clockwork:
     _dirty: dict[int, Deadline] = field(default_factory=dict)
     _touched: list[Pause] = field(default_factory=list)
 
-    def __post_init__(self) -> None:
-        """Pauses whose end was known are over, whether or not the sweep has come by."""
+    def wake(self) -> None:
+        """End the pauses whose known end has passed, whether or not the sweep has come by."""
         for row in self.rows.values():
             if row.resumes_at is not None and row.resumes_at <= self.now:
                 self._run(row)
@@ -111,7 +107,7 @@ class Clockwork:
             return
         if before is not None:
             self.save()  # only one round may be open in the table: the one before is written as stopped first
-        clause = self.clauses[code]
+        clause = self.rules.clauses[code]
         row = Deadline(
             ticket=self.ticket,
             clause=clause,
@@ -258,6 +254,8 @@ class Clockwork:
         told = self._judge_fired(row, fresh)
         row.state = BREACHED if row.breached_at is not None else RUNNING
         self._wait(row, alert_times)
+        for one in told:
+            self._note("alert", row, level=one.level)
         return told
 
     def _judge_fired(self, row: Deadline, fresh: list[AlertTime]) -> list[AlertTime]:
@@ -290,7 +288,7 @@ class Clockwork:
         return True
 
     def save(self) -> None:
-        """Write what changed, and the ticket's earliest due instant in memory (the door saves the ticket)."""
+        """Write what changed, and the ticket's earliest due instant in memory (the act saves the ticket)."""
         old = {one.pk: one for one in self._touched if one.pk is not None}
         Pause.objects.bulk_update(old.values(), ["ended_at", "voided", "voided_at"])
         Pause.objects.bulk_create(one for one in self._touched if one.pk is None)
@@ -333,12 +331,13 @@ class Clockwork:
 
     def _derive(self, row: Deadline) -> tuple[AlertTime, ...]:
         """Set the stored instants anew; every level of the clock, in order of time."""
-        calendar = self.calendar if row.breached_at is None else self.calendar_as(row.calendar)
+        missed = row.breached_at is not None
+        calendar = self.rules.calendar_as(row.calendar) if missed else self.rules.calendar
         due = derive(row, calendar)
         row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
         row.provisional, row.calendar = due.provisional, calendar.version
         alert_times = levels(row, calendar, due)
-        row.amber_at = _amber(alert_times, row)
+        row.amber_at = amber_at(alert_times, row)
         return alert_times
 
     def _wait(self, row: Deadline, alert_times: Iterable[AlertTime]) -> None:
@@ -381,8 +380,3 @@ def _waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]
     """Those that have not fired yet."""
     fired = {one.level for one in row.fired}
     return [one for one in alert_times if one.level not in fired]
-
-
-def _amber(alert_times: Iterable[AlertTime], row: Deadline) -> datetime:
-    at = {one.level: one.at for one in alert_times}
-    return min(next(at[level] for level in AMBER_LEVELS if level in at), row.target_at)

@@ -8,7 +8,7 @@ from typing import Any
 from django.utils.translation import gettext
 
 from tickets.lifecycle.fields import Field
-from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.scene import NotLoadedError, Scene
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +39,7 @@ def _nothing(_: Scene) -> Mapping[str, object]:
 class Guard:
     """A condition with the sentence (a message id) that says why not.
 
-    `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number. Called with a
-    ticket it is a condition of django-fsm.
+    `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number.
     """
 
     name: str
@@ -52,7 +51,11 @@ class Guard:
     names: Callable[[Scene], Mapping[str, object]] = _nothing
 
     def __call__(self, ticket: Any) -> bool:
-        return self.holds(ticket.scene)
+        """As a condition of django-fsm. What a list has not fetched holds nothing up; the act judges it."""
+        try:
+            return self.holds(ticket.scene)
+        except NotLoadedError:
+            return True
 
     def reason(self, scene: Scene) -> str:
         """Why not, in the language of whoever is refused."""

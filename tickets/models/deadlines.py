@@ -63,6 +63,8 @@ class Deadline(models.Model):
     #: Pauses and alerts as `readings.load` lays them ready.
     rests: list["Pause"]
     fired: list["Alert"]
+    #: The pause in which it rests, as a board fetches it along with the row.
+    open_pauses: list["Pause"]
 
     class Meta:
         default_permissions = ()

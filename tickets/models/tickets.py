@@ -1,7 +1,7 @@
 """The ticket: one table, one proxy a kind. Written only by `tickets.actions`."""
 
 from datetime import UTC, datetime
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import Q
@@ -14,6 +14,9 @@ from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import State
 from tickets.models.contracts import Contract, System
+
+if TYPE_CHECKING:
+    from tickets.models.deadlines import Deadline
 
 
 def states_of_each_kind() -> list[models.BaseConstraint]:
@@ -64,7 +67,7 @@ class Ticket(models.Model):
     slots_since = models.DateTimeField()
     #: Who opened, edited or submitted the present content: [user id].
     authors = models.JSONField(default=list)
-    #: The earliest due instant of its running clocks, kept by the door: lists are ordered by it.
+    #: The earliest due instant of its running clocks, kept by each act: lists are ordered by it.
     next_due = models.DateTimeField(default=IDLE)
     #: When a state ends by time alone (a permit's window); the sweep looks here.
     lapses_at = models.DateTimeField(null=True)
@@ -78,8 +81,11 @@ class Ticket(models.Model):
         db_persist=True,
     )
 
-    #: What the guards look at, put there by the door before a transition.
-    scene: Scene | None = None
+    #: What django-fsm's conditions and permissions look at: put there by `actions.facts` for one actor and instant.
+    scene: Scene
+    #: Open and missed clocks, and what is endorsed, as a list fetches them along with the row.
+    clocks: "list[Deadline]"
+    endorsed: "list[Endorsement]"
 
     class Meta:
         default_permissions = ()
@@ -115,24 +121,15 @@ class Ticket(models.Model):
 
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        """The row as the proxy of its kind, whose transitions are its own.
+
+        django-fsm protects `state` from every assignment, `refresh_from_db` included: fetch a ticket anew instead.
+        """
         row = super().from_db(db, field_names, values)
         proxy = PROXIES.get(row.__dict__.get("kind", ""))
         if proxy is not None:
             row.__class__ = proxy  # type: ignore[assignment]
         return row
-
-    def refresh_from_db(self, using: Any = None, fields: Any = None, from_queryset: Any = None) -> None:
-        """As Django's, past the protection of `state` for this instance only (the library lifts it for all)."""
-        held = self.__dict__.pop("state", None)
-        if fields is None and held is not None:
-            late = self.get_deferred_fields() - {"state"}
-            fields = [f.attname for f in self._meta.concrete_fields if f.attname not in late]
-        try:
-            super().refresh_from_db(using, fields, from_queryset)
-        except BaseException:
-            if held is not None:
-                self.__dict__["state"] = held
-            raise
 
     @property
     def machine(self) -> type[Kind]:

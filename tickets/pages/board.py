@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from accounts.roles import PARTY
-from tickets import queries
+from tickets import actions, queries
 from tickets.datelaw.types import ZONE
 from tickets.models import Deadline, Pause
 from tickets.models.deadlines import BREACHED, MET, PAUSED
@@ -88,9 +87,10 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
     grouping = grouping if grouping in GROUPINGS else ""
     clocks = queries.clocks(here.tickets())
     running = list(_running(clocks)[:MOST])
+    reminded = actions.reminded([one.ticket for one in running], here.now)
     context = {
         "counters": counters(clocks, here.now),
-        "columns": columns(running, here, GROUPINGS[grouping]),
+        "columns": columns(running, here, GROUPINGS[grouping], reminded),
         "shortened": len(running) == MOST,
         "grouping": grouping,
         "as_of": full(here.now),
@@ -100,13 +100,13 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
 
 
 def _running(clocks: QuerySet[Deadline]) -> QuerySet[Deadline]:
-    pauses = Pause.objects.filter(ended_at__isnull=True, voided=False)
-    return (
-        clocks.filter(stopped_at__isnull=True)
-        .select_related("ticket__contract", "ticket__system", "ticket__opened_unit", "ticket__assignee")
-        .prefetch_related(Prefetch("pauses", pauses, to_attr="open_pauses"))
-        .order_by("due_at", "id")
+    running = clocks.filter(stopped_at__isnull=True).order_by("due_at", "id")
+    related = running.select_related(
+        "ticket__contract", "ticket__system", "ticket__opened_unit", "ticket__assignee"
     )
+    unended = Pause.objects.filter(ended_at__isnull=True, voided=False)
+    pauses = Prefetch("pauses", unended, to_attr="open_pauses")
+    return related.prefetch_related(pauses)  # type: ignore[no-redef]  # declared on Deadline
 
 
 def counters(clocks: QuerySet[Deadline], now: datetime) -> list[BoardFigure]:
@@ -172,8 +172,9 @@ def _tomorrow(now: datetime) -> datetime:
 
 
 def columns(
-    clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str]
+    clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str], reminded: frozenset[int]
 ) -> list[BoardColumn]:
+    """`reminded`: ids of the tickets of which nobody may be reminded again yet."""
     sorted_in: dict[str, list[Deadline]] = {}
     for clock in clocks:
         sorted_in.setdefault(column_of(clock, here.now), []).append(clock)
@@ -187,28 +188,27 @@ def columns(
         "paused": (_("Paused, longest first"), "grey"),
     }
     return [
-        BoardColumn(name, label, colour, len(sorted_in[name]), _grouped(sorted_in[name], here, grouping))
+        BoardColumn(name, label, colour, len(found), _grouped(found, here, grouping, reminded))
         for name, (label, colour) in labels.items()
-        if name in sorted_in
+        if (found := sorted_in.get(name))
     ]
 
 
 def paused_since(clock: Deadline) -> datetime:
-    pauses: list[Pause] = clock.__dict__["open_pauses"]
-    return pauses[0].started_at if pauses else clock.started_at
+    return clock.open_pauses[0].started_at if clock.open_pauses else clock.started_at
 
 
 def _grouped(
-    clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str]
+    clocks: Iterable[Deadline], here: Visit, grouping: Callable[[BoardCard], str], reminded: frozenset[int]
 ) -> tuple[BoardGroup, ...]:
     groups: dict[str, list[BoardCard]] = {}
     for clock in clocks:
-        card = _card(clock, here)
+        card = _card(clock, here, reminded)
         groups.setdefault(grouping(card), []).append(card)
     return tuple(BoardGroup(label, tuple(cards)) for label, cards in groups.items())
 
 
-def _card(clock: Deadline, here: Visit) -> BoardCard:
+def _card(clock: Deadline, here: Visit, reminded: frozenset[int]) -> BoardCard:
     ticket = clock.ticket
     return BoardCard(
         id=clock.pk,
@@ -224,22 +224,15 @@ def _card(clock: Deadline, here: Visit) -> BoardCard:
         owner=owner(ticket),
         sign_of_life=short(ticket.state_since),
         why=_why_paused(clock, here.now),
-        may_remind=may_remind(clock, here),
+        may_remind=actions.passes(actions.check_remind, ticket, here.standing, reminded),
     )
 
 
 def _why_paused(clock: Deadline, now: datetime) -> str:
-    pauses: list[Pause] = clock.__dict__["open_pauses"]
-    if not pauses:
+    if not clock.open_pauses:
         return ""
+    pause = clock.open_pauses[0]
     return _("%(ground)s, for %(span)s") % {
-        "ground": wording.pause_reason(pauses[0].reason),
-        "span": span(now - pauses[0].started_at),
+        "ground": wording.pause_reason(pause.reason),
+        "span": span(now - pause.started_at),
     }
-
-
-def may_remind(clock: Deadline, here: Visit) -> bool:
-    """Only people on another side than the one whose clock runs: nobody reminds their own side."""
-    ticket = clock.ticket
-    held = {PARTY.get(one.role) for one in here.standing.on(ticket.contract, ticket.system, ticket.kind)}
-    return bool(held) and clock.party not in held

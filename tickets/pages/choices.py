@@ -7,16 +7,17 @@ from uuid import uuid4
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from accounts.roles import PARTY
-from tickets import actions
-from tickets.lifecycle.conditions import Ask, Guard
+from tickets import actions, permissions
+from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.duties import CLAIMED
 from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Mark, Op, Step
-from tickets.models import Attachment, Clause, Ticket
+from tickets.models import Attachment, Clause, Deadline, Ticket
 from tickets.pages import wording
 from tickets.pages.consequences import Consequence, consequence
 from tickets.pages.inputs import Input, Offer, Typed, controls
@@ -73,14 +74,15 @@ class Attempt:
 def choices(
     ticket: Ticket,
     steps: Sequence[Step],
-    scene: Scene,
     here: Visit,
     *,
+    clocks: Mapping[str, Deadline],
     clauses: Mapping[str, Clause],
     files: Iterable[Attachment],
     attempt: Attempt,
 ) -> list[OfferedStep]:
     """Duties first, those that carry the ticket on before those that turn it back. The only duty stands open."""
+    scene = ticket.scene
     duties = [step for step in steps if is_duty(step, scene)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     offer = Offer(people=_people(ticket, steps), grounds=_grounds(steps, scene))
@@ -88,7 +90,7 @@ def choices(
         _choice(
             ticket,
             step,
-            consequence(step, ticket.machine, scene, clauses, chinese=here.chinese),
+            consequence(step, ticket.machine, scene, clocks, clauses, chinese=here.chinese),
             offer,
             filled,
             attempt if attempt.step == step.name else Attempt(),
@@ -116,15 +118,12 @@ def turns_down(step: Step) -> bool:
     return step.turns_back or step.refuses
 
 
-def blocked(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
-    """(step, why not yet): duties of the person's role that a fact of the ticket still holds up."""
-    mine = [step for step in ticket.machine.leaving(ticket.state) if not step.aside and step.permits(scene)]
-    failing = ((step, _failing(step, scene)) for step in mine)
-    return [(wording.action(step.name), guard.reason(scene)) for step, guard in failing if guard]
-
-
-def _failing(step: Step, scene: Scene) -> Guard | None:
-    return step.refusal(scene, Ask.STANDING)
+def blocked(ticket: Ticket, user: User) -> list[tuple[str, str]]:
+    """(step, why not yet): duties that role and person allow and that a fact of the ticket still holds up."""
+    leaving = (step for step in ticket.machine.leaving(ticket.state) if not step.aside)
+    mine = (step for step in leaving if permissions.may(ticket, step, user))
+    failing = ((step, step.refusal(ticket.scene, Ask.STANDING)) for step in mine)
+    return [(wording.action(step.name), guard.reason(ticket.scene)) for step, guard in failing if guard]
 
 
 def _people(ticket: Ticket, steps: Iterable[Step]) -> list[tuple[str, str]]:

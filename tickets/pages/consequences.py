@@ -24,10 +24,15 @@ class Consequence:
 
 
 def consequence(
-    step: Step, machine: type[Kind], scene: Scene, clauses: Mapping[str, Clause], *, chinese: bool
+    step: Step,
+    machine: type[Kind],
+    scene: Scene,
+    rows: Mapping[str, Deadline],
+    clauses: Mapping[str, Clause],
+    *,
+    chinese: bool,
 ) -> Consequence:
-    """`scene.facts.rows` holds the clocks as they stand."""
-    rows: Mapping[str, Deadline] = getattr(scene.facts, "rows", {})
+    """`rows`: the clocks as they stand, by the code of their clause."""
     clocks = tuple(_clocks(step, scene, rows, clauses, chinese=chinese))
     return Consequence((*_where_to(step, machine), *clocks), " · ".join(_briefly(step, machine, clocks)))
 

@@ -22,7 +22,7 @@ from tickets.models import Clause, Contract, System, Ticket
 from tickets.pages import wording
 from tickets.pages.inputs import SPARE_ROWS, Input, InputOption, Offer, Typed, controls, read, stored
 from tickets.pages.rows import rows, ticket_url, with_clocks
-from tickets.pages.ticket import fetch, may_edit
+from tickets.pages.ticket import fetch
 from tickets.pages.visit import Visit, page
 
 #: Open tickets of the same kind that are shown before another is filed.
@@ -70,15 +70,7 @@ def _open_to(machine: type[Kind], contracts: Iterable[Contract], here: Visit) ->
 
 
 def _may_open(machine: type[Kind], contract: Contract, here: Visit) -> bool:
-    """In this capacity under this contract, and while its term lets one."""
-    held = here.standing.on(contract, None, machine.kind)
-    if not any(one.role in machine.opening.by for one in held):
-        return False
-    try:
-        actions.check_term(machine, contract, here.now)
-    except Refusal:
-        return False
-    return True
+    return actions.passes(actions.check_open, machine, contract, None, here.standing, here.now)
 
 
 def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> KindCard:
@@ -262,7 +254,10 @@ def _filing_context(
 def edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     """Change title and fields of a draft or returned ticket. Saving an outdated version keeps what was typed."""
     ticket = fetch(here, number)
-    if not may_edit(ticket, here):
+    try:
+        actions.check_edit(ticket, here.standing)
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
         return HttpResponseRedirect(ticket_url(number))
     typed = Typed(stored(ticket.machine.opening.asks, ticket.fields))
     title, refused = ticket.title, None

@@ -1,6 +1,6 @@
 """Tickets as ready rows: the template prints and escapes, and decides nothing."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,9 +39,9 @@ class TicketRow:
 def with_clocks(tickets: QuerySet[Ticket]) -> QuerySet[Ticket]:
     """What a row needs, in two queries. Settled clocks only where they were late."""
     needed = Deadline.objects.filter(Q(stopped_at__isnull=True) | Q(breached_at__isnull=False))
-    return tickets.select_related("opened_unit", "system", "assignee", "contract").prefetch_related(
-        Prefetch("deadlines", needed.select_related("clause"), to_attr="clocks")
-    )
+    clocks = Prefetch("deadlines", needed.select_related("clause"), to_attr="clocks")
+    related = tickets.select_related("opened_unit", "system", "assignee", "contract")
+    return related.prefetch_related(clocks)  # type: ignore[no-redef]  # declared on Ticket
 
 
 def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -57,13 +57,12 @@ def rows(tickets: Iterable[Ticket], here: Visit) -> list[TicketRow]:
 
 
 def row(ticket: Ticket, here: Visit) -> TicketRow:
-    clocks: Sequence[Deadline] = ticket.__dict__["clocks"]
-    worst = lamps.worst(clocks, here.now)
+    worst = lamps.worst(ticket.clocks, here.now)
     return TicketRow(
         number=ticket.number,
         url=ticket_url(ticket.number),
         title=ticket.title,
-        lamp=ticket_lamp(ticket, clocks, worst, here.now),
+        lamp=ticket_lamp(ticket, ticket.clocks, worst, here.now),
         clock=wording.clause_title(worst.clause, chinese=here.chinese) if worst else "",
         due=due_short(worst) if worst else "",
         kind=wording.kind(ticket.kind),

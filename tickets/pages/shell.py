@@ -1,6 +1,5 @@
 """What stands around every page: menu, counts, text size. One query for both counts."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from django.conf import settings
@@ -13,8 +12,7 @@ from django.utils.translation import pgettext
 
 from accounts.models import User
 from accounts.roles import LABELS, PARTY
-from tickets import outbox, queries
-from tickets.lifecycle import KINDS
+from tickets import actions, outbox, queries
 from tickets.models import Notice, Ticket
 from tickets.pages.visit import Visit, visit
 
@@ -99,11 +97,6 @@ def _role(here: Visit) -> str:
     return next((str(LABELS[one.role]) for one in here.standing.capacities), "")
 
 
-def may_open(roles: Iterable[str]) -> bool:
-    held = set(roles)
-    return any(held & set(machine.opening.by) for machine in KINDS.values())
-
-
 def _groups(here: Visit, path: str, todo: int) -> tuple[MenuGroup, ...]:
     roles = here.standing.roles
     if not roles & set(PARTY):
@@ -112,7 +105,7 @@ def _groups(here: Visit, path: str, todo: int) -> tuple[MenuGroup, ...]:
         _link("todo", _("To do"), "inbox", path, todo),
         _link("tickets", _("Work orders"), "list-checks", path),
     ]
-    if may_open(roles):
+    if actions.may_open_any(here.standing):
         work.append(_link("filing", _("File an order"), "file-plus", path))
     watch = (
         _link("board", _("Deadline board"), "layout-dashboard", path),

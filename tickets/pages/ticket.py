@@ -9,14 +9,13 @@ from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts.roles import AUTHORITY_OFFICER
-from tickets import actions, register
-from tickets.actions.act import permitted
+from tickets import actions, permissions, register
 from tickets.actions.facts import of_ticket
+from tickets.actions.rules import Rules
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
-from tickets.models import Attachment, AuditEntry, Ticket
+from tickets.models import Attachment, AuditEntry, Deadline, Ticket
 from tickets.pages import clock_cards, lamps, papers, timeline, wording
 from tickets.pages.choices import Attempt, OfferedStep, blocked, choices, problems
 from tickets.pages.expected import expected, since
@@ -64,9 +63,9 @@ def ticket_page(
 def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
     clocks = clock_cards.deadlines(ticket)
     files = list(ticket.attachments.select_related("by", "unit"))
-    scene = of_ticket(ticket, standing=here.standing, now=here.now)
-    listed = _choices(here, ticket, scene, files, attempt)
-    concerned = bool(here.standing.on(ticket.contract, ticket.system, ticket.kind))
+    listed = _choices(here, ticket, clocks, files, attempt)
+    scene, filed = ticket.scene, ticket.scene.endorsed(FILING) is not None
+    reminded = actions.reminded([ticket], here.now)
     return {
         "ticket": ticket,
         "kind": wording.kind(ticket.kind),
@@ -77,30 +76,33 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
         "facts": facts(ticket, scene),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
-        "blocked": blocked(ticket, scene),
+        "blocked": blocked(ticket, here.user),
         "problems": problems(attempt, listed),
         "refused": attempt.message,
         "kept": _kept(attempt, listed),
         "waiting": expected(ticket),
         "since": since(ticket, here.now),
-        "may_edit": may_edit(ticket, here),
-        "may_talk": concerned,
-        "may_remind": concerned and not ticket.final and not any(not one.aside for one in listed),
+        "may_edit": actions.passes(actions.check_edit, ticket, here.standing),
+        "may_talk": actions.passes(actions.check_concerned, ticket, here.standing),
+        "may_remind": actions.passes(actions.check_remind, ticket, here.standing, reminded),
         "slots": [(name, papers.slot_label(name)) for name in actions.open_slots(ticket, here.standing)],
-        "may_correct": AUTHORITY_OFFICER in scene.roles and scene.endorsed(FILING) is not None,
+        "may_correct": actions.passes(actions.check_correct_filing, ticket, here.standing, filed=filed),
         "printed": full(here.now),
     }
 
 
 def _choices(
-    here: Visit, ticket: Ticket, scene: Scene, files: Iterable[Attachment], attempt: Attempt
+    here: Visit, ticket: Ticket, clocks: Iterable[Deadline], files: Iterable[Attachment], attempt: Attempt
 ) -> list[OfferedStep]:
+    """Puts the scene of this visit on the ticket."""
+    rows, rules = {clock.code: clock for clock in clocks}, Rules(ticket.contract)
+    of_ticket(ticket, rows, rules, standing=here.standing, now=here.now)
     return choices(
         ticket,
-        permitted(ticket, scene),
-        scene,
+        permissions.offered(ticket, here.user),
         here,
-        clauses=register.clauses(ticket.contract),
+        clocks=rows,
+        clauses=rules.clauses,
         files=files,
         attempt=attempt,
     )
@@ -150,9 +152,3 @@ def _catalogue(ticket: Ticket) -> dict[str, str]:
     """Code -> what one unit of the line is."""
     lines = ticket.contract.lines.values_list("code", "item", "unit")
     return {code: wording.remark(item, unit) for code, item, unit in lines}
-
-
-def may_edit(ticket: Ticket, here: Visit) -> bool:
-    held = here.standing.on(ticket.contract, ticket.system, ticket.kind)
-    mine = any(one.role in ticket.machine.opening.by and one.unit == ticket.opened_unit_id for one in held)
-    return ticket.stage.editable and mine

@@ -13,12 +13,12 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_htmx.http import reswap, retarget
 
-from tickets import queries
+from tickets import actions, queries
 from tickets.lifecycle import KINDS
 from tickets.models import Deadline, Ticket
 from tickets.pages import wording
 from tickets.pages.rows import TicketRow, dressed, rows, ticket_url
-from tickets.pages.shell import count_beside, may_open
+from tickets.pages.shell import count_beside
 from tickets.pages.visit import Visit, page
 
 PAGE_SIZE = 50
@@ -122,7 +122,7 @@ def _context(
         "lamps": _options(_lamp_words().items(), asked["lamp"]),
         "progress": _options((("open", _("Open")), ("done", _("Closed"))), asked["progress"]),
         "filtered": any(asked.values()),
-        "may_file": may_open(here.standing.roles),
+        "may_file": actions.may_open_any(here.standing),
         "sign": sha256(" ".join(row.sign for row in listed).encode()).hexdigest()[:16],
         "query": _without(query, "page", "seen"),
     }

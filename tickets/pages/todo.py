@@ -12,11 +12,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PARTY
-from tickets import queries
-from tickets.actions.act import possible
+from tickets import permissions, queries
 from tickets.actions.facts import of_row
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.scene import NotLoadedError, Scene
+from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Endorsement, Ticket
 from tickets.pages import lamps, wording
@@ -49,8 +48,9 @@ class TodoGroup:
 @page
 def todo(request: HttpRequest, here: Visit) -> HttpResponse:
     waiting = queries.todo(here.tickets(), here.roles_held()).order_by(*queries.URGENT_FIRST)
-    acts = Endorsement.objects.filter(voided_at__isnull=True)
-    found = list(dressed(waiting[:MOST]).prefetch_related(Prefetch("endorsements", acts, to_attr="endorsed")))
+    standing_ones = Endorsement.objects.filter(voided_at__isnull=True)
+    endorsed = Prefetch("endorsements", standing_ones, to_attr="endorsed")
+    found = list(dressed(waiting[:MOST]).prefetch_related(endorsed))  # type: ignore[no-redef]  # on Ticket
     context = {
         "groups": groups(found, here),
         "total": len(found),
@@ -73,7 +73,7 @@ def groups(tickets: Iterable[Ticket], here: Visit) -> list[TodoGroup]:
 
 
 def _group(state: str, members: list[Ticket], here: Visit, principals: Mapping[int, User]) -> TodoGroup:
-    clocks: list[Deadline] = [clock for ticket in members for clock in ticket.__dict__["clocks"]]
+    clocks: list[Deadline] = [clock for ticket in members for clock in ticket.clocks]
     worst = lamps.worst(clocks, here.now)
     return TodoGroup(
         state,
@@ -84,33 +84,25 @@ def _group(state: str, members: list[Ticket], here: Visit, principals: Mapping[i
 
 
 def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> TodoItem:
-    held = here.standing.on(ticket.contract, ticket.system, ticket.kind)
     step = _forward(ticket, here)
     if step is None:
         return TodoItem(row(ticket, here), _("Handle"), "")
-    fitting = [one.principal for one in held if one.role in step.by]
-    lent = principals.get(fitting[0] or 0) if None not in fitting else None
+    capacity = here.standing.acting(ticket, step.by)
+    lent = principals.get(capacity.principal) if capacity and capacity.principal else None
     return TodoItem(row(ticket, here), wording.action(step.name), str(lent) if lent else "")
 
 
 def _forward(ticket: Ticket, here: Visit) -> Step | None:
     """The step that carries the ticket on, as far as a list can tell: never one that turns it back."""
     scene = of_row(ticket, standing=here.standing, now=here.now)
-    leaving = (one for one in ticket.machine.leaving(ticket.state) if is_duty(one, scene))
-    open_steps = [one for one in leaving if not turns_down(one) and _possible(one, scene)]
-    return min(open_steps, key=lambda one: _done(one, scene), default=None)
+    duties = [one for one in permissions.offered(ticket, here.user) if is_duty(one, scene)]
+    forward = [one for one in duties if not turns_down(one)]
+    return min(forward, key=lambda one: _done(one, scene), default=None)
 
 
 def _done(step: Step, scene: Scene) -> bool:
     """What may be said again, but has been said."""
     return bool(step.grants) and all(scene.endorsed(one) for one in step.grants)
-
-
-def _possible(step: Step, scene: Scene) -> bool:
-    try:
-        return possible(step, scene)
-    except NotLoadedError:  # it hangs on other rows, which a list does not fetch: the ticket's page knows
-        return True
 
 
 def finished_today(here: Visit) -> int:

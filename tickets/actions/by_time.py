@@ -1,0 +1,88 @@
+"""What time alone does: alerts fire, permits lapse, dates move when a year's calendar is announced."""
+
+from contextlib import suppress
+from datetime import datetime
+
+from django.db.models import Q
+
+from tickets import register
+from tickets.actions import telling
+from tickets.actions.act import Act
+from tickets.actions.locks import Held
+from tickets.actions.move import Move
+from tickets.actions.perform import carry_out
+from tickets.errors import Refusal
+from tickets.lifecycle.steps import Step
+from tickets.models import Deadline, Ticket
+from tickets.models.deadlines import ELAPSED
+
+
+def fire(deadline: int, now: datetime) -> bool:
+    """Tell what is due of one deadline: each level once, whoever else sweeps. False: nothing left to do here.
+
+    A ticket that is locked by an act is passed over: the next sweep looks again.
+    """
+    due = Deadline.objects.filter(pk=deadline, next_at__lte=now)
+    ticket = due.values_list("ticket", flat=True).first()
+    if ticket is None:
+        return False
+    with suppress(Held), Act.on(ticket, "clock", actor=None, now=now, wait=False) as act:
+        row = next((one for one in act.rows.values() if one.pk == deadline), None)
+        if row is None or row.next_at is None or row.next_at > now:  # another sweep was quicker
+            return False
+        for moment in act.clocks.fire(row):
+            act.alert(row, moment.level)
+        if act.clocks.changes:
+            act.record(clocks=act.clocks.changes)
+        act.save()
+        return True
+    return False
+
+
+def lapse(pk: int, now: datetime) -> bool:
+    """Take the step that follows from time alone (a permit's window is over). False: nothing lapses here."""
+    step = _lapsing(Ticket.objects.filter(pk=pk).first(), now)
+    if step is None:
+        return False
+    with suppress(Held), Move.on(pk, step.name, actor=None, now=now, wait=False) as move:
+        if _lapsing(move.ticket, now) is not step:  # somebody acted meanwhile
+            return False
+        try:
+            move.admit()
+        except Refusal:
+            Ticket.objects.filter(pk=pk).update(lapses_at=None)
+            return False
+        move.take_in({})
+        carry_out(move)
+        return True
+    return False
+
+
+def _lapsing(ticket: Ticket | None, now: datetime) -> Step | None:
+    """The step that time takes on the ticket as it stands, if its hour has come."""
+    if ticket is None or ticket.lapses_at is None or ticket.lapses_at >= now:
+        return None
+    return next((step for step in ticket.machine.leaving(ticket.state) if step.lapses), None)
+
+
+def reproject(now: datetime) -> int:
+    """Derive each open day clock that stands on another calendar than today's anew. How many moved.
+
+    One transaction a ticket, an audit line for each date that moved; what is settled never moves.
+    """
+    version = register.calendar().version
+    stale = Deadline.objects.filter(~Q(calendar=version), stopped_at=None, breached_at=None)
+    tickets = stale.exclude(limit_unit__in=ELAPSED).values_list("ticket", flat=True).distinct()
+    return sum(_reproject(pk, now) for pk in list(tickets))
+
+
+def _reproject(ticket: int, now: datetime) -> int:
+    with Act.on(ticket, "calendar", actor=None, now=now) as act:
+        moved = [row for row in act.clocks.rows.values() if row.open and act.clocks.reproject(row)]
+        if act.clocks.changes:
+            act.record(clocks=act.clocks.changes)
+        if moved:
+            people = telling.of_talk(act.ticket, telling.waited_for(act.ticket), now)
+            act.tell("calendar", people, clauses=", ".join(row.code for row in moved))
+        act.save()
+        return len(moved)

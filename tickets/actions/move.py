@@ -1,0 +1,100 @@
+"""One step of a ticket's machine, as an act: who may take it, and what must be typed and attached."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from django.contrib.auth.models import AnonymousUser
+from django.utils.translation import gettext as _
+from django_fsm import can_proceed, has_transition_perm
+
+from tickets.actions import facts
+from tickets.actions.act import Act, failures, too_long
+from tickets.errors import Forbidden, Invalid, Refusal, WrongState
+from tickets.lifecycle.conditions import Ask
+from tickets.lifecycle.fields import clean_all
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import Step
+from tickets.lifecycle.words import ACTIONS, SLOTS, STATES
+from tickets.models import AuditEntry, Ticket
+from tickets.permissions import standing
+
+
+@dataclass
+class Move(Act):
+    """One step of the ticket's machine: `admit`, then `take_in` what was typed, then carry it out."""
+
+    @cached_property
+    def step(self) -> Step:
+        """The step of that name. Raises Invalid naming those there are."""
+        step = self.ticket.machine.by_step.get(self.action)
+        if step is None:
+            message = _("There is no action “%(action)s” here. There are: %(all)s.")
+            names = ", ".join(self.ticket.machine.by_step)
+            raise Invalid(message % {"action": self.action[:40], "all": names})
+        return step
+
+    @property
+    def scene(self) -> Scene:
+        return self.ticket.scene
+
+    def admit(self) -> None:
+        """Ask django-fsm whether the step may be taken. Changes nothing but the capacity and the ticket's scene.
+
+        Raises Forbidden for whom the step is not, WrongState for what it depends on. Roles and states are asked
+        before anything is read: the ticket's own row is enough to tell.
+        """
+        where = standing(self.actor, self.now) if self.actor is not None else None
+        transition = getattr(self.ticket, self.step.name)
+        if where is not None:
+            self.capacity = where.acting(self.ticket, self.step.by)
+            if self.capacity is None:
+                raise Forbidden(_("Your role may not do this."))
+        if not can_proceed(transition, check_conditions=False):
+            raise WrongState(told_what_happened(self.ticket))
+        scene = facts.of_ticket(self.ticket, self.clocks.rows, self.rules, standing=where, now=self.now)
+        self.ticket.scene = replace(scene, comment=self.comment)
+        if not has_transition_perm(transition, self.actor or AnonymousUser()):
+            raise self._refusal()
+
+    def _refusal(self) -> Refusal:
+        """The sentence of the first guard that does not hold."""
+        for asks, error in ((Ask.WHO, Forbidden), (Ask.STANDING, WrongState)):
+            if (guard := self.step.refusal(self.scene, asks)) is not None:
+                refused = error(guard.reason(self.scene))
+                refused.recorded = guard.name if guard.recorded else ""
+                return refused
+        return Forbidden(_("Your role may not do this."))
+
+    def take_in(self, raw: Mapping[str, object]) -> None:
+        """Clean what was typed and look at the slots, so that one answer names everything amiss. Raises Invalid."""
+        typed, errors = clean_all(self.step.asks, raw)
+        self.ticket.scene = replace(self.scene, typed=typed)
+        self.values.update(self.scene.fields, **typed)
+        errors |= self._slot_errors() | self._comment_errors()
+        errors = errors or failures(self.step.guarded(Ask.TYPED), self.scene)
+        if errors:
+            raise Invalid(_("Check what you entered."), errors)
+
+    def _slot_errors(self) -> dict[str, list[str]]:
+        required = [slot.name for slot in self.step.needs]
+        filled = self.scene.facts.slots if required else frozenset()
+        message = _("Attach “%(slot)s” first. A file put in before the last return or change does not count.")
+        return {slot: [message % {"slot": SLOTS[slot]}] for slot in required if slot not in filled}
+
+    def _comment_errors(self) -> dict[str, list[str]]:
+        if self.step.why and not self.comment.strip():
+            return {"comment": [_("Say why.")]}
+        return too_long(self.comment)
+
+
+def told_what_happened(ticket: Ticket) -> str:
+    """The sentence for whoever comes second: the state now, and whose act brought it about."""
+    last = AuditEntry.objects.filter(ticket=ticket, allowed=True).exclude(target="").order_by("-seq")
+    entry = last.select_related("actor").first()
+    state = STATES[ticket.state]
+    if entry is None:
+        return _("The order is “%(state)s” now: this cannot be done.") % {"state": state}
+    who = entry.actor.get_full_name() if entry.actor else _("The system")
+    message = _("The order is “%(state)s” now, after “%(action)s” by %(who)s: this cannot be done any more.")
+    return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}

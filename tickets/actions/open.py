@@ -1,0 +1,198 @@
+"""Filing a new ticket: who may, under which contract, and with what."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets.actions import facts, idempotency, telling
+from tickets.actions.act import Act, failures
+from tickets.actions.digests import bind, request_digest
+from tickets.datelaw import explain
+from tickets.datelaw.types import local
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import clean_all, store_all
+from tickets.lifecycle.kind import OPEN, AfterTerm, Kind
+from tickets.lifecycle.kinds.switchover import Switchover
+from tickets.lifecycle.scene import Scene
+from tickets.models import PROXIES, Contract, Counter, System, Ticket
+from tickets.permissions import Capacity, Standing, standing
+
+TITLE_LIMIT = 200
+
+
+def may_open_any(where: Standing) -> bool:
+    """Whether one of the person's roles opens tickets at all; under which contract is `check_open`'s matter."""
+    return any(where.roles & set(kind.opening.by) for kind in KINDS.values())
+
+
+def check_open(
+    kind: type[Kind], contract: Contract, system: System | None, where: Standing, now: datetime
+) -> Capacity:
+    """In which capacity the person may open this kind under this contract now: their own role before a lent one.
+
+    Raises Forbidden where no role of theirs opens it, WrongState where the contract does not allow it.
+    """
+    held = where.on(contract, system, kind.kind)
+    capacity = next((one for one in held if one.role in kind.opening.by), None)
+    if capacity is None:
+        raise Forbidden(_("Your role may not open this kind of order under this contract."))
+    _check_term(kind, contract, now)
+    return capacity
+
+
+def _check_term(kind: type[Kind], contract: Contract, now: datetime) -> None:
+    """On a contract whose term is over only what its end brings about may be opened. Raises WrongState."""
+    today = local(now).date()
+    if today < contract.starts:
+        message = _("The term of contract %(number)s begins on %(day)s.")
+        raise WrongState(message % {"number": contract.number, "day": explain.day(contract.starts)})
+    if today <= contract.ends or kind.after_term is AfterTerm.ALWAYS:
+        return
+    switching = Ticket.objects.filter(
+        contract=contract, kind=Switchover.kind, closed_at=None, sent_at__isnull=False
+    )
+    if kind.after_term is AfterTerm.DURING_SWITCHOVER and switching.exists():
+        return
+    message = _(
+        "The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it."
+    )
+    raise WrongState(message % {"number": contract.number, "day": explain.day(contract.ends)})
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """What a ticket is to say, as it was handed in: when it is opened, and whenever it is edited."""
+
+    kind: type[Kind]
+    contract: Contract
+    system: System | None
+    title: str
+    fields: Mapping[str, object]
+
+    def judged(self, where: Standing, now: datetime) -> Scene:
+        """The scene with the cleaned fields. Raises Invalid naming all that is amiss."""
+        values, errors = clean_all(self.kind.opening.asks, self.fields)
+        scene = facts.of_opening(
+            self.kind.kind, self.contract, self.system, standing=where, now=now, fields=values
+        )
+        errors |= self._title_errors() | self._system_errors()
+        errors = errors or failures(self.kind.checks, scene)
+        if errors:
+            raise Invalid(_("Check what you entered."), errors)
+        return scene
+
+    def _title_errors(self) -> dict[str, list[str]]:
+        if not self.title.strip():
+            return {"title": [_("Give the order a title that says what it is about.")]}
+        if len(self.title) > TITLE_LIMIT or not self.title.isprintable():
+            message = _("At most %(most)d characters, without line breaks.")
+            return {"title": [message % {"most": TITLE_LIMIT}]}
+        return {}
+
+    def _system_errors(self) -> dict[str, list[str]]:
+        if self.system is None:
+            return {"system": [_("Choose the information system.")]} if self.kind.system_required else {}
+        if self.system.contract_id != self.contract.pk:
+            return {"system": [_("This system does not belong to the contract.")]}
+        return {}
+
+
+def open_ticket(
+    kind: str,
+    *,
+    contract: Contract,
+    system: System | None,
+    title: str,
+    fields: Mapping[str, object],
+    actor: User,
+    now: datetime,
+    key: str | None = None,
+) -> Ticket:
+    """File a new ticket in its first state.
+
+    Raises Invalid, Forbidden, WrongState (the contract does not allow it now), KeyReused.
+    """
+    request = request_digest(
+        kind=kind, contract=contract.pk, system=system.pk if system else None, title=title, fields=fields
+    )
+    content, where = Content(_kind(kind), contract, system, title, fields), standing(actor, now)
+    try:
+        with transaction.atomic(durable=True):
+            if (done := idempotency.earlier(actor, key, request)) is not None:
+                return done.ticket
+            capacity = check_open(content.kind, contract, system, where, now)
+            scene = content.judged(where, now)
+            ticket = _new_ticket(content, scene, actor, capacity, now)
+            _begin(Act(ticket, OPEN, actor, now, capacity=capacity, values=dict(scene.fields)), scene)
+            idempotency.keep(actor, key, request, ticket, now)
+            return ticket
+    except IntegrityError:
+        # Two requests under one key at the same instant: the first has opened the ticket.
+        if (done := idempotency.earlier(actor, key, request)) is None:
+            raise
+        return done.ticket
+
+
+def _kind(name: str) -> type[Kind]:
+    kind = KINDS.get(name)
+    if kind is None:
+        message = _("There is no kind “%(kind)s”. There are: %(all)s.")
+        raise Invalid(message % {"kind": name[:40], "all": ", ".join(KINDS)})
+    return kind
+
+
+def _new_ticket(content: Content, scene: Scene, actor: User, capacity: Capacity, now: datetime) -> Ticket:
+    """The row of the new ticket in the first state, not saved yet."""
+    kind = content.kind
+    return PROXIES[kind.kind](
+        number=_next_number(now),
+        kind=kind.kind,
+        state=kind.initial.code,
+        contract=content.contract,
+        system=content.system,
+        title=content.title.strip(),
+        fields=store_all(kind.opening.asks, scene.fields),
+        form_edition=kind.opening.edition,
+        opened_by=actor,
+        opened_unit_id=capacity.unit,
+        opened_at=now,
+        state_since=now,
+        slots_since=now,
+        sent_at=None if kind.initial.private else now,
+    )
+
+
+def _begin(act: Act, scene: Scene) -> None:
+    """The row, its clocks, audit and notices."""
+    ticket = act.ticket
+    ticket.authors = sorted(act.authors)
+    bind(ticket)
+    ticket.save(force_insert=True)
+    marks = [mark for mark in ticket.machine.opening.clocks if mark.counts(scene)]
+    act.clocks.apply(marks)
+    act.record(
+        target=ticket.state,
+        title=ticket.title,
+        fields=ticket.fields,
+        clocks=act.clocks.changes,
+        digest=ticket.digest,
+    )
+    if not ticket.stage.private:
+        act.tell("your_move", telling.of_opening(ticket, act.now))
+    act.save()
+
+
+def _next_number(now: datetime) -> str:
+    """GD-2026-000187: counted by the year in Shanghai, without gaps, taken inside the transaction."""
+    period = f"{local(now):%Y}"
+    if not Counter.objects.filter(name="ticket", period=period).update(last=F("last") + 1):
+        Counter.objects.get_or_create(name="ticket", period=period)
+        Counter.objects.filter(name="ticket", period=period).update(last=F("last") + 1)
+    last = Counter.objects.values_list("last", flat=True).get(name="ticket", period=period)
+    return f"GD-{period}-{last:06d}"

@@ -1,0 +1,169 @@
+"""`perform`: one step of one ticket, for pages, API, sweep and commands alike."""
+
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import IntegrityError
+
+from accounts.models import User
+from tickets import permissions
+from tickets.actions import facts, idempotency, telling
+from tickets.actions.act import check_version
+from tickets.actions.digests import request_digest
+from tickets.actions.effects import EFFECTS, lapse_instant
+from tickets.actions.move import Move
+from tickets.actions.rules import Rules
+from tickets.clocks import readings
+from tickets.errors import Refusal
+from tickets.lifecycle.fields import store_all
+from tickets.lifecycle.steps import ALL_CLOCKS, Everything, Mark, Op, Step
+from tickets.models import Endorsement, Ticket
+from tickets.permissions import Standing, standing
+
+#: What a step may change of the ticket's own row.
+MOVED = (
+    "state", "state_since", "version", "fields", "digest", "request", "authors", "assignee", "sent_at",
+    "closed_at", "slots_since", "lapses_at",
+)  # fmt: skip
+CANCEL_ALL = (Mark(Op.CANCEL, ALL_CLOCKS),)
+
+
+def perform(
+    ticket: Ticket,
+    action: str,
+    *,
+    actor: User | None,
+    now: datetime,
+    key: str | None = None,
+    version: int | None = None,
+    comment: str = "",
+    **fields: object,
+) -> Ticket:
+    """Take one step of the machine. `actor` None: the sweep. `version`: refuse if the ticket changed since.
+
+    Returns the ticket as it is then. Raises Invalid (400), Forbidden (403), WrongState or Stale (409),
+    KeyReused (422); nothing was changed, but a refusal that an auditor must know of is recorded.
+    """
+    request = request_digest(ticket=ticket.pk, action=action, comment=comment, fields=fields)
+    try:
+        with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment) as move:
+            if (done := idempotency.earlier(actor, key, request)) is not None:
+                return done.ticket
+            move.admit()
+            check_version(move.ticket, version)
+            move.take_in(fields)
+            carry_out(move)
+            idempotency.keep(actor, key, request, move.ticket, now)
+            return move.ticket
+    except Refusal as refusal:
+        if refusal.recorded:
+            _record_refusal(ticket, action, actor, now, refusal)
+        raise
+    except IntegrityError:
+        # Raises KeyReused where another ticket took the key at this instant.
+        idempotency.earlier(actor, key, request)
+        raise
+
+
+def available(ticket: Ticket, *, actor: User, now: datetime, where: Standing | None = None) -> list[Step]:
+    """The steps that the actor could take now; what they would type is not judged."""
+    rows, rules = readings.latest(ticket), Rules(ticket.contract)
+    facts.of_ticket(ticket, rows, rules, standing=where or standing(actor, now), now=now)
+    return permissions.offered(ticket, actor)
+
+
+def carry_out(move: Move) -> None:
+    """The step is lawful: state, endorsements, effects, clocks, audit and notices, in this order."""
+    ticket, step, source = move.ticket, move.step, move.ticket.state
+    getattr(ticket, step.name)()
+    _endorse(move)
+    for effect in step.does:
+        EFFECTS[effect](move)
+    _settle_row(move, source)
+    _run_clocks(move)
+    move.record(
+        source=source,
+        target=ticket.state,
+        comment=move.comment,
+        fields=store_all(step.asks, move.scene.typed),
+        clocks=move.clocks.changes,
+        digest=ticket.digest,
+    )
+    _tell(move)
+    if ticket.final:
+        ticket.assignee = None  # they were told of the end just now
+    move.save(*MOVED)
+
+
+def _endorse(move: Move) -> None:
+    """Void what the step takes back, use up what it uses, give what it grants for the present content."""
+    step = move.step
+    standing_ones = Endorsement.objects.filter(ticket=move.ticket, voided_at__isnull=True)
+    gone = set(move.scene.endorsements)
+    if not isinstance(step.voids, Everything):
+        gone &= {one.name for one in (*step.voids, *step.grants)}
+    if gone:
+        standing_ones.filter(name__in=gone).update(voided_at=move.now)
+    if step.uses:
+        used = [one.name for one in step.uses]
+        standing_ones.filter(name__in=used, used_at__isnull=True).update(used_at=move.now)
+    Endorsement.objects.bulk_create(_endorsement(move, one.name) for one in step.grants)
+
+
+def _endorsement(move: Move, name: str) -> Endorsement:
+    return Endorsement(
+        ticket=move.ticket,
+        name=name,
+        action=move.step.name,
+        digest=move.ticket.digest,
+        request=move.ticket.request,
+        by=move.actor,
+        on_behalf_of_id=move.capacity.principal if move.capacity else None,
+        unit_id=move.capacity.unit if move.capacity else None,
+        at=move.now,
+        data=store_all(move.step.asks, move.scene.typed),
+    )
+
+
+def _settle_row(move: Move, source: str) -> None:
+    """The facts of the ticket's own row that follow from where it came to."""
+    ticket, now = move.ticket, move.now
+    ticket.version += 1
+    if ticket.machine.by_state[source].editable:
+        ticket.authors = sorted({*ticket.authors, *move.authors})
+    if ticket.state != source:
+        ticket.state_since = now
+    if move.step.turns_back:
+        ticket.slots_since = now
+    if ticket.sent_at is None and not ticket.stage.private:
+        ticket.sent_at = now
+    ticket.closed_at = now if ticket.final else None
+    ticket.lapses_at = lapse_instant(move)
+
+
+def _run_clocks(move: Move) -> None:
+    """The step's marks; in a draft and in a final state no clock runs, whatever the table says."""
+    ticket, scene = move.ticket, replace(move.scene, fields=move.values)
+    move.clocks.apply(mark for mark in move.step.clocks if mark.counts(scene))
+    in_draft = ticket.stage.editable and ticket.state == ticket.machine.initial.code
+    if ticket.final or in_draft:
+        move.clocks.apply(CANCEL_ALL)
+
+
+def _tell(move: Move) -> None:
+    step = move.step
+    tells = step.tells if step.tells_if is None or step.tells_if.holds(move.scene) else ()
+    moving, others = telling.of_step(move.ticket, tells, move.now)
+    move.tell("your_move", moving)
+    move.tell("step", others)
+    for row in move.clocks.missed:
+        move.alert(row, "breach")
+
+
+def _record_refusal(ticket: Ticket, action: str, actor: User | None, now: datetime, refusal: Refusal) -> None:
+    """After the rollback, in a transaction of its own: an auditor finds the attempt."""
+    with Move.on(ticket.pk, action, actor=actor, now=now) as move:
+        if actor is not None:
+            move.capacity = standing(actor, now).acting(move.ticket, move.step.by)
+        move.record(source=move.ticket.state, allowed=False, guard=refusal.recorded, reason=refusal.message)
+        move.save()

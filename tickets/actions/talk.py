@@ -1,0 +1,88 @@
+"""Comments and reminders (催办): they tell people, and change nothing of the ticket."""
+
+from collections.abc import Collection, Iterable
+from datetime import datetime, timedelta
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets.actions import telling
+from tickets.actions.act import Act, too_long
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.models import AuditEntry, Ticket
+from tickets.permissions import Capacity, Standing, standing
+
+REMIND_EVERY = timedelta(hours=1)
+#: So much of a text stands in the notice; all of it stands in the audit.
+MOST_TOLD = 200
+
+
+def comment(ticket: Ticket, text: str, *, actor: User, now: datetime) -> Ticket:
+    """A remark that all parties who see the ticket can read. Raises Invalid, Forbidden."""
+    check_text(text)
+    with Act.on(ticket.pk, "comment", actor=actor, now=now) as act:
+        act.capacity = check_concerned(act.ticket, standing(actor, now))
+        act.record(comment=text.strip())
+        people = telling.of_talk(act.ticket, telling.waited_for(act.ticket), now)
+        act.tell("comment", people, text=text[:MOST_TOLD])
+        act.save()
+        return act.ticket
+
+
+def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> Ticket:
+    """Ask those whose move it is to move. Raises Invalid, and as `check_remind`."""
+    with Act.on(ticket.pk, "remind", actor=actor, now=now) as act:
+        act.capacity = check_remind(act.ticket, standing(actor, now), reminded([act.ticket], now))
+        check_length(comment)
+        act.record(comment=comment.strip())
+        people = telling.of_talk(act.ticket, telling.reminded(act.ticket), now)
+        act.tell("reminder", people, text=comment[:MOST_TOLD])
+        act.save()
+        return act.ticket
+
+
+def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int]) -> Capacity:
+    """Anybody concerned may remind, while others have to move and nobody reminded them within the hour.
+
+    reminded: ids of the tickets of which that was done, as the function of that name gives them. Raises Forbidden,
+    WrongState.
+    """
+    capacity = check_concerned(ticket, where)
+    if ticket.final:
+        raise WrongState(_("The order is finished; there is nobody to remind."))
+    if telling.is_own_move(ticket, where):
+        raise WrongState(_("It is your own turn to act on this order; there is nobody else to remind."))
+    if ticket.pk in reminded:
+        raise WrongState(
+            _("They were reminded within the last hour. Wait a little before the next reminder.")
+        )
+    return capacity
+
+
+def reminded(tickets: Iterable[Ticket], now: datetime) -> frozenset[int]:
+    """Ids of those tickets of which somebody was reminded within the last hour. One query."""
+    recent = AuditEntry.objects.filter(
+        ticket__in=tickets, action="remind", allowed=True, at__gt=now - REMIND_EVERY
+    )
+    return frozenset(recent.values_list("ticket", flat=True))
+
+
+def check_concerned(ticket: Ticket, where: Standing) -> Capacity:
+    """The first capacity of whoever has a part in the ticket. Raises Forbidden."""
+    held = where.held(ticket)
+    if not held:
+        raise Forbidden(_("You have no part in this order."))
+    return held[0]
+
+
+def check_text(text: str) -> None:
+    """Raises Invalid for a comment that is empty or too long."""
+    if not text.strip():
+        raise Invalid(_("Check what you entered."), {"comment": [_("Write something.")]})
+    check_length(text)
+
+
+def check_length(text: str) -> None:
+    """Raises Invalid for a comment that is too long."""
+    if errors := too_long(text):
+        raise Invalid(_("Check what you entered."), errors)
