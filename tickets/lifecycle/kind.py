@@ -158,10 +158,10 @@ def _refuse_what_cannot_be_meant(
             where = f"“{state.code}” stands in the stage “{state.stage.code}”"
             raise TypeError(f"{where}, which is not on the path of “{kind.kind}”")
     for step in steps.values():
-        for state in (*step.source_states, step.target_state):
-            if state is not None and states.get(state.code) is not state:
+        for named in (*step.source_states, step.target_state):
+            if named is not None and states.get(named.code) is not named:
                 raise TypeError(
-                    f"“{step.name}” names the state “{state.code}”, which “{kind.kind}” does not declare"
+                    f"“{step.name}” names the state “{named.code}”, which “{kind.kind}” does not declare"
                 )
 
 
