@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -17,54 +17,19 @@ from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 URGENT_FIRST = ("next_due", "-id")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Find:
-    """What a list is narrowed to. None and "" ask nothing; days are inclusive, in Asia/Shanghai."""
-
-    kind: str = ""
-    state: str = ""
-    contract: str = ""
-    system: str = ""
-    open: bool | None = None
-    overdue: bool | None = None
-    mine: bool | None = None
-    q: str = ""
-    opened_after: datetime | date | None = None
-    opened_before: datetime | date | None = None
+def mine(user: User) -> Q:
+    """Orders that the person opened or is to handle."""
+    return Q(opened_by=user) | Q(assignee=user)
 
 
-def find(tickets: QuerySet[Ticket], asked: Find, *, user: User, now: datetime) -> QuerySet[Ticket]:
-    exact = {
-        "kind": asked.kind,
-        "state": asked.state,
-        "contract__number": asked.contract,
-        "system__code": asked.system,
-    }
-    tickets = tickets.filter(**{name: value for name, value in exact.items() if value})
-    if asked.open is not None:
-        tickets = tickets.filter(closed_at__isnull=asked.open)
-    if asked.overdue is not None:
-        tickets = tickets.filter(_overdue(now) if asked.overdue else ~_overdue(now))
-    if asked.mine is not None:
-        mine = Q(opened_by=user) | Q(assignee=user)
-        tickets = tickets.filter(mine if asked.mine else ~mine)
-    if asked.q:
-        tickets = tickets.filter(_containing(asked.q))
-    if asked.opened_after:
-        tickets = tickets.filter(opened_at__gte=asked.opened_after)
-    if asked.opened_before:
-        tickets = tickets.filter(opened_at__lte=asked.opened_before)
-    return tickets
-
-
-def _containing(text: str) -> Q:
+def containing(text: str) -> Q:
     """In number or title. Chinese has no case: to fold it in every row would cost more than all the rest."""
     contains = "contains" if text.upper() == text.lower() else "icontains"
     return Q(**{f"number__{contains}": text}) | Q(**{f"title__{contains}": text})
 
 
-def _overdue(now: datetime) -> Q:
-    """An open clock of the ticket is late, whether or not the sweep has said so."""
+def overdue(now: datetime) -> Q:
+    """Orders of which an open clock is late, whether or not the sweep has said so."""
     return Q(Exists(Deadline.objects.filter(late(now), ticket=OuterRef("pk"), stopped_at__isnull=True)))
 
 
@@ -78,13 +43,17 @@ def lamp(colour: str, now: datetime) -> Q:
     """Deadlines whose lamp shows `colour` (green, amber, red, grey) at `now`: as `Deadline.lamp` does."""
     grey = Q(state__in=(PAUSED, CANCELLED)) | Q(started_at__gt=now)
     amber = Q(stopped_at__isnull=True, amber_at__lte=now)
-    rules = {
+    return {
         "red": late(now),
         "grey": ~late(now) & grey,
         "amber": ~late(now) & ~grey & amber,
         "green": ~late(now) & ~grey & ~amber,
-    }
-    return rules.get(colour, Q(pk__in=[]))
+    }[colour]
+
+
+def showing(colour: str, now: datetime) -> Q:
+    """Orders with an open clock whose lamp shows `colour`."""
+    return Q(pk__in=Deadline.objects.filter(lamp(colour, now), stopped_at__isnull=True).values("ticket"))
 
 
 def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:

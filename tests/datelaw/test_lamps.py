@@ -58,7 +58,6 @@ def test_the_list_of_overdue_tickets_holds_those_with_a_late_open_clock(
     world: World, clocks: list[Deadline]
 ) -> None:
     for now in instants(clocks):
-        asked = queries.Find(overdue=True)
-        listed = queries.find(Ticket.objects.all(), asked, user=world.user("clerk"), now=now)
+        listed = Ticket.objects.filter(queries.overdue(now))
         late = {clock.ticket_id for clock in clocks if clock.open and clock.late(now)}
         assert set(listed.values_list("pk", flat=True)) == late, now

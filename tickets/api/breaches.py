@@ -1,23 +1,19 @@
 """`breaches/`: every limit that was missed, kept whatever becomes of its clock."""
 
 from datetime import datetime
-from typing import Any
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tickets.api.asked import Instant
 from tickets.api.deadlines import ClauseRef
-from tickets.api.endpoint import Endpoint
-from tickets.api.paging import PageQuery, page_of
+from tickets.api.endpoint import Listing
 from tickets.api.shapes import Moment, Shape
+from tickets.filters import BreachFilter
 from tickets.models import Breach
-from tickets.policy.types import Party
-
-ORDERINGS = ("-occurred_at", "occurred_at")
 
 
 class BreachShape(Shape):
@@ -39,36 +35,15 @@ class BreachShape(Shape):
         return max(0, int((until - breach.occurred_at).total_seconds()))
 
 
-class BreachQuery(PageQuery):
-    clause = serializers.CharField(required=False)
-    contract = serializers.CharField(required=False)
-    ticket = serializers.CharField(required=False)
-    party = serializers.ChoiceField(sorted(Party), required=False)
-    occurred_after = Instant(required=False)
-    occurred_before = Instant(required=False, last=True)
-    ordering = serializers.ChoiceField(ORDERINGS, required=False, default="-occurred_at")
+class Breaches(Listing):
+    queryset = Breach.objects.all()
+    serializer_class = BreachShape
+    filterset_class = BreachFilter
 
+    def get_queryset(self) -> QuerySet[Breach]:
+        rows = Breach.objects.filter(deadline__ticket__in=self.tickets())
+        return rows.select_related("deadline__ticket", "deadline__clause")
 
-COLUMNS = {
-    "clause": "deadline__code",
-    "contract": "deadline__ticket__contract__number",
-    "ticket": "deadline__ticket__number",
-    "party": "deadline__party",
-    "occurred_after": "occurred_at__gte",
-    "occurred_before": "occurred_at__lte",
-}
-
-
-class Breaches(Endpoint):
-    @extend_schema(
-        operation_id="breaches_list",
-        summary=_("All breaches"),
-        parameters=[BreachQuery],
-        responses=page_of(BreachShape),
-    )
+    @extend_schema(summary=_("All breaches"))
     def get(self, request: Request) -> Response:
-        asked: dict[str, Any] = self.asked(BreachQuery)
-        narrowing = {column: asked[name] for name, column in COLUMNS.items() if name in asked}
-        rows = Breach.objects.filter(deadline__ticket__in=self.tickets(), **narrowing)
-        rows = rows.select_related("deadline__ticket", "deadline__clause")
-        return self.paged(BreachShape, rows, asked["ordering"], "-id")
+        return self.list(request)

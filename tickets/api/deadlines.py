@@ -1,8 +1,5 @@
 """`deadlines/`: every clock that the caller may see; one of them with its reasoning."""
 
-from datetime import datetime
-from typing import Any
-
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
@@ -13,19 +10,13 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import queries, register
-from tickets.api.asked import Instant
-from tickets.api.endpoint import Endpoint
-from tickets.api.paging import PageQuery, page_of
+from tickets.api.endpoint import Endpoint, Listing
 from tickets.api.shapes import Moment, Shape
 from tickets.clocks import readings
 from tickets.datelaw import explain
+from tickets.filters import DeadlineFilter
 from tickets.lifecycle import words
 from tickets.models import Clause, Deadline, Pause
-from tickets.models.deadlines import STATES
-from tickets.policy.types import Party
-
-LAMPS = ("green", "amber", "red", "grey")
-ORDERS = ("due_at", "-due_at", "started_at", "-started_at")
 
 
 class ClauseRef(Shape):
@@ -104,41 +95,17 @@ class DeadlineDetailShape(DeadlineShape):
         return explain.lines(readings.derive(deadline, register.calendar_as(deadline.calendar), explain=True))
 
 
-class DeadlineQuery(PageQuery):
-    state = serializers.ChoiceField(sorted(STATES), required=False)
-    lamp = serializers.ChoiceField(LAMPS, required=False)
-    clause = serializers.CharField(required=False)
-    contract = serializers.CharField(required=False)
-    ticket = serializers.CharField(required=False)
-    party = serializers.ChoiceField(sorted(Party), required=False)
-    due_before = Instant(required=False, last=True)
-    ordering = serializers.ChoiceField(ORDERS, required=False, default="due_at")
+class Deadlines(Listing):
+    queryset = Deadline.objects.all()
+    serializer_class = DeadlineShape
+    filterset_class = DeadlineFilter
 
+    def get_queryset(self) -> QuerySet[Deadline]:
+        return queries.clocks(self.tickets())
 
-def narrowed(rows: QuerySet[Deadline], asked: dict[str, Any], now: datetime) -> QuerySet[Deadline]:
-    columns = {
-        "state": "state",
-        "clause": "code",
-        "contract": "ticket__contract__number",
-        "ticket": "ticket__number",
-        "party": "party",
-        "due_before": "due_at__lte",
-    }
-    rows = rows.filter(**{column: asked[name] for name, column in columns.items() if name in asked})
-    return rows.filter(queries.lamp(asked["lamp"], now)) if "lamp" in asked else rows
-
-
-class Deadlines(Endpoint):
-    @extend_schema(
-        operation_id="deadlines_list",
-        summary=_("All clocks"),
-        parameters=[DeadlineQuery],
-        responses=page_of(DeadlineShape),
-    )
+    @extend_schema(summary=_("All clocks"))
     def get(self, request: Request) -> Response:
-        asked = self.asked(DeadlineQuery)
-        rows = narrowed(queries.clocks(self.tickets()), asked, self.now)
-        return self.paged(DeadlineShape, rows, asked["ordering"], "id")
+        return self.list(request)
 
 
 class OneDeadline(Endpoint):

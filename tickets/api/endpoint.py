@@ -10,20 +10,25 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import translation
 from django.utils.translation import trans_real
+from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
+from rest_framework.exceptions import ValidationError
+from rest_framework.generics import ListAPIView
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
-from rest_framework.response import Response
 from rest_framework.views import APIView
 
 from accounts.models import User
-from tickets import clock, permissions
+from tickets import clock, filters, permissions
 from tickets.api.paging import Pages
 from tickets.api.shapes import Shape
 from tickets.models import Contract, Ticket
 from tickets.permissions import Standing
 
 SPOKEN = dict(settings.LANGUAGES)
+FORMAT = "format"
+#: Parameters of every list; the last one is read by the library itself, at every address.
+PAGING = (Pages.cursor_query_param, Pages.page_size_query_param, FORMAT)
 
 
 class Endpoint(APIView):
@@ -69,8 +74,10 @@ class Endpoint(APIView):
         return get_object_or_404(self.tickets(), number=number)
 
     def asked(self, query: type[Shape]) -> dict[str, Any]:
-        """The query parameters, checked. Raises ValidationError; parameters nobody knows are left alone."""
+        """The query parameters, checked. Raises ValidationError."""
         read = query(data=self.request.query_params.dict())
+        if wrong := filters.unknown(self.request.query_params, [*read.fields, FORMAT]):
+            raise ValidationError({name: error.messages for name, error in wrong.items()})
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)
 
@@ -82,11 +89,25 @@ class Endpoint(APIView):
     def shaped(self, shape: type[Shape], row: Any, **more: Any) -> Any:
         return shape(row, context={"now": self.now, "request": self.request, **more}).data
 
-    def paged(self, shape: type[Shape], rows: QuerySet[Any], *ordering: str) -> Response:
-        pages = Pages(ordering)
-        found = pages.paginate_queryset(rows, self.request, view=self)
-        context = {"now": self.now, "request": self.request}
-        return pages.get_paginated_response(shape(found, many=True, context=context).data)
+
+class Narrowing(DjangoFilterBackend):  # type: ignore[misc]  # django-filter carries no types
+    """Narrows a list by the `filterset_class` of its view. Raises ValidationError."""
+
+    def get_filterset_kwargs(
+        self, request: Request, queryset: QuerySet[Any], view: "Listing"
+    ) -> dict[str, Any]:
+        asked = {"data": request.query_params, "queryset": queryset, "beside": PAGING}
+        return {**asked, "user": view.user, "now": view.now}
+
+
+class Listing(Endpoint, ListAPIView[Any]):
+    """Rows that the caller may see, narrowed and in pages. `queryset` tells the schema of the model alone."""
+
+    filter_backends = [Narrowing]
+    pagination_class = Pages
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "now": self.now}
 
 
 def _asked_language(request: Request) -> str:

@@ -1,7 +1,6 @@
 """`notices/`: the caller's own notices."""
 
-from typing import Any
-
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -11,9 +10,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import outbox
-from tickets.api.endpoint import Endpoint
-from tickets.api.paging import PageQuery, page_of
+from tickets.api.endpoint import Endpoint, Listing
 from tickets.api.shapes import Moment, Shape
+from tickets.filters import NoticeFilter
 from tickets.models import Notice
 
 
@@ -35,23 +34,18 @@ class NoticeShape(Shape):
         return outbox.render(notice, get_language() or "").body
 
 
-class NoticeQuery(PageQuery):
-    unread = serializers.BooleanField(required=False)
+class Notices(Listing):
+    queryset = Notice.objects.all()
+    serializer_class = NoticeShape
+    filterset_class = NoticeFilter
 
+    def get_queryset(self) -> QuerySet[Notice]:
+        mine = Notice.objects.filter(recipient=self.user)
+        return mine.select_related("ticket", "deadline__clause").order_by("-id")
 
-class Notices(Endpoint):
-    @extend_schema(
-        operation_id="notices_list",
-        summary=_("What I have been told"),
-        parameters=[NoticeQuery],
-        responses=page_of(NoticeShape),
-    )
+    @extend_schema(summary=_("What I have been told"))
     def get(self, request: Request) -> Response:
-        asked: dict[str, Any] = self.asked(NoticeQuery)
-        rows = Notice.objects.filter(recipient=self.user).select_related("ticket", "deadline__clause")
-        if "unread" in asked:
-            rows = rows.filter(read_at__isnull=asked["unread"])
-        return self.paged(NoticeShape, rows, "-id")
+        return self.list(request)
 
 
 class ReadNotice(Endpoint):

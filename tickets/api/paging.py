@@ -2,51 +2,41 @@
 
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import ValidationError as Unusable
 from django.db import DataError
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import inline_serializer
-from rest_framework import serializers
-from rest_framework.exceptions import NotFound
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.pagination import CursorPagination
 from rest_framework.request import Request
-
-from tickets.api.shapes import Shape
+from rest_framework.serializers import IntegerField
 
 
 class Pages(CursorPagination):
-    """`ordering`: the columns, the first one never null, together unique."""
+    """In the order of the rows: its first column is never null, all of them together are unique."""
 
     page_size = 50
     max_page_size = 200
     page_size_query_param = "page_size"
-
-    def __init__(self, ordering: tuple[str, ...]) -> None:
-        self.ordering = ordering
+    cursor_query_description = _("taken from “next” or “previous”")  # type: ignore[assignment]  # lazy
+    page_size_query_description = _("at most 200")  # type: ignore[assignment]  # lazy
 
     def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
         """Raises NotFound for a cursor that is none of ours: what it names reaches the database unread."""
         try:
             return super().paginate_queryset(queryset, request, view) or []
-        except (ValidationError, ValueError, DataError) as error:
+        except (Unusable, ValueError, DataError) as error:
             raise NotFound from error
 
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[Any, ...]:
+        return tuple(queryset.query.order_by)
 
-class PageQuery(Shape):
-    """What a list takes beside its filters."""
-
-    cursor = serializers.CharField(required=False)
-    page_size = serializers.IntegerField(required=False, help_text=_("at most 200"))
-
-
-def page_of(shape: type[Shape]) -> serializers.Serializer[Any]:
-    """The documentation of a page."""
-    return inline_serializer(
-        f"{shape.__name__}Page",
-        {
-            "next": serializers.URLField(allow_null=True),
-            "previous": serializers.URLField(allow_null=True),
-            "results": shape(many=True),
-        },
-    )
+    def get_page_size(self, request: Request) -> int:
+        """At most `max_page_size`, however much is asked for. Raises ValidationError for what is no number."""
+        try:
+            asked: int = IntegerField(min_value=1).run_validation(
+                request.query_params.get("page_size", self.page_size)
+            )
+        except ValidationError as error:
+            raise ValidationError({"page_size": error.detail}) from error
+        return min(asked, self.max_page_size)

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, QuerySet
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,17 +14,15 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import confirm
-from tickets import actions, queries
-from tickets.api.asked import Instant
+from tickets import actions
 from tickets.api.deadlines import DeadlineShape
-from tickets.api.endpoint import Endpoint
-from tickets.api.paging import PageQuery, page_of
+from tickets.api.endpoint import Endpoint, Listing
 from tickets.api.shapes import Moment, Shape
 from tickets.errors import Forbidden, Invalid
+from tickets.filters import TicketFilter
 from tickets.lifecycle import KINDS, words
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
 
-ORDERS = ("-opened_at", "opened_at", "-number", "number", "-state_since", "state_since")
 KEY = OpenApiParameter(
     "Idempotency-Key",
     OpenApiTypes.STR,
@@ -53,7 +51,7 @@ class TicketRowShape(Shape):
     state_since = Moment()
     closed_at = Moment(allow_null=True)
     assignee = serializers.CharField(source="assignee.username", allow_null=True, default=None)
-    next_due = Moment(allow_null=True)
+    next_due = Moment(source="earliest_due", allow_null=True)
     lamp = serializers.SerializerMethodField(help_text=gettext_lazy("null: no clock is open"))
 
     def get_kind_label(self, ticket: Ticket) -> str:
@@ -101,22 +99,6 @@ class EventShape(Shape):
 
     def get_label(self, entry: AuditEntry) -> str:
         return str(words.ACTIONS.get(entry.action, entry.action))
-
-
-class TicketQuery(PageQuery):
-    kind = serializers.ChoiceField(sorted(KINDS), required=False)
-    state = serializers.CharField(required=False)
-    contract = serializers.CharField(required=False)
-    system = serializers.CharField(required=False)
-    open = serializers.BooleanField(required=False)
-    overdue = serializers.BooleanField(required=False)
-    mine = serializers.BooleanField(
-        required=False, help_text=gettext_lazy("opened by the caller or assigned to him")
-    )
-    q = serializers.CharField(required=False, max_length=200, help_text=gettext_lazy("in number or title"))
-    opened_after = Instant(required=False)
-    opened_before = Instant(required=False, last=True)
-    ordering = serializers.ChoiceField(ORDERS, required=False, default="-opened_at")
 
 
 class NewTicket(Shape):
@@ -171,21 +153,18 @@ class TicketEndpoint(Endpoint):
         return key or None
 
 
-class Tickets(TicketEndpoint):
-    @extend_schema(
-        operation_id="tickets_list",
-        summary=gettext_lazy("Find work orders"),
-        parameters=[TicketQuery],
-        responses=page_of(TicketRowShape),
-    )
-    def get(self, request: Request) -> Response:
-        asked = self.asked(TicketQuery)
-        order = asked.pop("ordering")
-        for paging in ("cursor", "page_size"):
-            asked.pop(paging, None)
-        rows = queries.find(self.tickets(), queries.Find(**asked), user=self.user, now=self.now)
+class Tickets(TicketEndpoint, Listing):
+    queryset = Ticket.objects.all()
+    serializer_class = TicketRowShape
+    filterset_class = TicketFilter
+
+    def get_queryset(self) -> QuerySet[Ticket]:
         clocks = Prefetch("deadlines", Deadline.objects.filter(stopped_at=None), to_attr="clocks_seen")
-        return self.paged(TicketRowShape, rows.prefetch_related(clocks), order, "-id")
+        return self.tickets().prefetch_related(clocks)
+
+    @extend_schema(summary=gettext_lazy("Find work orders"))
+    def get(self, request: Request) -> Response:
+        return self.list(request)
 
     @extend_schema(
         summary=gettext_lazy("File a work order"),

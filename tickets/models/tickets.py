@@ -143,6 +143,11 @@ class Ticket(models.Model):
     def final(self) -> bool:
         return self.stage.final
 
+    @property
+    def earliest_due(self) -> datetime | None:
+        """`next_due` as it is told outside the database: None where no clock runs."""
+        return self.next_due if self.next_due < IDLE else None
+
 
 def _proxy(kind: type[Kind]) -> type[Ticket]:
     """The proxy model of one kind: its transitions are methods of its own, so that migrations need no mixin."""

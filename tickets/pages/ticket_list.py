@@ -1,32 +1,35 @@
 """The list of tickets: tabs, filters in the address, numbered pages. A full number jumps to its ticket."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
 from hashlib import sha256
 
 from django.core.paginator import Page, Paginator
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
+from django.forms import BoundField
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_filters import ChoiceFilter
 from django_htmx.http import reswap, retarget
 
 from tickets import actions, queries
-from tickets.lifecycle import KINDS
-from tickets.models import Deadline, Ticket
+from tickets.filters import TicketFilter
+from tickets.models import Ticket
 from tickets.pages import wording
 from tickets.pages.rows import TicketRow, dressed, rows, ticket_url
 from tickets.pages.shell import count_beside
 from tickets.pages.visit import Visit, page
 
 PAGE_SIZE = 50
-MAX_QUERY = 100
 NUMBER = re.compile(r"[A-Za-z]{2}-\d{4}-\d{6,}", re.ASCII)
-#: Filters that the address keeps, beside `tab` and `page`.
-FILTERS = ("kind", "lamp", "progress", "contract", "system", "q")
-LAMPS = ("red", "amber", "green", "grey")
+#: Filters that the form always shows.
+CONTROLS = ("kind", "lamp", "progress", "q")
+#: What the address holds beside the filters.
+BESIDE = ("tab", "page", "seen")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,28 +40,62 @@ class Tab:
     current: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Option:
-    value: str
-    label: str
-    chosen: bool
+class Search(TicketFilter):
+    """The filters of REST but for the order, and one more: whether a ticket is closed, as people say it."""
+
+    ordering = None  # type: ignore[assignment]  # how django-filter leaves one out
+    progress = ChoiceFilter(
+        choices=(("open", gettext_lazy("Open")), ("done", gettext_lazy("Closed"))),
+        method="at",
+        label=gettext_lazy("Progress"),
+        empty_label=gettext_lazy("Open and closed"),
+    )
+
+    def at(self, tickets: QuerySet[Ticket], _name: str, value: str) -> QuerySet[Ticket]:
+        return tickets.filter(closed_at__isnull=value == "open")
+
+    def found(self) -> QuerySet[Ticket]:
+        """Nothing where something asked means nothing: what was not asked for is not shown instead."""
+        tickets: QuerySet[Ticket] = self.qs if self.is_valid() else self.queryset.none()
+        return tickets
+
+    def controls(self) -> list[BoundField]:
+        """The four that are always there, and whichever else the address names."""
+        rest = [name for name in self.filters if name not in CONTROLS and self.data.get(name)]
+        shown = [self.form[name] for name in (*CONTROLS, *rest)]
+        for one in shown:
+            one.field.widget.attrs["class"] = "control"
+        return shown
+
+    def problems(self) -> Iterator[tuple[str, str]]:
+        """(control, sentence) of each fault; no control where the address names what is not known."""
+        for name, sentences in self.errors.items():
+            for sentence in sentences:
+                if name in self.filters:
+                    yield self.form[name].id_for_label, wording.pair(self.form[name].label, sentence)
+                else:
+                    yield "", sentence
+
+    @property
+    def status(self) -> int:
+        return 400 if self.errors.keys() - self.filters.keys() else 200
 
 
 @page
 def tickets(request: HttpRequest, here: Visit) -> HttpResponse:
-    asked = {name: request.GET.get(name, "").strip()[:MAX_QUERY] for name in FILTERS}
-    if jump := _jump(here, asked["q"]):
+    search = Search(request.GET, here.tickets(), user=here.user, now=here.now, beside=BESIDE)
+    if jump := _jump(here, request.GET.get("q", "").strip()):
         return HttpResponseRedirect(ticket_url(jump))
     tab = request.GET.get("tab", "")
-    rows_found = _found(here, asked, tab)
+    rows_found = _tabbed(search.found(), here, tab).order_by(*queries.URGENT_FIRST)
     paginator = Paginator(rows_found, PAGE_SIZE)
     paginator.__dict__["count"] = count_beside(request, here, rows_found)  # where its own count would be kept
     found = paginator.get_page(request.GET.get("page"))
     listed = rows(dressed(found.object_list), here)  # type: ignore[arg-type]  # a slice of a queryset, not yet read
-    context = _context(request.GET, here, asked, tab, found, listed)
+    context = _context(request.GET, here, search, tab, found, listed)
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _news(request, context)
-    return render(request, "tickets/ticket_list.html", context)
+    return render(request, "tickets/ticket_list.html", context, status=search.status)
 
 
 def _jump(here: Visit, typed: str) -> str:
@@ -66,30 +103,6 @@ def _jump(here: Visit, typed: str) -> str:
     if not NUMBER.fullmatch(typed):
         return ""
     return here.tickets().filter(number=typed.upper()).values_list("number", flat=True).first() or ""
-
-
-def _found(here: Visit, asked: dict[str, str], tab: str) -> QuerySet[Ticket]:
-    narrowed = queries.find(
-        here.tickets(),
-        queries.Find(
-            kind=asked["kind"],
-            contract=asked["contract"],
-            system=asked["system"],
-            q=asked["q"],
-            open={"open": True, "done": False}.get(asked["progress"]),
-        ),
-        user=here.user,
-        now=here.now,
-    )
-    if asked["lamp"] in LAMPS:
-        narrowed = narrowed.filter(_burning(asked["lamp"], here.now))
-    return _tabbed(narrowed, here, tab).order_by(*queries.URGENT_FIRST)
-
-
-def _burning(colour: str, now: datetime) -> Q:
-    """Tickets with an open clock whose lamp shows `colour`."""
-    clocks = Deadline.objects.filter(queries.lamp(colour, now), stopped_at__isnull=True)
-    return Q(pk__in=clocks.values("ticket"))
 
 
 def _tabbed(tickets: QuerySet[Ticket], here: Visit, tab: str) -> QuerySet[Ticket]:
@@ -104,12 +117,7 @@ def _tabbed(tickets: QuerySet[Ticket], here: Visit, tab: str) -> QuerySet[Ticket
 
 
 def _context(
-    query: QueryDict,
-    here: Visit,
-    asked: dict[str, str],
-    tab: str,
-    found: Page[Ticket],
-    listed: list[TicketRow],
+    query: QueryDict, here: Visit, search: Search, tab: str, found: Page[Ticket], listed: list[TicketRow]
 ) -> dict[str, object]:
     return {
         "rows": listed,
@@ -117,23 +125,13 @@ def _context(
         "pages": found.paginator.get_elided_page_range(found.number, on_each_side=2, on_ends=1),
         "tabs": _tabs(query, tab),
         "tab": tab,
-        "asked": asked,
-        "kinds": _options(((code, wording.kind(code)) for code in KINDS), asked["kind"]),
-        "lamps": _options(_lamp_words().items(), asked["lamp"]),
-        "progress": _options((("open", _("Open")), ("done", _("Closed"))), asked["progress"]),
-        "filtered": any(asked.values()),
+        "controls": search.controls(),
+        "problems": list(search.problems()),
+        "filtered": any(value for name, value in query.items() if name not in BESIDE),
         "may_file": actions.may_open_any(here.standing),
         "sign": sha256(" ".join(row.sign for row in listed).encode()).hexdigest()[:16],
         "query": _without(query, "page", "seen"),
     }
-
-
-def _lamp_words() -> dict[str, str]:
-    return dict(zip(LAMPS, (_("Overdue"), _("Nearly due"), _("On time"), _("Paused")), strict=True))
-
-
-def _options(pairs: object, chosen: str) -> list[Option]:
-    return [Option(value, label, value == chosen) for value, label in pairs]  # type: ignore[attr-defined]
 
 
 def _tabs(query: QueryDict, current: str) -> list[Tab]:

@@ -108,9 +108,4 @@ def _done(step: Step, scene: Scene) -> bool:
 def finished_today(here: Visit) -> int:
     """Tickets closed since midnight of which the person was opener or assignee."""
     midnight = datetime.combine(here.now.astimezone(ZONE).date(), time(), ZONE)
-    mine = queries.Find(mine=True)
-    return (
-        queries.find(here.tickets(), mine, user=here.user, now=here.now)
-        .filter(closed_at__gte=midnight)
-        .count()
-    )
+    return here.tickets().filter(queries.mine(here.user), closed_at__gte=midnight).count()

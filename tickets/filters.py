@@ -1,0 +1,195 @@
+"""What a list can be narrowed to: one set of filters a list, used by its page and by REST alike."""
+
+from collections.abc import Collection, Iterable
+from datetime import date, datetime, time
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.forms.utils import ErrorList
+from django.http import QueryDict
+from django.utils.translation import gettext_lazy as _
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, IsoDateTimeFilter
+
+from accounts.models import User
+from tickets import queries
+from tickets.datelaw.types import ZONE
+from tickets.lifecycle import KINDS, words
+from tickets.models import Deadline, Ticket
+from tickets.models.deadlines import STATES
+from tickets.policy.types import Party
+
+MAX_SEARCH = 200
+#: How a program may write yes and no, whatever the case of the letters.
+YES_NO = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
+LAMPS = (("red", _("Overdue")), ("amber", _("Nearly due")), ("green", _("On time")), ("grey", _("Paused")))
+KIND_CHOICES = tuple((kind, words.KINDS[kind]) for kind in KINDS)
+PARTIES = tuple((party.value, party.value) for party in sorted(Party))
+CLOCK_STATES = tuple((state, state) for state in STATES)
+
+
+def unknown(sent: Iterable[str], known: Collection[str]) -> dict[str, ValidationError]:
+    """The refusal of each parameter that is none of the known ones."""
+    sentence = _("There is no parameter “%(name)s” here. There are: %(known)s.")
+    names = ", ".join(known)
+    return {
+        name: ValidationError(sentence, "unknown", {"name": name, "known": names})
+        for name in sent
+        if name not in known
+    }
+
+
+class InstantField(forms.Field):
+    """An ISO 8601 instant or day, in Asia/Shanghai without a zone. `last`: a day means its last instant."""
+
+    default_error_messages = {
+        "invalid": _("Write a day or time such as 2026-03-31 or 2026-03-31T09:00+08:00.")
+    }
+
+    def __init__(self, *, last: bool = False, **options: Any) -> None:
+        self.last = last
+        super().__init__(**options)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """Raises ValidationError."""
+        if value in self.empty_values:
+            return None
+        try:
+            return self._read(str(value).strip())
+        except (ValueError, OverflowError) as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+    def _read(self, text: str) -> datetime:
+        if len(text) == len("2026-03-31"):
+            at = datetime.combine(date.fromisoformat(text), time.max if self.last else time.min)
+        else:
+            # "+08:00" in an address that nobody escaped arrives as " 08:00"
+            at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
+        # In one zone: PostgreSQL takes no offset beyond sixteen hours.
+        return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(ZONE)
+
+
+class YesNoField(forms.Field):
+    """True, false, or nothing asked; Django's own reads any other word as nothing."""
+
+    default_error_messages = {"invalid": _("Write true or false.")}
+
+    def to_python(self, value: Any) -> bool | None:
+        """Raises ValidationError."""
+        if value in self.empty_values:
+            return None
+        try:
+            return YES_NO[str(value).strip().lower()]
+        except KeyError as error:
+            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
+
+
+class Instant(IsoDateTimeFilter):  # type: ignore[misc]  # django-filter carries no types
+    field_class = InstantField
+
+
+class YesNo(BooleanFilter):  # type: ignore[misc]  # django-filter carries no types
+    field_class = YesNoField
+
+
+class Ordering(ChoiceFilter):  # type: ignore[misc]  # django-filter carries no types
+    """One of `columns`, the first where nothing is asked, then `tie`: the order of a list is never open."""
+
+    def __init__(self, *columns: str, tie: str) -> None:
+        self.default, self.tie = columns[0], tie
+        super().__init__(choices=[(one, one) for one in columns], label=_("Order, by default the first"))
+
+    def filter(self, rows: QuerySet[Any], value: str) -> QuerySet[Any]:
+        return rows.order_by(value or self.default, self.tie)
+
+
+class ListFilter(FilterSet):  # type: ignore[misc]  # django-filter carries no types
+    """The filters of one list, for `user` at `now`. `beside`: other parameters that its address may hold."""
+
+    def __init__(
+        self,
+        data: QueryDict,
+        queryset: QuerySet[Any],
+        *,
+        user: User,
+        now: datetime,
+        beside: Collection[str] = (),
+    ) -> None:
+        super().__init__(data, queryset)
+        self.user, self.now, self.beside = user, now, beside
+
+    def is_valid(self) -> bool:
+        """Whether all that was asked is known and means something; `errors` has a sentence for each fault."""
+        for name, error in unknown(self.data, [*self.filters, *self.beside]).items():
+            self.errors[name] = ErrorList([error])
+        return bool(super().is_valid())
+
+
+class TicketFilter(ListFilter):
+    kind = ChoiceFilter(choices=KIND_CHOICES, label=_("Kind"), empty_label=_("All kinds"))
+    state = CharFilter(label=_("State"))
+    contract = CharFilter("contract__number", label=_("Contract"))
+    system = CharFilter("system__code", label=_("Information system"))
+    lamp = ChoiceFilter(
+        choices=LAMPS,
+        method="showing",
+        label=_("Lamp"),
+        empty_label=_("All lamps"),
+        help_text=_("of one of the open clocks"),
+    )
+    open = YesNo("closed_at", "isnull", label=_("Open"))
+    overdue = YesNo(method="late", label=_("Overdue"))
+    mine = YesNo(method="own", label=_("Filed by the caller or assigned to them"))
+    q = CharFilter(
+        method="containing",
+        max_length=MAX_SEARCH,
+        widget=forms.TextInput(attrs={"type": "search"}),
+        label=_("Number or title"),
+    )
+    opened_after = Instant("opened_at", "gte", label=_("Filed at or after"))
+    opened_before = Instant("opened_at", "lte", last=True, label=_("Filed at or before"))
+    ordering = Ordering(
+        "-opened_at", "opened_at", "-number", "number", "-state_since", "state_since", tie="-id"
+    )
+
+    # The methods are called by position.
+    def showing(self, rows: QuerySet[Ticket], _name: str, value: str) -> QuerySet[Ticket]:
+        return rows.filter(queries.showing(value, self.now))
+
+    def late(self, rows: QuerySet[Ticket], _name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
+        return rows.filter(queries.overdue(self.now) if value else ~queries.overdue(self.now))
+
+    def own(self, rows: QuerySet[Ticket], _name: str, value: bool) -> QuerySet[Ticket]:  # noqa: FBT001
+        return rows.filter(queries.mine(self.user) if value else ~queries.mine(self.user))
+
+    def containing(self, rows: QuerySet[Ticket], _name: str, value: str) -> QuerySet[Ticket]:
+        return rows.filter(queries.containing(value))
+
+
+class DeadlineFilter(ListFilter):
+    state = ChoiceFilter(choices=CLOCK_STATES, label=_("State"))
+    lamp = ChoiceFilter(choices=LAMPS, method="showing", label=_("Lamp"))
+    clause = CharFilter("code", label=_("Clause"))
+    contract = CharFilter("ticket__contract__number", label=_("Contract"))
+    ticket = CharFilter("ticket__number", label=_("Number"))
+    party = ChoiceFilter(choices=PARTIES, label=_("Party"))
+    due_before = Instant("due_at", "lte", last=True, label=_("Due at or before"))
+    ordering = Ordering("due_at", "-due_at", "started_at", "-started_at", tie="id")
+
+    def showing(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
+        return rows.filter(queries.lamp(value, self.now))
+
+
+class BreachFilter(ListFilter):
+    clause = CharFilter("deadline__code", label=_("Clause"))
+    contract = CharFilter("deadline__ticket__contract__number", label=_("Contract"))
+    ticket = CharFilter("deadline__ticket__number", label=_("Number"))
+    party = ChoiceFilter("deadline__party", choices=PARTIES, label=_("Party"))
+    occurred_after = Instant("occurred_at", "gte", label=_("Missed at or after"))
+    occurred_before = Instant("occurred_at", "lte", last=True, label=_("Missed at or before"))
+    ordering = Ordering("-occurred_at", "occurred_at", tie="-id")
+
+
+class NoticeFilter(ListFilter):
+    unread = YesNo("read_at", "isnull", label=_("Unread"))
