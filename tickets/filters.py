@@ -15,7 +15,7 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, I
 from accounts.models import User
 from tickets import queries
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle import KINDS, words
+from tickets.lifecycle import KINDS
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import STATES
 from tickets.policy.types import Party
@@ -24,7 +24,7 @@ MAX_SEARCH = 200
 #: How a program may write yes and no, whatever the case of the letters.
 YES_NO = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 LAMPS = (("red", _("Overdue")), ("amber", _("Nearly due")), ("green", _("On time")), ("grey", _("Paused")))
-KIND_CHOICES = tuple((kind, words.KINDS[kind]) for kind in KINDS)
+KIND_CHOICES = tuple((code, kind.label()) for code, kind in KINDS.items())
 PARTIES = tuple((party.value, party.value) for party in sorted(Party))
 CLOCK_STATES = tuple((state, state) for state in STATES)
 

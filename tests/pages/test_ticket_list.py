@@ -106,6 +106,50 @@ def test_pages_are_numbered(monkeypatch, visitor: Visitor, three: list[Ticket]) 
     assert "共 3 条" in words(first)
 
 
+@pytest.mark.parametrize(
+    "query",
+    ["kind=incident", "state=draft", "contract=DEMO", "system=none", "lamp=green", "lamp=red", "open=false",
+     "overdue=false", "mine=true", "mine=false", "q=申请", "opened_after=2026-03-02", "opened_before=2026-03-01"],
+)  # fmt: skip
+def test_the_page_finds_what_rest_finds(visitor: Visitor, three: list[Ticket], query: str) -> None:
+    answer = visitor.client("clerk").get(f"/api/v1/tickets/?{query}").json()
+    assert listed(visitor.get("clerk", f"/tickets/?{query}")) == {row["number"] for row in answer["results"]}
+
+
+def test_a_filter_that_means_nothing_is_told_and_finds_nothing(visitor: Visitor, three: list[Ticket]) -> None:
+    page = visitor.get("clerk", "/tickets/?lamp=blue&q=申请")
+    assert "时限灯：选择一个有效的选项" in words(page)
+    assert 'value="申请"' in page
+    assert listed(page) == set()
+
+
+def test_a_parameter_that_nobody_knows_is_told_and_what_was_typed_stays(
+    visitor: Visitor, three: list[Ticket]
+) -> None:
+    page = visitor.get(
+        "clerk", "/tickets/?stat=draft&q=申请&kind=restart&opened_after=2026-03-01", expect=400
+    )
+    assert "没有参数“stat”" in words(page)
+    assert "state" in words(page)
+    assert re.search(r'name="q" value="申请"|value="申请"[^>]*name="q"', page)
+    assert '<option value="restart" selected>' in page
+    assert 'value="2026-03-01"' in page
+    assert "清除条件" in words(page)
+    assert listed(page) == set()
+
+
+def test_a_long_search_is_refused_in_words(visitor: Visitor) -> None:
+    assert "工单号或标题：" in words(visitor.get("clerk", f"/tickets/?q={'长' * 201}"))
+
+
+def test_every_control_of_the_form_has_its_label(visitor: Visitor) -> None:
+    page = visitor.get("clerk", "/tickets/?contract=DEMO")
+    for name in ("kind", "lamp", "progress", "q", "contract"):
+        assert re.search(
+            rf'<label for="id_{name}">[^<]+</label>\s*<(select|input)[^>]*name="{name}"', page
+        ), name
+
+
 def test_nonsense_in_the_address_is_no_failure(visitor: Visitor) -> None:
     visitor.get("clerk", "/tickets/?page=zero&lamp=blue&tab=none&kind=x&progress=y&system=1")
     assert "请求无法识别" in visitor.get("clerk", "/tickets/?system=%00", expect=400)

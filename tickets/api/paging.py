@@ -35,7 +35,7 @@ class Pages(CursorPagination):
         """At most `max_page_size`, however much is asked for. Raises ValidationError for what is no number."""
         try:
             asked: int = IntegerField(min_value=1).run_validation(
-                request.query_params.get("page_size", self.page_size)
+                request.query_params.get("page_size") or self.page_size
             )
         except ValidationError as error:
             raise ValidationError({"page_size": error.detail}) from error
