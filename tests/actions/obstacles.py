@@ -16,9 +16,9 @@ from tickets import actions, register
 from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
-from tickets.lifecycle.guards.people import FORCE_MAJEURE
 from tickets.lifecycle.words import PAUSE_REASONS
 from tickets.models import Deadline, Endorsement, Ticket
+from tickets.policy.types import PauseReason
 
 Obstacle = Callable[[Try], Try]
 LATER = timedelta(days=10)
@@ -125,7 +125,7 @@ def hour(hours: int) -> Callable[[Try], str]:
 def unlisted_ground(chance: Try) -> Try:
     running = Deadline.objects.filter(ticket=chance.ticket, state="running").select_related("clause")
     listed = {ground for row in running for ground in row.clause.pauses}
-    free = set(PAUSE_REASONS) - listed - {FORCE_MAJEURE, "with_other_side"}
+    free = set(PAUSE_REASONS) - listed - {PauseReason.FORCE_MAJEURE, "with_other_side"}
     return again(chance, typed={**chance.typed, "ground": min(free)})
 
 

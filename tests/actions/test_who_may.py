@@ -64,7 +64,7 @@ def test_the_unit_that_opened_it_edits_while_the_content_is_open(world: World) -
 
 def refusal(world: World, ticket: Ticket, who: str) -> str:
     """The class of the refusal that a reminder meets, none where the page may offer it; the act says the same."""
-    asked = (ticket, where(world, who), actions.reminded([ticket], world.now))
+    asked = (ticket, where(world, who), actions.reminded_lately([ticket], world.now))
     if actions.passes(actions.check_remind, *asked):
         return ""
     with pytest.raises(Refusal) as at_the_page:
@@ -113,7 +113,7 @@ def test_of_several_tickets_only_those_reminded_within_the_hour_are_held_back(wo
     actions.remind(first, actor=world.user("clerk"), now=world.now)
     world.now += HOUR
     actions.remind(second, actor=world.user("clerk"), now=world.now)
-    assert actions.reminded([first, second, third], world.now) == {second.pk}
+    assert actions.reminded_lately([first, second, third], world.now) == {second.pk}
 
 
 def test_nobody_is_reminded_of_what_is_finished(world: World) -> None:

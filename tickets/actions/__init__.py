@@ -15,7 +15,7 @@ from tickets.actions.filing_number import check_correct_filing, correct_filing
 from tickets.actions.idempotency import answered, remember
 from tickets.actions.open import check_open, may_open_any, open_ticket
 from tickets.actions.perform import available, perform
-from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded
+from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 
 __all__ = [
     "OTHER",
@@ -42,6 +42,6 @@ __all__ = [
     "perform",
     "remember",
     "remind",
-    "reminded",
+    "reminded_lately",
     "reproject",
 ]

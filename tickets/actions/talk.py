@@ -32,10 +32,10 @@ def comment(ticket: Ticket, text: str, *, actor: User, now: datetime) -> Ticket:
 def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> Ticket:
     """Ask those whose move it is to move. Raises Invalid, and as `check_remind`."""
     with Act.on(ticket.pk, "remind", actor=actor, now=now) as act:
-        act.capacity = check_remind(act.ticket, standing(actor, now), reminded([act.ticket], now))
+        act.capacity = check_remind(act.ticket, standing(actor, now), reminded_lately([act.ticket], now))
         check_length(comment)
         act.record(comment=comment.strip())
-        people = telling.of_talk(act.ticket, telling.reminded(act.ticket), now)
+        people = telling.of_talk(act.ticket, telling.to_remind(act.ticket), now)
         act.tell("reminder", people, text=comment[:MOST_TOLD])
         act.save()
         return act.ticket
@@ -44,7 +44,7 @@ def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> 
 def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int]) -> Capacity:
     """Anybody concerned may remind, while others have to move and nobody reminded them within the hour.
 
-    reminded: ids of the tickets of which that was done, as the function of that name gives them. Raises Forbidden,
+    reminded: ids of the tickets of which that was done, as `reminded_lately` gives them. Raises Forbidden,
     WrongState.
     """
     capacity = check_concerned(ticket, where)
@@ -59,7 +59,7 @@ def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int]) -> 
     return capacity
 
 
-def reminded(tickets: Iterable[Ticket], now: datetime) -> frozenset[int]:
+def reminded_lately(tickets: Iterable[Ticket], now: datetime) -> frozenset[int]:
     """Ids of those tickets of which somebody was reminded within the last hour. One query."""
     recent = AuditEntry.objects.filter(
         ticket__in=tickets, action="remind", allowed=True, at__gt=now - REMIND_EVERY

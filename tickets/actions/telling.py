@@ -54,7 +54,7 @@ def of_talk(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
     return people(ticket, roles, now) | _own(ticket)
 
 
-def reminded(ticket: Ticket) -> set[str]:
+def to_remind(ticket: Ticket) -> set[str]:
     """The roles that a reminder is for: whoever has to move, and the leads who answer for them."""
     waiting = waited_for(ticket)
     return {*waiting, *(LEADS[PARTY[role]] for role in waiting if PARTY[role] in LEADS)}

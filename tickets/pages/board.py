@@ -87,7 +87,7 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
     grouping = grouping if grouping in GROUPINGS else ""
     clocks = queries.clocks(here.tickets())
     running = list(_running(clocks)[:MOST])
-    reminded = actions.reminded([one.ticket for one in running], here.now)
+    reminded = actions.reminded_lately([one.ticket for one in running], here.now)
     context = {
         "counters": counters(clocks, here.now),
         "columns": columns(running, here, GROUPINGS[grouping], reminded),

@@ -65,7 +65,7 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
     files = list(ticket.attachments.select_related("by", "unit"))
     listed = _choices(here, ticket, clocks, files, attempt)
     scene, filed = ticket.scene, ticket.scene.endorsed(FILING) is not None
-    reminded = actions.reminded([ticket], here.now)
+    reminded = actions.reminded_lately([ticket], here.now)
     return {
         "ticket": ticket,
         "kind": wording.kind(ticket.kind),
