@@ -13,7 +13,7 @@ from django.db import connection
 from tests.rows import NOW, make_ticket, write_down
 from tests.triggers import lift_and_restore
 from tickets import audit
-from tickets.audit.chain import Content, canonical
+from tickets.audit.chain import EntryContent, canonical
 from tickets.models import AuditEntry, Seal, SystemLogHead, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -50,7 +50,7 @@ def entries() -> "AuditEntry.objects":
 
 
 def rehashed(entry: AuditEntry) -> str:
-    return Content(
+    return EntryContent(
         chain=entry.ticket.number,
         seq=entry.seq,
         at=entry.at,

@@ -25,7 +25,7 @@ from accounts import roles
 from accounts.models import Membership, Organization, User
 from tests.rows import make_user
 from tickets import register
-from tickets.audit.chain import Content
+from tickets.audit.chain import EntryContent
 from tickets.management.demo.contracts import DEMO, REAL
 from tickets.models import (
     Alert,
@@ -228,9 +228,9 @@ def _instants(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if isinstance(field, DateTimeField)]
 
 
-def content(entry: AuditEntry) -> Content:
+def content(entry: AuditEntry) -> EntryContent:
     """What the audit would hash of it."""
-    return Content(
+    return EntryContent(
         chain=entry.ticket.number if entry.ticket else "",
         seq=entry.seq,
         at=entry.at,

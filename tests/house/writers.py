@@ -42,6 +42,7 @@ class Known:
     classes: dict[str, Models] = field(default_factory=dict)
     attributes: dict[str, Models] = field(default_factory=lambda: defaultdict(frozenset))
     results: dict[str, Models] = field(default_factory=lambda: defaultdict(frozenset))
+    members: dict[tuple[str, str], Models] = field(default_factory=dict)
     many: set[str] = field(default_factory=set)
 
     def annotated(self, annotation: ast.AST | None) -> Models:
@@ -86,12 +87,10 @@ def known() -> Known:
 
 
 def _learn_classes(tree: ast.AST, found: Known) -> None:
-    """A class of our own with a method such as `save` is no row; its method is judged where it stands."""
+    """A class of our own is no row, though it has a `save`: its methods are judged where they stand."""
     for node in ast.walk(tree):
-        if isinstance(node, ast.ClassDef) and node.name not in found.classes:
-            methods = {each.name for each in node.body if isinstance(each, ast.FunctionDef)}
-            if methods & (PLAIN | RELATED):
-                found.classes[node.name] = frozenset({OWN})
+        if isinstance(node, ast.ClassDef):
+            found.classes.setdefault(node.name, frozenset({OWN}))
 
 
 def _learn_annotations(tree: ast.AST, found: Known) -> None:
@@ -102,6 +101,9 @@ def _learn_annotations(tree: ast.AST, found: Known) -> None:
             for each in node.body:
                 if isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Name):
                     found.attributes[each.target.id] |= found.annotated(each.annotation)
+                    found.members[node.name, each.target.id] = found.annotated(each.annotation)
+                elif isinstance(each, ast.FunctionDef):
+                    found.members[node.name, each.name] = found.annotated(each.returns)
 
 
 def writes(source: str) -> list[Write]:
@@ -117,7 +119,7 @@ class _Reader(ast.NodeVisitor):
     def __init__(self) -> None:
         self.known = known()
         self.scopes: list[dict[str, Models]] = [{}]
-        self.owners: list[Models] = [NONE]
+        self.owners: list[str] = [""]
         self.modules: set[str] = set()
         self.called: set[ast.expr] = set()
         self.found: set[Write] = set()
@@ -131,7 +133,7 @@ class _Reader(ast.NodeVisitor):
                 self.scopes[-1][each.asname] = self.known.classes[each.name]
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        self.owners.append(self.known.classes.get(node.name, NONE))
+        self.owners.append(node.name)
         self.generic_visit(node)
         self.owners.pop()
 
@@ -139,7 +141,7 @@ class _Reader(ast.NodeVisitor):
         arguments = [*node.args.posonlyargs, *node.args.args, *node.args.kwonlyargs]
         scope = {each.arg: self.known.annotated(each.annotation) for each in arguments}
         if "self" in scope:
-            scope["self"] = self.owners[-1]
+            scope["self"] = self._owner()
         self.scopes.append(scope)
         self.generic_visit(node)
         self.scopes.pop()
@@ -188,21 +190,28 @@ class _Reader(ast.NodeVisitor):
         if isinstance(node, ast.Name):
             scopes = [scope[node.id] for scope in reversed(self.scopes) if node.id in scope]
             return scopes[0] if scopes else self.known.classes.get(node.id, NONE)
+        if isinstance(node, ast.Attribute) and node.attr not in SAME:
+            own = (self.owners[-1] if getattr(node.value, "id", "") == "self" else "", node.attr)
+            return self.known.members.get(own, self.known.named(node.attr))
         if isinstance(node, ast.Attribute):
-            return self.models(node.value) if node.attr in SAME else self.known.named(node.attr)
+            return self.models(node.value)
         if isinstance(node, ast.Call):
             return self._given_by(node)
         if isinstance(node, ast.Subscript):
             return self.models(node.value)
         return union(self.models(each) for each in ast.iter_child_nodes(node))
 
+    def _owner(self) -> Models:
+        """The class around, as a model if it is one."""
+        return self.known.classes.get(self.owners[-1], NONE)
+
     def _given_by(self, call: ast.Call) -> Models:
         """A constructor gives its class, a method of a queryset its model, `list` and the like what they take."""
         if isinstance(call.func, ast.Attribute):
-            return self.models(call.func.value) or self.known.named(call.func.attr)
+            return (self.models(call.func.value) - {OWN}) or self.models(call.func)
         name = getattr(call.func, "id", "")
         if name == "super":
-            return self.owners[-1]
+            return self._owner()
         taken = union(self.models(each) for each in call.args)
         return self.models(call.func) or self.known.results.get(name, taken)
 

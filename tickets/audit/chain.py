@@ -22,7 +22,7 @@ CHAIN = ("chain_length", "chain_head")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Content:
+class EntryContent:
     """What one entry says, as it is hashed and exported. People and units by id: names may change.
 
     `chain` is the ticket's number or `SYSTEM_LOG`; `data` holds JSON values without floats, which no two databases
@@ -98,7 +98,7 @@ def record(
     `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises
     TypeError for data that could not be read back as written.
     """
-    content = Content(
+    content = EntryContent(
         chain=ticket.number,
         seq=ticket.chain_length + 1,
         at=now,
@@ -128,7 +128,7 @@ def log_system(
 ) -> AuditEntry:
     """Append to the system log, whose one row is locked here: the last lock that a transaction takes."""
     chain, _created = SystemLogHead.objects.select_for_update().get_or_create(pk=1)
-    content = Content(
+    content = EntryContent(
         chain=SYSTEM_LOG,
         seq=chain.length + 1,
         at=now,
@@ -148,7 +148,7 @@ def log_system(
     return entry
 
 
-def _append(content: Content, ticket: Ticket | None) -> AuditEntry:
+def _append(content: EntryContent, ticket: Ticket | None) -> AuditEntry:
     return AuditEntry.objects.create(
         ticket=ticket,
         seq=content.seq,

@@ -11,7 +11,7 @@ from django.db.models import Exists, F, OuterRef, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_noop
 
-from tickets.audit.chain import SYSTEM_LOG, Content
+from tickets.audit.chain import SYSTEM_LOG, EntryContent
 from tickets.models import AuditEntry, SystemLogHead, Ticket
 
 CHANGED = gettext_noop("entry changed")
@@ -53,7 +53,7 @@ class Count:
 class ChainLink(NamedTuple):
     """One stored entry beside the length and head that its chain should have."""
 
-    content: Content
+    content: EntryContent
     hash: str
     length: int
     head: str
@@ -157,7 +157,9 @@ def _links(entries: QuerySet[Any, Any]) -> Iterator[ChainLink]:
         "data", "previous", "hash", "length", "head",
     )  # fmt: skip
     for *content, hash_, length, head in rows.iterator(CHUNK):
-        yield ChainLink(Content(**dict(zip(Content.__slots__, content, strict=True))), hash_, length, head)
+        yield ChainLink(
+            EntryContent(**dict(zip(EntryContent.__slots__, content, strict=True))), hash_, length, head
+        )
 
 
 def reading() -> AbstractContextManager[object]:
