@@ -95,6 +95,14 @@ def test_a_session_left_open_leads_no_notices_elsewhere(visitor: Visitor, pager:
     assert kept("desk") == {"pager": "1234"}  # what was typed before the password was asked for
 
 
+def test_a_wrong_address_is_put_right_after_the_password(visitor: Visitor, pager: Pager) -> None:
+    """The answer to the password is the page as it was sent, and its form leads to its own address."""
+    asked = visitor.send("desk", PAGE, {"pager": "wrong"})
+    page = visitor.post("desk", asked.url, {"password": settings.DEMO_PASSWORD}, expect=200)
+    assert 'value="wrong"' in page
+    assert f'action="{PAGE}"' in page
+
+
 def test_nobody_enters_an_address_for_another(visitor: Visitor, pager: Pager) -> None:
     confirmed(visitor, "desk")
     desk = User.objects.get(username="desk")

@@ -24,6 +24,7 @@ PAGES = (
     ("engineer", "/tickets/{fault}/"),
     ("auditor", "/board/"),
     ("lead", "/notices/"),
+    ("lead", "/notices/addresses/"),
     ("clerk", "/contracts/"),
     ("clerk", "/contracts/DEMO/"),
     ("clerk", "/kinds/"),

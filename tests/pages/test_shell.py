@@ -6,7 +6,16 @@ from django.test import Client
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 
-PAGES = ("/", "/tickets/", "/tickets/new/", "/board/", "/notices/", "/contracts/", "/kinds/")
+PAGES = (
+    "/",
+    "/tickets/",
+    "/tickets/new/",
+    "/board/",
+    "/notices/",
+    "/notices/addresses/",
+    "/contracts/",
+    "/kinds/",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
