@@ -15,9 +15,9 @@ from tests.actions.walks import DAY, SECOND, Try
 from tickets import actions, register
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
-from tickets.lifecycle.guards.people import FORCE_MAJEURE
 from tickets.lifecycle.words import PAUSE_REASONS
 from tickets.models import Deadline, Endorsement, Ticket
+from tickets.policy.types import PauseReason
 
 Obstacle = Callable[[Try], Try]
 LATER = timedelta(days=10)
@@ -124,7 +124,7 @@ def hour(hours: int) -> Callable[[Try], str]:
 def unlisted_ground(chance: Try) -> Try:
     running = Deadline.objects.filter(ticket=chance.order, state="running").select_related("clause")
     listed = {ground for row in running for ground in row.clause.pauses}
-    free = set(PAUSE_REASONS) - listed - {FORCE_MAJEURE, "with_other_side"}
+    free = set(PAUSE_REASONS) - listed - {PauseReason.FORCE_MAJEURE, PauseReason.WITH_OTHER_SIDE}
     return again(chance, typed={**chance.typed, "ground": min(free)})
 
 
@@ -198,7 +198,7 @@ def granted(*names: str) -> Obstacle:
 
 
 def done_already(chance: Try) -> Try:
-    return granted(*chance.step.grants)(chance)
+    return granted(*(one.name for one in chance.step.grants))(chance)
 
 
 def owing_its_number(chance: Try) -> Try:
