@@ -6,7 +6,7 @@ from typing import Any
 from tests.lifecycle.walk import PEOPLE, facts
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.duties import Clock
-from tickets.lifecycle.endorsements import Endorsement
+from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.parties import AC
 from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
 
@@ -34,7 +34,7 @@ def scene(*, role: str = AC, given: dict[str, Any] | None = None, clocks: Any = 
 
 
 def endorsed(
-    endorsement: Endorsement, by: int = 99, digest: str = CONTENT, request: str = REQUEST, **more: Any
+    endorsement: EndorsementKind, by: int = 99, digest: str = CONTENT, request: str = REQUEST, **more: Any
 ) -> tuple[str, Endorsed]:
     return endorsement.name, Endorsed(by, digest, request, **more)
 
