@@ -42,11 +42,12 @@ def until(happened: Callable[[], bool], seconds: float = 20.0) -> None:
 
 @dataclass
 class Installation:
-    """One installation: a folder, a database, a port, and the processes that were started on it."""
+    """One installation: a folder, a database, a port, the code, and the processes that were started on it."""
 
     folder: Path
     database: str
     port: int = field(default_factory=free_port)
+    code: Path = ROOT
     started: list[subprocess.Popen[str]] = field(default_factory=list)
 
     def environment(self, **more: str) -> dict[str, str]:
@@ -64,9 +65,13 @@ class Installation:
 
     def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
         """A management command, to its end."""
+        return self.process("manage.py", *command, **environment)
+
+    def process(self, *arguments: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """Python with these arguments, to its end."""
         return subprocess.run(
-            [sys.executable, "manage.py", *command],
-            cwd=ROOT,
+            [sys.executable, *arguments],
+            cwd=self.code,
             env=self.environment(**environment),
             capture_output=True,
             text=True,

@@ -11,4 +11,5 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the checks, which look at rows and may be imported only now."""
-        import_module("tickets.outbox.checks")
+        for checks in ("tickets.checks", "tickets.outbox.checks"):
+            import_module(checks)

@@ -19,7 +19,8 @@ from django.utils.translation import gettext as _
 from accounts.models import Organization
 from tickets.datelaw.calendar import Calendar
 from tickets.errors import Invalid
-from tickets.models import CalendarYear, Clause, Contract
+from tickets.lifecycle.known import KNOWN
+from tickets.models import CalendarYear, Clause, Contract, Interpretation
 from tickets.policy import calendar_files
 from tickets.policy import types as policy
 
@@ -119,6 +120,32 @@ def parameters(contract: Contract) -> dict[str, int]:
     return {each.key: each.value for each in rows if each.value is not None}
 
 
+def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...]]]:
+    """Contract id -> each kind that it declares and this code has -> what it lacks of the duties and parameters on
+    which the kind runs. Where nothing is lacking the kind may be opened. One query."""
+    asked = {contract.pk: contract for contract in contracts}
+    present = _present(asked)
+    return {
+        pk: {
+            kind: tuple(sorted((needs.duties | needs.parameters) - present[pk]))
+            for kind, needs in KNOWN.kinds.items()
+            if kind in contract.kinds
+        }
+        for pk, contract in asked.items()
+    }
+
+
+def _present(contracts: Iterable[int]) -> dict[int, set[str]]:
+    """Codes of the clauses in force and keys of the parameters, by contract id."""
+    clauses = Clause.objects.filter(contract__in=contracts, current=True)
+    parameters = Interpretation.objects.filter(contract__in=contracts).exclude(key="").order_by()
+    found: dict[int, set[str]] = {pk: set() for pk in contracts}
+    names = clauses.values_list("contract", "code").union(parameters.values_list("contract", "key"))
+    for pk, name in names:
+        found[pk].add(name)
+    return found
+
+
 def _digest(terms: policy.ContractTerms) -> str:
     """sha256 over the terms; warnings follow from them."""
     values = asdict(terms) | {"warnings": ()}
@@ -143,7 +170,7 @@ def _contract_row(terms: policy.ContractTerms, units: Mapping[str, Organization]
     row: RowValues = {party.value: units[code] for party, code in terms.parties.items()}
     for name in ("title", "signed_on", "effective_on", "starts", "ends", "amount"):
         row[name] = getattr(terms, name)
-    return row
+    return row | {"kinds": list(terms.kinds)}
 
 
 def _children(
@@ -322,4 +349,6 @@ def _words(row: Mapping[str, object]) -> str:
 
 
 def _word(value: object) -> str:
+    if isinstance(value, list):
+        return ", ".join(map(str, value))
     return "" if value is None else str(value)

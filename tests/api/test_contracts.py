@@ -1,6 +1,8 @@
 """`contracts/`: what a party reads, and what others do not."""
 
 from tests.api.conftest import Api
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import schema
 
 
 def test_a_party_finds_its_contracts_and_another_agency_only_its_own(api: Api):
@@ -26,6 +28,31 @@ def test_a_contract_says_all_that_was_promised(api: Api):
     assert {line["code"] for line in contract["catalogue"]} >= {"vcpu"}
     assert [one["share"] for one in contract["instalments"]] == [60, 40]
     assert {one["code"] for one in contract["interpretations"]} >= {"G7", "M1"}
+
+
+def test_a_contract_names_the_kinds_that_may_be_opened_under_it(api: Api):
+    contract = api.world.contract
+    contract.kinds = ["restart", "exit", "incident"]
+    contract.save(update_fields=["kinds"])
+    contract.clauses.filter(code="restart.verify").update(current=False)
+    rows = {row["number"]: row["kinds"] for row in api.get("clerk", "contracts/")}
+    assert rows == {"DEMO": ["exit", "incident"], "FW2025091703": list(KINDS)}
+    assert api.get("clerk", "contracts/DEMO/")["kinds"] == ["exit", "incident"]
+
+
+def test_a_kind_that_the_contract_does_not_offer_is_refused_in_one_sentence(api: Api):
+    api.world.contract.clauses.filter(code="restart.verify").update(current=False)
+    examples = api.world.examples("restart", schema(KINDS["restart"].opening.asks, api.world.sample))
+    body = {
+        "kind": "restart",
+        "contract": "DEMO",
+        "system": api.world.system.code,
+        "title": "重启",
+        "fields": examples,
+    }
+    answer = api.post("clerk", "tickets/", body, expect=409)
+    assert answer["code"] == "wrong_state"
+    assert "restart.verify" in answer["message"]
 
 
 def test_a_term_that_has_not_begun_or_is_over_is_not_current(api: Api):

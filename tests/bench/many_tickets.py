@@ -26,6 +26,7 @@ from accounts.models import Membership, Organization, User
 from tests.rows import make_user
 from tickets import register
 from tickets.audit.chain import EntryContent
+from tickets.lifecycle.known import KNOWN
 from tickets.management.demo.contracts import DEMO, REAL
 from tickets.models import (
     Alert,
@@ -168,7 +169,7 @@ def fill(number: int, now: datetime) -> None:
 
 def _contract(place: int, now: datetime) -> Contract:
     """The real contract's terms for another agency, with its one clerk."""
-    real = contract_files.read(contract_files.CONTRACTS / f"{REAL}.toml")
+    real = contract_files.read(contract_files.CONTRACTS / f"{REAL}.toml", KNOWN)
     agency = OrganizationTerms(f"bench-{place:02}", f"测试单位{place:02}")
     terms: ContractTerms = contract_files.reissue(real, number=f"BENCH-{place:02}", starts=now.date())
     others = tuple(each for each in terms.organizations if each.code != terms.parties[Party.AGENCY])

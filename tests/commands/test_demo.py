@@ -10,12 +10,12 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from accounts.models import Membership, User
-from tickets import audit, clock, permissions, register
+from tickets import audit, checks, clock, permissions, register
 from tickets.lifecycle import KINDS
 from tickets.management.demo import contracts
 from tickets.management.demo.script import Today
 from tickets.management.demo.stories import told
-from tickets.models import AuditEntry, Contract, Deadline, Delivery, Notice, System, Ticket
+from tickets.models import AuditEntry, Clause, Contract, Deadline, Delivery, Notice, System, Ticket
 
 #: A Thursday after a week of holidays, when every contract of the demo is in term.
 NOW = datetime.fromisoformat("2026-10-15T10:20:00+08:00")
@@ -188,9 +188,34 @@ def test_the_demo_s_term_began_sixty_days_ago_and_lasts_twelve_months(demo_contr
     assert (demo_contract.ends - demo_contract.starts).days in (364, 365)
 
 
+def loaded(at: datetime) -> dict[str, bool]:
+    """The numbers of the contracts that are made (True) or brought up to date (False)."""
+    return {one.contract.number: one.created for one in contracts.load(at)}
+
+
 def test_a_successor_comes_when_the_provider_could_no_longer_apply_to_leave(db):
-    assert contracts.load(NOW + timedelta(days=90)) == []
+    assert loaded(NOW + timedelta(days=90)) == {}
     later = NOW + timedelta(days=150)
-    assert contracts.load(later) == ["DEMO-2"]
-    assert contracts.load(later) == []
-    assert contracts.load(later + timedelta(days=150)) == ["DEMO-3"]
+    assert loaded(later) == {"DEMO-2": True}
+    assert loaded(later) == {}
+    assert loaded(later + timedelta(days=150)) == {"DEMO-3": True}
+
+
+def test_contracts_of_an_earlier_release_get_what_this_one_asks_for_and_keep_their_term(db):
+    loaded(NOW + timedelta(days=150))
+    term = list(Contract.objects.order_by("number").values_list("number", "starts", "ends"))
+    Clause.objects.filter(code="restart.verify").update(current=False)
+    Contract.objects.update(kinds=["restart"], digest="")
+
+    assert loaded(NOW + timedelta(days=151)) == dict.fromkeys(
+        ["FW2025091703", "ZX2026-0031", "DEMO", "DEMO-2"], False
+    )
+    assert set(register.missing(Contract.objects.all())[Contract.objects.get(number="DEMO").pk]) == set(KINDS)
+    assert list(checks.contracts_behind()) == []
+    assert list(Contract.objects.order_by("number").values_list("number", "starts", "ends")) == term
+    assert Clause.objects.get(contract__number="DEMO", code="restart.verify", current=True).edition == 2
+
+
+def test_it_says_which_contracts_were_brought_up_to_date(db):
+    Contract.objects.filter(number="DEMO").update(kinds=["restart"], digest="")
+    assert "DEMO：已更新" in demo()

@@ -8,6 +8,7 @@ from django.core.management import CommandError, call_command
 from django.utils.translation import override
 
 from accounts.models import Organization
+from tests.policy import small_contract
 from tickets.models import AuditEntry, Clause, Contract
 from tickets.policy import contract_files
 
@@ -104,3 +105,39 @@ def test_a_unit_known_by_another_name_is_refused_in_one_line():
     Organization.objects.create(code="demo-archives", name="另一单位", kind="agency")
     with pytest.raises(CommandError, match=r"organizations\.demo-archives"):
         run(SECOND)
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Path:
+    file = tmp_path / "small.toml"
+    file.write_text(small_contract.written(), encoding="utf-8")
+    return file
+
+
+def test_a_contract_of_three_kinds_is_in_order_and_is_loaded_with_them(small: Path):
+    assert run(small, "--check")[0] == "XS-2026-001: the file is in order.\n"
+    assert run(small)[0] == "XS-2026-001: loaded.\n"
+    contract = Contract.objects.get()
+    assert contract.kinds == list(small_contract.KINDS)
+    assert set(contract.clauses.values_list("code", flat=True)) == set(small_contract.LIMITS)
+
+
+def test_a_clause_that_a_declared_kind_lacks_is_named_with_the_kinds(small: Path):
+    small.write_text(
+        small_contract.written(limits=small_contract.without("restart.verify")), encoding="utf-8"
+    )
+    err = StringIO()
+    with override("zh-hans"), pytest.raises(CommandError):
+        call_command("load_contract", str(small), stderr=err)
+    assert "clauses.restart.verify：缺少此条款，下列工单以其为依据：restart。" in err.getvalue()
+
+
+def test_a_file_of_before_that_declares_no_kinds_is_told_so(small: Path):
+    text = small.read_text(encoding="utf-8")
+    small.write_text(
+        "\n".join(line for line in text.splitlines() if not line.startswith("kinds")), encoding="utf-8"
+    )
+    err = StringIO()
+    with override("en"), pytest.raises(CommandError):
+        call_command("load_contract", str(small), stderr=err)
+    assert err.getvalue() == "kinds: The key is missing.\n"

@@ -4,8 +4,11 @@ from datetime import datetime, timedelta
 from uuid import uuid4
 
 import pytest
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
+from tests.world import World
 from tickets import clock
 from tickets.models import WorkerHeartbeat
 
@@ -47,7 +50,41 @@ def test_not_ready_without_the_broker_that_was_configured(client: Client, swept:
     settings.REDIS_URL = "redis://127.0.0.1:1/0"
     answer = client.get("/readyz")
     assert answer.status_code == 503
-    assert answer.json()["checks"] == {"database": "ok", "sweep": "ok", "broker": "ConnectionError"}
+    assert answer.json()["checks"] == {
+        "database": "ok",
+        "migrations": "ok",
+        "rows": "ok",
+        "sweep": "ok",
+        "broker": "ConnectionError",
+    }
+
+
+def test_not_ready_with_a_contract_that_lacks_what_its_kinds_run_on(
+    client: Client, swept: datetime, world: World
+) -> None:
+    world.contract.clauses.filter(code="restart.verify").update(current=False)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["rows"].startswith("Contract DEMO lacks restart.verify; until then")
+    assert answer.json()["checks"]["rows"].endswith("then run: manage.py load_contract FILE")
+
+
+def test_not_ready_before_the_migrations_and_no_row_is_looked_at(client: Client, swept: datetime) -> None:
+    MigrationRecorder(connection).record_unapplied("tickets", "0005_clauses_by_duty")
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    found = answer.json()["checks"]
+    assert found["migrations"] == "Migrations to apply to the database: 1. Run: manage.py migrate"
+    assert "rows" not in found
+
+
+def test_looking_at_the_rows_costs_a_handful_of_queries_however_many_there_are(
+    client: Client, swept: datetime, world: World, django_assert_max_num_queries
+) -> None:
+    for _number in range(5):
+        world.file("restart")
+    with django_assert_max_num_queries(8):
+        assert client.get("/readyz").status_code == 200
 
 
 def test_a_stranger_learns_of_no_host_or_account_from_a_failure(client: Client, settings) -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.duties import ADVICE, CLAIMED
+from tickets.lifecycle.known import KNOWN
 from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op
 from tickets.policy import contract_files
 from tickets.policy.types import ContractTerms
@@ -20,7 +21,7 @@ DUTIES = frozenset[str]().union(*(machine.duties() for machine in KINDS.values()
 
 @pytest.fixture(params=SHIPPED, ids=[path.stem for path in SHIPPED])
 def terms(request: pytest.FixtureRequest) -> ContractTerms:
-    return contract_files.read(request.param)
+    return contract_files.read(request.param, KNOWN)
 
 
 def test_two_contracts_are_shipped() -> None:

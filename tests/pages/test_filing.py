@@ -4,7 +4,7 @@ import pytest
 
 from tests.pages.conftest import Visitor, title, typed, words
 from tests.world import World
-from tickets.models import Ticket
+from tickets.models import Clause, Ticket
 
 
 def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
@@ -79,6 +79,27 @@ def test_open_tickets_of_the_kind_are_shown(world: World, visitor: Visitor) -> N
 def test_a_role_that_may_not_file_a_kind_finds_no_form(visitor: Visitor) -> None:
     visitor.get("engineer", "/tickets/new/restart/", expect=404)
     visitor.get("clerk", "/tickets/new/no_such_kind/", expect=404)
+
+
+def test_a_kind_that_lacks_a_clause_is_not_offered_and_opening_it_says_what_is_missing(
+    world: World, visitor: Visitor
+) -> None:
+    """Under one contract it is missing, under the other it is there; then under neither."""
+    lacking = Clause.objects.filter(code="restart.verify", current=True)
+    world.contract.clauses.filter(pk__in=lacking).update(current=False)
+    assert "/tickets/new/restart/" in visitor.get("clerk", "/tickets/new/")
+    assert 'value="FW2025091703"' in visitor.get("clerk", "/tickets/new/restart/")
+    said = "合同 DEMO 缺少 restart.verify，目前不能提交“重启”工单"
+    assert said in visitor.post("clerk", "/tickets/new/restart/", typed(world, "restart"))
+
+    lacking.update(current=False)
+    response = visitor.client("clerk").get("/tickets/new/restart/")
+    assert (response.status_code, response.url) == (302, "/tickets/new/")
+    page = visitor.get("clerk", response.url)
+    assert "缺少 restart.verify" in page
+    assert "/tickets/new/restart/" not in page
+    assert "/tickets/new/exit/" in page
+    assert not Ticket.objects.exists()
 
 
 def test_a_contract_of_others_cannot_be_filed_under(world: World, visitor: Visitor) -> None:

@@ -155,3 +155,12 @@ def test_what_a_clock_of_ones_own_waits_for_is_a_duty(world: World, visitor: Vis
     world.take(ticket, "file_afterwards")
     page = words(visitor.get("officer", f"/tickets/{ticket.number}/"))
     assert page.index("待您办理") < page.index("登记补备")
+
+
+def test_the_timeline_says_where_no_clock_runs(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    world.contract.clauses.filter(code="restart.verify").update(current=False)
+    ticket = world.take(ticket, "approve_restart")
+    assert "合同或工单未给出“restart.verify”的期限，不计时" in visitor.get(
+        "lead", f"/tickets/{ticket.number}/"
+    )

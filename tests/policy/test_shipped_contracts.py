@@ -6,8 +6,8 @@ from decimal import Decimal
 
 import pytest
 
+from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_checks, contract_files
-from tickets.policy.handles import CLAUSE_KINDS, PARAMETERS
 from tickets.policy.types import (
     UNLISTED_REASONS,
     Basis,
@@ -18,7 +18,7 @@ from tickets.policy.types import (
     Warn,
 )
 
-FIRST, SECOND = (contract_files.read(path) for path in contract_files.shipped())
+FIRST, SECOND = (contract_files.read(path, KNOWN) for path in contract_files.shipped())
 
 C, J = Basis.CONTRACT, Basis.JUDGEMENT
 
@@ -117,7 +117,7 @@ def test_each_clock_of_the_first_contract(code, party, limit, basis, warn):
 
 def test_the_table_of_clocks_is_complete():
     assert {row[0] for row in CLOCKS} == {
-        code for code, sort in CLAUSE_KINDS.items() if sort is ClauseKind.CLOCK
+        code for code, duty in KNOWN.duties.items() if duty.kind is ClauseKind.CLOCK
     }
 
 
@@ -172,9 +172,10 @@ def test_no_clause_lists_a_ground_that_holds_for_every_clock():
 
 
 @pytest.mark.parametrize("terms", [FIRST, SECOND], ids=lambda terms: terms.number)
-def test_every_handle_and_parameter_is_there(terms):
-    assert {each.code for each in terms.clauses} == set(CLAUSE_KINDS)
-    assert set(terms.parameters) == set(PARAMETERS)
+def test_every_kind_is_declared_and_every_duty_and_parameter_is_there(terms):
+    assert terms.kinds == tuple(KNOWN.kinds)
+    assert {each.code for each in terms.clauses} == set(KNOWN.duties)
+    assert set(terms.parameters) == set(KNOWN.parameters)
 
 
 @pytest.mark.parametrize("terms", [FIRST, SECOND], ids=lambda terms: terms.number)
@@ -186,7 +187,7 @@ def test_every_clause_has_its_words_and_evidence(terms):
 
 @pytest.mark.parametrize("path", contract_files.shipped(), ids=lambda path: path.stem)
 def test_a_file_is_named_by_its_contract(path):
-    assert contract_files.read(path).number == path.stem
+    assert contract_files.read(path, KNOWN).number == path.stem
 
 
 def test_the_questions_of_counting_and_the_choices_of_the_machines_are_all_answered():
@@ -226,7 +227,7 @@ def test_the_second_contract_shares_no_number_and_no_unit_with_the_first():
     assert not {each.quantity for each in FIRST.catalogue if each.quantity} & {
         each.quantity for each in SECOND.catalogue
     }
-    assert all(FIRST.parameters[key] != SECOND.parameters[key] for key in PARAMETERS)
+    assert all(FIRST.parameters[key] != SECOND.parameters[key] for key in KNOWN.parameters)
     assert SECOND.warnings == ()
 
 

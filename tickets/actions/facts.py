@@ -15,13 +15,16 @@ from tickets.datelaw import reckoning
 from tickets.datelaw.types import midnight
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
-from tickets.lifecycle.kinds.incident import HANDLE
+from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
+from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
 from tickets.lifecycle.kinds.provider_exit import NOTICE
+from tickets.lifecycle.kinds.restart import PERMIT_HOURS
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
 from tickets.models import Attachment, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
+from tickets.policy.known import Parameter
 from tickets.policy.types import Limit, Unit
 
 
@@ -53,11 +56,14 @@ class TicketFacts:
 
     @property
     def trial_days(self) -> int:
-        return int(self.rules.parameters["go_live.trial_days"])
+        return self._parameter(TRIAL_DAYS)
 
     @property
     def permit_hours(self) -> int:
-        return int(self.rules.parameters["restart.permit_max_hours"])
+        return self._parameter(PERMIT_HOURS)
+
+    def _parameter(self, parameter: Parameter) -> int:
+        return self.rules.parameters.get(parameter.key, parameter.otherwise)
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -67,10 +73,11 @@ class TicketFacts:
         return frozenset(files.values_list("slot", flat=True))
 
     @cached_property
-    def notice_due(self) -> datetime:
-        """The instant from which an application under 13.1 is late."""
-        clause = self.rules.clauses[NOTICE.code]
-        assert clause.limit is not None  # noqa: S101  # the loader refuses a gate without one
+    def notice_due(self) -> datetime | None:
+        """The instant from which an application to leave is late; None under a contract that sets none."""
+        clause = self.rules.clauses.get(NOTICE.code)
+        if clause is None or clause.limit is None:
+            return None
         return reckoning.due(midnight(self.contract.ends), clause.limit, self.rules.calendar).legal
 
     @cached_property
@@ -102,16 +109,16 @@ class TicketFacts:
         row = self.rows.get(HANDLE.code)
         if row is None or row.stopped_at is None:
             return None
-        return self._after(row.stopped_at, "incident.reject_recovery_working_days", Unit.WORKING_DAY)
+        return self._after(row.stopped_at, REJECT_DAYS, Unit.WORKING_DAY)
 
     @cached_property
     def reopen_until(self) -> datetime | None:
         if self.ticket is None or self.ticket.closed_at is None:
             return None
-        return self._after(self.ticket.closed_at, "incident.reopen_natural_days", Unit.NATURAL_DAY)
+        return self._after(self.ticket.closed_at, REOPEN_DAYS, Unit.NATURAL_DAY)
 
-    def _after(self, start: datetime, parameter: str, unit: Unit) -> datetime:
-        limit = Limit(int(self.rules.parameters[parameter]), unit, roll=False)
+    def _after(self, start: datetime, parameter: Parameter, unit: Unit) -> datetime:
+        limit = Limit(self._parameter(parameter), unit, roll=False)
         return reckoning.due(start, limit, self.rules.calendar).legal
 
 

@@ -9,6 +9,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from tickets import register
 from tickets.actions import facts, idempotency, telling
 from tickets.actions.act import Act, failures
 from tickets.actions.digests import bind, request_digest
@@ -32,18 +33,39 @@ def may_open_any(where: Standing) -> bool:
 
 
 def check_open(
-    kind: type[Kind], contract: Contract, system: System | None, where: Standing, now: datetime
+    kind: type[Kind],
+    contract: Contract,
+    system: System | None,
+    where: Standing,
+    now: datetime,
+    *,
+    missing: Mapping[str, tuple[str, ...]] | None = None,
 ) -> Capacity:
     """In which capacity the person may open this kind under this contract now: their own role before a lent one.
 
-    Raises Forbidden where no role of theirs opens it, WrongState where the contract does not allow it.
+    missing: of this contract, as `register.missing` says, where it has been read already. Raises Forbidden where no
+    role of theirs opens it, WrongState where the contract does not allow it.
     """
     held = where.on(contract, system, kind.kind)
     capacity = next((one for one in held if one.role in kind.opening.by), None)
     if capacity is None:
         raise Forbidden(_("Your role may not open this kind of order under this contract."))
+    _check_kind(kind, contract, register.missing([contract])[contract.pk] if missing is None else missing)
     _check_term(kind, contract, now)
     return capacity
+
+
+def _check_kind(kind: type[Kind], contract: Contract, missing: Mapping[str, tuple[str, ...]]) -> None:
+    """The contract provides for the kind and gives all that it runs on. Raises WrongState."""
+    named = {"number": contract.number, "kind": kind.label()}
+    if kind.kind not in missing:
+        raise WrongState(_("Contract %(number)s does not provide for “%(kind)s”.") % named)
+    if lacking := missing[kind.kind]:
+        message = _(
+            "“%(kind)s” cannot be opened under contract %(number)s, which lacks %(missing)s. The operator must load"
+            " the contract's file again."
+        )
+        raise WrongState(message % {**named, "missing": ", ".join(lacking)})
 
 
 def _check_term(kind: type[Kind], contract: Contract, now: datetime) -> None:

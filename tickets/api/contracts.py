@@ -12,7 +12,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tickets import ledger
+from tickets import ledger, register
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Moment, Shape
 from tickets.datelaw.types import ZONE
@@ -53,6 +53,11 @@ class ContractRowShape(Shape):
     term = TermShape(source="*")
     current = serializers.SerializerMethodField(help_text=_("today is within the term"))
     systems = SystemShape(many=True, source="systems.all")
+    kinds = serializers.SerializerMethodField(help_text=_("what may be opened under it, its term apart"))
+
+    def get_kinds(self, contract: Contract) -> list[str]:
+        missing: dict[str, tuple[str, ...]] = self.context["missing"][contract.pk]
+        return [kind for kind, lacking in missing.items() if not lacking]
 
     def get_current(self, contract: Contract) -> bool:
         today: date = self.context["now"].astimezone(ZONE).date()
@@ -152,7 +157,8 @@ class Contracts(Endpoint):
     @extend_schema(summary=_("My contracts"), responses=ContractRowShape(many=True))
     def get(self, request: Request) -> Response:
         rows = self.contracts().prefetch_related("systems")
-        return Response(ContractRowShape(rows, many=True, context={"now": self.now}).data)
+        context = {"now": self.now, "missing": register.missing(rows)}
+        return Response(ContractRowShape(rows, many=True, context=context).data)
 
 
 class OneContract(Endpoint):
@@ -166,7 +172,8 @@ class OneContract(Endpoint):
         rows = self.contracts().prefetch_related(
             "systems", "lines", "instalments", "interpretations", in_force
         )
-        return Response(self.shaped(ContractShape, get_object_or_404(rows, number=number)))
+        contract = get_object_or_404(rows, number=number)
+        return Response(self.shaped(ContractShape, contract, missing=register.missing([contract])))
 
 
 class Ledger(Endpoint):

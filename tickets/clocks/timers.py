@@ -100,21 +100,29 @@ class Clockwork:
         return self.values.get("window_start") if reason == PauseReason.WINDOW_NOT_OPEN else None
 
     def start(self, code: str) -> None:
-        """A new round; a paused clock resumes, a running one stays. KeyError: no such clause."""
+        """A new round; a paused clock resumes, a running one stays.
+
+        A contract loaded before the clause was asked for promised no such limit, and a ticket filed before the field
+        that gives it never got one: no clock runs, and that is noted.
+        """
         before = self.rows.get(code)
         if before is not None and before.open:
             self.resume(before)
             return
         if before is not None:
             self.save()  # only one round may be open in the table: the one before is written as stopped first
-        clause = self.rules.clauses[code]
+        clause = self.rules.clauses.get(code)
+        limit = self._limit(clause) if clause is not None else None
+        if clause is None or limit is None:
+            self.changes.append({"clock": code, "op": "none"})
+            return
         row = Deadline(
             ticket=self.ticket,
             clause=clause,
             code=code,
             round=before.round + 1 if before is not None else 1,
             party=clause.party,
-            **self._limit(clause),
+            **limit,
             **self._anchor(clause),
         )
         row.rests, row.fired = [], []
@@ -123,7 +131,7 @@ class Clockwork:
         row.save(force_insert=True)
         self._note("start", row, due_at=row.due_at.isoformat(), provisional=row.provisional)
 
-    def _limit(self, clause: Clause) -> dict[str, Any]:
+    def _limit(self, clause: Clause) -> dict[str, Any] | None:
         given = self.values.get(clause.limit_from) if clause.limit_from else None
         if isinstance(given, date):
             return {"last_day": given, "limit_roll": False}
@@ -133,7 +141,7 @@ class Clockwork:
             else clause.limit
         )
         if limit is None:
-            raise KeyError(clause.limit_from)
+            return None
         return {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
 
     def _anchor(self, clause: Clause) -> dict[str, Any]:

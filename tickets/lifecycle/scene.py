@@ -57,9 +57,9 @@ class Facts(Protocol):
     @property
     def term_ends(self) -> date: ...
 
-    #: From then on an application to leave is late (article 13.1).
+    #: From then on an application to leave is late; None where the contract sets no such day.
     @property
-    def notice_due(self) -> datetime: ...
+    def notice_due(self) -> datetime | None: ...
 
     #: Days that a trial run must have lasted, 0 for any (interpretation M12).
     @property

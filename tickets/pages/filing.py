@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tickets import actions, ledger, register
 from tickets.datelaw import explain
-from tickets.errors import Refusal
+from tickets.errors import Forbidden, Refusal
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.steps import Op
@@ -25,6 +25,7 @@ from tickets.pages.rows import rows, ticket_url, with_clocks
 from tickets.pages.ticket import fetch
 from tickets.pages.visit import Visit, page
 
+Missing = Mapping[int, Mapping[str, tuple[str, ...]]]
 #: Open tickets of the same kind that are shown before another is filed.
 MOST_SIMILAR = 5
 MOST_PROMISES = 3
@@ -61,16 +62,30 @@ class Form:
 def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     found = list(here.contracts())
     clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
-    cards = [_card(machine, clauses, here) for machine in KINDS.values() if _open_to(machine, found, here)]
+    missing = register.missing(found)
+    cards = [
+        _card(machine, clauses, here)
+        for machine in KINDS.values()
+        if _open_under(machine, found, missing, here)[0]
+    ]
     return render(request, "tickets/filing.html", {"cards": cards})
 
 
-def _open_to(machine: type[Kind], contracts: Iterable[Contract], here: Visit) -> bool:
-    return any(_may_open(machine, contract, here) for contract in contracts)
-
-
-def _may_open(machine: type[Kind], contract: Contract, here: Visit) -> bool:
-    return actions.passes(actions.check_open, machine, contract, None, here.standing, here.now)
+def _open_under(
+    machine: type[Kind], contracts: Iterable[Contract], missing: Missing, here: Visit
+) -> tuple[list[Contract], dict[str, Refusal]]:
+    """Where the kind may be opened in this capacity now; and of the person's other contracts, by number, why not."""
+    opened, closed = [], {}
+    for contract in contracts:
+        try:
+            actions.check_open(machine, contract, None, here.standing, here.now, missing=missing[contract.pk])
+        except Forbidden:
+            continue
+        except Refusal as refusal:
+            closed[contract.number] = refusal
+        else:
+            opened.append(contract)
+    return opened, closed
 
 
 def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> KindCard:
@@ -104,8 +119,12 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     machine = KINDS.get(kind)
     if machine is None:
         raise Http404
-    open_under = [one for one in here.contracts() if _may_open(machine, one, here)]
-    contract = _contract(open_under, request.POST.get("contract") or request.GET.get("contract", ""))
+    found = list(here.contracts())
+    open_under, closed = _open_under(machine, found, register.missing(found), here)
+    wanted = request.POST.get("contract") or request.GET.get("contract", "")
+    contract = _contract(open_under, wanted)
+    if contract is None:
+        return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     typed, refused = Typed(), None
     if request.method == "POST":
         typed = Typed(read(machine.opening.asks, request.POST), spare=_spare(request))
@@ -119,12 +138,18 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     return render(request, "tickets/file_kind.html", context, status=refused.status if refused else 200)
 
 
-def _contract(open_under: list[Contract], wanted: str) -> Contract:
-    """The one that was asked for, or the one that runs longest. Raises Http404."""
+def _contract(open_under: list[Contract], wanted: str) -> Contract | None:
+    """The one that was asked for, or the one that runs longest."""
     found = [one for one in open_under if wanted in ("", one.number)]
-    if not found:
+    return max(found, key=lambda one: one.ends, default=None)
+
+
+def _not_open(request: HttpRequest, refused: Refusal | None) -> HttpResponse:
+    """Back to what may be opened, with the reason. Raises Http404 where the person has no business here."""
+    if refused is None:
         raise Http404
-    return max(found, key=lambda one: one.ends)
+    messages.error(request, refused.message)
+    return HttpResponseRedirect(reverse("filing"))
 
 
 def _spare(request: HttpRequest) -> int:

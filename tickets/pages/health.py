@@ -12,13 +12,14 @@ from django.conf import settings
 from django.db import DatabaseError, connection
 from django.db.models import Count, Max, Min, QuerySet
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.utils import translation
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_GET
 from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from tickets import clock
+from tickets import checks, clock
 from tickets.models import Deadline, Delivery, Ticket, WorkerHeartbeat
 
 #: Without a sweep for so long nobody would be told of a breach in time.
@@ -36,12 +37,14 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
     """200, or 503 when one check fails: {"status", "version", "checks": {"database": "ok" or what is wrong, …}}."""
-    checks = {"database": _told(_database), "sweep": _told(_sweep)}
+    found = {"database": _told(_database), "migrations": _told(_migrations), "sweep": _told(_sweep)}
+    if found["migrations"] == "ok":
+        found["rows"] = _told(_rows)
     if settings.REDIS_URL:
-        checks["broker"] = _told(_broker)
-    healthy = set(checks.values()) == {"ok"}
+        found["broker"] = _told(_broker)
+    healthy = set(found.values()) == {"ok"}
     return JsonResponse(
-        {"status": "ok" if healthy else "failing", "version": settings.VERSION, "checks": checks},
+        {"status": "ok" if healthy else "failing", "version": settings.VERSION, "checks": found},
         status=200 if healthy else 503,
     )
 
@@ -57,6 +60,17 @@ def _database() -> str:
     with connection.cursor() as cursor:
         cursor.execute("SELECT 1")
     return "ok"
+
+
+def _migrations() -> str:
+    with translation.override("en"):
+        return " ".join(filter(None, checks.schema_faults())) or "ok"
+
+
+def _rows() -> str:
+    """Contracts that another release loaded, and open work orders that this one does not know."""
+    with translation.override("en"):
+        return " ".join([*checks.contracts_behind(), *checks.tickets_unknown()]) or "ok"
 
 
 def _sweep() -> str:

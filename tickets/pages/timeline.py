@@ -163,6 +163,7 @@ def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         return wording.pair(clock, _level(change.get("level", "")))
     ops = {
         "start": _("“%(clock)s” begins, due %(at)s"),
+        "none": _("“%(clock)s” does not run: the contract or the order gave no limit for it"),
         "stop": _("“%(clock)s” stops in time"),
         "cancel": _("“%(clock)s” is cancelled"),
         "breach": _("“%(clock)s” missed its limit at %(at)s"),

@@ -4,11 +4,11 @@ Each rule is judged only where what it reads was readable, so that one slip is n
 """
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 
-from tickets.policy.handles import CLAUSE_KINDS, PARAMETERS
-from tickets.policy.tables import Problems
+from tickets.policy.known import Known, KnownDuty, Parameter
+from tickets.policy.tables import NOT_ONE_OF, Problems
 from tickets.policy.types import (
     Basis,
     ClauseKind,
@@ -18,10 +18,12 @@ from tickets.policy.types import (
     InterpretationTerms,
     Party,
     Problem,
+    Unit,
     Warn,
 )
 
 CENT = Decimal("0.01")
+DAYS = (Unit.DAY, Unit.NATURAL_DAY, Unit.WORKING_DAY)
 
 NOT_A_CODE = "The code may have small letters, digits, _ and - only, at most %(most)s."
 ENDS_FIRST = "The term ends on %(ends)s, before it begins on %(starts)s."
@@ -36,9 +38,12 @@ AMOUNTS_DIFFER = "The instalments come to %(sum)s, the contract's amount is %(am
 SHARES_DIFFER = "The shares come to %(sum)s %%, not 100 %%."
 SHARE_DIFFERS = "%(share)s %% of %(amount)s is %(due)s, not %(given)s."
 OUT_OF_ORDER = "Instalments are numbered 1, 2, 3 …; here is %(number)s in place %(place)s."
-UNKNOWN_HANDLE = "No machine knows a clause “%(code)s”."
-ABSENT_HANDLE = "The clause is missing: a machine starts it or asks for it."
-WRONG_SORT = "This clause is a %(sort)s in the machines."
+UNKNOWN_DUTY = "No kind of work orders has a duty “%(code)s”."
+ABSENT_DUTY = "The clause is missing. These kinds run on it: %(kinds)s."
+WRONG_SORT = "This duty is a %(sort)s."
+NOT_ASKED = "No field “%(field)s” of this sort is asked for where the clock starts. There are: %(asked)s."
+UNIT_BESIDE_NUMBER = "limit_unit belongs beside a limit_from that names a number of days, and nowhere else."
+DAYS_UNIT = "A number of days is counted in day, natural_day or working_day."
 FORWARD = "A clock counts forward; “before” belongs to a gate or an advice."
 BACKWARD = "A gate or an advice counts backward from a day: say “… before”."
 NO_PENALTY = (
@@ -52,7 +57,7 @@ NAMED_TWICE = "“%(name)s” is named twice."
 KEY_AND_VALUE = "key and value go together."
 UNKNOWN_PARAMETER = "No rule reads “%(key)s”. Known are: %(known)s."
 OUT_OF_BOUNDS = "“%(value)s” is not allowed for %(key)s. Allowed: %(bounds)s."
-ABSENT_PARAMETER = "No interpretation gives the parameter %(key)s."
+ABSENT_PARAMETER = "No interpretation gives the parameter %(key)s. These kinds read it: %(kinds)s."
 TWO_VALUES = "The parameter %(key)s has a value already."
 
 MORE_THAN_WITHIN = (
@@ -66,16 +71,17 @@ CODE_LENGTH = 40
 CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
 
 
-def check(terms: ContractTerms, problems: Problems) -> None:
-    """Note everything in `terms` that does not fit together."""
+def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
+    """Note everything in `terms` that does not fit together, or lacks what its kinds run on."""
     _term(terms, problems)
     _codes(terms, problems)
     _organizations(terms, problems)
     _systems(terms, problems)
     _catalogue(terms, problems)
     _instalments(terms, problems)
-    _clauses(terms, problems)
-    _parameters(terms.interpretations, problems)
+    _kinds(terms, known, problems)
+    _clauses(terms, known, problems)
+    _parameters(terms, known, problems)
 
 
 def warnings(terms: ContractTerms) -> tuple[Problem, ...]:
@@ -177,32 +183,72 @@ def _instalment(instalment: InstalmentTerms, place: int, total: Decimal, problem
         problems.note(f"instalments.{place}.amount", SHARE_DIFFERS, **figures)
 
 
-def _clauses(terms: ContractTerms, problems: Problems) -> None:
+def _kinds(terms: ContractTerms, known: Known, problems: Problems) -> None:
+    _some("kinds", terms.kinds, problems)
+    _each_once("kinds", terms.kinds, problems)
+    for kind in terms.kinds:
+        if kind not in known.kinds:
+            problems.note("kinds", NOT_ONE_OF, value=kind, known=", ".join(known.kinds))
+
+
+def _clauses(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _some("clauses", terms.clauses, problems)
-    known = {each.code for each in terms.interpretations}
     for clause in terms.clauses:
         where = f"clauses.{clause.code}"
-        _handle(clause, where, problems)
+        _duty(clause, where, known, problems)
+        _direction(clause, where, problems)
         _weight(clause, where, problems)
         if clause.party not in terms.parties:
             problems.note(f"{where}.party", NOT_A_PARTY)
-        for code in sorted(set(clause.interpretations) - known):
-            problems.note(f"{where}.interpretations", NO_INTERPRETATION, code=code)
-        for key in ("interpretations", "pauses", "anchor_earlier"):
-            for name, times in Counter(getattr(clause, key)).items():
-                if times > 1:
-                    problems.note(f"{where}.{key}", NAMED_TWICE, name=name)
-    absent = set(CLAUSE_KINDS) - {each.code for each in terms.clauses} if terms.clauses else set()
-    for code in sorted(absent):
-        problems.note(f"clauses.{code}", ABSENT_HANDLE)
+        _readings(clause, where, terms, problems)
+    present = {each.code for each in terms.clauses}
+    for code, kinds in known.duties_of(terms.kinds).items() if present else ():
+        if code not in present:
+            problems.note(f"clauses.{code}", ABSENT_DUTY, kinds=", ".join(kinds))
 
 
-def _handle(clause: ClauseTerms, where: str, problems: Problems) -> None:
-    """The machines know the handle, and its limit counts in the direction that its sort asks for."""
-    if clause.code not in CLAUSE_KINDS:
-        problems.note(where, UNKNOWN_HANDLE, code=clause.code)
-    elif clause.sort is not CLAUSE_KINDS[clause.code]:
-        problems.note(f"{where}.sort", WRONG_SORT, sort=CLAUSE_KINDS[clause.code].value)
+def _readings(clause: ClauseTerms, where: str, terms: ContractTerms, problems: Problems) -> None:
+    for code in sorted(set(clause.interpretations) - {each.code for each in terms.interpretations}):
+        problems.note(f"{where}.interpretations", NO_INTERPRETATION, code=code)
+    for key in ("interpretations", "pauses", "anchor_earlier"):
+        _each_once(f"{where}.{key}", getattr(clause, key), problems)
+
+
+def _duty(clause: ClauseTerms, where: str, known: Known, problems: Problems) -> None:
+    """Some kind knows the duty, whether or not the contract declares that kind."""
+    duty = known.duties.get(clause.code)
+    if duty is None:
+        problems.note(where, UNKNOWN_DUTY, code=clause.code)
+        return
+    if clause.sort is not duty.kind:
+        problems.note(f"{where}.sort", WRONG_SORT, sort=duty.kind.value)
+    _fields(clause, where, duty, problems)
+    _limit_unit(clause, where, duty, problems)
+
+
+def _fields(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems) -> None:
+    """A clock can take its limit and its start only from what is known whenever it starts."""
+    named = (
+        ("limit_from", (clause.limit_from,), duty.days | duty.numbers),
+        ("anchor_later", (clause.anchor_later,), duty.days | duty.instants),
+        ("anchor_earlier", clause.anchor_earlier, duty.instants),
+    )
+    for key, names, asked in named:
+        for name in sorted({*names} - asked - {""}):
+            problems.note(f"{where}.{key}", NOT_ASKED, field=name, asked=", ".join(sorted(asked)) or "–")
+
+
+def _limit_unit(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems) -> None:
+    if not problems.clean(f"{where}.limit_from", f"{where}.limit_unit"):
+        return
+    if (clause.limit_from in duty.numbers) != (clause.limit_unit is not None):
+        problems.note(f"{where}.limit_unit", UNIT_BESIDE_NUMBER)
+    elif clause.limit_unit is not None and clause.limit_unit not in DAYS:
+        problems.note(f"{where}.limit_unit", DAYS_UNIT)
+
+
+def _direction(clause: ClauseTerms, where: str, problems: Problems) -> None:
+    """A clock counts forward, a gate and an advice backward; and the warnings fit the unit."""
     unit = clause.limit.unit if clause.limit else None
     if unit is None:
         if clause.sort is not ClauseKind.CLOCK and clause.limit_from:
@@ -227,33 +273,47 @@ def _weight(clause: ClauseTerms, where: str, problems: Problems) -> None:
         problems.note(f"{where}.escalates", RULE_STAYS)
 
 
-def _parameters(interpretations: tuple[InterpretationTerms, ...], problems: Problems) -> None:
-    _some("interpretations", interpretations, problems)
+def _parameters(terms: ContractTerms, known: Known, problems: Problems) -> None:
+    _some("interpretations", terms.interpretations, problems)
     seen: set[str] = set()
-    for each in interpretations:
+    for each in terms.interpretations:
         where = f"interpretations.{each.code}"
         if bool(each.key) != (each.value is not None) and problems.clean(f"{where}.value"):
             problems.note(where, KEY_AND_VALUE)
         elif each.key:
-            _parameter(each, where, seen, problems)
-    for key in sorted(set(PARAMETERS) - seen) if interpretations else ():
-        problems.note("interpretations", ABSENT_PARAMETER, key=key)
+            _parameter(each, where, seen, known.parameters, problems)
+            seen.add(each.key)
+    for key, kinds in known.parameters_of(terms.kinds).items() if terms.interpretations else ():
+        if key not in seen:
+            problems.note("interpretations", ABSENT_PARAMETER, key=key, kinds=", ".join(kinds))
 
 
-def _parameter(each: InterpretationTerms, where: str, seen: set[str], problems: Problems) -> None:
-    bounds = PARAMETERS.get(each.key)
-    if bounds is None:
-        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=each.key, known=", ".join(sorted(PARAMETERS)))
+def _parameter(
+    each: InterpretationTerms,
+    where: str,
+    seen: set[str],
+    parameters: Mapping[str, Parameter],
+    problems: Problems,
+) -> None:
+    parameter = parameters.get(each.key)
+    if parameter is None:
+        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=each.key, known=", ".join(sorted(parameters)))
     elif each.key in seen:
         problems.note(f"{where}.key", TWO_VALUES, key=each.key)
-    elif each.value is not None and not bounds.admits(each.value):
-        problems.note(f"{where}.value", OUT_OF_BOUNDS, value=each.value, key=each.key, bounds=str(bounds))
-    seen.add(each.key)
+    elif each.value is not None and not parameter.admits(each.value):
+        bounds = {"key": each.key, "bounds": parameter.bounds}
+        problems.note(f"{where}.value", OUT_OF_BOUNDS, value=each.value, **bounds)
 
 
 def _some(key: str, rows: tuple[object, ...], problems: Problems) -> None:
     if not rows and problems.clean(key):
         problems.note(key, NOTHING_THERE)
+
+
+def _each_once(key: str, names: Iterable[str], problems: Problems) -> None:
+    for name, times in Counter(names).items():
+        if times > 1:
+            problems.note(key, NAMED_TWICE, name=name)
 
 
 def _once(key: str, named: Iterable[tuple[str, str]], problems: Problems) -> None:

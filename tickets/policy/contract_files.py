@@ -7,7 +7,7 @@ from pathlib import Path
 
 from tickets.errors import PolicyError
 from tickets.policy import contract_checks
-from tickets.policy.handles import CLAUSE_KINDS, EARLIER_FIELDS, LAST_DAY_FIELDS, LATER_FIELDS, NUMBER_FIELDS
+from tickets.policy.known import Known
 from tickets.policy.tables import NOT_ONE_OF, NOT_READABLE, FileError, Problems, TomlTable, load
 from tickets.policy.types import (
     UNLISTED_REASONS,
@@ -32,9 +32,6 @@ CONTRACTS = Path(__file__).parent / "contracts"
 
 UNLISTED_REASON = "“%(ground)s” holds for every clock and is not listed."
 LIMIT_OR_FIELD = "A clause has either a limit or limit_from, and exactly one of them."
-NOT_FROM_FIELD = "No clock takes its limit from the field “%(field)s”. Known are: %(known)s."
-UNIT_BESIDE_NUMBER = "limit_unit belongs beside a limit_from that names a number of days, and nowhere else."
-DAYS_UNIT = "A number of days is counted in day, natural_day or working_day."
 ROLL_NEEDED = "Say whether a last day on a rest day rolls: roll = true or false."
 ROLL_IDLE = (
     "roll means nothing for this limit: only day, natural_day and month can end on a rest day and roll."
@@ -42,7 +39,6 @@ ROLL_IDLE = (
 
 PARTIES = (Party.AGENCY, Party.PROVIDER, Party.AUTHORITY, Party.SUPERVISOR)
 ROLLING = (Unit.DAY, Unit.NATURAL_DAY, Unit.MONTH)
-DAYS = (Unit.DAY, Unit.NATURAL_DAY, Unit.WORKING_DAY)
 
 
 def shipped() -> tuple[Path, ...]:
@@ -50,21 +46,24 @@ def shipped() -> tuple[Path, ...]:
     return tuple(sorted(CONTRACTS.glob("*.toml")))
 
 
-def read(path: Path) -> ContractTerms:
+def read(path: Path, known: Known) -> ContractTerms:
     """Read and check one file. Raises FileError with every problem, each with its key and line."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise FileError((Problem(str(path), NOT_READABLE, {"error": _why(error)}),)) from error
-    return parse(text)
+    return parse(text, known)
 
 
-def parse(text: str) -> ContractTerms:
-    """Terms from the text of a file. Raises FileError. What is odd but lawful is in `warnings`."""
+def parse(text: str, known: Known) -> ContractTerms:
+    """Terms from the text of a file, judged by what the code knows. Raises FileError.
+
+    What is odd but lawful is in `warnings`.
+    """
     document, lines = load(text)
     problems = Problems()
-    terms = _contract(TomlTable(document, "", problems))
-    contract_checks.check(terms, problems)
+    terms = _contract(TomlTable(document, "", problems), known)
+    contract_checks.check(terms, known, problems)
     problems.refuse(lines)
     return replace(terms, warnings=contract_checks.warnings(terms))
 
@@ -93,7 +92,7 @@ def with_system(
     return replace(terms, systems=systems, organizations=(*terms.organizations, *added))
 
 
-def _contract(table: TomlTable) -> ContractTerms:
+def _contract(table: TomlTable, known: Known) -> ContractTerms:
     terms = ContractTerms(
         number=table.text("number"),
         title=table.text("title"),
@@ -101,13 +100,14 @@ def _contract(table: TomlTable) -> ContractTerms:
         starts=table.day("starts"),
         ends=table.day("ends"),
         amount=table.money("amount"),
+        kinds=table.names("kinds", optional=False),
         signed_on=table.optional_day("signed_on"),
         effective_on=table.optional_day("effective_on"),
         organizations=tuple(_organization(code, each) for code, each in table.tables("organizations")),
         systems=tuple(_system(code, each) for code, each in table.tables("systems")),
         catalogue=tuple(_line(code, each) for code, each in table.tables("catalogue")),
         instalments=tuple(_instalment(each) for each in table.rows("instalments")),
-        clauses=tuple(_clause(code, each) for code, each in table.tables("clauses")),
+        clauses=tuple(_clause(code, each, known) for code, each in table.tables("clauses")),
         interpretations=tuple(_interpretation(code, each) for code, each in table.tables("interpretations")),
     )
     table.close()
@@ -174,8 +174,9 @@ def _interpretation(code: str, table: TomlTable) -> InterpretationTerms:
     return terms
 
 
-def _clause(code: str, table: TomlTable) -> ClauseTerms:
+def _clause(code: str, table: TomlTable, known: Known) -> ClauseTerms:
     limit, limit_from, limit_unit, rolls = _limit(table)
+    duty = known.duties.get(code)
     terms = ClauseTerms(
         code=code,
         article=table.text("article"),
@@ -183,13 +184,13 @@ def _clause(code: str, table: TomlTable) -> ClauseTerms:
         title_en=table.text("title_en"),
         party=table.member("party", Party) or Party.AGENCY,
         basis=table.member("basis", Basis) or Basis.JUDGEMENT,
-        sort=table.member("sort", ClauseKind, CLAUSE_KINDS.get(code, ClauseKind.CLOCK)) or ClauseKind.CLOCK,
+        sort=table.member("sort", ClauseKind, duty.kind if duty else ClauseKind.CLOCK) or ClauseKind.CLOCK,
         limit=limit,
         limit_from=limit_from,
         limit_unit=limit_unit,
         limit_roll=rolls,
-        anchor_later=_field(table, "anchor_later", LATER_FIELDS),
-        anchor_earlier=_fields(table, "anchor_earlier", EARLIER_FIELDS),
+        anchor_later=table.text("anchor_later", optional=True),
+        anchor_earlier=table.names("anchor_earlier"),
         pauses=_grounds(table),
         pause_basis=table.member("pause_basis", Basis, Basis.JUDGEMENT) or Basis.JUDGEMENT,
         warn=table.member("warn", Warn, Warn.DAYS) or Warn.DAYS,
@@ -210,10 +211,6 @@ def _limit(table: TomlTable) -> tuple[Limit | None, str, Unit | None, bool]:
     if table.has("limit") == table.has("limit_from"):
         table.note("limit", LIMIT_OR_FIELD)
     limit = _figures(table, words) if words else None
-    if limit_from:
-        _check_field(table, limit_from, unit)
-    elif table.has("limit_unit"):
-        table.note("limit_unit", UNIT_BESIDE_NUMBER)
     rolls = _rolls(table, limit.unit if limit else unit)
     return limit and replace(limit, roll=rolls), limit_from, unit, rolls
 
@@ -224,16 +221,6 @@ def _figures(table: TomlTable, words: str) -> Limit | None:
     except PolicyError as error:
         table.note("limit", error.msgid, **error.params)
         return None
-
-
-def _check_field(table: TomlTable, field: str, unit: Unit | None) -> None:
-    if field not in LAST_DAY_FIELDS | NUMBER_FIELDS:
-        known = ", ".join(sorted(LAST_DAY_FIELDS | NUMBER_FIELDS))
-        table.note("limit_from", NOT_FROM_FIELD, field=field, known=known)
-    elif (field in NUMBER_FIELDS) != table.has("limit_unit"):
-        table.note("limit_unit", UNIT_BESIDE_NUMBER)
-    elif unit is not None and unit not in DAYS:
-        table.note("limit_unit", DAYS_UNIT)
 
 
 def _rolls(table: TomlTable, unit: Unit | None) -> bool:
@@ -253,20 +240,6 @@ def _grounds(table: TomlTable) -> tuple[str, ...]:
         elif ground in UNLISTED_REASONS:
             table.note("pauses", UNLISTED_REASON, ground=ground)
     return table.names("pauses")
-
-
-def _field(table: TomlTable, key: str, known: frozenset[str]) -> str:
-    name = table.text(key, optional=True)
-    if name and name not in known:
-        table.note(key, NOT_ONE_OF, value=name, known=", ".join(sorted(known)))
-    return name
-
-
-def _fields(table: TomlTable, key: str, known: frozenset[str]) -> tuple[str, ...]:
-    for name in table.names(key):
-        if name not in known:
-            table.note(key, NOT_ONE_OF, value=name, known=", ".join(sorted(known)))
-    return table.names(key)
 
 
 def _whole_months(starts: date, ends: date) -> int:

@@ -142,8 +142,8 @@ class TomlTable:
         self.note(key, NOT_ONE_OF, value=value, known=", ".join(kind))
         return None
 
-    def names(self, key: str) -> tuple[str, ...]:
-        value = self._value(key, optional=True)
+    def names(self, key: str, *, optional: bool = True) -> tuple[str, ...]:
+        value = self._value(key, optional=optional)
         if value is None:
             return ()
         if not isinstance(value, list) or not all(isinstance(each, str) for each in value):

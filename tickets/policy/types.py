@@ -135,7 +135,7 @@ UNLISTED_REASONS = frozenset({PauseReason.WITH_OTHER_SIDE, PauseReason.FORCE_MAJ
 
 @dataclass(frozen=True, slots=True)
 class ClauseTerms:
-    """One duty with a limit. `code` is the handle ("staff.replace"), `article` where it is written."""
+    """One duty with a limit. `code` names the duty ("staff.replace"), `article` where it is written."""
 
     code: str
     article: str
@@ -242,6 +242,8 @@ class ContractTerms:
     starts: date
     ends: date
     amount: Decimal
+    #: The kinds of tickets that may be opened under it.
+    kinds: tuple[str, ...] = ()
     signed_on: date | None = None
     effective_on: date | None = None
     systems: tuple[SystemTerms, ...] = ()

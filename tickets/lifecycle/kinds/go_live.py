@@ -20,8 +20,11 @@ from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WIN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import State, Step, turn_back
+from tickets.policy.known import Parameter
 
 CHECK: Final = Clock("go_live.check")
+#: Days that a trial run must have lasted, 0 for any (interpretation M12).
+TRIAL_DAYS: Final = Parameter("go_live.trial_days", 0, 365, otherwise=0)
 SIGNATURES: Final = (SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR, PASSED_OVER)
 TRIAL_FROM: Final = Day("Trial run from", example=today(-40), name="trial_from")
 TRIAL_TO: Final = Day("Trial run to", example=today(-1), name="trial_to")
@@ -72,6 +75,7 @@ class GoLive(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PREPARATION, stages.CHECK, stages.WINDOW,
         stages.OBSERVATION, stages.CLOSING)
     checks = (time.window_ordered,)
+    parameters = (TRIAL_DAYS,)
 
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")
     public = YesNo("Open to the internet", example=False)

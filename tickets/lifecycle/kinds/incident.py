@@ -19,6 +19,7 @@ from tickets.lifecycle.questions import COMPLETE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.policy.known import Parameter
 from tickets.policy.types import PauseReason
 
 RESPOND: Final = Clock("incident.respond")
@@ -29,6 +30,10 @@ LOCATE: Final = Clock("incident.locate")
 LOCATE_KEY: Final = Clock("incident.locate_key")
 PROGRESS: Final = Clock("incident.progress")
 REPORT: Final = Clock("incident.report")
+
+#: How long a recovery may be turned down, in working days, and a closed report reopened, in natural days (M16).
+REJECT_DAYS: Final = Parameter("incident.reject_recovery_working_days", 1, 30, otherwise=1)
+REOPEN_DAYS: Final = Parameter("incident.reopen_natural_days", 1, 90, otherwise=1)
 
 #: How long before its entry a fault may have been reported or shown by an alarm.
 STAMP_REACH: Final = timedelta(hours=24)
@@ -115,6 +120,7 @@ class Incident(Kind):
     path = (stages.RESPONSE, stages.HANDLING, stages.REPORT, stages.CONFIRMATION, stages.CLOSING)
     after_term = AfterTerm.DURING_SWITCHOVER
     checks = (reported_lately, alarmed_lately)
+    parameters = (REJECT_DAYS, REOPEN_DAYS)
 
     description = LongText("What is wrong", example=SENTENCE)
     impact = Choice("Impact", example="degraded", options={

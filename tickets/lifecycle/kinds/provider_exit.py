@@ -29,18 +29,20 @@ LATE: Final = _("Too late: under article 13.1 the last lawful day for this appli
 
 
 def _latest_day(scene: Scene) -> Mapping[str, object]:
-    return {"latest": time.last_lawful_day(scene.facts.notice_due)}
+    due = scene.facts.notice_due
+    return {"latest": time.last_lawful_day(due) if due else "—"}
 
 
 @guard(LATE, recorded=True, names=_latest_day)
 def in_time(scene: Scene) -> bool:
-    return scene.now < scene.facts.notice_due
+    due = scene.facts.notice_due
+    return due is None or scene.now < due
 
 
 @guard(LATE, recorded=True, names=_latest_day)
 def in_time_or_same(scene: Scene) -> bool:
     """A correction keeps the day of the first application as long as day and scope stay (interpretation M14)."""
-    return scene.stands(APPLICATION) or scene.now < scene.facts.notice_due
+    return scene.stands(APPLICATION) or in_time.holds(scene)
 
 
 @guard(

@@ -20,9 +20,12 @@ from tickets.lifecycle.questions import ASSIGNEE, COMPLETE, REASON, RISK, WINDOW
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.policy.known import Parameter
 
 VERIFY: Final = Clock("restart.verify")
 EXECUTE: Final = Clock("restart.execute")
+#: How long the window of a restart may be, in hours (interpretation M13).
+PERMIT_HOURS: Final = Parameter("restart.permit_max_hours", 1, 168, otherwise=24)
 #: What the provider may do without taking a risk; anything else is an exception.
 PLAIN_RESTARTS: Final = ("reboot", "stop_start", "power_cycle")
 
@@ -95,6 +98,7 @@ class Restart(Kind):
     path = (
         stages.APPLICATION, stages.VERIFICATION, stages.EXECUTION, stages.CONFIRMATION, stages.CLOSING)
     after_term = AfterTerm.DURING_SWITCHOVER
+    parameters = (PERMIT_HOURS,)
 
     host = Text("Host", example="app-01")
     operation = Choice("Operation", example="reboot", options={

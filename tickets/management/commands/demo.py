@@ -1,4 +1,4 @@
-"""`manage.py demo`: the demo's contracts, accounts and sample tickets; what is there already stays."""
+"""`manage.py demo`: the demo's contracts, brought up to date, its accounts and sample tickets."""
 
 from datetime import datetime
 from typing import Any
@@ -23,8 +23,9 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(_("This is not a demo. Demo accounts and sample work orders need DEMO=1."))
         now = clock.now()
-        for number in contracts.load(now):
-            self.stdout.write(_("%(number)s: loaded.") % {"number": number})
+        for loaded in contracts.load(now):
+            said = _("%(number)s: loaded.") if loaded.created else _("%(number)s: brought up to date.")
+            self.stdout.write(said % {"number": loaded.contract})
         demo = Contract.objects.get(number=contracts.DEMO)
         made = cast.gather(demo, Contract.objects.get(number=contracts.OUTSIDE))
         tickets = self._play(demo, now)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tickets import audit, clock, register
 from tickets.datelaw.explain import refusal
 from tickets.errors import Invalid, PolicyError
+from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_files
 from tickets.policy.tables import FileError
 from tickets.policy.types import ContractTerms, Problem
@@ -36,7 +37,7 @@ class Command(BaseCommand):
     def _read(self, file: Path) -> ContractTerms:
         """The terms of the file; one line for each problem, then the refusal."""
         try:
-            return contract_files.read(file)
+            return contract_files.read(file, KNOWN)
         except FileError as error:
             for problem in error.problems:
                 self.stderr.write(words(problem))

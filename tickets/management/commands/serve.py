@@ -47,7 +47,7 @@ class Command(BaseCommand):
         with exclusive():
             if prepare:
                 self._prepare()
-            self.check()
+            self.check(databases=["default"])
             self._serve(self._listen(host, port), host, port)
 
     def _prepare(self) -> None:

@@ -1,11 +1,13 @@
 """The demo's contracts: the real one, its twin `DEMO` whose term is young, and another agency's small one."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Final
 
 from tickets import register
 from tickets.datelaw import reckoning
 from tickets.datelaw.types import local, midnight
+from tickets.lifecycle.kinds.provider_exit import NOTICE
+from tickets.lifecycle.known import KNOWN
 from tickets.management.demo.cast import DEVELOPER
 from tickets.models import Contract
 from tickets.policy import contract_files
@@ -18,41 +20,31 @@ DEMO: Final = "DEMO"
 RUN_ALREADY: Final = timedelta(days=60)
 #: The system that the contract calls important here, and that has a developer of its own.
 KEY_SYSTEM: Final = "city-operation"
-NOTICE_GATE: Final = "provider_exit.notice"
 
 
-def load(now: datetime) -> list[str]:
-    """Load what is missing; answers the numbers that were loaded. The twin's terms stay as first made."""
-    real = contract_files.read(contract_files.CONTRACTS / f"{REAL}.toml")
-    wanted = [real, contract_files.read(contract_files.CONTRACTS / f"{OUTSIDE}.toml")]
-    newest = _newest()
-    if newest is None or _nears_its_end(newest, now):
-        wanted.append(_twin(real, _next_number(), now))
-    return [loaded.contract.number for terms in wanted if (loaded := register.load(terms, now=now)).created]
+def load(now: datetime) -> list[register.Loaded]:
+    """Bring the demo's contracts in line with their files and add a twin where the newest nears its end.
+
+    What was made or changed. A twin keeps the term with which it was made.
+    """
+    real, outside = (
+        contract_files.read(contract_files.CONTRACTS / f"{number}.toml", KNOWN) for number in (REAL, OUTSIDE)
+    )
+    twins = list(Contract.objects.filter(number__regex=rf"^{DEMO}(-\d+)?$").order_by("starts", "id"))
+    wanted = [real, outside, *(_twin(real, one.number, one.starts) for one in twins)]
+    if not twins or _nears_its_end(twins[-1], real, now):
+        number = f"{DEMO}-{len(twins) + 1}" if twins else DEMO
+        wanted.append(_twin(real, number, local(now).date() - RUN_ALREADY))
+    loaded = [register.load(terms, now=now) for terms in wanted]
+    return [one for one in loaded if not one.unchanged]
 
 
-def _twin(real: ContractTerms, number: str, now: datetime) -> ContractTerms:
-    starts = local(now).date() - RUN_ALREADY
+def _twin(real: ContractTerms, number: str, starts: date) -> ContractTerms:
     terms = contract_files.reissue(real, number=number, starts=starts)
     return contract_files.with_system(terms, KEY_SYSTEM, important=True, vendor=DEVELOPER)
 
 
-def _twins() -> int:
-    return Contract.objects.filter(number__regex=rf"^{DEMO}(-\d+)?$").count()
-
-
-def _newest() -> Contract | None:
-    return Contract.objects.filter(number__regex=rf"^{DEMO}(-\d+)?$").order_by("starts", "id").last()
-
-
-def _next_number() -> str:
-    made = _twins()
-    return f"{DEMO}-{made + 1}" if made else DEMO
-
-
-def _nears_its_end(contract: Contract, now: datetime) -> bool:
-    """Once the provider can no longer apply to leave (13.1): one of the ten kinds cannot be tried then."""
-    limit = register.clauses(contract)[NOTICE_GATE].limit
-    return limit is not None and reckoning.due(midnight(contract.ends), limit, register.calendar()).is_late(
-        now
-    )
+def _nears_its_end(twin: Contract, real: ContractTerms, now: datetime) -> bool:
+    """Once the provider can no longer apply to leave one of the kinds cannot be tried under it."""
+    limit = next(clause.limit for clause in real.clauses if clause.code == NOTICE.code)
+    return limit is not None and reckoning.due(midnight(twin.ends), limit, register.calendar()).is_late(now)

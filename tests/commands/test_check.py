@@ -1,0 +1,129 @@
+"""`manage.py check`: the rows that another release left are named in a sentence each, with what to run."""
+
+from io import StringIO
+
+import pytest
+from django.core.checks import run_checks
+from django.core.management import call_command
+from django.core.management.base import SystemCheckError
+from django.db import connection
+from django.db.migrations.recorder import MigrationRecorder
+from django.utils.translation import override
+
+from tests.world import World
+from tickets import checks
+from tickets.lifecycle.fields import Field, Text
+from tickets.lifecycle.kinds.exit import Exit
+from tickets.lifecycle.kinds.restart import Restart
+from tickets.models import Contract, Ticket
+
+
+def told() -> str:
+    """What the command fails with."""
+    with override("en"), pytest.raises(SystemCheckError) as failure:
+        call_command("check")
+    return str(failure.value)
+
+
+def all_is_well() -> None:
+    """Raises SystemCheckError otherwise."""
+    call_command("check", stdout=StringIO())
+
+
+@pytest.fixture
+def first(world: World) -> Contract:
+    return Contract.objects.get(number="FW2025091703")
+
+
+def test_nothing_is_said_of_rows_that_this_release_wrote(world: World) -> None:
+    world.file("restart")
+    world.take(world.file("exit"), "submit", "approve")
+    all_is_well()
+
+
+def test_a_contract_that_lacks_a_clause_is_named_with_the_kinds_and_what_to_run(first: Contract) -> None:
+    first.clauses.filter(code__in=["restart.verify", "staff.replace"]).update(current=False)
+    assert (
+        "Contract FW2025091703 lacks restart.verify, staff.replace; until then these kinds cannot be opened under it: "
+        "restart, staff_replacement. Add what is missing to its file, then run: manage.py load_contract FILE"
+    ) in told()
+    assert "DEMO" not in told()
+
+
+def test_a_contract_that_declares_a_kind_of_another_release_is_named(first: Contract) -> None:
+    first.kinds = [*first.kinds, "inspection"]
+    first.save(update_fields=["kinds"])
+    assert "Contract FW2025091703 declares kinds that this release does not have: inspection." in told()
+
+
+def test_an_open_ticket_of_a_later_form_is_named_and_a_closed_one_is_nobodys_worry(world: World) -> None:
+    ticket = world.file("restart")
+    Ticket.objects.filter(pk=ticket.pk).update(form_edition=99)
+    assert "(restart:draft, edition 99 of the form): 1. Install the release under which" in told()
+    Ticket.objects.filter(pk=ticket.pk).update(closed_at=world.now)
+    all_is_well()
+
+
+@pytest.mark.parametrize("fault", ["kind", "state"])
+def test_a_kind_or_state_that_this_release_does_not_have_is_an_error(
+    world: World, monkeypatch: pytest.MonkeyPatch, fault: str
+) -> None:
+    world.file("restart")
+    if fault == "kind":
+        monkeypatch.setattr(checks, "KINDS", {"exit": Exit})
+    else:
+        monkeypatch.setattr(Restart, "by_state", {"approving": Restart.by_state["approving"]})
+    assert any("restart:draft" in said for said in checks.tickets_unknown())
+
+
+def test_a_migration_that_is_waiting_is_named_before_any_row_is_looked_at(first: Contract) -> None:
+    first.clauses.update(current=False)
+    MigrationRecorder(connection).record_unapplied("tickets", "0005_clauses_by_duty")
+    assert "Migrations to apply to the database: 1. Run: manage.py migrate" in told()
+    assert "restart.verify" not in told()
+
+
+def test_a_database_of_a_newer_release_is_an_error(db: None) -> None:
+    MigrationRecorder(connection).record_applied("tickets", "0999_of_next_year")
+    assert (
+        "A newer release has migrated the database (tickets.0999_of_next_year). Install that release."
+        in told()
+    )
+
+
+def test_other_commands_look_at_no_row(world: World, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        assert run_checks() == []
+
+
+def test_what_it_says_is_chinese_where_chinese_is_spoken(first: Contract) -> None:
+    first.clauses.filter(code="restart.verify").update(current=False)
+    with override("zh-hans"):
+        (said,) = checks.contracts_behind()
+    assert said == (
+        "合同 FW2025091703 缺少 restart.verify，补齐之前不能提交下列工单：restart。"
+        "请在合同文件中补齐，再运行：manage.py load_contract FILE"
+    )
+
+
+# --- the code itself, before any command runs ---
+
+
+@pytest.mark.parametrize(
+    ("field", "fault"),
+    [
+        (Text("", example="x"), "has no label"),
+        (Text("Host", example=None), "refuses its own example None"),
+        (Text("Host", example="x" * 201), "refuses its own example"),
+        (Text("Impact on the service", example="x"), "no Chinese: “Impact on the service”"),
+    ],
+)
+def test_a_forgotten_label_example_or_text_fails_every_command(
+    monkeypatch: pytest.MonkeyPatch, field: Field, fault: str
+) -> None:
+    opening = Restart.opening
+    field.named("impact")
+    changed = type(opening)(by=opening.by, asks=(*opening.asks, field), starts=opening.starts)
+    monkeypatch.setattr(Restart, "opening", changed)
+    (message,) = run_checks()
+    assert fault in message.msg

@@ -1,0 +1,1 @@
+"""What the developers of a further release write, each file where `growth.py` puts it."""

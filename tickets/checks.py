@@ -1,0 +1,148 @@
+"""What is judged before the service starts: the declarations of the code, and the rows that earlier releases left.
+
+Every command judges the code. `manage.py check`, `migrate`, the embedded service and `/readyz` judge the rows.
+"""
+
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
+from typing import Any, Final
+
+from django.core.checks import WARNING, CheckMessage, Error, Tags, register
+from django.core.exceptions import ValidationError
+from django.db import connection
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
+from django.db.models import Count, Max
+from django.utils import translation
+from django.utils.translation import gettext as _
+
+from tickets.datelaw.types import ZONE
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import Field, Sample, Table
+from tickets.lifecycle.words import texts
+from tickets.models import Contract, Ticket
+from tickets.register import missing
+
+APPS: Final = ("accounts", "tickets")
+#: An example is valid at any instant of any term.
+SAMPLE: Final = Sample(datetime(2026, 3, 2, 10, tzinfo=ZONE), date(2025, 10, 10), date(2026, 10, 9))
+MOST_NAMED: Final = 10
+
+
+# --- the code ---
+
+
+@register()
+def every_text_has_its_chinese(**_options: Any) -> list[CheckMessage]:
+    with translation.override("zh-hans"):
+        lacking = sorted({text for context, text in texts() if text and _said(context, text) == text})
+    if not lacking:
+        return []
+    named = ", ".join(f"“{text}”" for text in lacking[:MOST_NAMED])
+    more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
+    hint = "Write it in tickets/lifecycle/locale/zh_Hans/LC_MESSAGES/django.po, then run: make messages"
+    return [Error(f"These texts of the kinds have no Chinese: {named}{more}.", hint, id="tickets.texts")]
+
+
+def _said(context: str | None, text: str) -> str:
+    return translation.pgettext(context, text) if context else translation.gettext(text)
+
+
+@register()
+def every_field_has_label_and_example(**_options: Any) -> list[CheckMessage]:
+    return [
+        Error(f"{place}: the field “{field.name}” {fault}.", id="tickets.fields")
+        for place, field in _fields()
+        if (fault := _fault(field))
+    ]
+
+
+def _fields() -> Iterator[tuple[str, Field[Any]]]:
+    """Everything that is asked for, with the columns of tables, and where."""
+    for kind in KINDS.values():
+        for name, asks in (("open", kind.opening.asks), *((step.name, step.asks) for step in kind.steps)):
+            for field in asks:
+                yield f"{kind.kind}.{name}", field
+                if isinstance(field, Table):
+                    yield from ((f"{kind.kind}.{name}.{field.name}", column) for column in field.columns)
+
+
+def _fault(field: Field[Any]) -> str:
+    """What is wrong with the field; "" where nothing is."""
+    if not field.english:
+        return "has no label"
+    example = field.example_at(SAMPLE)
+    try:
+        field.clean(example)
+    except ValidationError as refused:
+        return f"refuses its own example {example!r}: {' '.join(refused.messages)}"
+    return ""
+
+
+# --- the rows ---
+
+
+@register(Tags.database)
+def rows_fit_the_code(databases: Sequence[str] | None = None, **_options: Any) -> list[CheckMessage]:
+    """Nothing is said of a new database, and nothing of rows while their schema is another release's."""
+    if "default" not in (databases or ()) or not MigrationRecorder(connection).has_table():
+        return []
+    behind, ahead = schema_faults()
+    if ahead:
+        return [Error(ahead, id="tickets.schema")]
+    if behind:
+        return [CheckMessage(WARNING, behind, id="tickets.schema")]
+    return [
+        *(CheckMessage(WARNING, said, id="tickets.contracts") for said in contracts_behind()),
+        *(Error(said, id="tickets.forms") for said in tickets_unknown()),
+    ]
+
+
+def schema_faults() -> tuple[str, str]:
+    """What to do where migrations are not applied, and where a newer release has applied its own; "" where neither."""
+    loader = MigrationLoader(connection)
+    waiting = loader.graph.nodes.keys() - loader.applied_migrations.keys()
+    unknown = {key for key in loader.applied_migrations if key[0] in APPS} - loader.disk_migrations.keys()
+    behind = _("Migrations to apply to the database: %(count)d. Run: manage.py migrate")
+    ahead = _("A newer release has migrated the database (%(names)s). Install that release.")
+    names = ", ".join(sorted(".".join(key) for key in unknown))
+    return behind % {"count": len(waiting)} if waiting else "", ahead % {"names": names} if unknown else ""
+
+
+def contracts_behind() -> Iterator[str]:
+    """A sentence for each contract that another release loaded and that does not fit this one, and what to run."""
+    contracts = list(Contract.objects.order_by("number"))
+    found = missing(contracts)
+    for contract in contracts:
+        lacking = {kind: names for kind, names in found[contract.pk].items() if names}
+        if unknown := [kind for kind in contract.kinds if kind not in KINDS]:
+            yield _(
+                "Contract %(number)s declares kinds that this release does not have: %(kinds)s. Take them out of its"
+                " file, then run: manage.py load_contract FILE"
+            ) % {"number": contract, "kinds": ", ".join(unknown)}
+        if lacking:
+            yield _(
+                "Contract %(number)s lacks %(missing)s; until then these kinds cannot be opened under it: %(kinds)s."
+                " Add what is missing to its file, then run: manage.py load_contract FILE"
+            ) % {
+                "number": contract,
+                "missing": ", ".join(sorted(set().union(*lacking.values()))),
+                "kinds": ", ".join(lacking),
+            }
+
+
+def tickets_unknown() -> Iterator[str]:
+    """A sentence for each sort of open work order that this code cannot carry on."""
+    open_tickets = Ticket.objects.filter(closed_at__isnull=True).order_by()
+    groups = open_tickets.values("kind_state").annotate(count=Count("pk"), edition=Max("form_edition"))
+    for group in groups.values_list("kind_state", "count", "edition"):
+        if not _known(*group):
+            yield _(
+                "Open work orders that this release does not know (%(kind_state)s, edition %(edition)d of the form):"
+                " %(count)d. Install the release under which they were filed."
+            ) % dict(zip(("kind_state", "count", "edition"), group, strict=True))
+
+
+def _known(kind_state: str, _count: int, edition: int) -> bool:
+    kind, _colon, state = kind_state.partition(":")
+    return kind in KINDS and state in KINDS[kind].by_state and edition <= KINDS[kind].opening.edition

@@ -1,0 +1,58 @@
+"""What the declared kinds ask of a contract, worked out from their declarations, for whoever reads or judges one."""
+
+from collections.abc import Iterator
+from typing import Any, Final
+
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.duties import ADVICE
+from tickets.lifecycle.fields import Day, Field, Instant, Number
+from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.steps import Mark, Op
+from tickets.policy.known import Known, KnownDuty, Needs
+from tickets.policy.types import ClauseKind
+
+#: A field by its name and type: kinds ask for it in ways of their own.
+Asked = frozenset[tuple[str, type[Field[Any]]]]
+
+
+def _starts(kind: type[Kind]) -> Iterator[tuple[Mark, Asked]]:
+    """Every start of a clock, and what is known then: what the form asked for, and the step that starts it."""
+    form = _asked(kind.opening.asks)
+    yield from ((mark, form) for mark in kind.opening.clocks)
+    for step in kind.steps:
+        yield from ((mark, form | _asked(step.asks)) for mark in step.clocks if mark.op is Op.START)
+
+
+def _asked(fields: tuple[Field[Any], ...]) -> Asked:
+    return frozenset((field.name, type(field)) for field in fields)
+
+
+def _clocks() -> dict[str, KnownDuty]:
+    known: dict[str, Asked] = {}
+    for kind in KINDS.values():
+        for mark, asked in _starts(kind):
+            known[mark.clause] = known.get(mark.clause, asked) & asked
+    return {code: _clock(asked) for code, asked in known.items()}
+
+
+def _clock(asked: Asked) -> KnownDuty:
+    days, numbers, instants = (
+        frozenset(name for name, field in asked if issubclass(field, sort)) for sort in (Day, Number, Instant)
+    )
+    return KnownDuty(ClauseKind.CLOCK, days, numbers, instants)
+
+
+def _duties() -> dict[str, KnownDuty]:
+    gates = {gate.code: KnownDuty(ClauseKind.GATE) for kind in KINDS.values() for gate in kind.gates}
+    return _clocks() | gates | {advice.code: KnownDuty(ClauseKind.ADVICE) for advice in ADVICE}
+
+
+def _needs(kind: type[Kind]) -> Needs:
+    return Needs(kind.duties(), frozenset(parameter.key for parameter in kind.parameters))
+
+
+KNOWN: Final = Known(
+    kinds={name: _needs(kind) for name, kind in KINDS.items()},
+    duties=_duties(),
+    parameters={parameter.key: parameter for kind in KINDS.values() for parameter in kind.parameters},
+)
