@@ -232,10 +232,13 @@ def _clause_row(clause: policy.ClauseTerms) -> RowValues:
 
 
 def _limit_row(clause: policy.ClauseTerms) -> RowValues:
+    target = clause.target
+    aim: RowValues = {"target_n": target and target.n, "target_unit": target.unit.value if target else ""}
     if clause.limit:
         limit = clause.limit
-        return {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
-    return {"limit_n": None, "limit_unit": str(clause.limit_unit or ""), "limit_roll": clause.limit_roll}
+        return aim | {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
+    unit = str(clause.limit_unit or "")
+    return aim | {"limit_n": None, "limit_unit": unit, "limit_roll": clause.limit_roll}
 
 
 def _sync(

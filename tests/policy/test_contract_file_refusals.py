@@ -78,6 +78,13 @@ FAULTS = [
     ('[clauses."common.accept"]', '[clauses."common.acept"]', "clauses.common.accept", checks.ABSENT_DUTY),
     (ACCEPT, f'{ACCEPT}\nsort = "gate"', "clauses.common.accept.sort", checks.WRONG_SORT),
     (ACCEPT, f'{ACCEPT}\nsort = "alarm"', "clauses.common.accept.sort", tables.NOT_ONE_OF),
+    (ACCEPT, f'{ACCEPT}\ntarget = "soon"', "clauses.common.accept.target", types.NOT_A_LIMIT),
+    (
+        ACCEPT,
+        f'{ACCEPT}\ntarget = "1 month before"',
+        "clauses.common.accept.target",
+        checks.TARGET_OF_A_CLOCK,
+    ),
     (ACCEPT, f"{ACCEPT}\nescalates = true", "clauses.common.accept.escalates", checks.NO_PENALTY),
     (ACCEPT, f'{ACCEPT}\nconsequence = "20%"', "clauses.common.accept.consequence", checks.NO_PENALTY),
     (ACCEPT, f"{ACCEPT}\nroll = true", "clauses.common.accept.roll", contract_files.ROLL_IDLE),

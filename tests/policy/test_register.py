@@ -71,6 +71,16 @@ def test_a_limit_taken_from_a_number_of_days_keeps_its_unit():
     assert (second.limit, second.limit_from, second.limit_unit) == (None, "days", "working_day")
 
 
+def test_an_internal_target_is_kept_beside_the_limit():
+    clauses = tuple(
+        replace(each, target=Limit(3, Unit.DAY)) if each.code == "staff.replace" else each
+        for each in FIRST.clauses
+    )
+    rows = register.clauses(register.load(replace(FIRST, clauses=clauses), now=NOW).contract)
+    assert rows["staff.replace"].target == Limit(3, Unit.DAY)
+    assert rows["common.accept"].target is None
+
+
 def test_loading_twice_changes_nothing():
     register.load(FIRST, now=NOW)
     before = count_rows()

@@ -45,6 +45,7 @@ NOT_ASKED = "No field “%(field)s” of this sort is asked for where the clock 
 UNIT_BESIDE_NUMBER = "limit_unit belongs beside a limit_from that names a number of days, and nowhere else."
 DAYS_UNIT = "A number of days is counted in day, natural_day or working_day."
 FORWARD = "A clock counts forward; “before” belongs to a gate or an advice."
+TARGET_OF_A_CLOCK = "Only a clock has a target, and it counts forward from the same start."
 BACKWARD = "A gate or an advice counts backward from a day: say “… before”."
 NO_PENALTY = (
     "A judgement is an internal target: it has no consequence and does not escalate to the authority."
@@ -250,6 +251,8 @@ def _limit_unit(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Prob
 def _direction(clause: ClauseTerms, where: str, problems: Problems) -> None:
     """A clock counts forward, a gate and an advice backward; and the warnings fit the unit."""
     unit = clause.limit.unit if clause.limit else None
+    if clause.target and (clause.target.unit.backward or clause.sort is not ClauseKind.CLOCK):
+        problems.note(f"{where}.target", TARGET_OF_A_CLOCK)
     if unit is None:
         if clause.sort is not ClauseKind.CLOCK and clause.limit_from:
             problems.note(f"{where}.limit_from", BACKWARD)

@@ -189,6 +189,7 @@ def _clause(code: str, table: TomlTable, known: Known) -> ClauseTerms:
         limit_from=limit_from,
         limit_unit=limit_unit,
         limit_roll=rolls,
+        target=_figures(table, "target"),
         anchor_later=table.text("anchor_later", optional=True),
         anchor_earlier=table.names("anchor_earlier"),
         pauses=_grounds(table),
@@ -206,20 +207,22 @@ def _clause(code: str, table: TomlTable, known: Known) -> ClauseTerms:
 
 def _limit(table: TomlTable) -> tuple[Limit | None, str, Unit | None, bool]:
     """The limit in figures, or the field that gives it with its unit, and whether the last day rolls."""
-    words, limit_from = table.text("limit", optional=True), table.text("limit_from", optional=True)
+    limit_from = table.text("limit_from", optional=True)
     unit = table.member("limit_unit", Unit) if table.has("limit_unit") else None
     if table.has("limit") == table.has("limit_from"):
         table.note("limit", LIMIT_OR_FIELD)
-    limit = _figures(table, words) if words else None
+    limit = _figures(table, "limit")
     rolls = _rolls(table, limit.unit if limit else unit)
     return limit and replace(limit, roll=rolls), limit_from, unit, rolls
 
 
-def _figures(table: TomlTable, words: str) -> Limit | None:
+def _figures(table: TomlTable, key: str) -> Limit | None:
+    """The limit under this key, None where there is none."""
+    words = table.text(key, optional=True)
     try:
-        return Limit.parse(words)
+        return Limit.parse(words) if words else None
     except PolicyError as error:
-        table.note("limit", error.msgid, **error.params)
+        table.note(key, error.msgid, **error.params)
         return None
 
 

@@ -150,6 +150,8 @@ class ClauseTerms:
     limit_unit: Unit | None = None
     #: Whether such a number of days rolls; a `limit` says so itself.
     limit_roll: bool = True
+    #: The internal target, where it is sooner than the limit: the lamp goes by it.
+    target: Limit | None = None
     #: Field that holds a later start (an instant or a day): the clock begins there if it lies ahead.
     anchor_later: str = ""
     #: Fields of which the earliest, if before now, is the start (G7: report or alarm).
