@@ -85,11 +85,11 @@ class YesNoField(forms.Field):
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
-class Instant(IsoDateTimeFilter):  # type: ignore[misc]  # django-filter carries no types
+class InstantFilter(IsoDateTimeFilter):  # type: ignore[misc]  # django-filter carries no types
     field_class = InstantField
 
 
-class YesNo(BooleanFilter):  # type: ignore[misc]  # django-filter carries no types
+class YesNoFilter(BooleanFilter):  # type: ignore[misc]  # django-filter carries no types
     field_class = YesNoField
 
 
@@ -138,17 +138,17 @@ class TicketFilter(ListFilter):
         empty_label=_("All lamps"),
         help_text=_("of one of the open clocks"),
     )
-    open = YesNo("closed_at", "isnull", label=_("Open"))
-    overdue = YesNo(method="late", label=_("Overdue"))
-    mine = YesNo(method="own", label=_("Filed by the caller or assigned to them"))
+    open = YesNoFilter("closed_at", "isnull", label=_("Open"))
+    overdue = YesNoFilter(method="late", label=_("Overdue"))
+    mine = YesNoFilter(method="own", label=_("Filed by the caller or assigned to them"))
     q = CharFilter(
         method="containing",
         max_length=MAX_SEARCH,
         widget=forms.TextInput(attrs={"type": "search"}),
         label=_("Number or title"),
     )
-    opened_after = Instant("opened_at", "gte", label=_("Filed at or after"))
-    opened_before = Instant("opened_at", "lte", last=True, label=_("Filed at or before"))
+    opened_after = InstantFilter("opened_at", "gte", label=_("Filed at or after"))
+    opened_before = InstantFilter("opened_at", "lte", last=True, label=_("Filed at or before"))
     ordering = Ordering(
         "-opened_at", "opened_at", "-number", "number", "-state_since", "state_since", tie="-id"
     )
@@ -174,7 +174,7 @@ class DeadlineFilter(ListFilter):
     contract = CharFilter("ticket__contract__number", label=_("Contract"))
     ticket = CharFilter("ticket__number", label=_("Number"))
     party = ChoiceFilter(choices=PARTIES, label=_("Party"))
-    due_before = Instant("due_at", "lte", last=True, label=_("Due at or before"))
+    due_before = InstantFilter("due_at", "lte", last=True, label=_("Due at or before"))
     ordering = Ordering("due_at", "-due_at", "started_at", "-started_at", tie="id")
 
     def showing(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
@@ -186,10 +186,10 @@ class BreachFilter(ListFilter):
     contract = CharFilter("deadline__ticket__contract__number", label=_("Contract"))
     ticket = CharFilter("deadline__ticket__number", label=_("Number"))
     party = ChoiceFilter("deadline__party", choices=PARTIES, label=_("Party"))
-    occurred_after = Instant("occurred_at", "gte", label=_("Missed at or after"))
-    occurred_before = Instant("occurred_at", "lte", last=True, label=_("Missed at or before"))
+    occurred_after = InstantFilter("occurred_at", "gte", label=_("Missed at or after"))
+    occurred_before = InstantFilter("occurred_at", "lte", last=True, label=_("Missed at or before"))
     ordering = Ordering("-occurred_at", "occurred_at", tie="-id")
 
 
 class NoticeFilter(ListFilter):
-    unread = YesNo("read_at", "isnull", label=_("Unread"))
+    unread = YesNoFilter("read_at", "isnull", label=_("Unread"))

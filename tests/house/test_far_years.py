@@ -51,7 +51,7 @@ def office(world: World) -> World:
     """Orders of every kind on many ways: running, late, resting, without a clock, closed, withdrawn."""
     for seed in SEEDS:
         world.later(minutes=1)
-        seed.order(world)
+        seed.ticket(world)
     world.take(world.file("incident"), "respond", "dismiss")
     rested = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     world.take(rested, "suspend", who="lead", ground="waiting_agency")

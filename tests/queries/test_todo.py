@@ -108,7 +108,7 @@ def expected(user: User, world: World, orders: list[Ticket]) -> set[str]:
 
 def listed(user: User, world: World) -> set[str]:
     here = Visit(user, world.now, standing(user, world.now))
-    return set(queries.todo(Ticket.objects.all(), here.duties()).values_list("number", flat=True))
+    return set(queries.todo(Ticket.objects.all(), here.roles_held()).values_list("number", flat=True))
 
 
 def lend(principal: User, substitute: User, world: World, *kinds: str) -> None:

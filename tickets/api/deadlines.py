@@ -1,5 +1,7 @@
 """`deadlines/`: every clock that the caller may see; one of them with its reasoning."""
 
+from typing import Any
+
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
@@ -12,6 +14,7 @@ from rest_framework.response import Response
 from tickets import queries, register
 from tickets.api.endpoint import Endpoint, Listing
 from tickets.api.shapes import Moment, Shape
+from tickets.audit import earlier
 from tickets.clocks import readings
 from tickets.datelaw import explain
 from tickets.filters import DeadlineFilter
@@ -87,12 +90,15 @@ class DeadlineDetailShape(DeadlineShape):
     steps = serializers.SerializerMethodField()
     intervals = IntervalShape(many=True, source="rests")
     calendar = serializers.CharField()
-    certificates = serializers.JSONField(
+    certificates = serializers.SerializerMethodField(
         help_text=_("earlier answers that a voided pause or a new calendar changed")
     )
 
     def get_steps(self, deadline: Deadline) -> list[str]:
         return explain.lines(readings.derive(deadline, register.calendar_as(deadline.calendar), explain=True))
+
+    def get_certificates(self, deadline: Deadline) -> list[dict[str, Any]]:
+        return [earlier.certificate(one) for one in deadline.certificates]
 
 
 class Deadlines(Listing):

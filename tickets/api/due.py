@@ -19,7 +19,7 @@ from tickets.policy.types import Limit
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
-class Instant(serializers.Field[datetime, str, str, Any]):
+class InstantParameter(serializers.Field[datetime, str, str, Any]):
     def to_internal_value(self, data: str) -> datetime:
         """Raises ValidationError, as the filters of lists do."""
         instant: datetime = InstantField().clean(data)
@@ -27,7 +27,7 @@ class Instant(serializers.Field[datetime, str, str, Any]):
 
 
 class DueQuery(Shape):
-    start = Instant(help_text=_("ISO 8601; without a zone it is Asia/Shanghai"))
+    start = InstantParameter(help_text=_("ISO 8601; without a zone it is Asia/Shanghai"))
     limit = serializers.CharField(
         max_length=40, help_text=_("such as “30 minutes”, “5 days”, “20 working days”, “6 months before”")
     )

@@ -39,10 +39,10 @@ class AddressForm(forms.Form):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
-        for channel in in_use():
-            if channel.address is not None:
-                self.fields[channel.name] = deepcopy(channel.address)
-                self.fields[channel.name].required = False
+        asked = {one.name: deepcopy(one.address) for one in in_use() if one.address is not None}
+        for address in asked.values():
+            address.required = False
+        self.fields.update(asked)
 
 
 @require_http_methods(["GET", "POST"])
