@@ -9,11 +9,12 @@ from tickets.lifecycle.fields import (
     Confirmed,
     Day,
     Instant,
+    Lines,
     LongText,
     Money,
     Number,
+    Offered,
     Person,
-    Table,
     Text,
     right_now,
     today,
@@ -64,11 +65,10 @@ WINDOW_START: Final = Instant("Window starts", example=right_now(), name="window
 #: The example stays open while a ticket is carried to its end.
 WINDOW_END: Final = Instant("Window ends", example=right_now(hours=4), name="window_end")
 
-#: Deltas per line of the catalogue, growth above zero.
-LINES: Final = Table(
+LINES: Final = Lines(
     "Resources",
     (
-        Text("Catalogue line", example="vcpu", name="line"),
+        Offered("Catalogue line", example="vcpu", name="line"),
         Number("Quantity", least=-MAX_INT, example=4, name="quantity"),
     ),
     example=[{"line": "vcpu", "quantity": 4}],

@@ -25,11 +25,9 @@ from django.views.decorators.http import require_GET
 from accounts import confirm, record
 from tickets import actions
 from tickets.errors import Invalid, Refusal
-from tickets.lifecycle.steps import Step
 from tickets.models import Attachment, Ticket
 from tickets.pages import wording
-from tickets.pages.choices import PASSWORD, SLOT_PREFIX, Attempt
-from tickets.pages.inputs import Typed, read
+from tickets.pages.forms import PASSWORD, AskedForm, StepForm, sent_version
 from tickets.pages.rows import ticket_url
 from tickets.pages.ticket import fetch, ticket_page
 from tickets.pages.visit import Visit, page
@@ -54,43 +52,36 @@ def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpRespon
     step = ticket.machine.by_step.get(name)
     if step is None:
         raise Http404
+    form = StepForm(step, request.POST, files=request.FILES)
     try:
-        moved = _perform(request, here, ticket, step)
-    except Refusal as refused:
-        attempt = Attempt(
-            step=name,
-            comment=request.POST.get("comment", ""),
-            typed=Typed(read(step.asks, request.POST), refused.errors),
-            message=refused.message,
-        )
-        return ticket_page(request, here, fetch(here, number), attempt, refused.status)
-    _say_done(request, step, moved)
+        moved = _perform(request, here, ticket, form)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return ticket_page(request, here, fetch(here, number), form)
+    words = _("Done: %(action)s. The order is now “%(state)s”.")
+    told = {"action": wording.action(step.name), "state": wording.state(moved.state)}
+    messages.success(request, words % told)
     return HttpResponseRedirect(ticket_url(number))
 
 
-def _perform(request: HttpRequest, here: Visit, ticket: Ticket, step: Step) -> Ticket:
+def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> Ticket:
     """Files first, each kept whatever comes of the step; then the step itself. Raises Refusal."""
-    version = _version(request)
-    if step.grave and not _password_right(request, here):
+    version = sent_version(request)
+    if form.step.grave and not _password_right(request, here):
         raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
     if version == ticket.version:
-        for slot in step.slots:
-            _attach(request, here, ticket, slot.name)
+        for slot in form.step.slots:
+            _attach(here, ticket, slot.name, form[slot.name].data)
     return actions.perform(
         ticket,
-        step.name,
+        form.step.name,
         actor=here.user,
         now=here.now,
         key=request.POST.get("key") or None,
         version=version,
         comment=request.POST.get("comment", ""),
-        **read(step.asks, request.POST),
+        **form.typed(),
     )
-
-
-def _version(request: HttpRequest) -> int:
-    raw = request.POST.get("version", "")
-    return int(raw) if raw.isdecimal() and raw.isascii() else -1
 
 
 def _password_right(request: HttpRequest, here: Visit) -> bool:
@@ -99,8 +90,7 @@ def _password_right(request: HttpRequest, here: Visit) -> bool:
     return not here.user.has_usable_password() or confirm.password_right(here.user, typed)
 
 
-def _attach(request: HttpRequest, here: Visit, ticket: Ticket, slot: str) -> None:
-    file = request.FILES.get(SLOT_PREFIX + slot)
+def _attach(here: Visit, ticket: Ticket, slot: str, file: UploadedFile | None) -> None:
     if file is None:
         return
     try:
@@ -117,12 +107,6 @@ def stream_of(file: UploadedFile) -> BinaryIO:
     return cast("BinaryIO", file.file)
 
 
-def _say_done(request: HttpRequest, step: Step, ticket: Ticket) -> None:
-    words = _("Done: %(action)s. The order is now “%(state)s”.")
-    told = {"action": wording.action(step.name), "state": wording.state(ticket.state)}
-    messages.success(request, words % told)
-
-
 def _beside(
     request: HttpRequest, here: Visit, number: str, deed: Callable[[Ticket], object], said: str
 ) -> HttpResponse:
@@ -130,12 +114,10 @@ def _beside(
     ticket = fetch(here, number)
     try:
         deed(ticket)
-    except Refusal as refused:
-        sentences = [sentence for found in refused.errors.values() for sentence in found]
-        attempt = Attempt(
-            comment=request.POST.get("comment", ""), message="".join(sentences) or refused.message
-        )
-        return ticket_page(request, here, fetch(here, number), attempt, refused.status)
+    except Refusal as refusal:
+        form = AskedForm((), "", request.POST)
+        form.refuse(refusal)
+        return ticket_page(request, here, fetch(here, number), form)
     messages.success(request, said)
     target = request.POST.get("next", "")
     safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
