@@ -9,7 +9,6 @@ from tickets.lifecycle.fields import (
     Confirmed,
     Day,
     Instant,
-    Lines,
     LongText,
     Money,
     Number,
@@ -19,6 +18,7 @@ from tickets.lifecycle.fields import (
     right_now,
     today,
 )
+from tickets.lifecycle.tables import Lines
 from tickets.policy.types import PauseReason
 
 #: Why a clock may be paused, in words.

@@ -8,11 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle import KINDS as DECLARED
-from tickets.lifecycle.fields import SENTENCE, Choice, Field, Table
+from tickets.lifecycle.fields import SENTENCE, Choice, Field
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.questions import PAUSE_REASONS as REASONS
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import State, Step
+from tickets.lifecycle.tables import Table
 
 #: Context and English id of one text in the catalogue; the context is None where there is none.
 Text = tuple[str | None, str]

@@ -172,7 +172,9 @@ class StepForm(AskedForm):
         super().__init__(step.asks, step.name, *args, **options)
         self.step = step
         for slot in step.slots:
-            self.fields[slot.name] = forms.FileField(label=wording.slot(slot.name), required=slot in step.needs)
+            self.fields[slot.name] = forms.FileField(
+                label=wording.slot(slot.name), required=slot in step.needs
+            )
         opinion = Paragraphs(rows=3, **{"aria-required": "true"} if step.why else {})
         self.fields["comment"] = forms.CharField(
             label=_("Opinion"), max_length=LONG, required=step.why, widget=opinion
