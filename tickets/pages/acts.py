@@ -18,8 +18,10 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts import confirm, record
@@ -31,6 +33,8 @@ from tickets.pages.forms import PASSWORD, AskedForm, StepForm, sent_version
 from tickets.pages.rows import ticket_url
 from tickets.pages.ticket import fetch, ticket_page
 from tickets.pages.visit import Visit, page
+
+Deed = Callable[[HttpRequest, Visit, Ticket], None]
 
 
 def sent(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -71,7 +75,7 @@ def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) 
         raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
     if version == ticket.version:
         for slot in form.step.slots:
-            _attach(here, ticket, slot.name, form[slot.name].data)
+            _hand_in(here, ticket, slot.name, form[slot.name].data)
     return actions.perform(
         ticket,
         form.step.name,
@@ -90,94 +94,67 @@ def _password_right(request: HttpRequest, here: Visit) -> bool:
     return not here.user.has_usable_password() or confirm.password_right(here.user, typed)
 
 
-def _attach(here: Visit, ticket: Ticket, slot: str, file: UploadedFile | None) -> None:
+def _hand_in(here: Visit, ticket: Ticket, slot: str, file: UploadedFile | None) -> None:
+    """With a step; what is said against the file stands beside its slot."""
     if file is None:
         return
     try:
-        actions.attach(
-            ticket, slot, name=file.name or "", stream=stream_of(file), actor=here.user, now=here.now
-        )
+        _keep(here, ticket, slot, file)
     except Invalid as refused:
         sentences = [sentence for found in refused.errors.values() for sentence in found]
         raise Invalid(refused.message, {slot: sentences or [refused.message]}) from refused
 
 
-def stream_of(file: UploadedFile) -> BinaryIO:
-    """What was uploaded, as bytes to read; Django leaves its kind open."""
-    return cast("BinaryIO", file.file)
+def _keep(here: Visit, ticket: Ticket, slot: str, file: UploadedFile) -> None:
+    stream = cast("BinaryIO", file.file)  # Django leaves its kind open
+    actions.attach(ticket, slot, name=file.name or "", stream=stream, actor=here.user, now=here.now)
 
 
-def _beside(
-    request: HttpRequest, here: Visit, number: str, deed: Callable[[Ticket], object], said: str
-) -> HttpResponse:
-    """An act beside the machine: done and said, or refused and said, on the page it came from."""
-    ticket = fetch(here, number)
-    try:
-        deed(ticket)
-    except Refusal as refusal:
-        form = AskedForm((), "", request.POST)
-        form.refuse(refusal)
-        return ticket_page(request, here, fetch(here, number), form)
-    messages.success(request, said)
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return HttpResponseRedirect(target if safe else ticket_url(number))
+def beside(said: Promise) -> Callable[[Deed], Callable[..., HttpResponseBase]]:
+    """An act beside the machine: done and `said`, or refused with the reason, on the page it came from."""
+
+    def posted(deed: Deed) -> Callable[..., HttpResponseBase]:
+        @sent
+        @page
+        def view(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+            try:
+                deed(request, here, fetch(here, number))
+            except Refusal as refusal:
+                form = AskedForm((), "", request.POST)
+                form.refuse(refusal)
+                return ticket_page(request, here, fetch(here, number), form)
+            messages.success(request, str(said))
+            target = request.POST.get("next", "")
+            safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+            return HttpResponseRedirect(target if safe else ticket_url(number))
+
+        return view
+
+    return posted
 
 
-@sent
-@page
-def remind(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    words = request.POST.get("comment", "")
-    return _beside(
-        request,
-        here,
-        number,
-        lambda ticket: actions.remind(ticket, actor=here.user, now=here.now, comment=words),
-        _("Reminded. Whoever has to move was told."),
-    )
+@beside(gettext_lazy("Reminded. Whoever has to move was told."))
+def remind(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
+    actions.remind(ticket, actor=here.user, now=here.now, comment=request.POST.get("comment", ""))
 
 
-@sent
-@page
-def comment(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    words = request.POST.get("comment", "")
-    return _beside(
-        request,
-        here,
-        number,
-        lambda ticket: actions.comment(ticket, words, actor=here.user, now=here.now),
-        _("Your comment stands in the order."),
-    )
+@beside(gettext_lazy("Your comment stands in the order."))
+def comment(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
+    actions.comment(ticket, request.POST.get("comment", ""), actor=here.user, now=here.now)
 
 
-@sent
-@page
-def attach(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    slot, file = request.POST.get("slot", ""), request.FILES.get("file")
-
-    def deed(ticket: Ticket) -> object:
-        if file is None:
-            raise Invalid(_("Choose a file first."))
-        return actions.attach(
-            ticket, slot, name=file.name or "", stream=stream_of(file), actor=here.user, now=here.now
-        )
-
-    return _beside(request, here, number, deed, _("The file is in the order."))
+@beside(gettext_lazy("The file is in the order."))
+def attach(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid(_("Choose a file first."))
+    _keep(here, ticket, request.POST.get("slot", ""), file)
 
 
-@sent
-@page
-def correct_filing(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+@beside(gettext_lazy("The filing number was corrected; both are kept."))
+def correct_filing(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
     words, filing_no = request.POST.get("comment", ""), request.POST.get("filing_no", "")
-    return _beside(
-        request,
-        here,
-        number,
-        lambda ticket: actions.correct_filing(
-            ticket, actor=here.user, now=here.now, filing_no=filing_no, comment=words
-        ),
-        _("The filing number was corrected; both are kept."),
-    )
+    actions.correct_filing(ticket, actor=here.user, now=here.now, filing_no=filing_no, comment=words)
 
 
 @require_GET

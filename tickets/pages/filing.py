@@ -1,7 +1,6 @@
 """Filing a ticket: a card per kind, then one page with all that the kind asks for; and changing a draft."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -20,7 +19,7 @@ from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.steps import Op
 from tickets.models import Clause, Contract, Ticket
 from tickets.pages import wording
-from tickets.pages.forms import FilingForm, TicketForm, is_final, sent, sent_version
+from tickets.pages.forms import FilingForm, TicketForm, is_final, sent_version
 from tickets.pages.rows import rows, ticket_url, with_clocks
 from tickets.pages.ticket import fetch
 from tickets.pages.visit import Visit, page
@@ -29,17 +28,6 @@ Missing = Mapping[int, Mapping[str, tuple[str, ...]]]
 #: Open tickets of the same kind that are shown before another is filed.
 MOST_SIMILAR = 5
 MOST_PROMISES = 3
-
-
-@dataclass(frozen=True, slots=True)
-class KindCard:
-    """One kind: when to use it, what one needs, the time that the contract promises."""
-
-    url: str
-    label: str
-    help: str
-    needs: str
-    promises: tuple[str, ...]
 
 
 @require_GET
@@ -73,16 +61,16 @@ def _open_under(
     return opened, closed
 
 
-def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> KindCard:
-    first = next((s for s in machine.leaving(machine.initial.code) if not s.aside), None)
-    slots = [slot.label for slot in first.needs] if first else []
-    return KindCard(
-        url=reverse("file_kind", args=[machine.kind]),
-        label=wording.kind(machine.kind),
-        help=wording.kind_help(machine.kind),
-        needs=wording.listed(slots),
-        promises=tuple(promises(machine, clauses, here)),
-    )
+def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> dict[str, Any]:
+    """One kind: when to use it, what one needs, the time that the contract promises."""
+    first = next((step for step in machine.leaving(machine.initial.code) if not step.aside), None)
+    return {
+        "kind": machine.kind,
+        "label": wording.kind(machine.kind),
+        "help": wording.kind_help(machine.kind),
+        "needs": wording.listed(slot.label for slot in first.needs) if first else "",
+        "promises": promises(machine, clauses, here),
+    }
 
 
 def promises(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> list[str]:
@@ -110,7 +98,9 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     contract = _contract(open_under, wanted)
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
-    form = FilingForm(machine, contract, sent(request), initial={"system": request.GET.get("system", "")})
+    form = FilingForm(
+        machine, contract, request.POST or None, initial={"system": request.GET.get("system", "")}
+    )
     if is_final(request):
         try:
             return _opened(request, here, machine, contract, form)
@@ -183,7 +173,7 @@ def edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
         messages.error(request, refusal.message)
         return HttpResponseRedirect(ticket_url(number))
     initial = {"title": ticket.title, **revive_all(ticket.machine.opening.asks, ticket.fields)}
-    form = TicketForm(ticket.machine, ticket.contract, sent(request), initial=initial)
+    form = TicketForm(ticket.machine, ticket.contract, request.POST or None, initial=initial)
     if is_final(request):
         try:
             return _edited(request, here, ticket, form)

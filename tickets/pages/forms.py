@@ -34,10 +34,6 @@ MORE = "more"
 PASSWORD = "password"  # noqa: S105  # the name of a control
 
 
-def sent(request: HttpRequest) -> QueryDict | None:
-    return request.POST if request.method == "POST" else None
-
-
 def is_final(request: HttpRequest) -> bool:
     """It was sent to be acted on, not to ask for more rows of a table."""
     return request.method == "POST" and MORE not in request.POST
