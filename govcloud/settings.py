@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.forms",  # its templates are read beside our own
     "django.contrib.humanize",  # allauth.usersessions prints times with it
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",

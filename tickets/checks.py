@@ -18,7 +18,8 @@ from django.utils.translation import gettext as _
 
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.fields import Field, Sample, Table
+from tickets.lifecycle.fields import Field, Sample
+from tickets.lifecycle.tables import Table
 from tickets.lifecycle.words import texts
 from tickets.models import Contract, Ticket
 from tickets.register import missing

@@ -25,12 +25,13 @@ from tickets.lifecycle.fields import (
     LongText,
     Money,
     Number,
+    Offered,
     Person,
-    Table,
     Text,
     YesNo,
 )
 from tickets.lifecycle.form_fields import EARLIEST, LATEST, MAX_ROWS
+from tickets.lifecycle.tables import Lines, Table
 from tickets.lifecycle.words import fields as asked_for
 
 CODES = ("reboot", "stop_start", "other")
@@ -48,7 +49,12 @@ CELLS: tuple[Field[Any], ...] = (
     Confirmed("Licensed", example=True, name="licensed"),
     Choice("Operation", {code: code.capitalize() for code in CODES}, example="", name="operation"),
 )
-FORM = (*CELLS, Table("Rows", CELLS, example=[], name="rows"))
+LINE = (Offered("Line", example="", name="line"), CELLS[3])
+FORM = (
+    *CELLS,
+    Table("Rows", CELLS, example=[], name="rows"),
+    Lines("Resources", LINE, example=[], name="lines"),
+)
 #: One line may hold any sign that prints; several lines hold tabs and breaks too.
 PRINTED = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))
 OFFSETS = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
@@ -80,6 +86,10 @@ JSON: dict[str, st.SearchStrategy[Any]] = {
     "operation": st.sampled_from(CODES),
 }
 JSON["rows"] = st.lists(st.fixed_dictionaries({**JSON}), min_size=1, max_size=2)
+JSON["line"] = texts(PRINTED, SHORT)
+JSON["lines"] = st.lists(
+    st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2
+)
 #: What a careless or malicious program may send.
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300),

@@ -21,7 +21,6 @@ from tickets.lifecycle.fields import (
     Money,
     Number,
     Person,
-    Table,
     Text,
     YesNo,
     clean_all,
@@ -31,6 +30,7 @@ from tickets.lifecycle.fields import (
 from tickets.lifecycle.form_fields import MAX_ROWS
 from tickets.lifecycle.kinds.change.questions import DELTAS, ENDS, POLICIES
 from tickets.lifecycle.questions import LINES
+from tickets.lifecycle.tables import Table
 
 FORM: tuple[Field[Any], ...] = (
     Text("Host", example="", name="host"),

@@ -18,7 +18,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import form_fields
-from tickets.lifecycle.form_fields import MAX_NAME, MAX_ROWS
+from tickets.lifecycle.form_fields import MAX_NAME
 from tickets.lifecycle.named import Named
 
 T_co = TypeVar("T_co", covariant=True)
@@ -83,9 +83,8 @@ class Field(Named, Generic[T_co]):
     as in the catalogue. since: the edition of the form that first asked for it.
     """
 
+    form_class: ClassVar[type[forms.Field]]
     type: ClassVar[str]
-    #: The control that a page shows.
-    widget: ClassVar[str] = "line"
     json_type: ClassVar[str] = "string"
     standing_hint: ClassVar[str] = ""
 
@@ -129,7 +128,22 @@ class Field(Named, Generic[T_co]):
         return pgettext("when needed", self.needed) if self.needed else ""
 
     def form_field(self) -> forms.Field:
-        raise NotImplementedError  # pragma: no cover
+        """What page and REST clean the value with; a page shows its widget."""
+        return self.form_class(
+            required=self.required,
+            label=str(self.label),
+            label_suffix=self.needed_when or None,
+            help_text=self.advice,
+            **self.limits(),
+        )
+
+    def limits(self) -> dict[str, Any]:
+        """What the form's field must know beyond its words."""
+        return {}
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        """The value as people read it. `names`: catalogue lines and people by code."""
+        return str(value)
 
     def clean(self, raw: object) -> T_co | None:
         """The value of what was handed in, None if it was left empty. Raises ValidationError."""
@@ -170,11 +184,12 @@ class Field(Named, Generic[T_co]):
 class Text(Field[str]):
     """One line."""
 
+    form_class = form_fields.LineFormField
     type = "text"
     max_length: ClassVar[int] = SHORT
 
-    def form_field(self) -> forms.Field:
-        return form_fields.LineFormField(max_length=self.max_length, required=self.required)
+    def limits(self) -> dict[str, Any]:
+        return {"max_length": self.max_length}
 
     def bounds(self) -> dict[str, Any]:
         return {"maxLength": self.max_length}
@@ -184,19 +199,25 @@ class Text(Field[str]):
 class LongText(Text):
     """Several lines."""
 
-    widget = "text"
+    form_class = form_fields.ParagraphsFormField
     max_length = LONG
-
-    def form_field(self) -> forms.Field:
-        return form_fields.ParagraphsFormField(max_length=self.max_length, required=self.required)
 
 
 @dataclass(eq=False)
-class Person(Text):
+class Offered(Text):
+    """The code of one of those that the page offers: what they are depends on the ticket."""
+
+    form_class = form_fields.OfferedFormField
+
+    def in_words(self, value: Any, names: Mapping[str, str]) -> str:
+        return names.get(value, str(value))
+
+
+@dataclass(eq=False)
+class Person(Offered):
     """The username of somebody who can take the ticket over."""
 
     type = "user"
-    widget = "select"
     max_length = USERNAME
 
 
@@ -204,16 +225,16 @@ class Person(Text):
 class Number(Field[int]):
     """A whole number from `least` to `most`."""
 
+    form_class = form_fields.WholeFormField
     type = "int"
-    widget = "number"
     json_type = "integer"
 
     _: KW_ONLY
     least: int = 0
     most: int = MAX_INT
 
-    def form_field(self) -> forms.Field:
-        return form_fields.WholeFormField(least=self.least, most=self.most, required=self.required)
+    def limits(self) -> dict[str, Any]:
+        return {"least": self.least, "most": self.most}
 
     def bounds(self) -> dict[str, Any]:
         return {"minimum": self.least, "maximum": self.most}
@@ -221,11 +242,12 @@ class Number(Field[int]):
 
 @dataclass(eq=False)
 class Money(Field[Decimal]):
+    form_class = form_fields.AmountFormField
     type = "money"
     standing_hint = _("In yuan, at most two decimal places")
 
-    def form_field(self) -> forms.Field:
-        return form_fields.AmountFormField(required=self.required)
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return f"¥{value:,.2f}"
 
     def store(self, value: Any) -> str:
         return str(value)
@@ -239,11 +261,8 @@ class Money(Field[Decimal]):
 
 @dataclass(eq=False)
 class Day(Field[date]):
+    form_class = form_fields.DayFormField
     type = "date"
-    widget = "date"
-
-    def form_field(self) -> forms.Field:
-        return form_fields.DayFormField(required=self.required)
 
     def store(self, value: Any) -> str:
         day: date = value
@@ -258,12 +277,12 @@ class Day(Field[date]):
 
 @dataclass(eq=False)
 class Instant(Field[datetime]):
+    form_class = form_fields.InstantFormField
     type = "time"
-    widget = "time"
     standing_hint = _("Beijing time")
 
-    def form_field(self) -> forms.Field:
-        return form_fields.InstantFormField(required=self.required)
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return f"{value.astimezone(ZONE):%Y-%m-%d %H:%M}"
 
     def store(self, value: Any) -> str:
         instant: datetime = value
@@ -278,23 +297,20 @@ class Instant(Field[datetime]):
 
 @dataclass(eq=False)
 class YesNo(Field[bool]):
+    form_class = form_fields.YesNoFormField
     type = "bool"
-    widget = "tiles"
     json_type = "boolean"
 
-    def form_field(self) -> forms.Field:
-        return form_fields.YesNoFormField(required=self.required)
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return gettext("Yes") if value else gettext("No")
 
 
 @dataclass(eq=False)
 class Confirmed(YesNo):
     """A statement that must hold."""
 
+    form_class = form_fields.ConfirmedFormField
     type = "true"
-    widget = "tick"
-
-    def form_field(self) -> forms.Field:
-        return form_fields.ConfirmedFormField(required=self.required)
 
     def bounds(self) -> dict[str, Any]:
         return {"const": True} if self.required else {"enum": [True, None]}
@@ -304,8 +320,8 @@ class Confirmed(YesNo):
 class Choice(Field[str]):
     """One of `options`: code -> English words, whose Chinese stands in the catalogue under the context `words`."""
 
+    form_class = form_fields.OneOfFormField
     type = "enum"
-    widget = "tiles"
 
     options: Mapping[str, str]
     _: KW_ONLY
@@ -315,43 +331,15 @@ class Choice(Field[str]):
     def choices(self) -> dict[str, Promise]:
         return {code: pgettext_lazy(self.words, english) for code, english in self.options.items()}
 
-    def form_field(self) -> forms.Field:
-        return form_fields.OneOfFormField(choices=tuple(self.choices.items()), required=self.required)
+    def limits(self) -> dict[str, Any]:
+        return {"choices": tuple(self.choices.items())}
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return str(self.choices.get(value, value))
 
     def bounds(self) -> dict[str, Any]:
         offered = [{"const": code, "title": str(words)} for code, words in self.choices.items()]
         return {"oneOf": offered if self.required else [*offered, {"type": "null"}]}
-
-
-@dataclass(eq=False)
-class Table(Field[list[dict[str, Any]]]):
-    """Rows of named cells; `columns` are fields of their own."""
-
-    type = "rows"
-    widget = "rows"
-    json_type = "array"
-    standing_hint = _("Leave rows empty that you do not need.")
-
-    columns: tuple[Field[Any], ...]
-
-    def __post_init__(self) -> None:
-        self.columns = tuple(replace(column, context="column") for column in self.columns)
-
-    def form_field(self) -> forms.Field:
-        columns = {column.name: (column.label, column.form_field()) for column in self.columns}
-        return form_fields.RowsFormField(columns=columns, required=self.required)
-
-    def store(self, value: Any) -> list[dict[str, Any]]:
-        return [store_all(self.columns, row) for row in value]
-
-    def revive(self, stored: Any) -> list[dict[str, Any]]:
-        return [revive_all(self.columns, row) for row in stored]
-
-    def schema(self, sample: Sample) -> dict[str, Any]:
-        return super().schema(sample) | {"items": schema(self.columns, sample)}
-
-    def bounds(self) -> dict[str, Any]:
-        return {"maxItems": MAX_ROWS}
 
 
 def schema(asked: Iterable[Field[Any]], sample: Sample) -> dict[str, Any]:

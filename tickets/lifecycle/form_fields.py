@@ -5,7 +5,7 @@ type: a JSON `true` is no number. What is refused is a ValidationError in the re
 """
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -17,10 +17,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.widgets import (
+    MAX_ROWS,
+    Answer,
+    DayInput,
+    InstantInput,
+    Paragraphs,
+    Rows,
+    Tick,
+    Tiles,
+    select,
+)
 
 EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2100, 12, 31)
-MAX_ROWS: Final = 200
 MAX_NAME: Final = 200  # characters of an unknown name that are said back
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
@@ -60,11 +70,24 @@ class LineFormField(forms.CharField):
 class ParagraphsFormField(LineFormField):
     """Text that may run over several lines."""
 
+    widget = Paragraphs
     breaks = True
+
+
+class OfferedFormField(LineFormField):
+    """A code, chosen from those that `offer` names; what may be chosen is judged by the guards."""
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        self.widget = select(choices)
+
+    def widget_attrs(self, _widget: forms.Widget) -> dict[str, Any]:
+        return {}
 
 
 class WholeFormField(forms.Field):
     """A whole number from `least` to `most`, both allowed."""
+
+    widget = forms.TextInput(attrs={"class": "short", "inputmode": "numeric"})
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
         "invalid": _("Write a whole number."),
@@ -114,6 +137,7 @@ def near(value: date) -> None:
 
 
 class DayFormField(forms.DateField):
+    widget = DayInput
     default_error_messages: ClassVar[Messages] = REQUIRED | {"invalid": _("Write a date such as 2026-03-31.")}
     default_validators = [near]
 
@@ -128,6 +152,8 @@ class DayFormField(forms.DateField):
 
 class InstantFormField(forms.DateTimeField):
     """A time without a zone is the time of the contract's parties. The value is aware, in Asia/Shanghai."""
+
+    widget = InstantInput
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
         "invalid": _("Write a date and time such as 2026-03-31 22:00.")
@@ -145,6 +171,7 @@ class InstantFormField(forms.DateTimeField):
 
 
 class YesNoFormField(forms.Field):
+    widget: type[forms.Widget] = Answer
     default_error_messages: ClassVar[Messages] = REQUIRED | {"invalid": _("Answer yes or no.")}
 
     def to_python(self, value: object) -> bool | None:
@@ -160,6 +187,7 @@ class YesNoFormField(forms.Field):
 class ConfirmedFormField(YesNoFormField):
     """A statement that must hold."""
 
+    widget = Tick
     default_error_messages: ClassVar[Messages] = {
         "denied": _("This must be confirmed; where it is not so, choose the return instead.")
     }
@@ -171,6 +199,7 @@ class ConfirmedFormField(YesNoFormField):
 
 
 class OneOfFormField(forms.ChoiceField):
+    widget = Tiles
     default_error_messages: ClassVar[Messages] = REQUIRED | {
         "invalid_choice": _("Choose one of the values offered.")
     }
@@ -193,8 +222,17 @@ class RowsFormField(forms.Field):
     }
 
     def __init__(self, *, columns: Mapping[str, tuple[Promise, forms.Field]], **options: Any) -> None:
-        super().__init__(**options)
+        super().__init__(widget=Rows(columns), **options)
         self.columns = columns
+
+    def offer(self, column: str, choices: Iterable[tuple[str, str]]) -> None:
+        field = self.columns[column][1]
+        if isinstance(field, OfferedFormField):
+            field.offer(choices)
+
+    def spare(self, rows: int) -> None:
+        """So many blank rows below those filled in."""
+        self.widget = Rows(self.columns, rows)
 
     def to_python(self, value: object) -> list[dict[str, Any]]:
         if blank(value):

@@ -12,12 +12,13 @@ from tickets.lifecycle.fields import (
     LongText,
     Money,
     Number,
+    Offered,
     Person,
-    Table,
     Text,
     right_now,
     today,
 )
+from tickets.lifecycle.tables import Lines
 from tickets.policy.types import PauseReason
 
 #: Why a clock may be paused, in words.
@@ -64,11 +65,10 @@ WINDOW_START: Final = Instant("Window starts", example=right_now(), name="window
 #: The example stays open while a ticket is carried to its end.
 WINDOW_END: Final = Instant("Window ends", example=right_now(hours=4), name="window_end")
 
-#: Deltas per line of the catalogue, growth above zero.
-LINES: Final = Table(
+LINES: Final = Lines(
     "Resources",
     (
-        Text("Catalogue line", example="vcpu", name="line"),
+        Offered("Catalogue line", example="vcpu", name="line"),
         Number("Quantity", least=-MAX_INT, example=4, name="quantity"),
     ),
     example=[{"line": "vcpu", "quantity": 4}],

@@ -8,11 +8,12 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle import KINDS as DECLARED
-from tickets.lifecycle.fields import SENTENCE, Choice, Field, Table
+from tickets.lifecycle.fields import SENTENCE, Choice, Field
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.questions import PAUSE_REASONS as REASONS
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import State, Step
+from tickets.lifecycle.tables import Table
 
 #: Context and English id of one text in the catalogue; the context is None where there is none.
 Text = tuple[str | None, str]
@@ -57,14 +58,6 @@ def labels(things: Iterable[Step | State | Slot | Field[Any]]) -> dict[str, Prom
     return found
 
 
-def _choices() -> dict[str, dict[str, Promise]]:
-    offered: dict[str, dict[str, Promise]] = {}
-    for field in chain(fields(), columns()):
-        if field.choices:
-            offered.setdefault(field.name, {}).update(field.choices)
-    return offered
-
-
 KINDS: Final[dict[str, Promise]] = {kind.kind: kind.label() for kind in DECLARED.values()}
 KIND_HELP: Final[dict[str, Promise]] = {
     kind.kind: pgettext_lazy("kind", kind.help) for kind in DECLARED.values()
@@ -73,7 +66,6 @@ STATES: Final = labels(states())
 ACTIONS: Final = labels(steps())
 SLOTS: Final = labels(slots())
 FIELDS: Final = labels(fields())
-CHOICES: Final = _choices()
 PAUSE_REASONS: Final[dict[str, Promise]] = {
     reason.value: pgettext_lazy("pause reason", english) for reason, english in REASONS.items()
 }

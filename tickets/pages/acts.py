@@ -18,21 +18,23 @@ from django.http import (
     HttpResponseRedirect,
 )
 from django.shortcuts import get_object_or_404
+from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts import confirm, record
 from tickets import actions
 from tickets.errors import Invalid, Refusal
-from tickets.lifecycle.steps import Step
 from tickets.models import Attachment, Ticket
 from tickets.pages import wording
-from tickets.pages.choices import PASSWORD, SLOT_PREFIX, Attempt
-from tickets.pages.inputs import Typed, read
+from tickets.pages.forms import PASSWORD, AskedForm, StepForm, sent_version
 from tickets.pages.rows import ticket_url
 from tickets.pages.ticket import fetch, ticket_page
 from tickets.pages.visit import Visit, page
+
+Deed = Callable[[HttpRequest, Visit, Ticket], None]
 
 
 def sent(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBase]:
@@ -54,43 +56,36 @@ def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpRespon
     step = ticket.machine.by_step.get(name)
     if step is None:
         raise Http404
+    form = StepForm(step, request.POST, files=request.FILES)
     try:
-        moved = _perform(request, here, ticket, step)
-    except Refusal as refused:
-        attempt = Attempt(
-            step=name,
-            comment=request.POST.get("comment", ""),
-            typed=Typed(read(step.asks, request.POST), refused.errors),
-            message=refused.message,
-        )
-        return ticket_page(request, here, fetch(here, number), attempt, refused.status)
-    _say_done(request, step, moved)
+        moved = _perform(request, here, ticket, form)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return ticket_page(request, here, fetch(here, number), form)
+    words = _("Done: %(action)s. The order is now “%(state)s”.")
+    told = {"action": wording.action(step.name), "state": wording.state(moved.state)}
+    messages.success(request, words % told)
     return HttpResponseRedirect(ticket_url(number))
 
 
-def _perform(request: HttpRequest, here: Visit, ticket: Ticket, step: Step) -> Ticket:
+def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> Ticket:
     """Files first, each kept whatever comes of the step; then the step itself. Raises Refusal."""
-    version = _version(request)
-    if step.grave and not _password_right(request, here):
+    version = sent_version(request)
+    if form.step.grave and not _password_right(request, here):
         raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
     if version == ticket.version:
-        for slot in step.slots:
-            _attach(request, here, ticket, slot.name)
+        for slot in form.step.slots:
+            _hand_in(here, ticket, slot.name, form[slot.name].data)
     return actions.perform(
         ticket,
-        step.name,
+        form.step.name,
         actor=here.user,
         now=here.now,
         key=request.POST.get("key") or None,
         version=version,
         comment=request.POST.get("comment", ""),
-        **read(step.asks, request.POST),
+        **form.typed(),
     )
-
-
-def _version(request: HttpRequest) -> int:
-    raw = request.POST.get("version", "")
-    return int(raw) if raw.isdecimal() and raw.isascii() else -1
 
 
 def _password_right(request: HttpRequest, here: Visit) -> bool:
@@ -99,103 +94,67 @@ def _password_right(request: HttpRequest, here: Visit) -> bool:
     return not here.user.has_usable_password() or confirm.password_right(here.user, typed)
 
 
-def _attach(request: HttpRequest, here: Visit, ticket: Ticket, slot: str) -> None:
-    file = request.FILES.get(SLOT_PREFIX + slot)
+def _hand_in(here: Visit, ticket: Ticket, slot: str, file: UploadedFile | None) -> None:
+    """With a step; what is said against the file stands beside its slot."""
     if file is None:
         return
     try:
-        actions.attach(
-            ticket, slot, name=file.name or "", stream=stream_of(file), actor=here.user, now=here.now
-        )
+        _keep(here, ticket, slot, file)
     except Invalid as refused:
         sentences = [sentence for found in refused.errors.values() for sentence in found]
         raise Invalid(refused.message, {slot: sentences or [refused.message]}) from refused
 
 
-def stream_of(file: UploadedFile) -> BinaryIO:
-    """What was uploaded, as bytes to read; Django leaves its kind open."""
-    return cast("BinaryIO", file.file)
+def _keep(here: Visit, ticket: Ticket, slot: str, file: UploadedFile) -> None:
+    stream = cast("BinaryIO", file.file)  # Django leaves its kind open
+    actions.attach(ticket, slot, name=file.name or "", stream=stream, actor=here.user, now=here.now)
 
 
-def _say_done(request: HttpRequest, step: Step, ticket: Ticket) -> None:
-    words = _("Done: %(action)s. The order is now “%(state)s”.")
-    told = {"action": wording.action(step.name), "state": wording.state(ticket.state)}
-    messages.success(request, words % told)
+def beside(said: Promise) -> Callable[[Deed], Callable[..., HttpResponseBase]]:
+    """An act beside the machine: done and `said`, or refused with the reason, on the page it came from."""
+
+    def posted(deed: Deed) -> Callable[..., HttpResponseBase]:
+        @sent
+        @page
+        def view(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+            try:
+                deed(request, here, fetch(here, number))
+            except Refusal as refusal:
+                form = AskedForm((), "", request.POST)
+                form.refuse(refusal)
+                return ticket_page(request, here, fetch(here, number), form)
+            messages.success(request, str(said))
+            target = request.POST.get("next", "")
+            safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
+            return HttpResponseRedirect(target if safe else ticket_url(number))
+
+        return view
+
+    return posted
 
 
-def _beside(
-    request: HttpRequest, here: Visit, number: str, deed: Callable[[Ticket], object], said: str
-) -> HttpResponse:
-    """An act beside the machine: done and said, or refused and said, on the page it came from."""
-    ticket = fetch(here, number)
-    try:
-        deed(ticket)
-    except Refusal as refused:
-        sentences = [sentence for found in refused.errors.values() for sentence in found]
-        attempt = Attempt(
-            comment=request.POST.get("comment", ""), message="".join(sentences) or refused.message
-        )
-        return ticket_page(request, here, fetch(here, number), attempt, refused.status)
-    messages.success(request, said)
-    target = request.POST.get("next", "")
-    safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-    return HttpResponseRedirect(target if safe else ticket_url(number))
+@beside(gettext_lazy("Reminded. Whoever has to move was told."))
+def remind(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
+    actions.remind(ticket, actor=here.user, now=here.now, comment=request.POST.get("comment", ""))
 
 
-@sent
-@page
-def remind(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    words = request.POST.get("comment", "")
-    return _beside(
-        request,
-        here,
-        number,
-        lambda ticket: actions.remind(ticket, actor=here.user, now=here.now, comment=words),
-        _("Reminded. Whoever has to move was told."),
-    )
+@beside(gettext_lazy("Your comment stands in the order."))
+def comment(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
+    actions.comment(ticket, request.POST.get("comment", ""), actor=here.user, now=here.now)
 
 
-@sent
-@page
-def comment(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    words = request.POST.get("comment", "")
-    return _beside(
-        request,
-        here,
-        number,
-        lambda ticket: actions.comment(ticket, words, actor=here.user, now=here.now),
-        _("Your comment stands in the order."),
-    )
+@beside(gettext_lazy("The file is in the order."))
+def attach(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
+    file = request.FILES.get("file")
+    if file is None:
+        raise Invalid(_("Choose a file first."))
+    _keep(here, ticket, request.POST.get("slot", ""), file)
 
 
-@sent
-@page
-def attach(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    slot, file = request.POST.get("slot", ""), request.FILES.get("file")
-
-    def deed(ticket: Ticket) -> object:
-        if file is None:
-            raise Invalid(_("Choose a file first."))
-        return actions.attach(
-            ticket, slot, name=file.name or "", stream=stream_of(file), actor=here.user, now=here.now
-        )
-
-    return _beside(request, here, number, deed, _("The file is in the order."))
-
-
-@sent
-@page
-def correct_filing(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+@beside(gettext_lazy("The filing number was corrected; both are kept."))
+def correct_filing(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
     words, filing_no = request.POST.get("comment", ""), request.POST.get("filing_no", "")
-    return _beside(
-        request,
-        here,
-        number,
-        lambda ticket: actions.correct_filing(
-            ticket, actor=here.user, now=here.now, filing_no=filing_no, comment=words
-        ),
-        _("The filing number was corrected; both are kept."),
-    )
+    actions.correct_filing(ticket, actor=here.user, now=here.now, filing_no=filing_no, comment=words)
 
 
 @require_GET

@@ -1,9 +1,11 @@
 """What a step leads to, read from its declaration: the next state, who moves then, what happens to the clocks."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Final
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from tickets.datelaw import explain
 from tickets.lifecycle.effects import RESUME, SUSPEND
@@ -13,6 +15,17 @@ from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op, Step
 from tickets.models import Clause, Deadline
 from tickets.models.deadlines import PAUSED
 from tickets.pages import wording
+
+WORDS: Final = {
+    Op.START: gettext_lazy("Starts the clock “%(clock)s” (%(limit)s)"),
+    Op.STOP: gettext_lazy("Stops the clock “%(clock)s”"),
+    Op.PAUSE: gettext_lazy("Pauses the clock “%(clock)s” until it is confirmed or returned"),
+    Op.RESUME: gettext_lazy("The clock “%(clock)s” resumes"),
+    Op.VOID_PAUSE: gettext_lazy("The clock “%(clock)s” runs on as if it had not been paused"),
+    Op.REOPEN: gettext_lazy("The clock “%(clock)s” runs again"),
+    Op.REOPEN_VOIDED: gettext_lazy("The clock “%(clock)s” runs on as if it had not been stopped"),
+    Op.CANCEL: gettext_lazy("Cancels the clock “%(clock)s”"),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,30 +47,16 @@ def consequence(
 ) -> Consequence:
     """`rows`: the clocks as they stand, by the code of their clause."""
     clocks = tuple(_clocks(step, scene, rows, clauses, chinese=chinese))
-    return Consequence((*_where_to(step, machine), *clocks), " · ".join(_briefly(step, machine, clocks)))
-
-
-def _briefly(step: Step, machine: type[Kind], clocks: Sequence[str]) -> Iterator[str]:
     if step.target is None:
-        yield from clocks or [_("The state stays.")]
-        return
-    yield _("Moves to “%(state)s”") % {"state": wording.state(step.target)}
-    yield from clocks
-    if not machine.by_state[step.target].final:
-        yield _("next: %(roles)s") % {"roles": wording.waiting_briefly(machine.kind, step.target)}
-
-
-def _where_to(step: Step, machine: type[Kind]) -> Iterator[str]:
-    if step.target is None:
-        yield _("The state stays.")
-        return
-    state = machine.by_state[step.target]
-    yield _("Moves to “%(state)s”") % {"state": wording.state(step.target)}
-    if state.final:
-        yield _("The order ends here; every running clock stops.")
-    else:
-        waits = wording.waiting_for(machine.kind, step.target)
-        yield _("Next to act: %(roles)s") % {"roles": waits}
+        stays = _("The state stays.")
+        return Consequence((stays, *clocks), " · ".join(clocks or [stays]))
+    moves = _("Moves to “%(state)s”") % {"state": wording.state(step.target)}
+    if machine.by_state[step.target].final:
+        ends = _("The order ends here; every running clock stops.")
+        return Consequence((moves, ends, *clocks), " · ".join((moves, *clocks)))
+    waits = _("Next to act: %(roles)s") % {"roles": wording.waiting_for(machine.kind, step.target)}
+    briefly = _("next: %(roles)s") % {"roles": wording.waiting_briefly(machine.kind, step.target)}
+    return Consequence((moves, waits, *clocks), " · ".join((moves, *clocks, briefly)))
 
 
 def _clocks(
@@ -69,8 +68,8 @@ def _clocks(
         row, clause = rows.get(mark.clause), clauses.get(mark.clause)
         if clause is None or not (_happens(mark, row, scene) or _renews(mark, step)):
             continue
-        title = wording.clause_title(clause, chinese=chinese)
-        yield _words(mark.op) % {"clock": title, "limit": _limit(clause)}
+        limit = explain.limit(clause.limit) if clause.limit else _("as given")
+        yield WORDS[mark.op] % {"clock": wording.clause_title(clause, chinese=chinese), "limit": limit}
     if SUSPEND in step.does:
         yield _("Pauses the other side's clocks that list the ground you give, until they are resumed")
     if RESUME in step.does:
@@ -93,22 +92,3 @@ def _happens(mark: Mark, row: Deadline | None, scene: Scene) -> bool:
 def _renews(mark: Mark, step: Step) -> bool:
     """The step stops this clock and starts its next round."""
     return mark.op is Op.START and any(one.op is Op.STOP and one.clause == mark.clause for one in step.clocks)
-
-
-def _words(op: Op) -> str:
-    return {
-        Op.START: _("Starts the clock “%(clock)s” (%(limit)s)"),
-        Op.STOP: _("Stops the clock “%(clock)s”"),
-        Op.PAUSE: _("Pauses the clock “%(clock)s” until it is confirmed or returned"),
-        Op.RESUME: _("The clock “%(clock)s” resumes"),
-        Op.VOID_PAUSE: _("The clock “%(clock)s” runs on as if it had not been paused"),
-        Op.REOPEN: _("The clock “%(clock)s” runs again"),
-        Op.REOPEN_VOIDED: _("The clock “%(clock)s” runs on as if it had not been stopped"),
-        Op.CANCEL: _("Cancels the clock “%(clock)s”"),
-    }[op]
-
-
-def _limit(clause: Clause) -> str:
-    if clause.limit is None:
-        return _("as given")
-    return explain.limit(clause.limit)

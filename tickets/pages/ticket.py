@@ -17,9 +17,10 @@ from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, AuditEntry, Deadline, Ticket
 from tickets.pages import clock_cards, lamps, papers, timeline, wording
-from tickets.pages.choices import Attempt, OfferedStep, blocked, choices, problems
+from tickets.pages.choices import OfferedStep, blocked, choices
 from tickets.pages.expected import expected, since
 from tickets.pages.field_words import field_words
+from tickets.pages.forms import AskedForm
 from tickets.pages.moments import exact, full
 from tickets.pages.rows import ticket_lamp
 from tickets.pages.stepper import stages
@@ -52,18 +53,17 @@ def fetch(here: Visit, number: str) -> Ticket:
 
 
 def ticket_page(
-    request: HttpRequest, here: Visit, ticket: Ticket, attempt: Attempt | None = None, status: int = 200
+    request: HttpRequest, here: Visit, ticket: Ticket, tried: AskedForm | None = None
 ) -> HttpResponse:
     """The page; after a refusal with what was typed and why it was refused."""
-    attempt = attempt or Attempt()
-    context = _context(here, ticket, attempt) | _trail(request, here, ticket)
-    return render(request, "tickets/ticket.html", context, status=status)
+    context = _context(here, ticket, tried) | _trail(request, here, ticket)
+    return render(request, "tickets/ticket.html", context, status=tried.status if tried else 200)
 
 
-def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
+def _context(here: Visit, ticket: Ticket, tried: AskedForm | None) -> dict[str, Any]:
     clocks = clock_cards.deadlines(ticket)
     files = list(ticket.attachments.select_related("by", "unit"))
-    listed = _choices(here, ticket, clocks, files, attempt)
+    listed = _choices(here, ticket, clocks, files, tried)
     scene, filed = ticket.scene, ticket.scene.endorsed(FILING) is not None
     reminded = actions.reminded_lately([ticket], here.now)
     return {
@@ -77,9 +77,7 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
         "blocked": blocked(ticket, here.user),
-        "problems": problems(attempt, listed),
-        "refused": attempt.message,
-        "kept": _kept(attempt, listed),
+        **(_refused(tried, listed) if tried else {}),
         "waiting": expected(ticket),
         "since": since(ticket, here.now),
         "may_edit": actions.passes(actions.check_edit, ticket, here.standing),
@@ -92,7 +90,11 @@ def _context(here: Visit, ticket: Ticket, attempt: Attempt) -> dict[str, Any]:
 
 
 def _choices(
-    here: Visit, ticket: Ticket, clocks: Iterable[Deadline], files: Iterable[Attachment], attempt: Attempt
+    here: Visit,
+    ticket: Ticket,
+    clocks: Iterable[Deadline],
+    files: Iterable[Attachment],
+    tried: AskedForm | None,
 ) -> list[OfferedStep]:
     """Puts the scene of this visit on the ticket."""
     rows, rules = {clock.code: clock for clock in clocks}, Rules(ticket.contract)
@@ -104,13 +106,16 @@ def _choices(
         clocks=rows,
         clauses=rules.clauses,
         files=files,
-        attempt=attempt,
+        tried=tried,
     )
 
 
-def _kept(attempt: Attempt, listed: Iterable[OfferedStep]) -> str:
-    """What was written for a step that is no longer there: shown, so that nothing is lost."""
-    return "" if any(one.chosen for one in listed) else attempt.comment
+def _refused(tried: AskedForm, listed: Iterable[OfferedStep]) -> dict[str, Any]:
+    """`kept`: what was written for a step that is no longer there, shown so that nothing is lost."""
+    if any(one.form is tried for one in listed):
+        return {"problems": list(tried.problems())}
+    said = tried.non_field_errors() or [tried.refusal.message if tried.refusal else ""]
+    return {"problems": [("", sentence) for sentence in said], "kept": tried.data.get("comment", "")}
 
 
 def _trail(request: HttpRequest, here: Visit, ticket: Ticket) -> dict[str, Any]:

@@ -35,10 +35,6 @@ def pause_reason(name: str) -> str:
     return str(words.PAUSE_REASONS.get(name, name))
 
 
-def choice(name: str, value: str) -> str:
-    return str(words.CHOICES.get(name, {}).get(value, value))
-
-
 def kind_help(code: str) -> str:
     return str(words.KIND_HELP.get(code, ""))
 

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from tickets.lifecycle.fields import SENTENCE, Choice, LongText, Table, Text, YesNo, today
+from tickets.lifecycle.fields import SENTENCE, Choice, LongText, Text, YesNo, today
 from tickets.lifecycle.questions import END_DATE, LINES
+from tickets.lifecycle.tables import Table
 
 TYPE: Final = Choice(
     "Type of change",

@@ -1,0 +1,58 @@
+"""Fields that hold rows of named cells."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from tickets.lifecycle import form_fields
+from tickets.lifecycle.fields import Field, Sample, revive_all, schema, store_all
+from tickets.lifecycle.widgets import MAX_ROWS
+
+
+@dataclass(eq=False)
+class Table(Field[list[dict[str, Any]]]):
+    """Rows of named cells; `columns` are fields of their own."""
+
+    form_class = form_fields.RowsFormField
+    type = "rows"
+    json_type = "array"
+    standing_hint = _("Leave rows empty that you do not need.")
+
+    columns: tuple[Field[Any], ...]
+
+    def __post_init__(self) -> None:
+        self.columns = tuple(replace(column, context="column") for column in self.columns)
+
+    def limits(self) -> dict[str, Any]:
+        return {"columns": {column.name: (column.label, column.form_field()) for column in self.columns}}
+
+    def in_words(self, value: Any, names: Mapping[str, str]) -> str:
+        return "\n".join(self.row_words(row, names) for row in value)
+
+    def row_words(self, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+        filled = (column for column in self.columns if row.get(column.name))
+        return " · ".join(column.in_words(row[column.name], names) for column in filled)
+
+    def store(self, value: Any) -> list[dict[str, Any]]:
+        return [store_all(self.columns, row) for row in value]
+
+    def revive(self, stored: Any) -> list[dict[str, Any]]:
+        return [revive_all(self.columns, row) for row in stored]
+
+    def schema(self, sample: Sample) -> dict[str, Any]:
+        return super().schema(sample) | {"items": schema(self.columns, sample)}
+
+    def bounds(self) -> dict[str, Any]:
+        return {"maxItems": MAX_ROWS}
+
+
+@dataclass(eq=False)
+class Lines(Table):
+    """Quantities by line of the catalogue, growth above zero; columns `line` and `quantity`."""
+
+    def row_words(self, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+        told = {"label": names.get(row["line"], row["line"]), "words": f"{row['quantity']:+,d}"}
+        return gettext("%(label)s: %(words)s") % told

@@ -1,0 +1,125 @@
+"""The controls of what a kind asks for, where those of `django.forms` do not serve."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.datastructures import MultiValueDict
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+Context = dict[str, Any]
+Data = Mapping[str, Any]
+#: Blank rows of a table below those filled in.
+SPARE_ROWS = 3
+MAX_ROWS = 200
+
+
+class Paragraphs(forms.Textarea):
+    """As high as the stylesheet has it."""
+
+    def __init__(self, **attrs: Any) -> None:
+        super().__init__({"cols": False, "rows": False} | attrs)
+
+
+class DayInput(forms.DateInput):
+    input_type = "date"
+    template_name = "tickets/form/_moment.html"
+
+    def __init__(self) -> None:
+        super().__init__({"class": "short"}, format="%Y-%m-%d")
+
+
+class InstantInput(forms.DateTimeInput):
+    input_type = "datetime-local"
+    template_name = "tickets/form/_moment.html"
+
+    def __init__(self) -> None:
+        super().__init__({"class": "short"}, format="%Y-%m-%dT%H:%M")
+
+
+class Tiles(forms.RadioSelect):
+    """Few answers side by side; the id of each ends in its code."""
+
+    template_name = "tickets/form/_tiles.html"
+
+    def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> Context:
+        option = super().create_option(name, value, *args, **options)
+        option["attrs"]["id"] = f"{options['attrs']['id']}-{value}"
+        return option
+
+
+class Answer(Tiles):
+    """Yes or no."""
+
+    def __init__(self) -> None:
+        super().__init__(choices=[("true", _("Yes")), ("false", _("No"))])
+
+    def format_value(self, value: Any) -> Any:
+        return super().format_value(str(value).lower() if isinstance(value, bool) else value)
+
+
+class Tick(forms.CheckboxInput):
+    """A box that says "true" or nothing: an empty box is no answer, not a "no"."""
+
+    def __init__(self) -> None:
+        super().__init__(check_test=lambda value: str(value).lower() == "true")
+
+    def format_value(self, _value: Any) -> str:
+        return "true"
+
+    def value_from_datadict(self, data: Data, _files: MultiValueDict[str, Any], name: str) -> Any:
+        return data.get(name)
+
+
+def select(choices: Iterable[tuple[Any, Any]]) -> forms.Select:
+    """A list to choose from, nothing chosen at first."""
+    return forms.Select(choices=[("", _("Choose…")), *choices])
+
+
+def one_line(field: forms.Field) -> forms.Widget:
+    """The control of a field in the cell of a table."""
+    if isinstance(field.widget, Tiles):
+        return select(field.widget.choices)
+    return forms.TextInput(field.widget.attrs) if isinstance(field.widget, Paragraphs) else field.widget
+
+
+class Rows(forms.Widget):
+    """A table of controls `<name>-<row>-<column>`; rows left empty are not handed in."""
+
+    template_name = "tickets/form/_table.html"
+    use_fieldset = True
+
+    def __init__(self, columns: Mapping[str, tuple[Promise, forms.Field]], spare: int = SPARE_ROWS) -> None:
+        super().__init__()
+        self.columns, self.spare = columns, spare
+
+    def id_for_label(self, _id: str | None) -> str:
+        return ""
+
+    def value_from_datadict(self, data: Data, _files: MultiValueDict[str, Any], name: str) -> Any:
+        rows = (
+            {column: data.get(f"{name}-{number}-{column}", "").strip() for column in self.columns}
+            for number in range(MAX_ROWS)
+        )
+        return [row for row in rows if any(row.values())]
+
+    def get_context(self, name: str, value: Any, attrs: Context | None) -> Context:
+        id_ = (attrs or {})["id"]
+        rows = [*(value or []), *[{}] * self.spare][:MAX_ROWS]
+        context = super().get_context(name, value, attrs)
+        context["widget"] |= {
+            "columns": [label for label, _field in self.columns.values()],
+            "rows": [list(self._cells(row, f"{name}-{n}", f"{id_}-{n}", n)) for n, row in enumerate(rows)],
+        }
+        return context
+
+    def _cells(self, row: Data, name: str, id_: str, number: int) -> Iterator[Context]:
+        for column, (label, field) in self.columns.items():
+            attrs = {"id": f"{id_}-{column}"}
+            cell = one_line(field).get_context(f"{name}-{column}", row.get(column, ""), attrs)["widget"]
+            yield cell | {"label": _("Row %(row)d: %(column)s") % {"row": number + 1, "column": label}}
+
+    def subwidgets(self, name: str, value: Any, attrs: Context | None = None) -> Iterator[Context]:
+        for row in self.get_context(name, value, attrs)["widget"]["rows"]:
+            yield from row
