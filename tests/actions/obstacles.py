@@ -125,7 +125,7 @@ def hour(hours: int) -> Callable[[Try], str]:
 def unlisted_ground(chance: Try) -> Try:
     running = Deadline.objects.filter(ticket=chance.ticket, state="running").select_related("clause")
     listed = {ground for row in running for ground in row.clause.pauses}
-    free = set(PAUSE_REASONS) - listed - {PauseReason.FORCE_MAJEURE, "with_other_side"}
+    free = set(PAUSE_REASONS) - listed - {PauseReason.FORCE_MAJEURE, PauseReason.WITH_OTHER_SIDE}
     return again(chance, typed={**chance.typed, "ground": min(free)})
 
 
@@ -199,7 +199,7 @@ def granted(*names: str) -> Obstacle:
 
 
 def done_already(chance: Try) -> Try:
-    return granted(*chance.step.grants)(chance)
+    return granted(*(one.name for one in chance.step.grants))(chance)
 
 
 def owing_its_number(chance: Try) -> Try:

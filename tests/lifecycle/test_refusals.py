@@ -45,9 +45,7 @@ def everything(ticket: Ticket) -> dict[str, Any]:
 def papers_wanting(chance: Try) -> set[str]:
     """The required slots that hold no file put in since the last edit or return."""
     files = chance.ticket.attachments.filter(at__gte=chance.ticket.slots_since)
-    return {slot.name for slot in chance.step.needs if slot.required} - set(
-        files.values_list("slot", flat=True)
-    )
+    return {slot.name for slot in chance.step.needs} - set(files.values_list("slot", flat=True))
 
 
 @dataclass
