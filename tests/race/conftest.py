@@ -6,8 +6,9 @@ from typing import Any
 
 import pytest
 from django.db import connections
+from django.db.models import Model
 
-from tests.world import World, build
+from tests.world import World, copied
 from tickets.errors import Refusal
 
 #: A thread that waits longer than this waits for somebody who is not coming.
@@ -17,9 +18,9 @@ Outcome = tuple[object, object]
 
 
 @pytest.fixture
-def world(transactional_db: None, settings: Any, tmp_path: Any) -> World:
+def world(transactional_db: None, made_once: list[list[Model]], settings: Any, tmp_path: Any) -> World:
     settings.MEDIA_ROOT = tmp_path
-    return build()
+    return copied(made_once)
 
 
 def race(things: Sequence[Any], one: Act, other: Act) -> list[Outcome]:
