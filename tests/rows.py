@@ -65,22 +65,23 @@ def write_down(ticket: Ticket, action: str, **said: Any) -> AuditEntry:
     return entry
 
 
-def make_clause(code: str = "staff.replace", *, basis: str = "contract", article: str = "8.9") -> Clause:
-    return Clause.objects.create(
-        contract=make_contract(),
-        code=code,
-        since=NOW,
-        article=article,
-        title="人员更换",
-        title_en="Staff replacement",
-        party="provider",
-        basis=basis,
-        sort="clock",
-        limit_n=5,
-        limit_unit="day",
-        pause_basis=basis,
-        warn="days",
-    )
+def make_clause(
+    code: str = "staff.replace", *, basis: str = "contract", article: str = "8.9", **more: object
+) -> Clause:
+    values = {
+        "since": NOW,
+        "article": article,
+        "title": "人员更换",
+        "title_en": "Staff replacement",
+        "party": "provider",
+        "basis": basis,
+        "sort": "clock",
+        "limit_n": 5,
+        "limit_unit": "day",
+        "pause_basis": basis,
+        "warn": "days",
+    }
+    return Clause.objects.create(contract=make_contract(), code=code, **(values | more))
 
 
 def make_deadline(ticket: Ticket, clause: Clause, due_at: datetime, **more: object) -> Deadline:

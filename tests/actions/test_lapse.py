@@ -7,6 +7,7 @@ import pytest
 from tests.world import World
 from tickets import actions
 from tickets.models import Ticket
+from tickets.sweep import clocks
 
 SECOND = timedelta(seconds=1)
 
@@ -24,6 +25,18 @@ def test_a_permit_lives_to_the_last_instant_of_its_window(world: World, permitte
     assert permitted.lapses_at == end(permitted)
     assert not actions.lapse(permitted.pk, end(permitted))
     assert world.at(end(permitted)).take(permitted, "begin").state == "executing"
+
+
+@pytest.mark.parametrize("early", [SECOND, timedelta(microseconds=1), timedelta(0)])
+def test_a_sweep_before_the_end_or_at_it_leaves_the_permit_and_its_hour(
+    world: World, permitted: Ticket, early: timedelta
+) -> None:
+    assert not actions.lapse(permitted.pk, end(permitted) - early)
+    assert not clocks.lapse_ticket(end(permitted) - early)
+
+    ticket = world.fresh(permitted)
+    assert (ticket.state, ticket.lapses_at) == ("permitted", end(permitted))
+    assert actions.lapse(permitted.pk, end(permitted) + timedelta(microseconds=1))
 
 
 def test_after_it_the_permit_is_void_and_the_record_says_that_time_did_it(

@@ -5,6 +5,8 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.world import World
+from tickets.actions import effects, facts
+from tickets.actions.move import Move
 from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, WrongState
 from tickets.models import AuditEntry, Ticket
@@ -90,6 +92,25 @@ def test_a_granted_window_takes_the_old_ones_place_and_approval_and_filing_stand
     with pytest.raises(WrongState, match="20:00"):
         world.at(tonight(21)).take(ticket, "start_work")
     assert world.at(tonight(21) + 24 * HOUR).take(ticket, "start_work").state == "implementing"
+
+
+STALE = "0" * 64
+
+
+@pytest.mark.parametrize("name", ["approval", "filing"])
+def test_a_granted_window_revives_nothing_that_was_given_for_other_content(world: World, name: str) -> None:
+    ticket = world.take(scheduled(world, interrupts=True, **NIGHT), "reschedule", **TOMORROW)
+    given = ticket.endorsements.filter(name=name, voided_at=None)
+    assert given.update(digest=STALE) == 1
+
+    with Move.on(ticket.pk, "approve_window", actor=world.user("lead"), now=world.now) as move:
+        move.ticket.scene = facts.of_ticket(move.ticket, move.rows, move.rules, standing=None, now=world.now)
+        effects.rebook(move)
+        ticket = move.ticket
+
+    bound = dict(ticket.endorsements.filter(voided_at=None).values_list("name", "digest"))
+    assert bound.pop(name) == STALE
+    assert {bound[other] for other in {"approval", "filing"} - {name}} == {ticket.digest}
 
 
 def test_a_refused_window_leaves_the_old_one(world: World) -> None:
