@@ -1,5 +1,6 @@
 """`perform`: one step of one ticket, for pages, API, sweep and commands alike."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -17,7 +18,7 @@ from tickets.clocks import readings
 from tickets.errors import Refusal
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.steps import ALL_CLOCKS, Everything, Mark, Op, Step
-from tickets.models import Endorsement, Ticket
+from tickets.models import Deadline, Endorsement, Ticket
 from tickets.permissions import Standing, standing
 
 #: What a step may change of the ticket's own row.
@@ -65,9 +66,19 @@ def perform(
         raise
 
 
-def available(ticket: Ticket, *, actor: User, now: datetime, where: Standing | None = None) -> list[Step]:
-    """The steps that the actor could take now; what they would type is not judged."""
-    rows, rules = readings.latest(ticket), Rules(ticket.contract)
+def available(
+    ticket: Ticket,
+    rows: Mapping[str, Deadline] | None = None,
+    *,
+    actor: User,
+    now: datetime,
+    where: Standing | None = None,
+) -> list[Step]:
+    """The steps that the actor could take now; what they would type is not judged.
+
+    rows: the newest round of each clock, where they are read already.
+    """
+    rows, rules = readings.latest(ticket) if rows is None else rows, Rules(ticket.contract)
     facts.of_ticket(ticket, rows, rules, standing=where or standing(actor, now), now=now)
     return permissions.offered(ticket, actor)
 
