@@ -27,8 +27,13 @@ def by_hand(tree: ast.AST) -> Iterator[ast.expr]:
             holder = node.func.value
         else:
             continue
-        if isinstance(holder, ast.Attribute) and holder.attr in HELD:
+        if isinstance(holder, ast.Attribute) and holder.attr in HELD and not _own(holder):
             yield node
+
+
+def _own(holder: ast.Attribute) -> bool:
+    """`self.fields` of a Django form: its controls, not what was typed into them."""
+    return isinstance(holder.value, ast.Name) and holder.value.id == "self"
 
 
 def sources() -> list[Path]:

@@ -20,6 +20,7 @@ from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.words import STATES
 from tickets.models import Attachment, AuditEntry, Deadline, Endorsement, Notice, Ticket
+from tickets.permissions import standing, visible
 
 ANSWERS = {Ask.WHO: Forbidden, Ask.STANDING: WrongState, Ask.TYPED: Invalid}
 STRANGERS = ("outsider", "sysadmin", "secadmin", "auditadmin")
@@ -83,9 +84,16 @@ class Attempts:
 
     def in_the_wrong_state(self, ticket: Ticket, step: Step) -> None:
         people = [SEATS[role] for role in step.by if role in SEATS]
-        self.refused(
-            ticket, step, people[len(ticket.state) % len(people)], WrongState, str(STATES[ticket.state])
-        )
+        name = people[len(ticket.state) % len(people)]
+        if self.sees(ticket, name):
+            self.refused(ticket, step, name, WrongState, str(STATES[ticket.state]))
+        else:
+            self.refused(ticket, step, name, Forbidden, "")
+
+    def sees(self, ticket: Ticket, name: str) -> bool:
+        """A ticket that its unit has not sent is nobody else's."""
+        mine = standing(self.world.user(name), self.world.now)
+        return visible(mine).filter(pk=ticket.pk).exists()
 
     def refused(self, ticket: Ticket, step: Step, name: str, answer: type[Refusal], said: str) -> None:
         where = f"{ticket.kind} {ticket.state}: {step.name} by {name}"

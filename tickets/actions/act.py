@@ -27,6 +27,7 @@ from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.errors import Refusal, Stale
 from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.scene import Scene
 from tickets.models import AuditEntry, Deadline, Ticket
 from tickets.models.tickets import DONE
@@ -78,8 +79,8 @@ class Act:
 
     @cached_property
     def rows(self) -> dict[str, Deadline]:
-        """The newest round of each clock as stored; a ticket without an audit is new and has none."""
-        return readings.latest(self.ticket) if self.ticket.chain_length else {}
+        """The newest round of each clock as stored; a ticket that this act files has none."""
+        return {} if self.action == OPEN else readings.latest(self.ticket)
 
     @cached_property
     def clocks(self) -> Clockwork:
