@@ -152,7 +152,7 @@ def test_another_contracts_lines_are_another_matter(contract: Contract) -> None:
 
 
 class TestBook(TestCase):
-    @profile(max_examples=40)
+    @profile(max_examples=25)
     @given(acts=ACTS, asked=LINES)
     def test_balances_are_those_of_a_book_kept_by_hand(self, acts, asked) -> None:
         contract, sheet = a_contract(), Sheet()
@@ -164,7 +164,7 @@ class TestBook(TestCase):
         wanted = summed(asked)
         assert ledger.within(contract, asked) is all(not sheet.lacks(code, wanted[code]) for code in wanted)
 
-    @profile(max_examples=20)
+    @profile(max_examples=12)
     @given(before=ACTS, lines=LINES)
     def test_a_supplement_holds_what_its_ticket_asks_for_and_does_so_for_later_tickets(
         self, before, lines
