@@ -4,7 +4,7 @@ BASE := .venv/.installed
 TESTS := .venv/.tests-installed
 export DJANGO_SETTINGS_MODULE := govcloud.settings
 
-.PHONY: run test bench messages lint check lock
+.PHONY: run test bench mutants messages lint check lock
 .DEFAULT_GOAL := run
 
 $(BASE): requirements.lock .ci/venv
@@ -42,9 +42,18 @@ test: lint check
 bench: $(TESTS) messages
 	@for file in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$file .py) || exit 1; done
 
+# Breaks the rules of the core one by one; docs/mutants.md says what survives and why. MUTANTS names some of them.
+mutants: $(TESTS) messages
+	@.ci/venv requirements-mutants.lock
+	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/mutmut run --max-children 2 $(MUTANTS)
+	.venv/bin/mutmut results
+
 lock: $(TESTS)
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		--custom-compile-command "make lock" requirements.txt --output-file requirements.lock
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
 		--custom-compile-command "make lock" --constraint requirements.lock requirements-dev.txt \
 		--output-file requirements-dev.lock
+	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \
+		--custom-compile-command "make lock" --constraint requirements-dev.lock requirements-mutants.txt \
+		--output-file requirements-mutants.lock

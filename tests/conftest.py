@@ -1,21 +1,40 @@
 """What every test stands on: a flush that triggers let through, a cache of its own, a clock that stands."""
 
+import os
+import sqlite3
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from datetime import datetime
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.triggers import LiftedFlush
 from tickets import clock
 
+#: The process that loaded this; one that was forked off it has another id.
+STARTED_AS = os.getpid()
+
 pytest_plugins = ["tests.browser", "tests.processes", "tests.world"]
 
 # A property holds or fails whatever else the machine is doing: nothing is measured by the clock on the wall.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("suite")
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
+    """A run that was forked off another (one for each mutant) works on a copy of its migrated database."""
+    test = connection.settings_dict["TEST"]
+    migrated = Path(str(test["NAME"]))
+    if connection.vendor == "sqlite" and os.getpid() != STARTED_AS and migrated.is_file():
+        test["NAME"] = str(migrated.with_name(f"test-{os.getpid()}.sqlite3"))
+        with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(test["NAME"])) as copy:
+            source.backup(copy)  # not the file alone: what was written last may stand in its log
 
 
 @pytest.fixture(scope="session")

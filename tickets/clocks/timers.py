@@ -282,10 +282,8 @@ class Clockwork:
     def reproject(self, row: Deadline) -> bool:
         """Derive an open clock anew under another calendar. True if its dates moved; the old ones are kept.
 
-        What is missed already stays as it was judged.
+        What is missed already stays as it was judged: `_derive` reckons it by the calendar of then.
         """
-        if row.breached_at is not None:
-            return False
         before = (row.due_at, row.nominal_due, row.provisional)
         old = {"due_at": row.due_at.isoformat(), "calendar": row.calendar, "provisional": row.provisional}
         self._schedule(row)
