@@ -14,20 +14,20 @@ from tickets import register
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Moment, Shape
 from tickets.datelaw import explain, reckoning
-from tickets.filters import InstantField
+from tickets.filters import DayOrInstantField
 from tickets.policy.types import Limit
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)
-class Instant(serializers.Field[datetime, str, str, Any]):
+class InstantParameter(serializers.Field[datetime, str, str, Any]):
     def to_internal_value(self, data: str) -> datetime:
         """Raises ValidationError, as the filters of lists do."""
-        instant: datetime = InstantField().clean(data)
+        instant: datetime = DayOrInstantField().clean(data)
         return instant
 
 
 class DueQuery(Shape):
-    start = Instant(help_text=_("ISO 8601; without a zone it is Asia/Shanghai"))
+    start = InstantParameter(help_text=_("ISO 8601; without a zone it is Asia/Shanghai"))
     limit = serializers.CharField(
         max_length=40, help_text=_("such as “30 minutes”, “5 days”, “20 working days”, “6 months before”")
     )
@@ -68,4 +68,4 @@ class OneDue(Endpoint):
 
 def _pause(text: str) -> reckoning.PauseSpan:
     start, _slash, end = text.partition("/")
-    return reckoning.PauseSpan(InstantField().clean(start), InstantField().clean(end))
+    return reckoning.PauseSpan(DayOrInstantField().clean(start), DayOrInstantField().clean(end))
