@@ -1,7 +1,7 @@
 """What a list can be narrowed to: one set of filters a list, used by its page and by REST alike."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, time
+from datetime import UTC, datetime
 from typing import Any
 
 from django import forms
@@ -16,13 +16,12 @@ from accounts.models import User
 from tickets import queries
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
+from tickets.lifecycle.form_fields import DAY, InstantFormField, YesNoFormField
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import STATES
 from tickets.policy.types import Party
 
 MAX_SEARCH = 200
-#: How a program may write yes and no, whatever the case of the letters.
-YES_NO = dict.fromkeys(("true", "yes", "on", "1"), True) | dict.fromkeys(("false", "no", "off", "0"), False)
 LAMPS = (("red", _("Overdue")), ("amber", _("Nearly due")), ("green", _("On time")), ("grey", _("Paused")))
 KIND_CHOICES = tuple((code, kind.label()) for code, kind in KINDS.items())
 PARTIES = tuple((party.value, party.value) for party in sorted(Party))
@@ -40,60 +39,40 @@ def unknown(sent: Iterable[str], known: Collection[str]) -> dict[str, Validation
     }
 
 
-class InstantField(forms.Field):
-    """An ISO 8601 instant or day, in Asia/Shanghai without a zone. `last`: a day means its last instant."""
+class DayOrInstantField(InstantFormField):
+    """Takes a whole day, too: its first instant, or its `last`. Any year that the database can keep is good."""
 
     default_error_messages = {
         "invalid": _("Write a day or time such as 2026-03-31 or 2026-03-31T09:00+08:00.")
     }
+    default_validators = []
 
     def __init__(self, *, last: bool = False, **options: Any) -> None:
         self.last = last
         super().__init__(**options)
 
-    def to_python(self, value: Any) -> datetime | None:
+    def to_python(self, value: object) -> datetime | None:
         """Raises ValidationError."""
-        if value in self.empty_values:
-            return None
+        text = str(value or "").strip()
+        if DAY.fullmatch(text):
+            text += "T23:59:59.999999" if self.last else "T00:00"
+        # "+08:00" in an address that nobody escaped arrives as " 08:00"
+        at = super().to_python(text.replace(" ", "+") if "T" in text else text)
         try:
-            return self._read(str(value).strip())
-        except (ValueError, OverflowError) as error:
-            raise ValidationError(self.error_messages["invalid"], code="invalid") from error
-
-    def _read(self, text: str) -> datetime:
-        if len(text) == len("2026-03-31"):
-            at = datetime.combine(date.fromisoformat(text), time.max if self.last else time.min)
-        else:
-            # "+08:00" in an address that nobody escaped arrives as " 08:00"
-            at = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-        # In one zone: PostgreSQL takes no offset beyond sixteen hours.
-        return (at if at.tzinfo else at.replace(tzinfo=ZONE)).astimezone(ZONE)
-
-
-class YesNoField(forms.Field):
-    """True, false, or nothing asked; Django's own reads any other word as nothing."""
-
-    default_error_messages = {"invalid": _("Write true or false.")}
-
-    def to_python(self, value: Any) -> bool | None:
-        """Raises ValidationError."""
-        if value in self.empty_values:
-            return None
-        try:
-            return YES_NO[str(value).strip().lower()]
-        except KeyError as error:
+            return at and at.astimezone(UTC).astimezone(ZONE)
+        except OverflowError as error:
             raise ValidationError(self.error_messages["invalid"], code="invalid") from error
 
 
 class InstantFilter(IsoDateTimeFilter):  # type: ignore[misc]  # django-filter carries no types
-    field_class = InstantField
+    field_class = DayOrInstantField
 
 
 class YesNoFilter(BooleanFilter):  # type: ignore[misc]  # django-filter carries no types
-    field_class = YesNoField
+    field_class = YesNoFormField
 
 
-class Ordering(ChoiceFilter):  # type: ignore[misc]  # django-filter carries no types
+class OrderFilter(ChoiceFilter):  # type: ignore[misc]  # django-filter carries no types
     """One of `columns`, the first where nothing is asked, then `tie`: the order of a list is never open."""
 
     def __init__(self, *columns: str, tie: str) -> None:
@@ -149,7 +128,7 @@ class TicketFilter(ListFilter):
     )
     opened_after = InstantFilter("opened_at", "gte", label=_("Filed at or after"))
     opened_before = InstantFilter("opened_at", "lte", last=True, label=_("Filed at or before"))
-    ordering = Ordering(
+    ordering = OrderFilter(
         "-opened_at", "opened_at", "-number", "number", "-state_since", "state_since", tie="-id"
     )
 
@@ -175,7 +154,7 @@ class DeadlineFilter(ListFilter):
     ticket = CharFilter("ticket__number", label=_("Number"))
     party = ChoiceFilter(choices=PARTIES, label=_("Party"))
     due_before = InstantFilter("due_at", "lte", last=True, label=_("Due at or before"))
-    ordering = Ordering("due_at", "-due_at", "started_at", "-started_at", tie="id")
+    ordering = OrderFilter("due_at", "-due_at", "started_at", "-started_at", tie="id")
 
     def showing(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
         return rows.filter(queries.lamp(value, self.now))
@@ -188,7 +167,7 @@ class BreachFilter(ListFilter):
     party = ChoiceFilter("deadline__party", choices=PARTIES, label=_("Party"))
     occurred_after = InstantFilter("occurred_at", "gte", label=_("Missed at or after"))
     occurred_before = InstantFilter("occurred_at", "lte", last=True, label=_("Missed at or before"))
-    ordering = Ordering("-occurred_at", "occurred_at", tie="-id")
+    ordering = OrderFilter("-occurred_at", "occurred_at", tie="-id")
 
 
 class NoticeFilter(ListFilter):

@@ -18,7 +18,7 @@ URGENT_FIRST = ("next_due", "-id")
 
 
 def mine(user: User) -> Q:
-    """Orders that the person opened or is to handle."""
+    """Tickets that the person opened or is to handle."""
     return Q(opened_by=user) | Q(assignee=user)
 
 
@@ -29,7 +29,7 @@ def containing(text: str) -> Q:
 
 
 def overdue(now: datetime) -> Q:
-    """Orders of which an open clock is late, whether or not the sweep has said so."""
+    """Tickets of which an open clock is late, whether or not the sweep has said so."""
     return Q(Exists(Deadline.objects.filter(late(now), ticket=OuterRef("pk"), stopped_at__isnull=True)))
 
 
@@ -52,7 +52,7 @@ def lamp(colour: str, now: datetime) -> Q:
 
 
 def showing(colour: str, now: datetime) -> Q:
-    """Orders with an open clock whose lamp shows `colour`."""
+    """Tickets with an open clock whose lamp shows `colour`."""
     return Q(pk__in=Deadline.objects.filter(lamp(colour, now), stopped_at__isnull=True).values("ticket"))
 
 

@@ -52,7 +52,15 @@ def test_a_cursor_that_is_none_of_ours_is_404(api: Api, path: str, position: str
     [("tickets/", "opened_after"), ("deadlines/", "due_before"), ("breaches/", "occurred_after")],
 )
 @pytest.mark.parametrize(
-    "instant", ["2026-03-01T00:00+23:59", "0001-01-01T00:00+14:00", "9999-12-31T23:59-14:00"]
+    "instant",
+    [
+        "2026-03-01T00:00+23:59",
+        "0001-01-01",
+        "0001-01-01T00:00",
+        "0001-01-01T00:00+14:00",
+        "9999-12-31",
+        "9999-12-31T23:59-14:00",
+    ],
 )
 def test_an_instant_at_the_edge_of_the_calendar_is_read_or_refused(
     api: Api, path: str, name: str, instant: str

@@ -14,7 +14,7 @@ from tickets import register
 from tickets.api.endpoint import Endpoint
 from tickets.api.shapes import Moment, Shape
 from tickets.datelaw import explain, reckoning
-from tickets.filters import InstantField
+from tickets.filters import DayOrInstantField
 from tickets.policy.types import Limit
 
 
@@ -22,7 +22,7 @@ from tickets.policy.types import Limit
 class InstantParameter(serializers.Field[datetime, str, str, Any]):
     def to_internal_value(self, data: str) -> datetime:
         """Raises ValidationError, as the filters of lists do."""
-        instant: datetime = InstantField().clean(data)
+        instant: datetime = DayOrInstantField().clean(data)
         return instant
 
 
@@ -68,4 +68,4 @@ class OneDue(Endpoint):
 
 def _pause(text: str) -> reckoning.PauseSpan:
     start, _slash, end = text.partition("/")
-    return reckoning.PauseSpan(InstantField().clean(start), InstantField().clean(end))
+    return reckoning.PauseSpan(DayOrInstantField().clean(start), DayOrInstantField().clean(end))
