@@ -12,7 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
-from django.db.models import Count, Max
+from django.db.models import Count, Max, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
@@ -95,7 +95,8 @@ def rows_fit_the_code(databases: Sequence[str] | None = None, **_options: Any) -
         return [CheckMessage(WARNING, behind, id="tickets.schema")]
     return [
         *(CheckMessage(WARNING, said, id="tickets.contracts") for said in contracts_behind()),
-        *(Error(said, id="tickets.forms") for said in tickets_unknown()),
+        *(Error(said, id="tickets.states") for said in tickets_unknown()),
+        *(CheckMessage(WARNING, said, id="tickets.forms") for said in forms_unknown()),
     ]
 
 
@@ -133,17 +134,27 @@ def contracts_behind() -> Iterator[str]:
 
 
 def tickets_unknown() -> Iterator[str]:
-    """A sentence for each sort of open work order that this code cannot carry on."""
-    open_tickets = Ticket.objects.filter(closed_at__isnull=True).order_by()
-    groups = open_tickets.values("kind_state").annotate(count=Count("pk"), edition=Max("form_edition"))
-    for group in groups.values_list("kind_state", "count", "edition"):
-        if not _known(*group):
+    """A sentence for each kind and state of open tickets that this code does not have. Read from the index alone."""
+    groups = _open_tickets().values("kind_state").annotate(count=Count("pk"))
+    for kind_state, count in groups.values_list("kind_state", "count"):
+        kind, _colon, state = kind_state.partition(":")
+        if kind not in KINDS or state not in KINDS[kind].by_state:
             yield _(
-                "Open work orders that this release does not know (%(kind_state)s, edition %(edition)d of the form):"
-                " %(count)d. Install the release under which they were filed."
-            ) % dict(zip(("kind_state", "count", "edition"), group, strict=True))
+                "Open work orders of a kind or state that this release does not have (%(kind_state)s): %(count)d."
+                " Install the release under which they were filed."
+            ) % {"kind_state": kind_state, "count": count}
 
 
-def _known(kind_state: str, _count: int, edition: int) -> bool:
-    kind, _colon, state = kind_state.partition(":")
-    return kind in KINDS and state in KINDS[kind].by_state and edition <= KINDS[kind].opening.edition
+def forms_unknown() -> Iterator[str]:
+    """A sentence for each kind whose open tickets were filed on a later form than this code's: it shows less."""
+    groups = _open_tickets().values("kind").annotate(edition=Max("form_edition"))
+    for kind, edition in groups.values_list("kind", "edition"):
+        if kind in KINDS and edition > KINDS[kind].opening.edition:
+            yield _(
+                "Open work orders of the kind %(kind)s were filed on edition %(edition)d of its form, which this"
+                " release does not have. Install the release under which they were filed."
+            ) % {"kind": kind, "edition": edition}
+
+
+def _open_tickets() -> QuerySet[Ticket]:
+    return Ticket.objects.filter(closed_at__isnull=True).order_by()
