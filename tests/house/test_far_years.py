@@ -48,7 +48,7 @@ def test_a_far_year_is_seen_in_every_way_of_writing_it() -> None:
 
 @pytest.fixture
 def office(world: World) -> World:
-    """Orders of every kind on many ways: running, late, resting, without a clock, closed, withdrawn."""
+    """Tickets of every kind on many ways: running, late, resting, without a clock, closed, withdrawn."""
     for seed in SEEDS:
         world.later(minutes=1)
         seed.ticket(world)
@@ -91,14 +91,14 @@ def shown(patterns: Iterable[URLPattern], get: Callable[[str], Any]) -> dict[str
 
 
 def test_no_answer_of_rest_names_a_far_year(office: World, clock_at: Callable[[datetime], None]) -> None:
-    client, orders = Api(office, clock_at).client("clerk"), Ticket.objects.all()
+    client, filed = Api(office, clock_at).client("clerk"), Ticket.objects.all()
     clock_at(office.now)
-    assert {order.kind for order in orders} == set(KINDS)
-    assert {order.earliest_due is None for order in orders if not order.final} == {True, False}
-    assert {order.earliest_due for order in orders if order.final} == {None}
+    assert {one.kind for one in filed} == set(KINDS)
+    assert {one.earliest_due is None for one in filed if not one.final} == {True, False}
+    assert {one.earliest_due for one in filed if one.final} == {None}
     seen = shown(api_urls.urlpatterns, lambda path: client.get(f"/api/v1/{path}", ASKED.get(path)))
     assert {"tickets/", "deadlines/", "breaches/", "notices/", "due/", "kinds/", "contracts/"} <= set(seen)
-    assert len(seen) > 4 * len(orders)
+    assert len(seen) > 4 * len(filed)
     assert {address: found for address, text in seen.items() if (found := far(text))} == {}
 
 

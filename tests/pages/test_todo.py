@@ -3,6 +3,7 @@
 import re
 from datetime import timedelta
 
+from accounts.models import User
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets import actions
@@ -85,6 +86,14 @@ def test_a_stand_in_has_what_is_assigned_to_the_principal(world: World, visitor:
     assert ticket.assignee == world.user("engineer")
     lent(world, "engineer", "vendor")
     assert ticket.number in visitor.get("vendor", "/")
+
+
+def test_what_one_engineer_has_in_hand_does_not_wait_for_another(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    second = User.objects.create(username="engineer2", name="演示·工程师二")
+    second.memberships.create(organization=world.contract.provider, role="provider_engineer")
+    assert ticket.number in visitor.get("engineer", "/")
+    assert ticket.number not in visitor.get("engineer2", "/")
 
 
 def test_a_row_offers_what_is_left_to_do(world: World, visitor: Visitor) -> None:

@@ -1,7 +1,7 @@
 """What lists ask of the database is what each row says of itself: lamp, late, overdue, for every way a clock stands.
 
 Every combination of state, unit and instants around `now` that the database admits is one row; the rows lie on
-orders by ones, twos and threes, so that no clock speaks for another.
+tickets by ones, twos and threes, so that no clock speaks for another.
 """
 
 from collections.abc import Iterator
@@ -58,9 +58,9 @@ def _admitted(state: str, *, stopped: bool, missed: bool) -> bool:
 def clocks(db: None) -> list[Deadline]:
     rows = list(stands())
     Random(5).shuffle(rows)
-    orders, clause = orders_for(len(rows)), make_clause()
+    filed, clause = file(len(rows)), make_clause()
     common = {"clause": clause, "party": "provider", "limit_n": 5, "nominal_due": NOW, "target_at": NOW}
-    ids, sizes = iter(orders), Random(6)
+    ids, sizes = iter(filed), Random(6)
     made: list[Deadline] = []
     while rows:
         ticket, size = next(ids), sizes.randint(1, 3)
@@ -72,7 +72,7 @@ def clocks(db: None) -> list[Deadline]:
     return Deadline.objects.bulk_create(made)
 
 
-def orders_for(most: int) -> list[Ticket]:
+def file(most: int) -> list[Ticket]:
     contract, clerk = make_contract(), make_user("clerk")
     common = {"contract": contract, "opened_by": clerk, "opened_unit": contract.agency, "kind": "restart"}
     times = dict.fromkeys(("opened_at", "state_since", "slots_since"), NOW)
@@ -108,13 +108,13 @@ class TestAt:
         listed = Deadline.objects.filter(queries.late(now))
         assert set(listed.values_list("pk", flat=True)) == {clock.pk for clock in clocks if clock.late(now)}
 
-    def test_an_order_is_overdue_by_an_open_late_clock_of_its_own(self, clocks: list[Deadline], now) -> None:
+    def test_a_ticket_is_overdue_by_an_open_late_clock_of_its_own(self, clocks: list[Deadline], now) -> None:
         late = {clock.ticket_id for clock in clocks if clock.open and clock.late(now)}
         assert set(Ticket.objects.filter(queries.overdue(now)).values_list("pk", flat=True)) == late
         on_time = set(Ticket.objects.filter(~queries.overdue(now)).values_list("pk", flat=True))
         assert on_time == set(Ticket.objects.values_list("pk", flat=True)) - late
 
-    def test_an_order_shows_the_lamps_of_its_open_clocks(self, clocks: list[Deadline], now) -> None:
+    def test_a_ticket_shows_the_lamps_of_its_open_clocks(self, clocks: list[Deadline], now) -> None:
         for colour in COLOURS:
             shown = {clock.ticket_id for clock in clocks if clock.open and clock.lamp(now) == colour}
             listed = Ticket.objects.filter(queries.showing(colour, now))

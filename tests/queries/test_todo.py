@@ -1,4 +1,4 @@
-"""Whose turn it is, asked of the database, is what the declarations say of each order: every kind in every state,
+"""Whose turn it is, asked of the database, is what the declarations say of each ticket: every kind in every state,
 given to one engineer, to another or to nobody, under two contracts, with and without a clock of one's own side.
 """
 
@@ -32,7 +32,7 @@ def second(world: World) -> User:
 
 
 @pytest.fixture
-def orders(world: World, second: User) -> list[Ticket]:
+def filed(world: World, second: User) -> list[Ticket]:
     """One for every combination, with its clocks at hand."""
     contracts = [world.contract, Contract.objects.exclude(agency=world.contract.agency).first()]
     hands = [None, world.user("engineer"), second]
@@ -83,7 +83,7 @@ def wound(rows: list[Ticket], world: World) -> Iterator[Deadline]:
 
 
 def waits(ticket: Ticket, capacity: Capacity, holder: int) -> bool:
-    """Whether the order waits for the holder of that capacity, as the declaration of its kind says."""
+    """Whether the ticket waits for the holder of that capacity, as the declaration of its kind says."""
     if ticket.closed_at or not capacity.fits(ticket.contract, ticket.system, ticket.kind):
         return False
     if capacity.role == PROVIDER_ENGINEER and ticket.assignee_id not in (None, holder):
@@ -97,12 +97,10 @@ def waits(ticket: Ticket, capacity: Capacity, holder: int) -> bool:
     )
 
 
-def expected(user: User, world: World, orders: list[Ticket]) -> set[str]:
+def expected(user: User, world: World, filed: list[Ticket]) -> set[str]:
     held = [one for one in standing(user, world.now).capacities if one.role not in ADMINS]
     return {
-        ticket.number
-        for ticket in orders
-        if any(waits(ticket, one, one.principal or user.pk) for one in held)
+        ticket.number for ticket in filed if any(waits(ticket, one, one.principal or user.pk) for one in held)
     }
 
 
@@ -117,41 +115,39 @@ def lend(principal: User, substitute: User, world: World, *kinds: str) -> None:
     )
 
 
-def test_everybody_finds_exactly_what_waits_for_them(world: World, orders: list[Ticket]) -> None:
+def test_everybody_finds_exactly_what_waits_for_them(world: World, filed: list[Ticket]) -> None:
     found = {user.username: listed(user, world) for user in User.objects.all()}
     for user in User.objects.all():
-        assert found[user.username] == expected(user, world, orders), user.username
+        assert found[user.username] == expected(user, world, filed), user.username
     assert all(
         found[name] for name in ("clerk", "lead", "desk", "engineer", "engineer2", "manager", "officer")
     )
     assert not any(found[name] for name in ("sysadmin", "secadmin", "auditadmin"))
 
 
-def test_an_engineer_finds_what_is_theirs_or_nobodys(
-    world: World, second: User, orders: list[Ticket]
-) -> None:
+def test_an_engineer_finds_what_is_theirs_or_nobodys(world: World, second: User, filed: list[Ticket]) -> None:
     first = world.user("engineer")
     mine, theirs = listed(first, world), listed(second, world)
-    hands = {ticket.number: ticket.assignee_id for ticket in orders}
+    hands = {ticket.number: ticket.assignee_id for ticket in filed}
     assert {hands[number] for number in mine} == {None, first.pk}
     assert {hands[number] for number in theirs} == {None, second.pk}
     assert {number for number in mine if hands[number] is None} == mine & theirs
 
 
 def test_a_stand_in_finds_what_was_lent_and_what_is_the_principals(
-    world: World, second: User, orders: list[Ticket]
+    world: World, second: User, filed: list[Ticket]
 ) -> None:
     lend(world.user("engineer"), world.user("finance"), world)
     lend(world.user("lead"), second, world, "restart", "incident")
     lend(world.user("officer"), world.user("clerk"), world, "change")
     for who in (world.user("finance"), second, world.user("clerk")):
-        assert listed(who, world) == expected(who, world, orders), who.username
+        assert listed(who, world) == expected(who, world, filed), who.username
     lent = listed(second, world)
-    assert {ticket.kind for ticket in orders if ticket.number in lent} > {"restart"}
+    assert {ticket.kind for ticket in filed if ticket.number in lent} > {"restart"}
 
 
-def test_a_developer_finds_their_own_systems_orders_alone(world: World, orders: list[Ticket]) -> None:
+def test_a_developer_finds_their_own_systems_tickets_alone(world: World, filed: list[Ticket]) -> None:
     vendor = world.user("vendor")
     mine = listed(vendor, world)
-    assert {ticket.system for ticket in orders if ticket.number in mine} == {world.system}
+    assert {ticket.system for ticket in filed if ticket.number in mine} == {world.system}
     assert VENDOR in {one.role for one in standing(vendor, world.now).capacities}
