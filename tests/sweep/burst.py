@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from tests.rows import NOW, make_clause, make_contract, make_deadline, make_ticket, make_user
+from tests.rows import NOW, make_clause, make_contract, make_deadline, make_ticket, make_user, write_down
 from tickets import register
 from tickets.datelaw import reckoning
 from tickets.models import Deadline
@@ -31,5 +31,6 @@ def plant(number: int, started_at: datetime = NOW) -> None:
     due = reckoning.due(started_at, Limit(5, Unit.DAY), register.calendar())
     for n in range(number):
         ticket = make_ticket(f"GD-2026-{n:06}")
+        write_down(ticket, "open", now=started_at, actor=None, unit=None)
         make_deadline(ticket, clause, due.legal, started_at=started_at)
     assert Deadline.objects.count() == number
