@@ -11,8 +11,8 @@ APPROVED = Path(__file__).parent / "approved"
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "tests.settings")
     django.setup()
+    from tests.lifecycle.table import table
     from tickets.lifecycle import KINDS
-    from tickets.lifecycle.table import table
 
     for kind, machine in KINDS.items():
         (APPROVED / f"{kind}.txt").write_text(table(machine), encoding="utf-8")

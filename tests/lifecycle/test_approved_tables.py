@@ -3,8 +3,8 @@
 import pytest
 
 from tests.lifecycle.approve import APPROVED
+from tests.lifecycle.table import table
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.table import table
 
 RENEW = "read the difference; if it is meant, renew with: python -m tests.lifecycle.approve"
 
