@@ -147,6 +147,27 @@ def test_only_a_suspension_gives_way_to_another_pause(
 
 
 @pytest.mark.parametrize(
+    ("suspended", "taken_over", "late"),
+    [(24, 50, False), (24, 61, False), (24, 500, False), (59, 61, False), (61, 70, True), (60, 90, True)],
+)
+def test_a_suspension_that_gives_way_counts_until_then(
+    shelf: Shelf, suspended: int, taken_over: int, late: bool
+) -> None:
+    """The clock that stood still before minute 60 came, its due, has missed nothing; at 60 nothing is left of it."""
+    shelf.start((WORK, SECOND))
+    for at, action in ((suspended, "suspend"), (taken_over, "deliver"), (600, "refuse")):
+        clocks = shelf.at(minute(at), action)
+        clocks.pause(clocks.rows[WORK], CLAIMED)
+        clocks.save()
+
+    row = shelf.row(WORK)
+    assert row.due_at == minute(60 if late else 60 + taken_over - suspended)
+    assert row.breached_at == (minute(60) if late else None)
+    assert shelf.missed() == ({WORK} if late else set())
+    assert shelf.row(SECOND).rests == []
+
+
+@pytest.mark.parametrize(
     ("until", "paused"),
     [(-1, False), (0, False), (1, True), (None, True)],
     ids=["past", "now", "ahead", "open"],

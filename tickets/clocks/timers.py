@@ -204,6 +204,7 @@ class Clockwork:
             if present.action != SUSPEND or self.action == SUSPEND:
                 return
             self._end(present)
+            self._schedule(row)  # judged below by the due that this suspension moved
         self._judge(row, self.now)
         self._rest(row, self.now, until, reason)
         row.state, row.resumes_at = PAUSED, until
