@@ -39,8 +39,6 @@ class FirstCode(ActivateTOTPForm):  # type: ignore[misc]
 
     def clean_code(self) -> str:
         code = str(super().clean_code())
-        app = Authenticator(
-            user=self.user, type=Authenticator.Type.TOTP, data={"secret": encrypt(self.secret)}
-        )
+        app = Authenticator(user=self.user, type=Authenticator.Type.TOTP, data={"secret": encrypt(self.secret)})
         app.wrap().validate_code(code)  # which marks it as used
         return code

@@ -37,9 +37,7 @@ class SessionLimits:
         if sessions.run_out(request.session, at):
             record.record(record.SESSION_EXPIRED, actor=user, request=request)
             logout(request)
-            messages.info(
-                request, _("You were signed out because the session had run out. Please sign in again.")
-            )
+            messages.info(request, _("You were signed out because the session had run out. Please sign in again."))
         elif BACKGROUND_HEADER not in request.headers:
             sessions.note_act(request.session, at)
 

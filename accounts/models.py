@@ -91,9 +91,7 @@ class Membership(models.Model):
             models.UniqueConstraint(
                 fields=("user",), condition=Q(role__in=sorted(roles.ADMINS)), name="one_administrator_role"
             ),
-            models.CheckConstraint(
-                name="membership_role_is_known", condition=Q(role__in=sorted(roles.LABELS))
-            ),
+            models.CheckConstraint(name="membership_role_is_known", condition=Q(role__in=sorted(roles.LABELS))),
         )
 
     def __str__(self) -> str:
@@ -132,12 +130,8 @@ class Substitution(models.Model):
     class Meta:
         ordering = ("-starts", "id")
         constraints = (
-            models.CheckConstraint(
-                name="substitution_ends_after_it_starts", condition=Q(ends__gt=F("starts"))
-            ),
-            models.CheckConstraint(
-                name="nobody_stands_in_for_himself", condition=~Q(principal=F("substitute"))
-            ),
+            models.CheckConstraint(name="substitution_ends_after_it_starts", condition=Q(ends__gt=F("starts"))),
+            models.CheckConstraint(name="nobody_stands_in_for_himself", condition=~Q(principal=F("substitute"))),
         )
 
     def __str__(self) -> str:

@@ -2,7 +2,4 @@ from django.urls import path
 
 from accounts import views
 
-urlpatterns = [
-    path("language/", views.language, name="language"),
-    path("profile/", views.profile, name="profile"),
-]
+urlpatterns = [path("language/", views.language, name="language"), path("profile/", views.profile, name="profile")]

@@ -37,9 +37,5 @@ def profile(request: HttpRequest) -> HttpResponse:
     return render(
         request,
         "accounts/profile.html",
-        {
-            "places": places,
-            "absences": standing.filter(principal=person),
-            "duties": standing.filter(substitute=person),
-        },
+        {"places": places, "absences": standing.filter(principal=person), "duties": standing.filter(substitute=person)},
     )

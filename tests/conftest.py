@@ -23,9 +23,7 @@ pytest_plugins = ["tests.browser", "tests.processes", "tests.world"]
 
 # A property holds or fails whatever else the machine is doing: nothing is measured by the clock on the wall, and the
 # suite tries the same examples on every machine. `--hypothesis-profile=search` tries others.
-settings.register_profile(
-    "suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True
-)
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.register_profile("search", settings.get_profile("suite"), derandomize=False)
 settings.load_profile("suite")
 

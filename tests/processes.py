@@ -83,9 +83,7 @@ class Installation:
         """A process that stays; its output goes to a file named after its number, see `printed`."""
         settled = self.environment(**environment)
         with (self.folder / f"{len(self.started)}.log").open("w") as log:
-            process = subprocess.Popen(
-                command, cwd=ROOT, env=settled, stdout=log, stderr=subprocess.STDOUT, text=True
-            )
+            process = subprocess.Popen(command, cwd=ROOT, env=settled, stdout=log, stderr=subprocess.STDOUT, text=True)
         self.started.append(process)
         return process
 

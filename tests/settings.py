@@ -36,9 +36,7 @@ if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
     # A file: two threads on Django's shared memory fail with "table is locked".
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:
-    DATABASES["default"]["CONN_MAX_AGE"] = (
-        0  # a connection that is kept would stand in the way of the clean-up
-    )
+    DATABASES["default"]["CONN_MAX_AGE"] = 0  # a connection that is kept would stand in the way of the clean-up
     # Waiting for the disk at each commit costs the most, and no test pulls the plug.
     DATABASES["default"]["OPTIONS"]["options"] += " -c synchronous_commit=off"
 # Hashed names exist only after collectstatic; without it pages would silently lose their styles.

@@ -62,9 +62,7 @@ class World:
             self.people[name] = User.objects.get(username=name)
         return self.people[name]
 
-    def file(
-        self, kind: str, who: str | None = None, *, system: System | None = None, **fields: Any
-    ) -> Ticket:
+    def file(self, kind: str, who: str | None = None, *, system: System | None = None, **fields: Any) -> Ticket:
         """Open a ticket with the examples of its declaration, `fields` over them."""
         opening = KINDS[kind].opening
         examples = self.examples(kind, schema(opening.asks, self.sample))
@@ -85,9 +83,7 @@ class World:
             actor = self.user(who or self.seat(step, ticket))
             typed = self.typed(ticket, step) | (fields if name == steps[-1] else {})
             self.hand_in(ticket, step, actor)
-            ticket = actions.perform(
-                ticket, name, actor=actor, now=self.now, **{"comment": "按程序办理", **typed}
-            )
+            ticket = actions.perform(ticket, name, actor=actor, now=self.now, **{"comment": "按程序办理", **typed})
         return ticket
 
     @property
@@ -95,10 +91,7 @@ class World:
         return Sample(self.now, self.contract.starts, self.contract.ends)
 
     def typed(self, ticket: Ticket, step: Step) -> dict[str, Any]:
-        return self.examples(
-            ticket.kind,
-            schema(step.asks, self.sample),
-        )
+        return self.examples(ticket.kind, schema(step.asks, self.sample))
 
     def examples(self, kind: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {name: one["examples"][0] for name, one in asked["properties"].items()}
@@ -108,9 +101,7 @@ class World:
         for slot in step.needs:
             if slot.name in actions.open_slots(ticket, standing(actor, self.now)):
                 stream = io.BytesIO(PDF)
-                actions.attach(
-                    ticket, slot.name, name=f"{slot.name}.pdf", stream=stream, actor=actor, now=self.now
-                )
+                actions.attach(ticket, slot.name, name=f"{slot.name}.pdf", stream=stream, actor=actor, now=self.now)
 
     def seat(self, step: Step, ticket: Ticket) -> str:
         """Who takes the step; whoever verified a restart leaves its execution to another."""

@@ -35,8 +35,7 @@ MAX_NAME: Final = 200
 UNSAFE: Final = re.compile(r"[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff<>:\"|?*]")
 #: Never inside an archive: what a double click would run, and the macros of office files.
 RUNNABLE: Final = re.compile(
-    r"(\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jse|wsf|hta|lnk|jar|sh|app|apk)|vbaproject\.bin)$",
-    re.IGNORECASE,
+    r"(\.(exe|dll|com|scr|msi|bat|cmd|ps1|vbs|js|jse|wsf|hta|lnk|jar|sh|app|apk)|vbaproject\.bin)$", re.IGNORECASE
 )
 
 
@@ -131,9 +130,7 @@ def store(name: str, stream: BinaryIO) -> Stored:
     name = clean_name(name)
     sort = FILE_TYPES.get(_extension(name))
     if sort is None:
-        raise _refused(
-            _("Files of this type are not taken. Allowed: %(types)s.") % {"types": ", ".join(FILE_TYPES)}
-        )
+        raise _refused(_("Files of this type are not taken. Allowed: %(types)s.") % {"types": ", ".join(FILE_TYPES)})
     path = _new_path()
     part = _absolute(f"{path}.part")
     part.parent.mkdir(parents=True, exist_ok=True)

@@ -33,18 +33,14 @@ def unknown(sent: Iterable[str], known: Collection[str]) -> dict[str, Validation
     sentence = _("There is no parameter “%(name)s” here. There are: %(known)s.")
     names = ", ".join(known)
     return {
-        name: ValidationError(sentence, "unknown", {"name": name, "known": names})
-        for name in sent
-        if name not in known
+        name: ValidationError(sentence, "unknown", {"name": name, "known": names}) for name in sent if name not in known
     }
 
 
 class DayOrInstantField(InstantFormField):
     """Takes a whole day, too: its first instant, or its `last`. Any year that the database can keep is good."""
 
-    default_error_messages = {
-        "invalid": _("Write a day or time such as 2026-03-31 or 2026-03-31T09:00+08:00.")
-    }
+    default_error_messages = {"invalid": _("Write a day or time such as 2026-03-31 or 2026-03-31T09:00+08:00.")}
     default_validators = []
 
     def __init__(self, *, last: bool = False, **options: Any) -> None:
@@ -87,13 +83,7 @@ class ListFilter(FilterSet):  # type: ignore[misc]  # django-filter carries no t
     """The filters of one list, for `user` at `now`. `beside`: other parameters that its address may hold."""
 
     def __init__(
-        self,
-        data: QueryDict,
-        queryset: QuerySet[Any],
-        *,
-        user: User,
-        now: datetime,
-        beside: Collection[str] = (),
+        self, data: QueryDict, queryset: QuerySet[Any], *, user: User, now: datetime, beside: Collection[str] = ()
     ) -> None:
         super().__init__(data, queryset)
         self.user, self.now, self.beside = user, now, beside
@@ -128,9 +118,7 @@ class TicketFilter(ListFilter):
     )
     opened_after = InstantFilter("opened_at", "gte", label=_("Filed at or after"))
     opened_before = InstantFilter("opened_at", "lte", last=True, label=_("Filed at or before"))
-    ordering = OrderFilter(
-        "-opened_at", "opened_at", "-number", "number", "-state_since", "state_since", tie="-id"
-    )
+    ordering = OrderFilter("-opened_at", "opened_at", "-number", "number", "-state_since", "state_since", tie="-id")
 
     # The methods are called by position.
     def showing(self, rows: QuerySet[Ticket], _name: str, value: str) -> QuerySet[Ticket]:

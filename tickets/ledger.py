@@ -46,9 +46,7 @@ def supplement(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, number: st
     )
 
 
-def post(
-    ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: datetime, sign: int = 1
-) -> None:
+def post(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: datetime, sign: int = 1) -> None:
     """Add one entry a line for the ticket's system. The rows of the lines are locked, in the order of their ids.
 
     Raises Invalid for a line that the contract does not have.
@@ -61,12 +59,7 @@ def post(
     assert ticket.system is not None  # noqa: S101  # kinds with lines are about one system
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            line=by_code[code],
-            system=ticket.system,
-            ticket=ticket,
-            quantity=sign * quantity,
-            at=now,
-            note=note,
+            line=by_code[code], system=ticket.system, ticket=ticket, quantity=sign * quantity, at=now, note=note
         )
         for code, quantity in summed.items()
         if quantity
@@ -84,12 +77,7 @@ def release(ticket: Ticket, systems: QuerySet[System], *, now: datetime) -> None
     )
     LedgerEntry.objects.bulk_create(
         LedgerEntry(
-            line_id=row["line"],
-            system_id=row["system"],
-            ticket=ticket,
-            quantity=-row["left"],
-            at=now,
-            note="left",
+            line_id=row["line"], system_id=row["system"], ticket=ticket, quantity=-row["left"], at=now, note="left"
         )
         for row in held
     )

@@ -76,9 +76,7 @@ def standing(user: User, now: datetime) -> Standing:
     )
     rows = held.order_by("id", "lent__id").values_list("role", "organization_id", "user_id", "lent__kinds")
     own = [Capacity(role, unit) for role, unit, holder, _kinds in rows if holder == user.pk]
-    lent = [
-        Capacity(role, unit, holder, tuple(kinds)) for role, unit, holder, kinds in rows if holder != user.pk
-    ]
+    lent = [Capacity(role, unit, holder, tuple(kinds)) for role, unit, holder, kinds in rows if holder != user.pk]
     if any(one.role in ADMINS for one in own):
         lent = []  # 三员: an administrator handles no tickets, in nobody's place either
     return Standing(user, (*own, *lent))

@@ -80,9 +80,7 @@ def load_calendar(year: calendar_files.AnnouncedYear, *, now: datetime) -> froze
 
     Raises Invalid where that version is there with other days, or a newer one is there already.
     """
-    counted = {each.year: each for each in _years(CalendarYear.objects.values_list("id", flat=True))}.get(
-        year.year
-    )
+    counted = {each.year: each for each in _years(CalendarYear.objects.values_list("id", flat=True))}.get(year.year)
     _refuse_conflict(counted, year)
     row = {"source": year.source, "terms": year.as_data(), "loaded_at": now}
     CalendarYear.objects.get_or_create(year=year.year, version=year.version, defaults=row)
@@ -104,9 +102,7 @@ def calendar_as(version: str) -> Calendar:
     named = set(version.split("+"))
     rows = [row for row in CalendarYear.objects.all() if str(row) in named]
     loaded = {str(row): calendar_files.parse(row.terms, file=str(row)) for row in rows}
-    return Calendar(
-        (loaded | {str(year): year for year in calendar_files.shipped() if str(year) in named}).values()
-    )
+    return Calendar((loaded | {str(year): year for year in calendar_files.shipped() if str(year) in named}).values())
 
 
 def clauses(contract: Contract) -> dict[str, Clause]:
@@ -241,9 +237,7 @@ def _limit_row(clause: policy.ClauseTerms) -> RowValues:
     return aim | {"limit_n": None, "limit_unit": unit, "limit_roll": clause.limit_roll}
 
 
-def _sync(
-    what: str, rows: Any, wanted: Mapping[Any, RowValues], *, handle: str = "code"
-) -> Iterator[TermChange]:
+def _sync(what: str, rows: Any, wanted: Mapping[Any, RowValues], *, handle: str = "code") -> Iterator[TermChange]:
     """Make the rows of one table as wanted: amended, added, and dropped where nothing refers to them."""
     present = {getattr(row, handle): row for row in rows.all()}
     added = {code: row for code, row in wanted.items() if code not in present}
@@ -297,9 +291,7 @@ def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) ->
         _retire(before)
         edition = last.get(clause.code, 0) + 1
         fresh.append(Clause(contract=contract, code=clause.code, edition=edition, since=now, **row))
-        yield TermChange(
-            f"clauses.{clause.code}", _words(old), _words({name: row[name] for name in old or row})
-        )
+        yield TermChange(f"clauses.{clause.code}", _words(old), _words({name: row[name] for name in old or row}))
     for code, before in present.items():
         _retire(before)
         yield TermChange(f"clauses.{code}", str(before), "")
@@ -318,18 +310,14 @@ def _retire(clause: Clause | None) -> None:
         clause.save(update_fields=["current"])
 
 
-def _refuse_conflict(
-    counted: calendar_files.AnnouncedYear | None, year: calendar_files.AnnouncedYear
-) -> None:
+def _refuse_conflict(counted: calendar_files.AnnouncedYear | None, year: calendar_files.AnnouncedYear) -> None:
     """A version once in use never means other days: certificates name it."""
     values = {"version": counted.version if counted else 0, "year": year.year}
     if counted and counted.version > year.version:
         message = _("Version %(version)s of %(year)s counts already; give the amendment a higher version.")
         raise Invalid(message % values)
     if counted and counted.version == year.version and counted != year:
-        message = _(
-            "Version %(version)s of %(year)s counts with other days; give the amendment a new version."
-        )
+        message = _("Version %(version)s of %(year)s counts with other days; give the amendment a new version.")
         raise Invalid(message % values)
 
 

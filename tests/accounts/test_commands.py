@@ -15,17 +15,14 @@ def run(command: str, *words: str) -> str:
 
 def test_a_new_account_gets_a_password_that_it_must_change(client, office, sign_in, settings):
     settings.DEMO = False
-    password = run(
-        "create_account", "zhao", "--name", "演示·赵", "--unit", "office", "--role", roles.AGENCY_LEAD
-    )
+    password = run("create_account", "zhao", "--name", "演示·赵", "--unit", "office", "--role", roles.AGENCY_LEAD)
     assert sign_in("zhao", password).status_code == 302
     assert client.get("/profile/").headers["Location"] == "/accounts/password/change/"
     assert User.objects.get(username="zhao").memberships.get().role == roles.AGENCY_LEAD
 
 
 @pytest.mark.parametrize(
-    ("username", "unit", "said"),
-    [("zhao", "nowhere", "nowhere"), ("li", "office", "."), ("z z", "office", ".")],
+    ("username", "unit", "said"), [("zhao", "nowhere", "nowhere"), ("li", "office", "."), ("z z", "office", ".")]
 )
 def test_a_mistake_makes_no_account(li, office, username, unit, said):
     before = User.objects.count()

@@ -43,9 +43,7 @@ def strangers(count: int) -> list[str]:
 def test_who_is_locked_where(failures, of_li_here, of_li_elsewhere, of_wang_here, of_wang_elsewhere) -> None:
     for times, address, names in failures:
         guess(times, address, names)
-    answers = [
-        lock.locked(name, address, NOON + TICK) for name in ("li", "wang") for address in (OFFICE, HOME)
-    ]
+    answers = [lock.locked(name, address, NOON + TICK) for name in ("li", "wang") for address in (OFFICE, HOME)]
     assert answers == [of_li_here, of_li_elsewhere, of_wang_here, of_wang_elsewhere]
     assert lock.locked("li", UNKNOWN, NOON + TICK) is of_li_elsewhere
 

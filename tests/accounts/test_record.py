@@ -3,9 +3,7 @@ from tickets.models import AuditEntry
 
 def system_log() -> list[tuple[str, str | None, str | None]]:
     entries = AuditEntry.objects.filter(ticket=None).select_related("actor", "unit").order_by("seq")
-    return [
-        (each.action, each.actor and each.actor.username, each.unit and each.unit.code) for each in entries
-    ]
+    return [(each.action, each.actor and each.actor.username, each.unit and each.unit.code) for each in entries]
 
 
 def test_sign_ins_failures_and_sign_outs_stand_in_the_system_log(client, li, sign_in):

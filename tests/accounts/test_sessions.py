@@ -73,9 +73,7 @@ def test_a_person_sees_their_sessions_and_ends_the_others(client, li, sign_in):
     assert not signed_in(elsewhere)
 
 
-@pytest.mark.parametrize(
-    "page", ["/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/password/change/"]
-)
+@pytest.mark.parametrize("page", ["/accounts/2fa/", "/accounts/2fa/totp/activate/", "/accounts/password/change/"])
 def test_the_pages_of_the_account_open(client, li, sign_in, page):
     sign_in()
     answer = client.get(page, follow=True)

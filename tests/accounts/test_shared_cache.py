@@ -26,9 +26,7 @@ def process(installation: Installation, call: str) -> subprocess.Popen[str]:
     """Call a function of `elsewhere` in a process of its own, which prints the answer."""
     code = f"import django; django.setup(); from tests.accounts import elsewhere; print(elsewhere.{call})"
     environment = installation.environment(REDIS_URL=REDIS)
-    return subprocess.Popen(
-        [sys.executable, "-c", code], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
+    return subprocess.Popen([sys.executable, "-c", code], cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)
 
 
 def answers(installation: Installation, *calls: str) -> list[str]:
@@ -53,10 +51,7 @@ def test_two_processes_keep_to_one_limit_of_allauth(installation: Installation) 
 @pytest.mark.skipif(not REDIS, reason="TEST_REDIS_URL names no Redis; without one there is one process")
 def test_requests_to_two_web_processes_count_together(installation: Installation) -> None:
     call = f"requests('{uuid4()}', 40)"
-    assert [*answers(installation, call), *answers(installation, call)] == [
-        "40",
-        str(elsewhere.REQUESTS_A_MINUTE - 40),
-    ]
+    assert [*answers(installation, call), *answers(installation, call)] == ["40", str(elsewhere.REQUESTS_A_MINUTE - 40)]
 
 
 def test_requests_to_two_threads_count_together() -> None:
@@ -101,9 +96,7 @@ def test_without_redis_a_code_works_once_and_limits_hold(db: None, redis_at) -> 
     assert elsewhere.requests("198.51.100.7", 80) == elsewhere.REQUESTS_A_MINUTE
 
 
-def test_a_redis_that_never_answers_is_waited_for_once(
-    redis_at, client, li: User, sign_in, monkeypatch
-) -> None:
+def test_a_redis_that_never_answers_is_waited_for_once(redis_at, client, li: User, sign_in, monkeypatch) -> None:
     monkeypatch.setattr("govcloud.cache.PAUSE_SECONDS", 3600.0)
     with socket.create_server(("127.0.0.1", 0)) as silent:
         redis_at(f"redis://127.0.0.1:{silent.getsockname()[1]}/0")

@@ -27,11 +27,7 @@ def test_the_right_password_signs_in_under_a_new_session_and_is_recorded(client,
 
 def test_the_answer_to_a_failure_is_the_same_whatever_was_wrong(client, li, sign_in):
     User.objects.create_user("gone", "", PASSWORD, is_active=False)
-    pages = [
-        sign_in("li", "Wrong-Password-1"),
-        sign_in("nobody", PASSWORD),
-        sign_in("gone", PASSWORD),
-    ]
+    pages = [sign_in("li", "Wrong-Password-1"), sign_in("nobody", PASSWORD), sign_in("gone", PASSWORD)]
     errors = [page.context["form"].non_field_errors() for page in pages]
     assert errors[0] == errors[1] == errors[2]
     assert errors[0]

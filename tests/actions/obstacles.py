@@ -23,13 +23,7 @@ from tickets.policy.types import PauseReason
 Obstacle = Callable[[Try], Try]
 LATER = timedelta(days=10)
 OTHER_DIGEST = "0" * 64
-RULE = {
-    "source": "10.0.0.1",
-    "destination": "10.0.1.1",
-    "protocol": "tcp",
-    "direction": "in",
-    "action": "allow",
-}
+RULE = {"source": "10.0.0.1", "destination": "10.0.1.1", "protocol": "tcp", "direction": "in", "action": "allow"}
 
 
 def vcpu(quantity: int) -> list[dict[str, Any]]:
@@ -232,9 +226,7 @@ def suspended_beside_a_running_one(chance: Try) -> Try:
     held = Deadline.objects.filter(ticket=after.ticket, state="paused").first()
     clauses = register.clauses(after.ticket.contract)
     started = set(Deadline.objects.filter(ticket=after.ticket).values_list("code", flat=True))
-    free = [
-        one for one in clauses.values() if one.party == held.party and one.limit_n and one.sort == "clock"
-    ]
+    free = [one for one in clauses.values() if one.party == held.party and one.limit_n and one.sort == "clock"]
     start(after, next(one.code for one in free if one.code not in started))
     return again(after)
 
@@ -333,14 +325,9 @@ OBSTACLES: dict[str, Obstacle] = {
     "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),
 }
 #: A step whose other guards leave the usual obstacle no room: the lines must stay those of a growth.
-SPECIAL: dict[tuple[str, str], Obstacle] = {
-    ("submit_for_costing", "lines_fit"): edited(lines=vcpu(-2)),
-}
+SPECIAL: dict[tuple[str, str], Obstacle] = {("submit_for_costing", "lines_fit"): edited(lines=vcpu(-2))}
 #: What another guard of the same step always refuses first, whatever is done.
-BEHIND = {
-    ("submit_for_costing", "term_fits"): "grows_long",
-    ("submit_for_costing", "data_saved_fits"): "grows_long",
-}
+BEHIND = {("submit_for_costing", "term_fits"): "grows_long", ("submit_for_costing", "data_saved_fits"): "grows_long"}
 
 
 def obstacle(step: str, guard: str) -> Obstacle:

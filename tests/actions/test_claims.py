@@ -112,9 +112,7 @@ def test_a_false_recovery_is_struck_as_if_the_clock_had_never_stopped(world: Wor
 
 
 def test_an_unstable_new_home_lets_the_clock_run_on_without_the_time_between(world: World) -> None:
-    ticket = world.take(
-        world.file("migration"), "issue_order", "demand", "submit_inventory", "agree_inventory"
-    )
+    ticket = world.take(world.file("migration"), "issue_order", "demand", "submit_inventory", "agree_inventory")
     ticket = world.take(ticket, "report_moved", "accept_move")
     before = world.clock(ticket, "migration.move")
     assert before.state == "met"

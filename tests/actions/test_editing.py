@@ -82,9 +82,7 @@ def test_an_edit_after_the_return_voids_the_approval(world: World, draft: Ticket
 
     with pytest.raises(WrongState, match="内容"):
         world.take(ticket, "resupply")
-    assert "resupply" not in {
-        one.name for one in actions.available(ticket, actor=world.user("clerk"), now=world.now)
-    }
+    assert "resupply" not in {one.name for one in actions.available(ticket, actor=world.user("clerk"), now=world.now)}
     ticket = world.take(ticket, "rework")
     assert (ticket.state, ticket.endorsements.filter(voided_at=None).count()) == ("draft", 0)
 

@@ -62,9 +62,7 @@ def test_what_is_not_asked_any_more_cannot_be_typed(world: World, draft: Ticket,
     assert set(refused.value.errors) == {"host"}
 
 
-def test_one_that_is_not_edited_goes_its_way_under_its_own(
-    world: World, draft: Ticket, second: Opening
-) -> None:
+def test_one_that_is_not_edited_goes_its_way_under_its_own(world: World, draft: Ticket, second: Opening) -> None:
     done = world.take(draft, *WAYS["restart"].split())
     assert (done.state, done.form_edition, done.fields["host"]) == ("closed", 1, "app-01")
 

@@ -36,9 +36,7 @@ def test_any_other_within_thirty(world: World, plain: System) -> None:
     assert "incident.locate_key" not in found
 
 
-@pytest.mark.parametrize(
-    ("reported", "alarmed", "begins"), [(-2, None, -2), (-2, -7, -7), (-9, -7, -9), (0, None, 0)]
-)
+@pytest.mark.parametrize(("reported", "alarmed", "begins"), [(-2, None, -2), (-2, -7, -7), (-9, -7, -9), (0, None, 0)])
 def test_the_earliest_instant_starts_the_clocks_and_all_are_kept(
     world: World, reported: int, alarmed: int | None, begins: int
 ) -> None:

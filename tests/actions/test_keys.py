@@ -13,12 +13,7 @@ FIELDS = {"post": "OPS-01", "nonconformity": "未按约定值守"}
 def open_one(world: World, who: str = "clerk", **changes) -> Ticket:
     given = {"title": "更换人员", "fields": FIELDS, "key": "k-1", **changes}
     return actions.open_ticket(
-        "staff_replacement",
-        contract=world.contract,
-        system=None,
-        actor=world.user(who),
-        now=world.now,
-        **given,
+        "staff_replacement", contract=world.contract, system=None, actor=world.user(who), now=world.now, **given
     )
 
 

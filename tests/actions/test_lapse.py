@@ -39,9 +39,7 @@ def test_a_sweep_before_the_end_or_at_it_leaves_the_permit_and_its_hour(
     assert actions.lapse(permitted.pk, end(permitted) + timedelta(microseconds=1))
 
 
-def test_after_it_the_permit_is_void_and_the_record_says_that_time_did_it(
-    world: World, permitted: Ticket
-) -> None:
+def test_after_it_the_permit_is_void_and_the_record_says_that_time_did_it(world: World, permitted: Ticket) -> None:
     assert actions.lapse(permitted.pk, end(permitted) + SECOND)
 
     ticket = world.fresh(permitted)

@@ -21,9 +21,7 @@ def started_without_a_limit(world: World, ticket: Ticket) -> set[str]:
 
 
 @pytest.mark.parametrize("kind", WAYS)
-def test_it_is_carried_to_closed_and_its_record_names_the_limits_that_are_missing(
-    world: World, kind: str
-) -> None:
+def test_it_is_carried_to_closed_and_its_record_names_the_limits_that_are_missing(world: World, kind: str) -> None:
     ticket = begun(world, kind)
     before = set(ticket.deadlines.values_list("code", flat=True))
 

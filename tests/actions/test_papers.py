@@ -28,9 +28,7 @@ def test_a_slot_is_open_to_those_whose_step_asks_for_it(world: World, approving:
             attach(world, approving, "written_application", who)
 
 
-def test_anybody_concerned_may_add_another_paper_and_a_stranger_nothing(
-    world: World, approving: Ticket
-) -> None:
+def test_anybody_concerned_may_add_another_paper_and_a_stranger_nothing(world: World, approving: Ticket) -> None:
     sent = world.take(approving, "approve_restart")
     for who in ("clerk", "desk", "auditor", "officer", "vendor"):
         attach(world, sent, "other", who)
@@ -58,9 +56,7 @@ def test_a_second_file_is_a_new_version_and_the_first_is_kept(world: World, appr
     assert files == [1, 2]
 
 
-def test_a_sealed_paper_is_part_of_the_content_and_a_supplement_is_not(
-    world: World, approving: Ticket
-) -> None:
+def test_a_sealed_paper_is_part_of_the_content_and_a_supplement_is_not(world: World, approving: Ticket) -> None:
     attach(world, approving, "other", "clerk")
     assert world.fresh(approving).digest == approving.digest
 

@@ -42,10 +42,7 @@ def test_an_open_clock_moves_and_the_old_date_stays_readable(world: World, filin
     assert announce(world) == 1
 
     after = world.clock(filing, "filing.register")
-    assert (before.due_at, after.due_at) == (
-        datetime(2027, 1, 9, tzinfo=ZONE),
-        datetime(2027, 1, 14, tzinfo=ZONE),
-    )
+    assert (before.due_at, after.due_at) == (datetime(2027, 1, 9, tzinfo=ZONE), datetime(2027, 1, 14, tzinfo=ZONE))
     assert not after.provisional
     assert after.certificates[-1]["due_at"] == before.due_at.isoformat()
     entry = world.audit(filing)[-1]

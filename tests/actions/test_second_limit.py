@@ -49,9 +49,7 @@ def test_its_length_is_a_number_of_days(world: World, scheduled: Ticket, days: o
     assert set(refused.value.errors) == {"days"}
 
 
-def test_both_are_settled_by_the_confirmation_at_the_instant_of_delivery(
-    world: World, scheduled: Ticket
-) -> None:
+def test_both_are_settled_by_the_confirmation_at_the_instant_of_delivery(world: World, scheduled: Ticket) -> None:
     ticket = world.at(world.clock(scheduled, "change.expand").due_at).take(scheduled, "order_expansion")
     ticket = world.later(hours=2).take(ticket, "start_work", "deliver")
     delivered = world.now

@@ -46,9 +46,7 @@ def test_an_author_does_not_approve_by_standing_in_for_the_lead(world: World, ap
     assert (entry.actor.username, entry.on_behalf_of.username) == ("clerk", "lead")
 
 
-def test_a_lead_whose_substitute_is_the_author_may_still_decide_himself(
-    world: World, approving: Ticket
-) -> None:
+def test_a_lead_whose_substitute_is_the_author_may_still_decide_himself(world: World, approving: Ticket) -> None:
     stand_in(world, "clerk", "lead")
     assert world.take(approving, "approve_restart", who="lead").state == "verifying"
 
@@ -69,9 +67,7 @@ def test_the_one_in_whose_place_it_was_written_is_its_author_too(world: World) -
         world.take(ticket, "approve_restart", who="clerk")
 
 
-def test_the_verifier_and_his_substitute_do_not_carry_out_the_restart(
-    world: World, approving: Ticket
-) -> None:
+def test_the_verifier_and_his_substitute_do_not_carry_out_the_restart(world: World, approving: Ticket) -> None:
     stand_in(world, "engineer", "desk")
     ticket = world.take(approving, "approve_restart")
     ticket = world.take(ticket, "verify", who="engineer")
@@ -124,9 +120,7 @@ def test_a_closed_account_is_told_nothing_in_another_s_place(world: World) -> No
 
 
 @pytest.mark.parametrize("admin", ["sysadmin", "secadmin", "auditadmin"])
-def test_an_administrator_has_no_part_in_tickets_in_nobody_s_place(
-    world: World, approving: Ticket, admin: str
-) -> None:
+def test_an_administrator_has_no_part_in_tickets_in_nobody_s_place(world: World, approving: Ticket, admin: str) -> None:
     stand_in(world, admin, "lead")
     here = permissions.standing(world.user(admin), world.now)
     assert not permissions.visible(here).exists()

@@ -93,11 +93,7 @@ def test_only_the_authority_corrects_and_only_what_is_recorded(world: World, fil
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [
-        ({"filing_no": " "}, "filing_no"),
-        ({"filing_no": "9" * 201}, "filing_no"),
-        ({"comment": ""}, "comment"),
-    ],
+    [({"filing_no": " "}, "filing_no"), ({"filing_no": "9" * 201}, "filing_no"), ({"comment": ""}, "comment")],
 )
 def test_a_correction_gives_number_and_reason(world: World, filed: Ticket, given: dict, field: str) -> None:
     with pytest.raises(Invalid) as refused:

@@ -68,8 +68,7 @@ def test_an_agreed_extension_gives_the_clock_another_end(world: World, in_effect
     ticket = world.take(in_effect, "extend_temporary", end_date=later.isoformat())
 
     rounds = [
-        (one.state, one.last_day)
-        for one in ticket.deadlines.filter(code="change.temporary_end").order_by("round")
+        (one.state, one.last_day) for one in ticket.deadlines.filter(code="change.temporary_end").order_by("round")
     ]
     assert rounds == [("cancelled", END), ("running", later)]
     assert ticket.fields["end_date"] == later.isoformat()

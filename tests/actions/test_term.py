@@ -74,21 +74,13 @@ def test_an_open_ticket_runs_to_its_end_after_the_term(world: World) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_a_ticket_names_its_system_unless_it_may_stand_for_the_whole_contract(
-    world: World, kind: str
-) -> None:
+def test_a_ticket_names_its_system_unless_it_may_stand_for_the_whole_contract(world: World, kind: str) -> None:
     filled = world.file(kind).fields
     opener = world.user(next(iter(world.people)))
 
     def open_without() -> str:
         return actions.open_ticket(
-            kind,
-            contract=world.contract,
-            system=None,
-            title="全部系统",
-            fields=filled,
-            actor=opener,
-            now=world.now,
+            kind, contract=world.contract, system=None, title="全部系统", fields=filled, actor=opener, now=world.now
         ).kind
 
     if kind in WHOLE_CONTRACT:
@@ -125,9 +117,7 @@ def test_whoever_does_not_open_a_kind_is_refused(world: World, who: str) -> None
         ("incident", {"alarm_at": "2026-03-02T10:00:01+08:00"}, "alarm_at"),
     ],
 )
-def test_an_opening_that_does_not_fit_is_refused_at_its_field(
-    world: World, kind: str, given: dict, field: str
-) -> None:
+def test_an_opening_that_does_not_fit_is_refused_at_its_field(world: World, kind: str, given: dict, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         world.file(kind, **given)
     assert set(refused.value.errors) == {field}

@@ -36,9 +36,7 @@ def test_the_supervisor_has_his_time_to_its_last_instant(world: World, checking:
 
 
 def test_passing_over_stands_in_for_nobody_but_the_supervisor(world: World, checking: Ticket) -> None:
-    ticket = world.at(world.clock(checking, "go_live.check").due_at).take(
-        checking, "pass_over", "sign_agency"
-    )
+    ticket = world.at(world.clock(checking, "go_live.check").due_at).take(checking, "pass_over", "sign_agency")
     with pytest.raises(WrongState):
         world.take(ticket, "release")
 

@@ -28,9 +28,7 @@ def reasons(world: World, ticket: Ticket) -> list[str]:
     return [one.reason for one in world.clock(ticket, EXPAND).pauses.all()]
 
 
-def test_after_an_outage_a_claim_counts_and_the_provider_is_not_charged(
-    world: World, waiting: Ticket
-) -> None:
+def test_after_an_outage_a_claim_counts_and_the_provider_is_not_charged(world: World, waiting: Ticket) -> None:
     ticket = world.at(DURING).take(waiting, "start_work")
     ticket = world.take(ticket, "deliver")
     assert reasons(world, ticket) == ["awaiting_filing", "window_not_open", "with_other_side"]

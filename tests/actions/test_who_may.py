@@ -26,9 +26,7 @@ def where(world: World, who: str) -> Standing:
 def test_the_roles_of_the_declaration_open_and_nobody_else(world: World, kind: str) -> None:
     allowed = {SEATS[role] for role in KINDS[kind].opening.by}
     check = (KINDS[kind], world.contract, world.system)
-    passed = {
-        who for who in PEOPLE if actions.passes(actions.check_open, *check, where(world, who), world.now)
-    }
+    passed = {who for who in PEOPLE if actions.passes(actions.check_open, *check, where(world, who), world.now)}
     assert passed == allowed
 
 

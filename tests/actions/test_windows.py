@@ -19,10 +19,7 @@ def tonight(hour: int, minute: int = 0) -> datetime:
 
 
 NIGHT = {"window_start": tonight(20).isoformat(), "window_end": tonight(22).isoformat()}
-TOMORROW = {
-    "window_start": (tonight(20) + 24 * HOUR).isoformat(),
-    "window_end": (tonight(22) + 24 * HOUR).isoformat(),
-}
+TOMORROW = {"window_start": (tonight(20) + 24 * HOUR).isoformat(), "window_end": (tonight(22) + 24 * HOUR).isoformat()}
 
 
 def refusals(ticket: Ticket) -> list[tuple[str, str]]:

@@ -102,10 +102,7 @@ def _later_end(world: World, ticket: Ticket) -> dict[str, Any]:
 
 
 #: What is typed where the examples cannot know it.
-TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
-    "merge": _sister,
-    "extend_temporary": _later_end,
-}
+TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {"merge": _sister, "extend_temporary": _later_end}
 
 
 @dataclass(frozen=True)
@@ -129,9 +126,7 @@ class Try:
     def attempt(self, actor: User | None = None, **typed: Any) -> Ticket:
         """The step without its papers; `typed` over what is typed otherwise."""
         values = {"comment": "按程序办理", **self.typed, **typed}
-        return actions.perform(
-            self.ticket, self.step.name, actor=actor or self.actor, now=self.world.now, **values
-        )
+        return actions.perform(self.ticket, self.step.name, actor=actor or self.actor, now=self.world.now, **values)
 
 
 @dataclass

@@ -27,16 +27,12 @@ class Api:
                 self.clients[who].credentials(HTTP_AUTHORIZATION=f"Token {token}")
         return self.clients[who]
 
-    def call(
-        self, who: str, method: str, path: str, body: Any = None, expect: int = 200, **options: Any
-    ) -> Any:
+    def call(self, who: str, method: str, path: str, body: Any = None, expect: int = 200, **options: Any) -> Any:
         self.clock_at(self.world.now)
         send = getattr(self.client(who), method)
         options.setdefault("format", "json" if method != "get" else None)
         response = send(f"/api/v1/{path}", body, **options)
-        assert response.status_code == expect, (
-            f"{method} {path}: {response.status_code} {response.content.decode()}"
-        )
+        assert response.status_code == expect, f"{method} {path}: {response.status_code} {response.content.decode()}"
         return response.json()
 
     def get(self, who: str, path: str, expect: int = 200, **query: Any) -> Any:
@@ -46,14 +42,7 @@ class Api:
         return self.call(who, "post", path, body or {}, expect, **options)
 
     def hand_in(
-        self,
-        who: str,
-        number: str,
-        slot: str,
-        *,
-        name: str = "附件.pdf",
-        content: bytes = PDF,
-        expect: int = 201,
+        self, who: str, number: str, slot: str, *, name: str = "附件.pdf", content: bytes = PDF, expect: int = 201
     ) -> Any:
         body = {"slot": slot, "file": SimpleUploadedFile(name, content)}
         return self.call(who, "post", f"tickets/{number}/attachments/", body, expect, format="multipart")

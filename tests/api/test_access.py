@@ -10,9 +10,7 @@ from tests.api.conftest import Api
 from tickets.api.throttles import PerAddress, PerPerson
 
 
-@pytest.mark.parametrize(
-    "path", ["kinds/", "tickets/", "deadlines/", "breaches/", "notices/", "contracts/", "due/"]
-)
+@pytest.mark.parametrize("path", ["kinds/", "tickets/", "deadlines/", "breaches/", "notices/", "contracts/", "due/"])
 def test_without_a_sign_in_everything_is_401_with_a_challenge(api: Api, path: str):
     refused = api.get("", path, expect=401)
     assert refused["code"] == "unauthenticated"
@@ -28,9 +26,7 @@ def test_a_wrong_token_is_401(api: Api, token: str):
 
 def test_an_expired_token_is_401_and_so_is_one_of_a_closed_account(api: Api):
     client, user = APIClient(), api.world.user("clerk")
-    client.credentials(
-        HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user, expiry=timedelta(days=-1))[1]}"
-    )
+    client.credentials(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user, expiry=timedelta(days=-1))[1]}")
     assert client.get("/api/v1/kinds/").status_code == 401
     api.get("clerk", "kinds/")
     user.is_active = False
@@ -53,10 +49,7 @@ def test_an_address_that_is_not_there_is_refused_in_the_same_shape(api: Api):
 
 @pytest.mark.parametrize(
     ("method", "path", "status", "code"),
-    [
-        ("put", "tickets/", 405, "method_not_allowed"),
-        ("delete", "contracts/DEMO/", 405, "method_not_allowed"),
-    ],
+    [("put", "tickets/", 405, "method_not_allowed"), ("delete", "contracts/DEMO/", 405, "method_not_allowed")],
 )
 def test_a_method_that_is_not_taken(api: Api, method: str, path: str, status: int, code: str):
     assert api.call("clerk", method, path, {}, status)["code"] == code
@@ -67,10 +60,7 @@ def test_a_body_that_is_no_json_or_no_object(api: Api):
     broken = client.post("/api/v1/tickets/", "{", content_type="application/json")
     assert (broken.status_code, broken.json()["code"]) == (400, "invalid")
     assert api.post("clerk", "tickets/", ["a"], expect=400)["code"] == "invalid"
-    assert (
-        client.post("/api/v1/tickets/", "<a/>", content_type="text/xml").json()["code"]
-        == "unsupported_media_type"
-    )
+    assert client.post("/api/v1/tickets/", "<a/>", content_type="text/xml").json()["code"] == "unsupported_media_type"
 
 
 def test_words_are_chinese_unless_the_header_or_the_person_says_english(api: Api):
@@ -105,12 +95,8 @@ def test_too_many_requests_are_429_and_say_when_to_come_back(api: Api, monkeypat
     api.get("lead", "kinds/restart/")
 
 
-def test_an_address_that_the_caller_made_up_gives_no_further_requests(
-    api: Api, monkeypatch: pytest.MonkeyPatch
-):
+def test_an_address_that_the_caller_made_up_gives_no_further_requests(api: Api, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(PerAddress, "rate", "2/min")
     stranger = APIClient()
-    answers = [
-        stranger.get("/api/v1/schema/", HTTP_X_FORWARDED_FOR=f"198.51.100.{n}").status_code for n in range(3)
-    ]
+    answers = [stranger.get("/api/v1/schema/", HTTP_X_FORWARDED_FOR=f"198.51.100.{n}").status_code for n in range(3)]
     assert answers == [200, 200, 429]

@@ -8,11 +8,7 @@ from tests.world import PDF
 from tickets import attachments
 
 DEEP = 5_000
-PATHS = [
-    "tickets/",
-    "tickets/GD-2026-000001/actions/submit/",
-    "tickets/GD-2026-000001/comments/",
-]
+PATHS = ["tickets/", "tickets/GD-2026-000001/actions/submit/", "tickets/GD-2026-000001/comments/"]
 
 
 @pytest.fixture
@@ -20,9 +16,7 @@ def ticket(api: Api) -> str:
     return api.world.file("restart").number
 
 
-def refused(
-    api: Api, path: str, body: str | bytes, content_type: str = "application/json"
-) -> tuple[int, str]:
+def refused(api: Api, path: str, body: str | bytes, content_type: str = "application/json") -> tuple[int, str]:
     answer = api.client("clerk").post(f"/api/v1/{path}", body, content_type=content_type)
     return answer.status_code, answer.json()["code"]
 
@@ -52,9 +46,7 @@ def test_an_unknown_encoding_is_400(api: Api, ticket: str):
 
 def test_a_whole_character_written_as_two_halves_is_taken(api: Api, ticket: str):
     body = '{"comment":"\\ud842\\udfb7"}'
-    answer = api.client("clerk").post(
-        f"/api/v1/tickets/{ticket}/comments/", body, content_type="application/json"
-    )
+    answer = api.client("clerk").post(f"/api/v1/tickets/{ticket}/comments/", body, content_type="application/json")
     assert answer.status_code == 200
     assert api.get("clerk", f"tickets/{ticket}/events/")[-1]["data"]["comment"] == "𠮷"
 

@@ -37,12 +37,7 @@ def test_a_clock_says_all_that_was_promised(api, incident):
     respond = clocks(api)["incident.respond"]
     assert set(respond) >= SHAPE
     assert respond["ticket"] == incident.number
-    assert respond["clause"] == {
-        "code": "incident.respond",
-        "title": "故障响应",
-        "edition": 1,
-        "basis": "contract",
-    }
+    assert respond["clause"] == {"code": "incident.respond", "title": "故障响应", "edition": 1, "basis": "contract"}
     assert (respond["limit"]["n"], respond["limit"]["unit"]) == (5, "minute")
     assert respond["due_at"] == "2026-03-02T10:05:00+08:00"
     assert (respond["party"], respond["state"], respond["lamp"]) == ("provider", "running", "green")
@@ -91,9 +86,7 @@ def test_filters_narrow(api, incident, query, found):
     assert ("incident.respond" in clocks(api, **query)) is found
 
 
-@pytest.mark.parametrize(
-    "query", [{"state": "late"}, {"lamp": "blue"}, {"party": "nobody"}, {"due_before": "soon"}]
-)
+@pytest.mark.parametrize("query", [{"state": "late"}, {"lamp": "blue"}, {"party": "nobody"}, {"due_before": "soon"}])
 def test_a_filter_that_means_nothing_is_named(api, query):
     assert list(api.get("clerk", "deadlines/", expect=400, **query)["errors"]) == list(query)
 

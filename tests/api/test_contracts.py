@@ -43,13 +43,7 @@ def test_a_contract_names_the_kinds_that_may_be_opened_under_it(api: Api):
 def test_a_kind_that_the_contract_does_not_offer_is_refused_in_one_sentence(api: Api):
     api.world.contract.clauses.filter(code="restart.verify").update(current=False)
     examples = api.world.examples("restart", schema(KINDS["restart"].opening.asks, api.world.sample))
-    body = {
-        "kind": "restart",
-        "contract": "DEMO",
-        "system": api.world.system.code,
-        "title": "重启",
-        "fields": examples,
-    }
+    body = {"kind": "restart", "contract": "DEMO", "system": api.world.system.code, "title": "重启", "fields": examples}
     answer = api.post("clerk", "tickets/", body, expect=409)
     assert answer["code"] == "wrong_state"
     assert "restart.verify" in answer["message"]

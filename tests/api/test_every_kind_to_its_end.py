@@ -19,9 +19,7 @@ Kind = dict[str, Any]
 class Program:
     """Opens a ticket with the first examples, then takes whichever offered action leads nearest its end."""
 
-    def __init__(
-        self, api: Api, kind: str, seats: dict[str, str], avoid: frozenset[str] = frozenset()
-    ) -> None:
+    def __init__(self, api: Api, kind: str, seats: dict[str, str], avoid: frozenset[str] = frozenset()) -> None:
         self.api, self.seats, self.avoid = api, seats, avoid
         self.kind: Kind = api.get("clerk", f"kinds/{kind}/")
         self.distance = distances(self.kind)
@@ -66,16 +64,10 @@ class Program:
     def choices(self, ticket: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
         """What someone may do now that leads on: to a state not seen yet, or once beside the way."""
         leaving = [one for one in self.kind["actions"] if ticket["state"] in one["source"]]
-        for who in dict.fromkeys(
-            self.seats[role] for one in leaving for role in one["roles"] if role in self.seats
-        ):
+        for who in dict.fromkeys(self.seats[role] for one in leaving for role in one["roles"] if role in self.seats):
             offered = self.offered(who, ticket["number"])
             for one in leaving:
-                if (
-                    one["name"] in offered
-                    and one["name"] not in self.avoid
-                    and self.leads_on(ticket["state"], one)
-                ):
+                if one["name"] in offered and one["name"] not in self.avoid and self.leads_on(ticket["state"], one):
                     yield who, one
 
     def offered(self, who: str, number: str) -> list[str]:
@@ -119,12 +111,8 @@ def distances(kind: Kind) -> dict[str, int]:
 ORDINARY_CHANGE = frozenset({"submit_urgent"})
 
 
-@pytest.mark.parametrize(
-    ("kind", "avoid"), [*((kind, frozenset()) for kind in KINDS), ("change", ORDINARY_CHANGE)]
-)
-def test_following_only_what_kinds_says_every_kind_reaches_its_end(
-    api: Api, kind: str, avoid: frozenset[str]
-) -> None:
+@pytest.mark.parametrize(("kind", "avoid"), [*((kind, frozenset()) for kind in KINDS), ("change", ORDINARY_CHANGE)])
+def test_following_only_what_kinds_says_every_kind_reaches_its_end(api: Api, kind: str, avoid: frozenset[str]) -> None:
     program = Program(api, kind, SEATS, avoid)
     ticket = program.run()
     assert ticket["state"] == GOAL, program.taken

@@ -44,9 +44,7 @@ class Explorer(Program):
 
     def offers(self, ticket: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         leaving = [action for action in self.kind["actions"] if ticket["state"] in action["source"]]
-        people = {
-            self.seats[role]: role for action in leaving for role in action["roles"] if role in self.seats
-        }
+        people = {self.seats[role]: role for action in leaving for role in action["roles"] if role in self.seats}
         names = {who: self.offered(who, ticket["number"]) for who in people}
         return [
             (who, action)

@@ -11,9 +11,7 @@ def tickets(api: Api) -> dict[str, str]:
     world = api.world
     late = world.file("incident", "desk")
     world.later(hours=2)
-    closed = world.take(
-        world.file("restart"), "submit", "approve_restart", "verify", "begin", "complete", "confirm"
-    )
+    closed = world.take(world.file("restart"), "submit", "approve_restart", "verify", "begin", "complete", "confirm")
     draft = world.file("restart")
     running = world.file("incident", "desk")
     found = {"late": late, "closed": closed, "draft": draft, "running": running}

@@ -12,13 +12,7 @@ KEY = {"HTTP_IDEMPOTENCY_KEY": "7c9e6679"}
 def body(api: Api) -> dict:
     kind = api.get("clerk", "kinds/staff_replacement/")
     fields = {name: one["examples"][0] for name, one in kind["fields"]["properties"].items()}
-    return {
-        "kind": "staff_replacement",
-        "contract": "DEMO",
-        "system": None,
-        "title": "更换驻场人员",
-        "fields": fields,
-    }
+    return {"kind": "staff_replacement", "contract": "DEMO", "system": None, "title": "更换驻场人员", "fields": fields}
 
 
 def test_filing_twice_under_one_key_files_once(api, body):

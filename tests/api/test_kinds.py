@@ -63,10 +63,7 @@ def test_the_clocks_of_an_action_are_told_by_clause(api: Api):
     kind = api.get("clerk", "kinds/restart/")
     actions = {one["name"]: one for one in kind["actions"]}
     assert actions["approve_restart"]["starts"] == ["restart.verify"]
-    assert (actions["verify"]["stops"], actions["verify"]["starts"]) == (
-        ["restart.verify"],
-        ["restart.execute"],
-    )
+    assert (actions["verify"]["stops"], actions["verify"]["starts"]) == (["restart.verify"], ["restart.execute"])
     assert actions["complete"]["pauses"] == ["restart.execute"]
     assert actions["return_receipt"]["voids_pause"] == ["restart.execute"]
     assert "restart.execute" in actions["revoke"]["cancels"]

@@ -48,8 +48,7 @@ def test_a_cursor_that_is_none_of_ours_is_404(api: Api, path: str, position: str
 
 
 @pytest.mark.parametrize(
-    ("path", "name"),
-    [("tickets/", "opened_after"), ("deadlines/", "due_before"), ("breaches/", "occurred_after")],
+    ("path", "name"), [("tickets/", "opened_after"), ("deadlines/", "due_before"), ("breaches/", "occurred_after")]
 )
 @pytest.mark.parametrize(
     "instant",
@@ -62,8 +61,6 @@ def test_a_cursor_that_is_none_of_ours_is_404(api: Api, path: str, position: str
         "9999-12-31T23:59-14:00",
     ],
 )
-def test_an_instant_at_the_edge_of_the_calendar_is_read_or_refused(
-    api: Api, path: str, name: str, instant: str
-):
+def test_an_instant_at_the_edge_of_the_calendar_is_read_or_refused(api: Api, path: str, name: str, instant: str):
     answer = api.client("desk").get(f"/api/v1/{path}?{urlencode({name: instant})}")
     assert answer.status_code in (200, 400), answer.content

@@ -7,12 +7,7 @@ import pytest
 from tests.api.conftest import Api
 from tickets.filters import BreachFilter, DeadlineFilter, ListFilter, NoticeFilter, TicketFilter
 
-LISTS = {
-    "tickets/": TicketFilter,
-    "deadlines/": DeadlineFilter,
-    "breaches/": BreachFilter,
-    "notices/": NoticeFilter,
-}
+LISTS = {"tickets/": TicketFilter, "deadlines/": DeadlineFilter, "breaches/": BreachFilter, "notices/": NoticeFilter}
 EACH = pytest.mark.parametrize(("path", "filters"), LISTS.items(), ids=LISTS)
 LATIN = re.compile(r"[A-Za-z]{3,}")
 

@@ -37,12 +37,7 @@ def move(api: Api, who: str, ticket: dict, name: str, expect: int = 200, **more)
 
 def test_a_filed_ticket_says_everything_about_itself(api, draft):
     assert draft["kind"] == "restart"
-    assert (draft["state"], draft["state_label"], draft["final"], draft["version"]) == (
-        "draft",
-        "草稿",
-        False,
-        1,
-    )
+    assert (draft["state"], draft["state_label"], draft["final"], draft["version"]) == ("draft", "草稿", False, 1)
     assert draft["kind_label"] == "重启"
     assert (draft["contract"], draft["system"]) == ("DEMO", api.world.system.code)
     assert draft["fields"]["host"] == "app-01"
@@ -144,9 +139,7 @@ def test_an_unknown_action_is_invalid_and_names_those_there_are(api, draft):
     assert "submit" in refused["message"]
 
 
-@pytest.mark.parametrize(
-    "name", ["actor", "now", "key", "version", "comment", "ticket", "action", "nonsense"]
-)
+@pytest.mark.parametrize("name", ["actor", "now", "key", "version", "comment", "ticket", "action", "nonsense"])
 def test_a_field_that_the_step_does_not_ask_for_is_refused(api, draft, name):
     refused = move(api, "clerk", draft, "submit", expect=400, fields={name: "x"})
     assert list(refused["errors"]) == [name]
@@ -166,9 +159,7 @@ def test_a_missing_reason_is_named(api, draft):
 
 def test_a_draft_is_corrected_and_an_old_page_overwrites_nothing(api, draft):
     path = f"tickets/{draft['number']}/"
-    changed = api.call(
-        "clerk", "patch", path, {"version": 1, "title": "重启数据库", "fields": {"host": "db-01"}}
-    )
+    changed = api.call("clerk", "patch", path, {"version": 1, "title": "重启数据库", "fields": {"host": "db-01"}})
     assert (changed["title"], changed["fields"]["host"], changed["version"]) == ("重启数据库", "db-01", 2)
     assert changed["fields"]["reason"] == "补丁生效"
     assert api.call("clerk", "patch", path, {"version": 1, "title": "x"}, expect=409)["code"] == "stale"

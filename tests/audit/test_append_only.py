@@ -61,8 +61,7 @@ def test_a_truncate_is_refused(table):
 def test_a_replace_is_refused(id_):
     fill()
     columns = (
-        "seq, at, action, source, target, allowed, data, previous, hash, "
-        "actor_id, on_behalf_of_id, unit_id, ticket_id"
+        "seq, at, action, source, target, allowed, data, previous, hash, actor_id, on_behalf_of_id, unit_id, ticket_id"
     )
     same = f"SELECT {id_}, {columns} FROM tickets_auditentry WHERE"  # noqa: S608
     for row in ("ticket_id IS NULL", "ticket_id IS NOT NULL"):

@@ -12,25 +12,12 @@ from tickets.policy.types import Limit
 
 START = datetime(2026, 4, 21, 9, 0, tzinfo=ZONE)
 PAUSE = PauseSpan(datetime(2026, 4, 23, tzinfo=ZONE), datetime(2026, 4, 25, 12, 0, tzinfo=ZONE))
-LIMITS = (
-    "30 minutes",
-    "5 days",
-    "7 natural days",
-    "20 working days",
-    "200 working days",
-    "1 month",
-    "6 months before",
-)
+LIMITS = ("30 minutes", "5 days", "7 natural days", "20 working days", "200 working days", "1 month", "6 months before")
 #: Microseconds that a day limit may cost without its steps.
 BUDGET = 10.0
 DAY = timedelta(days=1)
 CALENDAR = calendar.shipped()
-OFF = {
-    off.first + n * DAY
-    for year in shipped()
-    for off in year.off
-    for n in range((off.last - off.first).days + 1)
-}
+OFF = {off.first + n * DAY for year in shipped() for off in year.off for n in range((off.last - off.first).days + 1)}
 MADE_UP = {day for year in shipped() for day in year.make_up}
 
 

@@ -138,9 +138,7 @@ def show() -> None:
 
 
 def table(lines: list[Line]) -> None:
-    print(
-        f"\n{'':{WIDTH}}{'SQL':>6}{'best ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'ratio':>8}{'SQL ≤':>8}{'ms ≤':>8}"
-    )
+    print(f"\n{'':{WIDTH}}{'SQL':>6}{'best ms':>9}{'p50 ms':>9}{'p95 ms':>9}{'ratio':>8}{'SQL ≤':>8}{'ms ≤':>8}")
     smallest = min(line.p50 for line in lines)
     for line in lines:
         print(line.words(smallest))
@@ -156,16 +154,12 @@ def api(world: World) -> Iterator[Line]:
     for who, path, statements, ms in LISTS:
         yield visited(world, who, path, statements, ms)
     yield visited(world, "desk", deep(world), 8, 100, shown=f"/api/v1/tickets/ page {DEEP}")
-    yield visited(
-        world, "desk", f"/api/v1/tickets/{longest(world)}/", 25, 150, shown="/api/v1/tickets/NUMBER/"
-    )
+    yield visited(world, "desk", f"/api/v1/tickets/{longest(world)}/", 25, 150, shown="/api/v1/tickets/NUMBER/")
 
 
 def longest(world: World) -> str:
     """The open order of the contract on which most was done."""
-    tickets = Ticket.objects.filter(contract=world.contract, closed_at__isnull=True).exclude(
-        number__startswith="ZZ"
-    )
+    tickets = Ticket.objects.filter(contract=world.contract, closed_at__isnull=True).exclude(number__startswith="ZZ")
     return str(tickets.order_by("-chain_length").values_list("number", flat=True)[0])
 
 
@@ -225,9 +219,7 @@ def mover(world: World, ticket: Ticket, step: str, who: str) -> Callable[[], obj
 
 def show_sweep() -> None:
     """The sweep with nothing to do, and with much due at once."""
-    waiting = (
-        Deadline.objects.filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True)
-    )
+    waiting = Deadline.objects.filter(next_at__isnull=False).order_by("next_at").values_list("next_at", flat=True)
     before, after = waiting[0] - timedelta(seconds=1), waiting[min(FIRINGS * 2, waiting.count() - 1)]
     while sweep.fire_one(before):
         pass
@@ -237,9 +229,7 @@ def show_sweep() -> None:
     fired = sum(sweep.fire_one(after) for _ in range(FIRINGS))
     seconds = perf_counter() - began
     probe = spent(lambda: sweep.fire_one(before))
-    print(
-        f"\nsweep, nothing due: {probe} statements, {min(idle):.2f} ms at best, p50 {median(idle):.2f} ms (≤ 2)"
-    )
+    print(f"\nsweep, nothing due: {probe} statements, {min(idle):.2f} ms at best, p50 {median(idle):.2f} ms (≤ 2)")
     print(f"sweep, all due: {fired / seconds:.0f} clocks a second, {statements} statements each")
 
 

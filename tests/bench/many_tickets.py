@@ -28,18 +28,7 @@ from tickets import register
 from tickets.audit.chain import EntryContent
 from tickets.lifecycle.known import KNOWN
 from tickets.management.demo.contracts import DEMO, REAL
-from tickets.models import (
-    Alert,
-    AuditEntry,
-    Breach,
-    Clause,
-    Contract,
-    Deadline,
-    Notice,
-    Pause,
-    System,
-    Ticket,
-)
+from tickets.models import Alert, AuditEntry, Breach, Clause, Contract, Deadline, Notice, Pause, System, Ticket
 from tickets.policy import contract_files
 from tickets.policy.types import ContractTerms, OrganizationTerms, Party
 
@@ -73,8 +62,7 @@ class Original:
             Deadline.objects.filter(ticket=ticket).order_by(F("stopped_at").desc(nulls_first=True))[:CLOCKS]
         )
         parts: dict[type[Model], list[Any]] = {
-            model: list(model._default_manager.filter(deadline__in=deadlines))
-            for model in (Pause, Alert, Breach)
+            model: list(model._default_manager.filter(deadline__in=deadlines)) for model in (Pause, Alert, Breach)
         }
         entries = list(AuditEntry.objects.filter(ticket=ticket).order_by("seq")[:ENTRIES])
         return cls(ticket, deadlines, parts, entries, list(Notice.objects.filter(ticket=ticket)[:NOTICES]))
@@ -149,9 +137,7 @@ class Copy:
 def fill(number: int, now: datetime) -> None:
     """The demo, and copies of its tickets until there are `number`, nine of ten closed."""
     call_command("demo", stdout=StringIO())
-    found = [
-        Original.of(ticket) for ticket in Ticket.objects.select_related("system", "contract").order_by("id")
-    ]
+    found = [Original.of(ticket) for ticket in Ticket.objects.select_related("system", "contract").order_by("id")]
     originals = [one for one in found if one.ticket.contract.number in OWN_SHARE]
     homes = [Home.of(Contract.objects.get(number=each)) for each in OWN_SHARE]
     homes += [Home.of(_contract(place, now)) for place in range(AGENCIES)]

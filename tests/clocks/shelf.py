@@ -63,9 +63,7 @@ class Shelf:
         return {f"{row['code']}#{row['round']}": row for row in rows.values()}
 
     def missed(self) -> set[str]:
-        return set(
-            Breach.objects.filter(deadline__ticket=self.ticket).values_list("deadline__code", flat=True)
-        )
+        return set(Breach.objects.filter(deadline__ticket=self.ticket).values_list("deadline__code", flat=True))
 
 
 def make_shelf(**terms: Mapping[str, Any]) -> Shelf:

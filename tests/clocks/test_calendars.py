@@ -43,8 +43,7 @@ YEAR = AnnouncedYear(
     version=9,
     source="试排",
     off=tuple(
-        OffRange(first=day, last=day, name="试排", name_en="Trial")
-        for day in (date(2026, 3, 3), date(2026, 3, 10))
+        OffRange(first=day, last=day, name="试排", name_en="Trial") for day in (date(2026, 3, 3), date(2026, 3, 10))
     ),
     make_up=(),
 )
@@ -98,9 +97,5 @@ def test_what_was_missed_is_reckoned_by_the_calendar_under_which_it_was_missed(s
         getattr(clocks, op)(row)
     clocks.save()
     after = shelf.row("missed")
-    assert (after.due_at, after.calendar, after.breached_at) == (
-        before.due_at,
-        before.calendar,
-        before.due_at,
-    )
+    assert (after.due_at, after.calendar, after.breached_at) == (before.due_at, before.calendar, before.due_at)
     assert dues(shelf)["running"] == "03-19"

@@ -12,10 +12,7 @@ from tickets.models import Alert, Breach, Deadline
 
 WORK, DAYS = "work", "days"
 #: The levels of each clock in order of time; from the breach on each is told, of the warnings only the last.
-LEVELS = {
-    WORK: ["half", "eighty", "breach", "authority"],
-    DAYS: ["one_day", "last_day", "breach", "authority"],
-}
+LEVELS = {WORK: ["half", "eighty", "breach", "authority"], DAYS: ["one_day", "last_day", "breach", "authority"]}
 
 
 @pytest.fixture

@@ -95,9 +95,7 @@ def test_a_clock_of_ones_own_side_is_no_checker(shelf: Shelf) -> None:
 
 
 @pytest.mark.parametrize("wait", [-TICK, timedelta(0), TICK, 10 * MINUTE])
-def test_a_pause_with_a_known_end_is_over_then_before_anything_else_is_done(
-    shelf: Shelf, wait: timedelta
-) -> None:
+def test_a_pause_with_a_known_end_is_over_then_before_anything_else_is_done(shelf: Shelf, wait: timedelta) -> None:
     shelf.start((WORK, SECOND))
     clocks = shelf.at(NOW, "schedule")
     clocks.pause(clocks.rows[WORK], "window_not_open", until=minute(20))
@@ -133,9 +131,7 @@ def test_a_pause_with_a_known_end_is_over_then_before_anything_else_is_done(
         ("deliver", "deliver", False),
     ],
 )
-def test_only_a_suspension_gives_way_to_another_pause(
-    shelf: Shelf, first: str, second: str, stands: bool
-) -> None:
+def test_only_a_suspension_gives_way_to_another_pause(shelf: Shelf, first: str, second: str, stands: bool) -> None:
     shelf.start((WORK, SECOND))
     for at, action in ((10, first), (20, second)):
         clocks = shelf.at(minute(at), action)
@@ -168,9 +164,7 @@ def test_a_suspension_that_gives_way_counts_until_then(
 
 
 @pytest.mark.parametrize(
-    ("until", "paused"),
-    [(-1, False), (0, False), (1, True), (None, True)],
-    ids=["past", "now", "ahead", "open"],
+    ("until", "paused"), [(-1, False), (0, False), (1, True), (None, True)], ids=["past", "now", "ahead", "open"]
 )
 def test_a_wait_that_is_over_is_no_pause(shelf: Shelf, until: int | None, paused: bool) -> None:
     shelf.start((WORK,))
@@ -181,8 +175,7 @@ def test_a_wait_that_is_over_is_no_pause(shelf: Shelf, until: int | None, paused
 
 
 @pytest.mark.parametrize(
-    ("reason", "stopped", "state"),
-    [(CLAIMED, CLAIM, "met"), ("waiting_agency", 500, "met"), (None, 500, "breached")],
+    ("reason", "stopped", "state"), [(CLAIMED, CLAIM, "met"), ("waiting_agency", 500, "met"), (None, 500, "breached")]
 )
 def test_a_clock_that_waits_on_a_claim_stops_at_the_claim_any_other_now(
     shelf: Shelf, reason: str | None, stopped: int, state: str

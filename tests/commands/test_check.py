@@ -59,9 +59,7 @@ def test_a_contract_that_declares_a_kind_of_another_release_is_named(first: Cont
 def test_an_open_ticket_of_a_later_form_is_named_and_a_closed_one_is_nobodys_worry(world: World) -> None:
     ticket = world.file("restart")
     Ticket.objects.filter(pk=ticket.pk).update(form_edition=99)
-    assert (
-        "of the kind restart were filed on edition 99 of its form, which this release does not have" in told()
-    )
+    assert "of the kind restart were filed on edition 99 of its form, which this release does not have" in told()
     Ticket.objects.filter(pk=ticket.pk).update(closed_at=world.now)
     all_is_well()
 
@@ -89,10 +87,7 @@ def test_a_migration_that_is_waiting_is_named_before_any_row_is_looked_at(first:
 
 def test_a_database_of_a_newer_release_is_an_error(db: None) -> None:
     MigrationRecorder(connection).record_applied("tickets", "0999_of_next_year")
-    assert (
-        "A newer release has migrated the database (tickets.0999_of_next_year). Install that release."
-        in told()
-    )
+    assert "A newer release has migrated the database (tickets.0999_of_next_year). Install that release." in told()
 
 
 def test_other_commands_look_at_no_row(world: World, django_assert_num_queries) -> None:

@@ -139,8 +139,7 @@ def test_the_parties_people_hold_their_one_role_under_all_their_unit_s_contracts
 
 
 @pytest.mark.parametrize(
-    ("username", "role"),
-    [("sysadmin", "system_admin"), ("secadmin", "security_admin"), ("auditadmin", "audit_admin")],
+    ("username", "role"), [("sysadmin", "system_admin"), ("secadmin", "security_admin"), ("auditadmin", "audit_admin")]
 )
 def test_the_three_administrators_belong_to_the_operator(db, username, role):
     place = Membership.objects.get(user__username=username)
@@ -207,9 +206,7 @@ def test_contracts_of_an_earlier_release_get_what_this_one_asks_for_and_keep_the
     Clause.objects.filter(code="restart.verify").update(current=False)
     Contract.objects.update(kinds=["restart"], digest="")
 
-    assert loaded(NOW + timedelta(days=151)) == dict.fromkeys(
-        ["FW2025091703", "ZX2026-0031", "DEMO", "DEMO-2"], False
-    )
+    assert loaded(NOW + timedelta(days=151)) == dict.fromkeys(["FW2025091703", "ZX2026-0031", "DEMO", "DEMO-2"], False)
     assert set(register.missing(Contract.objects.all())[Contract.objects.get(number="DEMO").pk]) == set(KINDS)
     assert list(checks.contracts_behind()) == []
     assert list(Contract.objects.order_by("number").values_list("number", "starts", "ends")) == term

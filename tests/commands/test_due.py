@@ -45,15 +45,7 @@ def test_it_prints_the_reasoning(capsys: pytest.CaptureFixture[str]) -> None:
 def test_json_prints_one_object(capsys: pytest.CaptureFixture[str]) -> None:
     answer = asked(capsys, "2026-02-10T11:00", "7 natural days")
 
-    assert list(answer) == [
-        "start",
-        "limit",
-        "nominal_last_day",
-        "last_day",
-        "due_at",
-        "provisional",
-        "steps",
-    ]
+    assert list(answer) == ["start", "limit", "nominal_last_day", "last_day", "due_at", "provisional", "steps"]
     assert answer["start"] == "2026-02-10T11:00:00+08:00"
     assert answer["limit"] == "7 natural days"
     assert (answer["nominal_last_day"], answer["last_day"]) == ("2026-02-17", "2026-02-24")
@@ -88,9 +80,7 @@ def test_minutes_and_hours_have_no_last_day(capsys: pytest.CaptureFixture[str]) 
         (("2026-10-09", "20", "working", "days"), "2026-11-06T00:00:00+08:00"),
     ],
 )
-def test_options_and_zones(
-    capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], due_at: str
-) -> None:
+def test_options_and_zones(capsys: pytest.CaptureFixture[str], arguments: tuple[str, ...], due_at: str) -> None:
     assert asked(capsys, *arguments)["due_at"] == due_at
 
 
@@ -121,9 +111,7 @@ def test_a_mistake_is_one_clear_line(arguments: tuple[str, ...], message: str) -
     assert "\n" not in str(refused.value)
 
 
-def test_a_batch_answers_every_vector_as_the_single_call_does(
-    capsys: pytest.CaptureFixture[str], file
-) -> None:
+def test_a_batch_answers_every_vector_as_the_single_call_does(capsys: pytest.CaptureFixture[str], file) -> None:
     with VECTORS.open(encoding="utf-8", newline="") as text:
         vectors = list(csv.DictReader(text))
     rows = "".join(f"{row['start']},{row['limit']}\n" for row in vectors)
@@ -147,9 +135,7 @@ def test_a_batch_takes_rolls_and_pauses(capsys: pytest.CaptureFixture[str], file
     assert last_days == ["2025-11-08", "2025-11-10", "2025-11-10"]
 
 
-def test_a_bad_line_is_answered_in_its_place_and_the_others_too(
-    capsys: pytest.CaptureFixture[str], file
-) -> None:
+def test_a_bad_line_is_answered_in_its_place_and_the_others_too(capsys: pytest.CaptureFixture[str], file) -> None:
     text = (
         "\ufeffstart,limit,roll,pauses\n"
         "2026-10-09,1 month,,\n"

@@ -13,9 +13,7 @@ def told(capsys: pytest.CaptureFixture[str], number: str) -> str:
     return capsys.readouterr().out
 
 
-def test_it_tells_the_start_the_roll_the_pause_and_the_miss(
-    world: World, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_it_tells_the_start_the_roll_the_pause_and_the_miss(world: World, capsys: pytest.CaptureFixture[str]) -> None:
     ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand", "nominate")
     ticket = world.later(days=9).take(ticket, "reject_nominee")
     ticket = world.later(days=9).take(ticket, "withdraw_demand")

@@ -63,10 +63,7 @@ def test_a_year_is_in_the_system_log_once(notice):
 def test_open_deadlines_follow_the_notice_and_the_audit_says_so(notice, clock_at, world):
     world.at(datetime(2026, 12, 28, 10, 0, tzinfo=ZONE))
     ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
-    assert (
-        world.clock(ticket, "staff.replace").due_at,
-        world.clock(ticket, "staff.replace").provisional,
-    ) == (
+    assert (world.clock(ticket, "staff.replace").due_at, world.clock(ticket, "staff.replace").provisional) == (
         datetime(2027, 1, 5, tzinfo=ZONE),
         True,
     )

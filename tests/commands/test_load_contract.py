@@ -123,9 +123,7 @@ def test_a_contract_of_three_kinds_is_in_order_and_is_loaded_with_them(small: Pa
 
 
 def test_a_clause_that_a_declared_kind_lacks_is_named_with_the_kinds(small: Path):
-    small.write_text(
-        small_contract.written(limits=small_contract.without("restart.verify")), encoding="utf-8"
-    )
+    small.write_text(small_contract.written(limits=small_contract.without("restart.verify")), encoding="utf-8")
     err = StringIO()
     with override("zh-hans"), pytest.raises(CommandError):
         call_command("load_contract", str(small), stderr=err)
@@ -134,9 +132,7 @@ def test_a_clause_that_a_declared_kind_lacks_is_named_with_the_kinds(small: Path
 
 def test_a_file_of_before_that_declares_no_kinds_is_told_so(small: Path):
     text = small.read_text(encoding="utf-8")
-    small.write_text(
-        "\n".join(line for line in text.splitlines() if not line.startswith("kinds")), encoding="utf-8"
-    )
+    small.write_text("\n".join(line for line in text.splitlines() if not line.startswith("kinds")), encoding="utf-8")
     err = StringIO()
     with override("en"), pytest.raises(CommandError):
         call_command("load_contract", str(small), stderr=err)

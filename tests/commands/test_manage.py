@@ -55,9 +55,7 @@ def test_a_python_without_the_packages_finds_the_environment_beside_it(checkout,
 def test_without_an_environment_one_line_says_what_to_do(checkout, unconfigured) -> None:
     refused = ran(*BARE_PYTHON, checkout / "manage.py", *DUE, env=unconfigured)
     assert refused.returncode == 1
-    assert refused.stderr == (
-        "govcloud: the packages of the service are not installed: run `make run` once.\n"
-    )
+    assert refused.stderr == ("govcloud: the packages of the service are not installed: run `make run` once.\n")
 
 
 def test_the_version_needs_neither_packages_nor_configuration(checkout, unconfigured) -> None:

@@ -15,10 +15,7 @@ def test_it_fires_and_delivers_until_nothing_is_left(world: World, clock_at, cap
     world.file("incident", reported_at=world.now.isoformat(), alarm_at=None)
     clock_at(world.now + timedelta(hours=2))
     call_command("sweep", until_idle=True)
-    assert set(Breach.objects.values_list("deadline__code", flat=True)) >= {
-        "incident.respond",
-        "incident.handle",
-    }
+    assert set(Breach.objects.values_list("deadline__code", flat=True)) >= {"incident.respond", "incident.handle"}
     assert ["desk@example.test"] in [message.to for message in mail.outbox]
     assert set(Delivery.objects.values_list("state", flat=True)) == {"sent"}
     assert capsys.readouterr().out.startswith("已处理到期事项")

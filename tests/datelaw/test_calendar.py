@@ -36,10 +36,7 @@ def naive_nth(start: date, n: int) -> date:
     return at
 
 
-@given(
-    start=st.dates(date(2024, 6, 1), date(2027, 12, 31)),
-    n=st.integers(-400, 400).filter(bool),
-)
+@given(start=st.dates(date(2024, 6, 1), date(2027, 12, 31)), n=st.integers(-400, 400).filter(bool))
 def test_the_nth_working_day_is_what_a_loop_finds(start: date, n: int) -> None:
     assert CALENDAR.nth_working_day(start, n) == naive_nth(start, n)
 

@@ -45,10 +45,7 @@ def test_working_days_name_what_was_skipped_and_under_which_notice() -> None:
 
 def test_the_same_in_english() -> None:
     assert told("2026-09-11 03:00", "15 days", language="en") == [
-        (
-            "The period starts on Fri 11 September 2026, 03:00. "
-            "The day of the start is not counted (Civil Code 201)."
-        ),
+        ("The period starts on Fri 11 September 2026, 03:00. The day of the start is not counted (Civil Code 201)."),
         "Every day counts, rest days included, from Sat 12 September 2026 on.",
         "Day 15 is Sat 26 September 2026.",
         (
@@ -64,10 +61,7 @@ def test_the_same_in_english() -> None:
     ("question", "said"),
     [
         (("2026-04-21", "10 days"), "2026年5月1日（周五）在劳动节假期内"),
-        (
-            ("2025-11-03", "5 days"),
-            "2025年11月8日（周六）为休息日，最后一日顺延至下一工作日2025年11月10日（周一）",
-        ),
+        (("2025-11-03", "5 days"), "2025年11月8日（周六）为休息日，最后一日顺延至下一工作日2025年11月10日（周一）"),
         (("2026-09-05", "15 days"), "2026年9月20日（周日）虽逢周末，但为调休上班日"),
         (("2026-01-31", "1 month"), "满1个月的当月没有31日，以月末日2026年2月28日（周六）为最后一日"),
         (("2026-10-09", "1 month"), "满1个月的对应日为2026年11月9日（周一）"),
@@ -81,10 +75,7 @@ def test_the_same_in_english() -> None:
         (("2026-10-12", "5 days", "2026-10-14/2026-10-16"), "整日停表2天不计入，最后一日变为2026年10月19日"),
         (("2026-10-12", "5 working days", "2026-10-14/2026-10-16"), "整日停表的2个工作日不计入"),
         (("2026-10-12", "5 days", "2026-10-14 09:00/2026-10-14 18:00"), "其间没有应计入的整日"),
-        (
-            ("2026-10-12", "5 days", "2026-10-17 12:00/2026-10-20 15:00"),
-            "2026年10月17日（周六）24时处于停表期间",
-        ),
+        (("2026-10-12", "5 days", "2026-10-17 12:00/2026-10-20 15:00"), "2026年10月17日（周六）24时处于停表期间"),
         (("2026-10-12", "5 days", "2026-10-14"), "2026年10月14日（周三）00:00开始的停表尚未结束"),
         (("2026-10-09", "6 months before", "2026-04-01/2026-04-02"), "不因停表而变动"),
     ],
@@ -94,14 +85,11 @@ def test_each_turn_of_the_arithmetic_is_said(question: tuple[str, ...], said: st
 
 
 def test_a_limit_that_does_not_roll_says_so() -> None:
-    assert "2025年11月8日（周六）为休息日，但本期限遇休息日不顺延。" in told(
-        "2025-11-03", "5 days", roll=False
-    )
+    assert "2025年11月8日（周六）为休息日，但本期限遇休息日不顺延。" in told("2025-11-03", "5 days", roll=False)
 
 
 @pytest.mark.parametrize(
-    ("last", "said"),
-    [("2026-10-03", "最后一日已确定为2026年10月3日（周六）"), ("2026-08-01", "以起算当日为最后一日")],
+    ("last", "said"), [("2026-10-03", "最后一日已确定为2026年10月3日（周六）"), ("2026-08-01", "以起算当日为最后一日")]
 )
 def test_a_given_last_day_is_said(last: str, said: str) -> None:
     due = reckoning.due_on(day(last), at("2026-09-01 09:00"), CALENDAR, explain=True)

@@ -120,9 +120,7 @@ def naive_elapsed(start: datetime, limit: Limit, pauses: Stretches) -> datetime:
     return moment
 
 
-def stretches(
-    chance: random.Random, start: datetime, span: timedelta, grain: timedelta
-) -> Iterator[PauseSpan]:
+def stretches(chance: random.Random, start: datetime, span: timedelta, grain: timedelta) -> Iterator[PauseSpan]:
     """Up to three pauses, overlapping or not, on the grain by which the second reckoning walks."""
     on_grain = start.replace(minute=0) if grain == HOUR else start
     moment = on_grain - span // 10 // grain * grain

@@ -54,9 +54,7 @@ def test_list_and_clock_show_the_same_lamp_at_every_turn(clocks: list[Deadline])
             assert listed == {clock.pk for clock in clocks if clock.lamp(now) == colour}, (colour, now)
 
 
-def test_the_list_of_overdue_tickets_holds_those_with_a_late_open_clock(
-    world: World, clocks: list[Deadline]
-) -> None:
+def test_the_list_of_overdue_tickets_holds_those_with_a_late_open_clock(world: World, clocks: list[Deadline]) -> None:
     for now in instants(clocks):
         listed = Ticket.objects.filter(queries.overdue(now))
         late = {clock.ticket_id for clock in clocks if clock.open and clock.late(now)}

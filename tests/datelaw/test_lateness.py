@@ -20,9 +20,7 @@ def test_the_last_instant_of_an_elapsed_limit_is_on_time() -> None:
     assert answer.is_late(answer.legal + TICK)
 
 
-@pytest.mark.parametrize(
-    "limit", ["5 days", "7 natural days", "20 working days", "1 month", "6 months before"]
-)
+@pytest.mark.parametrize("limit", ["5 days", "7 natural days", "20 working days", "1 month", "6 months before"])
 def test_midnight_after_the_last_day_is_late(limit: str) -> None:
     answer = due_of("2026-03-02 10:00", limit)
 

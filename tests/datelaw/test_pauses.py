@@ -46,12 +46,7 @@ def test_three_hours_stand_still_while_paused(pauses: tuple[str, ...], expected:
         ("5 days", ("2026-10-14 00:01/2026-10-16 23:59",), "2026-10-18", "2026-10-19"),
         ("5 days", ("2026-10-14 09:00/2026-10-14 18:00",), "2026-10-17", "2026-10-19"),
         # merged, two halves make a whole day
-        (
-            "5 days",
-            ("2026-10-14/2026-10-14 12:00", "2026-10-14 12:00/2026-10-15"),
-            "2026-10-18",
-            "2026-10-19",
-        ),
+        ("5 days", ("2026-10-14/2026-10-14 12:00", "2026-10-14 12:00/2026-10-15"), "2026-10-18", "2026-10-19"),
         # the day of the start is not counted anyway
         ("5 days", ("2026-10-12 09:00/2026-10-13",), "2026-10-17", "2026-10-19"),
         # 24:00 of the 17th falls inside: to the end of the day on which the pause ends, then off the rest day

@@ -22,9 +22,7 @@ ROLLS = st.booleans()
 LATER = st.timedeltas(timedelta(0), timedelta(days=40))
 
 
-def limits(
-    units: st.SearchStrategy[Unit], rolls: st.SearchStrategy[bool] = ROLLS
-) -> st.SearchStrategy[Limit]:
+def limits(units: st.SearchStrategy[Unit], rolls: st.SearchStrategy[bool] = ROLLS) -> st.SearchStrategy[Limit]:
     return st.builds(Limit, LENGTHS, units, rolls)
 
 
@@ -56,9 +54,7 @@ def test_a_later_start_never_gives_an_earlier_due_beside_pauses(
 
 @given(paused_starts(), LENGTHS, ROLLS)
 def test_a_working_day_limit_lands_on_a_working_day(
-    paused: tuple[datetime, list[PauseSpan]],
-    n: int,
-    roll: bool,
+    paused: tuple[datetime, list[PauseSpan]], n: int, roll: bool
 ) -> None:
     start, pauses = paused
     answer = due(start, Limit(n, Unit.WORKING_DAY, roll), CALENDAR, pauses)
@@ -70,9 +66,7 @@ def test_a_working_day_limit_lands_on_a_working_day(
 
 
 @given(paused_starts(), limits(DAYS, rolls=st.just(True)))
-def test_a_rolled_day_limit_lands_on_a_working_day(
-    paused: tuple[datetime, list[PauseSpan]], limit: Limit
-) -> None:
+def test_a_rolled_day_limit_lands_on_a_working_day(paused: tuple[datetime, list[PauseSpan]], limit: Limit) -> None:
     start, pauses = paused
     answer = due(start, limit, CALENDAR, pauses)
 
@@ -104,11 +98,7 @@ def test_the_explanation_changes_nothing(paused: tuple[datetime, list[PauseSpan]
     explained = due(start, limit, CALENDAR, pauses, explain=True)
 
     assert plain.steps == ()
-    assert (plain.nominal, plain.legal, plain.target) == (
-        explained.nominal,
-        explained.legal,
-        explained.target,
-    )
+    assert (plain.nominal, plain.legal, plain.target) == (explained.nominal, explained.legal, explained.target)
     assert (plain.last_day, plain.provisional) == (explained.last_day, explained.provisional)
 
 

@@ -64,11 +64,7 @@ class Production(Installation):
 
     def service(self, name: str) -> dict[str, str]:
         """The environment of a service: the servers at hand, secrets as files, a folder for the volume."""
-        secrets = {
-            "database_url": self.database,
-            "secret_key": "of production",
-            "email_url": "consolemail://",
-        }
+        secrets = {"database_url": self.database, "secret_key": "of production", "email_url": "consolemail://"}
         for secret, value in secrets.items():
             (self.folder / secret).write_text(value)
         written = {key: filled(value) for key, value in SERVICES[name]["environment"].items()}
@@ -146,9 +142,7 @@ class Wire:
 
     def hand_in(self, who: str, number: str, slot: str) -> Any:
         file = {"file": ("附件.pdf", PDF)}
-        return self.told(
-            self.ask(who, "POST", f"tickets/{number}/attachments/", data={"slot": slot}, files=file), 201
-        )
+        return self.told(self.ask(who, "POST", f"tickets/{number}/attachments/", data={"slot": slot}, files=file), 201)
 
     def told(self, answer: requests.Response, expect: int) -> Any:
         assert answer.status_code == expect, answer.text

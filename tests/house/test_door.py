@@ -102,9 +102,7 @@ HARMLESS = (
 
 
 def product() -> dict[str, str]:
-    return {
-        str(path.relative_to(ROOT)): path.read_text() for path in files("accounts", "govcloud", "tickets")
-    }
+    return {str(path.relative_to(ROOT)): path.read_text() for path in files("accounts", "govcloud", "tickets")}
 
 
 def offenders(pattern: str | re.Pattern[str]) -> list[str]:
@@ -126,11 +124,7 @@ def test_rows_are_written_by_their_own_modules_alone() -> None:
 
 
 def test_every_table_of_ours_has_declared_writers() -> None:
-    ours = {
-        model.__name__
-        for label in ("accounts", "tickets")
-        for model in apps.get_app_config(label).get_models()
-    }
+    ours = {model.__name__ for label in ("accounts", "tickets") for model in apps.get_app_config(label).get_models()}
     proxies = {model.__name__ for model in apps.get_models() if model._meta.proxy}
     assert ours - proxies - WRITERS.keys() == set()
 

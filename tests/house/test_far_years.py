@@ -34,13 +34,7 @@ def far(text: str) -> list[str]:
 
 
 def test_a_far_year_is_seen_in_every_way_of_writing_it() -> None:
-    for said in (
-        '"9000-01-01T08:00:00+08:00"',
-        "9001-01-01 08:00",
-        "9000年1月1日",
-        "9000/1/1",
-        "10000-01-01",
-    ):
+    for said in ('"9000-01-01T08:00:00+08:00"', "9001-01-01 08:00", "9000年1月1日", "9000/1/1", "10000-01-01"):
         assert far(said), said
     for said in ("2026-03-02", "GD-2026-009000", "ZX2026-0031", "9000 元"):
         assert not far(said), said

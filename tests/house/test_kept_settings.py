@@ -65,9 +65,7 @@ def test_a_secret_is_never_kept_and_an_older_file_goes(file: Path, secret) -> No
     assert not file.exists()
 
 
-def test_nothing_is_kept_of_a_database_whose_address_is_a_secret_file(
-    address: pytest.MonkeyPatch, file: Path
-) -> None:
+def test_nothing_is_kept_of_a_database_whose_address_is_a_secret_file(address: pytest.MonkeyPatch, file: Path) -> None:
     address.setenv("DATABASE_URL_FILE", "/run/secrets/database_url")
     kept.keep(file.parent, OWN, demo=True)
     assert not file.exists()

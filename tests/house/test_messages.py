@@ -133,9 +133,7 @@ def test_a_catalogue_holds_no_doubtful_or_empty_text(path: Path) -> None:
 @pytest.mark.parametrize("path", catalogues(ROOT), ids=lambda path: str(path.relative_to(ROOT).parts[:-4]))
 def test_chinese_fills_in_what_the_english_does(path: Path) -> None:
     """Of a plural the English singular may leave the number out; the Chinese, the only form, names it."""
-    wrong = [
-        message.id for message in read(path) if message.id and places(message.string) != places(message.id)
-    ]
+    wrong = [message.id for message in read(path) if message.id and places(message.string) != places(message.id)]
     assert wrong == []
 
 

@@ -30,10 +30,7 @@ def test_a_migration_says_what_it_does(app: str, name: str) -> None:
 def test_a_migration_imports_no_living_code(app: str, name: str) -> None:
     """It must mean the same in ten years; a proxy's `bases` would name its machine by default."""
     text = (ROOT / app / "migrations" / f"{name}.py").read_text()
-    assert (
-        re.findall(r"^(?:from|import) (?:accounts|govcloud|tickets)\.(?!migrations)\S*", text, re.MULTILINE)
-        == []
-    )
+    assert re.findall(r"^(?:from|import) (?:accounts|govcloud|tickets)\.(?!migrations)\S*", text, re.MULTILINE) == []
 
 
 @pytest.mark.django_db(transaction=True)

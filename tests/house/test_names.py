@@ -46,9 +46,5 @@ def test_nothing_is_called_by_a_former_word() -> None:
 
 
 def test_everybody_is_they() -> None:
-    found = {
-        path.relative_to(ROOT).as_posix(): ONE_SEX.findall(path.read_text()) for path in files(*CODE, "tests")
-    }
-    assert {
-        name: words for name, words in found.items() if words and name != "tests/house/test_names.py"
-    } == {}
+    found = {path.relative_to(ROOT).as_posix(): ONE_SEX.findall(path.read_text()) for path in files(*CODE, "tests")}
+    assert {name: words for name, words in found.items() if words and name != "tests/house/test_names.py"} == {}

@@ -34,9 +34,7 @@ def test_it_serves_sweeps_and_ends_cleanly(installation: Installation, number: s
 def test_ctrl_c_ends_within_five_seconds_with_a_request_in_flight(installation: Installation) -> None:
     process = installation.serve()
     with socket.create_connection(("127.0.0.1", installation.port)) as client:
-        client.sendall(
-            b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf"
-        )
+        client.sendall(b"POST /accounts/login/ HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\nhalf")
         assert stopped(process, signal.SIGINT) == 0
 
 
@@ -51,9 +49,7 @@ def test_a_second_instance_on_the_same_data_is_refused_with_one_line(installatio
     assert refused_for_the_database(installation.run("serve", PORT="0"))
 
 
-def test_another_folder_does_not_help_against_the_same_database(
-    installation: Installation, tmp_path: Path
-) -> None:
+def test_another_folder_does_not_help_against_the_same_database(installation: Installation, tmp_path: Path) -> None:
     installation.serve()
     folder = tmp_path / "another"
     folder.mkdir()

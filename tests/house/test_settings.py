@@ -35,10 +35,7 @@ REFUSED = {
         "DATABASE_URL must begin with one of: postgres://",
     ),
     "no address": ({**GOOD, "DATABASE_URL": "hidden"}, "DATABASE_URL must begin with"),
-    "no such port": (
-        {**GOOD, "DATABASE_URL": "postgres://u:hidden@h:port/d"},
-        "DATABASE_URL is not an address",
-    ),
+    "no such port": ({**GOOD, "DATABASE_URL": "postgres://u:hidden@h:port/d"}, "DATABASE_URL is not an address"),
     "no broker": ({**GOOD, "REDIS_URL": "amqp://u:hidden@h"}, "REDIS_URL must begin with"),
     "no broker's port": ({**GOOD, "REDIS_URL": "redis://u:hidden@h:port/0"}, "REDIS_URL is not an address"),
     "no number": ({**GOOD, "PASSWORD_DAYS": "²"}, "PASSWORD_DAYS is “²”: write a whole number."),
@@ -77,11 +74,7 @@ def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
 
 def test_a_file_of_a_variable_wins_and_a_blank_variable_counts_as_not_set(tmp_path: Path) -> None:
     (tmp_path / "url").write_text("redis://broker:6379/1\n")
-    environment = GOOD | {
-        "REDIS_URL": "redis://other",
-        "REDIS_URL_FILE": str(tmp_path / "url"),
-        "LOG_LEVEL": " ",
-    }
+    environment = GOOD | {"REDIS_URL": "redis://other", "REDIS_URL_FILE": str(tmp_path / "url"), "LOG_LEVEL": " "}
     code = "print(settings.REDIS_URL, settings.LOG_LEVEL)"
     assert start(tmp_path, code, **environment).stdout == "redis://broker:6379/1 INFO\n"
 
@@ -92,11 +85,7 @@ def test_a_secret_is_taken_as_it_stands(tmp_path: Path) -> None:
 
 def test_what_channels_ask_for_is_taken_by_its_prefix_and_a_secret_from_its_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("of the file\n")
-    environment = {
-        "CHANNEL_SMS_KEY_FILE": str(tmp_path / "key"),
-        "CHANNEL_SMS_SENDER": "政务云",
-        "CHANNEL": "x",
-    }
+    environment = {"CHANNEL_SMS_KEY_FILE": str(tmp_path / "key"), "CHANNEL_SMS_SENDER": "政务云", "CHANNEL": "x"}
     said = start(tmp_path, "print(settings.CHANNEL_SETTINGS)", **GOOD, **environment).stdout
     assert said == "{'CHANNEL_SMS_KEY': 'of the file', 'CHANNEL_SMS_SENDER': '政务云'}\n"
 

@@ -27,10 +27,7 @@ def web() -> list[Path]:
 def functions(path: Path) -> Iterator[tuple[str, int]]:
     for node in ast.walk(ast.parse(path.read_text())):
         if isinstance(node, ast.FunctionDef):
-            yield (
-                f"{path.relative_to(ROOT)}:{node.lineno} {node.name}",
-                (node.end_lineno or 0) - node.lineno + 1,
-            )
+            yield (f"{path.relative_to(ROOT)}:{node.lineno} {node.name}", (node.end_lineno or 0) - node.lineno + 1)
 
 
 def test_no_function_is_longer_than_a_screen() -> None:
@@ -39,9 +36,7 @@ def test_no_function_is_longer_than_a_screen() -> None:
 
 
 def test_most_functions_are_a_handful_of_lines() -> None:
-    assert (
-        statistics.median(length for path in files(*CODE) for _, length in functions(path)) <= MEDIAN_FUNCTION
-    )
+    assert statistics.median(length for path in files(*CODE) for _, length in functions(path)) <= MEDIAN_FUNCTION
 
 
 def test_no_file_passes_four_hundred_lines() -> None:

@@ -23,8 +23,7 @@ LINES = st.lists(
     st.fixed_dictionaries({"line": st.sampled_from(list(HELD)), "quantity": st.integers(-6, 15)}), max_size=4
 )
 ACTS = st.lists(
-    st.tuples(st.sampled_from(["post", "unpost", "supplement", "release"]), st.sampled_from(SYSTEMS), LINES),
-    max_size=8,
+    st.tuples(st.sampled_from(["post", "unpost", "supplement", "release"]), st.sampled_from(SYSTEMS), LINES), max_size=8
 )
 
 
@@ -106,9 +105,7 @@ def test_a_later_ticket_is_held_by_the_supplement_of_an_earlier_one(contract: Co
     assert ledger.balances(contract).get(code="vcpu").added == 4 + 2
 
 
-def test_a_line_that_the_contract_does_not_have_is_refused_by_name_and_nothing_is_posted(
-    contract: Contract,
-) -> None:
+def test_a_line_that_the_contract_does_not_have_is_refused_by_name_and_nothing_is_posted(contract: Contract) -> None:
     lines = [{"line": code, "quantity": 1} for code in ("zeta", "vcpu", "alpha")]
     with pytest.raises(Invalid, match=r"^alpha, zeta$"):
         carry_out(contract, "post", "mail", lines)
@@ -166,9 +163,7 @@ class TestBook(TestCase):
 
     @profile(max_examples=12)
     @given(before=ACTS, lines=LINES)
-    def test_a_supplement_holds_what_its_ticket_asks_for_and_does_so_for_later_tickets(
-        self, before, lines
-    ) -> None:
+    def test_a_supplement_holds_what_its_ticket_asks_for_and_does_so_for_later_tickets(self, before, lines) -> None:
         contract = a_contract()
         for act in before:
             carry_out(contract, *act)

@@ -12,9 +12,7 @@ from tickets.policy import contract_files
 from tickets.policy.types import ContractTerms
 
 SHIPPED = sorted(Path(contract_files.__file__).parent.glob("contracts/*.toml"))
-MARKS: set[Mark] = {
-    mark for machine in KINDS.values() for mark in machine.marks() if mark.clause != ALL_CLOCKS
-}
+MARKS: set[Mark] = {mark for machine in KINDS.values() for mark in machine.marks() if mark.clause != ALL_CLOCKS}
 GATES = {gate.code for machine in KINDS.values() for gate in machine.gates}
 DUTIES = frozenset[str]().union(*(machine.duties() for machine in KINDS.values()))
 
@@ -33,9 +31,7 @@ def test_every_duty_is_a_clause(terms: ContractTerms) -> None:
 
 
 def test_every_clause_is_of_the_sort_that_the_kinds_make_of_it(terms: ContractTerms) -> None:
-    sorts = {
-        sort: {one.code for one in terms.clauses if one.sort == sort} for sort in ("clock", "gate", "advice")
-    }
+    sorts = {sort: {one.code for one in terms.clauses if one.sort == sort} for sort in ("clock", "gate", "advice")}
     assert sorts == {
         "clock": {mark.clause for mark in MARKS},
         "gate": GATES,

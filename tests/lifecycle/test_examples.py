@@ -85,11 +85,7 @@ def test_the_schema_says_what_is_required_and_what_may_be_null() -> None:
     host, end_date, operation, lines = described["properties"].values()
     assert host["type"] == "string"
     assert host["maxLength"] == 200
-    assert (end_date["type"], end_date["format"], end_date["examples"]) == (
-        ["string", "null"],
-        "date",
-        [None],
-    )
+    assert (end_date["type"], end_date["format"], end_date["examples"]) == (["string", "null"], "date", [None])
     assert [choice["const"] for choice in operation["oneOf"]] == ["reboot", "other"]
     assert lines["items"]["properties"]["quantity"]["type"] == "integer"
 

@@ -50,11 +50,7 @@ CELLS: tuple[Field[Any], ...] = (
     Choice("Operation", {code: code.capitalize() for code in CODES}, example="", name="operation"),
 )
 LINE = (Offered("Line", example="", name="line"), CELLS[3])
-FORM = (
-    *CELLS,
-    Table("Rows", CELLS, example=[], name="rows"),
-    Lines("Resources", LINE, example=[], name="lines"),
-)
+FORM = (*CELLS, Table("Rows", CELLS, example=[], name="rows"), Lines("Resources", LINE, example=[], name="lines"))
 #: One line may hold any sign that prints; several lines hold tabs and breaks too.
 PRINTED = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))
 OFFSETS = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
@@ -87,9 +83,7 @@ JSON: dict[str, st.SearchStrategy[Any]] = {
 }
 JSON["rows"] = st.lists(st.fixed_dictionaries({**JSON}), min_size=1, max_size=2)
 JSON["line"] = texts(PRINTED, SHORT)
-JSON["lines"] = st.lists(
-    st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2
-)
+JSON["lines"] = st.lists(st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2)
 #: What a careless or malicious program may send.
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300),
@@ -136,9 +130,7 @@ def test_a_value_comes_back_from_the_database_as_it_was(field: Field[Any], data:
 @each(*FORM)
 @settings(max_examples=30)
 @given(data=st.data())
-def test_what_is_stored_can_be_handed_in_again_and_has_one_writing(
-    field: Field[Any], data: st.DataObject
-) -> None:
+def test_what_is_stored_can_be_handed_in_again_and_has_one_writing(field: Field[Any], data: st.DataObject) -> None:
     stored = field.store(field.clean(data.draw(JSON[field.name])))
     assert field.store(field.clean(stored)) == stored
 

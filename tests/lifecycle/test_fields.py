@@ -42,9 +42,7 @@ FORM: tuple[Field[Any], ...] = (
     Instant("Started at", example="", required=False, name="started_at"),
     YesNo("Public", example=True, required=False, name="public"),
     Confirmed("Licensed", example=True, required=False, name="licensed"),
-    Choice(
-        "Operation", {"reboot": "Restart", "other": "Other"}, example="", required=False, name="operation"
-    ),
+    Choice("Operation", {"reboot": "Restart", "other": "Other"}, example="", required=False, name="operation"),
     LINES.optional(),
     POLICIES,
     Person("Assignee", example="", required=False, name="assignee"),
@@ -126,10 +124,7 @@ REFUSED: list[tuple[str, Any]] = [
     ("lines", [{"line": "vcpu"}]),
     ("lines", [{"line": "vcpu", "quantity": 1, "price": 2}]),
     ("lines", [{"line": "vcpu", "quantity": 1}] * (MAX_ROWS + 1)),
-    (
-        "policies",
-        [{"source": "a", "destination": "b", "protocol": "tcp", "direction": "up", "action": "allow"}],
-    ),
+    ("policies", [{"source": "a", "destination": "b", "protocol": "tcp", "direction": "up", "action": "allow"}]),
 ]
 
 
@@ -179,9 +174,7 @@ def test_an_unknown_name_is_said_back_only_as_long_as_a_name_may_be() -> None:
 
 def test_a_bad_row_is_named_with_its_column() -> None:
     with translation.override("zh-hans"):
-        _, errors = clean_all(
-            FORM, {"host": "a", "lines": [{"line": "vcpu", "quantity": 1}, {"line": "vcpu"}]}
-        )
+        _, errors = clean_all(FORM, {"host": "a", "lines": [{"line": "vcpu", "quantity": 1}, {"line": "vcpu"}]})
     assert errors["lines"] == ["第2行“数量”：此项必填。"]
 
 

@@ -49,9 +49,7 @@ def types(**typed: Any) -> Scene:
 
 def trial(length: int, asked: int = 30, last: int = 1) -> Scene:
     ends = TODAY - last * DAY
-    return scene(
-        typed={"trial_from": ends - (length - 1) * DAY, "trial_to": ends}, given={"trial_days": asked}
-    )
+    return scene(typed={"trial_from": ends - (length - 1) * DAY, "trial_to": ends}, given={"trial_days": asked})
 
 
 def bears(*endorsements: Any, **fields: Any) -> Scene:

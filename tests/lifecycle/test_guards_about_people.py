@@ -40,14 +40,8 @@ HOLDS = [
     (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "waiting_agency"})),
     (people.ground_listed, scene(role=PL, clocks=[AGENCYS], typed={"ground": "force_majeure"})),
     (people.not_suspended, scene(role=AL, clocks=[PROVIDERS])),
-    (
-        people.not_suspended,
-        scene(role=AL, clocks=[AGENCYS], given={"suspended": frozenset({"common.confirm"})}),
-    ),
-    (
-        people.suspended,
-        scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})}),
-    ),
+    (people.not_suspended, scene(role=AL, clocks=[AGENCYS], given={"suspended": frozenset({"common.confirm"})})),
+    (people.suspended, scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})})),
     (people.once(ACKNOWLEDGED), scene()),
     (people.unsigned(SIGN_AGENCY), scene()),
     (go_live.signed_by_all, scene(endorsements=[*SIGNED, endorsed(SIGN_SUPERVISOR)])),
@@ -68,14 +62,8 @@ REFUSES = [
     (people.pausable, scene(role=AL, clocks=[clock(IMPLEMENT, state="paused")])),
     (people.pausable, scene(role=AL, clocks=[clock(REGISTER, "authority")])),
     (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "site_refused"})),
-    (
-        people.not_suspended,
-        scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})}),
-    ),
-    (
-        people.suspended,
-        scene(role=PL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})}),
-    ),
+    (people.not_suspended, scene(role=AL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})})),
+    (people.suspended, scene(role=PL, clocks=[PROVIDERS], given={"suspended": frozenset({"common.implement"})})),
     (people.suspended, scene(role=AL, clocks=[PROVIDERS])),
     (people.once(ACKNOWLEDGED), scene(endorsements=[endorsed(ACKNOWLEDGED)])),
     (people.unsigned(SIGN_AGENCY), scene(endorsements=[endorsed(SIGN_AGENCY)])),

@@ -114,11 +114,7 @@ def test_it_refuses(guard: Guard, where: Scene) -> None:
 @pytest.mark.parametrize(
     ("guard", "where", "named"),
     [
-        (
-            provider_exit.in_time,
-            scene(given={"notice_due": NOW.replace(hour=0)}),
-            ("2026年3月1日", "March 1, 2026"),
-        ),
+        (provider_exit.in_time, scene(given={"notice_due": NOW.replace(hour=0)}), ("2026年3月1日", "March 1, 2026")),
         (time.in_window, window(HOUR, 2 * HOUR), ("2026年3月2日 11:00", "March 2, 2026 11:00")),
         (restart.window_ahead, window(HOUR, 30 * HOUR), ("24小时", "24 hours")),
         (provider_exit.last_day_ahead, scene(), ("2027年1月1日", "Jan. 1, 2027")),

@@ -118,9 +118,7 @@ def test_a_step_from_or_to_a_state_that_the_kind_does_not_declare_is_refused() -
     elsewhere = State("Elsewhere", stages.CLOSING, name="elsewhere")
     here = State("Draft", stages.APPLICATION, name="draft")
     for step in (Step("Go", here, elsewhere, by=(AC,)), Step("Come", elsewhere, here, by=(AC,))):
-        with pytest.raises(
-            TypeError, match="“move” names the state “elsewhere”, which “repair” does not declare"
-        ):
+        with pytest.raises(TypeError, match="“move” names the state “elsewhere”, which “repair” does not declare"):
             declared(draft=here, move=step)
 
 
@@ -137,9 +135,7 @@ def test_a_kind_runs_on_the_clocks_that_it_touches_and_the_gates_that_it_asks_fo
 
 
 def test_an_opening_starts_its_clocks_and_knows_the_edition_of_its_form() -> None:
-    opening = Opening(
-        by=(AC,), asks=(Text("A", example=""), Text("B", example="", since=3)), starts=(ACCEPT,)
-    )
+    opening = Opening(by=(AC,), asks=(Text("A", example=""), Text("B", example="", since=3)), starts=(ACCEPT,))
     assert opening.clocks == (Mark(Op.START, "common.accept"),)
     assert opening.edition == 3
     assert Opening(by=(AC,), asks=()).edition == 1
@@ -148,9 +144,7 @@ def test_an_opening_starts_its_clocks_and_knows_the_edition_of_its_form() -> Non
 def test_a_state_waits_for_those_whose_duty_the_next_move_is() -> None:
     draft = State("Draft", stages.APPLICATION)
     kind = declared(
-        draft=draft,
-        go=Step("Go on", draft, draft, by=(AC, SYS)),
-        drop=Step("Drop", draft, draft, by=(AL,), aside=True),
+        draft=draft, go=Step("Go on", draft, draft, by=(AC, SYS)), drop=Step("Drop", draft, draft, by=(AL,), aside=True)
     )
     assert kind.waits_for("draft") == {AC}
 

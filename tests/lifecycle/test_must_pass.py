@@ -56,9 +56,7 @@ LEAVING_GATES = (
 
 
 @pytest.mark.parametrize(("kind", "state", "gates"), GATES)
-def test_a_state_is_not_reached_without_one_of_its_gates(
-    kind: str, state: str, gates: tuple[str, ...]
-) -> None:
+def test_a_state_is_not_reached_without_one_of_its_gates(kind: str, state: str, gates: tuple[str, ...]) -> None:
     machine = KINDS[kind]
     assert state in reached(machine, [machine.initial.code])
     assert state not in reached(machine, [machine.initial.code], without=gates)

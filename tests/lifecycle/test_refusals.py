@@ -37,8 +37,7 @@ def everything(ticket: Ticket) -> dict[str, Any]:
         "ticket": Ticket.objects.filter(pk=ticket.pk).values().get(),
         "clocks": list(Deadline.objects.filter(ticket=ticket).order_by("id").values()),
         "rows": [
-            model.objects.filter(ticket=ticket).count()
-            for model in (Attachment, AuditEntry, Endorsement, Notice)
+            model.objects.filter(ticket=ticket).count() for model in (Attachment, AuditEntry, Endorsement, Notice)
         ],
     }
 

@@ -65,10 +65,7 @@ def test_a_pause_is_a_claim_unless_it_says_why() -> None:
 
 
 def test_a_clock_may_be_touched_under_a_condition_and_for_a_reason_in_either_order() -> None:
-    step = shutting(
-        starts=(WORK.when(RAINING),),
-        pauses=(CHECK.because(PauseReason.THIRD_PARTY).when(RAINING),),
-    )
+    step = shutting(starts=(WORK.when(RAINING),), pauses=(CHECK.because(PauseReason.THIRD_PARTY).when(RAINING),))
     started, paused = step.clocks
     assert (started.when, started.ground) == ("raining", "")
     assert (paused.when, paused.ground) == ("raining", "third_party")
@@ -87,9 +84,7 @@ def test_a_clock_that_is_reopened_with_its_pause_void_is_touched_once() -> None:
 
 
 def test_a_kind_adds_to_a_step_after_what_the_segment_says() -> None:
-    step = shutting(
-        when=(rains,), needs=(EVIDENCE,), starts=(WORK,), grants=(APPROVAL,), does=(ASSIGN,), tells=(AL,)
-    )
+    step = shutting(when=(rains,), needs=(EVIDENCE,), starts=(WORK,), grants=(APPROVAL,), does=(ASSIGN,), tells=(AL,))
     more = step.also(
         source=AJAR, when=(by_another,), asks=(NOTE,), needs=(SUPPLEMENT,), starts=(CHECK,), stops=(OTHER,),
         grants=(COST,), does=(TAKE,), tells=(SA,),

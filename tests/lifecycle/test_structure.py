@@ -97,9 +97,7 @@ def test_a_final_state_is_left_only_by_reopening_a_fault(machine: type[Kind]) ->
 
 
 @pytest.mark.parametrize("machine", ALL, ids=KINDS)
-def test_somebody_is_expected_to_move_in_every_open_state_and_nobody_in_a_final_one(
-    machine: type[Kind],
-) -> None:
+def test_somebody_is_expected_to_move_in_every_open_state_and_nobody_in_a_final_one(machine: type[Kind]) -> None:
     assert {state.code for state in machine.states if not machine.waits_for(state.code)} == {
         state.code for state in machine.states if state.final
     }

@@ -56,9 +56,7 @@ def test_only_the_roles_of_a_step_may_take_it_and_never_the_author() -> None:
     assert has_transition_perm(sheet("approving", role=AL, fields=WINDOW).approve_restart, NOBODY)
     assert not has_transition_perm(sheet("approving", role=PD, fields=WINDOW).approve_restart, NOBODY)
     own = frozenset({2})
-    assert not has_transition_perm(
-        sheet("approving", role=AL, fields=WINDOW, authors=own).approve_restart, NOBODY
-    )
+    assert not has_transition_perm(sheet("approving", role=AL, fields=WINDOW, authors=own).approve_restart, NOBODY)
 
 
 def test_a_step_without_a_target_leaves_the_state() -> None:

@@ -30,19 +30,13 @@ def test_every_kind_is_carried_to_its_end(kind: str) -> None:
 
 
 @pytest.mark.parametrize(("kind", "fields", "goal", "taken"), VARIANTS)
-def test_what_the_ticket_says_decides_the_way(
-    kind: str, fields: dict[str, Any], goal: str, taken: list[str]
-) -> None:
+def test_what_the_ticket_says_decides_the_way(kind: str, fields: dict[str, Any], goal: str, taken: list[str]) -> None:
     actions = [move.action for move in path(kind, NOW, goal, **fields)]
     assert [action for action in actions if action in taken] == taken
 
 
 def test_a_long_term_expansion_goes_through_the_cost_check_before_the_lead() -> None:
-    assert [move.action for move in path("change", NOW)][:3] == [
-        "submit_for_costing",
-        "clear_cost",
-        "approve",
-    ]
+    assert [move.action for move in path("change", NOW)][:3] == ["submit_for_costing", "clear_cost", "approve"]
 
 
 def test_provider_and_agency_never_confirm_their_own_claim() -> None:

@@ -42,9 +42,7 @@ def test_a_filed_exit_is_merged_into_an_open_ticket_to_leave_and_into_no_other(w
 
 
 def test_a_silent_supervisor_is_passed_over_only_when_his_time_is_over(world: World) -> None:
-    ticket = world.take(
-        world.file("go_live"), *FILED, "accept", "submit_readiness", "sign_agency", "sign_provider"
-    )
+    ticket = world.take(world.file("go_live"), *FILED, "accept", "submit_readiness", "sign_agency", "sign_provider")
     with pytest.raises(WrongState, match="三方"):
         world.take(ticket, "release")
     with pytest.raises(WrongState, match="届满"):
@@ -54,12 +52,8 @@ def test_a_silent_supervisor_is_passed_over_only_when_his_time_is_over(world: Wo
 
 
 def test_a_failed_check_voids_every_signature(world: World) -> None:
-    ticket = world.take(
-        world.file("go_live"), *FILED, "accept", "submit_readiness", "sign_agency", "fail_check"
-    )
-    ticket = world.take(
-        ticket, "submit_readiness", "sign_agency", "sign_provider", "sign_supervisor", "release"
-    )
+    ticket = world.take(world.file("go_live"), *FILED, "accept", "submit_readiness", "sign_agency", "fail_check")
+    ticket = world.take(ticket, "submit_readiness", "sign_agency", "sign_provider", "sign_supervisor", "release")
     assert ticket.state == "scheduled"
 
 
@@ -121,21 +115,15 @@ def test_a_paper_order_goes_back_to_whoever_registered_it_an_issued_one_does_not
 def test_losses_objected_to_come_back_and_may_end_in_dispute(world: World) -> None:
     ticket = world.take(world.file("migration", who="officer"), "issue_order", "demand")
     ticket = world.take(ticket, "submit_inventory", "agree_inventory", "report_moved", "accept_move")
-    ticket = world.take(
-        ticket, "confirm_stable", "shut_down", "permit_erasure", "report_erased", "confirm_erasure"
-    )
+    ticket = world.take(ticket, "confirm_stable", "shut_down", "permit_erasure", "report_erased", "confirm_erasure")
     ticket = world.take(ticket, "state_losses", "object_losses")
     assert (ticket.state, world.clock(ticket, "provider_exit.claim").state) == ("settling", "running")
     assert world.take(ticket, "refer_dispute").state == "disputed"
 
 
 def test_service_is_restored_until_erasing_begins(world: World) -> None:
-    ticket = world.take(
-        world.file("switchover"), "submit", "issue_notice", "submit_inventory", "agree_inventory"
-    )
-    ticket = world.take(
-        ticket, "report_moved", "accept_move", "confirm_stable", "shut_down", "restore_service"
-    )
+    ticket = world.take(world.file("switchover"), "submit", "issue_notice", "submit_inventory", "agree_inventory")
+    ticket = world.take(ticket, "report_moved", "accept_move", "confirm_stable", "shut_down", "restore_service")
     assert ticket.state == "stabilizing"
     ticket = world.take(ticket, "confirm_stable", "shut_down", "permit_erasure")
     with pytest.raises(WrongState):
@@ -143,9 +131,7 @@ def test_service_is_restored_until_erasing_begins(world: World) -> None:
 
 
 def test_nothing_is_shut_down_before_the_day_that_the_agency_set(world: World) -> None:
-    ticket = world.take(
-        world.file("switchover"), "submit", "issue_notice", "submit_inventory", "agree_inventory"
-    )
+    ticket = world.take(world.file("switchover"), "submit", "issue_notice", "submit_inventory", "agree_inventory")
     ticket = world.take(ticket, "report_moved", "accept_move")
     ticket = world.take(ticket, "confirm_stable", shut_down_on="2026-03-09")
     with pytest.raises(WrongState, match="关停日期"):

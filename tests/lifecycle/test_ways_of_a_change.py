@@ -123,9 +123,7 @@ def test_another_window_needs_the_lead_and_keeps_the_filing(world: World) -> Non
 
 
 def test_a_window_that_is_kept_leaves_everything_as_it_was(world: World) -> None:
-    ticket = world.take(
-        world.file("change", **interrupting(world, 72)), "submit", "approve", "record_filing", "accept"
-    )
+    ticket = world.take(world.file("change", **interrupting(world, 72)), "submit", "approve", "record_filing", "accept")
     kept = ticket.fields["window_start"]
     ticket = world.take(ticket, "reschedule", "keep_window")
     assert ticket.fields["window_start"] == kept

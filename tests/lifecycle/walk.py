@@ -142,8 +142,7 @@ class Order:
         return [
             step.name
             for step in self.machine.leaving(self.state)
-            if role in step.by
-            and all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED)
+            if role in step.by and all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED)
         ]
 
     def carried_to(self, goal: str) -> Iterator[Move]:
@@ -154,9 +153,7 @@ class Order:
         raise AssertionError(f"{self.machine.kind} goes round in circles at {self.state}")
 
     def moved(self, goal: str) -> Move:
-        choices = {
-            role: next_step(self.machine, self.state, self.allowed(role), self.done, goal) for role in PEOPLE
-        }
+        choices = {role: next_step(self.machine, self.state, self.allowed(role), self.done, goal) for role in PEOPLE}
         ways = [(role, step) for role, step in choices.items() if step is not None]
         assert ways, f"{self.machine.kind}: nobody can go on from {self.state}"
         role, step = min(ways, key=lambda way: way[1].target is None)

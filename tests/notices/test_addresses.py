@@ -31,9 +31,7 @@ def recorded() -> list[tuple[str, dict[str, Any]]]:
     return list(entries.values_list("actor__username", "data"))
 
 
-def test_the_page_shows_the_mail_address_and_what_each_channel_asks_for(
-    visitor: Visitor, pager: Pager
-) -> None:
+def test_the_page_shows_the_mail_address_and_what_each_channel_asks_for(visitor: Visitor, pager: Pager) -> None:
     User.objects.filter(username="desk").update(email="desk@example.test")
     page = visitor.get("desk", PAGE)
     assert "desk@example.test" in page

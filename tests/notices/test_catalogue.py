@@ -34,9 +34,7 @@ def said(event: str, language: str, **more: object) -> outbox.Words:
     if CATALOGUE[event].clock:
         deadline = make_deadline(ticket, make_clause(**more), NOW + timedelta(days=5, hours=14))
     reader = make_user("reader")
-    (notice,) = outbox.queue(
-        event, [reader.pk], ticket=ticket, deadline=deadline, key="k", params=GIVEN, now=NOW
-    )
+    (notice,) = outbox.queue(event, [reader.pk], ticket=ticket, deadline=deadline, key="k", params=GIVEN, now=NOW)
     return outbox.render(notice, language)
 
 

@@ -47,12 +47,7 @@ def test_addresses_cost_one_statement_however_many_people(pager: Pager, django_a
     ticket = make_ticket()
     with django_assert_num_queries(4):
         outbox.queue(
-            "comment",
-            [person.pk for person in people],
-            ticket=ticket,
-            key="k",
-            params={"actor": "x"},
-            now=NOW,
+            "comment", [person.pk for person in people], ticket=ticket, key="k", params={"actor": "x"}, now=NOW
         )
     assert Delivery.objects.filter(channel="pager").count() == 20
 
@@ -68,9 +63,7 @@ def test_a_channel_that_lacks_a_setting_is_not_in_use(pager: Pager, settings: An
 
 
 @pytest.mark.django_db
-def test_what_waits_for_a_channel_that_is_taken_out_of_use_is_given_up_after_a_day(
-    pager: Pager, settings: Any
-) -> None:
+def test_what_waits_for_a_channel_that_is_taken_out_of_use_is_given_up_after_a_day(pager: Pager, settings: Any) -> None:
     make_user("sysadmin", role=SYSTEM_ADMIN)
     people = [make_user(f"u{n}") for n in range(3)]
     for person in people:
@@ -157,6 +150,4 @@ def test_a_channel_that_is_set_in_part_names_what_is_missing(plant, chinese: Non
     plant("settings=(FOLDER,)", 'settings=(FOLDER, ChannelSetting("CHANNEL_PAGER_KEY"))')
     settings.CHANNEL_SETTINGS = {"CHANNEL_PAGER_FOLDER": "hidden"}
     (problem,) = problems()
-    assert (
-        problem == "Channel pager: CHANNEL_PAGER_FOLDER is set; set also CHANNEL_PAGER_KEY, or none of them."
-    )
+    assert problem == "Channel pager: CHANNEL_PAGER_FOLDER is set; set also CHANNEL_PAGER_KEY, or none of them."

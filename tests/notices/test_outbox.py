@@ -64,12 +64,7 @@ def test_a_key_reaches_a_person_once():
     (first,) = tell(user)
     ticket = first.ticket
     (again,) = outbox.queue(
-        "comment",
-        [user.pk],
-        ticket=ticket,
-        key=first.key,
-        params={"actor": "x"},
-        now=NOW + timedelta(hours=1),
+        "comment", [user.pk], ticket=ticket, key=first.key, params={"actor": "x"}, now=NOW + timedelta(hours=1)
     )
     assert again == first
     assert (Notice.objects.count(), Delivery.objects.count()) == (1, 1)

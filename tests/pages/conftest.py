@@ -40,9 +40,7 @@ class Visitor:
     def post(self, who: str, path: str, body: dict[str, Any], expect: int = 302) -> str:
         """After a redirect the page that it leads to."""
         response = self.send(who, path, body)
-        assert response.status_code == expect, (
-            f"{path}: {response.status_code} {words(response.content.decode())}"
-        )
+        assert response.status_code == expect, f"{path}: {response.status_code} {words(response.content.decode())}"
         return self.get(who, response.url) if expect == 302 else response.content.decode()
 
     def send(self, who: str, path: str, body: dict[str, Any]) -> HttpResponse:
@@ -76,11 +74,7 @@ def typed(world: World, kind: str, **changes: Any) -> dict[str, Any]:
 
 def spelled(name: str, sort: str, value: Any) -> dict[str, Any]:
     if sort == "rows":
-        return {
-            f"f-{name}-{n}-{column}": cell
-            for n, row in enumerate(value or [])
-            for column, cell in row.items()
-        }
+        return {f"f-{name}-{n}-{column}": cell for n, row in enumerate(value or []) for column, cell in row.items()}
     if value is None:
         return {}
     if isinstance(value, bool):

@@ -36,9 +36,7 @@ def test_a_missing_paper_is_said_at_the_field_and_the_title(visitor: Visitor, wa
 def test_a_paper_of_a_refused_step_stays(world: World, visitor: Visitor, waiting: Ticket) -> None:
     ticket = world.take(waiting, "approve_restart")
     visitor.act("desk", ticket, "verify", expect=400, **{"f-verification": ""})
-    page = visitor.act(
-        "desk", ticket, "verify", expect=400, **{"f-verification": "电话回拨核实", "f-assignee": ""}
-    )
+    page = visitor.act("desk", ticket, "verify", expect=400, **{"f-verification": "电话回拨核实", "f-assignee": ""})
     assert "电话回拨核实" in page
 
 
@@ -86,9 +84,7 @@ def erasable(world: World) -> Ticket:
     return world.take(world.file("exit"), *steps.split(), "confirm_stable", "shut_down")
 
 
-def test_what_cannot_be_undone_asks_for_the_password(
-    world: World, visitor: Visitor, erasable: Ticket
-) -> None:
+def test_what_cannot_be_undone_asks_for_the_password(world: World, visitor: Visitor, erasable: Ticket) -> None:
     ticket = erasable
     body = {"f-data_received": "true", "s-erasure_permission": paper("擦除许可.pdf")}
     refused = visitor.act("lead", ticket, "permit_erasure", expect=400, password="wrong", **body)
@@ -113,9 +109,7 @@ def test_guesses_at_the_password_on_a_ticket_count_as_those_at_the_sign_in(
     assert recorded.count() == lock.FAILURES_PER_NAME + 1
 
 
-def test_a_comment_stands_in_the_ticket_and_an_empty_one_is_refused(
-    visitor: Visitor, waiting: Ticket
-) -> None:
+def test_a_comment_stands_in_the_ticket_and_an_empty_one_is_refused(visitor: Visitor, waiting: Ticket) -> None:
     path = f"/tickets/{waiting.number}/comment/"
     assert "请今天内办理" in visitor.post("clerk", path, {"comment": "请今天内办理"})
     visitor.post("clerk", path, {"comment": " "}, expect=400)
@@ -129,9 +123,7 @@ def test_a_reminder_goes_out_once_an_hour(world: World, visitor: Visitor, waitin
     visitor.post("clerk", path, {"next": "https://elsewhere.example/"})
 
 
-def test_a_file_is_handed_in_downloaded_and_kept_from_others(
-    world: World, visitor: Visitor, waiting: Ticket
-) -> None:
+def test_a_file_is_handed_in_downloaded_and_kept_from_others(world: World, visitor: Visitor, waiting: Ticket) -> None:
     path = f"/tickets/{waiting.number}/attach/"
     visitor.post("lead", path, {"slot": "other", "file": paper("说明.pdf")})
     kept = Attachment.objects.get(ticket=waiting, slot="other")
@@ -161,9 +153,7 @@ def test_a_reload_of_a_sent_page_leads_to_the_ticket(visitor: Visitor, waiting: 
     assert response.url == f"/tickets/{waiting.number}/"
 
 
-def test_a_form_without_its_token_is_refused_in_our_own_words(
-    world: World, visitor: Visitor, waiting: Ticket
-) -> None:
+def test_a_form_without_its_token_is_refused_in_our_own_words(world: World, visitor: Visitor, waiting: Ticket) -> None:
     client = visitor.client("lead")
     client.handler.enforce_csrf_checks = True
     response = client.post(f"/tickets/{waiting.number}/act/refuse/", {"comment": "x"})

@@ -38,17 +38,13 @@ def test_counters_are_links_to_what_they_count(world: World, visitor: Visitor, t
     assert tickets[0].number in visitor.get("auditor", "/tickets/?lamp=red")
 
 
-def test_the_on_time_rate_counts_what_was_settled(
-    world: World, visitor: Visitor, tickets: list[Ticket]
-) -> None:
+def test_the_on_time_rate_counts_what_was_settled(world: World, visitor: Visitor, tickets: list[Ticket]) -> None:
     assert "近90天办结0个" in words(visitor.get("auditor", "/board/"))
     world.take(tickets[0], "respond")
     assert "100.0%" in visitor.get("auditor", "/board/")
 
 
-def test_a_paused_clock_says_why_and_for_how_long(
-    world: World, visitor: Visitor, tickets: list[Ticket]
-) -> None:
+def test_a_paused_clock_says_why_and_for_how_long(world: World, visitor: Visitor, tickets: list[Ticket]) -> None:
     world.later(hours=3)
     assert "已暂停3小时0分" in words(visitor.get("auditor", "/board/"))
 
@@ -60,9 +56,7 @@ def test_the_instant_is_always_said(visitor: Visitor) -> None:
 
 
 @pytest.mark.parametrize(("grouping", "label"), [("unit", "市城运中心"), ("party", "乙方")])
-def test_cards_are_grouped_on_request(
-    visitor: Visitor, tickets: list[Ticket], grouping: str, label: str
-) -> None:
+def test_cards_are_grouped_on_request(visitor: Visitor, tickets: list[Ticket], grouping: str, label: str) -> None:
     assert re.search(f"<h3>{label}", visitor.get("auditor", f"/board/?group={grouping}"))
 
 

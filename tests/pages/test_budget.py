@@ -36,8 +36,7 @@ def busy(world: World) -> World:
 
 
 @pytest.mark.parametrize(
-    ("path", "most"),
-    [("/tickets/", LIST), ("/tickets/?tab=unit&lamp=green&kind=incident", LIST), ("/", TODO)],
+    ("path", "most"), [("/tickets/", LIST), ("/tickets/?tab=unit&lamp=green&kind=incident", LIST), ("/", TODO)]
 )
 def test_a_list_costs_few_queries(busy: World, queries, path: str, most: int) -> None:
     spent = cost(queries, busy, "lead", path)

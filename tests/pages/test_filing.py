@@ -22,9 +22,7 @@ def test_a_card_says_the_time_that_the_contract_promises(visitor: Visitor) -> No
     assert "扩容 7个自然日" in page
 
 
-@pytest.mark.parametrize(
-    "kind", ["restart", "change", "onboarding", "incident", "staff_replacement", "switchover"]
-)
+@pytest.mark.parametrize("kind", ["restart", "change", "onboarding", "incident", "staff_replacement", "switchover"])
 def test_what_is_typed_into_the_form_becomes_a_ticket(world: World, visitor: Visitor, kind: str) -> None:
     page = visitor.post("clerk", f"/tickets/new/{kind}/", typed(world, kind))
     ticket = Ticket.objects.get(kind=kind)
@@ -40,10 +38,7 @@ def test_the_same_form_sent_twice_files_once(world: World, visitor: Visitor) -> 
 
 
 def test_a_refused_form_comes_back_as_it_was_sent(world: World, visitor: Visitor) -> None:
-    body = typed(world, "restart", reason="内存占用过高，须在夜间重启") | {
-        "title": "",
-        "f-window_start": "昨天",
-    }
+    body = typed(world, "restart", reason="内存占用过高，须在夜间重启") | {"title": "", "f-window_start": "昨天"}
     page = visitor.post("clerk", "/tickets/new/restart/", body, expect=400)
     assert title(page).startswith("错误：")
     assert 'href="#title"' in page
@@ -142,9 +137,7 @@ def test_a_form_says_when_an_open_field_must_be_filled_in(visitor: Visitor) -> N
 
 
 def test_an_empty_date_has_a_pattern_in_the_language_of_the_page(visitor: Visitor) -> None:
-    assert 'class="moment-blank" aria-hidden="true">年/月/日 时:分<' in visitor.get(
-        "clerk", "/tickets/new/change/"
-    )
+    assert 'class="moment-blank" aria-hidden="true">年/月/日 时:分<' in visitor.get("clerk", "/tickets/new/change/")
 
 
 def test_the_summary_of_errors_runs_down_the_form(world: World, visitor: Visitor) -> None:

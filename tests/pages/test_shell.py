@@ -6,16 +6,7 @@ from django.test import Client
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 
-PAGES = (
-    "/",
-    "/tickets/",
-    "/tickets/new/",
-    "/board/",
-    "/notices/",
-    "/notices/addresses/",
-    "/contracts/",
-    "/kinds/",
-)
+PAGES = ("/", "/tickets/", "/tickets/new/", "/board/", "/notices/", "/notices/addresses/", "/contracts/", "/kinds/")
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -55,9 +46,7 @@ def test_the_text_grows_on_request_and_stays(visitor: Visitor) -> None:
     page = visitor.post("clerk", "/text-size/", {"size": "125", "next": "/board/"})
     assert 'class="text-125"' in page
     assert 'class="text-125"' in visitor.get("clerk", "/tickets/")
-    assert (
-        visitor.send("clerk", "/text-size/", {"size": "900", "next": "https://elsewhere.example/"}).url == "/"
-    )
+    assert visitor.send("clerk", "/text-size/", {"size": "900", "next": "https://elsewhere.example/"}).url == "/"
 
 
 def test_what_is_not_there_is_said_in_our_own_words(visitor: Visitor) -> None:

@@ -19,9 +19,7 @@ OTHERS = re.compile(r'{% (?:include|extends) "([^"]+)"')
 def templates() -> dict[str, Path]:
     """Our templates by the name under which Django loads them."""
     folders = [ROOT / package / "templates" for package in PACKAGES]
-    return {
-        path.relative_to(folder).as_posix(): path for folder in folders for path in folder.rglob("*.html")
-    }
+    return {path.relative_to(folder).as_posix(): path for folder in folders for path in folder.rglob("*.html")}
 
 
 def named(pattern: re.Pattern[str]) -> set[str]:
@@ -51,9 +49,7 @@ def test_every_partial_is_used() -> None:
 
 
 def test_every_icon_exists() -> None:
-    for name in sorted(
-        {*named(ICONS), *lamps.ICONS.values(), *timeline.ICONS.values(), "arrow-right", "ban"}
-    ):
+    for name in sorted({*named(ICONS), *lamps.ICONS.values(), *timeline.ICONS.values(), "arrow-right", "ban"}):
         assert "<svg" in icon(name)
 
 

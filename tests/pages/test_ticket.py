@@ -147,9 +147,7 @@ def test_only_grounds_are_offered_that_a_running_clock_lists(world: World, visit
 
 def test_what_a_clock_of_ones_own_waits_for_is_a_duty(world: World, visitor: Visitor) -> None:
     """An urgent change is filed afterwards: until then the agency's own clock runs beside the work."""
-    ticket = world.take(
-        world.file("change", type="software", lines=None), "submit_urgent", "authorize_urgent"
-    )
+    ticket = world.take(world.file("change", type="software", lines=None), "submit_urgent", "authorize_urgent")
     page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
     assert page.index("待您办理") < page.index("补报备案") < page.index("其他操作")
     world.take(ticket, "file_afterwards")
@@ -161,6 +159,4 @@ def test_the_timeline_says_where_no_clock_runs(world: World, visitor: Visitor) -
     ticket = world.take(world.file("restart"), "submit")
     world.contract.clauses.filter(code="restart.verify").update(current=False)
     ticket = world.take(ticket, "approve_restart")
-    assert "合同或工单未给出“restart.verify”的期限，不计时" in visitor.get(
-        "lead", f"/tickets/{ticket.number}/"
-    )
+    assert "合同或工单未给出“restart.verify”的期限，不计时" in visitor.get("lead", f"/tickets/{ticket.number}/")

@@ -23,9 +23,7 @@ def listed(page: str) -> set[str]:
     return set(re.findall(r'id="o-(GD-\d{4}-\d{6})"', page))
 
 
-def test_everybody_sees_his_own_contracts_tickets_alone(
-    world: World, visitor: Visitor, three: list[Ticket]
-) -> None:
+def test_everybody_sees_his_own_contracts_tickets_alone(world: World, visitor: Visitor, three: list[Ticket]) -> None:
     assert listed(visitor.get("clerk", "/tickets/")) == {one.number for one in three}
     assert listed(visitor.get("outsider", "/tickets/")) == set()
 
@@ -86,9 +84,7 @@ def test_a_poll_brings_fresh_lamps_while_the_ticket_stands(visitor: Visitor, thr
     assert 'id="ticket-rows"' in fresh.content.decode()
 
 
-def test_a_poll_tells_of_changes_without_moving_rows(
-    world: World, visitor: Visitor, three: list[Ticket]
-) -> None:
+def test_a_poll_tells_of_changes_without_moving_rows(world: World, visitor: Visitor, three: list[Ticket]) -> None:
     page = visitor.get("clerk", "/tickets/")
     address = re.search(r'hx-get="([^"]+)"[^>]*hx-trigger="half', page)
     assert address
@@ -123,12 +119,8 @@ def test_a_filter_that_means_nothing_is_told_and_finds_nothing(visitor: Visitor,
     assert listed(page) == set()
 
 
-def test_a_parameter_that_nobody_knows_is_told_and_what_was_typed_stays(
-    visitor: Visitor, three: list[Ticket]
-) -> None:
-    page = visitor.get(
-        "clerk", "/tickets/?stat=draft&q=申请&kind=restart&opened_after=2026-03-01", expect=400
-    )
+def test_a_parameter_that_nobody_knows_is_told_and_what_was_typed_stays(visitor: Visitor, three: list[Ticket]) -> None:
+    page = visitor.get("clerk", "/tickets/?stat=draft&q=申请&kind=restart&opened_after=2026-03-01", expect=400)
     assert "没有参数“stat”" in words(page)
     assert "state" in words(page)
     assert re.search(r'name="q" value="申请"|value="申请"[^>]*name="q"', page)
@@ -145,9 +137,7 @@ def test_a_long_search_is_refused_in_words(visitor: Visitor) -> None:
 def test_every_control_of_the_form_has_its_label(visitor: Visitor) -> None:
     page = visitor.get("clerk", "/tickets/?contract=DEMO")
     for name in ("kind", "lamp", "progress", "q", "contract"):
-        assert re.search(
-            rf'<label for="id_{name}">[^<]+</label>\s*<(select|input)[^>]*name="{name}"', page
-        ), name
+        assert re.search(rf'<label for="id_{name}">[^<]+</label>\s*<(select|input)[^>]*name="{name}"', page), name
 
 
 def test_nonsense_in_the_address_is_no_failure(visitor: Visitor) -> None:

@@ -54,9 +54,7 @@ def test_an_empty_list_says_what_was_finished_today(world: World, visitor: Visit
 def test_a_stand_in_has_the_principals_duties(world: World, visitor: Visitor) -> None:
     ticket = submitted(world)
     world.user("lead").substitutions.create(
-        substitute=world.user("finance"),
-        starts=world.now - timedelta(days=1),
-        ends=world.now + timedelta(days=1),
+        substitute=world.user("finance"), starts=world.now - timedelta(days=1), ends=world.now + timedelta(days=1)
     )
     page = words(visitor.get("finance", "/"))
     assert ticket.title in page

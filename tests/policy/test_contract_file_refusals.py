@@ -79,59 +79,24 @@ FAULTS = [
     (ACCEPT, f'{ACCEPT}\nsort = "gate"', "clauses.common.accept.sort", checks.WRONG_SORT),
     (ACCEPT, f'{ACCEPT}\nsort = "alarm"', "clauses.common.accept.sort", tables.NOT_ONE_OF),
     (ACCEPT, f'{ACCEPT}\ntarget = "soon"', "clauses.common.accept.target", types.NOT_A_LIMIT),
-    (
-        ACCEPT,
-        f'{ACCEPT}\ntarget = "1 month before"',
-        "clauses.common.accept.target",
-        checks.TARGET_OF_A_CLOCK,
-    ),
+    (ACCEPT, f'{ACCEPT}\ntarget = "1 month before"', "clauses.common.accept.target", checks.TARGET_OF_A_CLOCK),
     (ACCEPT, f"{ACCEPT}\nescalates = true", "clauses.common.accept.escalates", checks.NO_PENALTY),
     (ACCEPT, f'{ACCEPT}\nconsequence = "20%"', "clauses.common.accept.consequence", checks.NO_PENALTY),
     (ACCEPT, f"{ACCEPT}\nroll = true", "clauses.common.accept.roll", contract_files.ROLL_IDLE),
-    (
-        ACCEPT,
-        f'{ACCEPT}\nlimit_from = "end_date"',
-        "clauses.common.accept.limit",
-        contract_files.LIMIT_OR_FIELD,
-    ),
-    (
-        ACCEPT,
-        f'{ACCEPT}\nlimit_unit = "day"',
-        "clauses.common.accept.limit_unit",
-        checks.UNIT_BESIDE_NUMBER,
-    ),
+    (ACCEPT, f'{ACCEPT}\nlimit_from = "end_date"', "clauses.common.accept.limit", contract_files.LIMIT_OR_FIELD),
+    (ACCEPT, f'{ACCEPT}\nlimit_unit = "day"', "clauses.common.accept.limit_unit", checks.UNIT_BESIDE_NUMBER),
     (ACCEPT, f'{ACCEPT}\nanchor_later = "dawn"', "clauses.common.accept.anchor_later", checks.NOT_ASKED),
-    (
-        ACCEPT,
-        f'{ACCEPT}\nanchor_earlier = ["dawn"]',
-        "clauses.common.accept.anchor_earlier",
-        checks.NOT_ASKED,
-    ),
+    (ACCEPT, f'{ACCEPT}\nanchor_earlier = ["dawn"]', "clauses.common.accept.anchor_earlier", checks.NOT_ASKED),
     (ACCEPT, f'{ACCEPT}\npauses = "force"', "clauses.common.accept.pauses", tables.NOT_A_LIST),
     (ACCEPT, f'{ACCEPT}\npauses = ["holiday"]', "clauses.common.accept.pauses", tables.NOT_ONE_OF),
-    (
-        ACCEPT,
-        f'{ACCEPT}\npauses = ["force_majeure"]',
-        "clauses.common.accept.pauses",
-        contract_files.UNLISTED_REASON,
-    ),
-    (
-        ACCEPT,
-        f'{ACCEPT}\npauses = ["third_party", "third_party"]',
-        "clauses.common.accept.pauses",
-        checks.NAMED_TWICE,
-    ),
+    (ACCEPT, f'{ACCEPT}\npauses = ["force_majeure"]', "clauses.common.accept.pauses", contract_files.UNLISTED_REASON),
+    (ACCEPT, f'{ACCEPT}\npauses = ["third_party", "third_party"]', "clauses.common.accept.pauses", checks.NAMED_TWICE),
     ('limit = "5 days"', "", "clauses.staff.replace.limit", contract_files.LIMIT_OR_FIELD),
     ('limit = "5 days"', 'limit = "5 dayz"', "clauses.staff.replace.limit", types.NOT_A_LIMIT),
     ('limit = "5 days"', 'limit = "0 days"', "clauses.staff.replace.limit", types.NOT_A_LIMIT),
     ('limit = "5 days"', 'limit = "5 working days before"', "clauses.staff.replace.limit", checks.FORWARD),
     ('limit = "5 days"', 'limit = "5 minutes"', "clauses.staff.replace.warn", checks.WARN_MINUTES),
-    (
-        'limit = "5 days"\nroll = true',
-        'limit = "5 days"',
-        "clauses.staff.replace.roll",
-        contract_files.ROLL_NEEDED,
-    ),
+    ('limit = "5 days"\nroll = true', 'limit = "5 days"', "clauses.staff.replace.roll", contract_files.ROLL_NEEDED),
     (
         'limit = "6 months before"',
         'limit = "6 months"\nroll = true',
@@ -144,12 +109,7 @@ FAULTS = [
         "clauses.provider_exit.notice.limit_from",
         checks.BACKWARD,
     ),
-    (
-        'limit_from = "days"',
-        'limit_from = "weeks"',
-        "clauses.change.expand_again.limit_from",
-        checks.NOT_ASKED,
-    ),
+    ('limit_from = "days"', 'limit_from = "weeks"', "clauses.change.expand_again.limit_from", checks.NOT_ASKED),
     (
         'limit_unit = "natural_day"\nroll = true',
         "",
@@ -162,12 +122,7 @@ FAULTS = [
         "clauses.change.expand_again.limit_unit",
         checks.DAYS_UNIT,
     ),
-    (
-        'limit_unit = "natural_day"',
-        'limit_unit = "week"',
-        "clauses.change.expand_again.limit_unit",
-        tables.NOT_ONE_OF,
-    ),
+    ('limit_unit = "natural_day"', 'limit_unit = "week"', "clauses.change.expand_again.limit_unit", tables.NOT_ONE_OF),
     (
         'title = "人员更换"\ntitle_en = "Replacement of staff"\nparty = "provider"',
         'title = "人员更换"\ntitle_en = "Replacement of staff"\nparty = "vendor"',
@@ -213,9 +168,7 @@ def refused(text: str) -> tuple[Problem, ...]:
     return refusal.value.problems
 
 
-@pytest.mark.parametrize(
-    ("old", "new", "key", "message"), FAULTS, ids=[f"{row[2]}: {row[1]!r}" for row in FAULTS]
-)
+@pytest.mark.parametrize(("old", "new", "key", "message"), FAULTS, ids=[f"{row[2]}: {row[1]!r}" for row in FAULTS])
 def test_a_fault_is_named_by_its_key(old, new, key, message):
     assert old in GOOD
     found = refused(GOOD.replace(old, new, 1))
@@ -324,7 +277,5 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path):
 def test_a_judgement_never_makes_a_penalty_in_any_clause():
     terms = parse(GOOD, KNOWN)
     assert not [
-        each.code
-        for each in terms.clauses
-        if each.basis == "judgement" and (each.escalates or each.consequence)
+        each.code for each in terms.clauses if each.basis == "judgement" and (each.escalates or each.consequence)
     ]

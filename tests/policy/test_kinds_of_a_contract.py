@@ -66,6 +66,4 @@ def test_every_duty_of_every_kind_is_known_by_what_it_is():
     assert set().union(*(kind.duties() for kind in CODE.values())) == {
         code for code, duty in KNOWN.duties.items() if duty.kind is not ClauseKind.ADVICE
     }
-    assert {code for code, duty in KNOWN.duties.items() if duty.kind is ClauseKind.GATE} == {
-        "provider_exit.notice"
-    }
+    assert {code for code, duty in KNOWN.duties.items() if duty.kind is ClauseKind.GATE} == {"provider_exit.notice"}

@@ -26,8 +26,7 @@ pytestmark = pytest.mark.django_db
 
 def with_limit(terms: ContractTerms, code: str, limit: Limit) -> ContractTerms:
     return replace(
-        terms,
-        clauses=tuple(replace(each, limit=limit) if each.code == code else each for each in terms.clauses),
+        terms, clauses=tuple(replace(each, limit=limit) if each.code == code else each for each in terms.clauses)
     )
 
 
@@ -73,8 +72,7 @@ def test_a_limit_taken_from_a_number_of_days_keeps_its_unit():
 
 def test_an_internal_target_is_kept_beside_the_limit():
     clauses = tuple(
-        replace(each, target=Limit(3, Unit.DAY)) if each.code == "staff.replace" else each
-        for each in FIRST.clauses
+        replace(each, target=Limit(3, Unit.DAY)) if each.code == "staff.replace" else each for each in FIRST.clauses
     )
     rows = register.clauses(register.load(replace(FIRST, clauses=clauses), now=NOW).contract)
     assert rows["staff.replace"].target == Limit(3, Unit.DAY)
@@ -182,10 +180,7 @@ def test_a_code_that_belongs_to_another_unit_is_refused():
 
 def test_a_unit_does_not_change_sides_between_contracts():
     register.load(FIRST, now=NOW)
-    sides = FIRST.parties | {
-        Party.AGENCY: FIRST.parties[Party.PROVIDER],
-        Party.PROVIDER: FIRST.parties[Party.AGENCY],
-    }
+    sides = FIRST.parties | {Party.AGENCY: FIRST.parties[Party.PROVIDER], Party.PROVIDER: FIRST.parties[Party.AGENCY]}
     with pytest.raises(Invalid):
         register.load(replace(FIRST, number="SWAP", parties=sides), now=NOW)
 
@@ -232,9 +227,7 @@ def test_loading_a_year_as_it_was_shipped_moves_no_date():
 
 def test_an_amendment_within_the_year_counts_from_its_loading():
     (amended,) = (
-        replace(year, version=2, make_up=year.make_up[1:])
-        for year in calendar_files.shipped()
-        if year.year == 2026
+        replace(year, version=2, make_up=year.make_up[1:]) for year in calendar_files.shipped() if year.year == 2026
     )
     dropped = date(2026, 1, 4)
     assert register.calendar().is_working(dropped)

@@ -8,15 +8,7 @@ import pytest
 
 from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_checks, contract_files
-from tickets.policy.types import (
-    UNLISTED_REASONS,
-    Basis,
-    ClauseKind,
-    ContractTerms,
-    OrganizationTerms,
-    Party,
-    Warn,
-)
+from tickets.policy.types import UNLISTED_REASONS, Basis, ClauseKind, ContractTerms, OrganizationTerms, Party, Warn
 
 FIRST, SECOND = (contract_files.read(path, KNOWN) for path in contract_files.shipped())
 
@@ -116,9 +108,7 @@ def test_each_clock_of_the_first_contract(code, party, limit, basis, warn):
 
 
 def test_the_table_of_clocks_is_complete():
-    assert {row[0] for row in CLOCKS} == {
-        code for code, duty in KNOWN.duties.items() if duty.kind is ClauseKind.CLOCK
-    }
+    assert {row[0] for row in CLOCKS} == {code for code, duty in KNOWN.duties.items() if duty.kind is ClauseKind.CLOCK}
 
 
 @pytest.mark.parametrize(
@@ -145,11 +135,7 @@ def test_calendar_day_limits_of_the_first_contract_roll(code):
 
 def test_where_a_clock_begins_otherwise_than_at_the_act():
     later = {each.code: each.anchor_later for each in FIRST.clauses if each.anchor_later}
-    assert later == {
-        "restart.execute": "window_start",
-        "leaving.shut": "shut_down_on",
-        "switchover.move": "end_date",
-    }
+    assert later == {"restart.execute": "window_start", "leaving.shut": "shut_down_on", "switchover.move": "end_date"}
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {
         "incident.respond",
@@ -180,9 +166,7 @@ def test_every_kind_is_declared_and_every_duty_and_parameter_is_there(terms):
 
 @pytest.mark.parametrize("terms", [FIRST, SECOND], ids=lambda terms: terms.number)
 def test_every_clause_has_its_words_and_evidence(terms):
-    assert all(
-        each.title and each.title_en.isascii() and each.text and each.evidence for each in terms.clauses
-    )
+    assert all(each.title and each.title_en.isascii() and each.text and each.evidence for each in terms.clauses)
 
 
 @pytest.mark.parametrize("path", contract_files.shipped(), ids=lambda path: path.stem)
@@ -255,8 +239,6 @@ def test_a_system_can_be_given_a_vendor_and_called_important():
     vendor = OrganizationTerms("demo-software", "示例软件有限公司")
     copy = contract_files.with_system(FIRST, "city-operation", important=True, vendor=vendor)
     changed = [each for each in copy.systems if each not in FIRST.systems]
-    assert [(each.code, each.important, each.vendor) for each in changed] == [
-        ("city-operation", True, "demo-software")
-    ]
+    assert [(each.code, each.important, each.vendor) for each in changed] == [("city-operation", True, "demo-software")]
     assert copy.organizations == (*FIRST.organizations, vendor)
     assert contract_files.with_system(copy, "city-operation", important=True, vendor=vendor) == copy

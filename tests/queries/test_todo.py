@@ -66,9 +66,7 @@ def filed(world: World, second: User) -> list[Ticket]:
 
 def wound(rows: list[Ticket], world: World) -> Iterator[Deadline]:
     """Clocks on three of four: of clauses that somebody answers beside the plain way, and of another."""
-    codes = sorted(
-        {code for answered in queries.ANSWERED.values() for code in answered} | {"incident.respond"}
-    )
+    codes = sorted({code for answered in queries.ANSWERED.values() for code in answered} | {"incident.respond"})
     clauses = {clause.code: clause for clause in Clause.objects.filter(contract=world.contract, current=True)}
     times = dict.fromkeys(("started_at", "nominal_due", "target_at", "amber_at", "due_at"), world.now)
     dice = Random(11)
@@ -99,9 +97,7 @@ def waits(ticket: Ticket, capacity: Capacity, holder: int) -> bool:
 
 def expected(user: User, world: World, filed: list[Ticket]) -> set[str]:
     held = [one for one in standing(user, world.now).capacities if one.role not in ADMINS]
-    return {
-        ticket.number for ticket in filed if any(waits(ticket, one, one.principal or user.pk) for one in held)
-    }
+    return {ticket.number for ticket in filed if any(waits(ticket, one, one.principal or user.pk) for one in held)}
 
 
 def listed(user: User, world: World) -> set[str]:
@@ -119,9 +115,7 @@ def test_everybody_finds_exactly_what_waits_for_them(world: World, filed: list[T
     found = {user.username: listed(user, world) for user in User.objects.all()}
     for user in User.objects.all():
         assert found[user.username] == expected(user, world, filed), user.username
-    assert all(
-        found[name] for name in ("clerk", "lead", "desk", "engineer", "engineer2", "manager", "officer")
-    )
+    assert all(found[name] for name in ("clerk", "lead", "desk", "engineer", "engineer2", "manager", "officer"))
     assert not any(found[name] for name in ("sysadmin", "secadmin", "auditadmin"))
 
 

@@ -165,9 +165,7 @@ def test_one_key_for_two_tickets_at_once_is_used_by_one_and_refused_to_the_other
     pairs = [(str(n), world.file("incident"), world.file("incident")) for n in range(REPEATS)]
 
     def respond(key: str, ticket: Ticket) -> Ticket:
-        return actions.perform(
-            ticket, "respond", actor=world.user("desk"), now=world.now, key=key, note="已响应"
-        )
+        return actions.perform(ticket, "respond", actor=world.user("desk"), now=world.now, key=key, note="已响应")
 
     outcomes = race(pairs, lambda pair: respond(pair[0], pair[1]), lambda pair: respond(pair[0], pair[2]))
 

@@ -66,9 +66,7 @@ def test_old_answers_and_silent_processes_are_tidied_away():
         IdempotencyKey.objects.create(
             actor=ticket.opened_by, key=key, request="", ticket=ticket, at=at(3, 4) - timedelta(days=age)
         )
-        WorkerHeartbeat.objects.create(
-            id=uuid4(), role=key, started_at=NOW, swept_at=at(3, 4) - timedelta(days=age)
-        )
+        WorkerHeartbeat.objects.create(id=uuid4(), role=key, started_at=NOW, swept_at=at(3, 4) - timedelta(days=age))
     work(at(3, 4))
     assert list(IdempotencyKey.objects.values_list("key", flat=True)) == ["new"]
     assert list(WorkerHeartbeat.objects.values_list("role", flat=True)) == ["new"]

@@ -69,13 +69,9 @@ def assert_each_fired_once(installation: Installation) -> None:
     clocks = {pk for (pk,) in asked(installation, "SELECT id FROM tickets_deadline")}
     assert len(clocks) == PLANTED
     breached = Counter(pk for (pk,) in asked(installation, "SELECT deadline_id FROM tickets_breach"))
-    fired = Counter(
-        pk for (pk,) in asked(installation, "SELECT deadline_id FROM tickets_alert WHERE level = 'breach'")
-    )
+    fired = Counter(pk for (pk,) in asked(installation, "SELECT deadline_id FROM tickets_alert WHERE level = 'breach'"))
     assert breached == fired == dict.fromkeys(clocks, 1)
-    told = Counter(
-        asked(installation, "SELECT deadline_id, recipient_id FROM tickets_notice WHERE event = 'breach'")
-    )
+    told = Counter(asked(installation, "SELECT deadline_id, recipient_id FROM tickets_notice WHERE event = 'breach'"))
     assert set(told.values()) == {1}
     assert len(told) == PLANTED * len(HEARERS)
     lines = Counter(
@@ -137,9 +133,7 @@ def test_a_restart_after_a_leap_of_the_clock_tells_one_breach_once(installation:
     assert datetime.fromisoformat(occurred).replace(tzinfo=UTC) == datetime.fromisoformat(due["due_at"])
     told = asked(installation, "SELECT recipient_id FROM tickets_notice WHERE event = 'breach'")
     assert len(told) == len(set(told)) == len(HEARERS)
-    assert sum(on_the_wire(installation).values()) == len(
-        asked(installation, "SELECT id FROM tickets_notice")
-    )
+    assert sum(on_the_wire(installation).values()) == len(asked(installation, "SELECT id FROM tickets_notice"))
     assert installation.run("verify_audit").returncode == 0
 
 

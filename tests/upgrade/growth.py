@@ -25,10 +25,7 @@ STEPS = """    watch = Step("Watch it for a while", confirming, watching, by=AGE
 #: What an editor puts into the file of the kind “restart”, and behind which words.
 RESTART = (
     ('EXECUTE: Final = Clock("restart.execute")\n', 'AFTERCARE: Final = Clock("restart.aftercare")\n'),
-    (
-        '    impact_ack = Confirmed("The impact is known", example=True)\n',
-        FIELD,
-    ),
+    ('    impact_ack = Confirmed("The impact is known", example=True)\n', FIELD),
     ("asks=(host, operation, REASON, WINDOW_START, WINDOW_END, impact_ack", ", restart_impact"),
     (
         '    confirming = State("Awaiting the agency’s confirmation", stages.CONFIRMATION)\n',

@@ -48,9 +48,7 @@ def kept() -> Kept:
     with gzip.open(FILE, "rt", encoding="utf-8") as lines:
         head = json.loads(next(lines))
         found = Kept(
-            head["release"],
-            datetime.fromisoformat(head["kept_at"]),
-            [(app, name) for app, name in head["migrations"]],
+            head["release"], datetime.fromisoformat(head["kept_at"]), [(app, name) for app, name in head["migrations"]]
         )
         for line in map(json.loads, lines):
             if isinstance(line, dict):

@@ -87,9 +87,7 @@ def test_no_clock_says_anything_else_than_before(api: Api) -> None:
         for row in kept().tables["tickets_deadline"]
     }
     rows = api.get("lead", "deadlines/", page_size=200)["results"]
-    after = {
-        row["id"]: (row["round"], row["state"], *(instant(row[name]) for name in INSTANTS)) for row in rows
-    }
+    after = {row["id"]: (row["round"], row["state"], *(instant(row[name]) for name in INSTANTS)) for row in rows}
     assert after == before
 
 
@@ -117,8 +115,7 @@ def test_the_audit_is_as_it_was_when_the_release_ended(
         for row in kept().tables["tickets_ticket"]
     ]
     heads += [
-        {"chain": "house", "length": row["length"], "hash": row["head"]}
-        for row in kept().tables["tickets_housechain"]
+        {"chain": "house", "length": row["length"], "hash": row["head"]} for row in kept().tables["tickets_housechain"]
     ]
     noted = tmp_path / "heads.jsonl"
     noted.write_text("".join(json.dumps({"head": head}) + "\n" for head in heads))

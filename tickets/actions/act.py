@@ -60,14 +60,7 @@ class Act:
     @classmethod
     @contextmanager
     def on(
-        cls,
-        ticket: int,
-        action: str,
-        *,
-        actor: User | None,
-        now: datetime,
-        comment: str = "",
-        wait: bool = True,
+        cls, ticket: int, action: str, *, actor: User | None, now: datetime, comment: str = "", wait: bool = True
     ) -> Iterator[Self]:
         """Open the transaction and lock the ticket's row. Raises Held if `wait` is off and another holds it."""
         with transaction.atomic(durable=True):
@@ -172,9 +165,7 @@ def too_long(comment: str) -> dict[str, list[str]]:
 def check_version(ticket: Ticket, version: int | None) -> None:
     """Raises Stale if the ticket has changed since this version; None asks nothing."""
     if version is not None and version != ticket.version:
-        raise Stale(
-            _("Somebody changed this order while you were at it. Look at it again; what you typed is kept.")
-        )
+        raise Stale(_("Somebody changed this order while you were at it. Look at it again; what you typed is kept."))
 
 
 def failures(guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:

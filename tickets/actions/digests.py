@@ -14,14 +14,7 @@ REQUEST = ("lines", "term", "type")
 
 def bind(ticket: Ticket) -> None:
     """Set `digest` and `request` in memory to what the ticket says now."""
-    content = [
-        ticket.kind,
-        ticket.contract_id,
-        ticket.system_id,
-        ticket.title,
-        ticket.fields,
-        _sealed(ticket),
-    ]
+    content = [ticket.kind, ticket.contract_id, ticket.system_id, ticket.title, ticket.fields, _sealed(ticket)]
     ticket.digest = digest(content)
     ticket.request = digest({name: ticket.fields.get(name) for name in REQUEST})
 

@@ -216,9 +216,5 @@ def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
 
 def _clock(row: Deadline, now: datetime) -> ClockFact:
     return ClockFact(
-        party=row.party,
-        state=row.state,
-        late=row.late(now),
-        open=row.open,
-        reasons=tuple(row.clause.pauses),
+        party=row.party, state=row.state, late=row.late(now), open=row.open, reasons=tuple(row.clause.pauses)
     )

@@ -18,9 +18,7 @@ from tickets.permissions import Capacity, Standing, standing
 OTHER = "other"
 
 
-def attach(
-    ticket: Ticket, slot: str, *, name: str, stream: BinaryIO, actor: User, now: datetime
-) -> Attachment:
+def attach(ticket: Ticket, slot: str, *, name: str, stream: BinaryIO, actor: User, now: datetime) -> Attachment:
     """Put a file into a slot. Raises Invalid, Forbidden, WrongState.
 
     It is checked and written before the transaction; a rollback leaves an orphan file, which no row names.

@@ -55,12 +55,7 @@ def _replace(act: Act, capacity: Capacity, number: str) -> str:
     filing = _recorded(act.ticket).get()
     old = filing.data.get(FILING_NO.name, "")
     Endorsement.objects.filter(pk=filing.pk).update(voided_at=act.now)
-    filing.pk, filing.data, filing.by, filing.at = (
-        None,
-        {**filing.data, FILING_NO.name: number},
-        act.actor,
-        act.now,
-    )
+    filing.pk, filing.data, filing.by, filing.at = (None, {**filing.data, FILING_NO.name: number}, act.actor, act.now)
     filing.unit_id, filing.on_behalf_of_id = capacity.unit, capacity.principal
     filing.save(force_insert=True)
     return str(old)

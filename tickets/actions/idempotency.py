@@ -16,9 +16,7 @@ def earlier(actor: User | None, key: str | None, request: str) -> IdempotencyKey
         return None
     found = IdempotencyKey.objects.filter(actor=actor, key=key).select_related("ticket").first()
     if found is not None and found.request != request:
-        raise KeyReused(
-            _("This Idempotency-Key was used for another request. Use a new key for a new request.")
-        )
+        raise KeyReused(_("This Idempotency-Key was used for another request. Use a new key for a new request."))
     return found
 
 
@@ -36,7 +34,5 @@ def remember(actor: User, key: str | None, answer: dict[str, Any]) -> None:
 
 def answered(actor: User, key: str | None) -> dict[str, Any] | None:
     """The first answer under this key, if it was kept."""
-    found = (
-        IdempotencyKey.objects.filter(actor=actor, key=key).values_list("answer", flat=True) if key else ()
-    )
+    found = IdempotencyKey.objects.filter(actor=actor, key=key).values_list("answer", flat=True) if key else ()
     return next(iter(found), None)

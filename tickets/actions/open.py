@@ -76,14 +76,10 @@ def _check_term(kind: type[Kind], contract: Contract, now: datetime) -> None:
         raise WrongState(message % {"number": contract.number, "day": explain.day(contract.starts)})
     if today <= contract.ends or kind.after_term is AfterTerm.ALWAYS:
         return
-    switching = Ticket.objects.filter(
-        contract=contract, kind=Switchover.kind, closed_at=None, sent_at__isnull=False
-    )
+    switching = Ticket.objects.filter(contract=contract, kind=Switchover.kind, closed_at=None, sent_at__isnull=False)
     if kind.after_term is AfterTerm.DURING_SWITCHOVER and switching.exists():
         return
-    message = _(
-        "The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it."
-    )
+    message = _("The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it.")
     raise WrongState(message % {"number": contract.number, "day": explain.day(contract.ends)})
 
 
@@ -100,9 +96,7 @@ class Content:
     def judged(self, where: Standing, now: datetime) -> Scene:
         """The scene with the cleaned fields. Raises Invalid naming all that is amiss."""
         values, errors = clean_all(self.kind.opening.asks, self.fields)
-        scene = facts.of_opening(
-            self.kind.kind, self.contract, self.system, standing=where, now=now, fields=values
-        )
+        scene = facts.of_opening(self.kind.kind, self.contract, self.system, standing=where, now=now, fields=values)
         errors |= self._title_errors() | self._system_errors()
         errors = errors or failures(self.kind.checks, scene)
         if errors:
@@ -199,11 +193,7 @@ def _begin(act: Act, scene: Scene) -> None:
     marks = [mark for mark in ticket.machine.opening.clocks if mark.counts(scene)]
     act.clocks.apply(marks)
     act.record(
-        target=ticket.state,
-        title=ticket.title,
-        fields=ticket.fields,
-        clocks=act.clocks.changes,
-        digest=ticket.digest,
+        target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest
     )
     if not ticket.stage.private:
         act.tell("your_move", telling.of_opening(ticket, act.now))

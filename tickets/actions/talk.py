@@ -53,17 +53,13 @@ def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int]) -> 
     if telling.is_own_move(ticket, where):
         raise WrongState(_("It is your own turn to act on this order; there is nobody else to remind."))
     if ticket.pk in reminded:
-        raise WrongState(
-            _("They were reminded within the last hour. Wait a little before the next reminder.")
-        )
+        raise WrongState(_("They were reminded within the last hour. Wait a little before the next reminder."))
     return capacity
 
 
 def reminded_lately(tickets: Iterable[Ticket], now: datetime) -> frozenset[int]:
     """Ids of those tickets of which somebody was reminded within the last hour. One query."""
-    recent = AuditEntry.objects.filter(
-        ticket__in=tickets, action="remind", allowed=True, at__gt=now - REMIND_EVERY
-    )
+    recent = AuditEntry.objects.filter(ticket__in=tickets, action="remind", allowed=True, at__gt=now - REMIND_EVERY)
     return frozenset(recent.values_list("ticket", flat=True))
 
 

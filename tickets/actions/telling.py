@@ -3,14 +3,7 @@
 from collections.abc import Iterable
 from datetime import datetime
 
-from accounts.roles import (
-    AGENCY_LEAD,
-    AUTHORITY_OFFICER,
-    PARTY,
-    PROVIDER_ENGINEER,
-    PROVIDER_LEAD,
-    SUPERVISOR_AUDITOR,
-)
+from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PARTY, PROVIDER_ENGINEER, PROVIDER_LEAD, SUPERVISOR_AUDITOR
 from tickets.models import Deadline, Ticket
 from tickets.permissions import Standing, holders, people
 

@@ -32,20 +32,14 @@ class Comments(TicketEndpoint):
 
 
 class Reminders(TicketEndpoint):
-    @extend_schema(
-        summary=_("Remind whose move it is, once an hour at most"),
-        request=Reminder,
-        responses=TicketShape,
-    )
+    @extend_schema(summary=_("Remind whose move it is, once an hour at most"), request=Reminder, responses=TicketShape)
     def post(self, request: Request, number: str) -> Response:
         reminded = actions.remind(self.ticket(number), actor=self.user, now=self.now, **self.sent(Reminder))
         return Response(self.answer(reminded))
 
 
 class Filing(TicketEndpoint):
-    @extend_schema(
-        summary=_("Correct a filing number; both are kept"), request=CorrectedFiling, responses=TicketShape
-    )
+    @extend_schema(summary=_("Correct a filing number; both are kept"), request=CorrectedFiling, responses=TicketShape)
     def post(self, request: Request, number: str) -> Response:
         ticket, sent = self.ticket(number), self.sent(CorrectedFiling)
         corrected = actions.correct_filing(ticket, actor=self.user, now=self.now, **sent)

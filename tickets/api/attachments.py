@@ -59,18 +59,14 @@ class Attachments(Endpoint):
     def post(self, request: Request, number: str) -> Response:
         ticket, sent = self.ticket(number), self.sent(NewAttachment)
         file = sent["file"]
-        stored = actions.attach(
-            ticket, sent["slot"], name=file.name, stream=file, actor=self.user, now=self.now
-        )
+        stored = actions.attach(ticket, sent["slot"], name=file.name, stream=file, actor=self.user, now=self.now)
         return Response(self.shaped(AttachmentShape, stored), status=status.HTTP_201_CREATED)
 
 
 class Download(Endpoint):
     renderer_classes = [JSONRenderer]  # of refusals; the file itself is no rendering
 
-    @extend_schema(
-        summary=_("Download a file"), responses={(200, "application/octet-stream"): OpenApiTypes.BINARY}
-    )
+    @extend_schema(summary=_("Download a file"), responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
     def get(self, request: Request, pk: int) -> FileResponse:
         seen = Attachment.objects.filter(ticket__in=self.tickets()).select_related("ticket")
         attachment = get_object_or_404(seen, pk=pk)
@@ -80,10 +76,7 @@ class Download(Endpoint):
         except FileNotFoundError as lost:
             raise Http404 from lost
         response = FileResponse(
-            stream,
-            as_attachment=True,
-            filename=attachment.name,
-            content_type=attachment.content_type,
+            stream, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
         )
         response["X-Content-Type-Options"] = "nosniff"
         response["Cache-Control"] = "private, no-store"

@@ -71,9 +71,7 @@ class ClauseShape(Shape):
     title = serializers.SerializerMethodField()
     party = serializers.CharField()
     basis = serializers.CharField()
-    sort = serializers.CharField(
-        help_text=_("clock: runs; gate: refuses; advice: is shown and never refuses")
-    )
+    sort = serializers.CharField(help_text=_("clock: runs; gate: refuses; advice: is shown and never refuses"))
     limit = serializers.SerializerMethodField()
     limit_from = serializers.CharField(help_text=_("the field of the order that gives the limit"))
     pauses = serializers.ListField(child=serializers.CharField())
@@ -162,16 +160,10 @@ class Contracts(Endpoint):
 
 
 class OneContract(Endpoint):
-    @extend_schema(
-        summary=_("One contract with clauses, catalogue and interpretations"), responses=ContractShape
-    )
+    @extend_schema(summary=_("One contract with clauses, catalogue and interpretations"), responses=ContractShape)
     def get(self, request: Request, number: str) -> Response:
-        in_force = Prefetch(
-            "clauses", Clause.objects.filter(current=True).order_by("id"), to_attr="clauses_in_force"
-        )
-        rows = self.contracts().prefetch_related(
-            "systems", "lines", "instalments", "interpretations", in_force
-        )
+        in_force = Prefetch("clauses", Clause.objects.filter(current=True).order_by("id"), to_attr="clauses_in_force")
+        rows = self.contracts().prefetch_related("systems", "lines", "instalments", "interpretations", in_force)
         contract = get_object_or_404(rows, number=number)
         return Response(self.shaped(ContractShape, contract, missing=register.missing([contract])))
 

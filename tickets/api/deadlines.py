@@ -28,9 +28,7 @@ class ClauseRef(Shape):
     code = serializers.CharField()
     title = serializers.SerializerMethodField()
     edition = serializers.IntegerField()
-    basis = serializers.CharField(
-        help_text=_("contract, rule, or judgement (an internal target, never a penalty)")
-    )
+    basis = serializers.CharField(help_text=_("contract, rule, or judgement (an internal target, never a penalty)"))
 
     def get_title(self, clause: Clause) -> str:
         return clause.title_in(get_language())

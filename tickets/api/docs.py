@@ -70,9 +70,7 @@ def groups(document: dict[str, Any]) -> dict[str, list[Call]]:
     """The calls by the first word of their path, in the order of the addresses."""
     found: dict[str, list[Call]] = {}
     for path, operations in document["paths"].items():
-        calls = [
-            _call(document, path, method, operations[method]) for method in METHODS if method in operations
-        ]
+        calls = [_call(document, path, method, operations[method]) for method in METHODS if method in operations]
         found.setdefault(path.split("/")[PREFIX_PARTS], []).extend(calls)
     return found
 

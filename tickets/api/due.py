@@ -35,10 +35,7 @@ class DueQuery(Shape):
         required=False, default=True, help_text=_("no: a last day on a rest day stays there")
     )
     pause = serializers.CharField(
-        required=False,
-        default="",
-        max_length=2_000,
-        help_text=_("FROM/TO, split by “;” where there are several"),
+        required=False, default="", max_length=2_000, help_text=_("FROM/TO, split by “;” where there are several")
     )
 
     def validate_pause(self, text: str) -> list[reckoning.PauseSpan]:

@@ -93,9 +93,7 @@ class Endpoint(APIView):
 class Narrowing(DjangoFilterBackend):  # type: ignore[misc]  # django-filter carries no types
     """Narrows a list by the `filterset_class` of its view. Raises ValidationError."""
 
-    def get_filterset_kwargs(
-        self, request: Request, queryset: QuerySet[Any], view: "Listing"
-    ) -> dict[str, Any]:
+    def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Any], view: "Listing") -> dict[str, Any]:
         asked = {"data": request.query_params, "queryset": queryset, "beside": PAGING}
         return {**asked, "user": view.user, "now": view.now}
 
@@ -112,9 +110,7 @@ class Listing(Endpoint, ListAPIView[Any]):
 
 def _asked_language(request: Request) -> str:
     """The first language of the header that is spoken here; "" where none is or nothing was said."""
-    for word, _quality in trans_real.parse_accept_lang_header(
-        request.headers.get("Accept-Language", "").lower()
-    ):
+    for word, _quality in trans_real.parse_accept_lang_header(request.headers.get("Accept-Language", "").lower()):
         try:
             return translation.get_supported_language_variant(word)
         except LookupError:

@@ -21,10 +21,7 @@ SAID: dict[int, tuple[str, str]] = {
     404: ("not_found", gettext_noop("There is nothing here, or you may not see it.")),
     405: ("method_not_allowed", gettext_noop("This address does not take this method.")),
     406: ("not_acceptable", gettext_noop("Answers are given as JSON.")),
-    409: (
-        "wrong_state, stale",
-        gettext_noop("The order has moved on, or a condition does not hold; look again."),
-    ),
+    409: ("wrong_state, stale", gettext_noop("The order has moved on, or a condition does not hold; look again.")),
     413: ("too_large", gettext_noop("This is too much to send at once.")),
     415: ("unsupported_media_type", gettext_noop("This address does not take this type of content.")),
     422: ("invalid", gettext_noop("This Idempotency-Key was used for another request.")),

@@ -174,10 +174,7 @@ class Described(Endpoint):
         return [self._one(machine, term) for machine in machines]
 
     def _one(self, machine: type[Kind], term: Sample) -> dict[str, Any]:
-        context = {
-            "clauses": tuple(dict.fromkeys(_started(machine))),
-            "schema": lambda asks: schema(asks, term),
-        }
+        context = {"clauses": tuple(dict.fromkeys(_started(machine))), "schema": lambda asks: schema(asks, term)}
         return dict(KindShape(machine, context=context).data)
 
     def _sample(self) -> Sample:

@@ -19,10 +19,7 @@ class Json(JSONParser):
     """The library reads bodies of any size (OWASP ASVS 5.0 V4.3.1) and lets deep ones exhaust the stack."""
 
     def parse(
-        self,
-        stream: IO[Any],
-        media_type: str | None = None,
-        parser_context: Mapping[str, Any] | None = None,
+        self, stream: IO[Any], media_type: str | None = None, parser_context: Mapping[str, Any] | None = None
     ) -> Any:
         """Raises ParseError (400), RequestDataTooBig (413)."""
         most: int = settings.DATA_UPLOAD_MAX_MEMORY_SIZE

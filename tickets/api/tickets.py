@@ -107,9 +107,7 @@ class EventShape(Shape):
 class NewTicket(Shape):
     kind = serializers.ChoiceField(sorted(KINDS))
     contract = serializers.CharField(max_length=40)
-    system = serializers.CharField(
-        max_length=40, required=False, allow_null=True, allow_blank=True, default=None
-    )
+    system = serializers.CharField(max_length=40, required=False, allow_null=True, allow_blank=True, default=None)
     title = serializers.CharField(allow_blank=True)
     fields = serializers.DictField(required=False, default=dict)
 
@@ -200,9 +198,7 @@ class OneTicket(TicketEndpoint):
         return Response(self.answer(self.ticket(number)))
 
     @extend_schema(
-        summary=gettext_lazy("Correct a draft or a returned order"),
-        request=ChangedTicket,
-        responses=TicketShape,
+        summary=gettext_lazy("Correct a draft or a returned order"), request=ChangedTicket, responses=TicketShape
     )
     def patch(self, request: Request, number: str) -> Response:
         ticket = self.ticket(number)
@@ -211,9 +207,7 @@ class OneTicket(TicketEndpoint):
 
 
 class Action(TicketEndpoint):
-    @extend_schema(
-        summary=gettext_lazy("Take an action"), parameters=[KEY], request=ActionBody, responses=TicketShape
-    )
+    @extend_schema(summary=gettext_lazy("Take an action"), parameters=[KEY], request=ActionBody, responses=TicketShape)
     def post(self, request: Request, number: str, name: str) -> Response:
         ticket, asked = self.ticket(number), self.sent(ActionBody)
         self._check_person(ticket, name)
@@ -237,9 +231,7 @@ class Action(TicketEndpoint):
         step = ticket.machine.by_step.get(name)
         by_session = isinstance(self.request.successful_authenticator, SessionAuthentication)
         if step and step.grave and by_session and not confirm.recently(self.request, self.user, self.now):
-            raise Forbidden(
-                _("This cannot be undone: confirm your password at /accounts/reauthenticate/ first.")
-            )
+            raise Forbidden(_("This cannot be undone: confirm your password at /accounts/reauthenticate/ first."))
 
 
 class Events(Endpoint):

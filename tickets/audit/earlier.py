@@ -44,11 +44,7 @@ CLAUSES: Final[Mapping[str, str]] = {
     "13.3-switch": "switchover.move",
     "A3.4-second": "change.expand_again",
 }
-OPERATIONS: Final[Mapping[str, str]] = {
-    "rung": "alert",
-    "strike": "void_pause",
-    "reopen_struck": "reopen_voided",
-}
+OPERATIONS: Final[Mapping[str, str]] = {"rung": "alert", "strike": "void_pause", "reopen_struck": "reopen_voided"}
 REASONS: Final[Mapping[str, str]] = {"struck": "voided", "reopened, struck": "reopened, pause voided"}
 KEYS: Final[Mapping[str, str]] = {"rung": "level", "ground": "reason"}
 

@@ -48,9 +48,7 @@ def _hold_writers() -> None:
 
 
 def _summary(start: int, through: int, previous: str) -> Summary:
-    rows = (
-        AuditEntry.objects.filter(id__gt=start, id__lte=through).order_by("id").values_list("ticket", "hash")
-    )
+    rows = AuditEntry.objects.filter(id__gt=start, id__lte=through).order_by("id").values_list("ticket", "hash")
     return _digested(rows.iterator(CHUNK), previous)
 
 

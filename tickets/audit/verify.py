@@ -134,9 +134,7 @@ def links() -> Iterator[ChainLink]:
     """All entries, chain by chain and in order, the system log last; read in chunks."""
     tickets = AuditEntry.objects.filter(ticket__isnull=False).order_by("ticket_id", "seq")
     yield from _links(
-        tickets.annotate(
-            chain=F("ticket__number"), length=F("ticket__chain_length"), head=F("ticket__chain_head")
-        )
+        tickets.annotate(chain=F("ticket__number"), length=F("ticket__chain_length"), head=F("ticket__chain_head"))
     )
     recorded = SystemLogHead.objects.filter(pk=1)
     yield from _links(
@@ -157,9 +155,7 @@ def _links(entries: QuerySet[Any, Any]) -> Iterator[ChainLink]:
         "data", "previous", "hash", "length", "head",
     )  # fmt: skip
     for *content, hash_, length, head in rows.iterator(CHUNK):
-        yield ChainLink(
-            EntryContent(**dict(zip(EntryContent.__slots__, content, strict=True))), hash_, length, head
-        )
+        yield ChainLink(EntryContent(**dict(zip(EntryContent.__slots__, content, strict=True))), hash_, length, head)
 
 
 def reading() -> AbstractContextManager[object]:

@@ -80,9 +80,7 @@ class Clockwork:
         elif row is not None and mark.op is Op.PAUSE:
             self.pause(row, mark.ground, until=self._known_end(mark.ground))
         elif row is not None and mark.op is Op.VOID_PAUSE:
-            self.void_pause(
-                row, [due for code, due in checkers.items() if self.rows[code].party != row.party]
-            )
+            self.void_pause(row, [due for code, due in checkers.items() if self.rows[code].party != row.party])
         elif row is not None:
             self._plain(mark.op)(row)
 
@@ -135,11 +133,7 @@ class Clockwork:
         given = self.values.get(clause.limit_from) if clause.limit_from else None
         if isinstance(given, date):
             return {"last_day": given, "limit_roll": False}
-        limit = (
-            Limit(int(given), Unit(clause.limit_unit), clause.limit_roll)
-            if given is not None
-            else clause.limit
-        )
+        limit = Limit(int(given), Unit(clause.limit_unit), clause.limit_roll) if given is not None else clause.limit
         if limit is None:
             return None
         return {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
@@ -358,9 +352,7 @@ class Clockwork:
         if row.pk is not None:
             self._dirty[row.pk] = row
 
-    def _record_alerts(
-        self, row: Deadline, alert_times: Iterable[AlertTime], *, collapsed: bool = False
-    ) -> None:
+    def _record_alerts(self, row: Deadline, alert_times: Iterable[AlertTime], *, collapsed: bool = False) -> None:
         recorded = [
             Alert(deadline=row, level=one.level, due_at=one.at, fired_at=self.now, collapsed=collapsed)
             for one in alert_times

@@ -31,15 +31,9 @@ LIMITS: dict[Unit, Callable[[int], str]] = {
     Unit.NATURAL_DAY: lambda n: ngettext("%(n)s natural day", "%(n)s natural days", n),
     Unit.WORKING_DAY: lambda n: ngettext("%(n)s working day", "%(n)s working days", n),
     Unit.MONTH: lambda n: ngettext("%(n)s month", "%(n)s months", n),
-    Unit.MONTH_BEFORE: lambda n: ngettext(
-        "At least %(n)s month before",
-        "At least %(n)s months before",
-        n,
-    ),
+    Unit.MONTH_BEFORE: lambda n: ngettext("At least %(n)s month before", "At least %(n)s months before", n),
     Unit.WORKING_DAY_BEFORE: lambda n: ngettext(
-        "At least %(n)s working day before",
-        "At least %(n)s working days before",
-        n,
+        "At least %(n)s working day before", "At least %(n)s working days before", n
     ),
 }
 
@@ -95,16 +89,10 @@ def span(time_: timedelta) -> str:
     minutes, seconds = divmod(int(time_.total_seconds()), 60)
     hours, minutes = divmod(minutes, 60)
     days, hours = divmod(hours, 24)
-    parts = [
-        limit(Limit(n, unit))
-        for n, unit in ((days, Unit.DAY), (hours, Unit.HOUR), (minutes, Unit.MINUTE))
-        if n
-    ]
+    parts = [limit(Limit(n, unit)) for n, unit in ((days, Unit.DAY), (hours, Unit.HOUR), (minutes, Unit.MINUTE)) if n]
     if seconds or not parts:
         parts.append(ngettext("%(n)s second", "%(n)s seconds", seconds) % {"n": seconds})
-    return reduce(
-        lambda larger, smaller: _("%(larger)s %(smaller)s") % {"larger": larger, "smaller": smaller}, parts
-    )
+    return reduce(lambda larger, smaller: _("%(larger)s %(smaller)s") % {"larger": larger, "smaller": smaller}, parts)
 
 
 def _worded(step: ReckoningStep) -> str:

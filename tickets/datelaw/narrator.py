@@ -32,9 +32,7 @@ BACK_MONTH_END = (
     "%(limit)s: the month has no day %(number)s; the latest lawful day is its last, %(day)s (Civil Code 202)."
 )
 BACK_WORKING_DAY = "Counting working days backward, number %(n)s is %(day)s, the latest lawful day."
-BACK_REST_DAY = (
-    "%(day)s is a rest day. A backward limit never moves later; the working day before is %(before)s."
-)
+BACK_REST_DAY = "%(day)s is a rest day. A backward limit never moves later; the working day before is %(before)s."
 STOOD_STILL = "Paused from %(start)s to %(end)s: %(time)s not counted."
 LEFT_OUT = "Paused from %(start)s to %(end)s. Whole days not counted: %(n)s. The last day is now %(day)s."
 LEFT_OUT_WORKING = (
@@ -48,9 +46,7 @@ ROLLED_FESTIVAL = (
     "%(day)s lies in the days off of %(festival)s, %(days)s (%(notice)s): "
     "the last day moves to the next working day, %(to)s (Civil Code 203)."
 )
-ROLLED_REST_DAY = (
-    "%(day)s is a rest day: the last day moves to the next working day, %(to)s (Civil Code 203)."
-)
+ROLLED_REST_DAY = "%(day)s is a rest day: the last day moves to the next working day, %(to)s (Civil Code 203)."
 NOT_ROLLED = "%(day)s is a rest day, but this limit does not move for rest days."
 NOT_A_REST_DAY = "%(day)s is a weekend day made up as a working day (%(notice)s): the last day stays."
 PROVISIONAL = (
@@ -99,12 +95,7 @@ class Narrator(Listener):
     """Writes each turn down as steps."""
 
     def __init__(
-        self,
-        calendar: Calendar,
-        start: datetime,
-        limit: Limit,
-        pauses: Iterable[PauseSpan],
-        given: date | None = None,
+        self, calendar: Calendar, start: datetime, limit: Limit, pauses: Iterable[PauseSpan], given: date | None = None
     ) -> None:
         self.calendar = calendar
         self.limit = limit
@@ -140,9 +131,7 @@ class Narrator(Listener):
         working = self.limit.unit is Unit.WORKING_DAY
         if working:
             self._passed(last + ONE_DAY, moved)
-        self._write(
-            LEFT_OUT_WORKING if working else LEFT_OUT, start=piece.start, end=piece.end, n=n, day=moved
-        )
+        self._write(LEFT_OUT_WORKING if working else LEFT_OUT, start=piece.start, end=piece.end, n=n, day=moved)
 
     def stood_still(self, piece: Break) -> None:
         self._write(STOOD_STILL, start=piece.start, end=piece.end, time=piece.end - piece.start)
@@ -189,9 +178,7 @@ class Narrator(Listener):
 
     def _passed(self, first: date, last: date) -> None:
         """The festivals that were passed over and the made-up days that were counted, in order of time."""
-        told = {
-            off.first: ReckoningStep(FESTIVAL, self._off(off)) for off in self.calendar.festivals(first, last)
-        }
+        told = {off.first: ReckoningStep(FESTIVAL, self._off(off)) for off in self.calendar.festivals(first, last)}
         for day in self.calendar.make_up_days(first, last):
             told[day] = ReckoningStep(MADE_UP, {"day": day, "notice": self.calendar.notice(day)})
         self.written += [told[day] for day in sorted(told)]

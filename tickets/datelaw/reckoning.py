@@ -13,16 +13,7 @@ from datetime import date, datetime, time, timedelta
 from tickets.datelaw.calendar import Calendar, out_of_range
 from tickets.datelaw.narrator import Listener, Narrator
 from tickets.datelaw.pauses import Break, breaks, running
-from tickets.datelaw.types import (
-    ONE_DAY,
-    ZONE,
-    AlertTime,
-    Due,
-    PauseSpan,
-    day_end,
-    is_late,
-    local,
-)
+from tickets.datelaw.types import ONE_DAY, ZONE, AlertTime, Due, PauseSpan, day_end, is_late, local
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import MAX_LIMIT, Limit, Unit, Warn
@@ -38,12 +29,7 @@ SILENT = Listener()
 
 
 def due(
-    start: datetime,
-    limit: Limit,
-    calendar: Calendar,
-    pauses: Sequence[PauseSpan] = (),
-    *,
-    explain: bool = False,
+    start: datetime, limit: Limit, calendar: Calendar, pauses: Sequence[PauseSpan] = (), *, explain: bool = False
 ) -> Due:
     """When `limit` is over for a clock that starts at `start`.
 
@@ -67,12 +53,7 @@ def due(
 
 
 def due_on(
-    last_day: date,
-    start: datetime,
-    calendar: Calendar,
-    pauses: Sequence[PauseSpan] = (),
-    *,
-    explain: bool = False,
+    last_day: date, start: datetime, calendar: Calendar, pauses: Sequence[PauseSpan] = (), *, explain: bool = False
 ) -> Due:
     """The due of a clock whose last day is itself given (as of `change.temporary_end`):
     no roll, never provisional.
@@ -137,9 +118,7 @@ def _elapsed(here: datetime, limit: Limit, pieces: list[Break], listener: Listen
     return Due(here, limit, None, None, at, at, at, provisional=False, steps=listener.steps)
 
 
-def _run(
-    start: datetime, length: timedelta, pieces: Iterable[Break], listener: Listener = SILENT
-) -> datetime:
+def _run(start: datetime, length: timedelta, pieces: Iterable[Break], listener: Listener = SILENT) -> datetime:
     """The instant at which a clock started at `start` has run for `length`."""
     at = start + length
     for piece in pieces:
@@ -171,9 +150,7 @@ def _backward(here: datetime, limit: Limit, calendar: Calendar, listener: Listen
     return _whole_days(here, limit, last, last, calendar.assumed_years(last, day - ONE_DAY), listener)
 
 
-def _whole_days(
-    here: datetime, limit: Limit, nominal: date, last: date, assumed: list[int], listener: Listener
-) -> Due:
+def _whole_days(here: datetime, limit: Limit, nominal: date, last: date, assumed: list[int], listener: Listener) -> Due:
     if last.year not in YEARS:
         raise out_of_range()
     legal = day_end(last)
@@ -253,10 +230,7 @@ def _by_last_day(_due: Due, last: date, calendar: Calendar) -> list[AlertTime]:
 
 
 def _by_long_sight(due: Due, last: date, calendar: Calendar) -> list[AlertTime]:
-    days = [
-        _reminder(level, calendar.nth_working_day(last, -n))
-        for level, n in (("five_days", 5), ("one_day", 1))
-    ]
+    days = [_reminder(level, calendar.nth_working_day(last, -n)) for level, n in (("five_days", 5), ("one_day", 1))]
     return [AlertTime("half", _part(due, 50)), *days]
 
 

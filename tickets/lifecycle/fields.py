@@ -378,8 +378,4 @@ def store_all(asked: Iterable[Field[Any]], values: Mapping[str, Any]) -> dict[st
 
 def revive_all(declared: Iterable[Field[Any]], stored: Mapping[str, Any]) -> dict[str, Any]:
     """The values of a stored form; names that are not declared any more are left out."""
-    return {
-        field.name: field.revive(stored[field.name])
-        for field in declared
-        if stored.get(field.name) is not None
-    }
+    return {field.name: field.revive(stored[field.name]) for field in declared if stored.get(field.name) is not None}

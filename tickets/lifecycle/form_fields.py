@@ -17,17 +17,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.widgets import (
-    MAX_ROWS,
-    Answer,
-    DayInput,
-    InstantInput,
-    Paragraphs,
-    Rows,
-    Tick,
-    Tiles,
-    select,
-)
+from tickets.lifecycle.widgets import MAX_ROWS, Answer, DayInput, InstantInput, Paragraphs, Rows, Tick, Tiles, select
 
 EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2100, 12, 31)
@@ -117,7 +107,7 @@ class AmountFormField(forms.Field):
     """Yuan, not below zero, with at most two decimal places; thousands may be set apart by commas."""
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
-        "invalid": _("Write an amount such as 1200.00: not below zero, at most two decimal places."),
+        "invalid": _("Write an amount such as 1200.00: not below zero, at most two decimal places.")
     }
 
     def to_python(self, value: object) -> Decimal | None:
@@ -200,9 +190,7 @@ class ConfirmedFormField(YesNoFormField):
 
 class OneOfFormField(forms.ChoiceField):
     widget = Tiles
-    default_error_messages: ClassVar[Messages] = REQUIRED | {
-        "invalid_choice": _("Choose one of the values offered.")
-    }
+    default_error_messages: ClassVar[Messages] = REQUIRED | {"invalid_choice": _("Choose one of the values offered.")}
 
     def to_python(self, value: object) -> str:
         if value is not None and not isinstance(value, str):

@@ -151,9 +151,7 @@ def _declared(body: Mapping[str, object]) -> Iterator[tuple[str, Named]]:
             yield name, value
 
 
-def _refuse_what_cannot_be_meant(
-    kind: type[Kind], states: Mapping[str, State], steps: Mapping[str, Step]
-) -> None:
+def _refuse_what_cannot_be_meant(kind: type[Kind], states: Mapping[str, State], steps: Mapping[str, Step]) -> None:
     for name in states.keys() & steps.keys():
         raise TypeError(f"“{name}” of “{kind.kind}” is both a state and a step")
     for state in states.values():
@@ -163,9 +161,7 @@ def _refuse_what_cannot_be_meant(
     for step in steps.values():
         for named in (*step.source_states, step.target_state):
             if named is not None and states.get(named.code) is not named:
-                raise TypeError(
-                    f"“{step.name}” names the state “{named.code}”, which “{kind.kind}” does not declare"
-                )
+                raise TypeError(f"“{step.name}” names the state “{named.code}”, which “{kind.kind}” does not declare")
 
 
 def _transition(step: Step) -> Callable[..., Any]:

@@ -40,11 +40,7 @@ ASSIGNEE: Final = Person("Assignee", example="engineer", name="assignee")
 COMPLETE: Final = Confirmed("All complete and correct", example=True, name="complete")
 GROUND: Final = Choice(
     "Ground for suspending",
-    {
-        reason.value: words
-        for reason, words in PAUSE_REASONS.items()
-        if reason is not PauseReason.WITH_OTHER_SIDE
-    },
+    {reason.value: words for reason, words in PAUSE_REASONS.items() if reason is not PauseReason.WITH_OTHER_SIDE},
     words="pause reason",
     example="force_majeure",
     name="ground",

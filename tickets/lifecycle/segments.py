@@ -37,25 +37,10 @@ from tickets.lifecycle.questions import (
     WINDOW_END,
     WINDOW_START,
 )
-from tickets.lifecycle.stages import (
-    ACCEPTANCE,
-    CLOSING,
-    HANDOVER,
-    INVENTORY,
-    SETTLEMENT,
-    SHUTDOWN,
-    WINDOW,
-    Stage,
-)
-from tickets.lifecycle.stages import (
-    APPLICATION as APPLYING,
-)
-from tickets.lifecycle.stages import (
-    FILING as FILING_STAGE,
-)
-from tickets.lifecycle.stages import (
-    STABILITY as STABLE,
-)
+from tickets.lifecycle.stages import ACCEPTANCE, CLOSING, HANDOVER, INVENTORY, SETTLEMENT, SHUTDOWN, WINDOW, Stage
+from tickets.lifecycle.stages import APPLICATION as APPLYING
+from tickets.lifecycle.stages import FILING as FILING_STAGE
+from tickets.lifecycle.stages import STABILITY as STABLE
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 
 # What a step says stays close together: a few lines, not one for each word.

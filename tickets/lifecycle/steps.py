@@ -190,9 +190,7 @@ class Step(Named):
 
     def also(self, **more: Unpack[Addition]) -> "Step":
         """This step with what a kind adds to it."""
-        added: dict[str, Any] = {
-            column: _after(getattr(self, column), extra) for column, extra in more.items()
-        }
+        added: dict[str, Any] = {column: _after(getattr(self, column), extra) for column, extra in more.items()}
         return replace(self, **added)
 
     def changed(self, **other: Any) -> "Step":

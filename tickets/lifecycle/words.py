@@ -29,9 +29,7 @@ def states() -> Iterator[State]:
 
 def fields() -> Iterator[Field[Any]]:
     """Whatever is asked for, each as often as it is asked."""
-    asked = chain.from_iterable(
-        (kind.opening.asks, *(step.asks for step in kind.steps)) for kind in DECLARED.values()
-    )
+    asked = chain.from_iterable((kind.opening.asks, *(step.asks for step in kind.steps)) for kind in DECLARED.values())
     return chain.from_iterable(asked)
 
 
@@ -59,9 +57,7 @@ def labels(things: Iterable[Step | State | Slot | Field[Any]]) -> dict[str, Prom
 
 
 KINDS: Final[dict[str, Promise]] = {kind.kind: kind.label() for kind in DECLARED.values()}
-KIND_HELP: Final[dict[str, Promise]] = {
-    kind.kind: pgettext_lazy("kind", kind.help) for kind in DECLARED.values()
-}
+KIND_HELP: Final[dict[str, Promise]] = {kind.kind: pgettext_lazy("kind", kind.help) for kind in DECLARED.values()}
 STATES: Final = labels(states())
 ACTIONS: Final = labels(steps())
 SLOTS: Final = labels(slots())

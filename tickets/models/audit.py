@@ -30,9 +30,7 @@ class AuditEntry(models.Model):
         ordering = ["ticket", "seq"]
         constraints = [
             models.UniqueConstraint(fields=["ticket", "seq"], name="audit_seq_once"),
-            models.UniqueConstraint(
-                fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"
-            ),
+            models.UniqueConstraint(fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"),
         ]
 
     def __str__(self) -> str:

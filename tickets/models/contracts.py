@@ -141,9 +141,7 @@ class Clause(models.Model):
         default_permissions = ()
         constraints = [
             models.UniqueConstraint(fields=["contract", "code", "edition"], name="clause_edition_once"),
-            models.UniqueConstraint(
-                fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"
-            ),
+            models.UniqueConstraint(fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"),
             models.CheckConstraint(condition=Q(party__in=words(Party)), name="clause_party_known"),
             models.CheckConstraint(condition=Q(basis__in=words(Basis)), name="clause_basis_known"),
             models.CheckConstraint(condition=Q(sort__in=words(ClauseKind)), name="clause_sort_known"),
@@ -151,9 +149,7 @@ class Clause(models.Model):
             models.CheckConstraint(
                 condition=Q(limit_unit="") | Q(limit_unit__in=words(Unit)), name="clause_unit_known"
             ),
-            models.CheckConstraint(
-                condition=Q(limit_n__isnull=False) | ~Q(limit_from=""), name="clause_has_a_limit"
-            ),
+            models.CheckConstraint(condition=Q(limit_n__isnull=False) | ~Q(limit_from=""), name="clause_has_a_limit"),
         ]
 
     def __str__(self) -> str:
@@ -194,9 +190,7 @@ class Interpretation(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")]
 
     def __str__(self) -> str:
         return self.code

@@ -71,9 +71,7 @@ class Deadline(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "code", "round"], name="deadline_round_once"),
             models.UniqueConstraint(
-                fields=["ticket", "code"],
-                condition=Q(stopped_at__isnull=True),
-                name="deadline_open_once",
+                fields=["ticket", "code"], condition=Q(stopped_at__isnull=True), name="deadline_open_once"
             ),
             models.CheckConstraint(condition=Q(state__in=STATES), name="deadline_state_known"),
             models.CheckConstraint(
@@ -88,12 +86,10 @@ class Deadline(models.Model):
                 condition=~Q(state=MET) | Q(breached_at__isnull=True), name="deadline_met_is_not_late"
             ),
             models.CheckConstraint(
-                condition=~Q(state=BREACHED) | Q(breached_at__isnull=False),
-                name="deadline_breached_says_when",
+                condition=~Q(state=BREACHED) | Q(breached_at__isnull=False), name="deadline_breached_says_when"
             ),
             models.CheckConstraint(
-                condition=Q(next_at__isnull=True) | Q(stopped_at__isnull=True),
-                name="deadline_stopped_is_quiet",
+                condition=Q(next_at__isnull=True) | Q(stopped_at__isnull=True), name="deadline_stopped_is_quiet"
             ),
             models.CheckConstraint(
                 condition=Q(limit_n__isnull=False) | Q(last_day__isnull=False), name="deadline_has_a_limit"
@@ -127,9 +123,7 @@ class Deadline(models.Model):
 
     def late(self, now: datetime) -> bool:
         """Whether the limit is missed, also where the sweep has not said so yet."""
-        return self.breached_at is not None or (
-            self.state == RUNNING and is_late(self.unit, self.due_at, now)
-        )
+        return self.breached_at is not None or (self.state == RUNNING and is_late(self.unit, self.due_at, now))
 
     def lamp(self, now: datetime) -> str:
         """green, amber, red, or grey (paused, cancelled, not begun)."""
@@ -158,13 +152,10 @@ class Pause(models.Model):
         ordering = ["started_at", "id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["deadline"],
-                condition=Q(ended_at__isnull=True, voided=False),
-                name="pause_open_once",
+                fields=["deadline"], condition=Q(ended_at__isnull=True, voided=False), name="pause_open_once"
             ),
             models.CheckConstraint(
-                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")),
-                name="pause_ends_after_it_starts",
+                condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="pause_ends_after_it_starts"
             ),
         ]
 

@@ -60,11 +60,7 @@ class Delivery(models.Model):
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_says_when"
             ),
         ]
-        indexes = [
-            models.Index(
-                fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending"
-            ),
-        ]
+        indexes = [models.Index(fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending")]
 
     def __str__(self) -> str:
         return f"{self.notice_id} {self.channel} {self.state}"

@@ -94,15 +94,7 @@ class Ticket(models.Model):
             models.Index(fields=["contract", "-opened_at"], name="ticket_contract_opened"),
             # What waits for someone: counted and put in order without a look at the rows.
             models.Index(
-                fields=[
-                    "kind_state",
-                    "contract",
-                    "assignee",
-                    "sent_at",
-                    "opened_unit",
-                    "next_due",
-                    "id",
-                ],
+                fields=["kind_state", "contract", "assignee", "sent_at", "opened_unit", "next_due", "id"],
                 condition=Q(closed_at__isnull=True),
                 name="ticket_waiting",
             ),
@@ -177,9 +169,7 @@ class Attachment(models.Model):
     class Meta:
         default_permissions = ()
         ordering = ["id"]
-        constraints = [
-            models.UniqueConstraint(fields=["ticket", "slot", "version"], name="attachment_version_once"),
-        ]
+        constraints = [models.UniqueConstraint(fields=["ticket", "slot", "version"], name="attachment_version_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -208,7 +198,7 @@ class Endorsement(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["ticket", "name"], condition=Q(voided_at__isnull=True), name="endorsement_stands_once"
-            ),
+            )
         ]
 
     def __str__(self) -> str:

@@ -51,12 +51,8 @@ EVENTS = (
         needs=("actor", "action", "state"),
     ),
     NoticeEvent("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent(
-        "eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING, clock=True
-    ),
-    NoticeEvent(
-        "five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING, clock=True
-    ),
+    NoticeEvent("eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    NoticeEvent("five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
     NoticeEvent("one_day", CLOCKS, _("One working day left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
     NoticeEvent("last_day", CLOCKS, _("Due today: %(ticket)s, %(clause)s"), _WARNING, clock=True),
     NoticeEvent(

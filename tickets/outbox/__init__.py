@@ -93,9 +93,7 @@ def queue(
     now: datetime,
 ) -> list[Notice]:
     """Write one event for its recipients. See `queue_all`."""
-    message = Message(
-        event=event, recipients=frozenset(recipients), key=key, params=params or {}, deadline=deadline
-    )
+    message = Message(event=event, recipients=frozenset(recipients), key=key, params=params or {}, deadline=deadline)
     return queue_all([message], ticket=ticket, now=now)
 
 
@@ -128,9 +126,7 @@ def _params(message: Message, ticket: Ticket | None) -> dict[str, Any]:
     return facts(ticket, message.deadline) | given | {"text": message.params.get("text", "")}
 
 
-def _notice(
-    message: Message, recipient: int, ticket: Ticket | None, params: dict[str, Any], now: datetime
-) -> Notice:
+def _notice(message: Message, recipient: int, ticket: Ticket | None, params: dict[str, Any], now: datetime) -> Notice:
     return Notice(
         recipient_id=recipient,
         key=message.key,
@@ -261,11 +257,7 @@ def _tell(dead: Iterable[Delivery], now: datetime) -> None:
             event="delivery_dead",
             recipients=told,
             key=f"dead:{channel}:{now:%F}",
-            params={
-                "channel": channel,
-                "recipient": str(delivery.notice.recipient),
-                "error": delivery.error[:200],
-            },
+            params={"channel": channel, "recipient": str(delivery.notice.recipient), "error": delivery.error[:200]},
         )
         for channel, delivery in first.items()
     ]

@@ -17,9 +17,7 @@ def check_channels(**_options: Any) -> list[CheckMessage]:
     """Their words in both languages, their addresses, and the settings that the environment gives them."""
     problems = [problem for channel in CHANNELS.values() for problem in _problems(channel)]
     known = {one.name for channel in CHANNELS.values() for one in channel.settings}
-    unknown = [
-        f"{name} is set, but no channel asks for it." for name in settings.CHANNEL_SETTINGS.keys() - known
-    ]
+    unknown = [f"{name} is set, but no channel asks for it." for name in settings.CHANNEL_SETTINGS.keys() - known]
     return [Error(text, id="tickets.channels") for text in [*problems, *sorted(unknown)]]
 
 

@@ -80,12 +80,7 @@ def instant(text: str, *, elapsed: bool) -> str:
     """An instant as an office writes it: days end at 24:00 of the last day, not at 0:00 of the next."""
     at = datetime.fromisoformat(text).astimezone(ZONE)
     day = at if elapsed else at - timedelta(days=1)
-    parts = {
-        "year": day.year,
-        "month": day.month,
-        "day": day.day,
-        "time": f"{at:%H:%M}" if elapsed else "24:00",
-    }
+    parts = {"year": day.year, "month": day.month, "day": day.day, "time": f"{at:%H:%M}" if elapsed else "24:00"}
     return _("%(year)d-%(month)02d-%(day)02d %(time)s") % parts
 
 

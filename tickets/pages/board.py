@@ -101,9 +101,7 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
 
 def _running(clocks: QuerySet[Deadline]) -> QuerySet[Deadline]:
     running = clocks.filter(stopped_at__isnull=True).order_by("due_at", "id")
-    related = running.select_related(
-        "ticket__contract", "ticket__system", "ticket__opened_unit", "ticket__assignee"
-    )
+    related = running.select_related("ticket__contract", "ticket__system", "ticket__opened_unit", "ticket__assignee")
     unended = Pause.objects.filter(ended_at__isnull=True, voided=False)
     pauses = Prefetch("pauses", unended, to_attr="open_pauses")
     return related.prefetch_related(pauses)  # type: ignore[no-redef]  # declared on Deadline
@@ -123,20 +121,11 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[BoardFigure]:
     )
     list_url = reverse("tickets")
     return [
+        BoardFigure(_("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{list_url}?lamp=red"),
         BoardFigure(
-            _("Overdue"), str(found["red"]), _("clocks"), "octagon-alert", "red", f"{list_url}?lamp=red"
+            _("Nearly due"), str(found["amber"]), _("clocks"), "triangle-alert", "amber", f"{list_url}?lamp=amber"
         ),
-        BoardFigure(
-            _("Nearly due"),
-            str(found["amber"]),
-            _("clocks"),
-            "triangle-alert",
-            "amber",
-            f"{list_url}?lamp=amber",
-        ),
-        BoardFigure(
-            _("Paused"), str(found["paused"]), _("clocks"), "circle-pause", "grey", f"{list_url}?lamp=grey"
-        ),
+        BoardFigure(_("Paused"), str(found["paused"]), _("clocks"), "circle-pause", "grey", f"{list_url}?lamp=grey"),
         _rate(found["met"], found["late"], f"{list_url}?progress=done"),
     ]
 
@@ -144,11 +133,7 @@ def counters(clocks: QuerySet[Deadline], now: datetime) -> list[BoardFigure]:
 def _rate(met: int, late: int, url: str) -> BoardFigure:
     total = met + late
     figure = f"{met * 100 / total:.1f}%" if total else "—"
-    note = _("%(met)d of %(total)d settled in %(days)d days") % {
-        "met": met,
-        "total": total,
-        "days": RATE_DAYS,
-    }
+    note = _("%(met)d of %(total)d settled in %(days)d days") % {"met": met, "total": total, "days": RATE_DAYS}
     return BoardFigure(_("On-time rate"), figure, note, "gauge", "green", url)
 
 

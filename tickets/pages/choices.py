@@ -67,11 +67,7 @@ def _offer(ticket: Ticket, forms: Iterable[StepForm], files: Iterable[Attachment
     people = [field.name for form in forms for field in form.step.asks if isinstance(field, Person)]
     engineers = actions.engineers(ticket) if people else []
     named = [(one.username, wording.remark(one, one.username)) for one in engineers]
-    grounds = [
-        (code, str(label))
-        for code, label in sorted(GROUND.choices.items())
-        if suspendable(ticket.scene, code)
-    ]
+    grounds = [(code, str(label)) for code, label in sorted(GROUND.choices.items()) if suspendable(ticket.scene, code)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     for form in forms:
         form.offer(GROUND.name, grounds)

@@ -62,8 +62,7 @@ def deadlines(ticket: Ticket) -> list[Deadline]:
 def cards(clocks: Iterable[Deadline], here: Visit) -> list[ClockCard]:
     """Running first, by urgency; settled ones after them in the order in which they began."""
     listed = sorted(
-        clocks,
-        key=lambda one: (not one.open, *(lamps.urgency(one, here.now) if one.open else (3, one.started_at))),
+        clocks, key=lambda one: (not one.open, *(lamps.urgency(one, here.now) if one.open else (3, one.started_at)))
     )
     people = _people(listed)
     return [_card(one, people, here) for one in listed]

@@ -117,18 +117,11 @@ def _wrapped(words: str) -> Iterator[str]:
 
 def main_steps(machine: type[Kind]) -> list[tuple[str, Step]]:
     """(source, step) of every arrow: the duties that lead elsewhere, and steps aside that alone lead to a state."""
-    moves = [
-        (source, step)
-        for step in machine.steps
-        for source in step.sources
-        if step.target not in (None, source)
-    ]
+    moves = [(source, step) for step in machine.steps for source in step.sources if step.target not in (None, source)]
     duties = [move for move in moves if not move[1].aside]
     reached = {step.target for _source, step in duties}
     alone = [
-        move
-        for move in moves
-        if move[1].target not in reached and not machine.by_state[move[1].target or ""].final
+        move for move in moves if move[1].target not in reached and not machine.by_state[move[1].target or ""].final
     ]
     return list({(source, step.target): (source, step) for source, step in reversed(duties + alone)}.values())
 
@@ -175,9 +168,7 @@ def _within(start: Box, end: Box) -> str:
     right = end.x > start.x
     if abs(end.x - start.x) == BOX_W + GAP_X:
         x1, x2, y = (
-            (start.x + BOX_W, end.x - 1, start.middle - 7)
-            if right
-            else (start.x, end.x + BOX_W + 1, start.middle + 7)
+            (start.x + BOX_W, end.x - 1, start.middle - 7) if right else (start.x, end.x + BOX_W + 1, start.middle + 7)
         )
         return f"M{x1} {y}H{x2}"
     edge, bow = (start.y, -22) if right else (start.y + BOX_H, 22)

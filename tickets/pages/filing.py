@@ -37,9 +37,7 @@ def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
     missing = register.missing(found)
     cards = [
-        _card(machine, clauses, here)
-        for machine in KINDS.values()
-        if _open_under(machine, found, missing, here)[0]
+        _card(machine, clauses, here) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]
     ]
     return render(request, "tickets/filing.html", {"cards": cards})
 
@@ -98,9 +96,7 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     contract = _contract(open_under, wanted)
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
-    form = FilingForm(
-        machine, contract, request.POST or None, initial={"system": request.GET.get("system", "")}
-    )
+    form = FilingForm(machine, contract, request.POST or None, initial={"system": request.GET.get("system", "")})
     if is_final(request):
         try:
             return _opened(request, here, machine, contract, form)
@@ -147,9 +143,7 @@ def _opened(
     return HttpResponseRedirect(ticket_url(ticket.number))
 
 
-def _filing_context(
-    here: Visit, machine: type[Kind], contract: Contract, open_under: list[Contract]
-) -> dict[str, Any]:
+def _filing_context(here: Visit, machine: type[Kind], contract: Contract, open_under: list[Contract]) -> dict[str, Any]:
     similar = here.tickets().filter(kind=machine.kind, contract=contract, closed_at__isnull=True)
     return {
         "kind": wording.kind(machine.kind),

@@ -63,9 +63,7 @@ class AskedForm(forms.Form):
     bound_field_class = Control
     use_required_attribute = False
 
-    def __init__(
-        self, asks: Iterable[Field[Any]], owner: str, data: QueryDict | None = None, **options: Any
-    ) -> None:
+    def __init__(self, asks: Iterable[Field[Any]], owner: str, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, auto_id=f"{owner}-%s", **options)
         self.asked = {one.name: one.form_field() for one in asks}
         self.fields.update(self.asked)
@@ -127,9 +125,7 @@ def _anchor(control: BoundField) -> str:
 class TicketForm(AskedForm):
     """A ticket's own content."""
 
-    title = forms.CharField(
-        label=gettext_lazy("Title"), max_length=SHORT, widget=forms.TextInput({"id": "title"})
-    )
+    title = forms.CharField(label=gettext_lazy("Title"), max_length=SHORT, widget=forms.TextInput({"id": "title"}))
 
     def __init__(self, kind: type[Kind], contract: Contract, *args: Any, **options: Any) -> None:
         super().__init__(kind.opening.asks, "new", *args, **options)
@@ -141,9 +137,7 @@ class TicketForm(AskedForm):
 class FilingForm(TicketForm):
     """A new ticket. The whole contract has no code."""
 
-    system = forms.ChoiceField(
-        label=gettext_lazy("Information system"), widget=forms.Select({"id": "system"})
-    )
+    system = forms.ChoiceField(label=gettext_lazy("Information system"), widget=forms.Select({"id": "system"}))
 
     def __init__(self, kind: type[Kind], contract: Contract, *args: Any, **options: Any) -> None:
         super().__init__(kind, contract, *args, **options)
@@ -168,13 +162,9 @@ class StepForm(AskedForm):
         super().__init__(step.asks, step.name, *args, **options)
         self.step = step
         for slot in step.slots:
-            self.fields[slot.name] = forms.FileField(
-                label=wording.slot(slot.name), required=slot in step.needs
-            )
+            self.fields[slot.name] = forms.FileField(label=wording.slot(slot.name), required=slot in step.needs)
         opinion = Paragraphs(rows=3, **{"aria-required": "true"} if step.why else {})
-        self.fields["comment"] = forms.CharField(
-            label=_("Opinion"), max_length=LONG, required=step.why, widget=opinion
-        )
+        self.fields["comment"] = forms.CharField(label=_("Opinion"), max_length=LONG, required=step.why, widget=opinion)
         if step.grave:
             control = forms.PasswordInput({"class": "short", "autocomplete": "current-password"})
             hint = _("Your password once more: this cannot be undone")

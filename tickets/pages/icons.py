@@ -9,6 +9,4 @@ from lucide.templatetags.lucide import lucide
 @lru_cache(maxsize=128)
 def icon(name: str) -> SafeString:
     """The icon as SVG, hidden from screen readers. Raises lucide.IconDoesNotExist."""
-    return SafeString(
-        lucide(name, size=None, **{"class": "icon", "aria-hidden": "true", "focusable": "false"})
-    )
+    return SafeString(lucide(name, size=None, **{"class": "icon", "aria-hidden": "true", "focusable": "false"}))

@@ -38,8 +38,7 @@ def papers(files: Iterable[Attachment]) -> list[Paper]:
     for file in files:
         slots.setdefault(file.slot, []).insert(0, file)
     return [
-        Paper(slot_label(name), _file(held[0]), tuple(_file(one) for one in held[1:]))
-        for name, held in slots.items()
+        Paper(slot_label(name), _file(held[0]), tuple(_file(one) for one in held[1:])) for name, held in slots.items()
     ]
 
 

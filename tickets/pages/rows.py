@@ -75,18 +75,14 @@ def row(ticket: Ticket, here: Visit) -> TicketRow:
     )
 
 
-def ticket_lamp(
-    ticket: Ticket, clocks: Iterable[Deadline], worst: Deadline | None, now: datetime
-) -> SafeString:
+def ticket_lamp(ticket: Ticket, clocks: Iterable[Deadline], worst: Deadline | None, now: datetime) -> SafeString:
     if worst is not None:
         return lamps.of(worst, now)
     if not ticket.final:
         return lamps.lamp("none", _("No clock"))
     if any(clock.breached_at for clock in clocks):
         return lamps.lamp("late", _("Closed late"))
-    return (
-        lamps.lamp("met", _("Closed in time")) if ticket.state == "closed" else lamps.lamp("none", _("Ended"))
-    )
+    return lamps.lamp("met", _("Closed in time")) if ticket.state == "closed" else lamps.lamp("none", _("Ended"))
 
 
 def owner(ticket: Ticket) -> str:

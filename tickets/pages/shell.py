@@ -66,9 +66,7 @@ def shell(request: HttpRequest) -> Shell:
     todo, unread = request.__dict__.get("counts") or counts(here)
     groups = _groups(here, request.path, todo)
     links = {link.name: link for group in groups for link in group.links}
-    return replace(
-        plain, groups=groups, bar=_bar(links), unread=unread, person=str(here.user), role=_role(here)
-    )
+    return replace(plain, groups=groups, bar=_bar(links), unread=unread, person=str(here.user), role=_role(here))
 
 
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
@@ -101,10 +99,7 @@ def _groups(here: Visit, path: str, todo: int) -> tuple[MenuGroup, ...]:
     roles = here.standing.roles
     if not roles & set(PARTY):
         return (MenuGroup(_("Me"), (_link("profile", _("My account"), "circle-user", path),)),)
-    work = [
-        _link("todo", _("To do"), "inbox", path, todo),
-        _link("tickets", _("Work orders"), "list-checks", path),
-    ]
+    work = [_link("todo", _("To do"), "inbox", path, todo), _link("tickets", _("Work orders"), "list-checks", path)]
     if actions.may_open_any(here.standing):
         work.append(_link("filing", _("File an order"), "file-plus", path))
     watch = (
@@ -112,10 +107,7 @@ def _groups(here: Visit, path: str, todo: int) -> tuple[MenuGroup, ...]:
         _link("contracts", _("Contracts and clauses"), "scale", path),
         _link("flows", _("Flow diagrams"), "workflow", path),
     )
-    me = (
-        _link("notices", _("Notices"), "bell", path),
-        _link("profile", _("My account"), "circle-user", path),
-    )
+    me = (_link("notices", _("Notices"), "bell", path), _link("profile", _("My account"), "circle-user", path))
     return (MenuGroup(_("Handling"), tuple(work)), MenuGroup(_("Oversight"), watch), MenuGroup(_("Me"), me))
 
 

@@ -41,9 +41,7 @@ def _status(number: int, at: int, ticket: Ticket, *, seen: bool) -> str:
     return CURRENT if number == at else AHEAD
 
 
-def time_per_stage(
-    machine: type[Kind], entries: Iterable[AuditEntry], until: datetime
-) -> dict[Stage, timedelta]:
+def time_per_stage(machine: type[Kind], entries: Iterable[AuditEntry], until: datetime) -> dict[Stage, timedelta]:
     """Read from the moves in the audit trail; a stage that was entered twice has both stays."""
     spent: dict[Stage, timedelta] = {}
     stage: Stage | None = None

@@ -46,15 +46,11 @@ def ticket(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
 def fetch(here: Visit, number: str) -> Ticket:
     """The ticket, if the person may see it. Raises Http404 for all others alike."""
     related = [f"contract__{party}" for party in PARTIES]
-    visible = here.tickets().select_related(
-        "system__vendor", "opened_by", "opened_unit", "assignee", *related
-    )
+    visible = here.tickets().select_related("system__vendor", "opened_by", "opened_unit", "assignee", *related)
     return get_object_or_404(visible, number=number)
 
 
-def ticket_page(
-    request: HttpRequest, here: Visit, ticket: Ticket, tried: AskedForm | None = None
-) -> HttpResponse:
+def ticket_page(request: HttpRequest, here: Visit, ticket: Ticket, tried: AskedForm | None = None) -> HttpResponse:
     """The page; after a refusal with what was typed and why it was refused."""
     context = _context(here, ticket, tried) | _trail(request, here, ticket)
     return render(request, "tickets/ticket.html", context, status=tried.status if tried else 200)
@@ -90,11 +86,7 @@ def _context(here: Visit, ticket: Ticket, tried: AskedForm | None) -> dict[str, 
 
 
 def _choices(
-    here: Visit,
-    ticket: Ticket,
-    clocks: Iterable[Deadline],
-    files: Iterable[Attachment],
-    tried: AskedForm | None,
+    here: Visit, ticket: Ticket, clocks: Iterable[Deadline], files: Iterable[Attachment], tried: AskedForm | None
 ) -> list[OfferedStep]:
     """Puts the scene of this visit on the ticket."""
     rows, rules = {clock.code: clock for clock in clocks}, Rules(ticket.contract)
@@ -120,9 +112,7 @@ def _refused(tried: AskedForm, listed: Iterable[OfferedStep]) -> dict[str, Any]:
 
 def _trail(request: HttpRequest, here: Visit, ticket: Ticket) -> dict[str, Any]:
     entries = list(
-        AuditEntry.objects.filter(ticket=ticket)
-        .select_related("actor", "on_behalf_of", "unit")
-        .order_by("seq")
+        AuditEntry.objects.filter(ticket=ticket).select_related("actor", "on_behalf_of", "unit").order_by("seq")
     )
     show = request.GET.get("show", "")
     show = show if show in SHOWN else ""

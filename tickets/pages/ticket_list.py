@@ -135,12 +135,7 @@ def _context(
 
 
 def _tabs(query: QueryDict, current: str) -> list[Tab]:
-    labels = {
-        "": _("All"),
-        "opened": _("Filed by me"),
-        "assigned": _("Handled by me"),
-        "unit": _("My unit's"),
-    }
+    labels = {"": _("All"), "opened": _("Filed by me"), "assigned": _("Handled by me"), "unit": _("My unit's")}
     kept = _without(query, "tab", "page", "seen")
     return [
         Tab(name, label, f"{reverse('tickets')}?{_joined(kept, name)}", name == current)

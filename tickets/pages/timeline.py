@@ -68,14 +68,9 @@ def _people(machine: type[Kind], entries: Iterable[AuditEntry]) -> dict[str, str
     """The names behind the accounts that were typed into steps."""
     asked = {(step.name, field.name) for step in machine.steps for field in step.asks if field.type == "user"}
     typed = {
-        entry.data.get("fields", {}).get(name)
-        for entry in entries
-        for step, name in asked
-        if entry.action == step
+        entry.data.get("fields", {}).get(name) for entry in entries for step, name in asked if entry.action == step
     }
-    return (
-        {one.username: str(one) for one in User.objects.filter(username__in=typed - {None})} if typed else {}
-    )
+    return {one.username: str(one) for one in User.objects.filter(username__in=typed - {None})} if typed else {}
 
 
 def narrowed(listed: Iterable[TimelineEntry], show: str) -> list[TimelineEntry]:
@@ -175,11 +170,7 @@ def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
         "calendar": _("“%(clock)s” is now due %(at)s"),
     }
     words = _("“%(clock)s” stops late") if op == "stop" and change.get("late") else ops.get(op, "%(clock)s")
-    return words % {
-        "clock": clock,
-        "at": _instant(change),
-        "reason": wording.pause_reason(change.get("reason", "")),
-    }
+    return words % {"clock": clock, "at": _instant(change), "reason": wording.pause_reason(change.get("reason", ""))}
 
 
 def _instant(change: Mapping[str, Any]) -> str:

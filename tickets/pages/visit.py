@@ -69,9 +69,7 @@ def page(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
     @wraps(view)
     def guarded(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if request.htmx and not request.user.is_authenticated:  # type: ignore[attr-defined]  # django-htmx adds it
-            return (
-                HttpResponseClientRefresh()
-            )  # a poll of a page left open: the whole page goes to the sign-in
+            return HttpResponseClientRefresh()  # a poll of a page left open: the whole page goes to the sign-in
         return login_required(visited)(request, **kwargs)
 
     return never_cache(guarded)

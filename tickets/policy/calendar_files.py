@@ -68,22 +68,11 @@ class AnnouncedYear:
     def as_data(self) -> dict[str, Any]:
         """The year as JSON can hold it; `parse` reads it back."""
         ranges = [
-            {
-                "first": off.first.isoformat(),
-                "last": off.last.isoformat(),
-                "name": off.name,
-                "name_en": off.name_en,
-            }
+            {"first": off.first.isoformat(), "last": off.last.isoformat(), "name": off.name, "name_en": off.name_en}
             for off in self.off
         ]
         days = [day.isoformat() for day in self.make_up]
-        return {
-            "year": self.year,
-            "version": self.version,
-            "source": self.source,
-            "off": ranges,
-            "make_up": days,
-        }
+        return {"year": self.year, "version": self.version, "source": self.source, "off": ranges, "make_up": days}
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,9 +47,7 @@ DAYS_UNIT = "A number of days is counted in day, natural_day or working_day."
 FORWARD = "A clock counts forward; “before” belongs to a gate or an advice."
 TARGET_OF_A_CLOCK = "Only a clock has a target, and it counts forward from the same start."
 BACKWARD = "A gate or an advice counts backward from a day: say “… before”."
-NO_PENALTY = (
-    "A judgement is an internal target: it has no consequence and does not escalate to the authority."
-)
+NO_PENALTY = "A judgement is an internal target: it has no consequence and does not escalate to the authority."
 RULE_STAYS = "Only a duty of the contract escalates to the authority."
 WARN_MINUTES = "Minutes and hours warn by “minutes”, days and months by “days” or “long”."
 NOT_A_PARTY = "This party is no party of the contract."
@@ -61,12 +59,8 @@ OUT_OF_BOUNDS = "“%(value)s” is not allowed for %(key)s. Allowed: %(bounds)s
 ABSENT_PARAMETER = "No interpretation gives the parameter %(key)s. These kinds read it: %(kinds)s."
 TWO_VALUES = "The parameter %(key)s has a value already."
 
-MORE_THAN_WITHIN = (
-    "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bound)s. Have both sides check it."
-)
-NO_EFFECTIVE_DAY = (
-    "The contract's text gives no day of effect; clocks that start there wait until it is entered."
-)
+MORE_THAN_WITHIN = "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bound)s. Have both sides check it."
+NO_EFFECTIVE_DAY = "The contract's text gives no day of effect; clocks that start there wait until it is entered."
 
 CODE_LENGTH = 40
 CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
@@ -292,11 +286,7 @@ def _parameters(terms: ContractTerms, known: Known, problems: Problems) -> None:
 
 
 def _parameter(
-    each: InterpretationTerms,
-    where: str,
-    seen: set[str],
-    parameters: Mapping[str, Parameter],
-    problems: Problems,
+    each: InterpretationTerms, where: str, seen: set[str], parameters: Mapping[str, Parameter], problems: Problems
 ) -> None:
     parameter = parameters.get(each.key)
     if parameter is None:

@@ -33,9 +33,7 @@ CONTRACTS = Path(__file__).parent / "contracts"
 UNLISTED_REASON = "“%(ground)s” holds for every clock and is not listed."
 LIMIT_OR_FIELD = "A clause has either a limit or limit_from, and exactly one of them."
 ROLL_NEEDED = "Say whether a last day on a rest day rolls: roll = true or false."
-ROLL_IDLE = (
-    "roll means nothing for this limit: only day, natural_day and month can end on a rest day and roll."
-)
+ROLL_IDLE = "roll means nothing for this limit: only day, natural_day and month can end on a rest day and roll."
 
 PARTIES = (Party.AGENCY, Party.PROVIDER, Party.AUTHORITY, Party.SUPERVISOR)
 ROLLING = (Unit.DAY, Unit.NATURAL_DAY, Unit.MONTH)
@@ -85,8 +83,7 @@ def with_system(
     """The terms with one system called important or not, and served by a vendor of its own."""
     served = vendor.code if vendor else ""
     systems = tuple(
-        replace(each, important=important, vendor=served) if each.code == code else each
-        for each in terms.systems
+        replace(each, important=important, vendor=served) if each.code == code else each for each in terms.systems
     )
     added = (vendor,) if vendor and vendor not in terms.organizations else ()
     return replace(terms, systems=systems, organizations=(*terms.organizations, *added))
@@ -127,9 +124,7 @@ def _organization(code: str, table: TomlTable) -> OrganizationTerms:
 
 
 def _system(code: str, table: TomlTable) -> SystemTerms:
-    terms = SystemTerms(
-        code, table.text("name"), table.flag("important"), table.text("vendor", optional=True)
-    )
+    terms = SystemTerms(code, table.text("name"), table.flag("important"), table.text("vendor", optional=True))
     table.close()
     return terms
 

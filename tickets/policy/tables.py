@@ -55,9 +55,7 @@ class Problems:
 
     def clean(self, *keys: str) -> bool:
         """Nothing is wrong at or under these keys, so that a rule over them can be judged."""
-        return not any(
-            each.key == key or each.key.startswith(f"{key}.") for each in self.found for key in keys
-        )
+        return not any(each.key == key or each.key.startswith(f"{key}.") for each in self.found for key in keys)
 
     def refuse(self, lines: Mapping[str, int]) -> None:
         """Raise FileError if anything was found, in the order of the file."""

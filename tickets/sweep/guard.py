@@ -34,11 +34,7 @@ class ClockGuard:
             then, before = self._last
             leap = (now - then) - timedelta(seconds=ran - before)
             if leap > LEAP:
-                log.error(
-                    "the clock leapt forward by %s; firing waits until it has run true for %s",
-                    leap,
-                    AGREEMENT,
-                )
+                log.error("the clock leapt forward by %s; firing waits until it has run true for %s", leap, AGREEMENT)
                 self._held_since = ran
         self._last = (now, ran)
         if self._held_since is not None and ran - self._held_since >= AGREEMENT.total_seconds():

@@ -36,8 +36,7 @@ class Sweeper:
         self._rescued_at: datetime | None = None
         self._firing = Loop("sweeper", self._fire)
         self._dispatchers = [
-            Loop(f"dispatcher of {channel}", partial(deliver_channel, channel))
-            for channel in sweep.channel_names()
+            Loop(f"dispatcher of {channel}", partial(deliver_channel, channel)) for channel in sweep.channel_names()
         ]
 
     def start(self) -> None:

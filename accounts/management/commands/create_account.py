@@ -17,9 +17,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
         parser.add_argument("--name", required=True, help="what others read")
-        parser.add_argument(
-            "--unit", required=True, metavar="CODE", help="code of the unit, as in contract files"
-        )
+        parser.add_argument("--unit", required=True, metavar="CODE", help="code of the unit, as in contract files")
         parser.add_argument("--role", required=True, choices=sorted(roles.LABELS))
 
     def handle(self, *_args: Any, username: str, name: str, unit: str, role: str, **_options: Any) -> None:

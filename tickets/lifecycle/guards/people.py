@@ -30,9 +30,7 @@ def own_draft(scene: Scene) -> bool:
 @guard(_("This is assigned to another engineer. Ask for it to be handed over."), Ask.WHO)
 def mine(scene: Scene) -> bool:
     """Desk, lead and developer are not bound: they answer for their unit."""
-    return (
-        scene.roles != {roles.PROVIDER_ENGINEER} or scene.assignee is None or scene.assignee in scene.persons
-    )
+    return scene.roles != {roles.PROVIDER_ENGINEER} or scene.assignee is None or scene.assignee in scene.persons
 
 
 @guard(_("No clock of the other side is running that could be paused."), Ask.WHO)
@@ -64,9 +62,7 @@ def suspendable(scene: Scene, reason: str) -> frozenset[str]:
     return frozenset(
         code
         for code, clock in scene.clocks.items()
-        if clock.state == "running"
-        and clock.party in others
-        and reason in (*clock.reasons, PauseReason.FORCE_MAJEURE)
+        if clock.state == "running" and clock.party in others and reason in (*clock.reasons, PauseReason.FORCE_MAJEURE)
     )
 
 

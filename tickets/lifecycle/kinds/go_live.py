@@ -40,10 +40,7 @@ def _days_asked(scene: Scene) -> Mapping[str, object]:
 
 
 @guard(
-    _("The trial run must lie in the past and cover %(days)d days or more."),
-    Ask.TYPED,
-    at=TRIAL_TO,
-    names=_days_asked,
+    _("The trial run must lie in the past and cover %(days)d days or more."), Ask.TYPED, at=TRIAL_TO, names=_days_asked
 )
 def trial_ok(scene: Scene) -> bool:
     first, last = scene.value(TRIAL_FROM), scene.value(TRIAL_TO)

@@ -34,10 +34,7 @@ def _permit_hours(scene: Scene) -> Mapping[str, object]:
     return {"hours": scene.facts.permit_hours}
 
 
-@guard(
-    _("The window must end after now and after it starts, and last at most %(hours)d hours."),
-    names=_permit_hours,
-)
+@guard(_("The window must end after now and after it starts, and last at most %(hours)d hours."), names=_permit_hours)
 def window_ahead(scene: Scene) -> bool:
     start, end = scene.recorded(WINDOW_START), scene.recorded(WINDOW_END)
     if start is None or end is None:

@@ -40,9 +40,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("start", nargs="?", metavar="START", help="ISO 8601 instant or date")
         parser.add_argument("limit", nargs="*", metavar="LIMIT")
-        parser.add_argument(
-            "--no-roll", action="store_true", help="the last day does not move off a rest day"
-        )
+        parser.add_argument("--no-roll", action="store_true", help="the last day does not move off a rest day")
         parser.add_argument("--pause", action="append", default=[], metavar="FROM/TO", help="may be repeated")
         parser.add_argument("--json", action="store_true", help="print one object")
         parser.add_argument("--batch", type=Path, metavar="FILE", help="CSV: start,limit[,roll][,pauses]")

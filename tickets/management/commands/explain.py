@@ -21,9 +21,7 @@ class Command(BaseCommand):
     help = "Print every clock of a work order: limit, clause, start, pauses, due and how it is reckoned."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "number", metavar="NUMBER", help="number of the work order, such as GD-2026-000187"
-        )
+        parser.add_argument("number", metavar="NUMBER", help="number of the work order, such as GD-2026-000187")
 
     def handle(self, *, number: str, **_options: Any) -> None:
         ticket = Ticket.objects.filter(number=number).first()
@@ -56,20 +54,13 @@ def clock(row: Deadline) -> Iterator[str]:
 def pause(rest: Pause) -> str:
     ended = explain.moment(rest.ended_at) if rest.ended_at else _("still resting")
     text = _("Pause: %(ground)s, %(start)s – %(end)s.")
-    words = text % {
-        "ground": PAUSE_REASONS[rest.reason],
-        "start": explain.moment(rest.started_at),
-        "end": ended,
-    }
+    words = text % {"ground": PAUSE_REASONS[rest.reason], "start": explain.moment(rest.started_at), "end": ended}
     return f"{words} {_('Turned down: it does not count.')}" if rest.voided else words
 
 
 def missed(breach: Breach) -> str:
     text = _("Missed: occurred %(occurred)s, detected %(detected)s.")
-    return text % {
-        "occurred": explain.moment(breach.occurred_at),
-        "detected": explain.moment(breach.detected_at),
-    }
+    return text % {"occurred": explain.moment(breach.occurred_at), "detected": explain.moment(breach.detected_at)}
 
 
 def former(certificate: dict[str, Any]) -> str:

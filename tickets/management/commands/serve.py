@@ -77,9 +77,7 @@ class Command(BaseCommand):
             server = create_server(get_wsgi_application(), host=host, port=port, threads=THREADS, ident=None)
         except (OSError, ValueError) as error:  # ValueError: waitress found no such host
             reason = str(getattr(error, "strerror", None) or error).rstrip(".")
-            message = _(
-                "Cannot listen on %(host)s:%(port)d: %(reason)s. HOST and PORT choose another address."
-            )
+            message = _("Cannot listen on %(host)s:%(port)d: %(reason)s. HOST and PORT choose another address.")
             raise CommandError(message % {"host": host, "port": port, "reason": reason}) from error
         server.task_dispatcher.shutdown = partial(server.task_dispatcher.shutdown, timeout=PATIENCE_SECONDS)
         return server
@@ -110,9 +108,7 @@ def interrupt(_number: int, _frame: FrameType | None) -> None:
 def demo_accounts() -> Iterator[str]:
     """A line for each demo account, and the password that all share."""
     yield f"演示账号 demo accounts, password {settings.DEMO_PASSWORD}"
-    held = (
-        Membership.objects.filter(user__demo=True).select_related("user", "organization").order_by("user_id")
-    )
+    held = Membership.objects.filter(user__demo=True).select_related("user", "organization").order_by("user_id")
     for membership in held:
         unit = membership.organization
         yield f"  {membership.user.username:<12}{LABELS[membership.role]} · {unit}"

@@ -15,9 +15,7 @@ class Command(BaseCommand):
     help = "Exit status 0 and a count, or 1 and one line for each changed, missing or cut entry of the audit."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
-        parser.add_argument(
-            "--export", type=Path, metavar="FILE", help="also write all entries as JSON lines"
-        )
+        parser.add_argument("--export", type=Path, metavar="FILE", help="also write all entries as JSON lines")
         parser.add_argument("--against", type=Path, metavar="FILE", help="compare with an earlier export too")
 
     def handle(self, *, export: Path | None, against: Path | None, **_options: Any) -> None:
@@ -29,9 +27,7 @@ class Command(BaseCommand):
             faults += 1
             self.stderr.write(f"{_(fault.name)}/{fault.seq}: {_(fault.what)}")
         if faults:
-            raise CommandError(
-                _("The audit is not as it was written. Faults: %(count)d.") % {"count": faults}
-            )
+            raise CommandError(_("The audit is not as it was written. Faults: %(count)d.") % {"count": faults})
         self.stdout.write(
             _("%(entries)d entries in %(chains)d chains, all as they were written.")
             % {"entries": count.entries, "chains": count.chains}

@@ -58,10 +58,7 @@ def _places(contract: Contract, outside: Contract) -> dict[str, Organization]:
 
 
 def _enrol(player: Player, place: Organization) -> bool:
-    user, made = User.objects.get_or_create(
-        username=player.username,
-        defaults={"name": player.name, "demo": True},
-    )
+    user, made = User.objects.get_or_create(username=player.username, defaults={"name": player.name, "demo": True})
     if user.demo:
         _set_password(user, made=made)
         Membership.objects.get_or_create(user=user, organization=place, role=player.role)

@@ -22,7 +22,5 @@ def name(slot: str) -> str:
 
 
 def paper(slot: str, ticket: Ticket, when: str) -> BytesIO:
-    text = TEXT.format(
-        label=SLOTS[slot], number=ticket.number, title=ticket.title, contract=ticket.contract, when=when
-    )
+    text = TEXT.format(label=SLOTS[slot], number=ticket.number, title=ticket.title, contract=ticket.contract, when=when)
     return BytesIO(text.encode())

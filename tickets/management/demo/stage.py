@@ -63,9 +63,7 @@ class DemoStage:
             self._hand_in(ticket, slot.name, actor, at)
         confirmed = {asked.name: True for asked in step.asks if asked.type == "true"}
         fields: dict[str, Any] = {**confirmed, **turn.fields}
-        self.tickets[number] = actions.perform(
-            ticket, turn.action, actor=actor, now=at, comment=turn.comment, **fields
-        )
+        self.tickets[number] = actions.perform(ticket, turn.action, actor=actor, now=at, comment=turn.comment, **fields)
 
     def _open(self, story: Story, turn: Turn, at: datetime) -> Ticket:
         contract = Contract.objects.get(number=story.contract)

@@ -52,10 +52,7 @@ def because(reason: PauseReason) -> tuple[Any, ...]:
 #: Where service is interrupted nothing can be done before the window opens: a pause whose end is known.
 UNTIL_WINDOW: Final = tuple(one.when(interrupts) for one in because(PauseReason.WINDOW_NOT_OPEN))
 RESUMED: Final[dict[str, Any]] = {"resumes": WORKING, "pauses": UNTIL_WINDOW}
-RECORDED: Final[dict[str, Any]] = {
-    "resumes": (EXPAND.when(expansion),),
-    "starts": (IMPLEMENT.when(not_expansion),),
-}
+RECORDED: Final[dict[str, Any]] = {"resumes": (EXPAND.when(expansion),), "starts": (IMPLEMENT.when(not_expansion),)}
 
 
 # fmt: off

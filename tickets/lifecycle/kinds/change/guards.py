@@ -85,11 +85,7 @@ def _balanced(scene: Scene) -> bool:
     return not any(sums.values())
 
 
-@guard(
-    _("Network rules belong to a change of network policy, and it needs at least one."),
-    Ask.TYPED,
-    at=POLICIES,
-)
+@guard(_("Network rules belong to a change of network policy, and it needs at least one."), Ask.TYPED, at=POLICIES)
 def policies_fit(scene: Scene) -> bool:
     return bool(scene.value(POLICIES)) is (scene.value(TYPE) == "policy")
 

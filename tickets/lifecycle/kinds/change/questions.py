@@ -18,9 +18,7 @@ TYPE: Final = Choice(
     example="expansion",
     name="type",
 )
-TERM: Final = Choice(
-    "Term", {"long_term": "Long-term", "temporary": "Temporary"}, example="long_term", name="term"
-)
+TERM: Final = Choice("Term", {"long_term": "Long-term", "temporary": "Temporary"}, example="long_term", name="term")
 #: The example is a long-term change, which has no end.
 ENDS: Final = END_DATE.optional(needed="(needed for a temporary expansion)", example=None)
 EXTENDED_TO: Final = END_DATE.changed(example=today(90))
@@ -45,7 +43,5 @@ POLICIES: Final = Table(
     name="policies",
 )
 INTERRUPTS: Final = YesNo("Interrupts service", example=False, name="interrupts")
-DATA_SAVED: Final = YesNo(
-    "Data is saved", example=True, required=False, needed="(needed to reduce)", name="data_saved"
-)
+DATA_SAVED: Final = YesNo("Data is saved", example=True, required=False, needed="(needed to reduce)", name="data_saved")
 URGENT_REASON: Final = LongText("Reason for urgency", example=SENTENCE, name="urgent_reason")

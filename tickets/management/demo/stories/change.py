@@ -36,9 +36,7 @@ def _costed(back: int, number: int, estimate: str, today: Today) -> tuple[Turn, 
     """A long-term growth goes by the finance office before the lead."""
     return (
         turn(f"{back}w 09:10", "clerk", "submit_for_costing"),
-        turn(
-            f"{back}w 09:40", "finance", "clear_cost", estimate=estimate, funding="年度政务云服务经费（演示）"
-        ),
+        turn(f"{back}w 09:40", "finance", "clear_cost", estimate=estimate, funding="年度政务云服务经费（演示）"),
         turn(f"{back}w {START}", "lead", "approve"),
         turn(f"{back}w 14:40", "officer", "record_filing", **filing(f"{back}w 14:40", number, today)),
     )
@@ -78,9 +76,7 @@ def _grown_late(today: Today) -> Story:
             turn("28w 15:30", "desk", "accept", assignee="engineer"),
             turn("26w 09:30", "engineer", "start_work"),
             turn("18w 17:20", "engineer", "deliver"),
-            turn(
-                "17w 09:50", "clerk", "confirm", "已核对容量，本次扩容超过合同约定时限，请在月报中说明原因。"
-            ),
+            turn("17w 09:50", "clerk", "confirm", "已核对容量，本次扩容超过合同约定时限，请在月报中说明原因。"),
         ),
         "closed",
     )
@@ -96,15 +92,7 @@ def _temporary(today: Today) -> Story:
         CITY,
         "重大活动保障临时扩容 24 核",
         (
-            _asked(
-                "14w 09:10",
-                "expansion",
-                reason,
-                today,
-                lines=lines,
-                term="temporary",
-                end_date=today.day_ahead(2),
-            ),
+            _asked("14w 09:10", "expansion", reason, today, lines=lines, term="temporary", end_date=today.day_ahead(2)),
             *filed(14, 12, today),
             turn("13w 09:30", "engineer", "start_work"),
             turn("12w 11:00", "engineer", "deliver"),
@@ -146,9 +134,7 @@ def _costing(today: Today) -> Story:
         SENSING,
         "感知平台日志存储扩容 1200 GB",
         (
-            _asked(
-                "1w 15:10", "expansion", reason, today, lines=[{"line": "storage_plain_gb", "quantity": 1200}]
-            ),
+            _asked("1w 15:10", "expansion", reason, today, lines=[{"line": "storage_plain_gb", "quantity": 1200}]),
             turn("1w 15:40", "clerk", "submit_for_costing"),
         ),
         "costing",
@@ -173,9 +159,7 @@ def _rules_changed(today: Today) -> Story:
         MONITORING,
         "开通区级平台访问能源监测接口策略",
         (
-            _asked(
-                "22w 09:00", "policy", "区级平台需调用监测数据接口，申请开通网络策略。", today, policies=rules
-            ),
+            _asked("22w 09:00", "policy", "区级平台需调用监测数据接口，申请开通网络策略。", today, policies=rules),
             *filed(22, 8, today),
             turn("21w 10:00", "engineer", "start_work"),
             turn("20w 16:10", "engineer", "deliver"),

@@ -100,9 +100,7 @@ def _returned(today: Today) -> Story:
             ),
             turn("5w 10:30", "clerk", "submit"),
             turn("5w 15:00", "lead", "approve"),
-            turn(
-                "3w 11:20", "officer", "return_filing", "等保备案证明已过有效期，请补充最新证明后重新报送。"
-            ),
+            turn("3w 11:20", "officer", "return_filing", "等保备案证明已过有效期，请补充最新证明后重新报送。"),
         ),
         "returned_by_authority",
     )
@@ -136,12 +134,7 @@ def _went_live(today: Today) -> Story:
             ),
             turn("23w 11:10", "lead", "sign_agency", opinion="试运行期间功能正常，同意上线。"),
             turn("22w 09:40", "manager", "sign_provider", opinion="资源、备份、监控均已就绪，同意上线。"),
-            turn(
-                "21w 15:20",
-                "auditor",
-                "sign_supervisor",
-                opinion="核查材料齐全，中高危漏洞已闭合，同意上线。",
-            ),
+            turn("21w 15:20", "auditor", "sign_supervisor", opinion="核查材料齐全，中高危漏洞已闭合，同意上线。"),
             turn("20w 09:30", "lead", "release"),
             turn("19w 20:12", "engineer", "switch_on"),
             turn("17w 10:00", "lead", "confirm"),

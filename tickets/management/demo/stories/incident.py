@@ -22,12 +22,7 @@ def stories(today: Today) -> Iterator[Story]:
 
 
 def _reported(when: str, who: str, description: str, today: Today, **more: Any) -> Turn:
-    fields = {
-        "description": description,
-        "impact": "degraded",
-        "reported_at": today.time(when),
-        "on_site": False,
-    }
+    fields = {"description": description, "impact": "degraded", "reported_at": today.time(when), "on_site": False}
     return turn(when, who, "open", **fields | more)
 
 
@@ -117,13 +112,9 @@ def _a_long_night(today: Today) -> Story:
             (86, "云主机迁移完成，正在验证业务。"),
         )
     ]
-    answered, begun, located, restored = _settled(
-        when, (3, 6, 72, 98), "platform", "隔离故障宿主机，更换网卡。"
-    )
+    answered, begun, located, restored = _settled(when, (3, 6, 72, 98), "platform", "隔离故障宿主机，更换网卡。")
     turns = (
-        _reported(
-            when, "desk", "监控告警：感知平台业务网段间歇性丢包。", today, impact="down", users_affected=260
-        ),
+        _reported(when, "desk", "监控告警：感知平台业务网段间歇性丢包。", today, impact="down", users_affected=260),
         *(answered, begun, progress[0], progress[1], located, progress[2], restored),
         turn("16w 11:00", "engineer", "submit_report"),
         turn("15w 15:30", "lead", "confirm", "同意办结，处置超时情况纳入当月考核。"),

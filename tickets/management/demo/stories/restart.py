@@ -61,20 +61,14 @@ def _done(back: int, began: str, ended: str, today: Today) -> tuple[Turn, ...]:
 
 def _in_time(today: Today) -> Story:
     reason = "系统补丁安装后需重启生效。"
-    turns = (
-        *_permitted_on(12, "监测平台应用服务器 app-03", reason, today),
-        *_done(12, "21:05", "21:18", today),
-    )
+    turns = (*_permitted_on(12, "监测平台应用服务器 app-03", reason, today), *_done(12, "21:05", "21:18", today))
     return Story("restart", DEMO, CITY, "城市运行监测平台应用服务器 app-03 重启", turns, "closed")
 
 
 def _too_slow(today: Today) -> Story:
     """Half an hour from the window's start; it took fifty minutes."""
     reason = "数据库参数调整后需重启实例所在主机。"
-    turns = (
-        *_permitted_on(15, "能源监测数据库服务器 db-01", reason, today),
-        *_done(15, "21:22", "21:50", today),
-    )
+    turns = (*_permitted_on(15, "能源监测数据库服务器 db-01", reason, today), *_done(15, "21:22", "21:50", today))
     return Story("restart", DEMO, MONITORING, "能源监测数据库服务器 db-01 重启", turns, "closed")
 
 
@@ -88,9 +82,7 @@ def _unverified(today: Today) -> Story:
     """Approved fifty minutes ago; the provider owed its verification within thirty."""
     window = today.ahead(90), today.ahead(210)
     turns = (
-        _asked(
-            "70m", "监测平台消息服务器 mq-01", "消息队列堆积，服务进程无法正常退出，申请重启主机。", *window
-        ),
+        _asked("70m", "监测平台消息服务器 mq-01", "消息队列堆积，服务进程无法正常退出，申请重启主机。", *window),
         turn("66m", "clerk", "submit"),
         turn("50m", "lead", "approve_restart"),
     )
@@ -125,6 +117,4 @@ def _identity_returned(today: Today) -> Story:
         turn("270m", "lead", "approve_restart"),
         turn("255m", "desk", "return_identity", "申请表签章不清晰，无法核对申请人身份，请重新提供。"),
     )
-    return Story(
-        "restart", DEMO, CITY, "城市运行监测平台文件服务器 fs-01 重启", turns, "returned_by_provider"
-    )
+    return Story("restart", DEMO, CITY, "城市运行监测平台文件服务器 fs-01 重启", turns, "returned_by_provider")

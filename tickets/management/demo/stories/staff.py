@@ -30,9 +30,7 @@ def _nominated(back: int, post: str, today: Today) -> Turn:
 
 
 def _unanswered(today: Today) -> Story:
-    turns = _demanded(
-        today.overdue("staff.replace"), "驻场运维岗 A-07", "连续两周未按约定时间到岗，影响日常巡检。"
-    )
+    turns = _demanded(today.overdue("staff.replace"), "驻场运维岗 A-07", "连续两周未按约定时间到岗，影响日常巡检。")
     return Story("staff_replacement", DEMO, WHOLE_CONTRACT, "更换驻场运维岗 A-07", turns, "nominating")
 
 
