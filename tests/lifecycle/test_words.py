@@ -1,5 +1,6 @@
 """Every code that a person may meet has its words, in both languages, and one name is always called the same."""
 
+import re
 from collections.abc import Iterable, Mapping
 from itertools import chain
 from typing import Any
@@ -61,6 +62,15 @@ def test_no_object_says_what_the_list_of_texts_leaves_out() -> None:
     with translation.override("en"):
         said = {str(text) for text in shown()} - {""}
     assert said <= {english for _, english in words.texts()}
+
+
+@pytest.mark.parametrize("language", ["en", "zh-hans"])
+def test_no_text_names_an_article_which_every_contract_numbers_for_itself(language: str) -> None:
+    article = re.compile(r"\barticle\b|\d+\.\d+|第[一二三四五六七八九十\d]+[条款]", re.IGNORECASE)
+    with translation.override(language):
+        said = {str(text) for text in shown()}
+        said |= {gettext(guard.why) for step in words.steps() for guard in step.when}
+    assert [text for text in said if article.search(text)] == []
 
 
 def called(things: Iterable[Any]) -> dict[str, set[str]]:

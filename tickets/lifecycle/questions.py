@@ -28,12 +28,12 @@ PAUSE_REASONS: Final = {
     PauseReason.AWAITING_SUPPLEMENT: "Waiting for the supplementary contract",
     PauseReason.WINDOW_NOT_OPEN: "The agency’s window is not open yet",
     PauseReason.WAITING_AGENCY: "Waiting for the agency",
-    PauseReason.THIRD_PARTY: "Third party (9.14)",
+    PauseReason.THIRD_PARTY: "Third party",
     PauseReason.SITE_REFUSED: "Access to the site refused",
     PauseReason.SERVICE_RESTORED: "Service is restored",
     PauseReason.NOMINEE_UNDER_REVIEW: "Nominee under review",
     PauseReason.WITH_OTHER_SIDE: "With the other side for checking",
-    PauseReason.FORCE_MAJEURE: "Force majeure (14.4)",
+    PauseReason.FORCE_MAJEURE: "Force majeure",
 }
 
 ASSIGNEE: Final = Person("Assignee", example="engineer", name="assignee")

@@ -25,7 +25,7 @@ DECIDE: Final = Clock("provider_exit.decide")
 HELP: Final = Clock("provider_exit.help")
 LAST_DAY: Final = Day("Last day of service", example=last_day_of_term, name="last_service_day")
 
-LATE: Final = _("Too late: under article 13.1 the last lawful day for this application was %(latest)s.")
+LATE: Final = _("Too late: the last lawful day for this application was %(latest)s.")
 
 
 def _latest_day(scene: Scene) -> Mapping[str, object]:

@@ -143,7 +143,7 @@ class Restart(Kind):
         asks=(ASSIGNEE,), needs=(damage_waiver,),
         stops=(VERIFY,), starts=(EXECUTE,), grants=(PERMIT,), does=(ASSIGN,), tells=(AL, SA))
     refuse_damaging = Step(
-        "Refuse under article 9.9", verifying, declined, by=(PL,), when=(other_operation,), why=True, refuses=True,
+        "Refuse as damaging", verifying, declined, by=(PL,), when=(other_operation,), why=True, refuses=True,
         asks=(RISK,), stops=(VERIFY,), tells=(AL, SA))
     return_identity = turn_back(
         "Return identity evidence", verifying, returned_by_provider, by=(PD, PL), stops=(VERIFY,), tells=(AL,))

@@ -55,8 +55,9 @@ class Switchover(Kind):
 
     ending = Choice("How it ends", {"early_end": "Early end", "expiry": "Expiry"}, example="early_end")
     basis = Choice("Basis", example="agreement", options={
-        "agreement": "Agreement of both parties", "12.1": "Article 12.1", "12.2": "Article 12.2",
-        "12.4": "Article 12.4", "15.11": "Article 15.11", "not_renewed": "Not renewed"})
+        "agreement": "Agreement of both parties", "12.1": "One event of level A",
+        "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
+        "15.11": "Breach of secrecy", "not_renewed": "Not renewed"})
     opening = Opening(by=(AC,), asks=(ending, basis, END_DATE, TARGET.optional()))
 
     switchover_notice = Slot("Notice of non-renewal or termination")

@@ -194,7 +194,7 @@ class Change(Kind):
         when=(guards.temporary_beyond, guards.filing_settled),
         stops=(ACCEPT,), cancels=ALL, tells=(AL, SA), aside=True)
     refuse_damaging = Step(
-        "Refuse under article 9.9", (filed.accepting, window.scheduled), declined, by=(PL,), why=True, refuses=True,
+        "Refuse as damaging", (filed.accepting, window.scheduled), declined, by=(PL,), why=True, refuses=True,
         when=(guards.may_damage, guards.filing_settled), asks=(RISK,),
         stops=(ACCEPT,), cancels=ALL, tells=(AL, SA), aside=True)
 
