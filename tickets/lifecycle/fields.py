@@ -106,10 +106,6 @@ class Field(Named, Generic[T_co]):
         return replace(self, required=False, **manner)
 
     @property
-    def label(self) -> Promise:
-        return pgettext_lazy(self.context, self.english)
-
-    @property
     def choices(self) -> dict[str, Promise]:
         """Code -> words, where one of several is to be chosen."""
         return {}

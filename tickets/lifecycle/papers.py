@@ -3,23 +3,19 @@
 A kind declares a slot as a class attribute; here the name is given, as there is no class to give it.
 """
 
+from dataclasses import KW_ONLY, dataclass
 from typing import Final
-
-from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle.named import Named
 
 
+@dataclass(eq=False)
 class Slot(Named):
-    """label: English; its Chinese stands in the catalogue under the context "slot"."""
+    context = "slot"
 
-    def __init__(self, label: str, *, name: str = "") -> None:
-        self.english, self.name = label, name
-
-    @property
-    def label(self) -> Promise:
-        return pgettext_lazy("slot", self.english)
+    english: str
+    _: KW_ONLY
+    name: str = ""
 
 
 APPLICATION: Final = Slot("Application form (sealed)", name="application")

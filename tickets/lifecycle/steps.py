@@ -5,9 +5,6 @@ from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypedDict, Unpack
 
-from django.utils.functional import Promise
-from django.utils.translation import pgettext_lazy
-
 from tickets.lifecycle.conditions import Ask, Condition, Guard
 from tickets.lifecycle.duties import Clock, Touch
 from tickets.lifecycle.effects import Effect
@@ -64,33 +61,27 @@ class Everything:
 ALL: Final = Everything()
 
 
+@dataclass(eq=False)
 class State(Named):
-    """label: English; its Chinese stands in the catalogue under the context "state".
+    """final: nothing follows. editable: title and fields may be changed. private: the other parties do not see it.
 
-    final: nothing follows. editable: title and fields may be changed. private: the other parties do not see the
-    ticket yet. `stage` groups states for the stepper.
+    `stage` groups states for the stepper.
     """
 
-    def __init__(
-        self,
-        label: str,
-        stage: Stage,
-        *,
-        final: bool = False,
-        editable: bool = False,
-        private: bool = False,
-        name: str = "",
-    ) -> None:
-        self.english, self.stage, self.name = label, stage, name
-        self.final, self.editable, self.private = final, editable, private
+    context = "state"
+
+    english: str
+    stage: Stage
+    _: KW_ONLY
+    final: bool = False
+    editable: bool = False
+    private: bool = False
+    name: str = ""
 
     @property
     def code(self) -> str:
+        """As rows hold it."""
         return self.name
-
-    @property
-    def label(self) -> Promise:
-        return pgettext_lazy("state", self.english)
 
 
 class Addition(TypedDict, total=False):
@@ -116,12 +107,13 @@ class Addition(TypedDict, total=False):
 class Step(Named):
     """One transition. `target` None: the state stays.
 
-    label: English; its Chinese stands in the catalogue under the context "action".
     by: roles. when: guards. asks: fields. needs, takes: slots that must, and may, be filled.
     starts … cancels: clocks. reopens and voids_pause of one clock: it runs on as if it had never stopped.
     grants, voids, uses: endorsements. does: effects. tells: roles beyond those whom a step always tells, only if
     `tells_if` holds.
     """
+
+    context = "action"
 
     english: str
     source: State | tuple[State, ...]
@@ -162,10 +154,6 @@ class Step(Named):
         self.name = ""
         if self.turns_back:
             self.why = True
-
-    @property
-    def label(self) -> Promise:
-        return pgettext_lazy("action", self.english)
 
     @property
     def source_states(self) -> tuple[State, ...]:
