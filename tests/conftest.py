@@ -25,6 +25,12 @@ pytest_plugins = ["tests.browser", "tests.processes", "tests.world"]
 # suite tries the same examples on every machine. `--hypothesis-profile=search` tries others.
 settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow], derandomize=True)
 settings.register_profile("search", settings.get_profile("suite"), derandomize=False)
+# A mutation run calls the same test again and again in one process.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("suite"),
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.differing_executors],
+)
 settings.load_profile("suite")
 
 
