@@ -12,15 +12,13 @@ from datetime import date, datetime, time, timedelta
 
 from tickets.datelaw.calendar import Calendar, out_of_range
 from tickets.datelaw.narrator import Listener, Narrator
-from tickets.datelaw.pauses import Break, breaks, running
+from tickets.datelaw.pauses import Break, breaks
 from tickets.datelaw.types import ONE_DAY, ZONE, AlertTime, Due, PauseSpan, day_end, is_late, local
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import MAX_LIMIT, Limit, Unit, Warn
 
-__all__ = [
-    "AlertTime", "Due", "PauseSpan", "aimed", "alert_times", "due", "due_on", "is_late", "overdue_days", "running",
-]  # fmt: skip
+__all__ = ["AlertTime", "Due", "PauseSpan", "aimed", "alert_times", "due", "due_on", "is_late", "months_on"]
 
 NOT_A_NUMBER = "A limit must be a number from 1 to %(most)s, not %(n)s."
 #: The hour at which people are reminded of a day.
@@ -82,13 +80,6 @@ def aimed(settled: Due, target: Limit | None, calendar: Calendar, pauses: Sequen
     return replace(settled, target=min(wished, settled.legal))
 
 
-def overdue_days(legal: datetime, at: datetime, unit: Unit = Unit.DAY) -> int:
-    """Calendar days touched after the due instant, part days counting 1; 0 while `at` is on time."""
-    if not is_late(unit, legal, at):
-        return 0
-    return (local(at).date() - local(legal).date()).days + 1
-
-
 def alert_times(
     due: Due, calendar: Calendar, warn: Warn, *, escalates: bool = False, pauses: Sequence[PauseSpan] = ()
 ) -> tuple[AlertTime, ...]:
@@ -108,6 +99,12 @@ def alert_times(
     if escalates:
         levels.append(AlertTime("authority", _authority_at(due, calendar, pauses)))
     return (*sorted(ahead, key=lambda moment: moment.at), *levels)
+
+
+def months_on(day: date, n: int) -> date:
+    """The day of the same number `n` months on (back, if negative), else the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _elapsed(here: datetime, limit: Limit, pieces: list[Break], listener: Listener) -> Due:
@@ -145,7 +142,7 @@ def _backward(here: datetime, limit: Limit, calendar: Calendar, listener: Listen
     if limit.unit is Unit.WORKING_DAY_BEFORE:
         last = calendar.nth_working_day(day, -limit.n)
     else:
-        last = _months_on(day, -limit.n)
+        last = months_on(day, -limit.n)
     listener.counted(day, last)
     return _whole_days(here, limit, last, last, calendar.assumed_years(last, day - ONE_DAY), listener)
 
@@ -163,7 +160,7 @@ def _nominal(day: date, limit: Limit, calendar: Calendar, pieces: list[Break], l
     """The last day before any roll: the count, then what the pauses add to it."""
     working = limit.unit is Unit.WORKING_DAY
     further = calendar.nth_working_day if working else _days_on
-    last = _months_on(day, limit.n) if limit.unit is Unit.MONTH else further(day, limit.n)
+    last = months_on(day, limit.n) if limit.unit is Unit.MONTH else further(day, limit.n)
     listener.counted(day, last)
     if not pieces:
         return last
@@ -208,12 +205,6 @@ def _released(day: date, pieces: list[Break], listener: Listener) -> date:
 
 def _days_on(day: date, n: int) -> date:
     return day + timedelta(days=n)
-
-
-def _months_on(day: date, n: int) -> date:
-    """The day of the same number `n` months on (back, if negative), else the month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _by_running_time(due: Due, pieces: list[Break]) -> list[AlertTime]:

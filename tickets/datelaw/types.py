@@ -23,7 +23,6 @@ class PauseSpan:
 
     start: datetime
     end: datetime | None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
