@@ -7,6 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tickets.lifecycle.known import KNOWN
+from tickets.management.demo import contracts
 from tickets.policy import contract_checks, contract_files
 from tickets.policy.types import UNLISTED_REASONS, Basis, ClauseKind, ContractTerms, OrganizationTerms, Party, Warn
 
@@ -224,21 +225,21 @@ def test_the_second_contract_shares_no_number_and_no_unit_with_the_first():
     ],
 )
 def test_a_reissued_contract_is_as_long_as_the_first(starts, ends):
-    copy = contract_files.reissue(FIRST, number="DEMO", starts=starts)
+    copy = contracts.reissue(FIRST, number="DEMO", starts=starts)
     assert (copy.number, copy.starts, copy.ends) == ("DEMO", starts, ends)
     assert (copy.clauses, copy.systems, copy.amount) == (FIRST.clauses, FIRST.systems, FIRST.amount)
 
 
 def test_a_term_of_odd_days_keeps_its_days():
-    odd = contract_files.reissue(FIRST, number="A", starts=date(2026, 1, 1))
+    odd = contracts.reissue(FIRST, number="A", starts=date(2026, 1, 1))
     odd = replace(odd, ends=date(2026, 1, 20))
-    assert contract_files.reissue(odd, number="B", starts=date(2026, 3, 5)).ends == date(2026, 3, 24)
+    assert contracts.reissue(odd, number="B", starts=date(2026, 3, 5)).ends == date(2026, 3, 24)
 
 
 def test_a_system_can_be_given_a_vendor_and_called_important():
     vendor = OrganizationTerms("demo-software", "示例软件有限公司")
-    copy = contract_files.with_system(FIRST, "city-operation", important=True, vendor=vendor)
+    copy = contracts.with_system(FIRST, "city-operation", important=True, vendor=vendor)
     changed = [each for each in copy.systems if each not in FIRST.systems]
     assert [(each.code, each.important, each.vendor) for each in changed] == [("city-operation", True, "demo-software")]
     assert copy.organizations == (*FIRST.organizations, vendor)
-    assert contract_files.with_system(copy, "city-operation", important=True, vendor=vendor) == copy
+    assert contracts.with_system(copy, "city-operation", important=True, vendor=vendor) == copy

@@ -2,17 +2,23 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING as REQUIRED
+from dataclasses import dataclass, field, fields, replace
 from datetime import date, datetime
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 from tickets.errors import PolicyError
-from tickets.policy.types import Problem
+from tickets.policy.types import Positive, Problem
 
-E = TypeVar("E", bound=StrEnum)
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+V = TypeVar("V")
 
 MISSING = "The key is missing."
 UNKNOWN_KEY = "This key is not known here. Known are: %(known)s."
@@ -64,9 +70,69 @@ class Problems:
             raise FileError(tuple(sorted(placed, key=lambda each: each.line)))
 
 
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) and value.strip() else None
+
+
+def _day(value: object) -> date | None:
+    return value if isinstance(value, date) and not isinstance(value, datetime) else None
+
+
+def _number(least: int, value: object) -> int | None:
+    return value if type(value) is int and value >= least else None  # a bool is an int, too
+
+
+def _money(value: object) -> Decimal | None:
+    """Yuan and fen; written in quotes, since a TOML float has no exact fen."""
+    return Decimal(value) if isinstance(value, str) and MONEY.fullmatch(value) else None
+
+
+def _list(of: type, value: object) -> tuple[Any, ...] | None:
+    return tuple(value) if isinstance(value, list) and all(isinstance(each, of) for each in value) else None
+
+
+def _just(kind: type, value: object) -> Any:
+    return value if isinstance(value, kind) else None
+
+
+def _member(kind: type[StrEnum], value: object) -> StrEnum | None:
+    return kind(value) if isinstance(value, str) and value in set(kind) else None
+
+
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a type stands in TOML. `read` gives None for what is not of it; `instead` then takes its place."""
+
+    read: Callable[[object], Any]
+    fault: str
+    instead: object = None
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+#: By the type that a field of the terms declares. A closed list of words needs no line here.
+NOTATIONS: dict[Any, Notation] = {
+    str: Notation(_text, NOT_TEXT, ""),
+    date: Notation(_day, NOT_A_DAY, date.min),
+    date | None: Notation(_day, NOT_A_DAY),
+    Positive: Notation(partial(_number, 1), NOT_A_NUMBER, 0, {"least": 1}),
+    int | None: Notation(partial(_number, 0), NOT_A_NUMBER, None, {"least": 0}),
+    Decimal: Notation(_money, NOT_MONEY, Decimal(0)),
+    bool: Notation(partial(_just, bool), NOT_A_FLAG, instead=False),
+    tuple[str, ...]: Notation(partial(_list, str), NOT_A_LIST, ()),
+    dict: Notation(partial(_just, dict), NOT_A_TABLE, {}),
+    list: Notation(partial(_list, dict), NOT_A_TABLE, ()),
+}
+
+
+def _notation(kind: Any) -> Notation:
+    if kind in NOTATIONS:
+        return NOTATIONS[kind]
+    return Notation(partial(_member, kind), NOT_ONE_OF, next(iter(kind)), {"known": ", ".join(kind)})
+
+
 @dataclass(slots=True)
 class TomlTable:
-    """One table being read. A getter notes what is wrong and gives a harmless value: reading goes on."""
+    """One table being read. What is wrong is noted and a harmless value given instead: reading goes on."""
 
     data: Mapping[str, Any]
     where: str
@@ -85,76 +151,33 @@ class TomlTable:
         self.known.add(key)
         return key in self.data
 
-    def text(self, key: str, *, optional: bool = False) -> str:
-        value = self._value(key, optional=optional)
-        if isinstance(value, str) and value.strip():
-            return value
-        if value is not None:
-            self.note(key, NOT_TEXT)
-        return ""
+    def read(self, form: type[T], **given: Any) -> T:
+        """The table as a `form`: each field that is not given is read by its name and declared type.
 
-    def day(self, key: str) -> date:
-        return self.optional_day(key, optional=False) or date.min
+        A field with a default may be left out. What is left over is a key that nobody knows.
+        """
+        types = get_type_hints(form)
+        for each in fields(form):
+            if each.name not in given and (self.has(each.name) or each.default is REQUIRED):
+                given[each.name] = self.value(each.name, types[each.name])
+        self.close()
+        return form(**given)
 
-    def optional_day(self, key: str, *, optional: bool = True) -> date | None:
-        value = self._value(key, optional=optional)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if value is not None:
-            self.note(key, NOT_A_DAY)
-        return None
-
-    def number(self, key: str, *, least: int = 0) -> int:
-        return self.optional_number(key, least=least, optional=False) or 0
-
-    def optional_number(self, key: str, *, least: int = 0, optional: bool = True) -> int | None:
-        value = self._value(key, optional=optional)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= least:
-            return value
-        if value is not None:
-            self.note(key, NOT_A_NUMBER, least=least)
-        return None
-
-    def money(self, key: str) -> Decimal:
-        """Yuan and fen; written in quotes, since a TOML float has no exact fen."""
-        value = self._value(key)
-        if isinstance(value, str) and MONEY.fullmatch(value):
-            return Decimal(value)
-        if value is not None:
-            self.note(key, NOT_MONEY)
-        return Decimal(0)
-
-    def flag(self, key: str, *, default: bool = False) -> bool:
-        value = self._value(key, optional=True)
-        if value is not None and not isinstance(value, bool):
-            self.note(key, NOT_A_FLAG)
-        return value if isinstance(value, bool) else default
-
-    def member(self, key: str, kind: type[E], default: E | None = None) -> E | None:
-        """One word of a closed list; `default` when the key is absent, None when it is wrong."""
-        value = self._value(key, optional=default is not None)
-        if value is None:
-            return default
-        if isinstance(value, str) and value in set(kind):
-            return kind(value)
-        self.note(key, NOT_ONE_OF, value=value, known=", ".join(kind))
-        return None
-
-    def names(self, key: str, *, optional: bool = True) -> tuple[str, ...]:
-        value = self._value(key, optional=optional)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            self.note(key, NOT_A_LIST)
-            return ()
-        return tuple(value)
+    def value(self, key: str, kind: type[V]) -> V:
+        """What stands under the key, which must be there."""
+        notation = _notation(kind)
+        value = None
+        if self.has(key):
+            value = notation.read(self.data[key])
+            if value is None:
+                self.note(key, notation.fault, value=self.data[key], **notation.params)
+        elif not self.absent:
+            self.note(key, MISSING)
+        return cast("V", notation.instead if value is None else value)
 
     def table(self, key: str) -> "TomlTable":
-        value = self._value(key)
-        if value is not None and not isinstance(value, dict):
-            self.note(key, NOT_A_TABLE)
-        held = value if isinstance(value, dict) else {}
-        return TomlTable(held, self.at(key), self.problems, absent=not isinstance(value, dict))
+        held: dict[str, Any] = self.value(key, dict)
+        return TomlTable(held, self.at(key), self.problems, absent=held is not self.data.get(key))
 
     def tables(self, key: str) -> Iterator[tuple[str, "TomlTable"]]:
         """The tables under `key`, each with its code: `[clauses."staff.replace"]`."""
@@ -164,10 +187,7 @@ class TomlTable:
 
     def rows(self, key: str) -> Iterator["TomlTable"]:
         """The tables of a list, `[[instalments]]`, numbered from 1 in messages."""
-        value = self._value(key)
-        if value is not None and not isinstance(value, list):
-            self.note(key, NOT_A_TABLE)
-        for number, row in enumerate(value if isinstance(value, list) else [], start=1):
+        for number, row in enumerate(self.value(key, list), start=1):
             yield TomlTable(row, f"{self.at(key)}.{number}", self.problems)
 
     def close(self) -> None:
@@ -175,11 +195,6 @@ class TomlTable:
         for key in self.data:
             if key not in self.known:
                 self.note(key, UNKNOWN_KEY, known=", ".join(sorted(self.known)))
-
-    def _value(self, key: str, *, optional: bool = False) -> Any:
-        if not self.has(key) and not optional and not self.absent:
-            self.note(key, MISSING)
-        return self.data.get(key)
 
 
 def load(text: str) -> tuple[dict[str, Any], dict[str, int]]:
