@@ -1,6 +1,5 @@
 """Pauses: elapsed clocks stand still, day clocks leave out whole days, nobody is due inside one."""
 
-
 import pytest
 
 from tests.datelaw.dates import CALENDAR, at, day, due_of, pause

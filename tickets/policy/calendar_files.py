@@ -5,9 +5,10 @@ One file a year: `year`, `version` (1, and one more with each amendment), `sourc
 Whatever is wrong is refused with the key at fault.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from itertools import pairwise
 from pathlib import Path
@@ -67,12 +68,8 @@ class AnnouncedYear:
 
     def as_data(self) -> dict[str, Any]:
         """The year as JSON can hold it; `parse` reads it back."""
-        ranges = [
-            {"first": off.first.isoformat(), "last": off.last.isoformat(), "name": off.name, "name_en": off.name_en}
-            for off in self.off
-        ]
-        days = [day.isoformat() for day in self.make_up]
-        return {"year": self.year, "version": self.version, "source": self.source, "off": ranges, "make_up": days}
+        data: dict[str, Any] = json.loads(json.dumps(asdict(self), default=date.isoformat))
+        return data
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,12 @@
 Each rule is judged only where what it reads was readable, so that one slip is not told twice.
 """
 
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from tickets.policy.known import Known, KnownDuty, Parameter
+from tickets.policy.known import Known, KnownDuty
 from tickets.policy.tables import NOT_ONE_OF, Problems
 from tickets.policy.types import (
     Basis,
@@ -63,12 +64,16 @@ MORE_THAN_WITHIN = "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bo
 NO_EFFECTIVE_DAY = "The contract's text gives no day of effect; clocks that start there wait until it is entered."
 
 CODE_LENGTH = 40
-CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+#: Codes become addresses and keys of fields: plain ASCII.
+CODE = re.compile(rf"[a-z0-9_-]{{1,{CODE_LENGTH}}}")
+#: What no contract is without.
+TABLES = ("systems", "catalogue", "instalments", "kinds", "clauses", "interpretations")
 
 
 def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     """Note everything in `terms` that does not fit together, or lacks what its kinds run on."""
-    _term(terms, problems)
+    if problems.clean("starts", "ends") and terms.ends <= terms.starts:
+        problems.note("ends", ENDS_FIRST, starts=terms.starts, ends=terms.ends)
     _codes(terms, problems)
     _organizations(terms, problems)
     _systems(terms, problems)
@@ -77,45 +82,31 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _kinds(terms, known, problems)
     _clauses(terms, known, problems)
     _parameters(terms, known, problems)
+    for table in TABLES:
+        if not getattr(terms, table) and problems.clean(table):
+            problems.note(table, NOTHING_THERE)
 
 
 def warnings(terms: ContractTerms) -> tuple[Problem, ...]:
     """What looks odd but is lawful: quantities that do not fit one another (G17), no day of effect (G14)."""
     found = Problems()
-    bounds = {line.code: line for line in terms.catalogue}
+    lines = {line.code: line for line in terms.catalogue}
     for line in terms.catalogue:
-        bound = bounds[line.within] if line.within else line
+        bound = lines[line.within] if line.within else line
         if line.quantity is not None and bound.quantity is not None and line.quantity > bound.quantity:
-            found.note(
-                f"catalogue.{line.code}.quantity",
-                MORE_THAN_WITHIN,
-                item=line.item,
-                quantity=line.quantity,
-                unit=line.unit,
-                other=bound.item,
-                bound=bound.quantity,
-            )
+            figures = {"item": line.item, "quantity": line.quantity, "unit": line.unit}
+            bounds = {"other": bound.item, "bound": bound.quantity}
+            found.note(f"catalogue.{line.code}.quantity", MORE_THAN_WITHIN, **figures, **bounds)
     if terms.effective_on is None:
         found.note("effective_on", NO_EFFECTIVE_DAY)
     return tuple(found.found)
 
 
-def _term(terms: ContractTerms, problems: Problems) -> None:
-    if problems.clean("starts", "ends") and terms.ends <= terms.starts:
-        problems.note("ends", ENDS_FIRST, starts=terms.starts, ends=terms.ends)
-
-
 def _codes(terms: ContractTerms, problems: Problems) -> None:
-    """Codes become addresses and keys of fields: plain ASCII."""
-    named = {
-        "organizations": [each.code for each in terms.organizations],
-        "systems": [each.code for each in terms.systems],
-        "catalogue": [each.code for each in terms.catalogue],
-    }
-    for table, codes in named.items():
-        for code in codes:
-            if not 0 < len(code) <= CODE_LENGTH or not CODE_LETTERS.issuperset(code):
-                problems.note(f"{table}.{code}", NOT_A_CODE, most=CODE_LENGTH)
+    for table in ("organizations", "systems", "catalogue"):
+        for each in getattr(terms, table):
+            if not CODE.fullmatch(each.code):
+                problems.note(f"{table}.{each.code}", NOT_A_CODE, most=CODE_LENGTH)
 
 
 def _organizations(terms: ContractTerms, problems: Problems) -> None:
@@ -135,16 +126,18 @@ def _organizations(terms: ContractTerms, problems: Problems) -> None:
 
 
 def _systems(terms: ContractTerms, problems: Problems) -> None:
-    _some("systems", terms.systems, problems)
     known = {each.code for each in terms.organizations}
+    names: set[str] = set()
     for system in terms.systems:
+        where = f"systems.{system.code}"
         if system.vendor and system.vendor not in known:
-            problems.note(f"systems.{system.code}.vendor", NO_ORGANIZATION, code=system.vendor)
-    _once("systems", ((each.code, each.name) for each in terms.systems), problems)
+            problems.note(f"{where}.vendor", NO_ORGANIZATION, code=system.vendor)
+        if system.name in names:
+            problems.note(f"{where}.name", SAME_NAME, name=system.name)
+        names.add(system.name)
 
 
 def _catalogue(terms: ContractTerms, problems: Problems) -> None:
-    _some("catalogue", terms.catalogue, problems)
     known = {each.code for each in terms.catalogue}
     for line in terms.catalogue:
         where = f"catalogue.{line.code}"
@@ -155,7 +148,6 @@ def _catalogue(terms: ContractTerms, problems: Problems) -> None:
 
 
 def _instalments(terms: ContractTerms, problems: Problems) -> None:
-    _some("instalments", terms.instalments, problems)
     if not terms.instalments or not problems.clean("amount", "instalments"):
         return
     for place, instalment in enumerate(terms.instalments, start=1):
@@ -179,7 +171,6 @@ def _instalment(instalment: InstalmentTerms, place: int, total: Decimal, problem
 
 
 def _kinds(terms: ContractTerms, known: Known, problems: Problems) -> None:
-    _some("kinds", terms.kinds, problems)
     _each_once("kinds", terms.kinds, problems)
     for kind in terms.kinds:
         if kind not in known.kinds:
@@ -187,7 +178,6 @@ def _kinds(terms: ContractTerms, known: Known, problems: Problems) -> None:
 
 
 def _clauses(terms: ContractTerms, known: Known, problems: Problems) -> None:
-    _some("clauses", terms.clauses, problems)
     for clause in terms.clauses:
         where = f"clauses.{clause.code}"
         _duty(clause, where, known, problems)
@@ -244,17 +234,17 @@ def _limit_unit(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Prob
 
 def _direction(clause: ClauseTerms, where: str, problems: Problems) -> None:
     """A clock counts forward, a gate and an advice backward; and the warnings fit the unit."""
-    unit = clause.limit.unit if clause.limit else None
-    if clause.target and (clause.target.unit.backward or clause.sort is not ClauseKind.CLOCK):
+    clock = clause.sort is ClauseKind.CLOCK
+    if clause.target and (clause.target.unit.backward or not clock):
         problems.note(f"{where}.target", TARGET_OF_A_CLOCK)
-    if unit is None:
-        if clause.sort is not ClauseKind.CLOCK and clause.limit_from:
+    if clause.limit is None:
+        if clause.limit_from and not clock:
             problems.note(f"{where}.limit_from", BACKWARD)
         return
-    if unit.backward != (clause.sort is not ClauseKind.CLOCK):
-        problems.note(f"{where}.limit", FORWARD if unit.backward else BACKWARD)
-    misfit = clause.sort is ClauseKind.CLOCK and unit.elapsed != (clause.warn is Warn.MINUTES)
-    if misfit and problems.clean(f"{where}.warn"):
+    unit = clause.limit.unit
+    if unit.backward is clock:
+        problems.note(f"{where}.limit", FORWARD if clock else BACKWARD)
+    if clock and unit.elapsed != (clause.warn is Warn.MINUTES) and problems.clean(f"{where}.warn"):
         problems.note(f"{where}.warn", WARN_MINUTES)
 
 
@@ -271,47 +261,32 @@ def _weight(clause: ClauseTerms, where: str, problems: Problems) -> None:
 
 
 def _parameters(terms: ContractTerms, known: Known, problems: Problems) -> None:
-    _some("interpretations", terms.interpretations, problems)
     seen: set[str] = set()
     for each in terms.interpretations:
         where = f"interpretations.{each.code}"
         if bool(each.key) != (each.value is not None) and problems.clean(f"{where}.value"):
             problems.note(where, KEY_AND_VALUE)
+        elif each.key in seen:
+            problems.note(f"{where}.key", TWO_VALUES, key=each.key)
         elif each.key:
-            _parameter(each, where, seen, known.parameters, problems)
+            _parameter(each, where, known, problems)
             seen.add(each.key)
     for key, kinds in known.parameters_of(terms.kinds).items() if terms.interpretations else ():
         if key not in seen:
             problems.note("interpretations", ABSENT_PARAMETER, key=key, kinds=", ".join(kinds))
 
 
-def _parameter(
-    each: InterpretationTerms, where: str, seen: set[str], parameters: Mapping[str, Parameter], problems: Problems
-) -> None:
-    parameter = parameters.get(each.key)
+def _parameter(each: InterpretationTerms, where: str, known: Known, problems: Problems) -> None:
+    parameter = known.parameters.get(each.key)
     if parameter is None:
-        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=each.key, known=", ".join(sorted(parameters)))
-    elif each.key in seen:
-        problems.note(f"{where}.key", TWO_VALUES, key=each.key)
+        names = ", ".join(sorted(known.parameters))
+        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=each.key, known=names)
     elif each.value is not None and not parameter.admits(each.value):
         bounds = {"key": each.key, "bounds": parameter.bounds}
         problems.note(f"{where}.value", OUT_OF_BOUNDS, value=each.value, **bounds)
-
-
-def _some(key: str, rows: tuple[object, ...], problems: Problems) -> None:
-    if not rows and problems.clean(key):
-        problems.note(key, NOTHING_THERE)
 
 
 def _each_once(key: str, names: Iterable[str], problems: Problems) -> None:
     for name, times in Counter(names).items():
         if times > 1:
             problems.note(key, NAMED_TWICE, name=name)
-
-
-def _once(key: str, named: Iterable[tuple[str, str]], problems: Problems) -> None:
-    seen: set[str] = set()
-    for code, name in named:
-        if name in seen:
-            problems.note(f"{key}.{code}.name", SAME_NAME, name=name)
-        seen.add(name)

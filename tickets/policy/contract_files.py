@@ -45,7 +45,8 @@ def read(path: Path, known: Known) -> ContractTerms:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise FileError((Problem(str(path), NOT_READABLE, {"error": _why(error)}),)) from error
+        reason = getattr(error, "strerror", None) or str(error)
+        raise FileError((Problem(str(path), NOT_READABLE, {"error": reason}),)) from error
     return parse(text, known)
 
 
@@ -92,7 +93,7 @@ def _line(code: str, table: TomlTable) -> CatalogueTerms:
 
 
 def _clause(code: str, table: TomlTable, known: Known) -> ClauseTerms:
-    """The limit in figures, or the field that gives it with its unit, and whether the last day rolls."""
+    """The limit stands in figures, or a field gives it; whether the last day rolls stands beside either."""
     if table.has("limit") == table.has("limit_from"):
         table.note("limit", LIMIT_OR_FIELD)
     limit, unit = _figures(table, "limit"), table.value("limit_unit", Unit) if table.has("limit_unit") else None
@@ -139,7 +140,3 @@ def _grounds(table: TomlTable) -> tuple[str, ...]:
         elif ground in UNLISTED_REASONS:
             table.note("pauses", UNLISTED_REASON, ground=ground)
     return grounds
-
-
-def _why(error: OSError | UnicodeDecodeError) -> str:
-    return (error.strerror or str(error)) if isinstance(error, OSError) else str(error)

@@ -9,8 +9,6 @@ from dataclasses import dataclass
 
 from tickets.policy.types import ClauseKind
 
-NO_FIELDS: frozenset[str] = frozenset()
-
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
@@ -37,9 +35,9 @@ class KnownDuty:
     """One duty. The names of fields are of those that are asked for wherever its clock starts."""
 
     kind: ClauseKind
-    days: frozenset[str] = NO_FIELDS
-    numbers: frozenset[str] = NO_FIELDS
-    instants: frozenset[str] = NO_FIELDS
+    days: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    instants: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

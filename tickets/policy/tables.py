@@ -5,10 +5,10 @@ import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING as REQUIRED
 from dataclasses import dataclass, field, fields, replace
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
-from enum import StrEnum
 from functools import partial
+from operator import le
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 from tickets.errors import PolicyError
@@ -70,64 +70,52 @@ class Problems:
             raise FileError(tuple(sorted(placed, key=lambda each: each.line)))
 
 
-def _text(value: object) -> str | None:
-    return value if isinstance(value, str) and value.strip() else None
-
-
-def _day(value: object) -> date | None:
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
-
-
-def _number(least: int, value: object) -> int | None:
-    return value if type(value) is int and value >= least else None  # a bool is an int, too
-
-
-def _money(value: object) -> Decimal | None:
-    """Yuan and fen; written in quotes, since a TOML float has no exact fen."""
-    return Decimal(value) if isinstance(value, str) and MONEY.fullmatch(value) else None
-
-
-def _list(of: type, value: object) -> tuple[Any, ...] | None:
-    return tuple(value) if isinstance(value, list) and all(isinstance(each, of) for each in value) else None
-
-
-def _just(kind: type, value: object) -> Any:
-    return value if isinstance(value, kind) else None
-
-
-def _member(kind: type[StrEnum], value: object) -> StrEnum | None:
-    return kind(value) if isinstance(value, str) and value in set(kind) else None
-
-
 @dataclass(frozen=True, slots=True)
 class Notation:
-    """How a type stands in TOML. `read` gives None for what is not of it; `instead` then takes its place."""
+    """How a type stands in TOML: as a value of one class that passes a test, and is then made into what fields hold."""
 
-    read: Callable[[object], Any]
+    written: type
     fault: str
+    #: Takes the place of what is missing or wrong.
     instead: object = None
+    passes: Callable[[Any], object] | None = None
+    make: Callable[[Any], object] | None = None
     params: Mapping[str, object] = field(default_factory=dict)
+
+    def admits(self, value: object) -> bool:
+        """By the very class: a flag is no number, an instant is no day."""
+        return type(value) is self.written and (self.passes is None or bool(self.passes(value)))
+
+
+def _all_texts(values: list[object]) -> bool:
+    return all(isinstance(each, str) for each in values)
+
+
+def _all_tables(values: list[object]) -> bool:
+    return all(isinstance(each, dict) for each in values)
 
 
 #: By the type that a field of the terms declares. A closed list of words needs no line here.
 NOTATIONS: dict[Any, Notation] = {
-    str: Notation(_text, NOT_TEXT, ""),
-    date: Notation(_day, NOT_A_DAY, date.min),
-    date | None: Notation(_day, NOT_A_DAY),
-    Positive: Notation(partial(_number, 1), NOT_A_NUMBER, 0, {"least": 1}),
-    int | None: Notation(partial(_number, 0), NOT_A_NUMBER, None, {"least": 0}),
-    Decimal: Notation(_money, NOT_MONEY, Decimal(0)),
-    bool: Notation(partial(_just, bool), NOT_A_FLAG, instead=False),
-    tuple[str, ...]: Notation(partial(_list, str), NOT_A_LIST, ()),
-    dict: Notation(partial(_just, dict), NOT_A_TABLE, {}),
-    list: Notation(partial(_list, dict), NOT_A_TABLE, ()),
+    str: Notation(str, NOT_TEXT, "", str.strip),
+    date: Notation(date, NOT_A_DAY, date.min),
+    date | None: Notation(date, NOT_A_DAY),
+    Positive: Notation(int, NOT_A_NUMBER, 0, partial(le, 1), params={"least": 1}),
+    int | None: Notation(int, NOT_A_NUMBER, None, partial(le, 0), params={"least": 0}),
+    # in quotes, since a TOML float has no exact fen
+    Decimal: Notation(str, NOT_MONEY, Decimal(0), MONEY.fullmatch, Decimal),
+    bool: Notation(bool, NOT_A_FLAG, instead=False),
+    tuple[str, ...]: Notation(list, NOT_A_LIST, (), _all_texts, tuple),
+    dict: Notation(dict, NOT_A_TABLE, {}),
+    list: Notation(list, NOT_A_TABLE, [], _all_tables),
 }
 
 
 def _notation(kind: Any) -> Notation:
     if kind in NOTATIONS:
         return NOTATIONS[kind]
-    return Notation(partial(_member, kind), NOT_ONE_OF, next(iter(kind)), {"known": ", ".join(kind)})
+    words = {"known": ", ".join(kind)}
+    return Notation(str, NOT_ONE_OF, next(iter(kind)), set(kind).__contains__, kind, words)
 
 
 @dataclass(slots=True)
@@ -166,14 +154,15 @@ class TomlTable:
     def value(self, key: str, kind: type[V]) -> V:
         """What stands under the key, which must be there."""
         notation = _notation(kind)
-        value = None
-        if self.has(key):
-            value = notation.read(self.data[key])
-            if value is None:
-                self.note(key, notation.fault, value=self.data[key], **notation.params)
-        elif not self.absent:
-            self.note(key, MISSING)
-        return cast("V", notation.instead if value is None else value)
+        if not self.has(key):
+            if not self.absent:
+                self.note(key, MISSING)
+            return cast("V", notation.instead)
+        value = self.data[key]
+        if not notation.admits(value):
+            self.note(key, notation.fault, value=value, **notation.params)
+            return cast("V", notation.instead)
+        return cast("V", notation.make(value) if notation.make else value)
 
     def table(self, key: str) -> "TomlTable":
         held: dict[str, Any] = self.value(key, dict)
