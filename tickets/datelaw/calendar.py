@@ -69,8 +69,7 @@ class Calendar:
 
     def notice(self, day: date) -> str:
         """Number of the notice for the year of `day`; "" if the year is not announced."""
-        year = self._years.get(day.year)
-        return year.source if year else ""
+        return self._years[day.year].source if day.year in self._years else ""
 
     def nth_working_day(self, day: date, n: int) -> date:
         """The n-th working day after `day` (n > 0) or before it (n < 0); for 0 as `roll`."""
@@ -91,18 +90,18 @@ class Calendar:
 
     def festival(self, day: date) -> OffRange | None:
         """The announced days off that `day` belongs to; None for a plain weekend or an assumed year."""
-        year = self._years.get(day.year)
-        return next((off for off in year.off if off.covers(day)), None) if year else None
+        return next(iter(self.festivals(day, day)), None)
 
     def festivals(self, first: date, last: date) -> list[OffRange]:
         """The announced days off that touch `first` to `last`."""
-        years = [year for number, year in self._years.items() if first.year <= number <= last.year]
-        return [off for year in years for off in year.off if off.first <= last and off.last >= first]
+        return [off for year in self._among(first, last) for off in year.off if off.first <= last and off.last >= first]
 
     def make_up_days(self, first: date, last: date) -> list[date]:
         """The weekend days from `first` to `last` on which people work."""
-        years = [year for number, year in self._years.items() if first.year <= number <= last.year]
-        return [day for year in years for day in year.make_up if first <= day <= last]
+        return [day for year in self._among(first, last) for day in year.make_up if first <= day <= last]
+
+    def _among(self, first: date, last: date) -> list[AnnouncedYear]:
+        return [year for number, year in self._years.items() if first.year <= number <= last.year]
 
 
 @cache
