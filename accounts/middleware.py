@@ -8,6 +8,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
 from accounts import duties, record, sessions
@@ -20,18 +21,13 @@ Next = Callable[[HttpRequest], HttpResponse]
 BACKGROUND_HEADER = "X-Background"
 
 
-class SessionLimits:
+class SessionLimits(MiddlewareMixin):
     """Signs out after `SESSION_IDLE_SECONDS` without an act and `SESSION_TOTAL_SECONDS` after signing in."""
 
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if isinstance(request.user, User):
-            self._hold(request, request.user, int(now().timestamp()))
-        return self.get_response(request)
-
-    def _hold(self, request: HttpRequest, user: User, at: int) -> None:
+    def process_request(self, request: HttpRequest) -> None:
+        user, at = request.user, int(now().timestamp())
+        if not isinstance(user, User):
+            return
         if sessions.BEGAN not in request.session:
             sessions.begin(request.session, at)
         if sessions.run_out(request.session, at):
@@ -42,21 +38,15 @@ class SessionLimits:
             sessions.note_act(request.session, at)
 
 
-class AccountDuties:
+class AccountDuties(MiddlewareMixin):
     """Redirects to the page that settles what the account owes: own password, second factor."""
 
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
         page = duties.owed(request.user, now()) if isinstance(request.user, User) else ""
-        if not page or self._may_pass(request, page):
-            return self.get_response(request)
-        return HttpResponseRedirect(reverse(page))
-
-    def _may_pass(self, request: HttpRequest, page: str) -> bool:
         passing = (page, "account_logout", "account_reauthenticate", "language")
-        return request.path in {reverse(name) for name in passing}
+        if not page or request.path in {reverse(name) for name in passing}:
+            return None
+        return HttpResponseRedirect(reverse(page))
 
 
 class Language:
@@ -77,9 +67,8 @@ class Language:
 
 
 def language_of(request: HttpRequest) -> str:
-    chosen = (
-        request.user.language
-        if isinstance(request.user, User)
-        else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    )
+    if isinstance(request.user, User):
+        chosen = request.user.language
+    else:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -61,20 +61,16 @@ class User(AbstractUser):
     PASSWORDS_KEPT = 5
     REQUIRED_FIELDS = ["email", "name"]
 
-    def __str__(self) -> str:
+    def get_full_name(self) -> str:
         return self.name or self.username
+
+    __str__ = get_short_name = get_full_name
 
     def set_password(self, raw_password: str | None) -> None:
         """The former hash joins the history; the caller saves `password` and `past_passwords`."""
         if self.password:
             self.past_passwords = [self.password, *self.past_passwords][: self.PASSWORDS_KEPT - 1]
         super().set_password(raw_password)
-
-    def get_full_name(self) -> str:
-        return self.name or self.username
-
-    def get_short_name(self) -> str:
-        return self.name or self.username
 
 
 class Membership(models.Model):

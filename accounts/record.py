@@ -1,6 +1,5 @@
 """Sign-ins, failures, sign-outs and changes of accounts, handed to the system log (setting ACCOUNT_RECORDER)."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +12,6 @@ from django.utils.module_loading import import_string
 
 from accounts.clock import now
 from accounts.models import Organization, User, unit_of
-
-log = logging.getLogger("accounts")
 
 SIGNED_IN = "signed_in"
 SIGN_IN_FAILED = "sign_in_failed"
@@ -37,11 +34,6 @@ class AccountEvent:
     unit: Organization | None = None
     address: str = ""
     data: dict[str, Any] = field(default_factory=dict)
-
-
-def to_log(event: AccountEvent) -> None:
-    """A recorder that writes one line to the process's log, for an installation without a system log."""
-    log.info("%s %s %s %s", event.name, event.actor and event.actor.username, event.address, event.data)
 
 
 def record(name: str, *, actor: User | None = None, request: HttpRequest | None = None, **data: Any) -> None:

@@ -2,6 +2,7 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -10,16 +11,15 @@ from django.views.i18n import set_language
 
 from accounts import roles
 from accounts.clock import now
-from accounts.forms import LanguageForm
 from accounts.models import Substitution, User
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Store the language on the person and in the browser, then redirect to `next`."""
-    form = LanguageForm(request.POST)
-    if form.is_valid() and isinstance(request.user, User):
-        request.user.language = form.cleaned_data["language"]
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES) and isinstance(request.user, User):
+        request.user.language = chosen
         request.user.save(update_fields=["language"])
     return set_language(request)
 
