@@ -188,7 +188,7 @@ def test_a_unit_does_not_change_sides_between_contracts():
 
 def test_the_parameters_are_read_by_key():
     contract = register.load(SECOND, now=NOW).contract
-    assert register.parameters(contract) == SECOND.parameters
+    assert register.parameters(contract) == small_contract.parameters(SECOND)
 
 
 NOTICE_2027 = calendar_files.parse(

@@ -10,18 +10,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tickets.policy.known import Known, KnownDuty
 from tickets.policy.tables import NOT_ONE_OF, Problems
-from tickets.policy.types import (
-    Basis,
-    ClauseKind,
-    ClauseTerms,
-    ContractTerms,
-    InstalmentTerms,
-    InterpretationTerms,
-    Party,
-    Problem,
-    Unit,
-    Warn,
-)
+from tickets.policy.types import Basis, ClauseKind, ClauseTerms, ContractTerms, Problem, Unit, Warn
 
 CENT = Decimal("0.01")
 DAYS = (Unit.DAY, Unit.NATURAL_DAY, Unit.WORKING_DAY)
@@ -111,15 +100,15 @@ def _codes(terms: ContractTerms, problems: Problems) -> None:
 
 def _organizations(terms: ContractTerms, problems: Problems) -> None:
     known = {each.code for each in terms.organizations}
-    seen: dict[str, Party] = {}
+    seen: dict[str, str] = {}
     for party, code in terms.parties.items():
         if not code:
             continue
         if code not in known:
             problems.note(f"parties.{party}", NO_ORGANIZATION, code=code)
         if code in seen:
-            problems.note(f"parties.{party}", TWO_SIDES, code=code, first=seen[code].value)
-        seen.setdefault(code, party)
+            problems.note(f"parties.{party}", TWO_SIDES, code=code, first=seen[code])
+        seen.setdefault(code, party.value)
     idle = known - set(seen) - {each.vendor for each in terms.systems}
     for code in sorted(idle) if problems.clean("parties", "systems") else ():
         problems.note(f"organizations.{code}", UNUSED)
@@ -150,24 +139,19 @@ def _catalogue(terms: ContractTerms, problems: Problems) -> None:
 def _instalments(terms: ContractTerms, problems: Problems) -> None:
     if not terms.instalments or not problems.clean("amount", "instalments"):
         return
-    for place, instalment in enumerate(terms.instalments, start=1):
-        _instalment(instalment, place, terms.amount, problems)
+    for place, each in enumerate(terms.instalments, start=1):
+        if each.number != place:
+            problems.note(f"instalments.{place}.number", OUT_OF_ORDER, number=each.number, place=place)
+        due = (terms.amount * each.share / 100).quantize(CENT, ROUND_HALF_UP)
+        if abs(due - each.amount) > CENT:  # the last fen of a split may fall on either
+            figures = {"share": each.share, "amount": terms.amount, "due": due, "given": each.amount}
+            problems.note(f"instalments.{place}.amount", SHARE_DIFFERS, **figures)
     shares = sum(each.share for each in terms.instalments)
     amounts = sum((each.amount for each in terms.instalments), Decimal(0))
     if shares != 100:  # percent
         problems.note("instalments", SHARES_DIFFER, sum=shares)
     if amounts != terms.amount:
         problems.note("instalments", AMOUNTS_DIFFER, sum=amounts, amount=terms.amount)
-
-
-def _instalment(instalment: InstalmentTerms, place: int, total: Decimal, problems: Problems) -> None:
-    """The last fen of a split may fall on either instalment, so an amount may be one fen off its share."""
-    if instalment.number != place:
-        problems.note(f"instalments.{place}.number", OUT_OF_ORDER, number=instalment.number, place=place)
-    due = (total * instalment.share / 100).quantize(CENT, ROUND_HALF_UP)
-    if abs(due - instalment.amount) > CENT:
-        figures = {"share": instalment.share, "amount": total, "due": due, "given": instalment.amount}
-        problems.note(f"instalments.{place}.amount", SHARE_DIFFERS, **figures)
 
 
 def _kinds(terms: ContractTerms, known: Known, problems: Problems) -> None:
@@ -261,29 +245,28 @@ def _weight(clause: ClauseTerms, where: str, problems: Problems) -> None:
 
 
 def _parameters(terms: ContractTerms, known: Known, problems: Problems) -> None:
-    seen: set[str] = set()
+    read: set[str] = set()
     for each in terms.interpretations:
         where = f"interpretations.{each.code}"
         if bool(each.key) != (each.value is not None) and problems.clean(f"{where}.value"):
             problems.note(where, KEY_AND_VALUE)
-        elif each.key in seen:
+        elif each.key in read:
             problems.note(f"{where}.key", TWO_VALUES, key=each.key)
         elif each.key:
-            _parameter(each, where, known, problems)
-            seen.add(each.key)
+            _parameter(each.key, each.value, where, known, problems)
+            read.add(each.key)
     for key, kinds in known.parameters_of(terms.kinds).items() if terms.interpretations else ():
-        if key not in seen:
+        if key not in read:
             problems.note("interpretations", ABSENT_PARAMETER, key=key, kinds=", ".join(kinds))
 
 
-def _parameter(each: InterpretationTerms, where: str, known: Known, problems: Problems) -> None:
-    parameter = known.parameters.get(each.key)
-    if parameter is None:
-        names = ", ".join(sorted(known.parameters))
-        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=each.key, known=names)
-    elif each.value is not None and not parameter.admits(each.value):
-        bounds = {"key": each.key, "bounds": parameter.bounds}
-        problems.note(f"{where}.value", OUT_OF_BOUNDS, value=each.value, **bounds)
+def _parameter(key: str, value: int | None, where: str, known: Known, problems: Problems) -> None:
+    asked = known.parameters.get(key)
+    if asked is None:
+        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=key, known=", ".join(sorted(known.parameters)))
+    elif value is not None and not asked.least <= value <= asked.most:
+        bounds = f"{asked.least}–{asked.most}"
+        problems.note(f"{where}.value", OUT_OF_BOUNDS, value=value, key=key, bounds=bounds)
 
 
 def _each_once(key: str, names: Iterable[str], problems: Problems) -> None:

@@ -3,7 +3,6 @@
 from dataclasses import replace
 from pathlib import Path
 
-from tickets.errors import PolicyError
 from tickets.policy import contract_checks
 from tickets.policy.known import Known
 from tickets.policy.tables import MISSING, NOT_ONE_OF, NOT_READABLE, FileError, Problems, TomlTable, load
@@ -15,7 +14,6 @@ from tickets.policy.types import (
     ContractTerms,
     InstalmentTerms,
     InterpretationTerms,
-    Limit,
     OrganizationTerms,
     Party,
     PauseReason,
@@ -96,39 +94,21 @@ def _clause(code: str, table: TomlTable, known: Known) -> ClauseTerms:
     """The limit stands in figures, or a field gives it; whether the last day rolls stands beside either."""
     if table.has("limit") == table.has("limit_from"):
         table.note("limit", LIMIT_OR_FIELD)
-    limit, unit = _figures(table, "limit"), table.value("limit_unit", Unit) if table.has("limit_unit") else None
-    rolls = _rolls(table, limit.unit if limit else unit)
+    rolls = table.has("roll") and table.value("roll", bool)
     duty = known.duties.get(code)
     usual = duty.kind if duty else ClauseKind.CLOCK
-    return table.read(
-        ClauseTerms,
-        code=code,
-        sort=table.value("sort", ClauseKind) if table.has("sort") else usual,
-        limit=limit and replace(limit, roll=rolls),
-        limit_unit=unit,
-        limit_roll=rolls,
-        target=_figures(table, "target"),
-        pauses=_grounds(table),
-    )
+    sort = table.value("sort", ClauseKind) if table.has("sort") else usual
+    terms = table.read(ClauseTerms, code=code, sort=sort, limit_roll=rolls, pauses=_grounds(table))
+    _check_roll(table, terms.limit.unit if terms.limit else terms.limit_unit)
+    return replace(terms, limit=terms.limit and replace(terms.limit, roll=rolls))
 
 
-def _figures(table: TomlTable, key: str) -> Limit | None:
-    """The limit under this key, None where there is none."""
-    words = table.value(key, str) if table.has(key) else ""
-    try:
-        return Limit.parse(words) if words else None
-    except PolicyError as error:
-        table.note(key, error.msgid, **error.params)
-        return None
-
-
-def _rolls(table: TomlTable, unit: Unit | None) -> bool:
+def _check_roll(table: TomlTable, unit: Unit | None) -> None:
     """Civil Code 203 lets a contract say otherwise, so a file says it wherever it can matter."""
     if unit in ROLLING and not table.has("roll"):
         table.note("roll", ROLL_NEEDED)
     if unit not in ROLLING and table.has("roll") and table.problems.clean(table.at("limit")):
         table.note("roll", ROLL_IDLE)
-    return table.has("roll") and table.value("roll", bool)
 
 
 def _grounds(table: TomlTable) -> tuple[str, ...]:

@@ -22,13 +22,6 @@ class Parameter:
     most: int
     otherwise: int
 
-    def admits(self, value: int) -> bool:
-        return self.least <= value <= self.most
-
-    @property
-    def bounds(self) -> str:
-        return f"{self.least}–{self.most}"
-
 
 @dataclass(frozen=True, slots=True)
 class KnownDuty:

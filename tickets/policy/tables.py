@@ -7,12 +7,13 @@ from dataclasses import MISSING as REQUIRED
 from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from decimal import Decimal
+from enum import StrEnum
 from functools import partial
 from operator import le
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 from tickets.errors import PolicyError
-from tickets.policy.types import Positive, Problem
+from tickets.policy.types import Basis, ClauseKind, Limit, Party, Positive, Problem, Unit, Warn
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -82,9 +83,11 @@ class Notation:
     make: Callable[[Any], object] | None = None
     params: Mapping[str, object] = field(default_factory=dict)
 
-    def admits(self, value: object) -> bool:
-        """By the very class: a flag is no number, an instant is no day."""
-        return type(value) is self.written and (self.passes is None or bool(self.passes(value)))
+    def made(self, value: object) -> object:
+        """Raises PolicyError for another class (a flag is no number, an instant is no day) or a value that fails."""
+        if type(value) is not self.written or (self.passes and not self.passes(value)):
+            raise PolicyError(self.fault, value=value, **self.params)
+        return self.make(value) if self.make else value
 
 
 def _all_texts(values: list[object]) -> bool:
@@ -95,7 +98,12 @@ def _all_tables(values: list[object]) -> bool:
     return all(isinstance(each, dict) for each in values)
 
 
-#: By the type that a field of the terms declares. A closed list of words needs no line here.
+def _one_of(kind: type[StrEnum], instead: StrEnum | None) -> Notation:
+    words = {"known": ", ".join(kind)}
+    return Notation(str, NOT_ONE_OF, instead, set(kind).__contains__, kind, words)
+
+
+#: By the type that a field of the terms declares.
 NOTATIONS: dict[Any, Notation] = {
     str: Notation(str, NOT_TEXT, "", str.strip),
     date: Notation(date, NOT_A_DAY, date.min),
@@ -108,14 +116,10 @@ NOTATIONS: dict[Any, Notation] = {
     tuple[str, ...]: Notation(list, NOT_A_LIST, (), _all_texts, tuple),
     dict: Notation(dict, NOT_A_TABLE, {}),
     list: Notation(list, NOT_A_TABLE, [], _all_tables),
+    Limit | None: Notation(str, NOT_TEXT, None, str.strip, Limit.parse),
+    Unit | None: _one_of(Unit, None),
+    **{kind: _one_of(kind, next(iter(kind))) for kind in (Party, Basis, ClauseKind, Warn)},
 }
-
-
-def _notation(kind: Any) -> Notation:
-    if kind in NOTATIONS:
-        return NOTATIONS[kind]
-    words = {"known": ", ".join(kind)}
-    return Notation(str, NOT_ONE_OF, next(iter(kind)), set(kind).__contains__, kind, words)
 
 
 @dataclass(slots=True)
@@ -153,16 +157,17 @@ class TomlTable:
 
     def value(self, key: str, kind: type[V]) -> V:
         """What stands under the key, which must be there."""
-        notation = _notation(kind)
+        notation = NOTATIONS[kind]
         if not self.has(key):
             if not self.absent:
                 self.note(key, MISSING)
             return cast("V", notation.instead)
         value = self.data[key]
-        if not notation.admits(value):
-            self.note(key, notation.fault, value=value, **notation.params)
+        try:
+            return cast("V", notation.made(value))
+        except PolicyError as error:
+            self.note(key, error.msgid, **error.params)
             return cast("V", notation.instead)
-        return cast("V", notation.make(value) if notation.make else value)
 
     def table(self, key: str) -> "TomlTable":
         held: dict[str, Any] = self.value(key, dict)

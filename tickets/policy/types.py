@@ -133,14 +133,14 @@ class ClauseTerms:
     party: Party
     basis: Basis
     sort: ClauseKind
-    limit: Limit | None
+    limit: Limit | None = None
     #: The field that gives the limit: a date (the last day itself) or, beside a `unit`, a number of days.
     limit_from: str = ""
-    limit_unit: Unit | None
+    limit_unit: Unit | None = None
     #: Whether such a number of days rolls; a `limit` says so itself.
     limit_roll: bool
     #: The internal target, where it is sooner than the limit: the lamp goes by it.
-    target: Limit | None
+    target: Limit | None = None
     #: Field that holds a later start (an instant or a day): the clock begins there if it lies ahead.
     anchor_later: str = ""
     #: Fields of which the earliest, if before now, is the start (G7: report or alarm).
@@ -245,8 +245,3 @@ class ContractTerms:
     organizations: tuple[OrganizationTerms, ...]
     #: What looks odd but is lawful; the load command prints it.
     warnings: tuple[Problem, ...] = ()
-
-    @property
-    def parameters(self) -> dict[str, int]:
-        """The values that rules read, by key ("go_live.trial_days"), from the interpretations."""
-        return {each.key: each.value for each in self.interpretations if each.key and each.value is not None}
