@@ -1,7 +1,9 @@
 """Applied to every request: the limits of a session, what the account still owes, the person's language."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -11,7 +13,7 @@ from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
-from accounts import duties, record, sessions
+from accounts import record, sessions
 from accounts.clock import now
 from accounts.models import User
 
@@ -39,14 +41,26 @@ class SessionLimits(MiddlewareMixin):
 
 
 class AccountDuties(MiddlewareMixin):
-    """Redirects to the page that settles what the account owes: own password, second factor."""
+    """Redirects to the page that settles what the account owes: a password of its own, a new one, a second factor."""
 
     def process_request(self, request: HttpRequest) -> HttpResponse | None:
-        page = duties.owed(request.user, now()) if isinstance(request.user, User) else ""
+        page = owed(request.user, now()) if isinstance(request.user, User) else ""
         passing = (page, "account_logout", "account_reauthenticate", "language")
         if not page or request.path in {reverse(name) for name in passing}:
             return None
         return HttpResponseRedirect(reverse(page))
+
+
+def owed(user: User, now: datetime) -> str:
+    """The URL name of the page that settles the first thing owed; empty when nothing is, and always in a demo."""
+    if settings.DEMO:
+        return ""
+    days, set_at = timedelta(days=settings.PASSWORD_DAYS), user.password_set_at
+    if user.must_change_password or (days and set_at and now - set_at >= days):
+        return "account_change_password"
+    if settings.MFA_REQUIRED and not is_mfa_enabled(user):
+        return "mfa_activate_totp"
+    return ""
 
 
 class Language:

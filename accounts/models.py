@@ -91,7 +91,11 @@ class Membership(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.organization} · {roles.LABELS.get(self.role, self.role)}"
+        return f"{self.user} · {self.organization} · {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        return str(roles.LABELS.get(self.role, self.role))
 
     def clean(self) -> None:
         """Raises ValidationError where an administrator would also hold another role.

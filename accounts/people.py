@@ -1,12 +1,22 @@
-"""Create and disable accounts. Each writes its rows in one transaction and is recorded."""
+"""Create and disable accounts, and list those of the demo. Each writes its rows in one transaction and is recorded."""
 
 import secrets
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from knox.models import AuthToken
 
 from accounts import record, sessions
 from accounts.models import Membership, Organization, User
+
+
+def demo() -> QuerySet[Membership]:
+    """The demo accounts, by the one role that each holds; none outside demo mode."""
+    held = (
+        Membership.objects.filter(user__demo=True, user__is_active=True) if settings.DEMO else Membership.objects.none()
+    )
+    return held.select_related("user", "organization").order_by("user_id")
 
 
 @transaction.atomic

@@ -9,7 +9,6 @@ from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from accounts import roles
 from accounts.clock import now
 from accounts.models import Substitution, User
 
@@ -29,10 +28,7 @@ def language(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """Units, roles, and substitutions in both directions."""
     person = cast("User", request.user)
-    places = [
-        {"unit": place.organization, "role": roles.LABELS[place.role]}
-        for place in person.memberships.select_related("organization")
-    ]
+    places = person.memberships.select_related("organization")
     standing = Substitution.objects.filter(ends__gt=now()).select_related("principal", "substitute")
     return render(
         request,

@@ -28,7 +28,7 @@ def out_of_range() -> PolicyError:
 
 
 class Calendar:
-    """Immutable; two calendars with the same `version`, such as "2025.1+2026.1", are the same calendar.
+    """Immutable. `version`, such as "2025.1+2026.1", names the years that it was made of.
 
     `_works[i]` is 1 if day START + i is a working day, `_upto[i]` how many there are up to and including it,
     `_days[k]` the ordinal of the k-th working day: any n-th working day is two look-ups.
@@ -46,15 +46,6 @@ class Calendar:
         self._works = _works(self._years)
         self._upto = array("l", accumulate(self._works))
         self._days = array("l", compress(range(START, END), self._works))
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Calendar) and other.version == self.version
-
-    def __hash__(self) -> int:
-        return hash(self.version)
-
-    def __repr__(self) -> str:
-        return f"Calendar({self.version!r})"
 
     def is_working(self, day: date) -> bool:
         return self._works[_index(day)] == 1
