@@ -1,5 +1,3 @@
-"""The embedded mode: pages, sweeper and dispatcher in one process. One Ctrl-C ends all of it."""
-
 import os
 import signal
 from argparse import ArgumentParser
