@@ -65,9 +65,7 @@ def owed(user: User, now: datetime) -> str:
 
 class Language:
     """The person's stored language, else the one chosen in this browser, else Chinese.
-
-    Accept-Language is not read: on office machines it tells in which language the system was installed.
-    """
+    Accept-Language is not read: on office machines it tells in which language the system was installed."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response

@@ -99,9 +99,7 @@ class Membership(models.Model):
 
     def clean(self) -> None:
         """Raises ValidationError where an administrator would also hold another role.
-
-        The database says the same by triggers (migration 0002), for rows that no form has seen.
-        """
+        The database says the same by triggers (migration 0002), for rows that no form has seen."""
         others = Membership.objects.filter(user=self.user).exclude(pk=self.pk)
         if self.role in roles.ADMINS:
             if others.exists():
@@ -140,9 +138,7 @@ class Substitution(models.Model):
 
 class SignInFailure(models.Model):
     """A failed sign-in, kept for as long as it counts towards the lock (accounts.lock).
-
-    The name is digested: it may be a password typed into the wrong field.
-    """
+    The name is digested: it may be a password typed into the wrong field."""
 
     name_digest = models.CharField(max_length=64)
     address = models.CharField(max_length=45, blank=True)

@@ -45,9 +45,7 @@ def record(name: str, *, actor: User | None = None, request: HttpRequest | None 
 
 def address_of(request: HttpRequest) -> str:
     """The caller's address as the outermost proxy of our own saw it (setting PROXIES: how many there are).
-
-    What stands before that in the header was written by the caller, and is not believed.
-    """
+    What stands before that in the header was written by the caller, and is not believed."""
     seen = str(request.META.get("REMOTE_ADDR", ""))
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     asked = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else seen

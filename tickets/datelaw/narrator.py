@@ -160,13 +160,10 @@ class Narrator(Listener):
         self.steps += tuple(told[day] for day in sorted(told))
 
     def _unmoved(self, day: date) -> None:
-        if not self.calendar.is_working(day):
-            self._stays_on_rest_day(day)
-        elif day.weekday() >= 5 and self.limit.roll:
-            self._write(NOT_A_REST_DAY, day=day, notice=self.calendar.notice(day))
-
-    def _stays_on_rest_day(self, day: date) -> None:
-        if self.limit.unit.backward:
+        if self.calendar.is_working(day):
+            if day.weekday() >= 5 and self.limit.roll:
+                self._write(NOT_A_REST_DAY, day=day, notice=self.calendar.notice(day))
+        elif self.limit.unit.backward:
             self._write(BACK_REST_DAY, day=day, before=self.calendar.nth_working_day(day, -1))
         elif self.given is None:
             self._write(NOT_ROLLED, day=day)

@@ -26,18 +26,14 @@ class Break(NamedTuple):
 
     def catches(self, day: date) -> bool:
         """24:00 of `day` falls inside, or the whole day does: nobody can be held to it.
-
-        A pause that begins at that very 24:00 comes too late to matter.
-        """
+        A pause that begins at that very 24:00 comes too late to matter."""
         ends = day_end(day)
         return self.start < ends and (self.end > ends or (self.end == ends and self.start <= midnight(day)))
 
 
 def breaks(pauses: Iterable[PauseSpan], start: datetime) -> list[Break]:
     """The pauses after `start` that have ended, merged, in order.
-
-    Raises PolicyError for a pause without a time zone or one that ends before it begins.
-    """
+    Raises PolicyError for a pause without a time zone or one that ends before it begins."""
     merged: list[Break] = []
     for piece in sorted(piece for pause in pauses if (piece := _cut(pause, start))):
         if merged and piece.start <= merged[-1].end:

@@ -71,9 +71,7 @@ def due_on(
 
 def aimed(settled: Due, target: Limit | None, calendar: Calendar, pauses: Sequence[PauseSpan] = ()) -> Due:
     """`settled` with its internal target: when `target`, counted from the same start, is over; never after the due.
-
-    None: the target is the due itself.
-    """
+    None: the target is the due itself."""
     if target is None:
         return settled
     wished = due(settled.start, target, calendar, pauses).legal

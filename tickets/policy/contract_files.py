@@ -50,9 +50,7 @@ def read(path: Path, known: Known) -> ContractTerms:
 
 def parse(text: str, known: Known) -> ContractTerms:
     """Terms from the text of a file, judged by what the code knows. Raises FileError.
-
-    What is odd but lawful is in `warnings`.
-    """
+    What is odd but lawful is in `warnings`."""
     document, lines = load(text)
     problems = Problems()
     terms = _contract(TomlTable(document, "", problems), known)

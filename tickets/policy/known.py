@@ -13,9 +13,7 @@ from tickets.policy.types import ClauseKind
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A whole number from `least` to `most` that an interpretation gives and a rule reads ("go_live.trial_days").
-
-    otherwise: what counts under a contract that was loaded before the code asked for the number.
-    """
+    `otherwise` counts under a contract that was loaded before the code asked for the number."""
 
     key: str
     least: int

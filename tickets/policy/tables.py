@@ -145,9 +145,7 @@ class TomlTable:
 
     def read(self, form: type[T], **given: Any) -> T:
         """The table as a `form`: each field that is not given is read by its name and declared type.
-
-        A field with a default may be left out. What is left over is a key that nobody knows.
-        """
+        A field with a default may be left out. What is left over is a key that nobody knows."""
         types = get_type_hints(form)
         for each in fields(form):
             if each.name not in given and (self.has(each.name) or each.default is REQUIRED):
