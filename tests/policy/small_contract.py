@@ -2,8 +2,11 @@
 
 from collections.abc import Mapping
 
+from tickets.policy.contract_files import CONTRACTS
 from tickets.policy.types import ContractTerms
 
+#: The contract files that come with the code, by number.
+SHIPPED = sorted(CONTRACTS.glob("*.toml"))
 KINDS = ("restart", "staff_replacement", "exit")
 
 HEAD = """

@@ -6,13 +6,13 @@ from decimal import Decimal
 
 import pytest
 
-from tests.policy.small_contract import parameters
+from tests.policy.small_contract import SHIPPED, parameters
 from tickets.lifecycle.known import KNOWN
 from tickets.management.demo import contracts
 from tickets.policy import contract_checks, contract_files
 from tickets.policy.types import UNLISTED_REASONS, Basis, ClauseKind, ContractTerms, OrganizationTerms, Party, Warn
 
-FIRST, SECOND = (contract_files.read(path, KNOWN) for path in contract_files.shipped())
+FIRST, SECOND = (contract_files.read(path, KNOWN) for path in SHIPPED)
 
 C, J = Basis.CONTRACT, Basis.JUDGEMENT
 
@@ -171,7 +171,7 @@ def test_every_clause_has_its_words_and_evidence(terms):
     assert all(each.title and each.title_en.isascii() and each.text and each.evidence for each in terms.clauses)
 
 
-@pytest.mark.parametrize("path", contract_files.shipped(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_file_is_named_by_its_contract(path):
     assert contract_files.read(path, KNOWN).number == path.stem
 

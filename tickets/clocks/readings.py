@@ -30,7 +30,6 @@ class ClockRules(Protocol):
 
     def calendar_as(self, version: str) -> Calendar:
         """The calendar of a version: a missed clock stays as it was judged."""
-        ...
 
 
 def load(rows: QuerySet[Deadline]) -> list[Deadline]:

@@ -162,6 +162,7 @@ def _kinds(terms: ContractTerms, known: Known, problems: Problems) -> None:
 
 
 def _clauses(terms: ContractTerms, known: Known, problems: Problems) -> None:
+    readings = {each.code for each in terms.interpretations}
     for clause in terms.clauses:
         where = f"clauses.{clause.code}"
         _duty(clause, where, known, problems)
@@ -169,18 +170,14 @@ def _clauses(terms: ContractTerms, known: Known, problems: Problems) -> None:
         _weight(clause, where, problems)
         if clause.party not in terms.parties:
             problems.note(f"{where}.party", NOT_A_PARTY)
-        _readings(clause, where, terms, problems)
+        for code in sorted(set(clause.interpretations) - readings):
+            problems.note(f"{where}.interpretations", NO_INTERPRETATION, code=code)
+        for key in ("interpretations", "pauses", "anchor_earlier"):
+            _each_once(f"{where}.{key}", getattr(clause, key), problems)
     present = {each.code for each in terms.clauses}
     for code, kinds in known.duties_of(terms.kinds).items() if present else ():
         if code not in present:
             problems.note(f"clauses.{code}", ABSENT_DUTY, kinds=", ".join(kinds))
-
-
-def _readings(clause: ClauseTerms, where: str, terms: ContractTerms, problems: Problems) -> None:
-    for code in sorted(set(clause.interpretations) - {each.code for each in terms.interpretations}):
-        problems.note(f"{where}.interpretations", NO_INTERPRETATION, code=code)
-    for key in ("interpretations", "pauses", "anchor_earlier"):
-        _each_once(f"{where}.{key}", getattr(clause, key), problems)
 
 
 def _duty(clause: ClauseTerms, where: str, known: Known, problems: Problems) -> None:
@@ -192,7 +189,12 @@ def _duty(clause: ClauseTerms, where: str, known: Known, problems: Problems) -> 
     if clause.sort is not duty.kind:
         problems.note(f"{where}.sort", WRONG_SORT, sort=duty.kind.value)
     _fields(clause, where, duty, problems)
-    _limit_unit(clause, where, duty, problems)
+    if not problems.clean(f"{where}.limit_from", f"{where}.limit_unit"):
+        return
+    if (clause.limit_from in duty.numbers) != (clause.limit_unit is not None):
+        problems.note(f"{where}.limit_unit", UNIT_BESIDE_NUMBER)
+    elif clause.limit_unit is not None and clause.limit_unit not in DAYS:
+        problems.note(f"{where}.limit_unit", DAYS_UNIT)
 
 
 def _fields(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems) -> None:
@@ -205,15 +207,6 @@ def _fields(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems
     for key, names, asked in named:
         for name in sorted({*names} - asked - {""}):
             problems.note(f"{where}.{key}", NOT_ASKED, field=name, asked=", ".join(sorted(asked)) or "–")
-
-
-def _limit_unit(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems) -> None:
-    if not problems.clean(f"{where}.limit_from", f"{where}.limit_unit"):
-        return
-    if (clause.limit_from in duty.numbers) != (clause.limit_unit is not None):
-        problems.note(f"{where}.limit_unit", UNIT_BESIDE_NUMBER)
-    elif clause.limit_unit is not None and clause.limit_unit not in DAYS:
-        problems.note(f"{where}.limit_unit", DAYS_UNIT)
 
 
 def _direction(clause: ClauseTerms, where: str, problems: Problems) -> None:

@@ -33,11 +33,6 @@ PARTIES = (Party.AGENCY, Party.PROVIDER, Party.AUTHORITY, Party.SUPERVISOR)
 ROLLING = (Unit.DAY, Unit.NATURAL_DAY, Unit.MONTH)
 
 
-def shipped() -> tuple[Path, ...]:
-    """The contract files that come with the code, by number."""
-    return tuple(sorted(CONTRACTS.glob("*.toml")))
-
-
 def read(path: Path, known: Known) -> ContractTerms:
     """Read and check one file. Raises FileError with every problem, each with its key and line."""
     try:

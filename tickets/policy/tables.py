@@ -90,12 +90,8 @@ class Notation:
         return self.make(value) if self.make else value
 
 
-def _all_texts(values: list[object]) -> bool:
-    return all(isinstance(each, str) for each in values)
-
-
-def _all_tables(values: list[object]) -> bool:
-    return all(isinstance(each, dict) for each in values)
+def _all(kind: type, values: list[object]) -> bool:
+    return all(isinstance(each, kind) for each in values)
 
 
 def _one_of(kind: type[StrEnum], instead: StrEnum | None) -> Notation:
@@ -113,9 +109,9 @@ NOTATIONS: dict[Any, Notation] = {
     # in quotes, since a TOML float has no exact fen
     Decimal: Notation(str, NOT_MONEY, Decimal(0), MONEY.fullmatch, Decimal),
     bool: Notation(bool, NOT_A_FLAG, instead=False),
-    tuple[str, ...]: Notation(list, NOT_A_LIST, (), _all_texts, tuple),
+    tuple[str, ...]: Notation(list, NOT_A_LIST, (), partial(_all, str), tuple),
     dict: Notation(dict, NOT_A_TABLE, {}),
-    list: Notation(list, NOT_A_TABLE, [], _all_tables),
+    list: Notation(list, NOT_A_TABLE, [], partial(_all, dict)),
     Limit | None: Notation(str, NOT_TEXT, None, str.strip, Limit.parse),
     Unit | None: _one_of(Unit, None),
     **{kind: _one_of(kind, next(iter(kind))) for kind in (Party, Basis, ClauseKind, Warn)},

@@ -2,7 +2,6 @@ import os
 import signal
 from argparse import ArgumentParser
 from functools import partial
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -84,19 +83,14 @@ class Command(BaseCommand):
             self.stdout.write(f"演示账号 demo accounts, password {settings.DEMO_PASSWORD}")
         for held in people.demo():
             self.stdout.write(f"  {held.user.username:<12}{held.role_label} · {held.organization}")
-        self.stdout.write("按 Ctrl-C 停止。Ctrl-C ends it.\n")
-        self.stdout.flush()
+        self._say("按 Ctrl-C 停止。Ctrl-C ends it.\n")
 
 
 def until_stopped(server: Any) -> None:
     """Serves until SIGINT or SIGTERM. Both are set here: a background shell hands SIGINT down as ignored."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, interrupt)
+        signal.signal(number, signal.default_int_handler)  # KeyboardInterrupt
     server.run()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not cut the ending short
     server.close()
-
-
-def interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
