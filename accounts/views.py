@@ -30,8 +30,6 @@ def profile(request: HttpRequest) -> HttpResponse:
     person = cast("User", request.user)
     places = person.memberships.select_related("organization")
     standing = Substitution.objects.filter(ends__gt=now()).select_related("principal", "substitute")
-    return render(
-        request,
-        "accounts/profile.html",
-        {"places": places, "absences": standing.filter(principal=person), "duties": standing.filter(substitute=person)},
-    )
+    absences, duties = standing.filter(principal=person), standing.filter(substitute=person)
+    found = {"places": places, "absences": absences, "duties": duties}
+    return render(request, "accounts/profile.html", found)

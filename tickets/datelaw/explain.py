@@ -62,7 +62,8 @@ def refusal(error: PolicyError) -> str:
 
 def day(at: date) -> str:
     """2026年11月5日（周四）, Thu 5 November 2026."""
-    return _("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[at.weekday()], "date": _date(at)}
+    date_ = dateformat.format(at, pgettext("date format", "j F Y"))
+    return _("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[at.weekday()], "date": date_}
 
 
 def moment(at: datetime) -> str:
@@ -120,10 +121,6 @@ def _days(value: Days) -> str:
 @_word.register
 def _festival(value: OffRange) -> str:
     return value.name if (get_language() or "").startswith("zh") else value.name_en
-
-
-def _date(at: date) -> str:
-    return dateformat.format(at, pgettext("date format", "j F Y"))
 
 
 def _time(at: datetime) -> str:

@@ -1,7 +1,7 @@
 """The reasoning beside the arithmetic, as steps. Pure: message ids and raw values; `explain` words them.
 
-`reckoning` reports each turn to a `Listener`. The `Listener` itself hears nothing; the `Narrator` writes down
-what a careful person would say, with the festivals, notices and articles it rests on.
+`reckoning` reports each turn to a `Listener`, which keeps nothing, or to a `Narrator`, which writes down what a careful
+person would say, with the festivals, notices and articles it rests on.
 """
 
 from collections.abc import Iterable

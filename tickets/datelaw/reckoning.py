@@ -1,8 +1,7 @@
 """The date law: from a start and a limit to the due instant. Pure.
 
 Sources: Civil Code 200-204 (counting, the day of the start, month ends, rest days, 24:00) and 1259; the
-contract counts in minutes, hours, days, natural days, working days and months. One path makes number and
-explanation: the arithmetic reports each turn to a `Listener`; the plain call's listener hears nothing.
+contract counts in minutes, hours, days, natural days, working days and months. One path makes number and explanation.
 """
 
 from calendar import monthrange
@@ -53,8 +52,7 @@ def due(
 def due_on(
     last_day: date, start: datetime, calendar: Calendar, pauses: Sequence[PauseSpan] = (), *, explain: bool = False
 ) -> Due:
-    """The due of a clock whose last day is itself given (as of `change.temporary_end`):
-    no roll, never provisional.
+    """The due of a clock whose last day is itself given (as of `change.temporary_end`): no roll, never provisional.
 
     Days that lie wholly inside a pause are added to it. A last day that is over when the clock starts becomes
     the day of the start: nobody is late before the clock began.
@@ -83,11 +81,10 @@ def alert_times(
 ) -> tuple[AlertTime, ...]:
     """When somebody is told, in order of time: the warnings of the plan, the breach, the authority's level.
 
-    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and
-    9:00 of the last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the
-    last day. A limit in minutes or hours always follows MINUTES. Warnings that do not lie after the start are
-    left out. `escalates` adds the authority's level: half the limit after the breach, for day limits one
-    working day.
+    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and 9:00 of the
+    last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the last day. A limit in
+    minutes or hours always follows MINUTES. Warnings that do not lie after the start are left out. `escalates` adds the
+    authority's level: half the limit after the breach, for day limits one working day.
     """
     pieces = breaks(pauses, due.start)
     by_days = PLANS[warn]

@@ -26,7 +26,8 @@ def exclusive() -> Iterator[None]:
                 "Another govcloud is running on this database (%(database)s). End that one first, or give "
                 "this one a database of its own (DATABASE_URL)."
             )
-            raise CommandError(message % {"database": shown(place)})
+            server = f"{place['HOST']}:{place['PORT']}/" if place.get("HOST") else ""
+            raise CommandError(message % {"database": f"{server}{place['NAME']}"})  # without account and password
         yield
 
 
@@ -34,12 +35,6 @@ def lock_file(place: dict[str, Any]) -> Path:
     """Beside the database file itself, whichever links lead to it."""
     file = Path(place["NAME"]).resolve()
     return file.with_name(f"{file.name}.lock")
-
-
-def shown(place: dict[str, Any]) -> str:
-    """Where the database is, without account and password."""
-    server = f"{place['HOST']}:{place['PORT']}/" if place.get("HOST") else ""
-    return f"{server}{place['NAME']}"
 
 
 @contextmanager

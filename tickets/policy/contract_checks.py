@@ -1,7 +1,5 @@
 """What must hold across the tables of a contract file: sums, references, completeness. Pure.
-
-Each rule is judged only where what it reads was readable, so that one slip is not told twice.
-"""
+Each rule is judged only where what it reads was readable, so that one slip is not told twice."""
 
 import re
 from collections import Counter

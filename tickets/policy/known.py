@@ -1,8 +1,5 @@
-"""What the code asks of a contract, and what a clause may refer to. Pure.
-
-The kinds of tickets lie above this package: `tickets.lifecycle.known` makes the one `Known` of their declarations
-and hands it to whoever reads a contract file.
-"""
+"""What the code asks of a contract, and what a clause may refer to. Pure: the kinds of tickets lie above this package,
+and `tickets.lifecycle.known` makes the one `Known` of their declarations."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
