@@ -51,12 +51,12 @@ class AccountDuties(MiddlewareMixin):
         return HttpResponseRedirect(reverse(page))
 
 
-def owed(user: User, now: datetime) -> str:
+def owed(user: User, at: datetime) -> str:
     """The URL name of the page that settles the first thing owed; empty when nothing is, and always in a demo."""
     if settings.DEMO:
         return ""
     days, set_at = timedelta(days=settings.PASSWORD_DAYS), user.password_set_at
-    if user.must_change_password or (days and set_at and now - set_at >= days):
+    if user.must_change_password or (days and set_at and at - set_at >= days):
         return "account_change_password"
     if settings.MFA_REQUIRED and not is_mfa_enabled(user):
         return "mfa_activate_totp"
