@@ -27,6 +27,7 @@ from tests.rows import make_user
 from tickets import register
 from tickets.audit.chain import EntryContent
 from tickets.lifecycle.known import KNOWN
+from tickets.management.demo import contracts
 from tickets.management.demo.contracts import DEMO, REAL
 from tickets.models import Alert, AuditEntry, Breach, Clause, Contract, Deadline, Notice, Pause, System, Ticket
 from tickets.policy import contract_files
@@ -157,7 +158,7 @@ def _contract(place: int, now: datetime) -> Contract:
     """The real contract's terms for another agency, with its one clerk."""
     real = contract_files.read(contract_files.CONTRACTS / f"{REAL}.toml", KNOWN)
     agency = OrganizationTerms(f"bench-{place:02}", f"测试单位{place:02}")
-    terms: ContractTerms = contract_files.reissue(real, number=f"BENCH-{place:02}", starts=now.date())
+    terms: ContractTerms = contracts.reissue(real, number=f"BENCH-{place:02}", starts=now.date())
     others = tuple(each for each in terms.organizations if each.code != terms.parties[Party.AGENCY])
     own = replace(terms, parties=terms.parties | {Party.AGENCY: agency.code}, organizations=(*others, agency))
     contract = register.load(own, now=now).contract

@@ -12,11 +12,12 @@ from tickets import register
 from tickets.errors import Invalid
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.known import KNOWN
+from tickets.management.demo import contracts
 from tickets.models import CalendarYear, CatalogueLine, Clause, Contract, Interpretation, System
 from tickets.policy import calendar_files, contract_files
 from tickets.policy.types import ContractTerms, Limit, Party, Unit
 
-FIRST, SECOND = (contract_files.read(path, KNOWN) for path in contract_files.shipped())
+FIRST, SECOND = (contract_files.read(path, KNOWN) for path in small_contract.SHIPPED)
 ORDER = list(KINDS).index
 NOW = datetime(2026, 3, 2, 1, 0, tzinfo=UTC)
 LATER = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
@@ -97,7 +98,7 @@ def test_two_contracts_stand_beside_each_other():
 
 def test_a_reissued_contract_shares_the_units_of_the_first():
     first = register.load(FIRST, now=NOW).contract
-    copy = contract_files.reissue(FIRST, number="DEMO", starts=date(2026, 1, 1))
+    copy = contracts.reissue(FIRST, number="DEMO", starts=date(2026, 1, 1))
     demo = register.load(copy, now=NOW).contract
     assert (demo.agency, demo.provider) == (first.agency, first.provider)
     assert Organization.objects.count() == 4
@@ -158,7 +159,7 @@ def test_an_amended_term_and_amount_are_told():
 def test_a_system_called_important_keeps_its_row():
     contract = register.load(FIRST, now=NOW).contract
     row = contract.systems.get(code="city-operation")
-    loaded = register.load(contract_files.with_system(FIRST, "city-operation", important=True), now=LATER)
+    loaded = register.load(contracts.with_system(FIRST, "city-operation", important=True), now=LATER)
     row.refresh_from_db()
     assert row.important
     assert [change.key for change in loaded.changes] == ["systems.city-operation.important"]
@@ -187,7 +188,7 @@ def test_a_unit_does_not_change_sides_between_contracts():
 
 def test_the_parameters_are_read_by_key():
     contract = register.load(SECOND, now=NOW).contract
-    assert register.parameters(contract) == SECOND.parameters
+    assert register.parameters(contract) == small_contract.parameters(SECOND)
 
 
 NOTICE_2027 = calendar_files.parse(

@@ -1,5 +1,3 @@
-"""Fire what is due and deliver notices without Celery: for ever, or once until nothing is left."""
-
 import signal
 import threading
 from argparse import ArgumentParser
