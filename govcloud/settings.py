@@ -329,8 +329,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["tickets.api.parsing.Json"],
-    "DEFAULT_THROTTLE_CLASSES": ["tickets.api.throttles.PerPerson"],
+    "DEFAULT_PARSER_CLASSES": ["tickets.api.limits.Json"],
+    "DEFAULT_THROTTLE_CLASSES": ["tickets.api.limits.PerPerson"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "tickets.api.errors.answer",
 }

@@ -13,8 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import ledger, register
-from tickets.api.endpoint import Endpoint
-from tickets.api.shapes import Moment, Shape
+from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.datelaw.types import ZONE
 from tickets.models import Clause, Contract, LedgerEntry
 
