@@ -11,7 +11,6 @@ import secrets
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
@@ -52,17 +51,6 @@ class BoundedUpload(FileUploadHandler):
 
     def file_complete(self, file_size: int) -> None:  # noqa: ARG002  # the handlers behind it keep the file
         return None
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A file on disk. `path` is below MEDIA_ROOT, `name` what people called it, `size` in bytes."""
-
-    path: str
-    name: str
-    size: int
-    sha256: str
-    content_type: str
 
 
 def _begins(*signatures: bytes) -> Callable[[Path], bool]:
@@ -117,8 +105,11 @@ FILE_TYPES: Final[dict[str, tuple[str, Callable[[Path], bool]]]] = {
 }
 
 
-def store(name: str, stream: BinaryIO) -> Stored:
-    """Check the file and put it below MEDIA_ROOT, flushed to disk. Raises Invalid with errors on `file`."""
+def store(name: str, stream: BinaryIO) -> Attachment:
+    """Check the file and put it below MEDIA_ROOT, flushed to disk. Raises Invalid with errors on `file`.
+
+    Answers the part of the row that is about the file; nothing is saved.
+    """
     name = clean_name(name)
     extension = Path(name).suffix.lower().removeprefix(".")
     if extension not in FILE_TYPES:
@@ -137,7 +128,7 @@ def store(name: str, stream: BinaryIO) -> Stored:
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return Stored(path, name, size, digest, content_type)
+    return Attachment(path=path, name=name, size=size, sha256=digest, content_type=content_type)
 
 
 def open_file(attachment: Attachment) -> BinaryIO:
