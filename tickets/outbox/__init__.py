@@ -170,10 +170,10 @@ class LeasedDelivery:
 
     def holds(self) -> bool:
         """Whether the row is still ours and the lease leaves the send its full timeout; asked right before the send."""
-        return self.rows().exists() and self.elapsed + self.timeout < LEASE_TIMEOUTS * self.timeout
+        return self.still_ours().exists() and self.elapsed + self.timeout < LEASE_TIMEOUTS * self.timeout
 
-    def rows(self) -> QuerySet[Delivery]:
-        """The one row, while it is ours."""
+    def still_ours(self) -> QuerySet[Delivery]:
+        """The one row, while nobody else has taken it."""
         return Delivery.objects.filter(pk=self.delivery.pk, lease=self.delivery.lease, state="pending")
 
 
@@ -223,7 +223,7 @@ def failed(lease: LeasedDelivery, error: str, now: datetime, *, final: bool = Fa
 
 
 def _settle(lease: LeasedDelivery, **values: Any) -> bool:
-    return lease.rows().update(lease=None, lease_until=None, **values) == 1
+    return lease.still_ours().update(lease=None, lease_until=None, **values) == 1
 
 
 def give_up(now: datetime) -> int:
