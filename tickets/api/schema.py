@@ -30,9 +30,6 @@ REFUSAL = {
 #: What any address may answer, and what only one that changes something does.
 ALWAYS = (400, 401, 403, 404, 429)
 CHANGING = (*ALWAYS, 409, 413, 415, 422)
-METHODS = ("get", "post", "patch")
-#: The parts of "/api/v1/tickets/{number}/" before the name that groups the calls.
-PREFIX_PARTS = 3
 
 
 class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
@@ -99,8 +96,8 @@ class Reader:
         """The calls by the first word of their path, in the order of the addresses."""
         found: dict[str, list[dict[str, Any]]] = {}
         for path, operations in self.document["paths"].items():
-            calls = [self._call(path, method, operations[method]) for method in METHODS if method in operations]
-            found.setdefault(path.split("/")[PREFIX_PARTS], []).extend(calls)
+            calls = [self._call(path, method, operation) for method, operation in operations.items()]
+            found.setdefault(path.split("/")[3], []).extend(calls)  # the parts of "/api/v1/tickets/{number}/"
         return found
 
     def _call(self, path: str, method: str, operation: dict[str, Any]) -> dict[str, Any]:
