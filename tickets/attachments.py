@@ -16,7 +16,7 @@ from typing import Any, BinaryIO, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext as _
 
 from tickets.errors import Invalid
@@ -37,20 +37,15 @@ RUNNABLE: Final = re.compile(
 )
 
 
-class BoundedUpload(FileUploadHandler):
+class BoundedUpload(MemoryFileUploadHandler):
     """Refuses by its declared length what no form here can hold, before anything of it is on disk."""
 
-    def handle_raw_input(self, *raw: Any, **_named: Any) -> None:
+    def handle_raw_input(self, *raw: Any, **named: Any) -> None:
         """Raises RequestDataTooBig. Django hands in the stream, the headers, the length, and more."""
         _stream, _headers, length, *_rest = raw
         if length > MAX_REQUEST:
             raise RequestDataTooBig
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002  # Django's signature
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:  # noqa: ARG002  # the handlers behind it keep the file
-        return None
+        super().handle_raw_input(*raw, **named)
 
 
 def _begins(*signatures: bytes) -> Callable[[Path], bool]:

@@ -6,6 +6,7 @@ one keeps it. What was changed is handed back, so that whoever called can record
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
@@ -57,7 +58,8 @@ def load(terms: policy.ContractTerms, *, now: datetime) -> Loaded:
     Raises Invalid where an organization is another one here, or where work refers to what the terms drop.
     """
     contract = Contract.objects.select_for_update().filter(number=terms.number).first()
-    digest = _digest(terms)
+    values = asdict(terms) | {"warnings": ()}  # which follow from the others
+    digest = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
     if contract and contract.digest == digest:
         return Loaded(contract, created=False)
     units = _organizations(terms)
@@ -117,7 +119,11 @@ def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...
     """Contract id -> each kind that it declares and this code has -> what it lacks of the duties and parameters on
     which the kind runs. Where nothing is lacking the kind may be opened. One query."""
     asked = {contract.pk: contract for contract in contracts}
-    present = _present(asked)
+    duties = Clause.objects.filter(contract__in=asked, current=True).values_list("contract", "code")
+    parameters = Interpretation.objects.filter(contract__in=asked).exclude(key="").order_by()
+    present: dict[int, set[str]] = defaultdict(set)
+    for pk, name in duties.union(parameters.values_list("contract", "key")):
+        present[pk].add(name)
     return {
         pk: {
             kind: tuple(sorted((needs.duties | needs.parameters) - present[pk]))
@@ -126,23 +132,6 @@ def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...
         }
         for pk, contract in asked.items()
     }
-
-
-def _present(contracts: Iterable[int]) -> dict[int, set[str]]:
-    """Codes of the clauses in force and keys of the parameters, by contract id."""
-    clauses = Clause.objects.filter(contract__in=contracts, current=True)
-    parameters = Interpretation.objects.filter(contract__in=contracts).exclude(key="").order_by()
-    found: dict[int, set[str]] = {pk: set() for pk in contracts}
-    names = clauses.values_list("contract", "code").union(parameters.values_list("contract", "key"))
-    for pk, name in names:
-        found[pk].add(name)
-    return found
-
-
-def _digest(terms: policy.ContractTerms) -> str:
-    """sha256 over the terms; warnings follow from them."""
-    values = asdict(terms) | {"warnings": ()}
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:

@@ -6,9 +6,8 @@ from typing import Any, NamedTuple
 from django.http import HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext
-from drf_spectacular.extensions import OpenApiAuthenticationExtension
+from drf_spectacular.contrib.knox_auth_token import KnoxTokenScheme
 from drf_spectacular.generators import SchemaGenerator
-from drf_spectacular.plumbing import build_bearer_security_scheme_object
 from drf_spectacular.utils import extend_schema
 from drf_spectacular.views import SpectacularAPIView
 from rest_framework.permissions import AllowAny
@@ -32,14 +31,11 @@ ALWAYS = (400, 401, 403, 404, 429)
 CHANGING = (*ALWAYS, 409, 413, 415, 422)
 
 
-class TokenScheme(OpenApiAuthenticationExtension):  # type: ignore[no-untyped-call]
+class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     """`Authorization: Token …`; found by drf-spectacular when this module is imported."""
 
     target_class = "accounts.gate.TokenGate"
     name = "token"
-
-    def get_security_definition(self, auto_schema: Any) -> dict[str, Any]:
-        return dict(build_bearer_security_scheme_object("Authorization", "Token"))
 
 
 class Schema(Endpoint, SpectacularAPIView):

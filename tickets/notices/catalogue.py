@@ -9,7 +9,7 @@ STEPS, CLOCKS, TALK, SYSTEM = "steps", "clocks", "talk", "system"
 
 @dataclass(frozen=True, slots=True)
 class NoticeEvent:
-    """One event. urgent: shown as urgent. clock: belongs to a deadline. in_app_only: carried by no channel.
+    """One event. urgent: shown as urgent. in_app_only: carried by no channel.
 
     Every event has %(ticket)s (its number), %(title)s and %(kind)s; of a clock also %(clause)s (as people cite it),
     %(party)s who owes it, %(due)s and %(duty)s (what its basis makes of it). What a caller must give besides is
@@ -22,7 +22,6 @@ class NoticeEvent:
     body: str
     needs: tuple[str, ...] = ()
     urgent: bool = False
-    clock: bool = False
     in_app_only: bool = False
 
 
@@ -49,11 +48,11 @@ EVENTS = (
         ),
         needs=("actor", "action", "state"),
     ),
-    NoticeEvent("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent("eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent("five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent("one_day", CLOCKS, _("One working day left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent("last_day", CLOCKS, _("Due today: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    NoticeEvent("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING),
+    NoticeEvent("eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING),
+    NoticeEvent("five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING),
+    NoticeEvent("one_day", CLOCKS, _("One working day left: %(ticket)s, %(clause)s"), _WARNING),
+    NoticeEvent("last_day", CLOCKS, _("Due today: %(ticket)s, %(clause)s"), _WARNING),
     NoticeEvent(
         "breach",
         CLOCKS,
@@ -64,7 +63,6 @@ EVENTS = (
             "%(party)s. The breach stays on record."
         ),
         urgent=True,
-        clock=True,
     ),
     NoticeEvent(
         "authority",
@@ -75,7 +73,6 @@ EVENTS = (
             "(%(duty)s). This is therefore put before the cloud authority."
         ),
         urgent=True,
-        clock=True,
     ),
     NoticeEvent(
         "calendar",
