@@ -280,7 +280,6 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing 
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(VAR_DIR / "media")))
 FILE_UPLOAD_HANDLERS = [
     "tickets.attachments.BoundedUpload",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 STORAGES: dict[str, dict[str, Any]] = {
@@ -322,8 +321,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["tickets.api.parsing.Json"],
-    "DEFAULT_THROTTLE_CLASSES": ["tickets.api.throttles.PerPerson"],
+    "DEFAULT_PARSER_CLASSES": ["tickets.api.limits.Json"],
+    "DEFAULT_THROTTLE_CLASSES": ["tickets.api.limits.PerPerson"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "tickets.api.errors.answer",
 }

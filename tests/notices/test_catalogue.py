@@ -31,7 +31,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def said(event: str, language: str, **more: object) -> outbox.Words:
     ticket = make_ticket(title="更换驻场人员")
     deadline = None
-    if CATALOGUE[event].clock:
+    if "%(clause)s" in CATALOGUE[event].subject:
         deadline = make_deadline(ticket, make_clause(**more), NOW + timedelta(days=5, hours=14))
     reader = make_user("reader")
     (notice,) = outbox.queue(event, [reader.pk], ticket=ticket, deadline=deadline, key="k", params=GIVEN, now=NOW)
