@@ -20,7 +20,7 @@ from tickets.lifecycle.steps import Op
 from tickets.models import Clause, Contract, Ticket
 from tickets.pages import wording
 from tickets.pages.forms import FilingForm, TicketForm, is_final, sent_version
-from tickets.pages.rows import rows, ticket_url, with_clocks
+from tickets.pages.rows import ticket_url
 from tickets.pages.ticket import fetch
 from tickets.pages.visit import Visit, page
 
@@ -36,9 +36,7 @@ def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     found = list(here.contracts())
     clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
     missing = register.missing(found)
-    cards = [
-        _card(machine, clauses, here) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]
-    ]
+    cards = [_card(machine, clauses) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]]
     return render(request, "tickets/filing.html", {"cards": cards})
 
 
@@ -59,7 +57,7 @@ def _open_under(
     return opened, closed
 
 
-def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> dict[str, Any]:
+def _card(machine: type[Kind], clauses: Mapping[str, Clause]) -> dict[str, Any]:
     """One kind: when to use it, what one needs, the time that the contract promises."""
     first = next((step for step in machine.leaving(machine.initial.code) if not step.aside), None)
     return {
@@ -67,18 +65,18 @@ def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> di
         "label": wording.kind(machine.kind),
         "help": wording.kind_help(machine.kind),
         "needs": wording.listed(slot.label for slot in first.needs) if first else "",
-        "promises": promises(machine, clauses, here),
+        "promises": promises(machine, clauses),
     }
 
 
-def promises(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> list[str]:
+def promises(machine: type[Kind], clauses: Mapping[str, Clause]) -> list[str]:
     """The limits that the contract itself sets for this kind, the internal targets only where it sets none."""
     codes = [mark.clause for mark in machine.opening.clocks if mark.op is Op.START]
     codes += [mark.clause for step in machine.steps for mark in step.clocks if mark.op is Op.START]
     found = [clauses[code] for code in dict.fromkeys(codes) if code in clauses and clauses[code].limit]
     binding = [clause for clause in found if not clause.judged] or found
     return [
-        f"{wording.clause_title(clause, chinese=here.chinese)} {explain.limit(clause.limit)}"
+        f"{wording.clause_title(clause)} {explain.limit(clause.limit)}"
         for clause in binding[:MOST_PROMISES]
         if clause.limit
     ]
@@ -151,8 +149,8 @@ def _filing_context(here: Visit, machine: type[Kind], contract: Contract, open_u
         "contract": contract,
         "others": [one for one in open_under if one.pk != contract.pk],
         "drafts": machine.initial.editable,
-        "promises": promises(machine, register.clauses(contract), here),
-        "similar": rows(with_clocks(similar).order_by("-id")[:MOST_SIMILAR], here),
+        "promises": promises(machine, register.clauses(contract)),
+        "similar": similar.select_related("system").order_by("-id")[:MOST_SIMILAR],
     }
 
 
