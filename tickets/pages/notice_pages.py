@@ -2,9 +2,8 @@
 
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -13,7 +12,6 @@ from tickets import outbox
 from tickets.models import Notice
 from tickets.notices.catalogue import CATALOGUE, CLOCKS, STEPS, SYSTEM, TALK
 from tickets.pages import shell
-from tickets.pages.rows import ticket_url
 from tickets.pages.visit import Visit, page
 
 PAGE_SIZE = 30
@@ -45,13 +43,13 @@ def read(request: HttpRequest, here: Visit) -> HttpResponse:
     mine = Notice.objects.filter(recipient=here.user)
     if "all" in request.POST:
         outbox.mark_read(mine, now=here.now)
-        return HttpResponseRedirect(reverse("notices"))
+        return redirect("notices")
     wanted = request.POST.get("notice", "")
     notice = mine.filter(pk=int(wanted)).select_related("ticket").first() if wanted.isdecimal() else None
     if notice is None:
         raise Http404
     outbox.mark_read(mine.filter(pk=notice.pk), now=here.now)
-    return HttpResponseRedirect(ticket_url(notice.ticket.number) if notice.ticket else reverse("notices"))
+    return redirect("ticket", notice.ticket.number) if notice.ticket else redirect("notices")
 
 
 @require_GET

@@ -15,8 +15,8 @@ from tickets.actions.rules import Rules
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
-from tickets.models import AuditEntry, Ticket
-from tickets.pages import clock_cards, papers, timeline, wording
+from tickets.models import Attachment, AuditEntry, Ticket
+from tickets.pages import clock_cards, timeline, wording
 from tickets.pages.choices import OfferedStep, blocked, choices
 from tickets.pages.forms import AskedForm
 from tickets.pages.moments import exact
@@ -67,7 +67,7 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
         "ticket": ticket,
         "now": here.now,
         "clocks": clock_cards.cards(ticket.clocks, here),
-        "papers": papers.papers(files),
+        "papers": papers(files),
         "facts": facts(ticket, scene),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
@@ -103,6 +103,14 @@ def _trail(request: HttpRequest, here: Visit, ticket: Ticket, rules: Rules) -> d
         "filters": FILTERS,
         "show": show,
     }
+
+
+def papers(files: Iterable[Attachment]) -> dict[str, list[Attachment]]:
+    """Slot -> its files, newest version first. `files` in the order in which they came."""
+    slots: dict[str, list[Attachment]] = {}
+    for file in files:
+        slots.setdefault(file.slot, []).insert(0, file)
+    return slots
 
 
 def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:

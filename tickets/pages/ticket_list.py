@@ -7,8 +7,8 @@ from hashlib import sha256
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
@@ -18,7 +18,7 @@ from tickets import actions, queries
 from tickets.filters import TicketFilter
 from tickets.models import Ticket
 from tickets.pages import wording
-from tickets.pages.rows import dressed, ticket_url
+from tickets.pages.rows import dressed
 from tickets.pages.shell import count_beside
 from tickets.pages.visit import Visit, page
 
@@ -75,7 +75,7 @@ class Search(TicketFilter):
 def tickets(request: HttpRequest, here: Visit) -> HttpResponse:
     search = Search(request.GET, here.tickets(), user=here.user, now=here.now, beside=BESIDE)
     if jump := _jump(here, request.GET.get("q", "").strip()):
-        return HttpResponseRedirect(ticket_url(jump))
+        return redirect("ticket", jump)
     tab = request.GET.get("tab", "")
     rows_found = _tabbed(search.found(), here, tab).order_by(*queries.URGENT_FIRST)
     paginator = Paginator(rows_found, PAGE_SIZE)

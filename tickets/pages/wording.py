@@ -13,6 +13,8 @@ from tickets.lifecycle import words
 from tickets.lifecycle.fields import Field, revive_all
 from tickets.models import Clause
 
+KILO, MEGA = 1024, 1024 * 1024
+
 
 def _in(table: Mapping[str, Promise]) -> Callable[[str], str]:
     """The words that `table` has for a code, in the reader's language."""
@@ -62,6 +64,15 @@ level = _in(
 
 def pause_reasons(codes: Iterable[str]) -> str:
     return listed(pause_reason(one) for one in codes)
+
+
+def slot_label(code: str) -> str:
+    return _("Other file") if code == "other" else slot(code)
+
+
+def size(length: int) -> str:
+    """Of a file in bytes."""
+    return f"{length / MEGA:.1f} MB" if length >= MEGA else f"{max(1, round(length / KILO))} KB"
 
 
 def article(number: str) -> str:

@@ -7,7 +7,7 @@ from django import template
 from django.conf import settings
 from django.template import Context
 
-from tickets.pages import board, contract_pages, lamps, moments, papers, rows, turn, wording
+from tickets.pages import board, contract_pages, lamps, moments, rows, turn, wording
 from tickets.pages.icons import icon
 from tickets.pages.shell import plain_shell, shell
 
@@ -29,8 +29,8 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "pause_reasons": wording.pause_reasons,
     "person": wording.person,
     "short": moments.short,
-    "size_words": papers.size_words,
-    "slot_label": papers.slot_label,
+    "size": wording.size,
+    "slot_label": wording.slot_label,
     "state": wording.state,
     "term_words": contract_pages.term_words,
     "ticket_lamp": rows.ticket_lamp,
