@@ -45,9 +45,9 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
     context = {
         "counters": counters(clocks, here.now),
         "columns": columns(running, grouping, here.now),
-        "remindable": [
+        "remindable": {
             clock for clock in running if actions.passes(actions.check_remind, clock.ticket, here.standing, reminded)
-        ],
+        },
         "shortened": len(running) == MOST,
         "grouping": grouping,
         "now": here.now,

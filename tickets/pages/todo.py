@@ -42,7 +42,7 @@ def todo(request: HttpRequest, here: Visit) -> HttpResponse:
 
 
 def groups(tickets: Iterable[Ticket], here: Visit) -> list[dict[str, Any]]:
-    """By state, in the order of the worst lamp: the tickets come in that order."""
+    """By state, in the order of the worst lamp: the tickets come in that order. `worst`: the clock of that lamp."""
     by_state: dict[str, list[Ticket]] = {}
     for ticket in tickets:
         by_state.setdefault(ticket.state, []).append(ticket)
