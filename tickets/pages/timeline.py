@@ -120,7 +120,7 @@ def _facts(machine: type[Kind], entry: AuditEntry, people: Mapping[str, str]) ->
     """What was typed in this step. The opening's own fields stand beside the timeline already."""
     data: dict[str, Any] = entry.data
     if entry.action == "attach":
-        yield wording.slot(data.get("slot", "")), str(data.get("name", ""))
+        yield wording.slot_label(data.get("slot", "")), str(data.get("name", ""))
     step = machine.by_step.get(entry.action)
     if step is not None and "fields" in data:
         yield from wording.typed(step.asks, data["fields"], people)
