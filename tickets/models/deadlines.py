@@ -8,6 +8,7 @@ from django.db.models import F, Q
 from accounts.models import User
 from tickets.datelaw.reckoning import is_late
 from tickets.models.contracts import Clause
+from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 from tickets.policy.types import Limit, Unit
 
@@ -17,7 +18,7 @@ STATES = (BREACHED, CANCELLED, MET, PAUSED, RUNNING)
 ELAPSED = tuple(unit.value for unit in Unit if unit.elapsed)
 
 
-class Deadline(models.Model):
+class Deadline(Row):
     """One clock of one ticket under one edition of a clause; `round` counts how often that clock began.
 
     `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the
@@ -66,8 +67,7 @@ class Deadline(models.Model):
     #: The pause in which it rests, as a board fetches it along with the row.
     open_pauses: list["Pause"]
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
             models.UniqueConstraint(fields=["ticket", "code", "round"], name="deadline_round_once"),
             models.UniqueConstraint(
@@ -134,7 +134,7 @@ class Deadline(models.Model):
         return "amber" if self.open and self.amber_at <= now else "green"
 
 
-class Pause(models.Model):
+class Pause(Row):
     """A stretch in which a clock did not count. `voided`: turned down; it counts as if it had never been."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="pauses")
@@ -147,8 +147,7 @@ class Pause(models.Model):
     voided = models.BooleanField(default=False)
     voided_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["started_at", "id"]
         constraints = [
             models.UniqueConstraint(
@@ -159,11 +158,8 @@ class Pause(models.Model):
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.reason} {self.started_at:%F %T}"
 
-
-class Breach(models.Model):
+class Breach(Row):
     """A limit was missed. A row of its own: closing, cancelling or reopening the clock cannot erase it."""
 
     deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="breach")
@@ -171,19 +167,15 @@ class Breach(models.Model):
     detected_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
             models.CheckConstraint(
                 condition=Q(detected_at__gte=F("occurred_at")), name="breach_detected_after_it_occurred"
             )
         ]
 
-    def __str__(self) -> str:
-        return f"{self.deadline_id} {self.occurred_at:%F %T}"
 
-
-class Alert(models.Model):
+class Alert(Row):
     """One warning or escalation of one deadline; the unique row makes sure that it is told once."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alerts")
@@ -193,9 +185,5 @@ class Alert(models.Model):
     #: Overtaken by a later level during an outage: recorded, not told.
     collapsed = models.BooleanField(default=False)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [models.UniqueConstraint(fields=["deadline", "level"], name="alert_level_once")]
-
-    def __str__(self) -> str:
-        return f"{self.deadline_id} {self.level}"

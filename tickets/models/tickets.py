@@ -14,6 +14,7 @@ from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import State
 from tickets.models.contracts import Contract, System
+from tickets.models.row import Row
 
 if TYPE_CHECKING:
     from tickets.models.deadlines import Deadline
@@ -38,7 +39,7 @@ IDLE = datetime(9000, 1, 1, tzinfo=UTC)
 DONE = datetime(9001, 1, 1, tzinfo=UTC)
 
 
-class Ticket(models.Model):
+class Ticket(Row):
     """A work order of any kind. Open one through `PROXIES[kind]`; query through `Ticket.objects`."""
 
     number = models.CharField(max_length=24, unique=True)
@@ -87,8 +88,7 @@ class Ticket(models.Model):
     clocks: "list[Deadline]"
     endorsed: "list[Endorsement]"
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = states_of_each_kind()
         indexes = [
             models.Index(fields=["contract", "-opened_at"], name="ticket_contract_opened"),
@@ -150,7 +150,7 @@ def _proxy(kind: type[Kind]) -> type[Ticket]:
 PROXIES: dict[str, type[Ticket]] = {name: _proxy(kind) for name, kind in KINDS.items()}
 
 
-class Attachment(models.Model):
+class Attachment(Row):
     """One file in one named slot. Never deleted; a newer file in the same slot supersedes it."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="attachments")
@@ -166,16 +166,12 @@ class Attachment(models.Model):
     unit = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["id"]
         constraints = [models.UniqueConstraint(fields=["ticket", "slot", "version"], name="attachment_version_once")]
 
-    def __str__(self) -> str:
-        return self.name
 
-
-class Endorsement(models.Model):
+class Endorsement(Row):
     """An act that stands until voided: approval, filing, signature, permit; bound to a digest."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="endorsements")
@@ -192,14 +188,10 @@ class Endorsement(models.Model):
     used_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["id"]
         constraints = [
             models.UniqueConstraint(
                 fields=["ticket", "name"], condition=Q(voided_at__isnull=True), name="endorsement_stands_once"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.ticket_id} {self.name}"
