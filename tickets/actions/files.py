@@ -76,7 +76,6 @@ def hand_out(attachment: Attachment, *, actor: User, now: datetime, address: str
     where the store has lost them; nothing is recorded then.
     """
     stream = attachments.open_file(attachment)
-    unit = unit_of(actor)
     taken = {
         "ticket": attachment.ticket.number,
         "attachment": attachment.pk,
@@ -84,5 +83,5 @@ def hand_out(attachment: Attachment, *, actor: User, now: datetime, address: str
         "sha256": attachment.sha256,
         "address": address,
     }
-    audit.log_system("download", now=now, actor=actor, unit=unit.pk if unit else None, data=taken)
+    audit.log_system("download", now=now, actor=actor, unit=unit_of(actor), data=taken)
     return stream

@@ -8,7 +8,7 @@ from typing import Any, TextIO
 
 from django.db.models import Q
 
-from tickets.audit.chain import SYSTEM_LOG, canonical
+from tickets.audit.chain import SYSTEM_LOG, canonical, content
 from tickets.audit.verify import CHANGED, CHUNK, CUT, ChainLink, Count, Fault, links, reading
 from tickets.models import AuditEntry, Seal
 
@@ -26,7 +26,7 @@ def export(file: TextIO, now: datetime) -> Count:
     """
     count = Count()
     with reading():
-        for chain, chain_links in groupby(links(), key=lambda link: link.content.chain):
+        for chain, chain_links in groupby(links(), key=lambda link: link.chain):
             _write_all(file, _chain_lines(chain, chain_links, count))
         _write_all(file, ({"seal": one} for one in _seals()))
     made_at = now.astimezone(UTC).isoformat()
@@ -38,8 +38,8 @@ def export(file: TextIO, now: datetime) -> Count:
 def _chain_lines(chain: str, chain_links: Iterable[ChainLink], count: Count) -> Iterator[dict[str, Any]]:
     length, head = 0, ""
     for link in chain_links:
-        yield {"entry": link.content.plain(), "hash": link.hash}
-        length, head = link.content.seq, link.hash
+        yield {"entry": content(link.entry, chain), "hash": link.entry.hash}
+        length, head = link.entry.seq, link.entry.hash
         count.entries += 1
     count.chains += 1
     yield {"head": {"chain": chain, "length": length, "hash": head}}
