@@ -7,8 +7,7 @@ from django.db.models import Q
 
 from tickets import register
 from tickets.actions import telling
-from tickets.actions.act import Act
-from tickets.actions.locks import Held
+from tickets.actions.act import Act, Held
 from tickets.actions.move import Move
 from tickets.actions.perform import carry_out
 from tickets.errors import Refusal

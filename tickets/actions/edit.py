@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets.actions.act import Act, check_version
 from tickets.actions.digests import bind
-from tickets.actions.open import Content
+from tickets.actions.open import judged
 from tickets.errors import Forbidden, WrongState
 from tickets.lifecycle.fields import store_all
 from tickets.models import Ticket
@@ -53,12 +53,12 @@ def edit(
         check_version(row, version)
         asks = row.machine.opening.asks
         kept = {one.name: row.fields[one.name] for one in asks if one.name in row.fields}
-        new_title = row.title if title is None else title
-        content = Content(row.machine, row.contract, row.system, new_title, {**kept, **(fields or {})})
-        new_fields = store_all(asks, content.judged(where, now).fields)
-        changes = _changes(row, new_title.strip(), new_fields)
-        if changes:
-            _apply(act, new_title.strip(), new_fields, changes)
+        title = row.title if title is None else title
+        said = {**kept, **(fields or {})}
+        scene = judged(row.machine, row.contract, row.system, title=title, fields=said, where=where, now=now)
+        new_fields = store_all(asks, scene.fields)
+        if changes := _changes(row, title.strip(), new_fields):
+            _apply(act, title.strip(), new_fields, changes)
         return row
 
 
@@ -79,7 +79,7 @@ def _apply(act: Act, title: str, fields: dict[str, Any], changes: Mapping[str, l
     if changes.keys() != {"title"}:
         ticket.slots_since = act.now  # papers speak of the content they were handed in with
     ticket.title, ticket.fields, ticket.form_edition = title, fields, ticket.machine.opening.edition
-    ticket.authors = sorted({*ticket.authors, *act.authors})
+    act.sign()
     ticket.version += 1
     bind(ticket)
     act.record(source=ticket.state, target=ticket.state, changes=changes, digest=ticket.digest)

@@ -1,17 +1,17 @@
 """The scene by which a ticket is judged, read from its rows. Rarer facts are read when asked for."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
 
-from tickets import ledger
-from tickets.actions.rules import Rules
+from tickets import ledger, register
 from tickets.clocks import readings
 from tickets.datelaw import reckoning
+from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import midnight
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
@@ -22,29 +22,49 @@ from tickets.lifecycle.kinds.restart import PERMIT_HOURS
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
-from tickets.models import Attachment, Contract, Deadline, Endorsement, System, Ticket
+from tickets.models import Attachment, Clause, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter
 from tickets.policy.types import Limit, Unit
 
 
+@dataclass
+class Rules:
+    """What one contract and the calendar say now. Each part is read once, when it is first asked for."""
+
+    contract: Contract
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return register.calendar()
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        return register.clauses(self.contract)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, int]:
+        """The interpretations' values, such as the days of a trial run (M12)."""
+        return register.parameters(self.contract)
+
+    def calendar_as(self, version: str) -> Calendar:
+        return register.calendar_as(version)
+
+
+@dataclass
 class TicketFacts:
-    """What guards may ask beyond the ticket's own row. Each is read once, when it is asked for.
+    """What guards may ask beyond the ticket's own row (`Facts`). Each is read once, when it is asked for."""
 
-    ticket: None for one that is about to be opened.
-    """
+    rules: Rules
+    system: System | None
+    fields: Mapping[str, Any]
+    #: None for one that is about to be opened.
+    ticket: Ticket | None = None
+    rows: Mapping[str, Deadline] = field(default_factory=dict)
 
-    def __init__(
-        self,
-        rules: Rules,
-        system: System | None,
-        fields: Mapping[str, Any],
-        *,
-        ticket: Ticket | None = None,
-        rows: Mapping[str, Deadline] = MappingProxyType({}),
-    ) -> None:
-        self.rules, self.contract, self.system = rules, rules.contract, system
-        self.fields, self.ticket, self.rows = fields, ticket, rows
+    @property
+    def contract(self) -> Contract:
+        return self.rules.contract
 
     @property
     def term_ends(self) -> date:

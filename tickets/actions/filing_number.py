@@ -2,14 +2,13 @@
 
 from datetime import datetime
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PROVIDER_DESK, PROVIDER_LEAD
 from tickets.actions import telling
-from tickets.actions.act import Act
-from tickets.actions.talk import MOST_TOLD, check_text
+from tickets.actions.act import Act, comment_errors, refuse
+from tickets.actions.talk import MOST_TOLD
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.questions import FILING_NO
@@ -32,27 +31,22 @@ def check_correct_filing(ticket: Ticket, where: Standing, *, filed: bool) -> Cap
 
 def correct_filing(ticket: Ticket, *, actor: User, now: datetime, filing_no: str, comment: str) -> Ticket:
     """Put another filing number in the place of the recorded one. Raises Invalid, Forbidden, WrongState."""
-    check_text(comment)
+    refuse(comment_errors(comment, _("Write something.")))
     number = filing_no.strip()
     if not number or len(filing_no) > MOST:
         raise Invalid(_("Check what you entered."), {"filing_no": [_("Write the filing number.")]})
     with Act.on(ticket.pk, "correct_filing", actor=actor, now=now) as act:
-        filed = _recorded(act.ticket).exists()
-        act.capacity = check_correct_filing(act.ticket, standing(actor, now), filed=filed)
-        old = _replace(act, act.capacity, number)
+        filings = Endorsement.objects.filter(ticket=act.ticket, name=FILING.name, voided_at__isnull=True)
+        act.capacity = check_correct_filing(act.ticket, standing(actor, now), filed=filings.exists())
+        old = _replace(filings.get(), act, act.capacity, number)
         act.record(comment=comment.strip(), changes={FILING_NO.name: [old, number]})
         act.tell("filing_corrected", telling.of_talk(act.ticket, TOLD, now), text=comment[:MOST_TOLD])
         act.save()
         return act.ticket
 
 
-def _recorded(ticket: Ticket) -> QuerySet[Endorsement]:
-    return Endorsement.objects.filter(ticket=ticket, name=FILING.name, voided_at__isnull=True)
-
-
-def _replace(act: Act, capacity: Capacity, number: str) -> str:
+def _replace(filing: Endorsement, act: Act, capacity: Capacity, number: str) -> str:
     """Void the filing and record it anew with this number, as of this act. Returns the number before."""
-    filing = _recorded(act.ticket).get()
     old = filing.data.get(FILING_NO.name, "")
     Endorsement.objects.filter(pk=filing.pk).update(voided_at=act.now)
     filing.pk, filing.data, filing.by, filing.at = (None, {**filing.data, FILING_NO.name: number}, act.actor, act.now)

@@ -10,9 +10,9 @@ from tickets.errors import KeyReused
 from tickets.models import IdempotencyKey, Ticket
 
 
-def earlier(actor: User | None, key: str | None, request: str) -> IdempotencyKey | None:
+def earlier(actor: User, key: str | None, request: str) -> IdempotencyKey | None:
     """What this actor did under this key. Raises KeyReused if it was another request."""
-    if actor is None or not key:
+    if not key:
         return None
     found = IdempotencyKey.objects.filter(actor=actor, key=key).select_related("ticket").first()
     if found is not None and found.request != request:
@@ -20,9 +20,9 @@ def earlier(actor: User | None, key: str | None, request: str) -> IdempotencyKey
     return found
 
 
-def keep(actor: User | None, key: str | None, request: str, ticket: Ticket, now: datetime) -> None:
+def keep(actor: User, key: str | None, request: str, ticket: Ticket, now: datetime) -> None:
     """Record the key in the act's own transaction, so that it is used if and only if the act is done."""
-    if actor is not None and key:
+    if key:
         IdempotencyKey.objects.create(actor=actor, key=key, request=request, ticket=ticket, at=now)
 
 

@@ -37,11 +37,6 @@ def of_step(ticket: Ticket, tells: Iterable[str], now: datetime) -> tuple[set[in
     return moving, {person for person, roles in concerned.items() if roles & tells} | _own(ticket)
 
 
-def of_opening(ticket: Ticket, now: datetime) -> set[int]:
-    """Who has to move on a ticket that does not begin as a draft."""
-    return people(ticket, waited_for(ticket), now)
-
-
 def of_talk(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
     """Those of these roles, and whose ticket it is: a comment, a reminder, a corrected number."""
     return people(ticket, roles, now) | _own(ticket)
