@@ -21,8 +21,7 @@ def fire(deadline: int, now: datetime) -> bool:
 
     A ticket that is locked by an act is passed over: the next sweep looks again.
     """
-    due = Deadline.objects.filter(pk=deadline, next_at__lte=now)
-    ticket = due.values_list("ticket", flat=True).first()
+    ticket = Deadline.objects.filter(pk=deadline, next_at__lte=now).values_list("ticket", flat=True).first()
     if ticket is None:
         return False
     with suppress(Held), Act.on(ticket, "clock", actor=None, now=now, wait=False) as act:

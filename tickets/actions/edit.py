@@ -57,8 +57,17 @@ def edit(
         said = {**kept, **(fields or {})}
         scene = judged(row.machine, row.contract, row.system, title=title, fields=said, where=where, now=now)
         new_fields = store_all(asks, scene.fields)
-        if changes := _changes(row, title.strip(), new_fields):
-            _apply(act, title.strip(), new_fields, changes)
+        changes = _changes(row, title.strip(), new_fields)
+        if not changes:
+            return row
+        if changes.keys() != {"title"}:
+            row.slots_since = now  # papers speak of the content they were handed in with
+        row.title, row.fields, row.form_edition = title.strip(), new_fields, row.machine.opening.edition
+        row.version += 1
+        act.sign()
+        bind(row)
+        act.record(source=row.state, target=row.state, changes=changes, digest=row.digest)
+        act.save(*EDITED)
         return row
 
 
@@ -72,15 +81,3 @@ def _changes(ticket: Ticket, title: str, fields: Mapping[str, Any]) -> dict[str,
         if old != new:
             changes[f"fields.{name}"] = [old, new]
     return changes
-
-
-def _apply(act: Act, title: str, fields: dict[str, Any], changes: Mapping[str, list[Any]]) -> None:
-    ticket = act.ticket
-    if changes.keys() != {"title"}:
-        ticket.slots_since = act.now  # papers speak of the content they were handed in with
-    ticket.title, ticket.fields, ticket.form_edition = title, fields, ticket.machine.opening.edition
-    act.sign()
-    ticket.version += 1
-    bind(ticket)
-    act.record(source=ticket.state, target=ticket.state, changes=changes, digest=ticket.digest)
-    act.save(*EDITED)

@@ -1,5 +1,6 @@
 """Files: handed in to a slot of a ticket, and handed out."""
 
+from dataclasses import asdict
 from datetime import datetime
 from typing import BinaryIO
 
@@ -31,11 +32,7 @@ def attach(ticket: Ticket, slot: str, *, name: str, stream: BinaryIO, actor: Use
             ticket=act.ticket,
             slot=slot,
             version=Attachment.objects.filter(ticket=act.ticket, slot=slot).count() + 1,
-            name=stored.name,
-            content_type=stored.content_type,
-            size=stored.size,
-            sha256=stored.sha256,
-            path=stored.path,
+            **asdict(stored),
             by=actor,
             unit_id=act.capacity.unit,
             at=now,

@@ -139,8 +139,8 @@ def open_ticket(
     machine, where = _kind(kind), standing(actor, now)
     try:
         with transaction.atomic(durable=True):
-            if (done := idempotency.earlier(actor, key, request)) is not None:
-                return done.ticket
+            if done := idempotency.earlier(actor, key, request):
+                return done
             capacity = check_open(machine, contract, system, where, now)
             scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
             ticket = PROXIES[kind](
@@ -166,7 +166,7 @@ def open_ticket(
         # Two requests under one key at the same instant: the first has opened the ticket.
         if (done := idempotency.earlier(actor, key, request)) is None:
             raise
-        return done.ticket
+        return done
 
 
 def _kind(name: str) -> type[Kind]:

@@ -47,8 +47,8 @@ def perform(
     request = digest({"ticket": ticket.pk, "action": action, "comment": comment, "fields": fields})
     try:
         with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment) as move:
-            if (done := idempotency.earlier(actor, key, request)) is not None:
-                return done.ticket
+            if done := idempotency.earlier(actor, key, request):
+                return done
             move.admit()
             check_version(move.ticket, version)
             move.take_in(fields)

@@ -50,20 +50,16 @@ def to_remind(ticket: Ticket) -> set[str]:
 
 def of_alert(row: Deadline, ticket: Ticket, level: str, now: datetime) -> set[int]:
     """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too."""
-    concerned = people(ticket, _alert_roles(row, ticket, level), now)
-    if row.party == "provider" and ticket.assignee_id is not None:
-        concerned.add(ticket.assignee_id)
-    return concerned
-
-
-def _alert_roles(row: Deadline, ticket: Ticket, level: str) -> set[str]:
     acting = {role for role in waited_for(ticket) if PARTY.get(role) == row.party}
     roles = acting or {LEADS.get(row.party, PROVIDER_LEAD)}
     if level in ("breach", "authority"):
         roles |= {AGENCY_LEAD, PROVIDER_LEAD, SUPERVISOR_AUDITOR}
     if level == "authority":
         roles.add(AUTHORITY_OFFICER)
-    return roles
+    concerned = people(ticket, roles, now)
+    if row.party == "provider" and ticket.assignee_id is not None:
+        concerned.add(ticket.assignee_id)
+    return concerned
 
 
 def _in_hand(ticket: Ticket) -> set[int]:

@@ -21,7 +21,10 @@ log = logging.getLogger(__name__)
 @transaction.atomic
 def seal(day: date, now: datetime) -> Seal:
     """Seal everything up to now in the name of `day`; a day already sealed is given back as it is."""
-    _hold_writers()
+    if connection.vendor == "postgresql":
+        # No entry with a lower id comes in later. SQLite's transaction holds the write lock already.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE tickets_auditentry IN SHARE MODE")
     if (done := Seal.objects.filter(day=day).first()) is not None:
         return done
     last = Seal.objects.last()
@@ -32,16 +35,6 @@ def seal(day: date, now: datetime) -> Seal:
     return Seal.objects.create(
         day=day, at=now, through=through, chains=chains, entries=entries, digest=digest, previous=previous
     )
-
-
-def _hold_writers() -> None:
-    """Lock out writers until the seal is written, so that no entry with a lower id comes in later.
-
-    SQLite's transaction holds the write lock already.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE tickets_auditentry IN SHARE MODE")
 
 
 def _summary(start: int, through: int, previous: str) -> tuple[int, int, str]:

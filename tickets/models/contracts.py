@@ -145,9 +145,7 @@ class Clause(Row):
     @property
     def limit(self) -> Limit | None:
         """The limit in figures; None where a field gives it."""
-        if self.limit_n is None:
-            return None
-        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
+        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll) if self.limit_n is not None else None
 
     @property
     def target(self) -> Limit | None:

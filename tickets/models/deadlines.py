@@ -113,9 +113,7 @@ class Deadline(Row):
 
     @property
     def limit(self) -> Limit | None:
-        if self.limit_n is None:
-            return None
-        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
+        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll) if self.limit_n is not None else None
 
     @property
     def unit(self) -> Unit:

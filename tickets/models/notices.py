@@ -8,8 +8,6 @@ from tickets.models.deadlines import Deadline
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 
-DELIVERY_STATES = ("dead", "pending", "sent")
-
 
 class Notice(Row):
     """One event told to one person. `key` says what it is about, so that nobody is told twice."""
@@ -51,7 +49,7 @@ class Delivery(Row):
     class Meta(Row.Meta):
         constraints = [
             models.UniqueConstraint(fields=["notice", "channel"], name="delivery_channel_once"),
-            models.CheckConstraint(condition=Q(state__in=DELIVERY_STATES), name="delivery_state_known"),
+            models.CheckConstraint(condition=Q(state__in=("dead", "pending", "sent")), name="delivery_state_known"),
             models.CheckConstraint(
                 condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_says_when"
             ),

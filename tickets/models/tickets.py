@@ -25,13 +25,11 @@ def states_of_each_kind() -> list[models.BaseConstraint]:
 
     One constraint a kind: a new state changes that of its own kind alone. Sorted, so that makemigrations is clean.
     """
-    kinds = models.CheckConstraint(condition=Q(kind__in=sorted(KINDS)), name="ticket_kind_known")
-    return [kinds, *(_states(kind, machine) for kind, machine in sorted(KINDS.items()))]
-
-
-def _states(kind: str, machine: type[Kind]) -> models.CheckConstraint:
-    known = Q(state__in=sorted(state.code for state in machine.states))
-    return models.CheckConstraint(condition=~Q(kind=kind) | known, name=f"ticket_state_of_{kind}")
+    conditions = {"ticket_kind_known": Q(kind__in=sorted(KINDS))}
+    for kind, machine in sorted(KINDS.items()):
+        states = sorted(state.code for state in machine.states)
+        conditions[f"ticket_state_of_{kind}"] = ~Q(kind=kind) | Q(state__in=states)
+    return [models.CheckConstraint(condition=condition, name=name) for name, condition in conditions.items()]
 
 
 #: `next_due` of a ticket without a running clock, and of a finished one: after all that run, in this order.

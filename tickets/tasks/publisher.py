@@ -7,6 +7,7 @@ import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 log = logging.getLogger(__name__)
 
@@ -21,10 +22,8 @@ class Publisher:
         self._thread: threading.Thread | None = None
 
     def mark(self) -> None:
-        try:
+        with suppress(queue.Full):  # one mark already says it
             self._marks.put_nowait(None)
-        except queue.Full:
-            return  # one mark already says it
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)
