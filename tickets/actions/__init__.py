@@ -8,10 +8,9 @@ act of that name; a page asks `passes(check_…, …)` before it offers it.
 from tickets.actions.act import passes
 from tickets.actions.by_time import fire, lapse, reproject
 from tickets.actions.contact import keep_addresses
-from tickets.actions.edit import check_edit, edit
+from tickets.actions.edit import check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
 from tickets.actions.files import OTHER, attach, hand_out, open_slots
-from tickets.actions.filing_number import check_correct_filing, correct_filing
 from tickets.actions.idempotency import answered, remember
 from tickets.actions.open import check_open, may_open_any, open_ticket
 from tickets.actions.perform import available, perform

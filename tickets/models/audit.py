@@ -1,7 +1,7 @@
 """The audit chain. Written only by `tickets.audit`; database triggers refuse every change of a row."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, UniqueConstraint
 
 from accounts.models import Organization, User
 from tickets.models.row import Row
@@ -29,8 +29,8 @@ class AuditEntry(Row):
     class Meta(Row.Meta):
         ordering = ["ticket", "seq"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "seq"], name="audit_seq_once"),
-            models.UniqueConstraint(fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"),
+            UniqueConstraint(fields=["ticket", "seq"], name="audit_seq_once"),
+            UniqueConstraint(fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"),
         ]
 
 

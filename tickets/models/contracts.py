@@ -3,7 +3,7 @@
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from accounts.models import Organization
 from tickets.models.row import Row
@@ -35,8 +35,8 @@ class Contract(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="contract_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="contract_amount_not_negative"),
+            CheckConstraint(condition=Q(ends__gt=F("starts")), name="contract_ends_after_it_starts"),
+            CheckConstraint(condition=Q(amount__gte=0), name="contract_amount_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -60,7 +60,7 @@ class System(Row):
     gone_since = models.DateTimeField(null=True)
 
     class Meta(Row.Meta):
-        constraints = [models.UniqueConstraint(fields=["contract", "code"], name="system_code_once")]
+        constraints = [UniqueConstraint(fields=["contract", "code"], name="system_code_once")]
 
     def __str__(self) -> str:
         return self.name
@@ -81,7 +81,7 @@ class CatalogueLine(Row):
 
     class Meta(Row.Meta):
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["contract", "code"], name="line_code_once")]
+        constraints = [UniqueConstraint(fields=["contract", "code"], name="line_code_once")]
 
 
 class Instalment(Row):
@@ -93,7 +93,7 @@ class Instalment(Row):
 
     class Meta(Row.Meta):
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="instalment_number_once")]
+        constraints = [UniqueConstraint(fields=["contract", "number"], name="instalment_number_once")]
 
 
 class Clause(Row):
@@ -130,16 +130,14 @@ class Clause(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["contract", "code", "edition"], name="clause_edition_once"),
-            models.UniqueConstraint(fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"),
-            models.CheckConstraint(condition=Q(party__in=words(Party)), name="clause_party_known"),
-            models.CheckConstraint(condition=Q(basis__in=words(Basis)), name="clause_basis_known"),
-            models.CheckConstraint(condition=Q(sort__in=words(ClauseKind)), name="clause_sort_known"),
-            models.CheckConstraint(condition=Q(warn__in=words(Warn)), name="clause_warn_known"),
-            models.CheckConstraint(
-                condition=Q(limit_unit="") | Q(limit_unit__in=words(Unit)), name="clause_unit_known"
-            ),
-            models.CheckConstraint(condition=Q(limit_n__isnull=False) | ~Q(limit_from=""), name="clause_has_a_limit"),
+            UniqueConstraint(fields=["contract", "code", "edition"], name="clause_edition_once"),
+            UniqueConstraint(fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"),
+            CheckConstraint(condition=Q(party__in=words(Party)), name="clause_party_known"),
+            CheckConstraint(condition=Q(basis__in=words(Basis)), name="clause_basis_known"),
+            CheckConstraint(condition=Q(sort__in=words(ClauseKind)), name="clause_sort_known"),
+            CheckConstraint(condition=Q(warn__in=words(Warn)), name="clause_warn_known"),
+            CheckConstraint(condition=Q(limit_unit="") | Q(limit_unit__in=words(Unit)), name="clause_unit_known"),
+            CheckConstraint(condition=Q(limit_n__isnull=False) | ~Q(limit_from=""), name="clause_has_a_limit"),
         ]
 
     @property
@@ -174,7 +172,7 @@ class Interpretation(Row):
 
     class Meta(Row.Meta):
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")]
+        constraints = [UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")]
 
 
 class CalendarYear(Row):
@@ -188,7 +186,7 @@ class CalendarYear(Row):
 
     class Meta(Row.Meta):
         ordering = ["year", "version"]
-        constraints = [models.UniqueConstraint(fields=["year", "version"], name="calendar_version_once")]
+        constraints = [UniqueConstraint(fields=["year", "version"], name="calendar_version_once")]
 
 
 class LedgerEntry(Row):
@@ -204,8 +202,8 @@ class LedgerEntry(Row):
     class Meta(Row.Meta):
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "system", "line", "note"], name="ledger_posted_once"),
-            models.CheckConstraint(condition=~Q(quantity=0), name="ledger_moves_something"),
+            UniqueConstraint(fields=["ticket", "system", "line", "note"], name="ledger_posted_once"),
+            CheckConstraint(condition=~Q(quantity=0), name="ledger_moves_something"),
         ]
 
 
@@ -220,6 +218,6 @@ class Supplement(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "line"], name="supplement_once_a_line"),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="supplement_adds_something"),
+            UniqueConstraint(fields=["ticket", "line"], name="supplement_once_a_line"),
+            CheckConstraint(condition=Q(quantity__gt=0), name="supplement_adds_something"),
         ]

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from accounts.models import User
 from tickets.datelaw.reckoning import is_late
@@ -69,39 +69,37 @@ class Deadline(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "code", "round"], name="deadline_round_once"),
-            models.UniqueConstraint(
+            UniqueConstraint(fields=["ticket", "code", "round"], name="deadline_round_once"),
+            UniqueConstraint(
                 fields=["ticket", "code"], condition=Q(stopped_at__isnull=True), name="deadline_open_once"
             ),
-            models.CheckConstraint(condition=Q(state__in=STATES), name="deadline_state_known"),
-            models.CheckConstraint(
+            CheckConstraint(condition=Q(state__in=STATES), name="deadline_state_known"),
+            CheckConstraint(
                 condition=~Q(state__in=(MET, CANCELLED)) | Q(stopped_at__isnull=False),
                 name="deadline_settled_is_stopped",
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 condition=~Q(state=RUNNING) | Q(stopped_at__isnull=True, breached_at__isnull=True),
                 name="deadline_running_is_open",
             ),
-            models.CheckConstraint(
-                condition=~Q(state=MET) | Q(breached_at__isnull=True), name="deadline_met_is_not_late"
-            ),
-            models.CheckConstraint(
+            CheckConstraint(condition=~Q(state=MET) | Q(breached_at__isnull=True), name="deadline_met_is_not_late"),
+            CheckConstraint(
                 condition=~Q(state=BREACHED) | Q(breached_at__isnull=False), name="deadline_breached_says_when"
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 condition=Q(next_at__isnull=True) | Q(stopped_at__isnull=True), name="deadline_stopped_is_quiet"
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 condition=Q(limit_n__isnull=False) | Q(last_day__isnull=False), name="deadline_has_a_limit"
             ),
-            models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="deadline_due_after_start"),
+            CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="deadline_due_after_start"),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
-            models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
-            models.Index(fields=["due_at", "id"], name="deadline_due"),
-            models.Index(fields=["stopped_at"], name="deadline_stopped"),
-            models.Index(fields=["code", "state"], name="deadline_code_state"),
+            Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
+            Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
+            Index(fields=["due_at", "id"], name="deadline_due"),
+            Index(fields=["stopped_at"], name="deadline_stopped"),
+            Index(fields=["code", "state"], name="deadline_code_state"),
         ]
 
     def __str__(self) -> str:
@@ -148,10 +146,10 @@ class Pause(Row):
     class Meta(Row.Meta):
         ordering = ["started_at", "id"]
         constraints = [
-            models.UniqueConstraint(
+            UniqueConstraint(
                 fields=["deadline"], condition=Q(ended_at__isnull=True, voided=False), name="pause_open_once"
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="pause_ends_after_it_starts"
             ),
         ]
@@ -167,9 +165,7 @@ class Breach(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(detected_at__gte=F("occurred_at")), name="breach_detected_after_it_occurred"
-            )
+            CheckConstraint(condition=Q(detected_at__gte=F("occurred_at")), name="breach_detected_after_it_occurred")
         ]
 
 
@@ -184,4 +180,4 @@ class Alert(Row):
     collapsed = models.BooleanField(default=False)
 
     class Meta(Row.Meta):
-        constraints = [models.UniqueConstraint(fields=["deadline", "level"], name="alert_level_once")]
+        constraints = [UniqueConstraint(fields=["deadline", "level"], name="alert_level_once")]

@@ -1,7 +1,7 @@
 """Notices, their deliveries, and where people are reached: written only by `tickets.outbox`."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
 from accounts.models import User
 from tickets.models.deadlines import Deadline
@@ -26,10 +26,10 @@ class Notice(Row):
 
     class Meta(Row.Meta):
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_once")]
+        constraints = [UniqueConstraint(fields=["recipient", "key"], name="notice_once")]
         indexes = [
-            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
-            models.Index(fields=["recipient", "-id"], name="notice_newest"),
+            Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            Index(fields=["recipient", "-id"], name="notice_newest"),
         ]
 
 
@@ -48,13 +48,11 @@ class Delivery(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["notice", "channel"], name="delivery_channel_once"),
-            models.CheckConstraint(condition=Q(state__in=("dead", "pending", "sent")), name="delivery_state_known"),
-            models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_says_when"
-            ),
+            UniqueConstraint(fields=["notice", "channel"], name="delivery_channel_once"),
+            CheckConstraint(condition=Q(state__in=("dead", "pending", "sent")), name="delivery_state_known"),
+            CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_says_when"),
         ]
-        indexes = [models.Index(fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending")]
+        indexes = [Index(fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending")]
 
 
 class ContactAddress(Row):
@@ -69,6 +67,6 @@ class ContactAddress(Row):
 
     class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["user", "channel"], name="contact_address_once"),
-            models.CheckConstraint(condition=~Q(address=""), name="contact_address_is_one"),
+            UniqueConstraint(fields=["user", "channel"], name="contact_address_once"),
+            CheckConstraint(condition=~Q(address=""), name="contact_address_is_one"),
         ]

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.db.models.functions import Concat
 from django_fsm import FSMField
 
@@ -29,7 +29,7 @@ def states_of_each_kind() -> list[models.BaseConstraint]:
     for kind, machine in sorted(KINDS.items()):
         states = sorted(state.code for state in machine.states)
         conditions[f"ticket_state_of_{kind}"] = ~Q(kind=kind) | Q(state__in=states)
-    return [models.CheckConstraint(condition=condition, name=name) for name, condition in conditions.items()]
+    return [CheckConstraint(condition=condition, name=name) for name, condition in conditions.items()]
 
 
 #: `next_due` of a ticket without a running clock, and of a finished one: after all that run, in this order.
@@ -89,21 +89,21 @@ class Ticket(Row):
     class Meta(Row.Meta):
         constraints = states_of_each_kind()
         indexes = [
-            models.Index(fields=["contract", "-opened_at"], name="ticket_contract_opened"),
+            Index(fields=["contract", "-opened_at"], name="ticket_contract_opened"),
             # What waits for someone: counted and put in order without a look at the rows.
-            models.Index(
+            Index(
                 fields=["kind_state", "contract", "assignee", "sent_at", "opened_unit", "next_due", "id"],
                 condition=Q(closed_at__isnull=True),
                 name="ticket_waiting",
             ),
-            models.Index(fields=["-opened_at", "-id"], name="ticket_newest"),
+            Index(fields=["-opened_at", "-id"], name="ticket_newest"),
             # The list's order, with all that decides who sees a row: a count or a late page reads no rows.
-            models.Index(
+            Index(
                 fields=["next_due", "-id", "contract", "kind", "closed_at", "sent_at", "opened_unit"],
                 name="ticket_urgent_first",
             ),
-            models.Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="ticket_lapses"),
-            models.Index(fields=["opened_by"], name="ticket_opened_by"),
+            Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="ticket_lapses"),
+            Index(fields=["opened_by"], name="ticket_opened_by"),
         ]
 
     def __str__(self) -> str:
@@ -166,7 +166,7 @@ class Attachment(Row):
 
     class Meta(Row.Meta):
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["ticket", "slot", "version"], name="attachment_version_once")]
+        constraints = [UniqueConstraint(fields=["ticket", "slot", "version"], name="attachment_version_once")]
 
 
 class Endorsement(Row):
@@ -189,7 +189,7 @@ class Endorsement(Row):
     class Meta(Row.Meta):
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
+            UniqueConstraint(
                 fields=["ticket", "name"], condition=Q(voided_at__isnull=True), name="endorsement_stands_once"
             )
         ]

@@ -1,6 +1,7 @@
 """Rows that the service needs for itself: numbers, repeated requests, sweeping processes, periodic work."""
 
 from django.db import models
+from django.db.models import Index, UniqueConstraint
 
 from accounts.models import User
 from tickets.models.row import Row
@@ -15,7 +16,7 @@ class Counter(Row):
     last = models.PositiveIntegerField(default=0)
 
     class Meta(Row.Meta):
-        constraints = [models.UniqueConstraint(fields=["name", "period"], name="counter_once")]
+        constraints = [UniqueConstraint(fields=["name", "period"], name="counter_once")]
 
 
 class IdempotencyKey(Row):
@@ -29,7 +30,7 @@ class IdempotencyKey(Row):
     at = models.DateTimeField()
 
     class Meta(Row.Meta):
-        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="idempotency_key_once")]
+        constraints = [UniqueConstraint(fields=["actor", "key"], name="idempotency_key_once")]
 
 
 class WorkerHeartbeat(Row):
@@ -41,7 +42,7 @@ class WorkerHeartbeat(Row):
     swept_at = models.DateTimeField()
 
     class Meta(Row.Meta):
-        indexes = [models.Index(fields=["-swept_at"], name="heartbeat_newest")]
+        indexes = [Index(fields=["-swept_at"], name="heartbeat_newest")]
 
 
 class PeriodicTask(Row):
