@@ -38,24 +38,14 @@ P = ParamSpec("P")
 COMMENT_LIMIT = 5_000
 
 
-class Held(Exception):  # noqa: N818  # a state, and no fault
-    """Another transaction holds the ticket's row, or there is none; whoever does not wait looks again later."""
-
-
 def locked(pk: int, *, wait: bool = True) -> Ticket:
-    """The ticket, locked until the transaction ends.
+    """The ticket, locked until the transaction ends. Without `wait` one that another holds is as good as none.
 
-    Raises Ticket.DoesNotExist where there is none; without `wait` Held instead, and where another holds it.
-
-    SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole file is the lock.
+    Raises Ticket.DoesNotExist. SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole
+    file is the lock.
     """
     rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
-    try:
-        return rows.select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
-    except Ticket.DoesNotExist:
-        if wait:
-            raise
-        raise Held(pk) from None
+    return rows.select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
 
 
 @dataclass
@@ -81,7 +71,7 @@ class Act:
     def on(
         cls, ticket: int, action: str, *, actor: User | None, now: datetime, comment: str = "", wait: bool = True
     ) -> Iterator[Self]:
-        """Open the transaction and lock the ticket's row. Raises Held if `wait` is off and another holds it."""
+        """Open the transaction and lock the ticket's row, as `locked` does."""
         with transaction.atomic(durable=True):
             yield cls(locked(ticket, wait=wait), action, actor, now, comment)
 
@@ -135,14 +125,10 @@ class Act:
     def tell(self, event: str, people: Iterable[int], **params: Any) -> None:
         """Tell these people, the actor apart, of what was recorded. Each is told once of one act: the first counts."""
         assert self.entry is not None  # noqa: S101  # what is told stands in the audit
-        known = {self.actor.pk} if self.actor is not None else set()
-        said = {
-            "actor": self.actor.get_full_name() if self.actor is not None else "",
-            "action": self.action,
-            "state": self.ticket.state,
-        }
+        recipients = frozenset(people) - ({self.actor.pk} if self.actor is not None else set())
+        name = self.actor.get_full_name() if self.actor is not None else ""
+        said = {"actor": name, "action": self.action, "state": self.ticket.state}
         key = f"step:{self.ticket.pk}:{self.entry.seq}"
-        recipients = frozenset(people) - known
         self.messages.append(Message(event=event, recipients=recipients, key=key, params=said | params))
 
     def alert(self, row: Deadline, level: str) -> None:
@@ -152,10 +138,7 @@ class Act:
         self.messages.append(Message(event=level, recipients=frozenset(people), key=key, deadline=row))
 
     def save(self, *columns: str) -> None:
-        """Write the clocks, the notices, and these columns of the ticket with the head of its audit.
-
-        Whatever delivers the notices is woken once the transaction has committed.
-        """
+        """Write the clocks, the notices, and these columns of the ticket with the head of its audit."""
         if "clocks" in vars(self):
             self.clocks.save()
             columns = (*columns, "next_due")

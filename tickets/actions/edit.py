@@ -23,7 +23,6 @@ from tickets.permissions import Capacity, Standing, standing
 FILING_NO_LIMIT = 200
 #: Who learns of a corrected filing number, beside those whose ticket it is.
 TOLD = (AGENCY_LEAD, PROVIDER_DESK, PROVIDER_LEAD)
-EDITED = ("title", "fields", "form_edition", "digest", "request", "authors", "slots_since", "version")
 
 
 def check_edit(ticket: Ticket, where: Standing) -> Capacity:
@@ -75,20 +74,15 @@ def edit(
         act.sign()
         bind(row)
         act.record(source=row.state, target=row.state, changes=changes, digest=row.digest)
-        act.save(*EDITED)
+        act.save("title", "fields", "form_edition", "digest", "request", "authors", "slots_since", "version")
         return row
 
 
 def _changes(ticket: Ticket, title: str, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     """name -> [old, new]; the title under "title", fields under "fields.…"."""
-    changes: dict[str, list[Any]] = {}
-    if title != ticket.title:
-        changes["title"] = [ticket.title, title]
-    for name in sorted(ticket.fields.keys() | fields.keys()):
-        old, new = ticket.fields.get(name), fields.get(name)
-        if old != new:
-            changes[f"fields.{name}"] = [old, new]
-    return changes
+    old = {"title": ticket.title} | {f"fields.{name}": value for name, value in ticket.fields.items()}
+    new = {"title": title} | {f"fields.{name}": value for name, value in fields.items()}
+    return {name: [old.get(name), new.get(name)] for name in old | new if old.get(name) != new.get(name)}
 
 
 def check_correct_filing(ticket: Ticket, where: Standing, *, filed: bool) -> Capacity:

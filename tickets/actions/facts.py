@@ -63,12 +63,8 @@ class TicketFacts:
     rows: Mapping[str, Deadline] = field(default_factory=dict)
 
     @property
-    def contract(self) -> Contract:
-        return self.rules.contract
-
-    @property
     def term_ends(self) -> date:
-        return self.contract.ends
+        return self.rules.contract.ends
 
     @property
     def important(self) -> bool:
@@ -98,25 +94,23 @@ class TicketFacts:
         clause = self.rules.clauses.get(NOTICE.code)
         if clause is None or clause.limit is None:
             return None
-        return reckoning.due(midnight(self.contract.ends), clause.limit, self.rules.calendar).legal
+        return reckoning.due(midnight(self.rules.contract.ends), clause.limit, self.rules.calendar).legal
 
     @cached_property
     def catalogue(self) -> frozenset[str]:
-        return frozenset(self.contract.lines.values_list("code", flat=True))
+        return frozenset(self.rules.contract.lines.values_list("code", flat=True))
 
     @cached_property
     def within(self) -> bool:
-        return ledger.within(self.contract, self.fields.get(LINES.name) or [])
+        return ledger.within(self.rules.contract, self.fields.get(LINES.name) or [])
 
     @cached_property
     def sisters(self) -> frozenset[str]:
         """Open tickets that take this system, or all of the contract, off the cloud."""
         covering = Q(system=self.system) | Q(system__isnull=True)
         kinds = [kind.kind for kind in KINDS.values() if kind.takes_off_cloud]
-        open_tickets = Ticket.objects.filter(
-            covering, contract=self.contract, kind__in=kinds, closed_at=None, sent_at__isnull=False
-        )
-        return frozenset(open_tickets.values_list("number", flat=True))
+        open_tickets = Ticket.objects.filter(contract=self.rules.contract, closed_at=None, sent_at__isnull=False)
+        return frozenset(open_tickets.filter(covering, kind__in=kinds).values_list("number", flat=True))
 
     @cached_property
     def suspended(self) -> frozenset[str]:

@@ -25,7 +25,6 @@ MOVED = (
     "state", "state_since", "version", "fields", "digest", "request", "authors", "assignee", "sent_at",
     "closed_at", "slots_since", "lapses_at",
 )  # fmt: skip
-CANCEL_ALL = (Mark(Op.CANCEL, ALL_CLOCKS),)
 
 
 def perform(
@@ -77,8 +76,8 @@ def available(
 
     rows: the newest round of each clock, where they are read already.
     """
-    rows, rules = readings.latest(ticket) if rows is None else rows, facts.Rules(ticket.contract)
-    facts.of_ticket(ticket, rows, rules, standing=where or standing(actor, now), now=now)
+    rows = readings.latest(ticket) if rows is None else rows
+    facts.of_ticket(ticket, rows, facts.Rules(ticket.contract), standing=where or standing(actor, now), now=now)
     return permissions.offered(ticket, actor)
 
 
@@ -157,7 +156,7 @@ def _run_clocks(move: Move) -> None:
     move.clocks.apply(mark for mark in move.step.clocks if mark.counts(scene))
     in_draft = ticket.stage.editable and ticket.state == ticket.machine.initial.code
     if ticket.final or in_draft:
-        move.clocks.apply(CANCEL_ALL)
+        move.clocks.apply([Mark(Op.CANCEL, ALL_CLOCKS)])
 
 
 def _tell(move: Move) -> None:

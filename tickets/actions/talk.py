@@ -44,8 +44,7 @@ def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> 
 def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int]) -> Capacity:
     """Anybody concerned may remind, while others have to move and nobody reminded them within the hour.
 
-    reminded: ids of the tickets of which that was done, as `reminded_lately` gives them. Raises Forbidden,
-    WrongState.
+    reminded: ids of the tickets of which that was done, as `reminded_lately` gives them. Raises Forbidden, WrongState.
     """
     capacity = check_concerned(ticket, where)
     if ticket.final:

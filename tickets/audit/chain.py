@@ -89,8 +89,7 @@ def record(
     """Append to the ticket's chain. The caller holds the ticket's row lock, which keeps the chain single, and
     saves the ticket's `CHAIN` columns, set here, with whatever else the act changed.
 
-    `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises
-    TypeError for data that could not be read back as written.
+    `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises as `_settled`.
     """
     entry = AuditEntry(
         ticket=ticket,
@@ -119,7 +118,7 @@ def log_system(
     actor: User | None = None,
     unit: Organization | None = None,
     data: Mapping[str, Any] | None = None,
-) -> AuditEntry:
+) -> None:
     """Append to the system log, whose one row is locked here: the last lock that a transaction takes."""
     chain, _created = SystemLogHead.objects.select_for_update().get_or_create(pk=1)
     seq, previous = chain.length + 1, chain.head
@@ -127,7 +126,6 @@ def log_system(
     _append(entry, SYSTEM_LOG)
     chain.length, chain.head = entry.seq, entry.hash
     chain.save(update_fields=["length", "head"])
-    return entry
 
 
 def _append(entry: AuditEntry, chain: str) -> None:

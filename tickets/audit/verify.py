@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import chain, groupby
 from typing import NamedTuple
 
 from django.db import connection, transaction
@@ -62,8 +62,7 @@ class ChainLink(NamedTuple):
 def verify(count: Count | None = None) -> Iterator[Fault]:
     """Every fault of every chain; none: all is as it was written. `count` is kept up to date meanwhile.
 
-    Each chain is judged by one statement that reads it together with its recorded length and head, so people
-    may work on while it runs.
+    One statement reads each chain together with its recorded length and head, so people may work on while it runs.
     """
     count = count or Count()
     with reading():
@@ -95,11 +94,9 @@ def _emptied() -> Iterator[Fault]:
     """Chains of which nothing is left."""
     entries = AuditEntry.objects.filter(ticket=OuterRef("pk"))
     bare = Ticket.objects.filter(~Exists(entries), chain_length__gt=0).values_list("number", "chain_length")
-    for name, length in bare.iterator(CHUNK):
+    log = SystemLogHead.objects.filter(~Exists(AuditEntry.objects.filter(ticket=None)))
+    for name, length in chain(bare.iterator(CHUNK), log.values_list(Value(SYSTEM_LOG), "length")):
         yield from (Fault(name, seq, CUT) for seq in range(1, length + 1))
-    whole = SystemLogHead.objects.filter(~Exists(AuditEntry.objects.filter(ticket=None)))
-    for chain in whole:
-        yield from (Fault(SYSTEM_LOG, seq, CUT) for seq in range(1, chain.length + 1))
 
 
 def links() -> Iterator[ChainLink]:

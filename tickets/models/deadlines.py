@@ -21,10 +21,9 @@ ELAPSED = tuple(unit.value for unit in Unit if unit.elapsed)
 class Deadline(Row):
     """One clock of one ticket under one edition of a clause; `round` counts how often that clock began.
 
-    `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the
-    calendar and the pauses. For minutes and hours `due_at` is the last instant on time; for days it is 00:00
-    of the day after the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock
-    still runs.
+    `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the calendar
+    and the pauses. For minutes and hours `due_at` is the last instant on time; for days it is 00:00 of the day after
+    the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock still runs.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="deadlines")

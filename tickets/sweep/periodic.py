@@ -13,8 +13,7 @@ from tickets.models import IdempotencyKey, PeriodicTask, WorkerHeartbeat
 
 log = logging.getLogger(__name__)
 
-#: An answer is given again to a repeated request for so long; a process is remembered for so long after its
-#: last sweep.
+#: So long an answer is given again to a repeated request, and a process is remembered after its last sweep.
 KEPT = timedelta(days=7)
 #: A periodic task that failed is tried again after this.
 AGAIN = timedelta(minutes=10)

@@ -1,7 +1,7 @@
 """In production a web process tells the workers that a notice waits.
 
-Publishing can block for seconds when Redis is gone, so no request does it: a mark is left and one
-thread publishes it. A lost mark costs a second, for every worker looks by itself."""
+Publishing can block for seconds when Redis is gone, so no request does it. A lost mark costs a second: workers look.
+"""
 
 import logging
 import queue

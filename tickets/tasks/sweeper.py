@@ -10,7 +10,7 @@ from itertools import islice
 from socket import gethostname
 from uuid import uuid4
 
-from tickets import clock, sweep
+from tickets import clock, outbox, sweep
 from tickets.models import WorkerHeartbeat
 from tickets.tasks.loop import Loop
 
@@ -65,7 +65,7 @@ class Sweeper:
         if self._heartbeat.swept_at is None or now - self._heartbeat.swept_at >= HEARTBEAT:
             sweep.heartbeat(self._heartbeat, now)
         if self._rescued_at is None or now - self._rescued_at >= RESCUE:
-            sweep.rescue(now)
+            outbox.give_up(now)
             self._rescued_at = now
 
 
