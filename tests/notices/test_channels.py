@@ -70,8 +70,8 @@ def test_what_waits_for_a_channel_that_is_taken_out_of_use_is_given_up_after_a_d
         outbox.keep_addresses(person, {"pager": "1234"})
     tell(*people)
     settings.CHANNEL_SETTINGS = {}
-    assert sweep.rescue(NOW + timedelta(hours=23)) == 0
-    assert sweep.rescue(NOW + timedelta(hours=24)) == 3
+    assert outbox.give_up(NOW + timedelta(hours=23)) == 0
+    assert outbox.give_up(NOW + timedelta(hours=24)) == 3
     dead = Delivery.objects.filter(state="dead").values_list("channel", "error").distinct()
     assert dead.get() == ("pager", "the channel is not in use")
     told = outbox.render(Notice.objects.get(event="delivery_dead"), "zh-hans")

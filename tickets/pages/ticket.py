@@ -10,8 +10,7 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tickets import actions
-from tickets.actions.facts import of_ticket
-from tickets.actions.rules import Rules
+from tickets.actions.facts import Rules, of_ticket
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
