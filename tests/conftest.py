@@ -54,8 +54,8 @@ def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbB
     with django_db_blocker.unblock():
         flush = LiftedFlush()
         flush.operations.sql_flush = flush
-        yield
-        flush.operations.sql_flush = flush.plain
+    yield
+    flush.operations.sql_flush = flush.plain
 
 
 @pytest.fixture(autouse=True)

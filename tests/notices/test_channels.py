@@ -101,7 +101,7 @@ def test_the_channels_of_this_release_lack_nothing() -> None:
     assert problems() == []
 
 
-def test_a_channel_without_chinese_keeps_the_service_from_starting(pager_file: None) -> None:
+def test_a_channel_without_chinese_keeps_the_service_from_starting(db: None, pager_file: None) -> None:
     assert len(problems()) == 3
     for english in ("pager", "Pager number", "Four digits"):
         assert any(f"Channel pager: “{english}” has no Chinese" in problem for problem in problems())
