@@ -14,6 +14,7 @@ from tickets.errors import Refusal
 from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import ELAPSED
+from tickets.outbox.words import clause_facts
 
 
 def fire(deadline: int, now: datetime) -> bool:
@@ -81,6 +82,6 @@ def _reproject(ticket: int, now: datetime) -> int:
             act.record(clocks=act.clocks.changes)
         if moved:
             people = telling.of_talk(act.ticket, telling.waited_for(act.ticket), now)
-            act.tell("calendar", people, clauses=", ".join(row.code for row in moved))
+            act.tell("calendar", people, clauses=[clause_facts(row.clause) for row in moved])
         act.save()
         return len(moved)
