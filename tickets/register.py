@@ -22,7 +22,7 @@ from accounts.models import Organization
 from tickets.datelaw.calendar import Calendar
 from tickets.errors import Invalid
 from tickets.lifecycle.known import KNOWN
-from tickets.models import CalendarYear, Clause, Contract, Interpretation
+from tickets.models import CalendarYear, Clause, Contract, Interpretation, Ticket
 from tickets.policy import calendar_files
 from tickets.policy import types as policy
 
@@ -233,8 +233,19 @@ def _drop(key: str, row: models.Model) -> None:
     try:
         row.delete()
     except ProtectedError as error:
-        message = _("%(key)s: the file drops it, but work orders refer to it.") % {"key": key}
-        raise Invalid(message) from error
+        raise _referred_to(key) from error
+
+
+def _refuse_what_open_tickets_run_on(contract: Contract, dropped: Iterable[str]) -> None:
+    """A kind may be taken out of a contract; the clauses of its open tickets stay until they are closed."""
+    running = Ticket.objects.filter(contract=contract, closed_at__isnull=True, kind__in=KNOWN.kinds).order_by()
+    duties = {duty for kind in running.values_list("kind", flat=True).distinct() for duty in KNOWN.kinds[kind].duties}
+    for code in sorted(duties & set(dropped)):
+        raise _referred_to(f"clauses.{code}")
+
+
+def _referred_to(key: str) -> Invalid:
+    return Invalid(_("%(key)s: the file drops it, but work orders refer to it.") % {"key": key})
 
 
 def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[TermChange]:
@@ -252,6 +263,7 @@ def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) ->
         edition = last.get(clause.code, 0) + 1
         fresh.append(Clause(contract=contract, code=clause.code, edition=edition, since=now, **row))
         yield TermChange(f"clauses.{clause.code}", _words(old), _words({name: row[name] for name in old or row}))
+    _refuse_what_open_tickets_run_on(contract, present)
     for code, before in present.items():
         replaced.append(before.pk)
         yield TermChange(f"clauses.{code}", str(before), "")

@@ -64,6 +64,15 @@ def test_nor_does_a_link_to_the_same_file(installation: Installation, tmp_path: 
     assert refused_for_the_database(installation.run("serve", DATABASE_URL=f"sqlite:///{link}", PORT="0"))
 
 
+def test_it_does_not_migrate_under_a_service_of_release_0_1(empty: Installation) -> None:
+    """That one locked its folder, not its database."""
+    with on_file(empty.folder / "serve.lock"):
+        refused = empty.run("serve", "--prepare")
+    assert refused.returncode == 1
+    assert refused.stderr == f"CommandError: 0.1版govcloud服务仍在目录{empty.folder}中运行，请先停止该服务。\n"
+    assert not migrated(empty)
+
+
 def test_one_folder_may_hold_two_databases(installation: Installation, built: str, tmp_path: Path) -> None:
     installation.serve()
     (tmp_path / "another").mkdir()

@@ -11,7 +11,7 @@ from accounts.models import User
 from tests.notices.conftest import Pager
 from tests.pages.conftest import Visitor, words
 from tests.world import World
-from tickets.models import AuditEntry, ContactAddress
+from tickets.models import AuditEntry, ContactAddress, Delivery, Notice
 
 PAGE = "/notices/addresses/"
 
@@ -65,6 +65,20 @@ def test_an_address_is_removed_by_leaving_it_empty(visitor: Visitor, world: Worl
     world.file("incident", reported_at=world.now.isoformat(), alarm_at=None)
     call_command("sweep", until_idle=True)
     assert pager.shows("1234") == []
+
+
+def test_what_waits_for_an_address_that_is_removed_goes_nowhere_and_alarms_nobody(
+    visitor: Visitor, world: World, pager: Pager
+) -> None:
+    confirmed(visitor, "desk")
+    visitor.post("desk", PAGE, {"pager": "1234"})
+    world.file("incident", reported_at=world.now.isoformat(), alarm_at=None)
+    visitor.post("desk", PAGE, {"pager": ""})
+    call_command("sweep", until_idle=True)
+    assert pager.shows("1234") == []
+    waited = Delivery.objects.filter(channel="pager", notice__recipient=world.user("desk"))
+    assert set(waited.values_list("state", flat=True)) == {"dead"}
+    assert not Notice.objects.filter(event="delivery_dead").exists()
 
 
 def test_an_address_that_is_none_comes_back_with_what_is_wrong(visitor: Visitor, pager: Pager) -> None:

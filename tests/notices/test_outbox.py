@@ -217,6 +217,7 @@ def test_a_person_who_left_is_not_written_to(wire):
     sweep.deliver_one(NOW)
     assert wire.arrived == []
     assert Delivery.objects.get().state == "dead"
+    assert not Notice.objects.filter(event="delivery_dead").exists()
 
 
 def test_a_claimed_delivery_is_nobody_elses_until_its_lease_ends():

@@ -8,12 +8,13 @@ import pytest
 
 from accounts.models import Organization
 from tests.policy import small_contract
+from tests.rows import make_ticket
 from tickets import register
 from tickets.errors import Invalid
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.known import KNOWN
 from tickets.management.demo import contracts
-from tickets.models import CalendarYear, CatalogueLine, Clause, Contract, Interpretation, System
+from tickets.models import CalendarYear, CatalogueLine, Clause, Contract, Interpretation, System, Ticket
 from tickets.policy import calendar_files, contract_files
 from tickets.policy.types import ContractTerms, Limit, Party, Unit
 
@@ -135,7 +136,9 @@ def test_a_clause_that_changes_back_is_a_third_edition():
 def test_a_clause_dropped_and_taken_up_again_goes_on_counting_its_editions():
     contract = register.load(FIRST, now=NOW).contract
     without = replace(FIRST, clauses=tuple(each for each in FIRST.clauses if each.code != "notice.advance"))
-    assert [change.key for change in register.load(without, now=LATER).changes] == ["clauses.notice.advance"]
+    (change,) = register.load(without, now=LATER).changes
+    title = next(each.title for each in FIRST.clauses if each.code == "notice.advance")
+    assert (change.key, change.old, change.new) == ("clauses.notice.advance", title, "")
     assert "notice.advance" not in register.clauses(contract)
     register.load(FIRST, now=LATER)
     assert register.clauses(contract)["notice.advance"].edition == 2
@@ -169,7 +172,35 @@ def test_a_catalogue_line_that_the_file_drops_goes():
     contract = register.load(FIRST, now=NOW).contract
     loaded = register.load(replace(FIRST, catalogue=FIRST.catalogue[:-1]), now=LATER)
     assert contract.lines.count() == len(FIRST.catalogue) - 1
-    assert [(change.key, change.new) for change in loaded.changes] == [("catalogue.monitoring_interface", "")]
+    (change,) = loaded.changes
+    assert (change.key, change.old, change.new) == ("catalogue.monitoring_interface", FIRST.catalogue[-1].item, "")
+
+
+NO_RESTART = replace(FIRST, kinds=tuple(kind for kind in FIRST.kinds if kind != "restart"))
+NO_CLOCKS = replace(
+    NO_RESTART, clauses=tuple(each for each in FIRST.clauses if each.code not in ("restart.verify", "restart.execute"))
+)
+
+
+def restart_under(contract: Contract, **more: object) -> None:
+    ticket = make_ticket(kind="restart")
+    Ticket.objects.filter(pk=ticket.pk).update(contract=contract, **more)
+
+
+def test_a_kind_may_go_but_not_the_clauses_on_which_its_open_tickets_run():
+    contract = register.load(FIRST, now=NOW).contract
+    restart_under(contract)
+    assert not register.load(NO_RESTART, now=LATER).unchanged
+    with pytest.raises(Invalid, match=r"clauses\.restart\.execute"):
+        register.load(NO_CLOCKS, now=LATER)
+    assert {"restart.verify", "restart.execute"} <= register.clauses(contract).keys()
+
+
+def test_the_clauses_go_once_its_tickets_are_closed():
+    contract = register.load(FIRST, now=NOW).contract
+    restart_under(contract, state="closed", closed_at=NOW)
+    changed = {change.key for change in register.load(NO_CLOCKS, now=LATER).changes}
+    assert changed == {"kinds", "clauses.restart.verify", "clauses.restart.execute"}
 
 
 def test_a_code_that_belongs_to_another_unit_is_refused():

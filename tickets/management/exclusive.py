@@ -6,6 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import gettext as _
@@ -18,6 +19,7 @@ LOCK_NUMBER = int.from_bytes(b"govcloud")
 def exclusive() -> Iterator[None]:
     """Holds the database as long as the block runs; a process that is killed leaves no lock behind.
     Raises CommandError where another embedded service holds it."""
+    refuse_beside_release_0_1()
     place = connections.settings[DEFAULT_DB_ALIAS]
     sqlite = place["ENGINE"] == "django.db.backends.sqlite3"
     with on_file(lock_file(place)) if sqlite else on_server() as free:
@@ -29,6 +31,17 @@ def exclusive() -> Iterator[None]:
             server = f"{place['HOST']}:{place['PORT']}/" if place.get("HOST") else ""
             raise CommandError(message % {"database": f"{server}{place['NAME']}"})  # without account and password
         yield
+
+
+def refuse_beside_release_0_1() -> None:
+    """Raises CommandError where a service of release 0.1, which locked its folder, still runs: a migration would take
+    the tables away from under it."""
+    former = settings.VAR_DIR / "serve.lock"
+    if former.exists():
+        with on_file(former) as free:
+            if not free:
+                message = _("A govcloud of release 0.1 is running on %(folder)s. End it first.")
+                raise CommandError(message % {"folder": settings.VAR_DIR})
 
 
 def lock_file(place: dict[str, Any]) -> Path:

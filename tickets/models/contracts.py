@@ -83,6 +83,9 @@ class CatalogueLine(Row):
         ordering = ["position"]
         constraints = [UniqueConstraint(fields=["contract", "code"], name="line_code_once")]
 
+    def __str__(self) -> str:
+        return self.item
+
 
 class Instalment(Row):
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="instalments")
@@ -94,6 +97,9 @@ class Instalment(Row):
     class Meta(Row.Meta):
         ordering = ["number"]
         constraints = [UniqueConstraint(fields=["contract", "number"], name="instalment_number_once")]
+
+    def __str__(self) -> str:
+        return self.condition
 
 
 class Clause(Row):
@@ -140,6 +146,9 @@ class Clause(Row):
             CheckConstraint(condition=Q(limit_n__isnull=False) | ~Q(limit_from=""), name="clause_has_a_limit"),
         ]
 
+    def __str__(self) -> str:
+        return self.title
+
     @property
     def limit(self) -> Limit | None:
         """The limit in figures; None where a field gives it."""
@@ -173,6 +182,9 @@ class Interpretation(Row):
     class Meta(Row.Meta):
         ordering = ["id"]
         constraints = [UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")]
+
+    def __str__(self) -> str:
+        return self.question
 
 
 class CalendarYear(Row):

@@ -222,6 +222,11 @@ def failed(lease: LeasedDelivery, error: str, now: datetime, *, final: bool = Fa
         _settle(lease, error=error[:300])
 
 
+def unaddressed(lease: LeasedDelivery) -> None:
+    """Give it up without a word: the recipient is reached there no more, which is no fault of the channel."""
+    _settle(lease, state="dead", error="the recipient has no address there")
+
+
 def _settle(lease: LeasedDelivery, **values: Any) -> bool:
     return lease.still_ours().update(lease=None, lease_until=None, **values) == 1
 

@@ -5,6 +5,7 @@ from datetime import datetime
 from traceback import format_tb
 
 from tickets import outbox
+from tickets.models import Notice
 from tickets.outbox.channel import Channel, Envelope, RefusedError, UnreachableError
 from tickets.outbox.channels import CHANNELS, in_use
 
@@ -24,8 +25,13 @@ def deliver_from(name: str, now: datetime) -> bool:
 
 
 def _delivered(channel: Channel, lease: outbox.LeasedDelivery, now: datetime) -> bool:
+    notice = lease.delivery.notice
+    to = outbox.address(notice.recipient, channel.name)
+    if not to:
+        outbox.unaddressed(lease)
+        return True
     try:
-        envelope = _envelope(lease)
+        envelope = _envelope(notice, to)
         if lease.holds():
             channel.send(envelope)
             outbox.sent(lease, now)
@@ -42,11 +48,6 @@ def _delivered(channel: Channel, lease: outbox.LeasedDelivery, now: datetime) ->
     return True
 
 
-def _envelope(lease: outbox.LeasedDelivery) -> Envelope:
-    """Raises RefusedError for a person who has no address (any more)."""
-    notice = lease.delivery.notice
-    to = outbox.address(notice.recipient, lease.delivery.channel)
-    if not to:
-        raise RefusedError("no address")
+def _envelope(notice: Notice, to: str) -> Envelope:
     words = outbox.render(notice, notice.recipient.language)
     return Envelope(key=f"{notice.recipient_id}:{notice.key}", to=to, subject=words.subject, body=words.body)
