@@ -1,7 +1,14 @@
 """Contracts: what was agreed, what is in use, which clause sets which limit, how open questions are read."""
 
+import re
+from html import unescape
+from urllib.parse import parse_qs, urlsplit
+
+from django.urls import reverse
+
 from tests.pages.conftest import Visitor, words
 from tests.world import World
+from tickets.models import Contract
 
 
 def test_each_sees_his_own_contracts(visitor: Visitor) -> None:
@@ -29,3 +36,18 @@ def test_the_catalogue_shows_what_is_in_use(world: World, visitor: Visitor) -> N
 
 def test_people_without_contracts_are_told(visitor: Visitor) -> None:
     assert "没有合同" in visitor.get("sysadmin", "/contracts/")
+
+
+def test_the_links_of_a_contract_lead_to_it_whatever_signs_its_number_has(world: World, visitor: Visitor) -> None:
+    number, ticket = "京 A&B#1?+%2F", world.file("restart")
+    Contract.objects.filter(number="DEMO").update(number=number)
+    own = reverse("contract", args=[number])
+    assert own in links(visitor.get("clerk", "/contracts/"))
+    asked = [link for link in links(visitor.get("clerk", own)) if "?contract=" in link]
+    assert len(asked) > 1  # of the page's head, of each system
+    assert {name for link in asked for name in parse_qs(urlsplit(link).query)["contract"]} == {number}
+    assert ticket.number in visitor.get("clerk", asked[0])
+
+
+def links(page: str) -> list[str]:
+    return [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]*)"', page)]

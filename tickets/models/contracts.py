@@ -7,7 +7,21 @@ from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from accounts.models import Organization
 from tickets.models.row import Row
-from tickets.policy.types import Basis, ClauseKind, Limit, Party, Unit, Warn
+from tickets.policy.lengths import CODE_LENGTH, LENGTHS
+from tickets.policy.types import (
+    Basis,
+    CatalogueTerms,
+    ClauseKind,
+    ClauseTerms,
+    ContractTerms,
+    InstalmentTerms,
+    InterpretationTerms,
+    Limit,
+    Party,
+    SystemTerms,
+    Unit,
+    Warn,
+)
 
 
 def words(enum: type[StrEnum]) -> list[str]:
@@ -16,8 +30,8 @@ def words(enum: type[StrEnum]) -> list[str]:
 
 
 class Contract(Row):
-    number = models.CharField(max_length=40, unique=True)
-    title = models.CharField(max_length=300)
+    number = models.CharField(max_length=LENGTHS[ContractTerms]["number"], unique=True)
+    title = models.CharField(max_length=LENGTHS[ContractTerms]["title"])
     agency = models.ForeignKey(Organization, models.PROTECT, related_name="contracts_as_agency")
     provider = models.ForeignKey(Organization, models.PROTECT, related_name="contracts_as_provider")
     authority = models.ForeignKey(Organization, models.PROTECT, related_name="contracts_as_authority")
@@ -52,8 +66,8 @@ class System(Row):
     """An information system that runs on the cloud (article 2). `important`: 3.10 gives it ten minutes (G6)."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="systems")
-    code = models.SlugField(max_length=40)
-    name = models.CharField(max_length=200)
+    code = models.SlugField(max_length=CODE_LENGTH)
+    name = models.CharField(max_length=LENGTHS[SystemTerms]["name"])
     important = models.BooleanField(default=False)
     vendor = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="systems_served")
     live_since = models.DateTimeField(null=True)
@@ -71,11 +85,11 @@ class CatalogueLine(Row):
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="lines")
     code = models.SlugField(max_length=60)
-    group = models.CharField(max_length=100)
-    category = models.CharField(max_length=100)
-    item = models.CharField(max_length=300)
-    specification = models.CharField(max_length=300, blank=True)
-    unit = models.CharField(max_length=40)
+    group = models.CharField(max_length=LENGTHS[CatalogueTerms]["group"])
+    category = models.CharField(max_length=LENGTHS[CatalogueTerms]["category"])
+    item = models.CharField(max_length=LENGTHS[CatalogueTerms]["item"])
+    specification = models.CharField(max_length=LENGTHS[CatalogueTerms]["specification"], blank=True)
+    unit = models.CharField(max_length=LENGTHS[CatalogueTerms]["unit"])
     quantity = models.PositiveIntegerField(null=True)
     position = models.PositiveSmallIntegerField()
 
@@ -92,7 +106,7 @@ class Instalment(Row):
     number = models.PositiveSmallIntegerField()
     share = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
-    condition = models.CharField(max_length=500)
+    condition = models.CharField(max_length=LENGTHS[InstalmentTerms]["condition"])
 
     class Meta(Row.Meta):
         ordering = ["number"]
@@ -110,9 +124,9 @@ class Clause(Row):
     edition = models.PositiveSmallIntegerField(default=1)
     current = models.BooleanField(default=True)
     since = models.DateTimeField()
-    article = models.CharField(max_length=20)
-    title = models.CharField(max_length=100)
-    title_en = models.CharField(max_length=100)
+    article = models.CharField(max_length=LENGTHS[ClauseTerms]["article"])
+    title = models.CharField(max_length=LENGTHS[ClauseTerms]["title"])
+    title_en = models.CharField(max_length=LENGTHS[ClauseTerms]["title_en"])
     party = models.CharField(max_length=20)
     basis = models.CharField(max_length=20)
     sort = models.CharField(max_length=20)
@@ -172,7 +186,7 @@ class Interpretation(Row):
     """How an open question of the contract is read here."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="interpretations")
-    code = models.CharField(max_length=10)
+    code = models.CharField(max_length=LENGTHS[InterpretationTerms]["code"])
     question = models.TextField()
     chosen = models.TextField()
     others = models.JSONField(default=list)

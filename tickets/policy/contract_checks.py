@@ -3,16 +3,19 @@ Each rule is judged only where what it reads was readable, so that one slip is n
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
 from tickets.policy.known import Known, KnownDuty
+from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_QUANTITY
 from tickets.policy.tables import NOT_ONE_OF, Problems
 from tickets.policy.types import Basis, ClauseKind, ClauseTerms, ContractTerms, Problem, Unit, Warn
 
 CENT = Decimal("0.01")
 DAYS = (Unit.DAY, Unit.NATURAL_DAY, Unit.WORKING_DAY)
 
+TOO_LONG = "The text has %(length)s characters; there is room for %(most)s."
+NOT_A_NUMBER = "The number stands in addresses: no “/”, no space at either end, nothing that cannot be printed."
 NOT_A_CODE = "The code may have small letters, digits, _ and - only, at most %(most)s."
 ENDS_FIRST = "The term ends on %(ends)s, before it begins on %(starts)s."
 NOTHING_THERE = "At least one is needed."
@@ -50,7 +53,6 @@ TWO_VALUES = "The parameter %(key)s has a value already."
 MORE_THAN_WITHIN = "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bound)s. Have both sides check it."
 NO_EFFECTIVE_DAY = "The contract's text gives no day of effect; clocks that start there wait until it is entered."
 
-CODE_LENGTH = 40
 #: Codes become addresses and keys of fields: plain ASCII.
 CODE = re.compile(rf"[a-z0-9_-]{{1,{CODE_LENGTH}}}")
 #: What no contract is without.
@@ -61,6 +63,8 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     """Note everything in `terms` that does not fit together, or lacks what its kinds run on."""
     if problems.clean("starts", "ends") and terms.ends <= terms.starts:
         problems.note("ends", ENDS_FIRST, starts=terms.starts, ends=terms.ends)
+    _number(terms, problems)
+    _lengths(terms, problems)
     _codes(terms, problems)
     _organizations(terms, problems)
     _systems(terms, problems)
@@ -87,6 +91,33 @@ def warnings(terms: ContractTerms) -> tuple[Problem, ...]:
     if terms.effective_on is None:
         found.note("effective_on", NO_EFFECTIVE_DAY)
     return tuple(found.found)
+
+
+def _number(terms: ContractTerms, problems: Problems) -> None:
+    """The contract's page has its number in the address, where a “/” would end it."""
+    number = terms.number
+    if "/" in number or number != number.strip() or not number.isprintable():
+        problems.note("number", NOT_A_NUMBER)
+
+
+def _lengths(terms: ContractTerms, problems: Problems) -> None:
+    """Every text fits the column that takes it."""
+    for where, part in _parts(terms):
+        for name, most in LENGTHS[type(part)].items():
+            length = len(getattr(part, name))
+            if length > most:
+                key = where if name == "code" else f"{where}.{name}".lstrip(".")
+                problems.note(key, TOO_LONG, length=length, most=most)
+
+
+def _parts(terms: ContractTerms) -> Iterator[tuple[str, object]]:
+    """Each part of the file, and where it stands."""
+    yield "", terms
+    for place, each in enumerate(terms.instalments, start=1):
+        yield f"instalments.{place}", each
+    for table in ("organizations", "systems", "catalogue", "clauses", "interpretations"):
+        for part in getattr(terms, table):
+            yield f"{table}.{part.code}", part
 
 
 def _codes(terms: ContractTerms, problems: Problems) -> None:
@@ -132,6 +163,9 @@ def _catalogue(terms: ContractTerms, problems: Problems) -> None:
             problems.note(f"{where}.within", NO_LINE, code=line.within)
         if line.unit and line.quantity is None and problems.clean(f"{where}.quantity"):
             problems.note(f"{where}.quantity", QUANTITY_FOR_UNIT)
+        if line.quantity is not None and line.quantity > MOST_QUANTITY:
+            figures = {"value": line.quantity, "key": "quantity", "bounds": f"0–{MOST_QUANTITY}"}
+            problems.note(f"{where}.quantity", OUT_OF_BOUNDS, **figures)
 
 
 def _instalments(terms: ContractTerms, problems: Problems) -> None:
