@@ -7,7 +7,7 @@ import pytest
 from tests.datelaw.dates import CALENDAR, at, day, due_of, pause
 from tickets.datelaw.reckoning import PauseSpan, due, due_on, running
 from tickets.errors import PolicyError
-from tickets.policy.types import Limit
+from tickets.policy.types import Limit, Unit
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,14 @@ def test_whole_paused_days_are_left_out(limit: str, pauses: tuple[str, ...], nom
 def test_a_backward_limit_knows_no_pauses() -> None:
     paused = due_of("2026-10-09", "6 months before", "2026-04-01/2026-05-01")
 
-    assert paused.legal == due_of("2026-10-09", "6 months before").legal
+    assert paused == due_of("2026-10-09", "6 months before")
+    assert paused.start == at("2026-10-09")
+
+
+def test_a_backward_limit_rests_on_the_years_it_counted_and_not_on_that_of_its_start() -> None:
+    assert not due_of("2027-01-01", "1 working day before").provisional
+    assert due_of("2027-01-02", "1 working day before").provisional
+    assert due_of("2027-01-01", "20 working days before").last_day == day("2026-12-04")
 
 
 def test_a_last_day_that_is_given_gains_the_paused_days_and_does_not_roll() -> None:
@@ -88,6 +95,19 @@ def test_a_last_day_that_is_given_gains_the_paused_days_and_does_not_roll() -> N
 
     assert due_on(last, start, CALENDAR).last_day == last
     assert due_on(last, start, CALENDAR, [pause("2026-09-10/2026-09-11")]).last_day == day("2026-10-04")
+
+
+def test_a_last_day_that_is_given_is_a_limit_in_natural_days_that_explains_itself_only_when_asked() -> None:
+    start, last, rest = at("2026-09-01 09:00"), day("2026-10-03"), pause("2026-09-10/2026-09-11")
+    answer = due_on(last, start, CALENDAR, [rest])
+    assert (answer.start, answer.limit, answer.steps) == (start, Limit(32, Unit.NATURAL_DAY, roll=False), ())
+    explained = due_on(last, start, CALENDAR, [rest], explain=True)
+    assert [step.params for step in explained.steps] == [
+        {"start": start},
+        {"day": last},
+        {"start": rest.start, "end": rest.end, "n": 1, "day": day("2026-10-04")},
+        {"day": day("2026-10-04"), "next": day("2026-10-05")},
+    ]
 
 
 def test_a_last_day_that_is_given_is_never_provisional() -> None:
