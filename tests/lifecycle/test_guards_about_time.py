@@ -76,6 +76,8 @@ REFUSES = [
     (restart.window_ahead, window(HOUR, HOUR)),
     (restart.window_ahead, window(HOUR, 25 * HOUR + SECOND)),
     (time.window_ordered, window(HOUR, HOUR)),
+    (time.window_ordered, window(2 * HOUR, HOUR)),
+    (time.window_ordered, scene(fields={"window_end": NOW + HOUR})),
     (time.new_window_ahead, asks(window_end=NOW)),
     (time.shutdown_day, stable(TODAY + DAY)),
     (time.shutdown_day, scene()),
