@@ -38,7 +38,7 @@ def run(arguments: list[str]) -> None:
         return
     if find_spec("environ") is None:
         run_in_venv()
-    if needs_no_configuration(arguments):
+    if not arguments or arguments[0] in UNCONFIGURED or not {"-h", "--help"}.isdisjoint(arguments):
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
         os.environ.setdefault("ALLOWED_HOSTS", "localhost")
     run_django(arguments)
@@ -50,10 +50,6 @@ def run_in_venv() -> None:
     if not python.exists() or Path(sys.prefix).resolve() == VENV.resolve():
         sys.exit("govcloud: the packages of the service are not installed: run `make run` once.")
     os.execv(python, [str(python), *sys.argv])  # noqa: S606 – no shell is wanted
-
-
-def needs_no_configuration(arguments: list[str]) -> bool:
-    return not arguments or arguments[0] in UNCONFIGURED or not {"-h", "--help"}.isdisjoint(arguments)
 
 
 def run_django(arguments: list[str]) -> None:

@@ -30,12 +30,10 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
     def authenticate(self, request: HttpRequest, **credentials: Any) -> AbstractBaseUser | None:
         """An account that may not come in fails exactly as a wrong password does."""
         user: User | None = super().authenticate(request, **credentials)
-        if user is None:
-            return None
-        if not may_enter(user):
-            self.authentication_failed(request, **credentials)
-            return None
-        return user
+        if user is None or may_enter(user):
+            return user
+        self.authentication_failed(request, **credentials)
+        return None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
         """After a wrong password or code: it is counted and recorded."""

@@ -32,9 +32,7 @@ def count_failure(name: str, address: str, now: datetime) -> None:
 
 def forgive(name: str) -> None:
     """After a success: the failures of the name no longer count, those of the address do.
-
-    Else one account of one's own would be enough to go on guessing the passwords of others.
-    """
+    Else one account of one's own would be enough to go on guessing the passwords of others."""
     SignInFailure.objects.filter(name_digest=digest(name)).delete()
 
 

@@ -1,16 +1,19 @@
 """Applied to every request: the limits of a session, what the account still owes, the person's language."""
 
 from collections.abc import Callable
+from datetime import datetime, timedelta
 
+from allauth.mfa.utils import is_mfa_enabled
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import reverse
 from django.utils import translation
+from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 
-from accounts import duties, record, sessions
+from accounts import record, sessions
 from accounts.clock import now
 from accounts.models import User
 
@@ -20,18 +23,13 @@ Next = Callable[[HttpRequest], HttpResponse]
 BACKGROUND_HEADER = "X-Background"
 
 
-class SessionLimits:
+class SessionLimits(MiddlewareMixin):
     """Signs out after `SESSION_IDLE_SECONDS` without an act and `SESSION_TOTAL_SECONDS` after signing in."""
 
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        if isinstance(request.user, User):
-            self._hold(request, request.user, int(now().timestamp()))
-        return self.get_response(request)
-
-    def _hold(self, request: HttpRequest, user: User, at: int) -> None:
+    def process_request(self, request: HttpRequest) -> None:
+        user, at = request.user, int(now().timestamp())
+        if not isinstance(user, User):
+            return
         if sessions.BEGAN not in request.session:
             sessions.begin(request.session, at)
         if sessions.run_out(request.session, at):
@@ -42,28 +40,32 @@ class SessionLimits:
             sessions.note_act(request.session, at)
 
 
-class AccountDuties:
-    """Redirects to the page that settles what the account owes: own password, second factor."""
+class AccountDuties(MiddlewareMixin):
+    """Redirects to the page that settles what the account owes: a password of its own, a new one, a second factor."""
 
-    def __init__(self, get_response: Next) -> None:
-        self.get_response = get_response
-
-    def __call__(self, request: HttpRequest) -> HttpResponse:
-        page = duties.owed(request.user, now()) if isinstance(request.user, User) else ""
-        if not page or self._may_pass(request, page):
-            return self.get_response(request)
+    def process_request(self, request: HttpRequest) -> HttpResponse | None:
+        page = owed(request.user, now()) if isinstance(request.user, User) else ""
+        passing = (page, "account_logout", "account_reauthenticate", "language")
+        if not page or request.path in {reverse(name) for name in passing}:
+            return None
         return HttpResponseRedirect(reverse(page))
 
-    def _may_pass(self, request: HttpRequest, page: str) -> bool:
-        passing = (page, "account_logout", "account_reauthenticate", "language")
-        return request.path in {reverse(name) for name in passing}
+
+def owed(user: User, at: datetime) -> str:
+    """The URL name of the page that settles the first thing owed; empty when nothing is, and always in a demo."""
+    if settings.DEMO:
+        return ""
+    days, set_at = timedelta(days=settings.PASSWORD_DAYS), user.password_set_at
+    if user.must_change_password or (days and set_at and at - set_at >= days):
+        return "account_change_password"
+    if settings.MFA_REQUIRED and not is_mfa_enabled(user):
+        return "mfa_activate_totp"
+    return ""
 
 
 class Language:
     """The person's stored language, else the one chosen in this browser, else Chinese.
-
-    Accept-Language is not read: on office machines it tells in which language the system was installed.
-    """
+    Accept-Language is not read: on office machines it tells in which language the system was installed."""
 
     def __init__(self, get_response: Next) -> None:
         self.get_response = get_response
@@ -77,9 +79,8 @@ class Language:
 
 
 def language_of(request: HttpRequest) -> str:
-    chosen = (
-        request.user.language
-        if isinstance(request.user, User)
-        else request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
-    )
+    if isinstance(request.user, User):
+        chosen = request.user.language
+    else:
+        chosen = request.COOKIES.get(settings.LANGUAGE_COOKIE_NAME, "")
     return chosen if chosen in dict(settings.LANGUAGES) else settings.LANGUAGE_CODE

@@ -61,20 +61,16 @@ class User(AbstractUser):
     PASSWORDS_KEPT = 5
     REQUIRED_FIELDS = ["email", "name"]
 
-    def __str__(self) -> str:
+    def get_full_name(self) -> str:
         return self.name or self.username
+
+    __str__ = get_short_name = get_full_name
 
     def set_password(self, raw_password: str | None) -> None:
         """The former hash joins the history; the caller saves `password` and `past_passwords`."""
         if self.password:
             self.past_passwords = [self.password, *self.past_passwords][: self.PASSWORDS_KEPT - 1]
         super().set_password(raw_password)
-
-    def get_full_name(self) -> str:
-        return self.name or self.username
-
-    def get_short_name(self) -> str:
-        return self.name or self.username
 
 
 class Membership(models.Model):
@@ -95,13 +91,15 @@ class Membership(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.user} · {self.organization} · {roles.LABELS.get(self.role, self.role)}"
+        return f"{self.user} · {self.organization} · {self.role_label}"
+
+    @property
+    def role_label(self) -> str:
+        return str(roles.LABELS.get(self.role, self.role))
 
     def clean(self) -> None:
         """Raises ValidationError where an administrator would also hold another role.
-
-        The database says the same by triggers (migration 0002), for rows that no form has seen.
-        """
+        The database says the same by triggers (migration 0002), for rows that no form has seen."""
         others = Membership.objects.filter(user=self.user).exclude(pk=self.pk)
         if self.role in roles.ADMINS:
             if others.exists():
@@ -140,9 +138,7 @@ class Substitution(models.Model):
 
 class SignInFailure(models.Model):
     """A failed sign-in, kept for as long as it counts towards the lock (accounts.lock).
-
-    The name is digested: it may be a password typed into the wrong field.
-    """
+    The name is digested: it may be a password typed into the wrong field."""
 
     name_digest = models.CharField(max_length=64)
     address = models.CharField(max_length=45, blank=True)

@@ -1,20 +1,28 @@
-"""Create and disable accounts. Each writes its rows in one transaction and is recorded."""
+"""Create and disable accounts, and list those of the demo. Each writes its rows in one transaction and is recorded."""
 
 import secrets
 
+from django.conf import settings
 from django.db import transaction
+from django.db.models import QuerySet
 from knox.models import AuthToken
 
 from accounts import record, sessions
 from accounts.models import Membership, Organization, User
 
 
+def demo() -> QuerySet[Membership]:
+    """The demo accounts, by the one role that each holds; none outside demo mode."""
+    if not settings.DEMO:
+        return Membership.objects.none()
+    held = Membership.objects.filter(user__demo=True, user__is_active=True)
+    return held.select_related("user", "organization").order_by("user_id")
+
+
 @transaction.atomic
 def create(username: str, name: str, unit: Organization, role: str, *, by: User | None = None) -> str:
     """A new account with one role. Returns its first password, which the person must change at once.
-
-    Raises ValidationError where the name is taken or not allowed, or the role is unknown.
-    """
+    Raises ValidationError where the name is taken or not allowed, or the role is unknown."""
     password = secrets.token_urlsafe(15)
     user = User(username=username, name=name, must_change_password=True)
     user.set_password(password)

@@ -1,6 +1,5 @@
 """Sign-ins, failures, sign-outs and changes of accounts, handed to the system log (setting ACCOUNT_RECORDER)."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -13,8 +12,6 @@ from django.utils.module_loading import import_string
 
 from accounts.clock import now
 from accounts.models import Organization, User, unit_of
-
-log = logging.getLogger("accounts")
 
 SIGNED_IN = "signed_in"
 SIGN_IN_FAILED = "sign_in_failed"
@@ -39,11 +36,6 @@ class AccountEvent:
     data: dict[str, Any] = field(default_factory=dict)
 
 
-def to_log(event: AccountEvent) -> None:
-    """A recorder that writes one line to the process's log, for an installation without a system log."""
-    log.info("%s %s %s %s", event.name, event.actor and event.actor.username, event.address, event.data)
-
-
 def record(name: str, *, actor: User | None = None, request: HttpRequest | None = None, **data: Any) -> None:
     """Hand the event `name` to the recorder, with the present time, the actor's unit and the caller's address."""
     recorder: Callable[[AccountEvent], object] = import_string(settings.ACCOUNT_RECORDER)
@@ -53,9 +45,7 @@ def record(name: str, *, actor: User | None = None, request: HttpRequest | None 
 
 def address_of(request: HttpRequest) -> str:
     """The caller's address as the outermost proxy of our own saw it (setting PROXIES: how many there are).
-
-    What stands before that in the header was written by the caller, and is not believed.
-    """
+    What stands before that in the header was written by the caller, and is not believed."""
     seen = str(request.META.get("REMOTE_ADDR", ""))
     hops = [hop.strip() for hop in request.headers.get("X-Forwarded-For", "").split(",")]
     asked = hops[-settings.PROXIES] if 0 < settings.PROXIES <= len(hops) else seen

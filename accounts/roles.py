@@ -19,19 +19,6 @@ AUDIT_ADMIN = "audit_admin"
 #: The three separate administrators (三员分立, GB/T 22239-2019 8.1.5): disjoint, without work orders.
 ADMINS = frozenset({SYSTEM_ADMIN, SECURITY_ADMIN, AUDIT_ADMIN})
 
-#: The party of a contract that a role acts for. Administrators act for none.
-PARTY: dict[str, str] = {
-    AGENCY_CLERK: "agency",
-    AGENCY_LEAD: "agency",
-    AGENCY_FINANCE: "agency",
-    PROVIDER_DESK: "provider",
-    PROVIDER_ENGINEER: "provider",
-    PROVIDER_LEAD: "provider",
-    AUTHORITY_OFFICER: "authority",
-    SUPERVISOR_AUDITOR: "supervisor",
-    VENDOR: "vendor",
-}
-
 LABELS: dict[str, Promise] = {
     AGENCY_CLERK: _("Agency clerk"),
     AGENCY_LEAD: _("Agency lead"),
@@ -46,3 +33,6 @@ LABELS: dict[str, Promise] = {
     SECURITY_ADMIN: _("Security administrator"),
     AUDIT_ADMIN: _("Audit administrator"),
 }
+
+#: The party of a contract that a role acts for, by which its name begins. Administrators act for none.
+PARTY: dict[str, str] = {role: role.partition("_")[0] for role in LABELS if role not in ADMINS}

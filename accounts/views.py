@@ -2,24 +2,23 @@
 
 from typing import cast
 
+from django.conf import settings
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_GET, require_POST
 from django.views.i18n import set_language
 
-from accounts import roles
 from accounts.clock import now
-from accounts.forms import LanguageForm
 from accounts.models import Substitution, User
 
 
 @require_POST
 def language(request: HttpRequest) -> HttpResponse:
     """Store the language on the person and in the browser, then redirect to `next`."""
-    form = LanguageForm(request.POST)
-    if form.is_valid() and isinstance(request.user, User):
-        request.user.language = form.cleaned_data["language"]
+    chosen = request.POST.get("language", "")
+    if chosen in dict(settings.LANGUAGES) and isinstance(request.user, User):
+        request.user.language = chosen
         request.user.save(update_fields=["language"])
     return set_language(request)
 
@@ -29,13 +28,8 @@ def language(request: HttpRequest) -> HttpResponse:
 def profile(request: HttpRequest) -> HttpResponse:
     """Units, roles, and substitutions in both directions."""
     person = cast("User", request.user)
-    places = [
-        {"unit": place.organization, "role": roles.LABELS[place.role]}
-        for place in person.memberships.select_related("organization")
-    ]
+    places = person.memberships.select_related("organization")
     standing = Substitution.objects.filter(ends__gt=now()).select_related("principal", "substitute")
-    return render(
-        request,
-        "accounts/profile.html",
-        {"places": places, "absences": standing.filter(principal=person), "duties": standing.filter(substitute=person)},
-    )
+    absences, duties = standing.filter(principal=person), standing.filter(substitute=person)
+    found = {"places": places, "absences": absences, "duties": duties}
+    return render(request, "accounts/profile.html", found)

@@ -18,23 +18,22 @@ def catalogues(root: Path) -> list[Path]:
     return sorted(file for package in PACKAGES for file in (root / package).rglob("LC_MESSAGES/*.po"))
 
 
-def compile_one(source: Path) -> bool:
-    """True when the `.mo` was older than its source and was written anew."""
+def compile_one(source: Path) -> None:
+    """Write the `.mo` anew where it is older than its source."""
     target = source.with_suffix(".mo")
     if target.exists() and target.stat().st_mtime_ns >= source.stat().st_mtime_ns:
-        return False
+        return
     with source.open("rb") as text:
         catalogue = read_po(text, locale=source.parent.parent.name)
     fresh = target.with_suffix(".mo.new")
     with fresh.open("wb") as file:
         write_mo(file, catalogue)
     fresh.replace(target)  # at once: a process that starts now reads the old file or the new one, never half
-    return True
 
 
-def compile_all(root: Path) -> int:
-    """Compile what has changed below `root`; answers how many catalogues were written."""
-    return sum(compile_one(source) for source in catalogues(root))
+def compile_all(root: Path) -> None:
+    for source in catalogues(root):
+        compile_one(source)
 
 
 if __name__ == "__main__":

@@ -191,8 +191,6 @@ PASSWORD_HASHERS = [
 ]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
-SESSION_COOKIE_HTTPONLY = True
-SESSION_COOKIE_SAMESITE = "Lax"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_TOTAL_SECONDS = SESSION_COOKIE_AGE = 12 * 3600
 
@@ -249,9 +247,6 @@ SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if HTTPS else None
 #: Proxies of our own before the service, each of which adds the caller's address to X-Forwarded-For. Wrong, and
 #: all callers share one address: fifty failed sign-ins of anyone would lock everyone out.
 PROXIES = env_number("PROXIES", 0)
-SECURE_CONTENT_TYPE_NOSNIFF = True
-SECURE_REFERRER_POLICY = "same-origin"
-X_FRAME_OPTIONS = "DENY"
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
@@ -268,9 +263,7 @@ CONTENT_SECURITY_POLICY = {
 
 # --- Language and time ---
 
-USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
-USE_I18N = True
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [
@@ -287,7 +280,6 @@ STATIC_ROOT.mkdir(parents=True, exist_ok=True)  # whitenoise warns of a missing 
 MEDIA_ROOT = Path(env_text("MEDIA_ROOT", str(VAR_DIR / "media")))
 FILE_UPLOAD_HANDLERS = [
     "tickets.attachments.BoundedUpload",
-    "django.core.files.uploadhandler.MemoryFileUploadHandler",
     "django.core.files.uploadhandler.TemporaryFileUploadHandler",
 ]
 STORAGES: dict[str, dict[str, Any]] = {
@@ -329,8 +321,8 @@ REST_FRAMEWORK: dict[str, Any] = {
     ],
     "DEFAULT_PERMISSION_CLASSES": ["rest_framework.permissions.IsAuthenticated"],
     "DEFAULT_RENDERER_CLASSES": ["rest_framework.renderers.JSONRenderer"],
-    "DEFAULT_PARSER_CLASSES": ["tickets.api.parsing.Json"],
-    "DEFAULT_THROTTLE_CLASSES": ["tickets.api.throttles.PerPerson"],
+    "DEFAULT_PARSER_CLASSES": ["tickets.api.limits.Json"],
+    "DEFAULT_THROTTLE_CLASSES": ["tickets.api.limits.PerPerson"],
     "DEFAULT_SCHEMA_CLASS": "drf_spectacular.openapi.AutoSchema",
     "EXCEPTION_HANDLER": "tickets.api.errors.answer",
 }

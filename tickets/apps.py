@@ -11,5 +11,4 @@ class TicketsConfig(AppConfig):
 
     def ready(self) -> None:
         """Registers the checks, which look at rows and may be imported only now."""
-        for checks in ("tickets.checks", "tickets.outbox.checks"):
-            import_module(checks)
+        import_module("tickets.checks")

@@ -1,8 +1,7 @@
 """Files that people hand in: checked, hashed and on disk before any row names them.
 
-OWASP ASVS 5.0 V5.2–5.4: an allow-list by name and by content, limits on size and on what an archive unpacks
-to, random names outside the web root. A file whose transaction is rolled back afterwards stays behind without
-a row: nothing can name it, so it is harmless.
+OWASP ASVS 5.0 V5.2–5.4. A file whose transaction is rolled back afterwards stays behind without a row, and nothing can
+name it.
 """
 
 import hashlib
@@ -12,13 +11,12 @@ import secrets
 import unicodedata
 import zipfile
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO, Final
 
 from django.conf import settings
 from django.core.exceptions import RequestDataTooBig
-from django.core.files.uploadhandler import FileUploadHandler
+from django.core.files.uploadhandler import MemoryFileUploadHandler
 from django.utils.translation import gettext as _
 
 from tickets.errors import Invalid
@@ -39,39 +37,15 @@ RUNNABLE: Final = re.compile(
 )
 
 
-class BoundedUpload(FileUploadHandler):
+class BoundedUpload(MemoryFileUploadHandler):
     """Refuses by its declared length what no form here can hold, before anything of it is on disk."""
 
-    def handle_raw_input(self, *raw: Any, **_named: Any) -> None:
+    def handle_raw_input(self, *raw: Any, **named: Any) -> None:
         """Raises RequestDataTooBig. Django hands in the stream, the headers, the length, and more."""
         _stream, _headers, length, *_rest = raw
         if length > MAX_REQUEST:
             raise RequestDataTooBig
-
-    def receive_data_chunk(self, raw_data: bytes, start: int) -> bytes:  # noqa: ARG002  # Django's signature
-        return raw_data
-
-    def file_complete(self, file_size: int) -> None:  # noqa: ARG002  # the handlers behind it keep the file
-        return None
-
-
-@dataclass(frozen=True, slots=True)
-class Stored:
-    """A file on disk. `path` is below MEDIA_ROOT, `name` what people called it, `size` in bytes."""
-
-    path: str
-    name: str
-    size: int
-    sha256: str
-    content_type: str
-
-
-@dataclass(frozen=True, slots=True)
-class FileType:
-    """One allowed type: what it is served as, and whether a file's content is of it."""
-
-    content_type: str
-    fits: Callable[[Path], bool]
+        super().handle_raw_input(*raw, **named)
 
 
 def _begins(*signatures: bytes) -> Callable[[Path], bool]:
@@ -109,41 +83,47 @@ def _text(file: Path) -> bool:
 
 
 OFFICE: Final = "application/vnd.openxmlformats-officedocument"
-FILE_TYPES: Final[dict[str, FileType]] = {
-    "pdf": FileType("application/pdf", _begins(b"%PDF-")),
-    "png": FileType("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
-    "jpg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
-    "jpeg": FileType("image/jpeg", _begins(b"\xff\xd8\xff")),
-    "ofd": FileType("application/ofd", _archive("OFD.xml")),
-    "docx": FileType(f"{OFFICE}.wordprocessingml.document", _archive("word/document.xml")),
-    "xlsx": FileType(f"{OFFICE}.spreadsheetml.sheet", _archive("xl/workbook.xml")),
-    "pptx": FileType(f"{OFFICE}.presentationml.presentation", _archive("ppt/presentation.xml")),
-    "zip": FileType("application/zip", _archive()),
-    "txt": FileType("text/plain", _text),
-    "log": FileType("text/plain", _text),
-    "csv": FileType("text/csv", _text),
+#: Extension -> what it is served as, and whether a file's content is of it.
+FILE_TYPES: Final[dict[str, tuple[str, Callable[[Path], bool]]]] = {
+    "pdf": ("application/pdf", _begins(b"%PDF-")),
+    "png": ("image/png", _begins(b"\x89PNG\r\n\x1a\n")),
+    "jpg": ("image/jpeg", _begins(b"\xff\xd8\xff")),
+    "jpeg": ("image/jpeg", _begins(b"\xff\xd8\xff")),
+    "ofd": ("application/ofd", _archive("OFD.xml")),
+    "docx": (f"{OFFICE}.wordprocessingml.document", _archive("word/document.xml")),
+    "xlsx": (f"{OFFICE}.spreadsheetml.sheet", _archive("xl/workbook.xml")),
+    "pptx": (f"{OFFICE}.presentationml.presentation", _archive("ppt/presentation.xml")),
+    "zip": ("application/zip", _archive()),
+    "txt": ("text/plain", _text),
+    "log": ("text/plain", _text),
+    "csv": ("text/csv", _text),
 }
 
 
-def store(name: str, stream: BinaryIO) -> Stored:
-    """Check the file and put it below MEDIA_ROOT, flushed to disk. Raises Invalid with errors on `file`."""
+def store(name: str, stream: BinaryIO) -> Attachment:
+    """Check the file and put it below MEDIA_ROOT, flushed to disk. Raises Invalid with errors on `file`.
+
+    Answers the part of the row that is about the file; nothing is saved.
+    """
     name = clean_name(name)
-    sort = FILE_TYPES.get(_extension(name))
-    if sort is None:
+    extension = Path(name).suffix.lower().removeprefix(".")
+    if extension not in FILE_TYPES:
         raise _refused(_("Files of this type are not taken. Allowed: %(types)s.") % {"types": ", ".join(FILE_TYPES)})
-    path = _new_path()
+    content_type, fits = FILE_TYPES[extension]
+    word = secrets.token_hex(16)
+    path = f"{word[:2]}/{word[2:4]}/{word}"  # two levels of folders, so that none grows too large
     part = _absolute(f"{path}.part")
     part.parent.mkdir(parents=True, exist_ok=True)
     try:
         size, digest = _write(stream, part)
-        if not sort.fits(part):
+        if not fits(part):
             raise _refused(_("The file is not what its name says, or it holds what may not be sent."))
         part.rename(_absolute(path))
         _flush_folder(part.parent)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return Stored(path, name, size, digest, sort.content_type)
+    return Attachment(path=path, name=name, size=size, sha256=digest, content_type=content_type)
 
 
 def open_file(attachment: Attachment) -> BinaryIO:
@@ -156,11 +136,6 @@ def clean_name(name: str) -> str:
     last = unicodedata.normalize("NFC", name).replace("\\", "/").rsplit("/", 1)[-1]
     stem, dot, extension = UNSAFE.sub("", last).strip(" .").rpartition(".")
     return f"{stem[: MAX_NAME - len(extension) - 1].strip(' .')}{dot}{extension}"
-
-
-def _extension(name: str) -> str:
-    stem, _dot, extension = name.rpartition(".")
-    return extension.lower() if stem else ""
 
 
 def _write(stream: BinaryIO, file: Path) -> tuple[int, str]:
@@ -183,12 +158,6 @@ def _write(stream: BinaryIO, file: Path) -> tuple[int, str]:
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
     while chunk := stream.read(CHUNK):
         yield chunk
-
-
-def _new_path() -> str:
-    """Two levels of folders, so that none grows too large."""
-    word = secrets.token_hex(16)
-    return f"{word[:2]}/{word[2:4]}/{word}"
 
 
 def _absolute(path: str) -> Path:

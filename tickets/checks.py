@@ -1,4 +1,4 @@
-"""What is judged before the service starts: the declarations of the code, and the rows that earlier releases left.
+"""What is judged before the service starts: the code's declarations and channels, and the rows of earlier releases.
 
 Every command judges the code. `manage.py check`, `migrate`, the embedded service and `/readyz` judge the rows.
 """
@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
 
+from django.conf import settings
 from django.core.checks import WARNING, CheckMessage, Error, Tags, register
 from django.core.exceptions import ValidationError
 from django.db import connection
@@ -21,7 +22,9 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import Field, Sample
 from tickets.lifecycle.tables import Table
 from tickets.lifecycle.words import texts
-from tickets.models import Contract, Ticket
+from tickets.models import ContactAddress, Contract, Delivery, Ticket
+from tickets.outbox.channel import Channel
+from tickets.outbox.channels import CHANNELS
 from tickets.register import missing
 
 APPS: Final = ("accounts", "tickets")
@@ -78,6 +81,51 @@ def _fault(field: Field[Any]) -> str:
     except ValidationError as refused:
         return f"refuses its own example {example!r}: {' '.join(refused.messages)}"
     return ""
+
+
+# --- the channels ---
+
+
+@register()
+def every_channel_is_whole(**_options: Any) -> list[CheckMessage]:
+    """Their words in both languages, their addresses, and the settings that the environment gives them."""
+    faults = [f"Channel {each.name}: {fault}" for each in CHANNELS.values() for fault in _faults(each)]
+    known = {one.name for channel in CHANNELS.values() for one in channel.settings}
+    unknown = [f"{name} is set, but no channel asks for it." for name in settings.CHANNEL_SETTINGS.keys() - known]
+    return [Error(text, id="tickets.channels") for text in [*faults, *sorted(unknown)]]
+
+
+def _faults(channel: Channel) -> Iterator[str]:
+    longest = Delivery._meta.get_field("channel").max_length
+    if len(channel.name) > (longest or 0):
+        yield f"its name is longer than {longest} letters."
+    address = channel.address
+    for text in (channel.label,) if address is None else (channel.label, address.label, address.help_text):
+        if text and _in("en", text) == _in("zh-hans", text):
+            yield f"“{_in('en', text)}” has no Chinese. Add it to tickets/notices/locale and compile it."
+    if address is not None:
+        if not address.label:
+            yield "its address has no label."
+        if not 0 < (address.max_length or 0) <= ContactAddress.LONGEST:
+            yield f"its address needs a max_length of at most {ContactAddress.LONGEST}."
+    yield from _faulty_settings(channel)
+
+
+def _in(language: str, text: object) -> str:
+    with translation.override(language):
+        return str(text)
+
+
+def _faulty_settings(channel: Channel) -> Iterator[str]:
+    """Settings that are named otherwise than they are read, or given in part."""
+    prefix = f"CHANNEL_{channel.name.upper()}_"
+    for one in channel.settings:
+        if not one.name.startswith(prefix):
+            yield f"the setting {one.name} must begin with {prefix}"
+    given = [one.name for one in channel.settings if settings.CHANNEL_SETTINGS.get(one.name)]
+    if given and not channel.in_use:
+        missing = [one.name for one in channel.settings if not one.value and one.default is None]
+        yield f"{', '.join(given)} is set; set also {', '.join(missing)}, or none of them."
 
 
 # --- the rows ---

@@ -15,17 +15,14 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, I
 from accounts.models import User
 from tickets import queries
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle import KINDS
+from tickets.lifecycle import words
 from tickets.lifecycle.form_fields import DAY, InstantFormField, YesNoFormField
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import STATES
 from tickets.policy.types import Party
 
-MAX_SEARCH = 200
 LAMPS = (("red", _("Overdue")), ("amber", _("Nearly due")), ("green", _("On time")), ("grey", _("Paused")))
-KIND_CHOICES = tuple((code, kind.label()) for code, kind in KINDS.items())
 PARTIES = tuple((party.value, party.value) for party in sorted(Party))
-CLOCK_STATES = tuple((state, state) for state in STATES)
 
 
 def unknown(sent: Iterable[str], known: Collection[str]) -> dict[str, ValidationError]:
@@ -96,7 +93,7 @@ class ListFilter(FilterSet):  # type: ignore[misc]  # django-filter carries no t
 
 
 class TicketFilter(ListFilter):
-    kind = ChoiceFilter(choices=KIND_CHOICES, label=_("Kind"), empty_label=_("All kinds"))
+    kind = ChoiceFilter(choices=tuple(words.KINDS.items()), label=_("Kind"), empty_label=_("All kinds"))
     state = CharFilter(label=_("State"))
     contract = CharFilter("contract__number", label=_("Contract"))
     system = CharFilter("system__code", label=_("Information system"))
@@ -112,7 +109,7 @@ class TicketFilter(ListFilter):
     mine = YesNoFilter(method="own", label=_("Filed by the caller or assigned to them"))
     q = CharFilter(
         method="containing",
-        max_length=MAX_SEARCH,
+        max_length=200,
         widget=forms.TextInput(attrs={"type": "search"}),
         label=_("Number or title"),
     )
@@ -135,7 +132,7 @@ class TicketFilter(ListFilter):
 
 
 class DeadlineFilter(ListFilter):
-    state = ChoiceFilter(choices=CLOCK_STATES, label=_("State"))
+    state = ChoiceFilter(choices=[(state, state) for state in STATES], label=_("State"))
     lamp = ChoiceFilter(choices=LAMPS, method="showing", label=_("Lamp"))
     clause = CharFilter("code", label=_("Clause"))
     contract = CharFilter("ticket__contract__number", label=_("Contract"))

@@ -1,7 +1,7 @@
 """What each line of the catalogue holds and what is in use: append-only, a balance is a sum."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -21,29 +21,28 @@ def balances(contract: Contract) -> QuerySet[CatalogueLine]:
 
 def within(contract: Contract, lines: Iterable[Mapping[str, Any]]) -> bool:
     """Whether contract and supplements hold what is asked for on top of what is in use (3.5, 17; M6)."""
-    asked = _summed(lines)
-    held = {line.code: line for line in balances(contract).filter(code__in=asked)}
-    return all(_lacking(held.get(code), quantity) == 0 for code, quantity in asked.items())
-
-
-def _lacking(line: Any, quantity: int) -> int:
-    """By how much the line falls short; a line supplied whole never does. An unknown line lacks everything."""
-    if line is None:
-        return quantity
-    short: int = 0 if line.quantity is None else line.used + quantity - line.quantity - line.added
-    return max(short, 0)
+    return not any(short for _line, short in _shortages(contract, lines))
 
 
 def supplement(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, number: str, now: datetime) -> None:
     """A supplementary contract raises each line by what it lacks for this ticket."""
-    asked = _summed(lines)
-    held = {line.code: line for line in balances(ticket.contract).filter(code__in=asked)}
-    lacking = {code: _lacking(held[code], quantity) for code, quantity in asked.items() if code in held}
     Supplement.objects.bulk_create(
-        Supplement(line=held[code], ticket=ticket, number=number, quantity=quantity, at=now)
-        for code, quantity in lacking.items()
-        if quantity
+        Supplement(line=line, ticket=ticket, number=number, quantity=short, at=now)
+        for line, short in _shortages(ticket.contract, lines)
+        if line and short
     )
+
+
+def _shortages(contract: Contract, lines: Iterable[Mapping[str, Any]]) -> Iterator[tuple[Any, int]]:
+    """By how much each line falls short; one supplied whole never does. An unknown line (None) lacks everything."""
+    asked = _summed(lines)
+    held: dict[str, Any] = {line.code: line for line in balances(contract).filter(code__in=asked)}
+    for code, quantity in asked.items():
+        line = held.get(code)
+        if line is None:
+            yield None, quantity
+        elif line.quantity is not None:
+            yield line, max(line.used + quantity - line.quantity - line.added, 0)
 
 
 def post(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: datetime, sign: int = 1) -> None:

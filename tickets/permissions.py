@@ -1,5 +1,6 @@
 """In which roles a person may act, what they may see and do, and whom a duty concerns."""
 
+from collections import defaultdict
 from collections.abc import Container, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -71,7 +72,9 @@ class Standing:
 
 def standing(user: User, now: datetime) -> Standing:
     """The capacities of `user` at `now`, their own before those lent to them. One query."""
-    held = Membership.objects.alias(lent=_lent_to(user, now)).filter(
+    path = "user__substitutions"
+    in_force = Q((f"{path}__substitute", user), (f"{path}__starts__lte", now), (f"{path}__ends__gt", now))
+    held = Membership.objects.alias(lent=FilteredRelation(path, condition=in_force)).filter(
         Q(user=user) | Q(lent__isnull=False, role__in=PARTY), user__is_active=True
     )
     rows = held.order_by("id", "lent__id").values_list("role", "organization_id", "user_id", "lent__kinds")
@@ -80,14 +83,6 @@ def standing(user: User, now: datetime) -> Standing:
     if any(one.role in ADMINS for one in own):
         lent = []  # 三员: an administrator handles no tickets, in nobody's place either
     return Standing(user, (*own, *lent))
-
-
-def _lent_to(user: User, now: datetime) -> FilteredRelation:
-    """The substitutions in force by which the holder of a role lends it to `user`."""
-    path = "user__substitutions"
-    conditions = {"substitute": user, "starts__lte": now, "ends__gt": now}
-    asked = Q(**{f"{path}__{name}": value for name, value in conditions.items()})
-    return FilteredRelation(path, condition=asked)
 
 
 def contracts(standing: Standing) -> QuerySet[Contract]:
@@ -155,10 +150,9 @@ def holders(ticket: Ticket, roles: Iterable[str], now: datetime) -> dict[int, se
     asked = Q(pk__in=[])
     for role in set(roles) & set(PARTY):
         asked |= Q(role=role, organization=_unit(ticket, role))
-    held: dict[int, set[str]] = {}
-    rows = Membership.objects.filter(asked, user__is_active=True)
-    for user, role in rows.values_list("user", "role"):
-        held.setdefault(user, set()).add(role)
+    held: dict[int, set[str]] = defaultdict(set)
+    for user, role in Membership.objects.filter(asked, user__is_active=True).values_list("user", "role"):
+        held[user].add(role)
     lent = Substitution.objects.in_force(now).filter(principal__in=held, substitute__is_active=True)
     lent = lent.exclude(substitute__memberships__role__in=ADMINS)
     found = {user: set(own) for user, own in held.items()}

@@ -1,5 +1,6 @@
 """Queries of lists, boards and counts. Each takes the queryset of the tickets that the person may see."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
@@ -9,7 +10,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
-from tickets.lifecycle import KINDS
+from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.steps import Op
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
@@ -104,23 +105,20 @@ def todo(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Ticke
 @cache
 def waiting() -> dict[str, list[str]]:
     """role -> the (kind, state) pairs that wait for it."""
-    pairs: dict[str, list[str]] = {}
+    pairs: dict[str, list[str]] = defaultdict(list)
     for machine in KINDS.values():
         for state in machine.states:
             for role in machine.waits_for(state.code):
-                pairs.setdefault(role, []).append(f"{machine.kind}:{state.code}")
-    return pairs
+                pairs[role].append(f"{machine.kind}:{state.code}")
+    return dict(pairs)
 
 
 @cache
 def answered() -> dict[str, list[str]]:
     """role -> the clauses whose clocks its acts beside the plain way answer, by stopping or claiming them."""
-    answers = [
-        (role, mark.clause)
-        for machine in KINDS.values()
-        for step in machine.steps
-        for mark in step.clocks
-        for role in step.by
-        if step.aside and mark.op in (Op.STOP, Op.PAUSE)
-    ]
-    return {role: sorted({clause for who, clause in answers if who == role}) for role, _clause in answers}
+    codes: dict[str, set[str]] = defaultdict(set)
+    for step in words.steps():
+        if step.aside:
+            for role in step.by:
+                codes[role].update(mark.clause for mark in step.clocks if mark.op in (Op.STOP, Op.PAUSE))
+    return {role: sorted(found) for role, found in codes.items() if found}

@@ -6,9 +6,11 @@ one keeps it. What was changed is handed back, so that whoever called can record
 
 import hashlib
 import json
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import datetime
+from enum import StrEnum
 from functools import lru_cache
 from typing import Any
 
@@ -25,8 +27,6 @@ from tickets.policy import calendar_files
 from tickets.policy import types as policy
 
 RowValues = dict[str, Any]
-#: (id, year, version, instant of loading) of every calendar row: what a cached calendar was built from.
-Stamp = tuple[tuple[int, int, int, datetime], ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,6 @@ class Loaded:
     contract: Contract
     created: bool
     changes: tuple[TermChange, ...] = ()
-    #: Codes of the clauses that have a new edition or are current no more.
-    editions: tuple[str, ...] = ()
 
     @property
     def unchanged(self) -> bool:
@@ -60,18 +58,20 @@ def load(terms: policy.ContractTerms, *, now: datetime) -> Loaded:
     Raises Invalid where an organization is another one here, or where work refers to what the terms drop.
     """
     contract = Contract.objects.select_for_update().filter(number=terms.number).first()
-    digest = _digest(terms)
+    values = asdict(terms) | {"warnings": ()}  # which follow from the others
+    digest = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
     if contract and contract.digest == digest:
         return Loaded(contract, created=False)
     units = _organizations(terms)
-    row, stamp = _contract_row(terms, units), {"digest": digest, "loaded_at": now}
+    row = {party.value: units[code] for party, code in terms.parties.items()}
+    row |= _row(terms, "title", "signed_on", "effective_on", "starts", "ends", "amount", "kinds")
+    stamp = {"digest": digest, "loaded_at": now}
     if contract is None:
         contract = Contract.objects.create(number=terms.number, **row, **stamp)
         _children(contract, terms, units, now)
         return Loaded(contract, created=True)
     changes, _stamped = _amend(contract, row), _amend(contract, stamp)
-    under, editions = _children(contract, terms, units, now)
-    return Loaded(contract, created=False, changes=(*changes, *under), editions=editions)
+    return Loaded(contract, created=False, changes=(*changes, *_children(contract, terms, units, now)))
 
 
 @transaction.atomic
@@ -92,8 +92,7 @@ def calendar() -> Calendar:
 
     One query; built once for each state of the table.
     """
-    stamp = CalendarYear.objects.order_by("id").values_list("id", "year", "version", "loaded_at")
-    return _built(tuple(stamp))
+    return _built(tuple(CalendarYear.objects.order_by("id").values_list("id", "year", "version", "loaded_at")))
 
 
 @lru_cache(maxsize=32)
@@ -120,7 +119,11 @@ def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...
     """Contract id -> each kind that it declares and this code has -> what it lacks of the duties and parameters on
     which the kind runs. Where nothing is lacking the kind may be opened. One query."""
     asked = {contract.pk: contract for contract in contracts}
-    present = _present(asked)
+    duties = Clause.objects.filter(contract__in=asked, current=True).values_list("contract", "code")
+    parameters = Interpretation.objects.filter(contract__in=asked).exclude(key="").order_by()
+    present: dict[int, set[str]] = defaultdict(set)
+    for pk, name in duties.union(parameters.values_list("contract", "key")):
+        present[pk].add(name)
     return {
         pk: {
             kind: tuple(sorted((needs.duties | needs.parameters) - present[pk]))
@@ -129,23 +132,6 @@ def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...
         }
         for pk, contract in asked.items()
     }
-
-
-def _present(contracts: Iterable[int]) -> dict[int, set[str]]:
-    """Codes of the clauses in force and keys of the parameters, by contract id."""
-    clauses = Clause.objects.filter(contract__in=contracts, current=True)
-    parameters = Interpretation.objects.filter(contract__in=contracts).exclude(key="").order_by()
-    found: dict[int, set[str]] = {pk: set() for pk in contracts}
-    names = clauses.values_list("contract", "code").union(parameters.values_list("contract", "key"))
-    for pk, name in names:
-        found[pk].add(name)
-    return found
-
-
-def _digest(terms: policy.ContractTerms) -> str:
-    """sha256 over the terms; warnings follow from them."""
-    values = asdict(terms) | {"warnings": ()}
-    return hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:
@@ -162,79 +148,52 @@ def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:
     return units
 
 
-def _contract_row(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> RowValues:
-    row: RowValues = {party.value: units[code] for party, code in terms.parties.items()}
-    for name in ("title", "signed_on", "effective_on", "starts", "ends", "amount"):
-        row[name] = getattr(terms, name)
-    return row | {"kinds": list(terms.kinds)}
+def _row(part: Any, *names: str) -> RowValues:
+    """What a row takes over from a part of the file: plain words and lists."""
+    return {name: _plain(getattr(part, name)) for name in names}
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return list(value)
+    return value.value if isinstance(value, StrEnum) else value
 
 
 def _children(
     contract: Contract, terms: policy.ContractTerms, units: Mapping[str, Organization], now: datetime
-) -> tuple[list[TermChange], tuple[str, ...]]:
-    """Everything under the contract: what changed, and which clauses have a new edition."""
-    changes = [
-        *_sync("systems", contract.systems, _system_rows(terms, units)),
-        *_sync("catalogue", contract.lines, _line_rows(terms)),
-        *_sync("instalments", contract.instalments, _instalment_rows(terms), handle="number"),
-        *_sync("interpretations", contract.interpretations, _interpretation_rows(terms)),
+) -> list[TermChange]:
+    """Bring everything under the contract in line."""
+    systems = {
+        each.code: _row(each, "name", "important") | {"vendor": units.get(each.vendor)} for each in terms.systems
+    }
+    line = ("group", "category", "item", "specification", "unit", "quantity")
+    lines = {
+        each.code: _row(each, *line) | {"position": position} for position, each in enumerate(terms.catalogue, start=1)
+    }
+    instalments = {each.number: _row(each, "share", "amount", "condition") for each in terms.instalments}
+    reading = ("question", "chosen", "others", "key", "value")
+    interpretations = {each.code: _row(each, *reading) for each in terms.interpretations}
+    return [
+        *_sync("systems", contract.systems, systems),
+        *_sync("catalogue", contract.lines, lines),
+        *_sync("instalments", contract.instalments, instalments, handle="number"),
+        *_sync("interpretations", contract.interpretations, interpretations),
+        *_editions(contract, terms, now),
     ]
-    edited = list(_editions(contract, terms, now))
-    return changes + edited, tuple(each.key.removeprefix("clauses.") for each in edited)
-
-
-def _system_rows(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> dict[Any, RowValues]:
-    return {
-        each.code: {"name": each.name, "important": each.important, "vendor": units.get(each.vendor)}
-        for each in terms.systems
-    }
-
-
-def _line_rows(terms: policy.ContractTerms) -> dict[Any, RowValues]:
-    names = ("group", "category", "item", "specification", "unit", "quantity")
-    return {
-        each.code: {name: getattr(each, name) for name in names} | {"position": position}
-        for position, each in enumerate(terms.catalogue, start=1)
-    }
-
-
-def _instalment_rows(terms: policy.ContractTerms) -> dict[Any, RowValues]:
-    names = ("share", "amount", "condition")
-    return {each.number: {name: getattr(each, name) for name in names} for each in terms.instalments}
-
-
-def _interpretation_rows(terms: policy.ContractTerms) -> dict[Any, RowValues]:
-    return {
-        each.code: {
-            "question": each.question,
-            "chosen": each.chosen,
-            "others": list(each.others),
-            "key": each.key,
-            "value": each.value,
-        }
-        for each in terms.interpretations
-    }
 
 
 def _clause_row(clause: policy.ClauseTerms) -> RowValues:
-    names = ("article", "title", "title_en", "limit_from", "anchor_later", "escalates")
-    words = ("text", "evidence", "consequence")
-    enums = ("party", "basis", "sort", "pause_basis", "warn")
-    lists = ("anchor_earlier", "pauses", "interpretations")
-    row: RowValues = {name: getattr(clause, name) for name in names + words}
-    row |= {name: str(getattr(clause, name)) for name in enums}
-    row |= {name: list(getattr(clause, name)) for name in lists}
-    return row | _limit_row(clause)
-
-
-def _limit_row(clause: policy.ClauseTerms) -> RowValues:
-    target = clause.target
-    aim: RowValues = {"target_n": target and target.n, "target_unit": target.unit.value if target else ""}
-    if clause.limit:
-        limit = clause.limit
-        return aim | {"limit_n": limit.n, "limit_unit": limit.unit.value, "limit_roll": limit.roll}
-    unit = str(clause.limit_unit or "")
-    return aim | {"limit_n": None, "limit_unit": unit, "limit_roll": clause.limit_roll}
+    row = _row(clause, "article", "title", "title_en", "limit_from", "anchor_later", "escalates")
+    row |= _row(clause, "text", "evidence", "consequence", "party", "basis", "sort", "pause_basis", "warn")
+    row |= _row(clause, "anchor_earlier", "pauses", "interpretations")
+    limit, target = clause.limit, clause.target
+    return row | {
+        "target_n": target and target.n,
+        "target_unit": target.unit.value if target else "",
+        "limit_n": limit and limit.n,
+        "limit_unit": str((limit.unit if limit else clause.limit_unit) or ""),
+        "limit_roll": limit.roll if limit else clause.limit_roll,
+    }
 
 
 def _sync(what: str, rows: Any, wanted: Mapping[Any, RowValues], *, handle: str = "code") -> Iterator[TermChange]:
@@ -264,10 +223,8 @@ def _amend(row: models.Model, values: RowValues, *, under: str = "") -> list[Ter
     return [TermChange(under + name, _word(value), _word(values[name])) for name, value in old.items()]
 
 
-def _differing(row: models.Model | None, values: RowValues) -> RowValues:
-    """What the row holds where it is not as in `values`; empty where there is no row."""
-    if row is None:
-        return {}
+def _differing(row: models.Model, values: RowValues) -> RowValues:
+    """What the row holds where it is not as in `values`."""
     held = {name: getattr(row, name) for name in values}
     return {name: value for name, value in held.items() if value != values[name]}
 
@@ -282,47 +239,40 @@ def _drop(key: str, row: models.Model) -> None:
 
 def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[TermChange]:
     """A new row for each clause that is new or reads otherwise; the one before stays, current no more."""
-    present, last, fresh = clauses(contract), _last_editions(contract), []
+    present, fresh, replaced = clauses(contract), [], []
+    # the last edition may belong to a clause that was dropped once
+    last = dict(contract.clauses.values_list("code").order_by("code").annotate(last=models.Max("edition")))
     for clause in terms.clauses:
         row, before = _clause_row(clause), present.pop(clause.code, None)
-        old = _differing(before, row)
+        old = _differing(before, row) if before else {}
         if before and not old:
             continue
-        _retire(before)
+        if before:
+            replaced.append(before.pk)
         edition = last.get(clause.code, 0) + 1
         fresh.append(Clause(contract=contract, code=clause.code, edition=edition, since=now, **row))
         yield TermChange(f"clauses.{clause.code}", _words(old), _words({name: row[name] for name in old or row}))
     for code, before in present.items():
-        _retire(before)
+        replaced.append(before.pk)
         yield TermChange(f"clauses.{code}", str(before), "")
+    Clause.objects.filter(pk__in=replaced).update(current=False)
     Clause.objects.bulk_create(fresh)
-
-
-def _last_editions(contract: Contract) -> dict[str, int]:
-    """The last edition of each clause; it may belong to one that was dropped once."""
-    last = contract.clauses.values("code").order_by("code").annotate(last=models.Max("edition"))
-    return dict(last.values_list("code", "last"))
-
-
-def _retire(clause: Clause | None) -> None:
-    if clause:
-        clause.current = False
-        clause.save(update_fields=["current"])
 
 
 def _refuse_conflict(counted: calendar_files.AnnouncedYear | None, year: calendar_files.AnnouncedYear) -> None:
     """A version once in use never means other days: certificates name it."""
-    values = {"version": counted.version if counted else 0, "year": year.year}
-    if counted and counted.version > year.version:
+    if counted is None or counted.version < year.version or counted == year:
+        return
+    if counted.version > year.version:
         message = _("Version %(version)s of %(year)s counts already; give the amendment a higher version.")
-        raise Invalid(message % values)
-    if counted and counted.version == year.version and counted != year:
+    else:
         message = _("Version %(version)s of %(year)s counts with other days; give the amendment a new version.")
-        raise Invalid(message % values)
+    raise Invalid(message % {"version": counted.version, "year": year.year})
 
 
 @lru_cache(maxsize=8)
-def _built(stamp: Stamp) -> Calendar:
+def _built(stamp: tuple[tuple[int, int, int, datetime], ...]) -> Calendar:
+    """`stamp`: id, year, version and instant of loading of every row."""
     return Calendar(_years(each[0] for each in stamp))
 
 

@@ -36,9 +36,8 @@ def sign_in(client: Client) -> Callable[..., HttpResponse]:
 
 
 @pytest.fixture
-def events(monkeypatch: pytest.MonkeyPatch, settings) -> list:
+def events(monkeypatch: pytest.MonkeyPatch) -> list:
     """What was handed to the audit, in order."""
     heard: list = []
-    monkeypatch.setattr("accounts.record.to_log", heard.append)
-    settings.ACCOUNT_RECORDER = "accounts.record.to_log"
+    monkeypatch.setattr("tickets.audit.account_event", heard.append)
     return heard

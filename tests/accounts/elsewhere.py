@@ -11,7 +11,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import RequestFactory
 
 from accounts.models import User
-from tickets.api.throttles import PerAddress
+from tickets.api.limits import PerAddress
 
 AT = 1_772_409_600  # 2026-03-02 08:00 in Beijing
 CHANGES_A_MINUTE = 20

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from accounts.duties import owed
+from accounts.middleware import owed
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 

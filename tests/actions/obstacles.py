@@ -13,7 +13,7 @@ from accounts import roles
 from accounts.models import Membership, User
 from tests.actions.walks import DAY, SECOND, Try
 from tickets import actions, register
-from tickets.actions.rules import Rules
+from tickets.actions.facts import Rules
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.lifecycle.words import PAUSE_REASONS

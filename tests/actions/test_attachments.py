@@ -28,7 +28,7 @@ def archive(**members: str) -> bytes:
     return stream.getvalue()
 
 
-def store(name: str, content: bytes) -> attachments.Stored:
+def store(name: str, content: bytes) -> Attachment:
     return attachments.store(name, io.BytesIO(content))
 
 

@@ -7,7 +7,7 @@ from knox.models import AuthToken
 from rest_framework.test import APIClient
 
 from tests.api.conftest import Api
-from tickets.api.throttles import PerAddress, PerPerson
+from tickets.api.limits import PerAddress, PerPerson
 
 
 @pytest.mark.parametrize("path", ["kinds/", "tickets/", "deadlines/", "breaches/", "notices/", "contracts/", "due/"])

@@ -13,7 +13,7 @@ from django.db import connection
 from tests.rows import NOW, make_ticket, write_down
 from tests.triggers import lift_and_restore
 from tickets import audit
-from tickets.audit.chain import EntryContent, canonical
+from tickets.audit.chain import canonical, hash_of
 from tickets.models import AuditEntry, Seal, SystemLogHead, Ticket
 
 pytestmark = pytest.mark.django_db
@@ -50,20 +50,7 @@ def entries() -> "AuditEntry.objects":
 
 
 def rehashed(entry: AuditEntry) -> str:
-    return EntryContent(
-        chain=entry.ticket.number,
-        seq=entry.seq,
-        at=entry.at,
-        actor=entry.actor_id,
-        on_behalf_of=entry.on_behalf_of_id,
-        unit=entry.unit_id,
-        action=entry.action,
-        source=entry.source,
-        target=entry.target,
-        allowed=entry.allowed,
-        data=entry.data,
-        previous=entry.previous,
-    ).hash()
+    return hash_of(entry, entry.ticket.number)
 
 
 def test_an_untouched_audit_is_counted_and_in_order(ticket):

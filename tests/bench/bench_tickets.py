@@ -10,9 +10,10 @@ import resource
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass
 from datetime import timedelta
+from io import StringIO
 from statistics import median, quantiles
 from time import perf_counter
 
@@ -114,7 +115,8 @@ def database() -> Iterator[None]:
     """The bench's own database, filled. It goes away afterwards unless it is to be kept."""
     name = DATABASE if connection.vendor == "postgresql" else str(VAR / f"{DATABASE}.sqlite3")
     connection.settings_dict["TEST"]["NAME"] = name
-    made = setup_databases(verbosity=0, interactive=False, keepdb=KEEP, serialized_aliases=[])
+    with redirect_stdout(StringIO()):  # Django, too, would make the table of the cache, and says that it is there
+        made = setup_databases(verbosity=0, interactive=False, keepdb=KEEP, serialized_aliases=[])
     full = False
     try:
         if Ticket.objects.count() < TICKETS:

@@ -25,8 +25,9 @@ from accounts import roles
 from accounts.models import Membership, Organization, User
 from tests.rows import make_user
 from tickets import register
-from tickets.audit.chain import EntryContent
+from tickets.audit.chain import hash_of
 from tickets.lifecycle.known import KNOWN
+from tickets.management.demo import contracts
 from tickets.management.demo.contracts import DEMO, REAL
 from tickets.models import Alert, AuditEntry, Breach, Clause, Contract, Deadline, Notice, Pause, System, Ticket
 from tickets.policy import contract_files
@@ -124,7 +125,7 @@ class Copy:
         previous = ""
         for one in self.original.entries:
             entry = moved(one, self.back, ticket=self.ticket, previous=previous)
-            entry.hash = previous = content(entry).hash()
+            entry.hash = previous = hash_of(entry, self.ticket.number)
             yield entry
         self.ticket.chain_length, self.ticket.chain_head = len(self.original.entries), previous
 
@@ -157,7 +158,7 @@ def _contract(place: int, now: datetime) -> Contract:
     """The real contract's terms for another agency, with its one clerk."""
     real = contract_files.read(contract_files.CONTRACTS / f"{REAL}.toml", KNOWN)
     agency = OrganizationTerms(f"bench-{place:02}", f"测试单位{place:02}")
-    terms: ContractTerms = contract_files.reissue(real, number=f"BENCH-{place:02}", starts=now.date())
+    terms: ContractTerms = contracts.reissue(real, number=f"BENCH-{place:02}", starts=now.date())
     others = tuple(each for each in terms.organizations if each.code != terms.parties[Party.AGENCY])
     own = replace(terms, parties=terms.parties | {Party.AGENCY: agency.code}, organizations=(*others, agency))
     contract = register.load(own, now=now).contract
@@ -213,21 +214,3 @@ def moved(row: Row, back: timedelta, **changed: Any) -> Row:
 @cache
 def _instants(model: type[Model]) -> list[str]:
     return [field.attname for field in model._meta.concrete_fields if isinstance(field, DateTimeField)]
-
-
-def content(entry: AuditEntry) -> EntryContent:
-    """What the audit would hash of it."""
-    return EntryContent(
-        chain=entry.ticket.number if entry.ticket else "",
-        seq=entry.seq,
-        at=entry.at,
-        actor=entry.actor_id,
-        on_behalf_of=entry.on_behalf_of_id,
-        unit=entry.unit_id,
-        action=entry.action,
-        source=entry.source,
-        target=entry.target,
-        allowed=entry.allowed,
-        data=entry.data,
-        previous=entry.previous,
-    )

@@ -10,9 +10,8 @@ from django.utils.translation import override
 from accounts.models import Organization
 from tests.policy import small_contract
 from tickets.models import AuditEntry, Clause, Contract
-from tickets.policy import contract_files
 
-FIRST, SECOND = contract_files.shipped()
+FIRST, SECOND = small_contract.SHIPPED
 
 pytestmark = pytest.mark.django_db
 

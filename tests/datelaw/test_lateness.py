@@ -1,11 +1,11 @@
-"""Which instant is the last on time, how many days are late, and what the law refuses to reckon."""
+"""Which instant is the last on time, and what the law refuses to reckon."""
 
 from datetime import datetime, timedelta
 
 import pytest
 
 from tests.datelaw.dates import CALENDAR, at, day, due_of
-from tickets.datelaw.reckoning import due, due_on, is_late, overdue_days
+from tickets.datelaw.reckoning import due, due_on, is_late
 from tickets.errors import PolicyError
 from tickets.policy.types import Limit, Unit
 
@@ -35,23 +35,6 @@ def test_lateness_of_a_stored_due_is_the_same(unit: Unit) -> None:
     assert is_late(unit, due_at, due_at) is not unit.elapsed
     assert is_late(unit, due_at, due_at + TICK)
     assert not is_late(unit, due_at, due_at - TICK)
-
-
-@pytest.mark.parametrize(
-    ("unit", "instant", "days"),
-    [
-        (Unit.DAY, "2026-10-09 23:59:59", 0),
-        (Unit.DAY, "2026-10-10 00:00", 1),
-        (Unit.DAY, "2026-10-10 23:59", 1),
-        (Unit.DAY, "2026-10-11 00:00", 2),
-        (Unit.DAY, "2026-11-09 12:00", 31),
-        (Unit.MINUTE, "2026-10-10 00:00", 0),
-        (Unit.MINUTE, "2026-10-10 00:01", 1),
-        (Unit.HOUR, "2026-10-11 00:01", 2),
-    ],
-)
-def test_overdue_days_are_the_calendar_days_touched(unit: Unit, instant: str, days: int) -> None:
-    assert overdue_days(at("2026-10-10"), at(instant), unit) == days
 
 
 def test_a_start_without_a_time_zone_is_refused() -> None:

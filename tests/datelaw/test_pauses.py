@@ -1,11 +1,9 @@
 """Pauses: elapsed clocks stand still, day clocks leave out whole days, nobody is due inside one."""
 
-from datetime import timedelta
-
 import pytest
 
 from tests.datelaw.dates import CALENDAR, at, day, due_of, pause
-from tickets.datelaw.reckoning import PauseSpan, due, due_on, running
+from tickets.datelaw.reckoning import PauseSpan, due, due_on
 from tickets.errors import PolicyError
 from tickets.policy.types import Limit, Unit
 
@@ -119,17 +117,6 @@ def test_a_last_day_that_is_over_becomes_the_day_of_the_start() -> None:
 
     assert answer.last_day == day("2026-09-01")
     assert answer.legal > answer.start
-
-
-def test_running_time_is_net_of_pauses() -> None:
-    start, now = at("2026-10-30 10:00"), at("2026-10-30 12:00")
-
-    assert running(start, now) == timedelta(hours=2)
-    assert running(start, now, [pause("2026-10-30 10:30/2026-10-30 11:00")]) == timedelta(hours=1.5)
-    assert running(start, now, [pause("2026-10-30 11:00")]) == timedelta(hours=1)
-    assert running(start, now, [pause("2026-10-30 11:00/2026-10-30 15:00")]) == timedelta(hours=1)
-    assert running(start, now, [pause("2026-10-30 13:00")]) == timedelta(hours=2)
-    assert running(start, at("2026-10-30 09:00")) == timedelta()
 
 
 def test_a_pause_that_ends_before_it_begins_is_refused() -> None:

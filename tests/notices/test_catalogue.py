@@ -16,7 +16,10 @@ GIVEN = {
     "action": "submit",
     "state": "draft",
     "text": "请看附件",
-    "clauses": "staff.replace, common.confirm",
+    "clauses": [
+        {"article": "8.9", "clause": "更换人员", "clause_en": "Replace staff"},
+        {"article": "A3.4", "clause": "确认结果", "clause_en": "Confirm the result"},
+    ],
     "channel": "mail",
     "recipient": "王科长",
     "error": "SMTP 451",
@@ -31,7 +34,7 @@ CHINESE = re.compile(r"[\u4e00-\u9fff]")
 def said(event: str, language: str, **more: object) -> outbox.Words:
     ticket = make_ticket(title="更换驻场人员")
     deadline = None
-    if CATALOGUE[event].clock:
+    if "%(clause)s" in CATALOGUE[event].subject:
         deadline = make_deadline(ticket, make_clause(**more), NOW + timedelta(days=5, hours=14))
     reader = make_user("reader")
     (notice,) = outbox.queue(event, [reader.pk], ticket=ticket, deadline=deadline, key="k", params=GIVEN, now=NOW)
@@ -48,6 +51,21 @@ def test_an_event_reads_as_chinese_and_as_english(event):
     assert not CHINESE.search(english.subject.replace("更换驻场人员", "").replace("李工", ""))
     assert "\n" not in english.subject
     assert english.body
+
+
+@pytest.mark.django_db
+def test_dates_that_moved_are_named_by_their_clauses():
+    assert "“更换人员”（合同第8.9条）、“确认结果”（附件3第4项）" in said("calendar", "zh-hans").body
+    assert "“Replace staff” (clause 8.9), “Confirm the result” (annex 3, item 4)" in outbox.render(
+        Notice.objects.get(), "en"
+    ).body
+
+
+@pytest.mark.django_db
+def test_a_notice_of_the_release_before_names_them_as_it_did():
+    said("calendar", "zh-hans")
+    Notice.objects.update(params=Notice.objects.get().params | {"clauses": "8.9-replace, 4.2-confirm"})
+    assert "8.9-replace, 4.2-confirm" in outbox.render(Notice.objects.get(), "zh-hans").body
 
 
 @pytest.mark.django_db

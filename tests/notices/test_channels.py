@@ -70,8 +70,8 @@ def test_what_waits_for_a_channel_that_is_taken_out_of_use_is_given_up_after_a_d
         outbox.keep_addresses(person, {"pager": "1234"})
     tell(*people)
     settings.CHANNEL_SETTINGS = {}
-    assert sweep.rescue(NOW + timedelta(hours=23)) == 0
-    assert sweep.rescue(NOW + timedelta(hours=24)) == 3
+    assert outbox.give_up(NOW + timedelta(hours=23)) == 0
+    assert outbox.give_up(NOW + timedelta(hours=24)) == 3
     dead = Delivery.objects.filter(state="dead").values_list("channel", "error").distinct()
     assert dead.get() == ("pager", "the channel is not in use")
     told = outbox.render(Notice.objects.get(event="delivery_dead"), "zh-hans")
@@ -101,7 +101,7 @@ def test_the_channels_of_this_release_lack_nothing() -> None:
     assert problems() == []
 
 
-def test_a_channel_without_chinese_keeps_the_service_from_starting(pager_file: None) -> None:
+def test_a_channel_without_chinese_keeps_the_service_from_starting(db: None, pager_file: None) -> None:
     assert len(problems()) == 3
     for english in ("pager", "Pager number", "Four digits"):
         assert any(f"Channel pager: “{english}” has no Chinese" in problem for problem in problems())

@@ -246,10 +246,10 @@ def test_a_delivery_whose_sender_always_died_is_given_up():
     tell(make_user("a"))
     Delivery.objects.update(attempts=outbox.MOST_ATTEMPTS, next_at=NOW)
     assert outbox.lease_next("mail", TIMEOUT, NOW) is None
-    assert sweep.rescue(NOW) == 1
+    assert outbox.give_up(NOW) == 1
     assert Delivery.objects.get(notice__event="comment").state == "dead"
     assert Notice.objects.filter(event="delivery_dead").exists()
-    assert sweep.rescue(NOW) == 0
+    assert outbox.give_up(NOW) == 0
 
 
 def test_a_notice_that_cannot_be_worded_does_not_hold_up_the_next(wire):

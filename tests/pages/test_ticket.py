@@ -1,6 +1,7 @@
 """The ticket's page: stages, clocks with their arithmetic, what happened, and the box of what I may do."""
 
 import re
+from io import BytesIO
 
 from tests.pages.conftest import Visitor, words
 from tests.world import World
@@ -36,6 +37,15 @@ def test_whoever_waits_sees_when_they_were_last_urged(world: World, visitor: Vis
     ticket = world.take(world.file("restart"), "submit")
     page = visitor.post("clerk", f"/tickets/{ticket.number}/remind/", {})
     assert "最近催办 2026-03-02 10:00，演示·经办员" in words(page)
+
+
+def test_a_file_of_no_slot_is_called_so_in_the_list_and_in_the_history(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    paper = BytesIO(b"%PDF-1.4\n%%EOF\n")
+    actions.attach(ticket, "other", name="现场照片.pdf", stream=paper, actor=world.user("clerk"), now=world.now)
+    page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    assert page.count("其他材料") >= 2
+    assert re.search(r"\bother\b", page) is None
 
 
 def test_a_step_says_in_one_line_what_it_leads_to(world: World, visitor: Visitor) -> None:

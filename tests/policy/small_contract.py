@@ -2,6 +2,11 @@
 
 from collections.abc import Mapping
 
+from tickets.policy.contract_files import CONTRACTS
+from tickets.policy.types import ContractTerms
+
+#: The contract files that come with the code, by number.
+SHIPPED = sorted(CONTRACTS.glob("*.toml"))
 KINDS = ("restart", "staff_replacement", "exit")
 
 HEAD = """
@@ -86,6 +91,11 @@ def written(kinds: tuple[str, ...] = KINDS, limits: Mapping[str, str] = LIMITS) 
         )
         for place, (code, limit) in enumerate(limits.items(), start=20)
     )
+
+
+def parameters(terms: ContractTerms) -> dict[str, int]:
+    """The values that rules read, by key ("go_live.trial_days"), from the interpretations."""
+    return {each.key: each.value for each in terms.interpretations if each.key and each.value is not None}
 
 
 def without(*codes: str) -> dict[str, str]:

@@ -237,6 +237,11 @@ def test_a_table_that_is_missing_is_told_once():
     assert sorted(found) == sorted((key, tables.MISSING) for key in missing)
 
 
+def test_a_list_of_something_else_than_tables_is_refused():
+    found = [(problem.key, problem.msgid) for problem in refused("instalments = [1]\n")]
+    assert ("instalments", tables.NOT_A_TABLE) in found
+
+
 def test_a_code_written_twice_is_refused_with_its_line():
     (problem,) = refused(GOOD + '\n[clauses."staff.replace"]\n')
     assert problem.msgid == tables.NOT_TOML

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.policy.small_contract import KINDS, LIMITS, without, written
+from tests.policy.small_contract import KINDS, LIMITS, parameters, without, written
 from tickets.lifecycle import KINDS as CODE
 from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_checks as checks
@@ -21,7 +21,7 @@ def test_a_contract_of_three_kinds_needs_no_clause_of_the_others():
     terms = parse(written(), KNOWN)
     assert terms.kinds == KINDS
     assert {clause.code for clause in terms.clauses} == set(LIMITS) < set(KNOWN.duties)
-    assert set(terms.parameters) == {"restart.permit_max_hours"} < set(KNOWN.parameters)
+    assert set(parameters(terms)) == {"restart.permit_max_hours"} < set(KNOWN.parameters)
 
 
 @pytest.mark.parametrize("code", sorted(LIMITS))

@@ -6,11 +6,13 @@ from decimal import Decimal
 
 import pytest
 
+from tests.policy.small_contract import SHIPPED, parameters
 from tickets.lifecycle.known import KNOWN
+from tickets.management.demo import contracts
 from tickets.policy import contract_checks, contract_files
 from tickets.policy.types import UNLISTED_REASONS, Basis, ClauseKind, ContractTerms, OrganizationTerms, Party, Warn
 
-FIRST, SECOND = (contract_files.read(path, KNOWN) for path in contract_files.shipped())
+FIRST, SECOND = (contract_files.read(path, KNOWN) for path in SHIPPED)
 
 C, J = Basis.CONTRACT, Basis.JUDGEMENT
 
@@ -161,7 +163,7 @@ def test_no_clause_lists_a_ground_that_holds_for_every_clock():
 def test_every_kind_is_declared_and_every_duty_and_parameter_is_there(terms):
     assert terms.kinds == tuple(KNOWN.kinds)
     assert {each.code for each in terms.clauses} == set(KNOWN.duties)
-    assert set(terms.parameters) == set(KNOWN.parameters)
+    assert set(parameters(terms)) == set(KNOWN.parameters)
 
 
 @pytest.mark.parametrize("terms", [FIRST, SECOND], ids=lambda terms: terms.number)
@@ -169,7 +171,7 @@ def test_every_clause_has_its_words_and_evidence(terms):
     assert all(each.title and each.title_en.isascii() and each.text and each.evidence for each in terms.clauses)
 
 
-@pytest.mark.parametrize("path", contract_files.shipped(), ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", SHIPPED, ids=lambda path: path.stem)
 def test_a_file_is_named_by_its_contract(path):
     assert contract_files.read(path, KNOWN).number == path.stem
 
@@ -182,7 +184,7 @@ def test_the_questions_of_counting_and_the_choices_of_the_machines_are_all_answe
 
 
 def test_the_parameters_of_the_first_contract():
-    assert FIRST.parameters == {
+    assert parameters(FIRST) == {
         "go_live.trial_days": 30,
         "incident.reject_recovery_working_days": 1,
         "incident.reopen_natural_days": 5,
@@ -211,7 +213,7 @@ def test_the_second_contract_shares_no_number_and_no_unit_with_the_first():
     assert not {each.quantity for each in FIRST.catalogue if each.quantity} & {
         each.quantity for each in SECOND.catalogue
     }
-    assert all(FIRST.parameters[key] != SECOND.parameters[key] for key in KNOWN.parameters)
+    assert all(parameters(FIRST)[key] != parameters(SECOND)[key] for key in KNOWN.parameters)
     assert SECOND.warnings == ()
 
 
@@ -224,21 +226,21 @@ def test_the_second_contract_shares_no_number_and_no_unit_with_the_first():
     ],
 )
 def test_a_reissued_contract_is_as_long_as_the_first(starts, ends):
-    copy = contract_files.reissue(FIRST, number="DEMO", starts=starts)
+    copy = contracts.reissue(FIRST, number="DEMO", starts=starts)
     assert (copy.number, copy.starts, copy.ends) == ("DEMO", starts, ends)
     assert (copy.clauses, copy.systems, copy.amount) == (FIRST.clauses, FIRST.systems, FIRST.amount)
 
 
 def test_a_term_of_odd_days_keeps_its_days():
-    odd = contract_files.reissue(FIRST, number="A", starts=date(2026, 1, 1))
+    odd = contracts.reissue(FIRST, number="A", starts=date(2026, 1, 1))
     odd = replace(odd, ends=date(2026, 1, 20))
-    assert contract_files.reissue(odd, number="B", starts=date(2026, 3, 5)).ends == date(2026, 3, 24)
+    assert contracts.reissue(odd, number="B", starts=date(2026, 3, 5)).ends == date(2026, 3, 24)
 
 
 def test_a_system_can_be_given_a_vendor_and_called_important():
     vendor = OrganizationTerms("demo-software", "示例软件有限公司")
-    copy = contract_files.with_system(FIRST, "city-operation", important=True, vendor=vendor)
+    copy = contracts.with_system(FIRST, "city-operation", important=True, vendor=vendor)
     changed = [each for each in copy.systems if each not in FIRST.systems]
     assert [(each.code, each.important, each.vendor) for each in changed] == [("city-operation", True, "demo-software")]
     assert copy.organizations == (*FIRST.organizations, vendor)
-    assert contract_files.with_system(copy, "city-operation", important=True, vendor=vendor) == copy
+    assert contracts.with_system(copy, "city-operation", important=True, vendor=vendor) == copy

@@ -1,47 +1,22 @@
 """Every change of a ticket: the functions that pages, API, sweep and commands call. There is no other way.
 
-Each runs in one durable transaction, locks the ticket's row before anything else, takes the instant as
-`now`, and sends nothing: notices are rows until the sweep delivers them. What `check_…` refuses is refused by the
-act of that name; a page asks `passes(check_…, …)` before it offers it.
+What `check_…` refuses is refused by the act of that name; a page asks `passes(check_…, …)` before it offers it.
 """
 
 from tickets.actions.act import passes
 from tickets.actions.by_time import fire, lapse, reproject
 from tickets.actions.contact import keep_addresses
-from tickets.actions.edit import check_edit, edit
+from tickets.actions.edit import check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
-from tickets.actions.files import OTHER, attach, hand_out, open_slots
-from tickets.actions.filing_number import check_correct_filing, correct_filing
+from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import answered, remember
 from tickets.actions.open import check_open, may_open_any, open_ticket
 from tickets.actions.perform import available, perform
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 
 __all__ = [
-    "OTHER",
-    "answered",
-    "attach",
-    "available",
-    "check_concerned",
-    "check_correct_filing",
-    "check_edit",
-    "check_open",
-    "check_remind",
-    "comment",
-    "correct_filing",
-    "edit",
-    "engineers",
-    "fire",
-    "hand_out",
-    "keep_addresses",
-    "lapse",
-    "may_open_any",
-    "open_slots",
-    "open_ticket",
-    "passes",
-    "perform",
-    "remember",
-    "remind",
-    "reminded_lately",
+    "answered", "attach", "available", "check_concerned", "check_correct_filing", "check_edit", "check_open",
+    "check_remind", "comment", "correct_filing", "edit", "engineers", "fire", "hand_out", "keep_addresses", "lapse",
+    "may_open_any", "open_slots", "open_ticket", "passes", "perform", "remember", "remind", "reminded_lately",
     "reproject",
-]
+]  # fmt: skip

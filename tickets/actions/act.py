@@ -8,7 +8,7 @@ with Act.on(ticket.pk, "comment", actor=actor, now=now) as act:
     act.save("title")                    # clocks, notices, the ticket's columns and the head of its audit
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -21,11 +21,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import audit, outbox
 from tickets.actions import telling
-from tickets.actions.locks import locked
-from tickets.actions.rules import Rules
+from tickets.actions.facts import Rules
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
-from tickets.errors import Refusal, Stale
+from tickets.errors import Invalid, Refusal, Stale
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.scene import Scene
@@ -37,6 +36,16 @@ from tickets.permissions import Capacity
 P = ParamSpec("P")
 
 COMMENT_LIMIT = 5_000
+
+
+def locked(pk: int, *, wait: bool = True) -> Ticket:
+    """The ticket, locked until the transaction ends. Without `wait` one that another holds is as good as none.
+
+    Raises Ticket.DoesNotExist. SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole
+    file is the lock.
+    """
+    rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
+    return rows.select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
 
 
 @dataclass
@@ -62,7 +71,7 @@ class Act:
     def on(
         cls, ticket: int, action: str, *, actor: User | None, now: datetime, comment: str = "", wait: bool = True
     ) -> Iterator[Self]:
-        """Open the transaction and lock the ticket's row. Raises Held if `wait` is off and another holds it."""
+        """Open the transaction and lock the ticket's row, as `locked` does."""
         with transaction.atomic(durable=True):
             yield cls(locked(ticket, wait=wait), action, actor, now, comment)
 
@@ -91,12 +100,12 @@ class Act:
         clocks.wake()
         return clocks
 
-    @property
-    def authors(self) -> set[int]:
-        """The ids that count as authors of what this act writes: the actor, and the principal they act for."""
+    def sign(self) -> None:
+        """From now on the actor, and the principal they act for, count as authors of what the ticket says."""
         actor = self.actor.pk if self.actor is not None else None
         principal = self.capacity.principal if self.capacity else None
-        return {person for person in (actor, principal) if person is not None}
+        people = {person for person in (actor, principal) if person is not None}
+        self.ticket.authors = sorted({*self.ticket.authors, *people})
 
     def record(self, *, source: str = "", target: str = "", allowed: bool = True, **data: Any) -> None:
         """Append the act to the ticket's audit, with the unit and the principal for whom the actor acts."""
@@ -116,14 +125,10 @@ class Act:
     def tell(self, event: str, people: Iterable[int], **params: Any) -> None:
         """Tell these people, the actor apart, of what was recorded. Each is told once of one act: the first counts."""
         assert self.entry is not None  # noqa: S101  # what is told stands in the audit
-        known = {self.actor.pk} if self.actor is not None else set()
-        said = {
-            "actor": self.actor.get_full_name() if self.actor is not None else "",
-            "action": self.action,
-            "state": self.ticket.state,
-        }
+        recipients = frozenset(people) - ({self.actor.pk} if self.actor is not None else set())
+        name = self.actor.get_full_name() if self.actor is not None else ""
+        said = {"actor": name, "action": self.action, "state": self.ticket.state}
         key = f"step:{self.ticket.pk}:{self.entry.seq}"
-        recipients = frozenset(people) - known
         self.messages.append(Message(event=event, recipients=recipients, key=key, params=said | params))
 
     def alert(self, row: Deadline, level: str) -> None:
@@ -133,10 +138,7 @@ class Act:
         self.messages.append(Message(event=level, recipients=frozenset(people), key=key, deadline=row))
 
     def save(self, *columns: str) -> None:
-        """Write the clocks, the notices, and these columns of the ticket with the head of its audit.
-
-        Whatever delivers the notices is woken once the transaction has committed.
-        """
+        """Write the clocks, the notices, and these columns of the ticket with the head of its audit."""
         if "clocks" in vars(self):
             self.clocks.save()
             columns = (*columns, "next_due")
@@ -155,11 +157,19 @@ def passes(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> boo
     return True
 
 
-def too_long(comment: str) -> dict[str, list[str]]:
-    """What is wrong with a comment of more than 5,000 characters; nothing with any other."""
-    if len(comment) <= COMMENT_LIMIT:
-        return {}
-    return {"comment": [_("At most %(most)d characters.") % {"most": COMMENT_LIMIT}]}
+def refuse(errors: Mapping[str, list[str]]) -> None:
+    """Raises Invalid with all that is amiss, field by field; nothing amiss passes."""
+    if errors:
+        raise Invalid(_("Check what you entered."), errors)
+
+
+def comment_errors(comment: str, missing: str = "") -> dict[str, list[str]]:
+    """What is amiss with a comment. `missing`: the sentence where there must be one."""
+    if missing and not comment.strip():
+        return {"comment": [missing]}
+    if len(comment) > COMMENT_LIMIT:
+        return {"comment": [_("At most %(most)d characters.") % {"most": COMMENT_LIMIT}]}
+    return {}
 
 
 def check_version(ticket: Ticket, version: int | None) -> None:

@@ -8,13 +8,13 @@ from django.db.models import Q
 from tickets import register
 from tickets.actions import telling
 from tickets.actions.act import Act
-from tickets.actions.locks import Held
 from tickets.actions.move import Move
 from tickets.actions.perform import carry_out
 from tickets.errors import Refusal
 from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import ELAPSED
+from tickets.outbox.words import clause_facts
 
 
 def fire(deadline: int, now: datetime) -> bool:
@@ -22,11 +22,10 @@ def fire(deadline: int, now: datetime) -> bool:
 
     A ticket that is locked by an act is passed over: the next sweep looks again.
     """
-    due = Deadline.objects.filter(pk=deadline, next_at__lte=now)
-    ticket = due.values_list("ticket", flat=True).first()
+    ticket = Deadline.objects.filter(pk=deadline, next_at__lte=now).values_list("ticket", flat=True).first()
     if ticket is None:
         return False
-    with suppress(Held), Act.on(ticket, "clock", actor=None, now=now, wait=False) as act:
+    with suppress(Ticket.DoesNotExist), Act.on(ticket, "clock", actor=None, now=now, wait=False) as act:
         row = next((one for one in act.rows.values() if one.pk == deadline), None)
         if row is None or row.next_at is None or row.next_at > now:  # another sweep was quicker
             return False
@@ -44,7 +43,7 @@ def lapse(pk: int, now: datetime) -> bool:
     step = _lapsing(Ticket.objects.filter(pk=pk).first(), now)
     if step is None:
         return False
-    with suppress(Held), Move.on(pk, step.name, actor=None, now=now, wait=False) as move:
+    with suppress(Ticket.DoesNotExist), Move.on(pk, step.name, actor=None, now=now, wait=False) as move:
         if _lapsing(move.ticket, now) is not step:  # somebody acted meanwhile
             return False
         try:
@@ -83,6 +82,6 @@ def _reproject(ticket: int, now: datetime) -> int:
             act.record(clocks=act.clocks.changes)
         if moved:
             people = telling.of_talk(act.ticket, telling.waited_for(act.ticket), now)
-            act.tell("calendar", people, clauses=", ".join(row.code for row in moved))
+            act.tell("calendar", people, clauses=[clause_facts(row.clause) for row in moved])
         act.save()
         return len(moved)

@@ -23,5 +23,4 @@ def keep_addresses(entered: Mapping[str, str], *, actor: User, now: datetime, ad
                 "entered": sorted(name for name, new in changed.items() if new),
                 "removed": sorted(name for name, new in changed.items() if not new),
             }
-            unit = unit_of(actor)
-            audit.log_system("contact_addresses", now=now, actor=actor, unit=unit.pk if unit else None, data=data)
+            audit.log_system("contact_addresses", now=now, actor=actor, unit=unit_of(actor), data=data)

@@ -3,7 +3,6 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from typing import Any
 
 from tickets.models import Attachment, Ticket
 
@@ -20,14 +19,9 @@ def bind(ticket: Ticket) -> None:
 
 
 def digest(content: object) -> str:
-    """sha256 over canonical JSON."""
-    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    """sha256 over canonical JSON; dates, decimals and the like as text."""
+    text = json.dumps(content, sort_keys=True, ensure_ascii=False, separators=(",", ":"), default=str)
     return hashlib.sha256(text.encode()).hexdigest()
-
-
-def request_digest(**request: Any) -> str:
-    """What a repeated request is compared by; values of any kind."""
-    return digest(_plain(request))
 
 
 def _sealed(ticket: Ticket) -> Mapping[str, str]:
@@ -36,8 +30,3 @@ def _sealed(ticket: Ticket) -> Mapping[str, str]:
         return {}
     files = Attachment.objects.filter(ticket=ticket, slot__in=SEALED).order_by("id")
     return dict(files.values_list("slot", "sha256"))
-
-
-def _plain(value: Any) -> Any:
-    """Dates, decimals and the like as text, which JSON lacks."""
-    return json.loads(json.dumps(value, default=str))

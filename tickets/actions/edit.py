@@ -1,4 +1,4 @@
-"""Editing a ticket that is not decided yet."""
+"""What a ticket says is put right: its content while that is not decided, a wrong filing number (更正备案号) after."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,15 +7,22 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets.actions.act import Act, check_version
+from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PROVIDER_DESK, PROVIDER_LEAD
+from tickets.actions import telling
+from tickets.actions.act import Act, check_version, comment_errors, refuse
 from tickets.actions.digests import bind
-from tickets.actions.open import Content
-from tickets.errors import Forbidden, WrongState
+from tickets.actions.open import judged
+from tickets.actions.talk import MOST_TOLD
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.fields import store_all
-from tickets.models import Ticket
+from tickets.lifecycle.questions import FILING_NO
+from tickets.models import Endorsement, Ticket
 from tickets.permissions import Capacity, Standing, standing
 
-EDITED = ("title", "fields", "form_edition", "digest", "request", "authors", "slots_since", "version")
+FILING_NO_LIMIT = 200
+#: Who learns of a corrected filing number, beside those whose ticket it is.
+TOLD = (AGENCY_LEAD, PROVIDER_DESK, PROVIDER_LEAD)
 
 
 def check_edit(ticket: Ticket, where: Standing) -> Capacity:
@@ -53,34 +60,62 @@ def edit(
         check_version(row, version)
         asks = row.machine.opening.asks
         kept = {one.name: row.fields[one.name] for one in asks if one.name in row.fields}
-        new_title = row.title if title is None else title
-        content = Content(row.machine, row.contract, row.system, new_title, {**kept, **(fields or {})})
-        new_fields = store_all(asks, content.judged(where, now).fields)
-        changes = _changes(row, new_title.strip(), new_fields)
-        if changes:
-            _apply(act, new_title.strip(), new_fields, changes)
+        title = row.title if title is None else title
+        said = {**kept, **(fields or {})}
+        scene = judged(row.machine, row.contract, row.system, title=title, fields=said, where=where, now=now)
+        new_fields = store_all(asks, scene.fields)
+        changes = _changes(row, title.strip(), new_fields)
+        if not changes:
+            return row
+        if changes.keys() != {"title"}:
+            row.slots_since = now  # papers speak of the content they were handed in with
+        row.title, row.fields, row.form_edition = title.strip(), new_fields, row.machine.opening.edition
+        row.version += 1
+        act.sign()
+        bind(row)
+        act.record(source=row.state, target=row.state, changes=changes, digest=row.digest)
+        act.save("title", "fields", "form_edition", "digest", "request", "authors", "slots_since", "version")
         return row
 
 
 def _changes(ticket: Ticket, title: str, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
     """name -> [old, new]; the title under "title", fields under "fields.…"."""
-    changes: dict[str, list[Any]] = {}
-    if title != ticket.title:
-        changes["title"] = [ticket.title, title]
-    for name in sorted(ticket.fields.keys() | fields.keys()):
-        old, new = ticket.fields.get(name), fields.get(name)
-        if old != new:
-            changes[f"fields.{name}"] = [old, new]
-    return changes
+    old = {"title": ticket.title} | {f"fields.{name}": value for name, value in ticket.fields.items()}
+    new = {"title": title} | {f"fields.{name}": value for name, value in fields.items()}
+    return {name: [old.get(name), new.get(name)] for name in old | new if old.get(name) != new.get(name)}
 
 
-def _apply(act: Act, title: str, fields: dict[str, Any], changes: Mapping[str, list[Any]]) -> None:
-    ticket = act.ticket
-    if changes.keys() != {"title"}:
-        ticket.slots_since = act.now  # papers speak of the content they were handed in with
-    ticket.title, ticket.fields, ticket.form_edition = title, fields, ticket.machine.opening.edition
-    ticket.authors = sorted({*ticket.authors, *act.authors})
-    ticket.version += 1
-    bind(ticket)
-    act.record(source=ticket.state, target=ticket.state, changes=changes, digest=ticket.digest)
-    act.save(*EDITED)
+def check_correct_filing(ticket: Ticket, where: Standing, *, filed: bool) -> Capacity:
+    """The authority corrects the number of a ticket that is `filed`. Raises Forbidden, WrongState."""
+    capacity = where.acting(ticket, (AUTHORITY_OFFICER,))
+    if capacity is None:
+        raise Forbidden(_("Only the authority corrects a filing number."))
+    if not filed:
+        raise WrongState(_("No filing is recorded on this order."))
+    return capacity
+
+
+def correct_filing(ticket: Ticket, *, actor: User, now: datetime, filing_no: str, comment: str) -> Ticket:
+    """Put another filing number in the place of the recorded one. Raises Invalid, Forbidden, WrongState."""
+    refuse(comment_errors(comment, _("Write something.")))
+    number = filing_no.strip()
+    if not number or len(filing_no) > FILING_NO_LIMIT:
+        raise Invalid(_("Check what you entered."), {"filing_no": [_("Write the filing number.")]})
+    with Act.on(ticket.pk, "correct_filing", actor=actor, now=now) as act:
+        filings = Endorsement.objects.filter(ticket=act.ticket, name=FILING.name, voided_at__isnull=True)
+        act.capacity = check_correct_filing(act.ticket, standing(actor, now), filed=filings.exists())
+        old = _replace(filings.get(), act, act.capacity, number)
+        act.record(comment=comment.strip(), changes={FILING_NO.name: [old, number]})
+        act.tell("filing_corrected", telling.of_talk(act.ticket, TOLD, now), text=comment[:MOST_TOLD])
+        act.save()
+        return act.ticket
+
+
+def _replace(filing: Endorsement, act: Act, capacity: Capacity, number: str) -> str:
+    """Void the filing and record it anew with this number, as of this act. Returns the number before."""
+    old = filing.data.get(FILING_NO.name, "")
+    Endorsement.objects.filter(pk=filing.pk).update(voided_at=act.now)
+    filing.pk, filing.data, filing.by, filing.at = (None, {**filing.data, FILING_NO.name: number}, act.actor, act.now)
+    filing.unit_id, filing.on_behalf_of_id = capacity.unit, capacity.principal
+    filing.save(force_insert=True)
+    return str(old)

@@ -1,8 +1,6 @@
 """What a step does beside moving the state: one function for each effect that a step may declare."""
 
 from collections.abc import Callable
-from datetime import datetime
-from typing import Any
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
@@ -21,12 +19,11 @@ from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.questions import ASSIGNEE, GROUND, LINES
 from tickets.models import Endorsement, System, Ticket
 
-PROVIDER_ROLES = (PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
 
-
-def engineers(ticket: Ticket) -> Any:
+def engineers(ticket: Ticket) -> QuerySet[User]:
     """The people of the provider who can take a ticket over."""
-    held = Membership.objects.filter(organization=ticket.contract.provider_id, role__in=PROVIDER_ROLES)
+    roles = (PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
+    held = Membership.objects.filter(organization=ticket.contract.provider_id, role__in=roles)
     return User.objects.filter(is_active=True, pk__in=held.values("user")).order_by("username")
 
 
@@ -126,9 +123,3 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.MARK_GONE: mark_gone,
     declared.RELEASE_LINES: release_lines,
 }
-
-
-def lapse_instant(move: Move) -> datetime | None:
-    """When the state just entered ends by time alone, if it does."""
-    steps = [step for step in move.ticket.machine.leaving(move.ticket.state) if step.lapses]
-    return move.values.get(steps[0].lapses.name) if steps and steps[0].lapses else None

@@ -1,17 +1,17 @@
 """The scene by which a ticket is judged, read from its rows. Rarer facts are read when asked for."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
-from types import MappingProxyType
 from typing import Any
 
 from django.db.models import Q
 
-from tickets import ledger
-from tickets.actions.rules import Rules
+from tickets import ledger, register
 from tickets.clocks import readings
 from tickets.datelaw import reckoning
+from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import midnight
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
@@ -22,33 +22,49 @@ from tickets.lifecycle.kinds.restart import PERMIT_HOURS
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
-from tickets.models import Attachment, Contract, Deadline, Endorsement, System, Ticket
+from tickets.models import Attachment, Clause, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter
 from tickets.policy.types import Limit, Unit
 
 
+@dataclass
+class Rules:
+    """What one contract and the calendar say now. Each part is read once, when it is first asked for."""
+
+    contract: Contract
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return register.calendar()
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        return register.clauses(self.contract)
+
+    @cached_property
+    def parameters(self) -> Mapping[str, int]:
+        """The interpretations' values, such as the days of a trial run (M12)."""
+        return register.parameters(self.contract)
+
+    def calendar_as(self, version: str) -> Calendar:
+        return register.calendar_as(version)
+
+
+@dataclass
 class TicketFacts:
-    """What guards may ask beyond the ticket's own row. Each is read once, when it is asked for.
+    """What guards may ask beyond the ticket's own row (`Facts`). Each is read once, when it is asked for."""
 
-    ticket: None for one that is about to be opened.
-    """
-
-    def __init__(
-        self,
-        rules: Rules,
-        system: System | None,
-        fields: Mapping[str, Any],
-        *,
-        ticket: Ticket | None = None,
-        rows: Mapping[str, Deadline] = MappingProxyType({}),
-    ) -> None:
-        self.rules, self.contract, self.system = rules, rules.contract, system
-        self.fields, self.ticket, self.rows = fields, ticket, rows
+    rules: Rules
+    system: System | None
+    fields: Mapping[str, Any]
+    #: None for one that is about to be opened.
+    ticket: Ticket | None = None
+    rows: Mapping[str, Deadline] = field(default_factory=dict)
 
     @property
     def term_ends(self) -> date:
-        return self.contract.ends
+        return self.rules.contract.ends
 
     @property
     def important(self) -> bool:
@@ -78,25 +94,23 @@ class TicketFacts:
         clause = self.rules.clauses.get(NOTICE.code)
         if clause is None or clause.limit is None:
             return None
-        return reckoning.due(midnight(self.contract.ends), clause.limit, self.rules.calendar).legal
+        return reckoning.due(midnight(self.rules.contract.ends), clause.limit, self.rules.calendar).legal
 
     @cached_property
     def catalogue(self) -> frozenset[str]:
-        return frozenset(self.contract.lines.values_list("code", flat=True))
+        return frozenset(self.rules.contract.lines.values_list("code", flat=True))
 
     @cached_property
     def within(self) -> bool:
-        return ledger.within(self.contract, self.fields.get(LINES.name) or [])
+        return ledger.within(self.rules.contract, self.fields.get(LINES.name) or [])
 
     @cached_property
     def sisters(self) -> frozenset[str]:
         """Open tickets that take this system, or all of the contract, off the cloud."""
         covering = Q(system=self.system) | Q(system__isnull=True)
         kinds = [kind.kind for kind in KINDS.values() if kind.takes_off_cloud]
-        open_tickets = Ticket.objects.filter(
-            covering, contract=self.contract, kind__in=kinds, closed_at=None, sent_at__isnull=False
-        )
-        return frozenset(open_tickets.values_list("number", flat=True))
+        open_tickets = Ticket.objects.filter(contract=self.rules.contract, closed_at=None, sent_at__isnull=False)
+        return frozenset(open_tickets.filter(covering, kind__in=kinds).values_list("number", flat=True))
 
     @cached_property
     def suspended(self) -> frozenset[str]:

@@ -24,22 +24,12 @@ def attach(ticket: Ticket, slot: str, *, name: str, stream: BinaryIO, actor: Use
     It is checked and written before the transaction; a rollback leaves an orphan file, which no row names.
     """
     check_attach(ticket, slot, standing(actor, now))
-    stored = attachments.store(name, stream)
+    row = attachments.store(name, stream)
     with Act.on(ticket.pk, "attach", actor=actor, now=now) as act:
         act.capacity = check_attach(act.ticket, slot, standing(actor, now))
-        row = Attachment.objects.create(
-            ticket=act.ticket,
-            slot=slot,
-            version=Attachment.objects.filter(ticket=act.ticket, slot=slot).count() + 1,
-            name=stored.name,
-            content_type=stored.content_type,
-            size=stored.size,
-            sha256=stored.sha256,
-            path=stored.path,
-            by=actor,
-            unit_id=act.capacity.unit,
-            at=now,
-        )
+        row.ticket, row.slot, row.by, row.unit_id, row.at = act.ticket, slot, actor, act.capacity.unit, now
+        row.version = Attachment.objects.filter(ticket=act.ticket, slot=slot).count() + 1
+        row.save(force_insert=True)
         if slot in SEALED:
             bind(act.ticket)
         act.record(slot=slot, name=row.name, sha256=row.sha256, version=row.version, digest=act.ticket.digest)
@@ -76,7 +66,6 @@ def hand_out(attachment: Attachment, *, actor: User, now: datetime, address: str
     where the store has lost them; nothing is recorded then.
     """
     stream = attachments.open_file(attachment)
-    unit = unit_of(actor)
     taken = {
         "ticket": attachment.ticket.number,
         "attachment": attachment.pk,
@@ -84,5 +73,5 @@ def hand_out(attachment: Attachment, *, actor: User, now: datetime, address: str
         "sha256": attachment.sha256,
         "address": address,
     }
-    audit.log_system("download", now=now, actor=actor, unit=unit.pk if unit else None, data=taken)
+    audit.log_system("download", now=now, actor=actor, unit=unit_of(actor), data=taken)
     return stream

@@ -10,19 +10,21 @@ from tickets.errors import KeyReused
 from tickets.models import IdempotencyKey, Ticket
 
 
-def earlier(actor: User | None, key: str | None, request: str) -> IdempotencyKey | None:
-    """What this actor did under this key. Raises KeyReused if it was another request."""
-    if actor is None or not key:
+def earlier(actor: User, key: str | None, request: str) -> Ticket | None:
+    """The ticket on which this actor did it under this key. Raises KeyReused if it was another request."""
+    if not key:
         return None
     found = IdempotencyKey.objects.filter(actor=actor, key=key).select_related("ticket").first()
-    if found is not None and found.request != request:
+    if found is None:
+        return None
+    if found.request != request:
         raise KeyReused(_("This Idempotency-Key was used for another request. Use a new key for a new request."))
-    return found
+    return found.ticket
 
 
-def keep(actor: User | None, key: str | None, request: str, ticket: Ticket, now: datetime) -> None:
+def keep(actor: User, key: str | None, request: str, ticket: Ticket, now: datetime) -> None:
     """Record the key in the act's own transaction, so that it is used if and only if the act is done."""
-    if actor is not None and key:
+    if key:
         IdempotencyKey.objects.create(actor=actor, key=key, request=request, ticket=ticket, at=now)
 
 

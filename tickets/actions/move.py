@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django_fsm import can_proceed, has_transition_perm
 
 from tickets.actions import facts
-from tickets.actions.act import Act, failures, too_long
+from tickets.actions.act import Act, comment_errors, failures, refuse
 from tickets.errors import Forbidden, Invalid, Refusal, WrongState
 from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.fields import clean_all
@@ -71,21 +71,15 @@ class Move(Act):
         typed, errors = clean_all(self.step.asks, raw)
         self.ticket.scene = replace(self.scene, typed=typed)
         self.values.update(self.scene.fields, **typed)
-        errors |= self._slot_errors() | self._comment_errors()
-        errors = errors or failures(self.step.guarded(Ask.TYPED), self.scene)
-        if errors:
-            raise Invalid(_("Check what you entered."), errors)
+        errors |= self._slot_errors()
+        errors |= comment_errors(self.comment, _("Say why.") if self.step.why else "")
+        refuse(errors or failures(self.step.guarded(Ask.TYPED), self.scene))
 
     def _slot_errors(self) -> dict[str, list[str]]:
         required = [slot.name for slot in self.step.needs]
         filled = self.scene.facts.slots if required else frozenset()
         message = _("Attach “%(slot)s” first. A file put in before the last return or change does not count.")
         return {slot: [message % {"slot": SLOTS[slot]}] for slot in required if slot not in filled}
-
-    def _comment_errors(self) -> dict[str, list[str]]:
-        if self.step.why and not self.comment.strip():
-            return {"comment": [_("Say why.")]}
-        return too_long(self.comment)
 
 
 def told_what_happened(ticket: Ticket) -> str:

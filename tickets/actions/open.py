@@ -1,7 +1,6 @@
 """Filing a new ticket: who may, under which contract, and with what."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import IntegrityError, transaction
@@ -11,8 +10,8 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets import register
 from tickets.actions import facts, idempotency, telling
-from tickets.actions.act import Act, failures
-from tickets.actions.digests import bind, request_digest
+from tickets.actions.act import Act, failures, refuse
+from tickets.actions.digests import bind, digest
 from tickets.datelaw import explain
 from tickets.datelaw.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
@@ -22,7 +21,7 @@ from tickets.lifecycle.kind import OPEN, AfterTerm, Kind
 from tickets.lifecycle.kinds.switchover import Switchover
 from tickets.lifecycle.scene import Scene
 from tickets.models import PROXIES, Contract, Counter, System, Ticket
-from tickets.permissions import Capacity, Standing, standing
+from tickets.permissions import Capacity, Standing, people, standing
 
 TITLE_LIMIT = 200
 
@@ -83,40 +82,41 @@ def _check_term(kind: type[Kind], contract: Contract, now: datetime) -> None:
     raise WrongState(message % {"number": contract.number, "day": explain.day(contract.ends)})
 
 
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What a ticket is to say, as it was handed in: when it is opened, and whenever it is edited."""
+def judged(
+    kind: type[Kind],
+    contract: Contract,
+    system: System | None,
+    *,
+    title: str,
+    fields: Mapping[str, object],
+    where: Standing,
+    now: datetime,
+) -> Scene:
+    """What a ticket is to say, when it is opened or edited: the scene with the cleaned fields.
 
-    kind: type[Kind]
-    contract: Contract
-    system: System | None
-    title: str
-    fields: Mapping[str, object]
+    Raises Invalid naming all that is amiss.
+    """
+    values, errors = clean_all(kind.opening.asks, fields)
+    scene = facts.of_opening(kind.kind, contract, system, standing=where, now=now, fields=values)
+    errors |= _title_errors(title) | _system_errors(kind, contract, system)
+    refuse(errors or failures(kind.checks, scene))
+    return scene
 
-    def judged(self, where: Standing, now: datetime) -> Scene:
-        """The scene with the cleaned fields. Raises Invalid naming all that is amiss."""
-        values, errors = clean_all(self.kind.opening.asks, self.fields)
-        scene = facts.of_opening(self.kind.kind, self.contract, self.system, standing=where, now=now, fields=values)
-        errors |= self._title_errors() | self._system_errors()
-        errors = errors or failures(self.kind.checks, scene)
-        if errors:
-            raise Invalid(_("Check what you entered."), errors)
-        return scene
 
-    def _title_errors(self) -> dict[str, list[str]]:
-        if not self.title.strip():
-            return {"title": [_("Give the order a title that says what it is about.")]}
-        if len(self.title) > TITLE_LIMIT or not self.title.isprintable():
-            message = _("At most %(most)d characters, without line breaks.")
-            return {"title": [message % {"most": TITLE_LIMIT}]}
-        return {}
+def _title_errors(title: str) -> dict[str, list[str]]:
+    if not title.strip():
+        return {"title": [_("Give the order a title that says what it is about.")]}
+    if len(title) > TITLE_LIMIT or not title.isprintable():
+        return {"title": [_("At most %(most)d characters, without line breaks.") % {"most": TITLE_LIMIT}]}
+    return {}
 
-    def _system_errors(self) -> dict[str, list[str]]:
-        if self.system is None:
-            return {"system": [_("Choose the information system.")]} if self.kind.system_required else {}
-        if self.system.contract_id != self.contract.pk:
-            return {"system": [_("This system does not belong to the contract.")]}
-        return {}
+
+def _system_errors(kind: type[Kind], contract: Contract, system: System | None) -> dict[str, list[str]]:
+    if system is None:
+        return {"system": [_("Choose the information system.")]} if kind.system_required else {}
+    if system.contract_id != contract.pk:
+        return {"system": [_("This system does not belong to the contract.")]}
+    return {}
 
 
 def open_ticket(
@@ -134,17 +134,31 @@ def open_ticket(
 
     Raises Invalid, Forbidden, WrongState (the contract does not allow it now), KeyReused.
     """
-    request = request_digest(
-        kind=kind, contract=contract.pk, system=system.pk if system else None, title=title, fields=fields
-    )
-    content, where = Content(_kind(kind), contract, system, title, fields), standing(actor, now)
+    named = {"kind": kind, "contract": contract.pk, "system": system.pk if system else None}
+    request = digest({**named, "title": title, "fields": fields})
+    machine, where = _kind(kind), standing(actor, now)
     try:
         with transaction.atomic(durable=True):
-            if (done := idempotency.earlier(actor, key, request)) is not None:
-                return done.ticket
-            capacity = check_open(content.kind, contract, system, where, now)
-            scene = content.judged(where, now)
-            ticket = _new_ticket(content, scene, actor, capacity, now)
+            if done := idempotency.earlier(actor, key, request):
+                return done
+            capacity = check_open(machine, contract, system, where, now)
+            scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
+            ticket = PROXIES[kind](
+                number=_next_number(now),
+                kind=kind,
+                state=machine.initial.code,
+                contract=contract,
+                system=system,
+                title=title.strip(),
+                fields=store_all(machine.opening.asks, scene.fields),
+                form_edition=machine.opening.edition,
+                opened_by=actor,
+                opened_unit_id=capacity.unit,
+                opened_at=now,
+                state_since=now,
+                slots_since=now,
+                sent_at=None if machine.initial.private else now,
+            )
             _begin(Act(ticket, OPEN, actor, now, capacity=capacity, values=dict(scene.fields)), scene)
             idempotency.keep(actor, key, request, ticket, now)
             return ticket
@@ -152,7 +166,7 @@ def open_ticket(
         # Two requests under one key at the same instant: the first has opened the ticket.
         if (done := idempotency.earlier(actor, key, request)) is None:
             raise
-        return done.ticket
+        return done
 
 
 def _kind(name: str) -> type[Kind]:
@@ -163,48 +177,26 @@ def _kind(name: str) -> type[Kind]:
     return kind
 
 
-def _new_ticket(content: Content, scene: Scene, actor: User, capacity: Capacity, now: datetime) -> Ticket:
-    """The row of the new ticket in the first state, not saved yet."""
-    kind = content.kind
-    return PROXIES[kind.kind](
-        number=_next_number(now),
-        kind=kind.kind,
-        state=kind.initial.code,
-        contract=content.contract,
-        system=content.system,
-        title=content.title.strip(),
-        fields=store_all(kind.opening.asks, scene.fields),
-        form_edition=kind.opening.edition,
-        opened_by=actor,
-        opened_unit_id=capacity.unit,
-        opened_at=now,
-        state_since=now,
-        slots_since=now,
-        sent_at=None if kind.initial.private else now,
-    )
-
-
 def _begin(act: Act, scene: Scene) -> None:
     """The row, its clocks, audit and notices."""
     ticket = act.ticket
-    ticket.authors = sorted(act.authors)
+    act.sign()
     bind(ticket)
     ticket.save(force_insert=True)
-    marks = [mark for mark in ticket.machine.opening.clocks if mark.counts(scene)]
-    act.clocks.apply(marks)
+    act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
     act.record(
         target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest
     )
     if not ticket.stage.private:
-        act.tell("your_move", telling.of_opening(ticket, act.now))
+        act.tell("your_move", people(ticket, telling.waited_for(ticket), act.now))
     act.save()
 
 
 def _next_number(now: datetime) -> str:
     """GD-2026-000187: counted by the year in Shanghai, without gaps, taken inside the transaction."""
     period = f"{local(now):%Y}"
-    if not Counter.objects.filter(name="ticket", period=period).update(last=F("last") + 1):
+    counter = Counter.objects.filter(name="ticket", period=period)
+    if not counter.update(last=F("last") + 1):
         Counter.objects.get_or_create(name="ticket", period=period)
-        Counter.objects.filter(name="ticket", period=period).update(last=F("last") + 1)
-    last = Counter.objects.values_list("last", flat=True).get(name="ticket", period=period)
-    return f"GD-{period}-{last:06d}"
+        counter.update(last=F("last") + 1)
+    return f"GD-{period}-{counter.get().last:06d}"

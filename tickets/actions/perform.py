@@ -10,10 +10,9 @@ from accounts.models import User
 from tickets import permissions
 from tickets.actions import facts, idempotency, telling
 from tickets.actions.act import check_version
-from tickets.actions.digests import request_digest
-from tickets.actions.effects import EFFECTS, lapse_instant
+from tickets.actions.digests import digest
+from tickets.actions.effects import EFFECTS
 from tickets.actions.move import Move
-from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.errors import Refusal
 from tickets.lifecycle.fields import store_all
@@ -26,30 +25,29 @@ MOVED = (
     "state", "state_since", "version", "fields", "digest", "request", "authors", "assignee", "sent_at",
     "closed_at", "slots_since", "lapses_at",
 )  # fmt: skip
-CANCEL_ALL = (Mark(Op.CANCEL, ALL_CLOCKS),)
 
 
 def perform(
     ticket: Ticket,
     action: str,
     *,
-    actor: User | None,
+    actor: User,
     now: datetime,
     key: str | None = None,
     version: int | None = None,
     comment: str = "",
     **fields: object,
 ) -> Ticket:
-    """Take one step of the machine. `actor` None: the sweep. `version`: refuse if the ticket changed since.
+    """Take one step of the machine. `version`: refuse if the ticket changed since.
 
     Returns the ticket as it is then. Raises Invalid (400), Forbidden (403), WrongState or Stale (409),
     KeyReused (422); nothing was changed, but a refusal that an auditor must know of is recorded.
     """
-    request = request_digest(ticket=ticket.pk, action=action, comment=comment, fields=fields)
+    request = digest({"ticket": ticket.pk, "action": action, "comment": comment, "fields": fields})
     try:
         with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment) as move:
-            if (done := idempotency.earlier(actor, key, request)) is not None:
-                return done.ticket
+            if done := idempotency.earlier(actor, key, request):
+                return done
             move.admit()
             check_version(move.ticket, version)
             move.take_in(fields)
@@ -78,8 +76,8 @@ def available(
 
     rows: the newest round of each clock, where they are read already.
     """
-    rows, rules = readings.latest(ticket) if rows is None else rows, Rules(ticket.contract)
-    facts.of_ticket(ticket, rows, rules, standing=where or standing(actor, now), now=now)
+    rows = readings.latest(ticket) if rows is None else rows
+    facts.of_ticket(ticket, rows, facts.Rules(ticket.contract), standing=where or standing(actor, now), now=now)
     return permissions.offered(ticket, actor)
 
 
@@ -118,21 +116,20 @@ def _endorse(move: Move) -> None:
     if step.uses:
         used = [one.name for one in step.uses]
         standing_ones.filter(name__in=used, used_at__isnull=True).update(used_at=move.now)
-    Endorsement.objects.bulk_create(_endorsement(move, one.name) for one in step.grants)
-
-
-def _endorsement(move: Move, name: str) -> Endorsement:
-    return Endorsement(
-        ticket=move.ticket,
-        name=name,
-        action=move.step.name,
-        digest=move.ticket.digest,
-        request=move.ticket.request,
-        by=move.actor,
-        on_behalf_of_id=move.capacity.principal if move.capacity else None,
-        unit_id=move.capacity.unit if move.capacity else None,
-        at=move.now,
-        data=store_all(move.step.asks, move.scene.typed),
+    Endorsement.objects.bulk_create(
+        Endorsement(
+            ticket=move.ticket,
+            name=one.name,
+            action=step.name,
+            digest=move.ticket.digest,
+            request=move.ticket.request,
+            by=move.actor,
+            on_behalf_of_id=move.capacity.principal if move.capacity else None,
+            unit_id=move.capacity.unit if move.capacity else None,
+            at=move.now,
+            data=store_all(step.asks, move.scene.typed),
+        )
+        for one in step.grants
     )
 
 
@@ -141,7 +138,7 @@ def _settle_row(move: Move, source: str) -> None:
     ticket, now = move.ticket, move.now
     ticket.version += 1
     if ticket.machine.by_state[source].editable:
-        ticket.authors = sorted({*ticket.authors, *move.authors})
+        move.sign()
     if ticket.state != source:
         ticket.state_since = now
     if move.step.turns_back:
@@ -149,7 +146,8 @@ def _settle_row(move: Move, source: str) -> None:
     if ticket.sent_at is None and not ticket.stage.private:
         ticket.sent_at = now
     ticket.closed_at = now if ticket.final else None
-    ticket.lapses_at = lapse_instant(move)
+    lapses = [step.lapses for step in ticket.machine.leaving(ticket.state) if step.lapses]
+    ticket.lapses_at = move.values.get(lapses[0].name) if lapses else None
 
 
 def _run_clocks(move: Move) -> None:
@@ -158,7 +156,7 @@ def _run_clocks(move: Move) -> None:
     move.clocks.apply(mark for mark in move.step.clocks if mark.counts(scene))
     in_draft = ticket.stage.editable and ticket.state == ticket.machine.initial.code
     if ticket.final or in_draft:
-        move.clocks.apply(CANCEL_ALL)
+        move.clocks.apply([Mark(Op.CANCEL, ALL_CLOCKS)])
 
 
 def _tell(move: Move) -> None:
@@ -171,10 +169,9 @@ def _tell(move: Move) -> None:
         move.alert(row, "breach")
 
 
-def _record_refusal(ticket: Ticket, action: str, actor: User | None, now: datetime, refusal: Refusal) -> None:
+def _record_refusal(ticket: Ticket, action: str, actor: User, now: datetime, refusal: Refusal) -> None:
     """After the rollback, in a transaction of its own: an auditor finds the attempt."""
     with Move.on(ticket.pk, action, actor=actor, now=now) as move:
-        if actor is not None:
-            move.capacity = standing(actor, now).acting(move.ticket, move.step.by)
+        move.capacity = standing(actor, now).acting(move.ticket, move.step.by)
         move.record(source=move.ticket.state, allowed=False, guard=refusal.recorded, reason=refusal.message)
         move.save()

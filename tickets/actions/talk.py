@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets.actions import telling
-from tickets.actions.act import Act, too_long
-from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.actions.act import Act, comment_errors, refuse
+from tickets.errors import Forbidden, WrongState
 from tickets.models import AuditEntry, Ticket
 from tickets.permissions import Capacity, Standing, standing
 
@@ -19,7 +19,7 @@ MOST_TOLD = 200
 
 def comment(ticket: Ticket, text: str, *, actor: User, now: datetime) -> Ticket:
     """A remark that all parties who see the ticket can read. Raises Invalid, Forbidden."""
-    check_text(text)
+    refuse(comment_errors(text, _("Write something.")))
     with Act.on(ticket.pk, "comment", actor=actor, now=now) as act:
         act.capacity = check_concerned(act.ticket, standing(actor, now))
         act.record(comment=text.strip())
@@ -33,7 +33,7 @@ def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> 
     """Ask those whose move it is to move. Raises Invalid, and as `check_remind`."""
     with Act.on(ticket.pk, "remind", actor=actor, now=now) as act:
         act.capacity = check_remind(act.ticket, standing(actor, now), reminded_lately([act.ticket], now))
-        check_length(comment)
+        refuse(comment_errors(comment))
         act.record(comment=comment.strip())
         people = telling.of_talk(act.ticket, telling.to_remind(act.ticket), now)
         act.tell("reminder", people, text=comment[:MOST_TOLD])
@@ -44,8 +44,7 @@ def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> 
 def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int]) -> Capacity:
     """Anybody concerned may remind, while others have to move and nobody reminded them within the hour.
 
-    reminded: ids of the tickets of which that was done, as `reminded_lately` gives them. Raises Forbidden,
-    WrongState.
+    reminded: ids of the tickets of which that was done, as `reminded_lately` gives them. Raises Forbidden, WrongState.
     """
     capacity = check_concerned(ticket, where)
     if ticket.final:
@@ -69,16 +68,3 @@ def check_concerned(ticket: Ticket, where: Standing) -> Capacity:
     if not held:
         raise Forbidden(_("You have no part in this order."))
     return held[0]
-
-
-def check_text(text: str) -> None:
-    """Raises Invalid for a comment that is empty or too long."""
-    if not text.strip():
-        raise Invalid(_("Check what you entered."), {"comment": [_("Write something.")]})
-    check_length(text)
-
-
-def check_length(text: str) -> None:
-    """Raises Invalid for a comment that is too long."""
-    if errors := too_long(text):
-        raise Invalid(_("Check what you entered."), errors)

@@ -37,11 +37,6 @@ def of_step(ticket: Ticket, tells: Iterable[str], now: datetime) -> tuple[set[in
     return moving, {person for person, roles in concerned.items() if roles & tells} | _own(ticket)
 
 
-def of_opening(ticket: Ticket, now: datetime) -> set[int]:
-    """Who has to move on a ticket that does not begin as a draft."""
-    return people(ticket, waited_for(ticket), now)
-
-
 def of_talk(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
     """Those of these roles, and whose ticket it is: a comment, a reminder, a corrected number."""
     return people(ticket, roles, now) | _own(ticket)
@@ -55,20 +50,16 @@ def to_remind(ticket: Ticket) -> set[str]:
 
 def of_alert(row: Deadline, ticket: Ticket, level: str, now: datetime) -> set[int]:
     """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too."""
-    concerned = people(ticket, _alert_roles(row, ticket, level), now)
-    if row.party == "provider" and ticket.assignee_id is not None:
-        concerned.add(ticket.assignee_id)
-    return concerned
-
-
-def _alert_roles(row: Deadline, ticket: Ticket, level: str) -> set[str]:
     acting = {role for role in waited_for(ticket) if PARTY.get(role) == row.party}
     roles = acting or {LEADS.get(row.party, PROVIDER_LEAD)}
     if level in ("breach", "authority"):
         roles |= {AGENCY_LEAD, PROVIDER_LEAD, SUPERVISOR_AUDITOR}
     if level == "authority":
         roles.add(AUTHORITY_OFFICER)
-    return roles
+    concerned = people(ticket, roles, now)
+    if row.party == "provider" and ticket.assignee_id is not None:
+        concerned.add(ticket.assignee_id)
+    return concerned
 
 
 def _in_hand(ticket: Ticket) -> set[int]:

@@ -13,8 +13,7 @@ from rest_framework.response import Response
 
 from accounts import record
 from tickets import actions
-from tickets.api.endpoint import Endpoint
-from tickets.api.shapes import Moment, Shape
+from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.lifecycle import words
 from tickets.models import Attachment
 
@@ -75,9 +74,10 @@ class Download(Endpoint):
             stream = actions.hand_out(attachment, actor=self.user, now=self.now, address=address)
         except FileNotFoundError as lost:
             raise Http404 from lost
-        response = FileResponse(
-            stream, as_attachment=True, filename=attachment.name, content_type=attachment.content_type
+        return FileResponse(
+            stream,
+            as_attachment=True,
+            filename=attachment.name,
+            content_type=attachment.content_type,
+            headers={"X-Content-Type-Options": "nosniff", "Cache-Control": "private, no-store"},
         )
-        response["X-Content-Type-Options"] = "nosniff"
-        response["Cache-Control"] = "private, no-store"
-        return response

@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -13,8 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import ledger, register
-from tickets.api.endpoint import Endpoint
-from tickets.api.shapes import Moment, Shape
+from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.datelaw.types import ZONE
 from tickets.models import Clause, Contract, LedgerEntry
 
@@ -172,10 +171,7 @@ class Ledger(Endpoint):
     @extend_schema(summary=_("Balances and entries of every line"), responses=LedgerShape)
     def get(self, request: Request, number: str) -> Response:
         contract = get_object_or_404(self.contracts(), number=number)
-        lines = ledger.balances(contract).prefetch_related(self._entries())
+        # entries of tickets that the caller may see; the sums above them are over all
+        seen = LedgerEntry.objects.filter(ticket__in=self.tickets()).select_related("ticket", "system")
+        lines = ledger.balances(contract).prefetch_related(Prefetch("entries", seen, to_attr="seen_entries"))
         return Response(self.shaped(LedgerShape, {"contract": contract.number, "lines": lines}))
-
-    def _entries(self) -> Prefetch[str]:
-        """Entries of tickets that the caller may see; the sums above them are over all."""
-        rows: QuerySet[LedgerEntry] = LedgerEntry.objects.filter(ticket__in=self.tickets())
-        return Prefetch("entries", rows.select_related("ticket", "system"), to_attr="seen_entries")

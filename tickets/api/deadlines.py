@@ -1,25 +1,30 @@
-"""`deadlines/`: every clock that the caller may see; one of them with its reasoning."""
+"""`deadlines/`: every clock that the caller may see; one of them with its reasoning. `breaches/`: those missed.
 
+`due/`: the date law, by the calendar loaded here, which knows every year announced since.
+"""
+
+from datetime import datetime
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import queries, register
-from tickets.api.endpoint import Endpoint, Listing
-from tickets.api.shapes import Moment, Shape
+from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.audit import earlier
 from tickets.clocks import readings
-from tickets.datelaw import explain
-from tickets.filters import DeadlineFilter
+from tickets.datelaw import explain, reckoning
+from tickets.filters import BreachFilter, DayOrInstantField, DeadlineFilter
 from tickets.lifecycle import words
-from tickets.models import Clause, Deadline, Pause
+from tickets.models import Breach, Clause, Deadline, Pause
+from tickets.policy.types import Limit
 
 
 class ClauseRef(Shape):
@@ -99,6 +104,26 @@ class DeadlineDetailShape(DeadlineShape):
         return [earlier.certificate(one) for one in deadline.certificates]
 
 
+class BreachShape(Shape):
+    deadline = serializers.IntegerField(source="deadline_id")
+    ticket = serializers.CharField(source="deadline.ticket.number")
+    clause = ClauseRef(source="deadline.clause")
+    party = serializers.CharField(source="deadline.party")
+    due_at = Moment(source="deadline.due_at")
+    occurred_at = Moment()
+    detected_at = Moment()
+    told_at = Moment(allow_null=True)
+    stopped_at = Moment(source="deadline.stopped_at", allow_null=True)
+    late_by = serializers.SerializerMethodField(
+        help_text=_("seconds from the due instant to the stop, or to now while the clock is open")
+    )
+
+    def get_late_by(self, breach: Breach) -> int:
+        until: datetime = breach.deadline.stopped_at or self.context["now"]
+        return max(0, int((until - breach.occurred_at).total_seconds()))
+
+
+@extend_schema_view(get=extend_schema(summary=_("All clocks")))
 class Deadlines(Listing):
     queryset = Deadline.objects.all()
     serializer_class = DeadlineShape
@@ -107,10 +132,6 @@ class Deadlines(Listing):
     def get_queryset(self) -> QuerySet[Deadline]:
         return queries.clocks(self.tickets())
 
-    @extend_schema(summary=_("All clocks"))
-    def get(self, request: Request) -> Response:
-        return self.list(request)
-
 
 class OneDeadline(Endpoint):
     @extend_schema(summary=_("One clock with its reasoning"), responses=DeadlineDetailShape)
@@ -118,3 +139,64 @@ class OneDeadline(Endpoint):
         deadline = get_object_or_404(queries.clocks(self.tickets()), pk=pk)
         deadline.rests = list(deadline.pauses.select_related("by"))
         return Response(self.shaped(DeadlineDetailShape, deadline))
+
+
+@extend_schema_view(get=extend_schema(summary=_("All breaches")))
+class Breaches(Listing):
+    queryset = Breach.objects.all()
+    serializer_class = BreachShape
+    filterset_class = BreachFilter
+
+    def get_queryset(self) -> QuerySet[Breach]:
+        rows = Breach.objects.filter(deadline__ticket__in=self.tickets())
+        return rows.select_related("deadline__ticket", "deadline__clause")
+
+
+@extend_schema_field(OpenApiTypes.DATETIME)
+class InstantParameter(serializers.Field[datetime, str, str, Any]):
+    def to_internal_value(self, data: str) -> datetime:
+        """Raises ValidationError, as the filters of lists do."""
+        return _instant(data)
+
+
+class DueQuery(Shape):
+    start = InstantParameter(help_text=_("ISO 8601; without a zone it is Asia/Shanghai"))
+    limit = serializers.CharField(
+        max_length=40, help_text=_("such as “30 minutes”, “5 days”, “20 working days”, “6 months before”")
+    )
+    roll = serializers.BooleanField(
+        required=False, default=True, help_text=_("no: a last day on a rest day stays there")
+    )
+    pause = serializers.CharField(
+        required=False, default="", max_length=2_000, help_text=_("FROM/TO, split by “;” where there are several")
+    )
+
+    def validate_pause(self, text: str) -> list[reckoning.PauseSpan]:
+        spans = [one.partition("/") for one in text.split(";") if one.strip()]
+        return [reckoning.PauseSpan(_instant(start), _instant(end)) for start, _slash, end in spans]
+
+
+class DueShape(Shape):
+    """`due_at` of day limits is 00:00 after the last day, itself late; of others the last instant on time."""
+
+    start = Moment()
+    limit = serializers.CharField()
+    nominal_last_day = serializers.DateField(allow_null=True)
+    last_day = serializers.DateField(allow_null=True)
+    due_at = Moment()
+    provisional = serializers.BooleanField(help_text=_("a year that was counted is not announced yet"))
+    steps = serializers.ListField(child=serializers.CharField())
+
+
+class OneDue(Endpoint):
+    @extend_schema(summary=_("When a limit is over, and why"), parameters=[DueQuery], responses=DueShape)
+    def get(self, request: Request) -> Response:
+        asked = self.asked(DueQuery)
+        limit = Limit.parse(asked["limit"], roll=asked["roll"])
+        found = reckoning.due(asked["start"], limit, register.calendar(), asked["pause"], explain=True)
+        return Response(explain.answer(found))
+
+
+def _instant(text: str) -> datetime:
+    instant: datetime = DayOrInstantField().clean(text)
+    return instant

@@ -1,34 +1,54 @@
-"""What every address of the API shares: the instant, the caller's standing and language, pages of rows."""
+"""What every address of the API shares: shapes of JSON, the instant, the caller's standing and language, pages."""
 
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
 
 from django.conf import settings
+from django.core.exceptions import ValidationError as Unusable
+from django.db import DataError
 from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import trans_real
 from django_filters.rest_framework import DjangoFilterBackend
 from drf_spectacular.utils import extend_schema
-from rest_framework.exceptions import ValidationError
+from rest_framework import serializers
+from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
+from rest_framework.pagination import CursorPagination
 from rest_framework.permissions import AllowAny
 from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.models import User
 from tickets import clock, filters, permissions
-from tickets.api.paging import Pages
-from tickets.api.shapes import Shape
+from tickets.datelaw.types import ZONE
 from tickets.models import Contract, Ticket
 from tickets.permissions import Standing
 
 SPOKEN = dict(settings.LANGUAGES)
+#: A parameter that the library itself reads, at every address.
 FORMAT = "format"
-#: Parameters of every list; the last one is read by the library itself, at every address.
-PAGING = (Pages.cursor_query_param, Pages.page_size_query_param, FORMAT)
+
+
+class Shape(serializers.Serializer[Any]):
+    """One JSON object. The names below are words of the interface that the library uses for itself, too."""
+
+    data: Any
+    fields: Any
+    label: Any
+    required: Any
+    source: Any
+
+
+class Moment(serializers.DateTimeField):
+    """An instant in answers: ISO 8601 in +08:00, whatever the process's zone is."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(read_only=True, default_timezone=ZONE, **options)
 
 
 class Endpoint(APIView):
@@ -90,11 +110,44 @@ class Endpoint(APIView):
         return shape(row, context={"now": self.now, "request": self.request, **more}).data
 
 
+class Pages(CursorPagination):
+    """Rows that come in while someone reads neither shift nor repeat what follows.
+
+    They stand in the order of the query: its first column is never null, all of them together are unique.
+    """
+
+    page_size = 50
+    max_page_size = 200
+    page_size_query_param = "page_size"
+    cursor_query_description = _("taken from “next” or “previous”")  # type: ignore[assignment]  # lazy
+    page_size_query_description = _("at most 200")  # type: ignore[assignment]  # lazy
+
+    def paginate_queryset(self, queryset: QuerySet[Any], request: Request, view: Any = None) -> list[Any]:
+        """Raises NotFound for a cursor that is none of ours: what it names reaches the database unread."""
+        try:
+            return super().paginate_queryset(queryset, request, view) or []
+        except (Unusable, ValueError, DataError) as error:
+            raise NotFound from error
+
+    def get_ordering(self, request: Request, queryset: QuerySet[Any], view: Any) -> tuple[Any, ...]:
+        return tuple(queryset.query.order_by)
+
+    def get_page_size(self, request: Request) -> int:
+        """At most `max_page_size`, however much is asked for. Raises ValidationError for what is no number."""
+        try:
+            typed = request.query_params.get("page_size") or self.page_size
+            asked: int = serializers.IntegerField(min_value=1).run_validation(typed)
+        except ValidationError as error:
+            raise ValidationError({"page_size": error.detail}) from error
+        return min(asked, self.max_page_size)
+
+
 class Narrowing(DjangoFilterBackend):  # type: ignore[misc]  # django-filter carries no types
     """Narrows a list by the `filterset_class` of its view. Raises ValidationError."""
 
     def get_filterset_kwargs(self, request: Request, queryset: QuerySet[Any], view: "Listing") -> dict[str, Any]:
-        asked = {"data": request.query_params, "queryset": queryset, "beside": PAGING}
+        beside = (Pages.cursor_query_param, Pages.page_size_query_param, FORMAT)
+        asked = {"data": request.query_params, "queryset": queryset, "beside": beside}
         return {**asked, "user": view.user, "now": view.now}
 
 

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from django.core.exceptions import PermissionDenied, RequestDataTooBig, SuspiciousOperation
-from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils.translation import gettext, gettext_noop
 from django.views.defaults import server_error
 from rest_framework import exceptions, status
 from rest_framework.response import Response
-from rest_framework.views import set_rollback
+from rest_framework.views import exception_handler
 
 from tickets.datelaw import explain
 from tickets.errors import PolicyError, Refusal
@@ -27,23 +27,33 @@ SAID: dict[int, tuple[str, str]] = {
     422: ("invalid", gettext_noop("This Idempotency-Key was used for another request.")),
     429: ("throttled", gettext_noop("Too many requests. Wait, then try again.")),
 }
-#: What is wrong with the request itself: the library's own sentences are handed on.
-DETAILED = (exceptions.ValidationError, exceptions.ParseError)
 
 
 class TooLarge(exceptions.APIException):
     status_code = status.HTTP_413_REQUEST_ENTITY_TOO_LARGE
 
 
-def answer(error: Exception, _context: dict[str, Any]) -> Response | None:
+def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None: nobody foresaw this; it is logged and answered by the server."""
-    set_rollback()
     if isinstance(error, Refusal):
-        return _response(error.status, error.code, error.message, error.errors)
+        return Response(_body(error.code, error.message, error.errors), status=error.status)
     if isinstance(error, PolicyError):
-        return _response(status.HTTP_400_BAD_REQUEST, "invalid", explain.refusal(error))
-    foreseen = _foreseen(error)
-    return None if foreseen is None else _of_library(foreseen)
+        return Response(_body("invalid", explain.refusal(error)), status=status.HTTP_400_BAD_REQUEST)
+    if isinstance(error, RequestDataTooBig):
+        error = TooLarge()
+    elif isinstance(error, SuspiciousOperation):
+        error = exceptions.ParseError()
+    response = exception_handler(error, context)
+    if response is None:
+        return None
+    if "Retry-After" in response:  # a second to spare
+        response["Retry-After"] = str(int(response["Retry-After"]) + 1)
+    code, sentence = SAID.get(response.status_code, ("error", gettext_noop("Something went wrong here.")))
+    errors = {}
+    if isinstance(error, exceptions.ValidationError | exceptions.ParseError):
+        errors = _by_field(error.detail)  # what is wrong with the request itself: the library's own sentences
+    response.data = _body(code, gettext(sentence), errors)
+    return response
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
@@ -52,36 +62,6 @@ def crashed(request: HttpRequest) -> HttpResponse:
         sentence = gettext("Something went wrong here.")
         return JsonResponse({"code": "error", "message": sentence}, status=500)
     return server_error(request)
-
-
-def _foreseen(error: Exception) -> exceptions.APIException | None:
-    if isinstance(error, Http404):
-        return exceptions.NotFound()
-    if isinstance(error, PermissionDenied):
-        return exceptions.PermissionDenied()
-    if isinstance(error, RequestDataTooBig):
-        return TooLarge()
-    if isinstance(error, SuspiciousOperation):
-        return exceptions.ParseError()
-    return error if isinstance(error, exceptions.APIException) else None
-
-
-def _of_library(error: exceptions.APIException) -> Response:
-    code, sentence = SAID.get(error.status_code, ("error", gettext_noop("Something went wrong here.")))
-    errors = _by_field(error.detail) if isinstance(error, DETAILED) else {}
-    response = _response(error.status_code, code, gettext(sentence), errors)
-    for header, value in _headers(error).items():
-        response[header] = value
-    return response
-
-
-def _headers(error: exceptions.APIException) -> dict[str, str]:
-    headers = {}
-    if challenge := getattr(error, "auth_header", None):
-        headers["WWW-Authenticate"] = str(challenge)
-    if wait := getattr(error, "wait", None):
-        headers["Retry-After"] = str(int(wait) + 1)
-    return headers
 
 
 def _by_field(detail: Any) -> dict[str, list[str]]:
@@ -93,14 +73,12 @@ def _by_field(detail: Any) -> dict[str, list[str]]:
 
 def _sentences(detail: Any) -> list[str]:
     if isinstance(detail, dict):
-        return [sentence for inner in detail.values() for sentence in _sentences(inner)]
+        detail = list(detail.values())
     if isinstance(detail, list):
         return [sentence for inner in detail for sentence in _sentences(inner)]
     return [str(detail)]
 
 
-def _response(code: int, word: str, message: str, errors: Any = None) -> Response:
-    body: dict[str, Any] = {"code": word, "message": message}
-    if errors:
-        body["errors"] = errors
-    return Response(body, status=code)
+def _body(code: str, message: str, errors: Any = None) -> dict[str, Any]:
+    body = {"code": code, "message": message}
+    return {**body, "errors": errors} if errors else body

@@ -4,14 +4,13 @@ from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import outbox
-from tickets.api.endpoint import Endpoint, Listing
-from tickets.api.shapes import Moment, Shape
+from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.filters import NoticeFilter
 from tickets.models import Notice
 
@@ -34,6 +33,7 @@ class NoticeShape(Shape):
         return outbox.render(notice, get_language() or "").body
 
 
+@extend_schema_view(get=extend_schema(summary=_("What I have been told")))
 class Notices(Listing):
     queryset = Notice.objects.all()
     serializer_class = NoticeShape
@@ -42,10 +42,6 @@ class Notices(Listing):
     def get_queryset(self) -> QuerySet[Notice]:
         mine = Notice.objects.filter(recipient=self.user)
         return mine.select_related("ticket", "deadline__clause").order_by("-id")
-
-    @extend_schema(summary=_("What I have been told"))
-    def get(self, request: Request) -> Response:
-        return self.list(request)
 
 
 class ReadNotice(Endpoint):

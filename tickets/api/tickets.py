@@ -1,14 +1,14 @@
-"""`tickets/`: file a ticket, find it, correct it, move it. Every change is one of `tickets.actions`."""
+"""`tickets/`: file a ticket, find it, correct it, move it, talk about it. Every change is one of `tickets.actions`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
-from django.http import Http404
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema
+from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
@@ -17,13 +17,11 @@ from rest_framework.response import Response
 from accounts import confirm
 from tickets import actions
 from tickets.api.deadlines import DeadlineShape
-from tickets.api.endpoint import Endpoint, Listing
-from tickets.api.shapes import Moment, Shape
+from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
 from tickets.errors import Forbidden, Invalid
 from tickets.filters import TicketFilter
 from tickets.lifecycle import KINDS, words
-from tickets.lifecycle.steps import Step
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
 
 KEY = OpenApiParameter(
@@ -40,9 +38,9 @@ class TicketRowShape(Shape):
 
     number = serializers.CharField()
     kind = serializers.CharField()
-    kind_label = serializers.SerializerMethodField()
+    kind_label = serializers.CharField(source="machine.label", read_only=True)
     state = serializers.CharField()
-    state_label = serializers.SerializerMethodField()
+    state_label = serializers.CharField(source="stage.label", read_only=True)
     final = serializers.BooleanField()
     version = serializers.IntegerField()
     title = serializers.CharField()
@@ -57,12 +55,6 @@ class TicketRowShape(Shape):
     next_due = Moment(source="earliest_due", allow_null=True)
     lamp = serializers.SerializerMethodField(help_text=gettext_lazy("null: no clock is open"))
 
-    def get_kind_label(self, ticket: Ticket) -> str:
-        return str(words.KINDS[ticket.kind])
-
-    def get_state_label(self, ticket: Ticket) -> str:
-        return str(words.STATES[ticket.state])
-
     def get_lamp(self, ticket: Any) -> str | None:
         shown = {clock.lamp(self.context["now"]) for clock in ticket.clocks_seen if clock.open}
         return next((lamp for lamp in ("red", "amber", "green", "grey") if lamp in shown), None)
@@ -72,11 +64,8 @@ class TicketShape(TicketRowShape):
     """One ticket. `actions`: the names of what the caller may do now."""
 
     fields = serializers.DictField()  # type: ignore[assignment]  # the interface names it so
-    actions = serializers.SerializerMethodField()
+    actions = serializers.ListField(child=serializers.CharField(), read_only=True, source="steps_open")
     deadlines = DeadlineShape(many=True, source="clocks_seen")
-
-    def get_actions(self, ticket: Ticket) -> list[str]:
-        return [step.name for step in self.context["steps"](ticket)]
 
 
 class EventShape(Shape):
@@ -126,17 +115,33 @@ class ActionBody(Shape):
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
+class Remark(Shape):
+    comment = serializers.CharField(allow_blank=True)
+
+
+class Reminder(Shape):
+    comment = serializers.CharField(allow_blank=True, required=False, default="")
+
+
+class CorrectedFiling(Remark):
+    filing_no = serializers.CharField(allow_blank=True)
+
+
 class TicketEndpoint(Endpoint):
+    def done(self, verb: Callable[..., Ticket], number: str, body: type[Shape]) -> Response:
+        """The ticket after a verb of `actions` was done to it with what was sent."""
+        ticket = verb(self.ticket(number), actor=self.user, now=self.now, **self.sent(body))
+        return Response(self.answer(ticket))
+
     def answer(self, ticket: Ticket) -> dict[str, Any]:
         """The ticket as the caller sees it now; its clocks are read once, for what is shown and what may be done."""
         row: Any = ticket
         clocks = readings.load(Deadline.objects.filter(ticket=ticket).select_related("ticket"))
         row.clocks_seen = sorted(clocks, key=lambda clock: (not clock.open, clock.due_at, clock.pk))
-        return dict(self.shaped(TicketShape, row, steps=lambda _: self._steps(ticket, clocks)))
-
-    def _steps(self, ticket: Ticket, clocks: Iterable[Deadline]) -> list[Step]:
         newest = {clock.code: clock for clock in clocks}
-        return actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
+        may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
+        row.steps_open = [step.name for step in may]
+        return dict(self.shaped(TicketShape, row))
 
     def first_answer(self, key: str | None, ticket: Ticket) -> dict[str, Any]:
         """The answer first given under this key; without one, or the first time, what the ticket is now."""
@@ -155,6 +160,7 @@ class TicketEndpoint(Endpoint):
         return key or None
 
 
+@extend_schema_view(get=extend_schema(summary=gettext_lazy("Find work orders")))
 class Tickets(TicketEndpoint, Listing):
     queryset = Ticket.objects.all()
     serializer_class = TicketRowShape
@@ -164,10 +170,6 @@ class Tickets(TicketEndpoint, Listing):
         clocks = Prefetch("deadlines", Deadline.objects.filter(stopped_at=None), to_attr="clocks_seen")
         return self.tickets().prefetch_related(clocks)
 
-    @extend_schema(summary=gettext_lazy("Find work orders"))
-    def get(self, request: Request) -> Response:
-        return self.list(request)
-
     @extend_schema(
         summary=gettext_lazy("File a work order"),
         parameters=[KEY],
@@ -176,19 +178,9 @@ class Tickets(TicketEndpoint, Listing):
     )
     def post(self, request: Request) -> Response:
         asked = self.sent(NewTicket)
-        contract = self.contracts().filter(number=asked["contract"]).first()
-        if contract is None:
-            raise Http404
-        ticket = actions.open_ticket(
-            asked["kind"],
-            contract=contract,
-            system=_system(contract, asked["system"]),
-            title=asked["title"],
-            fields=asked["fields"],
-            actor=self.user,
-            now=self.now,
-            key=self.key,
-        )
+        contract = get_object_or_404(self.contracts(), number=asked["contract"])
+        asked |= {"contract": contract, "system": _system(contract, asked["system"])}
+        ticket = actions.open_ticket(**asked, actor=self.user, now=self.now, key=self.key)
         return Response(self.first_answer(self.key, ticket), status=status.HTTP_201_CREATED)
 
 
@@ -201,9 +193,30 @@ class OneTicket(TicketEndpoint):
         summary=gettext_lazy("Correct a draft or a returned order"), request=ChangedTicket, responses=TicketShape
     )
     def patch(self, request: Request, number: str) -> Response:
-        ticket = self.ticket(number)
-        changed = actions.edit(ticket, actor=self.user, now=self.now, **self.sent(ChangedTicket))
-        return Response(self.answer(changed))
+        return self.done(actions.edit, number, ChangedTicket)
+
+
+class Comments(TicketEndpoint):
+    @extend_schema(summary=gettext_lazy("Comment on an order"), request=Remark, responses=TicketShape)
+    def post(self, request: Request, number: str) -> Response:
+        ticket, text = self.ticket(number), self.sent(Remark)["comment"]
+        return Response(self.answer(actions.comment(ticket, text, actor=self.user, now=self.now)))
+
+
+class Reminders(TicketEndpoint):
+    @extend_schema(
+        summary=gettext_lazy("Remind whose move it is, once an hour at most"), request=Reminder, responses=TicketShape
+    )
+    def post(self, request: Request, number: str) -> Response:
+        return self.done(actions.remind, number, Reminder)
+
+
+class Filing(TicketEndpoint):
+    @extend_schema(
+        summary=gettext_lazy("Correct a filing number; both are kept"), request=CorrectedFiling, responses=TicketShape
+    )
+    def post(self, request: Request, number: str) -> Response:
+        return self.done(actions.correct_filing, number, CorrectedFiling)
 
 
 class Action(TicketEndpoint):
@@ -211,15 +224,9 @@ class Action(TicketEndpoint):
     def post(self, request: Request, number: str, name: str) -> Response:
         ticket, asked = self.ticket(number), self.sent(ActionBody)
         self._check_person(ticket, name)
+        typed = asked.pop("fields")
         moved = actions.perform(
-            ticket,
-            name,
-            actor=self.user,
-            now=self.now,
-            key=self.key,
-            version=asked["version"],
-            comment=asked["comment"],
-            **_own_fields(ticket, name, asked["fields"]),
+            ticket, name, actor=self.user, now=self.now, key=self.key, **asked, **_own_fields(ticket, name, typed)
         )
         return Response(self.first_answer(self.key, moved))
 

@@ -2,20 +2,7 @@
 
 from django.urls import path, re_path
 
-from tickets.api import (
-    asides,
-    attachments,
-    breaches,
-    contracts,
-    deadlines,
-    docs,
-    due,
-    endpoint,
-    kinds,
-    notices,
-    schema,
-    tickets,
-)
+from tickets.api import attachments, contracts, deadlines, endpoint, kinds, notices, schema, tickets
 
 urlpatterns = [
     path("kinds/", kinds.Kinds.as_view()),
@@ -25,20 +12,20 @@ urlpatterns = [
     path("tickets/<str:number>/actions/<str:name>/", tickets.Action.as_view()),
     path("tickets/<str:number>/events/", tickets.Events.as_view()),
     path("tickets/<str:number>/attachments/", attachments.Attachments.as_view()),
-    path("tickets/<str:number>/comments/", asides.Comments.as_view()),
-    path("tickets/<str:number>/reminders/", asides.Reminders.as_view()),
-    path("tickets/<str:number>/filing/", asides.Filing.as_view()),
+    path("tickets/<str:number>/comments/", tickets.Comments.as_view()),
+    path("tickets/<str:number>/reminders/", tickets.Reminders.as_view()),
+    path("tickets/<str:number>/filing/", tickets.Filing.as_view()),
     path("attachments/<int:pk>/", attachments.Download.as_view()),
     path("deadlines/", deadlines.Deadlines.as_view()),
     path("deadlines/<int:pk>/", deadlines.OneDeadline.as_view()),
-    path("breaches/", breaches.Breaches.as_view()),
-    path("due/", due.OneDue.as_view()),
+    path("breaches/", deadlines.Breaches.as_view()),
+    path("due/", deadlines.OneDue.as_view()),
     path("notices/", notices.Notices.as_view()),
     path("notices/<int:pk>/read/", notices.ReadNotice.as_view()),
     path("contracts/", contracts.Contracts.as_view()),
     path("contracts/<str:number>/", contracts.OneContract.as_view()),
     path("contracts/<str:number>/ledger/", contracts.Ledger.as_view()),
     path("schema/", schema.Schema.as_view(), name="api-schema"),
-    path("docs/", docs.Docs.as_view(), name="api-docs"),
+    path("docs/", schema.Docs.as_view(), name="api-docs"),
     re_path(r"^.*/$", endpoint.Nowhere.as_view()),
 ]

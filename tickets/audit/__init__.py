@@ -10,15 +10,6 @@ from tickets.audit.seals import seal, verify_seals
 from tickets.audit.verify import Count, Fault, verify
 
 __all__ = [
-    "CHAIN",
-    "Count",
-    "Fault",
-    "account_event",
-    "against",
-    "export",
-    "log_system",
-    "record",
-    "seal",
-    "verify",
+    "CHAIN", "Count", "Fault", "account_event", "against", "export", "log_system", "record", "seal", "verify",
     "verify_seals",
-]
+]  # fmt: skip

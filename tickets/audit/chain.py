@@ -3,14 +3,13 @@
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
 
-from accounts.models import User
+from accounts.models import Organization, User
 from accounts.record import AccountEvent
 from tickets.models import AuditEntry, SystemLogHead, Ticket
 
@@ -21,35 +20,30 @@ SYSTEM_LOG = "house"
 CHAIN = ("chain_length", "chain_head")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class EntryContent:
-    """What one entry says, as it is hashed and exported. People and units by id: names may change.
+def content(entry: AuditEntry, chain: str) -> dict[str, Any]:
+    """What an entry of this chain (a ticket's number, or `SYSTEM_LOG`) says, as it is hashed and exported.
 
-    `chain` is the ticket's number or `SYSTEM_LOG`; `data` holds JSON values without floats, which no two databases
-    write alike.
+    People and units by id, since names may change; `at` in UTC to the microsecond.
     """
+    return {
+        "chain": chain,
+        "seq": entry.seq,
+        "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
+        "actor": entry.actor_id,
+        "on_behalf_of": entry.on_behalf_of_id,
+        "unit": entry.unit_id,
+        "action": entry.action,
+        "source": entry.source,
+        "target": entry.target,
+        "allowed": entry.allowed,
+        "data": entry.data,
+        "previous": entry.previous,
+    }
 
-    chain: str
-    seq: int
-    at: datetime
-    actor: int | None
-    on_behalf_of: int | None
-    unit: int | None
-    action: str
-    source: str
-    target: str
-    allowed: bool
-    data: Mapping[str, Any]
-    previous: str
 
-    def plain(self) -> dict[str, Any]:
-        """The entry as JSON values, `at` in UTC to the microsecond."""
-        values = {name: getattr(self, name) for name in self.__slots__}
-        return values | {"at": self.at.astimezone(UTC).isoformat(timespec="microseconds")}
-
-    def hash(self) -> str:
-        """sha256 of the canonical JSON, in hexadecimal: 64 characters."""
-        return hashlib.sha256(canonical(self.plain()).encode()).hexdigest()
+def hash_of(entry: AuditEntry, chain: str) -> str:
+    """sha256 of its canonical JSON, in hexadecimal: 64 characters."""
+    return hashlib.sha256(canonical(content(entry, chain)).encode()).hexdigest()
 
 
 def canonical(value: Any) -> str:
@@ -69,8 +63,8 @@ def _as_text(value: object) -> str:
     raise TypeError(f"{type(value).__name__} has no place in an audit entry")
 
 
-def settled(data: Mapping[str, Any] | None) -> dict[str, Any]:
-    """`data` as it will be read back, on either database. Raises TypeError for floats and unknown types."""
+def _settled(data: Mapping[str, Any] | None) -> dict[str, Any]:
+    """As it reads back. Raises TypeError for unknown types, and for floats: no two databases write them alike."""
     plain: dict[str, Any] = json.loads(canonical(dict(data or {})), parse_float=_refuse_float)
     return plain
 
@@ -95,24 +89,23 @@ def record(
     """Append to the ticket's chain. The caller holds the ticket's row lock, which keeps the chain single, and
     saves the ticket's `CHAIN` columns, set here, with whatever else the act changed.
 
-    `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises
-    TypeError for data that could not be read back as written.
+    `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises as `_settled`.
     """
-    content = EntryContent(
-        chain=ticket.number,
+    entry = AuditEntry(
+        ticket=ticket,
         seq=ticket.chain_length + 1,
         at=now,
-        actor=actor.pk if actor else None,
-        on_behalf_of=on_behalf_of,
-        unit=unit,
+        actor=actor,
+        on_behalf_of_id=on_behalf_of,
+        unit_id=unit,
         action=action,
         source=source,
         target=target,
         allowed=allowed,
-        data=settled(data),
+        data=_settled(data),
         previous=ticket.chain_head,
     )
-    entry = _append(content, ticket)
+    _append(entry, ticket.number)
     ticket.chain_length, ticket.chain_head = entry.seq, entry.hash
     return entry
 
@@ -123,51 +116,24 @@ def log_system(
     *,
     now: datetime,
     actor: User | None = None,
-    unit: int | None = None,
+    unit: Organization | None = None,
     data: Mapping[str, Any] | None = None,
-) -> AuditEntry:
+) -> None:
     """Append to the system log, whose one row is locked here: the last lock that a transaction takes."""
     chain, _created = SystemLogHead.objects.select_for_update().get_or_create(pk=1)
-    content = EntryContent(
-        chain=SYSTEM_LOG,
-        seq=chain.length + 1,
-        at=now,
-        actor=actor.pk if actor else None,
-        on_behalf_of=None,
-        unit=unit,
-        action=action,
-        source="",
-        target="",
-        allowed=True,
-        data=settled(data),
-        previous=chain.head,
-    )
-    entry = _append(content, None)
+    seq, previous = chain.length + 1, chain.head
+    entry = AuditEntry(seq=seq, at=now, actor=actor, unit=unit, action=action, data=_settled(data), previous=previous)
+    _append(entry, SYSTEM_LOG)
     chain.length, chain.head = entry.seq, entry.hash
     chain.save(update_fields=["length", "head"])
-    return entry
 
 
-def _append(content: EntryContent, ticket: Ticket | None) -> AuditEntry:
-    return AuditEntry.objects.create(
-        ticket=ticket,
-        seq=content.seq,
-        at=content.at,
-        actor_id=content.actor,
-        on_behalf_of_id=content.on_behalf_of,
-        unit_id=content.unit,
-        action=content.action,
-        source=content.source,
-        target=content.target,
-        allowed=content.allowed,
-        data=content.data,
-        previous=content.previous,
-        hash=content.hash(),
-    )
+def _append(entry: AuditEntry, chain: str) -> None:
+    entry.hash = hash_of(entry, chain)
+    entry.save(force_insert=True)
 
 
 def account_event(event: AccountEvent) -> None:
     """What happens to accounts goes into the system log (setting ACCOUNT_RECORDER; GB/T 22239 8.1.4.3)."""
     data = {"address": event.address, **event.data} if event.address else event.data
-    unit = event.unit.pk if event.unit else None
-    log_system(event.name, now=event.at, actor=event.actor, unit=unit, data=data)
+    log_system(event.name, now=event.at, actor=event.actor, unit=event.unit, data=data)

@@ -1,15 +1,15 @@
 """The audit outside the database: JSON lines that sha256 alone can check, and the check against them."""
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from itertools import groupby
 from typing import Any, TextIO
 
 from django.db.models import Q
 
-from tickets.audit.chain import SYSTEM_LOG, canonical
-from tickets.audit.verify import CHANGED, CHUNK, CUT, ChainLink, Count, Fault, links, reading
+from tickets.audit.chain import SYSTEM_LOG, canonical, content
+from tickets.audit.verify import CHANGED, CHUNK, CUT, Count, Fault, links, reading
 from tickets.models import AuditEntry, Seal
 
 RULE = (
@@ -26,44 +26,31 @@ def export(file: TextIO, now: datetime) -> Count:
     """
     count = Count()
     with reading():
-        for chain, chain_links in groupby(links(), key=lambda link: link.content.chain):
-            _write_all(file, _chain_lines(chain, chain_links, count))
-        _write_all(file, ({"seal": one} for one in _seals()))
-    made_at = now.astimezone(UTC).isoformat()
-    summary = {"made_at": made_at, "entries": count.entries, "chains": count.chains, "rule": RULE}
-    _write_all(file, [{"summary": summary}])
+        file.writelines(canonical(line) + "\n" for line in _lines(count, now))
     return count
 
 
-def _chain_lines(chain: str, chain_links: Iterable[ChainLink], count: Count) -> Iterator[dict[str, Any]]:
-    length, head = 0, ""
-    for link in chain_links:
-        yield {"entry": link.content.plain(), "hash": link.hash}
-        length, head = link.content.seq, link.hash
-        count.entries += 1
-    count.chains += 1
-    yield {"head": {"chain": chain, "length": length, "hash": head}}
-
-
-def _seals() -> Iterator[dict[str, Any]]:
-    names = ("day", "at", "through", "chains", "entries", "digest", "previous")
-    yield from Seal.objects.order_by("day").values(*names).iterator(CHUNK)
-
-
-def _write_all(file: TextIO, lines: Iterable[dict[str, Any]]) -> None:
-    file.writelines(canonical(line) + "\n" for line in lines)
+def _lines(count: Count, now: datetime) -> Iterator[dict[str, Any]]:
+    for chain, chain_links in groupby(links(), key=lambda link: link.chain):
+        length, head = 0, ""
+        for link in chain_links:
+            yield {"entry": content(link.entry, chain), "hash": link.entry.hash}
+            length, head = link.entry.seq, link.entry.hash
+            count.entries += 1
+        count.chains += 1
+        yield {"head": {"chain": chain, "length": length, "hash": head}}
+    kept = Seal.objects.order_by("day").values("day", "at", "through", "chains", "entries", "digest", "previous")
+    yield from ({"seal": one} for one in kept.iterator(CHUNK))
+    made_at = now.astimezone(UTC).isoformat()
+    yield {"summary": {"made_at": made_at, "entries": count.entries, "chains": count.chains, "rule": RULE}}
 
 
 def against(file: TextIO) -> Iterator[Fault]:
     """Each head of an earlier export that the database no longer has; it shows even a chain wholly rewritten."""
     for line in file:
-        kept = json.loads(line)
-        if "head" in kept:
-            yield from _against_head(**kept["head"])
-
-
-def _against_head(chain: str, length: int, hash: str) -> Iterator[Fault]:  # noqa: A002  # the export's own word
-    owner = Q(ticket__isnull=True) if chain == SYSTEM_LOG else Q(ticket__number=chain)
-    stored = AuditEntry.objects.filter(owner, seq=length).values_list("hash", flat=True).first()
-    if stored != hash:
-        yield Fault(chain, length, CUT if stored is None else CHANGED)
+        if (head := json.loads(line).get("head")) is not None:
+            chain, seq = head["chain"], head["length"]
+            owner = Q(ticket__isnull=True) if chain == SYSTEM_LOG else Q(ticket__number=chain)
+            stored = AuditEntry.objects.filter(owner, seq=seq).values_list("hash", flat=True).first()
+            if stored != head["hash"]:
+                yield Fault(chain, seq, CUT if stored is None else CHANGED)

@@ -6,7 +6,7 @@ log as well, and from there to wherever logs are shipped: a copy that the owner 
 
 import hashlib
 import logging
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from datetime import date, datetime
 
 from django.db import connection, transaction
@@ -17,14 +17,14 @@ from tickets.models import AuditEntry, Seal
 
 log = logging.getLogger(__name__)
 
-#: (entries, chains, digest) of a stretch of entries.
-Summary = tuple[int, int, str]
-
 
 @transaction.atomic
 def seal(day: date, now: datetime) -> Seal:
     """Seal everything up to now in the name of `day`; a day already sealed is given back as it is."""
-    _hold_writers()
+    if connection.vendor == "postgresql":
+        # No entry with a lower id comes in later. SQLite's transaction holds the write lock already.
+        with connection.cursor() as cursor:
+            cursor.execute("LOCK TABLE tickets_auditentry IN SHARE MODE")
     if (done := Seal.objects.filter(day=day).first()) is not None:
         return done
     last = Seal.objects.last()
@@ -37,26 +37,13 @@ def seal(day: date, now: datetime) -> Seal:
     )
 
 
-def _hold_writers() -> None:
-    """Lock out writers until the seal is written, so that no entry with a lower id comes in later.
-
-    SQLite's transaction holds the write lock already.
-    """
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("LOCK TABLE tickets_auditentry IN SHARE MODE")
-
-
-def _summary(start: int, through: int, previous: str) -> Summary:
+def _summary(start: int, through: int, previous: str) -> tuple[int, int, str]:
+    """(entries, chains, digest) of the entries with ids above `start` and up to `through`."""
     rows = AuditEntry.objects.filter(id__gt=start, id__lte=through).order_by("id").values_list("ticket", "hash")
-    return _digested(rows.iterator(CHUNK), previous)
-
-
-def _digested(rows: Iterable[tuple[int | None, str]], previous: str) -> Summary:
     digest = hashlib.sha256(previous.encode())
     chains: set[int | None] = set()
     entries = 0
-    for chain, hash_ in rows:
+    for chain, hash_ in rows.iterator(CHUNK):
         digest.update(hash_.encode())
         chains.add(chain)
         entries += 1

@@ -30,7 +30,6 @@ class ClockRules(Protocol):
 
     def calendar_as(self, version: str) -> Calendar:
         """The calendar of a version: a missed clock stays as it was judged."""
-        ...
 
 
 def load(rows: QuerySet[Deadline]) -> list[Deadline]:
@@ -48,7 +47,7 @@ def latest(ticket: Ticket) -> dict[str, Deadline]:
 
 def pauses(row: Deadline) -> list[PauseSpan]:
     """What does not count, in order; voided pauses count as if never made."""
-    return [PauseSpan(one.started_at, one.ended_at, one.reason) for one in row.rests if not one.voided]
+    return [PauseSpan(one.started_at, one.ended_at) for one in row.rests if not one.voided]
 
 
 def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:

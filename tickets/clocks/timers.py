@@ -4,7 +4,7 @@ The caller holds the ticket's row lock; that lock guards everything here. A stor
 derived anew from the start, the limit, the calendar and the pauses whenever one of these changes.
 """
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -32,10 +32,8 @@ def wakes_at(moment: AlertTime) -> datetime:
 
 @dataclass
 class Clockwork:
-    """The clocks of one locked ticket during one act.
-
-    Call `wake` before anything is judged by `rows`, then `apply` or the single operations, then `save`.
-    """
+    """The clocks of one locked ticket during one act. Call `wake` before anything is judged by `rows`, then `apply` or
+    the single operations, then `save`."""
 
     ticket: Ticket
     rules: ClockRules
@@ -82,16 +80,14 @@ class Clockwork:
         elif row is not None and mark.op is Op.VOID_PAUSE:
             self.void_pause(row, [due for code, due in checkers.items() if self.rows[code].party != row.party])
         elif row is not None:
-            self._plain(mark.op)(row)
-
-    def _plain(self, op: Op) -> Callable[[Deadline], None]:
-        return {
-            Op.STOP: self.stop,
-            Op.RESUME: self.resume,
-            Op.REOPEN: self.reopen,
-            Op.REOPEN_VOIDED: self.reopen_voided,
-            Op.CANCEL: self.cancel,
-        }[op]
+            plain = {
+                Op.STOP: self.stop,
+                Op.RESUME: self.resume,
+                Op.REOPEN: self.reopen,
+                Op.REOPEN_VOIDED: self.reopen_voided,
+                Op.CANCEL: self.cancel,
+            }
+            plain[mark.op](row)
 
     def _known_end(self, reason: str) -> datetime | None:
         """A wait for a window ends when the window opens (3.4: the agency's window is not the provider's time)."""
@@ -140,9 +136,7 @@ class Clockwork:
 
     def _anchor(self, clause: Clause) -> dict[str, Any]:
         """G7: the earliest of what was reported counts; a start that lies ahead is waited for. All are kept.
-
-        The report is that of the opening: whoever is called or reopens later starts a round then.
-        """
+        The report is that of the opening: whoever is called or reopens later starts a round then."""
         earlier = clause.anchor_earlier if self.action == OPEN else ()
         told = {name: at for name in earlier if (at := self.values.get(name)) is not None}
         start = min([self.now, *told.values()])
@@ -276,9 +270,7 @@ class Clockwork:
 
     def reproject(self, row: Deadline) -> bool:
         """Derive an open clock anew under another calendar. True if its dates moved; the old ones are kept.
-
-        What is missed already stays as it was judged: `_derive` reckons it by the calendar of then.
-        """
+        What is missed already stays as it was judged: `_derive` reckons it by the calendar of then."""
         before = (row.due_at, row.nominal_due, row.provisional)
         old = {"due_at": row.due_at.isoformat(), "calendar": row.calendar, "provisional": row.provisional}
         self._schedule(row)

@@ -28,7 +28,7 @@ def out_of_range() -> PolicyError:
 
 
 class Calendar:
-    """Immutable; two calendars with the same `version`, such as "2025.1+2026.1", are the same calendar.
+    """Immutable. `version`, such as "2025.1+2026.1", names the years that it was made of.
 
     `_works[i]` is 1 if day START + i is a working day, `_upto[i]` how many there are up to and including it,
     `_days[k]` the ordinal of the k-th working day: any n-th working day is two look-ups.
@@ -47,15 +47,6 @@ class Calendar:
         self._upto = array("l", accumulate(self._works))
         self._days = array("l", compress(range(START, END), self._works))
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Calendar) and other.version == self.version
-
-    def __hash__(self) -> int:
-        return hash(self.version)
-
-    def __repr__(self) -> str:
-        return f"Calendar({self.version!r})"
-
     def is_working(self, day: date) -> bool:
         return self._works[_index(day)] == 1
 
@@ -69,8 +60,7 @@ class Calendar:
 
     def notice(self, day: date) -> str:
         """Number of the notice for the year of `day`; "" if the year is not announced."""
-        year = self._years.get(day.year)
-        return year.source if year else ""
+        return self._years[day.year].source if day.year in self._years else ""
 
     def nth_working_day(self, day: date, n: int) -> date:
         """The n-th working day after `day` (n > 0) or before it (n < 0); for 0 as `roll`."""
@@ -91,18 +81,18 @@ class Calendar:
 
     def festival(self, day: date) -> OffRange | None:
         """The announced days off that `day` belongs to; None for a plain weekend or an assumed year."""
-        year = self._years.get(day.year)
-        return next((off for off in year.off if off.covers(day)), None) if year else None
+        return next(iter(self.festivals(day, day)), None)
 
     def festivals(self, first: date, last: date) -> list[OffRange]:
         """The announced days off that touch `first` to `last`."""
-        years = [year for number, year in self._years.items() if first.year <= number <= last.year]
-        return [off for year in years for off in year.off if off.first <= last and off.last >= first]
+        return [off for year in self._among(first, last) for off in year.off if off.first <= last and off.last >= first]
 
     def make_up_days(self, first: date, last: date) -> list[date]:
         """The weekend days from `first` to `last` on which people work."""
-        years = [year for number, year in self._years.items() if first.year <= number <= last.year]
-        return [day for year in years for day in year.make_up if first <= day <= last]
+        return [day for year in self._among(first, last) for day in year.make_up if first <= day <= last]
+
+    def _among(self, first: date, last: date) -> list[AnnouncedYear]:
+        return [year for number, year in self._years.items() if first.year <= number <= last.year]
 
 
 @cache

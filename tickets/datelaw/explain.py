@@ -1,11 +1,10 @@
 """Dues, days and refusals in the reader's language: what a page, the API and the command `due` all print."""
 
-from collections.abc import Callable
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from functools import reduce, singledispatch
 
 from django.utils import dateformat
-from django.utils.translation import get_language, ngettext, pgettext, pgettext_lazy
+from django.utils.translation import get_language, ngettext, ngettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from tickets.datelaw.narrator import Days
@@ -24,16 +23,16 @@ WEEKDAYS = (
     pgettext_lazy("weekday", "Sun"),
 )
 
-LIMITS: dict[Unit, Callable[[int], str]] = {
-    Unit.MINUTE: lambda n: ngettext("%(n)s minute", "%(n)s minutes", n),
-    Unit.HOUR: lambda n: ngettext("%(n)s hour", "%(n)s hours", n),
-    Unit.DAY: lambda n: ngettext("%(n)s day", "%(n)s days", n),
-    Unit.NATURAL_DAY: lambda n: ngettext("%(n)s natural day", "%(n)s natural days", n),
-    Unit.WORKING_DAY: lambda n: ngettext("%(n)s working day", "%(n)s working days", n),
-    Unit.MONTH: lambda n: ngettext("%(n)s month", "%(n)s months", n),
-    Unit.MONTH_BEFORE: lambda n: ngettext("At least %(n)s month before", "At least %(n)s months before", n),
-    Unit.WORKING_DAY_BEFORE: lambda n: ngettext(
-        "At least %(n)s working day before", "At least %(n)s working days before", n
+LIMITS = {
+    Unit.MINUTE: ngettext_lazy("%(n)s minute", "%(n)s minutes", "n"),
+    Unit.HOUR: ngettext_lazy("%(n)s hour", "%(n)s hours", "n"),
+    Unit.DAY: ngettext_lazy("%(n)s day", "%(n)s days", "n"),
+    Unit.NATURAL_DAY: ngettext_lazy("%(n)s natural day", "%(n)s natural days", "n"),
+    Unit.WORKING_DAY: ngettext_lazy("%(n)s working day", "%(n)s working days", "n"),
+    Unit.MONTH: ngettext_lazy("%(n)s month", "%(n)s months", "n"),
+    Unit.MONTH_BEFORE: ngettext_lazy("At least %(n)s month before", "At least %(n)s months before", "n"),
+    Unit.WORKING_DAY_BEFORE: ngettext_lazy(
+        "At least %(n)s working day before", "At least %(n)s working days before", "n"
     ),
 }
 
@@ -63,7 +62,8 @@ def refusal(error: PolicyError) -> str:
 
 def day(at: date) -> str:
     """2026年11月5日（周四）, Thu 5 November 2026."""
-    return _("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[at.weekday()], "date": _date(at)}
+    date_ = dateformat.format(at, pgettext("date format", "j F Y"))
+    return _("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[at.weekday()], "date": date_}
 
 
 def moment(at: datetime) -> str:
@@ -81,7 +81,7 @@ def deadline(unit: Unit, due_at: datetime) -> str:
 
 def limit(value: Limit) -> str:
     """20个工作日, 20 working days."""
-    return LIMITS[value.unit](value.n) % {"n": value.n}
+    return LIMITS[value.unit] % {"n": value.n}
 
 
 def span(time_: timedelta) -> str:
@@ -123,12 +123,7 @@ def _festival(value: OffRange) -> str:
     return value.name if (get_language() or "").startswith("zh") else value.name_en
 
 
-def _date(at: date) -> str:
-    return dateformat.format(at, pgettext("date format", "j F Y"))
-
-
 def _time(at: datetime) -> str:
-    at = at.replace(tzinfo=None)
     if at.microsecond:
         return at.time().isoformat("milliseconds" if at.microsecond % 1000 == 0 else "microseconds")
-    return time.isoformat(at.time(), "seconds" if at.second else "minutes")
+    return at.time().isoformat("seconds" if at.second else "minutes")

@@ -1,7 +1,7 @@
 """The reasoning beside the arithmetic, as steps. Pure: message ids and raw values; `explain` words them.
 
-`reckoning` reports each turn to a `Listener`. The `Listener` itself hears nothing; the `Narrator` writes down
-what a careful person would say, with the festivals, notices and articles it rests on.
+`reckoning` reports each turn to a `Listener`, which keeps nothing, or to a `Narrator`, which writes down what a careful
+person would say, with the festivals, notices and articles it rests on.
 """
 
 from collections.abc import Iterable
@@ -69,26 +69,13 @@ class Listener:
 
     steps: tuple[ReckoningStep, ...] = ()
 
-    def counted(self, start: date, last: date) -> None:
-        """The bare count from the day of the start ended on `last`."""
-
-    def left_out(self, piece: Break, n: int, last: date, moved: date) -> None:
-        """`n` days of a pause do not count; the last day went from `last` to `moved`."""
-
-    def stood_still(self, piece: Break) -> None:
-        """An elapsed clock stood still for a pause."""
-
-    def caught(self, day: date, piece: Break) -> None:
-        """The end of `day` falls into a pause."""
-
-    def rolled(self, day: date, to: date) -> None:
-        """A rest day moved the last day."""
-
-    def ran_out(self, at: datetime) -> None:
-        """An elapsed clock ends."""
-
-    def ended(self, nominal: date, last: date, assumed: list[int]) -> None:
-        """A day clock ends; `assumed` are the years without a notice that it touched."""
+    def counted(self, start: date, last: date) -> None: ...  # the bare count from the day of the start
+    def left_out(self, piece: Break, n: int, last: date, moved: date) -> None: ...  # `n` days of a pause do not count
+    def stood_still(self, piece: Break) -> None: ...  # an elapsed clock, for a pause
+    def caught(self, day: date, piece: Break) -> None: ...  # the end of `day` falls into a pause
+    def rolled(self, day: date, to: date) -> None: ...  # a rest day moved the last day
+    def ran_out(self, at: datetime) -> None: ...  # an elapsed clock
+    def ended(self, nominal: date, last: date, assumed: list[int]) -> None: ...  # a day clock; years without a notice
 
 
 class Narrator(Listener):
@@ -97,16 +84,8 @@ class Narrator(Listener):
     def __init__(
         self, calendar: Calendar, start: datetime, limit: Limit, pauses: Iterable[PauseSpan], given: date | None = None
     ) -> None:
-        self.calendar = calendar
-        self.limit = limit
-        self.pauses = tuple(pauses)
-        self.given = given
-        self.written: list[ReckoningStep] = []
-        self._opening(start)
-
-    @property
-    def steps(self) -> tuple[ReckoningStep, ...]:  # type: ignore[override]
-        return tuple(self.written)
+        self.calendar, self.limit, self.given = calendar, limit, given
+        self._opening(start, tuple(pauses))
 
     def counted(self, start: date, last: date) -> None:
         if self.given is not None:
@@ -141,10 +120,8 @@ class Narrator(Listener):
 
     def rolled(self, day: date, to: date) -> None:
         off = self.calendar.festival(day)
-        if off:
-            self._write(ROLLED_FESTIVAL, day=day, to=to, **self._off(off))
-        else:
-            self._write(ROLLED_REST_DAY, day=day, to=to)
+        told = self._off(off) if off else {}
+        self._write(ROLLED_FESTIVAL if off else ROLLED_REST_DAY, day=day, to=to, **told)
 
     def ran_out(self, at: datetime) -> None:
         self._write(DUE_INSTANT, limit=self.limit, due=at)
@@ -156,41 +133,37 @@ class Narrator(Listener):
             self._write(PROVISIONAL, year=year)
         self._write(DUE_DAY, day=last, next=last + ONE_DAY)
 
-    def _opening(self, start: datetime) -> None:
-        if self.limit.unit.elapsed:
-            self._write(RUNS, start=start)
-        else:
-            self._write(STARTS_BACKWARD if self.limit.unit.backward else STARTS, start=start)
-        if self.limit.unit.backward and self.pauses:
+    def _opening(self, start: datetime, pauses: Iterable[PauseSpan]) -> None:
+        unit = self.limit.unit
+        self._write(RUNS if unit.elapsed else STARTS_BACKWARD if unit.backward else STARTS, start=start)
+        if unit.backward and pauses:
             self._write(NO_PAUSES)
             return
-        for pause in self.pauses:
+        for pause in pauses:
             if pause.end is None:
                 self._write(OPEN_PAUSE, start=local(pause.start))
 
     def _months(self, start: date, last: date) -> None:
-        same = start.day == last.day
+        same, month_end = SAME_NUMBER, MONTH_END
         if self.limit.unit.backward:
-            msgid = BACK_SAME_NUMBER if same else BACK_MONTH_END
+            same, month_end = BACK_SAME_NUMBER, BACK_MONTH_END
+        if start.day == last.day:
+            self._write(same, limit=self.limit, day=last)
         else:
-            msgid = SAME_NUMBER if same else MONTH_END
-        self._write(msgid, limit=self.limit, day=last, **({} if same else {"number": start.day}))
+            self._write(month_end, limit=self.limit, day=last, number=start.day)
 
     def _passed(self, first: date, last: date) -> None:
         """The festivals that were passed over and the made-up days that were counted, in order of time."""
         told = {off.first: ReckoningStep(FESTIVAL, self._off(off)) for off in self.calendar.festivals(first, last)}
         for day in self.calendar.make_up_days(first, last):
             told[day] = ReckoningStep(MADE_UP, {"day": day, "notice": self.calendar.notice(day)})
-        self.written += [told[day] for day in sorted(told)]
+        self.steps += tuple(told[day] for day in sorted(told))
 
     def _unmoved(self, day: date) -> None:
-        if not self.calendar.is_working(day):
-            self._stays_on_rest_day(day)
-        elif day.weekday() >= 5 and self.limit.roll:
-            self._write(NOT_A_REST_DAY, day=day, notice=self.calendar.notice(day))
-
-    def _stays_on_rest_day(self, day: date) -> None:
-        if self.limit.unit.backward:
+        if self.calendar.is_working(day):
+            if day.weekday() >= 5 and self.limit.roll:
+                self._write(NOT_A_REST_DAY, day=day, notice=self.calendar.notice(day))
+        elif self.limit.unit.backward:
             self._write(BACK_REST_DAY, day=day, before=self.calendar.nth_working_day(day, -1))
         elif self.given is None:
             self._write(NOT_ROLLED, day=day)
@@ -199,4 +172,4 @@ class Narrator(Listener):
         return {"days": Days(off.first, off.last), "festival": off, "notice": self.calendar.notice(off.first)}
 
     def _write(self, msgid: str, **params: object) -> None:
-        self.written.append(ReckoningStep(msgid, params))
+        self.steps += (ReckoningStep(msgid, params),)

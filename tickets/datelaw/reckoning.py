@@ -1,8 +1,7 @@
 """The date law: from a start and a limit to the due instant. Pure.
 
 Sources: Civil Code 200-204 (counting, the day of the start, month ends, rest days, 24:00) and 1259; the
-contract counts in minutes, hours, days, natural days, working days and months. One path makes number and
-explanation: the arithmetic reports each turn to a `Listener`; the plain call's listener hears nothing.
+contract counts in minutes, hours, days, natural days, working days and months. One path makes number and explanation.
 """
 
 from calendar import monthrange
@@ -12,15 +11,13 @@ from datetime import date, datetime, time, timedelta
 
 from tickets.datelaw.calendar import Calendar, out_of_range
 from tickets.datelaw.narrator import Listener, Narrator
-from tickets.datelaw.pauses import Break, breaks, running
+from tickets.datelaw.pauses import Break, breaks
 from tickets.datelaw.types import ONE_DAY, ZONE, AlertTime, Due, PauseSpan, day_end, is_late, local
 from tickets.errors import PolicyError
 from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import MAX_LIMIT, Limit, Unit, Warn
 
-__all__ = [
-    "AlertTime", "Due", "PauseSpan", "aimed", "alert_times", "due", "due_on", "is_late", "overdue_days", "running",
-]  # fmt: skip
+__all__ = ["AlertTime", "Due", "PauseSpan", "aimed", "alert_times", "due", "due_on", "is_late", "months_on"]
 
 NOT_A_NUMBER = "A limit must be a number from 1 to %(most)s, not %(n)s."
 #: The hour at which people are reminded of a day.
@@ -55,8 +52,7 @@ def due(
 def due_on(
     last_day: date, start: datetime, calendar: Calendar, pauses: Sequence[PauseSpan] = (), *, explain: bool = False
 ) -> Due:
-    """The due of a clock whose last day is itself given (as of `change.temporary_end`):
-    no roll, never provisional.
+    """The due of a clock whose last day is itself given (as of `change.temporary_end`): no roll, never provisional.
 
     Days that lie wholly inside a pause are added to it. A last day that is over when the clock starts becomes
     the day of the start: nobody is late before the clock began.
@@ -73,20 +69,11 @@ def due_on(
 
 def aimed(settled: Due, target: Limit | None, calendar: Calendar, pauses: Sequence[PauseSpan] = ()) -> Due:
     """`settled` with its internal target: when `target`, counted from the same start, is over; never after the due.
-
-    None: the target is the due itself.
-    """
+    None: the target is the due itself."""
     if target is None:
         return settled
     wished = due(settled.start, target, calendar, pauses).legal
     return replace(settled, target=min(wished, settled.legal))
-
-
-def overdue_days(legal: datetime, at: datetime, unit: Unit = Unit.DAY) -> int:
-    """Calendar days touched after the due instant, part days counting 1; 0 while `at` is on time."""
-    if not is_late(unit, legal, at):
-        return 0
-    return (local(at).date() - local(legal).date()).days + 1
 
 
 def alert_times(
@@ -94,11 +81,10 @@ def alert_times(
 ) -> tuple[AlertTime, ...]:
     """When somebody is told, in order of time: the warnings of the plan, the breach, the authority's level.
 
-    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and
-    9:00 of the last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the
-    last day. A limit in minutes or hours always follows MINUTES. Warnings that do not lie after the start are
-    left out. `escalates` adds the authority's level: half the limit after the breach, for day limits one
-    working day.
+    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and 9:00 of the
+    last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the last day. A limit in
+    minutes or hours always follows MINUTES. Warnings that do not lie after the start are left out. `escalates` adds the
+    authority's level: half the limit after the breach, for day limits one working day.
     """
     pieces = breaks(pauses, due.start)
     by_days = PLANS[warn]
@@ -108,6 +94,12 @@ def alert_times(
     if escalates:
         levels.append(AlertTime("authority", _authority_at(due, calendar, pauses)))
     return (*sorted(ahead, key=lambda moment: moment.at), *levels)
+
+
+def months_on(day: date, n: int) -> date:
+    """The day of the same number `n` months on (back, if negative), else the month's last."""
+    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _elapsed(here: datetime, limit: Limit, pieces: list[Break], listener: Listener) -> Due:
@@ -145,7 +137,7 @@ def _backward(here: datetime, limit: Limit, calendar: Calendar, listener: Listen
     if limit.unit is Unit.WORKING_DAY_BEFORE:
         last = calendar.nth_working_day(day, -limit.n)
     else:
-        last = _months_on(day, -limit.n)
+        last = months_on(day, -limit.n)
     listener.counted(day, last)
     return _whole_days(here, limit, last, last, calendar.assumed_years(last, day - ONE_DAY), listener)
 
@@ -163,7 +155,7 @@ def _nominal(day: date, limit: Limit, calendar: Calendar, pieces: list[Break], l
     """The last day before any roll: the count, then what the pauses add to it."""
     working = limit.unit is Unit.WORKING_DAY
     further = calendar.nth_working_day if working else _days_on
-    last = _months_on(day, limit.n) if limit.unit is Unit.MONTH else further(day, limit.n)
+    last = months_on(day, limit.n) if limit.unit is Unit.MONTH else further(day, limit.n)
     listener.counted(day, last)
     if not pieces:
         return last
@@ -208,12 +200,6 @@ def _released(day: date, pieces: list[Break], listener: Listener) -> date:
 
 def _days_on(day: date, n: int) -> date:
     return day + timedelta(days=n)
-
-
-def _months_on(day: date, n: int) -> date:
-    """The day of the same number `n` months on (back, if negative), else the month's last."""
-    year, month = divmod(day.year * 12 + day.month - 1 + n, 12)
-    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 
 def _by_running_time(due: Due, pieces: list[Break]) -> list[AlertTime]:

@@ -23,7 +23,6 @@ class PauseSpan:
 
     start: datetime
     end: datetime | None
-    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,14 +37,12 @@ class ReckoningStep:
 class Due:
     """When something is due. All instants are aware, in Asia/Shanghai.
 
-    `legal` decides on lateness: for limits in days, working days and months it is 00:00 of the day after the
-    last day and itself late; for minutes and hours it is the last instant on time. `nominal` is the same
-    before a rest day moved it (Civil Code 203), pauses included; `target` is the internal target, by default
-    the due, and drives the lamp.
-    `nominal_last_day` and `last_day` are None for minutes and hours. `provisional`: a day that was counted,
-    passed over or landed on belongs to a year whose holidays are not announced.
-
-    While a pause is open the due is worked out as if it had ended at its own start: the earliest that it can be.
+    `legal` decides on lateness: for limits in days, working days and months it is 00:00 of the day after the last day
+    and itself late; for minutes and hours it is the last instant on time. `nominal` is the same before a rest day moved
+    it (Civil Code 203), pauses included; `target` is the internal target, by default the due, and drives the lamp.
+    `nominal_last_day` and `last_day` are None for minutes and hours. `provisional`: a day that was counted, passed over
+    or landed on belongs to a year whose holidays are not announced. While a pause is open the due is worked out as if
+    it had ended at its own start: the earliest that it can be.
     """
 
     start: datetime

@@ -18,6 +18,7 @@ from tickets.lifecycle.beside import beside
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import Gate
 from tickets.lifecycle.fields import Field
+from tickets.lifecycle.meaning import refuse_what_cannot_be_meant
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.stages import Stage
@@ -98,7 +99,7 @@ class Kind:
         found = list(_declared(vars(cls)))
         states = {name: one for name, one in found if isinstance(one, State)}
         steps = {name: one for name, one in found if isinstance(one, Step)}
-        _refuse_what_cannot_be_meant(cls, states, steps)
+        refuse_what_cannot_be_meant(cls, states, steps)
         in_order = sorted(states.values(), key=lambda state: (state.final, cls.path.index(state.stage)))
         cls.by_state = {state.code: state for state in in_order}
         cls.by_step = steps | {step.name: step for step in beside(in_order, steps.values())}
@@ -149,19 +150,6 @@ def _declared(body: Mapping[str, object]) -> Iterator[tuple[str, Named]]:
             yield from _declared(vars(value))
         elif isinstance(value, Named):
             yield name, value
-
-
-def _refuse_what_cannot_be_meant(kind: type[Kind], states: Mapping[str, State], steps: Mapping[str, Step]) -> None:
-    for name in states.keys() & steps.keys():
-        raise TypeError(f"“{name}” of “{kind.kind}” is both a state and a step")
-    for state in states.values():
-        if state.stage not in kind.path:
-            where = f"“{state.code}” stands in the stage “{state.stage.code}”"
-            raise TypeError(f"{where}, which is not on the path of “{kind.kind}”")
-    for step in steps.values():
-        for named in (*step.source_states, step.target_state):
-            if named is not None and states.get(named.code) is not named:
-                raise TypeError(f"“{step.name}” names the state “{named.code}”, which “{kind.kind}” does not declare")
 
 
 def _transition(step: Step) -> Callable[..., Any]:

@@ -1,6 +1,6 @@
 """Fields that hold rows of named cells."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -52,6 +52,10 @@ class Table(Field[list[dict[str, Any]]]):
 @dataclass(eq=False)
 class Lines(Table):
     """Quantities by line of the catalogue, growth above zero; columns `line` and `quantity`."""
+
+    def quantities(self, rows: Iterable[Mapping[str, Any]] | None) -> list[tuple[str, int]]:
+        """(code of the line, quantity) of each row; none where lines were not asked for."""
+        return [(row["line"], row["quantity"]) for row in rows or ()]
 
     def row_words(self, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         told = {"label": names.get(row["line"], row["line"]), "words": f"{row['quantity']:+,d}"}

@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle import KINDS as DECLARED
+from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.fields import SENTENCE, Choice, Field
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.questions import PAUSE_REASONS as REASONS
@@ -41,6 +42,12 @@ def slots() -> Iterator[Slot]:
     return chain.from_iterable(step.slots for step in steps())
 
 
+def guards() -> Iterator[Guard]:
+    return chain.from_iterable(
+        (*kind.checks, *(one for step in kind.steps for one in step.when)) for kind in DECLARED.values()
+    )
+
+
 def stages() -> Iterator[Stage]:
     return chain.from_iterable(kind.path for kind in DECLARED.values())
 
@@ -51,7 +58,8 @@ def labels(things: Iterable[Step | State | Slot | Field[Any]]) -> dict[str, Prom
     found: dict[str, Promise] = {}
     for thing in things:
         if english.setdefault(thing.name, thing.english) != thing.english:
-            raise TypeError(f"{thing.name} is called both “{english[thing.name]}” and “{thing.english}”")
+            both = f"{thing.name} is called both “{english[thing.name]}” and “{thing.english}”"
+            raise TypeError(f"{both}; one name has one label in all kinds: take that label, or another name")
         found[thing.name] = thing.label
     return found
 
@@ -75,6 +83,7 @@ def texts() -> Iterator[Text]:
     yield from (("state", state.english) for state in states())
     yield from (("action", step.english) for step in steps())
     yield from (("slot", slot.english) for slot in slots())
+    yield from ((None, guard.why) for guard in guards())
     yield from (("pause reason", english) for english in REASONS.values())
     for field in chain(fields(), columns()):
         yield from _of_field(field)

@@ -2,7 +2,7 @@
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -17,9 +17,7 @@ LOCK_NUMBER = int.from_bytes(b"govcloud")
 @contextmanager
 def exclusive() -> Iterator[None]:
     """Holds the database as long as the block runs; a process that is killed leaves no lock behind.
-
-    Raises CommandError where another embedded service holds it.
-    """
+    Raises CommandError where another embedded service holds it."""
     place = connections.settings[DEFAULT_DB_ALIAS]
     sqlite = place["ENGINE"] == "django.db.backends.sqlite3"
     with on_file(lock_file(place)) if sqlite else on_server() as free:
@@ -28,7 +26,8 @@ def exclusive() -> Iterator[None]:
                 "Another govcloud is running on this database (%(database)s). End that one first, or give "
                 "this one a database of its own (DATABASE_URL)."
             )
-            raise CommandError(message % {"database": shown(place)})
+            server = f"{place['HOST']}:{place['PORT']}/" if place.get("HOST") else ""
+            raise CommandError(message % {"database": f"{server}{place['NAME']}"})  # without account and password
         yield
 
 
@@ -38,12 +37,6 @@ def lock_file(place: dict[str, Any]) -> Path:
     return file.with_name(f"{file.name}.lock")
 
 
-def shown(place: dict[str, Any]) -> str:
-    """Where the database is, without account and password."""
-    server = f"{place['HOST']}:{place['PORT']}/" if place.get("HOST") else ""
-    return f"{server}{place['NAME']}"
-
-
 @contextmanager
 def on_file(path: Path) -> Iterator[bool]:
     """Whether the file could be locked. Raises CommandError where it cannot be written."""
@@ -51,24 +44,18 @@ def on_file(path: Path) -> Iterator[bool]:
         file = path.open("w")
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror}") from None
+    free = False
     with file:
-        yield _locked(file.fileno())
-
-
-def _locked(number: int) -> bool:
-    try:
-        fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+        with suppress(BlockingIOError):
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            free = True
+        yield free
 
 
 @contextmanager
 def on_server() -> Iterator[bool]:
-    """Whether the advisory lock could be had. It lives and ends with a connection that does nothing else.
-
-    A restart of the server frees it too. A second service that starts then does no harm: sweepers may be many.
-    """
+    """Whether the advisory lock could be had. It lives and ends with a connection that does nothing else. A restart
+    of the server frees it too; a second service that starts then does no harm, since sweepers may be many."""
     connection = connections.create_connection(DEFAULT_DB_ALIAS)
     try:
         with connection.cursor() as cursor:

@@ -1,7 +1,5 @@
 """What `make run` keeps in var/, so that commands typed beside it find the demo. It never holds a secret.
-
-The settings read it: no Django here.
-"""
+The settings read it: no Django here."""
 
 import os
 from pathlib import Path

@@ -1,13 +1,14 @@
 """The audit chain. Written only by `tickets.audit`; database triggers refuse every change of a row."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, UniqueConstraint
 
 from accounts.models import Organization, User
+from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 
 
-class AuditEntry(models.Model):
+class AuditEntry(Row):
     """Who did what to a ticket, hashed onto the entry before. `ticket` null: the system log."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="entries_of_audit")
@@ -25,26 +26,16 @@ class AuditEntry(models.Model):
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["ticket", "seq"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "seq"], name="audit_seq_once"),
-            models.UniqueConstraint(fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"),
+            UniqueConstraint(fields=["ticket", "seq"], name="audit_seq_once"),
+            UniqueConstraint(fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.ticket_id or 'system log'}/{self.seq} {self.action}"
 
-
-class SystemLogHead(models.Model):
+class SystemLogHead(Row):
     """The one row whose lock serialises the system log, with its length and head."""
 
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
-
-    class Meta:
-        default_permissions = ()
-
-    def __str__(self) -> str:
-        return f"{self.length}"

@@ -3,9 +3,10 @@
 from enum import StrEnum
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CheckConstraint, F, Q, UniqueConstraint
 
 from accounts.models import Organization
+from tickets.models.row import Row
 from tickets.policy.types import Basis, ClauseKind, Limit, Party, Unit, Warn
 
 
@@ -14,7 +15,7 @@ def words(enum: type[StrEnum]) -> list[str]:
     return sorted(member.value for member in enum)
 
 
-class Contract(models.Model):
+class Contract(Row):
     number = models.CharField(max_length=40, unique=True)
     title = models.CharField(max_length=300)
     agency = models.ForeignKey(Organization, models.PROTECT, related_name="contracts_as_agency")
@@ -32,11 +33,10 @@ class Contract(models.Model):
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
-            models.CheckConstraint(condition=Q(ends__gt=F("starts")), name="contract_ends_after_it_starts"),
-            models.CheckConstraint(condition=Q(amount__gte=0), name="contract_amount_not_negative"),
+            CheckConstraint(condition=Q(ends__gt=F("starts")), name="contract_ends_after_it_starts"),
+            CheckConstraint(condition=Q(amount__gte=0), name="contract_amount_not_negative"),
         ]
 
     def __str__(self) -> str:
@@ -48,7 +48,7 @@ class Contract(models.Model):
         return organization
 
 
-class System(models.Model):
+class System(Row):
     """An information system that runs on the cloud (article 2). `important`: 3.10 gives it ten minutes (G6)."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="systems")
@@ -59,15 +59,14 @@ class System(models.Model):
     live_since = models.DateTimeField(null=True)
     gone_since = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["contract", "code"], name="system_code_once")]
+    class Meta(Row.Meta):
+        constraints = [UniqueConstraint(fields=["contract", "code"], name="system_code_once")]
 
     def __str__(self) -> str:
         return self.name
 
 
-class CatalogueLine(models.Model):
+class CatalogueLine(Row):
     """One line of the service tables. `quantity` null: supplied whole."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="lines")
@@ -80,32 +79,24 @@ class CatalogueLine(models.Model):
     quantity = models.PositiveIntegerField(null=True)
     position = models.PositiveSmallIntegerField()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["position"]
-        constraints = [models.UniqueConstraint(fields=["contract", "code"], name="line_code_once")]
-
-    def __str__(self) -> str:
-        return self.item
+        constraints = [UniqueConstraint(fields=["contract", "code"], name="line_code_once")]
 
 
-class Instalment(models.Model):
+class Instalment(Row):
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="instalments")
     number = models.PositiveSmallIntegerField()
     share = models.PositiveSmallIntegerField()
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     condition = models.CharField(max_length=500)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["number"]
-        constraints = [models.UniqueConstraint(fields=["contract", "number"], name="instalment_number_once")]
-
-    def __str__(self) -> str:
-        return f"{self.contract_id}/{self.number}"
+        constraints = [UniqueConstraint(fields=["contract", "number"], name="instalment_number_once")]
 
 
-class Clause(models.Model):
+class Clause(Row):
     """One edition of one clause. A deadline keeps the edition under which it began."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="clauses")
@@ -137,30 +128,22 @@ class Clause(models.Model):
     consequence = models.TextField(blank=True)
     interpretations = models.JSONField(default=list)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["contract", "code", "edition"], name="clause_edition_once"),
-            models.UniqueConstraint(fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"),
-            models.CheckConstraint(condition=Q(party__in=words(Party)), name="clause_party_known"),
-            models.CheckConstraint(condition=Q(basis__in=words(Basis)), name="clause_basis_known"),
-            models.CheckConstraint(condition=Q(sort__in=words(ClauseKind)), name="clause_sort_known"),
-            models.CheckConstraint(condition=Q(warn__in=words(Warn)), name="clause_warn_known"),
-            models.CheckConstraint(
-                condition=Q(limit_unit="") | Q(limit_unit__in=words(Unit)), name="clause_unit_known"
-            ),
-            models.CheckConstraint(condition=Q(limit_n__isnull=False) | ~Q(limit_from=""), name="clause_has_a_limit"),
+            UniqueConstraint(fields=["contract", "code", "edition"], name="clause_edition_once"),
+            UniqueConstraint(fields=["contract", "code"], condition=Q(current=True), name="clause_current_once"),
+            CheckConstraint(condition=Q(party__in=words(Party)), name="clause_party_known"),
+            CheckConstraint(condition=Q(basis__in=words(Basis)), name="clause_basis_known"),
+            CheckConstraint(condition=Q(sort__in=words(ClauseKind)), name="clause_sort_known"),
+            CheckConstraint(condition=Q(warn__in=words(Warn)), name="clause_warn_known"),
+            CheckConstraint(condition=Q(limit_unit="") | Q(limit_unit__in=words(Unit)), name="clause_unit_known"),
+            CheckConstraint(condition=Q(limit_n__isnull=False) | ~Q(limit_from=""), name="clause_has_a_limit"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.code} ({self.edition})"
 
     @property
     def limit(self) -> Limit | None:
         """The limit in figures; None where a field gives it."""
-        if self.limit_n is None:
-            return None
-        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
+        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll) if self.limit_n is not None else None
 
     @property
     def target(self) -> Limit | None:
@@ -176,7 +159,7 @@ class Clause(models.Model):
         return self.basis == Basis.JUDGEMENT
 
 
-class Interpretation(models.Model):
+class Interpretation(Row):
     """How an open question of the contract is read here."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="interpretations")
@@ -187,16 +170,12 @@ class Interpretation(models.Model):
     key = models.CharField(max_length=60, blank=True)
     value = models.JSONField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")]
-
-    def __str__(self) -> str:
-        return self.code
+        constraints = [UniqueConstraint(fields=["contract", "code", "key"], name="interpretation_once")]
 
 
-class CalendarYear(models.Model):
+class CalendarYear(Row):
     """One announced year. The newest version counts; older ones stay, for certificates already given."""
 
     year = models.PositiveSmallIntegerField()
@@ -205,16 +184,12 @@ class CalendarYear(models.Model):
     terms = models.JSONField()
     loaded_at = models.DateTimeField()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["year", "version"]
-        constraints = [models.UniqueConstraint(fields=["year", "version"], name="calendar_version_once")]
-
-    def __str__(self) -> str:
-        return f"{self.year}.{self.version}"
+        constraints = [UniqueConstraint(fields=["year", "version"], name="calendar_version_once")]
 
 
-class LedgerEntry(models.Model):
+class LedgerEntry(Row):
     """What one ticket added to or took from one line for one system. Append-only; a balance is the sum."""
 
     line = models.ForeignKey(CatalogueLine, models.PROTECT, related_name="entries")
@@ -224,19 +199,15 @@ class LedgerEntry(models.Model):
     at = models.DateTimeField()
     note = models.CharField(max_length=60)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "system", "line", "note"], name="ledger_posted_once"),
-            models.CheckConstraint(condition=~Q(quantity=0), name="ledger_moves_something"),
+            UniqueConstraint(fields=["ticket", "system", "line", "note"], name="ledger_posted_once"),
+            CheckConstraint(condition=~Q(quantity=0), name="ledger_moves_something"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.line_id} {self.quantity:+d}"
 
-
-class Supplement(models.Model):
+class Supplement(Row):
     """By how much a supplementary contract raised one line beyond the contract (3.5, 17). Append-only."""
 
     line = models.ForeignKey(CatalogueLine, models.PROTECT, related_name="supplements")
@@ -245,12 +216,8 @@ class Supplement(models.Model):
     quantity = models.PositiveIntegerField()
     at = models.DateTimeField()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "line"], name="supplement_once_a_line"),
-            models.CheckConstraint(condition=Q(quantity__gt=0), name="supplement_adds_something"),
+            UniqueConstraint(fields=["ticket", "line"], name="supplement_once_a_line"),
+            CheckConstraint(condition=Q(quantity__gt=0), name="supplement_adds_something"),
         ]
-
-    def __str__(self) -> str:
-        return self.number

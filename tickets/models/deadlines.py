@@ -3,11 +3,12 @@
 from datetime import datetime
 
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from accounts.models import User
 from tickets.datelaw.reckoning import is_late
 from tickets.models.contracts import Clause
+from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 from tickets.policy.types import Limit, Unit
 
@@ -17,13 +18,12 @@ STATES = (BREACHED, CANCELLED, MET, PAUSED, RUNNING)
 ELAPSED = tuple(unit.value for unit in Unit if unit.elapsed)
 
 
-class Deadline(models.Model):
+class Deadline(Row):
     """One clock of one ticket under one edition of a clause; `round` counts how often that clock began.
 
-    `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the
-    calendar and the pauses. For minutes and hours `due_at` is the last instant on time; for days it is 00:00
-    of the day after the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock
-    still runs.
+    `due_at`, `target_at`, `amber_at` and `next_at` are an index derived from `started_at`, the limit, the calendar
+    and the pauses. For minutes and hours `due_at` is the last instant on time; for days it is 00:00 of the day after
+    the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock still runs.
     """
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="deadlines")
@@ -66,42 +66,39 @@ class Deadline(models.Model):
     #: The pause in which it rests, as a board fetches it along with the row.
     open_pauses: list["Pause"]
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["ticket", "code", "round"], name="deadline_round_once"),
-            models.UniqueConstraint(
+            UniqueConstraint(fields=["ticket", "code", "round"], name="deadline_round_once"),
+            UniqueConstraint(
                 fields=["ticket", "code"], condition=Q(stopped_at__isnull=True), name="deadline_open_once"
             ),
-            models.CheckConstraint(condition=Q(state__in=STATES), name="deadline_state_known"),
-            models.CheckConstraint(
+            CheckConstraint(condition=Q(state__in=STATES), name="deadline_state_known"),
+            CheckConstraint(
                 condition=~Q(state__in=(MET, CANCELLED)) | Q(stopped_at__isnull=False),
                 name="deadline_settled_is_stopped",
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 condition=~Q(state=RUNNING) | Q(stopped_at__isnull=True, breached_at__isnull=True),
                 name="deadline_running_is_open",
             ),
-            models.CheckConstraint(
-                condition=~Q(state=MET) | Q(breached_at__isnull=True), name="deadline_met_is_not_late"
-            ),
-            models.CheckConstraint(
+            CheckConstraint(condition=~Q(state=MET) | Q(breached_at__isnull=True), name="deadline_met_is_not_late"),
+            CheckConstraint(
                 condition=~Q(state=BREACHED) | Q(breached_at__isnull=False), name="deadline_breached_says_when"
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 condition=Q(next_at__isnull=True) | Q(stopped_at__isnull=True), name="deadline_stopped_is_quiet"
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 condition=Q(limit_n__isnull=False) | Q(last_day__isnull=False), name="deadline_has_a_limit"
             ),
-            models.CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="deadline_due_after_start"),
+            CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="deadline_due_after_start"),
         ]
         indexes = [
-            models.Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
-            models.Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
-            models.Index(fields=["due_at", "id"], name="deadline_due"),
-            models.Index(fields=["stopped_at"], name="deadline_stopped"),
-            models.Index(fields=["code", "state"], name="deadline_code_state"),
+            Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
+            Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
+            Index(fields=["due_at", "id"], name="deadline_due"),
+            Index(fields=["stopped_at"], name="deadline_stopped"),
+            Index(fields=["code", "state"], name="deadline_code_state"),
         ]
 
     def __str__(self) -> str:
@@ -113,9 +110,7 @@ class Deadline(models.Model):
 
     @property
     def limit(self) -> Limit | None:
-        if self.limit_n is None:
-            return None
-        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll)
+        return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll) if self.limit_n is not None else None
 
     @property
     def unit(self) -> Unit:
@@ -134,7 +129,7 @@ class Deadline(models.Model):
         return "amber" if self.open and self.amber_at <= now else "green"
 
 
-class Pause(models.Model):
+class Pause(Row):
     """A stretch in which a clock did not count. `voided`: turned down; it counts as if it had never been."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="pauses")
@@ -147,23 +142,19 @@ class Pause(models.Model):
     voided = models.BooleanField(default=False)
     voided_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["started_at", "id"]
         constraints = [
-            models.UniqueConstraint(
+            UniqueConstraint(
                 fields=["deadline"], condition=Q(ended_at__isnull=True, voided=False), name="pause_open_once"
             ),
-            models.CheckConstraint(
+            CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="pause_ends_after_it_starts"
             ),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.reason} {self.started_at:%F %T}"
 
-
-class Breach(models.Model):
+class Breach(Row):
     """A limit was missed. A row of its own: closing, cancelling or reopening the clock cannot erase it."""
 
     deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="breach")
@@ -171,19 +162,13 @@ class Breach(models.Model):
     detected_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
-            models.CheckConstraint(
-                condition=Q(detected_at__gte=F("occurred_at")), name="breach_detected_after_it_occurred"
-            )
+            CheckConstraint(condition=Q(detected_at__gte=F("occurred_at")), name="breach_detected_after_it_occurred")
         ]
 
-    def __str__(self) -> str:
-        return f"{self.deadline_id} {self.occurred_at:%F %T}"
 
-
-class Alert(models.Model):
+class Alert(Row):
     """One warning or escalation of one deadline; the unique row makes sure that it is told once."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alerts")
@@ -193,9 +178,5 @@ class Alert(models.Model):
     #: Overtaken by a later level during an outage: recorded, not told.
     collapsed = models.BooleanField(default=False)
 
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["deadline", "level"], name="alert_level_once")]
-
-    def __str__(self) -> str:
-        return f"{self.deadline_id} {self.level}"
+    class Meta(Row.Meta):
+        constraints = [UniqueConstraint(fields=["deadline", "level"], name="alert_level_once")]

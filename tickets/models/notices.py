@@ -1,16 +1,15 @@
 """Notices, their deliveries, and where people are reached: written only by `tickets.outbox`."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
 from accounts.models import User
 from tickets.models.deadlines import Deadline
+from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 
-DELIVERY_STATES = ("dead", "pending", "sent")
 
-
-class Notice(models.Model):
+class Notice(Row):
     """One event told to one person. `key` says what it is about, so that nobody is told twice."""
 
     recipient = models.ForeignKey(User, models.PROTECT, related_name="notices")
@@ -25,20 +24,16 @@ class Notice(models.Model):
     at = models.DateTimeField()
     read_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["recipient", "key"], name="notice_once")]
+        constraints = [UniqueConstraint(fields=["recipient", "key"], name="notice_once")]
         indexes = [
-            models.Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
-            models.Index(fields=["recipient", "-id"], name="notice_newest"),
+            Index(fields=["recipient"], condition=Q(read_at__isnull=True), name="notice_unread"),
+            Index(fields=["recipient", "-id"], name="notice_newest"),
         ]
 
-    def __str__(self) -> str:
-        return f"{self.event} → {self.recipient_id}"
 
-
-class Delivery(models.Model):
+class Delivery(Row):
     """One notice on one channel outside the service. Leased, sent outside any transaction, marked."""
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
@@ -51,22 +46,16 @@ class Delivery(models.Model):
     sent_at = models.DateTimeField(null=True)
     error = models.CharField(max_length=300, blank=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["notice", "channel"], name="delivery_channel_once"),
-            models.CheckConstraint(condition=Q(state__in=DELIVERY_STATES), name="delivery_state_known"),
-            models.CheckConstraint(
-                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_says_when"
-            ),
+            UniqueConstraint(fields=["notice", "channel"], name="delivery_channel_once"),
+            CheckConstraint(condition=Q(state__in=("dead", "pending", "sent")), name="delivery_state_known"),
+            CheckConstraint(condition=~Q(state="sent") | Q(sent_at__isnull=False), name="delivery_sent_says_when"),
         ]
-        indexes = [models.Index(fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending")]
-
-    def __str__(self) -> str:
-        return f"{self.notice_id} {self.channel} {self.state}"
+        indexes = [Index(fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending")]
 
 
-class ContactAddress(models.Model):
+class ContactAddress(Row):
     """Where one person is reached on one channel, entered by themselves. Mail goes to `User.email` instead."""
 
     #: The longest address that a channel may ask for.
@@ -76,12 +65,8 @@ class ContactAddress(models.Model):
     channel = models.CharField(max_length=20)
     address = models.CharField(max_length=LONGEST)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = [
-            models.UniqueConstraint(fields=["user", "channel"], name="contact_address_once"),
-            models.CheckConstraint(condition=~Q(address=""), name="contact_address_is_one"),
+            UniqueConstraint(fields=["user", "channel"], name="contact_address_once"),
+            CheckConstraint(condition=~Q(address=""), name="contact_address_is_one"),
         ]
-
-    def __str__(self) -> str:
-        return f"{self.user_id} {self.channel}"

@@ -4,7 +4,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.db.models.functions import Concat
 from django_fsm import FSMField
 
@@ -14,6 +14,7 @@ from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import State
 from tickets.models.contracts import Contract, System
+from tickets.models.row import Row
 
 if TYPE_CHECKING:
     from tickets.models.deadlines import Deadline
@@ -24,13 +25,11 @@ def states_of_each_kind() -> list[models.BaseConstraint]:
 
     One constraint a kind: a new state changes that of its own kind alone. Sorted, so that makemigrations is clean.
     """
-    kinds = models.CheckConstraint(condition=Q(kind__in=sorted(KINDS)), name="ticket_kind_known")
-    return [kinds, *(_states(kind, machine) for kind, machine in sorted(KINDS.items()))]
-
-
-def _states(kind: str, machine: type[Kind]) -> models.CheckConstraint:
-    known = Q(state__in=sorted(state.code for state in machine.states))
-    return models.CheckConstraint(condition=~Q(kind=kind) | known, name=f"ticket_state_of_{kind}")
+    conditions = {"ticket_kind_known": Q(kind__in=sorted(KINDS))}
+    for kind, machine in sorted(KINDS.items()):
+        states = sorted(state.code for state in machine.states)
+        conditions[f"ticket_state_of_{kind}"] = ~Q(kind=kind) | Q(state__in=states)
+    return [CheckConstraint(condition=condition, name=name) for name, condition in conditions.items()]
 
 
 #: `next_due` of a ticket without a running clock, and of a finished one: after all that run, in this order.
@@ -38,7 +37,7 @@ IDLE = datetime(9000, 1, 1, tzinfo=UTC)
 DONE = datetime(9001, 1, 1, tzinfo=UTC)
 
 
-class Ticket(models.Model):
+class Ticket(Row):
     """A work order of any kind. Open one through `PROXIES[kind]`; query through `Ticket.objects`."""
 
     number = models.CharField(max_length=24, unique=True)
@@ -87,25 +86,24 @@ class Ticket(models.Model):
     clocks: "list[Deadline]"
     endorsed: "list[Endorsement]"
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         constraints = states_of_each_kind()
         indexes = [
-            models.Index(fields=["contract", "-opened_at"], name="ticket_contract_opened"),
+            Index(fields=["contract", "-opened_at"], name="ticket_contract_opened"),
             # What waits for someone: counted and put in order without a look at the rows.
-            models.Index(
+            Index(
                 fields=["kind_state", "contract", "assignee", "sent_at", "opened_unit", "next_due", "id"],
                 condition=Q(closed_at__isnull=True),
                 name="ticket_waiting",
             ),
-            models.Index(fields=["-opened_at", "-id"], name="ticket_newest"),
+            Index(fields=["-opened_at", "-id"], name="ticket_newest"),
             # The list's order, with all that decides who sees a row: a count or a late page reads no rows.
-            models.Index(
+            Index(
                 fields=["next_due", "-id", "contract", "kind", "closed_at", "sent_at", "opened_unit"],
                 name="ticket_urgent_first",
             ),
-            models.Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="ticket_lapses"),
-            models.Index(fields=["opened_by"], name="ticket_opened_by"),
+            Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="ticket_lapses"),
+            Index(fields=["opened_by"], name="ticket_opened_by"),
         ]
 
     def __str__(self) -> str:
@@ -150,7 +148,7 @@ def _proxy(kind: type[Kind]) -> type[Ticket]:
 PROXIES: dict[str, type[Ticket]] = {name: _proxy(kind) for name, kind in KINDS.items()}
 
 
-class Attachment(models.Model):
+class Attachment(Row):
     """One file in one named slot. Never deleted; a newer file in the same slot supersedes it."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="attachments")
@@ -166,16 +164,12 @@ class Attachment(models.Model):
     unit = models.ForeignKey(Organization, models.PROTECT, related_name="+")
     at = models.DateTimeField()
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["id"]
-        constraints = [models.UniqueConstraint(fields=["ticket", "slot", "version"], name="attachment_version_once")]
-
-    def __str__(self) -> str:
-        return self.name
+        constraints = [UniqueConstraint(fields=["ticket", "slot", "version"], name="attachment_version_once")]
 
 
-class Endorsement(models.Model):
+class Endorsement(Row):
     """An act that stands until voided: approval, filing, signature, permit; bound to a digest."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="endorsements")
@@ -192,14 +186,10 @@ class Endorsement(models.Model):
     used_at = models.DateTimeField(null=True)
     voided_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["id"]
         constraints = [
-            models.UniqueConstraint(
+            UniqueConstraint(
                 fields=["ticket", "name"], condition=Q(voided_at__isnull=True), name="endorsement_stands_once"
             )
         ]
-
-    def __str__(self) -> str:
-        return f"{self.ticket_id} {self.name}"

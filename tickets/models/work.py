@@ -1,27 +1,25 @@
 """Rows that the service needs for itself: numbers, repeated requests, sweeping processes, periodic work."""
 
 from django.db import models
+from django.db.models import Index, UniqueConstraint
 
 from accounts.models import User
+from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 
 
-class Counter(models.Model):
+class Counter(Row):
     """The last number given in a period. Incremented inside the transaction: no gaps, no number twice."""
 
     name = models.CharField(max_length=20)
     period = models.CharField(max_length=10)
     last = models.PositiveIntegerField(default=0)
 
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["name", "period"], name="counter_once")]
-
-    def __str__(self) -> str:
-        return f"{self.name}-{self.period}: {self.last}"
+    class Meta(Row.Meta):
+        constraints = [UniqueConstraint(fields=["name", "period"], name="counter_once")]
 
 
-class IdempotencyKey(models.Model):
+class IdempotencyKey(Row):
     """The answer to a request that carried an idempotency key: a repeat gets it and changes nothing."""
 
     actor = models.ForeignKey(User, models.CASCADE, related_name="+")
@@ -31,15 +29,11 @@ class IdempotencyKey(models.Model):
     answer = models.JSONField(null=True)
     at = models.DateTimeField()
 
-    class Meta:
-        default_permissions = ()
-        constraints = [models.UniqueConstraint(fields=["actor", "key"], name="idempotency_key_once")]
-
-    def __str__(self) -> str:
-        return self.key
+    class Meta(Row.Meta):
+        constraints = [UniqueConstraint(fields=["actor", "key"], name="idempotency_key_once")]
 
 
-class WorkerHeartbeat(models.Model):
+class WorkerHeartbeat(Row):
     """One start of one sweeping process."""
 
     id = models.UUIDField(primary_key=True)
@@ -47,29 +41,19 @@ class WorkerHeartbeat(models.Model):
     started_at = models.DateTimeField()
     swept_at = models.DateTimeField()
 
-    class Meta:
-        default_permissions = ()
-        indexes = [models.Index(fields=["-swept_at"], name="heartbeat_newest")]
-
-    def __str__(self) -> str:
-        return f"{self.role} {self.id}"
+    class Meta(Row.Meta):
+        indexes = [Index(fields=["-swept_at"], name="heartbeat_newest")]
 
 
-class PeriodicTask(models.Model):
+class PeriodicTask(Row):
     """Work that falls due again and again: a row that any sweep takes."""
 
     name = models.CharField(max_length=40, unique=True)
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
 
-    class Meta:
-        default_permissions = ()
 
-    def __str__(self) -> str:
-        return self.name
-
-
-class Seal(models.Model):
+class Seal(Row):
     """A day's seal over the audit entries since the seal before, to be kept outside the database as well.
 
     `digest` takes in the previous seal's digest and the hashes of the `entries` entries (of `chains` chains)
@@ -84,9 +68,5 @@ class Seal(models.Model):
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True)
 
-    class Meta:
-        default_permissions = ()
+    class Meta(Row.Meta):
         ordering = ["day"]
-
-    def __str__(self) -> str:
-        return f"{self.day}"

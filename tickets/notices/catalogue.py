@@ -1,9 +1,4 @@
-"""The events that people are told of, each with its words. Pure: message ids, worded by `outbox.words`.
-
-Placeholders that every event has: %(ticket)s number, %(title)s, %(kind)s. Events of a clock also have
-%(clause)s (as people cite it), %(party)s who owes it, %(due)s and %(duty)s (what its basis makes of it). What
-a caller must give besides is `needs`; a %(text)s, what the actor wrote, may be given.
-"""
+"""The events that people are told of, each with its words. Pure: message ids, worded by `outbox.words`."""
 
 from dataclasses import dataclass
 
@@ -14,7 +9,12 @@ STEPS, CLOCKS, TALK, SYSTEM = "steps", "clocks", "talk", "system"
 
 @dataclass(frozen=True, slots=True)
 class NoticeEvent:
-    """One event. urgent: shown as urgent. clock: belongs to a deadline. in_app_only: carried by no channel."""
+    """One event. urgent: shown as urgent. in_app_only: carried by no channel.
+
+    Every event has %(ticket)s (its number), %(title)s and %(kind)s; of a clock also %(clause)s (as people cite it),
+    %(party)s who owes it, %(due)s and %(duty)s (what its basis makes of it). What a caller must give besides is
+    `needs`; a %(text)s, what the actor wrote, may be given.
+    """
 
     name: str
     group: str
@@ -22,7 +22,6 @@ class NoticeEvent:
     body: str
     needs: tuple[str, ...] = ()
     urgent: bool = False
-    clock: bool = False
     in_app_only: bool = False
 
 
@@ -44,17 +43,16 @@ EVENTS = (
         STEPS,
         _("Your turn: %(ticket)s %(title)s"),
         _(
-            "Work order %(ticket)s “%(title)s” (%(kind)s) now waits for you: %(actor)s took the step "
-            "“%(action)s”, and the order stands at “%(state)s”.\n%(text)s\nOpen it to see what you may do "
-            "and by when."
+            "Work order %(ticket)s “%(title)s” (%(kind)s) now waits for you: %(actor)s took the step “%(action)s”, and "
+            "the order stands at “%(state)s”.\n%(text)s\nOpen it to see what you may do and by when."
         ),
         needs=("actor", "action", "state"),
     ),
-    NoticeEvent("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent("eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent("five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent("one_day", CLOCKS, _("One working day left: %(ticket)s, %(clause)s"), _WARNING, clock=True),
-    NoticeEvent("last_day", CLOCKS, _("Due today: %(ticket)s, %(clause)s"), _WARNING, clock=True),
+    NoticeEvent("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING),
+    NoticeEvent("eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING),
+    NoticeEvent("five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING),
+    NoticeEvent("one_day", CLOCKS, _("One working day left: %(ticket)s, %(clause)s"), _WARNING),
+    NoticeEvent("last_day", CLOCKS, _("Due today: %(ticket)s, %(clause)s"), _WARNING),
     NoticeEvent(
         "breach",
         CLOCKS,
@@ -65,7 +63,6 @@ EVENTS = (
             "%(party)s. The breach stays on record."
         ),
         urgent=True,
-        clock=True,
     ),
     NoticeEvent(
         "authority",
@@ -76,7 +73,6 @@ EVENTS = (
             "(%(duty)s). This is therefore put before the cloud authority."
         ),
         urgent=True,
-        clock=True,
     ),
     NoticeEvent(
         "calendar",
@@ -107,8 +103,7 @@ EVENTS = (
         TALK,
         _("Filing number corrected: %(ticket)s %(title)s"),
         _(
-            "%(actor)s corrected the filing number of work order %(ticket)s “%(title)s”. Both numbers are "
-            "kept in it.\n"
+            "%(actor)s corrected the filing number of work order %(ticket)s “%(title)s”. Both numbers are kept in it.\n"
             "%(text)s"
         ),
         needs=("actor",),
@@ -118,10 +113,8 @@ EVENTS = (
         SYSTEM,
         _("Notices cannot be delivered by %(channel)s"),
         _(
-            "A notice to %(recipient)s could not be delivered by %(channel)s: %(error)s. It can still be "
-            "read here.\n"
-            "Check the address and the channel. Further failures of this day are listed, not announced "
-            "one by one."
+            "A notice to %(recipient)s could not be delivered by %(channel)s: %(error)s. It can still be read here.\n"
+            "Check the address and the channel. Further failures of this day are listed, not announced one by one."
         ),
         needs=("channel", "recipient", "error"),
         in_app_only=True,  # a channel that is dead would carry the news of its death
@@ -131,9 +124,8 @@ EVENTS = (
         SYSTEM,
         _("A clock of work order %(number)s cannot be worked"),
         _(
-            "The clock %(code)s of work order %(number)s failed in the sweep and is tried again at "
-            "%(again)s: %(error)s.\n"
-            "The other clocks run on. Until it is put right nobody is told of this one."
+            "The clock %(code)s of work order %(number)s failed in the sweep and is tried again at %(again)s: "
+            "%(error)s.\nThe other clocks run on. Until it is put right nobody is told of this one."
         ),
         needs=("number", "code", "again", "error"),
         urgent=True,
@@ -143,9 +135,8 @@ EVENTS = (
         SYSTEM,
         _("The calendar of %(year)s is not loaded"),
         _(
-            "The State Council has usually announced the holidays of %(year)s by now, but they are not "
-            "loaded. Until then every date in that year is provisional.\nLoad them with: manage.py "
-            "load_calendar FILE"
+            "The State Council has usually announced the holidays of %(year)s by now, but they are not loaded. "
+            "Until then every date in that year is provisional.\nLoad them with: manage.py load_calendar FILE"
         ),
         needs=("year",),
     ),

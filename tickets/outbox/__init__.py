@@ -1,10 +1,7 @@
 """The sole writer of notices, deliveries and people's addresses. Rows first, in the act's transaction; sending after.
 
-The in-app notice is the row itself: a person is told at the instant the act commits. A breach's `told_at` is
-therefore the instant of the firing that wrote it, and each delivery keeps its own `sent_at`.
-
-A delivery is taken under a lease, sent outside any transaction and marked. A lease moves `next_at` behind
-the lease and the next wait at once, so the row of a sender that dies is simply due again.
+The in-app notice is the row itself: a person is told at the instant the act commits. A delivery is taken under a lease,
+sent outside any transaction and marked.
 """
 
 import time
@@ -12,38 +9,19 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.models import Membership, User
 from accounts.roles import SYSTEM_ADMIN
-from tickets.models import Deadline, Delivery, Notice, Ticket
+from tickets.models import ContactAddress, Deadline, Delivery, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
-from tickets.outbox.addresses import address, addresses, keep_addresses
 from tickets.outbox.channels import in_use
 from tickets.outbox.words import Words, facts, render
 
-__all__ = [
-    "LeasedDelivery",
-    "Message",
-    "Words",
-    "address",
-    "addresses",
-    "administrators",
-    "failed",
-    "give_up",
-    "keep_addresses",
-    "lease_next",
-    "mark_read",
-    "nudge",
-    "queue",
-    "queue_all",
-    "render",
-    "sent",
-    "unread",
-]  # fmt: skip
+__all__ = ["Words", "render"]
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 #: With waits of 30 s doubling to 1 h these are 24 hours of trying; a service that is down uses up none.
@@ -62,13 +40,9 @@ def _nobody() -> None:
 wake: Callable[[], None] = _nobody
 
 
-def _wake() -> None:
-    wake()
-
-
 def nudge() -> None:
     """Wake the dispatcher once the transaction has committed. A lost nudge does no harm: the sweep finds the row."""
-    transaction.on_commit(_wake, robust=True)
+    transaction.on_commit(wake, robust=True)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,9 +79,12 @@ def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: dateti
     """
     first: dict[tuple[int, str], Notice] = {}
     for message in messages:
-        params = _params(message, ticket)
-        for recipient in message.recipients:
-            first.setdefault((recipient, message.key), _notice(message, recipient, ticket, params, now))
+        event, given, key = CATALOGUE[message.event], message.params, message.key
+        params = facts(ticket, message.deadline) | {name: given[name] for name in event.needs}
+        params["text"] = given.get("text", "")
+        said = {"event": event.name, "urgent": event.urgent, "deadline": message.deadline, "params": params}
+        for who in message.recipients:
+            first.setdefault((who, key), Notice(recipient_id=who, key=key, ticket=ticket, at=now, **said))
     if not first:
         return []
     Notice.objects.bulk_create(first.values(), ignore_conflicts=True)
@@ -121,24 +98,6 @@ def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: dateti
     return stored
 
 
-def _params(message: Message, ticket: Ticket | None) -> dict[str, Any]:
-    given = {name: message.params[name] for name in CATALOGUE[message.event].needs}
-    return facts(ticket, message.deadline) | given | {"text": message.params.get("text", "")}
-
-
-def _notice(message: Message, recipient: int, ticket: Ticket | None, params: dict[str, Any], now: datetime) -> Notice:
-    return Notice(
-        recipient_id=recipient,
-        key=message.key,
-        event=message.event,
-        ticket=ticket,
-        deadline=message.deadline,
-        params=params,
-        urgent=CATALOGUE[message.event].urgent,
-        at=now,
-    )
-
-
 def _deliveries(notices: Iterable[Notice], now: datetime) -> list[Delivery]:
     """One for each channel that reaches the recipient of a notice that leaves the service at all."""
     leaving = [notice for notice in notices if not CATALOGUE[notice.event].in_app_only]
@@ -148,6 +107,37 @@ def _deliveries(notices: Iterable[Notice], now: datetime) -> list[Delivery]:
         for notice in leaving
         for channel in reached.get(notice.recipient_id, ())
     ]
+
+
+def addresses(people: Iterable[User]) -> dict[int, dict[str, str]]:
+    """User id -> channel -> address, on the channels in use. Whose account has ended is reached nowhere."""
+    active = [person for person in people if person.is_active]
+    by_account = [channel.name for channel in in_use() if channel.address is None]
+    entered = [channel.name for channel in in_use() if channel.address is not None]
+    found = {person.pk: dict.fromkeys(by_account, person.email) if person.email else {} for person in active}
+    for row in ContactAddress.objects.filter(user__in=active, channel__in=entered):
+        found[row.user_id][row.channel] = row.address
+    return found
+
+
+def address(person: User, channel: str) -> str:
+    """Where the person is reached on that channel; "": nowhere."""
+    return addresses([person]).get(person.pk, {}).get(channel, "")
+
+
+def keep_addresses(person: User, entered: Mapping[str, str]) -> dict[str, str]:
+    """Channel -> address of the person from now on, "": none. Answers those that changed."""
+    rows = ContactAddress.objects.filter(user=person, channel__in=entered)
+    held = dict(rows.values_list("channel", "address"))
+    changed = {name: new for name, new in entered.items() if new != held.get(name, "")}
+    ContactAddress.objects.bulk_create(
+        [ContactAddress(user=person, channel=name, address=new) for name, new in changed.items() if new],
+        update_conflicts=True,
+        unique_fields=["user", "channel"],
+        update_fields=["address"],
+    )
+    rows.filter(channel__in=[name for name, new in changed.items() if not new]).delete()
+    return changed
 
 
 def administrators() -> set[int]:
@@ -171,9 +161,7 @@ class LeasedDelivery:
     """One delivery in hand. `began` is monotonic: a sender that was frozen wakes to find its lease gone."""
 
     delivery: Delivery
-    token: UUID
     began: float
-    lease: timedelta
     timeout: timedelta
 
     @property
@@ -182,12 +170,18 @@ class LeasedDelivery:
 
     def holds(self) -> bool:
         """Whether the row is still ours and the lease leaves the send its full timeout; asked right before the send."""
-        ours = Delivery.objects.filter(pk=self.delivery.pk, lease=self.token, state="pending").exists()
-        return ours and self.elapsed + self.timeout < self.lease
+        return self.still_ours().exists() and self.elapsed + self.timeout < LEASE_TIMEOUTS * self.timeout
+
+    def still_ours(self) -> QuerySet[Delivery]:
+        """The one row, while nobody else has taken it."""
+        return Delivery.objects.filter(pk=self.delivery.pk, lease=self.delivery.lease, state="pending")
 
 
 def lease_next(channel: str, timeout: timedelta, now: datetime) -> LeasedDelivery | None:
-    """Take the delivery of this channel that has waited longest. None: nothing is due."""
+    """Take the delivery of this channel that has waited longest. None: nothing is due.
+
+    `next_at` moves behind the lease and the next wait at once: the row of a sender that dies is simply due again.
+    """
     due = Delivery.objects.filter(
         channel=channel, state="pending", next_at__lte=now, attempts__lt=MOST_ATTEMPTS
     ).order_by("next_at", "id")
@@ -203,7 +197,7 @@ def lease_next(channel: str, timeout: timedelta, now: datetime) -> LeasedDeliver
         row.lease, row.lease_until = uuid4(), now + lease
         row.next_at = now + max(lease, wait(row.pk, row.attempts))
         row.save(update_fields=["attempts", "lease", "lease_until", "next_at"])
-    return LeasedDelivery(row, row.lease, time.monotonic(), lease, timeout)
+    return LeasedDelivery(row, time.monotonic(), timeout)
 
 
 def wait(pk: int, attempts: int) -> timedelta:
@@ -229,8 +223,7 @@ def failed(lease: LeasedDelivery, error: str, now: datetime, *, final: bool = Fa
 
 
 def _settle(lease: LeasedDelivery, **values: Any) -> bool:
-    mine = Delivery.objects.filter(pk=lease.delivery.pk, lease=lease.token, state="pending")
-    return mine.update(lease=None, lease_until=None, **values) == 1
+    return lease.still_ours().update(lease=None, lease_until=None, **values) == 1
 
 
 def give_up(now: datetime) -> int:
@@ -251,14 +244,6 @@ def give_up(now: datetime) -> int:
 def _tell(dead: Iterable[Delivery], now: datetime) -> None:
     """Tell the administrators, once a channel and day: a dead mail server fails every delivery."""
     first = {delivery.channel: delivery for delivery in reversed(list(dead))}
-    told = frozenset(administrators()) if first else frozenset()
-    messages = [
-        Message(
-            event="delivery_dead",
-            recipients=told,
-            key=f"dead:{channel}:{now:%F}",
-            params={"channel": channel, "recipient": str(delivery.notice.recipient), "error": delivery.error[:200]},
-        )
-        for channel, delivery in first.items()
-    ]
-    queue_all(messages, ticket=None, now=now)
+    for channel, delivery in first.items():
+        params = {"channel": channel, "recipient": str(delivery.notice.recipient), "error": delivery.error[:200]}
+        queue("delivery_dead", administrators(), ticket=None, key=f"dead:{channel}:{now:%F}", params=params, now=now)

@@ -46,11 +46,10 @@ class ChannelSetting:
 class Channel:
     """One way out of the service. A module of `tickets.outbox.channels` holds one as `CHANNEL`.
 
-    name: kept in rows, so it never changes; lower-case letters. label: what people call it. address: cleans what
-    a person enters as their address there, and bears its label; None: the mail address of the account is meant.
-    An address is typed by anybody with an account: a channel that connects to it says by a setting which hosts
-    it may reach. timeout: bounds one `send`, connection included. send: hands one message over, outside any
-    transaction; raises UnreachableError or RefusedError, whose texts name no person, no address and no secret.
+    name: kept in rows, so it never changes. address: cleans what a person enters as their address there, and bears its
+    label; None: the mail address of the account. timeout: bounds one `send`, connection included. send: hands one
+    message over, outside any transaction; raises UnreachableError or RefusedError, whose texts name no person, no
+    address and no secret.
     """
 
     name: str

@@ -12,7 +12,7 @@ from accounts.models import OrganizationKind
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import words as names
 from tickets.lifecycle.kind import OPEN
-from tickets.models import Deadline, Notice, Ticket
+from tickets.models import Clause, Deadline, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
 from tickets.outbox.channels import CHANNELS
 from tickets.policy.types import Basis
@@ -32,17 +32,18 @@ def facts(ticket: Ticket | None, deadline: Deadline | None) -> dict[str, Any]:
     if ticket is not None:
         told |= {"ticket": ticket.number, "title": ticket.title, "kind": ticket.kind}
     if deadline is not None:
-        clause = deadline.clause
         told |= {
-            "article": clause.article,
-            "clause": clause.title,
-            "clause_en": clause.title_en,
-            "basis": clause.basis,
+            **clause_facts(deadline.clause),
+            "basis": deadline.clause.basis,
             "party": deadline.party,
             "due": deadline.due_at.isoformat(),
             "elapsed": deadline.unit.elapsed,
         }
     return told
+
+
+def clause_facts(clause: Clause) -> dict[str, str]:
+    return {"article": clause.article, "clause": clause.title, "clause_en": clause.title_en}
 
 
 def render(notice: Notice, language: str) -> Words:
@@ -61,6 +62,8 @@ def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
         spoken["due"] = instant(params["due"], elapsed=params["elapsed"])
         spoken["duty"] = _duty(params["basis"])
         spoken["clause"] = _clause(params, language)
+    if isinstance(params.get("clauses"), list):  # 0.1.0 wrote them into one text
+        spoken["clauses"] = _(", ").join(_clause(one, language) for one in params["clauses"])
     if "again" in params:
         spoken["again"] = instant(params["again"], elapsed=True)
     return spoken

@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -23,7 +23,6 @@ from tickets.errors import Invalid, Refusal
 from tickets.models import Attachment, Ticket
 from tickets.pages import wording
 from tickets.pages.forms import PASSWORD, AskedForm, StepForm, sent_version
-from tickets.pages.rows import ticket_url
 from tickets.pages.ticket import fetch, ticket_page
 from tickets.pages.visit import Visit, page
 
@@ -36,7 +35,7 @@ def sent(view: Callable[..., HttpResponseBase]) -> Callable[..., HttpResponseBas
     @wraps(view)
     def posted(request: HttpRequest, number: str, **kwargs: str) -> HttpResponseBase:
         if request.method != "POST":
-            return HttpResponseRedirect(ticket_url(number))
+            return redirect("ticket", number)
         return view(request, number=number, **kwargs)
 
     return posted
@@ -58,7 +57,7 @@ def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpRespon
     words = _("Done: %(action)s. The order is now “%(state)s”.")
     told = {"action": wording.action(step.name), "state": wording.state(moved.state)}
     messages.success(request, words % told)
-    return HttpResponseRedirect(ticket_url(number))
+    return redirect("ticket", number)
 
 
 def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> Ticket:
@@ -118,8 +117,9 @@ def beside(said: Promise) -> Callable[[Deed], Callable[..., HttpResponseBase]]:
                 return ticket_page(request, here, fetch(here, number), form)
             messages.success(request, str(said))
             target = request.POST.get("next", "")
-            safe = url_has_allowed_host_and_scheme(target, allowed_hosts=None)
-            return HttpResponseRedirect(target if safe else ticket_url(number))
+            if url_has_allowed_host_and_scheme(target, allowed_hosts=None):
+                return HttpResponseRedirect(target)
+            return redirect("ticket", number)
 
         return view
 

@@ -1,6 +1,6 @@
 """The action box: only what the person may do now, each with its consequence and its own form."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -13,46 +13,37 @@ from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Mark, Op, Step
-from tickets.models import Attachment, Clause, Deadline, Ticket
+from tickets.models import Attachment, Clause, Ticket
 from tickets.pages import wording
-from tickets.pages.consequences import Consequence, consequence
+from tickets.pages.consequences import consequence
 from tickets.pages.forms import AskedForm, StepForm
-from tickets.pages.visit import Visit
 
 
 @dataclass(frozen=True, slots=True)
 class OfferedStep:
-    """One step as a form."""
+    """One step as a form. What it leads to: `lines`, and the same in `brief`."""
 
-    step: Step
     form: StepForm
-    leads_to: Consequence
+    lines: list[str]
+    brief: str
     aside: bool
     opened: bool
 
 
 def choices(
-    ticket: Ticket,
-    steps: Sequence[Step],
-    here: Visit,
-    *,
-    clocks: Mapping[str, Deadline],
-    clauses: Mapping[str, Clause],
-    files: Iterable[Attachment],
-    tried: AskedForm | None,
+    ticket: Ticket, user: User, clauses: Mapping[str, Clause], files: Iterable[Attachment], tried: AskedForm | None
 ) -> list[OfferedStep]:
     """Duties first, those that carry the ticket on before those that turn it back. The only duty stands open.
 
-    `tried`: what was sent and refused, with all that was typed.
+    `ticket.scene` must be that of the user. `tried`: what was sent and refused, with all that was typed.
     """
-    scene = ticket.scene
-    duties = [step for step in steps if is_duty(step, scene)]
+    steps = permissions.offered(ticket, user)
+    duties = [step for step in steps if is_duty(step, ticket.scene)]
     sent = tried if isinstance(tried, StepForm) else None
     listed = [
         OfferedStep(
-            step=step,
-            form=sent if sent and sent.step == step else StepForm(step),
-            leads_to=consequence(step, ticket.machine, scene, clocks, clauses, chinese=here.chinese),
+            sent if sent and sent.step == step else StepForm(step),
+            *consequence(step, ticket, clauses),
             aside=step not in duties,
             opened=sent.step == step if sent else duties == [step] and not turns_down(step),
         )

@@ -1,7 +1,6 @@
 """What a step leads to, read from its declaration: the next state, who moves then, what happens to the clocks."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,12 +8,11 @@ from django.utils.translation import gettext_lazy
 
 from tickets.datelaw import explain
 from tickets.lifecycle.effects import RESUME, SUSPEND
-from tickets.lifecycle.kind import Kind
-from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op, Step
-from tickets.models import Clause, Deadline
+from tickets.lifecycle.scene import ClockFact, Scene
+from tickets.lifecycle.steps import Mark, Op, Step
+from tickets.models import Clause, Ticket
 from tickets.models.deadlines import PAUSED
-from tickets.pages import wording
+from tickets.pages import turn, wording
 
 WORDS: Final = {
     Op.START: gettext_lazy("Starts the clock “%(clock)s” (%(limit)s)"),
@@ -28,65 +26,46 @@ WORDS: Final = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Consequence:
-    """`lines` in the order in which they happen; `brief` says the same in one, before the step is opened."""
-
-    lines: tuple[str, ...]
-    brief: str
-
-
-def consequence(
-    step: Step,
-    machine: type[Kind],
-    scene: Scene,
-    rows: Mapping[str, Deadline],
-    clauses: Mapping[str, Clause],
-    *,
-    chinese: bool,
-) -> Consequence:
-    """`rows`: the clocks as they stand, by the code of their clause."""
-    clocks = tuple(_clocks(step, scene, rows, clauses, chinese=chinese))
-    if step.target is None:
+def consequence(step: Step, ticket: Ticket, clauses: Mapping[str, Clause]) -> tuple[list[str], str]:
+    """What happens, in that order, and the same in one line, before the step is opened."""
+    clocks = list(_clocks(step, ticket.scene, clauses))
+    if step.target_state is None or step.target is None:
         stays = _("The state stays.")
-        return Consequence((stays, *clocks), " · ".join(clocks or [stays]))
-    moves = _("Moves to “%(state)s”") % {"state": wording.state(step.target)}
-    if machine.by_state[step.target].final:
+        return [stays, *clocks], " · ".join(clocks or [stays])
+    moves = _("Moves to “%(state)s”") % {"state": step.target_state.label}
+    if step.target_state.final:
         ends = _("The order ends here; every running clock stops.")
-        return Consequence((moves, ends, *clocks), " · ".join((moves, *clocks)))
-    waits = _("Next to act: %(roles)s") % {"roles": wording.waiting_for(machine.kind, step.target)}
-    briefly = _("next: %(roles)s") % {"roles": wording.waiting_briefly(machine.kind, step.target)}
-    return Consequence((moves, waits, *clocks), " · ".join((moves, *clocks, briefly)))
+        return [moves, ends, *clocks], " · ".join([moves, *clocks])
+    roles = wording.listed(wording.role(one) for one in turn.waited_for(ticket.machine, step.target))
+    waits = _("Next to act: %(roles)s") % {"roles": roles}
+    briefly = _("next: %(roles)s") % {"roles": turn.briefly(ticket.machine, step.target)}
+    return [moves, waits, *clocks], " · ".join([moves, *clocks, briefly])
 
 
-def _clocks(
-    step: Step, scene: Scene, rows: Mapping[str, Deadline], clauses: Mapping[str, Clause], *, chinese: bool
-) -> Iterator[str]:
+def _clocks(step: Step, scene: Scene, clauses: Mapping[str, Clause]) -> Iterator[str]:
     for mark in step.clocks:
-        if mark.clause == ALL_CLOCKS:
-            continue
-        row, clause = rows.get(mark.clause), clauses.get(mark.clause)
-        if clause is None or not (_happens(mark, row, scene) or _renews(mark, step)):
+        clause = clauses.get(mark.clause)
+        if clause is None or not (_happens(mark, scene.clocks.get(mark.clause), scene) or _renews(mark, step)):
             continue
         limit = explain.limit(clause.limit) if clause.limit else _("as given")
-        yield WORDS[mark.op] % {"clock": wording.clause_title(clause, chinese=chinese), "limit": limit}
+        yield WORDS[mark.op] % {"clock": wording.clause_title(clause), "limit": limit}
     if SUSPEND in step.does:
         yield _("Pauses the other side's clocks that list the ground you give, until they are resumed")
     if RESUME in step.does:
         yield _("The other side's suspended clocks resume")
 
 
-def _happens(mark: Mark, row: Deadline | None, scene: Scene) -> bool:
+def _happens(mark: Mark, clock: ClockFact | None, scene: Scene) -> bool:
     """Whether the mark would do anything to the clock as it stands."""
     if not mark.counts(scene):
         return False
     if mark.op is Op.START:
-        return row is None or not row.open or row.state == PAUSED
+        return clock is None or not clock.open or clock.state == PAUSED
     if mark.op in (Op.REOPEN, Op.REOPEN_VOIDED):
-        return row is not None and not row.open
-    if row is None or not row.open:
+        return clock is not None and not clock.open
+    if clock is None or not clock.open:
         return False
-    return mark.op not in (Op.RESUME, Op.VOID_PAUSE) or row.state == PAUSED
+    return mark.op not in (Op.RESUME, Op.VOID_PAUSE) or clock.state == PAUSED
 
 
 def _renews(mark: Mark, step: Step) -> bool:

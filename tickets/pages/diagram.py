@@ -7,13 +7,11 @@ it, where every arrow would make it unreadable.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
+from django.template.loader import render_to_string
 
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.stages import Stage
-from tickets.lifecycle.steps import Step
-from tickets.pages import wording
+from tickets.lifecycle.steps import State, Step
 
 BOX_W, BOX_H = 138, 42
 GAP_X, GAP_Y = 30, 46
@@ -25,11 +23,9 @@ LINE = 10
 
 @dataclass(frozen=True, slots=True)
 class Box:
-    state: str
+    state: State
     x: int
     y: int
-    final: bool
-    current: bool
 
     @property
     def center(self) -> int:
@@ -39,32 +35,38 @@ class Box:
     def middle(self) -> int:
         return self.y + BOX_H // 2
 
+    @property
+    def lines(self) -> list[tuple[int, str]]:
+        return _lines(str(self.state.label), self.middle)
 
-def draw(machine: type[Kind], *, current: str = "", label: str) -> SafeString:
+
+def draw(machine: type[Kind], *, current: str = "", label: str) -> str:
     """The picture, as wide as it needs to be; `current` is drawn full."""
-    boxes = _placed(machine, current)
-    width = max(box.x for box in boxes.values()) + BOX_W + 2 * MARGIN
-    height = max(box.y for box in boxes.values()) + BOX_H + GAP_Y // 2
-    return format_html(
-        '<svg class="flow" width="{}" height="{}" viewBox="0 0 {} {}" role="img" aria-label="{}">{}{}{}{}</svg>',
-        width, height, width, height, label, ARROW_HEAD, _stages(machine), _arrows(machine, boxes), _boxes(boxes),
-    )  # fmt: skip
+    boxes = _placed(machine)
+    context = {
+        "label": label,
+        "width": max(box.x for box in boxes.values()) + BOX_W + 2 * MARGIN,
+        "height": max(box.y for box in boxes.values()) + BOX_H + GAP_Y // 2,
+        "margin": MARGIN,
+        "stages": [_lines(str(stage.label), _row(machine, stage) + BOX_H // 2) for stage in machine.path],
+        "arrows": [(step, _path(boxes[source], boxes[step.target or source])) for source, step in main_steps(machine)],
+        "boxes": [(box.state, box) for box in boxes.values()],
+        "box_width": BOX_W,
+        "box_height": BOX_H,
+        "radius": BOX_H // 2,
+        "current": machine.by_state.get(current),
+    }
+    return render_to_string("tickets/flow/_diagram.html", context)
 
 
-ARROW_HEAD = SafeString(
-    '<defs><marker id="flow-head" viewBox="0 0 8 8" refX="7" refY="4" markerWidth="7" markerHeight="7" '
-    'orient="auto-start-reverse"><path class="flow-head" d="M0 0L8 4L0 8z"/></marker></defs>'
-)
-
-
-def _placed(machine: type[Kind], current: str) -> dict[str, Box]:
+def _placed(machine: type[Kind]) -> dict[str, Box]:
     """States in the order of the machine, in the row of their stage; of the ends the good one first."""
     filled = dict.fromkeys(machine.path, 0)
     boxes: dict[str, Box] = {}
     for state in sorted(machine.states, key=lambda state: state.final and state.code != "closed"):
         x = LEFT + filled[state.stage] * (BOX_W + GAP_X)
         filled[state.stage] += 1
-        boxes[state.code] = Box(state.code, x, _row(machine, state.stage), state.final, state.code == current)
+        boxes[state.code] = Box(state, x, _row(machine, state.stage))
     return boxes
 
 
@@ -72,36 +74,10 @@ def _row(machine: type[Kind], stage: Stage) -> int:
     return TOP + machine.path.index(stage) * (BOX_H + GAP_Y)
 
 
-def _stages(machine: type[Kind]) -> SafeString:
-    return format_html_join(
-        "",
-        '<text class="flow-stage" x="{}" y="{}">{}</text>',
-        (
-            (MARGIN, _row(machine, stage) + BOX_H // 2 + 5 + 16 * number - 8 * (len(lines) - 1), line)
-            for stage in machine.path
-            for lines in [list(_wrapped(str(stage.label)))]
-            for number, line in enumerate(lines)
-        ),
-    )
-
-
-def _boxes(boxes: dict[str, Box]) -> SafeString:
-    return format_html_join("", "{}", ((_box(box),) for box in boxes.values()))
-
-
-def _box(box: Box) -> SafeString:
-    style = "flow-box" + (" flow-final" if box.final else "") + (" flow-current" if box.current else "")
-    lines = list(_wrapped(wording.state(box.state)))
-    first = box.middle + 5 - 8 * (len(lines) - 1)
-    words = format_html_join(
-        "",
-        '<text class="flow-name" x="{}" y="{}">{}</text>',
-        ((box.x + BOX_W // 2, first + 16 * number, line) for number, line in enumerate(lines)),
-    )
-    return format_html(
-        '<g class="{}"><rect x="{}" y="{}" width="{}" height="{}" rx="{}"/>{}</g>',
-        style, box.x, box.y, BOX_W, BOX_H, BOX_H // 2 if box.final else 6, words,
-    )  # fmt: skip
+def _lines(words: str, middle: int) -> list[tuple[int, str]]:
+    """(y, words) of each line, around the middle."""
+    lines = list(_wrapped(words))
+    return [(middle + 5 - 8 * (len(lines) - 1) + 16 * number, line) for number, line in enumerate(lines)]
 
 
 def _wrapped(words: str) -> Iterator[str]:
@@ -126,36 +102,17 @@ def main_steps(machine: type[Kind]) -> list[tuple[str, Step]]:
     return list({(source, step.target): (source, step) for source, step in reversed(duties + alone)}.values())
 
 
-def _arrows(machine: type[Kind], boxes: dict[str, Box]) -> SafeString:
-    return format_html_join(
-        "",
-        '<path class="flow-line{}" d="{}" marker-end="url(#flow-head)"/>',
-        (
-            (" flow-back" if step.turns_back else "", _path(boxes[source], boxes[step.target or source]))
-            for source, step in main_steps(machine)
-        ),
-    )
-
-
 def _path(start: Box, end: Box) -> str:
     """Between rows from edge to edge; within a row straight to the neighbour, in a bow to all others."""
     if start.y == end.y:
         return _within(start, end)
-    if abs(end.y - start.y) > BOX_H + GAP_Y:
-        return _far(start, end)
-    down = end.y > start.y
-    shift = 12 if down else -12
-    x1, x2 = start.center + shift, end.center + shift
-    y1, y2 = (start.y + BOX_H, end.y - 1) if down else (start.y, end.y + BOX_H + 1)
-    bend = GAP_Y if down else -GAP_Y
-    return f"M{x1} {y1}C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}"
-
-
-def _far(start: Box, end: Box) -> str:
-    """Past other rows: down or up the gap beside the column where it begins, so that it crosses no box."""
     sign = 1 if end.y > start.y else -1
-    x1, x2 = start.center + 24 * sign, end.center + 24 * sign
     y1, y2 = (start.y + BOX_H, end.y - 1) if sign > 0 else (start.y, end.y + BOX_H + 1)
+    if abs(end.y - start.y) == BOX_H + GAP_Y:
+        x1, x2, bend = start.center + 12 * sign, end.center + 12 * sign, GAP_Y * sign
+        return f"M{x1} {y1}C{x1} {y1 + bend} {x2} {y2 - bend} {x2} {y2}"
+    # Past other rows: down or up the gap beside the column where it begins, so that it crosses no box.
+    x1, x2 = start.center + 24 * sign, end.center + 24 * sign
     gap = start.x + BOX_W + GAP_X // 2 + (start.y // (BOX_H + GAP_Y)) % 5 * 3 - 6
     return (
         f"M{x1} {y1}C{x1} {y1 + 16 * sign} {gap} {y1 + 4 * sign} {gap} {y1 + 22 * sign}"

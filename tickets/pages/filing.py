@@ -4,9 +4,8 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -17,10 +16,9 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.steps import Op
-from tickets.models import Clause, Contract, Ticket
+from tickets.models import Clause, Contract
 from tickets.pages import wording
 from tickets.pages.forms import FilingForm, TicketForm, is_final, sent_version
-from tickets.pages.rows import rows, ticket_url, with_clocks
 from tickets.pages.ticket import fetch
 from tickets.pages.visit import Visit, page
 
@@ -36,9 +34,7 @@ def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     found = list(here.contracts())
     clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
     missing = register.missing(found)
-    cards = [
-        _card(machine, clauses, here) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]
-    ]
+    cards = [_card(machine, clauses) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]]
     return render(request, "tickets/filing.html", {"cards": cards})
 
 
@@ -59,7 +55,7 @@ def _open_under(
     return opened, closed
 
 
-def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> dict[str, Any]:
+def _card(machine: type[Kind], clauses: Mapping[str, Clause]) -> dict[str, Any]:
     """One kind: when to use it, what one needs, the time that the contract promises."""
     first = next((step for step in machine.leaving(machine.initial.code) if not step.aside), None)
     return {
@@ -67,18 +63,17 @@ def _card(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> di
         "label": wording.kind(machine.kind),
         "help": wording.kind_help(machine.kind),
         "needs": wording.listed(slot.label for slot in first.needs) if first else "",
-        "promises": promises(machine, clauses, here),
+        "promises": promises(machine, clauses),
     }
 
 
-def promises(machine: type[Kind], clauses: Mapping[str, Clause], here: Visit) -> list[str]:
+def promises(machine: type[Kind], clauses: Mapping[str, Clause]) -> list[str]:
     """The limits that the contract itself sets for this kind, the internal targets only where it sets none."""
-    codes = [mark.clause for mark in machine.opening.clocks if mark.op is Op.START]
-    codes += [mark.clause for step in machine.steps for mark in step.clocks if mark.op is Op.START]
+    codes = [mark.clause for mark in machine.marks() if mark.op is Op.START]
     found = [clauses[code] for code in dict.fromkeys(codes) if code in clauses and clauses[code].limit]
     binding = [clause for clause in found if not clause.judged] or found
     return [
-        f"{wording.clause_title(clause, chinese=here.chinese)} {explain.limit(clause.limit)}"
+        f"{wording.clause_title(clause)} {explain.limit(clause.limit)}"
         for clause in binding[:MOST_PROMISES]
         if clause.limit
     ]
@@ -93,7 +88,8 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     found = list(here.contracts())
     open_under, closed = _open_under(machine, found, register.missing(found), here)
     wanted = request.POST.get("contract") or request.GET.get("contract", "")
-    contract = _contract(open_under, wanted)
+    fitting = [one for one in open_under if wanted in ("", one.number)]
+    contract = max(fitting, key=lambda one: one.ends, default=None)  # the one asked for, or that runs longest
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     form = FilingForm(machine, contract, request.POST or None, initial={"system": request.GET.get("system", "")})
@@ -106,18 +102,12 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     return render(request, "tickets/file_kind.html", context | {"form": form}, status=form.status)
 
 
-def _contract(open_under: list[Contract], wanted: str) -> Contract | None:
-    """The one that was asked for, or the one that runs longest."""
-    found = [one for one in open_under if wanted in ("", one.number)]
-    return max(found, key=lambda one: one.ends, default=None)
-
-
 def _not_open(request: HttpRequest, refused: Refusal | None) -> HttpResponse:
     """Back to what may be opened, with the reason. Raises Http404 where the person has no business here."""
     if refused is None:
         raise Http404
     messages.error(request, refused.message)
-    return HttpResponseRedirect(reverse("filing"))
+    return redirect("filing")
 
 
 def _opened(
@@ -140,7 +130,7 @@ def _opened(
     else:
         said = _("Work order %(number)s is filed and its clocks run.")
     messages.success(request, said % {"number": ticket.number})
-    return HttpResponseRedirect(ticket_url(ticket.number))
+    return redirect("ticket", ticket.number)
 
 
 def _filing_context(here: Visit, machine: type[Kind], contract: Contract, open_under: list[Contract]) -> dict[str, Any]:
@@ -151,8 +141,8 @@ def _filing_context(here: Visit, machine: type[Kind], contract: Contract, open_u
         "contract": contract,
         "others": [one for one in open_under if one.pk != contract.pk],
         "drafts": machine.initial.editable,
-        "promises": promises(machine, register.clauses(contract), here),
-        "similar": rows(with_clocks(similar).order_by("-id")[:MOST_SIMILAR], here),
+        "promises": promises(machine, register.clauses(contract)),
+        "similar": similar.select_related("system").order_by("-id")[:MOST_SIMILAR],
     }
 
 
@@ -165,27 +155,23 @@ def edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
         actions.check_edit(ticket, here.standing)
     except Refusal as refusal:
         messages.error(request, refusal.message)
-        return HttpResponseRedirect(ticket_url(number))
+        return redirect("ticket", number)
     initial = {"title": ticket.title, **revive_all(ticket.machine.opening.asks, ticket.fields)}
     form = TicketForm(ticket.machine, ticket.contract, request.POST or None, initial=initial)
     if is_final(request):
         try:
-            return _edited(request, here, ticket, form)
+            actions.edit(
+                ticket,
+                actor=here.user,
+                now=here.now,
+                version=sent_version(request),
+                title=request.POST.get("title", ""),
+                fields=form.typed(),
+            )
         except Refusal as refusal:
             form.refuse(refusal)
+        else:
+            messages.success(request, _("The changes are kept."))
+            return redirect("ticket", number)
     context = {"form": form, "ticket": ticket, "kind": wording.kind(ticket.kind)}
     return render(request, "tickets/edit.html", context, status=form.status)
-
-
-def _edited(request: HttpRequest, here: Visit, ticket: Ticket, form: TicketForm) -> HttpResponse:
-    """Raises Refusal."""
-    actions.edit(
-        ticket,
-        actor=here.user,
-        now=here.now,
-        version=sent_version(request),
-        title=request.POST.get("title", ""),
-        fields=form.typed(),
-    )
-    messages.success(request, _("The changes are kept."))
-    return HttpResponseRedirect(ticket_url(ticket.number))

@@ -1,6 +1,6 @@
 """Each kind's flow: the diagram drawn from the machine, and every step of it as a table."""
 
-from dataclasses import dataclass
+from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -13,19 +13,6 @@ from tickets.lifecycle.steps import Step
 from tickets.pages import wording
 from tickets.pages.diagram import draw
 from tickets.pages.visit import Visit, page
-
-
-@dataclass(frozen=True, slots=True)
-class FlowLine:
-    """One step of the machine in words."""
-
-    label: str
-    sources: str
-    target: str
-    who: str
-    asks: str
-    papers: str
-    aside: bool
 
 
 @require_GET
@@ -49,21 +36,18 @@ def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
         "kind": label,
         "help": wording.kind_help(kind),
         "ticket": ticket,
-        "state": wording.state(ticket.state) if ticket else "",
         "diagram": draw(machine, current=ticket.state if ticket else "", label=label),
         "lines": [_line(machine, step) for step in sorted(machine.steps, key=lambda step: step.aside)],
     }
     return render(request, "tickets/flow.html", context)
 
 
-def _line(machine: type[Kind], step: Step) -> FlowLine:
+def _line(machine: type[Kind], step: Step) -> dict[str, Any]:
     everywhere = {state.code for state in machine.states if not state.final} == set(step.sources)
-    return FlowLine(
-        label=wording.action(step.name),
-        sources="" if everywhere else wording.listed(wording.state(code) for code in step.sources),
-        target=wording.state(step.target) if step.target else "",
-        who=wording.listed(wording.role(role) for role in step.by if role != SYS),
-        asks=wording.listed(field.label for field in step.asks),
-        papers=wording.listed(slot.label for slot in step.slots),
-        aside=step.aside,
-    )
+    return {
+        "step": step,
+        "sources": "" if everywhere else wording.listed(state.label for state in step.source_states),
+        "who": wording.listed(wording.role(role) for role in step.by if role != SYS),
+        "asks": wording.listed(field.label for field in step.asks),
+        "papers": wording.listed(slot.label for slot in step.slots),
+    }

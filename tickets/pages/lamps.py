@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tickets.models import Deadline
-from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED
+from tickets.models.deadlines import BREACHED, MET, PAUSED
 from tickets.pages.icons import icon
 from tickets.pages.moments import span
 
@@ -30,13 +30,13 @@ def lamp(colour: str, words: str) -> SafeString:
 def colour(deadline: Deadline, now: datetime) -> str:
     """`Deadline.lamp`, with settled clocks told apart: met, late, none (cancelled)."""
     if not deadline.open:
-        return {MET: "met", BREACHED: "late", CANCELLED: "none"}.get(deadline.state, "none")
+        return {MET: "met", BREACHED: "late"}.get(deadline.state, "none")
     return deadline.lamp(now)
 
 
 def words(deadline: Deadline, now: datetime) -> str:
     if not deadline.open:
-        return _settled(deadline)
+        return {MET: _("Done in time"), BREACHED: _("Done late")}.get(deadline.state, _("Clock cancelled"))
     if deadline.late(now):
         return _("overdue %(span)s") % {"span": span(now - deadline.due_at)}
     if deadline.state == PAUSED:
@@ -44,12 +44,6 @@ def words(deadline: Deadline, now: datetime) -> str:
     if deadline.started_at > now:
         return _("Not begun")
     return _("%(span)s left") % {"span": span(deadline.due_at - now)}
-
-
-def _settled(deadline: Deadline) -> str:
-    if deadline.state == MET:
-        return _("Done in time")
-    return _("Done late") if deadline.state == BREACHED else _("Clock cancelled")
 
 
 def of(deadline: Deadline, now: datetime) -> SafeString:

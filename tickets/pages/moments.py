@@ -1,14 +1,12 @@
 """Instants and stretches in words, in Beijing time. Days run to 24:00, as people and the law say it."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from tickets.datelaw.types import ZONE
 from tickets.models import Deadline
-
-MINUTE, HOUR, DAY = 60, 3600, 86_400
 
 
 def short(at: datetime) -> str:
@@ -26,20 +24,11 @@ def exact(at: datetime) -> str:
     return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
 
 
-def clock_time(at: datetime) -> str:
-    return f"{at.astimezone(ZONE):%H:%M}"
-
-
-def local_day(at: datetime) -> date:
-    return at.astimezone(ZONE).date()
-
-
-def due_short(deadline: Deadline, at: datetime | None = None) -> str:
+def due_short(deadline: Deadline) -> str:
     """The due instant for lists; 00:00 of the day after a last day reads as 24:00 of the last day."""
-    due = (at or deadline.due_at).astimezone(ZONE)
     if deadline.unit.elapsed:
-        return f"{due:%m-%d %H:%M}"
-    return f"{due - timedelta(seconds=1):%m-%d} 24:00"
+        return short(deadline.due_at)
+    return f"{deadline.due_at.astimezone(ZONE) - timedelta(seconds=1):%m-%d} 24:00"
 
 
 def due_full(at: datetime) -> str:
@@ -50,14 +39,13 @@ def due_full(at: datetime) -> str:
 
 def span(length: timedelta) -> str:
     """A stretch in at most two units; whoever is late by seconds is told so."""
-    seconds = max(0, int(length.total_seconds()))
-    days, hours, minutes = seconds // DAY, seconds % DAY // HOUR, seconds % HOUR // MINUTE
+    minutes, seconds = divmod(max(0, int(length.total_seconds())), 60)
+    hours, minutes = divmod(minutes, 60)
+    days, hours = divmod(hours, 24)
+    if days and hours:
+        return _("%(days)dd %(hours)dh") % {"days": days, "hours": hours}
     if days:
-        return _("%(days)dd %(hours)dh") % {"days": days, "hours": hours} if hours else _days(days)
+        return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}
     if hours:
         return _("%(hours)dh %(minutes)dmin") % {"hours": hours, "minutes": minutes}
     return _("%(minutes)dmin") % {"minutes": minutes} if minutes else _("%(seconds)ds") % {"seconds": seconds}
-
-
-def _days(days: int) -> str:
-    return ngettext("%(days)d day", "%(days)d days", days) % {"days": days}

@@ -1,12 +1,9 @@
 """Notices: unread first, each with what it says, which ticket it is about, and a link there."""
 
-from dataclasses import dataclass
-
 from django.core.paginator import Paginator
 from django.db.models import F
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
@@ -15,24 +12,9 @@ from tickets import outbox
 from tickets.models import Notice
 from tickets.notices.catalogue import CATALOGUE, CLOCKS, STEPS, SYSTEM, TALK
 from tickets.pages import shell
-from tickets.pages.moments import full
-from tickets.pages.rows import ticket_url
 from tickets.pages.visit import Visit, page
 
 PAGE_SIZE = 30
-
-
-@dataclass(frozen=True, slots=True)
-class NoticeLine:
-    id: int
-    subject: str
-    body: str
-    group: str
-    at: str
-    url: str
-    number: str
-    unread: bool
-    urgent: bool
 
 
 @require_GET
@@ -42,26 +24,11 @@ def notices(request: HttpRequest, here: Visit) -> HttpResponse:
     unread_first = mine.order_by(F("read_at").desc(nulls_first=True), "-id")
     found = Paginator(unread_first, PAGE_SIZE).get_page(request.GET.get("page"))
     context = {
-        "lines": [_line(notice) for notice in found],
+        "lines": [(notice, outbox.render(notice, get_language() or ""), _group(notice.event)) for notice in found],
         "found": found,
         "pages": found.paginator.get_elided_page_range(found.number, on_each_side=2, on_ends=1),
     }
     return render(request, "tickets/notices.html", context)
-
-
-def _line(notice: Notice) -> NoticeLine:
-    words = outbox.render(notice, get_language() or "")
-    return NoticeLine(
-        id=notice.pk,
-        subject=words.subject,
-        body=words.body,
-        group=_group(notice.event),
-        at=full(notice.at),
-        url=ticket_url(notice.ticket.number) if notice.ticket else "",
-        number=notice.ticket.number if notice.ticket else "",
-        unread=notice.read_at is None,
-        urgent=notice.urgent,
-    )
 
 
 def _group(event: str) -> str:
@@ -76,13 +43,13 @@ def read(request: HttpRequest, here: Visit) -> HttpResponse:
     mine = Notice.objects.filter(recipient=here.user)
     if "all" in request.POST:
         outbox.mark_read(mine, now=here.now)
-        return HttpResponseRedirect(reverse("notices"))
+        return redirect("notices")
     wanted = request.POST.get("notice", "")
     notice = mine.filter(pk=int(wanted)).select_related("ticket").first() if wanted.isdecimal() else None
     if notice is None:
         raise Http404
     outbox.mark_read(mine.filter(pk=notice.pk), now=here.now)
-    return HttpResponseRedirect(ticket_url(notice.ticket.number) if notice.ticket else reverse("notices"))
+    return redirect("ticket", notice.ticket.number) if notice.ticket else redirect("notices")
 
 
 @require_GET

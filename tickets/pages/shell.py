@@ -1,6 +1,7 @@
 """What stands around every page: menu, counts, text size. One query for both counts."""
 
-from dataclasses import dataclass, replace
+from collections.abc import Iterable
+from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, QuerySet, Subquery, Value
@@ -18,55 +19,29 @@ from tickets.pages.visit import Visit, visit
 
 TEXT_SIZE_COOKIE = "text-size"
 TEXT_SIZES = ("100", "125", "150")
+#: Of the menu: one, and those below one heading.
+Link = dict[str, Any]
+Group = tuple[str, list[Link]]
 
 
-@dataclass(frozen=True, slots=True)
-class MenuLink:
-    name: str
-    label: str
-    icon: str
-    url: str
-    current: bool
-    count: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class MenuGroup:
-    label: str
-    links: tuple[MenuLink, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Shell:
-    """`groups` is the side menu, `bar` the phone's bottom bar. Empty for people who are not signed in."""
-
-    demo: bool
-    text_size: str
-    next_text_size: str
-    groups: tuple[MenuGroup, ...] = ()
-    bar: tuple[MenuLink, ...] = ()
-    unread: int = 0
-    person: str = ""
-    role: str = ""
-
-
-def plain_shell(request: HttpRequest | None = None) -> Shell:
-    """Without a query: for sign-in and error pages."""
+def plain_shell(request: HttpRequest | None) -> dict[str, Any]:
+    """Without a query: for sign-in and error pages; that of a failed server has no request either."""
     size = request.COOKIES.get(TEXT_SIZE_COOKIE, "") if request is not None else ""
     size = size if size in TEXT_SIZES else TEXT_SIZES[0]
     larger = TEXT_SIZES[(TEXT_SIZES.index(size) + 1) % len(TEXT_SIZES)]
-    return Shell(settings.DEMO, size, larger)
+    return {"demo": settings.DEMO, "text_size": size, "next_text_size": larger}
 
 
-def shell(request: HttpRequest) -> Shell:
+def shell(request: HttpRequest) -> dict[str, Any]:
+    """`groups` is the side menu, `bar` the phone's bottom bar. Neither is there for people who are not signed in."""
     plain = plain_shell(request)
     if not isinstance(getattr(request, "user", None), User):
         return plain
     here = visit(request)
     todo, unread = request.__dict__.get("counts") or counts(here)
     groups = _groups(here, request.path, todo)
-    links = {link.name: link for group in groups for link in group.links}
-    return replace(plain, groups=groups, bar=_bar(links), unread=unread, person=str(here.user), role=_role(here))
+    role = next((LABELS[one.role] for one in here.standing.capacities), "")
+    return plain | {"groups": groups, "bar": _bar(groups), "unread": unread, "person": here.user, "role": role}
 
 
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
@@ -91,35 +66,31 @@ def _count(rows: QuerySet[Notice] | QuerySet[Ticket]) -> Coalesce:
     return Coalesce(Subquery(counted), 0)
 
 
-def _role(here: Visit) -> str:
-    return next((str(LABELS[one.role]) for one in here.standing.capacities), "")
-
-
-def _groups(here: Visit, path: str, todo: int) -> tuple[MenuGroup, ...]:
+def _groups(here: Visit, path: str, todo: int) -> list[Group]:
     roles = here.standing.roles
     if not roles & set(PARTY):
-        return (MenuGroup(_("Me"), (_link("profile", _("My account"), "circle-user", path),)),)
+        return [(_("Me"), [_link("profile", _("My account"), "circle-user", path)])]
     work = [_link("todo", _("To do"), "inbox", path, todo), _link("tickets", _("Work orders"), "list-checks", path)]
     if actions.may_open_any(here.standing):
         work.append(_link("filing", _("File an order"), "file-plus", path))
-    watch = (
+    watch = [
         _link("board", _("Deadline board"), "layout-dashboard", path),
         _link("contracts", _("Contracts and clauses"), "scale", path),
         _link("flows", _("Flow diagrams"), "workflow", path),
-    )
-    me = (_link("notices", _("Notices"), "bell", path), _link("profile", _("My account"), "circle-user", path))
-    return (MenuGroup(_("Handling"), tuple(work)), MenuGroup(_("Oversight"), watch), MenuGroup(_("Me"), me))
+    ]
+    me = [_link("notices", _("Notices"), "bell", path), _link("profile", _("My account"), "circle-user", path)]
+    return [(_("Handling"), work), (_("Oversight"), watch), (_("Me"), me)]
 
 
-def _link(name: str, label: str, icon: str, path: str, count: int = 0) -> MenuLink:
+def _link(name: str, label: str, icon: str, path: str, count: int = 0) -> Link:
     url = reverse(name)
-    current = path == url if name in ("todo", "tickets") else path.startswith(url)
+    current = path == url if name == "todo" else path.startswith(url)
     if name == "tickets":
-        current = path.startswith(url) and not path.startswith(reverse("filing"))
-    return MenuLink(name, label, icon, url, current, count)
+        current = current and not path.startswith(reverse("filing"))
+    return {"name": name, "label": label, "icon": icon, "url": url, "current": current, "count": count}
 
 
-def _bar(links: dict[str, MenuLink]) -> tuple[MenuLink, ...]:
+def _bar(groups: Iterable[Group]) -> list[Link]:
     """Five at most, filing in the middle, with shorter words."""
     short = {
         "todo": pgettext("bottom bar", "To do"),
@@ -128,5 +99,5 @@ def _bar(links: dict[str, MenuLink]) -> tuple[MenuLink, ...]:
         "board": pgettext("bottom bar", "Board"),
         "profile": pgettext("bottom bar", "Me"),
     }
-    found = (links.get(name) for name in short)
-    return tuple(replace(link, label=short[link.name]) for link in found if link)
+    found = {link["name"]: link for _label, links in groups for link in links}
+    return [found[name] | {"label": label} for name, label in short.items() if name in found]

@@ -1,7 +1,6 @@
 """The life of a ticket as a row of stages, each with the time spent there; and how long each took."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from tickets.lifecycle.kind import Kind
@@ -9,36 +8,23 @@ from tickets.lifecycle.stages import Stage
 from tickets.models import AuditEntry, Ticket
 from tickets.pages.moments import span
 
-DONE, CURRENT, AHEAD, SKIPPED = "done", "current", "ahead", "skipped"
 
+def stages(ticket: Ticket, entries: Iterable[AuditEntry], now: datetime) -> list[tuple[str, str, str]]:
+    """(label, status, time spent) of each; the last is empty where the ticket never was.
 
-@dataclass(frozen=True, slots=True)
-class StageMark:
-    """`status`: done, skipped, current or ahead. `spent` is empty where the ticket never was."""
-
-    label: str
-    status: str
-    spent: str
-
-
-def stages(ticket: Ticket, entries: Iterable[AuditEntry], now: datetime) -> list[StageMark]:
+    Status: done, skipped, current or ahead.
+    """
     machine = ticket.machine
     spent = time_per_stage(machine, entries, ticket.closed_at or now)
     at = machine.path.index(ticket.stage.stage)
-    return [
-        StageMark(
-            str(stage.label),
-            _status(number, at, ticket, seen=stage in spent),
-            span(spent[stage]) if stage in spent else "",
-        )
-        for number, stage in enumerate(machine.path)
-    ]
-
-
-def _status(number: int, at: int, ticket: Ticket, *, seen: bool) -> str:
-    if number < at or (number == at and ticket.final):
-        return DONE if seen else SKIPPED
-    return CURRENT if number == at else AHEAD
+    listed = []
+    for number, stage in enumerate(machine.path):
+        if number < at or (number == at and ticket.final):
+            status = "done" if stage in spent else "skipped"
+        else:
+            status = "current" if number == at else "ahead"
+        listed.append((str(stage.label), status, span(spent[stage]) if stage in spent else ""))
+    return listed
 
 
 def time_per_stage(machine: type[Kind], entries: Iterable[AuditEntry], until: datetime) -> dict[Stage, timedelta]:

@@ -1,16 +1,14 @@
 """The list of tickets: tabs, filters in the address, numbered pages. A full number jumps to its ticket."""
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
 from hashlib import sha256
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.forms import BoundField
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
-from django.shortcuts import render
-from django.urls import reverse
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django_filters import ChoiceFilter
@@ -20,7 +18,7 @@ from tickets import actions, queries
 from tickets.filters import TicketFilter
 from tickets.models import Ticket
 from tickets.pages import wording
-from tickets.pages.rows import TicketRow, dressed, rows, ticket_url
+from tickets.pages.rows import dressed
 from tickets.pages.shell import count_beside
 from tickets.pages.visit import Visit, page
 
@@ -30,14 +28,6 @@ NUMBER = re.compile(r"[A-Za-z]{2}-\d{4}-\d{6,}", re.ASCII)
 CONTROLS = ("kind", "lamp", "progress", "q")
 #: What the address holds beside the filters.
 BESIDE = ("tab", "page", "seen")
-
-
-@dataclass(frozen=True, slots=True)
-class Tab:
-    name: str
-    label: str
-    url: str
-    current: bool
 
 
 class Search(TicketFilter):
@@ -85,14 +75,27 @@ class Search(TicketFilter):
 def tickets(request: HttpRequest, here: Visit) -> HttpResponse:
     search = Search(request.GET, here.tickets(), user=here.user, now=here.now, beside=BESIDE)
     if jump := _jump(here, request.GET.get("q", "").strip()):
-        return HttpResponseRedirect(ticket_url(jump))
+        return redirect("ticket", jump)
     tab = request.GET.get("tab", "")
     rows_found = _tabbed(search.found(), here, tab).order_by(*queries.URGENT_FIRST)
     paginator = Paginator(rows_found, PAGE_SIZE)
     paginator.__dict__["count"] = count_beside(request, here, rows_found)  # where its own count would be kept
     found = paginator.get_page(request.GET.get("page"))
-    listed = rows(dressed(found.object_list), here)  # type: ignore[arg-type]  # a slice of a queryset, not yet read
-    context = _context(request.GET, here, search, tab, found, listed)
+    listed = list(dressed(found.object_list))  # type: ignore[arg-type]  # a slice of a queryset, not yet read
+    context = {
+        "tickets": listed,
+        "now": here.now,
+        "found": found,
+        "pages": paginator.get_elided_page_range(found.number, on_each_side=2, on_ends=1),
+        "tabs": _tabs(request.GET),
+        "tab": tab,
+        "controls": search.controls(),
+        "problems": list(search.problems()),
+        "filtered": any(value for name, value in request.GET.items() if name not in BESIDE),
+        "may_file": actions.may_open_any(here.standing),
+        "sign": _sign(listed),
+        "query": _without(request.GET, "page", "seen"),
+    }
     if request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
         return _news(request, context)
     return render(request, "tickets/ticket_list.html", context, status=search.status)
@@ -116,35 +119,17 @@ def _tabbed(tickets: QuerySet[Ticket], here: Visit, tab: str) -> QuerySet[Ticket
     return tickets
 
 
-def _context(
-    query: QueryDict, here: Visit, search: Search, tab: str, found: Page[Ticket], listed: list[TicketRow]
-) -> dict[str, object]:
-    return {
-        "rows": listed,
-        "found": found,
-        "pages": found.paginator.get_elided_page_range(found.number, on_each_side=2, on_ends=1),
-        "tabs": _tabs(query, tab),
-        "tab": tab,
-        "controls": search.controls(),
-        "problems": list(search.problems()),
-        "filtered": any(value for name, value in query.items() if name not in BESIDE),
-        "may_file": actions.may_open_any(here.standing),
-        "sign": sha256(" ".join(row.sign for row in listed).encode()).hexdigest()[:16],
-        "query": _without(query, "page", "seen"),
-    }
+def _sign(tickets: Iterable[Ticket]) -> str:
+    """Changes when one of them does: a list that polls knows by it whether anything moved."""
+    return sha256(" ".join(f"{one.pk}.{one.version}" for one in tickets).encode()).hexdigest()[:16]
 
 
-def _tabs(query: QueryDict, current: str) -> list[Tab]:
+def _tabs(query: QueryDict) -> Iterator[tuple[str, str, str]]:
+    """(name, label, query) of each."""
     labels = {"": _("All"), "opened": _("Filed by me"), "assigned": _("Handled by me"), "unit": _("My unit's")}
     kept = _without(query, "tab", "page", "seen")
-    return [
-        Tab(name, label, f"{reverse('tickets')}?{_joined(kept, name)}", name == current)
-        for name, label in labels.items()
-    ]
-
-
-def _joined(kept: str, tab: str) -> str:
-    return "&".join(part for part in (f"tab={tab}" if tab else "", kept) if part)
+    for name, label in labels.items():
+        yield name, label, "&".join(filter(None, (f"tab={name}" if name else "", kept)))
 
 
 def _without(query: QueryDict, *names: str) -> str:

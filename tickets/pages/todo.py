@@ -1,48 +1,27 @@
 """我的待办: one list for every duty, grouped by what is asked, each row with its one action."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import datetime, time
+from typing import Any
 
 from django.db.models import Prefetch
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.utils.safestring import SafeString
-from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import PARTY
 from tickets import permissions, queries
 from tickets.actions.facts import of_row
-from tickets.datelaw.types import ZONE
+from tickets.datelaw.types import midnight
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.models import Deadline, Endorsement, Ticket
-from tickets.pages import lamps, wording
+from tickets.models import Endorsement, Ticket
+from tickets.pages import lamps
 from tickets.pages.choices import is_duty, turns_down
-from tickets.pages.moments import clock_time
-from tickets.pages.rows import TicketRow, dressed, row
+from tickets.pages.rows import dressed
 from tickets.pages.visit import Visit, page
 
 #: More than a person can look at; the rest follows when these are done.
 MOST = 100
-
-
-@dataclass(frozen=True, slots=True)
-class TodoItem:
-    """One ticket that waits for the person, with the step that carries it on. `stands_in_for`: 代 whom, if anybody."""
-
-    row: TicketRow
-    act: str
-    stands_in_for: str
-
-
-@dataclass(frozen=True, slots=True)
-class TodoGroup:
-    anchor: str
-    label: str
-    lamp: SafeString
-    duties: tuple[TodoItem, ...]
 
 
 @page
@@ -56,40 +35,34 @@ def todo(request: HttpRequest, here: Visit) -> HttpResponse:
         "total": len(found),
         "finished": finished_today(here) if not found else 0,
         "concerned": bool(here.standing.roles & PARTY.keys()),
-        "as_of": clock_time(here.now),
+        "now": here.now,
     }
     template = "tickets/todo/_groups.html" if request.htmx else "tickets/todo.html"  # type: ignore[attr-defined]
     return render(request, template, context)
 
 
-def groups(tickets: Iterable[Ticket], here: Visit) -> list[TodoGroup]:
-    """By state, in the order of the worst lamp: the tickets come in that order."""
+def groups(tickets: Iterable[Ticket], here: Visit) -> list[dict[str, Any]]:
+    """By state, in the order of the worst lamp: the tickets come in that order. `worst`: the clock of that lamp."""
     by_state: dict[str, list[Ticket]] = {}
     for ticket in tickets:
         by_state.setdefault(ticket.state, []).append(ticket)
     lent = {one.principal for one in here.standing.capacities if one.principal}
     principals = User.objects.in_bulk(lent) if lent else {}
-    return [_group(state, members, here, principals) for state, members in by_state.items()]
+    return [
+        {
+            "state": state,
+            "worst": lamps.worst([clock for ticket in members for clock in ticket.clocks], here.now),
+            "duties": [_duty(ticket, here, principals) for ticket in members],
+        }
+        for state, members in by_state.items()
+    ]
 
 
-def _group(state: str, members: list[Ticket], here: Visit, principals: Mapping[int, User]) -> TodoGroup:
-    clocks: list[Deadline] = [clock for ticket in members for clock in ticket.clocks]
-    worst = lamps.worst(clocks, here.now)
-    return TodoGroup(
-        state,
-        wording.state(state),
-        lamps.of(worst, here.now) if worst else SafeString(""),
-        tuple(_duty(ticket, here, principals) for ticket in members),
-    )
-
-
-def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> TodoItem:
+def _duty(ticket: Ticket, here: Visit, principals: Mapping[int, User]) -> tuple[Ticket, Step | None, User | None]:
+    """The ticket with the step that carries it on, and whom the person stands in for (代) there, if anybody."""
     step = _forward(ticket, here)
-    if step is None:
-        return TodoItem(row(ticket, here), _("Handle"), "")
-    capacity = here.standing.acting(ticket, step.by)
-    lent = principals.get(capacity.principal) if capacity and capacity.principal else None
-    return TodoItem(row(ticket, here), wording.action(step.name), str(lent) if lent else "")
+    capacity = here.standing.acting(ticket, step.by) if step else None
+    return ticket, step, principals.get(capacity.principal) if capacity and capacity.principal else None
 
 
 def _forward(ticket: Ticket, here: Visit) -> Step | None:
@@ -107,5 +80,4 @@ def _done(step: Step, scene: Scene) -> bool:
 
 def finished_today(here: Visit) -> int:
     """Tickets closed since midnight of which the person was opener or assignee."""
-    midnight = datetime.combine(here.now.astimezone(ZONE).date(), time(), ZONE)
-    return here.tickets().filter(queries.mine(here.user), closed_at__gte=midnight).count()
+    return here.tickets().filter(queries.mine(here.user), closed_at__gte=midnight(here.today)).count()

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import wraps
 from typing import Any
 
@@ -10,12 +10,12 @@ from django.contrib.auth.decorators import login_required
 from django.core.exceptions import BadRequest
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponseBase, QueryDict
-from django.utils.translation import get_language
 from django.views.decorators.cache import never_cache
 from django_htmx.http import HttpResponseClientRefresh
 
 from accounts.models import User
 from tickets import clock, permissions, queries
+from tickets.datelaw.types import ZONE
 from tickets.models import Contract, Ticket
 from tickets.permissions import Standing
 
@@ -27,8 +27,8 @@ class Visit:
     standing: Standing
 
     @property
-    def chinese(self) -> bool:
-        return (get_language() or "").startswith("zh")
+    def today(self) -> date:
+        return self.now.astimezone(ZONE).date()
 
     def tickets(self) -> QuerySet[Ticket]:
         """What the person may see; anything else is a 404."""

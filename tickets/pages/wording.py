@@ -1,64 +1,78 @@
 """Codes as people read them. A code without words is shown as it is: a missing label never fails a page."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
 
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
 
 from accounts.models import User
-from accounts.roles import LABELS, PARTY
-from tickets.lifecycle import KINDS, words
+from accounts.roles import LABELS
+from tickets.lifecycle import words
+from tickets.lifecycle.fields import Field, revive_all
 from tickets.models import Clause
 
-
-def kind(code: str) -> str:
-    return str(words.KINDS.get(code, code))
+KILO, MEGA = 1024, 1024 * 1024
 
 
-def state(code: str) -> str:
-    return str(words.STATES.get(code, code))
+def _in(table: Mapping[str, Promise]) -> Callable[[str], str]:
+    """The words that `table` has for a code, in the reader's language."""
+
+    def worded(code: str) -> str:
+        return str(table.get(code, code))
+
+    return worded
 
 
-def action(code: str) -> str:
-    return str(words.ACTIONS.get(code, code))
+kind = _in(words.KINDS)
+kind_help = _in(words.KIND_HELP)
+state = _in(words.STATES)
+action = _in(words.ACTIONS)
+field = _in(words.FIELDS)
+slot = _in(words.SLOTS)
+pause_reason = _in(words.PAUSE_REASONS)
+role = _in(LABELS)
+party = _in(
+    {
+        "agency": pgettext_lazy("party", "Agency"),
+        "provider": pgettext_lazy("party", "Provider"),
+        "authority": pgettext_lazy("party", "Authority"),
+        "supervisor": pgettext_lazy("party", "Supervisor"),
+        "vendor": pgettext_lazy("party", "Developer"),
+    }
+)
+basis = _in(
+    {
+        "contract": pgettext_lazy("basis", "Contract"),
+        "rule": pgettext_lazy("basis", "Rule"),
+        "judgement": pgettext_lazy("basis", "Internal target"),
+    }
+)
+level = _in(
+    {
+        "half": pgettext_lazy("level", "warning at half time"),
+        "eighty": pgettext_lazy("level", "warning at 80 % of the time"),
+        "five_days": pgettext_lazy("level", "warning: five working days left"),
+        "one_day": pgettext_lazy("level", "warning: one working day left"),
+        "last_day": pgettext_lazy("level", "warning: last day"),
+        "breach": pgettext_lazy("level", "overdue, both leads and the supervisor told"),
+        "authority": pgettext_lazy("level", "still overdue, the authority told"),
+    }
+)
 
 
-def field(name: str) -> str:
-    return str(words.FIELDS.get(name, name))
+def pause_reasons(codes: Iterable[str]) -> str:
+    return listed(pause_reason(one) for one in codes)
 
 
-def slot(name: str) -> str:
-    return str(words.SLOTS.get(name, name))
+def slot_label(code: str) -> str:
+    return _("Other file") if code == "other" else slot(code)
 
 
-def pause_reason(name: str) -> str:
-    return str(words.PAUSE_REASONS.get(name, name))
-
-
-def kind_help(code: str) -> str:
-    return str(words.KIND_HELP.get(code, ""))
-
-
-def role(code: str) -> str:
-    return str(LABELS.get(code, code))
-
-
-def party(name: str) -> str:
-    return {
-        "agency": pgettext("party", "Agency"),
-        "provider": pgettext("party", "Provider"),
-        "authority": pgettext("party", "Authority"),
-        "supervisor": pgettext("party", "Supervisor"),
-        "vendor": pgettext("party", "Developer"),
-    }.get(name, name)
-
-
-def basis(name: str) -> str:
-    return {
-        "contract": pgettext("basis", "Contract"),
-        "rule": pgettext("basis", "Rule"),
-        "judgement": pgettext("basis", "Internal target"),
-    }.get(name, name)
+def size(length: int) -> str:
+    """Of a file in bytes."""
+    return f"{length / MEGA:.1f} MB" if length >= MEGA else f"{max(1, round(length / KILO))} KB"
 
 
 def article(number: str) -> str:
@@ -68,22 +82,8 @@ def article(number: str) -> str:
     return _("Appendix %(number)s") % {"number": number}
 
 
-def clause_title(clause: Clause, *, chinese: bool) -> str:
-    return clause.title_in("zh-hans" if chinese else "en")
-
-
-def waiting_for(kind_code: str, state_code: str) -> str:
-    """The roles whose move is next, in words."""
-    roles = sorted(KINDS[kind_code].waits_for(state_code), key=list(LABELS).index)
-    return listed(role(one) for one in roles)
-
-
-def waiting_briefly(kind_code: str, state_code: str) -> str:
-    """One role by its name, several by the parties they stand for: a list has little room."""
-    roles = sorted(KINDS[kind_code].waits_for(state_code), key=list(LABELS).index)
-    if len(roles) == 1:
-        return role(roles[0])
-    return listed(dict.fromkeys(party(PARTY[one]) for one in roles if one in PARTY))
+def clause_title(clause: Clause) -> str:
+    return clause.title_in(get_language())
 
 
 def pair(label: object, words: object) -> str:
@@ -103,3 +103,14 @@ def listed(things: Iterable[object]) -> str:
 def person(user: User | None) -> str:
     """The person's name; the service itself where nobody acted."""
     return str(user) if user is not None else _("System")
+
+
+def typed(
+    asked: Iterable[Field[Any]], stored: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """(label, words) of each field that was filled in. `names`: catalogue lines and people by code."""
+    asked = tuple(asked)
+    values = revive_all(asked, stored)
+    for one in asked:
+        if values.get(one.name) not in (None, "", []):
+            yield str(one.label), one.in_words(values[one.name], names)

@@ -5,10 +5,12 @@ One file a year: `year`, `version` (1, and one more with each amendment), `sourc
 Whatever is wrong is refused with the key at fault.
 """
 
+import json
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -67,12 +69,8 @@ class AnnouncedYear:
 
     def as_data(self) -> dict[str, Any]:
         """The year as JSON can hold it; `parse` reads it back."""
-        ranges = [
-            {"first": off.first.isoformat(), "last": off.last.isoformat(), "name": off.name, "name_en": off.name_en}
-            for off in self.off
-        ]
-        days = [day.isoformat() for day in self.make_up]
-        return {"year": self.year, "version": self.version, "source": self.source, "off": ranges, "make_up": days}
+        data: dict[str, Any] = json.loads(json.dumps(asdict(self), default=date.isoformat))
+        return data
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,8 +112,10 @@ class _YearTable:
 
     def day(self, key: str, value: object, year: int) -> date:
         """A date of that year; an ISO text is taken too, since JSON columns have no dates."""
-        day = _as_date(value)
-        if day is None:
+        day = value
+        with suppress(ValueError):
+            day = date.fromisoformat(value) if isinstance(value, str) else value
+        if type(day) is not date:  # nor an instant
             raise self.refuse(NOT_A_DATE, key)
         if day.year != year:
             raise self.refuse(OUTSIDE, key, day=day, year=year)
@@ -146,15 +146,6 @@ def parse(data: Mapping[str, Any], *, file: str) -> AnnouncedYear:
 def shipped() -> tuple[AnnouncedYear, ...]:
     """The years that come with the source, oldest first."""
     return tuple(read(path) for path in sorted(SHIPPED.glob("*.toml")))
-
-
-def _as_date(value: object) -> date | None:
-    if isinstance(value, str):
-        try:
-            return date.fromisoformat(value)
-        except ValueError:
-            return None
-    return value if isinstance(value, date) and not isinstance(value, datetime) else None
 
 
 def _off_ranges(table: _YearTable, year: int) -> tuple[OffRange, ...]:

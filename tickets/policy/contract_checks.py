@@ -1,26 +1,14 @@
 """What must hold across the tables of a contract file: sums, references, completeness. Pure.
+Each rule is judged only where what it reads was readable, so that one slip is not told twice."""
 
-Each rule is judged only where what it reads was readable, so that one slip is not told twice.
-"""
-
+import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from decimal import ROUND_HALF_UP, Decimal
 
-from tickets.policy.known import Known, KnownDuty, Parameter
+from tickets.policy.known import Known, KnownDuty
 from tickets.policy.tables import NOT_ONE_OF, Problems
-from tickets.policy.types import (
-    Basis,
-    ClauseKind,
-    ClauseTerms,
-    ContractTerms,
-    InstalmentTerms,
-    InterpretationTerms,
-    Party,
-    Problem,
-    Unit,
-    Warn,
-)
+from tickets.policy.types import Basis, ClauseKind, ClauseTerms, ContractTerms, Problem, Unit, Warn
 
 CENT = Decimal("0.01")
 DAYS = (Unit.DAY, Unit.NATURAL_DAY, Unit.WORKING_DAY)
@@ -63,12 +51,16 @@ MORE_THAN_WITHIN = "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bo
 NO_EFFECTIVE_DAY = "The contract's text gives no day of effect; clocks that start there wait until it is entered."
 
 CODE_LENGTH = 40
-CODE_LETTERS = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-")
+#: Codes become addresses and keys of fields: plain ASCII.
+CODE = re.compile(rf"[a-z0-9_-]{{1,{CODE_LENGTH}}}")
+#: What no contract is without.
+TABLES = ("systems", "catalogue", "instalments", "kinds", "clauses", "interpretations")
 
 
 def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     """Note everything in `terms` that does not fit together, or lacks what its kinds run on."""
-    _term(terms, problems)
+    if problems.clean("starts", "ends") and terms.ends <= terms.starts:
+        problems.note("ends", ENDS_FIRST, starts=terms.starts, ends=terms.ends)
     _codes(terms, problems)
     _organizations(terms, problems)
     _systems(terms, problems)
@@ -77,74 +69,62 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _kinds(terms, known, problems)
     _clauses(terms, known, problems)
     _parameters(terms, known, problems)
+    for table in TABLES:
+        if not getattr(terms, table) and problems.clean(table):
+            problems.note(table, NOTHING_THERE)
 
 
 def warnings(terms: ContractTerms) -> tuple[Problem, ...]:
     """What looks odd but is lawful: quantities that do not fit one another (G17), no day of effect (G14)."""
     found = Problems()
-    bounds = {line.code: line for line in terms.catalogue}
+    lines = {line.code: line for line in terms.catalogue}
     for line in terms.catalogue:
-        bound = bounds[line.within] if line.within else line
+        bound = lines[line.within] if line.within else line
         if line.quantity is not None and bound.quantity is not None and line.quantity > bound.quantity:
-            found.note(
-                f"catalogue.{line.code}.quantity",
-                MORE_THAN_WITHIN,
-                item=line.item,
-                quantity=line.quantity,
-                unit=line.unit,
-                other=bound.item,
-                bound=bound.quantity,
-            )
+            figures = {"item": line.item, "quantity": line.quantity, "unit": line.unit}
+            bounds = {"other": bound.item, "bound": bound.quantity}
+            found.note(f"catalogue.{line.code}.quantity", MORE_THAN_WITHIN, **figures, **bounds)
     if terms.effective_on is None:
         found.note("effective_on", NO_EFFECTIVE_DAY)
     return tuple(found.found)
 
 
-def _term(terms: ContractTerms, problems: Problems) -> None:
-    if problems.clean("starts", "ends") and terms.ends <= terms.starts:
-        problems.note("ends", ENDS_FIRST, starts=terms.starts, ends=terms.ends)
-
-
 def _codes(terms: ContractTerms, problems: Problems) -> None:
-    """Codes become addresses and keys of fields: plain ASCII."""
-    named = {
-        "organizations": [each.code for each in terms.organizations],
-        "systems": [each.code for each in terms.systems],
-        "catalogue": [each.code for each in terms.catalogue],
-    }
-    for table, codes in named.items():
-        for code in codes:
-            if not 0 < len(code) <= CODE_LENGTH or not CODE_LETTERS.issuperset(code):
-                problems.note(f"{table}.{code}", NOT_A_CODE, most=CODE_LENGTH)
+    for table in ("organizations", "systems", "catalogue"):
+        for each in getattr(terms, table):
+            if not CODE.fullmatch(each.code):
+                problems.note(f"{table}.{each.code}", NOT_A_CODE, most=CODE_LENGTH)
 
 
 def _organizations(terms: ContractTerms, problems: Problems) -> None:
     known = {each.code for each in terms.organizations}
-    seen: dict[str, Party] = {}
+    seen: dict[str, str] = {}
     for party, code in terms.parties.items():
         if not code:
             continue
         if code not in known:
             problems.note(f"parties.{party}", NO_ORGANIZATION, code=code)
         if code in seen:
-            problems.note(f"parties.{party}", TWO_SIDES, code=code, first=seen[code].value)
-        seen.setdefault(code, party)
+            problems.note(f"parties.{party}", TWO_SIDES, code=code, first=seen[code])
+        seen.setdefault(code, party.value)
     idle = known - set(seen) - {each.vendor for each in terms.systems}
     for code in sorted(idle) if problems.clean("parties", "systems") else ():
         problems.note(f"organizations.{code}", UNUSED)
 
 
 def _systems(terms: ContractTerms, problems: Problems) -> None:
-    _some("systems", terms.systems, problems)
     known = {each.code for each in terms.organizations}
+    names: set[str] = set()
     for system in terms.systems:
+        where = f"systems.{system.code}"
         if system.vendor and system.vendor not in known:
-            problems.note(f"systems.{system.code}.vendor", NO_ORGANIZATION, code=system.vendor)
-    _once("systems", ((each.code, each.name) for each in terms.systems), problems)
+            problems.note(f"{where}.vendor", NO_ORGANIZATION, code=system.vendor)
+        if system.name in names:
+            problems.note(f"{where}.name", SAME_NAME, name=system.name)
+        names.add(system.name)
 
 
 def _catalogue(terms: ContractTerms, problems: Problems) -> None:
-    _some("catalogue", terms.catalogue, problems)
     known = {each.code for each in terms.catalogue}
     for line in terms.catalogue:
         where = f"catalogue.{line.code}"
@@ -155,11 +135,15 @@ def _catalogue(terms: ContractTerms, problems: Problems) -> None:
 
 
 def _instalments(terms: ContractTerms, problems: Problems) -> None:
-    _some("instalments", terms.instalments, problems)
     if not terms.instalments or not problems.clean("amount", "instalments"):
         return
-    for place, instalment in enumerate(terms.instalments, start=1):
-        _instalment(instalment, place, terms.amount, problems)
+    for place, each in enumerate(terms.instalments, start=1):
+        if each.number != place:
+            problems.note(f"instalments.{place}.number", OUT_OF_ORDER, number=each.number, place=place)
+        due = (terms.amount * each.share / 100).quantize(CENT, ROUND_HALF_UP)
+        if abs(due - each.amount) > CENT:  # the last fen of a split may fall on either
+            figures = {"share": each.share, "amount": terms.amount, "due": due, "given": each.amount}
+            problems.note(f"instalments.{place}.amount", SHARE_DIFFERS, **figures)
     shares = sum(each.share for each in terms.instalments)
     amounts = sum((each.amount for each in terms.instalments), Decimal(0))
     if shares != 100:  # percent
@@ -168,18 +152,7 @@ def _instalments(terms: ContractTerms, problems: Problems) -> None:
         problems.note("instalments", AMOUNTS_DIFFER, sum=amounts, amount=terms.amount)
 
 
-def _instalment(instalment: InstalmentTerms, place: int, total: Decimal, problems: Problems) -> None:
-    """The last fen of a split may fall on either instalment, so an amount may be one fen off its share."""
-    if instalment.number != place:
-        problems.note(f"instalments.{place}.number", OUT_OF_ORDER, number=instalment.number, place=place)
-    due = (total * instalment.share / 100).quantize(CENT, ROUND_HALF_UP)
-    if abs(due - instalment.amount) > CENT:
-        figures = {"share": instalment.share, "amount": total, "due": due, "given": instalment.amount}
-        problems.note(f"instalments.{place}.amount", SHARE_DIFFERS, **figures)
-
-
 def _kinds(terms: ContractTerms, known: Known, problems: Problems) -> None:
-    _some("kinds", terms.kinds, problems)
     _each_once("kinds", terms.kinds, problems)
     for kind in terms.kinds:
         if kind not in known.kinds:
@@ -187,7 +160,7 @@ def _kinds(terms: ContractTerms, known: Known, problems: Problems) -> None:
 
 
 def _clauses(terms: ContractTerms, known: Known, problems: Problems) -> None:
-    _some("clauses", terms.clauses, problems)
+    readings = {each.code for each in terms.interpretations}
     for clause in terms.clauses:
         where = f"clauses.{clause.code}"
         _duty(clause, where, known, problems)
@@ -195,18 +168,14 @@ def _clauses(terms: ContractTerms, known: Known, problems: Problems) -> None:
         _weight(clause, where, problems)
         if clause.party not in terms.parties:
             problems.note(f"{where}.party", NOT_A_PARTY)
-        _readings(clause, where, terms, problems)
+        for code in sorted(set(clause.interpretations) - readings):
+            problems.note(f"{where}.interpretations", NO_INTERPRETATION, code=code)
+        for key in ("interpretations", "pauses", "anchor_earlier"):
+            _each_once(f"{where}.{key}", getattr(clause, key), problems)
     present = {each.code for each in terms.clauses}
     for code, kinds in known.duties_of(terms.kinds).items() if present else ():
         if code not in present:
             problems.note(f"clauses.{code}", ABSENT_DUTY, kinds=", ".join(kinds))
-
-
-def _readings(clause: ClauseTerms, where: str, terms: ContractTerms, problems: Problems) -> None:
-    for code in sorted(set(clause.interpretations) - {each.code for each in terms.interpretations}):
-        problems.note(f"{where}.interpretations", NO_INTERPRETATION, code=code)
-    for key in ("interpretations", "pauses", "anchor_earlier"):
-        _each_once(f"{where}.{key}", getattr(clause, key), problems)
 
 
 def _duty(clause: ClauseTerms, where: str, known: Known, problems: Problems) -> None:
@@ -218,7 +187,12 @@ def _duty(clause: ClauseTerms, where: str, known: Known, problems: Problems) -> 
     if clause.sort is not duty.kind:
         problems.note(f"{where}.sort", WRONG_SORT, sort=duty.kind.value)
     _fields(clause, where, duty, problems)
-    _limit_unit(clause, where, duty, problems)
+    if not problems.clean(f"{where}.limit_from", f"{where}.limit_unit"):
+        return
+    if (clause.limit_from in duty.numbers) != (clause.limit_unit is not None):
+        problems.note(f"{where}.limit_unit", UNIT_BESIDE_NUMBER)
+    elif clause.limit_unit is not None and clause.limit_unit not in DAYS:
+        problems.note(f"{where}.limit_unit", DAYS_UNIT)
 
 
 def _fields(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems) -> None:
@@ -233,28 +207,19 @@ def _fields(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems
             problems.note(f"{where}.{key}", NOT_ASKED, field=name, asked=", ".join(sorted(asked)) or "–")
 
 
-def _limit_unit(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems) -> None:
-    if not problems.clean(f"{where}.limit_from", f"{where}.limit_unit"):
-        return
-    if (clause.limit_from in duty.numbers) != (clause.limit_unit is not None):
-        problems.note(f"{where}.limit_unit", UNIT_BESIDE_NUMBER)
-    elif clause.limit_unit is not None and clause.limit_unit not in DAYS:
-        problems.note(f"{where}.limit_unit", DAYS_UNIT)
-
-
 def _direction(clause: ClauseTerms, where: str, problems: Problems) -> None:
     """A clock counts forward, a gate and an advice backward; and the warnings fit the unit."""
-    unit = clause.limit.unit if clause.limit else None
-    if clause.target and (clause.target.unit.backward or clause.sort is not ClauseKind.CLOCK):
+    clock = clause.sort is ClauseKind.CLOCK
+    if clause.target and (clause.target.unit.backward or not clock):
         problems.note(f"{where}.target", TARGET_OF_A_CLOCK)
-    if unit is None:
-        if clause.sort is not ClauseKind.CLOCK and clause.limit_from:
+    if clause.limit is None:
+        if clause.limit_from and not clock:
             problems.note(f"{where}.limit_from", BACKWARD)
         return
-    if unit.backward != (clause.sort is not ClauseKind.CLOCK):
-        problems.note(f"{where}.limit", FORWARD if unit.backward else BACKWARD)
-    misfit = clause.sort is ClauseKind.CLOCK and unit.elapsed != (clause.warn is Warn.MINUTES)
-    if misfit and problems.clean(f"{where}.warn"):
+    unit = clause.limit.unit
+    if unit.backward is clock:
+        problems.note(f"{where}.limit", FORWARD if clock else BACKWARD)
+    if clock and unit.elapsed != (clause.warn is Warn.MINUTES) and problems.clean(f"{where}.warn"):
         problems.note(f"{where}.warn", WARN_MINUTES)
 
 
@@ -271,47 +236,31 @@ def _weight(clause: ClauseTerms, where: str, problems: Problems) -> None:
 
 
 def _parameters(terms: ContractTerms, known: Known, problems: Problems) -> None:
-    _some("interpretations", terms.interpretations, problems)
-    seen: set[str] = set()
+    read: set[str] = set()
     for each in terms.interpretations:
         where = f"interpretations.{each.code}"
         if bool(each.key) != (each.value is not None) and problems.clean(f"{where}.value"):
             problems.note(where, KEY_AND_VALUE)
+        elif each.key in read:
+            problems.note(f"{where}.key", TWO_VALUES, key=each.key)
         elif each.key:
-            _parameter(each, where, seen, known.parameters, problems)
-            seen.add(each.key)
+            _parameter(each.key, each.value, where, known, problems)
+            read.add(each.key)
     for key, kinds in known.parameters_of(terms.kinds).items() if terms.interpretations else ():
-        if key not in seen:
+        if key not in read:
             problems.note("interpretations", ABSENT_PARAMETER, key=key, kinds=", ".join(kinds))
 
 
-def _parameter(
-    each: InterpretationTerms, where: str, seen: set[str], parameters: Mapping[str, Parameter], problems: Problems
-) -> None:
-    parameter = parameters.get(each.key)
-    if parameter is None:
-        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=each.key, known=", ".join(sorted(parameters)))
-    elif each.key in seen:
-        problems.note(f"{where}.key", TWO_VALUES, key=each.key)
-    elif each.value is not None and not parameter.admits(each.value):
-        bounds = {"key": each.key, "bounds": parameter.bounds}
-        problems.note(f"{where}.value", OUT_OF_BOUNDS, value=each.value, **bounds)
-
-
-def _some(key: str, rows: tuple[object, ...], problems: Problems) -> None:
-    if not rows and problems.clean(key):
-        problems.note(key, NOTHING_THERE)
+def _parameter(key: str, value: int | None, where: str, known: Known, problems: Problems) -> None:
+    asked = known.parameters.get(key)
+    if asked is None:
+        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=key, known=", ".join(sorted(known.parameters)))
+    elif value is not None and not asked.least <= value <= asked.most:
+        bounds = f"{asked.least}–{asked.most}"
+        problems.note(f"{where}.value", OUT_OF_BOUNDS, value=value, key=key, bounds=bounds)
 
 
 def _each_once(key: str, names: Iterable[str], problems: Problems) -> None:
     for name, times in Counter(names).items():
         if times > 1:
             problems.note(key, NAMED_TWICE, name=name)
-
-
-def _once(key: str, named: Iterable[tuple[str, str]], problems: Problems) -> None:
-    seen: set[str] = set()
-    for code, name in named:
-        if name in seen:
-            problems.note(f"{key}.{code}.name", SAME_NAME, name=name)
-        seen.add(name)

@@ -1,35 +1,21 @@
-"""What the code asks of a contract, and what a clause may refer to. Pure.
-
-The kinds of tickets lie above this package: `tickets.lifecycle.known` makes the one `Known` of their declarations
-and hands it to whoever reads a contract file.
-"""
+"""What the code asks of a contract, and what a clause may refer to. Pure: the kinds of tickets lie above this package,
+and `tickets.lifecycle.known` makes the one `Known` of their declarations."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from tickets.policy.types import ClauseKind
 
-NO_FIELDS: frozenset[str] = frozenset()
-
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
     """A whole number from `least` to `most` that an interpretation gives and a rule reads ("go_live.trial_days").
-
-    otherwise: what counts under a contract that was loaded before the code asked for the number.
-    """
+    `otherwise` counts under a contract that was loaded before the code asked for the number."""
 
     key: str
     least: int
     most: int
     otherwise: int
-
-    def admits(self, value: int) -> bool:
-        return self.least <= value <= self.most
-
-    @property
-    def bounds(self) -> str:
-        return f"{self.least}–{self.most}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +23,9 @@ class KnownDuty:
     """One duty. The names of fields are of those that are asked for wherever its clock starts."""
 
     kind: ClauseKind
-    days: frozenset[str] = NO_FIELDS
-    numbers: frozenset[str] = NO_FIELDS
-    instants: frozenset[str] = NO_FIELDS
+    days: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    instants: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

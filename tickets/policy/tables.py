@@ -2,17 +2,24 @@
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import MISSING as REQUIRED
+from dataclasses import dataclass, field, fields, replace
+from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import Any, TypeVar
+from functools import partial
+from operator import le
+from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 from tickets.errors import PolicyError
-from tickets.policy.types import Problem
+from tickets.policy.types import Basis, ClauseKind, Limit, Party, Positive, Problem, Unit, Warn
 
-E = TypeVar("E", bound=StrEnum)
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+T = TypeVar("T", bound="DataclassInstance")
+V = TypeVar("V")
 
 MISSING = "The key is missing."
 UNKNOWN_KEY = "This key is not known here. Known are: %(known)s."
@@ -64,9 +71,56 @@ class Problems:
             raise FileError(tuple(sorted(placed, key=lambda each: each.line)))
 
 
+@dataclass(frozen=True, slots=True)
+class Notation:
+    """How a type stands in TOML: as a value of one class that passes a test, and is then made into what fields hold."""
+
+    written: type
+    fault: str
+    #: Takes the place of what is missing or wrong.
+    instead: object = None
+    passes: Callable[[Any], object] | None = None
+    make: Callable[[Any], object] | None = None
+    params: Mapping[str, object] = field(default_factory=dict)
+
+    def made(self, value: object) -> object:
+        """Raises PolicyError for another class (a flag is no number, an instant is no day) or a value that fails."""
+        if type(value) is not self.written or (self.passes and not self.passes(value)):
+            raise PolicyError(self.fault, value=value, **self.params)
+        return self.make(value) if self.make else value
+
+
+def _all(kind: type, values: list[object]) -> bool:
+    return all(isinstance(each, kind) for each in values)
+
+
+def _one_of(kind: type[StrEnum], instead: StrEnum | None) -> Notation:
+    words = {"known": ", ".join(kind)}
+    return Notation(str, NOT_ONE_OF, instead, set(kind).__contains__, kind, words)
+
+
+#: By the type that a field of the terms declares.
+NOTATIONS: dict[Any, Notation] = {
+    str: Notation(str, NOT_TEXT, "", str.strip),
+    date: Notation(date, NOT_A_DAY, date.min),
+    date | None: Notation(date, NOT_A_DAY),
+    Positive: Notation(int, NOT_A_NUMBER, 0, partial(le, 1), params={"least": 1}),
+    int | None: Notation(int, NOT_A_NUMBER, None, partial(le, 0), params={"least": 0}),
+    # in quotes, since a TOML float has no exact fen
+    Decimal: Notation(str, NOT_MONEY, Decimal(0), MONEY.fullmatch, Decimal),
+    bool: Notation(bool, NOT_A_FLAG, instead=False),
+    tuple[str, ...]: Notation(list, NOT_A_LIST, (), partial(_all, str), tuple),
+    dict: Notation(dict, NOT_A_TABLE, {}),
+    list: Notation(list, NOT_A_TABLE, [], partial(_all, dict)),
+    Limit | None: Notation(str, NOT_TEXT, None, str.strip, Limit.parse),
+    Unit | None: _one_of(Unit, None),
+    **{kind: _one_of(kind, next(iter(kind))) for kind in (Party, Basis, ClauseKind, Warn)},
+}
+
+
 @dataclass(slots=True)
 class TomlTable:
-    """One table being read. A getter notes what is wrong and gives a harmless value: reading goes on."""
+    """One table being read. What is wrong is noted and a harmless value given instead: reading goes on."""
 
     data: Mapping[str, Any]
     where: str
@@ -85,76 +139,33 @@ class TomlTable:
         self.known.add(key)
         return key in self.data
 
-    def text(self, key: str, *, optional: bool = False) -> str:
-        value = self._value(key, optional=optional)
-        if isinstance(value, str) and value.strip():
-            return value
-        if value is not None:
-            self.note(key, NOT_TEXT)
-        return ""
+    def read(self, form: type[T], **given: Any) -> T:
+        """The table as a `form`: each field that is not given is read by its name and declared type.
+        A field with a default may be left out. What is left over is a key that nobody knows."""
+        types = get_type_hints(form)
+        for each in fields(form):
+            if each.name not in given and (self.has(each.name) or each.default is REQUIRED):
+                given[each.name] = self.value(each.name, types[each.name])
+        self.close()
+        return form(**given)
 
-    def day(self, key: str) -> date:
-        return self.optional_day(key, optional=False) or date.min
-
-    def optional_day(self, key: str, *, optional: bool = True) -> date | None:
-        value = self._value(key, optional=optional)
-        if isinstance(value, date) and not isinstance(value, datetime):
-            return value
-        if value is not None:
-            self.note(key, NOT_A_DAY)
-        return None
-
-    def number(self, key: str, *, least: int = 0) -> int:
-        return self.optional_number(key, least=least, optional=False) or 0
-
-    def optional_number(self, key: str, *, least: int = 0, optional: bool = True) -> int | None:
-        value = self._value(key, optional=optional)
-        if isinstance(value, int) and not isinstance(value, bool) and value >= least:
-            return value
-        if value is not None:
-            self.note(key, NOT_A_NUMBER, least=least)
-        return None
-
-    def money(self, key: str) -> Decimal:
-        """Yuan and fen; written in quotes, since a TOML float has no exact fen."""
-        value = self._value(key)
-        if isinstance(value, str) and MONEY.fullmatch(value):
-            return Decimal(value)
-        if value is not None:
-            self.note(key, NOT_MONEY)
-        return Decimal(0)
-
-    def flag(self, key: str, *, default: bool = False) -> bool:
-        value = self._value(key, optional=True)
-        if value is not None and not isinstance(value, bool):
-            self.note(key, NOT_A_FLAG)
-        return value if isinstance(value, bool) else default
-
-    def member(self, key: str, kind: type[E], default: E | None = None) -> E | None:
-        """One word of a closed list; `default` when the key is absent, None when it is wrong."""
-        value = self._value(key, optional=default is not None)
-        if value is None:
-            return default
-        if isinstance(value, str) and value in set(kind):
-            return kind(value)
-        self.note(key, NOT_ONE_OF, value=value, known=", ".join(kind))
-        return None
-
-    def names(self, key: str, *, optional: bool = True) -> tuple[str, ...]:
-        value = self._value(key, optional=optional)
-        if value is None:
-            return ()
-        if not isinstance(value, list) or not all(isinstance(each, str) for each in value):
-            self.note(key, NOT_A_LIST)
-            return ()
-        return tuple(value)
+    def value(self, key: str, kind: type[V]) -> V:
+        """What stands under the key, which must be there."""
+        notation = NOTATIONS[kind]
+        if not self.has(key):
+            if not self.absent:
+                self.note(key, MISSING)
+            return cast("V", notation.instead)
+        value = self.data[key]
+        try:
+            return cast("V", notation.made(value))
+        except PolicyError as error:
+            self.note(key, error.msgid, **error.params)
+            return cast("V", notation.instead)
 
     def table(self, key: str) -> "TomlTable":
-        value = self._value(key)
-        if value is not None and not isinstance(value, dict):
-            self.note(key, NOT_A_TABLE)
-        held = value if isinstance(value, dict) else {}
-        return TomlTable(held, self.at(key), self.problems, absent=not isinstance(value, dict))
+        held: dict[str, Any] = self.value(key, dict)
+        return TomlTable(held, self.at(key), self.problems, absent=held is not self.data.get(key))
 
     def tables(self, key: str) -> Iterator[tuple[str, "TomlTable"]]:
         """The tables under `key`, each with its code: `[clauses."staff.replace"]`."""
@@ -164,10 +175,7 @@ class TomlTable:
 
     def rows(self, key: str) -> Iterator["TomlTable"]:
         """The tables of a list, `[[instalments]]`, numbered from 1 in messages."""
-        value = self._value(key)
-        if value is not None and not isinstance(value, list):
-            self.note(key, NOT_A_TABLE)
-        for number, row in enumerate(value if isinstance(value, list) else [], start=1):
+        for number, row in enumerate(self.value(key, list), start=1):
             yield TomlTable(row, f"{self.at(key)}.{number}", self.problems)
 
     def close(self) -> None:
@@ -175,11 +183,6 @@ class TomlTable:
         for key in self.data:
             if key not in self.known:
                 self.note(key, UNKNOWN_KEY, known=", ".join(sorted(self.known)))
-
-    def _value(self, key: str, *, optional: bool = False) -> Any:
-        if not self.has(key) and not optional and not self.absent:
-            self.note(key, MISSING)
-        return self.data.get(key)
 
 
 def load(text: str) -> tuple[dict[str, Any], dict[str, int]]:

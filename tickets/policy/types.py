@@ -6,8 +6,12 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
+from typing import NewType
 
 from tickets.errors import PolicyError
+
+#: A whole number from 1.
+Positive = NewType("Positive", int)
 
 
 class Unit(StrEnum):
@@ -32,17 +36,9 @@ class Unit(StrEnum):
         return self in (Unit.MONTH_BEFORE, Unit.WORKING_DAY_BEFORE)
 
 
-UNIT_WORDS = {
-    "minute": Unit.MINUTE,
-    "hour": Unit.HOUR,
-    "day": Unit.DAY,
-    "natural day": Unit.NATURAL_DAY,
-    "working day": Unit.WORKING_DAY,
-    "month": Unit.MONTH,
-    "month before": Unit.MONTH_BEFORE,
-    "working day before": Unit.WORKING_DAY_BEFORE,
-}
 LIMIT = re.compile(r"(?P<n>\d{1,5}) +(?P<unit>[a-z_ ]+)")
+NOUN = re.compile(r"\b(minute|hour|day|month)s?\b")
+UNITS = {unit.replace("_", " "): unit for unit in Unit}
 MAX_LIMIT = 10_000
 NOT_A_LIMIT = (
     "“%(text)s” is not a limit. Write a number from 1 to %(most)s and a unit, such as “30 minutes”, "
@@ -62,21 +58,14 @@ class Limit:
     def parse(cls, text: str, *, roll: bool = True) -> "Limit":
         """Read "20 working days", "6 months before". Raises PolicyError with what is allowed."""
         words = LIMIT.fullmatch(text.strip().lower())
-        unit = words and UNIT_WORDS.get(_singular(words["unit"]))
+        unit = words and UNITS.get(NOUN.sub(r"\1", words["unit"].replace("_", " ")))
         if not words or unit is None or not 0 < int(words["n"]) <= MAX_LIMIT:
             raise PolicyError(NOT_A_LIMIT, text=text, most=MAX_LIMIT)
         return cls(int(words["n"]), unit, roll and not unit.backward)
 
     def __str__(self) -> str:
-        words = self.unit.value.replace("_", " ").split(" ")
-        noun = 0 if self.unit.backward and len(words) == 2 else (1 if len(words) > 1 else 0)
-        if self.n != 1:
-            words[noun] += "s"
-        return f"{self.n} {' '.join(words)}"
-
-
-def _singular(unit: str) -> str:
-    return re.sub(r"(minute|hour|day|month)s\b", r"\1", unit.replace("_", " "))
+        unit = self.unit.replace("_", " ")
+        return f"{self.n} " + (unit if self.n == 1 else NOUN.sub(r"\1s", unit))
 
 
 class Party(StrEnum):
@@ -133,7 +122,7 @@ class PauseReason(StrEnum):
 UNLISTED_REASONS = frozenset({PauseReason.WITH_OTHER_SIDE, PauseReason.FORCE_MAJEURE})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseTerms:
     """One duty with a limit. `code` names the duty ("staff.replace"), `article` where it is written."""
 
@@ -143,26 +132,26 @@ class ClauseTerms:
     title_en: str
     party: Party
     basis: Basis
-    sort: ClauseKind = ClauseKind.CLOCK
+    sort: ClauseKind
     limit: Limit | None = None
     #: The field that gives the limit: a date (the last day itself) or, beside a `unit`, a number of days.
     limit_from: str = ""
     limit_unit: Unit | None = None
     #: Whether such a number of days rolls; a `limit` says so itself.
-    limit_roll: bool = True
+    limit_roll: bool
     #: The internal target, where it is sooner than the limit: the lamp goes by it.
     target: Limit | None = None
     #: Field that holds a later start (an instant or a day): the clock begins there if it lies ahead.
     anchor_later: str = ""
     #: Fields of which the earliest, if before now, is the start (G7: report or alarm).
     anchor_earlier: tuple[str, ...] = ()
-    pauses: tuple[str, ...] = ()
+    pauses: tuple[str, ...]
     pause_basis: Basis = Basis.JUDGEMENT
     warn: Warn = Warn.DAYS
     #: Escalate to the authority half the limit (days: one working day) after the breach.
     escalates: bool = False
-    text: str = ""
-    evidence: str = ""
+    text: str
+    evidence: str
     consequence: str = ""
     interpretations: tuple[str, ...] = ()
 
@@ -191,9 +180,9 @@ class CatalogueTerms:
     group: str
     category: str
     item: str
-    unit: str
+    unit: str = ""
     #: None: a service that is supplied whole, without a quantity (second table of article 2).
-    quantity: int | None
+    quantity: int | None = None
     specification: str = ""
     #: Code of the line that bounds this one (a WAF address needs an internet address): a warning, G17.
     within: str = ""
@@ -201,8 +190,8 @@ class CatalogueTerms:
 
 @dataclass(frozen=True, slots=True)
 class InstalmentTerms:
-    number: int
-    share: int  # percent
+    number: Positive
+    share: Positive  # percent
     amount: Decimal
     condition: str
 
@@ -234,7 +223,7 @@ class Problem:
         return f"{place}: {self.msgid % self.params}" if self.params else f"{place}: {self.msgid}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ContractTerms:
     """One contract file, checked. `parties` maps a Party to the code of an Organization."""
 
@@ -245,19 +234,14 @@ class ContractTerms:
     ends: date
     amount: Decimal
     #: The kinds of tickets that may be opened under it.
-    kinds: tuple[str, ...] = ()
+    kinds: tuple[str, ...]
     signed_on: date | None = None
     effective_on: date | None = None
-    systems: tuple[SystemTerms, ...] = ()
-    catalogue: tuple[CatalogueTerms, ...] = ()
-    instalments: tuple[InstalmentTerms, ...] = ()
-    clauses: tuple[ClauseTerms, ...] = ()
-    interpretations: tuple[InterpretationTerms, ...] = ()
-    organizations: tuple[OrganizationTerms, ...] = ()
+    systems: tuple[SystemTerms, ...]
+    catalogue: tuple[CatalogueTerms, ...]
+    instalments: tuple[InstalmentTerms, ...]
+    clauses: tuple[ClauseTerms, ...]
+    interpretations: tuple[InterpretationTerms, ...]
+    organizations: tuple[OrganizationTerms, ...]
     #: What looks odd but is lawful; the load command prints it.
-    warnings: tuple[Problem, ...] = field(default=())
-
-    @property
-    def parameters(self) -> dict[str, int]:
-        """The values that rules read, by key ("go_live.trial_days"), from the interpretations."""
-        return {each.key: each.value for each in self.interpretations if each.key and each.value is not None}
+    warnings: tuple[Problem, ...] = ()

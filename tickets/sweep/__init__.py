@@ -1,18 +1,16 @@
 """What becomes due by time alone, one piece a call: an alert, a lapse, a periodic task, a delivery.
 
-Everything is chosen by the state of its row, never "since the last sweep", and taken there: any number of
-processes may call these functions at once. `now` is read by the caller.
+Each is chosen by the state of its row and taken there: any number of processes may call these functions at once.
 """
 
 from datetime import datetime
 
-from tickets import outbox
 from tickets.models import WorkerHeartbeat
 from tickets.sweep import clocks, periodic
 from tickets.sweep.deliveries import channel_names, deliver_from
 from tickets.sweep.guard import ClockGuard
 
-__all__ = ["ClockGuard", "channel_names", "deliver_from", "deliver_one", "fire_one", "heartbeat", "rescue"]
+__all__ = ["ClockGuard", "channel_names", "deliver_from", "deliver_one", "fire_one", "heartbeat"]
 
 
 def fire_one(now: datetime) -> bool:
@@ -24,11 +22,6 @@ def deliver_one(now: datetime) -> bool:
     """Send one delivery of each channel. False: no channel got anything out."""
     went_out = [deliver_from(channel, now) for channel in channel_names()]
     return any(went_out)
-
-
-def rescue(now: datetime) -> int:
-    """Give up deliveries that nobody will come back to; all others fall due again by themselves."""
-    return outbox.give_up(now)
 
 
 def heartbeat(row: WorkerHeartbeat, now: datetime) -> None:

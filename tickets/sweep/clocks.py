@@ -49,20 +49,11 @@ def _postpone(pk: int, error: Exception, now: datetime) -> None:
         row.error = text
         row.save(update_fields=["tries", "try_after", "error"])
         if row.tries == TOLD_AT:
-            _tell(row, now)
+            said = {"number": row.ticket.number, "code": row.code, "again": row.try_after.isoformat(), "error": text}
+            key = f"failed:{row.pk}:{now:%F}"
+            outbox.queue("clock_failed", outbox.administrators(), ticket=None, key=key, params=said, now=now)
     if row.tries == 1:
         log.error("deadline %d (%s) cannot be fired and is put off", pk, row.code, exc_info=error)
-
-
-def _tell(row: Deadline, now: datetime) -> None:
-    params = {
-        "number": row.ticket.number,
-        "code": row.code,
-        "again": row.try_after.isoformat() if row.try_after else "",
-        "error": row.error,
-    }
-    key = f"failed:{row.pk}:{now:%F}"
-    outbox.queue("clock_failed", outbox.administrators(), ticket=None, key=key, params=params, now=now)
 
 
 def lapse_ticket(now: datetime) -> bool:

@@ -35,15 +35,11 @@ def _delivered(channel: Channel, lease: outbox.LeasedDelivery, now: datetime) ->
     except RefusedError as error:
         outbox.failed(lease, str(error), now, final=True)
     except Exception as error:  # noqa: BLE001  # one delivery that cannot be made holds up no other
-        _log(lease, error)
-        outbox.failed(lease, type(error).__name__, now)
+        # Where it failed, without the error's own text: that may hold an address or a secret.
+        name, where = type(error).__name__, "".join(format_tb(error.__traceback__))
+        log.error("delivery %d cannot be made: %s\n%s", lease.delivery.pk, name, where)
+        outbox.failed(lease, name, now)
     return True
-
-
-def _log(lease: outbox.LeasedDelivery, error: Exception) -> None:
-    """Where it failed, without the error's own text: that may hold an address or a secret."""
-    where = "".join(format_tb(error.__traceback__))
-    log.error("delivery %d cannot be made: %s\n%s", lease.delivery.pk, type(error).__name__, where)
 
 
 def _envelope(lease: outbox.LeasedDelivery) -> Envelope:

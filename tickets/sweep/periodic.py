@@ -13,8 +13,7 @@ from tickets.models import IdempotencyKey, PeriodicTask, WorkerHeartbeat
 
 log = logging.getLogger(__name__)
 
-#: An answer is given again to a repeated request for so long; a process is remembered for so long after its
-#: last sweep.
+#: So long an answer is given again to a repeated request, and a process is remembered after its last sweep.
 KEPT = timedelta(days=7)
 #: A periodic task that failed is tried again after this.
 AGAIN = timedelta(minutes=10)
@@ -48,18 +47,11 @@ def watch_calendar(now: datetime) -> None:
     """Say once a week that a calendar is missing: this year's at any time, next year's from December."""
     today = now.astimezone(ZONE).date()
     years = (today.year, today.year + 1) if today.month >= ALARM_MONTH else (today.year,)
-    calendar = register.calendar()
+    calendar, week = register.calendar(), today.isocalendar()
     for year in years:
         if not calendar.announced(date(year, 1, 1)):
-            week = f"{today.isocalendar().year}w{today.isocalendar().week}"
-            outbox.queue(
-                "calendar_missing",
-                outbox.administrators(),
-                ticket=None,
-                key=f"calendar:{year}:{week}",
-                params={"year": year},
-                now=now,
-            )
+            people, key = outbox.administrators(), f"calendar:{year}:{week.year}w{week.week}"
+            outbox.queue("calendar_missing", people, ticket=None, key=key, params={"year": year}, now=now)
 
 
 TASKS = {
@@ -72,14 +64,9 @@ TASKS = {
 def run_one(now: datetime) -> bool:
     """Do one periodic task that is due. False: none is due. Work and mark commit together, so none is skipped."""
     known = dict(PeriodicTask.objects.filter(name__in=TASKS).values_list("name", "due_at"))
-    _put_down([name for name in TASKS if name not in known], now)
+    new = [PeriodicTask(name=name, due_at=task.after(now)) for name, task in TASKS.items() if name not in known]
+    PeriodicTask.objects.bulk_create(new, ignore_conflicts=True)
     return any(_attempt(name, now) for name, due_at in known.items() if due_at <= now)
-
-
-def _put_down(names: list[str], now: datetime) -> None:
-    PeriodicTask.objects.bulk_create(
-        [PeriodicTask(name=name, due_at=TASKS[name].after(now)) for name in names], ignore_conflicts=True
-    )
 
 
 def _attempt(name: str, now: datetime) -> bool:

@@ -6,11 +6,8 @@ from tickets import outbox, sweep
 from tickets.tasks.publisher import Publisher
 from tickets.tasks.sweeper import batch
 
-#: The sweep has overtaken a hint older than this.
-HINT_SECONDS = 5
 
-
-@shared_task(ignore_result=True, expires=HINT_SECONDS)
+@shared_task(ignore_result=True, expires=5)  # seconds: by then the sweep has overtaken the hint
 def deliver() -> None:
     """Deliver what waits, beside the worker's own dispatcher."""
     batch(sweep.deliver_one)

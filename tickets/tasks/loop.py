@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 
 from django.db import connection
 
@@ -35,10 +36,8 @@ class Loop(threading.Thread):
 
     def nudge(self) -> None:
         """Work at once. Any thread may call it; a full socket already holds a nudge."""
-        try:
+        with suppress(OSError):
             self._mouth.send(b".")
-        except OSError:
-            return
 
     def stop(self) -> None:
         """End after the piece of work in hand; `join` waits for that."""
@@ -60,31 +59,21 @@ class Loop(threading.Thread):
         try:
             self._work()
         except Exception as error:  # noqa: BLE001  # whatever it was, tomorrow's deadlines need this thread
-            return self._failed(error)
+            if not self._failures:
+                log.error("%s cannot work and tries on: %s: %s", self.name, type(error).__name__, error)
+            self._failures += 1
+            connection.close()  # a broken connection would fail for ever
+            wait = min(FIRST_WAIT_SECONDS * 2.0 ** min(self._failures - 1, 10), LONGEST_WAIT_SECONDS)
+            return random.uniform(wait / 2, wait)  # noqa: S311  # all workers come back from one outage
         if self._failures:
             log.warning("%s works again after %d failed attempts", self.name, self._failures)
             self._failures = 0
         return PERIOD_SECONDS
 
-    def _failed(self, error: Exception) -> float:
-        if not self._failures:
-            log.error("%s cannot work and tries on: %s: %s", self.name, type(error).__name__, error)
-        self._failures += 1
-        connection.close()  # a broken connection would fail for ever
-        wait = min(FIRST_WAIT_SECONDS * 2.0 ** min(self._failures - 1, 10), LONGEST_WAIT_SECONDS)
-        return random.uniform(wait / 2, wait)  # noqa: S311  # all workers come back from one outage
-
     def _wait(self, seconds: float) -> None:
         if self._stopping:
             return
         ready, _, _ = select.select([self._ear], [], [], max(0.0, seconds))
-        if ready:
-            self._drain()
-
-    def _drain(self) -> None:
-        """All nudges so far are one."""
-        try:
-            while self._ear.recv(4096):
-                pass
-        except BlockingIOError:
-            return
+        with suppress(BlockingIOError):
+            while ready and self._ear.recv(4096):
+                pass  # all nudges so far are one

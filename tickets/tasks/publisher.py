@@ -1,12 +1,13 @@
 """In production a web process tells the workers that a notice waits.
 
-Publishing can block for seconds when Redis is gone, so no request does it: a mark is left and one
-thread publishes it. A lost mark costs a second, for every worker looks by itself."""
+Publishing can block for seconds when Redis is gone, so no request does it. A lost mark costs a second: workers look.
+"""
 
 import logging
 import queue
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 
 log = logging.getLogger(__name__)
 
@@ -21,10 +22,8 @@ class Publisher:
         self._thread: threading.Thread | None = None
 
     def mark(self) -> None:
-        try:
+        with suppress(queue.Full):  # one mark already says it
             self._marks.put_nowait(None)
-        except queue.Full:
-            return  # one mark already says it
         with self._starting:
             if self._thread is None:
                 self._thread = threading.Thread(target=self._run, name="publisher", daemon=True)

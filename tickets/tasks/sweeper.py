@@ -10,7 +10,7 @@ from itertools import islice
 from socket import gethostname
 from uuid import uuid4
 
-from tickets import clock, sweep
+from tickets import clock, outbox, sweep
 from tickets.models import WorkerHeartbeat
 from tickets.tasks.loop import Loop
 
@@ -34,22 +34,21 @@ class Sweeper:
         self._heartbeat = WorkerHeartbeat(id=uuid4(), role=role_here(role))
         self._guard = sweep.ClockGuard()
         self._rescued_at: datetime | None = None
-        self._firing = Loop("sweeper", self._fire)
         self._dispatchers = [
             Loop(f"dispatcher of {channel}", partial(deliver_channel, channel)) for channel in sweep.channel_names()
         ]
+        self._loops = [Loop("sweeper", self._fire), *self._dispatchers]
 
     def start(self) -> None:
-        for loop in (self._firing, *self._dispatchers):
+        for loop in self._loops:
             loop.start()
 
     def stop(self, patience: float = 2.0) -> None:
         """All finish the row in hand, within `patience` seconds. A row that is cut off is rolled back."""
-        loops = (self._firing, *self._dispatchers)
-        for loop in loops:
+        for loop in self._loops:
             loop.stop()
-        for loop in loops:
-            loop.join(patience / len(loops))
+        for loop in self._loops:
+            loop.join(patience / len(self._loops))
 
     def nudge(self) -> None:
         """Deliver at once."""
@@ -66,7 +65,7 @@ class Sweeper:
         if self._heartbeat.swept_at is None or now - self._heartbeat.swept_at >= HEARTBEAT:
             sweep.heartbeat(self._heartbeat, now)
         if self._rescued_at is None or now - self._rescued_at >= RESCUE:
-            sweep.rescue(now)
+            outbox.give_up(now)
             self._rescued_at = now
 
 

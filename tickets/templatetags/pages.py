@@ -1,19 +1,47 @@
-"""What every template may ask for: an icon, the version, and what stands around the page."""
+"""What every template may ask for: icons, lamps, words, the version, and what stands around the page."""
+
+from collections.abc import Callable
+from typing import Any
 
 from django import template
 from django.conf import settings
 from django.template import Context
-from django.utils.safestring import SafeString
 
-from tickets.pages.icons import icon as drawn
-from tickets.pages.shell import Shell, plain_shell, shell
+from tickets.pages import board, contract_pages, lamps, moments, rows, turn, wording
+from tickets.pages.icons import icon
+from tickets.pages.shell import plain_shell, shell
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "article": wording.article,
+    "basis": wording.basis,
+    "clause_title": wording.clause_title,
+    "due_short": moments.due_short,
+    "exact": moments.exact,
+    "full": moments.full,
+    "kind": wording.kind,
+    "lamp": lamps.of,
+    "lamp_colour": lamps.colour,
+    "limit_words": contract_pages.limit_words,
+    "listed": wording.listed,
+    "owner": turn.owner,
+    "party": wording.party,
+    "pause_reason": wording.pause_reason,
+    "pause_reasons": wording.pause_reasons,
+    "person": wording.person,
+    "short": moments.short,
+    "size": wording.size,
+    "slot_label": wording.slot_label,
+    "state": wording.state,
+    "term_words": contract_pages.term_words,
+    "ticket_lamp": rows.ticket_lamp,
+    "why_paused": board.why_paused,
+    "worst": lamps.worst,
+}
 
 register = template.Library()
-
-
-@register.simple_tag
-def icon(name: str) -> SafeString:
-    return drawn(name)
+register.simple_tag(icon)
+for name, filtered in FILTERS.items():
+    register.filter(name, filtered)
 
 
 @register.simple_tag
@@ -22,13 +50,12 @@ def version() -> str:
 
 
 @register.simple_tag(takes_context=True)
-def page_shell(context: Context) -> Shell:
-    """Menu and counts; without a request (the page of a failed server) only what needs no database."""
-    request = context.get("request")
-    return shell(request) if request is not None else plain_shell()
+def page_shell(context: Context) -> dict[str, Any]:
+    """Menu and counts."""
+    return shell(context["request"])
 
 
 @register.simple_tag(takes_context=True)
-def bare_shell(context: Context) -> Shell:
+def bare_shell(context: Context) -> dict[str, Any]:
     """Text size and demo mark alone, without a single query: for sign-in and error pages."""
     return plain_shell(context.get("request"))

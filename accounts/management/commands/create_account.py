@@ -1,5 +1,3 @@
-"""Make an account; its first password is printed once."""
-
 from argparse import ArgumentParser
 from typing import Any
 

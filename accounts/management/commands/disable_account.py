@@ -1,5 +1,3 @@
-"""`manage.py disable_account USERNAME`: the account, its sessions and its tokens end at once."""
-
 from argparse import ArgumentParser
 from typing import Any
 

@@ -30,4 +30,4 @@ def findings_closed(scene: Scene) -> bool:
 
 @guard(_("Every line must be one of the contract's catalogue."), Ask.TYPED, at=LINES)
 def lines_known(scene: Scene) -> bool:
-    return all(row["line"] in scene.facts.catalogue for row in scene.value(LINES) or ())
+    return all(line in scene.facts.catalogue for line, _quantity in LINES.quantities(scene.value(LINES)))

@@ -30,7 +30,7 @@ def within(scene: Scene) -> bool:
 
 @guard(_("Every quantity must be above zero."), Ask.TYPED, at=LINES)
 def lines_above_zero(scene: Scene) -> bool:
-    return all(row["quantity"] > 0 for row in scene.value(LINES) or ())
+    return all(quantity > 0 for _line, quantity in LINES.quantities(scene.value(LINES)))
 
 
 @guard(_("The test must have taken place before now."), Ask.TYPED, at=TESTED_ON)

@@ -1,5 +1,3 @@
-"""`manage.py create_token USERNAME [--days N]`: an API token, printed once and kept only as a digest."""
-
 from argparse import ArgumentParser
 from datetime import timedelta
 from typing import Any

@@ -1,5 +1,3 @@
-"""`manage.py demo`: the demo's contracts, brought up to date, its accounts and sample tickets."""
-
 from datetime import datetime
 from typing import Any
 

@@ -26,8 +26,6 @@ REQUIRED = ("start", "limit")
 COLUMNS = (*REQUIRED, "roll", "pauses")
 YES_OR_NO = {"": True, "yes": True, "no": False}
 
-BatchLine = dict[str, str]
-
 
 class Command(BaseCommand):
     help = (
@@ -62,19 +60,24 @@ class Command(BaseCommand):
             raise CommandError(_("--batch FILE goes with --json and without START and LIMIT."))
         failed = 0
         for row in _rows(file):
-            answer = _answer(row)
-            failed += "error" in answer
+            try:
+                answer = explain.answer(_row_due(row))
+            except PolicyError as error:
+                answer, failed = {"error": explain.refusal(error)}, failed + 1
             self.stdout.write(_json(answer))
         if failed:
             raise CommandError(_("Lines that could not be answered: %(failed)d.") % {"failed": failed})
 
 
-def _rows(file: Path) -> Iterator[BatchLine]:
+def _rows(file: Path) -> Iterator[dict[str, str]]:
     """The lines of a CSV file. Raises CommandError where the file as a whole cannot be used."""
     try:
         with file.open(encoding="utf-8-sig", newline="") as text:
             reader = csv.DictReader(text, restval="")
-            _check_columns(file, reader.fieldnames or ())
+            names = reader.fieldnames or ()
+            if not set(REQUIRED) <= set(names) <= set(COLUMNS):
+                message = _("%(file)s: the columns must be start,limit[,roll][,pauses], not %(names)s.")
+                raise CommandError(message % {"file": file, "names": ",".join(names) or "–"})
             yield from reader
     except OSError as error:
         raise CommandError(_("%(file)s: %(reason)s") % {"file": file, "reason": error.strerror}) from None
@@ -82,21 +85,7 @@ def _rows(file: Path) -> Iterator[BatchLine]:
         raise CommandError(_("%(file)s: %(reason)s") % {"file": file, "reason": error}) from None
 
 
-def _check_columns(file: Path, names: Any) -> None:
-    if set(REQUIRED) <= set(names) <= set(COLUMNS):
-        return
-    message = _("%(file)s: the columns must be start,limit[,roll][,pauses], not %(names)s.")
-    raise CommandError(message % {"file": file, "names": ",".join(names) or "–"})
-
-
-def _answer(row: BatchLine) -> dict[str, object]:
-    try:
-        return explain.answer(_row_due(row))
-    except PolicyError as error:
-        return {"error": explain.refusal(error)}
-
-
-def _row_due(row: BatchLine) -> reckoning.Due:
+def _row_due(row: dict[str, str]) -> reckoning.Due:
     if None in row:  # where csv puts what has no column
         raise PolicyError(TOO_MANY_VALUES)
     start, limit, roll, pauses = (row.get(name, "").strip() for name in COLUMNS)
@@ -109,9 +98,8 @@ def _row_due(row: BatchLine) -> reckoning.Due:
 
 
 def _due(start: str, limit: str, *, roll: bool, pauses: Any) -> reckoning.Due:
-    stretches = [_pause(text) for text in pauses]
-    counted = Limit.parse(limit, roll=roll)
-    return reckoning.due(_instant(start), counted, calendar.shipped(), stretches, explain=True)
+    spans = [_pause(text) for text in pauses]
+    return reckoning.due(_instant(start), Limit.parse(limit, roll=roll), calendar.shipped(), spans, explain=True)
 
 
 def _pause(text: str) -> reckoning.PauseSpan:

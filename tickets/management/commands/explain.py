@@ -1,5 +1,3 @@
-"""Every clock of one ticket with its arithmetic."""
-
 from argparse import ArgumentParser
 from collections.abc import Iterator
 from datetime import datetime
@@ -30,25 +28,21 @@ class Command(BaseCommand):
         self.stdout.write(f"{ticket.number} {ticket.title}（{KINDS[ticket.kind]}，{STATES[ticket.state]}）")
         rows = readings.load(Deadline.objects.filter(ticket=ticket))
         for row in sorted(rows, key=lambda row: (row.started_at, row.pk)):
-            self.stdout.write("\n".join(["", *clock(row)]))
+            self.stdout.write(f"\n{row.code} {row.clause.title_in(get_language())} #{row.round} [{row.state}]")
+            for line in clock(row):
+                self.stdout.write(f"  {line}")
         if not rows:
             self.stdout.write(_("No clock has begun on this order."))
 
 
 def clock(row: Deadline) -> Iterator[str]:
-    """One clock in lines: what, the arithmetic, the pauses, the breach, earlier answers."""
-    due = readings.derive(row, register.calendar_as(row.calendar), explain=True)
-    yield f"{row.code} {row.clause.title_in(get_language())} #{row.round} [{row.state}]"
-    for line in explain.lines(due):
-        yield f"  {line}"
-    for rest in row.rests:
-        yield f"  {pause(rest)}"
+    """One clock in lines: the arithmetic, the pauses, the breach, earlier answers."""
+    yield from explain.lines(readings.derive(row, register.calendar_as(row.calendar), explain=True))
+    yield from map(pause, row.rests)
     if row.stopped_at is not None:
-        yield "  " + _("Stopped: %(at)s.") % {"at": explain.moment(row.stopped_at)}
-    if (breach := Breach.objects.filter(deadline=row).first()) is not None:
-        yield "  " + missed(breach)
-    for written in row.certificates:
-        yield "  " + former(earlier.certificate(written))
+        yield _("Stopped: %(at)s.") % {"at": explain.moment(row.stopped_at)}
+    yield from map(missed, Breach.objects.filter(deadline=row))
+    yield from map(former, map(earlier.certificate, row.certificates))
 
 
 def pause(rest: Pause) -> str:

@@ -1,5 +1,3 @@
-"""Check a calendar file, then load it."""
-
 from argparse import ArgumentParser
 from datetime import datetime
 from pathlib import Path
@@ -23,7 +21,10 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="check only, load nothing")
 
     def handle(self, *, file: Path, check: bool, **_options: Any) -> None:
-        year = _read(file)
+        try:
+            year = calendar_files.read(file)
+        except PolicyError as error:
+            raise CommandError(refusal(error)) from None
         if check:
             self.stdout.write(_("%(number)s: the file is in order.") % {"number": year})
             return
@@ -45,10 +46,3 @@ def _loaded(year: calendar_files.AnnouncedYear, now: datetime) -> frozenset[int]
     if changed:
         audit.log_system("load_calendar", now=now, data={"version": str(year), "terms": year.as_data()})
     return changed
-
-
-def _read(file: Path) -> calendar_files.AnnouncedYear:
-    try:
-        return calendar_files.read(file)
-    except PolicyError as error:
-        raise CommandError(refusal(error)) from None

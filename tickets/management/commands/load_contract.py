@@ -1,5 +1,3 @@
-"""Check a contract file, then load it."""
-
 from argparse import ArgumentParser
 from datetime import datetime
 from pathlib import Path
@@ -26,22 +24,18 @@ class Command(BaseCommand):
         parser.add_argument("--check", action="store_true", help="check only, load nothing")
 
     def handle(self, *, file: Path, check: bool, **_options: Any) -> None:
-        terms = self._read(file)
+        try:
+            terms = contract_files.read(file, KNOWN)
+        except FileError as error:
+            for problem in error.problems:
+                self.stderr.write(words(problem))
+            raise CommandError(_("The file has faults: %(count)s.") % error.params) from None
         for warning in terms.warnings:
             self.stderr.write(_("Note: %(problem)s") % {"problem": words(warning)}, self.style.WARNING)
         if check:
             self.stdout.write(_("%(number)s: the file is in order.") % {"number": terms.number})
         else:
             self._load(terms)
-
-    def _read(self, file: Path) -> ContractTerms:
-        """The terms of the file; one line for each problem, then the refusal."""
-        try:
-            return contract_files.read(file, KNOWN)
-        except FileError as error:
-            for problem in error.problems:
-                self.stderr.write(words(problem))
-            raise CommandError(_("The file has faults: %(count)s.") % error.params) from None
 
     def _load(self, terms: ContractTerms) -> None:
         try:
@@ -50,7 +44,10 @@ class Command(BaseCommand):
             raise CommandError(error.message) from None
         for change in loaded.changes:
             self.stdout.write(f"{change.key}: {change.old or '–'} → {change.new or '–'}")
-        self.stdout.write(_outcome(loaded) % {"number": terms.number})
+        outcome = _("%(number)s: nothing changed.") if loaded.unchanged else _("%(number)s: brought up to date.")
+        if loaded.created:
+            outcome = _("%(number)s: loaded.")
+        self.stdout.write(outcome % {"number": terms.number})
 
 
 @transaction.atomic
@@ -70,9 +67,3 @@ def words(problem: Problem) -> str:
     if not problem.line:
         return _("%(key)s: %(text)s") % {"key": problem.key, "text": text}
     return _("line %(line)s, %(key)s: %(text)s") % {"line": problem.line, "key": problem.key, "text": text}
-
-
-def _outcome(loaded: register.Loaded) -> str:
-    if loaded.created:
-        return _("%(number)s: loaded.")
-    return _("%(number)s: nothing changed.") if loaded.unchanged else _("%(number)s: brought up to date.")

@@ -1,11 +1,7 @@
-"""The embedded mode: pages, sweeper and dispatcher in one process. One Ctrl-C ends all of it."""
-
 import os
 import signal
 from argparse import ArgumentParser
-from collections.abc import Iterator
 from functools import partial
-from types import FrameType
 from typing import Any
 
 from django.conf import settings
@@ -16,8 +12,7 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from waitress.server import create_server
 
-from accounts.models import Membership
-from accounts.roles import LABELS
+from accounts import people
 from tickets import outbox
 from tickets.management import kept
 from tickets.management.exclusive import exclusive
@@ -85,30 +80,17 @@ class Command(BaseCommand):
     def _announce(self, host: str, port: int) -> None:
         self.stdout.write(f"\n政务云统一工单 govcloud: http://{host}:{port}")
         if settings.DEMO:
-            for line in demo_accounts():
-                self.stdout.write(line)
-        self.stdout.write("按 Ctrl-C 停止。Ctrl-C ends it.\n")
-        self.stdout.flush()
+            self.stdout.write(f"演示账号 demo accounts, password {settings.DEMO_PASSWORD}")
+        for held in people.demo():
+            self.stdout.write(f"  {held.user.username:<12}{held.role_label} · {held.organization}")
+        self._say("按 Ctrl-C 停止。Ctrl-C ends it.\n")
 
 
 def until_stopped(server: Any) -> None:
     """Serves until SIGINT or SIGTERM. Both are set here: a background shell hands SIGINT down as ignored."""
     for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, interrupt)
+        signal.signal(number, signal.default_int_handler)  # KeyboardInterrupt
     server.run()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not cut the ending short
     server.close()
-
-
-def interrupt(_number: int, _frame: FrameType | None) -> None:
-    raise KeyboardInterrupt
-
-
-def demo_accounts() -> Iterator[str]:
-    """A line for each demo account, and the password that all share."""
-    yield f"演示账号 demo accounts, password {settings.DEMO_PASSWORD}"
-    held = Membership.objects.filter(user__demo=True).select_related("user", "organization").order_by("user_id")
-    for membership in held:
-        unit = membership.organization
-        yield f"  {membership.user.username:<12}{LABELS[membership.role]} · {unit}"

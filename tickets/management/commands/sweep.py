@@ -1,5 +1,3 @@
-"""Fire what is due and deliver notices without Celery: for ever, or once until nothing is left."""
-
 import signal
 import threading
 from argparse import ArgumentParser
@@ -50,7 +48,7 @@ def sweep_for_ever() -> None:
 def until_nothing_is_left() -> tuple[int, int]:
     """How many pieces fell due, and how many notices went out. Firing queues notices, so it comes first."""
     fired = _all(sweep.fire_one)
-    sweep.rescue(clock.now())
+    outbox.give_up(clock.now())
     return fired, sum(_all(partial(sweep.deliver_from, channel)) for channel in sweep.channel_names())
 
 

@@ -1,5 +1,3 @@
-"""For the health check of a worker: does a process of this machine sweep?"""
-
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError

@@ -1,5 +1,3 @@
-"""Read every audit chain again and name what was changed, lost or cut; write the audit to a file outside."""
-
 from argparse import ArgumentParser
 from itertools import chain
 from pathlib import Path

@@ -1,5 +1,6 @@
 """The demo's contracts: the real one, its twin `DEMO` whose term is young, and another agency's small one."""
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -11,7 +12,7 @@ from tickets.lifecycle.known import KNOWN
 from tickets.management.demo.cast import DEVELOPER
 from tickets.models import Contract
 from tickets.policy import contract_files
-from tickets.policy.types import ContractTerms
+from tickets.policy.types import ContractTerms, OrganizationTerms
 
 REAL: Final = "FW2025091703"
 OUTSIDE: Final = "ZX2026-0031"
@@ -40,8 +41,38 @@ def load(now: datetime) -> list[register.Loaded]:
 
 
 def _twin(real: ContractTerms, number: str, starts: date) -> ContractTerms:
-    terms = contract_files.reissue(real, number=number, starts=starts)
-    return contract_files.with_system(terms, KEY_SYSTEM, important=True, vendor=DEVELOPER)
+    terms = reissue(real, number=number, starts=starts)
+    return with_system(terms, KEY_SYSTEM, important=True, vendor=DEVELOPER)
+
+
+def reissue(terms: ContractTerms, *, number: str, starts: date) -> ContractTerms:
+    """The same terms under another number, beginning on `starts` and as long as the first.
+
+    A term of whole months keeps its months (2025-10-10 to 2026-10-09 is twelve); any other keeps its days.
+    """
+    months = _whole_months(terms.starts, terms.ends)
+    length = terms.ends - terms.starts
+    ends = reckoning.months_on(starts, months) - timedelta(days=1) if months else starts + length
+    return replace(terms, number=number, starts=starts, ends=ends, signed_on=None, effective_on=None)
+
+
+def with_system(
+    terms: ContractTerms, code: str, *, important: bool, vendor: OrganizationTerms | None = None
+) -> ContractTerms:
+    """The terms with one system called important or not, and served by a vendor of its own."""
+    served = vendor.code if vendor else ""
+    systems = tuple(
+        replace(each, important=important, vendor=served) if each.code == code else each for each in terms.systems
+    )
+    added = (vendor,) if vendor and vendor not in terms.organizations else ()
+    return replace(terms, systems=systems, organizations=(*terms.organizations, *added))
+
+
+def _whole_months(starts: date, ends: date) -> int:
+    """The months from `starts` up to `ends` inclusive, or 0 if they are not whole."""
+    after = ends + timedelta(days=1)
+    months = (after.year - starts.year) * 12 + after.month - starts.month
+    return months if reckoning.months_on(starts, months) == after else 0
 
 
 def _nears_its_end(twin: Contract, real: ContractTerms, now: datetime) -> bool:

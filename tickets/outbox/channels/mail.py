@@ -1,7 +1,6 @@
 """Mail by Django's configured backend (console in the demo). Always in use; its settings are Django's own.
 
-At least once: after a break behind the final dot nobody knows (RFC 1047), and a repeat beats silence. A repeat
-carries the same Message-ID, by which mail programs drop it.
+At least once (RFC 1047): a repeat beats silence, and carries the same Message-ID, by which mail programs drop it.
 """
 
 import hashlib
@@ -13,9 +12,6 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext_lazy as _
 
 from tickets.outbox.channel import Channel, Envelope, RefusedError, UnreachableError
-
-#: From here on an SMTP reply is for good (RFC 5321 §4.2.1).
-PERMANENT = 500
 
 
 def send(envelope: Envelope) -> None:
@@ -40,8 +36,8 @@ def send(envelope: Envelope) -> None:
 
 
 def _judged(code: int) -> Exception:
-    text = f"SMTP {code}"
-    return RefusedError(text) if code >= PERMANENT else UnreachableError(text)
+    """From 500 on an SMTP reply is for good (RFC 5321 §4.2.1)."""
+    return (RefusedError if code >= 500 else UnreachableError)(f"SMTP {code}")
 
 
 def message_id(key: str) -> str:

@@ -65,7 +65,7 @@ def interrupts(scene: Scene) -> bool:
     at=LINES,
 )
 def lines_fit(scene: Scene) -> bool:
-    deltas = [row["quantity"] for row in scene.value(LINES) or ()]
+    deltas = [quantity for _line, quantity in LINES.quantities(scene.value(LINES))]
     match scene.value(TYPE):
         case "expansion":
             return bool(deltas) and min(deltas) > 0
@@ -80,8 +80,8 @@ def lines_fit(scene: Scene) -> bool:
 def _balanced(scene: Scene) -> bool:
     """Line by line: a growth of one line cannot be paid for with another."""
     sums: Counter[str] = Counter()
-    for row in scene.value(LINES) or ():
-        sums[row["line"]] += row["quantity"]
+    for line, quantity in LINES.quantities(scene.value(LINES)):
+        sums[line] += quantity
     return not any(sums.values())
 
 
