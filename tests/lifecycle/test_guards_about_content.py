@@ -136,6 +136,8 @@ REFUSES = [
     (content.filed, bears(endorsed(URGENT, **OLDER))),
     (go_live.icp_ok, scene(fields={"public": True}, given={"slots": frozenset()})),
     (go_live.trial_ok, trial(29)),
+    (go_live.trial_ok, scene()),
+    *((go_live.trial_ok, scene(typed={name: TODAY - DAY})) for name in ("trial_from", "trial_to")),
     (go_live.trial_ok, trial(40, last=-1)),
     (go_live.trial_ok, trial(0, asked=0)),
     (onboarding.test_ok, types(tested_on=TODAY + DAY)),

@@ -56,9 +56,10 @@ def test_an_event_reads_as_chinese_and_as_english(event):
 @pytest.mark.django_db
 def test_dates_that_moved_are_named_by_their_clauses():
     assert "“更换人员”（合同第8.9条）、“确认结果”（附件3第4项）" in said("calendar", "zh-hans").body
-    assert "“Replace staff” (clause 8.9), “Confirm the result” (annex 3, item 4)" in outbox.render(
-        Notice.objects.get(), "en"
-    ).body
+    assert (
+        "“Replace staff” (clause 8.9), “Confirm the result” (annex 3, item 4)"
+        in outbox.render(Notice.objects.get(), "en").body
+    )
 
 
 @pytest.mark.django_db
