@@ -26,12 +26,20 @@ FILES = (
 LIFECYCLE = "tests/lifecycle/test_{}.py"
 #: The tables first: most breaks end there. The next is read only for what survives the one before.
 ROUNDS = (
-    [LIFECYCLE.format(f"guards_about_{what}") for what in ("content", "people", "time")],
+    [
+        LIFECYCLE.format(name)
+        for name in ("guards_about_content", "guards_about_people", "guards_about_time", "conditions")
+    ],
     [
         LIFECYCLE.format(name)
         for name in ("walks", "ways_of_a_change", "ways_beside", "rounds_of_a_fault", "transitions")
     ],
-    ["tests/datelaw/test_calendar.py", "tests/datelaw/test_pauses.py", "tests/queries/test_todo.py"],
+    [
+        "tests/datelaw/test_calendar.py",
+        "tests/datelaw/test_pauses.py",
+        "tests/actions/test_who_reaches.py",
+        "tests/queries/test_todo.py",
+    ],
 )
 QUIET = ["-q", "-x", "--no-header", "--reuse-db", "-p", "no:cacheprovider", "--hypothesis-profile=mutants"]
 #: A break that never ends is killed.
