@@ -53,12 +53,18 @@ def run_in_venv() -> None:
 
 
 def run_django(arguments: list[str]) -> None:
-    """One line where the database is out of reach or not migrated; with `--traceback` where it was asked."""
+    """One line, unless `--traceback` asks for more, where a kind cannot be meant or the database cannot be used."""
     from django.core.management import execute_from_command_line
     from django.db import OperationalError, ProgrammingError
 
+    from tickets.errors import DeclarationError
+
     try:
         execute_from_command_line(sys.argv)
+    except DeclarationError as error:
+        if "--traceback" in arguments:
+            raise
+        sys.exit(f"govcloud: {error}")
     except (OperationalError, ProgrammingError) as error:
         if "--traceback" in arguments:
             raise

@@ -102,7 +102,7 @@ def _faults(channel: Channel) -> Iterator[str]:
     address = channel.address
     for text in (channel.label,) if address is None else (channel.label, address.label, address.help_text):
         if text and _in("en", text) == _in("zh-hans", text):
-            yield f"“{_in('en', text)}” has no Chinese. Add it to tickets/notices/locale and compile it."
+            yield f"“{_in('en', text)}” has no Chinese. Write it in tickets/notices/locale, then run: make messages"
     if address is not None:
         if not address.label:
             yield "its address has no label."

@@ -16,6 +16,10 @@ class PolicyError(ValueError):
         self.params = params
 
 
+class DeclarationError(TypeError):
+    """A kind says what cannot be meant. The message is one line, with the file and line of the kind where known."""
+
+
 class Refusal(Exception):  # noqa: N818  # the field's own word
     """Something that may not be done. Nothing was changed. `errors` maps a field to its messages."""
 

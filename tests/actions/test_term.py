@@ -12,7 +12,7 @@ from tickets.lifecycle import KINDS
 
 ENDED = {"exit", "switchover"}
 DURING_SWITCHOVER = {"restart", "incident"}
-WHOLE_CONTRACT = {"provider_exit", "staff_replacement", "migration", "switchover"}
+WHOLE_CONTRACT = {kind for kind, machine in KINDS.items() if not machine.system_required}
 DAY = timedelta(days=1)
 
 

@@ -25,10 +25,9 @@ ACTION = [
 ]
 
 
-def test_all_ten_kinds_are_there_and_one_is_as_in_the_list(api: Api):
+def test_all_kinds_are_there_and_one_is_as_in_the_list(api: Api):
     kinds = api.get("clerk", "kinds/")
     assert [kind["kind"] for kind in kinds] == list(KINDS)
-    assert len(kinds) == 10
     assert api.get("clerk", "kinds/restart/") == next(kind for kind in kinds if kind["kind"] == "restart")
     assert api.get("clerk", "kinds/party/", expect=404)["code"] == "not_found"
 

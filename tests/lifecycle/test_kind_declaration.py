@@ -1,5 +1,6 @@
 """One class a kind: its body is read from top to bottom, and what it says twice is refused at once."""
 
+import re
 from typing import Any
 
 import pytest
@@ -170,3 +171,23 @@ def test_clocks_are_suspended_and_resumed_in_every_open_state(kind: type[Kind]) 
     for name in ("suspend", "resume"):
         assert set(kind.by_step[name].sources) == still_open
         assert kind.by_step[name].target is None
+
+
+SLIPS = [
+    ({"title": ""}, "“Repair” does not say its title"),
+    (
+        {"kind": "repair_of_what_cannot_be_repaired"},
+        "the kind “repair_of_what_cannot_be_repaired” has more than 24 letters",
+    ),
+    ({"draft": State("", stages.APPLICATION)}, "“draft” of “repair” has no label"),
+    ({"opening": Opening(by=(AC,), asks=(Text("Host", example=""),))}, "“Host” in `asks` has no name"),
+    ({"opening": Opening(by=AC, asks=())}, "“opening” of “repair”: `by` is no tuple"),  # type: ignore[arg-type]
+    ({"opening": Opening(by=("boss",), asks=())}, "`by` names the role “boss”, which there is not"),
+    ({"opening": Opening(by=(AC,), asks=(PREPARE,))}, "a Clock stands in `asks`, where a Field belongs"),  # type: ignore[arg-type]
+]
+
+
+@pytest.mark.parametrize(("body", "sentence"), SLIPS, ids=[sentence for _, sentence in SLIPS])
+def test_a_slip_is_refused_in_a_sentence_that_names_it(body: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(TypeError, match=re.escape(sentence)):
+        declared(**{"draft": State("Draft", stages.APPLICATION)} | body)

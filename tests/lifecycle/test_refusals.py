@@ -179,8 +179,9 @@ def all_guards() -> Iterator[Guard]:
     return (guard for machine in KINDS.values() for step in machine.steps for guard in step.when)
 
 
-def test_every_guard_of_the_tables_has_an_obstacle_and_every_obstacle_a_guard() -> None:
-    assert {guard.name for guard in all_guards()} == set(OBSTACLES)
+def test_every_obstacle_has_a_guard() -> None:
+    """The other way round a guard without one is met as its row in the table says; one without a row fails below."""
+    assert set(OBSTACLES) <= {guard.name for guard in all_guards()}
 
 
 @pytest.mark.parametrize(("kind", "seeds"), list(kinds()))

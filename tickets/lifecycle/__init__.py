@@ -7,6 +7,7 @@ from pkgutil import iter_modules
 from traceback import extract_tb
 from typing import Final
 
+from tickets.errors import DeclarationError
 from tickets.lifecycle import kinds
 from tickets.lifecycle.kind import Kind
 
@@ -30,13 +31,13 @@ def _told(error: Exception) -> str:
     """One line, and where in a kind's file. Python 3.11 wraps what `__set_name__` raises."""
     frames = [frame for frame in extract_tb(error.__traceback__) if Path(frame.filename).is_relative_to(HERE)]
     where = [f"{Path(one.filename).relative_to(HERE.parents[2])}, line {one.lineno}: " for one in frames[-1:]]
-    return f"govcloud: {''.join(where)}{error.__cause__ or error}"
+    return f"{''.join(where)}{error.__cause__ or error}"
 
 
 try:
     KINDS: Final = _found()
     import_module("tickets.lifecycle.words")
 except (TypeError, RuntimeError) as error:  # a declaration that cannot be meant
-    raise SystemExit(_told(error)) from error
+    raise DeclarationError(_told(error)) from error
 
 __all__ = ["KINDS", "Kind"]

@@ -35,7 +35,7 @@ BELONGS: Final[dict[str, tuple[type, ...]]] = {
 }
 ROLES: Final = {*PARTY, SYS}
 #: Letters that the columns of the database hold.
-LONGEST: Final = {"kind": 24, "state": 32, "step": 40}
+LONGEST: Final = {"kind": 24, "state": 32, "step": 40, "slot": 40}
 
 
 def refuse_what_cannot_be_meant(kind: type["Kind"], states: Mapping[str, State], steps: Mapping[str, Step]) -> None:
@@ -66,13 +66,15 @@ def _faults(kind: type["Kind"], states: Mapping[str, State], steps: Mapping[str,
             if state is not None and states.get(state.code) is not state
         )
     slots = {slot.name: slot for step in steps.values() for slot in step.slots}
+    yield from _faults_of_names({"slot": slots})
     things: Iterable[State | Step | Slot] = chain(states.values(), steps.values(), slots.values())
     yield from (f"“{thing.name}” of “{kind.kind}” has no label" for thing in things if not thing.english)
 
 
 def _faults_of_names(names: Mapping[str, Iterable[str]]) -> Iterator[str]:
-    for sort, most in LONGEST.items():
-        yield from (f"the {sort} “{name}” has more than {most} letters" for name in names[sort] if len(name) > most)
+    for sort, held in names.items():
+        too_long = (name for name in held if len(name) > LONGEST[sort])
+        yield from (f"the {sort} “{name}” has more than {LONGEST[sort]} letters" for name in too_long)
 
 
 def _faults_of_columns(row: "Step | Opening") -> Iterator[str]:

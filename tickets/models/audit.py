@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q, UniqueConstraint
 
 from accounts.models import Organization, User
+from tickets.lifecycle.meaning import LONGEST
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 
@@ -17,7 +18,7 @@ class AuditEntry(Row):
     actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     unit = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
-    action = models.CharField(max_length=40)
+    action = models.CharField(max_length=LONGEST["step"])
     source = models.CharField(max_length=32, blank=True)
     target = models.CharField(max_length=32, blank=True)
     #: False: a refusal that an auditor must know of.

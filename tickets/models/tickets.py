@@ -11,6 +11,7 @@ from django_fsm import FSMField
 from accounts.models import Organization, User
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.meaning import LONGEST
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import State
 from tickets.models.contracts import Contract, System
@@ -41,8 +42,8 @@ class Ticket(Row):
     """A work order of any kind. Open one through `PROXIES[kind]`; query through `Ticket.objects`."""
 
     number = models.CharField(max_length=24, unique=True)
-    kind = models.CharField(max_length=24)
-    state = FSMField(max_length=32, protected=True)
+    kind = models.CharField(max_length=LONGEST["kind"])
+    state = FSMField(max_length=LONGEST["state"], protected=True)
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="tickets")
     system = models.ForeignKey(System, models.PROTECT, null=True, related_name="tickets")
     title = models.CharField(max_length=200)
@@ -152,7 +153,7 @@ class Attachment(Row):
     """One file in one named slot. Never deleted; a newer file in the same slot supersedes it."""
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="attachments")
-    slot = models.CharField(max_length=40)
+    slot = models.CharField(max_length=LONGEST["slot"])
     version = models.PositiveSmallIntegerField()
     name = models.CharField(max_length=200)
     content_type = models.CharField(max_length=100)
@@ -175,7 +176,7 @@ class Endorsement(Row):
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="endorsements")
     name = models.CharField(max_length=40)
     #: The step that gave it; its declaration says how `data` is read.
-    action = models.CharField(max_length=40)
+    action = models.CharField(max_length=LONGEST["step"])
     digest = models.CharField(max_length=64)
     request = models.CharField(max_length=64)
     by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
