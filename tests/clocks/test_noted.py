@@ -250,3 +250,24 @@ def test_the_ticket_is_next_due_with_the_first_clock_that_counts(shelf: Shelf) -
         clocks.pause(clocks.rows[code], WAIT)
         clocks.save()
         assert shelf.ticket.next_due == (IDLE if due is None else minute(due))
+
+
+@pytest.mark.parametrize(
+    ("ground", "told", "until"),
+    [
+        (WINDOW, {"window_start": minute(30)}, minute(30)),
+        (WINDOW, {"window_start": minute(30), "window_end": minute(40)}, minute(30)),
+        (WINDOW, {}, None),
+        (WAIT, {"window_start": minute(30)}, None),
+        (CLAIMED, {"window_start": minute(30)}, None),
+    ],
+)
+def test_only_a_wait_for_the_window_ends_by_itself_when_the_window_opens(
+    shelf: Shelf, ground: str, told: dict[str, datetime], until: datetime | None
+) -> None:
+    shelf.start((WORK,))
+    clocks = shelf.at(minute(10), "schedule", **told)
+    clocks.apply([Mark(Op.PAUSE, WORK, ground=ground)])
+    clocks.save()
+    row = shelf.row(WORK)
+    assert (row.state, row.resumes_at, row.next_at, row.rests[0].ended_at) == ("paused", until, until, until)
