@@ -8,6 +8,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from tests.datelaw.dates import CALENDAR, day
+from tickets.datelaw import calendar
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import ONE_DAY
 from tickets.errors import PolicyError
@@ -142,6 +143,18 @@ def test_one_year_cannot_be_in_a_calendar_twice() -> None:
 def test_days_beyond_the_tables_are_refused(outside: date) -> None:
     with pytest.raises(PolicyError, match="1992"):
         CALENDAR.is_working(outside)
+
+
+def test_the_first_and_the_last_working_day_can_be_counted_to_and_not_one_further() -> None:
+    assert CALENDAR.nth_working_day(date(1992, 1, 3), -1) == date(1992, 1, 2)
+    assert CALENDAR.nth_working_day(date(2200, 12, 30), 1) == date(2200, 12, 31)
+    for last, n in ((date(1992, 1, 2), -1), (date(2200, 12, 31), 1)):
+        with pytest.raises(PolicyError, match="1992"):
+            CALENDAR.nth_working_day(last, n)
+
+
+def test_what_is_shipped_is_the_years_of_the_source() -> None:
+    assert calendar.shipped().version == "+".join(map(str, shipped()))
 
 
 @pytest.mark.parametrize("n", [100_000, -100_000])

@@ -55,6 +55,9 @@ def test_three_hours_stand_still_while_paused(pauses: tuple[str, ...], expected:
         # the day rolled to lies inside a pause
         ("5 days", ("2026-10-19 08:00/2026-10-21 10:00",), "2026-10-17", "2026-10-21"),
         ("5 days", ("2026-10-18/2026-10-20",), "2026-10-17", "2026-10-20"),
+        ("5 days", ("2026-10-19/2026-10-20",), "2026-10-17", "2026-10-20"),
+        # one that ends at 24:00 of the day rolled to has left half of it
+        ("5 days", ("2026-10-19 12:00/2026-10-20",), "2026-10-17", "2026-10-19"),
         ("5 working days", (), "2026-10-19", "2026-10-19"),
         ("5 working days", ("2026-10-14/2026-10-16",), "2026-10-21", "2026-10-21"),
         # a paused weekend takes no working day away
@@ -120,12 +123,20 @@ def test_a_last_day_that_is_over_becomes_the_day_of_the_start() -> None:
 
 
 def test_a_pause_that_ends_before_it_begins_is_refused() -> None:
-    with pytest.raises(PolicyError, match="before it begins"):
+    with pytest.raises(
+        PolicyError, match=r"ends at 2026-10-13T00:00:00\+08:00, before it begins at 2026-10-14T00:00:00"
+    ):
         due_of("2026-10-12", "5 days", "2026-10-14/2026-10-13")
 
 
 def test_a_pause_without_a_time_zone_is_refused() -> None:
     naive = PauseSpan(at("2026-10-14").replace(tzinfo=None), at("2026-10-15"))
 
-    with pytest.raises(PolicyError, match="no time zone"):
+    with pytest.raises(PolicyError, match="2026-10-14T00:00:00 has no time zone"):
         due(at("2026-10-12"), Limit.parse("5 days"), CALENDAR, [naive])
+
+
+def test_a_pause_of_no_length_is_not_told_of() -> None:
+    limit, rest = Limit.parse("3 hours"), pause("2026-10-30 11:00/2026-10-30 11:00")
+    plain = due(at("2026-10-30 10:00"), limit, CALENDAR, explain=True)
+    assert due(at("2026-10-30 10:00"), limit, CALENDAR, [rest], explain=True) == plain
