@@ -23,4 +23,5 @@ USER govcloud
 VOLUME /var/lib/govcloud
 EXPOSE 8000
 STOPSIGNAL SIGTERM
-CMD ["gunicorn", "govcloud.wsgi:application", "--bind", "0.0.0.0:8000"]
+# --preload: what the environment lacks ends the container with one line; without it the workers are started for ever.
+CMD ["gunicorn", "govcloud.wsgi:application", "--bind", "0.0.0.0:8000", "--preload"]

@@ -92,6 +92,7 @@ class Kind:
     by_step: ClassVar[dict[str, Step]]
     states: ClassVar[tuple[State, ...]]
     steps: ClassVar[tuple[Step, ...]]
+    by_source: ClassVar[dict[str, tuple[Step, ...]]]
     initial: ClassVar[State]
 
     def __init_subclass__(cls) -> None:
@@ -104,6 +105,7 @@ class Kind:
         cls.by_state = {state.code: state for state in in_order}
         cls.by_step = steps | {step.name: step for step in beside(in_order, steps.values())}
         cls.states, cls.steps = tuple(in_order), tuple(cls.by_step.values())
+        cls.by_source = {code: tuple(step for step in cls.steps if code in step.sources) for code in cls.by_state}
         cls.initial = in_order[0]
 
     @classmethod
@@ -111,8 +113,9 @@ class Kind:
         return pgettext_lazy("kind", cls.title)
 
     @classmethod
-    def leaving(cls, state: str) -> Iterator[Step]:
-        return (step for step in cls.steps if state in step.sources)
+    def leaving(cls, state: str) -> tuple[Step, ...]:
+        """The steps that can be taken in a state; none in one that the kind does not know."""
+        return cls.by_source.get(state, ())
 
     @classmethod
     def waits_for(cls, state: str) -> frozenset[str]:
