@@ -48,20 +48,19 @@ def filed(world: World) -> list[Ticket]:
 
 
 def test_ones_own_roles_come_before_those_that_are_lent(world: World) -> None:
-    agency = world.contract.agency
+    agency, others = world.contract.agency.pk, outside(world).agency.pk
     lead, clerk = world.user("lead"), world.user("clerk")
-    lend(world, "lead", "clerk", "restart", "change")
     lend(world, "outsider", "clerk")
-    give(world, "clerk", "agency_finance", agency)
-    own = (Capacity(AGENCY_CLERK, agency.pk), Capacity("agency_finance", agency.pk))
-    others = outside(world).agency.pk
-    assert set(standing(clerk, world.now).capacities[:2]) == set(own)
-    assert set(standing(clerk, world.now).capacities[2:]) == {
-        Capacity(AGENCY_LEAD, agency.pk, lead.pk, ("restart", "change")),
+    lend(world, "lead", "clerk", "restart", "change")
+    give(world, "clerk", "agency_finance", world.contract.agency)
+    assert standing(clerk, world.now).capacities == (
+        Capacity(AGENCY_CLERK, agency),
+        Capacity("agency_finance", agency),
+        Capacity(AGENCY_LEAD, agency, lead.pk, ("restart", "change")),
         Capacity(AGENCY_CLERK, others, world.user("outsider").pk, ()),
-    }
+    )
     assert standing(clerk, world.now).roles == {AGENCY_CLERK, AGENCY_LEAD, "agency_finance"}
-    assert standing(lead, world.now).capacities == (Capacity(AGENCY_LEAD, agency.pk),)
+    assert standing(lead, world.now).capacities == (Capacity(AGENCY_LEAD, agency),)
 
 
 @pytest.mark.parametrize(("after", "lent"), [(-TICK, False), (0 * TICK, True), (DAY - TICK, True), (DAY, False)])
