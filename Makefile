@@ -43,10 +43,12 @@ bench: $(TESTS) messages
 	@for file in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$file .py) || exit 1; done
 
 # Breaks the rules of the core one by one; docs/mutants.md says what survives and why. MUTANTS names some of them.
+mutants: export DJANGO_SETTINGS_MODULE := tests.settings
 mutants: $(TESTS) messages
 	@.ci/venv requirements-mutants.lock
-	DJANGO_SETTINGS_MODULE=tests.settings .venv/bin/mutmut run --max-children 2 $(MUTANTS)
+	.venv/bin/mutmut run --max-children 2 $(MUTANTS)
 	.venv/bin/mutmut results
+	$(if $(MUTANTS),,$(PY) -m tests.mutants)
 
 lock: $(TESTS)
 	.venv/bin/uv pip compile --quiet --universal --generate-hashes --python-version 3.11 \

@@ -136,6 +136,10 @@ def gathered(now: datetime = NOW) -> World:
     return World(demo, demo.systems.get(code=contracts.KEY_SYSTEM), now)
 
 
+#: What `build` made. A session that is forked off a mutation run finds it made.
+MADE: list[list[Model]] = []
+
+
 @pytest.fixture(scope="session")
 def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[list[Model]]:
     """The rows that `build` makes, table by table. It reads and loads the contracts: once a session is enough.
@@ -143,12 +147,13 @@ def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list
     They are taken back, so that other tests find an empty register. The ids stay used up: a copy that keeps
     them is never in the way of a new row.
     """
-    models = [one for app in ("accounts", "tickets") for one in apps.get_app_config(app).get_models()]
-    with django_db_blocker.unblock(), transaction.atomic():
-        build()
-        rows = [list(one._default_manager.all()) for one in models if not one._meta.proxy]
-        transaction.set_rollback(True)
-    return rows
+    if not MADE:
+        models = [one for app in ("accounts", "tickets") for one in apps.get_app_config(app).get_models()]
+        with django_db_blocker.unblock(), transaction.atomic():
+            build()
+            MADE.extend(list(one._default_manager.all()) for one in models if not one._meta.proxy)
+            transaction.set_rollback(True)
+    return MADE
 
 
 def copied(rows: list[list[Model]]) -> World:

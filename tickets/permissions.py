@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib.auth.models import AnonymousUser
@@ -101,7 +101,7 @@ def visible(standing: Standing) -> QuerySet[Ticket]:
     """
     seen = Q(pk__in=[])
     for kinds in dict.fromkeys(one.kinds for one in standing.capacities):
-        part = Standing(standing.user, tuple(one for one in standing.capacities if one.kinds == kinds))
+        part = replace(standing, capacities=tuple(one for one in standing.capacities if one.kinds == kinds))
         seen |= _reach(part) & Q(kind__in=kinds) if kinds else _reach(part)
     return Ticket.objects.filter(seen)
 

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
@@ -81,7 +82,7 @@ class RoleHeld:
 
     def _clocks(self) -> Q:
         """A running clock of one's own side waits beside the state: a filing that is caught up on (8.3)."""
-        codes = ANSWERED.get(self.role, ())
+        codes = answered().get(self.role, ())
         running = Deadline.objects.filter(
             ~Q(state=PAUSED), party=PARTY[self.role], code__in=codes, stopped_at__isnull=True
         )
@@ -89,7 +90,7 @@ class RoleHeld:
         return mine & Q(kind__in=self.kinds) if self.kinds else mine
 
     def _states(self) -> list[str]:
-        pairs = WAITING.get(self.role, ())
+        pairs = waiting().get(self.role, ())
         return [pair for pair in pairs if not self.kinds or pair.split(":")[0] in self.kinds]
 
 
@@ -101,7 +102,8 @@ def todo(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Ticke
     return tickets.filter(mine, closed_at__isnull=True)
 
 
-def _waiting() -> dict[str, list[str]]:
+@cache
+def waiting() -> dict[str, list[str]]:
     """role -> the (kind, state) pairs that wait for it."""
     pairs: dict[str, list[str]] = defaultdict(list)
     for machine in KINDS.values():
@@ -111,7 +113,8 @@ def _waiting() -> dict[str, list[str]]:
     return dict(pairs)
 
 
-def _answered() -> dict[str, list[str]]:
+@cache
+def answered() -> dict[str, list[str]]:
     """role -> the clauses whose clocks its acts beside the plain way answer, by stopping or claiming them."""
     codes: dict[str, set[str]] = defaultdict(set)
     for step in words.steps():
@@ -119,7 +122,3 @@ def _answered() -> dict[str, list[str]]:
             for role in step.by:
                 codes[role].update(mark.clause for mark in step.clocks if mark.op in (Op.STOP, Op.PAUSE))
     return {role: sorted(found) for role, found in codes.items() if found}
-
-
-WAITING = _waiting()
-ANSWERED = _answered()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
+from hashlib import sha256
 
 import pytest
 
@@ -103,3 +104,9 @@ def test_a_name_is_kept_only_as_its_digest() -> None:
     assert row.name_digest == lock.digest("my-secret ")
     assert len(row.name_digest) == 64
     assert lock.digest("li") != lock.digest("wang")
+
+
+def test_a_name_is_kept_as_the_same_digest_by_every_release() -> None:
+    """Rows of before the upgrade go on counting."""
+    lock.count_failure(" Li ", OFFICE, NOON)
+    assert SignInFailure.objects.get().name_digest == sha256(b"li").hexdigest()

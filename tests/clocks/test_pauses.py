@@ -85,6 +85,24 @@ def test_the_act_that_stops_the_checkers_clock_excuses_what_that_clock_overran(
     assert shelf.row(SECOND).due_at == minute(90)
 
 
+@pytest.mark.parametrize("stopped_before", [False, True])
+def test_a_clock_that_the_act_does_not_stop_excuses_nothing(db: None, *, stopped_before: bool) -> None:
+    """Nor does one that was stopped by an act before, though this one would stop it, too."""
+    agencys = {"party": "agency", "limit_unit": "minute", "warn": "minutes"}
+    shelf = make_shelf(work=agencys | {"party": "provider", "limit_n": 60}, check=agencys | {"limit_n": 5})
+    shelf.start((WORK, CHECK))
+    clocks = shelf.at(minute(CLAIM), "deliver")
+    clocks.pause(clocks.rows[WORK], CLAIMED)
+    if stopped_before:
+        clocks.stop(clocks.rows[CHECK])
+    clocks.save()
+    clocks = shelf.at(minute(REFUSED), "refuse")
+    clocks.apply([*([Mark(Op.STOP, CHECK)] if stopped_before else []), Mark(Op.VOID_PAUSE, WORK)])
+    clocks.save()
+    assert shelf.row(WORK).due_at == minute(60)
+    assert excuses(shelf, WORK) == []
+
+
 def test_a_clock_of_ones_own_side_is_no_checker(shelf: Shelf) -> None:
     claimed(shelf, WORK)
     clocks = shelf.at(minute(200), "refuse")

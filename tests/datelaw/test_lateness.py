@@ -1,6 +1,7 @@
 """Which instant is the last on time, and what the law refuses to reckon."""
 
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -76,9 +77,17 @@ def test_a_given_last_day_beyond_the_calendar_is_refused(last: str) -> None:
 
 @pytest.mark.parametrize("n", [0, -1, 10_001, 10**12])
 def test_a_number_that_is_no_limit_is_refused(n: int) -> None:
-    with pytest.raises(PolicyError, match="from 1 to 10000"):
+    with pytest.raises(PolicyError, match=f"from 1 to 10000, not {n}"):
         due(at("2026-10-09"), Limit(n, Unit.HOUR), CALENDAR)
 
 
 def test_the_last_day_of_the_calendar_can_still_be_due() -> None:
     assert due_of("2200-12-30", "1 day", roll=False).last_day == day("2200-12-31")
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])
+def test_a_day_is_a_day_in_shanghai_wherever_the_machine_stands(settings: Any, zone: str) -> None:
+    settings.TIME_ZONE = zone
+    start = at("2026-03-02 00:00")
+    assert due(start.astimezone(UTC), Limit.parse("1 day"), CALENDAR).last_day == day("2026-03-03")
+    assert due(start.astimezone(UTC) - TICK, Limit.parse("1 day"), CALENDAR).last_day == day("2026-03-02")

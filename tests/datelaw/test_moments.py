@@ -31,6 +31,19 @@ def test_minutes_are_counted_net_of_pauses() -> None:
     }
 
 
+def test_the_authority_waits_half_the_limit_more_net_of_pauses_too() -> None:
+    """Those before the due moved the due; one that runs across or comes after it moves what is half the limit later."""
+    for paused, breach, authority in (
+        ("2026-10-30 10:10/2026-10-30 10:20", "10:40", "10:55"),
+        ("2026-10-30 10:29/2026-10-30 10:40", "10:41", "10:56"),
+        ("2026-10-30 10:31/2026-10-30 10:41", "10:30", "10:55"),
+        ("2026-10-30 10:45/2026-10-30 10:50", "10:30", "10:45"),
+    ):
+        levels = told("2026-10-30 10:00", "30 minutes", Warn.MINUTES, paused, escalates=True)
+        assert levels["breach"] == f"2026-10-30 {breach}"
+        assert levels["authority"] == f"2026-10-30 {authority}"
+
+
 def test_days_warn_the_working_day_before_and_on_the_last_day() -> None:
     assert told("2026-09-23 15:00", "5 days", Warn.DAYS, escalates=True) == {
         "one_day": "2026-09-24 09:00",  # 25 to 27 September are off
@@ -54,7 +67,8 @@ def test_long_limits_warn_half_way_and_five_and_one_working_days_before() -> Non
 
 
 def test_a_moment_that_does_not_lie_after_the_start_is_left_out() -> None:
-    assert list(told("2026-10-12 10:00", "1 working day", Warn.DAYS)) == ["last_day", "breach"]
+    for hour in ("09:00", "10:00"):
+        assert list(told(f"2026-10-12 {hour}", "1 working day", Warn.DAYS)) == ["last_day", "breach"]
     assert list(told("2026-10-12 10:00", "3 days", Warn.LONG)) == ["half", "one_day", "breach"]
 
 

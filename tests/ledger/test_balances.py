@@ -83,9 +83,9 @@ def carry_out(contract: Contract, act: str, system: str, lines: list[dict[str, A
         ledger.supplement(ticket, lines, number="补-1", now=NOW)
     elif act == "release":
         ledger.release(ticket, System.objects.filter(code=system), now=NOW)
-    else:
-        sign = 1 if act == "post" else -1
-        ledger.post(ticket, lines, note="delivered", now=NOW, sign=sign)
+    else:  # as the effects of a step call it
+        sign = {} if act == "post" else {"sign": -1}
+        ledger.post(ticket, lines, note="delivered", now=NOW, **sign)
 
 
 @pytest.fixture

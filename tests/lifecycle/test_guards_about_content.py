@@ -32,6 +32,7 @@ OLDER: Any = {"digest": "older", "request": "older"}
 AUTHORISED = endorsed(URGENT)
 UP, DOWN = {"line": "vcpu", "quantity": 4}, {"line": "vcpu", "quantity": -4}
 OTHER_DOWN = {"line": "memory_gb", "quantity": -4}
+LEAST, NONE, LEAST_DOWN = ({"line": "vcpu", "quantity": n} for n in (1, 0, -1))
 RULE = {"source": "10.0.0.1"}
 
 
@@ -77,7 +78,7 @@ HOLDS = [
     (leaving.sister_named, scene(given={"sisters": frozenset({"A-1"})}, typed={"sister_order": "A-1"})),
     (content.lines_known, says(lines=[UP])),
     (content.lines_known, says()),
-    (onboarding.lines_above_zero, says(lines=[UP])),
+    (onboarding.lines_above_zero, says(lines=[UP, LEAST])),
     (restart.other_operation, says(operation="other")),
     (restart.restart_class, says(operation="power_cycle")),
     (restart.unused, bears(endorsed(PERMIT))),
@@ -87,7 +88,9 @@ HOLDS = [
     (incident.onsite_unset, scene()),
     (incident.onsite_unset, scene(clocks=[clock(incident.ONSITE, state="cancelled")])),
     (change.lines_fit, kind("expansion", lines=[UP])),
+    (change.lines_fit, kind("expansion", lines=[UP, LEAST])),
     (change.lines_fit, kind("reduction", lines=[DOWN, OTHER_DOWN])),
+    (change.lines_fit, kind("reduction", lines=[DOWN, LEAST_DOWN])),
     (change.lines_fit, kind("move", lines=[UP, DOWN])),
     (change.lines_fit, kind("policy", lines=[])),
     (change.lines_fit, kind("software")),
@@ -110,7 +113,7 @@ HOLDS = [
     (change.temporary_beyond, scene(fields=SHORT, given=BEYOND)),
     (change.temporary, says(**SHORT)),
     (change.not_temporary, says(**LONG)),
-    (change.may_damage, kind("software")),
+    *((change.may_damage, kind(one, interrupts=False)) for one in ("software", "reduction", "move")),
     (change.may_damage, kind("expansion", interrupts=True)),
     (change.supplement_signed, bears(endorsed(SUPPLEMENT_PROVIDER))),
     (change.expand_breached, scene(clocks=[clock(EXPAND, late=True)])),
@@ -136,6 +139,8 @@ REFUSES = [
     (content.filed, bears(endorsed(URGENT, **OLDER))),
     (go_live.icp_ok, scene(fields={"public": True}, given={"slots": frozenset()})),
     (go_live.trial_ok, trial(29)),
+    (go_live.trial_ok, scene()),
+    *((go_live.trial_ok, scene(typed={name: TODAY - DAY})) for name in ("trial_from", "trial_to")),
     (go_live.trial_ok, trial(40, last=-1)),
     (go_live.trial_ok, trial(0, asked=0)),
     (onboarding.test_ok, types(tested_on=TODAY + DAY)),
@@ -156,11 +161,15 @@ REFUSES = [
     (incident.onsite_unset, scene(clocks=[clock(incident.ONSITE)])),
     (change.lines_fit, kind("expansion")),
     (change.lines_fit, kind("expansion", lines=[UP, OTHER_DOWN])),
+    (change.lines_fit, kind("expansion", lines=[UP, NONE])),
+    (change.lines_fit, kind("reduction")),
+    (change.lines_fit, kind("reduction", lines=[DOWN, NONE])),
     (change.lines_fit, kind("reduction", lines=[DOWN, UP])),
     (change.lines_fit, kind("move", lines=[UP, OTHER_DOWN])),
     (change.lines_fit, kind("move")),
     (change.lines_fit, kind("policy", lines=[UP])),
     (change.policies_fit, kind("policy", policies=[])),
+    (change.policies_fit, kind("policy")),
     (change.policies_fit, kind("expansion", policies=[RULE])),
     (change.term_fits, kind("reduction", "temporary")),
     (change.end_date_fits, kind("expansion", "temporary")),
@@ -194,7 +203,12 @@ REFUSES = [
     (change.late_filing_pending, bears(AUTHORISED, endorsed(LATE_FILING), endorsed(FILING))),
     (change.filing_settled, bears(AUTHORISED, endorsed(WORK))),
     (change.ended, says(end_date=TODAY)),
+    (change.ended, says()),
     (change.end_ahead, says(end_date=TODAY - DAY)),
+    (change.end_ahead, says()),
+    (change.end_extended, scene(typed={"end_date": TODAY})),
+    (change.end_extended, says(end_date=TODAY)),
+    (change.end_extended, scene(fields={"end_date": TODAY + 3 * DAY}, typed={"end_date": TODAY + DAY})),
     (change.end_extended, scene(fields={"end_date": TODAY}, typed={"end_date": TODAY})),
     (change.end_extended, scene(fields={"end_date": TODAY - 3 * DAY}, typed={"end_date": TODAY - DAY})),
     (change.was_in_effect, bears()),

@@ -1,10 +1,12 @@
 """Who may: each guard where it holds, and where it refuses."""
 
+from collections.abc import Callable
+
 import pytest
 
 from tests.lifecycle.scenes import clock, endorsed, scene
 from tests.lifecycle.walk import PEOPLE
-from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, REGISTER
 from tickets.lifecycle.endorsements import (
     ACKNOWLEDGED,
@@ -14,6 +16,7 @@ from tickets.lifecycle.endorsements import (
     SIGN_AGENCY,
     SIGN_PROVIDER,
     SIGN_SUPERVISOR,
+    EndorsementKind,
 )
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.kinds import go_live, incident, restart
@@ -92,3 +95,20 @@ def test_a_suspension_covers_just_the_clocks_that_list_its_ground() -> None:
     where = scene(role=AL, clocks=[PROVIDERS, other, AGENCYS])
     assert people.suspendable(where, "site_refused") == {"incident.onsite"}
     assert people.suspendable(where, "force_majeure") == {"incident.onsite", "common.implement"}
+
+
+@pytest.mark.parametrize(
+    ("make", "name", "why"),
+    [
+        (people.once, "once", "This has been done already."),
+        (people.unsigned, "unsigned", "This party has signed already."),
+    ],
+)
+def test_a_guard_made_for_an_endorsement_looks_at_that_one_alone(
+    make: Callable[[EndorsementKind], Guard], name: str, why: str
+) -> None:
+    for wanted in (ACKNOWLEDGED, SIGN_AGENCY):
+        made = make(wanted)
+        assert (made.name, made.why, made.asks) == (name, why, Ask.STANDING)
+        for given in (ACKNOWLEDGED, SIGN_AGENCY, SIGN_PROVIDER):
+            assert made.holds(scene(endorsements=[endorsed(given)])) is (given is not wanted)

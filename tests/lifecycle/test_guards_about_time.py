@@ -1,6 +1,6 @@
 """The hour and the day: each guard to the second on both sides of its edge."""
 
-from datetime import timedelta
+from datetime import UTC, timedelta
 from typing import Any
 
 import pytest
@@ -14,7 +14,8 @@ from tickets.lifecycle.kinds import incident, provider_exit, restart, switchover
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.scene import Scene
 
-SECOND, HOUR, DAY = timedelta(seconds=1), timedelta(hours=1), timedelta(days=1)
+TICK, SECOND = timedelta(microseconds=1), timedelta(seconds=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 TERM_ENDS = TODAY + 305 * DAY
 
 
@@ -73,8 +74,13 @@ REFUSES = [
     (restart.window_over, window(-HOUR, timedelta())),
     (restart.window_ahead, window(-HOUR, timedelta())),
     (restart.window_ahead, window(HOUR, HOUR)),
+    (restart.window_ahead, scene()),
+    (restart.window_ahead, scene(fields={"window_start": NOW + HOUR})),
+    (restart.window_ahead, scene(fields={"window_end": NOW + HOUR})),
     (restart.window_ahead, window(HOUR, 25 * HOUR + SECOND)),
     (time.window_ordered, window(HOUR, HOUR)),
+    (time.window_ordered, window(2 * HOUR, HOUR)),
+    (time.window_ordered, scene(fields={"window_end": NOW + HOUR})),
     (time.new_window_ahead, asks(window_end=NOW)),
     (time.shutdown_day, stable(TODAY + DAY)),
     (time.shutdown_day, scene()),
@@ -115,7 +121,13 @@ def test_it_refuses(guard: Guard, where: Scene) -> None:
     ("guard", "where", "named"),
     [
         (provider_exit.in_time, scene(given={"notice_due": NOW.replace(hour=0)}), ("2026年3月1日", "March 1, 2026")),
-        (time.in_window, window(HOUR, 2 * HOUR), ("2026年3月2日 11:00", "March 2, 2026 11:00")),
+        (
+            time.in_window,
+            window(HOUR, 2 * HOUR),
+            ("2026年3月2日 11:00至2026年3月2日 12:00", "March 2, 2026 11:00 to March 2, 2026 12:00"),
+        ),
+        (time.in_window, scene(fields={"window_start": NOW + HOUR, "window_end": None}), ("11:00至—", "11:00 to —")),
+        (change.window_if_interrupts, window(HOUR, 15 * HOUR), ("3月3日 01:00", "March 3, 2026 01:00")),
         (restart.window_ahead, window(HOUR, 30 * HOUR), ("24小时", "24 hours")),
         (provider_exit.last_day_ahead, scene(), ("2027年1月1日", "Jan. 1, 2027")),
     ],
@@ -126,3 +138,19 @@ def test_the_refusal_names_what_is_lawful_in_the_readers_language(
     for language, text in zip(("zh-hans", "en"), named, strict=True):
         with translation.override(language):
             assert text in guard.reason(where)
+
+
+@pytest.mark.parametrize("zone", ["UTC", "America/New_York", "Asia/Shanghai"])
+@pytest.mark.parametrize(("language", "day"), [("zh-hans", "2026年3月1日"), ("en", "March 1, 2026")])
+def test_an_hour_and_a_day_are_those_of_shanghai_wherever_the_machine_stands(
+    settings: Any, zone: str, language: str, day: str
+) -> None:
+    midnight = NOW.replace(hour=0)
+    settings.TIME_ZONE = zone
+    with translation.override(language):
+        assert time.written(midnight - SECOND) == f"{day} 23:59"
+        assert time.written((midnight - DAY).astimezone(UTC)) == f"{day} 00:00"
+        assert time.written(None) == "—"
+        for due in (midnight, midnight - TICK, midnight - DAY + TICK):
+            assert time.last_lawful_day(due) == time.last_lawful_day(due.astimezone(UTC)) == day
+        assert time.last_lawful_day(midnight + TICK) != day

@@ -109,8 +109,7 @@ def _index(day: date) -> int:
 
 
 def _works(years: Mapping[int, AnnouncedYear]) -> bytearray:
-    week = bytes(date.fromordinal(START + i).weekday() < 5 for i in range(7))
-    works = bytearray(week * ((END - START) // 7 + 1))[: END - START]
+    works = bytearray(0 < day % 7 < 6 for day in range(START, END))  # the ordinal of a Monday leaves 1
     for number in set(YEARS) - years.keys():
         works[date(number, 1, 1).toordinal() - START] = 0  # the one rest day that is sure without a notice
     for year in years.values():

@@ -22,7 +22,7 @@ def written(instant: datetime | None) -> str:
     if instant is None:
         return "—"
     here = instant.astimezone(ZONE)
-    return f"{date_format(here, 'DATE_FORMAT')} {here:%H:%M}"
+    return f"{date_format(here)} {here:%H:%M}"
 
 
 def in_order(*instants: datetime | date | None) -> bool:
@@ -69,4 +69,4 @@ def observed_past(scene: Scene) -> bool:
 
 def last_lawful_day(due: datetime) -> str:
     """The day before an instant that is itself late, as people read it."""
-    return date_format((due - timedelta(microseconds=1)).astimezone(ZONE).date(), "DATE_FORMAT")
+    return date_format((due - timedelta(microseconds=1)).astimezone(ZONE).date())
