@@ -173,3 +173,20 @@ def test_the_target_of_its_clause_moves_with_its_pauses(db: None) -> None:
     assert (row.target_at, row.amber_at, row.due_at) == (minute(25), minute(25), minute(65))
     assert row.next_at == minute(35)
     assert row.due_at - row.started_at == timedelta(minutes=65)
+
+
+@pytest.mark.parametrize(("paused", "later"), [(0, 0), (1, 0), (2, 1), (4, 3)])
+def test_a_last_day_that_is_given_moves_by_the_days_that_were_paused_whole(db: None, paused: int, later: int) -> None:
+    """From noon to noon: the first and the last of them are paused in part only."""
+    shelf, last = make_shelf(work=PLAIN | {"limit_n": None, "limit_from": "until", "warn": "long"}), date(2026, 4, 1)
+    clocks = shelf.at(NOW, "open", until=last)
+    clocks.start(WORK)
+    clocks.save()
+    noon = NOW.astimezone(ZONE).replace(hour=12) + timedelta(days=1)
+    for at, act in ((noon, "pause"), (noon + timedelta(days=paused), "resume")):
+        clocks = shelf.at(at, act)
+        clocks.pause(clocks.rows[WORK], CLAIMED) if act == "pause" else clocks.resume(clocks.rows[WORK])
+        clocks.save()
+    row = shelf.row(WORK)
+    assert row.due_at == datetime(2026, 4, 2 + later, tzinfo=ZONE)
+    assert readings.derive(row, CALENDAR).legal == row.due_at
