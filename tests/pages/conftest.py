@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -60,6 +61,39 @@ def words(page: str) -> str:
 def title(page: str) -> str:
     """What the browser's tab says."""
     return words(page[page.index("<title>") : page.index("</title>")])
+
+
+class Filled(HTMLParser):
+    """What a browser would send of the form with the field `holding`, were its button pressed at once."""
+
+    def __init__(self, page: str, holding: str) -> None:
+        super().__init__()
+        self.forms: list[dict[str, str]] = []
+        self.select = self.area = ""
+        self.feed(page)
+        self.body = next(form for form in self.forms if holding in form)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "select":
+            self.select = found.get("name", "")
+        elif tag == "textarea":
+            self.area = found["name"]
+            self.forms[-1][self.area] = ""
+        elif tag == "option" and self.select and ("selected" in found or self.select not in self.forms[-1]):
+            self.forms[-1][self.select] = found["value"]
+        elif tag == "input" and "name" in found and (found["type"] not in ("radio", "checkbox") or "checked" in found):
+            self.forms[-1][found["name"]] = found.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.forms[-1][self.area] += data.removeprefix("\n") if not self.forms[-1][self.area] else data
 
 
 def typed(world: World, kind: str, **changes: Any) -> dict[str, Any]:
