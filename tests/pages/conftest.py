@@ -36,13 +36,13 @@ class Visitor:
     def get(self, who: str, path: str, expect: int = 200, **options: Any) -> str:
         response = self.client(who).get(path, **options)
         assert response.status_code == expect, f"{path}: {response.status_code}"
-        return "" if response.streaming else response.content.decode()
+        return "" if response.streaming else sound(response.content.decode())
 
     def post(self, who: str, path: str, body: dict[str, Any], expect: int = 302) -> str:
         """After a redirect the page that it leads to."""
         response = self.send(who, path, body)
         assert response.status_code == expect, f"{path}: {response.status_code} {words(response.content.decode())}"
-        return self.get(who, response.url) if expect == 302 else response.content.decode()
+        return self.get(who, response.url) if expect == 302 else sound(response.content.decode())
 
     def send(self, who: str, path: str, body: dict[str, Any]) -> HttpResponse:
         return self.client(who).post(path, body)
@@ -51,6 +51,18 @@ class Visitor:
         """Send one step's form as the page gives it: version and all."""
         path = f"/tickets/{ticket.number}/act/{name}/"
         return self.post(who, path, {"version": self.world.fresh(ticket).version, **body}, expect)
+
+
+def dangling(page: str) -> set[str]:
+    """The ids that a label, or an attribute that describes, names and nothing on the page has."""
+    named = re.findall(r"""\s(?:for|aria-(?:controls|describedby|labelledby|owns))="([^"]*)\"""", page)
+    return {one for ids in named for one in ids.split()} - set(re.findall(r'\sid="([^"]*)"', page))
+
+
+def sound(page: str) -> str:
+    """The page itself, after it was found whole; a fragment may name what stands around it."""
+    assert "<html" not in page or not dangling(page), dangling(page)
+    return page
 
 
 def words(page: str) -> str:
