@@ -70,6 +70,17 @@ def test_lines_name_their_unit_and_what_is_left(visitor: Visitor) -> None:
     assert "vCPU（CPU，余 470）" in visitor.get("clerk", "/tickets/new/change/")
 
 
+def test_a_line_without_a_unit_has_no_empty_brackets(world: World, visitor: Visitor) -> None:
+    world.contract.lines.update(unit="")
+    whole = world.contract.lines.filter(quantity=None).first()
+    page = visitor.get("clerk", "/tickets/new/change/")
+    assert f">{whole.item}</option>" in page
+    assert "vCPU（余 470）" in page
+    ticket = world.file("change", lines=[{"line": whole.code, "quantity": 1}])
+    assert whole.item in words(page := visitor.get("clerk", f"/tickets/{ticket.number}/"))
+    assert f"{whole.item}（" not in words(page)
+
+
 def test_open_tickets_of_the_kind_are_shown(world: World, visitor: Visitor) -> None:
     ticket = world.file("restart")
     assert ticket.number in visitor.get("clerk", "/tickets/new/restart/")

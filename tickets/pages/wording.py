@@ -93,8 +93,8 @@ def pair(label: object, words: object) -> str:
 
 
 def remark(words: object, aside: object) -> str:
-    """`vCPU (core)` with the brackets of the language."""
-    return _("%(words)s (%(aside)s)") % {"words": words, "aside": aside}
+    """`vCPU (core)` with the brackets of the language; none around nothing."""
+    return _("%(words)s (%(aside)s)") % {"words": words, "aside": aside} if str(aside) else str(words)
 
 
 def listed(things: Iterable[object]) -> str:
