@@ -39,6 +39,7 @@ class DayOrInstantField(InstantFormField):
 
     default_error_messages = {"invalid": _("Write a day or time such as 2026-03-31 or 2026-03-31T09:00+08:00.")}
     default_validators = []
+    keeps_fraction = True
 
     def __init__(self, *, last: bool = False, **options: Any) -> None:
         self.last = last

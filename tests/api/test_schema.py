@@ -1,11 +1,14 @@
 """`schema/` and `docs/`: every address is described, for programs and for people."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from io import StringIO
 
+import pytest
 from django.core.management import call_command
 
 from tests.api.conftest import Api
+from tests.processes import Installation
 from tickets.api.urls import urlpatterns
 
 
@@ -34,3 +37,15 @@ def test_the_readable_page_shows_every_call_in_both_languages_without_code_or_fo
         assert word in text
         assert "/api/v1/tickets/{number}/actions/{name}/" in text
         assert not re.search(r"<style|\son\w+=|style=|<script(?![^>]*src=)|(src|href)=\"https?:", text)
+
+
+@pytest.mark.process
+def test_the_first_requests_of_a_fresh_process_are_answered_though_they_come_at_once(
+    installation: Installation,
+) -> None:
+    installation.run("collectstatic", "--no-input")
+    installation.serve()
+    paths = ["/api/v1/schema/", "/api/v1/docs/"] * 4
+    with ThreadPoolExecutor(len(paths)) as pool:
+        answers = list(pool.map(installation.get, paths))
+    assert [status for status, _body in answers] == [200] * len(paths)

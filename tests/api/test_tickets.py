@@ -192,8 +192,9 @@ def test_comments_and_reminders_stand_beside_the_machine(api, draft):
     api.post("clerk", path + "comments/", {"comment": " "}, expect=400)
     api.post("clerk", path + "reminders/")
     assert api.post("clerk", path + "reminders/", expect=409)["code"] == "wrong_state"
-    actions = [event["action"] for event in api.get("clerk", path + "events/")]
-    assert actions == ["open", "submit", "comment", "remind"]
+    events = api.get("clerk", path + "events/")
+    assert [event["action"] for event in events] == ["open", "submit", "comment", "remind"]
+    assert [event["label"] for event in events] == ["提单", "提交审批", "留言", "催办"]
 
 
 def test_only_the_authority_corrects_a_filing_number(api):

@@ -10,17 +10,22 @@ from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 
+from tests.settings import ROOT
 from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.fields import Text
-from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kind import OPEN, Kind
 from tickets.lifecycle.steps import Op
 
 ASKED = [*words.fields(), *words.columns()]
 PAUSES = {mark.ground for step in words.steps() for mark in step.clocks if mark.op is Op.PAUSE}
+STEPS = {name for kind in KINDS.values() for name in kind.by_step}
+#: Whatever `actions` begins under a name of its own.
+ACTS = set(re.findall(r'\bAct\.on\([^"]*"(\w+)"', "".join(p.read_text() for p in ROOT.glob("tickets/actions/*.py"))))
 USED: list[tuple[str, Mapping[str, Promise], set[str]]] = [
     ("kinds", words.KINDS, set(KINDS)),
     ("help", words.KIND_HELP, set(KINDS)),
-    ("actions", words.ACTIONS, {name for kind in KINDS.values() for name in kind.by_step}),
+    ("actions", words.ACTIONS, STEPS),
+    ("beside", words.BESIDE, ACTS - STEPS | {OPEN}),
     ("states", words.STATES, {code for kind in KINDS.values() for code in kind.by_state}),
     ("fields", words.FIELDS, {field.name for field in words.fields()}),
     ("slots", words.SLOTS, {slot.name for slot in words.slots()}),

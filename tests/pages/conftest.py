@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable
 from datetime import datetime
 from html import unescape
+from html.parser import HTMLParser
 from typing import Any
 
 import pytest
@@ -35,13 +36,13 @@ class Visitor:
     def get(self, who: str, path: str, expect: int = 200, **options: Any) -> str:
         response = self.client(who).get(path, **options)
         assert response.status_code == expect, f"{path}: {response.status_code}"
-        return "" if response.streaming else response.content.decode()
+        return "" if response.streaming else sound(response.content.decode())
 
     def post(self, who: str, path: str, body: dict[str, Any], expect: int = 302) -> str:
         """After a redirect the page that it leads to."""
         response = self.send(who, path, body)
         assert response.status_code == expect, f"{path}: {response.status_code} {words(response.content.decode())}"
-        return self.get(who, response.url) if expect == 302 else response.content.decode()
+        return self.get(who, response.url) if expect == 302 else sound(response.content.decode())
 
     def send(self, who: str, path: str, body: dict[str, Any]) -> HttpResponse:
         return self.client(who).post(path, body)
@@ -52,6 +53,18 @@ class Visitor:
         return self.post(who, path, {"version": self.world.fresh(ticket).version, **body}, expect)
 
 
+def dangling(page: str) -> set[str]:
+    """The ids that a label, or an attribute that describes, names and nothing on the page has."""
+    named = re.findall(r"""\s(?:for|aria-(?:controls|describedby|labelledby|owns))="([^"]*)\"""", page)
+    return {one for ids in named for one in ids.split()} - set(re.findall(r'\sid="([^"]*)"', page))
+
+
+def sound(page: str) -> str:
+    """The page itself, after it was found whole; a fragment may name what stands around it."""
+    assert "<html" not in page or not dangling(page), dangling(page)
+    return page
+
+
 def words(page: str) -> str:
     """What a person reads: the text without its tags, blanks drawn together."""
     return " ".join(unescape(TAG.sub(" ", page)).split())
@@ -60,6 +73,39 @@ def words(page: str) -> str:
 def title(page: str) -> str:
     """What the browser's tab says."""
     return words(page[page.index("<title>") : page.index("</title>")])
+
+
+class Filled(HTMLParser):
+    """What a browser would send of the form with the field `holding`, were its button pressed at once."""
+
+    def __init__(self, page: str, holding: str) -> None:
+        super().__init__()
+        self.forms: list[dict[str, str]] = []
+        self.select = self.area = ""
+        self.feed(page)
+        self.body = next(form for form in self.forms if holding in form)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        found = {name: value or "" for name, value in attrs}
+        if tag == "form":
+            self.forms.append({})
+        elif tag == "select":
+            self.select = found.get("name", "")
+        elif tag == "textarea":
+            self.area = found["name"]
+            self.forms[-1][self.area] = ""
+        elif tag == "option" and self.select and ("selected" in found or self.select not in self.forms[-1]):
+            self.forms[-1][self.select] = found["value"]
+        elif tag == "input" and "name" in found and (found["type"] not in ("radio", "checkbox") or "checked" in found):
+            self.forms[-1][found["name"]] = found.get("value", "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "textarea":
+            self.area = ""
+
+    def handle_data(self, data: str) -> None:
+        if self.area:
+            self.forms[-1][self.area] += data.removeprefix("\n") if not self.forms[-1][self.area] else data
 
 
 def typed(world: World, kind: str, **changes: Any) -> dict[str, Any]:

@@ -1,9 +1,13 @@
 """Filing and editing: only what the role may file, checks that keep what was typed, a draft of the unit's own."""
 
+import re
+
 import pytest
 
-from tests.pages.conftest import Visitor, title, typed, words
+from tests.pages.conftest import Filled, Visitor, title, typed, words
 from tests.world import World
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import schema
 from tickets.models import Clause, Ticket
 
 
@@ -66,6 +70,17 @@ def test_lines_name_their_unit_and_what_is_left(visitor: Visitor) -> None:
     assert "vCPU（CPU，余 470）" in visitor.get("clerk", "/tickets/new/change/")
 
 
+def test_a_line_without_a_unit_has_no_empty_brackets(world: World, visitor: Visitor) -> None:
+    world.contract.lines.update(unit="")
+    whole = world.contract.lines.filter(quantity=None).first()
+    page = visitor.get("clerk", "/tickets/new/change/")
+    assert f">{whole.item}</option>" in page
+    assert "vCPU（余 470）" in page
+    ticket = world.file("change", lines=[{"line": whole.code, "quantity": 1}])
+    assert whole.item in words(page := visitor.get("clerk", f"/tickets/{ticket.number}/"))
+    assert f"{whole.item}（" not in words(page)
+
+
 def test_open_tickets_of_the_kind_are_shown(world: World, visitor: Visitor) -> None:
     ticket = world.file("restart")
     assert ticket.number in visitor.get("clerk", "/tickets/new/restart/")
@@ -110,6 +125,32 @@ def test_a_draft_is_changed_by_its_unit(world: World, visitor: Visitor) -> None:
     body = typed(world, "restart", reason="补丁安装后须重启") | {"version": ticket.version}
     assert "修改已保存" in visitor.post("clerk", f"/tickets/{ticket.number}/edit/", body)
     assert world.fresh(ticket).fields["reason"] == "补丁安装后须重启"
+
+
+@pytest.mark.parametrize("kind", [name for name, machine in KINDS.items() if machine.initial.editable])
+@pytest.mark.parametrize("seconds", ["00", "30.25"])
+def test_a_draft_that_is_saved_as_its_page_shows_it_stays_as_it_was(
+    world: World, visitor: Visitor, kind: str, seconds: str
+) -> None:
+    asks = KINDS[kind].opening.asks
+    examples = world.examples(kind, schema(asks, world.sample))
+    instants = {one.name: f"{examples[one.name][:16]}:{seconds}+08:00" for one in asks if one.type == "time"}
+    ticket = world.file(kind, **instants)
+    path = f"/tickets/{ticket.number}/edit/"
+    who = ticket.opened_by.username
+    visitor.post(who, path, Filled(visitor.get(who, path), "version").body)
+    after = world.fresh(ticket)
+    assert (after.title, after.fields, after.version) == (ticket.title, ticket.fields, ticket.version)
+
+
+def test_a_control_asks_for_seconds_only_where_there_are_some(world: World, visitor: Visitor) -> None:
+    window = {"window_start": "2026-03-05T22:00:30+08:00", "window_end": "2026-03-05T23:00:00+08:00"}
+    page = visitor.get("clerk", f"/tickets/{world.file('restart', **window).number}/edit/")
+    start, end = re.findall(r'<input type="datetime-local"[^>]*>', page)
+    assert 'value="2026-03-05T22:00:30"' in start
+    assert 'step="1"' in start
+    assert 'value="2026-03-05T23:00"' in end
+    assert "step" not in end
 
 
 def test_an_outdated_edit_shows_both_and_loses_neither(world: World, visitor: Visitor) -> None:

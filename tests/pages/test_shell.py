@@ -3,7 +3,7 @@
 import pytest
 from django.test import Client
 
-from tests.pages.conftest import Visitor, words
+from tests.pages.conftest import Visitor, dangling, words
 from tests.world import World
 
 PAGES = ("/", "/tickets/", "/tickets/new/", "/board/", "/notices/", "/notices/addresses/", "/contracts/", "/kinds/")
@@ -74,3 +74,12 @@ def test_no_page_carries_code_of_its_own(world: World, visitor: Visitor) -> None
         for forbidden in (" style=", "<style", " onclick=", " hx-on", "javascript:"):
             assert forbidden not in page, f"{path}: {forbidden}"
         assert page.count("<script") == page.count("<script src=")
+
+
+def test_whatever_a_page_names_by_its_id_is_on_the_page(world: World, visitor: Visitor) -> None:
+    draft, sent = world.file("restart"), world.take(world.file("exit"), "submit")
+    own = [f"/tickets/{draft.number}/", f"/tickets/{draft.number}/edit/", f"/tickets/{sent.number}/"]
+    for path in (*PAGES, *own, "/tickets/?lamp=blue&state=x&q=x", "/tickets/new/change/", "/kinds/change/flow/"):
+        assert not dangling(visitor.client("clerk").get(path).content.decode()), path
+    refused = visitor.send("clerk", "/tickets/new/change/", {"contract": "DEMO"})
+    assert not dangling(refused.content.decode())

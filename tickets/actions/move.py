@@ -15,7 +15,7 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.fields import clean_all
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.words import ACTIONS, SLOTS, STATES
+from tickets.lifecycle.words import ACTS, SLOTS, STATES
 from tickets.models import AuditEntry, Ticket
 from tickets.permissions import standing
 
@@ -91,4 +91,4 @@ def told_what_happened(ticket: Ticket) -> str:
         return _("The order is “%(state)s” now: this cannot be done.") % {"state": state}
     who = entry.actor.get_full_name() if entry.actor else _("The system")
     message = _("The order is “%(state)s” now, after “%(action)s” by %(who)s: this cannot be done any more.")
-    return message % {"state": state, "action": ACTIONS.get(entry.action, entry.action), "who": who}
+    return message % {"state": state, "action": ACTS.get(entry.action, entry.action), "who": who}

@@ -1,6 +1,7 @@
 """`schema/`: OpenAPI for programs. `docs/`: the same as a page, without scripts or anything from another host."""
 
 from collections.abc import Iterator
+from threading import Lock
 from typing import Any, NamedTuple
 
 from django.http import HttpResponse
@@ -38,7 +39,19 @@ class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]
     name = "token"
 
 
+class Generator(SchemaGenerator):
+    """One description at a time: what drf-spectacular loads at its first use is not made for threads."""
+
+    building = Lock()
+
+    def get_schema(self, *args: Any, **options: Any) -> dict[str, Any]:
+        with self.building:
+            document: dict[str, Any] = super().get_schema(*args, **options)  # type: ignore[no-untyped-call]
+        return document
+
+
 class Schema(Endpoint, SpectacularAPIView):
+    generator_class = Generator
     permission_classes = [AllowAny]
     throttle_classes = [PerAddress]
 
@@ -66,7 +79,7 @@ class Docs(Endpoint):
 
     @extend_schema(exclude=True)
     def get(self, request: Request) -> HttpResponse:
-        document = SchemaGenerator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
+        document = Generator().get_schema(request=None, public=True)  # type: ignore[no-untyped-call]
         refusals = [(status, code, gettext(sentence)) for status, (code, sentence) in SAID.items()]
         context = {"groups": Reader(document).groups(), "refusals": refusals}
         return render(request._request, "api/docs.html", context)  # noqa: SLF001  # a plain page

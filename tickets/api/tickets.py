@@ -90,7 +90,7 @@ class EventShape(Shape):
     hash = serializers.CharField()
 
     def get_label(self, entry: AuditEntry) -> str:
-        return str(words.ACTIONS.get(entry.action, entry.action))
+        return str(words.ACTS.get(entry.action, entry.action))
 
 
 class NewTicket(Shape):

@@ -144,6 +144,7 @@ class InstantFormField(forms.DateTimeField):
     """A time without a zone is the time of the contract's parties. The value is aware, in Asia/Shanghai."""
 
     widget = InstantInput
+    keeps_fraction = False  # of a second: a page could not show it
 
     default_error_messages: ClassVar[Messages] = REQUIRED | {
         "invalid": _("Write a date and time such as 2026-03-31 22:00.")
@@ -156,6 +157,7 @@ class InstantFormField(forms.DateTimeField):
         if isinstance(value, str) and not DAY.fullmatch(value.strip()):
             with suppress(ValueError, OverflowError):
                 read = datetime.fromisoformat(value.strip())
+                read = read if self.keeps_fraction else read.replace(microsecond=0)
                 return (read if read.tzinfo else read.replace(tzinfo=ZONE)).astimezone(ZONE)
         raise ValidationError(self.error_messages["invalid"])
 

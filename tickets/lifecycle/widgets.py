@@ -1,6 +1,8 @@
 """The controls of what a kind asks for, where those of `django.forms` do not serve."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
+from datetime import datetime
 from typing import Any
 
 from django import forms
@@ -13,6 +15,8 @@ Data = Mapping[str, Any]
 #: Blank rows of a table below those filled in.
 SPARE_ROWS = 3
 MAX_ROWS = 200
+#: At the end of an instant.
+SECONDS = re.compile(r"T\d\d:\d\d:\d\d$", re.ASCII)
 
 
 class Paragraphs(forms.Textarea):
@@ -31,11 +35,23 @@ class DayInput(forms.DateInput):
 
 
 class InstantInput(forms.DateTimeInput):
+    """To the minute, but shows the seconds of an instant that has some: to save a page unchanged changes nothing."""
+
     input_type = "datetime-local"
     template_name = "tickets/form/_moment.html"
 
     def __init__(self) -> None:
-        super().__init__({"class": "short"}, format="%Y-%m-%dT%H:%M")
+        super().__init__({"class": "short"}, format="%Y-%m-%dT%H:%M:%S")
+
+    def format_value(self, value: Any) -> str | None:
+        written = super().format_value(value)
+        return written.removesuffix(":00") if written and isinstance(value, datetime) else written
+
+    def get_context(self, name: str, value: Any, attrs: Context | None) -> Context:
+        context = super().get_context(name, value, attrs)
+        if SECONDS.search(context["widget"]["value"] or ""):
+            context["widget"]["attrs"]["step"] = "1"
+        return context
 
 
 class Tiles(forms.RadioSelect):

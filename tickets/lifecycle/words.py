@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 from tickets.lifecycle import KINDS as DECLARED
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.fields import SENTENCE, Choice, Field
+from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.questions import PAUSE_REASONS as REASONS
 from tickets.lifecycle.stages import Stage
@@ -68,6 +69,18 @@ KINDS: Final[dict[str, Promise]] = {kind.kind: kind.label() for kind in DECLARED
 KIND_HELP: Final[dict[str, Promise]] = {kind.kind: pgettext_lazy("kind", kind.help) for kind in DECLARED.values()}
 STATES: Final = labels(states())
 ACTIONS: Final = labels(steps())
+#: What is done to an order beside its steps.
+BESIDE: Final[dict[str, Promise]] = {
+    OPEN: pgettext_lazy("act", "Order filed"),
+    "edit": pgettext_lazy("act", "Content changed"),
+    "comment": pgettext_lazy("act", "Comment"),
+    "remind": pgettext_lazy("act", "Reminder"),
+    "attach": pgettext_lazy("act", "File handed in"),
+    "clock": pgettext_lazy("act", "Deadline"),
+    "calendar": pgettext_lazy("act", "Dates moved by a new calendar"),
+}
+#: Whatever an entry of the audit trail may name.
+ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE
 SLOTS: Final = labels(slots())
 FIELDS: Final = labels(fields())
 PAUSE_REASONS: Final[dict[str, Promise]] = {

@@ -148,11 +148,11 @@ class FilingForm(TicketForm):
 
 
 def line_words(line: Any) -> str:
-    """`vCPU（CPU，余 466）`: the unit, and what the contract still holds."""
+    """`vCPU（CPU，余 466）`: the unit if the line has one, and what the contract still holds."""
     if line.quantity is None:
         return wording.remark(line.item, line.unit)
-    left = _("%(unit)s, %(left)d left") % {"unit": line.unit, "left": line.quantity - line.used}
-    return wording.remark(line.item, left)
+    said = _("%(unit)s, %(left)d left") if line.unit else _("%(left)d left")
+    return wording.remark(line.item, said % {"unit": line.unit, "left": line.quantity - line.used})
 
 
 class StepForm(AskedForm):

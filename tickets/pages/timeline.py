@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 from accounts.models import User
 from tickets.audit import earlier
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.words import BESIDE
 from tickets.models import AuditEntry, Clause, Ticket
 from tickets.pages import wording
 from tickets.pages.moments import due_full, full
@@ -25,15 +26,6 @@ ICONS = {
     "attach": "paperclip",
     "clock": "clock-alert",
     "calendar": "calendar-sync",
-}
-TITLES = {
-    "open": gettext_lazy("Order filed"),
-    "edit": gettext_lazy("Content changed"),
-    "comment": gettext_lazy("Comment"),
-    "remind": gettext_lazy("Reminder"),
-    "attach": gettext_lazy("File handed in"),
-    "clock": gettext_lazy("Deadline"),
-    "calendar": gettext_lazy("Dates moved by a new calendar"),
 }
 CLOCK_WORDS = {
     "start": gettext_lazy("“%(clock)s” begins, due %(at)s"),
@@ -93,12 +85,12 @@ def narrowed(listed: Iterable[dict[str, Any]], show: str) -> list[dict[str, Any]
 
 def _title(entry: AuditEntry) -> str:
     ops = {earlier.clock_change(change)["op"] for change in entry.data.get("clocks", ())}
-    title = str(TITLES.get(entry.action) or wording.action(entry.action))
+    title = wording.act(entry.action)
     if entry.action == "clock" and "breach" in ops:
         title = _("Overdue")
     elif entry.action == "clock" and "alert" in ops:
         title = _("Warning")
-    elif entry.actor_id is None and entry.action not in TITLES:
+    elif entry.actor_id is None and entry.action not in BESIDE:
         title = _("%(action)s (lapsed)") % {"action": title}
     return title if entry.allowed else _("Refused: %(action)s") % {"action": title}
 

@@ -29,6 +29,7 @@ kind = _in(words.KINDS)
 kind_help = _in(words.KIND_HELP)
 state = _in(words.STATES)
 action = _in(words.ACTIONS)
+act = _in(words.ACTS)
 field = _in(words.FIELDS)
 slot = _in(words.SLOTS)
 pause_reason = _in(words.PAUSE_REASONS)
@@ -92,8 +93,8 @@ def pair(label: object, words: object) -> str:
 
 
 def remark(words: object, aside: object) -> str:
-    """`vCPU (core)` with the brackets of the language."""
-    return _("%(words)s (%(aside)s)") % {"words": words, "aside": aside}
+    """`vCPU (core)` with the brackets of the language; none around nothing."""
+    return _("%(words)s (%(aside)s)") % {"words": words, "aside": aside} if str(aside) else str(words)
 
 
 def listed(things: Iterable[object]) -> str:
