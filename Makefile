@@ -37,7 +37,7 @@ check: $(TESTS) messages
 	.venv/bin/mypy
 
 test: lint check
-	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest -n 2 $(PYTEST)
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest -n 2 --dist worksteal $(PYTEST)
 
 bench: $(TESTS) messages
 	@for file in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$file .py) || exit 1; done
