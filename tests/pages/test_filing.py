@@ -5,7 +5,7 @@ import re
 import pytest
 
 from tests.pages.conftest import Filled, Visitor, title, typed, words
-from tests.world import World
+from tests.world import SEATS, World
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import schema
 from tickets.models import Clause, Ticket
@@ -18,6 +18,24 @@ def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
     assert "/tickets/new/provider_exit/" in manager
     assert "/tickets/new/restart/" not in manager
     assert "没有可提的工单" in visitor.get("auditor", "/tickets/new/")
+
+
+OPENERS = [(kind.kind, role) for kind in KINDS.values() for role in kind.opening.by]
+
+
+@pytest.mark.parametrize(("kind", "role"), OPENERS)
+def test_whoever_may_open_a_kind_files_it_on_the_page(world: World, visitor: Visitor, kind: str, role: str) -> None:
+    who = SEATS[role]
+    assert f"/tickets/new/{kind}/" in visitor.get(who, "/tickets/new/")
+    visitor.post(who, f"/tickets/new/{kind}/", typed(world, kind))
+    assert Ticket.objects.get(kind=kind).opened_by == world.user(who)
+
+
+def test_a_developer_is_offered_their_own_systems_alone(world: World, visitor: Visitor) -> None:
+    own = set(world.contract.systems.filter(vendor=world.user("vendor").memberships.get().organization))
+    page = visitor.get("vendor", "/tickets/new/incident/")
+    assert {system for system in world.contract.systems.all() if f'value="{system.code}"' in page} == own
+    assert 0 < len(own) < world.contract.systems.count()
 
 
 def test_a_card_says_the_time_that_the_contract_promises(visitor: Visitor) -> None:

@@ -31,6 +31,12 @@ def may_open_any(where: Standing) -> bool:
     return any(where.roles & set(kind.opening.by) for kind in KINDS.values())
 
 
+def opening_capacity(kind: type[Kind], contract: Contract, system: System | None, where: Standing) -> Capacity | None:
+    """In which capacity the person opens this kind for this system, whatever the contract allows now. A developer
+    opens for their own systems alone; `system` None: for the whole contract."""
+    return next((one for one in where.on(contract, system, kind.kind) if one.role in kind.opening.by), None)
+
+
 def check_open(
     kind: type[Kind],
     contract: Contract,
@@ -45,8 +51,7 @@ def check_open(
     missing: of this contract, as `register.missing` says, where it has been read already. Raises Forbidden where no
     role of theirs opens it, WrongState where the contract does not allow it.
     """
-    held = where.on(contract, system, kind.kind)
-    capacity = next((one for one in held if one.role in kind.opening.by), None)
+    capacity = opening_capacity(kind, contract, system, where)
     if capacity is None:
         raise Forbidden(_("Your role may not open this kind of order under this contract."))
     _check_kind(kind, contract, register.missing([contract])[contract.pk] if missing is None else missing)

@@ -11,12 +11,12 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tickets import actions, register
 from tickets.datelaw import explain
-from tickets.errors import Forbidden, Refusal
+from tickets.errors import Refusal
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.steps import Op
-from tickets.models import Clause, Contract
+from tickets.models import Clause, Contract, System
 from tickets.pages import wording
 from tickets.pages.forms import FilingForm, TicketForm, is_final, sent_version
 from tickets.pages.ticket import fetch
@@ -31,7 +31,7 @@ MOST_PROMISES = 3
 @require_GET
 @page
 def filing(request: HttpRequest, here: Visit) -> HttpResponse:
-    found = list(here.contracts())
+    found = list(here.contracts().prefetch_related("systems"))
     clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
     missing = register.missing(found)
     cards = [_card(machine, clauses) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]]
@@ -44,15 +44,21 @@ def _open_under(
     """Where the kind may be opened in this capacity now; and of the person's other contracts, by number, why not."""
     opened, closed = [], {}
     for contract in contracts:
-        try:
-            actions.check_open(machine, contract, None, here.standing, here.now, missing=missing[contract.pk])
-        except Forbidden:
+        if not (systems := _systems(machine, contract, here)):
             continue
+        try:
+            actions.check_open(machine, contract, systems[0], here.standing, here.now, missing=missing[contract.pk])
         except Refusal as refusal:
             closed[contract.number] = refusal
         else:
             opened.append(contract)
     return opened, closed
+
+
+def _systems(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
+    """Those for which the person may open the kind; None stands for the whole contract."""
+    all_of_them = (None, *contract.systems.all())
+    return [one for one in all_of_them if actions.opening_capacity(machine, contract, one, here.standing)]
 
 
 def _card(machine: type[Kind], clauses: Mapping[str, Clause]) -> dict[str, Any]:
@@ -85,14 +91,15 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     machine = KINDS.get(kind)
     if machine is None:
         raise Http404
-    found = list(here.contracts())
+    found = list(here.contracts().prefetch_related("systems"))
     open_under, closed = _open_under(machine, found, register.missing(found), here)
     wanted = request.POST.get("contract") or request.GET.get("contract", "")
     fitting = [one for one in open_under if wanted in ("", one.number)]
     contract = max(fitting, key=lambda one: one.ends, default=None)  # the one asked for, or that runs longest
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
-    form = FilingForm(machine, contract, request.POST or None, initial={"system": request.GET.get("system", "")})
+    initial = {"system": request.GET.get("system", "")}
+    form = FilingForm(machine, contract, _systems(machine, contract, here), request.POST or None, initial=initial)
     if is_final(request):
         try:
             return _opened(request, here, machine, contract, form)

@@ -4,7 +4,7 @@ What was typed is kept word for word, right or wrong: a refused form comes back 
 judges it, and its refusal is put beside the controls.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 from uuid import uuid4
 
@@ -25,7 +25,7 @@ from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.widgets import SPARE_ROWS, Paragraphs
-from tickets.models import Contract
+from tickets.models import Contract, System
 from tickets.pages import wording
 from tickets.pages.icons import icon
 
@@ -139,12 +139,14 @@ class FilingForm(TicketForm):
 
     system = forms.ChoiceField(label=gettext_lazy("Information system"), widget=forms.Select({"id": "system"}))
 
-    def __init__(self, kind: type[Kind], contract: Contract, *args: Any, **options: Any) -> None:
+    def __init__(
+        self, kind: type[Kind], contract: Contract, systems: Collection[System | None], *args: Any, **options: Any
+    ) -> None:
         super().__init__(kind, contract, *args, **options)
         self.fields["title"].help_text = _("One sentence that says what is to be done.")
-        whole = _("Choose…") if kind.system_required else _("Whole contract")
-        systems = contract.systems.order_by("code").values_list("code", "name")
-        self.offer("system", [("", whole), *systems])
+        named = {system.code: system.name for system in systems if system}
+        whole = _("Whole contract") if None in systems and not kind.system_required else _("Choose…")
+        self.offer("system", [("", whole), *sorted(named.items())])
 
 
 def line_words(line: Any) -> str:
