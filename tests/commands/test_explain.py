@@ -1,10 +1,14 @@
 """`manage.py explain NUMBER`: every clock with its arithmetic, for whoever asks a year later."""
 
+import re
+
 import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
 from tests.world import World
+
+STATES = ("running", "paused", "met", "breached", "cancelled")
 
 
 def told(capsys: pytest.CaptureFixture[str], number: str) -> str:
@@ -25,6 +29,8 @@ def test_it_tells_the_start_the_roll_the_pause_and_the_miss(world: World, capsys
     assert "人选待确认" in text
     assert "不计入" in text
     assert "逾期" in text
+    assert "[超期完成]" in text
+    assert not set(STATES) & set(re.findall(r"[a-z]+", text))
 
 
 def test_a_ticket_without_clocks_says_so(world: World, capsys: pytest.CaptureFixture[str]) -> None:

@@ -9,10 +9,12 @@ from django.utils.translation import gettext as _
 
 from tickets import register
 from tickets.audit import earlier
+from tickets.clock import now
 from tickets.clocks import readings
 from tickets.datelaw import explain
 from tickets.lifecycle.words import KINDS, PAUSE_REASONS, STATES
 from tickets.models import Breach, Deadline, Pause, Ticket
+from tickets.pages import lamps
 
 
 class Command(BaseCommand):
@@ -26,9 +28,11 @@ class Command(BaseCommand):
         if ticket is None:
             raise CommandError(_("There is no work order %(number)s.") % {"number": number})
         self.stdout.write(f"{ticket.number} {ticket.title}（{KINDS[ticket.kind]}，{STATES[ticket.state]}）")
+        at = now()
         rows = readings.load(Deadline.objects.filter(ticket=ticket))
         for row in sorted(rows, key=lambda row: (row.started_at, row.pk)):
-            self.stdout.write(f"\n{row.code} {row.clause.title_in(get_language())} #{row.round} [{row.state}]")
+            title = row.clause.title_in(get_language())
+            self.stdout.write(f"\n{row.code} {title} #{row.round} [{lamps.words(row, at)}]")
             for line in clock(row):
                 self.stdout.write(f"  {line}")
         if not rows:
