@@ -10,7 +10,7 @@ from django.db.models import FilteredRelation, Q, QuerySet
 from django_fsm import FSMField, get_available_user_FIELD_transitions
 
 from accounts.models import Membership, Substitution, User
-from accounts.roles import ADMINS, PARTY, VENDOR
+from accounts.roles import ADMINS, AGENCY_CLERK, PARTY, VENDOR
 from tickets.lifecycle.steps import Step
 from tickets.models import Contract, System, Ticket
 
@@ -25,6 +25,11 @@ class Capacity:
     unit: int
     principal: int | None = None
     kinds: tuple[str, ...] = ()
+
+    @property
+    def side(self) -> str:
+        """The side that it speaks for; a developer speaks on the agency's."""
+        return PARTY[AGENCY_CLERK] if self.role == VENDOR else PARTY[self.role]
 
     def fits(self, contract: Contract, system: System | None, kind: str) -> bool:
         """Whether this role counts on an order of that kind under that contract."""

@@ -43,7 +43,7 @@ def late(now: datetime) -> Q:
 
 def lamp(colour: str, now: datetime) -> Q:
     """Deadlines whose lamp shows `colour` (green, amber, red, grey) at `now`: as `Deadline.lamp` does."""
-    grey = Q(state__in=(PAUSED, CANCELLED)) | Q(started_at__gt=now)
+    grey = Q(resting=True) | Q(state__in=(PAUSED, CANCELLED)) | Q(started_at__gt=now)
     amber = Q(stopped_at__isnull=True, amber_at__lte=now)
     return {
         "red": late(now),
@@ -84,7 +84,7 @@ class RoleHeld:
         """A running clock of one's own side waits beside the state: a filing that is caught up on (8.3)."""
         codes = answered().get(self.role, ())
         running = Deadline.objects.filter(
-            ~Q(state=PAUSED), party=PARTY[self.role], code__in=codes, stopped_at__isnull=True
+            party=PARTY[self.role], code__in=codes, stopped_at__isnull=True, resting=False
         )
         mine = Q(pk__in=running.values("ticket")) if codes else Q(pk__in=[])
         return mine & Q(kind__in=self.kinds) if self.kinds else mine

@@ -98,17 +98,15 @@ def test_a_minute_is_in_time_to_its_very_end(world: World) -> None:
     assert world.clock(late, "incident.respond").state == "breached"
 
 
-def test_a_false_recovery_is_struck_as_if_the_clock_had_never_stopped(world: World) -> None:
+def test_a_recovery_turned_down_stays_met_until_that_is_settled_and_a_provisional_round_runs(world: World) -> None:
     ticket = world.take(world.file("incident"), "respond")
-    due = world.clock(ticket, "incident.handle").due_at
     ticket = world.later(minutes=20).take(ticket, "recover")
-    assert world.clock(ticket, "incident.handle").state == "met"
 
     ticket = world.later(minutes=30).take(ticket, "reject_recovery")
 
-    clock = world.clock(ticket, "incident.handle")
-    assert (clock.stopped_at, clock.due_at) == (None, due)
-    assert clock.late(world.now)
+    rounds = list(ticket.deadlines.filter(code="incident.handle").order_by("round"))
+    assert [(one.state, one.unsettled) for one in rounds] == [("met", True), ("running", False)]
+    assert rounds[1].due_at == world.now + timedelta(minutes=30)
 
 
 def test_an_unstable_new_home_lets_the_clock_run_on_without_the_time_between(world: World) -> None:

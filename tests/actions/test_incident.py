@@ -36,7 +36,7 @@ def test_any_other_within_thirty(world: World, plain: System) -> None:
     assert "incident.locate_key" not in found
 
 
-@pytest.mark.parametrize(("reported", "alarmed", "begins"), [(-2, None, -2), (-2, -7, -7), (-9, -7, -9), (0, None, 0)])
+@pytest.mark.parametrize(("reported", "alarmed", "begins"), [(-2, None, -2), (-2, -4, -4), (-3, -1, -3), (0, None, 0)])
 def test_the_earliest_instant_starts_the_clocks_and_all_are_kept(
     world: World, reported: int, alarmed: int | None, begins: int
 ) -> None:
@@ -52,12 +52,18 @@ def test_the_earliest_instant_starts_the_clocks_and_all_are_kept(
     assert clock.anchors == {name: at.isoformat() for name, at in kept.items()}
 
 
-def test_an_alarm_seen_too_late_is_a_breach_from_the_first_instant(world: World) -> None:
+def test_an_alarm_of_twenty_minutes_ago_breaches_nobody_before_it_is_settled(world: World) -> None:
     alarm = world.now - 20 * MINUTE
-    ticket = world.file("incident", alarm_at=alarm.isoformat())
-    assert actions.fire(world.clock(ticket, "incident.respond").pk, world.now)
-    breach = world.clock(ticket, "incident.respond").breach
-    assert (breach.occurred_at, breach.detected_at) == (alarm + 5 * MINUTE, world.now)
+    ticket = world.file("incident", alarm_at=alarm.isoformat(), late_reason="先电话报障")
+    clock = world.clock(ticket, "incident.respond")
+    assert (clock.started_at, clock.state, clock.unsettled) == (world.now, "running", True)
+
+    actions.accept_claim(ticket.claims.get().pk, actor=world.user("manager"), now=world.later(minutes=1).now)
+
+    clock = world.clock(ticket, "incident.respond")
+    assert (clock.started_at, clock.state) == (alarm, "breached")
+    assert (clock.breach.occurred_at, clock.breach.detected_at) == (alarm + 5 * MINUTE, world.now)
+    assert world.told(ticket, "breach") >= {"lead", "auditor"}
 
 
 def test_help_on_site_is_asked_for_at_once_or_later_and_released(world: World) -> None:

@@ -42,8 +42,9 @@ class Shelf:
 
     def at(self, now: datetime, action: str = "act", *, wakes: bool = True, **values: object) -> Clockwork:
         """The clocks as the next act finds them: loaded anew, known ends of pauses seen to."""
-        rows = readings.latest(self.ticket)
-        clocks = Clockwork(self.ticket, self.rules, now, rows, values=values, action=action)
+        rounds = readings.rounds(self.ticket)
+        rows = readings.current(rounds)
+        clocks = Clockwork(self.ticket, self.rules, now, rows, values=values, action=action, rounds=rounds)
         if wakes:
             clocks.wake()
         return clocks

@@ -7,7 +7,7 @@ import pytest
 from tests.clocks.shelf import MINUTE, Shelf, make_shelf
 from tests.rows import NOW
 from tickets.clocks import readings
-from tickets.clocks.timers import GRACE
+from tickets.clocks.schedule import GRACE
 from tickets.models import Alert, Breach, Deadline
 
 WORK, DAYS = "work", "days"

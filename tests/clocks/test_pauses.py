@@ -140,44 +140,13 @@ def test_a_pause_with_a_known_end_is_over_then_before_anything_else_is_done(shel
     assert (row.state, row.stopped_at) == (("met", now) if over else ("breached", late))
 
 
-@pytest.mark.parametrize(
-    ("first", "second", "stands"),
-    [
-        ("suspend", "deliver", True),
-        ("suspend", "suspend", False),
-        ("deliver", "suspend", False),
-        ("deliver", "deliver", False),
-    ],
-)
-def test_only_a_suspension_gives_way_to_another_pause(shelf: Shelf, first: str, second: str, stands: bool) -> None:
+def test_a_clock_that_rests_already_goes_on_resting(shelf: Shelf) -> None:
     shelf.start((WORK, SECOND))
-    for at, action in ((10, first), (20, second)):
+    for at, action in ((10, "deliver"), (20, "refuse")):
         clocks = shelf.at(minute(at), action)
         clocks.pause(clocks.rows[WORK], f"by {action} at {at}")
         clocks.save()
-    ends = [minute(20), None] if stands else [None]
-    assert [one.ended_at for one in shelf.row(WORK).rests] == ends
-    assert shelf.row(SECOND).rests == []
-
-
-@pytest.mark.parametrize(
-    ("suspended", "taken_over", "late"),
-    [(24, 50, False), (24, 61, False), (24, 500, False), (59, 61, False), (61, 70, True), (60, 90, True)],
-)
-def test_a_suspension_that_gives_way_counts_until_then(
-    shelf: Shelf, suspended: int, taken_over: int, late: bool
-) -> None:
-    """The clock that stood still before minute 60 came, its due, has missed nothing; at 60 nothing is left of it."""
-    shelf.start((WORK, SECOND))
-    for at, action in ((suspended, "suspend"), (taken_over, "deliver"), (600, "refuse")):
-        clocks = shelf.at(minute(at), action)
-        clocks.pause(clocks.rows[WORK], CLAIMED)
-        clocks.save()
-
-    row = shelf.row(WORK)
-    assert row.due_at == minute(60 if late else 60 + taken_over - suspended)
-    assert row.breached_at == (minute(60) if late else None)
-    assert shelf.missed() == ({WORK} if late else set())
+    assert [(one.reason, one.ended_at) for one in shelf.row(WORK).rests] == [("by deliver at 10", None)]
     assert shelf.row(SECOND).rests == []
 
 

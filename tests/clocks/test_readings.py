@@ -7,7 +7,7 @@ import pytest
 
 from tests.clocks.shelf import CALENDAR, MINUTE, Shelf, make_shelf
 from tests.rows import NOW
-from tickets.clocks import readings
+from tickets.clocks import lives, readings
 from tickets.datelaw.types import ZONE, AlertTime, PauseSpan
 from tickets.lifecycle.duties import CLAIMED
 from tickets.models import Deadline
@@ -32,21 +32,18 @@ def started(**terms: Any) -> tuple[Shelf, Deadline]:
 
 
 @pytest.mark.parametrize(
-    ("acts", "in_pause", "suspended"),
+    ("acts", "in_pause"),
     [
-        ([], None, False),
-        (["suspend"], "suspend", True),
-        (["deliver"], "deliver", False),
-        (["suspend", "deliver"], "deliver", False),
-        (["suspend", "resume"], None, False),
-        (["deliver", "void"], None, False),
-        (["suspend", "stop"], None, False),
-        (["deliver", "void", "suspend"], "suspend", True),
+        ([], None),
+        (["deliver"], "deliver"),
+        (["deliver", "refuse"], "deliver"),
+        (["deliver", "resume"], None),
+        (["deliver", "void"], None),
+        (["deliver", "stop"], None),
+        (["deliver", "void", "refuse"], "refuse"),
     ],
 )
-def test_a_clock_is_in_the_pause_that_stands_and_suspended_if_a_lead_made_it(
-    shelf: Shelf, acts: list[str], in_pause: str | None, suspended: bool
-) -> None:
+def test_a_clock_is_in_the_pause_that_stands(shelf: Shelf, acts: list[str], in_pause: str | None) -> None:
     shelf.start((WORK,))
     for at, act in enumerate(acts, start=1):
         clocks = shelf.at(minute(at), act)
@@ -56,7 +53,6 @@ def test_a_clock_is_in_the_pause_that_stands_and_suspended_if_a_lead_made_it(
     row = shelf.row(WORK)
     pause = readings.open_pause(row)
     assert (pause.action if pause else None) == in_pause
-    assert readings.is_suspended(row) is suspended
 
 
 @pytest.mark.parametrize("now", [1, 19])
@@ -77,7 +73,7 @@ def test_voided_pauses_do_not_count_nor_those_that_began_when_the_clock_had_stop
     for start, end, voided in ((5, 10, False), (15, 25, True), (30, 40, False), (50, 55, False)):
         row.pauses.create(started_at=minute(start), ended_at=minute(end), reason=CLAIMED, voided=voided)
     row = shelf.row(WORK)
-    assert readings.pauses(row) == [PauseSpan(minute(a), minute(b)) for a, b in ((5, 10), (30, 40), (50, 55))]
+    assert list(lives.of(row).pauses) == [PauseSpan(minute(a), minute(b)) for a, b in ((5, 10), (30, 40), (50, 55))]
     for stopped, due in ((None, 80), (51, 80), (50, 75), (31, 75), (30, 65), (5, 60)):
         row.stopped_at = None if stopped is None else minute(stopped)
         assert readings.derive(row, CALENDAR).legal == minute(due), stopped
@@ -95,7 +91,7 @@ def test_the_newest_round_of_each_clock_comes_with_its_rests_and_alerts(
     clocks.stop(clocks.rows["check"])
     clocks.start("check")
     clocks.save()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         rows = readings.latest(shelf.ticket)
         told = {code: (row.round, row.clause.code, len(row.rests), len(row.fired)) for code, row in rows.items()}
     assert told == {WORK: (1, WORK, 0, 1), "check": (2, "check", 0, 0)}

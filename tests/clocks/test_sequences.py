@@ -26,7 +26,7 @@ ACTS = st.lists(
     st.tuples(
         st.integers(0, 70),
         st.sampled_from(CLOCKS),
-        st.sampled_from(["suspend", "fire", *OPS]),
+        st.sampled_from(["fire", *OPS]),
         st.sampled_from([CLAIMED, "waiting_agency"]),
     ),
     min_size=1,
@@ -39,8 +39,6 @@ def carry_out(shelf: Shelf, now: datetime, code: str, what: Op | str, reason: st
     row = clocks.rows.get(code)
     if isinstance(what, Op):
         clocks.apply([Mark(what, code, ground=reason)])
-    elif row is not None and what == "suspend":
-        clocks.pause(row, reason)
     elif row is not None:
         clocks.fire(row)
     clocks.save()
@@ -62,14 +60,14 @@ def counted(row: Deadline) -> datetime:
 def check(row: Deadline, shelf: Shelf) -> None:
     due = readings.derive(row, shelf.rules.calendar)
     assert (row.due_at, row.target_at, row.nominal_due) == (due.legal, due.target, due.nominal)
-    if row.unit is Unit.MINUTE and row.state != "paused":
+    if row.unit is Unit.MINUTE and not row.resting:
         assert row.due_at == counted(row)
-    assert (row.state == "paused") is (readings.open_pause(row) is not None and row.open)
+    assert row.resting is (readings.open_pause(row) is not None and row.open)
     assert row.breached_at in (None, row.due_at)
     assert row.next_at is None or row.open
     assert row.stopped_at is None or row.stopped_at >= row.started_at
     assert sum(one.ended_at is None and not one.voided for one in row.rests) <= row.open
-    if row.open and row.state != "paused" and row.breached_at is None:
+    if row.open and not row.resting and row.breached_at is None:
         assert row.next_at is not None
 
 
@@ -91,7 +89,7 @@ class TestSequences(TestCase):
                 check(row, shelf)
             assert missed <= shelf.missed()
             missed = shelf.missed()
-            running = [row.due_at for row in rows if row.open and row.state != "paused"]
+            running = [row.due_at for row in rows if row.open and not row.resting]
             assert shelf.ticket.next_due == min(running, default=IDLE)
 
     @profile(max_examples=15)

@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.scenes import NOW, scene
+from tests.lifecycle.scenes import NOW, endorsed, scene
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition
+from tickets.lifecycle.endorsements import LOCATED
 from tickets.lifecycle.kinds import incident, restart
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.scene import Scene
@@ -31,12 +32,18 @@ HOLDS = [
     (incident.on_site, says(on_site=True)),
     (incident.important, scene(given={"important": True})),
     (incident.not_important, scene(given={"important": False})),
+    (incident.unlocated, scene(given={"important": False})),
+    (incident.key_unlocated, scene(given={"important": True})),
     (restart.ran_over, finished(SECOND)),
 ]
 FAILS = [
     (change.expansion, says(type="reduction")),
     (change.expansion, says()),
     (change.not_expansion, says(type="expansion")),
+    (incident.unlocated, scene(given={"important": True})),
+    (incident.unlocated, scene(given={"important": False}, endorsements=[endorsed(LOCATED)])),
+    (incident.key_unlocated, scene(given={"important": False})),
+    (incident.key_unlocated, scene(given={"important": True}, endorsements=[endorsed(LOCATED)])),
     (change.interrupts, says(interrupts=False)),
     (change.interrupts, says()),
     (incident.on_site, says(on_site=False)),

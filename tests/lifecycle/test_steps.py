@@ -7,9 +7,10 @@ from tickets.lifecycle.conditions import Ask, Condition, guard
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.effects import ASSIGN, TAKE
 from tickets.lifecycle.endorsements import APPROVAL, COST
-from tickets.lifecycle.fields import Text
+from tickets.lifecycle.fields import Instant, Text
 from tickets.lifecycle.papers import EVIDENCE, SUPPLEMENT
 from tickets.lifecycle.parties import AC, AL, PE, SA
+from tickets.lifecycle.reports import DONE, FACT_EVIDENCE, HAPPENED_AT, LATE_REASON, Report
 from tickets.lifecycle.stages import APPLICATION, CLOSING
 from tickets.lifecycle.steps import ALL, Mark, Op, State, Step, turn_back
 from tickets.policy.types import PauseReason
@@ -78,9 +79,17 @@ def test_all_open_clocks_are_cancelled_by_one_word() -> None:
     assert shutting(cancels=ALL).clocks == (Mark(Op.CANCEL, "*"),)
 
 
-def test_a_clock_that_is_reopened_with_its_pause_void_is_touched_once() -> None:
-    step = shutting(reopens=(WORK,), voids_pause=(WORK, CHECK))
-    assert step.clocks == (Mark(Op.VOID_PAUSE, "check"), Mark(Op.REOPEN_VOIDED, "work"))
+def test_a_step_that_reports_a_fact_asks_when_it_happened_and_takes_evidence_of_it_once() -> None:
+    step = shutting(reports=DONE, asks=(NOTE,)).also(when=(rains,)).also(asks=(NOTE,))
+    assert step.asks == (NOTE, HAPPENED_AT, LATE_REASON, NOTE)
+    assert step.takes == (FACT_EVIDENCE,)
+
+
+RANG = Instant("Rang at", example=None, name="rang_at")
+
+
+def test_a_step_with_an_instant_of_its_own_asks_for_no_other() -> None:
+    assert HAPPENED_AT not in shutting(reports=Report(at=(RANG,)), asks=(RANG,)).asks
 
 
 def test_a_kind_adds_to_a_step_after_what_the_segment_says() -> None:

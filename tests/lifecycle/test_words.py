@@ -20,7 +20,8 @@ ASKED = [*words.fields(), *words.columns()]
 PAUSES = {mark.ground for step in words.steps() for mark in step.clocks if mark.op is Op.PAUSE}
 STEPS = {name for kind in KINDS.values() for name in kind.by_step}
 #: Whatever `actions` begins under a name of its own.
-ACTS = set(re.findall(r'\bAct\.on\([^"]*"(\w+)"', "".join(p.read_text() for p in ROOT.glob("tickets/actions/*.py"))))
+DOORS = "".join(path.read_text() for path in ROOT.glob("tickets/actions/**/*.py"))
+ACTS = set(re.findall(r'\b(?:Act\.on|Hearing\.of)\([^"]*"([\w.]+)"', DOORS)) | set(re.findall(r'"(claim\.\w+)"', DOORS))
 USED: list[tuple[str, Mapping[str, Promise], set[str]]] = [
     ("kinds", words.KINDS, set(KINDS)),
     ("help", words.KIND_HELP, set(KINDS)),

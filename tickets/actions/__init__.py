@@ -5,6 +5,17 @@ What `check_…` refuses is refused by the act of that name; a page asks `passes
 
 from tickets.actions.act import passes
 from tickets.actions.by_time import fire, lapse, reproject
+from tickets.actions.claims.answer import accept as accept_claim
+from tickets.actions.claims.answer import ask_review, refer
+from tickets.actions.claims.answer import contest as contest_claim
+from tickets.actions.claims.answer import correct as correct_claim
+from tickets.actions.claims.answer import decide as decide_claim
+from tickets.actions.claims.answer import review as review_claim
+from tickets.actions.claims.answer import withdraw as withdraw_claim
+from tickets.actions.claims.born import Value
+from tickets.actions.claims.by_time import lapse_claim
+from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
+from tickets.actions.claims.raising import prove as prove_claim
 from tickets.actions.contact import keep_addresses
 from tickets.actions.edit import check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
@@ -15,8 +26,44 @@ from tickets.actions.perform import available, perform
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 
 __all__ = [
-    "answered", "attach", "available", "check_concerned", "check_correct_filing", "check_edit", "check_open",
-    "check_remind", "comment", "correct_filing", "edit", "engineers", "fire", "hand_out", "keep_addresses",
-    "lapse", "may_open_any", "open_slots", "open_ticket", "opening_capacity", "passes", "perform", "remember",
-    "remind", "reminded_lately", "reproject",
+    "Value",
+    "accept_claim",
+    "answered",
+    "ask_review",
+    "attach",
+    "available",
+    "check_concerned",
+    "check_correct_filing",
+    "check_edit",
+    "check_open",
+    "check_remind",
+    "claim_pause",
+    "claim_time",
+    "comment",
+    "contest_claim",
+    "correct_claim",
+    "correct_filing",
+    "decide_claim",
+    "edit",
+    "end_pause",
+    "engineers",
+    "fire",
+    "hand_out",
+    "keep_addresses",
+    "lapse",
+    "lapse_claim",
+    "may_open_any",
+    "open_slots",
+    "open_ticket",
+    "opening_capacity",
+    "passes",
+    "perform",
+    "prove_claim",
+    "refer",
+    "remember",
+    "remind",
+    "reminded_lately",
+    "reproject",
+    "review_claim",
+    "withdraw_claim",
 ]  # fmt: skip

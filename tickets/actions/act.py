@@ -28,7 +28,7 @@ from tickets.errors import Invalid, Refusal, Stale
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.scene import Scene
-from tickets.models import AuditEntry, Deadline, Ticket
+from tickets.models import AuditEntry, Claim, Deadline, Fact, Ticket
 from tickets.models.tickets import DONE
 from tickets.outbox import Message
 from tickets.permissions import Capacity
@@ -65,6 +65,13 @@ class Act:
     values: dict[str, Any] = field(default_factory=dict)
     entry: AuditEntry | None = field(default=None, init=False)
     messages: list[Message] = field(default_factory=list, init=False)
+    #: What this act reports, each with its own time.
+    facts: list[Fact] = field(default_factory=list, init=False)
+    #: What follows from the act and is recorded behind it: (name, data).
+    consequences: list[tuple[str, dict[str, Any]]] = field(default_factory=list, init=False)
+    #: What is told once the act is recorded: of claims, and of clocks whose telling a claim had held back.
+    _claims_told: list[tuple[str, set[int], Claim]] = field(default_factory=list, init=False)
+    _levels_told: list[tuple[Deadline, str]] = field(default_factory=list, init=False)
 
     @classmethod
     @contextmanager
@@ -80,9 +87,14 @@ class Act:
         return Rules(self.ticket.contract)
 
     @cached_property
+    def rounds(self) -> list[Deadline]:
+        """All rounds of all clocks as stored; a ticket that this act files has none."""
+        return [] if self.action == OPEN else readings.rounds(self.ticket)
+
+    @cached_property
     def rows(self) -> dict[str, Deadline]:
-        """The newest round of each clock as stored; a ticket that this act files has none."""
-        return {} if self.action == OPEN else readings.latest(self.ticket)
+        """Of each clock the round that is open, else the newest."""
+        return readings.current(self.rounds)
 
     @cached_property
     def clocks(self) -> Clockwork:
@@ -92,6 +104,7 @@ class Act:
             rules=self.rules,
             now=self.now,
             rows=self.rows,
+            rounds=self.rounds,
             values=self.values,
             actor=self.actor.pk if self.actor is not None else None,
             action=self.action,
@@ -108,10 +121,16 @@ class Act:
         self.ticket.authors = sorted({*self.ticket.authors, *people})
 
     def record(self, *, source: str = "", target: str = "", allowed: bool = True, **data: Any) -> None:
-        """Append the act to the ticket's audit, with the unit and the principal for whom the actor acts."""
-        self.entry = audit.record(
+        """Append the act to the ticket's audit, and what follows from it."""
+        self.entry = self._append(self.action, source=source, target=target, allowed=allowed, data=data)
+        for action, more in self.consequences if allowed else ():
+            self._append(action, source="", target="", allowed=True, data=more)
+
+    def _append(self, action: str, *, source: str, target: str, allowed: bool, data: dict[str, Any]) -> AuditEntry:
+        """One entry, with the unit and the principal for whom the actor acts."""
+        return audit.record(
             self.ticket,
-            self.action,
+            action,
             now=self.now,
             actor=self.actor,
             unit=self.capacity.unit if self.capacity else None,
@@ -131,10 +150,33 @@ class Act:
         key = f"step:{self.ticket.pk}:{self.entry.seq}"
         self.messages.append(Message(event=event, recipients=recipients, key=key, params=said | params))
 
+    def tell_of_claim(self, event: str, people: set[int], claim: Claim) -> None:
+        """Tell these people, the actor apart, of what was done to a claim; once the act is recorded."""
+        self._claims_told.append((event, people, claim))
+
+    def tell_level(self, row: Deadline, level: str) -> None:
+        """As `alert`, once the act is recorded."""
+        self._levels_told.append((row, level))
+
+    def _tell_rest(self) -> None:
+        name = self.actor.get_full_name() if self.actor is not None else ""
+        seq = self.entry.seq if self.entry is not None else 0
+        for event, people, claim in self._claims_told:
+            recipients = frozenset(people) - ({self.actor.pk} if self.actor is not None else set())
+            params = {"actor": name, "claim": claim.number, "text": self.comment[:200]}
+            key = f"claim:{claim.pk}:{event}:{seq}"
+            self.messages.append(Message(event=event, recipients=recipients, key=key, params=params))
+        for row, level in self._levels_told:
+            self.alert(row, level)
+
     def alert(self, row: Deadline, level: str) -> None:
         """Tell those concerned that the clock has come to this level."""
         people = telling.of_alert(row, self.ticket, level, self.now)
-        key = f"level:{row.pk}:{level}"
+        key = (
+            f"level:{row.pk}:{level}"
+            if row.breach is None or row.breach.found_by_id is None
+            else (f"level:{row.pk}:{level}:{row.due_at.isoformat()}")
+        )
         self.messages.append(Message(event=level, recipients=frozenset(people), key=key, deadline=row))
 
     def save(self, *columns: str) -> None:
@@ -144,6 +186,7 @@ class Act:
             columns = (*columns, "next_due")
         if self.ticket.final:
             self.ticket.next_due = DONE
+        self._tell_rest()
         outbox.queue_all(self.messages, ticket=self.ticket, now=self.now)
         self.ticket.save(update_fields=[*columns, *audit.CHAIN])
 

@@ -31,6 +31,7 @@ def fire(deadline: int, now: datetime) -> bool:
             return False
         for moment in act.clocks.fire(row):
             act.alert(row, moment.level)
+        act.clocks.conclude()
         if act.clocks.changes:
             act.record(clocks=act.clocks.changes)
         act.save()

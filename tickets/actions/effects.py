@@ -9,7 +9,12 @@ from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger
 from tickets.actions import digests
+from tickets.actions.claims import born, raising
+from tickets.actions.claims.born import Value
 from tickets.actions.move import Move
+from tickets.clocks import settling
+from tickets.clocks.readings import SUSPEND
+from tickets.datelaw.types import PauseSpan
 from tickets.errors import Invalid
 from tickets.lifecycle import effects as declared
 from tickets.lifecycle.endorsements import NEW_WINDOW, REBOUND, SUPPLEMENT_PROVIDER
@@ -61,15 +66,21 @@ def extend_end(move: Move) -> None:
 
 
 def suspend(move: Move) -> None:
-    """Pause the running clocks of the other side that list the ground (M18)."""
+    """Pause the running clocks of the other side that list the ground (M18): a pause granted, from now on."""
     reason = move.scene.entered(GROUND) or ""
-    for code in sorted(suspendable(move.scene, reason)):
-        move.clocks.pause(move.clocks.rows[code], reason)
+    rows = [move.clocks.rows[code] for code in sorted(suspendable(move.scene, reason))]
+    claim = born.granted(move, rows, raising.EVERY, reason, Value(move.now))
+    settling.rest(move.clocks, claim, rows, PauseSpan(move.now, None))
 
 
 def resume(move: Move) -> None:
-    for code in sorted(suspended_here(move.scene)):
-        move.clocks.resume(move.clocks.rows[code])
+    """What was suspended runs on; when the suspension ended is a fact that either side may contest."""
+    rows = [move.clocks.rows[code] for code in suspended_here(move.scene)]
+    claims = {one.claim for row in rows for one in row.rests if one.action == SUSPEND and one.ended_at is None}
+    for claim in sorted((one for one in claims if one is not None), key=lambda one: one.pk):
+        raising.end(move, claim)
+    for row in rows:
+        move.clocks.resume_suspended(row)
 
 
 def post_lines(move: Move) -> None:

@@ -47,6 +47,10 @@ class Rules:
         """The interpretations' values, such as the days of a trial run (M12)."""
         return register.parameters(self.contract)
 
+    def parameter(self, parameter: Parameter) -> int:
+        """The contract's number, or what counts under one that was loaded before the code asked for it."""
+        return self.parameters.get(parameter.key, parameter.otherwise)
+
     def calendar_as(self, version: str) -> Calendar:
         return register.calendar_as(version)
 
@@ -72,14 +76,11 @@ class TicketFacts:
 
     @property
     def trial_days(self) -> int:
-        return self._parameter(TRIAL_DAYS)
+        return self.rules.parameter(TRIAL_DAYS)
 
     @property
     def permit_hours(self) -> int:
-        return self._parameter(PERMIT_HOURS)
-
-    def _parameter(self, parameter: Parameter) -> int:
-        return self.rules.parameters.get(parameter.key, parameter.otherwise)
+        return self.rules.parameter(PERMIT_HOURS)
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -132,7 +133,7 @@ class TicketFacts:
         return self._after(self.ticket.closed_at, REOPEN_DAYS, Unit.NATURAL_DAY)
 
     def _after(self, start: datetime, parameter: Parameter, unit: Unit) -> datetime:
-        limit = Limit(self._parameter(parameter), unit, roll=False)
+        limit = Limit(self.rules.parameter(parameter), unit, roll=False)
         return reckoning.due(start, limit, self.rules.calendar).legal
 
 
@@ -230,5 +231,10 @@ def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
 
 def _clock(row: Deadline, now: datetime) -> ClockFact:
     return ClockFact(
-        party=row.party, state=row.state, late=row.late(now), open=row.open, reasons=tuple(row.clause.pauses)
+        party=row.party,
+        state=row.state,
+        late=row.late(now),
+        open=row.open,
+        resting=row.resting,
+        reasons=tuple(row.clause.pauses),
     )

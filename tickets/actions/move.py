@@ -1,7 +1,7 @@
 """One step of a ticket's machine, as an act: who may take it, and what must be typed and attached."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from django.contrib.auth.models import AnonymousUser
@@ -10,6 +10,7 @@ from django_fsm import can_proceed, has_transition_perm
 
 from tickets.actions import facts
 from tickets.actions.act import Act, comment_errors, failures, refuse
+from tickets.actions.reporting import Reporting
 from tickets.errors import Forbidden, Invalid, Refusal, WrongState
 from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.fields import clean_all
@@ -33,6 +34,9 @@ class Move(Act):
             names = ", ".join(self.ticket.machine.by_step)
             raise Invalid(message % {"action": self.action[:40], "all": names})
         return step
+
+    #: What the step reports, once it is taken in; None for one that takes effect by being entered.
+    reporting: Reporting | None = field(default=None, init=False)
 
     @property
     def scene(self) -> Scene:
@@ -71,6 +75,10 @@ class Move(Act):
         typed, errors = clean_all(self.step.asks, raw)
         self.ticket.scene = replace(self.scene, typed=typed)
         self.values.update(self.scene.fields, **typed)
+        if (report := self.step.reports) is not None:
+            step = self.step
+            self.reporting = Reporting(self, step.name, report, step.clocks, typed, reasoned=step.why)
+            errors |= self.reporting.errors() if not errors else {}
         errors |= self._slot_errors()
         errors |= comment_errors(self.comment, _("Say why.") if self.step.why else "")
         refuse(errors or failures(self.step.guarded(Ask.TYPED), self.scene))

@@ -9,9 +9,10 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import register
-from tickets.actions import facts, idempotency, telling
+from tickets.actions import facts, idempotency, reporting, telling
 from tickets.actions.act import Act, failures, refuse
 from tickets.actions.digests import bind, digest
+from tickets.actions.reporting import Reporting
 from tickets.datelaw import explain
 from tickets.datelaw.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
@@ -188,13 +189,28 @@ def _begin(act: Act, scene: Scene) -> None:
     act.sign()
     bind(ticket)
     ticket.save(force_insert=True)
+    report = _reported(act, scene)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
+    reporting.conclude(act, report)
     act.record(
         target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest
     )
     if not ticket.stage.private:
         act.tell("your_move", people(ticket, telling.waited_for(ticket), act.now))
+    for row in act.clocks.announce():
+        act.alert(row, "breach")
     act.save()
+
+
+def _reported(act: Act, scene: Scene) -> Reporting | None:
+    """The fact that the opening reports. Raises Invalid where its instant cannot be."""
+    opening = act.ticket.machine.opening
+    if opening.reports is None:
+        return None
+    report = Reporting(act, opening.reports.at[0].name, opening.reports, opening.clocks, scene.fields)
+    refuse(report.errors())
+    report.enter()
+    return report
 
 
 def _next_number(now: datetime) -> str:

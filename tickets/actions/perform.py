@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from tickets import permissions
-from tickets.actions import facts, idempotency, telling
+from tickets.actions import facts, idempotency, reporting, telling
 from tickets.actions.act import check_version
 from tickets.actions.digests import digest
 from tickets.actions.effects import EFFECTS
@@ -153,10 +153,13 @@ def _settle_row(move: Move, source: str) -> None:
 def _run_clocks(move: Move) -> None:
     """The step's marks; in a draft and in a final state no clock runs, whatever the table says."""
     ticket, scene = move.ticket, replace(move.scene, fields=move.values)
+    if move.reporting is not None:
+        move.reporting.enter()
     move.clocks.apply(mark for mark in move.step.clocks if mark.counts(scene))
     in_draft = ticket.stage.editable and ticket.state == ticket.machine.initial.code
     if ticket.final or in_draft:
         move.clocks.apply([Mark(Op.CANCEL, ALL_CLOCKS)])
+    reporting.conclude(move, move.reporting)
 
 
 def _tell(move: Move) -> None:
@@ -165,7 +168,7 @@ def _tell(move: Move) -> None:
     moving, others = telling.of_step(move.ticket, tells, move.now)
     move.tell("your_move", moving)
     move.tell("step", others)
-    for row in move.clocks.missed:
+    for row in move.clocks.announce():
         move.alert(row, "breach")
 
 

@@ -92,9 +92,9 @@ class ActionShape(Shape):
     starts = ClauseCodes(Op.START)
     stops = ClauseCodes(Op.STOP)
     pauses = ClauseCodes(Op.PAUSE)
-    resumes = ClauseCodes(Op.RESUME, Op.VOID_PAUSE, Op.REOPEN, Op.REOPEN_VOIDED)
-    voids_pause = ClauseCodes(Op.VOID_PAUSE, Op.REOPEN_VOIDED)
-    reopens = ClauseCodes(Op.REOPEN, Op.REOPEN_VOIDED)
+    resumes = ClauseCodes(Op.RESUME, Op.VOID_PAUSE, Op.REOPEN)
+    voids_pause = ClauseCodes(Op.VOID_PAUSE)
+    reopens = ClauseCodes(Op.REOPEN)
     cancels = ClauseCodes(Op.CANCEL)
     clocks = MarkShape(many=True)
 

@@ -1,16 +1,17 @@
 """How a clock's rows are read: pauses, due instant with the arithmetic, levels. Writes nothing."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import QuerySet
+from django.db.models import QuerySet, prefetch_related_objects
 
+from tickets.clocks import lives
 from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
-from tickets.datelaw.reckoning import AlertTime, Due, PauseSpan
+from tickets.datelaw.reckoning import AlertTime, Due
 from tickets.models import Clause, Deadline, Pause, Ticket
-from tickets.models.deadlines import PAUSED
 from tickets.policy.types import Warn
 
 SUSPEND = "suspend"
@@ -32,54 +33,66 @@ class ClockRules(Protocol):
         """The calendar of a version: a missed clock stays as it was judged."""
 
 
-def load(rows: QuerySet[Deadline]) -> list[Deadline]:
-    """The deadlines with clause, `rests` (pauses) and `fired` (alerts), in order of their rounds."""
-    loaded = list(rows.select_related("clause").prefetch_related("pauses", "alerts").order_by("round", "id"))
+def load(rows: QuerySet[Deadline], *more: str) -> list[Deadline]:
+    """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along."""
+    loaded = list(rows.select_related("clause").prefetch_related("pauses", *more).order_by("round", "id"))
     for row in loaded:
-        row.rests, row.fired = list(row.pauses.all()), list(row.alerts.all())
+        row.rests = list(row.pauses.all())
     return loaded
 
 
+def rounds(ticket: Ticket) -> list[Deadline]:
+    """All rounds of all clocks of the ticket, with what was told of them and what they missed."""
+    loaded = load(Deadline.objects.filter(ticket=ticket), "alerts")
+    if any(row.has_breaches or row.breached_at is not None for row in loaded):
+        prefetch_related_objects(loaded, "breaches")
+    else:
+        for row in loaded:
+            row.missed = []
+    return loaded
+
+
+def current(rounds: Iterable[Deadline]) -> dict[str, Deadline]:
+    """Of all rounds, as `load` gives them, the one of each clock that is open, else the newest."""
+    found: dict[str, Deadline] = {}
+    for row in rounds:
+        if row.code not in found or not found[row.code].open:
+            found[row.code] = row
+    return found
+
+
 def latest(ticket: Ticket) -> dict[str, Deadline]:
-    """The newest round of each clause's clock on this ticket."""
-    return {row.code: row for row in load(Deadline.objects.filter(ticket=ticket))}
-
-
-def pauses(row: Deadline) -> list[PauseSpan]:
-    """What does not count, in order; voided pauses count as if never made."""
-    return [PauseSpan(one.started_at, one.ended_at) for one in row.rests if not one.voided]
+    """The round of each clock of this ticket that is open, else the newest."""
+    return current(rounds(ticket))
 
 
 def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:
-    """The due of a clock as its rows stand now. A pause that began when the clock had stopped is left out."""
-    counted = [one for one in pauses(row) if row.stopped_at is None or one.start < row.stopped_at]
-    if row.last_day is not None:
-        due = reckoning.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
-    else:
-        assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
-        due = reckoning.due(row.started_at, row.limit, calendar, counted, explain=explain)
-    return reckoning.aimed(due, row.clause.target, calendar, counted)
+    """The due of a clock as its rows stand now."""
+    return lives.derive(row, lives.of(row), calendar, explain=explain)
 
 
 def levels(row: Deadline, calendar: Calendar, due: Due) -> tuple[AlertTime, ...]:
-    """Every warning, the breach and the escalation of this clock, in order of time."""
-    return reckoning.alert_times(
-        due, calendar, Warn(row.clause.warn), escalates=row.clause.escalates, pauses=pauses(row)
-    )
+    """Every warning, the breach and the escalation of this clock, in order of time. A breach that a settlement found
+    in retrospect escalates as long after the settlement as another does after its due."""
+    pauses = lives.of(row).pauses
+    plain = reckoning.alert_times(due, calendar, Warn(row.clause.warn), escalates=row.clause.escalates, pauses=pauses)
+    breach = row.breach
+    if breach is None or breach.found_by_id is None:
+        return plain
+    late_by = breach.detected_at - breach.occurred_at
+    return tuple(replace(one, at=one.at + late_by) if one.level == "authority" else one for one in plain)
 
 
 def open_pause(row: Deadline) -> Pause | None:
-    """The pause that a paused clock is in: still open, or with an end that is to come."""
-    if row.state != PAUSED:
-        return None
-    standing = [one for one in row.rests if not one.voided]
-    return next((one for one in standing if one.ended_at in (None, row.resumes_at)), None)
+    """The pause that the acts of the machine put the clock into: still open, or with an end that is to come. Pauses by
+    claims lie beside it."""
+    own = [one for one in row.rests if not one.voided and one.claim_id is None and one.action != SUSPEND]
+    return next((one for one in own if one.ended_at is None or one.ended_at == row.resumes_at), None)
 
 
 def is_suspended(row: Deadline) -> bool:
-    """Whether the clock is paused because a lead suspended it."""
-    pause = open_pause(row)
-    return row.open and pause is not None and pause.action == SUSPEND
+    """Whether the clock rests because a lead suspended it."""
+    return row.open and any(one.action == SUSPEND and one.ended_at is None and not one.voided for one in row.rests)
 
 
 def amber_at(alert_times: Iterable[AlertTime], row: Deadline) -> datetime:

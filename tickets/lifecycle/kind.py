@@ -21,6 +21,7 @@ from tickets.lifecycle.fields import Field
 from tickets.lifecycle.meaning import refuse_what_cannot_be_meant
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.parties import SYS
+from tickets.lifecycle.reports import Report
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op, State, Step, Touches, touch_of
 from tickets.policy.known import Parameter
@@ -31,11 +32,12 @@ OPEN: Final = "open"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """Who files a new ticket, what the form asks for, and the clocks that it starts."""
+    """Who files a new ticket, what the form asks for, the clocks that it starts, and what it reports."""
 
     by: tuple[str, ...]
     asks: tuple[Field[Any], ...]
     starts: Touches = ()
+    reports: Report | None = None
 
     @property
     def clocks(self) -> tuple[Mark, ...]:

@@ -7,6 +7,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.duties import ADVICE
 from tickets.lifecycle.fields import Day, Field, Instant, Number
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.reports import SAID
 from tickets.lifecycle.steps import Mark, Op
 from tickets.policy.known import Known, KnownDuty, Needs
 from tickets.policy.types import ClauseKind
@@ -24,7 +25,8 @@ def _starts(kind: type[Kind]) -> Iterator[tuple[Mark, Asked]]:
 
 
 def _asked(fields: tuple[Field[Any], ...]) -> Asked:
-    return frozenset((field.name, type(field)) for field in fields)
+    """When a fact happened is no field that a clause could name: it may be contested."""
+    return frozenset((field.name, type(field)) for field in fields if field not in SAID)
 
 
 def _clocks() -> dict[str, KnownDuty]:

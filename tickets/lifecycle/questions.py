@@ -29,11 +29,13 @@ PAUSE_REASONS: Final = {
     PauseReason.WINDOW_NOT_OPEN: "The agency’s window is not open yet",
     PauseReason.WAITING_AGENCY: "Waiting for the agency",
     PauseReason.THIRD_PARTY: "Third party",
+    PauseReason.TARGET_NOT_READY: "Target environment is not ready",
     PauseReason.SITE_REFUSED: "Access to the site refused",
     PauseReason.SERVICE_RESTORED: "Service is restored",
     PauseReason.NOMINEE_UNDER_REVIEW: "Nominee under review",
     PauseReason.WITH_OTHER_SIDE: "With the other side for checking",
     PauseReason.FORCE_MAJEURE: "Force majeure",
+    PauseReason.CARRIER: "Fault of a carrier’s core equipment",
 }
 
 ASSIGNEE: Final = Person("Assignee", example="engineer", name="assignee")

@@ -22,6 +22,7 @@ class ClockFact:
     state: str  # running, paused, met, breached, cancelled
     late: bool
     open: bool
+    resting: bool = False
     reasons: tuple[str, ...] = ()
 
 

@@ -37,6 +37,7 @@ from tickets.lifecycle.questions import (
     WINDOW_END,
     WINDOW_START,
 )
+from tickets.lifecycle.reports import DONE, FILED, SEEN
 from tickets.lifecycle.stages import ACCEPTANCE, CLOSING, HANDOVER, INVENTORY, SETTLEMENT, SHUTDOWN, WINDOW, Stage
 from tickets.lifecycle.stages import APPLICATION as APPLYING
 from tickets.lifecycle.stages import FILING as FILING_STAGE
@@ -91,10 +92,10 @@ class Filed(Segment):
             when=(people.not_author,), needs=(APPLICATION,),
             starts=(REGISTER,), grants=(APPROVAL,), tells=(AO, PD))
         self.record_filing = Step(
-            "Record filing", filing, accepting, by=(AO,),
+            "Record filing", filing, accepting, by=(AO,), reports=FILED,
             when=(content.approved,), asks=(FILING_NO, FILED_ON), tells=(PD,), **recorded)
         self.register_filing = Step(
-            "Register paper filing receipt", filing, accepting, by=(AL,),
+            "Register paper filing receipt", filing, accepting, by=(AL,), reports=FILED,
             when=(content.approved,), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
             tells=(AO, SA), aside=True, **recorded)
         self.return_filing = turn_back(
@@ -152,13 +153,13 @@ class Undone(Segment):
         self.checking_undo = checking = State("Awaiting confirmation as undone", stage)
 
         self.report_undone = Step(
-            "Report as undone", undoing, checking, by=(PE, PL),
+            "Report as undone", undoing, checking, by=(PE, PL), reports=DONE,
             when=(people.mine,), needs=(UNDO_RECORD,), takes=(ERASURE_CERTIFICATE,),
             pauses=(UNDO,), starts=(CONFIRM,))
         self.return_undone = turn_back(
-            "Return, not undone", checking, undoing, by=AGENCY, stops=(CONFIRM,), voids_pause=(UNDO,))
+            "Return, not undone", checking, undoing, by=AGENCY, reports=SEEN, stops=(CONFIRM,), voids_pause=(UNDO,))
         self.confirm_undone = Step(
-            "Confirm as undone and end", checking, CANCELLED, by=AGENCY,
+            "Confirm as undone and end", checking, CANCELLED, by=AGENCY, reports=DONE,
             asks=(COMPLETE,), stops=(UNDO, CONFIRM), tells=(AO,))
 
 
@@ -197,30 +198,32 @@ class MovedOut(Segment):
         claim: dict[str, Any] = {"pauses": (clock,), "starts": (CONFIRM,)}
         returned: dict[str, Any] = {"stops": (CONFIRM,), "voids_pause": (clock,)}
         self.submit_inventory = Step(
-            "Submit inventories", self.inventorying, self.checking_inventory, by=(PE, PL), when=(people.mine,),
+            "Submit inventories", self.inventorying, self.checking_inventory, by=(PE, PL),
+            reports=DONE, when=(people.mine,),
             needs=(Slot("Inventory of resources", name="resource_inventory"),
                    Slot("Inventory of security policies", name="policy_inventory")), **claim)
         self.return_inventory = turn_back(
-            "Return inventories", self.checking_inventory, self.inventorying, by=AGENCY, **returned)
+            "Return inventories", self.checking_inventory, self.inventorying, by=AGENCY, reports=SEEN, **returned)
         self.agree_inventory = Step(
-            "Confirm inventories", self.checking_inventory, self.moving, by=AGENCY,
+            "Confirm inventories", self.checking_inventory, self.moving, by=AGENCY, reports=DONE,
             asks=(COMPLETE,), stops=(CONFIRM,), resumes=(clock,))
         self.report_moved = Step(
-            "Report move and hand-over", self.moving, self.checking_move, by=(PE, PL), when=(people.mine,),
+            "Report move and hand-over", self.moving, self.checking_move, by=(PE, PL),
+            reports=DONE, when=(people.mine,),
             asks=(COMPLETE,), needs=(Slot("List of data handed over", name="data_handover_list"),), **claim)
         self.return_move = turn_back(
-            "Return, move not complete", self.checking_move, self.moving, by=AGENCY, **returned)
+            "Return, move not complete", self.checking_move, self.moving, by=AGENCY, reports=SEEN, **returned)
         self.accept_move = Step(
-            "Confirm move and hand-over", self.checking_move, self.stabilizing, by=AGENCY,
+            "Confirm move and hand-over", self.checking_move, self.stabilizing, by=AGENCY, reports=DONE,
             asks=(COMPLETE,), needs=(Slot("Hand-over receipt", name="handover_receipt"),),
             stops=(CONFIRM, clock))
         self.report_unstable = turn_back(
-            "Report as unstable", self.stabilizing, self.moving, by=AGENCY,
+            "Report as unstable", self.stabilizing, self.moving, by=AGENCY, reports=SEEN,
             reopens=(clock,), tells=(SA,), aside=True)
 
     def _shut_down(self, asked_stable: tuple[Field[Any], ...]) -> None:
         self.confirm_stable = Step(
-            "Confirm as stable, order shutdown", self.stabilizing, self.shutting_down, by=(AL,),
+            "Confirm as stable, order shutdown", self.stabilizing, self.shutting_down, by=(AL,), reports=DONE,
             when=(time.observed_past,), asks=(OBSERVED_FROM, OBSERVED_TO, SHUT_DOWN_ON, *asked_stable),
             needs=(Slot("Confirmation of stable running", name="stability_record"),),
             starts=(SHUT,), grants=(STABILITY,), tells=(AO,))
@@ -228,7 +231,8 @@ class MovedOut(Segment):
             "Hold shutdown, restore service", (self.shutting_down, self.shut), self.stabilizing, by=(AL,),
             cancels=(SHUT, CONFIRM), voids=(STABILITY,), tells=PROVIDER, aside=True)
         self.shut_down = Step(
-            "Report shutdown", self.shutting_down, self.shut, by=(PE, PL), when=(people.mine, time.shutdown_day),
+            "Report shutdown", self.shutting_down, self.shut, by=(PE, PL),
+            reports=DONE, when=(people.mine, time.shutdown_day),
             needs=(Slot("Record of shutdown", name="shutdown_record"), ACCESS_REVOCATION),
             stops=(SHUT,), starts=(CONFIRM,))
 
@@ -238,14 +242,14 @@ class MovedOut(Segment):
             asks=(DATA_RECEIVED,), needs=(Slot("Permission to erase", name="erasure_permission"),),
             stops=(CONFIRM,), starts=(ERASE,), tells=(SA,), grave=True)
         self.report_erased = Step(
-            "Report erasure", self.erasing, self.checking_erasure, by=(PE, PL), when=(people.mine,),
+            "Report erasure", self.erasing, self.checking_erasure, by=(PE, PL), reports=DONE, when=(people.mine,),
             asks=(ERASURE_METHOD, MEDIA), needs=(ERASURE_CERTIFICATE,),
             pauses=(ERASE,), starts=(CONFIRM,))
         self.return_erasure = turn_back(
-            "Return erasure", self.checking_erasure, self.erasing, by=AGENCY,
+            "Return erasure", self.checking_erasure, self.erasing, by=AGENCY, reports=SEEN,
             stops=(CONFIRM,), voids_pause=(ERASE,))
         self.confirm_erasure = Step(
-            "Confirm erasure", self.checking_erasure, end, by=(AL,),
+            "Confirm erasure", self.checking_erasure, end, by=(AL,), reports=DONE,
             asks=(COMPLETE,), stops=(CONFIRM, ERASE), does=(RELEASE_LINES, MARK_GONE), tells=(AO, SA))
 
 

@@ -12,6 +12,7 @@ from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field, Instant
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.reports import FACT_EVIDENCE, SAID, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.stages import Stage
 
@@ -24,7 +25,6 @@ class Op(StrEnum):
     VOID_PAUSE = "^"
     RESUME = "~"
     REOPEN = "~~"
-    REOPEN_VOIDED = "^^"
     START = "+"
     PAUSE = "="
 
@@ -149,11 +149,17 @@ class Step(Named):
     grave: bool = False
     #: The field with the instant after which the sweep takes this step by itself.
     lapses: Instant | None = None
+    #: It reports something that happened at a time of its own, which may be said.
+    reports: Report | None = None
 
     def __post_init__(self) -> None:
         self.name = ""
         if self.turns_back:
             self.why = True
+        if self.reports is not None:
+            said = [field for field in SAID if not (field is SAID[0] and self.reports.at)]
+            self.asks += tuple(field for field in said if field not in self.asks)
+            self.takes += tuple(slot for slot in (FACT_EVIDENCE,) if slot not in self.takes)
 
     @property
     def source_states(self) -> tuple[State, ...]:
@@ -221,19 +227,13 @@ COLUMNS: Final = (
 
 
 def _marks(step: Step) -> Iterator[Mark]:
-    reopened = {touch_of(one).clock for one in step.reopens}
-    voided = {touch_of(one).clock for one in step.voids_pause}
     for op, column in COLUMNS:
         named = getattr(step, column)
         if isinstance(named, Everything):
             yield Mark(op, ALL_CLOCKS)
             continue
         for touch in map(touch_of, named):
-            if op is Op.VOID_PAUSE and touch.clock in reopened:
-                continue
-            both = op is Op.REOPEN and touch.clock in voided
-            ground = touch.reason.value if op is Op.PAUSE else ""
-            yield Mark(Op.REOPEN_VOIDED if both else op, touch.clock.code, touch.condition, ground)
+            yield Mark(op, touch.clock.code, touch.condition, touch.reason.value if op is Op.PAUSE else "")
 
 
 def touch_of(one: Clock | Touch) -> Touch:

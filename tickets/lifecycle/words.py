@@ -78,6 +78,20 @@ BESIDE: Final[dict[str, Promise]] = {
     "attach": pgettext_lazy("act", "File handed in"),
     "clock": pgettext_lazy("act", "Deadline"),
     "calendar": pgettext_lazy("act", "Dates moved by a new calendar"),
+    "claim.raised": pgettext_lazy("act", "Time claimed"),
+    "claim.accepted": pgettext_lazy("act", "Time accepted"),
+    "claim.contested": pgettext_lazy("act", "Time contested"),
+    "claim.referred": pgettext_lazy("act", "Passed to the supervisor"),
+    "claim.decided": pgettext_lazy("act", "Time decided"),
+    "claim.withdrawn": pgettext_lazy("act", "Claim withdrawn"),
+    "claim.corrected": pgettext_lazy("act", "Claim corrected"),
+    "claim.review_asked": pgettext_lazy("act", "Review asked for"),
+    "claim.reviewed": pgettext_lazy("act", "Decided on review"),
+    "claim.ended": pgettext_lazy("act", "Pause ended"),
+    "claim.proof": pgettext_lazy("act", "Proof handed in"),
+    "claim.proof_missing": pgettext_lazy("act", "Proof missing"),
+    "claim.unanswered": pgettext_lazy("act", "Not answered in time"),
+    "claim.undecided": pgettext_lazy("act", "Not decided in time"),
 }
 #: Whatever an entry of the audit trail may name.
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE

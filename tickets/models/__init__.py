@@ -1,6 +1,7 @@
 """Schema only, by noun."""
 
 from tickets.models.audit import AuditEntry, SystemLogHead
+from tickets.models.claims import Claim, Fact, Statement
 from tickets.models.contracts import (
     CalendarYear,
     CatalogueLine,
@@ -18,8 +19,8 @@ from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
 from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, WorkerHeartbeat
 
 __all__ = [
-    "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Clause",
-    "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "IdempotencyKey", "Instalment",
-    "Interpretation", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "Supplement", "System", "SystemLogHead",
-    "Ticket", "WorkerHeartbeat",
+    "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Claim",
+    "Clause", "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "Fact", "IdempotencyKey",
+    "Instalment", "Interpretation", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "Statement", "Supplement",
+    "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
 ]  # fmt: skip

@@ -1,12 +1,14 @@
 """Clocks as rows, written only by `clocks.timers`. No queue holds a deadline."""
 
 from datetime import datetime
+from functools import cached_property
 
 from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from accounts.models import User
 from tickets.datelaw.reckoning import is_late
+from tickets.models.claims import Claim, Fact
 from tickets.models.contracts import Clause
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
@@ -39,14 +41,21 @@ class Deadline(Row):
     #: Which instants the start was chosen from: {"entered": …, "reported_at": …} (G7: all are kept).
     anchors = models.JSONField(default=dict)
     started_at = models.DateTimeField()
+    #: The facts whose instants start and stop it. Null: it started, or stopped, by being entered.
+    start_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    stop_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
     nominal_due = models.DateTimeField()
     due_at = models.DateTimeField()
     target_at = models.DateTimeField()
     amber_at = models.DateTimeField()
     provisional = models.BooleanField(default=False)
     calendar = models.CharField(max_length=60)
+    #: A clock that is late reads breached, whether it runs or rests.
     state = models.CharField(max_length=10, default=RUNNING)
+    resting = models.BooleanField(default=False)
     stopped_at = models.DateTimeField(null=True)
+    #: Stopped because it was no longer asked for; what was missed before stays missed.
+    cancelled = models.BooleanField(default=False)
     breached_at = models.DateTimeField(null=True)
     #: A pause whose end is known runs out by itself.
     resumes_at = models.DateTimeField(null=True)
@@ -57,12 +66,19 @@ class Deadline(Row):
     #: How often in a row it failed there: each time it waits twice as long.
     tries = models.PositiveSmallIntegerField(default=0)
     error = models.CharField(max_length=300, blank=True)
+    #: A claim on it is unsettled: it has more than one reading.
+    unsettled = models.BooleanField(default=False)
+    #: Such a claim would lift the breach: whoever is not told of it yet waits until the claim is settled.
+    held = models.BooleanField(default=False)
+    #: How it was judged, frozen each time it stopped or a claim on it was settled: see `clocks.certificates`.
+    versions = models.JSONField(default=list)
+    #: It has rows of breaches, standing or set aside.
+    has_breaches = models.BooleanField(default=False)
     #: Earlier answers that a pause voided out or a new calendar changed: [{at, why, due_at, …}].
     certificates = models.JSONField(default=list)
 
-    #: Pauses and alerts as `readings.load` lays them ready.
+    #: Pauses as `readings.load` lays them ready.
     rests: list["Pause"]
-    fired: list["Alert"]
     #: The pause in which it rests, as a board fetches it along with the row.
     open_pauses: list["Pause"]
 
@@ -116,6 +132,21 @@ class Deadline(Row):
     def unit(self) -> Unit:
         return Unit(self.limit_unit) if self.limit_unit else Unit.NATURAL_DAY
 
+    @cached_property
+    def fired(self) -> "list[Alert]":
+        """What was told of it."""
+        return list(self.alerts.all())
+
+    @cached_property
+    def missed(self) -> "list[Breach]":
+        """Its breaches, those set aside among them, in order."""
+        return list(self.breaches.all())
+
+    @property
+    def breach(self) -> "Breach | None":
+        """The breach that stands; those set aside lie beside it."""
+        return next((one for one in self.missed if one.set_aside_at is None), None)
+
     def late(self, now: datetime) -> bool:
         """Whether the limit is missed, also where the sweep has not said so yet."""
         return self.breached_at is not None or (self.state == RUNNING and is_late(self.unit, self.due_at, now))
@@ -124,7 +155,7 @@ class Deadline(Row):
         """green, amber, red, or grey (paused, cancelled, not begun)."""
         if self.late(now):
             return "red"
-        if self.state in (PAUSED, CANCELLED) or self.started_at > now:
+        if self.resting or self.state in (PAUSED, CANCELLED) or self.started_at > now:
             return "grey"
         return "amber" if self.open and self.amber_at <= now else "green"
 
@@ -141,12 +172,24 @@ class Pause(Row):
     note = models.CharField(max_length=500, blank=True)
     voided = models.BooleanField(default=False)
     voided_at = models.DateTimeField(null=True)
+    #: The facts whose instants begin and end it, and the claim by which it counts.
+    start_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    end_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="pauses")
+    #: What a checker overran of a result handed in and turned down: that pause, when their time was over, and when
+    #: they saw the defect.
+    excuses = models.ForeignKey("self", models.CASCADE, null=True, related_name="+")
+    checker_due = models.DateTimeField(null=True)
+    seen_at = models.DateTimeField(null=True)
+    seen_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
 
     class Meta(Row.Meta):
         ordering = ["started_at", "id"]
         constraints = [
             UniqueConstraint(
-                fields=["deadline"], condition=Q(ended_at__isnull=True, voided=False), name="pause_open_once"
+                fields=["deadline"],
+                condition=Q(ended_at__isnull=True, voided=False, claim__isnull=True) & ~Q(action="suspend"),
+                name="pause_open_once",
             ),
             CheckConstraint(
                 condition=Q(ended_at__isnull=True) | Q(ended_at__gte=F("started_at")), name="pause_ends_after_it_starts"
@@ -155,16 +198,42 @@ class Pause(Row):
 
 
 class Breach(Row):
-    """A limit was missed. A row of its own: closing, cancelling or reopening the clock cannot erase it."""
+    """A limit was missed. A row of its own: closing, cancelling or reopening the clock cannot erase it.
 
-    deadline = models.OneToOneField(Deadline, models.PROTECT, related_name="breach")
+    A settlement may set it aside (逾期认定已撤销), a review reinstate it; it is never deleted. At most one stands.
+    """
+
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="breaches")
     occurred_at = models.DateTimeField()
     detected_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
+    #: The claim whose settlement found it in retrospect.
+    found_by = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="breaches_found")
+    set_aside_at = models.DateTimeField(null=True)
+    set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    set_aside_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    set_aside_reason = models.CharField(max_length=2000, blank=True)
+    #: What set it aside: a claim that was settled, or a late entry on a clock of an internal target.
+    set_aside_claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="breaches_set_aside")
+    set_aside_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    reinstated_at = models.DateTimeField(null=True)
+    reinstated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reinstated_reason = models.CharField(max_length=2000, blank=True)
 
     class Meta(Row.Meta):
+        ordering = ["id"]
         constraints = [
-            CheckConstraint(condition=Q(detected_at__gte=F("occurred_at")), name="breach_detected_after_it_occurred")
+            CheckConstraint(condition=Q(detected_at__gte=F("occurred_at")), name="breach_detected_after_it_occurred"),
+            UniqueConstraint(
+                fields=["deadline"], condition=Q(set_aside_at__isnull=True), name="breach_stands_once_a_clock"
+            ),
+            UniqueConstraint(fields=["deadline", "occurred_at"], name="breach_once_an_instant"),
+            CheckConstraint(
+                condition=Q(set_aside_at__isnull=True)
+                | Q(set_aside_claim__isnull=False)
+                | Q(set_aside_fact__isnull=False),
+                name="breach_set_aside_says_by_what",
+            ),
         ]
 
 
@@ -179,4 +248,4 @@ class Alert(Row):
     collapsed = models.BooleanField(default=False)
 
     class Meta(Row.Meta):
-        constraints = [UniqueConstraint(fields=["deadline", "level"], name="alert_level_once")]
+        constraints = [UniqueConstraint(fields=["deadline", "level", "due_at"], name="alert_level_once")]

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-STEPS, CLOCKS, TALK, SYSTEM = "steps", "clocks", "talk", "system"
+STEPS, CLOCKS, CLAIMS, TALK, SYSTEM = "steps", "clocks", "claims", "talk", "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,117 @@ EVENTS = (
             "Until then every date in that year is provisional.\nLoad them with: manage.py load_calendar FILE"
         ),
         needs=("year",),
+    ),
+    NoticeEvent(
+        "claim_raised",
+        CLAIMS,
+        _("A time to check: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s entered a time late, or claims that a clock rested, on work order %(ticket)s “%(title)s” "
+            "(claim %(claim)s), and a contract deadline turns on it.\n"
+            "The other side says whether it is so; until then the entry counts, and both readings are shown.\n"
+            "%(text)s"
+        ),
+        needs=("actor", "claim"),
+    ),
+    NoticeEvent(
+        "claim_contested",
+        CLAIMS,
+        _("A time is contested: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s contests claim %(claim)s on work order %(ticket)s “%(title)s”.\n"
+            "%(text)s\n"
+            "The supervisor decides. Until then the entry counts, and both readings are shown."
+        ),
+        needs=("actor", "claim"),
+    ),
+    NoticeEvent(
+        "claim_referred",
+        CLAIMS,
+        _("A time cannot be confirmed: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s cannot tell whether claim %(claim)s on work order %(ticket)s “%(title)s” is so, and passes"
+            " it to the supervisor.\n"
+            "%(text)s"
+        ),
+        needs=("actor", "claim"),
+    ),
+    NoticeEvent(
+        "claim_unanswered",
+        CLAIMS,
+        _("No answer in time: %(ticket)s %(title)s"),
+        _(
+            "Claim %(claim)s on work order %(ticket)s “%(title)s” was not answered in time. Silence is neither "
+            "consent nor contest: the supervisor may decide now.\n"
+            "%(text)s"
+        ),
+        needs=("claim",),
+    ),
+    NoticeEvent(
+        "claim_undecided",
+        CLAIMS,
+        _("Not decided in time: %(ticket)s %(title)s"),
+        _(
+            "Claim %(claim)s on work order %(ticket)s “%(title)s” was not decided in time. The cloud authority "
+            "may decide now.\n"
+            "%(text)s"
+        ),
+        needs=("claim",),
+    ),
+    NoticeEvent(
+        "claim_settled",
+        CLAIMS,
+        _("A time is settled: %(ticket)s %(title)s"),
+        _(
+            "Claim %(claim)s on work order %(ticket)s “%(title)s” is settled: open the order to see which time "
+            "stands and what that makes of its deadlines.\n"
+            "%(text)s"
+        ),
+        needs=("claim",),
+    ),
+    NoticeEvent(
+        "claim_review",
+        CLAIMS,
+        _("A review is asked for: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s asks for a review of the decision on claim %(claim)s of work order %(ticket)s “%(title)s”."
+            " The cloud authority decides.\n"
+            "%(text)s"
+        ),
+        needs=("actor", "claim"),
+    ),
+    NoticeEvent(
+        "claim_ended",
+        CLAIMS,
+        _("A pause has ended: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s ended the pause of claim %(claim)s on work order %(ticket)s “%(title)s”: its clocks run "
+            "on.\n"
+            "%(text)s"
+        ),
+        needs=("actor", "claim"),
+    ),
+    NoticeEvent(
+        "claim_proved",
+        CLAIMS,
+        _("Proof of force majeure: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s handed in the proof that belongs to claim %(claim)s on work order %(ticket)s "
+            "“%(title)s”.\n"
+            "%(text)s"
+        ),
+        needs=("actor", "claim"),
+    ),
+    NoticeEvent(
+        "claim_unproved",
+        CLAIMS,
+        _("Proof is missing: %(ticket)s %(title)s"),
+        _(
+            "The proof of force majeure that belongs to claim %(claim)s on work order %(ticket)s “%(title)s” was "
+            "not handed in in time. The pause counts until the supervisor has decided.\n"
+            "%(text)s"
+        ),
+        needs=("claim",),
     ),
 )
 

@@ -19,8 +19,8 @@ FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 
 
 def deadlines(ticket: Ticket) -> list[Deadline]:
-    """Every clock of the ticket with clause, breach and pauses."""
-    return readings.load(Deadline.objects.filter(ticket=ticket).select_related("breach").prefetch_related("pauses__by"))
+    """Every clock of the ticket with clause, breaches and pauses."""
+    return readings.load(Deadline.objects.filter(ticket=ticket), "pauses__by", "breaches")
 
 
 def cards(clocks: Iterable[Deadline], here: Visit) -> list[dict[str, Any]]:
@@ -71,7 +71,7 @@ def _facts(clock: Deadline) -> Iterator[tuple[str, str]]:
 
 def _missed(clock: Deadline) -> Iterator[tuple[str, str]]:
     """When it was missed, noticed and told: three instants."""
-    breach = getattr(clock, "breach", None)
+    breach = clock.breach
     if breach is not None:
         yield _("Missed at"), exact(breach.occurred_at)
         yield _("Noticed at"), exact(breach.detected_at)

@@ -11,7 +11,6 @@ from tickets.lifecycle.effects import RESUME, SUSPEND
 from tickets.lifecycle.scene import ClockFact, Scene
 from tickets.lifecycle.steps import Mark, Op, Step
 from tickets.models import Clause, Ticket
-from tickets.models.deadlines import PAUSED
 from tickets.pages import turn, wording
 
 WORDS: Final = {
@@ -21,7 +20,6 @@ WORDS: Final = {
     Op.RESUME: gettext_lazy("The clock “%(clock)s” resumes"),
     Op.VOID_PAUSE: gettext_lazy("The clock “%(clock)s” runs on as if it had not been paused"),
     Op.REOPEN: gettext_lazy("The clock “%(clock)s” runs again"),
-    Op.REOPEN_VOIDED: gettext_lazy("The clock “%(clock)s” runs on as if it had not been stopped"),
     Op.CANCEL: gettext_lazy("Cancels the clock “%(clock)s”"),
 }
 
@@ -60,12 +58,12 @@ def _happens(mark: Mark, clock: ClockFact | None, scene: Scene) -> bool:
     if not mark.counts(scene):
         return False
     if mark.op is Op.START:
-        return clock is None or not clock.open or clock.state == PAUSED
-    if mark.op in (Op.REOPEN, Op.REOPEN_VOIDED):
+        return clock is None or not clock.open or clock.resting
+    if mark.op is Op.REOPEN:
         return clock is not None and not clock.open
     if clock is None or not clock.open:
         return False
-    return mark.op not in (Op.RESUME, Op.VOID_PAUSE) or clock.state == PAUSED
+    return mark.op not in (Op.RESUME, Op.VOID_PAUSE) or clock.resting
 
 
 def _renews(mark: Mark, step: Step) -> bool:

@@ -111,11 +111,13 @@ class PauseReason(StrEnum):
     WINDOW_NOT_OPEN = "window_not_open"
     WAITING_AGENCY = "waiting_agency"
     THIRD_PARTY = "third_party"
+    TARGET_NOT_READY = "target_not_ready"
     SITE_REFUSED = "site_refused"
     SERVICE_RESTORED = "service_restored"
     NOMINEE_UNDER_REVIEW = "nominee_under_review"
     WITH_OTHER_SIDE = "with_other_side"
     FORCE_MAJEURE = "force_majeure"
+    CARRIER = "carrier"
 
 
 #: Force majeure holds for every clock of the two parties (14.4); the other's checking follows from a claim.

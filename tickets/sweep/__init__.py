@@ -14,8 +14,8 @@ __all__ = ["ClockGuard", "channel_names", "deliver_from", "deliver_one", "fire_o
 
 
 def fire_one(now: datetime) -> bool:
-    """Do one thing that is due: a deadline's alert, else a lapse, else a periodic task. False: nothing is due."""
-    return clocks.fire_deadline(now) or clocks.lapse_ticket(now) or periodic.run_one(now)
+    """Do one thing that is due: an alert, a lapse, an overdue claim, a periodic task. False: nothing is."""
+    return clocks.fire_deadline(now) or clocks.lapse_ticket(now) or clocks.lapse_claim(now) or periodic.run_one(now)
 
 
 def deliver_one(now: datetime) -> bool:

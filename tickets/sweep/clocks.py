@@ -7,7 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tickets import actions, outbox
-from tickets.models import Deadline, Ticket
+from tickets.models import Claim, Deadline, Ticket
 
 log = logging.getLogger(__name__)
 
@@ -72,3 +72,9 @@ def _lapse(pk: int, now: datetime) -> bool:
         return True
     _put_off.pop(pk, None)
     return done
+
+
+def lapse_claim(now: datetime) -> bool:
+    """Note an overdue answer, decision or proof of one claim. False: there is none."""
+    due = Claim.objects.filter(next_at__lte=now).order_by("next_at", "id").values_list("pk", flat=True)
+    return any(actions.lapse_claim(pk, now) for pk in list(due[:WINDOW]))

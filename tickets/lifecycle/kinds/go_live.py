@@ -17,6 +17,7 @@ from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WINDOW_START
+from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import State, Step, turn_back
@@ -120,7 +121,7 @@ class GoLive(Kind):
         "Sign for the provider", checking, None, by=(PL,),
         when=(people.unsigned(SIGN_PROVIDER),), asks=(opinion,), grants=(SIGN_PROVIDER,))
     sign_supervisor = Step(
-        "Sign for the supervisor", checking, None, by=(SA,),
+        "Sign for the supervisor", checking, None, by=(SA,), reports=DONE,
         when=(people.unsigned(SIGN_SUPERVISOR),), asks=(opinion,), stops=(CHECK,), grants=(SIGN_SUPERVISOR,))
     pass_over = Step(
         "Pass over the overdue signature", checking, None, by=(AL,),
@@ -132,16 +133,16 @@ class GoLive(Kind):
         "Release for go-live", checking, window.scheduled, by=AGENCY,
         when=(signed_by_all, content.approved), tells=(AO, *PROVIDER))
     switch_on = Step(
-        "Go live", window.scheduled, observing, by=(PE, PL),
+        "Go live", window.scheduled, observing, by=(PE, PL), reports=DONE,
         when=(people.mine, content.approved, content.filed, time.in_window), asks=(monitoring_on,),
         needs=(switch_record,), starts=(CONFIRM,), tells=(AO, SA))
     return_work = turn_back(
-        "Return for rework", observing, correcting, by=AGENCY, stops=(CONFIRM,), starts=(IMPLEMENT,))
+        "Return for rework", observing, correcting, by=AGENCY, reports=SEEN, stops=(CONFIRM,), starts=(IMPLEMENT,))
     report_corrected = Step(
-        "Report correction", correcting, observing, by=(PE, PL),
+        "Report correction", correcting, observing, by=(PE, PL), reports=DONE,
         when=(people.mine,), needs=(correction_record,), pauses=(IMPLEMENT,), starts=(CONFIRM,))
     confirm = Step(
-        "Confirm and close", observing, closed, by=AGENCY,
+        "Confirm and close", observing, closed, by=AGENCY, reports=DONE,
         asks=(COMPLETE,), stops=(CONFIRM, IMPLEMENT), does=(MARK_LIVE,), tells=(AO,))
     roll_back = Step(
         "Roll back", (observing, correcting), undone.undoing, by=(PE, PL, AL), when=(people.mine,), why=True,

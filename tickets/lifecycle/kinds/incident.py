@@ -16,6 +16,7 @@ from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.questions import COMPLETE
+from tickets.lifecycle.reports import DONE, LATE_REASON, SEEN, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
@@ -35,10 +36,16 @@ REPORT: Final = Clock("incident.report")
 REJECT_DAYS: Final = Parameter("incident.reject_recovery_working_days", 1, 30, otherwise=1)
 REOPEN_DAYS: Final = Parameter("incident.reopen_natural_days", 1, 90, otherwise=1)
 
+#: Of what is done on a fault that has been answered.
+AFTER_RESPONSE: Final = Report(since=("respond",))
 #: How long before its entry a fault may have been reported or shown by an alarm.
 STAMP_REACH: Final = timedelta(hours=24)
 REPORTED: Final = Instant("Reported at", example=right_now(), name="reported_at")
 ALARM: Final = Instant("Alarm at", example=None, required=False, name="alarm_at")
+
+
+#: Left empty: it is seen now.
+SEEN_AT: Final = Instant("Seen not restored at", example=None, required=False, name="seen_at")
 
 
 def _lately(scene: Scene, stamp: datetime | None) -> bool:
@@ -103,6 +110,16 @@ def not_important(scene: Scene) -> bool:
     return not scene.facts.important
 
 
+@condition
+def unlocated(scene: Scene) -> bool:
+    return not scene.facts.important and scene.endorsed(LOCATED) is None
+
+
+@condition
+def key_unlocated(scene: Scene) -> bool:
+    return scene.facts.important and scene.endorsed(LOCATED) is None
+
+
 RUNNING: Final = (
     RESPOND, HANDLE, LOCATE.when(not_important), LOCATE_KEY.when(important), ONSITE.when(on_site),
 )  # fmt: skip
@@ -130,7 +147,8 @@ class Incident(Kind):
     users_affected = Number("Users affected", example=None, required=False)
     opening = Opening(
         by=(AC, AL, VE, PD, PE, PL), starts=RUNNING,
-        asks=(description, impact, reported_at, alarm_at, on_site, users_affected))
+        reports=Report(telling=True, at=(REPORTED, ALARM), reach=STAMP_REACH),
+        asks=(description, impact, reported_at, alarm_at, on_site, users_affected, LATE_REASON.changed(since=2)))
 
     note = LongText("Note", example=SENTENCE)
     place = LongText("Place", example=SENTENCE)
@@ -140,6 +158,8 @@ class Incident(Kind):
     measure = LongText("Measure taken", example=SENTENCE)
     progress = LongText("Progress", example=SENTENCE)
     outcome = LongText("Outcome of the recovery", example=SENTENCE)
+    seen_at = SEEN_AT
+    broke_at = Instant("Broke at", example=right_now())
 
     arrival_proof = Slot("Proof of arrival")
     recovery_proof = Slot("Monitoring screenshot")
@@ -154,42 +174,49 @@ class Incident(Kind):
     dismissed = State("Found to be no fault", stages.CLOSING, final=True)
 
     respond = Step(
-        "Respond", reported, handling, by=(PD, PE, PL),
+        "Respond", reported, handling, by=(PD, PE, PL), reports=DONE,
         asks=(note,), stops=(RESPOND,), starts=(PROGRESS,), does=(TAKE,), tells=AGENCY)
     start_handling = Step(
-        "Start handling", handling, None, by=(PD, PE, PL),
+        "Start handling", handling, None, by=(PD, PE, PL), reports=AFTER_RESPONSE,
         when=(people.mine, people.once(STARTED)), grants=(STARTED,), tells=AGENCY)
     arrive = Step(
-        "Sign in on site", handling, None, by=(PE, PL),
+        "Sign in on site", handling, None, by=(PE, PL), reports=AFTER_RESPONSE,
         when=(people.mine, onsite_open), asks=(place,), takes=(arrival_proof,), stops=(ONSITE,), tells=AGENCY)
     locate = Step(
-        "Locate and take measures", (handling, recovered), None, by=(PE, PL),
+        "Locate and take measures", (handling, recovered), None, by=(PE, PL), reports=AFTER_RESPONSE,
         when=(people.mine,), asks=(cause, measure), stops=(LOCATE, LOCATE_KEY), grants=(LOCATED,), tells=AGENCY)
     report_progress = Step(
-        "Report progress", handling, None, by=(PD, PE, PL),
+        "Report progress", handling, None, by=(PD, PE, PL), reports=AFTER_RESPONSE,
         when=(people.mine,), asks=(progress,), stops=(PROGRESS,), starts=(PROGRESS,), tells=AGENCY)
     call_on_site = Step(
-        "Call to the site", (reported, handling), None, by=AGENCY,
+        "Call to the site", (reported, handling), None, by=AGENCY, reports=Report(telling=True, since=("reported_at",)),
         when=(onsite_unset,), why=True, starts=(ONSITE,), tells=(PD, PL), aside=True)
     release_on_site = Step(
         "Waive help on site", (reported, handling), None, by=AGENCY,
         when=(onsite_open,), why=True, cancels=(ONSITE,), aside=True)
     recover = Step(
-        "Report recovery", handling, recovered, by=(PE, PL),
+        "Report recovery", handling, recovered, by=(PE, PL), reports=AFTER_RESPONSE,
         when=(people.mine,), asks=(outcome,), takes=(recovery_proof,),
-        stops=(HANDLE, PROGRESS), pauses=(ONSITE.because(PauseReason.SERVICE_RESTORED),), starts=(REPORT,),
-        tells=(AL, SA))
+        stops=(HANDLE, LOCATE, LOCATE_KEY, PROGRESS), pauses=(ONSITE.because(PauseReason.SERVICE_RESTORED),),
+        starts=(REPORT,), tells=(AL, SA))
     reject_recovery = turn_back(
         "Reject, not recovered", (recovered, confirming), handling, by=AGENCY, when=(rejectable,),
-        reopens=(HANDLE,), voids_pause=(HANDLE, ONSITE), cancels=(REPORT,), stops=(CONFIRM,), starts=(PROGRESS,),
+        asks=(seen_at,), reports=Report(denies="recover", since=("recover",), at=(SEEN_AT,)),
+        stops=(CONFIRM,), cancels=(REPORT,), resumes=(ONSITE,),
+        starts=(HANDLE, LOCATE.when(unlocated), LOCATE_KEY.when(key_unlocated), PROGRESS),
+        tells=(PL, SA), aside=True)
+    relapse = turn_back(
+        "Broke again", (recovered, confirming), reported, by=AGENCY, when=(rejectable,),
+        asks=(broke_at,), reports=Report(telling=True, since=("recover",)),
+        stops=(CONFIRM,), cancels=(REPORT, ONSITE), starts=RUNNING, voids=(LOCATED, STARTED),
         tells=(PL, SA), aside=True)
     submit_report = Step(
-        "Submit written report", recovered, confirming, by=(PE, PL),
+        "Submit written report", recovered, confirming, by=(PE, PL), reports=DONE,
         when=(people.mine, located), needs=(incident_report, fault_record), pauses=(REPORT,), starts=(CONFIRM,))
     return_report = turn_back(
-        "Return the report", confirming, recovered, by=AGENCY, stops=(CONFIRM,), voids_pause=(REPORT,))
+        "Return the report", confirming, recovered, by=AGENCY, reports=SEEN, stops=(CONFIRM,), voids_pause=(REPORT,))
     confirm = Step(
-        "Confirm and close", confirming, closed, by=AGENCY,
+        "Confirm and close", confirming, closed, by=AGENCY, reports=DONE,
         asks=(COMPLETE,), stops=(CONFIRM, REPORT), cancels=(ONSITE,), tells=(SA,))
     dismiss = Step(
         "Find no fault", (reported, handling), dismissed, by=AGENCY, why=True, cancels=ALL, tells=(PL, SA), aside=True)

@@ -14,6 +14,7 @@ from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 from tickets.lifecycle.questions import REASON, TARGET
+from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, MovedOut, Settled
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
@@ -58,20 +59,20 @@ class Migration(Kind):
     discarded, cancelled = DISCARDED, CANCELLED
 
     issue_order = Step(
-        "Issue the order", draft, awaiting_demand, by=(AO,),
+        "Issue the order", draft, awaiting_demand, by=(AO,), reports=SERVED,
         when=(people.own_draft,), needs=(exit_order,), starts=(DEMAND,), tells=(AL, PL, SA))
     register_order = Step(
-        "Register the paper order", draft, awaiting_demand, by=(AC,),
+        "Register the paper order", draft, awaiting_demand, by=(AC,), reports=SERVED,
         when=(people.own_draft,), needs=(exit_order,), starts=(DEMAND,), grants=(PAPER,), tells=(AO, AL, PL))
     reject_order = turn_back(
         "Return the registration", awaiting_demand, draft, by=(AL,),
         when=(paper_order,), cancels=ALL, voids=(PAPER,), tells=(AO,), aside=True)
     discard = Step("Discard", draft, discarded, by=(AO, AC), when=(people.own_draft,), why=True, aside=True)
     demand = Step(
-        "Demand migration", awaiting_demand, _moved_out.inventorying, by=(AL,),
+        "Demand migration", awaiting_demand, _moved_out.inventorying, by=(AL,), reports=SERVED,
         asks=(scope, TARGET), needs=(migration_demand,), stops=(DEMAND,), starts=(MOVE,), tells=(PL, PD, AO, SA))
     acknowledge = Step(
-        "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL),
+        "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
     lift_order = Step(
         "Lift the order", (awaiting_demand, *_moved_out.still_running), cancelled, by=(AO, AL), why=True,

@@ -14,6 +14,7 @@ from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, VE
 from tickets.lifecycle.questions import COMPLETE, LINES, OPEN_FINDINGS, PLANNED_DATE
+from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Undone
 from tickets.lifecycle.steps import State, Step, turn_back
@@ -94,34 +95,35 @@ class Onboarding(Kind):
     cancel = filed.cancel.also(source=(planning, plan_review))
 
     submit_plan = Step(
-        "Submit implementation plan", planning, plan_review, by=(PE, PL),
+        "Submit implementation plan", planning, plan_review, by=(PE, PL), reports=DONE,
         when=(people.mine,), needs=(implementation_plan,), pauses=(ALLOCATE,), starts=(CONFIRM,))
     return_plan = turn_back(
-        "Return the plan", plan_review, planning, by=AGENCY, stops=(CONFIRM,), voids_pause=(ALLOCATE,))
+        "Return the plan", plan_review, planning, by=AGENCY, reports=SEEN, stops=(CONFIRM,), voids_pause=(ALLOCATE,))
     agree_plan = Step(
-        "Agree to the plan", plan_review, allocating, by=AGENCY, stops=(CONFIRM,), resumes=(ALLOCATE,))
+        "Agree to the plan", plan_review, allocating, by=AGENCY, reports=DONE, stops=(CONFIRM,), resumes=(ALLOCATE,))
     deliver_resources = Step(
-        "Deliver resources", allocating, checking_resources, by=(PE, PL),
+        "Deliver resources", allocating, checking_resources, by=(PE, PL), reports=DONE,
         when=(people.mine,), asks=(COMPLETE,), needs=(resource_list,), pauses=(ALLOCATE,), starts=(CONFIRM,))
     return_resources = turn_back(
-        "Return resources", checking_resources, allocating, by=AGENCY, stops=(CONFIRM,), voids_pause=(ALLOCATE,))
+        "Return resources", checking_resources, allocating, by=AGENCY,
+        reports=SEEN, stops=(CONFIRM,), voids_pause=(ALLOCATE,))
     accept_resources = Step(
-        "Confirm resources", checking_resources, testing, by=AGENCY,
+        "Confirm resources", checking_resources, testing, by=AGENCY, reports=DONE,
         asks=(COMPLETE,), stops=(CONFIRM, ALLOCATE), tells=(VE,))
     submit_test = Step(
-        "Submit security test", testing, deploying, by=(AC,),
+        "Submit security test", testing, deploying, by=(AC,), reports=DONE,
         when=(test_ok, content.findings_closed), asks=(tested_on, OPEN_FINDINGS, licensed),
         needs=(security_test,), takes=(license_statement,), starts=(IMPLEMENT,), tells=(VE,))
     return_test = turn_back(
         "Return test material", deploying, testing, by=(PE, PL),
         when=(people.mine,), pauses=(IMPLEMENT.because(PauseReason.REQUEST_INCOMPLETE),))
     report_deployed = Step(
-        "Report deployment", deploying, confirming, by=(PE, PL, VE),
+        "Report deployment", deploying, confirming, by=(PE, PL, VE), reports=DONE,
         when=(people.mine,), needs=(deploy_record,), pauses=(IMPLEMENT,), starts=(CONFIRM,))
     return_work = turn_back(
-        "Return for rework", confirming, deploying, by=AGENCY, stops=(CONFIRM,), voids_pause=(IMPLEMENT,))
+        "Return for rework", confirming, deploying, by=AGENCY, reports=SEEN, stops=(CONFIRM,), voids_pause=(IMPLEMENT,))
     confirm = Step(
-        "Confirm and close", confirming, closed, by=AGENCY,
+        "Confirm and close", confirming, closed, by=AGENCY, reports=DONE,
         asks=(COMPLETE,), stops=(CONFIRM, IMPLEMENT), does=(POST_LINES,), tells=(AO,))
     abort = Step(
         "Abort and take back", (allocating, checking_resources, testing, deploying, confirming), undone.undoing,

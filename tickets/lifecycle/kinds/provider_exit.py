@@ -16,6 +16,7 @@ from tickets.lifecycle.kinds.switchover import term_ends
 from tickets.lifecycle.papers import SUPPLEMENT, Slot
 from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 from tickets.lifecycle.questions import EXIT_FILING_NO, REASON
+from tickets.lifecycle.reports import DONE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, REFUSED, MovedOut, Settled
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
@@ -86,7 +87,7 @@ class ProviderExit(Kind):
     discarded, refused, cancelled = DISCARDED, REFUSED, CANCELLED
 
     apply = Step(
-        "Apply for exit", draft, reviewing, by=(PL,),
+        "Apply for exit", draft, reviewing, by=(PL,), reports=DONE,
         when=(in_time, last_day_ahead), needs=(exit_application, migration_plan),
         starts=(DECIDE,), grants=(APPLICATION,), tells=(AL, AO))
     reapply = Step(

@@ -17,6 +17,7 @@ from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import SUPPLEMENT, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, PROVIDER, SA, SYS
 from tickets.lifecycle.questions import ASSIGNEE, COMPLETE, REASON, RISK, WINDOW_END, WINDOW_START
+from tickets.lifecycle.reports import DONE, SEEN, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
@@ -156,18 +157,18 @@ class Restart(Kind):
         "End the request", (verifying, returned_by_provider), cancelled, by=(AL,), why=True,
         cancels=ALL, tells=PROVIDER, aside=True)
     begin = Step(
-        "Begin", permitted, executing, by=(PE, PL),
+        "Begin", permitted, executing, by=(PE, PL), reports=DONE,
         when=(people.mine, not_verifier, content.approved, unused, time.in_window), asks=(host_checked,),
         uses=(PERMIT,), tells=AGENCY)
     complete = Step(
-        "Report the result", executing, confirming, by=(PE, PL),
+        "Report the result", executing, confirming, by=(PE, PL), reports=Report(at=(FINISHED,)),
         when=(people.mine, run_past), asks=(started_at, finished_at, result), needs=(execution_log,),
         pauses=(EXECUTE,), starts=(CONFIRM,), tells=(SA,), tells_if=ran_over)
     return_receipt = turn_back(
-        "Return the report of the result", confirming, executing, by=AGENCY,
+        "Return the report of the result", confirming, executing, by=AGENCY, reports=SEEN,
         stops=(CONFIRM,), voids_pause=(EXECUTE,))
     confirm = Step(
-        "Confirm and close", confirming, closed, by=AGENCY, asks=(COMPLETE,), stops=(CONFIRM, EXECUTE))
+        "Confirm and close", confirming, closed, by=AGENCY, reports=DONE, asks=(COMPLETE,), stops=(CONFIRM, EXECUTE))
     revoke = Step(
         "Revoke the permit", permitted, revoked, by=(AL,), why=True,
         cancels=ALL, voids=(PERMIT,), tells=(PD,), aside=True)

@@ -10,6 +10,7 @@ from tickets.lifecycle.guards import people
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import ACCESS_REVOCATION, EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA
+from tickets.lifecycle.reports import DONE, SEEN, SERVED
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.policy.types import PauseReason
@@ -54,29 +55,32 @@ class StaffReplacement(Kind):
     closed, cancelled = CLOSED, CANCELLED
 
     issue_demand = Step(
-        "Issue the demand", drafting.approving, nominating, by=(AL,),
+        "Issue the demand", drafting.approving, nominating, by=(AL,), reports=SERVED,
         when=(people.not_author,), needs=(replacement_notice,),
         starts=(REPLACE,), grants=(APPROVAL,), tells=(PL, PD, SA))
     acknowledge = Step(
-        "Confirm receipt", nominating, None, by=(PD, PL),
+        "Confirm receipt", nominating, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
     nominate = Step(
-        "Nominate", nominating, reviewing_nominee, by=(PL,),
+        "Nominate", nominating, reviewing_nominee, by=(PL,), reports=DONE,
         asks=(nominee_post, available_from), needs=(cv, qualification, secrecy_agreement),
         pauses=(REPLACE.because(PauseReason.NOMINEE_UNDER_REVIEW),), starts=(CONFIRM,))
     accept_nominee = Step(
-        "Accept nominee", reviewing_nominee, handing_over, by=AGENCY, stops=(CONFIRM,), resumes=(REPLACE,))
+        "Accept nominee", reviewing_nominee, handing_over, by=AGENCY,
+        reports=DONE, stops=(CONFIRM,), resumes=(REPLACE,))
     reject_nominee = turn_back(
-        "Reject nominee", reviewing_nominee, nominating, by=AGENCY, stops=(CONFIRM,), voids_pause=(REPLACE,))
+        "Reject nominee", reviewing_nominee, nominating, by=AGENCY,
+        reports=SEEN, stops=(CONFIRM,), voids_pause=(REPLACE,))
     renominate = turn_back(
         "Nominate someone else", handing_over, nominating, by=(PL,), tells=(AL,), aside=True)
     report_handover = Step(
-        "Report hand-over", handing_over, confirming, by=(PE, PL),
+        "Report hand-over", handing_over, confirming, by=(PE, PL), reports=DONE,
         when=(people.mine,), needs=(handover_record, ACCESS_REVOCATION), pauses=(REPLACE,), starts=(CONFIRM,))
     return_handover = turn_back(
-        "Return the hand-over", confirming, handing_over, by=AGENCY, stops=(CONFIRM,), voids_pause=(REPLACE,))
+        "Return the hand-over", confirming, handing_over, by=AGENCY,
+        reports=SEEN, stops=(CONFIRM,), voids_pause=(REPLACE,))
     confirm_handover = Step(
-        "Confirm hand-over and close", confirming, closed, by=AGENCY,
+        "Confirm hand-over and close", confirming, closed, by=AGENCY, reports=DONE,
         asks=(old_access_revoked, duties_taken_over, secrecy_signed), stops=(CONFIRM, REPLACE), tells=(SA,))
     withdraw_demand = Step(
         "Withdraw the demand", (nominating, reviewing_nominee, handing_over, confirming), cancelled,

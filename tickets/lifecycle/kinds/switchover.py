@@ -16,6 +16,7 @@ from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 from tickets.lifecycle.questions import END_DATE, EXIT_FILING_NO, TARGET
+from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
 from tickets.lifecycle.steps import ALL, Step
@@ -68,11 +69,11 @@ class Switchover(Kind):
     closed, cancelled = CLOSED, CANCELLED
 
     issue_notice = Step(
-        "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,),
+        "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,), reports=SERVED,
         when=(people.not_author, ground_fits), needs=(switchover_notice,),
         starts=(MOVE,), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
     acknowledge = Step(
-        "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL),
+        "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
     cancel = Step(
         "End the request", _moved_out.still_running, cancelled, by=(AL,), why=True,

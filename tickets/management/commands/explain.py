@@ -29,7 +29,7 @@ class Command(BaseCommand):
             raise CommandError(_("There is no work order %(number)s.") % {"number": number})
         self.stdout.write(f"{ticket.number} {ticket.title}（{KINDS[ticket.kind]}，{STATES[ticket.state]}）")
         at = now()
-        rows = readings.load(Deadline.objects.filter(ticket=ticket))
+        rows = readings.load(Deadline.objects.filter(ticket=ticket), "breaches")
         for row in sorted(rows, key=lambda row: (row.started_at, row.pk)):
             title = row.clause.title_in(get_language())
             self.stdout.write(f"\n{row.code} {title} #{row.round} [{lamps.words(row, at)}]")
@@ -45,7 +45,7 @@ def clock(row: Deadline) -> Iterator[str]:
     yield from map(pause, row.rests)
     if row.stopped_at is not None:
         yield _("Stopped: %(at)s.") % {"at": explain.moment(row.stopped_at)}
-    yield from map(missed, Breach.objects.filter(deadline=row))
+    yield from map(missed, row.missed)
     yield from map(former, map(earlier.certificate, row.certificates))
 
 

@@ -35,6 +35,7 @@ from tickets.lifecycle.kinds.change.questions import (
 from tickets.lifecycle.papers import APPLICATION, FILING_RECEIPT, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, FILED_ON, FILING_NO, REASON, RISK, WINDOW_END, WINDOW_START
+from tickets.lifecycle.reports import DONE, FILED, SEEN, SERVED
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.policy.types import PauseReason
@@ -160,11 +161,11 @@ class Change(Kind):
         when=(guards.late_filing_open,), needs=(late_application,),
         pauses=(FILE_LATE,), starts=(REGISTER,), grants=(LATE_FILING,), tells=(AO,), aside=True)
     record_late_filing = Step(
-        "Record late filing", _late, None, by=(AO,),
+        "Record late filing", _late, None, by=(AO,), reports=FILED,
         when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_ON),
         stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=PROVIDER, aside=True)
     register_late_filing = Step(
-        "Register paper receipt of late filing", _late, None, by=(AL,),
+        "Register paper receipt of late filing", _late, None, by=(AL,), reports=FILED,
         when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
         stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=(AO, SA), aside=True)
     return_late_filing = turn_back(
@@ -199,15 +200,15 @@ class Change(Kind):
         stops=(ACCEPT,), cancels=ALL, tells=(AL, SA), aside=True)
 
     start_work = Step(
-        "Start work", window.scheduled, implementing, by=(PE, PL),
+        "Start work", window.scheduled, implementing, by=(PE, PL), reports=DONE,
         when=(people.mine, content.approved, content.filed, guards.window_if_interrupts), grants=(WORK,), tells=AGENCY)
     deliver = Step(
-        "Report work as done", implementing, confirming, by=(PE, PL),
+        "Report work as done", implementing, confirming, by=(PE, PL), reports=DONE,
         when=(people.mine,), asks=(COMPLETE,), needs=(test_record,), pauses=WORKING, starts=(CONFIRM,))
     return_work = turn_back(
-        "Return for rework", confirming, implementing, by=AGENCY, stops=(CONFIRM,), voids_pause=WORKING)
+        "Return for rework", confirming, implementing, by=AGENCY, reports=SEEN, stops=(CONFIRM,), voids_pause=WORKING)
     confirm = Step(
-        "Confirm and close", confirming, closed, by=AGENCY,
+        "Confirm and close", confirming, closed, by=AGENCY, reports=DONE,
         when=(guards.not_temporary, guards.filing_settled), asks=(COMPLETE,),
         stops=(CONFIRM, *WORKING), does=(POST_LINES,), tells=(AO,))
     roll_back = Step(
@@ -215,12 +216,13 @@ class Change(Kind):
         cancels=(CONFIRM,), voids_pause=WORKING, starts=(UNDO,), tells=(AL, SA), aside=True)
     order_expansion = Step(
         "Order expansion by a second limit", (filed.accepting, window.scheduled, implementing), None, by=(AO,),
+        reports=SERVED,
         when=(guards.expand_breached,), asks=(days,), needs=(second_notice,),
         starts=(EXPAND_AGAIN,), tells=(PL, SA), aside=True)
 
     # A temporary growth ends.
     confirm_temporary = Step(
-        "Confirm temporary expansion", confirming, in_effect, by=AGENCY,
+        "Confirm temporary expansion", confirming, in_effect, by=AGENCY, reports=DONE,
         when=(guards.temporary, guards.end_ahead, guards.filing_settled), asks=(COMPLETE,),
         stops=(CONFIRM, EXPAND, EXPAND_AGAIN), starts=(TEMPORARY_END,),
         grants=(IN_EFFECT,), does=(POST_LINES,), tells=(AO, AF))
@@ -229,12 +231,13 @@ class Change(Kind):
         when=(guards.end_extended,), asks=(EXTENDED_TO,),
         cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,), does=(EXTEND_END,), tells=AGENCY, aside=True)
     give_back = Step(
-        "Give back temporary resources", in_effect, undone.undoing, by=(AC,),
+        "Give back temporary resources", in_effect, undone.undoing, by=(AC,), reports=DONE,
         asks=(data_saved,), stops=(TEMPORARY_END,), starts=(UNDO,))
     reclaim_expired = Step(
-        "Reclaim after the end date", in_effect, undone.undoing, by=PROVIDER, when=(guards.ended,), why=True,
+        "Reclaim after the end date", in_effect, undone.undoing, by=PROVIDER,
+        reports=DONE, when=(guards.ended,), why=True,
         stops=(TEMPORARY_END,), starts=(UNDO,), tells=(AL, SA), aside=True)
     confirm_reclaimed = Step(
-        "Confirm as reclaimed and close", undone.checking_undo, closed, by=AGENCY,
+        "Confirm as reclaimed and close", undone.checking_undo, closed, by=AGENCY, reports=DONE,
         when=(guards.was_in_effect,), asks=(COMPLETE,), stops=(UNDO, CONFIRM), does=(UNPOST_LINES,))
 # fmt: on

@@ -1,0 +1,103 @@
+"""What one sees of a case at an instant, in the words of vectors.csv."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+
+from tests.claims.play import Play
+from tickets import register
+from tickets.clocks import claimed, lives, readings
+from tickets.datelaw.types import ZONE
+from tickets.models import Breach, Claim, Deadline, Notice
+
+
+def written(at: datetime | None) -> str:
+    return at.astimezone(ZONE).isoformat() if at is not None else "none"
+
+
+def yes(holds: bool) -> str:
+    return "yes" if holds else "no"
+
+
+@dataclass
+class Seen:
+    play: Play
+    now: datetime
+
+    def of(self, name: str, wanted: str) -> str:
+        """The value of one word of the case."""
+        if name[0] in "rc" and name[1:2].isdigit():
+            who, _dot, what = name.partition(".")
+            return self._of_round(who, what) if who[0] == "r" else self._of_claim(who, what)
+        return WORDS[name](self, wanted) if name in WORDS else self._of_clock(name, self._row(), wanted)
+
+    def _row(self, number: int | None = None) -> Deadline:
+        rows = [row for row in self.rounds if row.code == self.play.case.code]
+        return rows[-1] if number is None else next(row for row in rows if row.round == number)
+
+    @property
+    def rounds(self) -> list[Deadline]:
+        return readings.load(Deadline.objects.filter(ticket=self.play.ticket))
+
+    def _of_round(self, who: str, what: str) -> str:
+        return self._of_clock(what, self._row(int(who[1:])), "")
+
+    def _of_clock(self, name: str, row: Deadline, _wanted: str) -> str:
+        outcome = lives.outcome(row, lives.of(row), register.calendar(), self.now)
+        return {
+            "due": lambda: written(row.due_at),
+            "state": lambda: outcome.state,
+            "stopped": lambda: written(row.stopped_at),
+            "net": lambda: str(int(outcome.net.total_seconds() // 60)),
+            "gross": lambda: str(int(outcome.gross.total_seconds() // 60)),
+            "settled": lambda: yes(not row.unsettled),
+            "breach": lambda: self._breach(row),
+            "detected": lambda: written(row.breach.detected_at) if row.breach else "none",
+            "readings": lambda: self._readings(row),
+            "certificates": lambda: str(len(row.versions)),
+        }[name]()
+
+    def _breach(self, row: Deadline) -> str:
+        rows = sorted(row.missed, key=lambda one: one.occurred_at)
+        return "+".join(self._one_breach(one) for one in rows) or "none"
+
+    def _one_breach(self, breach: Breach) -> str:
+        if breach.set_aside_at is None:
+            return f"occurred:{written(breach.occurred_at)}"
+        return f"set_aside:{written(breach.occurred_at)}/c{breach.set_aside_claim.number}"
+
+    def _readings(self, row: Deadline) -> str:
+        claims = claimed.load(Claim.objects.filter(clocks=row))
+        found = claimed.readings(row, claims, self.rounds, register.calendar(), self.now)
+        return "|".join(f"{one.by}/{written(one.outcome.due.legal)}/{one.outcome.state}" for one in found)
+
+    def _of_claim(self, who: str, what: str) -> str:
+        claim = self.play.claim(who)
+        return written(claim.due_at) if what == "due" else claim.state
+
+    def last_claim(self) -> Claim:
+        return Claim.objects.filter(ticket=self.play.ticket).last()
+
+    def told(self, wanted: str) -> str:
+        """Nobody, or these, of the breach or of what was not permitted."""
+        notices = Notice.objects.filter(ticket=self.play.ticket)
+        if wanted == "0":
+            return str(notices.filter(event="breach").count())
+        people = set(notices.values_list("recipient__username", flat=True))
+        return "|".join(name for name in wanted.split("|") if name in people)
+
+
+WORDS: dict[str, Callable[[Seen, str], str]] = {
+    "claims": lambda seen, _: str(Claim.objects.filter(ticket=seen.play.ticket).count()),
+    "answer_overdue": lambda seen, _: yes(seen.last_claim().answer_overdue),
+    "admission": lambda seen, _: yes(seen.last_claim().admission),
+    "late": lambda seen, _: yes(seen.last_claim().fact.late),
+    "proof_due": lambda seen, _: written(seen.last_claim().proof_due),
+    "refused": lambda seen, _: seen.play.refused[-1].rstrip(":"),
+    "ticket": lambda seen, _: seen.play.world.fresh(seen.play.ticket).state,
+    "open_clocks": lambda seen, _: str(sum(row.open for row in seen.rounds)),
+    "told": lambda seen, wanted: seen.told(wanted),
+    "authority_told": lambda seen, _: yes(
+        Notice.objects.filter(ticket=seen.play.ticket, event="authority", recipient__username="officer").exists()
+    ),
+}

@@ -1,0 +1,149 @@
+"""What is said to a claim: accepted, contested, passed on, decided, withdrawn, corrected, reviewed."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import AUTHORITY_OFFICER
+from tickets.actions.claims import limits, telling
+from tickets.actions.claims.born import Value
+from tickets.actions.claims.bounds import check
+from tickets.actions.claims.hearing import Hearing, asked, decidable, deciders
+from tickets.actions.claims.marks import remark
+from tickets.actions.claims.settle import settle
+from tickets.clocks import claimed
+from tickets.errors import Forbidden, WrongState
+from tickets.models import Claim
+from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PENDING, WITHDRAWN
+from tickets.permissions import Capacity
+
+
+def accept(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+    """属实: the value claimed stands. Raises Forbidden for the claimant's side, WrongState once it is settled."""
+    with Hearing.of(claim, "claim.accepted", actor=actor, now=now, comment=comment) as act:
+        act.speak(
+            telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
+        )
+        act.open_to(PENDING, CONTESTED)
+        word = act.say("accepted")
+        settle(act, act.claim, claimed.claimed(act.claim), ACCEPTED, word)
+        act.keep()
+        return act.claim
+
+
+def contest(claim: int, *, value: Value | None, actor: User, now: datetime, comment: str) -> Claim:
+    """时间不符: the other side's own value, the standing one where none is named. Raises as `accept`, and Invalid."""
+    asked(comment)
+    with Hearing.of(claim, "claim.contested", actor=actor, now=now, comment=comment) as act:
+        act.speak(
+            telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
+        )
+        act.open_to(PENDING, CONTESTED)
+        own = value or Value(start=act.claim.fact.standing_at) if act.claim.fact else value or Value(nothing=True)
+        check(act, act.claim, own)
+        act.say("contested", own)
+        late = act.claim.late_contest or now >= (act.claim.due_at or now) or act.claim.answer_overdue
+        act.claim.state, act.claim.late_contest = CONTESTED, late
+        act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, now)
+        telling.of_step(act, act.claim, "claim_contested")
+        act.keep("state", "late_contest", "due_at", "next_at")
+        return act.claim
+
+
+def refer(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+    """不掌握情况，转监管: the other side cannot tell; neither consent nor contest. Raises as `accept`."""
+    with Hearing.of(claim, "claim.referred", actor=actor, now=now, comment=comment) as act:
+        act.speak(
+            telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
+        )
+        act.open_to(PENDING)
+        act.say("referred")
+        act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, now)
+        act.claim.answer_overdue = False
+        telling.of_step(act, act.claim, "claim_referred")
+        act.keep("due_at", "next_at")
+        return act.claim
+
+
+def decide(claim: int, *, value: Value, actor: User, now: datetime, comment: str) -> Claim:
+    """监管核定: any value within the bounds. Raises Forbidden, WrongState before it is contested or unanswered."""
+    asked(comment)
+    with Hearing.of(claim, "claim.decided", actor=actor, now=now, comment=comment) as act:
+        act.speak(deciders(act), _who_decides(act))
+        decidable(act)
+        check(act, act.claim, value)
+        word = act.say("decided", value)
+        settle(act, act.claim, word, DECIDED, word)
+        act.keep()
+        return act.claim
+
+
+def _who_decides(act: Hearing) -> str:
+    if AUTHORITY_OFFICER in deciders(act):
+        return _("The supervisor is a party to this or was silent: the authority decides.")
+    return _("Only the supervisor decides a claim.")
+
+
+def withdraw(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+    """撤回: the standing value is kept; another claim may follow. Raises Forbidden, WrongState."""
+    with Hearing.of(claim, "claim.withdrawn", actor=actor, now=now, comment=comment) as act:
+        act.claimants(_("Only the side that claimed may withdraw."))
+        act.open_to(PENDING, CONTESTED)
+        settle(act, act.claim, None, WITHDRAWN, act.say("withdrawn"))
+        act.keep()
+        return act.claim
+
+
+def correct(claim: int, *, value: Value, actor: User, now: datetime, comment: str = "") -> Claim:
+    """A mistyped value, put right while nobody has answered; the other side's limit begins anew."""
+    with Hearing.of(claim, "claim.corrected", actor=actor, now=now, comment=comment) as act:
+        act.claimants(_("Only the side that claimed may withdraw."))
+        act.open_to(PENDING)
+        check(act, act.claim, value)
+        act.say("corrected", value)
+        act.claim.due_at = act.claim.next_at = limits.answered_by(act.rules, now)
+        act.claim.answer_overdue = False
+        remark(act, [row for row in act.clocks.rounds if row.pk in {one.pk for one in act.claim.clocks.all()}])
+        telling.of_birth(act, act.claim)
+        act.keep("due_at", "next_at", "answer_overdue")
+        return act.claim
+
+
+def ask_review(claim: int, *, actor: User, now: datetime, comment: str) -> Claim:
+    """复核: once, by either party, with newer evidence; the authority decides anew. Raises Forbidden, WrongState."""
+    asked(comment)
+    with Hearing.of(claim, "claim.review_asked", actor=actor, now=now, comment=comment) as act:
+        act.capacity = _party(act)
+        act.open_to(DECIDED)
+        decision = claimed.decided(act.claim)
+        if decision is None or claimed.spoken(act.claim, "review_asked") is not None:
+            raise WrongState(_("A decision is reviewed once."))
+        if now >= limits.reviewed_by(act.rules, decision.at):
+            raise WrongState(_("The time to ask for a review is over. What remains is article 16 of the contract."))
+        act.say("review_asked")
+        telling.of_step(act, act.claim, "claim_review", (AUTHORITY_OFFICER,))
+        act.keep()
+        return act.claim
+
+
+def _party(act: Hearing) -> Capacity:
+    held = act.where.held(act.ticket) if act.where is not None else ()
+    found = next((one for one in held if one.side in (act.claim.side, act.claim.answered_by)), None)
+    if found is None:
+        raise Forbidden(_("Only a party to the claim may ask for its review."))
+    return found
+
+
+def review(claim: int, *, value: Value, actor: User, now: datetime, comment: str) -> Claim:
+    """The authority decides anew; both decisions stay. Raises Forbidden, WrongState where nobody asked for it."""
+    asked(comment)
+    with Hearing.of(claim, "claim.reviewed", actor=actor, now=now, comment=comment) as act:
+        act.speak((AUTHORITY_OFFICER,), _("The authority decides a review."))
+        if claimed.spoken(act.claim, "review_asked") is None or claimed.spoken(act.claim, "reviewed") is not None:
+            raise WrongState(_("Nobody asked for a review of this claim, or it is decided already."))
+        check(act, act.claim, value)
+        word = act.say("reviewed", value)
+        settle(act, act.claim, word, DECIDED, word)
+        act.keep()
+        return act.claim

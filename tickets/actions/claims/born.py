@@ -1,0 +1,179 @@
+"""A claim comes into being: by a late entry, by one side's word, by speaking against oneself."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from tickets.actions.act import Act
+from tickets.actions.claims import limits, telling
+from tickets.actions.claims.marks import remark
+from tickets.actions.digests import digest
+from tickets.clocks import claimed
+from tickets.lifecycle.reports import FACT_EVIDENCE
+from tickets.models import Attachment, Claim, Deadline, Fact, Statement
+from tickets.models.claims import ACCEPTED, PAUSE, PENDING, TIME
+
+#: The act that raises a claim by itself; beside another act it is a consequence of that.
+RAISED: Final = "claim.raised"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """What somebody says: an instant, a stretch (`end` None: running), or that there was nothing."""
+
+    start: datetime | None = None
+    end: datetime | None = None
+    nothing: bool = False
+    seen_at: datetime | None = None
+
+    @property
+    def columns(self) -> dict[str, Any]:
+        values = {"start": self.start, "end": self.end, "nothing": self.nothing, "seen_at": self.seen_at}
+        return {"valued": True, **values}
+
+
+def of_fact(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
+    """A late entry on which something turns: the entry stands until it is settled."""
+    return raised(act, Value(fact.stated_at), fact.late_reason, rows, fact=fact)
+
+
+def of_denial(act: Act, fact: Fact, denied: Fact, rows: Iterable[Deadline]) -> Claim:
+    """`denied` did not happen: it was seen so when `fact`, the report of this act, says."""
+    due = limits.checked_by(act.rules, denied.entered_at)
+    value = Value(nothing=True, seen_at=fact.stated_at)
+    return raised(act, value, act.comment, rows, fact=denied, checker_due=due)
+
+
+def admitted(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
+    """What speaks against whoever says it needs nobody's consent."""
+    return _born(act, Value(fact.stated_at), fact.late_reason, rows, _of(fact) | {"state": ACCEPTED, "admission": True})
+
+
+def granted(act: Act, rows: Iterable[Deadline], code: str, ground: str, value: Value) -> Claim:
+    """A lead grants the other side a pause: that speaks against their own side, and counts at once."""
+    columns = {"type": PAUSE, "code": code, "ground": ground, "state": ACCEPTED, "admission": True}
+    return _born(act, value, act.comment, rows, columns)
+
+
+def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
+    """A late entry that stood as stated is contested now: it is the claim of whoever entered it, as said then."""
+    number = Claim.objects.filter(ticket=act.ticket).count() + 1
+    due = limits.decided_by(act.rules, act.now)
+    sides = {"side": fact.side, "answered_by": fact.answered_by}
+    claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, due_at=due, state=PENDING, **sides, **_of(fact))
+    claim.save(force_insert=True)
+    claim.clocks.set([row.pk for row in rows])
+    statement = Statement(
+        claim=claim,
+        saying="claimed",
+        side=fact.side,
+        by_id=fact.entered_by_id,
+        on_behalf_of_id=fact.on_behalf_of_id,
+        at=fact.entered_at,
+        reason=fact.late_reason,
+        **Value(fact.stated_at).columns,
+    )
+    statement.digest = digest([act.ticket.number, *described(claim, statement)])
+    statement.save(force_insert=True)
+    claim.said = [statement]
+    return claim
+
+
+def raised(
+    act: Act, value: Value, reason: str, rows: Iterable[Deadline], *, fact: Fact | None = None, **columns: Any
+) -> Claim:
+    """Pending: whoever may answer has until its limit, and everybody concerned is told."""
+    due = limits.answered_by(act.rules, act.now)
+    told = list(rows)
+    sort = _of(fact) if fact is not None else {"type": PAUSE}
+    born = _born(act, value, reason, told, {**sort, "state": PENDING, "due_at": due, "next_at": due, **columns})
+    remark(act, told)
+    telling.of_birth(act, born)
+    return born
+
+
+def _of(fact: Fact) -> dict[str, Any]:
+    return {"type": TIME, "fact": fact}
+
+
+def _born(act: Act, value: Value, reason: str, rows: Iterable[Deadline], columns: Mapping[str, Any]) -> Claim:
+    assert act.capacity is not None  # noqa: S101  # people claim, not time
+    side = {"side": act.capacity.side, "answered_by": _other(act.capacity.side)}
+    if (fact := columns.get("fact")) is not None and fact.side == act.capacity.side:
+        side["answered_by"] = fact.answered_by
+    number = Claim.objects.filter(ticket=act.ticket).count() + 1
+    claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, **{**side, **columns})
+    claim.save(force_insert=True)
+    claim.clocks.set([row.pk for row in rows])
+    claim.said = []
+    say(act, claim, "claimed", value, reason)
+    if act.action != RAISED:
+        act.consequences.append((RAISED, recorded(act, claim)))
+    return claim
+
+
+def _other(side: str) -> str:
+    return "provider" if side == "agency" else "agency"
+
+
+def say(act: Act, claim: Claim, saying: str, value: Value | None = None, reason: str = "") -> Statement:
+    """Write down what the act's person says of the claim; its digest binds the words to the files of that hour."""
+    capacity = act.capacity
+    statement = Statement(
+        claim=claim,
+        saying=saying,
+        side=capacity.side if capacity else "",
+        by=act.actor,
+        on_behalf_of_id=capacity.principal if capacity else None,
+        unit_id=capacity.unit if capacity else None,
+        at=act.now,
+        reason=reason.strip()[:2000],
+        **(value.columns if value is not None else {}),
+    )
+    statement.digest = digest([act.ticket.number, *described(claim, statement), _evidence(act)])
+    statement.save(force_insert=True)
+    claim.said.append(statement)
+    return statement
+
+
+def recorded(act: Act, claim: Claim) -> dict[str, Any]:
+    """The claim as an entry of the audit holds it: its newest statement, and every clock it bears on by each word."""
+    statement = claim.said[-1]
+    value: dict[str, Any] = {"nothing": True} if statement.nothing else {"start": statement.start, "end": statement.end}
+    return {
+        "claim": claim.number,
+        "type": claim.type,
+        "what": claim.fact.name if claim.fact is not None else claim.ground,
+        "entered_at": claim.fact.entered_at if claim.fact is not None else None,
+        "saying": statement.saying,
+        "value": value if statement.valued else None,
+        "seen_at": statement.seen_at,
+        "reason": statement.reason,
+        "state": claim.state,
+        "due_at": claim.due_at,
+        "digest": statement.digest,
+        "readings": list(_readings(act, claim)),
+    }
+
+
+def _readings(act: Act, claim: Claim) -> Iterator[dict[str, Any]]:
+    """The clocks that the claim bears on: as they stand, and by it alone."""
+    pks = {one.pk for one in claim.clocks.all()}
+    for row in (one for one in act.clocks.rounds if one.pk in pks):
+        for reading in claimed.readings(row, [claim], act.clocks.rounds, act.clocks.calendar_of(row), act.now):
+            yield {"clock": row.code, "round": row.round, **claimed.plain(reading)}
+
+
+def described(claim: Claim, statement: Statement) -> list[Any]:
+    """Claim and statement as they are signed and recorded."""
+    what = [claim.fact.name, claim.fact_id] if claim.fact is not None else [claim.code, claim.ground]
+    value = [statement.nothing, statement.start, statement.end, statement.seen_at]
+    return [claim.number, claim.type, what, statement.saying, value, statement.reason, statement.by_id, statement.at]
+
+
+def _evidence(act: Act) -> list[str]:
+    """The files that lay with the order as evidence then."""
+    slots = (FACT_EVIDENCE.name, "pause_evidence")
+    files = Attachment.objects.filter(ticket=act.ticket, slot__in=slots).order_by("id")
+    return list(files.values_list("sha256", flat=True))

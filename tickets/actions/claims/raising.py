@@ -1,0 +1,247 @@
+"""A claim raised by itself: against a standing time, or for a pause; and a running pause ended, or proved."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import (
+    AGENCY_CLERK,
+    AGENCY_LEAD,
+    PROVIDER_DESK,
+    PROVIDER_ENGINEER,
+    PROVIDER_LEAD,
+)
+from tickets.actions.act import Act, refuse
+from tickets.actions.claims import born, limits, telling
+from tickets.actions.claims.born import RAISED, Value
+from tickets.actions.claims.bounds import of_pause, of_time
+from tickets.actions.claims.hearing import Hearing, asked
+from tickets.actions.claims.marks import remark
+from tickets.clocks import settling
+from tickets.clocks.schedule import Settlement
+from tickets.datelaw.types import PauseSpan
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.models import Claim, Deadline, Fact, Ticket
+from tickets.models.claims import ACCEPTED, CONTESTED, PENDING, UNSETTLED
+from tickets.permissions import Capacity, standing
+from tickets.policy.types import Basis, PauseReason
+
+CLAIMANTS = (AGENCY_CLERK, AGENCY_LEAD, PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
+LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
+#: Every clock of the claimant's side.
+EVERY = "*"
+
+
+def claim_time(
+    ticket: Ticket, *, fact: str, value: Value, reason: str, actor: User, now: datetime, number: int | None = None
+) -> Claim:
+    """Say that a fact of the order happened at another instant than stands. Raises Invalid, Forbidden, WrongState."""
+    asked(reason)
+    with Act.on(ticket.pk, RAISED, actor=actor, now=now, comment=reason) as act:
+        act.capacity = _claimant(act)
+        _in_time(act)
+        named = _fact(act, fact, number)
+        if Claim.objects.filter(fact=named, state__in=UNSETTLED).exists():
+            raise WrongState(_("A claim on this is not settled yet: answer that one."))
+        refuse(of_time(named, value))
+        rows = settling.on(act.clocks, named)
+        claim = _put_back(act, named, value, rows) if _unasked(act, named) else None
+        claim = claim or born.raised(act, value, reason, rows, fact=named)
+        _keep(act, claim)
+        return claim
+
+
+def _keep(act: Act, claim: Claim) -> None:
+    act.ticket.version += 1
+    act.clocks.conclude()
+    act.record(**born.recorded(act, claim), clocks=act.clocks.changes)
+    act.save("version")
+
+
+def _claimant(act: Act) -> Capacity:
+    assert act.actor is not None  # noqa: S101  # people claim
+    capacity = standing(act.actor, act.now).acting(act.ticket, CLAIMANTS)
+    if capacity is None:
+        raise Forbidden(_("Only the two sides of the contract claim a time or a pause."))
+    return capacity
+
+
+def _in_time(act: Act) -> None:
+    """Raises WrongState so many working days after the order became final."""
+    closed = act.ticket.closed_at
+    if closed is not None and act.now >= limits.raised_by(act.rules, closed):
+        raise WrongState(_("The time to claim another time on this order is over. Consult under article 16."))
+
+
+def _fact(act: Act, name: str, number: int | None) -> Fact:
+    facts = list(Fact.objects.filter(ticket=act.ticket, name=name).select_related("ticket").order_by("id"))
+    found = facts[-1] if facts and number is None else next(iter(facts[number - 1 :] if number else []), None)
+    if found is None:
+        known = Fact.objects.filter(ticket=act.ticket).order_by("id").values_list("name", flat=True)
+        message = _("Nothing of the name “%(fact)s” is recorded on this order. There are: %(all)s.")
+        named = {"fact": name[:40], "all": ", ".join(dict.fromkeys(known)) or "—"}
+        raise Invalid(message % named, {"fact": [message % named]})
+    return found
+
+
+def _unasked(act: Act, fact: Fact) -> bool:
+    """A late entry of the other side that stands as stated, and of which nobody was asked."""
+    assert act.capacity is not None  # noqa: S101  # set by the caller
+    stands = fact.standing_at == fact.stated_at != fact.entered_at
+    return fact.late and stands and act.capacity.side != fact.side and not fact.claims.exists()
+
+
+def _put_back(act: Act, fact: Fact, value: Value, rows: list[Deadline]) -> Claim:
+    """The contest puts a late entry that nobody was asked about back to its entry; both values go to the supervisor."""
+    assert act.capacity is not None  # noqa: S101  # set by the caller
+    fact.standing_at = fact.entered_at
+    fact.save(update_fields=["standing_at"])
+    moved = settling.move(act.clocks, [fact])
+    by = act.actor.pk if act.actor else None
+    settling.conclude(act.clocks, moved, Settlement(by, act.capacity.principal, act.comment, fact=fact))
+    claim = born.of_entry(act, fact, rows)
+    born.say(act, claim, "contested", value, act.comment)
+    claim.state = CONTESTED
+    claim.due_at = claim.next_at = limits.decided_by(act.rules, act.now)
+    claim.save(update_fields=["state", "due_at", "next_at"])
+    remark(act, rows)
+    telling.of_step(act, claim, "claim_contested")
+    return claim
+
+
+def claim_pause(
+    ticket: Ticket, *, code: str, ground: str, value: Value, reason: str, actor: User, now: datetime
+) -> Claim:
+    """Say that a clock rests, or rested, for a ground that its clause lists. Said by the side whose clock it is, the
+    other side's lead answers; granted by that lead it counts at once. Raises Invalid, Forbidden, WrongState."""
+    asked(reason)
+    with Act.on(ticket.pk, RAISED, actor=actor, now=now, comment=reason) as act:
+        act.capacity = _claimant(act)
+        _in_time(act)
+        rows = _rows(act, code, ground, value)
+        refuse(of_pause(rows, value, now))
+        claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value, reason)
+        _keep(act, claim)
+        return claim
+
+
+def _rows(act: Act, code: str, ground: str, value: Value) -> list[Deadline]:
+    """The clocks named, each with the ground on its list. Raises Invalid."""
+    assert act.capacity is not None  # noqa: S101  # set by the caller
+    if code == EVERY:
+        rows = [row for row in act.clocks.rounds if row.party == act.capacity.side and _ran_in(row, value)]
+    else:
+        rows = [row for row in [act.clocks.rows.get(code)] if row is not None]
+    if not rows:
+        raise Invalid(_("Check what you entered."), {"clause": [_("No such clock runs on this order.")]})
+    listed = all(ground in row.clause.pauses or ground == PauseReason.FORCE_MAJEURE for row in rows)
+    if not listed:
+        raise Invalid(_("Check what you entered."), {"ground": [_("The clause does not list this ground.")]})
+    return rows
+
+
+def _ran_in(row: Deadline, value: Value) -> bool:
+    """The clock ran somewhere in the stretch."""
+    start, end = value.start, value.end
+    return (row.stopped_at is None or start is None or row.stopped_at > start) and (end is None or row.started_at < end)
+
+
+def _granted(act: Act, rows: list[Deadline], code: str, ground: str, value: Value) -> Claim | None:
+    """By the lead of the side that does not gain: it speaks against itself and counts at once."""
+    assert act.capacity is not None  # noqa: S101  # set by the caller
+    if any(row.party == act.capacity.side for row in rows):
+        return None
+    if act.capacity.role not in LEADS:
+        raise Forbidden(_("A pause of the other side's clock is granted by the lead."))
+    claim = born.granted(act, rows, code, ground, value)
+    _rest(act, claim, rows, value)
+    return claim
+
+
+def _rest(act: Act, claim: Claim, rows: list[Deadline], value: Value) -> None:
+    assert value.start is not None and act.capacity is not None  # noqa: S101, PT018  # checked by `of_pause`
+    touched = settling.rest(act.clocks, claim, rows, PauseSpan(value.start, value.end))
+    by = act.actor.pk if act.actor else None
+    settling.conclude(act.clocks, touched, Settlement(by, act.capacity.principal, act.comment, claim=claim))
+
+
+def _raised(act: Act, rows: list[Deadline], code: str, ground: str, value: Value, reason: str) -> Claim:
+    proof_due = _proof_due(act, ground, value)
+    claim = born.raised(act, value, reason, rows, code=code, ground=ground, proof_due=proof_due)
+    if any(row.clause.basis == Basis.CONTRACT for row in rows):
+        return claim
+    claim.state, claim.due_at, claim.next_at = ACCEPTED, None, proof_due
+    claim.save(update_fields=["state", "due_at", "next_at"])
+    _rest(act, claim, rows, value)
+    remark(act, rows)
+    return claim
+
+
+def _proof_due(act: Act, ground: str, value: Value) -> datetime | None:
+    proves = ground == PauseReason.FORCE_MAJEURE and value.start is not None
+    return limits.proven_by(act.rules, value.start) if proves and value.start is not None else None
+
+
+def end_pause(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+    """A running pause ends now, by either side. Raises Forbidden, WrongState."""
+    with Hearing.of(claim, "claim.ended", actor=actor, now=now, comment=comment) as act:
+        act.capacity = _claimant(act)
+        act.open_to(ACCEPTED, PENDING)
+        end(act, act.claim)
+        act.keep()
+        return act.claim
+
+
+def end(act: Act, claim: Claim) -> None:
+    """From now on the pause of the claim rests no clock; its end is a fact that either side may contest."""
+    running = [(row, one) for row in act.clocks.rounds for one in row.rests if one.claim_id == claim.pk]
+    running = [(row, one) for row, one in running if one.ended_at is None and not one.voided]
+    if claim.state == PENDING:
+        born.say(act, claim, "corrected", _ended(claim, act.now))
+    elif not running:
+        raise WrongState(_("The pause is over already."))
+    else:
+        fact = _end_fact(act, min(one.started_at for _row, one in running))
+        for row, pause in running:
+            act.clocks.end_by_fact(row, pause, fact)
+        born.say(act, claim, "ended")
+    telling.of_step(act, claim, "claim_ended")
+
+
+def _ended(claim: Claim, now: datetime) -> Value:
+    said = next(one for one in reversed(claim.said) if one.saying in ("claimed", "corrected"))
+    return Value(said.start, now)
+
+
+def _end_fact(act: Act, began: datetime) -> Fact:
+    assert act.capacity is not None  # noqa: S101  # people end pauses
+    side = act.capacity.side
+    fact = Fact(
+        ticket=act.ticket,
+        name="pause_end",
+        side=side,
+        answered_by="provider" if side == "agency" else "agency",
+        entered_at=act.now,
+        entered_by=act.actor,
+        on_behalf_of_id=act.capacity.principal,
+        stated_at=act.now,
+        standing_at=act.now,
+        not_before=began,
+    )
+    fact.save(force_insert=True)
+    return fact
+
+
+def prove(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+    """The proof of force majeure is handed in (14.3). Raises Forbidden, WrongState."""
+    with Hearing.of(claim, "claim.proof", actor=actor, now=now, comment=comment) as act:
+        act.claimants(_("Only the side that claimed proves it."))
+        if act.claim.proof_due is None or act.claim.proof_at is not None:
+            raise WrongState(_("No proof is outstanding on this claim."))
+        act.say("proof")
+        act.claim.proof_at = now
+        act.claim.next_at = act.claim.due_at
+        telling.of_step(act, act.claim, "claim_proved")
+        act.keep("proof_at", "next_at")
+        return act.claim

@@ -1,0 +1,205 @@
+"""Facts that acts report: when they happened, what bounds that, and whether anything turns on it.
+
+Every fact is written down with its entry; said at another instant, it stands as said unless a contract clock turns on
+it. Then it is a claim, and the entry stands until the claim is settled (docs/claims.md).
+"""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from functools import cached_property
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from tickets.actions.act import Act
+from tickets.actions.claims import born, bounds
+from tickets.actions.claims.marks import unsettled
+from tickets.clocks import claimed, lives, settling
+from tickets.clocks.lives import STANDING, Otherwise
+from tickets.clocks.schedule import Settlement
+from tickets.datelaw import explain
+from tickets.datelaw.types import local
+from tickets.lifecycle.fields import Errors
+from tickets.lifecycle.parameters import FACT_TOLERANCE
+from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON, Report
+from tickets.lifecycle.steps import Mark
+from tickets.models import Deadline, Fact
+from tickets.policy.types import Basis, Party, Unit
+
+AGENCY, PROVIDER = Party.AGENCY.value, Party.PROVIDER.value
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What an act says of its fact: when, why so late, and before what it cannot have happened."""
+
+    at: datetime
+    late: bool
+    reason: str
+    not_before: datetime
+
+
+@dataclass
+class Reporting:
+    """One report of one act. name: of the fact; report: what the step declares; marks: the clocks it touches."""
+
+    act: Act
+    name: str
+    report: Report
+    marks: tuple[Mark, ...]
+    typed: Mapping[str, Any]
+    #: The act asks why; what is said there is reason enough.
+    reasoned: bool = False
+
+    def errors(self) -> Errors:
+        """What is amiss with the instant and its reason, at their fields."""
+        said = self.said
+        if said.at > self.act.now:
+            message = _("Nothing can have happened after it is written down, at %(now)s.")
+            return {self.field: [message % {"now": explain.moment(self.act.now)}]}
+        if said.at < said.not_before:
+            message = _("It cannot have happened before %(bound)s.")
+            return {self.field: [message % {"bound": explain.moment(said.not_before)}]}
+        if said.late and not said.reason:
+            return {LATE_REASON.name: [_("Say why it is entered late.")]}
+        return {}
+
+    @property
+    def field(self) -> str:
+        return self.report.at[0].name if self.report.at else HAPPENED_AT.name
+
+    @cached_property
+    def said(self) -> Said:
+        """Read before the act changes anything: what bounds the fact is the order as it was."""
+        at = self._instant()
+        since = self.act.ticket.state_since
+        not_before = self.act.now - self.report.reach if self.report.reach is not None else since
+        if at != self.act.now:
+            not_before = bounds.lower(self.act.ticket, self.report, not_before)
+        reason = str(self.typed.get(LATE_REASON.name) or (self.act.comment if self.reasoned else "")).strip()
+        return Said(at, self._is_late(at), reason, not_before)
+
+    def _instant(self) -> datetime:
+        """The earliest of what was said; now, where nothing was."""
+        fields = self.report.at or (HAPPENED_AT,)
+        return min((at for one in fields if (at := self.typed.get(one.name)) is not None), default=self.act.now)
+
+    def _is_late(self, at: datetime) -> bool:
+        """Five minutes are forgiven where minutes and hours count; where days do, late is another calendar day."""
+        if at >= self.act.now:
+            return False
+        clauses = self.act.rules.clauses
+        units = {Unit(clauses[one.clause].limit_unit or Unit.DAY) for one in self.marks if one.clause in clauses}
+        if units and not any(unit.elapsed for unit in units):
+            return local(at).date() < local(self.act.now).date()
+        return self.act.now - at > timedelta(minutes=self.act.rules.parameter(FACT_TOLERANCE))
+
+    def enter(self) -> Fact:
+        """Write the fact down, standing at its entry, and let the act's clocks run by it."""
+        said, act = self.said, self.act
+        fact = Fact(
+            ticket=act.ticket,
+            name=self.name,
+            side=self.side,
+            answered_by=self._answered_by(),
+            entered_at=act.now,
+            entered_by=act.actor,
+            on_behalf_of_id=act.capacity.principal if act.capacity else None,
+            stated_at=said.at,
+            standing_at=act.now,
+            not_before=said.not_before,
+            late=said.late,
+            late_reason=said.reason[:500] if said.late else "",
+        )
+        fact.save(force_insert=True)
+        if self.report.turns_down:
+            act.clocks.seen = fact
+        elif not self.report.denies:
+            act.clocks.fact, act.clocks.telling = fact, self.report.telling
+        act.facts.append(fact)
+        return fact
+
+    @property
+    def side(self) -> str:
+        assert self.act.capacity is not None  # noqa: S101  # nobody reports but people
+        return self.act.capacity.side
+
+    def _answered_by(self) -> str:
+        if self.report.answered_by is not None:
+            return self.report.answered_by.value
+        return PROVIDER if self.side == AGENCY else AGENCY
+
+
+def conclude(act: Act, report: Reporting | None) -> None:
+    """The act's clocks have moved: what it reports is weighed; what it denies is claimed not to have happened."""
+    weigh(act)
+    act.clocks.conclude()
+    if report is not None and report.report.denies:
+        denied = Fact.objects.filter(ticket=act.ticket, name=report.report.denies).last()
+        if denied is not None:
+            born.of_denial(act, act.facts[-1], denied, settling.on(act.clocks, denied))
+
+
+def weigh(act: Act) -> None:
+    """The facts of this act, all at their entry against all as said: where no contract clock turns on them they stand
+    as said; where one does they are claims, or, spoken against oneself, admitted."""
+    said = [fact for fact in act.facts if fact.stated_at != fact.standing_at]
+    if not said:
+        return
+    pairs = list(_pairs(act, said))
+    late = any(fact.late for fact in said)
+    turning = any(turns(*pair, late=late) for pair in pairs)
+    if turning and not _admitted(said[0].side, pairs):
+        for fact in said:
+            born.of_fact(act, fact, settling.on(act.clocks, fact))
+    else:
+        _stand(act, said, admission=turning)
+
+
+def _pairs(act: Act, said: Sequence[Fact]) -> Iterator[tuple[Deadline, lives.Outcome, lives.Outcome]]:
+    """Each clock that hangs on these facts, as entered and as said; by what stands, and by all that is claimed."""
+    touched = dict.fromkeys(row for fact in said for row in settling.on(act.clocks, fact))
+    claims = unsettled(act)
+    worlds = [STANDING, claimed.together(claims)] if claims else [STANDING]
+    for row in touched:
+        for world in worlds:
+            instants = {**world.facts, **{fact.pk: fact.stated_at for fact in said}}
+            yield row, _outcome(act, row, world), _outcome(act, row, replace(world, facts=instants))
+
+
+def _outcome(act: Act, row: Deadline, other: Otherwise) -> lives.Outcome:
+    life = lives.of(row, other, act.clocks.rounds)
+    return lives.outcome(row, life, act.clocks.calendar_of(row), act.now)
+
+
+def _stand(act: Act, said: Sequence[Fact], *, admission: bool) -> None:
+    """They stand as said: without a question where nothing turns, as an admission where something does."""
+    for fact in said:
+        fact.standing_at = fact.stated_at
+        fact.save(update_fields=["standing_at"])
+    moved = settling.move(act.clocks, said)
+    claim = born.admitted(act, said[0], moved) if admission else None
+    by = act.actor.pk if act.actor else None
+    reason = said[0].late_reason or _("It stands as stated.")
+    settlement = Settlement(by, said[0].on_behalf_of_id, reason, claim=claim, fact=said[0])
+    settling.conclude(act.clocks, moved, settlement)
+
+
+def turns(row: Deadline, entered: lives.Outcome, said: lives.Outcome, *, late: bool) -> bool:
+    """Whether a contract clock comes out otherwise; by a late entry also, whether it runs to another due."""
+    if row.clause.basis != Basis.CONTRACT:
+        return False
+    return entered.late != said.late or (late and row.open and entered.due.legal != said.due.legal)
+
+
+def _admitted(side: str, pairs: Iterable[tuple[Deadline, lives.Outcome, lives.Outcome]]) -> bool:
+    """Nothing reads better for the side that speaks, and nothing worse for the other."""
+    return not any(_favours(side, row, entered, said) for row, entered, said in pairs)
+
+
+def _favours(side: str, row: Deadline, entered: lives.Outcome, said: lives.Outcome) -> bool:
+    own = (row.party == AGENCY) == (side == AGENCY)
+    better = (entered.late and not said.late) or said.due.legal > entered.due.legal or said.net < entered.net
+    worse = (said.late and not entered.late) or said.due.legal < entered.due.legal
+    return better if own else worse

@@ -1,0 +1,123 @@
+"""What claims say of a clock: its readings, by each word that stands against the standing value. Writes nothing."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch, QuerySet
+
+from tickets.clocks import lives
+from tickets.clocks.lives import STANDING, Denial, Otherwise, Outcome
+from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.types import PauseSpan
+from tickets.models import Claim, Deadline, Statement
+from tickets.models.claims import PAUSE
+
+#: Who speaks a reading, beside usernames: the standing value as entered, all claims together, the service itself.
+ENTRY, ALL, SYSTEM = "entry", "all", "system"
+
+
+@dataclass(frozen=True, slots=True)
+class ClockReading:
+    """A clock by one word: by whom, the value they name (None for the entry and for all together), what it comes to."""
+
+    by: str
+    value: Statement | None
+    outcome: Outcome
+
+
+def load(claims: QuerySet[Claim]) -> list[Claim]:
+    """The claims with fact and statements, in order of their birth."""
+    statements = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of"))
+    return list(claims.select_related("fact").prefetch_related(statements, "clocks").order_by("id"))
+
+
+def spoken(claim: Claim, *sayings: str) -> Statement | None:
+    """The newest statement of these sorts."""
+    return next((one for one in reversed(claim.said) if one.saying in sayings), None)
+
+
+def claimed(claim: Claim) -> Statement:
+    """The value claimed, as corrected."""
+    found = spoken(claim, "claimed", "corrected")
+    assert found is not None  # noqa: S101  # every claim is born with one
+    return found
+
+
+def contested(claim: Claim) -> Statement | None:
+    return spoken(claim, "contested", "proof_missing")
+
+
+def decided(claim: Claim) -> Statement | None:
+    return spoken(claim, "reviewed", "decided")
+
+
+def otherwise(claim: Claim, value: Statement) -> Otherwise:
+    """The values by this statement in the place of those that stand."""
+    if claim.type == PAUSE:
+        return Otherwise(pauses={claim.pk: span(value)})
+    assert claim.fact_id is not None  # noqa: S101  # the database: claim_of_time_or_pause
+    if not value.nothing and value.start is not None:
+        return Otherwise(facts={claim.fact_id: value.start})
+    return Otherwise(denied={claim.fact_id: denial(claim, value)})
+
+
+def span(value: Statement) -> PauseSpan | None:
+    return None if value.nothing or value.start is None else PauseSpan(value.start, value.end)
+
+
+def denial(claim: Claim, value: Statement) -> Denial:
+    """That the fact did not happen, as it was told when the claim was raised."""
+    seen = value.seen_at or claimed(claim).seen_at or claim.entered_at
+    return Denial(seen, claim.checker_due or claim.entered_at, claim.entered_at)
+
+
+def readings(
+    row: Deadline, claims: Iterable[Claim], rounds: Sequence[Deadline], calendar: Calendar, now: datetime
+) -> list[ClockReading]:
+    """The standing reading first, then each unsettled claim alone as claimed and as contested, then all as claimed."""
+    unsettled = [one for one in claims if one.unsettled]
+    if not unsettled:
+        return []
+    worded = [(ENTRY, None, STANDING), *((_by(value), value, other) for value, other in _words(unsettled))]
+    if len(unsettled) > 1:
+        worded.append((ALL, None, together(unsettled)))
+    return [
+        ClockReading(by, value, lives.outcome(row, lives.of(row, other, rounds), calendar, now))
+        for by, value, other in worded
+    ]
+
+
+def plain(reading: ClockReading) -> dict[str, Any]:
+    """The reading as audit and REST hold it: instants in ISO 8601, durations in seconds."""
+    outcome = reading.outcome
+    return {
+        "by": reading.by,
+        "due_at": outcome.due.legal.isoformat(),
+        "state": outcome.state,
+        "net": round(outcome.net.total_seconds()),
+        "gross": round(outcome.gross.total_seconds()),
+    }
+
+
+def _words(claims: Iterable[Claim]) -> Iterator[tuple[Statement, Otherwise]]:
+    for claim in claims:
+        stands = spoken(claim, "accepted", "decided", "reviewed") is not None
+        for value in (None if stands else claimed(claim), contested(claim)):
+            if value is not None and value.valued:
+                yield value, otherwise(claim, value)
+
+
+def _by(value: Statement) -> str:
+    return value.by.username if value.by is not None else SYSTEM
+
+
+def together(claims: Iterable[Claim]) -> Otherwise:
+    """All of them as claimed."""
+    parts = [otherwise(one, claimed(one)) for one in claims]
+    return Otherwise(
+        {key: at for one in parts for key, at in one.facts.items()},
+        {key: at for one in parts for key, at in one.denied.items()},
+        {key: at for one in parts for key, at in one.pauses.items()},
+    )

@@ -1,0 +1,251 @@
+"""The clocks of one ticket during one act: what is stored of them follows from start, limit, calendar and pauses.
+
+The caller holds the ticket's row lock; that lock guards everything here. Written only by `Clockwork` (`timers`), of
+which this is the ground: deriving what is stored, judging what is late, keeping certificates, saving.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any
+
+from tickets.clocks import certificates, lives
+from tickets.clocks.readings import BREACH, ClockRules, amber_at, levels
+from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.reckoning import AlertTime
+from tickets.models import Alert, Breach, Claim, Deadline, Fact, Pause, Ticket
+from tickets.models.deadlines import BREACHED
+from tickets.models.tickets import IDLE
+
+#: An act made in time that still waits for the lock wins over the sweep.
+GRACE = timedelta(seconds=1)
+#: Of which nobody is told while a claim would lift the breach.
+LATE_LEVELS = frozenset({BREACH, "authority"})
+DERIVED = [
+    "started_at", "start_fact", "stop_fact", "nominal_due", "due_at", "target_at", "amber_at", "provisional",
+    "calendar", "state", "resting", "stopped_at", "cancelled", "breached_at", "resumes_at", "next_at", "unsettled",
+    "held", "certificates", "versions", "has_breaches",
+]  # fmt: skip
+BREACH_COLUMNS = [
+    "told_at", "set_aside_at", "set_aside_by", "set_aside_for", "set_aside_reason", "set_aside_claim",
+    "set_aside_fact", "reinstated_at", "reinstated_by", "reinstated_reason",
+]  # fmt: skip
+PAUSE_COLUMNS = ["started_at", "ended_at", "end_fact", "seen_at", "voided", "voided_at"]
+
+
+@dataclass(frozen=True, slots=True)
+class Settlement:
+    """By what a breach falls or comes back: the claim that was settled, or the late entry that stands as stated."""
+
+    by: int | None
+    on_behalf_of: int | None
+    reason: str
+    claim: Claim | None = None
+    fact: Fact | None = None
+
+
+def wakes_at(moment: AlertTime) -> datetime:
+    """When the sweep looks."""
+    return moment.at + GRACE if moment.level == BREACH else moment.at
+
+
+@dataclass
+class Schedule:
+    """rows: the round of each clock that runs, else the newest. rounds: all of them, where an act touches earlier ones.
+
+    values: typed in this act over those of the ticket, where anchors and limits are looked up. fact: what this act
+    reports, whose instant its clocks start and stop at.
+    """
+
+    ticket: Ticket
+    rules: ClockRules
+    now: datetime
+    rows: dict[str, Deadline]
+    values: Mapping[str, Any] = field(default_factory=dict)
+    actor: int | None = None
+    action: str = ""
+    note: str = ""
+    rounds: Sequence[Deadline] = ()
+    fact: Fact | None = None
+    #: The fact is the telling itself: duties of the other side start at it. seen: when a defect told of now was seen.
+    telling: bool = False
+    seen: Fact | None = None
+    #: What was done, for the audit: [{"clock", "round", "op", …}].
+    changes: list[dict[str, Any]] = field(default_factory=list)
+    #: Clocks found late in this act; and breaches that fell.
+    missed: list[Deadline] = field(default_factory=list)
+    fallen: list[Breach] = field(default_factory=list)
+    _dirty: dict[int, Deadline] = field(default_factory=dict)
+    _touched: list[Pause] = field(default_factory=list)
+    _breaches: list[Breach] = field(default_factory=list)
+    #: Settled before this act: they stay as they were judged, by the calendar of then.
+    _settled: set[int] = field(default_factory=set)
+
+    def conclude(self, rebuilt: Iterable[Deadline] = (), settlement: Settlement | None = None) -> None:
+        """Judge what stopped or rests now, and whatever was `rebuilt` by a settlement; call it once an act is done."""
+        anew = list(rebuilt)
+        for row in [*self._dirty.values()]:
+            if row not in anew and row.breached_at is None and (row.stopped_at is not None or row.resting):
+                self._judge(row)
+        for row in anew:
+            self._rejudge(row, settlement)
+
+    def _judge(self, row: Deadline) -> None:
+        """Write the breach down if the clock is late and nobody has said so."""
+        outcome = self._outcome(row)
+        if outcome.late and row.breached_at is None:
+            self._miss(row, None)
+
+    def _rejudge(self, row: Deadline, settlement: Settlement | None) -> None:
+        """The breach that stands, made to agree with the clock as it is derived now."""
+        outcome, standing = self._outcome(row), row.breach
+        agrees = standing is not None and outcome.late and standing.occurred_at == outcome.due.legal
+        if standing is not None and not agrees:
+            self._set_aside(row, standing, settlement)
+        if outcome.late and not agrees:
+            self._miss(row, settlement)
+        self.schedule(row)
+
+    def _outcome(self, row: Deadline) -> lives.Outcome:
+        return lives.outcome(row, lives.of(row), self.calendar_of(row), self.now)
+
+    def _miss(self, row: Deadline, settlement: Settlement | None) -> None:
+        """The limit was missed at the due: a row of its own, or the one that was set aside comes back."""
+        row.breached_at = row.due_at
+        row.state = BREACHED
+        before = next((one for one in row.missed if one.occurred_at == row.due_at), None)
+        if before is not None and settlement is not None:
+            before.set_aside_at, before.reinstated_at = None, self.now
+            before.reinstated_by_id, before.reinstated_reason = settlement.by, settlement.reason
+        breach = before or self._new_breach(row, settlement)
+        self._breaches.append(breach)
+        self.missed.append(row)
+        self._note("breach", row, occurred_at=row.due_at.isoformat())
+        self._dirty[row.pk] = row
+
+    def _new_breach(self, row: Deadline, settlement: Settlement | None) -> Breach:
+        found_by = settlement.claim if settlement else None
+        breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, found_by=found_by)
+        row.missed.append(breach)
+        row.has_breaches = True
+        return breach
+
+    def _set_aside(self, row: Deadline, breach: Breach, settlement: Settlement | None) -> None:
+        assert settlement is not None  # noqa: S101  # nothing but a settlement moves what was judged
+        breach.set_aside_at, breach.set_aside_reason = self.now, settlement.reason
+        breach.set_aside_by_id, breach.set_aside_for_id = settlement.by, settlement.on_behalf_of
+        breach.set_aside_claim, breach.set_aside_fact = settlement.claim, settlement.fact
+        row.breached_at = None
+        self._breaches.append(breach)
+        self.fallen.append(breach)
+        self._note("set_aside", row, occurred_at=breach.occurred_at.isoformat())
+
+    def announce(self) -> list[Deadline]:
+        """The clocks found late of which people are told now; of those held back they are told when that is over."""
+        told = [row for row in dict.fromkeys(self.missed) if not row.held]
+        for row in told:
+            self._tell_breach(row)
+        return told
+
+    def _tell_breach(self, row: Deadline) -> None:
+        """Note that the breach is told; once."""
+        breach = row.breach
+        if breach is not None and breach.told_at is None:
+            breach.told_at = self.now
+            self._breaches.append(breach)
+        if BREACH not in _told(row):
+            self._record_alerts(row, [AlertTime(BREACH, row.due_at)])
+
+    def certify(self, row: Deadline, claim: Claim | None = None) -> None:
+        """Freeze how a stopped clock was judged."""
+        version = certificates.version(row, lives.of(row), self._outcome(row), self.now, claim)
+        row.versions = [*row.versions, version]
+        self._dirty[row.pk] = row
+
+    def save(self) -> None:
+        """Judge, write what changed, and set the ticket's earliest due instant in memory (the act saves the ticket)."""
+        self.conclude()
+        self._save_rows()
+        self._save_pauses()
+        self._save_breaches()
+        self._dirty, self._touched, self._breaches = {}, [], []
+        counting = [row.due_at for row in self.rows.values() if row.open and not row.resting]
+        self.ticket.next_due = min(counting, default=IDLE)
+
+    def _save_rows(self) -> None:
+        """An alert changes one row, and a plain UPDATE costs a fraction of a bulk one."""
+        if len(self._dirty) == 1:
+            next(iter(self._dirty.values())).save(update_fields=DERIVED)
+        else:
+            # stopped ones first: only one round of a clock may be open in the table
+            rows = sorted(self._dirty.values(), key=lambda row: row.open)
+            Deadline.objects.bulk_update(rows, DERIVED)
+
+    def _save_pauses(self) -> None:
+        touched = {id(one): one for one in self._touched}.values()
+        Pause.objects.bulk_update([one for one in touched if one.pk is not None], PAUSE_COLUMNS)
+        Pause.objects.bulk_create(one for one in touched if one.pk is None)
+
+    def _save_breaches(self) -> None:
+        """Those set aside first: only one of a clock may stand."""
+        changed = {id(one): one for one in self._breaches}.values()
+        old = sorted((one for one in changed if one.pk is not None), key=lambda one: one.set_aside_at is None)
+        for one in old:
+            one.save(update_fields=BREACH_COLUMNS)
+        Breach.objects.bulk_create(one for one in changed if one.pk is None)
+
+    def schedule(self, row: Deadline) -> None:
+        self._wait(row, self._derive(row))
+
+    def calendar_of(self, row: Deadline) -> Calendar:
+        """What is settled or missed stays as it was judged: by the calendar of then."""
+        judged = row.breached_at is not None or row.pk in self._settled
+        return self.rules.calendar_as(row.calendar) if judged else self.rules.calendar
+
+    def _derive(self, row: Deadline) -> tuple[AlertTime, ...]:
+        """Set the stored instants anew; every level of the clock, in order of time."""
+        calendar, life = self.calendar_of(row), lives.of(row)
+        due = lives.derive(row, life, calendar)
+        row.started_at, row.stopped_at = life.start, life.stop
+        row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
+        row.provisional, row.calendar = due.provisional, calendar.version
+        row.resting = life.resting_since(self.now) is not None
+        row.state = lives.state(life, self.now, late=row.breached_at is not None)
+        alert_times = levels(row, calendar, due)
+        row.amber_at = amber_at(alert_times, row)
+        return alert_times
+
+    def _wait(self, row: Deadline, alert_times: Iterable[AlertTime]) -> None:
+        """What the sweep does next: the first level not fired yet, else the end of a pause."""
+        if row.stopped_at is not None:
+            row.next_at = row.resumes_at = None
+        elif row.resting:
+            row.next_at = row.resumes_at
+        else:
+            row.next_at = min(map(wakes_at, waiting(alert_times, row)), default=None)
+        if row.pk is not None:
+            self._dirty[row.pk] = row
+
+    def _record_alerts(self, row: Deadline, alert_times: Iterable[AlertTime], *, collapsed: bool = False) -> None:
+        recorded = [
+            Alert(deadline=row, level=one.level, due_at=one.at, fired_at=self.now, collapsed=collapsed)
+            for one in alert_times
+        ]
+        Alert.objects.bulk_create(recorded)
+        row.fired.extend(recorded)
+
+    def _note(self, op: str, row: Deadline, **data: Any) -> None:
+        self.changes.append({"clock": row.code, "round": row.round, "op": op, **data})
+
+
+def waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]:
+    """Those that have not fired yet. While a claim would lift the breach, nobody further is told of it."""
+    fired = _told(row)
+    held = LATE_LEVELS if row.held else frozenset()
+    return [one for one in alert_times if one.level not in fired | held]
+
+
+def _told(row: Deadline) -> set[str]:
+    """The levels told. What was told of a breach before it fell does not tell of another one."""
+    fell = max((one.set_aside_at for one in row.missed if one.set_aside_at is not None), default=None)
+    return {one.level for one in row.fired if one.level not in LATE_LEVELS or fell is None or one.fired_at >= fell}

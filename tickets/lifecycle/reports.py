@@ -1,0 +1,52 @@
+"""What an act reports: something that happened in the world at a time of its own, which clocks hang on.
+
+All other acts (approvals, seals, permits) take effect by being entered. Whoever reports may say when it happened; said
+late, it is what one side says, until the other accepts it or the supervisor decides (docs/claims.md).
+"""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Final
+
+from tickets.lifecycle.fields import Instant, LongText
+from tickets.lifecycle.papers import Slot
+from tickets.policy.types import Party
+
+#: When it happened, where that is not the instant of the entry; and why it is entered late.
+HAPPENED_AT: Final = Instant("Happened at", example=None, required=False, name="happened_at")
+LATE_REASON: Final = LongText(
+    "Reason for the late entry", example=None, required=False, needed="(needed for a late entry)", name="late_reason"
+)
+FACT_EVIDENCE: Final = Slot("Evidence of the time", name="fact_evidence")
+SAID: Final = (HAPPENED_AT, LATE_REASON)
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A step that reports a fact, named like the step.
+
+    answered_by: the side that may accept or contest it; None: the other side of the two, for others the agency.
+    telling: the fact is itself the telling (a paper served, a call): duties of the other side start at it, once it is
+    settled. turns_down: a result is turned down; what happened is that the defect was seen, and the checker's own clock
+    stops at the entry. since: names of the facts before which it cannot have happened; none: the state's beginning.
+    at: the fields that say when, where there are such; the earliest counts. reach: so far back it may lie, where no
+    fact bounds it. denies: the fact, by its name, that by this report did not happen.
+    """
+
+    answered_by: Party | None = None
+    telling: bool = False
+    turns_down: bool = False
+    since: tuple[str, ...] = ()
+    at: tuple[Instant, ...] = ()
+    reach: timedelta | None = None
+    denies: str = ""
+
+
+#: Something that one's own side did.
+DONE: Final = Report()
+#: A paper or a call that the other side received.
+SERVED: Final = Report(telling=True)
+#: A filing number was given: it starts the provider's work.
+FILED: Final = Report(answered_by=Party.PROVIDER)
+#: A result is turned down.
+SEEN: Final = Report(turns_down=True)
