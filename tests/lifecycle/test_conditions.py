@@ -5,9 +5,10 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.scenes import NOW, scene
+from tests.lifecycle.scenes import NOW, read, scene
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition
+from tickets.lifecycle.guards import demands
 from tickets.lifecycle.kinds import incident, restart
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.scene import Scene
@@ -19,6 +20,10 @@ def says(**fields: Any) -> Scene:
     return scene(fields=fields)
 
 
+def says_under(value: str, **fields: Any) -> Scene:
+    return scene(fields=fields, given=read(value))
+
+
 def finished(after: timedelta) -> Scene:
     return scene(typed={"finished_at": NOW + after}, fields={"window_end": NOW})
 
@@ -27,8 +32,15 @@ HOLDS = [
     (change.expansion, says(type="expansion")),
     (change.not_expansion, says(type="reduction")),
     (change.not_expansion, says()),
+    (change.expansion_from_request, says(type="expansion")),
+    (change.expansion_from_request, says_under("request_unpaused", type="expansion")),
+    (change.expansion_rests, says(type="expansion")),
+    (change.expansion_from_filing, says_under("filing", type="expansion")),
     (change.interrupts, says(interrupts=True)),
+    (demands.effective_on_entry, says()),
+    (demands.effective_on_receipt, says_under("receipt")),
     (incident.on_site, says(on_site=True)),
+    (incident.on_site, says_under("every_fault", on_site=False)),
     (incident.important, scene(given={"important": True})),
     (incident.not_important, scene(given={"important": False})),
     (restart.ran_over, finished(SECOND)),
@@ -37,7 +49,15 @@ FAILS = [
     (change.expansion, says(type="reduction")),
     (change.expansion, says()),
     (change.not_expansion, says(type="expansion")),
+    (change.expansion_from_request, says_under("filing", type="expansion")),
+    (change.expansion_from_request, says(type="reduction")),
+    (change.expansion_rests, says_under("request_unpaused", type="expansion")),
+    (change.expansion_rests, says_under("filing", type="expansion")),
+    (change.expansion_from_filing, says(type="expansion")),
+    (change.expansion_from_filing, says_under("filing", type="policy")),
     (change.interrupts, says(interrupts=False)),
+    (demands.effective_on_entry, says_under("receipt")),
+    (demands.effective_on_receipt, says()),
     (change.interrupts, says()),
     (incident.on_site, says(on_site=False)),
     (incident.on_site, says()),

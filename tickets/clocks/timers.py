@@ -325,7 +325,9 @@ class Clockwork:
     def _derive(self, row: Deadline) -> tuple[AlertTime, ...]:
         """Set the stored instants anew; every level of the clock, in order of time."""
         missed = row.breached_at is not None
-        calendar = self.rules.calendar_as(row.calendar) if missed else self.rules.calendar
+        # announced days may change under a running clock, the readings with which it began may not
+        now = self.rules.calendar.read_as_in(row.calendar)
+        calendar = self.rules.calendar_as(row.calendar) if missed else now
         due = derive(row, calendar)
         row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
         row.provisional, row.calendar = due.provisional, calendar.version
