@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 
 from tests.policy.small_contract import SHIPPED, readings, written
+from tests.settings import ROOT
 from tickets.lifecycle import KINDS, parameters
 from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_files
@@ -97,3 +98,12 @@ def test_one_key_means_one_question() -> None:
 def test_a_reading_that_a_clause_carries_out_says_so_for_each_of_its_values(rule) -> None:
     assert set(rule.held) == set(rule.switch.values)
     assert rule.duty in KNOWN.duties
+
+
+def test_the_page_of_interpretations_names_each_key_and_what_may_stand_there() -> None:
+    lines = (ROOT / "docs" / "interpretations.md").read_text(encoding="utf-8").splitlines()
+    told = {cells[3].strip().strip("`"): cells[4].strip() for line in lines if len(cells := line.split("|")) == 7}
+    for each in FIRST.interpretations:
+        asked = KNOWN.readings[each.key]
+        values = asked.lawful if isinstance(asked, Switch) else str(each.value)
+        assert told.get(each.key) == (f"{values}, fixed" if asked.fixed else values), each.key
