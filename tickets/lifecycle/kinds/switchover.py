@@ -58,7 +58,7 @@ class Switchover(Kind):
     basis = Choice("Basis", example="agreement", options={
         "agreement": "Agreement of both parties", "12.1": "One event of level A",
         "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
-        "15.11": "Breach of secrecy", "14.4": "Force majeure", "563": "Right to terminate by law (Civil Code 563)",
+        "15.11": "Breach of secrecy", "14.4": "Force majeure", "563": "Right to terminate by law",
         "not_renewed": "Not renewed"})
     opening = Opening(by=(AC,), asks=(ending, basis, END_DATE, TARGET.optional()))
 

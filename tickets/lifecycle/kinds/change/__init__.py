@@ -52,10 +52,8 @@ def because(reason: PauseReason) -> tuple[Any, ...]:
 #: Where service is interrupted nothing can be done before the window opens: a pause whose end is known.
 UNTIL_WINDOW: Final = tuple(one.when(interrupts) for one in because(PauseReason.WINDOW_NOT_OPEN))
 RESUMED: Final[dict[str, Any]] = {"resumes": WORKING, "pauses": UNTIL_WINDOW}
-RECORDED: Final[dict[str, Any]] = {
-    "resumes": (EXPAND.when(expansion),),
-    "starts": (EXPAND.when(guards.expansion_from_filing), IMPLEMENT.when(not_expansion)),
-}
+#: The days of an expansion run on, or begin where they are read to run from the filing (M5).
+RECORDED: Final[dict[str, Any]] = {"starts": (EXPAND.when(expansion), IMPLEMENT.when(not_expansion))}
 
 
 # fmt: off

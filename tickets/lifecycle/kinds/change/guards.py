@@ -69,11 +69,6 @@ def expansion_rests(scene: Scene) -> bool:
 
 
 @condition
-def expansion_from_filing(scene: Scene) -> bool:
-    return _expands(scene) and scene.facts.reading(EXPANSION_FROM) == "filing"
-
-
-@condition
 def interrupts(scene: Scene) -> bool:
     return bool(scene.recorded(INTERRUPTS))
 
