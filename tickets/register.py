@@ -20,6 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.counting import SWITCHES, Counting
 from tickets.errors import Invalid
 from tickets.lifecycle.known import KNOWN
 from tickets.models import CalendarYear, Clause, Contract, Interpretation, Ticket
@@ -97,11 +98,12 @@ def calendar() -> Calendar:
 
 @lru_cache(maxsize=32)
 def calendar_as(version: str) -> Calendar:
-    """The calendar by which a clock was reckoned ("2025.1+2026.1"), whatever has been announced since."""
-    named = set(version.split("+"))
+    """The calendar by which a clock was reckoned ("2025.1+2026.1"), whatever has been announced or read since."""
+    named = set(version.partition("/")[0].split("+"))
     rows = [row for row in CalendarYear.objects.all() if str(row) in named]
     loaded = {str(row): calendar_files.parse(row.terms, file=str(row)) for row in rows}
-    return Calendar((loaded | {str(year): year for year in calendar_files.shipped() if str(year) in named}).values())
+    years = loaded | {str(year): year for year in calendar_files.shipped() if str(year) in named}
+    return Calendar(years.values()).read_as_in(version)
 
 
 def clauses(contract: Contract) -> dict[str, Clause]:
@@ -109,10 +111,24 @@ def clauses(contract: Contract) -> dict[str, Clause]:
     return {each.code: each for each in contract.clauses.filter(current=True)}
 
 
-def parameters(contract: Contract) -> dict[str, int]:
-    """The values that rules read, by key ("go_live.trial_days")."""
+def readings(contract: Contract) -> dict[str, int | str]:
+    """What the contract answers, by the key that rules look up: a number ("go_live.trial_days") or a word.
+    One that was loaded before a question was asked does not answer it: `Parameter.otherwise`, `Switch.otherwise`."""
     rows = contract.interpretations.exclude(key="")
     return {each.key: each.value for each in rows if each.value is not None}
+
+
+def calendar_of(contract: Contract) -> Calendar:
+    """The calendar that counts now, as this contract reads what it leaves open."""
+    return calendar().read_by(_counting(contract.pk, contract.digest))
+
+
+@lru_cache(maxsize=256)
+def _counting(contract: int, _digest: str) -> Counting:
+    """Terms that read otherwise have another digest."""
+    asked = [switch.key for switch in SWITCHES]
+    rows = Interpretation.objects.filter(contract=contract, key__in=asked)
+    return Counting.of(dict(rows.values_list("key", "value")))
 
 
 def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...]]]:
@@ -120,13 +136,13 @@ def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...
     which the kind runs. Where nothing is lacking the kind may be opened. One query."""
     asked = {contract.pk: contract for contract in contracts}
     duties = Clause.objects.filter(contract__in=asked, current=True).values_list("contract", "code")
-    parameters = Interpretation.objects.filter(contract__in=asked).exclude(key="").order_by()
+    answers = Interpretation.objects.filter(contract__in=asked).exclude(key="").order_by()
     present: dict[int, set[str]] = defaultdict(set)
-    for pk, name in duties.union(parameters.values_list("contract", "key")):
+    for pk, name in duties.union(answers.values_list("contract", "key")):
         present[pk].add(name)
     return {
         pk: {
-            kind: tuple(sorted((needs.duties | needs.parameters) - present[pk]))
+            kind: tuple(sorted((needs.duties | needs.indispensable) - present[pk]))
             for kind, needs in KNOWN.kinds.items()
             if kind in contract.kinds
         }
@@ -184,7 +200,7 @@ def _children(
 
 def _clause_row(clause: policy.ClauseTerms) -> RowValues:
     row = _row(clause, "article", "title", "title_en", "limit_from", "anchor_later", "escalates")
-    row |= _row(clause, "text", "evidence", "consequence", "party", "basis", "sort", "pause_basis", "warn")
+    row |= _row(clause, "text", "summary", "evidence", "consequence", "party", "basis", "sort", "pause_basis", "warn")
     row |= _row(clause, "anchor_earlier", "pauses", "interpretations")
     limit, target = clause.limit, clause.target
     return row | {
@@ -192,7 +208,7 @@ def _clause_row(clause: policy.ClauseTerms) -> RowValues:
         "target_unit": target.unit.value if target else "",
         "limit_n": limit and limit.n,
         "limit_unit": str((limit.unit if limit else clause.limit_unit) or ""),
-        "limit_roll": limit.roll if limit else clause.limit_roll,
+        "limit_roll": clause.roll,
     }
 
 

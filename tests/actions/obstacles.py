@@ -256,6 +256,16 @@ def no_sister(chance: Try) -> Try:
     return again(chance)
 
 
+def read_as(key: str, value: str) -> Obstacle:
+    """The contract reads an open question otherwise."""
+
+    def reading(chance: Try) -> Try:
+        chance.ticket.contract.interpretations.filter(key=key).update(value=value)
+        return again(chance)
+
+    return reading
+
+
 # --- as the table of the guards says ---
 
 
@@ -311,6 +321,8 @@ OBSTACLES: dict[str, Obstacle] = {
     "onsite_unset": lambda chance: start(chance, "incident.onsite"),
     "own_draft": from_another_unit,
     "paper_order": without("paper"),
+    "paper_counts": read_as("filing.paper", "system_only"),
+    "passing_over_agreed": read_as("go_live.silent_supervisor", "waited_for"),
     "pausable": suspended_once,
     "policies_fit": edited(policies=[RULE]),
     "rejectable": at(lambda chance: chance.world.now + LATER),

@@ -37,7 +37,14 @@ def test_a_clock_says_all_that_was_promised(api, incident):
     respond = clocks(api)["incident.respond"]
     assert set(respond) >= SHAPE
     assert respond["ticket"] == incident.number
-    assert respond["clause"] == {"code": "incident.respond", "title": "故障响应", "edition": 1, "basis": "contract"}
+    assert respond["clause"] == {
+        "code": "incident.respond",
+        "title": "故障响应",
+        "edition": 1,
+        "basis": "contract",
+        "consequence": "附件2第7、8项，附件3第8、9项（按平均响应时间分档）",
+    }
+    assert respond["overdue_days"] == 0
     assert (respond["limit"]["n"], respond["limit"]["unit"]) == (5, "minute")
     assert respond["due_at"] == "2026-03-02T10:05:00+08:00"
     assert (respond["party"], respond["state"], respond["lamp"]) == ("provider", "running", "green")

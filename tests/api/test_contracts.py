@@ -30,6 +30,25 @@ def test_a_contract_says_all_that_was_promised(api: Api):
     assert {one["code"] for one in contract["interpretations"]} >= {"G7", "M1"}
 
 
+def test_a_clause_comes_with_the_contracts_own_words_and_a_summary_beside_them(api: Api):
+    clauses = {clause["code"]: clause for clause in api.get("clerk", "contracts/DEMO/")["clauses"]}
+    assert clauses["staff.replace"]["text"] == "甲方有权要求乙方更换不符合本合同约定的服务人员，乙方应在5日内更换。"
+    assert clauses["common.confirm"]["text"].startswith("甲乙双方应各指派一名代表")
+    assert "内部目标" in clauses["common.confirm"]["summary"]
+
+
+def test_a_reading_comes_with_its_value_and_whether_another_could_be_chosen(api: Api):
+    readings = {one["code"]: one for one in api.get("clerk", "contracts/DEMO/")["interpretations"]}
+    assert (readings["M2"]["key"], readings["M2"]["value"], readings["M2"]["fixed"]) == (
+        "notice.effect",
+        "entry",
+        False,
+    )
+    assert (readings["Q7"]["value"], readings["Q7"]["fixed"]) == ("demand", True)
+    assert (readings["M12"]["value"], readings["M12"]["chosen"][:3]) == (30, "30天")
+    assert readings["M2"]["others"] == ["乙方签收时生效；未签收而先行办理的，办理时视为签收"]
+
+
 def test_a_contract_names_the_kinds_that_may_be_opened_under_it(api: Api):
     contract = api.world.contract
     contract.kinds = ["restart", "exit", "incident"]

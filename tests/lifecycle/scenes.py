@@ -33,6 +33,11 @@ def scene(*, role: str = AC, given: dict[str, Any] | None = None, clocks: Any = 
     return Scene(**{**known, **changes})
 
 
+def read(value: str) -> dict[str, Any]:
+    """A contract whose readings have this value."""
+    return {"reading": lambda switch: value if value in switch.values else switch.otherwise}
+
+
 def endorsed(
     endorsement: EndorsementKind, by: int = 99, digest: str = CONTENT, request: str = REQUEST, **more: Any
 ) -> tuple[str, Endorsed]:

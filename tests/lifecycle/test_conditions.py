@@ -5,10 +5,11 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.scenes import NOW, endorsed, scene
+from tests.lifecycle.scenes import NOW, endorsed, read, scene
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition
 from tickets.lifecycle.endorsements import LOCATED
+from tickets.lifecycle.guards import demands
 from tickets.lifecycle.kinds import incident, restart
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.scene import Scene
@@ -20,6 +21,10 @@ def says(**fields: Any) -> Scene:
     return scene(fields=fields)
 
 
+def says_under(value: str, **fields: Any) -> Scene:
+    return scene(fields=fields, given=read(value))
+
+
 def finished(after: timedelta) -> Scene:
     return scene(typed={"finished_at": NOW + after}, fields={"window_end": NOW})
 
@@ -28,8 +33,14 @@ HOLDS = [
     (change.expansion, says(type="expansion")),
     (change.not_expansion, says(type="reduction")),
     (change.not_expansion, says()),
+    (change.expansion_from_request, says(type="expansion")),
+    (change.expansion_from_request, says_under("request_unpaused", type="expansion")),
+    (change.expansion_rests, says(type="expansion")),
     (change.interrupts, says(interrupts=True)),
+    (demands.effective_on_entry, says()),
+    (demands.effective_on_receipt, says_under("receipt")),
     (incident.on_site, says(on_site=True)),
+    (incident.on_site, says_under("every_fault", on_site=False)),
     (incident.important, scene(given={"important": True})),
     (incident.not_important, scene(given={"important": False})),
     (incident.unlocated, scene(given={"important": False})),
@@ -44,7 +55,13 @@ FAILS = [
     (incident.unlocated, scene(given={"important": False}, endorsements=[endorsed(LOCATED)])),
     (incident.key_unlocated, scene(given={"important": False})),
     (incident.key_unlocated, scene(given={"important": True}, endorsements=[endorsed(LOCATED)])),
+    (change.expansion_from_request, says_under("filing", type="expansion")),
+    (change.expansion_from_request, says(type="reduction")),
+    (change.expansion_rests, says_under("request_unpaused", type="expansion")),
+    (change.expansion_rests, says_under("filing", type="expansion")),
     (change.interrupts, says(interrupts=False)),
+    (demands.effective_on_entry, says_under("receipt")),
+    (demands.effective_on_receipt, says()),
     (change.interrupts, says()),
     (incident.on_site, says(on_site=False)),
     (incident.on_site, says()),

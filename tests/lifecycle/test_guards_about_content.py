@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.scenes import TODAY, clock, endorsed, scene
+from tests.lifecycle.scenes import TODAY, clock, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import (
     APPROVAL,
@@ -67,6 +67,7 @@ HOLDS = [
     (change.same_request, bears(endorsed(APPROVAL, digest="older"))),
     (content.filed, bears(endorsed(FILING))),
     (content.filed, bears(AUTHORISED)),
+    (content.paper_counts, bears()),
     (go_live.icp_ok, says(public=True)),
     (go_live.icp_ok, scene(fields={"public": False}, given={"slots": frozenset()})),
     (go_live.trial_ok, trial(30)),
@@ -135,6 +136,7 @@ REFUSES = [
     (change.same_request, bears(endorsed(APPROVAL, **OLDER))),
     (change.same_request, bears()),
     (content.filed, bears()),
+    (content.paper_counts, scene(given=read("system_only"))),
     (content.filed, bears(endorsed(FILING, **OLDER))),
     (content.filed, bears(endorsed(URGENT, **OLDER))),
     (go_live.icp_ok, scene(fields={"public": True}, given={"slots": frozenset()})),

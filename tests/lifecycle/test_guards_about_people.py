@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from tests.lifecycle.scenes import clock, endorsed, scene
+from tests.lifecycle.scenes import clock, endorsed, read, scene
 from tests.lifecycle.walk import PEOPLE
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, REGISTER
@@ -50,6 +50,7 @@ HOLDS = [
     (go_live.signed_by_all, scene(endorsements=[*SIGNED, endorsed(SIGN_SUPERVISOR)])),
     (go_live.signed_by_all, scene(endorsements=[*SIGNED, endorsed(PASSED_OVER)])),
     (go_live.check_overdue, scene(clocks=[clock(go_live.CHECK, "supervisor", late=True)])),
+    (go_live.passing_over_agreed, scene()),
 ]
 REFUSES = [
     (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),
@@ -76,6 +77,7 @@ REFUSES = [
     (go_live.check_overdue, scene(clocks=[clock(go_live.CHECK, "supervisor")])),
     (go_live.check_overdue, scene(clocks=[clock(go_live.CHECK, "supervisor", "breached", late=True)])),
     (go_live.check_overdue, scene()),
+    (go_live.passing_over_agreed, scene(given=read("waited_for"))),
 ]
 
 

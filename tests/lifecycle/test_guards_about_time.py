@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests.lifecycle.scenes import NOW, TODAY, endorsed, scene
+from tests.lifecycle.scenes import NOW, TODAY, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import APPLICATION, STABILITY
 from tickets.lifecycle.guards import time
@@ -31,8 +31,8 @@ def stable(day: Any) -> Scene:
     return scene(endorsements=[endorsed(STABILITY, data={"shut_down_on": day})])
 
 
-def due(in_: timedelta, *endorsements: Any) -> Scene:
-    return scene(given={"notice_due": NOW + in_}, endorsements=endorsements)
+def due(in_: timedelta, *endorsements: Any, **given: Any) -> Scene:
+    return scene(given={"notice_due": NOW + in_, **given}, endorsements=endorsements)
 
 
 def ending(how: str, day: Any) -> Scene:
@@ -88,6 +88,7 @@ REFUSES = [
     (provider_exit.in_time, due(-SECOND)),
     (provider_exit.in_time_or_same, due(timedelta())),
     (provider_exit.in_time_or_same, due(-DAY, endorsed(APPLICATION, digest="older"))),
+    (provider_exit.in_time_or_same, due(-DAY, endorsed(APPLICATION), **read("corrected"))),
     (provider_exit.last_day_ahead, scene(fields={"last_service_day": TODAY - DAY})),
     (provider_exit.last_day_ahead, scene(fields={"last_service_day": TERM_ENDS + DAY})),
     (switchover.ground_fits, ending("expiry", TERM_ENDS - DAY)),

@@ -84,6 +84,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
     known = {
         "term_ends": sample(now).ends,
         "notice_due": now + timedelta(days=120),
+        "reading": lambda switch: switch.otherwise,
         "trial_days": 30,
         "permit_hours": 24,
         "reject_until": None,

@@ -25,6 +25,27 @@ def test_a_contract_shows_parties_clauses_and_readings(visitor: Visitor) -> None
         assert text in page, text
 
 
+def test_a_reading_shows_its_value_and_the_other_readings_in_words(visitor: Visitor) -> None:
+    page = words(visitor.get("clerk", "/contracts/DEMO/"))
+    assert "notice.effect = entry" in page
+    assert "其他读法：乙方签收时生效" in page
+    assert "migration.counted_from = demand · 本版本只有这一种读法" in page
+
+
+def test_a_clause_quotes_the_contract_and_calls_its_own_words_a_summary(visitor: Visitor) -> None:
+    page = words(visitor.get("clerk", "/contracts/DEMO/"))
+    assert "甲乙双方应各指派一名代表作为本项目负责人" in page
+    assert "摘要：合同未约定核对期限；甲方核对、确认乙方提交的成果按内部目标掌握。" in page
+    assert "违约后果：第十二条第5款：每逾期一日，合同价款千分之一" in page
+
+
+def test_a_reading_that_a_clause_rests_on_is_one_click_away(visitor: Visitor) -> None:
+    page = visitor.get("clerk", "/contracts/DEMO/")
+    wanted = set(re.findall(r'href="#r-(\w+)"', page))
+    assert wanted
+    assert wanted <= set(re.findall(r'id="r-(\w+)"', page))
+
+
 def test_the_catalogue_shows_what_is_in_use(world: World, visitor: Visitor) -> None:
     before = words(visitor.get("clerk", "/contracts/DEMO/"))
     assert "CPU 470 0 0% 470" in before

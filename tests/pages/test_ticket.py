@@ -170,3 +170,19 @@ def test_the_timeline_says_where_no_clock_runs(world: World, visitor: Visitor) -
     world.contract.clauses.filter(code="restart.verify").update(current=False)
     ticket = world.take(ticket, "approve_restart")
     assert "合同或工单未给出“restart.verify”的期限，不计时" in visitor.get("lead", f"/tickets/{ticket.number}/")
+
+
+def test_a_late_clock_shows_its_days_and_what_the_contract_says_follows(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    world.later(days=9)
+    page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
+    assert "逾期天数 2日（不足一日计一日）" in page
+    assert "违约后果 第十二条第5款：每逾期一日，合同价款千分之一" in page
+
+
+def test_an_internal_target_charges_nothing(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("restart"), "submit", "approve_restart")
+    world.later(hours=2)
+    page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
+    assert "逾期天数" not in page
+    assert "违约后果" not in page

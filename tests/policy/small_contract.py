@@ -1,8 +1,10 @@
 """A contract of three kinds, written by hand: it gives what these run on, and nothing more."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
+from tickets.lifecycle.known import KNOWN
 from tickets.policy.contract_files import CONTRACTS
+from tickets.policy.known import Parameter
 from tickets.policy.types import ContractTerms
 
 #: The contract files that come with the code, by number.
@@ -44,12 +46,23 @@ number = 1
 share = 100
 amount = "1000.00"
 condition = "合同生效后"
+"""
 
-[interpretations.M13]
-question = "重启许可有效多久？"
-chosen = "12小时"
-key = "restart.permit_max_hours"
-value = 12
+NUMBER = """
+[interpretations.{code}]
+question = "{key}？"
+key = "{key}"
+value = {value}
+words = "{{value}}"
+"""
+
+WORD = """
+[interpretations.{code}]
+question = "{key}？"
+key = "{key}"
+value = "{value}"
+fixed = {fixed}
+readings = {{ {words} }}
 """
 
 CLAUSE = """
@@ -79,9 +92,23 @@ LIMITS = {
 }
 
 
-def written(kinds: tuple[str, ...] = KINDS, limits: Mapping[str, str] = LIMITS) -> str:
-    """The file's text. Each clause has an article of its own numbering."""
-    head = HEAD.format(kinds=list(kinds))
+def answered(kinds: tuple[str, ...], silent_on: Collection[str] = ()) -> str:
+    """Every question that the code asks of these kinds, read as it is read where nothing is said."""
+    keys = [key for key in KNOWN.readings_of(kinds) if key not in silent_on]
+    return "".join(_answered(f"R{place}", key) for place, key in enumerate(keys, start=1))
+
+
+def _answered(code: str, key: str) -> str:
+    asked = KNOWN.readings[key]
+    if isinstance(asked, Parameter):
+        return NUMBER.format(code=code, key=key, value=asked.otherwise)
+    words = ", ".join(f'{value} = "{value}"' for value in asked.values)
+    return WORD.format(code=code, key=key, value=asked.otherwise, fixed=str(asked.fixed).lower(), words=words)
+
+
+def written(kinds: tuple[str, ...] = KINDS, limits: Mapping[str, str] = LIMITS, silent_on: Collection[str] = ()) -> str:
+    """The file's text. Each clause has an article of its own numbering; it answers all questions but `silent_on`."""
+    head = HEAD.format(kinds=list(kinds)) + answered(kinds, silent_on)
     return head + "".join(
         CLAUSE.format(
             code=code,
@@ -93,9 +120,13 @@ def written(kinds: tuple[str, ...] = KINDS, limits: Mapping[str, str] = LIMITS) 
     )
 
 
-def parameters(terms: ContractTerms) -> dict[str, int]:
+def readings(terms: ContractTerms) -> dict[str, int | str]:
     """The values that rules read, by key ("go_live.trial_days"), from the interpretations."""
-    return {each.key: each.value for each in terms.interpretations if each.key and each.value is not None}
+    return {each.key: each.value for each in terms.interpretations}
+
+
+def numbers(terms: ContractTerms) -> dict[str, int]:
+    return {key: value for key, value in readings(terms).items() if isinstance(value, int)}
 
 
 def without(*codes: str) -> dict[str, str]:

@@ -7,6 +7,7 @@ import pytest
 from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_checks as checks
 from tickets.policy import contract_files, tables, types
+from tickets.policy import interpretation_checks as answers
 from tickets.policy.contract_files import CONTRACTS, parse
 from tickets.policy.tables import FileError
 from tickets.policy.types import Problem
@@ -15,6 +16,8 @@ GOOD = (CONTRACTS / "FW2025091703.toml").read_text(encoding="utf-8")
 
 ACCEPT = '[clauses."common.accept"]\narticle = "9.1"'
 TRIAL = 'key = "go_live.trial_days"\nvalue = 30'
+EFFECT = 'key = "notice.effect"\nvalue = "entry"'
+DEMAND = 'key = "migration.counted_from"\nvalue = "demand"\nfixed = true'
 
 #: What is written, what is written instead, the key at fault, the message.
 FAULTS = [
@@ -148,17 +151,53 @@ FAULTS = [
         checks.RULE_STAYS,
     ),
     (
-        "[interpretations.M17]",
-        "[interpretations.M71]",
-        "clauses.incident.onsite.interpretations",
+        "[interpretations.M16]",
+        "[interpretations.M61]",
+        "clauses.incident.handle.interpretations",
         checks.NO_INTERPRETATION,
     ),
-    (TRIAL, 'key = "go_live.days"\nvalue = 30', "interpretations.M12.key", checks.UNKNOWN_PARAMETER),
-    (TRIAL, 'key = "go_live.days"\nvalue = 30', "interpretations", checks.ABSENT_PARAMETER),
-    (TRIAL, 'key = "go_live.trial_days"\nvalue = 366', "interpretations.M12.value", checks.OUT_OF_BOUNDS),
-    (TRIAL, 'key = "go_live.trial_days"\nvalue = "30"', "interpretations.M12.value", tables.NOT_A_NUMBER),
-    (TRIAL, 'key = "go_live.trial_days"', "interpretations.M12", checks.KEY_AND_VALUE),
-    (TRIAL, 'key = "restart.permit_max_hours"\nvalue = 30', "interpretations.M13.key", checks.TWO_VALUES),
+    (TRIAL, 'key = "go_live.days"\nvalue = 30', "interpretations.M12.key", answers.UNKNOWN_READING),
+    (TRIAL, 'key = "go_live.days"\nvalue = 30', "interpretations", answers.ABSENT_READING),
+    (TRIAL, 'key = "go_live.trial_days"\nvalue = 366', "interpretations.M12.value", answers.NOT_LAWFUL),
+    (TRIAL, 'key = "go_live.trial_days"\nvalue = "30"', "interpretations.M12.value", answers.NOT_LAWFUL),
+    (TRIAL, 'key = "go_live.trial_days"\nvalue = true', "interpretations.M12.value", contract_files.NOT_A_VALUE),
+    (TRIAL, 'key = "go_live.trial_days"\nvalue = 3.5', "interpretations.M12.value", contract_files.NOT_A_VALUE),
+    (TRIAL, 'key = "go_live.trial_days"', "interpretations.M12.value", tables.MISSING),
+    (TRIAL, "value = 30", "interpretations.M12.key", tables.MISSING),
+    (TRIAL, 'key = "restart.permit_max_hours"\nvalue = 30', "interpretations.M13.key", answers.TWO_ANSWERS),
+    (TRIAL, f"{TRIAL}\nfixed = true", "interpretations.M12.fixed", answers.NOT_FIXED),
+    ('words = "{value}天，', 'words = "30天，', "interpretations.M12.words", answers.NO_PLACE),
+    ('words = "{value}天，', 'wards = "{value}天，', "interpretations.M12.words", contract_files.WORDS_OR_READINGS),
+    (EFFECT, EFFECT.replace("entry", "signature"), "interpretations.M2.value", answers.NOT_LAWFUL),
+    (EFFECT, f"{EFFECT}\nwords = '进入时'", "interpretations.M2.words", contract_files.WORDS_OR_READINGS),
+    (EFFECT, f"{EFFECT}\nfixed = true", "interpretations.M2.fixed", answers.NOT_FIXED),
+    ('receipt = "乙方签收时', 'later = "乙方签收时', "interpretations.M2.readings", answers.NOT_WORDED),
+    (DEMAND, DEMAND.replace('"demand"', '"order"'), "interpretations.Q7.value", answers.NOT_LAWFUL),
+    (DEMAND, DEMAND.replace("\nfixed = true", ""), "interpretations.Q7.fixed", answers.FIXED_NEEDED),
+    (
+        'key = "counting.natural_days"\nvalue = "roll"',
+        'key = "counting.natural_days"\nvalue = "stay"',
+        "clauses.change.expand.roll",
+        answers.CONTRADICTION,
+    ),
+    (
+        'key = "switchover.counted_from"\nvalue = "end_date"',
+        'key = "switchover.counted_from"\nvalue = "notice"',
+        "clauses.switchover.move.anchor_later",
+        answers.CONTRADICTION,
+    ),
+    (
+        'key = "incident.counted_from"\nvalue = "earliest"',
+        'key = "incident.counted_from"\nvalue = "report"',
+        "clauses.incident.handle.anchor_earlier",
+        answers.CONTRADICTION,
+    ),
+    (
+        'key = "incident.on_site"\nvalue = "when_called"',
+        'key = "incident.on_site"\nvalue = "every_fault"',
+        "clauses.incident.onsite.anchor_earlier",
+        answers.CONTRADICTION,
+    ),
 ]
 
 

@@ -2,10 +2,11 @@
 
 import pytest
 
-from tests.policy.small_contract import KINDS, LIMITS, parameters, without, written
+from tests.policy.small_contract import KINDS, LIMITS, readings, without, written
 from tickets.lifecycle import KINDS as CODE
 from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_checks as checks
+from tickets.policy import interpretation_checks
 from tickets.policy.contract_files import parse
 from tickets.policy.tables import FileError
 from tickets.policy.types import ClauseKind
@@ -21,7 +22,8 @@ def test_a_contract_of_three_kinds_needs_no_clause_of_the_others():
     terms = parse(written(), KNOWN)
     assert terms.kinds == KINDS
     assert {clause.code for clause in terms.clauses} == set(LIMITS) < set(KNOWN.duties)
-    assert set(parameters(terms)) == {"restart.permit_max_hours"} < set(KNOWN.parameters)
+    assert set(readings(terms)) == set(KNOWN.readings_of(KINDS)) < set(KNOWN.readings)
+    assert "restart.permit_max_hours" in readings(terms)
 
 
 @pytest.mark.parametrize("code", sorted(LIMITS))
@@ -33,11 +35,15 @@ def test_a_clause_that_a_declared_kind_runs_on_must_be_there(code: str):
 
 
 def test_a_parameter_that_a_declared_kind_reads_must_be_there():
-    text = written(
-        (*KINDS, "go_live"), LIMITS | dict.fromkeys(CODE["go_live"].duties() - set(LIMITS), "2 working days")
-    )
-    wanted = (checks.ABSENT_PARAMETER, {"key": "go_live.trial_days", "kinds": "go_live"})
+    limits = LIMITS | dict.fromkeys(CODE["go_live"].duties() - set(LIMITS), "2 working days")
+    text = written((*KINDS, "go_live"), limits, silent_on=["go_live.trial_days"])
+    wanted = (interpretation_checks.ABSENT_READING, {"key": "go_live.trial_days", "kinds": "go_live"})
     assert faults(text) == {"interpretations": wanted}
+
+
+def test_a_question_that_is_asked_of_every_contract_must_be_answered():
+    wanted = (interpretation_checks.ABSENT_ANSWER, {"key": "counting.weekends"})
+    assert faults(written(silent_on=["counting.weekends"])) == {"interpretations": wanted}
 
 
 def test_a_clause_that_no_declared_kind_runs_on_is_taken_if_some_kind_has_the_duty():

@@ -26,6 +26,12 @@ LATER = datetime(2026, 3, 9, 1, 0, tzinfo=UTC)
 pytestmark = pytest.mark.django_db
 
 
+def read_as(key: str, value: int | str) -> ContractTerms:
+    """The first contract with another answer to one question."""
+    answers = tuple(replace(each, value=value) if each.key == key else each for each in FIRST.interpretations)
+    return replace(FIRST, interpretations=answers)
+
+
 def with_limit(terms: ContractTerms, code: str, limit: Limit) -> ContractTerms:
     return replace(
         terms, clauses=tuple(replace(each, limit=limit) if each.code == code else each for each in terms.clauses)
@@ -217,9 +223,44 @@ def test_a_unit_does_not_change_sides_between_contracts():
         register.load(replace(FIRST, number="SWAP", parties=sides), now=NOW)
 
 
-def test_the_parameters_are_read_by_key():
+def test_what_the_contract_answers_is_read_by_key():
     contract = register.load(SECOND, now=NOW).contract
-    assert register.parameters(contract) == small_contract.parameters(SECOND)
+    assert register.readings(contract) == small_contract.readings(SECOND)
+
+
+def test_an_answer_stands_in_words_beside_the_other_readings():
+    weekends = register.load(FIRST, now=NOW).contract.interpretations.get(code="Q1")
+    assert (weekends.value, weekends.chosen[:2], [other[:3] for other in weekends.others]) == (
+        "roll",
+        "属于",
+        ["不属于"],
+    )
+    trial = Interpretation.objects.get(key="go_live.trial_days")
+    assert trial.chosen.startswith("30天")
+
+
+def test_another_reading_is_told_as_a_change_with_its_words():
+    register.load(FIRST, now=NOW)
+    changes = {change.key: change for change in register.load(read_as("counting.weekends", "stay"), now=LATER).changes}
+    assert set(changes) == {f"interpretations.Q1.{name}" for name in ("chosen", "others", "value")}
+    assert (changes["interpretations.Q1.value"].old, changes["interpretations.Q1.value"].new) == ("roll", "stay")
+
+
+def test_the_calendar_of_a_contract_counts_as_it_is_read():
+    usual = register.load(FIRST, now=NOW).contract
+    assert register.calendar_of(usual).version == "2025.1+2026.1"
+    other = register.load(read_as("counting.weekends", "stay"), now=LATER).contract
+    assert register.calendar_of(other).version == "2025.1+2026.1/w"
+    assert register.calendar_as("2025.1+2026.1/w").counting == register.calendar_of(other).counting
+
+
+def test_a_contract_without_answers_is_read_as_usual():
+    """As one that was loaded by an earlier release."""
+    contract = register.load(FIRST, now=NOW).contract
+    contract.interpretations.update(key="", value=None)
+    contract.digest = "of an earlier release"
+    assert register.readings(contract) == {}
+    assert register.calendar_of(contract) is register.calendar()
 
 
 NOTICE_2027 = calendar_files.parse(

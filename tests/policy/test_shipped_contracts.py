@@ -7,7 +7,7 @@ from decimal import Decimal
 import pytest
 
 from tests.kinds import FIRST_RELEASE
-from tests.policy.small_contract import SHIPPED, parameters
+from tests.policy.small_contract import SHIPPED, numbers, readings
 from tickets.lifecycle.known import KNOWN
 from tickets.management.demo import contracts
 from tickets.policy import contract_checks, contract_files
@@ -42,7 +42,7 @@ CLOCKS = [
     ("incident.progress", "provider", "30 minutes", J, "minutes"),
     ("incident.report", "provider", "2 working days", J, "days"),
     ("provider_exit.decide", "agency", "10 working days", J, "long"),
-    ("provider_exit.help", "provider", "last_service_day", C, "long"),
+    ("provider_exit.help", "provider", "last_service_day", J, "long"),
     ("provider_exit.claim", "agency", "20 working days", J, "long"),
     ("provider_exit.answer", "provider", "10 working days", J, "long"),
     ("migration.demand", "agency", "5 working days", J, "days"),
@@ -141,6 +141,7 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
     assert later == {"restart.execute": "window_start", "leaving.shut": "shut_down_on", "switchover.move": "end_date"}
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}
+    assert not [each.code for each in FIRST.clauses if each.code not in earlier and each.anchor_earlier]
 
 
 @pytest.mark.parametrize(
@@ -154,10 +155,10 @@ def test_no_clause_lists_a_ground_that_holds_for_every_clock():
     assert not {ground for each in FIRST.clauses for ground in each.pauses} & UNLISTED_REASONS
 
 
-def test_the_first_contract_declares_every_kind_and_has_every_duty_and_parameter():
+def test_the_first_contract_declares_every_kind_has_every_duty_and_answers_every_question():
     assert FIRST.kinds == tuple(KNOWN.kinds)
     assert {each.code for each in FIRST.clauses} == set(KNOWN.duties)
-    assert set(parameters(FIRST)) == set(KNOWN.parameters)
+    assert set(readings(FIRST)) == set(KNOWN.readings)
 
 
 def test_the_second_contract_declares_at_least_the_kinds_of_the_first_release():
@@ -178,13 +179,20 @@ def test_a_file_is_named_by_its_contract(path):
 def test_the_questions_of_counting_and_the_choices_of_the_machines_are_all_answered():
     codes = {each.code for each in FIRST.interpretations}
     assert {f"Q{n}" for n in range(1, 13)} | {f"M{n}" for n in range(1, 21)} <= codes
-    assert {"G5", "G6", "G7", "G13", "G14", "G15", "G16", "G17", "G18", "G19", "G20"} <= codes
+    assert {"G5", "G6", "G7", "G13", "G14", "G15", "G16", "G17", "G18", "G19", "G20", "G21", "G22"} <= codes
     assert all(each.question and each.chosen for each in FIRST.interpretations)
 
 
 def test_the_parameters_of_the_first_contract():
-    assert parameters(FIRST) == {
+    assert numbers(FIRST) == {
+        "claim.after_close_working_days": 5,
+        "claim.answer_working_days": 0,
+        "claim.decide_working_days": 3,
+        "claim.review_working_days": 5,
+        "fact.reach_hours": 24,
+        "fact.tolerance_minutes": 5,
         "go_live.trial_days": 30,
+        "incident.check_recovery_minutes": 60,
         "incident.reject_recovery_working_days": 1,
         "incident.reopen_natural_days": 5,
         "restart.permit_max_hours": 24,
@@ -212,7 +220,7 @@ def test_the_second_contract_shares_no_number_and_no_unit_with_the_first():
     assert not {each.quantity for each in FIRST.catalogue if each.quantity} & {
         each.quantity for each in SECOND.catalogue
     }
-    assert all(parameters(FIRST)[key] != value for key, value in parameters(SECOND).items())
+    assert all(numbers(FIRST)[key] != value for key, value in numbers(SECOND).items())
     assert SECOND.warnings == ()
 
 

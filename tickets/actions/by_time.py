@@ -71,7 +71,8 @@ def reproject(now: datetime) -> int:
     One transaction a ticket, an audit line for each date that moved; what is settled never moves.
     """
     version = register.calendar().version
-    stale = Deadline.objects.filter(~Q(calendar=version), stopped_at=None, breached_at=None)
+    present = Q(calendar=version) | Q(calendar__startswith=f"{version}/")  # whatever the contract's readings
+    stale = Deadline.objects.filter(~present, stopped_at=None, breached_at=None)
     tickets = stale.exclude(limit_unit__in=ELAPSED).values_list("ticket", flat=True).distinct()
     return sum(_reproject(pk, now) for pk in list(tickets))
 

@@ -24,7 +24,7 @@ from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
 from tickets.models import Attachment, Clause, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
-from tickets.policy.known import Parameter
+from tickets.policy.known import Parameter, Switch
 from tickets.policy.types import Limit, Unit
 
 
@@ -36,20 +36,22 @@ class Rules:
 
     @cached_property
     def calendar(self) -> Calendar:
-        return register.calendar()
+        return register.calendar_of(self.contract)
 
     @cached_property
     def clauses(self) -> Mapping[str, Clause]:
         return register.clauses(self.contract)
 
     @cached_property
-    def parameters(self) -> Mapping[str, int]:
+    def readings(self) -> Mapping[str, int | str]:
         """The interpretations' values, such as the days of a trial run (M12)."""
-        return register.parameters(self.contract)
+        return register.readings(self.contract)
 
-    def parameter(self, parameter: Parameter) -> int:
-        """The contract's number, or what counts under one that was loaded before the code asked for it."""
-        return self.parameters.get(parameter.key, parameter.otherwise)
+    def number(self, parameter: Parameter) -> int:
+        return int(self.readings.get(parameter.key, parameter.otherwise))
+
+    def reading(self, switch: Switch) -> str:
+        return str(self.readings.get(switch.key, switch.otherwise))
 
     def calendar_as(self, version: str) -> Calendar:
         return register.calendar_as(version)
@@ -76,11 +78,14 @@ class TicketFacts:
 
     @property
     def trial_days(self) -> int:
-        return self.rules.parameter(TRIAL_DAYS)
+        return self.rules.number(TRIAL_DAYS)
 
     @property
     def permit_hours(self) -> int:
-        return self.rules.parameter(PERMIT_HOURS)
+        return self.rules.number(PERMIT_HOURS)
+
+    def reading(self, switch: Switch) -> str:
+        return self.rules.reading(switch)
 
     @cached_property
     def slots(self) -> frozenset[str]:
@@ -133,7 +138,7 @@ class TicketFacts:
         return self._after(self.ticket.closed_at, REOPEN_DAYS, Unit.NATURAL_DAY)
 
     def _after(self, start: datetime, parameter: Parameter, unit: Unit) -> datetime:
-        limit = Limit(self.rules.parameter(parameter), unit, roll=False)
+        limit = Limit(self.rules.number(parameter), unit, roll=False)
         return reckoning.due(start, limit, self.rules.calendar).legal
 
 

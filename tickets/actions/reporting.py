@@ -93,7 +93,7 @@ class Reporting:
         units = {Unit(clauses[one.clause].limit_unit or Unit.DAY) for one in self.marks if one.clause in clauses}
         if units and not any(unit.elapsed for unit in units):
             return local(at).date() < local(self.act.now).date()
-        return self.act.now - at > timedelta(minutes=self.act.rules.parameter(FACT_TOLERANCE))
+        return self.act.now - at > timedelta(minutes=self.act.rules.number(FACT_TOLERANCE))
 
     def enter(self) -> Fact:
         """Write the fact down, standing at its entry, and let the act's clocks run by it."""

@@ -15,7 +15,8 @@ from rest_framework.response import Response
 from tickets import ledger, register
 from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.datelaw.types import ZONE
-from tickets.models import Clause, Contract, LedgerEntry
+from tickets.lifecycle.known import KNOWN
+from tickets.models import Clause, Contract, Interpretation, LedgerEntry
 
 
 class PartyShape(Shape):
@@ -74,7 +75,8 @@ class ClauseShape(Shape):
     limit = serializers.SerializerMethodField()
     limit_from = serializers.CharField(help_text=_("the field of the order that gives the limit"))
     pauses = serializers.ListField(child=serializers.CharField())
-    text = serializers.CharField()
+    text = serializers.CharField(help_text=_("the contract's own words"))
+    summary = serializers.CharField(help_text=_("what the service makes of them"))
     evidence = serializers.CharField()
     consequence = serializers.CharField()
     interpretations = serializers.ListField(child=serializers.CharField())
@@ -108,8 +110,13 @@ class InterpretationShape(Shape):
     question = serializers.CharField()
     chosen = serializers.CharField()
     others = serializers.ListField(child=serializers.CharField())
-    key = serializers.CharField()
-    value = serializers.JSONField()
+    key = serializers.CharField(help_text=_("what rules look it up by"))
+    value = serializers.JSONField(help_text=_("the reading that holds: a number or a word; null: the usual one"))
+    fixed = serializers.SerializerMethodField(help_text=_("the only reading of this release"))
+
+    def get_fixed(self, one: Interpretation) -> bool:
+        asked = KNOWN.readings.get(one.key)
+        return asked is not None and asked.fixed
 
 
 class ContractShape(ContractRowShape):

@@ -6,7 +6,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
@@ -26,6 +26,8 @@ from tickets.lifecycle import words
 from tickets.models import Breach, Clause, Deadline, Pause
 from tickets.policy.types import Limit
 
+DAYS = _("calendar days from the due to the stop or to now, a day begun counts; days paused whole do not")
+
 
 class ClauseRef(Shape):
     """The clause of a clock, in the edition under which the clock began."""
@@ -34,6 +36,7 @@ class ClauseRef(Shape):
     title = serializers.SerializerMethodField()
     edition = serializers.IntegerField()
     basis = serializers.CharField(help_text=_("contract, rule, or judgement (an internal target, never a penalty)"))
+    consequence = serializers.CharField(help_text=_("what the contract says follows from a breach"))
 
     def get_title(self, clause: Clause) -> str:
         return clause.title_in(get_language())
@@ -65,9 +68,13 @@ class DeadlineShape(Shape):
     stopped_at = Moment(allow_null=True)
     breached_at = Moment(allow_null=True)
     lamp = serializers.SerializerMethodField()
+    overdue_days = serializers.SerializerMethodField(help_text=DAYS)
 
     def get_lamp(self, deadline: Deadline) -> str:
         return deadline.lamp(self.context["now"])
+
+    def get_overdue_days(self, deadline: Deadline) -> int:
+        return readings.overdue_days(deadline, self.context["now"])
 
 
 class IntervalShape(Shape):
@@ -118,6 +125,11 @@ class BreachShape(Shape):
         help_text=_("seconds from the due instant to the stop, or to now while the clock is open")
     )
 
+    overdue_days = serializers.SerializerMethodField(help_text=DAYS)
+
+    def get_overdue_days(self, breach: Breach) -> int:
+        return readings.overdue_days(breach.deadline, self.context["now"])
+
     def get_late_by(self, breach: Breach) -> int:
         until: datetime = breach.deadline.stopped_at or self.context["now"]
         return max(0, int((until - breach.occurred_at).total_seconds()))
@@ -130,7 +142,8 @@ class Deadlines(Listing):
     filterset_class = DeadlineFilter
 
     def get_queryset(self) -> QuerySet[Deadline]:
-        return queries.clocks(self.tickets())
+        rests = Prefetch("pauses", to_attr="rests")
+        return queries.clocks(self.tickets()).prefetch_related(rests)  # type: ignore[no-redef]  # declared on Deadline
 
 
 class OneDeadline(Endpoint):
@@ -149,7 +162,8 @@ class Breaches(Listing):
 
     def get_queryset(self) -> QuerySet[Breach]:
         rows = Breach.objects.filter(deadline__ticket__in=self.tickets())
-        return rows.select_related("deadline__ticket", "deadline__clause")
+        rests = Prefetch("deadline__pauses", to_attr="rests")
+        return rows.select_related("deadline__ticket", "deadline__clause").prefetch_related(rests)
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

@@ -8,7 +8,7 @@ from typing import Protocol
 from django.db.models import QuerySet, prefetch_related_objects
 
 from tickets.clocks import lives
-from tickets.datelaw import reckoning
+from tickets.datelaw import lateness, reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime, Due
 from tickets.models import Clause, Deadline, Pause, Ticket
@@ -99,3 +99,8 @@ def amber_at(alert_times: Iterable[AlertTime], row: Deadline) -> datetime:
     """From then on the lamp is amber."""
     at = {one.level: one.at for one in alert_times}
     return min(next(at[level] for level in AMBER_LEVELS if level in at), row.target_at)
+
+
+def overdue_days(row: Deadline, now: datetime) -> int:
+    """The days for which a contract charges lateness: up to the stop, or so far; what was paused whole is left out."""
+    return lateness.overdue_days(row.unit, row.due_at, row.stopped_at or now, lives.of(row).pauses)

@@ -200,7 +200,8 @@ class Schedule:
     def calendar_of(self, row: Deadline) -> Calendar:
         """What is settled or missed stays as it was judged: by the calendar of then."""
         judged = row.breached_at is not None or row.pk in self._settled
-        return self.rules.calendar_as(row.calendar) if judged else self.rules.calendar
+        # announced days may change under a running clock, the readings with which it began may not
+        return self.rules.calendar_as(row.calendar) if judged else self.rules.calendar.read_as_in(row.calendar)
 
     def _derive(self, row: Deadline) -> tuple[AlertTime, ...]:
         """Set the stored instants anew; every level of the clock, in order of time."""

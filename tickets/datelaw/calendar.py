@@ -6,10 +6,12 @@ Sundays and 1 January are rest days and nothing else is known. What rests on an 
 
 from array import array
 from collections.abc import Iterable, Mapping
-from datetime import date
+from copy import copy
+from datetime import date, timedelta
 from functools import cache
 from itertools import accumulate, compress
 
+from tickets.datelaw.counting import USUAL, Counting
 from tickets.errors import PolicyError
 from tickets.policy import calendar_files
 from tickets.policy.calendar_files import YEARS, AnnouncedYear, OffRange
@@ -28,13 +30,14 @@ def out_of_range() -> PolicyError:
 
 
 class Calendar:
-    """Immutable. `version`, such as "2025.1+2026.1", names the years that it was made of.
+    """Immutable. `version`, such as "2025.1+2026.1", names the years that it was made of, and behind a “/” the marks of
+    the readings by which a contract counts otherwise than usual ("2025.1+2026.1/w").
 
     `_works[i]` is 1 if day START + i is a working day, `_upto[i]` how many there are up to and including it,
     `_days[k]` the ordinal of the k-th working day: any n-th working day is two look-ups.
     """
 
-    __slots__ = ("_days", "_upto", "_works", "_years", "version")
+    __slots__ = ("_days", "_upto", "_works", "_years", "counting", "years")
 
     def __init__(self, years: Iterable[AnnouncedYear]) -> None:
         ordered = sorted(years, key=lambda year: year.year)
@@ -42,10 +45,27 @@ class Calendar:
         for year in ordered:
             if self._years[year.year] is not year:
                 raise PolicyError(YEAR_TWICE, year=year.year)
-        self.version = "+".join(map(str, ordered))
+        self.years = "+".join(map(str, ordered))
+        self.counting = USUAL
         self._works = _works(self._years)
         self._upto = array("l", accumulate(self._works))
         self._days = array("l", compress(range(START, END), self._works))
+
+    @property
+    def version(self) -> str:
+        return f"{self.years}/{self.counting.marks}" if self.counting.marks else self.years
+
+    def read_by(self, counting: Counting) -> "Calendar":
+        """The same days, counted as one contract reads them."""
+        if counting == self.counting:
+            return self
+        other = copy(self)
+        other.counting = counting
+        return other
+
+    def read_as_in(self, version: str) -> "Calendar":
+        """The same days under the readings that `version` names: what has begun keeps them. "" keeps those of now."""
+        return self.read_by(Counting.marked(version.partition("/")[2])) if version else self
 
     def is_working(self, day: date) -> bool:
         return self._works[_index(day)] == 1
@@ -74,6 +94,20 @@ class Calendar:
     def roll(self, day: date) -> date:
         """`day`, or the next working day if it is a rest day (Civil Code 203)."""
         return day if self._works[_index(day)] else self.nth_working_day(day, 1)
+
+    def moved(self, day: date) -> date:
+        """`day`, or where a last day on it moves to (Civil Code 203): off every rest day, or off statutory holidays
+        alone, as the contract is read (Q1)."""
+        if not self.counting.weekends_stay:
+            return self.roll(day)
+        while self._statutory(day):
+            day += timedelta(days=1)
+        return day
+
+    def _statutory(self, day: date) -> bool:
+        if not self.announced(day):
+            return (day.month, day.day) == (1, 1)
+        return self.festival(day) is not None
 
     def working_days_between(self, first: date, last: date) -> int:
         """Working days after `first` up to and including `last`; negative if `last` comes first."""

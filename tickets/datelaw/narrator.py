@@ -16,6 +16,7 @@ from tickets.policy.types import Limit, Unit
 
 RUNS = "The clock runs from %(start)s on, nights and rest days included (Civil Code 201)."
 STARTS = "The period starts on %(start)s. The day of the start is not counted (Civil Code 201)."
+STARTS_COUNTED = "The period starts on %(start)s. The day of the start is counted, as this contract is read."
 STARTS_BACKWARD = "Counted backward from %(start)s. That day is not counted (by analogy with Civil Code 201)."
 GIVEN = "The last day is set: %(day)s. It is not moved by rest days."
 GIVEN_OVER = "The last day set, %(day)s, is over when the clock starts: the day of the start takes its place."
@@ -27,12 +28,16 @@ NTH_DAY = "Day %(n)s is %(day)s."
 NTH_WORKING_DAY = "Working day %(n)s is %(day)s."
 SAME_NUMBER = "%(limit)s on, the day of the same number is %(day)s (Civil Code 202)."
 MONTH_END = "%(limit)s on, the month has no day %(number)s; its last day counts: %(day)s (Civil Code 202)."
+READ_MONTHS = "%(limit)s counted from %(base)s, as this contract is read, end on %(day)s (Civil Code 202, 204)."
 BACK_SAME_NUMBER = "%(limit)s: the latest lawful day is the day of the same number, %(day)s (Civil Code 202)."
 BACK_MONTH_END = (
     "%(limit)s: the month has no day %(number)s; the latest lawful day is its last, %(day)s (Civil Code 202)."
 )
 BACK_WORKING_DAY = "Counting working days backward, number %(n)s is %(day)s, the latest lawful day."
 BACK_REST_DAY = "%(day)s is a rest day. A backward limit never moves later; the working day before is %(before)s."
+BROUGHT_FORWARD = (
+    "%(day)s is a rest day: as this contract is read, the latest lawful day is the working day before, %(to)s."
+)
 STOOD_STILL = "Paused from %(start)s to %(end)s: %(time)s not counted."
 LEFT_OUT = "Paused from %(start)s to %(end)s. Whole days not counted: %(n)s. The last day is now %(day)s."
 LEFT_OUT_WORKING = (
@@ -47,6 +52,11 @@ ROLLED_FESTIVAL = (
     "the last day moves to the next working day, %(to)s (Civil Code 203)."
 )
 ROLLED_REST_DAY = "%(day)s is a rest day: the last day moves to the next working day, %(to)s (Civil Code 203)."
+ROLLED_STATUTORY = (
+    "%(day)s is a statutory holiday: the last day moves to the day after the holiday, %(to)s (Civil Code 203). "
+    "Plain weekends do not move it, as this contract is read."
+)
+WEEKEND_STAYS = "%(day)s is a plain weekend day: the last day stays, as this contract is read."
 NOT_ROLLED = "%(day)s is a rest day, but this limit does not move for rest days."
 NOT_A_REST_DAY = "%(day)s is a weekend day made up as a working day (%(notice)s): the last day stays."
 PROVISIONAL = (
@@ -74,6 +84,7 @@ class Listener:
     def stood_still(self, piece: Break) -> None: ...  # an elapsed clock, for a pause
     def caught(self, day: date, piece: Break) -> None: ...  # the end of `day` falls into a pause
     def rolled(self, day: date, to: date) -> None: ...  # a rest day moved the last day
+    def brought_forward(self, day: date, to: date) -> None: ...  # a backward limit, off a rest day
     def ran_out(self, at: datetime) -> None: ...  # an elapsed clock
     def ended(self, nominal: date, last: date, assumed: list[int]) -> None: ...  # a day clock; years without a notice
 
@@ -91,8 +102,8 @@ class Narrator(Listener):
         if self.given is not None:
             self._write(GIVEN if self.given >= start else GIVEN_OVER, day=self.given)
         elif self.limit.unit is Unit.WORKING_DAY:
-            self._write(WORKING_DAYS, first=start + ONE_DAY)
-            self._passed(start + ONE_DAY, last)
+            self._write(WORKING_DAYS, first=self._first(start))
+            self._passed(self._first(start), last)
             self._write(NTH_WORKING_DAY, n=self.limit.n, day=last)
         elif self.limit.unit is Unit.WORKING_DAY_BEFORE:
             self._passed(last, start - ONE_DAY)
@@ -100,7 +111,7 @@ class Narrator(Listener):
         elif self.limit.unit in (Unit.MONTH, Unit.MONTH_BEFORE):
             self._months(start, last)
         else:
-            self._write(EVERY_DAY, first=start + ONE_DAY)
+            self._write(EVERY_DAY, first=self._first(start))
             self._write(NTH_DAY, n=self.limit.n, day=last)
 
     def left_out(self, piece: Break, n: int, last: date, moved: date) -> None:
@@ -118,7 +129,17 @@ class Narrator(Listener):
     def caught(self, day: date, piece: Break) -> None:
         self._write(CAUGHT, day=day, end=piece.end, to=piece.end.date())
 
+    def _first(self, start: date) -> date:
+        """The first day that counts."""
+        return start if self.calendar.counting.start_day_counted else start + ONE_DAY
+
+    def brought_forward(self, day: date, to: date) -> None:
+        self._write(BROUGHT_FORWARD, day=day, to=to)
+
     def rolled(self, day: date, to: date) -> None:
+        if self.calendar.counting.weekends_stay and self.limit.unit is not Unit.WORKING_DAY:
+            self._write(ROLLED_STATUTORY, day=day, to=to)
+            return
         off = self.calendar.festival(day)
         told = self._off(off) if off else {}
         self._write(ROLLED_FESTIVAL if off else ROLLED_REST_DAY, day=day, to=to, **told)
@@ -135,7 +156,8 @@ class Narrator(Listener):
 
     def _opening(self, start: datetime, pauses: Iterable[PauseSpan]) -> None:
         unit = self.limit.unit
-        self._write(RUNS if unit.elapsed else STARTS_BACKWARD if unit.backward else STARTS, start=start)
+        counted = STARTS_COUNTED if self.calendar.counting.start_day_counted and self.given is None else STARTS
+        self._write(RUNS if unit.elapsed else STARTS_BACKWARD if unit.backward else counted, start=start)
         if unit.backward and pauses:
             self._write(NO_PAUSES)
             return
@@ -144,6 +166,11 @@ class Narrator(Listener):
                 self._write(OPEN_PAUSE, start=local(pause.start))
 
     def _months(self, start: date, last: date) -> None:
+        counting = self.calendar.counting
+        if not self.limit.unit.backward and (counting.months_from_next_day or counting.start_day_counted):
+            base = start + ONE_DAY if counting.months_from_next_day else start
+            self._write(READ_MONTHS, limit=self.limit, base=base, day=last)
+            return
         same, month_end = SAME_NUMBER, MONTH_END
         if self.limit.unit.backward:
             same, month_end = BACK_SAME_NUMBER, BACK_MONTH_END
@@ -166,7 +193,7 @@ class Narrator(Listener):
         elif self.limit.unit.backward:
             self._write(BACK_REST_DAY, day=day, before=self.calendar.nth_working_day(day, -1))
         elif self.given is None:
-            self._write(NOT_ROLLED, day=day)
+            self._write(WEEKEND_STAYS if self.limit.roll else NOT_ROLLED, day=day)
 
     def _off(self, off: OffRange) -> dict[str, object]:
         return {"days": Days(off.first, off.last), "festival": off, "notice": self.calendar.notice(off.first)}

@@ -5,11 +5,12 @@ contract counts in minutes, hours, days, natural days, working days and months. 
 """
 
 from calendar import monthrange
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from tickets.datelaw.calendar import Calendar, out_of_range
+from tickets.datelaw.counting import USUAL, Counting
 from tickets.datelaw.narrator import Listener, Narrator
 from tickets.datelaw.pauses import Break, breaks
 from tickets.datelaw.types import ONE_DAY, ZONE, AlertTime, Due, PauseSpan, day_end, is_late, local
@@ -34,8 +35,9 @@ def due(
     that lies wholly inside a pause, and a period that would end inside a pause runs to the end of the day on
     which the pause ends. Backward limits know neither pauses nor a roll: `last_day` is the latest lawful day.
 
-    `explain` adds the steps. Raises PolicyError for a naive instant, a pause that ends before it begins, a
-    limit that is no number from 1 to 10,000, and whatever leaves the years of the calendar.
+    `calendar` says how the contract is read (`Counting`). `explain` adds the steps. Raises PolicyError for a naive
+    instant, a pause that ends before it begins, a limit that is no number from 1 to 10,000, and whatever leaves the
+    years of the calendar.
     """
     here = local(start)
     if not 0 < limit.n <= MAX_LIMIT:
@@ -61,9 +63,10 @@ def due_on(
         raise out_of_range()
     here = local(start)
     limit = Limit(max((last_day - here.date()).days, 0), Unit.NATURAL_DAY, roll=False)
-    listener = Narrator(calendar, here, limit, pauses, given=last_day) if explain else SILENT
+    counted = calendar.read_by(USUAL)  # the day itself is given: no reading moves it
+    listener = Narrator(counted, here, limit, pauses, given=last_day) if explain else SILENT
     pieces = breaks(pauses, here)
-    nominal = _nominal(here.date(), limit, calendar, pieces, listener)
+    nominal = _nominal(here.date(), limit, counted, pieces, listener)
     return _whole_days(here, limit, nominal, nominal, [], listener)
 
 
@@ -128,7 +131,7 @@ def _length(limit: Limit) -> timedelta:
 def _days(here: datetime, limit: Limit, calendar: Calendar, pieces: list[Break], listener: Listener) -> Due:
     day = here.date()
     nominal = _nominal(day, limit, calendar, pieces, listener)
-    last = _settled(nominal, calendar, pieces, listener) if limit.roll else nominal
+    last = _settled(nominal, calendar.moved, pieces, listener) if limit.roll else nominal
     return _whole_days(here, limit, nominal, last, calendar.assumed_years(day + ONE_DAY, last), listener)
 
 
@@ -139,7 +142,14 @@ def _backward(here: datetime, limit: Limit, calendar: Calendar, listener: Listen
     else:
         last = months_on(day, -limit.n)
     listener.counted(day, last)
-    return _whole_days(here, limit, last, last, calendar.assumed_years(last, day - ONE_DAY), listener)
+    lawful = calendar.nth_working_day(last, -1) if _comes_forward(last, calendar) else last
+    if lawful != last:
+        listener.brought_forward(last, lawful)
+    return _whole_days(here, limit, last, lawful, calendar.assumed_years(lawful, day - ONE_DAY), listener)
+
+
+def _comes_forward(last: date, calendar: Calendar) -> bool:
+    return calendar.counting.backward_earlier and not calendar.is_working(last)
 
 
 def _whole_days(here: datetime, limit: Limit, nominal: date, last: date, assumed: list[int], listener: Listener) -> Due:
@@ -155,19 +165,26 @@ def _nominal(day: date, limit: Limit, calendar: Calendar, pieces: list[Break], l
     """The last day before any roll: the count, then what the pauses add to it."""
     working = limit.unit is Unit.WORKING_DAY
     further = calendar.nth_working_day if working else _days_on
-    last = months_on(day, limit.n) if limit.unit is Unit.MONTH else further(day, limit.n)
+    before = day - ONE_DAY if calendar.counting.start_day_counted else day
+    last = _months(day, limit.n, calendar.counting) if limit.unit is Unit.MONTH else further(before, limit.n)
     listener.counted(day, last)
     if not pieces:
         return last
     for piece in pieces:
-        first = piece.first_day(day)
+        first = piece.first_day(before)
         if first > last:
             break
         left_out = _left_out(first, piece.last_day, calendar, working=working)
         moved = further(last, left_out)
         listener.left_out(piece, left_out, last, moved)
         last = moved
-    return _settled(last, calendar, pieces, listener) if working else _released(last, pieces, listener)
+    return _settled(last, calendar.roll, pieces, listener) if working else _released(last, pieces, listener)
+
+
+def _months(day: date, n: int, counting: Counting) -> date:
+    """The corresponding day (Civil Code 202), from the base that the contract is read to have (Q2, Q4)."""
+    last = months_on(day + ONE_DAY if counting.months_from_next_day else day, n)
+    return last - ONE_DAY if counting.start_day_counted else last
 
 
 def _left_out(first: date, last: date, calendar: Calendar, *, working: bool) -> int:
@@ -177,10 +194,10 @@ def _left_out(first: date, last: date, calendar: Calendar, *, working: bool) -> 
     return calendar.working_days_between(first - ONE_DAY, last) if working else (last - first).days + 1
 
 
-def _settled(day: date, calendar: Calendar, pieces: list[Break], listener: Listener) -> date:
+def _settled(day: date, moved: Callable[[date], date], pieces: list[Break], listener: Listener) -> date:
     """`day`, moved off rest days and out of pauses until it is neither."""
     while True:
-        rolled = calendar.roll(day)
+        rolled = moved(day)
         if rolled != day:
             listener.rolled(day, rolled)
         free = _released(rolled, pieces, listener) if pieces else rolled

@@ -24,7 +24,7 @@ from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.reports import Report
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op, State, Step, Touches, touch_of
-from tickets.policy.known import Parameter
+from tickets.policy.known import Reading
 
 #: The act that files a new ticket.
 OPEN: Final = "open"
@@ -72,8 +72,8 @@ class Kind:
 
     title, help: English; their Chinese stands in the catalogue under the context "kind". position: where the kind
     stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
-    duties that its guards ask for. parameters: numbers that its guards read. takes_off_cloud: a filed exit may be
-    merged into an open ticket of this kind.
+    duties that its guards ask for. parameters: numbers and readings of the contract that its guards look up.
+    takes_off_cloud: a filed exit may be merged into an open ticket of this kind.
     """
 
     kind: ClassVar[str]
@@ -86,7 +86,7 @@ class Kind:
     after_term: ClassVar[AfterTerm] = AfterTerm.NEVER
     checks: ClassVar[tuple[Guard, ...]] = ()
     gates: ClassVar[tuple[Gate, ...]] = ()
-    parameters: ClassVar[tuple[Parameter, ...]] = ()
+    parameters: ClassVar[tuple[Reading, ...]] = ()
     takes_off_cloud: ClassVar[bool] = False
 
     #: Made of the body when the class is made.

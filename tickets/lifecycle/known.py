@@ -1,15 +1,16 @@
 """What the declared kinds ask of a contract, worked out from their declarations, for whoever reads or judges one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
-from tickets.lifecycle import KINDS
+from tickets.datelaw.counting import NATURAL_DAYS
+from tickets.lifecycle import KINDS, parameters
 from tickets.lifecycle.duties import ADVICE
 from tickets.lifecycle.fields import Day, Field, Instant, Number
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.reports import SAID
 from tickets.lifecycle.steps import Mark, Op
-from tickets.policy.known import Known, KnownDuty, Needs
+from tickets.policy.known import Known, KnownDuty, Needs, Parameter, Reading
 from tickets.policy.types import ClauseKind
 
 #: A field by its name and type: kinds ask for it in ways of their own.
@@ -49,12 +50,27 @@ def _duties() -> dict[str, KnownDuty]:
     return _clocks() | gates | {advice.code: KnownDuty(ClauseKind.ADVICE) for advice in ADVICE}
 
 
+def _asked_of(kind: type[Kind]) -> Iterator[Reading]:
+    yield from kind.parameters
+    yield from (reading for reading, kinds in parameters.OF_KINDS.items() if kind.kind in kinds)
+
+
 def _needs(kind: type[Kind]) -> Needs:
-    return Needs(kind.duties(), frozenset(parameter.key for parameter in kind.parameters))
+    asked = list(_asked_of(kind))
+    first = {reading.key for reading in asked if isinstance(reading, Parameter) and reading.since == 1}
+    return Needs(kind.duties(), frozenset(reading.key for reading in asked), frozenset(first))
+
+
+def _readings() -> Mapping[str, Reading]:
+    of_kinds = (reading for kind in KINDS.values() for reading in _asked_of(kind))
+    return {reading.key: reading for reading in (*parameters.ALWAYS, *of_kinds, *parameters.AHEAD)}
 
 
 KNOWN: Final = Known(
     kinds={name: _needs(kind) for name, kind in KINDS.items()},
     duties=_duties(),
-    parameters={parameter.key: parameter for kind in KINDS.values() for parameter in kind.parameters},
+    readings=_readings(),
+    always=frozenset(reading.key for reading in parameters.ALWAYS),
+    governed=parameters.GOVERNED,
+    natural_days=NATURAL_DAYS,
 )

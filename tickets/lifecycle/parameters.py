@@ -1,20 +1,113 @@
-"""Numbers that rules of every kind read from a contract."""
+"""What a contract answers beside its clauses: numbers and readings that rules of every kind rest on, and those that the
+machines keep fixed. What one kind alone asks stands beside the kind.
 
+A reading with one value alone is kept by the machine: a file must say exactly that value, and say that it is fixed.
+"""
+
+from collections.abc import Mapping
 from typing import Final
 
-from tickets.policy.known import Parameter
+from tickets.datelaw import counting
+from tickets.policy.known import Governed, Parameter, Reading, Switch
 
-#: Working days to answer a late entry; 0: by 24:00 of the week's last working day, two after the entry at least.
-CLAIM_ANSWER: Final = Parameter("claim.answer_working_days", 0, 30, otherwise=0)
+#: Working days to answer a late entry; 0: by 24:00 of the week's last working day, at least two after the entry.
+CLAIM_ANSWER: Final = Parameter("claim.answer_working_days", 0, 30, otherwise=0, since=2)
 #: Working days to decide a contested one.
-CLAIM_DECIDE: Final = Parameter("claim.decide_working_days", 1, 30, otherwise=3)
+CLAIM_DECIDE: Final = Parameter("claim.decide_working_days", 1, 30, otherwise=3, since=2)
 #: Working days after an order became final in which a time may still be claimed.
-CLAIM_AFTER_CLOSE: Final = Parameter("claim.after_close_working_days", 1, 90, otherwise=5)
+CLAIM_AFTER_CLOSE: Final = Parameter("claim.after_close_working_days", 1, 90, otherwise=5, since=2)
 #: Working days after a decision in which a review may be asked for, once, with newer evidence.
-CLAIM_REVIEW: Final = Parameter("claim.review_working_days", 1, 90, otherwise=5)
+CLAIM_REVIEW: Final = Parameter("claim.review_working_days", 1, 90, otherwise=5, since=2)
 #: Minutes before its entry up to which an instant counts as entered at once; also at the edges of a window.
-FACT_TOLERANCE: Final = Parameter("fact.tolerance_minutes", 0, 60, otherwise=5)
+FACT_TOLERANCE: Final = Parameter("fact.tolerance_minutes", 0, 60, otherwise=5, since=2)
 #: Hours before its entry at which a fact may have happened (G7b).
-FACT_REACH: Final = Parameter("fact.reach_hours", 1, 168, otherwise=24)
+FACT_REACH: Final = Parameter("fact.reach_hours", 1, 168, otherwise=24, since=2)
 #: Minutes to check a recovery; what is beyond never harms the side that waited.
-CHECK_RECOVERY: Final = Parameter("incident.check_recovery_minutes", 5, 1440, otherwise=60)
+CHECK_RECOVERY: Final = Parameter("incident.check_recovery_minutes", 5, 1440, otherwise=60, since=2)
+
+#: M1: does a filing receipt on paper count once it is registered?
+PAPER_FILING: Final = Switch("filing.paper", ("counts", "system_only"))
+#: M2: from when does a written demand take effect: its entry here, or the other side's receipt?
+NOTICE_EFFECT: Final = Switch("notice.effect", ("entry", "receipt"))
+#: Q12: from where does the month of a switchover run?
+SWITCHOVER_FROM: Final = Switch("switchover.counted_from", ("end_date", "notice"))
+#: M13c: is a restart due by a limit from the start of its window, or by the window's end?
+RESTART_DUE: Final = Switch("restart.due", ("limit", "window_end"))
+#: G7: from where do the clocks of a fault run?
+FAULT_FROM: Final = Switch("incident.counted_from", ("earliest", "report", "entry"))
+#: M17: does every fault start the hour on site, or only one for which help on site is called?
+ON_SITE: Final = Switch("incident.on_site", ("when_called", "every_fault"))
+
+FILED_KINDS: Final = ("onboarding", "go_live", "change", "exit")
+LEAVING_KINDS: Final = ("exit", "provider_exit", "migration", "switchover")
+
+#: Asked of every contract.
+ALWAYS: Final[tuple[Reading, ...]] = (
+    *counting.SWITCHES,
+    CLAIM_ANSWER, CLAIM_DECIDE, CLAIM_AFTER_CLOSE, CLAIM_REVIEW, FACT_TOLERANCE, FACT_REACH,
+    Switch("counting.working_days", ("state_council",)),
+    Switch("counting.closing", ("midnight",)),
+    Switch("counting.pause", ("run_on",)),
+    Switch("overdue.part_day", ("counted",)),
+    Switch("checking.time", ("excused",)),
+    Switch("contract.undefined_terms", ("internal_target",)),
+    Switch("contract.carrier", ("confirmed",)),
+    Switch("contract.quantities", ("as_written",)),
+    Switch("pause.decided_by", ("other_side",)),
+    Switch("ticket.systems", ("one",)),
+    Switch("ticket.archive", ("date_only",)),
+)  # fmt: skip
+
+#: Asked where one of the kinds is declared.
+OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
+    CHECK_RECOVERY: ("incident",),
+    PAPER_FILING: FILED_KINDS,
+    NOTICE_EFFECT: ("staff_replacement", "migration", "switchover"),
+    SWITCHOVER_FROM: ("switchover",),
+    RESTART_DUE: ("restart",),
+    FAULT_FROM: ("incident",),
+    ON_SITE: ("incident",),
+    Switch("filing.silence", ("pending",)): FILED_KINDS,
+    Switch("filing.new_window", ("stands",)): ("go_live", "change"),
+    Switch("change.supplement", ("long_term_beyond",)): ("onboarding", "change"),
+    Switch("change.urgent", ("authorised",)): ("change",),
+    Switch("restart.request", ("either",)): ("restart",),
+    Switch("restart.executor", ("two_people",)): ("restart",),
+    Switch("leaving.filing", ("not_ordered",)): ("provider_exit", "migration", "switchover"),
+    Switch("leaving.ends", ("handover",)): ("provider_exit", "migration", "switchover"),
+    Switch("leaving.erasure", ("internal_target",)): LEAVING_KINDS,
+    Switch("migration.counted_from", ("demand",)): ("migration",),
+    Switch("switchover.late_notice", ("later",)): ("switchover",),
+    Switch("incident.limits", ("separate",)): ("incident",),
+    Switch("incident.handled", ("recovered",)): ("incident",),
+    Switch("incident.located", ("measured",)): ("incident",),
+}
+
+#: A contract may state them; no rule reads them before acceptance, payment and penalties are there.
+AHEAD: Final[tuple[Reading, ...]] = (
+    Switch("acceptance.counted_from", ("last_service_day",)),
+    Switch("acceptance.open_items", ("listed",)),
+    Switch("contract.documents", ("as_listed",)),
+    Switch("contract.effective_day", ("entered",)),
+    Switch("penalty.bands", ("average",)),
+    Switch("penalty.counted_from", ("limit",)),
+    Switch("penalty.daily", ("where_no_band",)),
+)
+
+_STAMPS: Final[Mapping[str, object]] = {
+    "earliest": ("reported_at", "alarm_at"),
+    "report": ("reported_at",),
+    "entry": (),
+}
+#: Readings that clauses carry out.
+GOVERNED: Final = (
+    *(
+        Governed(FAULT_FROM, f"incident.{duty}", "anchor_earlier", _STAMPS)
+        for duty in ("respond", "handle", "locate", "locate_key")
+    ),
+    Governed(
+        ON_SITE, "incident.onsite", "anchor_earlier", {"when_called": (), "every_fault": ("reported_at", "alarm_at")}
+    ),
+    Governed(SWITCHOVER_FROM, "switchover.move", "anchor_later", {"end_date": "end_date", "notice": ""}),
+    Governed(RESTART_DUE, "restart.execute", "limit_from", {"limit": "", "window_end": "window_end"}),
+)

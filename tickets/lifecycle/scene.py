@@ -10,6 +10,7 @@ from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.papers import Slot
+from tickets.policy.known import Switch
 
 T = TypeVar("T")
 
@@ -61,6 +62,9 @@ class Facts(Protocol):
     #: From then on an application to leave is late; None where the contract sets no such day.
     @property
     def notice_due(self) -> datetime | None: ...
+
+    def reading(self, switch: Switch) -> str:
+        """How the contract reads an open question, as one of the switch's values."""
 
     #: Days that a trial run must have lasted, 0 for any (interpretation M12).
     @property

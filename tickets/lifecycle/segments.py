@@ -96,7 +96,7 @@ class Filed(Segment):
             when=(content.approved,), asks=(FILING_NO, FILED_ON), tells=(PD,), **recorded)
         self.register_filing = Step(
             "Register paper filing receipt", filing, accepting, by=(AL,), reports=FILED,
-            when=(content.approved,), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
+            when=(content.approved, content.paper_counts), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
             tells=(AO, SA), aside=True, **recorded)
         self.return_filing = turn_back(
             "Return for correction", filing, returned, by=(AO,), stops=(REGISTER,), tells=(AL,))

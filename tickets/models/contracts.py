@@ -143,7 +143,9 @@ class Clause(Row):
     pause_basis = models.CharField(max_length=20)
     warn = models.CharField(max_length=20)
     escalates = models.BooleanField(default=False)
+    #: The contract's own words; `summary` is what the service makes of them.
     text = models.TextField(blank=True)
+    summary = models.TextField(blank=True)
     evidence = models.TextField(blank=True)
     consequence = models.TextField(blank=True)
     interpretations = models.JSONField(default=list)
@@ -190,6 +192,7 @@ class Interpretation(Row):
     question = models.TextField()
     chosen = models.TextField()
     others = models.JSONField(default=list)
+    #: What rules look it up by, and the answer: a number or a word. None under a contract of an earlier release.
     key = models.CharField(max_length=60, blank=True)
     value = models.JSONField(null=True)
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -36,7 +37,7 @@ def cards(clocks: Iterable[Deadline], here: Visit) -> list[dict[str, Any]]:
             "clock": one,
             "title": _title(one),
             "share": _share(one, here),
-            "facts": list(_facts(one)),
+            "facts": list(_facts(one, here.now)),
             "missed": list(_missed(one)),
             "steps": _steps(one),
         }
@@ -57,7 +58,7 @@ def _share(clock: Deadline, here: Visit) -> int:
     return 100 if whole <= 0 else max(0, min(100, round(gone * 100 / whole)))
 
 
-def _facts(clock: Deadline) -> Iterator[tuple[str, str]]:
+def _facts(clock: Deadline, now: datetime) -> Iterator[tuple[str, str]]:
     written = exact if clock.unit.elapsed else full
     if clock.limit is not None:
         yield _("Target"), explain.limit(clock.limit)
@@ -67,6 +68,16 @@ def _facts(clock: Deadline) -> Iterator[tuple[str, str]]:
         yield _("Stopped"), written(clock.stopped_at)
         if clock.breached_at is not None:
             yield _("Overdue by"), span(clock.stopped_at - clock.due_at)
+    if not clock.clause.judged:
+        yield from _charged(clock, now)
+
+
+def _charged(clock: Deadline, now: datetime) -> Iterator[tuple[str, str]]:
+    """What the contract charges for lateness, and for how many days so far; an internal target charges nothing."""
+    if days := readings.overdue_days(clock, now):
+        yield _("Overdue days"), _("%(n)d, a day begun counts as one") % {"n": days}
+    if clock.clause.consequence:
+        yield _("Consequence"), clock.clause.consequence
 
 
 def _missed(clock: Deadline) -> Iterator[tuple[str, str]]:

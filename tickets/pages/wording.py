@@ -11,7 +11,8 @@ from accounts.models import User
 from accounts.roles import LABELS
 from tickets.lifecycle import words
 from tickets.lifecycle.fields import Field, revive_all
-from tickets.models import Clause
+from tickets.lifecycle.known import KNOWN
+from tickets.models import Clause, Interpretation
 
 KILO, MEGA = 1024, 1024 * 1024
 
@@ -99,6 +100,17 @@ def remark(words: object, aside: object) -> str:
 
 def listed(things: Iterable[object]) -> str:
     return _(", ").join(str(one) for one in things)
+
+
+def listed_sentences(things: Iterable[object]) -> str:
+    """Sentences without a full stop, one behind the other."""
+    return _("; ").join(str(one) for one in things)
+
+
+def fixed_reading(one: Interpretation) -> bool:
+    """The machine keeps this reading, whatever another contract would like."""
+    asked = KNOWN.readings.get(one.key)
+    return asked is not None and asked.fixed
 
 
 def person(user: User | None) -> str:

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
+from tickets.policy import interpretation_checks
 from tickets.policy.known import Known, KnownDuty
 from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_QUANTITY
 from tickets.policy.tables import NOT_ONE_OF, Problems
@@ -44,11 +45,7 @@ WARN_MINUTES = "Minutes and hours warn by “minutes”, days and months by “d
 NOT_A_PARTY = "This party is no party of the contract."
 NO_INTERPRETATION = "There is no interpretation “%(code)s” in this file."
 NAMED_TWICE = "“%(name)s” is named twice."
-KEY_AND_VALUE = "key and value go together."
-UNKNOWN_PARAMETER = "No rule reads “%(key)s”. Known are: %(known)s."
 OUT_OF_BOUNDS = "“%(value)s” is not allowed for %(key)s. Allowed: %(bounds)s."
-ABSENT_PARAMETER = "No interpretation gives the parameter %(key)s. These kinds read it: %(kinds)s."
-TWO_VALUES = "The parameter %(key)s has a value already."
 
 MORE_THAN_WITHIN = "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bound)s. Have both sides check it."
 NO_EFFECTIVE_DAY = "The contract's text gives no day of effect; clocks that start there wait until it is entered."
@@ -72,7 +69,7 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _instalments(terms, problems)
     _kinds(terms, known, problems)
     _clauses(terms, known, problems)
-    _parameters(terms, known, problems)
+    interpretation_checks.check(terms, known, problems)
     for table in TABLES:
         if not getattr(terms, table) and problems.clean(table):
             problems.note(table, NOTHING_THERE)
@@ -267,31 +264,6 @@ def _weight(clause: ClauseTerms, where: str, problems: Problems) -> None:
                 problems.note(f"{where}.{key}", NO_PENALTY)
     elif clause.basis is Basis.RULE and clause.escalates:
         problems.note(f"{where}.escalates", RULE_STAYS)
-
-
-def _parameters(terms: ContractTerms, known: Known, problems: Problems) -> None:
-    read: set[str] = set()
-    for each in terms.interpretations:
-        where = f"interpretations.{each.code}"
-        if bool(each.key) != (each.value is not None) and problems.clean(f"{where}.value"):
-            problems.note(where, KEY_AND_VALUE)
-        elif each.key in read:
-            problems.note(f"{where}.key", TWO_VALUES, key=each.key)
-        elif each.key:
-            _parameter(each.key, each.value, where, known, problems)
-            read.add(each.key)
-    for key, kinds in known.parameters_of(terms.kinds).items() if terms.interpretations else ():
-        if key not in read:
-            problems.note("interpretations", ABSENT_PARAMETER, key=key, kinds=", ".join(kinds))
-
-
-def _parameter(key: str, value: int | None, where: str, known: Known, problems: Problems) -> None:
-    asked = known.parameters.get(key)
-    if asked is None:
-        problems.note(f"{where}.key", UNKNOWN_PARAMETER, key=key, known=", ".join(sorted(known.parameters)))
-    elif value is not None and not asked.least <= value <= asked.most:
-        bounds = f"{asked.least}–{asked.most}"
-        problems.note(f"{where}.value", OUT_OF_BOUNDS, value=value, key=key, bounds=bounds)
 
 
 def _each_once(key: str, names: Iterable[str], problems: Problems) -> None:

@@ -26,6 +26,8 @@ CONTRACTS = Path(__file__).parent / "contracts"
 
 UNLISTED_REASON = "“%(ground)s” holds for every clock and is not listed."
 LIMIT_OR_FIELD = "A clause has either a limit or limit_from, and exactly one of them."
+WORDS_OR_READINGS = "A number stands with “words”, a word with “readings”: exactly one of them."
+NOT_A_VALUE = "A whole number or a word in quotes is expected."
 ROLL_NEEDED = "Say whether a last day on a rest day rolls: roll = true or false."
 ROLL_IDLE = "roll means nothing for this limit: only day, natural_day and month can end on a rest day and roll."
 
@@ -63,9 +65,7 @@ def _contract(table: TomlTable, known: Known) -> ContractTerms:
         catalogue=tuple(_line(code, each) for code, each in table.tables("catalogue")),
         instalments=tuple(each.read(InstalmentTerms) for each in table.rows("instalments")),
         clauses=tuple(_clause(code, each, known) for code, each in table.tables("clauses")),
-        interpretations=tuple(
-            each.read(InterpretationTerms, code=code) for code, each in table.tables("interpretations")
-        ),
+        interpretations=tuple(_interpretation(code, each) for code, each in table.tables("interpretations")),
         warnings=(),
     )
 
@@ -94,6 +94,24 @@ def _clause(code: str, table: TomlTable, known: Known) -> ClauseTerms:
     terms = table.read(ClauseTerms, code=code, sort=sort, limit_roll=rolls, pauses=_grounds(table))
     _check_roll(table, terms.limit.unit if terms.limit else terms.limit_unit)
     return replace(terms, limit=terms.limit and replace(terms.limit, roll=rolls))
+
+
+def _interpretation(code: str, table: TomlTable) -> InterpretationTerms:
+    """A number is worded by `words`, a word by the `readings`: exactly one of both stands there."""
+    if table.has("words") == table.has("readings"):
+        table.note("words", WORDS_OR_READINGS)
+    readings = table.table("readings") if table.has("readings") else None
+    given = {value: readings.value(value, str) for value in readings.data} if readings else {}
+    return table.read(InterpretationTerms, code=code, value=_value(table), readings=given)
+
+
+def _value(table: TomlTable) -> int | str:
+    value = table.data.get("value")
+    if not table.has("value"):
+        table.note("value", MISSING)
+    elif type(value) not in (int, str):
+        table.note("value", NOT_A_VALUE)
+    return value if isinstance(value, int | str) else ""
 
 
 def _check_roll(table: TomlTable, unit: Unit | None) -> None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
-from typing import NewType
+from typing import Final, NewType
 
 from tickets.errors import PolicyError
 
@@ -152,10 +152,18 @@ class ClauseTerms:
     warn: Warn = Warn.DAYS
     #: Escalate to the authority half the limit (days: one working day) after the breach.
     escalates: bool = False
+    #: The contract's own words, letter by letter; left-out words are “……”.
     text: str
+    #: What the service makes of them, where that is not plain from the words.
+    summary: str = ""
     evidence: str
     consequence: str = ""
     interpretations: tuple[str, ...] = ()
+
+    @property
+    def roll(self) -> bool:
+        """Whether a last day on a rest day moves on."""
+        return self.limit.roll if self.limit else self.limit_roll
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,17 +206,36 @@ class InstalmentTerms:
     condition: str
 
 
+#: Where the number goes in the words of an interpretation.
+PLACE: Final = "{value}"
+
+
 @dataclass(frozen=True, slots=True)
 class InterpretationTerms:
     """An open question of counting (Q), a gap (G) or a choice of the machines (M), and its reading."""
 
     code: str
     question: str
-    chosen: str
-    others: tuple[str, ...] = ()
-    #: Value that the rules read ("go_live.trial_days": 30), where the interpretation is a parameter.
-    key: str = ""
-    value: int | None = None
+    #: What the code looks it up by, and the answer: a number ("go_live.trial_days") or a word ("notice.effect").
+    key: str
+    value: int | str
+    #: The machine keeps this reading; no other value is taken.
+    fixed: bool = False
+    #: The answer in words, with “{value}” where the number goes. Where the value is a word, `readings` has the words.
+    words: str = ""
+    #: The words of each reading, by its value.
+    readings: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def chosen(self) -> str:
+        """The reading that holds, in words. The words follow the value, so that they never say another one."""
+        if self.readings:
+            return self.readings.get(str(self.value), "")
+        return self.words.replace(PLACE, str(self.value))
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        return tuple(words for value, words in self.readings.items() if value != self.value)
 
 
 @dataclass(frozen=True, slots=True)

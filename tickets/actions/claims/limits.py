@@ -15,7 +15,7 @@ AT_LEAST = 2
 
 def answered_by(rules: Rules, entered: datetime) -> datetime:
     """Until when the other side answers: so many working days, or by the end of the week's last working day."""
-    if rules.parameter(CLAIM_ANSWER):
+    if rules.number(CLAIM_ANSWER):
         return _working_days(rules, entered, CLAIM_ANSWER)
     calendar, day = rules.calendar, local(entered).date()
     earliest = calendar.nth_working_day(day, AT_LEAST)
@@ -38,7 +38,7 @@ def reviewed_by(rules: Rules, decided: datetime) -> datetime:
 
 def checked_by(rules: Rules, entered: datetime) -> datetime:
     """Until when a recovery is checked; nobody is late by it."""
-    return entered + timedelta(minutes=rules.parameter(CHECK_RECOVERY))
+    return entered + timedelta(minutes=rules.number(CHECK_RECOVERY))
 
 
 def proven_by(rules: Rules, occurred: datetime) -> datetime:
@@ -47,5 +47,5 @@ def proven_by(rules: Rules, occurred: datetime) -> datetime:
 
 
 def _working_days(rules: Rules, start: datetime, parameter: Parameter) -> datetime:
-    limit = Limit(rules.parameter(parameter), Unit.WORKING_DAY, roll=False)
+    limit = Limit(rules.number(parameter), Unit.WORKING_DAY, roll=False)
     return reckoning.due(start, limit, rules.calendar).legal

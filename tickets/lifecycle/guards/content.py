@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.endorsements import APPROVAL, FILING, URGENT
+from tickets.lifecycle.parameters import PAPER_FILING
 from tickets.lifecycle.questions import LINES, OPEN_FINDINGS
 from tickets.lifecycle.scene import Scene
 
@@ -21,6 +22,11 @@ def same_content(scene: Scene) -> bool:
 @guard(_("There is no filing number for what the order says now. Work may not begin before it is filed."))
 def filed(scene: Scene) -> bool:
     return scene.stands(FILING) or scene.stands(URGENT)
+
+
+@guard(_("Under this contract only the authority's own entry counts as a filing, a receipt on paper does not."))
+def paper_counts(scene: Scene) -> bool:
+    return scene.facts.reading(PAPER_FILING) == "counts"
 
 
 @guard(_("Findings of medium or higher risk must be closed first."), Ask.TYPED, at=OPEN_FINDINGS)

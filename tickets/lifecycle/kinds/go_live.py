@@ -21,11 +21,13 @@ from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import State, Step, turn_back
-from tickets.policy.known import Parameter
+from tickets.policy.known import Parameter, Switch
 
 CHECK: Final = Clock("go_live.check")
 #: Days that a trial run must have lasted, 0 for any (interpretation M12).
 TRIAL_DAYS: Final = Parameter("go_live.trial_days", 0, 365, otherwise=0)
+#: May a supervisor who lets the time to check run out be passed over (M12b)?
+SILENT_SUPERVISOR: Final = Switch("go_live.silent_supervisor", ("passed_over", "waited_for"))
 SIGNATURES: Final = (SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR, PASSED_OVER)
 TRIAL_FROM: Final = Day("Trial run from", example=today(-40), name="trial_from")
 TRIAL_TO: Final = Day("Trial run to", example=today(-1), name="trial_to")
@@ -63,6 +65,11 @@ def check_overdue(scene: Scene) -> bool:
     return clock is not None and clock.open and clock.late
 
 
+@guard(_("This contract is read so that no system goes live without the supervisor's signature."))
+def passing_over_agreed(scene: Scene) -> bool:
+    return scene.facts.reading(SILENT_SUPERVISOR) == "passed_over"
+
+
 # fmt: off
 class GoLive(Kind):
     """Checked and signed by three parties, switched on within the window."""
@@ -73,7 +80,7 @@ class GoLive(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PREPARATION, stages.CHECK, stages.WINDOW,
         stages.OBSERVATION, stages.CLOSING)
     checks = (time.window_ordered,)
-    parameters = (TRIAL_DAYS,)
+    parameters = (TRIAL_DAYS, SILENT_SUPERVISOR)
 
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")
     public = YesNo("Open to the internet", example=False)
@@ -125,7 +132,8 @@ class GoLive(Kind):
         when=(people.unsigned(SIGN_SUPERVISOR),), asks=(opinion,), stops=(CHECK,), grants=(SIGN_SUPERVISOR,))
     pass_over = Step(
         "Pass over the overdue signature", checking, None, by=(AL,),
-        when=(check_overdue,), why=True, stops=(CHECK,), grants=(PASSED_OVER,), tells=(SA, AO), aside=True)
+        when=(passing_over_agreed, check_overdue), why=True,
+        stops=(CHECK,), grants=(PASSED_OVER,), tells=(SA, AO), aside=True)
     fail_check = turn_back(
         "Fail the check", checking, preparing, by=(AL, PL, SA), refuses=True,
         stops=(CHECK,), voids=SIGNATURES, tells=(AL, PL, SA))

@@ -14,6 +14,7 @@ from tickets.lifecycle.fields import SENTENCE, Choice, Instant, LongText, Number
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.parameters import ON_SITE
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.questions import COMPLETE
 from tickets.lifecycle.reports import DONE, LATE_REASON, SEEN, Report
@@ -97,7 +98,8 @@ def reopenable(scene: Scene) -> bool:
 
 @condition
 def on_site(scene: Scene) -> bool:
-    return bool(scene.recorded(Incident.on_site))
+    """Help on site is called for, or the contract is read so that every fault asks for it (M17)."""
+    return bool(scene.recorded(Incident.on_site)) or scene.facts.reading(ON_SITE) == "every_fault"
 
 
 @condition

@@ -10,6 +10,7 @@ from tickets.lifecycle.duties import CLAIM, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, PAPER
 from tickets.lifecycle.fields import SENTENCE, Day, LongText, Text, today
 from tickets.lifecycle.guards import people
+from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PL, PROVIDER, SA
@@ -70,15 +71,18 @@ class Migration(Kind):
     discard = Step("Discard", draft, discarded, by=(AO, AC), when=(people.own_draft,), why=True, aside=True)
     demand = Step(
         "Demand migration", awaiting_demand, _moved_out.inventorying, by=(AL,), reports=SERVED,
-        asks=(scope, TARGET), needs=(migration_demand,), stops=(DEMAND,), starts=(MOVE,), tells=(PL, PD, AO, SA))
+        asks=(scope, TARGET), needs=(migration_demand,), stops=(DEMAND,),
+        starts=(MOVE.when(effective_on_entry),), tells=(PL, PD, AO, SA))
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
-        when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
+        when=(people.once(ACKNOWLEDGED),), starts=(MOVE.when(effective_on_receipt),),
+        grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
     lift_order = Step(
         "Lift the order", (awaiting_demand, *_moved_out.still_running), cancelled, by=(AO, AL), why=True,
         needs=(lift_notice,), cancels=ALL, tells=(*AGENCY, *PROVIDER, AO, SA), aside=True)
 
     moved_out = _moved_out
+    submit_inventory = _moved_out.submit_inventory.also(starts=(MOVE.when(effective_on_receipt),))
     confirm_erasure = _moved_out.confirm_erasure.also(starts=(CLAIM,))
     settled = _settled
 # fmt: on

@@ -20,11 +20,15 @@ from tickets.lifecycle.reports import DONE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, REFUSED, MovedOut, Settled
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.policy.known import Switch
 
 NOTICE: Final = Gate("provider_exit.notice")
 DECIDE: Final = Clock("provider_exit.decide")
 HELP: Final = Clock("provider_exit.help")
 LAST_DAY: Final = Day("Last day of service", example=last_day_of_term, name="last_service_day")
+
+#: M14: is a corrected application judged by its first day, while day and scope stay, or by that of the correction?
+CORRECTED: Final = Switch("provider_exit.corrected", ("first_application", "corrected"))
 
 LATE: Final = _("Too late: the last lawful day for this application was %(latest)s.")
 
@@ -42,8 +46,9 @@ def in_time(scene: Scene) -> bool:
 
 @guard(LATE, recorded=True, names=_latest_day)
 def in_time_or_same(scene: Scene) -> bool:
-    """A correction keeps the day of the first application as long as day and scope stay (interpretation M14)."""
-    return scene.stands(APPLICATION) or in_time.holds(scene)
+    """A correction keeps the day of the first application as long as day and scope stay, if the contract is so read."""
+    kept = scene.stands(APPLICATION) and scene.facts.reading(CORRECTED) == "first_application"
+    return kept or in_time.holds(scene)
 
 
 @guard(
@@ -68,6 +73,7 @@ class ProviderExit(Kind):
         stages.SHUTDOWN, stages.SETTLEMENT, stages.CLOSING)
     system_required = False
     gates = (NOTICE,)
+    parameters = (CORRECTED,)
     takes_off_cloud = True
 
     last_service_day = LAST_DAY

@@ -7,6 +7,7 @@ from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, Text, today
 from tickets.lifecycle.guards import people
+from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import ACCESS_REVOCATION, EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA
@@ -57,14 +58,16 @@ class StaffReplacement(Kind):
     issue_demand = Step(
         "Issue the demand", drafting.approving, nominating, by=(AL,), reports=SERVED,
         when=(people.not_author,), needs=(replacement_notice,),
-        starts=(REPLACE,), grants=(APPROVAL,), tells=(PL, PD, SA))
+        starts=(REPLACE.when(effective_on_entry),), grants=(APPROVAL,), tells=(PL, PD, SA))
     acknowledge = Step(
         "Confirm receipt", nominating, None, by=(PD, PL), reports=DONE,
-        when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
+        when=(people.once(ACKNOWLEDGED),), starts=(REPLACE.when(effective_on_receipt),),
+        grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
     nominate = Step(
         "Nominate", nominating, reviewing_nominee, by=(PL,), reports=DONE,
         asks=(nominee_post, available_from), needs=(cv, qualification, secrecy_agreement),
-        pauses=(REPLACE.because(PauseReason.NOMINEE_UNDER_REVIEW),), starts=(CONFIRM,))
+        pauses=(REPLACE.because(PauseReason.NOMINEE_UNDER_REVIEW),),
+        starts=(REPLACE.when(effective_on_receipt), CONFIRM))
     accept_nominee = Step(
         "Accept nominee", reviewing_nominee, handing_over, by=AGENCY,
         reports=DONE, stops=(CONFIRM,), resumes=(REPLACE,))

@@ -12,6 +12,7 @@ from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import Choice
 from tickets.lifecycle.guards import people, time
+from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
@@ -58,7 +59,8 @@ class Switchover(Kind):
     basis = Choice("Basis", example="agreement", options={
         "agreement": "Agreement of both parties", "12.1": "One event of level A",
         "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
-        "15.11": "Breach of secrecy", "not_renewed": "Not renewed"})
+        "15.11": "Breach of secrecy", "14.4": "Force majeure", "563": "Right to terminate by law",
+        "not_renewed": "Not renewed"})
     opening = Opening(by=(AC,), asks=(ending, basis, END_DATE, TARGET.optional()))
 
     switchover_notice = Slot("Notice of non-renewal or termination")
@@ -71,13 +73,15 @@ class Switchover(Kind):
     issue_notice = Step(
         "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,), reports=SERVED,
         when=(people.not_author, ground_fits), needs=(switchover_notice,),
-        starts=(MOVE,), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
+        starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
-        when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
+        when=(people.once(ACKNOWLEDGED),), starts=(MOVE.when(effective_on_receipt),),
+        grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
     cancel = Step(
         "End the request", _moved_out.still_running, cancelled, by=(AL,), why=True,
         needs=(renewal,), cancels=ALL, tells=(*PROVIDER, AO), aside=True)
 
     moved_out = _moved_out
+    submit_inventory = _moved_out.submit_inventory.also(starts=(MOVE.when(effective_on_receipt),))
 # fmt: on

@@ -53,7 +53,8 @@ def because(reason: PauseReason) -> tuple[Any, ...]:
 #: Where service is interrupted nothing can be done before the window opens: a pause whose end is known.
 UNTIL_WINDOW: Final = tuple(one.when(interrupts) for one in because(PauseReason.WINDOW_NOT_OPEN))
 RESUMED: Final[dict[str, Any]] = {"resumes": WORKING, "pauses": UNTIL_WINDOW}
-RECORDED: Final[dict[str, Any]] = {"resumes": (EXPAND.when(expansion),), "starts": (IMPLEMENT.when(not_expansion),)}
+#: The days of an expansion run on, or begin where they are read to run from the filing (M5).
+RECORDED: Final[dict[str, Any]] = {"starts": (EXPAND.when(expansion), IMPLEMENT.when(not_expansion))}
 
 
 # fmt: off
@@ -70,6 +71,7 @@ class Change(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.WINDOW, stages.IMPLEMENTATION,
         stages.CONFIRMATION, stages.RETURN, stages.CLOSING)
     checks = (content.lines_known, time.window_ordered)
+    parameters = (guards.EXPANSION_FROM,)
     opening = Opening(by=(AC,), asks=(
         TYPE, TERM, ENDS, DELTAS, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
 
@@ -113,8 +115,8 @@ class Change(Kind):
     refuse = drafting.refuse.also(source=approving_urgent)
     discard = drafting.discard.also(source=returned_by_finance)
     approve = filed.approve.also(
-        starts=(EXPAND.when(expansion),),
-        pauses=(EXPAND.because(PauseReason.AWAITING_FILING).when(expansion),))
+        starts=(EXPAND.when(guards.expansion_from_request),),
+        pauses=(EXPAND.because(PauseReason.AWAITING_FILING).when(guards.expansion_rests),))
     record_filing = filed.record_filing.also(**RECORDED)
     register_filing = filed.register_filing.also(**RECORDED)
     correct_filing = filed.correct_filing.also(when=(guards.same_request,))
@@ -166,7 +168,7 @@ class Change(Kind):
         stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=PROVIDER, aside=True)
     register_late_filing = Step(
         "Register paper receipt of late filing", _late, None, by=(AL,), reports=FILED,
-        when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
+        when=(guards.late_filing_pending, content.paper_counts), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
         stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=(AO, SA), aside=True)
     return_late_filing = turn_back(
         "Return late filing", _late, None, by=(AO,), when=(guards.late_filing_pending,),

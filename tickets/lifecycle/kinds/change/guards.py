@@ -21,9 +21,12 @@ from tickets.lifecycle.guards import time
 from tickets.lifecycle.kinds.change.questions import DATA_SAVED, ENDS, INTERRUPTS, POLICIES, TERM, TYPE
 from tickets.lifecycle.questions import END_DATE, LINES
 from tickets.lifecycle.scene import Scene
+from tickets.policy.known import Switch
 
 EXPAND: Final = Clock("change.expand")
 EXPAND_AGAIN: Final = Clock("change.expand_again")
+#: M5: from where do the days of an expansion run, and do they rest while the filing is out?
+EXPANSION_FROM: Final = Switch("change.expansion_from", ("request", "request_unpaused", "filing"))
 DAMAGING: Final = ("reduction", "move", "software")
 
 
@@ -52,6 +55,17 @@ def expansion(scene: Scene) -> bool:
 @condition
 def not_expansion(scene: Scene) -> bool:
     return not _expands(scene)
+
+
+@condition
+def expansion_from_request(scene: Scene) -> bool:
+    return _expands(scene) and scene.facts.reading(EXPANSION_FROM) != "filing"
+
+
+@condition
+def expansion_rests(scene: Scene) -> bool:
+    """While its filing is out."""
+    return _expands(scene) and scene.facts.reading(EXPANSION_FROM) == "request"
 
 
 @condition
