@@ -50,6 +50,18 @@ question = "重启许可有效多久？"
 chosen = "12小时"
 key = "restart.permit_max_hours"
 value = 12
+
+[interpretations.M9b]
+question = "关停日期最远可定在多少天之后？"
+chosen = "30天内"
+key = "leaving.shut_ahead_days"
+value = 30
+
+[interpretations.M9c]
+question = "新环境须稳定运行多少天？"
+chosen = "3天"
+key = "leaving.stable_days"
+value = 3
 """
 
 CLAUSE = """
@@ -96,6 +108,16 @@ def written(kinds: tuple[str, ...] = KINDS, limits: Mapping[str, str] = LIMITS) 
 def parameters(terms: ContractTerms) -> dict[str, int]:
     """The values that rules read, by key ("go_live.trial_days"), from the interpretations."""
     return {each.key: each.value for each in terms.interpretations if each.key and each.value is not None}
+
+
+#: What go-live reads beside the days of its trial run.
+EVIDENCE = """
+[interpretations.M12b]
+question = "试运行记录最早可追溯多少天？"
+chosen = "100天"
+key = "dates.evidence_reach_days"
+value = 100
+"""
 
 
 def without(*codes: str) -> dict[str, str]:

@@ -190,9 +190,12 @@ def test_the_questions_of_counting_and_the_choices_of_the_machines_are_all_answe
 
 def test_the_parameters_of_the_first_contract():
     assert parameters(FIRST) == {
+        "dates.evidence_reach_days": 365,
         "go_live.trial_days": 30,
         "incident.reject_recovery_working_days": 1,
         "incident.reopen_natural_days": 5,
+        "leaving.shut_ahead_days": 90,
+        "leaving.stable_days": 1,
         "restart.permit_max_hours": 24,
     }
 

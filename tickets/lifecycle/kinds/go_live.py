@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import MARK_LIVE
@@ -18,7 +19,7 @@ from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WINDOW_START
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
+from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import State, Step, turn_back
 from tickets.policy.known import Parameter
 
@@ -26,8 +27,12 @@ CHECK: Final = Clock("go_live.check")
 #: Days that a trial run must have lasted, 0 for any (interpretation M12).
 TRIAL_DAYS: Final = Parameter("go_live.trial_days", 0, 365, otherwise=0)
 SIGNATURES: Final = (SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR, PASSED_OVER)
-TRIAL_FROM: Final = Day("Trial run from", example=today(-40), name="trial_from")
-TRIAL_TO: Final = Day("Trial run to", example=today(-1), name="trial_to")
+TRIAL_FROM: Final = Day(
+    "Trial run from", within=(not_before(OLDEST_EVIDENCE), not_after(TODAY)), example=today(-40), name="trial_from"
+)
+TRIAL_TO: Final = Day(
+    "Trial run to", within=(not_before(answer_to(TRIAL_FROM)), not_after(TODAY)), example=today(-1), name="trial_to"
+)
 
 
 @guard(_("A system open to the internet needs its ICP record attached."))
@@ -39,15 +44,12 @@ def _days_asked(scene: Scene) -> Mapping[str, object]:
     return {"days": scene.facts.trial_days}
 
 
-@guard(
-    _("The trial run must lie in the past and cover %(days)d days or more."), Ask.TYPED, at=TRIAL_TO, names=_days_asked
-)
-def trial_ok(scene: Scene) -> bool:
+@guard(_("The trial run must cover %(days)d days or more."), Ask.TYPED, at=TRIAL_TO, names=_days_asked)
+def trial_covers(scene: Scene) -> bool:
     first, last = scene.value(TRIAL_FROM), scene.value(TRIAL_TO)
     if first is None or last is None:
         return False
-    covered = (last - first + timedelta(days=1)).days
-    return last <= scene.today and covered >= max(scene.facts.trial_days, 1)
+    return (last - first + timedelta(days=1)).days >= scene.facts.trial_days
 
 
 @guard(_("Agency, provider and supervisor must all have signed what is there now."))
@@ -71,8 +73,7 @@ class GoLive(Kind):
     path = (
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PREPARATION, stages.CHECK, stages.WINDOW,
         stages.OBSERVATION, stages.CLOSING)
-    checks = (time.window_ordered,)
-    parameters = (TRIAL_DAYS,)
+    parameters = (TRIAL_DAYS, EVIDENCE_REACH)
 
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")
     public = YesNo("Open to the internet", example=False)
@@ -97,9 +98,10 @@ class GoLive(Kind):
     observing = State("Under observation", stages.OBSERVATION)
     correcting = State("Being corrected", stages.OBSERVATION)
 
-    drafting = Drafted(needs=(go_live_report, emergency_plan), takes=(icp_record,))
+    drafting = Drafted(planned=WINDOW_END, needs=(go_live_report, emergency_plan), takes=(icp_record,))
     filed = Filed(drafting, work=preparing)
     window = Rescheduled()
+    rebooked = Rebooked(filed)
     undone = Undone(stages.OBSERVATION)
     closed = CLOSED
 
@@ -111,7 +113,7 @@ class GoLive(Kind):
 
     submit_readiness = Step(
         "Ask for the three-party check", preparing, checking, by=(AC,),
-        when=(trial_ok, content.findings_closed), asks=(trial_from, trial_to, OPEN_FINDINGS),
+        when=(trial_covers, content.findings_closed), asks=(trial_from, trial_to, OPEN_FINDINGS),
         needs=(trial_record, scan_report, backup_record), starts=(CHECK,), voids=SIGNATURES, tells=(AL, PL, SA))
     sign_agency = Step(
         "Sign for the agency", checking, None, by=(AL,),

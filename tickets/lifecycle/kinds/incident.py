@@ -1,12 +1,12 @@
 """Incident 故障 (3.8, 3.10, 9.13)."""
 
-from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.conditions import Ask, condition, guard
+from tickets.lifecycle.bounds import LATELY, NOW, not_after, not_before
+from tickets.lifecycle.conditions import condition, guard
 from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.effects import TAKE
 from tickets.lifecycle.endorsements import LOCATED, STARTED
@@ -35,25 +35,12 @@ REPORT: Final = Clock("incident.report")
 REJECT_DAYS: Final = Parameter("incident.reject_recovery_working_days", 1, 30, otherwise=1)
 REOPEN_DAYS: Final = Parameter("incident.reopen_natural_days", 1, 90, otherwise=1)
 
-#: How long before its entry a fault may have been reported or shown by an alarm.
-STAMP_REACH: Final = timedelta(hours=24)
-REPORTED: Final = Instant("Reported at", example=right_now(), name="reported_at")
-ALARM: Final = Instant("Alarm at", example=None, required=False, name="alarm_at")
-
-
-def _lately(scene: Scene, stamp: datetime | None) -> bool:
-    return stamp is not None and scene.now - STAMP_REACH <= stamp <= scene.now
-
-
-@guard(_("This must lie in the past, at most 24 hours back."), Ask.TYPED, at=REPORTED)
-def reported_lately(scene: Scene) -> bool:
-    return _lately(scene, scene.value(REPORTED))
-
-
-@guard(_("This must lie in the past, at most 24 hours back."), Ask.TYPED, at=ALARM)
-def alarmed_lately(scene: Scene) -> bool:
-    alarm = scene.value(ALARM)
-    return alarm is None or _lately(scene, alarm)
+REPORTED: Final = Instant(
+    "Reported at", within=(not_before(LATELY), not_after(NOW)), example=right_now(), name="reported_at"
+)
+ALARM: Final = Instant(
+    "Alarm at", within=(not_before(LATELY), not_after(NOW)), example=None, required=False, name="alarm_at"
+)
 
 
 def _help_called(scene: Scene) -> bool:
@@ -119,7 +106,6 @@ class Incident(Kind):
     title, help = "Fault", "Something is down, slow or at risk."
     path = (stages.RESPONSE, stages.HANDLING, stages.REPORT, stages.CONFIRMATION, stages.CLOSING)
     after_term = AfterTerm.DURING_SWITCHOVER
-    checks = (reported_lately, alarmed_lately)
     parameters = (REJECT_DAYS, REOPEN_DAYS)
 
     description = LongText("What is wrong", example=SENTENCE)

@@ -3,6 +3,7 @@
 from typing import Final
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.bounds import REPLACE_BY, TODAY, not_after, not_before
 from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, Text, today
@@ -34,7 +35,7 @@ class StaffReplacement(Kind):
     opening = Opening(by=(AC,), asks=(post, nonconformity, requirements))
 
     nominee_post = Text("Post or badge number of the nominee", example="OPS-02")
-    available_from = Day("Available from", example=today())
+    available_from = Day("Available from", within=(not_before(TODAY), not_after(REPLACE_BY)), example=today())
     old_access_revoked = Confirmed("Old access has been revoked", example=True)
     duties_taken_over = Confirmed("Duties have been taken over", example=True)
     secrecy_signed = Confirmed("Secrecy contract is signed", example=True)

@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.bounds import APPROVED, TODAY, not_after, not_before
 from tickets.lifecycle.duties import ACCEPT, CONFIRM, IMPLEMENT, REGISTER, UNDO, Clock
 from tickets.lifecycle.effects import EXTEND_END, POST_LINES, SUPPLEMENT_CONTRACT, UNPOST_LINES
 from tickets.lifecycle.endorsements import (
@@ -26,6 +27,7 @@ from tickets.lifecycle.kinds.change.questions import (
     DELTAS,
     ENDS,
     EXTENDED_TO,
+    FILED_LATE_ON,
     INTERRUPTS,
     POLICIES,
     TERM,
@@ -34,8 +36,8 @@ from tickets.lifecycle.kinds.change.questions import (
 )
 from tickets.lifecycle.papers import APPLICATION, FILING_RECEIPT, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
-from tickets.lifecycle.questions import COMPLETE, FILED_ON, FILING_NO, REASON, RISK, WINDOW_END, WINDOW_START
-from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
+from tickets.lifecycle.questions import COMPLETE, FILING_NO, REASON, RISK, WINDOW_END, WINDOW_START
+from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.policy.types import PauseReason
 
@@ -49,6 +51,8 @@ def because(reason: PauseReason) -> tuple[Any, ...]:
     return tuple(clock.because(reason) for clock in WORKING)
 
 
+#: The end of a temporary growth must still lie ahead.
+STILL_ENDS: Final = time.still(ENDS)
 #: Where service is interrupted nothing can be done before the window opens: a pause whose end is known.
 UNTIL_WINDOW: Final = tuple(one.when(interrupts) for one in because(PauseReason.WINDOW_NOT_OPEN))
 RESUMED: Final[dict[str, Any]] = {"resumes": WORKING, "pauses": UNTIL_WINDOW}
@@ -68,14 +72,14 @@ class Change(Kind):
     path = (
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.WINDOW, stages.IMPLEMENTATION,
         stages.CONFIRMATION, stages.RETURN, stages.CLOSING)
-    checks = (content.lines_known, time.window_ordered)
+    checks = (content.lines_known,)
     opening = Opening(by=(AC,), asks=(
         TYPE, TERM, ENDS, DELTAS, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
 
     estimate = Money("Estimated cost", example="0.00")
     funding = Text("Source of funds", example=SENTENCE)
     supplement_no = Text("Number of the supplementary contract", example="BC-2026-0001")
-    signed_on = Day("Signed on", example=today())
+    signed_on = Day("Signed on", within=(not_before(APPROVED), not_after(TODAY)), example=today())
     days = Number("Days of the second limit", least=1, most=365, example=3)
     data_saved = Confirmed("Data is saved", example=True)
 
@@ -89,9 +93,10 @@ class Change(Kind):
     test_record = Slot("Test record")
 
     _window = Rescheduled()
-    drafting = Drafted(needs=(change_plan, rollback_plan), takes=(test_plan,))
+    drafting = Drafted(planned=WINDOW_END, needs=(change_plan, rollback_plan), takes=(test_plan,))
     filed = Filed(drafting, work=_window.scheduled)
     window = _window
+    rebooked = Rebooked(filed)
     costing = State("Awaiting the cost check", stages.APPLICATION, private=True)
     returned_by_finance = State("Returned by finance", stages.APPLICATION, editable=True, private=True)
     approving_urgent = State("Awaiting urgent authorisation", stages.APPLICATION)
@@ -105,13 +110,14 @@ class Change(Kind):
     not_agreed = State("No agreement", stages.CLOSING, final=True)
     declined = State("Declined under the contract", stages.CLOSING, final=True)
 
-    submit = drafting.submit.also(when=(*guards.FITS, guards.not_grows_long))
-    resubmit = drafting.resubmit.also(when=(*guards.FITS, guards.cost_ok))
+    submit = drafting.submit.also(when=(*guards.FITS, STILL_ENDS, guards.not_grows_long))
+    resubmit = drafting.resubmit.also(when=(*guards.FITS, STILL_ENDS, guards.cost_ok))
     withdraw = drafting.withdraw.also(source=(costing, approving_urgent, filed.filing))
     return_to_clerk = drafting.return_to_clerk.also(source=approving_urgent)
     refuse = drafting.refuse.also(source=approving_urgent)
     discard = drafting.discard.also(source=returned_by_finance)
     approve = filed.approve.also(
+        when=(STILL_ENDS,),
         starts=(EXPAND.when(expansion),),
         pauses=(EXPAND.because(PauseReason.AWAITING_FILING).when(expansion),))
     record_filing = filed.record_filing.also(**RECORDED)
@@ -136,7 +142,8 @@ class Change(Kind):
     # The cost of a long-term growth.
     submit_for_costing = Step(
         "Submit for cost check", (drafting.draft, drafting.returned_by_lead, returned_by_finance), costing, by=(AC,),
-        when=(*guards.FITS, guards.grows_long), needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AF,))
+        when=(*guards.FITS, *drafting.ahead, guards.grows_long),
+        needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AF,))
     clear_cost = Step(
         "Clear the cost", costing, drafting.approving, by=(AF,),
         when=(people.not_author,), asks=(estimate, funding), grants=(COST,), tells=(AL,))
@@ -145,11 +152,11 @@ class Change(Kind):
     # Work before the filing, which is then owed.
     submit_urgent = Step(
         "Submit as urgent", (drafting.draft, drafting.returned_by_lead), approving_urgent, by=(AC,),
-        when=(*guards.FITS, guards.within), asks=(URGENT_REASON,),
+        when=(*guards.FITS, *drafting.ahead, guards.within), asks=(URGENT_REASON,),
         needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AL, AO), aside=True)
     authorize_urgent = Step(
         "Authorise urgent work", approving_urgent, filed.accepting, by=(AL,),
-        when=(people.not_author,), needs=(APPLICATION,),
+        when=(people.not_author, *drafting.ahead), needs=(APPLICATION,),
         starts=(FILE_LATE, ACCEPT, EXPAND.when(expansion), IMPLEMENT.when(not_expansion)),
         grants=(APPROVAL, URGENT), tells=(AO, SA, PD))
     _late = (
@@ -161,11 +168,11 @@ class Change(Kind):
         pauses=(FILE_LATE,), starts=(REGISTER,), grants=(LATE_FILING,), tells=(AO,), aside=True)
     record_late_filing = Step(
         "Record late filing", _late, None, by=(AO,),
-        when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_ON),
+        when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_LATE_ON),
         stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=PROVIDER, aside=True)
     register_late_filing = Step(
         "Register paper receipt of late filing", _late, None, by=(AL,),
-        when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
+        when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_LATE_ON), needs=(FILING_RECEIPT,),
         stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=(AO, SA), aside=True)
     return_late_filing = turn_back(
         "Return late filing", _late, None, by=(AO,), when=(guards.late_filing_pending,),
@@ -226,7 +233,7 @@ class Change(Kind):
         grants=(IN_EFFECT,), does=(POST_LINES,), tells=(AO, AF))
     extend_temporary = Step(
         "Extend temporary expansion", in_effect, None, by=(PL,),
-        when=(guards.end_extended,), asks=(EXTENDED_TO,),
+        asks=(EXTENDED_TO,),
         cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,), does=(EXTEND_END,), tells=AGENCY, aside=True)
     give_back = Step(
         "Give back temporary resources", in_effect, undone.undoing, by=(AC,),

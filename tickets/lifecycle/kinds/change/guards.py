@@ -95,12 +95,9 @@ def term_fits(scene: Scene) -> bool:
     return scene.value(TERM) != "temporary" or scene.value(TYPE) == "expansion"
 
 
-@guard(_("A temporary expansion needs an end date ahead; nothing else has one."), Ask.TYPED, at=END_DATE)
+@guard(_("A temporary expansion needs an end date; nothing else has one."), Ask.TYPED, at=END_DATE)
 def end_date_fits(scene: Scene) -> bool:
-    ends = scene.value(ENDS)
-    if scene.value(TERM) != "temporary":
-        return ends is None
-    return ends is not None and ends >= scene.today
+    return (scene.value(ENDS) is not None) is (scene.value(TERM) == "temporary")
 
 
 @guard(_("Before resources are cut, confirm that the data is saved."), Ask.TYPED, at=DATA_SAVED)
@@ -197,12 +194,6 @@ def ended(scene: Scene) -> bool:
 @guard(_("The end date has passed. Return the work or roll it back."))
 def end_ahead(scene: Scene) -> bool:
     return time.in_order(scene.today, scene.recorded(ENDS))
-
-
-@guard(_("The new end date must lie after the present one and not in the past."), Ask.TYPED, at=END_DATE)
-def end_extended(scene: Scene) -> bool:
-    later, present = scene.entered(END_DATE), scene.recorded(ENDS)
-    return time.in_order(present, later) and later != present and time.in_order(scene.today, later)
 
 
 @guard(_("The growth was never in effect. Confirm the roll-back, or have it tried again."))

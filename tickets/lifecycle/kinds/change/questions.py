@@ -2,8 +2,9 @@
 
 from typing import Final
 
+from tickets.lifecycle.bounds import FILED_LATE, TERM_ENDS, TODAY, after, not_after, not_before, recorded
 from tickets.lifecycle.fields import SENTENCE, Choice, LongText, Text, YesNo, today
-from tickets.lifecycle.questions import END_DATE, LINES
+from tickets.lifecycle.questions import END_DATE, FILED_ON, LINES
 from tickets.lifecycle.tables import Table
 
 TYPE: Final = Choice(
@@ -21,7 +22,10 @@ TYPE: Final = Choice(
 TERM: Final = Choice("Term", {"long_term": "Long-term", "temporary": "Temporary"}, example="long_term", name="term")
 #: The example is a long-term change, which has no end.
 ENDS: Final = END_DATE.optional(needed="(needed for a temporary expansion)", example=None)
-EXTENDED_TO: Final = END_DATE.changed(example=today(90))
+EXTENDED_TO: Final = END_DATE.bounded(
+    after(recorded(END_DATE, "the present end date")), not_before(TODAY), not_after(TERM_ENDS)
+).changed(example=today(90))
+FILED_LATE_ON: Final = FILED_ON.bounded(not_before(FILED_LATE), not_after(TODAY))
 DELTAS: Final = LINES.optional(
     needed="(needed to expand, reduce or move)",
     hint="More is written as 4, less as -4. Leave rows empty that you do not need.",
