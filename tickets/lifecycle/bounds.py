@@ -204,6 +204,8 @@ TODAY_OR_TERM: Final = Point(
     "today, or the end of a term that is over",
     lambda scene: min(scene.today, scene.facts.term_ends),
 )
+#: The month that the provider goes on serving (13.3).
+SWITCHED_BY: Final = Point("switched_by", "the end of the switchover month", lambda scene: scene.facts.switched_by)
 SERVICE_ENDS: Final = Point("service_ends", "the last day of service", _service_ends)
 REPLACE_BY: Final = Point(
     "replace_by", "the last day of the limit for the replacement", lambda scene: scene.facts.replace_by

@@ -10,6 +10,7 @@ from tickets.lifecycle.bounds import (
     SEALED,
     SERVICE_ENDS,
     SHUT_BY,
+    SWITCHED_BY,
     TERM_ENDS,
     TODAY,
     Moment,
@@ -32,6 +33,7 @@ from tickets.lifecycle.fields import (
     Offered,
     Person,
     Text,
+    in_service,
     right_now,
     today,
 )
@@ -68,7 +70,7 @@ REASON: Final = LongText("Reason", example=SENTENCE, name="reason")
 RISK: Final = LongText("Possible damage", example=SENTENCE, name="risk")
 TARGET: Final = Text("Target environment", example=SENTENCE, name="target")
 PLANNED_DATE: Final = Day(
-    "Planned date", within=(not_before(TODAY), not_after(SERVICE_ENDS)), example=today(10), name="planned_date"
+    "Planned date", within=(not_before(TODAY), not_after(SERVICE_ENDS)), example=in_service(10), name="planned_date"
 )
 OPEN_FINDINGS: Final = Number("Open findings of medium or higher risk", example=0, name="open_findings")
 END_DATE: Final = Day("End date", within=(not_before(TODAY), not_after(TERM_ENDS)), example=today(), name="end_date")
@@ -82,10 +84,10 @@ MISSING: Final = LongText("Missing material", example=SENTENCE, name="missing")
 WINDOW_START: Final = Instant(
     "Window starts", within=(not_before(LATELY), not_after(SERVICE_ENDS)), example=right_now(), name="window_start"
 )
-#: The example stays open while a ticket is carried to its end.
+#: The night after the last day still serves. The example stays open while a ticket is carried to its end.
 WINDOW_END: Final = Instant(
     "Window ends",
-    within=(after(answer_to(WINDOW_START)), after(NOW), not_after(SERVICE_ENDS)),
+    within=(after(answer_to(WINDOW_START)), after(NOW), not_after(SWITCHED_BY)),
     example=right_now(hours=4),
     name="window_end",
 )

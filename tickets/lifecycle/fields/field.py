@@ -44,6 +44,16 @@ def right_now(hours: int = 0) -> Example:
     return lambda sample: (sample.now + timedelta(hours=hours)).astimezone(ZONE).replace(microsecond=0)
 
 
+def in_term(days: int = 0) -> Example:
+    """The day of the sample, or so many days after it, but not beyond the term; its end where that is over."""
+    return lambda sample: min(sample.today + timedelta(days=days), sample.ends)
+
+
+def in_service(days: int) -> Example:
+    """So many days on, but not beyond a term that still runs."""
+    return lambda sample: min(sample.today + timedelta(days=days), max(sample.today, sample.ends))
+
+
 def last_day_of_term(sample: Sample) -> date:
     return sample.ends
 

@@ -11,7 +11,7 @@ from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY_OR_TERM, not_a
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
-from tickets.lifecycle.fields import Choice
+from tickets.lifecycle.fields import Choice, in_term
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
@@ -24,7 +24,7 @@ from tickets.lifecycle.steps import ALL, Step
 MOVE: Final = Clock("switchover.move")
 
 #: A contract that has run out ended when its term did.
-ENDS_ON: Final = END_DATE.bounded(not_before(TODAY_OR_TERM), not_after(TERM_ENDS))
+ENDS_ON: Final = END_DATE.bounded(not_before(TODAY_OR_TERM), not_after(TERM_ENDS)).changed(example=in_term())
 
 
 def term_ends(scene: Scene) -> Mapping[str, object]:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from tickets.lifecycle.bounds import FILED_LATE, TERM_ENDS, TODAY, after, not_after, not_before, recorded
-from tickets.lifecycle.fields import SENTENCE, Choice, LongText, Text, YesNo, today
+from tickets.lifecycle.fields import SENTENCE, Choice, LongText, Text, YesNo, in_term
 from tickets.lifecycle.questions import END_DATE, FILED_ON, LINES
 from tickets.lifecycle.tables import Table
 
@@ -24,7 +24,7 @@ TERM: Final = Choice("Term", {"long_term": "Long-term", "temporary": "Temporary"
 ENDS: Final = END_DATE.optional(needed="(needed for a temporary expansion)", example=None)
 EXTENDED_TO: Final = END_DATE.bounded(
     after(recorded(END_DATE, "the present end date")), not_before(TODAY), not_after(TERM_ENDS)
-).changed(example=today(90))
+).changed(example=in_term(90))
 FILED_LATE_ON: Final = FILED_ON.bounded(not_before(FILED_LATE), not_after(TODAY))
 DELTAS: Final = LINES.optional(
     needed="(needed to expand, reduce or move)",
