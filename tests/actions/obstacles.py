@@ -252,10 +252,20 @@ def start(chance: Try, code: str) -> Try:
     return again(chance)
 
 
-def nobody_called(chance: Try) -> Try:
-    rows = Deadline.objects.filter(ticket=chance.ticket, code="incident.onsite")
-    rows.update(state="cancelled", stopped_at=chance.world.now, next_at=None)
-    return again(chance)
+def settled(code: str) -> Obstacle:
+    def settling(chance: Try) -> Try:
+        rows = Deadline.objects.filter(ticket=chance.ticket, code=code)
+        rows.update(state="cancelled", stopped_at=chance.world.now, next_at=None)
+        return again(chance)
+
+    return settling
+
+
+def too_few_days(chance: Try) -> Try:
+    """Days have gone by since the second limit was ordered."""
+    rows = Deadline.objects.filter(ticket=chance.ticket, code="change.expand_again")
+    rows.update(started_at=chance.world.now - 2 * DAY)
+    return types(days=1)(chance)
 
 
 def no_sister(chance: Try) -> Try:
@@ -313,7 +323,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "not_verifier": by_the_verifier,
     "not_within": past_the_door(lines=vcpu(1)),
     "once": done_already,
-    "onsite_open": nobody_called,
+    "onsite_open": settled("incident.onsite"),
     "onsite_unset": lambda chance: start(chance, "incident.onsite"),
     "own_draft": from_another_unit,
     "paper_order": without("paper"),
@@ -324,6 +334,8 @@ OBSTACLES: dict[str, Obstacle] = {
     "reopenable": at(lambda chance: chance.world.now + LATER),
     "same_content": edited(title="另一件事"),
     "same_request": edited(lines=vcpu(5)),
+    "second_limit_ahead": too_few_days,
+    "second_limit_open": settled("change.expand_again"),
     "shutdown_day": shut_down_tomorrow,
     "signed_by_all": without("sign_provider"),
     "sister_named": types(sister_order="GD-2000-000001"),

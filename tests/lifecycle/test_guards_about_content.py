@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.scenes import TODAY, clock, endorsed, scene
+from tests.lifecycle.scenes import NOW, TODAY, clock, endorsed, scene
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import (
     APPROVAL,
@@ -60,6 +60,13 @@ def bears(*endorsements: Any, **fields: Any) -> Scene:
 BEYOND = {"within": False}
 LONG = {"type": "expansion", "term": "long_term"}
 SHORT = {"type": "expansion", "term": "temporary"}
+
+
+def second_limit(state: str = "running", *, late: bool = False, **typed: Any) -> Scene:
+    """Ordered three days ago."""
+    running = clock(EXPAND_AGAIN, state=state, late=late, started_at=NOW - 3 * DAY)
+    return scene(clocks=[running], typed=typed)
+
 
 HOLDS = [
     (content.approved, bears(endorsed(APPROVAL))),
@@ -116,6 +123,8 @@ HOLDS = [
     (change.may_damage, kind("expansion", interrupts=True)),
     (change.supplement_signed, bears(endorsed(SUPPLEMENT_PROVIDER))),
     (change.expand_breached, scene(clocks=[clock(EXPAND, late=True)])),
+    (change.second_limit_open, second_limit()),
+    (change.second_limit_ahead, second_limit(days=3)),
     (change.late_filing_open, bears(AUTHORISED)),
     (change.late_filing_pending, bears(AUTHORISED, endorsed(LATE_FILING))),
     (change.filing_settled, bears()),
@@ -190,6 +199,12 @@ REFUSES = [
     (change.expand_breached, scene(clocks=[clock(EXPAND, late=True), clock(EXPAND_AGAIN)])),
     (change.expand_breached, scene(clocks=[clock(EXPAND, state="breached", late=True)])),
     (change.expand_breached, scene()),
+    (change.second_limit_open, scene()),
+    (change.second_limit_open, second_limit("cancelled")),
+    (change.second_limit_open, second_limit(late=True)),
+    (change.second_limit_ahead, second_limit(days=2)),
+    (change.second_limit_ahead, scene(typed={"days": 3})),
+    (change.second_limit_ahead, second_limit()),
     (change.late_filing_open, bears()),
     (change.late_filing_open, bears(AUTHORISED, endorsed(LATE_FILING))),
     (change.late_filing_open, bears(AUTHORISED, endorsed(FILING))),

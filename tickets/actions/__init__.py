@@ -12,11 +12,36 @@ from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import answered, remember
 from tickets.actions.open import check_open, may_open_any, open_ticket, opening_capacity
 from tickets.actions.perform import available, perform
+from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 
 __all__ = [
-    "answered", "attach", "available", "check_concerned", "check_correct_filing", "check_edit", "check_open",
-    "check_remind", "comment", "correct_filing", "edit", "engineers", "fire", "hand_out", "keep_addresses",
-    "lapse", "may_open_any", "open_slots", "open_ticket", "opening_capacity", "passes", "perform", "remember",
-    "remind", "reminded_lately", "reproject",
+    "Remark",
+    "answered",
+    "attach",
+    "available",
+    "check_concerned",
+    "check_correct_filing",
+    "check_edit",
+    "check_open",
+    "check_remind",
+    "comment",
+    "correct_filing",
+    "edit",
+    "engineers",
+    "fire",
+    "hand_out",
+    "keep_addresses",
+    "lapse",
+    "may_open_any",
+    "open_slots",
+    "open_ticket",
+    "opening_capacity",
+    "passes",
+    "perform",
+    "remarks",
+    "remember",
+    "remind",
+    "reminded_lately",
+    "reproject",
 ]  # fmt: skip

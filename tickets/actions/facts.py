@@ -54,6 +54,13 @@ class Rules:
         return register.calendar_as(version)
 
 
+def rules_of(ticket: Ticket) -> Rules:
+    """What the ticket's contract says, as it was read for the ticket's scene, else to be read."""
+    scene = getattr(ticket, "scene", None)
+    known = scene.facts if scene is not None else None
+    return known.rules if isinstance(known, TicketFacts) else Rules(ticket.contract)
+
+
 @dataclass
 class TicketFacts:
     """What guards may ask beyond the ticket's own row (`Facts`). Each is read once, when it is asked for."""
@@ -257,5 +264,10 @@ def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
 
 def _clock(row: Deadline, now: datetime) -> ClockFact:
     return ClockFact(
-        party=row.party, state=row.state, late=row.late(now), open=row.open, reasons=tuple(row.clause.pauses)
+        party=row.party,
+        state=row.state,
+        late=row.late(now),
+        open=row.open,
+        reasons=tuple(row.clause.pauses),
+        started_at=row.started_at,
     )

@@ -219,6 +219,13 @@ class Clockwork:
         self._run(row)
         self._note("void_pause", row, due_at=row.due_at.isoformat(), excused=bool(overran))
 
+    def relimit(self, row: Deadline, n: int) -> None:
+        """Another number in the place of one that was mistyped; the answer before is kept."""
+        self._certify(row, "limit corrected")
+        row.limit_n = n
+        self._schedule(row)
+        self._note("relimit", row, limit_n=n, due_at=row.due_at.isoformat())
+
     def reopen(self, row: Deadline) -> None:
         """A stopped clock runs on; the time between does not count."""
         if row.stopped_at is None or row.state == CANCELLED:
@@ -362,7 +369,7 @@ class Clockwork:
 
 
 DERIVED = [
-    "nominal_due", "due_at", "target_at", "amber_at", "provisional", "calendar", "state", "stopped_at",
+    "limit_n", "nominal_due", "due_at", "target_at", "amber_at", "provisional", "calendar", "state", "stopped_at",
     "breached_at", "resumes_at", "next_at", "certificates",
 ]  # fmt: skip
 

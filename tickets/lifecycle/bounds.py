@@ -166,6 +166,16 @@ def given(endorsement: EndorsementKind, english: str) -> Point:
     return Point(endorsement.name, english, at)
 
 
+def given_with(endorsement: EndorsementKind, field: "Field[Any]") -> Point:
+    """What was typed when this was endorsed."""
+
+    def at(scene: "Scene") -> Moment | None:
+        found = scene.endorsed(endorsement)
+        return found.value(field) if found else None
+
+    return Point(f"{endorsement.name}_{field.name}", field.english, at, context=field.context)
+
+
 def in_days(name: str, english: str, parameter: Parameter, sign: int = 1) -> Point:
     """So many natural days from today as the contract's interpretation says; `sign` -1: before today."""
 

@@ -15,8 +15,9 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from tickets.lifecycle.beside import beside
+from tickets.lifecycle.bounds import Point
 from tickets.lifecycle.conditions import Ask, Guard
-from tickets.lifecycle.duties import Gate
+from tickets.lifecycle.duties import Advice, Gate
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.meaning import refuse_what_cannot_be_meant
 from tickets.lifecycle.named import Named
@@ -27,6 +28,15 @@ from tickets.policy.known import Parameter
 
 #: The act that files a new ticket.
 OPEN: Final = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """What should be told ahead of a planned day, and when it was told: late is said, never refused."""
+
+    advice: Advice
+    planned: Point
+    told: Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,7 +81,7 @@ class Kind:
     title, help: English; their Chinese stands in the catalogue under the context "kind". position: where the kind
     stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
     duties that its guards ask for. parameters: numbers that its guards read. takes_off_cloud: a filed exit may be
-    merged into an open ticket of this kind.
+    merged into an open ticket of this kind. advised: what should be told ahead.
     """
 
     kind: ClassVar[str]
@@ -86,6 +96,7 @@ class Kind:
     gates: ClassVar[tuple[Gate, ...]] = ()
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     takes_off_cloud: ClassVar[bool] = False
+    advised: ClassVar[tuple[Advised, ...]] = ()
 
     #: Made of the body when the class is made.
     by_state: ClassVar[dict[str, State]]

@@ -24,6 +24,7 @@ class ClockFact:
     late: bool
     open: bool
     reasons: tuple[str, ...] = ()
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,12 +5,12 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import SHUT_AHEAD
+from tickets.lifecycle.bounds import SEALED, SHUT_AHEAD, answer_to
 from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.duties import ACCEPT, Clock
+from tickets.lifecycle.duties import ACCEPT, FILE_AHEAD, Clock
 from tickets.lifecycle.fields import SENTENCE, Choice, Text
 from tickets.lifecycle.guards import content
-from tickets.lifecycle.kind import AfterTerm, Kind, Opening
+from tickets.lifecycle.kind import Advised, AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AL, AO, PROVIDER
 from tickets.lifecycle.questions import PLANNED_DATE, REASON, STABLE_DAYS
@@ -46,6 +46,7 @@ class Exit(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.INVENTORY, stages.HANDOVER,
         stages.STABILITY, stages.SHUTDOWN, stages.CLOSING)
     after_term = AfterTerm.ALWAYS
+    advised = (Advised(FILE_AHEAD, answer_to(PLANNED_DATE), SEALED),)
     parameters = (STABLE_DAYS, SHUT_AHEAD)
 
     destination = Text("Destination", example=SENTENCE)

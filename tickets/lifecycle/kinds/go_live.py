@@ -7,14 +7,14 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, TODAY, answer_to, not_after, not_before
+from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, UNDO, Clock
+from tickets.lifecycle.duties import CONFIRM, FILE_AHEAD, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import MARK_LIVE
 from tickets.lifecycle.endorsements import PASSED_OVER, SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, YesNo, today
 from tickets.lifecycle.guards import content, people, time
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import Advised, Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WINDOW_START
@@ -74,6 +74,7 @@ class GoLive(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PREPARATION, stages.CHECK, stages.WINDOW,
         stages.OBSERVATION, stages.CLOSING)
     parameters = (TRIAL_DAYS, EVIDENCE_REACH)
+    advised = (Advised(FILE_AHEAD, answer_to(WINDOW_START), SEALED),)
 
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")
     public = YesNo("Open to the internet", example=False)

@@ -5,13 +5,13 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, TODAY, not_after, not_before
+from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, UNDO, Clock
+from tickets.lifecycle.duties import CONFIRM, FILE_AHEAD, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import POST_LINES
 from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, today
 from tickets.lifecycle.guards import content, people
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import Advised, Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, VE
 from tickets.lifecycle.questions import COMPLETE, LINES, OPEN_FINDINGS, PLANNED_DATE
@@ -46,6 +46,7 @@ class Onboarding(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PLANNING, stages.RESOURCES,
         stages.DEPLOYMENT, stages.CONFIRMATION, stages.CLOSING)
     checks = (content.lines_known, lines_above_zero)
+    advised = (Advised(FILE_AHEAD, answer_to(PLANNED_DATE), SEALED),)
     parameters = (EVIDENCE_REACH,)
 
     protection_level = Choice(

@@ -6,7 +6,7 @@ from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import REPLACE_BY, TODAY, not_after, not_before
 from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
-from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, Text, today
+from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, Text, today
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import ACCESS_REVOCATION, EVIDENCE, Slot
@@ -36,6 +36,10 @@ class StaffReplacement(Kind):
 
     nominee_post = Text("Post or badge number of the nominee", example="OPS-02")
     available_from = Day("Available from", within=(not_before(TODAY), not_after(REPLACE_BY)), example=today())
+    reject_ground = Choice("Ground for rejecting", example="qualification", options={
+        "qualification": "Qualification or experience falls short", "requirements": "Not what the demand asks for",
+        "secrecy": "Secrecy contract or background", "available": "Available too late",
+        "papers": "Papers are incomplete"})
     old_access_revoked = Confirmed("Old access has been revoked", example=True)
     duties_taken_over = Confirmed("Duties have been taken over", example=True)
     secrecy_signed = Confirmed("Secrecy contract is signed", example=True)
@@ -68,7 +72,8 @@ class StaffReplacement(Kind):
     accept_nominee = Step(
         "Accept nominee", reviewing_nominee, handing_over, by=AGENCY, stops=(CONFIRM,), resumes=(REPLACE,))
     reject_nominee = turn_back(
-        "Reject nominee", reviewing_nominee, nominating, by=AGENCY, stops=(CONFIRM,), voids_pause=(REPLACE,))
+        "Reject nominee", reviewing_nominee, nominating, by=AGENCY, asks=(reject_ground,),
+        stops=(CONFIRM,), voids_pause=(REPLACE,), tells=(PL, SA), counted=True)
     renominate = turn_back(
         "Nominate someone else", handing_over, nominating, by=(PL,), tells=(AL,), aside=True)
     report_handover = Step(

@@ -3,10 +3,11 @@
 from typing import Any, Final
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import APPROVED, TODAY, not_after, not_before
-from tickets.lifecycle.duties import ACCEPT, CONFIRM, IMPLEMENT, REGISTER, UNDO, Clock
-from tickets.lifecycle.effects import EXTEND_END, POST_LINES, SUPPLEMENT_CONTRACT, UNPOST_LINES
+from tickets.lifecycle.bounds import APPROVED, SEALED, TODAY, given, given_with, not_after, not_before
+from tickets.lifecycle.duties import ACCEPT, ANNOUNCE_AHEAD, CONFIRM, FILE_AHEAD, IMPLEMENT, REGISTER, UNDO, Clock
+from tickets.lifecycle.effects import EXTEND_END, POST_LINES, RELIMIT, SUPPLEMENT_CONTRACT, UNPOST_LINES
 from tickets.lifecycle.endorsements import (
+    ANNOUNCED,
     APPROVAL,
     COST,
     FILING,
@@ -17,22 +18,27 @@ from tickets.lifecycle.endorsements import (
     URGENT,
     WORK,
 )
-from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, Money, Number, Text, today
+from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, Money, Text, today
 from tickets.lifecycle.guards import content, people, time
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import Advised, Kind, Opening
 from tickets.lifecycle.kinds.change import guards
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN, expansion, interrupts, not_expansion
 from tickets.lifecycle.kinds.change.questions import (
     DATA_SAVED,
+    DAYS,
     DELTAS,
     ENDS,
     EXTENDED_TO,
     FILED_LATE_ON,
     INTERRUPTS,
+    MAINTENANCE,
+    PLANNED_START,
     POLICIES,
     TERM,
     TYPE,
     URGENT_REASON,
+    WORK_FROM,
+    WORK_TO,
 )
 from tickets.lifecycle.papers import APPLICATION, FILING_RECEIPT, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
@@ -73,6 +79,10 @@ class Change(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.WINDOW, stages.IMPLEMENTATION,
         stages.CONFIRMATION, stages.RETURN, stages.CLOSING)
     checks = (content.lines_known,)
+    advised = (
+        Advised(FILE_AHEAD, PLANNED_START, SEALED),
+        Advised(ANNOUNCE_AHEAD, given_with(ANNOUNCED, WORK_FROM), given(ANNOUNCED, "Announce maintenance")),
+    )
     opening = Opening(by=(AC,), asks=(
         TYPE, TERM, ENDS, DELTAS, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
 
@@ -80,7 +90,7 @@ class Change(Kind):
     funding = Text("Source of funds", example=SENTENCE)
     supplement_no = Text("Number of the supplementary contract", example="BC-2026-0001")
     signed_on = Day("Signed on", within=(not_before(APPROVED), not_after(TODAY)), example=today())
-    days = Number("Days of the second limit", least=1, most=365, example=3)
+    days = DAYS
     data_saved = Confirmed("Data is saved", example=True)
 
     change_plan = Slot("Change plan")
@@ -220,10 +230,23 @@ class Change(Kind):
     roll_back = Step(
         "Roll back", (implementing, confirming), undone.undoing, by=(PE, PL, AL), when=(people.mine,), why=True,
         cancels=(CONFIRM,), voids_pause=WORKING, starts=(UNDO,), tells=(AL, SA), aside=True)
+    _growing = (
+        filed.accepting, filed.returned_by_provider, supplementing, window.scheduled, window.rescheduling,
+        implementing, confirming, undone.undoing)
     order_expansion = Step(
-        "Order expansion by a second limit", (filed.accepting, window.scheduled, implementing), None, by=(AO,),
+        "Order expansion by a second limit", _growing, None, by=(AO,),
         when=(guards.expand_breached,), asks=(days,), needs=(second_notice,),
         starts=(EXPAND_AGAIN,), tells=(PL, SA), aside=True)
+    correct_expansion = Step(
+        "Correct the second limit", _growing, None, by=(AO,), why=True,
+        when=(guards.second_limit_open, guards.second_limit_ahead), asks=(days,),
+        does=(RELIMIT,), tells=(AL, PL, SA), aside=True)
+
+    # The agency's own work on a system that is live (8.7).
+    announce_work = Step(
+        "Announce maintenance", (
+            filed.filing, filed.returned_by_authority, filed.resealing, *_growing, in_effect), None, by=AGENCY,
+        asks=(MAINTENANCE, WORK_FROM, WORK_TO), grants=(ANNOUNCED,), tells=PROVIDER, aside=True)
 
     # A temporary growth ends.
     confirm_temporary = Step(

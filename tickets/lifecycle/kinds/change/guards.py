@@ -1,10 +1,12 @@
 """Guards of a change: what fits which type, what needs a supplement, what may go before its filing."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import (
@@ -18,7 +20,7 @@ from tickets.lifecycle.endorsements import (
     WORK,
 )
 from tickets.lifecycle.guards import time
-from tickets.lifecycle.kinds.change.questions import DATA_SAVED, ENDS, INTERRUPTS, POLICIES, TERM, TYPE
+from tickets.lifecycle.kinds.change.questions import DATA_SAVED, DAYS, ENDS, INTERRUPTS, POLICIES, TERM, TYPE
 from tickets.lifecycle.questions import END_DATE, LINES
 from tickets.lifecycle.scene import Scene
 
@@ -164,6 +166,21 @@ def supplement_signed(scene: Scene) -> bool:
 def expand_breached(scene: Scene) -> bool:
     first = scene.clock(EXPAND)
     return first is not None and first.open and first.late and scene.clock(EXPAND_AGAIN) is None
+
+
+@guard(_("No second limit is running."))
+def second_limit_open(scene: Scene) -> bool:
+    second = scene.clock(EXPAND_AGAIN)
+    return second is not None and second.open and not second.late
+
+
+@guard(_("The corrected limit would be over already: give more days."), Ask.TYPED, at=DAYS)
+def second_limit_ahead(scene: Scene) -> bool:
+    """A limit that was mistyped is put right, never turned into a breach."""
+    second, days = scene.clock(EXPAND_AGAIN), scene.entered(DAYS)
+    if second is None or second.started_at is None or days is None:
+        return False
+    return second.started_at.astimezone(ZONE).date() + timedelta(days=days) >= scene.today
 
 
 def _owes_filing(scene: Scene) -> bool:
