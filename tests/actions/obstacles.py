@@ -212,6 +212,13 @@ def shut_down_tomorrow(chance: Try) -> Try:
     return again(chance)
 
 
+def over_already(chance: Try) -> Try:
+    asked = chance.ticket.endorsements.get(name="new_window", voided_at=None)
+    asked.data |= {"window_end": hour(-1)(chance)}
+    asked.save(update_fields=["data"])
+    return again(chance)
+
+
 def no_notice_in_time(chance: Try) -> Try:
     return at(half_a_year_before_the_end)(without("application")(chance))
 
@@ -245,10 +252,20 @@ def start(chance: Try, code: str) -> Try:
     return again(chance)
 
 
-def nobody_called(chance: Try) -> Try:
-    rows = Deadline.objects.filter(ticket=chance.ticket, code="incident.onsite")
-    rows.update(state="cancelled", stopped_at=chance.world.now, next_at=None)
-    return again(chance)
+def settled(code: str) -> Obstacle:
+    def settling(chance: Try) -> Try:
+        rows = Deadline.objects.filter(ticket=chance.ticket, code=code)
+        rows.update(state="cancelled", stopped_at=chance.world.now, next_at=None)
+        return again(chance)
+
+    return settling
+
+
+def too_few_days(chance: Try) -> Try:
+    """Days have gone by since the second limit was ordered."""
+    rows = Deadline.objects.filter(ticket=chance.ticket, code="change.expand_again")
+    rows.update(started_at=chance.world.now - 2 * DAY)
+    return types(days=1)(chance)
 
 
 def no_sister(chance: Try) -> Try:
@@ -288,26 +305,26 @@ OBSTACLES: dict[str, Obstacle] = {
     "data_saved_fits": edited(**{**CUTTING, "data_saved": False}),
     "end_ahead": past_the_door(end_date=day(-1)),
     "end_date_fits": other_end_date,
-    "end_extended": types(end_date=lambda chance: chance.ticket.fields["end_date"]),
+    "end_date_ahead": past_the_door(end_date=day(-1)),
     "ended": past_the_door(end_date=day(0)),
     "expand_breached": started("change.expand"),
     "filed": for_other_content("filing", "urgent"),
     "filing_settled": owing_its_number,
-    "ground_fits": past_the_door(end_date=day(-1)),
     "ground_listed": unlisted_ground,
+    "ground_fits": past_the_door(ending="expiry", end_date=day(0)),
     "grows_long": edited(**CUTTING),
     "icp_ok": past_the_door(public=True),
     "in_time": at(half_a_year_before_the_end),
     "in_time_or_same": no_notice_in_time,
     "in_window": at(lambda chance: window_end(chance) + SECOND),
-    "last_day_ahead": past_the_door(last_service_day=day(-1)),
+    "last_service_day_ahead": past_the_door(last_service_day=day(-1)),
     "late_filing_open": without("urgent"),
     "late_filing_pending": without("late_filing"),
     "lines_fit": edited(**{**CUTTING, "lines": vcpu(2)}),
     "located": without("located"),
     "may_damage": past_the_door(type="policy", interrupts=False),
     "mine": by_another_engineer,
-    "new_window_ahead": types(window_start=hour(-5), window_end=hour(0)),
+    "new_window_ahead": over_already,
     "not_author": by_an_author,
     "not_grows_long": past_the_door(type="expansion", term="long_term"),
     "not_in_effect": granted("in_effect"),
@@ -315,21 +332,22 @@ OBSTACLES: dict[str, Obstacle] = {
     "not_temporary": past_the_door(term="temporary", end_date=day(30)),
     "not_verifier": by_the_verifier,
     "not_within": past_the_door(lines=vcpu(1)),
-    "observed_past": types(observed_to=day(1)),
     "once": done_already,
-    "onsite_open": nobody_called,
+    "onsite_open": settled("incident.onsite"),
     "onsite_unset": lambda chance: start(chance, "incident.onsite"),
     "own_draft": from_another_unit,
     "paper_order": without("paper"),
     "paper_counts": read_as("filing.paper", "system_only"),
     "passing_over_agreed": read_as("go_live.silent_supervisor", "waited_for"),
     "pausable": suspended_once,
+    "planned_date_ahead": past_the_door(planned_date=day(-1)),
     "policies_fit": edited(policies=[RULE]),
     "rejectable": at(lambda chance: chance.world.now + LATER),
     "reopenable": at(lambda chance: chance.world.now + LATER),
-    "run_past": types(finished_at=hour(1)),
     "same_content": edited(title="另一件事"),
     "same_request": edited(lines=vcpu(5)),
+    "second_limit_ahead": too_few_days,
+    "second_limit_open": settled("change.expand_again"),
     "shutdown_day": shut_down_tomorrow,
     "signed_by_all": without("sign_provider"),
     "sister_named": types(sister_order="GD-2000-000001"),
@@ -339,14 +357,14 @@ OBSTACLES: dict[str, Obstacle] = {
     "temporary": past_the_door(term="long_term"),
     "temporary_beyond": past_the_door(lines=vcpu(1)),
     "term_fits": edited(**{**CUTTING, "term": "temporary", "end_date": day(30)}),
-    "test_ok": types(tested_on=day(1)),
-    "trial_ok": types(trial_from=day(-28)),
+    "trial_covers": types(trial_from=day(-28)),
     "unsigned": done_already,
     "unused": used_up,
     "was_in_effect": without("in_effect"),
     "window_ahead": at(window_end),
+    "window_asked": without("new_window"),
+    "window_end_ahead": past_the_door(window_end=hour(-1)),
     "window_if_interrupts": interrupting_out_of_hours,
-    "window_ordered": types(window_start=hour(3), window_end=hour(2)),
     "window_over": at(window_end),
     "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),
 }

@@ -24,7 +24,7 @@ YEAR = AnnouncedYear(
 
 @pytest.fixture
 def filing(world: World) -> Ticket:
-    return world.at(EVE).take(world.file("exit"), "submit", "approve")
+    return world.take(world.at(EVE).file("exit"), "submit", "approve")
 
 
 def announce(world: World) -> int:

@@ -6,10 +6,13 @@ The tests keep the tables that people have approved; this writes the one that th
 from collections.abc import Iterable
 from typing import Any
 
+from tickets.lifecycle.bounds import Relation
 from tickets.lifecycle.conditions import Guard
-from tickets.lifecycle.fields import Choice, Field
+from tickets.lifecycle.fields import Choice, Dated, Field
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.steps import Everything, Mark, State, Step
+
+SIGNS = {Relation.NOT_BEFORE: "≥", Relation.AFTER: ">", Relation.NOT_AFTER: "≤", Relation.BEFORE: "<"}
 
 
 def table(kind: type[Kind]) -> str:
@@ -78,7 +81,14 @@ def _guard(guard: Guard) -> str:
 
 def _field(field: Field[Any]) -> str:
     choices = f"({'/'.join(field.options)})" if isinstance(field, Choice) else ""
-    return f"{field.name}:{field.type}{choices}{'*' if field.required else ''}"
+    return f"{field.name}:{field.type}{choices}{_within(field)}{'*' if field.required else ''}"
+
+
+def _within(field: Field[Any]) -> str:
+    """[≥approval ≤today]: between what a day or an instant must lie."""
+    if not isinstance(field, Dated) or not field.limiting:
+        return ""
+    return f"[{' '.join(f'{SIGNS[bound.relation]}{bound.point.name}' for bound in field.limiting)}]"
 
 
 def _names(things: Iterable[Any] | Everything) -> list[str]:

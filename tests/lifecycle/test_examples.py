@@ -10,7 +10,8 @@ from jsonschema import Draft202012Validator
 from tests.lifecycle.scenes import NOW, scene
 from tests.lifecycle.walk import Order, example, facts, sample
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.fields import Choice, Confirmed, Day, Field, Text, clean_all, schema
+from tickets.lifecycle.bounds import Unbounded
+from tickets.lifecycle.fields import Choice, Confirmed, Day, Field, Text, clean_all, out_of_bounds, schema
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.go_live import TRIAL_TO
 from tickets.lifecycle.kinds.provider_exit import LAST_DAY
@@ -22,6 +23,7 @@ FORMS = [
     for name, asked in [("open", machine.opening.asks), *((step.name, step.asks) for step in machine.steps)]
     if asked
 ]
+ANY = Unbounded("a field of this test")
 #: Read in the morning, used until the afternoon.
 LATER = timedelta(hours=3)
 
@@ -52,6 +54,7 @@ def test_an_order_of_examples_passes_the_kinds_checks(machine: type[Kind]) -> No
     for at in (NOW, NOW + LATER):
         where = scene(kind=machine.kind, fields=typed, now=at, facts=facts(NOW))
         assert [check.name for check in machine.checks if not check.holds(where)] == []
+        assert not out_of_bounds(machine.opening.asks, where)
 
 
 @pytest.mark.parametrize("machine", KINDS.values(), ids=KINDS)
@@ -75,7 +78,7 @@ def test_every_property_has_a_title_in_both_languages_and_an_example(asked: tupl
 def test_the_schema_says_what_is_required_and_what_may_be_null() -> None:
     asked: tuple[Field[Any], ...] = (
         Text("Host", example="app-01", name="host"),
-        Day("End date", example=None, required=False, name="end_date"),
+        Day("End date", within=ANY, example=None, required=False, name="end_date"),
         Choice("Operation", {"reboot": "Restart", "other": "Other"}, example="reboot", name="operation"),
         LINES,
     )

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.bounds import Unbounded
 from tickets.lifecycle.fields import (
     LONG,
     MAX_INT,
@@ -34,6 +35,7 @@ from tickets.lifecycle.form_fields import EARLIEST, LATEST, MAX_ROWS
 from tickets.lifecycle.tables import Lines, Table
 from tickets.lifecycle.words import fields as asked_for
 
+ANY = Unbounded("a field of this test")
 CODES = ("reboot", "stop_start", "other")
 #: One of each type, those that a table may hold as its columns too.
 CELLS: tuple[Field[Any], ...] = (
@@ -43,8 +45,8 @@ CELLS: tuple[Field[Any], ...] = (
     Number("Quantity", least=-MAX_INT, example=0, name="quantity"),
     Number("Days", least=1, most=365, example=1, name="days"),
     Money("Amount", example="", name="amount"),
-    Day("Filed on", example="", name="filed_on"),
-    Instant("Started at", example="", name="started_at"),
+    Day("Filed on", within=ANY, example="", name="filed_on"),
+    Instant("Started at", within=ANY, example="", name="started_at"),
     YesNo("Public", example=True, name="public"),
     Confirmed("Licensed", example=True, name="licensed"),
     Choice("Operation", {code: code.capitalize() for code in CODES}, example="", name="operation"),

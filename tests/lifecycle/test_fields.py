@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.utils import translation
 
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.bounds import Unbounded
 from tickets.lifecycle.fields import (
     Choice,
     Confirmed,
@@ -32,14 +33,15 @@ from tickets.lifecycle.kinds.change.questions import DELTAS, ENDS, POLICIES
 from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.tables import Table
 
+ANY = Unbounded("a field of this test")
 FORM: tuple[Field[Any], ...] = (
     Text("Host", example="", name="host"),
     LongText("Reason", example="", required=False, name="reason"),
     Number("Media", example=0, required=False, name="media"),
     Number("Days", least=1, most=365, example=1, required=False, name="days"),
     Money("Amount", example="", required=False, name="amount"),
-    Day("Filed on", example="", required=False, name="filed_on"),
-    Instant("Started at", example="", required=False, name="started_at"),
+    Day("Filed on", within=ANY, example="", required=False, name="filed_on"),
+    Instant("Started at", within=ANY, example="", required=False, name="started_at"),
     YesNo("Public", example=True, required=False, name="public"),
     Confirmed("Licensed", example=True, required=False, name="licensed"),
     Choice("Operation", {"reboot": "Restart", "other": "Other"}, example="", required=False, name="operation"),

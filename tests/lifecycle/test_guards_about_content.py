@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.scenes import TODAY, clock, endorsed, read, scene
+from tests.lifecycle.scenes import NOW, TODAY, clock, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import (
     APPROVAL,
@@ -61,6 +61,13 @@ BEYOND = {"within": False}
 LONG = {"type": "expansion", "term": "long_term"}
 SHORT = {"type": "expansion", "term": "temporary"}
 
+
+def second_limit(state: str = "running", *, late: bool = False, **typed: Any) -> Scene:
+    """Ordered three days ago."""
+    running = clock(EXPAND_AGAIN, state=state, late=late, started_at=NOW - 3 * DAY)
+    return scene(clocks=[running], typed=typed)
+
+
 HOLDS = [
     (content.approved, bears(endorsed(APPROVAL))),
     (content.same_content, bears(endorsed(APPROVAL))),
@@ -70,10 +77,9 @@ HOLDS = [
     (content.paper_counts, bears()),
     (go_live.icp_ok, says(public=True)),
     (go_live.icp_ok, scene(fields={"public": False}, given={"slots": frozenset()})),
-    (go_live.trial_ok, trial(30)),
-    (go_live.trial_ok, trial(31, last=0)),
-    (go_live.trial_ok, trial(1, asked=0)),
-    (onboarding.test_ok, types(tested_on=TODAY)),
+    (go_live.trial_covers, trial(30)),
+    (go_live.trial_covers, trial(31, last=0)),
+    (go_live.trial_covers, trial(1, asked=0)),
     (content.findings_closed, types(open_findings=0)),
     (leaving.sister_open, scene(given={"sisters": frozenset({"A-1"})})),
     (leaving.sister_named, scene(given={"sisters": frozenset({"A-1"})}, typed={"sister_order": "A-1"})),
@@ -118,6 +124,8 @@ HOLDS = [
     (change.may_damage, kind("expansion", interrupts=True)),
     (change.supplement_signed, bears(endorsed(SUPPLEMENT_PROVIDER))),
     (change.expand_breached, scene(clocks=[clock(EXPAND, late=True)])),
+    (change.second_limit_open, second_limit()),
+    (change.second_limit_ahead, second_limit(days=3)),
     (change.late_filing_open, bears(AUTHORISED)),
     (change.late_filing_pending, bears(AUTHORISED, endorsed(LATE_FILING))),
     (change.filing_settled, bears()),
@@ -125,7 +133,6 @@ HOLDS = [
     (change.filing_settled, bears(AUTHORISED, endorsed(WORK), endorsed(FILING))),
     (change.ended, says(end_date=TODAY - DAY)),
     (change.end_ahead, says(end_date=TODAY)),
-    (change.end_extended, scene(fields={"end_date": TODAY - DAY}, typed={"end_date": TODAY})),
     (change.was_in_effect, bears(endorsed(IN_EFFECT))),
     (change.not_in_effect, bears()),
 ]
@@ -140,12 +147,9 @@ REFUSES = [
     (content.filed, bears(endorsed(FILING, **OLDER))),
     (content.filed, bears(endorsed(URGENT, **OLDER))),
     (go_live.icp_ok, scene(fields={"public": True}, given={"slots": frozenset()})),
-    (go_live.trial_ok, trial(29)),
-    (go_live.trial_ok, scene()),
-    *((go_live.trial_ok, scene(typed={name: TODAY - DAY})) for name in ("trial_from", "trial_to")),
-    (go_live.trial_ok, trial(40, last=-1)),
-    (go_live.trial_ok, trial(0, asked=0)),
-    (onboarding.test_ok, types(tested_on=TODAY + DAY)),
+    (go_live.trial_covers, trial(29)),
+    (go_live.trial_covers, scene()),
+    *((go_live.trial_covers, scene(typed={name: TODAY - DAY})) for name in ("trial_from", "trial_to")),
     (content.findings_closed, types(open_findings=1)),
     (leaving.sister_open, scene()),
     (leaving.sister_named, scene(given={"sisters": frozenset({"A-1"})}, typed={"sister_order": "A-2"})),
@@ -175,7 +179,6 @@ REFUSES = [
     (change.policies_fit, kind("expansion", policies=[RULE])),
     (change.term_fits, kind("reduction", "temporary")),
     (change.end_date_fits, kind("expansion", "temporary")),
-    (change.end_date_fits, kind("expansion", "temporary", end_date=TODAY - DAY)),
     (change.end_date_fits, kind("expansion", end_date=TODAY)),
     (change.data_saved_fits, kind("reduction")),
     (change.data_saved_fits, kind("reduction", data_saved=False)),
@@ -198,6 +201,12 @@ REFUSES = [
     (change.expand_breached, scene(clocks=[clock(EXPAND, late=True), clock(EXPAND_AGAIN)])),
     (change.expand_breached, scene(clocks=[clock(EXPAND, state="breached", late=True)])),
     (change.expand_breached, scene()),
+    (change.second_limit_open, scene()),
+    (change.second_limit_open, second_limit("cancelled")),
+    (change.second_limit_open, second_limit(late=True)),
+    (change.second_limit_ahead, second_limit(days=2)),
+    (change.second_limit_ahead, scene(typed={"days": 3})),
+    (change.second_limit_ahead, second_limit()),
     (change.late_filing_open, bears()),
     (change.late_filing_open, bears(AUTHORISED, endorsed(LATE_FILING))),
     (change.late_filing_open, bears(AUTHORISED, endorsed(FILING))),
@@ -208,11 +217,6 @@ REFUSES = [
     (change.ended, says()),
     (change.end_ahead, says(end_date=TODAY - DAY)),
     (change.end_ahead, says()),
-    (change.end_extended, scene(typed={"end_date": TODAY})),
-    (change.end_extended, says(end_date=TODAY)),
-    (change.end_extended, scene(fields={"end_date": TODAY + 3 * DAY}, typed={"end_date": TODAY + DAY})),
-    (change.end_extended, scene(fields={"end_date": TODAY}, typed={"end_date": TODAY})),
-    (change.end_extended, scene(fields={"end_date": TODAY - 3 * DAY}, typed={"end_date": TODAY - DAY})),
     (change.was_in_effect, bears()),
     (change.not_in_effect, bears(endorsed(IN_EFFECT))),
 ]

@@ -8,10 +8,11 @@ from django.utils import translation
 
 from tests.lifecycle.scenes import NOW, TODAY, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
-from tickets.lifecycle.endorsements import APPLICATION, STABILITY
+from tickets.lifecycle.endorsements import APPLICATION, NEW_WINDOW, STABILITY
 from tickets.lifecycle.guards import time
 from tickets.lifecycle.kinds import incident, provider_exit, restart, switchover
 from tickets.lifecycle.kinds.change import guards as change
+from tickets.lifecycle.questions import END_DATE, PLANNED_DATE, WINDOW_END
 from tickets.lifecycle.scene import Scene
 
 TICK, SECOND = timedelta(microseconds=1), timedelta(seconds=1)
@@ -39,6 +40,13 @@ def ending(how: str, day: Any) -> Scene:
     return scene(fields={"ending": how, "end_date": day})
 
 
+def rebooked(ends: timedelta) -> Scene:
+    return scene(endorsements=[endorsed(NEW_WINDOW, data={"window_end": NOW + ends})])
+
+
+#: What was planned once is judged once more when the order is sent on.
+PLANNED, WINDOW, LAST_DAY, ENDS = map(time.still, (PLANNED_DATE, WINDOW_END, provider_exit.LAST_DAY, END_DATE))
+
 HOLDS = [
     (time.in_window, window(timedelta(), HOUR)),
     (time.in_window, window(-HOUR, timedelta())),
@@ -47,25 +55,21 @@ HOLDS = [
     (restart.window_over, window(-HOUR, -SECOND)),
     (restart.window_ahead, window(HOUR, 25 * HOUR)),
     (restart.window_ahead, window(-HOUR, SECOND)),
-    (time.window_ordered, window(HOUR, HOUR + SECOND)),
-    (time.new_window_ahead, asks(window_end=NOW + SECOND)),
     (time.shutdown_day, stable(TODAY)),
     (provider_exit.in_time, due(SECOND)),
     (provider_exit.in_time_or_same, due(SECOND)),
     (provider_exit.in_time_or_same, due(-DAY, endorsed(APPLICATION))),
-    (provider_exit.last_day_ahead, scene(fields={"last_service_day": TODAY})),
-    (provider_exit.last_day_ahead, scene(fields={"last_service_day": TERM_ENDS})),
     (switchover.ground_fits, ending("expiry", TERM_ENDS)),
     (switchover.ground_fits, ending("early_end", TODAY)),
-    (switchover.ground_fits, ending("early_end", TERM_ENDS)),
+    (time.window_asked, rebooked(HOUR)),
+    (time.new_window_ahead, rebooked(SECOND)),
+    (PLANNED, scene(fields={"planned_date": TODAY})),
+    (PLANNED, scene()),
+    (WINDOW, window(-HOUR, SECOND)),
+    (LAST_DAY, scene(fields={"last_service_day": TERM_ENDS})),
+    (ENDS, scene(fields={"end_date": TODAY})),
     (incident.rejectable, scene(given={"reject_until": NOW + SECOND})),
     (incident.reopenable, scene(given={"reopen_until": NOW + SECOND})),
-    (incident.reported_lately, scene(fields={"reported_at": NOW})),
-    (incident.reported_lately, scene(fields={"reported_at": NOW - DAY})),
-    (incident.alarmed_lately, scene()),
-    (incident.alarmed_lately, scene(fields={"alarm_at": NOW - HOUR})),
-    (restart.run_past, asks(started_at=NOW - HOUR, finished_at=NOW)),
-    (time.observed_past, asks(observed_from=TODAY - DAY, observed_to=TODAY)),
 ]
 REFUSES = [
     (time.in_window, window(SECOND, HOUR)),
@@ -78,10 +82,6 @@ REFUSES = [
     (restart.window_ahead, scene(fields={"window_start": NOW + HOUR})),
     (restart.window_ahead, scene(fields={"window_end": NOW + HOUR})),
     (restart.window_ahead, window(HOUR, 25 * HOUR + SECOND)),
-    (time.window_ordered, window(HOUR, HOUR)),
-    (time.window_ordered, window(2 * HOUR, HOUR)),
-    (time.window_ordered, scene(fields={"window_end": NOW + HOUR})),
-    (time.new_window_ahead, asks(window_end=NOW)),
     (time.shutdown_day, stable(TODAY + DAY)),
     (time.shutdown_day, scene()),
     (provider_exit.in_time, due(timedelta())),
@@ -89,22 +89,18 @@ REFUSES = [
     (provider_exit.in_time_or_same, due(timedelta())),
     (provider_exit.in_time_or_same, due(-DAY, endorsed(APPLICATION, digest="older"))),
     (provider_exit.in_time_or_same, due(-DAY, endorsed(APPLICATION), **read("corrected"))),
-    (provider_exit.last_day_ahead, scene(fields={"last_service_day": TODAY - DAY})),
-    (provider_exit.last_day_ahead, scene(fields={"last_service_day": TERM_ENDS + DAY})),
     (switchover.ground_fits, ending("expiry", TERM_ENDS - DAY)),
-    (switchover.ground_fits, ending("early_end", TODAY - DAY)),
-    (switchover.ground_fits, ending("early_end", TERM_ENDS + DAY)),
+    (time.window_asked, scene()),
+    (time.new_window_ahead, rebooked(timedelta())),
+    (time.new_window_ahead, scene()),
+    (PLANNED, scene(fields={"planned_date": TODAY - DAY})),
+    (WINDOW, window(-HOUR, timedelta())),
+    (LAST_DAY, scene(fields={"last_service_day": TERM_ENDS + DAY})),
+    (ENDS, scene(fields={"end_date": TODAY - DAY})),
     (incident.rejectable, scene(given={"reject_until": NOW})),
     (incident.rejectable, scene()),
     (incident.reopenable, scene(given={"reopen_until": NOW})),
     (incident.reopenable, scene()),
-    (incident.reported_lately, scene(fields={"reported_at": NOW + SECOND})),
-    (incident.reported_lately, scene(fields={"reported_at": NOW - DAY - SECOND})),
-    (incident.alarmed_lately, scene(fields={"alarm_at": NOW + SECOND})),
-    (restart.run_past, asks(started_at=NOW, finished_at=NOW - SECOND)),
-    (restart.run_past, asks(started_at=NOW, finished_at=NOW + SECOND)),
-    (time.observed_past, asks(observed_from=TODAY, observed_to=TODAY - DAY)),
-    (time.observed_past, asks(observed_from=TODAY, observed_to=TODAY + DAY)),
 ]
 
 
@@ -130,7 +126,6 @@ def test_it_refuses(guard: Guard, where: Scene) -> None:
         (time.in_window, scene(fields={"window_start": NOW + HOUR, "window_end": None}), ("11:00至—", "11:00 to —")),
         (change.window_if_interrupts, window(HOUR, 15 * HOUR), ("3月3日 01:00", "March 3, 2026 01:00")),
         (restart.window_ahead, window(HOUR, 30 * HOUR), ("24小时", "24 hours")),
-        (provider_exit.last_day_ahead, scene(), ("2027年1月1日", "Jan. 1, 2027")),
     ],
 )
 def test_the_refusal_names_what_is_lawful_in_the_readers_language(

@@ -22,7 +22,7 @@ from tickets.lifecycle.steps import ALL_CLOCKS, Op
 
 ALL = list(KINDS.values())
 #: States, transitions, and transitions counted once a source, as worked out by hand before the first release.
-COUNTS = (172, 313, 684)
+COUNTS = (172, 318, 719)
 #: What one step may do to one clock, one after the other.
 TWICE = {(Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.RESUME, Op.PAUSE)}
 

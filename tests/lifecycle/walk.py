@@ -13,7 +13,7 @@ from typing import Any
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.effects import ASSIGN, TAKE
-from tickets.lifecycle.fields import Field, Sample, clean_all, schema
+from tickets.lifecycle.fields import Field, Sample, clean_all, out_of_bounds, schema
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.parties import AC, AF, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Endorsed, Scene
@@ -82,7 +82,11 @@ def example(asked: Iterable[Field], now: datetime) -> dict[str, Any]:
 def facts(now: datetime, **given: Any) -> SimpleNamespace:
     """A contract two months old, a system of no importance, every paper attached; `given` put over that."""
     known = {
+        "term_starts": sample(now).starts,
         "term_ends": sample(now).ends,
+        "switched_by": sample(now).ends + timedelta(days=31),
+        "replace_by": now.date() + timedelta(days=5),
+        "number": lambda parameter: parameter.otherwise,
         "notice_due": now + timedelta(days=120),
         "reading": lambda switch: switch.otherwise,
         "trial_days": 30,
@@ -130,6 +134,8 @@ class Order:
             units=frozenset({AGENCY_UNIT if role in (AC, AL, AF) else OTHER_UNIT}),
             fields=self.fields,
             assignee=self.assignee,
+            opened_at=self.now,
+            state_since=self.now,
             opened_unit=AGENCY_UNIT if self.opener in (AC, AL, AF) else OTHER_UNIT,
             authors=frozenset({PEOPLE[self.opener]}),
             digest="content",
@@ -167,7 +173,7 @@ class Order:
         typed, errors = clean_all(step.asks, raw)
         assert not errors, (step.name, errors)
         scene = replace(self.scene(role), typed=typed)
-        refused = [guard.name for guard in step.when if not guard.holds(scene)]
+        refused = [guard.name for guard in step.when if not guard.holds(scene)] + [*out_of_bounds(step.asks, scene)]
         assert not refused, (step.name, refused)
         self._endorse(step, role, typed)
         if {ASSIGN, TAKE} & set(step.does):
@@ -182,4 +188,4 @@ class Order:
         for one in step.uses:
             self.endorsements[one.name] = replace(self.endorsements[one.name], used=True)
         for one in step.grants:
-            self.endorsements[one.name] = Endorsed(PEOPLE[role], "content", "request", data=typed)
+            self.endorsements[one.name] = Endorsed(PEOPLE[role], "content", "request", data=typed, at=self.now)

@@ -129,5 +129,15 @@ def numbers(terms: ContractTerms) -> dict[str, int]:
     return {key: value for key, value in readings(terms).items() if isinstance(value, int)}
 
 
+#: What go-live reads beside the days of its trial run.
+EVIDENCE = """
+[interpretations.M12b]
+question = "试运行记录最早可追溯多少天？"
+chosen = "100天"
+key = "dates.evidence_reach_days"
+value = 100
+"""
+
+
 def without(*codes: str) -> dict[str, str]:
     return {code: limit for code, limit in LIMITS.items() if code not in codes}

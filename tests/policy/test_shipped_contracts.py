@@ -189,12 +189,15 @@ def test_the_parameters_of_the_first_contract():
         "claim.answer_working_days": 0,
         "claim.decide_working_days": 3,
         "claim.review_working_days": 5,
+        "dates.evidence_reach_days": 365,
         "fact.reach_hours": 24,
         "fact.tolerance_minutes": 5,
         "go_live.trial_days": 30,
         "incident.check_recovery_minutes": 60,
         "incident.reject_recovery_working_days": 1,
         "incident.reopen_natural_days": 5,
+        "leaving.shut_ahead_days": 90,
+        "leaving.stable_days": 1,
         "restart.permit_max_hours": 24,
     }
 

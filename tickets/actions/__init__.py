@@ -23,9 +23,11 @@ from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import answered, remember
 from tickets.actions.open import check_open, may_open_any, open_ticket, opening_capacity
 from tickets.actions.perform import available, perform
+from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 
 __all__ = [
+    "Remark",
     "Value",
     "accept_claim",
     "answered",
@@ -60,6 +62,7 @@ __all__ = [
     "perform",
     "prove_claim",
     "refer",
+    "remarks",
     "remember",
     "remind",
     "reminded_lately",

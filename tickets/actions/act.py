@@ -26,6 +26,7 @@ from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.errors import Invalid, Refusal, Stale
 from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.fields import Field, out_of_bounds
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.scene import Scene
 from tickets.models import AuditEntry, Claim, Deadline, Fact, Ticket
@@ -221,9 +222,9 @@ def check_version(ticket: Ticket, version: int | None) -> None:
         raise Stale(_("Somebody changed this order while you were at it. Look at it again; what you typed is kept."))
 
 
-def failures(guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:
-    """field -> the sentences of all guards that do not hold there."""
-    errors: dict[str, list[str]] = {}
+def failures(asked: Iterable[Field[Any]], guards: Iterable[Guard], scene: Scene) -> dict[str, list[str]]:
+    """field -> the sentences of all its bounds and guards that do not hold."""
+    errors = out_of_bounds(asked, scene)
     for guard in guards:
         if not guard.holds(scene):
             errors.setdefault(guard.field, []).append(guard.reason(scene))

@@ -21,6 +21,8 @@ from tickets.lifecycle.endorsements import NEW_WINDOW, REBOUND, SUPPLEMENT_PROVI
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.guards.people import suspendable, suspended_here
 from tickets.lifecycle.kinds.change import Change
+from tickets.lifecycle.kinds.change.guards import EXPAND_AGAIN
+from tickets.lifecycle.kinds.change.questions import DAYS
 from tickets.lifecycle.questions import ASSIGNEE, GROUND, LINES
 from tickets.models import Endorsement, System, Ticket
 
@@ -63,6 +65,11 @@ def extend_end(move: Move) -> None:
     """A later end of a temporary growth, agreed by both sides, takes the place of the first."""
     move.ticket.fields = {**move.ticket.fields, **store_all(move.step.asks, move.scene.typed)}
     digests.bind(move.ticket)
+
+
+def relimit(move: Move) -> None:
+    """The days of the second limit were mistyped: its start and its pauses stay (A3.4)."""
+    move.clocks.relimit(move.clocks.rows[EXPAND_AGAIN.code], move.scene.entered(DAYS) or 0)
 
 
 def suspend(move: Move) -> None:
@@ -125,6 +132,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.TAKE: take,
     declared.REBOOK: rebook,
     declared.EXTEND_END: extend_end,
+    declared.RELIMIT: relimit,
     declared.SUSPEND: suspend,
     declared.RESUME: resume,
     declared.POST_LINES: post_lines,

@@ -14,11 +14,14 @@ from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import midnight
 from tickets.lifecycle import KINDS
+from tickets.lifecycle.duties import Duty
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
 from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
 from tickets.lifecycle.kinds.provider_exit import NOTICE
 from tickets.lifecycle.kinds.restart import PERMIT_HOURS
+from tickets.lifecycle.kinds.staff_replacement import REPLACE
+from tickets.lifecycle.kinds.switchover import MOVE as SWITCH
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
@@ -57,6 +60,13 @@ class Rules:
         return register.calendar_as(version)
 
 
+def rules_of(ticket: Ticket) -> Rules:
+    """What the ticket's contract says, as it was read for the ticket's scene, else to be read."""
+    scene = getattr(ticket, "scene", None)
+    known = scene.facts if scene is not None else None
+    return known.rules if isinstance(known, TicketFacts) else Rules(ticket.contract)
+
+
 @dataclass
 class TicketFacts:
     """What guards may ask beyond the ticket's own row (`Facts`). Each is read once, when it is asked for."""
@@ -64,13 +74,33 @@ class TicketFacts:
     rules: Rules
     system: System | None
     fields: Mapping[str, Any]
+    now: datetime
     #: None for one that is about to be opened.
     ticket: Ticket | None = None
     rows: Mapping[str, Deadline] = field(default_factory=dict)
 
     @property
+    def term_starts(self) -> date:
+        return self.rules.contract.starts
+
+    @property
     def term_ends(self) -> date:
         return self.rules.contract.ends
+
+    @property
+    def switched_by(self) -> date:
+        return self._last_day(SWITCH, midnight(self.term_ends)) or self.term_ends
+
+    @property
+    def replace_by(self) -> date | None:
+        return self._last_day(REPLACE, self.now)
+
+    def _last_day(self, duty: Duty, start: datetime) -> date | None:
+        """The last day of the duty's limit from that start; None under a contract that sets none in days."""
+        clause = self.rules.clauses.get(duty.code)
+        if clause is None or clause.limit is None:
+            return None
+        return reckoning.due(start, clause.limit, self.rules.calendar).last_day
 
     @property
     def important(self) -> bool:
@@ -78,11 +108,14 @@ class TicketFacts:
 
     @property
     def trial_days(self) -> int:
-        return self.rules.number(TRIAL_DAYS)
+        return self.number(TRIAL_DAYS)
 
     @property
     def permit_hours(self) -> int:
-        return self.rules.number(PERMIT_HOURS)
+        return self.number(PERMIT_HOURS)
+
+    def number(self, parameter: Parameter) -> int:
+        return self.rules.number(parameter)
 
     def reading(self, switch: Switch) -> str:
         return self.rules.reading(switch)
@@ -138,7 +171,7 @@ class TicketFacts:
         return self._after(self.ticket.closed_at, REOPEN_DAYS, Unit.NATURAL_DAY)
 
     def _after(self, start: datetime, parameter: Parameter, unit: Unit) -> datetime:
-        limit = Limit(self.rules.number(parameter), unit, roll=False)
+        limit = Limit(self.number(parameter), unit, roll=False)
         return reckoning.due(start, limit, self.rules.calendar).legal
 
 
@@ -150,7 +183,7 @@ def of_ticket(
     rows: the newest round of each clock. The scene is left on the ticket, where django-fsm's conditions look.
     """
     fields = revive_all(ticket.machine.opening.asks, ticket.fields)
-    facts = TicketFacts(rules, ticket.system, fields, ticket=ticket, rows=rows)
+    facts = TicketFacts(rules, ticket.system, fields, now, ticket=ticket, rows=rows)
     endorsements = Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True)
     return _scene(ticket, fields, rows.values(), endorsements, facts, standing, now)
 
@@ -180,6 +213,8 @@ def _scene(
         fields=fields,
         assignee=ticket.assignee_id,
         opened_unit=ticket.opened_unit_id,
+        opened_at=ticket.opened_at,
+        state_since=ticket.state_since,
         authors=frozenset(ticket.authors),
         digest=ticket.digest,
         request=ticket.request,
@@ -206,7 +241,8 @@ def of_opening(
         kind=kind,
         state="",
         fields=fields,
-        facts=TicketFacts(Rules(contract), system, fields),
+        opened_at=now,
+        facts=TicketFacts(Rules(contract), system, fields, now),
         **_who(standing, standing.on(contract, system, kind)),
     )
 
@@ -231,6 +267,7 @@ def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
         principal=row.on_behalf_of_id,
         data=revive_all(step.asks, row.data) if step else row.data,
         used=row.used_at is not None,
+        at=row.at,
     )
 
 
@@ -241,5 +278,6 @@ def _clock(row: Deadline, now: datetime) -> ClockFact:
         late=row.late(now),
         open=row.open,
         resting=row.resting,
+        started_at=row.started_at,
         reasons=tuple(row.clause.pauses),
     )

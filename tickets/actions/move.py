@@ -81,7 +81,7 @@ class Move(Act):
             errors |= self.reporting.errors() if not errors else {}
         errors |= self._slot_errors()
         errors |= comment_errors(self.comment, _("Say why.") if self.step.why else "")
-        refuse(errors or failures(self.step.guarded(Ask.TYPED), self.scene))
+        refuse(errors or failures(self.step.asks, self.step.guarded(Ask.TYPED), self.scene))
 
     def _slot_errors(self) -> dict[str, list[str]]:
         required = [slot.name for slot in self.step.needs]

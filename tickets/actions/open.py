@@ -105,7 +105,7 @@ def judged(
     values, errors = clean_all(kind.opening.asks, fields)
     scene = facts.of_opening(kind.kind, contract, system, standing=where, now=now, fields=values)
     errors |= _title_errors(title) | _system_errors(kind, contract, system)
-    refuse(errors or failures(kind.checks, scene))
+    refuse(errors or failures(kind.opening.asks, kind.checks, scene))
     return scene
 
 

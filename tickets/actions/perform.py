@@ -77,7 +77,7 @@ def available(
     rows: the newest round of each clock, where they are read already.
     """
     rows = readings.latest(ticket) if rows is None else rows
-    facts.of_ticket(ticket, rows, facts.Rules(ticket.contract), standing=where or standing(actor, now), now=now)
+    facts.of_ticket(ticket, rows, facts.rules_of(ticket), standing=where or standing(actor, now), now=now)
     return permissions.offered(ticket, actor)
 
 

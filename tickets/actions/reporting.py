@@ -74,7 +74,8 @@ class Reporting:
         """Read before the act changes anything: what bounds the fact is the order as it was."""
         at = self._instant()
         since = self.act.ticket.state_since
-        not_before = self.act.now - self.report.reach if self.report.reach is not None else since
+        reach = self.report.reach
+        not_before = self.act.now - timedelta(hours=self.act.rules.number(reach)) if reach is not None else since
         if at != self.act.now:
             not_before = bounds.lower(self.act.ticket, self.report, not_before)
         reason = str(self.typed.get(LATE_REASON.name) or (self.act.comment if self.reasoned else "")).strip()

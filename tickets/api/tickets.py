@@ -60,12 +60,23 @@ class TicketRowShape(Shape):
         return next((lamp for lamp in ("red", "amber", "green", "grey") if lamp in shown), None)
 
 
+class RemarkShape(Shape):
+    """What stands on the order and holds nothing up: told too late (`last_day`, `told_at`), or counted (`count`)."""
+
+    code = serializers.CharField(help_text=gettext_lazy("of the clause, or the name of the action counted"))
+    message = serializers.CharField()
+    last_day = serializers.DateField(allow_null=True)
+    told_at = Moment(allow_null=True)
+    count = serializers.IntegerField(allow_null=True)
+
+
 class TicketShape(TicketRowShape):
     """One ticket. `actions`: the names of what the caller may do now."""
 
     fields = serializers.DictField()  # type: ignore[assignment]  # the interface names it so
     actions = serializers.ListField(child=serializers.CharField(), read_only=True, source="steps_open")
     deadlines = DeadlineShape(many=True, source="clocks_seen")
+    remarks = RemarkShape(many=True, read_only=True)
 
 
 class EventShape(Shape):
@@ -141,6 +152,7 @@ class TicketEndpoint(Endpoint):
         newest = {clock.code: clock for clock in clocks}
         may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
         row.steps_open = [step.name for step in may]
+        row.remarks = actions.remarks(ticket, ticket.scene)
         return dict(self.shaped(TicketShape, row))
 
     def first_answer(self, key: str | None, ticket: Ticket) -> dict[str, Any]:

@@ -24,7 +24,7 @@ LATE_LEVELS = frozenset({BREACH, "authority"})
 DERIVED = [
     "started_at", "start_fact", "stop_fact", "nominal_due", "due_at", "target_at", "amber_at", "provisional",
     "calendar", "state", "resting", "stopped_at", "cancelled", "breached_at", "resumes_at", "next_at", "unsettled",
-    "held", "certificates", "versions", "has_breaches",
+    "held", "certificates", "versions", "has_breaches", "limit_n",
 ]  # fmt: skip
 BREACH_COLUMNS = [
     "told_at", "set_aside_at", "set_aside_by", "set_aside_for", "set_aside_reason", "set_aside_claim",

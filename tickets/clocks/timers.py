@@ -204,6 +204,13 @@ class Clockwork(Judging):
         )
         return True
 
+    def relimit(self, row: Deadline, n: int) -> None:
+        """Another number in the place of one that was mistyped; the answer before is kept."""
+        self._keep_answer(row, "limit corrected")
+        row.limit_n = n
+        self.schedule(row)
+        self._note("relimit", row, limit_n=n, due_at=row.due_at.isoformat())
+
     def reopen(self, row: Deadline) -> None:
         """A stopped clock runs on; the time between does not count."""
         if row.stopped_at is None or row.state == CANCELLED:

@@ -64,5 +64,7 @@ ERASE: Final = Clock("leaving.erase")
 CLAIM: Final = Clock("provider_exit.claim")
 ANSWER: Final = Clock("provider_exit.answer")
 
-#: Told at filing and before work; a contract may leave them out.
-ADVICE: Final = (Advice("filing.advance"), Advice("notice.advance"))
+#: Told at filing (8.3) and before maintenance (8.7); a contract may leave them out.
+FILE_AHEAD: Final = Advice("filing.advance")
+ANNOUNCE_AHEAD: Final = Advice("notice.advance")
+ADVICE: Final = (FILE_AHEAD, ANNOUNCE_AHEAD)

@@ -17,6 +17,8 @@ TAKE: Final = Effect("take")
 REBOOK: Final = Effect("rebook")
 #: A later end of a temporary growth takes the place of the first.
 EXTEND_END: Final = Effect("extend_end")
+#: A second limit gets the number of days that was meant.
+RELIMIT: Final = Effect("relimit")
 #: Pauses the clocks of the other side that list the reason given.
 SUSPEND: Final = Effect("suspend")
 RESUME: Final = Effect("resume")

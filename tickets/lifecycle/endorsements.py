@@ -29,6 +29,8 @@ SUPPLEMENT_PROVIDER: Final = EndorsementKind("supplement_provider")
 SUPPLEMENT_AGENCY: Final = EndorsementKind("supplement_agency")
 #: A temporary growth was delivered and confirmed.
 IN_EFFECT: Final = EndorsementKind("in_effect")
+#: The agency told the provider of maintenance on a live system (8.7).
+ANNOUNCED: Final = EndorsementKind("announced")
 #: The window asked for, until the lead decides.
 NEW_WINDOW: Final = EndorsementKind("new_window")
 SIGN_AGENCY: Final = EndorsementKind("sign_agency")

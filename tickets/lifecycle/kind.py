@@ -15,8 +15,9 @@ from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
 from tickets.lifecycle.beside import beside
+from tickets.lifecycle.bounds import Point
 from tickets.lifecycle.conditions import Ask, Guard
-from tickets.lifecycle.duties import Gate
+from tickets.lifecycle.duties import Advice, Gate
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.meaning import refuse_what_cannot_be_meant
 from tickets.lifecycle.named import Named
@@ -28,6 +29,15 @@ from tickets.policy.known import Reading
 
 #: The act that files a new ticket.
 OPEN: Final = "open"
+
+
+@dataclass(frozen=True, slots=True)
+class Advised:
+    """What should be told ahead of a planned day, and when it was told: late is said, never refused."""
+
+    advice: Advice
+    planned: Point
+    told: Point
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,7 +83,7 @@ class Kind:
     title, help: English; their Chinese stands in the catalogue under the context "kind". position: where the kind
     stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
     duties that its guards ask for. parameters: numbers and readings of the contract that its guards look up.
-    takes_off_cloud: a filed exit may be merged into an open ticket of this kind.
+    takes_off_cloud: a filed exit may be merged into an open ticket of this kind. advised: what should be told ahead.
     """
 
     kind: ClassVar[str]
@@ -88,6 +98,7 @@ class Kind:
     gates: ClassVar[tuple[Gate, ...]] = ()
     parameters: ClassVar[tuple[Reading, ...]] = ()
     takes_off_cloud: ClassVar[bool] = False
+    advised: ClassVar[tuple[Advised, ...]] = ()
 
     #: Made of the body when the class is made.
     by_state: ClassVar[dict[str, State]]

@@ -1,7 +1,25 @@
 """Fields that several kinds or segments ask for. What one kind alone asks for stands on its own page."""
 
+from datetime import timedelta
 from typing import Final
 
+from tickets.lifecycle.bounds import (
+    ENTERED,
+    LATELY,
+    NOW,
+    SEALED,
+    SERVICE_ENDS,
+    SHUT_BY,
+    SWITCHED_BY,
+    TERM_ENDS,
+    TODAY,
+    Moment,
+    Point,
+    after,
+    answer_to,
+    not_after,
+    not_before,
+)
 from tickets.lifecycle.fields import (
     MAX_INT,
     SENTENCE,
@@ -15,10 +33,13 @@ from tickets.lifecycle.fields import (
     Offered,
     Person,
     Text,
+    in_service,
     right_now,
     today,
 )
+from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.tables import Lines
+from tickets.policy.known import Parameter
 from tickets.policy.types import PauseReason
 
 #: Why a clock may be paused, in words.
@@ -50,18 +71,28 @@ GROUND: Final = Choice(
 REASON: Final = LongText("Reason", example=SENTENCE, name="reason")
 RISK: Final = LongText("Possible damage", example=SENTENCE, name="risk")
 TARGET: Final = Text("Target environment", example=SENTENCE, name="target")
-PLANNED_DATE: Final = Day("Planned date", example=today(10), name="planned_date")
+PLANNED_DATE: Final = Day(
+    "Planned date", within=(not_before(TODAY), not_after(SERVICE_ENDS)), example=in_service(10), name="planned_date"
+)
 OPEN_FINDINGS: Final = Number("Open findings of medium or higher risk", example=0, name="open_findings")
-END_DATE: Final = Day("End date", example=today(), name="end_date")
+END_DATE: Final = Day("End date", within=(not_before(TODAY), not_after(TERM_ENDS)), example=today(), name="end_date")
 
 FILING_NO: Final = Text("Filing number", example="BA-2026-0001", name="filing_no")
-FILED_ON: Final = Day("Filed on", example=today(), name="filed_on")
+FILED_ON: Final = Day("Filed on", within=(not_before(SEALED), not_after(TODAY)), example=today(), name="filed_on")
 EXIT_FILING_NO: Final = Text("Filing number of the exit", example="BA-2026-0002", name="exit_filing_no")
 MISSING: Final = LongText("Missing material", example=SENTENCE, name="missing")
 
-WINDOW_START: Final = Instant("Window starts", example=right_now(), name="window_start")
-#: The example stays open while a ticket is carried to its end.
-WINDOW_END: Final = Instant("Window ends", example=right_now(hours=4), name="window_end")
+#: A window that has opened lately may still be asked for.
+WINDOW_START: Final = Instant(
+    "Window starts", within=(not_before(LATELY), not_after(SERVICE_ENDS)), example=right_now(), name="window_start"
+)
+#: The night after the last day still serves. The example stays open while a ticket is carried to its end.
+WINDOW_END: Final = Instant(
+    "Window ends",
+    within=(after(answer_to(WINDOW_START)), after(NOW), not_after(SWITCHED_BY)),
+    example=right_now(hours=4),
+    name="window_end",
+)
 
 LINES: Final = Lines(
     "Resources",
@@ -73,9 +104,31 @@ LINES: Final = Lines(
     name="lines",
 )
 
-OBSERVED_FROM: Final = Day("Observed from", example=today(), name="observed_from")
-OBSERVED_TO: Final = Day("Observed to", example=today(), name="observed_to")
-SHUT_DOWN_ON: Final = Day("Shut down on", example=today(), name="shut_down_on")
+#: How many days a new environment must have run stably before the old one is shut down (interpretation M9c).
+STABLE_DAYS: Final = Parameter("leaving.stable_days", 1, 90, otherwise=1)
+OBSERVED_FROM: Final = Day(
+    "Observed from", within=(not_before(ENTERED), not_after(TODAY)), example=today(), name="observed_from"
+)
+
+
+def _stable(scene: Scene) -> Moment | None:
+    first = scene.value(OBSERVED_FROM)
+    return first and first + timedelta(days=scene.facts.number(STABLE_DAYS) - 1)
+
+
+OBSERVED_TO: Final = Day(
+    "Observed to",
+    within=(
+        not_before(answer_to(OBSERVED_FROM)),
+        not_before(Point("stable_until", "the last of the days that must be observed", _stable)),
+        not_after(TODAY),
+    ),
+    example=today(),
+    name="observed_to",
+)
+SHUT_DOWN_ON: Final = Day(
+    "Shut down on", within=(not_before(TODAY), not_after(SHUT_BY)), example=today(), name="shut_down_on"
+)
 DATA_RECEIVED: Final = Confirmed("Data has been received", example=True, name="data_received")
 ERASURE_METHOD: Final = LongText("Method of erasure", example=SENTENCE, name="erasure_method")
 MEDIA: Final = Number("Number of media", example=0, name="media")

@@ -5,15 +5,16 @@ late, it is what one side says, until the other accepts it or the supervisor dec
 """
 
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
+from tickets.lifecycle.bounds import NOW, not_after
 from tickets.lifecycle.fields import Instant, LongText
 from tickets.lifecycle.papers import Slot
+from tickets.policy.known import Parameter
 from tickets.policy.types import Party
 
 #: When it happened, where that is not the instant of the entry; and why it is entered late.
-HAPPENED_AT: Final = Instant("Happened at", example=None, required=False, name="happened_at")
+HAPPENED_AT: Final = Instant("Happened at", within=(not_after(NOW),), example=None, required=False, name="happened_at")
 LATE_REASON: Final = LongText(
     "Reason for the late entry", example=None, required=False, needed="(needed for a late entry)", name="late_reason"
 )
@@ -29,8 +30,8 @@ class Report:
     telling: the fact is itself the telling (a paper served, a call): duties of the other side start at it, once it is
     settled. turns_down: a result is turned down; what happened is that the defect was seen, and the checker's own clock
     stops at the entry. since: names of the facts before which it cannot have happened; none: the state's beginning.
-    at: the fields that say when, where there are such; the earliest counts. reach: so far back it may lie, where no
-    fact bounds it. denies: the fact, by its name, that by this report did not happen.
+    at: the fields that say when, where there are such; the earliest counts. reach: so many hours back it may lie,
+    where no fact bounds it. denies: the fact, by its name, that by this report did not happen.
     """
 
     answered_by: Party | None = None
@@ -38,7 +39,7 @@ class Report:
     turns_down: bool = False
     since: tuple[str, ...] = ()
     at: tuple[Instant, ...] = ()
-    reach: timedelta | None = None
+    reach: Parameter | None = None
     denies: str = ""
 
 

@@ -10,7 +10,7 @@ from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.papers import Slot
-from tickets.policy.known import Switch
+from tickets.policy.known import Parameter, Switch
 
 T = TypeVar("T")
 
@@ -25,6 +25,7 @@ class ClockFact:
     open: bool
     resting: bool = False
     reasons: tuple[str, ...] = ()
+    started_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +33,8 @@ class Endorsed:
     """An endorsement that stands.
 
     `digest` is that of the content when it was given, `request` that of type, term and lines alone; `data`
-    holds the values typed with it. `principal`: the person whom the actor stood in for; both count as the
-    author.
+    holds the values typed with it, `at` is when it was given. `principal`: the person whom the actor stood in for;
+    both count as the author.
     """
 
     by: int | None
@@ -42,6 +43,7 @@ class Endorsed:
     principal: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     used: bool = False
+    at: datetime | None = None
 
     @property
     def persons(self) -> frozenset[int]:
@@ -55,9 +57,24 @@ class Endorsed:
 class Facts(Protocol):
     """What lies in other rows. Each is read once, when a guard asks for it."""
 
+    #: First day of the contract's term.
+    @property
+    def term_starts(self) -> date: ...
+
     #: Last day of the contract's term as amended.
     @property
     def term_ends(self) -> date: ...
+
+    #: Last day of the switchover that follows the term (13.3).
+    @property
+    def switched_by(self) -> date: ...
+
+    #: Last day of the limit for a replacement of staff (8.9), were it demanded now; None without such a clause.
+    @property
+    def replace_by(self) -> date | None: ...
+
+    #: What the contract's interpretation says of a parameter.
+    def number(self, parameter: Parameter) -> int: ...
 
     #: From then on an application to leave is late; None where the contract sets no such day.
     @property
@@ -140,6 +157,9 @@ class Scene:
     comment: str = ""
     assignee: int | None = None
     opened_unit: int | None = None
+    #: When the ticket was filed, and when it came into its state.
+    opened_at: datetime | None = None
+    state_since: datetime | None = None
     #: Who opened, edited or submitted the present content.
     authors: frozenset[int] = frozenset()
     #: Digests of the present content, and of its type, term and lines alone.

@@ -8,7 +8,7 @@ from typing import Any, Final
 from tickets.lifecycle.duties import ACCEPT, ANSWER, CLAIM, CONFIRM, ERASE, REGISTER, SHUT, UNDO, Clock
 from tickets.lifecycle.effects import ASSIGN, MARK_GONE, REBOOK, RELEASE_LINES
 from tickets.lifecycle.endorsements import APPROVAL, FILING, LOSSES, NEW_WINDOW, STABILITY
-from tickets.lifecycle.fields import Field
+from tickets.lifecycle.fields import Dated, Field
 from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.kind import Segment
 from tickets.lifecycle.papers import (
@@ -55,17 +55,25 @@ DRAFT: Final = State("Draft", APPLYING, editable=True, private=True, name="draft
 
 
 class Drafted(Segment):
-    """Segment A: drafted by a clerk, decided by the lead. needs, takes: what submitting asks for."""
+    """Segment A: drafted by a clerk, decided by the lead. needs, takes: what submitting asks for.
 
-    def __init__(self, *, needs: tuple[Slot, ...] = (), takes: tuple[Slot, ...] = ()) -> None:
+    planned: the day or the end of the window that must still lie ahead whenever the agency sends the ticket on.
+    """
+
+    def __init__(
+        self, *, planned: Dated[Any] | None = None, needs: tuple[Slot, ...] = (), takes: tuple[Slot, ...] = ()
+    ) -> None:
+        self.planned = planned
+        self.ahead = ahead = (time.still(planned),) if planned else ()
         self.draft = draft = DRAFT
         self.approving = approving = State("Awaiting the unit’s approval", APPLYING, private=True)
         self.returned_by_lead = returned = State("Returned by the lead", APPLYING, editable=True, private=True)
         self.discarded = DISCARDED
         self.refused = State("Refused", CLOSING, final=True, private=True)
 
-        self.submit = Step("Submit for approval", draft, approving, by=(AC,), needs=needs, takes=takes)
-        self.resubmit = Step("Submit corrected", returned, approving, by=(AC,), needs=needs, takes=takes)
+        asked: dict[str, Any] = {"by": (AC,), "when": ahead, "needs": needs, "takes": takes}
+        self.submit = Step("Submit for approval", draft, approving, **asked)
+        self.resubmit = Step("Submit corrected", returned, approving, **asked)
         self.return_to_clerk = turn_back("Return for changes", approving, returned, by=(AL,))
         self.refuse = Step("Refuse", approving, self.refused, by=(AL,), why=True, refuses=True)
         self.withdraw = Step("Withdraw", approving, draft, by=(AC,), why=True, cancels=ALL, voids=ALL, aside=True)
@@ -75,7 +83,8 @@ class Drafted(Segment):
 class Filed(Segment):
     """Segment F (8.3): sealed, filed, accepted by the provider. work: the first state of the work.
 
-    `drafting` is the segment from which the ticket comes and to which it goes back.
+    `drafting` is the segment from which the ticket comes and to which it goes back. Its window is judged by whoever
+    takes the ticket on too; a planned day is the agency's own matter.
     """
 
     def __init__(self, drafting: Drafted, work: State) -> None:
@@ -86,29 +95,31 @@ class Filed(Segment):
         self.returned_by_provider = incomplete = State("Returned by the provider", ACCEPTANCE, editable=True)
         self.cancelled = CANCELLED
 
+        ahead = drafting.ahead
+        window = ahead if drafting.planned is WINDOW_END else ()
         recorded: dict[str, Any] = {"stops": (REGISTER,), "starts": (ACCEPT,), "grants": (FILING,)}
         self.approve = Step(
             "Approve, seal and file", drafting.approving, filing, by=(AL,),
-            when=(people.not_author,), needs=(APPLICATION,),
+            when=(people.not_author, *ahead), needs=(APPLICATION,),
             starts=(REGISTER,), grants=(APPROVAL,), tells=(AO, PD))
         self.record_filing = Step(
             "Record filing", filing, accepting, by=(AO,), reports=FILED,
-            when=(content.approved,), asks=(FILING_NO, FILED_ON), tells=(PD,), **recorded)
+            when=(content.approved, *window), asks=(FILING_NO, FILED_ON), tells=(PD,), **recorded)
         self.register_filing = Step(
             "Register paper filing receipt", filing, accepting, by=(AL,), reports=FILED,
-            when=(content.approved, content.paper_counts), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
+            when=(content.approved, content.paper_counts, *window), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
             tells=(AO, SA), aside=True, **recorded)
         self.return_filing = turn_back(
             "Return for correction", filing, returned, by=(AO,), stops=(REGISTER,), tells=(AL,))
         self.correct_filing = Step(
-            "Submit correction", returned, resealing, by=(AC,), takes=(SUPPLEMENT,), tells=(AL,))
+            "Submit correction", returned, resealing, by=(AC,), when=ahead, takes=(SUPPLEMENT,), tells=(AL,))
         self.reseal = Step(
             "Seal and file again", resealing, filing, by=(AL,),
-            when=(people.not_author,), needs=(APPLICATION,), starts=(REGISTER,), grants=(APPROVAL,))
+            when=(people.not_author, *ahead), needs=(APPLICATION,), starts=(REGISTER,), grants=(APPROVAL,))
         self.return_correction = turn_back("Return the correction", resealing, returned, by=(AL,))
         self.accept = Step(
             "Accept", accepting, work, by=(PD, PL),
-            when=(content.filed, content.approved), asks=(ASSIGNEE,),
+            when=(content.filed, content.approved, *window), asks=(ASSIGNEE,),
             stops=(ACCEPT,), does=(ASSIGN,), tells=AGENCY)
         self.return_to_agency = turn_back(
             "Return for missing material", accepting, incomplete, by=(PD, PL),
@@ -136,13 +147,29 @@ class Rescheduled(Segment):
 
         self.reschedule = Step(
             "Ask for another window", scheduled, rescheduling, by=(AC,),
-            when=(time.window_ordered, time.new_window_ahead), asks=(WINDOW_START, WINDOW_END), why=True,
+            asks=(WINDOW_START, WINDOW_END), why=True,
             grants=(NEW_WINDOW,), tells=(AL,), aside=True)
         self.approve_window = Step(
             "Agree to the new window", rescheduling, scheduled, by=(AL,),
-            when=(people.not_author,), voids=(NEW_WINDOW,), does=(REBOOK,), tells=(AO, *PROVIDER))
+            when=(people.not_author, time.new_window_ahead), voids=(NEW_WINDOW,), does=(REBOOK,), tells=(AO, *PROVIDER))
         self.keep_window = Step(
             "Keep the old window", rescheduling, scheduled, by=(AL,), why=True, voids=(NEW_WINDOW,))
+
+
+class Rebooked(Segment):
+    """Another window while the ticket is with the authority or the provider: it stays where it is, and keeps its
+    filing (M4). Else a filing that takes long would send everybody back to the start."""
+
+    def __init__(self, filed: Filed) -> None:
+        on_its_way = (filed.filing, filed.accepting, filed.returned_by_provider)
+
+        self.propose_window = Step(
+            "Ask to move the window", on_its_way, None, by=(AC,),
+            asks=(WINDOW_START, WINDOW_END), why=True, grants=(NEW_WINDOW,), tells=(AL,), aside=True)
+        self.agree_window = Step(
+            "Agree to move the window", on_its_way, None, by=(AL,),
+            when=(people.not_author, time.window_asked, time.new_window_ahead), voids=(NEW_WINDOW,), does=(REBOOK,),
+            tells=(AO, *PROVIDER), aside=True)
 
 
 class Undone(Segment):
@@ -224,7 +251,7 @@ class MovedOut(Segment):
     def _shut_down(self, asked_stable: tuple[Field[Any], ...]) -> None:
         self.confirm_stable = Step(
             "Confirm as stable, order shutdown", self.stabilizing, self.shutting_down, by=(AL,), reports=DONE,
-            when=(time.observed_past,), asks=(OBSERVED_FROM, OBSERVED_TO, SHUT_DOWN_ON, *asked_stable),
+            asks=(OBSERVED_FROM, OBSERVED_TO, SHUT_DOWN_ON, *asked_stable),
             needs=(Slot("Confirmation of stable running", name="stability_record"),),
             starts=(SHUT,), grants=(STABILITY,), tells=(AO,))
         self.restore_service = turn_back(

@@ -145,6 +145,8 @@ class Step(Named):
     turns_back: bool = False
     #: A verdict against the ticket that is no return: never what a page proposes first.
     refuses: bool = False
+    #: How often it was taken is shown on the ticket.
+    counted: bool = False
     #: Asks for the password again: what it does cannot be undone.
     grave: bool = False
     #: The field with the instant after which the sweep takes this step by itself.

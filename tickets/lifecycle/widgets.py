@@ -2,13 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django import forms
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
+
+from tickets.datelaw.types import ZONE
 
 Context = dict[str, Any]
 Data = Mapping[str, Any]
@@ -26,19 +28,36 @@ class Paragraphs(forms.Textarea):
         super().__init__({"cols": False, "rows": False} | attrs)
 
 
-class DayInput(forms.DateInput):
+class Bounded:
+    """A calendar that offers only what may be chosen."""
+
+    attrs: dict[str, Any]
+    #: As the browser reads `min` and `max`.
+    edge_format: str
+
+    def limit(self, first: date | None, last: date | None) -> None:
+        """Both edges belong to it; None leaves a side open."""
+        for name, edge in (("min", first), ("max", last)):
+            if edge is not None:
+                here = edge.astimezone(ZONE) if isinstance(edge, datetime) else edge
+                self.attrs[name] = here.strftime(self.edge_format)
+
+
+class DayInput(Bounded, forms.DateInput):
     input_type = "date"
     template_name = "tickets/form/_moment.html"
+    edge_format = "%Y-%m-%d"
 
     def __init__(self) -> None:
         super().__init__({"class": "short"}, format="%Y-%m-%d")
 
 
-class InstantInput(forms.DateTimeInput):
+class InstantInput(Bounded, forms.DateTimeInput):
     """To the minute, but shows the seconds of an instant that has some: to save a page unchanged changes nothing."""
 
     input_type = "datetime-local"
     template_name = "tickets/form/_moment.html"
+    edge_format = "%Y-%m-%dT%H:%M"
 
     def __init__(self) -> None:
         super().__init__({"class": "short"}, format="%Y-%m-%dT%H:%M:%S")

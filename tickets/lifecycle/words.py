@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle import KINDS as DECLARED
 from tickets.lifecycle.conditions import Guard
-from tickets.lifecycle.fields import SENTENCE, Choice, Field
+from tickets.lifecycle.fields import SENTENCE, Choice, Dated, Field
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.questions import PAUSE_REASONS as REASONS
@@ -123,5 +123,7 @@ def _of_field(field: Field[Any]) -> Iterator[Text]:
         yield "when needed", field.needed
     if field.english_hint:
         yield None, field.english_hint
+    if isinstance(field, Dated):
+        yield from ((bound.point.context, bound.point.english) for bound in field.limiting)
     if isinstance(field, Choice):
         yield from ((field.words, english) for english in field.options.values())

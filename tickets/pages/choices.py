@@ -61,6 +61,7 @@ def _offer(ticket: Ticket, forms: Iterable[StepForm], files: Iterable[Attachment
     grounds = [(code, str(label)) for code, label in sorted(GROUND.choices.items()) if suspendable(ticket.scene, code)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     for form in forms:
+        form.bound_by(ticket.scene)
         form.offer(GROUND.name, grounds)
         form.mark_filled(filled)
         for name in people:

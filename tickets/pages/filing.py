@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
 from tickets import actions, register
+from tickets.actions.facts import of_opening
 from tickets.datelaw import explain
 from tickets.errors import Refusal
 from tickets.lifecycle import KINDS
@@ -100,6 +101,7 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     initial = {"system": request.GET.get("system", "")}
     form = FilingForm(machine, contract, _systems(machine, contract, here), request.POST or None, initial=initial)
+    form.bound_by(of_opening(machine.kind, contract, None, standing=here.standing, now=here.now, fields={}))
     if is_final(request):
         try:
             return _opened(request, here, machine, contract, form)
@@ -165,6 +167,9 @@ def edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
         return redirect("ticket", number)
     initial = {"title": ticket.title, **revive_all(ticket.machine.opening.asks, ticket.fields)}
     form = TicketForm(ticket.machine, ticket.contract, request.POST or None, initial=initial)
+    form.bound_by(
+        of_opening(ticket.kind, ticket.contract, ticket.system, standing=here.standing, now=here.now, fields={})
+    )
     if is_final(request):
         try:
             actions.edit(

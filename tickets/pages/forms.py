@@ -19,12 +19,13 @@ from django.utils.translation import gettext_lazy
 
 from tickets import ledger
 from tickets.errors import Refusal
-from tickets.lifecycle.fields import LONG, SHORT, Field
+from tickets.lifecycle.fields import LONG, SHORT, Dated, Field
 from tickets.lifecycle.form_fields import OfferedFormField, RowsFormField
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.questions import LINES
+from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.widgets import SPARE_ROWS, Paragraphs
+from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, Paragraphs
 from tickets.models import Contract, System
 from tickets.pages import wording
 from tickets.pages.icons import icon
@@ -65,7 +66,8 @@ class AskedForm(forms.Form):
 
     def __init__(self, asks: Iterable[Field[Any]], owner: str, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, auto_id=f"{owner}-%s", **options)
-        self.asked = {one.name: one.form_field() for one in asks}
+        self.asks = tuple(asks)
+        self.asked = {one.name: one.form_field() for one in self.asks}
         self.fields.update(self.asked)
         self.refusal: Refusal | None = None
         #: A form sent twice acts once; one that comes back is another.
@@ -107,6 +109,13 @@ class AskedForm(forms.Form):
             for sentence in control.errors:
                 yield _anchor(control), wording.pair(control.label, sentence)
         yield from (("", str(sentence)) for sentence in self.non_field_errors())
+
+    def bound_by(self, scene: Scene) -> None:
+        """Let the calendars offer only the days and instants that the scene lets pass."""
+        for one in self.asks:
+            control = self.asked[one.name].widget
+            if isinstance(one, Dated) and isinstance(control, Bounded):
+                control.limit(*one.span(scene))
 
     def offer(self, name: str, choices: Iterable[tuple[str, str]]) -> None:
         """The codes and words to choose from, where they depend on the ticket."""

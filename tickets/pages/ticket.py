@@ -68,6 +68,7 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
         "clocks": clock_cards.cards(ticket.clocks, here),
         "papers": papers(files),
         "facts": facts(ticket, scene),
+        "remarks": actions.remarks(ticket, scene),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
         "blocked": blocked(ticket, here.user),

@@ -6,23 +6,24 @@ A window that was not asked for is never open: what compares with it refuses.
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
+from typing import Any
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.endorsements import STABILITY
-from tickets.lifecycle.questions import OBSERVED_FROM, OBSERVED_TO, SHUT_DOWN_ON, WINDOW_END, WINDOW_START
+from tickets.lifecycle.bounds import written
+from tickets.lifecycle.conditions import Ask, Guard, guard
+from tickets.lifecycle.endorsements import NEW_WINDOW, STABILITY
+from tickets.lifecycle.fields import Dated
+from tickets.lifecycle.questions import SHUT_DOWN_ON, WINDOW_END, WINDOW_START
 from tickets.lifecycle.scene import Scene
 
-
-def written(instant: datetime | None) -> str:
-    """A window's end as people read it."""
-    if instant is None:
-        return "—"
-    here = instant.astimezone(ZONE)
-    return f"{date_format(here)} {here:%H:%M}"
+#: The way out is the same everywhere: the content is edited where it is in the agency's hands, else rebooked.
+OVERTAKEN = _(
+    "“%(label)s” does not hold any more. %(problem)s Give another one first: a draft or a returned order is changed,"
+    " for an order on its way the agency asks for another window."
+)
 
 
 def in_order(*instants: datetime | date | None) -> bool:
@@ -44,15 +45,28 @@ def in_window(scene: Scene) -> bool:
     return within_window(scene)
 
 
-@guard(_("The window must end after it starts."), Ask.TYPED, at=WINDOW_END)
-def window_ordered(scene: Scene) -> bool:
-    start, end = scene.value(WINDOW_START), scene.value(WINDOW_END)
-    return in_order(start, end) and start != end
+def still(field: Dated[Any]) -> Guard:
+    """What was typed once is judged once more by its own bounds: time, or an earlier end of the term, may have
+    overtaken it. Nothing said holds nothing up."""
+
+    def holds(scene: Scene) -> bool:
+        return not field.amiss(scene.recorded(field), scene)
+
+    def named(scene: Scene) -> Mapping[str, object]:
+        return {"label": field.label, "problem": " ".join(field.amiss(scene.recorded(field), scene))}
+
+    return Guard(f"{field.name}_ahead", holds, OVERTAKEN, Ask.TYPED, field.name, names=named)
 
 
-@guard(_("The new window must end after now."), Ask.TYPED, at=WINDOW_END)
+@guard(_("Nobody has asked for another window."))
+def window_asked(scene: Scene) -> bool:
+    return scene.endorsed(NEW_WINDOW) is not None
+
+
+@guard(_("The new window is over already: keep the old one and ask for another."))
 def new_window_ahead(scene: Scene) -> bool:
-    end = scene.value(WINDOW_END)
+    asked = scene.endorsed(NEW_WINDOW)
+    end = asked.value(WINDOW_END) if asked else None
     return end is not None and end > scene.now
 
 
@@ -60,11 +74,6 @@ def new_window_ahead(scene: Scene) -> bool:
 def shutdown_day(scene: Scene) -> bool:
     stability = scene.endorsed(STABILITY)
     return stability is not None and in_order(stability.value(SHUT_DOWN_ON), scene.today)
-
-
-@guard(_("The days observed must lie in the past, in order."), Ask.TYPED, at=OBSERVED_TO)
-def observed_past(scene: Scene) -> bool:
-    return in_order(scene.entered(OBSERVED_FROM), scene.entered(OBSERVED_TO), scene.today)
 
 
 def last_lawful_day(due: datetime) -> str:

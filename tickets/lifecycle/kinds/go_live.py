@@ -7,19 +7,20 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, UNDO, Clock
+from tickets.lifecycle.duties import CONFIRM, FILE_AHEAD, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import MARK_LIVE
 from tickets.lifecycle.endorsements import PASSED_OVER, SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, YesNo, today
 from tickets.lifecycle.guards import content, people, time
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import Advised, Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WINDOW_START
 from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
+from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import State, Step, turn_back
 from tickets.policy.known import Parameter, Switch
 
@@ -29,8 +30,12 @@ TRIAL_DAYS: Final = Parameter("go_live.trial_days", 0, 365, otherwise=0)
 #: May a supervisor who lets the time to check run out be passed over (M12b)?
 SILENT_SUPERVISOR: Final = Switch("go_live.silent_supervisor", ("passed_over", "waited_for"))
 SIGNATURES: Final = (SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR, PASSED_OVER)
-TRIAL_FROM: Final = Day("Trial run from", example=today(-40), name="trial_from")
-TRIAL_TO: Final = Day("Trial run to", example=today(-1), name="trial_to")
+TRIAL_FROM: Final = Day(
+    "Trial run from", within=(not_before(OLDEST_EVIDENCE), not_after(TODAY)), example=today(-40), name="trial_from"
+)
+TRIAL_TO: Final = Day(
+    "Trial run to", within=(not_before(answer_to(TRIAL_FROM)), not_after(TODAY)), example=today(-1), name="trial_to"
+)
 
 
 @guard(_("A system open to the internet needs its ICP record attached."))
@@ -42,15 +47,12 @@ def _days_asked(scene: Scene) -> Mapping[str, object]:
     return {"days": scene.facts.trial_days}
 
 
-@guard(
-    _("The trial run must lie in the past and cover %(days)d days or more."), Ask.TYPED, at=TRIAL_TO, names=_days_asked
-)
-def trial_ok(scene: Scene) -> bool:
+@guard(_("The trial run must cover %(days)d days or more."), Ask.TYPED, at=TRIAL_TO, names=_days_asked)
+def trial_covers(scene: Scene) -> bool:
     first, last = scene.value(TRIAL_FROM), scene.value(TRIAL_TO)
     if first is None or last is None:
         return False
-    covered = (last - first + timedelta(days=1)).days
-    return last <= scene.today and covered >= max(scene.facts.trial_days, 1)
+    return (last - first + timedelta(days=1)).days >= scene.facts.trial_days
 
 
 @guard(_("Agency, provider and supervisor must all have signed what is there now."))
@@ -79,8 +81,8 @@ class GoLive(Kind):
     path = (
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PREPARATION, stages.CHECK, stages.WINDOW,
         stages.OBSERVATION, stages.CLOSING)
-    checks = (time.window_ordered,)
-    parameters = (TRIAL_DAYS, SILENT_SUPERVISOR)
+    parameters = (TRIAL_DAYS, SILENT_SUPERVISOR, EVIDENCE_REACH)
+    advised = (Advised(FILE_AHEAD, answer_to(WINDOW_START), SEALED),)
 
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")
     public = YesNo("Open to the internet", example=False)
@@ -105,9 +107,10 @@ class GoLive(Kind):
     observing = State("Under observation", stages.OBSERVATION)
     correcting = State("Being corrected", stages.OBSERVATION)
 
-    drafting = Drafted(needs=(go_live_report, emergency_plan), takes=(icp_record,))
+    drafting = Drafted(planned=WINDOW_END, needs=(go_live_report, emergency_plan), takes=(icp_record,))
     filed = Filed(drafting, work=preparing)
     window = Rescheduled()
+    rebooked = Rebooked(filed)
     undone = Undone(stages.OBSERVATION)
     closed = CLOSED
 
@@ -119,7 +122,7 @@ class GoLive(Kind):
 
     submit_readiness = Step(
         "Ask for the three-party check", preparing, checking, by=(AC,),
-        when=(trial_ok, content.findings_closed), asks=(trial_from, trial_to, OPEN_FINDINGS),
+        when=(trial_covers, content.findings_closed), asks=(trial_from, trial_to, OPEN_FINDINGS),
         needs=(trial_record, scan_report, backup_record), starts=(CHECK,), voids=SIGNATURES, tells=(AL, PL, SA))
     sign_agency = Step(
         "Sign for the agency", checking, None, by=(AL,),

@@ -1,12 +1,12 @@
 """Incident 故障 (3.8, 3.10, 9.13)."""
 
-from datetime import datetime, timedelta
 from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.conditions import Ask, condition, guard
+from tickets.lifecycle.bounds import LATELY, NOW, not_after, not_before
+from tickets.lifecycle.conditions import condition, guard
 from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.effects import TAKE
 from tickets.lifecycle.endorsements import LOCATED, STARTED
@@ -14,7 +14,7 @@ from tickets.lifecycle.fields import SENTENCE, Choice, Instant, LongText, Number
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import Slot
-from tickets.lifecycle.parameters import ON_SITE
+from tickets.lifecycle.parameters import FACT_REACH, ON_SITE
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.questions import COMPLETE
 from tickets.lifecycle.reports import DONE, LATE_REASON, SEEN, Report
@@ -39,29 +39,14 @@ REOPEN_DAYS: Final = Parameter("incident.reopen_natural_days", 1, 90, otherwise=
 
 #: Of what is done on a fault that has been answered.
 AFTER_RESPONSE: Final = Report(since=("respond",))
-#: How long before its entry a fault may have been reported or shown by an alarm.
-STAMP_REACH: Final = timedelta(hours=24)
-REPORTED: Final = Instant("Reported at", example=right_now(), name="reported_at")
-ALARM: Final = Instant("Alarm at", example=None, required=False, name="alarm_at")
-
-
+REPORTED: Final = Instant(
+    "Reported at", within=(not_before(LATELY), not_after(NOW)), example=right_now(), name="reported_at"
+)
+ALARM: Final = Instant(
+    "Alarm at", within=(not_before(LATELY), not_after(NOW)), example=None, required=False, name="alarm_at"
+)
 #: Left empty: it is seen now.
-SEEN_AT: Final = Instant("Seen not restored at", example=None, required=False, name="seen_at")
-
-
-def _lately(scene: Scene, stamp: datetime | None) -> bool:
-    return stamp is not None and scene.now - STAMP_REACH <= stamp <= scene.now
-
-
-@guard(_("This must lie in the past, at most 24 hours back."), Ask.TYPED, at=REPORTED)
-def reported_lately(scene: Scene) -> bool:
-    return _lately(scene, scene.value(REPORTED))
-
-
-@guard(_("This must lie in the past, at most 24 hours back."), Ask.TYPED, at=ALARM)
-def alarmed_lately(scene: Scene) -> bool:
-    alarm = scene.value(ALARM)
-    return alarm is None or _lately(scene, alarm)
+SEEN_AT: Final = Instant("Seen not restored at", within=(not_after(NOW),), example=None, required=False, name="seen_at")
 
 
 def _help_called(scene: Scene) -> bool:
@@ -138,7 +123,6 @@ class Incident(Kind):
     title, help = "Fault", "Something is down, slow or at risk."
     path = (stages.RESPONSE, stages.HANDLING, stages.REPORT, stages.CONFIRMATION, stages.CLOSING)
     after_term = AfterTerm.DURING_SWITCHOVER
-    checks = (reported_lately, alarmed_lately)
     parameters = (REJECT_DAYS, REOPEN_DAYS)
 
     description = LongText("What is wrong", example=SENTENCE)
@@ -149,7 +133,7 @@ class Incident(Kind):
     users_affected = Number("Users affected", example=None, required=False)
     opening = Opening(
         by=(AC, AL, VE, PD, PE, PL), starts=RUNNING,
-        reports=Report(telling=True, at=(REPORTED, ALARM), reach=STAMP_REACH),
+        reports=Report(telling=True, at=(REPORTED, ALARM), reach=FACT_REACH),
         asks=(description, impact, reported_at, alarm_at, on_site, users_affected, LATE_REASON.changed(since=2)))
 
     note = LongText("Note", example=SENTENCE)
@@ -161,7 +145,7 @@ class Incident(Kind):
     progress = LongText("Progress", example=SENTENCE)
     outcome = LongText("Outcome of the recovery", example=SENTENCE)
     seen_at = SEEN_AT
-    broke_at = Instant("Broke at", example=right_now())
+    broke_at = Instant("Broke at", within=(not_after(NOW),), example=right_now())
 
     arrival_proof = Slot("Proof of arrival")
     recovery_proof = Slot("Monitoring screenshot")

@@ -5,12 +5,13 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, UNDO, Clock
+from tickets.lifecycle.duties import CONFIRM, FILE_AHEAD, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import POST_LINES
 from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, today
 from tickets.lifecycle.guards import content, people
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import Advised, Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, VE
 from tickets.lifecycle.questions import COMPLETE, LINES, OPEN_FINDINGS, PLANNED_DATE
@@ -21,7 +22,9 @@ from tickets.lifecycle.steps import State, Step, turn_back
 from tickets.policy.types import PauseReason
 
 ALLOCATE: Final = Clock("onboarding.allocate")
-TESTED_ON: Final = Day("Tested on", example=today(-1), name="tested_on")
+TESTED_ON: Final = Day(
+    "Tested on", within=(not_before(OLDEST_EVIDENCE), not_after(TODAY)), example=today(-1), name="tested_on"
+)
 
 
 @guard(_("This goes beyond the contract and its supplements. A supplementary contract is needed first."))
@@ -34,12 +37,6 @@ def lines_above_zero(scene: Scene) -> bool:
     return all(quantity > 0 for _line, quantity in LINES.quantities(scene.value(LINES)))
 
 
-@guard(_("The test must have taken place before now."), Ask.TYPED, at=TESTED_ON)
-def test_ok(scene: Scene) -> bool:
-    day = scene.value(TESTED_ON)
-    return day is not None and day <= scene.today
-
-
 # fmt: off
 class Onboarding(Kind):
     """Filed before work; tested before anything is deployed."""
@@ -50,6 +47,8 @@ class Onboarding(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PLANNING, stages.RESOURCES,
         stages.DEPLOYMENT, stages.CONFIRMATION, stages.CLOSING)
     checks = (content.lines_known, lines_above_zero)
+    advised = (Advised(FILE_AHEAD, answer_to(PLANNED_DATE), SEALED),)
+    parameters = (EVIDENCE_REACH,)
 
     protection_level = Choice(
         "Protection level", {"1": "Level 1", "2": "Level 2", "3": "Level 3"}, example="3")
@@ -79,7 +78,7 @@ class Onboarding(Kind):
     deploying = State("Being deployed", stages.DEPLOYMENT)
     confirming = State("Awaiting the agency’s confirmation", stages.CONFIRMATION)
 
-    drafting = Drafted(needs=(protection_proof,), takes=(project_basis,))
+    drafting = Drafted(planned=PLANNED_DATE, needs=(protection_proof,), takes=(project_basis,))
     filed = Filed(drafting, work=planning)
     undone = Undone(stages.DEPLOYMENT)
     closed = CLOSED
@@ -112,7 +111,7 @@ class Onboarding(Kind):
         asks=(COMPLETE,), stops=(CONFIRM, ALLOCATE), tells=(VE,))
     submit_test = Step(
         "Submit security test", testing, deploying, by=(AC,), reports=DONE,
-        when=(test_ok, content.findings_closed), asks=(tested_on, OPEN_FINDINGS, licensed),
+        when=(content.findings_closed,), asks=(tested_on, OPEN_FINDINGS, licensed),
         needs=(security_test,), takes=(license_statement,), starts=(IMPLEMENT,), tells=(VE,))
     return_test = turn_back(
         "Return test material", deploying, testing, by=(PE, PL),

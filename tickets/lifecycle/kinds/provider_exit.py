@@ -6,16 +6,16 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY, not_after, not_before
+from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.duties import CLAIM, Clock, Gate
 from tickets.lifecycle.endorsements import APPLICATION
 from tickets.lifecycle.fields import Day, last_day_of_term
 from tickets.lifecycle.guards import time
 from tickets.lifecycle.kind import Kind, Opening
-from tickets.lifecycle.kinds.switchover import term_ends
 from tickets.lifecycle.papers import SUPPLEMENT, Slot
 from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import EXIT_FILING_NO, REASON
+from tickets.lifecycle.questions import EXIT_FILING_NO, REASON, STABLE_DAYS
 from tickets.lifecycle.reports import DONE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, REFUSED, MovedOut, Settled
@@ -25,7 +25,12 @@ from tickets.policy.known import Switch
 NOTICE: Final = Gate("provider_exit.notice")
 DECIDE: Final = Clock("provider_exit.decide")
 HELP: Final = Clock("provider_exit.help")
-LAST_DAY: Final = Day("Last day of service", example=last_day_of_term, name="last_service_day")
+LAST_DAY: Final = Day(
+    "Last day of service",
+    within=(not_before(TODAY), not_after(TERM_ENDS)),
+    example=last_day_of_term,
+    name="last_service_day",
+)
 
 #: M14: is a corrected application judged by its first day, while day and scope stay, or by that of the correction?
 CORRECTED: Final = Switch("provider_exit.corrected", ("first_application", "corrected"))
@@ -51,16 +56,6 @@ def in_time_or_same(scene: Scene) -> bool:
     return kept or in_time.holds(scene)
 
 
-@guard(
-    _("The last day of service must lie between today and the end of the term, %(ends)s."),
-    Ask.TYPED,
-    at=LAST_DAY,
-    names=term_ends,
-)
-def last_day_ahead(scene: Scene) -> bool:
-    return time.in_order(scene.today, scene.value(LAST_DAY), scene.facts.term_ends)
-
-
 # fmt: off
 class ProviderExit(Kind):
     """Six months ahead, and never without the agency's permission."""
@@ -73,7 +68,7 @@ class ProviderExit(Kind):
         stages.SHUTDOWN, stages.SETTLEMENT, stages.CLOSING)
     system_required = False
     gates = (NOTICE,)
-    parameters = (CORRECTED,)
+    parameters = (CORRECTED, STABLE_DAYS, SHUT_AHEAD)
     takes_off_cloud = True
 
     last_service_day = LAST_DAY
@@ -94,18 +89,18 @@ class ProviderExit(Kind):
 
     apply = Step(
         "Apply for exit", draft, reviewing, by=(PL,), reports=DONE,
-        when=(in_time, last_day_ahead), needs=(exit_application, migration_plan),
+        when=(in_time, time.still(LAST_DAY)), needs=(exit_application, migration_plan),
         starts=(DECIDE,), grants=(APPLICATION,), tells=(AL, AO))
     reapply = Step(
         "Apply again, corrected", returned_by_agency, reviewing, by=(PL,),
-        when=(in_time_or_same, last_day_ahead), takes=(SUPPLEMENT,), starts=(DECIDE,), grants=(APPLICATION,))
+        when=(in_time_or_same, time.still(LAST_DAY)), takes=(SUPPLEMENT,), starts=(DECIDE,), grants=(APPLICATION,))
     withdraw = Step(
         "Withdraw", reviewing, draft, by=(PL,), why=True, cancels=ALL, voids=ALL, tells=(AL,), aside=True)
     return_application = turn_back(
         "Return the application", reviewing, returned_by_agency, by=AGENCY, stops=(DECIDE,))
     permit_exit = Step(
         "Permit the exit", reviewing, _moved_out.inventorying, by=(AL,),
-        when=(last_day_ahead,), needs=(exit_permission,), stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF))
+        when=(time.still(LAST_DAY),), needs=(exit_permission,), stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF))
     refuse = Step("Refuse", reviewing, refused, by=(AL,), why=True, refuses=True, stops=(DECIDE,), tells=(SA,))
     discard = Step("Discard", (draft, returned_by_agency), discarded, by=(PD, PL), why=True, aside=True)
     cancel = Step(

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.bounds import NOW, OPENED, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.effects import ASSIGN
@@ -71,13 +72,13 @@ def window_over(scene: Scene) -> bool:
     return end is not None and scene.now > end
 
 
-FINISHED: Final = Instant("Finished at", example=right_now(), name="finished_at")
-STARTED: Final = Instant("Started at", example=right_now(), name="started_at")
-
-
-@guard(_("It must have finished after it started, and not after now."), Ask.TYPED, at=FINISHED)
-def run_past(scene: Scene) -> bool:
-    return time.in_order(scene.entered(STARTED), scene.entered(FINISHED), scene.now)
+#: Earlier than its permit it may be said to have begun: then it was not authorised, and that is recorded as such.
+STARTED: Final = Instant(
+    "Started at", within=(not_before(OPENED), not_after(NOW)), example=right_now(), name="started_at"
+)
+FINISHED: Final = Instant(
+    "Finished at", within=(not_before(answer_to(STARTED)), not_after(NOW)), example=right_now(), name="finished_at"
+)
 
 
 @condition
@@ -162,7 +163,7 @@ class Restart(Kind):
         uses=(PERMIT,), tells=AGENCY)
     complete = Step(
         "Report the result", executing, confirming, by=(PE, PL), reports=Report(at=(FINISHED,)),
-        when=(people.mine, run_past), asks=(started_at, finished_at, result), needs=(execution_log,),
+        when=(people.mine,), asks=(started_at, finished_at, result), needs=(execution_log,),
         pauses=(EXECUTE,), starts=(CONFIRM,), tells=(SA,), tells_if=ran_over)
     return_receipt = turn_back(
         "Return the report of the result", confirming, executing, by=AGENCY, reports=SEEN,

@@ -3,9 +3,10 @@
 from typing import Final
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.bounds import REPLACE_BY, TODAY, not_after, not_before
 from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
-from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, Text, today
+from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, Text, today
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import Kind, Opening
@@ -36,7 +37,11 @@ class StaffReplacement(Kind):
     opening = Opening(by=(AC,), asks=(post, nonconformity, requirements))
 
     nominee_post = Text("Post or badge number of the nominee", example="OPS-02")
-    available_from = Day("Available from", example=today())
+    available_from = Day("Available from", within=(not_before(TODAY), not_after(REPLACE_BY)), example=today())
+    reject_ground = Choice("Ground for rejecting", example="qualification", options={
+        "qualification": "Qualification or experience falls short", "requirements": "Not what the demand asks for",
+        "secrecy": "Secrecy contract or background", "available": "Available too late",
+        "papers": "Papers are incomplete"})
     old_access_revoked = Confirmed("Old access has been revoked", example=True)
     duties_taken_over = Confirmed("Duties have been taken over", example=True)
     secrecy_signed = Confirmed("Secrecy contract is signed", example=True)
@@ -72,8 +77,8 @@ class StaffReplacement(Kind):
         "Accept nominee", reviewing_nominee, handing_over, by=AGENCY,
         reports=DONE, stops=(CONFIRM,), resumes=(REPLACE,))
     reject_nominee = turn_back(
-        "Reject nominee", reviewing_nominee, nominating, by=AGENCY,
-        reports=SEEN, stops=(CONFIRM,), voids_pause=(REPLACE,))
+        "Reject nominee", reviewing_nominee, nominating, by=AGENCY, reports=SEEN, asks=(reject_ground,),
+        stops=(CONFIRM,), voids_pause=(REPLACE,), tells=(PL, SA), counted=True)
     renominate = turn_back(
         "Nominate someone else", handing_over, nominating, by=(PL,), tells=(AL,), aside=True)
     report_handover = Step(

@@ -7,16 +7,17 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY_OR_TERM, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
-from tickets.lifecycle.fields import Choice
-from tickets.lifecycle.guards import people, time
+from tickets.lifecycle.fields import Choice, in_term
+from tickets.lifecycle.guards import people
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import END_DATE, EXIT_FILING_NO, TARGET
+from tickets.lifecycle.questions import END_DATE, EXIT_FILING_NO, STABLE_DAYS, TARGET
 from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
@@ -24,22 +25,17 @@ from tickets.lifecycle.steps import ALL, Step
 
 MOVE: Final = Clock("switchover.move")
 
+#: A contract that has run out ended when its term did.
+ENDS_ON: Final = END_DATE.bounded(not_before(TODAY_OR_TERM), not_after(TERM_ENDS)).changed(example=in_term())
+
 
 def term_ends(scene: Scene) -> Mapping[str, object]:
     return {"ends": date_format(scene.facts.term_ends, "DATE_FORMAT")}
 
 
-@guard(
-    _("At expiry the end date is the end of the term, %(ends)s; else it lies between today and that day."),
-    Ask.TYPED,
-    at=END_DATE,
-    names=term_ends,
-)
+@guard(_("At expiry the end date is the end of the term, %(ends)s."), Ask.TYPED, at=END_DATE, names=term_ends)
 def ground_fits(scene: Scene) -> bool:
-    ends, term_ends = scene.value(END_DATE), scene.facts.term_ends
-    if scene.value(Switchover.ending) == "expiry":
-        return ends == term_ends
-    return time.in_order(scene.today, ends, term_ends)
+    return scene.value(Switchover.ending) != "expiry" or scene.value(ENDS_ON) == scene.facts.term_ends
 
 
 # fmt: off
@@ -54,6 +50,7 @@ class Switchover(Kind):
     system_required = False
     after_term = AfterTerm.ALWAYS
     takes_off_cloud = True
+    parameters = (STABLE_DAYS, SHUT_AHEAD)
 
     ending = Choice("How it ends", {"early_end": "Early end", "expiry": "Expiry"}, example="early_end")
     basis = Choice("Basis", example="agreement", options={
@@ -61,18 +58,18 @@ class Switchover(Kind):
         "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
         "15.11": "Breach of secrecy", "14.4": "Force majeure", "563": "Right to terminate by law",
         "not_renewed": "Not renewed"})
-    opening = Opening(by=(AC,), asks=(ending, basis, END_DATE, TARGET.optional()))
+    opening = Opening(by=(AC,), asks=(ending, basis, ENDS_ON, TARGET.optional()))
 
     switchover_notice = Slot("Notice of non-renewal or termination")
     renewal = Slot("Renewal or withdrawal")
 
     _moved_out = MovedOut(MOVE, end=CLOSED, asked_stable=(EXIT_FILING_NO,))
-    drafting = Drafted(takes=(EVIDENCE,))
+    drafting = Drafted(planned=ENDS_ON, takes=(EVIDENCE,))
     closed, cancelled = CLOSED, CANCELLED
 
     issue_notice = Step(
         "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,), reports=SERVED,
-        when=(people.not_author, ground_fits), needs=(switchover_notice,),
+        when=(people.not_author, *drafting.ahead, ground_fits), needs=(switchover_notice,),
         starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,

@@ -3,9 +3,11 @@
 from typing import Any, Final
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.duties import ACCEPT, CONFIRM, IMPLEMENT, REGISTER, UNDO, Clock
-from tickets.lifecycle.effects import EXTEND_END, POST_LINES, SUPPLEMENT_CONTRACT, UNPOST_LINES
+from tickets.lifecycle.bounds import APPROVED, SEALED, TODAY, given, given_with, not_after, not_before
+from tickets.lifecycle.duties import ACCEPT, ANNOUNCE_AHEAD, CONFIRM, FILE_AHEAD, IMPLEMENT, REGISTER, UNDO, Clock
+from tickets.lifecycle.effects import EXTEND_END, POST_LINES, RELIMIT, SUPPLEMENT_CONTRACT, UNPOST_LINES
 from tickets.lifecycle.endorsements import (
+    ANNOUNCED,
     APPROVAL,
     COST,
     FILING,
@@ -16,27 +18,33 @@ from tickets.lifecycle.endorsements import (
     URGENT,
     WORK,
 )
-from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, Money, Number, Text, today
+from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, Money, Text, today
 from tickets.lifecycle.guards import content, people, time
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import Advised, Kind, Opening
 from tickets.lifecycle.kinds.change import guards
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN, expansion, interrupts, not_expansion
 from tickets.lifecycle.kinds.change.questions import (
     DATA_SAVED,
+    DAYS,
     DELTAS,
     ENDS,
     EXTENDED_TO,
+    FILED_LATE_ON,
     INTERRUPTS,
+    MAINTENANCE,
+    PLANNED_START,
     POLICIES,
     TERM,
     TYPE,
     URGENT_REASON,
+    WORK_FROM,
+    WORK_TO,
 )
 from tickets.lifecycle.papers import APPLICATION, FILING_RECEIPT, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
-from tickets.lifecycle.questions import COMPLETE, FILED_ON, FILING_NO, REASON, RISK, WINDOW_END, WINDOW_START
+from tickets.lifecycle.questions import COMPLETE, FILING_NO, REASON, RISK, WINDOW_END, WINDOW_START
 from tickets.lifecycle.reports import DONE, FILED, SEEN, SERVED
-from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rescheduled, Undone, retried
+from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.policy.types import PauseReason
 
@@ -50,6 +58,8 @@ def because(reason: PauseReason) -> tuple[Any, ...]:
     return tuple(clock.because(reason) for clock in WORKING)
 
 
+#: The end of a temporary growth must still lie ahead.
+STILL_ENDS: Final = time.still(ENDS)
 #: Where service is interrupted nothing can be done before the window opens: a pause whose end is known.
 UNTIL_WINDOW: Final = tuple(one.when(interrupts) for one in because(PauseReason.WINDOW_NOT_OPEN))
 RESUMED: Final[dict[str, Any]] = {"resumes": WORKING, "pauses": UNTIL_WINDOW}
@@ -70,16 +80,20 @@ class Change(Kind):
     path = (
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.WINDOW, stages.IMPLEMENTATION,
         stages.CONFIRMATION, stages.RETURN, stages.CLOSING)
-    checks = (content.lines_known, time.window_ordered)
+    checks = (content.lines_known,)
     parameters = (guards.EXPANSION_FROM,)
+    advised = (
+        Advised(FILE_AHEAD, PLANNED_START, SEALED),
+        Advised(ANNOUNCE_AHEAD, given_with(ANNOUNCED, WORK_FROM), given(ANNOUNCED, "Announce maintenance")),
+    )
     opening = Opening(by=(AC,), asks=(
         TYPE, TERM, ENDS, DELTAS, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
 
     estimate = Money("Estimated cost", example="0.00")
     funding = Text("Source of funds", example=SENTENCE)
     supplement_no = Text("Number of the supplementary contract", example="BC-2026-0001")
-    signed_on = Day("Signed on", example=today())
-    days = Number("Days of the second limit", least=1, most=365, example=3)
+    signed_on = Day("Signed on", within=(not_before(APPROVED), not_after(TODAY)), example=today())
+    days = DAYS
     data_saved = Confirmed("Data is saved", example=True)
 
     change_plan = Slot("Change plan")
@@ -92,9 +106,10 @@ class Change(Kind):
     test_record = Slot("Test record")
 
     _window = Rescheduled()
-    drafting = Drafted(needs=(change_plan, rollback_plan), takes=(test_plan,))
+    drafting = Drafted(planned=WINDOW_END, needs=(change_plan, rollback_plan), takes=(test_plan,))
     filed = Filed(drafting, work=_window.scheduled)
     window = _window
+    rebooked = Rebooked(filed)
     costing = State("Awaiting the cost check", stages.APPLICATION, private=True)
     returned_by_finance = State("Returned by finance", stages.APPLICATION, editable=True, private=True)
     approving_urgent = State("Awaiting urgent authorisation", stages.APPLICATION)
@@ -108,13 +123,14 @@ class Change(Kind):
     not_agreed = State("No agreement", stages.CLOSING, final=True)
     declined = State("Declined under the contract", stages.CLOSING, final=True)
 
-    submit = drafting.submit.also(when=(*guards.FITS, guards.not_grows_long))
-    resubmit = drafting.resubmit.also(when=(*guards.FITS, guards.cost_ok))
+    submit = drafting.submit.also(when=(*guards.FITS, STILL_ENDS, guards.not_grows_long))
+    resubmit = drafting.resubmit.also(when=(*guards.FITS, STILL_ENDS, guards.cost_ok))
     withdraw = drafting.withdraw.also(source=(costing, approving_urgent, filed.filing))
     return_to_clerk = drafting.return_to_clerk.also(source=approving_urgent)
     refuse = drafting.refuse.also(source=approving_urgent)
     discard = drafting.discard.also(source=returned_by_finance)
     approve = filed.approve.also(
+        when=(STILL_ENDS,),
         starts=(EXPAND.when(guards.expansion_from_request),),
         pauses=(EXPAND.because(PauseReason.AWAITING_FILING).when(guards.expansion_rests),))
     record_filing = filed.record_filing.also(**RECORDED)
@@ -139,7 +155,8 @@ class Change(Kind):
     # The cost of a long-term growth.
     submit_for_costing = Step(
         "Submit for cost check", (drafting.draft, drafting.returned_by_lead, returned_by_finance), costing, by=(AC,),
-        when=(*guards.FITS, guards.grows_long), needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AF,))
+        when=(*guards.FITS, *drafting.ahead, guards.grows_long),
+        needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AF,))
     clear_cost = Step(
         "Clear the cost", costing, drafting.approving, by=(AF,),
         when=(people.not_author,), asks=(estimate, funding), grants=(COST,), tells=(AL,))
@@ -148,11 +165,11 @@ class Change(Kind):
     # Work before the filing, which is then owed.
     submit_urgent = Step(
         "Submit as urgent", (drafting.draft, drafting.returned_by_lead), approving_urgent, by=(AC,),
-        when=(*guards.FITS, guards.within), asks=(URGENT_REASON,),
+        when=(*guards.FITS, *drafting.ahead, guards.within), asks=(URGENT_REASON,),
         needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AL, AO), aside=True)
     authorize_urgent = Step(
         "Authorise urgent work", approving_urgent, filed.accepting, by=(AL,),
-        when=(people.not_author,), needs=(APPLICATION,),
+        when=(people.not_author, *drafting.ahead), needs=(APPLICATION,),
         starts=(FILE_LATE, ACCEPT, EXPAND.when(expansion), IMPLEMENT.when(not_expansion)),
         grants=(APPROVAL, URGENT), tells=(AO, SA, PD))
     _late = (
@@ -164,12 +181,12 @@ class Change(Kind):
         pauses=(FILE_LATE,), starts=(REGISTER,), grants=(LATE_FILING,), tells=(AO,), aside=True)
     record_late_filing = Step(
         "Record late filing", _late, None, by=(AO,), reports=FILED,
-        when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_ON),
+        when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_LATE_ON),
         stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=PROVIDER, aside=True)
     register_late_filing = Step(
         "Register paper receipt of late filing", _late, None, by=(AL,), reports=FILED,
-        when=(guards.late_filing_pending, content.paper_counts), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
-        stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=(AO, SA), aside=True)
+        when=(guards.late_filing_pending, content.paper_counts), asks=(FILING_NO, FILED_LATE_ON),
+        needs=(FILING_RECEIPT,), stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=(AO, SA), aside=True)
     return_late_filing = turn_back(
         "Return late filing", _late, None, by=(AO,), when=(guards.late_filing_pending,),
         stops=(REGISTER,), voids_pause=(FILE_LATE,), voids=(LATE_FILING,), tells=(AL,), aside=True)
@@ -216,11 +233,23 @@ class Change(Kind):
     roll_back = Step(
         "Roll back", (implementing, confirming), undone.undoing, by=(PE, PL, AL), when=(people.mine,), why=True,
         cancels=(CONFIRM,), voids_pause=WORKING, starts=(UNDO,), tells=(AL, SA), aside=True)
+    _growing = (
+        filed.accepting, filed.returned_by_provider, supplementing, window.scheduled, window.rescheduling,
+        implementing, confirming, undone.undoing)
     order_expansion = Step(
-        "Order expansion by a second limit", (filed.accepting, window.scheduled, implementing), None, by=(AO,),
-        reports=SERVED,
+        "Order expansion by a second limit", _growing, None, by=(AO,), reports=SERVED,
         when=(guards.expand_breached,), asks=(days,), needs=(second_notice,),
         starts=(EXPAND_AGAIN,), tells=(PL, SA), aside=True)
+    correct_expansion = Step(
+        "Correct the second limit", _growing, None, by=(AO,), why=True,
+        when=(guards.second_limit_open, guards.second_limit_ahead), asks=(days,),
+        does=(RELIMIT,), tells=(AL, PL, SA), aside=True)
+
+    # The agency's own work on a system that is live (8.7).
+    announce_work = Step(
+        "Announce maintenance", (
+            filed.filing, filed.returned_by_authority, filed.resealing, *_growing, in_effect), None, by=AGENCY,
+        asks=(MAINTENANCE, WORK_FROM, WORK_TO), grants=(ANNOUNCED,), tells=PROVIDER, aside=True)
 
     # A temporary growth ends.
     confirm_temporary = Step(
@@ -230,7 +259,7 @@ class Change(Kind):
         grants=(IN_EFFECT,), does=(POST_LINES,), tells=(AO, AF))
     extend_temporary = Step(
         "Extend temporary expansion", in_effect, None, by=(PL,),
-        when=(guards.end_extended,), asks=(EXTENDED_TO,),
+        asks=(EXTENDED_TO,),
         cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,), does=(EXTEND_END,), tells=AGENCY, aside=True)
     give_back = Step(
         "Give back temporary resources", in_effect, undone.undoing, by=(AC,), reports=DONE,

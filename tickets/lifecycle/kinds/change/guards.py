@@ -1,10 +1,12 @@
 """Guards of a change: what fits which type, what needs a supplement, what may go before its filing."""
 
 from collections import Counter
+from datetime import timedelta
 from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import (
@@ -18,7 +20,7 @@ from tickets.lifecycle.endorsements import (
     WORK,
 )
 from tickets.lifecycle.guards import time
-from tickets.lifecycle.kinds.change.questions import DATA_SAVED, ENDS, INTERRUPTS, POLICIES, TERM, TYPE
+from tickets.lifecycle.kinds.change.questions import DATA_SAVED, DAYS, ENDS, INTERRUPTS, POLICIES, TERM, TYPE
 from tickets.lifecycle.questions import END_DATE, LINES
 from tickets.lifecycle.scene import Scene
 from tickets.policy.known import Switch
@@ -109,12 +111,9 @@ def term_fits(scene: Scene) -> bool:
     return scene.value(TERM) != "temporary" or scene.value(TYPE) == "expansion"
 
 
-@guard(_("A temporary expansion needs an end date ahead; nothing else has one."), Ask.TYPED, at=END_DATE)
+@guard(_("A temporary expansion needs an end date; nothing else has one."), Ask.TYPED, at=END_DATE)
 def end_date_fits(scene: Scene) -> bool:
-    ends = scene.value(ENDS)
-    if scene.value(TERM) != "temporary":
-        return ends is None
-    return ends is not None and ends >= scene.today
+    return (scene.value(ENDS) is not None) is (scene.value(TERM) == "temporary")
 
 
 @guard(_("Before resources are cut, confirm that the data is saved."), Ask.TYPED, at=DATA_SAVED)
@@ -183,6 +182,21 @@ def expand_breached(scene: Scene) -> bool:
     return first is not None and first.open and first.late and scene.clock(EXPAND_AGAIN) is None
 
 
+@guard(_("No second limit is running."))
+def second_limit_open(scene: Scene) -> bool:
+    second = scene.clock(EXPAND_AGAIN)
+    return second is not None and second.open and not second.late
+
+
+@guard(_("The corrected limit would be over already: give more days."), Ask.TYPED, at=DAYS)
+def second_limit_ahead(scene: Scene) -> bool:
+    """A limit that was mistyped is put right, never turned into a breach."""
+    second, days = scene.clock(EXPAND_AGAIN), scene.entered(DAYS)
+    if second is None or second.started_at is None or days is None:
+        return False
+    return second.started_at.astimezone(ZONE).date() + timedelta(days=days) >= scene.today
+
+
 def _owes_filing(scene: Scene) -> bool:
     return scene.endorsed(URGENT) is not None and scene.endorsed(FILING) is None
 
@@ -211,12 +225,6 @@ def ended(scene: Scene) -> bool:
 @guard(_("The end date has passed. Return the work or roll it back."))
 def end_ahead(scene: Scene) -> bool:
     return time.in_order(scene.today, scene.recorded(ENDS))
-
-
-@guard(_("The new end date must lie after the present one and not in the past."), Ask.TYPED, at=END_DATE)
-def end_extended(scene: Scene) -> bool:
-    later, present = scene.entered(END_DATE), scene.recorded(ENDS)
-    return time.in_order(present, later) and later != present and time.in_order(scene.today, later)
 
 
 @guard(_("The growth was never in effect. Confirm the roll-back, or have it tried again."))

@@ -2,8 +2,26 @@
 
 from typing import Final
 
-from tickets.lifecycle.fields import SENTENCE, Choice, LongText, Text, YesNo, today
-from tickets.lifecycle.questions import END_DATE, LINES
+from tickets.lifecycle.bounds import (
+    FILED_LATE,
+    LATELY,
+    NOW,
+    SERVICE_ENDS,
+    SWITCHED_BY,
+    TERM_ENDS,
+    TODAY,
+    Moment,
+    Point,
+    after,
+    answer_to,
+    not_after,
+    not_before,
+    recorded,
+)
+from tickets.lifecycle.endorsements import URGENT
+from tickets.lifecycle.fields import SENTENCE, Choice, Instant, LongText, Number, Text, YesNo, in_term, right_now
+from tickets.lifecycle.questions import END_DATE, FILED_ON, LINES, WINDOW_START
+from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.tables import Table
 
 TYPE: Final = Choice(
@@ -21,7 +39,10 @@ TYPE: Final = Choice(
 TERM: Final = Choice("Term", {"long_term": "Long-term", "temporary": "Temporary"}, example="long_term", name="term")
 #: The example is a long-term change, which has no end.
 ENDS: Final = END_DATE.optional(needed="(needed for a temporary expansion)", example=None)
-EXTENDED_TO: Final = END_DATE.changed(example=today(90))
+EXTENDED_TO: Final = END_DATE.bounded(
+    after(recorded(END_DATE, "the present end date")), not_before(TODAY), not_after(TERM_ENDS)
+).changed(example=in_term(90))
+FILED_LATE_ON: Final = FILED_ON.bounded(not_before(FILED_LATE), not_after(TODAY))
 DELTAS: Final = LINES.optional(
     needed="(needed to expand, reduce or move)",
     hint="More is written as 4, less as -4. Leave rows empty that you do not need.",
@@ -42,6 +63,39 @@ POLICIES: Final = Table(
     needed="(needed to change network policy)",
     name="policies",
 )
+DAYS: Final = Number("Days of the second limit", least=1, most=365, example=3, name="days")
 INTERRUPTS: Final = YesNo("Interrupts service", example=False, name="interrupts")
 DATA_SAVED: Final = YesNo("Data is saved", example=True, required=False, needed="(needed to reduce)", name="data_saved")
+#: What the agency does itself on a system that is live (8.7).
+MAINTENANCE: Final = Choice(
+    "Maintenance",
+    {
+        "upgrade": "Upgrade",
+        "penetration_test": "Penetration test",
+        "hardening": "Security hardening",
+        "other": "Other maintenance",
+    },
+    example="upgrade",
+    name="maintenance",
+)
+WORK_FROM: Final = Instant(
+    "Maintenance from",
+    within=(not_before(LATELY), not_after(SERVICE_ENDS)),
+    example=right_now(hours=1),
+    name="work_from",
+)
+WORK_TO: Final = Instant(
+    "Maintenance to",
+    within=(after(answer_to(WORK_FROM)), after(NOW), not_after(SWITCHED_BY)),
+    example=right_now(hours=5),
+    name="work_to",
+)
+
+
+def _planned_start(scene: Scene) -> Moment | None:
+    """Urgent work goes before its filing (M7): nothing is filed ahead of it."""
+    return None if scene.endorsed(URGENT) else scene.value(WINDOW_START)
+
+
+PLANNED_START: Final = Point(WINDOW_START.name, WINDOW_START.english, _planned_start, context=WINDOW_START.context)
 URGENT_REASON: Final = LongText("Reason for urgency", example=SENTENCE, name="urgent_reason")

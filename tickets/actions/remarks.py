@@ -1,0 +1,83 @@
+"""What stands on an order and holds nothing up: what was told later than it should have been, what was done how often.
+
+The advance of a filing (8.3) or of maintenance (8.7) is advice: late is said to everybody, and never refused. It is
+worked out anew from the endorsement that told it, so that it stays as long as the order does.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db.models import Count
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tickets.actions.facts import rules_of
+from tickets.datelaw import explain
+from tickets.datelaw.advance import Advance, advance
+from tickets.lifecycle.kind import Advised
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.words import ACTIONS
+from tickets.models import AuditEntry, Clause, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class OrderRemark:
+    """One of them in the reader's language. code: of the clause, or the name of the step that is counted."""
+
+    code: str
+    message: str
+    #: Of an advance: the latest day in time; and when it was told, None as long as it was not.
+    last_day: date | None = None
+    told_at: datetime | None = None
+    count: int | None = None
+
+
+def remarks(ticket: Ticket, scene: Scene) -> list[OrderRemark]:
+    """Those on this ticket; `scene` as it stands now. At most three queries, none for a kind that has no such rule."""
+    return [*_late(ticket, scene), *_counted(ticket)]
+
+
+def _late(ticket: Ticket, scene: Scene) -> Iterator[OrderRemark]:
+    planned = [one for one in ticket.machine.advised if _open(one, ticket, scene)]
+    if not planned:
+        return
+    rules = rules_of(ticket)
+    for one in planned:
+        clause, day, told = rules.clauses.get(one.advice.code), one.planned.at(scene), one.told.at(scene)
+        if clause is None or clause.limit is None or day is None:
+            continue
+        known = told if isinstance(told, datetime) else None
+        found = advance(day, known or scene.now, clause.limit, rules.calendar)
+        if found.late:
+            yield OrderRemark(clause.code, _worded(clause, found, known), found.last_day, known)
+
+
+def _open(one: Advised, ticket: Ticket, scene: Scene) -> bool:
+    """Something is planned, and it was told or still is to be."""
+    return one.planned.at(scene) is not None and (one.told.at(scene) is not None or not ticket.final)
+
+
+def _worded(clause: Clause, found: Advance, told: datetime | None) -> str:
+    said = (
+        _("%(clause)s: the last day in time for %(planned)s was %(last)s; it was told on %(told)s.")
+        if told
+        else _("%(clause)s: the last day in time for %(planned)s was %(last)s. It can still be filed.")
+    )
+    return said % {
+        "clause": clause.title_in(get_language()),
+        "planned": explain.day(found.planned),
+        "last": explain.day(found.last_day),
+        "told": explain.moment(found.told_at),
+    }
+
+
+def _counted(ticket: Ticket) -> Iterator[OrderRemark]:
+    """How often each step was taken that is counted."""
+    names = [step.name for step in ticket.machine.steps if step.counted]
+    if not names:
+        return
+    taken = AuditEntry.objects.filter(ticket=ticket, action__in=names, allowed=True).order_by()
+    for name, times in taken.values_list("action").annotate(times=Count("id")):
+        message = _("%(action)s: %(times)d times so far.") % {"action": ACTIONS[name], "times": times}
+        yield OrderRemark(name, message, count=times)

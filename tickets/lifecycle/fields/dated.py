@@ -1,0 +1,102 @@
+"""Days and instants. Each says between what it may lie: nobody types a date that is bounded by nothing."""
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from tickets.datelaw.types import ONE_DAY, ZONE
+from tickets.lifecycle import form_fields
+from tickets.lifecycle.bounds import Bound, Moment, Relation, Within
+from tickets.lifecycle.fields.field import Field, Sample
+
+if TYPE_CHECKING:
+    from tickets.lifecycle.scene import Scene
+
+M_co = TypeVar("M_co", bound=date, covariant=True)
+
+
+@dataclass(eq=False)
+class Dated(Field[M_co]):
+    """A point in time, `within` its bounds. They are judged when it is typed, at page and REST alike; a guard
+    `time.still` judges them once more where time may have overtaken what was typed."""
+
+    #: It is an instant, not a day.
+    exact: ClassVar[bool]
+    #: The first value behind one that is itself excluded.
+    step: ClassVar[timedelta]
+
+    _: KW_ONLY
+    within: Within
+
+    def bounded(self, *within: Bound) -> Self:
+        """The same field, where it is asked for between other bounds."""
+        return replace(self, within=within)
+
+    @property
+    def limiting(self) -> tuple[Bound, ...]:
+        return self.within if isinstance(self.within, tuple) else ()
+
+    def amiss(self, value: Moment | None, scene: "Scene") -> list[str]:
+        """Each bound that the value breaks, said with the bound's own value. Nothing typed breaks nothing."""
+        if value is None:
+            return []
+        return [one.refusal(scene, exact=self.exact) for one in self.limiting if not one.allows(value, scene)]
+
+    def span(self, scene: "Scene") -> tuple[Moment | None, Moment | None]:
+        """The earliest and the latest value that the scene lets pass; None where nothing known bounds it."""
+        steps = {Relation.AFTER: self.step, Relation.BEFORE: -self.step}
+        edges = [(one.relation, one.edge(scene, exact=self.exact)) for one in self.limiting]
+        known = [(how.earliest, edge + steps.get(how, timedelta())) for how, edge in edges if edge is not None]
+        lower, upper = ([edge for is_earliest, edge in known if is_earliest is side] for side in (True, False))
+        return max(lower, default=None), min(upper, default=None)
+
+    def schema(self, sample: Sample) -> dict[str, Any]:
+        described = super().schema(sample)
+        if not self.limiting:
+            return described
+        told = gettext(_("; ")).join(one.rule for one in self.limiting)
+        return described | {"description": told, "x-bounds": [one.described for one in self.limiting]}
+
+
+@dataclass(eq=False)
+class Day(Dated[date]):
+    form_class = form_fields.DayFormField
+    type = "date"
+    exact = False
+    step = ONE_DAY
+
+    def store(self, value: Any) -> str:
+        day: date = value
+        return day.isoformat()
+
+    def revive(self, stored: Any) -> date:
+        return date.fromisoformat(stored)
+
+    def bounds(self) -> dict[str, Any]:
+        return {"format": "date"}
+
+
+@dataclass(eq=False)
+class Instant(Dated[datetime]):
+    form_class = form_fields.InstantFormField
+    type = "time"
+    standing_hint = _("Beijing time")
+    exact = True
+    step = timedelta(minutes=1)
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return f"{value.astimezone(ZONE):%Y-%m-%d %H:%M}"
+
+    def store(self, value: Any) -> str:
+        instant: datetime = value
+        return instant.astimezone(ZONE).isoformat()
+
+    def revive(self, stored: Any) -> datetime:
+        return datetime.fromisoformat(stored).astimezone(ZONE)
+
+    def bounds(self) -> dict[str, Any]:
+        return {"format": "date-time"}

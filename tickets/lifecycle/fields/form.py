@@ -1,0 +1,64 @@
+"""All that one step or opening asks for, taken together."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from tickets.lifecycle.fields.dated import Dated
+from tickets.lifecycle.fields.field import Field, Sample
+from tickets.lifecycle.form_fields import MAX_NAME
+
+if TYPE_CHECKING:
+    from tickets.lifecycle.scene import Scene
+
+#: Field name -> sentences that say what is wrong with it.
+Errors = dict[str, list[str]]
+
+
+def schema(asked: Iterable[Field[Any]], sample: Sample) -> dict[str, Any]:
+    """JSON Schema (2020-12) of what a step or an opening asks for; its examples are valid together."""
+    asked = tuple(asked)
+    return {
+        "type": "object",
+        "properties": {field.name: field.schema(sample) for field in asked},
+        "required": [field.name for field in asked if field.required],
+        "additionalProperties": False,
+    }
+
+
+def clean_all(asked: Iterable[Field[Any]], raw: Mapping[str, object]) -> tuple[dict[str, Any], Errors]:
+    """The values of the fields that were filled in, and the sentences about those that cannot be taken."""
+    values: dict[str, Any] = {}
+    errors: Errors = {}
+    declared = {field.name: field for field in asked}
+    for name in raw.keys() - declared.keys():
+        errors[str(name)[:MAX_NAME]] = [gettext(_("There is no such field here."))]
+    for name, field in declared.items():
+        try:
+            value = field.clean(raw.get(name))
+        except ValidationError as refused:
+            errors[name] = refused.messages
+        else:
+            if value is not None:
+                values[name] = value
+    return values, errors
+
+
+def store_all(asked: Iterable[Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Cleaned values as JSON holds them."""
+    return {field.name: field.store(values[field.name]) for field in asked if field.name in values}
+
+
+def revive_all(declared: Iterable[Field[Any]], stored: Mapping[str, Any]) -> dict[str, Any]:
+    """The values of a stored form; names that are not declared any more are left out."""
+    return {field.name: field.revive(stored[field.name]) for field in declared if stored.get(field.name) is not None}
+
+
+def out_of_bounds(asked: Iterable[Field[Any]], scene: "Scene") -> Errors:
+    """The sentences about the days and instants that lie where they may not; each names the bound and its value."""
+    dated = (field for field in asked if isinstance(field, Dated))
+    found = {field.name: field.amiss(scene.value(field), scene) for field in dated}
+    return {name: sentences for name, sentences in found.items() if sentences}

@@ -1,0 +1,144 @@
+"""Fields of one value: texts, numbers, money, yes or no, one of several."""
+
+from collections.abc import Mapping
+from dataclasses import KW_ONLY, dataclass
+from decimal import Decimal
+from typing import Any, ClassVar, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext, pgettext_lazy
+from django.utils.translation import gettext_noop as _
+
+from tickets.lifecycle import form_fields
+from tickets.lifecycle.fields.field import Field
+
+SHORT: Final = 200  # characters
+LONG: Final = 5_000
+USERNAME: Final = 150
+MAX_INT: Final = 1_000_000_000
+
+
+@dataclass(eq=False)
+class Text(Field[str]):
+    """One line."""
+
+    form_class = form_fields.LineFormField
+    type = "text"
+    max_length: ClassVar[int] = SHORT
+
+    def limits(self) -> dict[str, Any]:
+        return {"max_length": self.max_length}
+
+    def bounds(self) -> dict[str, Any]:
+        return {"maxLength": self.max_length}
+
+
+@dataclass(eq=False)
+class LongText(Text):
+    """Several lines."""
+
+    form_class = form_fields.ParagraphsFormField
+    max_length = LONG
+
+
+@dataclass(eq=False)
+class Offered(Text):
+    """The code of one of those that the page offers: what they are depends on the ticket."""
+
+    form_class = form_fields.OfferedFormField
+
+    def in_words(self, value: Any, names: Mapping[str, str]) -> str:
+        return names.get(value, str(value))
+
+
+@dataclass(eq=False)
+class Person(Offered):
+    """The username of somebody who can take the ticket over."""
+
+    type = "user"
+    max_length = USERNAME
+
+
+@dataclass(eq=False)
+class Number(Field[int]):
+    """A whole number from `least` to `most`."""
+
+    form_class = form_fields.WholeFormField
+    type = "int"
+    json_type = "integer"
+
+    _: KW_ONLY
+    least: int = 0
+    most: int = MAX_INT
+
+    def limits(self) -> dict[str, Any]:
+        return {"least": self.least, "most": self.most}
+
+    def bounds(self) -> dict[str, Any]:
+        return {"minimum": self.least, "maximum": self.most}
+
+
+@dataclass(eq=False)
+class Money(Field[Decimal]):
+    form_class = form_fields.AmountFormField
+    type = "money"
+    standing_hint = _("In yuan, at most two decimal places")
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return f"¥{value:,.2f}"
+
+    def store(self, value: Any) -> str:
+        return str(value)
+
+    def revive(self, stored: Any) -> Decimal:
+        return Decimal(stored)
+
+    def bounds(self) -> dict[str, Any]:
+        return {"pattern": r"^\d{1,12}(\.\d{1,2})?$"}
+
+
+@dataclass(eq=False)
+class YesNo(Field[bool]):
+    form_class = form_fields.YesNoFormField
+    type = "bool"
+    json_type = "boolean"
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return gettext("Yes") if value else gettext("No")
+
+
+@dataclass(eq=False)
+class Confirmed(YesNo):
+    """A statement that must hold."""
+
+    form_class = form_fields.ConfirmedFormField
+    type = "true"
+
+    def bounds(self) -> dict[str, Any]:
+        return {"const": True} if self.required else {"enum": [True, None]}
+
+
+@dataclass(eq=False)
+class Choice(Field[str]):
+    """One of `options`: code -> English words, whose Chinese stands in the catalogue under the context `words`."""
+
+    form_class = form_fields.OneOfFormField
+    type = "enum"
+
+    options: Mapping[str, str]
+    _: KW_ONLY
+    words: str = "choice"
+
+    @property
+    def choices(self) -> dict[str, Promise]:
+        return {code: pgettext_lazy(self.words, english) for code, english in self.options.items()}
+
+    def limits(self) -> dict[str, Any]:
+        return {"choices": tuple(self.choices.items())}
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return str(self.choices.get(value, value))
+
+    def bounds(self) -> dict[str, Any]:
+        offered = [{"const": code, "title": str(words)} for code, words in self.choices.items()]
+        return {"oneOf": offered if self.required else [*offered, {"type": "null"}]}
