@@ -3,6 +3,7 @@
 import pytest
 
 from tests.lifecycle.scenes import scene
+from tickets.lifecycle.bounds import NOW, not_after
 from tickets.lifecycle.conditions import Ask, Condition, guard
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.effects import ASSIGN, TAKE
@@ -85,7 +86,7 @@ def test_a_step_that_reports_a_fact_asks_when_it_happened_and_takes_evidence_of_
     assert step.takes == (FACT_EVIDENCE,)
 
 
-RANG = Instant("Rang at", example=None, name="rang_at")
+RANG = Instant("Rang at", within=(not_after(NOW),), example=None, name="rang_at")
 
 
 def test_a_step_with_an_instant_of_its_own_asks_for_no_other() -> None:
