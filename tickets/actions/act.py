@@ -16,10 +16,11 @@ from functools import cached_property
 from typing import Any, ParamSpec, Self
 
 from django.db import transaction
+from django.db.models import Model, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import audit, outbox
+from tickets import audit, leaps, outbox
 from tickets.actions import telling
 from tickets.actions.facts import Rules
 from tickets.clocks import readings
@@ -45,6 +46,8 @@ def locked(pk: int, *, wait: bool = True) -> Ticket:
     file is the lock.
     """
     rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
+    last = AuditEntry.objects.filter(ticket=OuterRef("pk")).order_by("-seq").values("at")[:1]
+    rows = rows.annotate(last_entry_at=Subquery(last))
     return rows.select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
 
 
@@ -63,7 +66,10 @@ class Act:
     comment: str = ""
     capacity: Capacity | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    #: The newest entry of this act. Entries are appended when it is saved, for they tell of every row that it wrote.
     entry: AuditEntry | None = field(default=None, init=False)
+    entries: list[AuditEntry] = field(default_factory=list, init=False)
+    written: audit.Written = field(default_factory=audit.Written, init=False)
     messages: list[Message] = field(default_factory=list, init=False)
 
     @classmethod
@@ -71,9 +77,15 @@ class Act:
     def on(
         cls, ticket: int, action: str, *, actor: User | None, now: datetime, comment: str = "", wait: bool = True
     ) -> Iterator[Self]:
-        """Open the transaction and lock the ticket's row, as `locked` does."""
+        """Open the transaction and lock the ticket's row, as `locked` does. Raises Unavailable where the clock cannot
+        be trusted; an instant just before the last entry of the ticket becomes that entry's."""
+        leaps.GUARD.check()
         with transaction.atomic(durable=True):
-            yield cls(locked(ticket, wait=wait), action, actor, now, comment)
+            row = locked(ticket, wait=wait)
+            last: datetime | None = row.last_entry_at  # type: ignore[attr-defined]  # fetched along by `locked`
+            act = cls(row, action, actor, leaps.entered_at(now, last), comment)
+            act.written.found(act.ticket)
+            yield act
 
     @cached_property
     def rules(self) -> Rules:
@@ -82,7 +94,10 @@ class Act:
     @cached_property
     def rows(self) -> dict[str, Deadline]:
         """The newest round of each clock as stored; a ticket that this act files has none."""
-        return {} if self.action == OPEN else readings.latest(self.ticket)
+        found = {} if self.action == OPEN else readings.latest(self.ticket)
+        for row in found.values():
+            self.written.found(row, *row.rests)
+        return found
 
     @cached_property
     def clocks(self) -> Clockwork:
@@ -108,8 +123,8 @@ class Act:
         self.ticket.authors = sorted({*self.ticket.authors, *people})
 
     def record(self, *, source: str = "", target: str = "", allowed: bool = True, **data: Any) -> None:
-        """Append the act to the ticket's audit, with the unit and the principal for whom the actor acts."""
-        self.entry = audit.record(
+        """Put the act down for the ticket's audit, with the unit and the principal for whom the actor acts."""
+        self.entry = audit.draft(
             self.ticket,
             self.action,
             now=self.now,
@@ -120,7 +135,15 @@ class Act:
             target=target,
             allowed=allowed,
             data=data,
+            ahead=len(self.entries),
         )
+        self.entries.append(self.entry)
+
+    def wrote(self, *rows: Model) -> None:
+        """Rows that this act has stored, as they stand now: its entry tells of them, and `verify_audit` holds them to
+        it. Every row that is evidence (`audit.faces`) must pass here; the clocks do by themselves."""
+        for row in rows:
+            self.written.wrote(row)
 
     def tell(self, event: str, people: Iterable[int], **params: Any) -> None:
         """Tell these people, the actor apart, of what was recorded. Each is told once of one act: the first counts."""
@@ -138,14 +161,27 @@ class Act:
         self.messages.append(Message(event=level, recipients=frozenset(people), key=key, deadline=row))
 
     def save(self, *columns: str) -> None:
-        """Write the clocks, the notices, and these columns of the ticket with the head of its audit."""
+        """Write the clocks, the audit's entries, the notices, and these columns of the ticket with the head of its
+        audit."""
         if "clocks" in vars(self):
             self.clocks.save()
+            self.wrote(*self.clocks.wrote)
             columns = (*columns, "next_due")
         if self.ticket.final:
             self.ticket.next_due = DONE
+        self.written.wrote(self.ticket, columns)
+        self._append()
         outbox.queue_all(self.messages, ticket=self.ticket, now=self.now)
         self.ticket.save(update_fields=[*columns, *audit.CHAIN])
+
+    def _append(self) -> None:
+        """The last entry tells of the rows; what was written without a word gets an entry of its own."""
+        rows = self.written.taken()
+        if rows and not self.entries:
+            self.record()
+        for entry in self.entries:
+            audit.append(self.ticket, entry, rows if entry is self.entry else None)
+        self.entries = []
 
 
 def passes(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:

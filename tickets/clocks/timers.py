@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
+from django.db.models import Model
+
 from tickets.clocks.readings import BREACH, SUSPEND, ClockRules, amber_at, derive, levels, open_pause
 from tickets.datelaw import reckoning
 from tickets.datelaw.reckoning import AlertTime
@@ -48,6 +50,8 @@ class Clockwork:
     changes: list[dict[str, Any]] = field(default_factory=list)
     #: Clocks found late in this act; people are told of them.
     missed: list[Deadline] = field(default_factory=list)
+    #: The rows that were stored in this act, for its audit.
+    wrote: list[Model] = field(default_factory=list)
     _dirty: dict[int, Deadline] = field(default_factory=dict)
     _touched: list[Pause] = field(default_factory=list)
 
@@ -123,6 +127,7 @@ class Clockwork:
         self.rows[code] = row
         self._schedule(row)
         row.save(force_insert=True)
+        self.wrote.append(row)
         self._note("start", row, due_at=row.due_at.isoformat(), provisional=row.provisional)
 
     def _limit(self, clause: Clause) -> dict[str, Any] | None:
@@ -180,6 +185,7 @@ class Clockwork:
         row.breached_at = row.due_at
         row.breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, told_at=self.now)
         row.breach.save(force_insert=True)
+        self.wrote.append(row.breach)
         self._record_alerts(row, [AlertTime(BREACH, row.due_at)])
         self.missed.append(row)
         self._note("breach", row, occurred_at=row.due_at.isoformat())
@@ -286,6 +292,7 @@ class Clockwork:
         Pause.objects.bulk_update(old.values(), ["ended_at", "voided", "voided_at"])
         Pause.objects.bulk_create(one for one in self._touched if one.pk is None)
         self._save_rows()
+        self.wrote += [*self._dirty.values(), *self._touched]
         self._dirty, self._touched = {}, []
         counting = [row.due_at for row in self.rows.values() if row.open and row.state != PAUSED]
         self.ticket.next_due = min(counting, default=IDLE)
@@ -350,6 +357,7 @@ class Clockwork:
             for one in alert_times
         ]
         Alert.objects.bulk_create(recorded)
+        self.wrote += recorded
         row.fired.extend(recorded)
 
     def _certify(self, row: Deadline, why: str) -> None:

@@ -78,6 +78,7 @@ BESIDE: Final[dict[str, Promise]] = {
     "attach": pgettext_lazy("act", "File handed in"),
     "clock": pgettext_lazy("act", "Deadline"),
     "calendar": pgettext_lazy("act", "Dates moved by a new calendar"),
+    "baseline": pgettext_lazy("act", "Put on record as it stood"),
 }
 #: Whatever an entry of the audit trail may name.
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE

@@ -1,6 +1,6 @@
 """Schema only, by noun."""
 
-from tickets.models.audit import AuditEntry, SystemLogHead
+from tickets.models.audit import AuditEntry, KeyedSince, SystemLogHead
 from tickets.models.contracts import (
     CalendarYear,
     CatalogueLine,
@@ -15,11 +15,11 @@ from tickets.models.contracts import (
 from tickets.models.deadlines import Alert, Breach, Deadline, Pause
 from tickets.models.notices import ContactAddress, Delivery, Notice
 from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
-from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, WorkerHeartbeat
+from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, SentSeal, WorkerHeartbeat
 
 __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Clause",
     "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "IdempotencyKey", "Instalment",
-    "Interpretation", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "Supplement", "System", "SystemLogHead",
-    "Ticket", "WorkerHeartbeat",
+    "Interpretation", "KeyedSince", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "SentSeal", "Supplement",
+    "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
 ]  # fmt: skip
