@@ -26,7 +26,7 @@ ICONS = {
     "attach": "paperclip",
     "clock": "clock-alert",
     "calendar": "calendar-sync",
-    "baseline": "fingerprint",
+    "baseline": "shield-check",
 }
 CLOCK_WORDS = {
     "start": gettext_lazy("“%(clock)s” begins, due %(at)s"),
