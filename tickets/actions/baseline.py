@@ -32,4 +32,5 @@ def _some(now: datetime, last: int) -> list[int]:
     faces = audit.faces_of_tickets(waiting)
     drafts = ((each, audit.draft(each, audit.BASELINE, now=now, actor=None, unit=None)) for each in tickets)
     audit.append_all((each, entry, faces[each.pk]) for each, entry in drafts)
+    Ticket.objects.bulk_update(tickets, audit.CHAIN)
     return waiting
