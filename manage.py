@@ -41,6 +41,7 @@ def run(arguments: list[str]) -> None:
     if not arguments or arguments[0] in UNCONFIGURED or not {"-h", "--help"}.isdisjoint(arguments):
         os.environ.setdefault("SECRET_KEY", secrets.token_urlsafe(50))
         os.environ.setdefault("ALLOWED_HOSTS", "localhost")
+        os.environ.setdefault("AUDIT_KEY", secrets.token_hex(32))
     run_django(arguments)
 
 

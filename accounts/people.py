@@ -31,7 +31,8 @@ def create(username: str, name: str, unit: Organization, role: str, *, by: User 
     place = Membership(user=user, organization=unit, role=role)
     place.full_clean()
     place.save()
-    record.record(record.ACCOUNT_CREATED, actor=by, username=username, unit=unit.code, role=role)
+    rows = (user, place)
+    record.record(record.ACCOUNT_CREATED, actor=by, rows=rows, username=username, unit=unit.code, role=role)
     return password
 
 
@@ -42,4 +43,4 @@ def disable(user: User, *, by: User | None = None) -> None:
     user.save(update_fields=["is_active"])
     sessions.end_all(user)
     AuthToken.objects.filter(user=user).delete()
-    record.record(record.ACCOUNT_DISABLED, actor=by, username=user.username)
+    record.record(record.ACCOUNT_DISABLED, actor=by, rows=(user,), username=user.username)

@@ -1,12 +1,13 @@
 """Sign-ins, failures, sign-outs and changes of accounts, handed to the system log (setting ACCOUNT_RECORDER)."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
 from typing import Any
 
 from django.conf import settings
+from django.db.models import Model
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
@@ -34,13 +35,24 @@ class AccountEvent:
     unit: Organization | None = None
     address: str = ""
     data: dict[str, Any] = field(default_factory=dict)
+    #: Rows that were made or changed with it: accounts, roles, substitutions.
+    rows: tuple[Model, ...] = ()
 
 
-def record(name: str, *, actor: User | None = None, request: HttpRequest | None = None, **data: Any) -> None:
-    """Hand the event `name` to the recorder, with the present time, the actor's unit and the caller's address."""
+def record(
+    name: str,
+    *,
+    actor: User | None = None,
+    request: HttpRequest | None = None,
+    rows: Iterable[Model] = (),
+    **data: Any,
+) -> None:
+    """Hand the event `name` to the recorder, with the present time, the actor's unit and the caller's address.
+
+    Whoever makes or changes accounts, units, roles or substitutions names these `rows`, as they stand then."""
     recorder: Callable[[AccountEvent], object] = import_string(settings.ACCOUNT_RECORDER)
     address = address_of(request) if request else ""
-    recorder(AccountEvent(name, now(), actor, unit_of(actor) if actor else None, address, data))
+    recorder(AccountEvent(name, now(), actor, unit_of(actor) if actor else None, address, data, tuple(rows)))
 
 
 def address_of(request: HttpRequest) -> str:

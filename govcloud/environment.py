@@ -63,3 +63,11 @@ def env_url(name: str, default: str, schemes: tuple[str, ...], read: Callable[[s
         return read(address)
     except (KeyError, ValueError, environ.ImproperlyConfigured) as error:
         raise stop(f"{name} is not an address that can be used.") from error
+
+
+def env_seal_url(name: str) -> str:
+    """A path, or an address of a file or a web service. Blank counts as not set."""
+    place = env_text(name)
+    if place.startswith("/"):
+        return f"file://{place}"
+    return str(env_url(name, "", ("file", "http", "https")))

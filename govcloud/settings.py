@@ -9,8 +9,8 @@ import django_stubs_ext
 import environ
 from csp.constants import NONE, SELF
 
-from govcloud import __version__
-from govcloud.environment import env_bool, env_group, env_list, env_number, env_text, env_url, stop
+from govcloud import __version__, audit_keys
+from govcloud.environment import env_bool, env_group, env_list, env_number, env_seal_url, env_text, env_url, stop
 from tickets.management import kept
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Ticket] and QuerySet[Ticket] at run time
@@ -44,6 +44,16 @@ if not ALLOWED_HOSTS:
     raise stop("ALLOWED_HOSTS is not set. Name the hosts that people reach it by, split by commas.")
 ALLOWED_HOSTS.append("localhost")  # the health check of the own container
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+
+# --- Proof: what stands outside the database (docs/operating.md) ---
+
+#: Key id -> key. The first signs audit entries and seals, the others still verify what they once signed.
+AUDIT_KEYS = audit_keys.read(env_text("AUDIT_KEY") or (audit_keys.kept(VAR_DIR / "keys" / "audit") if DEMO else ""))
+if not AUDIT_KEYS:
+    raise stop("AUDIT_KEY is not set. Set it, or AUDIT_KEY_FILE, to a key made by: openssl rand -hex 32")
+AUDIT_DIGEST = audit_keys.digest(env_text("AUDIT_DIGEST", "sha256").lower())
+#: Where each day's seal goes: a file that it is appended to, or an address that it is posted to; "": nowhere.
+SEAL_URL: str = env_seal_url("SEAL_URL")
 
 INSTALLED_APPS = [
     "accounts",  # first: its templates stand before allauth's

@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
 from tests.triggers import LiftedFlush
-from tickets import clock
+from tickets import clock, leaps
 
 #: The process that loaded this; one that was forked off it has another id.
 STARTED_AS = os.getpid()
@@ -70,6 +70,7 @@ def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """`clock_at(instant)` makes the one clock reading give that instant, on both databases."""
 
     def stand(instant: datetime) -> None:
+        monkeypatch.setattr(leaps, "GUARD", leaps.ClockGuard())  # a test may leap as it likes
         monkeypatch.setattr(clock, "_database_clock", lambda: instant)
         monkeypatch.setattr(clock, "_process_clock", lambda: instant)
 

@@ -8,7 +8,7 @@ from accounts.models import Membership, Organization, User
 from tickets import audit
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
-from tickets.models import PROXIES, AuditEntry, Clause, Contract, Deadline, Ticket
+from tickets.models import PROXIES, AuditEntry, Clause, Contract, Deadline, SystemLogHead, Ticket
 
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
 
@@ -59,10 +59,17 @@ def make_ticket(number: str = "GD-2026-000001", *, kind: str = "restart", title:
 
 
 def write_down(ticket: Ticket, action: str, **said: Any) -> AuditEntry:
-    """One audit entry, as an act leaves it: appended, and the ticket's row kept in step."""
-    entry = audit.record(ticket, action, **said)
+    """One audit entry, as an act leaves it: appended, and the ticket's row kept in step. The first tells of the row."""
+    entry = audit.draft(ticket, action, **said)
+    audit.append(ticket, entry, audit.faces_of([ticket]) if entry.seq == 1 else None)
     ticket.save(update_fields=audit.CHAIN)
     return entry
+
+
+def put_register_on_record() -> None:
+    """As after an upgrade: contracts and people that were made by hand stand in the system log from now on."""
+    SystemLogHead.objects.update_or_create(pk=1, defaults={"baseline_due": True})
+    audit.register_baseline(NOW)
 
 
 def make_clause(

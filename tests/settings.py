@@ -23,7 +23,8 @@ os.environ |= {
     "EMAIL_URL": "memorymail://",
     "LOG_LEVEL": "WARNING",
 }
-for name in ("SECRET_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL_FILE", "DEBUG", "HTTPS", "MEDIA_ROOT"):
+AUDIT = ("AUDIT_KEY", "AUDIT_KEY_FILE", "AUDIT_DIGEST", "SEAL_URL")
+for name in ("SECRET_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL_FILE", "DEBUG", "HTTPS", "MEDIA_ROOT", *AUDIT):
     os.environ.pop(name, None)
 
 from govcloud.messages import compile_all  # noqa: E402

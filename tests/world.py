@@ -13,7 +13,7 @@ from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from tickets import actions
+from tickets import actions, audit
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import Sample, schema
@@ -127,6 +127,7 @@ def build(now: datetime = NOW) -> World:
     contracts.load(now)
     demo = Contract.objects.get(number=contracts.DEMO)
     cast.gather(demo, Contract.objects.get(number=contracts.OUTSIDE))
+    audit.log_system("demo", now=now, rows=audit.register())
     return gathered(now)
 
 

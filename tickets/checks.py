@@ -17,12 +17,13 @@ from django.db.models import Count, Max, QuerySet
 from django.utils import translation
 from django.utils.translation import gettext as _
 
+from tickets import audit
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import Field, Sample
 from tickets.lifecycle.tables import Table
 from tickets.lifecycle.words import texts
-from tickets.models import ContactAddress, Contract, Delivery, Ticket
+from tickets.models import ContactAddress, Contract, Delivery, SystemLogHead, Ticket
 from tickets.outbox.channel import Channel
 from tickets.outbox.channels import CHANNELS
 from tickets.register import missing
@@ -145,6 +146,7 @@ def rows_fit_the_code(databases: Sequence[str] | None = None, **_options: Any) -
         *(CheckMessage(WARNING, said, id="tickets.contracts") for said in contracts_behind()),
         *(Error(said, id="tickets.states") for said in tickets_unknown()),
         *(CheckMessage(WARNING, said, id="tickets.forms") for said in forms_unknown()),
+        *(CheckMessage(WARNING, said, id="tickets.audit") for said in (*audit_key_faults(), *baseline_due())),
     ]
 
 
@@ -157,6 +159,22 @@ def schema_faults() -> tuple[str, str]:
     ahead = _("A newer release has migrated the database (%(names)s). Install that release.")
     names = ", ".join(sorted(".".join(key) for key in unknown))
     return behind % {"count": len(waiting)} if waiting else "", ahead % {"names": names} if unknown else ""
+
+
+def audit_key_faults() -> Iterator[str]:
+    """A sentence where the audit cannot be written or checked for want of a key."""
+    if not settings.AUDIT_KEYS:
+        yield _("AUDIT_KEY is not set: nothing can be put on record, and no act is taken.")
+    elif missing_keys := audit.missing_keys():
+        yield _("The audit was written under keys that are not at hand (%(names)s): put them into AUDIT_KEY_FILE.") % {
+            "names": ", ".join(missing_keys)
+        }
+
+
+def baseline_due() -> Iterator[str]:
+    """A sentence where an earlier release left rows of which the audit does not tell yet."""
+    if SystemLogHead.objects.filter(baseline_due=True).exists():
+        yield _("The audit does not tell of the rows of an earlier release yet. Run: manage.py baseline")
 
 
 def contracts_behind() -> Iterator[str]:

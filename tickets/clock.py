@@ -4,10 +4,16 @@ from datetime import UTC, datetime
 
 from django.db import connection
 
+from tickets import leaps
+
 
 def now() -> datetime:
-    """The instant, aware: the database's on PostgreSQL, so that machines agree; on SQLite the process's."""
-    return _database_clock() if connection.vendor == "postgresql" else _process_clock()
+    """The instant, aware: the database's on PostgreSQL, so that machines agree; on SQLite the process's. Each reading
+    is shown to the guard against leaps."""
+    began = leaps.uptime()
+    instant = _database_clock() if connection.vendor == "postgresql" else _process_clock()
+    leaps.GUARD.saw(instant, began)
+    return instant
 
 
 def _database_clock() -> datetime:

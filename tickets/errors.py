@@ -64,3 +64,11 @@ class KeyReused(Refusal):
 
     code = "invalid"
     status = 422
+
+
+class Unavailable(Refusal):
+    """It cannot be done now, whoever asks; the same request may pass in `retry_after` seconds."""
+
+    code = "unavailable"
+    status = 503
+    retry_after = 60

@@ -24,9 +24,9 @@ def within(contract: Contract, lines: Iterable[Mapping[str, Any]]) -> bool:
     return not any(short for _line, short in _shortages(contract, lines))
 
 
-def supplement(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, number: str, now: datetime) -> None:
-    """A supplementary contract raises each line by what it lacks for this ticket."""
-    Supplement.objects.bulk_create(
+def supplement(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, number: str, now: datetime) -> list[Supplement]:
+    """A supplementary contract raises each line by what it lacks for this ticket. The rows written."""
+    return Supplement.objects.bulk_create(
         Supplement(line=line, ticket=ticket, number=number, quantity=short, at=now)
         for line, short in _shortages(ticket.contract, lines)
         if line and short
@@ -45,10 +45,12 @@ def _shortages(contract: Contract, lines: Iterable[Mapping[str, Any]]) -> Iterat
             yield line, max(line.used + quantity - line.quantity - line.added, 0)
 
 
-def post(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: datetime, sign: int = 1) -> None:
+def post(
+    ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: datetime, sign: int = 1
+) -> list[LedgerEntry]:
     """Add one entry a line for the ticket's system. The rows of the lines are locked, in the order of their ids.
 
-    Raises Invalid for a line that the contract does not have.
+    The rows written. Raises Invalid for a line that the contract does not have.
     """
     summed = _summed(lines)
     locked = ticket.contract.lines.select_for_update().filter(code__in=summed).order_by("id")
@@ -56,7 +58,7 @@ def post(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: 
     if missing := summed.keys() - by_code.keys():
         raise Invalid(", ".join(sorted(missing)))
     assert ticket.system is not None  # noqa: S101  # kinds with lines are about one system
-    LedgerEntry.objects.bulk_create(
+    return LedgerEntry.objects.bulk_create(
         LedgerEntry(
             line=by_code[code], system=ticket.system, ticket=ticket, quantity=sign * quantity, at=now, note=note
         )
@@ -65,8 +67,8 @@ def post(ticket: Ticket, lines: Iterable[Mapping[str, Any]], *, note: str, now: 
     )
 
 
-def release(ticket: Ticket, systems: QuerySet[System], *, now: datetime) -> None:
-    """Take out everything that the systems hold: they have left the cloud."""
+def release(ticket: Ticket, systems: QuerySet[System], *, now: datetime) -> list[LedgerEntry]:
+    """Take out everything that the systems hold: they have left the cloud. The rows written."""
     held = (
         LedgerEntry.objects.filter(system__in=systems)
         .values("line", "system")
@@ -74,7 +76,7 @@ def release(ticket: Ticket, systems: QuerySet[System], *, now: datetime) -> None
         .filter(~Q(left=0))
         .order_by("line")
     )
-    LedgerEntry.objects.bulk_create(
+    return LedgerEntry.objects.bulk_create(
         LedgerEntry(
             line_id=row["line"], system_id=row["system"], ticket=ticket, quantity=-row["left"], at=now, note="left"
         )

@@ -3,6 +3,7 @@
 import pytest
 
 from tests.world import World
+from tickets import audit
 
 FILED = "submit approve record_filing accept"
 LEAVING = (
@@ -37,3 +38,4 @@ def test_it_is_carried_to_closed_with_no_clock_left_open(world: World, kind: str
     assert ticket.state == "closed"
     assert ticket.assignee is None
     assert not ticket.deadlines.filter(stopped_at__isnull=True).exists()
+    assert [str(fault) for fault in audit.verify_rows()] == []

@@ -37,7 +37,7 @@ def test_an_entry_says_who_did_what_for_whom_and_when():
     assert (entry.ticket_id, entry.seq, entry.at, entry.action) == (ticket.pk, 1, NOW, "approve")
     assert (entry.actor, entry.on_behalf_of, entry.unit) == (actor, principal, unit)
     assert (entry.source, entry.target, entry.allowed) == ("approving", "verifying", True)
-    assert entry.data == {"comment": "同意"}
+    assert entry.data["comment"] == "同意"
 
 
 def test_each_entry_carries_the_hash_of_the_one_before_and_the_ticket_that_of_the_last():

@@ -24,12 +24,24 @@ from django.db.models.base import ModelState
 from accounts import roles
 from accounts.models import Membership, Organization, User
 from tests.rows import make_user
-from tickets import register
+from tickets import actions, audit, register
 from tickets.audit.chain import hash_of
 from tickets.lifecycle.known import KNOWN
 from tickets.management.demo import contracts
 from tickets.management.demo.contracts import DEMO, REAL
-from tickets.models import Alert, AuditEntry, Breach, Clause, Contract, Deadline, Notice, Pause, System, Ticket
+from tickets.models import (
+    Alert,
+    AuditEntry,
+    Breach,
+    Clause,
+    Contract,
+    Deadline,
+    Notice,
+    Pause,
+    System,
+    SystemLogHead,
+    Ticket,
+)
 from tickets.policy import contract_files
 from tickets.policy.types import ContractTerms, OrganizationTerms, Party
 
@@ -124,7 +136,8 @@ class Copy:
     def entries(self) -> Iterator[AuditEntry]:
         previous = ""
         for one in self.original.entries:
-            entry = moved(one, self.back, ticket=self.ticket, previous=previous)
+            said = {name: value for name, value in one.data.items() if name != audit.ROWS}  # they tell of other rows
+            entry = moved(one, self.back, ticket=self.ticket, previous=previous, data=said)
             entry.hash = previous = hash_of(entry, self.ticket.number)
             yield entry
         self.ticket.chain_length, self.ticket.chain_head = len(self.original.entries), previous
@@ -145,6 +158,8 @@ def fill(number: int, now: datetime) -> None:
     copies = _copies(originals, homes, number - len(found), now)
     while batch := list(islice(copies, BATCH)):
         _insert(batch)
+    SystemLogHead.objects.update_or_create(pk=1, defaults={"baseline_due": True})
+    actions.baseline(now)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
             cursor.execute("SET statement_timeout = 0")

@@ -38,7 +38,7 @@ def test_our_services_stop_by_term_and_hold_no_secret(name: str) -> None:
     assert service["stop_signal"] == "SIGTERM"
     values = {key: value for key, value in service["environment"].items() if re.search("SECRET|URL$", key)}
     assert all("password" not in str(value) and "@" not in str(value) for value in values.values())
-    assert {"DATABASE_URL_FILE", "SECRET_KEY_FILE"} <= service["environment"].keys()
+    assert {"DATABASE_URL_FILE", "SECRET_KEY_FILE", "AUDIT_KEY_FILE"} <= service["environment"].keys()
 
 
 @pytest.mark.parametrize("name", sorted(SERVICES.keys() - {"migrate"}))
@@ -64,7 +64,12 @@ class Production(Installation):
 
     def service(self, name: str) -> dict[str, str]:
         """The environment of a service: the servers at hand, secrets as files, a folder for the volume."""
-        secrets = {"database_url": self.database, "secret_key": "of production", "email_url": "consolemail://"}
+        secrets = {
+            "database_url": self.database,
+            "secret_key": "of production",
+            "audit_key": "ab" * 32,
+            "email_url": "consolemail://",
+        }
         for secret, value in secrets.items():
             (self.folder / secret).write_text(value)
         written = {key: filled(value) for key, value in SERVICES[name]["environment"].items()}

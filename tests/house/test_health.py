@@ -9,8 +9,8 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from tests.world import World
-from tickets import clock
-from tickets.models import WorkerHeartbeat
+from tickets import audit, clock, leaps
+from tickets.models import SystemLogHead, WorkerHeartbeat
 
 pytestmark = pytest.mark.django_db
 
@@ -54,6 +54,9 @@ def test_not_ready_without_the_broker_that_was_configured(client: Client, swept:
         "database": "ok",
         "migrations": "ok",
         "rows": "ok",
+        "audit": "ok",
+        "seals": "ok",
+        "clock": "ok",
         "sweep": "ok",
         "broker": "ConnectionError",
     }
@@ -83,8 +86,61 @@ def test_looking_at_the_rows_costs_a_handful_of_queries_however_many_there_are(
 ) -> None:
     for _number in range(5):
         world.file("restart")
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(12):
         assert client.get("/readyz").status_code == 200
+
+
+def test_not_ready_when_the_last_sweep_lies_ahead(client: Client, swept: datetime, clock_at) -> None:
+    clock_at(swept - timedelta(hours=1))
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["sweep"] == "the last sweep lies 3600 s ahead: the clock was set back"
+
+
+def test_not_ready_while_the_clock_cannot_be_trusted(client: Client, swept: datetime, monkeypatch) -> None:
+    ran = iter([0.0, 1.0, 2.0])
+    guard = leaps.ClockGuard(lambda: next(ran))
+    guard.saw(swept)
+    guard.saw(swept + timedelta(hours=2))
+    monkeypatch.setattr(leaps, "GUARD", guard)
+    monkeypatch.setattr(guard, "saw", lambda *_: True)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["clock"].startswith("the clock leapt by 7199 s: nothing is judged by it")
+
+
+def test_not_ready_without_the_key_of_the_audit(client: Client, swept: datetime, settings) -> None:
+    settings.AUDIT_KEYS = {}
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["audit"].startswith("AUDIT_KEY is not set: nothing can be put on record")
+
+
+def test_not_ready_with_another_key_than_the_audit_was_written_under(client: Client, swept: datetime, settings) -> None:
+    audit.log_system("signed_in", now=swept)
+    (gone,) = settings.AUDIT_KEYS
+    settings.AUDIT_KEYS = {"other": bytes(32)}
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["audit"] == (
+        f"The audit was written under keys that are not at hand ({gone}): put them into AUDIT_KEY_FILE."
+    )
+
+
+def test_not_ready_before_the_rows_of_an_earlier_release_are_on_record(client: Client, swept: datetime) -> None:
+    SystemLogHead.objects.create(pk=1, baseline_due=True)
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["audit"].endswith("Run: manage.py baseline")
+
+
+def test_not_ready_when_a_seal_waits_for_a_day_to_be_sent(client: Client, swept: datetime, settings) -> None:
+    audit.seal((swept - timedelta(days=2)).date(), swept - timedelta(hours=25))
+    assert client.get("/readyz").status_code == 200
+    settings.SEAL_URL = "file:///nowhere/seals.jsonl"
+    answer = client.get("/readyz")
+    assert answer.status_code == 503
+    assert answer.json()["checks"]["seals"] == "seals that could not be sent to SEAL_URL for a day: 1"
 
 
 def test_a_stranger_learns_of_no_host_or_account_from_a_failure(client: Client, settings) -> None:

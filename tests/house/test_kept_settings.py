@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.house.test_settings import GOOD, start
+from tests.house.test_settings import GOOD, KEY, start
 from tickets.management import kept
 
 ASKED = "print(settings.DEMO, settings.DATABASES['default']['NAME'])"
@@ -27,7 +27,7 @@ def test_it_is_read_where_nothing_else_is_set(tmp_path: Path, file: Path) -> Non
 def test_the_environment_and_a_dotenv_file_win(tmp_path: Path, file: Path) -> None:
     file.write_text("DEMO=1\nDATABASE_URL=sqlite:////srv/demo.sqlite3\n")
     assert start(tmp_path, ASKED, **GOOD).stdout == f"False {tmp_path / 'var' / 'govcloud.sqlite3'}\n"
-    (tmp_path / ".env").write_text("SECRET_KEY=of the file\nALLOWED_HOSTS=a\n")
+    (tmp_path / ".env").write_text(f"SECRET_KEY=of the file\nALLOWED_HOSTS=a\nAUDIT_KEY={KEY}\n")
     assert start(tmp_path, ASKED).stdout.startswith("False ")
 
 

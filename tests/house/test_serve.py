@@ -115,7 +115,13 @@ def test_a_second_instance_is_refused_before_it_migrates(empty: Installation) ->
 
 
 def test_it_prepares_an_empty_database_and_says_what_it_is_doing(empty: Installation) -> None:
-    production = {"DEMO": "0", "SECRET_KEY": "of the test", "ALLOWED_HOSTS": "localhost", "HTTPS": "0"}
+    production = {
+        "DEMO": "0",
+        "SECRET_KEY": "of the test",
+        "AUDIT_KEY": "ab" * 32,
+        "ALLOWED_HOSTS": "localhost",
+        "HTTPS": "0",
+    }
     process = empty.start(sys.executable, "manage.py", "serve", "--prepare", **production)
     until(lambda: empty.get("/readyz")[0] == 200, seconds=60)
     assert stopped(process, signal.SIGTERM) == 0

@@ -1,5 +1,6 @@
 """What is missing or wrong in the environment stops the start with one clear line, and no traceback."""
 
+import hashlib
 import os
 import subprocess
 import sys
@@ -9,7 +10,8 @@ import pytest
 
 from tests.settings import ROOT
 
-GOOD = {"SECRET_KEY": "some key", "ALLOWED_HOSTS": "orders.example"}
+KEY = "0123456789abcdef" * 4
+GOOD = {"SECRET_KEY": "some key", "ALLOWED_HOSTS": "orders.example", "AUDIT_KEY": KEY}
 
 
 def start(tmp_path: Path, code: str = "", **environment: str) -> subprocess.CompletedProcess[str]:
@@ -28,6 +30,10 @@ def start(tmp_path: Path, code: str = "", **environment: str) -> subprocess.Comp
 REFUSED = {
     "no secret key": ({"ALLOWED_HOSTS": "a"}, "SECRET_KEY is not set"),
     "no hosts": ({"SECRET_KEY": "k"}, "ALLOWED_HOSTS is not set"),
+    "no key of the audit": ({**GOOD, "AUDIT_KEY": ""}, "AUDIT_KEY is not set"),
+    "a short key of the audit": ({**GOOD, "AUDIT_KEY": "hidden"}, "AUDIT_KEY, line 1: write id:key"),
+    "an unknown digest": ({**GOOD, "AUDIT_DIGEST": "md5"}, "AUDIT_DIGEST is “md5”: write sha256 or sm3."),
+    "no place for seals": ({**GOOD, "SEAL_URL": "ftp://u:hidden@h"}, "SEAL_URL must begin with one of: file://"),
     "an unknown switch": ({**GOOD, "DEMO": "perhaps"}, "DEMO is “perhaps”"),
     "an unknown log level": ({**GOOD, "LOG_LEVEL": "loud"}, "LOG_LEVEL is “LOUD”"),
     "another database": (
@@ -68,7 +74,7 @@ def test_outside_the_demo_cookies_are_secure_and_browsers_stay_with_https(tmp_pa
 
 def test_a_secret_may_come_from_a_file(tmp_path: Path) -> None:
     (tmp_path / "key").write_text("from the file\n")
-    environment = {"SECRET_KEY_FILE": str(tmp_path / "key"), "ALLOWED_HOSTS": "a"}
+    environment = {"SECRET_KEY_FILE": str(tmp_path / "key"), "ALLOWED_HOSTS": "a", "AUDIT_KEY": KEY}
     assert start(tmp_path, "print(settings.SECRET_KEY)", **environment).stdout == "from the file\n"
 
 
@@ -91,7 +97,7 @@ def test_what_channels_ask_for_is_taken_by_its_prefix_and_a_secret_from_its_file
 
 
 def test_a_dotenv_file_is_read_and_the_environment_wins(tmp_path: Path) -> None:
-    (tmp_path / ".env").write_text("SECRET_KEY=of the file\nALLOWED_HOSTS=a,b\n")
+    (tmp_path / ".env").write_text(f"SECRET_KEY=of the file\nALLOWED_HOSTS=a,b\nAUDIT_KEY={KEY}\n")
     code = "print(settings.SECRET_KEY, settings.ALLOWED_HOSTS[:2])"
     assert start(tmp_path, code).stdout == "of the file ['a', 'b']\n"
     assert start(tmp_path, code, SECRET_KEY="mine").stdout == "mine ['a', 'b']\n"
@@ -101,3 +107,28 @@ def test_the_demo_keeps_its_own_key_readable_by_its_owner_alone(tmp_path: Path) 
     first = start(tmp_path, "print(settings.SECRET_KEY)", DEMO="1").stdout
     assert first == start(tmp_path, "print(settings.SECRET_KEY)", DEMO="1").stdout
     assert (tmp_path / "var" / "secret-key").stat().st_mode & 0o077 == 0
+
+
+def test_the_demo_makes_its_own_key_of_the_audit_and_keeps_it(tmp_path: Path) -> None:
+    code = "print(*settings.AUDIT_KEYS, *(key.hex() for key in settings.AUDIT_KEYS.values()))"
+    first = start(tmp_path, code, DEMO="1").stdout
+    assert first == start(tmp_path, code, DEMO="1").stdout
+    kept = tmp_path / "var" / "keys" / "audit"
+    assert kept.stat().st_mode & 0o077 == 0
+    assert kept.read_text().strip().replace(":", " ") == first.strip()
+
+
+def test_a_file_of_keys_holds_the_signing_one_first_and_the_old_ones_below(tmp_path: Path) -> None:
+    (tmp_path / "keys").write_text(f"2026:{KEY}\n\n{'ab' * 32}\n")
+    environment = GOOD | {"AUDIT_KEY_FILE": str(tmp_path / "keys"), "AUDIT_DIGEST": "SM3"}
+    said = start(tmp_path, "print(*settings.AUDIT_KEYS, settings.AUDIT_DIGEST)", **environment)
+    if "sm3" in hashlib.algorithms_available:
+        assert said.stdout == f"2026 {hashlib.sha256(bytes.fromhex('ab' * 32)).hexdigest()[:8]} sm3\n"
+    else:
+        assert said.stderr == "govcloud: AUDIT_DIGEST is sm3, which the OpenSSL of this Python lacks: write sha256.\n"
+
+
+def test_a_path_for_seals_is_a_file(tmp_path: Path) -> None:
+    code = "print(settings.SEAL_URL)"
+    assert start(tmp_path, code, **GOOD, SEAL_URL="/mnt/seals.jsonl").stdout == "file:///mnt/seals.jsonl\n"
+    assert start(tmp_path, code, **GOOD, SEAL_URL="https://seals.example/in").stdout == "https://seals.example/in\n"

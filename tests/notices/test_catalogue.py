@@ -26,6 +26,10 @@ GIVEN = {
     "number": "GD-2026-000001",
     "code": "staff.replace",
     "again": NOW.isoformat(),
+    "seconds": 7200,
+    "count": 3,
+    "first": "GD-2026-000001 deadline restart.verify/1 due_at",
+    "day": "2026-03-01",
     "year": 2027,
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
@@ -126,4 +130,6 @@ def test_a_day_limit_ends_at_the_end_of_its_last_day(at, elapsed, words):
 
 
 def test_only_what_cannot_wait_is_urgent():
-    assert {event.name for event in EVENTS if event.urgent} == {"breach", "authority", "clock_failed"}
+    assert {event.name for event in EVENTS if event.urgent} == {
+        "breach", "authority", "clock_failed", "clock_held", "audit_faults",
+    }  # fmt: skip

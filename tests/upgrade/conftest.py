@@ -18,6 +18,7 @@ from tests.pages.conftest import Visitor
 from tests.processes import POSTGRES, on_postgres
 from tests.upgrade import kept
 from tests.world import World
+from tickets import actions
 from tickets.management.demo import contracts
 from tickets.models import Contract
 
@@ -34,6 +35,7 @@ def upgraded(
         kept.build_as_then()
         kept.put_in()
         call_command("migrate", verbosity=0)
+        actions.baseline(kept.kept().at)
         yield
 
 

@@ -1,6 +1,7 @@
 """The database of the former release after the upgrade: all of it is there, says what it said, and is trusted."""
 
 import json
+from copy import copy
 from datetime import UTC, datetime
 from io import StringIO
 from pathlib import Path
@@ -14,6 +15,9 @@ from tests.api.conftest import Api
 from tests.pages.conftest import Visitor
 from tests.upgrade.kept import PAPER, kept
 from tests.world import World
+from tickets import audit
+from tickets.audit.chain import hash_of
+from tickets.models import AuditEntry, Endorsement, KeyedSince, SystemLogHead, Ticket
 
 
 def numbers(*sequence: int) -> set[str]:
@@ -122,11 +126,46 @@ def test_the_audit_is_as_it_was_when_the_release_ended(
     call_command("verify_audit", against=noted)
 
 
+def test_every_row_that_the_release_left_is_on_record_from_the_baseline_on(world: World) -> None:
+    assert [str(fault) for fault in audit.verify_rows()] == []
+    row = Endorsement.objects.exclude(voided_at=None)[0]
+    Endorsement.objects.filter(pk=row.pk).update(request="0" * 64)
+    expected = f"{row.ticket.number} endorsement {row.pk} request: not as recorded"
+    assert [str(fault) for fault in audit.verify_rows()] == [expected]
+
+
+def test_what_was_written_without_a_key_stands_under_one_seal_with_a_key(world: World) -> None:
+    since = KeyedSince.objects.get()
+    assert since.entries == len(kept().tables["tickets_auditentry"].rows)
+    assert not AuditEntry.objects.filter(id__gt=since.through, keyed_by="").exists()
+    assert list(audit.verify_seals()) == list(audit.verify()) == []
+
+
+def test_an_entry_without_a_key_is_believed_no_more(world: World) -> None:
+    """The perfect forgery of release 0.1: an entry behind the end, hashed as every reader could hash it."""
+    entry = AuditEntry.objects.filter(ticket__number="GD-2026-000012").latest("seq")
+    forged = copy(entry)
+    forged.pk, forged.seq, forged.previous, forged.keyed_by = None, entry.seq + 1, entry.hash, ""
+    forged.hash = hash_of(forged, "GD-2026-000012")
+    forged.save(force_insert=True)
+    Ticket.objects.filter(number="GD-2026-000012").update(chain_length=forged.seq, chain_head=forged.hash)
+    assert [str(fault) for fault in audit.verify()] == [
+        f"GD-2026-000012/{forged.seq}: entry not under the key of its time"
+    ]
+
+
+def test_a_baseline_made_again_changes_nothing(world: World) -> None:
+    before = AuditEntry.objects.count()
+    call_command("baseline", stdout=StringIO())
+    assert (AuditEntry.objects.count(), SystemLogHead.objects.get().baseline_due) == (before, False)
+
+
 def test_the_record_of_an_order_reads_as_it_was_written(api: Api) -> None:
     number = "GD-2026-000012"
     pk = next(row["id"] for row in kept().tables["tickets_ticket"] if row["number"] == number)
     written = [row for row in kept().tables["tickets_auditentry"] if row["ticket_id"] == pk]
-    read = api.get("lead", f"tickets/{number}/events/")
+    *read, baseline = api.get("lead", f"tickets/{number}/events/")
+    assert baseline["action"] == "baseline"
     assert [(one["seq"], one["action"], one["hash"], one["data"]) for one in read] == [
         (one["seq"], one["action"], one["hash"], json.loads(one["data"])) for one in written
     ]

@@ -4,6 +4,7 @@ What `check_…` refuses is refused by the act of that name; a page asks `passes
 """
 
 from tickets.actions.act import passes
+from tickets.actions.baseline import baseline
 from tickets.actions.by_time import fire, lapse, reproject
 from tickets.actions.claims.answer import accept as accept_claim
 from tickets.actions.claims.answer import ask_review, refer
@@ -34,6 +35,7 @@ __all__ = [
     "ask_review",
     "attach",
     "available",
+    "baseline",
     "check_concerned",
     "check_correct_filing",
     "check_edit",

@@ -16,10 +16,11 @@ from functools import cached_property
 from typing import Any, ParamSpec, Self
 
 from django.db import transaction
+from django.db.models import Model, OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import audit, outbox
+from tickets import audit, leaps, outbox
 from tickets.actions import telling
 from tickets.actions.facts import Rules
 from tickets.clocks import readings
@@ -46,6 +47,8 @@ def locked(pk: int, *, wait: bool = True) -> Ticket:
     file is the lock.
     """
     rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
+    last = AuditEntry.objects.filter(ticket=OuterRef("pk")).order_by("-seq").values("at")[:1]
+    rows = rows.annotate(last_entry_at=Subquery(last))
     return rows.select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
 
 
@@ -64,7 +67,10 @@ class Act:
     comment: str = ""
     capacity: Capacity | None = None
     values: dict[str, Any] = field(default_factory=dict)
+    #: The newest entry of this act. Entries are appended when it is saved, for they tell of every row that it wrote.
     entry: AuditEntry | None = field(default=None, init=False)
+    entries: list[AuditEntry] = field(default_factory=list, init=False)
+    written: audit.Written = field(default_factory=audit.Written, init=False)
     messages: list[Message] = field(default_factory=list, init=False)
     #: What this act reports, each with its own time.
     facts: list[Fact] = field(default_factory=list, init=False)
@@ -79,9 +85,15 @@ class Act:
     def on(
         cls, ticket: int, action: str, *, actor: User | None, now: datetime, comment: str = "", wait: bool = True
     ) -> Iterator[Self]:
-        """Open the transaction and lock the ticket's row, as `locked` does."""
+        """Open the transaction and lock the ticket's row, as `locked` does. Raises Unavailable where the clock cannot
+        be trusted; an instant just before the last entry of the ticket becomes that entry's."""
+        leaps.GUARD.check()
         with transaction.atomic(durable=True):
-            yield cls(locked(ticket, wait=wait), action, actor, now, comment)
+            row = locked(ticket, wait=wait)
+            last: datetime | None = row.last_entry_at  # type: ignore[attr-defined]  # fetched along by `locked`
+            act = cls(row, action, actor, leaps.entered_at(now, last), comment)
+            act.written.found(act.ticket)
+            yield act
 
     @cached_property
     def rules(self) -> Rules:
@@ -90,7 +102,10 @@ class Act:
     @cached_property
     def rounds(self) -> list[Deadline]:
         """All rounds of all clocks as stored; a ticket that this act files has none."""
-        return [] if self.action == OPEN else readings.rounds(self.ticket)
+        found = [] if self.action == OPEN else readings.rounds(self.ticket)
+        for row in found:
+            self.written.found(row, *row.rests, *row.missed)
+        return found
 
     @cached_property
     def rows(self) -> dict[str, Deadline]:
@@ -122,14 +137,14 @@ class Act:
         self.ticket.authors = sorted({*self.ticket.authors, *people})
 
     def record(self, *, source: str = "", target: str = "", allowed: bool = True, **data: Any) -> None:
-        """Append the act to the ticket's audit, and what follows from it."""
-        self.entry = self._append(self.action, source=source, target=target, allowed=allowed, data=data)
+        """Put the act down for the ticket's audit, and what follows from it."""
+        self.entry = self._draft(self.action, source=source, target=target, allowed=allowed, data=data)
         for action, more in self.consequences if allowed else ():
-            self._append(action, source="", target="", allowed=True, data=more)
+            self._draft(action, source="", target="", allowed=True, data=more)
 
-    def _append(self, action: str, *, source: str, target: str, allowed: bool, data: dict[str, Any]) -> AuditEntry:
+    def _draft(self, action: str, *, source: str, target: str, allowed: bool, data: dict[str, Any]) -> AuditEntry:
         """One entry, with the unit and the principal for whom the actor acts."""
-        return audit.record(
+        entry = audit.draft(
             self.ticket,
             action,
             now=self.now,
@@ -140,7 +155,24 @@ class Act:
             target=target,
             allowed=allowed,
             data=data,
+            ahead=len(self.entries),
         )
+        self.entries.append(entry)
+        return entry
+
+    def wrote(self, *rows: Model) -> None:
+        """Rows that this act has stored, as they stand now: its entry tells of them, and `verify_audit` holds them to
+        it. Every row that is evidence (`audit.faces`) must pass here; the clocks do by themselves."""
+        for row in rows:
+            self.written.wrote(row)
+
+    def store(self, row: Model, *columns: str) -> None:
+        """Write a new row, or these columns of one that is there, and have the act's entry tell of it."""
+        if columns:
+            row.save(update_fields=columns)
+        else:
+            row.save(force_insert=True)
+        self.wrote(row)
 
     def tell(self, event: str, people: Iterable[int], **params: Any) -> None:
         """Tell these people, the actor apart, of what was recorded. Each is told once of one act: the first counts."""
@@ -181,15 +213,28 @@ class Act:
         self.messages.append(Message(event=level, recipients=frozenset(people), key=key, deadline=row))
 
     def save(self, *columns: str) -> None:
-        """Write the clocks, the notices, and these columns of the ticket with the head of its audit."""
+        """Write the clocks, the audit's entries, the notices, and these columns of the ticket with the head of its
+        audit."""
         if "clocks" in vars(self):
             self.clocks.save()
+            self.wrote(*self.clocks.wrote)
             columns = (*columns, "next_due")
         if self.ticket.final:
             self.ticket.next_due = DONE
         self._tell_rest()
+        self.written.wrote(self.ticket, columns)
+        self._append()
         outbox.queue_all(self.messages, ticket=self.ticket, now=self.now)
         self.ticket.save(update_fields=[*columns, *audit.CHAIN])
+
+    def _append(self) -> None:
+        """The last entry tells of the rows; what was written without a word gets an entry of its own."""
+        rows = self.written.taken()
+        if rows and not self.entries:
+            self.record()
+        for entry in self.entries:
+            audit.append(self.ticket, entry, rows if entry is self.entry else None)
+        self.entries = []
 
 
 def passes(check: Callable[P, object], *args: P.args, **kwargs: P.kwargs) -> bool:

@@ -114,8 +114,12 @@ def correct_filing(ticket: Ticket, *, actor: User, now: datetime, filing_no: str
 def _replace(filing: Endorsement, act: Act, capacity: Capacity, number: str) -> str:
     """Void the filing and record it anew with this number, as of this act. Returns the number before."""
     old = filing.data.get(FILING_NO.name, "")
-    Endorsement.objects.filter(pk=filing.pk).update(voided_at=act.now)
+    filing.voided_at = act.now
+    filing.save(update_fields=["voided_at"])
+    act.wrote(filing)
+    filing.voided_at = None
     filing.pk, filing.data, filing.by, filing.at = (None, {**filing.data, FILING_NO.name: number}, act.actor, act.now)
     filing.unit_id, filing.on_behalf_of_id = capacity.unit, capacity.principal
     filing.save(force_insert=True)
+    act.wrote(filing)
     return str(old)

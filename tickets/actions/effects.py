@@ -56,9 +56,12 @@ def rebook(move: Move) -> None:
     move.ticket.fields = {**move.ticket.fields, **store_all(move.ticket.machine.opening.asks, window)}
     move.values.update(window)
     digests.bind(move.ticket)
-    rebound = [one.name for one in REBOUND]
-    standing = Endorsement.objects.filter(ticket=move.ticket, name__in=rebound, voided_at__isnull=True)
-    standing.filter(digest=move.scene.digest).update(digest=move.ticket.digest, request=move.ticket.request)
+    names, before = {one.name for one in REBOUND}, move.scene.digest
+    rebound = [one for one in move.ticket.endorsed if one.name in names and one.digest == before]
+    for one in rebound:
+        one.digest, one.request = move.ticket.digest, move.ticket.request
+    Endorsement.objects.bulk_update(rebound, ["digest", "request"])
+    move.wrote(*rebound)
 
 
 def extend_end(move: Move) -> None:
@@ -92,32 +95,41 @@ def resume(move: Move) -> None:
 
 def post_lines(move: Move) -> None:
     """What was delivered and confirmed is in use from now on."""
-    ledger.post(move.ticket, move.scene.recorded(LINES) or (), note="delivered", now=move.now)
+    move.wrote(*ledger.post(move.ticket, move.scene.recorded(LINES) or (), note="delivered", now=move.now))
 
 
 def unpost_lines(move: Move) -> None:
     """A temporary growth is taken back."""
-    ledger.post(move.ticket, move.scene.recorded(LINES) or (), note="returned", now=move.now, sign=-1)
+    move.wrote(*ledger.post(move.ticket, move.scene.recorded(LINES) or (), note="returned", now=move.now, sign=-1))
 
 
 def supplement_contract(move: Move) -> None:
     """Both have signed: the supplementary contract holds what the ticket asks for beyond the contract (17)."""
     number = move.scene.endorsements[SUPPLEMENT_PROVIDER.name].value(Change.supplement_no) or ""
-    ledger.supplement(move.ticket, move.scene.recorded(LINES) or (), number=number, now=move.now)
+    move.wrote(*ledger.supplement(move.ticket, move.scene.recorded(LINES) or (), number=number, now=move.now))
 
 
 def mark_live(move: Move) -> None:
     """From here on the monthly reports fall due (9.8)."""
-    _systems(move.ticket).filter(live_since__isnull=True).update(live_since=move.now)
+    _stamp(move, "live_since")
 
 
 def mark_gone(move: Move) -> None:
-    _systems(move.ticket).filter(gone_since__isnull=True).update(gone_since=move.now)
+    _stamp(move, "gone_since")
+
+
+def _stamp(move: Move, column: str) -> None:
+    """The first time counts."""
+    fresh = list(_systems(move.ticket).filter(**{f"{column}__isnull": True}).select_related("contract"))
+    for system in fresh:
+        setattr(system, column, move.now)
+    System.objects.bulk_update(fresh, [column])
+    move.wrote(*fresh)
 
 
 def release_lines(move: Move) -> None:
     """Nothing that has left the cloud is in use any more."""
-    ledger.release(move.ticket, _systems(move.ticket), now=move.now)
+    move.wrote(*ledger.release(move.ticket, _systems(move.ticket), now=move.now))
 
 
 def _systems(ticket: Ticket) -> QuerySet[System]:

@@ -184,8 +184,8 @@ def of_ticket(
     """
     fields = revive_all(ticket.machine.opening.asks, ticket.fields)
     facts = TicketFacts(rules, ticket.system, fields, now, ticket=ticket, rows=rows)
-    endorsements = Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True)
-    return _scene(ticket, fields, rows.values(), endorsements, facts, standing, now)
+    ticket.endorsed = list(Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True))
+    return _scene(ticket, fields, rows.values(), ticket.endorsed, facts, standing, now)
 
 
 def of_row(ticket: Ticket, *, standing: Standing, now: datetime) -> Scene:

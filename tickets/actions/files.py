@@ -30,6 +30,7 @@ def attach(ticket: Ticket, slot: str, *, name: str, stream: BinaryIO, actor: Use
         row.ticket, row.slot, row.by, row.unit_id, row.at = act.ticket, slot, actor, act.capacity.unit, now
         row.version = Attachment.objects.filter(ticket=act.ticket, slot=slot).count() + 1
         row.save(force_insert=True)
+        act.wrote(row)
         if slot in SEALED:
             bind(act.ticket)
         act.record(slot=slot, name=row.name, sha256=row.sha256, version=row.version, digest=act.ticket.digest)

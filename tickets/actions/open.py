@@ -8,7 +8,7 @@ from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import register
+from tickets import leaps, register
 from tickets.actions import facts, idempotency, reporting, telling
 from tickets.actions.act import Act, failures, refuse
 from tickets.actions.digests import bind, digest
@@ -138,10 +138,11 @@ def open_ticket(
 ) -> Ticket:
     """File a new ticket in its first state.
 
-    Raises Invalid, Forbidden, WrongState (the contract does not allow it now), KeyReused.
+    Raises Invalid, Forbidden, WrongState (the contract does not allow it now), KeyReused, Unavailable.
     """
     named = {"kind": kind, "contract": contract.pk, "system": system.pk if system else None}
     request = digest({**named, "title": title, "fields": fields})
+    leaps.GUARD.check()
     machine, where = _kind(kind), standing(actor, now)
     try:
         with transaction.atomic(durable=True):
@@ -189,6 +190,7 @@ def _begin(act: Act, scene: Scene) -> None:
     act.sign()
     bind(ticket)
     ticket.save(force_insert=True)
+    act.wrote(ticket)
     report = _reported(act, scene)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
     reporting.conclude(act, report)

@@ -41,7 +41,7 @@ def perform(
     """Take one step of the machine. `version`: refuse if the ticket changed since.
 
     Returns the ticket as it is then. Raises Invalid (400), Forbidden (403), WrongState or Stale (409),
-    KeyReused (422); nothing was changed, but a refusal that an auditor must know of is recorded.
+    KeyReused (422), Unavailable (503); nothing was changed, but a refusal that an auditor must know of is recorded.
     """
     request = digest({"ticket": ticket.pk, "action": action, "comment": comment, "fields": fields})
     try:
@@ -106,31 +106,38 @@ def carry_out(move: Move) -> None:
 
 def _endorse(move: Move) -> None:
     """Void what the step takes back, use up what it uses, give what it grants for the present content."""
-    step = move.step
-    standing_ones = Endorsement.objects.filter(ticket=move.ticket, voided_at__isnull=True)
-    gone = set(move.scene.endorsements)
-    if not isinstance(step.voids, Everything):
-        gone &= {one.name for one in (*step.voids, *step.grants)}
-    if gone:
-        standing_ones.filter(name__in=gone).update(voided_at=move.now)
-    if step.uses:
-        used = [one.name for one in step.uses]
-        standing_ones.filter(name__in=used, used_at__isnull=True).update(used_at=move.now)
-    Endorsement.objects.bulk_create(
+    step, now = move.step, move.now
+    held = {one.name: one for one in move.ticket.endorsed}
+    gone = set(held) if isinstance(step.voids, Everything) else {one.name for one in (*step.voids, *step.grants)}
+    used = {one.name for one in step.uses} - gone
+    for one in held.values():
+        one.voided_at = now if one.name in gone else None
+        one.used_at = one.used_at or (now if one.name in used else None)
+    taken = [one for one in held.values() if one.name in gone | used]
+    if taken:
+        Endorsement.objects.bulk_update(taken, ["voided_at", "used_at"])
+    given = Endorsement.objects.bulk_create(_given(move))
+    move.ticket.endorsed = [*(one for one in held.values() if one.name not in gone), *given]
+    move.wrote(*taken, *given)
+
+
+def _given(move: Move) -> list[Endorsement]:
+    """What the step grants, for the content as it stands."""
+    return [
         Endorsement(
             ticket=move.ticket,
             name=one.name,
-            action=step.name,
+            action=move.step.name,
             digest=move.ticket.digest,
             request=move.ticket.request,
             by=move.actor,
             on_behalf_of_id=move.capacity.principal if move.capacity else None,
             unit_id=move.capacity.unit if move.capacity else None,
             at=move.now,
-            data=store_all(step.asks, move.scene.typed),
+            data=store_all(move.step.asks, move.scene.typed),
         )
-        for one in step.grants
-    )
+        for one in move.step.grants
+    ]
 
 
 def _settle_row(move: Move, source: str) -> None:

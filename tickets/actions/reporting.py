@@ -113,7 +113,7 @@ class Reporting:
             late=said.late,
             late_reason=said.reason[:500] if said.late else "",
         )
-        fact.save(force_insert=True)
+        act.store(fact)
         if self.report.turns_down:
             act.clocks.seen = fact
         elif not self.report.denies:
@@ -178,7 +178,7 @@ def _stand(act: Act, said: Sequence[Fact], *, admission: bool) -> None:
     """They stand as said: without a question where nothing turns, as an admission where something does."""
     for fact in said:
         fact.standing_at = fact.stated_at
-        fact.save(update_fields=["standing_at"])
+        act.store(fact, "standing_at")
     moved = settling.move(act.clocks, said)
     claim = born.admitted(act, said[0], moved) if admission else None
     by = act.actor.pk if act.actor else None

@@ -11,7 +11,7 @@ from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
 from tickets.datelaw import explain
-from tickets.errors import PolicyError, Refusal
+from tickets.errors import PolicyError, Refusal, Unavailable
 
 #: HTTP status -> the code that programs read, and the sentence where nothing more exact is known.
 SAID: dict[int, tuple[str, str]] = {
@@ -26,6 +26,7 @@ SAID: dict[int, tuple[str, str]] = {
     415: ("unsupported_media_type", gettext_noop("This address does not take this type of content.")),
     422: ("invalid", gettext_noop("This Idempotency-Key was used for another request.")),
     429: ("throttled", gettext_noop("Too many requests. Wait, then try again.")),
+    503: ("unavailable", gettext_noop("This cannot be done now. Send the same again when Retry-After has passed.")),
 }
 
 
@@ -36,7 +37,8 @@ class TooLarge(exceptions.APIException):
 def answer(error: Exception, context: dict[str, Any]) -> Response | None:
     """DRF's exception handler. None: nobody foresaw this; it is logged and answered by the server."""
     if isinstance(error, Refusal):
-        return Response(_body(error.code, error.message, error.errors), status=error.status)
+        headers = {"Retry-After": str(error.retry_after)} if isinstance(error, Unavailable) else None
+        return Response(_body(error.code, error.message, error.errors), status=error.status, headers=headers)
     if isinstance(error, PolicyError):
         return Response(_body("invalid", explain.refusal(error)), status=status.HTTP_400_BAD_REQUEST)
     if isinstance(error, RequestDataTooBig):

@@ -29,7 +29,7 @@ REFUSAL = {
 }
 #: What any address may answer, and what only one that changes something does.
 ALWAYS = (400, 401, 403, 404, 429)
-CHANGING = (*ALWAYS, 409, 413, 415, 422)
+CHANGING = (*ALWAYS, 409, 413, 415, 422, 503)
 
 
 class TokenScheme(KnoxTokenScheme):  # type: ignore[no-untyped-call]

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import confirm
-from tickets import actions
+from tickets import actions, audit
 from tickets.api.deadlines import DeadlineShape
 from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
@@ -96,12 +96,16 @@ class EventShape(Shape):
     label = serializers.SerializerMethodField()
     to = serializers.CharField(source="target")
     allowed = serializers.BooleanField(help_text=gettext_lazy("no: it was tried and refused"))
-    data = serializers.JSONField()
+    data = serializers.SerializerMethodField()
     previous = serializers.CharField()
     hash = serializers.CharField()
 
     def get_label(self, entry: AuditEntry) -> str:
         return str(words.ACTS.get(entry.action, entry.action))
+
+    def get_data(self, entry: AuditEntry) -> dict[str, Any]:
+        """What was typed and what came of it. The faces of the rows are for the proof alone."""
+        return {name: value for name, value in entry.data.items() if name != audit.ROWS}
 
 
 class NewTicket(Shape):

@@ -1,8 +1,7 @@
 """Writing the chains. An entry's hash covers the hash before it and everything the entry says."""
 
-import hashlib
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
@@ -11,11 +10,17 @@ from django.db import transaction
 
 from accounts.models import Organization, User
 from accounts.record import AccountEvent
+from tickets.audit import keys
+from tickets.audit.faces import faces_of, register
 from tickets.models import AuditEntry, SystemLogHead, Ticket
 
 #: The chain that no ticket owns (sign-ins, loads, exports), as every entry since release 0.1 hashes it: this
 #: word can never change. People read `verify.SYSTEM_LOG_NAME`.
 SYSTEM_LOG = "house"
+#: Where an entry's `data` holds the faces of the rows that were written with it (`faces`).
+ROWS = "rows"
+#: Action of the entry that tells the faces of all rows as they are: a replay starts from it.
+BASELINE = "baseline"
 #: What an entry changes of its ticket's row.
 CHAIN = ("chain_length", "chain_head")
 
@@ -25,7 +30,7 @@ def content(entry: AuditEntry, chain: str) -> dict[str, Any]:
 
     People and units by id, since names may change; `at` in UTC to the microsecond.
     """
-    return {
+    said = {
         "chain": chain,
         "seq": entry.seq,
         "at": entry.at.astimezone(UTC).isoformat(timespec="microseconds"),
@@ -39,11 +44,12 @@ def content(entry: AuditEntry, chain: str) -> dict[str, Any]:
         "data": entry.data,
         "previous": entry.previous,
     }
+    return said | {"keyed_by": entry.keyed_by} if entry.keyed_by else said
 
 
 def hash_of(entry: AuditEntry, chain: str) -> str:
-    """sha256 of its canonical JSON, in hexadecimal: 64 characters."""
-    return hashlib.sha256(canonical(content(entry, chain)).encode()).hexdigest()
+    """The keyed digest of its canonical JSON. Raises KeyError for a key that is not at hand."""
+    return keys.digest(entry.keyed_by, canonical(content(entry, chain)).encode())
 
 
 def canonical(value: Any) -> str:
@@ -73,7 +79,7 @@ def _refuse_float(text: str) -> float:
     raise TypeError(f"{text}: amounts are Decimal in an audit entry, never float")
 
 
-def record(
+def draft(
     ticket: Ticket,
     action: str,
     *,
@@ -85,15 +91,15 @@ def record(
     target: str = "",
     allowed: bool = True,
     data: Mapping[str, Any] | None = None,
+    ahead: int = 0,
 ) -> AuditEntry:
-    """Append to the ticket's chain. The caller holds the ticket's row lock, which keeps the chain single, and
-    saves the ticket's `CHAIN` columns, set here, with whatever else the act changed.
+    """An entry of the ticket's chain that is still to be appended; `ahead`: how many come before it.
 
     `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises as `_settled`.
     """
-    entry = AuditEntry(
+    return AuditEntry(
         ticket=ticket,
-        seq=ticket.chain_length + 1,
+        seq=ticket.chain_length + 1 + ahead,
         at=now,
         actor=actor,
         on_behalf_of_id=on_behalf_of,
@@ -103,10 +109,31 @@ def record(
         target=target,
         allowed=allowed,
         data=_settled(data),
-        previous=ticket.chain_head,
     )
-    _append(entry, ticket.number)
+
+
+def append(ticket: Ticket, entry: AuditEntry, rows: Mapping[str, Any] | None = None) -> None:
+    """Append a draft to the ticket's chain, with the faces of the rows that the act wrote.
+
+    The caller holds the ticket's row lock, which keeps the chain single, and saves the ticket's `CHAIN` columns,
+    set here, with whatever else the act changed. Raises Unavailable where no key is at hand.
+    """
+    _link(ticket, entry, rows)
+    entry.save(force_insert=True)
+
+
+def _link(ticket: Ticket, entry: AuditEntry, rows: Mapping[str, Any] | None) -> None:
+    if rows:
+        entry.data = {**entry.data, ROWS: _settled(rows)}
+    entry.previous = ticket.chain_head
+    _sign(entry, ticket.number)
     ticket.chain_length, ticket.chain_head = entry.seq, entry.hash
+
+
+def record(ticket: Ticket, action: str, **said: Any) -> AuditEntry:
+    """Draft and append at once. Raises as both."""
+    entry = draft(ticket, action, **said)
+    append(ticket, entry)
     return entry
 
 
@@ -118,22 +145,48 @@ def log_system(
     actor: User | None = None,
     unit: Organization | None = None,
     data: Mapping[str, Any] | None = None,
+    rows: Mapping[str, Any] | None = None,
 ) -> None:
-    """Append to the system log, whose one row is locked here: the last lock that a transaction takes."""
+    """Append to the system log, whose one row is locked here: the last lock that a transaction takes.
+
+    rows: the faces of the rows that were written. Raises Unavailable where no key is at hand.
+    """
     chain, _created = SystemLogHead.objects.select_for_update().get_or_create(pk=1)
+    said = {**(data or {}), ROWS: rows} if rows else data
     seq, previous = chain.length + 1, chain.head
-    entry = AuditEntry(seq=seq, at=now, actor=actor, unit=unit, action=action, data=_settled(data), previous=previous)
-    _append(entry, SYSTEM_LOG)
+    entry = AuditEntry(seq=seq, at=now, actor=actor, unit=unit, action=action, data=_settled(said), previous=previous)
+    _sign(entry, SYSTEM_LOG)
+    entry.save(force_insert=True)
     chain.length, chain.head = entry.seq, entry.hash
     chain.save(update_fields=["length", "head"])
 
 
-def _append(entry: AuditEntry, chain: str) -> None:
+@transaction.atomic
+def register_baseline(now: datetime) -> bool:
+    """Put the whole register on record as it is, where an earlier release left it. False: nothing to do."""
+    head = SystemLogHead.objects.select_for_update().filter(pk=1, baseline_due=True).first()
+    if head is None:
+        return False
+    log_system(BASELINE, now=now, rows=register())
+    SystemLogHead.objects.filter(pk=head.pk).update(baseline_due=False)
+    return True
+
+
+def append_all(drafts: Iterable[tuple[Ticket, AuditEntry, Mapping[str, Any]]]) -> None:
+    """As `append`, for the only entry of each of many tickets, in one statement."""
+    entries = []
+    for ticket, entry, rows in drafts:
+        _link(ticket, entry, rows)
+        entries.append(entry)
+    AuditEntry.objects.bulk_create(entries)
+
+
+def _sign(entry: AuditEntry, chain: str) -> None:
+    entry.keyed_by = keys.signing()
     entry.hash = hash_of(entry, chain)
-    entry.save(force_insert=True)
 
 
 def account_event(event: AccountEvent) -> None:
     """What happens to accounts goes into the system log (setting ACCOUNT_RECORDER; GB/T 22239 8.1.4.3)."""
     data = {"address": event.address, **event.data} if event.address else event.data
-    log_system(event.name, now=event.at, actor=event.actor, unit=event.unit, data=data)
+    log_system(event.name, now=event.at, actor=event.actor, unit=event.unit, data=data, rows=faces_of(event.rows))

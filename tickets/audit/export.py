@@ -1,4 +1,4 @@
-"""The audit outside the database: JSON lines that sha256 alone can check, and the check against them."""
+"""The audit outside the database: JSON lines that a digest and the key can check, and the check against them."""
 
 import json
 from collections.abc import Iterator
@@ -9,13 +9,16 @@ from typing import Any, TextIO
 from django.db.models import Q
 
 from tickets.audit.chain import SYSTEM_LOG, canonical, content
-from tickets.audit.verify import CHANGED, CHUNK, CUT, Count, Fault, links, reading
+from tickets.audit.reading import CHUNK, reading
+from tickets.audit.verify import CHANGED, CUT, Count, Fault, links
 from tickets.models import AuditEntry, Seal
 
 RULE = (
-    "hash = sha256 of the entry as JSON with sorted keys, no spaces, UTF-8; "
+    "hash = HMAC of the entry as JSON with sorted keys, no spaces, UTF-8, under digest and key of its keyed_by; "
+    "sha256 without a key where it has none; "
     "entry.previous = the hash before it in its chain, empty for the first"
 )
+SEALED = ("day", "at", "through", "chains", "entries", "keyed_by", "digest", "previous")
 
 
 def export(file: TextIO, now: datetime) -> Count:
@@ -39,7 +42,7 @@ def _lines(count: Count, now: datetime) -> Iterator[dict[str, Any]]:
             count.entries += 1
         count.chains += 1
         yield {"head": {"chain": chain, "length": length, "hash": head}}
-    kept = Seal.objects.order_by("day").values("day", "at", "through", "chains", "entries", "digest", "previous")
+    kept = Seal.objects.order_by("day").values(*SEALED)
     yield from ({"seal": one} for one in kept.iterator(CHUNK))
     made_at = now.astimezone(UTC).isoformat()
     yield {"summary": {"made_at": made_at, "entries": count.entries, "chains": count.chains, "rule": RULE}}

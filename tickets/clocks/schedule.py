@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.db.models import Model
+
 from tickets.clocks import certificates, lives
 from tickets.clocks.readings import BREACH, ClockRules, amber_at, levels
 from tickets.datelaw.calendar import Calendar
@@ -75,6 +77,8 @@ class Schedule:
     #: Clocks found late in this act; and breaches that fell.
     missed: list[Deadline] = field(default_factory=list)
     fallen: list[Breach] = field(default_factory=list)
+    #: The rows that were stored in this act, for its audit.
+    wrote: list[Model] = field(default_factory=list)
     _dirty: dict[int, Deadline] = field(default_factory=dict)
     _touched: list[Pause] = field(default_factory=list)
     _breaches: list[Breach] = field(default_factory=list)
@@ -168,6 +172,7 @@ class Schedule:
         self._save_rows()
         self._save_pauses()
         self._save_breaches()
+        self.wrote += [*self._dirty.values(), *self._touched, *self._breaches]
         self._dirty, self._touched, self._breaches = {}, [], []
         counting = [row.due_at for row in self.rows.values() if row.open and not row.resting]
         self.ticket.next_due = min(counting, default=IDLE)
@@ -233,6 +238,7 @@ class Schedule:
             for one in alert_times
         ]
         Alert.objects.bulk_create(recorded)
+        self.wrote += recorded
         row.fired.extend(recorded)
 
     def _note(self, op: str, row: Deadline, **data: Any) -> None:

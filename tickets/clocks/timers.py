@@ -97,6 +97,8 @@ class Clockwork(Judging):
         self.rounds = [*self.rounds, row]
         self.schedule(row)
         row.save(force_insert=True)
+        self.wrote.append(row)
+        self.wrote.append(row)
         self._note("start", row, due_at=row.due_at.isoformat(), provisional=row.provisional)
 
     def _limit(self, clause: Clause) -> dict[str, Any] | None:

@@ -92,6 +92,7 @@ BESIDE: Final[dict[str, Promise]] = {
     "claim.proof_missing": pgettext_lazy("act", "Proof missing"),
     "claim.unanswered": pgettext_lazy("act", "Not answered in time"),
     "claim.undecided": pgettext_lazy("act", "Not decided in time"),
+    "baseline": pgettext_lazy("act", "Put on record as it stood"),
 }
 #: Whatever an entry of the audit trail may name.
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE

@@ -1,6 +1,6 @@
 """Schema only, by noun."""
 
-from tickets.models.audit import AuditEntry, SystemLogHead
+from tickets.models.audit import AuditEntry, KeyedSince, SystemLogHead
 from tickets.models.claims import Claim, Fact, Statement
 from tickets.models.contracts import (
     CalendarYear,
@@ -16,11 +16,11 @@ from tickets.models.contracts import (
 from tickets.models.deadlines import Alert, Breach, Deadline, Pause
 from tickets.models.notices import ContactAddress, Delivery, Notice
 from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
-from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, WorkerHeartbeat
+from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, SentSeal, WorkerHeartbeat
 
 __all__ = [
-    "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Claim",
-    "Clause", "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "Fact", "IdempotencyKey",
-    "Instalment", "Interpretation", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "Statement", "Supplement",
-    "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
+    "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Claim", "Clause",
+    "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "Fact", "IdempotencyKey",
+    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "SentSeal",
+    "Statement", "Supplement", "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
 ]  # fmt: skip

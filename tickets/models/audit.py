@@ -8,6 +8,9 @@ from tickets.lifecycle.meaning import LONGEST
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 
+#: `sha256:` and the id of a key (`govcloud.audit_keys`).
+LONGEST_KEYED_BY = 24
+
 
 class AuditEntry(Row):
     """Who did what to a ticket, hashed onto the entry before. `ticket` null: the system log."""
@@ -24,6 +27,8 @@ class AuditEntry(Row):
     #: False: a refusal that an auditor must know of.
     allowed = models.BooleanField(default=True)
     data = models.JSONField(default=dict)
+    #: `digest:key id` of the key under which `hash` was made; "": none, as release 0.1 wrote it.
+    keyed_by = models.CharField(max_length=LONGEST_KEYED_BY, blank=True, default="")
     previous = models.CharField(max_length=64, blank=True)
     hash = models.CharField(max_length=64)
 
@@ -40,3 +45,17 @@ class SystemLogHead(Row):
 
     length = models.PositiveIntegerField(default=0)
     head = models.CharField(max_length=64, blank=True)
+    #: Rows of an earlier release are there of which no entry tells the columns yet: `manage.py baseline`.
+    baseline_due = models.BooleanField(default=False)
+
+
+class KeyedSince(Row):
+    """What stood in the audit when it was first keyed, sealed under that key: no entry without one is believed
+    beyond `through`. Append-only; at most one row, in databases that release 0.1 wrote."""
+
+    at = models.DateTimeField()
+    through = models.BigIntegerField()
+    chains = models.PositiveIntegerField()
+    entries = models.PositiveIntegerField()
+    keyed_by = models.CharField(max_length=LONGEST_KEYED_BY)
+    digest = models.CharField(max_length=64)

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Index, UniqueConstraint
 
 from accounts.models import User
+from tickets.models.audit import LONGEST_KEYED_BY
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 
@@ -65,8 +66,17 @@ class Seal(Row):
     through = models.BigIntegerField()
     chains = models.PositiveIntegerField()
     entries = models.PositiveIntegerField()
+    #: As in `AuditEntry`: the digest is keyed, too.
+    keyed_by = models.CharField(max_length=LONGEST_KEYED_BY, blank=True, default="")
     digest = models.CharField(max_length=64)
     previous = models.CharField(max_length=64, blank=True)
 
     class Meta(Row.Meta):
         ordering = ["day"]
+
+
+class SentSeal(Row):
+    """A seal that has been handed over outside the database (setting SEAL_URL)."""
+
+    seal = models.OneToOneField(Seal, models.PROTECT, related_name="sent")
+    at = models.DateTimeField()

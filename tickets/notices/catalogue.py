@@ -131,6 +131,38 @@ EVENTS = (
         urgent=True,
     ),
     NoticeEvent(
+        "clock_held",
+        SYSTEM,
+        _("The clock of the service leapt by %(seconds)s seconds"),
+        _(
+            "A process saw the clock leap by %(seconds)s seconds. Nothing is judged by it: acts are refused and no "
+            "limit is told until it is right again.\nSet the clock right. If it is right as it is, restart the service."
+        ),
+        needs=("seconds",),
+        urgent=True,
+    ),
+    NoticeEvent(
+        "audit_faults",
+        SYSTEM,
+        _("Rows are not as the audit tells"),
+        _(
+            "The check before the daily seal found rows that were changed past the service: %(count)s. The first: "
+            "%(first)s\nAll are listed by: manage.py verify_audit"
+        ),
+        needs=("count", "first"),
+        urgent=True,
+    ),
+    NoticeEvent(
+        "seal_unsent",
+        SYSTEM,
+        _("The audit's seal of %(day)s cannot be sent outside"),
+        _(
+            "The seal of %(day)s could not be sent to the place that SEAL_URL names (%(error)s). It is tried again "
+            "every ten minutes.\nAfter a day without success the service reports itself as not ready."
+        ),
+        needs=("day", "error"),
+    ),
+    NoticeEvent(
         "calendar_missing",
         SYSTEM,
         _("The calendar of %(year)s is not loaded"),

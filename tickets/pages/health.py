@@ -19,11 +19,13 @@ from prometheus_client import CONTENT_TYPE_LATEST, CollectorRegistry, generate_l
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from tickets import checks, clock
+from tickets import audit, checks, clock, leaps
 from tickets.models import Deadline, Delivery, Ticket, WorkerHeartbeat
 
 #: Without a sweep for so long nobody would be told of a breach in time.
 SWEEP_SECONDS = 10
+#: Another process may have read the clock just after this one.
+SKEW_SECONDS = 2
 BROKER_SECONDS = 2
 
 
@@ -39,7 +41,8 @@ def ready(_request: HttpRequest) -> HttpResponse:
     """200, or 503 when one check fails: {"status", "version", "checks": {"database": "ok" or what is wrong, …}}."""
     found = {"database": _told(_database), "migrations": _told(_migrations), "sweep": _told(_sweep)}
     if found["migrations"] == "ok":
-        found["rows"] = _told(_rows)
+        found |= {"rows": _told(_rows), "audit": _told(_audit), "seals": _told(_seals)}
+    found["clock"] = _told(_clock)
     if settings.REDIS_URL:
         found["broker"] = _told(_broker)
     healthy = set(found.values()) == {"ok"}
@@ -73,10 +76,32 @@ def _rows() -> str:
         return " ".join([*checks.contracts_behind(), *checks.tickets_unknown()]) or "ok"
 
 
+def _audit() -> str:
+    """The key, and what an earlier release left that is not on record yet."""
+    with translation.override("en"):
+        return " ".join([*checks.audit_key_faults(), *checks.baseline_due()]) or "ok"
+
+
+def _seals() -> str:
+    late = audit.overdue(clock.now())
+    return f"seals that could not be sent to SEAL_URL for a day: {late}" if late else "ok"
+
+
+def _clock() -> str:
+    """Of this process; on PostgreSQL the database's clock is the one that is read."""
+    clock.now()
+    if not leaps.GUARD.held:
+        return "ok"
+    seconds = leaps.GUARD.astray.total_seconds()
+    return f"the clock leapt by {seconds:.0f} s: nothing is judged by it until it is right again"
+
+
 def _sweep() -> str:
     age = sweep_age(clock.now())
     if age is None:
         return "no process has swept yet"
+    if age < -SKEW_SECONDS:
+        return f"the last sweep lies {-age:.0f} s ahead: the clock was set back"
     return "ok" if age <= SWEEP_SECONDS else f"last sweep {age:.0f} s ago"
 
 
@@ -89,9 +114,9 @@ def _broker() -> str:
 
 
 def sweep_age(now: datetime) -> float | None:
-    """Seconds since any process swept; None before the first sweep."""
+    """Seconds since any process swept, below zero where that lies ahead; None before the first sweep."""
     last: datetime | None = WorkerHeartbeat.objects.aggregate(last=Max("swept_at"))["last"]
-    return None if last is None else max(0.0, (now - last).total_seconds())
+    return None if last is None else (now - last).total_seconds()
 
 
 def oldest_due_seconds(now: datetime) -> float:

@@ -26,6 +26,7 @@ ICONS = {
     "attach": "paperclip",
     "clock": "clock-alert",
     "calendar": "calendar-sync",
+    "baseline": "shield-check",
 }
 CLOCK_WORDS = {
     "start": gettext_lazy("“%(clock)s” begins, due %(at)s"),

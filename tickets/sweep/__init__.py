@@ -5,16 +5,20 @@ Each is chosen by the state of its row and taken there: any number of processes 
 
 from datetime import datetime
 
+from tickets import leaps, outbox
 from tickets.models import WorkerHeartbeat
 from tickets.sweep import clocks, periodic
 from tickets.sweep.deliveries import channel_names, deliver_from
-from tickets.sweep.guard import ClockGuard
+from tickets.sweep.periodic import run_apart
 
-__all__ = ["ClockGuard", "channel_names", "deliver_from", "deliver_one", "fire_one", "heartbeat"]
+__all__ = ["channel_names", "deliver_from", "deliver_one", "fire_one", "heartbeat", "run_apart", "tell_of_leap"]
 
 
 def fire_one(now: datetime) -> bool:
-    """Do one thing that is due: an alert, a lapse, an overdue claim, a periodic task. False: nothing is."""
+    """Do one thing that is due: an alert, a lapse, an overdue claim, a periodic task. False: nothing is due, or the
+    clock cannot be trusted."""
+    if leaps.GUARD.held:
+        return False
     return clocks.fire_deadline(now) or clocks.lapse_ticket(now) or clocks.lapse_claim(now) or periodic.run_one(now)
 
 
@@ -31,3 +35,9 @@ def heartbeat(row: WorkerHeartbeat, now: datetime) -> None:
     WorkerHeartbeat.objects.update_or_create(
         pk=row.pk, defaults={"role": row.role, "started_at": row.started_at, "swept_at": now}
     )
+
+
+def tell_of_leap(now: datetime) -> None:
+    """Tell the administrators, once a day of that clock, that it leapt and that nothing is judged by it."""
+    said = {"seconds": round(leaps.GUARD.astray.total_seconds())}
+    outbox.queue("clock_held", outbox.administrators(), ticket=None, key=f"clock:{now:%F}", params=said, now=now)

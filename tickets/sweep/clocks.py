@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Q
 
 from tickets import actions, outbox
+from tickets.errors import Unavailable
 from tickets.models import Claim, Deadline, Ticket
 
 log = logging.getLogger(__name__)
@@ -31,6 +32,8 @@ def fire_deadline(now: datetime) -> bool:
 def _attempt(pk: int, tries: int, now: datetime) -> bool:
     try:
         done = actions.fire(pk, now)
+    except Unavailable:  # the clock is at fault, not the row
+        return False
     except Exception as error:  # noqa: BLE001  # whatever it was, the other clocks run on
         _postpone(pk, error, now)
         return True
@@ -66,6 +69,8 @@ def lapse_ticket(now: datetime) -> bool:
 def _lapse(pk: int, now: datetime) -> bool:
     try:
         done = actions.lapse(pk, now)
+    except Unavailable:
+        return False
     except Exception:
         log.exception("ticket %d cannot lapse and is put off", pk)
         _put_off[pk] = now + LONGEST_WAIT

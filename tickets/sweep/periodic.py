@@ -1,13 +1,14 @@
 """Periodic tasks: rows that any sweep takes, without a scheduler or a leader."""
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from http.client import HTTPException
 
 from django.db import transaction
 
-from tickets import audit, outbox, register
+from tickets import audit, leaps, outbox, register
 from tickets.datelaw.types import ZONE
 from tickets.models import IdempotencyKey, PeriodicTask, WorkerHeartbeat
 
@@ -17,6 +18,8 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)
 #: A periodic task that failed is tried again after this.
 AGAIN = timedelta(minutes=10)
+#: So many faults of one check stand in the log; `verify_audit` names all.
+MOST_LOGGED = 20
 #: By then the State Council has announced the next year (it did so in November in all recent years).
 ALARM_MONTH = 12
 
@@ -32,6 +35,42 @@ class Daily:
         here = now.astimezone(ZONE)
         today = datetime.combine(here, self.at, ZONE)
         return today if today > here else today + timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Every:
+    """Work again and again, after `span`."""
+
+    span: timedelta
+    work: Callable[[datetime], object]
+
+    def after(self, now: datetime) -> datetime:
+        return now + self.span
+
+
+def verify_since_seal(now: datetime) -> None:
+    """Replay what was written since the last seal, before it is sealed; the administrators are told of each fault."""
+    faults = [str(fault) for fault in audit.verify_rows(since_seal=True)]
+    for fault in faults[:MOST_LOGGED]:
+        log.error("the audit and the rows differ: %s", fault)
+    if faults:
+        said = {"count": len(faults), "first": faults[0]}
+        people, key = outbox.administrators(), f"audit:{now:%F}"
+        outbox.queue("audit_faults", people, ticket=None, key=key, params=said, now=now)
+
+
+def send_seals(now: datetime) -> None:
+    """Send what waits to the place outside, oldest first; the administrators are told once a day that it fails."""
+    for seal in audit.unsent():
+        try:
+            audit.send(seal, now)
+        except (OSError, HTTPException) as error:
+            name = type(error).__name__  # the text may hold an address with a password
+            log.error("the seal of %s cannot be sent: %s", seal.day, name)  # no traceback: see above
+            said = {"day": seal.day.isoformat(), "error": name}
+            people, key = outbox.administrators(), f"seal:{now:%F}"
+            outbox.queue("seal_unsent", people, ticket=None, key=key, params=said, now=now)
+            return
 
 
 def seal_yesterday(now: datetime) -> None:
@@ -54,19 +93,52 @@ def watch_calendar(now: datetime) -> None:
             outbox.queue("calendar_missing", people, ticket=None, key=key, params={"year": year}, now=now)
 
 
+#: Short work, each in one transaction with the mark that it is done.
 TASKS = {
     "seal": Daily(time(0, 10), seal_yesterday),
     "tidy": Daily(time(3, 30), tidy),
     "calendar": Daily(time(9, 0), watch_calendar),
 }
+#: Long work and what goes over the network, in a thread of its own.
+APART: dict[str, Daily | Every] = {
+    "verify": Daily(time(0, 2), verify_since_seal),
+    "send_seals": Every(timedelta(minutes=10), send_seals),
+}
+
+
+def run_apart(now: datetime) -> bool:
+    """Do one piece of work that takes long or goes over the network, outside any transaction. False: none is due.
+
+    It is taken by moving its row on first: a process that dies over it leaves it for the next time.
+    """
+    return not leaps.GUARD.held and any(_do_apart(name, now) for name in _due(APART, now))
 
 
 def run_one(now: datetime) -> bool:
     """Do one periodic task that is due. False: none is due. Work and mark commit together, so none is skipped."""
-    known = dict(PeriodicTask.objects.filter(name__in=TASKS).values_list("name", "due_at"))
-    new = [PeriodicTask(name=name, due_at=task.after(now)) for name, task in TASKS.items() if name not in known]
+    return any(_attempt(name, now) for name in _due(TASKS, now))
+
+
+def _due(tasks: Mapping[str, Daily | Every], now: datetime) -> list[str]:
+    """The names of those that are due; rows of new ones are made."""
+    known = dict(PeriodicTask.objects.filter(name__in=tasks).values_list("name", "due_at"))
+    new = [PeriodicTask(name=name, due_at=task.after(now)) for name, task in tasks.items() if name not in known]
     PeriodicTask.objects.bulk_create(new, ignore_conflicts=True)
-    return any(_attempt(name, now) for name, due_at in known.items() if due_at <= now)
+    return [name for name, due_at in known.items() if due_at <= now]
+
+
+def _do_apart(name: str, now: datetime) -> bool:
+    mine = PeriodicTask.objects.filter(name=name, due_at__lte=now)
+    if not mine.update(due_at=APART[name].after(now)):
+        return False  # another process was quicker
+    try:
+        APART[name].work(now)
+    except Exception:
+        log.exception("the periodic task %s failed and is tried again", name)
+        PeriodicTask.objects.filter(name=name).update(due_at=now + AGAIN)
+        return True
+    PeriodicTask.objects.filter(name=name).update(done_at=now)
+    return True
 
 
 def _attempt(name: str, now: datetime) -> bool:

@@ -10,7 +10,7 @@ from itertools import islice
 from socket import gethostname
 from uuid import uuid4
 
-from tickets import clock, outbox, sweep
+from tickets import clock, leaps, outbox, sweep
 from tickets.models import WorkerHeartbeat
 from tickets.tasks.loop import Loop
 
@@ -32,12 +32,13 @@ class Sweeper:
 
     def __init__(self, role: str) -> None:
         self._heartbeat = WorkerHeartbeat(id=uuid4(), role=role_here(role))
-        self._guard = sweep.ClockGuard()
+        self._told = False
         self._rescued_at: datetime | None = None
         self._dispatchers = [
             Loop(f"dispatcher of {channel}", partial(deliver_channel, channel)) for channel in sweep.channel_names()
         ]
-        self._loops = [Loop("sweeper", self._fire), *self._dispatchers]
+        apart = Loop("periodic work", lambda: sweep.run_apart(clock.now()))
+        self._loops = [Loop("sweeper", self._fire), apart, *self._dispatchers]
 
     def start(self) -> None:
         for loop in self._loops:
@@ -56,17 +57,25 @@ class Sweeper:
             loop.nudge()
 
     def _fire(self) -> None:
-        while not self._guard.holds(clock.now()) and batch(sweep.fire_one) == BATCH:
+        while batch(sweep.fire_one) == BATCH:
             self._beat()
         self._beat()
 
     def _beat(self) -> None:
         now = clock.now()
-        if self._heartbeat.swept_at is None or now - self._heartbeat.swept_at >= HEARTBEAT:
+        self._tell_of_leap(now)
+        # A clock that was set back is no reason to rest.
+        if self._heartbeat.swept_at is None or abs(now - self._heartbeat.swept_at) >= HEARTBEAT:
             sweep.heartbeat(self._heartbeat, now)
-        if self._rescued_at is None or now - self._rescued_at >= RESCUE:
+        if self._rescued_at is None or abs(now - self._rescued_at) >= RESCUE:
             outbox.give_up(now)
             self._rescued_at = now
+
+    def _tell_of_leap(self, now: datetime) -> None:
+        """Once, when it begins."""
+        if leaps.GUARD.held and not self._told:
+            sweep.tell_of_leap(now)
+        self._told = leaps.GUARD.held
 
 
 def deliver_channel(channel: str) -> None:

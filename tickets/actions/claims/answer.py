@@ -43,9 +43,9 @@ def contest(claim: int, *, value: Value | None, actor: User, now: datetime, comm
         own = value or Value(start=act.claim.fact.standing_at) if act.claim.fact else value or Value(nothing=True)
         check(act, act.claim, own)
         act.say("contested", own)
-        late = act.claim.late_contest or now >= (act.claim.due_at or now) or act.claim.answer_overdue
+        late = act.claim.late_contest or act.now >= (act.claim.due_at or act.now) or act.claim.answer_overdue
         act.claim.state, act.claim.late_contest = CONTESTED, late
-        act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, now)
+        act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, act.now)
         telling.of_step(act, act.claim, "claim_contested")
         act.keep("state", "late_contest", "due_at", "next_at")
         return act.claim
@@ -59,7 +59,7 @@ def refer(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim
         )
         act.open_to(PENDING)
         act.say("referred")
-        act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, now)
+        act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, act.now)
         act.claim.answer_overdue = False
         telling.of_step(act, act.claim, "claim_referred")
         act.keep("due_at", "next_at")
@@ -102,7 +102,7 @@ def correct(claim: int, *, value: Value, actor: User, now: datetime, comment: st
         act.open_to(PENDING)
         check(act, act.claim, value)
         act.say("corrected", value)
-        act.claim.due_at = act.claim.next_at = limits.answered_by(act.rules, now)
+        act.claim.due_at = act.claim.next_at = limits.answered_by(act.rules, act.now)
         act.claim.answer_overdue = False
         remark(act, [row for row in act.clocks.rounds if row.pk in {one.pk for one in act.claim.clocks.all()}])
         telling.of_birth(act, act.claim)
@@ -119,7 +119,7 @@ def ask_review(claim: int, *, actor: User, now: datetime, comment: str) -> Claim
         decision = claimed.decided(act.claim)
         if decision is None or claimed.spoken(act.claim, "review_asked") is not None:
             raise WrongState(_("A decision is reviewed once."))
-        if now >= limits.reviewed_by(act.rules, decision.at):
+        if act.now >= limits.reviewed_by(act.rules, decision.at):
             raise WrongState(_("The time to ask for a review is over. What remains is article 16 of the contract."))
         act.say("review_asked")
         telling.of_step(act, act.claim, "claim_review", (AUTHORITY_OFFICER,))

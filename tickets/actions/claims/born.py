@@ -62,7 +62,7 @@ def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
     due = limits.decided_by(act.rules, act.now)
     sides = {"side": fact.side, "answered_by": fact.answered_by}
     claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, due_at=due, state=PENDING, **sides, **_of(fact))
-    claim.save(force_insert=True)
+    act.store(claim)
     claim.clocks.set([row.pk for row in rows])
     statement = Statement(
         claim=claim,
@@ -75,7 +75,7 @@ def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
         **Value(fact.stated_at).columns,
     )
     statement.digest = digest([act.ticket.number, *described(claim, statement)])
-    statement.save(force_insert=True)
+    act.store(statement)
     claim.said = [statement]
     return claim
 
@@ -104,7 +104,7 @@ def _born(act: Act, value: Value, reason: str, rows: Iterable[Deadline], columns
         side["answered_by"] = fact.answered_by
     number = Claim.objects.filter(ticket=act.ticket).count() + 1
     claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, **{**side, **columns})
-    claim.save(force_insert=True)
+    act.store(claim)
     claim.clocks.set([row.pk for row in rows])
     claim.said = []
     say(act, claim, "claimed", value, reason)
@@ -132,7 +132,7 @@ def say(act: Act, claim: Claim, saying: str, value: Value | None = None, reason:
         **(value.columns if value is not None else {}),
     )
     statement.digest = digest([act.ticket.number, *described(claim, statement), _evidence(act)])
-    statement.save(force_insert=True)
+    act.store(statement)
     claim.said.append(statement)
     return statement
 

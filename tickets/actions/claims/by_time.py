@@ -49,7 +49,7 @@ def undecided(act: Hearing) -> None:
     claim = act.claim
     act.say("undecided")
     claim.decision_overdue, claim.next_at = True, None
-    claim.save(update_fields=["decision_overdue", "next_at"])
+    act.store(claim, "decision_overdue", "next_at")
     pks = {one.pk for one in claim.clocks.all()}
     remark(act, [row for row in act.clocks.rounds if row.pk in pks])
     telling.of_step(act, claim, "claim_undecided", (AUTHORITY_OFFICER,))
@@ -63,7 +63,7 @@ def unproved(act: Hearing) -> None:
     born.say(act, claim, "proof_missing", born.Value(nothing=True))
     claim.state = CONTESTED
     claim.due_at = claim.next_at = limits.decided_by(act.rules, claim.proof_due)
-    claim.save(update_fields=["state", "due_at", "next_at"])
+    act.store(claim, "state", "due_at", "next_at")
     pks = {one.pk for one in claim.clocks.all()}
     remark(act, [row for row in act.clocks.rounds if row.pk in pks])
     telling.of_step(act, claim, "claim_unproved")

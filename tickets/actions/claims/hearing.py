@@ -69,7 +69,7 @@ class Hearing(Act):
     def keep(self, *columns: str) -> None:
         """Write the claim, the audit entry and everything else that changed."""
         if columns:
-            self.claim.save(update_fields=columns)
+            self.store(self.claim, *columns)
         self.ticket.version += 1
         self.clocks.conclude()
         self.record(**born.recorded(self, self.claim), clocks=self.clocks.changes)

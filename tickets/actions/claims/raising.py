@@ -96,7 +96,7 @@ def _put_back(act: Act, fact: Fact, value: Value, rows: list[Deadline]) -> Claim
     """The contest puts a late entry that nobody was asked about back to its entry; both values go to the supervisor."""
     assert act.capacity is not None  # noqa: S101  # set by the caller
     fact.standing_at = fact.entered_at
-    fact.save(update_fields=["standing_at"])
+    act.store(fact, "standing_at")
     moved = settling.move(act.clocks, [fact])
     by = act.actor.pk if act.actor else None
     settling.conclude(act.clocks, moved, Settlement(by, act.capacity.principal, act.comment, fact=fact))
@@ -104,7 +104,7 @@ def _put_back(act: Act, fact: Fact, value: Value, rows: list[Deadline]) -> Claim
     born.say(act, claim, "contested", value, act.comment)
     claim.state = CONTESTED
     claim.due_at = claim.next_at = limits.decided_by(act.rules, act.now)
-    claim.save(update_fields=["state", "due_at", "next_at"])
+    act.store(claim, "state", "due_at", "next_at")
     remark(act, rows)
     telling.of_step(act, claim, "claim_contested")
     return claim
@@ -120,7 +120,7 @@ def claim_pause(
         act.capacity = _claimant(act)
         _in_time(act)
         rows = _rows(act, code, ground, value)
-        refuse(of_pause(rows, value, now))
+        refuse(of_pause(rows, value, act.now))
         claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value, reason)
         _keep(act, claim)
         return claim
@@ -172,7 +172,7 @@ def _raised(act: Act, rows: list[Deadline], code: str, ground: str, value: Value
     if any(row.clause.basis == Basis.CONTRACT for row in rows):
         return claim
     claim.state, claim.due_at, claim.next_at = ACCEPTED, None, proof_due
-    claim.save(update_fields=["state", "due_at", "next_at"])
+    act.store(claim, "state", "due_at", "next_at")
     _rest(act, claim, rows, value)
     remark(act, rows)
     return claim
@@ -229,7 +229,7 @@ def _end_fact(act: Act, began: datetime) -> Fact:
         standing_at=act.now,
         not_before=began,
     )
-    fact.save(force_insert=True)
+    act.store(fact)
     return fact
 
 
@@ -240,7 +240,7 @@ def prove(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim
         if act.claim.proof_due is None or act.claim.proof_at is not None:
             raise WrongState(_("No proof is outstanding on this claim."))
         act.say("proof")
-        act.claim.proof_at = now
+        act.claim.proof_at = act.now
         act.claim.next_at = act.claim.due_at
         telling.of_step(act, act.claim, "claim_proved")
         act.keep("proof_at", "next_at")

@@ -14,7 +14,7 @@ def settle(act: Act, claim: Claim, value: Statement | None, state: str, by: Stat
     before = list(_rows(act, claim))
     claim.state, claim.due_at = state, None
     claim.next_at = claim.proof_due if state == ACCEPTED and claim.proof_at is None else None
-    claim.save()
+    act.store(claim, "state", "due_at", "next_at")
     touched = _apply(act, claim, value) if value is not None else []
     settlement = Settlement(by.by_id, by.on_behalf_of_id, by.reason, claim=claim)
     settling.conclude(act.clocks, touched, settlement)
@@ -37,7 +37,7 @@ def _apply(act: Act, claim: Claim, value: Statement) -> list[Deadline]:
     assert fact is not None  # noqa: S101  # the database: claim_of_time_or_pause
     denied_before = fact.standing_at is None
     fact.standing_at = None if value.nothing else value.start
-    fact.save(update_fields=["standing_at"])
+    act.store(fact, "standing_at")
     if value.nothing:
         return settling.deny(act.clocks, fact, claimed.denial(claim, value), claim)
     if denied_before:

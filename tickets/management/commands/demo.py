@@ -3,10 +3,11 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import clock, register
+from tickets import audit, clock, register
 from tickets.management.demo import cast, contracts
 from tickets.management.demo.script import Today
 from tickets.management.demo.stage import DemoStage
@@ -21,15 +22,25 @@ class Command(BaseCommand):
         if not settings.DEMO:
             raise CommandError(_("This is not a demo. Demo accounts and sample work orders need DEMO=1."))
         now = clock.now()
-        for loaded in contracts.load(now):
-            said = _("%(number)s: loaded.") if loaded.created else _("%(number)s: brought up to date.")
-            self.stdout.write(said % {"number": loaded.contract})
+        made = self._furnish(now)
         demo = Contract.objects.get(number=contracts.DEMO)
-        made = cast.gather(demo, Contract.objects.get(number=contracts.OUTSIDE))
         tickets = self._play(demo, now)
         cast.make_reachable()
         message = _("Demo: new accounts %(accounts)d, new work orders %(orders)d.")
         self.stdout.write(message % {"accounts": made, "orders": tickets})
+
+    @transaction.atomic
+    def _furnish(self, now: datetime) -> int:
+        """Contracts and people, and the entry of the system log that tells of their rows. How many accounts."""
+        before = audit.register()
+        for loaded in contracts.load(now):
+            said = _("%(number)s: loaded.") if loaded.created else _("%(number)s: brought up to date.")
+            self.stdout.write(said % {"number": loaded.contract})
+        demo, outside = (Contract.objects.get(number=number) for number in (contracts.DEMO, contracts.OUTSIDE))
+        made = cast.gather(demo, outside)
+        if rows := audit.changed(before, audit.register()):
+            audit.log_system("demo", now=now, rows=rows)
+        return made
 
     def _play(self, demo: Contract, now: datetime) -> int:
         """Tell the stories that nobody has told yet, so that a telling that was cut off is taken up again."""

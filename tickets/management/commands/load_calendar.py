@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from tickets import actions, audit, clock, register
 from tickets.datelaw.explain import refusal
 from tickets.errors import Invalid, PolicyError
+from tickets.models import CalendarYear
 from tickets.policy import calendar_files
 
 
@@ -39,10 +40,11 @@ class Command(BaseCommand):
 @transaction.atomic
 def _loaded(year: calendar_files.AnnouncedYear, now: datetime) -> frozenset[int]:
     """The row and the entry of the system log, both or neither."""
+    before = audit.register([CalendarYear])
     try:
         changed = register.load_calendar(year, now=now)
     except Invalid as error:
         raise CommandError(error.message) from None
-    if changed:
-        audit.log_system("load_calendar", now=now, data={"version": str(year), "terms": year.as_data()})
+    if rows := audit.changed(before, audit.register([CalendarYear])):  # also where the shipped year says the same
+        audit.log_system("load_calendar", now=now, data={"version": str(year), "terms": year.as_data()}, rows=rows)
     return changed

@@ -53,11 +53,13 @@ class Command(BaseCommand):
 @transaction.atomic
 def _loaded(terms: ContractTerms, now: datetime) -> register.Loaded:
     """Rows and the entry of the system log, both or neither: what a contract said on a day can be proved."""
+    before = audit.under(terms.number)
     loaded = register.load(terms, now=now)
     if not loaded.unchanged:
         changes = {each.key: [each.old, each.new] for each in loaded.changes}
         data = {"contract": terms.number, "digest": loaded.contract.digest, "changes": changes}
-        audit.log_system("load_contract", now=now, data=data)
+        rows = audit.changed(before, audit.under(terms.number))
+        audit.log_system("load_contract", now=now, data=data, rows=rows)
     return loaded
 
 

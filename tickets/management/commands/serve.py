@@ -2,6 +2,7 @@ import os
 import signal
 from argparse import ArgumentParser
 from functools import partial
+from io import StringIO
 from typing import Any
 
 from django.conf import settings
@@ -48,6 +49,8 @@ class Command(BaseCommand):
     def _prepare(self) -> None:
         with step(_("Migrating the database"), self._say):
             call_command("migrate", verbosity=0)
+        with step(_("Putting the rows of an earlier release on record"), self._say):
+            call_command("baseline", stdout=StringIO())
         with step(_("Collecting the static files"), self._say):
             call_command("collectstatic", interactive=False, verbosity=0)
         kept.keep(settings.VAR_DIR, connection.settings_dict, demo=settings.DEMO)

@@ -49,6 +49,7 @@ def until_nothing_is_left() -> tuple[int, int]:
     """How many pieces fell due, and how many notices went out. Firing queues notices, so it comes first."""
     fired = _all(sweep.fire_one)
     outbox.give_up(clock.now())
+    _all(sweep.run_apart)
     return fired, sum(_all(partial(sweep.deliver_from, channel)) for channel in sweep.channel_names())
 
 

@@ -13,8 +13,9 @@ class Command(BaseCommand):
 
     def handle(self, *_: Any, **__: Any) -> None:
         try:
+            now = clock.now()
             sweeping = WorkerHeartbeat.objects.filter(
-                role=role_here("worker"), swept_at__gte=clock.now() - SILENT
+                role=role_here("worker"), swept_at__range=(now - SILENT, now + SILENT)
             ).exists()
         except DatabaseError as error:
             raise CommandError(f"the database cannot be asked: {type(error).__name__}") from error

@@ -1,35 +1,83 @@
 from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
-from typing import Any
+from time import perf_counter
+from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from tickets import audit, clock
+from tickets import attachments, audit, clock
+
+Found = TypeVar("Found")
+
+
+@dataclass
+class Stopwatch:
+    """Seconds that each part of the check takes, as `<part>_s`."""
+
+    seconds: dict[str, float] = field(default_factory=dict)
+
+    def timed(self, part: str, found: Iterable[Found]) -> Iterator[Found]:
+        began = perf_counter()
+        yield from found
+        self.seconds[f"{part}_s"] = perf_counter() - began
+
+
+def words(fault: audit.Fault | audit.RowFault) -> str:
+    """A fault in the reader's language, with chain and entry, or ticket, row and column."""
+    if isinstance(fault, audit.Fault):
+        return f"{_(fault.name)}/{fault.seq}: {_(fault.what)}"
+    return f"{_(fault.chain)} {fault.table} {fault.row} {fault.column or '*'}: {_(fault.what)}"
 
 
 class Command(BaseCommand):
-    help = "Exit status 0 and a count, or 1 and one line for each changed, missing or cut entry of the audit."
+    help = (
+        "Exit status 0 and a count, or 1 and one line for each changed, missing or cut entry of the audit, and for "
+        "each row, column and file that is not as the audit tells."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--export", type=Path, metavar="FILE", help="also write all entries as JSON lines")
         parser.add_argument("--against", type=Path, metavar="FILE", help="compare with an earlier export too")
+        parser.add_argument("--seals", type=Path, metavar="FILE", help="compare with seals that were sent outside")
+        parser.add_argument("--no-files", action="store_true", help="leave the bytes of attachments unread")
 
-    def handle(self, *, export: Path | None, against: Path | None, **_options: Any) -> None:
+    def handle(
+        self, *, export: Path | None, against: Path | None, seals: Path | None, no_files: bool, **_options: Any
+    ) -> None:
         if export:
             self._export(export)
-        count = audit.Count()
-        faults = 0
-        for fault in chain(audit.verify(count), audit.verify_seals(), self._against(against)):
-            faults += 1
-            self.stderr.write(f"{_(fault.name)}/{fault.seq}: {_(fault.what)}")
+        entries, rows, took = audit.Count(), audit.RowCount(), Stopwatch()
+        files = () if no_files else audit.verify_files(attachments.open_file, rows)
+        parts = {
+            "entries": (audit.verify(entries), audit.verify_seals(), self._against(against), self._sent(seals)),
+            "rows": (audit.verify_rows(rows),),
+            "files": (files,),
+        }
+        faults = sum(self._tell(took.timed(part, chain(*checks))) for part, checks in parts.items())
         if faults:
             raise CommandError(_("The audit is not as it was written. Faults: %(count)d.") % {"count": faults})
         self.stdout.write(
             _("%(entries)d entries in %(chains)d chains, all as they were written.")
-            % {"entries": count.entries, "chains": count.chains}
+            % {"entries": entries.entries, "chains": entries.chains}
         )
+        self.stdout.write(
+            _(
+                "%(rows)d rows, %(tickets)d orders among them (%(rows_s).1f s), and %(files)d files (%(files_s).1f s), "
+                "all as the audit tells."
+            )
+            % {"rows": rows.rows, "tickets": rows.tickets, "files": rows.files, **took.seconds}
+        )
+
+    def _tell(self, faults: Iterable[audit.Fault | audit.RowFault]) -> int:
+        """One line each; how many."""
+        lines = [words(fault) for fault in faults]
+        for line in lines:
+            self.stderr.write(line)
+        return len(lines)
 
     def _export(self, path: Path) -> None:
         try:
@@ -39,6 +87,13 @@ class Command(BaseCommand):
             raise
         except OSError as error:
             raise CommandError(f"{path}: {error.strerror}") from None
+
+    def _sent(self, path: Path | None) -> list[audit.Fault]:
+        """Against the file that was named, or the one to which seals are appended."""
+        try:
+            return list(audit.verify_sent(path))
+        except (OSError, ValueError) as error:
+            raise CommandError(str(error)) from None
 
     def _against(self, path: Path | None) -> list[audit.Fault]:
         if path is None:

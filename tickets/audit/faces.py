@@ -1,0 +1,228 @@
+"""The face of a row: its columns as the audit tells them, by the row's natural name, so that a replay can compare.
+
+An entry holds under `rows` the faces of the rows that were written with it: {table: {name: {column: value}}}, None for
+a row that was dropped. A row that stood there before shows only what changed: the last word on each column counts.
+"""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from functools import cached_property
+from operator import attrgetter
+from typing import Any, Final
+
+from django.db.models import Field, GeneratedField, Model, QuerySet
+
+from accounts.models import Membership, Organization, Substitution, User
+from tickets.models import (
+    Alert,
+    Attachment,
+    Breach,
+    CalendarYear,
+    CatalogueLine,
+    Claim,
+    Clause,
+    Contract,
+    Deadline,
+    Endorsement,
+    Fact,
+    Instalment,
+    Interpretation,
+    LedgerEntry,
+    Pause,
+    Statement,
+    Supplement,
+    System,
+    Ticket,
+)
+
+Columns = dict[str, Any]
+#: {table: {name: columns, or None for a row that was dropped}}
+Rows = dict[str, dict[str, Columns | None]]
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """A table whose rows are evidence. Every column counts, those added later too, except what is left out here.
+
+    key: what names a row within its ticket, or in the register: columns, or paths that are loaded with the row.
+    ticket: the path to the ticket whose chain tells of it; "": the system log does. left_out: column -> why.
+    """
+
+    model: type[Model]
+    key: tuple[str, ...] = ("id",)
+    ticket: str = ""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def table(self) -> str:
+        return str(self.model._meta.model_name)
+
+    @cached_property
+    def fields(self) -> tuple[Field[Any, Any], ...]:
+        """The columns of a face. Of the register the id too, for rows of tickets refer to it."""
+        hidden = {*self.left_out, self.ticket}
+        own = (one for one in self.model._meta.concrete_fields if not isinstance(one, GeneratedField))
+        return tuple(one for one in own if one.name not in hidden and not (one.primary_key and self.ticket))
+
+    @cached_property
+    def columns(self) -> tuple[str, ...]:
+        return tuple(one.attname for one in self.fields)
+
+    def name(self, row: Model) -> str:
+        return "/".join(str(plain(attrgetter(part.replace("__", "."))(row))) for part in self.key)
+
+    def face(self, row: Model) -> Columns:
+        return {name: plain(getattr(row, name)) for name in self.columns}
+
+    def read(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, str, Columns]]:
+        """(id of the ticket, name, face) of the rows as stored, without making objects of them."""
+        own = self.ticket or "pk"
+        owner = own if own == "pk" or "__" in own else f"{own}_id"
+        for first, *values in rows.values_list(owner, *self.key, *self.columns).iterator(2000):
+            name = "/".join(str(plain(value)) for value in values[: len(self.key)])
+            yield first, name, dict(zip(self.columns, map(plain, values[len(self.key) :]), strict=True))
+
+
+INDEX: Final = "an index, derived from other columns"
+OWN: Final = "the person's own affair: no say in who may do what"
+CHAINED: Final = "checked with the chain"
+OF_SWEEP: Final = "how often the sweep failed: nothing hangs on it"
+
+EVIDENCE: Final[tuple[Evidence, ...]] = (
+    Evidence(
+        Ticket,
+        ("number",),
+        "pk",
+        dict.fromkeys(("next_due", "lapses_at"), INDEX) | dict.fromkeys(("chain_length", "chain_head"), CHAINED),
+    ),
+    Evidence(
+        Deadline, ("code", "round"), "ticket", dict.fromkeys(("try_after", "tries", "error"), OF_SWEEP)
+    ),
+    Evidence(Pause, ticket="deadline__ticket"),
+    Evidence(Breach, ("deadline__code", "deadline__round", "occurred_at"), "deadline__ticket"),
+    Evidence(Alert, ("deadline__code", "deadline__round", "level", "due_at"), "deadline__ticket"),
+    Evidence(Fact, ticket="ticket"),
+    Evidence(Claim, ("number",), "ticket"),
+    Evidence(Statement, ticket="claim__ticket"),
+    Evidence(Endorsement, ticket="ticket"),
+    Evidence(Attachment, ("slot", "version"), "ticket"),
+    Evidence(LedgerEntry, ticket="ticket"),
+    Evidence(Supplement, ticket="ticket"),
+    Evidence(Contract, ("number",)),
+    Evidence(System, ("contract__number", "code")),
+    Evidence(CatalogueLine, ("contract__number", "code")),
+    Evidence(Instalment, ("contract__number", "number")),
+    Evidence(Clause, ("contract__number", "code", "edition")),
+    Evidence(Interpretation, ("contract__number", "id")),
+    Evidence(CalendarYear, ("year", "version")),
+    Evidence(Organization, ("code",)),
+    Evidence(
+        User,
+        ("username",),
+        left_out=dict.fromkeys(("email", "phone", "language", "last_login", "date_joined"), OWN)
+        | dict.fromkeys(("password", "past_passwords", "password_set_at", "must_change_password"), OWN),
+    ),
+    Evidence(Membership),
+    Evidence(Substitution),
+)  # fmt: skip
+BY_MODEL: Final = {one.model: one for one in EVIDENCE}
+BY_TABLE: Final = {one.table: one for one in EVIDENCE}
+OF_TICKETS: Final = tuple(one for one in EVIDENCE if one.ticket)
+OF_REGISTER: Final = tuple(one for one in EVIDENCE if not one.ticket)
+
+
+def plain(value: Any) -> Any:
+    """As it reads back from the entry's JSON, whichever database wrote it."""
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return format(value.normalize(), "f")
+    return value
+
+
+def evidence_of(row: Model) -> Evidence:
+    """Raises KeyError for a table that is none. A ticket of any kind is a ticket."""
+    return BY_MODEL[row._meta.concrete_model or type(row)]
+
+
+def faces_of(rows: Iterable[Model]) -> Rows:
+    """The whole faces of these rows."""
+    found: Rows = {}
+    for row in rows:
+        evidence = evidence_of(row)
+        found.setdefault(evidence.table, {})[evidence.name(row)] = evidence.face(row)
+    return found
+
+
+def register(models: Iterable[type[Model]] | None = None) -> Rows:
+    """The faces of the register as it stands: accounts, units, roles, contracts, calendars; of `models` alone."""
+    chosen = (one.model for one in OF_REGISTER) if models is None else models
+    return _read({model: model._default_manager.all() for model in chosen})
+
+
+def _read(chosen: Mapping[type[Model], QuerySet[Any]]) -> Rows:
+    return {
+        BY_MODEL[model].table: {name: face for _pk, name, face in BY_MODEL[model].read(rows.order_by())}
+        for model, rows in chosen.items()
+    }
+
+
+def under(contract: str) -> Rows:
+    """The faces of one contract, by its number, with all that stands under it, and of every unit."""
+    named = {Contract: Contract.objects.filter(number=contract), Organization: Organization.objects.all()}
+    parts = (System, CatalogueLine, Instalment, Clause, Interpretation)
+    return _read({**named, **{one: one._default_manager.filter(contract__number=contract) for one in parts}})
+
+
+def changed(before: Rows, after: Rows) -> Rows:
+    """What one reading of the register tells beyond an earlier one: new columns, and None for what is gone."""
+    found: Rows = {}
+    for table in before.keys() | after.keys():
+        old, new = before.get(table, {}), after.get(table, {})
+        rows = {name: differing(old.get(name), face) for name, face in new.items() if old.get(name) != face}
+        if rows or old.keys() - new.keys():
+            found[table] = rows | dict.fromkeys(old.keys() - new.keys())
+    return found
+
+
+def differing(old: Columns | None, new: Columns | None) -> Columns | None:
+    """The columns of `new` that `old` does not show so."""
+    if old is None or new is None:
+        return new
+    return {name: value for name, value in new.items() if name not in old or old[name] != value}
+
+
+class Written:
+    """The rows that one act found and wrote, and the faces that its entry will tell."""
+
+    def __init__(self) -> None:
+        self._found: dict[tuple[str, str], Columns] = {}
+        self._faces: Rows = {}
+
+    def found(self, *rows: Model) -> None:
+        """As they stood before the act: of these only what changes is told."""
+        for row in rows:
+            evidence = evidence_of(row)
+            self._found[evidence.table, evidence.name(row)] = evidence.face(row)
+
+    def wrote(self, row: Model, columns: Iterable[str] | None = None) -> None:
+        """The row as it is stored now; `columns`: these alone were written."""
+        evidence = evidence_of(row)
+        name = evidence.name(row)
+        face = evidence.face(row)
+        if columns is not None:
+            stored = {row._meta.get_field(one).attname for one in columns}  # type: ignore[union-attr]  # no relations
+            face = {name: value for name, value in face.items() if name in stored}
+        before = self._found.get((evidence.table, name))
+        self._found[evidence.table, name] = {**(before or {}), **face}
+        if fresh := differing(before, face):
+            self._faces.setdefault(evidence.table, {}).setdefault(name, {}).update(fresh)  # type: ignore[union-attr]
+
+    def taken(self) -> Rows:
+        """The faces so far, once."""
+        faces, self._faces = self._faces, {}
+        return faces
