@@ -62,7 +62,7 @@ def refer(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim
         act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, act.now)
         act.claim.answer_overdue = False
         telling.of_step(act, act.claim, "claim_referred")
-        act.keep("due_at", "next_at")
+        act.keep("due_at", "next_at", "answer_overdue")
         return act.claim
 
 
