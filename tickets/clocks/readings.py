@@ -55,6 +55,8 @@ def derive(row: Deadline, calendar: Calendar, *, explain: bool = False) -> Due:
     counted = [one for one in pauses(row) if row.stopped_at is None or one.start < row.stopped_at]
     if row.last_day is not None:
         due = reckoning.due_on(row.last_day, row.started_at, calendar, counted, explain=explain)
+    elif row.last_instant is not None:
+        due = reckoning.due_by(row.last_instant, row.started_at, calendar, counted, explain=explain)
     else:
         assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
         due = reckoning.due(row.started_at, row.limit, calendar, counted, explain=explain)

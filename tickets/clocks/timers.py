@@ -19,7 +19,7 @@ from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op
 from tickets.models import Alert, Breach, Clause, Deadline, Pause, Ticket
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED, RUNNING
 from tickets.models.tickets import IDLE
-from tickets.policy.types import Limit, PauseReason, Unit
+from tickets.policy.types import Limit, Party, PauseReason, Unit
 
 #: An act made in time that still waits for the lock wins over the sweep.
 GRACE = timedelta(seconds=1)
@@ -115,7 +115,7 @@ class Clockwork:
             clause=clause,
             code=code,
             round=before.round + 1 if before is not None else 1,
-            party=clause.party,
+            party=self._party(clause),
             **limit,
             **self._anchor(clause),
         )
@@ -125,8 +125,17 @@ class Clockwork:
         row.save(force_insert=True)
         self._note("start", row, due_at=row.due_at.isoformat(), provisional=row.provisional)
 
+    def _party(self, clause: Clause) -> str:
+        """Who owes it: the party that the clause names, or the one that the ticket waits for now."""
+        if clause.party != Party.MOVER:
+            return clause.party
+        (mover,) = self.ticket.machine.movers(self.ticket.state)  # a clause that is owed by several is not loaded
+        return mover
+
     def _limit(self, clause: Clause) -> dict[str, Any] | None:
         given = self.values.get(clause.limit_from) if clause.limit_from else None
+        if isinstance(given, datetime):
+            return {"last_instant": given, "limit_unit": Unit.MINUTE.value, "limit_roll": False}
         if isinstance(given, date):
             return {"last_day": given, "limit_roll": False}
         limit = Limit(int(given), Unit(clause.limit_unit), clause.limit_roll) if given is not None else clause.limit
