@@ -334,6 +334,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "was_in_effect": without("in_effect"),
     "window_ahead": at(window_end),
     "window_if_interrupts": interrupting_out_of_hours,
+    "window_needed": past_the_door(interrupts=False),
     "window_ordered": types(window_start=hour(3), window_end=hour(2)),
     "window_over": at(window_end),
     "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),

@@ -11,7 +11,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.endorsements import STABILITY
 from tickets.lifecycle.questions import OBSERVED_FROM, OBSERVED_TO, SHUT_DOWN_ON, WINDOW_END, WINDOW_START
 from tickets.lifecycle.scene import Scene
@@ -42,6 +42,18 @@ def within_window(scene: Scene) -> bool:
 @guard(_("This may be done only within the window from %(start)s to %(end)s."), recorded=True, names=window)
 def in_window(scene: Scene) -> bool:
     return within_window(scene)
+
+
+@guard(_("The window is not over yet; it ends at %(end)s."), names=window)
+def window_over(scene: Scene) -> bool:
+    end = scene.recorded(WINDOW_END)
+    return end is not None and scene.now > end
+
+
+@condition
+def window_not_over(scene: Scene) -> bool:
+    end = scene.recorded(WINDOW_END)
+    return end is not None and scene.now <= end
 
 
 @guard(_("The window must end after it starts."), Ask.TYPED, at=WINDOW_END)

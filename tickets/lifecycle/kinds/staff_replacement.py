@@ -3,7 +3,7 @@
 from typing import Final
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.duties import CONFIRM, Clock
+from tickets.lifecycle.duties import APPROVE, CONFIRM, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, Text, today
 from tickets.lifecycle.guards import people
@@ -56,7 +56,7 @@ class StaffReplacement(Kind):
     issue_demand = Step(
         "Issue the demand", drafting.approving, nominating, by=(AL,),
         when=(people.not_author,), needs=(replacement_notice,),
-        starts=(REPLACE,), grants=(APPROVAL,), tells=(PL, PD, SA))
+        stops=(APPROVE,), starts=(REPLACE,), grants=(APPROVAL,), tells=(PL, PD, SA))
     acknowledge = Step(
         "Confirm receipt", nominating, None, by=(PD, PL),
         when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
 from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.duties import APPROVE, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import Choice
 from tickets.lifecycle.guards import people, time
@@ -70,7 +70,7 @@ class Switchover(Kind):
     issue_notice = Step(
         "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,),
         when=(people.not_author, ground_fits), needs=(switchover_notice,),
-        starts=(MOVE,), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
+        stops=(APPROVE,), starts=(MOVE,), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL),
         when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
