@@ -50,6 +50,12 @@ question = "重启许可有效多久？"
 chosen = "12小时"
 key = "restart.permit_max_hours"
 value = 12
+
+[interpretations.M8b]
+question = "验证码多久有效？"
+chosen = "5分钟"
+key = "restart.code_minutes"
+value = 5
 """
 
 CLAUSE = """
@@ -69,6 +75,7 @@ evidence = "记录"
 LIMITS = {
     "restart.verify": "30 minutes",
     "restart.execute": "1 hour",
+    "restart.confirm_call": "1 working day",
     "staff.replace": "3 working days",
     "exit.handover": "10 working days",
     "filing.register": "2 working days",

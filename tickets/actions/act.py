@@ -65,14 +65,29 @@ class Act:
     values: dict[str, Any] = field(default_factory=dict)
     entry: AuditEntry | None = field(default=None, init=False)
     messages: list[Message] = field(default_factory=list, init=False)
+    #: What effects have to tell (event, people, parameters): told first of all, once the act is recorded.
+    news: list[tuple[str, frozenset[int], dict[str, Any]]] = field(default_factory=list, init=False)
 
     @classmethod
     @contextmanager
     def on(
-        cls, ticket: int, action: str, *, actor: User | None, now: datetime, comment: str = "", wait: bool = True
+        cls,
+        ticket: int,
+        action: str,
+        *,
+        actor: User | None,
+        now: datetime,
+        comment: str = "",
+        wait: bool = True,
+        older: int | None = None,
     ) -> Iterator[Self]:
-        """Open the transaction and lock the ticket's row, as `locked` does."""
+        """Open the transaction and lock the ticket's row, as `locked` does.
+
+        older: another ticket that the act moves as well; it is locked first, as rows are locked in order of id.
+        """
         with transaction.atomic(durable=True):
+            if older is not None:
+                locked(older)
             yield cls(locked(ticket, wait=wait), action, actor, now, comment)
 
     @cached_property
@@ -130,6 +145,10 @@ class Act:
         said = {"actor": name, "action": self.action, "state": self.ticket.state}
         key = f"step:{self.ticket.pk}:{self.entry.seq}"
         self.messages.append(Message(event=event, recipients=recipients, key=key, params=said | params))
+
+    def announce(self, event: str, people: Iterable[int], **params: Any) -> None:
+        """Tell these people as soon as the act is recorded, before all others."""
+        self.news.append((event, frozenset(people), params))
 
     def alert(self, row: Deadline, level: str) -> None:
         """Tell those concerned that the clock has come to this level."""

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger
-from tickets.actions import digests
+from tickets.actions import digests, occasions, telephone
 from tickets.actions.move import Move
 from tickets.errors import Invalid
 from tickets.lifecycle import effects as declared
-from tickets.lifecycle.endorsements import NEW_WINDOW, REBOUND, SUPPLEMENT_PROVIDER
+from tickets.lifecycle.endorsements import NEW_WINDOW, PERMIT, REBOUND, SUPPLEMENT_PROVIDER
 from tickets.lifecycle.fields import store_all
+from tickets.lifecycle.guards import authority
 from tickets.lifecycle.guards.people import suspendable, suspended_here
 from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.questions import ASSIGNEE, GROUND, LINES
@@ -41,6 +42,13 @@ def take(move: Move) -> None:
     """An engineer who answers becomes the assignee; desk and lead answer for their unit."""
     if move.ticket.assignee_id is None and PROVIDER_ENGINEER in move.scene.roles:
         move.ticket.assignee = move.actor
+
+
+def spare_permit(move: Move) -> None:
+    """What was carried out outside the permit was not carried out under it: the permit counts as never used."""
+    if authority.unauthorised.holds(move.scene):
+        permits = Endorsement.objects.filter(ticket=move.ticket, name=PERMIT.name, voided_at__isnull=True)
+        permits.update(used_at=None)
 
 
 def rebook(move: Move) -> None:
@@ -112,6 +120,13 @@ def _systems(ticket: Ticket) -> QuerySet[System]:
 EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.ASSIGN: assign,
     declared.TAKE: take,
+    declared.SPARE_PERMIT: spare_permit,
+    declared.SEND_CODE: telephone.send_code,
+    declared.CHECK_CODE: telephone.check_code,
+    declared.CHECK_NUMBER: telephone.check_number,
+    declared.APPROVE_FOR_CALLED: telephone.approve_for_called,
+    declared.HOLD_FAULT: occasions.hold,
+    declared.RELEASE_FAULT: occasions.release,
     declared.REBOOK: rebook,
     declared.EXTEND_END: extend_end,
     declared.SUSPEND: suspend,

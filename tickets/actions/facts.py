@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -14,14 +14,19 @@ from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import midnight
 from tickets.lifecycle import KINDS
+from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.fields import revive_all
+from tickets.lifecycle.guards.authority import TOLERANCE
+from tickets.lifecycle.kinds.change.guards import URGENT_DAYS
+from tickets.lifecycle.kinds.exit import Exit
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
 from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
 from tickets.lifecycle.kinds.provider_exit import NOTICE
 from tickets.lifecycle.kinds.restart import PERMIT_HOURS
 from tickets.lifecycle.parties import SYS
-from tickets.lifecycle.questions import LINES
+from tickets.lifecycle.questions import FILING_NO, LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
+from tickets.lifecycle.segments import CANCELLED
 from tickets.models import Attachment, Clause, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter
@@ -78,6 +83,14 @@ class TicketFacts:
     def permit_hours(self) -> int:
         return self._parameter(PERMIT_HOURS)
 
+    @property
+    def urgent_days(self) -> int:
+        return self._parameter(URGENT_DAYS)
+
+    @property
+    def tolerance(self) -> timedelta:
+        return timedelta(minutes=self._parameter(TOLERANCE))
+
     def _parameter(self, parameter: Parameter) -> int:
         return self.rules.parameters.get(parameter.key, parameter.otherwise)
 
@@ -111,6 +124,15 @@ class TicketFacts:
         kinds = [kind.kind for kind in KINDS.values() if kind.takes_off_cloud]
         open_tickets = Ticket.objects.filter(contract=self.rules.contract, closed_at=None, sent_at__isnull=False)
         return frozenset(open_tickets.filter(covering, kind__in=kinds).values_list("number", flat=True))
+
+    @cached_property
+    def exit_filings(self) -> frozenset[str]:
+        """Of exits that cover this system, or all of the contract; what was filed, by the number of the filing."""
+        covering = Q(ticket__system=self.system) | Q(ticket__system__isnull=True) if self.system else Q()
+        exits = Endorsement.objects.filter(covering, ticket__kind=Exit.kind, ticket__contract=self.rules.contract)
+        filed = exits.filter(name=FILING.name, voided_at__isnull=True).exclude(ticket__state=CANCELLED.code)
+        numbers = filed.values_list(f"data__{FILING_NO.name}", flat=True)
+        return frozenset(number for number in numbers if number)
 
     @cached_property
     def suspended(self) -> frozenset[str]:
@@ -225,6 +247,7 @@ def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
         principal=row.on_behalf_of_id,
         data=revive_all(step.asks, row.data) if step else row.data,
         used=row.used_at is not None,
+        at=row.at,
     )
 
 

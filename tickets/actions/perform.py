@@ -8,7 +8,7 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from tickets import permissions
-from tickets.actions import facts, idempotency, telling
+from tickets.actions import facts, idempotency, occasions, telling
 from tickets.actions.act import check_version
 from tickets.actions.digests import digest
 from tickets.actions.effects import EFFECTS
@@ -18,7 +18,7 @@ from tickets.errors import Refusal
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.steps import ALL_CLOCKS, Everything, Mark, Op, Step
 from tickets.models import Deadline, Endorsement, Ticket
-from tickets.permissions import Standing, standing
+from tickets.permissions import Standing, people, standing
 
 #: What a step may change of the ticket's own row.
 MOVED = (
@@ -45,7 +45,8 @@ def perform(
     """
     request = digest({"ticket": ticket.pk, "action": action, "comment": comment, "fields": fields})
     try:
-        with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment) as move:
+        older = occasions.of(ticket, action)
+        with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment, older=older) as move:
             if done := idempotency.earlier(actor, key, request):
                 return done
             move.admit()
@@ -107,10 +108,11 @@ def carry_out(move: Move) -> None:
 def _endorse(move: Move) -> None:
     """Void what the step takes back, use up what it uses, give what it grants for the present content."""
     step = move.step
+    given = (*step.grants, *(flag.endorsement for flag in step.raised(move.scene)))
     standing_ones = Endorsement.objects.filter(ticket=move.ticket, voided_at__isnull=True)
     gone = set(move.scene.endorsements)
     if not isinstance(step.voids, Everything):
-        gone &= {one.name for one in (*step.voids, *step.grants)}
+        gone &= {one.name for one in (*step.voids, *given)}
     if gone:
         standing_ones.filter(name__in=gone).update(voided_at=move.now)
     if step.uses:
@@ -129,7 +131,7 @@ def _endorse(move: Move) -> None:
             at=move.now,
             data=store_all(step.asks, move.scene.typed),
         )
-        for one in step.grants
+        for one in given
     )
 
 
@@ -162,6 +164,11 @@ def _run_clocks(move: Move) -> None:
 def _tell(move: Move) -> None:
     step = move.step
     tells = step.tells if step.tells_if is None or step.tells_if.holds(move.scene) else ()
+    for event, told, params in move.news:
+        move.tell(event, told, **params)
+    for flag in step.raised(move.scene):
+        concerned = people(move.ticket, flag.tells, move.now)
+        move.tell(flag.name, concerned, text=move.comment, **flag.says(move.scene))
     moving, others = telling.of_step(move.ticket, tells, move.now)
     move.tell("your_move", moving)
     move.tell("step", others)

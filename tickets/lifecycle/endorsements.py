@@ -10,7 +10,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class EndorsementKind:
+    """counted: how often it was given is kept count of, by contract and month, for authority and supervisor."""
+
     name: str
+    counted: bool = False
 
 
 #: The agency's lead agrees to this content and seals it.
@@ -20,7 +23,7 @@ COST: Final = EndorsementKind("cost")
 #: The authority's filing number, from the officer or from a paper receipt.
 FILING: Final = EndorsementKind("filing")
 #: The lead authorised the work before its filing.
-URGENT: Final = EndorsementKind("urgent")
+URGENT: Final = EndorsementKind("urgent", counted=True)
 #: The filing afterwards is handed in and not yet answered.
 LATE_FILING: Final = EndorsementKind("late_filing")
 #: The provider began work under an urgent authorisation or a filing.
@@ -40,10 +43,22 @@ PASSED_OVER: Final = EndorsementKind("passed_over")
 STABILITY: Final = EndorsementKind("stability")
 #: The provider's application to leave, as first handed in (interpretation M14).
 APPLICATION: Final = EndorsementKind("application")
+#: The agency's lead agreed to an application that came too late (13.1, 20.2).
+LATE_CONSENT: Final = EndorsementKind("late_consent")
 #: What the move cost the agency, as stated.
 LOSSES: Final = EndorsementKind("losses")
 #: The identity is verified and the restart may be carried out once.
 PERMIT: Final = EndorsementKind("permit")
+#: Somebody asked for the restart by telephone: the caller, when, and the lead who is to agree.
+CALL: Final = EndorsementKind("call")
+#: The lead confirmed afterwards, in the service, what was agreed by telephone.
+WRITTEN: Final = EndorsementKind("written")
+#: The lead denied in writing that he agreed by telephone.
+CALL_DENIED: Final = EndorsementKind("call_denied")
+#: Whoever verified carried it out as well: one person was on shift.
+SINGLE_HANDED: Final = EndorsementKind("single_handed", counted=True)
+#: It was carried out before it was approved or permitted, or outside its window (9.9).
+UNAUTHORISED: Final = EndorsementKind("unauthorised", counted=True)
 #: The provider confirmed receipt.
 ACKNOWLEDGED: Final = EndorsementKind("acknowledged")
 #: The order of the authority was registered from paper.

@@ -87,6 +87,8 @@ class Field(Named, Generic[T_co]):
     type: ClassVar[str]
     json_type: ClassVar[str] = "string"
     standing_hint: ClassVar[str] = ""
+    #: Whether its value is written into rows and audit.
+    kept: ClassVar[bool] = True
 
     english: str
     _: KW_ONLY
@@ -189,6 +191,13 @@ class Text(Field[str]):
 
     def bounds(self) -> dict[str, Any]:
         return {"maxLength": self.max_length}
+
+
+@dataclass(eq=False)
+class Secret(Text):
+    """Something known to one person for a few minutes: it is looked at and kept nowhere."""
+
+    kept = False
 
 
 @dataclass(eq=False)
@@ -368,8 +377,8 @@ def clean_all(asked: Iterable[Field[Any]], raw: Mapping[str, object]) -> tuple[d
 
 
 def store_all(asked: Iterable[Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Cleaned values as JSON holds them."""
-    return {field.name: field.store(values[field.name]) for field in asked if field.name in values}
+    """Cleaned values as JSON holds them, secrets left out."""
+    return {field.name: field.store(values[field.name]) for field in asked if field.kept and field.name in values}
 
 
 def revive_all(declared: Iterable[Field[Any]], stored: Mapping[str, Any]) -> dict[str, Any]:

@@ -55,6 +55,13 @@ END_DATE: Final = Day("End date", example=today(), name="end_date")
 FILING_NO: Final = Text("Filing number", example="BA-2026-0001", name="filing_no")
 FILED_ON: Final = Day("Filed on", example=today(), name="filed_on")
 EXIT_FILING_NO: Final = Text("Filing number of the exit", example="BA-2026-0002", name="exit_filing_no")
+EXIT_FILED_ON: Final = Day(
+    "The exit was filed on",
+    example=today(),
+    required=False,
+    needed="(needed where no exit order is in the service)",
+    name="exit_filed_on",
+)
 MISSING: Final = LongText("Missing material", example=SENTENCE, name="missing")
 
 WINDOW_START: Final = Instant("Window starts", example=right_now(), name="window_start")

@@ -78,6 +78,8 @@ BESIDE: Final[dict[str, Promise]] = {
     "attach": pgettext_lazy("act", "File handed in"),
     "clock": pgettext_lazy("act", "Deadline"),
     "calendar": pgettext_lazy("act", "Dates moved by a new calendar"),
+    "permission_asked": pgettext_lazy("act", "Permission to restart asked for"),
+    "permission_answered": pgettext_lazy("act", "Permission to restart answered"),
 }
 #: Whatever an entry of the audit trail may name.
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE

@@ -1,6 +1,7 @@
 """Schema only, by noun."""
 
 from tickets.models.audit import AuditEntry, SystemLogHead
+from tickets.models.calls import Occasion, ReadBack
 from tickets.models.contracts import (
     CalendarYear,
     CatalogueLine,
@@ -20,6 +21,6 @@ from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, Wor
 __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Clause",
     "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "IdempotencyKey", "Instalment",
-    "Interpretation", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "Supplement", "System", "SystemLogHead",
-    "Ticket", "WorkerHeartbeat",
+    "Interpretation", "LedgerEntry", "Notice", "Occasion", "Pause", "PeriodicTask", "ReadBack", "Seal", "Supplement",
+    "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
 ]  # fmt: skip

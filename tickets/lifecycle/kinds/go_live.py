@@ -12,7 +12,7 @@ from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import MARK_LIVE
 from tickets.lifecycle.endorsements import PASSED_OVER, SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, YesNo, today
-from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.guards import authority, content, people, time
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
@@ -133,8 +133,14 @@ class GoLive(Kind):
         when=(signed_by_all, content.approved), tells=(AO, *PROVIDER))
     switch_on = Step(
         "Go live", window.scheduled, observing, by=(PE, PL),
-        when=(people.mine, content.approved, content.filed, time.in_window), asks=(monitoring_on,),
+        when=(people.mine, content.approved, content.filed, time.in_window, *authority.BOUNDED),
+        asks=(monitoring_on, authority.UNAUTHORISED), flags=(authority.OUTSIDE,),
         needs=(switch_record,), starts=(CONFIRM,), tells=(AO, SA))
+    report_switched_on = Step(
+        "Report as gone live already", window.scheduled, observing, by=(PE, PL),
+        when=(people.mine, content.approved, content.filed, authority.begun, *authority.BOUNDED),
+        asks=(authority.STARTED, monitoring_on, authority.UNAUTHORISED), flags=(authority.OUTSIDE,),
+        needs=(switch_record,), starts=(CONFIRM,), tells=(AO, SA), aside=True)
     return_work = turn_back(
         "Return for rework", observing, correcting, by=AGENCY, stops=(CONFIRM,), starts=(IMPLEMENT,))
     report_corrected = Step(

@@ -11,11 +11,11 @@ from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import Choice
-from tickets.lifecycle.guards import people, time
+from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import END_DATE, EXIT_FILING_NO, TARGET
+from tickets.lifecycle.questions import END_DATE, EXIT_FILED_ON, EXIT_FILING_NO, TARGET
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
 from tickets.lifecycle.steps import ALL, Step
@@ -63,7 +63,7 @@ class Switchover(Kind):
     switchover_notice = Slot("Notice of non-renewal or termination")
     renewal = Slot("Renewal or withdrawal")
 
-    _moved_out = MovedOut(MOVE, end=CLOSED, asked_stable=(EXIT_FILING_NO,))
+    _moved_out = MovedOut(MOVE, end=CLOSED, asked_stable=(EXIT_FILING_NO, EXIT_FILED_ON))
     drafting = Drafted(takes=(EVIDENCE,))
     closed, cancelled = CLOSED, CANCELLED
 
@@ -79,4 +79,5 @@ class Switchover(Kind):
         needs=(renewal,), cancels=ALL, tells=(*PROVIDER, AO), aside=True)
 
     moved_out = _moved_out
+    confirm_stable = _moved_out.confirm_stable.also(when=(content.exit_is_filed, content.exit_day_known))
 # fmt: on

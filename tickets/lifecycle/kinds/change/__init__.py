@@ -11,6 +11,7 @@ from tickets.lifecycle.endorsements import (
     FILING,
     IN_EFFECT,
     LATE_FILING,
+    NEW_WINDOW,
     SUPPLEMENT_AGENCY,
     SUPPLEMENT_PROVIDER,
     URGENT,
@@ -30,6 +31,7 @@ from tickets.lifecycle.kinds.change.questions import (
     POLICIES,
     TERM,
     TYPE,
+    URGENT_GROUND,
     URGENT_REASON,
 )
 from tickets.lifecycle.papers import APPLICATION, FILING_RECEIPT, Slot
@@ -69,6 +71,7 @@ class Change(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.WINDOW, stages.IMPLEMENTATION,
         stages.CONFIRMATION, stages.RETURN, stages.CLOSING)
     checks = (content.lines_known, time.window_ordered)
+    parameters = (guards.URGENT_DAYS,)
     opening = Opening(by=(AC,), asks=(
         TYPE, TERM, ENDS, DELTAS, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
 
@@ -124,7 +127,7 @@ class Change(Kind):
     rework = filed.rework.also(when=(guards.filing_settled,))
     cancel = filed.cancel.also(
         source=(supplementing, window.scheduled, window.rescheduling), when=(guards.filing_settled,))
-    reschedule = window.reschedule.also(pauses=because(PauseReason.WAITING_AGENCY))
+    reschedule = window.reschedule.also(when=(guards.stays_urgent,), pauses=because(PauseReason.WAITING_AGENCY))
     approve_window = window.approve_window.also(**RESUMED)
     keep_window = window.keep_window.also(**RESUMED)
     report_undone = undone.report_undone.also(pauses=WORKING)
@@ -145,16 +148,22 @@ class Change(Kind):
     # Work before the filing, which is then owed.
     submit_urgent = Step(
         "Submit as urgent", (drafting.draft, drafting.returned_by_lead), approving_urgent, by=(AC,),
-        when=(*guards.FITS, guards.within), asks=(URGENT_REASON,),
+        when=(*guards.FITS, guards.no_long_growth, guards.urgent_soon), asks=(URGENT_GROUND, URGENT_REASON),
         needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AL, AO), aside=True)
     authorize_urgent = Step(
         "Authorise urgent work", approving_urgent, filed.accepting, by=(AL,),
-        when=(people.not_author,), needs=(APPLICATION,),
+        when=(people.not_author, guards.urgent_soon), needs=(APPLICATION,),
         starts=(FILE_LATE, ACCEPT, EXPAND.when(expansion), IMPLEMENT.when(not_expansion)),
         grants=(APPROVAL, URGENT), tells=(AO, SA, PD))
     _late = (
         filed.accepting, filed.returned_by_provider, window.scheduled, window.rescheduling, implementing,
         confirming, undone.undoing, undone.checking_undo)
+    turn_back_urgent = turn_back(
+        "Turn back as not urgent", (filed.accepting, filed.returned_by_provider, window.scheduled, window.rescheduling),
+        filed.returned_by_authority, by=(AO,), when=(guards.is_urgent,),
+        cancels=(FILE_LATE, ACCEPT, IMPLEMENT, REGISTER),
+        pauses=(EXPAND.because(PauseReason.AWAITING_FILING),), voids=(URGENT, LATE_FILING, NEW_WINDOW),
+        tells=(AL, SA, *PROVIDER), aside=True)
     file_afterwards = Step(
         "File afterwards", _late, None, by=(AL,),
         when=(guards.late_filing_open,), needs=(late_application,),

@@ -44,4 +44,16 @@ POLICIES: Final = Table(
 )
 INTERRUPTS: Final = YesNo("Interrupts service", example=False, name="interrupts")
 DATA_SAVED: Final = YesNo("Data is saved", example=True, required=False, needed="(needed to reduce)", name="data_saved")
+#: Why waiting for the filing would do harm. Nothing else is urgent (interpretation M7b).
+URGENT_GROUND: Final = Choice(
+    "Ground of urgency",
+    {
+        "fault": "A fault must be cured",
+        "security": "A security hole or an attack",
+        "public_event": "A major event or emergency that was not foreseeable",
+        "order": "An urgent order from above",
+    },
+    example="fault",
+    name="urgent_ground",
+)
 URGENT_REASON: Final = LongText("Reason for urgency", example=SENTENCE, name="urgent_reason")
