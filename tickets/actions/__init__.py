@@ -13,10 +13,11 @@ from tickets.actions.idempotency import answered, remember
 from tickets.actions.open import check_open, may_open_any, open_ticket, opening_capacity
 from tickets.actions.perform import available, perform
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
+from tickets.actions.telephone import approvers
 
 __all__ = [
-    "answered", "attach", "available", "check_concerned", "check_correct_filing", "check_edit", "check_open",
-    "check_remind", "comment", "correct_filing", "edit", "engineers", "fire", "hand_out", "keep_addresses",
-    "lapse", "may_open_any", "open_slots", "open_ticket", "opening_capacity", "passes", "perform", "remember",
-    "remind", "reminded_lately", "reproject",
+    "answered", "approvers", "attach", "available", "check_concerned", "check_correct_filing", "check_edit",
+    "check_open", "check_remind", "comment", "correct_filing", "edit", "engineers", "fire", "hand_out",
+    "keep_addresses", "lapse", "may_open_any", "open_slots", "open_ticket", "opening_capacity", "passes", "perform",
+    "remember", "remind", "reminded_lately", "reproject",
 ]  # fmt: skip

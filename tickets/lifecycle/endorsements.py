@@ -10,10 +10,7 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class EndorsementKind:
-    """counted: how often it was given is kept count of, by contract and month, for authority and supervisor."""
-
     name: str
-    counted: bool = False
 
 
 #: The agency's lead agrees to this content and seals it.
@@ -23,7 +20,7 @@ COST: Final = EndorsementKind("cost")
 #: The authority's filing number, from the officer or from a paper receipt.
 FILING: Final = EndorsementKind("filing")
 #: The lead authorised the work before its filing.
-URGENT: Final = EndorsementKind("urgent", counted=True)
+URGENT: Final = EndorsementKind("urgent")
 #: The filing afterwards is handed in and not yet answered.
 LATE_FILING: Final = EndorsementKind("late_filing")
 #: The provider began work under an urgent authorisation or a filing.
@@ -56,9 +53,9 @@ WRITTEN: Final = EndorsementKind("written")
 #: The lead denied in writing that he agreed by telephone.
 CALL_DENIED: Final = EndorsementKind("call_denied")
 #: Whoever verified carried it out as well: one person was on shift.
-SINGLE_HANDED: Final = EndorsementKind("single_handed", counted=True)
+SINGLE_HANDED: Final = EndorsementKind("single_handed")
 #: It was carried out before it was approved or permitted, or outside its window (9.9).
-UNAUTHORISED: Final = EndorsementKind("unauthorised", counted=True)
+UNAUTHORISED: Final = EndorsementKind("unauthorised")
 #: The provider confirmed receipt.
 ACKNOWLEDGED: Final = EndorsementKind("acknowledged")
 #: The order of the authority was registered from paper.
@@ -67,6 +64,9 @@ PAPER: Final = EndorsementKind("paper")
 LOCATED: Final = EndorsementKind("located")
 #: Handling of a fault has begun.
 STARTED: Final = EndorsementKind("started")
+
+#: How often these were given is shown by contract and month: authority and supervisor look at them.
+COUNTED: Final = (URGENT, SINGLE_HANDED, UNAUTHORISED)
 
 #: What a new window takes over to the new content (interpretation M4): no new filing is needed.
 REBOUND: Final = (APPROVAL, FILING, URGENT)

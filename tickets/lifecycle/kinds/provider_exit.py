@@ -104,10 +104,10 @@ class ProviderExit(Kind):
     apply_late = Step(
         "Apply late, by mutual consent", (draft, returned_by_agency), agreeing, by=(PL,), why=True,
         when=(is_late, last_day_ahead), needs=(exit_application, migration_plan, mutual_agreement),
-        starts=(DECIDE,), grants=(APPLICATION,), tells=(AL, AO, SA), aside=True)
+        starts=(DECIDE,), tells=(AL, AO, SA), aside=True)
     consent_late = Step(
         "Consent to the late application", agreeing, reviewing, by=(AL,), why=True,
-        when=(last_day_ahead,), grants=(LATE_CONSENT,), tells=(PL, AO, SA))
+        when=(last_day_ahead,), grants=(LATE_CONSENT, APPLICATION), tells=(PL, AO, SA))
     withdraw = Step(
         "Withdraw", (agreeing, reviewing), draft, by=(PL,), why=True, cancels=ALL, voids=ALL, tells=(AL,), aside=True)
     return_application = turn_back(
