@@ -264,7 +264,7 @@ class Restart(Kind):
         when=(telephone.call_answered,), asks=(COMPLETE,), stops=(CONFIRM, EXECUTE))
     confirm_call = Step(
         "Confirm in writing what was agreed", (permitted, executing, confirming), None, by=(AL,),
-        when=(people.not_author, telephone.call_outstanding), stops=(CONFIRM_CALL,), grants=(WRITTEN,),
+        when=(telephone.call_outstanding,), stops=(CONFIRM_CALL,), grants=(WRITTEN,),
         tells=(PD,), aside=True)
     deny_call = Step(
         "Deny having agreed", (executing, confirming), None, by=(AL,), why=True,
