@@ -1,18 +1,22 @@
 """Queries of lists, boards and counts. Each takes the queryset of the tickets that the person may see."""
 
-from collections import defaultdict
+from calendar import monthrange
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from functools import cache
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
 from accounts.models import User
 from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
+from tickets.datelaw.types import local, midnight
 from tickets.lifecycle import KINDS, words
+from tickets.lifecycle.kinds.incident import Incident
+from tickets.lifecycle.kinds.restart import Restart
 from tickets.lifecycle.steps import Op
-from tickets.models import Deadline, Ticket
+from tickets.models import Deadline, Endorsement, Ticket
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
@@ -56,6 +60,53 @@ def lamp(colour: str, now: datetime) -> Q:
 def showing(colour: str, now: datetime) -> Q:
     """Tickets with an open clock whose lamp shows `colour`."""
     return Q(pk__in=Deadline.objects.filter(lamp(colour, now), stopped_at__isnull=True).values("ticket"))
+
+
+@dataclass(frozen=True, slots=True)
+class CountedFlag:
+    """What was raised on a ticket, and how often it was under the contract in that month, later taken back or not."""
+
+    name: str
+    at: datetime
+    by: str
+    in_month: int
+
+
+def counted(ticket: Ticket, names: Iterable[str]) -> list[CountedFlag]:
+    """The standing flags of those names (`endorsements.COUNTED`) on the ticket. Two queries, none without a name."""
+    if not (names := set(names)):
+        return []
+    given = Endorsement.objects.filter(name__in=names)
+    rows = list(given.filter(ticket=ticket, voided_at__isnull=True).select_related("by").order_by("at", "id"))
+    months = Counter(
+        (name, _month(at))
+        for name, at in given.filter(_months_of(rows), ticket__contract=ticket.contract_id).values_list("name", "at")
+    )
+    return [CountedFlag(row.name, row.at, str(row.by or ""), months[row.name, _month(row.at)]) for row in rows]
+
+
+def _month(at: datetime) -> tuple[int, int]:
+    here = local(at)
+    return here.year, here.month
+
+
+def _months_of(rows: Iterable[Endorsement]) -> Q:
+    """Given in the month of one of these rows, as months are counted in Shanghai."""
+    some = Q(pk__in=[])
+    for year, month in {_month(row.at) for row in rows}:
+        first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
+        some |= Q(at__gte=midnight(first), at__lt=midnight(last + timedelta(days=1)))
+    return some
+
+
+def occasion(ticket: Ticket, visible: QuerySet[Ticket]) -> Ticket | None:
+    """The fault because of which the restart is asked for, if there is one. One query, for a restart alone."""
+    return visible.filter(led_to__ticket=ticket).first() if ticket.machine is Restart else None
+
+
+def led_to(ticket: Ticket, visible: QuerySet[Ticket]) -> list[Ticket]:
+    """The restarts that were asked for because of a fault, of those that may be seen. One query, for a fault alone."""
+    return list(visible.filter(occasion__of=ticket).order_by("id")) if ticket.machine is Incident else []
 
 
 def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:

@@ -71,7 +71,7 @@ def by_the_other_lead(chance: Try) -> Try:
 
 
 def from_another_unit(chance: Try) -> Try:
-    other = "clerk" if chance.actor.username == "officer" else "officer"
+    other = "officer" if chance.actor.username == "clerk" else "clerk"
     return again(chance, ticket=chance.world.file(chance.ticket.kind, other))
 
 
@@ -202,6 +202,22 @@ def owing_its_number(chance: Try) -> Try:
     return granted("urgent", "work")(without("filing")(chance))
 
 
+def approved_later(chance: Try) -> Try:
+    approvals = chance.ticket.endorsements.filter(name="approval")
+    approvals.update(at=chance.world.now + timedelta(hours=1))
+    return again(chance)
+
+
+def urgent_and_far(chance: Try) -> Try:
+    return types(window_start=hour(240), window_end=hour(250))(granted("urgent")(chance))
+
+
+def another_exit_filed(chance: Try) -> Try:
+    world = chance.world
+    world.take(world.file("exit"), "submit", "approve", "record_filing", filing_no="BA-2026-0099")
+    return again(chance)
+
+
 def used_up(chance: Try) -> Try:
     chance.ticket.endorsements.filter(name="permit").update(used_at=chance.world.now)
     return again(chance)
@@ -299,7 +315,12 @@ def as_the_table_says(guard: str) -> Obstacle:
 
 #: Where the row of the table is not enough.
 OBSTACLES: dict[str, Obstacle] = {
+    "admitted_rightly": types(unauthorised=True),
     "approved": for_other_content("approval"),
+    "authorised": approved_later,
+    "begun": types(started_at=hour(1)),
+    "call_answered": granted("call"),
+    "call_outstanding": without("call"),
     "check_overdue": started("go_live.check"),
     "cost_ok": edited(lines=vcpu(5)),
     "data_saved_fits": edited(**{**CUTTING, "data_saved": False}),
@@ -307,6 +328,8 @@ OBSTACLES: dict[str, Obstacle] = {
     "end_date_fits": other_end_date,
     "end_date_ahead": past_the_door(end_date=day(-1)),
     "ended": past_the_door(end_date=day(0)),
+    "exit_day_known": types(exit_filed_on=None),
+    "exit_is_filed": another_exit_filed,
     "expand_breached": started("change.expand"),
     "filed": for_other_content("filing", "urgent"),
     "filing_settled": owing_its_number,
@@ -317,6 +340,8 @@ OBSTACLES: dict[str, Obstacle] = {
     "in_time": at(half_a_year_before_the_end),
     "in_time_or_same": no_notice_in_time,
     "in_window": at(lambda chance: window_end(chance) + SECOND),
+    "is_late": granted("application"),
+    "is_urgent": without("urgent"),
     "last_service_day_ahead": past_the_door(last_service_day=day(-1)),
     "late_filing_open": without("urgent"),
     "late_filing_pending": without("late_filing"),
@@ -325,12 +350,12 @@ OBSTACLES: dict[str, Obstacle] = {
     "may_damage": past_the_door(type="policy", interrupts=False),
     "mine": by_another_engineer,
     "new_window_ahead": over_already,
+    "no_long_growth": past_the_door(type="expansion", term="long_term"),
     "not_author": by_an_author,
     "not_grows_long": past_the_door(type="expansion", term="long_term"),
     "not_in_effect": granted("in_effect"),
     "not_suspended": suspended_beside_a_running_one,
     "not_temporary": past_the_door(term="temporary", end_date=day(30)),
-    "not_verifier": by_the_verifier,
     "not_within": past_the_door(lines=vcpu(1)),
     "once": done_already,
     "onsite_open": settled("incident.onsite"),
@@ -348,10 +373,12 @@ OBSTACLES: dict[str, Obstacle] = {
     "same_request": edited(lines=vcpu(5)),
     "second_limit_ahead": too_few_days,
     "second_limit_open": settled("change.expand_again"),
+    "second_person": by_the_verifier,
     "shutdown_day": shut_down_tomorrow,
     "signed_by_all": without("sign_provider"),
     "sister_named": types(sister_order="GD-2000-000001"),
     "sister_open": no_sister,
+    "stays_urgent": urgent_and_far,
     "supplement_signed": without("supplement_provider"),
     "suspended": by_the_other_lead,
     "temporary": past_the_door(term="long_term"),
@@ -360,6 +387,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "trial_covers": types(trial_from=day(-28)),
     "unsigned": done_already,
     "unused": used_up,
+    "urgent_soon": past_the_door(window_start=hour(240), window_end=hour(250)),
     "was_in_effect": without("in_effect"),
     "window_ahead": at(window_end),
     "window_asked": without("new_window"),

@@ -16,7 +16,8 @@ from tests.world import SEATS, World
 from tickets import actions
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.steps import Step
-from tickets.models import Ticket
+from tickets.models import ReadBack, Ticket
+from tickets.notices import read_back
 
 SECOND, DAY = timedelta(seconds=1), timedelta(days=1)
 BEYOND = [{"line": "vcpu", "quantity": 500}]
@@ -51,8 +52,8 @@ SEEDS = (
     Seed("change", fields=TEMPORARY),
     Seed("change", "submit_for_costing clear_cost return_to_clerk"),
     Seed("change", "submit_for_costing clear_cost approve record_filing", fields={"lines": BEYOND}),
-    Seed("change", URGENT),
-    Seed("change", f"{URGENT} file_afterwards"),
+    Seed("change", URGENT, fields=CUT),
+    Seed("change", f"{URGENT} file_afterwards", fields=CUT),
     Seed("change", "submit approve record_filing accept start_work deliver", fields=TEMPORARY),
     Seed(
         "change",
@@ -62,6 +63,8 @@ SEEDS = (
     Seed("change", f"{FILED} accept", fields={**TEMPORARY, "interrupts": True}),
     Seed("go_live", "submit approve record_filing accept submit_readiness"),
     Seed("restart", "submit approve_restart", fields={"operation": "other"}),
+    Seed("restart", who="desk"),
+    Seed("restart", "take_call note_call_back begin", who="desk"),
     Seed("migration", who="clerk"),
     Seed("incident", "respond", fields={"on_site": True}),
 )
@@ -84,6 +87,11 @@ def _after_the_window(world: World, ticket: Ticket) -> datetime:
     return datetime.fromisoformat(ticket.fields["window_end"]) + SECOND
 
 
+def _when_late(world: World, ticket: Ticket) -> datetime:
+    """On the day after the last lawful one: six months before the term ends."""
+    return world.now.replace(year=ticket.contract.ends.year, month=7, day=1)
+
+
 #: What may be done only from an instant on: the walk waits for it.
 WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "pass_over": _when_due("go_live.check"),
@@ -91,6 +99,7 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
     "miss_window": _after_the_window,
+    "apply_late": _when_late,
 }
 
 
@@ -103,8 +112,16 @@ def _later_end(world: World, ticket: Ticket) -> dict[str, Any]:
     return {"end_date": in_days(60)(world)}
 
 
+def _code(world: World, ticket: Ticket) -> dict[str, Any]:
+    return {"code": read_back.code(ReadBack.objects.get(ticket=ticket, spent_at=None).nonce)}
+
+
 #: What is typed where the examples cannot know it.
-TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {"merge": _sister, "extend_temporary": _later_end}
+TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
+    "merge": _sister,
+    "extend_temporary": _later_end,
+    "enter_code": _code,
+}
 
 
 @dataclass(frozen=True)

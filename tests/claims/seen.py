@@ -97,6 +97,9 @@ WORDS: dict[str, Callable[[Seen, str], str]] = {
     "ticket": lambda seen, _: seen.play.world.fresh(seen.play.ticket).state,
     "open_clocks": lambda seen, _: str(sum(row.open for row in seen.rounds)),
     "told": lambda seen, wanted: seen.told(wanted),
+    "event": lambda seen, _: "|".join(
+        seen.play.ticket.endorsements.filter(voided_at=None, name="unauthorised").values_list("name", flat=True)
+    ),
     "authority_told": lambda seen, _: yes(
         Notice.objects.filter(ticket=seen.play.ticket, event="authority", recipient__username="officer").exists()
     ),

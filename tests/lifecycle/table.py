@@ -57,6 +57,7 @@ def _step(step: Step) -> str:
         _column("grants", _names(step.grants)),
         _column("voids", _names(step.voids)),
         _column("uses", _names(step.uses)),
+        _column("flags", _names(step.flags)),
         _column("does", _names(step.does)),
         _column("tells", step.tells),
         _column("only if", _names(filter(None, [step.tells_if]))),

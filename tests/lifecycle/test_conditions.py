@@ -6,12 +6,14 @@ from typing import Any
 import pytest
 
 from tests.lifecycle.scenes import NOW, endorsed, read, scene
+from tests.lifecycle.walk import PEOPLE
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition
 from tickets.lifecycle.endorsements import (
     FILING,
     LOCATED,
     PASSED_OVER,
+    PERMIT,
     SIGN_AGENCY,
     SIGN_PROVIDER,
     SIGN_SUPERVISOR,
@@ -19,9 +21,10 @@ from tickets.lifecycle.endorsements import (
     WORK,
     EndorsementKind,
 )
-from tickets.lifecycle.guards import demands, time
+from tickets.lifecycle.guards import authority, demands, time
 from tickets.lifecycle.kinds import go_live, incident, restart
 from tickets.lifecycle.kinds.change import guards as change
+from tickets.lifecycle.parties import PD, PE
 from tickets.lifecycle.scene import Scene
 
 SECOND = timedelta(seconds=1)
@@ -71,6 +74,8 @@ HOLDS = [
     (incident.unlocated, scene(given={"important": False})),
     (incident.key_unlocated, scene(given={"important": True})),
     (restart.ran_over, finished(SECOND)),
+    (restart.single_handed, scene(role=PD, endorsements=[endorsed(PERMIT, by=PEOPLE[PD])])),
+    (authority.unauthorised, scene(typed={"unauthorised": True})),
 ]
 FAILS = [
     (change.expansion, says(type="reduction")),
@@ -104,13 +109,18 @@ FAILS = [
     (restart.ran_over, finished(timedelta())),
     (restart.ran_over, scene(typed={"finished_at": NOW})),
     (restart.ran_over, says(window_end=NOW)),
+    (restart.single_handed, scene(role=PE, endorsements=[endorsed(PERMIT, by=PEOPLE[PD])])),
+    (restart.single_handed, scene(role=PE)),
+    (authority.unauthorised, scene(typed={"unauthorised": False})),
+    (authority.unauthorised, scene()),
 ]
 
 
 def used() -> set[Condition]:
     marks = {mark.condition for kind in KINDS.values() for mark in kind.marks()}
     told = {step.tells_if for kind in KINDS.values() for step in kind.steps}
-    return {one for one in marks | told if one is not None}
+    flagged = {flag.condition for kind in KINDS.values() for step in kind.steps for flag in step.flags}
+    return {one for one in marks | told | flagged if one is not None}
 
 
 @pytest.mark.parametrize(("condition", "where"), HOLDS)

@@ -12,14 +12,13 @@ from tickets.lifecycle.endorsements import (
     ACKNOWLEDGED,
     NEW_WINDOW,
     PASSED_OVER,
-    PERMIT,
     SIGN_AGENCY,
     SIGN_PROVIDER,
     SIGN_SUPERVISOR,
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import go_live, incident, restart
+from tickets.lifecycle.kinds import go_live, incident
 from tickets.lifecycle.parties import AC, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -37,7 +36,6 @@ HOLDS = [
     (people.mine, scene(role=PL, assignee=ENGINEER)),
     (people.mine, scene(role=PD, assignee=ENGINEER)),
     (people.mine, scene(role=VE, assignee=ENGINEER)),
-    (restart.not_verifier, scene(role=PE, endorsements=[endorsed(PERMIT, by=PEOPLE[PD])])),
     (people.pausable, scene(role=AL, clocks=[PROVIDERS])),
     (people.pausable, scene(role=PL, clocks=[AGENCYS])),
     (people.ground_listed, scene(role=AL, clocks=[PROVIDERS], typed={"ground": "waiting_agency"})),
@@ -58,8 +56,6 @@ REFUSES = [
     (people.not_author, scene(role=AL, endorsements=[endorsed(NEW_WINDOW, by=LEAD)])),
     (people.own_draft, scene(opened_unit=7, units=frozenset({8}))),
     (people.mine, scene(role=PE, assignee=42)),
-    (restart.not_verifier, scene(role=PE, endorsements=[endorsed(PERMIT, by=ENGINEER)])),
-    (restart.not_verifier, scene(role=PE, endorsements=[endorsed(PERMIT, principal=ENGINEER)])),
     (people.pausable, scene(role=AL, clocks=[AGENCYS])),
     (people.pausable, scene(role=PL, clocks=[PROVIDERS])),
     (people.pausable, scene(role=SA, clocks=[PROVIDERS, AGENCYS])),

@@ -4,7 +4,7 @@ import pytest
 
 from tests.lifecycle.test_structure import reached
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.guards import authority, content, people, time
 from tickets.lifecycle.kinds import restart
 from tickets.lifecycle.kinds.change import guards as change
 
@@ -25,16 +25,17 @@ GATES = [
     ("onboarding", "deploying", ("submit_test",)),
     ("onboarding", "allocating", ("agree_plan",)),
     ("go_live", "observing", ("release",)),
-    ("go_live", "observing", ("switch_on",)),
+    ("go_live", "observing", ("switch_on", "report_switched_on")),
     ("go_live", "scheduled", ("submit_readiness",)),
-    ("restart", "executing", ("approve_restart",)),
-    ("restart", "executing", ("verify", "accept_exception")),
-    ("restart", "executing", ("begin",)),
-    ("restart", "permitted", ("approve_restart",)),
-    ("restart", "closed", ("complete",)),
+    ("restart", "executing", ("approve_restart", "enter_code", "note_call_back")),
+    ("restart", "executing", ("verify", "accept_exception", "enter_code", "note_call_back")),
+    ("restart", "executing", ("begin", "report_afterwards")),
+    ("restart", "permitted", ("approve_restart", "enter_code", "note_call_back")),
+    ("restart", "closed", ("complete", "report_afterwards")),
     ("staff_replacement", "nominating", ("issue_demand",)),
     ("staff_replacement", "closed", ("confirm_handover",)),
-    ("provider_exit", "inventorying", ("apply",)),
+    ("provider_exit", "inventorying", ("apply", "reapply", "apply_late")),
+    ("provider_exit", "inventorying", ("apply", "reapply", "consent_late")),
     ("provider_exit", "inventorying", ("permit_exit",)),
     ("migration", "inventorying", ("issue_order", "register_order")),
     ("migration", "inventorying", ("demand",)),
@@ -89,7 +90,7 @@ def test_work_begins_only_on_what_is_filed_and_approved(kind: str) -> None:
 
 def test_the_executor_of_a_restart_meets_every_condition_at_the_moment_of_acting() -> None:
     assert restart.Restart.begin.when == (
-        people.mine, restart.not_verifier, content.approved, restart.unused, time.in_window,
+        people.mine, content.approved, restart.unused, time.in_window, restart.second_person, *authority.BOUNDED,
     )  # fmt: skip
 
 

@@ -23,10 +23,13 @@ from tickets.lifecycle.steps import ALL_CLOCKS, Op
 ALL = list(KINDS.values())
 #: States, transitions, and transitions counted once a source, as worked out by hand: 172, 312 and 682 before the
 #: first release; then a missed window and a decision on stability.
-COUNTS = (178, 328, 724)
+COUNTS = (181, 342, 750)
+#: By which steps a final state is left.
+LEFT = {"incident": {"reopen"}, "restart": {"report_afterwards"}}
 #: What one step may do to one clock, one after the other.
 TWICE = {
-    (Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.RESUME, Op.PAUSE), (Op.VOID_PAUSE, Op.START),
+    (Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.CANCEL, Op.PAUSE), (Op.RESUME, Op.PAUSE),
+    (Op.VOID_PAUSE, Op.START),
 }  # fmt: skip
 
 
@@ -93,9 +96,11 @@ def test_every_state_is_reached_and_leads_to_an_end(machine: type[Kind]) -> None
 
 
 @pytest.mark.parametrize("machine", ALL, ids=KINDS)
-def test_a_final_state_is_left_only_by_reopening_a_fault(machine: type[Kind]) -> None:
+def test_a_final_state_is_left_only_by_reopening_a_fault_or_by_the_truth_about_a_lapsed_restart(
+    machine: type[Kind],
+) -> None:
     left = {step.name for state in machine.states if state.final for step in machine.leaving(state.code)}
-    assert left == ({"reopen"} if machine.kind == "incident" else set())
+    assert left == LEFT.get(machine.kind, set())
 
 
 @pytest.mark.parametrize("machine", ALL, ids=KINDS)
@@ -188,6 +193,7 @@ def test_the_refusals_that_an_auditor_must_know_of_are_recorded() -> None:
     recorded = {name for name, guard in guards.items() if guard.recorded}
     assert recorded == {
         "in_window", "window_if_interrupts", "unused", "approved", "not_author", "in_time", "in_time_or_same",
+        "no_long_growth", "urgent_soon",
     }  # fmt: skip
 
 

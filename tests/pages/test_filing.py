@@ -17,6 +17,7 @@ def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
     assert "/tickets/new/provider_exit/" not in clerk
     assert "/tickets/new/provider_exit/" in manager
     assert "/tickets/new/restart/" not in manager
+    assert "/tickets/new/restart/" in visitor.get("desk", "/tickets/new/")
     assert "没有可提的工单" in visitor.get("auditor", "/tickets/new/")
 
 

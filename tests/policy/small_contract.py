@@ -82,6 +82,7 @@ evidence = "记录"
 LIMITS = {
     "restart.verify": "30 minutes",
     "restart.execute": "1 hour",
+    "restart.confirm_call": "1 working day",
     "staff.replace": "3 working days",
     "exit.handover": "10 working days",
     "filing.register": "2 working days",

@@ -26,6 +26,7 @@ from tickets.actions.open import check_open, may_open_any, open_ticket, opening_
 from tickets.actions.perform import available, perform
 from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
+from tickets.actions.telephone import approvers
 
 __all__ = [
     "FILED",
@@ -33,6 +34,7 @@ __all__ = [
     "Value",
     "accept_claim",
     "answered",
+    "approvers",
     "ask_review",
     "attach",
     "available",

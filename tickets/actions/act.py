@@ -79,16 +79,31 @@ class Act:
     #: What is told once the act is recorded: of claims, and of clocks whose telling a claim had held back.
     _claims_told: list[tuple[str, set[int], Claim]] = field(default_factory=list, init=False)
     _levels_told: list[tuple[Deadline, str]] = field(default_factory=list, init=False)
+    #: What effects have to tell (event, people, parameters): told first of all, once the act is recorded.
+    news: list[tuple[str, frozenset[int], dict[str, Any]]] = field(default_factory=list, init=False)
 
     @classmethod
     @contextmanager
     def on(
-        cls, ticket: int, action: str, *, actor: User | None, now: datetime, comment: str = "", wait: bool = True
+        cls,
+        ticket: int,
+        action: str,
+        *,
+        actor: User | None,
+        now: datetime,
+        comment: str = "",
+        wait: bool = True,
+        older: int | None = None,
     ) -> Iterator[Self]:
         """Open the transaction and lock the ticket's row, as `locked` does. Raises Unavailable where the clock cannot
-        be trusted; an instant just before the last entry of the ticket becomes that entry's."""
+        be trusted; an instant just before the last entry of the ticket becomes that entry's.
+
+        older: another ticket that the act moves as well; it is locked first, as rows are locked in order of id.
+        """
         leaps.GUARD.check()
         with transaction.atomic(durable=True):
+            if older is not None:
+                locked(older)
             row = locked(ticket, wait=wait)
             last: datetime | None = row.last_entry_at  # type: ignore[attr-defined]  # fetched along by `locked`
             act = cls(row, action, actor, leaps.entered_at(now, last), comment)
@@ -201,6 +216,10 @@ class Act:
             self.messages.append(Message(event=event, recipients=recipients, key=key, params=params))
         for row, level in self._levels_told:
             self.alert(row, level)
+
+    def announce(self, event: str, people: Iterable[int], **params: Any) -> None:
+        """Tell these people as soon as the act is recorded, before all others."""
+        self.news.append((event, frozenset(people), params))
 
     def alert(self, row: Deadline, level: str) -> None:
         """Tell those concerned that the clock has come to this level."""

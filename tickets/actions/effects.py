@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger
-from tickets.actions import digests
+from tickets.actions import digests, occasions, telephone
 from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.move import Move
@@ -142,6 +142,12 @@ def _systems(ticket: Ticket) -> QuerySet[System]:
 EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.ASSIGN: assign,
     declared.TAKE: take,
+    declared.SEND_CODE: telephone.send_code,
+    declared.CHECK_CODE: telephone.check_code,
+    declared.CHECK_NUMBER: telephone.check_number,
+    declared.APPROVE_FOR_CALLED: telephone.approve_for_called,
+    declared.HOLD_FAULT: occasions.hold,
+    declared.RELEASE_FAULT: occasions.release,
     declared.REBOOK: rebook,
     declared.EXTEND_END: extend_end,
     declared.RELIMIT: relimit,

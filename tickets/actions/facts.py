@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
@@ -15,16 +15,21 @@ from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import midnight
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.duties import Duty
+from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.fields import revive_all
+from tickets.lifecycle.kinds.change.guards import URGENT_DAYS
+from tickets.lifecycle.kinds.exit import Exit
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
 from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
 from tickets.lifecycle.kinds.provider_exit import NOTICE
 from tickets.lifecycle.kinds.restart import PERMIT_HOURS
 from tickets.lifecycle.kinds.staff_replacement import REPLACE
 from tickets.lifecycle.kinds.switchover import MOVE as SWITCH
+from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.parties import SYS
-from tickets.lifecycle.questions import LINES
+from tickets.lifecycle.questions import FILING_NO, LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
+from tickets.lifecycle.segments import CANCELLED
 from tickets.models import Attachment, Clause, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter, Switch
@@ -120,6 +125,14 @@ class TicketFacts:
     def reading(self, switch: Switch) -> str:
         return self.rules.reading(switch)
 
+    @property
+    def urgent_days(self) -> int:
+        return self.number(URGENT_DAYS)
+
+    @property
+    def tolerance(self) -> timedelta:
+        return timedelta(minutes=self.number(FACT_TOLERANCE))
+
     @cached_property
     def slots(self) -> frozenset[str]:
         if self.ticket is None:
@@ -150,6 +163,15 @@ class TicketFacts:
         kinds = [kind.kind for kind in KINDS.values() if kind.takes_off_cloud]
         open_tickets = Ticket.objects.filter(contract=self.rules.contract, closed_at=None, sent_at__isnull=False)
         return frozenset(open_tickets.filter(covering, kind__in=kinds).values_list("number", flat=True))
+
+    @cached_property
+    def exit_filings(self) -> frozenset[str]:
+        """Of exits that cover this system, or all of the contract; what was filed, by the number of the filing."""
+        covering = Q(ticket__system=self.system) | Q(ticket__system__isnull=True) if self.system else Q()
+        exits = Endorsement.objects.filter(covering, ticket__kind=Exit.kind, ticket__contract=self.rules.contract)
+        filed = exits.filter(name=FILING.name, voided_at__isnull=True).exclude(ticket__state=CANCELLED.code)
+        numbers = filed.values_list(f"data__{FILING_NO.name}", flat=True)
+        return frozenset(number for number in numbers if number)
 
     @cached_property
     def suspended(self) -> frozenset[str]:

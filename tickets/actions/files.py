@@ -45,19 +45,21 @@ def check_attach(ticket: Ticket, slot: str, where: Standing) -> Capacity:
         message = _("There is no slot “%(slot)s” here. There are: %(all)s.")
         raise Invalid(message % {"slot": slot[:40], "all": ", ".join(sorted(known))})
     capacity = check_concerned(ticket, where)
-    if ticket.final:
+    offered = open_slots(ticket, where)
+    if ticket.final and not offered:
         raise WrongState(_("The order is finished; nothing can be added to it."))
-    if slot not in open_slots(ticket, where):
+    if slot not in offered:
         raise Forbidden(_("This file is not yours to hand in at this point."))
     return capacity
 
 
 def open_slots(ticket: Ticket, where: Standing) -> list[str]:
-    """The slots that this person may fill now: those of the steps that their roles take, and "other"."""
-    if ticket.final or not where.held(ticket):
+    """The slots that this person may fill now: those of the steps that their roles take, and "other" till the end."""
+    if not where.held(ticket):
         return []
     steps = [step for step in ticket.machine.leaving(ticket.state) if where.acting(ticket, step.by)]
-    return [*dict.fromkeys(slot.name for step in steps for slot in step.slots), OTHER]
+    beside = () if ticket.final else (OTHER,)
+    return [*dict.fromkeys(slot.name for step in steps for slot in step.slots), *beside]
 
 
 def hand_out(attachment: Attachment, *, actor: User, now: datetime, address: str) -> BinaryIO:

@@ -75,7 +75,8 @@ class Move(Act):
         typed, errors = clean_all(self.step.asks, raw)
         self.ticket.scene = replace(self.scene, typed=typed)
         self.values.update(self.scene.fields, **typed)
-        if (report := self.step.reports) is not None:
+        report = self.step.reports
+        if report is not None and (report.unless is None or not report.unless.holds(self.scene)):
             step = self.step
             self.reporting = Reporting(self, step.name, report, step.clocks, typed, reasoned=step.why)
             errors |= self.reporting.errors() if not errors else {}

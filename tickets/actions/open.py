@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.db.models import F
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import leaps, register
-from tickets.actions import facts, idempotency, reporting, telling
+from tickets.actions import facts, idempotency, occasions, reporting, telling
 from tickets.actions.act import Act, failures, refuse
 from tickets.actions.digests import bind, digest
 from tickets.actions.reporting import Reporting
@@ -21,7 +22,7 @@ from tickets.lifecycle.fields import clean_all, store_all
 from tickets.lifecycle.kind import OPEN, AfterTerm, Kind
 from tickets.lifecycle.kinds.switchover import Switchover
 from tickets.lifecycle.scene import Scene
-from tickets.models import PROXIES, Contract, Counter, System, Ticket
+from tickets.models import PROXIES, Contract, Counter, Occasion, System, Ticket
 from tickets.permissions import Capacity, Standing, people, standing
 
 TITLE_LIMIT = 200
@@ -135,12 +136,14 @@ def open_ticket(
     actor: User,
     now: datetime,
     key: str | None = None,
+    occasion: Ticket | None = None,
 ) -> Ticket:
-    """File a new ticket in its first state.
+    """File a new ticket in its first state. `occasion`: the open fault because of which a restart is asked for.
 
     Raises Invalid, Forbidden, WrongState (the contract does not allow it now), KeyReused, Unavailable.
     """
     named = {"kind": kind, "contract": contract.pk, "system": system.pk if system else None}
+    named |= {"occasion": occasion.pk} if occasion else {}
     request = digest({**named, "title": title, "fields": fields})
     leaps.GUARD.check()
     machine, where = _kind(kind), standing(actor, now)
@@ -149,6 +152,7 @@ def open_ticket(
             if done := idempotency.earlier(actor, key, request):
                 return done
             capacity = check_open(machine, contract, system, where, now)
+            occasions.check(machine, occasion, contract.pk, system.pk if system else None)
             scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
             ticket = PROXIES[kind](
                 number=_next_number(now),
@@ -166,7 +170,7 @@ def open_ticket(
                 slots_since=now,
                 sent_at=None if machine.initial.private else now,
             )
-            _begin(Act(ticket, OPEN, actor, now, capacity=capacity, values=dict(scene.fields)), scene)
+            _begin(Act(ticket, OPEN, actor, now, capacity=capacity, values=dict(scene.fields)), scene, occasion)
             idempotency.keep(actor, key, request, ticket, now)
             return ticket
     except IntegrityError:
@@ -184,18 +188,27 @@ def _kind(name: str) -> type[Kind]:
     return kind
 
 
-def _begin(act: Act, scene: Scene) -> None:
-    """The row, its clocks, audit and notices."""
+def _begin(act: Act, scene: Scene, occasion: Ticket | None) -> None:
+    """The row, what it is linked to, its clocks, audit and notices."""
     ticket = act.ticket
     act.sign()
     bind(ticket)
     ticket.save(force_insert=True)
     act.wrote(ticket)
+    linked: dict[str, Any] = {}
+    if occasion is not None:
+        act.store(Occasion(ticket=ticket, of=occasion))
+        linked = {"occasion": occasion.number}
     report = _reported(act, scene)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
     reporting.conclude(act, report)
     act.record(
-        target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest
+        target=ticket.state,
+        title=ticket.title,
+        fields=ticket.fields,
+        clocks=act.clocks.changes,
+        digest=ticket.digest,
+        **linked,
     )
     if not ticket.stage.private:
         act.tell("your_move", people(ticket, telling.waited_for(ticket), act.now))

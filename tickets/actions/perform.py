@@ -1,6 +1,6 @@
 """`perform`: one step of one ticket, for pages, API, sweep and commands alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -8,17 +8,18 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from tickets import permissions
-from tickets.actions import facts, idempotency, reporting, telling
+from tickets.actions import facts, idempotency, occasions, reporting, telling
 from tickets.actions.act import check_version
 from tickets.actions.digests import digest
 from tickets.actions.effects import EFFECTS
 from tickets.actions.move import Move
 from tickets.clocks import readings
 from tickets.errors import Refusal
+from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.steps import ALL_CLOCKS, Everything, Mark, Op, Step
 from tickets.models import Deadline, Endorsement, Ticket
-from tickets.permissions import Standing, standing
+from tickets.permissions import Standing, people, standing
 
 #: What a step may change of the ticket's own row.
 MOVED = (
@@ -45,7 +46,8 @@ def perform(
     """
     request = digest({"ticket": ticket.pk, "action": action, "comment": comment, "fields": fields})
     try:
-        with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment) as move:
+        older = occasions.of(ticket, action)
+        with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment, older=older) as move:
             if done := idempotency.earlier(actor, key, request):
                 return done
             move.admit()
@@ -108,20 +110,27 @@ def _endorse(move: Move) -> None:
     """Void what the step takes back, use up what it uses, give what it grants for the present content."""
     step, now = move.step, move.now
     held = {one.name: one for one in move.ticket.endorsed}
-    gone = set(held) if isinstance(step.voids, Everything) else {one.name for one in (*step.voids, *step.grants)}
-    used = {one.name for one in step.uses} - gone
+    new = _granted(move)
+    gone = set(held) if isinstance(step.voids, Everything) else {one.name for one in (*step.voids, *new)}
+    uses = step.uses if step.uses_if is None or step.uses_if.holds(move.scene) else ()
+    used = {one.name for one in uses} - gone
     for one in held.values():
         one.voided_at = now if one.name in gone else None
         one.used_at = one.used_at or (now if one.name in used else None)
     taken = [one for one in held.values() if one.name in gone | used]
     if taken:
         Endorsement.objects.bulk_update(taken, ["voided_at", "used_at"])
-    given = Endorsement.objects.bulk_create(_given(move))
+    given = Endorsement.objects.bulk_create(_given(move, new))
     move.ticket.endorsed = [*(one for one in held.values() if one.name not in gone), *given]
     move.wrote(*taken, *given)
 
 
-def _given(move: Move) -> list[Endorsement]:
+def _granted(move: Move) -> tuple[EndorsementKind, ...]:
+    """What the step grants, and the flags that it raises by what is typed."""
+    return (*move.step.grants, *(flag.endorsement for flag in move.step.raised(move.scene)))
+
+
+def _given(move: Move, granted: Iterable[EndorsementKind]) -> list[Endorsement]:
     """What the step grants, for the content as it stands."""
     return [
         Endorsement(
@@ -136,7 +145,7 @@ def _given(move: Move) -> list[Endorsement]:
             at=move.now,
             data=store_all(move.step.asks, move.scene.typed),
         )
-        for one in move.step.grants
+        for one in granted
     ]
 
 
@@ -172,6 +181,11 @@ def _run_clocks(move: Move) -> None:
 def _tell(move: Move) -> None:
     step = move.step
     tells = step.tells if step.tells_if is None or step.tells_if.holds(move.scene) else ()
+    for event, told, params in move.news:
+        move.tell(event, told, **params)
+    for flag in step.raised(move.scene):
+        concerned = people(move.ticket, flag.tells, move.now)
+        move.tell(flag.name, concerned, text=move.comment, **flag.says(move.scene))
     moving, others = telling.of_step(move.ticket, tells, move.now)
     move.tell("your_move", moving)
     move.tell("step", others)

@@ -15,14 +15,16 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import confirm
-from tickets import actions, audit
+from tickets import actions, audit, queries
 from tickets.api.deadlines import DeadlineShape
 from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
 from tickets.errors import Forbidden, Invalid
 from tickets.filters import TicketFilter
 from tickets.lifecycle import KINDS, words
+from tickets.lifecycle.endorsements import COUNTED
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
+from tickets.queries import CountedFlag
 
 KEY = OpenApiParameter(
     "Idempotency-Key",
@@ -70,6 +72,19 @@ class RemarkShape(Shape):
     count = serializers.IntegerField(allow_null=True)
 
 
+class FlagShape(Shape):
+    """Urgent, carried out by whoever verified, or without permission: `in_month` counts them under the contract."""
+
+    name = serializers.CharField()
+    label = serializers.SerializerMethodField()
+    at = Moment()
+    by = serializers.CharField()
+    in_month = serializers.IntegerField()
+
+    def get_label(self, flag: CountedFlag) -> str:
+        return str(words.FLAGS[flag.name])
+
+
 class TicketShape(TicketRowShape):
     """One ticket. `actions`: the names of what the caller may do now."""
 
@@ -77,6 +92,13 @@ class TicketShape(TicketRowShape):
     actions = serializers.ListField(child=serializers.CharField(), read_only=True, source="steps_open")
     deadlines = DeadlineShape(many=True, source="clocks_seen")
     remarks = RemarkShape(many=True, read_only=True)
+    flags = FlagShape(many=True, source="flags_seen")
+    occasion = serializers.CharField(
+        source="fault.number", allow_null=True, default=None, help_text=gettext_lazy("the fault for which it is asked")
+    )
+    led_to = serializers.ListField(
+        child=serializers.CharField(), source="restarts", help_text=gettext_lazy("restarts asked for because of it")
+    )
 
 
 class EventShape(Shape):
@@ -114,6 +136,13 @@ class NewTicket(Shape):
     system = serializers.CharField(max_length=40, required=False, allow_null=True, allow_blank=True, default=None)
     title = serializers.CharField(allow_blank=True)
     fields = serializers.DictField(required=False, default=dict)
+    occasion = serializers.CharField(
+        max_length=24,
+        required=False,
+        allow_null=True,
+        default=None,
+        help_text=gettext_lazy("number of the open fault for which a restart is asked"),
+    )
 
 
 class ChangedTicket(Shape):
@@ -158,6 +187,10 @@ class TicketEndpoint(Endpoint):
         may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
         row.steps_open = [step.name for step in may]
         row.remarks = actions.remarks(ticket, ticket.scene)
+        raised = [one.name for one in COUNTED if ticket.scene.endorsed(one)]
+        row.flags_seen = queries.counted(ticket, raised)
+        row.fault = queries.occasion(ticket, self.tickets())
+        row.restarts = [one.number for one in queries.led_to(ticket, self.tickets())]
         return dict(self.shaped(TicketShape, row))
 
     def first_answer(self, key: str | None, ticket: Ticket) -> dict[str, Any]:
@@ -197,6 +230,7 @@ class Tickets(TicketEndpoint, Listing):
         asked = self.sent(NewTicket)
         contract = get_object_or_404(self.contracts(), number=asked["contract"])
         asked |= {"contract": contract, "system": _system(contract, asked["system"])}
+        asked["occasion"] = self.ticket(asked["occasion"]) if asked["occasion"] else None
         ticket = actions.open_ticket(**asked, actor=self.user, now=self.now, key=self.key)
         return Response(self.first_answer(self.key, ticket), status=status.HTTP_201_CREATED)
 

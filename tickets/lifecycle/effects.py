@@ -13,6 +13,17 @@ class Effect:
 ASSIGN: Final = Effect("assign")
 #: An engineer who answers becomes the assignee, where there is none.
 TAKE: Final = Effect("take")
+#: A code goes to the lead who is to agree, and to nobody else.
+SEND_CODE: Final = Effect("send_code")
+#: The code that the desk enters is the one that was sent.
+CHECK_CODE: Final = Effect("check_code")
+#: The number called back is the one that the lead has registered.
+CHECK_NUMBER: Final = Effect("check_number")
+#: The lead who agreed by telephone approves what the ticket says now.
+APPROVE_FOR_CALLED: Final = Effect("approve_for_called")
+#: The fault for which the restart is asked waits for the agency; it waits no longer.
+HOLD_FAULT: Final = Effect("hold_fault")
+RELEASE_FAULT: Final = Effect("release_fault")
 #: The new window takes the old one's place.
 REBOOK: Final = Effect("rebook")
 #: A later end of a temporary growth takes the place of the first.

@@ -42,10 +42,22 @@ PASSED_OVER: Final = EndorsementKind("passed_over")
 STABILITY: Final = EndorsementKind("stability")
 #: The provider's application to leave, as first handed in (interpretation M14).
 APPLICATION: Final = EndorsementKind("application")
+#: The agency's lead agreed to an application that came too late (13.1, 20.2).
+LATE_CONSENT: Final = EndorsementKind("late_consent")
 #: What the move cost the agency, as stated.
 LOSSES: Final = EndorsementKind("losses")
 #: The identity is verified and the restart may be carried out once.
 PERMIT: Final = EndorsementKind("permit")
+#: Somebody asked for the restart by telephone: the caller, when, and the lead who is to agree.
+CALL: Final = EndorsementKind("call")
+#: The lead confirmed afterwards, in the service, what was agreed by telephone.
+WRITTEN: Final = EndorsementKind("written")
+#: The lead denied in writing that he agreed by telephone.
+CALL_DENIED: Final = EndorsementKind("call_denied")
+#: Whoever verified carried it out as well: one person was on shift.
+SINGLE_HANDED: Final = EndorsementKind("single_handed")
+#: It was carried out before it was approved or permitted, or outside its window (9.9).
+UNAUTHORISED: Final = EndorsementKind("unauthorised")
 #: The provider confirmed receipt.
 ACKNOWLEDGED: Final = EndorsementKind("acknowledged")
 #: The order of the authority was registered from paper.
@@ -54,6 +66,9 @@ PAPER: Final = EndorsementKind("paper")
 LOCATED: Final = EndorsementKind("located")
 #: Handling of a fault has begun.
 STARTED: Final = EndorsementKind("started")
+
+#: How often these were given is shown by contract and month: authority and supervisor look at them.
+COUNTED: Final = (URGENT, SINGLE_HANDED, UNAUTHORISED)
 
 #: What a new window takes over to the new content (interpretation M4): no new filing is needed.
 REBOUND: Final = (APPROVAL, FILING, URGENT)

@@ -12,7 +12,7 @@ from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import SYS
-from tickets.lifecycle.steps import COLUMNS, Everything, State, Step
+from tickets.lifecycle.steps import COLUMNS, Everything, Flag, State, Step
 
 if TYPE_CHECKING:
     from tickets.lifecycle.kind import Kind, Opening
@@ -29,6 +29,7 @@ BELONGS: Final[dict[str, tuple[type, ...]]] = {
     "grants": (EndorsementKind,),
     "voids": (EndorsementKind,),
     "uses": (EndorsementKind,),
+    "flags": (Flag,),
     "does": (Effect,),
     "tells": (str,),
     **{column: (Clock, Touch) for _op, column in COLUMNS},

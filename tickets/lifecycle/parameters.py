@@ -77,6 +77,7 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("leaving.ends", ("handover",)): ("provider_exit", "migration", "switchover"),
     Switch("leaving.erasure", ("internal_target",)): LEAVING_KINDS,
     Switch("leaving.unstable", ("decided",)): LEAVING_KINDS,
+    Switch("provider_exit.late", ("consent",)): ("provider_exit",),
     Switch("migration.counted_from", ("demand",)): ("migration",),
     Switch("switchover.late_notice", ("later",)): ("switchover",),
     Switch("incident.limits", ("separate",)): ("incident",),

@@ -5,13 +5,16 @@ late, it is what one side says, until the other accepts it or the supervisor dec
 """
 
 from dataclasses import dataclass
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from tickets.lifecycle.bounds import NOW, not_after
 from tickets.lifecycle.fields import Instant, LongText
 from tickets.lifecycle.papers import Slot
 from tickets.policy.known import Parameter
 from tickets.policy.types import Party
+
+if TYPE_CHECKING:
+    from tickets.lifecycle.conditions import Condition
 
 #: When it happened, where that is not the instant of the entry; and why it is entered late.
 HAPPENED_AT: Final = Instant("Happened at", within=(not_after(NOW),), example=None, required=False, name="happened_at")
@@ -31,7 +34,8 @@ class Report:
     settled. turns_down: a result is turned down; what happened is that the defect was seen, and the checker's own clock
     stops at the entry. since: names of the facts before which it cannot have happened; none: the state's beginning.
     at: the fields that say when, where there are such; the earliest counts. reach: so many hours back it may lie,
-    where no fact bounds it. denies: the fact, by its name, that by this report did not happen.
+    where no fact bounds it. unless: the condition under which it
+    is no fact that a claim could be about. denies: the fact, by its name, that by this report did not happen.
     """
 
     answered_by: Party | None = None
@@ -40,6 +44,7 @@ class Report:
     since: tuple[str, ...] = ()
     at: tuple[Instant, ...] = ()
     reach: Parameter | None = None
+    unless: "Condition | None" = None
     denies: str = ""
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, Final, Protocol, TypeVar
 
 from tickets.datelaw.types import ZONE
@@ -43,6 +43,7 @@ class Endorsed:
     principal: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     used: bool = False
+    #: When it was given.
     at: datetime | None = None
 
     @property
@@ -90,6 +91,18 @@ class Facts(Protocol):
     #: How long the window of a restart may be, in hours (M13).
     @property
     def permit_hours(self) -> int: ...
+
+    #: So many days ahead the window of an urgent change may lie (M7b).
+    @property
+    def urgent_days(self) -> int: ...
+
+    #: Filing numbers of the agency's exit orders that cover the system; empty where none is in the service.
+    @property
+    def exit_filings(self) -> frozenset[str]: ...
+
+    #: So far an instant may be off an edge of the window before that counts.
+    @property
+    def tolerance(self) -> timedelta: ...
 
     #: Until then a recovery may be rejected (M16).
     @property

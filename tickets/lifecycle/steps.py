@@ -1,6 +1,6 @@
 """States and steps: what a kind's page is made of."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypedDict, Unpack
@@ -54,6 +54,27 @@ ALL_CLOCKS: Final = "*"
 Touches = tuple[Clock | Touch, ...]
 
 
+def _nothing(_: Scene) -> Mapping[str, Any]:
+    return {}
+
+
+@dataclass(frozen=True, slots=True)
+class Flag:
+    """An endorsement that a step gives only if `condition` holds, and of which these roles are told at once.
+
+    What they are told is the event of the catalogue that is named like the endorsement; `says` gives its parameters.
+    """
+
+    endorsement: EndorsementKind
+    condition: Condition
+    tells: tuple[str, ...]
+    says: Callable[[Scene], Mapping[str, Any]] = _nothing
+
+    @property
+    def name(self) -> str:
+        return self.endorsement.name
+
+
 class Everything:
     """All that there is: all open clocks, all endorsements."""
 
@@ -99,6 +120,7 @@ class Addition(TypedDict, total=False):
     reopens: Touches
     cancels: Touches
     grants: tuple[EndorsementKind, ...]
+    flags: tuple[Flag, ...]
     does: tuple[Effect, ...]
     tells: tuple[str, ...]
 
@@ -109,8 +131,8 @@ class Step(Named):
 
     by: roles. when: guards. asks: fields. needs, takes: slots that must, and may, be filled.
     starts … cancels: clocks. reopens and voids_pause of one clock: it runs on as if it had never stopped.
-    grants, voids, uses: endorsements. does: effects. tells: roles beyond those whom a step always tells, only if
-    `tells_if` holds.
+    grants, voids, uses (if `uses_if` holds): endorsements. flags: those that depend on what is typed. does: effects.
+    tells: roles beyond those whom a step always tells, only if `tells_if` holds.
     """
 
     context = "action"
@@ -136,6 +158,8 @@ class Step(Named):
     grants: tuple[EndorsementKind, ...] = ()
     voids: tuple[EndorsementKind, ...] | Everything = ()
     uses: tuple[EndorsementKind, ...] = ()
+    uses_if: Condition | None = None
+    flags: tuple[Flag, ...] = ()
     does: tuple[Effect, ...] = ()
     tells: tuple[str, ...] = ()
     tells_if: Condition | None = None
@@ -198,6 +222,10 @@ class Step(Named):
     def changed(self, **other: Any) -> "Step":
         """This step with other values in some of its columns."""
         return replace(self, **other)
+
+    def raised(self, scene: Scene) -> tuple[Flag, ...]:
+        """The flags whose condition holds."""
+        return tuple(flag for flag in self.flags if flag.condition.holds(scene))
 
     def guarded(self, asks: Ask) -> tuple[Guard, ...]:
         return tuple(guard for guard in self.when if guard.asks is asks)

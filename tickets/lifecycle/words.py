@@ -9,6 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle import KINDS as DECLARED
 from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.endorsements import SINGLE_HANDED, UNAUTHORISED, URGENT
 from tickets.lifecycle.fields import SENTENCE, Choice, Dated, Field
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.papers import Slot
@@ -93,6 +94,14 @@ BESIDE: Final[dict[str, Promise]] = {
     "claim.unanswered": pgettext_lazy("act", "Not answered in time"),
     "claim.undecided": pgettext_lazy("act", "Not decided in time"),
     "baseline": pgettext_lazy("act", "Put on record as it stood"),
+    "permission_asked": pgettext_lazy("act", "Permission to restart asked for"),
+    "permission_answered": pgettext_lazy("act", "Permission to restart answered"),
+}
+#: What is kept count of.
+FLAGS: Final[dict[str, Promise]] = {
+    URGENT.name: pgettext_lazy("flag", "Urgent change"),
+    SINGLE_HANDED.name: pgettext_lazy("flag", "Verified and carried out by one person"),
+    UNAUTHORISED.name: pgettext_lazy("flag", "Carried out without permission"),
 }
 #: Whatever an entry of the audit trail may name.
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE

@@ -1,6 +1,7 @@
 """Schema only, by noun."""
 
 from tickets.models.audit import AuditEntry, KeyedSince, SystemLogHead
+from tickets.models.calls import Occasion, ReadBack
 from tickets.models.claims import Claim, Fact, Statement
 from tickets.models.contracts import (
     CalendarYear,
@@ -21,6 +22,6 @@ from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, Sen
 __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Claim", "Clause",
     "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "Fact", "IdempotencyKey",
-    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "SentSeal",
-    "Statement", "Supplement", "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
+    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Notice", "Occasion", "Pause", "PeriodicTask",
+    "ReadBack", "Seal", "SentSeal", "Statement", "Supplement", "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
 ]  # fmt: skip

@@ -48,6 +48,40 @@ EVENTS = (
         ),
         needs=("actor", "action", "state"),
     ),
+    NoticeEvent(
+        "read_back",
+        STEPS,
+        _("Your word is asked for: restart of %(host)s, %(ticket)s"),
+        _(
+            "By telephone the restart of %(host)s was asked for (work order %(ticket)s), from %(window_start)s to "
+            "%(window_end)s.\nIf you agree, read this code back to the provider's desk: %(nonce)s. It is good until "
+            "%(until)s. Read it to nobody who did not call about this order.\n"
+            "If you do not agree, say nothing, and refuse in the order. You may also approve there."
+        ),
+        needs=("host", "window_start", "window_end", "nonce", "until"),
+        urgent=True,
+    ),
+    NoticeEvent(
+        "unauthorised",
+        STEPS,
+        _("Carried out without permission: %(ticket)s %(title)s"),
+        _(
+            "Work order %(ticket)s “%(title)s” (%(kind)s): %(actor)s reports that the work began at %(started)s, "
+            "%(departure)s.\nReason given: %(text)s\nIt stands on record as unauthorised, and no permit was used by it."
+        ),
+        needs=("actor", "started", "departure", "at"),
+        urgent=True,
+    ),
+    NoticeEvent(
+        "single_handed",
+        STEPS,
+        _("Verified and carried out by one person: %(ticket)s %(title)s"),
+        _(
+            "Work order %(ticket)s “%(title)s” (%(kind)s): %(actor)s issued the permit and carried it out as well, "
+            "being alone on shift.\nThe reason stands in the order."
+        ),
+        needs=("actor",),
+    ),
     NoticeEvent("half", CLOCKS, _("Half the time is gone: %(ticket)s, %(clause)s"), _WARNING),
     NoticeEvent("eighty", CLOCKS, _("A fifth of the time is left: %(ticket)s, %(clause)s"), _WARNING),
     NoticeEvent("five_days", CLOCKS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING),

@@ -11,8 +11,10 @@ from django.utils.translation import override
 from accounts.models import OrganizationKind
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import words as names
+from tickets.lifecycle.guards import authority
 from tickets.lifecycle.kind import OPEN
 from tickets.models import Clause, Deadline, Notice, Ticket
+from tickets.notices import read_back
 from tickets.notices.catalogue import CATALOGUE
 from tickets.outbox.channels import CHANNELS
 from tickets.policy.types import Basis
@@ -64,9 +66,15 @@ def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
         spoken["clause"] = _clause(params, language)
     if isinstance(params.get("clauses"), list):  # 0.1.0 wrote them into one text
         spoken["clauses"] = _(", ").join(_clause(one, language) for one in params["clauses"])
+    if "departure" in params:
+        spoken["departure"] = authority.in_words(params["departure"], params["at"])
     if "again" in params:
         spoken["again"] = instant(params["again"], elapsed=True)
     return spoken
+
+
+def _to_the_minute(text: str) -> str:
+    return instant(text, elapsed=True)
 
 
 LABELS: dict[str, Callable[[str], str]] = {
@@ -75,6 +83,8 @@ LABELS: dict[str, Callable[[str], str]] = {
     "state": lambda code: str(names.STATES.get(code, code)),
     "actor": lambda name: name or _("the service itself"),
     "party": lambda code: str(OrganizationKind(code).label),
+    "nonce": read_back.code,
+    **dict.fromkeys(("started", "until", "window_start", "window_end"), _to_the_minute),
     "channel": lambda code: str(CHANNELS[code].label) if code in CHANNELS else code,
 }
 

@@ -1,6 +1,6 @@
 """The action box: only what the person may do now, each with its consequence and its own form."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from accounts.models import User
@@ -10,6 +10,7 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.duties import CLAIMED
 from tickets.lifecycle.fields import Person
 from tickets.lifecycle.guards.people import suspendable
+from tickets.lifecycle.guards.telephone import APPROVER
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Mark, Op, Step
@@ -53,16 +54,18 @@ def choices(
     return listed
 
 
-def _offer(ticket: Ticket, forms: Iterable[StepForm], files: Iterable[Attachment]) -> None:
+def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachment]) -> None:
     """What depends on the ticket: people, grounds of a suspension, and the files that are there already."""
     people = [field.name for form in forms for field in form.step.asks if isinstance(field, Person)]
     engineers = actions.engineers(ticket) if people else []
     named = [(one.username, wording.remark(one, one.username)) for one in engineers]
+    leads = actions.approvers(ticket) if any(APPROVER in form.step.asks for form in forms) else []
     grounds = [(code, str(label)) for code, label in sorted(GROUND.choices.items()) if suspendable(ticket.scene, code)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     for form in forms:
         form.bound_by(ticket.scene)
         form.offer(GROUND.name, grounds)
+        form.offer(APPROVER.name, [(one.username, wording.remark(one, one.phone)) for one in leads])
         form.mark_filled(filled)
         for name in people:
             form.offer(name, named)

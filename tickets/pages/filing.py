@@ -1,6 +1,7 @@
 """Filing a ticket: a card per kind, then one page with all that the kind asks for; and changing a draft."""
 
 from collections.abc import Iterable, Mapping
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -11,13 +12,17 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from tickets import actions, register
 from tickets.actions.facts import of_opening
+from tickets.actions.open import TITLE_LIMIT
 from tickets.datelaw import explain
+from tickets.datelaw.types import local
 from tickets.errors import Refusal
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kinds.incident import Incident
+from tickets.lifecycle.questions import REASON, WINDOW_END, WINDOW_START
 from tickets.lifecycle.steps import Op
-from tickets.models import Clause, Contract, System
+from tickets.models import Clause, Contract, System, Ticket
 from tickets.pages import wording
 from tickets.pages.forms import FilingForm, TicketForm, is_final, sent_version
 from tickets.pages.ticket import fetch
@@ -27,6 +32,8 @@ Missing = Mapping[int, Mapping[str, tuple[str, ...]]]
 #: Open tickets of the same kind that are shown before another is filed.
 MOST_SIMILAR = 5
 MOST_PROMISES = 3
+#: How long the window is that a restart for a fault is filled in with.
+PREFILLED_WINDOW = timedelta(hours=2)
 
 
 @require_GET
@@ -94,21 +101,41 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
         raise Http404
     found = list(here.contracts().prefetch_related("systems"))
     open_under, closed = _open_under(machine, found, register.missing(found), here)
-    wanted = request.POST.get("contract") or request.GET.get("contract", "")
+    fault = _fault(request, here)
+    wanted = fault.contract.number if fault else request.POST.get("contract") or request.GET.get("contract", "")
     fitting = [one for one in open_under if wanted in ("", one.number)]
     contract = max(fitting, key=lambda one: one.ends, default=None)  # the one asked for, or that runs longest
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
-    initial = {"system": request.GET.get("system", "")}
+    initial = _asked_for(fault, here) if fault else {"system": request.GET.get("system", "")}
     form = FilingForm(machine, contract, _systems(machine, contract, here), request.POST or None, initial=initial)
     form.bound_by(of_opening(machine.kind, contract, None, standing=here.standing, now=here.now, fields={}))
     if is_final(request):
         try:
-            return _opened(request, here, machine, contract, form)
+            return _opened(request, here, machine, contract, form, fault)
         except Refusal as refusal:
             form.refuse(refusal)
-    context = _filing_context(here, machine, contract, open_under)
+    context = _filing_context(here, machine, contract, open_under) | {"fault": fault}
     return render(request, "tickets/file_kind.html", context | {"form": form}, status=form.status)
+
+
+def _fault(request: HttpRequest, here: Visit) -> Ticket | None:
+    """The fault from whose page the restart is asked for. Raises Http404 for one that the person does not see."""
+    number = request.GET.get("occasion", "")
+    return fetch(here, number) if number else None
+
+
+def _asked_for(fault: Ticket, here: Visit) -> dict[str, Any]:
+    """What the fault says already; the window is the next two hours, for whoever files to change."""
+    said = _("Needed to cure the fault %(number)s: %(what)s")
+    start = local(here.now).replace(second=0, microsecond=0)
+    return {
+        "system": fault.system.code if fault.system else "",
+        "title": (_("Restart for the fault: %(title)s") % {"title": fault.title})[:TITLE_LIMIT],
+        REASON.name: said % {"number": fault.number, "what": fault.fields.get(Incident.description.name, fault.title)},
+        WINDOW_START.name: start,
+        WINDOW_END.name: start + PREFILLED_WINDOW,
+    }
 
 
 def _not_open(request: HttpRequest, refused: Refusal | None) -> HttpResponse:
@@ -120,7 +147,12 @@ def _not_open(request: HttpRequest, refused: Refusal | None) -> HttpResponse:
 
 
 def _opened(
-    request: HttpRequest, here: Visit, machine: type[Kind], contract: Contract, form: FilingForm
+    request: HttpRequest,
+    here: Visit,
+    machine: type[Kind],
+    contract: Contract,
+    form: FilingForm,
+    fault: Ticket | None,
 ) -> HttpResponse:
     """Raises Refusal."""
     code = request.POST.get("system", "")
@@ -133,6 +165,7 @@ def _opened(
         actor=here.user,
         now=here.now,
         key=request.POST.get("key") or None,
+        occasion=fault,
     )
     if ticket.stage.editable:
         said = _("Draft %(number)s is kept. Look it over, attach the papers and submit it below.")

@@ -9,11 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tickets import actions
+from tickets import actions, queries
 from tickets.actions.facts import Rules, of_ticket
-from tickets.lifecycle.endorsements import FILING
+from tickets.lifecycle.endorsements import COUNTED, FILING
+from tickets.lifecycle.kinds.incident import Incident
+from tickets.lifecycle.kinds.restart import Restart
 from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.words import FLAGS
 from tickets.models import Attachment, AuditEntry, Ticket
 from tickets.pages import clock_cards, timeline, wording
 from tickets.pages.choices import OfferedStep, blocked, choices
@@ -67,8 +70,11 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
         "now": here.now,
         "clocks": clock_cards.cards(ticket.clocks, here),
         "papers": papers(files),
-        "facts": facts(ticket, scene),
+        "facts": [*facts(ticket, scene), *flags(ticket, scene)],
         "remarks": actions.remarks(ticket, scene),
+        "occasion": queries.occasion(ticket, here.tickets()),
+        "led_to": queries.led_to(ticket, here.tickets()),
+        "may_ask_restart": may_ask_restart(ticket, here),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
         "blocked": blocked(ticket, here.user),
@@ -112,6 +118,23 @@ def papers(files: Iterable[Attachment]) -> dict[str, list[Attachment]]:
     for file in files:
         slots.setdefault(file.slot, []).insert(0, file)
     return slots
+
+
+def may_ask_restart(ticket: Ticket, here: Visit) -> bool:
+    """Whether the person, looking at an open fault, is offered a restart that is filled in for it."""
+    if ticket.machine is not Incident or ticket.final:
+        return False
+    return actions.opening_capacity(Restart, ticket.contract, ticket.system, here.standing) is not None
+
+
+def flags(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
+    """What is kept count of: since when it stands here, and how often it was under the contract in that month."""
+    raised = [one.name for one in COUNTED if scene.endorsed(one)]
+    said = _("%(at)s; %(count)d under this contract in that month")
+    return [
+        (str(FLAGS[flag.name]), said % {"at": exact(flag.at), "count": flag.in_month})
+        for flag in queries.counted(ticket, raised)
+    ]
 
 
 def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:

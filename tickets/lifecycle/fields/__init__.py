@@ -30,6 +30,7 @@ from tickets.lifecycle.fields.plain import (
     Number,
     Offered,
     Person,
+    Secret,
     Text,
     YesNo,
 )
@@ -55,6 +56,7 @@ __all__ = [
     "Offered",
     "Person",
     "Sample",
+    "Secret",
     "Text",
     "YesNo",
     "clean_all",

@@ -81,6 +81,8 @@ class Field(Named, Generic[T_co]):
     type: ClassVar[str]
     json_type: ClassVar[str] = "string"
     standing_hint: ClassVar[str] = ""
+    #: Whether its value is written into rows and audit.
+    kept: ClassVar[bool] = True
 
     english: str
     _: KW_ONLY

@@ -48,8 +48,8 @@ def clean_all(asked: Iterable[Field[Any]], raw: Mapping[str, object]) -> tuple[d
 
 
 def store_all(asked: Iterable[Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
-    """Cleaned values as JSON holds them."""
-    return {field.name: field.store(values[field.name]) for field in asked if field.name in values}
+    """Cleaned values as JSON holds them, secrets left out."""
+    return {field.name: field.store(values[field.name]) for field in asked if field.kept and field.name in values}
 
 
 def revive_all(declared: Iterable[Field[Any]], stored: Mapping[str, Any]) -> dict[str, Any]:

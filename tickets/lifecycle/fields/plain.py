@@ -42,6 +42,13 @@ class LongText(Text):
 
 
 @dataclass(eq=False)
+class Secret(Text):
+    """Something known to one person for a few minutes: it is looked at and kept nowhere."""
+
+    kept = False
+
+
+@dataclass(eq=False)
 class Offered(Text):
     """The code of one of those that the page offers: what they are depends on the ticket."""
 

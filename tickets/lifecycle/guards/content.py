@@ -1,11 +1,13 @@
 """Guards about what a ticket says and what was endorsed on it."""
 
+from collections.abc import Mapping
+
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.endorsements import APPROVAL, FILING, URGENT
 from tickets.lifecycle.parameters import PAPER_FILING
-from tickets.lifecycle.questions import LINES, OPEN_FINDINGS
+from tickets.lifecycle.questions import EXIT_FILED_ON, EXIT_FILING_NO, LINES, OPEN_FINDINGS
 from tickets.lifecycle.scene import Scene
 
 
@@ -32,6 +34,33 @@ def paper_counts(scene: Scene) -> bool:
 @guard(_("Findings of medium or higher risk must be closed first."), Ask.TYPED, at=OPEN_FINDINGS)
 def findings_closed(scene: Scene) -> bool:
     return scene.value(OPEN_FINDINGS) == 0
+
+
+def _filed_exits(scene: Scene) -> Mapping[str, object]:
+    return {"numbers": ", ".join(sorted(scene.facts.exit_filings)) or "—"}
+
+
+@guard(
+    _("No exit order was filed under this number. Filed are: %(numbers)s."),
+    Ask.TYPED,
+    at=EXIT_FILING_NO,
+    names=_filed_exits,
+)
+def exit_is_filed(scene: Scene) -> bool:
+    """The number is that of a filed exit, where the service has one."""
+    filed = scene.facts.exit_filings
+    return not filed or scene.entered(EXIT_FILING_NO) in filed
+
+
+@guard(
+    _("No exit order is in the service: say on which day the exit was filed, today at the latest."),
+    Ask.TYPED,
+    at=EXIT_FILED_ON,
+)
+def exit_day_known(scene: Scene) -> bool:
+    """A number that only paper knows comes with its day."""
+    day = scene.entered(EXIT_FILED_ON)
+    return (bool(scene.facts.exit_filings) or day is not None) and (day is None or day <= scene.today)
 
 
 @guard(_("Every line must be one of the contract's catalogue."), Ask.TYPED, at=LINES)

@@ -9,16 +9,16 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, condition, guard
-from tickets.lifecycle.duties import CONFIRM, FILE_AHEAD, IMPLEMENT, UNDO, Clock
+from tickets.lifecycle.duties import CONFIRM, CORRECT, FILE_AHEAD, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import MARK_LIVE
 from tickets.lifecycle.endorsements import PASSED_OVER, SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, YesNo, today
-from tickets.lifecycle.guards import content, people, time
+from tickets.lifecycle.guards import authority, content, people, time
 from tickets.lifecycle.kind import Advised, Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WINDOW_START
-from tickets.lifecycle.reports import DONE, SEEN
+from tickets.lifecycle.reports import DONE, SEEN, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import State, Step, turn_back
@@ -185,8 +185,15 @@ class GoLive(Kind):
         tells=(AO, *PROVIDER))
     switch_on = Step(
         "Go live", window.scheduled, observing, by=(PE, PL), reports=DONE,
-        when=(people.mine, content.approved, content.filed, time.in_window), asks=(monitoring_on,),
+        when=(people.mine, content.approved, content.filed, time.in_window, *authority.BOUNDED),
+        asks=(monitoring_on, authority.UNAUTHORISED), flags=(authority.OUTSIDE,),
         needs=(switch_record,), stops=(SWITCH,), starts=(CONFIRM,), tells=(AO, SA))
+    report_switched_on = Step(
+        "Report as gone live already", (window.scheduled, window.window_missed), observing, by=(PE, PL),
+        reports=Report(at=(authority.STARTED,), unless=authority.unauthorised),
+        when=(people.mine, content.approved, content.filed, *authority.BOUNDED),
+        asks=(authority.STARTED, monitoring_on, authority.UNAUTHORISED), flags=(authority.OUTSIDE,),
+        needs=(switch_record,), stops=(SWITCH, CORRECT), starts=(CONFIRM,), tells=(AO, SA), aside=True)
     return_work = turn_back(
         "Return for rework", observing, correcting, by=AGENCY, reports=SEEN,
         stops=(CONFIRM,), voids_pause=(IMPLEMENT,), starts=(IMPLEMENT,))

@@ -9,13 +9,13 @@ from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY, not_after, not_before
 from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.duties import CLAIM, CORRECT, Clock, Gate
-from tickets.lifecycle.endorsements import APPLICATION
+from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT
 from tickets.lifecycle.fields import Day, last_day_of_term
-from tickets.lifecycle.guards import time
+from tickets.lifecycle.guards import content, time
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import SUPPLEMENT, Slot
 from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import EXIT_FILING_NO, REASON, STABLE_DAYS
+from tickets.lifecycle.questions import EXIT_FILED_ON, EXIT_FILING_NO, REASON, STABLE_DAYS
 from tickets.lifecycle.reports import DONE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, REFUSED, MovedOut, Settled
@@ -35,7 +35,10 @@ LAST_DAY: Final = Day(
 #: M14: is a corrected application judged by its first day, while day and scope stay, or by that of the correction?
 CORRECTED: Final = Switch("provider_exit.corrected", ("first_application", "corrected"))
 
-LATE: Final = _("Too late: the last lawful day for this application was %(latest)s.")
+LATE: Final = _(
+    "Too late: the last lawful day for this application was %(latest)s. By mutual consent it may still be handed in "
+    "as late (13.1, 20.2)."
+)
 
 
 def _latest_day(scene: Scene) -> Mapping[str, object]:
@@ -56,9 +59,14 @@ def in_time_or_same(scene: Scene) -> bool:
     return kept or in_time.holds(scene)
 
 
+@guard(_("The application is still in time, until %(latest)s: hand it in as usual."), names=_latest_day)
+def is_late(scene: Scene) -> bool:
+    return not in_time_or_same.holds(scene)
+
+
 # fmt: off
 class ProviderExit(Kind):
-    """Six months ahead, and never without the agency's permission."""
+    """Six months ahead, or late by mutual consent; and never without the agency's permission (13.1, 20.2)."""
 
     kind, position = "provider_exit", 50
     title = "Exit of the provider"
@@ -80,10 +88,11 @@ class ProviderExit(Kind):
     mutual_agreement = Slot("Agreement of both to end")
 
     draft = DRAFT
+    agreeing = State("Awaiting consent to the late application", stages.PERMISSION)
     reviewing = State("Awaiting the agency’s permission", stages.PERMISSION)
     returned_by_agency = State("Returned by the agency", stages.PERMISSION, editable=True)
     _settled = Settled()
-    _moved_out = MovedOut(HELP, end=_settled.settling, asked_stable=(EXIT_FILING_NO,))
+    _moved_out = MovedOut(HELP, end=_settled.settling, asked_stable=(EXIT_FILING_NO, EXIT_FILED_ON))
     closed, disputed = _settled.closed, _settled.disputed
     discarded, refused, cancelled = DISCARDED, REFUSED, CANCELLED
 
@@ -95,20 +104,30 @@ class ProviderExit(Kind):
         "Apply again, corrected", returned_by_agency, reviewing, by=(PL,),
         when=(in_time_or_same, time.still(LAST_DAY)), takes=(SUPPLEMENT,),
         stops=(CORRECT,), starts=(DECIDE,), grants=(APPLICATION,))
+    apply_late = Step(
+        "Apply late, by mutual consent", (draft, returned_by_agency), agreeing, by=(PL,), why=True,
+        when=(is_late, time.still(LAST_DAY)), needs=(exit_application, migration_plan, mutual_agreement),
+        stops=(CORRECT,), starts=(DECIDE,), tells=(AL, AO, SA), aside=True)
+    consent_late = Step(
+        "Consent to the late application", agreeing, reviewing, by=(AL,), why=True,
+        when=(time.still(LAST_DAY),), grants=(LATE_CONSENT, APPLICATION), tells=(PL, AO, SA))
     withdraw = Step(
-        "Withdraw", reviewing, draft, by=(PL,), why=True, cancels=ALL, voids=ALL, tells=(AL,), aside=True)
+        "Withdraw", (agreeing, reviewing), draft, by=(PL,), why=True, cancels=ALL, voids=ALL, tells=(AL,), aside=True)
     return_application = turn_back(
-        "Return the application", reviewing, returned_by_agency, by=AGENCY, stops=(DECIDE,), starts=(CORRECT,))
+        "Return the application", (agreeing, reviewing), returned_by_agency, by=AGENCY,
+        stops=(DECIDE,), starts=(CORRECT,))
     permit_exit = Step(
         "Permit the exit", reviewing, _moved_out.inventorying, by=(AL,),
         when=(time.still(LAST_DAY),), needs=(exit_permission,), stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF))
-    refuse = Step("Refuse", reviewing, refused, by=(AL,), why=True, refuses=True, stops=(DECIDE,), tells=(SA,))
+    refuse = Step(
+        "Refuse", (agreeing, reviewing), refused, by=(AL,), why=True, refuses=True, stops=(DECIDE,), tells=(SA,))
     discard = Step("Discard", (draft, returned_by_agency), discarded, by=(PD, PL), why=True, aside=True)
     cancel = Step(
         "End the request", _moved_out.still_running, cancelled, by=(AL,), why=True,
         needs=(mutual_agreement,), cancels=ALL, tells=(AO, *PROVIDER), aside=True)
 
     moved_out = _moved_out
+    confirm_stable = _moved_out.confirm_stable.also(when=(content.exit_is_filed, content.exit_day_known))
     confirm_erasure = _moved_out.confirm_erasure.also(starts=(CLAIM,))
     settled = _settled
 # fmt: on

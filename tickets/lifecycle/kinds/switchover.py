@@ -12,12 +12,12 @@ from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import APPROVE, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import Choice, in_term
-from tickets.lifecycle.guards import people
+from tickets.lifecycle.guards import content, people
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import END_DATE, EXIT_FILING_NO, STABLE_DAYS, TARGET
+from tickets.lifecycle.questions import END_DATE, EXIT_FILED_ON, EXIT_FILING_NO, STABLE_DAYS, TARGET
 from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
@@ -63,7 +63,7 @@ class Switchover(Kind):
     switchover_notice = Slot("Notice of non-renewal or termination")
     renewal = Slot("Renewal or withdrawal")
 
-    _moved_out = MovedOut(MOVE, end=CLOSED, asked_stable=(EXIT_FILING_NO,))
+    _moved_out = MovedOut(MOVE, end=CLOSED, asked_stable=(EXIT_FILING_NO, EXIT_FILED_ON))
     drafting = Drafted(planned=ENDS_ON, takes=(EVIDENCE,))
     closed, cancelled = CLOSED, CANCELLED
 
@@ -81,4 +81,5 @@ class Switchover(Kind):
 
     moved_out = _moved_out
     submit_inventory = _moved_out.submit_inventory.also(starts=(MOVE.when(effective_on_receipt),))
+    confirm_stable = _moved_out.confirm_stable.also(when=(content.exit_is_filed, content.exit_day_known))
 # fmt: on

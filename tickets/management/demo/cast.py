@@ -22,11 +22,13 @@ class Player:
     name: str
     place: str
     role: str
+    #: Made up: there is no such exchange.
+    phone: str = ""
 
 
 CAST = (
-    Player("clerk", "演示·经办员", "agency", roles.AGENCY_CLERK),
-    Player("lead", "演示·单位负责人", "agency", roles.AGENCY_LEAD),
+    Player("clerk", "演示·经办员", "agency", roles.AGENCY_CLERK, "010-00000001"),
+    Player("lead", "演示·单位负责人", "agency", roles.AGENCY_LEAD, "010-00000002"),
     Player("finance", "演示·财务人员", "agency", roles.AGENCY_FINANCE),
     Player("desk", "演示·服务台", "provider", roles.PROVIDER_DESK),
     Player("engineer", "演示·工程师", "provider", roles.PROVIDER_ENGINEER),
@@ -58,7 +60,9 @@ def _places(contract: Contract, outside: Contract) -> dict[str, Organization]:
 
 
 def _enrol(player: Player, place: Organization) -> bool:
-    user, made = User.objects.get_or_create(username=player.username, defaults={"name": player.name, "demo": True})
+    user, made = User.objects.get_or_create(
+        username=player.username, defaults={"name": player.name, "phone": player.phone, "demo": True}
+    )
     if user.demo:
         _set_password(user, made=made)
         Membership.objects.get_or_create(user=user, organization=place, role=player.role)

@@ -24,6 +24,7 @@ from tickets.lifecycle.endorsements import (
     FILING,
     IN_EFFECT,
     LATE_FILING,
+    NEW_WINDOW,
     SUPPLEMENT_AGENCY,
     SUPPLEMENT_PROVIDER,
     URGENT,
@@ -47,6 +48,7 @@ from tickets.lifecycle.kinds.change.questions import (
     POLICIES,
     TERM,
     TYPE,
+    URGENT_GROUND,
     URGENT_REASON,
     WORK_FROM,
     WORK_TO,
@@ -97,7 +99,7 @@ class Change(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.WINDOW, stages.IMPLEMENTATION,
         stages.CONFIRMATION, stages.RETURN, stages.CLOSING)
     checks = (content.lines_known,)
-    parameters = (guards.EXPANSION_FROM,)
+    parameters = (guards.EXPANSION_FROM, guards.URGENT_DAYS)
     advised = (
         Advised(FILE_AHEAD, PLANNED_START, SEALED),
         Advised(ANNOUNCE_AHEAD, given_with(ANNOUNCED, WORK_FROM), given(ANNOUNCED, "Announce maintenance")),
@@ -161,7 +163,8 @@ class Change(Kind):
         source=(supplementing, window.scheduled, window.rescheduling, window.window_missed),
         when=(guards.filing_settled,))
     # It waits for the agency now, not for the old window, which may open meanwhile.
-    reschedule = window.reschedule.also(resumes=WORKING, pauses=because(PauseReason.WAITING_AGENCY))
+    reschedule = window.reschedule.also(
+        when=(guards.stays_urgent,), resumes=WORKING, pauses=because(PauseReason.WAITING_AGENCY))
     miss_window = window.miss_window.also(
         when=(guards.window_needed,), pauses=because(PauseReason.WAITING_AGENCY))
     approve_window = window.approve_window.also(**RESUMED)
@@ -188,17 +191,24 @@ class Change(Kind):
     # Work before the filing, which is then owed.
     submit_urgent = Step(
         "Submit as urgent", (drafting.draft, drafting.returned_by_lead), approving_urgent, by=(AC,),
-        when=(*guards.FITS, *drafting.ahead, guards.within), asks=(URGENT_REASON,),
-        needs=(change_plan, rollback_plan), takes=(test_plan,),
+        when=(*guards.FITS, *drafting.ahead, guards.no_long_growth, guards.urgent_soon),
+        asks=(URGENT_GROUND, URGENT_REASON), needs=(change_plan, rollback_plan), takes=(test_plan,),
         stops=(CORRECT,), starts=(APPROVE,), tells=(AL, AO), aside=True)
     authorize_urgent = Step(
         "Authorise urgent work", approving_urgent, filed.accepting, by=(AL,),
-        when=(people.not_author, *drafting.ahead), needs=(APPLICATION,), stops=(APPROVE,),
+        when=(people.not_author, *drafting.ahead, guards.urgent_soon), needs=(APPLICATION,), stops=(APPROVE,),
         starts=(FILE_LATE, ACCEPT, EXPAND.when(expansion), IMPLEMENT.when(not_expansion)),
         grants=(APPROVAL, URGENT), tells=(AO, SA, PD))
     _late = (
         filed.accepting, filed.returned_by_provider, supplementing, window.scheduled, window.rescheduling,
         window.window_missed, implementing, confirming, undone.undoing, undone.checking_undo)
+    turn_back_urgent = turn_back(
+        "Turn back as not urgent",
+        (filed.accepting, filed.returned_by_provider, window.scheduled, window.rescheduling, window.window_missed),
+        filed.returned_by_authority, by=(AO,), when=(guards.is_urgent,),
+        cancels=(FILE_LATE, ACCEPT, IMPLEMENT, REGISTER, APPROVE), starts=(CORRECT,),
+        pauses=(EXPAND.because(PauseReason.AWAITING_FILING),), voids=(URGENT, LATE_FILING, NEW_WINDOW),
+        tells=(AL, SA, *PROVIDER), aside=True)
     file_afterwards = Step(
         "File afterwards", _late, None, by=(AL,),
         when=(guards.late_filing_open,), needs=(late_application,),

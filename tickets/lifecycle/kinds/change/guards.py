@@ -1,9 +1,11 @@
 """Guards of a change: what fits which type, what needs a supplement, what may go before its filing."""
 
 from collections import Counter
-from datetime import timedelta
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
 from typing import Final
 
+from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
@@ -21,9 +23,9 @@ from tickets.lifecycle.endorsements import (
 )
 from tickets.lifecycle.guards import time
 from tickets.lifecycle.kinds.change.questions import DATA_SAVED, DAYS, ENDS, INTERRUPTS, POLICIES, TERM, TYPE
-from tickets.lifecycle.questions import END_DATE, LINES
+from tickets.lifecycle.questions import END_DATE, LINES, WINDOW_START
 from tickets.lifecycle.scene import Scene
-from tickets.policy.known import Switch
+from tickets.policy.known import Parameter, Switch
 
 EXPAND: Final = Clock("change.expand")
 EXPAND_AGAIN: Final = Clock("change.expand_again")
@@ -195,6 +197,51 @@ def second_limit_ahead(scene: Scene) -> bool:
     if second is None or second.started_at is None or days is None:
         return False
     return second.started_at.astimezone(ZONE).date() + timedelta(days=days) >= scene.today
+
+
+#: So far ahead the window of an urgent change may lie, in natural days (interpretation M7b).
+URGENT_DAYS: Final = Parameter("change.urgent_window_days", 1, 30, otherwise=3)
+
+
+def _last_urgent_day(scene: Scene) -> date:
+    return scene.today + timedelta(days=scene.facts.urgent_days)
+
+
+def _names_of_urgency(scene: Scene) -> Mapping[str, object]:
+    return {"days": scene.facts.urgent_days, "latest": date_format(_last_urgent_day(scene))}
+
+
+def _soon(scene: Scene, start: datetime | None) -> bool:
+    return start is not None and start.astimezone(ZONE).date() <= _last_urgent_day(scene)
+
+
+@guard(
+    _("What begins after %(latest)s, more than %(days)d days ahead, is not urgent. Submit it to be filed first."),
+    recorded=True,
+    names=_names_of_urgency,
+)
+def urgent_soon(scene: Scene) -> bool:
+    return _soon(scene, scene.recorded(WINDOW_START))
+
+
+@guard(
+    _("The new window of an urgent change begins by %(latest)s. Otherwise end it and file anew."),
+    Ask.TYPED,
+    at=WINDOW_START,
+    names=_names_of_urgency,
+)
+def stays_urgent(scene: Scene) -> bool:
+    return scene.endorsed(URGENT) is None or _soon(scene, scene.entered(WINDOW_START))
+
+
+@guard(_("A long-term expansion is never urgent. Expand temporarily, or submit it for the cost check."), recorded=True)
+def no_long_growth(scene: Scene) -> bool:
+    return not _grows_long(scene)
+
+
+@guard(_("This was not authorised as urgent, or has been filed since."))
+def is_urgent(scene: Scene) -> bool:
+    return _owes_filing(scene)
 
 
 def _owes_filing(scene: Scene) -> bool:

@@ -98,4 +98,16 @@ def _planned_start(scene: Scene) -> Moment | None:
 
 
 PLANNED_START: Final = Point(WINDOW_START.name, WINDOW_START.english, _planned_start, context=WINDOW_START.context)
+#: Why waiting for the filing would do harm. Nothing else is urgent (interpretation M7b).
+URGENT_GROUND: Final = Choice(
+    "Ground of urgency",
+    {
+        "fault": "A fault must be cured",
+        "security": "A security hole or an attack",
+        "public_event": "A major event or emergency that was not foreseeable",
+        "order": "An urgent order from above",
+    },
+    example="fault",
+    name="urgent_ground",
+)
 URGENT_REASON: Final = LongText("Reason for urgency", example=SENTENCE, name="urgent_reason")

@@ -183,6 +183,7 @@ def _urgent(today: Today) -> Story:
                 f"{back}w 08:50",
                 "clerk",
                 "submit_urgent",
+                urgent_ground="security",
                 urgent_reason="漏洞已有公开利用代码，存在被入侵风险，须当日修复。",
             ),
             turn(f"{back}w 09:10", "lead", "authorize_urgent"),

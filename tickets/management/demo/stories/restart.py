@@ -12,6 +12,7 @@ VERIFIED = "电话回拨申请单位负责人，核对申请表签章与窗口�
 def stories(today: Today) -> Iterator[Story]:
     yield _in_time(today)
     yield _too_slow(today)
+    yield _by_night(today)
     yield _never_used(today)
     yield _unverified(today)
     yield _permitted(today)
@@ -70,6 +71,48 @@ def _too_slow(today: Today) -> Story:
     reason = "数据库参数调整后需重启实例所在主机。"
     turns = (*_permitted_on(15, "能源监测数据库服务器 db-01", reason, today), *_done(15, "21:22", "21:50", today))
     return Story("restart", DEMO, MONITORING, "能源监测数据库服务器 db-01 重启", turns, "closed")
+
+
+def _by_night(today: Today) -> Story:
+    """Asked for by telephone: the lead was called back at his registered number and confirmed it next morning."""
+    reason = "值班发现采集服务中断，登录无响应，来电申请重启。"
+    began, ended = today.time("6w 23:22"), today.time("6w 23:38")
+    turns = (
+        turn(
+            "6w 23:06",
+            "desk",
+            "open",
+            host="感知平台采集服务器 col-02",
+            operation="reboot",
+            reason=reason,
+            window_start=today.time("6w 23:10"),
+            window_end=today.time("6w 23:55"),
+            impact_ack=True,
+        ),
+        turn(
+            "6w 23:08",
+            "desk",
+            "take_call",
+            caller="演示·经办员",
+            phone="010-00000001",
+            called_at=today.time("6w 23:05"),
+            approver="lead",
+        ),
+        turn(
+            "6w 23:15",
+            "desk",
+            "note_call_back",
+            phone="010-00000002",
+            called_at=today.time("6w 23:12"),
+            verification="回拨登记号码，负责人复述主机和窗口，同意重启。",
+            assignee="engineer",
+        ),
+        turn("6w 23:22", "engineer", "begin"),
+        turn("6w 23:40", "engineer", "complete", started_at=began, finished_at=ended, result="ok"),
+        turn("5w 09:05", "lead", "confirm_call"),
+        turn("5w 09:20", "clerk", "confirm"),
+    )
+    return Story("restart", DEMO, SENSING, "感知平台采集服务器 col-02 夜间重启", turns, "closed")
 
 
 def _never_used(today: Today) -> Story:
