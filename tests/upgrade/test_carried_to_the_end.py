@@ -8,6 +8,9 @@ from django.core.management import call_command
 from tests.actions.test_every_kind_to_its_end import LEAVING, SETTLING
 from tests.upgrade.kept import kept
 from tests.world import World
+from tickets import actions
+from tickets.lifecycle.fields import schema
+from tickets.lifecycle.questions import WINDOW_END, WINDOW_START
 from tickets.models import Ticket
 
 HANDED_OVER = LEAVING.removeprefix("submit_inventory agree_inventory ")
@@ -22,6 +25,8 @@ class Way:
     steps: str
     who: str | None = None
     end: str = "closed"
+    #: A draft whose window is over meanwhile: it gets another one before it is submitted.
+    stale: bool = False
 
     @property
     def number(self) -> str:
@@ -38,14 +43,15 @@ WAYS = (
     Way(9, "sign_supervisor release switch_on confirm"),
     Way(10, LEAVING),
     Way(11, f"permit_exit {LEAVING} {SETTLING}"),
-    Way(12, "resume accept start_work deliver confirm"),  # a change that is suspended
+    # a change that is suspended, and whose window is over
+    Way(12, "resume propose_window agree_window accept start_work deliver confirm"),
     Way(14, "submit_plan agree_plan deliver_resources accept_resources submit_test report_deployed confirm"),
     Way(15, f"record_filing accept {LEAVING}"),
     Way(16, "reopen respond locate recover submit_report confirm"),  # an incident that comes again
     Way(17, "start_work deliver confirm"),  # a change whose window opened meanwhile
     Way(18, "issue_demand nominate accept_nominee report_handover confirm_handover"),
     Way(19, "confirm"),
-    Way(20, f"submit approve record_filing accept start_work deliver confirm_temporary {TAKEN_BACK}"),
+    Way(20, f"submit approve record_filing accept start_work deliver confirm_temporary {TAKEN_BACK}", stale=True),
     Way(21, "arrive locate recover submit_report confirm"),  # an incident with every limit missed
     Way(22, "report_progress recover submit_report confirm"),  # an incident whose recovery was none
     Way(23, "withdraw discard", who="outsider", end="discarded"),
@@ -62,6 +68,10 @@ def test_an_order_of_the_former_release_is_carried_to_its_end(
     clock_at(world.now)
     call_command("sweep", until_idle=True)
 
+    if way.stale:
+        window = world.examples(ticket.kind, schema((WINDOW_START, WINDOW_END), world.sample))
+        clerk = world.user("clerk")
+        ticket = actions.edit(ticket, actor=clerk, now=world.now, version=ticket.version, fields=window)
     for step in way.steps.split():
         ticket = world.later(minutes=1).take(ticket, step, who=way.who)
 
