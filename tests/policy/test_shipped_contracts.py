@@ -38,6 +38,7 @@ CLOCKS = [
     ("change.undo", "provider", "1 working day", J, "days"),
     ("restart.verify", "provider", "30 minutes", J, "minutes"),
     ("restart.execute", "provider", "window_end", J, "minutes"),
+    ("restart.confirm_call", "agency", "1 working day", J, "days"),
     ("exit.handover", "provider", "10 working days", J, "long"),
     ("incident.progress", "provider", "30 minutes", J, "minutes"),
     ("incident.report", "provider", "2 working days", J, "days"),
@@ -213,7 +214,9 @@ def test_the_parameters_of_the_first_contract():
         "incident.reopen_natural_days": 5,
         "leaving.shut_ahead_days": 90,
         "leaving.stable_days": 1,
+        "restart.code_minutes": 10,
         "restart.permit_max_hours": 24,
+        "change.urgent_window_days": 3,
     }
 
 
