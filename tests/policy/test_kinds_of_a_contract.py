@@ -21,7 +21,7 @@ def test_a_contract_of_three_kinds_needs_no_clause_of_the_others():
     terms = parse(written(), KNOWN)
     assert terms.kinds == KINDS
     assert {clause.code for clause in terms.clauses} == set(LIMITS) < set(KNOWN.duties)
-    assert set(parameters(terms)) == {"restart.permit_max_hours"} < set(KNOWN.parameters)
+    assert set(parameters(terms)) == {"restart.code_minutes", "restart.permit_max_hours"} < set(KNOWN.parameters)
 
 
 @pytest.mark.parametrize("code", sorted(LIMITS))

@@ -38,6 +38,7 @@ CLOCKS = [
     ("change.undo", "provider", "1 working day", J, "days"),
     ("restart.verify", "provider", "30 minutes", J, "minutes"),
     ("restart.execute", "provider", "30 minutes", J, "minutes"),
+    ("restart.confirm_call", "agency", "1 working day", J, "days"),
     ("exit.handover", "provider", "10 working days", J, "long"),
     ("incident.progress", "provider", "30 minutes", J, "minutes"),
     ("incident.report", "provider", "2 working days", J, "days"),
@@ -193,7 +194,9 @@ def test_the_parameters_of_the_first_contract():
         "go_live.trial_days": 30,
         "incident.reject_recovery_working_days": 1,
         "incident.reopen_natural_days": 5,
+        "restart.code_minutes": 10,
         "restart.permit_max_hours": 24,
+        "change.urgent_window_days": 3,
     }
 
 

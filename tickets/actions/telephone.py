@@ -1,4 +1,4 @@
-"""A restart by telephone: whose word it is, that the code was his, and that the number is a registered one (9.9)."""
+"""A restart by telephone: whose word it is, that the code was theirs, and that the number is a registered one (9.9)."""
 
 from collections.abc import Iterable
 from datetime import timedelta
@@ -49,7 +49,7 @@ def check_code(move: Move) -> None:
         ticket=move.ticket, action=move.action, allowed=False, at__gte=move.ticket.state_since
     )
     if wrong.count() >= MOST_WRONG:
-        raise Forbidden(_("Too many wrong codes. Call the lead back at his registered number."))
+        raise Forbidden(_("Too many wrong codes. Call the lead back at the registered number."))
     row = ReadBack.objects.filter(ticket=move.ticket, spent_at__isnull=True, expires_at__gt=move.now).first()
     if row is None:
         raise _amiss(CODE, _("The code is no longer good. Send another, or call the lead back."))
@@ -61,13 +61,13 @@ def check_code(move: Move) -> None:
 
 
 def check_number(move: Move) -> None:
-    """Called back was the number that the lead himself has registered. Raises Invalid."""
+    """Called back was the number that the lead has registered. Raises Invalid."""
     _check_registered(move, [_approver(move).phone])
     ReadBack.objects.filter(ticket=move.ticket, spent_at__isnull=True).update(spent_at=move.now)
 
 
 def approve_for_called(move: Move) -> None:
-    """The lead who gave his word by telephone approves, by his own name; who entered it stands in the audit."""
+    """The lead who gave their word by telephone approves, in their own name; who entered it stands in the audit."""
     lead = _approver(move)
     capacity = permissions.standing(lead, move.now).acting(move.ticket, (AGENCY_LEAD,))
     Endorsement.objects.create(

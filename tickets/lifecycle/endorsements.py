@@ -50,7 +50,7 @@ PERMIT: Final = EndorsementKind("permit")
 CALL: Final = EndorsementKind("call")
 #: The lead confirmed afterwards, in the service, what was agreed by telephone.
 WRITTEN: Final = EndorsementKind("written")
-#: The lead denied in writing that he agreed by telephone.
+#: The lead denied in writing having agreed by telephone.
 CALL_DENIED: Final = EndorsementKind("call_denied")
 #: Whoever verified carried it out as well: one person was on shift.
 SINGLE_HANDED: Final = EndorsementKind("single_handed")

@@ -1,6 +1,6 @@
 """A restart that is asked for by telephone: at night the desk files it, and a lead of the agency agrees by voice (9.9).
 
-Either the lead reads back a code that the service sent to him alone, or he is called back at his registered number.
+Either the lead reads back a code that the service sent to them alone, or is called back at the registered number.
 """
 
 from datetime import timedelta

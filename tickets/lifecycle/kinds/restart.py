@@ -189,7 +189,7 @@ class Restart(Kind):
 
     # By telephone: the desk files for the caller, and the lead's word is the approval.
     take_call = Step(
-        "Ask the lead for his word", drafting.draft, authenticating, by=(PD,),
+        "Ask for the lead’s word", drafting.draft, authenticating, by=(PD,),
         when=(people.own_draft, restart_class, window_ahead, telephone.called_lately),
         asks=(telephone.CALLER, telephone.PHONE, telephone.CALLED, telephone.APPROVER),
         starts=(VERIFY,), grants=(CALL,), does=(SEND_CODE, HOLD_FAULT), tells=AGENCY)

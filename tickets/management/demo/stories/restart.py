@@ -74,7 +74,7 @@ def _too_slow(today: Today) -> Story:
 
 
 def _by_night(today: Today) -> Story:
-    """Asked for by telephone: the lead was called back at his registered number and confirmed it next morning."""
+    """Asked for by telephone: the lead was called back at the registered number and confirmed it next morning."""
     reason = "值班发现采集服务中断，登录无响应，来电申请重启。"
     began, ended = today.time("6w 23:22"), today.time("6w 23:38")
     turns = (
