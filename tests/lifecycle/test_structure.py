@@ -23,7 +23,7 @@ from tickets.lifecycle.steps import ALL_CLOCKS, Op
 ALL = list(KINDS.values())
 #: States, transitions, and transitions counted once a source, as worked out by hand: 172, 312 and 682 before the
 #: first release; then a missed window and a decision on stability.
-COUNTS = (178, 328, 724)
+COUNTS = (178, 335, 766)
 #: What one step may do to one clock, one after the other.
 TWICE = {
     (Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.RESUME, Op.PAUSE), (Op.VOID_PAUSE, Op.START),
