@@ -166,10 +166,11 @@ def waiting() -> dict[str, list[str]]:
 
 @cache
 def answered() -> dict[str, list[str]]:
-    """role -> the clauses whose clocks its acts beside the plain way answer, by stopping or claiming them."""
+    """role -> the clauses whose clocks its acts beside the plain way answer, by stopping or claiming them, while the
+    ticket stays where it is: an act that takes it elsewhere is no duty of whoever may take it."""
     codes: dict[str, set[str]] = defaultdict(set)
     for step in words.steps():
-        if step.aside:
+        if step.aside and step.target is None:
             for role in step.by:
                 codes[role].update(mark.clause for mark in step.clocks if mark.op in (Op.STOP, Op.PAUSE))
     return {role: sorted(found) for role, found in codes.items() if found}

@@ -59,7 +59,7 @@ def test_it_moves_once(world: World, filing: Ticket) -> None:
 def test_a_settled_clock_stays_where_it_was(world: World, filing: Ticket) -> None:
     world.take(filing, "return_filing")
     settled = Deadline.objects.values().get(ticket=filing, code="filing.register")
-    assert announce(world) == 0
+    announce(world)
     assert Deadline.objects.values().get(ticket=filing, code="filing.register") == settled
 
 

@@ -50,9 +50,9 @@ def test_both_ends_of_the_window_belong_to_it(world: World, permitted: Ticket, i
     assert world.at(instant).take(permitted, "begin").state == "executing"
 
 
-def test_the_executing_clock_begins_when_the_window_opens(world: World, permitted: Ticket) -> None:
+def test_the_executing_clock_begins_and_is_due_with_the_window(world: World, permitted: Ticket) -> None:
     clock = world.clock(permitted, "restart.execute")
-    assert (clock.started_at, clock.due_at) == (tonight(20), tonight(20, 30))
+    assert (clock.started_at, clock.due_at) == (tonight(20), tonight(22))
 
 
 def test_a_permit_is_used_once(world: World) -> None:

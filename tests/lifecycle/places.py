@@ -204,7 +204,7 @@ def status_after(clock: Clock, mark: Mark, there: Place) -> str:
     if mark.op in (Op.STOP, Op.CANCEL) and clock.open:
         return "stopped" if mark.op is Op.STOP else "cancelled"
     rests = mark.op in (Op.START, Op.RESUME, Op.VOID_PAUSE) and clock.status in ("paused", "waiting")
-    reopens = mark.op in (Op.REOPEN, Op.REOPEN_VOIDED) and clock.status == "stopped"
+    reopens = mark.op is Op.REOPEN and clock.status == "stopped"
     return "running" if rests or reopens else clock.status
 
 

@@ -22,14 +22,8 @@ from tickets.permissions import Capacity, standing
 DAY = timedelta(days=1)
 #: What a role answers beside the plain way, by stopping or claiming its clock: it waits for them in any state.
 ANSWERED = {
-    "agency_clerk": {"change.expand", "change.expand_again", "change.undo", "common.confirm", "common.implement"},
-    "agency_lead": {
-        *("change.expand", "change.expand_again", "change.undo", "common.confirm", "common.implement"),
-        *("change.file_late", "common.accept", "filing.register", "go_live.check"),
-    },
+    "agency_lead": {"change.file_late", "filing.register", "go_live.check"},
     "authority_officer": {"change.file_late", "filing.register"},
-    "provider_lead": {"change.temporary_end", "common.accept"},
-    "provider_desk": {"change.temporary_end"},
 }
 
 

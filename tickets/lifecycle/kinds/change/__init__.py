@@ -270,7 +270,7 @@ class Change(Kind):
         stops=(CONFIRM,), voids_pause=WORKING, starts=(UNDO,), tells=(AL, SA), aside=True)
     _growing = (
         filed.accepting, filed.returned_by_provider, supplementing, window.scheduled, window.rescheduling,
-        implementing, confirming, undone.undoing)
+        window.window_missed, implementing, confirming, undone.undoing)
     order_expansion = Step(
         "Order expansion by a second limit", _growing, None, by=(AO,), reports=SERVED,
         when=(guards.expand_breached,), asks=(days,), needs=(second_notice,),
