@@ -82,6 +82,7 @@ def test_a_clause_binds_nobody_in_particular_where_several_must_move():
 
 def test_a_window_may_give_the_limit_and_is_warned_of_by_minutes():
     text = written().replace('limit = "1 hour"', 'limit_from = "window_end"')
+    text = text.replace('key = "restart.due"\nvalue = "limit"', 'key = "restart.due"\nvalue = "window_end"')
     assert parse(text, KNOWN)
     by_days = text.replace('limit_from = "window_end"\nwarn = "minutes"', 'limit_from = "window_end"\nwarn = "days"')
     assert faults(by_days) == {"clauses.restart.execute.warn": (checks.WARN_MINUTES, {})}
