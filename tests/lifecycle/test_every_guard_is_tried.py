@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.lifecycle import test_guards_about_content as content
+from tests.lifecycle import test_guards_about_contracts as contracts
 from tests.lifecycle import test_guards_about_people as people
 from tests.lifecycle import test_guards_about_time as time
 from tests.lifecycle.scenes import scene
@@ -12,7 +13,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition, Guard
 from tickets.lifecycle.kind import Kind
 
-TABLES = (content, people, time)
+TABLES = (content, contracts, people, time)
 
 
 def guards(kind: type[Kind]) -> Iterable[Guard]:

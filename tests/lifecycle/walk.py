@@ -83,6 +83,13 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
     """A contract two months old, a system of no importance, every paper attached; `given` put over that."""
     known = {
         "term_ends": sample(now).ends,
+        "ending": None,
+        "scope": frozenset({"energy-monitoring"}),
+        "running": frozenset({"energy-monitoring", "energy-sensing"}),
+        "own_system": "energy-monitoring",
+        "switchover_ends": sample(now).ends + timedelta(days=30),
+        "held": {"vcpu": 100},
+        "line_names": {"vcpu": "vCPU"},
         "notice_due": now + timedelta(days=120),
         "trial_days": 30,
         "permit_hours": 24,

@@ -27,6 +27,8 @@ GIVEN = {
     "code": "staff.replace",
     "again": NOW.isoformat(),
     "year": 2027,
+    "contract": "FW2025091703",
+    "days": 9,
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import confirm
-from tickets import actions
+from tickets import actions, quotas
 from tickets.api.deadlines import DeadlineShape
 from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
@@ -60,12 +60,32 @@ class TicketRowShape(Shape):
         return next((lamp for lamp in ("red", "amber", "green", "grey") if lamp in shown), None)
 
 
+class QuotaShape(Shape):
+    """What the order would do to one line of one system; empty once it is over or entered in the ledger."""
+
+    line = serializers.CharField()
+    system = serializers.CharField(source="system.code")
+    change = serializers.IntegerField()
+    held = serializers.IntegerField(help_text=gettext_lazy("by the system now"))
+    held_after = serializers.IntegerField()
+    used = serializers.IntegerField(help_text=gettext_lazy("over all systems now"))
+    used_after = serializers.IntegerField()
+    total = serializers.IntegerField(
+        allow_null=True, help_text=gettext_lazy("by contract and supplements; null: supplied whole")
+    )
+    left_after = serializers.IntegerField(
+        allow_null=True, help_text=gettext_lazy("below zero: what a supplementary contract must add")
+    )
+
+
 class TicketShape(TicketRowShape):
     """One ticket. `actions`: the names of what the caller may do now."""
 
     fields = serializers.DictField()  # type: ignore[assignment]  # the interface names it so
     actions = serializers.ListField(child=serializers.CharField(), read_only=True, source="steps_open")
     deadlines = DeadlineShape(many=True, source="clocks_seen")
+    part_of = serializers.CharField(source="part_of.number", allow_null=True, default=None)
+    quotas = QuotaShape(many=True, read_only=True, source="quotas_seen")
 
 
 class EventShape(Shape):
@@ -140,6 +160,7 @@ class TicketEndpoint(Endpoint):
         row.clocks_seen = sorted(clocks, key=lambda clock: (not clock.open, clock.due_at, clock.pk))
         newest = {clock.code: clock for clock in clocks}
         may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
+        row.quotas_seen = quotas.of_ticket(ticket)
         row.steps_open = [step.name for step in may]
         return dict(self.shaped(TicketShape, row))
 

@@ -29,6 +29,8 @@ SUPPLEMENT_PROVIDER: Final = EndorsementKind("supplement_provider")
 SUPPLEMENT_AGENCY: Final = EndorsementKind("supplement_agency")
 #: A temporary growth was delivered and confirmed.
 IN_EFFECT: Final = EndorsementKind("in_effect")
+#: The later end of a temporary growth that the agency asks for, until the provider answers.
+EXTENSION: Final = EndorsementKind("extension")
 #: The window asked for, until the lead decides.
 NEW_WINDOW: Final = EndorsementKind("new_window")
 SIGN_AGENCY: Final = EndorsementKind("sign_agency")

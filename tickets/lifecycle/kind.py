@@ -71,7 +71,7 @@ class Kind:
     title, help: English; their Chinese stands in the catalogue under the context "kind". position: where the kind
     stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
     duties that its guards ask for. parameters: numbers that its guards read. takes_off_cloud: a filed exit may be
-    merged into an open ticket of this kind.
+    merged into an open ticket of this kind. puts_into_service: once for each system.
     """
 
     kind: ClassVar[str]
@@ -86,6 +86,7 @@ class Kind:
     gates: ClassVar[tuple[Gate, ...]] = ()
     parameters: ClassVar[tuple[Parameter, ...]] = ()
     takes_off_cloud: ClassVar[bool] = False
+    puts_into_service: ClassVar[bool] = False
 
     #: Made of the body when the class is made.
     by_state: ClassVar[dict[str, State]]

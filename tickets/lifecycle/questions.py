@@ -18,7 +18,7 @@ from tickets.lifecycle.fields import (
     right_now,
     today,
 )
-from tickets.lifecycle.tables import Lines
+from tickets.lifecycle.tables import Lines, Systems
 from tickets.policy.types import PauseReason
 
 #: Why a clock may be paused, in words.
@@ -69,6 +69,15 @@ LINES: Final = Lines(
     ),
     example=[{"line": "vcpu", "quantity": 4}],
     name="lines",
+)
+
+SCOPE: Final = Systems(
+    "Systems to be moved out",
+    example=None,
+    required=False,
+    needed="(none chosen: all that the order stands for)",
+    hint="With each system go the resources that the ledger holds for it; no other system is touched.",
+    name="scope",
 )
 
 OBSERVED_FROM: Final = Day("Observed from", example=today(), name="observed_from")

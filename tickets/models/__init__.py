@@ -14,6 +14,7 @@ from tickets.models.contracts import (
 )
 from tickets.models.deadlines import Alert, Breach, Deadline, Pause
 from tickets.models.notices import ContactAddress, Delivery, Notice
+from tickets.models.terms import TermEvent
 from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
 from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, WorkerHeartbeat
 
@@ -21,5 +22,5 @@ __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Clause",
     "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "IdempotencyKey", "Instalment",
     "Interpretation", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "Supplement", "System", "SystemLogHead",
-    "Ticket", "WorkerHeartbeat",
+    "TermEvent", "Ticket", "WorkerHeartbeat",
 ]  # fmt: skip

@@ -73,6 +73,7 @@ class GoLive(Kind):
         stages.OBSERVATION, stages.CLOSING)
     checks = (time.window_ordered,)
     parameters = (TRIAL_DAYS,)
+    puts_into_service = True
 
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")
     public = YesNo("Open to the internet", example=False)

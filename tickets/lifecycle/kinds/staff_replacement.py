@@ -7,7 +7,7 @@ from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, Text, today
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import ACCESS_REVOCATION, EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted
@@ -27,6 +27,7 @@ class StaffReplacement(Kind):
     path = (
         stages.APPLICATION, stages.NOMINATION, stages.HANDOVER, stages.CONFIRMATION, stages.CLOSING)
     system_required = False
+    after_term = AfterTerm.DURING_SWITCHOVER
 
     post = Text("Post or badge number", example="OPS-01")
     nonconformity = LongText("What does not conform", example=SENTENCE)

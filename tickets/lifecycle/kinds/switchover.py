@@ -9,18 +9,25 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle import stages
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.effects import RECORD_END, WITHDRAW_END
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import Choice
-from tickets.lifecycle.guards import people, time
+from tickets.lifecycle.guards import people, scope, time
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import END_DATE, EXIT_FILING_NO, TARGET
+from tickets.lifecycle.questions import END_DATE, EXIT_FILING_NO, SCOPE, TARGET
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
 from tickets.lifecycle.steps import ALL, Step
 
 MOVE: Final = Clock("switchover.move")
+
+
+BASIS: Final = Choice("Basis", example="agreement", name="basis", options={
+    "agreement": "Agreement of both parties", "12.1": "One event of level A",
+    "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
+    "15.11": "Breach of secrecy", "not_renewed": "Not renewed"})  # fmt: skip
 
 
 def term_ends(scene: Scene) -> Mapping[str, object]:
@@ -40,6 +47,35 @@ def ground_fits(scene: Scene) -> bool:
     return time.in_order(scene.today, ends, term_ends)
 
 
+@guard(_("A term that runs out is “not renewed”; to end it earlier takes another basis."), Ask.TYPED, at=BASIS)
+def basis_fits(scene: Scene) -> bool:
+    return (scene.value(Switchover.ending) == "expiry") is (scene.value(BASIS) == "not_renewed")
+
+
+def _ending(scene: Scene) -> Mapping[str, object]:
+    stands = scene.facts.ending
+    return {
+        "basis": BASIS.in_words(stands.basis, {}) if stands else "—",
+        "ends": date_format(stands.ends, "DATE_FORMAT") if stands else "—",
+        "number": stands.number if stands else "—",
+    }
+
+
+@guard(
+    _(
+        "The contract is ended already, once and for all: %(basis)s, last day %(ends)s, by order %(number)s. Break that"
+        " order off first; only further systems under the same end can be added."
+    ),
+    names=_ending,
+)
+def ends_once(scene: Scene) -> bool:
+    stands = scene.facts.ending
+    if stands is None:
+        return True
+    asked = (scene.recorded(Switchover.ending), scene.recorded(BASIS), scene.recorded(END_DATE))
+    return asked == (stands.act, stands.basis, stands.ends) and stands.systems.isdisjoint(scene.facts.scope)
+
+
 # fmt: off
 class Switchover(Kind):
     """One month, at expiry or early end. Free of charge: no field for a price."""
@@ -52,13 +88,11 @@ class Switchover(Kind):
     system_required = False
     after_term = AfterTerm.ALWAYS
     takes_off_cloud = True
+    checks = (basis_fits, *scope.SCOPED)
 
     ending = Choice("How it ends", {"early_end": "Early end", "expiry": "Expiry"}, example="early_end")
-    basis = Choice("Basis", example="agreement", options={
-        "agreement": "Agreement of both parties", "12.1": "One event of level A",
-        "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
-        "15.11": "Breach of secrecy", "not_renewed": "Not renewed"})
-    opening = Opening(by=(AC,), asks=(ending, basis, END_DATE, TARGET.optional()))
+    basis = BASIS
+    opening = Opening(by=(AC,), asks=(ending, basis, END_DATE, SCOPE.changed(since=2), TARGET.optional()))
 
     switchover_notice = Slot("Notice of non-renewal or termination")
     renewal = Slot("Renewal or withdrawal")
@@ -69,14 +103,14 @@ class Switchover(Kind):
 
     issue_notice = Step(
         "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,),
-        when=(people.not_author, ground_fits), needs=(switchover_notice,),
-        starts=(MOVE,), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
+        when=(people.not_author, ground_fits, basis_fits, ends_once), needs=(switchover_notice,),
+        starts=(MOVE,), grants=(APPROVAL,), does=(RECORD_END,), tells=(PL, AO, AF, SA))
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL),
         when=(people.once(ACKNOWLEDGED),), grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
     cancel = Step(
         "End the request", _moved_out.still_running, cancelled, by=(AL,), why=True,
-        needs=(renewal,), cancels=ALL, tells=(*PROVIDER, AO), aside=True)
+        needs=(renewal,), cancels=ALL, does=(WITHDRAW_END,), tells=(*PROVIDER, AO), aside=True)
 
     moved_out = _moved_out
 # fmt: on

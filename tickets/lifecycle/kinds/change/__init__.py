@@ -8,6 +8,7 @@ from tickets.lifecycle.effects import EXTEND_END, POST_LINES, SUPPLEMENT_CONTRAC
 from tickets.lifecycle.endorsements import (
     APPROVAL,
     COST,
+    EXTENSION,
     FILING,
     IN_EFFECT,
     LATE_FILING,
@@ -18,7 +19,7 @@ from tickets.lifecycle.endorsements import (
 )
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, Money, Number, Text, today
 from tickets.lifecycle.guards import content, people, time
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.kinds.change import guards
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN, expansion, interrupts, not_expansion
 from tickets.lifecycle.kinds.change.questions import (
@@ -29,6 +30,7 @@ from tickets.lifecycle.kinds.change.questions import (
     INTERRUPTS,
     POLICIES,
     TERM,
+    TO_SYSTEM,
     TYPE,
     URGENT_REASON,
 )
@@ -68,10 +70,12 @@ class Change(Kind):
     path = (
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.WINDOW, stages.IMPLEMENTATION,
         stages.CONFIRMATION, stages.RETURN, stages.CLOSING)
-    checks = (content.lines_known, time.window_ordered)
+    after_term = AfterTerm.DURING_SWITCHOVER
+    checks = (content.lines_known, guards.held_enough, time.window_ordered)
     opening = Opening(by=(AC,), asks=(
-        TYPE, TERM, ENDS, DELTAS, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
+        TYPE, TERM, ENDS, DELTAS, TO_SYSTEM, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
 
+    to_system = TO_SYSTEM
     estimate = Money("Estimated cost", example="0.00")
     funding = Text("Source of funds", example=SENTENCE)
     supplement_no = Text("Number of the supplementary contract", example="BC-2026-0001")
@@ -221,13 +225,20 @@ class Change(Kind):
     # A temporary growth ends.
     confirm_temporary = Step(
         "Confirm temporary expansion", confirming, in_effect, by=AGENCY,
-        when=(guards.temporary, guards.end_ahead, guards.filing_settled), asks=(COMPLETE,),
+        when=(guards.temporary, guards.end_ahead, guards.growth_in_term, guards.filing_settled), asks=(COMPLETE,),
         stops=(CONFIRM, EXPAND, EXPAND_AGAIN), starts=(TEMPORARY_END,),
         grants=(IN_EFFECT,), does=(POST_LINES,), tells=(AO, AF))
+    ask_extension = Step(
+        "Ask for a later end", in_effect, None, by=(AL,),
+        when=(guards.extension_unasked, guards.end_extended, guards.end_within_term), asks=(EXTENDED_TO,), why=True,
+        grants=(EXTENSION,), tells=(PL, PD), aside=True)
     extend_temporary = Step(
         "Extend temporary expansion", in_effect, None, by=(PL,),
-        when=(guards.end_extended,), asks=(EXTENDED_TO,),
-        cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,), does=(EXTEND_END,), tells=AGENCY, aside=True)
+        when=(guards.extension_asked, guards.extension_in_term), cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,),
+        voids=(EXTENSION,), does=(EXTEND_END,), tells=AGENCY, aside=True)
+    decline_extension = Step(
+        "Decline the later end", in_effect, None, by=(PL,), why=True,
+        when=(guards.extension_asked,), voids=(EXTENSION,), tells=AGENCY, aside=True)
     give_back = Step(
         "Give back temporary resources", in_effect, undone.undoing, by=(AC,),
         asks=(data_saved,), stops=(TEMPORARY_END,), starts=(UNDO,))

@@ -4,7 +4,7 @@ from typing import Final
 
 from tickets.lifecycle.fields import SENTENCE, Choice, LongText, Text, YesNo, today
 from tickets.lifecycle.questions import END_DATE, LINES
-from tickets.lifecycle.tables import Table
+from tickets.lifecycle.tables import SystemCode, Table
 
 TYPE: Final = Choice(
     "Type of change",
@@ -24,7 +24,11 @@ ENDS: Final = END_DATE.optional(needed="(needed for a temporary expansion)", exa
 EXTENDED_TO: Final = END_DATE.changed(example=today(90))
 DELTAS: Final = LINES.optional(
     needed="(needed to expand, reduce or move)",
-    hint="More is written as 4, less as -4. Leave rows empty that you do not need.",
+    hint="More is written as 4, less as -4; what moves to another system as 4. Leave rows empty that you do not need.",
+)
+#: The example is no move.
+TO_SYSTEM: Final = SystemCode(
+    "System to which they move", example=None, required=False, needed="(needed to move)", since=2, name="to_system"
 )
 POLICIES: Final = Table(
     "Network rules",
