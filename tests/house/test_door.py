@@ -47,6 +47,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "Supplement": ("tickets/ledger",),
     "System": ("tickets/register", "tickets/actions/effects"),
     "SystemLogHead": ("tickets/audit/chain",),
+    "TermEvent": ("tickets/actions",),
     "Ticket": ("tickets/actions",),
     "User": ("accounts/people", "accounts/adapter", "accounts/views", "tickets/management/demo/cast"),
     "UserSession": ("accounts/sessions",),

@@ -4,6 +4,7 @@ What `check_…` refuses is refused by the act of that name; a page asks `passes
 """
 
 from tickets.actions.act import passes
+from tickets.actions.admission import check_open, check_system, may_open_any, opening_capacity
 from tickets.actions.baseline import baseline
 from tickets.actions.by_time import fire, lapse, reproject
 from tickets.actions.claims.answer import accept as accept_claim
@@ -20,9 +21,16 @@ from tickets.actions.claims.raising import prove as prove_claim
 from tickets.actions.contact import keep_addresses
 from tickets.actions.edit import FILED, check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
+from tickets.actions.extension import (
+    agree_extension,
+    check_answer,
+    check_extend,
+    propose_extension,
+    withdraw_extension,
+)
 from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import answered, remember
-from tickets.actions.open import check_open, may_open_any, open_ticket, opening_capacity
+from tickets.actions.open import open_ticket
 from tickets.actions.perform import available, perform
 from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
@@ -33,17 +41,21 @@ __all__ = [
     "Remark",
     "Value",
     "accept_claim",
+    "agree_extension",
     "answered",
     "approvers",
     "ask_review",
     "attach",
     "available",
     "baseline",
+    "check_answer",
     "check_concerned",
     "check_correct_filing",
     "check_edit",
+    "check_extend",
     "check_open",
     "check_remind",
+    "check_system",
     "claim_pause",
     "claim_time",
     "comment",
@@ -65,6 +77,7 @@ __all__ = [
     "opening_capacity",
     "passes",
     "perform",
+    "propose_extension",
     "prove_claim",
     "refer",
     "remarks",
@@ -74,4 +87,5 @@ __all__ = [
     "reproject",
     "review_claim",
     "withdraw_claim",
+    "withdraw_extension",
 ]  # fmt: skip

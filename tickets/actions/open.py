@@ -5,88 +5,26 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import leaps, register
+from tickets import leaps
 from tickets.actions import facts, idempotency, occasions, reporting, telling
 from tickets.actions.act import Act, failures, refuse
+from tickets.actions.admission import check_open
 from tickets.actions.digests import bind, digest
+from tickets.actions.numbers import next_number
 from tickets.actions.reporting import Reporting
-from tickets.datelaw import explain
-from tickets.datelaw.types import local
-from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.errors import Invalid
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import clean_all, store_all
-from tickets.lifecycle.kind import OPEN, AfterTerm, Kind
-from tickets.lifecycle.kinds.switchover import Switchover
+from tickets.lifecycle.kind import OPEN, Kind
+from tickets.lifecycle.questions import SCOPE
 from tickets.lifecycle.scene import Scene
-from tickets.models import PROXIES, Contract, Counter, Occasion, System, Ticket
-from tickets.permissions import Capacity, Standing, people, standing
+from tickets.models import PROXIES, Contract, Occasion, System, Ticket
+from tickets.permissions import Standing, people, standing
 
 TITLE_LIMIT = 200
-
-
-def may_open_any(where: Standing) -> bool:
-    """Whether one of the person's roles opens tickets at all; under which contract is `check_open`'s matter."""
-    return any(where.roles & set(kind.opening.by) for kind in KINDS.values())
-
-
-def opening_capacity(kind: type[Kind], contract: Contract, system: System | None, where: Standing) -> Capacity | None:
-    """In which capacity the person opens this kind for this system, whatever the contract allows now. A developer
-    opens for their own systems alone; `system` None: for the whole contract."""
-    return next((one for one in where.on(contract, system, kind.kind) if one.role in kind.opening.by), None)
-
-
-def check_open(
-    kind: type[Kind],
-    contract: Contract,
-    system: System | None,
-    where: Standing,
-    now: datetime,
-    *,
-    missing: Mapping[str, tuple[str, ...]] | None = None,
-) -> Capacity:
-    """In which capacity the person may open this kind under this contract now: their own role before a lent one.
-
-    missing: of this contract, as `register.missing` says, where it has been read already. Raises Forbidden where no
-    role of theirs opens it, WrongState where the contract does not allow it.
-    """
-    capacity = opening_capacity(kind, contract, system, where)
-    if capacity is None:
-        raise Forbidden(_("Your role may not open this kind of order under this contract."))
-    _check_kind(kind, contract, register.missing([contract])[contract.pk] if missing is None else missing)
-    _check_term(kind, contract, now)
-    return capacity
-
-
-def _check_kind(kind: type[Kind], contract: Contract, missing: Mapping[str, tuple[str, ...]]) -> None:
-    """The contract provides for the kind and gives all that it runs on. Raises WrongState."""
-    named = {"number": contract.number, "kind": kind.label()}
-    if kind.kind not in missing:
-        raise WrongState(_("Contract %(number)s does not provide for “%(kind)s”.") % named)
-    if lacking := missing[kind.kind]:
-        message = _(
-            "“%(kind)s” cannot be opened under contract %(number)s, which lacks %(missing)s. The operator must load"
-            " the contract's file again."
-        )
-        raise WrongState(message % {**named, "missing": ", ".join(lacking)})
-
-
-def _check_term(kind: type[Kind], contract: Contract, now: datetime) -> None:
-    """On a contract whose term is over only what its end brings about may be opened. Raises WrongState."""
-    today = local(now).date()
-    if today < contract.starts:
-        message = _("The term of contract %(number)s begins on %(day)s.")
-        raise WrongState(message % {"number": contract.number, "day": explain.day(contract.starts)})
-    if today <= contract.ends or kind.after_term is AfterTerm.ALWAYS:
-        return
-    switching = Ticket.objects.filter(contract=contract, kind=Switchover.kind, closed_at=None, sent_at__isnull=False)
-    if kind.after_term is AfterTerm.DURING_SWITCHOVER and switching.exists():
-        return
-    message = _("The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it.")
-    raise WrongState(message % {"number": contract.number, "day": explain.day(contract.ends)})
 
 
 def judged(
@@ -104,10 +42,18 @@ def judged(
     Raises Invalid naming all that is amiss.
     """
     values, errors = clean_all(kind.opening.asks, fields)
+    values = _scope_of_the_whole(kind, contract, system) | values
     scene = facts.of_opening(kind.kind, contract, system, standing=where, now=now, fields=values)
     errors |= _title_errors(title) | _system_errors(kind, contract, system)
     refuse(errors or failures(kind.opening.asks, kind.checks, scene))
     return scene
+
+
+def _scope_of_the_whole(kind: type[Kind], contract: Contract, system: System | None) -> dict[str, list[str]]:
+    """What an order for the whole contract takes in unless it names less: every system that still runs, row by row."""
+    if system is not None or all(one.name != SCOPE.name for one in kind.opening.asks):
+        return {}
+    return {SCOPE.name: sorted(contract.systems.filter(gone_since=None).values_list("code", flat=True))}
 
 
 def _title_errors(title: str) -> dict[str, list[str]]:
@@ -151,11 +97,12 @@ def open_ticket(
         with transaction.atomic(durable=True):
             if done := idempotency.earlier(actor, key, request):
                 return done
+            system = _as_it_stands(system)
             capacity = check_open(machine, contract, system, where, now)
             occasions.check(machine, occasion, contract.pk, system.pk if system else None)
             scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
             ticket = PROXIES[kind](
-                number=_next_number(now),
+                number=next_number(now),
                 kind=kind,
                 state=machine.initial.code,
                 contract=contract,
@@ -178,6 +125,11 @@ def open_ticket(
         if (done := idempotency.earlier(actor, key, request)) is None:
             raise
         return done
+
+
+def _as_it_stands(system: System | None) -> System | None:
+    """It may have left the cloud since the caller read it."""
+    return System.objects.get(pk=system.pk) if system is not None else None
 
 
 def _kind(name: str) -> type[Kind]:
@@ -226,13 +178,3 @@ def _reported(act: Act, scene: Scene) -> Reporting | None:
     refuse(report.errors())
     report.enter()
     return report
-
-
-def _next_number(now: datetime) -> str:
-    """GD-2026-000187: counted by the year in Shanghai, without gaps, taken inside the transaction."""
-    period = f"{local(now):%Y}"
-    counter = Counter.objects.filter(name="ticket", period=period)
-    if not counter.update(last=F("last") + 1):
-        Counter.objects.get_or_create(name="ticket", period=period)
-        counter.update(last=F("last") + 1)
-    return f"GD-{period}-{counter.get().last:06d}"

@@ -15,7 +15,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import confirm
-from tickets import actions, audit, queries
+from tickets import actions, audit, queries, quotas
 from tickets.api.deadlines import DeadlineShape
 from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
@@ -62,6 +62,24 @@ class TicketRowShape(Shape):
         return next((lamp for lamp in ("red", "amber", "green", "grey") if lamp in shown), None)
 
 
+class QuotaShape(Shape):
+    """What the order would do to one line of one system; empty once it is over or entered in the ledger."""
+
+    line = serializers.CharField()
+    system = serializers.CharField(source="system.code")
+    change = serializers.IntegerField()
+    held = serializers.IntegerField(help_text=gettext_lazy("by the system now"))
+    held_after = serializers.IntegerField()
+    used = serializers.IntegerField(help_text=gettext_lazy("over all systems now"))
+    used_after = serializers.IntegerField()
+    total = serializers.IntegerField(
+        allow_null=True, help_text=gettext_lazy("by contract and supplements; null: supplied whole")
+    )
+    left_after = serializers.IntegerField(
+        allow_null=True, help_text=gettext_lazy("below zero: what a supplementary contract must add")
+    )
+
+
 class RemarkShape(Shape):
     """What stands on the order and holds nothing up: told too late (`last_day`, `told_at`), or counted (`count`)."""
 
@@ -99,6 +117,8 @@ class TicketShape(TicketRowShape):
     led_to = serializers.ListField(
         child=serializers.CharField(), source="restarts", help_text=gettext_lazy("restarts asked for because of it")
     )
+    part_of = serializers.CharField(source="part_of.number", allow_null=True, default=None)
+    quotas = QuotaShape(many=True, read_only=True, source="quotas_seen")
 
 
 class EventShape(Shape):
@@ -185,6 +205,7 @@ class TicketEndpoint(Endpoint):
         row.clocks_seen = sorted(clocks, key=lambda clock: (not clock.open, clock.due_at, clock.pk))
         newest = {clock.code: clock for clock in clocks}
         may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
+        row.quotas_seen = quotas.of_ticket(ticket)
         row.steps_open = [step.name for step in may]
         row.remarks = actions.remarks(ticket, ticket.scene)
         raised = [one.name for one in COUNTED if ticket.scene.endorsed(one)]

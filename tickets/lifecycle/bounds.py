@@ -186,10 +186,15 @@ def in_days(name: str, english: str, parameter: Parameter, sign: int = 1) -> Poi
     return Point(name, english, at)
 
 
+def _switched_by(scene: "Scene") -> date:
+    """The last day of the month of the switchover; under a contract without one (13.3), that of the term."""
+    return scene.facts.switchover_ends or scene.facts.term_ends
+
+
 def _service_ends(scene: "Scene") -> Moment | None:
     """Once the term is over what is planned lies in the month of the switchover (13.3), as long as that runs."""
     facts = scene.facts
-    last = facts.term_ends if scene.today <= facts.term_ends else facts.switched_by
+    last = facts.term_ends if scene.today <= facts.term_ends else _switched_by(scene)
     return last if scene.today <= last else None
 
 
@@ -218,7 +223,7 @@ TODAY_OR_TERM: Final = Point(
     lambda scene: min(scene.today, scene.facts.term_ends),
 )
 #: The month that the provider goes on serving (13.3).
-SWITCHED_BY: Final = Point("switched_by", "the end of the switchover month", lambda scene: scene.facts.switched_by)
+SWITCHED_BY: Final = Point("switched_by", "the end of the switchover month", _switched_by)
 SERVICE_ENDS: Final = Point("service_ends", "the last day of service", _service_ends)
 REPLACE_BY: Final = Point(
     "replace_by", "the last day of the limit for the replacement", lambda scene: scene.facts.replace_by

@@ -39,7 +39,7 @@ from tickets.lifecycle.fields import (
     today,
 )
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.tables import Lines
+from tickets.lifecycle.tables import Lines, Systems
 from tickets.policy.known import Parameter
 from tickets.policy.types import PauseReason
 
@@ -111,6 +111,15 @@ LINES: Final = Lines(
     ),
     example=[{"line": "vcpu", "quantity": 4}],
     name="lines",
+)
+
+SCOPE: Final = Systems(
+    "Systems to be moved out",
+    example=None,
+    required=False,
+    needed="(none chosen: all that the order stands for)",
+    hint="With each system go the resources that the ledger holds for it; no other system is touched.",
+    name="scope",
 )
 
 #: How many days a new environment must have run stably before the old one is shut down (interpretation M9c).

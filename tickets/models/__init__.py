@@ -16,6 +16,7 @@ from tickets.models.contracts import (
 )
 from tickets.models.deadlines import Alert, Breach, Deadline, Pause
 from tickets.models.notices import ContactAddress, Delivery, Notice
+from tickets.models.terms import TermEvent
 from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
 from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, SentSeal, WorkerHeartbeat
 
@@ -23,5 +24,6 @@ __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Claim", "Clause",
     "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "Fact", "IdempotencyKey",
     "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Notice", "Occasion", "Pause", "PeriodicTask",
-    "ReadBack", "Seal", "SentSeal", "Statement", "Supplement", "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
+    "ReadBack", "Seal", "SentSeal", "Statement", "Supplement", "System", "SystemLogHead", "TermEvent", "Ticket",
+    "WorkerHeartbeat",
 ]  # fmt: skip

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from accounts.models import User
 from accounts.roles import PARTY
-from tickets import actions, permissions
+from tickets import actions, permissions, scope
 from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.duties import CLAIMED
 from tickets.lifecycle.fields import Person
 from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.guards.telephone import APPROVER
-from tickets.lifecycle.questions import GROUND
+from tickets.lifecycle.questions import GROUND, SCOPE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Mark, Op, Step
 from tickets.models import Attachment, Clause, Ticket
@@ -64,6 +64,8 @@ def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachme
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     for form in forms:
         form.bound_by(ticket.scene)
+        if SCOPE in form.step.asks:
+            form.offer(SCOPE.name, [(one.code, one.name) for one in scope.of_ticket(ticket)])
         form.offer(GROUND.name, grounds)
         form.offer(APPROVER.name, [(one.username, wording.remark(one, one.phone)) for one in leads])
         form.mark_filled(filled)

@@ -20,9 +20,10 @@ from django.utils.translation import gettext_lazy
 from tickets import ledger
 from tickets.errors import Refusal
 from tickets.lifecycle.fields import LONG, SHORT, Dated, Field
-from tickets.lifecycle.form_fields import OfferedFormField, RowsFormField
+from tickets.lifecycle.form_fields import CodesFormField, OfferedFormField, RowsFormField
 from tickets.lifecycle.kind import Kind
-from tickets.lifecycle.questions import LINES
+from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
+from tickets.lifecycle.questions import LINES, SCOPE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, Paragraphs
@@ -122,7 +123,7 @@ class AskedForm(forms.Form):
         field = self.fields.get(name)
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
-        elif isinstance(field, OfferedFormField):
+        elif isinstance(field, OfferedFormField | CodesFormField):
             field.offer(choices)
 
 
@@ -141,6 +142,8 @@ class TicketForm(AskedForm):
         table = self.fields.get(LINES.name)
         if isinstance(table, RowsFormField):
             table.offer("line", [(line.code, line_words(line)) for line in ledger.balances(contract)])
+        for name in (SCOPE.name, TO_SYSTEM.name):
+            self.offer(name, [(one.code, one.name) for one in contract.systems.all() if one.gone_since is None])
 
 
 class FilingForm(TicketForm):
@@ -160,10 +163,10 @@ class FilingForm(TicketForm):
 
 def line_words(line: Any) -> str:
     """`vCPU（CPU，余 466）`: the unit if the line has one, and what the contract still holds."""
-    if line.quantity is None:
+    if line.left is None:
         return wording.remark(line.item, line.unit)
     said = _("%(unit)s, %(left)d left") if line.unit else _("%(left)d left")
-    return wording.remark(line.item, said % {"unit": line.unit, "left": line.quantity - line.used})
+    return wording.remark(line.item, said % {"unit": line.unit, "left": line.left})
 
 
 class StepForm(AskedForm):

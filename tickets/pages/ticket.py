@@ -9,12 +9,14 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tickets import actions, queries
+from tickets import actions, queries, quotas
 from tickets.actions.facts import Rules, of_ticket
+from tickets.lifecycle.effects import TAKE_PART
 from tickets.lifecycle.endorsements import COUNTED, FILING
+from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
-from tickets.lifecycle.questions import FILING_NO
+from tickets.lifecycle.questions import FILING_NO, LINES, SCOPE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.words import FLAGS
 from tickets.models import Attachment, AuditEntry, Ticket
@@ -46,7 +48,9 @@ def ticket(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
 def fetch(here: Visit, number: str) -> Ticket:
     """The ticket, if the person may see it. Raises Http404 for all others alike."""
     related = [f"contract__{party}" for party in PARTIES]
-    visible = here.tickets().select_related("system__vendor", "opened_by", "opened_unit", "assignee", *related)
+    visible = here.tickets().select_related(
+        "system__vendor", "part_of", "opened_by", "opened_unit", "assignee", *related
+    )
     return get_object_or_404(visible, number=number)
 
 
@@ -71,6 +75,7 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
         "clocks": clock_cards.cards(ticket.clocks, here),
         "papers": papers(files),
         "facts": [*facts(ticket, scene), *flags(ticket, scene)],
+        "quotas": quotas.of_ticket(ticket),
         "remarks": actions.remarks(ticket, scene),
         "occasion": queries.occasion(ticket, here.tickets()),
         "led_to": queries.led_to(ticket, here.tickets()),
@@ -137,15 +142,35 @@ def flags(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
     ]
 
 
+def _names(ticket: Ticket) -> dict[str, str]:
+    """What the codes in its fields stand for: lines of the catalogue, systems."""
+    lines = ticket.contract.lines.values_list("code", "item", "unit") if LINES.name in ticket.fields else ()
+    names = {code: wording.remark(item, unit) for code, item, unit in lines}
+    if ticket.fields.keys() & {SCOPE.name, TO_SYSTEM.name}:
+        names |= dict(ticket.contract.systems.values_list("code", "name"))
+    return names
+
+
+def _parts(ticket: Ticket) -> list[tuple[str, str]]:
+    """The order of which this is a further part, and the parts that were demanded after this one (13.2)."""
+    further = (
+        list(ticket.parts.values_list("number", flat=True))
+        if TAKE_PART in {effect for step in ticket.machine.steps for effect in step.does}
+        else []
+    )
+    first = [(_("Further part of"), ticket.part_of.number)] if ticket.part_of else []
+    return [*first, *([(_("Further parts"), wording.listed(further))] if further else [])]
+
+
 def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
     """What the ticket is about, label by label."""
-    lines = ticket.contract.lines.values_list("code", "item", "unit") if "lines" in ticket.fields else ()
-    names = {code: wording.remark(item, unit) for code, item, unit in lines}
+    names = _names(ticket)
     filing = scene.endorsed(FILING)
     number = filing.value(FILING_NO) if filing else None
     return [
         (_("Information system"), str(ticket.system) if ticket.system else _("Whole contract")),
         *wording.typed(ticket.machine.opening.asks, ticket.fields, names),
+        *_parts(ticket),
         *([(str(FILING_NO.label), number)] if number else []),
         (_("Filed by"), wording.remark(ticket.opened_by, ticket.opened_unit)),
         (_("Filed at"), exact(ticket.opened_at)),

@@ -4,7 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tickets.pages.acts import act, attach, comment, correct_filing, file, remind
 from tickets.pages.board import board
-from tickets.pages.contract_pages import contract, contracts
+from tickets.pages.contract_pages import answer_extension, contract, contracts, extend_term
 from tickets.pages.filing import edit, file_kind, filing
 from tickets.pages.flows import flow, flows
 from tickets.pages.notice_pages import bell, notices, read
@@ -33,6 +33,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/addresses/", addresses, name="addresses"),
     path("contracts/", contracts, name="contracts"),
     path("contracts/<str:number>/", contract, name="contract"),
+    path("contracts/<str:number>/extend/", extend_term, name="extend_term"),
+    path("contracts/<str:number>/extensions/<int:pk>/", answer_extension, name="answer_extension"),
     path("kinds/", flows, name="flows"),
     path("kinds/<slug:kind>/flow/", flow, name="flow"),
     path("text-size/", text_size, name="text_size"),

@@ -110,6 +110,7 @@ class GoLive(Kind):
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PREPARATION, stages.CHECK, stages.WINDOW,
         stages.OBSERVATION, stages.CLOSING)
     parameters = (TRIAL_DAYS, SILENT_SUPERVISOR, EVIDENCE_REACH)
+    puts_into_service = True
     advised = (Advised(FILE_AHEAD, answer_to(WINDOW_START), SEALED),)
 
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")

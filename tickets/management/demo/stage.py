@@ -51,7 +51,7 @@ class DemoStage:
     def _in_term(self, story: Story) -> bool:
         """The other agency's contract has its own fixed term; outside it there is nothing to tell of it."""
         contract = Contract.objects.get(number=story.contract)
-        return contract.starts <= self.today.at(story.turns[0].when).date() <= contract.ends
+        return contract.starts <= self.today.at(story.turns[0].when).date() <= contract.term_ends
 
     def _take(self, number: int, story: Story, turn: Turn, at: datetime) -> None:
         if turn.action == OPEN:

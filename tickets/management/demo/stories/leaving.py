@@ -109,7 +109,7 @@ def _ordered_out(today: Today) -> Story:
                 f"{back}w {START}",
                 "lead",
                 "demand",
-                scope="数据分析区全部云主机、存储及安全策略",
+                scope=[SENSING],
                 target="市级政务云第二节点（演示）",
             ),
             turn(f"{back}w 11:00", "desk", "acknowledge"),
