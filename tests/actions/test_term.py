@@ -114,7 +114,7 @@ def test_a_system_of_another_contract_is_refused(world: World) -> None:
 @pytest.mark.parametrize("who", ["lead", "finance", "desk", "officer", "auditor", "outsider", "sysadmin"])
 def test_whoever_does_not_open_a_kind_is_refused(world: World, who: str) -> None:
     with pytest.raises(Forbidden):
-        world.file("restart", who)
+        world.file("change", who)
 
 
 @pytest.mark.parametrize(

@@ -73,7 +73,7 @@ def test_clocks_stand_in_every_telling_state(demo_contract):
 
 
 def test_a_breach_says_its_true_instant_and_was_told_a_second_later(db):
-    for deadline in Deadline.objects.filter(state="breached").select_related("breach"):
+    for deadline in Deadline.objects.filter(state="breached"):
         breach = deadline.breach
         assert breach.occurred_at <= breach.detected_at <= breach.occurred_at + timedelta(seconds=2)
         assert breach.told_at == breach.detected_at

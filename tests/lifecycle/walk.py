@@ -88,7 +88,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "scope": frozenset({"energy-monitoring"}),
         "running": frozenset({"energy-monitoring", "energy-sensing"}),
         "own_system": "energy-monitoring",
-        "switchover_ends": sample(now).ends + timedelta(days=30),
+        "switchover_ends": sample(now).ends + timedelta(days=31),
         "held": {"vcpu": 100},
         "line_names": {"vcpu": "vCPU"},
         "replace_by": now.date() + timedelta(days=5),

@@ -186,16 +186,17 @@ def in_days(name: str, english: str, parameter: Parameter, sign: int = 1) -> Poi
     return Point(name, english, at)
 
 
-def _switched_by(scene: "Scene") -> date:
-    """The last day of the month of the switchover; under a contract without one (13.3), that of the term."""
-    return scene.facts.switchover_ends or scene.facts.term_ends
+def _switched_by(scene: "Scene") -> Moment | None:
+    """The last day of the month of the switchover; under a contract without one (13.3), that of the term. None once it
+    is over: what is opened then serves a switchover that still goes on."""
+    last = scene.facts.switchover_ends or scene.facts.term_ends
+    return last if scene.today <= last else None
 
 
 def _service_ends(scene: "Scene") -> Moment | None:
     """Once the term is over what is planned lies in the month of the switchover (13.3), as long as that runs."""
-    facts = scene.facts
-    last = facts.term_ends if scene.today <= facts.term_ends else _switched_by(scene)
-    return last if scene.today <= last else None
+    ends = scene.facts.term_ends
+    return ends if scene.today <= ends else _switched_by(scene)
 
 
 #: How old, in days, a test or a trial run may be that is handed in as evidence (interpretation M12b).

@@ -156,7 +156,7 @@ def _switching(today: Today) -> Story:
                 "open",
                 ending="early_end",
                 basis="agreement",
-                end_date=today.day_ahead(20),
+                end_date=today.day_ahead(290),
                 target="市级政务云第二节点（演示）",
             ),
             turn("6w 09:50", "clerk", "submit"),
