@@ -139,7 +139,7 @@ def conclude(act: Act, report: Reporting | None) -> None:
     if report is not None and report.report.denies:
         denied = Fact.objects.filter(ticket=act.ticket, name=report.report.denies).last()
         if denied is not None:
-            born.of_denial(act, act.facts[-1], denied, settling.on(act.clocks, denied))
+            born.of_denial(act, act.facts[-1], denied, settling.hanging_on(act.clocks, denied))
 
 
 def weigh(act: Act) -> None:
@@ -153,14 +153,14 @@ def weigh(act: Act) -> None:
     turning = any(turns(*pair, late=late) for pair in pairs)
     if turning and not _admitted(said[0].side, pairs):
         for fact in said:
-            born.of_fact(act, fact, settling.on(act.clocks, fact))
+            born.of_fact(act, fact, settling.hanging_on(act.clocks, fact))
     else:
         _stand(act, said, admission=turning)
 
 
 def _pairs(act: Act, said: Sequence[Fact]) -> Iterator[tuple[Deadline, lives.Outcome, lives.Outcome]]:
     """Each clock that hangs on these facts, as entered and as said; by what stands, and by all that is claimed."""
-    touched = dict.fromkeys(row for fact in said for row in settling.on(act.clocks, fact))
+    touched = dict.fromkeys(row for fact in said for row in settling.hanging_on(act.clocks, fact))
     claims = unsettled(act)
     worlds = [STANDING, claimed.together(claims)] if claims else [STANDING]
     for row in touched:

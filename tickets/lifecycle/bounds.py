@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE, day_end, midnight
 from tickets.lifecycle.endorsements import APPROVAL, LATE_FILING, EndorsementKind
-from tickets.lifecycle.parameters import FACT_REACH
+from tickets.lifecycle.parameters import EVIDENCE_REACH, FACT_REACH, SHUT_AHEAD
 from tickets.policy.known import Parameter
 
 if TYPE_CHECKING:
@@ -198,11 +198,6 @@ def _service_ends(scene: "Scene") -> Moment | None:
     ends = scene.facts.term_ends
     return ends if scene.today <= ends else _switched_by(scene)
 
-
-#: How old, in days, a test or a trial run may be that is handed in as evidence (interpretation M12b).
-EVIDENCE_REACH: Final = Parameter("dates.evidence_reach_days", 1, 3_650, otherwise=365)
-#: How far ahead, in days, the shutdown of a system may be set (interpretation M9b).
-SHUT_AHEAD: Final = Parameter("leaving.shut_ahead_days", 0, 365, otherwise=90)
 
 TODAY: Final = Point("today", "today", lambda scene: scene.today)
 NOW: Final = Point("now", "now", lambda scene: scene.now)

@@ -45,7 +45,7 @@ def claim_time(
         if Claim.objects.filter(fact=named, state__in=UNSETTLED).exists():
             raise WrongState(_("A claim on this is not settled yet: answer that one."))
         refuse(of_time(named, value))
-        rows = settling.on(act.clocks, named)
+        rows = settling.hanging_on(act.clocks, named)
         claim = _put_back(act, named, value, rows) if _unasked(act, named) else None
         claim = claim or born.raised(act, value, reason, rows, fact=named)
         _keep(act, claim)

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_STARTS, TODAY, not_after, not_before
+from tickets.lifecycle.bounds import TERM_STARTS, TODAY, not_after, not_before
 from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.duties import CLAIM, Clock
 from tickets.lifecycle.effects import TAKE_PART
@@ -16,7 +16,7 @@ from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_re
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import REASON, SCOPE, STABLE_DAYS, TARGET
+from tickets.lifecycle.questions import REASON, SCOPE, TARGET
 from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, MovedOut, Settled
@@ -46,7 +46,6 @@ class Migration(Kind):
         stages.SHUTDOWN, stages.SETTLEMENT, stages.CLOSING)
     system_required = False
     takes_off_cloud = True
-    parameters = (STABLE_DAYS, SHUT_AHEAD)
     checks = scope.SCOPED
 
     order_no = Text("Number of the order", example="ZL-2026-0001")

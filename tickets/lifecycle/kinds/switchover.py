@@ -7,7 +7,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY_OR_TERM, not_after, not_before
+from tickets.lifecycle.bounds import TERM_ENDS, TODAY_OR_TERM, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import APPROVE, Clock
 from tickets.lifecycle.effects import RECORD_END, WITHDRAW_END
@@ -18,7 +18,7 @@ from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_re
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import END_DATE, EXIT_FILED_ON, EXIT_FILING_NO, SCOPE, STABLE_DAYS, TARGET
+from tickets.lifecycle.questions import END_DATE, EXIT_FILED_ON, EXIT_FILING_NO, SCOPE, TARGET
 from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
@@ -87,7 +87,6 @@ class Switchover(Kind):
     system_required = False
     after_term = AfterTerm.ALWAYS
     takes_off_cloud = True
-    parameters = (STABLE_DAYS, SHUT_AHEAD)
     checks = (basis_fits, *scope.SCOPED)
 
     ending = Choice("How it ends", {"early_end": "Early end", "expiry": "Expiry"}, example="early_end")

@@ -278,7 +278,7 @@ def second_limit_ahead(scene: Scene) -> bool:
 
 
 #: So far ahead the window of an urgent change may lie, in natural days (interpretation M7b).
-URGENT_DAYS: Final = Parameter("change.urgent_window_days", 1, 30, otherwise=3)
+URGENT_DAYS: Final = Parameter("change.urgent_window_days", 1, 30, otherwise=3, since=2)
 
 
 def _last_urgent_day(scene: Scene) -> date:
