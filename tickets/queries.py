@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
 from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.steps import Op
-from tickets.models import Deadline, Ticket
+from tickets.models import Claim, Deadline, Fact, Statement, Ticket
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
@@ -61,6 +61,21 @@ def showing(colour: str, now: datetime) -> Q:
 def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:
     """All deadlines of those tickets."""
     return Deadline.objects.filter(ticket__in=tickets).select_related("clause", "ticket")
+
+
+def claims(tickets: QuerySet[Ticket]) -> QuerySet[Claim]:
+    """All claims on those tickets, each with the `round` of its fact: how many of that name came before, and it."""
+    same = Fact.objects.filter(ticket=OuterRef("ticket"), name=OuterRef("fact__name"), pk__lte=OuterRef("fact"))
+    counted = same.order_by().values("name").annotate(n=Count("pk")).values("n")
+    rows = Claim.objects.filter(ticket__in=tickets).annotate(round=Subquery(counted))
+    said = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of"))
+    return rows.select_related("ticket", "fact", "replaces").prefetch_related(said, "clocks")
+
+
+def claimed_by(user: User) -> Q:
+    """Claims that the person raised, or that were raised in their name."""
+    own = Q(by=user) | Q(on_behalf_of=user)
+    return Q(Exists(Statement.objects.filter(own, claim=OuterRef("pk"), saying="claimed")))
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,13 +21,14 @@ from tickets.actions.contact import keep_addresses
 from tickets.actions.edit import check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
 from tickets.actions.files import attach, hand_out, open_slots
-from tickets.actions.idempotency import answered, remember
+from tickets.actions.idempotency import Once, answered, once, remember
 from tickets.actions.open import check_open, may_open_any, open_ticket, opening_capacity
 from tickets.actions.perform import available, perform
 from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 
 __all__ = [
+    "Once",
     "Remark",
     "Value",
     "accept_claim",
@@ -57,6 +58,7 @@ __all__ = [
     "lapse",
     "lapse_claim",
     "may_open_any",
+    "once",
     "open_slots",
     "open_ticket",
     "opening_capacity",

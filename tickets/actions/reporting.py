@@ -152,8 +152,9 @@ def weigh(act: Act) -> None:
     late = any(fact.late for fact in said)
     turning = any(turns(*pair, late=late) for pair in pairs)
     if turning and not _admitted(said[0].side, pairs):
+        question = born.next_number(act) if len(said) > 1 else None
         for fact in said:
-            born.of_fact(act, fact, settling.on(act.clocks, fact))
+            born.of_fact(act, fact, settling.on(act.clocks, fact), question)
     else:
         _stand(act, said, admission=turning)
 

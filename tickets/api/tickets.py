@@ -7,8 +7,7 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
@@ -16,21 +15,13 @@ from rest_framework.response import Response
 
 from accounts import confirm
 from tickets import actions, audit
-from tickets.api.deadlines import DeadlineShape
-from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
+from tickets.api.deadlines import DeadlineShape, readings_of
+from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
 from tickets.errors import Forbidden, Invalid
 from tickets.filters import TicketFilter
 from tickets.lifecycle import KINDS, words
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
-
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    description=gettext_lazy("a repeat with the same key gets the first answer and changes nothing"),
-)
-MAX_KEY = 100
 
 
 class TicketRowShape(Shape):
@@ -157,7 +148,7 @@ class TicketEndpoint(Endpoint):
         may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
         row.steps_open = [step.name for step in may]
         row.remarks = actions.remarks(ticket, ticket.scene)
-        return dict(self.shaped(TicketShape, row))
+        return dict(self.shaped(TicketShape, row, readings=readings_of(clocks, self.now)))
 
     def first_answer(self, key: str | None, ticket: Ticket) -> dict[str, Any]:
         """The answer first given under this key; without one, or the first time, what the ticket is now."""
@@ -167,13 +158,6 @@ class TicketEndpoint(Endpoint):
         answer = self.answer(ticket)
         actions.remember(self.user, key, answer)
         return answer
-
-    @property
-    def key(self) -> str | None:
-        key = self.request.headers.get("Idempotency-Key", "").strip()
-        if len(key) > MAX_KEY:
-            raise Invalid(_("An Idempotency-Key has at most %(most)d characters.") % {"most": MAX_KEY})
-        return key or None
 
 
 @extend_schema_view(get=extend_schema(summary=gettext_lazy("Find work orders")))

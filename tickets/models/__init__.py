@@ -1,7 +1,7 @@
 """Schema only, by noun."""
 
 from tickets.models.audit import AuditEntry, KeyedSince, SystemLogHead
-from tickets.models.claims import Claim, Fact, Statement
+from tickets.models.claims import Claim, Fact, Minutes, Statement
 from tickets.models.contracts import (
     CalendarYear,
     CatalogueLine,
@@ -21,6 +21,6 @@ from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, Sen
 __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Claim", "Clause",
     "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "Fact", "IdempotencyKey",
-    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Notice", "Pause", "PeriodicTask", "Seal", "SentSeal",
-    "Statement", "Supplement", "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
+    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "Notice", "Pause", "PeriodicTask", "Seal",
+    "SentSeal", "Statement", "Supplement", "System", "SystemLogHead", "Ticket", "WorkerHeartbeat",
 ]  # fmt: skip

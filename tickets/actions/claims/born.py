@@ -33,9 +33,13 @@ class Value:
         return {"valued": True, **values}
 
 
-def of_fact(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
+def of_fact(act: Act, fact: Fact, rows: Iterable[Deadline], question: int | None = None) -> Claim:
     """A late entry on which something turns: the entry stands until it is settled."""
-    return raised(act, Value(fact.stated_at), fact.late_reason, rows, fact=fact)
+    return raised(act, Value(fact.stated_at), fact.late_reason, rows, fact=fact, question=question)
+
+
+def next_number(act: Act) -> int:
+    return Claim.objects.filter(ticket=act.ticket).count() + 1
 
 
 def of_denial(act: Act, fact: Fact, denied: Fact, rows: Iterable[Deadline]) -> Claim:
@@ -58,7 +62,7 @@ def granted(act: Act, rows: Iterable[Deadline], code: str, ground: str, value: V
 
 def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
     """A late entry that stood as stated is contested now: it is the claim of whoever entered it, as said then."""
-    number = Claim.objects.filter(ticket=act.ticket).count() + 1
+    number = next_number(act)
     due = limits.decided_by(act.rules, act.now)
     sides = {"side": fact.side, "answered_by": fact.answered_by}
     claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, due_at=due, state=PENDING, **sides, **_of(fact))
@@ -89,7 +93,8 @@ def raised(
     sort = _of(fact) if fact is not None else {"type": PAUSE}
     born = _born(act, value, reason, told, {**sort, "state": PENDING, "due_at": due, "next_at": due, **columns})
     remark(act, told)
-    telling.of_birth(act, born)
+    if born.question in (None, born.number):  # of one question people are told once
+        telling.of_birth(act, born)
     return born
 
 
@@ -102,7 +107,7 @@ def _born(act: Act, value: Value, reason: str, rows: Iterable[Deadline], columns
     side = {"side": act.capacity.side, "answered_by": _other(act.capacity.side)}
     if (fact := columns.get("fact")) is not None and fact.side == act.capacity.side:
         side["answered_by"] = fact.answered_by
-    number = Claim.objects.filter(ticket=act.ticket).count() + 1
+    number = next_number(act)
     claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, **{**side, **columns})
     act.store(claim)
     claim.clocks.set([row.pk for row in rows])
