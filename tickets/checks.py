@@ -26,7 +26,7 @@ from tickets.lifecycle.words import texts
 from tickets.models import ContactAddress, Contract, Delivery, SystemLogHead, Ticket
 from tickets.outbox.channel import Channel
 from tickets.outbox.channels import CHANNELS
-from tickets.register import missing
+from tickets.register import missing, unlimited
 
 APPS: Final = ("accounts", "tickets")
 #: An example is valid at any instant of any term.
@@ -180,7 +180,7 @@ def baseline_due() -> Iterator[str]:
 def contracts_behind() -> Iterator[str]:
     """A sentence for each contract that another release loaded and that does not fit this one, and what to run."""
     contracts = list(Contract.objects.order_by("number"))
-    found = missing(contracts)
+    found, without = missing(contracts), unlimited(contracts)
     for contract in contracts:
         lacking = {kind: names for kind, names in found[contract.pk].items() if names}
         if unknown := [kind for kind in contract.kinds if kind not in KINDS]:
@@ -197,6 +197,11 @@ def contracts_behind() -> Iterator[str]:
                 "missing": ", ".join(sorted(set().union(*lacking.values()))),
                 "kinds": ", ".join(lacking),
             }
+        if clocks := without[contract.pk]:
+            yield _(
+                "Contract %(number)s was loaded before this release asked for %(missing)s; until then these clocks do"
+                " not run under it. Add them to its file, then run: manage.py load_contract FILE"
+            ) % {"number": contract, "missing": ", ".join(clocks)}
 
 
 def tickets_unknown() -> Iterator[str]:

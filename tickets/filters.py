@@ -20,10 +20,10 @@ from tickets.lifecycle.form_fields import DAY, InstantFormField, YesNoFormField
 from tickets.models import Claim, Deadline, Ticket
 from tickets.models.claims import CLAIM_STATES, PAUSE, TIME, UNSETTLED
 from tickets.models.deadlines import STATES
-from tickets.policy.types import Party
+from tickets.policy.types import PARTIES as OWING
 
 LAMPS = (("red", _("Overdue")), ("amber", _("Nearly due")), ("green", _("On time")), ("grey", _("Paused")))
-PARTIES = tuple((party.value, party.value) for party in sorted(Party))
+PARTIES = tuple((party.value, party.value) for party in sorted(OWING))
 
 
 def unknown(sent: Iterable[str], known: Collection[str]) -> dict[str, ValidationError]:

@@ -26,6 +26,7 @@ from tickets.lifecycle.known import KNOWN
 from tickets.models import CalendarYear, Clause, Contract, Interpretation, Ticket
 from tickets.policy import calendar_files
 from tickets.policy import types as policy
+from tickets.policy.known import Needs
 
 RowValues = dict[str, Any]
 
@@ -133,21 +134,32 @@ def _counting(contract: int, _digest: str) -> Counting:
 
 def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...]]]:
     """Contract id -> each kind that it declares and this code has -> what it lacks of the duties and parameters on
-    which the kind runs. Where nothing is lacking the kind may be opened. One query."""
-    asked = {contract.pk: contract for contract in contracts}
-    duties = Clause.objects.filter(contract__in=asked, current=True).values_list("contract", "code")
-    answers = Interpretation.objects.filter(contract__in=asked).exclude(key="").order_by()
-    present: dict[int, set[str]] = defaultdict(set)
-    for pk, name in duties.union(answers.values_list("contract", "key")):
-        present[pk].add(name)
+    which the kind runs. Where nothing is lacking the kind may be opened: `unlimited` tells what may. One query."""
     return {
-        pk: {
-            kind: tuple(sorted((needs.duties | needs.indispensable) - present[pk]))
-            for kind, needs in KNOWN.kinds.items()
-            if kind in contract.kinds
-        }
-        for pk, contract in asked.items()
+        pk: {kind: tuple(sorted((needs.duties - needs.later | needs.indispensable) - given)) for kind, needs in asked}
+        for pk, asked, given in _asked_and_given(contracts)
     }
+
+
+def unlimited(contracts: Iterable[Contract]) -> dict[int, tuple[str, ...]]:
+    """Contract id -> the duties of its kinds that this release asks for and the one that loaded it did not: until its
+    file is loaded again tickets under it run without these clocks. One query."""
+    return {
+        pk: tuple(sorted({duty for _kind, needs in asked for duty in needs.later} - given))
+        for pk, asked, given in _asked_and_given(contracts)
+    }
+
+
+def _asked_and_given(contracts: Iterable[Contract]) -> Iterator[tuple[int, list[tuple[str, Needs]], set[str]]]:
+    """For each contract what its kinds ask for, and the names of the duties and parameters that it gives."""
+    found = {contract.pk: contract for contract in contracts}
+    duties = Clause.objects.filter(contract__in=found, current=True).values_list("contract", "code")
+    parameters = Interpretation.objects.filter(contract__in=found).exclude(key="").order_by()
+    given: dict[int, set[str]] = defaultdict(set)
+    for pk, name in duties.union(parameters.values_list("contract", "key")):
+        given[pk].add(name)
+    for pk, contract in found.items():
+        yield pk, [(kind, needs) for kind, needs in KNOWN.kinds.items() if kind in contract.kinds], given[pk]
 
 
 def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:

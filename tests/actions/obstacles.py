@@ -365,6 +365,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "window_asked": without("new_window"),
     "window_end_ahead": past_the_door(window_end=hour(-1)),
     "window_if_interrupts": interrupting_out_of_hours,
+    "window_needed": past_the_door(interrupts=False),
     "window_over": at(window_end),
     "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),
 }

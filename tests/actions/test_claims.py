@@ -115,7 +115,7 @@ def test_an_unstable_new_home_lets_the_clock_run_on_without_the_time_between(wor
     before = world.clock(ticket, "migration.move")
     assert before.state == "met"
 
-    ticket = world.later(days=3).take(ticket, "report_unstable")
+    ticket = world.later(days=3).take(ticket, "report_unstable", "agree_unstable")
 
     clock = world.clock(ticket, "migration.move")
     assert (clock.state, clock.nominal_due - before.nominal_due) == ("running", timedelta(days=2))

@@ -1,4 +1,4 @@
-"""Beside the machine: remarks, reminders (催办), a filing number put right (更正备案号)."""
+"""Beside the machine: remarks, reminders (催办), a filing put right (更正备案)."""
 
 import pytest
 
@@ -77,6 +77,14 @@ def test_a_corrected_number_stands_and_the_wrong_one_is_kept(world: World, filed
     assert world.told(filed, "filing_corrected") == {"clerk", "lead", "desk", "manager"}
 
 
+def test_the_day_is_put_right_as_well_as_the_number_and_both_records_are_kept(world: World, filed: Ticket) -> None:
+    actions.correct_filing(filed, actor=world.user("officer"), now=world.now, filed_on="2026-02-27", comment="日期错误")
+
+    recorded = Endorsement.objects.get(ticket=filed, name="filing", voided_at=None)
+    assert recorded.data == {"filing_no": "BA-2026-0107", "filed_on": "2026-02-27"}
+    assert world.audit(filed)[-1].data["changes"] == {"filed_on": ["2026-03-02", "2026-02-27"]}
+
+
 def test_work_goes_on_under_the_corrected_number(world: World, filed: Ticket) -> None:
     correct(world, filed)
     assert world.take(filed, "accept").state == "inventorying"
@@ -93,9 +101,16 @@ def test_only_the_authority_corrects_and_only_what_is_recorded(world: World, fil
 
 @pytest.mark.parametrize(
     ("given", "field"),
-    [({"filing_no": " "}, "filing_no"), ({"filing_no": "9" * 201}, "filing_no"), ({"comment": ""}, "comment")],
+    [
+        ({"filing_no": " "}, "filing_no"),
+        ({"filing_no": "9" * 201}, "filing_no"),
+        ({"filing_no": "BA-2026-0107"}, "filing_no"),
+        ({"filed_on": "2026-03-03"}, "filed_on"),
+        ({"filed_on": "soon"}, "filed_on"),
+        ({"comment": ""}, "comment"),
+    ],
 )
-def test_a_correction_gives_number_and_reason(world: World, filed: Ticket, given: dict, field: str) -> None:
+def test_a_correction_gives_what_is_right_and_a_reason(world: World, filed: Ticket, given: dict, field: str) -> None:
     with pytest.raises(Invalid) as refused:
         correct(world, filed, **given)
     assert set(refused.value.errors) == {field}

@@ -59,6 +59,7 @@ SEEDS = (
         "submit approve record_filing accept start_work deliver confirm_temporary give_back report_undone",
         fields=TEMPORARY,
     ),
+    Seed("change", f"{FILED} accept", fields={**TEMPORARY, "interrupts": True}),
     Seed("go_live", "submit approve record_filing accept submit_readiness"),
     Seed("restart", "submit approve_restart", fields={"operation": "other"}),
     Seed("migration", who="clerk"),
@@ -89,6 +90,7 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "order_expansion": _when_due("change.expand"),
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
+    "miss_window": _after_the_window,
 }
 
 

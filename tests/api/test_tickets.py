@@ -197,13 +197,17 @@ def test_comments_and_reminders_stand_beside_the_machine(api, draft):
     assert [event["label"] for event in events] == ["提单", "提交审批", "留言", "催办"]
 
 
-def test_only_the_authority_corrects_a_filing_number(api):
+def test_only_the_authority_corrects_a_filing_in_every_field(api):
     world = api.world
     ticket = world.take(world.file("exit"), "submit", "approve", "record_filing")
     path = f"tickets/{ticket.number}/filing/"
     sent = {"filing_no": "BA-2026-0009", "comment": "登记笔误"}
     assert api.post("lead", path, sent, expect=403)["code"] == "forbidden"
     api.post("officer", path, sent)
+    api.post("officer", path, {"filed_on": "2026-02-27", "comment": "登记笔误"})
+    assert set(api.post("officer", path, {"comment": "登记笔误"}, expect=400)["errors"]) == {"filing_no"}
+    recorded = ticket.endorsements.get(name="filing", voided_at=None).data
+    assert recorded == {"filing_no": "BA-2026-0009", "filed_on": "2026-02-27"}
     assert api.get("clerk", f"tickets/{ticket.number}/events/")[-1]["action"] == "correct_filing"
 
 

@@ -50,6 +50,16 @@ def test_a_contract_that_lacks_a_clause_is_named_with_the_kinds_and_what_to_run(
     assert "DEMO" not in told()
 
 
+def test_clocks_that_an_earlier_release_did_not_ask_for_are_named_and_hold_no_kind_up(first: Contract) -> None:
+    first.clauses.filter(code__in=["common.approve", "leaving.observe"]).update(current=False)
+    said = told()
+    assert (
+        "Contract FW2025091703 was loaded before this release asked for common.approve, leaving.observe; until then"
+        " these clocks do not run under it. Add them to its file, then run: manage.py load_contract FILE"
+    ) in said
+    assert "cannot be opened" not in said
+
+
 def test_a_contract_that_declares_a_kind_of_another_release_is_named(first: Contract) -> None:
     first.kinds = [*first.kinds, "inspection"]
     first.save(update_fields=["kinds"])

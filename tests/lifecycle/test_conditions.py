@@ -8,9 +8,19 @@ import pytest
 from tests.lifecycle.scenes import NOW, endorsed, read, scene
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition
-from tickets.lifecycle.endorsements import LOCATED
-from tickets.lifecycle.guards import demands
-from tickets.lifecycle.kinds import incident, restart
+from tickets.lifecycle.endorsements import (
+    FILING,
+    LOCATED,
+    PASSED_OVER,
+    SIGN_AGENCY,
+    SIGN_PROVIDER,
+    SIGN_SUPERVISOR,
+    URGENT,
+    WORK,
+    EndorsementKind,
+)
+from tickets.lifecycle.guards import demands, time
+from tickets.lifecycle.kinds import go_live, incident, restart
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.scene import Scene
 
@@ -29,6 +39,15 @@ def finished(after: timedelta) -> Scene:
     return scene(typed={"finished_at": NOW + after}, fields={"window_end": NOW})
 
 
+def bears(*endorsements: EndorsementKind) -> Scene:
+    return scene(endorsements=map(endorsed, endorsements))
+
+
+def stale(*endorsements: EndorsementKind) -> Scene:
+    """Signed, and changed since."""
+    return scene(endorsements=[endorsed(one, digest="older") for one in endorsements])
+
+
 HOLDS = [
     (change.expansion, says(type="expansion")),
     (change.not_expansion, says(type="reduction")),
@@ -39,6 +58,12 @@ HOLDS = [
     (change.interrupts, says(interrupts=True)),
     (demands.effective_on_entry, says()),
     (demands.effective_on_receipt, says_under("receipt")),
+    (change.filing_owed, bears(URGENT, WORK)),
+    (go_live.others_signed_than_agency, bears(SIGN_PROVIDER, SIGN_SUPERVISOR)),
+    (go_live.others_signed_than_agency, bears(SIGN_PROVIDER, PASSED_OVER)),
+    (go_live.others_signed_than_provider, bears(SIGN_AGENCY, SIGN_SUPERVISOR)),
+    (go_live.both_sides_signed, bears(SIGN_AGENCY, SIGN_PROVIDER)),
+    (time.window_not_over, says(window_end=NOW)),
     (incident.on_site, says(on_site=True)),
     (incident.on_site, says_under("every_fault", on_site=False)),
     (incident.important, scene(given={"important": True})),
@@ -63,6 +88,15 @@ FAILS = [
     (demands.effective_on_entry, says_under("receipt")),
     (demands.effective_on_receipt, says()),
     (change.interrupts, says()),
+    (change.filing_owed, bears(URGENT)),
+    (change.filing_owed, bears(WORK)),
+    (change.filing_owed, bears(URGENT, WORK, FILING)),
+    (go_live.others_signed_than_agency, bears(SIGN_PROVIDER)),
+    (go_live.others_signed_than_agency, stale(SIGN_PROVIDER, SIGN_SUPERVISOR)),
+    (go_live.others_signed_than_provider, bears(SIGN_SUPERVISOR)),
+    (go_live.both_sides_signed, bears(SIGN_PROVIDER, SIGN_SUPERVISOR)),
+    (time.window_not_over, says(window_end=NOW - SECOND)),
+    (time.window_not_over, says()),
     (incident.on_site, says(on_site=False)),
     (incident.on_site, says()),
     (incident.important, scene(given={"important": False})),

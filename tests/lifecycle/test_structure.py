@@ -21,10 +21,13 @@ from tickets.lifecycle.steps import ALL as EVERYTHING
 from tickets.lifecycle.steps import ALL_CLOCKS, Op
 
 ALL = list(KINDS.values())
-#: States, transitions, and transitions counted once a source, as worked out by hand before the first release.
-COUNTS = (172, 318, 719)
+#: States, transitions, and transitions counted once a source, as worked out by hand: 172, 312 and 682 before the
+#: first release; then a missed window and a decision on stability.
+COUNTS = (178, 328, 724)
 #: What one step may do to one clock, one after the other.
-TWICE = {(Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.RESUME, Op.PAUSE)}
+TWICE = {
+    (Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.RESUME, Op.PAUSE), (Op.VOID_PAUSE, Op.START),
+}  # fmt: skip
 
 
 def reached(machine: type[Kind], starts: Iterable[str], without: Iterable[str] = ()) -> set[str]:

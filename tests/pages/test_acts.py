@@ -135,12 +135,15 @@ def test_a_file_is_handed_in_downloaded_and_kept_from_others(world: World, visit
     visitor.post("lead", path, {"slot": "other", "file": SimpleUploadedFile("a.exe", b"MZ")}, expect=400)
 
 
-def test_the_authority_corrects_a_filing_number(world: World, visitor: Visitor) -> None:
+def test_the_authority_corrects_number_and_day_of_a_filing(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("onboarding"), "submit", "approve", "record_filing")
-    assert "更正备案号" in visitor.get("officer", f"/tickets/{ticket.number}/")
+    assert "更正备案" in visitor.get("officer", f"/tickets/{ticket.number}/")
     path = f"/tickets/{ticket.number}/correct-filing/"
-    page = visitor.post("officer", path, {"filing_no": "京政云备〔2026〕8号", "comment": "原号笔误"})
+    page = visitor.post(
+        "officer", path, {"filing_no": "京政云备〔2026〕8号", "filed_on": "2026-02-27", "comment": "原号笔误"}
+    )
     assert "京政云备〔2026〕8号" in page
+    assert 'value="2026-02-27"' in page
     visitor.post("lead", path, {"filing_no": "1", "comment": "试"}, expect=403)
 
 

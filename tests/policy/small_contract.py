@@ -89,6 +89,10 @@ LIMITS = {
     "common.confirm": "2 working days",
     "leaving.shut": "2 working days",
     "leaving.erase": "2 working days",
+    "leaving.observe": "2 working days",
+    "leaving.judge": "2 working days",
+    "common.approve": "2 working days",
+    "common.correct": "2 working days",
 }
 
 

@@ -9,7 +9,7 @@ from tickets.policy import contract_checks as checks
 from tickets.policy import interpretation_checks
 from tickets.policy.contract_files import parse
 from tickets.policy.tables import FileError
-from tickets.policy.types import ClauseKind
+from tickets.policy.types import ClauseKind, Party
 
 
 def faults(text: str) -> dict[str, tuple[str, dict]]:
@@ -65,6 +65,26 @@ def test_a_clause_that_no_declared_kind_runs_on_is_taken_if_some_kind_has_the_du
 def test_a_clock_begins_at_no_field_that_is_not_asked_for_where_it_starts(code, key, field, asked):
     text = written().replace(f'title = "{code}"\n', f'title = "{code}"\n{key} = "{field}"\n')
     assert faults(text) == {f"clauses.{code}.{key}": (checks.NOT_ASKED, {"field": field, "asked": asked})}
+
+
+def test_a_clause_may_bind_whoever_must_move_where_that_is_one_party():
+    text = written().replace(
+        'title_en = "common.correct"\nparty = "provider"', 'title_en = "common.correct"\nparty = "mover"'
+    )
+    assert next(each for each in parse(text, KNOWN).clauses if each.code == "common.correct").party is Party.MOVER
+
+
+def test_a_clause_binds_nobody_in_particular_where_several_must_move():
+    text = written(limits=LIMITS | {"go_live.check": "2 working days"})
+    text = text.replace('title_en = "go_live.check"\nparty = "provider"', 'title_en = "go_live.check"\nparty = "mover"')
+    assert faults(text) == {"clauses.go_live.check.party": (checks.NO_ONE_MOVER, {})}
+
+
+def test_a_window_may_give_the_limit_and_is_warned_of_by_minutes():
+    text = written().replace('limit = "1 hour"', 'limit_from = "window_end"')
+    assert parse(text, KNOWN)
+    by_days = text.replace('limit_from = "window_end"\nwarn = "minutes"', 'limit_from = "window_end"\nwarn = "days"')
+    assert faults(by_days) == {"clauses.restart.execute.warn": (checks.WARN_MINUTES, {})}
 
 
 def test_every_duty_of_every_kind_is_known_by_what_it_is():

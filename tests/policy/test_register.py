@@ -355,6 +355,15 @@ def test_what_a_kind_runs_on_is_missing_once_it_is_no_longer_in_force():
     }
 
 
+def test_what_a_later_release_asks_for_holds_no_kind_up_and_is_named():
+    contract = register.load(FIRST, now=NOW).contract
+    later = {duty for needs in KNOWN.kinds.values() for duty in needs.later}
+    contract.clauses.filter(code__in=later).update(current=False)
+    assert not any(register.missing([contract])[contract.pk].values())
+    assert register.unlimited([contract]) == {contract.pk: tuple(sorted(later))}
+    assert {"common.approve", "common.correct", "leaving.observe"} <= later
+
+
 def test_a_kind_that_another_release_knew_is_not_offered():
     contract = register.load(FIRST, now=NOW).contract
     contract.kinds = ["restart", "inspection"]

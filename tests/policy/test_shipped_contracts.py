@@ -37,7 +37,7 @@ CLOCKS = [
     ("common.implement", "provider", "5 working days", J, "days"),
     ("change.undo", "provider", "1 working day", J, "days"),
     ("restart.verify", "provider", "30 minutes", J, "minutes"),
-    ("restart.execute", "provider", "30 minutes", J, "minutes"),
+    ("restart.execute", "provider", "window_end", J, "minutes"),
     ("exit.handover", "provider", "10 working days", J, "long"),
     ("incident.progress", "provider", "30 minutes", J, "minutes"),
     ("incident.report", "provider", "2 working days", J, "days"),
@@ -50,6 +50,18 @@ CLOCKS = [
     ("leaving.shut", "provider", "2 working days", J, "days"),
     ("leaving.erase", "provider", "5 working days", J, "days"),
     ("switchover.move", "provider", "1 month", C, "long"),
+    ("common.approve", "mover", "2 working days", J, "days"),
+    ("common.correct", "mover", "5 working days", J, "days"),
+    ("onboarding.test", "agency", "10 working days", J, "days"),
+    ("go_live.prepare", "agency", "40 working days", J, "long"),
+    ("go_live.check_agency", "agency", "3 working days", J, "days"),
+    ("go_live.check_provider", "provider", "3 working days", J, "days"),
+    ("go_live.release", "agency", "2 working days", J, "days"),
+    ("go_live.switch", "provider", "window_end", J, "minutes"),
+    ("change.sign_supplement", "provider", "5 working days", J, "days"),
+    ("change.countersign", "agency", "5 working days", J, "days"),
+    ("leaving.observe", "agency", "10 working days", J, "long"),
+    ("leaving.judge", "supervisor", "3 working days", J, "days"),
 ]
 
 QUANTITIES = {
@@ -138,15 +150,18 @@ def test_calendar_day_limits_of_the_first_contract_roll(code):
 
 def test_where_a_clock_begins_otherwise_than_at_the_act():
     later = {each.code: each.anchor_later for each in FIRST.clauses if each.anchor_later}
-    assert later == {"restart.execute": "window_start", "leaving.shut": "shut_down_on", "switchover.move": "end_date"}
+    assert later == {
+        "restart.execute": "window_start",
+        "go_live.switch": "window_start",
+        "leaving.shut": "shut_down_on",
+        "switchover.move": "end_date",
+    }
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}
     assert not [each.code for each in FIRST.clauses if each.code not in earlier and each.anchor_earlier]
 
 
-@pytest.mark.parametrize(
-    "code", ["common.confirm", "filing.register", "common.accept", "restart.verify", "incident.progress"]
-)
+@pytest.mark.parametrize("code", ["filing.register", "common.accept", "restart.verify", "incident.progress"])
 def test_these_clocks_list_no_ground_for_a_pause(code):
     assert clause(FIRST, code).pauses == ()
 

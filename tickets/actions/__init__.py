@@ -18,7 +18,7 @@ from tickets.actions.claims.by_time import lapse_claim
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
 from tickets.actions.contact import keep_addresses
-from tickets.actions.edit import check_correct_filing, check_edit, correct_filing, edit
+from tickets.actions.edit import FILED, check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
 from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import Once, answered, once, remember
@@ -28,6 +28,7 @@ from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 
 __all__ = [
+    "FILED",
     "Once",
     "Remark",
     "Value",

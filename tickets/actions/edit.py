@@ -1,4 +1,4 @@
-"""What a ticket says is put right: its content while that is not decided, a wrong filing number (更正备案号) after."""
+"""What a ticket says is put right: its content while that is not decided, a wrong filing (更正备案) after."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -13,15 +13,17 @@ from tickets.actions.act import Act, check_version, comment_errors, refuse
 from tickets.actions.digests import bind
 from tickets.actions.open import judged
 from tickets.actions.talk import MOST_TOLD
-from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.datelaw.types import local
+from tickets.errors import Forbidden, WrongState
 from tickets.lifecycle.endorsements import FILING
-from tickets.lifecycle.fields import store_all
-from tickets.lifecycle.questions import FILING_NO
+from tickets.lifecycle.fields import clean_all, store_all
+from tickets.lifecycle.questions import FILED_ON, FILING_NO
 from tickets.models import Endorsement, Ticket
 from tickets.permissions import Capacity, Standing, standing
 
-FILING_NO_LIMIT = 200
-#: Who learns of a corrected filing number, beside those whose ticket it is.
+#: What is recorded of a filing, each part of which may be put right.
+FILED = (FILING_NO, FILED_ON)
+#: Who learns of a corrected filing, beside those whose ticket it is.
 TOLD = (AGENCY_LEAD, PROVIDER_DESK, PROVIDER_LEAD)
 
 
@@ -86,7 +88,7 @@ def _changes(ticket: Ticket, title: str, fields: Mapping[str, Any]) -> dict[str,
 
 
 def check_correct_filing(ticket: Ticket, where: Standing, *, filed: bool) -> Capacity:
-    """The authority corrects the number of a ticket that is `filed`. Raises Forbidden, WrongState."""
+    """The authority corrects the filing of a ticket that is `filed`. Raises Forbidden, WrongState."""
     capacity = where.acting(ticket, (AUTHORITY_OFFICER,))
     if capacity is None:
         raise Forbidden(_("Only the authority corrects a filing number."))
@@ -95,31 +97,36 @@ def check_correct_filing(ticket: Ticket, where: Standing, *, filed: bool) -> Cap
     return capacity
 
 
-def correct_filing(ticket: Ticket, *, actor: User, now: datetime, filing_no: str, comment: str) -> Ticket:
-    """Put another filing number in the place of the recorded one. Raises Invalid, Forbidden, WrongState."""
-    refuse(comment_errors(comment, _("Write something.")))
-    number = filing_no.strip()
-    if not number or len(filing_no) > FILING_NO_LIMIT:
-        raise Invalid(_("Check what you entered."), {"filing_no": [_("Write the filing number.")]})
+def correct_filing(ticket: Ticket, *, actor: User, now: datetime, comment: str, **given: object) -> Ticket:
+    """Put another number or day (`filing_no`, `filed_on`) in the place of what is recorded; what is not given stays.
+
+    Raises Invalid, Forbidden, WrongState.
+    """
+    said, errors = clean_all([one for one in FILED if one.name in given], given)
+    if (day := said.get(FILED_ON.name)) is not None and day > local(now).date():
+        errors[FILED_ON.name] = [_("The day of the filing may not lie ahead.")]
+    if not given:
+        errors[FILING_NO.name] = [_("Write the filing number.")]
+    refuse(errors | comment_errors(comment, _("Write something.")))
     with Act.on(ticket.pk, "correct_filing", actor=actor, now=now) as act:
         filings = Endorsement.objects.filter(ticket=act.ticket, name=FILING.name, voided_at__isnull=True)
         act.capacity = check_correct_filing(act.ticket, standing(actor, now), filed=filings.exists())
-        old = _replace(filings.get(), act, act.capacity, number)
-        act.record(comment=comment.strip(), changes={FILING_NO.name: [old, number]})
+        filing, new = filings.get(), store_all(FILED, said)
+        changes = {name: [old, value] for name, value in new.items() if (old := filing.data.get(name)) != value}
+        refuse({} if changes else {name: [_("This is recorded already.")] for name in new})
+        _replace(filing, act, act.capacity, new)
+        act.record(comment=comment.strip(), changes=changes)
         act.tell("filing_corrected", telling.of_talk(act.ticket, TOLD, now), text=comment[:MOST_TOLD])
         act.save()
         return act.ticket
 
 
-def _replace(filing: Endorsement, act: Act, capacity: Capacity, number: str) -> str:
-    """Void the filing and record it anew with this number, as of this act. Returns the number before."""
-    old = filing.data.get(FILING_NO.name, "")
+def _replace(filing: Endorsement, act: Act, capacity: Capacity, new: Mapping[str, Any]) -> None:
+    """Void the filing and record it anew with these values, as of this act."""
     filing.voided_at = act.now
-    filing.save(update_fields=["voided_at"])
-    act.wrote(filing)
+    act.store(filing, "voided_at")
     filing.voided_at = None
-    filing.pk, filing.data, filing.by, filing.at = (None, {**filing.data, FILING_NO.name: number}, act.actor, act.now)
+    filing.pk, filing.data, filing.by, filing.at = (None, {**filing.data, **new}, act.actor, act.now)
     filing.unit_id, filing.on_behalf_of_id = capacity.unit, capacity.principal
     filing.save(force_insert=True)
     act.wrote(filing)
-    return str(old)

@@ -25,7 +25,7 @@ from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON, Report
 from tickets.lifecycle.steps import Mark
 from tickets.models import Deadline, Fact
-from tickets.policy.types import Basis, Party, Unit
+from tickets.policy.types import Basis, Party, Warn
 
 AGENCY, PROVIDER = Party.AGENCY.value, Party.PROVIDER.value
 
@@ -91,8 +91,8 @@ class Reporting:
         if at >= self.act.now:
             return False
         clauses = self.act.rules.clauses
-        units = {Unit(clauses[one.clause].limit_unit or Unit.DAY) for one in self.marks if one.clause in clauses}
-        if units and not any(unit.elapsed for unit in units):
+        warned = {clauses[one.clause].warn for one in self.marks if one.clause in clauses}
+        if warned and Warn.MINUTES not in warned:
             return local(at).date() < local(self.act.now).date()
         return self.act.now - at > timedelta(minutes=self.act.rules.number(FACT_TOLERANCE))
 

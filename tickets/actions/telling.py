@@ -49,13 +49,16 @@ def to_remind(ticket: Ticket) -> set[str]:
 
 
 def of_alert(row: Deadline, ticket: Ticket, level: str, now: datetime) -> set[int]:
-    """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too."""
+    """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too. Of a ticket that
+    has not been sent yet nobody outside the unit that owes it is told."""
     acting = {role for role in waited_for(ticket) if PARTY.get(role) == row.party}
     roles = acting or {LEADS.get(row.party, PROVIDER_LEAD)}
     if level in ("breach", "authority"):
         roles |= {AGENCY_LEAD, PROVIDER_LEAD, SUPERVISOR_AUDITOR}
     if level == "authority":
         roles.add(AUTHORITY_OFFICER)
+    if ticket.sent_at is None:
+        roles = {role for role in roles if PARTY.get(role) == row.party}
     concerned = people(ticket, roles, now)
     if row.party == "provider" and ticket.assignee_id is not None:
         concerned.add(ticket.assignee_id)

@@ -69,7 +69,9 @@ class ClauseShape(Shape):
     edition = serializers.IntegerField()
     article = serializers.CharField()
     title = serializers.SerializerMethodField()
-    party = serializers.CharField()
+    party = serializers.CharField(
+        help_text=_("who owes it; mover: whichever party the order waits for when the clock starts")
+    )
     basis = serializers.CharField()
     sort = serializers.CharField(help_text=_("clock: runs; gate: refuses; advice: is shown and never refuses"))
     limit = serializers.SerializerMethodField()

@@ -49,7 +49,7 @@ class ClauseRef(Shape):
 
 
 class LimitShape(Shape):
-    """`n` is null where a field of the ticket gives the last day itself."""
+    """`n` is null where a field of the ticket gives the last day or the last instant itself."""
 
     n = serializers.IntegerField(source="limit_n", allow_null=True)
     unit = serializers.CharField(source="limit_unit")

@@ -130,7 +130,8 @@ class Reminder(Shape):
 
 
 class CorrectedFiling(Remark):
-    filing_no = serializers.CharField(allow_blank=True)
+    filing_no = serializers.CharField(allow_blank=True, required=False)
+    filed_on = serializers.CharField(allow_blank=True, required=False, help_text=gettext_lazy("what is not sent stays"))
 
 
 class TicketEndpoint(Endpoint):
@@ -213,7 +214,9 @@ class Reminders(TicketEndpoint):
 
 class Filing(TicketEndpoint):
     @extend_schema(
-        summary=gettext_lazy("Correct a filing number; both are kept"), request=CorrectedFiling, responses=TicketShape
+        summary=gettext_lazy("Correct number or day of a filing; both are kept"),
+        request=CorrectedFiling,
+        responses=TicketShape,
     )
     def post(self, request: Request, number: str) -> Response:
         return self.done(actions.correct_filing, number, CorrectedFiling)

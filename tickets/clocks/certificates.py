@@ -29,6 +29,7 @@ def version(
         "stop": _iso(life.stop) if life.stop else None,
         "limit": asdict(row.limit) if row.limit is not None else None,
         "last_day": row.last_day.isoformat() if row.last_day else None,
+        "last_instant": _iso(row.last_instant) if row.last_instant else None,
         "calendar": row.calendar,
         "edition": row.clause.edition,
         "anchors": row.anchors,
@@ -62,8 +63,11 @@ def reckoned_again(kept: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
     assert start is not None  # noqa: S101  # every certificate has a start
     pauses = tuple(PauseSpan(_instant(one) or start, _instant(end)) for one, end in kept["pauses"])
     life = lives.Life(start, stop, pauses, kept["cancelled"])
+    last_instant = _instant(kept.get("last_instant"))
     if kept["last_day"]:
         due, unit = reckoning.due_on(date.fromisoformat(kept["last_day"]), start, calendar, pauses), Unit.NATURAL_DAY
+    elif last_instant is not None:
+        due, unit = reckoning.due_by(last_instant, start, calendar, pauses), Unit.MINUTE
     else:
         limit = Limit(kept["limit"]["n"], Unit(kept["limit"]["unit"]), kept["limit"]["roll"])
         due, unit = reckoning.due(start, limit, calendar, pauses), limit.unit

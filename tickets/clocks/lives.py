@@ -108,6 +108,8 @@ def derive(row: Deadline, life: Life, calendar: Calendar, *, explain: bool = Fal
     """When the clock is due under that life. A pause that began when it had stopped is left out."""
     if row.last_day is not None:
         due = reckoning.due_on(row.last_day, life.start, calendar, life.pauses, explain=explain)
+    elif row.last_instant is not None:
+        due = reckoning.due_by(row.last_instant, life.start, calendar, life.pauses, explain=explain)
     else:
         assert row.limit is not None  # noqa: S101  # the database: deadline_has_a_limit
         due = reckoning.due(life.start, row.limit, calendar, life.pauses, explain=explain)

@@ -18,7 +18,7 @@ from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op
 from tickets.models import Claim, Clause, Deadline, Fact, Pause
 from tickets.models.deadlines import CANCELLED
-from tickets.policy.types import Limit, PauseReason, Unit
+from tickets.policy.types import Limit, Party, PauseReason, Unit
 
 
 class Clockwork(Judging):
@@ -88,7 +88,7 @@ class Clockwork(Judging):
             clause=clause,
             code=code,
             round=before.round + 1 if before is not None else 1,
-            party=clause.party,
+            party=self._party(clause),
             **limit,
             **self._anchor(clause),
         )
@@ -98,11 +98,19 @@ class Clockwork(Judging):
         self.schedule(row)
         row.save(force_insert=True)
         self.wrote.append(row)
-        self.wrote.append(row)
         self._note("start", row, due_at=row.due_at.isoformat(), provisional=row.provisional)
+
+    def _party(self, clause: Clause) -> str:
+        """Who owes it: the party that the clause names, or the one that the ticket waits for now."""
+        if clause.party != Party.MOVER:
+            return clause.party
+        (mover,) = self.ticket.machine.movers(self.ticket.state)  # a clause that is owed by several is not loaded
+        return mover
 
     def _limit(self, clause: Clause) -> dict[str, Any] | None:
         given = self.values.get(clause.limit_from) if clause.limit_from else None
+        if isinstance(given, datetime):
+            return {"last_instant": given, "limit_unit": Unit.MINUTE.value, "limit_roll": False}
         if isinstance(given, date):
             return {"last_day": given, "limit_roll": False}
         limit = Limit(int(given), Unit(clause.limit_unit), clause.limit_roll) if given is not None else clause.limit
@@ -131,7 +139,7 @@ class Clockwork(Judging):
             return False
         if self.action == OPEN:
             return bool(clause.anchor_earlier)
-        return self.telling or clause.party == self.fact.side
+        return self.telling or self._party(clause) == self.fact.side
 
     def stop(self, row: Deadline) -> None:
         """Settle the clock: one that waits on a result handed in at that instant, any other at the fact that this act

@@ -20,6 +20,8 @@ STARTS_COUNTED = "The period starts on %(start)s. The day of the start is counte
 STARTS_BACKWARD = "Counted backward from %(start)s. That day is not counted (by analogy with Civil Code 201)."
 GIVEN = "The last day is set: %(day)s. It is not moved by rest days."
 GIVEN_OVER = "The last day set, %(day)s, is over when the clock starts: the day of the start takes its place."
+GIVEN_INSTANT = "The last instant is set: %(at)s. Only pauses move it."
+GIVEN_INSTANT_OVER = "The instant set, %(at)s, is over when the clock starts: the start takes its place."
 EVERY_DAY = "Every day counts, rest days included, from %(first)s on."
 WORKING_DAYS = "Only working days count, from %(first)s on; Saturdays and Sundays do not, unless made up for."
 FESTIVAL = "Not counted: %(days)s, %(festival)s (%(notice)s)."
@@ -64,6 +66,7 @@ PROVISIONAL = (
     "are taken as rest days there. The date is provisional and will be worked out again when it is loaded."
 )
 DUE_DAY = "Due by 24:00 of %(day)s; 00:00 of %(next)s is already late."
+DUE_GIVEN = "Due at %(due)s. This instant is on time, any later one is not."
 DUE_INSTANT = "%(limit)s of running time end at %(due)s. This instant is on time, any later one is not."
 
 
@@ -145,7 +148,10 @@ class Narrator(Listener):
         self._write(ROLLED_FESTIVAL if off else ROLLED_REST_DAY, day=day, to=to, **told)
 
     def ran_out(self, at: datetime) -> None:
-        self._write(DUE_INSTANT, limit=self.limit, due=at)
+        if isinstance(self.given, datetime):
+            self._write(DUE_GIVEN, due=at)
+        else:
+            self._write(DUE_INSTANT, limit=self.limit, due=at)
 
     def ended(self, nominal: date, last: date, assumed: list[int]) -> None:
         if nominal == last and self.limit.unit not in (Unit.WORKING_DAY, Unit.WORKING_DAY_BEFORE):
@@ -155,9 +161,11 @@ class Narrator(Listener):
         self._write(DUE_DAY, day=last, next=last + ONE_DAY)
 
     def _opening(self, start: datetime, pauses: Iterable[PauseSpan]) -> None:
-        unit = self.limit.unit
-        counted = STARTS_COUNTED if self.calendar.counting.start_day_counted and self.given is None else STARTS
+        unit, given = self.limit.unit, self.given
+        counted = STARTS_COUNTED if self.calendar.counting.start_day_counted and given is None else STARTS
         self._write(RUNS if unit.elapsed else STARTS_BACKWARD if unit.backward else counted, start=start)
+        if isinstance(given, datetime):
+            self._write(GIVEN_INSTANT if given >= start else GIVEN_INSTANT_OVER, at=given)
         if unit.backward and pauses:
             self._write(NO_PAUSES)
             return

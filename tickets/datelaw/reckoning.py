@@ -18,7 +18,7 @@ from tickets.errors import PolicyError
 from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import MAX_LIMIT, Limit, Unit, Warn
 
-__all__ = ["AlertTime", "Due", "PauseSpan", "aimed", "alert_times", "due", "due_on", "is_late", "months_on"]
+__all__ = ["AlertTime", "Due", "PauseSpan", "aimed", "alert_times", "due", "due_by", "due_on", "is_late", "months_on"]
 
 NOT_A_NUMBER = "A limit must be a number from 1 to %(most)s, not %(n)s."
 #: The hour at which people are reminded of a day.
@@ -68,6 +68,25 @@ def due_on(
     pieces = breaks(pauses, here)
     nominal = _nominal(here.date(), limit, counted, pieces, listener)
     return _whole_days(here, limit, nominal, nominal, [], listener)
+
+
+def due_by(
+    last: datetime, start: datetime, calendar: Calendar, pauses: Sequence[PauseSpan] = (), *, explain: bool = False
+) -> Due:
+    """The due of a clock whose last instant on time is itself given (as of `restart.execute`, by its window's end).
+
+    It pauses and resumes like minutes. An instant that is over when the clock starts becomes the start: nobody is late
+    before the clock began. `limit` is what lay between the two, in whole minutes.
+    """
+    here, end = local(start), local(last)
+    length = max(end - here, timedelta(0))
+    limit = Limit(length // timedelta(minutes=1), Unit.MINUTE, roll=False)
+    listener = Narrator(calendar, here, limit, pauses, given=end) if explain else SILENT
+    at = _run(here, length, breaks(pauses, here), listener)
+    if at.year not in YEARS:
+        raise out_of_range()
+    listener.ran_out(at)
+    return Due(here, limit, None, None, at, at, at, provisional=False, steps=listener.steps)
 
 
 def aimed(settled: Due, target: Limit | None, calendar: Calendar, pauses: Sequence[PauseSpan] = ()) -> Due:

@@ -37,6 +37,14 @@ class Touch:
 
 @dataclass(frozen=True, slots=True)
 class Clock(Duty):
+    """A limit that runs on a ticket.
+
+    `since`: the release that asks contracts for it, where an earlier one did not. A contract loaded before lacks the
+    clause; the kind is offered under it all the same, and no clock runs until the contract's file is loaded again.
+    """
+
+    since: str = ""
+
     def when(self, condition: "Condition") -> Touch:
         """Only if the condition holds."""
         return Touch(self, condition)
@@ -58,7 +66,12 @@ ACCEPT: Final = Clock("common.accept")
 CONFIRM: Final = Clock("common.confirm")
 IMPLEMENT: Final = Clock("common.implement")
 REGISTER: Final = Clock("filing.register")
+#: What one side’s people owe one another and the ticket: a decision, and a correction of what was returned.
+APPROVE: Final = Clock("common.approve", since="0.2.0")
+CORRECT: Final = Clock("common.correct", since="0.2.0")
 UNDO: Final = Clock("change.undo")
+OBSERVE: Final = Clock("leaving.observe", since="0.2.0")
+JUDGE: Final = Clock("leaving.judge", since="0.2.0")
 SHUT: Final = Clock("leaving.shut")
 ERASE: Final = Clock("leaving.erase")
 CLAIM: Final = Clock("provider_exit.claim")

@@ -14,17 +14,18 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 from django_fsm import transition
 
+from accounts.roles import PARTY
 from tickets.lifecycle.beside import beside
 from tickets.lifecycle.bounds import Point
 from tickets.lifecycle.conditions import Ask, Guard
-from tickets.lifecycle.duties import Advice, Gate
+from tickets.lifecycle.duties import Advice, Clock, Gate
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.meaning import refuse_what_cannot_be_meant
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.reports import Report
 from tickets.lifecycle.stages import Stage
-from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op, State, Step, Touches, touch_of
+from tickets.lifecycle.steps import Mark, Op, State, Step, Touches, touch_of
 from tickets.policy.known import Reading
 
 #: The act that files a new ticket.
@@ -137,16 +138,26 @@ class Kind:
         return frozenset(role for step in duties for role in step.by) - {SYS}
 
     @classmethod
+    def movers(cls, state: str) -> frozenset[str]:
+        """The parties whose duty the next move is."""
+        return frozenset(PARTY[role] for role in cls.waits_for(state))
+
+    @classmethod
     def marks(cls) -> Iterator[Mark]:
         yield from cls.opening.clocks
         for step in cls.steps:
             yield from step.clocks
 
     @classmethod
+    def clocks(cls) -> frozenset[Clock]:
+        """Those that its opening or one of its steps touches."""
+        touched = (*cls.opening.starts, *(one for step in cls.steps for one in step.touches))
+        return frozenset(touch_of(one).clock for one in touched)
+
+    @classmethod
     def duties(cls) -> frozenset[str]:
         """Codes of all duties on which the kind runs."""
-        clocks = {mark.clause for mark in cls.marks()} - {ALL_CLOCKS}
-        return frozenset(clocks | {gate.code for gate in cls.gates})
+        return frozenset(duty.code for duty in (*cls.clocks(), *cls.gates))
 
     @classmethod
     def transitions(cls) -> dict[str, Callable[..., Any]]:

@@ -1,6 +1,8 @@
 """What the declared kinds ask of a contract, worked out from their declarations, for whoever reads or judges one."""
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any, Final
 
 from tickets.datelaw.counting import NATURAL_DAYS
@@ -9,7 +11,7 @@ from tickets.lifecycle.duties import ADVICE
 from tickets.lifecycle.fields import Day, Field, Instant, Number
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.reports import SAID
-from tickets.lifecycle.steps import Mark, Op
+from tickets.lifecycle.steps import Op
 from tickets.policy.known import Known, KnownDuty, Needs, Parameter, Reading
 from tickets.policy.types import ClauseKind
 
@@ -17,12 +19,29 @@ from tickets.policy.types import ClauseKind
 Asked = frozenset[tuple[str, type[Field[Any]]]]
 
 
-def _starts(kind: type[Kind]) -> Iterator[tuple[Mark, Asked]]:
-    """Every start of a clock, and what is known then: what the form asked for, and the step that starts it."""
+@dataclass(frozen=True, slots=True)
+class Start:
+    """One start of a clock. asked: what the form and the step that starts it ask for. one_moves: whether one party
+    alone is waited for then."""
+
+    clause: str
+    asked: Asked
+    one_moves: bool
+
+
+def _starts(kind: type[Kind]) -> Iterator[Start]:
     form = _asked(kind.opening.asks)
-    yield from ((mark, form) for mark in kind.opening.clocks)
+    for mark in kind.opening.clocks:
+        yield Start(mark.clause, form, _one_moves(kind, [kind.initial.code]))
     for step in kind.steps:
-        yield from ((mark, form | _asked(step.asks)) for mark in step.clocks if mark.op is Op.START)
+        moves = _one_moves(kind, [step.target] if step.target else step.sources)
+        for mark in step.clocks:
+            if mark.op is Op.START:
+                yield Start(mark.clause, form | _asked(step.asks), moves)
+
+
+def _one_moves(kind: type[Kind], states: Iterable[str]) -> bool:
+    return all(len(kind.movers(state)) == 1 for state in states)
 
 
 def _asked(fields: tuple[Field[Any], ...]) -> Asked:
@@ -31,18 +50,19 @@ def _asked(fields: tuple[Field[Any], ...]) -> Asked:
 
 
 def _clocks() -> dict[str, KnownDuty]:
-    known: dict[str, Asked] = {}
+    known: dict[str, list[Start]] = defaultdict(list)
     for kind in KINDS.values():
-        for mark, asked in _starts(kind):
-            known[mark.clause] = known.get(mark.clause, asked) & asked
-    return {code: _clock(asked) for code, asked in known.items()}
+        for start in _starts(kind):
+            known[start.clause].append(start)
+    return {code: _clock(starts) for code, starts in known.items()}
 
 
-def _clock(asked: Asked) -> KnownDuty:
+def _clock(starts: list[Start]) -> KnownDuty:
+    asked = frozenset.intersection(*(start.asked for start in starts))
     days, numbers, instants = (
         frozenset(name for name, field in asked if issubclass(field, sort)) for sort in (Day, Number, Instant)
     )
-    return KnownDuty(ClauseKind.CLOCK, days, numbers, instants)
+    return KnownDuty(ClauseKind.CLOCK, days, numbers, instants, all(start.one_moves for start in starts))
 
 
 def _duties() -> dict[str, KnownDuty]:
@@ -58,7 +78,8 @@ def _asked_of(kind: type[Kind]) -> Iterator[Reading]:
 def _needs(kind: type[Kind]) -> Needs:
     asked = list(_asked_of(kind))
     first = {reading.key for reading in asked if isinstance(reading, Parameter) and reading.since == 1}
-    return Needs(kind.duties(), frozenset(reading.key for reading in asked), frozenset(first))
+    later = frozenset(clock.code for clock in kind.clocks() if clock.since)
+    return Needs(kind.duties(), frozenset(reading.key for reading in asked), frozenset(first), later)
 
 
 def _readings() -> Mapping[str, Reading]:

@@ -76,6 +76,7 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("leaving.filing", ("not_ordered",)): ("provider_exit", "migration", "switchover"),
     Switch("leaving.ends", ("handover",)): ("provider_exit", "migration", "switchover"),
     Switch("leaving.erasure", ("internal_target",)): LEAVING_KINDS,
+    Switch("leaving.unstable", ("decided",)): LEAVING_KINDS,
     Switch("migration.counted_from", ("demand",)): ("migration",),
     Switch("switchover.late_notice", ("later",)): ("switchover",),
     Switch("incident.limits", ("separate",)): ("incident",),

@@ -5,7 +5,21 @@ Each takes what differs from kind to kind: the state with which the kind's own w
 
 from typing import Any, Final
 
-from tickets.lifecycle.duties import ACCEPT, ANSWER, CLAIM, CONFIRM, ERASE, REGISTER, SHUT, UNDO, Clock
+from tickets.lifecycle.duties import (
+    ACCEPT,
+    ANSWER,
+    APPROVE,
+    CLAIM,
+    CONFIRM,
+    CORRECT,
+    ERASE,
+    JUDGE,
+    OBSERVE,
+    REGISTER,
+    SHUT,
+    UNDO,
+    Clock,
+)
 from tickets.lifecycle.effects import ASSIGN, MARK_GONE, REBOOK, RELEASE_LINES
 from tickets.lifecycle.endorsements import APPROVAL, FILING, LOSSES, NEW_WINDOW, STABILITY
 from tickets.lifecycle.fields import Dated, Field
@@ -20,7 +34,7 @@ from tickets.lifecycle.papers import (
     UNDO_RECORD,
     Slot,
 )
-from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
+from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA, SYS
 from tickets.lifecycle.questions import (
     AMOUNT,
     ASSIGNEE,
@@ -72,12 +86,15 @@ class Drafted(Segment):
         self.refused = State("Refused", CLOSING, final=True, private=True)
 
         asked: dict[str, Any] = {"by": (AC,), "when": ahead, "needs": needs, "takes": takes}
-        self.submit = Step("Submit for approval", draft, approving, **asked)
-        self.resubmit = Step("Submit corrected", returned, approving, **asked)
-        self.return_to_clerk = turn_back("Return for changes", approving, returned, by=(AL,))
-        self.refuse = Step("Refuse", approving, self.refused, by=(AL,), why=True, refuses=True)
+        self.submit = Step("Submit for approval", draft, approving, starts=(APPROVE,), **asked)
+        self.resubmit = Step(
+            "Submit corrected", returned, approving, stops=(CORRECT,), starts=(APPROVE,), **asked)
+        self.return_to_clerk = turn_back(
+            "Return for changes", approving, returned, by=(AL,), stops=(APPROVE,), starts=(CORRECT,))
+        self.refuse = Step(
+            "Refuse", approving, self.refused, by=(AL,), why=True, refuses=True, stops=(APPROVE,), cancels=ALL)
         self.withdraw = Step("Withdraw", approving, draft, by=(AC,), why=True, cancels=ALL, voids=ALL, aside=True)
-        self.discard = Step("Discard", (draft, returned), DISCARDED, by=(AC,), why=True, aside=True)
+        self.discard = Step("Discard", (draft, returned), DISCARDED, by=(AC,), why=True, cancels=ALL, aside=True)
 
 
 class Filed(Segment):
@@ -101,7 +118,7 @@ class Filed(Segment):
         self.approve = Step(
             "Approve, seal and file", drafting.approving, filing, by=(AL,),
             when=(people.not_author, *ahead), needs=(APPLICATION,),
-            starts=(REGISTER,), grants=(APPROVAL,), tells=(AO, PD))
+            stops=(APPROVE,), starts=(REGISTER,), grants=(APPROVAL,), tells=(AO, PD))
         self.record_filing = Step(
             "Record filing", filing, accepting, by=(AO,), reports=FILED,
             when=(content.approved, *window), asks=(FILING_NO, FILED_ON), tells=(PD,), **recorded)
@@ -110,26 +127,29 @@ class Filed(Segment):
             when=(content.approved, content.paper_counts, *window), asks=(FILING_NO, FILED_ON), needs=(FILING_RECEIPT,),
             tells=(AO, SA), aside=True, **recorded)
         self.return_filing = turn_back(
-            "Return for correction", filing, returned, by=(AO,), stops=(REGISTER,), tells=(AL,))
+            "Return for correction", filing, returned, by=(AO,), stops=(REGISTER,), starts=(CORRECT,), tells=(AL,))
         self.correct_filing = Step(
-            "Submit correction", returned, resealing, by=(AC,), when=ahead, takes=(SUPPLEMENT,), tells=(AL,))
+            "Submit correction", returned, resealing, by=(AC,), when=ahead, takes=(SUPPLEMENT,),
+            stops=(CORRECT,), starts=(APPROVE,), tells=(AL,))
         self.reseal = Step(
             "Seal and file again", resealing, filing, by=(AL,),
-            when=(people.not_author, *ahead), needs=(APPLICATION,), starts=(REGISTER,), grants=(APPROVAL,))
-        self.return_correction = turn_back("Return the correction", resealing, returned, by=(AL,))
+            when=(people.not_author, *ahead), needs=(APPLICATION,),
+            stops=(APPROVE,), starts=(REGISTER,), grants=(APPROVAL,))
+        self.return_correction = turn_back(
+            "Return the correction", resealing, returned, by=(AL,), stops=(APPROVE,), starts=(CORRECT,))
         self.accept = Step(
             "Accept", accepting, work, by=(PD, PL),
             when=(content.filed, content.approved, *window), asks=(ASSIGNEE,),
             stops=(ACCEPT,), does=(ASSIGN,), tells=AGENCY)
         self.return_to_agency = turn_back(
             "Return for missing material", accepting, incomplete, by=(PD, PL),
-            asks=(MISSING,), stops=(ACCEPT,), tells=(AL,))
+            asks=(MISSING,), stops=(ACCEPT,), starts=(CORRECT,), tells=(AL,))
         self.resupply = Step(
             "Supply missing material", incomplete, accepting, by=(AC,),
-            when=(content.same_content,), needs=(SUPPLEMENT,), starts=(ACCEPT,))
+            when=(content.same_content,), needs=(SUPPLEMENT,), stops=(CORRECT,), starts=(ACCEPT,))
         self.send_back = Step(
             "Send back as complete", incomplete, accepting, by=(AC,),
-            when=(content.same_content,), why=True, starts=(ACCEPT,), tells=(PL, SA))
+            when=(content.same_content,), why=True, stops=(CORRECT,), starts=(ACCEPT,), tells=(PL, SA))
         self.rework = turn_back(
             "Take back to draft", (returned, incomplete), drafting.draft, by=(AC,),
             cancels=ALL, voids=ALL, tells=(AL, AO), aside=True)
@@ -139,21 +159,30 @@ class Filed(Segment):
 
 
 class Rescheduled(Segment):
-    """Segment W: another window, decided by the lead; the approval is bound anew, the filing stands (M4)."""
+    """Segment W: another window, decided by the lead; the approval is bound anew, the filing stands (M4).
+
+    A window that passes unused is over for the provider: time hands the ticket to the agency, which names a new one.
+    """
 
     def __init__(self) -> None:
         self.scheduled = scheduled = State("Awaiting its window", WINDOW)
         self.rescheduling = rescheduling = State("Awaiting a new window", WINDOW)
+        self.window_missed = missed = State("Window passed, a new one is needed", WINDOW)
+        asked: dict[str, Any] = {
+            "by": (AC,), "asks": (WINDOW_START, WINDOW_END), "why": True,
+            "starts": (APPROVE,), "grants": (NEW_WINDOW,), "tells": (AL,)}
 
-        self.reschedule = Step(
-            "Ask for another window", scheduled, rescheduling, by=(AC,),
-            asks=(WINDOW_START, WINDOW_END), why=True,
-            grants=(NEW_WINDOW,), tells=(AL,), aside=True)
+        self.reschedule = Step("Ask for another window", scheduled, rescheduling, aside=True, **asked)
         self.approve_window = Step(
             "Agree to the new window", rescheduling, scheduled, by=(AL,),
-            when=(people.not_author, time.new_window_ahead), voids=(NEW_WINDOW,), does=(REBOOK,), tells=(AO, *PROVIDER))
+            when=(people.not_author, time.new_window_ahead), stops=(APPROVE,), voids=(NEW_WINDOW,), does=(REBOOK,),
+            tells=(AO, *PROVIDER))
         self.keep_window = Step(
-            "Keep the old window", rescheduling, scheduled, by=(AL,), why=True, voids=(NEW_WINDOW,))
+            "Keep the old window", rescheduling, scheduled, by=(AL,), why=True, stops=(APPROVE,), voids=(NEW_WINDOW,))
+        self.miss_window = Step(
+            "Record the window as passed", scheduled, missed, by=(SYS, *AGENCY), when=(time.window_over,),
+            starts=(CORRECT,), tells=(AL, *PROVIDER, SA), aside=True, lapses=WINDOW_END)
+        self.name_window = Step("Name a new window", missed, rescheduling, stops=(CORRECT,), **asked)
 
 
 class Rebooked(Segment):
@@ -200,6 +229,10 @@ def retried(undone: Undone, target: State) -> Step:
 class MovedOut(Segment):
     """Segment L: inventory, hand-over, stability, shutdown, erasure. clock: the kind's own. end: what follows.
 
+    The clock ends with the accepted hand-over (M11). That the new environment is unstable is said by the agency, and
+    the clock runs on only when the provider agrees or the supervisor decides so (M30): the free month of 13.3 is not
+    stretched by one side, and never runs twice.
+
     asked_stable: what the kind asks for when the new environment is confirmed as stable.
     """
 
@@ -209,15 +242,18 @@ class MovedOut(Segment):
         self.moving = State("Moving and handing over", HANDOVER)
         self.checking_move = State("Awaiting confirmation of the move", HANDOVER)
         self.stabilizing = State("New environment under observation", STABLE)
+        self.judging_stability = State("Awaiting the decision on stability", STABLE)
         self.shutting_down = State("Awaiting shutdown", SHUTDOWN)
         self.shut = State("Shut down, awaiting permission to erase", SHUTDOWN)
         self.erasing = State("Data being erased", SHUTDOWN)
         self.checking_erasure = State("Awaiting confirmation of erasure", SHUTDOWN)
         #: The agency may still break it off.
         self.still_running = (
-            self.inventorying, self.checking_inventory, self.moving, self.checking_move, self.stabilizing)
+            self.inventorying, self.checking_inventory, self.moving, self.checking_move, self.stabilizing,
+            self.judging_stability)
 
         self._hand_over(clock)
+        self._judge_stability(clock)
         self._shut_down(asked_stable)
         self._erase(end)
 
@@ -243,20 +279,32 @@ class MovedOut(Segment):
         self.accept_move = Step(
             "Confirm move and hand-over", self.checking_move, self.stabilizing, by=AGENCY, reports=DONE,
             asks=(COMPLETE,), needs=(Slot("Hand-over receipt", name="handover_receipt"),),
-            stops=(CONFIRM, clock))
-        self.report_unstable = turn_back(
-            "Report as unstable", self.stabilizing, self.moving, by=AGENCY, reports=SEEN,
-            reopens=(clock,), tells=(SA,), aside=True)
+            stops=(CONFIRM, clock), starts=(OBSERVE,))
+
+    def _judge_stability(self, clock: Clock) -> None:
+        unstable: dict[str, Any] = {"reopens": (clock,), "cancels": (OBSERVE,)}
+        self.report_unstable = Step(
+            "Report as unstable", self.stabilizing, self.judging_stability, by=AGENCY, reports=DONE, why=True,
+            pauses=(OBSERVE,), starts=(JUDGE,), tells=(PL, SA), aside=True)
+        self.agree_unstable = turn_back(
+            "Agree that it is unstable", self.judging_stability, self.moving, by=(PL,),
+            stops=(JUDGE,), tells=(*AGENCY, SA), aside=True, **unstable)
+        self.find_unstable = turn_back(
+            "Find it unstable", self.judging_stability, self.moving, by=(SA,),
+            stops=(JUDGE,), tells=(*AGENCY, *PROVIDER), **unstable)
+        self.find_stable = Step(
+            "Find it stable", self.judging_stability, self.stabilizing, by=(SA,), why=True,
+            stops=(JUDGE,), resumes=(OBSERVE,), tells=(*AGENCY, PL))
 
     def _shut_down(self, asked_stable: tuple[Field[Any], ...]) -> None:
         self.confirm_stable = Step(
             "Confirm as stable, order shutdown", self.stabilizing, self.shutting_down, by=(AL,), reports=DONE,
             asks=(OBSERVED_FROM, OBSERVED_TO, SHUT_DOWN_ON, *asked_stable),
             needs=(Slot("Confirmation of stable running", name="stability_record"),),
-            starts=(SHUT,), grants=(STABILITY,), tells=(AO,))
+            stops=(OBSERVE,), starts=(SHUT,), grants=(STABILITY,), tells=(AO,))
         self.restore_service = turn_back(
             "Hold shutdown, restore service", (self.shutting_down, self.shut), self.stabilizing, by=(AL,),
-            cancels=(SHUT, CONFIRM), voids=(STABILITY,), tells=PROVIDER, aside=True)
+            cancels=(SHUT, CONFIRM), starts=(OBSERVE,), voids=(STABILITY,), tells=PROVIDER, aside=True)
         self.shut_down = Step(
             "Report shutdown", self.shutting_down, self.shut, by=(PE, PL),
             reports=DONE, when=(people.mine, time.shutdown_day),

@@ -180,6 +180,12 @@ class Step(Named):
         return self.needs + self.takes
 
     @property
+    def touches(self) -> Touches:
+        """The clocks that it names."""
+        columns = [getattr(self, column) for _op, column in COLUMNS]
+        return tuple(one for named in columns if not isinstance(named, Everything) for one in named)
+
+    @property
     def clocks(self) -> tuple[Mark, ...]:
         """In the order in which they are carried out."""
         return tuple(_marks(self))

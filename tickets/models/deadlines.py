@@ -12,10 +12,11 @@ from tickets.models.claims import Claim, Fact
 from tickets.models.contracts import Clause
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
-from tickets.policy.types import Limit, Unit
+from tickets.policy.types import PARTIES, Limit, Unit
 
 RUNNING, PAUSED, MET, BREACHED, CANCELLED = "running", "paused", "met", "breached", "cancelled"
 STATES = (BREACHED, CANCELLED, MET, PAUSED, RUNNING)
+OWING = sorted(party.value for party in PARTIES)
 #: Values of `limit_unit` that run by the minute: for questions to the database.
 ELAPSED = tuple(unit.value for unit in Unit if unit.elapsed)
 
@@ -38,6 +39,8 @@ class Deadline(Row):
     limit_roll = models.BooleanField(default=True)
     #: The last day itself, where a field of the ticket gives it.
     last_day = models.DateField(null=True)
+    #: The last instant on time itself, where a field of the ticket gives it; `limit_unit` is "minute" then.
+    last_instant = models.DateTimeField(null=True)
     #: Which instants the start was chosen from: {"entered": …, "reported_at": …} (G7: all are kept).
     anchors = models.JSONField(default=dict)
     started_at = models.DateTimeField()
@@ -105,8 +108,10 @@ class Deadline(Row):
                 condition=Q(next_at__isnull=True) | Q(stopped_at__isnull=True), name="deadline_stopped_is_quiet"
             ),
             CheckConstraint(
-                condition=Q(limit_n__isnull=False) | Q(last_day__isnull=False), name="deadline_has_a_limit"
+                condition=Q(limit_n__isnull=False) | Q(last_day__isnull=False) | Q(last_instant__isnull=False),
+                name="deadline_has_a_limit",
             ),
+            CheckConstraint(condition=Q(party__in=OWING), name="deadline_party_known"),
             CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="deadline_due_after_start"),
         ]
         indexes = [

@@ -144,10 +144,10 @@ def attach(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
     _keep(here, ticket, request.POST.get("slot", ""), file)
 
 
-@beside(gettext_lazy("The filing number was corrected; both are kept."))
+@beside(gettext_lazy("The filing was corrected; both records are kept."))
 def correct_filing(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
-    words, filing_no = request.POST.get("comment", ""), request.POST.get("filing_no", "")
-    actions.correct_filing(ticket, actor=here.user, now=here.now, filing_no=filing_no, comment=words)
+    given = {one.name: request.POST[one.name] for one in actions.FILED if one.name in request.POST}
+    actions.correct_filing(ticket, actor=here.user, now=here.now, comment=request.POST.get("comment", ""), **given)
 
 
 @require_GET

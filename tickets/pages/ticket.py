@@ -60,7 +60,7 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
     rows = {clock.code: clock for clock in ticket.clocks}
     scene = of_ticket(ticket, rows, rules, standing=here.standing, now=here.now)
     listed = choices(ticket, here.user, rules.clauses, files, tried)
-    filed = scene.endorsed(FILING) is not None
+    filing = scene.endorsed(FILING)
     reminded = actions.reminded_lately([ticket], here.now)
     return {
         "ticket": ticket,
@@ -79,7 +79,8 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
         "may_talk": actions.passes(actions.check_concerned, ticket, here.standing),
         "may_remind": actions.passes(actions.check_remind, ticket, here.standing, reminded),
         "slots": actions.open_slots(ticket, here.standing),
-        "may_correct": actions.passes(actions.check_correct_filing, ticket, here.standing, filed=filed),
+        "filing": filing.data if filing else {},
+        "may_correct": actions.passes(actions.check_correct_filing, ticket, here.standing, filed=filing is not None),
     }
 
 

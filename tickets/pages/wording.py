@@ -42,6 +42,7 @@ party = _in(
         "authority": pgettext_lazy("party", "Authority"),
         "supervisor": pgettext_lazy("party", "Supervisor"),
         "vendor": pgettext_lazy("party", "Developer"),
+        "mover": pgettext_lazy("party", "Whoever must move"),
     }
 )
 basis = _in(

@@ -10,7 +10,7 @@ from tickets.policy import interpretation_checks
 from tickets.policy.known import Known, KnownDuty
 from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_QUANTITY
 from tickets.policy.tables import NOT_ONE_OF, Problems
-from tickets.policy.types import Basis, ClauseKind, ClauseTerms, ContractTerms, Problem, Unit, Warn
+from tickets.policy.types import Basis, ClauseKind, ClauseTerms, ContractTerms, Party, Problem, Unit, Warn
 
 CENT = Decimal("0.01")
 DAYS = (Unit.DAY, Unit.NATURAL_DAY, Unit.WORKING_DAY)
@@ -43,6 +43,7 @@ NO_PENALTY = "A judgement is an internal target: it has no consequence and does 
 RULE_STAYS = "Only a duty of the contract escalates to the authority."
 WARN_MINUTES = "Minutes and hours warn by “minutes”, days and months by “days” or “long”."
 NOT_A_PARTY = "This party is no party of the contract."
+NO_ONE_MOVER = "“mover” is for a clock that starts only where one party alone must move. Name the party."
 NO_INTERPRETATION = "There is no interpretation “%(code)s” in this file."
 NAMED_TWICE = "“%(name)s” is named twice."
 OUT_OF_BOUNDS = "“%(value)s” is not allowed for %(key)s. Allowed: %(bounds)s."
@@ -197,7 +198,7 @@ def _clauses(terms: ContractTerms, known: Known, problems: Problems) -> None:
         _duty(clause, where, known, problems)
         _direction(clause, where, problems)
         _weight(clause, where, problems)
-        if clause.party not in terms.parties:
+        if clause.party not in (*terms.parties, Party.MOVER):
             problems.note(f"{where}.party", NOT_A_PARTY)
         for code in sorted(set(clause.interpretations) - readings):
             problems.note(f"{where}.interpretations", NO_INTERPRETATION, code=code)
@@ -217,6 +218,10 @@ def _duty(clause: ClauseTerms, where: str, known: Known, problems: Problems) -> 
         return
     if clause.sort is not duty.kind:
         problems.note(f"{where}.sort", WRONG_SORT, sort=duty.kind.value)
+    if clause.party is Party.MOVER and not duty.one_moves:
+        problems.note(f"{where}.party", NO_ONE_MOVER)
+    if clause.limit_from in duty.instants and clause.warn is not Warn.MINUTES and problems.clean(f"{where}.warn"):
+        problems.note(f"{where}.warn", WARN_MINUTES)
     _fields(clause, where, duty, problems)
     if not problems.clean(f"{where}.limit_from", f"{where}.limit_unit"):
         return
@@ -229,7 +234,7 @@ def _duty(clause: ClauseTerms, where: str, known: Known, problems: Problems) -> 
 def _fields(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems) -> None:
     """A clock can take its limit and its start only from what is known whenever it starts."""
     named = (
-        ("limit_from", (clause.limit_from,), duty.days | duty.numbers),
+        ("limit_from", (clause.limit_from,), duty.days | duty.numbers | duty.instants),
         ("anchor_later", (clause.anchor_later,), duty.days | duty.instants),
         ("anchor_earlier", clause.anchor_earlier, duty.instants),
     )

@@ -76,22 +76,29 @@ class Governed:
 
 @dataclass(frozen=True, slots=True)
 class KnownDuty:
-    """One duty. The names of fields are of those that are asked for wherever its clock starts."""
+    """One duty. The names of fields are of those that are asked for wherever its clock starts. `one_moves`: each state
+    in which it starts waits for one party alone, against whom it can run (Party.MOVER)."""
 
     kind: ClauseKind
     days: frozenset[str] = frozenset()
     numbers: frozenset[str] = frozenset()
     instants: frozenset[str] = frozenset()
+    one_moves: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Needs:
     """What a contract must give so that tickets of one kind can run under it: codes of duties, keys of readings.
-    `indispensable`: those without which the kind is not offered under a contract of an earlier release either."""
+
+    indispensable: those readings without which the kind is not offered under a contract of an earlier release either.
+    later: those of the duties that a contract may lack which was loaded by an earlier release. Its file is refused
+    without them when it is loaded again; until then the kind is offered, and their clocks do not run.
+    """
 
     duties: frozenset[str]
     readings: frozenset[str]
     indispensable: frozenset[str] = frozenset()
+    later: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

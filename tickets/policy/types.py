@@ -69,13 +69,19 @@ class Limit:
 
 
 class Party(StrEnum):
-    """Who owes a duty. The four parties of article 1 and the developer of an information system."""
+    """Who owes a duty. The four parties of article 1, the developer of an information system, and MOVER: whichever of
+    them the state waits for in which the clock starts."""
 
     AGENCY = "agency"
     PROVIDER = "provider"
     AUTHORITY = "authority"
     SUPERVISOR = "supervisor"
     VENDOR = "vendor"
+    MOVER = "mover"
+
+
+#: Against whom a clock can run.
+PARTIES: Final = tuple(party for party in Party if party is not Party.MOVER)
 
 
 class Basis(StrEnum):
@@ -136,7 +142,8 @@ class ClauseTerms:
     basis: Basis
     sort: ClauseKind
     limit: Limit | None = None
-    #: The field that gives the limit: a date (the last day itself) or, beside a `unit`, a number of days.
+    #: The field that gives the limit: a date (the last day itself), an instant (the last one on time) or, beside a
+    #: `limit_unit`, a number of days.
     limit_from: str = ""
     limit_unit: Unit | None = None
     #: Whether such a number of days rolls; a `limit` says so itself.

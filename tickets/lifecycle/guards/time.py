@@ -13,7 +13,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.bounds import written
-from tickets.lifecycle.conditions import Ask, Guard, guard
+from tickets.lifecycle.conditions import Ask, Guard, condition, guard
 from tickets.lifecycle.endorsements import NEW_WINDOW, STABILITY
 from tickets.lifecycle.fields import Dated
 from tickets.lifecycle.questions import SHUT_DOWN_ON, WINDOW_END, WINDOW_START
@@ -43,6 +43,18 @@ def within_window(scene: Scene) -> bool:
 @guard(_("This may be done only within the window from %(start)s to %(end)s."), recorded=True, names=window)
 def in_window(scene: Scene) -> bool:
     return within_window(scene)
+
+
+@guard(_("The window is not over yet; it ends at %(end)s."), names=window)
+def window_over(scene: Scene) -> bool:
+    end = scene.recorded(WINDOW_END)
+    return end is not None and scene.now > end
+
+
+@condition
+def window_not_over(scene: Scene) -> bool:
+    end = scene.recorded(WINDOW_END)
+    return end is not None and scene.now <= end
 
 
 def still(field: Dated[Any]) -> Guard:

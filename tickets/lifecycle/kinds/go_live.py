@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
-from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CONFIRM, FILE_AHEAD, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import MARK_LIVE
 from tickets.lifecycle.endorsements import PASSED_OVER, SIGN_AGENCY, SIGN_PROVIDER, SIGN_SUPERVISOR
@@ -24,7 +24,14 @@ from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Resched
 from tickets.lifecycle.steps import State, Step, turn_back
 from tickets.policy.known import Parameter, Switch
 
+PREPARE: Final = Clock("go_live.prepare", since="0.2.0")
+#: Each of the three signs for itself; the supervisor's signature is the check.
 CHECK: Final = Clock("go_live.check")
+CHECK_AGENCY: Final = Clock("go_live.check_agency", since="0.2.0")
+CHECK_PROVIDER: Final = Clock("go_live.check_provider", since="0.2.0")
+CHECKS: Final = (CHECK_AGENCY, CHECK_PROVIDER, CHECK)
+RELEASE: Final = Clock("go_live.release", since="0.2.0")
+SWITCH: Final = Clock("go_live.switch", since="0.2.0")
 #: Days that a trial run must have lasted, 0 for any (interpretation M12).
 TRIAL_DAYS: Final = Parameter("go_live.trial_days", 0, 365, otherwise=0)
 #: May a supervisor who lets the time to check run out be passed over (M12b)?
@@ -55,10 +62,31 @@ def trial_covers(scene: Scene) -> bool:
     return (last - first + timedelta(days=1)).days >= scene.facts.trial_days
 
 
+def _supervised(scene: Scene) -> bool:
+    return scene.stands(SIGN_SUPERVISOR) or scene.stands(PASSED_OVER)
+
+
 @guard(_("Agency, provider and supervisor must all have signed what is there now."))
 def signed_by_all(scene: Scene) -> bool:
-    supervised = scene.stands(SIGN_SUPERVISOR) or scene.stands(PASSED_OVER)
-    return scene.stands(SIGN_AGENCY) and scene.stands(SIGN_PROVIDER) and supervised
+    return scene.stands(SIGN_AGENCY) and scene.stands(SIGN_PROVIDER) and _supervised(scene)
+
+
+# With the last signature the release is the agency's to give; before it, it may not.
+
+
+@condition
+def others_signed_than_agency(scene: Scene) -> bool:
+    return scene.stands(SIGN_PROVIDER) and _supervised(scene)
+
+
+@condition
+def others_signed_than_provider(scene: Scene) -> bool:
+    return scene.stands(SIGN_AGENCY) and _supervised(scene)
+
+
+@condition
+def both_sides_signed(scene: Scene) -> bool:
+    return scene.stands(SIGN_AGENCY) and scene.stands(SIGN_PROVIDER)
 
 
 @guard(_("The supervisor may be passed over only when the time to check has run out."))
@@ -117,38 +145,51 @@ class GoLive(Kind):
     submit = drafting.submit.also(when=(icp_ok,))
     resubmit = drafting.resubmit.also(when=(icp_ok,))
     withdraw = drafting.withdraw.also(source=filed.filing)
-    cancel = filed.cancel.also(source=(preparing, checking, window.scheduled, window.rescheduling))
-    retry = retried(undone, preparing)
+    accept = filed.accept.also(starts=(PREPARE,))
+    cancel = filed.cancel.also(
+        source=(preparing, checking, window.scheduled, window.rescheduling, window.window_missed))
+    retry = retried(undone, preparing).also(starts=(PREPARE,))
+    # A round of the switching-on for each window; while another is asked for nothing can be switched on.
+    reschedule = window.reschedule.also(cancels=(SWITCH,))
+    approve_window = window.approve_window.also(starts=(SWITCH.when(time.window_not_over),))
+    keep_window = window.keep_window.also(starts=(SWITCH.when(time.window_not_over),))
+    miss_window = window.miss_window.also(stops=(SWITCH,))
 
     submit_readiness = Step(
         "Ask for the three-party check", preparing, checking, by=(AC,),
         when=(trial_covers, content.findings_closed), asks=(trial_from, trial_to, OPEN_FINDINGS),
-        needs=(trial_record, scan_report, backup_record), starts=(CHECK,), voids=SIGNATURES, tells=(AL, PL, SA))
+        needs=(trial_record, scan_report, backup_record),
+        stops=(PREPARE,), starts=CHECKS, voids=SIGNATURES, tells=(AL, PL, SA))
     sign_agency = Step(
         "Sign for the agency", checking, None, by=(AL,),
-        when=(people.not_author, people.unsigned(SIGN_AGENCY)), asks=(opinion,), grants=(SIGN_AGENCY,))
+        when=(people.not_author, people.unsigned(SIGN_AGENCY)), asks=(opinion,),
+        stops=(CHECK_AGENCY,), starts=(RELEASE.when(others_signed_than_agency),), grants=(SIGN_AGENCY,))
     sign_provider = Step(
         "Sign for the provider", checking, None, by=(PL,),
-        when=(people.unsigned(SIGN_PROVIDER),), asks=(opinion,), grants=(SIGN_PROVIDER,))
+        when=(people.unsigned(SIGN_PROVIDER),), asks=(opinion,),
+        stops=(CHECK_PROVIDER,), starts=(RELEASE.when(others_signed_than_provider),), grants=(SIGN_PROVIDER,))
     sign_supervisor = Step(
         "Sign for the supervisor", checking, None, by=(SA,), reports=DONE,
-        when=(people.unsigned(SIGN_SUPERVISOR),), asks=(opinion,), stops=(CHECK,), grants=(SIGN_SUPERVISOR,))
+        when=(people.unsigned(SIGN_SUPERVISOR),), asks=(opinion,),
+        stops=(CHECK,), starts=(RELEASE.when(both_sides_signed),), grants=(SIGN_SUPERVISOR,))
     pass_over = Step(
         "Pass over the overdue signature", checking, None, by=(AL,),
-        when=(passing_over_agreed, check_overdue), why=True,
-        stops=(CHECK,), grants=(PASSED_OVER,), tells=(SA, AO), aside=True)
+        when=(passing_over_agreed, check_overdue), why=True, stops=(CHECK,), starts=(RELEASE.when(both_sides_signed),),
+        grants=(PASSED_OVER,), tells=(SA, AO), aside=True)
     fail_check = turn_back(
         "Fail the check", checking, preparing, by=(AL, PL, SA), refuses=True,
-        stops=(CHECK,), voids=SIGNATURES, tells=(AL, PL, SA))
+        stops=CHECKS, cancels=(RELEASE,), starts=(PREPARE,), voids=SIGNATURES, tells=(AL, PL, SA))
     release = Step(
         "Release for go-live", checking, window.scheduled, by=AGENCY,
-        when=(signed_by_all, content.approved), tells=(AO, *PROVIDER))
+        when=(signed_by_all, content.approved), stops=(RELEASE,), starts=(SWITCH.when(time.window_not_over),),
+        tells=(AO, *PROVIDER))
     switch_on = Step(
         "Go live", window.scheduled, observing, by=(PE, PL), reports=DONE,
         when=(people.mine, content.approved, content.filed, time.in_window), asks=(monitoring_on,),
-        needs=(switch_record,), starts=(CONFIRM,), tells=(AO, SA))
+        needs=(switch_record,), stops=(SWITCH,), starts=(CONFIRM,), tells=(AO, SA))
     return_work = turn_back(
-        "Return for rework", observing, correcting, by=AGENCY, reports=SEEN, stops=(CONFIRM,), starts=(IMPLEMENT,))
+        "Return for rework", observing, correcting, by=AGENCY, reports=SEEN,
+        stops=(CONFIRM,), voids_pause=(IMPLEMENT,), starts=(IMPLEMENT,))
     report_corrected = Step(
         "Report correction", correcting, observing, by=(PE, PL), reports=DONE,
         when=(people.mine,), needs=(correction_record,), pauses=(IMPLEMENT,), starts=(CONFIRM,))

@@ -22,6 +22,7 @@ from tickets.lifecycle.steps import State, Step, turn_back
 from tickets.policy.types import PauseReason
 
 ALLOCATE: Final = Clock("onboarding.allocate")
+TEST: Final = Clock("onboarding.test", since="0.2.0")
 TESTED_ON: Final = Day(
     "Tested on", within=(not_before(OLDEST_EVIDENCE), not_after(TODAY)), example=today(-1), name="tested_on"
 )
@@ -108,14 +109,14 @@ class Onboarding(Kind):
         reports=SEEN, stops=(CONFIRM,), voids_pause=(ALLOCATE,))
     accept_resources = Step(
         "Confirm resources", checking_resources, testing, by=AGENCY, reports=DONE,
-        asks=(COMPLETE,), stops=(CONFIRM, ALLOCATE), tells=(VE,))
+        asks=(COMPLETE,), stops=(CONFIRM, ALLOCATE), starts=(TEST,), tells=(VE,))
     submit_test = Step(
         "Submit security test", testing, deploying, by=(AC,), reports=DONE,
         when=(content.findings_closed,), asks=(tested_on, OPEN_FINDINGS, licensed),
-        needs=(security_test,), takes=(license_statement,), starts=(IMPLEMENT,), tells=(VE,))
+        needs=(security_test,), takes=(license_statement,), stops=(TEST,), starts=(IMPLEMENT,), tells=(VE,))
     return_test = turn_back(
         "Return test material", deploying, testing, by=(PE, PL),
-        when=(people.mine,), pauses=(IMPLEMENT.because(PauseReason.REQUEST_INCOMPLETE),))
+        when=(people.mine,), pauses=(IMPLEMENT.because(PauseReason.REQUEST_INCOMPLETE),), starts=(TEST,))
     report_deployed = Step(
         "Report deployment", deploying, confirming, by=(PE, PL, VE), reports=DONE,
         when=(people.mine,), needs=(deploy_record,), pauses=(IMPLEMENT,), starts=(CONFIRM,))
@@ -126,5 +127,6 @@ class Onboarding(Kind):
         asks=(COMPLETE,), stops=(CONFIRM, IMPLEMENT), does=(POST_LINES,), tells=(AO,))
     abort = Step(
         "Abort and take back", (allocating, checking_resources, testing, deploying, confirming), undone.undoing,
-        by=(AL,), why=True, cancels=(ALLOCATE, IMPLEMENT, CONFIRM), starts=(UNDO,), tells=(AO, *PROVIDER), aside=True)
+        by=(AL,), why=True, cancels=(ALLOCATE, TEST, IMPLEMENT, CONFIRM), starts=(UNDO,), tells=(AO, *PROVIDER),
+        aside=True)
 # fmt: on

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY, not_after, not_before
 from tickets.lifecycle.conditions import guard
-from tickets.lifecycle.duties import CLAIM, Clock, Gate
+from tickets.lifecycle.duties import CLAIM, CORRECT, Clock, Gate
 from tickets.lifecycle.endorsements import APPLICATION
 from tickets.lifecycle.fields import Day, last_day_of_term
 from tickets.lifecycle.guards import time
@@ -93,11 +93,12 @@ class ProviderExit(Kind):
         starts=(DECIDE,), grants=(APPLICATION,), tells=(AL, AO))
     reapply = Step(
         "Apply again, corrected", returned_by_agency, reviewing, by=(PL,),
-        when=(in_time_or_same, time.still(LAST_DAY)), takes=(SUPPLEMENT,), starts=(DECIDE,), grants=(APPLICATION,))
+        when=(in_time_or_same, time.still(LAST_DAY)), takes=(SUPPLEMENT,),
+        stops=(CORRECT,), starts=(DECIDE,), grants=(APPLICATION,))
     withdraw = Step(
         "Withdraw", reviewing, draft, by=(PL,), why=True, cancels=ALL, voids=ALL, tells=(AL,), aside=True)
     return_application = turn_back(
-        "Return the application", reviewing, returned_by_agency, by=AGENCY, stops=(DECIDE,))
+        "Return the application", reviewing, returned_by_agency, by=AGENCY, stops=(DECIDE,), starts=(CORRECT,))
     permit_exit = Step(
         "Permit the exit", reviewing, _moved_out.inventorying, by=(AL,),
         when=(time.still(LAST_DAY),), needs=(exit_permission,), stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF))

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import NOW, OPENED, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, condition, guard
-from tickets.lifecycle.duties import CONFIRM, Clock
+from tickets.lifecycle.duties import APPROVE, CONFIRM, CORRECT, Clock
 from tickets.lifecycle.effects import ASSIGN
 from tickets.lifecycle.endorsements import APPROVAL, PERMIT
 from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Instant, LongText, Text, right_now
@@ -64,12 +64,6 @@ def not_verifier(scene: Scene) -> bool:
 def unused(scene: Scene) -> bool:
     permit = scene.endorsed(PERMIT)
     return permit is not None and not permit.used
-
-
-@guard(_("The window is not over yet; it ends at %(end)s."), names=time.window)
-def window_over(scene: Scene) -> bool:
-    end = scene.recorded(WINDOW_END)
-    return end is not None and scene.now > end
 
 
 #: Earlier than its permit it may be said to have begun: then it was not authorised, and that is recorded as such.
@@ -134,7 +128,7 @@ class Restart(Kind):
     approve_restart = Step(
         "Approve in writing", drafting.approving, verifying, by=(AL,),
         when=(people.not_author, window_ahead), needs=(written_application,),
-        starts=(VERIFY,), grants=(APPROVAL,), tells=(PD,))
+        stops=(APPROVE,), starts=(VERIFY,), grants=(APPROVAL,), tells=(PD,))
     verify = Step(
         "Verify and issue permit", verifying, permitted, by=(PD, PL),
         when=(content.approved, restart_class, window_ahead), asks=(verification, ASSIGNEE),
@@ -148,10 +142,11 @@ class Restart(Kind):
         "Refuse as damaging", verifying, declined, by=(PL,), when=(other_operation,), why=True, refuses=True,
         asks=(RISK,), stops=(VERIFY,), tells=(AL, SA))
     return_identity = turn_back(
-        "Return identity evidence", verifying, returned_by_provider, by=(PD, PL), stops=(VERIFY,), tells=(AL,))
+        "Return identity evidence", verifying, returned_by_provider, by=(PD, PL),
+        stops=(VERIFY,), starts=(CORRECT,), tells=(AL,))
     resupply = Step(
         "Supply missing material", returned_by_provider, verifying, by=(AC,),
-        when=(content.same_content,), needs=(SUPPLEMENT,), starts=(VERIFY,))
+        when=(content.same_content,), needs=(SUPPLEMENT,), stops=(CORRECT,), starts=(VERIFY,))
     rework = turn_back(
         "Take back to draft", returned_by_provider, drafting.draft, by=(AC,), voids=ALL, tells=(AL,), aside=True)
     cancel = Step(
@@ -174,6 +169,6 @@ class Restart(Kind):
         "Revoke the permit", permitted, revoked, by=(AL,), why=True,
         cancels=ALL, voids=(PERMIT,), tells=(PD,), aside=True)
     expire = Step(
-        "Let the permit lapse", permitted, expired, by=(SYS, PD, *AGENCY), when=(window_over, unused),
+        "Let the permit lapse", permitted, expired, by=(SYS, PD, *AGENCY), when=(time.window_over, unused),
         cancels=ALL, voids=(PERMIT,), tells=(AL, SA), aside=True, lapses=WINDOW_END)
 # fmt: on

@@ -4,7 +4,7 @@ from typing import Final
 
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import REPLACE_BY, TODAY, not_after, not_before
-from tickets.lifecycle.duties import CONFIRM, Clock
+from tickets.lifecycle.duties import APPROVE, CONFIRM, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, Text, today
 from tickets.lifecycle.guards import people
@@ -63,7 +63,7 @@ class StaffReplacement(Kind):
     issue_demand = Step(
         "Issue the demand", drafting.approving, nominating, by=(AL,), reports=SERVED,
         when=(people.not_author,), needs=(replacement_notice,),
-        starts=(REPLACE.when(effective_on_entry),), grants=(APPROVAL,), tells=(PL, PD, SA))
+        stops=(APPROVE,), starts=(REPLACE.when(effective_on_entry),), grants=(APPROVAL,), tells=(PL, PD, SA))
     acknowledge = Step(
         "Confirm receipt", nominating, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), starts=(REPLACE.when(effective_on_receipt),),

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY_OR_TERM, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.duties import APPROVE, Clock
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import Choice, in_term
 from tickets.lifecycle.guards import people
@@ -70,7 +70,7 @@ class Switchover(Kind):
     issue_notice = Step(
         "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,), reports=SERVED,
         when=(people.not_author, *drafting.ahead, ground_fits), needs=(switchover_notice,),
-        starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
+        stops=(APPROVE,), starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), starts=(MOVE.when(effective_on_receipt),),

@@ -4,7 +4,18 @@ from typing import Any, Final
 
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import APPROVED, SEALED, TODAY, given, given_with, not_after, not_before
-from tickets.lifecycle.duties import ACCEPT, ANNOUNCE_AHEAD, CONFIRM, FILE_AHEAD, IMPLEMENT, REGISTER, UNDO, Clock
+from tickets.lifecycle.duties import (
+    ACCEPT,
+    ANNOUNCE_AHEAD,
+    APPROVE,
+    CONFIRM,
+    CORRECT,
+    FILE_AHEAD,
+    IMPLEMENT,
+    REGISTER,
+    UNDO,
+    Clock,
+)
 from tickets.lifecycle.effects import EXTEND_END, POST_LINES, RELIMIT, SUPPLEMENT_CONTRACT, UNPOST_LINES
 from tickets.lifecycle.endorsements import (
     ANNOUNCED,
@@ -50,6 +61,8 @@ from tickets.policy.types import PauseReason
 
 TEMPORARY_END: Final = Clock("change.temporary_end")
 FILE_LATE: Final = Clock("change.file_late")
+SIGN_SUPPLEMENT: Final = Clock("change.sign_supplement", since="0.2.0")
+COUNTERSIGN: Final = Clock("change.countersign", since="0.2.0")
 #: The clocks on which the provider owes the result; of them only those are open that this ticket's type has.
 WORKING: Final = (EXPAND, EXPAND_AGAIN, IMPLEMENT)
 
@@ -65,6 +78,9 @@ UNTIL_WINDOW: Final = tuple(one.when(interrupts) for one in because(PauseReason.
 RESUMED: Final[dict[str, Any]] = {"resumes": WORKING, "pauses": UNTIL_WINDOW}
 #: The days of an expansion run on, or begin where they are read to run from the filing (M5).
 RECORDED: Final[dict[str, Any]] = {"starts": (EXPAND.when(expansion), IMPLEMENT.when(not_expansion))}
+#: The agency may not confirm while the filing of an urgent change is owed: its clock waits for the number.
+UNTIL_FILED: Final = CONFIRM.because(PauseReason.AWAITING_FILING).when(guards.filing_owed)
+LATE_RECORDED: Final[dict[str, Any]] = {"stops": (REGISTER, FILE_LATE), "resumes": (CONFIRM,), "grants": (FILING,)}
 
 
 # fmt: off
@@ -142,11 +158,15 @@ class Change(Kind):
     send_back = filed.send_back.also(voids_pause=WORKING)
     rework = filed.rework.also(when=(guards.filing_settled,))
     cancel = filed.cancel.also(
-        source=(supplementing, window.scheduled, window.rescheduling), when=(guards.filing_settled,))
-    reschedule = window.reschedule.also(pauses=because(PauseReason.WAITING_AGENCY))
+        source=(supplementing, window.scheduled, window.rescheduling, window.window_missed),
+        when=(guards.filing_settled,))
+    # It waits for the agency now, not for the old window, which may open meanwhile.
+    reschedule = window.reschedule.also(resumes=WORKING, pauses=because(PauseReason.WAITING_AGENCY))
+    miss_window = window.miss_window.also(
+        when=(guards.window_needed,), pauses=because(PauseReason.WAITING_AGENCY))
     approve_window = window.approve_window.also(**RESUMED)
     keep_window = window.keep_window.also(**RESUMED)
-    report_undone = undone.report_undone.also(pauses=WORKING)
+    report_undone = undone.report_undone.also(pauses=(*WORKING, UNTIL_FILED))
     return_undone = undone.return_undone.also(voids_pause=WORKING)
     confirm_undone = undone.confirm_undone.changed(cancels=ALL).also(
         when=(guards.filing_settled, guards.not_in_effect))
@@ -156,25 +176,29 @@ class Change(Kind):
     submit_for_costing = Step(
         "Submit for cost check", (drafting.draft, drafting.returned_by_lead, returned_by_finance), costing, by=(AC,),
         when=(*guards.FITS, *drafting.ahead, guards.grows_long),
-        needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AF,))
+        needs=(change_plan, rollback_plan), takes=(test_plan,),
+        stops=(CORRECT,), starts=(APPROVE,), tells=(AF,))
     clear_cost = Step(
         "Clear the cost", costing, drafting.approving, by=(AF,),
-        when=(people.not_author,), asks=(estimate, funding), grants=(COST,), tells=(AL,))
-    return_cost = turn_back("Return from finance", costing, returned_by_finance, by=(AF,))
+        when=(people.not_author,), asks=(estimate, funding),
+        stops=(APPROVE,), starts=(APPROVE,), grants=(COST,), tells=(AL,))
+    return_cost = turn_back(
+        "Return from finance", costing, returned_by_finance, by=(AF,), stops=(APPROVE,), starts=(CORRECT,))
 
     # Work before the filing, which is then owed.
     submit_urgent = Step(
         "Submit as urgent", (drafting.draft, drafting.returned_by_lead), approving_urgent, by=(AC,),
         when=(*guards.FITS, *drafting.ahead, guards.within), asks=(URGENT_REASON,),
-        needs=(change_plan, rollback_plan), takes=(test_plan,), tells=(AL, AO), aside=True)
+        needs=(change_plan, rollback_plan), takes=(test_plan,),
+        stops=(CORRECT,), starts=(APPROVE,), tells=(AL, AO), aside=True)
     authorize_urgent = Step(
         "Authorise urgent work", approving_urgent, filed.accepting, by=(AL,),
-        when=(people.not_author, *drafting.ahead), needs=(APPLICATION,),
+        when=(people.not_author, *drafting.ahead), needs=(APPLICATION,), stops=(APPROVE,),
         starts=(FILE_LATE, ACCEPT, EXPAND.when(expansion), IMPLEMENT.when(not_expansion)),
         grants=(APPROVAL, URGENT), tells=(AO, SA, PD))
     _late = (
-        filed.accepting, filed.returned_by_provider, window.scheduled, window.rescheduling, implementing,
-        confirming, undone.undoing, undone.checking_undo)
+        filed.accepting, filed.returned_by_provider, supplementing, window.scheduled, window.rescheduling,
+        window.window_missed, implementing, confirming, undone.undoing, undone.checking_undo)
     file_afterwards = Step(
         "File afterwards", _late, None, by=(AL,),
         when=(guards.late_filing_open,), needs=(late_application,),
@@ -182,11 +206,11 @@ class Change(Kind):
     record_late_filing = Step(
         "Record late filing", _late, None, by=(AO,), reports=FILED,
         when=(guards.late_filing_pending,), asks=(FILING_NO, FILED_LATE_ON),
-        stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=PROVIDER, aside=True)
+        tells=PROVIDER, aside=True, **LATE_RECORDED)
     register_late_filing = Step(
         "Register paper receipt of late filing", _late, None, by=(AL,), reports=FILED,
         when=(guards.late_filing_pending, content.paper_counts), asks=(FILING_NO, FILED_LATE_ON),
-        needs=(FILING_RECEIPT,), stops=(REGISTER, FILE_LATE), grants=(FILING,), tells=(AO, SA), aside=True)
+        needs=(FILING_RECEIPT,), tells=(AO, SA), aside=True, **LATE_RECORDED)
     return_late_filing = turn_back(
         "Return late filing", _late, None, by=(AO,), when=(guards.late_filing_pending,),
         stops=(REGISTER,), voids_pause=(FILE_LATE,), voids=(LATE_FILING,), tells=(AL,), aside=True)
@@ -194,16 +218,16 @@ class Change(Kind):
     # Beyond the contract: a supplementary contract, signed by both.
     require_supplement = Step(
         "Require a supplementary contract", filed.accepting, supplementing, by=(PD, PL), why=True,
-        when=(content.filed, content.approved, guards.not_within), stops=(ACCEPT,),
+        when=(content.filed, content.approved, guards.not_within), stops=(ACCEPT,), starts=(SIGN_SUPPLEMENT,),
         pauses=(EXPAND.because(PauseReason.AWAITING_SUPPLEMENT), EXPAND_AGAIN.because(PauseReason.AWAITING_SUPPLEMENT)),
         tells=(AL, AF))
     sign_supplement = Step(
         "Sign supplement for the provider", supplementing, None, by=(PL,),
         when=(people.unsigned(SUPPLEMENT_PROVIDER),), asks=(supplement_no,), needs=(supplement_contract,),
-        grants=(SUPPLEMENT_PROVIDER,), tells=(AL,))
+        stops=(SIGN_SUPPLEMENT,), starts=(COUNTERSIGN,), grants=(SUPPLEMENT_PROVIDER,), tells=(AL,))
     countersign_supplement = Step(
         "Sign supplement for the agency", supplementing, window.scheduled, by=(AL,),
-        when=(guards.supplement_signed,), asks=(signed_on,), needs=(supplement_signed,),
+        when=(guards.supplement_signed,), asks=(signed_on,), needs=(supplement_signed,), stops=(COUNTERSIGN,),
         grants=(SUPPLEMENT_AGENCY,), does=(SUPPLEMENT_CONTRACT,), tells=(AF, PD), **RESUMED)
     no_agreement = Step(
         "No agreement reached", supplementing, not_agreed, by=(AL, PL), why=True, refuses=True,
@@ -223,7 +247,8 @@ class Change(Kind):
         when=(people.mine, content.approved, content.filed, guards.window_if_interrupts), grants=(WORK,), tells=AGENCY)
     deliver = Step(
         "Report work as done", implementing, confirming, by=(PE, PL), reports=DONE,
-        when=(people.mine,), asks=(COMPLETE,), needs=(test_record,), pauses=WORKING, starts=(CONFIRM,))
+        when=(people.mine,), asks=(COMPLETE,), needs=(test_record,),
+        pauses=(*WORKING, UNTIL_FILED), starts=(CONFIRM,))
     return_work = turn_back(
         "Return for rework", confirming, implementing, by=AGENCY, reports=SEEN, stops=(CONFIRM,), voids_pause=WORKING)
     confirm = Step(
@@ -232,7 +257,7 @@ class Change(Kind):
         stops=(CONFIRM, *WORKING), does=(POST_LINES,), tells=(AO,))
     roll_back = Step(
         "Roll back", (implementing, confirming), undone.undoing, by=(PE, PL, AL), when=(people.mine,), why=True,
-        cancels=(CONFIRM,), voids_pause=WORKING, starts=(UNDO,), tells=(AL, SA), aside=True)
+        stops=(CONFIRM,), voids_pause=WORKING, starts=(UNDO,), tells=(AL, SA), aside=True)
     _growing = (
         filed.accepting, filed.returned_by_provider, supplementing, window.scheduled, window.rescheduling,
         implementing, confirming, undone.undoing)

@@ -201,6 +201,12 @@ def _owes_filing(scene: Scene) -> bool:
     return scene.endorsed(URGENT) is not None and scene.endorsed(FILING) is None
 
 
+@condition
+def filing_owed(scene: Scene) -> bool:
+    """The number of an urgent change is not there yet, whose work has begun."""
+    return _owes_filing(scene) and scene.endorsed(WORK) is not None
+
+
 @guard(_("No filing is outstanding: this is not an urgent change, or its filing is handed in or recorded."))
 def late_filing_open(scene: Scene) -> bool:
     return _owes_filing(scene) and scene.endorsed(LATE_FILING) is None
@@ -241,6 +247,11 @@ def not_in_effect(scene: Scene) -> bool:
 def same_request(scene: Scene) -> bool:
     approval = scene.endorsed(APPROVAL)
     return approval is not None and approval.request == scene.request
+
+
+@guard(_("Nothing is interrupted: work may begin after the window, too."))
+def window_needed(scene: Scene) -> bool:
+    return bool(scene.recorded(INTERRUPTS))
 
 
 @guard(

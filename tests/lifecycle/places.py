@@ -1,0 +1,225 @@
+"""Every place that a ticket can come to: its state, what is endorsed, how its clocks stand, the hour of its window.
+
+`ways(kind)` goes every way that people and time can go, guards asked and conditions of clocks obeyed, without a
+database. Where a step lapses time takes it at once: nobody finds the ticket there.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any, Final
+
+from accounts.roles import PARTY
+from tests.lifecycle.scenes import NOW, TODAY
+from tests.lifecycle.walk import AGENCY_UNIT, OTHER_UNIT, PEOPLE, example, facts
+from tests.policy.small_contract import SHIPPED
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.conditions import Ask
+from tickets.lifecycle.effects import REBOOK
+from tickets.lifecycle.endorsements import STABILITY
+from tickets.lifecycle.fields import clean_all
+from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.known import KNOWN
+from tickets.lifecycle.parties import SYS
+from tickets.lifecycle.scene import ClockFact, Endorsed, Scene
+from tickets.lifecycle.steps import ALL_CLOCKS, Everything, Mark, Op, Step
+from tickets.policy import contract_files
+from tickets.policy.types import Party, PauseReason
+
+BESIDE: Final = ("suspend", "resume", "hand_over")
+HOUR: Final = timedelta(hours=1)
+WINDOW: Final = {"window_start": NOW + HOUR, "window_end": NOW + 2 * HOUR}
+#: An hour before the window, in it, and after it.
+HOURS: Final = (NOW, NOW + 1.5 * HOUR, NOW + 3 * HOUR)
+BEFORE, AFTER = 0, 2
+TERMS: Final = {clause.code: clause for clause in contract_files.read(SHIPPED[0], KNOWN).clauses}
+
+VCPU: Final = [{"line": "vcpu", "quantity": 4}]
+TEMPORARY: Final = {"term": "temporary", "end_date": (TODAY + timedelta(days=30)).isoformat()}
+#: What a ticket may say, where it decides which way is open and which clocks run; "late": every clock has run out.
+VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
+    "change": tuple(
+        {**said, "interrupts": interrupts, **more}
+        for said in ({}, TEMPORARY, {"type": "reduction", "lines": [{"line": "vcpu", "quantity": -4}]})
+        for interrupts in (True, False)
+        for more in ({}, {"within": False}, {"late": True})
+    ),
+    "go_live": ({}, {"late": True}),
+    "incident": ({}, {"on_site": True}, {"important": True}),
+    "restart": ({}, {"operation": "other"}),
+    "exit": ({}, {"sisters": frozenset({"SW-2026-000001"})}),
+}
+FACTS: Final = ("within", "important", "sisters")
+
+
+@dataclass(frozen=True)
+class Clock:
+    party: str
+    status: str  # running, paused, waiting (for the window), stopped, cancelled
+
+    @property
+    def open(self) -> bool:
+        return self.status in ("running", "paused", "waiting")
+
+
+@dataclass(frozen=True)
+class Place:
+    state: str
+    endorsed: frozenset[str] = frozenset()
+    clocks: frozenset[tuple[str, Clock]] = frozenset()
+    hour: int = BEFORE
+
+
+@dataclass
+class Ways:
+    """One ticket of a kind that says one thing, and everywhere it can come to."""
+
+    machine: type[Kind]
+    said: dict[str, Any]
+    opener: str
+    found: set[Place] = field(default_factory=set)
+    _may: dict[tuple[Place, str], list[Step]] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        over = {name: value for name, value in self.said.items() if name not in (*FACTS, "late")}
+        typed, errors = clean_all(self.machine.opening.asks, example(self.machine.opening.asks, NOW) | over)
+        assert not errors, errors
+        self.fields = typed | (WINDOW if "window_end" in typed else {})
+
+    def explored(self) -> "Ways":
+        start = Place(self.machine.initial.code)
+        waiting = [self.run(start, start, self.machine.opening.clocks, self.scene(start, self.opener))]
+        while waiting:
+            place = waiting.pop()
+            if place not in self.found:
+                self.found.add(place)
+                waiting.extend(self.onward(place))
+        return self
+
+    def settled(self) -> Iterator[Place]:
+        """Those where people find the ticket: open, and nothing lapses."""
+        return (
+            place
+            for place in self.found
+            if not self.machine.by_state[place.state].final and self.lapsing(place) is None
+        )
+
+    def onward(self, place: Place) -> Iterator[Place]:
+        if (lapse := self.lapsing(place)) is not None:
+            yield self.taken(place, lapse, SYS)
+            return
+        for role in PEOPLE:
+            yield from (self.taken(place, step, role) for step in self.permitted(place, role))
+        if "window_end" in self.fields and place.hour < AFTER:
+            opened = {code: replace(one, status="running") for code, one in place.clocks if one.status == "waiting"}
+            clocks = dict(place.clocks) | opened
+            yield replace(place, hour=place.hour + 1, clocks=frozenset(clocks.items()))
+
+    def lapsing(self, place: Place) -> Step | None:
+        if place.hour < AFTER:
+            return None
+        return next((step for step in self.permitted(place, SYS) if step.lapses), None)
+
+    def permitted(self, place: Place, role: str) -> list[Step]:
+        """What this role may do here, beside what everybody may always do; what would be typed is not judged."""
+        if (place, role) not in self._may:
+            self._may[place, role] = list(self._permitted(place, role))
+        return self._may[place, role]
+
+    def _permitted(self, place: Place, role: str) -> Iterator[Step]:
+        steps = [step for step in self.machine.leaving(place.state) if role in step.by and step.name not in BESIDE]
+        if not steps:
+            return
+        scene = self.scene(place, role)
+        for step in steps:
+            if all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED):
+                yield step
+
+    def scene(self, place: Place, role: str) -> Scene:
+        now, person = HOURS[place.hour], PEOPLE.get(role)
+        known = {name: self.said[name] for name in FACTS if name in self.said}
+        later = {"reject_until": now + HOUR, "reopen_until": now + HOUR}
+        return Scene(
+            now=now,
+            kind=self.machine.kind,
+            state=place.state,
+            persons=frozenset({person} if person else ()),
+            roles=frozenset({role}),
+            units=frozenset({self.unit(role)}),
+            fields=self.fields,
+            opened_unit=self.unit(self.opener),
+            authors=frozenset({PEOPLE[self.opener]}),
+            digest="content",
+            request="request",
+            endorsements={name: endorsed(name, place) for name in place.endorsed},
+            clocks={code: self.fact(one) for code, one in place.clocks},
+            facts=facts(now, **{**later, **known}),
+        )
+
+    def unit(self, role: str) -> int:
+        return AGENCY_UNIT if PARTY.get(role) == "agency" else OTHER_UNIT
+
+    def fact(self, clock: Clock) -> ClockFact:
+        late = clock.status == "running" and bool(self.said.get("late"))
+        return ClockFact(clock.party, clock.status, late, clock.open)
+
+    def taken(self, place: Place, step: Step, role: str) -> Place:
+        """Where the step leads, as the door leaves it."""
+        gone = place.endorsed if isinstance(step.voids, Everything) else {one.name for one in step.voids}
+        used = {f"{one.name} used" for one in step.uses}
+        there = Place(
+            step.target or place.state,
+            place.endorsed - gone | used | {one.name for one in step.grants},
+            place.clocks,
+            BEFORE if REBOOK in step.does else place.hour,
+        )
+        return self.run(place, there, step.clocks, replace(self.scene(place, role), now=HOURS[there.hour]))
+
+    def run(self, place: Place, there: Place, marks: Iterable[Mark], scene: Scene) -> Place:
+        """The place with its clocks as the marks leave them."""
+        clocks = dict(place.clocks)
+        for mark in (one for one in marks if one.counts(scene)):
+            for code in list(clocks) if mark.clause == ALL_CLOCKS else [mark.clause]:
+                clocks[code] = self.moved(clocks.get(code), mark, code, there)
+        state = self.machine.by_state[there.state]
+        if state.final or (state is self.machine.initial and state.editable):
+            clocks = {code: replace(one, status="cancelled") if one.open else one for code, one in clocks.items()}
+        return replace(there, clocks=frozenset((code, one) for code, one in clocks.items() if one.status))
+
+    def moved(self, clock: Clock | None, mark: Mark, code: str, there: Place) -> Clock:
+        if mark.op is Op.START and (clock is None or not clock.open):
+            party = TERMS[code].party
+            (mover,) = self.machine.movers(there.state) if party == Party.MOVER else (party,)
+            return Clock(str(mover), "running")
+        if clock is None:
+            return Clock("", "")
+        return replace(clock, status=status_after(clock, mark, there))
+
+
+def status_after(clock: Clock, mark: Mark, there: Place) -> str:
+    """A mark on a clock that is not in its condition does nothing."""
+    if mark.op is Op.PAUSE and clock.status == "running":
+        for_the_window = mark.ground == PauseReason.WINDOW_NOT_OPEN
+        return ("waiting" if there.hour == BEFORE else "running") if for_the_window else "paused"
+    if mark.op in (Op.STOP, Op.CANCEL) and clock.open:
+        return "stopped" if mark.op is Op.STOP else "cancelled"
+    rests = mark.op in (Op.START, Op.RESUME, Op.VOID_PAUSE) and clock.status in ("paused", "waiting")
+    reopens = mark.op in (Op.REOPEN, Op.REOPEN_VOIDED) and clock.status == "stopped"
+    return "running" if rests or reopens else clock.status
+
+
+def endorsed(name: str, place: Place) -> Endorsed:
+    data = {"shut_down_on": TODAY} if name == STABILITY.name else {}
+    return Endorsed(None, "content", "request", data=data, used=f"{name} used" in place.endorsed)
+
+
+def ways(kind: str) -> list[Ways]:
+    machine = KINDS[kind]
+    said = VARIANTS.get(kind, ({},))
+    return [Ways(machine, one, opener).explored() for one in said for opener in machine.opening.by[:2]]
+
+
+def begun(code: str, clock: Clock, place: Place) -> bool:
+    """The clock counts now: it runs, and does not wait for its window to open."""
+    ahead = TERMS[code].anchor_later == "window_start" and place.hour == BEFORE
+    return clock.status == "running" and not ahead
