@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
 from accounts.models import User
 from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
@@ -16,7 +16,7 @@ from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
 from tickets.lifecycle.steps import Op
-from tickets.models import Deadline, Endorsement, Ticket
+from tickets.models import Claim, Deadline, Endorsement, Fact, Statement, Ticket
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
@@ -112,6 +112,21 @@ def led_to(ticket: Ticket, visible: QuerySet[Ticket]) -> list[Ticket]:
 def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:
     """All deadlines of those tickets."""
     return Deadline.objects.filter(ticket__in=tickets).select_related("clause", "ticket")
+
+
+def claims(tickets: QuerySet[Ticket]) -> QuerySet[Claim]:
+    """All claims on those tickets, each with the `round` of its fact: how many of that name came before, and it."""
+    same = Fact.objects.filter(ticket=OuterRef("ticket"), name=OuterRef("fact__name"), pk__lte=OuterRef("fact"))
+    counted = same.order_by().values("name").annotate(n=Count("pk")).values("n")
+    rows = Claim.objects.filter(ticket__in=tickets).annotate(round=Subquery(counted))
+    said = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of"))
+    return rows.select_related("ticket", "fact", "replaces").prefetch_related(said, "clocks")
+
+
+def claimed_by(user: User) -> Q:
+    """Claims that the person raised, or that were raised in their name."""
+    own = Q(by=user) | Q(on_behalf_of=user)
+    return Q(Exists(Statement.objects.filter(own, claim=OuterRef("pk"), saying="claimed")))
 
 
 @dataclass(frozen=True, slots=True)

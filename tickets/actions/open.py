@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import Any
 
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
@@ -15,6 +14,7 @@ from tickets.actions.admission import check_open
 from tickets.actions.digests import bind, digest
 from tickets.actions.numbers import next_number
 from tickets.actions.reporting import Reporting
+from tickets.actions.whole import outermost
 from tickets.errors import Invalid
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import clean_all, store_all
@@ -94,30 +94,14 @@ def open_ticket(
     leaps.GUARD.check()
     machine, where = _kind(kind), standing(actor, now)
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=outermost()):
             if done := idempotency.earlier(actor, key, request):
                 return done
             system = _as_it_stands(system)
-            capacity = check_open(machine, contract, system, where, now)
             occasions.check(machine, occasion, contract.pk, system.pk if system else None)
-            scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
-            ticket = PROXIES[kind](
-                number=next_number(now),
-                kind=kind,
-                state=machine.initial.code,
-                contract=contract,
-                system=system,
-                title=title.strip(),
-                fields=store_all(machine.opening.asks, scene.fields),
-                form_edition=machine.opening.edition,
-                opened_by=actor,
-                opened_unit_id=capacity.unit,
-                opened_at=now,
-                state_since=now,
-                slots_since=now,
-                sent_at=None if machine.initial.private else now,
-            )
-            _begin(Act(ticket, OPEN, actor, now, capacity=capacity, values=dict(scene.fields)), scene, occasion)
+            act, scene = new(machine, contract, system, title=title, fields=fields, where=where, now=now)
+            _finish(act, begin(act, scene, occasion), occasion)
+            ticket = act.ticket
             idempotency.keep(actor, key, request, ticket, now)
             return ticket
     except IntegrityError:
@@ -132,6 +116,38 @@ def _as_it_stands(system: System | None) -> System | None:
     return System.objects.get(pk=system.pk) if system is not None else None
 
 
+def new(
+    machine: type[Kind],
+    contract: Contract,
+    system: System | None,
+    *,
+    title: str,
+    fields: Mapping[str, object],
+    where: Standing,
+    now: datetime,
+) -> tuple[Act, Scene]:
+    """The act that files a ticket, once it is judged; nothing is written yet. Raises as `open_ticket`."""
+    capacity = check_open(machine, contract, system, where, now)
+    scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
+    ticket = PROXIES[machine.kind](
+        number=next_number(now),
+        kind=machine.kind,
+        state=machine.initial.code,
+        contract=contract,
+        system=system,
+        title=title.strip(),
+        fields=store_all(machine.opening.asks, scene.fields),
+        form_edition=machine.opening.edition,
+        opened_by=where.user,
+        opened_unit_id=capacity.unit,
+        opened_at=now,
+        state_since=now,
+        slots_since=now,
+        sent_at=None if machine.initial.private else now,
+    )
+    return Act(ticket, OPEN, where.user, now, capacity=capacity, values=dict(scene.fields)), scene
+
+
 def _kind(name: str) -> type[Kind]:
     kind = KINDS.get(name)
     if kind is None:
@@ -140,20 +156,23 @@ def _kind(name: str) -> type[Kind]:
     return kind
 
 
-def _begin(act: Act, scene: Scene, occasion: Ticket | None) -> None:
-    """The row, what it is linked to, its clocks, audit and notices."""
+def begin(act: Act, scene: Scene, occasion: Ticket | None = None) -> Reporting | None:
+    """The row, what it is linked to, and its clocks. Whoever concludes the act weighs what the opening reports."""
     ticket = act.ticket
     act.sign()
     bind(ticket)
     ticket.save(force_insert=True)
     act.wrote(ticket)
-    linked: dict[str, Any] = {}
     if occasion is not None:
         act.store(Occasion(ticket=ticket, of=occasion))
-        linked = {"occasion": occasion.number}
     report = _reported(act, scene)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
-    reporting.conclude(act, report)
+    return report
+
+
+def record_opening(act: Act, occasion: Ticket | None = None) -> None:
+    ticket = act.ticket
+    linked = {"occasion": occasion.number} if occasion is not None else {}
     act.record(
         target=ticket.state,
         title=ticket.title,
@@ -162,6 +181,12 @@ def _begin(act: Act, scene: Scene, occasion: Ticket | None) -> None:
         digest=ticket.digest,
         **linked,
     )
+
+
+def _finish(act: Act, report: Reporting | None, occasion: Ticket | None) -> None:
+    ticket = act.ticket
+    reporting.conclude(act, report)
+    record_opening(act, occasion)
     if not ticket.stage.private:
         act.tell("your_move", people(ticket, telling.waited_for(ticket), act.now))
     for row in act.clocks.announce():
