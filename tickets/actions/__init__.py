@@ -15,6 +15,8 @@ from tickets.actions.claims.answer import review as review_claim
 from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.by_time import lapse_claim
+from tickets.actions.claims.offering import may_claim
+from tickets.actions.claims.offering import offered as offered_on_claim
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
 from tickets.actions.contact import keep_addresses
@@ -57,7 +59,9 @@ __all__ = [
     "keep_addresses",
     "lapse",
     "lapse_claim",
+    "may_claim",
     "may_open_any",
+    "offered_on_claim",
     "open_slots",
     "open_ticket",
     "opening_capacity",

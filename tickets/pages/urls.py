@@ -4,6 +4,8 @@ from django.urls import URLPattern, URLResolver, path
 
 from tickets.pages.acts import act, attach, comment, correct_filing, file, remind
 from tickets.pages.board import board
+from tickets.pages.claims.acts import claim_act, claim_pause, claim_time
+from tickets.pages.claims.checks import checks, export
 from tickets.pages.contract_pages import contract, contracts
 from tickets.pages.filing import edit, file_kind, filing
 from tickets.pages.flows import flow, flows
@@ -25,7 +27,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/remind/", remind, name="remind"),
     path("tickets/<str:number>/attach/", attach, name="attach"),
     path("tickets/<str:number>/correct-filing/", correct_filing, name="correct_filing"),
+    path("tickets/<str:number>/claims/<str:claim>/<slug:verb>/", claim_act, name="claim_act"),
+    path("tickets/<str:number>/claim-time/", claim_time, name="claim_time"),
+    path("tickets/<str:number>/claim-pause/", claim_pause, name="claim_pause"),
     path("files/<int:pk>/", file, name="file"),
+    path("checks/", checks, name="checks"),
+    path("checks/export/", export, name="checks_export"),
     path("board/", board, name="board"),
     path("notices/", notices, name="notices"),
     path("notices/read/", read, name="notices_read"),

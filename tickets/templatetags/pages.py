@@ -36,6 +36,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "state": wording.state,
     "term_words": contract_pages.term_words,
     "ticket_lamp": rows.ticket_lamp,
+    "to_check": rows.to_check,
     "why_paused": board.why_paused,
     "worst": lamps.worst,
 }

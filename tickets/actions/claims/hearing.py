@@ -8,10 +8,11 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.roles import AUTHORITY_OFFICER, SUPERVISOR_AUDITOR
 from tickets.actions.act import Act, comment_errors, refuse
 from tickets.actions.claims import born, telling
+from tickets.actions.facts import Rules
 from tickets.clocks import claimed
 from tickets.errors import Forbidden, WrongState
 from tickets.models import Claim, Statement
@@ -33,6 +34,7 @@ class Hearing(Act):
         ticket = Claim.objects.values_list("ticket", flat=True).get(pk=pk)
         with cls.on(ticket, action, actor=actor, now=now, comment=comment) as act:
             (act.claim,) = claimed.load(Claim.objects.filter(pk=pk))
+            act.claim.ticket = act.ticket
             if actor is not None:
                 act.where = standing(actor, now)
             yield act
@@ -43,13 +45,8 @@ class Hearing(Act):
         if capacity is None:
             raise Forbidden(refusal)
         self.capacity = capacity
-        if not persons(self.actor, capacity).isdisjoint(telling.persons(self._spoken())):
+        if has_spoken(self.claim, self.actor, capacity):
             raise Forbidden(_("Claim, answer and decision are of different people; you have spoken on this claim."))
-
-    def _spoken(self) -> list[Statement]:
-        """Of claim, answer and decision those whose people may not speak again here."""
-        words = ("claimed", "corrected", "accepted", "contested", "decided")
-        return [one for one in self.claim.said if one.saying in words and one.by_id is not None]
 
     def claimants(self, refusal: str) -> None:
         """The actor speaks for the side that claimed. Raises Forbidden."""
@@ -76,6 +73,13 @@ class Hearing(Act):
         self.save("version")
 
 
+def has_spoken(claim: Claim, actor: User | None, capacity: Capacity) -> bool:
+    """Whether either name under which somebody acts stands under the claim, its answer or its decision."""
+    words = ("claimed", "corrected", "accepted", "contested", "decided")
+    spoken = telling.persons(one for one in claim.said if one.saying in words)
+    return not persons(actor, capacity).isdisjoint(spoken)
+
+
 def persons(actor: User | None, capacity: Capacity) -> set[int]:
     """Both names under which somebody acts."""
     return {pk for pk in (actor.pk if actor else None, capacity.principal) if pk is not None}
@@ -90,22 +94,19 @@ def _reason_errors(comment: str) -> dict[str, list[str]]:
     return comment_errors(comment, _("Say why."))
 
 
-def deciders(act: Hearing) -> tuple[str, ...]:
+def deciders(claim: Claim, rules: Rules) -> tuple[str, ...]:
     """Who decides: the supervisor; the authority where the supervisor is a party, is not there, or was silent too."""
-    claim = act.claim
     party = claim.side == "supervisor" or claim.answered_by == "supervisor"
-    return (AUTHORITY_OFFICER,) if party or claim.decision_overdue or not _supervised(act) else (SUPERVISOR_AUDITOR,)
-
-
-def _supervised(act: Hearing) -> bool:
-    """Whether an active supervisor is there."""
-    unit = act.ticket.contract.supervisor_id
-    return Membership.objects.filter(organization=unit, role=SUPERVISOR_AUDITOR, user__is_active=True).exists()
+    return (AUTHORITY_OFFICER,) if party or claim.decision_overdue or not rules.supervised else (SUPERVISOR_AUDITOR,)
 
 
 def decidable(act: Hearing) -> None:
     """Raises WrongState before the other side has contested, passed it on, or let its limit go by."""
     act.open_to(PENDING, CONTESTED)
-    referred = claimed.spoken(act.claim, "referred") is not None
-    if act.claim.state == PENDING and not (act.claim.answer_overdue or referred):
+    if not ripe(act.claim):
         raise WrongState(_("The other side has not answered yet, and still has time to."))
+
+
+def ripe(claim: Claim) -> bool:
+    """Whether an unsettled claim may be decided: the other side has spoken, or its limit is over."""
+    return claim.state == CONTESTED or claim.answer_overdue or claimed.spoken(claim, "referred") is not None
