@@ -1,5 +1,6 @@
 """Faults with a claim on them, for tests of pages."""
 
+from datetime import timedelta
 from io import BytesIO
 
 from tests.world import PDF, World
@@ -10,11 +11,12 @@ from tickets.models import Claim, Ticket
 def late_answer(world: World, *, evidence: bool = False) -> Ticket:
     """Reported at 10:00, answered by telephone at 10:04, entered at 10:20: late by the entry, in time by the word."""
     ticket = world.file("incident", "clerk")
+    answered = (world.now + timedelta(minutes=4)).isoformat()
     world.later(minutes=20)
     if evidence:
         paper, engineer = BytesIO(PDF), world.user("engineer")
         actions.attach(ticket, "fact_evidence", name="通话记录.pdf", stream=paper, actor=engineer, now=world.now)
-    said = {"happened_at": "2026-03-02T10:04:00+08:00", "late_reason": "先电话答复，后补录"}
+    said = {"happened_at": answered, "late_reason": "先电话答复，后补录"}
     return world.take(ticket, "respond", who="engineer", **said)
 
 

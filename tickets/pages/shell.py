@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
-from accounts.roles import LABELS, PARTY
+from accounts.roles import LABELS, PARTY, SUPERVISOR_AUDITOR
 from tickets import actions, outbox, queries
 from tickets.models import Claim, Notice, Ticket
 from tickets.pages.visit import Visit, visit
@@ -86,6 +86,8 @@ def _groups(here: Visit, path: str, todo: int, checks: int) -> list[Group]:
         _link("contracts", _("Contracts and clauses"), "scale", path),
         _link("flows", _("Flow diagrams"), "workflow", path),
     ]
+    if SUPERVISOR_AUDITOR in roles:
+        watch.insert(1, _link("recheck", _("Reckoned again"), "calculator", path))
     me = [_link("notices", _("Notices"), "bell", path), _link("profile", _("My account"), "circle-user", path)]
     return [(_("Handling"), work), (_("Oversight"), watch), (_("Me"), me)]
 

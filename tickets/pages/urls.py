@@ -11,6 +11,7 @@ from tickets.pages.filing import edit, file_kind, filing
 from tickets.pages.flows import flow, flows
 from tickets.pages.notice_pages import bell, notices, read
 from tickets.pages.preferences import addresses, text_size
+from tickets.pages.recheck import recheck
 from tickets.pages.ticket import ticket
 from tickets.pages.ticket_list import tickets
 from tickets.pages.todo import todo
@@ -33,6 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("files/<int:pk>/", file, name="file"),
     path("checks/", checks, name="checks"),
     path("checks/export/", export, name="checks_export"),
+    path("recheck/", recheck, name="recheck"),
     path("board/", board, name="board"),
     path("notices/", notices, name="notices"),
     path("notices/read/", read, name="notices_read"),

@@ -33,6 +33,10 @@ class ReadClock:
     lines: list[tuple[str, str]]
     contested: bool
 
+    @property
+    def sentences(self) -> list[str]:
+        return [wording.pair(whose, comes_to) for whose, comes_to in self.lines]
+
 
 @dataclass(frozen=True, slots=True)
 class ClaimCard:
@@ -121,6 +125,8 @@ def readings(rows: Sequence[Deadline], claims: Sequence[Claim], rules: Rules, no
         own = [one for one in claims if one.unsettled and row.pk in {clock.pk for clock in one.clocks.all()}]
         if own:
             read = claimed.readings(row, own, rows, rules.calendar_as(row.calendar), now)
+            if len({(one.outcome.state, one.outcome.due.legal, one.outcome.net) for one in read}) == 1:
+                continue  # whichever word holds, it comes to the same
             found[row.pk] = ReadClock(row, wording.clause_title(row.clause), list(_lines(read, own)), _disputed(own))
     return found
 

@@ -78,17 +78,23 @@ def standing(claim: Claim) -> str:
     return beside(claim.fact.standing_at, claim.fact.entered_at)
 
 
+def numbered(claim: Claim) -> str:
+    return wording.pair(_("Claim %(n)s") % {"n": claim.number}, headline(claim))
+
+
 def headline(claim: Claim) -> str:
     """The claim in one line, with both times."""
     words = value(claim, claimed.claimed(claim))
     if claim.fact is None:
         told = {"subject": subject(claim), "value": words, "at": beside(claim.entered_at, claim.entered_at)}
         return _("%(subject)s, %(value)s, claimed at %(at)s") % told
-    told = {
-        "subject": subject(claim),
-        "value": words if claimed.claimed(claim).nothing else dated(claimed.claimed(claim).start or claim.entered_at),
-        "entered": beside(claim.fact.entered_at, claimed.claimed(claim).start or claim.fact.entered_at),
-    }
+    wanted, entered = claimed.claimed(claim), claim.fact.entered_at
+    if wanted.nothing:
+        seen = wanted.seen_at or claim.entered_at
+        told = {"subject": subject(claim), "entered": dated(entered), "seen": beside(seen, entered)}
+        return _("%(subject)s, entered at %(entered)s: it did not happen, as seen at %(seen)s") % told
+    at = wanted.start or entered
+    told = {"subject": subject(claim), "value": dated(at), "entered": beside(entered, at)}
     return _("%(subject)s: %(value)s (entered at %(entered)s)") % told
 
 
@@ -204,11 +210,16 @@ def by_whom(reading: ClockReading, claim: Claim | None) -> str:
     return _("as the %(side)s claims, %(value)s") % told
 
 
+def state(code: str) -> str:
+    """What a clock comes to, in one word."""
+    states = {MET: _("in time"), BREACHED: _("overdue"), PAUSED: _("paused"), CANCELLED: _("cancelled")}
+    return states.get(code, _("running"))
+
+
 def outcome(reading: ClockReading) -> str:
     """`已逾期（应于10:05前，净用时20分）`."""
-    states = {MET: _("in time"), BREACHED: _("overdue"), PAUSED: _("paused"), CANCELLED: _("cancelled")}
     told = {
-        "state": states.get(reading.outcome.state, _("running")),
+        "state": state(reading.outcome.state),
         "due": due_dated(reading.outcome.due.legal),
         "net": span(reading.outcome.net),
     }
