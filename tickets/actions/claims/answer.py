@@ -70,7 +70,7 @@ def decide(claim: int, *, value: Value, actor: User, now: datetime, comment: str
     """监管核定: any value within the bounds. Raises Forbidden, WrongState before it is contested or unanswered."""
     asked(comment)
     with Hearing.of(claim, "claim.decided", actor=actor, now=now, comment=comment) as act:
-        act.speak(deciders(act.claim, act.rules), _who_decides(act))
+        act.speak(deciders(act), _who_decides(act))
         decidable(act)
         check(act, act.claim, value)
         word = act.say("decided", value)
@@ -80,7 +80,7 @@ def decide(claim: int, *, value: Value, actor: User, now: datetime, comment: str
 
 
 def _who_decides(act: Hearing) -> str:
-    if AUTHORITY_OFFICER in deciders(act.claim, act.rules):
+    if AUTHORITY_OFFICER in deciders(act):
         return _("The supervisor is a party to this or was silent: the authority decides.")
     return _("Only the supervisor decides a claim.")
 

@@ -34,7 +34,6 @@ class Hearing(Act):
         ticket = Claim.objects.values_list("ticket", flat=True).get(pk=pk)
         with cls.on(ticket, action, actor=actor, now=now, comment=comment) as act:
             (act.claim,) = claimed.load(Claim.objects.filter(pk=pk))
-            act.claim.ticket = act.ticket
             if actor is not None:
                 act.where = standing(actor, now)
             yield act
@@ -45,8 +44,13 @@ class Hearing(Act):
         if capacity is None:
             raise Forbidden(refusal)
         self.capacity = capacity
-        if has_spoken(self.claim, self.actor, capacity):
+        if not persons(self.actor, capacity).isdisjoint(telling.persons(self._spoken())):
             raise Forbidden(_("Claim, answer and decision are of different people; you have spoken on this claim."))
+
+    def _spoken(self) -> list[Statement]:
+        """Of claim, answer and decision those whose people may not speak again here."""
+        words = ("claimed", "corrected", "accepted", "contested", "decided")
+        return [one for one in self.claim.said if one.saying in words and one.by_id is not None]
 
     def claimants(self, refusal: str) -> None:
         """The actor speaks for the side that claimed. Raises Forbidden."""
@@ -73,13 +77,6 @@ class Hearing(Act):
         self.save("version")
 
 
-def has_spoken(claim: Claim, actor: User | None, capacity: Capacity) -> bool:
-    """Whether either name under which somebody acts stands under the claim, its answer or its decision."""
-    words = ("claimed", "corrected", "accepted", "contested", "decided")
-    spoken = telling.persons(one for one in claim.said if one.saying in words)
-    return not persons(actor, capacity).isdisjoint(spoken)
-
-
 def persons(actor: User | None, capacity: Capacity) -> set[int]:
     """Both names under which somebody acts."""
     return {pk for pk in (actor.pk if actor else None, capacity.principal) if pk is not None}
@@ -94,7 +91,11 @@ def _reason_errors(comment: str) -> dict[str, list[str]]:
     return comment_errors(comment, _("Say why."))
 
 
-def deciders(claim: Claim, rules: Rules) -> tuple[str, ...]:
+def deciders(act: Hearing) -> tuple[str, ...]:
+    return decided_by(act.claim, act.rules)
+
+
+def decided_by(claim: Claim, rules: Rules) -> tuple[str, ...]:
     """Who decides: the supervisor; the authority where the supervisor is a party, is not there, or was silent too."""
     party = claim.side == "supervisor" or claim.answered_by == "supervisor"
     return (AUTHORITY_OFFICER,) if party or claim.decision_overdue or not rules.supervised else (SUPERVISOR_AUDITOR,)

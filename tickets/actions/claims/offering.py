@@ -6,13 +6,14 @@ from datetime import datetime
 
 from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import limits, telling
-from tickets.actions.claims.hearing import deciders, has_spoken, ripe
+from tickets.actions.claims.hearing import decided_by, persons, ripe
 from tickets.actions.claims.raising import CLAIMANTS
 from tickets.actions.facts import Rules
 from tickets.clocks import claimed
 from tickets.models import Claim, Ticket
 from tickets.models.claims import ACCEPTED, DECIDED, PAUSE, PENDING
 from tickets.permissions import Standing
+from tickets.queries import SPOKEN
 
 
 def offered(claim: Claim, where: Standing, rules: Rules, now: datetime) -> list[str]:
@@ -56,7 +57,7 @@ class Chance:
         return self.claim.state == PENDING and not self._said("referred") and self.answers()
 
     def decides(self) -> bool:
-        return self.claim.unsettled and ripe(self.claim) and self._speaks(deciders(self.claim, self.rules))
+        return self.claim.unsettled and ripe(self.claim) and self._speaks(decided_by(self.claim, self.rules))
 
     def reviews(self) -> bool:
         return self._said("review_asked") and not self._said("reviewed") and self._speaks((AUTHORITY_OFFICER,))
@@ -86,7 +87,10 @@ class Chance:
 
     def _speaks(self, roles: Container[str]) -> bool:
         capacity = self.where.acting(self.claim.ticket, roles)
-        return capacity is not None and not has_spoken(self.claim, self.where.user, capacity)
+        if capacity is None:
+            return False
+        spoken = telling.persons(one for one in self.claim.said if one.saying in SPOKEN)
+        return persons(self.where.user, capacity).isdisjoint(spoken)
 
     def _of(self, *sides: str) -> bool:
         return any(one.side in sides for one in self.where.held(self.claim.ticket))
