@@ -17,6 +17,8 @@ from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.by_time import lapse_claim
 from tickets.actions.claims.minutes import agree_minutes, settle_together
+from tickets.actions.claims.offering import may_claim
+from tickets.actions.claims.offering import offered as offered_on_claim
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
 from tickets.actions.compound import stamp_late, take_call
@@ -77,7 +79,9 @@ __all__ = [
     "keep_addresses",
     "lapse",
     "lapse_claim",
+    "may_claim",
     "may_open_any",
+    "offered_on_claim",
     "once",
     "open_slots",
     "open_ticket",

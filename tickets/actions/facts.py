@@ -8,6 +8,8 @@ from typing import Any
 
 from django.db.models import Q
 
+from accounts.models import Membership
+from accounts.roles import SUPERVISOR_AUDITOR
 from tickets import ledger, register, scope
 from tickets.actions import terms
 from tickets.clocks import readings
@@ -68,6 +70,12 @@ class Rules:
 
     def reading(self, switch: Switch) -> str:
         return str(self.readings.get(switch.key, switch.otherwise))
+
+    @cached_property
+    def supervised(self) -> bool:
+        """Whether an active supervisor is there."""
+        seats = Membership.objects.filter(organization=self.contract.supervisor_id, role=SUPERVISOR_AUDITOR)
+        return seats.filter(user__is_active=True).exists()
 
     def calendar_as(self, version: str) -> Calendar:
         return register.calendar_as(version)

@@ -172,7 +172,7 @@ def begin(act: Act, scene: Scene, occasion: Ticket | None = None) -> Reporting |
 
 def record_opening(act: Act, occasion: Ticket | None = None) -> None:
     ticket = act.ticket
-    linked = {"occasion": occasion.number} if occasion is not None else {}
+    linked: dict[str, Any] = {"occasion": occasion.number} if occasion is not None else {}
     act.record(
         target=ticket.state,
         title=ticket.title,

@@ -201,8 +201,7 @@ def _tell(move: Move, tells: Iterable[str]) -> None:
     for event, concerned, params in move.news:
         move.tell(event, concerned, **params)
     for flag in move.step.raised(move.scene):
-        concerned = people(move.ticket, flag.tells, move.now)
-        move.tell(flag.name, concerned, text=move.comment, **flag.says(move.scene))
+        move.tell(flag.name, people(move.ticket, flag.tells, move.now), text=move.comment, **flag.says(move.scene))
     moving, others = telling.of_step(move.ticket, told, move.now)
     move.tell("your_move", moving)
     move.tell("step", others)

@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import actions, register
 from tickets.actions.facts import of_opening
 from tickets.actions.open import TITLE_LIMIT
@@ -34,6 +35,8 @@ MOST_SIMILAR = 5
 MOST_PROMISES = 3
 #: How long the window is that a restart for a fault is filled in with.
 PREFILLED_WINDOW = timedelta(hours=2)
+#: Whoever picks up the telephone.
+TAKERS = {PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD}
 
 
 @require_GET
@@ -42,17 +45,17 @@ def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     found = list(here.contracts().prefetch_related("systems", "term_events"))
     clauses = register.clauses(max(found, key=lambda one: one.term_ends)) if found else {}
     missing = register.missing(found)
-    cards = [_card(machine, clauses) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]]
-    return render(request, "tickets/filing.html", {"cards": cards})
+    cards = [_card(machine, clauses) for machine in KINDS.values() if lawful_under(machine, found, missing, here)[0]]
+    return render(request, "tickets/filing.html", {"cards": cards, "takes_calls": bool(here.standing.roles & TAKERS)})
 
 
-def _open_under(
+def lawful_under(
     machine: type[Kind], contracts: Iterable[Contract], missing: Missing, here: Visit
 ) -> tuple[list[Contract], dict[str, Refusal]]:
     """Where the kind may be opened in this capacity now; and of the person's other contracts, by number, why not."""
     opened, closed = [], {}
     for contract in contracts:
-        if not (systems := _systems(machine, contract, here)):
+        if not (systems := systems_for(machine, contract, here)):
             continue
         try:
             actions.check_open(
@@ -70,7 +73,7 @@ def _open_under(
     return opened, closed
 
 
-def _systems(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
+def systems_for(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
     """Those for which the person may open the kind; None stands for the whole contract."""
     all_of_them = (None, *contract.systems.all())
     return [one for one in all_of_them if actions.opening_capacity(machine, contract, one, here.standing)]
@@ -81,8 +84,9 @@ def _takes(machine: type[Kind], contract: Contract, systems: Iterable[System | N
     return [one for one in systems if actions.passes(actions.check_system, machine, contract, one)]
 
 
-def _choices(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
-    return _takes(machine, contract, _systems(machine, contract, here))
+def choices_for(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
+    """Those that the person may choose when opening the kind now."""
+    return _takes(machine, contract, systems_for(machine, contract, here))
 
 
 def _card(machine: type[Kind], clauses: Mapping[str, Clause]) -> dict[str, Any]:
@@ -116,7 +120,7 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     if machine is None:
         raise Http404
     found = list(here.contracts().prefetch_related("systems", "term_events"))
-    open_under, closed = _open_under(machine, found, register.missing(found), here)
+    open_under, closed = lawful_under(machine, found, register.missing(found), here)
     fault = _fault(request, here)
     wanted = fault.contract.number if fault else request.POST.get("contract") or request.GET.get("contract", "")
     fitting = [one for one in open_under if wanted in ("", one.number)]
@@ -124,7 +128,7 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     initial = _asked_for(fault, here) if fault else {"system": request.GET.get("system", "")}
-    form = FilingForm(machine, contract, _choices(machine, contract, here), request.POST or None, initial=initial)
+    form = FilingForm(machine, contract, choices_for(machine, contract, here), request.POST or None, initial=initial)
     form.bound_by(of_opening(machine.kind, contract, None, standing=here.standing, now=here.now, fields={}))
     if is_final(request):
         try:

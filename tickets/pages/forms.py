@@ -24,15 +24,18 @@ from tickets.lifecycle.form_fields import CodesFormField, OfferedFormField, Rows
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
 from tickets.lifecycle.questions import LINES, SCOPE
+from tickets.lifecycle.reports import FACT_EVIDENCE, HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, Paragraphs
+from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, InstantInput, Paragraphs
 from tickets.models import Contract, System
 from tickets.pages import wording
 from tickets.pages.icons import icon
 
 #: The button below a table that asks for more rows.
 MORE = "more"
+#: What only a late entry says. It stands behind 「不是现在？」: whoever acts in time meets none of it.
+LATE = frozenset({HAPPENED_AT.name, LATE_REASON.name, FACT_EVIDENCE.name})
 PASSWORD = "password"  # noqa: S105  # the name of a control
 
 
@@ -64,6 +67,8 @@ class AskedForm(forms.Form):
     default_renderer = Renderer
     bound_field_class = Control
     use_required_attribute = False
+    #: The controls that stay folded until they are asked for.
+    folded: frozenset[str] = LATE
 
     def __init__(self, asks: Iterable[Field[Any]], owner: str, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, auto_id=f"{owner}-%s", **options)
@@ -80,6 +85,25 @@ class AskedForm(forms.Form):
     @property
     def status(self) -> int:
         return self.refusal.status if self.refusal else 200
+
+    @property
+    def shown(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    @property
+    def behind(self) -> list[BoundField]:
+        """The controls that are folded away."""
+        return [self[name] for name in self.fields if name in self.folded]
+
+    @property
+    def folds_instant(self) -> bool:
+        """Among them is when it happened; else only why it is entered late, as the time itself is asked for."""
+        return any(isinstance(control.field.widget, InstantInput) for control in self.behind)
+
+    @property
+    def unfolded(self) -> bool:
+        """Something was typed there, or is amiss with it."""
+        return any(control.errors or (self.is_bound and control.data) for control in self.behind)
 
     def add_prefix(self, field_name: str) -> str:
         if isinstance(self.fields.get(field_name), forms.FileField):
@@ -175,6 +199,8 @@ class StepForm(AskedForm):
     def __init__(self, step: Step, *args: Any, **options: Any) -> None:
         super().__init__(step.asks, step.name, *args, **options)
         self.step = step
+        #: Left empty, an instant that may be left out is now.
+        self.folded = LATE | {one.name for one in (step.reports.at if step.reports else ()) if not one.required}
         for slot in step.slots:
             self.fields[slot.name] = forms.FileField(label=wording.slot(slot.name), required=slot in step.needs)
         opinion = Paragraphs(rows=3, **{"aria-required": "true"} if step.why else {})
@@ -183,6 +209,7 @@ class StepForm(AskedForm):
             control = forms.PasswordInput({"class": "short", "autocomplete": "current-password"})
             hint = _("Your password once more: this cannot be undone")
             self.fields[PASSWORD] = forms.CharField(label=_("Password"), help_text=hint, widget=control)
+        self.order_fields([name for name in self.fields if name not in self.folded])
 
     def mark_filled(self, names: Mapping[str, str]) -> None:
         """`names`: the file that already fills a slot for this step, by slot."""

@@ -38,6 +38,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "term_basis": contract_pages.term_basis,
     "term_words": contract_pages.term_words,
     "ticket_lamp": rows.ticket_lamp,
+    "to_check": rows.to_check,
     "why_paused": board.why_paused,
     "worst": lamps.worst,
 }

@@ -8,10 +8,11 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.roles import AUTHORITY_OFFICER, SUPERVISOR_AUDITOR
 from tickets.actions.act import Act, comment_errors, refuse
 from tickets.actions.claims import born, telling
+from tickets.actions.facts import Rules
 from tickets.actions.idempotency import Once
 from tickets.clocks import claimed
 from tickets.errors import Forbidden, WrongState
@@ -120,21 +121,22 @@ def _reason_errors(comment: str) -> dict[str, list[str]]:
 
 
 def deciders(act: Hearing) -> tuple[str, ...]:
+    return decided_by(act.claim, act.rules)
+
+
+def decided_by(claim: Claim, rules: Rules) -> tuple[str, ...]:
     """Who decides: the supervisor; the authority where the supervisor is a party, is not there, or was silent too."""
-    claim = act.claim
     party = claim.side == "supervisor" or claim.answered_by == "supervisor"
-    return (AUTHORITY_OFFICER,) if party or claim.decision_overdue or not _supervised(act) else (SUPERVISOR_AUDITOR,)
-
-
-def _supervised(act: Hearing) -> bool:
-    """Whether an active supervisor is there."""
-    unit = act.ticket.contract.supervisor_id
-    return Membership.objects.filter(organization=unit, role=SUPERVISOR_AUDITOR, user__is_active=True).exists()
+    return (AUTHORITY_OFFICER,) if party or claim.decision_overdue or not rules.supervised else (SUPERVISOR_AUDITOR,)
 
 
 def decidable(act: Hearing) -> None:
     """Raises WrongState before the other side has contested, passed it on, or let its limit go by."""
     act.open_to(PENDING, CONTESTED)
-    referred = claimed.spoken(act.claim, "referred") is not None
-    if act.claim.state == PENDING and not (act.claim.answer_overdue or referred):
+    if not ripe(act.claim):
         raise WrongState(_("The other side has not answered yet, and still has time to."))
+
+
+def ripe(claim: Claim) -> bool:
+    """Whether an unsettled claim may be decided: the other side has spoken, or its limit is over."""
+    return claim.state == CONTESTED or claim.answer_overdue or claimed.spoken(claim, "referred") is not None

@@ -11,8 +11,9 @@ from django.utils import translation
 from accounts.models import User
 from tickets import actions, outbox, sweep
 from tickets.management.demo import papers
+from tickets.management.demo.claiming import WORDS, Word
 from tickets.management.demo.script import Story, Today, Turn
-from tickets.models import Contract, Deadline, Notice, System, Ticket
+from tickets.models import Claim, Contract, Deadline, Notice, System, Ticket
 
 OPEN = "open"
 #: The sweep looks once a second.
@@ -58,6 +59,9 @@ class DemoStage:
             self.tickets[number] = self._open(story, turn, at)
             return
         ticket, actor = self.tickets[number], self.people[turn.who]
+        if turn.action in WORDS:
+            WORDS[turn.action](Word(ticket, turn, actor, at))
+            return
         step = ticket.machine.by_step[turn.action]
         for slot in step.needs:
             self._hand_in(ticket, slot.name, actor, at)
@@ -94,7 +98,8 @@ class DemoStage:
 
 
 def _next_due() -> datetime | None:
-    """When a clock or a permit next has something to say. A row that failed is left to the sweeper."""
+    """When a clock, a permit or a claim next has something to say. A row that failed is left to the sweeper."""
     clocks = Deadline.objects.filter(try_after__isnull=True).aggregate(at=Min("next_at"))["at"]
     permits = Ticket.objects.aggregate(at=Min("lapses_at"))["at"]
-    return min((at for at in (clocks, permits) if at is not None), default=None)
+    claims = Claim.objects.aggregate(at=Min("next_at"))["at"]
+    return min((at for at in (clocks, permits, claims) if at is not None), default=None)

@@ -34,7 +34,7 @@ from tickets.lifecycle.endorsements import (
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, Money, Text, today
 from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.kind import Advised, AfterTerm, Kind, Opening
-from tickets.lifecycle.kinds.change import guards
+from tickets.lifecycle.kinds.change import growth, guards
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN, expansion, interrupts, not_expansion
 from tickets.lifecycle.kinds.change.questions import (
     DATA_SAVED,
@@ -293,20 +293,20 @@ class Change(Kind):
     # A temporary growth ends.
     confirm_temporary = Step(
         "Confirm temporary expansion", confirming, in_effect, by=AGENCY, reports=DONE,
-        when=(guards.temporary, guards.end_ahead, guards.growth_in_term, guards.filing_settled), asks=(COMPLETE,),
+        when=(guards.temporary, guards.end_ahead, growth.growth_in_term, guards.filing_settled), asks=(COMPLETE,),
         stops=(CONFIRM, EXPAND, EXPAND_AGAIN), starts=(TEMPORARY_END,),
         grants=(IN_EFFECT,), does=(POST_LINES,), tells=(AO, AF))
     ask_extension = Step(
         "Ask for a later end", in_effect, None, by=(AL,),
-        when=(guards.extension_unasked,), asks=(EXTENDED_TO,), why=True,
+        when=(growth.extension_unasked,), asks=(EXTENDED_TO,), why=True,
         grants=(EXTENSION,), tells=(PL, PD), aside=True)
     extend_temporary = Step(
         "Extend temporary expansion", in_effect, None, by=(PL,),
-        when=(guards.extension_asked, guards.extension_in_term), cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,),
+        when=(growth.extension_asked, growth.extension_in_term), cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,),
         voids=(EXTENSION,), does=(EXTEND_END,), tells=AGENCY, aside=True)
     decline_extension = Step(
         "Decline the later end", in_effect, None, by=(PL,), why=True,
-        when=(guards.extension_asked,), voids=(EXTENSION,), tells=AGENCY, aside=True)
+        when=(growth.extension_asked,), voids=(EXTENSION,), tells=AGENCY, aside=True)
     give_back = Step(
         "Give back temporary resources", in_effect, undone.undoing, by=(AC,), reports=DONE,
         asks=(data_saved,), stops=(TEMPORARY_END,), starts=(UNDO,))

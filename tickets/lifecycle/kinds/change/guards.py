@@ -14,7 +14,6 @@ from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import (
     APPROVAL,
     COST,
-    EXTENSION,
     FILING,
     IN_EFFECT,
     LATE_FILING,
@@ -23,6 +22,7 @@ from tickets.lifecycle.endorsements import (
     WORK,
 )
 from tickets.lifecycle.guards import time
+from tickets.lifecycle.kinds.change.growth import last_day
 from tickets.lifecycle.kinds.change.questions import (
     DATA_SAVED,
     DAYS,
@@ -163,28 +163,10 @@ def end_date_fits(scene: Scene) -> bool:
     return (scene.value(ENDS) is not None) is (scene.value(TERM) == "temporary")
 
 
-def _growth_bound(scene: Scene) -> date:
-    """The last day of the term; once it is over, that of the switchover, in which the move may need quotas (13.3)."""
-    ends, switchover = scene.facts.term_ends, scene.facts.switchover_ends
-    return ends if scene.today <= ends or switchover is None else switchover
-
-
-def _bound(scene: Scene) -> Mapping[str, object]:
-    return {"ends": date_format(_growth_bound(scene), "DATE_FORMAT")}
-
-
 @guard(_("The term is over: for the move only a temporary expansion may be ordered."), Ask.TYPED, at=TERM)
 def grows_in_term(scene: Scene) -> bool:
     long = scene.value(TYPE) == "expansion" and scene.value(TERM) != "temporary"
     return not long or scene.today <= scene.facts.term_ends
-
-
-@guard(
-    _("The service ends on %(ends)s: a growth beyond that day takes no effect. Return the work or roll it back."),
-    names=_bound,
-)
-def growth_in_term(scene: Scene) -> bool:
-    return time.in_order(scene.today, scene.recorded(ENDS), _growth_bound(scene))
 
 
 @guard(_("Before resources are cut, confirm that the data is saved."), Ask.TYPED, at=DATA_SAVED)
@@ -350,28 +332,12 @@ def filing_settled(scene: Scene) -> bool:
 @guard(_("The end date has not passed yet."))
 def ended(scene: Scene) -> bool:
     ends = scene.recorded(ENDS)
-    return ends is not None and scene.today > min(ends, _growth_bound(scene))
+    return ends is not None and scene.today > min(ends, last_day(scene))
 
 
 @guard(_("The end date has passed. Return the work or roll it back."))
 def end_ahead(scene: Scene) -> bool:
     return time.in_order(scene.today, scene.recorded(ENDS))
-
-
-@guard(_("A later end is asked for already and waits for the provider's answer."))
-def extension_unasked(scene: Scene) -> bool:
-    return scene.endorsed(EXTENSION) is None
-
-
-@guard(_("The agency has not asked for a later end."))
-def extension_asked(scene: Scene) -> bool:
-    return scene.endorsed(EXTENSION) is not None
-
-
-@guard(_("The end asked for lies beyond the term, which ends on %(ends)s. Decline it."), names=_bound)
-def extension_in_term(scene: Scene) -> bool:
-    asked = scene.endorsed(EXTENSION)
-    return asked is None or time.in_order(scene.today, asked.value(END_DATE), _growth_bound(scene))
 
 
 @guard(_("The growth was never in effect. Confirm the roll-back, or have it tried again."))
