@@ -54,6 +54,40 @@ def test_another_day_or_scope_is_a_new_application_and_too_late(world: World, dr
         world.take(ticket, "reapply")
 
 
+@pytest.fixture
+def handed_over(world: World, draft: Ticket) -> Ticket:
+    """On paper on the last lawful day, and entered the day after."""
+    world.at(LATE + timedelta(hours=9))
+    said = {"happened_at": (LATE - timedelta(hours=8)).isoformat(), "late_reason": "当日送达纸质申请，次日补录"}
+    return world.take(draft, "apply", **said)
+
+
+def test_handed_over_on_paper_in_time_it_waits_for_the_agency_s_word(world: World, handed_over: Ticket) -> None:
+    claim = handed_over.claims.get()
+    assert (handed_over.state, claim.state) == ("reviewing", "pending")
+    assert (claim.side, claim.answered_by) == ("provider", "agency")
+    assert world.clock(handed_over, "provider_exit.decide").started_at == world.now
+    with pytest.raises(WrongState, match="尚未确定"):
+        world.take(handed_over, "permit_exit")
+    actions.accept_claim(claim.pk, actor=world.user("clerk"), now=world.now)
+    assert world.take(handed_over, "permit_exit").state == "inventorying"
+
+
+def test_decided_to_have_come_too_late_it_is_not_permitted(world: World, handed_over: Ticket) -> None:
+    claim = handed_over.claims.get()
+    entered = actions.Value(handed_over.facts.get(name="apply").entered_at)
+    actions.contest_claim(claim.pk, value=entered, actor=world.user("clerk"), now=world.now, comment="当日未收到")
+    actions.decide_claim(claim.pk, value=entered, actor=world.user("auditor"), now=world.now, comment="签收记录为次日")
+    with pytest.raises(WrongState, match=LAST_DAY):
+        world.take(handed_over, "permit_exit")
+
+
+def test_said_to_be_handed_over_too_late_it_is_refused_as_well(world: World, draft: Ticket) -> None:
+    world.at(LATE + timedelta(hours=9))
+    with pytest.raises(WrongState, match=LAST_DAY):
+        world.take(draft, "apply", happened_at=LATE.isoformat(), late_reason="次日送达")
+
+
 def test_withdrawing_loses_the_day(world: World, draft: Ticket) -> None:
     ticket = world.at(LATE - SECOND).take(draft, "apply")
     ticket = world.at(LATE + SECOND).take(ticket, "withdraw")

@@ -6,9 +6,11 @@ from datetime import datetime
 
 from tests.claims.play import Play
 from tickets import register
+from tickets.actions.facts import Rules, gate_due
 from tickets.clocks import claimed, lives, readings
 from tickets.datelaw.types import ZONE
-from tickets.models import Breach, Claim, Deadline, Notice
+from tickets.lifecycle.kinds.provider_exit import NOTICE
+from tickets.models import Breach, Claim, Deadline, Fact, Notice
 
 
 def written(at: datetime | None) -> str:
@@ -17,6 +19,10 @@ def written(at: datetime | None) -> str:
 
 def yes(holds: bool) -> str:
     return "yes" if holds else "no"
+
+
+def in_words(at: datetime | None, due: datetime) -> str:
+    return "in_time" if at is not None and at < due else "late"
 
 
 @dataclass
@@ -29,7 +35,26 @@ class Seen:
         if name[0] in "rc" and name[1:2].isdigit():
             who, _dot, what = name.partition(".")
             return self._of_round(who, what) if who[0] == "r" else self._of_claim(who, what)
-        return WORDS[name](self, wanted) if name in WORDS else self._of_clock(name, self._row(), wanted)
+        if name in WORDS:
+            return WORDS[name](self, wanted)
+        return self._of_gate(name) if self.at_gate else self._of_clock(name, self._row(), wanted)
+
+    @property
+    def at_gate(self) -> bool:
+        return self.play.case.code == NOTICE.code
+
+    def _of_gate(self, name: str) -> str:
+        """A gate has no clock: what counts is when the application was handed over."""
+        fact = Fact.objects.filter(ticket=self.play.ticket, name="apply").latest("id")
+        due = gate_due(Rules(fact.ticket.contract), NOTICE)
+        assert due is not None
+        said = {"entry": fact.entered_at, fact.entered_by.username: fact.stated_at}
+        return {
+            "due": lambda: written(due),
+            "gate": lambda: in_words(fact.standing_at, due),
+            "settled": lambda: yes(not any(claim.unsettled for claim in fact.claims.all())),
+            "readings": lambda: "|".join(f"{by}/{written(due)}/{in_words(at, due)}" for by, at in said.items()),
+        }[name]()
 
     def _row(self, number: int | None = None) -> Deadline:
         rows = [row for row in self.rounds if row.code == self.play.case.code]

@@ -132,7 +132,7 @@ class Ways:
             return
         scene = self.scene(place, role)
         for step in steps:
-            if all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED):
+            if all(guard.holds(scene) for guard in step.when if guard.asks in (Ask.WHO, Ask.STANDING)):
                 yield step
 
     def scene(self, place: Place, role: str) -> Scene:

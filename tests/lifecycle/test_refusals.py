@@ -22,7 +22,7 @@ from tickets.lifecycle.words import STATES
 from tickets.models import Attachment, AuditEntry, Deadline, Endorsement, Notice, Ticket
 from tickets.permissions import standing, visible
 
-ANSWERS = {Ask.WHO: Forbidden, Ask.STANDING: WrongState, Ask.TYPED: Invalid}
+ANSWERS = {Ask.WHO: Forbidden, Ask.STANDING: WrongState, Ask.SAID: WrongState, Ask.TYPED: Invalid}
 STRANGERS = ("outsider", "sysadmin", "secadmin", "auditadmin")
 PLACEHOLDER = re.compile(r"%\\\(\w+\\\)[sd]")
 
@@ -144,7 +144,7 @@ class Attempts:
         ticket, where = self.world.fresh(blocked.ticket), f"{blocked.name} against {guard.name}"
         length, before = ticket.chain_length, (ticket.state, ticket.version)
         offered = actions.available(ticket, actor=blocked.actor, now=self.world.now)
-        self.must(hold=(blocked.step in offered) is (guard.asks is Ask.TYPED), where=f"{where}: offered")
+        self.must(hold=(blocked.step in offered) is (guard.asks in (Ask.SAID, Ask.TYPED)), where=f"{where}: offered")
         try:
             blocked.attempt()
         except Refusal as refusal:

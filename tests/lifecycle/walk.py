@@ -94,6 +94,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "replace_by": now.date() + timedelta(days=5),
         "number": lambda parameter: parameter.otherwise,
         "notice_due": now + timedelta(days=120),
+        "application": None,
         "reading": lambda switch: switch.otherwise,
         "trial_days": 30,
         "permit_hours": 24,
@@ -158,7 +159,8 @@ class Order:
         return [
             step.name
             for step in self.machine.leaving(self.state)
-            if role in step.by and all(guard.holds(scene) for guard in step.when if guard.asks is not Ask.TYPED)
+            if role in step.by
+            and all(guard.holds(scene) for guard in step.when if guard.asks in (Ask.WHO, Ask.STANDING))
         ]
 
     def carried_to(self, goal: str) -> Iterator[Move]:

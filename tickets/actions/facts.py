@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
 from accounts.models import Membership
 from accounts.roles import SUPERVISOR_AUDITOR
@@ -17,22 +17,23 @@ from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import local, midnight
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.duties import Duty
+from tickets.lifecycle.duties import Duty, Gate
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kinds.change.guards import URGENT_DAYS
 from tickets.lifecycle.kinds.exit import Exit
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
 from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
-from tickets.lifecycle.kinds.provider_exit import NOTICE
+from tickets.lifecycle.kinds.provider_exit import NOTICE, ProviderExit
 from tickets.lifecycle.kinds.restart import PERMIT_HOURS
 from tickets.lifecycle.kinds.staff_replacement import REPLACE
 from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import FILING_NO, LINES
-from tickets.lifecycle.scene import NO_FACTS, ClockFact, Ending, Endorsed, Facts, Scene
+from tickets.lifecycle.scene import NO_FACTS, ClockFact, Ending, Endorsed, Facts, HandedOver, Scene
 from tickets.lifecycle.segments import CANCELLED
-from tickets.models import Attachment, Clause, Contract, Deadline, Endorsement, System, Ticket
+from tickets.models import Attachment, Claim, Clause, Contract, Deadline, Endorsement, Fact, System, Ticket
+from tickets.models.claims import UNSETTLED
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter, Switch
 from tickets.policy.types import Limit, Unit
@@ -86,6 +87,15 @@ def rules_of(ticket: Ticket) -> Rules:
     scene = getattr(ticket, "scene", None)
     known = scene.facts if scene is not None else None
     return known.rules if isinstance(known, TicketFacts) else Rules(ticket.contract)
+
+
+def gate_due(rules: Rules, gate: Gate) -> datetime | None:
+    """The instant from which it is too late for the gate; None under a contract that sets none. Gates count backward
+    from the end of the term."""
+    clause = rules.clauses.get(gate.code)
+    if clause is None or clause.limit is None:
+        return None
+    return reckoning.due(midnight(rules.term_ends), clause.limit, rules.calendar).legal
 
 
 @dataclass
@@ -176,10 +186,16 @@ class TicketFacts:
     @cached_property
     def notice_due(self) -> datetime | None:
         """The instant from which an application to leave is late; None under a contract that sets none."""
-        clause = self.rules.clauses.get(NOTICE.code)
-        if clause is None or clause.limit is None:
+        return gate_due(self.rules, NOTICE)
+
+    @cached_property
+    def application(self) -> HandedOver | None:
+        if self.ticket is None:
             return None
-        return reckoning.due(midnight(self.term_ends), clause.limit, self.rules.calendar).legal
+        unsettled = Claim.objects.filter(fact=OuterRef("pk"), state__in=UNSETTLED)
+        told = Fact.objects.filter(ticket=self.ticket, name=ProviderExit.apply.name).order_by("id")
+        fact = told.annotate(unsettled=Exists(unsettled)).last()
+        return HandedOver(fact.standing_at or fact.entered_at, not fact.unsettled) if fact is not None else None
 
     @property
     def catalogue(self) -> frozenset[str]:

@@ -64,14 +64,23 @@ class Move(Act):
     def _refusal(self) -> Refusal:
         """The sentence of the first guard that does not hold."""
         for asks, error in ((Ask.WHO, Forbidden), (Ask.STANDING, WrongState)):
-            if (guard := self.step.refusal(self.scene, asks)) is not None:
-                refused = error(guard.reason(self.scene))
-                refused.recorded = guard.name if guard.recorded else ""
+            if (refused := self._refused(asks, error)) is not None:
                 return refused
         return Forbidden(_("Your role may not do this."))
 
+    def _refused(self, asks: Ask, error: type[Refusal]) -> Refusal | None:
+        guard = self.step.refusal(self.scene, asks)
+        if guard is None:
+            return None
+        refused = error(guard.reason(self.scene))
+        refused.recorded = guard.name if guard.recorded else ""
+        return refused
+
     def take_in(self, raw: Mapping[str, object]) -> None:
-        """Clean what was typed and look at the slots, so that one answer names everything amiss. Raises Invalid."""
+        """Clean what was typed and look at the slots, so that one answer names everything amiss.
+
+        Raises Invalid; WrongState where it came too late by when it is said to have happened.
+        """
         typed, errors = clean_all(self.step.asks, raw)
         self.ticket.scene = replace(self.scene, typed=typed)
         self.values.update(self.scene.fields, **typed)
@@ -83,6 +92,8 @@ class Move(Act):
         errors |= self._slot_errors()
         errors |= comment_errors(self.comment, _("Say why.") if self.step.why else "")
         refuse(errors or failures(self.step.asks, self.step.guarded(Ask.TYPED), self.scene))
+        if (refused := self._refused(Ask.SAID, WrongState)) is not None:
+            raise refused
 
     def _slot_errors(self) -> dict[str, list[str]]:
         required = [slot.name for slot in self.step.needs]

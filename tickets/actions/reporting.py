@@ -21,7 +21,7 @@ from tickets.clocks import claimed, settling
 from tickets.clocks.lives import STANDING
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw import explain
-from tickets.datelaw.types import local
+from tickets.datelaw.types import local, midnight
 from tickets.lifecycle.fields import Errors
 from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON, Report
@@ -75,13 +75,19 @@ class Reporting:
     def said(self) -> Said:
         """Read before the act changes anything: what bounds the fact is the order as it was."""
         at = self._instant()
-        since = self.act.ticket.state_since
-        reach = self.report.reach
-        not_before = self.act.now - timedelta(hours=self.act.rules.number(reach)) if reach is not None else since
+        not_before = self._reach()
         if at != self.act.now:
             not_before = bounds.lower(self.act.ticket, self.report, not_before)
         reason = str(self.typed.get(LATE_REASON.name) or (self.act.comment if self.reasoned else "")).strip()
         return Said(at, self._is_late(at), reason, not_before)
+
+    def _reach(self) -> datetime:
+        """How far back it may lie: so many hours, to the beginning of the term, or to that of the state."""
+        if self.report.reach is not None:
+            return self.act.now - timedelta(hours=self.act.rules.number(self.report.reach))
+        if self.report.gate is not None:
+            return midnight(self.act.ticket.contract.starts)
+        return self.act.ticket.state_since
 
     def _instant(self) -> datetime:
         """The earliest of what was said; now, where nothing was."""
@@ -118,7 +124,7 @@ class Reporting:
         act.store(fact)
         if self.report.turns_down:
             act.clocks.seen = fact
-        elif not self.report.denies:
+        elif not (self.report.denies or self.report.gate):
             act.clocks.fact, act.clocks.telling = fact, self.report.telling
         act.facts.append(fact)
         return fact
@@ -155,7 +161,8 @@ def weigh(act: Act) -> None:
     pairs = list(_pairs(act, said))
     late = any(fact.late for fact in said)
     turning = any(weighing.turns(*pair, late=late) for pair in pairs)
-    if turning and not weighing.admitted(said[0].side, pairs):
+    held_up = any(weighing.turns_at_gate(act, fact) for fact in said)
+    if held_up or (turning and not weighing.admitted(said[0].side, pairs)):
         question = born.next_number(act) if len(said) > 1 else None
         for fact in said:
             born.of_fact(act, fact, settling.hanging_on(act.clocks, fact), question)

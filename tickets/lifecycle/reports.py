@@ -15,6 +15,7 @@ from tickets.policy.types import Party
 
 if TYPE_CHECKING:
     from tickets.lifecycle.conditions import Condition
+    from tickets.lifecycle.duties import Gate
 
 #: When it happened, where that is not the instant of the entry; and why it is entered late.
 HAPPENED_AT: Final = Instant("Happened at", within=(not_after(NOW),), example=None, required=False, name="happened_at")
@@ -34,8 +35,9 @@ class Report:
     settled. turns_down: a result is turned down; what happened is that the defect was seen, and the checker's own clock
     stops at the entry. since: names of the facts before which it cannot have happened; none: the state's beginning.
     at: the fields that say when, where there are such; the earliest counts. reach: so many hours back it may lie,
-    where no fact bounds it. unless: the condition under which it
-    is no fact that a claim could be about. denies: the fact, by its name, that by this report did not happen.
+    where no fact bounds it. unless: the condition under which it is no fact that a claim could be about. denies: the
+    fact, by its name, that by this report did not happen. gate: it is handed over on paper, at any time of the term,
+    and that instant is held against this gate; the clocks of the act run from its entry.
     """
 
     answered_by: Party | None = None
@@ -46,6 +48,7 @@ class Report:
     reach: Parameter | None = None
     unless: "Condition | None" = None
     denies: str = ""
+    gate: "Gate | None" = None
 
 
 #: Something that one's own side did.

@@ -29,6 +29,14 @@ class ClockFact:
 
 
 @dataclass(frozen=True, slots=True)
+class HandedOver:
+    """An application that must be in time: when it was handed over by what stands, and whether that is settled."""
+
+    at: datetime
+    settled: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Endorsed:
     """An endorsement that stands.
 
@@ -115,6 +123,10 @@ class Facts(Protocol):
     #: From then on an application to leave is late; None where the contract sets no such day.
     @property
     def notice_due(self) -> datetime | None: ...
+
+    #: The newest application to leave; None where there is none, or an earlier release took it.
+    @property
+    def application(self) -> HandedOver | None: ...
 
     def reading(self, switch: Switch) -> str:
         """How the contract reads an open question, as one of the switch's values."""

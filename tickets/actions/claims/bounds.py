@@ -52,7 +52,7 @@ def lower(ticket: Ticket, report: Report, not_before: datetime, fact: Fact | Non
     before = Fact.objects.filter(ticket=ticket).order_by("id")
     if fact is not None:
         before = before.filter(pk__lt=fact.pk)
-    if report.reach is not None:
+    if report.reach is not None or report.gate is not None:
         return not_before
     named = [one for one in before if one.name in report.since]
     begins = [one for one in before if one.entered_at == not_before]

@@ -3,9 +3,11 @@
 from collections.abc import Iterable
 
 from tickets.actions.act import Act
+from tickets.actions.claims.bounds import declared
+from tickets.actions.facts import gate_due
 from tickets.clocks import lives
 from tickets.clocks.lives import Otherwise
-from tickets.models import Deadline
+from tickets.models import Deadline, Fact
 from tickets.policy.types import Basis, Party
 
 AGENCY = Party.AGENCY.value
@@ -23,6 +25,15 @@ def turns(row: Deadline, entered: lives.Outcome, said: lives.Outcome, *, late: b
     if row.clause.basis != Basis.CONTRACT:
         return False
     return entered.late != said.late or (late and row.open and entered.due.legal != said.due.legal)
+
+
+def turns_at_gate(act: Act, fact: Fact) -> bool:
+    """Whether it comes in time as stated, and too late as entered, for a gate of the contract."""
+    gate = declared(fact).gate
+    due = gate_due(act.rules, gate) if gate is not None else None
+    if gate is None or due is None or act.rules.clauses[gate.code].basis != Basis.CONTRACT:
+        return False
+    return fact.stated_at < due <= fact.entered_at
 
 
 def admitted(side: str, pairs: Iterable[Pair]) -> bool:

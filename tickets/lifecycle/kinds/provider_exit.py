@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import TERM_ENDS, TODAY, not_after, not_before
-from tickets.lifecycle.conditions import guard
+from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import CLAIM, CORRECT, Clock, Gate
 from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT
 from tickets.lifecycle.fields import Day, last_day_of_term
@@ -16,7 +16,7 @@ from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import SUPPLEMENT, Slot
 from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 from tickets.lifecycle.questions import EXIT_FILED_ON, EXIT_FILING_NO, REASON
-from tickets.lifecycle.reports import DONE
+from tickets.lifecycle.reports import HAPPENED_AT, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, REFUSED, MovedOut, Settled
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
@@ -46,10 +46,11 @@ def _latest_day(scene: Scene) -> Mapping[str, object]:
     return {"latest": time.last_lawful_day(due) if due else "—"}
 
 
-@guard(LATE, recorded=True, names=_latest_day)
+@guard(LATE, Ask.SAID, recorded=True, names=_latest_day)
 def in_time(scene: Scene) -> bool:
+    """As said: handed over on paper on an earlier day, it is in time until that is settled otherwise."""
     due = scene.facts.notice_due
-    return due is None or scene.now < due
+    return due is None or (scene.entered(HAPPENED_AT) or scene.now) < due
 
 
 @guard(LATE, recorded=True, names=_latest_day)
@@ -62,6 +63,22 @@ def in_time_or_same(scene: Scene) -> bool:
 @guard(_("The application is still in time, until %(latest)s: hand it in as usual."), names=_latest_day)
 def is_late(scene: Scene) -> bool:
     return not in_time_or_same.holds(scene)
+
+
+@guard(_("It is not settled yet when the application was handed over. Answer that first, or wait for the decision."))
+def handing_over_settled(scene: Scene) -> bool:
+    application = scene.facts.application
+    return application is None or application.settled
+
+
+@guard(
+    _("Settled is that the application was handed over too late: the last lawful day was %(latest)s. Return it; by "
+      "mutual consent it may be handed in as late."),
+    names=_latest_day,
+)  # fmt: skip
+def handed_over_in_time(scene: Scene) -> bool:
+    application, due = scene.facts.application, scene.facts.notice_due
+    return application is None or due is None or application.at < due or scene.endorsed(LATE_CONSENT) is not None
 
 
 # fmt: off
@@ -97,7 +114,7 @@ class ProviderExit(Kind):
     discarded, refused, cancelled = DISCARDED, REFUSED, CANCELLED
 
     apply = Step(
-        "Apply for exit", draft, reviewing, by=(PL,), reports=DONE,
+        "Apply for exit", draft, reviewing, by=(PL,), reports=Report(gate=NOTICE),
         when=(in_time, time.still(LAST_DAY)), needs=(exit_application, migration_plan),
         starts=(DECIDE,), grants=(APPLICATION,), tells=(AL, AO))
     reapply = Step(
@@ -118,7 +135,8 @@ class ProviderExit(Kind):
         stops=(DECIDE,), starts=(CORRECT,))
     permit_exit = Step(
         "Permit the exit", reviewing, _moved_out.inventorying, by=(AL,),
-        when=(time.still(LAST_DAY),), needs=(exit_permission,), stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF))
+        when=(handing_over_settled, handed_over_in_time, time.still(LAST_DAY)), needs=(exit_permission,),
+        stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF))
     refuse = Step(
         "Refuse", (agreeing, reviewing), refused, by=(AL,), why=True, refuses=True, stops=(DECIDE,), tells=(SA,))
     discard = Step("Discard", (draft, returned_by_agency), discarded, by=(PD, PL), why=True, aside=True)
