@@ -24,7 +24,7 @@ def test_it_serves_sweeps_and_ends_cleanly(installation: Installation, number: s
     process = installation.serve()
     until(lambda: installation.get("/readyz")[0] == 200)
     assert json.loads(installation.get("/readyz")[1])["checks"] == dict.fromkeys(
-        ("database", "migrations", "rows", "sweep"), "ok"
+        ("database", "migrations", "rows", "audit", "seals", "clock", "sweep"), "ok"
     )
     assert stopped(process, number) == 0
     assert f"http://127.0.0.1:{installation.port}" in installation.printed(process)

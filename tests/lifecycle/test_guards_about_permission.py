@@ -13,7 +13,7 @@ from tests.lifecycle.walk import PEOPLE
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import APPROVAL, CALL, CALL_DENIED, PERMIT, URGENT, WRITTEN
 from tickets.lifecycle.guards import authority, content, telephone
-from tickets.lifecycle.guards.authority import Bound
+from tickets.lifecycle.guards.authority import Edge
 from tickets.lifecycle.kinds import restart
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.parties import PD, PE
@@ -65,7 +65,6 @@ HOLDS = [
         APPROVAL, at=NOW.replace(second=20))], typed={"started_at": NOW})),
     (authority.admitted_rightly, began(OUTSIDE, **SAYS)),
     (authority.admitted_rightly, began(NOW - HOUR)),
-    (authority.begun, began(NOW)),
     (restart.second_person, by_whom(PE)),
     (restart.second_person, by_whom(PD, alone_reason="夜间值班仅一人")),
     (telephone.call_outstanding, agreed()),
@@ -92,8 +91,6 @@ REFUSES = [
     (authority.authorised, began(OUTSIDE, unauthorised=False, comment="说明")),
     (authority.authorised, happened(NOW - 4 * HOUR)),
     (authority.admitted_rightly, began(NOW - HOUR, **SAYS)),
-    (authority.begun, began(NOW + SECOND)),
-    (authority.begun, scene()),
     (restart.second_person, by_whom(PD)),
     (telephone.call_outstanding, scene()),
     (telephone.call_outstanding, agreed(endorsed(WRITTEN))),
@@ -123,13 +120,13 @@ def test_it_refuses_and_says_why(guard: Guard, where: Scene) -> None:
 @pytest.mark.parametrize(
     ("started", "bound"),
     [
-        (NOW - 4 * HOUR, Bound.APPROVAL),
-        (NOW - 150 * MINUTE, Bound.PERMIT),
-        (NOW - 90 * MINUTE, Bound.WINDOW_START),
-        (NOW + 90 * MINUTE, Bound.WINDOW_END),
+        (NOW - 4 * HOUR, Edge.APPROVAL),
+        (NOW - 150 * MINUTE, Edge.PERMIT),
+        (NOW - 90 * MINUTE, Edge.WINDOW_START),
+        (NOW + 90 * MINUTE, Edge.WINDOW_END),
     ],
 )
-def test_the_first_bound_that_is_overstepped_is_named(started: datetime, bound: Bound) -> None:
+def test_the_first_bound_that_is_overstepped_is_named(started: datetime, bound: Edge) -> None:
     found = authority.departure(began(started, now=LATER))
     assert found is not None
     assert found.bound is bound

@@ -11,6 +11,9 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext, pgettext
 
 from tests.settings import ROOT
+from tickets.actions import occasions
+from tickets.actions.claims import born
+from tickets.audit.chain import BASELINE
 from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.fields import Text
 from tickets.lifecycle.kind import OPEN, Kind
@@ -19,9 +22,13 @@ from tickets.lifecycle.steps import Op
 ASKED = [*words.fields(), *words.columns()]
 PAUSES = {mark.ground for step in words.steps() for mark in step.clocks if mark.op is Op.PAUSE}
 STEPS = {name for kind in KINDS.values() for name in kind.by_step}
-#: Whatever `actions` begins under a name of its own.
 DOORS = "".join(path.read_text() for path in ROOT.glob("tickets/actions/**/*.py"))
-ACTS = set(re.findall(r'\b(?:Act\.on|Hearing\.of)\([^"]*"([\w.]+)"', DOORS)) | set(re.findall(r'"(claim\.\w+)"', DOORS))
+#: Each name under which `actions` begins an act: in quotes, or as a constant.
+BEGUN = re.findall(
+    r'\b(?:Act\.on|Hearing\.of|_on_fault|audit\.draft)\(\s*[\w.]+, (?:"([\w.]+)"|(?:audit\.)?([A-Z]+)\b)', DOORS
+)
+CONSTANTS = {**vars(born), **vars(occasions), "BASELINE": BASELINE}
+ACTS = {code or CONSTANTS[name] for code, name in BEGUN} | set(re.findall(r'"(claim\.\w+)"', DOORS))
 USED: list[tuple[str, Mapping[str, Promise], set[str]]] = [
     ("kinds", words.KINDS, set(KINDS)),
     ("help", words.KIND_HELP, set(KINDS)),

@@ -143,7 +143,12 @@ def ask_review(claim: int, *, actor: User, now: datetime, comment: str, once: On
         if decision is None or claimed.spoken(act.claim, "review_asked") is not None:
             raise WrongState(_("A decision is reviewed once."))
         if act.now >= limits.reviewed_by(act.rules, decision.at):
-            raise WrongState(_("The time to ask for a review is over. What remains is article 16 of the contract."))
+            raise WrongState(
+                _(
+                    "The time to ask for a review is over. Consult with the other side, as the contract has it for "
+                    "disputes."
+                )
+            )
         act.say("review_asked")
         telling.of_step(act, act.claim, "claim_review", (AUTHORITY_OFFICER,))
         act.keep()

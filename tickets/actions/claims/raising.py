@@ -85,7 +85,12 @@ def _in_time(act: Act) -> None:
     """Raises WrongState so many working days after the order became final."""
     closed = act.ticket.closed_at
     if closed is not None and act.now >= limits.raised_by(act.rules, closed):
-        raise WrongState(_("The time to claim another time on this order is over. Consult under article 16."))
+        raise WrongState(
+            _(
+                "The time to claim another time on this order is over. Consult with the other side, as the contract "
+                "has it for disputes."
+            )
+        )
 
 
 def _fact(act: Act, name: str, number: int | None) -> Fact:
