@@ -16,6 +16,11 @@ def stands(world: World, ticket: Ticket, code: str) -> tuple[str, str, int]:
     return clock.party, clock.state, clock.round
 
 
+def repair(world: World) -> Ticket:
+    """A change that may be urgent: a growth for good may not (M9)."""
+    return world.file("change", type="software", lines=None)
+
+
 def test_the_leads_decision_and_the_clerks_correction_take_turns(world: World) -> None:
     ticket = world.take(world.file("exit"), "submit")
     assert stands(world, ticket, APPROVE) == ("agency", "running", 1)
@@ -61,7 +66,7 @@ def test_a_warning_of_an_internal_clock_goes_to_whoever_must_act(world: World) -
 
 def test_the_agency_is_not_late_with_what_it_may_not_confirm_before_the_number_is_there(world: World) -> None:
     """M10: its confirmation waits for the filing that it owes; that one has a clock of its own."""
-    ticket = world.take(world.file("change"), *["submit_urgent", "authorize_urgent", "accept", "start_work", "deliver"])
+    ticket = world.take(repair(world), *["submit_urgent", "authorize_urgent", "accept", "start_work", "deliver"])
     assert (world.clock(ticket, CONFIRM).state, world.clock(ticket, "change.file_late").state) == ("paused", "running")
 
     ticket = world.later(days=10).take(ticket, "file_afterwards", "record_late_filing")
@@ -74,7 +79,7 @@ def test_the_agency_is_not_late_with_what_it_may_not_confirm_before_the_number_i
 
 def test_with_the_number_there_the_confirmation_runs_from_the_hand_in(world: World) -> None:
     way = "submit_urgent authorize_urgent file_afterwards record_late_filing accept start_work deliver"
-    ticket = world.take(world.file("change"), *way.split())
+    ticket = world.take(repair(world), *way.split())
     assert world.clock(ticket, CONFIRM).state == "running"
 
 

@@ -30,6 +30,7 @@ def test_the_supervisor_hears_of_a_restart_that_ran_past_its_window(
         "complete",
         started_at=(ends - timedelta(minutes=5)).isoformat(),
         finished_at=(ends + finished).isoformat(),
+        late_reason="机房无法上网，回到办公室后补录。",
     )
     told = Notice.objects.filter(ticket=ticket, event="step", params__action="complete")
     assert told.filter(recipient__username="auditor").exists() is hears

@@ -54,7 +54,7 @@ def test_a_filing_lies_between_its_seal_and_now(world: World, day: str, said: st
 
 
 def test_a_late_filing_is_dated_from_when_it_was_handed_in(world: World) -> None:
-    ticket = world.take(world.file("change"), "submit_urgent", "authorize_urgent")
+    ticket = world.take(world.file("change", type="software", lines=None), "submit_urgent", "authorize_urgent")
     ticket = world.later(days=1).take(ticket, "file_afterwards")
     said = refused(world, ticket, "record_late_filing", filed_on="2026-03-02")
     assert said == {"filed_on": ["不得早于补报备日期2026年3月3日。"]}

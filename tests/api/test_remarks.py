@@ -40,7 +40,8 @@ def test_what_was_sealed_in_time_is_not_late_afterwards(api: Api) -> None:
 
 
 def test_urgent_work_is_filed_afterwards_and_not_told_as_late(api: Api) -> None:
-    ticket = api.world.take(api.world.file("change"), "submit_urgent", "authorize_urgent")
+    repair = api.world.file("change", type="software", lines=None)  # a growth for good is never urgent
+    ticket = api.world.take(repair, "submit_urgent", "authorize_urgent")
     assert "filing.advance" not in remarks(api, ticket)
 
 

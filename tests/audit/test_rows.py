@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import timedelta
+from datetime import UTC, timedelta
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -116,7 +116,7 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     ),
     "a breach that is gone": (
         lambda: Breach.objects.filter(deadline=incident_clock()).delete(),
-        "{incident} breach incident.respond/1 *: row missing",
+        "{incident} breach incident.respond/1/{due} *: row missing",
     ),
     "a breach that became a clock met": (
         lambda: Deadline.objects.filter(pk=incident_clock().pk).update(state="met", breached_at=None),
@@ -124,7 +124,7 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     ),
     "when a breach was detected": (
         lambda: Breach.objects.update(detected_at=F("detected_at") + timedelta(days=1)),
-        "{incident} breach incident.respond/1 detected_at: not as recorded",
+        "{incident} breach incident.respond/1/{due} detected_at: not as recorded",
     ),
     "the state of a ticket": (
         lambda: Ticket.objects.filter(kind="restart").update(state="closed"),
@@ -162,7 +162,7 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     ),
     "a warning": (
         lambda: Alert.objects.filter(deadline=incident_clock()).update(collapsed=True),
-        "{incident} alert incident.respond/1/breach collapsed: not as recorded",
+        "{incident} alert incident.respond/1/breach/{due} collapsed: not as recorded",
     ),
     "the limits of the contract": (
         lambda: Clause.objects.filter(contract__number="DEMO").update(limit_n=F("limit_n") * 2),
@@ -190,13 +190,14 @@ def person(name: str) -> Any:
 
 
 def named(line: str) -> str:
-    """The line with the numbers and ids of the rows at hand."""
+    """The line with the numbers, ids and instants of the rows at hand."""
     newest = {"newest": Endorsement, "pause": Pause, "ledger": LedgerEntry, "supplement": Supplement}
     ids = {word: model.objects.order_by("-id").values_list("id", flat=True).first() for word, model in newest.items()}
     ids["membership"] = Membership.objects.order_by("-id").values_list("id", flat=True)[0]
     approvals = AuditEntry.objects.filter(ticket__kind="restart", action="approve_restart")
     ids["approval"] = next(iter(approvals.values_list("data__rows__endorsement", flat=True)[0]))
-    return line.format(**{kind: number(kind) for kind in ("restart", "change", "incident")}, **ids)
+    due = incident_clock().due_at.astimezone(UTC).isoformat()
+    return line.format(**{kind: number(kind) for kind in ("restart", "change", "incident")}, **ids, due=due)
 
 
 @pytest.mark.parametrize("case", TAMPERINGS)

@@ -100,7 +100,7 @@ def undeny(clocks: Clockwork, fact: Fact, claim: Claim) -> list[Deadline]:
         after = lives.successor(row, clocks.rounds)
         if after is not None and after.cancelled:
             after.cancelled = False
-            after.stopped_at, after.stop_fact = row.stopped_at, row.stop_fact
+            after.stopped_at, after.stop_fact_id = row.stopped_at, row.stop_fact_id
             touched.append(after)
         rest(clocks, claim, [row], None)
         row.stopped_at, row.stop_fact = fact.standing_at, fact
@@ -110,7 +110,7 @@ def undeny(clocks: Clockwork, fact: Fact, claim: Claim) -> list[Deadline]:
 
 def _merge(clocks: Clockwork, row: Deadline, provisional: Deadline, claim: Claim) -> Deadline:
     """The earlier round goes on as the provisional one did, and that one is cancelled."""
-    row.stopped_at, row.stop_fact = provisional.stopped_at, provisional.stop_fact
+    row.stopped_at, row.stop_fact_id = provisional.stopped_at, provisional.stop_fact_id
     for pause in [one for one in provisional.rests if not one.voided]:
         clocks.rest_again(row, pause, claim)
     provisional.stopped_at, provisional.stop_fact = provisional.stopped_at or clocks.now, None

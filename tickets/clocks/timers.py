@@ -146,11 +146,11 @@ class Clockwork(Judging):
         reports, else now. A breach stays."""
         if not row.open:
             return
-        fact = self.fact
-        at = fact.standing_at or self.now if fact is not None else self.now
+        fact = self.fact.pk if self.fact is not None else None
+        at = self.fact.standing_at or self.now if self.fact is not None else self.now
         if (pause := open_pause(row)) is not None:
             if pause.reason == CLAIMED:
-                at, fact = pause.started_at, pause.start_fact
+                at, fact = pause.started_at, pause.start_fact_id
             self._end(pause)
         self._settle(row, at, fact)
         self.certify(row)
@@ -166,8 +166,8 @@ class Clockwork(Judging):
         self._settle(row, self.now, None)
         self._note("cancel", row, late=self._outcome(row).late)
 
-    def _settle(self, row: Deadline, at: datetime, fact: Fact | None) -> None:
-        row.stopped_at, row.stop_fact = at, fact
+    def _settle(self, row: Deadline, at: datetime, fact: int | None) -> None:
+        row.stopped_at, row.stop_fact_id = at, fact
         for pause in row.rests:
             if pause.ended_at is None and not pause.voided:  # of a claim: it ends with the clock
                 self._end(pause)
@@ -259,7 +259,7 @@ class Clockwork(Judging):
 
     def rest_again(self, row: Deadline, pause: Pause, claim: Claim) -> None:
         """The clock rests as another of its rounds did, as long as the claim holds by which the two are one."""
-        self._rest(row, pause.started_at, pause.ended_at, pause.reason, start_fact=pause.start_fact, claim=claim)
+        self._rest(row, pause.started_at, pause.ended_at, pause.reason, start_fact_id=pause.start_fact_id, claim=claim)
 
     def resume_suspended(self, row: Deadline) -> None:
         """End a suspension of an earlier release, which no claim keeps."""
