@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.act import Act
-from tickets.actions.claims import born, bounds
+from tickets.actions.claims import born, bounds, earlier
 from tickets.actions.claims.marks import unsettled
 from tickets.clocks import claimed, lives, settling
 from tickets.clocks.lives import STANDING, Otherwise
@@ -137,7 +137,7 @@ def conclude(act: Act, report: Reporting | None) -> None:
     weigh(act)
     act.clocks.conclude()
     if report is not None and report.report.denies:
-        denied = Fact.objects.filter(ticket=act.ticket, name=report.report.denies).last()
+        denied = earlier.fact(act, report.report.denies)
         if denied is not None:
             born.of_denial(act, act.facts[-1], denied, settling.on(act.clocks, denied))
 
