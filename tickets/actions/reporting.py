@@ -13,7 +13,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.act import Act
-from tickets.actions.claims import born, bounds, weighing
+from tickets.actions.claims import born, bounds, earlier, weighing
 from tickets.actions.claims.by_act import answer_by
 from tickets.actions.claims.later import ask_later
 from tickets.actions.claims.marks import unsettled
@@ -147,7 +147,7 @@ def conclude(act: Act, report: Reporting | None) -> None:
     answer_by(act)
     ask_later(act)
     if report is not None and report.report.denies:
-        denied = Fact.objects.filter(ticket=act.ticket, name=report.report.denies).last()
+        denied = earlier.fact(act, report.report.denies)
         if denied is not None:
             born.of_denial(act, act.facts[-1], denied, settling.hanging_on(act.clocks, denied))
 

@@ -32,7 +32,9 @@ BREACH_COLUMNS = [
     "told_at", "set_aside_at", "set_aside_by", "set_aside_for", "set_aside_reason", "set_aside_claim",
     "set_aside_fact", "reinstated_at", "reinstated_by", "reinstated_reason",
 ]  # fmt: skip
-PAUSE_COLUMNS = ["started_at", "ended_at", "end_fact", "seen_at", "voided", "voided_at"]
+PAUSE_COLUMNS = [
+    "started_at", "start_fact", "ended_at", "end_fact", "seen_at", "seen_fact", "voided", "voided_at",
+]  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,9 @@ class Schedule:
     _breaches: list[Breach] = field(default_factory=list)
     #: Settled before this act: they stay as they were judged, by the calendar of then.
     _settled: set[int] = field(default_factory=set)
+
+    def __post_init__(self) -> None:
+        self._settled = {row.pk for row in self.rounds if row.stopped_at is not None}
 
     def conclude(self, rebuilt: Iterable[Deadline] = (), settlement: Settlement | None = None) -> None:
         """Judge what stopped or rests now, and whatever was `rebuilt` by a settlement; call it once an act is done."""
@@ -166,6 +171,12 @@ class Schedule:
         row.versions = [*row.versions, version]
         self._dirty[row.pk] = row
 
+    def keep_judged(self, rows: Iterable[Deadline]) -> None:
+        """Freeze how clocks came out that stopped under an earlier release, before a claim on them is settled."""
+        for row in rows:
+            if row.stopped_at is not None and not row.cancelled and not row.versions:
+                self.certify(row)
+
     def save(self) -> None:
         """Judge, write what changed, and set the ticket's earliest due instant in memory (the act saves the ticket)."""
         self.conclude()
@@ -204,7 +215,7 @@ class Schedule:
 
     def calendar_of(self, row: Deadline) -> Calendar:
         """What is settled or missed stays as it was judged: by the calendar of then."""
-        judged = row.breached_at is not None or row.pk in self._settled
+        judged = row.breached_at is not None or (row.stopped_at is not None and row.pk in self._settled)
         # announced days may change under a running clock, the readings with which it began may not
         return self.rules.calendar_as(row.calendar) if judged else self.rules.calendar.read_as_in(row.calendar)
 

@@ -9,7 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from tickets.clocks import readings
-from tickets.clocks.judging import Judging
+from tickets.clocks.earlier import Earlier
 from tickets.clocks.readings import SUSPEND, open_pause
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import PauseSpan, midnight
@@ -21,7 +21,7 @@ from tickets.models.deadlines import CANCELLED
 from tickets.policy.types import Limit, Party, PauseReason, Unit
 
 
-class Clockwork(Judging):
+class Clockwork(Earlier):
     """The clocks of one locked ticket during one act. Call `wake` before anything is judged by `rows`, then `apply` or
     the single operations, then `conclude`, then `save`."""
 
@@ -133,13 +133,10 @@ class Clockwork(Judging):
         return {"started_at": start, "start_fact": fact, "anchors": anchors}
 
     def _starts_by_fact(self, clause: Clause) -> bool:
-        """A duty of one's own starts when the fact happened; one of the other side when they were told: at the entry,
-        or at the fact, where that is the telling itself (a fault reported, a paper served)."""
         if self.fact is None:
             return False
-        if self.action == OPEN:
-            return bool(clause.anchor_earlier)
-        return self.telling or self._party(clause) == self.fact.side
+        opens = self.action == OPEN
+        return starts_by_fact(clause, self._party(clause), self.fact.side, opens=opens, telling=self.telling)
 
     def stop(self, row: Deadline) -> None:
         """Settle the clock: one that waits on a result handed in at that instant, any other at the fact that this act
@@ -282,7 +279,6 @@ class Clockwork(Judging):
     def rejudge(self, rows: Iterable[Deadline], settlement: Settlement) -> None:
         """What a settlement touched is derived and judged anew; the breaches agree with it."""
         listed = list(rows)
-        self._settled |= {row.pk for row in listed if row.stopped_at is not None}
         for row in listed:
             self.schedule(row)
         self.conclude(listed, settlement)
@@ -296,3 +292,10 @@ class Clockwork(Judging):
         """Keep the answer given so far in `certificates`: a payment dispute needs the sum as it stood."""
         old = {"at": self.now.isoformat(), "why": why, "due_at": row.due_at.isoformat(), "state": row.state}
         row.certificates = [*row.certificates, old]
+
+
+def starts_by_fact(clause: Clause, party: str, side: str, *, opens: bool, telling: bool) -> bool:
+    """Whether a duty of `party` starts when the fact happened that `side` reports. One of one's own does; one of the
+    other side starts when they were told: at the entry, or at the fact, where that is the telling itself (a fault
+    reported, a paper served). opens: it is reported with the opening."""
+    return bool(clause.anchor_earlier) if opens else telling or party == side

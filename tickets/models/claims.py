@@ -52,7 +52,8 @@ class Fact(Row):
     late_reason = models.CharField(max_length=500, blank=True)
 
     class Meta(Row.Meta):
-        ordering = ["id"]
+        #: One of an earlier release gets its row when it is asked for, behind later ones.
+        ordering = ["entered_at", "id"]
         constraints = [
             CheckConstraint(condition=Q(stated_at__lte=F("entered_at")), name="fact_before_its_entry"),
             CheckConstraint(

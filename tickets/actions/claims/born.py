@@ -110,7 +110,9 @@ def _born(act: Act, value: Value, reason: str, rows: Iterable[Deadline], columns
     number = next_number(act)
     claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, **{**side, **columns})
     act.store(claim)
-    claim.clocks.set([row.pk for row in rows])
+    touched = list(rows)
+    claim.clocks.set([row.pk for row in touched])
+    act.clocks.keep_judged(touched)
     claim.said = []
     say(act, claim, "claimed", value, reason)
     if act.action != RAISED:

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 
+from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from tickets.actions.act import Act, refuse
@@ -41,17 +42,23 @@ def of_time(fact: Fact, value: Value) -> dict[str, list[str]]:
 
 def declared(fact: Fact) -> Report:
     """What the act or the opening says that reported the fact."""
-    machine = fact.ticket.machine
-    step = machine.by_step.get(fact.name)
-    return (step.reports if step is not None else machine.opening.reports) or DONE
+    return reported(fact.ticket, fact.name) or DONE
+
+
+def reported(ticket: Ticket, name: str) -> Report | None:
+    """The report of the act of that name, or of the opening whose first instant is called so; None: there is none."""
+    step, opening = ticket.machine.by_step.get(name), ticket.machine.opening.reports
+    if step is not None:
+        return step.reports
+    return opening if opening is not None and opening.at[0].name == name else None
 
 
 def lower(ticket: Ticket, report: Report, not_before: datetime, fact: Fact | None = None) -> datetime:
     """The earliest instant of a fact: not before those that must have gone before it, nor before its state began; both
     at the earliest that anybody says. `fact`: it, where it is written down already."""
-    before = Fact.objects.filter(ticket=ticket).order_by("id")
+    before = Fact.objects.filter(ticket=ticket)
     if fact is not None:
-        before = before.filter(pk__lt=fact.pk)
+        before = before.filter(Q(entered_at__lt=fact.entered_at) | Q(entered_at=fact.entered_at, pk__lt=fact.pk))
     if report.reach is not None or report.gate is not None:
         return not_before
     named = [one for one in before if one.name in report.since]

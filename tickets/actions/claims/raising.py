@@ -13,7 +13,7 @@ from accounts.roles import (
     PROVIDER_LEAD,
 )
 from tickets.actions.act import Act, refuse
-from tickets.actions.claims import born, limits, telling
+from tickets.actions.claims import born, earlier, limits, telling
 from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.bounds import of_pause, of_time
 from tickets.actions.claims.hearing import Hearing, asked
@@ -94,12 +94,10 @@ def _in_time(act: Act) -> None:
 
 
 def _fact(act: Act, name: str, number: int | None) -> Fact:
-    facts = list(Fact.objects.filter(ticket=act.ticket, name=name).select_related("ticket").order_by("id"))
-    found = facts[-1] if facts and number is None else next(iter(facts[number - 1 :] if number else []), None)
+    found = earlier.fact(act, name, number)
     if found is None:
-        known = Fact.objects.filter(ticket=act.ticket).order_by("id").values_list("name", flat=True)
         message = _("Nothing of the name “%(fact)s” is recorded on this order. There are: %(all)s.")
-        named = {"fact": name[:40], "all": ", ".join(dict.fromkeys(known)) or "—"}
+        named = {"fact": name[:40], "all": ", ".join(earlier.names(act.ticket)) or "—"}
         raise Invalid(message % named, {"fact": [message % named]})
     return found
 

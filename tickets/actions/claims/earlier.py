@@ -1,0 +1,127 @@
+"""What was entered before facts had rows of their own gets its row when somebody asks for it: when it is claimed that
+it happened at another instant, or that it did not happen.
+
+The audit's entry says when it was entered, by whom, and which clocks it moved; these stand where they stood, and hang
+on the fact from then on. Nothing of it counts as entered late: the release that took it in asked for no reason.
+"""
+
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from operator import itemgetter
+
+from django.db.models import F, QuerySet
+
+from tickets.actions.act import Act
+from tickets.actions.claims.bounds import reported
+from tickets.audit import ROWS
+from tickets.audit.earlier import clock_change
+from tickets.clocks.timers import starts_by_fact
+from tickets.lifecycle.kind import OPEN
+from tickets.lifecycle.reports import Report
+from tickets.models import AuditEntry, Deadline, Fact, Ticket
+from tickets.permissions import PARTIES
+
+AGENCY, PROVIDER = "agency", "provider"
+#: A fact, or the entry of one that has no row yet, with the instant of the entry.
+Event = tuple[datetime, Fact | AuditEntry]
+
+
+def fact(act: Act, name: str, number: int | None = None) -> Fact | None:
+    """The fact of that name: the newest, or by its number in the order of entry. One of an earlier release gets its
+    row, and the act records it. None: there is no such fact."""
+    events = _events(act.ticket, name)
+    chosen = events[-1:] if number is None else events[number - 1 : number] if number > 0 else []
+    for _at, event in chosen:
+        return event if isinstance(event, Fact) else _entered(act, name, event)
+    return None
+
+
+def names(ticket: Ticket) -> list[str]:
+    """What a claim may name on the ticket, in the order of entry."""
+    told = [(one.entered_at, one.name) for one in Fact.objects.filter(ticket=ticket)]
+    told += [(one.at, name) for one in _before_facts(ticket) if reported(ticket, name := _name(ticket, one))]
+    return list(dict.fromkeys(name for _at, name in sorted(told)))
+
+
+def _events(ticket: Ticket, name: str) -> list[Event]:
+    """What of that name happened, in the order of entry."""
+    rows = {one.entered_at: one for one in Fact.objects.filter(ticket=ticket, name=name).select_related("ticket")}
+    reports = reported(ticket, name) is not None
+    old = {one.at: one for one in _before_facts(ticket) if _name(ticket, one) == name} if reports else {}
+    return sorted([*(old | rows).items()], key=itemgetter(0))
+
+
+def _before_facts(ticket: Ticket) -> QuerySet[AuditEntry]:
+    """What people did before the audit told of rows: facts have rows since the same release."""
+    done = AuditEntry.objects.filter(ticket=ticket, allowed=True, actor__isnull=False)
+    return done.exclude(data__has_key=ROWS).select_related("actor").order_by("seq")
+
+
+def _name(ticket: Ticket, entry: AuditEntry) -> str:
+    """The name of the fact that the entry reports, if it reports one."""
+    opening = ticket.machine.opening.reports
+    if entry.action != OPEN:
+        return entry.action
+    return opening.at[0].name if opening is not None else ""
+
+
+def _entered(act: Act, name: str, entry: AuditEntry) -> Fact:
+    """The fact of an old entry, standing at the instant by which its clocks have run so far."""
+    report = reported(act.ticket, name)
+    assert report is not None  # noqa: S101  # no other entry is an event
+    side = _side(act.ticket, entry)
+    started = [row for row in _moved(act, entry, "start") if _starts(row, entry, report, side)]
+    at = min([entry.at, *(row.started_at for row in started)])
+    row = Fact(
+        ticket=act.ticket,
+        name=name,
+        side=side,
+        answered_by=report.answered_by.value if report.answered_by else PROVIDER if side == AGENCY else AGENCY,
+        entered_at=entry.at,
+        entered_by=entry.actor,
+        on_behalf_of_id=entry.on_behalf_of_id,
+        stated_at=at,
+        standing_at=at,
+        not_before=min(at, _not_before(act, entry, report)),
+    )
+    act.store(row)
+    for clock in started:
+        act.clocks.begin_by(clock, row)
+    _hang_ends(act, entry, report, row)
+    return row
+
+
+def _hang_ends(act: Act, entry: AuditEntry, report: Report, fact: Fact) -> None:
+    """What the entry stopped, or handed in, ended by the fact; a defect that it told of was seen then."""
+    if report.turns_down:
+        for row in _moved(act, entry, "void_pause"):
+            act.clocks.excuse_by(row, fact)
+    elif not report.denies:
+        for row in _moved(act, entry, "stop", "pause"):
+            act.clocks.end_by(row, fact, entry.action)
+
+
+def _moved(act: Act, entry: AuditEntry, *ops: str) -> Iterator[Deadline]:
+    """The clocks with which the entry says that it did one of these."""
+    changes = map(clock_change, entry.data.get("clocks", ()))
+    named = {(change["clock"], change["round"]) for change in changes if change["op"] in ops}
+    return (row for row in act.clocks.rounds if (row.code, row.round) in named)
+
+
+def _starts(row: Deadline, entry: AuditEntry, report: Report, side: str) -> bool:
+    return starts_by_fact(row.clause, row.party, side, opens=entry.action == OPEN, telling=report.telling)
+
+
+def _side(ticket: Ticket, entry: AuditEntry) -> str:
+    """The side of the unit for which it was entered; a developer's is the agency's."""
+    held = (party for party in PARTIES if getattr(ticket.contract, f"{party}_id") == entry.unit_id)
+    return next(held, AGENCY)
+
+
+def _not_before(act: Act, entry: AuditEntry, report: Report) -> datetime:
+    """When the state began in which it was reported, or as far as it may reach back."""
+    if report.reach is not None:
+        return entry.at - timedelta(hours=act.rules.number(report.reach))
+    moves = AuditEntry.objects.filter(ticket=act.ticket, allowed=True, seq__lt=entry.seq)
+    last = moves.exclude(target="").exclude(target=F("source")).order_by("seq").last()
+    return last.at if last is not None else act.ticket.opened_at
