@@ -13,7 +13,7 @@ from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import User
-from tickets import actions, audit
+from tickets import actions, audit, ledger
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import Sample, schema
@@ -21,6 +21,7 @@ from tickets.lifecycle.steps import Step
 from tickets.management.demo import cast, contracts
 from tickets.models import AuditEntry, Contract, Deadline, Notice, System, Ticket
 from tickets.permissions import standing
+from tickets.policy.types import OpeningStockTerms, Positive
 
 #: A Monday, ten in the morning, in an announced year; no holiday for weeks.
 NOW = datetime(2026, 3, 2, 10, 0, tzinfo=ZONE)
@@ -88,7 +89,7 @@ class World:
 
     @property
     def sample(self) -> Sample:
-        return Sample(self.now, self.contract.starts, self.contract.ends)
+        return Sample(self.now, self.contract.starts, self.contract.term_ends)
 
     def typed(self, ticket: Ticket, step: Step) -> dict[str, Any]:
         return self.examples(ticket.kind, schema(step.asks, self.sample))
@@ -106,6 +107,12 @@ class World:
     def seat(self, step: Step, ticket: Ticket) -> str:
         """Who takes the step; whoever verified a restart leaves its execution to another."""
         return SEATS[step.by[0]]
+
+    def stock(self, system: System | None = None, **lines: int) -> None:
+        """What the system ran with before any order, entered as the contract's file does."""
+        code = (system or self.system).code
+        rows = [OpeningStockTerms(code, line, Positive(quantity), "移交清单") for line, quantity in lines.items()]
+        ledger.enter_opening_stock(self.contract, rows, now=self.now)
 
     def clock(self, ticket: Ticket, code: str) -> Deadline:
         """The newest round of a clause's clock."""

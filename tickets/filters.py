@@ -6,7 +6,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
@@ -17,7 +17,8 @@ from tickets import queries
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import words
 from tickets.lifecycle.form_fields import DAY, InstantFormField, YesNoFormField
-from tickets.models import Deadline, Ticket
+from tickets.models import Claim, Deadline, Ticket
+from tickets.models.claims import CLAIM_STATES, PAUSE, TIME, UNSETTLED
 from tickets.models.deadlines import STATES
 from tickets.policy.types import PARTIES as OWING
 
@@ -140,6 +141,7 @@ class DeadlineFilter(ListFilter):
     ticket = CharFilter("ticket__number", label=_("Number"))
     party = ChoiceFilter(choices=PARTIES, label=_("Party"))
     due_before = InstantFilter("due_at", "lte", last=True, label=_("Due at or before"))
+    settled = YesNoFilter("unsettled", exclude=True, label=_("No claim on it is unsettled"))
     ordering = OrderFilter("due_at", "-due_at", "started_at", "-started_at", tie="id")
 
     def showing(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
@@ -153,7 +155,27 @@ class BreachFilter(ListFilter):
     party = ChoiceFilter("deadline__party", choices=PARTIES, label=_("Party"))
     occurred_after = InstantFilter("occurred_at", "gte", label=_("Missed at or after"))
     occurred_before = InstantFilter("occurred_at", "lte", last=True, label=_("Missed at or before"))
+    set_aside = YesNoFilter("set_aside_at", "isnull", exclude=True, label=_("Set aside by a settlement"))
     ordering = OrderFilter("-occurred_at", "occurred_at", tie="-id")
+
+
+class ClaimFilter(ListFilter):
+    state = ChoiceFilter(choices=[(state, state) for state in CLAIM_STATES], label=_("State"))
+    type = ChoiceFilter(choices=[(one, one) for one in (PAUSE, TIME)], label=_("Type"))
+    ticket = CharFilter("ticket__number", label=_("Number"))
+    contract = CharFilter("ticket__contract__number", label=_("Contract"))
+    side = ChoiceFilter(choices=PARTIES, label=_("Party"))
+    mine = YesNoFilter(method="own", label=_("Raised by the caller or in their name"))
+    overdue = YesNoFilter(method="left", label=_("Not decided in time, and still open"))
+    due_before = InstantFilter("due_at", "lte", last=True, label=_("Due at or before"))
+    ordering = OrderFilter("-entered_at", "entered_at", tie="-id")
+
+    def left(self, rows: QuerySet[Claim], _name: str, value: bool) -> QuerySet[Claim]:  # noqa: FBT001
+        left = Q(decision_overdue=True, state__in=UNSETTLED)
+        return rows.filter(left if value else ~left)
+
+    def own(self, rows: QuerySet[Claim], _name: str, value: bool) -> QuerySet[Claim]:  # noqa: FBT001
+        return rows.filter(queries.claimed_by(self.user) if value else ~queries.claimed_by(self.user))
 
 
 class NoticeFilter(ListFilter):

@@ -2,21 +2,32 @@
 
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
 
-from accounts.models import User
-from accounts.roles import PARTY, PROVIDER_ENGINEER, VENDOR
+from accounts.models import Membership, User
+from accounts.roles import (
+    AGENCY_CLERK,
+    AGENCY_LEAD,
+    AUTHORITY_OFFICER,
+    PARTY,
+    PROVIDER_DESK,
+    PROVIDER_ENGINEER,
+    PROVIDER_LEAD,
+    SUPERVISOR_AUDITOR,
+    VENDOR,
+)
 from tickets.datelaw.types import local, midnight
 from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
 from tickets.lifecycle.steps import Op
-from tickets.models import Deadline, Endorsement, Ticket
+from tickets.models import Claim, Deadline, Endorsement, Fact, Statement, Ticket
+from tickets.models.claims import CONTESTED, DECIDED, PAUSE, PENDING
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
@@ -114,6 +125,21 @@ def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:
     return Deadline.objects.filter(ticket__in=tickets).select_related("clause", "ticket")
 
 
+def claims(tickets: QuerySet[Ticket]) -> QuerySet[Claim]:
+    """All claims on those tickets, each with the `round` of its fact: how many of that name came before, and it."""
+    same = Fact.objects.filter(ticket=OuterRef("ticket"), name=OuterRef("fact__name"), pk__lte=OuterRef("fact"))
+    counted = same.order_by().values("name").annotate(n=Count("pk")).values("n")
+    rows = Claim.objects.filter(ticket__in=tickets).annotate(round=Subquery(counted))
+    said = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of"))
+    return rows.select_related("ticket", "fact", "replaces").prefetch_related(said, "clocks")
+
+
+def claimed_by(user: User) -> Q:
+    """Claims that the person raised, or that were raised in their name."""
+    own = Q(by=user) | Q(on_behalf_of=user)
+    return Q(Exists(Statement.objects.filter(own, claim=OuterRef("pk"), saying="claimed")))
+
+
 @dataclass(frozen=True, slots=True)
 class RoleHeld:
     """A role in a unit, one's own or lent: `holder` has it, for `kinds` of tickets (none named: for all)."""
@@ -151,6 +177,65 @@ def todo(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Ticke
     for held in sorted({one for one in roles if one.role in PARTY}, key=repr):
         mine |= held.waiting()
     return tickets.filter(mine, closed_at__isnull=True)
+
+
+def checks(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Claim]:
+    """The claims that wait for one of the `roles`: to answer, to decide, or to decide on review. One query for both
+    count and list; what a person has spoken on already does not wait for them."""
+    mine, people = Q(pk__in=[]), set[int]()
+    for held in sorted({one for one in roles if one.role in CHECKERS}, key=repr):
+        mine |= CHECKERS[held.role](held.role) & _within(held)
+        people.add(held.holder)
+    spoken = Statement.objects.filter(claim=OuterRef("pk"), saying__in=SPOKEN)
+    own = spoken.filter(Q(by__in=people) | Q(on_behalf_of__in=people))
+    return Claim.objects.filter(mine, ~Exists(own), ticket__in=tickets)
+
+
+def _within(held: RoleHeld) -> Q:
+    place = Q(**{f"ticket__contract__{PARTY[held.role]}": held.unit})
+    return place & Q(ticket__kind__in=held.kinds) if held.kinds else place
+
+
+def _said(*sayings: str) -> Exists:
+    return Exists(Statement.objects.filter(claim=OuterRef("pk"), saying__in=sayings))
+
+
+def _to_answer(role: str) -> Q:
+    """Pending, and not passed on; a pause is the lead's."""
+    mine = Q(state=PENDING, answered_by=PARTY[role]) & ~Q(_said("referred"))
+    return mine if role in LEADS else mine & ~Q(type=PAUSE)
+
+
+def _ripe() -> Q:
+    return Q(state=CONTESTED) | Q(state=PENDING) & (Q(answer_overdue=True) | Q(_said("referred")))
+
+
+def _to_decide(_role: str) -> Q:
+    return _ripe() & Q(decision_overdue=False) & ~Q(side="supervisor") & ~Q(answered_by="supervisor")
+
+
+def _fell_to_authority(_role: str) -> Q:
+    """What the supervisor left undecided, is a party to, or cannot decide since there is none; and reviews."""
+    seats = Membership.objects.filter(
+        organization=OuterRef("ticket__contract__supervisor"), role=SUPERVISOR_AUDITOR, user__is_active=True
+    )
+    fell = Q(decision_overdue=True) | Q(side="supervisor") | Q(answered_by="supervisor") | ~Q(Exists(seats))
+    review = Q(state=DECIDED) & Q(_said("review_asked")) & ~Q(_said("reviewed"))
+    return (_ripe() & fell) | review | (Q(state=PENDING, answered_by="authority") & ~Q(_said("referred")))
+
+
+LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
+#: Who has spoken so on a claim does not speak on it again.
+SPOKEN = ("claimed", "corrected", "accepted", "contested", "decided")
+#: role -> which claims wait for it, wherever its unit is a party.
+CHECKERS: dict[str, Callable[[str], Q]] = {
+    AGENCY_CLERK: _to_answer,
+    AGENCY_LEAD: _to_answer,
+    PROVIDER_DESK: _to_answer,
+    PROVIDER_LEAD: _to_answer,
+    SUPERVISOR_AUDITOR: _to_decide,
+    AUTHORITY_OFFICER: _fell_to_authority,
+}
 
 
 @cache

@@ -19,9 +19,10 @@ from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
+from tickets import ledger
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.counting import SWITCHES, Counting
-from tickets.errors import Invalid
+from tickets.errors import Invalid, WrongState
 from tickets.lifecycle.known import KNOWN
 from tickets.models import CalendarYear, Clause, Contract, Interpretation, Ticket
 from tickets.policy import calendar_files
@@ -207,7 +208,19 @@ def _children(
         *_sync("instalments", contract.instalments, instalments, handle="number"),
         *_sync("interpretations", contract.interpretations, interpretations),
         *_editions(contract, terms, now),
+        *_opening_stock(contract, terms, now),
     ]
+
+
+def _opening_stock(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[TermChange]:
+    """The ledger begins with what the systems ran with; a corrected figure is a further entry."""
+    try:
+        entered = ledger.enter_opening_stock(contract, terms.opening_stock, now=now)
+    except WrongState as error:
+        raise Invalid(f"opening_stock: {error.message}") from error
+    for entry in entered:
+        key = f"opening_stock.{entry.system.code}.{entry.line.code}"
+        yield TermChange(key, str((entry.after or 0) - entry.quantity), f"{entry.after} ({entry.source})")
 
 
 def _clause_row(clause: policy.ClauseTerms) -> RowValues:

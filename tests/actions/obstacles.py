@@ -6,7 +6,7 @@ leaves no way (that is what it is for) the row is changed past it, and the guard
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from accounts import roles
@@ -17,6 +17,7 @@ from tickets import actions, register
 from tickets.actions.facts import Rules
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.words import PAUSE_REASONS
 from tickets.models import Deadline, Endorsement, Ticket
@@ -235,6 +236,20 @@ def over_already(chance: Try) -> Try:
     return again(chance)
 
 
+def beyond_the_term(chance: Try) -> str:
+    return (chance.world.contract.ends + DAY).isoformat()
+
+
+def later_end_beyond_the_term(chance: Try) -> Try:
+    chance.ticket.endorsements.filter(name="extension").update(data={"end_date": beyond_the_term(chance)})
+    return again(chance)
+
+
+def growing_long_after_the_term(chance: Try) -> Try:
+    grown = past_the_door(type="expansion", term="long_term", end_date=None)(chance)
+    return at(lambda one: datetime.combine(one.world.contract.ends + DAY, time(9), ZONE))(grown)
+
+
 def no_notice_in_time(chance: Try) -> Try:
     return at(half_a_year_before_the_end)(without("application")(chance))
 
@@ -299,6 +314,12 @@ def read_as(key: str, value: str) -> Obstacle:
     return reading
 
 
+def ended_by_another(chance: Try) -> Try:
+    other = chance.world.contract.systems.exclude(pk=chance.world.system.pk).first()
+    chance.world.take(chance.world.file("switchover", system=other, basis="12.2"), "submit", "issue_notice")
+    return again(chance)
+
+
 # --- as the table of the guards says ---
 
 
@@ -316,6 +337,18 @@ def as_the_table_says(guard: str) -> Obstacle:
 #: Where the row of the table is not enough.
 OBSTACLES: dict[str, Obstacle] = {
     "admitted_rightly": types(unauthorised=True),
+    "basis_fits": past_the_door(basis="not_renewed"),
+    "end_within_term": past_the_door(type="expansion", term="temporary", end_date=beyond_the_term),
+    "ends_once": ended_by_another,
+    "extension_asked": without("extension"),
+    "extension_in_term": later_end_beyond_the_term,
+    "extension_unasked": granted("extension"),
+    "growth_in_term": past_the_door(end_date=beyond_the_term),
+    "grows_in_term": growing_long_after_the_term,
+    "held_enough": past_the_door(**{**CUTTING, "lines": vcpu(-101)}),
+    "scope_running": types(scope=["no-such-system"]),
+    "scope_within": types(scope=["energy-sensing"]),
+    "to_system_fits": past_the_door(to_system="energy-sensing"),
     "approved": for_other_content("approval"),
     "authorised": approved_later,
     "begun": types(started_at=hour(1)),
@@ -398,9 +431,18 @@ OBSTACLES: dict[str, Obstacle] = {
     "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),
 }
 #: A step whose other guards leave the usual obstacle no room: the lines must stay those of a growth.
-SPECIAL: dict[tuple[str, str], Obstacle] = {("submit_for_costing", "lines_fit"): edited(lines=vcpu(-2))}
+SPECIAL: dict[tuple[str, str], Obstacle] = {
+    ("submit_for_costing", "lines_fit"): edited(lines=vcpu(-2)),
+    ("ask_extension", "end_within_term"): types(end_date=beyond_the_term),
+}
 #: What another guard of the same step always refuses first, whatever is done.
-BEHIND = {("submit_for_costing", "term_fits"): "grows_long", ("submit_for_costing", "data_saved_fits"): "grows_long"}
+BEHIND = {
+    ("submit", "grows_in_term"): "not_grows_long",
+    **{
+        ("submit_for_costing", one): "grows_long"
+        for one in ("data_saved_fits", "end_within_term", "held_enough", "term_fits")
+    },
+}
 
 
 def obstacle(step: str, guard: str) -> Obstacle:

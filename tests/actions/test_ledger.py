@@ -1,15 +1,29 @@
 """What is in use after tickets have come to their ends: the sum of what was confirmed, and nothing after leaving."""
 
+from typing import Any
+
+import pytest
+
 from tests.actions.test_every_kind_to_its_end import WAYS
 from tests.world import World
 from tickets import ledger
+from tickets.errors import Invalid, WrongState
 from tickets.models import System, Ticket
 
+CHANGED = "submit approve record_filing accept start_work deliver confirm"
 TWO_LINES = [{"line": "vcpu", "quantity": 8}, {"line": "memory_gb", "quantity": 16}]
 
 
 def used(world: World) -> dict[str, int]:
     return {line.code: line.used for line in ledger.balances(world.contract) if line.used}
+
+
+def cut(quantity: int) -> list[dict[str, Any]]:
+    return [{"line": "vcpu", "quantity": -quantity}]
+
+
+def other(world: World) -> System:
+    return world.contract.systems.exclude(pk=world.system.pk).order_by("code")[0]
 
 
 def carry(world: World, kind: str, way: str = "", **fields: object) -> Ticket:
@@ -26,10 +40,78 @@ def test_nothing_is_in_use_before_the_agency_has_confirmed(world: World) -> None
 def test_growth_adds_and_a_cut_takes_away(world: World) -> None:
     carry(world, "onboarding", lines=TWO_LINES)
     carry(world, "change", lines=[{"line": "vcpu", "quantity": 4}])
-    cut = [{"line": "vcpu", "quantity": -2}]
-    way = "submit approve record_filing accept start_work deliver confirm"
-    carry(world, "change", way, type="reduction", lines=cut)
+    carry(world, "change", CHANGED, type="reduction", lines=cut(2))
     assert used(world) == {"vcpu": 10, "memory_gb": 16}
+
+
+def test_no_more_is_cut_than_the_system_holds_and_the_refusal_says_the_figure(world: World) -> None:
+    carry(world, "onboarding", lines=TWO_LINES)
+    with pytest.raises(Invalid) as refused:
+        world.file("change", type="reduction", lines=[*cut(5), *cut(4)])
+    assert "vCPU 8 < 9" in refused.value.errors["lines"][0]
+    with pytest.raises(Invalid):
+        world.file("change", system=other(world), type="reduction", lines=cut(1))
+    assert carry(world, "change", CHANGED, type="reduction", lines=cut(8)).state == "closed"
+    assert used(world) == {"memory_gb": 16}
+
+
+def test_two_cuts_that_each_fitted_do_not_go_below_nothing_together(world: World) -> None:
+    world.stock(vcpu=10)
+    first, second = (world.file("change", type="reduction", lines=cut(6)) for _ in range(2))
+    way = CHANGED.split()
+    first = world.take(first, *way[:-1])
+    world.take(second, *way)
+    with pytest.raises(WrongState, match="结存 4，不能减少 6"):
+        world.take(first, "confirm")
+    assert used(world) == {"vcpu": 4}
+    assert world.take(first, "roll_back", "report_undone", "confirm_undone").state == "cancelled"
+
+
+def test_a_move_leaves_one_system_and_arrives_in_the_other(world: World) -> None:
+    world.stock(vcpu=10)
+    there = other(world)
+    moving = {"type": "move", "to_system": there.code, "lines": [{"line": "vcpu", "quantity": 4}]}
+    ticket = carry(world, "change", CHANGED, **moving)
+    assert ledger.held([world.system, there]) == {world.system.pk: {"vcpu": 6}, there.pk: {"vcpu": 4}}
+    assert used(world) == {"vcpu": 10}
+    entries = ticket.entries.order_by("id").values_list("system__code", "quantity", "after")
+    assert list(entries) == [(world.system.code, -4, 6), (there.code, 4, 4)]
+
+
+def test_a_move_of_release_0_1_named_no_destination_and_moves_nothing(world: World) -> None:
+    world.stock(vcpu=10)
+    ticket = world.take(world.file("change", type="software", lines=[]), *CHANGED.split()[:-1])
+    balanced = [{"line": "vcpu", "quantity": 4}, {"line": "vcpu", "quantity": -4}]
+    Ticket.objects.filter(pk=ticket.pk).update(fields={**ticket.fields, "type": "move", "lines": balanced})
+    assert world.take(world.fresh(ticket), "confirm").state == "closed"
+    assert used(world) == {"vcpu": 10}
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"lines": [{"line": "vcpu", "quantity": 4}]}, "to_system"),
+        ({"to_system": "city-operation", "lines": [{"line": "vcpu", "quantity": 4}]}, "to_system"),
+        ({"to_system": "energy-sensing", "lines": [{"line": "vcpu", "quantity": -4}]}, "lines"),
+    ],
+)
+def test_a_move_says_how_much_goes_where(world: World, fields: dict, field: str) -> None:
+    world.stock(vcpu=10)
+    with pytest.raises(Invalid) as refused:
+        world.take(world.file("change", type="move", **fields), "submit")
+    assert set(refused.value.errors) == {field}
+
+
+def test_growth_by_99_999_needs_a_supplement_which_then_holds_it(world: World) -> None:
+    beyond = [{"line": "vcpu", "quantity": 99_999}]
+    ticket = world.take(world.file("change", lines=beyond), *["submit_for_costing", "clear_cost", "approve"])
+    ticket = world.take(ticket, "record_filing")
+    with pytest.raises(WrongState, match="补充合同"):
+        world.take(ticket, "accept")
+    supplemented = "require_supplement sign_supplement countersign_supplement start_work deliver confirm"
+    world.take(ticket, *supplemented.split())
+    line = ledger.balances(world.contract).get(code="vcpu")
+    assert (line.used, line.total, line.left) == (99_999, 99_999, 0)
 
 
 def test_what_did_not_come_to_pass_is_not_in_use(world: World) -> None:

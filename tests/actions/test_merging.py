@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.actions.test_scope import whole
 from tests.world import World
 from tickets.errors import Invalid, WrongState
 from tickets.models import System, Ticket
@@ -33,6 +34,13 @@ def test_another_number_is_refused_at_the_field(world: World, filed: Ticket) -> 
 def test_a_ticket_for_another_system_is_none_to_merge_into(world: World, filed: Ticket) -> None:
     other = world.contract.systems.exclude(pk=world.system.pk).first()
     sister = leaving(world, other)
+    with pytest.raises(WrongState):
+        world.take(filed, "merge", sister_order=sister.number)
+
+
+def test_an_order_for_the_whole_contract_covers_what_it_names_alone(world: World, filed: Ticket) -> None:
+    others = list(world.contract.systems.exclude(pk=world.system.pk).values_list("code", flat=True))
+    sister = world.take(whole(world, "switchover", scope=others), "submit", "issue_notice")
     with pytest.raises(WrongState):
         world.take(filed, "merge", sister_order=sister.number)
 

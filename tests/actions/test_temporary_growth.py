@@ -7,7 +7,7 @@ import pytest
 from tests.world import World
 from tickets import ledger
 from tickets.datelaw.types import ZONE
-from tickets.errors import Invalid, WrongState
+from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Ticket
 
 END = date(2026, 4, 1)
@@ -65,7 +65,9 @@ def test_the_provider_may_take_it_back_only_when_it_has_ended(world: World, in_e
 
 def test_an_agreed_extension_gives_the_clock_another_end(world: World, in_effect: Ticket) -> None:
     later = END + timedelta(days=30)
-    ticket = world.take(in_effect, "extend_temporary", end_date=later.isoformat())
+    ticket = world.take(in_effect, "ask_extension", end_date=later.isoformat())
+    assert (ticket.fields["end_date"], world.clock(ticket, "change.temporary_end").last_day) == (END.isoformat(), END)
+    ticket = world.take(ticket, "extend_temporary")
 
     rounds = [
         (one.state, one.last_day) for one in ticket.deadlines.filter(code="change.temporary_end").order_by("round")
@@ -79,8 +81,40 @@ def test_an_agreed_extension_gives_the_clock_another_end(world: World, in_effect
 @pytest.mark.parametrize("end", [END, END - timedelta(days=1)])
 def test_an_extension_lies_beyond_the_present_end(world: World, in_effect: Ticket, end: date) -> None:
     with pytest.raises(Invalid) as refused:
-        world.take(in_effect, "extend_temporary", end_date=end.isoformat())
+        world.take(in_effect, "ask_extension", end_date=end.isoformat())
     assert set(refused.value.errors) == {"end_date"}
+
+
+def test_neither_side_extends_alone_and_the_provider_may_decline(world: World, in_effect: Ticket) -> None:
+    with pytest.raises(WrongState, match="甲方尚未提出延期"):
+        world.take(in_effect, "extend_temporary")
+    with pytest.raises(Forbidden):
+        world.take(in_effect, "ask_extension", who="manager")
+    ticket = world.take(in_effect, "ask_extension", end_date=(END + timedelta(days=9)).isoformat())
+    with pytest.raises(Forbidden):
+        world.take(ticket, "extend_temporary", who="lead")
+
+    ticket = world.take(ticket, "decline_extension")
+    assert (ticket.state, ticket.fields["end_date"]) == ("in_effect", END.isoformat())
+    assert world.take(ticket, "ask_extension", end_date=(END + timedelta(days=9)).isoformat()).state == "in_effect"
+
+
+def test_it_ends_within_the_term_and_is_not_extended_beyond_it(world: World, in_effect: Ticket) -> None:
+    beyond = (world.contract.ends + timedelta(days=1)).isoformat()
+    with pytest.raises(Invalid) as refused:
+        world.take(world.file("change", term="temporary", end_date=beyond), "submit")
+    assert "2026年12月31日" in refused.value.errors["end_date"][0]
+    with pytest.raises(Invalid) as refused:
+        world.take(in_effect, "ask_extension", end_date="2030-01-01")
+    assert set(refused.value.errors) == {"end_date"}
+
+
+def test_it_is_not_put_into_effect_after_a_term_that_ended_early(world: World) -> None:
+    ticket = world.file("change", term="temporary", end_date=END.isoformat())
+    ticket = world.take(ticket, *WAY.split()[:-1])
+    world.take(world.file("switchover", end_date=world.now.date().isoformat()), "submit", "issue_notice")
+    with pytest.raises(WrongState, match="服务至2026年3月2日止"):
+        world.take(ticket, "confirm_temporary")
 
 
 def test_a_growth_whose_end_has_passed_no_longer_takes_effect(world: World) -> None:

@@ -10,8 +10,8 @@ from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import KINDS
 
-ENDED = {"exit", "switchover"}
-DURING_SWITCHOVER = {"restart", "incident"}
+ENDED = {"exit", "switchover", "incident"}
+DURING_SWITCHOVER = {"change", "restart", "staff_replacement"}
 WHOLE_CONTRACT = {kind for kind, machine in KINDS.items() if not machine.system_required}
 DAY = timedelta(days=1)
 
@@ -38,33 +38,46 @@ def test_nothing_is_opened_before_the_first_day(world: World, kind: str) -> None
         world.file(kind)
 
 
-@pytest.mark.parametrize("kind", sorted(set(KINDS) - ENDED))
+@pytest.mark.parametrize("kind", sorted(set(KINDS) - ENDED - DURING_SWITCHOVER))
 def test_after_the_term_a_kind_that_its_end_does_not_bring_about_is_refused(after: World, kind: str) -> None:
     with pytest.raises(WrongState, match="2026年12月31日"):
         after.file(kind)
 
 
 @pytest.mark.parametrize("kind", sorted(ENDED))
-def test_leaving_the_cloud_is_opened_after_the_term(after: World, kind: str) -> None:
-    assert after.file(kind).state == "draft"
+def test_what_the_end_brings_about_is_opened_after_the_term(after: World, kind: str) -> None:
+    assert after.file(kind).pk
 
 
 @pytest.mark.parametrize("kind", sorted(DURING_SWITCHOVER))
-def test_what_a_running_service_needs_is_opened_while_a_switchover_is_open(world: World, kind: str) -> None:
-    switchover = world.take(world.file("switchover"), "submit", "issue_notice")
-    world.at(noon(world.contract.ends + DAY))
+def test_in_the_month_after_the_term_no_notice_of_switchover_is_waited_for(after: World, kind: str) -> None:
+    assert after.file(kind).pk
+
+
+@pytest.mark.parametrize("kind", sorted(DURING_SWITCHOVER))
+def test_after_that_month_what_a_service_needs_is_opened_while_a_switchover_goes_on(world: World, kind: str) -> None:
+    ending = {"ending": "expiry", "basis": "not_renewed", "end_date": world.contract.ends.isoformat()}
+    switchover = world.take(world.file("switchover", **ending), "submit", "issue_notice")
+    world.at(noon(world.contract.ends + 40 * DAY))
     assert world.file(kind).pk
 
     world.take(switchover, "cancel")
-    with pytest.raises(WrongState):
+    with pytest.raises(WrongState, match=r"切换期也已结束.*“切换”.*“退出”.*“故障"):
         world.file(kind)
 
 
 @pytest.mark.parametrize("kind", sorted(DURING_SWITCHOVER))
-def test_a_switchover_that_is_only_a_draft_opens_nothing(after: World, kind: str) -> None:
-    after.file("switchover")
+def test_a_switchover_that_is_only_a_draft_opens_nothing(world: World, kind: str) -> None:
+    world.at(noon(world.contract.ends + 40 * DAY)).file("switchover")
     with pytest.raises(WrongState):
-        after.file(kind)
+        world.file(kind)
+
+
+def test_a_fault_is_reported_as_long_as_the_service_runs(world: World) -> None:
+    world.at(noon(world.contract.ends + DAY))
+    assert world.file("incident").state == "reported"
+    world.at(noon(world.contract.ends + 300 * DAY))
+    assert world.file("incident").state == "reported"
 
 
 def test_an_open_ticket_runs_to_its_end_after_the_term(world: World) -> None:
@@ -101,7 +114,7 @@ def test_a_system_of_another_contract_is_refused(world: World) -> None:
 @pytest.mark.parametrize("who", ["lead", "finance", "desk", "officer", "auditor", "outsider", "sysadmin"])
 def test_whoever_does_not_open_a_kind_is_refused(world: World, who: str) -> None:
     with pytest.raises(Forbidden):
-        world.file("restart", who)
+        world.file("change", who)
 
 
 @pytest.mark.parametrize(

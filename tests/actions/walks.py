@@ -34,6 +34,7 @@ class Seed:
     fields: dict[str, Any] = field(default_factory=dict)
 
     def ticket(self, world: World) -> Ticket:
+        world.stock(vcpu=100)
         fields = {name: one(world) if callable(one) else one for name, one in self.fields.items()}
         return world.take(world.file(self.kind, self.who, **fields), *self.way.split())
 
@@ -119,7 +120,7 @@ def _code(world: World, ticket: Ticket) -> dict[str, Any]:
 #: What is typed where the examples cannot know it.
 TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
     "merge": _sister,
-    "extend_temporary": _later_end,
+    "ask_extension": _later_end,
     "enter_code": _code,
 }
 

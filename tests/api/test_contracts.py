@@ -1,8 +1,10 @@
 """`contracts/`: what a party reads, and what others do not."""
 
+from tests.actions.test_every_kind_to_its_end import LEAVING
 from tests.api.conftest import Api
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import schema
+from tickets.models import Ticket
 
 
 def test_a_party_finds_its_contracts_and_another_agency_only_its_own(api: Api):
@@ -82,3 +84,96 @@ def test_the_ledger_shows_what_is_held_used_and_left(api: Api):
     (entry,) = line["entries"]
     assert (entry["ticket"], entry["quantity"], entry["system"]) == (ticket.number, 4, world.system.code)
     assert (line["used"], line["left"]) == (4, line["quantity"] - 4)
+
+
+def test_a_supplement_counts_in_the_ledger(api: Api):
+    world = api.world
+    way = (
+        "submit_for_costing clear_cost approve record_filing require_supplement sign_supplement countersign_supplement"
+    )
+    ticket = world.file("change", lines=[{"line": "ssl_certificate", "quantity": 5}])
+    ticket = world.take(ticket, *way.split())
+    (quota,) = api.get("lead", f"tickets/{ticket.number}/")["quotas"]
+    assert (quota["change"], quota["held_after"], quota["total"], quota["left_after"]) == (5, 5, 5, 0)
+    world.take(ticket, "start_work", "deliver", "confirm")
+    assert api.get("lead", f"tickets/{ticket.number}/")["quotas"] == []
+    lines = {line["code"]: line for line in api.get("clerk", "contracts/DEMO/ledger/")["lines"]}
+    line = lines["ssl_certificate"]
+    assert [line[name] for name in ("quantity", "added", "total", "used", "left")] == [1, 4, 5, 5, 0]
+
+
+def test_opening_stock_is_entered_with_a_source_and_its_absence_is_said(api: Api):
+    assert api.get("clerk", "contracts/DEMO/ledger/")["opening_stock_entered"] is False
+    api.world.stock(vcpu=40)
+    ledger = api.get("clerk", "contracts/DEMO/ledger/")
+    (entry,) = next(line for line in ledger["lines"] if line["code"] == "vcpu")["entries"]
+    assert ledger["opening_stock_entered"] is True
+    assert (entry["ticket"], entry["source"], entry["note"], entry["after"]) == (None, "移交清单", "opening", 40)
+
+
+def test_the_term_is_told_as_amended_and_by_what(api: Api):
+    world = api.world
+    ticket = world.take(world.file("switchover", basis="12.1", end_date="2026-06-01"), "submit", "issue_notice")
+    contract = api.get("clerk", "contracts/DEMO/")
+    assert (contract["term"]["ends"], contract["agreed_ends"]) == ("2026-06-01", "2026-12-31")
+    (event,) = contract["term_events"]
+    assert (event["act"], event["basis"], event["ticket"]) == ("early_end", "12.1", ticket.number)
+    assert (event["proposed_by"], event["agreed_by"]) == ("clerk", "lead")
+    assert (
+        next(row for row in api.get("clerk", "contracts/") if row["number"] == "DEMO")["term"]["ends"] == "2026-06-01"
+    )
+
+
+def test_a_contract_ends_early_once(api: Api):
+    world = api.world
+    world.take(world.file("switchover", basis="12.1", end_date="2026-06-01"), "submit", "issue_notice")
+    second = world.take(world.file("switchover", basis="12.2", end_date="2026-06-01"), "submit")
+    api.hand_in("lead", second.number, "switchover_notice")
+    answer = api.post("lead", f"tickets/{second.number}/actions/issue_notice/", expect=409)
+    assert "12.1" not in answer["message"]
+    assert "发生A级事件" in answer["message"]
+
+
+def test_the_two_sides_extend_the_term(api: Api):
+    body = {"interrupted_from": "2026-02-01", "interrupted_to": "2026-02-10", "days": 10, "evidence": "证明1号"}
+    assert set(api.post("lead", "contracts/DEMO/extensions/", body | {"days": 11}, expect=400)["errors"]) == {"days"}
+    event = api.post("lead", "contracts/DEMO/extensions/", body, expect=201)
+    path = f"contracts/DEMO/extensions/{event['id']}"
+    api.post("lead", f"{path}/agree/", expect=403)
+    api.post("outsider", f"{path}/agree/", expect=404)
+    assert api.post("manager", f"{path}/agree/")["agreed_by"] == "manager"
+    api.post("lead", f"{path}/withdraw/", expect=409)
+    assert api.get("clerk", "contracts/DEMO/")["term"] == {"starts": "2026-01-01", "ends": "2027-01-10"}
+    api.post("manager", "contracts/DEMO/extensions/", body, expect=409)
+
+
+def test_a_migration_is_demanded_in_two_parts_and_one_of_them_erased(api: Api):
+    world = api.world
+    fields = world.examples("migration", schema(KINDS["migration"].opening.asks, world.sample))
+    body = {"kind": "migration", "contract": "DEMO", "title": "责令迁出", "fields": fields}
+    first = api.post("officer", "tickets/", body, expect=201)
+    assert first["fields"]["scope"] == ["city-operation", "energy-monitoring", "energy-sensing"]
+    ticket = world.take(Ticket.objects.get(number=first["number"]), "issue_order")
+    api.hand_in("lead", ticket.number, "migration_demand")
+    demand = {"fields": {"scope": ["energy-sensing"], "target": "第二节点"}}
+    path = f"tickets/{ticket.number}/actions/demand/"
+    assert api.post("lead", path, {"fields": {"scope": "第一批", "target": "x"}}, expect=400)["errors"].keys() == {
+        "scope"
+    }
+    assert api.post("lead", path, demand)["fields"]["scope"] == ["energy-sensing"]
+    (rest,) = [
+        one for one in api.get("lead", "tickets/", kind="migration")["results"] if one["number"] != ticket.number
+    ]
+    part = api.get("lead", f"tickets/{rest['number']}/")
+    assert (part["part_of"], part["fields"]["scope"]) == (ticket.number, ["city-operation", "energy-monitoring"])
+    world.take(world.fresh(ticket), *LEAVING.split())
+    systems = {one["code"]: one["gone_since"] for one in api.get("lead", "contracts/DEMO/")["systems"]}
+    assert [code for code, gone in systems.items() if gone] == ["energy-sensing"]
+
+
+def test_an_incident_is_opened_on_the_day_after_the_term(api: Api):
+    world = api.world
+    world.at(world.now.replace(year=2027, month=1, day=1))
+    fields = world.examples("incident", schema(KINDS["incident"].opening.asks, world.sample))
+    body = {"kind": "incident", "contract": "DEMO", "system": world.system.code, "title": "断网", "fields": fields}
+    assert api.post("clerk", "tickets/", body, expect=201)["state"] == "reported"

@@ -150,7 +150,7 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
     "a pause that nobody asked for": (invented_pause, "{incident} pause {pause} *: row never recorded"),
     "a line of the ledger": (
         lambda: LedgerEntry.objects.update(quantity=F("quantity") + 1),
-        "{change} ledgerentry {ledger} quantity: not as recorded",
+        "system log ledgerentry {ledger} quantity: not as recorded",
     ),
     "a supplement": (
         lambda: Supplement.objects.update(quantity=F("quantity") + 1),

@@ -67,9 +67,9 @@ class Book:
             if row.started_at < floor:
                 yield "starts before its fact stands"
         stop = row.stop_fact
-        if stop is not None and stop.standing_at is not None:
-            if row.stopped_at != max(stop.standing_at, row.started_at):
-                yield f"stops at {row.stopped_at}, its fact stands at {stop.standing_at}"
+        stands = stop.standing_at if stop is not None else None
+        if stands is not None and row.stopped_at != max(stands, row.started_at):
+            yield f"stops at {row.stopped_at}, its fact stands at {stands}"
         if row.open and stop is not None:
             yield "runs and has a fact that stopped it"
 

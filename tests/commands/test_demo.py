@@ -16,7 +16,7 @@ from tickets.lifecycle import KINDS
 from tickets.management.demo import contracts
 from tickets.management.demo.script import Today
 from tickets.management.demo.stories import told
-from tickets.models import AuditEntry, Clause, Contract, Deadline, Delivery, Notice, System, Ticket
+from tickets.models import AuditEntry, Breach, Claim, Clause, Contract, Deadline, Delivery, Notice, System, Ticket
 
 #: A Thursday after a week of holidays, when every contract of the demo is in term.
 NOW = datetime.fromisoformat("2026-10-15T10:20:00+08:00")
@@ -73,7 +73,7 @@ def test_clocks_stand_in_every_telling_state(demo_contract):
 
 
 def test_a_breach_says_its_true_instant_and_was_told_a_second_later(db):
-    for deadline in Deadline.objects.filter(state="breached").select_related("breach"):
+    for deadline in Deadline.objects.filter(state="breached"):
         breach = deadline.breach
         assert breach.occurred_at <= breach.detected_at <= breach.occurred_at + timedelta(seconds=2)
         assert breach.told_at == breach.detected_at
@@ -218,3 +218,12 @@ def test_contracts_of_an_earlier_release_get_what_this_one_asks_for_and_keep_the
 def test_it_says_which_contracts_were_brought_up_to_date(db):
     Contract.objects.filter(number="DEMO").update(kinds=["restart"], digest="")
     assert "DEMO：已更新" in demo()
+
+
+def test_every_case_of_a_checked_time_is_there(demo_contract):
+    claims = Claim.objects.filter(ticket__contract=demo_contract)
+    assert set(claims.values_list("state", flat=True)) == {"pending", "accepted", "contested", "decided"}
+    assert claims.filter(type="pause", ground="third_party", state="pending").exists()
+    assert claims.filter(fact__name="recover", state="contested").exists()
+    assert claims.filter(ground="force_majeure", state="accepted", proof_at=None, proof_due__gt=NOW).exists()
+    assert Breach.objects.filter(deadline__ticket__contract=demo_contract, set_aside_at__isnull=False).exists()

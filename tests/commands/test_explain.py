@@ -6,7 +6,9 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.utils import translation
 
+from tests.pages.claimed import claim, contested
 from tests.world import World
+from tickets import actions
 
 STATES = ("running", "paused", "met", "breached", "cancelled")
 
@@ -40,3 +42,20 @@ def test_a_ticket_without_clocks_says_so(world: World, capsys: pytest.CaptureFix
 def test_an_unknown_number_is_one_clear_line(db: None) -> None:
     with pytest.raises(CommandError, match="GD-1999-000001"):
         call_command("explain", "GD-1999-000001")
+
+
+def test_it_tells_claims_readings_fallen_breaches_and_each_judgement(
+    world: World, capsys: pytest.CaptureFixture[str]
+) -> None:
+    ticket = contested(world)
+    text = told(capsys, ticket.number)
+    assert "主张1：响应：2026年3月2日 10:04（补录，10:20录入） [时间不符]" in text
+    assert "按乙方主张10:04：按时" in text
+    assert "演示·经办员：提出时间不符 10:18 未接到该电话" in text
+
+    value = actions.Value(start=world.now.replace(minute=4))
+    actions.decide_claim(claim(ticket).pk, value=value, actor=world.user("auditor"), now=world.now, comment="依话单")
+    text = told(capsys, ticket.number)
+    assert "逾期认定已撤销" in text
+    assert "第1次认定" in text
+    assert re.search(r"第2次认定.*按时.*净用时4分钟。 依据主张1。", text)

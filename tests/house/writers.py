@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from django.apps import apps
+from django.db.models import ManyToManyField
 
 from tests.house.test_sizes import files
 from tests.settings import ROOT
@@ -18,6 +19,8 @@ from tests.settings import ROOT
 Models = frozenset[str]
 NONE: Models = frozenset()
 UNKNOWN = "?"
+#: `Act.store` writes the row that it is handed; so does whoever calls it.
+DOOR, ACTS = "store", {"act", "move"}
 #: Stands for a class of the product that is no model.
 OWN = "(own)"
 SQL = "SQL"
@@ -44,6 +47,8 @@ class Known:
     results: dict[str, Models] = field(default_factory=lambda: defaultdict(frozenset))
     members: dict[tuple[str, str], Models] = field(default_factory=dict)
     many: set[str] = field(default_factory=set)
+    #: accessor -> the table between, whose rows `add` and `set` write
+    between: dict[str, Models] = field(default_factory=lambda: defaultdict(frozenset))
 
     def annotated(self, annotation: ast.AST | None) -> Models:
         """The models that an annotation names, also inside `list[…]` or quotes."""
@@ -77,6 +82,8 @@ def known() -> Known:
                 found.attributes[name or ""] |= {relation.related_model.__name__}
                 if relation.one_to_many or relation.many_to_many:
                     found.many.add(name or "")
+                if isinstance(relation, ManyToManyField):
+                    found.between[name or ""] |= {relation.remote_field.through.__name__}
     found.classes["PROXIES"] = frozenset({"Ticket"})
     trees = [ast.parse(path.read_text()) for path in files("accounts", "govcloud", "tickets")]
     for tree in trees:
@@ -220,7 +227,11 @@ class _Reader(ast.NodeVisitor):
             self.called.add(node.func)
             name = node.func.attr if node.func.attr in RELATED else node.func.attr.removeprefix("a")
             related = name in RELATED and getattr(node.func.value, "attr", "") in self.known.many
-            if name in BULK or related or (name in PLAIN and self._as_django_takes_it(name, node)):
+            if node.func.attr == DOOR and node.args:
+                self._hand_in(node.func, node.args[0])
+            elif related and node.func.value.attr in self.known.between:
+                self._note(node.func, self.known.between[node.func.value.attr])
+            elif name in BULK or related or (name in PLAIN and self._as_django_takes_it(name, node)):
                 self._note(node.func)
             elif node.func.attr in ("execute", "executemany") and not _reads(node.args):
                 self.found.add(Write(SQL, node.lineno))
@@ -240,8 +251,13 @@ class _Reader(ast.NodeVisitor):
         most = {"save": 1, "create": 0, "update": 0, "delete": 0}[name]
         return len(node.args) <= most and (name != "update" or bool(node.keywords))
 
-    def _note(self, method: ast.Attribute) -> None:
-        for model in (self.models(method.value) or {UNKNOWN}) - {OWN}:
+    def _hand_in(self, method: ast.Attribute, row: ast.expr) -> None:
+        """A row that is handed to an act. Fields and files have a `store` too, which takes no row."""
+        if self.models(row) - {OWN} or getattr(method.value, "id", "") in ACTS:
+            self._note(method, self.models(row))
+
+    def _note(self, method: ast.Attribute, models: Models | None = None) -> None:
+        for model in ((self.models(method.value) if models is None else models) or {UNKNOWN}) - {OWN}:
             self.found.add(Write(model, method.lineno))
 
 

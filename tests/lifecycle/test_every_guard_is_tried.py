@@ -5,6 +5,7 @@ from collections.abc import Iterable
 import pytest
 
 from tests.lifecycle import test_guards_about_content as content
+from tests.lifecycle import test_guards_about_contracts as contracts
 from tests.lifecycle import test_guards_about_people as people
 from tests.lifecycle import test_guards_about_permission as permission
 from tests.lifecycle import test_guards_about_time as time
@@ -13,7 +14,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition, Guard
 from tickets.lifecycle.kind import Kind
 
-TABLES = (content, people, permission, time)
+TABLES = (content, contracts, people, permission, time)
 
 
 def guards(kind: type[Kind]) -> Iterable[Guard]:

@@ -220,8 +220,10 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
     assert {machine.kind: machine.after_term for machine in ALL if machine.after_term != AfterTerm.NEVER} == {
         "exit": AfterTerm.ALWAYS,
         "switchover": AfterTerm.ALWAYS,
+        "incident": AfterTerm.ALWAYS,
+        "change": AfterTerm.DURING_SWITCHOVER,
         "restart": AfterTerm.DURING_SWITCHOVER,
-        "incident": AfterTerm.DURING_SWITCHOVER,
+        "staff_replacement": AfterTerm.DURING_SWITCHOVER,
     }
 
 

@@ -65,9 +65,10 @@ def test_a_temporary_growth_takes_effect_ends_and_is_given_back(world: World) ->
 def test_a_temporary_growth_is_extended_and_only_forwards(world: World) -> None:
     ticket = temporary(world)
     with pytest.raises(Invalid) as refused:
-        world.take(ticket, "extend_temporary", end_date="2026-03-20")
+        world.take(ticket, "ask_extension", end_date="2026-03-20")
     assert set(refused.value.errors) == {"end_date"}
-    ticket = world.take(ticket, "extend_temporary", end_date="2026-03-27")
+    ticket = world.take(ticket, "ask_extension", end_date="2026-03-27")
+    ticket = world.take(ticket, "extend_temporary")
     assert ticket.fields["end_date"] == "2026-03-27"
     assert world.clock(ticket, "change.temporary_end").due_at == datetime(2026, 3, 28, tzinfo=ZONE)
 

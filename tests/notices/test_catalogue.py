@@ -31,6 +31,8 @@ GIVEN = {
     "first": "GD-2026-000001 deadline restart.verify/1 due_at",
     "day": "2026-03-01",
     "year": 2027,
+    "contract": "FW2025091703",
+    "days": 9,
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 

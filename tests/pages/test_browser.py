@@ -7,6 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
+from tests.pages.claimed import late_answer
 from tests.world import PDF, World, build
 from tickets import actions, clock
 
@@ -22,6 +23,9 @@ PAGES = (
     ("clerk", "/tickets/new/change/"),
     ("clerk", "/tickets/{draft}/edit/"),
     ("engineer", "/tickets/{fault}/"),
+    ("clerk", "/tickets/{late}/"),
+    ("clerk", "/checks/"),
+    ("auditor", "/recheck/"),
     ("auditor", "/board/"),
     ("lead", "/notices/"),
     ("lead", "/notices/addresses/"),
@@ -73,14 +77,15 @@ def desk(browser: Any, live_server: Any, settings: Any, tmp_path: Any) -> Iterat
 
 
 def furnish(world: World) -> dict[str, str]:
-    """A ticket in every lamp: late, running, paused, met, and a draft."""
+    """A ticket in every lamp: late, running, paused, met, and a draft; and one with a time to check."""
+    late = late_answer(world.later(minutes=-20))
     fault = world.file("incident", "clerk")
     fault = world.take(fault, "respond")
     world.take(world.file("staff_replacement"), "submit", "issue_demand", "nominate")
     world.take(world.file("restart"), "submit", "approve_restart")
     demand = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     actions.comment(demand, "请尽快提名人选。", actor=world.user("lead"), now=world.now)
-    return {"fault": fault.number, "draft": world.file("change").number}
+    return {"fault": fault.number, "draft": world.file("change").number, "late": late.number}
 
 
 def faults(page: Any) -> list[str]:

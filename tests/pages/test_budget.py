@@ -4,9 +4,11 @@ import pytest
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
-from tests.world import World
+from tests.pages.claimed import late_answer
+from tests.world import NOW, World
 
 LIST, DETAIL, TODO, BOARD = 8, 25, 10, 10
+CHECKS, CLAIMED = 20, 34
 
 
 @pytest.fixture
@@ -52,3 +54,16 @@ def test_a_ticket_costs_few_queries(busy: World, queries) -> None:
 def test_the_board_costs_few_queries(busy: World, queries) -> None:
     spent = cost(queries, busy, "auditor", "/board/")
     assert len(spent) <= BOARD, "\n".join(spent)
+
+
+def test_the_times_to_check_cost_few_queries_however_many_there_are(world: World, queries) -> None:
+    for _number in range(4):
+        late_answer(world.at(NOW))
+    spent = cost(queries, world, "lead", "/checks/")
+    assert len(spent) <= CHECKS, "\n".join(spent)
+
+
+def test_a_ticket_with_a_claim_costs_few_queries(world: World, queries) -> None:
+    ticket = late_answer(world)
+    spent = cost(queries, world, "clerk", f"/tickets/{ticket.number}/")
+    assert len(spent) <= CLAIMED, "\n".join(spent)

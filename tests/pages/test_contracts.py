@@ -72,3 +72,73 @@ def test_the_links_of_a_contract_lead_to_it_whatever_signs_its_number_has(world:
 
 def links(page: str) -> list[str]:
     return [unescape(link) for link in re.findall(r'<a [^>]*href="([^"]*)"', page)]
+
+
+def test_a_supplement_counts_in_what_is_contracted_and_left(world: World, visitor: Visitor) -> None:
+    ticket = world.file("change", lines=[{"line": "ssl_certificate", "quantity": 5}])
+    way = "submit_for_costing clear_cost approve record_filing require_supplement sign_supplement"
+    world.take(ticket, *way.split(), "countersign_supplement", "start_work", "deliver", "confirm")
+    page = words(visitor.get("clerk", "/contracts/DEMO/"))
+    assert "5 含补充合同 4 5 100% 0" in page
+    assert "-4" not in page
+
+
+def test_opening_stock_stands_with_its_source_and_its_absence_is_said(world: World, visitor: Visitor) -> None:
+    assert "期初资源尚未登记" in words(visitor.get("clerk", "/contracts/DEMO/"))
+    world.stock(vcpu=40)
+    page = words(visitor.get("clerk", "/contracts/DEMO/"))
+    assert "期初资源尚未登记" not in page
+    assert "期初 北京市城市运行监测平台：vCPU 40 · 移交清单" in page
+
+
+def test_a_system_that_left_is_marked_and_not_offered_for_orders(world: World, visitor: Visitor) -> None:
+    world.system.gone_since = world.now
+    world.system.save(update_fields=["gone_since"])
+    assert "退出云平台" in words(visitor.get("clerk", "/contracts/DEMO/"))
+    form = visitor.get("clerk", "/tickets/new/change/?contract=DEMO")
+    assert 'value="energy-sensing"' in form
+    assert 'value="city-operation"' not in form
+
+
+def test_the_quotas_stand_where_the_order_is_decided(world: World, visitor: Visitor) -> None:
+    world.stock(vcpu=40)
+    ticket = world.take(world.file("change", lines=[{"line": "vcpu", "quantity": 500}]), "submit_for_costing")
+    page = words(visitor.get("finance", f"/tickets/{ticket.number}/"))
+    assert "+500 40 → 540 40 → 540 470 -70 须签补充合同" in page
+    way = (
+        "clear_cost approve record_filing require_supplement sign_supplement countersign_supplement start_work deliver"
+    )
+    world.take(ticket, *way.split(), "confirm")
+    assert "配额与办理后数量" not in visitor.get("clerk", f"/tickets/{ticket.number}/")
+
+
+def test_what_leaves_with_a_system_is_shown_before_it_is_erased(world: World, visitor: Visitor) -> None:
+    world.stock(vcpu=40)
+    ticket = world.take(world.file("switchover"), "submit", "issue_notice")
+    assert "-40 40 → 0 40 → 0 470 470" in words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+
+
+def test_the_two_leads_extend_the_term_on_the_contracts_page(world: World, visitor: Visitor) -> None:
+    typed = {
+        "f-interrupted_from": "2026-02-01",
+        "f-interrupted_to": "2026-02-10",
+        "f-days": "11",
+        "f-evidence": "证明1号",
+    }
+    assert "提出服务期顺延" not in visitor.get("clerk", "/contracts/DEMO/")
+    refused = visitor.post("lead", "/contracts/DEMO/extend/", typed, expect=400)
+    assert "中止共 10 天" in refused
+    assert 'value="证明1号"' in refused
+    assert "待对方答复" in visitor.post("lead", "/contracts/DEMO/extend/", typed | {"f-days": "10"})
+
+    event = world.contract.term_events.get()
+    assert 'value="agree"' not in visitor.get("lead", "/contracts/DEMO/")
+    page = visitor.post("manager", f"/contracts/DEMO/extensions/{event.pk}/", {"answer": "agree"})
+    assert "2026-01-01 – 2027-01-10" in words(page)
+
+
+def test_the_end_of_a_contract_is_told_with_act_basis_order_and_people(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("switchover", basis="12.1", end_date="2026-06-01"), "submit", "issue_notice")
+    page = words(visitor.get("officer", "/contracts/DEMO/"))
+    assert f"提前解除 合同第12.1条 · 最后服务日 2026-06-01 · {ticket.number}" in page
+    assert "2026-01-01 – 2026-06-01" in page

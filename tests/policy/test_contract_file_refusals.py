@@ -15,6 +15,8 @@ from tickets.policy.types import Problem
 GOOD = (CONTRACTS / "FW2025091703.toml").read_text(encoding="utf-8")
 
 ACCEPT = '[clauses."common.accept"]\narticle = "9.1"'
+SENSING = "energy-sensing"
+STOCK = '[[opening_stock]]\nsystem = "{system}"\nline = "{line}"\nquantity = {quantity}\nsource = "清单"\n\n'
 TRIAL = 'key = "go_live.trial_days"\nvalue = 30'
 EFFECT = 'key = "notice.effect"\nvalue = "entry"'
 DEMAND = 'key = "migration.counted_from"\nvalue = "demand"\nfixed = true'
@@ -52,6 +54,36 @@ FAULTS = [
         "[organizations.idle]\nname = 'x'\n[systems.energy-sensing]",
         "organizations.idle",
         checks.UNUSED,
+    ),
+    (
+        ACCEPT,
+        f"{STOCK.format(system='mail', line='vcpu', quantity=1)}{ACCEPT}",
+        "opening_stock.1.system",
+        checks.NO_SYSTEM,
+    ),
+    (
+        ACCEPT,
+        f"{STOCK.format(system=SENSING, line='gold', quantity=1)}{ACCEPT}",
+        "opening_stock.1.line",
+        checks.NO_LINE,
+    ),
+    (
+        ACCEPT,
+        f"{STOCK.format(system=SENSING, line='vcpu', quantity=0)}{ACCEPT}",
+        "opening_stock.1.quantity",
+        tables.NOT_A_NUMBER,
+    ),
+    (
+        ACCEPT,
+        f"{STOCK.format(system=SENSING, line='vcpu', quantity=1) * 2}{ACCEPT}",
+        "opening_stock.2",
+        checks.TWO_STOCKS,
+    ),
+    (
+        ACCEPT,
+        f"{STOCK.format(system=SENSING, line='vcpu', quantity=2**31)}{ACCEPT}",
+        "opening_stock.1.quantity",
+        checks.OUT_OF_BOUNDS,
     ),
     ("[systems.energy-sensing]", "[systems.Energy]", "systems.Energy", checks.NOT_A_CODE),
     (

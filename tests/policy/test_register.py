@@ -9,14 +9,14 @@ import pytest
 from accounts.models import Organization
 from tests.policy import small_contract
 from tests.rows import make_ticket
-from tickets import register
+from tickets import ledger, register
 from tickets.errors import Invalid
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.known import KNOWN
 from tickets.management.demo import contracts
-from tickets.models import CalendarYear, CatalogueLine, Clause, Contract, Interpretation, System, Ticket
+from tickets.models import CalendarYear, CatalogueLine, Clause, Contract, Interpretation, LedgerEntry, System, Ticket
 from tickets.policy import calendar_files, contract_files
-from tickets.policy.types import ContractTerms, Limit, Party, Unit
+from tickets.policy.types import ContractTerms, Limit, OpeningStockTerms, Party, Positive, Unit
 
 FIRST, SECOND = (contract_files.read(path, KNOWN) for path in small_contract.SHIPPED)
 ORDER = list(KINDS).index
@@ -191,6 +191,41 @@ NO_CLOCKS = replace(
 def restart_under(contract: Contract, **more: object) -> None:
     ticket = make_ticket(kind="restart")
     Ticket.objects.filter(pk=ticket.pk).update(contract=contract, **more)
+
+
+def stocked(quantity: int, source: str = "移交清单") -> ContractTerms:
+    return replace(FIRST, opening_stock=(OpeningStockTerms("city-operation", "vcpu", Positive(quantity), source),))
+
+
+def test_the_ledger_begins_with_the_opening_stock_of_the_file_and_its_source():
+    loaded = register.load(stocked(40), now=NOW)
+    (entry,) = ledger.opening_stock(loaded.contract)
+    assert (entry.system.code, entry.line.code, entry.quantity, entry.source) == (
+        "city-operation",
+        "vcpu",
+        40,
+        "移交清单",
+    )
+    assert register.load(stocked(40), now=LATER).unchanged
+
+
+def test_a_corrected_opening_stock_is_told_and_entered_as_the_difference():
+    register.load(stocked(40), now=NOW)
+    changes = register.load(stocked(36, "移交清单（更正）"), now=LATER).changes
+    assert [(one.key, one.old, one.new) for one in changes] == [
+        ("opening_stock.city-operation.vcpu", "40", "36 (移交清单（更正）)")
+    ]
+    assert [entry.quantity for entry in LedgerEntry.objects.all()] == [40, -4]
+
+
+def test_an_opening_stock_of_which_more_was_given_back_already_is_refused():
+    contract = register.load(stocked(40), now=NOW).contract
+    LedgerEntry.objects.create(
+        line=contract.lines.get(code="vcpu"), system=contract.systems.get(code="city-operation"),
+        source="清单", quantity=-38, after=2, at=NOW, note="returned",
+    )  # fmt: skip
+    with pytest.raises(Invalid, match="opening_stock"):
+        register.load(stocked(1), now=LATER)
 
 
 def test_a_kind_may_go_but_not_the_clauses_on_which_its_open_tickets_run():

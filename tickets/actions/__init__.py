@@ -4,6 +4,7 @@ What `check_…` refuses is refused by the act of that name; a page asks `passes
 """
 
 from tickets.actions.act import passes
+from tickets.actions.admission import check_open, check_system, may_open_any, opening_capacity
 from tickets.actions.baseline import baseline
 from tickets.actions.by_time import fire, lapse, reproject
 from tickets.actions.claims.answer import accept as accept_claim
@@ -15,35 +16,54 @@ from tickets.actions.claims.answer import review as review_claim
 from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.by_time import lapse_claim
+from tickets.actions.claims.minutes import agree_minutes, settle_together
+from tickets.actions.claims.offering import may_claim
+from tickets.actions.claims.offering import offered as offered_on_claim
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
+from tickets.actions.compound import stamp_late, take_call
 from tickets.actions.contact import keep_addresses
 from tickets.actions.edit import FILED, check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
+from tickets.actions.extension import (
+    agree_extension,
+    check_answer,
+    check_extend,
+    propose_extension,
+    withdraw_extension,
+)
 from tickets.actions.files import attach, hand_out, open_slots
-from tickets.actions.idempotency import answered, remember
-from tickets.actions.open import check_open, may_open_any, open_ticket, opening_capacity
+from tickets.actions.idempotency import Once, answered, once, remember
+from tickets.actions.open import open_ticket
 from tickets.actions.perform import available, perform
+from tickets.actions.preview import ClockPreview, preview
 from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 from tickets.actions.telephone import approvers
 
 __all__ = [
     "FILED",
+    "ClockPreview",
+    "Once",
     "Remark",
     "Value",
     "accept_claim",
+    "agree_extension",
+    "agree_minutes",
     "answered",
     "approvers",
     "ask_review",
     "attach",
     "available",
     "baseline",
+    "check_answer",
     "check_concerned",
     "check_correct_filing",
     "check_edit",
+    "check_extend",
     "check_open",
     "check_remind",
+    "check_system",
     "claim_pause",
     "claim_time",
     "comment",
@@ -59,12 +79,17 @@ __all__ = [
     "keep_addresses",
     "lapse",
     "lapse_claim",
+    "may_claim",
     "may_open_any",
+    "offered_on_claim",
+    "once",
     "open_slots",
     "open_ticket",
     "opening_capacity",
     "passes",
     "perform",
+    "preview",
+    "propose_extension",
     "prove_claim",
     "refer",
     "remarks",
@@ -73,5 +98,9 @@ __all__ = [
     "reminded_lately",
     "reproject",
     "review_claim",
+    "settle_together",
+    "stamp_late",
+    "take_call",
     "withdraw_claim",
+    "withdraw_extension",
 ]  # fmt: skip

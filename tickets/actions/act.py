@@ -23,6 +23,7 @@ from accounts.models import User
 from tickets import audit, leaps, outbox
 from tickets.actions import telling
 from tickets.actions.facts import Rules
+from tickets.actions.whole import outermost
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.errors import Invalid, Refusal, Stale
@@ -101,7 +102,7 @@ class Act:
         older: another ticket that the act moves as well; it is locked first, as rows are locked in order of id.
         """
         leaps.GUARD.check()
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=outermost()):
             if older is not None:
                 locked(older)
             row = locked(ticket, wait=wait)

@@ -9,13 +9,16 @@ from tickets.models import Attachment, Ticket
 #: The sealed papers: exchanging one changes the content. Supplements and evidence are left out.
 SEALED = ("application", "replacement_notice", "switchover_notice", "written_application")
 REQUEST = ("lines", "term", "type")
+#: What later editions of the form asked beside: left out where it is empty, so that earlier digests stay.
+LATER = ("to_system",)
 
 
 def bind(ticket: Ticket) -> None:
     """Set `digest` and `request` in memory to what the ticket says now."""
     content = [ticket.kind, ticket.contract_id, ticket.system_id, ticket.title, ticket.fields, _sealed(ticket)]
     ticket.digest = digest(content)
-    ticket.request = digest({name: ticket.fields.get(name) for name in REQUEST})
+    asked = {name: ticket.fields.get(name) for name in REQUEST}
+    ticket.request = digest(asked | {name: ticket.fields[name] for name in LATER if ticket.fields.get(name)})
 
 
 def digest(content: object) -> str:

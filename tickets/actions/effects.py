@@ -2,13 +2,13 @@
 
 from collections.abc import Callable
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
-from tickets import ledger
-from tickets.actions import digests, occasions, telephone
+from tickets import ledger, scope
+from tickets.actions import digests, occasions, parts, telephone, terms
 from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.move import Move
@@ -17,13 +17,14 @@ from tickets.clocks.readings import SUSPEND
 from tickets.datelaw.types import PauseSpan
 from tickets.errors import Invalid
 from tickets.lifecycle import effects as declared
-from tickets.lifecycle.endorsements import NEW_WINDOW, REBOUND, SUPPLEMENT_PROVIDER
+from tickets.lifecycle.endorsements import EXTENSION, NEW_WINDOW, REBOUND, SUPPLEMENT_PROVIDER
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.guards.people import suspendable, suspended_here
 from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.kinds.change.guards import EXPAND_AGAIN
-from tickets.lifecycle.kinds.change.questions import DAYS
-from tickets.lifecycle.questions import ASSIGNEE, GROUND, LINES
+from tickets.lifecycle.kinds.change.questions import DAYS, TO_SYSTEM
+from tickets.lifecycle.kinds.switchover import Switchover
+from tickets.lifecycle.questions import ASSIGNEE, END_DATE, GROUND, LINES
 from tickets.models import Endorsement, System, Ticket
 
 
@@ -65,8 +66,10 @@ def rebook(move: Move) -> None:
 
 
 def extend_end(move: Move) -> None:
-    """A later end of a temporary growth, agreed by both sides, takes the place of the first."""
-    move.ticket.fields = {**move.ticket.fields, **store_all(move.step.asks, move.scene.typed)}
+    """A later end of a temporary growth, asked for by the agency and now agreed to, takes the place of the first."""
+    asked = move.scene.endorsements[EXTENSION.name].data
+    move.ticket.fields = {**move.ticket.fields, **store_all(move.ticket.machine.opening.asks, asked)}
+    move.values.update(asked)
     digests.bind(move.ticket)
 
 
@@ -94,8 +97,19 @@ def resume(move: Move) -> None:
 
 
 def post_lines(move: Move) -> None:
-    """What was delivered and confirmed is in use from now on."""
-    move.wrote(*ledger.post(move.ticket, move.scene.recorded(LINES) or (), note="delivered", now=move.now))
+    """What was delivered and confirmed is in use from now on; what moved, in the other system and no longer in this."""
+    lines, there = move.scene.recorded(LINES) or (), _destination(move)
+    if there is None:
+        move.wrote(*ledger.post(move.ticket, lines, note="delivered", now=move.now))
+        return
+    move.wrote(*ledger.post(move.ticket, lines, note="moved", now=move.now, sign=-1))
+    move.wrote(*ledger.post(move.ticket, lines, note="moved", now=move.now, system=there))
+
+
+def _destination(move: Move) -> System | None:
+    """None where nothing moves, and for a move of edition 1, which named no destination: its lines come to nothing."""
+    code = move.scene.recorded(TO_SYSTEM)
+    return move.ticket.contract.systems.filter(code=code).first() if code else None
 
 
 def unpost_lines(move: Move) -> None:
@@ -120,7 +134,7 @@ def mark_gone(move: Move) -> None:
 
 def _stamp(move: Move, column: str) -> None:
     """The first time counts."""
-    fresh = list(_systems(move.ticket).filter(**{f"{column}__isnull": True}).select_related("contract"))
+    fresh = list(scope.of_ticket(move.ticket).filter(**{f"{column}__isnull": True}).select_related("contract"))
     for system in fresh:
         setattr(system, column, move.now)
     System.objects.bulk_update(fresh, [column])
@@ -129,13 +143,27 @@ def _stamp(move: Move, column: str) -> None:
 
 def release_lines(move: Move) -> None:
     """Nothing that has left the cloud is in use any more."""
-    move.wrote(*ledger.release(move.ticket, _systems(move.ticket), now=move.now))
+    move.wrote(*ledger.release(move.ticket, scope.of_ticket(move.ticket), now=move.now))
 
 
-def _systems(ticket: Ticket) -> QuerySet[System]:
-    """The ticket's system, or all of the contract where it stands for the whole (M19)."""
-    one = Q(pk=ticket.system_id) if ticket.system_id else Q()
-    return System.objects.filter(one, contract=ticket.contract)
+def record_end(move: Move) -> None:
+    """The notice ends the contract, or lets its term run out; further systems under the same end make no second."""
+    if move.scene.facts.ending is not None:
+        return
+    said = move.scene.recorded
+    act, basis, ends = said(Switchover.ending), said(Switchover.basis), said(END_DATE)
+    assert ends is not None  # noqa: S101  # the opening asks for it
+    assert move.actor is not None  # noqa: S101  # no notice issues itself
+    unit = move.capacity.unit if move.capacity else None
+    event = terms.record_end(
+        move.ticket, act=act or "", basis=basis or "", ends=ends, agreed_by=move.actor, unit=unit, now=move.now
+    )
+    move.wrote(event)
+
+
+def withdraw_end(move: Move) -> None:
+    if (event := terms.withdraw_end(move.ticket, actor=move.actor, now=move.now)) is not None:
+        move.wrote(event)
 
 
 #: What carries out each effect that a step may declare.
@@ -159,4 +187,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.MARK_LIVE: mark_live,
     declared.MARK_GONE: mark_gone,
     declared.RELEASE_LINES: release_lines,
+    declared.RECORD_END: record_end,
+    declared.WITHDRAW_END: withdraw_end,
+    declared.TAKE_PART: parts.take_part,
 }

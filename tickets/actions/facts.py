@@ -8,11 +8,14 @@ from typing import Any
 
 from django.db.models import Q
 
-from tickets import ledger, register
+from accounts.models import Membership
+from accounts.roles import SUPERVISOR_AUDITOR
+from tickets import ledger, register, scope
+from tickets.actions import terms
 from tickets.clocks import readings
 from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
-from tickets.datelaw.types import midnight
+from tickets.datelaw.types import local, midnight
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.duties import Duty
 from tickets.lifecycle.endorsements import FILING
@@ -24,16 +27,18 @@ from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
 from tickets.lifecycle.kinds.provider_exit import NOTICE
 from tickets.lifecycle.kinds.restart import PERMIT_HOURS
 from tickets.lifecycle.kinds.staff_replacement import REPLACE
-from tickets.lifecycle.kinds.switchover import MOVE as SWITCH
 from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import FILING_NO, LINES
-from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, Scene
+from tickets.lifecycle.scene import NO_FACTS, ClockFact, Ending, Endorsed, Facts, Scene
 from tickets.lifecycle.segments import CANCELLED
 from tickets.models import Attachment, Clause, Contract, Deadline, Endorsement, System, Ticket
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter, Switch
 from tickets.policy.types import Limit, Unit
+
+#: What lies before an instant that is itself late belongs to the day before.
+INSTANT = timedelta(microseconds=1)
 
 
 @dataclass
@@ -51,6 +56,11 @@ class Rules:
         return register.clauses(self.contract)
 
     @cached_property
+    def term_ends(self) -> date:
+        """Last day of the term as amended."""
+        return self.contract.term_ends
+
+    @cached_property
     def readings(self) -> Mapping[str, int | str]:
         """The interpretations' values, such as the days of a trial run (M12)."""
         return register.readings(self.contract)
@@ -60,6 +70,12 @@ class Rules:
 
     def reading(self, switch: Switch) -> str:
         return str(self.readings.get(switch.key, switch.otherwise))
+
+    @cached_property
+    def supervised(self) -> bool:
+        """Whether an active supervisor is there."""
+        seats = Membership.objects.filter(organization=self.contract.supervisor_id, role=SUPERVISOR_AUDITOR)
+        return seats.filter(user__is_active=True).exists()
 
     def calendar_as(self, version: str) -> Calendar:
         return register.calendar_as(version)
@@ -90,11 +106,28 @@ class TicketFacts:
 
     @property
     def term_ends(self) -> date:
-        return self.rules.contract.ends
+        return self.rules.term_ends
+
+    @cached_property
+    def ending(self) -> Ending | None:
+        stands = terms.standing_end(self.rules.contract)
+        if stands is None or stands.ends is None or stands.ticket is None:
+            return None
+        covered = terms.systems_under_the_end(self.rules.contract)
+        return Ending(stands.act, stands.basis, stands.ends, stands.ticket.number, covered)
+
+    @cached_property
+    def scope(self) -> frozenset[str]:
+        taken_in = scope.systems(self.rules.contract, self.system, self.fields)
+        return frozenset(taken_in.values_list("code", flat=True))
+
+    @cached_property
+    def running(self) -> frozenset[str]:
+        return frozenset(self.rules.contract.systems.filter(gone_since=None).values_list("code", flat=True))
 
     @property
-    def switched_by(self) -> date:
-        return self._last_day(SWITCH, midnight(self.term_ends)) or self.term_ends
+    def own_system(self) -> str:
+        return self.system.code if self.system is not None else ""
 
     @property
     def replace_by(self) -> date | None:
@@ -146,11 +179,24 @@ class TicketFacts:
         clause = self.rules.clauses.get(NOTICE.code)
         if clause is None or clause.limit is None:
             return None
-        return reckoning.due(midnight(self.rules.contract.ends), clause.limit, self.rules.calendar).legal
+        return reckoning.due(midnight(self.term_ends), clause.limit, self.rules.calendar).legal
+
+    @property
+    def catalogue(self) -> frozenset[str]:
+        return frozenset(self.line_names)
 
     @cached_property
-    def catalogue(self) -> frozenset[str]:
-        return frozenset(self.rules.contract.lines.values_list("code", flat=True))
+    def line_names(self) -> Mapping[str, str]:
+        return dict(self.rules.contract.lines.values_list("code", "item"))
+
+    @cached_property
+    def held(self) -> Mapping[str, int]:
+        return ledger.held([self.system])[self.system.pk] if self.system is not None else {}
+
+    @cached_property
+    def switchover_ends(self) -> date | None:
+        until = terms.switchover_until(self.rules.contract, self.term_ends)
+        return local(until - INSTANT).date() if until is not None else None
 
     @cached_property
     def within(self) -> bool:
@@ -158,11 +204,12 @@ class TicketFacts:
 
     @cached_property
     def sisters(self) -> frozenset[str]:
-        """Open tickets that take this system, or all of the contract, off the cloud."""
-        covering = Q(system=self.system) | Q(system__isnull=True)
+        """Open tickets that take this system off the cloud."""
+        if self.system is None:
+            return frozenset()
         kinds = [kind.kind for kind in KINDS.values() if kind.takes_off_cloud]
         open_tickets = Ticket.objects.filter(contract=self.rules.contract, closed_at=None, sent_at__isnull=False)
-        return frozenset(open_tickets.filter(covering, kind__in=kinds).values_list("number", flat=True))
+        return frozenset(one.number for one in open_tickets.filter(kind__in=kinds) if scope.covers(one, self.system))
 
     @cached_property
     def exit_filings(self) -> frozenset[str]:

@@ -1,13 +1,20 @@
 """Requests with an idempotency key: a repeat gets the first one's answer and changes nothing."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from functools import wraps
+from typing import Any, ParamSpec
 
+from django.db import IntegrityError
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from tickets.actions.digests import digest
 from tickets.errors import KeyReused
-from tickets.models import IdempotencyKey, Ticket
+from tickets.models import Claim, IdempotencyKey, Ticket
+
+P = ParamSpec("P")
 
 
 def earlier(actor: User, key: str | None, request: str) -> Ticket | None:
@@ -38,3 +45,56 @@ def answered(actor: User, key: str | None) -> dict[str, Any] | None:
     """The first answer under this key, if it was kept."""
     found = IdempotencyKey.objects.filter(actor=actor, key=key).values_list("answer", flat=True) if key else ()
     return next(iter(found), None)
+
+
+class Repeated(Exception):  # noqa: N818  # no error: the answer to a repeat
+    """What is asked was done under the same key before, to this claim."""
+
+    def __init__(self, claim: Claim) -> None:
+        super().__init__(claim.pk)
+        self.claim = claim
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """A request upon a claim that carries a key; `request`: the digest of all that it says."""
+
+    actor: User
+    key: str
+    request: str
+
+    def check(self) -> None:
+        """Raises Repeated with the claim to which it was done before, KeyReused if the key served another request."""
+        ticket = earlier(self.actor, self.key, self.request)
+        if ticket is not None:
+            kept = IdempotencyKey.objects.select_related("claim").get(actor=self.actor, key=self.key)
+            assert kept.claim is not None  # noqa: S101  # the request is the same, and that was upon a claim
+            raise Repeated(kept.claim)
+
+    def keep(self, claim: Claim, now: datetime) -> None:
+        """As `keep`, with the claim."""
+        row = {"request": self.request, "ticket": claim.ticket, "claim": claim, "at": now}
+        IdempotencyKey.objects.create(actor=self.actor, key=self.key, **row)
+
+
+def once(actor: User, key: str | None, *said: object) -> Once | None:
+    """The request that says this, where it carries a key."""
+    return Once(actor, key, digest(list(said))) if key else None
+
+
+def repeatable(verb: Callable[P, Claim]) -> Callable[P, Claim]:
+    """A verb upon claims that takes `once`: a repeat changes nothing and gives the claim as it is by then."""
+
+    @wraps(verb)
+    def asked(*args: P.args, **kwargs: P.kwargs) -> Claim:
+        try:
+            return verb(*args, **kwargs)
+        except Repeated as done:
+            return done.claim
+        except IntegrityError:
+            # Another order took the key at this instant: raises KeyReused.
+            if isinstance(once := kwargs.get("once"), Once):
+                once.check()
+            raise
+
+    return asked

@@ -5,88 +5,27 @@ from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import F
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import leaps, register
+from tickets import leaps
 from tickets.actions import facts, idempotency, occasions, reporting, telling
 from tickets.actions.act import Act, failures, refuse
+from tickets.actions.admission import check_open
 from tickets.actions.digests import bind, digest
+from tickets.actions.numbers import next_number
 from tickets.actions.reporting import Reporting
-from tickets.datelaw import explain
-from tickets.datelaw.types import local
-from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.actions.whole import outermost
+from tickets.errors import Invalid
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import clean_all, store_all
-from tickets.lifecycle.kind import OPEN, AfterTerm, Kind
-from tickets.lifecycle.kinds.switchover import Switchover
+from tickets.lifecycle.kind import OPEN, Kind
+from tickets.lifecycle.questions import SCOPE
 from tickets.lifecycle.scene import Scene
-from tickets.models import PROXIES, Contract, Counter, Occasion, System, Ticket
-from tickets.permissions import Capacity, Standing, people, standing
+from tickets.models import PROXIES, Contract, Occasion, System, Ticket
+from tickets.permissions import Standing, people, standing
 
 TITLE_LIMIT = 200
-
-
-def may_open_any(where: Standing) -> bool:
-    """Whether one of the person's roles opens tickets at all; under which contract is `check_open`'s matter."""
-    return any(where.roles & set(kind.opening.by) for kind in KINDS.values())
-
-
-def opening_capacity(kind: type[Kind], contract: Contract, system: System | None, where: Standing) -> Capacity | None:
-    """In which capacity the person opens this kind for this system, whatever the contract allows now. A developer
-    opens for their own systems alone; `system` None: for the whole contract."""
-    return next((one for one in where.on(contract, system, kind.kind) if one.role in kind.opening.by), None)
-
-
-def check_open(
-    kind: type[Kind],
-    contract: Contract,
-    system: System | None,
-    where: Standing,
-    now: datetime,
-    *,
-    missing: Mapping[str, tuple[str, ...]] | None = None,
-) -> Capacity:
-    """In which capacity the person may open this kind under this contract now: their own role before a lent one.
-
-    missing: of this contract, as `register.missing` says, where it has been read already. Raises Forbidden where no
-    role of theirs opens it, WrongState where the contract does not allow it.
-    """
-    capacity = opening_capacity(kind, contract, system, where)
-    if capacity is None:
-        raise Forbidden(_("Your role may not open this kind of order under this contract."))
-    _check_kind(kind, contract, register.missing([contract])[contract.pk] if missing is None else missing)
-    _check_term(kind, contract, now)
-    return capacity
-
-
-def _check_kind(kind: type[Kind], contract: Contract, missing: Mapping[str, tuple[str, ...]]) -> None:
-    """The contract provides for the kind and gives all that it runs on. Raises WrongState."""
-    named = {"number": contract.number, "kind": kind.label()}
-    if kind.kind not in missing:
-        raise WrongState(_("Contract %(number)s does not provide for “%(kind)s”.") % named)
-    if lacking := missing[kind.kind]:
-        message = _(
-            "“%(kind)s” cannot be opened under contract %(number)s, which lacks %(missing)s. The operator must load"
-            " the contract's file again."
-        )
-        raise WrongState(message % {**named, "missing": ", ".join(lacking)})
-
-
-def _check_term(kind: type[Kind], contract: Contract, now: datetime) -> None:
-    """On a contract whose term is over only what its end brings about may be opened. Raises WrongState."""
-    today = local(now).date()
-    if today < contract.starts:
-        message = _("The term of contract %(number)s begins on %(day)s.")
-        raise WrongState(message % {"number": contract.number, "day": explain.day(contract.starts)})
-    if today <= contract.ends or kind.after_term is AfterTerm.ALWAYS:
-        return
-    switching = Ticket.objects.filter(contract=contract, kind=Switchover.kind, closed_at=None, sent_at__isnull=False)
-    if kind.after_term is AfterTerm.DURING_SWITCHOVER and switching.exists():
-        return
-    message = _("The term of contract %(number)s ended on %(day)s: this kind can no longer be opened under it.")
-    raise WrongState(message % {"number": contract.number, "day": explain.day(contract.ends)})
 
 
 def judged(
@@ -104,10 +43,18 @@ def judged(
     Raises Invalid naming all that is amiss.
     """
     values, errors = clean_all(kind.opening.asks, fields)
+    values = _scope_of_the_whole(kind, contract, system) | values
     scene = facts.of_opening(kind.kind, contract, system, standing=where, now=now, fields=values)
     errors |= _title_errors(title) | _system_errors(kind, contract, system)
     refuse(errors or failures(kind.opening.asks, kind.checks, scene))
     return scene
+
+
+def _scope_of_the_whole(kind: type[Kind], contract: Contract, system: System | None) -> dict[str, list[str]]:
+    """What an order for the whole contract takes in unless it names less: every system that still runs, row by row."""
+    if system is not None or all(one.name != SCOPE.name for one in kind.opening.asks):
+        return {}
+    return {SCOPE.name: sorted(contract.systems.filter(gone_since=None).values_list("code", flat=True))}
 
 
 def _title_errors(title: str) -> dict[str, list[str]]:
@@ -148,29 +95,14 @@ def open_ticket(
     leaps.GUARD.check()
     machine, where = _kind(kind), standing(actor, now)
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=outermost()):
             if done := idempotency.earlier(actor, key, request):
                 return done
-            capacity = check_open(machine, contract, system, where, now)
+            system = _as_it_stands(system)
             occasions.check(machine, occasion, contract.pk, system.pk if system else None)
-            scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
-            ticket = PROXIES[kind](
-                number=_next_number(now),
-                kind=kind,
-                state=machine.initial.code,
-                contract=contract,
-                system=system,
-                title=title.strip(),
-                fields=store_all(machine.opening.asks, scene.fields),
-                form_edition=machine.opening.edition,
-                opened_by=actor,
-                opened_unit_id=capacity.unit,
-                opened_at=now,
-                state_since=now,
-                slots_since=now,
-                sent_at=None if machine.initial.private else now,
-            )
-            _begin(Act(ticket, OPEN, actor, now, capacity=capacity, values=dict(scene.fields)), scene, occasion)
+            act, scene = new(machine, contract, system, title=title, fields=fields, where=where, now=now)
+            _finish(act, begin(act, scene, occasion), occasion)
+            ticket = act.ticket
             idempotency.keep(actor, key, request, ticket, now)
             return ticket
     except IntegrityError:
@@ -178,6 +110,43 @@ def open_ticket(
         if (done := idempotency.earlier(actor, key, request)) is None:
             raise
         return done
+
+
+def _as_it_stands(system: System | None) -> System | None:
+    """It may have left the cloud since the caller read it."""
+    return System.objects.get(pk=system.pk) if system is not None else None
+
+
+def new(
+    machine: type[Kind],
+    contract: Contract,
+    system: System | None,
+    *,
+    title: str,
+    fields: Mapping[str, object],
+    where: Standing,
+    now: datetime,
+) -> tuple[Act, Scene]:
+    """The act that files a ticket, once it is judged; nothing is written yet. Raises as `open_ticket`."""
+    capacity = check_open(machine, contract, system, where, now)
+    scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
+    ticket = PROXIES[machine.kind](
+        number=next_number(now),
+        kind=machine.kind,
+        state=machine.initial.code,
+        contract=contract,
+        system=system,
+        title=title.strip(),
+        fields=store_all(machine.opening.asks, scene.fields),
+        form_edition=machine.opening.edition,
+        opened_by=where.user,
+        opened_unit_id=capacity.unit,
+        opened_at=now,
+        state_since=now,
+        slots_since=now,
+        sent_at=None if machine.initial.private else now,
+    )
+    return Act(ticket, OPEN, where.user, now, capacity=capacity, values=dict(scene.fields)), scene
 
 
 def _kind(name: str) -> type[Kind]:
@@ -188,20 +157,23 @@ def _kind(name: str) -> type[Kind]:
     return kind
 
 
-def _begin(act: Act, scene: Scene, occasion: Ticket | None) -> None:
-    """The row, what it is linked to, its clocks, audit and notices."""
+def begin(act: Act, scene: Scene, occasion: Ticket | None = None) -> Reporting | None:
+    """The row, what it is linked to, and its clocks. Whoever concludes the act weighs what the opening reports."""
     ticket = act.ticket
     act.sign()
     bind(ticket)
     ticket.save(force_insert=True)
     act.wrote(ticket)
-    linked: dict[str, Any] = {}
     if occasion is not None:
         act.store(Occasion(ticket=ticket, of=occasion))
-        linked = {"occasion": occasion.number}
     report = _reported(act, scene)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
-    reporting.conclude(act, report)
+    return report
+
+
+def record_opening(act: Act, occasion: Ticket | None = None) -> None:
+    ticket = act.ticket
+    linked: dict[str, Any] = {"occasion": occasion.number} if occasion is not None else {}
     act.record(
         target=ticket.state,
         title=ticket.title,
@@ -210,6 +182,12 @@ def _begin(act: Act, scene: Scene, occasion: Ticket | None) -> None:
         digest=ticket.digest,
         **linked,
     )
+
+
+def _finish(act: Act, report: Reporting | None, occasion: Ticket | None) -> None:
+    ticket = act.ticket
+    reporting.conclude(act, report)
+    record_opening(act, occasion)
     if not ticket.stage.private:
         act.tell("your_move", people(ticket, telling.waited_for(ticket), act.now))
     for row in act.clocks.announce():
@@ -226,13 +204,3 @@ def _reported(act: Act, scene: Scene) -> Reporting | None:
     refuse(report.errors())
     report.enter()
     return report
-
-
-def _next_number(now: datetime) -> str:
-    """GD-2026-000187: counted by the year in Shanghai, without gaps, taken inside the transaction."""
-    period = f"{local(now):%Y}"
-    counter = Counter.objects.filter(name="ticket", period=period)
-    if not counter.update(last=F("last") + 1):
-        Counter.objects.get_or_create(name="ticket", period=period)
-        counter.update(last=F("last") + 1)
-    return f"GD-{period}-{counter.get().last:06d}"

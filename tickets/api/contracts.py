@@ -3,20 +3,20 @@
 from datetime import date
 from typing import Any
 
-from django.db.models import Prefetch
+from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
-from rest_framework import serializers
+from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tickets import ledger, register
+from tickets import actions, ledger, register
 from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.known import KNOWN
-from tickets.models import Clause, Contract, Interpretation, LedgerEntry
+from tickets.models import Clause, Contract, Interpretation, LedgerEntry, TermEvent
 
 
 class PartyShape(Shape):
@@ -35,7 +35,26 @@ class TermShape(Shape):
     """Both days are within the term."""
 
     starts = serializers.DateField()
-    ends = serializers.DateField()
+    ends = serializers.DateField(source="term_ends", help_text=_("as amended: by an early end or an extension"))
+
+
+class TermEventShape(Shape):
+    """What ends the term or moves its end: the act, its basis, evidence and two persons. Withdrawn ones stay."""
+
+    id = serializers.IntegerField()
+    act = serializers.CharField(help_text=_("early_end, expiry or extension"))
+    basis = serializers.CharField()
+    ends = serializers.DateField(allow_null=True)
+    days = serializers.IntegerField(allow_null=True)
+    interrupted_from = serializers.DateField(allow_null=True)
+    interrupted_to = serializers.DateField(allow_null=True)
+    evidence = serializers.CharField()
+    ticket = serializers.CharField(source="ticket.number", allow_null=True, default=None)
+    proposed_by = serializers.CharField(source="proposed_by.username")
+    proposed_at = Moment()
+    agreed_by = serializers.CharField(source="agreed_by.username", allow_null=True, default=None)
+    agreed_at = Moment(allow_null=True)
+    withdrawn_at = Moment(allow_null=True)
 
 
 class SystemShape(Shape):
@@ -61,7 +80,7 @@ class ContractRowShape(Shape):
 
     def get_current(self, contract: Contract) -> bool:
         today: date = self.context["now"].astimezone(ZONE).date()
-        return contract.starts <= today <= contract.ends
+        return contract.starts <= today <= contract.term_ends
 
 
 class ClauseShape(Shape):
@@ -125,6 +144,8 @@ class ContractShape(ContractRowShape):
     signed_on = serializers.DateField(allow_null=True)
     effective_on = serializers.DateField(allow_null=True)
     amount = serializers.DecimalField(14, 2)
+    agreed_ends = serializers.DateField(source="ends", help_text=_("the last day as first agreed"))
+    term_events = TermEventShape(many=True, source="term_events.all")
     clauses = ClauseShape(many=True, source="clauses_in_force")
     catalogue = LineShape(many=True, source="lines.all")
     instalments = InstalmentShape(many=True, source="instalments.all")
@@ -132,37 +153,39 @@ class ContractShape(ContractRowShape):
 
 
 class EntryShape(Shape):
-    ticket = serializers.CharField(source="ticket.number")
+    ticket = serializers.CharField(source="ticket.number", allow_null=True, default=None)
+    source = serializers.CharField(help_text=_("of opening stock: the paper that says so"))
     system = serializers.CharField(source="system.code")
     quantity = serializers.IntegerField()
+    after = serializers.IntegerField(allow_null=True, help_text=_("what the system then holds of the line"))
     note = serializers.CharField()
     at = Moment()
 
 
 class BalanceShape(Shape):
-    """One line: what the contract holds, what is in use over all systems, what is left, and since when."""
+    """One line: what the contract and its supplements hold, what is in use over all systems, and what is left."""
 
     code = serializers.CharField()
     item = serializers.CharField()
     unit = serializers.CharField()
     quantity = serializers.IntegerField(allow_null=True)
+    added = serializers.IntegerField(help_text=_("by supplementary contracts"))
+    total = serializers.IntegerField(allow_null=True)
     used = serializers.IntegerField()
-    left = serializers.SerializerMethodField()
+    left = serializers.IntegerField(allow_null=True)
     entries = EntryShape(many=True, source="seen_entries")
-
-    def get_left(self, line: Any) -> int | None:
-        return None if line.quantity is None else int(line.quantity - line.used)
 
 
 class LedgerShape(Shape):
     contract = serializers.CharField()
+    opening_stock_entered = serializers.BooleanField()
     lines = BalanceShape(many=True)
 
 
 class Contracts(Endpoint):
     @extend_schema(summary=_("My contracts"), responses=ContractRowShape(many=True))
     def get(self, request: Request) -> Response:
-        rows = self.contracts().prefetch_related("systems")
+        rows = self.contracts().prefetch_related("systems", "term_events")
         context = {"now": self.now, "missing": register.missing(rows)}
         return Response(ContractRowShape(rows, many=True, context=context).data)
 
@@ -171,7 +194,8 @@ class OneContract(Endpoint):
     @extend_schema(summary=_("One contract with clauses, catalogue and interpretations"), responses=ContractShape)
     def get(self, request: Request, number: str) -> Response:
         in_force = Prefetch("clauses", Clause.objects.filter(current=True).order_by("id"), to_attr="clauses_in_force")
-        rows = self.contracts().prefetch_related("systems", "lines", "instalments", "interpretations", in_force)
+        events = Prefetch("term_events", TermEvent.objects.select_related("ticket", "proposed_by", "agreed_by"))
+        rows = self.contracts().prefetch_related(events, "systems", "lines", "instalments", "interpretations", in_force)
         contract = get_object_or_404(rows, number=number)
         return Response(self.shaped(ContractShape, contract, missing=register.missing([contract])))
 
@@ -181,6 +205,54 @@ class Ledger(Endpoint):
     def get(self, request: Request, number: str) -> Response:
         contract = get_object_or_404(self.contracts(), number=number)
         # entries of tickets that the caller may see; the sums above them are over all
-        seen = LedgerEntry.objects.filter(ticket__in=self.tickets()).select_related("ticket", "system")
+        visible = Q(ticket__in=self.tickets()) | Q(ticket__isnull=True)
+        seen = LedgerEntry.objects.filter(visible).select_related("ticket", "system")
         lines = ledger.balances(contract).prefetch_related(Prefetch("entries", seen, to_attr="seen_entries"))
-        return Response(self.shaped(LedgerShape, {"contract": contract.number, "lines": lines}))
+        return Response(
+            self.shaped(
+                LedgerShape,
+                {
+                    "contract": contract.number,
+                    "opening_stock_entered": ledger.opening_stock(contract).exists(),
+                    "lines": lines,
+                },
+            )
+        )
+
+
+class NewExtension(Shape):
+    """What `actions.propose_extension` cleans and judges, field by field."""
+
+    interrupted_from = serializers.DateField()
+    interrupted_to = serializers.DateField()
+    days = serializers.IntegerField()
+    evidence = serializers.CharField()
+
+
+class Extensions(Endpoint):
+    @extend_schema(
+        summary=_("Propose an extension of the term (14.4)"), request=NewExtension, responses={201: TermEventShape}
+    )
+    def post(self, request: Request, number: str) -> Response:
+        contract = get_object_or_404(self.contracts(), number=number)
+        event = actions.propose_extension(contract, request.data, actor=self.user, now=self.now)
+        return Response(self.shaped(TermEventShape, event), status=status.HTTP_201_CREATED)
+
+
+class ExtensionEndpoint(Endpoint):
+    def event(self, number: str, pk: int) -> TermEvent:
+        return get_object_or_404(TermEvent, pk=pk, contract__in=self.contracts(), contract__number=number)
+
+
+class AgreeExtension(ExtensionEndpoint):
+    @extend_schema(summary=_("Agree to an extension"), request=None, responses=TermEventShape)
+    def post(self, request: Request, number: str, pk: int) -> Response:
+        event = actions.agree_extension(self.event(number, pk), actor=self.user, now=self.now)
+        return Response(self.shaped(TermEventShape, event))
+
+
+class WithdrawExtension(ExtensionEndpoint):
+    @extend_schema(summary=_("Decline an extension or take it back"), request=None, responses=TermEventShape)
+    def post(self, request: Request, number: str, pk: int) -> Response:
+        event = actions.withdraw_extension(self.event(number, pk), actor=self.user, now=self.now)
+        return Response(self.shaped(TermEventShape, event))

@@ -3,7 +3,9 @@
 `due/`: the date law, by the calendar loaded here, which knows every year announced since.
 """
 
+from collections.abc import Iterable
 from datetime import datetime
+from functools import cache
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -19,14 +21,18 @@ from rest_framework.response import Response
 from tickets import queries, register
 from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.audit import earlier
-from tickets.clocks import readings
+from tickets.clocks import claimed, readings
+from tickets.clocks.claimed import ClockReading
 from tickets.datelaw import explain, reckoning
+from tickets.datelaw.calendar import Calendar
 from tickets.filters import BreachFilter, DayOrInstantField, DeadlineFilter
 from tickets.lifecycle import words
 from tickets.models import Breach, Clause, Deadline, Pause
 from tickets.policy.types import Limit
 
 DAYS = _("calendar days from the due to the stop or to now, a day begun counts; days paused whole do not")
+
+READINGS = _("by each word that stands: by, the instant or pause, due, state, net and gross seconds; else empty")
 
 
 class ClauseRef(Shape):
@@ -68,6 +74,15 @@ class DeadlineShape(Shape):
     stopped_at = Moment(allow_null=True)
     breached_at = Moment(allow_null=True)
     lamp = serializers.SerializerMethodField()
+    settled = serializers.SerializerMethodField(help_text=_("no: a claim on it is not settled; see `readings`"))
+    readings = serializers.SerializerMethodField(help_text=READINGS)
+
+    def get_settled(self, deadline: Deadline) -> bool:
+        return not deadline.unsettled
+
+    def get_readings(self, deadline: Deadline) -> list[dict[str, Any]]:
+        return [claimed.plain(one) for one in self.context.get("readings", {}).get(deadline.pk, ())]
+
     overdue_days = serializers.SerializerMethodField(help_text=DAYS)
 
     def get_lamp(self, deadline: Deadline) -> str:
@@ -75,6 +90,40 @@ class DeadlineShape(Shape):
 
     def get_overdue_days(self, deadline: Deadline) -> int:
         return readings.overdue_days(deadline, self.context["now"])
+
+
+def readings_of(rows: Iterable[Deadline], now: datetime) -> dict[int, list[ClockReading]]:
+    """What a page of clocks needs beside its rows where claims on them are not settled."""
+    present = cache(register.calendar)
+
+    def calendar_of(row: Deadline) -> Calendar:
+        judged = row.stopped_at is not None or row.breached_at is not None
+        return register.calendar_as(row.calendar) if judged else present().read_as_in(row.calendar)
+
+    return claimed.by_clock(rows, calendar_of, now)
+
+
+class SetAsideShape(Shape):
+    """That a breach fell: it stays on record with whoever accepted or decided it, in whose name, and why."""
+
+    by = serializers.CharField(source="set_aside_by.username", allow_null=True, default=None)
+    on_behalf_of = serializers.CharField(source="set_aside_for.username", allow_null=True, default=None)
+    at = Moment(source="set_aside_at")
+    reason = serializers.CharField(source="set_aside_reason")
+    claim = serializers.IntegerField(source="set_aside_claim_id", allow_null=True)
+
+
+class FallenShape(Shape):
+    """A breach as it stands on its clock."""
+
+    occurred_at = Moment()
+    detected_at = Moment()
+    set_aside = serializers.SerializerMethodField()
+    reinstated_at = Moment(allow_null=True)
+
+    @extend_schema_field(SetAsideShape(allow_null=True))
+    def get_set_aside(self, breach: Breach) -> dict[str, Any] | None:
+        return dict(SetAsideShape(breach).data) if breach.set_aside_at is not None else None
 
 
 class IntervalShape(Shape):
@@ -100,25 +149,27 @@ class DeadlineDetailShape(DeadlineShape):
     steps = serializers.SerializerMethodField()
     intervals = IntervalShape(many=True, source="rests")
     calendar = serializers.CharField()
-    certificates = serializers.SerializerMethodField(
+    breaches = FallenShape(many=True, source="missed")
+    certificates = serializers.ListField(
+        child=serializers.DictField(), source="versions", help_text=_("how it was judged, frozen at each settlement")
+    )
+    earlier = serializers.SerializerMethodField(
         help_text=_("earlier answers that a voided pause or a new calendar changed")
     )
 
     def get_steps(self, deadline: Deadline) -> list[str]:
         return explain.lines(readings.derive(deadline, register.calendar_as(deadline.calendar), explain=True))
 
-    def get_certificates(self, deadline: Deadline) -> list[dict[str, Any]]:
+    def get_earlier(self, deadline: Deadline) -> list[dict[str, Any]]:
         return [earlier.certificate(one) for one in deadline.certificates]
 
 
-class BreachShape(Shape):
+class BreachShape(FallenShape):
     deadline = serializers.IntegerField(source="deadline_id")
     ticket = serializers.CharField(source="deadline.ticket.number")
     clause = ClauseRef(source="deadline.clause")
     party = serializers.CharField(source="deadline.party")
     due_at = Moment(source="deadline.due_at")
-    occurred_at = Moment()
-    detected_at = Moment()
     told_at = Moment(allow_null=True)
     stopped_at = Moment(source="deadline.stopped_at", allow_null=True)
     late_by = serializers.SerializerMethodField(
@@ -145,13 +196,24 @@ class Deadlines(Listing):
         rests = Prefetch("pauses", to_attr="rests")
         return queries.clocks(self.tickets()).prefetch_related(rests)  # type: ignore[no-redef]  # declared on Deadline
 
+    def paginate_queryset(self, queryset: Any) -> Any:
+        """The page; whatever claims make of its clocks is read for all of them at once."""
+        page = super().paginate_queryset(queryset)
+        self.readings = readings_of(page or [], self.now)
+        return page
+
+    def get_serializer_context(self) -> dict[str, Any]:
+        return {**super().get_serializer_context(), "readings": getattr(self, "readings", {})}
+
 
 class OneDeadline(Endpoint):
     @extend_schema(summary=_("One clock with its reasoning"), responses=DeadlineDetailShape)
     def get(self, request: Request, pk: int) -> Response:
         deadline = get_object_or_404(queries.clocks(self.tickets()), pk=pk)
         deadline.rests = list(deadline.pauses.select_related("by"))
-        return Response(self.shaped(DeadlineDetailShape, deadline))
+        deadline.missed = list(deadline.breaches.select_related("set_aside_by", "set_aside_for"))
+        more = {"readings": readings_of([deadline], self.now)}
+        return Response(self.shaped(DeadlineDetailShape, deadline, **more))
 
 
 @extend_schema_view(get=extend_schema(summary=_("All breaches")))
@@ -163,7 +225,8 @@ class Breaches(Listing):
     def get_queryset(self) -> QuerySet[Breach]:
         rows = Breach.objects.filter(deadline__ticket__in=self.tickets())
         rests = Prefetch("deadline__pauses", to_attr="rests")
-        return rows.select_related("deadline__ticket", "deadline__clause").prefetch_related(rests)
+        rows = rows.select_related("deadline__ticket", "deadline__clause", "set_aside_by", "set_aside_for")
+        return rows.prefetch_related(rests)
 
 
 @extend_schema_field(OpenApiTypes.DATETIME)

@@ -11,10 +11,11 @@ from django.db.models import QuerySet
 from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils import translation
+from django.utils.translation import gettext, trans_real
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import trans_real
 from django_filters.rest_framework import DjangoFilterBackend
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.types import OpenApiTypes
+from drf_spectacular.utils import OpenApiParameter, extend_schema
 from rest_framework import serializers
 from rest_framework.exceptions import NotFound, ValidationError
 from rest_framework.generics import ListAPIView
@@ -24,14 +25,22 @@ from rest_framework.request import Request
 from rest_framework.views import APIView
 
 from accounts.models import User
-from tickets import clock, filters, permissions
+from tickets import actions, clock, filters, permissions
 from tickets.datelaw.types import ZONE
+from tickets.errors import Invalid
 from tickets.models import Contract, Ticket
 from tickets.permissions import Standing
 
 SPOKEN = dict(settings.LANGUAGES)
 #: A parameter that the library itself reads, at every address.
 FORMAT = "format"
+KEY = OpenApiParameter(
+    "Idempotency-Key",
+    OpenApiTypes.STR,
+    OpenApiParameter.HEADER,
+    description=_("a repeat with the same key gets the first answer and changes nothing"),
+)
+MAX_KEY = 100
 
 
 class Shape(serializers.Serializer[Any]):
@@ -105,6 +114,18 @@ class Endpoint(APIView):
         read = body(data=self.request.data)
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)
+
+    @property
+    def key(self) -> str | None:
+        """The Idempotency-Key, where one was sent. Raises Invalid."""
+        key = self.request.headers.get("Idempotency-Key", "").strip()
+        if len(key) > MAX_KEY:
+            raise Invalid(gettext("An Idempotency-Key has at most %(most)d characters.") % {"most": MAX_KEY})
+        return key or None
+
+    def once(self) -> actions.Once | None:
+        """The whole request under its key: where it is sent, and what."""
+        return actions.once(self.user, self.key, self.request.path, self.request.data)
 
     def shaped(self, shape: type[Shape], row: Any, **more: Any) -> Any:
         return shape(row, context={"now": self.now, "request": self.request, **more}).data

@@ -135,7 +135,7 @@ class Described(Endpoint):
         sample_first = Case(When(number=SAMPLE_CONTRACT, then=Value(0)), default=Value(1))
         contract = self.contracts().order_by(sample_first, "-ends").first()
         if contract is not None:
-            return Sample(self.now, contract.starts, contract.ends)
+            return Sample(self.now, contract.starts, contract.term_ends)
         today = self.now.astimezone(ZONE).date()
         return Sample(self.now, today - HALF_TERM, today + HALF_TERM)
 

@@ -7,17 +7,16 @@ from django.db.models import Prefetch, QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import OpenApiParameter, extend_schema, extend_schema_view
+from drf_spectacular.utils import extend_schema, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.authentication import SessionAuthentication
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import confirm
-from tickets import actions, audit, queries
-from tickets.api.deadlines import DeadlineShape
-from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
+from tickets import actions, audit, queries, quotas
+from tickets.api.deadlines import DeadlineShape, readings_of
+from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
 from tickets.errors import Forbidden, Invalid
 from tickets.filters import TicketFilter
@@ -25,14 +24,6 @@ from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.endorsements import COUNTED
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
 from tickets.queries import CountedFlag
-
-KEY = OpenApiParameter(
-    "Idempotency-Key",
-    OpenApiTypes.STR,
-    OpenApiParameter.HEADER,
-    description=gettext_lazy("a repeat with the same key gets the first answer and changes nothing"),
-)
-MAX_KEY = 100
 
 
 class TicketRowShape(Shape):
@@ -60,6 +51,24 @@ class TicketRowShape(Shape):
     def get_lamp(self, ticket: Any) -> str | None:
         shown = {clock.lamp(self.context["now"]) for clock in ticket.clocks_seen if clock.open}
         return next((lamp for lamp in ("red", "amber", "green", "grey") if lamp in shown), None)
+
+
+class QuotaShape(Shape):
+    """What the order would do to one line of one system; empty once it is over or entered in the ledger."""
+
+    line = serializers.CharField()
+    system = serializers.CharField(source="system.code")
+    change = serializers.IntegerField()
+    held = serializers.IntegerField(help_text=gettext_lazy("by the system now"))
+    held_after = serializers.IntegerField()
+    used = serializers.IntegerField(help_text=gettext_lazy("over all systems now"))
+    used_after = serializers.IntegerField()
+    total = serializers.IntegerField(
+        allow_null=True, help_text=gettext_lazy("by contract and supplements; null: supplied whole")
+    )
+    left_after = serializers.IntegerField(
+        allow_null=True, help_text=gettext_lazy("below zero: what a supplementary contract must add")
+    )
 
 
 class RemarkShape(Shape):
@@ -99,6 +108,8 @@ class TicketShape(TicketRowShape):
     led_to = serializers.ListField(
         child=serializers.CharField(), source="restarts", help_text=gettext_lazy("restarts asked for because of it")
     )
+    part_of = serializers.CharField(source="part_of.number", allow_null=True, default=None)
+    quotas = QuotaShape(many=True, read_only=True, source="quotas_seen")
 
 
 class EventShape(Shape):
@@ -185,13 +196,14 @@ class TicketEndpoint(Endpoint):
         row.clocks_seen = sorted(clocks, key=lambda clock: (not clock.open, clock.due_at, clock.pk))
         newest = {clock.code: clock for clock in clocks}
         may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
+        row.quotas_seen = quotas.of_ticket(ticket)
         row.steps_open = [step.name for step in may]
         row.remarks = actions.remarks(ticket, ticket.scene)
         raised = [one.name for one in COUNTED if ticket.scene.endorsed(one)]
         row.flags_seen = queries.counted(ticket, raised)
         row.fault = queries.occasion(ticket, self.tickets())
         row.restarts = [one.number for one in queries.led_to(ticket, self.tickets())]
-        return dict(self.shaped(TicketShape, row))
+        return dict(self.shaped(TicketShape, row, readings=readings_of(clocks, self.now)))
 
     def first_answer(self, key: str | None, ticket: Ticket) -> dict[str, Any]:
         """The answer first given under this key; without one, or the first time, what the ticket is now."""
@@ -201,13 +213,6 @@ class TicketEndpoint(Endpoint):
         answer = self.answer(ticket)
         actions.remember(self.user, key, answer)
         return answer
-
-    @property
-    def key(self) -> str | None:
-        key = self.request.headers.get("Idempotency-Key", "").strip()
-        if len(key) > MAX_KEY:
-            raise Invalid(_("An Idempotency-Key has at most %(most)d characters.") % {"most": MAX_KEY})
-        return key or None
 
 
 @extend_schema_view(get=extend_schema(summary=gettext_lazy("Find work orders")))
@@ -229,7 +234,7 @@ class Tickets(TicketEndpoint, Listing):
     def post(self, request: Request) -> Response:
         asked = self.sent(NewTicket)
         contract = get_object_or_404(self.contracts(), number=asked["contract"])
-        asked |= {"contract": contract, "system": _system(contract, asked["system"])}
+        asked |= {"contract": contract, "system": system_of(contract, asked["system"])}
         asked["occasion"] = self.ticket(asked["occasion"]) if asked["occasion"] else None
         ticket = actions.open_ticket(**asked, actor=self.user, now=self.now, key=self.key)
         return Response(self.first_answer(self.key, ticket), status=status.HTTP_201_CREATED)
@@ -279,7 +284,7 @@ class Action(TicketEndpoint):
         self._check_person(ticket, name)
         typed = asked.pop("fields")
         moved = actions.perform(
-            ticket, name, actor=self.user, now=self.now, key=self.key, **asked, **_own_fields(ticket, name, typed)
+            ticket, name, actor=self.user, now=self.now, key=self.key, **asked, **own_fields(ticket, name, typed)
         )
         return Response(self.first_answer(self.key, moved))
 
@@ -302,7 +307,7 @@ class Events(Endpoint):
         return Response(EventShape(rows, many=True).data)
 
 
-def _system(contract: Contract, code: str | None) -> System | None:
+def system_of(contract: Contract, code: str | None) -> System | None:
     """The system of that code. Raises Invalid naming those that the contract has."""
     if not code:
         return None
@@ -313,7 +318,7 @@ def _system(contract: Contract, code: str | None) -> System | None:
     return systems[code]
 
 
-def _own_fields(ticket: Ticket, name: str, typed: dict[str, Any]) -> dict[str, Any]:
+def own_fields(ticket: Ticket, name: str, typed: dict[str, Any]) -> dict[str, Any]:
     """Fields become arguments of `actions.perform`: only declared ones may get that far. Raises Invalid."""
     step = ticket.machine.by_step.get(name)
     if step is None:

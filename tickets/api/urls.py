@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tickets.api import attachments, contracts, deadlines, endpoint, kinds, notices, schema, tickets
+from tickets.api import attachments, claims, compound, contracts, deadlines, endpoint, kinds, notices, schema, tickets
 
 urlpatterns = [
     path("kinds/", kinds.Kinds.as_view()),
@@ -15,6 +15,24 @@ urlpatterns = [
     path("tickets/<str:number>/comments/", tickets.Comments.as_view()),
     path("tickets/<str:number>/reminders/", tickets.Reminders.as_view()),
     path("tickets/<str:number>/filing/", tickets.Filing.as_view()),
+    path("tickets/<str:number>/claims/", claims.TicketClaims.as_view()),
+    path("tickets/<str:number>/preview/", compound.Preview.as_view()),
+    path("tickets/<str:number>/stamps/", compound.Stamps.as_view()),
+    path("calls/", compound.Calls.as_view()),
+    path("claims/", claims.Claims.as_view()),
+    path("claims/settle/", compound.Settle.as_view()),
+    path("minutes/", compound.AllMinutes.as_view()),
+    path("minutes/<int:pk>/agree/", compound.Agree.as_view()),
+    path("claims/<int:pk>/", claims.OneClaim.as_view()),
+    path("claims/<int:pk>/accept/", claims.Accept.as_view()),
+    path("claims/<int:pk>/contest/", claims.ContestClaim.as_view()),
+    path("claims/<int:pk>/refer/", claims.Refer.as_view()),
+    path("claims/<int:pk>/decide/", claims.Decide.as_view()),
+    path("claims/<int:pk>/withdraw/", claims.Withdraw.as_view()),
+    path("claims/<int:pk>/correct/", claims.Correct.as_view()),
+    path("claims/<int:pk>/end/", claims.End.as_view()),
+    path("claims/<int:pk>/review/", claims.ReviewClaim.as_view()),
+    path("claims/<int:pk>/proof/", claims.Proof.as_view()),
     path("attachments/<int:pk>/", attachments.Download.as_view()),
     path("deadlines/", deadlines.Deadlines.as_view()),
     path("deadlines/<int:pk>/", deadlines.OneDeadline.as_view()),
@@ -25,6 +43,9 @@ urlpatterns = [
     path("contracts/", contracts.Contracts.as_view()),
     path("contracts/<str:number>/", contracts.OneContract.as_view()),
     path("contracts/<str:number>/ledger/", contracts.Ledger.as_view()),
+    path("contracts/<str:number>/extensions/", contracts.Extensions.as_view()),
+    path("contracts/<str:number>/extensions/<int:pk>/agree/", contracts.AgreeExtension.as_view()),
+    path("contracts/<str:number>/extensions/<int:pk>/withdraw/", contracts.WithdrawExtension.as_view()),
     path("schema/", schema.Schema.as_view(), name="api-schema"),
     path("docs/", schema.Docs.as_view(), name="api-docs"),
     re_path(r"^.*/$", endpoint.Nowhere.as_view()),

@@ -35,6 +35,7 @@ from tickets.models import (
     Statement,
     Supplement,
     System,
+    TermEvent,
     Ticket,
 )
 
@@ -110,9 +111,10 @@ EVIDENCE: Final[tuple[Evidence, ...]] = (
     Evidence(Statement, ticket="claim__ticket"),
     Evidence(Endorsement, ticket="ticket"),
     Evidence(Attachment, ("slot", "version"), "ticket"),
-    Evidence(LedgerEntry, ticket="ticket"),
     Evidence(Supplement, ticket="ticket"),
     Evidence(Contract, ("number",)),
+    Evidence(TermEvent),
+    Evidence(LedgerEntry),
     Evidence(System, ("contract__number", "code")),
     Evidence(CatalogueLine, ("contract__number", "code")),
     Evidence(Instalment, ("contract__number", "number")),
@@ -176,6 +178,7 @@ def _read(chosen: Mapping[type[Model], QuerySet[Any]]) -> Rows:
 def under(contract: str) -> Rows:
     """The faces of one contract, by its number, with all that stands under it, and of every unit."""
     named = {Contract: Contract.objects.filter(number=contract), Organization: Organization.objects.all()}
+    named[LedgerEntry] = LedgerEntry.objects.filter(line__contract__number=contract, ticket=None)
     parts = (System, CatalogueLine, Instalment, Clause, Interpretation)
     return _read({**named, **{one: one._default_manager.filter(contract__number=contract) for one in parts}})
 

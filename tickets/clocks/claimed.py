@@ -1,6 +1,7 @@
 """What claims say of a clock: its readings, by each word that stands against the standing value. Writes nothing."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 from django.db.models import Prefetch, QuerySet
 
 from tickets.clocks import lives
+from tickets.clocks import readings as rows_of
 from tickets.clocks.lives import STANDING, Denial, Otherwise, Outcome
 from tickets.datelaw.calendar import Calendar
-from tickets.datelaw.types import PauseSpan
-from tickets.models import Claim, Deadline, Statement
-from tickets.models.claims import PAUSE
+from tickets.datelaw.types import PauseSpan, local
+from tickets.models import Breach, Claim, Deadline, Statement
+from tickets.models.claims import PAUSE, UNSETTLED
 
 #: Who speaks a reading, beside usernames: the standing value as entered, all claims together, the service itself.
 ENTRY, ALL, SYSTEM = "entry", "all", "system"
@@ -50,7 +52,12 @@ def contested(claim: Claim) -> Statement | None:
 
 
 def decided(claim: Claim) -> Statement | None:
-    return spoken(claim, "reviewed", "decided")
+    return spoken(claim, "reviewed", "agreed", "decided")
+
+
+def under_review(claim: Claim) -> bool:
+    """Its decision is being reviewed."""
+    return spoken(claim, "review_asked") is not None and spoken(claim, "reviewed") is None
 
 
 def otherwise(claim: Claim, value: Statement) -> Otherwise:
@@ -89,11 +96,53 @@ def readings(
     ]
 
 
+def by_clock(
+    rows: Iterable[Deadline], calendar_of: Callable[[Deadline], Calendar], now: datetime
+) -> dict[int, list[ClockReading]]:
+    """Deadline id -> its readings, of those on which a claim is unsettled. No statement where there are none, else the
+    same few however many clocks are asked about."""
+    disputed = [row for row in rows if row.unsettled]
+    if not disputed:
+        return {}
+    claims: dict[int, list[Claim]] = defaultdict(list)
+    for claim in load(Claim.objects.filter(ticket__in={row.ticket_id for row in disputed}, state__in=UNSETTLED)):
+        for clock in claim.clocks.all():
+            claims[clock.pk].append(claim)
+    rounds: dict[int, list[Deadline]] = defaultdict(list)
+    for row in rows_of.load(Deadline.objects.filter(ticket__in={row.ticket_id for row in disputed})):
+        rounds[row.ticket_id].append(row)
+    loaded = {row.pk: row for found in rounds.values() for row in found}
+    return {
+        row.pk: readings(loaded[row.pk], claims[row.pk], rounds[row.ticket_id], calendar_of(row), now)
+        for row in disputed
+    }
+
+
+def rests_on_settled(breach: Breach) -> bool:
+    """Whether a penalty may rest on the breach: it stands, and no claim on its clock is unsettled."""
+    return breach.set_aside_at is None and not breach.deadline.unsettled
+
+
+def said(claim: Claim, value: Statement | None) -> str | dict[str, str | None] | None:
+    """A value as audit and REST hold it: an instant, {from, to} of a pause, or None: nothing happened, or was said."""
+    if value is None or not value.valued or value.nothing or value.start is None:
+        return None
+    start = local(value.start).isoformat()
+    if claim.type != PAUSE:
+        return start
+    return {"from": start, "to": local(value.end).isoformat() if value.end is not None else None}
+
+
+def _named(value: Statement) -> dict[str, Any]:
+    return {"pause" if value.claim.type == PAUSE else "happened_at": said(value.claim, value)}
+
+
 def plain(reading: ClockReading) -> dict[str, Any]:
     """The reading as audit and REST hold it: instants in ISO 8601, durations in seconds."""
     outcome = reading.outcome
     return {
         "by": reading.by,
+        **(_named(reading.value) if reading.value is not None else {}),
         "due_at": outcome.due.legal.isoformat(),
         "state": outcome.state,
         "net": round(outcome.net.total_seconds()),

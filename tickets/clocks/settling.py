@@ -22,7 +22,7 @@ def hangs_on(row: Deadline, fact: Fact) -> bool:
     return fact.pk in ends | rests
 
 
-def on(clocks: Clockwork, fact: Fact) -> list[Deadline]:
+def hanging_on(clocks: Clockwork, fact: Fact) -> list[Deadline]:
     """All rounds of the ticket's clocks that hang on the fact."""
     return [row for row in clocks.rounds if hangs_on(row, fact)]
 
@@ -32,7 +32,7 @@ def move(clocks: Clockwork, facts: Iterable[Fact]) -> list[Deadline]:
     moved, touched = list(facts), dict[int, Deadline]()
     _lay_stops_ready(clocks, moved)
     for fact in moved:
-        for row in on(clocks, fact):
+        for row in hanging_on(clocks, fact):
             _place(clocks, row, fact)
             touched[row.pk] = row
     return list(touched.values())

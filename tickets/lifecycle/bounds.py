@@ -17,7 +17,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE, day_end, midnight
 from tickets.lifecycle.endorsements import APPROVAL, LATE_FILING, EndorsementKind
-from tickets.lifecycle.parameters import FACT_REACH
+from tickets.lifecycle.parameters import EVIDENCE_REACH, FACT_REACH, SHUT_AHEAD
 from tickets.policy.known import Parameter
 
 if TYPE_CHECKING:
@@ -186,17 +186,18 @@ def in_days(name: str, english: str, parameter: Parameter, sign: int = 1) -> Poi
     return Point(name, english, at)
 
 
-def _service_ends(scene: "Scene") -> Moment | None:
-    """Once the term is over what is planned lies in the month of the switchover (13.3), as long as that runs."""
-    facts = scene.facts
-    last = facts.term_ends if scene.today <= facts.term_ends else facts.switched_by
+def _switched_by(scene: "Scene") -> Moment | None:
+    """The last day of the month of the switchover; under a contract without one (13.3), that of the term. None once it
+    is over: what is opened then serves a switchover that still goes on."""
+    last = scene.facts.switchover_ends or scene.facts.term_ends
     return last if scene.today <= last else None
 
 
-#: How old, in days, a test or a trial run may be that is handed in as evidence (interpretation M12b).
-EVIDENCE_REACH: Final = Parameter("dates.evidence_reach_days", 1, 3_650, otherwise=365)
-#: How far ahead, in days, the shutdown of a system may be set (interpretation M9b).
-SHUT_AHEAD: Final = Parameter("leaving.shut_ahead_days", 0, 365, otherwise=90)
+def _service_ends(scene: "Scene") -> Moment | None:
+    """Once the term is over what is planned lies in the month of the switchover (13.3), as long as that runs."""
+    ends = scene.facts.term_ends
+    return ends if scene.today <= ends else _switched_by(scene)
+
 
 TODAY: Final = Point("today", "today", lambda scene: scene.today)
 NOW: Final = Point("now", "now", lambda scene: scene.now)
@@ -218,7 +219,7 @@ TODAY_OR_TERM: Final = Point(
     lambda scene: min(scene.today, scene.facts.term_ends),
 )
 #: The month that the provider goes on serving (13.3).
-SWITCHED_BY: Final = Point("switched_by", "the end of the switchover month", lambda scene: scene.facts.switched_by)
+SWITCHED_BY: Final = Point("switched_by", "the end of the switchover month", _switched_by)
 SERVICE_ENDS: Final = Point("service_ends", "the last day of service", _service_ends)
 REPLACE_BY: Final = Point(
     "replace_by", "the last day of the limit for the replacement", lambda scene: scene.facts.replace_by

@@ -31,6 +31,8 @@ SUPPLEMENT_AGENCY: Final = EndorsementKind("supplement_agency")
 IN_EFFECT: Final = EndorsementKind("in_effect")
 #: The agency told the provider of maintenance on a live system (8.7).
 ANNOUNCED: Final = EndorsementKind("announced")
+#: The later end of a temporary growth that the agency asks for, until the provider answers.
+EXTENSION: Final = EndorsementKind("extension")
 #: The window asked for, until the lead decides.
 NEW_WINDOW: Final = EndorsementKind("new_window")
 SIGN_AGENCY: Final = EndorsementKind("sign_agency")

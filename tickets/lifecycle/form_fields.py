@@ -17,7 +17,18 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.widgets import MAX_ROWS, Answer, DayInput, InstantInput, Paragraphs, Rows, Tick, Tiles, select
+from tickets.lifecycle.widgets import (
+    MAX_ROWS,
+    Answer,
+    DayInput,
+    InstantInput,
+    Paragraphs,
+    Rows,
+    Tick,
+    Ticks,
+    Tiles,
+    select,
+)
 
 EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2100, 12, 31)
@@ -25,6 +36,7 @@ MAX_NAME: Final = 200  # characters of an unknown name that are said back
 
 CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 AMOUNT = re.compile(r"(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,2})?", re.ASCII)
+CODE = re.compile(r"[-\w]{1,60}", re.ASCII)
 WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 YES, NO = ("true", "1", "on", "yes"), ("false", "0", "off", "no")
@@ -72,6 +84,32 @@ class OfferedFormField(LineFormField):
 
     def widget_attrs(self, _widget: forms.Widget) -> dict[str, Any]:
         return {}
+
+
+class CodesFormField(forms.Field):
+    """Codes, each once, chosen from those that `offer` names; what may be chosen is judged by the guards."""
+
+    widget = Ticks()
+    default_error_messages: ClassVar[Messages] = REQUIRED | {
+        "list": _("Hand in a list of codes, each once."),
+        "most": _("At most %(most)d rows."),
+    }
+
+    def offer(self, choices: Iterable[tuple[str, str]]) -> None:
+        self.widget = Ticks(choices=tuple(choices))
+
+    def to_python(self, value: object) -> list[str]:
+        if blank(value):
+            return []
+        if not isinstance(value, list | tuple) or not all(
+            isinstance(one, str) and CODE.fullmatch(one) for one in value
+        ):
+            raise ValidationError(self.error_messages["list"])
+        if len(set(value)) < len(value):
+            raise ValidationError(self.error_messages["list"])
+        if len(value) > MAX_ROWS:
+            raise ValidationError(self.error_messages["most"], params={"most": MAX_ROWS})
+        return sorted(value)
 
 
 class WholeFormField(forms.Field):

@@ -85,6 +85,7 @@ class Kind:
     stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
     duties that its guards ask for. parameters: numbers and readings of the contract that its guards look up.
     takes_off_cloud: a filed exit may be merged into an open ticket of this kind. advised: what should be told ahead.
+    puts_into_service: once for each system.
     """
 
     kind: ClassVar[str]
@@ -100,6 +101,7 @@ class Kind:
     parameters: ClassVar[tuple[Reading, ...]] = ()
     takes_off_cloud: ClassVar[bool] = False
     advised: ClassVar[tuple[Advised, ...]] = ()
+    puts_into_service: ClassVar[bool] = False
 
     #: Made of the body when the class is made.
     by_state: ClassVar[dict[str, State]]

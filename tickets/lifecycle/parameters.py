@@ -25,6 +25,13 @@ FACT_REACH: Final = Parameter("fact.reach_hours", 1, 168, otherwise=24, since=2)
 #: Minutes to check a recovery; what is beyond never harms the side that waited.
 CHECK_RECOVERY: Final = Parameter("incident.check_recovery_minutes", 5, 1440, otherwise=60, since=2)
 
+#: M9b: how far ahead, in days, the shutdown of a system may be set.
+SHUT_AHEAD: Final = Parameter("leaving.shut_ahead_days", 0, 365, otherwise=90, since=2)
+#: M9c: how many days a new environment must have run stably before the old one is shut down.
+STABLE_DAYS: Final = Parameter("leaving.stable_days", 1, 90, otherwise=1, since=2)
+#: M12c: how old, in days, a test or a trial run may be that is handed in as evidence.
+EVIDENCE_REACH: Final = Parameter("dates.evidence_reach_days", 1, 3_650, otherwise=365, since=2)
+
 #: M1: does a filing receipt on paper count once it is registered?
 PAPER_FILING: Final = Switch("filing.paper", ("counts", "system_only"))
 #: M2: from when does a written demand take effect: its entry here, or the other side's receipt?
@@ -61,6 +68,9 @@ ALWAYS: Final[tuple[Reading, ...]] = (
 #: Asked where one of the kinds is declared.
 OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     CHECK_RECOVERY: ("incident",),
+    SHUT_AHEAD: LEAVING_KINDS,
+    STABLE_DAYS: LEAVING_KINDS,
+    EVIDENCE_REACH: ("onboarding", "go_live"),
     PAPER_FILING: FILED_KINDS,
     NOTICE_EFFECT: ("staff_replacement", "migration", "switchover"),
     SWITCHOVER_FROM: ("switchover",),

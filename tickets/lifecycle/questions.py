@@ -38,9 +38,9 @@ from tickets.lifecycle.fields import (
     right_now,
     today,
 )
+from tickets.lifecycle.parameters import STABLE_DAYS
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.tables import Lines
-from tickets.policy.known import Parameter
+from tickets.lifecycle.tables import Lines, Systems
 from tickets.policy.types import PauseReason
 
 #: Why a clock may be paused, in words.
@@ -113,8 +113,15 @@ LINES: Final = Lines(
     name="lines",
 )
 
-#: How many days a new environment must have run stably before the old one is shut down (interpretation M9c).
-STABLE_DAYS: Final = Parameter("leaving.stable_days", 1, 90, otherwise=1)
+SCOPE: Final = Systems(
+    "Systems to be moved out",
+    example=None,
+    required=False,
+    needed="(none chosen: all that the order stands for)",
+    hint="With each system go the resources that the ledger holds for it; no other system is touched.",
+    name="scope",
+)
+
 OBSERVED_FROM: Final = Day(
     "Observed from", within=(not_before(ENTERED), not_after(TODAY)), example=today(), name="observed_from"
 )

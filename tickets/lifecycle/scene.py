@@ -55,6 +55,17 @@ class Endorsed:
         return found
 
 
+@dataclass(frozen=True, slots=True)
+class Ending:
+    """The act that ends the contract: how, on what basis, its last day, by which order, for which systems."""
+
+    act: str
+    basis: str
+    ends: date
+    number: str
+    systems: frozenset[str]
+
+
 class Facts(Protocol):
     """What lies in other rows. Each is read once, when a guard asks for it."""
 
@@ -66,9 +77,33 @@ class Facts(Protocol):
     @property
     def term_ends(self) -> date: ...
 
-    #: Last day of the switchover that follows the term (13.3).
+    #: What ends the contract; None where nothing does yet.
     @property
-    def switched_by(self) -> date: ...
+    def ending(self) -> Ending | None: ...
+
+    #: Codes of the systems that the order takes in.
+    @property
+    def scope(self) -> frozenset[str]: ...
+
+    #: Codes of the contract's systems that have not left the cloud.
+    @property
+    def running(self) -> frozenset[str]: ...
+
+    #: Code of the system for which the order stands; "" where it stands for the whole contract (M19).
+    @property
+    def own_system(self) -> str: ...
+
+    #: The last day of the switchover that follows the term; None under a contract that knows none (13.3).
+    @property
+    def switchover_ends(self) -> date | None: ...
+
+    #: Code of the line -> what the ledger holds of it for the order's system now.
+    @property
+    def held(self) -> Mapping[str, int]: ...
+
+    #: Code of the line -> its name.
+    @property
+    def line_names(self) -> Mapping[str, str]: ...
 
     #: Last day of the limit for a replacement of staff (8.9), were it demanded now; None without such a clause.
     @property

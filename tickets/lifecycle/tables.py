@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import form_fields
-from tickets.lifecycle.fields import Field, Sample, revive_all, schema, store_all
+from tickets.lifecycle.fields import Field, Offered, Sample, revive_all, schema, store_all
 from tickets.lifecycle.widgets import MAX_ROWS
 
 
@@ -47,6 +47,32 @@ class Table(Field[list[dict[str, Any]]]):
 
     def bounds(self) -> dict[str, Any]:
         return {"maxItems": MAX_ROWS}
+
+
+@dataclass(eq=False)
+class Systems(Field[list[str]]):
+    """Systems of the contract by their codes: the rows of what an order takes in."""
+
+    form_class = form_fields.CodesFormField
+    type = "systems"
+    json_type = "array"
+
+    def in_words(self, value: Any, names: Mapping[str, str]) -> str:
+        return "\n".join(names.get(code, code) for code in value)
+
+    def revive(self, stored: Any) -> list[str]:
+        """Release 0.1 asked for the scope as a text."""
+        return [stored] if isinstance(stored, str) else list(stored)
+
+    def bounds(self) -> dict[str, Any]:
+        return {"items": {"type": "string"}, "uniqueItems": True, "maxItems": MAX_ROWS}
+
+
+@dataclass(eq=False)
+class SystemCode(Offered):
+    """One system of the contract by its code."""
+
+    type = "system"
 
 
 @dataclass(eq=False)

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import forms
+from django.forms.widgets import ChoiceWidget
 from django.utils.datastructures import MultiValueDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -73,8 +74,8 @@ class InstantInput(Bounded, forms.DateTimeInput):
         return context
 
 
-class Tiles(forms.RadioSelect):
-    """Few answers side by side; the id of each ends in its code."""
+class SideBySide(ChoiceWidget):
+    """The id of each answer ends in its code."""
 
     template_name = "tickets/form/_tiles.html"
 
@@ -82,6 +83,14 @@ class Tiles(forms.RadioSelect):
         option = super().create_option(name, value, *args, **options)
         option["attrs"]["id"] = f"{options['attrs']['id']}-{value}"
         return option
+
+
+class Tiles(SideBySide, forms.RadioSelect):
+    """One of few answers."""
+
+
+class Ticks(SideBySide, forms.CheckboxSelectMultiple):
+    """Any of few answers."""
 
 
 class Answer(Tiles):

@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from accounts.models import Organization, User
+from tickets.models.contracts import Contract
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 
@@ -20,8 +21,8 @@ UNSETTLED = (CONTESTED, PENDING)
 CLAIM_STATES = (ACCEPTED, CONTESTED, DECIDED, PENDING, WITHDRAWN)
 #: What a statement does. `claimed` opens a claim, `corrected` puts another value in its place.
 SAYINGS = (
-    "accepted", "claimed", "contested", "corrected", "decided", "ended", "proof", "proof_missing", "referred",
-    "review_asked", "reviewed", "unanswered", "undecided", "withdrawn",
+    "accepted", "agreed", "claimed", "contested", "corrected", "decided", "ended", "proof", "proof_missing",
+    "proposed", "referred", "review_asked", "reviewed", "unanswered", "undecided", "withdrawn",
 )  # fmt: skip
 
 
@@ -73,6 +74,8 @@ class Claim(Row):
 
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="claims")
     number = models.PositiveSmallIntegerField()
+    #: What was entered in one act is one question: the number of its first claim. Null: the claim stands alone.
+    question = models.PositiveSmallIntegerField(null=True)
     type = models.CharField(max_length=10)
     fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="claims")
     #: Of a pause: the duty whose clock rests, "*" for every clock of the claimant; and why, a reason of the clause.
@@ -134,6 +137,41 @@ class Claim(Row):
         return self.state in UNSETTLED
 
 
+class Minutes(Row):
+    """会商纪要: the leads of both sides settle claims together. One proposes, the other agrees; until then it settles
+    nothing. What they say of each claim is a statement on its order."""
+
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="minutes")
+    text = models.CharField(max_length=2000)
+    side = models.CharField(max_length=20)
+    proposed_by = models.ForeignKey(User, models.PROTECT, related_name="+")
+    proposed_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    proposed_at = models.DateTimeField()
+    agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    agreed_at = models.DateTimeField(null=True)
+
+    class Meta(Row.Meta):
+        ordering = ["-id"]
+        constraints = [
+            CheckConstraint(
+                condition=Q(agreed_by__isnull=True, agreed_at__isnull=True)
+                | Q(agreed_by__isnull=False, agreed_at__isnull=False),
+                name="minutes_agreed_by_somebody",
+            ),
+            CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("proposed_by")), name="minutes_of_two_people"
+            ),
+            CheckConstraint(
+                condition=Q(agreed_at__isnull=True) | Q(agreed_at__gte=F("proposed_at")),
+                name="minutes_proposed_before_agreed",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.contract_id} {self.pk}"
+
+
 class Statement(Row):
     """What one person said of a claim, when, in whose name and why. Append-only; the sweep speaks with `by` null.
 
@@ -155,6 +193,8 @@ class Statement(Row):
     #: Of a fact that is denied: when it was seen not to have happened.
     seen_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=2000, blank=True)
+    #: Of what both leads settle together: the minutes in which it stands.
+    minutes = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="statements")
     digest = models.CharField(max_length=64)
 
     class Meta(Row.Meta):

@@ -46,6 +46,8 @@ class Ticket(Row):
     state = FSMField(max_length=LONGEST["state"], protected=True)
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="tickets")
     system = models.ForeignKey(System, models.PROTECT, null=True, related_name="tickets")
+    #: The order of which this is a further part: a demand may come in parts (13.2).
+    part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
     title = models.CharField(max_length=200)
     fields = models.JSONField(default=dict)
     #: The edition of the form under which it was filed: what a later edition asks for was not asked here.

@@ -27,6 +27,8 @@ class IdempotencyKey(Row):
     key = models.CharField(max_length=100)
     request = models.CharField(max_length=64)
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
+    #: Where what was done was done to a claim.
+    claim = models.ForeignKey("tickets.Claim", models.PROTECT, null=True, related_name="+")
     answer = models.JSONField(null=True)
     at = models.DateTimeField()
 

@@ -143,6 +143,23 @@ EVENTS = (
         needs=("actor",),
     ),
     NoticeEvent(
+        "extension_proposed",
+        STEPS,
+        _("An extension of contract %(contract)s is proposed"),
+        _(
+            "%(actor)s proposes to extend the term of contract %(contract)s by %(days)s days (14.4).\n"
+            "The lead of the other side agrees or declines on the contract's page."
+        ),
+        needs=("actor", "contract", "days"),
+    ),
+    NoticeEvent(
+        "extension_agreed",
+        STEPS,
+        _("The term of contract %(contract)s is extended"),
+        _("%(actor)s agreed: the term of contract %(contract)s is extended by %(days)s days (14.4)."),
+        needs=("actor", "contract", "days"),
+    ),
+    NoticeEvent(
         "delivery_dead",
         SYSTEM,
         _("Notices cannot be delivered by %(channel)s"),
@@ -261,6 +278,17 @@ EVENTS = (
             "%(text)s"
         ),
         needs=("claim",),
+    ),
+    NoticeEvent(
+        "claim_proposed",
+        CLAIMS,
+        _("Minutes wait for the other side: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s proposes to settle claim %(claim)s on work order %(ticket)s “%(title)s” by minutes. The lead of "
+            "the other side agrees, or nothing changes.\n"
+            "%(text)s"
+        ),
+        needs=("actor", "claim"),
     ),
     NoticeEvent(
         "claim_settled",

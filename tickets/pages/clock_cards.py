@@ -1,17 +1,19 @@
 """All clocks of one ticket side by side, each with its clause and the arithmetic behind its date."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from tickets import register
-from tickets.clocks import readings
+from tickets.clocks import lives, readings
 from tickets.datelaw import explain
 from tickets.models import Deadline, Ticket
 from tickets.pages import lamps, wording
+from tickets.pages.claims import words
+from tickets.pages.claims.cards import ReadClock
 from tickets.pages.moments import exact, full, span
 from tickets.pages.visit import Visit
 
@@ -21,13 +23,16 @@ FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 
 def deadlines(ticket: Ticket) -> list[Deadline]:
     """Every clock of the ticket with clause, breaches and pauses."""
-    return readings.load(Deadline.objects.filter(ticket=ticket), "pauses__by", "breaches")
+    set_aside = ("breaches__set_aside_by", "breaches__set_aside_for", "breaches__set_aside_claim")
+    return readings.load(Deadline.objects.filter(ticket=ticket), "pauses__by", "breaches", *set_aside)
 
 
-def cards(clocks: Iterable[Deadline], here: Visit) -> list[dict[str, Any]]:
-    """Running first, by urgency; settled ones after them in the order in which they began.
+def cards(clocks: Iterable[Deadline], here: Visit, read: Mapping[int, ReadClock]) -> list[dict[str, Any]]:
+    """Running first, by urgency; settled ones after them in the order in which they began. `read`: clock id -> what it
+    comes to by each word, where a claim on it is not settled.
 
-    `facts` and `missed` (of its breach) are (label, words), `steps` the arithmetic line by line.
+    `facts` and `missed` (of its breach) are (label, words), `steps` the arithmetic line by line, `fallen` what is said
+    of breaches that were set aside or stand again.
     """
     listed = sorted(
         clocks, key=lambda one: (not one.open, *(lamps.urgency(one, here.now) if one.open else (3, one.started_at)))
@@ -37,8 +42,10 @@ def cards(clocks: Iterable[Deadline], here: Visit) -> list[dict[str, Any]]:
             "clock": one,
             "title": _title(one),
             "share": _share(one, here),
-            "facts": list(_facts(one, here.now)),
+            "facts": [*_facts(one, here.now), *_spent(one, here)],
             "missed": list(_missed(one)),
+            "fallen": list(_fallen(one)),
+            "read": read.get(one.pk),
             "steps": _steps(one),
         }
         for one in listed
@@ -88,6 +95,23 @@ def _missed(clock: Deadline) -> Iterator[tuple[str, str]]:
         yield _("Noticed at"), exact(breach.detected_at)
         if breach.told_at is not None:
             yield _("Told at"), exact(breach.told_at)
+
+
+def _spent(clock: Deadline, here: Visit) -> Iterator[tuple[str, str]]:
+    """Gross and net time, where pauses make the two differ."""
+    outcome = lives.outcome(clock, lives.of(clock), register.calendar_as(clock.calendar), here.now)
+    if outcome.gross != outcome.net and not clock.cancelled:
+        yield _("Gross time"), span(outcome.gross)
+        yield _("Net time"), span(outcome.net)
+
+
+def _fallen(clock: Deadline) -> Iterator[str]:
+    """What became of its breaches: set aside, by whom, when and why; or reinstated."""
+    for breach in clock.missed:
+        if breach.set_aside_at is not None:
+            yield words.set_aside(breach)
+        elif breach.reinstated_at is not None:
+            yield words.reinstated(breach, breach.reinstated_at)
 
 
 def _steps(clock: Deadline) -> list[str]:

@@ -3,51 +3,124 @@
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_POST
 
-from tickets import ledger
+from tickets import actions, ledger
 from tickets.datelaw import explain
-from tickets.models import Clause, Contract
+from tickets.errors import Refusal
+from tickets.lifecycle.kinds.switchover import BASIS
+from tickets.lifecycle.term import EXTENSION
+from tickets.models import Clause, Contract, TermEvent
 from tickets.pages import wording
+from tickets.pages.forms import AskedForm
 from tickets.pages.visit import Visit, page
 from tickets.permissions import PARTIES
+from tickets.policy.types import TermAct
+
+TERM_ACTS = {
+    TermAct.EARLY_END: pgettext_lazy("term act", "Early end"),
+    TermAct.EXPIRY: pgettext_lazy("term act", "Expiry"),
+    TermAct.EXTENSION: pgettext_lazy("term act", "Extension"),
+}
 
 
 @page
 def contracts(request: HttpRequest, here: Visit) -> HttpResponse:
-    found = here.contracts().select_related("agency", "provider")
+    found = here.contracts().select_related("agency", "provider").prefetch_related("term_events")
     return render(request, "tickets/contracts.html", {"contracts": found, "today": here.today})
 
 
 @page
 def contract(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    found = get_object_or_404(here.contracts().select_related(*PARTIES), number=number)
+    return contract_page(request, here, number)
+
+
+def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedForm | None = None) -> HttpResponse:
+    """The page; after a refused proposal of an extension with what was typed and why it was refused."""
+    found = get_object_or_404(here.contracts().select_related(*PARTIES).prefetch_related("term_events"), number=number)
+    systems = list(found.systems.select_related("vendor").order_by("code"))
+    held = ledger.held(systems)
     context = {
         "contract": found,
         "today": here.today,
         "parties": [(wording.party(name), found.party(name)) for name in PARTIES],
-        "systems": found.systems.select_related("vendor").order_by("code"),
-        "stock": [(line, *_left(line)) for line in ledger.balances(found)],
+        "systems": [(system, held[system.pk]) for system in systems],
+        "opening_stock": ledger.opening_stock(found),
+        "stock": [(line, _share(line)) for line in ledger.balances(found)],
         "clauses": found.clauses.filter(current=True).order_by("id"),
         "readings": found.interpretations.all(),
         "instalments": found.instalments.all(),
+        **_term(found, here, tried),
     }
-    return render(request, "tickets/contract.html", context)
+    return render(request, "tickets/contract.html", context, status=tried.status if tried else 200)
+
+
+def _term(found: Contract, here: Visit, tried: AskedForm | None) -> dict[str, Any]:
+    """What moved or ended the term, and what the person may do about it."""
+    events = list(found.term_events.select_related("ticket", "proposed_by", "agreed_by"))
+    may = actions.passes(actions.check_extend, found, here.standing, here.now)
+    return {
+        "term_events": events,
+        "leads": may,
+        "answerable": [event for event in events if actions.passes(actions.check_answer, event, here.standing)],
+        "extension": tried or (AskedForm(EXTENSION, "extension") if may else None),
+        "problems": list(tried.problems()) if tried else [],
+    }
+
+
+@require_POST
+@page
+def extend_term(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    found = get_object_or_404(here.contracts(), number=number)
+    form = AskedForm(EXTENSION, "extension", request.POST)
+    try:
+        actions.propose_extension(found, form.typed(), actor=here.user, now=here.now)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return contract_page(request, here, number, form)
+    messages.success(request, _("The extension is proposed. The other side's lead has been told."))
+    return redirect("contract", number)
+
+
+@require_POST
+@page
+def answer_extension(request: HttpRequest, here: Visit, number: str, pk: int) -> HttpResponse:
+    event = get_object_or_404(TermEvent, pk=pk, contract__in=here.contracts(), contract__number=number)
+    try:
+        if request.POST.get("answer") == "agree":
+            actions.agree_extension(event, actor=here.user, now=here.now)
+            messages.success(request, _("The extension is agreed: the term ends later."))
+        else:
+            actions.withdraw_extension(event, actor=here.user, now=here.now)
+            messages.success(request, _("The proposal counts no more."))
+    except Refusal as refusal:
+        messages.error(request, refusal.message)
+    return redirect("contract", number)
+
+
+def term_act(event: TermEvent) -> str:
+    return str(TERM_ACTS[TermAct(event.act)])
+
+
+def term_basis(event: TermEvent) -> str:
+    """An article as people cite it, else the ground in words."""
+    return wording.article(event.basis) if event.basis[:1].isdigit() else BASIS.in_words(event.basis, {})
 
 
 def term_words(found: Contract, today: date) -> str:
     if today < found.starts:
         return _("Not begun")
-    return _("In term") if today <= found.ends else _("Term over")
+    return _("In term") if today <= found.term_ends else _("Term over")
 
 
-def _left(line: Any) -> tuple[int | None, int | None]:
-    """What is left of a line, and the per cent in use; None where it is supplied whole."""
-    if line.quantity is None:
-        return None, None
-    return line.quantity - line.used, min(100, line.used * 100 // line.quantity) if line.quantity else None
+def _share(line: Any) -> int | None:
+    """The per cent in use of what contract and supplements hold; None where there is nothing to measure by."""
+    return min(100, line.used * 100 // line.total) if line.total else None
 
 
 def limit_words(clause: Clause) -> str:

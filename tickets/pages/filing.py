@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import actions, register
 from tickets.actions.facts import of_opening
 from tickets.actions.open import TITLE_LIMIT
@@ -34,28 +35,37 @@ MOST_SIMILAR = 5
 MOST_PROMISES = 3
 #: How long the window is that a restart for a fault is filled in with.
 PREFILLED_WINDOW = timedelta(hours=2)
+#: Whoever picks up the telephone.
+TAKERS = {PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD}
 
 
 @require_GET
 @page
 def filing(request: HttpRequest, here: Visit) -> HttpResponse:
-    found = list(here.contracts().prefetch_related("systems"))
-    clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
+    found = list(here.contracts().prefetch_related("systems", "term_events"))
+    clauses = register.clauses(max(found, key=lambda one: one.term_ends)) if found else {}
     missing = register.missing(found)
-    cards = [_card(machine, clauses) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]]
-    return render(request, "tickets/filing.html", {"cards": cards})
+    cards = [_card(machine, clauses) for machine in KINDS.values() if lawful_under(machine, found, missing, here)[0]]
+    return render(request, "tickets/filing.html", {"cards": cards, "takes_calls": bool(here.standing.roles & TAKERS)})
 
 
-def _open_under(
+def lawful_under(
     machine: type[Kind], contracts: Iterable[Contract], missing: Missing, here: Visit
 ) -> tuple[list[Contract], dict[str, Refusal]]:
     """Where the kind may be opened in this capacity now; and of the person's other contracts, by number, why not."""
     opened, closed = [], {}
     for contract in contracts:
-        if not (systems := _systems(machine, contract, here)):
+        if not (systems := systems_for(machine, contract, here)):
             continue
         try:
-            actions.check_open(machine, contract, systems[0], here.standing, here.now, missing=missing[contract.pk])
+            actions.check_open(
+                machine,
+                contract,
+                (_takes(machine, contract, systems) or systems)[0],
+                here.standing,
+                here.now,
+                missing=missing[contract.pk],
+            )
         except Refusal as refusal:
             closed[contract.number] = refusal
         else:
@@ -63,10 +73,20 @@ def _open_under(
     return opened, closed
 
 
-def _systems(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
+def systems_for(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
     """Those for which the person may open the kind; None stands for the whole contract."""
     all_of_them = (None, *contract.systems.all())
     return [one for one in all_of_them if actions.opening_capacity(machine, contract, one, here.standing)]
+
+
+def _takes(machine: type[Kind], contract: Contract, systems: Iterable[System | None]) -> list[System | None]:
+    """Those of the systems that take such an order now: not what has left the cloud, or is in service already."""
+    return [one for one in systems if actions.passes(actions.check_system, machine, contract, one)]
+
+
+def choices_for(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
+    """Those that the person may choose when opening the kind now."""
+    return _takes(machine, contract, systems_for(machine, contract, here))
 
 
 def _card(machine: type[Kind], clauses: Mapping[str, Clause]) -> dict[str, Any]:
@@ -99,16 +119,16 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     machine = KINDS.get(kind)
     if machine is None:
         raise Http404
-    found = list(here.contracts().prefetch_related("systems"))
-    open_under, closed = _open_under(machine, found, register.missing(found), here)
+    found = list(here.contracts().prefetch_related("systems", "term_events"))
+    open_under, closed = lawful_under(machine, found, register.missing(found), here)
     fault = _fault(request, here)
     wanted = fault.contract.number if fault else request.POST.get("contract") or request.GET.get("contract", "")
     fitting = [one for one in open_under if wanted in ("", one.number)]
-    contract = max(fitting, key=lambda one: one.ends, default=None)  # the one asked for, or that runs longest
+    contract = max(fitting, key=lambda one: one.term_ends, default=None)  # the one asked for, or that runs longest
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     initial = _asked_for(fault, here) if fault else {"system": request.GET.get("system", "")}
-    form = FilingForm(machine, contract, _systems(machine, contract, here), request.POST or None, initial=initial)
+    form = FilingForm(machine, contract, choices_for(machine, contract, here), request.POST or None, initial=initial)
     form.bound_by(of_opening(machine.kind, contract, None, standing=here.standing, now=here.now, fields={}))
     if is_final(request):
         try:

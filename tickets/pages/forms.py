@@ -20,18 +20,22 @@ from django.utils.translation import gettext_lazy
 from tickets import ledger
 from tickets.errors import Refusal
 from tickets.lifecycle.fields import LONG, SHORT, Dated, Field
-from tickets.lifecycle.form_fields import OfferedFormField, RowsFormField
+from tickets.lifecycle.form_fields import CodesFormField, OfferedFormField, RowsFormField
 from tickets.lifecycle.kind import Kind
-from tickets.lifecycle.questions import LINES
+from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
+from tickets.lifecycle.questions import LINES, SCOPE
+from tickets.lifecycle.reports import FACT_EVIDENCE, HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, Paragraphs
+from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, InstantInput, Paragraphs
 from tickets.models import Contract, System
 from tickets.pages import wording
 from tickets.pages.icons import icon
 
 #: The button below a table that asks for more rows.
 MORE = "more"
+#: What only a late entry says. It stands behind 「不是现在？」: whoever acts in time meets none of it.
+LATE = frozenset({HAPPENED_AT.name, LATE_REASON.name, FACT_EVIDENCE.name})
 PASSWORD = "password"  # noqa: S105  # the name of a control
 
 
@@ -63,6 +67,8 @@ class AskedForm(forms.Form):
     default_renderer = Renderer
     bound_field_class = Control
     use_required_attribute = False
+    #: The controls that stay folded until they are asked for.
+    folded: frozenset[str] = LATE
 
     def __init__(self, asks: Iterable[Field[Any]], owner: str, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, auto_id=f"{owner}-%s", **options)
@@ -79,6 +85,25 @@ class AskedForm(forms.Form):
     @property
     def status(self) -> int:
         return self.refusal.status if self.refusal else 200
+
+    @property
+    def shown(self) -> list[BoundField]:
+        return [self[name] for name in self.fields if name not in self.folded]
+
+    @property
+    def behind(self) -> list[BoundField]:
+        """The controls that are folded away."""
+        return [self[name] for name in self.fields if name in self.folded]
+
+    @property
+    def folds_instant(self) -> bool:
+        """Among them is when it happened; else only why it is entered late, as the time itself is asked for."""
+        return any(isinstance(control.field.widget, InstantInput) for control in self.behind)
+
+    @property
+    def unfolded(self) -> bool:
+        """Something was typed there, or is amiss with it."""
+        return any(control.errors or (self.is_bound and control.data) for control in self.behind)
 
     def add_prefix(self, field_name: str) -> str:
         if isinstance(self.fields.get(field_name), forms.FileField):
@@ -122,7 +147,7 @@ class AskedForm(forms.Form):
         field = self.fields.get(name)
         if isinstance(field, forms.ChoiceField):
             field.choices = choices
-        elif isinstance(field, OfferedFormField):
+        elif isinstance(field, OfferedFormField | CodesFormField):
             field.offer(choices)
 
 
@@ -141,6 +166,8 @@ class TicketForm(AskedForm):
         table = self.fields.get(LINES.name)
         if isinstance(table, RowsFormField):
             table.offer("line", [(line.code, line_words(line)) for line in ledger.balances(contract)])
+        for name in (SCOPE.name, TO_SYSTEM.name):
+            self.offer(name, [(one.code, one.name) for one in contract.systems.all() if one.gone_since is None])
 
 
 class FilingForm(TicketForm):
@@ -160,10 +187,10 @@ class FilingForm(TicketForm):
 
 def line_words(line: Any) -> str:
     """`vCPU（CPU，余 466）`: the unit if the line has one, and what the contract still holds."""
-    if line.quantity is None:
+    if line.left is None:
         return wording.remark(line.item, line.unit)
     said = _("%(unit)s, %(left)d left") if line.unit else _("%(left)d left")
-    return wording.remark(line.item, said % {"unit": line.unit, "left": line.quantity - line.used})
+    return wording.remark(line.item, said % {"unit": line.unit, "left": line.left})
 
 
 class StepForm(AskedForm):
@@ -172,6 +199,8 @@ class StepForm(AskedForm):
     def __init__(self, step: Step, *args: Any, **options: Any) -> None:
         super().__init__(step.asks, step.name, *args, **options)
         self.step = step
+        #: Left empty, an instant that may be left out is now.
+        self.folded = LATE | {one.name for one in (step.reports.at if step.reports else ()) if not one.required}
         for slot in step.slots:
             self.fields[slot.name] = forms.FileField(label=wording.slot(slot.name), required=slot in step.needs)
         opinion = Paragraphs(rows=3, **{"aria-required": "true"} if step.why else {})
@@ -180,6 +209,7 @@ class StepForm(AskedForm):
             control = forms.PasswordInput({"class": "short", "autocomplete": "current-password"})
             hint = _("Your password once more: this cannot be undone")
             self.fields[PASSWORD] = forms.CharField(label=_("Password"), help_text=hint, widget=control)
+        self.order_fields([name for name in self.fields if name not in self.folded])
 
     def mark_filled(self, names: Mapping[str, str]) -> None:
         """`names`: the file that already fills a slot for this step, by slot."""

@@ -2,8 +2,9 @@
 
 from datetime import datetime, time, timedelta
 
+from django.utils import dateformat
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from tickets.datelaw.types import ZONE
 from tickets.models import Deadline
@@ -49,3 +50,29 @@ def span(length: timedelta) -> str:
     if hours:
         return _("%(hours)dh %(minutes)dmin") % {"hours": hours, "minutes": minutes}
     return _("%(minutes)dmin") % {"minutes": minutes} if minutes else _("%(seconds)ds") % {"seconds": seconds}
+
+
+def dated(at: datetime) -> str:
+    """`2026年3月2日 10:04`, as sentences say it."""
+    here = at.astimezone(ZONE)
+    day = dateformat.format(here.date(), pgettext("date of a sentence", "j F Y"))
+    return f"{day} {_clock(here)}"
+
+
+def beside(at: datetime, other: datetime) -> str:
+    """`10:20` where it lies on the day of the other instant, else as `dated`."""
+    here = at.astimezone(ZONE)
+    return _clock(here) if here.date() == other.astimezone(ZONE).date() else dated(at)
+
+
+def due_dated(at: datetime) -> str:
+    """A due instant in a sentence: midnight reads as 24:00 of the day before."""
+    here = at.astimezone(ZONE)
+    if here.time() != time.min:
+        return dated(at)
+    day = (here - timedelta(seconds=1)).date()
+    return _("24:00 of %(day)s") % {"day": dateformat.format(day, pgettext("date of a sentence", "j F Y"))}
+
+
+def _clock(here: datetime) -> str:
+    return f"{here:%H:%M:%S}" if here.second else f"{here:%H:%M}"

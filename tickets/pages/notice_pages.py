@@ -57,7 +57,7 @@ def read(request: HttpRequest, here: Visit) -> HttpResponse:
 @page
 def bell(request: HttpRequest, here: Visit) -> HttpResponse:
     """The bell alone; 204 while the number that the page shows is still right."""
-    _todo, unread = shell.counts(here)
+    _todo, unread, _checks = shell.counts(here)
     if request.GET.get("seen") == str(unread):
         return HttpResponse(status=204)
     return render(request, "tickets/shell/_bell.html", {"unread": unread})

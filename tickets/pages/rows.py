@@ -12,11 +12,12 @@ from tickets.pages import lamps
 
 
 def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
-    """A slice of the tickets, most urgent first, with what a row needs. Settled clocks only where they were late.
+    """A slice of the tickets, most urgent first, with what a row needs. Stopped clocks only where they were late, or
+    a time on them is still to be checked.
 
     Two queries. The ids are sought first: the index alone gives them, however far down the slice lies.
     """
-    needed = Deadline.objects.filter(Q(stopped_at__isnull=True) | Q(breached_at__isnull=False))
+    needed = Deadline.objects.filter(Q(stopped_at__isnull=True) | Q(breached_at__isnull=False) | Q(unsettled=True))
     clocks = Prefetch("deadlines", needed.select_related("clause"), to_attr="clocks")
     found = Ticket.objects.filter(pk__in=slice_of.values("pk")).order_by(*queries.URGENT_FIRST)
     related = found.select_related("opened_unit", "system", "assignee", "contract")
@@ -33,3 +34,8 @@ def ticket_lamp(ticket: Ticket, now: datetime) -> SafeString:
     if any(clock.breached_at for clock in ticket.clocks):
         return lamps.lamp("late", _("Closed late"))
     return lamps.lamp("met", _("Closed in time")) if ticket.state == "closed" else lamps.lamp("none", _("Ended"))
+
+
+def to_check(ticket: Ticket) -> bool:
+    """Whether a claim on one of its clocks is not settled: lists carry one mark, and no second lamp."""
+    return any(clock.unsettled for clock in ticket.clocks)

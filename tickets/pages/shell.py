@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from accounts.models import User
-from accounts.roles import LABELS, PARTY
+from accounts.roles import LABELS, PARTY, SUPERVISOR_AUDITOR
 from tickets import actions, outbox, queries
-from tickets.models import Notice, Ticket
+from tickets.models import Claim, Notice, Ticket
 from tickets.pages.visit import Visit, visit
 
 TEXT_SIZE_COOKIE = "text-size"
@@ -38,39 +38,47 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     if not isinstance(getattr(request, "user", None), User):
         return plain
     here = visit(request)
-    todo, unread = request.__dict__.get("counts") or counts(here)
-    groups = _groups(here, request.path, todo)
+    todo, unread, checks = request.__dict__.get("counts") or counts(here)
+    groups = _groups(here, request.path, todo, checks)
     role = next((LABELS[one.role] for one in here.standing.capacities), "")
     return plain | {"groups": groups, "bar": _bar(groups), "unread": unread, "person": here.user, "role": role}
 
 
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
-    """Tickets that wait for the person, unread notices, and `further` rows. One query."""
+    """Tickets that wait for the person, unread notices, times to check, and `further` rows. One query."""
     todo = queries.todo(here.tickets(), here.roles_held())
-    unread = outbox.unread(here.user)
+    checks = queries.checks(here.tickets(), here.roles_held())
+    checking = _count(checks) if may_check(here) else Value(0)
     found: QuerySet[User, tuple[int, ...]] = User.objects.filter(pk=here.user.pk).values_list(
-        _count(todo), _count(unread), *(_count(rows) for rows in further)
+        _count(todo), _count(outbox.unread(here.user)), checking, *(_count(rows) for rows in further)
     )
     return found.get()
 
 
+def may_check(here: Visit) -> bool:
+    """Whether times can wait for this person at all."""
+    return bool(here.standing.roles & queries.CHECKERS.keys())
+
+
 def count_beside(request: HttpRequest, here: Visit, rows: QuerySet[Ticket]) -> int:
     """How many `rows` there are, asked together with the menu's counts, which are kept for the frame."""
-    todo, unread, found = counts(here, rows)
-    request.__dict__["counts"] = todo, unread
+    *kept, found = counts(here, rows)
+    request.__dict__["counts"] = kept
     return found
 
 
-def _count(rows: QuerySet[Notice] | QuerySet[Ticket]) -> Coalesce:
+def _count(rows: QuerySet[Notice] | QuerySet[Ticket] | QuerySet[Claim]) -> Coalesce:
     counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
     return Coalesce(Subquery(counted), 0)
 
 
-def _groups(here: Visit, path: str, todo: int) -> list[Group]:
+def _groups(here: Visit, path: str, todo: int, checks: int) -> list[Group]:
     roles = here.standing.roles
     if not roles & set(PARTY):
         return [(_("Me"), [_link("profile", _("My account"), "circle-user", path)])]
     work = [_link("todo", _("To do"), "inbox", path, todo), _link("tickets", _("Work orders"), "list-checks", path)]
+    if may_check(here):
+        work.append(_link("checks", _("Times to check this week"), "clock-check", path, checks))
     if actions.may_open_any(here.standing):
         work.append(_link("filing", _("File an order"), "file-plus", path))
     watch = [
@@ -78,6 +86,8 @@ def _groups(here: Visit, path: str, todo: int) -> list[Group]:
         _link("contracts", _("Contracts and clauses"), "scale", path),
         _link("flows", _("Flow diagrams"), "workflow", path),
     ]
+    if SUPERVISOR_AUDITOR in roles:
+        watch.insert(1, _link("recheck", _("Reckoned again"), "calculator", path))
     me = [_link("notices", _("Notices"), "bell", path), _link("profile", _("My account"), "circle-user", path)]
     return [(_("Handling"), work), (_("Oversight"), watch), (_("Me"), me)]
 

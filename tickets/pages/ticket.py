@@ -9,17 +9,22 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tickets import actions, queries
+from tickets import actions, queries, quotas
 from tickets.actions.facts import Rules, of_ticket
+from tickets.lifecycle.effects import TAKE_PART
 from tickets.lifecycle.endorsements import COUNTED, FILING
+from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
-from tickets.lifecycle.questions import FILING_NO
+from tickets.lifecycle.questions import FILING_NO, LINES, SCOPE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.words import FLAGS
-from tickets.models import Attachment, AuditEntry, Ticket
+from tickets.models import Attachment, AuditEntry, Fact, Ticket
 from tickets.pages import clock_cards, timeline, wording
-from tickets.pages.choices import OfferedStep, blocked, choices
+from tickets.pages.choices import blocked, choices, stampable
+from tickets.pages.claims import cards as claim_cards
+from tickets.pages.claims.forms import ValueForm
+from tickets.pages.claims.words import late_entry
 from tickets.pages.forms import AskedForm
 from tickets.pages.moments import exact
 from tickets.pages.stepper import stages
@@ -46,18 +51,23 @@ def ticket(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
 def fetch(here: Visit, number: str) -> Ticket:
     """The ticket, if the person may see it. Raises Http404 for all others alike."""
     related = [f"contract__{party}" for party in PARTIES]
-    visible = here.tickets().select_related("system__vendor", "opened_by", "opened_unit", "assignee", *related)
+    visible = here.tickets().select_related(
+        "system__vendor", "part_of", "opened_by", "opened_unit", "assignee", *related
+    )
     return get_object_or_404(visible, number=number)
 
 
 def ticket_page(request: HttpRequest, here: Visit, ticket: Ticket, tried: AskedForm | None = None) -> HttpResponse:
     """The page; after a refusal with what was typed and why it was refused."""
     rules = Rules(ticket.contract)
-    context = _context(here, ticket, rules, tried) | _trail(request, here, ticket, rules)
+    facts_of = list(Fact.objects.filter(ticket=ticket).select_related("entered_by", "on_behalf_of").order_by("id"))
+    context = _context(here, ticket, rules, tried, facts_of) | _trail(request, here, ticket, rules, facts_of)
     return render(request, "tickets/ticket.html", context, status=tried.status if tried else 200)
 
 
-def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None) -> dict[str, Any]:
+def _context(
+    here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None, happened: list[Fact]
+) -> dict[str, Any]:
     ticket.clocks = clock_cards.deadlines(ticket)
     files = list(ticket.attachments.select_related("by", "unit"))
     rows = {clock.code: clock for clock in ticket.clocks}
@@ -65,12 +75,15 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
     listed = choices(ticket, here.user, rules.clauses, files, tried)
     filing = scene.endorsed(FILING)
     reminded = actions.reminded_lately([ticket], here.now)
+    times = checking(here, ticket, rules, files, happened, tried)
     return {
         "ticket": ticket,
         "now": here.now,
-        "clocks": clock_cards.cards(ticket.clocks, here),
+        **times,
+        "clocks": clock_cards.cards(ticket.clocks, here, times["readings"]),
         "papers": papers(files),
         "facts": [*facts(ticket, scene), *flags(ticket, scene)],
+        "quotas": quotas.of_ticket(ticket),
         "remarks": actions.remarks(ticket, scene),
         "occasion": queries.occasion(ticket, here.tickets()),
         "led_to": queries.led_to(ticket, here.tickets()),
@@ -78,9 +91,10 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
         "blocked": blocked(ticket, here.user),
-        **(_refused(tried, listed) if tried else {}),
+        **(_refused(tried, [*(one.form for one in listed), *times["forms"]]) if tried else {}),
         "waiting": expected(ticket),
         "since": since(ticket, here.now),
+        "may_stamp": len(stampable(ticket, scene)) > 1,
         "may_edit": actions.passes(actions.check_edit, ticket, here.standing),
         "may_talk": actions.passes(actions.check_concerned, ticket, here.standing),
         "may_remind": actions.passes(actions.check_remind, ticket, here.standing, reminded),
@@ -90,22 +104,40 @@ def _context(here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None)
     }
 
 
-def _refused(tried: AskedForm, listed: Iterable[OfferedStep]) -> dict[str, Any]:
+def checking(
+    here: Visit, ticket: Ticket, rules: Rules, files: list[Attachment], happened: list[Fact], tried: AskedForm | None
+) -> dict[str, Any]:
+    """时间核对: the order's claims, its late entries, and the forms by which the person says another time."""
+    sent = tried if isinstance(tried, ValueForm) else None
+    claims = claim_cards.of_ticket(ticket)
+    listed = claim_cards.cards(claims, ticket.clocks, files, here, rules, sent)
+    raising = claim_cards.raising(here, ticket, rules, happened, sent)
+    claimed = {claim.fact_id for claim in claims}
+    return {
+        "claims": listed,
+        "late_entries": [late_entry(one) for one in happened if one.late and one.pk not in claimed],
+        "readings": {one.clock.pk: one for card in listed for one in card.clocks},
+        "raising": raising,
+        "forms": [*(form for card in listed for form in card.forms), *raising],
+    }
+
+
+def _refused(tried: AskedForm, forms: Iterable[AskedForm]) -> dict[str, Any]:
     """`kept`: what was written for a step that is no longer there, shown so that nothing is lost."""
-    if any(one.form is tried for one in listed):
+    if any(one is tried for one in forms):
         return {"problems": list(tried.problems())}
     said = tried.non_field_errors() or [tried.refusal.message if tried.refusal else ""]
     return {"problems": [("", sentence) for sentence in said], "kept": tried.data.get("comment", "")}
 
 
-def _trail(request: HttpRequest, here: Visit, ticket: Ticket, rules: Rules) -> dict[str, Any]:
+def _trail(request: HttpRequest, here: Visit, ticket: Ticket, rules: Rules, happened: list[Fact]) -> dict[str, Any]:
     trail = AuditEntry.objects.filter(ticket=ticket).select_related("actor", "on_behalf_of", "unit")
     entries = list(trail.order_by("seq"))
     show = request.GET.get("show", "")
     show = show if show in FILTERS else ""
     return {
         "stages": stages(ticket, entries, here.now),
-        "events": timeline.narrowed(timeline.events(ticket, entries, rules.clauses), show),
+        "events": timeline.narrowed(timeline.events(ticket, entries, rules.clauses, happened), show),
         "reminded": timeline.reminded(entries),
         "filters": FILTERS,
         "show": show,
@@ -137,15 +169,35 @@ def flags(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
     ]
 
 
+def _names(ticket: Ticket) -> dict[str, str]:
+    """What the codes in its fields stand for: lines of the catalogue, systems."""
+    lines = ticket.contract.lines.values_list("code", "item", "unit") if LINES.name in ticket.fields else ()
+    names = {code: wording.remark(item, unit) for code, item, unit in lines}
+    if ticket.fields.keys() & {SCOPE.name, TO_SYSTEM.name}:
+        names |= dict(ticket.contract.systems.values_list("code", "name"))
+    return names
+
+
+def _parts(ticket: Ticket) -> list[tuple[str, str]]:
+    """The order of which this is a further part, and the parts that were demanded after this one (13.2)."""
+    further = (
+        list(ticket.parts.values_list("number", flat=True))
+        if TAKE_PART in {effect for step in ticket.machine.steps for effect in step.does}
+        else []
+    )
+    first = [(_("Further part of"), ticket.part_of.number)] if ticket.part_of else []
+    return [*first, *([(_("Further parts"), wording.listed(further))] if further else [])]
+
+
 def facts(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
     """What the ticket is about, label by label."""
-    lines = ticket.contract.lines.values_list("code", "item", "unit") if "lines" in ticket.fields else ()
-    names = {code: wording.remark(item, unit) for code, item, unit in lines}
+    names = _names(ticket)
     filing = scene.endorsed(FILING)
     number = filing.value(FILING_NO) if filing else None
     return [
         (_("Information system"), str(ticket.system) if ticket.system else _("Whole contract")),
         *wording.typed(ticket.machine.opening.asks, ticket.fields, names),
+        *_parts(ticket),
         *([(str(FILING_NO.label), number)] if number else []),
         (_("Filed by"), wording.remark(ticket.opened_by, ticket.opened_unit)),
         (_("Filed at"), exact(ticket.opened_at)),

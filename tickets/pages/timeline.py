@@ -9,10 +9,11 @@ from django.utils.translation import gettext_lazy
 
 from accounts.models import User
 from tickets.audit import earlier
-from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kind import OPEN, Kind
 from tickets.lifecycle.words import BESIDE
-from tickets.models import AuditEntry, Clause, Ticket
+from tickets.models import AuditEntry, Clause, Fact, Ticket
 from tickets.pages import wording
+from tickets.pages.claims.words import fact_label, said_late
 from tickets.pages.moments import due_full, full
 
 #: What the timeline can be narrowed to.
@@ -43,17 +44,22 @@ CLOCK_WORDS = {
 }
 
 
-def events(ticket: Ticket, entries: Sequence[AuditEntry], clauses: Mapping[str, Clause]) -> list[dict[str, Any]]:
-    """Newest first. `clocks` says what an entry did to the clocks; `facts` are (label, words) of what was typed."""
+def events(
+    ticket: Ticket, entries: Sequence[AuditEntry], clauses: Mapping[str, Clause], happened: Iterable[Fact]
+) -> list[dict[str, Any]]:
+    """Newest first. `clocks` says what an entry did to the clocks; `facts` are (label, words) of what was typed; `late`
+    when it happened, where it was entered late (补录). happened: the facts of the ticket."""
     titles = {code: wording.clause_title(clause) for code, clause in clauses.items()}
+    late = {(_entry_of(fact, ticket.machine), fact.entered_at): said_late(fact) for fact in happened if fact.late}
     people = _people(ticket.machine, entries)
     return [
         {
             "entry": entry,
-            "group": GROUPS.get(entry.action, FLOW),
-            "icon": ICONS.get(entry.action, "arrow-right") if entry.allowed else "ban",
+            "group": TIME if entry.action.startswith("claim.") else GROUPS.get(entry.action, FLOW),
+            "icon": _icon(entry),
             "title": _title(entry),
             "who": _who(entry),
+            "late": late.get((entry.action, entry.at), "") if entry.allowed else "",
             "text": entry.data.get("comment") or entry.data.get("reason") or "",
             "move": _move(entry),
             "facts": list(_facts(ticket.machine, entry, people)),
@@ -61,6 +67,17 @@ def events(ticket: Ticket, entries: Sequence[AuditEntry], clauses: Mapping[str, 
         }
         for entry in reversed(entries)
     ]
+
+
+def _icon(entry: AuditEntry) -> str:
+    if not entry.allowed:
+        return "ban"
+    return "scale" if entry.action.startswith("claim.") else ICONS.get(entry.action, "arrow-right")
+
+
+def _entry_of(fact: Fact, machine: type[Kind]) -> str:
+    """The act by whose entry the fact was written down."""
+    return fact.name if fact.name in machine.by_step else OPEN
 
 
 def reminded(entries: Iterable[AuditEntry]) -> str:
@@ -114,6 +131,8 @@ def _facts(machine: type[Kind], entry: AuditEntry, people: Mapping[str, str]) ->
     data: dict[str, Any] = entry.data
     if entry.action == "attach":
         yield wording.slot_label(data.get("slot", "")), str(data.get("name", ""))
+    if entry.action.startswith("claim."):
+        yield from _claimed(data)
     step = machine.by_step.get(entry.action)
     if step is not None and "fields" in data:
         yield from wording.typed(step.asks, data["fields"], people)
@@ -125,6 +144,16 @@ def _facts(machine: type[Kind], entry: AuditEntry, people: Mapping[str, str]) ->
             yield label, _("changed")
         else:
             yield label, f"{old or '—'} → {new or '—'}"
+
+
+def _claimed(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
+    """Which claim an entry is about, and the value that it names."""
+    if "claim" in data:
+        about = fact_label(data["what"]) if data.get("entered_at") else wording.pause_reason(data["what"])
+        yield _("Claim"), wording.pair(data["claim"], about)
+        if value := data.get("value"):
+            ends = [full(datetime.fromisoformat(value[end])) for end in ("start", "end") if value.get(end)]
+            yield _("Time said"), " – ".join(ends) or _("it did not happen")
 
 
 def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:

@@ -24,6 +24,8 @@ NO_ORGANIZATION = "There is no organization with the code “%(code)s” in this
 TWO_SIDES = "“%(code)s” is %(first)s already; nobody stands on two sides."
 UNUSED = "Neither a party nor a system refers to it."
 SAME_NAME = "“%(name)s” is there twice."
+NO_SYSTEM = "There is no system with the code “%(code)s”."
+TWO_STOCKS = "The opening stock of this line and system is there already."
 NO_LINE = "There is no catalogue line with the code “%(code)s”."
 QUANTITY_FOR_UNIT = "A unit needs a quantity."
 AMOUNTS_DIFFER = "The instalments come to %(sum)s, the contract's amount is %(amount)s."
@@ -67,6 +69,7 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _organizations(terms, problems)
     _systems(terms, problems)
     _catalogue(terms, problems)
+    _opening_stock(terms, problems)
     _instalments(terms, problems)
     _kinds(terms, known, problems)
     _clauses(terms, known, problems)
@@ -113,6 +116,8 @@ def _parts(terms: ContractTerms) -> Iterator[tuple[str, object]]:
     yield "", terms
     for place, each in enumerate(terms.instalments, start=1):
         yield f"instalments.{place}", each
+    for place, stock in enumerate(terms.opening_stock, start=1):
+        yield f"opening_stock.{place}", stock
     for table in ("organizations", "systems", "catalogue", "clauses", "interpretations"):
         for part in getattr(terms, table):
             yield f"{table}.{part.code}", part
@@ -164,6 +169,23 @@ def _catalogue(terms: ContractTerms, problems: Problems) -> None:
         if line.quantity is not None and line.quantity > MOST_QUANTITY:
             figures = {"value": line.quantity, "key": "quantity", "bounds": f"0–{MOST_QUANTITY}"}
             problems.note(f"{where}.quantity", OUT_OF_BOUNDS, **figures)
+
+
+def _opening_stock(terms: ContractTerms, problems: Problems) -> None:
+    systems, lines = {each.code for each in terms.systems}, {each.code for each in terms.catalogue}
+    seen: set[tuple[str, str]] = set()
+    for place, each in enumerate(terms.opening_stock, start=1):
+        where = f"opening_stock.{place}"
+        if each.system not in systems:
+            problems.note(f"{where}.system", NO_SYSTEM, code=each.system)
+        if each.line not in lines:
+            problems.note(f"{where}.line", NO_LINE, code=each.line)
+        if (each.system, each.line) in seen:
+            problems.note(where, TWO_STOCKS)
+        if each.quantity > MOST_QUANTITY:
+            figures = {"value": each.quantity, "key": "quantity", "bounds": f"1–{MOST_QUANTITY}"}
+            problems.note(f"{where}.quantity", OUT_OF_BOUNDS, **figures)
+        seen.add((each.system, each.line))
 
 
 def _instalments(terms: ContractTerms, problems: Problems) -> None:

@@ -14,6 +14,7 @@ from tickets.policy.types import (
     ContractTerms,
     InstalmentTerms,
     InterpretationTerms,
+    OpeningStockTerms,
     OrganizationTerms,
     Party,
     PauseReason,
@@ -66,8 +67,14 @@ def _contract(table: TomlTable, known: Known) -> ContractTerms:
         instalments=tuple(each.read(InstalmentTerms) for each in table.rows("instalments")),
         clauses=tuple(_clause(code, each, known) for code, each in table.tables("clauses")),
         interpretations=tuple(_interpretation(code, each) for code, each in table.tables("interpretations")),
+        opening_stock=_opening_stock(table),
         warnings=(),
     )
+
+
+def _opening_stock(table: TomlTable) -> tuple[OpeningStockTerms, ...]:
+    rows = table.rows("opening_stock") if table.has("opening_stock") else ()
+    return tuple(each.read(OpeningStockTerms) for each in rows)
 
 
 def _parties(table: TomlTable) -> dict[Party, str]:

@@ -12,6 +12,7 @@ from tickets.policy.types import (
     ContractTerms,
     InstalmentTerms,
     InterpretationTerms,
+    OpeningStockTerms,
     OrganizationTerms,
     SystemTerms,
 )
@@ -24,6 +25,7 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
     OrganizationTerms: {"name": 200, "short_name": 60},
     SystemTerms: {"name": 200},
     CatalogueTerms: {"group": 100, "category": 100, "item": 300, "specification": 300, "unit": 40},
+    OpeningStockTerms: {"source": 200},
     InstalmentTerms: {"condition": 500},
     ClauseTerms: {"article": 20, "title": 100, "title_en": 100},
     InterpretationTerms: {"code": 10},

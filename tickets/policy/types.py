@@ -92,6 +92,14 @@ class Basis(StrEnum):
     JUDGEMENT = "judgement"
 
 
+class TermAct(StrEnum):
+    """What changes the end of a contract's term (articles 12, 13.3, 14.4)."""
+
+    EARLY_END = "early_end"
+    EXPIRY = "expiry"
+    EXTENSION = "extension"
+
+
 class ClauseKind(StrEnum):
     """A clock makes deadline rows; a gate refuses; an advice is shown and never refuses."""
 
@@ -206,6 +214,16 @@ class CatalogueTerms:
 
 
 @dataclass(frozen=True, slots=True)
+class OpeningStockTerms:
+    """What a system held of a line before any order: the ledger begins with it. `source`: the paper that says so."""
+
+    system: str
+    line: str
+    quantity: Positive
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
 class InstalmentTerms:
     number: Positive
     share: Positive  # percent
@@ -279,5 +297,6 @@ class ContractTerms:
     clauses: tuple[ClauseTerms, ...]
     interpretations: tuple[InterpretationTerms, ...]
     organizations: tuple[OrganizationTerms, ...]
+    opening_stock: tuple[OpeningStockTerms, ...] = ()
     #: What looks odd but is lawful; the load command prints it.
     warnings: tuple[Problem, ...] = ()

@@ -34,8 +34,11 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "size": wording.size,
     "slot_label": wording.slot_label,
     "state": wording.state,
+    "term_act": contract_pages.term_act,
+    "term_basis": contract_pages.term_basis,
     "term_words": contract_pages.term_words,
     "ticket_lamp": rows.ticket_lamp,
+    "to_check": rows.to_check,
     "why_paused": board.why_paused,
     "worst": lamps.worst,
 }

@@ -6,12 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import AUTHORITY_OFFICER
-from tickets.actions.claims import limits, telling
+from tickets.actions.claims import born, limits, telling
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
 from tickets.actions.claims.hearing import Hearing, asked, decidable, deciders
 from tickets.actions.claims.marks import remark
-from tickets.actions.claims.settle import settle
+from tickets.actions.claims.settle import Settled, settle
+from tickets.actions.idempotency import Once, repeatable
 from tickets.clocks import claimed
 from tickets.errors import Forbidden, WrongState
 from tickets.models import Claim
@@ -19,62 +20,79 @@ from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PENDING, WITHDRA
 from tickets.permissions import Capacity
 
 
-def accept(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+@repeatable
+def accept(claim: int, *, actor: User, now: datetime, comment: str = "", once: Once | None = None) -> Claim:
     """属实: the value claimed stands. Raises Forbidden for the claimant's side, WrongState once it is settled."""
-    with Hearing.of(claim, "claim.accepted", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.accepted", actor=actor, now=now, comment=comment, once=once) as act:
+        act.hear_all()
         act.speak(
             telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
         )
         act.open_to(PENDING, CONTESTED)
-        word = act.say("accepted")
-        settle(act, act.claim, claimed.claimed(act.claim), ACCEPTED, word)
+        words = [born.say(act, one, "accepted", reason=comment) for one in act.heard]
+        settle(act, [Settled(one.claim, claimed.claimed(one.claim), one) for one in words], ACCEPTED)
         act.keep()
         return act.claim
 
 
-def contest(claim: int, *, value: Value | None, actor: User, now: datetime, comment: str) -> Claim:
+@repeatable
+def contest(
+    claim: int, *, value: Value | None, actor: User, now: datetime, comment: str, once: Once | None = None
+) -> Claim:
     """时间不符: the other side's own value, the standing one where none is named. Raises as `accept`, and Invalid."""
     asked(comment)
-    with Hearing.of(claim, "claim.contested", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.contested", actor=actor, now=now, comment=comment, once=once) as act:
+        act.hear_all()
         act.speak(
             telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
         )
         act.open_to(PENDING, CONTESTED)
-        own = value or Value(start=act.claim.fact.standing_at) if act.claim.fact else value or Value(nothing=True)
-        check(act, act.claim, own)
-        act.say("contested", own)
-        late = act.claim.late_contest or act.now >= (act.claim.due_at or act.now) or act.claim.answer_overdue
-        act.claim.state, act.claim.late_contest = CONTESTED, late
-        act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, act.now)
+        for one in act.heard:
+            _contest(act, one, value if one is act.claim else None)
         telling.of_step(act, act.claim, "claim_contested")
         act.keep("state", "late_contest", "due_at", "next_at")
         return act.claim
 
 
-def refer(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+def _contest(act: Hearing, claim: Claim, value: Value | None) -> None:
+    """Of a question whoever contests names one value; of the rest the standing one is theirs."""
+    own = value or (Value(start=claim.fact.standing_at) if claim.fact else Value(nothing=True))
+    check(act, claim, own)
+    born.say(act, claim, "contested", own, act.comment)
+    late = claim.late_contest or act.now >= (claim.due_at or act.now) or claim.answer_overdue
+    claim.state, claim.late_contest = CONTESTED, late
+    claim.due_at = claim.next_at = limits.decided_by(act.rules, act.now)
+
+
+@repeatable
+def refer(claim: int, *, actor: User, now: datetime, comment: str = "", once: Once | None = None) -> Claim:
     """不掌握情况，转监管: the other side cannot tell; neither consent nor contest. Raises as `accept`."""
-    with Hearing.of(claim, "claim.referred", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.referred", actor=actor, now=now, comment=comment, once=once) as act:
+        act.hear_all()
         act.speak(
             telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
         )
         act.open_to(PENDING)
-        act.say("referred")
-        act.claim.due_at = act.claim.next_at = limits.decided_by(act.rules, act.now)
-        act.claim.answer_overdue = False
+        act.heard = [one for one in act.heard if one.state == PENDING]
+        for one in act.heard:
+            born.say(act, one, "referred", reason=comment)
+            one.due_at = one.next_at = limits.decided_by(act.rules, act.now)
+            one.answer_overdue = False
         telling.of_step(act, act.claim, "claim_referred")
         act.keep("due_at", "next_at", "answer_overdue")
         return act.claim
 
 
-def decide(claim: int, *, value: Value, actor: User, now: datetime, comment: str) -> Claim:
+@repeatable
+def decide(claim: int, *, value: Value, actor: User, now: datetime, comment: str, once: Once | None = None) -> Claim:
     """监管核定: any value within the bounds. Raises Forbidden, WrongState before it is contested or unanswered."""
     asked(comment)
-    with Hearing.of(claim, "claim.decided", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.decided", actor=actor, now=now, comment=comment, once=once) as act:
         act.speak(deciders(act), _who_decides(act))
         decidable(act)
         check(act, act.claim, value)
         word = act.say("decided", value)
-        settle(act, act.claim, word, DECIDED, word)
+        settle(act, [Settled(act.claim, word, word)], DECIDED)
         act.keep()
         return act.claim
 
@@ -85,19 +103,23 @@ def _who_decides(act: Hearing) -> str:
     return _("Only the supervisor decides a claim.")
 
 
-def withdraw(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+@repeatable
+def withdraw(claim: int, *, actor: User, now: datetime, comment: str = "", once: Once | None = None) -> Claim:
     """撤回: the standing value is kept; another claim may follow. Raises Forbidden, WrongState."""
-    with Hearing.of(claim, "claim.withdrawn", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.withdrawn", actor=actor, now=now, comment=comment, once=once) as act:
         act.claimants(_("Only the side that claimed may withdraw."))
         act.open_to(PENDING, CONTESTED)
-        settle(act, act.claim, None, WITHDRAWN, act.say("withdrawn"))
+        settle(act, [Settled(act.claim, None, act.say("withdrawn"))], WITHDRAWN)
         act.keep()
         return act.claim
 
 
-def correct(claim: int, *, value: Value, actor: User, now: datetime, comment: str = "") -> Claim:
+@repeatable
+def correct(
+    claim: int, *, value: Value, actor: User, now: datetime, comment: str = "", once: Once | None = None
+) -> Claim:
     """A mistyped value, put right while nobody has answered; the other side's limit begins anew."""
-    with Hearing.of(claim, "claim.corrected", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.corrected", actor=actor, now=now, comment=comment, once=once) as act:
         act.claimants(_("Only the side that claimed may withdraw."))
         act.open_to(PENDING)
         check(act, act.claim, value)
@@ -110,10 +132,11 @@ def correct(claim: int, *, value: Value, actor: User, now: datetime, comment: st
         return act.claim
 
 
-def ask_review(claim: int, *, actor: User, now: datetime, comment: str) -> Claim:
+@repeatable
+def ask_review(claim: int, *, actor: User, now: datetime, comment: str, once: Once | None = None) -> Claim:
     """复核: once, by either party, with newer evidence; the authority decides anew. Raises Forbidden, WrongState."""
     asked(comment)
-    with Hearing.of(claim, "claim.review_asked", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.review_asked", actor=actor, now=now, comment=comment, once=once) as act:
         act.capacity = _party(act)
         act.open_to(DECIDED)
         decision = claimed.decided(act.claim)
@@ -135,15 +158,16 @@ def _party(act: Hearing) -> Capacity:
     return found
 
 
-def review(claim: int, *, value: Value, actor: User, now: datetime, comment: str) -> Claim:
+@repeatable
+def review(claim: int, *, value: Value, actor: User, now: datetime, comment: str, once: Once | None = None) -> Claim:
     """The authority decides anew; both decisions stay. Raises Forbidden, WrongState where nobody asked for it."""
     asked(comment)
-    with Hearing.of(claim, "claim.reviewed", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.reviewed", actor=actor, now=now, comment=comment, once=once) as act:
         act.speak((AUTHORITY_OFFICER,), _("The authority decides a review."))
         if claimed.spoken(act.claim, "review_asked") is None or claimed.spoken(act.claim, "reviewed") is not None:
             raise WrongState(_("Nobody asked for a review of this claim, or it is decided already."))
         check(act, act.claim, value)
         word = act.say("reviewed", value)
-        settle(act, act.claim, word, DECIDED, word)
+        settle(act, [Settled(act.claim, word, word)], DECIDED)
         act.keep()
         return act.claim

@@ -17,6 +17,8 @@ def check(act: Act, claim: Claim, value: Value) -> None:
     """Raises Invalid at the field that is out of bounds."""
     if claim.type == TIME:
         assert claim.fact is not None  # noqa: S101  # the database: claim_of_time_or_pause
+        if value.nothing and claim.checker_due is None:
+            refuse({"happened_at": [_("That it did not happen was not claimed: name the instant at which it did.")]})
         refuse(of_time(claim.fact, value))
     else:
         pks = {one.pk for one in claim.clocks.all()}

@@ -8,34 +8,52 @@ from typing import Self
 
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, User
+from accounts.models import User
 from accounts.roles import AUTHORITY_OFFICER, SUPERVISOR_AUDITOR
 from tickets.actions.act import Act, comment_errors, refuse
 from tickets.actions.claims import born, telling
+from tickets.actions.facts import Rules
+from tickets.actions.idempotency import Once
 from tickets.clocks import claimed
 from tickets.errors import Forbidden, WrongState
 from tickets.models import Claim, Statement
-from tickets.models.claims import CONTESTED, PENDING
+from tickets.models.claims import CONTESTED, PENDING, UNSETTLED
 from tickets.permissions import Capacity, Standing, standing
 
 
 @dataclass
 class Hearing(Act):
-    """What one person does to one claim."""
+    """What one person does to one claim. heard: it, and all of its question where that is answered as one."""
 
     claim: Claim = field(init=False)
+    heard: list[Claim] = field(default_factory=list, init=False)
+    once: Once | None = field(default=None, init=False)
     where: Standing | None = field(default=None, init=False)
 
     @classmethod
     @contextmanager
-    def of(cls, pk: int, action: str, *, actor: User | None, now: datetime, comment: str = "") -> Iterator[Self]:
-        """Lock the claim's order and read the claim. Raises Claim.DoesNotExist."""
+    def of(
+        cls, pk: int, action: str, *, actor: User | None, now: datetime, comment: str = "", once: Once | None = None
+    ) -> Iterator[Self]:
+        """Lock the claim's order and read the claim. Raises Claim.DoesNotExist, and what `Once.check` raises."""
         ticket = Claim.objects.values_list("ticket", flat=True).get(pk=pk)
         with cls.on(ticket, action, actor=actor, now=now, comment=comment) as act:
+            if once is not None:
+                once.check()
+            act.once = once
             (act.claim,) = claimed.load(Claim.objects.filter(pk=pk))
+            act.heard = [act.claim]
             if actor is not None:
                 act.where = standing(actor, now)
             yield act
+
+    def hear_all(self) -> None:
+        """What was entered with it in one act is one question: whatever of that is not settled is answered with it."""
+        if self.claim.question is not None:
+            asked_with = Claim.objects.filter(
+                ticket=self.ticket, question=self.claim.question, state__in=UNSETTLED
+            ).exclude(pk=self.claim.pk)
+            self.heard += claimed.load(asked_with)
 
     def speak(self, roles: Container[str], refusal: str) -> None:
         """The actor speaks in one of these roles. Raises Forbidden with the refusal, or where they have spoken."""
@@ -49,7 +67,8 @@ class Hearing(Act):
     def _spoken(self) -> list[Statement]:
         """Of claim, answer and decision those whose people may not speak again here."""
         words = ("claimed", "corrected", "accepted", "contested", "decided")
-        return [one for one in self.claim.said if one.saying in words and one.by_id is not None]
+        said = [one for claim in self.heard for one in claim.said]
+        return [one for one in said if one.saying in words and one.by_id is not None]
 
     def claimants(self, refusal: str) -> None:
         """The actor speaks for the side that claimed. Raises Forbidden."""
@@ -58,8 +77,14 @@ class Hearing(Act):
         if self.capacity is None:
             raise Forbidden(refusal)
 
+    def speak_for_a_side(self, refusal: str) -> None:
+        """The actor speaks as the lead of agency or provider. Raises Forbidden."""
+        self.capacity = self.where.acting(self.ticket, telling.LEADS) if self.where is not None else None
+        if self.capacity is None:
+            raise Forbidden(refusal)
+
     def open_to(self, *states: str) -> None:
-        """Raises WrongState where the claim is in none of these."""
+        """Raises WrongState where what is heard is in none of these; of a question, the claim itself."""
         if self.claim.state not in states:
             raise WrongState(_("This claim is settled or withdrawn; nothing can be said to it any more."))
 
@@ -67,12 +92,17 @@ class Hearing(Act):
         return born.say(self, self.claim, saying, value, self.comment)
 
     def keep(self, *columns: str) -> None:
-        """Write the claim, the audit entry and everything else that changed."""
+        """Write what was heard, the audit's entries and everything else that changed."""
         if columns:
-            self.store(self.claim, *columns)
+            for one in self.heard:
+                self.store(one, *columns)
         self.ticket.version += 1
         self.clocks.conclude()
+        others = [one for one in self.heard if one is not self.claim]
+        self.consequences += [(self.action, born.recorded(self, one)) for one in others]
         self.record(**born.recorded(self, self.claim), clocks=self.clocks.changes)
+        if self.once is not None:
+            self.once.keep(self.claim, self.now)
         self.save("version")
 
 
@@ -91,21 +121,22 @@ def _reason_errors(comment: str) -> dict[str, list[str]]:
 
 
 def deciders(act: Hearing) -> tuple[str, ...]:
+    return decided_by(act.claim, act.rules)
+
+
+def decided_by(claim: Claim, rules: Rules) -> tuple[str, ...]:
     """Who decides: the supervisor; the authority where the supervisor is a party, is not there, or was silent too."""
-    claim = act.claim
     party = claim.side == "supervisor" or claim.answered_by == "supervisor"
-    return (AUTHORITY_OFFICER,) if party or claim.decision_overdue or not _supervised(act) else (SUPERVISOR_AUDITOR,)
-
-
-def _supervised(act: Hearing) -> bool:
-    """Whether an active supervisor is there."""
-    unit = act.ticket.contract.supervisor_id
-    return Membership.objects.filter(organization=unit, role=SUPERVISOR_AUDITOR, user__is_active=True).exists()
+    return (AUTHORITY_OFFICER,) if party or claim.decision_overdue or not rules.supervised else (SUPERVISOR_AUDITOR,)
 
 
 def decidable(act: Hearing) -> None:
     """Raises WrongState before the other side has contested, passed it on, or let its limit go by."""
     act.open_to(PENDING, CONTESTED)
-    referred = claimed.spoken(act.claim, "referred") is not None
-    if act.claim.state == PENDING and not (act.claim.answer_overdue or referred):
+    if not ripe(act.claim):
         raise WrongState(_("The other side has not answered yet, and still has time to."))
+
+
+def ripe(claim: Claim) -> bool:
+    """Whether an unsettled claim may be decided: the other side has spoken, or its limit is over."""
+    return claim.state == CONTESTED or claim.answer_overdue or claimed.spoken(claim, "referred") is not None

@@ -18,6 +18,7 @@ from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.bounds import of_pause, of_time
 from tickets.actions.claims.hearing import Hearing, asked
 from tickets.actions.claims.marks import remark
+from tickets.actions.idempotency import Once, repeatable
 from tickets.clocks import settling
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import PauseSpan
@@ -33,26 +34,39 @@ LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
 EVERY = "*"
 
 
+@repeatable
 def claim_time(
-    ticket: Ticket, *, fact: str, value: Value, reason: str, actor: User, now: datetime, number: int | None = None
+    ticket: Ticket,
+    *,
+    fact: str,
+    value: Value,
+    reason: str,
+    actor: User,
+    now: datetime,
+    number: int | None = None,
+    once: Once | None = None,
 ) -> Claim:
     """Say that a fact of the order happened at another instant than stands. Raises Invalid, Forbidden, WrongState."""
     asked(reason)
     with Act.on(ticket.pk, RAISED, actor=actor, now=now, comment=reason) as act:
+        if once is not None:
+            once.check()
         act.capacity = _claimant(act)
         _in_time(act)
         named = _fact(act, fact, number)
         if Claim.objects.filter(fact=named, state__in=UNSETTLED).exists():
             raise WrongState(_("A claim on this is not settled yet: answer that one."))
         refuse(of_time(named, value))
-        rows = settling.on(act.clocks, named)
+        rows = settling.hanging_on(act.clocks, named)
         claim = _put_back(act, named, value, rows) if _unasked(act, named) else None
         claim = claim or born.raised(act, value, reason, rows, fact=named)
-        _keep(act, claim)
+        _keep(act, claim, once)
         return claim
 
 
-def _keep(act: Act, claim: Claim) -> None:
+def _keep(act: Act, claim: Claim, once: Once | None) -> None:
+    if once is not None:
+        once.keep(claim, act.now)
     act.ticket.version += 1
     act.clocks.conclude()
     act.record(**born.recorded(act, claim), clocks=act.clocks.changes)
@@ -100,29 +114,39 @@ def _put_back(act: Act, fact: Fact, value: Value, rows: list[Deadline]) -> Claim
     moved = settling.move(act.clocks, [fact])
     by = act.actor.pk if act.actor else None
     settling.conclude(act.clocks, moved, Settlement(by, act.capacity.principal, act.comment, fact=fact))
-    claim = born.of_entry(act, fact, rows)
+    claim = born.of_entry(act, fact, rows, due=limits.decided_by(act.rules, act.now))
     born.say(act, claim, "contested", value, act.comment)
     claim.state = CONTESTED
-    claim.due_at = claim.next_at = limits.decided_by(act.rules, act.now)
-    act.store(claim, "state", "due_at", "next_at")
+    act.store(claim, "state")
     remark(act, rows)
     telling.of_step(act, claim, "claim_contested")
     return claim
 
 
+@repeatable
 def claim_pause(
-    ticket: Ticket, *, code: str, ground: str, value: Value, reason: str, actor: User, now: datetime
+    ticket: Ticket,
+    *,
+    code: str,
+    ground: str,
+    value: Value,
+    reason: str,
+    actor: User,
+    now: datetime,
+    once: Once | None = None,
 ) -> Claim:
     """Say that a clock rests, or rested, for a ground that its clause lists. Said by the side whose clock it is, the
     other side's lead answers; granted by that lead it counts at once. Raises Invalid, Forbidden, WrongState."""
     asked(reason)
     with Act.on(ticket.pk, RAISED, actor=actor, now=now, comment=reason) as act:
+        if once is not None:
+            once.check()
         act.capacity = _claimant(act)
         _in_time(act)
         rows = _rows(act, code, ground, value)
         refuse(of_pause(rows, value, act.now))
         claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value, reason)
-        _keep(act, claim)
+        _keep(act, claim, once)
         return claim
 
 
@@ -183,9 +207,10 @@ def _proof_due(act: Act, ground: str, value: Value) -> datetime | None:
     return limits.proven_by(act.rules, value.start) if proves and value.start is not None else None
 
 
-def end_pause(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+@repeatable
+def end_pause(claim: int, *, actor: User, now: datetime, comment: str = "", once: Once | None = None) -> Claim:
     """A running pause ends now, by either side. Raises Forbidden, WrongState."""
-    with Hearing.of(claim, "claim.ended", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.ended", actor=actor, now=now, comment=comment, once=once) as act:
         act.capacity = _claimant(act)
         act.open_to(ACCEPTED, PENDING)
         end(act, act.claim)
@@ -233,9 +258,10 @@ def _end_fact(act: Act, began: datetime) -> Fact:
     return fact
 
 
-def prove(claim: int, *, actor: User, now: datetime, comment: str = "") -> Claim:
+@repeatable
+def prove(claim: int, *, actor: User, now: datetime, comment: str = "", once: Once | None = None) -> Claim:
     """The proof of force majeure is handed in (14.3). Raises Forbidden, WrongState."""
-    with Hearing.of(claim, "claim.proof", actor=actor, now=now, comment=comment) as act:
+    with Hearing.of(claim, "claim.proof", actor=actor, now=now, comment=comment, once=once) as act:
         act.claimants(_("Only the side that claimed proves it."))
         if act.claim.proof_due is None or act.claim.proof_at is not None:
             raise WrongState(_("No proof is outstanding on this claim."))

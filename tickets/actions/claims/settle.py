@@ -1,7 +1,11 @@
 """A claim is settled: the value takes its place, clocks are derived anew, breaches fall or come, people are told."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 from tickets.actions.act import Act
 from tickets.actions.claims import telling
+from tickets.actions.claims.later import ask_later
 from tickets.actions.claims.marks import remark
 from tickets.clocks import claimed, settling
 from tickets.clocks.schedule import Settlement
@@ -9,20 +13,37 @@ from tickets.models import Claim, Deadline, Statement
 from tickets.models.claims import ACCEPTED, PAUSE
 
 
-def settle(act: Act, claim: Claim, value: Statement | None, state: str, by: Statement) -> None:
-    """`value`: what stands from now on; None: the standing value is kept. by: the statement that settles it."""
-    before = list(_rows(act, claim))
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A claim, what stands from now on (None: the standing value is kept), and the statement that settles it."""
+
+    claim: Claim
+    value: Statement | None
+    by: Statement
+
+
+def settle(act: Act, settled: Sequence[Settled], state: str) -> None:
+    """All values take their places before any clock is judged: what is settled in one act is weighed together."""
+    before = {one.claim.pk: _rows(act, one.claim) for one in settled}
+    for one in settled:
+        _close(act, one.claim, state)
+    touched = {one.claim.pk: _apply(act, one.claim, one.value) if one.value is not None else [] for one in settled}
+    for one in settled:
+        rows = touched[one.claim.pk]
+        settlement = Settlement(one.by.by_id, one.by.on_behalf_of_id, one.by.reason, claim=one.claim)
+        settling.conclude(act.clocks, rows, settlement)
+        one.claim.clocks.add(*{row.pk for row in rows} - {row.pk for row in before[one.claim.pk]})
+    remark(act, [row for one in settled for row in (*before[one.claim.pk], *touched[one.claim.pk])])
+    ask_later(act)
+    for row in act.clocks.announce():
+        act.tell_level(row, "breach")
+    telling.of_step(act, settled[0].claim, "claim_settled")
+
+
+def _close(act: Act, claim: Claim, state: str) -> None:
     claim.state, claim.due_at = state, None
     claim.next_at = claim.proof_due if state == ACCEPTED and claim.proof_at is None else None
     act.store(claim, "state", "due_at", "next_at")
-    touched = _apply(act, claim, value) if value is not None else []
-    settlement = Settlement(by.by_id, by.on_behalf_of_id, by.reason, claim=claim)
-    settling.conclude(act.clocks, touched, settlement)
-    claim.clocks.add(*{row.pk for row in touched} - {row.pk for row in before})
-    remark(act, [*before, *touched])
-    for row in act.clocks.announce():
-        act.tell_level(row, "breach")
-    telling.of_step(act, claim, "claim_settled")
 
 
 def _rows(act: Act, claim: Claim) -> list[Deadline]:

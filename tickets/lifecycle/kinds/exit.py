@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import SEALED, SHUT_AHEAD, answer_to
+from tickets.lifecycle.bounds import SEALED, answer_to
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import ACCEPT, FILE_AHEAD, Clock
 from tickets.lifecycle.fields import SENTENCE, Choice, Text
@@ -13,7 +13,7 @@ from tickets.lifecycle.guards import content
 from tickets.lifecycle.kind import Advised, AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AL, AO, PROVIDER
-from tickets.lifecycle.questions import PLANNED_DATE, REASON, STABLE_DAYS
+from tickets.lifecycle.questions import PLANNED_DATE, REASON
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, MovedOut
 from tickets.lifecycle.steps import State, Step
@@ -47,7 +47,6 @@ class Exit(Kind):
         stages.STABILITY, stages.SHUTDOWN, stages.CLOSING)
     after_term = AfterTerm.ALWAYS
     advised = (Advised(FILE_AHEAD, answer_to(PLANNED_DATE), SEALED),)
-    parameters = (STABLE_DAYS, SHUT_AHEAD)
 
     destination = Text("Destination", example=SENTENCE)
     data_wanted = Choice(

@@ -7,7 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
+from tickets.lifecycle.bounds import OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CONFIRM, CORRECT, FILE_AHEAD, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import MARK_LIVE
@@ -109,7 +109,8 @@ class GoLive(Kind):
     path = (
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.PREPARATION, stages.CHECK, stages.WINDOW,
         stages.OBSERVATION, stages.CLOSING)
-    parameters = (TRIAL_DAYS, SILENT_SUPERVISOR, EVIDENCE_REACH)
+    parameters = (TRIAL_DAYS, SILENT_SUPERVISOR)
+    puts_into_service = True
     advised = (Advised(FILE_AHEAD, answer_to(WINDOW_START), SEALED),)
 
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")

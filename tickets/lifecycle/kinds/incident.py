@@ -122,7 +122,7 @@ class Incident(Kind):
     kind, position = "incident", 100
     title, help = "Fault", "Something is down, slow or at risk."
     path = (stages.RESPONSE, stages.HANDLING, stages.REPORT, stages.CONFIRMATION, stages.CLOSING)
-    after_term = AfterTerm.DURING_SWITCHOVER
+    after_term = AfterTerm.ALWAYS
     parameters = (REJECT_DAYS, REOPEN_DAYS)
 
     description = LongText("What is wrong", example=SENTENCE)

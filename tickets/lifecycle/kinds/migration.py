@@ -5,17 +5,18 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_STARTS, TODAY, not_after, not_before
+from tickets.lifecycle.bounds import TERM_STARTS, TODAY, not_after, not_before
 from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.duties import CLAIM, Clock
+from tickets.lifecycle.effects import TAKE_PART
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, PAPER
-from tickets.lifecycle.fields import SENTENCE, Day, LongText, Text, today
-from tickets.lifecycle.guards import people
+from tickets.lifecycle.fields import Day, Text, today
+from tickets.lifecycle.guards import people, scope
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import REASON, STABLE_DAYS, TARGET
+from tickets.lifecycle.questions import REASON, SCOPE, TARGET
 from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, MovedOut, Settled
@@ -32,7 +33,10 @@ def paper_order(scene: Scene) -> bool:
 
 # fmt: off
 class Migration(Kind):
-    """The authority orders the provider out; ten days from the agency's demand."""
+    """The authority orders the provider out; ten days from the agency's demand.
+
+    A demand may come in parts: what it does not name goes on as an order of its own, with clocks of its own.
+    """
 
     kind, position = "migration", 80
     title = "Ordered migration"
@@ -42,13 +46,11 @@ class Migration(Kind):
         stages.SHUTDOWN, stages.SETTLEMENT, stages.CLOSING)
     system_required = False
     takes_off_cloud = True
-    parameters = (STABLE_DAYS, SHUT_AHEAD)
+    checks = scope.SCOPED
 
     order_no = Text("Number of the order", example="ZL-2026-0001")
     ordered_on = Day("Ordered on", within=(not_before(TERM_STARTS), not_after(TODAY)), example=today())
-    opening = Opening(by=(AO, AC), asks=(order_no, ordered_on, REASON))
-
-    scope = LongText("Scope of the migration", example=SENTENCE)
+    opening = Opening(by=(AO, AC), asks=(order_no, ordered_on, SCOPE.changed(since=2), REASON))
 
     exit_order = Slot("Order to exit")
     migration_demand = Slot("Demand for migration")
@@ -73,8 +75,8 @@ class Migration(Kind):
     discard = Step("Discard", draft, discarded, by=(AO, AC), when=(people.own_draft,), why=True, aside=True)
     demand = Step(
         "Demand migration", awaiting_demand, _moved_out.inventorying, by=(AL,), reports=SERVED,
-        asks=(scope, TARGET), needs=(migration_demand,), stops=(DEMAND,),
-        starts=(MOVE.when(effective_on_entry),), tells=(PL, PD, AO, SA))
+        when=(scope.scope_running, scope.scope_within), asks=(SCOPE, TARGET), needs=(migration_demand,),
+        stops=(DEMAND,), starts=(MOVE.when(effective_on_entry),), does=(TAKE_PART,), tells=(PL, PD, AO, SA))
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), starts=(MOVE.when(effective_on_receipt),),

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import EVIDENCE_REACH, OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
+from tickets.lifecycle.bounds import OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import CONFIRM, FILE_AHEAD, IMPLEMENT, UNDO, Clock
 from tickets.lifecycle.effects import POST_LINES
@@ -49,7 +49,6 @@ class Onboarding(Kind):
         stages.DEPLOYMENT, stages.CONFIRMATION, stages.CLOSING)
     checks = (content.lines_known, lines_above_zero)
     advised = (Advised(FILE_AHEAD, answer_to(PLANNED_DATE), SEALED),)
-    parameters = (EVIDENCE_REACH,)
 
     protection_level = Choice(
         "Protection level", {"1": "Level 1", "2": "Level 2", "3": "Level 3"}, example="3")

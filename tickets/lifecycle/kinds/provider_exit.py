@@ -6,7 +6,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY, not_after, not_before
+from tickets.lifecycle.bounds import TERM_ENDS, TODAY, not_after, not_before
 from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.duties import CLAIM, CORRECT, Clock, Gate
 from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT
@@ -15,7 +15,7 @@ from tickets.lifecycle.guards import content, time
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import SUPPLEMENT, Slot
 from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import EXIT_FILED_ON, EXIT_FILING_NO, REASON, STABLE_DAYS
+from tickets.lifecycle.questions import EXIT_FILED_ON, EXIT_FILING_NO, REASON
 from tickets.lifecycle.reports import DONE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, REFUSED, MovedOut, Settled
@@ -37,7 +37,7 @@ CORRECTED: Final = Switch("provider_exit.corrected", ("first_application", "corr
 
 LATE: Final = _(
     "Too late: the last lawful day for this application was %(latest)s. By mutual consent it may still be handed in "
-    "as late (13.1, 20.2)."
+    "as late."
 )
 
 
@@ -76,7 +76,7 @@ class ProviderExit(Kind):
         stages.SHUTDOWN, stages.SETTLEMENT, stages.CLOSING)
     system_required = False
     gates = (NOTICE,)
-    parameters = (CORRECTED, STABLE_DAYS, SHUT_AHEAD)
+    parameters = (CORRECTED,)
     takes_off_cloud = True
 
     last_service_day = LAST_DAY

@@ -47,7 +47,7 @@ CONFIRM_CALL: Final = Clock("restart.confirm_call")
 #: How long the window of a restart may be, in hours (interpretation M13).
 PERMIT_HOURS: Final = Parameter("restart.permit_max_hours", 1, 168, otherwise=24)
 #: How long a code that was sent to the lead is good, in minutes (interpretation M8b).
-CODE_MINUTES: Final = Parameter("restart.code_minutes", 1, 60, otherwise=10)
+CODE_MINUTES: Final = Parameter("restart.code_minutes", 1, 60, otherwise=10, since=2)
 #: What the provider may do without taking a risk; anything else is an exception.
 PLAIN_RESTARTS: Final = ("reboot", "stop_start", "power_cycle")
 

@@ -9,7 +9,7 @@ from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, Text, today
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
-from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import ACCESS_REVOCATION, EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA
 from tickets.lifecycle.reports import DONE, SEEN, SERVED
@@ -30,6 +30,7 @@ class StaffReplacement(Kind):
     path = (
         stages.APPLICATION, stages.NOMINATION, stages.HANDOVER, stages.CONFIRMATION, stages.CLOSING)
     system_required = False
+    after_term = AfterTerm.DURING_SWITCHOVER
 
     post = Text("Post or badge number", example="OPS-01")
     nonconformity = LongText("What does not conform", example=SENTENCE)

@@ -7,17 +7,18 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import SHUT_AHEAD, TERM_ENDS, TODAY_OR_TERM, not_after, not_before
+from tickets.lifecycle.bounds import TERM_ENDS, TODAY_OR_TERM, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import APPROVE, Clock
+from tickets.lifecycle.effects import RECORD_END, WITHDRAW_END
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import Choice, in_term
-from tickets.lifecycle.guards import content, people
+from tickets.lifecycle.guards import content, people, scope
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
-from tickets.lifecycle.questions import END_DATE, EXIT_FILED_ON, EXIT_FILING_NO, STABLE_DAYS, TARGET
+from tickets.lifecycle.questions import END_DATE, EXIT_FILED_ON, EXIT_FILING_NO, SCOPE, TARGET
 from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
@@ -29,6 +30,13 @@ MOVE: Final = Clock("switchover.move")
 ENDS_ON: Final = END_DATE.bounded(not_before(TODAY_OR_TERM), not_after(TERM_ENDS)).changed(example=in_term())
 
 
+BASIS: Final = Choice("Basis", example="agreement", name="basis", options={
+    "agreement": "Agreement of both parties", "12.1": "One event of level A",
+    "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
+    "15.11": "Breach of secrecy", "14.4": "Force majeure", "563": "Right to terminate by law",
+    "not_renewed": "Not renewed"})  # fmt: skip
+
+
 def term_ends(scene: Scene) -> Mapping[str, object]:
     return {"ends": date_format(scene.facts.term_ends, "DATE_FORMAT")}
 
@@ -36,6 +44,35 @@ def term_ends(scene: Scene) -> Mapping[str, object]:
 @guard(_("At expiry the end date is the end of the term, %(ends)s."), Ask.TYPED, at=END_DATE, names=term_ends)
 def ground_fits(scene: Scene) -> bool:
     return scene.value(Switchover.ending) != "expiry" or scene.value(ENDS_ON) == scene.facts.term_ends
+
+
+@guard(_("A term that runs out is “not renewed”; to end it earlier takes another basis."), Ask.TYPED, at=BASIS)
+def basis_fits(scene: Scene) -> bool:
+    return (scene.value(Switchover.ending) == "expiry") is (scene.value(BASIS) == "not_renewed")
+
+
+def _ending(scene: Scene) -> Mapping[str, object]:
+    stands = scene.facts.ending
+    return {
+        "basis": BASIS.in_words(stands.basis, {}) if stands else "—",
+        "ends": date_format(stands.ends, "DATE_FORMAT") if stands else "—",
+        "number": stands.number if stands else "—",
+    }
+
+
+@guard(
+    _(
+        "The contract is ended already, once and for all: %(basis)s, last day %(ends)s, by order %(number)s. Break that"
+        " order off first; only further systems under the same end can be added."
+    ),
+    names=_ending,
+)
+def ends_once(scene: Scene) -> bool:
+    stands = scene.facts.ending
+    if stands is None:
+        return True
+    asked = (scene.recorded(Switchover.ending), scene.recorded(BASIS), scene.recorded(END_DATE))
+    return asked == (stands.act, stands.basis, stands.ends) and stands.systems.isdisjoint(scene.facts.scope)
 
 
 # fmt: off
@@ -50,15 +87,11 @@ class Switchover(Kind):
     system_required = False
     after_term = AfterTerm.ALWAYS
     takes_off_cloud = True
-    parameters = (STABLE_DAYS, SHUT_AHEAD)
+    checks = (basis_fits, *scope.SCOPED)
 
     ending = Choice("How it ends", {"early_end": "Early end", "expiry": "Expiry"}, example="early_end")
-    basis = Choice("Basis", example="agreement", options={
-        "agreement": "Agreement of both parties", "12.1": "One event of level A",
-        "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
-        "15.11": "Breach of secrecy", "14.4": "Force majeure", "563": "Right to terminate by law",
-        "not_renewed": "Not renewed"})
-    opening = Opening(by=(AC,), asks=(ending, basis, ENDS_ON, TARGET.optional()))
+    basis = BASIS
+    opening = Opening(by=(AC,), asks=(ending, basis, ENDS_ON, SCOPE.changed(since=2), TARGET.optional()))
 
     switchover_notice = Slot("Notice of non-renewal or termination")
     renewal = Slot("Renewal or withdrawal")
@@ -69,15 +102,16 @@ class Switchover(Kind):
 
     issue_notice = Step(
         "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,), reports=SERVED,
-        when=(people.not_author, *drafting.ahead, ground_fits), needs=(switchover_notice,),
-        stops=(APPROVE,), starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,), tells=(PL, AO, AF, SA))
+        when=(people.not_author, *drafting.ahead, ground_fits, basis_fits, ends_once), needs=(switchover_notice,),
+        stops=(APPROVE,), starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,), does=(RECORD_END,),
+        tells=(PL, AO, AF, SA))
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), starts=(MOVE.when(effective_on_receipt),),
         grants=(ACKNOWLEDGED,), tells=AGENCY, aside=True)
     cancel = Step(
         "End the request", _moved_out.still_running, cancelled, by=(AL,), why=True,
-        needs=(renewal,), cancels=ALL, tells=(*PROVIDER, AO), aside=True)
+        needs=(renewal,), cancels=ALL, does=(WITHDRAW_END,), tells=(*PROVIDER, AO), aside=True)
 
     moved_out = _moved_out
     submit_inventory = _moved_out.submit_inventory.also(starts=(MOVE.when(effective_on_receipt),))

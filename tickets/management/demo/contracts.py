@@ -78,4 +78,4 @@ def _whole_months(starts: date, ends: date) -> int:
 def _nears_its_end(twin: Contract, real: ContractTerms, now: datetime) -> bool:
     """Once the provider can no longer apply to leave one of the kinds cannot be tried under it."""
     limit = next(clause.limit for clause in real.clauses if clause.code == NOTICE.code)
-    return limit is not None and reckoning.due(midnight(twin.ends), limit, register.calendar()).is_late(now)
+    return limit is not None and reckoning.due(midnight(twin.term_ends), limit, register.calendar()).is_late(now)

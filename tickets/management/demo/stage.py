@@ -11,8 +11,9 @@ from django.utils import translation
 from accounts.models import User
 from tickets import actions, outbox, sweep
 from tickets.management.demo import papers
+from tickets.management.demo.claiming import WORDS, Word
 from tickets.management.demo.script import Story, Today, Turn
-from tickets.models import Contract, Deadline, Notice, System, Ticket
+from tickets.models import Claim, Contract, Deadline, Notice, System, Ticket
 
 OPEN = "open"
 #: The sweep looks once a second.
@@ -51,13 +52,16 @@ class DemoStage:
     def _in_term(self, story: Story) -> bool:
         """The other agency's contract has its own fixed term; outside it there is nothing to tell of it."""
         contract = Contract.objects.get(number=story.contract)
-        return contract.starts <= self.today.at(story.turns[0].when).date() <= contract.ends
+        return contract.starts <= self.today.at(story.turns[0].when).date() <= contract.term_ends
 
     def _take(self, number: int, story: Story, turn: Turn, at: datetime) -> None:
         if turn.action == OPEN:
             self.tickets[number] = self._open(story, turn, at)
             return
         ticket, actor = self.tickets[number], self.people[turn.who]
+        if turn.action in WORDS:
+            WORDS[turn.action](Word(ticket, turn, actor, at))
+            return
         step = ticket.machine.by_step[turn.action]
         for slot in step.needs:
             self._hand_in(ticket, slot.name, actor, at)
@@ -94,7 +98,8 @@ class DemoStage:
 
 
 def _next_due() -> datetime | None:
-    """When a clock or a permit next has something to say. A row that failed is left to the sweeper."""
+    """When a clock, a permit or a claim next has something to say. A row that failed is left to the sweeper."""
     clocks = Deadline.objects.filter(try_after__isnull=True).aggregate(at=Min("next_at"))["at"]
     permits = Ticket.objects.aggregate(at=Min("lapses_at"))["at"]
-    return min((at for at in (clocks, permits) if at is not None), default=None)
+    claims = Claim.objects.aggregate(at=Min("next_at"))["at"]
+    return min((at for at in (clocks, permits, claims) if at is not None), default=None)

@@ -24,6 +24,29 @@ for (const moment of document.querySelectorAll(".moment > input")) {
   moment.addEventListener("input", mark);
 }
 
+/* Shortcuts into the fields of a late entry: so many minutes before now by the server's clock, and usual words. */
+const opened = performance.now();
+for (const quick of document.querySelectorAll(".quick")) {
+  quick.hidden = false;
+}
+
+function ago(minutes, base) {
+  const since = performance.now() - opened - minutes * 60000;
+  return new Date(Date.parse(`${base}Z`) + since).toISOString().slice(0, 16);
+}
+
+document.addEventListener("click", (event) => {
+  const chip = event.target.closest(".quick button");
+  if (!chip) {
+    return;
+  }
+  const row = chip.closest(".quick");
+  const control = document.getElementById(row.dataset.fills);
+  control.value = chip.dataset.ago ? ago(Number(chip.dataset.ago), row.dataset.now) : chip.textContent.trim();
+  control.dispatchEvent(new Event("input", { bubbles: true }));
+  control.focus();
+});
+
 document.addEventListener("submit", (event) => {
   const form = event.target;
   if (form.dataset.sent) {

@@ -21,6 +21,7 @@ from tickets.lifecycle.endorsements import (
     ANNOUNCED,
     APPROVAL,
     COST,
+    EXTENSION,
     FILING,
     IN_EFFECT,
     LATE_FILING,
@@ -32,8 +33,8 @@ from tickets.lifecycle.endorsements import (
 )
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, Money, Text, today
 from tickets.lifecycle.guards import content, people, time
-from tickets.lifecycle.kind import Advised, Kind, Opening
-from tickets.lifecycle.kinds.change import guards
+from tickets.lifecycle.kind import Advised, AfterTerm, Kind, Opening
+from tickets.lifecycle.kinds.change import growth, guards
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN, expansion, interrupts, not_expansion
 from tickets.lifecycle.kinds.change.questions import (
     DATA_SAVED,
@@ -47,6 +48,7 @@ from tickets.lifecycle.kinds.change.questions import (
     PLANNED_START,
     POLICIES,
     TERM,
+    TO_SYSTEM,
     TYPE,
     URGENT_GROUND,
     URGENT_REASON,
@@ -98,15 +100,17 @@ class Change(Kind):
     path = (
         stages.APPLICATION, stages.FILING, stages.ACCEPTANCE, stages.WINDOW, stages.IMPLEMENTATION,
         stages.CONFIRMATION, stages.RETURN, stages.CLOSING)
-    checks = (content.lines_known,)
+    after_term = AfterTerm.DURING_SWITCHOVER
+    checks = (content.lines_known, guards.held_enough)
     parameters = (guards.EXPANSION_FROM, guards.URGENT_DAYS)
     advised = (
         Advised(FILE_AHEAD, PLANNED_START, SEALED),
         Advised(ANNOUNCE_AHEAD, given_with(ANNOUNCED, WORK_FROM), given(ANNOUNCED, "Announce maintenance")),
     )
     opening = Opening(by=(AC,), asks=(
-        TYPE, TERM, ENDS, DELTAS, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
+        TYPE, TERM, ENDS, DELTAS, TO_SYSTEM, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
 
+    to_system = TO_SYSTEM
     estimate = Money("Estimated cost", example="0.00")
     funding = Text("Source of funds", example=SENTENCE)
     supplement_no = Text("Number of the supplementary contract", example="BC-2026-0001")
@@ -289,13 +293,20 @@ class Change(Kind):
     # A temporary growth ends.
     confirm_temporary = Step(
         "Confirm temporary expansion", confirming, in_effect, by=AGENCY, reports=DONE,
-        when=(guards.temporary, guards.end_ahead, guards.filing_settled), asks=(COMPLETE,),
+        when=(guards.temporary, guards.end_ahead, growth.growth_in_term, guards.filing_settled), asks=(COMPLETE,),
         stops=(CONFIRM, EXPAND, EXPAND_AGAIN), starts=(TEMPORARY_END,),
         grants=(IN_EFFECT,), does=(POST_LINES,), tells=(AO, AF))
+    ask_extension = Step(
+        "Ask for a later end", in_effect, None, by=(AL,),
+        when=(growth.extension_unasked,), asks=(EXTENDED_TO,), why=True,
+        grants=(EXTENSION,), tells=(PL, PD), aside=True)
     extend_temporary = Step(
         "Extend temporary expansion", in_effect, None, by=(PL,),
-        asks=(EXTENDED_TO,),
-        cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,), does=(EXTEND_END,), tells=AGENCY, aside=True)
+        when=(growth.extension_asked, growth.extension_in_term), cancels=(TEMPORARY_END,), starts=(TEMPORARY_END,),
+        voids=(EXTENSION,), does=(EXTEND_END,), tells=AGENCY, aside=True)
+    decline_extension = Step(
+        "Decline the later end", in_effect, None, by=(PL,), why=True,
+        when=(growth.extension_asked,), voids=(EXTENSION,), tells=AGENCY, aside=True)
     give_back = Step(
         "Give back temporary resources", in_effect, undone.undoing, by=(AC,), reports=DONE,
         asks=(data_saved,), stops=(TEMPORARY_END,), starts=(UNDO,))

@@ -22,7 +22,17 @@ from tickets.lifecycle.endorsements import (
     WORK,
 )
 from tickets.lifecycle.guards import time
-from tickets.lifecycle.kinds.change.questions import DATA_SAVED, DAYS, ENDS, INTERRUPTS, POLICIES, TERM, TYPE
+from tickets.lifecycle.kinds.change.growth import last_day
+from tickets.lifecycle.kinds.change.questions import (
+    DATA_SAVED,
+    DAYS,
+    ENDS,
+    INTERRUPTS,
+    POLICIES,
+    TERM,
+    TO_SYSTEM,
+    TYPE,
+)
 from tickets.lifecycle.questions import END_DATE, LINES, WINDOW_START
 from tickets.lifecycle.scene import Scene
 from tickets.policy.known import Parameter, Switch
@@ -78,29 +88,64 @@ def interrupts(scene: Scene) -> bool:
 
 
 @guard(
-    _("Lines must fit the type: an expansion adds, a reduction cuts, a move balances each line, else none."),
+    _("Lines must fit the type: an expansion or a move says how much, a reduction how much less, else none."),
     Ask.TYPED,
     at=LINES,
 )
 def lines_fit(scene: Scene) -> bool:
     deltas = [quantity for _line, quantity in LINES.quantities(scene.value(LINES))]
     match scene.value(TYPE):
-        case "expansion":
+        case "expansion" | "move":
             return bool(deltas) and min(deltas) > 0
         case "reduction":
             return bool(deltas) and max(deltas) < 0
-        case "move":
-            return bool(deltas) and _balanced(scene)
         case _:
             return not deltas
 
 
-def _balanced(scene: Scene) -> bool:
-    """Line by line: a growth of one line cannot be paid for with another."""
+@guard(
+    _("A move, and nothing else, names another system of the contract that still runs: there the resources go."),
+    Ask.TYPED,
+    at=TO_SYSTEM,
+)
+def to_system_fits(scene: Scene) -> bool:
+    there = scene.value(TO_SYSTEM)
+    if scene.value(TYPE) != "move":
+        return there is None
+    return there in scene.facts.running and there != scene.facts.own_system
+
+
+def _cuts(scene: Scene) -> Counter[str]:
+    """Code of the line -> what the order takes from its system."""
     sums: Counter[str] = Counter()
     for line, quantity in LINES.quantities(scene.value(LINES)):
         sums[line] += quantity
-    return not any(sums.values())
+    sign = {"reduction": -1, "move": 1}.get(scene.value(TYPE) or "", 0)
+    return Counter({line: sign * quantity for line, quantity in sums.items() if sign * quantity > 0})
+
+
+def _beyond_held(scene: Scene) -> Mapping[str, object]:
+    held, names = scene.facts.held, scene.facts.line_names
+    short = [
+        f"{names.get(line, line)} {held.get(line, 0):,d} < {cut:,d}"
+        for line, cut in _cuts(scene).items()
+        if cut > held.get(line, 0)
+    ]
+    return {"figures": "; ".join(short)}
+
+
+@guard(
+    _(
+        "The ledger does not hold that much for this system: %(figures)s. If what it began with is not entered yet,"
+        " have its opening stock entered first."
+    ),
+    Ask.TYPED,
+    at=LINES,
+    names=_beyond_held,
+)
+def held_enough(scene: Scene) -> bool:
+    cuts = _cuts(scene)
+    return not cuts or all(cut <= scene.facts.held.get(line, 0) for line, cut in cuts.items())
 
 
 @guard(_("Network rules belong to a change of network policy, and it needs at least one."), Ask.TYPED, at=POLICIES)
@@ -118,13 +163,28 @@ def end_date_fits(scene: Scene) -> bool:
     return (scene.value(ENDS) is not None) is (scene.value(TERM) == "temporary")
 
 
+@guard(_("The term is over: for the move only a temporary expansion may be ordered."), Ask.TYPED, at=TERM)
+def grows_in_term(scene: Scene) -> bool:
+    long = scene.value(TYPE) == "expansion" and scene.value(TERM) != "temporary"
+    return not long or scene.today <= scene.facts.term_ends
+
+
 @guard(_("Before resources are cut, confirm that the data is saved."), Ask.TYPED, at=DATA_SAVED)
 def data_saved_fits(scene: Scene) -> bool:
     return scene.value(TYPE) != "reduction" or scene.value(DATA_SAVED) is True
 
 
 #: What fits together, each part refused at its own field.
-FITS = (lines_fit, policies_fit, term_fits, end_date_fits, data_saved_fits)
+FITS = (
+    lines_fit,
+    to_system_fits,
+    held_enough,
+    policies_fit,
+    term_fits,
+    grows_in_term,
+    end_date_fits,
+    data_saved_fits,
+)
 
 
 @guard(_("Only a long-term expansion goes through the cost check."))
@@ -200,7 +260,7 @@ def second_limit_ahead(scene: Scene) -> bool:
 
 
 #: So far ahead the window of an urgent change may lie, in natural days (interpretation M7b).
-URGENT_DAYS: Final = Parameter("change.urgent_window_days", 1, 30, otherwise=3)
+URGENT_DAYS: Final = Parameter("change.urgent_window_days", 1, 30, otherwise=3, since=2)
 
 
 def _last_urgent_day(scene: Scene) -> date:
@@ -272,7 +332,7 @@ def filing_settled(scene: Scene) -> bool:
 @guard(_("The end date has not passed yet."))
 def ended(scene: Scene) -> bool:
     ends = scene.recorded(ENDS)
-    return ends is not None and scene.today > ends
+    return ends is not None and scene.today > min(ends, last_day(scene))
 
 
 @guard(_("The end date has passed. Return the work or roll it back."))

@@ -8,7 +8,6 @@ from tickets.lifecycle.bounds import (
     NOW,
     SERVICE_ENDS,
     SWITCHED_BY,
-    TERM_ENDS,
     TODAY,
     Moment,
     Point,
@@ -22,7 +21,7 @@ from tickets.lifecycle.endorsements import URGENT
 from tickets.lifecycle.fields import SENTENCE, Choice, Instant, LongText, Number, Text, YesNo, in_term, right_now
 from tickets.lifecycle.questions import END_DATE, FILED_ON, LINES, WINDOW_START
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.tables import Table
+from tickets.lifecycle.tables import SystemCode, Table
 
 TYPE: Final = Choice(
     "Type of change",
@@ -38,14 +37,20 @@ TYPE: Final = Choice(
 )
 TERM: Final = Choice("Term", {"long_term": "Long-term", "temporary": "Temporary"}, example="long_term", name="term")
 #: The example is a long-term change, which has no end.
-ENDS: Final = END_DATE.optional(needed="(needed for a temporary expansion)", example=None)
+ENDS: Final = END_DATE.bounded(not_before(TODAY), not_after(SERVICE_ENDS)).optional(
+    needed="(needed for a temporary expansion)", example=None
+)
 EXTENDED_TO: Final = END_DATE.bounded(
-    after(recorded(END_DATE, "the present end date")), not_before(TODAY), not_after(TERM_ENDS)
+    after(recorded(END_DATE, "the present end date")), not_before(TODAY), not_after(SERVICE_ENDS)
 ).changed(example=in_term(90))
 FILED_LATE_ON: Final = FILED_ON.bounded(not_before(FILED_LATE), not_after(TODAY))
 DELTAS: Final = LINES.optional(
     needed="(needed to expand, reduce or move)",
-    hint="More is written as 4, less as -4. Leave rows empty that you do not need.",
+    hint="More is written as 4, less as -4; what moves to another system as 4. Leave rows empty that you do not need.",
+)
+#: The example is no move.
+TO_SYSTEM: Final = SystemCode(
+    "System to which they move", example=None, required=False, needed="(needed to move)", since=2, name="to_system"
 )
 POLICIES: Final = Table(
     "Network rules",

@@ -1,11 +1,11 @@
 """Every story of the demo. All tickets, hosts, numbers and faults are made up."""
 
 from tickets.management.demo.script import Story, Today
-from tickets.management.demo.stories import change, going_live, incident, leaving, outside, restart, staff
+from tickets.management.demo.stories import change, claims, going_live, incident, leaving, outside, restart, staff
 
 __all__ = ["told"]
 
 
 def told(today: Today) -> list[Story]:
-    modules = (going_live, change, leaving, restart, staff, incident, outside)
+    modules = (going_live, change, leaving, restart, staff, incident, claims, outside)
     return [story for module in modules for story in module.stories(today)]

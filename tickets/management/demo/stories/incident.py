@@ -21,7 +21,7 @@ def stories(today: Today) -> Iterator[Story]:
     yield _no_fault(today)
 
 
-def _reported(when: str, who: str, description: str, today: Today, **more: Any) -> Turn:
+def reported(when: str, who: str, description: str, today: Today, **more: Any) -> Turn:
     fields = {"description": description, "impact": "degraded", "reported_at": today.time(when), "on_site": False}
     return turn(when, who, "open", **fields | more)
 
@@ -36,7 +36,7 @@ def after(when: str, minutes: int) -> str:
 def _just_now(today: Today) -> Story:
     """Answered in time; in a few minutes the half hours to locate and to restore are both over."""
     turns = (
-        _reported("24m", "clerk", "能源监测首页打开缓慢，部分图表加载超时。", today, users_affected=120),
+        reported("24m", "clerk", "能源监测首页打开缓慢，部分图表加载超时。", today, users_affected=120),
         turn("22m", "engineer", "respond", note="已收到，正在查看应用服务器负载。"),
         turn("20m", "engineer", "start_handling"),
     )
@@ -47,7 +47,7 @@ def _key_system_down(today: Today) -> Story:
     """An important system: five minutes to answer, ten to locate. Both were missed, and it is still down."""
     text = "平台无法登录，值班大屏无数据。"
     turns = (
-        _reported("190m", "vendor", text, today, impact="down", on_site=True, users_affected=900),
+        reported("190m", "vendor", text, today, impact="down", on_site=True, users_affected=900),
         turn("181m", "engineer", "respond", note="已响应，正在确认数据库状态。"),
         turn("179m", "engineer", "start_handling"),
         turn("152m", "engineer", "report_progress", progress="数据库主备切换失败，正在手工恢复。"),
@@ -61,7 +61,7 @@ def _key_system_down(today: Today) -> Story:
 def _third_party(today: Today) -> Story:
     """The agency's lead suspends the clocks: the carrier's cable is cut, no doing of the provider."""
     turns = (
-        _reported("80m", "clerk", "感知终端批量离线，接入侧无数据上报。", today, users_affected=40),
+        reported("80m", "clerk", "感知终端批量离线，接入侧无数据上报。", today, users_affected=40),
         turn("77m", "engineer", "respond", note="已响应，正在排查接入链路。"),
         turn("75m", "engineer", "start_handling"),
         turn("66m", "lead", "suspend", "运营商确认外线光缆被施工挖断，非云平台原因。", ground="third_party"),
@@ -85,7 +85,7 @@ def _settled(when: str, minutes: tuple[int, int, int, int], cause: str, measure:
 def _report_owed(today: Today) -> Story:
     when = f"{today.nearly('incident.report')}w {START}"
     turns = (
-        _reported(when, "clerk", "数据接口返回错误码，下级平台取数失败。", today, users_affected=16),
+        reported(when, "clerk", "数据接口返回错误码，下级平台取数失败。", today, users_affected=16),
         *_settled(when, (2, 4, 15, 24), "platform", "重启接口服务，修正负载均衡健康检查配置。"),
     )
     return Story("incident", DEMO, MONITORING, "能源监测数据接口返回错误", turns, "recovered")
@@ -94,7 +94,7 @@ def _report_owed(today: Today) -> Story:
 def _quickly_settled(today: Today) -> Story:
     when = "9w 14:00"
     turns = (
-        _reported(when, "clerk", "报表导出失败，提示磁盘空间不足。", today, users_affected=8),
+        reported(when, "clerk", "报表导出失败，提示磁盘空间不足。", today, users_affected=8),
         *_settled(when, (1, 3, 12, 21), "platform", "清理临时文件目录并扩容临时分区。"),
         turn("8w 16:20", "engineer", "submit_report"),
         turn("7w 10:10", "clerk", "confirm"),
@@ -114,7 +114,7 @@ def _a_long_night(today: Today) -> Story:
     ]
     answered, begun, located, restored = _settled(when, (3, 6, 72, 98), "platform", "隔离故障宿主机，更换网卡。")
     turns = (
-        _reported(when, "desk", "监控告警：感知平台业务网段间歇性丢包。", today, impact="down", users_affected=260),
+        reported(when, "desk", "监控告警：感知平台业务网段间歇性丢包。", today, impact="down", users_affected=260),
         *(answered, begun, progress[0], progress[1], located, progress[2], restored),
         turn("16w 11:00", "engineer", "submit_report"),
         turn("15w 15:30", "lead", "confirm", "同意办结，处置超时情况纳入当月考核。"),
@@ -125,7 +125,7 @@ def _a_long_night(today: Today) -> Story:
 def _no_fault(today: Today) -> Story:
     when = "6w 10:30"
     turns = (
-        _reported(when, "clerk", "个别用户反映无法登录。", today, impact="risk", users_affected=1),
+        reported(when, "clerk", "个别用户反映无法登录。", today, impact="risk", users_affected=1),
         turn(after(when, 2), "desk", "respond", note="已响应，正在核对账号状态。"),
         turn(after(when, 17), "lead", "dismiss", "经核实为用户密码过期，非系统故障。"),
     )

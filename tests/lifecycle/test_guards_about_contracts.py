@@ -1,0 +1,133 @@
+"""The end of the contract, the systems an order takes in, what the ledger holds: each guard both ways."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from tests.lifecycle.scenes import TODAY, endorsed, scene
+from tests.lifecycle.walk import facts
+from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.endorsements import EXTENSION
+from tickets.lifecycle.guards import scope
+from tickets.lifecycle.kinds import switchover
+from tickets.lifecycle.kinds.change import guards as change
+from tickets.lifecycle.scene import Ending, Scene
+
+DAY = timedelta(days=1)
+ENDS = TODAY + 30 * DAY
+HERE, THERE = "energy-monitoring", "energy-sensing"
+TERM_ENDS = facts(scene().now).term_ends
+EARLY: dict[str, Any] = {"ending": "early_end", "basis": "12.1", "end_date": ENDS}
+
+
+def ended(**fields: Any) -> Scene:
+    """A switchover on a contract that order A-1 has ended for the one system."""
+    return scene(given={"ending": Ending("early_end", "12.1", ENDS, "A-1", frozenset({HERE}))}, fields=EARLY | fields)
+
+
+def takes_in(*codes: str, typed: bool = False, **given: Any) -> Scene:
+    named = {"scope": list(codes)}
+    return scene(given=given, **({"typed": named} if typed else {"fields": named}))
+
+
+def change_of(type_: str, quantity: int, **fields: Any) -> Scene:
+    return scene(fields={"type": type_, "lines": [{"line": "vcpu", "quantity": quantity}], **fields})
+
+
+def temporary(days: int, **more: Any) -> Scene:
+    return scene(fields={"type": "expansion", "term": "temporary", "end_date": TERM_ENDS + days * DAY}, **more)
+
+
+def after_the_term(**fields: Any) -> Scene:
+    """Ten days ago the term ended, in twenty the switchover ends."""
+    given = {"term_ends": TODAY - 10 * DAY, "switchover_ends": TODAY + 20 * DAY}
+    return scene(given=given, fields={"type": "expansion", **fields})
+
+
+def asks_later(days: int) -> Scene:
+    return scene(endorsements=[endorsed(EXTENSION, data={"end_date": TERM_ENDS + days * DAY})])
+
+
+WHOLE = {"own_system": "", "scope": frozenset({HERE, THERE})}
+HOLDS = [
+    (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "not_renewed"})),
+    (switchover.basis_fits, scene(fields={"ending": "early_end", "basis": "12.4"})),
+    (switchover.ends_once, scene(fields=EARLY)),
+    (switchover.ends_once, scene(given={"ending": ended().facts.ending, "scope": frozenset({THERE})}, fields=EARLY)),
+    (scope.scope_running, takes_in(HERE, THERE)),
+    (scope.scope_running, scene()),
+    (scope.scope_own, takes_in(HERE)),
+    (scope.scope_own, takes_in(THERE, **WHOLE)),
+    (scope.scope_within, takes_in(HERE, typed=True)),
+    (scope.scope_within, scene()),
+    (change.to_system_fits, change_of("move", 4, to_system=THERE)),
+    (change.to_system_fits, change_of("expansion", 4)),
+    (change.held_enough, change_of("reduction", -100)),
+    (change.held_enough, change_of("move", 100)),
+    (change.held_enough, change_of("expansion", 99_999)),
+    (change.end_within_term, temporary(0)),
+    (change.end_within_term, scene(fields={"term": "long_term"})),
+    (change.end_within_term, after_the_term(term="temporary", end_date=TODAY + 20 * DAY)),
+    (change.grows_in_term, scene(fields={"type": "expansion", "term": "long_term"})),
+    (change.grows_in_term, after_the_term(term="temporary")),
+    (change.growth_in_term, temporary(0)),
+    (change.extension_unasked, scene()),
+    (change.extension_asked, asks_later(0)),
+    (change.extension_in_term, asks_later(0)),
+    (change.extension_in_term, scene()),
+]
+REFUSES = [
+    (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "12.1"})),
+    (switchover.basis_fits, scene(fields={"ending": "early_end", "basis": "not_renewed"})),
+    (switchover.ends_once, ended()),
+    (switchover.ends_once, ended(basis="12.2")),
+    (switchover.ends_once, ended(end_date=ENDS + DAY)),
+    (scope.scope_running, takes_in(HERE, "gone")),
+    (scope.scope_own, takes_in(THERE)),
+    (scope.scope_own, takes_in(HERE, THERE)),
+    (scope.scope_within, takes_in(THERE, typed=True)),
+    (change.to_system_fits, change_of("move", 4)),
+    (change.to_system_fits, change_of("move", 4, to_system=HERE)),
+    (change.to_system_fits, change_of("move", 4, to_system="gone")),
+    (change.to_system_fits, change_of("expansion", 4, to_system=THERE)),
+    (change.held_enough, change_of("reduction", -101)),
+    (change.held_enough, change_of("move", 101)),
+    (change.end_within_term, temporary(1)),
+    (change.end_within_term, after_the_term(term="temporary", end_date=TODAY + 21 * DAY)),
+    (change.grows_in_term, after_the_term(term="long_term")),
+    (change.growth_in_term, temporary(1)),
+    (change.growth_in_term, after_the_term(term="temporary", end_date=TODAY - DAY)),
+    (change.extension_unasked, asks_later(0)),
+    (change.extension_asked, scene()),
+    (change.extension_in_term, asks_later(1)),
+]
+
+
+@pytest.mark.parametrize(("guard", "where"), HOLDS)
+def test_it_holds(guard: Guard, where: Scene) -> None:
+    assert guard.holds(where)
+
+
+@pytest.mark.parametrize(("guard", "where"), REFUSES)
+def test_it_refuses_and_says_why(guard: Guard, where: Scene) -> None:
+    assert not guard.holds(where)
+    assert guard.reason(where)
+
+
+@pytest.mark.parametrize(
+    ("guard", "where", "named"),
+    [
+        (switchover.ends_once, ended(basis="12.2"), ("A-1", "发生A级事件")),
+        (scope.scope_running, takes_in("gone"), ("gone",)),
+        (scope.scope_within, takes_in(THERE, typed=True), (HERE,)),
+        (change.held_enough, change_of("reduction", -176), ("vCPU 100 < 176",)),
+        (change.end_within_term, temporary(1), ("2027年1月1日",)),
+    ],
+)
+def test_the_refusal_names_the_figure_or_the_act_that_stands(
+    guard: Guard, where: Scene, named: tuple[str, ...]
+) -> None:
+    with translation.override("zh-hans"):
+        assert all(text in guard.reason(where) for text in named)

@@ -1,0 +1,99 @@
+"""What a person may do to a claim, or about a time, as things stand: what pages offer. The verbs judge it again."""
+
+from collections.abc import Container
+from dataclasses import dataclass
+from datetime import datetime
+
+from accounts.roles import AUTHORITY_OFFICER
+from tickets.actions.claims import limits, telling
+from tickets.actions.claims.hearing import decided_by, persons, ripe
+from tickets.actions.claims.raising import CLAIMANTS
+from tickets.actions.facts import Rules
+from tickets.clocks import claimed
+from tickets.models import Claim, Ticket
+from tickets.models.claims import ACCEPTED, DECIDED, PAUSE, PENDING
+from tickets.permissions import Standing
+from tickets.queries import SPOKEN
+
+
+def offered(claim: Claim, where: Standing, rules: Rules, now: datetime) -> list[str]:
+    """The verbs that are open to the person. `claim` comes with its ticket, contract and all that was said."""
+    chance = Chance(claim, where, rules, now)
+    verbs = {
+        "accept": chance.answers,
+        "contest": chance.answers,
+        "refer": chance.refers,
+        "decide": chance.decides,
+        "review": chance.reviews,
+        "correct": chance.corrects,
+        "end": chance.ends,
+        "prove": chance.proves,
+        "withdraw": chance.withdraws,
+        "ask_review": chance.asks_review,
+    }
+    return [name for name, holds in verbs.items() if holds()]
+
+
+def may_claim(ticket: Ticket, where: Standing, rules: Rules, now: datetime) -> bool:
+    """Whether the person may claim another time, or a pause, on this order."""
+    if where.acting(ticket, CLAIMANTS) is None or ticket.sent_at is None:
+        return False
+    return ticket.closed_at is None or now < limits.raised_by(rules, ticket.closed_at)
+
+
+@dataclass(frozen=True, slots=True)
+class Chance:
+    """One person before one claim."""
+
+    claim: Claim
+    where: Standing
+    rules: Rules
+    now: datetime
+
+    def answers(self) -> bool:
+        return self.claim.unsettled and self._speaks(telling.answerers(self.claim))
+
+    def refers(self) -> bool:
+        return self.claim.state == PENDING and not self._said("referred") and self.answers()
+
+    def decides(self) -> bool:
+        return self.claim.unsettled and ripe(self.claim) and self._speaks(decided_by(self.claim, self.rules))
+
+    def reviews(self) -> bool:
+        return self._said("review_asked") and not self._said("reviewed") and self._speaks((AUTHORITY_OFFICER,))
+
+    def corrects(self) -> bool:
+        return self.claim.state == PENDING and self._of(self.claim.side)
+
+    def withdraws(self) -> bool:
+        return self.claim.unsettled and self._of(self.claim.side)
+
+    def ends(self) -> bool:
+        running = self.claim.type == PAUSE and self.claim.state in (ACCEPTED, PENDING) and not self._said("ended")
+        if not running or self.claim.ticket.final or claimed.claimed(self.claim).end is not None:
+            return False
+        return self.where.acting(self.claim.ticket, CLAIMANTS) is not None
+
+    def proves(self) -> bool:
+        return self.claim.proof_due is not None and self.claim.proof_at is None and self._of(self.claim.side)
+
+    def asks_review(self) -> bool:
+        decision = claimed.decided(self.claim)
+        if self.claim.state != DECIDED or decision is None or self._said("review_asked"):
+            return False
+        return self._of(self.claim.side, self.claim.answered_by) and self.now < limits.reviewed_by(
+            self.rules, decision.at
+        )
+
+    def _speaks(self, roles: Container[str]) -> bool:
+        capacity = self.where.acting(self.claim.ticket, roles)
+        if capacity is None:
+            return False
+        spoken = telling.persons(one for one in self.claim.said if one.saying in SPOKEN)
+        return persons(self.where.user, capacity).isdisjoint(spoken)
+
+    def _of(self, *sides: str) -> bool:
+        return any(one.side in sides for one in self.where.held(self.claim.ticket))
+
+    def _said(self, saying: str) -> bool:
+        return claimed.spoken(self.claim, saying) is not None

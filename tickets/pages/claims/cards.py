@@ -1,0 +1,173 @@
+"""What the order's page shows of its claims: each with its words, its readings and what the person may do."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from tickets import actions
+from tickets.actions.facts import Rules
+from tickets.clocks import claimed
+from tickets.clocks.claimed import ClockReading
+from tickets.models import Attachment, Claim, Deadline, Fact, Statement, Ticket
+from tickets.models.claims import CONTESTED
+from tickets.pages import wording
+from tickets.pages.claims import words
+from tickets.pages.claims.forms import VERBS, ClaimForm, PauseForm, TimeForm, ValueForm
+from tickets.pages.moments import dated
+from tickets.pages.visit import Visit
+from tickets.policy.types import PauseReason
+
+#: Slots whose files are evidence of a time or of a pause.
+EVIDENCE_SLOTS = ("fact_evidence", "pause_evidence")
+FORCE_MAJEURE = PauseReason.FORCE_MAJEURE.value
+#: These stand as buttons side by side; the others fold.
+ANSWERS = ("accept", "contest", "refer")
+
+
+@dataclass(frozen=True, slots=True)
+class ReadClock:
+    """One clock by each word: (whose, what it comes to)."""
+
+    clock: Deadline
+    title: str
+    lines: list[tuple[str, str]]
+    contested: bool
+
+    @property
+    def sentences(self) -> list[str]:
+        return [wording.pair(whose, comes_to) for whose, comes_to in self.lines]
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimCard:
+    claim: Claim
+    headline: str
+    mark: str
+    status: str
+    said: list[tuple[Statement, str, str, str]]
+    files: list[Attachment]
+    clocks: list[ReadClock]
+    forms: list[ClaimForm] = field(default_factory=list)
+
+    @property
+    def why(self) -> str:
+        return claimed.claimed(self.claim).reason
+
+    @property
+    def answers(self) -> list[ClaimForm]:
+        return [one for one in self.forms if one.verb.name in ANSWERS]
+
+    @property
+    def others(self) -> list[ClaimForm]:
+        return [one for one in self.forms if one.verb.name not in ANSWERS]
+
+    @property
+    def contested(self) -> bool:
+        return self.claim.state == CONTESTED
+
+    @property
+    def without_evidence(self) -> bool:
+        return not self.files
+
+
+def of_ticket(ticket: Ticket) -> list[Claim]:
+    """Its claims with what was said of them; one query where there is none."""
+    claims = claimed.load(Claim.objects.filter(ticket=ticket))
+    for claim in claims:
+        claim.ticket = ticket
+        if claim.fact is not None:
+            claim.fact.ticket = ticket
+    return claims
+
+
+def cards(
+    claims: Iterable[Claim], rows: Sequence[Deadline], files: Iterable[Attachment], here: Visit, rules: Rules,
+    tried: ValueForm | None = None,
+) -> list[ClaimCard]:  # fmt: skip
+    """The unsettled first, then the newest. rows: all rounds of all clocks of their order."""
+    listed, papers = sorted(claims, key=lambda one: (not one.unsettled, -one.number)), list(files)
+    read = readings(rows, listed, rules, here.now)
+    return [
+        ClaimCard(
+            claim,
+            words.headline(claim),
+            words.mark(claim),
+            words.status(claim),
+            [(one, words.saying(one), words.speaker(one), _value(claim, one)) for one in claim.said],
+            evidence(claim, papers),
+            [read[pk] for pk in sorted(one.pk for one in claim.clocks.all()) if pk in read],
+            _forms(claim, here, rules, tried),
+        )
+        for claim in listed
+    ]
+
+
+def _value(claim: Claim, said: Statement) -> str:
+    return words.value(claim, said) if said.valued else ""
+
+
+def _forms(claim: Claim, here: Visit, rules: Rules, tried: ValueForm | None) -> list[ClaimForm]:
+    sent = tried if isinstance(tried, ClaimForm) and tried.claim.pk == claim.pk else None
+    offered = actions.offered_on_claim(claim, here.standing, rules, here.now)
+    return [sent if sent and sent.verb.name == one else ClaimForm(VERBS[one], claim) for one in offered]
+
+
+def evidence(claim: Claim, files: Iterable[Attachment]) -> list[Attachment]:
+    """The files that the claimant's unit has handed in as evidence."""
+    unit = claimed.claimed(claim).unit_id
+    return [one for one in files if one.slot in EVIDENCE_SLOTS and unit is not None and one.unit_id == unit]
+
+
+def readings(rows: Sequence[Deadline], claims: Sequence[Claim], rules: Rules, now: datetime) -> dict[int, ReadClock]:
+    """Clock id -> what it comes to by each word, for clocks on which something is unsettled."""
+    found = {}
+    for row in rows:
+        own = [one for one in claims if one.unsettled and row.pk in {clock.pk for clock in one.clocks.all()}]
+        if own:
+            read = claimed.readings(row, own, rows, rules.calendar_as(row.calendar), now)
+            if len({(one.outcome.state, one.outcome.due.legal, one.outcome.net) for one in read}) == 1:
+                continue  # whichever word holds, it comes to the same
+            found[row.pk] = ReadClock(row, wording.clause_title(row.clause), list(_lines(read, own)), _disputed(own))
+    return found
+
+
+def _disputed(claims: Iterable[Claim]) -> bool:
+    return any(one.state == CONTESTED for one in claims)
+
+
+def _lines(read: Iterable[ClockReading], claims: Sequence[Claim]) -> Iterable[tuple[str, str]]:
+    by_pk = {one.pk: one for one in claims}
+    for one in read:
+        claim = by_pk.get(one.value.claim_id) if one.value is not None else claims[0]
+        yield words.by_whom(one, claim), words.outcome(one)
+
+
+def raising(
+    here: Visit, ticket: Ticket, rules: Rules, facts: Sequence[Fact], tried: ValueForm | None
+) -> list[TimeForm | PauseForm]:
+    """The forms by which the person claims another time, and a pause, on this order; a refused one as it was sent."""
+    if not actions.may_claim(ticket, here.standing, rules, here.now):
+        return []
+    pausing = {row.code: row for row in ticket.clocks if row.clause.pauses}
+    found = [TimeForm(offered_facts(facts))] if facts else []
+    made = [*found, *([PauseForm(*offered_pauses(pausing))] if pausing else [])]
+    return [tried if type(tried) is type(one) else one for one in made]  # type: ignore[misc]  # of the same type
+
+
+def offered_facts(facts: Sequence[Fact]) -> list[tuple[str, str]]:
+    """`respond:1` with its words; of what happened several times each with its own time."""
+    offered, counted = [], dict[str, int]()
+    for fact in facts:
+        counted[fact.name] = counted.get(fact.name, 0) + 1
+        stands = fact.standing_at or fact.stated_at
+        label = wording.remark(words.fact_label(fact.name), dated(stands))
+        offered.append((f"{fact.name}:{counted[fact.name]}", label))
+    return offered
+
+
+def offered_pauses(rows: Mapping[str, Deadline]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
+    """(clocks, grounds) to choose from; which ground fits which clock the door says."""
+    clocks = [(code, wording.clause_title(row.clause)) for code, row in rows.items() if row.clause.pauses]
+    grounds = dict.fromkeys([*(ground for row in rows.values() for ground in row.clause.pauses), FORCE_MAJEURE])
+    every = [("*", words.every_clock())]
+    return [*clocks, *every], [(one, wording.pause_reason(one)) for one in grounds]

@@ -1,0 +1,253 @@
+"""Claims in sentences: which time is said, by whom, where it stands, and what it makes of a clock."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tickets.clocks import claimed
+from tickets.clocks.claimed import ALL, ENTRY, SYSTEM, ClockReading
+from tickets.lifecycle.words import ACTS, FIELDS
+from tickets.models import Breach, Claim, Fact, Statement
+from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PAUSE, PENDING, WITHDRAWN
+from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED
+from tickets.pages import wording
+from tickets.pages.moments import beside, dated, due_dated, span
+
+
+def fact_label(name: str) -> str:
+    """What a fact is called: as the act, or the field, that reported it."""
+    if name == "pause_end":
+        return _("End of the pause")
+    return str({**FIELDS, **ACTS}.get(name, name))
+
+
+def late_entry(fact: Fact) -> str:
+    """`响应：2026年3月2日 10:04（补录，10:20录入，录入人…；理由：…）`."""
+    told = {
+        "fact": fact_label(fact.name),
+        "at": dated(fact.stated_at),
+        "entered": beside(fact.entered_at, fact.stated_at),
+        "who": person(fact),
+        "why": fact.late_reason,
+    }
+    return _("%(fact)s: %(at)s (entered late at %(entered)s by %(who)s; reason: %(why)s)") % told
+
+
+def said_late(fact: Fact) -> str:
+    """The same for the entry in the timeline, which names act, person and reason itself."""
+    told = {"at": dated(fact.stated_at), "entered": beside(fact.entered_at, fact.stated_at)}
+    return _("Happened at %(at)s, entered late at %(entered)s") % told
+
+
+def person(fact: Fact) -> str:
+    return in_name_of(wording.person(fact.entered_by), fact.on_behalf_of)
+
+
+def speaker(said: Statement) -> str:
+    return in_name_of(wording.person(said.by), said.on_behalf_of)
+
+
+def in_name_of(name: str, principal: object) -> str:
+    return _("%(name)s for %(principal)s") % {"name": name, "principal": principal} if principal else name
+
+
+def subject(claim: Claim) -> str:
+    """What the claim is about: `响应`, or `暂停计时申请：第三方原因`."""
+    if claim.fact is not None:
+        return fact_label(claim.fact.name)
+    return _("Pause claimed: %(ground)s") % {"ground": wording.pause_reason(claim.ground)}
+
+
+def value(claim: Claim, said: Statement) -> str:
+    """The value that somebody names, beside the day of the claim."""
+    if said.nothing:
+        return _("it did not rest") if claim.type == PAUSE else _("it did not happen")
+    assert said.start is not None  # noqa: S101  # the database: statement_value_or_none
+    if claim.type != PAUSE:
+        return beside(said.start, claim.fact.entered_at if claim.fact else claim.entered_at)
+    until = beside(said.end, said.start) if said.end is not None else _("now, still resting")
+    return _("%(start)s to %(end)s") % {"start": dated(said.start), "end": until}
+
+
+def standing(claim: Claim) -> str:
+    """The value that clocks run by now."""
+    if claim.fact is None:
+        return _("it did not rest")
+    if claim.fact.standing_at is None:
+        return _("it did not happen")
+    return beside(claim.fact.standing_at, claim.fact.entered_at)
+
+
+def numbered(claim: Claim) -> str:
+    return wording.pair(_("Claim %(n)s") % {"n": claim.number}, headline(claim))
+
+
+def headline(claim: Claim) -> str:
+    """The claim in one line, with both times."""
+    words = value(claim, claimed.claimed(claim))
+    if claim.fact is None:
+        told = {"subject": subject(claim), "value": words, "at": beside(claim.entered_at, claim.entered_at)}
+        return _("%(subject)s, %(value)s, claimed at %(at)s") % told
+    wanted, entered = claimed.claimed(claim), claim.fact.entered_at
+    if wanted.nothing:
+        seen = wanted.seen_at or claim.entered_at
+        told = {"subject": subject(claim), "entered": dated(entered), "seen": beside(seen, entered)}
+        return _("%(subject)s, entered at %(entered)s: it did not happen, as seen at %(seen)s") % told
+    at = wanted.start or entered
+    told = {"subject": subject(claim), "value": dated(at), "entered": beside(entered, at)}
+    return _("%(subject)s: %(value)s (entered at %(entered)s)") % told
+
+
+def status(claim: Claim) -> str:
+    """Where it stands, in one sentence."""
+    return {
+        PENDING: _pending,
+        CONTESTED: _contested,
+        ACCEPTED: _accepted,
+        DECIDED: _decided,
+        WITHDRAWN: _withdrawn,
+    }[claim.state](claim)
+
+
+def mark(claim: Claim) -> str:
+    """The same in one word."""
+    reviewed = claimed.spoken(claim, "reviewed") is not None
+    return {
+        PENDING: _("to be checked"),
+        CONTESTED: _("contested"),
+        ACCEPTED: _("own admission") if claim.admission else _("accepted as true"),
+        DECIDED: _("decided on review") if reviewed else _("decided by the supervisor"),
+        WITHDRAWN: _("withdrawn"),
+    }[claim.state]
+
+
+def _pending(claim: Claim) -> str:
+    told = {"side": wording.party(claim.answered_by), "due": _due(claim)}
+    if claimed.spoken(claim, "referred") is not None:
+        return _("The %(side)s cannot tell and has passed it to the supervisor, who decides by %(due)s.") % told
+    if claim.decision_overdue:
+        return _("Neither the %(side)s nor the supervisor has spoken in time; the authority may decide.") % told
+    if claim.answer_overdue:
+        return _("The %(side)s has not answered in time, which is no consent; it lies with the supervisor.") % told
+    return _("Waits for the %(side)s to check, by %(due)s.") % told
+
+
+def _contested(claim: Claim) -> str:
+    contest = claimed.spoken(claim, "contested")
+    if contest is None:
+        return _("The proof was not handed in in time. The supervisor decides by %(due)s.") % {"due": _due(claim)}
+    told = {
+        "side": wording.party(claim.side),
+        "claimed": value(claim, claimed.claimed(claim)),
+        "other": wording.party(contest.side),
+        "contested": value(claim, contest),
+        "due": _due(claim),
+    }
+    if claim.decision_overdue:
+        return _("The %(side)s says %(claimed)s, the %(other)s %(contested)s. The authority may decide.") % told
+    return _("The %(side)s says %(claimed)s, the %(other)s %(contested)s. The supervisor decides by %(due)s.") % told
+
+
+def _accepted(claim: Claim) -> str:
+    if claim.admission:
+        return _("Said against oneself: it needs nobody's consent and counts.")
+    answer = claimed.spoken(claim, "accepted")
+    told = {"side": wording.party(claim.answered_by), "value": value(claim, claimed.claimed(claim))}
+    if answer is None:
+        return _("It counts at once: no contract deadline hangs on it.")
+    return _("The %(side)s accepts as true: %(value)s.") % told
+
+
+def _decided(claim: Claim) -> str:
+    decision = claimed.decided(claim)
+    assert decision is not None  # noqa: S101  # the state says so
+    told = {
+        "party": wording.party(decision.side),
+        "value": value(claim, decision),
+        "why": decision.reason,
+    }
+    wanted = claimed.claimed(claim)
+    asked = claimed.spoken(claim, "review_asked") is not None and decision.saying != "reviewed"
+    same = (decision.nothing, decision.start, decision.end) == (wanted.nothing, wanted.start, wanted.end)
+    words = _("Upheld: the %(party)s decides for %(value)s; reason: %(why)s")
+    if not same:
+        words = _("Not upheld: the %(party)s decides for %(value)s; reason: %(why)s")
+    return words % told + (_(" A review is asked for; the authority decides.") if asked else "")
+
+
+def _withdrawn(claim: Claim) -> str:
+    return _("The claim was withdrawn; what stands is %(value)s.") % {"value": standing(claim)}
+
+
+def _due(claim: Claim) -> str:
+    return due_dated(claim.due_at) if claim.due_at is not None else "—"
+
+
+def saying(said: Statement) -> str:
+    """What the statement does."""
+    names = {
+        "claimed": "claim.raised",
+        "ended": "claim.ended",
+        "proof": "claim.proof",
+        "proof_missing": "claim.proof_missing",
+    }
+    return wording.act(names.get(said.saying, f"claim.{said.saying}"))
+
+
+def by_whom(reading: ClockReading, claim: Claim | None) -> str:
+    """`按录入时间10:20`, `按乙方主张10:04`."""
+    if reading.by == ENTRY:
+        if claim is None or claim.fact is None:
+            return _("as it stands")
+        return _("by the entry at %(at)s") % {"at": beside(claim.fact.entered_at, claim.entered_at)}
+    if reading.by == ALL:
+        return _("by all that is claimed")
+    if reading.by == SYSTEM or reading.value is None or claim is None:
+        return _("without the proof")
+    told = {"side": wording.party(reading.value.side), "value": value(claim, reading.value)}
+    if reading.value.saying == "contested":
+        return _("as the %(side)s says, %(value)s") % told
+    return _("as the %(side)s claims, %(value)s") % told
+
+
+def state(code: str) -> str:
+    """What a clock comes to, in one word."""
+    states = {MET: _("in time"), BREACHED: _("overdue"), PAUSED: _("paused"), CANCELLED: _("cancelled")}
+    return states.get(code, _("running"))
+
+
+def outcome(reading: ClockReading) -> str:
+    """`已逾期（应于10:05前，净用时20分）`."""
+    told = {
+        "state": state(reading.outcome.state),
+        "due": due_dated(reading.outcome.due.legal),
+        "net": span(reading.outcome.net),
+    }
+    if reading.outcome.net == reading.outcome.gross:
+        return _("%(state)s (due %(due)s, took %(net)s)") % told
+    gross = {"gross": span(reading.outcome.gross)}
+    return _("%(state)s (due %(due)s, gross %(gross)s, net %(net)s)") % {**told, **gross}
+
+
+def set_aside(breach: Breach) -> str:
+    """`逾期认定已撤销（2026年3月4日 10:00，演示·监管审计员，见主张2）：理由…`."""
+    assert breach.set_aside_at is not None  # noqa: S101  # the caller asked
+    claim = breach.set_aside_claim
+    told = {
+        "at": dated(breach.set_aside_at),
+        "who": in_name_of(wording.person(breach.set_aside_by), breach.set_aside_for),
+        "claim": claim.number if claim is not None else "",
+        "why": breach.set_aside_reason or "—",
+    }
+    if claim is None:
+        return _("The finding of lateness is set aside (%(at)s, %(who)s, late entry): %(why)s") % told
+    return _("The finding of lateness is set aside (%(at)s, %(who)s, see claim %(claim)s): %(why)s") % told
+
+
+def reinstated(breach: Breach, at: datetime) -> str:
+    told = {"at": dated(at), "why": breach.reinstated_reason or "—"}
+    return _("The finding of lateness stands again (review, %(at)s): %(why)s") % told
+
+
+def every_clock() -> str:
+    return _("Every clock of our side (force majeure)")
