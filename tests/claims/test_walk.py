@@ -1,0 +1,85 @@
+"""Several orders of several kinds, walked by everybody at random: late entries, contests, decisions, pauses, mistakes.
+
+`make test` walks 20 times 50 acts from one seed; `make walk` 200 times from another, which it prints. Either is
+repeated by `WALK_SEED=… make walk`.
+"""
+
+import os
+from typing import Any
+
+from django.db import transaction
+from hypothesis import note, seed, settings
+from hypothesis import strategies as st
+from hypothesis.stateful import (
+    RuleBasedStateMachine,
+    initialize,
+    invariant,
+    precondition,
+    rule,
+    run_state_machine_as_test,
+)
+
+from tests.claims.invariants import Book, untold
+from tests.claims.office import Office
+from tests.world import World
+
+RUNS, ACTS = int(os.environ.get("WALK_RUNS", "20")), 50
+SEED = int(os.environ.get("WALK_SEED", "20260302"))
+#: Orders at once.
+ORDERS = 4
+DRAWN = st.data()
+
+
+class Walk(RuleBasedStateMachine):
+    world: World
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.began, self.point = self.world.now, transaction.savepoint()
+        self.office = Office(self.world)
+        note(f"WALK_SEED={SEED}")
+
+    def teardown(self) -> None:
+        """What happened has not happened."""
+        try:
+            assert untold(self.office.orders) == []
+        finally:
+            transaction.savepoint_rollback(self.point)
+            self.world.at(self.began)
+
+    def do(self, what: str, data: Any) -> None:
+        getattr(self.office, what)(lambda options: data.draw(st.sampled_from(options)))
+        self.swept = what == "wait"
+        note(self.office.said)
+
+    swept = False
+
+    @initialize(data=DRAWN)
+    def first(self, data: Any) -> None:
+        while not self.office.orders:
+            self.do("open", data)
+
+    @precondition(lambda self: len(self.office.orders) < ORDERS)
+    @rule(data=DRAWN)
+    def open(self, data: Any) -> None:
+        self.do("open", data)
+
+    @rule(data=DRAWN, act=st.sampled_from(["step", "step", "step", "wait", "claim_time", "claim_pause"]))
+    def act(self, data: Any, act: str) -> None:
+        self.do(act, data)
+
+    @rule(data=DRAWN, act=st.sampled_from(["answer", "answer", "decide", "take_back", "review"]))
+    def speak(self, data: Any, act: str) -> None:
+        self.do(act, data)
+
+    @invariant()
+    def holds(self) -> None:
+        for ticket in self.office.touched:
+            book = Book(ticket, self.world.now, swept=self.swept)
+            assert [f"{ticket.number} {said}" for said in book.faults()] == []
+
+
+def test_whatever_both_sides_say_clocks_follow_from_what_stands(world: World) -> None:
+    bound = type("Walk", (Walk,), {"world": world})
+    steps = settings(max_examples=RUNS, stateful_step_count=ACTS, print_blob=True)
+    run_state_machine_as_test(seed(SEED)(bound), settings=steps)
