@@ -53,10 +53,9 @@ class StampsForm(AskedForm):
     def reason(self) -> str:
         return str(self.data.get(LATE_REASON.name, ""))
 
-    def add_error(self, field: str | None, error: Any) -> None:
+    def place(self, name: str) -> str:
         """The door names a field of a stamp `stamps.step.field`."""
-        named = field.removeprefix("stamps.") if field is not None else None
-        super().add_error(named if named in self.fields else None, error)
+        return name.removeprefix("stamps.")
 
 
 def _name(step: Step, field: str) -> str:

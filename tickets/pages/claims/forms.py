@@ -95,17 +95,9 @@ class ValueForm(AskedForm):
     def why(self) -> str:
         return str(self.data.get(WHY, ""))
 
-    def add_error(self, field: str | None, error: Any) -> None:
+    def place(self, name: str) -> str:
         """The door names values and reasons by words of its own."""
-        named = self.names.get(field, field) if field is not None else None
-        super().add_error(named if named in self.fields else None, error)
-
-    def refuse(self, refusal: Any) -> None:
-        self.refusal = refusal
-        for name, sentences in refusal.errors.items():
-            self.add_error(name, sentences)
-        if not refusal.errors:
-            self.add_error(None, refusal.message)
+        return self.names.get(name, name)
 
 
 class ClaimForm(ValueForm):
