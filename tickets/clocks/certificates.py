@@ -57,6 +57,19 @@ def differences(kept: dict[str, Any], calendar: Calendar) -> Iterator[tuple[str,
     yield from ((name, kept[name], again[name]) for name in RECKONED if kept[name] != again[name])
 
 
+def of_row(row: Deadline, calendar: Calendar) -> Iterator[tuple[str, object, object]]:
+    """As `differences`, of a stopped clock that was judged before certificates were kept: from its rows. What was
+    missed once was missed for good then, whatever pause came after."""
+    life = lives.of(row)
+    due = lives.derive(row, life, calendar)
+    late = row.breached_at is not None or reckoning.is_late(row.unit, due.legal, life.judged_at(life.start))
+    if _iso(row.due_at) != _iso(due.legal):
+        yield "due_at", _iso(row.due_at), _iso(due.legal)
+    state = lives.state(life, life.judged_at(life.start), late=late)
+    if row.state != state:
+        yield "state", row.state, state
+
+
 def reckoned_again(kept: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
     """The judgement from the frozen data alone, by the calendar it names."""
     start, stop = _instant(kept["start"]), _instant(kept["stop"])
