@@ -32,6 +32,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "Interpretation": ("tickets/register",),
     "KeyedSince": ("tickets/audit/seals",),
     "LedgerEntry": ("tickets/ledger",),
+    "Minutes": ("tickets/actions/claims",),
     "Membership": ("accounts/people", "tickets/management/demo/cast"),
     "Notice": ("tickets/outbox",),
     "Organization": ("tickets/register", "tickets/management/demo/cast"),

@@ -15,8 +15,10 @@ from tickets.actions.claims.answer import review as review_claim
 from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.by_time import lapse_claim
+from tickets.actions.claims.minutes import agree_minutes, settle_together
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
+from tickets.actions.compound import stamp_late, take_call
 from tickets.actions.contact import keep_addresses
 from tickets.actions.edit import FILED, check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
@@ -24,15 +26,18 @@ from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import Once, answered, once, remember
 from tickets.actions.open import check_open, may_open_any, open_ticket, opening_capacity
 from tickets.actions.perform import available, perform
+from tickets.actions.preview import ClockPreview, preview
 from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 
 __all__ = [
     "FILED",
+    "ClockPreview",
     "Once",
     "Remark",
     "Value",
     "accept_claim",
+    "agree_minutes",
     "answered",
     "ask_review",
     "attach",
@@ -65,6 +70,7 @@ __all__ = [
     "opening_capacity",
     "passes",
     "perform",
+    "preview",
     "prove_claim",
     "refer",
     "remarks",
@@ -73,5 +79,8 @@ __all__ = [
     "reminded_lately",
     "reproject",
     "review_claim",
+    "settle_together",
+    "stamp_late",
+    "take_call",
     "withdraw_claim",
 ]  # fmt: skip

@@ -23,6 +23,7 @@ from accounts.models import User
 from tickets import audit, leaps, outbox
 from tickets.actions import telling
 from tickets.actions.facts import Rules
+from tickets.actions.whole import outermost
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.errors import Invalid, Refusal, Stale
@@ -88,7 +89,7 @@ class Act:
         """Open the transaction and lock the ticket's row, as `locked` does. Raises Unavailable where the clock cannot
         be trusted; an instant just before the last entry of the ticket becomes that entry's."""
         leaps.GUARD.check()
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=outermost()):
             row = locked(ticket, wait=wait)
             last: datetime | None = row.last_entry_at  # type: ignore[attr-defined]  # fetched along by `locked`
             act = cls(row, action, actor, leaps.entered_at(now, last), comment)

@@ -13,6 +13,7 @@ from tickets.actions import facts, idempotency, reporting, telling
 from tickets.actions.act import Act, failures, refuse
 from tickets.actions.digests import bind, digest
 from tickets.actions.reporting import Reporting
+from tickets.actions.whole import outermost
 from tickets.datelaw import explain
 from tickets.datelaw.types import local
 from tickets.errors import Forbidden, Invalid, WrongState
@@ -145,28 +146,12 @@ def open_ticket(
     leaps.GUARD.check()
     machine, where = _kind(kind), standing(actor, now)
     try:
-        with transaction.atomic(durable=True):
+        with transaction.atomic(durable=outermost()):
             if done := idempotency.earlier(actor, key, request):
                 return done
-            capacity = check_open(machine, contract, system, where, now)
-            scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
-            ticket = PROXIES[kind](
-                number=_next_number(now),
-                kind=kind,
-                state=machine.initial.code,
-                contract=contract,
-                system=system,
-                title=title.strip(),
-                fields=store_all(machine.opening.asks, scene.fields),
-                form_edition=machine.opening.edition,
-                opened_by=actor,
-                opened_unit_id=capacity.unit,
-                opened_at=now,
-                state_since=now,
-                slots_since=now,
-                sent_at=None if machine.initial.private else now,
-            )
-            _begin(Act(ticket, OPEN, actor, now, capacity=capacity, values=dict(scene.fields)), scene)
+            act, scene = new(machine, contract, system, title=title, fields=fields, where=where, now=now)
+            _finish(act, begin(act, scene))
+            ticket = act.ticket
             idempotency.keep(actor, key, request, ticket, now)
             return ticket
     except IntegrityError:
@@ -174,6 +159,38 @@ def open_ticket(
         if (done := idempotency.earlier(actor, key, request)) is None:
             raise
         return done
+
+
+def new(
+    machine: type[Kind],
+    contract: Contract,
+    system: System | None,
+    *,
+    title: str,
+    fields: Mapping[str, object],
+    where: Standing,
+    now: datetime,
+) -> tuple[Act, Scene]:
+    """The act that files a ticket, once it is judged; nothing is written yet. Raises as `open_ticket`."""
+    capacity = check_open(machine, contract, system, where, now)
+    scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
+    ticket = PROXIES[machine.kind](
+        number=_next_number(now),
+        kind=machine.kind,
+        state=machine.initial.code,
+        contract=contract,
+        system=system,
+        title=title.strip(),
+        fields=store_all(machine.opening.asks, scene.fields),
+        form_edition=machine.opening.edition,
+        opened_by=where.user,
+        opened_unit_id=capacity.unit,
+        opened_at=now,
+        state_since=now,
+        slots_since=now,
+        sent_at=None if machine.initial.private else now,
+    )
+    return Act(ticket, OPEN, where.user, now, capacity=capacity, values=dict(scene.fields)), scene
 
 
 def _kind(name: str) -> type[Kind]:
@@ -184,8 +201,8 @@ def _kind(name: str) -> type[Kind]:
     return kind
 
 
-def _begin(act: Act, scene: Scene) -> None:
-    """The row, its clocks, audit and notices."""
+def begin(act: Act, scene: Scene) -> Reporting | None:
+    """The row and its clocks; what the opening reports is weighed by whoever concludes the act."""
     ticket = act.ticket
     act.sign()
     bind(ticket)
@@ -193,10 +210,20 @@ def _begin(act: Act, scene: Scene) -> None:
     act.wrote(ticket)
     report = _reported(act, scene)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
-    reporting.conclude(act, report)
+    return report
+
+
+def record_opening(act: Act) -> None:
+    ticket = act.ticket
     act.record(
         target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest
     )
+
+
+def _finish(act: Act, report: Reporting | None) -> None:
+    ticket = act.ticket
+    reporting.conclude(act, report)
+    record_opening(act)
     if not ticket.stage.private:
         act.tell("your_move", people(ticket, telling.waited_for(ticket), act.now))
     for row in act.clocks.announce():

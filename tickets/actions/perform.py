@@ -1,6 +1,6 @@
 """`perform`: one step of one ticket, for pages, API, sweep and commands alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
@@ -83,13 +83,35 @@ def available(
 
 def carry_out(move: Move) -> None:
     """The step is lawful: state, endorsements, effects, clocks, audit and notices, in this order."""
-    ticket, step, source = move.ticket, move.step, move.ticket.state
+    source = step_on(move)
+    conclude(move, source, move.step.tells)
+
+
+def step_on(move: Move) -> str:
+    """State, endorsements, effects and clocks. Answers the state in which the ticket was."""
+    ticket, step = move.ticket, move.step
+    source = str(ticket.state)
     getattr(ticket, step.name)()
     _endorse(move)
     for effect in step.does:
         EFFECTS[effect](move)
     _settle_row(move, source)
     _run_clocks(move)
+    return source
+
+
+def conclude(move: Move, source: str, tells: Iterable[str]) -> None:
+    """What was reported is weighed; audit and notices. tells: the roles that learn of it beside whoever moves next."""
+    reporting.conclude(move, move.reporting)
+    record_step(move, source)
+    _tell(move, tells)
+    if move.ticket.final:
+        move.ticket.assignee = None  # they were told of the end just now
+    move.save(*MOVED)
+
+
+def record_step(move: Move, source: str) -> None:
+    ticket, step = move.ticket, move.step
     move.record(
         source=source,
         target=ticket.state,
@@ -98,10 +120,6 @@ def carry_out(move: Move) -> None:
         clocks=move.clocks.changes,
         digest=ticket.digest,
     )
-    _tell(move)
-    if ticket.final:
-        ticket.assignee = None  # they were told of the end just now
-    move.save(*MOVED)
 
 
 def _endorse(move: Move) -> None:
@@ -166,13 +184,12 @@ def _run_clocks(move: Move) -> None:
     in_draft = ticket.stage.editable and ticket.state == ticket.machine.initial.code
     if ticket.final or in_draft:
         move.clocks.apply([Mark(Op.CANCEL, ALL_CLOCKS)])
-    reporting.conclude(move, move.reporting)
 
 
-def _tell(move: Move) -> None:
-    step = move.step
-    tells = step.tells if step.tells_if is None or step.tells_if.holds(move.scene) else ()
-    moving, others = telling.of_step(move.ticket, tells, move.now)
+def _tell(move: Move, tells: Iterable[str]) -> None:
+    condition = move.step.tells_if
+    told = tells if condition is None or condition.holds(move.scene) else ()
+    moving, others = telling.of_step(move.ticket, told, move.now)
     move.tell("your_move", moving)
     move.tell("step", others)
     for row in move.clocks.announce():

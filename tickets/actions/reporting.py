@@ -4,7 +4,7 @@ Every fact is written down with its entry; said at another instant, it stands as
 it. Then it is a claim, and the entry stands until the claim is settled (docs/claims.md).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -13,10 +13,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from tickets.actions.act import Act
-from tickets.actions.claims import born, bounds
+from tickets.actions.claims import born, bounds, weighing
+from tickets.actions.claims.by_act import answer_by
+from tickets.actions.claims.later import ask_later
 from tickets.actions.claims.marks import unsettled
-from tickets.clocks import claimed, lives, settling
-from tickets.clocks.lives import STANDING, Otherwise
+from tickets.clocks import claimed, settling
+from tickets.clocks.lives import STANDING
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw import explain
 from tickets.datelaw.types import local
@@ -24,8 +26,8 @@ from tickets.lifecycle.fields import Errors
 from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON, Report
 from tickets.lifecycle.steps import Mark
-from tickets.models import Deadline, Fact
-from tickets.policy.types import Basis, Party, Warn
+from tickets.models import Fact
+from tickets.policy.types import Party, Warn
 
 AGENCY, PROVIDER = Party.AGENCY.value, Party.PROVIDER.value
 
@@ -136,6 +138,8 @@ def conclude(act: Act, report: Reporting | None) -> None:
     """The act's clocks have moved: what it reports is weighed; what it denies is claimed not to have happened."""
     weigh(act)
     act.clocks.conclude()
+    answer_by(act)
+    ask_later(act)
     if report is not None and report.report.denies:
         denied = Fact.objects.filter(ticket=act.ticket, name=report.report.denies).last()
         if denied is not None:
@@ -150,8 +154,8 @@ def weigh(act: Act) -> None:
         return
     pairs = list(_pairs(act, said))
     late = any(fact.late for fact in said)
-    turning = any(turns(*pair, late=late) for pair in pairs)
-    if turning and not _admitted(said[0].side, pairs):
+    turning = any(weighing.turns(*pair, late=late) for pair in pairs)
+    if turning and not weighing.admitted(said[0].side, pairs):
         question = born.next_number(act) if len(said) > 1 else None
         for fact in said:
             born.of_fact(act, fact, settling.on(act.clocks, fact), question)
@@ -159,7 +163,7 @@ def weigh(act: Act) -> None:
         _stand(act, said, admission=turning)
 
 
-def _pairs(act: Act, said: Sequence[Fact]) -> Iterator[tuple[Deadline, lives.Outcome, lives.Outcome]]:
+def _pairs(act: Act, said: Sequence[Fact]) -> Iterator[weighing.Pair]:
     """Each clock that hangs on these facts, as entered and as said; by what stands, and by all that is claimed."""
     touched = dict.fromkeys(row for fact in said for row in settling.on(act.clocks, fact))
     claims = unsettled(act)
@@ -167,12 +171,7 @@ def _pairs(act: Act, said: Sequence[Fact]) -> Iterator[tuple[Deadline, lives.Out
     for row in touched:
         for world in worlds:
             instants = {**world.facts, **{fact.pk: fact.stated_at for fact in said}}
-            yield row, _outcome(act, row, world), _outcome(act, row, replace(world, facts=instants))
-
-
-def _outcome(act: Act, row: Deadline, other: Otherwise) -> lives.Outcome:
-    life = lives.of(row, other, act.clocks.rounds)
-    return lives.outcome(row, life, act.clocks.calendar_of(row), act.now)
+            yield row, weighing.outcome(act, row, world), weighing.outcome(act, row, replace(world, facts=instants))
 
 
 def _stand(act: Act, said: Sequence[Fact], *, admission: bool) -> None:
@@ -186,22 +185,3 @@ def _stand(act: Act, said: Sequence[Fact], *, admission: bool) -> None:
     reason = said[0].late_reason or _("It stands as stated.")
     settlement = Settlement(by, said[0].on_behalf_of_id, reason, claim=claim, fact=said[0])
     settling.conclude(act.clocks, moved, settlement)
-
-
-def turns(row: Deadline, entered: lives.Outcome, said: lives.Outcome, *, late: bool) -> bool:
-    """Whether a contract clock comes out otherwise; by a late entry also, whether it runs to another due."""
-    if row.clause.basis != Basis.CONTRACT:
-        return False
-    return entered.late != said.late or (late and row.open and entered.due.legal != said.due.legal)
-
-
-def _admitted(side: str, pairs: Iterable[tuple[Deadline, lives.Outcome, lives.Outcome]]) -> bool:
-    """Nothing reads better for the side that speaks, and nothing worse for the other."""
-    return not any(_favours(side, row, entered, said) for row, entered, said in pairs)
-
-
-def _favours(side: str, row: Deadline, entered: lives.Outcome, said: lives.Outcome) -> bool:
-    own = (row.party == AGENCY) == (side == AGENCY)
-    better = (entered.late and not said.late) or said.due.legal > entered.due.legal or said.net < entered.net
-    worse = (said.late and not entered.late) or said.due.legal < entered.due.legal
-    return better if own else worse

@@ -180,7 +180,7 @@ class Tickets(TicketEndpoint, Listing):
     def post(self, request: Request) -> Response:
         asked = self.sent(NewTicket)
         contract = get_object_or_404(self.contracts(), number=asked["contract"])
-        asked |= {"contract": contract, "system": _system(contract, asked["system"])}
+        asked |= {"contract": contract, "system": system_of(contract, asked["system"])}
         ticket = actions.open_ticket(**asked, actor=self.user, now=self.now, key=self.key)
         return Response(self.first_answer(self.key, ticket), status=status.HTTP_201_CREATED)
 
@@ -229,7 +229,7 @@ class Action(TicketEndpoint):
         self._check_person(ticket, name)
         typed = asked.pop("fields")
         moved = actions.perform(
-            ticket, name, actor=self.user, now=self.now, key=self.key, **asked, **_own_fields(ticket, name, typed)
+            ticket, name, actor=self.user, now=self.now, key=self.key, **asked, **own_fields(ticket, name, typed)
         )
         return Response(self.first_answer(self.key, moved))
 
@@ -252,7 +252,7 @@ class Events(Endpoint):
         return Response(EventShape(rows, many=True).data)
 
 
-def _system(contract: Contract, code: str | None) -> System | None:
+def system_of(contract: Contract, code: str | None) -> System | None:
     """The system of that code. Raises Invalid naming those that the contract has."""
     if not code:
         return None
@@ -263,7 +263,7 @@ def _system(contract: Contract, code: str | None) -> System | None:
     return systems[code]
 
 
-def _own_fields(ticket: Ticket, name: str, typed: dict[str, Any]) -> dict[str, Any]:
+def own_fields(ticket: Ticket, name: str, typed: dict[str, Any]) -> dict[str, Any]:
     """Fields become arguments of `actions.perform`: only declared ones may get that far. Raises Invalid."""
     step = ticket.machine.by_step.get(name)
     if step is None:

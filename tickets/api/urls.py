@@ -2,7 +2,7 @@
 
 from django.urls import path, re_path
 
-from tickets.api import attachments, claims, contracts, deadlines, endpoint, kinds, notices, schema, tickets
+from tickets.api import attachments, claims, compound, contracts, deadlines, endpoint, kinds, notices, schema, tickets
 
 urlpatterns = [
     path("kinds/", kinds.Kinds.as_view()),
@@ -16,7 +16,13 @@ urlpatterns = [
     path("tickets/<str:number>/reminders/", tickets.Reminders.as_view()),
     path("tickets/<str:number>/filing/", tickets.Filing.as_view()),
     path("tickets/<str:number>/claims/", claims.TicketClaims.as_view()),
+    path("tickets/<str:number>/preview/", compound.Preview.as_view()),
+    path("tickets/<str:number>/stamps/", compound.Stamps.as_view()),
+    path("calls/", compound.Calls.as_view()),
     path("claims/", claims.Claims.as_view()),
+    path("claims/settle/", compound.Settle.as_view()),
+    path("minutes/", compound.AllMinutes.as_view()),
+    path("minutes/<int:pk>/agree/", compound.Agree.as_view()),
     path("claims/<int:pk>/", claims.OneClaim.as_view()),
     path("claims/<int:pk>/accept/", claims.Accept.as_view()),
     path("claims/<int:pk>/contest/", claims.ContestClaim.as_view()),

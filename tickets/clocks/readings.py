@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
-from django.db.models import QuerySet, prefetch_related_objects
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from tickets.clocks import lives
 from tickets.datelaw import lateness, reckoning
@@ -35,7 +35,8 @@ class ClockRules(Protocol):
 
 def load(rows: QuerySet[Deadline], *more: str) -> list[Deadline]:
     """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along."""
-    loaded = list(rows.select_related("clause").prefetch_related("pauses", *more).order_by("round", "id"))
+    rests = Prefetch("pauses", Pause.objects.select_related("start_fact"))
+    loaded = list(rows.select_related("clause").prefetch_related(rests, *more).order_by("round", "id"))
     for row in loaded:
         row.rests = list(row.pauses.all())
     return loaded
@@ -43,7 +44,7 @@ def load(rows: QuerySet[Deadline], *more: str) -> list[Deadline]:
 
 def rounds(ticket: Ticket) -> list[Deadline]:
     """All rounds of all clocks of the ticket, with what was told of them and what they missed."""
-    loaded = load(Deadline.objects.filter(ticket=ticket), "alerts")
+    loaded = load(Deadline.objects.filter(ticket=ticket).select_related("start_fact", "stop_fact"), "alerts")
     if any(row.has_breaches or row.breached_at is not None for row in loaded):
         prefetch_related_objects(loaded, "breaches")
     else:

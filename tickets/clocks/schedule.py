@@ -146,7 +146,7 @@ class Schedule:
 
     def announce(self) -> list[Deadline]:
         """The clocks found late of which people are told now; of those held back they are told when that is over."""
-        told = [row for row in dict.fromkeys(self.missed) if not row.held]
+        told = [row for row in dict.fromkeys(self.missed) if not row.held and row.breach is not None]
         for row in told:
             self._tell_breach(row)
         return told

@@ -82,6 +82,8 @@ BESIDE: Final[dict[str, Promise]] = {
     "claim.accepted": pgettext_lazy("act", "Time accepted"),
     "claim.contested": pgettext_lazy("act", "Time contested"),
     "claim.referred": pgettext_lazy("act", "Passed to the supervisor"),
+    "claim.proposed": pgettext_lazy("act", "Minutes proposed"),
+    "claim.agreed": pgettext_lazy("act", "Settled by minutes"),
     "claim.decided": pgettext_lazy("act", "Time decided"),
     "claim.withdrawn": pgettext_lazy("act", "Claim withdrawn"),
     "claim.corrected": pgettext_lazy("act", "Claim corrected"),

@@ -7,7 +7,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_people_without_post'),
-        ('tickets', '0012_evidence_is_append_only'),
+        ('tickets', '0013_clocks_against_whoever_must_move'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

@@ -229,6 +229,17 @@ EVENTS = (
         needs=("claim",),
     ),
     NoticeEvent(
+        "claim_proposed",
+        CLAIMS,
+        _("Minutes wait for the other side: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s proposes to settle claim %(claim)s on work order %(ticket)s “%(title)s” by minutes. The lead of "
+            "the other side agrees, or nothing changes.\n"
+            "%(text)s"
+        ),
+        needs=("actor", "claim"),
+    ),
+    NoticeEvent(
         "claim_settled",
         CLAIMS,
         _("A time is settled: %(ticket)s %(title)s"),

@@ -11,7 +11,7 @@ from tickets.actions.claims.marks import remark
 from tickets.actions.digests import digest
 from tickets.clocks import claimed
 from tickets.lifecycle.reports import FACT_EVIDENCE
-from tickets.models import Attachment, Claim, Deadline, Fact, Statement
+from tickets.models import Attachment, Claim, Deadline, Fact, Minutes, Statement
 from tickets.models.claims import ACCEPTED, PAUSE, PENDING, TIME
 
 #: The act that raises a claim by itself; beside another act it is a consequence of that.
@@ -60,12 +60,12 @@ def granted(act: Act, rows: Iterable[Deadline], code: str, ground: str, value: V
     return _born(act, value, act.comment, rows, columns)
 
 
-def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
-    """A late entry that stood as stated is contested now: it is the claim of whoever entered it, as said then."""
+def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline], *, due: datetime, question: int | None = None) -> Claim:
+    """A late entry that stood as stated is asked about now: it is the claim of whoever entered it, as said then."""
     number = next_number(act)
-    due = limits.decided_by(act.rules, act.now)
     sides = {"side": fact.side, "answered_by": fact.answered_by}
-    claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, due_at=due, state=PENDING, **sides, **_of(fact))
+    limit = {"due_at": due, "next_at": due, "question": question}
+    claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, state=PENDING, **limit, **sides, **_of(fact))
     act.store(claim)
     claim.clocks.set([row.pk for row in rows])
     statement = Statement(
@@ -122,7 +122,15 @@ def _other(side: str) -> str:
     return "provider" if side == "agency" else "agency"
 
 
-def say(act: Act, claim: Claim, saying: str, value: Value | None = None, reason: str = "") -> Statement:
+def say(
+    act: Act,
+    claim: Claim,
+    saying: str,
+    value: Value | None = None,
+    reason: str = "",
+    *,
+    minutes: Minutes | None = None,
+) -> Statement:
     """Write down what the act's person says of the claim; its digest binds the words to the files of that hour."""
     capacity = act.capacity
     statement = Statement(
@@ -134,6 +142,7 @@ def say(act: Act, claim: Claim, saying: str, value: Value | None = None, reason:
         unit_id=capacity.unit if capacity else None,
         at=act.now,
         reason=reason.strip()[:2000],
+        minutes=minutes,
         **(value.columns if value is not None else {}),
     )
     statement.digest = digest([act.ticket.number, *described(claim, statement), _evidence(act)])

@@ -76,8 +76,14 @@ class Hearing(Act):
         if self.capacity is None:
             raise Forbidden(refusal)
 
+    def speak_for_a_side(self, refusal: str) -> None:
+        """The actor speaks as the lead of agency or provider. Raises Forbidden."""
+        self.capacity = self.where.acting(self.ticket, telling.LEADS) if self.where is not None else None
+        if self.capacity is None:
+            raise Forbidden(refusal)
+
     def open_to(self, *states: str) -> None:
-        """Raises WrongState where the claim is in none of these."""
+        """Raises WrongState where what is heard is in none of these; of a question, the claim itself."""
         if self.claim.state not in states:
             raise WrongState(_("This claim is settled or withdrawn; nothing can be said to it any more."))
 

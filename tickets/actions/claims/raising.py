@@ -114,11 +114,10 @@ def _put_back(act: Act, fact: Fact, value: Value, rows: list[Deadline]) -> Claim
     moved = settling.move(act.clocks, [fact])
     by = act.actor.pk if act.actor else None
     settling.conclude(act.clocks, moved, Settlement(by, act.capacity.principal, act.comment, fact=fact))
-    claim = born.of_entry(act, fact, rows)
+    claim = born.of_entry(act, fact, rows, due=limits.decided_by(act.rules, act.now))
     born.say(act, claim, "contested", value, act.comment)
     claim.state = CONTESTED
-    claim.due_at = claim.next_at = limits.decided_by(act.rules, act.now)
-    act.store(claim, "state", "due_at", "next_at")
+    act.store(claim, "state")
     remark(act, rows)
     telling.of_step(act, claim, "claim_contested")
     return claim

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from tickets.actions.act import Act
 from tickets.actions.claims import telling
+from tickets.actions.claims.later import ask_later
 from tickets.actions.claims.marks import remark
 from tickets.clocks import claimed, settling
 from tickets.clocks.schedule import Settlement
@@ -33,6 +34,7 @@ def settle(act: Act, settled: Sequence[Settled], state: str) -> None:
         settling.conclude(act.clocks, rows, settlement)
         one.claim.clocks.add(*{row.pk for row in rows} - {row.pk for row in before[one.claim.pk]})
     remark(act, [row for one in settled for row in (*before[one.claim.pk], *touched[one.claim.pk])])
+    ask_later(act)
     for row in act.clocks.announce():
         act.tell_level(row, "breach")
     telling.of_step(act, settled[0].claim, "claim_settled")

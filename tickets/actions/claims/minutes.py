@@ -1,0 +1,144 @@
+"""会商纪要: the leads of both sides settle any number of claims together. One proposes, the other agrees.
+
+What is proposed moves nothing; agreed to, each value takes its place on its order, as if it had been accepted there.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from tickets.actions.act import refuse
+from tickets.actions.claims import born, telling
+from tickets.actions.claims.born import Value
+from tickets.actions.claims.bounds import check
+from tickets.actions.claims.hearing import Hearing, persons
+from tickets.actions.claims.settle import Settled, settle
+from tickets.actions.whole import whole
+from tickets.clocks import claimed
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.models import Claim, Minutes, Statement
+from tickets.models.claims import ACCEPTED, CONTESTED, PENDING
+from tickets.permissions import standing
+
+MOST = 100
+PROPOSED, AGREED = "claim.proposed", "claim.agreed"
+BOTH = {"agency", "provider"}
+
+
+def settle_together(items: Sequence[tuple[int, Value]], *, text: str, actor: User, now: datetime) -> Minutes:
+    """Propose minutes: what is to stand of each claim, by its id. Raises Invalid, Forbidden for whoever is no lead of
+    either side, WrongState where a claim is settled."""
+    values = dict(items)
+    refuse({} if text.strip() else {"minutes": [_("Write down what was agreed.")]})
+    if not values or len(values) != len(items) or len(values) > MOST:
+        message = _("Name the claims, each once, at most %(most)d.") % {"most": MOST}
+        raise Invalid(message, {"claims": [message]})
+    with _hearings(values, PROPOSED, actor=actor, now=now, comment=text) as acts:
+        for act in acts:
+            act.speak_for_a_side(_("Only a lead of one of the two sides settles claims by minutes."))
+        minutes = _written(acts, text, actor, now)
+        for act in acts:
+            for claim in act.heard:
+                _between_sides(claim)
+                check(act, claim, values[claim.pk])
+                _say(act, "proposed", minutes, claim, values[claim.pk])
+            telling.of_step(act, act.claim, "claim_proposed")
+            act.keep()
+        return minutes
+
+
+def agree_minutes(pk: int, *, actor: User, now: datetime) -> Minutes:
+    """Agree to what the other side's lead proposed; every value takes its place. Raises Minutes.DoesNotExist, Forbidden
+    for their own side, WrongState where the minutes are agreed or a claim of theirs is settled already."""
+    with whole():
+        minutes = Minutes.objects.select_for_update().get(pk=pk)
+        if minutes.agreed_at is not None:
+            raise WrongState(_("These minutes are agreed already."))
+        proposed = {one.claim_id: one for one in minutes.statements.filter(saying="proposed")}
+        with _open(list(proposed), AGREED, actor=actor, now=now, comment=minutes.text) as acts:
+            for act in acts:
+                _agreeing(act, minutes)
+                values = {one.pk: _value(proposed[one.pk]) for one in act.heard}
+                words = [_say(act, "agreed", minutes, one, values[one.pk]) for one in act.heard]
+                settle(act, [Settled(one.claim, one, one) for one in words], ACCEPTED)
+                act.keep()
+            capacity = acts[0].capacity
+            minutes.agreed_by, minutes.agreed_at = actor, max(now, minutes.proposed_at)
+            minutes.agreed_for_id = capacity.principal if capacity else None
+            minutes.save(update_fields=["agreed_by", "agreed_for", "agreed_at"])
+        return minutes
+
+
+def _agreeing(act: Hearing, minutes: Minutes) -> None:
+    """Raises Forbidden but for the lead of the other side."""
+    refusal = _("The lead of the other side agrees to the minutes.")
+    act.speak_for_a_side(refusal)
+    assert act.capacity is not None  # noqa: S101  # just set
+    proposers = {pk for pk in (minutes.proposed_by_id, minutes.proposed_for_id) if pk is not None}
+    if act.capacity.side == minutes.side or not persons(act.actor, act.capacity).isdisjoint(proposers):
+        raise Forbidden(refusal)
+
+
+def _written(acts: Sequence[Hearing], text: str, actor: User, now: datetime) -> Minutes:
+    """Raises Invalid where the orders are of several contracts."""
+    capacity, contracts = acts[0].capacity, {act.ticket.contract_id for act in acts}
+    if len(contracts) > 1:
+        raise _elsewhere()
+    assert capacity is not None  # noqa: S101  # a lead speaks
+    minutes = Minutes(
+        contract=acts[0].ticket.contract,
+        text=text.strip()[:2000],
+        side=capacity.side,
+        proposed_by=actor,
+        proposed_for_id=capacity.principal,
+        proposed_at=now,
+    )
+    minutes.save(force_insert=True)
+    return minutes
+
+
+def _say(act: Hearing, saying: str, minutes: Minutes, claim: Claim, value: Value) -> Statement:
+    return born.say(act, claim, saying, value, minutes.text, minutes=minutes)
+
+
+def _between_sides(claim: Claim) -> None:
+    if {claim.side, claim.answered_by} != BOTH:
+        raise _elsewhere()
+
+
+def _elsewhere() -> Invalid:
+    message = _("Minutes settle claims between agency and provider under one contract.")
+    return Invalid(message, {"claims": [message]})
+
+
+def _value(statement: Statement) -> Value:
+    return Value(statement.start, statement.end, statement.nothing, statement.seen_at)
+
+
+@contextmanager
+def _hearings(
+    values: Mapping[int, Value], action: str, *, actor: User, now: datetime, comment: str
+) -> Iterator[list[Hearing]]:
+    with whole(), _open(list(values), action, actor=actor, now=now, comment=comment) as acts:
+        yield acts
+
+
+@contextmanager
+def _open(claims: Sequence[int], action: str, *, actor: User, now: datetime, comment: str) -> Iterator[list[Hearing]]:
+    """One hearing an order, locked in the order of their ids, with the claims named. Raises Claim.DoesNotExist, and
+    WrongState where one of them is settled."""
+    tickets = sorted(set(Claim.objects.filter(pk__in=claims).values_list("ticket", flat=True)))
+    where = standing(actor, now)
+    with ExitStack() as stack:
+        acts = [stack.enter_context(Hearing.on(pk, action, actor=actor, now=now, comment=comment)) for pk in tickets]
+        for act in acts:
+            act.where = where
+            act.heard = claimed.load(Claim.objects.filter(pk__in=claims, ticket=act.ticket))
+            act.claim = act.heard[0]
+            act.open_to(PENDING, CONTESTED)
+        if sum(len(act.heard) for act in acts) != len(claims):
+            raise Claim.DoesNotExist
+        yield acts
