@@ -10,6 +10,7 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.duties import CLAIMED
 from tickets.lifecycle.fields import Person
 from tickets.lifecycle.guards.people import suspendable
+from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Mark, Op, Step
@@ -17,6 +18,9 @@ from tickets.models import Attachment, Clause, Ticket
 from tickets.pages import wording
 from tickets.pages.consequences import consequence
 from tickets.pages.forms import AskedForm, StepForm
+
+#: What is done on a fault before anybody comes to enter it, in order.
+STAMPED = (Incident.respond, Incident.start_handling, Incident.arrive, Incident.locate, Incident.recover)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,17 @@ def _settles_own(mark: Mark, scene: Scene) -> bool:
 def turns_down(step: Step) -> bool:
     """A verdict against the ticket: never what a page proposes first."""
     return step.turns_back or step.refuses
+
+
+def stampable(ticket: Ticket, scene: Scene) -> list[Step]:
+    """先抢修，后补录: what may have been done on a fault since it stands where it stands, in order, by this person."""
+    state, found = ticket.state, []
+    for step in STAMPED if ticket.kind == Incident.kind else ():
+        lawful = not scene.roles.isdisjoint(step.by) and step.refusal(scene, Ask.STANDING) is None
+        if lawful and state in step.sources:
+            found.append(step)
+            state = step.target or state
+    return found
 
 
 def blocked(ticket: Ticket, user: User) -> list[tuple[str, str]]:

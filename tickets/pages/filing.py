@@ -9,6 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
+from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import actions, register
 from tickets.actions.facts import of_opening
 from tickets.datelaw import explain
@@ -27,6 +28,8 @@ Missing = Mapping[int, Mapping[str, tuple[str, ...]]]
 #: Open tickets of the same kind that are shown before another is filed.
 MOST_SIMILAR = 5
 MOST_PROMISES = 3
+#: Whoever picks up the telephone.
+TAKERS = {PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD}
 
 
 @require_GET
@@ -35,17 +38,17 @@ def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     found = list(here.contracts().prefetch_related("systems"))
     clauses = register.clauses(max(found, key=lambda one: one.ends)) if found else {}
     missing = register.missing(found)
-    cards = [_card(machine, clauses) for machine in KINDS.values() if _open_under(machine, found, missing, here)[0]]
-    return render(request, "tickets/filing.html", {"cards": cards})
+    cards = [_card(machine, clauses) for machine in KINDS.values() if lawful_under(machine, found, missing, here)[0]]
+    return render(request, "tickets/filing.html", {"cards": cards, "takes_calls": bool(here.standing.roles & TAKERS)})
 
 
-def _open_under(
+def lawful_under(
     machine: type[Kind], contracts: Iterable[Contract], missing: Missing, here: Visit
 ) -> tuple[list[Contract], dict[str, Refusal]]:
     """Where the kind may be opened in this capacity now; and of the person's other contracts, by number, why not."""
     opened, closed = [], {}
     for contract in contracts:
-        if not (systems := _systems(machine, contract, here)):
+        if not (systems := systems_for(machine, contract, here)):
             continue
         try:
             actions.check_open(machine, contract, systems[0], here.standing, here.now, missing=missing[contract.pk])
@@ -56,7 +59,7 @@ def _open_under(
     return opened, closed
 
 
-def _systems(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
+def systems_for(machine: type[Kind], contract: Contract, here: Visit) -> list[System | None]:
     """Those for which the person may open the kind; None stands for the whole contract."""
     all_of_them = (None, *contract.systems.all())
     return [one for one in all_of_them if actions.opening_capacity(machine, contract, one, here.standing)]
@@ -93,14 +96,14 @@ def file_kind(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     if machine is None:
         raise Http404
     found = list(here.contracts().prefetch_related("systems"))
-    open_under, closed = _open_under(machine, found, register.missing(found), here)
+    open_under, closed = lawful_under(machine, found, register.missing(found), here)
     wanted = request.POST.get("contract") or request.GET.get("contract", "")
     fitting = [one for one in open_under if wanted in ("", one.number)]
     contract = max(fitting, key=lambda one: one.ends, default=None)  # the one asked for, or that runs longest
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     initial = {"system": request.GET.get("system", "")}
-    form = FilingForm(machine, contract, _systems(machine, contract, here), request.POST or None, initial=initial)
+    form = FilingForm(machine, contract, systems_for(machine, contract, here), request.POST or None, initial=initial)
     form.bound_by(of_opening(machine.kind, contract, None, standing=here.standing, now=here.now, fields={}))
     if is_final(request):
         try:

@@ -122,9 +122,14 @@ class AskedForm(forms.Form):
         """Put each sentence beside the control that it is about."""
         self.refusal = refusal
         for name, sentences in refusal.errors.items():
-            self.add_error(name if name in self.fields else None, sentences)
+            place = self.place(name)
+            self.add_error(place if place in self.fields else None, sentences)
         if not refusal.errors:
             self.add_error(None, refusal.message)
+
+    def place(self, name: str) -> str:
+        """The control for what the door calls `name`."""
+        return name
 
     def problems(self) -> Iterator[tuple[str, str]]:
         """(anchor, sentence) in the order of the form: whoever works down the summary works down the page."""

@@ -16,7 +16,7 @@ from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
 from tickets.models import Attachment, AuditEntry, Fact, Ticket
 from tickets.pages import clock_cards, timeline, wording
-from tickets.pages.choices import blocked, choices
+from tickets.pages.choices import blocked, choices, stampable
 from tickets.pages.claims import cards as claim_cards
 from tickets.pages.claims.forms import ValueForm
 from tickets.pages.claims.words import late_entry
@@ -83,6 +83,7 @@ def _context(
         **(_refused(tried, [*(one.form for one in listed), *times["forms"]]) if tried else {}),
         "waiting": expected(ticket),
         "since": since(ticket, here.now),
+        "may_stamp": len(stampable(ticket, scene)) > 1,
         "may_edit": actions.passes(actions.check_edit, ticket, here.standing),
         "may_talk": actions.passes(actions.check_concerned, ticket, here.standing),
         "may_remind": actions.passes(actions.check_remind, ticket, here.standing, reminded),

@@ -4,6 +4,7 @@ from django.urls import URLPattern, URLResolver, path
 
 from tickets.pages.acts import act, attach, comment, correct_filing, file, remind
 from tickets.pages.board import board
+from tickets.pages.calls import call
 from tickets.pages.claims.acts import claim_act, claim_pause, claim_time
 from tickets.pages.claims.checks import checks, export
 from tickets.pages.contract_pages import contract, contracts
@@ -12,6 +13,7 @@ from tickets.pages.flows import flow, flows
 from tickets.pages.notice_pages import bell, notices, read
 from tickets.pages.preferences import addresses, text_size
 from tickets.pages.recheck import recheck
+from tickets.pages.stamps import stamps
 from tickets.pages.ticket import ticket
 from tickets.pages.ticket_list import tickets
 from tickets.pages.todo import todo
@@ -32,6 +34,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/claim-time/", claim_time, name="claim_time"),
     path("tickets/<str:number>/claim-pause/", claim_pause, name="claim_pause"),
     path("files/<int:pk>/", file, name="file"),
+    path("tickets/<str:number>/stamps/", stamps, name="stamps"),
+    path("calls/", call, name="call"),
     path("checks/", checks, name="checks"),
     path("checks/export/", export, name="checks_export"),
     path("recheck/", recheck, name="recheck"),

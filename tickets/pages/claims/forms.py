@@ -1,8 +1,8 @@
 """The small forms of a claim: one verb each, and the two by which a claim is raised."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, ClassVar, Final
 
 from django import forms
 from django.http import QueryDict
@@ -58,6 +58,9 @@ VERBS: Final = {
 class ValueForm(AskedForm):
     """Whatever names a value: an instant, or a stretch, with a reason and evidence."""
 
+    #: What the door calls a field -> what it is called here.
+    names: ClassVar[Mapping[str, str]] = {"happened_at": START, "from": START, "to": END, "reason": WHY}
+
     def __init__(self, owner: str, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__((), owner, data, **options)
 
@@ -78,10 +81,11 @@ class ValueForm(AskedForm):
 
     def value(self) -> Value | None:
         """What was typed; None where nothing was. Raises Invalid at the field."""
-        start, end = (self._instant(name) if name in self.fields else None for name in (START, END))
+        start, end = (self.instant(name) if name in self.fields else None for name in (START, END))
         return Value(start, end) if start is not None else None
 
-    def _instant(self, name: str) -> Any:
+    def instant(self, name: str) -> Any:
+        """The instant typed there. Raises Invalid at the field."""
         try:
             return self.fields[name].clean(self[name].data)
         except forms.ValidationError as wrong:
@@ -91,18 +95,9 @@ class ValueForm(AskedForm):
     def why(self) -> str:
         return str(self.data.get(WHY, ""))
 
-    def add_error(self, field: str | None, error: Any) -> None:
+    def place(self, name: str) -> str:
         """The door names values and reasons by words of its own."""
-        names = {"happened_at": START, "from": START, "to": END, "reason": WHY}
-        named = names.get(field, field) if field is not None else None
-        super().add_error(named if named in self.fields else None, error)
-
-    def refuse(self, refusal: Any) -> None:
-        self.refusal = refusal
-        for name, sentences in refusal.errors.items():
-            self.add_error(name, sentences)
-        if not refusal.errors:
-            self.add_error(None, refusal.message)
+        return self.names.get(name, name)
 
 
 class ClaimForm(ValueForm):
