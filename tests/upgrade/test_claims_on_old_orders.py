@@ -18,9 +18,7 @@ REASON = "与电话录音不符"
 
 def claim(world: World, ticket: Ticket, fact: str, at: datetime, who: str, number: int | None = None) -> Claim:
     value, actor = actions.Value(at), world.user(who)
-    return actions.claim_time(
-        ticket, fact=fact, value=value, reason=REASON, actor=actor, now=world.now, number=number
-    )
+    return actions.claim_time(ticket, fact=fact, value=value, reason=REASON, actor=actor, now=world.now, number=number)
 
 
 def contested_and_decided(world: World, claim: Claim, contester: str, at: datetime) -> None:

@@ -16,7 +16,7 @@ from tickets.clocks import lives
 from tickets.datelaw.types import ZONE
 from tickets.models import Breach, Deadline, Pause, Ticket
 
-MIGRATION = import_module("tickets.migrations.0016_old_clocks_rest_and_count")
+MIGRATION = import_module("tickets.migrations.0017_old_clocks_rest_and_count")
 COLUMNS = ("id", "state", "resting", "cancelled", "has_breaches")
 
 
@@ -90,7 +90,9 @@ def test_a_sweep_over_the_upgraded_database_finds_nobody_late_but_whom_time_made
     call_command("sweep", until_idle=True)
     found = Breach.objects.exclude(id__in=before)
     assert [(one.deadline.ticket.number, one.deadline.code) for one in found] == [("GD-2026-000024", "restart.execute")]
-    assert not Deadline.objects.filter(~Exists(Breach.objects.filter(deadline=OuterRef("pk"))), state="breached").exists()
+    assert not Deadline.objects.filter(
+        ~Exists(Breach.objects.filter(deadline=OuterRef("pk"))), state="breached"
+    ).exists()
     call_command("verify_audit")
 
 

@@ -61,7 +61,7 @@ def excuse(pauses):
 
 
 class Migration(migrations.Migration):
-    dependencies = [("tickets", "0014_restart_calls_and_late_consent")]
+    dependencies = [("tickets", "0016_minutes_and_questions")]
 
     operations = [
         migrations.AlterModelOptions("fact", {"default_permissions": (), "ordering": ["entered_at", "id"]}),
