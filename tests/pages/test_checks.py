@@ -40,6 +40,12 @@ def test_the_menu_counts_it_for_those_who_answer_alone(world: World, visitor: Vi
     assert counted(visitor.get("vendor", "/")) == "no link"
 
 
+def test_the_to_do_list_leads_there_for_phones_have_no_menu(world: World, visitor: Visitor) -> None:
+    assert "项时间待您核对" not in words(visitor.get("clerk", "/"))
+    late_answer(world)
+    assert "有1项时间待您核对" in words(visitor.get("clerk", "/"))
+
+
 def test_one_is_answered_by_one_click(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     page = words(visitor.post("clerk", ADDRESS, {"accept": str(claim(ticket).pk)}))

@@ -41,7 +41,14 @@ def shell(request: HttpRequest) -> dict[str, Any]:
     todo, unread, checks = request.__dict__.get("counts") or counts(here)
     groups = _groups(here, request.path, todo, checks)
     role = next((LABELS[one.role] for one in here.standing.capacities), "")
-    return plain | {"groups": groups, "bar": _bar(groups), "unread": unread, "person": here.user, "role": role}
+    return plain | {
+        "groups": groups,
+        "bar": _bar(groups),
+        "unread": unread,
+        "checks": checks,
+        "person": here.user,
+        "role": role,
+    }
 
 
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
