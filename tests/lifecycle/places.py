@@ -47,9 +47,10 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "go_live": ({}, {"late": True}),
     "incident": ({}, {"on_site": True}, {"important": True}),
     "restart": ({}, {"operation": "other"}),
+    "provider_exit": ({}, {"notice_due": NOW - HOUR}),
     "exit": ({}, {"sisters": frozenset({"SW-2026-000001"})}),
 }
-FACTS: Final = ("within", "important", "sisters")
+FACTS: Final = ("within", "important", "sisters", "notice_due")
 
 
 @dataclass(frozen=True)

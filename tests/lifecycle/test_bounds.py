@@ -19,11 +19,14 @@ from tickets.lifecycle.bounds import SERVICE_ENDS, TERM_ENDS, after, before, not
 from tickets.lifecycle.bounds import TODAY as THE_DAY
 from tickets.lifecycle.endorsements import APPROVAL, LATE_FILING
 from tickets.lifecycle.fields import Dated, Day, Instant, out_of_bounds
+from tickets.lifecycle.guards import telephone
 from tickets.lifecycle.kinds import go_live, incident, onboarding, provider_exit, restart, switchover
-from tickets.lifecycle.kinds.change.questions import ENDS, EXTENDED_TO, FILED_LATE_ON
+from tickets.lifecycle.kinds.change import Change
+from tickets.lifecycle.kinds.change.questions import ENDS, EXTENDED_TO, FILED_LATE_ON, WORK_FROM, WORK_TO
 from tickets.lifecycle.kinds.migration import Migration
 from tickets.lifecycle.kinds.staff_replacement import StaffReplacement
 from tickets.lifecycle.questions import (
+    EXIT_FILED_ON,
     FILED_ON,
     OBSERVED_FROM,
     OBSERVED_TO,
@@ -32,6 +35,7 @@ from tickets.lifecycle.questions import (
     WINDOW_END,
     WINDOW_START,
 )
+from tickets.lifecycle.reports import HAPPENED_AT
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.tables import Table
 
@@ -85,10 +89,18 @@ EDGES: list[tuple[Dated[Any], dict[str, Any], Any, Any]] = [
     (onboarding.TESTED_ON, {}, TODAY - 365 * DAY, TODAY),
     (go_live.TRIAL_FROM, {}, TODAY - 365 * DAY, TODAY),
     (go_live.TRIAL_TO, {"typed": {"trial_from": TODAY - 40 * DAY}}, TODAY - 40 * DAY, TODAY),
+    (Change.signed_on, {}, TODAY - 2 * DAY, TODAY),
+    (WORK_FROM, {}, NOW - DAY, day_end(TERM.ends)),
+    (WORK_TO, {}, NOW + SECOND, day_end(TERM.ends + 31 * DAY)),
+    (EXIT_FILED_ON, {}, TERM.starts, TODAY),
+    (HAPPENED_AT, {}, NOW - 3 * DAY, NOW),
+    (telephone.CALLED, {}, NOW - DAY, NOW),
     (restart.STARTED, {}, midnight(TODAY - 2 * DAY), NOW),
     (restart.FINISHED, {"typed": {"started_at": NOW - HOUR}}, NOW - HOUR, NOW),
     (incident.REPORTED, {}, NOW - DAY, NOW),
     (incident.ALARM, {}, NOW - DAY, NOW),
+    (incident.SEEN_AT, {}, NOW - 3 * DAY, NOW),
+    (incident.Incident.broke_at, {}, NOW - 3 * DAY, NOW),
 ]
 EACH_EDGE = [pytest.param(*row, id=f"{row[0].name}-{place}") for place, row in enumerate(EDGES)]
 

@@ -9,7 +9,7 @@ from accounts.roles import PARTY
 from tests.lifecycle.places import Place, Ways, begun, ways
 from tests.lifecycle.walk import PEOPLE
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.endorsements import PASSED_OVER
+from tickets.lifecycle.endorsements import CALL, PASSED_OVER
 from tickets.lifecycle.steps import Op, Step
 
 DRAFTED = "A draft binds nobody: whoever writes it may take their time or leave it."
@@ -22,15 +22,22 @@ UNWATCHED = {
     ("restart", "permitted"): OPENS,
 }
 #: (kind, state, party) -> what stands when it may act and need not, and why.
-NEED_NOT = {("go_live", "checking", "supervisor"): (PASSED_OVER.name, "Passed over, it may still sign.")}
+NEED_NOT = {
+    ("go_live", "checking", "supervisor"): (PASSED_OVER.name, "Passed over, it may still sign."),
+    ("restart", "authenticating", "agency"): (CALL.name, "Called, the lead may approve in the service instead."),
+}
 #: Parties whose steps another party owes.
 IN_PLACE_OF = {"vendor": "A developer may report the deployment in the place of the provider, who owes it."}
 TURNED_BACK = "The window that was asked for is over: the request is turned back, as its clock demands."
+DROPPED = "The window that was asked for is over: the call is dropped, as its clock demands."
+ANSWERED = "The lead answers for what was agreed by telephone first, which their own clock asks of them."
 EDITED = "The window that was asked for is over: another is written into the form first, which is no step."
 #: (kind, state, clock) -> why no step of its party takes the ticket on there.
 NO_STEP_ON = {
     ("restart", "approving", "common.approve"): TURNED_BACK,
     ("restart", "verifying", "restart.verify"): TURNED_BACK,
+    ("restart", "authenticating", "restart.verify"): DROPPED,
+    ("restart", "confirming", "common.confirm"): ANSWERED,
     ("restart", "returned_by_lead", "common.correct"): EDITED,
 }
 Found = tuple[Ways, Place]

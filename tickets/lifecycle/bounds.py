@@ -210,6 +210,12 @@ OPENED: Final = Point(
     "opened", "the day the order was filed", lambda scene: scene.opened_at and scene.opened_at.astimezone(ZONE).date()
 )
 ENTERED: Final = Point("state_since", "the day this stage of the order began", lambda scene: scene.state_since)
+#: What is done by telephone may come before the order: as far back as a fault may have been told, and no further (G7b).
+REACHED: Final = Point(
+    "reached",
+    "the earliest instant of which this order can tell",
+    lambda scene: scene.opened_at and scene.opened_at - timedelta(hours=scene.facts.number(FACT_REACH)),
+)
 TERM_STARTS: Final = Point("term_starts", "the start of the term", lambda scene: scene.facts.term_starts)
 TERM_ENDS: Final = Point("term_ends", "the end of the term", lambda scene: scene.facts.term_ends)
 #: The end of a term that is over already, else today.

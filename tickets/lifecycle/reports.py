@@ -7,7 +7,7 @@ late, it is what one side says, until the other accepts it or the supervisor dec
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Final
 
-from tickets.lifecycle.bounds import NOW, not_after
+from tickets.lifecycle.bounds import NOW, REACHED, not_after, not_before
 from tickets.lifecycle.fields import Instant, LongText
 from tickets.lifecycle.papers import Slot
 from tickets.policy.known import Parameter
@@ -17,8 +17,11 @@ if TYPE_CHECKING:
     from tickets.lifecycle.conditions import Condition
     from tickets.lifecycle.duties import Gate
 
-#: When it happened, where that is not the instant of the entry; and why it is entered late.
-HAPPENED_AT: Final = Instant("Happened at", within=(not_after(NOW),), example=None, required=False, name="happened_at")
+#: When it happened, where that is not the instant of the entry; and why it is entered late. What went before it on the
+#: order bounds it closer (`actions/claims/bounds.py`).
+HAPPENED_AT: Final = Instant(
+    "Happened at", within=(not_before(REACHED), not_after(NOW)), example=None, required=False, name="happened_at"
+)
 LATE_REASON: Final = LongText(
     "Reason for the late entry", example=None, required=False, needed="(needed for a late entry)", name="late_reason"
 )

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import LATELY, NOW, not_after, not_before
+from tickets.lifecycle.bounds import LATELY, NOW, REACHED, not_after, not_before
 from tickets.lifecycle.conditions import condition, guard
 from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.effects import TAKE
@@ -46,7 +46,9 @@ ALARM: Final = Instant(
     "Alarm at", within=(not_before(LATELY), not_after(NOW)), example=None, required=False, name="alarm_at"
 )
 #: Left empty: it is seen now.
-SEEN_AT: Final = Instant("Seen not restored at", within=(not_after(NOW),), example=None, required=False, name="seen_at")
+SEEN_AT: Final = Instant(
+    "Seen not restored at", within=(not_before(REACHED), not_after(NOW)), example=None, required=False, name="seen_at"
+)
 
 
 def _help_called(scene: Scene) -> bool:
@@ -145,7 +147,7 @@ class Incident(Kind):
     progress = LongText("Progress", example=SENTENCE)
     outcome = LongText("Outcome of the recovery", example=SENTENCE)
     seen_at = SEEN_AT
-    broke_at = Instant("Broke at", within=(not_after(NOW),), example=right_now())
+    broke_at = Instant("Broke at", within=(not_before(REACHED), not_after(NOW)), example=right_now())
 
     arrival_proof = Slot("Proof of arrival")
     recovery_proof = Slot("Monitoring screenshot")

@@ -119,6 +119,13 @@ BY_ONE: Final = Flag(SINGLE_HANDED, single_handed, tells=(SA,))
 
 
 @condition
+def execution_over(scene: Scene) -> bool:
+    """The clock of the work has ended, by lapse or as unauthorised: what is still owed is the report of it."""
+    clock = scene.clock(EXECUTE)
+    return clock is None or not clock.open
+
+
+@condition
 def ran_over(scene: Scene) -> bool:
     """The work went on after the window that was agreed for it."""
     finished, end = scene.entered(FINISHED), scene.recorded(WINDOW_END)
@@ -241,7 +248,7 @@ class Restart(Kind):
         when=(people.mine, *authority.BOUNDED),
         asks=(started_at, finished_at, result, authority.UNAUTHORISED),
         needs=(execution_log,), cancels=(EXECUTE.when(authority.unauthorised),), pauses=(EXECUTE,),
-        starts=(CONFIRM,), flags=(authority.OUTSIDE,), tells=(SA,), tells_if=ran_over)
+        stops=(CORRECT,), starts=(CONFIRM,), flags=(authority.OUTSIDE,), tells=(SA,), tells_if=ran_over)
     report_afterwards = Step(
         "Report what was done already", (permitted, expired), confirming, by=(PE, PL),
         reports=Report(at=(FINISHED,), unless=authority.unauthorised),
@@ -255,7 +262,7 @@ class Restart(Kind):
         asks=(obstacle,), cancels=ALL, tells=(*AGENCY, SA), aside=True)
     return_receipt = turn_back(
         "Return the report of the result", confirming, executing, by=AGENCY, reports=SEEN,
-        stops=(CONFIRM,), voids_pause=(EXECUTE,))
+        stops=(CONFIRM,), voids_pause=(EXECUTE,), starts=(CORRECT.when(execution_over),))
     confirm = Step(
         "Confirm and close", confirming, closed, by=AGENCY, reports=DONE,
         when=(telephone.call_answered,), asks=(COMPLETE,), stops=(CONFIRM, EXECUTE))

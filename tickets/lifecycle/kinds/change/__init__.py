@@ -81,7 +81,10 @@ STILL_ENDS: Final = time.still(ENDS)
 UNTIL_WINDOW: Final = tuple(one.when(interrupts) for one in because(PauseReason.WINDOW_NOT_OPEN))
 RESUMED: Final[dict[str, Any]] = {"resumes": WORKING, "pauses": UNTIL_WINDOW}
 #: The days of an expansion run on, or begin where they are read to run from the filing (M5).
-RECORDED: Final[dict[str, Any]] = {"starts": (EXPAND.when(expansion), IMPLEMENT.when(not_expansion))}
+RECORDED: Final[dict[str, Any]] = {
+    "starts": (EXPAND.when(expansion), IMPLEMENT.when(not_expansion)),
+    "resumes": (EXPAND_AGAIN,),
+}
 #: The agency may not confirm while the filing of an urgent change is owed: its clock waits for the number.
 UNTIL_FILED: Final = CONFIRM.because(PauseReason.AWAITING_FILING).when(guards.filing_owed)
 LATE_RECORDED: Final[dict[str, Any]] = {"stops": (REGISTER, FILE_LATE), "resumes": (CONFIRM,), "grants": (FILING,)}
@@ -206,13 +209,14 @@ class Change(Kind):
     _late = (
         filed.accepting, filed.returned_by_provider, supplementing, window.scheduled, window.rescheduling,
         window.window_missed, implementing, confirming, undone.undoing, undone.checking_undo)
+    # It waits for the filing now, not for the window, which may open meanwhile.
     turn_back_urgent = turn_back(
         "Turn back as not urgent",
         (filed.accepting, filed.returned_by_provider, window.scheduled, window.rescheduling, window.window_missed),
         filed.returned_by_authority, by=(AO,), when=(guards.is_urgent,),
-        cancels=(FILE_LATE, ACCEPT, IMPLEMENT, REGISTER, APPROVE), starts=(CORRECT,),
-        pauses=(EXPAND.because(PauseReason.AWAITING_FILING),), voids=(URGENT, LATE_FILING, NEW_WINDOW),
-        tells=(AL, SA, *PROVIDER), aside=True)
+        cancels=(FILE_LATE, ACCEPT, IMPLEMENT, REGISTER, APPROVE), starts=(CORRECT,), resumes=(EXPAND, EXPAND_AGAIN),
+        pauses=(EXPAND.because(PauseReason.AWAITING_FILING), EXPAND_AGAIN.because(PauseReason.AWAITING_FILING)),
+        voids=(URGENT, LATE_FILING, NEW_WINDOW), tells=(AL, SA, *PROVIDER), aside=True)
     file_afterwards = Step(
         "File afterwards", _late, None, by=(AL,),
         when=(guards.late_filing_open,), needs=(late_application,),
