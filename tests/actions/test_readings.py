@@ -91,7 +91,7 @@ def test_the_days_of_an_expansion(world: World, value: str, sealed: str | None, 
     ticket = world.take(ticket, "submit", "approve")
     before = Deadline.objects.filter(ticket=ticket, code="change.expand").first()
     assert (before.state if before else None) == sealed
-    ticket = world.take(world.later(hours=5).fresh(ticket), "record_filing")
+    ticket = world.take(world.later(hours=3).fresh(ticket), "record_filing")
     assert world.clock(ticket, "change.expand").state == filed
 
 

@@ -157,8 +157,8 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
         "{change} supplement {supplement} quantity: not as recorded",
     ),
     "the digest of a file": (
-        lambda: Attachment.objects.filter(ticket__kind="restart").update(sha256="0" * 64),
-        "{restart} attachment written_application/1 sha256: not as recorded",
+        lambda: Attachment.objects.filter(slot="replacement_notice").update(sha256="0" * 64),
+        "{staff_replacement} attachment replacement_notice/1 sha256: not as recorded",
     ),
     "a warning": (
         lambda: Alert.objects.filter(deadline=incident_clock()).update(collapsed=True),
@@ -197,7 +197,8 @@ def named(line: str) -> str:
     approvals = AuditEntry.objects.filter(ticket__kind="restart", action="approve_restart")
     ids["approval"] = next(iter(approvals.values_list("data__rows__endorsement", flat=True)[0]))
     due = incident_clock().due_at.astimezone(UTC).isoformat()
-    return line.format(**{kind: number(kind) for kind in ("restart", "change", "incident")}, **ids, due=due)
+    kinds = ("restart", "change", "incident", "staff_replacement")
+    return line.format(**{kind: number(kind) for kind in kinds}, **ids, due=due)
 
 
 @pytest.mark.parametrize("case", TAMPERINGS)
@@ -212,10 +213,10 @@ def test_a_change_past_the_door_is_named_with_ticket_row_and_column(office: Worl
 
 @pytest.mark.parametrize(("harm", "said"), [("overwrite", "sha256: file overwritten"), ("lose", "path: file missing")])
 def test_a_file_that_is_overwritten_or_lost_is_named(office: World, settings: Any, harm: str, said: str) -> None:
-    one = Attachment.objects.get(slot="written_application", ticket__kind="restart")
+    one = Attachment.objects.get(slot="replacement_notice")
     file = Path(settings.MEDIA_ROOT) / one.path
     file.write_bytes(b"FORGED") if harm == "overwrite" else file.unlink()
-    assert faults() == {f"{number('restart')} attachment written_application/1 {said}"}
+    assert faults() == {f"{number('staff_replacement')} attachment replacement_notice/1 {said}"}
 
 
 def test_the_command_names_them_and_says_how_long_each_part_took(office: World) -> None:
