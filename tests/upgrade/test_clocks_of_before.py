@@ -7,7 +7,6 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.management import call_command
-from django.db.models import Exists, OuterRef
 
 from tests.upgrade.kept import kept
 from tests.world import World
@@ -90,9 +89,7 @@ def test_a_sweep_over_the_upgraded_database_finds_nobody_late_but_whom_time_made
     call_command("sweep", until_idle=True)
     found = Breach.objects.exclude(id__in=before)
     assert [(one.deadline.ticket.number, one.deadline.code) for one in found] == [("GD-2026-000024", "restart.execute")]
-    assert not Deadline.objects.filter(
-        ~Exists(Breach.objects.filter(deadline=OuterRef("pk"))), state="breached"
-    ).exists()
+    assert not Deadline.objects.filter(state="breached", breaches=None).exists()
     call_command("verify_audit")
 
 

@@ -193,9 +193,9 @@ class Schedule:
         if len(self._dirty) == 1:
             next(iter(self._dirty.values())).save(update_fields=DERIVED)
         else:
-            # stopped ones first: only one round of a clock may be open in the table
-            rows = sorted(self._dirty.values(), key=lambda row: row.open)
-            Deadline.objects.bulk_update(rows, DERIVED)
+            # stopped ones first, by a statement of their own: only one round of a clock may be open in the table
+            for still_open in (False, True):
+                Deadline.objects.bulk_update([row for row in self._dirty.values() if row.open is still_open], DERIVED)
 
     def _save_pauses(self) -> None:
         touched = {id(one): one for one in self._touched}.values()
