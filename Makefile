@@ -4,7 +4,7 @@ BASE := .venv/.installed
 TESTS := .venv/.tests-installed
 export DJANGO_SETTINGS_MODULE := govcloud.settings
 
-.PHONY: run test bench mutants messages lint check lock
+.PHONY: run test walk bench mutants messages lint check lock
 .DEFAULT_GOAL := run
 
 $(BASE): requirements.lock .ci/venv
@@ -38,6 +38,13 @@ check: $(TESTS) messages
 
 test: lint check
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest -n 2 --dist worksteal $(PYTEST)
+
+# Orders walked at random, at length. RUNS says how often, SEED repeats a walk; `test` walks 20 times from one seed.
+walk: export WALK_RUNS := $(or $(RUNS),200)
+walk: export WALK_SEED := $(or $(SEED),$(shell date +%s))
+walk: $(TESTS) messages
+	@echo "SEED=$(WALK_SEED)"
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 tests/claims/test_walk.py
 
 bench: $(TESTS) messages
 	@for file in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$file .py) || exit 1; done

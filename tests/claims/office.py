@@ -72,17 +72,24 @@ class Office:
     def step(self, choose: Choose[Any]) -> None:
         """Any step that leads out of the state, by one of its people, reported in time or late."""
         ticket = self._order(choose)
+        ways = self._ways(ticket) if choose(range(STRANGER)) else []
+        ways = ways or [(step, SEATS[role]) for step in ticket.machine.leaving(ticket.state) for role in step.by]
+        if ways:
+            step, who = choose(ways)
+            fields = self._reported(step, choose)
+            self._try(
+                f"{step.name} {ticket.number} by {who} {fields}",
+                lambda: self.world.take(ticket, step.name, who=who, **self._typed(ticket, step) | fields),
+                ticket,
+            )
+
+    def _ways(self, ticket: Ticket) -> list[tuple[Step, str]]:
+        """Which steps who may take now; those that lead on many times over."""
         steps = [one for one in ticket.machine.leaving(ticket.state) if not one.lapses]
-        if not steps:
-            return
-        step = choose([*[one for one in steps if not one.aside] * ONWARD, *steps])
-        who = choose([SEATS[role] for role in step.by])
-        fields = self._reported(step, choose)
-        self._try(
-            f"{step.name} {ticket.number} by {who} {fields}",
-            lambda: self.world.take(ticket, step.name, who=who, **self._typed(ticket, step) | fields),
-            ticket,
-        )
+        people = dict.fromkeys(SEATS[role] for step in steps for role in step.by)
+        open_to = {who: actions.available(ticket, **self._by(who)) for who in people}
+        ways = [(step, who) for step in steps for who in people if step in open_to[who]]
+        return [way for way in ways for _ in range(1 if way[0].aside else ONWARD)]
 
     def _typed(self, ticket: Ticket, step: Step) -> dict[str, Any]:
         shapes = schema(step.asks, self.world.sample)["properties"]
@@ -138,6 +145,8 @@ class Office:
             who = self._one_of(choose, (claim.answered_by,))
             verb = choose((self._accept, self._accept, self._contest, self._refer))
             verb(claim, who, choose)
+        else:
+            self.step(choose)
 
     def decide(self, choose: Choose[Any]) -> None:
         if claims := self._claims(state__in=UNSETTLED):

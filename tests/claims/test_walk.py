@@ -7,8 +7,9 @@ repeated by `WALK_SEED=… make walk`.
 import os
 from typing import Any
 
+import pytest
 from django.db import transaction
-from hypothesis import note, seed, settings
+from hypothesis import Phase, note, seed, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
@@ -79,7 +80,9 @@ class Walk(RuleBasedStateMachine):
             assert [f"{ticket.number} {said}" for said in book.faults()] == []
 
 
+@pytest.mark.timeout(2700)
 def test_whatever_both_sides_say_clocks_follow_from_what_stands(world: World) -> None:
     bound = type("Walk", (Walk,), {"world": world})
-    steps = settings(max_examples=RUNS, stateful_step_count=ACTS, print_blob=True)
-    run_state_machine_as_test(seed(SEED)(bound), settings=steps)
+    # a walk is not shrunk: on a database that takes longer than anybody waits, and every act of it is printed
+    run = settings(max_examples=RUNS, stateful_step_count=ACTS, phases=[Phase.generate])
+    run_state_machine_as_test(seed(SEED)(bound), settings=run)

@@ -5,8 +5,6 @@ Rebuilt, not patched: each clock from its start, its pauses and its stop at the 
 
 from collections.abc import Iterable
 
-from django.db.models import prefetch_related_objects
-
 from tickets.clocks import lives
 from tickets.clocks.lives import Denial
 from tickets.clocks.schedule import Settlement
@@ -29,30 +27,24 @@ def hanging_on(clocks: Clockwork, fact: Fact) -> list[Deadline]:
 
 def move(clocks: Clockwork, facts: Iterable[Fact]) -> list[Deadline]:
     """Bring every clock in line with the instants at which these facts stand now. Answers those touched."""
-    moved, touched = list(facts), dict[int, Deadline]()
-    _lay_stops_ready(clocks, moved)
-    for fact in moved:
+    touched: dict[int, Deadline] = {}
+    for fact in facts:
         for row in hanging_on(clocks, fact):
             _place(clocks, row, fact)
             touched[row.pk] = row
     return list(touched.values())
 
 
-def _lay_stops_ready(clocks: Clockwork, facts: Iterable[Fact]) -> None:
-    """Fetch by what those clocks stopped that start by these facts."""
-    starting = {fact.pk for fact in facts}
-    prefetch_related_objects([row for row in clocks.rounds if row.start_fact_id in starting], "stop_fact")
-
-
 def _place(clocks: Clockwork, row: Deadline, fact: Fact) -> None:
     at = fact.standing_at
     assert at is not None  # noqa: S101  # a fact that did not happen is denied, not moved
     if row.start_fact_id == fact.pk:
-        row.started_at = at
-        if row.stop_fact is not None:  # a stop before the start was stored as the start: with another start it counts
-            row.stopped_at = row.stop_fact.standing_at
+        row.start_fact, row.started_at = fact, at
     if row.stop_fact_id == fact.pk:
-        row.stopped_at = at
+        row.stop_fact = fact
+    if row.stop_fact is not None and row.stop_fact.standing_at is not None:
+        # before its start it was stored as that: with another start it counts as it stands
+        row.stopped_at = row.stop_fact.standing_at
     for pause in row.rests:
         _place_pause(clocks, row, pause, fact)
 
