@@ -22,9 +22,19 @@ def claim(world: World, ticket: Ticket, fact: str, at: datetime, who: str, numbe
 
 
 def contested_and_decided(world: World, claim: Claim, contester: str, at: datetime) -> None:
-    spoken = {"now": world.now, "comment": REASON}
-    actions.contest_claim(claim.pk, value=None, actor=world.user(contester), **spoken)
-    actions.decide_claim(claim.pk, value=actions.Value(at), actor=world.user("auditor"), **spoken)
+    now, value = world.now, actions.Value(at)
+    actions.contest_claim(claim.pk, value=None, actor=world.user(contester), now=now, comment=REASON)
+    actions.decide_claim(claim.pk, value=value, actor=world.user("auditor"), now=now, comment=REASON)
+
+
+def fact_of(named: Claim) -> Fact:
+    assert named.fact is not None
+    return named.fact
+
+
+def stopped_by(clock: Deadline) -> str:
+    assert clock.stop_fact is not None
+    return clock.stop_fact.name
 
 
 def as_frozen(clock: Deadline) -> list[tuple[object, ...]]:
@@ -90,21 +100,24 @@ def test_a_result_handed_in_before_is_what_its_clock_stopped_by(world: World) ->
     """Not the confirmation at the same clock: that stopped the checker's."""
     claim(world, of(16), "submit_report", instant("2026-11-18T14:30"), "manager")
     report = Deadline.objects.get(ticket=of(16), code="incident.report")
-    assert (report.stop_fact.name, report.stopped_at) == ("submit_report", instant("2026-11-18T15:00"))
+    assert (stopped_by(report), report.stopped_at) == ("submit_report", instant("2026-11-18T15:00"))
     assert report.pauses.get().start_fact == report.stop_fact
     claim(world, of(16), "confirm", instant("2026-11-19T09:00"), "lead")
     report.refresh_from_db()
-    assert report.stop_fact.name == "submit_report"
-    assert world.clock(of(16), "common.confirm").stop_fact.name == "confirm"
+    assert stopped_by(report) == "submit_report"
+    assert stopped_by(world.clock(of(16), "common.confirm")) == "confirm"
 
 
 def test_facts_of_before_and_of_now_are_counted_in_the_order_of_their_entry(world: World) -> None:
     ticket = world.take(of(21), "report_progress")
     newest = claim(world, ticket, "report_progress", world.now - timedelta(minutes=2), "manager")
     oldest = claim(world, ticket, "report_progress", instant("2026-11-20T08:35"), "manager", number=1)
-    assert newest.fact.entered_at == world.now
-    assert oldest.fact.entered_at == instant("2026-11-20T08:40")
-    assert list(Fact.objects.values_list("entered_at", flat=True)) == [oldest.fact.entered_at, newest.fact.entered_at]
+    assert fact_of(newest).entered_at == world.now
+    assert fact_of(oldest).entered_at == instant("2026-11-20T08:40")
+    assert list(Fact.objects.values_list("entered_at", flat=True)) == [
+        fact_of(oldest).entered_at,
+        fact_of(newest).entered_at,
+    ]
 
 
 def test_the_fact_is_made_once(world: World) -> None:
@@ -132,7 +145,7 @@ def test_a_recovery_of_before_that_was_none_is_claimed_not_to_have_happened(worl
     """Recovered under the former release, turned down under this one: the first round runs on once that is settled."""
     ticket = world.take(awaiting_confirmation(world), "reject_recovery")
     denial = Claim.objects.get(ticket=ticket)
-    assert (denial.fact.name, denial.fact.entered_at) == ("recover", instant("2026-11-18T10:20"))
+    assert (fact_of(denial).name, fact_of(denial).entered_at) == ("recover", instant("2026-11-18T10:20"))
     assert Deadline.objects.get(ticket=ticket, code="incident.handle", round=1).stop_fact == denial.fact
     actions.accept_claim(denial.pk, actor=world.user("manager"), now=world.now)
     first, merged = Deadline.objects.filter(ticket=ticket, code="incident.handle").order_by("round")
