@@ -1,7 +1,7 @@
 """Clocks of an earlier release get the facts by which they started, stopped and rested; no instant of them moves."""
 
 from tickets.clocks.judging import Judging
-from tickets.lifecycle.duties import CLAIMED
+from tickets.lifecycle.duties import HANDED_IN
 from tickets.models import Deadline, Fact
 
 
@@ -13,7 +13,7 @@ class Earlier(Judging):
     def end_by(self, row: Deadline, fact: Fact, action: str) -> None:
         """The clock stopped by the fact, where it stopped at its entry; it rests by it, where `action` handed a result
         in: then that is what stopped it, not the act that confirmed it."""
-        handed_in = [one for one in row.rests if one.reason == CLAIMED and one.started_at == fact.entered_at]
+        handed_in = [one for one in row.rests if one.reason in HANDED_IN and one.started_at == fact.entered_at]
         for pause in [one for one in handed_in if one.action == action]:
             pause.start_fact = fact
             self._touched.append(pause)

@@ -13,7 +13,7 @@ from tickets.clocks.earlier import Earlier
 from tickets.clocks.readings import SUSPEND, open_pause
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import PauseSpan, midnight
-from tickets.lifecycle.duties import CLAIMED
+from tickets.lifecycle.duties import CLAIMED, HANDED_IN
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op
 from tickets.models import Claim, Clause, Deadline, Fact, Pause
@@ -176,7 +176,7 @@ class Clockwork(Earlier):
             return
         if open_pause(row) is not None:
             return
-        handed_in = self.fact if reason == CLAIMED else None
+        handed_in = self.fact if reason in HANDED_IN else None
         start = handed_in.standing_at or self.now if handed_in is not None else self.now
         self._rest(row, start, until, reason, start_fact=handed_in)
         row.resumes_at = until

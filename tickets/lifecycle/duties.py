@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 
 #: Why a clock is paused where nothing else is said: a result is handed over and waits for the other side.
 CLAIMED: Final = PauseReason.WITH_OTHER_SIDE
+#: Why a clock rests from the instant at which something was handed in or restored: a late entry moves that instant.
+HANDED_IN: Final = frozenset({CLAIMED, PauseReason.NOMINEE_UNDER_REVIEW, PauseReason.SERVICE_RESTORED})
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from tickets.actions.claims import born, telling
 from tickets.actions.claims.hearing import persons
 from tickets.actions.claims.settle import Settled, settle
 from tickets.clocks import claimed
-from tickets.lifecycle.duties import CLAIMED
+from tickets.lifecycle.duties import HANDED_IN
 from tickets.models import Claim
 from tickets.models.claims import ACCEPTED, PENDING
 
@@ -30,7 +30,7 @@ def answer_by(act: Act) -> None:
 def _handed_in(act: Act) -> set[int]:
     """The facts that the results which this act answers were handed in."""
     rests = [rest for row in act.clocks.rounds for rest in row.rests]
-    answered = [rest for rest in rests if rest.reason == CLAIMED and rest.ended_at == act.now]
+    answered = [rest for rest in rests if rest.reason in HANDED_IN and rest.ended_at == act.now]
     return {rest.start_fact_id for rest in answered if rest.start_fact_id is not None}
 
 

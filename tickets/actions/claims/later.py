@@ -14,9 +14,7 @@ from tickets.models import Claim, Deadline, Fact
 def ask_later(act: Act) -> None:
     """Put back to their entry the late entries that turn a contract clock by now, and ask the other side. What speaks
     against whoever entered it goes on as stated. No statement where no late entry lies on the clocks."""
-    asked = _turning(act)
-    known = set(Claim.objects.filter(fact__in=asked).values_list("fact", flat=True)) if asked else set()
-    fresh = [fact for fact in asked if fact.pk not in known]
+    fresh = _turning(act)
     if not fresh:
         return
     for fact in fresh:
@@ -41,7 +39,7 @@ def _ask(act: Act, fact: Fact, question: int | None) -> None:
 def _turning(act: Act) -> list[Fact]:
     """Of the late entries before this act those on which a contract clock turns, all at their entry against all as
     stated, unless they speak against whoever entered them."""
-    unasked = dict(_unasked(act))
+    unasked = _unasked(act)
     if not unasked:
         return []
     entry = Otherwise(facts={pk: fact.entered_at for pk, fact in unasked.items()})
@@ -58,7 +56,14 @@ def _turns(act: Act, row: Deadline, entry: Otherwise, side: str) -> bool:
     return weighing.turns(*pair, late=True) and not weighing.admitted(side, [pair])
 
 
-def _unasked(act: Act) -> Iterator[tuple[int, Fact]]:
+def _unasked(act: Act) -> dict[int, Fact]:
+    """Those that nobody was ever asked about: what was claimed once is settled, or will be."""
+    late = dict(_late(act))
+    known = Claim.objects.filter(fact__in=late.keys()).values_list("fact", flat=True) if late else ()
+    return {pk: fact for pk, fact in late.items() if pk not in set(known)}
+
+
+def _late(act: Act) -> Iterator[tuple[int, Fact]]:
     """The late entries on the clocks that stand as stated, as they lie in memory."""
     own = {fact.pk for fact in act.facts}
     for row in act.clocks.rounds:
