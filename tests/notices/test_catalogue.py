@@ -31,6 +31,12 @@ GIVEN = {
     "first": "GD-2026-000001 deadline restart.verify/1 due_at",
     "day": "2026-03-01",
     "year": 2027,
+    "claim": 2,
+    "host": "app-01",
+    "nonce": "7f3a",
+    "departure": "window_end",
+    "at": NOW.isoformat(),
+    **dict.fromkeys(("started", "until", "window_start", "window_end"), NOW.isoformat()),
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
