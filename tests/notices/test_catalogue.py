@@ -33,6 +33,12 @@ GIVEN = {
     "year": 2027,
     "contract": "FW2025091703",
     "days": 9,
+    "claim": 2,
+    "host": "app-01",
+    "nonce": "7f3a",
+    "departure": "window_end",
+    "at": NOW.isoformat(),
+    **dict.fromkeys(("started", "until", "window_start", "window_end"), NOW.isoformat()),
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
