@@ -160,15 +160,11 @@ OBSTACLES: dict[str, Obstacle] = {
 #: A step whose other guards leave the usual obstacle no room: the lines must stay those of a growth.
 SPECIAL: dict[tuple[str, str], Obstacle] = {
     ("submit_for_costing", "lines_fit"): edited(lines=vcpu(-2)),
-    ("ask_extension", "end_within_term"): types(end_date=beyond_the_term),
 }
 #: What another guard of the same step always refuses first, whatever is done.
 BEHIND = {
     ("submit", "grows_in_term"): "not_grows_long",
-    **{
-        ("submit_for_costing", one): "grows_long"
-        for one in ("data_saved_fits", "end_within_term", "held_enough", "term_fits")
-    },
+    **{("submit_for_costing", one): "grows_long" for one in ("data_saved_fits", "held_enough", "term_fits")},
 }
 
 

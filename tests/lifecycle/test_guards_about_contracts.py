@@ -12,6 +12,7 @@ from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import EXTENSION
 from tickets.lifecycle.guards import scope
 from tickets.lifecycle.kinds import switchover
+from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.scene import Ending, Scene
 
@@ -67,16 +68,13 @@ HOLDS = [
     (change.held_enough, change_of("reduction", -100)),
     (change.held_enough, change_of("move", 100)),
     (change.held_enough, change_of("expansion", 99_999)),
-    (change.end_within_term, temporary(0)),
-    (change.end_within_term, scene(fields={"term": "long_term"})),
-    (change.end_within_term, after_the_term(term="temporary", end_date=TODAY + 20 * DAY)),
     (change.grows_in_term, scene(fields={"type": "expansion", "term": "long_term"})),
     (change.grows_in_term, after_the_term(term="temporary")),
-    (change.growth_in_term, temporary(0)),
-    (change.extension_unasked, scene()),
-    (change.extension_asked, asks_later(0)),
-    (change.extension_in_term, asks_later(0)),
-    (change.extension_in_term, scene()),
+    (growth.growth_in_term, temporary(0)),
+    (growth.extension_unasked, scene()),
+    (growth.extension_asked, asks_later(0)),
+    (growth.extension_in_term, asks_later(0)),
+    (growth.extension_in_term, scene()),
 ]
 REFUSES = [
     (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "12.1"})),
@@ -94,14 +92,12 @@ REFUSES = [
     (change.to_system_fits, change_of("expansion", 4, to_system=THERE)),
     (change.held_enough, change_of("reduction", -101)),
     (change.held_enough, change_of("move", 101)),
-    (change.end_within_term, temporary(1)),
-    (change.end_within_term, after_the_term(term="temporary", end_date=TODAY + 21 * DAY)),
     (change.grows_in_term, after_the_term(term="long_term")),
-    (change.growth_in_term, temporary(1)),
-    (change.growth_in_term, after_the_term(term="temporary", end_date=TODAY - DAY)),
-    (change.extension_unasked, asks_later(0)),
-    (change.extension_asked, scene()),
-    (change.extension_in_term, asks_later(1)),
+    (growth.growth_in_term, temporary(1)),
+    (growth.growth_in_term, after_the_term(term="temporary", end_date=TODAY - DAY)),
+    (growth.extension_unasked, asks_later(0)),
+    (growth.extension_asked, scene()),
+    (growth.extension_in_term, asks_later(1)),
 ]
 
 
@@ -123,7 +119,7 @@ def test_it_refuses_and_says_why(guard: Guard, where: Scene) -> None:
         (scope.scope_running, takes_in("gone"), ("gone",)),
         (scope.scope_within, takes_in(THERE, typed=True), (HERE,)),
         (change.held_enough, change_of("reduction", -176), ("vCPU 100 < 176",)),
-        (change.end_within_term, temporary(1), ("2027年1月1日",)),
+        (growth.growth_in_term, temporary(1), ("2027年1月1日",)),
     ],
 )
 def test_the_refusal_names_the_figure_or_the_act_that_stands(

@@ -1,5 +1,6 @@
 """The hour and the day: each guard to the second on both sides of its edge."""
 
+from dataclasses import replace
 from datetime import UTC, timedelta
 from typing import Any
 
@@ -8,12 +9,12 @@ from django.utils import translation
 
 from tests.lifecycle.scenes import NOW, TODAY, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
-from tickets.lifecycle.endorsements import APPLICATION, NEW_WINDOW, STABILITY
+from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT, NEW_WINDOW, STABILITY
 from tickets.lifecycle.guards import time
 from tickets.lifecycle.kinds import incident, provider_exit, restart, switchover
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import END_DATE, PLANNED_DATE, WINDOW_END
-from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.scene import HandedOver, Scene
 
 TICK, SECOND = timedelta(microseconds=1), timedelta(seconds=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
@@ -34,6 +35,11 @@ def stable(day: Any) -> Scene:
 
 def due(in_: timedelta, *endorsements: Any, **given: Any) -> Scene:
     return scene(given={"notice_due": NOW + in_, **given}, endorsements=endorsements)
+
+
+def handed_over(in_: timedelta, *endorsements: Any, settled: bool = True) -> Scene:
+    """An application that came so long after the last instant that is in time."""
+    return due(timedelta(), *endorsements, application=HandedOver(NOW + in_, settled))
 
 
 def ending(how: str, day: Any) -> Scene:
@@ -57,6 +63,12 @@ HOLDS = [
     (restart.window_ahead, window(-HOUR, SECOND)),
     (time.shutdown_day, stable(TODAY)),
     (provider_exit.in_time, due(SECOND)),
+    (provider_exit.in_time, replace(due(-SECOND), typed={"happened_at": NOW - 2 * SECOND})),
+    (provider_exit.handing_over_settled, scene()),
+    (provider_exit.handing_over_settled, handed_over(-SECOND)),
+    (provider_exit.handed_over_in_time, scene()),
+    (provider_exit.handed_over_in_time, handed_over(-SECOND)),
+    (provider_exit.handed_over_in_time, handed_over(DAY, endorsed(LATE_CONSENT))),
     (provider_exit.in_time_or_same, due(SECOND)),
     (provider_exit.in_time_or_same, due(-DAY, endorsed(APPLICATION))),
     (provider_exit.is_late, due(timedelta())),
@@ -86,6 +98,9 @@ REFUSES = [
     (time.shutdown_day, stable(TODAY + DAY)),
     (time.shutdown_day, scene()),
     (provider_exit.in_time, due(timedelta())),
+    (provider_exit.in_time, replace(due(-SECOND), typed={"happened_at": NOW - SECOND})),
+    (provider_exit.handing_over_settled, handed_over(-SECOND, settled=False)),
+    (provider_exit.handed_over_in_time, handed_over(timedelta())),
     (provider_exit.is_late, due(SECOND)),
     (provider_exit.is_late, due(-DAY, endorsed(APPLICATION))),
     (provider_exit.in_time, due(-SECOND)),

@@ -40,7 +40,7 @@ INSTANT_OR_STRETCH: dict[str, Any] = {
 
 
 @extend_schema_field(INSTANT_OR_STRETCH)
-class Said(serializers.SerializerMethodField):
+class SaidValue(serializers.SerializerMethodField):
     """An instant; {from, to} of a pause, `to` null while it runs; null: nothing was said, or that nothing happened."""
 
 
@@ -86,7 +86,7 @@ class StatementShape(Shape):
     by = serializers.CharField(source="by.username", allow_null=True, default=None)
     on_behalf_of = serializers.CharField(source="on_behalf_of.username", allow_null=True, default=None)
     at = Moment()
-    value = Said(method_name="worth")
+    value = SaidValue(method_name="worth")
     nothing = serializers.BooleanField(help_text=_("it did not happen, it did not rest"))
     seen_at = Moment(allow_null=True)
     reason = serializers.CharField()
@@ -116,9 +116,9 @@ class ClaimShape(Shape):
     entered_at = Moment()
     late = serializers.BooleanField(source="fact.late", default=False)
     standing = serializers.SerializerMethodField(help_text=_("what the clocks run by now; of a pause null"))
-    claimed = Said()
-    contested = Said()
-    decided = Said()
+    claimed = SaidValue()
+    contested = SaidValue()
+    decided = SaidValue()
     reason = serializers.SerializerMethodField()
     state = serializers.CharField()
     due_at = Moment(allow_null=True)

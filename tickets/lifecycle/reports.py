@@ -5,10 +5,10 @@ late, it is what one side says, until the other accepts it or the supervisor dec
 """
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Any, Final
 
-from tickets.lifecycle.bounds import NOW, REACHED, not_after, not_before
-from tickets.lifecycle.fields import Instant, LongText
+from tickets.lifecycle.bounds import NOW, REACHED, TERM_STARTS, not_after, not_before
+from tickets.lifecycle.fields import Field, Instant, LongText
 from tickets.lifecycle.papers import Slot
 from tickets.policy.known import Parameter
 from tickets.policy.types import Party
@@ -26,7 +26,11 @@ LATE_REASON: Final = LongText(
     "Reason for the late entry", example=None, required=False, needed="(needed for a late entry)", name="late_reason"
 )
 FACT_EVIDENCE: Final = Slot("Evidence of the time", name="fact_evidence")
-SAID: Final = (HAPPENED_AT, LATE_REASON)
+
+#: A paper may have been handed over on any day of the term.
+HANDED_OVER_AT: Final = HAPPENED_AT.bounded(not_before(TERM_STARTS), not_after(NOW))
+#: All by which a report says its time; they are no terms of any act's own.
+SAID: Final = (HAPPENED_AT, HANDED_OVER_AT, LATE_REASON)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,13 @@ class Report:
     unless: "Condition | None" = None
     denies: str = ""
     gate: "Gate | None" = None
+
+    @property
+    def asks(self) -> tuple[Field[Any], ...]:
+        """What may be said of its time: no instant where fields of the act's own say it."""
+        if self.at:
+            return (LATE_REASON,)
+        return (HAPPENED_AT if self.gate is None else HANDED_OVER_AT, LATE_REASON)
 
 
 #: Something that one's own side did.

@@ -12,7 +12,7 @@ from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field, Instant
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.papers import Slot
-from tickets.lifecycle.reports import FACT_EVIDENCE, SAID, Report
+from tickets.lifecycle.reports import FACT_EVIDENCE, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.stages import Stage
 
@@ -183,8 +183,7 @@ class Step(Named):
         if self.turns_back:
             self.why = True
         if self.reports is not None:
-            said = [field for field in SAID if not (field is SAID[0] and self.reports.at)]
-            self.asks += tuple(field for field in said if field not in self.asks)
+            self.asks += tuple(field for field in self.reports.asks if field not in self.asks)
             self.takes += tuple(slot for slot in (FACT_EVIDENCE,) if slot not in self.takes)
 
     @property

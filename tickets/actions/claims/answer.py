@@ -11,7 +11,7 @@ from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
 from tickets.actions.claims.hearing import Hearing, asked, decidable, deciders
 from tickets.actions.claims.marks import remark
-from tickets.actions.claims.settle import Settled, settle
+from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.actions.idempotency import Once, repeatable
 from tickets.clocks import claimed
 from tickets.errors import Forbidden, WrongState
@@ -30,7 +30,7 @@ def accept(claim: int, *, actor: User, now: datetime, comment: str = "", once: O
         )
         act.open_to(PENDING, CONTESTED)
         words = [born.say(act, one, "accepted", reason=comment) for one in act.heard]
-        settle(act, [Settled(one.claim, claimed.claimed(one.claim), one) for one in words], ACCEPTED)
+        settle(act, [SettledClaim(one.claim, claimed.claimed(one.claim), one) for one in words], ACCEPTED)
         act.keep()
         return act.claim
 
@@ -92,7 +92,7 @@ def decide(claim: int, *, value: Value, actor: User, now: datetime, comment: str
         decidable(act)
         check(act, act.claim, value)
         word = act.say("decided", value)
-        settle(act, [Settled(act.claim, word, word)], DECIDED)
+        settle(act, [SettledClaim(act.claim, word, word)], DECIDED)
         act.keep()
         return act.claim
 
@@ -109,7 +109,7 @@ def withdraw(claim: int, *, actor: User, now: datetime, comment: str = "", once:
     with Hearing.of(claim, "claim.withdrawn", actor=actor, now=now, comment=comment, once=once) as act:
         act.claimants(_("Only the side that claimed may withdraw."))
         act.open_to(PENDING, CONTESTED)
-        settle(act, [Settled(act.claim, None, act.say("withdrawn"))], WITHDRAWN)
+        settle(act, [SettledClaim(act.claim, None, act.say("withdrawn"))], WITHDRAWN)
         act.keep()
         return act.claim
 
@@ -173,6 +173,6 @@ def review(claim: int, *, value: Value, actor: User, now: datetime, comment: str
             raise WrongState(_("Nobody asked for a review of this claim, or it is decided already."))
         check(act, act.claim, value)
         word = act.say("reviewed", value)
-        settle(act, [Settled(act.claim, word, word)], DECIDED)
+        settle(act, [SettledClaim(act.claim, word, word)], DECIDED)
         act.keep()
         return act.claim

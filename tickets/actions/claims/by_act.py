@@ -3,7 +3,7 @@
 from tickets.actions.act import Act
 from tickets.actions.claims import born, telling
 from tickets.actions.claims.hearing import persons
-from tickets.actions.claims.settle import Settled, settle
+from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.clocks import claimed
 from tickets.lifecycle.duties import HANDED_IN
 from tickets.models import Claim
@@ -23,7 +23,7 @@ def answer_by(act: Act) -> None:
     if not claims:
         return
     words = [born.say(act, one, "accepted", reason=act.comment) for one in claims]
-    settle(act, [Settled(one.claim, claimed.claimed(one.claim), one) for one in words], ACCEPTED)
+    settle(act, [SettledClaim(one.claim, claimed.claimed(one.claim), one) for one in words], ACCEPTED)
     act.consequences += [(ANSWERED, born.recorded(act, one)) for one in claims]
 
 

@@ -15,7 +15,7 @@ from tickets.actions.claims import born, telling
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
 from tickets.actions.claims.hearing import Hearing, persons
-from tickets.actions.claims.settle import Settled, settle
+from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.actions.whole import whole
 from tickets.clocks import claimed
 from tickets.errors import Forbidden, Invalid, WrongState
@@ -63,7 +63,7 @@ def agree_minutes(pk: int, *, actor: User, now: datetime) -> Minutes:
                 _agreeing(act, minutes)
                 values = {one.pk: _value(proposed[one.pk]) for one in act.heard}
                 words = [_say(act, "agreed", minutes, one, values[one.pk]) for one in act.heard]
-                settle(act, [Settled(one.claim, one, one) for one in words], ACCEPTED)
+                settle(act, [SettledClaim(one.claim, one, one) for one in words], ACCEPTED)
                 act.keep()
             capacity = acts[0].capacity
             minutes.agreed_by, minutes.agreed_at = actor, max(now, minutes.proposed_at)

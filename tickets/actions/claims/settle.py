@@ -14,7 +14,7 @@ from tickets.models.claims import ACCEPTED, PAUSE
 
 
 @dataclass(frozen=True, slots=True)
-class Settled:
+class SettledClaim:
     """A claim, what stands from now on (None: the standing value is kept), and the statement that settles it."""
 
     claim: Claim
@@ -22,7 +22,7 @@ class Settled:
     by: Statement
 
 
-def settle(act: Act, settled: Sequence[Settled], state: str) -> None:
+def settle(act: Act, settled: Sequence[SettledClaim], state: str) -> None:
     """All values take their places before any clock is judged: what is settled in one act is weighed together."""
     before = {one.claim.pk: _rows(act, one.claim) for one in settled}
     for one in settled:
