@@ -12,7 +12,10 @@ def demanded(api: Api) -> Ticket:
 def test_an_order_and_the_list_of_clocks_show_the_days_and_what_follows(api: Api) -> None:
     ticket = demanded(api)
     api.world.later(days=9)
-    (clock,) = api.get("clerk", f"tickets/{ticket.number}/")["deadlines"]
+    clocks = {one["clause"]["code"]: one for one in api.get("clerk", f"tickets/{ticket.number}/")["deadlines"]}
+    assert set(clocks) == {"common.approve", "staff.replace"}
+    assert clocks["common.approve"]["overdue_days"] == 0  # met when the demand was sealed
+    clock = clocks["staff.replace"]
     assert clock["overdue_days"] == 2
     assert clock["clause"]["consequence"] == "第十二条第5款：每逾期一日，合同价款千分之一"
     listed = {one["clause"]["code"]: one for one in api.get("clerk", "deadlines/")["results"]}
