@@ -81,10 +81,11 @@ def test_nothing_is_added_to_a_finished_ticket(world: World, approving: Ticket) 
         attach(world, ticket, "other", "clerk")
 
 
-def test_a_file_put_in_before_a_return_is_asked_for_again(world: World, approving: Ticket) -> None:
-    attach(world, approving, "written_application", "lead")
+def test_a_file_put_in_before_a_return_is_asked_for_again(world: World) -> None:
+    approving = world.take(world.file("staff_replacement"), "submit")
+    attach(world, approving, "replacement_notice", "lead")
     ticket = world.later(minutes=1).take(world.fresh(approving), "return_to_clerk", "resubmit")
 
     with pytest.raises(Invalid) as refused:
-        actions.perform(ticket, "approve_restart", actor=world.user("lead"), now=world.now)
-    assert set(refused.value.errors) == {"written_application"}
+        actions.perform(ticket, "issue_demand", actor=world.user("lead"), now=world.now)
+    assert set(refused.value.errors) == {"replacement_notice"}

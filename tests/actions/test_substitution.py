@@ -7,7 +7,7 @@ import pytest
 from accounts.models import Membership, Substitution, User
 from tests.world import World
 from tickets import actions, permissions
-from tickets.errors import Forbidden
+from tickets.errors import Forbidden, Invalid
 from tickets.models import Ticket
 
 
@@ -67,12 +67,13 @@ def test_the_one_in_whose_place_it_was_written_is_its_author_too(world: World) -
         world.take(ticket, "approve_restart", who="clerk")
 
 
-def test_the_verifier_and_his_substitute_do_not_carry_out_the_restart(world: World, approving: Ticket) -> None:
+def test_the_verifier_and_his_substitute_carry_it_out_only_when_alone_on_shift(world: World, approving: Ticket) -> None:
     stand_in(world, "engineer", "desk")
     ticket = world.take(approving, "approve_restart")
     ticket = world.take(ticket, "verify", who="engineer")
-    with pytest.raises(Forbidden):
+    with pytest.raises(Invalid) as refused:
         world.take(ticket, "begin", who="engineer")
+    assert list(refused.value.errors) == ["alone_reason"]
 
 
 @pytest.mark.parametrize("kinds", [(), ("restart",), ("change", "restart")])

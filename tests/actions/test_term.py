@@ -111,7 +111,7 @@ def test_a_system_of_another_contract_is_refused(world: World) -> None:
     assert set(refused.value.errors) == {"system"}
 
 
-@pytest.mark.parametrize("who", ["lead", "finance", "desk", "officer", "auditor", "outsider", "sysadmin"])
+@pytest.mark.parametrize("who", ["lead", "finance", "engineer", "officer", "auditor", "outsider", "sysadmin"])
 def test_whoever_does_not_open_a_kind_is_refused(world: World, who: str) -> None:
     with pytest.raises(Forbidden):
         world.file("change", who)

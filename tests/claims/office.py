@@ -73,7 +73,7 @@ class Office:
         """Any step that leads out of the state, by one of its people, reported in time or late."""
         ticket = self._order(choose)
         ways = self._ways(ticket) if choose(range(STRANGER)) else []
-        ways = ways or [(step, SEATS[role]) for step in ticket.machine.leaving(ticket.state) for role in step.by]
+        ways = ways or [(step, choose(PEOPLE)) for step in ticket.machine.leaving(ticket.state) if not step.lapses]
         if ways:
             step, who = choose(ways)
             fields = self._reported(step, choose)

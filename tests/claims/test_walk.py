@@ -1,7 +1,7 @@
 """Several orders of several kinds, walked by everybody at random: late entries, contests, decisions, pauses, mistakes.
 
-`make test` walks 20 times 50 acts from one seed; `make walk` 200 times from another, which it prints. Either is
-repeated by `WALK_SEED=… make walk`.
+`make test` walks 20 times 50 acts, always from the same seed; `make walk` 200 times from a new one, which it prints.
+`make walk SEED=… RUNS=…` repeats either.
 """
 
 import os
@@ -38,7 +38,7 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.began, self.point = self.world.now, transaction.savepoint()
         self.office = Office(self.world)
-        note(f"WALK_SEED={SEED}")
+        note(f"make walk SEED={SEED} RUNS={RUNS}")
 
     def teardown(self) -> None:
         """What happened has not happened."""

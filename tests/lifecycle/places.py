@@ -4,9 +4,10 @@
 database. Where a step lapses time takes it at once: nobody finds the ticket there.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from types import MappingProxyType
 from typing import Any, Final
 
 from accounts.roles import PARTY
@@ -18,6 +19,7 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.effects import REBOOK
 from tickets.lifecycle.endorsements import STABILITY
 from tickets.lifecycle.fields import clean_all
+from tickets.lifecycle.guards.authority import UNAUTHORISED
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.known import KNOWN
 from tickets.lifecycle.parties import SYS
@@ -110,7 +112,8 @@ class Ways:
             yield self.taken(place, lapse, SYS)
             return
         for role in PEOPLE:
-            yield from (self.taken(place, step, role) for step in self.permitted(place, role))
+            for step in self.permitted(place, role):
+                yield from (self.taken(place, step, role, typed) for typed in self.typed(place, step))
         if "window_end" in self.fields and place.hour < AFTER:
             opened = {code: replace(one, status="running") for code, one in place.clocks if one.status == "waiting"}
             clocks = dict(place.clocks) | opened
@@ -164,7 +167,14 @@ class Ways:
         late = clock.status == "running" and bool(self.said.get("late"))
         return ClockFact(clock.party, clock.status, late, clock.open)
 
-    def taken(self, place: Place, step: Step, role: str) -> Place:
+    def typed(self, place: Place, step: Step) -> tuple[dict[str, Any], ...]:
+        """What is said of work: before its window it was not authorised, after it some was and some was not."""
+        if UNAUTHORISED not in step.asks:
+            return ({},)
+        outside = {UNAUTHORISED.name: True}
+        return {BEFORE: (outside,), AFTER: ({}, outside)}.get(place.hour, ({},))
+
+    def taken(self, place: Place, step: Step, role: str, typed: Mapping[str, Any] = MappingProxyType({})) -> Place:
         """Where the step leads, as the door leaves it."""
         gone = place.endorsed if isinstance(step.voids, Everything) else {one.name for one in step.voids}
         used = {f"{one.name} used" for one in step.uses}
@@ -174,7 +184,8 @@ class Ways:
             place.clocks,
             BEFORE if REBOOK in step.does else place.hour,
         )
-        return self.run(place, there, step.clocks, replace(self.scene(place, role), now=HOURS[there.hour]))
+        scene = replace(self.scene(place, role), now=HOURS[there.hour], typed=dict(typed))
+        return self.run(place, there, step.clocks, scene)
 
     def run(self, place: Place, there: Place, marks: Iterable[Mark], scene: Scene) -> Place:
         """The place with its clocks as the marks leave them."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.lifecycle.scenes import NOW, endorsed, read, scene
+from tests.lifecycle.scenes import NOW, clock, endorsed, read, scene
 from tests.lifecycle.walk import PEOPLE
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition
@@ -73,6 +73,8 @@ HOLDS = [
     (incident.not_important, scene(given={"important": False})),
     (incident.unlocated, scene(given={"important": False})),
     (incident.key_unlocated, scene(given={"important": True})),
+    (restart.execution_over, scene()),
+    (restart.execution_over, scene(clocks=[clock(restart.EXECUTE, state="cancelled")])),
     (restart.ran_over, finished(SECOND)),
     (restart.single_handed, scene(role=PD, endorsements=[endorsed(PERMIT, by=PEOPLE[PD])])),
     (authority.unauthorised, scene(typed={"unauthorised": True})),
@@ -106,6 +108,8 @@ FAILS = [
     (incident.on_site, says()),
     (incident.important, scene(given={"important": False})),
     (incident.not_important, scene(given={"important": True})),
+    (restart.execution_over, scene(clocks=[clock(restart.EXECUTE)])),
+    (restart.execution_over, scene(clocks=[clock(restart.EXECUTE, state="paused")])),
     (restart.ran_over, finished(timedelta())),
     (restart.ran_over, scene(typed={"finished_at": NOW})),
     (restart.ran_over, says(window_end=NOW)),

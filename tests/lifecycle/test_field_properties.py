@@ -28,6 +28,7 @@ from tickets.lifecycle.fields import (
     Number,
     Offered,
     Person,
+    Secret,
     Text,
     YesNo,
 )
@@ -52,7 +53,13 @@ CELLS: tuple[Field[Any], ...] = (
     Choice("Operation", {code: code.capitalize() for code in CODES}, example="", name="operation"),
 )
 LINE = (Offered("Line", example="", name="line"), CELLS[3])
-FORM = (*CELLS, Table("Rows", CELLS, example=[], name="rows"), Lines("Resources", LINE, example=[], name="lines"))
+FORM = (
+    *CELLS,
+    Offered("Lead", example="", name="lead"),
+    Secret("Code read back", example="", name="code"),
+    Table("Rows", CELLS, example=[], name="rows"),
+    Lines("Resources", LINE, example=[], name="lines"),
+)
 #: One line may hold any sign that prints; several lines hold tabs and breaks too.
 PRINTED = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))
 OFFSETS = st.integers(-12, 14).map(lambda hours: timezone(timedelta(hours=hours)))
@@ -84,7 +91,7 @@ JSON: dict[str, st.SearchStrategy[Any]] = {
     "operation": st.sampled_from(CODES),
 }
 JSON["rows"] = st.lists(st.fixed_dictionaries({**JSON}), min_size=1, max_size=2)
-JSON["line"] = texts(PRINTED, SHORT)
+JSON["line"] = JSON["lead"] = JSON["code"] = texts(PRINTED, SHORT)
 JSON["lines"] = st.lists(st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2)
 #: What a careless or malicious program may send.
 ANYTHING = st.recursive(

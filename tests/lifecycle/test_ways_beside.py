@@ -91,11 +91,11 @@ def test_a_plain_restart_cannot_be_refused(world: World) -> None:
 
 def test_an_application_to_leave_is_too_late_to_the_second_and_says_the_last_day(world: World) -> None:
     assert world.contract.ends == date(2026, 12, 31)
-    ticket = world.file("provider_exit")
+    in_time, late = world.file("provider_exit"), world.file("provider_exit")
     midnight = datetime(2026, 7, 1, tzinfo=ZONE)
+    assert world.at(midnight - timedelta(seconds=1)).take(in_time, "apply").state == "reviewing"
     with pytest.raises(WrongState, match="2026年6月30日"):
-        world.at(midnight).take(ticket, "apply")
-    assert world.at(midnight - timedelta(seconds=1)).take(ticket, "apply").state == "reviewing"
+        world.at(midnight).take(late, "apply")
 
 
 def test_a_correction_keeps_the_day_of_the_first_application_while_day_and_scope_stay(world: World) -> None:

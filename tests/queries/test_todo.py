@@ -81,7 +81,7 @@ def wound(rows: list[Ticket], world: World) -> Iterator[Deadline]:
         if state:
             clock = Deadline(ticket=ticket, clause=clauses[code], code=code, party=party, limit_n=5, **times)
             clock.limit_unit, clock.state, clock.stopped_at = "day", state, stopped
-            clock.breached_at = stopped
+            clock.breached_at, clock.resting = stopped, state == PAUSED
             yield clock
 
 
@@ -93,7 +93,7 @@ def waits(ticket: Ticket, capacity: Capacity, holder: int) -> bool:
         return False
     return capacity.role in ticket.machine.waits_for(ticket.state) or any(
         clock.open
-        and clock.state != PAUSED
+        and not clock.resting
         and clock.party == PARTY[capacity.role]
         and clock.code in ANSWERED.get(capacity.role, ())
         for clock in ticket.deadlines.all()

@@ -84,7 +84,7 @@ def _check_term(kind: type[Kind], contract: Contract, now: datetime) -> None:
 
 def switching(contract: Contract, ends: date, now: datetime) -> bool:
     """Within the month after the last day (13.3), noticed or not; or while a switchover is under way."""
-    until = terms.switchover_until(contract, ends)
+    until = terms.switchover_until(register.clauses(contract), register.calendar(), ends)
     if until is not None and now < until:
         return True
     under_way = Ticket.objects.filter(contract=contract, kind=Switchover.kind, closed_at=None, sent_at__isnull=False)

@@ -32,7 +32,7 @@ from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import FILING_NO, LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Ending, Endorsed, Facts, HandedOver, Scene
 from tickets.lifecycle.segments import CANCELLED
-from tickets.models import Attachment, Claim, Clause, Contract, Deadline, Endorsement, Fact, System, Ticket
+from tickets.models import Attachment, Claim, Clause, Contract, Deadline, Endorsement, Fact, System, TermEvent, Ticket
 from tickets.models.claims import UNSETTLED
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter, Switch
@@ -57,9 +57,13 @@ class Rules:
         return register.clauses(self.contract)
 
     @cached_property
+    def term_events(self) -> list[TermEvent]:
+        return list(self.contract.term_events.select_related("ticket"))
+
+    @cached_property
     def term_ends(self) -> date:
         """Last day of the term as amended."""
-        return self.contract.term_ends
+        return self.contract.amended(self.term_events)
 
     @cached_property
     def readings(self) -> Mapping[str, int | str]:
@@ -120,7 +124,7 @@ class TicketFacts:
 
     @cached_property
     def ending(self) -> Ending | None:
-        stands = terms.standing_end(self.rules.contract)
+        stands = terms.standing_end(self.rules.term_events)
         if stands is None or stands.ends is None or stands.ticket is None:
             return None
         covered = terms.systems_under_the_end(self.rules.contract)
@@ -211,7 +215,7 @@ class TicketFacts:
 
     @cached_property
     def switchover_ends(self) -> date | None:
-        until = terms.switchover_until(self.rules.contract, self.term_ends)
+        until = terms.switchover_until(self.rules.clauses, self.rules.calendar, self.term_ends)
         return local(until - INSTANT).date() if until is not None else None
 
     @cached_property
@@ -269,7 +273,8 @@ def of_ticket(
     """
     fields = revive_all(ticket.machine.opening.asks, ticket.fields)
     facts = TicketFacts(rules, ticket.system, fields, now, ticket=ticket, rows=rows)
-    ticket.endorsed = list(Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True))
+    if "endorsed" not in vars(ticket):  # a ticket that an act has just moved knows what stands
+        ticket.endorsed = list(Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True))
     return _scene(ticket, fields, rows.values(), ticket.endorsed, facts, standing, now)
 
 

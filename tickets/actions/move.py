@@ -18,7 +18,7 @@ from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.words import ACTS, SLOTS, STATES
 from tickets.models import AuditEntry, Ticket
-from tickets.permissions import standing
+from tickets.permissions import Standing, standing
 
 
 @dataclass
@@ -42,13 +42,14 @@ class Move(Act):
     def scene(self) -> Scene:
         return self.ticket.scene
 
-    def admit(self) -> None:
+    def admit(self, where: Standing | None = None) -> None:
         """Ask django-fsm whether the step may be taken. Changes nothing but the capacity and the ticket's scene.
 
         Raises Forbidden for whom the step is not, WrongState for what it depends on. Roles and states are asked
         before anything is read: the ticket's own row is enough to tell.
         """
-        where = standing(self.actor, self.now) if self.actor is not None else None
+        if where is None and self.actor is not None:
+            where = standing(self.actor, self.now)
         transition = getattr(self.ticket, self.step.name)
         if where is not None:
             self.capacity = where.acting(self.ticket, self.step.by)

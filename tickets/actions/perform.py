@@ -37,9 +37,11 @@ def perform(
     key: str | None = None,
     version: int | None = None,
     comment: str = "",
+    where: Standing | None = None,
     **fields: object,
 ) -> Ticket:
-    """Take one step of the machine. `version`: refuse if the ticket changed since.
+    """Take one step of the machine. `version`: refuse if the ticket changed since. `where`: the actor's standing, where
+    it was read just now.
 
     Returns the ticket as it is then. Raises Invalid (400), Forbidden (403), WrongState or Stale (409),
     KeyReused (422), Unavailable (503); nothing was changed, but a refusal that an auditor must know of is recorded.
@@ -50,7 +52,7 @@ def perform(
         with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment, older=older) as move:
             if done := idempotency.earlier(actor, key, request):
                 return done
-            move.admit()
+            move.admit(where)
             check_version(move.ticket, version)
             move.take_in(fields)
             carry_out(move)

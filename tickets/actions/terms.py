@@ -1,5 +1,6 @@
 """The end of a contract's term, as its orders bring it about: recorded once, and withdrawn with its order."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 
 from django.db import IntegrityError
@@ -7,28 +8,29 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import register, scope
+from tickets import scope
 from tickets.datelaw import reckoning
+from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import midnight
 from tickets.errors import WrongState
 from tickets.lifecycle.kinds.switchover import MOVE, Switchover
-from tickets.models import Contract, TermEvent, Ticket
+from tickets.models import Clause, Contract, TermEvent, Ticket
 from tickets.policy.types import TermAct
 
 ENDS = (TermAct.EARLY_END.value, TermAct.EXPIRY.value)
 
 
-def standing_end(contract: Contract) -> TermEvent | None:
-    """The one act that ends the contract, as long as it stands."""
-    return contract.term_events.filter(act__in=ENDS, withdrawn_at=None).select_related("ticket").first()
+def standing_end(events: Iterable[TermEvent]) -> TermEvent | None:
+    """Of the events of one contract the one act that ends it, as long as it stands."""
+    return next((event for event in events if event.act in ENDS and event.withdrawn_at is None), None)
 
 
-def switchover_until(contract: Contract, ends: date) -> datetime | None:
+def switchover_until(clauses: Mapping[str, Clause], calendar: Calendar, ends: date) -> datetime | None:
     """The instant at which the month of the switchover is over (13.3); None under a contract that has none."""
-    clause = register.clauses(contract).get(MOVE.code)
+    clause = clauses.get(MOVE.code)
     if clause is None or clause.limit is None:
         return None
-    return reckoning.due(midnight(ends), clause.limit, register.calendar()).legal
+    return reckoning.due(midnight(ends), clause.limit, calendar).legal
 
 
 def systems_under_the_end(contract: Contract) -> frozenset[str]:
@@ -46,7 +48,7 @@ def _issued(contract: int) -> QuerySet[Ticket]:
 
 
 def ended_early(contract: Contract) -> bool:
-    standing = standing_end(contract)
+    standing = standing_end(contract.term_events.all())
     return standing is not None and standing.act == TermAct.EARLY_END
 
 
@@ -74,7 +76,7 @@ def withdraw_end(ticket: Ticket, *, actor: User | None, now: datetime) -> TermEv
     under the same end goes on. The row, if one was withdrawn."""
     if _issued(ticket.contract_id).exclude(pk=ticket.pk).exists():
         return None
-    standing = standing_end(ticket.contract)
+    standing = standing_end(ticket.contract.term_events.all())
     if standing is not None:
         standing.withdrawn_at, standing.withdrawn_by = now, actor
         standing.save(update_fields=["withdrawn_at", "withdrawn_by"])

@@ -283,8 +283,9 @@ class Action(TicketEndpoint):
         ticket, asked = self.ticket(number), self.sent(ActionBody)
         self._check_person(ticket, name)
         typed = asked.pop("fields")
+        fields = own_fields(ticket, name, typed)
         moved = actions.perform(
-            ticket, name, actor=self.user, now=self.now, key=self.key, **asked, **own_fields(ticket, name, typed)
+            ticket, name, actor=self.user, now=self.now, key=self.key, where=self.standing, **asked, **fields
         )
         return Response(self.first_answer(self.key, moved))
 

@@ -192,10 +192,13 @@ class Schedule:
         """An alert changes one row, and a plain UPDATE costs a fraction of a bulk one."""
         if len(self._dirty) == 1:
             next(iter(self._dirty.values())).save(update_fields=DERIVED)
-        else:
-            # stopped ones first, by a statement of their own: only one round of a clock may be open in the table
-            for still_open in (False, True):
-                Deadline.objects.bulk_update([row for row in self._dirty.values() if row.open is still_open], DERIVED)
+            return
+        rows = list(self._dirty.values())
+        stopped, running = [row for row in rows if not row.open], [row for row in rows if row.open]
+        # only one round of a clock may be open in the table: where one opens that another closes, that one goes first
+        clash = {row.code for row in stopped} & {row.code for row in running}
+        for part in (stopped, running) if clash else (rows,):
+            Deadline.objects.bulk_update(part, DERIVED)
 
     def _save_pauses(self) -> None:
         touched = {id(one): one for one in self._touched}.values()

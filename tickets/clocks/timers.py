@@ -143,11 +143,11 @@ class Clockwork(Earlier):
         reports, else now. A breach stays."""
         if not row.open:
             return
-        fact = self.fact.pk if self.fact is not None else None
-        at = self.fact.standing_at or self.now if self.fact is not None else self.now
+        fact = self.fact
+        at = fact.standing_at or self.now if fact is not None else self.now
         if (pause := open_pause(row)) is not None:
             if pause.reason == CLAIMED:
-                at, fact = pause.started_at, pause.start_fact_id
+                at, fact = pause.started_at, pause.start_fact
             self._end(pause)
         self._settle(row, at, fact)
         self.certify(row)
@@ -163,8 +163,8 @@ class Clockwork(Earlier):
         self._settle(row, self.now, None)
         self._note("cancel", row, late=self._outcome(row).late)
 
-    def _settle(self, row: Deadline, at: datetime, fact: int | None) -> None:
-        row.stopped_at, row.stop_fact_id = at, fact
+    def _settle(self, row: Deadline, at: datetime, fact: Fact | None) -> None:
+        row.stopped_at, row.stop_fact = at, fact
         for pause in row.rests:
             if pause.ended_at is None and not pause.voided:  # of a claim: it ends with the clock
                 self._end(pause)

@@ -1,5 +1,6 @@
 """The contract's rows, written only by `tickets.register`. A clause row never changes, it gets a new edition."""
 
+from collections.abc import Iterable
 from datetime import date, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -74,7 +75,11 @@ class Contract(Row):
 
         One query, none where `term_events` are prefetched.
         """
-        standing = [event for event in self.term_events.all() if event.stands]
+        return self.amended(self.term_events.all())
+
+    def amended(self, events: "Iterable[TermEvent]") -> date:
+        """The same, by these events of the contract."""
+        standing = [event for event in events if event.stands]
         early = [event.ends for event in standing if event.act == TermAct.EARLY_END and event.ends]
         return min(early, default=self.ends + timedelta(sum(event.days or 0 for event in standing)))
 

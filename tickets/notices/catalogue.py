@@ -56,8 +56,9 @@ EVENTS = (
         _("Your word is asked for: restart of %(host)s, %(ticket)s"),
         _(
             "By telephone the restart of %(host)s was asked for (work order %(ticket)s “%(title)s”), from "
-            "%(window_start)s to %(window_end)s.\nIf you agree, read this code back to the provider's desk: %(nonce)s. It is good until "
-            "%(until)s. Read it to nobody who did not call about this order.\n"
+            "%(window_start)s to %(window_end)s.\n"
+            "If you agree, read this code back to the provider's desk: %(nonce)s. It is good until %(until)s. "
+            "Read it to nobody who did not call about this order.\n"
             "If you do not agree, say nothing, and refuse in the order. You may also approve there."
         ),
         needs=("host", "window_start", "window_end", "nonce", "until"),

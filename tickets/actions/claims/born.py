@@ -12,7 +12,7 @@ from tickets.actions.digests import digest
 from tickets.clocks import claimed
 from tickets.lifecycle.reports import FACT_EVIDENCE
 from tickets.models import Attachment, Claim, Deadline, Fact, Minutes, Statement
-from tickets.models.claims import ACCEPTED, PAUSE, PENDING, TIME
+from tickets.models.claims import ACCEPTED, CONTESTED, PAUSE, PENDING, TIME, UNSETTLED
 
 #: The act that raises a claim by itself; beside another act it is a consequence of that.
 RAISED: Final = "claim.raised"
@@ -46,7 +46,30 @@ def of_denial(act: Act, fact: Fact, denied: Fact, rows: Iterable[Deadline]) -> C
     """`denied` did not happen: it was seen so when `fact`, the report of this act, says."""
     due = limits.checked_by(act.rules, denied.entered_at)
     value = Value(nothing=True, seen_at=fact.stated_at)
-    return raised(act, value, act.comment, rows, fact=denied, checker_due=due)
+    claim = next(iter(claimed.load(Claim.objects.filter(fact=denied, state__in=UNSETTLED))), None)
+    if claim is None:
+        return raised(act, value, act.comment, rows, fact=denied, checker_due=due)
+    claim.checker_due = due
+    _deny(act, claim, value, list(rows))
+    return claim
+
+
+def _deny(act: Act, claim: Claim, value: Value, rows: list[Deadline]) -> None:
+    """A claim on the fact is open: that it did not happen is the other side's word on it, or takes the place of one's
+    own."""
+    assert act.capacity is not None  # noqa: S101  # people deny, not time
+    own = claim.side == act.capacity.side
+    saying = "corrected" if own else "contested"
+    say(act, claim, saying, value, act.comment)
+    if not own:
+        claim.state = CONTESTED
+    limit = limits.answered_by if claim.state == PENDING else limits.decided_by
+    claim.due_at = claim.next_at = limit(act.rules, act.now)
+    act.store(claim, "state", "checker_due", "due_at", "next_at")
+    claim.clocks.add(*[row.pk for row in rows])
+    remark(act, rows)
+    telling.of_step(act, claim, "claim_contested")
+    act.consequences.append((f"claim.{saying}", recorded(act, claim)))
 
 
 def admitted(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:

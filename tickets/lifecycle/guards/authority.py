@@ -140,6 +140,12 @@ def unauthorised(scene: Scene) -> bool:
 
 
 @condition
+def outside(scene: Scene) -> bool:
+    """The work was outside what was permitted, admitted or not: no claim can be about its instant."""
+    return departure(scene) is not None
+
+
+@condition
 def within(scene: Scene) -> bool:
     """What is carried out outside the permit is not carried out under it: the permit counts as never used."""
     return not _admitted(scene)

@@ -191,7 +191,7 @@ class GoLive(Kind):
         needs=(switch_record,), stops=(SWITCH,), starts=(CONFIRM,), tells=(AO, SA))
     report_switched_on = Step(
         "Report as gone live already", (window.scheduled, window.window_missed), observing, by=(PE, PL),
-        reports=Report(at=(authority.STARTED,), unless=authority.unauthorised),
+        reports=Report(at=(authority.STARTED,), unless=authority.outside),
         when=(people.mine, content.approved, content.filed, *authority.BOUNDED),
         asks=(authority.STARTED, monitoring_on, authority.UNAUTHORISED), flags=(authority.OUTSIDE,),
         needs=(switch_record,), stops=(SWITCH, CORRECT), starts=(CONFIRM,), tells=(AO, SA), aside=True)

@@ -244,14 +244,14 @@ class Restart(Kind):
         uses=(PERMIT,), uses_if=authority.within, flags=(BY_ONE, authority.OUTSIDE), tells=AGENCY)
     complete = Step(
         "Report the result", executing, confirming, by=(PE, PL),
-        reports=Report(at=(FINISHED,), unless=authority.unauthorised),
+        reports=Report(at=(FINISHED,), unless=authority.outside),
         when=(people.mine, *authority.BOUNDED),
         asks=(started_at, finished_at, result, authority.UNAUTHORISED),
         needs=(execution_log,), cancels=(EXECUTE.when(authority.unauthorised),), pauses=(EXECUTE,),
         stops=(CORRECT,), starts=(CONFIRM,), flags=(authority.OUTSIDE,), tells=(SA,), tells_if=ran_over)
     report_afterwards = Step(
         "Report what was done already", (permitted, expired), confirming, by=(PE, PL),
-        reports=Report(at=(FINISHED,), unless=authority.unauthorised),
+        reports=Report(at=(FINISHED,), unless=authority.outside),
         when=(people.mine, second_person, *authority.BOUNDED),
         asks=(started_at, finished_at, result, ALONE, authority.UNAUTHORISED), needs=(execution_log,),
         cancels=(EXECUTE.when(authority.unauthorised),), pauses=(EXECUTE,), starts=(CONFIRM,),

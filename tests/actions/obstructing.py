@@ -1,0 +1,318 @@
+"""What makes a step unlawful that was lawful a moment ago, person by person, hour by hour, row by row.
+
+Where the door itself can bring the obstacle about it does: another person, a later hour, an edit. Where it
+leaves no way (that is what it is for) the row is changed past it, and the guard must still stand.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime, time, timedelta
+from typing import Any
+
+from accounts import roles
+from accounts.models import Membership, User
+from tests.actions.walks import DAY, SECOND, Try
+from tickets import actions, register
+from tickets.actions.facts import Rules
+from tickets.clocks import readings
+from tickets.clocks.timers import Clockwork
+from tickets.datelaw.types import ZONE
+from tickets.lifecycle.words import PAUSE_REASONS
+from tickets.models import Deadline, Endorsement, Ticket
+from tickets.policy.types import PauseReason
+
+Obstacle = Callable[[Try], Try]
+LATER = timedelta(days=10)
+OTHER_DIGEST = "0" * 64
+RULE = {"source": "10.0.0.1", "destination": "10.0.1.1", "protocol": "tcp", "direction": "in", "action": "allow"}
+
+
+def vcpu(quantity: int) -> list[dict[str, Any]]:
+    return [{"line": "vcpu", "quantity": quantity}]
+
+
+CUTTING = {"type": "reduction", "term": "long_term", "end_date": None, "data_saved": True, "lines": vcpu(-2)}
+
+
+def again(chance: Try, **changes: Any) -> Try:
+    return replace(chance, **{"ticket": chance.world.fresh(chance.ticket), **changes})
+
+
+# --- the person ---
+
+
+def by_an_author(chance: Try) -> Try:
+    """Whoever opened the ticket gets the role that decides."""
+    author = User.objects.get(pk=chance.ticket.opened_by_id)
+    held = chance.actor.memberships.get()
+    Membership.objects.create(user=author, organization=held.organization, role=held.role)
+    return again(chance, actor=author)
+
+
+def by_the_verifier(chance: Try) -> Try:
+    verifier = User.objects.get(pk=chance.ticket.endorsements.get(name="permit").by_id)
+    provider = chance.ticket.contract.provider
+    Membership.objects.get_or_create(user=verifier, organization=provider, role=roles.PROVIDER_ENGINEER)
+    return again(chance, actor=verifier)
+
+
+def by_another_engineer(chance: Try) -> Try:
+    world, ticket = chance.world, chance.ticket
+    other = User.objects.create(username="engineer-2", name="演示·另一名工程师")
+    Membership.objects.create(user=other, organization=ticket.contract.provider, role=roles.PROVIDER_ENGINEER)
+    world.take(ticket, "hand_over", who="manager", assignee="engineer")
+    return again(chance, actor=other)
+
+
+def by_the_other_lead(chance: Try) -> Try:
+    other = "manager" if chance.actor.username == "lead" else "lead"
+    return again(chance, actor=chance.world.user(other))
+
+
+def from_another_unit(chance: Try) -> Try:
+    other = "officer" if chance.actor.username == "clerk" else "clerk"
+    return again(chance, ticket=chance.world.file(chance.ticket.kind, other))
+
+
+# --- the hour ---
+
+
+def at(instant: Callable[[Try], datetime]) -> Obstacle:
+    def wait(chance: Try) -> Try:
+        chance.world.at(instant(chance))
+        return again(chance)
+
+    return wait
+
+
+def window_end(chance: Try) -> datetime:
+    return datetime.fromisoformat(chance.ticket.fields["window_end"])
+
+
+def half_a_year_before_the_end(chance: Try) -> datetime:
+    ends = chance.ticket.contract.ends
+    return chance.world.now.replace(year=ends.year, month=ends.month, day=1) - 4 * 30 * DAY
+
+
+def started(code: str) -> Obstacle:
+    return at(lambda chance: chance.world.clock(chance.ticket, code).started_at)
+
+
+# --- what was typed ---
+
+
+def types(**typed: Any) -> Obstacle:
+    def typing(chance: Try) -> Try:
+        given = {name: one(chance) if callable(one) else one for name, one in typed.items()}
+        return again(chance, typed={**chance.typed, **given})
+
+    return typing
+
+
+def day(days: int) -> Callable[[Try], str]:
+    return lambda chance: (chance.world.now + days * DAY).date().isoformat()
+
+
+def hour(hours: int) -> Callable[[Try], str]:
+    return lambda chance: (chance.world.now + timedelta(hours=hours)).isoformat()
+
+
+def unlisted_ground(chance: Try) -> Try:
+    running = Deadline.objects.filter(ticket=chance.ticket, state="running").select_related("clause")
+    listed = {ground for row in running for ground in row.clause.pauses}
+    free = set(PAUSE_REASONS) - listed - {PauseReason.FORCE_MAJEURE, PauseReason.WITH_OTHER_SIDE}
+    return again(chance, typed={**chance.typed, "ground": min(free)})
+
+
+# --- what the ticket says ---
+
+
+def edited(title: str | None = None, **fields: Any) -> Obstacle:
+    def editing(chance: Try) -> Try:
+        ticket, world = chance.ticket, chance.world
+        given = {name: one(chance) if callable(one) else one for name, one in fields.items()}
+        clerk = world.user("clerk")
+        actions.edit(ticket, actor=clerk, now=world.now, version=ticket.version, title=title, fields=given)
+        return again(chance)
+
+    return editing
+
+
+def other_end_date(chance: Try) -> Try:
+    temporary = chance.ticket.fields["term"] == "temporary"
+    return edited(end_date=None if temporary else day(30))(chance)
+
+
+def past_the_door(**fields: Any) -> Obstacle:
+    """The ticket says something else, though no edit was possible."""
+
+    def changing(chance: Try) -> Try:
+        given = {name: one(chance) if callable(one) else one for name, one in fields.items()}
+        said = {**chance.ticket.fields, **given}
+        Ticket.objects.filter(pk=chance.ticket.pk).update(fields=said)
+        return again(chance)
+
+    return changing
+
+
+def interrupting_out_of_hours(chance: Try) -> Try:
+    return at(lambda one: window_end(one) + SECOND)(past_the_door(interrupts=True)(chance))
+
+
+# --- what was endorsed ---
+
+
+def without(*names: str) -> Obstacle:
+    def voiding(chance: Try) -> Try:
+        standing = Endorsement.objects.filter(ticket=chance.ticket, name__in=names, voided_at__isnull=True)
+        standing.update(voided_at=chance.world.now)
+        return again(chance)
+
+    return voiding
+
+
+def for_other_content(*names: str) -> Obstacle:
+    def changing(chance: Try) -> Try:
+        Endorsement.objects.filter(ticket=chance.ticket, name__in=names).update(digest=OTHER_DIGEST)
+        return again(chance)
+
+    return changing
+
+
+def granted(*names: str) -> Obstacle:
+    def granting(chance: Try) -> Try:
+        for name in names:
+            Endorsement.objects.get_or_create(
+                ticket=chance.ticket,
+                name=name,
+                voided_at=None,
+                defaults={"digest": chance.ticket.digest, "at": chance.world.now, "by": chance.actor},
+            )
+        return again(chance)
+
+    return granting
+
+
+def done_already(chance: Try) -> Try:
+    return granted(*(one.name for one in chance.step.grants))(chance)
+
+
+def owing_its_number(chance: Try) -> Try:
+    return granted("urgent", "work")(without("filing")(chance))
+
+
+def approved_later(chance: Try) -> Try:
+    approvals = chance.ticket.endorsements.filter(name="approval")
+    approvals.update(at=chance.world.now + timedelta(hours=1))
+    return again(chance)
+
+
+def urgent_and_far(chance: Try) -> Try:
+    return types(window_start=hour(240), window_end=hour(250))(granted("urgent")(chance))
+
+
+def another_exit_filed(chance: Try) -> Try:
+    world = chance.world
+    world.take(world.file("exit"), "submit", "approve", "record_filing", filing_no="BA-2026-0099")
+    return again(chance)
+
+
+def used_up(chance: Try) -> Try:
+    chance.ticket.endorsements.filter(name="permit").update(used_at=chance.world.now)
+    return again(chance)
+
+
+def shut_down_tomorrow(chance: Try) -> Try:
+    chance.ticket.endorsements.filter(name="stability").update(data={"shut_down_on": day(1)(chance)})
+    return again(chance)
+
+
+def over_already(chance: Try) -> Try:
+    asked = chance.ticket.endorsements.get(name="new_window", voided_at=None)
+    asked.data |= {"window_end": hour(-1)(chance)}
+    asked.save(update_fields=["data"])
+    return again(chance)
+
+
+def beyond_the_term(chance: Try) -> str:
+    return (chance.world.contract.ends + DAY).isoformat()
+
+
+def later_end_beyond_the_term(chance: Try) -> Try:
+    chance.ticket.endorsements.filter(name="extension").update(data={"end_date": beyond_the_term(chance)})
+    return again(chance)
+
+
+def growing_long_after_the_term(chance: Try) -> Try:
+    grown = past_the_door(type="expansion", term="long_term", end_date=None)(chance)
+    return at(lambda one: datetime.combine(one.world.contract.ends + DAY, time(9), ZONE))(grown)
+
+
+def no_notice_in_time(chance: Try) -> Try:
+    return at(half_a_year_before_the_end)(without("application")(chance))
+
+
+# --- clocks and other tickets ---
+
+
+def suspended_once(chance: Try) -> Try:
+    return again(chance, ticket=chance.take())
+
+
+def suspended_beside_a_running_one(chance: Try) -> Try:
+    after = suspended_once(chance)
+    held = Deadline.objects.filter(ticket=after.ticket, state="paused").first()
+    clauses = register.clauses(after.ticket.contract)
+    started = set(Deadline.objects.filter(ticket=after.ticket).values_list("code", flat=True))
+    free = [one for one in clauses.values() if one.party == held.party and one.limit_n and one.sort == "clock"]
+    start(after, next(one.code for one in free if one.code not in started))
+    return again(after)
+
+
+def start(chance: Try, code: str) -> Try:
+    clockwork = Clockwork(
+        ticket=chance.ticket,
+        rules=Rules(chance.ticket.contract),
+        now=chance.world.now,
+        rows=readings.latest(chance.ticket),
+    )
+    clockwork.start(code)
+    clockwork.save()
+    return again(chance)
+
+
+def settled(code: str) -> Obstacle:
+    def settling(chance: Try) -> Try:
+        rows = Deadline.objects.filter(ticket=chance.ticket, code=code)
+        rows.update(state="cancelled", stopped_at=chance.world.now, next_at=None)
+        return again(chance)
+
+    return settling
+
+
+def too_few_days(chance: Try) -> Try:
+    """Days have gone by since the second limit was ordered."""
+    rows = Deadline.objects.filter(ticket=chance.ticket, code="change.expand_again")
+    rows.update(started_at=chance.world.now - 2 * DAY)
+    return types(days=1)(chance)
+
+
+def no_sister(chance: Try) -> Try:
+    Ticket.objects.filter(kind="switchover").update(closed_at=chance.world.now)
+    return again(chance)
+
+
+def read_as(key: str, value: str) -> Obstacle:
+    """The contract reads an open question otherwise."""
+
+    def reading(chance: Try) -> Try:
+        chance.ticket.contract.interpretations.filter(key=key).update(value=value)
+        return again(chance)
+
+    return reading
+
+
+def ended_by_another(chance: Try) -> Try:
+    other = chance.world.contract.systems.exclude(pk=chance.world.system.pk).first()
+    chance.world.take(chance.world.file("switchover", system=other, basis="12.2"), "submit", "issue_notice")
+    return again(chance)
