@@ -8,7 +8,7 @@ import pytest
 from tests.rows import NOW, make_clause, make_deadline, make_ticket, make_user
 from tickets import outbox
 from tickets.models import Notice
-from tickets.notices.catalogue import CATALOGUE, EVENTS
+from tickets.notices.catalogue import CATALOGUE, CLAIMS, CLOCKS, EVENTS, STEPS
 from tickets.outbox.words import instant
 
 GIVEN = {
@@ -82,7 +82,7 @@ def test_a_notice_of_the_release_before_names_them_as_it_did():
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("event", [event.name for event in EVENTS if event.group in ("clocks", "steps")])
+@pytest.mark.parametrize("event", [event.name for event in EVENTS if event.group in (STEPS, CLOCKS, CLAIMS)])
 def test_a_notice_about_a_ticket_names_it(event):
     words = said(event, "zh-hans")
     assert "GD-2026-000001" in words.subject
@@ -139,5 +139,5 @@ def test_a_day_limit_ends_at_the_end_of_its_last_day(at, elapsed, words):
 
 def test_only_what_cannot_wait_is_urgent():
     assert {event.name for event in EVENTS if event.urgent} == {
-        "breach", "authority", "clock_failed", "clock_held", "audit_faults",
+        "breach", "authority", "clock_failed", "clock_held", "audit_faults", "read_back", "unauthorised",
     }  # fmt: skip

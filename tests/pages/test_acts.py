@@ -26,11 +26,18 @@ def test_a_step_with_its_paper_is_taken_in_one_go(world: World, visitor: Visitor
     assert world.fresh(waiting).state == "verifying"
 
 
-def test_a_missing_paper_is_said_at_the_field_and_the_title(visitor: Visitor, waiting: Ticket) -> None:
-    page = visitor.act("lead", waiting, "approve_restart", expect=400, comment="同意，请按窗口执行")
+def test_an_approval_in_the_service_asks_for_no_scan_of_it(world: World, visitor: Visitor, waiting: Ticket) -> None:
+    """9.9: the written application or the proof of identity, each complete by itself."""
+    visitor.act("lead", waiting, "approve_restart", comment="同意，请按窗口执行")
+    assert world.fresh(waiting).state == "verifying"
+
+
+def test_a_missing_paper_is_said_at_the_field_and_the_title(world: World, visitor: Visitor) -> None:
+    demand = world.take(world.file("staff_replacement"), "submit")
+    page = visitor.act("lead", demand, "issue_demand", expect=400, comment="请于五日内更换")
     assert title(page).startswith("错误：")
-    assert 'href="#approve_restart-written_application"' in page
-    assert "同意，请按窗口执行" in page
+    assert 'href="#issue_demand-replacement_notice"' in page
+    assert "请于五日内更换" in page
 
 
 def test_a_paper_of_a_refused_step_stays(world: World, visitor: Visitor, waiting: Ticket) -> None:

@@ -51,8 +51,8 @@ def test_a_file_of_no_slot_is_called_so_in_the_list_and_in_the_history(world: Wo
 def test_a_step_says_in_one_line_what_it_leads_to(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("restart"), "submit")
     page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
-    assert "转入“待核验身份” · 启动“核验身份”计时（30分钟） · 下一步：乙方" in page
-    assert "转入“单位退回修改” · 下一步：使用单位经办员" in page
+    assert "转入“待核验身份” · “单位审批”停止计时 · 启动“核验身份”计时（30分钟） · 下一步：乙方" in page
+    assert "转入“单位退回修改” · “单位审批”停止计时 · 启动“补正”计时（5个工作日） · 下一步：使用单位经办员" in page
     fault = world.take(world.file("incident", "clerk"), "respond")
     page = words(visitor.get("engineer", f"/tickets/{fault.number}/"))
     assert "反馈进展 “进展反馈”停止计时 · 启动“进展反馈”计时（30分钟）" in page
@@ -159,7 +159,8 @@ def test_what_a_clock_of_ones_own_waits_for_is_a_duty(world: World, visitor: Vis
     """An urgent change is filed afterwards: until then the agency's own clock runs beside the work."""
     ticket = world.take(world.file("change", type="software", lines=None), "submit_urgent", "authorize_urgent")
     page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
-    assert page.index("待您办理") < page.index("补报备案") < page.index("其他操作")
+    asked, aside = page.index("待您办理"), page.index("其他操作")
+    assert asked < page.index("补报备案 启动“备案登记”计时", asked) < aside
     world.take(ticket, "file_afterwards")
     page = words(visitor.get("officer", f"/tickets/{ticket.number}/"))
     assert page.index("待您办理") < page.index("登记补备")

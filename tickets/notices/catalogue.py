@@ -4,7 +4,9 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext_noop as _
 
-STEPS, CLOCKS, CLAIMS, TALK, SYSTEM = "steps", "clocks", "claims", "talk", "system"
+#: What an event is about. Those of steps, clocks, claims and talk each name their order.
+STEPS, CLOCKS, CLAIMS, TALK = "steps", "clocks", "claims", "talk"
+CONTRACTS, SYSTEM = "contracts", "system"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,9 +55,10 @@ EVENTS = (
         STEPS,
         _("Your word is asked for: restart of %(host)s, %(ticket)s"),
         _(
-            "By telephone the restart of %(host)s was asked for (work order %(ticket)s), from %(window_start)s to "
-            "%(window_end)s.\nIf you agree, read this code back to the provider's desk: %(nonce)s. It is good until "
-            "%(until)s. Read it to nobody who did not call about this order.\n"
+            "By telephone the restart of %(host)s was asked for (work order %(ticket)s “%(title)s”), from "
+            "%(window_start)s to %(window_end)s.\n"
+            "If you agree, read this code back to the provider's desk: %(nonce)s. It is good until %(until)s. "
+            "Read it to nobody who did not call about this order.\n"
             "If you do not agree, say nothing, and refuse in the order. You may also approve there."
         ),
         needs=("host", "window_start", "window_end", "nonce", "until"),
@@ -144,7 +147,7 @@ EVENTS = (
     ),
     NoticeEvent(
         "extension_proposed",
-        STEPS,
+        CONTRACTS,
         _("An extension of contract %(contract)s is proposed"),
         _(
             "%(actor)s proposes to extend the term of contract %(contract)s by %(days)s days (14.4).\n"
@@ -154,7 +157,7 @@ EVENTS = (
     ),
     NoticeEvent(
         "extension_agreed",
-        STEPS,
+        CONTRACTS,
         _("The term of contract %(contract)s is extended"),
         _("%(actor)s agreed: the term of contract %(contract)s is extended by %(days)s days (14.4)."),
         needs=("actor", "contract", "days"),

@@ -10,7 +10,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from tickets import outbox
 from tickets.models import Notice
-from tickets.notices.catalogue import CATALOGUE, CLAIMS, CLOCKS, STEPS, SYSTEM, TALK
+from tickets.notices.catalogue import CATALOGUE, CLAIMS, CLOCKS, CONTRACTS, STEPS, SYSTEM, TALK
 from tickets.pages import shell
 from tickets.pages.visit import Visit, page
 
@@ -32,8 +32,8 @@ def notices(request: HttpRequest, here: Visit) -> HttpResponse:
 
 
 def _group(event: str) -> str:
-    clocks = {CLOCKS: _("Deadlines"), CLAIMS: _("Times to check")}
-    labels = {STEPS: _("Handling"), **clocks, TALK: _("Talk"), SYSTEM: _("System")}
+    of_orders = {STEPS: _("Handling"), CLOCKS: _("Deadlines"), CLAIMS: _("Times to check"), TALK: _("Talk")}
+    labels = {**of_orders, CONTRACTS: _("Contract"), SYSTEM: _("System")}
     return labels[CATALOGUE[event].group]
 
 
