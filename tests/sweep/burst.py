@@ -31,6 +31,8 @@ def plant(number: int, started_at: datetime = NOW) -> None:
     due = reckoning.due(started_at, Limit(5, Unit.DAY), register.calendar())
     for n in range(number):
         ticket = make_ticket(f"GD-2026-{n:06}")
+        ticket.sent_at = started_at  # of what was never sent the other side hears nothing
+        ticket.save(update_fields=["sent_at"])
         write_down(ticket, "open", now=started_at, actor=None, unit=None)
         make_deadline(ticket, clause, due.legal, started_at=started_at)
     assert Deadline.objects.count() == number
