@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tests.rows import NOW, make_clause, make_contract, make_deadline, make_ticket, make_user, write_down
-from tickets import register
+from tickets import audit, register
 from tickets.datelaw import reckoning
 from tickets.models import Deadline
 from tickets.policy.types import Limit, Unit
@@ -35,4 +35,5 @@ def plant(number: int, started_at: datetime = NOW) -> None:
         ticket.save(update_fields=["sent_at"])
         write_down(ticket, "open", now=started_at, actor=None, unit=None)
         make_deadline(ticket, clause, due.legal, started_at=started_at)
+    audit.log_system("register_baseline", now=started_at, rows=audit.register())
     assert Deadline.objects.count() == number
