@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tests.rows import NOW, make_clause, make_contract, make_deadline, make_ticket, make_user, write_down
-from tickets import register
+from tickets import audit, register
 from tickets.datelaw import reckoning
 from tickets.models import Deadline
 from tickets.policy.types import Limit, Unit
@@ -31,6 +31,9 @@ def plant(number: int, started_at: datetime = NOW) -> None:
     due = reckoning.due(started_at, Limit(5, Unit.DAY), register.calendar())
     for n in range(number):
         ticket = make_ticket(f"GD-2026-{n:06}")
+        ticket.sent_at = started_at  # of what was never sent the other side hears nothing
+        ticket.save(update_fields=["sent_at"])
         write_down(ticket, "open", now=started_at, actor=None, unit=None)
         make_deadline(ticket, clause, due.legal, started_at=started_at)
+    audit.log_system("register_baseline", now=started_at, rows=audit.register())
     assert Deadline.objects.count() == number
