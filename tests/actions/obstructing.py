@@ -12,6 +12,7 @@ from typing import Any
 from accounts import roles
 from accounts.models import Membership, User
 from tests.actions.walks import DAY, SECOND, Try
+from tests.triggers import lifted
 from tickets import actions, register
 from tickets.actions.facts import Rules
 from tickets.clocks import readings
@@ -173,7 +174,8 @@ def without(*names: str) -> Obstacle:
 
 def for_other_content(*names: str) -> Obstacle:
     def changing(chance: Try) -> Try:
-        Endorsement.objects.filter(ticket=chance.ticket, name__in=names).update(digest=OTHER_DIGEST)
+        with lifted():
+            Endorsement.objects.filter(ticket=chance.ticket, name__in=names).update(digest=OTHER_DIGEST)
         return again(chance)
 
     return changing
@@ -203,7 +205,8 @@ def owing_its_number(chance: Try) -> Try:
 
 def approved_later(chance: Try) -> Try:
     approvals = chance.ticket.endorsements.filter(name="approval")
-    approvals.update(at=chance.world.now + timedelta(hours=1))
+    with lifted():
+        approvals.update(at=chance.world.now + timedelta(hours=1))
     return again(chance)
 
 
@@ -223,14 +226,16 @@ def used_up(chance: Try) -> Try:
 
 
 def shut_down_tomorrow(chance: Try) -> Try:
-    chance.ticket.endorsements.filter(name="stability").update(data={"shut_down_on": day(1)(chance)})
+    with lifted():
+        chance.ticket.endorsements.filter(name="stability").update(data={"shut_down_on": day(1)(chance)})
     return again(chance)
 
 
 def over_already(chance: Try) -> Try:
     asked = chance.ticket.endorsements.get(name="new_window", voided_at=None)
     asked.data |= {"window_end": hour(-1)(chance)}
-    asked.save(update_fields=["data"])
+    with lifted():
+        asked.save(update_fields=["data"])
     return again(chance)
 
 
@@ -239,7 +244,8 @@ def beyond_the_term(chance: Try) -> str:
 
 
 def later_end_beyond_the_term(chance: Try) -> Try:
-    chance.ticket.endorsements.filter(name="extension").update(data={"end_date": beyond_the_term(chance)})
+    with lifted():
+        chance.ticket.endorsements.filter(name="extension").update(data={"end_date": beyond_the_term(chance)})
     return again(chance)
 
 

@@ -148,11 +148,12 @@ def _fault(request: HttpRequest, here: Visit) -> Ticket | None:
 def _asked_for(fault: Ticket, here: Visit) -> dict[str, Any]:
     """What the fault says already; the window is the next two hours, for whoever files to change."""
     said = _("Needed to cure the fault %(number)s: %(what)s")
+    told = revive_all((Incident.description,), fault.fields)
     start = local(here.now).replace(second=0, microsecond=0)
     return {
         "system": fault.system.code if fault.system else "",
         "title": (_("Restart for the fault: %(title)s") % {"title": fault.title})[:TITLE_LIMIT],
-        REASON.name: said % {"number": fault.number, "what": fault.fields.get(Incident.description.name, fault.title)},
+        REASON.name: said % {"number": fault.number, "what": told[Incident.description.name]},
         WINDOW_START.name: start,
         WINDOW_END.name: start + PREFILLED_WINDOW,
     }

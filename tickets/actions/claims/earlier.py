@@ -72,7 +72,7 @@ def _entered(act: Act, name: str, entry: AuditEntry) -> Fact:
     side = _side(act.ticket, entry)
     started = [row for row in _moved(act, entry, "start") if _starts(row, entry, report, side)]
     at = min([entry.at, *(row.started_at for row in started)])
-    row = Fact(
+    entered = Fact(
         ticket=act.ticket,
         name=name,
         side=side,
@@ -84,11 +84,11 @@ def _entered(act: Act, name: str, entry: AuditEntry) -> Fact:
         standing_at=at,
         not_before=min(at, _not_before(act, entry, report)),
     )
-    act.store(row)
+    act.store(entered)
     for clock in started:
-        act.clocks.begin_by(clock, row)
-    _hang_ends(act, entry, report, row)
-    return row
+        act.clocks.begin_by(clock, entered)
+    _hang_ends(act, entry, report, entered)
+    return entered
 
 
 def _hang_ends(act: Act, entry: AuditEntry, report: Report, fact: Fact) -> None:

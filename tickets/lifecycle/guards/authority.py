@@ -19,6 +19,7 @@ from tickets.lifecycle.endorsements import APPROVAL, PERMIT
 from tickets.lifecycle.fields import Instant, YesNo, right_now
 from tickets.lifecycle.parties import AL, SA
 from tickets.lifecycle.questions import WINDOW_END, WINDOW_START
+from tickets.lifecycle.reports import HAPPENED_AT
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Flag
 
@@ -26,8 +27,6 @@ from tickets.lifecycle.steps import Flag
 STARTED: Final = Instant(
     "Started at", within=(not_before(OPENED), not_after(NOW)), example=right_now(), name="started_at"
 )
-#: The name under which a reporting act says when it happened.
-HAPPENED: Final = "happened_at"
 UNAUTHORISED: Final = YesNo(
     "Carried out outside what was permitted",
     example=None,
@@ -86,7 +85,7 @@ def _minute(instant: datetime) -> datetime:
 
 def _started(scene: Scene) -> datetime:
     """When the work began as it is reported: what is typed, else now."""
-    happened: datetime | None = scene.typed.get(HAPPENED)
+    happened = scene.entered(HAPPENED_AT)
     return scene.entered(STARTED) or happened or scene.now
 
 
