@@ -73,14 +73,14 @@ def test_another_window_leaves_edition_and_old_answers_as_they_are(
 ) -> None:
     way = "submit_for_costing clear_cost approve record_filing accept"
     ticket = world.take(world.file("change"), *way.split())
-    before = ticket.fields
-    opening = KINDS["change"].opening
+    before, opening = ticket.fields, KINDS["change"].opening
+    later = IMPACT.changed(since=opening.edition + 1)
     gone = opening.asks[0].name
-    asks(monkeypatch, "change", asks=(*opening.asks[1:], IMPACT))
+    asks(monkeypatch, "change", asks=(*opening.asks[1:], later))
 
     ticket = world.take(ticket, "reschedule", "approve_window")
 
-    assert ticket.form_edition == 1
+    assert ticket.form_edition == opening.edition
     assert ticket.fields[gone] == before[gone]
     assert "impact" not in ticket.fields
 

@@ -149,11 +149,10 @@ def test_a_proposed_window_that_is_over_is_not_agreed_to(world: World) -> None:
 
 
 def test_a_planned_day_binds_the_agency_and_not_those_who_come_after(world: World) -> None:
-    ticket = world.take(world.file("exit", planned_date="2026-03-03"), "submit")
-    assert set(refused(world.later(days=2), ticket, "approve")) == {"planned_date"}
-    world.later(days=-2)
-    ticket = world.take(ticket, "approve")
-    assert world.later(days=2).take(ticket, "record_filing").state == "accepting"
+    late = world.take(world.file("exit", planned_date="2026-03-03"), "submit")
+    ticket = world.take(world.file("exit", planned_date="2026-03-03"), "submit", "approve")
+    assert set(refused(world.later(days=2), late, "approve")) == {"planned_date"}
+    assert world.take(ticket, "record_filing").state == "accepting"
 
 
 # --- the second limit ---

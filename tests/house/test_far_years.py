@@ -15,7 +15,7 @@ from tests.world import World
 from tickets import sweep
 from tickets.api import urls as api_urls
 from tickets.lifecycle import KINDS
-from tickets.models import Contract, Deadline, Notice, Ticket
+from tickets.models import Claim, Contract, Deadline, Minutes, Notice, Ticket
 from tickets.pages import urls as page_urls
 
 FAR = 2200
@@ -70,6 +70,8 @@ def filled(route: str) -> Iterator[str]:
         "deadlines": Deadline.objects.values_list("pk", flat=True),
         "attachments": (),  # what people handed in says what they like
         "files": (),
+        "claims": Claim.objects.values_list("pk", flat=True),
+        "minutes": Minutes.objects.values_list("pk", flat=True),
         "notices": Notice.objects.values_list("pk", flat=True)[:1],
     }
     for value in places[route[: PLACE.search(route).start()].rstrip("/")]:

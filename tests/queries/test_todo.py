@@ -22,7 +22,7 @@ from tickets.permissions import Capacity, standing
 DAY = timedelta(days=1)
 #: What a role answers beside the plain way, by stopping or claiming its clock: it waits for them in any state.
 ANSWERED = {
-    "agency_lead": {"change.file_late", "filing.register", "go_live.check"},
+    "agency_lead": {"change.file_late", "filing.register", "go_live.check", "restart.confirm_call"},
     "authority_officer": {"change.file_late", "filing.register"},
 }
 

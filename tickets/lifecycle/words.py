@@ -17,6 +17,7 @@ from tickets.lifecycle.questions import PAUSE_REASONS as REASONS
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import State, Step
 from tickets.lifecycle.tables import Table
+from tickets.lifecycle.term import EXTENSION
 
 #: Context and English id of one text in the catalogue; the context is None where there is none.
 Text = tuple[str | None, str]
@@ -124,7 +125,7 @@ def texts() -> Iterator[Text]:
     yield from (("slot", slot.english) for slot in slots())
     yield from ((None, guard.why) for guard in guards())
     yield from (("pause reason", english) for english in REASONS.values())
-    for field in chain(fields(), columns()):
+    for field in chain(fields(), columns(), EXTENSION):
         yield from _of_field(field)
     yield None, SENTENCE
 
