@@ -25,14 +25,19 @@ def refused(world: World, ticket: Ticket, step: str, **typed: Any) -> dict[str, 
     ("kind", "typed", "field", "said"),
     [
         ("onboarding", {"planned_date": "2020-01-01"}, "planned_date", "不得早于今天2026年3月2日。"),
-        ("change", {"window_start": "2020-01-01T22:00"}, "window_start", "不得早于24小时前2026年3月1日 10:00。"),
+        (
+            "change",
+            {"window_start": "2020-01-01T22:00"},
+            "window_start",
+            "不得早于可以补录的最早时间2026年3月1日 10:00。",
+        ),
         (
             "go_live",
             {"window_start": "2026-03-01T22:00", "window_end": "2026-03-02T02:00"},
             "window_end",
             "须晚于现在2026年3月2日 10:00。",
         ),
-        ("change", {"term": "temporary", "end_date": "2030-01-01"}, "end_date", "不得晚于服务期截止日2026年12月31日。"),
+        ("change", {"term": "temporary", "end_date": "2030-01-01"}, "end_date", "不得晚于最后服务日2026年12月31日。"),
         ("migration", {"ordered_on": "2019-05-01"}, "ordered_on", "不得早于服务期起始日2026年1月1日。"),
     ],
 )

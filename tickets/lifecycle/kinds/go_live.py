@@ -16,6 +16,7 @@ from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, YesNo, 
 from tickets.lifecycle.guards import authority, content, people, time
 from tickets.lifecycle.kind import Advised, Kind, Opening
 from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.parameters import FACT_REACH
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WINDOW_START
 from tickets.lifecycle.reports import DONE, SEEN, Report
@@ -191,7 +192,7 @@ class GoLive(Kind):
         needs=(switch_record,), stops=(SWITCH,), starts=(CONFIRM,), tells=(AO, SA))
     report_switched_on = Step(
         "Report as gone live already", (window.scheduled, window.window_missed), observing, by=(PE, PL),
-        reports=Report(at=(authority.STARTED,), unless=authority.outside),
+        reports=Report(at=(authority.STARTED,), reach=FACT_REACH, unless=authority.outside),
         when=(people.mine, content.approved, content.filed, *authority.BOUNDED),
         asks=(authority.STARTED, monitoring_on, authority.UNAUTHORISED), flags=(authority.OUTSIDE,),
         needs=(switch_record,), stops=(SWITCH, CORRECT), starts=(CONFIRM,), tells=(AO, SA), aside=True)

@@ -32,6 +32,7 @@ from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Instant, LongT
 from tickets.lifecycle.guards import authority, content, people, telephone, time
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import SUPPLEMENT, Slot
+from tickets.lifecycle.parameters import FACT_REACH
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, PROVIDER, SA, SYS
 from tickets.lifecycle.questions import ASSIGNEE, COMPLETE, REASON, RISK, WINDOW_END, WINDOW_START
 from tickets.lifecycle.reports import DONE, SEEN, Report
@@ -251,7 +252,7 @@ class Restart(Kind):
         stops=(CORRECT,), starts=(CONFIRM,), flags=(authority.OUTSIDE,), tells=(SA,), tells_if=ran_over)
     report_afterwards = Step(
         "Report what was done already", (permitted, expired), confirming, by=(PE, PL),
-        reports=Report(at=(FINISHED,), unless=authority.outside),
+        reports=Report(at=(FINISHED,), reach=FACT_REACH, unless=authority.outside),
         when=(people.mine, second_person, *authority.BOUNDED),
         asks=(started_at, finished_at, result, ALONE, authority.UNAUTHORISED), needs=(execution_log,),
         cancels=(EXECUTE.when(authority.unauthorised),), pauses=(EXECUTE,), starts=(CONFIRM,),
