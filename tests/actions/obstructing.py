@@ -19,7 +19,8 @@ from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.words import PAUSE_REASONS
-from tickets.models import Deadline, Endorsement, Ticket
+from tickets.models import Claim, Deadline, Endorsement, Ticket
+from tickets.models.claims import TIME
 from tickets.policy.types import PauseReason
 
 Obstacle = Callable[[Try], Try]
@@ -321,4 +322,19 @@ def read_as(key: str, value: str) -> Obstacle:
 def ended_by_another(chance: Try) -> Try:
     other = chance.world.contract.systems.exclude(pk=chance.world.system.pk).first()
     chance.world.take(chance.world.file("switchover", system=other, basis="12.2"), "submit", "issue_notice")
+    return again(chance)
+
+
+def handed_over_after_half_a_year(chance: Try) -> Try:
+    late = half_a_year_before_the_end(chance) + DAY
+    chance.ticket.facts.filter(name="apply").update(entered_at=late, stated_at=late, standing_at=late)
+    return again(chance)
+
+
+def handed_over_in_question(chance: Try) -> Try:
+    fact, now = chance.ticket.facts.get(name="apply"), chance.world.now
+    sides = {"side": fact.side, "answered_by": fact.answered_by}
+    Claim.objects.create(
+        ticket=chance.ticket, number=9, type=TIME, fact=fact, entered_at=now, due_at=now + DAY, **sides
+    )
     return again(chance)

@@ -134,7 +134,7 @@ class Attempts:
         step = chance.step
         self.guards.add((step.name, guard.name))
         blocked = obstacle(step.name, guard.name)(chance)
-        if guard.asks is Ask.TYPED:
+        if guard.asks in (Ask.SAID, Ask.TYPED):
             self.world.hand_in(blocked.ticket, step, blocked.actor)
         first = BEHIND.get((step.name, guard.name), guard.name)
         refusing = next(one for one in step.when if one.name == first)
