@@ -65,6 +65,12 @@ def own_cache(settings) -> None:
     settings.CACHES = {alias: cache | prefix for alias, cache in settings.CACHES.items()}
 
 
+@pytest.fixture(autouse=True)
+def own_guard(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A leap of another test's clock is none of this one's."""
+    monkeypatch.setattr(leaps, "GUARD", leaps.ClockGuard())
+
+
 @pytest.fixture
 def clock_at(monkeypatch: pytest.MonkeyPatch) -> Callable[[datetime], None]:
     """`clock_at(instant)` makes the one clock reading give that instant, on both databases."""

@@ -19,7 +19,7 @@ from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.words import PAUSE_REASONS
-from tickets.models import Claim, Deadline, Endorsement, Ticket
+from tickets.models import Claim, Deadline, Endorsement, Fact, Ticket
 from tickets.models.claims import TIME
 from tickets.policy.types import PauseReason
 
@@ -325,16 +325,21 @@ def ended_by_another(chance: Try) -> Try:
     return again(chance)
 
 
+def handed_over(chance: Try, at: datetime) -> Fact:
+    """The application came at that instant, and nobody consented to its coming late."""
+    chance.ticket.endorsements.filter(name="late_consent").update(voided_at=chance.world.now)
+    said = dict.fromkeys(("entered_at", "stated_at", "standing_at", "not_before"), at)
+    sides = {"side": "provider", "answered_by": "agency"}
+    return Fact.objects.create(ticket=chance.ticket, name="apply", entered_by=chance.actor, **sides, **said)
+
+
 def handed_over_after_half_a_year(chance: Try) -> Try:
-    late = half_a_year_before_the_end(chance) + DAY
-    chance.ticket.facts.filter(name="apply").update(entered_at=late, stated_at=late, standing_at=late)
+    handed_over(chance, half_a_year_before_the_end(chance) + DAY)
     return again(chance)
 
 
 def handed_over_in_question(chance: Try) -> Try:
-    fact, now = chance.ticket.facts.get(name="apply"), chance.world.now
-    sides = {"side": fact.side, "answered_by": fact.answered_by}
-    Claim.objects.create(
-        ticket=chance.ticket, number=9, type=TIME, fact=fact, entered_at=now, due_at=now + DAY, **sides
-    )
+    now = chance.world.now
+    limits = {"side": "provider", "answered_by": "agency", "entered_at": now, "due_at": now + DAY}
+    Claim.objects.create(ticket=chance.ticket, number=9, type=TIME, fact=handed_over(chance, now), **limits)
     return again(chance)

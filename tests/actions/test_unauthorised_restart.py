@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import World
 from tickets.errors import Invalid
-from tickets.models import Breach, Notice, Ticket
+from tickets.models import AuditEntry, Breach, Notice, Ticket
 from tickets.outbox import render
 
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
@@ -47,6 +47,8 @@ def test_a_restart_before_its_approval_says_so_or_is_refused(world: World, execu
     assert world.clock(ticket, "restart.execute").state == "cancelled"
     assert not Breach.objects.filter(deadline__ticket=ticket, deadline__code="restart.execute").exists()
     assert ticket.endorsements.get(name="unauthorised").data["unauthorised"] is True
+    began = AuditEntry.objects.get(ticket=ticket, action="begin", allowed=True)
+    assert ticket.endorsements.get(name="permit").used_at == began.at  # by what was begun under it, and not by this
     assert world.told(ticket, "unauthorised") == {"lead", "auditor"}
 
 
@@ -88,6 +90,7 @@ def test_what_was_done_outside_a_lapsed_permit_is_reported_as_that(world: World)
     ran = {"started_at": (end + 10 * MINUTE).isoformat(), "finished_at": (end + 15 * MINUTE).isoformat()}
     ticket = world.take(ticket, "report_afterwards", **ran, unauthorised=True, comment=WHY)
     assert world.told(ticket, "unauthorised") == {"lead", "auditor"}
+    assert not ticket.endorsements.filter(name="permit", used_at__isnull=False).exists()
 
 
 def test_a_restart_that_was_not_carried_out_ends_with_its_reason(world: World, executing: Ticket) -> None:

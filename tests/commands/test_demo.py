@@ -11,7 +11,7 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from tests.kinds import FIRST_RELEASE
-from tickets import audit, checks, clock, permissions, register
+from tickets import audit, checks, clock, leaps, permissions, register
 from tickets.lifecycle import KINDS
 from tickets.management.demo import contracts
 from tickets.management.demo.script import Today
@@ -34,6 +34,7 @@ def _told(django_db_setup, django_db_blocker) -> Iterator[None]:
     with django_db_blocker.unblock(), pytest.MonkeyPatch.context() as patch:
         patch.setattr(clock, "_database_clock", lambda: NOW)
         patch.setattr(clock, "_process_clock", lambda: NOW)
+        patch.setattr(leaps, "GUARD", leaps.ClockGuard())
         around = transaction.atomic()
         around._from_testcase = True
         with around:

@@ -32,8 +32,8 @@ from tickets.lifecycle.fields import (
     Text,
     YesNo,
 )
-from tickets.lifecycle.form_fields import EARLIEST, LATEST, MAX_ROWS
-from tickets.lifecycle.tables import Lines, Table
+from tickets.lifecycle.form_fields import CODE, EARLIEST, LATEST, MAX_ROWS
+from tickets.lifecycle.tables import Lines, SystemCode, Systems, Table
 from tickets.lifecycle.words import fields as asked_for
 
 ANY = Unbounded("a field of this test")
@@ -59,6 +59,8 @@ FORM = (
     Secret("Code read back", example="", name="code"),
     Table("Rows", CELLS, example=[], name="rows"),
     Lines("Resources", LINE, example=[], name="lines"),
+    Systems("Systems", example=None, name="scope"),
+    SystemCode("System", example=None, name="to_system"),
 )
 #: One line may hold any sign that prints; several lines hold tabs and breaks too.
 PRINTED = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))
@@ -91,7 +93,8 @@ JSON: dict[str, st.SearchStrategy[Any]] = {
     "operation": st.sampled_from(CODES),
 }
 JSON["rows"] = st.lists(st.fixed_dictionaries({**JSON}), min_size=1, max_size=2)
-JSON["line"] = JSON["lead"] = JSON["code"] = texts(PRINTED, SHORT)
+JSON["line"] = JSON["lead"] = JSON["code"] = JSON["to_system"] = texts(PRINTED, SHORT)
+JSON["scope"] = st.lists(st.from_regex(CODE, fullmatch=True), min_size=1, max_size=3, unique=True).map(sorted)
 JSON["lines"] = st.lists(st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2)
 #: What a careless or malicious program may send.
 ANYTHING = st.recursive(
@@ -102,9 +105,11 @@ ANYTHING = st.recursive(
 
 
 def typed(value: Any) -> Any:
-    """A JSON value as a page hands it in: text, and rows of text."""
+    """A JSON value as a page hands it in: text, rows of text, and codes that are ticked."""
     if isinstance(value, list):
-        return [{name: typed(cell) for name, cell in row.items()} for row in value]
+        return [typed(one) for one in value]
+    if isinstance(value, dict):
+        return {name: typed(cell) for name, cell in value.items()}
     return str(value).lower() if isinstance(value, bool) else str(value)
 
 

@@ -76,6 +76,7 @@ def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) 
         key=request.POST.get("key") or None,
         version=version,
         comment=request.POST.get("comment", ""),
+        where=here.standing,
         **form.typed(),
     )
 

@@ -10,6 +10,7 @@ LATE = "先电话答复，后补录"
 
 
 def stories(today: Today) -> Iterator[Story]:
+    yield _waiting(today)
     yield _accepted(today)
     yield _contested(today)
     yield _decided(today)
@@ -32,6 +33,11 @@ def _answered_by_telephone(day: str, happened: str, today: Today) -> tuple[Turn,
 
 def _closed(day: str, next_day: str) -> tuple[Turn, ...]:
     return (turn(f"{day} 15:00", "engineer", "submit_report"), turn(f"{next_day} 10:00", "clerk", "confirm"))
+
+
+def _waiting(today: Today) -> Story:
+    turns = _answered_by_telephone("1w", "09:03", today)
+    return Story("incident", DEMO, SENSING, "感知数据大屏报错（补录响应时间，待核对）", turns, "recovered")
 
 
 def _accepted(today: Today) -> Story:
