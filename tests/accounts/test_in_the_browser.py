@@ -2,6 +2,7 @@
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
 
 from accounts import roles
 from accounts.models import Membership, Organization, User
@@ -42,7 +43,7 @@ def test_every_page_is_accessible_fits_and_keeps_to_the_policy(browser, live_ser
     page.fill("#id_login", "li")
     page.fill("#id_password", "wrong")
     page.press("#id_password", "Enter")
-    assert page.evaluate("document.activeElement.className") == "error-summary"
+    expect(page.locator(".error-summary")).to_be_focused()
     problems += faults(page)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter")

@@ -168,6 +168,7 @@ SPECIAL: dict[tuple[str, str], Obstacle] = {
 #: What another guard of the same step always refuses first, whatever is done.
 BEHIND = {
     ("submit", "grows_in_term"): "not_grows_long",
+    ("submit_urgent", "grows_in_term"): "no_long_growth",
     **{("submit_for_costing", one): "grows_long" for one in ("data_saved_fits", "held_enough", "term_fits")},
 }
 

@@ -158,7 +158,7 @@ def step(page: Any, name: str, **typed: Any) -> None:
     """Open the step's form, fill it in and send it."""
     box = page.locator(f"#act-{name}")
     if box.get_attribute("open") is None:
-        box.locator("summary").click()
+        box.locator("> summary").click()
     for field, value in typed.items():
         control = page.locator(f"#{name}-{field}")
         if value == "paper":
@@ -194,7 +194,7 @@ def test_four_people_carry_a_restart_from_filing_to_its_close(desk: Desk) -> Non
     moment = local(desk)
     outcome = engineer.locator("#complete-result-ok")
     if engineer.locator("#act-complete").get_attribute("open") is None:
-        engineer.locator("#act-complete summary").click()
+        engineer.locator("#act-complete > summary").click()
     outcome.check()
     step(engineer, "complete", started_at=moment, finished_at=moment, execution_log="paper")
 
