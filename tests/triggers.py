@@ -37,7 +37,8 @@ def lift_and_restore() -> tuple[list[str], list[str]]:
     if connection.vendor == "postgresql":
         tables = [connection.ops.quote_name(table) for (table,) in rows(WITH_TRIGGERS)]
         return (
-            [f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables],
+            # What waits for the commit is checked now: a table on which something waits is not altered.
+            ["SET CONSTRAINTS ALL IMMEDIATE", *(f"ALTER TABLE {table} DISABLE TRIGGER USER" for table in tables)],
             [f"ALTER TABLE {table} ENABLE TRIGGER USER" for table in tables],
         )
     found = rows(SQLITE_TRIGGERS)

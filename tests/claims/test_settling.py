@@ -10,7 +10,7 @@ LATE = {"late_reason": "先电话处理，后补录"}
 
 
 def test_a_start_that_is_settled_earlier_lets_an_earlier_stop_count(world: World) -> None:
-    """又中断 and 响应 were both entered late: 响应 turned nothing alone, and counts as stated once 又中断 is accepted."""
+    """又中断 and 响应 came late: 响应 alone turned nothing, and counts as stated once 又中断 is accepted."""
     fault = world.take(world.file("incident"), "respond", "recover")
     world.later(minutes=60)
     broke, answered = world.now - timedelta(minutes=45), world.now - timedelta(minutes=16)

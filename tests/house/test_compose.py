@@ -3,6 +3,7 @@
 import re
 import shlex
 import signal
+import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, cast
@@ -81,6 +82,10 @@ class Production(Installation):
             "HTTPS": "1",
             "DATABASE_URL": "",
         }
+
+    def run(self, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+        """A command in the container of the web service."""
+        return super().run(*command, **self.service("web"), **environment)
 
     def up(self, name: str) -> Any:
         command = shlex.split(SERVICES[name]["command"].replace("0.0.0.0:8000", f"127.0.0.1:{self.port}"))

@@ -32,7 +32,7 @@ RESTART = (
         '    watching = State("Watched after the restart", stages.CONFIRMATION)\n',
     ),
     ("when=(content.approved, restart_class, window_ahead", ", impact_bearable"),
-    ("pauses=(EXECUTE,), starts=(CONFIRM,", " AFTERCARE"),
+    ("        stops=(CORRECT,), starts=(CONFIRM,", " AFTERCARE"),
     ("asks=(COMPLETE,), stops=(CONFIRM, EXECUTE", ", AFTERCARE"),
 )
 

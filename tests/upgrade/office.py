@@ -15,6 +15,7 @@ from django.test import Client  # noqa: E402
 
 from tests.actions.test_every_kind_to_its_end import WAYS  # noqa: E402
 from tests.world import NOW, World, build  # noqa: E402
+from tickets import audit
 from tickets.errors import WrongState  # noqa: E402
 from tickets.management.demo import contracts  # noqa: E402
 from tickets.models import Contract, Ticket  # noqa: E402
@@ -29,7 +30,10 @@ def at_work(_left: Left) -> Left:
     world = build()
     ways = [(kind, way.split(), len(way.split()) // 2) for kind, way in WAYS.items()]
     ways += [("restart", RESTART, done) for done in range(len(RESTART))]
-    return {world.take(world.file(kind), *way[:done]).number: way[done:] for kind, way, done in ways}
+    leaving = world.contract.systems.get(code="energy-sensing")  # the key system takes orders to the end
+    systems = dict.fromkeys(("exit", "provider_exit", "switchover", "migration"), leaving)
+    filed = [(world.file(kind, system=systems.get(kind)), way, done) for kind, way, done in ways]
+    return {world.take(ticket, *way[:done]).number: way[done:] for ticket, way, done in filed}
 
 
 def upgraded(left: Left) -> Left:
@@ -47,6 +51,7 @@ def upgraded(left: Left) -> Left:
 def brought_up_to_date(left: Left) -> Left:
     """The contracts of the next release: its kind and its limit are there, and the rest of what was begun ends."""
     contracts.load(NOW)
+    audit.log_system("demo", now=NOW, rows=audit.register())
     world = at_the_desk()
     carried(world, left)
     inspection = world.take(world.file("inspection"), "report_findings", "take_note")

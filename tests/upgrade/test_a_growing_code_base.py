@@ -16,14 +16,15 @@ pytestmark = pytest.mark.process
 def running(installation: Installation, tmp_path: Path) -> Installation:
     """An installation of this release with tickets in flight, on code of its own."""
     installation.code = growth.copy_of_the_code(tmp_path)
+    ended(installation.run("collectstatic", "--no-input"))
     office(installation, "at_work")
     return installation
 
 
 def office(running: Installation, stage: str) -> None:
-    """One stage of `tests.upgrade.office`, on the code as it stands and on the installation's own database."""
-    settings = {"DJANGO_SETTINGS_MODULE": "tests.settings", "TEST_DATABASE_URL": running.database}
-    ended(running.process("-m", "tests.upgrade.office", stage, str(running.folder / "left.json"), **settings))
+    """One stage of `tests.upgrade.office`, on the code as it stands and under the installation's own keys."""
+    left = str(running.folder / "left.json")
+    ended(running.process("-m", "tests.upgrade.office", stage, left, ALLOWED_HOSTS="testserver"))
 
 
 def ended(process: subprocess.CompletedProcess[str], status: int = 0) -> str:

@@ -20,7 +20,6 @@ from tickets.actions.claims.marks import unsettled
 from tickets.clocks import claimed, settling
 from tickets.clocks.lives import STANDING
 from tickets.clocks.schedule import Settlement
-from tickets.datelaw import explain
 from tickets.datelaw.types import local, midnight
 from tickets.lifecycle.fields import Errors
 from tickets.lifecycle.parameters import FACT_TOLERANCE
@@ -57,12 +56,8 @@ class Reporting:
     def errors(self) -> Errors:
         """What is amiss with the instant and its reason, at their fields."""
         said = self.said
-        if said.at > self.act.now:
-            message = _("Nothing can have happened after it is written down, at %(now)s.")
-            return {self.field: [message % {"now": explain.moment(self.act.now)}]}
-        if said.at < said.not_before:
-            message = _("It cannot have happened before %(bound)s.")
-            return {self.field: [message % {"bound": explain.moment(said.not_before)}]}
+        if found := bounds.amiss(self.field, said.at, said.not_before, self.act.now):
+            return found
         if said.late and not said.reason:
             return {LATE_REASON.name: [_("Say why it is entered late.")]}
         return {}
@@ -78,6 +73,7 @@ class Reporting:
         not_before = self._reach()
         if at != self.act.now:
             not_before = bounds.lower(self.act.ticket, self.report, not_before)
+            at = bounds.meant(at, not_before)
         reason = str(self.typed.get(LATE_REASON.name) or (self.act.comment if self.reasoned else "")).strip()
         return Said(at, self._is_late(at), reason, not_before)
 

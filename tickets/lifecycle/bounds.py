@@ -147,6 +147,11 @@ def written(at: Moment | None) -> str:
     return f"{date_format(here)} {here:%H:%M}"
 
 
+def minute(instant: datetime) -> datetime:
+    """The minute in which it lies: people write an instant to the minute."""
+    return instant.replace(second=0, microsecond=0)
+
+
 def answer_to(field: "Field[Any]") -> Point:
     """What another field of the form, or of the ticket, says."""
     return Point(field.name, field.english, lambda scene: scene.value(field), context=field.context)

@@ -80,7 +80,7 @@ END_DATE: Final = Day("End date", within=(not_before(TODAY), not_after(TERM_ENDS
 
 FILING_NO: Final = Text("Filing number", example="BA-2026-0001", name="filing_no")
 FILED_ON: Final = Day("Filed on", within=(not_before(SEALED), not_after(TODAY)), example=today(), name="filed_on")
-EXIT_FILING_NO: Final = Text("Filing number of the exit", example="BA-2026-0002", name="exit_filing_no")
+EXIT_FILING_NO: Final = Text("Filing number of the exit", example="BA-2026-0001", name="exit_filing_no")
 EXIT_FILED_ON: Final = Day(
     "The exit was filed on",
     within=(not_before(TERM_STARTS), not_after(TODAY)),

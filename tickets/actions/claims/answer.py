@@ -56,8 +56,7 @@ def contest(
 
 def _contest(act: Hearing, claim: Claim, value: Value | None) -> None:
     """Of a question whoever contests names one value; of the rest the standing one is theirs."""
-    own = value or (Value(start=claim.fact.standing_at) if claim.fact else Value(nothing=True))
-    check(act, claim, own)
+    own = check(act, claim, value or (Value(start=claim.fact.standing_at) if claim.fact else Value(nothing=True)))
     born.say(act, claim, "contested", own, act.comment)
     late = claim.late_contest or act.now >= (claim.due_at or act.now) or claim.answer_overdue
     claim.state, claim.late_contest = CONTESTED, late
@@ -90,7 +89,7 @@ def decide(claim: int, *, value: Value, actor: User, now: datetime, comment: str
     with Hearing.of(claim, "claim.decided", actor=actor, now=now, comment=comment, once=once) as act:
         act.speak(deciders(act), _who_decides(act))
         decidable(act)
-        check(act, act.claim, value)
+        value = check(act, act.claim, value)
         word = act.say("decided", value)
         settle(act, [SettledClaim(act.claim, word, word)], DECIDED)
         act.keep()
@@ -122,7 +121,7 @@ def correct(
     with Hearing.of(claim, "claim.corrected", actor=actor, now=now, comment=comment, once=once) as act:
         act.claimants(_("Only the side that claimed may withdraw."))
         act.open_to(PENDING)
-        check(act, act.claim, value)
+        value = check(act, act.claim, value)
         act.say("corrected", value)
         act.claim.due_at = act.claim.next_at = limits.answered_by(act.rules, act.now)
         act.claim.answer_overdue = False
@@ -171,7 +170,7 @@ def review(claim: int, *, value: Value, actor: User, now: datetime, comment: str
         act.speak((AUTHORITY_OFFICER,), _("The authority decides a review."))
         if claimed.spoken(act.claim, "review_asked") is None or claimed.spoken(act.claim, "reviewed") is not None:
             raise WrongState(_("Nobody asked for a review of this claim, or it is decided already."))
-        check(act, act.claim, value)
+        value = check(act, act.claim, value)
         word = act.say("reviewed", value)
         settle(act, [SettledClaim(act.claim, word, word)], DECIDED)
         act.keep()

@@ -1,5 +1,6 @@
 """Between what instants the value of a claim may lie: what the fact, or the clock, allows."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db.models import Q
@@ -9,35 +10,54 @@ from tickets.actions.act import Act, refuse
 from tickets.actions.claims.born import Value
 from tickets.clocks import claimed
 from tickets.datelaw import explain
+from tickets.lifecycle.bounds import minute
+from tickets.lifecycle.fields import Errors
 from tickets.lifecycle.reports import DONE, Report
 from tickets.models import Claim, Deadline, Fact, Ticket
 from tickets.models.claims import TIME
 
 
-def check(act: Act, claim: Claim, value: Value) -> None:
-    """Raises Invalid at the field that is out of bounds."""
+def check(act: Act, claim: Claim, value: Value) -> Value:
+    """The value as it is meant. Raises Invalid at the field that is out of bounds."""
     if claim.type == TIME:
         assert claim.fact is not None  # noqa: S101  # the database: claim_of_time_or_pause
         if value.nothing and claim.checker_due is None:
             refuse({"happened_at": [_("That it did not happen was not claimed: name the instant at which it did.")]})
-        refuse(of_time(claim.fact, value))
-    else:
-        pks = {one.pk for one in claim.clocks.all()}
-        refuse(of_pause([row for row in act.clocks.rounds if row.pk in pks], value, act.now))
+        return of_time(claim.fact, value)
+    pks = {one.pk for one in claim.clocks.all()}
+    return of_pause([row for row in act.clocks.rounds if row.pk in pks], value, act.now)
 
 
-def of_time(fact: Fact, value: Value) -> dict[str, list[str]]:
-    """Not after it was written down, not before what must have gone before, at the earliest that anybody says."""
+def of_time(fact: Fact, value: Value) -> Value:
+    """Not after it was written down, not before what must have gone before, at the earliest that anybody says.
+    Returns the value as it is meant. Raises Invalid."""
     if value.nothing or value.start is None:
-        return {}
-    if value.start > fact.entered_at:
-        message = _("Nothing can have happened after it is written down, at %(now)s.")
-        return {"happened_at": [message % {"now": explain.moment(fact.entered_at)}]}
+        return value
     bound = lower(fact.ticket, declared(fact), fact.not_before, fact)
-    if value.start < bound:
+    start = meant(value.start, bound)
+    refuse(amiss("happened_at", start, bound, fact.entered_at))
+    return replace(value, start=start)
+
+
+def meant(at: datetime, bound: datetime) -> datetime:
+    """People type minutes: by the minute in which the bound lies the bound itself is meant."""
+    return bound if at < bound and at == minute(bound) else at
+
+
+def amiss(field: str, at: datetime, bound: datetime, entered_at: datetime) -> Errors:
+    """What the refusal says where the instant of a fact lies before its bound, or after it was written down."""
+    if at > entered_at:
+        message = _("Nothing can have happened after it is written down, at %(now)s.")
+        return {field: [message % {"now": _said(entered_at)}]}
+    if at < bound:
         message = _("It cannot have happened before %(bound)s.")
-        return {"happened_at": [message % {"bound": explain.moment(bound)}]}
+        return {field: [message % {"bound": _said(bound)}]}
     return {}
+
+
+def _said(bound: datetime) -> str:
+    """To the second: nobody types more."""
+    return explain.moment(bound.replace(microsecond=0))
 
 
 def declared(fact: Fact) -> Report:
@@ -67,18 +87,18 @@ def lower(ticket: Ticket, report: Report, not_before: datetime, fact: Fact | Non
     return min([earliest(one) for one in bounding], default=not_before)
 
 
-def of_pause(rows: list[Deadline], value: Value, now: datetime) -> dict[str, list[str]]:
-    """Within the life of the clock, and not beyond now."""
+def of_pause(rows: list[Deadline], value: Value, now: datetime) -> Value:
+    """Within the life of the clock, and not beyond now. Returns the value as it is meant. Raises Invalid."""
     if value.nothing or value.start is None:
-        return {}
+        return value
     begun = min((row.started_at for row in rows), default=value.start)
-    if value.start < begun:
-        message = _("The clock did not run before %(bound)s.")
-        return {"from": [message % {"bound": explain.moment(begun)}]}
+    start = meant(value.start, begun)
+    if start < begun:
+        refuse({"from": [_("The clock did not run before %(bound)s.") % {"bound": _said(begun)}]})
     end = value.end or now
-    if end > now or (value.end is not None and value.end <= value.start) or value.start > now:
-        return {"to": [_("The pause ends after it begins, and not after now.")]}
-    return {}
+    if end > now or (value.end is not None and value.end <= start) or start > now:
+        refuse({"to": [_("The pause ends after it begins, and not after now.")]})
+    return replace(value, start=start)
 
 
 def earliest(fact: Fact) -> datetime:

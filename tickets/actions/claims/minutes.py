@@ -43,8 +43,7 @@ def settle_together(items: Sequence[tuple[int, Value]], *, text: str, actor: Use
         for act in acts:
             for claim in act.heard:
                 _between_sides(claim)
-                check(act, claim, values[claim.pk])
-                _say(act, "proposed", minutes, claim, values[claim.pk])
+                _say(act, "proposed", minutes, claim, check(act, claim, values[claim.pk]))
             telling.of_step(act, act.claim, "claim_proposed")
             act.keep()
         return minutes

@@ -12,7 +12,7 @@ from accounts.roles import (
     PROVIDER_ENGINEER,
     PROVIDER_LEAD,
 )
-from tickets.actions.act import Act, refuse
+from tickets.actions.act import Act
 from tickets.actions.claims import born, earlier, limits, telling
 from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.bounds import of_pause, of_time
@@ -56,7 +56,7 @@ def claim_time(
         named = _fact(act, fact, number)
         if Claim.objects.filter(fact=named, state__in=UNSETTLED).exists():
             raise WrongState(_("A claim on this is not settled yet: answer that one."))
-        refuse(of_time(named, value))
+        value = of_time(named, value)
         rows = settling.hanging_on(act.clocks, named)
         claim = _put_back(act, named, value, rows) if _unasked(act, named) else None
         claim = claim or born.raised(act, value, reason, rows, fact=named)
@@ -147,7 +147,7 @@ def claim_pause(
         act.capacity = _claimant(act)
         _in_time(act)
         rows = _rows(act, code, ground, value)
-        refuse(of_pause(rows, value, act.now))
+        value = of_pause(rows, value, act.now)
         claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value, reason)
         _keep(act, claim, once)
         return claim

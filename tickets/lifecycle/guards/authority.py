@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import endorsements
-from tickets.lifecycle.bounds import NOW, OPENED, not_after, not_before, written
+from tickets.lifecycle.bounds import NOW, OPENED, minute, not_after, not_before, written
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.endorsements import APPROVAL, PERMIT
 from tickets.lifecycle.fields import Instant, YesNo, right_now
@@ -73,14 +73,9 @@ def departure(scene: Scene) -> Departure | None:
     started = _started(scene)
     for endorsement, bound in ((APPROVAL, Edge.APPROVAL), (PERMIT, Edge.PERMIT)):
         given = scene.endorsed(endorsement)
-        if given is not None and given.at is not None and started < _minute(given.at):
+        if given is not None and given.at is not None and started < minute(given.at):
             return Departure(started, bound, given.at)
     return _off_window(scene, started)
-
-
-def _minute(instant: datetime) -> datetime:
-    """The minute in which something was given: people write an instant to the minute."""
-    return instant.replace(second=0, microsecond=0)
 
 
 def _started(scene: Scene) -> datetime:
