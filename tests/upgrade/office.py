@@ -15,7 +15,7 @@ from django.test import Client  # noqa: E402
 
 from tests.actions.test_every_kind_to_its_end import WAYS  # noqa: E402
 from tests.world import NOW, World, build  # noqa: E402
-from tickets import audit
+from tickets import audit  # noqa: E402
 from tickets.errors import WrongState  # noqa: E402
 from tickets.management.demo import contracts  # noqa: E402
 from tickets.models import Contract, Ticket  # noqa: E402
