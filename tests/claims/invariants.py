@@ -3,14 +3,17 @@
 from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 
-from accounts.roles import AUTHORITY_OFFICER, SUPERVISOR_AUDITOR
-from tickets import audit, register
+from django.db.models import Count, Max, Sum
+
+from accounts.models import User
+from accounts.roles import AUTHORITY_OFFICER, PARTY, SUPERVISOR_AUDITOR
+from tickets import actions, audit, ledger, register
 from tickets.actions.claims.telling import answerers, persons
 from tickets.clocks import certificates, claimed, lives
 from tickets.clocks import readings as clock_readings
 from tickets.clocks.schedule import GRACE
 from tickets.datelaw.calendar import Calendar
-from tickets.models import Claim, Deadline, Ticket
+from tickets.models import Claim, Contract, Deadline, LedgerEntry, Ticket
 from tickets.models.claims import ACCEPTED, DECIDED, WITHDRAWN
 from tickets.models.deadlines import BREACHED, MET, PAUSED, RUNNING
 from tickets.models.tickets import DONE, IDLE
@@ -41,6 +44,20 @@ class Book:
         counting = [row.due_at for row in rows if row.open and not row.resting]
         if self.ticket.next_due != min(counting, default=DONE if final else IDLE):
             yield "the order's next due is not that of its clocks"
+
+        if not final:
+            yield from self._of_movers(rows)
+
+    def _of_movers(self, rows: Iterable[Deadline]) -> Iterator[str]:
+        """No clock runs against a side of which nobody may act."""
+        idle = [row for row in rows if row.open and not row.resting]
+        for side in dict.fromkeys(row.party for row in idle):
+            if not any(actions.available(self.ticket, actor=one, now=self.now) for one in self._people(side)):
+                yield f"{[row.code for row in idle if row.party == side]} of {side}, who may do nothing"
+
+    def _people(self, side: str) -> list[User]:
+        roles = [role for role, party in PARTY.items() if party == side]
+        return list(User.objects.filter(pk__in=people(self.ticket, roles, self.now)))
 
     # Clocks: what is stored follows from facts, pauses and the calendar.
 
@@ -169,6 +186,23 @@ class Book:
 
 SETTLING = ("accepted", "decided", "reviewed", "claimed")
 assert WITHDRAWN not in (ACCEPTED, DECIDED)
+
+
+def unbalanced(contract: Contract, orders: Iterable[Ticket]) -> Iterator[str]:
+    """Each system holds what its entries sum to, never less than nothing, and nothing once it is gone; an order enters
+    a line once and gives back no more than that."""
+    for row in LedgerEntry.objects.values("system__code", "line__code").annotate(sum=Sum("quantity"), last=Max("id")):
+        kept = LedgerEntry.objects.get(pk=row["last"]).after
+        if row["sum"] != kept or kept < 0:
+            yield f"{row['system__code']} {row['line__code']}: {row['sum']} in sum, {kept} kept"
+    gone = contract.systems.exclude(gone_since=None)
+    yield from (f"{pk} is gone and holds {lines}" for pk, lines in ledger.held_in(gone).items())
+    for line in ledger.balances(contract).exclude(total=None):
+        if line.used > line.total:
+            yield f"{line.code}: {line.used} in use of {line.total}"
+    mine = LedgerEntry.objects.filter(ticket__in=list(orders), quantity__gt=0)
+    twice = mine.values("ticket__number", "line__code", "system").annotate(times=Count("id")).filter(times__gt=1)
+    yield from (f"{row['ticket__number']} entered {row['line__code']} {row['times']} times" for row in twice)
 
 
 def untold(tickets: Iterable[Ticket]) -> list[str]:

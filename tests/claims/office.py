@@ -23,7 +23,8 @@ T = TypeVar("T")
 #: Draws one of several.
 Choose = Callable[[Sequence[T]], T]
 
-KINDS_WALKED = ("incident", "incident", "change", "restart", "staff_replacement", "migration", "go_live", "switchover")
+#: Each kind; those of every day more often.
+KINDS_WALKED = (*KINDS, "incident", "incident", "change", "change", "restart")
 #: So many minutes before its entry something happened.
 BACK = (0, 0, 3, 16, 45, 300, 1700)
 #: So many minutes go by.
@@ -34,6 +35,16 @@ SIDES = {
     "authority": ("officer",),
     "supervisor": ("auditor",),
 }
+#: What a change may be of: growth, less of what is held, growth for a while, a move to another system, rules.
+CHANGES: tuple[dict[str, Any], ...] = (
+    {},
+    {"type": "reduction", "data_saved": True, "lines": [{"line": "vcpu", "quantity": -2}]},
+    {"term": "temporary", "end_date": "2026-04-01"},
+    {"lines": [{"line": "vcpu", "quantity": 99_999}]},
+    {"interrupts": True},
+)
+#: The stamps of a fault that was dealt with first.
+STAMPS = (("respond",), ("respond", "recover"), ("recover",), ("respond", "arrive", "locate", "recover"))
 PEOPLE = tuple(dict.fromkeys(SEATS.values()))
 REASON = "先电话处理，后补录"
 #: Where several may take part, one of so many is anybody.
@@ -66,8 +77,31 @@ class Office:
 
     def open(self, choose: Choose[Any]) -> None:
         kind = choose(KINDS_WALKED)
-        late = self._late(choose(BACK), "reported_at") if kind == "incident" else {}
-        self._try(f"open {kind} {late}", lambda: self.orders.append(self.world.file(kind, **late)))
+        fields = self._late(choose(BACK), "reported_at") if kind == "incident" else {}
+        fields |= choose(CHANGES) if kind == "change" else {}
+        self._try(f"open {kind} {fields}", lambda: self.orders.append(self.world.file(kind, **fields)))
+
+    def call(self, choose: Choose[Any]) -> None:
+        """电话接报: a fault told and answered by telephone, entered a while later in one act."""
+        called = self.world.now - timedelta(minutes=choose(BACK))
+        answered = called + timedelta(minutes=choose((0, 3, 16)))
+        what = {"caller": "演示·值班员", "symptom": "页面打不开", "called_at": called, "answered_at": answered}
+        where = {"contract": self.world.contract, "system": self.world.system, **self._by(choose(SIDES["provider"]))}
+        self._try(f"call {called} {answered}", lambda: self.orders.append(actions.take_call(**where, **what)))
+
+    def stamp(self, choose: Choose[Any]) -> None:
+        """先抢修，后补录: several instants of one fault, entered in one act."""
+        if faults := [one for one in self.orders if one.kind == "incident"]:
+            ticket, steps = self.world.fresh(choose(faults)), choose(STAMPS)
+            stamps = {}
+            for name in steps:
+                at = self.world.now - timedelta(minutes=choose(BACK))
+                stamps[name] = self._typed(ticket, ticket.machine.by_step[name]) | {"happened_at": at.isoformat()}
+            self._try(
+                f"stamp {ticket.number} {stamps}",
+                lambda: actions.stamp_late(ticket, stamps, late_reason=REASON, **self._by(choose(SIDES["provider"]))),
+                ticket,
+            )
 
     def step(self, choose: Choose[Any]) -> None:
         """Any step that leads out of the state, by one of its people, reported in time or late."""
@@ -177,6 +211,19 @@ class Office:
             else:
                 who, value = self._one_of(choose, ("authority",)), self._value(claim, choose)
                 self._hear("review", actions.review_claim, claim, who, value=value, comment=REASON)
+
+    def agree(self, choose: Choose[Any]) -> None:
+        """会商纪要: a lead proposes what is to stand of some claims, the other side's agrees."""
+        if claims := self._claims(state__in=UNSETTLED):
+            some = claims[: choose((1, 2, 3))]
+            items = [(one.pk, self._value(one, choose)) for one in some]
+            proposes, agrees = choose((("lead", "manager"), ("manager", "lead")))
+            what = f"agree {[f'{one.ticket.number} c{one.number}' for one in some]} {items} by {proposes}"
+            self._try(what, lambda: self._minutes(items, proposes, agrees), *{one.ticket for one in some})
+
+    def _minutes(self, items: list[tuple[int, Value]], proposes: str, agrees: str) -> None:
+        minutes = actions.settle_together(items, text=REASON, **self._by(proposes))
+        actions.agree_minutes(minutes.pk, **self._by(agrees))
 
     def _accept(self, claim: Claim, who: str, choose: Choose[Any]) -> None:
         self._hear("accept", actions.accept_claim, claim, who)

@@ -20,7 +20,7 @@ from hypothesis.stateful import (
     run_state_machine_as_test,
 )
 
-from tests.claims.invariants import Book, untold
+from tests.claims.invariants import Book, unbalanced, untold
 from tests.claims.office import Office
 from tests.world import World
 
@@ -38,6 +38,7 @@ class Walk(RuleBasedStateMachine):
         super().__init__()
         self.began, self.point = self.world.now, transaction.savepoint()
         self.office = Office(self.world)
+        self.world.stock(vcpu=100, memory_gb=400)
         note(f"make walk SEED={SEED} RUNS={RUNS}")
 
     def teardown(self) -> None:
@@ -61,20 +62,21 @@ class Walk(RuleBasedStateMachine):
             self.do("open", data)
 
     @precondition(lambda self: len(self.office.orders) < ORDERS)
-    @rule(data=DRAWN)
-    def open(self, data: Any) -> None:
-        self.do("open", data)
+    @rule(data=DRAWN, act=st.sampled_from(["open", "open", "call"]))
+    def open(self, data: Any, act: str) -> None:
+        self.do(act, data)
 
-    @rule(data=DRAWN, act=st.sampled_from(["step", "step", "step", "wait", "claim_time", "claim_pause"]))
+    @rule(data=DRAWN, act=st.sampled_from(["step"] * 4 + ["wait", "claim_time", "claim_pause", "stamp"]))
     def act(self, data: Any, act: str) -> None:
         self.do(act, data)
 
-    @rule(data=DRAWN, act=st.sampled_from(["answer", "answer", "decide", "take_back", "review"]))
+    @rule(data=DRAWN, act=st.sampled_from(["answer", "answer", "decide", "take_back", "review", "agree"]))
     def speak(self, data: Any, act: str) -> None:
         self.do(act, data)
 
     @invariant()
     def holds(self) -> None:
+        assert list(unbalanced(self.world.contract, self.office.orders)) == []
         for ticket in self.office.touched:
             book = Book(ticket, self.world.now, swept=self.swept)
             assert [f"{ticket.number} {said}" for said in book.faults()] == []

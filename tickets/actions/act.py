@@ -248,12 +248,14 @@ class Act:
         self.ticket.save(update_fields=[*columns, *audit.CHAIN])
 
     def _append(self) -> None:
-        """The last entry tells of the rows; what was written without a word gets an entry of its own."""
+        """The first entry tells of all rows, so that of an order that is opened and answered at once its opening does;
+        what was written without a word gets an entry of its own."""
         rows = self.written.taken()
         if rows and not self.entries:
             self.record()
         for entry in self.entries:
-            audit.append(self.ticket, entry, rows if entry is self.entry else None)
+            audit.append(self.ticket, entry, rows)
+            rows = {}
         self.entries = []
 
 
