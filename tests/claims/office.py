@@ -73,6 +73,12 @@ class Office:
         else:
             self.took[what.split(maxsplit=1)[0]] += 1
 
+    def open_orders(self) -> list[Ticket]:
+        return [one for one in self.orders if self.world.fresh(one).closed_at is None]
+
+    def open_claims(self) -> bool:
+        return bool(self._claims(state__in=UNSETTLED))
+
     # Orders and their steps.
 
     def open(self, choose: Choose[Any]) -> None:
@@ -105,7 +111,7 @@ class Office:
 
     def step(self, choose: Choose[Any]) -> None:
         """Any step that leads out of the state, by one of its people, reported in time or late."""
-        ticket = self._order(choose)
+        ticket = self.world.fresh(choose(self.open_orders() or self.orders))
         ways = self._ways(ticket) if choose(range(STRANGER)) else []
         ways = ways or [(step, choose(PEOPLE)) for step in ticket.machine.leaving(ticket.state) if not step.lapses]
         if ways:
@@ -249,9 +255,6 @@ class Office:
             pass
 
     # What is drawn.
-
-    def _order(self, choose: Choose[Any]) -> Ticket:
-        return self.world.fresh(choose(self.orders))
 
     def _claims(self, **having: Any) -> list[Claim]:
         return list(Claim.objects.filter(ticket__in=self.orders, **having).select_related("ticket", "fact"))

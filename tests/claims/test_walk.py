@@ -5,7 +5,7 @@
 """
 
 import os
-from typing import Any
+from random import Random
 
 import pytest
 from django.db import transaction
@@ -28,10 +28,11 @@ RUNS, ACTS = int(os.environ.get("WALK_RUNS", "20")), 50
 SEED = int(os.environ.get("WALK_SEED", "20260302"))
 #: Orders at once.
 ORDERS = 4
-DRAWN = st.data()
 
 
 class Walk(RuleBasedStateMachine):
+    """Hypothesis draws which acts follow one another, and the chance by which each draws the rest."""
+
     world: World
 
     def __init__(self) -> None:
@@ -49,30 +50,32 @@ class Walk(RuleBasedStateMachine):
             transaction.savepoint_rollback(self.point)
             self.world.at(self.began)
 
-    def do(self, what: str, data: Any) -> None:
-        getattr(self.office, what)(lambda options: data.draw(st.sampled_from(options)))
+    def do(self, what: str) -> None:
+        getattr(self.office, what)(self.chance.choice)
         self.swept = what == "wait"
         note(self.office.said)
 
     swept = False
 
-    @initialize(data=DRAWN)
-    def first(self, data: Any) -> None:
+    @initialize(chance=st.randoms(use_true_random=True))
+    def first(self, chance: Random) -> None:
+        self.chance = chance
         while not self.office.orders:
-            self.do("open", data)
+            self.do("open")
 
-    @precondition(lambda self: len(self.office.orders) < ORDERS)
-    @rule(data=DRAWN, act=st.sampled_from(["open", "open", "call"]))
-    def open(self, data: Any, act: str) -> None:
-        self.do(act, data)
+    @precondition(lambda self: len(self.office.open_orders()) < ORDERS)
+    @rule(act=st.sampled_from(["open", "open", "call"]))
+    def open(self, act: str) -> None:
+        self.do(act)
 
-    @rule(data=DRAWN, act=st.sampled_from(["step"] * 4 + ["wait", "claim_time", "claim_pause", "stamp"]))
-    def act(self, data: Any, act: str) -> None:
-        self.do(act, data)
+    @rule(act=st.sampled_from(["step"] * 5 + ["wait", "claim_time", "claim_pause", "stamp"]))
+    def act(self, act: str) -> None:
+        self.do(act)
 
-    @rule(data=DRAWN, act=st.sampled_from(["answer", "answer", "decide", "take_back", "review", "agree"]))
-    def speak(self, data: Any, act: str) -> None:
-        self.do(act, data)
+    @precondition(lambda self: self.office.open_claims())
+    @rule(act=st.sampled_from(["answer", "answer", "decide", "take_back", "review", "agree"]))
+    def speak(self, act: str) -> None:
+        self.do(act)
 
     @invariant()
     def holds(self) -> None:

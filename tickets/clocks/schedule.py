@@ -267,6 +267,9 @@ def waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]:
 
 
 def _told(row: Deadline) -> set[str]:
-    """The levels told. What was told of a breach before it fell does not tell of another one."""
-    fell = max((one.set_aside_at for one in row.missed if one.set_aside_at is not None), default=None)
-    return {one.level for one in row.fired if one.level not in LATE_LEVELS or fell is None or one.fired_at >= fell}
+    """The levels told. What was told of a breach that fell tells nothing of the one that stands, or will: two may fall
+    and be found at one instant, so each says itself when it was told."""
+    since = row.breach.told_at if row.breach is not None else None
+    return {
+        one.level for one in row.fired if one.level not in LATE_LEVELS or (since is not None and one.fired_at >= since)
+    }
