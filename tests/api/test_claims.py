@@ -1,6 +1,6 @@
 """`claims/`: a time entered late is claimed, answered, contested and decided; a pause is the same kind of claim."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -160,6 +160,28 @@ def test_a_pause_is_claimed_answered_and_ended(api: Api, incident: Ticket) -> No
     api.post("desk", f"claims/{raised['id']}/end/")
     api.post("desk", f"claims/{raised['id']}/end/", expect=409)
     api.post("desk", f"claims/{raised['id']}/proof/", expect=409)
+
+
+@pytest.mark.parametrize("accepted", [False, True])
+def test_a_pause_does_not_end_as_it_begins(api: Api, incident: Ticket, accepted: bool) -> None:
+    raised = paused(api, incident, api.world.now, None)
+    if accepted:
+        api.post("lead", f"claims/{raised['id']}/accept/")
+    assert "撤回" in api.post("desk", f"claims/{raised['id']}/end/", expect=409)["message"]
+    api.world.later(minutes=1)
+    api.post("desk", f"claims/{raised['id']}/end/")
+
+
+def test_what_is_over_already_is_not_ended_anew(api: Api, incident: Ticket) -> None:
+    now = api.world.later(minutes=30).now
+    raised = paused(api, incident, now - timedelta(minutes=20), now - timedelta(minutes=10))
+    api.post("desk", f"claims/{raised['id']}/end/", expect=409)
+
+
+def paused(api: Api, incident: Ticket, start: datetime, end: datetime | None) -> dict:
+    asked = {"type": "pause", "clause": "incident.handle", "ground": "third_party", "reason": "运营商光缆中断"}
+    asked |= {"from": start.isoformat(), "to": end.isoformat() if end else None}
+    return api.post("desk", f"tickets/{incident.number}/claims/", asked, expect=201)
 
 
 @pytest.mark.parametrize(

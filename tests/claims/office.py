@@ -129,7 +129,7 @@ class Office:
         people = dict.fromkeys(SEATS[role] for step in steps for role in step.by)
         open_to = {who: actions.available(ticket, **self._by(who)) for who in people}
         ways = [(step, who) for step in steps for who in people if step in open_to[who]]
-        return [way for way in ways for _ in range(1 if way[0].aside else ONWARD)]
+        return [way for way in ways for _ in range(ONWARD if _leads_on(way[0]) else 1)]
 
     def _typed(self, ticket: Ticket, step: Step) -> dict[str, Any]:
         shapes = schema(step.asks, self.world.sample)["properties"]
@@ -284,6 +284,10 @@ class Office:
     def _stretch(self, begun: datetime, choose: Choose[Any]) -> Value:
         start = begun + timedelta(minutes=choose((0, 2, 10, 400)))
         return Value(start, choose((None, start + timedelta(minutes=choose((1, 15, 2000))))))
+
+
+def _leads_on(step: Step) -> bool:
+    return not (step.aside or step.turns_back or step.refuses)
 
 
 assert set(KINDS_WALKED) <= KINDS.keys()

@@ -222,24 +222,38 @@ def end_pause(claim: int, *, actor: User, now: datetime, comment: str = "", once
 
 
 def end(act: Act, claim: Claim) -> None:
-    """From now on the pause of the claim rests no clock; its end is a fact that either side may contest."""
-    running = [(row, one) for row in act.clocks.rounds for one in row.rests if one.claim_id == claim.pk]
-    running = [(row, one) for row, one in running if one.ended_at is None and not one.voided]
+    """From now on the pause of the claim rests no clock; its end is a fact that either side may contest. Raises
+    WrongState where it has ended already, or would end as it begins."""
     if claim.state == PENDING:
         born.say(act, claim, "corrected", _ended(claim, act.now))
-    elif not running:
-        raise WrongState(_("The pause is over already."))
     else:
-        fact = _end_fact(act, min(one.started_at for _row, one in running))
-        for row, pause in running:
-            act.clocks.end_by_fact(row, pause, fact)
-        born.say(act, claim, "ended")
+        _end_resting(act, claim)
     telling.of_step(act, claim, "claim_ended")
 
 
 def _ended(claim: Claim, now: datetime) -> Value:
     said = next(one for one in reversed(claim.said) if one.saying in ("claimed", "corrected"))
+    _can_end(None if said.end is not None else said.start, now)
     return Value(said.start, now)
+
+
+def _end_resting(act: Act, claim: Claim) -> None:
+    running = [(row, one) for row in act.clocks.rounds for one in row.rests if one.claim_id == claim.pk]
+    running = [(row, one) for row, one in running if one.ended_at is None and not one.voided]
+    began = min((one.started_at for _row, one in running), default=None)
+    fact = _end_fact(act, _can_end(began, act.now))
+    for row, pause in running:
+        act.clocks.end_by_fact(row, pause, fact)
+    born.say(act, claim, "ended")
+
+
+def _can_end(began: datetime | None, now: datetime) -> datetime:
+    """When what runs began; None: nothing runs. Raises WrongState."""
+    if began is None:
+        raise WrongState(_("The pause is over already."))
+    if began >= now:
+        raise WrongState(_("The pause has only just begun: withdraw it instead."))
+    return began
 
 
 def _end_fact(act: Act, began: datetime) -> Fact:
