@@ -68,3 +68,13 @@ def test_kinds_says_between_what_a_day_must_lie(api: Api) -> None:
     planned = kind["fields"]["properties"]["planned_date"]
     assert [one["point"] for one in planned["x-bounds"]] == ["today", "service_ends"]
     assert planned["description"] == "不早于今天；不晚于最后服务日"
+
+
+def test_a_filing_number_on_two_orders_is_said_on_both_and_refuses_nothing(api: Api) -> None:
+    world = api.world
+    one, two, three = (world.take(world.file("exit"), "submit", "approve") for _ in range(3))
+    for ticket, number in ((one, "BA-2026-0007"), (two, "BA-2026-0007"), (three, "BA-2026-0008")):
+        world.take(ticket, "record_filing", filing_no=number)
+    assert two.number in remarks(api, one)["filing_no"]["message"]
+    assert one.number in remarks(api, two)["filing_no"]["message"]
+    assert "filing_no" not in remarks(api, three)

@@ -15,10 +15,15 @@ from django.utils.translation import gettext as _
 from tickets.actions.facts import rules_of
 from tickets.datelaw import explain
 from tickets.datelaw.advance import Advance, advance
+from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.kind import Advised
+from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.words import ACTIONS
-from tickets.models import AuditEntry, Clause, Ticket
+from tickets.models import AuditEntry, Clause, Endorsement, Ticket
+
+#: So many other orders are named.
+MOST = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +39,21 @@ class OrderRemark:
 
 
 def remarks(ticket: Ticket, scene: Scene) -> list[OrderRemark]:
-    """Those on this ticket; `scene` as it stands now. At most three queries, none for a kind that has no such rule."""
-    return [*_late(ticket, scene), *_counted(ticket)]
+    """Those on this ticket; `scene` as it stands now. At most four queries, none for a kind that has no such rule."""
+    return [*_late(ticket, scene), *_counted(ticket), *_filed_twice(ticket, scene)]
+
+
+def _filed_twice(ticket: Ticket, scene: Scene) -> Iterator[OrderRemark]:
+    """The number of its filing is that of another order as well: one letter may file two, or a digit is wrong."""
+    filed = scene.endorsed(FILING)
+    if filed is None or not (number := filed.value(FILING_NO)):
+        return
+    same = Endorsement.objects.filter(name=FILING.name, **{f"data__{FILING_NO.name}": number})
+    others = same.filter(voided_at=None, ticket__contract=ticket.contract_id).exclude(ticket=ticket)
+    if orders := list(others.values_list("ticket__number", flat=True)[:MOST]):
+        said = {"number": number, "orders": ", ".join(orders)}
+        message = _("Filing number %(number)s stands on %(orders)s as well. If it is mistyped, have it corrected.")
+        yield OrderRemark("filing_no", message % said)
 
 
 def _late(ticket: Ticket, scene: Scene) -> Iterator[OrderRemark]:

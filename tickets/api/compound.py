@@ -13,7 +13,7 @@ from rest_framework.response import Response
 from tickets import actions
 from tickets.actions import Value
 from tickets.api.claims import INSTANT_OR_STRETCH, InstantBody, NewClaim, ValueBody, at_value, raise_claim
-from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
+from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape, Typed
 from tickets.api.tickets import ActionBody, TicketEndpoint, TicketShape, own_fields, system_of
 from tickets.clocks import claimed
 from tickets.models import Claim, Minutes, Statement, Ticket
@@ -58,7 +58,7 @@ class Preview(TicketEndpoint):
         actions.perform(ticket, name, actor=self.user, now=self.now, **asked, **fields)
 
 
-class StampsBody(Shape):
+class StampsBody(Typed):
     stamps = serializers.DictField(
         child=serializers.DictField(), help_text=_("by name of the stamp, each with its own fields")
     )
@@ -83,7 +83,7 @@ class Stamps(TicketEndpoint):
         return Response(self.first_answer(self.key, moved))
 
 
-class Call(Shape):
+class Call(Typed):
     contract = serializers.CharField(max_length=40)
     system = serializers.CharField(max_length=40)
     caller = serializers.CharField(allow_blank=True, max_length=100)
@@ -113,7 +113,7 @@ class MinutesItemBody(Shape):
     value = ValueBody(allow_null=True)
 
 
-class MinutesBody(Shape):
+class MinutesBody(Typed):
     claims = MinutesItemBody(many=True)
     minutes = serializers.CharField(allow_blank=True, max_length=2000)
 

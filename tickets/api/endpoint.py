@@ -1,5 +1,6 @@
 """What every address of the API shares: shapes of JSON, the instant, the caller's standing and language, pages."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from functools import cached_property
 from typing import Any, cast
@@ -28,6 +29,8 @@ from accounts.models import User
 from tickets import actions, clock, filters, permissions
 from tickets.datelaw.types import ZONE
 from tickets.errors import Invalid
+from tickets.lifecycle.fields import not_asked
+from tickets.lifecycle.form_fields import MAX_NAME
 from tickets.models import Contract, Ticket
 from tickets.permissions import Standing
 
@@ -51,6 +54,17 @@ class Shape(serializers.Serializer[Any]):
     label: Any
     required: Any
     source: Any
+
+
+class Typed(Shape):
+    """What somebody sends: a name that nothing here asks for is refused, since what it says would be lost."""
+
+    fields: Any
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping) and (unknown := data.keys() - self.fields.keys()):
+            raise ValidationError({str(name)[:MAX_NAME]: [not_asked(str(name))] for name in unknown})
+        return super().to_internal_value(data)
 
 
 class Moment(serializers.DateTimeField):

@@ -16,12 +16,13 @@ from rest_framework.response import Response
 from accounts import confirm
 from tickets import actions, audit, queries, quotas
 from tickets.api.deadlines import DeadlineShape, readings_of
-from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
+from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape, Typed
 from tickets.clocks import readings
 from tickets.errors import Forbidden, Invalid
 from tickets.filters import TicketFilter
 from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.endorsements import COUNTED
+from tickets.lifecycle.fields import not_asked
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
 from tickets.queries import CountedFlag
 
@@ -141,7 +142,7 @@ class EventShape(Shape):
         return {name: value for name, value in entry.data.items() if name != audit.ROWS}
 
 
-class NewTicket(Shape):
+class NewTicket(Typed):
     kind = serializers.ChoiceField(sorted(KINDS))
     contract = serializers.CharField(max_length=40)
     system = serializers.CharField(max_length=40, required=False, allow_null=True, allow_blank=True, default=None)
@@ -156,7 +157,7 @@ class NewTicket(Shape):
     )
 
 
-class ChangedTicket(Shape):
+class ChangedTicket(Typed):
     """What is left out stays as it is; a field set to null is emptied."""
 
     version = serializers.IntegerField(min_value=1)
@@ -164,17 +165,17 @@ class ChangedTicket(Shape):
     fields = serializers.DictField(required=False)
 
 
-class ActionBody(Shape):
+class ActionBody(Typed):
     comment = serializers.CharField(required=False, allow_blank=True, default="")
     fields = serializers.DictField(required=False, default=dict)
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class Remark(Shape):
+class Remark(Typed):
     comment = serializers.CharField(allow_blank=True)
 
 
-class Reminder(Shape):
+class Reminder(Typed):
     comment = serializers.CharField(allow_blank=True, required=False, default="")
 
 
@@ -325,6 +326,5 @@ def own_fields(ticket: Ticket, name: str, typed: dict[str, Any]) -> dict[str, An
     if step is None:
         return {}  # `perform` refuses, naming the actions there are
     if unknown := typed.keys() - {field.name for field in step.asks}:
-        message = _("There is no such field here.")
-        raise Invalid(message, {field: [message] for field in sorted(unknown)})
+        raise Invalid(_("Check what you entered."), {field: [not_asked(field)] for field in sorted(unknown)})
     return typed

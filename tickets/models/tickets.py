@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
+from django.db.models.fields.json import KeyTransform
 from django.db.models.functions import Concat
 from django_fsm import FSMField
 
@@ -196,3 +197,4 @@ class Endorsement(Row):
                 fields=["ticket", "name"], condition=Q(voided_at__isnull=True), name="endorsement_stands_once"
             )
         ]
+        indexes = [Index(KeyTransform("filing_no", "data"), condition=Q(name="filing"), name="endorsement_filing_no")]

@@ -233,27 +233,26 @@ def end(act: Act, claim: Claim) -> None:
 
 def _ended(claim: Claim, now: datetime) -> Value:
     said = next(one for one in reversed(claim.said) if one.saying in ("claimed", "corrected"))
-    _can_end(None if said.end is not None else said.start, now)
+    if said.start is None or said.end is not None:
+        raise _over()
+    if said.start >= now:
+        raise WrongState(_("The pause has only just begun: withdraw it instead."))
     return Value(said.start, now)
 
 
 def _end_resting(act: Act, claim: Claim) -> None:
     running = [(row, one) for row in act.clocks.rounds for one in row.rests if one.claim_id == claim.pk]
     running = [(row, one) for row, one in running if one.ended_at is None and not one.voided]
-    began = min((one.started_at for _row, one in running), default=None)
-    fact = _end_fact(act, _can_end(began, act.now))
+    if not running:
+        raise _over()
+    fact = _end_fact(act, min(one.started_at for _row, one in running))
     for row, pause in running:
         act.clocks.end_by_fact(row, pause, fact)
     born.say(act, claim, "ended")
 
 
-def _can_end(began: datetime | None, now: datetime) -> datetime:
-    """When what runs began; None: nothing runs. Raises WrongState."""
-    if began is None:
-        raise WrongState(_("The pause is over already."))
-    if began >= now:
-        raise WrongState(_("The pause has only just begun: withdraw it instead."))
-    return began
+def _over() -> WrongState:
+    return WrongState(_("The pause is over already."))
 
 
 def _end_fact(act: Act, began: datetime) -> Fact:

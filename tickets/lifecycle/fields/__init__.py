@@ -17,7 +17,7 @@ from tickets.lifecycle.fields.field import (
     right_now,
     today,
 )
-from tickets.lifecycle.fields.form import Errors, clean_all, out_of_bounds, revive_all, schema, store_all
+from tickets.lifecycle.fields.form import Errors, clean_all, not_asked, out_of_bounds, revive_all, schema, store_all
 from tickets.lifecycle.fields.plain import (
     LONG,
     MAX_INT,
@@ -63,6 +63,7 @@ __all__ = [
     "in_service",
     "in_term",
     "last_day_of_term",
+    "not_asked",
     "out_of_bounds",
     "revive_all",
     "right_now",

@@ -1,7 +1,7 @@
 """All that one step or opening asks for, taken together."""
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
@@ -16,6 +16,16 @@ if TYPE_CHECKING:
 
 #: Field name -> sentences that say what is wrong with it.
 Errors = dict[str, list[str]]
+
+UNKNOWN: Final = _("There is no such field here.")
+#: What takes effect by being entered has no other time.
+INSTANT: Final = "happened_at"
+AT_ENTRY: Final = _("This act counts from the moment it is entered.")
+
+
+def not_asked(name: str) -> str:
+    """Why what is typed under this name is not taken: nothing here asks for it."""
+    return gettext(AT_ENTRY if name == INSTANT else UNKNOWN)
 
 
 def schema(asked: Iterable[Field[Any]], sample: Sample) -> dict[str, Any]:
@@ -35,7 +45,7 @@ def clean_all(asked: Iterable[Field[Any]], raw: Mapping[str, object]) -> tuple[d
     errors: Errors = {}
     declared = {field.name: field for field in asked}
     for name in raw.keys() - declared.keys():
-        errors[str(name)[:MAX_NAME]] = [gettext(_("There is no such field here."))]
+        errors[str(name)[:MAX_NAME]] = [not_asked(str(name))]
     for name, field in declared.items():
         try:
             value = field.clean(raw.get(name))
