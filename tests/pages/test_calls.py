@@ -50,3 +50,9 @@ def test_only_the_provider_takes_calls(world: World, visitor: Visitor) -> None:
 def test_nobody_is_asked_of_a_call_that_was_taken_in_time(world: World, visitor: Visitor) -> None:
     visitor.post("desk", ADDRESS, body(world))
     assert not Claim.objects.exists()
+
+
+def test_all_that_is_missing_is_said_at_once(world: World, visitor: Visitor) -> None:
+    page = visitor.post("desk", ADDRESS, body(world, caller=" ", symptom=""), 400)
+    assert 'href="#call-caller"' in page
+    assert 'href="#call-symptom"' in page

@@ -52,7 +52,7 @@ def take_call(
 
     Raises as `open_ticket` and `perform`; what is amiss with the answer stands at `answered_at`.
     """
-    refuse({} if caller.strip() else {"caller": [_("Say who called.")]})
+    missing = {} if caller.strip() else {"caller": [_("Say who called.")]}
     told = _("Taken by telephone from %(caller)s.") % {"caller": caller.strip()[:100]}
     opening = {"description": symptom, "impact": impact, "reported_at": _typed(called_at), "on_site": False}
     request = digest(["take_call", contract.pk, system and system.pk, opening, _typed(answered_at), told])
@@ -62,7 +62,11 @@ def take_call(
         if done := idempotency.earlier(actor, key, request):
             return done
         where, fields = standing(actor, now), {**opening, LATE_REASON.name: told}
-        act, scene = new(Incident, contract, system, title=title, fields=fields, where=where, now=now)
+        try:
+            act, scene = new(Incident, contract, system, title=title, fields=fields, where=where, now=now)
+        except Invalid as refusal:
+            raise Invalid(refusal.message, missing | refusal.errors) from refusal
+        refuse(missing)
         begin(act, scene)
         record_opening(act)
         answer = {"note": told, HAPPENED_AT.name: _typed(answered_at), LATE_REASON.name: told}
