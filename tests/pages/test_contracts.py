@@ -142,3 +142,12 @@ def test_the_end_of_a_contract_is_told_with_act_basis_order_and_people(world: Wo
     page = words(visitor.get("officer", "/contracts/DEMO/"))
     assert f"提前解除 合同第12.1条 · 最后服务日 2026-06-01 · {ticket.number}" in page
     assert "2026-01-01 – 2026-06-01" in page
+
+
+def test_what_a_system_holds_is_named_as_in_the_catalogue(world: World, visitor: Visitor) -> None:
+    world.stock(vcpu=40, memory_gb=1600)
+    page = words(visitor.get("lead", "/contracts/DEMO/"))
+    assert "vCPU 40 CPU" in page
+    assert "内存 1,600 GB" in page
+    assert "memory_gb" not in page
+    assert "¥1,203,010.38" in page

@@ -1,5 +1,6 @@
 """Contracts: parties, term, systems, catalogue with balances, clauses with limit and basis, readings."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
@@ -15,7 +16,7 @@ from tickets.datelaw import explain
 from tickets.errors import Refusal
 from tickets.lifecycle.kinds.switchover import BASIS
 from tickets.lifecycle.term import EXTENSION
-from tickets.models import Clause, Contract, TermEvent
+from tickets.models import CatalogueLine, Clause, Contract, TermEvent
 from tickets.pages import wording
 from tickets.pages.forms import AskedForm
 from tickets.pages.visit import Visit, page
@@ -44,20 +45,25 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
     """The page; after a refused proposal of an extension with what was typed and why it was refused."""
     found = get_object_or_404(here.contracts().select_related(*PARTIES).prefetch_related("term_events"), number=number)
     systems = list(found.systems.select_related("vendor").order_by("code"))
-    held = ledger.held(systems)
+    balances, held = list(ledger.balances(found)), ledger.held(systems)
     context = {
         "contract": found,
         "today": here.today,
         "parties": [(wording.party(name), found.party(name)) for name in PARTIES],
-        "systems": [(system, held[system.pk]) for system in systems],
+        "systems": [(system, _held(held[system.pk], balances)) for system in systems],
         "opening_stock": ledger.opening_stock(found),
-        "stock": [(line, _share(line)) for line in ledger.balances(found)],
+        "stock": [(line, _share(line)) for line in balances],
         "clauses": found.clauses.filter(current=True).order_by("id"),
         "readings": found.interpretations.all(),
         "instalments": found.instalments.all(),
         **_term(found, here, tried),
     }
     return render(request, "tickets/contract.html", context, status=tried.status if tried else 200)
+
+
+def _held(held: Mapping[str, int], lines: Iterable[CatalogueLine]) -> list[tuple[str, int, str]]:
+    """(item, quantity, unit) of what a system holds, in the order of the catalogue."""
+    return [(line.item, held[line.code], line.unit) for line in lines if line.code in held]
 
 
 def _term(found: Contract, here: Visit, tried: AskedForm | None) -> dict[str, Any]:
