@@ -21,7 +21,7 @@ def test_each_sees_his_own_contracts(visitor: Visitor) -> None:
 
 def test_a_contract_shows_parties_clauses_and_readings(visitor: Visitor) -> None:
     page = words(visitor.get("clerk", "/contracts/DEMO/"))
-    for text in ("北京市城市运行管理事务中心", "1203010.38", "合同第8.9条", "5天", "内部目标", "条款解释", "Q3"):
+    for text in ("北京市城市运行管理事务中心", "¥1,203,010.38", "合同第8.9条", "5天", "内部目标", "条款解释", "Q3"):
         assert text in page, text
 
 
