@@ -1,14 +1,14 @@
 """The named cast at a fixed hour, and a hand that carries tickets: fixtures for every test about tickets."""
 
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Self
 
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from django.db.models import Model
 from pytest_django import DjangoDbBlocker
 
@@ -144,35 +144,56 @@ def gathered(now: datetime = NOW) -> World:
     return World(demo, demo.systems.get(code=contracts.KEY_SYSTEM), now)
 
 
-#: What `build` made. A session that is forked off a mutation run finds it made.
-MADE: list[list[Model]] = []
+@dataclass
+class Made:
+    """What `build` made: the models that have rows, and the statements that write these rows again."""
+
+    models: list[type[Model]] = field(default_factory=list)
+    statements: list[tuple[str, Any]] = field(default_factory=list)
+
+
+#: A session that is forked off a mutation run finds it made.
+MADE = Made()
 
 
 @pytest.fixture(scope="session")
-def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> list[list[Model]]:
+def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Made:
     """The rows that `build` makes, table by table. It reads and loads the contracts: once a session is enough.
 
     They are taken back, so that other tests find an empty register. The ids stay used up: a copy that keeps
     them is never in the way of a new row.
     """
-    if not MADE:
+    if not MADE.models:
         models = [one for app in ("accounts", "tickets") for one in apps.get_app_config(app).get_models()]
         with django_db_blocker.unblock(), transaction.atomic():
             build()
-            MADE.extend(list(one._default_manager.all()) for one in models if not one._meta.proxy)
+            tables = [list(one._default_manager.all()) for one in models if not one._meta.proxy]
+            transaction.set_rollback(True)
+        with django_db_blocker.unblock(), transaction.atomic(), connection.execute_wrapper(_noted):
+            for rows in filter(None, tables):
+                MADE.models.append(type(rows[0]))
+                type(rows[0])._default_manager.bulk_create(rows)
             transaction.set_rollback(True)
     return MADE
 
 
-def copied(rows: list[list[Model]]) -> World:
-    with transaction.atomic():
-        for table in filter(None, rows):
-            type(table[0])._default_manager.bulk_create(table)
+def _noted(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+    """Django works out the statements for hundreds of rows at greater length than the database writes them."""
+    if sql.startswith("INSERT"):
+        whole = connection.vendor == "postgresql"  # its driver would write the values into the text each time anew
+        MADE.statements.append((context["cursor"].mogrify(sql, params), None) if whole else (sql, params))
+    return execute(sql, params, many, context)
+
+
+def copied(made: Made) -> World:
+    with transaction.atomic(), connection.cursor() as cursor:
+        for statement, values in made.statements:
+            cursor.execute(statement, values)
     return gathered()
 
 
 @pytest.fixture
-def world(db: None, made_once: list[list[Model]], settings: Any, tmp_path: Any) -> World:
+def world(db: None, made_once: Made, settings: Any, tmp_path: Any) -> World:
     """Everybody in their place on 2 March 2026, ten o'clock."""
     settings.MEDIA_ROOT = tmp_path
     return copied(made_once)

@@ -1,9 +1,8 @@
-"""The database itself refuses to change the audit, whoever asks, and still does after migrating."""
+"""The database itself refuses to change the audit, whoever asks. After migrating: `tests/house/test_migrations.py`."""
 
 from datetime import date
 
 import pytest
-from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 
 from tests.rows import NOW, make_ticket, write_down
@@ -76,17 +75,6 @@ def test_the_orm_is_refused_as_well():
     for change in (entry.save, entry.delete):
         with pytest.raises(DatabaseError, match="append-only"), transaction.atomic():
             change()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_the_triggers_come_back_with_the_migration():
-    call_command("migrate", "tickets", "0001", verbosity=0)
-    try:
-        call_command("migrate", verbosity=0)
-        fill()
-        assert all(refused(statement) for statement in STATEMENTS)
-    finally:
-        call_command("migrate", verbosity=0)
 
 
 @pytest.mark.django_db(transaction=True)

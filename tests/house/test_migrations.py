@@ -7,6 +7,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 
+from tests.audit.test_append_only import STATEMENTS, fill, refused
 from tests.settings import ROOT
 
 OURS = ("accounts", "tickets")
@@ -34,7 +35,8 @@ def test_a_migration_imports_no_living_code(app: str, name: str) -> None:
 
 
 @pytest.mark.django_db(transaction=True)
-def test_the_schema_goes_back_to_nothing_and_comes_again() -> None:
+def test_the_schema_goes_back_to_nothing_and_comes_again_and_its_triggers_with_it() -> None:
+    """Both by one way there and back, for it is long."""
     before = tables()
     try:
         for app in reversed(OURS):
@@ -43,3 +45,5 @@ def test_the_schema_goes_back_to_nothing_and_comes_again() -> None:
     finally:
         call_command("migrate", verbosity=0)
     assert tables() == before
+    fill()
+    assert all(refused(statement) for statement in STATEMENTS)

@@ -4,18 +4,19 @@
 database. Where a step lapses time takes it at once: nobody finds the ticket there.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from functools import cache
 from types import MappingProxyType
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from accounts.roles import PARTY
 from tests.lifecycle.scenes import NOW, TODAY
 from tests.lifecycle.walk import AGENCY_UNIT, OTHER_UNIT, PEOPLE, example, facts
 from tests.policy.small_contract import SHIPPED
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.conditions import Ask
+from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.effects import REBOOK
 from tickets.lifecycle.endorsements import STABILITY
 from tickets.lifecycle.fields import clean_all
@@ -34,6 +35,7 @@ WINDOW: Final = {"window_start": NOW + HOUR, "window_end": NOW + 2 * HOUR}
 #: An hour before the window, in it, and after it.
 HOURS: Final = (NOW, NOW + 1.5 * HOUR, NOW + 3 * HOUR)
 BEFORE, AFTER = 0, 2
+NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 TERMS: Final = {clause.code: clause for clause in contract_files.read(SHIPPED[0], KNOWN).clauses}
 
 VCPU: Final = [{"line": "vcpu", "quantity": 4}]
@@ -55,8 +57,7 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
 FACTS: Final = ("within", "important", "sisters", "notice_due")
 
 
-@dataclass(frozen=True)
-class Clock:
+class Clock(NamedTuple):
     party: str
     status: str  # running, paused, waiting (for the window), stopped, cancelled
 
@@ -65,33 +66,48 @@ class Clock:
         return self.status in ("running", "paused", "waiting")
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(NamedTuple):
+    """A tuple, as a clock is: a hundred thousand are compared."""
+
     state: str
     endorsed: frozenset[str] = frozenset()
     clocks: frozenset[tuple[str, Clock]] = frozenset()
     hour: int = BEFORE
 
 
+Clocks = frozenset[tuple[str, Clock]]
+#: A step with those of its guards that judge actor and ticket.
+Asked = tuple[Step, list[Guard]]
+
+
 @dataclass
 class Ways:
-    """One ticket of a kind that says one thing, and everywhere it can come to."""
+    """One ticket of a kind that says one thing, and everywhere it can come to.
+
+    What many places share is worked out once: what is known at an hour, what a step asks, where it leads the clocks.
+    """
 
     machine: type[Kind]
     said: dict[str, Any]
     opener: str
     found: set[Place] = field(default_factory=set)
     _may: dict[tuple[Place, str], list[Step]] = field(default_factory=dict)
+    _asked: dict[tuple[str, str], list[Asked]] = field(default_factory=dict)
+    _moved: dict[tuple[Any, ...], Clocks] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         over = {name: value for name, value in self.said.items() if name not in (*FACTS, "late")}
         typed, errors = clean_all(self.machine.opening.asks, example(self.machine.opening.asks, NOW) | over)
         assert not errors, errors
         self.fields = typed | (WINDOW if "window_end" in typed else {})
+        self.known = [self.facts(now) for now in HOURS]
+        self.marks = {"": self.machine.opening.clocks} | {step.name: step.clocks for step in self.machine.steps}
+        self.late = bool(self.said.get("late"))
 
     def explored(self) -> "Ways":
         start = Place(self.machine.initial.code)
-        waiting = [self.run(start, start, self.machine.opening.clocks, self.scene(start, self.opener))]
+        scene = self.scene(start, self.opener)
+        waiting = [self.run(start, start, [one for one in self.marks[""] if one.counts(scene)])]
         while waiting:
             place = waiting.pop()
             if place not in self.found:
@@ -115,9 +131,9 @@ class Ways:
             for step in self.permitted(place, role):
                 yield from (self.taken(place, step, role, typed) for typed in self.typed(place, step))
         if "window_end" in self.fields and place.hour < AFTER:
-            opened = {code: replace(one, status="running") for code, one in place.clocks if one.status == "waiting"}
+            opened = {code: one._replace(status="running") for code, one in place.clocks if one.status == "waiting"}
             clocks = dict(place.clocks) | opened
-            yield replace(place, hour=place.hour + 1, clocks=frozenset(clocks.items()))
+            yield place._replace(hour=place.hour + 1, clocks=frozenset(clocks.items()))
 
     def lapsing(self, place: Place) -> Step | None:
         if place.hour < AFTER:
@@ -126,77 +142,85 @@ class Ways:
 
     def permitted(self, place: Place, role: str) -> list[Step]:
         """What this role may do here, beside what everybody may always do; what would be typed is not judged."""
-        if (place, role) not in self._may:
-            self._may[place, role] = list(self._permitted(place, role))
-        return self._may[place, role]
+        if not (asked := self.asked(place.state, role)):
+            return []
+        found = self._may.get((place, role))
+        if found is None:
+            scene = self.scene(place, role)
+            found = [step for step, guards in asked if all(guard.holds(scene) for guard in guards)]
+            self._may[place, role] = found
+        return found
 
-    def _permitted(self, place: Place, role: str) -> Iterator[Step]:
-        steps = [step for step in self.machine.leaving(place.state) if role in step.by and step.name not in BESIDE]
-        if not steps:
-            return
-        scene = self.scene(place, role)
-        for step in steps:
-            if all(guard.holds(scene) for guard in step.when if guard.asks in (Ask.WHO, Ask.STANDING)):
-                yield step
+    def asked(self, state: str, role: str) -> list[Asked]:
+        """The steps of this role from this state, each with the guards that judge actor and ticket."""
+        if (state, role) not in self._asked:
+            steps = [one for one in self.machine.leaving(state) if role in one.by and one.name not in BESIDE]
+            self._asked[state, role] = [(one, [*one.guarded(Ask.WHO), *one.guarded(Ask.STANDING)]) for one in steps]
+        return self._asked[state, role]
 
-    def scene(self, place: Place, role: str) -> Scene:
-        now, person = HOURS[place.hour], PEOPLE.get(role)
+    def facts(self, now: datetime) -> Any:
         known = {name: self.said[name] for name in FACTS if name in self.said}
-        later = {"reject_until": now + HOUR, "reopen_until": now + HOUR}
+        return facts(now, **{"reject_until": now + HOUR, "reopen_until": now + HOUR, **known})
+
+    def scene(self, place: Place, role: str, now: datetime | None = None, typed: Mapping[str, Any] = NOTHING) -> Scene:
+        person, unit = PEOPLE.get(role), self.unit(role)
         return Scene(
-            now=now,
+            now=now or HOURS[place.hour],
             kind=self.machine.kind,
             state=place.state,
             persons=frozenset({person} if person else ()),
             roles=frozenset({role}),
-            units=frozenset({self.unit(role)}),
+            units=frozenset({unit}),
             fields=self.fields,
+            typed=typed,
             opened_unit=self.unit(self.opener),
             authors=frozenset({PEOPLE[self.opener]}),
             digest="content",
             request="request",
-            endorsements={name: endorsed(name, place) for name in place.endorsed},
-            clocks={code: self.fact(one) for code, one in place.clocks},
-            facts=facts(now, **{**later, **known}),
+            endorsements=endorsements(place.endorsed),
+            clocks=clock_facts(place.clocks, self.late),
+            facts=self.known[place.hour],
         )
 
     def unit(self, role: str) -> int:
         return AGENCY_UNIT if PARTY.get(role) == "agency" else OTHER_UNIT
 
-    def fact(self, clock: Clock) -> ClockFact:
-        late = clock.status == "running" and bool(self.said.get("late"))
-        return ClockFact(clock.party, clock.status, late, clock.open)
-
-    def typed(self, place: Place, step: Step) -> tuple[dict[str, Any], ...]:
+    def typed(self, place: Place, step: Step) -> tuple[Mapping[str, Any], ...]:
         """What is said of work: before its window it was not authorised, after it some was and some was not."""
         if UNAUTHORISED not in step.asks:
-            return ({},)
+            return (NOTHING,)
         outside = {UNAUTHORISED.name: True}
-        return {BEFORE: (outside,), AFTER: ({}, outside)}.get(place.hour, ({},))
+        return {BEFORE: (outside,), AFTER: (NOTHING, outside)}.get(place.hour, (NOTHING,))
 
-    def taken(self, place: Place, step: Step, role: str, typed: Mapping[str, Any] = MappingProxyType({})) -> Place:
+    def taken(self, place: Place, step: Step, role: str, typed: Mapping[str, Any] = NOTHING) -> Place:
         """Where the step leads, as the door leaves it."""
-        gone = place.endorsed if isinstance(step.voids, Everything) else {one.name for one in step.voids}
-        used = {f"{one.name} used" for one in step.uses}
         there = Place(
             step.target or place.state,
-            place.endorsed - gone | used | {one.name for one in step.grants},
+            endorsed_after(step, place.endorsed),
             place.clocks,
             BEFORE if REBOOK in step.does else place.hour,
         )
-        scene = replace(self.scene(place, role), now=HOURS[there.hour], typed=dict(typed))
-        return self.run(place, there, step.clocks, scene)
+        marks = self.marks[step.name]
+        if any(one.condition for one in marks):
+            scene = self.scene(place, role, HOURS[there.hour], typed)
+            marks = tuple(one for one in marks if one.counts(scene))
+        return self.run(place, there, marks)
 
-    def run(self, place: Place, there: Place, marks: Iterable[Mark], scene: Scene) -> Place:
-        """The place with its clocks as the marks leave them."""
-        clocks = dict(place.clocks)
-        for mark in (one for one in marks if one.counts(scene)):
+    def run(self, place: Place, there: Place, marks: Sequence[Mark]) -> Place:
+        """The place with its clocks as the marks that count leave them."""
+        same = (place.clocks, there.state, there.hour, tuple(map(id, marks)))  # they live as long as this
+        if same not in self._moved:
+            self._moved[same] = self.moved_by(marks, dict(place.clocks), there)
+        return there._replace(clocks=self._moved[same])
+
+    def moved_by(self, marks: Iterable[Mark], clocks: dict[str, Clock], there: Place) -> Clocks:
+        for mark in marks:
             for code in list(clocks) if mark.clause == ALL_CLOCKS else [mark.clause]:
                 clocks[code] = self.moved(clocks.get(code), mark, code, there)
         state = self.machine.by_state[there.state]
         if state.final or (state is self.machine.initial and state.editable):
-            clocks = {code: replace(one, status="cancelled") if one.open else one for code, one in clocks.items()}
-        return replace(there, clocks=frozenset((code, one) for code, one in clocks.items() if one.status))
+            clocks = {code: one._replace(status="cancelled") if one.open else one for code, one in clocks.items()}
+        return frozenset((code, one) for code, one in clocks.items() if one.status)
 
     def moved(self, clock: Clock | None, mark: Mark, code: str, there: Place) -> Clock:
         if mark.op is Op.START and (clock is None or not clock.open):
@@ -205,7 +229,7 @@ class Ways:
             return Clock(str(mover), "running")
         if clock is None:
             return Clock("", "")
-        return replace(clock, status=status_after(clock, mark, there))
+        return clock._replace(status=status_after(clock, mark, there))
 
 
 def status_after(clock: Clock, mark: Mark, there: Place) -> str:
@@ -220,9 +244,27 @@ def status_after(clock: Clock, mark: Mark, there: Place) -> str:
     return "running" if rests or reopens else clock.status
 
 
-def endorsed(name: str, place: Place) -> Endorsed:
+@cache
+def endorsed_after(step: Step, before: frozenset[str]) -> frozenset[str]:
+    gone = before if isinstance(step.voids, Everything) else {one.name for one in step.voids}
+    used = {f"{one.name} used" for one in step.uses}
+    return before - gone | used | {one.name for one in step.grants}
+
+
+@cache
+def endorsements(names: frozenset[str]) -> Mapping[str, Endorsed]:
+    return {name: endorsed(name, used=f"{name} used" in names) for name in names}
+
+
+def endorsed(name: str, *, used: bool) -> Endorsed:
     data = {"shut_down_on": TODAY} if name == STABILITY.name else {}
-    return Endorsed(None, "content", "request", data=data, used=f"{name} used" in place.endorsed)
+    return Endorsed(None, "content", "request", data=data, used=used)
+
+
+@cache
+def clock_facts(clocks: Clocks, late: bool) -> Mapping[str, ClockFact]:
+    """`late`: whatever runs has run out."""
+    return {code: ClockFact(one.party, one.status, late and one.status == "running", one.open) for code, one in clocks}
 
 
 def ways(kind: str) -> list[Ways]:

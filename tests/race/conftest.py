@@ -7,9 +7,8 @@ from typing import Any
 import pytest
 from django.core.management.color import no_style
 from django.db import connection, connections
-from django.db.models import Model
 
-from tests.world import World, copied
+from tests.world import Made, World, copied
 from tickets.errors import Refusal
 
 #: A thread that waits longer than this waits for somebody who is not coming.
@@ -19,10 +18,10 @@ Outcome = tuple[object, object]
 
 
 @pytest.fixture
-def world(transactional_db: None, made_once: list[list[Model]], settings: Any, tmp_path: Any) -> World:
+def world(transactional_db: None, made_once: Made, settings: Any, tmp_path: Any) -> World:
     settings.MEDIA_ROOT = tmp_path
     copy = copied(made_once)
-    used = connection.ops.sequence_reset_sql(no_style(), [type(table[0]) for table in made_once if table])
+    used = connection.ops.sequence_reset_sql(no_style(), made_once.models)
     with connection.cursor() as cursor:  # the flush after each of these tests counts ids from one again
         for statement in used:
             cursor.execute(statement)
