@@ -26,7 +26,7 @@ from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
 from tickets.lifecycle.steps import Op
-from tickets.models import Claim, Deadline, Endorsement, Fact, Statement, Ticket
+from tickets.models import Claim, Deadline, Endorsement, Fact, Minutes, Statement, Ticket
 from tickets.models.claims import CONTESTED, DECIDED, PAUSE, PENDING
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
@@ -132,6 +132,15 @@ def claims(tickets: QuerySet[Ticket]) -> QuerySet[Claim]:
     rows = Claim.objects.filter(ticket__in=tickets).annotate(round=Subquery(counted))
     said = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of"))
     return rows.select_related("ticket", "fact", "replaces").prefetch_related(said, "clocks")
+
+
+def minutes(tickets: QuerySet[Ticket]) -> QuerySet[Minutes]:
+    """会商纪要 over those tickets alone, each with what is `proposed` of its claims."""
+    hidden = Statement.objects.filter(minutes=OuterRef("pk")).exclude(claim__ticket__in=tickets)
+    said = Statement.objects.filter(saying="proposed").select_related("claim__ticket")
+    rows = Minutes.objects.filter(~Exists(hidden))
+    rows = rows.select_related("contract", "proposed_by", "proposed_for", "agreed_by", "agreed_for", "withdrawn_by")
+    return rows.prefetch_related(Prefetch("statements", said, to_attr="proposed"))
 
 
 def claimed_by(user: User) -> Q:

@@ -16,7 +16,7 @@ from tickets.actions.claims.answer import review as review_claim
 from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.by_time import lapse_claim
-from tickets.actions.claims.minutes import agree_minutes, settle_together
+from tickets.actions.claims.minutes import agree_minutes, settle_together, withdraw_minutes
 from tickets.actions.claims.offering import may_claim
 from tickets.actions.claims.offering import offered as offered_on_claim
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
@@ -103,4 +103,5 @@ __all__ = [
     "take_call",
     "withdraw_claim",
     "withdraw_extension",
+    "withdraw_minutes",
 ]  # fmt: skip

@@ -86,6 +86,7 @@ BESIDE: Final[dict[str, Promise]] = {
     "claim.referred": pgettext_lazy("act", "Passed to the supervisor"),
     "claim.proposed": pgettext_lazy("act", "Minutes proposed"),
     "claim.agreed": pgettext_lazy("act", "Settled by minutes"),
+    "claim.taken_back": pgettext_lazy("act", "Minutes taken back"),
     "claim.decided": pgettext_lazy("act", "Time decided"),
     "claim.withdrawn": pgettext_lazy("act", "Claim withdrawn"),
     "claim.corrected": pgettext_lazy("act", "Claim corrected"),
