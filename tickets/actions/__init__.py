@@ -17,7 +17,8 @@ from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.by_time import lapse_claim
 from tickets.actions.claims.minutes import agree_minutes, settle_together, withdraw_minutes
-from tickets.actions.claims.offering import may_claim
+from tickets.actions.claims.minutes import errors_of as errors_of_minutes
+from tickets.actions.claims.offering import may_claim, offered_on_minutes, settles_by_minutes
 from tickets.actions.claims.offering import offered as offered_on_claim
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
@@ -74,6 +75,7 @@ __all__ = [
     "edit",
     "end_pause",
     "engineers",
+    "errors_of_minutes",
     "fire",
     "hand_out",
     "keep_addresses",
@@ -82,6 +84,7 @@ __all__ = [
     "may_claim",
     "may_open_any",
     "offered_on_claim",
+    "offered_on_minutes",
     "once",
     "open_slots",
     "open_ticket",
@@ -99,6 +102,7 @@ __all__ = [
     "reproject",
     "review_claim",
     "settle_together",
+    "settles_by_minutes",
     "stamp_late",
     "take_call",
     "withdraw_claim",

@@ -115,6 +115,7 @@ def checking(
     claimed = {claim.fact_id for claim in claims}
     return {
         "claims": listed,
+        "seen_minutes": claim_cards.seen_minutes(listed, here),
         "late_entries": [late_entry(one) for one in happened if one.late and one.pk not in claimed],
         "readings": {one.clock.pk: one for card in listed for one in card.clocks},
         "raising": raising,

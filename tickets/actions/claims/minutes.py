@@ -37,7 +37,7 @@ def settle_together(
     """Propose minutes: what is to stand of each claim, by its id. Raises Invalid, Forbidden for whoever is no lead of
     either side, WrongState where a claim is settled."""
     values = dict(items)
-    refuse(_amiss(text))
+    refuse(errors_of(text))
     if not values or len(values) != len(items) or len(values) > MOST:
         message = _("Name the claims, each once, at most %(most)d.") % {"most": MOST}
         raise Invalid(message, {"claims": [message]})
@@ -59,7 +59,8 @@ def settle_together(
         return minutes
 
 
-def _amiss(text: str) -> dict[str, list[str]]:
+def errors_of(text: str) -> dict[str, list[str]]:
+    """What is amiss with the words of minutes."""
     if not text.strip():
         return {"minutes": [_("Write down what was agreed.")]}
     if len(text.strip()) > LONGEST:
