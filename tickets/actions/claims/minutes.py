@@ -15,12 +15,12 @@ from tickets.actions.act import refuse
 from tickets.actions.claims import born, telling
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
-from tickets.actions.claims.hearing import Hearing, persons
+from tickets.actions.claims.hearing import BarredError, Hearing, on_record, persons
 from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.actions.idempotency import Once, repeatable
 from tickets.actions.whole import whole
 from tickets.clocks import claimed
-from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.errors import Invalid, WrongState
 from tickets.models import Claim, Minutes, Statement
 from tickets.models.claims import ACCEPTED, UNSETTLED
 from tickets.permissions import standing
@@ -41,7 +41,8 @@ def settle_together(
     if not values or len(values) != len(items) or len(values) > MOST:
         message = _("Name the claims, each once, at most %(most)d.") % {"most": MOST}
         raise Invalid(message, {"claims": [message]})
-    with whole(), _locked(list(values), PROPOSED, actor=actor, now=now, comment=text) as acts:
+    hearings = _locked(list(values), PROPOSED, actor=actor, now=now, comment=text)
+    with on_record(actor, now), whole(), hearings as acts:
         if once is not None:
             once.check()
         _all_open(acts)
@@ -112,7 +113,7 @@ def withdraw_minutes(pk: int, *, actor: User, now: datetime, once: Once | None =
         for act in acts:
             act.speak_for_a_side(refusal)
             if act.capacity is None or act.capacity.side != minutes.side:
-                raise Forbidden(refusal)
+                raise BarredError(act, "side_that_proposed", refusal)
             for claim in act.heard:
                 _say(act, "taken_back", minutes, claim)
             telling.of_step(act, act.claim, "claim_taken_back")
@@ -129,7 +130,7 @@ def _waiting(
     pk: int, action: str, *, actor: User, now: datetime, once: Once | None
 ) -> Iterator[tuple[Minutes, list[Hearing]]]:
     """The minutes and one hearing an order, all locked. Raises WrongState where they wait for nobody any more."""
-    with whole():
+    with on_record(actor, now), whole():
         minutes = Minutes.objects.select_for_update().get(pk=pk)
         if once is not None:
             once.check()
@@ -151,7 +152,7 @@ def _agreeing(act: Hearing, minutes: Minutes) -> None:
     assert act.capacity is not None  # noqa: S101  # just set
     proposers = {pk for pk in (minutes.proposed_by_id, minutes.proposed_for_id) if pk is not None}
     if act.capacity.side == minutes.side or not persons(act.actor, act.capacity).isdisjoint(proposers):
-        raise Forbidden(refusal)
+        raise BarredError(act, "other_side", refusal)
 
 
 def _written(acts: Sequence[Hearing], text: str, actor: User, now: datetime) -> Minutes:
