@@ -105,7 +105,7 @@ BESIDE: Final[dict[str, Promise]] = {
 FLAGS: Final[dict[str, Promise]] = {
     URGENT.name: pgettext_lazy("flag", "Urgent change"),
     SINGLE_HANDED.name: pgettext_lazy("flag", "Verified and carried out by one person"),
-    UNAUTHORISED.name: pgettext_lazy("flag", "Carried out without permission"),
+    UNAUTHORISED.name: pgettext_lazy("flag", "Carried out outside what was permitted"),
 }
 #: Whatever an entry of the audit trail may name.
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE
