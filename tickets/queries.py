@@ -7,7 +7,19 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet, Subquery
+from django.db.models import (
+    BigIntegerField,
+    Count,
+    Exists,
+    ExpressionWrapper,
+    F,
+    OuterRef,
+    Prefetch,
+    Q,
+    QuerySet,
+    Subquery,
+)
+from django.db.models.functions import Coalesce
 
 from accounts.models import Membership, User
 from accounts.roles import (
@@ -26,8 +38,8 @@ from tickets.lifecycle import KINDS, words
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
 from tickets.lifecycle.steps import Op
-from tickets.models import Claim, Deadline, Endorsement, Fact, Statement, Ticket
-from tickets.models.claims import CONTESTED, DECIDED, PAUSE, PENDING
+from tickets.models import Claim, Deadline, Endorsement, Fact, Minutes, Statement, Ticket
+from tickets.models.claims import CONTESTED, DECIDED, PAUSE, PENDING, UNSETTLED
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
@@ -134,6 +146,16 @@ def claims(tickets: QuerySet[Ticket]) -> QuerySet[Claim]:
     return rows.select_related("ticket", "fact", "replaces").prefetch_related(said, "clocks")
 
 
+def minutes(tickets: QuerySet[Ticket]) -> QuerySet[Minutes]:
+    """会商纪要 over those tickets alone, each with what is `proposed` of its claims."""
+    hidden = Statement.objects.filter(minutes=OuterRef("pk")).exclude(claim__ticket__in=tickets)
+    said = Statement.objects.filter(saying="proposed").select_related("claim__ticket")
+    rows = Minutes.objects.filter(~Exists(hidden))
+    people = (f"{did}_{who}" for did in ("proposed", "agreed", "withdrawn") for who in ("by", "for"))
+    rows = rows.select_related("contract", *people)
+    return rows.prefetch_related(Prefetch("statements", said, to_attr="proposed"))
+
+
 def claimed_by(user: User) -> Q:
     """Claims that the person raised, or that were raised in their name."""
     own = Q(by=user) | Q(on_behalf_of=user)
@@ -189,6 +211,50 @@ def checks(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Cla
     spoken = Statement.objects.filter(claim=OuterRef("pk"), saying__in=SPOKEN)
     own = spoken.filter(Q(by__in=people) | Q(on_behalf_of__in=people))
     return Claim.objects.filter(mine, ~Exists(own), ticket__in=tickets)
+
+
+#: In SQL one number a question: claims entered in one act have it in common, any other has its own.
+QUESTION = ExpressionWrapper(F("ticket_id") * 65536 + Coalesce("question", "number"), output_field=BigIntegerField())
+
+
+def negotiable(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Claim]:
+    """The open claims between the two sides, which a lead among the `roles` may propose to settle by minutes."""
+    mine = Q(pk__in=[])
+    for held in _leads(roles):
+        mine |= _within(held)
+    return Claim.objects.filter(mine, **_BETWEEN, ticket__in=tickets)
+
+
+def agreeable(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Minutes]:
+    """The minutes that wait for one of the `roles`: proposed by the other side's lead, their claims still open."""
+    mine = Q(pk__in=[])
+    for held in _leads(roles):
+        open_claims = Claim.objects.filter(_within(held), **_BETWEEN, ticket__in=tickets)
+        beyond = Statement.objects.filter(minutes=OuterRef("pk"), saying="proposed").exclude(claim__in=open_claims)
+        mine |= _contract_of(held) & ~Q(side=PARTY[held.role]) & ~Q(Exists(beyond))
+    return minutes(tickets).filter(mine, **_WAITING)
+
+
+def proposed(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Minutes]:
+    """The minutes that wait for the other side, proposed by that of one of the `roles`; a lead may take them back."""
+    mine = Q(pk__in=[])
+    for held in _leads(roles):
+        mine |= _contract_of(held) & Q(side=PARTY[held.role])
+    return minutes(tickets).filter(mine, **_WAITING)
+
+
+_BETWEEN = {
+    "state__in": UNSETTLED, "side__in": ("agency", "provider"), "answered_by__in": ("agency", "provider")
+}  # fmt: skip
+_WAITING = {"agreed_at__isnull": True, "withdrawn_at__isnull": True}
+
+
+def _leads(roles: Iterable[RoleHeld]) -> list[RoleHeld]:
+    return sorted({one for one in roles if one.role in LEADS}, key=repr)
+
+
+def _contract_of(held: RoleHeld) -> Q:
+    return Q(**{f"contract__{PARTY[held.role]}": held.unit})
 
 
 def _within(held: RoleHeld) -> Q:

@@ -55,7 +55,7 @@ def test_a_restart_before_its_approval_says_so_or_is_refused(world: World, execu
 def test_those_who_are_told_read_both_instants_and_the_reason(world: World, executing: Ticket) -> None:
     ticket = world.take(executing, "complete", **run(world, -2 * HOUR), unauthorised=True, comment=WHY)
     words = render(Notice.objects.filter(ticket=ticket, event="unauthorised")[0], "zh-hans")
-    assert "未经许可执行" in words.subject
+    assert "未在许可时间内执行" in words.subject
     assert "开始时间2026年3月2日08:00，早于2026年3月2日 10:00的书面同意" in words.body
     assert WHY in words.body
 

@@ -66,7 +66,7 @@ def test_what_was_not_permitted_is_shown_as_that(api: Api) -> None:
     assert list(refused["errors"]) == ["unauthorised"]
     done = move(api, "engineer", number, "complete", fields=early | {"unauthorised": True}, comment="先行处置")
     assert [(one["name"], one["label"], one["in_month"]) for one in done["flags"]] == [
-        ("unauthorised", "未经许可执行", 1)
+        ("unauthorised", "未在许可时间内执行", 1)
     ]
     clocks = {one["clause"]["code"]: one["state"] for one in done["deadlines"]}
     assert clocks["restart.execute"] == "cancelled"

@@ -150,3 +150,14 @@ def test_no_two_catalogues_disagree(chinese: list[Catalog]) -> None:
             if message.id:
                 said.setdefault((message.context, str(message.id)), set()).add(str(message.string))
     assert {key: words for key, words in said.items() if len(words) > 1} == {}
+
+
+@pytest.mark.parametrize("path", catalogues(ROOT), ids=lambda path: str(path.relative_to(ROOT).parts[:-4]))
+def test_a_text_stands_in_a_catalogue_once(path: Path) -> None:
+    """The reader takes the last of several without a word, and the first is what somebody goes on editing."""
+    assert doubled(path) == []
+
+
+def doubled(path: Path) -> list[str]:
+    entries = re.findall(r'^((?:msgctxt .+\n)?msgid .+\n(?:".*\n)*)', path.read_text(), re.MULTILINE)
+    return [entry for entry in {*entries} if entries.count(entry) > 1]

@@ -30,5 +30,17 @@ def contested(world: World) -> Ticket:
     return ticket
 
 
+def late_stamps(world: World) -> Ticket:
+    """Reported at ten, answered, located and repaired by twenty past, all of which is entered at eleven in one act."""
+    ticket = world.file("incident", "clerk")
+    said = {
+        "respond": {"note": "已受理", "happened_at": world.now.replace(minute=3).isoformat()},
+        "locate": {"cause": "platform", "measure": "切换链路", "happened_at": world.now.replace(minute=8).isoformat()},
+        "recover": {"outcome": "业务已恢复", "happened_at": world.now.replace(minute=20).isoformat()},
+    }
+    world.later(minutes=60)
+    return actions.stamp_late(ticket, said, late_reason="先抢修，后补录", actor=world.user("engineer"), now=world.now)
+
+
 def claim(ticket: Ticket) -> Claim:
     return Claim.objects.get(ticket=ticket)

@@ -7,7 +7,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.test import Client
 
-from tests.pages.claimed import late_answer
+from tests.pages.claimed import claim, late_answer
 from tests.world import PDF, World, build
 from tickets import actions, clock
 
@@ -25,6 +25,9 @@ PAGES = (
     ("engineer", "/tickets/{fault}/"),
     ("clerk", "/tickets/{late}/"),
     ("clerk", "/checks/"),
+    ("lead", "/checks/"),
+    ("lead", "/checks/minutes/?claims={claim}"),
+    ("manager", "/checks/minutes/{minutes}/"),
     ("auditor", "/recheck/"),
     ("auditor", "/board/"),
     ("lead", "/notices/"),
@@ -76,16 +79,19 @@ def desk(browser: Any, live_server: Any, settings: Any, tmp_path: Any) -> Iterat
     desk.leave()
 
 
-def furnish(world: World) -> dict[str, str]:
+def furnish(world: World) -> dict[str, object]:
     """A ticket in every lamp: late, running, paused, met, and a draft; and one with a time to check."""
     late = late_answer(world.later(minutes=-20))
+    value, lead = actions.Value(claim(late).fact.stated_at), world.user("lead")
+    minutes = actions.settle_together([(claim(late).pk, value)], text="双方核对", actor=lead, now=world.now)
     fault = world.file("incident", "clerk")
     fault = world.take(fault, "respond")
     world.take(world.file("staff_replacement"), "submit", "issue_demand", "nominate")
     world.take(world.file("restart"), "submit", "approve_restart")
     demand = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     actions.comment(demand, "请尽快提名人选。", actor=world.user("lead"), now=world.now)
-    return {"fault": fault.number, "draft": world.file("change").number, "late": late.number}
+    waiting = {"claim": claim(late).pk, "minutes": minutes.pk, "late": late.number}
+    return {"fault": fault.number, "draft": world.file("change").number, **waiting}
 
 
 def faults(page: Any) -> list[str]:

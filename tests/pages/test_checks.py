@@ -2,13 +2,14 @@
 
 import re
 
-from tests.pages.claimed import claim, contested, late_answer
+from tests.pages.claimed import claim, contested, late_answer, late_stamps
 from tests.pages.conftest import Visitor, words
 from tests.world import NOW, World
 from tickets import actions
 from tickets.models import Claim
 
 ADDRESS = "/checks/"
+ACCEPT = r'name="accept" value="(\d+)"'
 
 
 def counted(page: str) -> str:
@@ -27,8 +28,46 @@ def test_the_other_side_finds_what_it_may_answer(world: World, visitor: Visitor)
 
 def test_nobody_else_has_it(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
-    for who in ("desk", "manager", "auditor", "officer", "outsider"):
+    for who in ("desk", "auditor", "officer", "outsider"):
         assert ticket.number not in visitor.get(who, ADDRESS), who
+
+
+def test_a_lead_of_the_side_that_claimed_has_nothing_to_answer(world: World, visitor: Visitor) -> None:
+    late_answer(world)
+    page = visitor.get("manager", ADDRESS)
+    assert "没有待核对的时间" in words(page)
+    assert 'name="accept"' not in page
+
+
+def test_where_nothing_waits_no_count_is_shown_above_it(world: World, visitor: Visitor) -> None:
+    assert "项时间待您办理" not in words(visitor.get("clerk", ADDRESS))
+    late_answer(world)
+    assert "1项时间待您办理" in words(visitor.get("clerk", ADDRESS))
+
+
+def test_what_was_entered_in_one_act_is_one_row_with_one_answer(world: World, visitor: Visitor) -> None:
+    ticket = late_stamps(world)
+    page = visitor.get("clerk", ADDRESS)
+    assert page.count('name="accept"') == 1
+    assert "响应、定位并采取措施、报告恢复：3个时间，一并核对" in words(page)
+    for instant in ("10:03", "10:08", "10:20"):
+        assert f"2026年3月2日 {instant}（补录，11:00录入）" in words(page)
+    assert "按全部主张" in words(page)
+    assert "按乙方主张10:03 已逾期" not in words(page)
+    assert "1项时间待您办理" in words(page)
+    assert counted(visitor.get("clerk", "/")) == "1"
+    assert "已确认1项时间属实" in words(visitor.post("clerk", ADDRESS, {"accept": re.findall(ACCEPT, page)[0]}))
+    assert set(Claim.objects.filter(ticket=ticket).values_list("state", flat=True)) == {"accepted"}
+
+
+def test_a_question_that_is_contested_is_one_row_for_the_supervisor(world: World, visitor: Visitor) -> None:
+    ticket = late_stamps(world)
+    first, now = Claim.objects.filter(ticket=ticket).first(), world.now
+    actions.contest_claim(first.pk, value=None, actor=world.user("clerk"), now=now, comment="未接到电话")
+    page = visitor.get("auditor", ADDRESS)
+    assert page.count('id="check-') == 1
+    assert "10:08" in words(page)
+    assert counted(visitor.get("auditor", "/")) == "1"
 
 
 def test_the_menu_counts_it_for_those_who_answer_alone(world: World, visitor: Visitor) -> None:

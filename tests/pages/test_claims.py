@@ -179,6 +179,14 @@ def test_who_is_no_party_claims_nothing_and_a_stranger_finds_nothing(world: Worl
     visitor.post("clerk", path(ticket, "nothing"), {}, 404)
 
 
+def test_who_tried_to_answer_their_own_word_stands_in_the_order(world: World, visitor: Visitor) -> None:
+    ticket = late_answer(world)
+    visitor.post("engineer", path(ticket, "accept"), {}, 403)
+    page = words(visitor.get("auditor", path(ticket)))
+    assert "主张须由对方答复，不得自行认可本方主张。" in page
+    assert "1：响应" in page
+
+
 def test_a_late_entry_that_nothing_turns_on_is_marked_and_asks_nobody(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("incident", "clerk"), "respond")
     world.later(minutes=12)

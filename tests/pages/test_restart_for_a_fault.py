@@ -48,5 +48,5 @@ def test_what_was_done_without_permission_stands_on_the_order(world: World, visi
     early = {"started_at": "2026-03-02T08:00:00+08:00", "finished_at": "2026-03-02T08:10:00+08:00"}
     world.take(ticket, "complete", **early, unauthorised=True)
     page = words(visitor.get("auditor", f"/tickets/{ticket.number}/"))
-    assert "未经许可执行" in page
+    assert "未在许可时间内执行" in page
     assert "本合同当月共1次" in page

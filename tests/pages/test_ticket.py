@@ -152,7 +152,7 @@ def test_only_grounds_are_offered_that_a_running_clock_lists(world: World, visit
     offered = set(re.findall(r'id="suspend-ground-(\w+)"', page))
     assert offered
     assert offered <= listed | {"force_majeure"}
-    assert "对方可因所选原因停表的时限暂停计时" in page
+    assert "对方列有所选原因的时限暂停计时" in page
 
 
 def test_what_a_clock_of_ones_own_waits_for_is_a_duty(world: World, visitor: Visitor) -> None:

@@ -16,8 +16,9 @@ from tickets.actions.claims.answer import review as review_claim
 from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.by_time import lapse_claim
-from tickets.actions.claims.minutes import agree_minutes, settle_together
-from tickets.actions.claims.offering import may_claim
+from tickets.actions.claims.minutes import agree_minutes, settle_together, withdraw_minutes
+from tickets.actions.claims.minutes import errors_of as errors_of_minutes
+from tickets.actions.claims.offering import may_claim, offered_on_minutes, settles_by_minutes
 from tickets.actions.claims.offering import offered as offered_on_claim
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
@@ -36,7 +37,7 @@ from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import Once, answered, once, remember
 from tickets.actions.open import open_ticket
 from tickets.actions.perform import available, perform
-from tickets.actions.preview import ClockPreview, preview
+from tickets.actions.preview import ClockPreview, preview, preview_step
 from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 from tickets.actions.telephone import approvers
@@ -74,6 +75,7 @@ __all__ = [
     "edit",
     "end_pause",
     "engineers",
+    "errors_of_minutes",
     "fire",
     "hand_out",
     "keep_addresses",
@@ -82,6 +84,7 @@ __all__ = [
     "may_claim",
     "may_open_any",
     "offered_on_claim",
+    "offered_on_minutes",
     "once",
     "open_slots",
     "open_ticket",
@@ -89,6 +92,7 @@ __all__ = [
     "passes",
     "perform",
     "preview",
+    "preview_step",
     "propose_extension",
     "prove_claim",
     "refer",
@@ -99,8 +103,10 @@ __all__ = [
     "reproject",
     "review_claim",
     "settle_together",
+    "settles_by_minutes",
     "stamp_late",
     "take_call",
     "withdraw_claim",
     "withdraw_extension",
+    "withdraw_minutes",
 ]  # fmt: skip

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
-from typing import Any, ParamSpec
+from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import IntegrityError
 from django.utils.translation import gettext as _
@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets.actions.digests import digest
 from tickets.errors import KeyReused
-from tickets.models import Claim, IdempotencyKey, Ticket
+from tickets.models import Claim, IdempotencyKey, Minutes, Ticket
 
 P = ParamSpec("P")
+R = TypeVar("R", Claim, Minutes)
 
 
 def earlier(actor: User, key: str | None, request: str) -> Ticket | None:
@@ -48,32 +49,33 @@ def answered(actor: User, key: str | None) -> dict[str, Any] | None:
 
 
 class Repeated(Exception):  # noqa: N818  # no error: the answer to a repeat
-    """What is asked was done under the same key before, to this claim."""
+    """What is asked was done under the same key before, to this claim or these minutes."""
 
-    def __init__(self, claim: Claim) -> None:
-        super().__init__(claim.pk)
-        self.claim = claim
+    def __init__(self, done: Claim | Minutes) -> None:
+        super().__init__(done.pk)
+        self.done = done
 
 
 @dataclass(frozen=True, slots=True)
 class Once:
-    """A request upon a claim that carries a key; `request`: the digest of all that it says."""
+    """A request upon a claim, or upon minutes, that carries a key; `request`: the digest of all that it says."""
 
     actor: User
     key: str
     request: str
 
     def check(self) -> None:
-        """Raises Repeated with the claim to which it was done before, KeyReused if the key served another request."""
+        """Raises Repeated with that to which it was done before, KeyReused if the key served another request."""
         ticket = earlier(self.actor, self.key, self.request)
         if ticket is not None:
-            kept = IdempotencyKey.objects.select_related("claim").get(actor=self.actor, key=self.key)
-            assert kept.claim is not None  # noqa: S101  # the request is the same, and that was upon a claim
-            raise Repeated(kept.claim)
+            kept = IdempotencyKey.objects.select_related("claim", "minutes").get(actor=self.actor, key=self.key)
+            done = kept.minutes or kept.claim
+            assert done is not None  # noqa: S101  # the request is the same, and that was upon one of the two
+            raise Repeated(done)
 
-    def keep(self, claim: Claim, now: datetime) -> None:
-        """As `keep`, with the claim."""
-        row = {"request": self.request, "ticket": claim.ticket, "claim": claim, "at": now}
+    def keep(self, claim: Claim, now: datetime, *, minutes: Minutes | None = None) -> None:
+        """As `keep`, with the claim, and the minutes over it and others."""
+        row = {"request": self.request, "ticket": claim.ticket, "claim": claim, "minutes": minutes, "at": now}
         IdempotencyKey.objects.create(actor=self.actor, key=self.key, **row)
 
 
@@ -82,15 +84,15 @@ def once(actor: User, key: str | None, *said: object) -> Once | None:
     return Once(actor, key, digest(list(said))) if key else None
 
 
-def repeatable(verb: Callable[P, Claim]) -> Callable[P, Claim]:
-    """A verb upon claims that takes `once`: a repeat changes nothing and gives the claim as it is by then."""
+def repeatable(verb: Callable[P, R]) -> Callable[P, R]:
+    """A verb upon claims that takes `once`: a repeat changes nothing and gives that to which it was done."""
 
     @wraps(verb)
-    def asked(*args: P.args, **kwargs: P.kwargs) -> Claim:
+    def asked(*args: P.args, **kwargs: P.kwargs) -> R:
         try:
             return verb(*args, **kwargs)
-        except Repeated as done:
-            return done.claim
+        except Repeated as repeated:
+            return cast("R", repeated.done)  # the same request was put to the same verb
         except IntegrityError:
             # Another order took the key at this instant: raises KeyReused.
             if isinstance(once := kwargs.get("once"), Once):

@@ -77,8 +77,9 @@ class Move(Act):
         refused.recorded = guard.name if guard.recorded else ""
         return refused
 
-    def take_in(self, raw: Mapping[str, object]) -> None:
-        """Clean what was typed and look at the slots, so that one answer names everything amiss.
+    def take_in(self, raw: Mapping[str, object], *, papers: bool = True) -> None:
+        """Clean what was typed and look at the slots, so that one answer names everything amiss. Without `papers` the
+        slots are left alone: what is only looked at needs no files.
 
         Raises Invalid; WrongState where it came too late by when it is said to have happened.
         """
@@ -90,7 +91,7 @@ class Move(Act):
             step = self.step
             self.reporting = Reporting(self, step.name, report, step.clocks, typed, reasoned=step.why)
             errors |= self.reporting.errors() if not errors else {}
-        errors |= self._slot_errors()
+        errors |= self._slot_errors() if papers else {}
         errors |= comment_errors(self.comment, _("Say why.") if self.step.why else "")
         refuse(errors or failures(self.step.asks, self.step.guarded(Ask.TYPED), self.scene))
         if (refused := self._refused(Ask.SAID, WrongState)) is not None:

@@ -1,20 +1,26 @@
 """What an act or a claim would make of the clocks: done by the door itself, read, and undone."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 
 from accounts.models import User
 from tickets.actions.act import Act
 from tickets.actions.claims import weighing
 from tickets.actions.claims.marks import unsettled
+from tickets.actions.move import Move
+from tickets.actions.perform import carry_out
 from tickets.actions.whole import undone
 from tickets.clocks import claimed, settling
 from tickets.clocks.claimed import ENTRY, ClockReading
 from tickets.clocks.lives import Otherwise
 from tickets.datelaw.types import local
+from tickets.lifecycle.reports import LATE_REASON
 from tickets.models import AuditEntry, Deadline, Fact, Ticket
+
+#: Stands for words that are not typed yet.
+UNSAID: Final = "—"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +44,24 @@ def preview(ticket: Ticket, verb: Callable[[], object], *, actor: User, now: dat
         changes = [change for entry in entries.order_by("seq")[before:] for change in entry.data.get("clocks", ())]
         changed = {(change["clock"], change.get("round")) for change in changes}
         return list(_seen(act, facts, changed))
+
+
+def preview_step(
+    ticket: Ticket, action: str, fields: Mapping[str, object], *, actor: User, now: datetime, comment: str = ""
+) -> list[ClockPreview]:
+    """The same of a step that is still being typed: files and reasons may be missing yet. Raises as `perform`."""
+    typed = dict(fields)
+    if not str(typed.get(LATE_REASON.name) or "").strip():
+        typed[LATE_REASON.name] = UNSAID
+
+    def verb() -> None:
+        with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment.strip() or UNSAID) as move:
+            move.admit()
+            asked = {one.name for one in move.step.asks}
+            move.take_in({name: value for name, value in typed.items() if name in asked}, papers=False)
+            carry_out(move)
+
+    return preview(ticket, verb, actor=actor, now=now)
 
 
 def _seen(act: Act, facts: list[Fact], changed: set[tuple[str, int | None]]) -> Iterator[ClockPreview]:

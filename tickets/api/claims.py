@@ -380,7 +380,8 @@ def at_value() -> Iterator[None]:
     try:
         yield
     except Invalid as refusal:
-        moved = {
-            "value" if name in ("happened_at", "from", "to") else name: why for name, why in refusal.errors.items()
-        }
+        moved: dict[str, list[str]] = {}
+        for name, why in refusal.errors.items():
+            within, dot, last = name.rpartition(".")
+            moved[f"{within}{dot}value" if last in ("happened_at", "from", "to") else name] = why
         raise Invalid(refusal.message, moved) from refusal

@@ -1,8 +1,9 @@
 """What is done in one act beyond one step: a preview, the late stamps of an order, a call, minutes over many claims."""
 
+from collections.abc import Callable
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -10,7 +11,7 @@ from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tickets import actions
+from tickets import actions, queries
 from tickets.actions import Value
 from tickets.api.claims import INSTANT_OR_STRETCH, InstantBody, NewClaim, ValueBody, at_value, raise_claim
 from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape, Typed
@@ -129,7 +130,8 @@ class MinutesItemShape(Shape):
 
 
 class MinutesShape(Shape):
-    """Minutes; `agreed_at` null: they wait for the lead of the other side and settle nothing yet."""
+    """Minutes; with neither `agreed_at` nor `withdrawn_at` they wait for the lead of the other side, and settle nothing
+    yet."""
 
     id = serializers.IntegerField()
     contract = serializers.CharField(source="contract.number")
@@ -139,22 +141,29 @@ class MinutesShape(Shape):
     proposed_at = Moment()
     agreed_by = serializers.CharField(source="agreed_by.username", allow_null=True, default=None)
     agreed_at = Moment(allow_null=True)
+    withdrawn_by = serializers.CharField(source="withdrawn_by.username", allow_null=True, default=None)
+    withdrawn_at = Moment(allow_null=True)
     claims = MinutesItemShape(many=True, source="proposed")
 
 
 class MinutesEndpoint(Endpoint):
     def minutes(self) -> QuerySet[Minutes]:
         """Those of which the caller sees every order."""
-        hidden = Claim.objects.exclude(ticket__in=self.tickets()).values("statements__minutes")
-        said = Statement.objects.filter(saying="proposed").select_related("claim__ticket")
-        rows = Minutes.objects.filter(contract__in=self.contracts()).exclude(
-            pk__in=hidden.filter(statements__minutes__isnull=False)
-        )
-        rows = rows.select_related("contract", "proposed_by", "agreed_by").order_by("-proposed_at", "-id")
-        return rows.prefetch_related(Prefetch("statements", said, to_attr="proposed"))
+        return queries.minutes(self.tickets()).order_by("-proposed_at", "-id")
 
-    def answer(self, pk: int) -> Any:
-        return self.shaped(MinutesShape, self.minutes().get(pk=pk))
+    def answer(self, done: Minutes) -> dict[str, Any]:
+        """The minutes as they are by now; under a key that which was answered first."""
+        kept = actions.answered(self.user, self.key)
+        if kept is not None:
+            return kept
+        answer = dict(self.shaped(MinutesShape, self.minutes().get(pk=done.pk)))
+        actions.remember(self.user, self.key, answer)
+        return answer
+
+    def said(self, verb: Callable[..., Minutes], pk: int) -> Response:
+        """The minutes after a verb of `actions` was done to them."""
+        found = get_object_or_404(self.minutes(), pk=pk)
+        return Response(self.answer(verb(found.pk, actor=self.user, now=self.now, once=self.once())))
 
 
 @extend_schema_view(get=extend_schema(summary=_("Minutes by which claims were settled together")))
@@ -170,6 +179,7 @@ class AllMinutes(MinutesEndpoint, Listing):
 class Settle(MinutesEndpoint):
     @extend_schema(
         summary=_("Propose minutes that settle claims together"),
+        parameters=[KEY],
         request=MinutesBody,
         responses={status.HTTP_201_CREATED: MinutesShape},
     )
@@ -179,13 +189,23 @@ class Settle(MinutesEndpoint):
         for pk, _value in values:
             get_object_or_404(Claim.objects.filter(ticket__in=self.tickets()), pk=pk)
         with at_value():
-            done = actions.settle_together(values, text=asked["minutes"], actor=self.user, now=self.now)
-        return Response(self.answer(done.pk), status=status.HTTP_201_CREATED)
+            done = actions.settle_together(
+                values, text=asked["minutes"], actor=self.user, now=self.now, once=self.once()
+            )
+        return Response(self.answer(done), status=status.HTTP_201_CREATED)
 
 
 class Agree(MinutesEndpoint):
-    @extend_schema(summary=_("Agree to minutes of the other side"), request=None, responses=MinutesShape)
+    @extend_schema(
+        summary=_("Agree to minutes of the other side"), parameters=[KEY], request=None, responses=MinutesShape
+    )
     def post(self, request: Request, pk: int) -> Response:
-        found = get_object_or_404(self.minutes(), pk=pk)
-        actions.agree_minutes(found.pk, actor=self.user, now=self.now)
-        return Response(self.answer(found.pk))
+        return self.said(actions.agree_minutes, pk)
+
+
+class TakeBack(MinutesEndpoint):
+    @extend_schema(
+        summary=_("Take back minutes of one's own side"), parameters=[KEY], request=None, responses=MinutesShape
+    )
+    def post(self, request: Request, pk: int) -> Response:
+        return self.said(actions.withdraw_minutes, pk)

@@ -23,6 +23,7 @@ urlpatterns = [
     path("claims/settle/", compound.Settle.as_view()),
     path("minutes/", compound.AllMinutes.as_view()),
     path("minutes/<int:pk>/agree/", compound.Agree.as_view()),
+    path("minutes/<int:pk>/withdraw/", compound.TakeBack.as_view()),
     path("claims/<int:pk>/", claims.OneClaim.as_view()),
     path("claims/<int:pk>/accept/", claims.Accept.as_view()),
     path("claims/<int:pk>/contest/", claims.ContestClaim.as_view()),

@@ -31,7 +31,7 @@ class ClockReading:
 
 def load(claims: QuerySet[Claim]) -> list[Claim]:
     """The claims with fact and statements, in order of their birth."""
-    statements = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of"))
+    statements = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of", "minutes"))
     return list(claims.select_related("fact").prefetch_related(statements, "clocks").order_by("id"))
 
 

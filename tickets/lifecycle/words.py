@@ -86,6 +86,7 @@ BESIDE: Final[dict[str, Promise]] = {
     "claim.referred": pgettext_lazy("act", "Passed to the supervisor"),
     "claim.proposed": pgettext_lazy("act", "Minutes proposed"),
     "claim.agreed": pgettext_lazy("act", "Settled by minutes"),
+    "claim.taken_back": pgettext_lazy("act", "Minutes taken back"),
     "claim.decided": pgettext_lazy("act", "Time decided"),
     "claim.withdrawn": pgettext_lazy("act", "Claim withdrawn"),
     "claim.corrected": pgettext_lazy("act", "Claim corrected"),
@@ -104,7 +105,7 @@ BESIDE: Final[dict[str, Promise]] = {
 FLAGS: Final[dict[str, Promise]] = {
     URGENT.name: pgettext_lazy("flag", "Urgent change"),
     SINGLE_HANDED.name: pgettext_lazy("flag", "Verified and carried out by one person"),
-    UNAUTHORISED.name: pgettext_lazy("flag", "Carried out without permission"),
+    UNAUTHORISED.name: pgettext_lazy("flag", "Carried out outside what was permitted"),
 }
 #: Whatever an entry of the audit trail may name.
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE

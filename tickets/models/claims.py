@@ -22,7 +22,7 @@ CLAIM_STATES = (ACCEPTED, CONTESTED, DECIDED, PENDING, WITHDRAWN)
 #: What a statement does. `claimed` opens a claim, `corrected` puts another value in its place.
 SAYINGS = (
     "accepted", "agreed", "claimed", "contested", "corrected", "decided", "ended", "proof", "proof_missing",
-    "proposed", "referred", "review_asked", "reviewed", "unanswered", "undecided", "withdrawn",
+    "proposed", "referred", "review_asked", "reviewed", "taken_back", "unanswered", "undecided", "withdrawn",
 )  # fmt: skip
 
 
@@ -140,7 +140,7 @@ class Claim(Row):
 
 class Minutes(Row):
     """会商纪要: the leads of both sides settle claims together. One proposes, the other agrees; until then it settles
-    nothing. What they say of each claim is a statement on its order."""
+    nothing, and the side that proposed may take it back. What they say of each claim is a statement on its order."""
 
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="minutes")
     text = models.CharField(max_length=2000)
@@ -151,6 +151,9 @@ class Minutes(Row):
     agreed_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     agreed_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
     agreed_at = models.DateTimeField(null=True)
+    withdrawn_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    withdrawn_at = models.DateTimeField(null=True)
 
     class Meta(Row.Meta):
         ordering = ["-id"]
@@ -167,10 +170,20 @@ class Minutes(Row):
                 condition=Q(agreed_at__isnull=True) | Q(agreed_at__gte=F("proposed_at")),
                 name="minutes_proposed_before_agreed",
             ),
+            CheckConstraint(
+                condition=Q(withdrawn_by__isnull=True, withdrawn_at__isnull=True)
+                | Q(withdrawn_by__isnull=False, withdrawn_at__isnull=False, agreed_at__isnull=True),
+                name="minutes_withdrawn_or_agreed",
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.contract_id} {self.pk}"
+
+    @property
+    def waiting(self) -> bool:
+        """Neither agreed to nor taken back."""
+        return self.agreed_at is None and self.withdrawn_at is None
 
 
 class Statement(Row):

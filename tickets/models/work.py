@@ -29,6 +29,8 @@ class IdempotencyKey(Row):
     ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="+")
     #: Where what was done was done to a claim.
     claim = models.ForeignKey("tickets.Claim", models.PROTECT, null=True, related_name="+")
+    #: Where it was done to minutes over many claims.
+    minutes = models.ForeignKey("tickets.Minutes", models.PROTECT, null=True, related_name="+")
     answer = models.JSONField(null=True)
     at = models.DateTimeField()
 

@@ -294,6 +294,17 @@ EVENTS = (
         needs=("actor", "claim"),
     ),
     NoticeEvent(
+        "claim_taken_back",
+        CLAIMS,
+        _("Minutes are taken back: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s takes back the minutes that were to settle claim %(claim)s on work order %(ticket)s “%(title)s”."
+            " Nothing changes.\n"
+            "%(text)s"
+        ),
+        needs=("actor", "claim"),
+    ),
+    NoticeEvent(
         "claim_settled",
         CLAIMS,
         _("A time is settled: %(ticket)s %(title)s"),

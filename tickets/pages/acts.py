@@ -10,7 +10,7 @@ from typing import BinaryIO, cast
 from django.contrib import messages
 from django.core.files.uploadedfile import UploadedFile
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.functional import Promise
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
@@ -22,7 +22,8 @@ from tickets import actions
 from tickets.errors import Invalid, Refusal
 from tickets.models import Attachment, Ticket
 from tickets.pages import wording
-from tickets.pages.forms import PASSWORD, AskedForm, StepForm, sent_version
+from tickets.pages.claims.previewing import previewed
+from tickets.pages.forms import PASSWORD, PREVIEW, AskedForm, StepForm, sent_version
 from tickets.pages.ticket import fetch, ticket_page
 from tickets.pages.visit import Visit, page
 
@@ -49,6 +50,8 @@ def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpRespon
     if step is None:
         raise Http404
     form = StepForm(step, request.POST, files=request.FILES)
+    if PREVIEW in request.POST:
+        return _previewed(request, here, ticket, form)
     try:
         moved = _perform(request, here, ticket, form)
     except Refusal as refusal:
@@ -60,14 +63,29 @@ def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpRespon
     return redirect("ticket", number)
 
 
+def _previewed(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> HttpResponse:
+    """What the step would make of the clocks, beside the form as it was sent; nothing is done, but files are kept."""
+    alone = bool(request.htmx)  # type: ignore[attr-defined]  # django-htmx adds it
+    try:
+        if not alone and sent_version(request) == ticket.version:
+            _hand_in_all(here, ticket, form)
+        said, comment = form.typed(), request.POST.get("comment", "")
+        seen = actions.preview_step(ticket, form.step.name, said, actor=here.user, now=here.now, comment=comment)
+        form.preview = previewed(seen, ticket, here.now)
+    except Refusal as refusal:
+        form.refuse(refusal)
+    if alone:
+        return render(request, "tickets/form/_preview.html", {"form": form, "problems": list(form.problems())})
+    return ticket_page(request, here, fetch(here, ticket.number), form)
+
+
 def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> Ticket:
     """Files first, each kept whatever comes of the step; then the step itself. Raises Refusal."""
     version = sent_version(request)
     if form.step.grave and not _password_right(request, here):
         raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
     if version == ticket.version:
-        for slot in form.step.slots:
-            _hand_in(here, ticket, slot.name, form[slot.name].data)
+        _hand_in_all(here, ticket, form)
     return actions.perform(
         ticket,
         form.step.name,
@@ -85,6 +103,11 @@ def _password_right(request: HttpRequest, here: Visit) -> bool:
     """People who sign in elsewhere have no password here; their sign-in vouches for them."""
     typed = request.POST.get(PASSWORD, "")
     return not here.user.has_usable_password() or confirm.password_right(here.user, typed)
+
+
+def _hand_in_all(here: Visit, ticket: Ticket, form: StepForm) -> None:
+    for slot in form.step.slots:
+        _hand_in(here, ticket, slot.name, form[slot.name].data)
 
 
 def _hand_in(here: Visit, ticket: Ticket, slot: str, file: UploadedFile | None) -> None:

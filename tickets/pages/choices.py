@@ -3,6 +3,8 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
+from django.urls import reverse
+
 from accounts.models import User
 from accounts.roles import PARTY
 from tickets import actions, permissions, scope
@@ -67,6 +69,7 @@ def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachme
     grounds = [(code, str(label)) for code, label in sorted(GROUND.choices.items()) if suspendable(ticket.scene, code)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
     for form in forms:
+        form.preview_at = reverse("act", args=[ticket.number, form.step.name])
         form.bound_by(ticket.scene)
         if SCOPE in form.step.asks:
             form.offer(SCOPE.name, [(one.code, one.name) for one in scope.of_ticket(ticket)])

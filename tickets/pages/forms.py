@@ -4,7 +4,7 @@ What was typed is kept word for word, right or wrong: a refused form comes back 
 judges it, and its refusal is put beside the controls.
 """
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 from uuid import uuid4
 
@@ -34,6 +34,8 @@ from tickets.pages.icons import icon
 
 #: The button below a table that asks for more rows.
 MORE = "more"
+#: The button that asks what the typed instant does to the clocks.
+PREVIEW = "preview"
 #: What only a late entry says. It stands behind 「不是现在？」: whoever acts in time meets none of it.
 LATE = frozenset({HAPPENED_AT.name, LATE_REASON.name, FACT_EVIDENCE.name})
 PASSWORD = "password"  # noqa: S105  # the name of a control
@@ -78,6 +80,9 @@ class AskedForm(forms.Form):
         self.refusal: Refusal | None = None
         #: A form sent twice acts once; one that comes back is another.
         self.key = uuid4().hex
+        #: Where it says what a typed instant does to the clocks; "" where it cannot be asked. And what it said.
+        self.preview_at = ""
+        self.preview: Sequence[Any] | None = None
         for field in self.asked.values():
             if isinstance(field, RowsFormField) and data and MORE in data:
                 field.spare(SPARE_ROWS * 2)

@@ -2,13 +2,17 @@
 
 from datetime import datetime
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tickets import queries
-from tickets.models import Deadline, Ticket
+from tickets.lifecycle.endorsements import UNAUTHORISED
+from tickets.models import Deadline, Endorsement, Ticket
 from tickets.pages import lamps
+
+#: What was carried out outside what was permitted, and stands on record so.
+OUTSIDE = Q(name=UNAUTHORISED.name, voided_at__isnull=True)
 
 
 def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
@@ -20,6 +24,7 @@ def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
     needed = Deadline.objects.filter(Q(stopped_at__isnull=True) | Q(breached_at__isnull=False) | Q(unsettled=True))
     clocks = Prefetch("deadlines", needed.select_related("clause"), to_attr="clocks")
     found = Ticket.objects.filter(pk__in=slice_of.values("pk")).order_by(*queries.URGENT_FIRST)
+    found = found.annotate(unauthorised=Exists(Endorsement.objects.filter(OUTSIDE, ticket=OuterRef("pk"))))
     related = found.select_related("opened_unit", "system", "assignee", "contract")
     return related.prefetch_related(clocks)  # type: ignore[no-redef]  # declared on Ticket
 

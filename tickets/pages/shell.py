@@ -5,6 +5,7 @@ from typing import Any
 
 from django.conf import settings
 from django.db.models import Count, QuerySet, Subquery, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -14,7 +15,7 @@ from django.utils.translation import pgettext
 from accounts.models import User
 from accounts.roles import LABELS, PARTY, SUPERVISOR_AUDITOR
 from tickets import actions, outbox, queries
-from tickets.models import Claim, Notice, Ticket
+from tickets.models import Ticket
 from tickets.pages.visit import Visit, visit
 
 TEXT_SIZE_COOKIE = "text-size"
@@ -54,12 +55,20 @@ def shell(request: HttpRequest) -> dict[str, Any]:
 def counts(here: Visit, *further: QuerySet[Ticket]) -> tuple[int, ...]:
     """Tickets that wait for the person, unread notices, times to check, and `further` rows. One query."""
     todo = queries.todo(here.tickets(), here.roles_held())
-    checks = queries.checks(here.tickets(), here.roles_held())
-    checking = _count(checks) if may_check(here) else Value(0)
+    checking = _checking(here) if may_check(here) else Value(0)
     found: QuerySet[User, tuple[int, ...]] = User.objects.filter(pk=here.user.pk).values_list(
         _count(todo), _count(outbox.unread(here.user)), checking, *(_count(rows) for rows in further)
     )
     return found.get()
+
+
+def _checking(here: Visit) -> Combinable:
+    """What the page of times has to ask: its questions, each one row, and the minutes of the other side."""
+    seen, roles = here.tickets(), here.roles_held()
+    questions = _count(queries.checks(seen, roles), queries.QUESTION)
+    if here.standing.roles.isdisjoint(queries.LEADS):
+        return questions
+    return questions + _count(queries.agreeable(seen, roles))
 
 
 def may_check(here: Visit) -> bool:
@@ -74,9 +83,10 @@ def count_beside(request: HttpRequest, here: Visit, rows: QuerySet[Ticket]) -> i
     return found
 
 
-def _count(rows: QuerySet[Notice] | QuerySet[Ticket] | QuerySet[Claim]) -> Coalesce:
-    counted = rows.order_by().annotate(one=Value(1)).values("one").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted), 0)
+def _count(rows: QuerySet[Any], each: Combinable | None = None) -> Coalesce:
+    """How many rows, or how many different values of `each` they have."""
+    counted = Count("pk") if each is None else Count(each, distinct=True)
+    return Coalesce(Subquery(rows.order_by().annotate(one=Value(1)).values("one").annotate(n=counted).values("n")), 0)
 
 
 def _groups(here: Visit, path: str, todo: int, checks: int) -> list[Group]:

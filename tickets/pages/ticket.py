@@ -12,7 +12,7 @@ from django.views.decorators.http import require_GET
 from tickets import actions, queries, quotas
 from tickets.actions.facts import Rules, of_ticket
 from tickets.lifecycle.effects import TAKE_PART
-from tickets.lifecycle.endorsements import COUNTED, FILING
+from tickets.lifecycle.endorsements import COUNTED, FILING, UNAUTHORISED
 from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
@@ -83,6 +83,7 @@ def _context(
         "clocks": clock_cards.cards(ticket.clocks, here, times["readings"]),
         "papers": papers(files),
         "facts": [*facts(ticket, scene), *flags(ticket, scene)],
+        "unauthorised": scene.endorsed(UNAUTHORISED) is not None,
         "quotas": quotas.of_ticket(ticket),
         "remarks": actions.remarks(ticket, scene),
         "occasion": queries.occasion(ticket, here.tickets()),
@@ -115,6 +116,7 @@ def checking(
     claimed = {claim.fact_id for claim in claims}
     return {
         "claims": listed,
+        "seen_minutes": claim_cards.seen_minutes(listed, here),
         "late_entries": [late_entry(one) for one in happened if one.late and one.pk not in claimed],
         "readings": {one.clock.pk: one for card in listed for one in card.clocks},
         "raising": raising,

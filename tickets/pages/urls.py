@@ -7,6 +7,7 @@ from tickets.pages.board import board
 from tickets.pages.calls import call
 from tickets.pages.claims.acts import claim_act, claim_pause, claim_time
 from tickets.pages.claims.checks import checks, export
+from tickets.pages.claims.minutes import minutes, new_minutes
 from tickets.pages.contract_pages import answer_extension, contract, contracts, extend_term
 from tickets.pages.filing import edit, file_kind, filing
 from tickets.pages.flows import flow, flows
@@ -38,6 +39,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("calls/", call, name="call"),
     path("checks/", checks, name="checks"),
     path("checks/export/", export, name="checks_export"),
+    path("checks/minutes/", new_minutes, name="minutes_new"),
+    path("checks/minutes/<int:pk>/", minutes, name="minutes"),
     path("recheck/", recheck, name="recheck"),
     path("board/", board, name="board"),
     path("notices/", notices, name="notices"),

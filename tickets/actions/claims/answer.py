@@ -9,12 +9,12 @@ from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import born, limits, telling
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
-from tickets.actions.claims.hearing import Hearing, asked, decidable, deciders
+from tickets.actions.claims.hearing import BarredError, Hearing, asked, decidable, deciders
 from tickets.actions.claims.marks import remark
 from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.actions.idempotency import Once, repeatable
 from tickets.clocks import claimed
-from tickets.errors import Forbidden, WrongState
+from tickets.errors import WrongState
 from tickets.models import Claim
 from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PENDING, WITHDRAWN
 from tickets.permissions import Capacity
@@ -158,7 +158,7 @@ def _party(act: Hearing) -> Capacity:
     held = act.where.held(act.ticket) if act.where is not None else ()
     found = next((one for one in held if one.side in (act.claim.side, act.claim.answered_by)), None)
     if found is None:
-        raise Forbidden(_("Only a party to the claim may ask for its review."))
+        raise BarredError(act, "party_to_it", _("Only a party to the claim may ask for its review."))
     return found
 
 

@@ -181,10 +181,7 @@ def recorded(act: Act, claim: Claim) -> dict[str, Any]:
     statement = claim.said[-1]
     value: dict[str, Any] = {"nothing": True} if statement.nothing else {"start": statement.start, "end": statement.end}
     return {
-        "claim": claim.number,
-        "type": claim.type,
-        "what": claim.fact.name if claim.fact is not None else claim.ground,
-        "entered_at": claim.fact.entered_at if claim.fact is not None else None,
+        **named(claim),
         "saying": statement.saying,
         "value": value if statement.valued else None,
         "seen_at": statement.seen_at,
@@ -193,6 +190,16 @@ def recorded(act: Act, claim: Claim) -> dict[str, Any]:
         "due_at": claim.due_at,
         "digest": statement.digest,
         "readings": list(_readings(act, claim)),
+    }
+
+
+def named(claim: Claim) -> dict[str, Any]:
+    """Which claim an entry of the audit is about."""
+    return {
+        "claim": claim.number,
+        "type": claim.type,
+        "what": claim.fact.name if claim.fact is not None else claim.ground,
+        "entered_at": claim.fact.entered_at if claim.fact is not None else None,
     }
 
 

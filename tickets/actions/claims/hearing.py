@@ -21,6 +21,34 @@ from tickets.models.claims import CONTESTED, PENDING, UNSETTLED
 from tickets.permissions import Capacity, Standing, standing
 
 
+class BarredError(Forbidden):
+    """Who may not speak tried to: put down in the audit of the claim's order."""
+
+    def __init__(self, act: "Hearing", guard: str, message: str) -> None:
+        super().__init__(message)
+        self.recorded, self.action, self.claim = guard, act.action, act.claim.pk
+
+
+@contextmanager
+def on_record(actor: User | None, now: datetime) -> Iterator[None]:
+    """Around a whole transaction: after its rollback an auditor finds the attempt."""
+    try:
+        yield
+    except BarredError as barred:
+        _record(barred, actor, now)
+        raise
+
+
+def _record(barred: BarredError, actor: User | None, now: datetime) -> None:
+    claim = claimed.load(Claim.objects.filter(pk=barred.claim))[0]
+    with Act.on(claim.ticket_id, barred.action, actor=actor, now=now) as act:
+        held = standing(actor, now).held(act.ticket) if actor is not None else ()
+        act.capacity = next(iter(held), None)
+        told = {"guard": barred.recorded, "reason": barred.message, **born.named(claim)}
+        act.record(source=act.ticket.state, allowed=False, **told)
+        act.save()
+
+
 @dataclass
 class Hearing(Act):
     """What one person does to one claim. heard: it, and all of its question where that is answered as one."""
@@ -35,9 +63,10 @@ class Hearing(Act):
     def of(
         cls, pk: int, action: str, *, actor: User | None, now: datetime, comment: str = "", once: Once | None = None
     ) -> Iterator[Self]:
-        """Lock the claim's order and read the claim. Raises Claim.DoesNotExist, and what `Once.check` raises."""
+        """Lock the claim's order and read the claim. Raises Claim.DoesNotExist, and what `Once.check` raises. Who may
+        not speak is put on record."""
         ticket = Claim.objects.values_list("ticket", flat=True).get(pk=pk)
-        with cls.on(ticket, action, actor=actor, now=now, comment=comment) as act:
+        with on_record(actor, now), cls.on(ticket, action, actor=actor, now=now, comment=comment) as act:
             if once is not None:
                 once.check()
             act.once = once
@@ -59,10 +88,11 @@ class Hearing(Act):
         """The actor speaks in one of these roles. Raises Forbidden with the refusal, or where they have spoken."""
         capacity = self.where.acting(self.ticket, roles) if self.where is not None else None
         if capacity is None:
-            raise Forbidden(refusal)
+            raise BarredError(self, "speaks_here", refusal)
         self.capacity = capacity
         if not persons(self.actor, capacity).isdisjoint(telling.persons(self._spoken())):
-            raise Forbidden(_("Claim, answer and decision are of different people; you have spoken on this claim."))
+            message = _("Claim, answer and decision are of different people; you have spoken on this claim.")
+            raise BarredError(self, "spoken_before", message)
 
     def _spoken(self) -> list[Statement]:
         """Of claim, answer and decision those whose people may not speak again here."""
@@ -75,13 +105,13 @@ class Hearing(Act):
         held = self.where.held(self.ticket) if self.where is not None else ()
         self.capacity = next((one for one in held if one.side == self.claim.side), None)
         if self.capacity is None:
-            raise Forbidden(refusal)
+            raise BarredError(self, "claimants_side", refusal)
 
     def speak_for_a_side(self, refusal: str) -> None:
         """The actor speaks as the lead of agency or provider. Raises Forbidden."""
         self.capacity = self.where.acting(self.ticket, telling.LEADS) if self.where is not None else None
         if self.capacity is None:
-            raise Forbidden(refusal)
+            raise BarredError(self, "lead_of_a_side", refusal)
 
     def open_to(self, *states: str) -> None:
         """Raises WrongState where what is heard is in none of these; of a question, the claim itself."""

@@ -1,16 +1,17 @@
 """What a person may do to a claim, or about a time, as things stand: what pages offer. The verbs judge it again."""
 
-from collections.abc import Container
+from collections.abc import Collection, Container
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import limits, telling
 from tickets.actions.claims.hearing import decided_by, persons, ripe
+from tickets.actions.claims.minutes import BOTH
 from tickets.actions.claims.raising import CLAIMANTS
 from tickets.actions.facts import Rules
 from tickets.clocks import claimed
-from tickets.models import Claim, Ticket
+from tickets.models import Claim, Minutes, Ticket
 from tickets.models.claims import ACCEPTED, DECIDED, PAUSE, PENDING
 from tickets.permissions import Standing
 from tickets.queries import SPOKEN
@@ -39,6 +40,22 @@ def may_claim(ticket: Ticket, where: Standing, rules: Rules, now: datetime) -> b
     if where.acting(ticket, CLAIMANTS) is None or ticket.sent_at is None:
         return False
     return ticket.closed_at is None or now < limits.raised_by(rules, ticket.closed_at)
+
+
+def settles_by_minutes(claim: Claim, where: Standing) -> bool:
+    """Whether the person may put it into minutes: a lead of either side, while it is open between the two."""
+    between = {claim.side, claim.answered_by} == BOTH and claim.unsettled
+    return between and where.acting(claim.ticket, telling.LEADS) is not None
+
+
+def offered_on_minutes(minutes: Minutes, claims: Collection[Claim], where: Standing) -> list[str]:
+    """The verbs on minutes that are open to the person. claims: all that they name, each with its ticket."""
+    held = [where.acting(one.ticket, telling.LEADS) for one in claims]
+    if not minutes.waiting or not all(held):
+        return []
+    if all(one is not None and one.side == minutes.side for one in held):
+        return ["withdraw"]
+    return ["agree"] if all(settles_by_minutes(one, where) for one in claims) else []
 
 
 @dataclass(frozen=True, slots=True)

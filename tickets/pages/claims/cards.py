@@ -4,12 +4,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from tickets import actions
+from tickets import actions, queries
 from tickets.actions.facts import Rules
 from tickets.clocks import claimed
-from tickets.clocks.claimed import ClockReading
-from tickets.models import Attachment, Claim, Deadline, Fact, Statement, Ticket
-from tickets.models.claims import CONTESTED
+from tickets.clocks.claimed import ALL, ENTRY, ClockReading
+from tickets.models import Attachment, Claim, Deadline, Fact, Minutes, Statement, Ticket
+from tickets.models.claims import CONTESTED, PENDING
 from tickets.pages import wording
 from tickets.pages.claims import words
 from tickets.pages.claims.forms import VERBS, ClaimForm, PauseForm, TimeForm, ValueForm
@@ -66,6 +66,11 @@ class ClaimCard:
         return self.claim.state == CONTESTED
 
     @property
+    def minutes(self) -> Minutes | None:
+        """会商纪要 that settled the claim, or that wait for the other side."""
+        return words.minutes_of(self.claim)
+
+    @property
     def without_evidence(self) -> bool:
         return not self.files
 
@@ -102,6 +107,13 @@ def cards(
     ]
 
 
+def seen_minutes(listed: Iterable[ClaimCard], here: Visit) -> set[int]:
+    """Ids of the minutes over these claims that the person may open: they see every order in them. No query where there
+    are none."""
+    named = {card.minutes.pk for card in listed if card.minutes is not None}
+    return set(queries.minutes(here.tickets()).filter(pk__in=named).values_list("pk", flat=True)) if named else set()
+
+
 def _value(claim: Claim, said: Statement) -> str:
     return words.value(claim, said) if said.valued else ""
 
@@ -127,8 +139,16 @@ def readings(rows: Sequence[Deadline], claims: Sequence[Claim], rules: Rules, no
             read = claimed.readings(row, own, rows, rules.calendar_as(row.calendar), now)
             if len({(one.outcome.state, one.outcome.due.legal, one.outcome.net) for one in read}) == 1:
                 continue  # whichever word holds, it comes to the same
+            if _one_answer(own):  # none of them can hold without the others
+                read = [one for one in read if one.by in (ENTRY, ALL)]
             found[row.pk] = ReadClock(row, wording.clause_title(row.clause), list(_lines(read, own)), _disputed(own))
     return found
+
+
+def _one_answer(claims: Sequence[Claim]) -> bool:
+    """Several claims of one question that nobody has answered yet."""
+    same = {one.question for one in claims}
+    return len(claims) > 1 and len(same) == 1 and None not in same and all(one.state == PENDING for one in claims)
 
 
 def _disputed(claims: Iterable[Claim]) -> bool:

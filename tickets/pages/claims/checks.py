@@ -1,32 +1,34 @@
-"""本周待核对: the times that wait for the person, due first; those with evidence may be answered together."""
+"""本周待核对: the times that wait for the person, due first, one row a question; those with evidence may be answered
+together, and leads of both sides put any of them into minutes."""
 
 import csv
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Container, Iterable
 from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import F, Prefetch, QuerySet
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET
 
 from accounts.roles import AUTHORITY_OFFICER, SUPERVISOR_AUDITOR
 from tickets import actions, queries
-from tickets.actions.facts import Rules
-from tickets.clocks import claimed, readings
+from tickets.clocks import claimed
 from tickets.errors import Refusal
-from tickets.models import Attachment, Claim, Deadline
+from tickets.models import Claim
 from tickets.pages import wording
-from tickets.pages.claims import cards, words
+from tickets.pages.claims import words
 from tickets.pages.claims.cards import ClaimCard
+from tickets.pages.claims.listing import Row, load, rows
+from tickets.pages.claims.minutes import minutes_waiting
 from tickets.pages.moments import due_dated, full
 from tickets.pages.visit import Visit, page
 
-#: More than a person can look at; the rest follows when these are done.
-MOST = 100
+DUE_FIRST = (F("due_at").asc(nulls_last=True), "id")
 #: What Excel needs to read the file as UTF-8.
 MARK = "\N{BYTE ORDER MARK}"
 #: A cell that begins so would be reckoned as a formula.
@@ -35,19 +37,27 @@ FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One row: the claim's card, and whether it may be answered together with others."""
+    """One row of the list; whether it may be answered here, and whether together with others; whether it may be put
+    into minutes."""
 
-    card: ClaimCard
+    row: Row
     answers: bool
-    overdue: bool
-
-    @property
-    def refers(self) -> bool:
-        return any(form.verb.name == "refer" for form in self.card.forms)
+    settles: bool
 
     @property
     def together(self) -> bool:
-        return self.answers and bool(self.card.files)
+        return self.answers and bool(self.row.files)
+
+    @property
+    def refers(self) -> bool:
+        return self.row.offers("refer")
+
+    @property
+    def ticks(self) -> bool:
+        return self.together or self.settles
+
+    def names(self, picked: Container[str]) -> bool:
+        return any(str(claim.pk) in picked for claim in self.row.claims)
 
 
 @page
@@ -59,63 +69,87 @@ def checks(request: HttpRequest, here: Visit) -> HttpResponseBase:
     context = {
         "answers": answers,
         "decisions": [one for one in listed if not one.answers],
+        "further": further(here, listed),
         "together": sum(one.together for one in answers),
         "total": len(listed),
         "decides": bool(here.standing.roles & {SUPERVISOR_AUDITOR, AUTHORITY_OFFICER}),
+        "leads": leads(here),
+        **(minutes_waiting(here) if leads(here) else {}),
         "now": here.now,
     }
     return render(request, "tickets/checks.html", context)
 
 
+def leads(here: Visit) -> bool:
+    """The person is a lead of either side, and may settle claims by minutes."""
+    return not here.standing.roles.isdisjoint(queries.LEADS)
+
+
 def waiting(here: Visit) -> list[Check]:
     """What waits for the person, due first. As many queries for one as for a hundred."""
-    claims = load(queries.checks(here.tickets(), here.roles_held()).order_by(F("due_at").asc(nulls_last=True), "id"))
-    rounds = _rounds(claims)
-    rules = {one.ticket.contract_id: Rules(one.ticket.contract) for one in claims}
-    return [_check(one, rounds.get(one.ticket_id, []), here, rules[one.ticket.contract_id]) for one in claims]
+    due_first = queries.checks(here.tickets(), here.roles_held()).order_by(*DUE_FIRST)
+    return [_check(row, here) for row in rows(load(due_first), here)]
 
 
-def load(found: QuerySet[Claim]) -> list[Claim]:
-    """The first of them with all that a row says."""
-    pks = list(found.values_list("pk", flat=True)[:MOST])
-    evidence = Attachment.objects.filter(slot__in=cards.EVIDENCE_SLOTS).select_related("by", "unit")
-    related = Claim.objects.filter(pk__in=pks).select_related("ticket__contract", "ticket__system", "fact")
-    papers = Prefetch("ticket__attachments", evidence, to_attr="evidence")
-    loaded = {one.pk: one for one in claimed.load(related.prefetch_related(papers))}
-    return [loaded[pk] for pk in pks]
+def further(here: Visit, listed: Iterable[Check]) -> list[Check]:
+    """What else is open between the sides, and may be put into minutes by a lead."""
+    if not leads(here):
+        return []
+    others = queries.negotiable(here.tickets(), here.roles_held())
+    others = others.exclude(pk__in=[claim.pk for check in listed for claim in check.row.claims])
+    return [_check(row, here, answered=False) for row in rows(load(others.order_by(*DUE_FIRST)), here)]
 
 
-def _rounds(claims: Iterable[Claim]) -> dict[int, list[Deadline]]:
-    """Ticket id -> all rounds of its clocks."""
-    found: dict[int, list[Deadline]] = {}
-    for row in readings.load(Deadline.objects.filter(ticket__in={one.ticket_id for one in claims})):
-        found.setdefault(row.ticket_id, []).append(row)
-    return found
-
-
-def _check(claim: Claim, rounds: Sequence[Deadline], here: Visit, rules: Rules) -> Check:
-    papers: list[Attachment] = claim.ticket.evidence  # type: ignore[attr-defined]  # as `load` fetches it
-    (card,) = cards.cards([claim], rounds, papers, here, rules)
-    answers = any(form.verb.name == "accept" for form in card.forms) and not card.contested
-    return Check(card, answers, claim.answer_overdue or claim.decision_overdue)
+def _check(row: Row, here: Visit, *, answered: bool = True) -> Check:
+    answers = answered and row.offers("accept") and not row.contested
+    return Check(row, answers, all(actions.settles_by_minutes(claim, here.standing) for claim in row.claims))
 
 
 def _answered(request: HttpRequest, here: Visit) -> HttpResponse:
-    """属实 or 转监管 to one, 属实 to all that were ticked; each by itself: one refusal holds up none of the others."""
+    """属实 or 转监管 to one, 属实 to all that were ticked; each by itself: one refusal holds up none of the others.
+    会商纪要 goes on with what was ticked."""
+    if "minutes" in request.POST:
+        return _to_minutes(request, here)
     refers = "refer" in request.POST
     one = request.POST.get("refer" if refers else "accept", "")
     picked = {one} if one else set(request.POST.getlist("pick"))
-    mine = [check for check in waiting(here) if check.answers and str(check.card.claim.pk) in picked]
+    mine = [check for check in waiting(here) if check.answers and check.names(picked)]
     chosen = mine if one else [check for check in mine if check.together]
     verb = actions.refer if refers else actions.accept_claim
-    done = sum(_say(request, here, check.card.claim, verb) for check in chosen)
+    done = sum(_say(request, here, check.row.claim, verb) for check in chosen)
+    _tell(request, done, refers=refers, bare=len(mine) - len(chosen), ticked=bool(mine))
+    return redirect("checks")
+
+
+def _tell(request: HttpRequest, done: int, *, refers: bool, bare: int, ticked: bool) -> None:
+    """bare: how many were ticked that have no evidence, which are answered one by one."""
     if done and refers:
         messages.success(request, _("Passed to the supervisor."))
     elif done:
         said = ngettext("%(n)d time is confirmed as true.", "%(n)d times are confirmed as true.", done)
         messages.success(request, said % {"n": done})
-    elif not chosen:
+    elif not ticked:
         messages.error(request, _("Tick the times first that you confirm."))
+    if bare:
+        said = ngettext(
+            "%(n)d time has no evidence and is answered by itself.",
+            "%(n)d times have no evidence and are answered one by one.",
+            bare,
+        )
+        messages.error(request, said % {"n": bare})
+
+
+def _to_minutes(request: HttpRequest, here: Visit) -> HttpResponse:
+    """With everything that was asked together with what was ticked."""
+    picked, listed = set(request.POST.getlist("pick")), waiting(here)
+    found = [check.row for check in (*listed, *further(here, listed)) if check.settles and check.names(picked)]
+    claims = [claim for row in found for claim in row.claims]
+    if not claims:
+        messages.error(request, _("Tick the times first that the minutes are to settle."))
+    elif len({claim.ticket.contract_id for claim in claims}) > 1:
+        messages.error(request, _("Minutes settle claims between agency and provider under one contract."))
+    else:
+        return redirect(f"{reverse('minutes_new')}?claims={','.join(str(claim.pk) for claim in claims)}")
     return redirect("checks")
 
 
@@ -141,7 +175,8 @@ def export(_request: HttpRequest, here: Visit) -> HttpResponse:
         [_("Number"), _("Title"), _("Claim"), _("What is said"), _("State"), _("Why"), _("Evidence"), _("Due")]
     )
     for check in waiting(here):
-        written.writerow([_cell(text) for text in _row(check.card)])
+        for card in check.row.cards:
+            written.writerow([_cell(text) for text in _row(card)])
     return response
 
 

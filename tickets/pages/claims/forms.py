@@ -1,6 +1,6 @@
 """The small forms of a claim: one verb each, and the two by which a claim is raised."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, ClassVar, Final
 
@@ -118,18 +118,22 @@ class ClaimForm(ValueForm):
 
     def verdict(self) -> Value:
         """The value that is decided on. Raises Invalid where none is chosen, or another is not named."""
-        chosen = self.data.get(VERDICT, "")
-        if chosen == OTHER:
-            if (own := self.value()) is not None:
-                return own
-            raise Invalid(_("Check what you entered."), {START: [_("Say which other time stands.")]})
-        if chosen == STANDING:
-            return _standing(self.claim)
-        said = {CLAIMED: claimed.claimed, CONTESTED: claimed.contested}.get(chosen)
-        statement = said(self.claim) if said is not None else None
-        if statement is None:
-            raise Invalid(_("Check what you entered."), {VERDICT: [_("Choose which time stands.")]})
-        return Value(statement.start, statement.end, nothing=statement.nothing, seen_at=statement.seen_at)
+        return verdict(self.claim, str(self.data.get(VERDICT, "")), self.value)
+
+
+def verdict(claim: Claim, chosen: str, own: Callable[[], Value | None]) -> Value:
+    """The value of that choice; `own` reads another time that was named. Raises Invalid at VERDICT or START."""
+    if chosen == OTHER:
+        if (named := own()) is not None:
+            return named
+        raise Invalid(_("Check what you entered."), {START: [_("Say which other time stands.")]})
+    if chosen == STANDING:
+        return _standing(claim)
+    said = {CLAIMED: claimed.claimed, CONTESTED: claimed.contested}.get(chosen)
+    statement = said(claim) if said is not None else None
+    if statement is None:
+        raise Invalid(_("Check what you entered."), {VERDICT: [_("Choose which time stands.")]})
+    return Value(statement.start, statement.end, nothing=statement.nothing, seen_at=statement.seen_at)
 
 
 def verdicts(claim: Claim) -> Iterable[tuple[str, str]]:

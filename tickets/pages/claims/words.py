@@ -1,5 +1,6 @@
 """Claims in sentences: which time is said, by whom, where it stands, and what it makes of a clock."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -7,7 +8,7 @@ from django.utils.translation import gettext as _
 from tickets.clocks import claimed
 from tickets.clocks.claimed import ALL, ENTRY, SYSTEM, ClockReading
 from tickets.lifecycle.words import ACTS, FIELDS
-from tickets.models import Breach, Claim, Fact, Statement
+from tickets.models import Breach, Claim, Fact, Minutes, Statement
 from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PAUSE, PENDING, WITHDRAWN
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED
 from tickets.pages import wording
@@ -69,6 +70,16 @@ def value(claim: Claim, said: Statement) -> str:
     return _("%(start)s to %(end)s") % {"start": dated(said.start), "end": until}
 
 
+def wanted(claim: Claim) -> str:
+    return value(claim, claimed.claimed(claim))
+
+
+def contest(claim: Claim) -> str:
+    """The other side's own value; "" where it named none."""
+    said = claimed.contested(claim)
+    return value(claim, said) if said is not None and said.valued else ""
+
+
 def standing(claim: Claim) -> str:
     """The value that clocks run by now."""
     if claim.fact is None:
@@ -76,6 +87,23 @@ def standing(claim: Claim) -> str:
     if claim.fact.standing_at is None:
         return _("it did not happen")
     return beside(claim.fact.standing_at, claim.fact.entered_at)
+
+
+def question(claims: Sequence[Claim]) -> str:
+    """Several times that were entered in one act and are answered as one."""
+    told = {"what": wording.listed(dict.fromkeys(subject(one) for one in claims)), "n": len(claims)}
+    return _("%(what)s: %(n)s times, one answer") % told
+
+
+def about(claim: Claim, said: str) -> str:
+    """`响应：属实：甲方认可10:04`, where several stand in one row."""
+    return wording.pair(subject(claim), said)
+
+
+def minutes_of(claim: Claim) -> Minutes | None:
+    """The minutes that settled the claim, or the newest that wait for the other side."""
+    named = [one.minutes for one in reversed(claim.said) if one.minutes is not None]
+    return next((one for one in named if one.agreed_at is not None or (one.waiting and claim.unsettled)), None)
 
 
 def numbered(claim: Claim) -> str:
@@ -112,6 +140,8 @@ def status(claim: Claim) -> str:
 def mark(claim: Claim) -> str:
     """The same in one word."""
     reviewed = claimed.spoken(claim, "reviewed") is not None
+    if claim.state == ACCEPTED and claimed.spoken(claim, "agreed") is not None:
+        return _("settled by minutes")
     return {
         PENDING: _("to be checked"),
         CONTESTED: _("contested"),
@@ -151,11 +181,21 @@ def _contested(claim: Claim) -> str:
 def _accepted(claim: Claim) -> str:
     if claim.admission:
         return _("Said against oneself: it needs nobody's consent and counts.")
+    if (agreed := claimed.spoken(claim, "agreed")) is not None:
+        return _by_minutes(claim, agreed)
     answer = claimed.spoken(claim, "accepted")
     told = {"side": wording.party(claim.answered_by), "value": value(claim, claimed.claimed(claim))}
     if answer is None:
         return _("It counts at once: no contract deadline hangs on it.")
     return _("The %(side)s accepts as true: %(value)s.") % told
+
+
+def _by_minutes(claim: Claim, agreed: Statement) -> str:
+    """`会商纪要：10:04（甲方某某提出，乙方某某同意）`."""
+    said = (one for one in claim.said if one.saying == "proposed" and one.minutes_id == agreed.minutes_id)
+    proposer = next((speaker(one) for one in said), "—")
+    told = {"value": value(claim, agreed), "proposer": proposer, "agreer": speaker(agreed)}
+    return _("Settled by minutes: %(value)s (%(proposer)s proposed, %(agreer)s agreed).") % told
 
 
 def _decided(claim: Claim) -> str:

@@ -9,7 +9,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0004_people_without_post'),
-        ('tickets', '0017_old_clocks_rest_and_count'),
+        ('tickets', '0018_minutes_taken_back'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
