@@ -5,12 +5,13 @@ from datetime import datetime, timedelta
 import pytest
 from django.core.management import call_command
 
+from tests.pages.conftest import Visitor
 from tests.upgrade.test_clocks_of_before import instant, of
 from tests.world import World
 from tickets import actions
 from tickets.clocks import certificates
 from tickets.errors import Invalid
-from tickets.models import Claim, Deadline, Fact, Interpretation, Ticket
+from tickets.models import AuditEntry, Claim, Deadline, Fact, Interpretation, Ticket
 from tickets.register import calendar_as
 
 REASON = "与电话录音不符"
@@ -159,3 +160,22 @@ def awaiting_confirmation(world: World) -> Ticket:
     turned_down.update(value=5)
     Ticket.objects.filter(pk=of(16).pk).update(state="confirming", closed_at=None)
     return of(16)
+
+
+def test_the_page_offers_what_was_entered_before_and_claims_it(world: World, visitor: Visitor) -> None:
+    page = visitor.get("manager", f"/tickets/{of(21).number}/")
+    assert 'value="respond:1"' in page
+    typed = {"fact": "respond:1", "start": "2026-11-20T08:04", "comment": REASON}
+    visitor.post("manager", f"/tickets/{of(21).number}/claim-time/", typed)
+    assert fact_of(Claim.objects.get()).entered_at == instant("2026-11-20T08:12")
+
+
+def test_of_several_of_one_name_each_is_numbered_by_its_entry(world: World) -> None:
+    """One that has its row by now does not move before those that have none."""
+    entries = AuditEntry.objects.filter(ticket=of(21))
+    before = actions.claimable(of(21), Fact.objects.filter(ticket=of(21)), entries)
+    progress = [one.number for one in before if one.name == "report_progress"]
+    claim(world, of(21), "respond", instant("2026-11-20T08:04"), "manager")
+    after = actions.claimable(of(21), Fact.objects.filter(ticket=of(21)), entries)
+    assert [(one.name, one.number) for one in after] == [(one.name, one.number) for one in before]
+    assert progress == list(range(1, len(progress) + 1))

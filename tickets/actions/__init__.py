@@ -16,6 +16,7 @@ from tickets.actions.claims.answer import review as review_claim
 from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.by_time import lapse_claim
+from tickets.actions.claims.earlier import Claimable, claimable
 from tickets.actions.claims.minutes import agree_minutes, settle_together, withdraw_minutes
 from tickets.actions.claims.minutes import errors_of as errors_of_minutes
 from tickets.actions.claims.offering import may_claim, offered_on_minutes, settles_by_minutes
@@ -44,6 +45,7 @@ from tickets.actions.telephone import approvers
 
 __all__ = [
     "FILED",
+    "Claimable",
     "ClockPreview",
     "Once",
     "Remark",
@@ -67,6 +69,7 @@ __all__ = [
     "check_system",
     "claim_pause",
     "claim_time",
+    "claimable",
     "comment",
     "contest_claim",
     "correct_claim",

@@ -61,12 +61,20 @@ def ticket_page(request: HttpRequest, here: Visit, ticket: Ticket, tried: AskedF
     """The page; after a refusal with what was typed and why it was refused."""
     rules = Rules(ticket.contract)
     facts_of = list(Fact.objects.filter(ticket=ticket).select_related("entered_by", "on_behalf_of").order_by("id"))
-    context = _context(here, ticket, rules, tried, facts_of) | _trail(request, here, ticket, rules, facts_of)
+    trail = AuditEntry.objects.filter(ticket=ticket).select_related("actor", "on_behalf_of", "unit")
+    entries = list(trail.order_by("seq"))
+    context = _context(here, ticket, rules, tried, facts_of, entries)
+    context |= _trail(request, here, ticket, rules, facts_of, entries)
     return render(request, "tickets/ticket.html", context, status=tried.status if tried else 200)
 
 
 def _context(
-    here: Visit, ticket: Ticket, rules: Rules, tried: AskedForm | None, happened: list[Fact]
+    here: Visit,
+    ticket: Ticket,
+    rules: Rules,
+    tried: AskedForm | None,
+    happened: list[Fact],
+    entries: list[AuditEntry],
 ) -> dict[str, Any]:
     ticket.clocks = clock_cards.deadlines(ticket)
     files = list(ticket.attachments.select_related("by", "unit"))
@@ -75,7 +83,7 @@ def _context(
     listed = choices(ticket, here.user, rules.clauses, files, tried)
     filing = scene.endorsed(FILING)
     reminded = actions.reminded_lately([ticket], here.now)
-    times = checking(here, ticket, rules, files, happened, tried)
+    times = checking(here, ticket, rules, files, happened, entries, tried)
     return {
         "ticket": ticket,
         "now": here.now,
@@ -106,13 +114,19 @@ def _context(
 
 
 def checking(
-    here: Visit, ticket: Ticket, rules: Rules, files: list[Attachment], happened: list[Fact], tried: AskedForm | None
+    here: Visit,
+    ticket: Ticket,
+    rules: Rules,
+    files: list[Attachment],
+    happened: list[Fact],
+    entries: list[AuditEntry],
+    tried: AskedForm | None,
 ) -> dict[str, Any]:
     """时间核对: the order's claims, its late entries, and the forms by which the person says another time."""
     sent = tried if isinstance(tried, ValueForm) else None
     claims = claim_cards.of_ticket(ticket)
     listed = claim_cards.cards(claims, ticket.clocks, files, here, rules, sent)
-    raising = claim_cards.raising(here, ticket, rules, happened, sent)
+    raising = claim_cards.raising(here, ticket, rules, actions.claimable(ticket, happened, entries), sent)
     claimed = {claim.fact_id for claim in claims}
     return {
         "claims": listed,
@@ -132,9 +146,9 @@ def _refused(tried: AskedForm, forms: Iterable[AskedForm]) -> dict[str, Any]:
     return {"problems": [("", sentence) for sentence in said], "kept": tried.data.get("comment", "")}
 
 
-def _trail(request: HttpRequest, here: Visit, ticket: Ticket, rules: Rules, happened: list[Fact]) -> dict[str, Any]:
-    trail = AuditEntry.objects.filter(ticket=ticket).select_related("actor", "on_behalf_of", "unit")
-    entries = list(trail.order_by("seq"))
+def _trail(
+    request: HttpRequest, here: Visit, ticket: Ticket, rules: Rules, happened: list[Fact], entries: list[AuditEntry]
+) -> dict[str, Any]:
     show = request.GET.get("show", "")
     show = show if show in FILTERS else ""
     return {

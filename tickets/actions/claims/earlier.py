@@ -5,7 +5,9 @@ The audit's entry says when it was entered, by whom, and which clocks it moved; 
 on the fact from then on. Nothing of it counts as entered late: the release that took it in asked for no reason.
 """
 
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
@@ -36,11 +38,41 @@ def fact(act: Act, name: str, number: int | None = None) -> Fact | None:
     return None
 
 
+@dataclass(frozen=True, slots=True)
+class Claimable:
+    """What a claim may name: the fact, and its number among those of its name in the order of entry. at: when it
+    happened as it stands; None: it is settled that it did not."""
+
+    name: str
+    number: int
+    at: datetime | None
+
+
+def claimable(ticket: Ticket, facts: Iterable[Fact], entries: Iterable[AuditEntry]) -> list[Claimable]:
+    """What a claim may name on the ticket, in the order of entry, what has no row yet among it. `entries`: its audit's.
+    No query."""
+    taken = {(one.entered_at, one.name): one for one in facts}
+    told = {at_name: one.standing_at for at_name, one in taken.items()}
+    for entry in entries:
+        name = _name(ticket, entry)
+        if _is_before_facts(entry) and reported(ticket, name) is not None:
+            told.setdefault((entry.at, name), entry.at)
+    counted, found = Counter[str](), []
+    for (_at, name), stands in sorted(told.items(), key=itemgetter(0)):
+        counted[name] += 1
+        found.append(Claimable(name, counted[name], stands))
+    return found
+
+
+def _is_before_facts(entry: AuditEntry) -> bool:
+    """As `_before_facts` chooses them."""
+    return entry.allowed and entry.actor_id is not None and ROWS not in entry.data
+
+
 def names(ticket: Ticket) -> list[str]:
-    """What a claim may name on the ticket, in the order of entry."""
-    told = [(one.entered_at, one.name) for one in Fact.objects.filter(ticket=ticket)]
-    told += [(one.at, name) for one in _before_facts(ticket) if reported(ticket, name := _name(ticket, one))]
-    return list(dict.fromkeys(name for _at, name in sorted(told)))
+    """The names that a claim may give, in the order of entry."""
+    facts, entries = Fact.objects.filter(ticket=ticket), _before_facts(ticket)
+    return list(dict.fromkeys(one.name for one in claimable(ticket, facts, entries)))
 
 
 def _events(ticket: Ticket, name: str) -> list[Event]:

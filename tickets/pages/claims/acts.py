@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tickets import actions
 from tickets.actions import Value
 from tickets.errors import Invalid, Refusal
-from tickets.models import Claim, Fact, Ticket
+from tickets.models import AuditEntry, Claim, Fact, Ticket
 from tickets.pages.acts import sent
 from tickets.pages.claims import cards
 from tickets.pages.claims.forms import EVIDENCE, START, VERBS, ClaimForm, PauseForm, TimeForm, ValueForm
@@ -66,8 +66,8 @@ def claim_act(request: HttpRequest, here: Visit, number: str, claim: str, verb: 
 def claim_time(request: HttpRequest, here: Visit, number: str) -> HttpResponseBase:
     """Another time claimed for something that happened."""
     ticket = fetch(here, number)
-    facts = list(Fact.objects.filter(ticket=ticket).order_by("id"))
-    form = TimeForm(cards.offered_facts(facts), request.POST, files=request.FILES)
+    happened = actions.claimable(ticket, Fact.objects.filter(ticket=ticket), AuditEntry.objects.filter(ticket=ticket))
+    form = TimeForm(cards.offered_facts(happened), request.POST, files=request.FILES)
     name, _colon, count = str(request.POST.get("fact", "")).partition(":")
 
     def claimed() -> Claim:

@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from tickets import actions, queries
+from tickets.actions import Claimable
 from tickets.actions.facts import Rules
 from tickets.clocks import claimed
 from tickets.clocks.claimed import ALL, ENTRY, ClockReading
-from tickets.models import Attachment, Claim, Deadline, Fact, Minutes, Statement, Ticket
+from tickets.models import Attachment, Claim, Deadline, Minutes, Statement, Ticket
 from tickets.models.claims import CONTESTED, PENDING
 from tickets.pages import wording
 from tickets.pages.claims import words
@@ -163,25 +164,24 @@ def _lines(read: Iterable[ClockReading], claims: Sequence[Claim]) -> Iterable[tu
 
 
 def raising(
-    here: Visit, ticket: Ticket, rules: Rules, facts: Sequence[Fact], tried: ValueForm | None
+    here: Visit, ticket: Ticket, rules: Rules, happened: Sequence[Claimable], tried: ValueForm | None
 ) -> list[TimeForm | PauseForm]:
     """The forms by which the person claims another time, and a pause, on this order; a refused one as it was sent."""
     if not actions.may_claim(ticket, here.standing, rules, here.now):
         return []
     pausing = {row.code: row for row in ticket.clocks if row.clause.pauses}
-    found = [TimeForm(offered_facts(facts))] if facts else []
+    found = [TimeForm(offered_facts(happened))] if happened else []
     made = [*found, *([PauseForm(*offered_pauses(pausing))] if pausing else [])]
     return [tried if type(tried) is type(one) else one for one in made]  # type: ignore[misc]  # of the same type
 
 
-def offered_facts(facts: Sequence[Fact]) -> list[tuple[str, str]]:
-    """`respond:1` with its words; of what happened several times each with its own time."""
-    offered, counted = [], dict[str, int]()
-    for fact in facts:
-        counted[fact.name] = counted.get(fact.name, 0) + 1
-        stands = fact.standing_at or fact.stated_at
-        label = wording.remark(words.fact_label(fact.name), dated(stands))
-        offered.append((f"{fact.name}:{counted[fact.name]}", label))
+def offered_facts(happened: Iterable[Claimable]) -> list[tuple[str, str]]:
+    """`respond:1` with its words and the time by which it stands, if it does."""
+    offered = []
+    for one in happened:
+        label = words.fact_label(one.name)
+        label = wording.remark(label, dated(one.at)) if one.at is not None else label
+        offered.append((f"{one.name}:{one.number}", label))
     return offered
 
 
