@@ -5,9 +5,57 @@ from urllib.parse import urlencode
 
 import pytest
 
+from tests.api.addresses import METHODS, filled, places, routes
 from tests.api.conftest import Api
+from tickets.api import urls
+from tickets.api.endpoint import Listing
 
-LISTS = ["tickets/", "deadlines/", "breaches/", "notices/"]
+#: Every list that is given in pages, with a parameter that takes an instant, where it has one.
+LISTS = {
+    "tickets/": "opened_after",
+    "deadlines/": "due_before",
+    "breaches/": "occurred_after",
+    "notices/": "",
+    "claims/": "due_before",
+    "minutes/": "",
+}
+#: Every address that names something by words, and by what other numbers it goes on.
+NAMES = [
+    "kinds/<str:kind>/",
+    "tickets/<str:number>/",
+    "tickets/<str:number>/actions/<str:name>/",
+    "tickets/<str:number>/events/",
+    "tickets/<str:number>/attachments/",
+    "tickets/<str:number>/comments/",
+    "tickets/<str:number>/reminders/",
+    "tickets/<str:number>/filing/",
+    "tickets/<str:number>/claims/",
+    "tickets/<str:number>/preview/",
+    "tickets/<str:number>/stamps/",
+    "contracts/<str:number>/",
+    "contracts/<str:number>/ledger/",
+    "contracts/<str:number>/extensions/",
+    "contracts/<str:number>/extensions/<int:pk>/agree/",
+    "contracts/<str:number>/extensions/<int:pk>/withdraw/",
+]
+#: Every address that names something by a number.
+NUMBERS = [
+    "attachments/<int:pk>/",
+    "deadlines/<int:pk>/",
+    "notices/<int:pk>/read/",
+    "claims/<int:pk>/",
+    *(
+        f"claims/<int:pk>/{verb}/"
+        for verb in ("accept", "contest", "refer", "decide", "withdraw", "correct", "end", "review", "proof")
+    ),
+    "minutes/<int:pk>/agree/",
+    "minutes/<int:pk>/withdraw/",
+    "contracts/<str:number>/extensions/<int:pk>/agree/",
+    "contracts/<str:number>/extensions/<int:pk>/withdraw/",
+]
+VIEWS = {route: one.callback.view_class for route, one in routes(urls.urlpatterns)}  # type: ignore[union-attr]
+AT = "2026-03-02T10:04:00+08:00"
+SENT = {"value": AT, "happened_at": AT, "reason": "无", "type": "time", "action": "respond", "stamps": {}}
 
 
 @pytest.fixture(autouse=True)
@@ -17,26 +65,29 @@ def _rows(api: Api) -> None:
     api.world.file("incident")
 
 
+def test_every_address_is_in_its_table() -> None:
+    sorts = {route: places(route) for route in VIEWS}
+    assert {route for route, found in sorts.items() if "str" in found} == set(NAMES)
+    assert {route for route, found in sorts.items() if "int" in found} == set(NUMBERS)
+    assert {route for route, view in VIEWS.items() if issubclass(view, Listing)} == set(LISTS)
+
+
+def ask(api: Api, route: str, *values: object) -> dict:
+    """By the first method that the address knows."""
+    method = next(one for one in METHODS if hasattr(VIEWS[route], one))
+    return api.call("lead", method, filled(route, *values), SENT if method != "get" else {}, 404)
+
+
 @pytest.mark.parametrize("name", ["%00", "GD-2026-%00", "%ED%A0%80", "..", "%0d%0aX:1", "*", "a" * 300])
-@pytest.mark.parametrize(
-    "path",
-    [
-        "tickets/{}/",
-        "tickets/{}/events/",
-        "tickets/{}/attachments/",
-        "contracts/{}/",
-        "contracts/{}/ledger/",
-        "kinds/{}/",
-    ],
-)
-def test_a_name_that_nothing_has_is_404(api: Api, path: str, name: str):
-    assert api.get("desk", path.format(name), expect=404)["code"] == "not_found"
+@pytest.mark.parametrize("route", NAMES)
+def test_a_name_that_nothing_has_is_404(api: Api, route: str, name: str) -> None:
+    assert ask(api, route, name, *([1] if "int" in places(route) else ["respond"]))["code"] == "not_found"
 
 
 @pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
-@pytest.mark.parametrize("path", ["attachments/{}/", "deadlines/{}/"])
-def test_a_number_that_nothing_has_is_404(api: Api, path: str, number: int):
-    api.get("desk", path.format(number), expect=404)
+@pytest.mark.parametrize("route", NUMBERS)
+def test_a_number_that_nothing_has_is_404(api: Api, route: str, number: int) -> None:
+    ask(api, route, *(["DEMO"] if "str" in places(route) else []), number)
 
 
 @pytest.mark.parametrize("path", LISTS)
@@ -47,9 +98,7 @@ def test_a_cursor_that_is_none_of_ours_is_404(api: Api, path: str, position: str
     assert answer.status_code in (200, 404), answer.content
 
 
-@pytest.mark.parametrize(
-    ("path", "name"), [("tickets/", "opened_after"), ("deadlines/", "due_before"), ("breaches/", "occurred_after")]
-)
+@pytest.mark.parametrize(("path", "name"), [(path, name) for path, name in LISTS.items() if name])
 @pytest.mark.parametrize(
     "instant",
     [

@@ -1,40 +1,143 @@
-"""Whoever may not see a ticket learns nothing of it, whatever they send there."""
+"""Whoever may not see a ticket, or a contract, learns nothing of it, whatever they send there."""
 
 import pytest
 
+from tests.api.addresses import answered, filled
 from tests.api.conftest import Api
+from tests.pages.claimed import claim, late_answer
+from tests.world import World
+from tickets import actions
+from tickets.api import urls
+from tickets.models import Attachment, AuditEntry, Deadline, Notice, TermEvent
 
 STRANGERS = ["outsider", "sysadmin", "secadmin", "auditadmin"]
+TICKET = "tickets/<str:number>/"
+#: On a ticket that is there and theirs to see for others; `<str:name>` is a step.
 PLACES = [
-    ("get", ""),
-    ("get", "events/"),
-    ("get", "attachments/"),
-    ("patch", ""),
-    ("post", "comments/"),
-    ("post", "reminders/"),
-    ("post", "filing/"),
-    ("post", "actions/approve_restart/"),
-    ("post", "actions/no_such_action/"),
+    ("get", TICKET),
+    ("get", f"{TICKET}events/"),
+    ("get", f"{TICKET}attachments/"),
+    ("patch", TICKET),
+    ("post", f"{TICKET}attachments/"),
+    ("post", f"{TICKET}comments/"),
+    ("post", f"{TICKET}reminders/"),
+    ("post", f"{TICKET}filing/"),
+    ("post", f"{TICKET}actions/<str:name>/"),
+    ("post", f"{TICKET}claims/"),
+    ("post", f"{TICKET}preview/"),
+    ("post", f"{TICKET}stamps/"),
 ]
+#: On rows below a ticket or a contract: a claim, minutes, a file, a clock, a notice, the contract itself.
+ROWS = [
+    ("get", "claims/<int:pk>/"),
+    *(
+        ("post", f"claims/<int:pk>/{verb}/")
+        for verb in ("accept", "contest", "refer", "decide", "withdraw", "correct", "end", "review", "proof")
+    ),
+    ("post", "minutes/<int:pk>/agree/"),
+    ("post", "minutes/<int:pk>/withdraw/"),
+    ("get", "attachments/<int:pk>/"),
+    ("get", "deadlines/<int:pk>/"),
+    ("post", "notices/<int:pk>/read/"),
+    ("get", "contracts/<str:number>/"),
+    ("get", "contracts/<str:number>/ledger/"),
+    ("post", "contracts/<str:number>/extensions/"),
+    ("post", "contracts/<str:number>/extensions/<int:pk>/agree/"),
+    ("post", "contracts/<str:number>/extensions/<int:pk>/withdraw/"),
+]
+#: Lists: a stranger gets what is theirs, which is nothing of this contract.
+LISTS = ["tickets/", "claims/", "minutes/", "deadlines/", "breaches/", "notices/"]
+#: What names a contract, a system or claims in its body: 404 where the caller does not see them.
+NAMED = {
+    "tickets/": {"kind": "incident", "contract": "DEMO", "system": "city-operation", "title": "x", "fields": {}},
+    "calls/": {"contract": "DEMO", "system": "city-operation", "called_at": "2026-03-02T10:00", "symptom": "x"},
+    "claims/settle/": {"minutes": "核对"},
+}
+#: Open to everybody who is signed in: their own contracts, what there is to do, how dates are reckoned.
+OPEN = [
+    ("get", "contracts/"),
+    ("get", "kinds/"),
+    ("get", "kinds/<str:kind>/"),
+    ("get", "due/"),
+    ("get", "schema/"),
+    ("get", "docs/"),
+]
+AT = "2026-03-02T10:04:00+08:00"
+SENT = {"value": AT, "happened_at": AT, "reason": "无", "type": "time", "action": "respond", "stamps": {}}
+
+
+def test_every_address_is_in_one_of_the_tables() -> None:
+    listed = {*PLACES, *ROWS, *OPEN, *(("get", one) for one in LISTS), *(("post", one) for one in NAMED)}
+    assert answered(urls.urlpatterns) - listed == set()
+    assert listed - answered(urls.urlpatterns) == set()
 
 
 @pytest.mark.parametrize("who", STRANGERS)
 @pytest.mark.parametrize(("method", "place"), PLACES)
-def test_a_stranger_s_ticket_is_not_there(api: Api, who: str, method: str, place: str):
+def test_a_stranger_s_ticket_is_not_there(api: Api, who: str, method: str, place: str) -> None:
     ticket = api.world.take(api.world.file("restart"), "submit", "approve_restart")
     before = len(api.world.audit(ticket))
-    api.call(who, method, f"tickets/{ticket.number}/{place}", {}, 404)
+    for step in ("approve_restart", "no_such_action"):
+        api.call(who, method, filled(place, ticket.number, step), SENT if method != "get" else {}, 404)
     assert len(api.world.audit(ticket)) == before
 
 
 @pytest.mark.parametrize("who", ["desk", "officer", "auditor", "vendor", *STRANGERS])
 @pytest.mark.parametrize(("method", "place"), PLACES)
-def test_a_draft_is_there_for_its_own_unit_alone(api: Api, who: str, method: str, place: str):
+def test_a_draft_is_there_for_its_own_unit_alone(api: Api, who: str, method: str, place: str) -> None:
     draft = api.world.file("restart")
-    api.call(who, method, f"tickets/{draft.number}/{place}", {}, 404)
+    api.call(who, method, filled(place, draft.number, "submit"), SENT if method != "get" else {}, 404)
 
 
-def test_a_developer_sees_the_tickets_of_his_own_system_alone(api: Api):
+def rows(world: World) -> dict[str, tuple[object, ...]]:
+    """What stands in the places of each family of addresses: of a contract with everything on it."""
+    ticket = late_answer(world, evidence=True)
+    items, manager = [(claim(ticket).pk, actions.Value(claim(ticket).fact.stated_at))], world.user("manager")
+    minutes = actions.settle_together(items, text="核对", actor=manager, now=world.now)
+    days = {"interrupted_from": "2026-02-01", "interrupted_to": "2026-02-10", "days": 10, "evidence": "证明1号"}
+    actions.propose_extension(world.contract, days, actor=world.user("lead"), now=world.now)
+    return {
+        "claims": (claim(ticket).pk,),
+        "minutes": (minutes.pk,),
+        "attachments": (Attachment.objects.get(ticket=ticket).pk,),
+        "deadlines": (Deadline.objects.filter(ticket=ticket)[0].pk,),
+        "notices": (Notice.objects.filter(recipient__username="clerk")[0].pk,),
+        "contracts": ("DEMO", TermEvent.objects.get().pk),
+    }
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_s_rows_are_not_there(api: Api, who: str) -> None:
+    named = rows(api.world)
+    before = AuditEntry.objects.count()
+    for method, place in ROWS:
+        values = named[place.split("/")[0]]
+        api.call(who, method, filled(place, *values), SENT if method != "get" else {}, 404)
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_s_lists_hold_nothing_of_it(api: Api, who: str) -> None:
+    rows(api.world)
+    for path in LISTS:
+        assert api.get(who, path)["results"] == [], path
+    assert "DEMO" not in {row["number"] for row in api.get(who, "contracts/")}
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+@pytest.mark.parametrize("path", NAMED)
+def test_what_a_stranger_names_in_a_body_is_not_there(api: Api, who: str, path: str) -> None:
+    body = NAMED[path] | {
+        "caller": "王工",
+        "answered_at": AT,
+        "claims": [{"id": rows(api.world)["claims"][0], "value": AT}],
+    }
+    before = AuditEntry.objects.count()
+    api.post(who, path, body, expect=404)
+    assert AuditEntry.objects.count() == before
+
+
+def test_a_developer_sees_the_tickets_of_his_own_system_alone(api: Api) -> None:
     other = api.world.contract.systems.exclude(vendor=api.world.system.vendor).first()
     mine, theirs = api.world.file("incident"), api.world.file("incident", system=other)
     clock = theirs.deadlines.first()

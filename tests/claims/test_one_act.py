@@ -168,7 +168,8 @@ def test_both_leads_settle_claims_by_minutes(world: World, fault: Ticket, claim:
 
     settled = Claim.objects.get()
     assert (settled.state, settled.fact.standing_at) == ("accepted", at(4))
-    assert [one.action for one in world.audit(fault)][-2:] == ["claim.proposed", "claim.agreed"]
+    done = [one.action for one in world.audit(fault) if one.allowed]
+    assert done[-2:] == ["claim.proposed", "claim.agreed"]
     assert world.clock(fault, "incident.respond").state == "met"
     with pytest.raises(WrongState):
         actions.agree_minutes(minutes.pk, actor=world.user("lead"), now=world.now)

@@ -71,6 +71,7 @@ def filled(route: str) -> Iterator[str]:
         "attachments": (),  # what people handed in says what they like
         "files": (),
         "claims": Claim.objects.values_list("pk", flat=True),
+        "checks/minutes": Minutes.objects.values_list("pk", flat=True),
         "minutes": Minutes.objects.values_list("pk", flat=True),
         "notices": Notice.objects.values_list("pk", flat=True)[:1],
     }

@@ -23,7 +23,7 @@ from tickets.models import Claim
 from tickets.pages import wording
 from tickets.pages.claims import words
 from tickets.pages.claims.cards import ClaimCard
-from tickets.pages.claims.listing import Row, load, rows
+from tickets.pages.claims.listing import Question, load, rows
 from tickets.pages.claims.minutes import minutes_waiting
 from tickets.pages.moments import due_dated, full
 from tickets.pages.visit import Visit, page
@@ -40,7 +40,7 @@ class Check:
     """One row of the list; whether it may be answered here, and whether together with others; whether it may be put
     into minutes."""
 
-    row: Row
+    row: Question
     answers: bool
     settles: bool
 
@@ -100,7 +100,7 @@ def further(here: Visit, listed: Iterable[Check]) -> list[Check]:
     return [_check(row, here, answered=False) for row in rows(load(others.order_by(*DUE_FIRST)), here)]
 
 
-def _check(row: Row, here: Visit, *, answered: bool = True) -> Check:
+def _check(row: Question, here: Visit, *, answered: bool = True) -> Check:
     answers = answered and row.offers("accept") and not row.contested
     return Check(row, answers, all(actions.settles_by_minutes(claim, here.standing) for claim in row.claims))
 

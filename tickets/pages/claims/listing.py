@@ -17,7 +17,7 @@ MOST = 100
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class Question:
     """One question: the cards of its claims, in order. Most questions are one claim."""
 
     cards: list[ClaimCard]
@@ -102,18 +102,18 @@ def questions(claims: Iterable[Claim]) -> list[list[Claim]]:
     return list(found.values())
 
 
-def rows(claims: Sequence[Claim], here: Visit) -> list[Row]:
+def rows(claims: Sequence[Claim], here: Visit) -> list[Question]:
     """One row a question. As many queries for one as for a hundred."""
     rounds = _rounds(claims)
     rules = {one.ticket.contract_id: Rules(one.ticket.contract) for one in claims}
     return [_row(asked, rounds.get(asked[0].ticket_id, []), here, rules) for asked in questions(claims)]
 
 
-def _row(asked: list[Claim], rounds: Sequence[Deadline], here: Visit, rules: dict[int, Rules]) -> Row:
+def _row(asked: list[Claim], rounds: Sequence[Deadline], here: Visit, rules: dict[int, Rules]) -> Question:
     ticket = asked[0].ticket
     papers: list[Attachment] = ticket.evidence  # type: ignore[attr-defined]  # as `load` fetches it
     found = cards.cards(asked, rounds, papers, here, rules[ticket.contract_id])
-    return Row(sorted(found, key=lambda card: card.claim.number))
+    return Question(sorted(found, key=lambda card: card.claim.number))
 
 
 def _rounds(claims: Iterable[Claim]) -> dict[int, list[Deadline]]:

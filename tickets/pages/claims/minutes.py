@@ -23,7 +23,7 @@ from tickets.pages import wording
 from tickets.pages.claims import words
 from tickets.pages.claims.cards import ClaimCard
 from tickets.pages.claims.forms import CLAIMED, CONTESTED, END, OTHER, STANDING, START, VERDICT, ValueForm, verdict
-from tickets.pages.claims.listing import MOST, Row, of_ids, rows
+from tickets.pages.claims.listing import MOST, Question, of_ids, rows
 from tickets.pages.visit import Visit, page
 
 TEXT, LONGEST = "minutes", 2_000
@@ -142,7 +142,9 @@ def _ids(claims: Iterable[Claim]) -> str:
     return ",".join(str(claim.pk) for claim in claims)
 
 
-def _with_controls(listed: Iterable[Row], form: MinutesForm) -> list[tuple[Row, list[tuple[ClaimCard, list[Any]]]]]:
+def _with_controls(
+    listed: Iterable[Question], form: MinutesForm
+) -> list[tuple[Question, list[tuple[ClaimCard, list[Any]]]]]:
     return [(row, [(card, form.controls(card.claim)) for card in row.cards]) for row in listed]
 
 

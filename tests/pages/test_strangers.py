@@ -1,0 +1,94 @@
+"""Every page against whoever may not see what it is about: 404, and nothing is done; and against odd addresses."""
+
+import pytest
+
+from tests.api.addresses import filled, places, routes
+from tests.api.test_strangers import rows
+from tests.pages.conftest import Visitor
+from tests.world import World
+from tickets.lifecycle import KINDS
+from tickets.models import AuditEntry, Ticket
+from tickets.pages import urls
+
+TICKET = "tickets/<str:number>/"
+#: address -> the method by which it is used. What is about one ticket:
+OF_TICKET = {
+    TICKET: "get",
+    f"{TICKET}edit/": "get",
+    f"{TICKET}act/<slug:name>/": "post",
+    f"{TICKET}comment/": "post",
+    f"{TICKET}remind/": "post",
+    f"{TICKET}attach/": "post",
+    f"{TICKET}correct-filing/": "post",
+    f"{TICKET}claims/<str:claim>/<slug:verb>/": "post",
+    f"{TICKET}claim-time/": "post",
+    f"{TICKET}claim-pause/": "post",
+    f"{TICKET}stamps/": "get",
+}
+#: What is about a file, minutes, a contract.
+OF_ROWS = {
+    "files/<int:pk>/": "get",
+    "checks/minutes/<int:pk>/": "get",
+    "contracts/<str:number>/": "get",
+    "contracts/<str:number>/extend/": "post",
+    "contracts/<str:number>/extensions/<int:pk>/": "post",
+}
+#: What shows everybody their own, or what is the same for all.
+OPEN = {
+    "", "tickets/", "tickets/new/", "tickets/new/<slug:kind>/", "calls/", "checks/", "checks/export/",
+    "checks/minutes/", "recheck/", "board/", "notices/", "notices/read/", "notices/bell/", "notices/addresses/",
+    "contracts/", "kinds/", "kinds/<slug:kind>/flow/", "text-size/",
+}  # fmt: skip
+STRANGERS = ["outsider", "sysadmin"]
+ROUTES = {route for route, _one in routes(urls.urlpatterns)}
+
+
+def test_every_address_is_in_one_of_the_tables() -> None:
+    assert {*OF_TICKET, *OF_ROWS, *OPEN} == ROUTES
+
+
+def send(visitor: Visitor, who: str, method: str, path: str) -> int:
+    client = visitor.client(who)
+    return int((client.get if method == "get" else client.post)(f"/{path}").status_code)
+
+
+@pytest.mark.parametrize("who", STRANGERS)
+def test_a_stranger_s_ticket_is_not_there(world: World, visitor: Visitor, who: str) -> None:
+    named = rows(world)
+    ticket, before = Ticket.objects.get(), AuditEntry.objects.count()
+    for route, method in OF_TICKET.items():
+        names = ("respond",) if places(route)[1:] == ["slug"] else ("1", "accept")
+        assert send(visitor, who, method, filled(route, ticket.number, *names)) == 404, route
+    for route, method in OF_ROWS.items():
+        family = route.split("/")
+        values = named["attachments" if family[0] == "files" else family[1] if family[0] == "checks" else family[0]]
+        assert send(visitor, who, method, filled(route, *values)) == 404, route
+    assert AuditEntry.objects.count() == before
+
+
+@pytest.mark.parametrize("name", ["GD-0", "..", "*", "%00", "%0d%0aX:1", "a" * 300])
+def test_a_name_that_nothing_has_is_not_there(visitor: Visitor, name: str) -> None:
+    for route, method in (OF_TICKET | OF_ROWS).items():
+        if "str" in places(route):
+            rest = {"slug": "respond", "int": 1, "str": "1"}
+            values = [name, *(rest[sort] for sort in places(route)[1:])]
+            assert send(visitor, "lead", method, filled(route, *values)) in (400, 404), route
+
+
+@pytest.mark.parametrize("number", [0, 2**31, 2**63, 10**30])
+def test_a_number_that_nothing_has_is_not_there(visitor: Visitor, number: int) -> None:
+    for route, method in OF_ROWS.items():
+        if "int" in places(route):
+            values = ["DEMO", number] if "str" in places(route) else [number]
+            assert send(visitor, "lead", method, filled(route, *values)) == 404, route
+
+
+def test_a_kind_that_there_is_not_is_not_there(visitor: Visitor) -> None:
+    for route in ("tickets/new/<slug:kind>/", "kinds/<slug:kind>/flow/"):
+        assert send(visitor, "clerk", "get", filled(route, "no-such-kind")) == 404
+        assert send(visitor, "clerk", "get", filled(route, next(iter(KINDS)))) == 200
+
+
+@pytest.mark.parametrize("query", ["claims=%00", "claims=" + "9," * 500, "claims=1,1,1", "claims=１２"])
+def test_odd_claims_in_an_address_are_none(visitor: Visitor, query: str) -> None:
+    assert visitor.client("lead").get(f"/checks/minutes/?{query}").status_code in (302, 400)
