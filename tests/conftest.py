@@ -1,9 +1,9 @@
 """What every test stands on: a flush that triggers let through, a cache of its own, a clock that stands."""
 
+import gc
 import os
-import sqlite3
 from collections.abc import Callable, Iterator
-from contextlib import closing, redirect_stdout
+from contextlib import redirect_stdout
 from datetime import datetime
 from io import StringIO
 from pathlib import Path
@@ -14,6 +14,7 @@ from django.db import connection
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
 
+from tests.databases import copy_file, kept_as_built
 from tests.triggers import LiftedFlush
 from tickets import clock, leaps
 
@@ -35,6 +36,12 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """What is loaded by now stays: the collector shall not go over half a million objects again and again."""
+    gc.collect()
+    gc.freeze()
+
+
 @pytest.fixture(scope="session")
 def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     """A run that was forked off another (one for each mutant) works on a copy of its migrated database."""
@@ -42,19 +49,24 @@ def django_db_modify_db_settings(django_db_modify_db_settings: None) -> None:
     migrated = Path(str(test["NAME"]))
     if connection.vendor == "sqlite" and os.getpid() != STARTED_AS and migrated.is_file():
         test["NAME"] = str(migrated.with_name(f"test-{os.getpid()}.sqlite3"))
-        with closing(sqlite3.connect(migrated)) as source, closing(sqlite3.connect(test["NAME"])) as copy:
-            source.backup(copy)  # not the file alone: what was written last may stand in its log
+        copy_file(migrated, test["NAME"])
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """Transactional tests empty the tables, which the audit's triggers refuse: lifted for the flush alone."""
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """Transactional tests empty the tables, which the audit's triggers refuse: lifted for the flush alone.
+
+    Gives the address of a copy of the database that no test has written to, for `built`.
+    """
     with redirect_stdout(StringIO()):  # Django, too, would make the table of the cache, and says that it is there
         request.getfixturevalue("django_db_setup")
     with django_db_blocker.unblock():
         flush = LiftedFlush()
         flush.operations.sql_flush = flush
-    yield
+    with kept_as_built(tmp_path_factory.mktemp("built")) as address:
+        yield address
     flush.operations.sql_flush = flush.plain
 
 

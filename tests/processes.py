@@ -1,7 +1,6 @@
 """The service as processes, each test on data of its own: what a stub inside one process cannot show."""
 
 import os
-import shutil
 import signal
 import socket
 import subprocess
@@ -10,18 +9,14 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, field
 from pathlib import Path
-from uuid import uuid4
 
-import psycopg
 import pytest
-from psycopg import sql
 
+from tests.databases import copied
 from tests.settings import ROOT
 
-POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
 REDIS = os.environ.get("TEST_REDIS_URL", "")
 STEP_SECONDS = 0.05
 
@@ -118,44 +113,18 @@ def stopped(process: subprocess.Popen[str], number: signal.Signals, seconds: flo
     return process.wait(seconds)
 
 
-@contextmanager
-def on_postgres(template: str = "template1") -> Iterator[str]:
-    """A new database beside the tests' own, copied from `template`; gone afterwards. Yields its address."""
-    name = f"govcloud_{uuid4().hex[:12]}"
-    server = POSTGRES.rsplit("/", 1)[0]
-    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
-        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
-        admin.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
-        try:
-            yield f"{server}/{name}"
-        finally:
-            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
 @pytest.fixture(scope="session")
-def built(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def built(django_db_setup: str) -> str:
     """The address of a migrated database that is only copied: copying is quicker than migrating."""
-    folder = tmp_path_factory.mktemp("built")
-    with on_postgres() if POSTGRES else nullcontext(f"sqlite:///{folder / 'built.sqlite3'}") as address:
-        migrated = Installation(folder, address).run("migrate", "--verbosity", "0")
-        assert migrated.returncode == 0, migrated.stderr
-        yield address
-
-
-@contextmanager
-def copied(built: str, folder: Path) -> Iterator[str]:
-    if POSTGRES:
-        with on_postgres(template=built.rsplit("/", 1)[1]) as address:
-            yield address
-    else:
-        file = folder / "govcloud.sqlite3"
-        shutil.copy(built.removeprefix("sqlite:///"), file)
-        yield f"sqlite:///{file}"
+    return django_db_setup
 
 
 @pytest.fixture
-def installation(built: str, tmp_path: Path) -> Iterator[Installation]:
-    """A fresh installation in demo mode, without broker; its processes end with the test."""
+def installation(db: None, built: str, tmp_path: Path) -> Iterator[Installation]:
+    """A fresh installation in demo mode, without broker; its processes end with the test.
+
+    db: the tests' own database, of which `built` is a copy, is made only for tests that ask for it.
+    """
     with copied(built, tmp_path) as address:
         installed = Installation(tmp_path, address)
         yield installed

@@ -13,7 +13,8 @@ import requests
 import yaml
 
 from tests.api.test_every_kind_to_its_end import Program
-from tests.processes import POSTGRES, REDIS, Installation, stopped, until
+from tests.databases import POSTGRES
+from tests.processes import REDIS, Installation, stopped, until
 from tests.settings import ROOT
 from tests.world import PDF, SEATS
 

@@ -13,7 +13,8 @@ from pathlib import Path
 import psycopg
 import pytest
 
-from tests.processes import POSTGRES, Installation, copied, on_postgres, stopped, until
+from tests.databases import POSTGRES, copied, on_postgres
+from tests.processes import Installation, stopped, until
 from tickets.management.exclusive import LOCK_NUMBER, lock_file, on_file
 
 pytestmark = pytest.mark.process

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.db import connection
 
 from accounts.models import Membership, User
 from accounts.roles import AGENCY_LEAD
@@ -14,14 +15,16 @@ from tickets.errors import WrongState
 from tickets.lifecycle.words import STATES
 from tickets.models import Alert, AuditEntry, Breach, Deadline, Notice, Ticket
 
+#: SQLite lets one write at a time whoever comes: there nothing new is met by a thousand races, and a fifth will do.
+SHARE = 5 if connection.vendor == "sqlite" else 1
 #: kind, the way to the fork, the two steps with the two people, and how many tickets race.
 FORKS = [
-    pytest.param("restart", "submit", ("approve_restart", "lead"), ("return_to_clerk", "deputy"), 150),
-    pytest.param("exit", "submit approve", ("record_filing", "officer"), ("withdraw", "clerk"), 100),
-    pytest.param("restart", "submit approve_restart verify", ("begin", "engineer"), ("revoke", "lead"), 75),
-    pytest.param("incident", "", ("respond", "desk"), ("respond", "engineer"), 225),
+    pytest.param("restart", "submit", ("approve_restart", "lead"), ("return_to_clerk", "deputy"), 150 // SHARE),
+    pytest.param("exit", "submit approve", ("record_filing", "officer"), ("withdraw", "clerk"), 100 // SHARE),
+    pytest.param("restart", "submit approve_restart verify", ("begin", "engineer"), ("revoke", "lead"), 75 // SHARE),
+    pytest.param("incident", "", ("respond", "desk"), ("respond", "engineer"), 225 // SHARE),
 ]
-STOPS, REPEATS, OPENINGS = 200, 125, 125
+STOPS, REPEATS, OPENINGS = 200 // SHARE, 125 // SHARE, 125 // SHARE
 SECOND = timedelta(seconds=1)
 
 

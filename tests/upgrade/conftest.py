@@ -14,8 +14,8 @@ from django.db import connection
 from pytest_django import DjangoDbBlocker
 
 from tests.api.conftest import Api
+from tests.databases import POSTGRES, on_postgres
 from tests.pages.conftest import Visitor
-from tests.processes import POSTGRES, on_postgres
 from tests.upgrade import kept
 from tests.world import World
 from tickets import actions

@@ -1,0 +1,59 @@
+"""Databases beside the tests' own: made by copying, for a copy is quicker than the migrations."""
+
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from uuid import uuid4
+
+import psycopg
+from django.db import connection
+from psycopg import sql
+
+POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
+
+
+@contextmanager
+def on_postgres(template: str = "template1") -> Iterator[str]:
+    """A new database beside the tests' own, copied from `template`; gone afterwards. Yields its address."""
+    name = f"govcloud_{uuid4().hex[:12]}"
+    server = POSTGRES.rsplit("/", 1)[0]
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as admin:
+        copy = sql.SQL("CREATE DATABASE {} TEMPLATE {}")
+        admin.execute(copy.format(sql.Identifier(name), sql.Identifier(template)))
+        try:
+            yield f"{server}/{name}"
+        finally:
+            admin.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def copy_file(source: str | Path, target: str | Path) -> None:
+    """A database of SQLite; not the file alone: what was written last may stand in its log."""
+    with closing(sqlite3.connect(source)) as there, closing(sqlite3.connect(target)) as copy:
+        there.backup(copy)
+
+
+@contextmanager
+def kept_as_built(folder: Path) -> Iterator[str]:
+    """The address of a copy of the tests' own database as it is now, migrated and empty."""
+    own = connection.settings_dict["NAME"]
+    connection.close()  # PostgreSQL copies no database on which somebody is connected
+    if POSTGRES:
+        with on_postgres(template=own) as address:
+            yield address
+    else:
+        copy_file(own, folder / "built.sqlite3")
+        yield f"sqlite:///{folder / 'built.sqlite3'}"
+
+
+@contextmanager
+def copied(built: str, folder: Path) -> Iterator[str]:
+    if POSTGRES:
+        with on_postgres(template=built.rsplit("/", 1)[1]) as address:
+            yield address
+    else:
+        file = folder / "govcloud.sqlite3"
+        shutil.copy(built.removeprefix("sqlite:///"), file)
+        yield f"sqlite:///{file}"
