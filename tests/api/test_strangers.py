@@ -127,11 +127,9 @@ def test_a_stranger_s_lists_hold_nothing_of_it(api: Api, who: str) -> None:
 @pytest.mark.parametrize("who", STRANGERS)
 @pytest.mark.parametrize("path", NAMED)
 def test_what_a_stranger_names_in_a_body_is_not_there(api: Api, who: str, path: str) -> None:
-    body = NAMED[path] | {
-        "caller": "王工",
-        "answered_at": AT,
-        "claims": [{"id": rows(api.world)["claims"][0], "value": AT}],
-    }
+    claims = [{"id": rows(api.world)["claims"][0], "value": AT}]
+    more = {"calls/": {"caller": "王工", "answered_at": AT}, "claims/settle/": {"claims": claims}}
+    body = NAMED[path] | more.get(path, {})
     before = AuditEntry.objects.count()
     api.post(who, path, body, expect=404)
     assert AuditEntry.objects.count() == before
