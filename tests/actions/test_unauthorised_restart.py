@@ -131,3 +131,12 @@ def test_a_go_live_outside_its_window_that_has_happened_is_reported_as_that(worl
     ticket = world.take(ticket, "report_switched_on", started_at=late, unauthorised=True, comment=WHY)
     assert ticket.state == "observing"
     assert world.told(ticket, "unauthorised") == {"lead", "auditor"}
+
+
+def test_after_a_returned_receipt_the_same_truth_is_reported_again(world: World, executing: Ticket) -> None:
+    begun = world.now
+    done = {"started_at": begun.isoformat(), "finished_at": (begun + timedelta(minutes=5)).isoformat()}
+    world.later(minutes=10).take(executing, "complete", **done)
+    world.later(minutes=30).take(executing, "return_receipt")
+    ticket = world.later(minutes=2).take(executing, "complete", late_reason="按原记录再次提交", **done)
+    assert ticket.state == "confirming"

@@ -8,6 +8,7 @@ from django.db.models import Q
 from tickets import register
 from tickets.actions import telling
 from tickets.actions.act import Act
+from tickets.actions.claims.marks import remark
 from tickets.actions.move import Move
 from tickets.actions.perform import carry_out
 from tickets.errors import Refusal
@@ -29,6 +30,8 @@ def fire(deadline: int, now: datetime) -> bool:
         row = next((one for one in act.rows.values() if one.pk == deadline), None)
         if row is None or row.next_at is None or row.next_at > now:  # another sweep was quicker
             return False
+        if row.held:
+            remark(act, [row])
         for moment in act.clocks.fire(row):
             act.alert(row, moment.level)
         act.clocks.conclude()

@@ -30,6 +30,8 @@ class Judging(Schedule):
             overtaken = [one for one in fresh if one.at <= breach.at and one.level != BREACH]
             self._record_alerts(row, overtaken, collapsed=True)
             self._judge(row)
+            if row.held:
+                return []
             self._tell_breach(row)
             self._record_alerts(row, after)
             return [breach, *after]

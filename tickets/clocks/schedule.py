@@ -23,6 +23,8 @@ from tickets.models.tickets import IDLE
 GRACE = timedelta(seconds=1)
 #: Of which nobody is told while a claim would lift the breach.
 LATE_LEVELS = frozenset({BREACH, "authority"})
+#: Where that is not worked out, whether a claim still would lift the breach is looked at anew after so long.
+HELD_AGAIN = timedelta(minutes=15)
 DERIVED = [
     "started_at", "start_fact", "stop_fact", "nominal_due", "due_at", "target_at", "amber_at", "provisional",
     "calendar", "state", "resting", "stopped_at", "cancelled", "breached_at", "resumes_at", "next_at", "unsettled",
@@ -242,9 +244,15 @@ class Schedule:
         elif row.resting:
             row.next_at = row.resumes_at
         else:
-            row.next_at = min(map(wakes_at, waiting(alert_times, row)), default=None)
+            row.next_at = min([*map(wakes_at, waiting(alert_times, row)), *self._looks_again(row)], default=None)
         if row.pk is not None:
             self._dirty[row.pk] = row
+
+    def _looks_again(self, row: Deadline) -> list[datetime]:
+        """When the breach of a held clock might stand whatever becomes of its claims."""
+        if not row.held:
+            return []
+        return [self.now + HELD_AGAIN] if row.again is None else row.again
 
     def _record_alerts(self, row: Deadline, alert_times: Iterable[AlertTime], *, collapsed: bool = False) -> None:
         recorded = [
@@ -260,9 +268,10 @@ class Schedule:
 
 
 def waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]:
-    """Those that have not fired yet. While a claim would lift the breach, nobody further is told of it."""
+    """Those that have not fired yet. While a claim would lift the breach it is found at its due, and nobody further is
+    told of it."""
     fired = _told(row)
-    held = LATE_LEVELS if row.held else frozenset()
+    held = LATE_LEVELS - ({BREACH} if row.breached_at is None else set()) if row.held else frozenset()
     return [one for one in alert_times if one.level not in fired | held]
 
 

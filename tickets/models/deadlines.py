@@ -81,6 +81,8 @@ class Deadline(Row):
     certificates = models.JSONField(default=list)
 
     #: Pauses as `readings.load` lays them ready.
+    #: In memory: when the breach of a held clock stands by its claims too; None: not worked out.
+    again: list[datetime] | None = None
     rests: list["Pause"]
     #: The pause in which it rests, as a board fetches it along with the row.
     open_pauses: list["Pause"]

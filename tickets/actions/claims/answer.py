@@ -108,6 +108,8 @@ def withdraw(claim: int, *, actor: User, now: datetime, comment: str = "", once:
     with Hearing.of(claim, "claim.withdrawn", actor=actor, now=now, comment=comment, once=once) as act:
         act.claimants(_("Only the side that claimed may withdraw."))
         act.open_to(PENDING, CONTESTED)
+        if claimed.spoken(act.claim, "proof_missing") is not None:
+            raise WrongState(_("The pause counts and its proof is missing: the supervisor decides on it."))
         settle(act, [SettledClaim(act.claim, None, act.say("withdrawn"))], WITHDRAWN)
         act.keep()
         return act.claim

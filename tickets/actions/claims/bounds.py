@@ -14,7 +14,7 @@ from tickets.lifecycle.bounds import minute
 from tickets.lifecycle.fields import Errors
 from tickets.lifecycle.reports import DONE, Report
 from tickets.models import Claim, Deadline, Fact, Ticket
-from tickets.models.claims import TIME
+from tickets.models.claims import TIME, WITHDRAWN
 
 
 def check(act: Act, claim: Claim, value: Value) -> Value:
@@ -104,6 +104,6 @@ def of_pause(rows: list[Deadline], value: Value, now: datetime) -> Value:
 def earliest(fact: Fact) -> datetime:
     """The earliest instant at which anybody says that it happened."""
     said = [fact.standing_at, fact.stated_at]
-    for claim in claimed.load(Claim.objects.filter(fact=fact)):
+    for claim in claimed.load(Claim.objects.filter(fact=fact).exclude(state=WITHDRAWN)):
         said += [one.start for one in claim.said if one.valued]
     return min(at for at in said if at is not None)

@@ -1,11 +1,14 @@
 """The marks that clocks bear while a claim on them is unsettled, and whom that holds back from being told."""
 
 from collections.abc import Iterable
+from datetime import datetime, timedelta
 
 from tickets.actions.act import Act
 from tickets.clocks import claimed, lives
 from tickets.models import Claim, Deadline
 from tickets.models.claims import UNSETTLED
+
+SECOND = timedelta(seconds=1)
 
 
 def unsettled(act: Act) -> list[Claim]:
@@ -21,7 +24,8 @@ def remark(act: Act, rows: Iterable[Deadline]) -> None:
     for row in listed:
         own = [one for one in claims if row.pk in {clock.pk for clock in one.clocks.all()}]
         held, row.unsettled = row.held, bool(own)
-        row.held = any(_would_lift(act, row, one) for one in own)
+        lifting = [one for one in own if _would_lift(act, row, one)]
+        row.held, row.again = bool(lifting), [at for one in lifting for at in _stands_by(act, row, one)]
         act.clocks.schedule(row)
         if held and not row.held:
             released.append(row)
@@ -29,10 +33,24 @@ def remark(act: Act, rows: Iterable[Deadline]) -> None:
         act.tell_level(row, level)
 
 
+def _stands_by(act: Act, row: Deadline, claim: Claim) -> list[datetime]:
+    """When the clock will be late as claimed, too; never, while it rests by the claim."""
+    life = _life_by(act, row, claim)
+    if life.resting_since(act.now) is not None or not row.open:
+        return []
+    due = lives.outcome(row, life, act.clocks.calendar_of(row), act.now).due.legal
+    return [max(due, act.now) + SECOND]
+
+
+def _life_by(act: Act, row: Deadline, claim: Claim) -> lives.Life:
+    return lives.of(row, claimed.otherwise(claim, claimed.claimed(claim)), act.clocks.rounds)
+
+
 def _would_lift(act: Act, row: Deadline, claim: Claim) -> bool:
-    """The clock is late as it stands, and would not be as claimed; until its decision is overdue."""
-    if row.breached_at is None or claim.decision_overdue:
+    """The clock is late as it stands, or will be at its due, and would not be then as claimed; until the decision is
+    overdue."""
+    if claim.decision_overdue or (row.breached_at is None and not row.open):
         return False
-    other = claimed.otherwise(claim, claimed.claimed(claim))
-    life = lives.of(row, other, act.clocks.rounds)
-    return not lives.outcome(row, life, act.clocks.calendar_of(row), act.now).late
+    life = _life_by(act, row, claim)
+    at = act.now if row.breached_at is not None else max(act.now, row.due_at + SECOND)
+    return not lives.outcome(row, life, act.clocks.calendar_of(row), at).late

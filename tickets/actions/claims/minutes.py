@@ -93,14 +93,15 @@ def agree_minutes(pk: int, *, actor: User, now: datetime, once: Once | None = No
         proposed = {one.claim_id: one for one in minutes.statements.filter(saying="proposed")}
         for act in acts:
             _agreeing(act, minutes)
+        capacity = acts[0].capacity
+        minutes.agreed_by, minutes.agreed_at = actor, max(now, minutes.proposed_at)
+        minutes.agreed_for_id = capacity.principal if capacity else None
+        acts[0].store(minutes, "agreed_by", "agreed_for", "agreed_at")
+        for act in acts:
             values = {one.pk: _value(proposed[one.pk]) for one in act.heard}
             words = [_say(act, "agreed", minutes, one, values[one.pk]) for one in act.heard]
             settle(act, [SettledClaim(one.claim, one, one) for one in words], ACCEPTED)
             act.keep()
-        capacity = acts[0].capacity
-        minutes.agreed_by, minutes.agreed_at = actor, max(now, minutes.proposed_at)
-        minutes.agreed_for_id = capacity.principal if capacity else None
-        minutes.save(update_fields=["agreed_by", "agreed_for", "agreed_at"])
         return minutes
 
 
@@ -114,14 +115,15 @@ def withdraw_minutes(pk: int, *, actor: User, now: datetime, once: Once | None =
             act.speak_for_a_side(refusal)
             if act.capacity is None or act.capacity.side != minutes.side:
                 raise BarredError(act, "side_that_proposed", refusal)
+        capacity = acts[0].capacity
+        minutes.withdrawn_by, minutes.withdrawn_at = actor, now
+        minutes.withdrawn_for_id = capacity.principal if capacity else None
+        acts[0].store(minutes, "withdrawn_by", "withdrawn_for", "withdrawn_at")
+        for act in acts:
             for claim in act.heard:
                 _say(act, "taken_back", minutes, claim)
             telling.of_step(act, act.claim, "claim_taken_back")
             act.keep()
-        capacity = acts[0].capacity
-        minutes.withdrawn_by, minutes.withdrawn_at = actor, now
-        minutes.withdrawn_for_id = capacity.principal if capacity else None
-        minutes.save(update_fields=["withdrawn_by", "withdrawn_for", "withdrawn_at"])
         return minutes
 
 
@@ -169,7 +171,7 @@ def _written(acts: Sequence[Hearing], text: str, actor: User, now: datetime) -> 
         proposed_for_id=capacity.principal,
         proposed_at=now,
     )
-    minutes.save(force_insert=True)
+    acts[0].store(minutes)
     return minutes
 
 

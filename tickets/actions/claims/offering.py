@@ -83,11 +83,16 @@ class Chance:
         return self.claim.state == PENDING and self._of(self.claim.side)
 
     def withdraws(self) -> bool:
-        return self.claim.unsettled and self._of(self.claim.side)
+        return self.claim.unsettled and self._of(self.claim.side) and not self._said("proof_missing")
 
     def ends(self) -> bool:
-        running = self.claim.type == PAUSE and self.claim.state in (ACCEPTED, PENDING) and not self._said("ended")
-        if not running or self.claim.ticket.final or claimed.claimed(self.claim).end is not None:
+        if self.claim.type != PAUSE or self.claim.ticket.final or self._said("ended"):
+            return False
+        if self.claim.state == PENDING:
+            return claimed.claimed(self.claim).end is None and self._of(self.claim.side)
+        value = claimed.decided(self.claim) or claimed.claimed(self.claim)
+        counts = self.claim.state in (ACCEPTED, DECIDED) or self._said("proof_missing")
+        if not counts or value.nothing or value.end is not None:
             return False
         return self.where.acting(self.claim.ticket, CLAIMANTS) is not None
 

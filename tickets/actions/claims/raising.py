@@ -12,7 +12,7 @@ from accounts.roles import (
     PROVIDER_ENGINEER,
     PROVIDER_LEAD,
 )
-from tickets.actions.act import Act
+from tickets.actions.act import Act, refuse
 from tickets.actions.claims import born, earlier, limits, telling
 from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.bounds import of_pause, of_time
@@ -24,7 +24,7 @@ from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import PauseSpan
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Claim, Deadline, Fact, Ticket
-from tickets.models.claims import ACCEPTED, CONTESTED, PENDING, UNSETTLED
+from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PENDING, UNSETTLED
 from tickets.permissions import Capacity, standing
 from tickets.policy.types import Basis, PauseReason
 
@@ -56,7 +56,9 @@ def claim_time(
         named = _fact(act, fact, number)
         if Claim.objects.filter(fact=named, state__in=UNSETTLED).exists():
             raise WrongState(_("A claim on this is not settled yet: answer that one."))
-        value = of_time(named, value)
+        if Claim.objects.filter(fact=named, state=DECIDED).exists():
+            raise WrongState(_("The supervisor has decided on this time: ask for a review of the decision."))
+        value = _another(named, value)
         rows = settling.hanging_on(act.clocks, named)
         claim = _put_back(act, named, value, rows) if _unasked(act, named) else None
         claim = claim or born.raised(act, value, reason, rows, fact=named)
@@ -153,13 +155,23 @@ def claim_pause(
         return claim
 
 
+def _another(named: Fact, value: Value) -> Value:
+    """The instant claimed, as it is meant. Raises Invalid where it is none, out of bounds, or what stands already."""
+    refuse({} if value.start is not None else {"happened_at": [_("Say when it happened.")]})
+    value = of_time(named, value)
+    standing = value.start == named.standing_at
+    refuse({"happened_at": [_("It stands at this time already.")]} if standing else {})
+    return value
+
+
 def _rows(act: Act, code: str, ground: str, value: Value) -> list[Deadline]:
     """The clocks named, each with the ground on its list. Raises Invalid."""
     assert act.capacity is not None  # noqa: S101  # set by the caller
     if code == EVERY:
         rows = [row for row in act.clocks.rounds if row.party == act.capacity.side and _ran_in(row, value)]
     else:
-        rows = [row for row in [act.clocks.rows.get(code)] if row is not None]
+        ran = [row for row in act.clocks.rounds if row.code == code and not row.cancelled and _ran_in(row, value)]
+        rows = ran[-1:] or [row for row in [act.clocks.rows.get(code)] if row is not None]
     if not rows:
         raise Invalid(_("Check what you entered."), {"clause": [_("No such clock runs on this order.")]})
     listed = all(ground in row.clause.pauses or ground == PauseReason.FORCE_MAJEURE for row in rows)
@@ -215,7 +227,9 @@ def end_pause(claim: int, *, actor: User, now: datetime, comment: str = "", once
     """A running pause ends now, by either side. Raises Forbidden, WrongState."""
     with Hearing.of(claim, "claim.ended", actor=actor, now=now, comment=comment, once=once) as act:
         act.capacity = _claimant(act)
-        act.open_to(ACCEPTED, PENDING)
+        act.open_to(ACCEPTED, PENDING, CONTESTED, DECIDED)
+        if act.claim.state == PENDING:
+            act.claimants(_("Only the side that claimed the pause ends it before it is answered."))
         end(act, act.claim)
         act.keep()
         return act.claim
@@ -279,6 +293,7 @@ def prove(claim: int, *, actor: User, now: datetime, comment: str = "", once: On
     """The proof of force majeure is handed in (14.3). Raises Forbidden, WrongState."""
     with Hearing.of(claim, "claim.proof", actor=actor, now=now, comment=comment, once=once) as act:
         act.claimants(_("Only the side that claimed proves it."))
+        act.open_to(PENDING, CONTESTED, ACCEPTED, DECIDED)
         if act.claim.proof_due is None or act.claim.proof_at is not None:
             raise WrongState(_("No proof is outstanding on this claim."))
         act.say("proof")

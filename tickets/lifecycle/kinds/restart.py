@@ -245,7 +245,7 @@ class Restart(Kind):
         uses=(PERMIT,), uses_if=authority.within, flags=(BY_ONE, authority.OUTSIDE), tells=AGENCY)
     complete = Step(
         "Report the result", executing, confirming, by=(PE, PL),
-        reports=Report(at=(FINISHED,), unless=authority.outside),
+        reports=Report(at=(FINISHED,), since=("begin",), unless=authority.outside),
         when=(people.mine, *authority.BOUNDED),
         asks=(started_at, finished_at, result, authority.UNAUTHORISED),
         needs=(execution_log,), cancels=(EXECUTE.when(authority.unauthorised),), pauses=(EXECUTE,),
