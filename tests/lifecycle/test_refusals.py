@@ -3,7 +3,7 @@ at each place everything that may not be done is tried.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,16 +14,18 @@ from tests.actions.obstacles import BEHIND, OBSTACLES, obstacle
 from tests.actions.walks import Seed, Try, Walk, kinds, taken_back
 from tests.world import SEATS, World
 from tickets import actions
+from tickets.clocks import readings
 from tickets.errors import Forbidden, Invalid, Refusal, WrongState
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.words import STATES
 from tickets.models import Attachment, AuditEntry, Deadline, Endorsement, Notice, Ticket
-from tickets.permissions import standing, visible
+from tickets.permissions import Standing, standing, visible
 
 ANSWERS = {Ask.WHO: Forbidden, Ask.STANDING: WrongState, Ask.SAID: WrongState, Ask.TYPED: Invalid}
 STRANGERS = ("outsider", "sysadmin", "secadmin", "auditadmin")
+EVERYBODY = (*SEATS.values(), *STRANGERS)
 PLACEHOLDER = re.compile(r"%\\\(\w+\\\)[sd]")
 
 
@@ -42,6 +44,11 @@ def everything(ticket: Ticket) -> dict[str, Any]:
     }
 
 
+def sees(ticket: Ticket, mine: Standing) -> bool:
+    """A ticket that its unit has not sent is nobody else's."""
+    return visible(mine).filter(pk=ticket.pk).exists()
+
+
 def papers_wanting(chance: Try) -> set[str]:
     """The required slots that hold no file put in since the last edit or return."""
     files = chance.ticket.attachments.filter(at__gte=chance.ticket.slots_since)
@@ -56,6 +63,8 @@ class Attempts:
     tried: int = 0
     guards: set[tuple[str, str]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
+    standings: dict[str, Standing] = field(default_factory=dict)
+    seeing: set[str] = field(default_factory=set)
 
     def must(self, *, hold: bool, where: str) -> None:
         self.tried += 1
@@ -65,13 +74,17 @@ class Attempts:
     # --- in each state ---
 
     def at_state(self, ticket: Ticket) -> None:
+        """Nothing changes here, so that where everybody stands and what they see is read once."""
         before = everything(ticket)
+        self.standings = {name: standing(self.world.user(name), self.world.now) for name in EVERYBODY}
+        self.seeing = {name for name, mine in self.standings.items() if sees(ticket, mine)}
         for number, step in enumerate(ticket.machine.steps):
             self.by_a_wrong_person(ticket, step, number)
             if ticket.state not in step.sources:
                 self.in_the_wrong_state(ticket, step)
-        for name in (*SEATS.values(), *STRANGERS):
-            self.listed(ticket, name)
+        rounds = readings.latest(ticket)
+        for name in EVERYBODY:
+            self.listed(ticket, rounds, name)
         self.must(hold=everything(ticket) == before, where=f"{ticket.kind} {ticket.state}: something changed")
 
     def by_a_wrong_person(self, ticket: Ticket, step: Step, turn: int) -> None:
@@ -84,29 +97,27 @@ class Attempts:
     def in_the_wrong_state(self, ticket: Ticket, step: Step) -> None:
         people = [SEATS[role] for role in step.by if role in SEATS]
         name = people[len(ticket.state) % len(people)]
-        if self.sees(ticket, name):
+        if name in self.seeing:
             self.refused(ticket, step, name, WrongState, str(STATES[ticket.state]))
         else:
             self.refused(ticket, step, name, Forbidden, "")
 
-    def sees(self, ticket: Ticket, name: str) -> bool:
-        """A ticket that its unit has not sent is nobody else's."""
-        mine = standing(self.world.user(name), self.world.now)
-        return visible(mine).filter(pk=ticket.pk).exists()
-
     def refused(self, ticket: Ticket, step: Step, name: str, answer: type[Refusal], said: str) -> None:
         where = f"{ticket.kind} {ticket.state}: {step.name} by {name}"
         try:
-            actions.perform(ticket, step.name, actor=self.world.user(name), now=self.world.now)
+            actions.perform(
+                ticket, step.name, actor=self.world.user(name), now=self.world.now, where=self.standings[name]
+            )
         except Refusal as refusal:
             self.must(hold=type(refusal) is answer and said in refusal.message, where=f"{where}: {refusal!r}")
         else:
             self.must(hold=False, where=f"{where} was let through")
 
-    def listed(self, ticket: Ticket, name: str) -> None:
+    def listed(self, ticket: Ticket, rounds: Mapping[str, Deadline], name: str) -> None:
         """Nobody is offered what they could not do."""
         roles = {role for role, seat in SEATS.items() if seat == name}
-        offered = actions.available(ticket, actor=self.world.user(name), now=self.world.now)
+        mine = self.standings[name]
+        offered = actions.available(ticket, rounds, actor=self.world.user(name), now=self.world.now, where=mine)
         wrong = [one.name for one in offered if ticket.state not in one.sources or not roles & set(one.by)]
         self.must(hold=not wrong, where=f"{ticket.kind} {ticket.state}: {name} is offered {wrong}")
 
@@ -149,7 +160,7 @@ class Attempts:
             blocked.attempt()
         except Refusal as refusal:
             # A draft of another unit is not even seen, so that no guard comes to speak.
-            unseen = type(refusal) is Forbidden and not self.sees(ticket, blocked.actor.username)
+            unseen = type(refusal) is Forbidden and not sees(ticket, standing(blocked.actor, self.world.now))
             fits = unseen or self.fits(refusal, guard)
             self.must(hold=fits, where=f"{where}: {refusal!r} {refusal.errors}")
         else:
