@@ -175,7 +175,7 @@ def step(page: Any, name: str, **typed: Any) -> None:
             control.select_option(value)
         else:
             control.fill(value)
-    box.locator("button[type=submit]").click()
+    box.locator("button.button[type=submit]:not([name])").click()
     page.locator(".banner-success").wait_for()
 
 
