@@ -211,6 +211,25 @@ def test_four_people_carry_a_restart_from_filing_to_its_close(desk: Desk) -> Non
     assert desk.said == []
 
 
+def test_a_typed_time_is_previewed_in_place_and_enter_takes_the_step(desk: Desk) -> None:
+    """The answer to the preview comes beside what is typed; none of that is lost."""
+    fault = desk.world.file("incident", "clerk")
+    page = desk.sit("engineer")
+    page.goto(f"{desk.url}/tickets/{fault.number}/")
+    page.fill("#respond-note", "已电话答复")
+    page.click("#act-respond .not-now > summary")
+    page.fill("#respond-happened_at", local(desk))
+    page.click("#act-respond button[name=preview]")
+    page.locator("#respond-preview .read-clock").first.wait_for()
+    assert "以上为试算，尚未提交。" in page.inner_text("#respond-preview")
+    assert page.input_value("#respond-note") == "已电话答复"
+    assert desk.world.fresh(fault).state == "reported"
+    page.press("#respond-happened_at", "Enter")
+    page.locator(".banner-success").wait_for()
+    assert desk.world.fresh(fault).state == "handling"
+    assert desk.said == []
+
+
 def file_restart(page: Any, desk: Desk) -> None:
     page.fill("#title", "数据库服务器重启")
     page.select_option("#system", desk.world.system.code)

@@ -14,7 +14,7 @@ from tickets import actions
 from tickets.models import Claim, Minutes, Ticket
 
 CHECKS, NEW = "/checks/", "/checks/minutes/"
-MOST_NEW, MOST_READ, MOST_LIST = 11, 12, 15
+MOST_NEW, MOST_READ, MOST_LIST = 12, 13, 16
 
 
 def choices(claims: list[Claim], *verdicts: str, **more: str) -> dict[str, str]:
