@@ -217,25 +217,30 @@ class Review(Reason):
 
 
 class ClaimEndpoint(Endpoint):
+    #: That of the address.
+    claim: Claim
+
     def claims(self) -> QuerySet[Claim]:
         return queries.claims(self.tickets())
 
-    def claim(self, pk: int) -> Claim:
-        return get_object_or_404(self.claims(), pk=pk)
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        """A claim that the caller may not see is not there, whatever they send."""
+        super().initial(request, *args, **kwargs)
+        if "pk" in self.kwargs:
+            self.claim = get_object_or_404(self.claims(), pk=self.kwargs["pk"])
 
     def answer(self, claim: Claim) -> dict[str, Any]:
         """The claim as it is by now; under a key that which was answered first."""
         kept = actions.answered(self.user, self.key)
         if kept is not None:
             return kept
-        answer = dict(self.shaped(ClaimShape, self.claim(claim.pk)))
+        answer = dict(self.shaped(ClaimShape, self.claims().get(pk=claim.pk)))
         actions.remember(self.user, self.key, answer)
         return answer
 
-    def said(self, verb: Callable[..., Claim], pk: int, **more: Any) -> Response:
-        """The claim after a verb of `actions` was done to it."""
-        claim = self.claim(pk)
-        done = verb(claim.pk, actor=self.user, now=self.now, once=self.once(), **more)
+    def said(self, verb: Callable[..., Claim], **more: Any) -> Response:
+        """The claim of the address after a verb of `actions` was done to it."""
+        done = verb(self.claim.pk, actor=self.user, now=self.now, once=self.once(), **more)
         return Response(self.answer(done))
 
 
@@ -252,7 +257,7 @@ class Claims(ClaimEndpoint, Listing):
 class OneClaim(ClaimEndpoint):
     @extend_schema(summary=_("One claim with all that was said of it"), responses=ClaimShape)
     def get(self, request: Request, pk: int) -> Response:
-        return Response(self.shaped(ClaimShape, self.claim(pk)))
+        return Response(self.shaped(ClaimShape, self.claim))
 
 
 class TicketClaims(ClaimEndpoint):
@@ -282,7 +287,7 @@ def raise_claim(ticket: Any, asked: dict[str, Any], **who: Any) -> Claim:
 class Accept(ClaimEndpoint):
     @extend_schema(summary=_("Accept a claim: it is so"), parameters=[KEY], request=Reason, responses=ClaimShape)
     def post(self, request: Request, pk: int) -> Response:
-        return self.said(actions.accept_claim, pk, comment=self.sent(Reason)["reason"])
+        return self.said(actions.accept_claim, comment=self.sent(Reason)["reason"])
 
 
 class ContestClaim(ClaimEndpoint):
@@ -292,11 +297,11 @@ class ContestClaim(ClaimEndpoint):
     def post(self, request: Request, pk: int) -> Response:
         asked = self.sent(Contest)
         value = None
-        if self.claim(pk).type == PAUSE:
+        if self.claim.type == PAUSE:
             value = stretch(asked) if asked.get("from") or asked.get("to") else None
         elif asked.get("happened_at") is not None:
             value = Value(asked["happened_at"])
-        return self.said(actions.contest_claim, pk, value=value, comment=asked["reason"])
+        return self.said(actions.contest_claim, value=value, comment=asked["reason"])
 
 
 class Refer(ClaimEndpoint):
@@ -307,7 +312,7 @@ class Refer(ClaimEndpoint):
         responses=ClaimShape,
     )
     def post(self, request: Request, pk: int) -> Response:
-        return self.said(actions.refer, pk, comment=self.sent(Reason)["reason"])
+        return self.said(actions.refer, comment=self.sent(Reason)["reason"])
 
 
 class Decide(ClaimEndpoint):
@@ -315,32 +320,32 @@ class Decide(ClaimEndpoint):
     def post(self, request: Request, pk: int) -> Response:
         asked = self.sent(Decision)
         with at_value():
-            return self.said(actions.decide_claim, pk, value=_value(asked), comment=asked["reason"])
+            return self.said(actions.decide_claim, value=_value(asked), comment=asked["reason"])
 
 
 class Withdraw(ClaimEndpoint):
     @extend_schema(summary=_("Withdraw a claim"), parameters=[KEY], request=Reason, responses=ClaimShape)
     def post(self, request: Request, pk: int) -> Response:
-        return self.said(actions.withdraw_claim, pk, comment=self.sent(Reason)["reason"])
+        return self.said(actions.withdraw_claim, comment=self.sent(Reason)["reason"])
 
 
 class Correct(ClaimEndpoint):
     @extend_schema(summary=_("Correct a mistyped claim"), parameters=[KEY], request=Contest, responses=ClaimShape)
     def post(self, request: Request, pk: int) -> Response:
         asked = self.sent(Contest)
-        if self.claim(pk).type == PAUSE:
+        if self.claim.type == PAUSE:
             value = stretch(asked)
         elif asked.get("happened_at") is None:
             raise serializers.ValidationError({"happened_at": [_("Say when it happened.")]})
         else:
             value = Value(asked["happened_at"])
-        return self.said(actions.correct_claim, pk, value=value, comment=asked["reason"])
+        return self.said(actions.correct_claim, value=value, comment=asked["reason"])
 
 
 class End(ClaimEndpoint):
     @extend_schema(summary=_("End a running pause"), parameters=[KEY], request=Reason, responses=ClaimShape)
     def post(self, request: Request, pk: int) -> Response:
-        return self.said(actions.end_pause, pk, comment=self.sent(Reason)["reason"])
+        return self.said(actions.end_pause, comment=self.sent(Reason)["reason"])
 
 
 class ReviewClaim(ClaimEndpoint):
@@ -353,9 +358,9 @@ class ReviewClaim(ClaimEndpoint):
     def post(self, request: Request, pk: int) -> Response:
         asked = self.sent(Review)
         if "value" not in asked:
-            return self.said(actions.ask_review, pk, comment=asked["reason"])
+            return self.said(actions.ask_review, comment=asked["reason"])
         with at_value():
-            return self.said(actions.review_claim, pk, value=_value(asked), comment=asked["reason"])
+            return self.said(actions.review_claim, value=_value(asked), comment=asked["reason"])
 
 
 class Proof(ClaimEndpoint):
@@ -366,7 +371,7 @@ class Proof(ClaimEndpoint):
         responses=ClaimShape,
     )
     def post(self, request: Request, pk: int) -> Response:
-        return self.said(actions.prove_claim, pk, comment=self.sent(Reason)["reason"])
+        return self.said(actions.prove_claim, comment=self.sent(Reason)["reason"])
 
 
 def _value(asked: dict[str, Any]) -> Value:

@@ -14,7 +14,7 @@ from rest_framework.response import Response
 from tickets import actions, queries
 from tickets.actions import Value
 from tickets.api.claims import INSTANT_OR_STRETCH, InstantBody, NewClaim, ValueBody, at_value, raise_claim
-from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape, Typed
+from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
 from tickets.api.tickets import ActionBody, TicketEndpoint, TicketShape, own_fields, system_of
 from tickets.clocks import claimed
 from tickets.models import Claim, Minutes, Statement, Ticket
@@ -59,7 +59,7 @@ class Preview(TicketEndpoint):
         actions.perform(ticket, name, actor=self.user, now=self.now, **asked, **fields)
 
 
-class StampsBody(Typed):
+class StampsBody(Shape):
     stamps = serializers.DictField(
         child=serializers.DictField(), help_text=_("by name of the stamp, each with its own fields")
     )
@@ -84,7 +84,7 @@ class Stamps(TicketEndpoint):
         return Response(self.first_answer(self.key, moved))
 
 
-class Call(Typed):
+class Call(Shape):
     contract = serializers.CharField(max_length=40)
     system = serializers.CharField(max_length=40)
     caller = serializers.CharField(allow_blank=True, max_length=100)
@@ -114,7 +114,7 @@ class MinutesItemBody(Shape):
     value = ValueBody(allow_null=True)
 
 
-class MinutesBody(Typed):
+class MinutesBody(Shape):
     claims = MinutesItemBody(many=True)
     minutes = serializers.CharField(allow_blank=True, max_length=2000)
 

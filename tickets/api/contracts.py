@@ -13,7 +13,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import actions, ledger, register
-from tickets.api.endpoint import Endpoint, Moment, Shape, Typed
+from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.known import KNOWN
 from tickets.models import Clause, Contract, Interpretation, LedgerEntry, TermEvent
@@ -220,7 +220,7 @@ class Ledger(Endpoint):
         )
 
 
-class NewExtension(Typed):
+class NewExtension(Shape):
     """What `actions.propose_extension` cleans and judges, field by field."""
 
     interrupted_from = serializers.DateField()

@@ -55,13 +55,8 @@ class Shape(serializers.Serializer[Any]):
     required: Any
     source: Any
 
-
-class Typed(Shape):
-    """What somebody sends: a name that nothing here asks for is refused, since what it says would be lost."""
-
-    fields: Any
-
     def to_internal_value(self, data: Any) -> Any:
+        """A name that nothing here asks for is refused: what it says would be lost."""
         if isinstance(data, Mapping) and (unknown := data.keys() - self.fields.keys()):
             raise ValidationError({str(name)[:MAX_NAME]: [not_asked(str(name))] for name in unknown})
         return super().to_internal_value(data)
@@ -118,7 +113,8 @@ class Endpoint(APIView):
 
     def asked(self, query: type[Shape]) -> dict[str, Any]:
         """The query parameters, checked. Raises ValidationError."""
-        read = query(data=self.request.query_params.dict())
+        sent = self.request.query_params.dict()
+        read = query(data={name: value for name, value in sent.items() if name != FORMAT})
         if wrong := filters.unknown(self.request.query_params, [*read.fields, FORMAT]):
             raise ValidationError({name: error.messages for name, error in wrong.items()})
         read.is_valid(raise_exception=True)

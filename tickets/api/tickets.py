@@ -16,7 +16,7 @@ from rest_framework.response import Response
 from accounts import confirm
 from tickets import actions, audit, queries, quotas
 from tickets.api.deadlines import DeadlineShape, readings_of
-from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape, Typed
+from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
 from tickets.errors import Forbidden, Invalid
 from tickets.filters import TicketFilter
@@ -142,7 +142,7 @@ class EventShape(Shape):
         return {name: value for name, value in entry.data.items() if name != audit.ROWS}
 
 
-class NewTicket(Typed):
+class NewTicket(Shape):
     kind = serializers.ChoiceField(sorted(KINDS))
     contract = serializers.CharField(max_length=40)
     system = serializers.CharField(max_length=40, required=False, allow_null=True, allow_blank=True, default=None)
@@ -157,7 +157,7 @@ class NewTicket(Typed):
     )
 
 
-class ChangedTicket(Typed):
+class ChangedTicket(Shape):
     """What is left out stays as it is; a field set to null is emptied."""
 
     version = serializers.IntegerField(min_value=1)
@@ -165,17 +165,17 @@ class ChangedTicket(Typed):
     fields = serializers.DictField(required=False)
 
 
-class ActionBody(Typed):
+class ActionBody(Shape):
     comment = serializers.CharField(required=False, allow_blank=True, default="")
     fields = serializers.DictField(required=False, default=dict)
     version = serializers.IntegerField(required=False, allow_null=True, default=None)
 
 
-class Remark(Typed):
+class Remark(Shape):
     comment = serializers.CharField(allow_blank=True)
 
 
-class Reminder(Typed):
+class Reminder(Shape):
     comment = serializers.CharField(allow_blank=True, required=False, default="")
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from operator import itemgetter
 
-from django.db.models import F, QuerySet
+from django.db.models import F
 
 from tickets.actions.act import Act
 from tickets.actions.claims.bounds import reported
@@ -24,16 +24,16 @@ from tickets.models import AuditEntry, Deadline, Fact, Ticket
 from tickets.permissions import PARTIES
 
 AGENCY, PROVIDER = "agency", "provider"
-#: A fact, or the entry of one that has no row yet, with the instant of the entry.
-Event = tuple[datetime, Fact | AuditEntry]
+#: The instant of the entry, the name, and the fact or, where it has no row yet, its entry.
+Event = tuple[datetime, str, Fact | AuditEntry]
 
 
 def fact(act: Act, name: str, number: int | None = None) -> Fact | None:
     """The fact of that name: the newest, or by its number in the order of entry. One of an earlier release gets its
     row, and the act records it. None: there is no such fact."""
-    events = _events(act.ticket, name)
+    events = [event for _at, called, event in _events_of(act.ticket) if called == name]
     chosen = events[-1:] if number is None else events[number - 1 : number] if number > 0 else []
-    for _at, event in chosen:
+    for event in chosen:
         return event if isinstance(event, Fact) else _entered(act, name, event)
     return None
 
@@ -51,42 +51,34 @@ class Claimable:
 def claimable(ticket: Ticket, facts: Iterable[Fact], entries: Iterable[AuditEntry]) -> list[Claimable]:
     """What a claim may name on the ticket, in the order of entry, what has no row yet among it. `entries`: its audit's.
     No query."""
-    taken = {(one.entered_at, one.name): one for one in facts}
-    told = {at_name: one.standing_at for at_name, one in taken.items()}
-    for entry in entries:
-        name = _name(ticket, entry)
-        if _is_before_facts(entry) and reported(ticket, name) is not None:
-            told.setdefault((entry.at, name), entry.at)
     counted, found = Counter[str](), []
-    for (_at, name), stands in sorted(told.items(), key=itemgetter(0)):
+    for at, name, event in _events(ticket, facts, entries):
         counted[name] += 1
+        stands = event.standing_at if isinstance(event, Fact) else at
         found.append(Claimable(name, counted[name], stands))
     return found
 
 
-def _is_before_facts(entry: AuditEntry) -> bool:
-    """As `_before_facts` chooses them."""
-    return entry.allowed and entry.actor_id is not None and ROWS not in entry.data
-
-
 def names(ticket: Ticket) -> list[str]:
     """The names that a claim may give, in the order of entry."""
-    facts, entries = Fact.objects.filter(ticket=ticket), _before_facts(ticket)
-    return list(dict.fromkeys(one.name for one in claimable(ticket, facts, entries)))
+    return list(dict.fromkeys(name for _at, name, _event in _events_of(ticket)))
 
 
-def _events(ticket: Ticket, name: str) -> list[Event]:
-    """What of that name happened, in the order of entry."""
-    rows = {one.entered_at: one for one in Fact.objects.filter(ticket=ticket, name=name).select_related("ticket")}
-    reports = reported(ticket, name) is not None
-    old = {one.at: one for one in _before_facts(ticket) if _name(ticket, one) == name} if reports else {}
-    return sorted([*(old | rows).items()], key=itemgetter(0))
+def _events_of(ticket: Ticket) -> list[Event]:
+    facts = Fact.objects.filter(ticket=ticket).select_related("ticket")
+    return _events(ticket, facts, AuditEntry.objects.filter(ticket=ticket).select_related("actor"))
 
 
-def _before_facts(ticket: Ticket) -> QuerySet[AuditEntry]:
-    """What people did before the audit told of rows: facts have rows since the same release."""
-    done = AuditEntry.objects.filter(ticket=ticket, allowed=True, actor__isnull=False)
-    return done.exclude(data__has_key=ROWS).select_related("actor").order_by("seq")
+def _events(ticket: Ticket, facts: Iterable[Fact], entries: Iterable[AuditEntry]) -> list[Event]:
+    """All that happened, in the order of entry. What people did before the audit told of rows has its entry alone:
+    facts have rows since the same release."""
+    happened: dict[tuple[datetime, str], Fact | AuditEntry] = {(one.entered_at, one.name): one for one in facts}
+    for entry in entries:
+        name = _name(ticket, entry)
+        before = entry.allowed and entry.actor_id is not None and ROWS not in entry.data
+        if before and reported(ticket, name) is not None:
+            happened.setdefault((entry.at, name), entry)
+    return [(at, name, event) for (at, name), event in sorted(happened.items(), key=itemgetter(0))]
 
 
 def _name(ticket: Ticket, entry: AuditEntry) -> str:
