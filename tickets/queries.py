@@ -139,7 +139,8 @@ def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:
 
 def claims(tickets: QuerySet[Ticket]) -> QuerySet[Claim]:
     """All claims on those tickets, each with the `round` of its fact: how many of that name came before, and it."""
-    same = Fact.objects.filter(ticket=OuterRef("ticket"), name=OuterRef("fact__name"), pk__lte=OuterRef("fact"))
+    before = {"name": OuterRef("fact__name"), "entered_at__lte": OuterRef("fact__entered_at")}
+    same = Fact.objects.filter(ticket=OuterRef("ticket"), **before)
     counted = same.order_by().values("name").annotate(n=Count("pk")).values("n")
     rows = Claim.objects.filter(ticket__in=tickets).annotate(round=Subquery(counted))
     said = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of"))

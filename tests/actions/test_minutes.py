@@ -6,7 +6,7 @@ import pytest
 
 from tests.pages.claimed import claim, late_answer
 from tests.world import NOW, World
-from tickets import actions
+from tickets import actions, audit
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Claim, Minutes, Statement, Ticket
 
@@ -106,3 +106,15 @@ def test_too_long_a_text_is_refused_and_not_cut(world: World, faults: list[Ticke
     with pytest.raises(Invalid) as refused:
         actions.settle_together(items, text="长" * 2001, actor=world.user("lead"), now=world.now)
     assert list(refused.value.errors) == ["minutes"]
+
+
+@pytest.mark.parametrize("change", [{"text": "另有约定"}, {"side": "agency"}, {"agreed_at": None}])
+def test_minutes_that_are_altered_past_the_door_are_named(
+    world: World, faults: list[Ticket], change: dict[str, object]
+) -> None:
+    minutes = propose(world, faults)
+    actions.agree_minutes(minutes.pk, actor=world.user("lead"), now=world.now)
+    assert list(audit.verify_rows()) == []
+    more = {"agreed_by": None} if "agreed_at" in change else {}
+    Minutes.objects.filter(pk=minutes.pk).update(**change, **more)
+    assert {fault.table for fault in audit.verify_rows()} == {"minutes"}

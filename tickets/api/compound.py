@@ -13,6 +13,7 @@ from rest_framework.response import Response
 
 from tickets import actions, queries
 from tickets.actions import Value
+from tickets.actions.claims.minutes import LONGEST
 from tickets.api.claims import INSTANT_OR_STRETCH, InstantBody, NewClaim, ValueBody, at_value, raise_claim
 from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
 from tickets.api.tickets import ActionBody, TicketEndpoint, TicketShape, own_fields, system_of
@@ -116,7 +117,7 @@ class MinutesItemBody(Shape):
 
 class MinutesBody(Shape):
     claims = MinutesItemBody(many=True)
-    minutes = serializers.CharField(allow_blank=True, max_length=2000)
+    minutes = serializers.CharField(allow_blank=True, max_length=LONGEST)
 
 
 class MinutesItemShape(Shape):

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from tickets import actions, queries
 from tickets.actions import Value
+from tickets.actions.claims.minutes import LONGEST
 from tickets.errors import Invalid, Refusal
 from tickets.lifecycle.form_fields import InstantFormField
 from tickets.lifecycle.widgets import Paragraphs, Tiles
@@ -26,7 +27,7 @@ from tickets.pages.claims.forms import CLAIMED, CONTESTED, END, OTHER, STANDING,
 from tickets.pages.claims.listing import MOST, Question, of_ids, rows
 from tickets.pages.visit import Visit, page
 
-TEXT, LONGEST = "minutes", 2_000
+TEXT = "minutes"
 #: What may be the id of a row: no longer than the database takes.
 NUMBER = re.compile("[0-9]{1,18}")
 #: What the door calls a value of one claim, behind `claims.<id>.`.
