@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
+from django.db import connections
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -34,6 +35,8 @@ def browser() -> Iterator["Browser"]:
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield started
+        # what tests opened while the loop ran is reached only while it runs, and would keep the database from its end
+        connections.close_all()
         started.close()
 
 

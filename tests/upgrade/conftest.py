@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 from django.contrib.contenttypes.models import ContentType
-from django.core.cache import cache
 from django.core.management import call_command
 from django.db import connection
 from pytest_django import DjangoDbBlocker
@@ -77,7 +76,6 @@ def world(upgraded: None, db: None, settings: Any, tmp_path: Path) -> World:
 
 @pytest.fixture
 def api(world: World, clock_at: Callable[[datetime], None]) -> Api:
-    cache.clear()
     return Api(world, clock_at)
 
 
