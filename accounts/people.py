@@ -1,14 +1,22 @@
-"""Create and disable accounts, and list those of the demo. Each writes its rows in one transaction and is recorded."""
+"""Create and disable accounts, register telephones, and list the accounts of the demo. Each writes its rows in one
+transaction and is recorded."""
 
+import re
 import secrets
+from typing import Final
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
 from accounts import record, sessions
 from accounts.models import Membership, Organization, User
+
+#: Digits, as a telephone dials them, with the signs that people write between them.
+PHONE: Final = re.compile(r"\+?\d[\d ()-]{4,27}\d")
 
 
 def demo() -> QuerySet[Membership]:
@@ -44,3 +52,13 @@ def disable(user: User, *, by: User | None = None) -> None:
     sessions.end_all(user)
     AuthToken.objects.filter(user=user).delete()
     record.record(record.ACCOUNT_DISABLED, actor=by, rows=(user,), username=user.username)
+
+
+@transaction.atomic
+def register_phone(user: User, phone: str, *, by: User | None = None) -> None:
+    """The number under which the person is called back; "" takes it away. Raises ValidationError for what is none."""
+    if phone and not PHONE.fullmatch(phone):
+        raise ValidationError(_("“%(phone)s” is no telephone number."), params={"phone": phone})
+    user.phone = phone
+    user.save(update_fields=["phone"])
+    record.record(record.PHONE_REGISTERED, actor=by, rows=(user,), username=user.username)

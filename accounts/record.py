@@ -22,6 +22,7 @@ SESSION_EXPIRED = "session_expired"
 PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an event's name
 ACCOUNT_CREATED = "account_created"
 ACCOUNT_DISABLED = "account_disabled"
+PHONE_REGISTERED = "phone_registered"
 TOKEN_CREATED = "token_created"  # noqa: S105  # an event's name
 
 

@@ -5,6 +5,7 @@ from django.core.management import CommandError, call_command
 
 from accounts import roles
 from accounts.models import User
+from tickets.models import AuditEntry
 
 
 def run(command: str, *words: str) -> str:
@@ -37,3 +38,22 @@ def test_a_disabled_account_cannot_sign_in_and_cannot_be_disabled_twice(client, 
     assert "_auth_user_id" not in client.session
     with pytest.raises(CommandError, match="li"):
         run("disable_account", "li")
+
+
+def test_the_telephone_for_calls_back_is_registered_on_record_and_taken_away(li):
+    assert "010-00000009" in run("register_phone", "li", "010-00000009")
+    li.refresh_from_db()
+    assert li.phone == "010-00000009"
+    entry = AuditEntry.objects.filter(action="phone_registered").latest("id")
+    assert entry.data["rows"]["user"]["li"]["phone"] == "010-00000009"
+    run("register_phone", "li")
+    li.refresh_from_db()
+    assert li.phone == ""
+
+
+@pytest.mark.parametrize(("username", "phone"), [("nobody", "010-00000009"), ("li", "问前台"), ("li", "12")])
+def test_nobody_is_called_back_at_what_is_no_number(li, username, phone):
+    with pytest.raises(CommandError, match=phone if username == "li" else username):
+        run("register_phone", username, phone)
+    li.refresh_from_db()
+    assert li.phone == ""

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 import pytest
 
 from tests.world import World
+from tickets import sweep
 from tickets.errors import Invalid
-from tickets.models import AuditEntry, Breach, Notice, Ticket
+from tickets.models import AuditEntry, Breach, Claim, Notice, Ticket
 from tickets.outbox import render
 
-MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
+SECOND, MINUTE, HOUR = timedelta(seconds=1), timedelta(minutes=1), timedelta(hours=1)
 WHY = "主机失去响应，先行处置"
 
 
@@ -81,6 +82,22 @@ def test_after_its_permit_lapsed_what_was_done_is_still_reported(world: World) -
     done = world.take(ticket, "report_afterwards", **written(inside), late_reason=WHY)
     assert (done.state, done.assignee.username) == ("confirming", "engineer")
     assert world.take(done, "confirm").state == "closed"
+
+
+def test_what_was_done_in_time_and_told_after_the_lapse_is_judged_by_when_it_was_done(world: World) -> None:
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    end = datetime.fromisoformat(ticket.fields["window_end"])
+    world.at(end + 2 * SECOND)
+    while sweep.fire_one(world.now):
+        pass
+    assert world.fresh(ticket).state == "expired"
+    assert world.clock(ticket, "restart.execute").breached_at == end
+
+    ran = written({"started_at": end - 30 * MINUTE, "finished_at": end - 20 * MINUTE})
+    ticket = world.later(minutes=30).take(ticket, "report_afterwards", late_reason="值班交接后补录", **ran)
+    assert not Claim.objects.exists(), "an internal target asks nobody"
+    clock = world.clock(world.take(ticket, "confirm"), "restart.execute")
+    assert (clock.state, clock.breached_at, clock.stopped_at) == ("met", None, end - 20 * MINUTE)
 
 
 def test_what_was_done_outside_a_lapsed_permit_is_reported_as_that(world: World) -> None:

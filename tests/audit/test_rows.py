@@ -178,6 +178,10 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
         ),
         "system log membership {membership} *: row never recorded",
     ),
+    "the number at which a lead is called back": (
+        lambda: type(person("lead")).objects.filter(username="lead").update(phone="010-99999999"),
+        "system log user lead phone: not as recorded",
+    ),
     "an account that was closed": (
         lambda: type(person("clerk")).objects.filter(username="clerk").update(is_active=False),
         "system log user clerk is_active: not as recorded",

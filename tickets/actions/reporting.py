@@ -4,8 +4,8 @@ Every fact is written down with its entry; said at another instant, it stands as
 it. Then it is a claim, and the entry stands until the claim is settled (docs/claims.md).
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
 from typing import Any
@@ -16,9 +16,8 @@ from tickets.actions.act import Act
 from tickets.actions.claims import born, bounds, earlier, weighing
 from tickets.actions.claims.by_act import answer_by
 from tickets.actions.claims.later import ask_later
-from tickets.actions.claims.marks import unsettled
-from tickets.clocks import claimed, settling
-from tickets.clocks.lives import STANDING
+from tickets.clocks import settling
+from tickets.clocks.lives import Otherwise
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import local, midnight
 from tickets.lifecycle.fields import Errors
@@ -154,7 +153,8 @@ def weigh(act: Act) -> None:
     said = [fact for fact in act.facts if fact.stated_at != fact.standing_at]
     if not said:
         return
-    pairs = list(_pairs(act, said))
+    touched = dict.fromkeys(row for fact in said for row in settling.hanging_on(act.clocks, fact))
+    pairs = list(weighing.pairs(act, touched, Otherwise(facts={fact.pk: fact.stated_at for fact in said})))
     late = any(fact.late for fact in said)
     turning = any(weighing.turns(*pair, late=late) for pair in pairs)
     held_up = any(weighing.turns_at_gate(act, fact) for fact in said)
@@ -164,17 +164,6 @@ def weigh(act: Act) -> None:
             born.of_fact(act, fact, settling.hanging_on(act.clocks, fact), question)
     else:
         _stand(act, said, admission=turning)
-
-
-def _pairs(act: Act, said: Sequence[Fact]) -> Iterator[weighing.Pair]:
-    """Each clock that hangs on these facts, as entered and as said; by what stands, and by all that is claimed."""
-    touched = dict.fromkeys(row for fact in said for row in settling.hanging_on(act.clocks, fact))
-    claims = unsettled(act)
-    worlds = [STANDING, claimed.together(claims)] if claims else [STANDING]
-    for row in touched:
-        for world in worlds:
-            instants = {**world.facts, **{fact.pk: fact.stated_at for fact in said}}
-            yield row, weighing.outcome(act, row, world), weighing.outcome(act, row, replace(world, facts=instants))
 
 
 def _stand(act: Act, said: Sequence[Fact], *, admission: bool) -> None:

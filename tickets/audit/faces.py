@@ -127,7 +127,7 @@ EVIDENCE: Final[tuple[Evidence, ...]] = (
     Evidence(
         User,
         ("username",),
-        left_out=dict.fromkeys(("email", "phone", "language", "last_login", "date_joined"), OWN)
+        left_out=dict.fromkeys(("email", "language", "last_login", "date_joined"), OWN)
         | dict.fromkeys(("password", "past_passwords", "password_set_at", "must_change_password"), OWN),
     ),
     Evidence(Membership),

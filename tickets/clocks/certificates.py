@@ -10,7 +10,6 @@ from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import PauseSpan, local
 from tickets.models import Claim, Deadline
-from tickets.models.deadlines import BREACHED
 from tickets.policy.types import Limit, Unit
 
 #: What is reckoned again, and so compared.
@@ -84,12 +83,7 @@ def reckoned_again(kept: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
     else:
         limit = Limit(kept["limit"]["n"], Unit(kept["limit"]["unit"]), kept["limit"]["roll"])
         due, unit = reckoning.due(start, limit, calendar, pauses), limit.unit
-    now = stop or start
-    late = reckoning.is_late(unit, due.legal, now)
-    state = BREACHED if late else lives.state(life, now, late=False)
-    gross = now - start
-    net = gross - lives.rested(life, now)
-    return _reckoned(lives.Outcome(due, state, late, net, gross))
+    return _reckoned(lives.judged(unit, due, life, stop or start))
 
 
 def _iso(at: datetime) -> str:

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
@@ -14,7 +15,7 @@ from tickets.clocks.lives import STANDING, Denial, Otherwise, Outcome
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import PauseSpan, local
 from tickets.models import Breach, Claim, Deadline, Statement
-from tickets.models.claims import PAUSE, UNSETTLED
+from tickets.models.claims import ACCEPTED, PAUSE, UNSETTLED
 
 #: Who speaks a reading, beside usernames: the standing value as entered, all claims together, the service itself.
 ENTRY, ALL, SYSTEM = "entry", "all", "system"
@@ -164,9 +165,9 @@ def _by(value: Statement) -> str:
 
 def together(claims: Iterable[Claim]) -> Otherwise:
     """All of them as claimed."""
-    parts = [otherwise(one, claimed(one)) for one in claims]
-    return Otherwise(
-        {key: at for one in parts for key, at in one.facts.items()},
-        {key: at for one in parts for key, at in one.denied.items()},
-        {key: at for one in parts for key, at in one.pauses.items()},
-    )
+    return reduce(Otherwise.but, (otherwise(one, claimed(one)) for one in claims), STANDING)
+
+
+def unasked(claim: Claim) -> bool:
+    """Nothing turned on it when it was said: it counts as said, and nobody was asked."""
+    return claim.state == ACCEPTED and not claim.admission and spoken(claim, "accepted", "agreed") is None

@@ -8,13 +8,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from tickets.datelaw import reckoning
+from tickets.datelaw import lateness, reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.pauses import breaks
 from tickets.datelaw.reckoning import Due, PauseSpan
 from tickets.datelaw.types import local
 from tickets.models import Deadline, Pause
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED, RUNNING
+from tickets.policy.types import Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,12 @@ class Otherwise:
     def at(self, fact: int | None, standing: datetime | None) -> datetime | None:
         return self.facts.get(fact, standing) if fact is not None else standing
 
+    def but(self, other: "Otherwise") -> "Otherwise":
+        """These values, and the other's in the place of those that both name."""
+        return Otherwise(
+            {**self.facts, **other.facts}, {**self.denied, **other.denied}, {**self.pauses, **other.pauses}
+        )
+
 
 STANDING = Otherwise()
 
@@ -70,13 +77,14 @@ class Life:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What a life comes to. `net` is the time that counted, `gross` all of it."""
+    """What a life comes to. `net` is the time that counted, `gross` all of it; by days, how many it is overdue."""
 
     due: Due
     state: str
     late: bool
     net: timedelta
     gross: timedelta
+    overdue_days: int
 
 
 def of(row: Deadline, otherwise: Otherwise = STANDING, rounds: Sequence[Deadline] = ()) -> Life:
@@ -97,11 +105,16 @@ def of(row: Deadline, otherwise: Otherwise = STANDING, rounds: Sequence[Deadline
 
 def outcome(row: Deadline, life: Life, calendar: Calendar, now: datetime, *, explain: bool = False) -> Outcome:
     """Due, state, net and gross time of the clock under that life, as `now` sees it."""
-    due = derive(row, life, calendar, explain=explain)
-    late = reckoning.is_late(row.unit, due.legal, life.judged_at(now))
+    return judged(row.unit, derive(row, life, calendar, explain=explain), life, now)
+
+
+def judged(unit: Unit, due: Due, life: Life, now: datetime) -> Outcome:
+    """The life against its due."""
+    late = reckoning.is_late(unit, due.legal, life.judged_at(now))
     until = max(life.stop or now, life.start)
     gross = until - life.start
-    return Outcome(due, state(life, now, late=late), late, gross - rested(life, until), gross)
+    days = lateness.overdue_days(unit, due.legal, until, life.pauses)
+    return Outcome(due, state(life, now, late=late), late, gross - rested(life, until), gross, days)
 
 
 def derive(row: Deadline, life: Life, calendar: Calendar, *, explain: bool = False) -> Due:

@@ -17,7 +17,6 @@ from tickets.lifecycle.duties import CLAIMED, HANDED_IN
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op
 from tickets.models import Claim, Clause, Deadline, Fact, Pause
-from tickets.models.deadlines import CANCELLED
 from tickets.policy.types import Limit, Party, PauseReason, Unit
 
 
@@ -219,12 +218,15 @@ class Clockwork(Earlier):
         self._note("relimit", row, limit_n=n, due_at=row.due_at.isoformat())
 
     def reopen(self, row: Deadline) -> None:
-        """A stopped clock runs on; the time between does not count."""
-        if row.stopped_at is None or row.state == CANCELLED:
+        """A stopped clock runs on; the time between does not count. One that was cancelled is asked for after all, and
+        all of its time counts."""
+        if row.stopped_at is None:
             return
-        stopped, row.stopped_at, row.stop_fact = row.stopped_at, None, None
         self._keep_answer(row, "reopened")
-        self._rest(row, stopped, self.now, CLAIMED)
+        stopped, row.stopped_at, row.stop_fact = row.stopped_at, None, None
+        if not row.cancelled:
+            self._rest(row, stopped, self.now, CLAIMED)
+        row.cancelled = False
         self._run(row)
         self._note("reopen", row, due_at=row.due_at.isoformat())
 

@@ -74,7 +74,12 @@ def _deny(act: Act, claim: Claim, value: Value, rows: list[Deadline]) -> None:
 
 def admitted(act: Act, fact: Fact, rows: Iterable[Deadline]) -> Claim:
     """What speaks against whoever says it needs nobody's consent."""
-    return _born(act, Value(fact.stated_at), fact.late_reason, rows, _of(fact) | {"state": ACCEPTED, "admission": True})
+    return _born(act, Value(fact.stated_at), fact.late_reason, rows, of(fact) | {"state": ACCEPTED, "admission": True})
+
+
+def at_once(act: Act, value: Value, rows: Iterable[Deadline], columns: Mapping[str, Any]) -> Claim:
+    """Nothing turns on it, or it speaks against whoever says it: it counts, and nobody is asked."""
+    return _born(act, value, act.comment, rows, {"state": ACCEPTED, **columns})
 
 
 def granted(act: Act, rows: Iterable[Deadline], code: str, ground: str, value: Value) -> Claim:
@@ -88,7 +93,7 @@ def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline], *, due: datetime, q
     number = next_number(act)
     sides = {"side": fact.side, "answered_by": fact.answered_by}
     limit = {"due_at": due, "next_at": due, "question": question}
-    claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, state=PENDING, **limit, **sides, **_of(fact))
+    claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, state=PENDING, **limit, **sides, **of(fact))
     act.store(claim)
     claim.clocks.set([row.pk for row in rows])
     statement = Statement(
@@ -113,7 +118,7 @@ def raised(
     """Pending: whoever may answer has until its limit, and everybody concerned is told."""
     due = limits.answered_by(act.rules, act.now)
     told = list(rows)
-    sort = _of(fact) if fact is not None else {"type": PAUSE}
+    sort = of(fact) if fact is not None else {"type": PAUSE}
     born = _born(act, value, reason, told, {**sort, "state": PENDING, "due_at": due, "next_at": due, **columns})
     remark(act, told)
     if born.question in (None, born.number):  # of one question people are told once
@@ -121,7 +126,7 @@ def raised(
     return born
 
 
-def _of(fact: Fact) -> dict[str, Any]:
+def of(fact: Fact) -> dict[str, Any]:
     return {"type": TIME, "fact": fact}
 
 

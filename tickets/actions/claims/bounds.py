@@ -89,8 +89,10 @@ def lower(ticket: Ticket, report: Report, not_before: datetime, fact: Fact | Non
 
 def of_pause(rows: list[Deadline], value: Value, now: datetime) -> Value:
     """Within the life of the clock, and not beyond now. Returns the value as it is meant. Raises Invalid."""
-    if value.nothing or value.start is None:
+    if value.nothing:
         return value
+    refuse({} if value.start is not None else {"from": [_("Say from when.")]})
+    assert value.start is not None  # noqa: S101  # just refused
     begun = min((row.started_at for row in rows), default=value.start)
     start = meant(value.start, begun)
     if start < begun:

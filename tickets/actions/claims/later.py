@@ -1,29 +1,64 @@
-"""A late entry that stands as stated, since nothing turned on it: asked, once, when something turns on it later."""
+"""What stands as said, since nothing turned on it when it was said, late entries and claims alike: asked, once, when
+something turns on it later."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass, field
 
 from tickets.actions.act import Act
 from tickets.actions.claims import born, limits, telling, weighing
 from tickets.actions.claims.marks import remark
-from tickets.clocks import settling
+from tickets.clocks import claimed, settling
 from tickets.clocks.lives import STANDING, Otherwise
 from tickets.clocks.schedule import Settlement
 from tickets.models import Claim, Deadline, Fact
+from tickets.models.claims import ACCEPTED, PENDING
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """What nobody was asked about: late entries by their id, and claims."""
+
+    facts: dict[int, Fact] = field(default_factory=dict)
+    claims: list[Claim] = field(default_factory=list)
+
+    @property
+    def put_back(self) -> Otherwise:
+        """As if nobody had said any of it."""
+        moved = {one.pk: one for one in (*self.facts.values(), *(c.fact for c in self.claims if c.fact is not None))}
+        return Otherwise(
+            facts={pk: fact.entered_at for pk, fact in moved.items()},
+            pauses={one.pk: None for one in self.claims if one.fact is None},
+        )
+
+    def on(self, row: Deadline) -> "Unasked":
+        """Those of them on which the clock hangs."""
+        return Unasked(
+            {pk: fact for pk, fact in self.facts.items() if settling.hangs_on(row, fact)},
+            [one for one in self.claims if row.pk in {clock.pk for clock in one.clocks.all()}],
+        )
+
+    @property
+    def side(self) -> str:
+        """Who said the first of them."""
+        sides = [*(fact.side for fact in self.facts.values()), *(claim.side for claim in self.claims)]
+        return next(iter(sides), "")
 
 
 def ask_later(act: Act) -> None:
-    """Put back to their entry the late entries that turn a contract clock by now, and ask the other side. What speaks
-    against whoever entered it goes on as stated. No statement where no late entry lies on the clocks."""
+    """Put back what turns a contract clock by now, late entries to their entry, and ask the other side. What speaks
+    against whoever said it goes on as said. No statement where no such word lies on the clocks."""
     fresh = _turning(act)
-    if not fresh:
-        return
-    for fact in fresh:
+    for one in fresh.claims:
+        _reopen(act, one)
+    facts = list(fresh.facts.values())
+    for fact in facts:
         fact.standing_at = fact.entered_at
         act.store(fact, "standing_at")
-    moved = settling.move(act.clocks, fresh)
-    settling.conclude(act.clocks, moved, Settlement(None, None, fresh[0].late_reason, fact=fresh[0]))
-    question = born.next_number(act) if len(fresh) > 1 else None
-    for fact in fresh:
+    moved = settling.move(act.clocks, facts)
+    if moved:
+        settling.conclude(act.clocks, moved, Settlement(None, None, facts[0].late_reason, fact=facts[0]))
+    question = born.next_number(act) if len(facts) > 1 else None
+    for fact in facts:
         _ask(act, fact, question)
 
 
@@ -36,40 +71,66 @@ def _ask(act: Act, fact: Fact, question: int | None) -> None:
     act.consequences.append((born.RAISED, born.recorded(act, claim)))
 
 
-def _turning(act: Act) -> list[Fact]:
-    """Of the late entries before this act those on which a contract clock turns, all at their entry against all as
-    stated, unless they speak against whoever entered them."""
-    unasked = _unasked(act)
-    if not unasked:
-        return []
-    entry = Otherwise(facts={pk: fact.entered_at for pk, fact in unasked.items()})
-    found: dict[int, Fact] = {}
+def _reopen(act: Act, claim: Claim) -> None:
+    """It counts no more until it is answered."""
+    pks = {one.pk for one in claim.clocks.all()}
+    rows = [row for row in act.clocks.rounds if row.pk in pks]
+    if claim.fact is None:
+        touched = settling.rest(act.clocks, claim, rows, None)
+    else:
+        claim.fact.standing_at = claim.fact.entered_at
+        act.store(claim.fact, "standing_at")
+        touched = settling.move(act.clocks, [claim.fact])
+    settling.conclude(act.clocks, touched, Settlement(None, None, claimed.claimed(claim).reason, claim=claim))
+    claim.state = PENDING
+    claim.due_at = claim.next_at = limits.answered_by(act.rules, act.now)
+    act.store(claim, "state", "due_at", "next_at")
+    remark(act, touched)
+    telling.of_birth(act, claim)
+    act.consequences.append((born.RAISED, born.recorded(act, claim)))
+
+
+def _turning(act: Act) -> Unasked:
+    """Of the words before this act those on which a contract clock turns, all put back against all as said, unless
+    they speak against whoever said them."""
+    unasked = Unasked(_unasked(act), _unasked_claims(act))
+    found = Unasked()
     for row in act.clocks.rounds:
-        on_it = [fact for fact in unasked.values() if settling.hangs_on(row, fact)]
-        if on_it and _turns(act, row, entry, on_it[0].side):
-            found |= {fact.pk: fact for fact in on_it}
-    return list(found.values())
+        on_it = unasked.on(row)
+        if on_it.side and _turns(act, row, unasked.put_back, on_it.side):
+            found.facts.update(on_it.facts)
+            found.claims.extend(one for one in on_it.claims if one not in found.claims)
+    return found
 
 
-def _turns(act: Act, row: Deadline, entry: Otherwise, side: str) -> bool:
-    pair = (row, weighing.outcome(act, row, entry), weighing.outcome(act, row, STANDING))
+def _turns(act: Act, row: Deadline, put_back: Otherwise, side: str) -> bool:
+    pair = (row, weighing.outcome(act, row, put_back), weighing.outcome(act, row, STANDING))
     return weighing.turns(*pair, late=True) and not weighing.admitted(side, [pair])
 
 
 def _unasked(act: Act) -> dict[int, Fact]:
     """Those that nobody was ever asked about: what was claimed once is settled, or will be."""
-    late = dict(_late(act))
+    late = {fact.pk: fact for fact in _facts(act) if _stands_late(fact)}
     known = Claim.objects.filter(fact__in=late.keys()).values_list("fact", flat=True) if late else ()
     return {pk: fact for pk, fact in late.items() if pk not in set(known)}
 
 
-def _late(act: Act) -> Iterator[tuple[int, Fact]]:
-    """The late entries on the clocks that stand as stated, as they lie in memory."""
+def _unasked_claims(act: Act) -> list[Claim]:
+    """Claims that counted at once. Read only where a clock bears the trace of one."""
+    rests = any(rest.claim_id and not rest.voided for row in act.clocks.rounds for rest in row.rests)
+    if not rests and not any(fact.standing_at not in (fact.stated_at, fact.entered_at) for fact in _facts(act)):
+        return []
+    counted = Claim.objects.filter(ticket=act.ticket, state=ACCEPTED, admission=False, entered_at__lt=act.now)
+    return [one for one in claimed.load(counted) if claimed.unasked(one)]
+
+
+def _facts(act: Act) -> Iterator[Fact]:
+    """The facts on the clocks, as they lie in memory, but for those of this act."""
     own = {fact.pk for fact in act.facts}
     for row in act.clocks.rounds:
         for fact in (row.start_fact, row.stop_fact, *(rest.start_fact for rest in row.rests)):
-            if fact is not None and fact.pk not in own and _stands_late(fact):
-                yield fact.pk, fact
+            if fact is not None and fact.pk not in own:
+                yield fact
 
 
 def _stands_late(fact: Fact) -> bool:

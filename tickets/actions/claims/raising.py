@@ -1,6 +1,7 @@
 """A claim raised by itself: against a standing time, or for a pause; and a running pause ended, or proved."""
 
 from datetime import datetime
+from typing import Any
 
 from django.utils.translation import gettext as _
 
@@ -13,20 +14,19 @@ from accounts.roles import (
     PROVIDER_LEAD,
 )
 from tickets.actions.act import Act, refuse
-from tickets.actions.claims import born, earlier, limits, telling
+from tickets.actions.claims import at_once, born, earlier, limits, telling
 from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.bounds import of_pause, of_time
 from tickets.actions.claims.hearing import Hearing, asked
 from tickets.actions.claims.marks import remark
 from tickets.actions.idempotency import Once, repeatable
-from tickets.clocks import settling
+from tickets.clocks import claimed, settling
 from tickets.clocks.schedule import Settlement
-from tickets.datelaw.types import PauseSpan
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Claim, Deadline, Fact, Ticket
-from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PENDING, UNSETTLED
+from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PAUSE, PENDING, UNSETTLED, WITHDRAWN
 from tickets.permissions import Capacity, standing
-from tickets.policy.types import Basis, PauseReason
+from tickets.policy.types import PauseReason
 
 CLAIMANTS = (AGENCY_CLERK, AGENCY_LEAD, PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
 LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
@@ -60,7 +60,7 @@ def claim_time(
             raise WrongState(_("The supervisor has decided on this time: ask for a review of the decision."))
         value = _another(named, value)
         rows = settling.hanging_on(act.clocks, named)
-        claim = _put_back(act, named, value, rows) if _unasked(act, named) else None
+        claim = _put_back(act, named, value, rows) if _unasked(act, named) else at_once.time(act, named, value, rows)
         claim = claim or born.raised(act, value, reason, rows, fact=named)
         _keep(act, claim, once)
         return claim
@@ -150,6 +150,7 @@ def claim_pause(
         _in_time(act)
         rows = _rows(act, code, ground, value)
         value = of_pause(rows, value, act.now)
+        _once(act, code, ground, value)
         claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value, reason)
         _keep(act, claim, once)
         return claim
@@ -186,6 +187,16 @@ def _ran_in(row: Deadline, value: Value) -> bool:
     return (row.stopped_at is None or start is None or row.stopped_at > start) and (end is None or row.started_at < end)
 
 
+def _once(act: Act, code: str, ground: str, value: Value) -> None:
+    """Raises WrongState where the same was said already, or runs still."""
+    same = Claim.objects.filter(ticket=act.ticket, type=PAUSE, code=code, ground=ground).exclude(state=WITHDRAWN)
+    for claim in claimed.load(same):
+        said = claimed.decided(claim) or claimed.claimed(claim)
+        running = said.end is None and value.end is None and not claimed.spoken(claim, "ended")
+        if not said.nothing and (running or (said.start, said.end) == (value.start, value.end)):
+            raise WrongState(_("This pause is claimed already: see claim %(number)s.") % {"number": claim.number})
+
+
 def _granted(act: Act, rows: list[Deadline], code: str, ground: str, value: Value) -> Claim | None:
     """By the lead of the side that does not gain: it speaks against itself and counts at once."""
     assert act.capacity is not None  # noqa: S101  # set by the caller
@@ -194,27 +205,13 @@ def _granted(act: Act, rows: list[Deadline], code: str, ground: str, value: Valu
     if act.capacity.role not in LEADS:
         raise Forbidden(_("A pause of the other side's clock is granted by the lead."))
     claim = born.granted(act, rows, code, ground, value)
-    _rest(act, claim, rows, value)
+    at_once.rest(act, claim, rows, value)
     return claim
-
-
-def _rest(act: Act, claim: Claim, rows: list[Deadline], value: Value) -> None:
-    assert value.start is not None and act.capacity is not None  # noqa: S101, PT018  # checked by `of_pause`
-    touched = settling.rest(act.clocks, claim, rows, PauseSpan(value.start, value.end))
-    by = act.actor.pk if act.actor else None
-    settling.conclude(act.clocks, touched, Settlement(by, act.capacity.principal, act.comment, claim=claim))
 
 
 def _raised(act: Act, rows: list[Deadline], code: str, ground: str, value: Value, reason: str) -> Claim:
-    proof_due = _proof_due(act, ground, value)
-    claim = born.raised(act, value, reason, rows, code=code, ground=ground, proof_due=proof_due)
-    if any(row.clause.basis == Basis.CONTRACT for row in rows):
-        return claim
-    claim.state, claim.due_at, claim.next_at = ACCEPTED, None, proof_due
-    act.store(claim, "state", "due_at", "next_at")
-    _rest(act, claim, rows, value)
-    remark(act, rows)
-    return claim
+    columns: dict[str, Any] = {"code": code, "ground": ground, "proof_due": _proof_due(act, ground, value)}
+    return at_once.pause(act, rows, value, columns) or born.raised(act, value, reason, rows, **columns)
 
 
 def _proof_due(act: Act, ground: str, value: Value) -> datetime | None:

@@ -1,12 +1,13 @@
 """Whether anything turns on an instant: how a contract clock comes out by one value and by another. Writes nothing."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from tickets.actions.act import Act
 from tickets.actions.claims.bounds import declared
+from tickets.actions.claims.marks import unsettled
 from tickets.actions.facts import gate_due
-from tickets.clocks import lives
-from tickets.clocks.lives import Otherwise
+from tickets.clocks import claimed, lives
+from tickets.clocks.lives import STANDING, Otherwise
 from tickets.models import Deadline, Fact
 from tickets.policy.types import Basis, Party
 
@@ -20,11 +21,23 @@ def outcome(act: Act, row: Deadline, other: Otherwise) -> lives.Outcome:
     return lives.outcome(row, life, act.clocks.calendar_of(row), act.now)
 
 
+def pairs(act: Act, rows: Iterable[Deadline], said: Otherwise) -> Iterator[Pair]:
+    """Each of these clocks as it is and as said: by what stands, and by all that is claimed."""
+    claims = unsettled(act)
+    worlds = [STANDING, claimed.together(claims)] if claims else [STANDING]
+    for row in rows:
+        for world in worlds:
+            yield row, outcome(act, row, world), outcome(act, row, world.but(said))
+
+
 def turns(row: Deadline, entered: lives.Outcome, said: lives.Outcome, *, late: bool) -> bool:
-    """Whether a contract clock comes out otherwise; by a late entry also, whether it runs to another due."""
+    """Whether a contract clock comes out otherwise, or overdue by another number of days, which are paid for; by a late
+    entry also, whether it runs to another due, or rests."""
     if row.clause.basis != Basis.CONTRACT:
         return False
-    return entered.late != said.late or (late and row.open and entered.due.legal != said.due.legal)
+    if entered.late != said.late or (not row.unit.elapsed and entered.overdue_days != said.overdue_days):
+        return True
+    return late and row.open and (entered.due.legal, entered.state) != (said.due.legal, said.state)
 
 
 def turns_at_gate(act: Act, fact: Fact) -> bool:

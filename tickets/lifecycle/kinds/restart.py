@@ -255,8 +255,8 @@ class Restart(Kind):
         reports=Report(at=(FINISHED,), reach=FACT_REACH, unless=authority.outside),
         when=(people.mine, second_person, *authority.BOUNDED),
         asks=(started_at, finished_at, result, ALONE, authority.UNAUTHORISED), needs=(execution_log,),
-        cancels=(EXECUTE.when(authority.unauthorised),), pauses=(EXECUTE,), starts=(CONFIRM,),
-        uses=(PERMIT,), uses_if=authority.within,
+        cancels=(EXECUTE.when(authority.unauthorised),), reopens=(EXECUTE.when(authority.within),),
+        pauses=(EXECUTE,), starts=(CONFIRM,), uses=(PERMIT,), uses_if=authority.within,
         flags=(BY_ONE, authority.OUTSIDE), does=(TAKE,), tells=(SA,), aside=True)
     report_not_done = Step(
         "Report as not carried out", executing, not_carried_out, by=(PE, PL), when=(people.mine,), why=True,

@@ -142,6 +142,8 @@ def mark(claim: Claim) -> str:
     reviewed = claimed.spoken(claim, "reviewed") is not None
     if claim.state == ACCEPTED and claimed.spoken(claim, "agreed") is not None:
         return _("settled by minutes")
+    if claimed.unasked(claim):
+        return _("needs no check")
     return {
         PENDING: _("to be checked"),
         CONTESTED: _("contested"),
@@ -186,7 +188,7 @@ def _accepted(claim: Claim) -> str:
     answer = claimed.spoken(claim, "accepted")
     told = {"side": wording.party(claim.answered_by), "value": value(claim, claimed.claimed(claim))}
     if answer is None:
-        return _("It counts at once: no contract deadline hangs on it.")
+        return _("It counts at once: no contract deadline turns on it.")
     return _("The %(side)s accepts as true: %(value)s.") % told
 
 
