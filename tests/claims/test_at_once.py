@@ -131,3 +131,13 @@ def test_by_days_another_number_of_days_overdue_is_asked(world: World, stated: i
     world.take(ticket, "report_handover", happened_at=said.isoformat(), late_reason="先书面送达")
     claim = Claim.objects.filter(ticket=ticket).first()
     assert (claim.state if claim else None) == state
+
+
+@pytest.mark.parametrize(("fact", "number", "field"), [("respond", 2, "round"), ("reopen", None, "fact")])
+def test_what_never_happened_so_often_is_refused_at_its_field(
+    world: World, cured: Ticket, fact: str, number: int | None, field: str
+) -> None:
+    named = {"fact": fact, "number": number, "value": Value(at(3)), "reason": "核对记录"}
+    with pytest.raises(Invalid) as refused:
+        actions.claim_time(cured, actor=world.user("lead"), now=world.now, **named)
+    assert list(refused.value.errors) == [field]

@@ -60,8 +60,8 @@ def claimable(ticket: Ticket, facts: Iterable[Fact], entries: Iterable[AuditEntr
 
 
 def names(ticket: Ticket) -> list[str]:
-    """The names that a claim may give, in the order of entry."""
-    return list(dict.fromkeys(name for _at, name, _event in _events_of(ticket)))
+    """The names of all that a claim may be about, in the order of entry."""
+    return [name for _at, name, _event in _events_of(ticket)]
 
 
 def _events_of(ticket: Ticket) -> list[Event]:

@@ -98,10 +98,19 @@ def _in_time(act: Act) -> None:
 def _fact(act: Act, name: str, number: int | None) -> Fact:
     found = earlier.fact(act, name, number)
     if found is None:
-        message = _("Nothing of the name “%(fact)s” is recorded on this order. There are: %(all)s.")
-        named = {"fact": name[:40], "all": ", ".join(earlier.names(act.ticket)) or "—"}
-        raise Invalid(message % named, {"fact": [message % named]})
+        raise _no_such(act.ticket, name)
     return found
+
+
+def _no_such(ticket: Ticket, name: str) -> Invalid:
+    """Refused at the fact or, where it is there but not so often, at its round."""
+    known = earlier.names(ticket)
+    if times := known.count(name):
+        message = _("This is recorded %(times)s times on this order: name one of them, from 1 on.") % {"times": times}
+        return Invalid(message, {"round": [message]})
+    message = _("Nothing of the name “%(fact)s” is recorded on this order. There are: %(all)s.")
+    message %= {"fact": name[:40], "all": ", ".join(dict.fromkeys(known)) or "—"}
+    return Invalid(message, {"fact": [message]})
 
 
 def _unasked(act: Act, fact: Fact) -> bool:
