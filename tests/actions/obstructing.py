@@ -21,7 +21,7 @@ from tickets.datelaw.types import ZONE
 from tickets.lifecycle.words import PAUSE_REASONS
 from tickets.models import Claim, Deadline, Endorsement, Fact, Ticket
 from tickets.models.claims import TIME
-from tickets.policy.types import PauseReason
+from tickets.policy.types import EVENTS, PauseReason
 
 Obstacle = Callable[[Try], Try]
 LATER = timedelta(days=10)
@@ -122,7 +122,7 @@ def hour(hours: int) -> Callable[[Try], str]:
 def unlisted_ground(chance: Try) -> Try:
     running = Deadline.objects.filter(ticket=chance.ticket, state="running").select_related("clause")
     listed = {ground for row in running for ground in row.clause.pauses}
-    free = set(PAUSE_REASONS) - listed - {PauseReason.FORCE_MAJEURE, PauseReason.WITH_OTHER_SIDE}
+    free = set(PAUSE_REASONS) - listed - EVENTS - {PauseReason.WITH_OTHER_SIDE}
     return again(chance, typed={**chance.typed, "ground": min(free)})
 
 

@@ -60,6 +60,21 @@ def test_before_it_is_answered_only_its_own_side_ends_a_pause(world: World, faul
     assert said(world, "accept", claim, "lead").state == "accepted"
 
 
+@pytest.mark.parametrize("ground", ["force_majeure", "carrier"])
+def test_what_is_in_nobodys_hand_rests_every_clock_of_a_side_and_is_proved(
+    world: World, fault: Ticket, ground: str
+) -> None:
+    """A carrier's core equipment counts as force majeure (14.2)."""
+    by = {"reason": REASON, "actor": world.user("desk"), "now": world.now}
+    claim = actions.claim_pause(fault, code="*", ground=ground, value=Value(world.now), **by)
+    own = {one.code for one in fault.deadlines.filter(party="provider", stopped_at=None)}
+    assert {one.code for one in claim.clocks.all()} == own
+    assert len(own) > 1
+    assert claim.proof_due is not None
+    said(world, "accept", claim, "lead")
+    assert all(world.clock(fault, code).resting for code in own)
+
+
 def test_without_its_proof_force_majeure_is_not_withdrawn_but_decided(world: World, fault: Ticket) -> None:
     claim = paused(world, fault, Value(world.now), code="*")
     said(world, "accept", claim, "lead")

@@ -78,6 +78,8 @@ HOLDS = [
     (restart.ran_over, finished(SECOND)),
     (restart.single_handed, scene(role=PD, endorsements=[endorsed(PERMIT, by=PEOPLE[PD])])),
     (authority.unauthorised, scene(typed={"unauthorised": True})),
+    (authority.within, scene(typed={"unauthorised": False})),
+    (authority.within, scene()),
 ]
 FAILS = [
     (change.expansion, says(type="reduction")),
@@ -117,6 +119,7 @@ FAILS = [
     (restart.single_handed, scene(role=PE)),
     (authority.unauthorised, scene(typed={"unauthorised": False})),
     (authority.unauthorised, scene()),
+    (authority.within, scene(typed={"unauthorised": True})),
 ]
 
 

@@ -29,7 +29,7 @@ LEFT = {"incident": {"reopen"}, "restart": {"report_afterwards"}}
 #: What one step may do to one clock, one after the other.
 TWICE = {
     (Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.CANCEL, Op.PAUSE), (Op.RESUME, Op.PAUSE),
-    (Op.VOID_PAUSE, Op.START),
+    (Op.VOID_PAUSE, Op.START), (Op.CANCEL, Op.REOPEN, Op.PAUSE),
 }  # fmt: skip
 
 

@@ -134,6 +134,8 @@ class PauseReason(StrEnum):
     CARRIER = "carrier"
 
 
+#: What is in nobody's hand rests every clock of the two parties, listed or not, and is proved (14.1 to 14.4).
+EVENTS = frozenset({PauseReason.FORCE_MAJEURE, PauseReason.CARRIER})
 #: Force majeure holds for every clock of the two parties (14.4); the other's checking follows from a claim.
 UNLISTED_REASONS = frozenset({PauseReason.WITH_OTHER_SIDE, PauseReason.FORCE_MAJEURE})
 

@@ -14,7 +14,7 @@ from tickets.clocks.lives import Otherwise
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import PauseSpan
 from tickets.models import Claim, Deadline, Fact
-from tickets.policy.types import Basis, PauseReason
+from tickets.policy.types import EVENTS, Basis
 
 #: In the place of the claim that is not written down yet.
 UNBORN = 0
@@ -38,7 +38,7 @@ def time(act: Act, fact: Fact, value: Value, rows: list[Deadline]) -> Claim | No
 def pause(act: Act, rows: list[Deadline], value: Value, columns: Mapping[str, Any]) -> Claim | None:
     """The clocks rest as said from now on. None: the other side is to be asked, as always about force majeure, which
     is proved."""
-    if columns["ground"] == PauseReason.FORCE_MAJEURE and any(row.clause.basis == Basis.CONTRACT for row in rows):
+    if columns["ground"] in EVENTS and any(row.clause.basis == Basis.CONTRACT for row in rows):
         return None
     assert value.start is not None  # noqa: S101  # checked by `of_pause`
     said = Otherwise(pauses={UNBORN: PauseSpan(value.start, value.end)})

@@ -26,7 +26,7 @@ from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Claim, Deadline, Fact, Ticket
 from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PAUSE, PENDING, UNSETTLED, WITHDRAWN
 from tickets.permissions import Capacity, standing
-from tickets.policy.types import PauseReason
+from tickets.policy.types import EVENTS
 
 CLAIMANTS = (AGENCY_CLERK, AGENCY_LEAD, PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
 LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
@@ -184,7 +184,7 @@ def _rows(act: Act, code: str, ground: str, value: Value) -> list[Deadline]:
         rows = ran[-1:] or [row for row in [act.clocks.rows.get(code)] if row is not None]
     if not rows:
         raise Invalid(_("Check what you entered."), {"clause": [_("No such clock runs on this order.")]})
-    listed = all(ground in row.clause.pauses or ground == PauseReason.FORCE_MAJEURE for row in rows)
+    listed = all(ground in row.clause.pauses or ground in EVENTS for row in rows)
     if not listed:
         raise Invalid(_("Check what you entered."), {"ground": [_("The clause does not list this ground.")]})
     return rows
@@ -224,7 +224,7 @@ def _raised(act: Act, rows: list[Deadline], code: str, ground: str, value: Value
 
 
 def _proof_due(act: Act, ground: str, value: Value) -> datetime | None:
-    proves = ground == PauseReason.FORCE_MAJEURE and value.start is not None
+    proves = ground in EVENTS and value.start is not None
     return limits.proven_by(act.rules, value.start) if proves and value.start is not None else None
 
 

@@ -9,7 +9,7 @@ from tickets.lifecycle.conditions import Ask, Guard, guard
 from tickets.lifecycle.endorsements import NEW_WINDOW, EndorsementKind
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
-from tickets.policy.types import PauseReason
+from tickets.policy.types import EVENTS, PauseReason
 
 #: Both sides of the contract; either lead may suspend the other side's clocks, never their own.
 SIDES: Final = {roles.AGENCY_LEAD: "agency", roles.PROVIDER_LEAD: "provider"}
@@ -56,13 +56,13 @@ def suspended(scene: Scene) -> bool:
 def suspendable(scene: Scene, reason: str) -> frozenset[str]:
     """The duties whose running clocks the actor may pause for this reason.
 
-    Force majeure holds for every clock of the two parties, listed or not (article 14.4).
+    Force majeure, a carrier's fault among it, holds for every clock of the two parties, listed or not (14.2, 14.4).
     """
     others = _other_sides(scene)
     return frozenset(
         code
         for code, clock in scene.clocks.items()
-        if clock.state == "running" and clock.party in others and reason in (*clock.reasons, PauseReason.FORCE_MAJEURE)
+        if clock.state == "running" and clock.party in others and reason in {*clock.reasons, *EVENTS}
     )
 
 

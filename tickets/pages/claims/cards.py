@@ -16,11 +16,10 @@ from tickets.pages.claims import words
 from tickets.pages.claims.forms import VERBS, ClaimForm, PauseForm, TimeForm, ValueForm
 from tickets.pages.moments import dated
 from tickets.pages.visit import Visit
-from tickets.policy.types import PauseReason
+from tickets.policy.types import EVENTS
 
 #: Slots whose files are evidence of a time or of a pause.
 EVIDENCE_SLOTS = ("fact_evidence", "pause_evidence")
-FORCE_MAJEURE = PauseReason.FORCE_MAJEURE.value
 #: These stand as buttons side by side; the others fold.
 ANSWERS = ("accept", "contest", "refer")
 
@@ -188,6 +187,6 @@ def offered_facts(happened: Iterable[Claimable]) -> list[tuple[str, str]]:
 def offered_pauses(rows: Mapping[str, Deadline]) -> tuple[list[tuple[str, str]], list[tuple[str, str]]]:
     """(clocks, grounds) to choose from; which ground fits which clock the door says."""
     clocks = [(code, wording.clause_title(row.clause)) for code, row in rows.items() if row.clause.pauses]
-    grounds = dict.fromkeys([*(ground for row in rows.values() for ground in row.clause.pauses), FORCE_MAJEURE])
+    grounds = dict.fromkeys([*(ground for row in rows.values() for ground in row.clause.pauses), *sorted(EVENTS)])
     every = [("*", words.every_clock())]
     return [*clocks, *every], [(one, wording.pause_reason(one)) for one in grounds]
