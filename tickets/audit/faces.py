@@ -4,7 +4,7 @@ An entry holds under `rows` the faces of the rows that were written with it: {ta
 a row that was dropped. A row that stood there before shows only what changed: the last word on each column counts.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
@@ -12,7 +12,8 @@ from functools import cached_property
 from operator import attrgetter
 from typing import Any, Final
 
-from django.db.models import Field, GeneratedField, Model, QuerySet
+from django.db.models import DateField, DateTimeField, DecimalField, Field, GeneratedField, Model, QuerySet, TextField
+from django.db.models.functions import Cast
 
 from accounts.models import Membership, Organization, Substitution, User
 from tickets.models import (
@@ -79,13 +80,28 @@ class Evidence:
     def face(self, row: Model) -> Columns:
         return {name: plain(getattr(row, name)) for name in self.columns}
 
+    @cached_property
+    def _readers(self) -> dict[str, Callable[[Any], Any]]:
+        """column -> what makes its stored value plain; the others are."""
+        readers: dict[type[Field[Any, Any]], Callable[[Any], Any]] = {DateTimeField: instant, DecimalField: plain}
+        return {one.attname: reader for one in self.fields for kind, reader in readers.items() if isinstance(one, kind)}
+
+    def _stored(self, column: Field[Any, Any]) -> str | Cast:
+        """Instants and days are read as the database writes them: to make objects of them costs more than all else."""
+        return Cast(column.attname, TextField()) if isinstance(column, DateField) else column.attname
+
     def read(self, rows: QuerySet[Any]) -> Iterator[tuple[Any, str, Columns]]:
         """(id of the ticket, name, face) of the rows as stored, without making objects of them."""
         own = self.ticket or "pk"
         owner = own if own == "pk" or "__" in own else f"{own}_id"
-        for first, *values in rows.values_list(owner, *self.key, *self.columns).iterator(2000):
-            name = "/".join(str(plain(value)) for value in values[: len(self.key)])
-            yield first, name, dict(zip(self.columns, map(plain, values[len(self.key) :]), strict=True))
+        stored = rows.values_list(owner, *self.key, *map(self._stored, self.fields))
+        keys, columns, readers = len(self.key), self.columns, self._readers.items()
+        for first, *values in stored.iterator(2000):
+            face = dict(zip(columns, values[keys:], strict=True))
+            for column, reader in readers:
+                if face[column] is not None:
+                    face[column] = reader(face[column])
+            yield first, "/".join(str(plain(value)) for value in values[:keys]), face
 
 
 INDEX: Final = "an index, derived from other columns"
@@ -148,6 +164,13 @@ def plain(value: Any) -> Any:
     if isinstance(value, Decimal):
         return format(value.normalize(), "f")
     return value
+
+
+def instant(stored: str) -> str:
+    """As `plain` gives it, of an instant as the database writes it: PostgreSQL drops zeros at the end, SQLite the
+    zone. Both keep UTC."""
+    fraction = stored[20:].removesuffix("+00").ljust(6, "0") if stored[19:20] == "." else ""
+    return f"{stored[:10]}T{stored[11:19]}{'.' + fraction if fraction else ''}+00:00"
 
 
 def evidence_of(row: Model) -> Evidence:
