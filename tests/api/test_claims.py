@@ -147,7 +147,7 @@ def test_a_pause_is_claimed_answered_and_ended(api: Api, incident: Ticket) -> No
     start = "2026-03-02T10:05:00+08:00"
     path = f"tickets/{incident.number}/claims/"
     assert "from" in api.post("desk", path, asked, expect=400)["errors"]
-    bad = api.post("desk", path, {**asked, "from": start, "ground": "site_refused"}, expect=400)
+    bad = api.post("desk", path, {**asked, "from": start, "ground": "target_not_ready"}, expect=400)
     assert "ground" in bad["errors"]
     raised = api.post("desk", path, {**asked, "from": start, "to": None}, expect=201)
     assert (raised["claimed"], raised["ground"]) == ({"from": start, "to": None}, "third_party")

@@ -111,7 +111,8 @@ def test_the_same_pause_is_claimed_once(world: World) -> None:
         with pytest.raises(WrongState, match="主张"):
             rested(world, ticket, start, end)
     actions.withdraw_claim(first.pk, actor=world.user("desk"), now=world.now)
-    assert rested(world, ticket, 5, 9).state == "pending"
+    again = rested(world, ticket, 5, 9)
+    assert (again.state, again.replaces) == ("pending", first)
 
 
 def test_a_pause_begins_somewhere(world: World, cured: Ticket) -> None:

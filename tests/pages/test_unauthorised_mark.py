@@ -31,13 +31,19 @@ def test_it_stands_in_the_lists(world: World, visitor: Visitor) -> None:
     outside(world)
     assert MARK in words(visitor.get("lead", "/tickets/"))
     assert MARK in words(visitor.get("clerk", "/"))
+    assert MARK in words(visitor.get("auditor", "/board/"))
 
 
 def test_what_was_carried_out_as_permitted_bears_none(world: World, visitor: Visitor) -> None:
     now = world.now
     ran = {"started_at": now.isoformat(), "finished_at": (now + timedelta(minutes=28)).isoformat()}
     ticket = executed(world, **ran)
-    for who, path in (("lead", f"/tickets/{ticket.number}/"), ("lead", "/tickets/"), ("clerk", "/")):
+    for who, path in (
+        ("lead", f"/tickets/{ticket.number}/"),
+        ("lead", "/tickets/"),
+        ("clerk", "/"),
+        ("auditor", "/board/"),
+    ):
         page = visitor.get(who, path)
         assert "tag-red" not in page, path
         assert MARK not in words(page), path

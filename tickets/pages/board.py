@@ -16,6 +16,7 @@ from tickets.models import Deadline, Pause
 from tickets.models.deadlines import BREACHED, MET, PAUSED
 from tickets.pages import wording
 from tickets.pages.moments import span
+from tickets.pages.rows import unauthorised
 from tickets.pages.visit import Visit, page
 
 #: More clocks than a person can watch; the rest is a link away.
@@ -58,6 +59,7 @@ def board(request: HttpRequest, here: Visit) -> HttpResponse:
 
 def _running(clocks: QuerySet[Deadline]) -> QuerySet[Deadline]:
     running = clocks.filter(stopped_at__isnull=True).order_by("due_at", "id")
+    running = running.annotate(unauthorised=unauthorised("ticket"))
     related = running.select_related("ticket__contract", "ticket__system", "ticket__opened_unit", "ticket__assignee")
     unended = Pause.objects.filter(ended_at__isnull=True, voided=False)
     pauses = Prefetch("pauses", unended, to_attr="open_pauses")

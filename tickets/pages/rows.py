@@ -24,9 +24,14 @@ def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
     needed = Deadline.objects.filter(Q(stopped_at__isnull=True) | Q(breached_at__isnull=False) | Q(unsettled=True))
     clocks = Prefetch("deadlines", needed.select_related("clause"), to_attr="clocks")
     found = Ticket.objects.filter(pk__in=slice_of.values("pk")).order_by(*queries.URGENT_FIRST)
-    found = found.annotate(unauthorised=Exists(Endorsement.objects.filter(OUTSIDE, ticket=OuterRef("pk"))))
+    found = found.annotate(unauthorised=unauthorised("pk"))
     related = found.select_related("opened_unit", "system", "assignee", "contract")
     return related.prefetch_related(clocks)  # type: ignore[no-redef]  # declared on Ticket
+
+
+def unauthorised(ticket: str) -> Exists:
+    """Whether work on the order was carried out outside its permit. ticket: the column that names the order."""
+    return Exists(Endorsement.objects.filter(OUTSIDE, ticket=OuterRef(ticket)))
 
 
 def ticket_lamp(ticket: Ticket, now: datetime) -> SafeString:

@@ -12,7 +12,7 @@ from tickets.actions.digests import digest
 from tickets.clocks import claimed
 from tickets.lifecycle.reports import FACT_EVIDENCE
 from tickets.models import Attachment, Claim, Deadline, Fact, Minutes, Statement
-from tickets.models.claims import ACCEPTED, CONTESTED, PAUSE, PENDING, TIME, UNSETTLED
+from tickets.models.claims import ACCEPTED, CONTESTED, PAUSE, PENDING, TIME, UNSETTLED, WITHDRAWN
 
 #: The act that raises a claim by itself; beside another act it is a consequence of that.
 RAISED: Final = "claim.raised"
@@ -136,7 +136,8 @@ def _born(act: Act, value: Value, reason: str, rows: Iterable[Deadline], columns
     if (fact := columns.get("fact")) is not None and fact.side == act.capacity.side:
         side["answered_by"] = fact.answered_by
     number = next_number(act)
-    claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, **{**side, **columns})
+    before = _withdrawn(act, columns) if act.action == RAISED else None
+    claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, replaces=before, **{**side, **columns})
     act.store(claim)
     touched = list(rows)
     claim.clocks.set([row.pk for row in touched])
@@ -146,6 +147,14 @@ def _born(act: Act, value: Value, reason: str, rows: Iterable[Deadline], columns
     if act.action != RAISED:
         act.consequences.append((RAISED, recorded(act, claim)))
     return claim
+
+
+def _withdrawn(act: Act, columns: Mapping[str, Any]) -> Claim | None:
+    """What the side took back last of the same fact, or for the same ground on the same clock."""
+    assert act.capacity is not None  # noqa: S101  # people claim, not time
+    same = {name: columns[name] for name in ("fact", "code", "ground") if name in columns}
+    own = Claim.objects.filter(ticket=act.ticket, side=act.capacity.side, state=WITHDRAWN, **same)
+    return own.order_by("id").last()
 
 
 def _other(side: str) -> str:
