@@ -110,3 +110,23 @@ def test_only_a_restart_of_the_same_system_is_asked_for_because_of_a_fault(world
         restart(world, world.file("incident", "clerk", system=other) if other.pk == fault.pk else world.file("change"))
     ticket = restart(world, fault)
     assert Occasion.objects.get(ticket=ticket).of_id == fault.pk
+
+
+def test_the_providers_own_question_that_is_taken_back_unanswered_rested_nothing(world: World, fault: Ticket) -> None:
+    """Nobody gave permission and nobody was waited for: else a call that is dropped would buy time."""
+    due = world.clock(fault, "incident.handle").due_at
+    ticket = world.take(restart(world, fault, "desk"), "take_call")
+    assert states(world, fault) == {"paused"}
+    world.later(minutes=40).take(ticket, "drop_call")
+    clock = world.clock(fault, "incident.handle")
+    assert (clock.resting, clock.due_at) == (False, due)
+
+
+def test_a_pause_by_a_claim_beside_it_keeps_the_wait_from_nothing(world: World, fault: Ticket) -> None:
+    ticket = world.take(restart(world, fault), "submit")
+    by = {"reason": "运营商光缆中断", "actor": world.user("lead"), "now": world.later(minutes=3).now}
+    value = actions.Value(world.now - timedelta(minutes=3))
+    claim = actions.claim_pause(fault, code="incident.handle", ground="third_party", value=value, **by)
+    world.later(minutes=2).take(ticket, "approve_restart")
+    actions.end_pause(claim.pk, actor=world.user("manager"), now=world.later(minutes=2).now)
+    assert states(world, fault) == {"running"}

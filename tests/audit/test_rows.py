@@ -17,19 +17,23 @@ from accounts.models import Membership
 from accounts.roles import AGENCY_LEAD
 from tests.triggers import lift_and_restore
 from tests.world import World
-from tickets import attachments, audit
-from tickets.audit.faces import EVIDENCE
+from tickets import actions, attachments, audit
+from tickets.actions import Value
+from tickets.audit.faces import EVIDENCE, NEWEST
+from tickets.audit.rows import Replay, differences
 from tickets.models import (
     Alert,
     Attachment,
     AuditEntry,
     Breach,
+    Claim,
     Clause,
     Counter,
     Deadline,
     Endorsement,
     LedgerEntry,
     Pause,
+    ReadBack,
     Supplement,
     Ticket,
 )
@@ -70,11 +74,15 @@ def office(world: World) -> World:
     fault = world.file("incident")
     world.later(hours=2).take(fault, "respond")
     world.take(world.file("staff_replacement"), *RESTING.split())
+    value = Value(world.now - timedelta(hours=1))
+    by = {"actor": world.user("lead"), "now": world.now, "reason": "核对通话记录"}
+    actions.claim_time(fault, fact="respond", value=value, **by)
+    world.take(world.file("restart", "desk"), "take_call")
     return world
 
 
 def number(kind: str) -> str:
-    return str(Ticket.objects.get(kind=kind).number)
+    return str(Ticket.objects.filter(kind=kind).earliest("id").number)
 
 
 def test_what_went_through_the_door_is_as_recorded(office: World) -> None:
@@ -99,6 +107,12 @@ def invented_pause() -> Pause:
     return Pause.objects.create(
         deadline=row, started_at=start, ended_at=start + timedelta(hours=1), reason="third_party", action="suspend"
     )
+
+
+def claimed_of_another_clock() -> Any:
+    """The claim would settle that one, and leave the one that it was raised on."""
+    link = Claim.clocks.through.objects.filter(deadline__code="incident.respond")
+    link.update(deadline=Deadline.objects.get(ticket__kind="incident", code="incident.handle"))
 
 
 #: What is changed by plain SQL, and the line that names it; `{…}` is the number of the ticket of that kind.
@@ -182,6 +196,14 @@ TAMPERINGS: dict[str, tuple[Tampering, str]] = {
         lambda: type(person("lead")).objects.filter(username="lead").update(phone="010-99999999"),
         "system log user lead phone: not as recorded",
     ),
+    "the clock that a claim bears on": (
+        claimed_of_another_clock,
+        "{incident} claim_clocks 1/incident.respond/1 *: row missing",
+    ),
+    "a code whose words are known": (
+        lambda: ReadBack.objects.update(nonce="0" * 32),
+        "{called} readback {code} nonce: not as recorded",
+    ),
     "an account that was closed": (
         lambda: type(person("clerk")).objects.filter(username="clerk").update(is_active=False),
         "system log user clerk is_active: not as recorded",
@@ -201,7 +223,9 @@ def named(line: str) -> str:
     approvals = AuditEntry.objects.filter(ticket__kind="restart", action="approve_restart")
     ids["approval"] = next(iter(approvals.values_list("data__rows__endorsement", flat=True)[0]))
     due = incident_clock().due_at.astimezone(UTC).isoformat()
-    kinds = ("restart", "change", "incident", "staff_replacement")
+    kinds = ("change", "incident", "staff_replacement")
+    ids |= {"restart": approvals.get().ticket.number, "called": ReadBack.objects.get().ticket.number}
+    ids["code"] = ReadBack.objects.get().pk
     return line.format(**{kind: number(kind) for kind in kinds}, **ids, due=due)
 
 
@@ -260,9 +284,25 @@ def test_only_tickets_with_entries_since_the_last_seal_are_looked_at(office: Wor
     Ticket.objects.filter(kind="change").update(title="别的")
     assert list(audit.verify_rows(since_seal=True)) == []
     count = audit.RowCount()
-    office.take(Ticket.objects.get(kind="restart"), "verify")
+    office.take(Ticket.objects.filter(kind="restart").earliest("id"), "verify")
     assert list(audit.verify_rows(count, since_seal=True)) == []
     assert count.tickets == 1
+
+
+def test_a_number_past_all_counting_is_named_and_stops_no_check(office: World) -> None:
+    with superuser():
+        Ticket.objects.filter(kind="change").update(number="GD-2026-99999Z")
+    assert "system log counter ticket/2026 last: not as recorded" in faults()
+
+
+def test_of_an_order_of_before_only_the_tables_of_then_are_compared(office: World) -> None:
+    """Rows of a table that this release added to the evidence were told of by nobody then."""
+    told = AuditEntry.objects.get(ticket__kind="incident", seq=1)
+    assert told.data[audit.EDITION] == NEWEST
+    replay = Replay(whole=True)
+    found = {("claim_clocks", "1/incident.respond/1"): {"claim_id": 1}}
+    assert list(differences("GD-2026-000001", replay.state, found, replay.edition)) == []
+    assert list(differences("GD-2026-000001", replay.state, found, NEWEST)) != []
 
 
 def test_every_column_of_evidence_is_told_or_left_out_with_a_reason() -> None:

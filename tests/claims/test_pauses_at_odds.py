@@ -151,3 +151,53 @@ def test_what_stands_already_or_nothing_is_not_claimed(world: World, fault: Tick
     with pytest.raises(Invalid) as refused:
         actions.claim_time(fault, fact="respond", value=value, **by)
     assert list(refused.value.errors) == ["happened_at"]
+
+
+def test_a_pause_that_was_ended_stays_ended_whoever_settles_it_later(world: World, fault: Ticket) -> None:
+    """Its proof is missing, and the lead of the other side accepts it all the same: only what had rested counts."""
+    claim = paused(world, fault, Value(world.now), code="*")
+    said(world, "accept", claim, "lead")
+    world.later(minutes=6)
+    said(world, "end", claim, "manager")
+    due = world.clock(fault, "incident.handle").due_at
+    ran(world, 17 * 24 * 60)
+    said(world, "decide", claim, "auditor", value=Value(claim.said[0].start), comment="予以认可")
+    clock = world.clock(fault, "incident.handle")
+    assert (clock.resting, clock.due_at) == (False, due)
+    ran(world, 60)
+    claim.refresh_from_db()
+    assert (claim.state, claim.next_at) == ("decided", None)
+
+
+def test_what_was_decided_of_a_pause_is_reviewed_and_not_claimed_anew(world: World, fault: Ticket) -> None:
+    value = Value(world.now - timedelta(minutes=3), world.now)
+    claim = paused(world, fault, value)
+    said(world, "contest", claim, "lead", value=None, comment="无记录")
+    said(world, "decide", claim, "auditor", value=Value(nothing=True), comment="无依据")
+    with pytest.raises(WrongState, match="复核"):
+        paused(world, fault, Value(world.now - timedelta(minutes=2), world.now))
+    later = world.later(minutes=2).now
+    assert paused(world, fault, Value(later - timedelta(minutes=1), later)).state == "pending"
+
+
+def test_a_clock_of_neither_side_rests_by_nobodys_word(world: World) -> None:
+    ticket = world.take(world.file("onboarding"), "submit", "approve")
+    by = {"actor": world.user("manager"), "now": world.now, "reason": REASON}
+    with pytest.raises(Forbidden):
+        actions.claim_pause(ticket, code="filing.register", ground="force_majeure", value=Value(world.now), **by)
+
+
+@pytest.mark.parametrize("who", ["finance", "vendor"])
+def test_nobody_but_who_claims_takes_a_claim_back_corrects_it_or_asks_for_its_review(
+    world: World, fault: Ticket, who: str
+) -> None:
+    value = Value(world.now - timedelta(minutes=2))
+    by = {"actor": world.user("lead"), "now": world.now, "reason": "核对记录"}
+    claim = actions.claim_time(fault, fact="respond", value=value, **by)
+    with pytest.raises(Forbidden):
+        said(world, "withdraw", claim, who)
+    said(world, "contest", claim, "desk", value=None, comment="以录入为准")
+    said(world, "decide", claim, "auditor", value=value, comment="以通话记录为准")
+    with pytest.raises(Forbidden):
+        actions.ask_review(claim.pk, actor=world.user(who), now=world.now, comment="有异议")
+    actions.ask_review(claim.pk, actor=world.user("clerk"), now=world.now, comment="有异议")

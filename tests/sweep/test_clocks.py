@@ -168,3 +168,11 @@ def test_a_lapse_that_fails_is_put_off_and_holds_up_nothing(world, incident, mon
     assert not clocks.lapse_ticket(now)
     assert clocks.lapse_ticket(now + timedelta(hours=1))
     clocks._put_off.clear()
+
+
+def test_a_clock_that_somebody_put_off_past_all_waiting_is_looked_at_all_the_same(world, incident):
+    """The sweep itself puts a clock off by an hour at most; what a hand wrote there silences no breach."""
+    due = world.clock(incident, "incident.respond").due_at
+    Deadline.objects.filter(ticket=incident).update(try_after=due + timedelta(days=365))
+    sweep_all(due + timedelta(seconds=1))
+    assert Breach.objects.filter(deadline__code="incident.respond").exists()

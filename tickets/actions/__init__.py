@@ -15,6 +15,7 @@ from tickets.actions.claims.answer import decide as decide_claim
 from tickets.actions.claims.answer import review as review_claim
 from tickets.actions.claims.answer import withdraw as withdraw_claim
 from tickets.actions.claims.born import Value
+from tickets.actions.claims.born import standing as standing_value
 from tickets.actions.claims.by_time import lapse_claim
 from tickets.actions.claims.earlier import Claimable, claimable
 from tickets.actions.claims.minutes import agree_minutes, settle_together, withdraw_minutes
@@ -38,7 +39,7 @@ from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import Once, answered, once, remember
 from tickets.actions.open import open_ticket
 from tickets.actions.perform import available, perform
-from tickets.actions.preview import ClockPreview, preview, preview_step
+from tickets.actions.preview import ClockPreview, check_preview, preview, preview_step
 from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 from tickets.actions.telephone import approvers
@@ -65,6 +66,7 @@ __all__ = [
     "check_edit",
     "check_extend",
     "check_open",
+    "check_preview",
     "check_remind",
     "check_system",
     "claim_pause",
@@ -108,6 +110,7 @@ __all__ = [
     "settle_together",
     "settles_by_minutes",
     "stamp_late",
+    "standing_value",
     "take_call",
     "withdraw_claim",
     "withdraw_extension",

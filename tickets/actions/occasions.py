@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.act import Act
 from tickets.actions.move import Move
+from tickets.clocks import readings
 from tickets.errors import Invalid
 from tickets.lifecycle.effects import HOLD_FAULT, RELEASE_FAULT
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.incident import HANDLE, LOCATE, LOCATE_KEY, Incident
 from tickets.lifecycle.kinds.restart import Restart
 from tickets.models import Deadline, Occasion, Ticket
-from tickets.models.deadlines import RUNNING
 from tickets.policy.types import PauseReason
 
 #: The contract's clocks of a fault that cannot be met without the restart.
@@ -52,21 +52,29 @@ def hold(move: Move) -> None:
     if act is None:
         return
     for row in _held(act):
-        if row.state == RUNNING:
-            act.clocks.pause(row, PauseReason.WAITING_AGENCY)
+        act.clocks.pause(row, PauseReason.WAITING_AGENCY)
     _finish(act, move.ticket)
 
 
 def release(move: Move) -> None:
-    """Permission is given, refused, or no longer asked: the clocks run on, unless another restart still waits."""
+    """Permission is given, refused, or no longer asked: the clocks run on, unless another restart still waits. Whoever
+    owes what waited, and takes the question back unanswered, has waited for nobody: that does not count."""
     act = _on_fault(move, ANSWERED)
     if act is None or _others_wait(act.ticket, move.ticket):
         return
     for row in _held(act):
-        rest = next((one for one in row.rests if one.ended_at is None and not one.voided), None)
-        if rest is not None and rest.action == ASKED:
+        rest = readings.open_pause(row)
+        if rest is None or rest.action != ASKED:
+            continue
+        if _taken_back(move, row):
+            act.clocks.void_pause(row)
+        else:
             act.clocks.resume(row)
     _finish(act, move.ticket)
+
+
+def _taken_back(move: Move, row: Deadline) -> bool:
+    return move.capacity is not None and move.capacity.side == row.party and not move.step.grants
 
 
 def _on_fault(move: Move, action: str) -> Act | None:

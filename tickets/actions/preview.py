@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from accounts.models import User
 from tickets.actions.act import Act
 from tickets.actions.claims import weighing
@@ -16,6 +18,7 @@ from tickets.clocks import claimed, settling
 from tickets.clocks.claimed import ENTRY, ClockReading
 from tickets.clocks.lives import Otherwise
 from tickets.datelaw.types import local
+from tickets.errors import WrongState
 from tickets.lifecycle.reports import LATE_REASON
 from tickets.models import AuditEntry, Deadline, Fact, Ticket
 
@@ -46,10 +49,18 @@ def preview(ticket: Ticket, verb: Callable[[], object], *, actor: User, now: dat
         return list(_seen(act, facts, changed))
 
 
+def check_preview(ticket: Ticket, action: str) -> None:
+    """Raises WrongState for a step that asks for a secret: to try it out would tell whether it is the right one."""
+    step = ticket.machine.by_step.get(action)
+    if step is not None and not all(field.kept for field in step.asks):
+        raise WrongState(_("What this step asks for is a secret: it is not previewed."))
+
+
 def preview_step(
     ticket: Ticket, action: str, fields: Mapping[str, object], *, actor: User, now: datetime, comment: str = ""
 ) -> list[ClockPreview]:
     """The same of a step that is still being typed: files and reasons may be missing yet. Raises as `perform`."""
+    check_preview(ticket, action)
     typed = dict(fields)
     if not str(typed.get(LATE_REASON.name) or "").strip():
         typed[LATE_REASON.name] = UNSAID

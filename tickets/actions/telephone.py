@@ -34,11 +34,12 @@ def send_code(move: Move) -> None:
     lead = _approver(move)
     if move.scene.entered(PHONE) is not None:
         _check_registered(move, _numbers_of_agency(move.ticket))
-    ReadBack.objects.filter(ticket=move.ticket, spent_at__isnull=True).update(spent_at=move.now)
+    _spend(move)
     good_for = timedelta(minutes=move.rules.number(CODE_MINUTES))
-    row = ReadBack.objects.create(
+    row = ReadBack(
         ticket=move.ticket, to=lead, nonce=read_back.nonce(), sent_at=move.now, expires_at=move.now + good_for
     )
+    move.store(row)
     told = store_all((Restart.host, WINDOW_START, WINDOW_END), move.scene.fields)
     move.announce("read_back", [lead.pk], nonce=row.nonce, until=row.expires_at.isoformat(), **told)
 
@@ -57,13 +58,20 @@ def check_code(move: Move) -> None:
         refusal = _amiss(CODE, _("This is not the code that the lead was sent."))
         refusal.recorded = "code_matches"
         raise refusal
-    ReadBack.objects.filter(pk=row.pk).update(spent_at=move.now)
+    _spend(move)
 
 
 def check_number(move: Move) -> None:
     """Called back was the number that the lead has registered. Raises Invalid."""
     _check_registered(move, [_approver(move).phone])
-    ReadBack.objects.filter(ticket=move.ticket, spent_at__isnull=True).update(spent_at=move.now)
+    _spend(move)
+
+
+def _spend(move: Move) -> None:
+    """No code that was sent is good any more."""
+    for row in ReadBack.objects.filter(ticket=move.ticket, spent_at__isnull=True):
+        row.spent_at = move.now
+        move.store(row, "spent_at")
 
 
 def approve_for_called(move: Move) -> None:

@@ -1,73 +1,39 @@
 """`claims/`: what a side says of a time or a pause, and what the others say to it. Every change is one of `actions`."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from datetime import datetime
+from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.types import OpenApiTypes
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import actions, queries
-from tickets.actions import Value
+from tickets.api.claim_bodies import (
+    INSTANT_OR_STRETCH,
+    Contest,
+    Decision,
+    NewClaim,
+    Reason,
+    Review,
+    at_value,
+    named_of,
+    needed,
+    value_of,
+)
 from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
 from tickets.clocks import claimed
-from tickets.errors import Invalid
 from tickets.filters import ClaimFilter
-from tickets.lifecycle.form_fields import InstantFormField
 from tickets.models import Claim, Deadline, Statement
 from tickets.models.claims import PAUSE, TIME
-
-INSTANT_OR_STRETCH: dict[str, Any] = {
-    "nullable": True,
-    "oneOf": [
-        {"type": "string", "format": "date-time"},
-        {
-            "type": "object",
-            "properties": {
-                "from": {"type": "string", "format": "date-time"},
-                "to": {"type": "string", "format": "date-time", "nullable": True},
-            },
-        },
-    ],
-}
 
 
 @extend_schema_field(INSTANT_OR_STRETCH)
 class SaidValue(serializers.SerializerMethodField):
     """An instant; {from, to} of a pause, `to` null while it runs; null: nothing was said, or that nothing happened."""
-
-
-@extend_schema_field(OpenApiTypes.DATETIME)
-class InstantBody(serializers.Field[datetime, Any, str, Any]):
-    def to_internal_value(self, data: Any) -> datetime:
-        """Raises ValidationError, as a field of an act does."""
-        instant: datetime = InstantFormField().clean(data)
-        return instant
-
-
-@extend_schema_field(INSTANT_OR_STRETCH)
-class ValueBody(serializers.Field[Value, Any, Any, Any]):
-    """An instant, or {from, to}; null: it did not happen, it did not rest."""
-
-    def to_internal_value(self, data: Any) -> Value:
-        """Raises ValidationError."""
-        if not isinstance(data, dict):
-            return Value(InstantBody().to_internal_value(data))
-        return stretch({name: InstantBody().to_internal_value(at) for name, at in data.items() if at is not None})
-
-
-def stretch(sent: dict[str, Any]) -> Value:
-    """The stretch that was sent; one without an end runs. Raises ValidationError where it has no beginning."""
-    if sent.get("from") is None:
-        raise serializers.ValidationError({"from": [_("Say from when.")]})
-    return Value(sent["from"], sent.get("to"))
 
 
 class ClockRef(Shape):
@@ -178,44 +144,6 @@ def _clocks(claim: Claim) -> list[Deadline]:
     return sorted(claim.clocks.all(), key=lambda clock: clock.pk)
 
 
-class Reason(Shape):
-    reason = serializers.CharField(allow_blank=True, required=False, default="")
-
-
-class Stretch(Shape):
-    """What is asked of a pause. `from` is a word of Python's, so it cannot be declared as an attribute."""
-
-    def get_fields(self) -> dict[str, Any]:
-        return {**super().get_fields(), "from": InstantBody(required=False, allow_null=True)}
-
-    happened_at = InstantBody(required=False, allow_null=True)
-    to = InstantBody(required=False, allow_null=True, help_text=_("null: it has not ended"))
-
-
-class NewClaim(Stretch, Reason):
-    """`time`: fact, round where there are several of that name, happened_at. `pause`: clause, ground, from, to."""
-
-    type = serializers.ChoiceField([PAUSE, TIME])
-    clause = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
-    fact = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
-    round = serializers.IntegerField(required=False, allow_null=True, min_value=1, default=None)
-    ground = serializers.CharField(required=False, allow_blank=True, default="", max_length=40)
-
-
-class Contest(Stretch, Reason):
-    """Without a value: that the standing one is right, or that the clock did not rest."""
-
-
-class Decision(Reason):
-    value = ValueBody(allow_null=True)
-
-
-class Review(Reason):
-    """Without a value a party asks for the review; with one the authority decides it."""
-
-    value = ValueBody(allow_null=True, required=False)
-
-
 class ClaimEndpoint(Endpoint):
     #: That of the address.
     claim: Claim
@@ -275,12 +203,9 @@ class TicketClaims(ClaimEndpoint):
 
 def raise_claim(ticket: Any, asked: dict[str, Any], **who: Any) -> Claim:
     """The claim that was asked for. Raises ValidationError at the field that is missing."""
-    who["reason"] = asked["reason"]
+    who["reason"], value = asked["reason"], needed(asked["type"], asked)
     if asked["type"] == PAUSE:
-        return actions.claim_pause(ticket, code=asked["clause"], ground=asked["ground"], value=stretch(asked), **who)
-    if asked.get("happened_at") is None:
-        raise serializers.ValidationError({"happened_at": [_("Say when it happened.")]})
-    value = Value(asked["happened_at"])
+        return actions.claim_pause(ticket, code=asked["clause"], ground=asked["ground"], value=value, **who)
     return actions.claim_time(ticket, fact=asked["fact"], number=asked["round"], value=value, **who)
 
 
@@ -296,12 +221,7 @@ class ContestClaim(ClaimEndpoint):
     )
     def post(self, request: Request, pk: int) -> Response:
         asked = self.sent(Contest)
-        value = None
-        if self.claim.type == PAUSE:
-            value = stretch(asked) if asked.get("from") or asked.get("to") else None
-        elif asked.get("happened_at") is not None:
-            value = Value(asked["happened_at"])
-        return self.said(actions.contest_claim, value=value, comment=asked["reason"])
+        return self.said(actions.contest_claim, value=named_of(self.claim.type, asked), comment=asked["reason"])
 
 
 class Refer(ClaimEndpoint):
@@ -320,7 +240,8 @@ class Decide(ClaimEndpoint):
     def post(self, request: Request, pk: int) -> Response:
         asked = self.sent(Decision)
         with at_value():
-            return self.said(actions.decide_claim, value=_value(asked), comment=asked["reason"])
+            value = value_of(self.claim, asked, request.data["value"])
+            return self.said(actions.decide_claim, value=value, comment=asked["reason"])
 
 
 class Withdraw(ClaimEndpoint):
@@ -333,13 +254,7 @@ class Correct(ClaimEndpoint):
     @extend_schema(summary=_("Correct a mistyped claim"), parameters=[KEY], request=Contest, responses=ClaimShape)
     def post(self, request: Request, pk: int) -> Response:
         asked = self.sent(Contest)
-        if self.claim.type == PAUSE:
-            value = stretch(asked)
-        elif asked.get("happened_at") is None:
-            raise serializers.ValidationError({"happened_at": [_("Say when it happened.")]})
-        else:
-            value = Value(asked["happened_at"])
-        return self.said(actions.correct_claim, value=value, comment=asked["reason"])
+        return self.said(actions.correct_claim, value=needed(self.claim.type, asked), comment=asked["reason"])
 
 
 class End(ClaimEndpoint):
@@ -360,7 +275,8 @@ class ReviewClaim(ClaimEndpoint):
         if "value" not in asked:
             return self.said(actions.ask_review, comment=asked["reason"])
         with at_value():
-            return self.said(actions.review_claim, value=_value(asked), comment=asked["reason"])
+            value = value_of(self.claim, asked, request.data["value"])
+            return self.said(actions.review_claim, value=value, comment=asked["reason"])
 
 
 class Proof(ClaimEndpoint):
@@ -372,21 +288,3 @@ class Proof(ClaimEndpoint):
     )
     def post(self, request: Request, pk: int) -> Response:
         return self.said(actions.prove_claim, comment=self.sent(Reason)["reason"])
-
-
-def _value(asked: dict[str, Any]) -> Value:
-    value: Value | None = asked["value"]
-    return value if value is not None else Value(nothing=True)
-
-
-@contextmanager
-def at_value() -> Iterator[None]:
-    """What the door says of an instant stands at the field in which it was sent."""
-    try:
-        yield
-    except Invalid as refusal:
-        moved: dict[str, list[str]] = {}
-        for name, why in refusal.errors.items():
-            within, dot, last = name.rpartition(".")
-            moved[f"{within}{dot}value" if last in ("happened_at", "from", "to") else name] = why
-        raise Invalid(refusal.message, moved) from refusal

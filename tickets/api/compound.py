@@ -12,9 +12,9 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import actions, queries
-from tickets.actions import Value
 from tickets.actions.claims.minutes import LONGEST
-from tickets.api.claims import INSTANT_OR_STRETCH, InstantBody, NewClaim, ValueBody, at_value, raise_claim
+from tickets.api.claim_bodies import INSTANT_OR_STRETCH, InstantBody, NewClaim, ValueBody, at_value, value_of
+from tickets.api.claims import raise_claim
 from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
 from tickets.api.tickets import ActionBody, TicketEndpoint, TicketShape, own_fields, system_of
 from tickets.clocks import claimed
@@ -46,8 +46,9 @@ class Preview(TicketEndpoint):
     def post(self, request: Request, number: str) -> Response:
         """The body of an act with its name as `action`, or that of a claim."""
         ticket = self.ticket(number)
-        verb = self._claim if "type" in request.data else self._act
-        asked = self.sent(NewClaim if "type" in request.data else PreviewBody)
+        claims = "type" in self.body
+        verb = self._claim if claims else self._act
+        asked = self.sent(NewClaim if claims else PreviewBody)
         clocks = actions.preview(ticket, lambda: verb(ticket, asked), actor=self.user, now=self.now)
         return Response(self.shaped(PreviewShape, {"clocks": clocks}))
 
@@ -56,6 +57,7 @@ class Preview(TicketEndpoint):
 
     def _act(self, ticket: Ticket, asked: dict[str, Any]) -> None:
         typed, name = asked.pop("fields"), asked.pop("action")
+        actions.check_preview(ticket, name)
         fields = own_fields(ticket, name, typed)
         actions.perform(ticket, name, actor=self.user, now=self.now, **asked, **fields)
 
@@ -186,9 +188,10 @@ class Settle(MinutesEndpoint):
     )
     def post(self, request: Request) -> Response:
         asked = self.sent(MinutesBody)
-        values = [(one["id"], one["value"] or Value(nothing=True)) for one in asked["claims"]]
-        for pk, _value in values:
-            get_object_or_404(Claim.objects.filter(ticket__in=self.tickets()), pk=pk)
+        seen = Claim.objects.filter(ticket__in=self.tickets())
+        named = [get_object_or_404(seen, pk=one["id"]) for one in asked["claims"]]
+        sent = zip(named, asked["claims"], request.data["claims"], strict=True)
+        values = [(claim.pk, value_of(claim, one, raw["value"])) for claim, one, raw in sent]
         with at_value():
             done = actions.settle_together(
                 values, text=asked["minutes"], actor=self.user, now=self.now, once=self.once()

@@ -235,7 +235,7 @@ class Extensions(Endpoint):
     )
     def post(self, request: Request, number: str) -> Response:
         contract = get_object_or_404(self.contracts(), number=number)
-        event = actions.propose_extension(contract, request.data, actor=self.user, now=self.now)
+        event = actions.propose_extension(contract, self.body, actor=self.user, now=self.now)
         return Response(self.shaped(TermEventShape, event), status=status.HTTP_201_CREATED)
 
 

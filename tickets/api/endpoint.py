@@ -120,6 +120,13 @@ class Endpoint(APIView):
         read.is_valid(raise_exception=True)
         return dict(read.validated_data)
 
+    @property
+    def body(self) -> Mapping[str, Any]:
+        """The body as it came. Raises ValidationError where it is no object."""
+        if not isinstance(self.request.data, Mapping):
+            raise ValidationError(gettext("Send one JSON object."))
+        return self.request.data
+
     def sent(self, body: type[Shape]) -> dict[str, Any]:
         read = body(data=self.request.data)
         read.is_valid(raise_exception=True)

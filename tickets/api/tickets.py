@@ -139,7 +139,7 @@ class EventShape(Shape):
 
     def get_data(self, entry: AuditEntry) -> dict[str, Any]:
         """What was typed and what came of it. The faces of the rows are for the proof alone."""
-        return {name: value for name, value in entry.data.items() if name != audit.ROWS}
+        return {name: value for name, value in entry.data.items() if name not in (audit.ROWS, audit.EDITION)}
 
 
 class NewTicket(Shape):

@@ -7,6 +7,7 @@ change; what a superuser changes past them `verify` finds in the chains, `verify
 from tickets.audit.chain import (
     BASELINE,
     CHAIN,
+    EDITION,
     ROWS,
     account_event,
     append,
@@ -31,8 +32,8 @@ from tickets.audit.sending import overdue, send, unsent, verify_sent
 from tickets.audit.verify import Count, Fault, verify
 
 __all__ = [
-    "BASELINE", "CHAIN", "ROWS", "Count", "Fault", "RowCount", "RowFault", "Written", "account_event", "against",
-    "append", "append_all", "begin_keys", "changed", "draft", "export", "faces_of", "faces_of_tickets", "log_system",
-    "missing_keys", "overdue", "record", "register", "register_baseline", "seal", "send", "under", "unrecorded_tickets",
-    "unsent", "verify", "verify_files", "verify_rows", "verify_seals", "verify_sent",
+    "BASELINE", "CHAIN", "EDITION", "ROWS", "Count", "Fault", "RowCount", "RowFault", "Written", "account_event",
+    "against", "append", "append_all", "begin_keys", "changed", "draft", "export", "faces_of", "faces_of_tickets",
+    "log_system", "missing_keys", "overdue", "record", "register", "register_baseline", "seal", "send", "under",
+    "unrecorded_tickets", "unsent", "verify", "verify_files", "verify_rows", "verify_seals", "verify_sent",
 ]  # fmt: skip

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Organization, User
 from accounts.record import AccountEvent
 from tickets.audit import keys
-from tickets.audit.faces import faces_of, register
+from tickets.audit.faces import NEWEST, faces_of, register
 from tickets.models import AuditEntry, SystemLogHead, Ticket
 
 #: The chain that no ticket owns (sign-ins, loads, exports), as every entry since release 0.1 hashes it: this
@@ -19,6 +19,8 @@ from tickets.models import AuditEntry, SystemLogHead, Ticket
 SYSTEM_LOG = "house"
 #: Where an entry's `data` holds the faces of the rows that were written with it (`faces`).
 ROWS = "rows"
+#: Beside it, in the entry from which a replay starts: which tables of evidence there were then.
+EDITION = "evidence"
 #: Action of the entry that tells the faces of all rows as they are: a replay starts from it.
 BASELINE = "baseline"
 #: What an entry changes of its ticket's row.
@@ -125,6 +127,8 @@ def append(ticket: Ticket, entry: AuditEntry, rows: Mapping[str, Any] | None = N
 def _link(ticket: Ticket, entry: AuditEntry, rows: Mapping[str, Any] | None) -> None:
     if rows:
         entry.data = {**entry.data, ROWS: _settled(rows)}
+        if entry.seq == 1 or entry.action == BASELINE:
+            entry.data[EDITION] = NEWEST
     entry.previous = ticket.chain_head
     _sign(entry, ticket.number)
     ticket.chain_length, ticket.chain_head = entry.seq, entry.hash

@@ -34,6 +34,7 @@ from tickets.models import (
     Minutes,
     Occasion,
     Pause,
+    ReadBack,
     Statement,
     Supplement,
     System,
@@ -52,12 +53,14 @@ class Evidence:
 
     key: what names a row within its ticket, or in the register: columns, or paths that are loaded with the row.
     ticket: the path to the ticket whose chain tells of it; "": the system log does. left_out: column -> why.
+    since: the edition of this list from which its rows are told of; of older tickets they may not be.
     """
 
     model: type[Model]
     key: tuple[str, ...] = ("id",)
     ticket: str = ""
     left_out: Mapping[str, str] = field(default_factory=dict)
+    since: int = 1
 
     @property
     def table(self) -> str:
@@ -107,7 +110,9 @@ class Evidence:
 INDEX: Final = "an index, derived from other columns"
 OWN: Final = "the person's own affair: no say in who may do what"
 CHAINED: Final = "checked with the chain"
-OF_SWEEP: Final = "how often the sweep failed: nothing hangs on it"
+OF_SWEEP: Final = "how often the sweep failed: it looks again after an hour at the latest, whatever stands here"
+#: The edition of the list below.
+NEWEST: Final = 2
 
 EVIDENCE: Final[tuple[Evidence, ...]] = (
     Evidence(
@@ -125,6 +130,8 @@ EVIDENCE: Final[tuple[Evidence, ...]] = (
     Evidence(Occasion, ticket="ticket"),
     Evidence(Fact, ticket="ticket"),
     Evidence(Claim, ("number",), "ticket"),
+    Evidence(Claim.clocks.through, ("claim__number", "deadline__code", "deadline__round"), "claim__ticket", since=2),
+    Evidence(ReadBack, ticket="ticket", since=2),
     Evidence(Statement, ticket="claim__ticket"),
     Evidence(Endorsement, ticket="ticket"),
     Evidence(Attachment, ("slot", "version"), "ticket"),

@@ -14,8 +14,8 @@ from typing import BinaryIO, Final
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop
 
-from tickets.audit.chain import BASELINE, ROWS
-from tickets.audit.faces import BY_TABLE, OF_REGISTER, OF_TICKETS, Columns, Rows, register
+from tickets.audit.chain import BASELINE, EDITION, ROWS
+from tickets.audit.faces import BY_TABLE, NEWEST, OF_REGISTER, OF_TICKETS, Columns, Rows, register
 from tickets.audit.reading import reading
 from tickets.audit.verify import SYSTEM_LOG_NAME
 from tickets.models import Attachment, AuditEntry, Counter, Seal, Ticket
@@ -64,6 +64,8 @@ class Replay:
     state: State = field(default_factory=dict)
     #: Every row of this chain is told of: by the entries from its opening on, or by a baseline.
     whole: bool = False
+    #: Of the tables that there were then.
+    edition: int = 1
 
     def tell(self, rows: Rows, *, afresh: bool = False) -> None:
         if afresh:
@@ -111,19 +113,20 @@ def _compare(batch: list[tuple[int, str]], registered: list[tuple[int, Rows]], c
         if (replay := replays.get(pk)) is None or not replay.whole:
             yield RowFault(number, "ticket", number, "", UNKNOWN)
         else:
-            yield from differences(number, replay.state, found[pk])
+            yield from differences(number, replay.state, found[pk], replay.edition)
 
 
 def _replayed(ids: list[int], registered: list[tuple[int, Rows]]) -> dict[int, Replay]:
     told = AuditEntry.objects.filter(ticket__in=ids, data__has_key=ROWS).order_by("ticket", "seq")
-    rows = told.values_list("ticket", "id", "seq", "action", f"data__{ROWS}")
+    rows = told.values_list("ticket", "id", "seq", "action", f"data__{ROWS}", f"data__{EDITION}")
     replays: dict[int, Replay] = defaultdict(Replay)
-    for ticket, pk, seq, action, faces in rows.iterator(BATCH):
+    for ticket, pk, seq, action, faces, edition in rows.iterator(BATCH):
         own = {table: each for table, each in faces.items() if BY_TABLE[table].ticket}
         if len(own) < len(faces):
             registered.append((pk, {table: each for table, each in faces.items() if table not in own}))
         replays[ticket].tell(own, afresh=action == BASELINE)
         replays[ticket].whole |= seq == 1 or action == BASELINE
+        replays[ticket].edition = edition or replays[ticket].edition
     return replays
 
 
@@ -136,8 +139,9 @@ def _stored(ids: list[int]) -> dict[int, State]:
     return found
 
 
-def differences(chain: str, told: State, found: State) -> Iterator[RowFault]:
-    """What stands otherwise than it was told. A column that a later release added was not told of, and may be so."""
+def differences(chain: str, told: State, found: State, edition: int = NEWEST) -> Iterator[RowFault]:
+    """What stands otherwise than it was told. A column or a table that a later release added was not told of, and may
+    be so."""
     for (table, name), face in told.items():
         stored = found.get((table, name))
         if face == stored:
@@ -149,7 +153,8 @@ def differences(chain: str, told: State, found: State) -> Iterator[RowFault]:
             if column in stored and stored[column] != value:
                 yield RowFault(chain, table, name, column, ALTERED)
     for table, name in found.keys() - told.keys():
-        yield RowFault(chain, table, name, "", FOREIGN)
+        if BY_TABLE[table].since <= edition:
+            yield RowFault(chain, table, name, "", FOREIGN)
 
 
 def _of_register(registered: list[tuple[int, Rows]], *, since_seal: bool) -> Replay:
@@ -184,7 +189,8 @@ def _verify_counters() -> Iterator[RowFault]:
     given = dict(Counter.objects.filter(name="ticket").values_list("period", "last"))
     for period, last in given.items():
         newest = Ticket.objects.filter(number__startswith=f"GD-{period}-").aggregate(last=Max("number"))["last"]
-        if last != int((newest or "0").rsplit("-", 1)[-1]):
+        digits = (newest or "0").rsplit("-", 1)[-1]
+        if not digits.isdecimal() or last != int(digits):
             yield RowFault(SYSTEM_LOG_NAME, "counter", f"ticket/{period}", "last", ALTERED)
 
 

@@ -26,6 +26,7 @@ def version(
         "claim": claim.number if claim is not None else None,
         "start": _iso(life.start),
         "stop": _iso(life.stop) if life.stop else None,
+        "stop_fact": row.stop_fact_id,
         "limit": asdict(row.limit) if row.limit is not None else None,
         "last_day": row.last_day.isoformat() if row.last_day else None,
         "last_instant": _iso(row.last_instant) if row.last_instant else None,

@@ -15,10 +15,13 @@ from tickets.clocks.lives import STANDING, Denial, Otherwise, Outcome
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import PauseSpan, local
 from tickets.models import Breach, Claim, Deadline, Statement
-from tickets.models.claims import ACCEPTED, PAUSE, UNSETTLED
+from tickets.models.claims import ACCEPTED, PAUSE, UNSETTLED, WITHDRAWN
 
 #: Who speaks a reading, beside usernames: the standing value as entered, all claims together, the service itself.
 ENTRY, ALL, SYSTEM = "entry", "all", "system"
+
+#: By these words a side says that something did not happen; the others only answer them.
+DENYING = ("claimed", "corrected", "contested")
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,21 +67,35 @@ def under_review(claim: Claim) -> bool:
 def otherwise(claim: Claim, value: Statement) -> Otherwise:
     """The values by this statement in the place of those that stand."""
     if claim.type == PAUSE:
-        return Otherwise(pauses={claim.pk: span(value)})
+        return Otherwise(pauses={claim.pk: span(claim, value)})
     assert claim.fact_id is not None  # noqa: S101  # the database: claim_of_time_or_pause
     if not value.nothing and value.start is not None:
         return Otherwise(facts={claim.fact_id: value.start})
     return Otherwise(denied={claim.fact_id: denial(claim, value)})
 
 
-def span(value: Statement) -> PauseSpan | None:
-    return None if value.nothing or value.start is None else PauseSpan(value.start, value.end)
+def span(claim: Claim, value: Statement) -> PauseSpan | None:
+    """The stretch by that word; one that is said to run on ends where it was ended since."""
+    if value.nothing or value.start is None:
+        return None
+    ended = spoken(claim, "ended")
+    over = ended.at if ended is not None and ended.at > value.start else None
+    return PauseSpan(value.start, value.end or over)
+
+
+def counting(claim: Claim) -> PauseSpan | None:
+    """The stretch in which clocks rest by the claim as things stand; None: they do not. One whose proof is missing goes
+    on to count until it is decided."""
+    open_still = claim.unsettled and spoken(claim, "proof_missing") is None
+    if claim.type != PAUSE or open_still or claim.state == WITHDRAWN:
+        return None
+    return span(claim, decided(claim) or claimed(claim))
 
 
 def denial(claim: Claim, value: Statement) -> Denial:
-    """That the fact did not happen, as it was told when the claim was raised."""
-    seen = value.seen_at or claimed(claim).seen_at or claim.entered_at
-    return Denial(seen, claim.checker_due or claim.entered_at, claim.entered_at)
+    """That the fact did not happen, as it was told first: by the claim, or by whoever contested or corrected it."""
+    told = next((one for one in claim.said if one.nothing and one.saying in DENYING), value)
+    return Denial(value.seen_at or told.seen_at or told.at, claim.checker_due or told.at, told.at)
 
 
 def readings(

@@ -7,6 +7,7 @@ clock would be by it is a reading, derived here.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from operator import attrgetter
 
 from tickets.datelaw import lateness, reckoning
 from tickets.datelaw.calendar import Calendar
@@ -64,6 +65,8 @@ class Life:
     stop: datetime | None
     pauses: tuple[PauseSpan, ...]
     cancelled: bool = False
+    #: Part of an earlier round's life: it is late or in time with that one alone.
+    merged: bool = False
 
     def resting_since(self, now: datetime) -> datetime | None:
         """When the pause began in which the clock rests at `now`; of several the first."""
@@ -100,7 +103,7 @@ def of(row: Deadline, otherwise: Otherwise = STANDING, rounds: Sequence[Deadline
     if stop is not None and not row.cancelled:
         stop = max(stop, start)
     counted = sorted((one for one in (*spans, *more) if stop is None or one.start < stop), key=_by_start)
-    return Life(start, stop, tuple(counted), row.cancelled)
+    return Life(start, stop, tuple(counted), row.cancelled, row.merged_into is not None)
 
 
 def outcome(row: Deadline, life: Life, calendar: Calendar, now: datetime, *, explain: bool = False) -> Outcome:
@@ -110,7 +113,7 @@ def outcome(row: Deadline, life: Life, calendar: Calendar, now: datetime, *, exp
 
 def judged(unit: Unit, due: Due, life: Life, now: datetime) -> Outcome:
     """The life against its due."""
-    late = reckoning.is_late(unit, due.legal, life.judged_at(now))
+    late = not life.merged and reckoning.is_late(unit, due.legal, life.judged_at(now))
     until = max(life.stop or now, life.start)
     gross = until - life.start
     days = lateness.overdue_days(unit, due.legal, until, life.pauses)
@@ -183,9 +186,9 @@ def _stop(
 
 
 def successor(row: Deadline, rounds: Sequence[Deadline]) -> Deadline | None:
-    """The next round of the same clock."""
-    later = [one for one in rounds if one.code == row.code and one.round == row.round + 1]
-    return later[0] if later else None
+    """The next round of the same clock; what was merged into this one is none."""
+    later = [one for one in rounds if one.code == row.code and one.round > row.round and one.merged_into is None]
+    return min(later, key=attrgetter("round"), default=None)
 
 
 def _floor(row: Deadline) -> datetime | None:

@@ -54,10 +54,11 @@ def rounds(ticket: Ticket) -> list[Deadline]:
 
 
 def current(rounds: Iterable[Deadline]) -> dict[str, Deadline]:
-    """Of all rounds, as `load` gives them, the one of each clock that is open, else the newest."""
+    """Of all rounds, as `load` gives them, the one of each clock that is open, else the newest that is not merged into
+    an earlier one."""
     found: dict[str, Deadline] = {}
     for row in rounds:
-        if row.code not in found or not found[row.code].open:
+        if row.code not in found or not (found[row.code].open or row.merged_into is not None):
             found[row.code] = row
     return found
 

@@ -28,14 +28,14 @@ HELD_AGAIN = timedelta(minutes=15)
 DERIVED = [
     "started_at", "start_fact", "stop_fact", "nominal_due", "due_at", "target_at", "amber_at", "provisional",
     "calendar", "state", "resting", "stopped_at", "cancelled", "breached_at", "resumes_at", "next_at", "unsettled",
-    "held", "certificates", "versions", "has_breaches", "limit_n",
+    "held", "certificates", "versions", "has_breaches", "limit_n", "merged_into",
 ]  # fmt: skip
 BREACH_COLUMNS = [
     "told_at", "set_aside_at", "set_aside_by", "set_aside_for", "set_aside_reason", "set_aside_claim",
     "set_aside_fact", "reinstated_at", "reinstated_by", "reinstated_reason",
 ]  # fmt: skip
 PAUSE_COLUMNS = [
-    "started_at", "start_fact", "ended_at", "end_fact", "seen_at", "seen_fact", "voided", "voided_at",
+    "deadline", "started_at", "start_fact", "ended_at", "end_fact", "seen_at", "seen_fact", "voided", "voided_at",
 ]  # fmt: skip
 
 

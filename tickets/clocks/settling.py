@@ -3,7 +3,8 @@
 Rebuilt, not patched: each clock from its start, its pauses and its stop at the instants that stand now.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
+from operator import attrgetter
 
 from tickets.clocks import lives
 from tickets.clocks.lives import Denial
@@ -91,35 +92,68 @@ def deny(clocks: Clockwork, fact: Fact, denial: Denial, claim: Claim) -> list[De
         if excused is not None:
             clocks.rest_by_claim(row, claim, excused)
         if after is not None:
-            touched.append(_merge(clocks, row, after, claim))
+            touched.append(_merge(clocks, row, after))
         touched.append(row)
     return touched
 
 
-def undeny(clocks: Clockwork, fact: Fact, claim: Claim) -> list[Deadline]:
-    """A review says that it did happen: the clock stops there again, and the round that was merged stands by itself."""
+def undeny(clocks: Clockwork, fact: Fact, claims: Collection[int]) -> list[Deadline]:
+    """It did happen after all: the clocks that it had stopped stop there again, and the round that was merged stands by
+    itself. claims: all on this fact, by which the clocks rested meanwhile."""
     touched = []
-    for row in [one for one in clocks.rounds if any(rest.claim_id == claim.pk for rest in one.rests)]:
-        after = lives.successor(row, clocks.rounds)
-        if after is not None and after.cancelled:
-            after.cancelled = False
-            after.stopped_at, after.stop_fact_id = row.stopped_at, row.stop_fact_id
-            touched.append(after)
-        rest(clocks, claim, [row], None)
+    for row in [one for one in clocks.rounds if _stopped_by(one, fact, claims)]:
+        for pause in [one for one in row.rests if one.claim_id in claims and not one.voided]:
+            pause.voided, pause.voided_at = True, clocks.now
+            clocks.touch(pause)
+        touched += _part(clocks, row, fact)
         row.stopped_at, row.stop_fact = fact.standing_at, fact
         touched.append(row)
     return touched
 
 
-def _merge(clocks: Clockwork, row: Deadline, provisional: Deadline, claim: Claim) -> Deadline:
-    """The earlier round goes on as the provisional one did, and that one is cancelled."""
+def _stopped_by(row: Deadline, fact: Fact, claims: Collection[int]) -> bool:
+    """Whether the fact stopped the clock once: its certificates say so, or the pause of the claim that denied it."""
+    certified = any(kept.get("stop_fact") == fact.pk for kept in row.versions)
+    return certified or any(rest.claim_id in claims for rest in row.rests)
+
+
+def _part(clocks: Clockwork, row: Deadline, fact: Fact) -> list[Deadline]:
+    """The rounds that were merged into the clock since the fact was entered: the first of them goes on by itself as the
+    clock did, the others are part of it."""
+    merged = [
+        one
+        for one in clocks.rounds
+        if one.code == row.code and one.merged_into == row.round and one.started_at >= fact.entered_at
+    ]
+    if not merged:
+        return []
+    first, *others = sorted(merged, key=attrgetter("round"))
+    first.merged_into, first.cancelled = None, False
+    first.stopped_at, first.stop_fact_id = row.stopped_at, row.stop_fact_id
+    _hand_over(clocks, [one for one in row.rests if not one.voided and one.started_at >= first.started_at], row, first)
+    for one in others:
+        one.merged_into = first.round
+    return [first, *others]
+
+
+def _merge(clocks: Clockwork, row: Deadline, provisional: Deadline) -> Deadline:
+    """The earlier round goes on as the provisional one did, and that one is part of it (并入)."""
     row.stopped_at, row.stop_fact_id = provisional.stopped_at, provisional.stop_fact_id
-    for pause in [one for one in provisional.rests if not one.voided]:
-        clocks.rest_again(row, pause, claim)
+    row.resumes_at = provisional.resumes_at
+    _hand_over(clocks, list(provisional.rests), provisional, row)
     provisional.stopped_at, provisional.stop_fact = provisional.stopped_at or clocks.now, None
-    provisional.cancelled = True
+    provisional.cancelled, provisional.merged_into = True, row.round
     provisional.resumes_at = None
     return provisional
+
+
+def _hand_over(clocks: Clockwork, pauses: list[Pause], giver: Deadline, taker: Deadline) -> None:
+    """Whoever ends such a pause later finds it where the clock runs."""
+    giver.rests = [one for one in giver.rests if one not in pauses]
+    for pause in pauses:
+        pause.deadline = taker
+        clocks.touch(pause)
+    taker.rests = [*taker.rests, *pauses]
 
 
 def conclude(clocks: Clockwork, touched: Iterable[Deadline], settlement: Settlement) -> None:

@@ -86,7 +86,7 @@ class Clockwork(Earlier):
             ticket=self.ticket,
             clause=clause,
             code=code,
-            round=before.round + 1 if before is not None else 1,
+            round=1 + max((one.round for one in self.rounds if one.code == code), default=0),
             party=self._party(clause),
             **limit,
             **self._anchor(clause),
@@ -255,10 +255,6 @@ class Clockwork(Earlier):
         self.schedule(row)
         until = span.end.isoformat() if span.end else None
         self._note("pause", row, reason=claim.ground or CLAIMED, start=span.start.isoformat(), until=until)
-
-    def rest_again(self, row: Deadline, pause: Pause, claim: Claim) -> None:
-        """The clock rests as another of its rounds did, as long as the claim holds by which the two are one."""
-        self._rest(row, pause.started_at, pause.ended_at, pause.reason, start_fact_id=pause.start_fact_id, claim=claim)
 
     def resume_suspended(self, row: Deadline) -> None:
         """End a suspension of an earlier release, which no claim keeps."""

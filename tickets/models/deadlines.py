@@ -59,6 +59,8 @@ class Deadline(Row):
     stopped_at = models.DateTimeField(null=True)
     #: Stopped because it was no longer asked for; what was missed before stays missed.
     cancelled = models.BooleanField(default=False)
+    #: A fault that was never removed: the round that began when that was told is part of this earlier one (并入).
+    merged_into = models.PositiveSmallIntegerField(null=True)
     breached_at = models.DateTimeField(null=True)
     #: A pause whose end is known runs out by itself.
     resumes_at = models.DateTimeField(null=True)
@@ -114,6 +116,10 @@ class Deadline(Row):
                 name="deadline_has_a_limit",
             ),
             CheckConstraint(condition=Q(party__in=OWING), name="deadline_party_known"),
+            CheckConstraint(
+                condition=Q(merged_into__isnull=True) | Q(merged_into__lt=F("round"), cancelled=True),
+                name="deadline_merged_into_an_earlier_round",
+            ),
             CheckConstraint(condition=Q(due_at__gte=F("started_at")), name="deadline_due_after_start"),
         ]
         indexes = [

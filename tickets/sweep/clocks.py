@@ -24,7 +24,8 @@ _put_off: dict[int, datetime] = {}
 
 def fire_deadline(now: datetime) -> bool:
     """Fire the deadline that has waited longest and that nobody else holds. False: there is none."""
-    ready = Q(try_after__isnull=True) | Q(try_after__lte=now)
+    # further off than the longest wait no failure of the sweep has put it
+    ready = Q(try_after__isnull=True) | Q(try_after__lte=now) | Q(try_after__gt=now + LONGEST_WAIT)
     due = Deadline.objects.filter(ready, next_at__lte=now).order_by("next_at", "id")
     return any(_attempt(pk, tries, now) for pk, tries in list(due.values_list("pk", "tries")[:WINDOW]))
 

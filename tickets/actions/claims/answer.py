@@ -9,7 +9,7 @@ from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import born, limits, telling
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
-from tickets.actions.claims.hearing import BarredError, Hearing, asked, decidable, deciders
+from tickets.actions.claims.hearing import BarredError, Hearing, asked, decidable, deciders, party_to
 from tickets.actions.claims.marks import remark
 from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.actions.idempotency import Once, repeatable
@@ -56,7 +56,7 @@ def contest(
 
 def _contest(act: Hearing, claim: Claim, value: Value | None) -> None:
     """Of a question whoever contests names one value; of the rest the standing one is theirs."""
-    own = check(act, claim, value or (Value(start=claim.fact.standing_at) if claim.fact else Value(nothing=True)))
+    own = check(act, claim, value or born.standing(claim))
     born.say(act, claim, "contested", own, act.comment)
     late = claim.late_contest or act.now >= (claim.due_at or act.now) or claim.answer_overdue
     claim.state, claim.late_contest = CONTESTED, late
@@ -158,7 +158,7 @@ def ask_review(claim: int, *, actor: User, now: datetime, comment: str, once: On
 
 def _party(act: Hearing) -> Capacity:
     held = act.where.held(act.ticket) if act.where is not None else ()
-    found = next((one for one in held if one.side in (act.claim.side, act.claim.answered_by)), None)
+    found = next((one for one in held if party_to(act.claim, one, act.actor)), None)
     if found is None:
         raise BarredError(act, "party_to_it", _("Only a party to the claim may ask for its review."))
     return found

@@ -33,6 +33,14 @@ class Value:
         return {"valued": True, **values}
 
 
+def standing(claim: Claim) -> Value:
+    """What stands now, whatever was claimed."""
+    if (counts := claimed.counting(claim)) is not None:
+        return Value(counts.start, counts.end)
+    at = claim.fact.standing_at if claim.fact is not None else None
+    return Value(at, nothing=at is None)
+
+
 def of_fact(act: Act, fact: Fact, rows: Iterable[Deadline], question: int | None = None) -> Claim:
     """A late entry on which something turns: the entry stands until it is settled."""
     return raised(act, Value(fact.stated_at), fact.late_reason, rows, fact=fact, question=question)
@@ -66,7 +74,7 @@ def _deny(act: Act, claim: Claim, value: Value, rows: list[Deadline]) -> None:
     limit = limits.answered_by if claim.state == PENDING else limits.decided_by
     claim.due_at = claim.next_at = limit(act.rules, act.now)
     act.store(claim, "state", "checker_due", "due_at", "next_at")
-    claim.clocks.add(*[row.pk for row in rows])
+    bear_on(act, claim, rows)
     remark(act, rows)
     telling.of_step(act, claim, "claim_contested")
     act.consequences.append((f"claim.{saying}", recorded(act, claim)))
@@ -95,7 +103,7 @@ def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline], *, due: datetime, q
     limit = {"due_at": due, "next_at": due, "question": question}
     claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, state=PENDING, **limit, **sides, **of(fact))
     act.store(claim)
-    claim.clocks.set([row.pk for row in rows])
+    bear_on(act, claim, rows)
     statement = Statement(
         claim=claim,
         saying="claimed",
@@ -140,13 +148,22 @@ def _born(act: Act, value: Value, reason: str, rows: Iterable[Deadline], columns
     claim = Claim(ticket=act.ticket, number=number, entered_at=act.now, replaces=before, **{**side, **columns})
     act.store(claim)
     touched = list(rows)
-    claim.clocks.set([row.pk for row in touched])
+    bear_on(act, claim, touched)
     act.clocks.keep_judged(touched)
     claim.said = []
     say(act, claim, "claimed", value, reason)
     if act.action != RAISED:
         act.consequences.append((RAISED, recorded(act, claim)))
     return claim
+
+
+def bear_on(act: Act, claim: Claim, rows: Iterable[Deadline]) -> None:
+    """The claim bears on these clocks, too, and the act's entry tells so."""
+    link = Claim.clocks.through
+    known = set(link.objects.filter(claim=claim).values_list("deadline", flat=True))
+    fresh = {row.pk: row for row in rows if row.pk not in known}
+    claim.clocks.add(*fresh)
+    act.wrote(*link.objects.filter(claim=claim, deadline__in=fresh).select_related("claim", "deadline"))
 
 
 def _withdrawn(act: Act, columns: Mapping[str, Any]) -> Claim | None:

@@ -33,6 +33,7 @@ def of_time(fact: Fact, value: Value) -> Value:
     Returns the value as it is meant. Raises Invalid."""
     if value.nothing or value.start is None:
         return value
+    refuse({"happened_at": [_("A time is one instant.")]} if value.end is not None else {})
     bound = lower(fact.ticket, declared(fact), fact.not_before, fact)
     start = meant(value.start, bound)
     refuse(amiss("happened_at", start, bound, fact.entered_at))

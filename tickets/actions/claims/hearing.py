@@ -9,7 +9,15 @@ from typing import Self
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import AUTHORITY_OFFICER, SUPERVISOR_AUDITOR
+from accounts.roles import (
+    AGENCY_CLERK,
+    AGENCY_LEAD,
+    AUTHORITY_OFFICER,
+    PROVIDER_DESK,
+    PROVIDER_ENGINEER,
+    PROVIDER_LEAD,
+    SUPERVISOR_AUDITOR,
+)
 from tickets.actions.act import Act, comment_errors, refuse
 from tickets.actions.claims import born, telling
 from tickets.actions.facts import Rules
@@ -19,6 +27,9 @@ from tickets.errors import Forbidden, WrongState
 from tickets.models import Claim, Statement
 from tickets.models.claims import CONTESTED, PENDING, UNSETTLED
 from tickets.permissions import Capacity, Standing, standing
+
+#: Who claims a time or a pause.
+CLAIMANTS = (AGENCY_CLERK, AGENCY_LEAD, PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
 
 
 class BarredError(Forbidden):
@@ -101,9 +112,10 @@ class Hearing(Act):
         return [one for one in said if one.saying in words and one.by_id is not None]
 
     def claimants(self, refusal: str) -> None:
-        """The actor speaks for the side that claimed. Raises Forbidden."""
+        """The actor speaks for the side that claimed, or takes up their own word. Raises Forbidden."""
         held = self.where.held(self.ticket) if self.where is not None else ()
-        self.capacity = next((one for one in held if one.side == self.claim.side), None)
+        own = [one for one in held if speaks_for(self.claim, one, self.actor)]
+        self.capacity = next(iter(own), None)
         if self.capacity is None:
             raise BarredError(self, "claimants_side", refusal)
 
@@ -134,6 +146,19 @@ class Hearing(Act):
         if self.once is not None:
             self.once.keep(self.claim, self.now)
         self.save("version")
+
+
+def speaks_for(claim: Claim, capacity: Capacity, actor: User | None) -> bool:
+    """Whether somebody takes up a claim: in a role that claims, on the side that claimed, or whoever raised it."""
+    if capacity.side != claim.side:
+        return False
+    return capacity.role in CLAIMANTS or not persons(actor, capacity).isdisjoint(telling.persons(claim.said[:1]))
+
+
+def party_to(claim: Claim, capacity: Capacity, actor: User | None) -> bool:
+    """Whether somebody speaks for the side that claimed or for the one that answers."""
+    answers = capacity.side == claim.answered_by and capacity.role in (*CLAIMANTS, *telling.answerers(claim))
+    return answers or speaks_for(claim, capacity, actor)
 
 
 def persons(actor: User | None, capacity: Capacity) -> set[int]:

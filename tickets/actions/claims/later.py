@@ -38,10 +38,14 @@ class Unasked:
         )
 
     @property
-    def side(self) -> str:
-        """Who said the first of them."""
-        sides = [*(fact.side for fact in self.facts.values()), *(claim.side for claim in self.claims)]
-        return next(iter(sides), "")
+    def sides(self) -> list[str]:
+        said = [*(fact.side for fact in self.facts.values()), *(claim.side for claim in self.claims)]
+        return list(dict.fromkeys(said))
+
+    def of(self, side: str) -> "Unasked":
+        """Those that this side said."""
+        facts = {pk: fact for pk, fact in self.facts.items() if fact.side == side}
+        return Unasked(facts, [one for one in self.claims if one.side == side])
 
 
 def ask_later(act: Act) -> None:
@@ -95,11 +99,13 @@ def _turning(act: Act) -> Unasked:
     they speak against whoever said them."""
     unasked = Unasked(_unasked(act), _unasked_claims(act))
     found = Unasked()
-    for row in act.clocks.rounds:
-        on_it = unasked.on(row)
-        if on_it.side and _turns(act, row, unasked.put_back, on_it.side):
-            found.facts.update(on_it.facts)
-            found.claims.extend(one for one in on_it.claims if one not in found.claims)
+    for side in unasked.sides:
+        own = unasked.of(side)
+        for row in act.clocks.rounds:
+            on_it = own.on(row)
+            if on_it.sides and _turns(act, row, own.put_back, side):
+                found.facts.update(on_it.facts)
+                found.claims.extend(one for one in on_it.claims if one not in found.claims)
     return found
 
 
@@ -110,7 +116,7 @@ def _turns(act: Act, row: Deadline, put_back: Otherwise, side: str) -> bool:
 
 def _unasked(act: Act) -> dict[int, Fact]:
     """Those that nobody was ever asked about: what was claimed once is settled, or will be."""
-    late = {fact.pk: fact for fact in _facts(act) if _stands_late(fact)}
+    late = {fact.pk: fact for fact in _facts(act) if fact.late and fact.standing_at == fact.stated_at}
     known = Claim.objects.filter(fact__in=late.keys()).values_list("fact", flat=True) if late else ()
     return {pk: fact for pk, fact in late.items() if pk not in set(known)}
 
@@ -131,7 +137,3 @@ def _facts(act: Act) -> Iterator[Fact]:
         for fact in (row.start_fact, row.stop_fact, *(rest.start_fact for rest in row.rests)):
             if fact is not None and fact.pk not in own:
                 yield fact
-
-
-def _stands_late(fact: Fact) -> bool:
-    return fact.late and fact.standing_at == fact.stated_at != fact.entered_at

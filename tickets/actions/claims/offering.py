@@ -6,13 +6,12 @@ from datetime import datetime
 
 from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import limits, telling
-from tickets.actions.claims.hearing import decided_by, persons, ripe
+from tickets.actions.claims.hearing import CLAIMANTS, decided_by, party_to, persons, ripe, speaks_for
 from tickets.actions.claims.minutes import BOTH
-from tickets.actions.claims.raising import CLAIMANTS
 from tickets.actions.facts import Rules
 from tickets.clocks import claimed
 from tickets.models import Claim, Minutes, Ticket
-from tickets.models.claims import ACCEPTED, DECIDED, PAUSE, PENDING
+from tickets.models.claims import DECIDED, PAUSE, PENDING
 from tickets.permissions import Standing
 from tickets.queries import SPOKEN
 
@@ -80,32 +79,31 @@ class Chance:
         return self._said("review_asked") and not self._said("reviewed") and self._speaks((AUTHORITY_OFFICER,))
 
     def corrects(self) -> bool:
-        return self.claim.state == PENDING and self._of(self.claim.side)
+        return self.claim.state == PENDING and self._takes_up()
 
     def withdraws(self) -> bool:
-        return self.claim.unsettled and self._of(self.claim.side) and not self._said("proof_missing")
+        return self.claim.unsettled and self._takes_up() and not self._said("proof_missing")
 
     def ends(self) -> bool:
-        if self.claim.type != PAUSE or self.claim.ticket.final or self._said("ended"):
+        if self.claim.type != PAUSE or self.claim.ticket.final:
             return False
         if self.claim.state == PENDING:
-            return claimed.claimed(self.claim).end is None and self._of(self.claim.side)
-        value = claimed.decided(self.claim) or claimed.claimed(self.claim)
-        counts = self.claim.state in (ACCEPTED, DECIDED) or self._said("proof_missing")
-        if not counts or value.nothing or value.end is not None:
+            return claimed.claimed(self.claim).end is None and self._takes_up()
+        counts = claimed.counting(self.claim)
+        if counts is None or counts.end is not None:
             return False
         return self.where.acting(self.claim.ticket, CLAIMANTS) is not None
 
     def proves(self) -> bool:
-        return self.claim.proof_due is not None and self.claim.proof_at is None and self._of(self.claim.side)
+        return self.claim.proof_due is not None and self.claim.proof_at is None and self._takes_up()
 
     def asks_review(self) -> bool:
         decision = claimed.decided(self.claim)
         if self.claim.state != DECIDED or decision is None or self._said("review_asked"):
             return False
-        return self._of(self.claim.side, self.claim.answered_by) and self.now < limits.reviewed_by(
-            self.rules, decision.at
-        )
+        held = self.where.held(self.claim.ticket)
+        party = any(party_to(self.claim, one, self.where.user) for one in held)
+        return party and self.now < limits.reviewed_by(self.rules, decision.at)
 
     def _speaks(self, roles: Container[str]) -> bool:
         capacity = self.where.acting(self.claim.ticket, roles)
@@ -114,8 +112,8 @@ class Chance:
         spoken = telling.persons(one for one in self.claim.said if one.saying in SPOKEN)
         return persons(self.where.user, capacity).isdisjoint(spoken)
 
-    def _of(self, *sides: str) -> bool:
-        return any(one.side in sides for one in self.where.held(self.claim.ticket))
+    def _takes_up(self) -> bool:
+        return any(speaks_for(self.claim, one, self.where.user) for one in self.where.held(self.claim.ticket))
 
     def _said(self, saying: str) -> bool:
         return claimed.spoken(self.claim, saying) is not None

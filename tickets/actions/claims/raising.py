@@ -6,30 +6,25 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from accounts.roles import (
-    AGENCY_CLERK,
-    AGENCY_LEAD,
-    PROVIDER_DESK,
-    PROVIDER_ENGINEER,
-    PROVIDER_LEAD,
-)
+from accounts.roles import AGENCY_LEAD, PROVIDER_LEAD
 from tickets.actions.act import Act, refuse
 from tickets.actions.claims import at_once, born, earlier, limits, telling
 from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.bounds import of_pause, of_time
-from tickets.actions.claims.hearing import Hearing, asked
+from tickets.actions.claims.hearing import CLAIMANTS, Hearing, asked
 from tickets.actions.claims.marks import remark
 from tickets.actions.idempotency import Once, repeatable
 from tickets.clocks import claimed, settling
 from tickets.clocks.schedule import Settlement
+from tickets.datelaw.types import PauseSpan
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Claim, Deadline, Fact, Ticket
 from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PAUSE, PENDING, UNSETTLED, WITHDRAWN
 from tickets.permissions import Capacity, standing
 from tickets.policy.types import EVENTS
 
-CLAIMANTS = (AGENCY_CLERK, AGENCY_LEAD, PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
 LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
+BOTH = ("agency", "provider")
 #: Every clock of the claimant's side.
 EVERY = "*"
 
@@ -159,7 +154,7 @@ def claim_pause(
         _in_time(act)
         rows = _rows(act, code, ground, value)
         value = of_pause(rows, value, act.now)
-        _once(act, code, ground, value)
+        _once(rows, ground, value)
         claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value, reason)
         _keep(act, claim, once)
         return claim
@@ -196,13 +191,21 @@ def _ran_in(row: Deadline, value: Value) -> bool:
     return (row.stopped_at is None or start is None or row.stopped_at > start) and (end is None or row.started_at < end)
 
 
-def _once(act: Act, code: str, ground: str, value: Value) -> None:
-    """Raises WrongState where the same was said already, or runs still."""
-    same = Claim.objects.filter(ticket=act.ticket, type=PAUSE, code=code, ground=ground).exclude(state=WITHDRAWN)
+def _overlaps(said: PauseSpan, value: Value) -> bool:
+    assert value.start is not None  # noqa: S101  # checked by `of_pause`
+    return (said.end is None or value.start < said.end) and (value.end is None or said.start < value.end)
+
+
+def _once(rows: list[Deadline], ground: str, value: Value) -> None:
+    """Raises WrongState where the same was said already, or runs still; and of what was decided, which is reviewed."""
+    same = Claim.objects.filter(type=PAUSE, ground=ground, clocks__in=rows).exclude(state=WITHDRAWN).distinct()
     for claim in claimed.load(same):
-        said = claimed.decided(claim) or claimed.claimed(claim)
-        running = said.end is None and value.end is None and not claimed.spoken(claim, "ended")
-        if not said.nothing and (running or (said.start, said.end) == (value.start, value.end)):
+        said = claimed.span(claim, claimed.claimed(claim))
+        if said is None:
+            continue
+        if claim.state == DECIDED and _overlaps(said, value):
+            raise WrongState(_("The supervisor has decided on this time: ask for a review of the decision."))
+        if (said.start, said.end) == (value.start, value.end) or (said.end is None and value.end is None):
             raise WrongState(_("This pause is claimed already: see claim %(number)s.") % {"number": claim.number})
 
 
@@ -211,6 +214,8 @@ def _granted(act: Act, rows: list[Deadline], code: str, ground: str, value: Valu
     assert act.capacity is not None  # noqa: S101  # set by the caller
     if any(row.party == act.capacity.side for row in rows):
         return None
+    if any(row.party not in BOTH for row in rows):
+        raise Forbidden(_("This clock is of neither side of the contract: nobody claims a pause of it here."))
     if act.capacity.role not in LEADS:
         raise Forbidden(_("A pause of the other side's clock is granted by the lead."))
     claim = born.granted(act, rows, code, ground, value)

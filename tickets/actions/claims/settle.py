@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from tickets.actions.act import Act
-from tickets.actions.claims import telling
+from tickets.actions.claims import born, telling
 from tickets.actions.claims.later import ask_later
 from tickets.actions.claims.marks import remark
 from tickets.clocks import claimed, settling
@@ -32,7 +32,7 @@ def settle(act: Act, settled: Sequence[SettledClaim], state: str) -> None:
         rows = touched[one.claim.pk]
         settlement = Settlement(one.by.by_id, one.by.on_behalf_of_id, one.by.reason, claim=one.claim)
         settling.conclude(act.clocks, rows, settlement)
-        one.claim.clocks.add(*{row.pk for row in rows} - {row.pk for row in before[one.claim.pk]})
+        born.bear_on(act, one.claim, rows)
     remark(act, [row for one in settled for row in (*before[one.claim.pk], *touched[one.claim.pk])])
     ask_later(act)
     for row in act.clocks.announce():
@@ -42,7 +42,8 @@ def settle(act: Act, settled: Sequence[SettledClaim], state: str) -> None:
 
 def _close(act: Act, claim: Claim, state: str) -> None:
     claim.state, claim.due_at = state, None
-    claim.next_at = claim.proof_due if state == ACCEPTED and claim.proof_at is None else None
+    awaited = state == ACCEPTED and claim.proof_at is None and claimed.spoken(claim, "proof_missing") is None
+    claim.next_at = claim.proof_due if awaited else None
     act.store(claim, "state", "due_at", "next_at")
 
 
@@ -53,14 +54,23 @@ def _rows(act: Act, claim: Claim) -> list[Deadline]:
 
 def _apply(act: Act, claim: Claim, value: Statement) -> list[Deadline]:
     if claim.type == PAUSE:
-        return settling.rest(act.clocks, claim, _rows(act, claim), claimed.span(value))
+        return settling.rest(act.clocks, claim, _rows(act, claim), claimed.span(claim, value))
     fact = claim.fact
     assert fact is not None  # noqa: S101  # the database: claim_of_time_or_pause
     denied_before = fact.standing_at is None
     fact.standing_at = None if value.nothing else value.start
     act.store(fact, "standing_at")
     if value.nothing:
-        return settling.deny(act.clocks, fact, claimed.denial(claim, value), claim)
+        return _take_over(act, settling.deny(act.clocks, fact, claimed.denial(claim, value), claim))
     if denied_before:
-        return settling.undeny(act.clocks, fact, claim)
+        return settling.undeny(act.clocks, fact, set(fact.claims.values_list("pk", flat=True)))
     return settling.move(act.clocks, [fact])
+
+
+def _take_over(act: Act, touched: list[Deadline]) -> list[Deadline]:
+    """What is claimed of a round that was merged is claimed of the one that it is part of."""
+    for merged in [row for row in touched if row.merged_into is not None]:
+        (whole,) = [row for row in touched if (row.code, row.round) == (merged.code, merged.merged_into)]
+        for claim in Claim.objects.filter(clocks=merged.pk):
+            born.bear_on(act, claim, [whole])
+    return touched

@@ -10,7 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from tickets.actions import Value
+from tickets.actions import Value, standing_value
 from tickets.clocks import claimed
 from tickets.errors import Invalid
 from tickets.lifecycle.fields import LONG
@@ -82,6 +82,8 @@ class ValueForm(AskedForm):
     def value(self) -> Value | None:
         """What was typed; None where nothing was. Raises Invalid at the field."""
         start, end = (self.instant(name) if name in self.fields else None for name in (START, END))
+        if start is None and end is not None:
+            raise Invalid(_("Check what you entered."), {START: [_("Say from when it rests.")]})
         return Value(start, end) if start is not None else None
 
     def instant(self, name: str) -> Any:
@@ -128,7 +130,7 @@ def verdict(claim: Claim, chosen: str, own: Callable[[], Value | None]) -> Value
             return named
         raise Invalid(_("Check what you entered."), {START: [_("Say which other time stands.")]})
     if chosen == STANDING:
-        return _standing(claim)
+        return standing_value(claim)
     said = {CLAIMED: claimed.claimed, CONTESTED: claimed.contested}.get(chosen)
     statement = said(claim) if said is not None else None
     if statement is None:
@@ -144,12 +146,6 @@ def verdicts(claim: Claim) -> Iterable[tuple[str, str]]:
         yield CONTESTED, _("As contested: %(value)s") % {"value": words.value(claim, contest)}
     yield STANDING, _("As it stands: %(value)s") % {"value": words.standing(claim)}
     yield OTHER, _("Another time, named below")
-
-
-def _standing(claim: Claim) -> Value:
-    if claim.fact is None or claim.fact.standing_at is None:
-        return Value(nothing=True)
-    return Value(claim.fact.standing_at)
 
 
 def _hint(verb: Verb, claim: Claim) -> str:

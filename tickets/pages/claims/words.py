@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tickets.clocks import claimed
 from tickets.clocks.claimed import ALL, ENTRY, SYSTEM, ClockReading
+from tickets.datelaw.types import PauseSpan
 from tickets.lifecycle.words import ACTS, FIELDS
 from tickets.models import Breach, Claim, Fact, Minutes, Statement
 from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PAUSE, PENDING, WITHDRAWN
@@ -66,8 +67,13 @@ def value(claim: Claim, said: Statement) -> str:
     assert said.start is not None  # noqa: S101  # the database: statement_value_or_none
     if claim.type != PAUSE:
         return beside(said.start, claim.fact.entered_at if claim.fact else claim.entered_at)
-    until = beside(said.end, said.start) if said.end is not None else _("now, still resting")
-    return _("%(start)s to %(end)s") % {"start": dated(said.start), "end": until}
+    rest = claimed.span(claim, said)
+    return stretch(rest) if rest is not None else _("it did not rest")
+
+
+def stretch(rest: PauseSpan) -> str:
+    until = beside(rest.end, rest.start) if rest.end is not None else _("now, still resting")
+    return _("%(start)s to %(end)s") % {"start": dated(rest.start), "end": until}
 
 
 def wanted(claim: Claim) -> str:
@@ -83,7 +89,8 @@ def contest(claim: Claim) -> str:
 def standing(claim: Claim) -> str:
     """The value that clocks run by now."""
     if claim.fact is None:
-        return _("it did not rest")
+        counts = claimed.counting(claim)
+        return stretch(counts) if counts is not None else _("it did not rest")
     if claim.fact.standing_at is None:
         return _("it did not happen")
     return beside(claim.fact.standing_at, claim.fact.entered_at)
