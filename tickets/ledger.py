@@ -164,9 +164,16 @@ def _enter(postings: list[Posting], ticket: Ticket | None, *, note: str, now: da
         after = present + one.quantity
         if after < 0 and one.quantity < 0:
             raise WrongState(_below_zero(one, present))
+        if one.quantity > 0 and one.system.gone_since is not None:
+            raise WrongState(_gone(one))
         row = {"line": one.line, "system": one.system, "ticket": ticket, "source": one.source}
         entries.append(LedgerEntry(**row, quantity=one.quantity, after=after, at=now, note=note))
     return LedgerEntry.objects.bulk_create(entry for entry in entries if entry.quantity)
+
+
+def _gone(one: Posting) -> str:
+    message = _("“%(system)s” has left the cloud: nothing is put into use there. Roll the work back and end the order.")
+    return message % {"system": one.system.name}
 
 
 def _below_zero(one: Posting, before: int) -> str:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 from tests.world import World
 from tickets import actions
 from tickets.errors import Forbidden, Invalid, Refusal, WrongState
-from tickets.models import AuditEntry, Contract, Notice, TermEvent
+from tickets.models import AuditEntry, Contract, Notice, TermEvent, Ticket
 
 TEN_DAYS = {"interrupted_from": "2026-02-01", "interrupted_to": "2026-02-10", "days": 10, "evidence": "证明〔2026〕1号"}
 LAST = date(2026, 12, 31)
@@ -131,3 +131,21 @@ def test_it_stands_in_the_system_log_and_the_other_sides_lead_is_told(world: Wor
     ]
     told = Notice.objects.filter(event__startswith="extension").values_list("event", "recipient__username")
     assert {("extension_proposed", "manager"), ("extension_agreed", "lead")} <= set(told)
+
+
+def test_a_term_that_runs_out_and_is_extended_ends_for_all_systems_on_its_new_last_day(world: World) -> None:
+    """The notice for one system is out when the extension is agreed: for the next the day is that of the term."""
+    event = propose(world)
+    systems = list(world.contract.systems.order_by("id"))
+    expiry = {"ending": "expiry", "basis": "not_renewed"}
+
+    def noticed(number: int, day: date) -> Ticket:
+        system = systems[number]
+        fields = {**expiry, "end_date": day.isoformat(), "scope": [system.code]}
+        return world.take(world.file("switchover", system=system, **fields), "submit", "issue_notice")
+
+    noticed(0, LAST)
+    agree(world, event)
+    with pytest.raises(Invalid):
+        noticed(1, LAST)
+    assert noticed(1, LAST + timedelta(days=10)).sent_at is not None

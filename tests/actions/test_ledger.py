@@ -144,3 +144,20 @@ def test_a_switchover_of_the_whole_contract_releases_everything(world: World) ->
 def test_a_system_is_live_from_the_confirmed_go_live(world: World) -> None:
     carry(world, "go_live")
     assert System.objects.get(pk=world.system.pk).live_since == world.now
+
+
+@pytest.mark.parametrize("moves", [False, True])
+def test_nothing_is_put_into_use_where_a_system_has_left(world: World, *, moves: bool) -> None:
+    """An order that was on its way when its system left is rolled back: nobody could take the stock out again."""
+    world.stock(vcpu=10)
+    there = other(world)
+    moving = {"type": "move", "to_system": there.code, "lines": [{"line": "vcpu", "quantity": 4}]}
+    way = CHANGED if moves else WAYS["change"]
+    ticket = carry(world, "change", way.removesuffix(" confirm"), **(moving if moves else {}))
+    leaving = there if moves else world.system
+    world.take(world.file("exit", system=leaving), *WAYS["exit"].split())
+    before = ledger.held([world.system, there])
+    with pytest.raises(WrongState, match="已迁出"):
+        world.take(ticket, "confirm")
+    assert ledger.held([world.system, there]) == before
+    assert world.take(ticket, "roll_back", "report_undone", "confirm_undone").state == "cancelled"

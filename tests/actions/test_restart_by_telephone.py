@@ -156,3 +156,12 @@ def test_an_office_call_is_written_down_on_the_same_shift(world: World) -> None:
     ticket = world.file("restart", "desk")
     with pytest.raises(Invalid):
         world.take(ticket, "take_call", called_at=(world.now - timedelta(hours=25)).isoformat())
+
+
+def test_nobody_is_called_back_before_they_have_called(world: World, asked: Ticket) -> None:
+    world.later(minutes=5)
+    early = (world.now - timedelta(minutes=30)).isoformat()
+    with pytest.raises(Invalid) as refused:
+        world.take(asked, "note_call_back", called_at=early)
+    assert list(refused.value.errors) == ["called_at"]
+    assert world.take(asked, "note_call_back", called_at=world.now.isoformat()).state == "permitted"

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from tests.world import World
-from tickets import actions
+from tickets import actions, sweep
 from tickets.errors import Invalid
 from tickets.models import Occasion, Ticket
 
@@ -130,3 +130,15 @@ def test_a_pause_by_a_claim_beside_it_keeps_the_wait_from_nothing(world: World, 
     world.later(minutes=2).take(ticket, "approve_restart")
     actions.end_pause(claim.pk, actor=world.user("manager"), now=world.later(minutes=2).now)
     assert states(world, fault) == {"running"}
+
+
+def test_a_call_that_nobody_answers_lapses_with_its_window_and_rested_nothing(world: World, fault: Ticket) -> None:
+    due = world.clock(fault, "incident.handle").due_at
+    ticket = world.take(restart(world, fault, "desk"), "take_call")
+    world.later(hours=4, seconds=1)
+    while sweep.fire_one(world.now):
+        pass
+    assert world.fresh(ticket).state == "cancelled"
+    clock = world.clock(fault, "incident.handle")
+    assert (clock.resting, clock.due_at, clock.breached_at) == (False, due, due)
+    assert {"lead", "desk"} <= world.told(ticket, "step")

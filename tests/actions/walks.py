@@ -99,6 +99,7 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "order_expansion": _when_due("change.expand"),
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
+    "lapse_call": _after_the_window,
     "miss_window": _after_the_window,
     "apply_late": _when_late,
 }

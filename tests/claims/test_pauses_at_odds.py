@@ -201,3 +201,22 @@ def test_nobody_but_who_claims_takes_a_claim_back_corrects_it_or_asks_for_its_re
     with pytest.raises(Forbidden):
         actions.ask_review(claim.pk, actor=world.user(who), now=world.now, comment="有异议")
     actions.ask_review(claim.pk, actor=world.user("clerk"), now=world.now, comment="有异议")
+
+
+def test_an_event_that_goes_on_rests_what_begins_meanwhile(world: World, fault: Ticket) -> None:
+    """Help called to the site while force majeure lasts has no hour running against it."""
+    said(world, "accept", paused(world, fault, Value(world.now), code="*"), "lead")
+    world.later(minutes=2).take(fault, "call_on_site")
+    onsite = world.clock(fault, "incident.onsite")
+    assert (onsite.resting, onsite.state) == (True, "paused")
+    world.later(minutes=10)
+    said(world, "end", Claim.objects.get(), "manager")
+    assert not world.clock(fault, "incident.onsite").resting
+
+
+def test_a_running_pause_of_another_round_is_another_pause(world: World, fault: Ticket) -> None:
+    said(world, "accept", paused(world, fault, Value(world.now)), "lead")
+    world.later(minutes=5).take(fault, "recover")
+    world.later(minutes=5).take(fault, "relapse", who="clerk")
+    world.later(minutes=5)
+    assert paused(world, fault, Value(world.now - timedelta(minutes=2))).state == "pending"

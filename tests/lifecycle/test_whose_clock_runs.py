@@ -29,14 +29,12 @@ NEED_NOT = {
 #: Parties whose steps another party owes.
 IN_PLACE_OF = {"vendor": "A developer may report the deployment in the place of the provider, who owes it."}
 TURNED_BACK = "The window that was asked for is over: the request is turned back, as its clock demands."
-DROPPED = "The window that was asked for is over: the call is dropped, as its clock demands."
 ANSWERED = "The lead answers for what was agreed by telephone first, which their own clock asks of them."
 EDITED = "The window that was asked for is over: another is written into the form first, which is no step."
 #: (kind, state, clock) -> why no step of its party takes the ticket on there.
 NO_STEP_ON = {
     ("restart", "approving", "common.approve"): TURNED_BACK,
     ("restart", "verifying", "restart.verify"): TURNED_BACK,
-    ("restart", "authenticating", "restart.verify"): DROPPED,
     ("restart", "confirming", "common.confirm"): ANSWERED,
     ("restart", "returned_by_lead", "common.correct"): EDITED,
 }

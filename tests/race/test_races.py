@@ -24,8 +24,8 @@ FORKS = [
     pytest.param("restart", "submit approve_restart verify", ("begin", "engineer"), ("revoke", "lead"), 75 // SHARE),
     pytest.param("incident", "", ("respond", "desk"), ("respond", "engineer"), 225 // SHARE),
 ]
-STOPS, REPEATS, OPENINGS = 200 // SHARE, 125 // SHARE, 125 // SHARE
-SECOND = timedelta(seconds=1)
+STOPS, REPEATS, OPENINGS, CALLS = 200 // SHARE, 125 // SHARE, 125 // SHARE, 20 // SHARE
+SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 
 @pytest.fixture(autouse=True)
@@ -174,3 +174,34 @@ def test_one_key_for_two_tickets_at_once_is_used_by_one_and_refused_to_the_other
 
     for outcome in outcomes:
         assert sorted(type(gave).__name__ for gave in outcome) == ["Incident", "KeyReused"]
+
+
+def test_a_call_that_is_sent_twice_at_once_under_one_key_is_one_fault(world: World) -> None:
+    called = world.now
+    world.later(minutes=20)
+    said = {"caller": "王工", "symptom": "无法登录", "called_at": called, "answered_at": called + 4 * MINUTE}
+    who = {"contract": world.contract, "system": world.system, "actor": world.user("desk"), "now": world.now}
+
+    def call(turn: int) -> Ticket:
+        return actions.take_call(**said, **who, key=f"call-{turn}")
+
+    outcomes = race(range(CALLS), call, call)
+
+    assert all(one == other for one, other in outcomes)
+    assert Ticket.objects.count() == CALLS
+
+
+def test_stamps_of_two_orders_under_one_key_are_one_order_s_and_the_other_is_refused(world: World) -> None:
+    pairs = [(world.file("incident"), world.file("incident")) for _ in range(CALLS)]
+    at = (world.now + 4 * MINUTE).isoformat()
+    world.later(minutes=20)
+
+    def stamping(place: int) -> Callable[[int], Ticket]:
+        def stamp(turn: int) -> Ticket:
+            who = {"actor": world.user("engineer"), "now": world.now, "late_reason": "先抢修", "key": f"stamp-{turn}"}
+            return actions.stamp_late(pairs[turn][place], {"respond": {"note": "已受理", "happened_at": at}}, **who)
+
+        return stamp
+
+    for outcome in race(range(CALLS), stamping(0), stamping(1)):
+        assert sorted(type(one).__name__ for one in outcome) == ["Incident", "KeyReused"], outcome

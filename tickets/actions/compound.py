@@ -58,21 +58,25 @@ def take_call(
     request = digest(["take_call", contract.pk, system and system.pk, opening, _typed(answered_at), told])
     title = _("Fault reported by telephone: %(symptom)s") % {"symptom": " ".join(symptom.split())[:TITLE]}
     leaps.GUARD.check()
-    with transaction.atomic(durable=outermost()):
-        if done := idempotency.earlier(actor, key, request):
-            return done
-        where, fields = standing(actor, now), {**opening, LATE_REASON.name: told}
-        try:
-            act, scene = new(Incident, contract, system, title=title, fields=fields, where=where, now=now)
-        except Invalid as refusal:
-            raise Invalid(refusal.message, missing | refusal.errors) from refusal
-        refuse(missing)
-        begin(act, scene)
-        record_opening(act)
-        answer = {"note": told, HAPPENED_AT.name: _typed(answered_at), LATE_REASON.name: told}
-        _take(act, [(Incident.respond, answer)], {HAPPENED_AT.name: "answered_at"})
-        idempotency.keep(actor, key, request, act.ticket, now)
-        return act.ticket
+
+    def file() -> Ticket:
+        with transaction.atomic(durable=outermost()):
+            if done := idempotency.earlier(actor, key, request):
+                return done
+            where, fields = standing(actor, now), {**opening, LATE_REASON.name: told}
+            try:
+                act, scene = new(Incident, contract, system, title=title, fields=fields, where=where, now=now)
+            except Invalid as refusal:
+                raise Invalid(refusal.message, missing | refusal.errors) from refusal
+            refuse(missing)
+            begin(act, scene)
+            record_opening(act)
+            answer = {"note": told, HAPPENED_AT.name: _typed(answered_at), LATE_REASON.name: told}
+            _take(act, [(Incident.respond, answer)], {HAPPENED_AT.name: "answered_at"})
+            idempotency.keep(actor, key, request, act.ticket, now)
+            return act.ticket
+
+    return idempotency.or_first(actor, key, request, file)
 
 
 def stamp_late(
@@ -93,14 +97,17 @@ def stamp_late(
     """
     request = digest({"ticket": ticket.pk, "stamps": stamps, "late_reason": late_reason, "comment": comment})
     steps = _in_order(ticket, stamps)
-    with Act.on(ticket.pk, steps[0].name, actor=actor, now=now, comment=comment) as act:
-        if done := idempotency.earlier(actor, key, request):
-            return done
-        check_version(act.ticket, version)
-        typed = [(step, {LATE_REASON.name: late_reason, **stamps[step.name]}) for step in steps]
-        _take(act, typed)
-        idempotency.keep(actor, key, request, act.ticket, now)
-        return act.ticket
+
+    def enter() -> Ticket:
+        with Act.on(ticket.pk, steps[0].name, actor=actor, now=now, comment=comment) as act:
+            if done := idempotency.earlier(actor, key, request):
+                return done
+            check_version(act.ticket, version)
+            _take(act, [(step, {LATE_REASON.name: late_reason, **stamps[step.name]}) for step in steps])
+            idempotency.keep(actor, key, request, act.ticket, now)
+            return act.ticket
+
+    return idempotency.or_first(actor, key, request, enter)
 
 
 def stampable(ticket: Ticket) -> list[Step]:

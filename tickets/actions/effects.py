@@ -11,6 +11,7 @@ from tickets import ledger, scope
 from tickets.actions import digests, occasions, parts, telephone, terms
 from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
+from tickets.actions.claims.every import EVERY
 from tickets.actions.move import Move
 from tickets.clocks import settling
 from tickets.clocks.readings import SUSPEND
@@ -82,7 +83,7 @@ def suspend(move: Move) -> None:
     """Pause the running clocks of the other side that list the ground (M18): a pause granted, from now on."""
     reason = move.scene.entered(GROUND) or ""
     rows = [move.clocks.rows[code] for code in sorted(suspendable(move.scene, reason))]
-    claim = born.granted(move, rows, raising.EVERY, reason, Value(move.now))
+    claim = born.granted(move, rows, EVERY, reason, Value(move.now))
     settling.rest(move.clocks, claim, rows, PauseSpan(move.now, None))
 
 

@@ -36,6 +36,16 @@ def keep(actor: User, key: str | None, request: str, ticket: Ticket, now: dateti
         IdempotencyKey.objects.create(actor=actor, key=key, request=request, ticket=ticket, at=now)
 
 
+def or_first(actor: User, key: str | None, request: str, act: Callable[[], Ticket]) -> Ticket:
+    """Do it; where another request took the key at the same instant, give the ticket of that. Raises as `earlier`."""
+    try:
+        return act()
+    except IntegrityError:
+        if (done := earlier(actor, key, request)) is None:
+            raise
+        return done
+
+
 def remember(actor: User, key: str | None, answer: dict[str, Any]) -> None:
     """Keep the answer as it was first given. Lost with the process, a repeat gets the ticket as it is then."""
     if key:

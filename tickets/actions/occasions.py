@@ -57,8 +57,8 @@ def hold(move: Move) -> None:
 
 
 def release(move: Move) -> None:
-    """Permission is given, refused, or no longer asked: the clocks run on, unless another restart still waits. Whoever
-    owes what waited, and takes the question back unanswered, has waited for nobody: that does not count."""
+    """Permission is given, refused, or no longer asked: the clocks run on, unless another restart still waits. A
+    question that is taken back unanswered, by whoever owes what waited or by time, has held up nothing."""
     act = _on_fault(move, ANSWERED)
     if act is None or _others_wait(act.ticket, move.ticket):
         return
@@ -74,7 +74,8 @@ def release(move: Move) -> None:
 
 
 def _taken_back(move: Move, row: Deadline) -> bool:
-    return move.capacity is not None and move.capacity.side == row.party and not move.step.grants
+    """By whoever owes it, or by the window that went by while nobody answered."""
+    return not move.step.grants and (move.capacity is None or move.capacity.side == row.party)
 
 
 def _on_fault(move: Move, action: str) -> Act | None:

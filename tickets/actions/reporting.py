@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from tickets.actions.act import Act
 from tickets.actions.claims import born, bounds, earlier, weighing
 from tickets.actions.claims.by_act import answer_by
+from tickets.actions.claims.every import rest_what_begins
 from tickets.actions.claims.later import ask_later
 from tickets.clocks import settling
 from tickets.clocks.lives import Otherwise
@@ -137,6 +138,7 @@ class Reporting:
 
 def conclude(act: Act, report: Reporting | None) -> None:
     """The act's clocks have moved: what it reports is weighed; what it denies is claimed not to have happened."""
+    rest_what_begins(act)
     weigh(act)
     act.clocks.conclude()
     answer_by(act)

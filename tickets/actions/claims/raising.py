@@ -11,6 +11,7 @@ from tickets.actions.act import Act, refuse
 from tickets.actions.claims import at_once, born, earlier, limits, telling
 from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.bounds import of_pause, of_time
+from tickets.actions.claims.every import EVERY
 from tickets.actions.claims.hearing import CLAIMANTS, Hearing, asked
 from tickets.actions.claims.marks import remark
 from tickets.actions.idempotency import Once, repeatable
@@ -25,8 +26,6 @@ from tickets.policy.types import EVENTS
 
 LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
 BOTH = ("agency", "provider")
-#: Every clock of the claimant's side.
-EVERY = "*"
 
 
 @repeatable
@@ -154,7 +153,7 @@ def claim_pause(
         _in_time(act)
         rows = _rows(act, code, ground, value)
         value = of_pause(rows, value, act.now)
-        _once(rows, ground, value)
+        rows = _unclaimed(rows, ground, value)
         claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value, reason)
         _keep(act, claim, once)
         return claim
@@ -196,9 +195,11 @@ def _overlaps(said: PauseSpan, value: Value) -> bool:
     return (said.end is None or value.start < said.end) and (value.end is None or said.start < value.end)
 
 
-def _once(rows: list[Deadline], ground: str, value: Value) -> None:
-    """Raises WrongState where the same was said already, or runs still; and of what was decided, which is reviewed."""
+def _unclaimed(rows: list[Deadline], ground: str, value: Value) -> list[Deadline]:
+    """Those of the clocks of which the same was not said already, and does not run still. Raises WrongState where it
+    was of all of them; and of what was decided, which is reviewed."""
     same = Claim.objects.filter(type=PAUSE, ground=ground, clocks__in=rows).exclude(state=WITHDRAWN).distinct()
+    left, told = {row.pk: row for row in rows}, 0
     for claim in claimed.load(same):
         said = claimed.span(claim, claimed.claimed(claim))
         if said is None:
@@ -206,7 +207,14 @@ def _once(rows: list[Deadline], ground: str, value: Value) -> None:
         if claim.state == DECIDED and _overlaps(said, value):
             raise WrongState(_("The supervisor has decided on this time: ask for a review of the decision."))
         if (said.start, said.end) == (value.start, value.end) or (said.end is None and value.end is None):
-            raise WrongState(_("This pause is claimed already: see claim %(number)s.") % {"number": claim.number})
+            left, told = {pk: row for pk, row in left.items() if pk not in _pks(claim)}, claim.number
+    if not left:
+        raise WrongState(_("This pause is claimed already: see claim %(number)s.") % {"number": told})
+    return list(left.values())
+
+
+def _pks(claim: Claim) -> set[int]:
+    return {clock.pk for clock in claim.clocks.all()}
 
 
 def _granted(act: Act, rows: list[Deadline], code: str, ground: str, value: Value) -> Claim | None:

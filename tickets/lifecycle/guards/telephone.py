@@ -7,7 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
-from tickets.lifecycle.bounds import LATELY, NOW, not_after, not_before
+from tickets.lifecycle.bounds import ENTERED, LATELY, NOW, not_after, not_before
 from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.endorsements import CALL, CALL_DENIED, WRITTEN
 from tickets.lifecycle.fields import Instant, Offered, Secret, Text, right_now
@@ -21,6 +21,8 @@ PHONE: Final = Text(
     name="phone",
 )
 CALLED: Final = Instant("Called at", within=(not_before(LATELY), not_after(NOW)), example=right_now(), name="called_at")
+#: The lead is called back once somebody has called.
+CALLED_BACK: Final = CALLED.bounded(not_before(ENTERED), not_after(NOW))
 APPROVER: Final = Offered("Lead of the agency who is to agree", example="lead", name="approver")
 CODE: Final = Secret("Code that the lead reads back", example="000000", name="code")
 

@@ -204,11 +204,14 @@ class Restart(Kind):
     note_call_back = Step(
         "Note the call back", authenticating, permitted, by=(PD,),
         when=(window_ahead,),
-        asks=(telephone.PHONE, telephone.CALLED, verification, ASSIGNEE),
+        asks=(telephone.PHONE, telephone.CALLED_BACK, verification, ASSIGNEE),
         does=(CHECK_NUMBER, APPROVE_FOR_CALLED, ASSIGN, RELEASE_FAULT), aside=True, **_agreed)
     drop_call = Step(
         "Drop the call", authenticating, cancelled, by=(PD,), why=True,
         cancels=ALL, does=(RELEASE_FAULT,), tells=AGENCY, aside=True)
+    lapse_call = Step(
+        "Let the call lapse", authenticating, cancelled, by=(SYS, *AGENCY), when=(time.window_over,),
+        cancels=ALL, does=(RELEASE_FAULT,), tells=(AL, PD), aside=True, lapses=WINDOW_END)
 
     approve_restart = Step(
         "Approve in writing", (drafting.approving, authenticating), verifying, by=(AL,),

@@ -72,7 +72,9 @@ def ends_once(scene: Scene) -> bool:
     if stands is None:
         return True
     asked = (scene.recorded(Switchover.ending), scene.recorded(BASIS), scene.recorded(END_DATE))
-    return asked == (stands.act, stands.basis, stands.ends) and stands.systems.isdisjoint(scene.facts.scope)
+    # the term that runs out may have been extended since it was noticed (14.4): `ground_fits` knows its day
+    ends = scene.recorded(END_DATE) if stands.act == "expiry" else stands.ends
+    return asked == (stands.act, stands.basis, ends) and stands.systems.isdisjoint(scene.facts.scope)
 
 
 # fmt: off
