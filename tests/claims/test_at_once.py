@@ -142,3 +142,10 @@ def test_what_never_happened_so_often_is_refused_at_its_field(
     with pytest.raises(Invalid) as refused:
         actions.claim_time(cured, actor=world.user("lead"), now=world.now, **named)
     assert list(refused.value.errors) == [field]
+
+
+def test_a_pause_of_an_overdue_deadline_is_asked_also_where_it_stays_overdue(world: World) -> None:
+    """By how long it was overdue may be priced by the month."""
+    ticket = answered(world, 4)
+    world.at(at(50)).take(ticket, "recover")
+    assert rested(world, ticket, 5, 10).state == "pending"

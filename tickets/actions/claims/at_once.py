@@ -24,7 +24,7 @@ def time(act: Act, fact: Fact, value: Value, rows: list[Deadline]) -> Claim | No
     """The fact stands as said from now on. None: the other side is to be asked, as always about a time of its own."""
     assert act.capacity is not None and value.start is not None  # noqa: S101, PT018  # the caller checked both
     pairs = list(weighing.pairs(act, rows, Otherwise(facts={fact.pk: value.start})))
-    turning = any(weighing.turns(*pair, late=True) for pair in pairs)
+    turning = any(weighing.moves(*pair) for pair in pairs)
     own = fact.side == act.capacity.side and not fact.claims.exists()
     if not (weighing.admitted(act.capacity.side, pairs) if turning else own):
         return None
@@ -42,7 +42,7 @@ def pause(act: Act, rows: list[Deadline], value: Value, columns: Mapping[str, An
         return None
     assert value.start is not None  # noqa: S101  # checked by `of_pause`
     said = Otherwise(pauses={UNBORN: PauseSpan(value.start, value.end)})
-    if any(weighing.turns(*pair, late=True) for pair in weighing.pairs(act, rows, said)):
+    if any(weighing.moves(*pair) for pair in weighing.pairs(act, rows, said)):
         return None
     claim = born.at_once(act, value, rows, {"type": "pause", **columns, "next_at": columns["proof_due"]})
     rest(act, claim, rows, value)

@@ -103,15 +103,16 @@ def _turning(act: Act) -> Unasked:
         own = unasked.of(side)
         for row in act.clocks.rounds:
             on_it = own.on(row)
-            if on_it.sides and _turns(act, row, own.put_back, side):
+            if on_it.sides and _turns(act, row, own.put_back, on_it, side):
                 found.facts.update(on_it.facts)
                 found.claims.extend(one for one in on_it.claims if one not in found.claims)
     return found
 
 
-def _turns(act: Act, row: Deadline, put_back: Otherwise, side: str) -> bool:
+def _turns(act: Act, row: Deadline, put_back: Otherwise, on_it: Unasked, side: str) -> bool:
     pair = (row, weighing.outcome(act, row, put_back), weighing.outcome(act, row, STANDING))
-    return weighing.turns(*pair, late=True) and not weighing.admitted(side, [pair])
+    turning = weighing.moves(*pair) if on_it.claims else weighing.turns(*pair, late=True)
+    return turning and not weighing.admitted(side, [pair])
 
 
 def _unasked(act: Act) -> dict[int, Fact]:

@@ -40,6 +40,13 @@ def turns(row: Deadline, entered: lives.Outcome, said: lives.Outcome, *, late: b
     return late and row.open and (entered.due.legal, entered.state) != (said.due.legal, said.state)
 
 
+def moves(row: Deadline, entered: lives.Outcome, said: lives.Outcome) -> bool:
+    """Whether a claim made by itself is to be asked: where a contract clock turns, or is overdue by another time, which
+    may be priced by the month."""
+    overdue = row.clause.basis == Basis.CONTRACT and entered.late and entered.net != said.net
+    return overdue or turns(row, entered, said, late=True)
+
+
 def turns_at_gate(act: Act, fact: Fact) -> bool:
     """Whether it comes in time as stated, and too late as entered, for a gate of the contract."""
     gate = declared(fact).gate
