@@ -8,7 +8,7 @@ from tests.world import NOW, World
 from tickets import actions
 from tickets.actions import Value
 from tickets.datelaw.types import ZONE
-from tickets.errors import Invalid, WrongState
+from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Claim, Ticket
 
 REASON = "运营商光缆中断"
@@ -149,3 +149,21 @@ def test_a_pause_of_an_overdue_deadline_is_asked_also_where_it_stays_overdue(wor
     ticket = answered(world, 4)
     world.at(at(50)).take(ticket, "recover")
     assert rested(world, ticket, 5, 10).state == "pending"
+
+
+def test_what_counted_at_once_is_contested_and_put_back_by_that(world: World, cured: Ticket) -> None:
+    claim = rested(world, cured, 5, 15)
+    by = {"actor": world.user("lead"), "now": world.now, "comment": "未见中断记录"}
+    contested = actions.contest_claim(claim.pk, value=None, **by)
+    clock = world.clock(cured, "incident.handle")
+    assert (contested.state, clock.due_at, clock.unsettled) == ("contested", at(30), True)
+    with pytest.raises(Forbidden):
+        actions.contest_claim(rested(world, cured, 6, 7).pk, value=None, **{**by, "actor": world.user("desk")})
+
+
+def test_after_the_closing_limit_what_counted_at_once_stands(world: World, cured: Ticket) -> None:
+    claim = rested(world, cured, 5, 15)
+    world.take(world.fresh(cured), "locate", "submit_report", "confirm")
+    by = {"actor": world.user("lead"), "now": world.later(days=12).now, "comment": "未见中断记录"}
+    with pytest.raises(WrongState):
+        actions.contest_claim(claim.pk, value=None, **by)

@@ -10,6 +10,7 @@ from tickets.actions.claims import born, limits, telling
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
 from tickets.actions.claims.hearing import BarredError, Hearing, asked, decidable, deciders, party_to
+from tickets.actions.claims.later import put_back
 from tickets.actions.claims.marks import remark
 from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.actions.idempotency import Once, repeatable
@@ -39,19 +40,30 @@ def accept(claim: int, *, actor: User, now: datetime, comment: str = "", once: O
 def contest(
     claim: int, *, value: Value | None, actor: User, now: datetime, comment: str, once: Once | None = None
 ) -> Claim:
-    """时间不符: the other side's own value, the standing one where none is named. Raises as `accept`, and Invalid."""
+    """时间不符: the other side's own value, the standing one where none is named; also of what counted at once, which is
+    put back by it. Raises as `accept`, and Invalid."""
     asked(comment)
     with Hearing.of(claim, "claim.contested", actor=actor, now=now, comment=comment, once=once) as act:
         act.hear_all()
         act.speak(
             telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
         )
+        if claimed.unasked(act.claim):
+            _put_back(act)
         act.open_to(PENDING, CONTESTED)
         for one in act.heard:
             _contest(act, one, value if one is act.claim else None)
         telling.of_step(act, act.claim, "claim_contested")
         act.keep("state", "late_contest", "due_at", "next_at")
         return act.claim
+
+
+def _put_back(act: Hearing) -> None:
+    """What counted at once, and nobody was asked about, is put back by the contest. Raises WrongState where the time to
+    claim anything on the order is over."""
+    closed = act.ticket.closed_at
+    if closed is None or act.now < limits.raised_by(act.rules, closed):
+        put_back(act, act.claim)
 
 
 def _contest(act: Hearing, claim: Claim, value: Value | None) -> None:

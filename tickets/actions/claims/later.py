@@ -53,7 +53,9 @@ def ask_later(act: Act) -> None:
     against whoever said it goes on as said. No statement where no such word lies on the clocks."""
     fresh = _turning(act)
     for one in fresh.claims:
-        _reopen(act, one)
+        put_back(act, one)
+        telling.of_birth(act, one)
+        act.consequences.append((born.RAISED, born.recorded(act, one)))
     facts = list(fresh.facts.values())
     for fact in facts:
         fact.standing_at = fact.entered_at
@@ -75,8 +77,8 @@ def _ask(act: Act, fact: Fact, question: int | None) -> None:
     act.consequences.append((born.RAISED, born.recorded(act, claim)))
 
 
-def _reopen(act: Act, claim: Claim) -> None:
-    """It counts no more until it is answered."""
+def put_back(act: Act, claim: Claim) -> None:
+    """What counted at once counts no more until it is answered."""
     pks = {one.pk for one in claim.clocks.all()}
     rows = [row for row in act.clocks.rounds if row.pk in pks]
     if claim.fact is None:
@@ -90,8 +92,6 @@ def _reopen(act: Act, claim: Claim) -> None:
     claim.due_at = claim.next_at = limits.answered_by(act.rules, act.now)
     act.store(claim, "state", "due_at", "next_at")
     remark(act, touched)
-    telling.of_birth(act, claim)
-    act.consequences.append((born.RAISED, born.recorded(act, claim)))
 
 
 def _turning(act: Act) -> Unasked:

@@ -21,7 +21,7 @@ def offered(claim: Claim, where: Standing, rules: Rules, now: datetime) -> list[
     chance = Chance(claim, where, rules, now)
     verbs = {
         "accept": chance.answers,
-        "contest": chance.answers,
+        "contest": chance.contests,
         "refer": chance.refers,
         "decide": chance.decides,
         "review": chance.reviews,
@@ -68,6 +68,14 @@ class Chance:
 
     def answers(self) -> bool:
         return self.claim.unsettled and self._speaks(telling.answerers(self.claim))
+
+    def contests(self) -> bool:
+        """What counted at once, too, as long as anything may be claimed on the order."""
+        if not claimed.unasked(self.claim):
+            return self.answers()
+        closed = self.claim.ticket.closed_at
+        in_time = closed is None or self.now < limits.raised_by(self.rules, closed)
+        return in_time and self._speaks(telling.answerers(self.claim))
 
     def refers(self) -> bool:
         return self.claim.state == PENDING and not self._said("referred") and self.answers()
