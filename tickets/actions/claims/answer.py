@@ -40,8 +40,8 @@ def accept(claim: int, *, actor: User, now: datetime, comment: str = "", once: O
 def contest(
     claim: int, *, value: Value | None, actor: User, now: datetime, comment: str, once: Once | None = None
 ) -> Claim:
-    """时间不符: the other side's own value, the standing one where none is named; also of what counted at once, which is
-    put back by it. Raises as `accept`, and Invalid."""
+    """时间不符: the other side's own value, the standing one where none is named; also of what counted at once, which
+    it puts back. Raises as `accept`, and Invalid."""
     asked(comment)
     with Hearing.of(claim, "claim.contested", actor=actor, now=now, comment=comment, once=once) as act:
         act.hear_all()
