@@ -98,10 +98,10 @@ def test_the_report_of_an_old_fault_is_claimed_earlier(world: World) -> None:
 
 
 def test_a_result_handed_in_before_is_what_its_clock_stopped_by(world: World) -> None:
-    """Not the confirmation at the same clock: that stopped the checker's."""
+    """Not the confirmation at the same clock: that stopped the checker's. Nothing turns on half an hour: it counts."""
     claim(world, of(16), "submit_report", instant("2026-11-18T14:30"), "manager")
     report = Deadline.objects.get(ticket=of(16), code="incident.report")
-    assert (stopped_by(report), report.stopped_at) == ("submit_report", instant("2026-11-18T15:00"))
+    assert (stopped_by(report), report.stopped_at) == ("submit_report", instant("2026-11-18T14:30"))
     assert report.pauses.get().start_fact == report.stop_fact
     claim(world, of(16), "confirm", instant("2026-11-19T09:00"), "lead")
     report.refresh_from_db()
