@@ -212,3 +212,13 @@ def test_a_late_entry_that_nobody_was_asked_about_is_asked_once_when_something_t
     actions.accept_claim(asked.pk, actor=world.user("lead"), now=world.later(minutes=1).now)
     assert Claim.objects.filter(fact=recovered).count() == 1
     assert world.clock(ticket, "incident.handle").state == "met"
+
+
+def test_what_a_call_said_is_not_torn_apart_by_what_is_entered_later(world: World) -> None:
+    """Called after ten minutes, answered two later and entered at twenty: in time by both. Taken by itself, the answer
+    at its entry would be late from the call on, but the two were said in one act."""
+    ticket = call(world.at(at(20)), called=10, answered=12)
+    late(world.at(at(26)), ticket, locate=15, recover=18)
+    clock = world.clock(ticket, "incident.respond")
+    assert (clock.state, clock.stopped_at, clock.unsettled) == ("met", at(12), False)
+    assert not Claim.objects.filter(fact__name="respond").exists()

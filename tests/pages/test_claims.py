@@ -1,5 +1,7 @@
 """时间核对 on the order's page: one line with two times, both readings, and what the person may do."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
@@ -7,7 +9,7 @@ from tests.pages.claimed import claim, contested, late_answer
 from tests.pages.conftest import Visitor, words
 from tests.world import PDF, World
 from tickets import actions
-from tickets.models import Attachment, Claim, Ticket
+from tickets.models import Attachment, Claim, Statement, Ticket
 
 
 def path(ticket: Ticket, verb: str = "", number: int = 1) -> str:
@@ -16,6 +18,13 @@ def path(ticket: Ticket, verb: str = "", number: int = 1) -> str:
 
 def send(visitor: Visitor, who: str, ticket: Ticket, verb: str, expect: int = 302, **body: object) -> str:
     return words(visitor.post(who, path(ticket, verb), body, expect))
+
+
+def file_field(visitor: Visitor, who: str, ticket: Ticket, verb: str) -> str:
+    """The name under which the form of that verb sends its file."""
+    page = visitor.get(who, path(ticket))
+    form = page[page.index(f"claims/1/{verb}/") :]
+    return re.findall(r'<input type="file" name="([^"]+)"', form[: form.index("</form>")])[0]
 
 
 def test_a_claim_reads_as_one_line_with_two_times(world: World, visitor: Visitor) -> None:
@@ -62,10 +71,37 @@ def test_a_breach_that_fell_says_by_whom_when_and_why(world: World, visitor: Vis
 def test_a_contest_names_its_own_time_reason_and_evidence(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     body = {"start": "2026-03-02T10:18", "comment": "10:18才接到电话"}
-    body |= {"evidence": SimpleUploadedFile("话单.pdf", PDF)}
+    body |= {file_field(visitor, "clerk", ticket, "contest"): SimpleUploadedFile("话单.pdf", PDF)}
     page = send(visitor, "clerk", ticket, "contest", **body)
     assert "时间不符：乙方称10:04，甲方称10:18。待监管核定" in page
+    assert "对方凭证： 话单.pdf" in page
     assert Attachment.objects.get(ticket=ticket).name == "话单.pdf"
+
+
+def test_each_word_shows_the_files_that_came_with_it_and_no_others(world: World, visitor: Visitor) -> None:
+    ticket = late_answer(world, evidence=True)
+    world.later(minutes=5)
+    body = {"clause": "incident.handle", "ground": "third_party", "start": "2026-03-02T10:21", "comment": "光缆中断"}
+    page = visitor.post("manager", path(ticket) + "claim-pause/", body)
+    assert [one.papers.count() for one in Statement.objects.order_by("id")] == [1, 0]
+    second, first = page.index('id="claim-2"'), page.index('id="claim-1"')
+    assert "未附凭证" in words(page[second:first])
+    assert "通话记录.pdf" not in words(page[second:first])
+    assert "通话记录.pdf" in words(page[first:])
+
+
+def test_force_majeure_is_proved_by_a_file_and_the_page_says_by_when(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("incident", "clerk"), "respond")
+    by = {"reason": "地震", "actor": world.user("manager"), "now": world.now}
+    actions.claim_pause(ticket, code="*", ground="force_majeure", value=actions.Value(world.now), **by)
+    assert "证明待交，应于2026年3月17日24时前提交。" in words(visitor.get("manager", path(ticket)))
+    refused = visitor.post("manager", path(ticket, "prove"), {"comment": ""}, 400)
+    assert "请附上证明文件。" in words(refused)
+    assert claim(ticket).proof_at is None
+    proof = {file_field(visitor, "manager", ticket, "prove"): SimpleUploadedFile("证明.pdf", PDF)}
+    page = send(visitor, "manager", ticket, "prove", **proof)
+    assert "证明待交" not in page
+    assert "凭证： 证明.pdf" in page
 
 
 def test_a_contest_without_a_time_holds_to_what_stands(world: World, visitor: Visitor) -> None:

@@ -131,6 +131,7 @@ EVIDENCE: Final[tuple[Evidence, ...]] = (
     Evidence(Fact, ticket="ticket"),
     Evidence(Claim, ("number",), "ticket"),
     Evidence(Claim.clocks.through, ("claim__number", "deadline__code", "deadline__round"), "claim__ticket", since=2),
+    Evidence(Statement.papers.through, ticket="statement__claim__ticket", since=2),
     Evidence(ReadBack, ticket="ticket", since=2),
     Evidence(Statement, ticket="claim__ticket"),
     Evidence(Endorsement, ticket="ticket"),

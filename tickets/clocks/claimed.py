@@ -35,7 +35,8 @@ class ClockReading:
 
 def load(claims: QuerySet[Claim]) -> list[Claim]:
     """The claims with fact and statements, in order of their birth."""
-    statements = Prefetch("statements", Statement.objects.select_related("by", "on_behalf_of", "minutes"))
+    said = Statement.objects.select_related("by", "on_behalf_of", "minutes").prefetch_related("papers")
+    statements = Prefetch("statements", said)
     return list(claims.select_related("fact").prefetch_related(statements, "clocks").order_by("id"))
 
 

@@ -210,6 +210,8 @@ class Statement(Row):
     #: Of what both leads settle together: the minutes in which it stands.
     minutes = models.ForeignKey(Minutes, models.PROTECT, null=True, related_name="statements")
     digest = models.CharField(max_length=64)
+    #: The files that were handed in with these words.
+    papers = models.ManyToManyField("tickets.Attachment", related_name="statements")
 
     class Meta(Row.Meta):
         ordering = ["id"]

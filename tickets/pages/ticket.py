@@ -83,7 +83,7 @@ def _context(
     listed = choices(ticket, here.user, rules.clauses, files, tried)
     filing = scene.endorsed(FILING)
     reminded = actions.reminded_lately([ticket], here.now)
-    times = checking(here, ticket, rules, files, happened, entries, tried)
+    times = checking(here, ticket, rules, happened, entries, tried)
     return {
         "ticket": ticket,
         "now": here.now,
@@ -117,7 +117,6 @@ def checking(
     here: Visit,
     ticket: Ticket,
     rules: Rules,
-    files: list[Attachment],
     happened: list[Fact],
     entries: list[AuditEntry],
     tried: AskedForm | None,
@@ -125,7 +124,7 @@ def checking(
     """时间核对: the order's claims, its late entries, and the forms by which the person says another time."""
     sent = tried if isinstance(tried, ValueForm) else None
     claims = claim_cards.of_ticket(ticket)
-    listed = claim_cards.cards(claims, ticket.clocks, files, here, rules, sent)
+    listed = claim_cards.cards(claims, ticket.clocks, here, rules, sent)
     raising = claim_cards.raising(here, ticket, rules, actions.claimable(ticket, happened, entries), sent)
     claimed = {claim.fact_id for claim in claims}
     return {

@@ -6,11 +6,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from tickets.actions.act import Act
-from tickets.actions.claims import limits, telling
+from tickets.actions.claims import limits, papers, telling
 from tickets.actions.claims.marks import remark
 from tickets.actions.digests import digest
 from tickets.clocks import claimed
-from tickets.lifecycle.reports import FACT_EVIDENCE
 from tickets.models import Attachment, Claim, Deadline, Fact, Minutes, Statement
 from tickets.models.claims import ACCEPTED, CONTESTED, PAUSE, PENDING, TIME, UNSETTLED, WITHDRAWN
 
@@ -116,6 +115,7 @@ def of_entry(act: Act, fact: Fact, rows: Iterable[Deadline], *, due: datetime, q
     )
     statement.digest = digest([act.ticket.number, *described(claim, statement)])
     act.store(statement)
+    papers.bind(act, statement, getattr(act.ticket.contract, f"{fact.side}_id", None))
     claim.said = [statement]
     return claim
 
@@ -203,6 +203,7 @@ def say(
     )
     statement.digest = digest([act.ticket.number, *described(claim, statement), _evidence(act)])
     act.store(statement)
+    papers.bind(act, statement, statement.unit_id)
     claim.said.append(statement)
     return statement
 
@@ -251,6 +252,5 @@ def described(claim: Claim, statement: Statement) -> list[Any]:
 
 def _evidence(act: Act) -> list[str]:
     """The files that lay with the order as evidence then."""
-    slots = (FACT_EVIDENCE.name, "pause_evidence")
-    files = Attachment.objects.filter(ticket=act.ticket, slot__in=slots).order_by("id")
+    files = Attachment.objects.filter(ticket=act.ticket, slot__in=papers.SLOTS).order_by("id")
     return list(files.values_list("sha256", flat=True))

@@ -21,10 +21,12 @@ class Unasked:
     facts: dict[int, Fact] = field(default_factory=dict)
     claims: list[Claim] = field(default_factory=list)
 
-    @property
-    def put_back(self) -> Otherwise:
-        """As if nobody had said any of it."""
+    def put_back(self, act: Act) -> Otherwise:
+        """As if nobody had said any of it: with each late entry all that was entered in the same act, which was weighed
+        together then."""
         moved = {one.pk: one for one in (*self.facts.values(), *(c.fact for c in self.claims if c.fact is not None))}
+        hours = {(fact.entered_at, fact.entered_by_id) for fact in self.facts.values()}
+        moved |= {fact.pk: fact for fact in _facts(act) if (fact.entered_at, fact.entered_by_id) in hours}
         return Otherwise(
             facts={pk: fact.entered_at for pk, fact in moved.items()},
             pauses={one.pk: None for one in self.claims if one.fact is None},
@@ -101,9 +103,10 @@ def _turning(act: Act) -> Unasked:
     found = Unasked()
     for side in unasked.sides:
         own = unasked.of(side)
+        entry = own.put_back(act)
         for row in act.clocks.rounds:
             on_it = own.on(row)
-            if on_it.sides and _turns(act, row, own.put_back, on_it, side):
+            if on_it.sides and _turns(act, row, entry, on_it, side):
                 found.facts.update(on_it.facts)
                 found.claims.extend(one for one in on_it.claims if one not in found.claims)
     return found

@@ -118,10 +118,12 @@ def _done(
 
 def _hand_in(here: Visit, ticket: Ticket, form: ValueForm) -> None:
     """As evidence of the time where the order's state takes such, else as another file of the order."""
-    file = form.files.get(EVIDENCE)
+    file = form.files.get(form.add_prefix(EVIDENCE))
+    if file is None and isinstance(form, ClaimForm) and form.verb.proves:
+        raise Invalid(_("Check what you entered."), {EVIDENCE: [_("Attach the proof.")]})
     if file is None:
         return
     slots = actions.open_slots(ticket, here.standing)
-    slot = next((one for one in cards.EVIDENCE_SLOTS if one in slots), "other")
+    slot = next((one for one in cards.EVIDENCE_SLOTS[form.about] if one in slots), "other")
     stream = cast("BinaryIO", file.file)  # Django leaves its kind open
     actions.attach(ticket, slot, name=file.name or "", stream=stream, actor=here.user, now=here.now)

@@ -19,7 +19,7 @@ from tickets.pages.visit import Visit
 from tickets.policy.types import EVENTS
 
 #: Slots whose files are evidence of a time or of a pause.
-EVIDENCE_SLOTS = ("fact_evidence", "pause_evidence")
+EVIDENCE_SLOTS = {"time": ("fact_evidence", "pause_evidence"), "pause": ("pause_evidence", "fact_evidence")}
 #: These stand as buttons side by side; the others fold.
 ANSWERS = ("accept", "contest", "refer")
 
@@ -71,6 +71,13 @@ class ClaimCard:
         return words.minutes_of(self.claim)
 
     @property
+    def counter_evidence(self) -> list[Attachment]:
+        """What came with an answer, or with a request for a review."""
+        own = {paper.pk for paper in self.files}
+        said = [paper for one in self.claim.said for paper in one.papers.all()]
+        return [paper for paper in dict.fromkeys(said) if paper.pk not in own]
+
+    @property
     def without_evidence(self) -> bool:
         return not self.files
 
@@ -86,11 +93,10 @@ def of_ticket(ticket: Ticket) -> list[Claim]:
 
 
 def cards(
-    claims: Iterable[Claim], rows: Sequence[Deadline], files: Iterable[Attachment], here: Visit, rules: Rules,
-    tried: ValueForm | None = None,
-) -> list[ClaimCard]:  # fmt: skip
+    claims: Iterable[Claim], rows: Sequence[Deadline], here: Visit, rules: Rules, tried: ValueForm | None = None
+) -> list[ClaimCard]:
     """The unsettled first, then the newest. rows: all rounds of all clocks of their order."""
-    listed, papers = sorted(claims, key=lambda one: (not one.unsettled, -one.number)), list(files)
+    listed = sorted(claims, key=lambda one: (not one.unsettled, -one.number))
     read = readings(rows, listed, rules, here.now)
     return [
         ClaimCard(
@@ -99,7 +105,7 @@ def cards(
             words.mark(claim),
             words.status(claim),
             [(one, words.saying(one), words.speaker(one), _value(claim, one)) for one in claim.said],
-            evidence(claim, papers),
+            evidence(claim),
             [read[pk] for pk in sorted(one.pk for one in claim.clocks.all()) if pk in read],
             _forms(claim, here, rules, tried),
         )
@@ -124,10 +130,10 @@ def _forms(claim: Claim, here: Visit, rules: Rules, tried: ValueForm | None) -> 
     return [sent if sent and sent.verb.name == one else ClaimForm(VERBS[one], claim) for one in offered]
 
 
-def evidence(claim: Claim, files: Iterable[Attachment]) -> list[Attachment]:
-    """The files that the claimant's unit has handed in as evidence."""
-    unit = claimed.claimed(claim).unit_id
-    return [one for one in files if one.slot in EVIDENCE_SLOTS and unit is not None and one.unit_id == unit]
+def evidence(claim: Claim) -> list[Attachment]:
+    """The files that came with what was claimed."""
+    words_of = [one for one in claim.said if one.saying in ("claimed", "corrected", "proof")]
+    return list(dict.fromkeys(paper for one in words_of for paper in one.papers.all()))
 
 
 def readings(rows: Sequence[Deadline], claims: Sequence[Claim], rules: Rules, now: datetime) -> dict[int, ReadClock]:

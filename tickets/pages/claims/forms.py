@@ -17,7 +17,7 @@ from tickets.lifecycle.fields import LONG
 from tickets.lifecycle.form_fields import InstantFormField
 from tickets.lifecycle.widgets import Paragraphs, Tiles, select
 from tickets.models import Claim
-from tickets.models.claims import PAUSE
+from tickets.models.claims import PAUSE, TIME
 from tickets.pages.claims import words
 from tickets.pages.forms import AskedForm
 
@@ -28,7 +28,7 @@ CLAIMED, CONTESTED, STANDING, OTHER = "claimed", "contested", "standing", "other
 @dataclass(frozen=True, slots=True)
 class Verb:
     """What can be done to a claim. own: it names a value; weighs: it chooses between the values named; why: it must
-    give a reason."""
+    give a reason; proves: it is nothing without its file."""
 
     name: str
     label: Promise
@@ -36,6 +36,7 @@ class Verb:
     weighs: bool = False
     why: bool = False
     evidence: bool = False
+    proves: bool = False
 
 
 VERBS: Final = {
@@ -48,7 +49,7 @@ VERBS: Final = {
         Verb("review", gettext_lazy("Decide on review"), weighs=True, why=True),
         Verb("correct", gettext_lazy("Correct a slip"), own=True, why=True),
         Verb("end", gettext_lazy("End the pause")),
-        Verb("prove", gettext_lazy("Hand in the proof"), evidence=True),
+        Verb("prove", gettext_lazy("Hand in the proof"), evidence=True, proves=True),
         Verb("withdraw", gettext_lazy("Withdraw the claim")),
         Verb("ask_review", gettext_lazy("Ask for a review"), why=True, evidence=True),
     )
@@ -58,6 +59,8 @@ VERBS: Final = {
 class ValueForm(AskedForm):
     """Whatever names a value: an instant, or a stretch, with a reason and evidence."""
 
+    #: Whether it is about a time or a pause.
+    about: str = TIME
     #: What the door calls a field -> what it is called here.
     names: ClassVar[Mapping[str, str]] = {"happened_at": START, "from": START, "to": END, "reason": WHY}
 
@@ -107,7 +110,7 @@ class ClaimForm(ValueForm):
 
     def __init__(self, verb: Verb, claim: Claim, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(f"c{claim.number}-{verb.name}", data, **options)
-        self.verb, self.claim = verb, claim
+        self.verb, self.claim, self.about = verb, claim, claim.type
         if verb.weighs:
             offered = list(verdicts(claim))
             self.fields[VERDICT] = forms.ChoiceField(label=_("What stands"), choices=offered, widget=Tiles)
@@ -175,7 +178,7 @@ class TimeForm(ValueForm):
 class PauseForm(ValueForm):
     """A pause of a clock, claimed or granted."""
 
-    name, address = "claim-pause", "claim_pause"
+    name, address, about = "claim-pause", "claim_pause", PAUSE
     title = gettext_lazy("Claim a pause")
     leads = gettext_lazy("A clock rests, or rested, for a ground that its clause lists.")
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import QuerySet
 
 from tickets.actions.facts import Rules
 from tickets.clocks import claimed, readings
@@ -87,10 +87,8 @@ def load(found: QuerySet[Claim]) -> list[Claim]:
 
 def of_ids(pks: Sequence[int]) -> list[Claim]:
     """The claims of these ids, in their order."""
-    evidence = Attachment.objects.filter(slot__in=cards.EVIDENCE_SLOTS).select_related("by", "unit")
     related = Claim.objects.filter(pk__in=pks).select_related("ticket__contract", "ticket__system", "fact")
-    papers = Prefetch("ticket__attachments", evidence, to_attr="evidence")
-    loaded = {one.pk: one for one in claimed.load(related.prefetch_related(papers))}
+    loaded = {one.pk: one for one in claimed.load(related)}
     return [loaded[pk] for pk in pks if pk in loaded]
 
 
@@ -111,8 +109,7 @@ def rows(claims: Sequence[Claim], here: Visit) -> list[Question]:
 
 def _row(asked: list[Claim], rounds: Sequence[Deadline], here: Visit, rules: dict[int, Rules]) -> Question:
     ticket = asked[0].ticket
-    papers: list[Attachment] = ticket.evidence  # type: ignore[attr-defined]  # as `load` fetches it
-    found = cards.cards(asked, rounds, papers, here, rules[ticket.contract_id])
+    found = cards.cards(asked, rounds, here, rules[ticket.contract_id])
     return Question(sorted(found, key=lambda card: card.claim.number))
 
 

@@ -134,7 +134,14 @@ def headline(claim: Claim) -> str:
 
 
 def status(claim: Claim) -> str:
-    """Where it stands, in one sentence."""
+    """Where it stands, in a sentence, and whether its proof is outstanding."""
+    said = _status(claim)
+    if claim.proof_due is None or claim.proof_at is not None or claim.state in (DECIDED, WITHDRAWN):
+        return said
+    return said + _(" The proof is due by %(due)s.") % {"due": due_dated(claim.proof_due)}
+
+
+def _status(claim: Claim) -> str:
     return {
         PENDING: _pending,
         CONTESTED: _contested,
