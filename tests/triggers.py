@@ -1,7 +1,6 @@
 """A flush that the append-only tables let through. Production SQL has no such switch."""
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from functools import partial
 from typing import Any
 
@@ -18,18 +17,6 @@ def rows(sql: str) -> list[tuple[Any, ...]]:
     with connection.cursor() as cursor:
         cursor.execute(sql)
         return cursor.fetchall()
-
-
-@contextmanager
-def lifted() -> Iterator[None]:
-    """What is evidence may be changed inside: as somebody could who owns the database."""
-    lift, restore = lift_and_restore()
-    with connection.cursor() as cursor:
-        for statement in lift:
-            cursor.execute(statement)
-        yield
-        for statement in restore:
-            cursor.execute(statement)
 
 
 def lift_and_restore() -> tuple[list[str], list[str]]:

@@ -1,9 +1,11 @@
 """The named cast at a fixed hour, and a hand that carries tickets: fixtures for every test about tickets."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Self
 
 import pytest
@@ -146,42 +148,63 @@ def gathered(now: datetime = NOW) -> World:
 
 @dataclass
 class Made:
-    """What `build` made: the models that have rows, and the statements that write these rows again."""
+    """What was built once: the models that have rows, the statements that write these rows again, and the hour."""
 
     models: list[type[Model]] = field(default_factory=list)
     statements: list[tuple[str, Any]] = field(default_factory=list)
+    now: datetime = NOW
 
 
 #: A session that is forked off a mutation run finds it made.
-MADE = Made()
+MADE: list[Made] = []
 
 
 @pytest.fixture(scope="session")
 def made_once(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Made:
-    """The rows that `build` makes, table by table. It reads and loads the contracts: once a session is enough.
+    """The rows that `build` makes. It reads and loads the contracts: once a session is enough."""
+    if not MADE:
+        with django_db_blocker.unblock():
+            MADE.append(made(build))
+    return MADE[0]
 
-    They are taken back, so that other tests find an empty register. The ids stay used up: a copy that keeps
-    them is never in the way of a new row.
+
+def made(build: Callable[[], World]) -> Made:
+    """The rows that are built, table by table, and taken back, so that other tests find an empty register.
+
+    The ids stay used up: a copy that keeps them is never in the way of a new row.
     """
-    if not MADE.models:
-        models = [one for app in ("accounts", "tickets") for one in apps.get_app_config(app).get_models()]
-        with django_db_blocker.unblock(), transaction.atomic():
-            build()
-            tables = [list(one._default_manager.all()) for one in models if not one._meta.proxy]
-            transaction.set_rollback(True)
-        with django_db_blocker.unblock(), transaction.atomic(), connection.execute_wrapper(_noted):
-            for rows in filter(None, tables):
-                MADE.models.append(type(rows[0]))
-                type(rows[0])._default_manager.bulk_create(rows)
-            transaction.set_rollback(True)
-    return MADE
+    noted = Made()
+    with _taken_back():
+        noted.now = build().now
+        tables = [list(one._default_manager.all()) for one in _tables()]
+    with _taken_back(), connection.execute_wrapper(partial(_noted, noted)):
+        for rows in filter(None, tables):
+            noted.models.append(type(rows[0]))
+            type(rows[0])._default_manager.bulk_create(rows)
+    return noted
 
 
-def _noted(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
+def _tables() -> Iterator[type[Model]]:
+    for app in ("accounts", "tickets"):
+        models = apps.get_app_config(app).get_models(include_auto_created=True)
+        yield from (one for one in models if not one._meta.proxy)
+
+
+@contextmanager
+def _taken_back() -> Iterator[None]:
+    """A transaction that has not happened; to the door it is a test case's, inside which it opens its own."""
+    around = transaction.atomic()
+    around._from_testcase = True
+    with around:
+        yield
+        transaction.set_rollback(True)
+
+
+def _noted(made: Made, execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:
     """Django works out the statements for hundreds of rows at greater length than the database writes them."""
     if sql.startswith("INSERT"):
         whole = connection.vendor == "postgresql"  # its driver would write the values into the text each time anew
-        MADE.statements.append((context["cursor"].mogrify(sql, params), None) if whole else (sql, params))
+        made.statements.append((context["cursor"].mogrify(sql, params), None) if whole else (sql, params))
     return execute(sql, params, many, context)
 
 
@@ -189,7 +212,7 @@ def copied(made: Made) -> World:
     with transaction.atomic(), connection.cursor() as cursor:
         for statement, values in made.statements:
             cursor.execute(statement, values)
-    return gathered()
+    return gathered(made.now)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Whatever `actions` offers can be taken as `kinds/` says: every offer in every state within reach is tried."""
 
-from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -24,23 +23,26 @@ class Explorer(Program):
     def visit(self, ticket: dict[str, Any]) -> None:
         """Once as the ticket comes in, once more when all that can be done without moving it is done."""
         self.been.add(ticket["state"])
-        tried, stayed = set(), set()
-        for who, action in self.offers(ticket):
-            tried.add(action["name"])
+        here = self.offers(ticket)  # which each try leaves as it was
+        for who, action in here:
             self.attempt(who, ticket, action)
-        for who, action in self.twice(ticket):
+        stayed: set[str] = set()
+        if not self.stay(ticket, here, stayed):
+            return
+        self.stay(ticket, self.offers(ticket), stayed)  # some acts open the way to others
+        tried = {action["name"] for _who, action in here}
+        for who, action in self.offers(ticket):
+            if action["name"] not in tried:
+                self.attempt(who, ticket, action)
+
+    def stay(self, ticket: dict[str, Any], offers: list[tuple[str, dict[str, Any]]], stayed: set[str]) -> set[str]:
+        """Take what does not move the ticket, each act once."""
+        for who, action in offers:
             beside = action["target"] is None and action["name"] not in stayed
             if beside and action["name"] in self.offered(who, ticket["number"]):
                 stayed.add(action["name"])
                 self.take(who, ticket, action)
-        for who, action in self.offers(ticket) if stayed else ():
-            if action["name"] not in tried:
-                self.attempt(who, ticket, action)
-
-    def twice(self, ticket: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """Some acts open the way to others."""
-        yield from self.offers(ticket)
-        yield from self.offers(ticket)
+        return stayed
 
     def offers(self, ticket: dict[str, Any]) -> list[tuple[str, dict[str, Any]]]:
         leaving = [action for action in self.kind["actions"] if ticket["state"] in action["source"]]

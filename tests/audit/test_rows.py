@@ -1,5 +1,6 @@
 """What somebody changes in the database past the door is named: the ticket, the row, the column."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, timedelta
@@ -11,12 +12,14 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import connection
 from django.db.models import F
+from django.test import override_settings
+from pytest_django import DjangoDbBlocker
 
 from accounts import people
 from accounts.models import Membership
 from accounts.roles import AGENCY_LEAD
 from tests.triggers import lift_and_restore
-from tests.world import World
+from tests.world import Made, World, copied, made
 from tickets import actions, attachments, audit
 from tickets.actions import Value
 from tickets.audit.faces import EVIDENCE, NEWEST
@@ -65,9 +68,7 @@ GROWN = (
 RESTING = "submit issue_demand acknowledge nominate"
 
 
-@pytest.fixture
-def office(world: World) -> World:
-    """The register on record; a growth in use, a restart approved, a fault missed, a replacement that rests."""
+def furnished(world: World) -> World:
     grown = world.file("change", lines=[{"line": "vcpu", "quantity": 500}])
     world.take(grown, *GROWN.split())
     world.take(world.file("restart"), "submit", "approve_restart")
@@ -79,6 +80,24 @@ def office(world: World) -> World:
     actions.claim_time(fault, fact="respond", value=value, **by)
     world.take(world.file("restart", "desk"), "take_call")
     return world
+
+
+@pytest.fixture(scope="module")
+def made_office(
+    made_once: Made, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[Made, Path]:
+    """Its rows and its files, for each of these tests to have them as they were."""
+    folder = tmp_path_factory.mktemp("office")
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=folder):
+        return made(lambda: furnished(copied(made_once))), folder
+
+
+@pytest.fixture
+def office(db: None, made_office: tuple[Made, Path], settings: Any, tmp_path: Path) -> World:
+    """The register on record; a growth in use, a restart approved, a fault missed, a replacement that rests."""
+    rows, files = made_office
+    settings.MEDIA_ROOT = shutil.copytree(files, tmp_path / "files")
+    return copied(rows)
 
 
 def number(kind: str) -> str:

@@ -27,6 +27,7 @@ class Book:
         self.ticket, self.now, self.swept = Ticket.objects.get(pk=ticket.pk), now, swept
         self.rounds = clock_readings.rounds(self.ticket)
         self.claims = claimed.load(Claim.objects.filter(ticket=self.ticket))
+        self.calendar = register.calendar()
 
     def faults(self) -> Iterator[str]:
         """What does not hold, in words."""
@@ -50,9 +51,10 @@ class Book:
 
     def _of_movers(self, rows: Iterable[Deadline]) -> Iterator[str]:
         """No clock runs against a side of which nobody may act."""
-        idle = [row for row in rows if row.open and not row.resting]
+        idle, newest = [row for row in rows if row.open and not row.resting], {row.code: row for row in rows}
         for side in dict.fromkeys(row.party for row in idle):
-            if not any(actions.available(self.ticket, actor=one, now=self.now) for one in self._people(side)):
+            own = self._people(side)
+            if not any(actions.available(self.ticket, newest, actor=one, now=self.now) for one in own):
                 yield f"{[row.code for row in idle if row.party == side]} of {side}, who may do nothing"
 
     def _people(self, side: str) -> list[User]:
@@ -76,7 +78,7 @@ class Book:
         yield from self._of_marks(row, calendar)
 
     def _calendar(self, row: Deadline) -> Calendar:
-        return register.calendar().read_as_in(row.calendar)
+        return self.calendar.read_as_in(row.calendar)
 
     def _of_facts(self, row: Deadline) -> Iterator[str]:
         if row.start_fact is not None and row.start_fact.standing_at is not None:
@@ -127,7 +129,7 @@ class Book:
 
     def _of_certificates(self, row: Deadline) -> Iterator[str]:
         for kept in row.versions:
-            calendar = register.calendar().read_as_in(kept["calendar"])
+            calendar = self.calendar.read_as_in(kept["calendar"])
             for what, was, now in certificates.differences(kept, calendar):
                 yield f"certificate {kept['version']}: {what} {was} is {now}"
         if row.stopped_at is not None and not row.cancelled and row.versions:
@@ -191,8 +193,10 @@ assert WITHDRAWN not in (ACCEPTED, DECIDED)
 def unbalanced(contract: Contract, orders: Iterable[Ticket]) -> Iterator[str]:
     """Each system holds what its entries sum to, never less than nothing, and nothing once it is gone; an order enters
     a line once and gives back no more than that."""
-    for row in LedgerEntry.objects.values("system__code", "line__code").annotate(sum=Sum("quantity"), last=Max("id")):
-        kept = LedgerEntry.objects.get(pk=row["last"]).after
+    sums = list(LedgerEntry.objects.values("system__code", "line__code").annotate(sum=Sum("quantity"), last=Max("id")))
+    newest = LedgerEntry.objects.in_bulk(row["last"] for row in sums)
+    for row in sums:
+        kept = newest[row["last"]].after
         if row["sum"] != kept or kept < 0:
             yield f"{row['system__code']} {row['line__code']}: {row['sum']} in sum, {kept} kept"
     gone = contract.systems.exclude(gone_since=None)

@@ -127,7 +127,8 @@ class Office:
         """Which steps who may take now; those that lead on many times over."""
         steps = [one for one in ticket.machine.leaving(ticket.state) if not one.lapses]
         people = dict.fromkeys(SEATS[role] for step in steps for role in step.by)
-        open_to = {who: actions.available(ticket, **self._by(who)) for who in people}
+        rows = readings.latest(ticket)
+        open_to = {who: actions.available(ticket, rows, **self._by(who)) for who in people}
         ways = [(step, who) for step in steps for who in people if step in open_to[who]]
         return [way for way in ways for _ in range(ONWARD if _leads_on(way[0]) else 1)]
 

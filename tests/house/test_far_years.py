@@ -6,12 +6,14 @@ from datetime import datetime
 from typing import Any
 
 import pytest
+from django.test import override_settings
 from django.urls import URLPattern
+from pytest_django import DjangoDbBlocker
 
 from tests.actions.walks import SEEDS
 from tests.api.conftest import Api
 from tests.pages.conftest import Visitor
-from tests.world import World
+from tests.world import Made, World, copied, made
 from tickets import sweep
 from tickets.api import urls as api_urls
 from tickets.lifecycle import KINDS
@@ -40,9 +42,7 @@ def test_a_far_year_is_seen_in_every_way_of_writing_it() -> None:
         assert not far(said), said
 
 
-@pytest.fixture
-def office(world: World) -> World:
-    """Tickets of every kind on many ways: running, late, resting, without a clock, closed, withdrawn."""
+def furnished(world: World) -> World:
     for seed in SEEDS:
         world.later(minutes=1)
         seed.ticket(world)
@@ -55,6 +55,18 @@ def office(world: World) -> World:
     while sweep.fire_one(world.now):
         pass
     return world
+
+
+@pytest.fixture(scope="module")
+def made_office(made_once: Made, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory) -> Made:
+    with django_db_blocker.unblock(), override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("office")):
+        return made(lambda: furnished(copied(made_once)))
+
+
+@pytest.fixture
+def office(db: None, made_office: Made) -> World:
+    """Tickets of every kind on many ways: running, late, resting, without a clock, closed, withdrawn."""
+    return copied(made_office)
 
 
 def filled(route: str) -> Iterator[str]:

@@ -8,10 +8,11 @@ from itertools import product
 from random import Random
 
 import pytest
+from pytest_django import DjangoDbBlocker
 
 from accounts.models import Membership, User
 from accounts.roles import ADMINS, PARTY, PROVIDER_ENGINEER, VENDOR
-from tests.world import World
+from tests.world import Made, World, copied, made
 from tickets import queries
 from tickets.lifecycle import KINDS
 from tickets.models import Clause, Contract, Deadline, Ticket
@@ -27,18 +28,38 @@ ANSWERED = {
 }
 
 
-@pytest.fixture
-def second(world: World) -> User:
-    """Another engineer of the same provider."""
+def another_engineer(world: World) -> User:
     user = User.objects.create(username="engineer2", name="演示·工程师二")
     provider = world.contract.provider
     Membership.objects.create(user=user, organization=provider, role=PROVIDER_ENGINEER)
     return user
 
 
+@pytest.fixture(scope="module")
+def made_office(made_once: Made, django_db_blocker: DjangoDbBlocker) -> Made:
+    with django_db_blocker.unblock():
+        return made(lambda: furnished(copied(made_once)))
+
+
 @pytest.fixture
-def filed(world: World, second: User) -> list[Ticket]:
+def world(db: None, made_office: Made) -> World:
+    return copied(made_office)
+
+
+@pytest.fixture
+def second(world: World) -> User:
+    """Another engineer of the same provider."""
+    return world.user("engineer2")
+
+
+@pytest.fixture
+def filed(world: World) -> list[Ticket]:
     """One for every combination, with its clocks at hand."""
+    return list(Ticket.objects.select_related("contract", "system").prefetch_related("deadlines"))
+
+
+def furnished(world: World) -> World:
+    second = another_engineer(world)
     contracts = [world.contract, Contract.objects.exclude(agency=world.contract.agency).first()]
     hands = [None, world.user("engineer"), second]
     others = {contract: contract.systems.exclude(pk=world.system.pk)[:1] for contract in contracts}
@@ -66,7 +87,7 @@ def filed(world: World, second: User) -> list[Ticket]:
         for number, (contract, system, hand, kind, state) in enumerate(ways)
     ]
     Deadline.objects.bulk_create(wound(Ticket.objects.bulk_create(rows), world))
-    return list(Ticket.objects.select_related("contract", "system").prefetch_related("deadlines"))
+    return world
 
 
 def wound(rows: list[Ticket], world: World) -> Iterator[Deadline]:

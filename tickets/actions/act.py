@@ -12,11 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, ParamSpec, Self
 
 from django.db import transaction
-from django.db.models import Model, OuterRef, Subquery
+from django.db.models import Model, OuterRef, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -47,10 +47,15 @@ def locked(pk: int, *, wait: bool = True) -> Ticket:
     Raises Ticket.DoesNotExist. SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole
     file is the lock.
     """
+    return _rows().select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
+
+
+@cache
+def _rows() -> QuerySet[Ticket]:
+    """Never evaluated itself: to put it together takes longer than the database takes to answer it."""
     rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
     last = AuditEntry.objects.filter(ticket=OuterRef("pk")).order_by("-seq").values("at")[:1]
-    rows = rows.annotate(last_entry_at=Subquery(last))
-    return rows.select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
+    return rows.annotate(last_entry_at=Subquery(last))
 
 
 @dataclass
