@@ -59,6 +59,12 @@ def test_a_breach_that_fell_says_by_whom_when_and_why(world: World, visitor: Vis
     assert "本认定不影响双方依合同第十六条主张权利。" in page
 
 
+def test_a_breach_that_fell_without_a_reason_says_none(world: World, visitor: Visitor) -> None:
+    page = send(visitor, "clerk", late_answer(world), "accept")
+    assert "逾期认定已撤销（2026年3月2日 10:20，演示·经办员，见主张1）" in page
+    assert "见主张1）：" not in page
+
+
 def test_a_contest_names_its_own_time_reason_and_evidence(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     body = {"start": "2026-03-02T10:18", "comment": "10:18才接到电话"}

@@ -253,8 +253,13 @@ def by_whom(reading: ClockReading, claim: Claim | None) -> str:
         return _("by all that is claimed")
     if reading.by == SYSTEM or reading.value is None or claim is None:
         return _("without the proof")
-    told = {"side": wording.party(reading.value.side), "value": value(claim, reading.value)}
-    if reading.value.saying == "contested":
+    return by_word(claim, reading.value)
+
+
+def by_word(claim: Claim, said: Statement) -> str:
+    """`按乙方主张10:04`, `按甲方所称10:18`."""
+    told = {"side": wording.party(said.side), "value": value(claim, said)}
+    if said.saying == "contested":
         return _("as the %(side)s says, %(value)s") % told
     return _("as the %(side)s claims, %(value)s") % told
 
@@ -279,23 +284,27 @@ def outcome(reading: ClockReading) -> str:
 
 
 def set_aside(breach: Breach) -> str:
-    """`逾期认定已撤销（2026年3月4日 10:00，演示·监管审计员，见主张2）：理由…`."""
+    """`逾期认定已撤销（2026年3月4日 10:00，演示·监管审计员，见主张2）：理由…`; whoever accepts gives no reason."""
     assert breach.set_aside_at is not None  # noqa: S101  # the caller asked
     claim = breach.set_aside_claim
     told = {
         "at": dated(breach.set_aside_at),
         "who": in_name_of(wording.person(breach.set_aside_by), breach.set_aside_for),
         "claim": claim.number if claim is not None else "",
-        "why": breach.set_aside_reason or "—",
     }
+    words = _("The finding of lateness is set aside (%(at)s, %(who)s, see claim %(claim)s)")
     if claim is None:
-        return _("The finding of lateness is set aside (%(at)s, %(who)s, late entry): %(why)s") % told
-    return _("The finding of lateness is set aside (%(at)s, %(who)s, see claim %(claim)s): %(why)s") % told
+        words = _("The finding of lateness is set aside (%(at)s, %(who)s, late entry)")
+    return _reasoned(words % told, breach.set_aside_reason)
 
 
 def reinstated(breach: Breach, at: datetime) -> str:
-    told = {"at": dated(at), "why": breach.reinstated_reason or "—"}
-    return _("The finding of lateness stands again (review, %(at)s): %(why)s") % told
+    words = _("The finding of lateness stands again (review, %(at)s)") % {"at": dated(at)}
+    return _reasoned(words, breach.reinstated_reason)
+
+
+def _reasoned(words: str, why: str) -> str:
+    return wording.pair(words, why) if why else words
 
 
 def every_clock() -> str:
