@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tickets.clocks import claimed
-from tickets.clocks.claimed import ALL, ENTRY, SYSTEM, ClockReading
+from tickets.clocks.claimed import ALL, ENTRY, ClockReading
 from tickets.datelaw.types import PauseSpan
 from tickets.lifecycle.words import ACTS, FIELDS
 from tickets.models import Breach, Claim, Fact, Minutes, Statement
@@ -251,13 +251,15 @@ def by_whom(reading: ClockReading, claim: Claim | None) -> str:
         return _("by the entry at %(at)s") % {"at": beside(claim.fact.entered_at, claim.entered_at)}
     if reading.by == ALL:
         return _("by all that is claimed")
-    if reading.by == SYSTEM or reading.value is None or claim is None:
+    if reading.value is None or claim is None:
         return _("without the proof")
     return by_word(claim, reading.value)
 
 
 def by_word(claim: Claim, said: Statement) -> str:
     """`按乙方主张10:04`, `按甲方所称10:18`."""
+    if said.by is None:
+        return _("without the proof")
     told = {"side": wording.party(said.side), "value": value(claim, said)}
     if said.saying == "contested":
         return _("as the %(side)s says, %(value)s") % told
