@@ -166,14 +166,39 @@ def test_a_pause_without_a_beginning_is_refused_at_its_field(world: World, visit
 
 
 def test_a_running_pause_is_ended_on_the_page(world: World, visitor: Visitor) -> None:
-    ticket = world.take(world.file("incident", "clerk"), "respond")
-    world.later(minutes=5)
-    body = {"clause": "incident.handle", "ground": "third_party", "comment": "外线光缆被挖断"}
-    visitor.post("manager", f"/tickets/{ticket.number}/claim-pause/", body | {"start": "2026-03-02T10:02"})
+    ticket = running_pause(world, visitor)
     send(visitor, "lead", ticket, "accept")
     world.later(minutes=5)
     assert "结束暂停" in words(visitor.get("manager", path(ticket)))
     assert "结束暂停" not in send(visitor, "manager", ticket, "end").split("往来记录")[0].split("时间核对")[-1]
+
+
+def running_pause(world: World, visitor: Visitor) -> Ticket:
+    """From 10:02 on, claimed at 10:05."""
+    ticket = world.take(world.file("incident", "clerk"), "respond")
+    world.later(minutes=5)
+    body = {"clause": "incident.handle", "ground": "third_party", "comment": "外线光缆被挖断"}
+    visitor.post("manager", f"/tickets/{ticket.number}/claim-pause/", body | {"start": "2026-03-02T10:02"})
+    return ticket
+
+
+def test_whoever_accepted_a_running_pause_did_not_accept_its_end(world: World, visitor: Visitor) -> None:
+    ticket = running_pause(world, visitor)
+    send(visitor, "lead", ticket, "accept")
+    world.later(minutes=5)
+    page = send(visitor, "manager", ticket, "end")
+    assert "属实：甲方认可2026年3月2日 10:02起。 该暂停已于10:10由乙方（演示·项目负责人）结束。" in page
+    assert "提出时间主张 2026年3月2日 10:02起" in page
+    assert "甲方认可2026年3月2日 10:02至10:10" not in page
+
+
+def test_an_end_that_was_known_is_accepted_with_the_pause(world: World, visitor: Visitor) -> None:
+    ticket = running_pause(world, visitor)
+    world.later(minutes=5)
+    send(visitor, "manager", ticket, "end")
+    page = send(visitor, "lead", ticket, "accept")
+    assert "属实：甲方认可2026年3月2日 10:02至10:10。" in page
+    assert "该暂停已于" not in page
 
 
 def test_who_is_no_party_claims_nothing_and_a_stranger_finds_nothing(world: World, visitor: Visitor) -> None:

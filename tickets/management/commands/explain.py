@@ -55,7 +55,7 @@ def said(claim: Claim) -> Iterator[str]:
             "at": explain.moment(one.at),
             "who": words.speaker(one),
             "act": words.saying(one),
-            "value": words.value(claim, one) if one.valued else "",
+            "value": words.spoken_of(claim, one, one.at) if one.valued else "",
             "why": one.reason,
         }
         yield (_("%(at)s %(who)s: %(act)s %(value)s %(why)s") % told).rstrip()

@@ -71,6 +71,19 @@ def value(claim: Claim, said: Statement) -> str:
     return stretch(rest) if rest is not None else _("it did not rest")
 
 
+def spoken_of(claim: Claim, said: Statement, at: datetime) -> str:
+    """The same as it was known at that instant: nobody spoke of an end that came later."""
+    open_then = claim.type == PAUSE and said.start is not None and said.end is None
+    if open_then and said.start is not None and _ended_after(claim, at) is not None:
+        return _("from %(start)s on") % {"start": dated(said.start)}
+    return value(claim, said)
+
+
+def _ended_after(claim: Claim, at: datetime) -> Statement | None:
+    ended = claimed.spoken(claim, "ended")
+    return ended if ended is not None and ended.at > at else None
+
+
 def stretch(rest: PauseSpan) -> str:
     until = beside(rest.end, rest.start) if rest.end is not None else _("now, still resting")
     return _("%(start)s to %(end)s") % {"start": dated(rest.start), "end": until}
@@ -134,14 +147,31 @@ def headline(claim: Claim) -> str:
 
 
 def status(claim: Claim) -> str:
-    """Where it stands, in one sentence."""
-    return {
+    """Where it stands, in one sentence; in another, by whom a pause was ended since it was settled."""
+    words = {
         PENDING: _pending,
         CONTESTED: _contested,
         ACCEPTED: _accepted,
         DECIDED: _decided,
         WITHDRAWN: _withdrawn,
     }[claim.state](claim)
+    return words + _ended(claim)
+
+
+def _ended(claim: Claim) -> str:
+    settled = claimed.spoken(claim, "accepted", "agreed", "decided", "reviewed")
+    if claim.state not in (ACCEPTED, DECIDED):
+        return ""
+    wanted = claimed.claimed(claim)
+    ended = _ended_after(claim, (settled or wanted).at)
+    if ended is None:
+        return ""
+    told = {
+        "at": beside(ended.at, wanted.start or claim.entered_at),
+        "side": wording.party(ended.side),
+        "who": speaker(ended),
+    }
+    return _(" The pause was ended at %(at)s by the %(side)s (%(who)s).") % told
 
 
 def mark(claim: Claim) -> str:
@@ -193,9 +223,10 @@ def _accepted(claim: Claim) -> str:
     if (agreed := claimed.spoken(claim, "agreed")) is not None:
         return _by_minutes(claim, agreed)
     answer = claimed.spoken(claim, "accepted")
-    told = {"side": wording.party(claim.answered_by), "value": value(claim, claimed.claimed(claim))}
     if answer is None:
         return _("It counts at once: no contract deadline turns on it.")
+    accepted = spoken_of(claim, claimed.claimed(claim), answer.at)
+    told = {"side": wording.party(claim.answered_by), "value": accepted}
     return _("The %(side)s accepts as true: %(value)s.") % told
 
 
@@ -203,7 +234,7 @@ def _by_minutes(claim: Claim, agreed: Statement) -> str:
     """`会商纪要：10:04（甲方某某提出，乙方某某同意）`."""
     said = (one for one in claim.said if one.saying == "proposed" and one.minutes_id == agreed.minutes_id)
     proposer = next((speaker(one) for one in said), "—")
-    told = {"value": value(claim, agreed), "proposer": proposer, "agreer": speaker(agreed)}
+    told = {"value": spoken_of(claim, agreed, agreed.at), "proposer": proposer, "agreer": speaker(agreed)}
     return _("Settled by minutes: %(value)s (%(proposer)s proposed, %(agreer)s agreed).") % told
 
 
@@ -212,7 +243,7 @@ def _decided(claim: Claim) -> str:
     assert decision is not None  # noqa: S101  # the state says so
     told = {
         "party": wording.party(decision.side),
-        "value": value(claim, decision),
+        "value": spoken_of(claim, decision, decision.at),
         "why": decision.reason,
     }
     wanted = claimed.claimed(claim)
