@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from tests.world import World
-from tickets import actions, sweep
+from tickets import actions
 from tickets.models import Claim
 
 LATE = {"late_reason": "先电话处理，后补录"}
@@ -43,22 +43,3 @@ def test_not_restored_answers_a_late_entry_of_the_recovery(world: World) -> None
     )
     first, provisional = fault.deadlines.filter(code="incident.handle").order_by("round")
     assert (first.stopped_at, provisional.cancelled) == (None, True)
-
-
-def test_a_breach_that_falls_as_it_is_found_hides_no_later_one(world: World) -> None:
-    """定位 asks what the call did not have to: 响应 goes back to its entry, and 进展 counts from there."""
-    world.later(minutes=70)
-    at = world.now - timedelta(minutes=300)
-    told = {"caller": "演示·值班员", "symptom": "页面打不开", "called_at": at, "answered_at": at}
-    where = {"contract": world.contract, "system": world.system}
-    fault = actions.take_call(**where, **told, actor=world.user("desk"), now=world.now)
-    located = (world.now - timedelta(minutes=3)).isoformat()
-    world.take(fault, "locate", who="manager", happened_at=located, **LATE)
-    progress = world.clock(fault, "incident.progress")
-    assert (progress.started_at, progress.breached_at) == (world.now, None)
-
-    world.later(minutes=31)
-    while sweep.fire_one(world.now):
-        pass
-    progress = world.clock(fault, "incident.progress")
-    assert progress.breached_at == progress.due_at == world.now - timedelta(minutes=1)

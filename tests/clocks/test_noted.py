@@ -8,13 +8,13 @@ import pytest
 
 from tests.clocks.shelf import CALENDAR, MINUTE, Shelf, make_shelf
 from tests.rows import NOW, make_user
-from tickets.clocks.schedule import GRACE
+from tickets.clocks.schedule import GRACE, Settlement
 from tickets.clocks.timers import Clockwork
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import local
 from tickets.lifecycle.duties import CLAIMED
 from tickets.lifecycle.steps import Mark, Op
-from tickets.models import Alert, Breach, Deadline
+from tickets.models import Alert, Breach, Deadline, Fact
 from tickets.models.tickets import IDLE
 
 WORK, SECOND, CHECK, DAYS = "work", "second", "check", "days"
@@ -92,10 +92,9 @@ NOTED: list[tuple[list[tuple[float, Act]], list[dict[str, Any]]]] = [
     ([(61, Clockwork.fire)], [BREACHED, {"op": "alert", "level": "breach"}]),
     # what is not in its condition is left as it stands, and nothing is said of it
     *(([(20, act)], []) for act in (Clockwork.resume, Clockwork.void_pause, Clockwork.reopen)),
-    *(
-        ([(20, Clockwork.cancel), (25, act)], [])
-        for act in (Clockwork.stop, Clockwork.cancel, paused(), Clockwork.reopen)
-    ),
+    *(([(20, Clockwork.cancel), (25, act)], []) for act in (Clockwork.stop, Clockwork.cancel, paused())),
+    # asked for after all, and all of its time counts
+    ([(20, Clockwork.cancel), (25, Clockwork.reopen)], [{"op": "reopen", "due_at": says(60)}]),
     *(([(20, Clockwork.stop), (25, act)], []) for act in (Clockwork.resume, Clockwork.void_pause, Clockwork.fire)),
 ]
 
@@ -266,3 +265,23 @@ def test_only_a_wait_for_the_window_ends_by_itself_when_the_window_opens(
     clocks.save()
     row = shelf.row(WORK)
     assert (row.state, row.resumes_at, row.next_at, row.rests[0].ended_at) == ("paused", until, until, until)
+
+
+def test_a_breach_that_falls_as_it_is_found_hides_no_later_one(shelf: Shelf) -> None:
+    """Told at the instant at which a settlement moved its start by half an hour: the next due has its own breach."""
+    acted(shelf, (61, Clockwork.fire))
+    clocks = shelf.at(minute(61), "act")
+    row = clocks.rows[WORK]
+    row.started_at = minute(30)
+    said = {"entered_at": minute(61), "stated_at": minute(30), "standing_at": minute(30), "not_before": NOW}
+    sides = {"side": "provider", "answered_by": "agency"}
+    fact = Fact.objects.create(ticket=row.ticket, name="begin", entered_by=make_user("desk"), **said, **sides)
+    clocks.rejudge([row], Settlement(None, None, "核定", fact=fact))
+    clocks.save()
+    assert (row.breached_at, row.due_at) == (None, minute(90))
+
+    late = shelf.at(minute(91), "clock")
+    assert [one.level for one in late.fire(late.rows[WORK])] == ["breach"]
+    late.save()
+    standing = Breach.objects.get(deadline=row, set_aside_at=None)
+    assert standing.occurred_at == minute(90)

@@ -68,6 +68,12 @@ def test_a_breach_that_fell_says_by_whom_when_and_why(world: World, visitor: Vis
     assert "本认定不影响双方依合同第十六条主张权利。" in page
 
 
+def test_a_breach_that_fell_without_a_reason_says_none(world: World, visitor: Visitor) -> None:
+    page = send(visitor, "clerk", late_answer(world), "accept")
+    assert "逾期认定已撤销（2026年3月2日 10:20，演示·经办员，见主张1）" in page
+    assert "见主张1）：" not in page
+
+
 def test_a_contest_names_its_own_time_reason_and_evidence(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     body = {"start": "2026-03-02T10:18", "comment": "10:18才接到电话"}
@@ -196,14 +202,39 @@ def test_a_pause_without_a_beginning_is_refused_at_its_field(world: World, visit
 
 
 def test_a_running_pause_is_ended_on_the_page(world: World, visitor: Visitor) -> None:
-    ticket = world.take(world.file("incident", "clerk"), "respond")
-    world.later(minutes=5)
-    body = {"clause": "incident.handle", "ground": "third_party", "comment": "外线光缆被挖断"}
-    visitor.post("manager", f"/tickets/{ticket.number}/claim-pause/", body | {"start": "2026-03-02T10:02"})
+    ticket = running_pause(world, visitor)
     send(visitor, "lead", ticket, "accept")
     world.later(minutes=5)
     assert "结束暂停" in words(visitor.get("manager", path(ticket)))
     assert "结束暂停" not in send(visitor, "manager", ticket, "end").split("往来记录")[0].split("时间核对")[-1]
+
+
+def running_pause(world: World, visitor: Visitor) -> Ticket:
+    """From 10:02 on, claimed at 10:05."""
+    ticket = world.take(world.file("incident", "clerk"), "respond")
+    world.later(minutes=5)
+    body = {"clause": "incident.handle", "ground": "third_party", "comment": "外线光缆被挖断"}
+    visitor.post("manager", f"/tickets/{ticket.number}/claim-pause/", body | {"start": "2026-03-02T10:02"})
+    return ticket
+
+
+def test_whoever_accepted_a_running_pause_did_not_accept_its_end(world: World, visitor: Visitor) -> None:
+    ticket = running_pause(world, visitor)
+    send(visitor, "lead", ticket, "accept")
+    world.later(minutes=5)
+    page = send(visitor, "manager", ticket, "end")
+    assert "属实：甲方认可2026年3月2日 10:02起。 该暂停已于10:10由乙方（演示·项目负责人）结束。" in page
+    assert "提出时间主张 2026年3月2日 10:02起" in page
+    assert "甲方认可2026年3月2日 10:02至10:10" not in page
+
+
+def test_an_end_that_was_known_is_accepted_with_the_pause(world: World, visitor: Visitor) -> None:
+    ticket = running_pause(world, visitor)
+    world.later(minutes=5)
+    send(visitor, "manager", ticket, "end")
+    page = send(visitor, "lead", ticket, "accept")
+    assert "属实：甲方认可2026年3月2日 10:02至10:10。" in page
+    assert "该暂停已于" not in page
 
 
 def test_who_is_no_party_claims_nothing_and_a_stranger_finds_nothing(world: World, visitor: Visitor) -> None:

@@ -1,12 +1,14 @@
 """「看对时限的影响」 behind 「不是现在？」: the page says what a typed instant does to the clocks, and writes none."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.pages.conftest import Filled, Visitor, words
 from tests.world import PDF, World
+from tickets import actions
 from tickets.models import Attachment, Claim, Fact, Ticket
 
 HTMX = {"HTTP_HX_REQUEST": "true"}
@@ -40,6 +42,18 @@ def test_each_clock_reads_by_the_entry_and_as_it_is_typed(world: World, visitor:
     assert "故障响应" in seen
     assert "按录入时间10:20 已逾期（应于2026年3月2日 10:05前，用时20分）" in seen
     assert "按所填发生时间10:04 按时（应于2026年3月2日 10:05前，用时4分）" in seen
+
+
+def test_what_the_other_side_claims_already_reads_as_its_own_word(
+    world: World, visitor: Visitor, fault: Ticket
+) -> None:
+    reported = actions.Value(start=world.now.replace(minute=0) - timedelta(minutes=10))
+    clerk = world.user("clerk")
+    actions.claim_time(fault, fact="reported_at", value=reported, reason="电话报障在先", actor=clerk, now=world.now)
+    seen = words(ask(world, visitor, fault))
+    assert "按甲方主张09:50 已逾期（应于2026年3月2日 09:55前" in seen
+    assert "按所填发生时间10:04 按时" in seen
+    assert "按所填发生时间09:50" not in seen
 
 
 def test_nothing_is_written_and_nobody_is_asked(world: World, visitor: Visitor, fault: Ticket) -> None:

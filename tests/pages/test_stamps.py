@@ -1,5 +1,7 @@
 """先抢修，后补录: after the repair one form takes all times, with one reason; they are one question."""
 
+import re
+
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets.models import Fact, Ticket
@@ -60,6 +62,23 @@ def test_what_is_amiss_is_said_at_the_field_of_its_step(world: World, visitor: V
     page = visitor.post("engineer", path(ticket), body(ticket, **{"locate.measure": ""}), 400)
     assert 'href="#stamps-locate.measure"' in page
     assert "已电话答复" in page
+    assert world.fresh(ticket).state == "reported"
+
+
+def test_a_form_without_any_time_is_told_so_in_words(world: World, visitor: Visitor) -> None:
+    ticket = repaired(world)
+    page = words(visitor.post("engineer", path(ticket), {"version": str(ticket.version)}, 400))
+    assert "请至少填写一项的发生时间。" in page
+    assert not re.search(r"respond|start_handling|recover", page)
+
+
+def test_a_time_that_must_come_first_is_asked_for_at_its_field(world: World, visitor: Visitor) -> None:
+    ticket = repaired(world)
+    only = {name: said for name, said in body(ticket).items() if name.startswith(("version", "recover", "late"))}
+    page = visitor.post("engineer", path(ticket), only, 409)
+    assert 'href="#stamps-respond.happened_at"' in page
+    assert "请先填写“响应”的发生时间。" in words(page)
+    assert "业务恢复" in page
     assert world.fresh(ticket).state == "reported"
 
 

@@ -115,7 +115,15 @@ class Schedule:
             self._set_aside(row, standing, settlement)
         if outcome.late and not agrees:
             self._miss(row, settlement)
-        self.schedule(row)
+        self._pass_over(row)
+
+    def _pass_over(self, row: Deadline) -> None:
+        """Warnings whose instant lies in the past by now warn nobody any more: they are noted as passed over."""
+        alert_times = self._derive(row)
+        if row.open:
+            past = [one for one in waiting(alert_times, row) if one.at <= self.now and one.level not in LATE_LEVELS]
+            self._record_alerts(row, past, collapsed=True)
+        self._wait(row, alert_times)
 
     def _outcome(self, row: Deadline) -> lives.Outcome:
         return lives.outcome(row, lives.of(row), self.calendar_of(row), self.now)

@@ -11,7 +11,8 @@ CONTRACTS, SYSTEM = "contracts", "system"
 
 @dataclass(frozen=True, slots=True)
 class NoticeEvent:
-    """One event. urgent: shown as urgent. in_app_only: carried by no channel.
+    """One event. urgent: shown as urgent. in_app_only: carried by no channel. done: the words where the clock has
+    stopped already, with %(done)s, when.
 
     Every event has %(ticket)s (its number), %(title)s and %(kind)s; of a clock also %(clause)s (as people cite it),
     %(party)s who owes it, %(due)s and %(duty)s (what its basis makes of it). What a caller must give besides is
@@ -25,8 +26,13 @@ class NoticeEvent:
     needs: tuple[str, ...] = ()
     urgent: bool = False
     in_app_only: bool = False
+    done: str = ""
 
 
+_DONE_LATE = _(
+    "%(clause)s of work order %(ticket)s “%(title)s” was due by %(due)s and done at %(done)s, too late (%(duty)s).\n"
+    "It is for the side that owed it to write into the order why it was late: %(party)s. The breach stays on record."
+)
 _WARNING = _(
     "%(clause)s of work order %(ticket)s “%(title)s” is due by %(due)s (%(duty)s).\n"
     "Do what is asked before then. If something outside your hands holds you up, say so in the order now."
@@ -100,6 +106,7 @@ EVENTS = (
             "%(party)s. The breach stays on record."
         ),
         urgent=True,
+        done=_DONE_LATE,
     ),
     NoticeEvent(
         "authority",
@@ -110,6 +117,7 @@ EVENTS = (
             "(%(duty)s). This is therefore put before the cloud authority."
         ),
         urgent=True,
+        done=_DONE_LATE,
     ),
     NoticeEvent(
         "calendar",

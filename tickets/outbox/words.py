@@ -41,6 +41,8 @@ def facts(ticket: Ticket | None, deadline: Deadline | None) -> dict[str, Any]:
             "due": deadline.due_at.isoformat(),
             "elapsed": deadline.unit.elapsed,
         }
+        if deadline.stopped_at is not None and not deadline.cancelled:
+            told["done"] = deadline.stopped_at.isoformat()
     return told
 
 
@@ -53,7 +55,8 @@ def render(notice: Notice, language: str) -> Words:
     event = CATALOGUE[notice.event]
     with override(language):
         params = _spoken(notice.params, language)
-        subject, body = _(event.subject) % params, _(event.body) % params
+        words = event.done if event.done and "done" in params else event.body
+        subject, body = _(event.subject) % params, _(words) % params
     return Words(" ".join(subject.split()), "\n".join(line for line in body.splitlines() if line.strip()))
 
 
@@ -84,7 +87,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "actor": lambda name: name or _("the service itself"),
     "party": lambda code: str(OrganizationKind(code).label),
     "nonce": read_back.code,
-    **dict.fromkeys(("started", "until", "window_start", "window_end"), _to_the_minute),
+    **dict.fromkeys(("started", "until", "done", "window_start", "window_end"), _to_the_minute),
     "channel": lambda code: str(CHANNELS[code].label) if code in CHANNELS else code,
 }
 

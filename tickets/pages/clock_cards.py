@@ -67,12 +67,13 @@ def _share(clock: Deadline, here: Visit) -> int:
 
 def _facts(clock: Deadline, now: datetime) -> Iterator[tuple[str, str]]:
     written = exact if clock.unit.elapsed else full
+    if clock.merged_into is not None:  # its due is that of the round of which it is part
+        yield _("Begun"), written(clock.started_at)
+        return
     if clock.limit is not None:
         yield _("Target"), explain.limit(clock.limit)
     yield _("Begun"), written(clock.started_at)
     yield _("Due"), FRACTION.sub("", explain.deadline(clock.unit, clock.due_at))
-    if clock.merged_into is not None:
-        yield _("Part of round"), str(clock.merged_into)
     if clock.stopped_at is not None:
         yield _("Stopped"), written(clock.stopped_at)
         if clock.breached_at is not None:

@@ -35,6 +35,8 @@ def colour(deadline: Deadline, now: datetime) -> str:
 
 
 def words(deadline: Deadline, now: datetime) -> str:
+    if deadline.merged_into is not None:
+        return _("Part of round %(n)d") % {"n": deadline.merged_into}
     if not deadline.open:
         return {MET: _("Done in time"), BREACHED: _("Done late")}.get(deadline.state, _("Clock cancelled"))
     if deadline.late(now):

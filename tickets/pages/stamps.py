@@ -1,6 +1,6 @@
 """先抢修，后补录: one form for all the times of a fault that was dealt with first, with one reason."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
 from django.contrib import messages
@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from tickets import actions
 from tickets.actions.facts import Rules, of_ticket
 from tickets.clocks import readings
-from tickets.errors import Refusal
+from tickets.errors import Invalid, Refusal, WrongState
 from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON, SAID
 from tickets.lifecycle.steps import Step
 from tickets.models import Ticket
@@ -86,15 +86,33 @@ def _shown(request: HttpRequest, ticket: Ticket, form: StampsForm) -> HttpRespon
 
 def _stamp(request: HttpRequest, here: Visit, ticket: Ticket, form: StampsForm) -> None:
     """Raises Refusal."""
+    stamps = form.stamps()
+    if not stamps:
+        raise Invalid(_("Give the time of at least one thing that was done."))
+    _check_order(ticket, form.steps, stamps)
     actions.stamp_late(
         ticket,
-        form.stamps(),
+        stamps,
         late_reason=form.reason,
         actor=here.user,
         now=here.now,
         version=sent_version(request),
         key=request.POST.get("key") or None,
     )
+
+
+def _check_order(ticket: Ticket, steps: Sequence[Step], stamped: Collection[str]) -> None:
+    """Raises WrongState where a time is given and that of what must come first is not, at the field of that one."""
+    state, left = ticket.state, list[Step]()
+    for step in steps:
+        if step.name not in stamped:
+            left.append(step)
+            continue
+        first = next((one for one in left if state in one.sources and one.target in step.sources), None)
+        if state not in step.sources and first is not None:
+            message = _("Give the time of “%(step)s” first.") % {"step": first.label}
+            raise WrongState(message, {_name(first, HAPPENED_AT.name): [message]})
+        state = step.target or state
 
 
 def _steps(ticket: Ticket, here: Visit) -> list[Step]:

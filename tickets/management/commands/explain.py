@@ -55,17 +55,19 @@ def said(claim: Claim) -> Iterator[str]:
             "at": explain.moment(one.at),
             "who": words.speaker(one),
             "act": words.saying(one),
-            "value": words.value(claim, one) if one.valued else "",
+            "value": words.spoken_of(claim, one, one.at) if one.valued else "",
             "why": one.reason,
         }
         yield (_("%(at)s %(who)s: %(act)s %(value)s %(why)s") % told).rstrip()
 
 
 def clock(row: Deadline) -> Iterator[str]:
-    """One clock in lines: the arithmetic, the pauses, the breaches, how it was judged each time, earlier answers."""
-    yield from explain.lines(readings.derive(row, register.calendar_as(row.calendar), explain=True))
+    """One clock in lines: the arithmetic, the pauses, the breaches, how it was judged each time, earlier answers. One
+    that is part of an earlier round is reckoned there."""
+    if row.merged_into is None:
+        yield from explain.lines(readings.derive(row, register.calendar_as(row.calendar), explain=True))
     yield from map(pause, row.rests)
-    if row.stopped_at is not None:
+    if row.stopped_at is not None and row.merged_into is None:
         yield _("Stopped: %(at)s.") % {"at": explain.moment(row.stopped_at)}
     yield from map(missed, row.missed)
     yield from map(judged, row.versions)

@@ -121,7 +121,7 @@ def seen_minutes(listed: Iterable[ClaimCard], here: Visit) -> set[int]:
 
 
 def _value(claim: Claim, said: Statement) -> str:
-    return words.value(claim, said) if said.valued else ""
+    return words.spoken_of(claim, said, said.at) if said.valued else ""
 
 
 def _forms(claim: Claim, here: Visit, rules: Rules, tried: ValueForm | None) -> list[ClaimForm]:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tickets.clocks import claimed
-from tickets.clocks.claimed import ALL, ENTRY, SYSTEM, ClockReading
+from tickets.clocks.claimed import ALL, ENTRY, ClockReading
 from tickets.datelaw.types import PauseSpan
 from tickets.lifecycle.words import ACTS, FIELDS
 from tickets.models import Breach, Claim, Fact, Minutes, Statement
@@ -69,6 +69,19 @@ def value(claim: Claim, said: Statement) -> str:
         return beside(said.start, claim.fact.entered_at if claim.fact else claim.entered_at)
     rest = claimed.span(claim, said)
     return stretch(rest) if rest is not None else _("it did not rest")
+
+
+def spoken_of(claim: Claim, said: Statement, at: datetime) -> str:
+    """The same as it was known at that instant: nobody spoke of an end that came later."""
+    open_then = claim.type == PAUSE and said.start is not None and said.end is None
+    if open_then and said.start is not None and _ended_after(claim, at) is not None:
+        return _("from %(start)s on") % {"start": dated(said.start)}
+    return value(claim, said)
+
+
+def _ended_after(claim: Claim, at: datetime) -> Statement | None:
+    ended = claimed.spoken(claim, "ended")
+    return ended if ended is not None and ended.at > at else None
 
 
 def stretch(rest: PauseSpan) -> str:
@@ -134,6 +147,7 @@ def headline(claim: Claim) -> str:
 
 
 def status(claim: Claim) -> str:
+<<<<<<< HEAD
     """Where it stands, in a sentence, and whether its proof is outstanding."""
     said = _status(claim)
     if claim.proof_due is None or claim.proof_at is not None or claim.state in (DECIDED, WITHDRAWN):
@@ -143,12 +157,33 @@ def status(claim: Claim) -> str:
 
 def _status(claim: Claim) -> str:
     return {
+=======
+    """Where it stands, in one sentence; in another, by whom a pause was ended since it was settled."""
+    words = {
+>>>>>>> page-words
         PENDING: _pending,
         CONTESTED: _contested,
         ACCEPTED: _accepted,
         DECIDED: _decided,
         WITHDRAWN: _withdrawn,
     }[claim.state](claim)
+    return words + _ended(claim)
+
+
+def _ended(claim: Claim) -> str:
+    settled = claimed.spoken(claim, "accepted", "agreed", "decided", "reviewed")
+    if claim.state not in (ACCEPTED, DECIDED):
+        return ""
+    wanted = claimed.claimed(claim)
+    ended = _ended_after(claim, (settled or wanted).at)
+    if ended is None:
+        return ""
+    told = {
+        "at": beside(ended.at, wanted.start or claim.entered_at),
+        "side": wording.party(ended.side),
+        "who": speaker(ended),
+    }
+    return _(" The pause was ended at %(at)s by the %(side)s (%(who)s).") % told
 
 
 def mark(claim: Claim) -> str:
@@ -200,9 +235,10 @@ def _accepted(claim: Claim) -> str:
     if (agreed := claimed.spoken(claim, "agreed")) is not None:
         return _by_minutes(claim, agreed)
     answer = claimed.spoken(claim, "accepted")
-    told = {"side": wording.party(claim.answered_by), "value": value(claim, claimed.claimed(claim))}
     if answer is None:
         return _("It counts at once: no contract deadline turns on it.")
+    accepted = spoken_of(claim, claimed.claimed(claim), answer.at)
+    told = {"side": wording.party(claim.answered_by), "value": accepted}
     return _("The %(side)s accepts as true: %(value)s.") % told
 
 
@@ -210,7 +246,7 @@ def _by_minutes(claim: Claim, agreed: Statement) -> str:
     """`会商纪要：10:04（甲方某某提出，乙方某某同意）`."""
     said = (one for one in claim.said if one.saying == "proposed" and one.minutes_id == agreed.minutes_id)
     proposer = next((speaker(one) for one in said), "—")
-    told = {"value": value(claim, agreed), "proposer": proposer, "agreer": speaker(agreed)}
+    told = {"value": spoken_of(claim, agreed, agreed.at), "proposer": proposer, "agreer": speaker(agreed)}
     return _("Settled by minutes: %(value)s (%(proposer)s proposed, %(agreer)s agreed).") % told
 
 
@@ -219,7 +255,7 @@ def _decided(claim: Claim) -> str:
     assert decision is not None  # noqa: S101  # the state says so
     told = {
         "party": wording.party(decision.side),
-        "value": value(claim, decision),
+        "value": spoken_of(claim, decision, decision.at),
         "why": decision.reason,
     }
     wanted = claimed.claimed(claim)
@@ -258,10 +294,17 @@ def by_whom(reading: ClockReading, claim: Claim | None) -> str:
         return _("by the entry at %(at)s") % {"at": beside(claim.fact.entered_at, claim.entered_at)}
     if reading.by == ALL:
         return _("by all that is claimed")
-    if reading.by == SYSTEM or reading.value is None or claim is None:
+    if reading.value is None or claim is None:
         return _("without the proof")
-    told = {"side": wording.party(reading.value.side), "value": value(claim, reading.value)}
-    if reading.value.saying == "contested":
+    return by_word(claim, reading.value)
+
+
+def by_word(claim: Claim, said: Statement) -> str:
+    """`按乙方主张10:04`, `按甲方所称10:18`."""
+    if said.by is None:
+        return _("without the proof")
+    told = {"side": wording.party(said.side), "value": value(claim, said)}
+    if said.saying == "contested":
         return _("as the %(side)s says, %(value)s") % told
     return _("as the %(side)s claims, %(value)s") % told
 
@@ -286,23 +329,27 @@ def outcome(reading: ClockReading) -> str:
 
 
 def set_aside(breach: Breach) -> str:
-    """`逾期认定已撤销（2026年3月4日 10:00，演示·监管审计员，见主张2）：理由…`."""
+    """`逾期认定已撤销（2026年3月4日 10:00，演示·监管审计员，见主张2）：理由…`; whoever accepts gives no reason."""
     assert breach.set_aside_at is not None  # noqa: S101  # the caller asked
     claim = breach.set_aside_claim
     told = {
         "at": dated(breach.set_aside_at),
         "who": in_name_of(wording.person(breach.set_aside_by), breach.set_aside_for),
         "claim": claim.number if claim is not None else "",
-        "why": breach.set_aside_reason or "—",
     }
+    words = _("The finding of lateness is set aside (%(at)s, %(who)s, see claim %(claim)s)")
     if claim is None:
-        return _("The finding of lateness is set aside (%(at)s, %(who)s, late entry): %(why)s") % told
-    return _("The finding of lateness is set aside (%(at)s, %(who)s, see claim %(claim)s): %(why)s") % told
+        words = _("The finding of lateness is set aside (%(at)s, %(who)s, late entry)")
+    return _reasoned(words % told, breach.set_aside_reason)
 
 
 def reinstated(breach: Breach, at: datetime) -> str:
-    told = {"at": dated(at), "why": breach.reinstated_reason or "—"}
-    return _("The finding of lateness stands again (review, %(at)s): %(why)s") % told
+    words = _("The finding of lateness stands again (review, %(at)s)") % {"at": dated(at)}
+    return _reasoned(words, breach.reinstated_reason)
+
+
+def _reasoned(words: str, why: str) -> str:
+    return wording.pair(words, why) if why else words
 
 
 def every_clock() -> str:

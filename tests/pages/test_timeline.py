@@ -1,0 +1,47 @@
+"""往来记录: each thing that an act did to a clock stands there in words."""
+
+import re
+from pathlib import Path
+
+from tests.pages.claimed import claim, contested, late_answer
+from tests.pages.conftest import Visitor, words
+from tests.world import World
+from tickets import actions, clocks
+from tickets.models import Ticket
+from tickets.pages.timeline import CLOCK_WORDS
+
+#: How the clocks write down what was done to them.
+NOTED = re.compile(r'_note\(\s*"(\w+)"|"op": "(\w+)"')
+#: A warning names its level instead.
+LEVELLED = "alert"
+
+
+def timeline(visitor: Visitor, ticket: Ticket) -> str:
+    return words(visitor.get("clerk", f"/tickets/{ticket.number}/")).split("往来记录")[-1]
+
+
+def test_whatever_is_noted_of_a_clock_has_words() -> None:
+    sources = [one.read_text(encoding="utf-8") for one in Path(clocks.__file__).parent.glob("*.py")]
+    noted = {one or other for source in sources for one, other in NOTED.findall(source)}
+    assert {"start", "set_aside", "relimit", "none"} <= noted
+    assert noted - {LEVELLED} <= set(CLOCK_WORDS)
+
+
+def test_a_breach_that_fell_is_told(world: World, visitor: Visitor) -> None:
+    ticket = late_answer(world)
+    actions.accept_claim(claim(ticket).pk, actor=world.user("clerk"), now=world.now)
+    assert "“故障响应”的逾期认定已撤销" in timeline(visitor, ticket)
+
+
+def test_a_breach_that_comes_back_is_told(world: World, visitor: Visitor) -> None:
+    ticket, found = contested(world), actions.Value(start=world.now.replace(minute=4))
+    one = {"actor": world.user("auditor"), "now": world.now, "comment": "依通话记录"}
+    actions.decide_claim(claim(ticket).pk, value=found, **one)
+    actions.ask_review(claim(ticket).pk, actor=world.user("lead"), now=world.now, comment="另有监控记录")
+    told = "“故障响应”于 2026-03-02 10:05 超期"
+    before = timeline(visitor, ticket).count(told)
+    later = actions.Value(start=world.now.replace(minute=18))
+    actions.review_claim(
+        claim(ticket).pk, value=later, actor=world.user("officer"), now=world.now, comment="依监控记录"
+    )
+    assert timeline(visitor, ticket).count(told) == before + 1
