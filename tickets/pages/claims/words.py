@@ -147,27 +147,21 @@ def headline(claim: Claim) -> str:
 
 
 def status(claim: Claim) -> str:
-<<<<<<< HEAD
-    """Where it stands, in a sentence, and whether its proof is outstanding."""
-    said = _status(claim)
-    if claim.proof_due is None or claim.proof_at is not None or claim.state in (DECIDED, WITHDRAWN):
-        return said
-    return said + _(" The proof is due by %(due)s.") % {"due": due_dated(claim.proof_due)}
-
-
-def _status(claim: Claim) -> str:
-    return {
-=======
-    """Where it stands, in one sentence; in another, by whom a pause was ended since it was settled."""
+    """Where it stands; by whom a pause was ended since it was settled; and whether its proof is outstanding."""
     words = {
->>>>>>> page-words
         PENDING: _pending,
         CONTESTED: _contested,
         ACCEPTED: _accepted,
         DECIDED: _decided,
         WITHDRAWN: _withdrawn,
     }[claim.state](claim)
-    return words + _ended(claim)
+    return words + _ended(claim) + _unproved(claim)
+
+
+def _unproved(claim: Claim) -> str:
+    if claim.proof_due is None or claim.proof_at is not None or claim.state in (DECIDED, WITHDRAWN):
+        return ""
+    return _(" The proof is due by %(due)s.") % {"due": due_dated(claim.proof_due)}
 
 
 def _ended(claim: Claim) -> str:
