@@ -5,7 +5,7 @@ import re
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from tests.pages.claimed import claim, contested, late_answer
+from tests.pages.claimed import claim, contested, late_answer, late_stamps
 from tests.pages.conftest import Visitor, words
 from tests.world import PDF, World
 from tickets import actions
@@ -235,6 +235,17 @@ def test_an_end_that_was_known_is_accepted_with_the_pause(world: World, visitor:
     page = send(visitor, "lead", ticket, "accept")
     assert "属实：甲方认可2026年3月2日 10:02至10:10。" in page
     assert "该暂停已于" not in page
+
+
+def test_claims_of_one_question_say_with_which_they_are_answered(world: World, visitor: Visitor) -> None:
+    ticket = late_stamps(world)
+    page = words(visitor.get("clerk", path(ticket)))
+    assert all(f"与主张{others}一并核对" in page for others in ("2、3", "1、3", "1、2"))
+    assert "与主张" not in send(visitor, "clerk", ticket, "accept")
+
+
+def test_a_claim_that_is_answered_by_itself_names_no_other(world: World, visitor: Visitor) -> None:
+    assert "一并核对" not in words(visitor.get("clerk", path(late_answer(world))))
 
 
 def test_who_is_no_party_claims_nothing_and_a_stranger_finds_nothing(world: World, visitor: Visitor) -> None:

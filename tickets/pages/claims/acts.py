@@ -12,6 +12,7 @@ from tickets import actions
 from tickets.actions import Value
 from tickets.errors import Invalid, Refusal
 from tickets.models import AuditEntry, Claim, Fact, Ticket
+from tickets.pages import wording
 from tickets.pages.acts import sent
 from tickets.pages.claims import cards
 from tickets.pages.claims.forms import EVIDENCE, START, VERBS, ClaimForm, PauseForm, TimeForm, ValueForm
@@ -54,11 +55,23 @@ DOES: Final[dict[str, Done]] = {
 def claim_act(request: HttpRequest, here: Visit, number: str, claim: str, verb: str) -> HttpResponseBase:
     """One verb on one claim of the order."""
     ticket = fetch(here, number)
-    found = next((one for one in cards.of_ticket(ticket) if str(one.number) == claim), None)
+    claims = cards.of_ticket(ticket)
+    found = next((one for one in claims if str(one.number) == claim), None)
     if found is None or verb not in VERBS:
         raise Http404
     form = ClaimForm(VERBS[verb], found, request.POST, files=request.FILES)
-    return _done(request, here, ticket, form, lambda: DOES[verb](form, here), str(VERBS[verb].label))
+    return _done(request, here, ticket, form, lambda: DOES[verb](form, here), _label(verb, found, claims))
+
+
+def _label(verb: str, claim: Claim, claims: list[Claim]) -> str:
+    """What was done, and to how many, where several times are one question."""
+    label = str(VERBS[verb].label)
+    together = [
+        one for one in claims if one.unsettled and claim.question is not None and one.question == claim.question
+    ]
+    if verb not in cards.ANSWERS or len(together) < 2:
+        return label
+    return wording.remark(label, _("%(n)d times answered together") % {"n": len(together)})
 
 
 @sent

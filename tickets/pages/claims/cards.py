@@ -48,6 +48,14 @@ class ClaimCard:
     files: list[Attachment]
     clocks: list[ReadClock]
     forms: list[ClaimForm] = field(default_factory=list)
+    #: The other claims of its question that are not settled.
+    asked_with: list[Claim] = field(default_factory=list)
+
+    @property
+    def together(self) -> str:
+        """Which claims one answer settles with it; the supervisor decides on each by itself."""
+        answerable = self.claim.state == PENDING or any(one.verb.name == "accept" for one in self.forms)
+        return words.together(self.asked_with) if self.asked_with and answerable else ""
 
     @property
     def why(self) -> str:
@@ -108,6 +116,7 @@ def cards(
             evidence(claim),
             [read[pk] for pk in sorted(one.pk for one in claim.clocks.all()) if pk in read],
             _forms(claim, here, rules, tried),
+            [one for one in listed if one is not claim and _asked_as_one(claim, one)],
         )
         for claim in listed
     ]
@@ -149,6 +158,12 @@ def readings(rows: Sequence[Deadline], claims: Sequence[Claim], rules: Rules, no
                 read = [one for one in read if one.by in (ENTRY, ALL)]
             found[row.pk] = ReadClock(row, wording.clause_title(row.clause), list(_lines(read, own)), _disputed(own))
     return found
+
+
+def _asked_as_one(claim: Claim, other: Claim) -> bool:
+    """Both are of one question, and neither is settled."""
+    same = claim.question is not None and (claim.ticket_id, claim.question) == (other.ticket_id, other.question)
+    return same and claim.unsettled and other.unsettled
 
 
 def _one_answer(claims: Sequence[Claim]) -> bool:

@@ -115,6 +115,12 @@ def question(claims: Sequence[Claim]) -> str:
     return _("%(what)s: %(n)s times, one answer") % told
 
 
+def together(others: Sequence[Claim]) -> str:
+    """`与主张2、3一并核对`, on each claim of a question."""
+    numbers = wording.listed(sorted(one.number for one in others))
+    return _("Answered together with claim %(numbers)s") % {"numbers": numbers}
+
+
 def about(claim: Claim, said: str) -> str:
     """`响应：属实：甲方认可10:04`, where several stand in one row."""
     return wording.pair(subject(claim), said)
