@@ -48,6 +48,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "Session": ("accounts/sessions",),
     "SignInFailure": ("accounts/lock",),
     "Statement": ("tickets/actions/claims/born",),
+    "Statement_papers": ("tickets/actions/claims/papers",),
     "Substitution": (),
     "Supplement": ("tickets/ledger",),
     "System": ("tickets/register", "tickets/actions/effects"),

@@ -223,7 +223,7 @@ def test_whoever_accepted_a_running_pause_did_not_accept_its_end(world: World, v
     send(visitor, "lead", ticket, "accept")
     world.later(minutes=5)
     page = send(visitor, "manager", ticket, "end")
-    assert "属实：甲方认可2026年3月2日 10:02起。 该暂停已于10:10由乙方（演示·项目负责人）结束。" in page
+    assert "属实：甲方认可2026年3月2日 10:02起。该暂停已于10:10由乙方（演示·项目负责人）结束。" in page
     assert "提出时间主张 2026年3月2日 10:02起" in page
     assert "甲方认可2026年3月2日 10:02至10:10" not in page
 
