@@ -284,3 +284,15 @@ def test_an_order_with_nothing_late_says_nothing_of_it(world: World, visitor: Vi
 def test_a_link_to_an_answer_leads_to_the_order(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     assert visitor.client("clerk").get(path(ticket, "accept")).url == path(ticket)
+
+
+def test_a_settled_claim_does_not_repeat_what_another_says_of_its_deadlines(world: World, visitor: Visitor) -> None:
+    ticket = late_answer(world)
+    actions.accept_claim(claim(ticket).pk, actor=world.user("clerk"), now=world.now)
+    by = {"reason": "地震", "actor": world.user("manager"), "now": world.now}
+    value = actions.Value(world.now.replace(minute=10))
+    actions.claim_pause(ticket, code="*", ground="force_majeure", value=value, **by)
+    page = visitor.get("lead", path(ticket))
+    second, first = page.index('id="claim-2"'), page.index('id="claim-1"')
+    assert "read-clock" in page[second:first]
+    assert "read-clock" not in page[first : page.index("</li>", page.index("said", first))]

@@ -114,7 +114,7 @@ def cards(
             words.status(claim),
             [(one, words.saying(one), words.speaker(one), _value(claim, one)) for one in claim.said],
             evidence(claim),
-            [read[pk] for pk in sorted(one.pk for one in claim.clocks.all()) if pk in read],
+            [read[pk] for pk in sorted(one.pk for one in claim.clocks.all()) if pk in read and claim.unsettled],
             _forms(claim, here, rules, tried),
             [one for one in listed if one is not claim and _asked_as_one(claim, one)],
         )
