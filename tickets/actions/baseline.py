@@ -18,19 +18,20 @@ def baseline(now: datetime) -> int:
     """
     audit.begin_keys(now)
     done, last = 0, 0
-    while taken := _some(now, last):
-        done, last = done + len(taken), taken[-1]
+    while batch := list(Ticket.objects.filter(id__gt=last).order_by("id").values_list("id", flat=True)[:BATCH]):
+        done, last = done + _some(batch, now), batch[-1]
     audit.register_baseline(now)
     return done
 
 
 @transaction.atomic(durable=True)
-def _some(now: datetime, last: int) -> list[int]:
-    """The next tickets after the one of this id, locked in the order of their ids."""
-    waiting = list(audit.unrecorded_tickets().filter(id__gt=last).order_by("id").values_list("id", flat=True)[:BATCH])
+def _some(batch: list[int], now: datetime) -> int:
+    """Those of these tickets that are not on record, locked in the order of their ids; how many. Asked batch by batch:
+    over all tickets at once the database reads the whole audit each time."""
+    waiting = list(audit.unrecorded_tickets().filter(id__in=batch).values_list("id", flat=True))
     tickets = list(Ticket.objects.select_for_update().filter(id__in=waiting).order_by("id"))
     faces = audit.faces_of_tickets(waiting)
     drafts = ((each, audit.draft(each, audit.BASELINE, now=now, actor=None, unit=None)) for each in tickets)
     audit.append_all((each, entry, faces[each.pk]) for each, entry in drafts)
     Ticket.objects.bulk_update(tickets, audit.CHAIN)
-    return waiting
+    return len(waiting)
