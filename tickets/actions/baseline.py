@@ -28,7 +28,7 @@ def baseline(now: datetime) -> int:
 def _some(batch: list[int], now: datetime) -> int:
     """Those of these tickets that are not on record, locked in the order of their ids; how many. Asked batch by batch:
     over all tickets at once the database reads the whole audit each time."""
-    waiting = list(audit.unrecorded_tickets().filter(id__in=batch).values_list("id", flat=True))
+    waiting = audit.unrecorded_among(batch)
     tickets = list(Ticket.objects.select_for_update().filter(id__in=waiting).order_by("id"))
     faces = audit.faces_of_tickets(waiting)
     drafts = ((each, audit.draft(each, audit.BASELINE, now=now, actor=None, unit=None)) for each in tickets)

@@ -23,6 +23,7 @@ from tickets.audit.rows import (
     RowCount,
     RowFault,
     faces_of_tickets,
+    unrecorded_among,
     unrecorded_tickets,
     verify_files,
     verify_rows,
@@ -35,5 +36,6 @@ __all__ = [
     "BASELINE", "CHAIN", "EDITION", "ROWS", "Count", "Fault", "RowCount", "RowFault", "Written", "account_event",
     "against", "append", "append_all", "begin_keys", "changed", "draft", "export", "faces_of", "faces_of_tickets",
     "log_system", "missing_keys", "overdue", "record", "register", "register_baseline", "seal", "send", "under",
-    "unrecorded_tickets", "unsent", "verify", "verify_files", "verify_rows", "verify_seals", "verify_sent",
+    "unrecorded_among", "unrecorded_tickets", "unsent", "verify", "verify_files", "verify_rows", "verify_seals",
+    "verify_sent",
 ]  # fmt: skip

@@ -27,6 +27,8 @@ UNKNOWN: Final = gettext_noop("what stands here was never recorded; run: manage.
 OVERWRITTEN: Final = gettext_noop("file overwritten")
 GONE: Final = gettext_noop("file missing")
 
+#: From such an entry on all rows of a ticket are told of.
+BEGINS: Final = Q(seq=1) | Q(action=BASELINE)
 #: Tickets whose rows are compared at a time.
 BATCH: Final = 1000
 
@@ -219,8 +221,14 @@ def _digest(stream: BinaryIO) -> str:
 
 def unrecorded_tickets() -> QuerySet[Ticket]:
     """Tickets whose rows no entry tells of as a whole: those of an earlier release, before the baseline."""
-    begins = Q(seq=1) | Q(action=BASELINE)
-    return Ticket.objects.filter(~Exists(AuditEntry.objects.filter(begins, ticket=OuterRef("pk"), data__has_key=ROWS)))
+    return Ticket.objects.filter(~Exists(AuditEntry.objects.filter(BEGINS, ticket=OuterRef("pk"), data__has_key=ROWS)))
+
+
+def unrecorded_among(ids: list[int]) -> list[int]:
+    """Those of these tickets. Told from the entries of these alone: whatever else the audit holds is not read."""
+    told = AuditEntry.objects.filter(BEGINS, ticket__in=ids, data__has_key=ROWS)
+    recorded = set(told.values_list("ticket", flat=True))
+    return [pk for pk in ids if pk not in recorded]
 
 
 def faces_of_tickets(ids: Iterable[int]) -> dict[int, Rows]:
