@@ -98,8 +98,13 @@ class Membership(models.Model):
         return str(roles.LABELS.get(self.role, self.role))
 
     def clean(self) -> None:
-        """Raises ValidationError where an administrator would also hold another role.
-        The database says the same by triggers (migration 0002), for rows that no form has seen."""
+        """Raises ValidationError where a role is held in a unit of another side, or an administrator would also hold
+        another role; that the database refuses too, by triggers (migration 0002), for rows that no form has seen."""
+        kind = self.organization.kind
+        if roles.PARTY.get(self.role, kind) != kind:
+            message = _("The role “%(role)s” is not held in a unit of this sort (%(kind)s).")
+            said = {"role": self.role, "kind": OrganizationKind(kind).label}
+            raise ValidationError({"role": ValidationError(message, params=said)})
         others = Membership.objects.filter(user=self.user).exclude(pk=self.pk)
         if self.role in roles.ADMINS:
             if others.exists():

@@ -12,8 +12,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 from knox.models import AuthToken
 
-from accounts import record, roles, sessions
-from accounts.models import Membership, Organization, OrganizationKind, User
+from accounts import record, sessions
+from accounts.models import Membership, Organization, User
 
 #: Digits, as a telephone dials them, with the signs that people write between them.
 PHONE: Final = re.compile(r"\+?\d[\d ()-]{4,27}\d")
@@ -31,9 +31,6 @@ def demo() -> QuerySet[Membership]:
 def create(username: str, name: str, unit: Organization, role: str, *, by: User | None = None) -> str:
     """A new account with one role. Returns its first password, which the person must change at once.
     Raises ValidationError where the name is taken or not allowed, or the role is unknown."""
-    if roles.PARTY.get(role, unit.kind) != unit.kind:
-        message = _("The role “%(role)s” is not held in a unit of this sort (%(kind)s).")
-        raise ValidationError(message, params={"role": role, "kind": OrganizationKind(unit.kind).label})
     password = secrets.token_urlsafe(15)
     user = User(username=username, name=name, must_change_password=True)
     user.set_password(password)

@@ -1,5 +1,6 @@
 """What somebody changes in the database past the door is named: the ticket, the row, the column."""
 
+import gc
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -274,6 +275,12 @@ def test_the_command_names_them_and_says_how_long_each_part_took(office: World) 
     with pytest.raises(CommandError, match="1"):
         call_command("verify_audit", stderr=faulty)
     assert faulty.getvalue() == f"{number('change')} ticket {number('change')} title: 与审计记载不符\n"
+
+
+def test_the_command_leaves_the_collector_as_it_was(office: World) -> None:
+    usual = (gc.get_threshold(), gc.get_freeze_count())
+    call_command("verify_audit", stdout=StringIO())
+    assert (gc.get_threshold(), gc.get_freeze_count()) == usual
 
 
 def test_a_ticket_that_no_entry_tells_of_is_named(office: World) -> None:

@@ -167,3 +167,13 @@ def test_rounds_that_are_parted_again_keep_the_pauses_of_their_own(world: World)
     said(world, "ask_review", denial, "manager", comment="有新的监控记录")
     said(world, "review_claim", denial, "officer", value=Value(at(10)), comment="以监控为准")
     assert (round_of(ticket, 1).due_at, round_of(ticket, 2).due_at) == (at(30), at(48))
+
+
+def test_a_pause_of_every_clock_leaves_out_what_nobody_judges_any_more(world: World) -> None:
+    """The round that was merged and the report of a removal that was none are cancelled."""
+    ticket = recovered(world, 10)
+    said(world, "accept_claim", denied(world, ticket, 12, seen=12), "desk")
+    by = {"reason": "地震", "actor": world.user("manager"), "now": world.now}
+    claim = actions.claim_pause(ticket, code="*", ground="force_majeure", value=Value(at(11)), **by)
+    assert not [clock for clock in claim.clocks.all() if clock.cancelled]
+    assert ("incident.handle", 1) in [(clock.code, clock.round) for clock in claim.clocks.all()]

@@ -1,10 +1,11 @@
 """本周待核对: what waits for the person, due first; several with evidence in one go; counted in the menu."""
 
 import re
+from io import BytesIO
 
 from tests.pages.claimed import claim, contested, late_answer, late_stamps
 from tests.pages.conftest import Visitor, words
-from tests.world import NOW, World
+from tests.world import NOW, PDF, World
 from tickets import actions
 from tickets.models import Claim
 
@@ -184,3 +185,11 @@ def test_lists_carry_one_mark_and_no_second_lamp(world: World, visitor: Visitor)
     assert row is not None
     assert row[0].count('class="lamp ') == 1
     assert row[0].count("tag-check") == 1
+
+
+def test_whoever_decides_sees_what_the_other_side_attached(world: World, visitor: Visitor) -> None:
+    ticket = late_answer(world)
+    by = {"actor": world.user("clerk"), "now": world.now}
+    actions.attach(ticket, "other", name="话单.pdf", stream=BytesIO(PDF), **by)
+    actions.contest_claim(claim(ticket).pk, value=None, comment="无此通话", **by)
+    assert "对方凭证： 话单.pdf" in words(visitor.get("auditor", "/checks/"))

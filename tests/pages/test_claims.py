@@ -296,3 +296,24 @@ def test_a_settled_claim_does_not_repeat_what_another_says_of_its_deadlines(worl
     second, first = page.index('id="claim-2"'), page.index('id="claim-1"')
     assert "read-clock" in page[second:first]
     assert "read-clock" not in page[first : page.index("</li>", page.index("said", first))]
+
+
+@pytest.mark.parametrize(
+    ("form", "typed"),
+    [
+        ("claim-time", {"fact": "respond:1", "start": "2026-03-02T10:12"}),
+        ("claim-pause", {"clause": "incident.handle", "ground": "third_party", "start": "2026-03-02T10:05"}),
+    ],
+)
+def test_what_is_attached_to_a_claim_of_ones_own_is_kept_with_it(
+    world: World, visitor: Visitor, form: str, typed: dict[str, str]
+) -> None:
+    """Under the name that the page itself gives the field."""
+    ticket = world.file("incident", "clerk")
+    world.later(minutes=15).take(ticket, "respond")
+    page = visitor.get("manager", path(ticket))
+    within = page[page.index(f"/{form}/") :]
+    named = re.findall(r'<input type="file" name="([^"]+)"', within[: within.index("</form>")])[0]
+    body = {**typed, "comment": "有记录", named: SimpleUploadedFile("记录.pdf", PDF)}
+    visitor.post("manager", f"{path(ticket)}{form}/", body)
+    assert [one.name for one in Statement.objects.get().papers.all()] == ["记录.pdf"]

@@ -45,3 +45,13 @@ def test_a_breach_that_comes_back_is_told(world: World, visitor: Visitor) -> Non
         claim(ticket).pk, value=later, actor=world.user("officer"), now=world.now, comment="依监控记录"
     )
     assert timeline(visitor, ticket).count(told) == before + 1
+
+
+def test_a_stretch_that_lies_behind_is_not_told_as_a_rest_of_now(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("incident", "clerk"), "respond")
+    start = world.now.replace(minute=2)
+    by = {"actor": world.user("manager"), "now": world.later(minutes=9).now, "reason": "光缆中断"}
+    value = actions.Value(start, start.replace(minute=7))
+    pause = actions.claim_pause(ticket, code="incident.handle", ground="third_party", value=value, **by)
+    actions.accept_claim(pause.pk, actor=world.user("lead"), now=world.now)
+    assert "“故障处置恢复”2026-03-02 10:02至2026-03-02 10:07不计时：第三方原因" in timeline(visitor, ticket)

@@ -22,6 +22,7 @@ from tickets.actions.claims.minutes import agree_minutes, settle_together, withd
 from tickets.actions.claims.minutes import errors_of as errors_of_minutes
 from tickets.actions.claims.offering import may_claim, offered_on_minutes, settles_by_minutes
 from tickets.actions.claims.offering import offered as offered_on_claim
+from tickets.actions.claims.papers import EVIDENCE_SLOTS
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
 from tickets.actions.compound import stamp_late, take_call
@@ -45,6 +46,7 @@ from tickets.actions.talk import check_concerned, check_remind, comment, remind,
 from tickets.actions.telephone import approvers
 
 __all__ = [
+    "EVIDENCE_SLOTS",
     "FILED",
     "Claimable",
     "ClockPreview",

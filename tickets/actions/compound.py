@@ -7,7 +7,7 @@ dealt with first are entered together, with one reason.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -20,6 +20,7 @@ from tickets.actions.open import begin, new, record_opening
 from tickets.actions.perform import conclude, record_step, step_on
 from tickets.actions.whole import outermost
 from tickets.errors import Invalid
+from tickets.lifecycle.fields import Errors
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.steps import Step
@@ -58,25 +59,37 @@ def take_call(
     request = digest(["take_call", contract.pk, system and system.pk, opening, _typed(answered_at), told])
     title = _("Fault reported by telephone: %(symptom)s") % {"symptom": " ".join(symptom.split())[:TITLE]}
     leaps.GUARD.check()
-
-    def file() -> Ticket:
+    try:
         with transaction.atomic(durable=outermost()):
             if done := idempotency.earlier(actor, key, request):
                 return done
-            where, fields = standing(actor, now), {**opening, LATE_REASON.name: told}
-            try:
-                act, scene = new(Incident, contract, system, title=title, fields=fields, where=where, now=now)
-            except Invalid as refusal:
-                raise Invalid(refusal.message, missing | refusal.errors) from refusal
-            refuse(missing)
-            begin(act, scene)
-            record_opening(act)
+            act = _filed(contract, system, title, {**opening, LATE_REASON.name: told}, missing, actor, now)
             answer = {"note": told, HAPPENED_AT.name: _typed(answered_at), LATE_REASON.name: told}
             _take(act, [(Incident.respond, answer)], {HAPPENED_AT.name: "answered_at"})
             idempotency.keep(actor, key, request, act.ticket, now)
             return act.ticket
+    except IntegrityError as error:
+        return idempotency.quicker(actor, key, request, error)
 
-    return idempotency.or_first(actor, key, request, file)
+
+def _filed(
+    contract: Contract,
+    system: System | None,
+    title: str,
+    fields: Mapping[str, object],
+    missing: Errors,
+    actor: User,
+    now: datetime,
+) -> Act:
+    """The act that files the fault, to be gone on with. Raises Invalid with all that is amiss, `missing` among it."""
+    try:
+        act, scene = new(Incident, contract, system, title=title, fields=fields, where=standing(actor, now), now=now)
+    except Invalid as refusal:
+        raise Invalid(refusal.message, missing | refusal.errors) from refusal
+    refuse(missing)
+    begin(act, scene)
+    record_opening(act)
+    return act
 
 
 def stamp_late(
@@ -97,8 +110,7 @@ def stamp_late(
     """
     request = digest({"ticket": ticket.pk, "stamps": stamps, "late_reason": late_reason, "comment": comment})
     steps = _in_order(ticket, stamps)
-
-    def enter() -> Ticket:
+    try:
         with Act.on(ticket.pk, steps[0].name, actor=actor, now=now, comment=comment) as act:
             if done := idempotency.earlier(actor, key, request):
                 return done
@@ -106,8 +118,8 @@ def stamp_late(
             _take(act, [(step, {LATE_REASON.name: late_reason, **stamps[step.name]}) for step in steps])
             idempotency.keep(actor, key, request, act.ticket, now)
             return act.ticket
-
-    return idempotency.or_first(actor, key, request, enter)
+    except IntegrityError as error:
+        return idempotency.quicker(actor, key, request, error)
 
 
 def stampable(ticket: Ticket) -> list[Step]:

@@ -36,14 +36,12 @@ def keep(actor: User, key: str | None, request: str, ticket: Ticket, now: dateti
         IdempotencyKey.objects.create(actor=actor, key=key, request=request, ticket=ticket, at=now)
 
 
-def or_first(actor: User, key: str | None, request: str, act: Callable[[], Ticket]) -> Ticket:
-    """Do it; where another request took the key at the same instant, give the ticket of that. Raises as `earlier`."""
-    try:
-        return act()
-    except IntegrityError:
-        if (done := earlier(actor, key, request)) is None:
-            raise
-        return done
+def quicker(actor: User, key: str | None, request: str, error: IntegrityError) -> Ticket:
+    """The ticket of the request that took the key at this very instant. Raises `error` where none did, and as
+    `earlier`."""
+    if (done := earlier(actor, key, request)) is None:
+        raise error
+    return done
 
 
 def remember(actor: User, key: str | None, answer: dict[str, Any]) -> None:

@@ -105,11 +105,8 @@ def open_ticket(
             ticket = act.ticket
             idempotency.keep(actor, key, request, ticket, now)
             return ticket
-    except IntegrityError:
-        # Two requests under one key at the same instant: the first has opened the ticket.
-        if (done := idempotency.earlier(actor, key, request)) is None:
-            raise
-        return done
+    except IntegrityError as error:
+        return idempotency.quicker(actor, key, request, error)
 
 
 def _as_it_stands(system: System | None) -> System | None:

@@ -62,10 +62,8 @@ def perform(
         if refusal.recorded:
             _record_refusal(ticket, action, actor, now, refusal)
         raise
-    except IntegrityError:
-        # Raises KeyReused where another ticket took the key at this instant.
-        idempotency.earlier(actor, key, request)
-        raise
+    except IntegrityError as error:
+        return idempotency.quicker(actor, key, request, error)
 
 
 def available(

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db.models import QuerySet
+from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema, extend_schema_field, extend_schema_view
@@ -188,10 +189,11 @@ class Settle(MinutesEndpoint):
     )
     def post(self, request: Request) -> Response:
         asked = self.sent(MinutesBody)
-        seen = Claim.objects.filter(ticket__in=self.tickets())
-        named = [get_object_or_404(seen, pk=one["id"]) for one in asked["claims"]]
-        sent = zip(named, asked["claims"], request.data["claims"], strict=True)
-        values = [(claim.pk, value_of(claim, one, raw["value"])) for claim, one, raw in sent]
+        seen = Claim.objects.filter(ticket__in=self.tickets()).in_bulk({one["id"] for one in asked["claims"]})
+        if any(one["id"] not in seen for one in asked["claims"]):
+            raise Http404
+        sent = zip(asked["claims"], request.data["claims"], strict=True)
+        values = [(one["id"], value_of(seen[one["id"]], one, raw["value"])) for one, raw in sent]
         with at_value():
             done = actions.settle_together(
                 values, text=asked["minutes"], actor=self.user, now=self.now, once=self.once()

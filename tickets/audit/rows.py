@@ -5,7 +5,7 @@ Whoever changes a row past the door changes it without an entry, and cannot writ
 
 import hashlib
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
@@ -30,10 +30,12 @@ GONE: Final = gettext_noop("file missing")
 #: From such an entry on all rows of a ticket are told of.
 BEGINS: Final = Q(seq=1) | Q(action=BASELINE)
 #: Tickets whose rows are compared at a time.
-BATCH: Final = 1000
+BATCH: Final = 3000
 
 #: (table, name of the row) -> its columns; None: dropped.
 State = dict[tuple[str, str], Columns | None]
+#: A path to the ticket -> the rows that belong to the tickets at hand.
+Belonging = Callable[[str], Q]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +89,7 @@ def verify_rows(count: RowCount | None = None, *, since_seal: bool = False) -> I
     registered: list[tuple[int, Rows]] = []
     with reading():
         for batch in _batches(since_seal=since_seal):
-            yield from _compare(batch, registered, count)
+            yield from _compare(batch, registered, count, since_seal=since_seal)
         yield from _verify_register(_of_register(registered, since_seal=since_seal), count)
         yield from _verify_counters()
 
@@ -104,11 +106,14 @@ def _batches(*, since_seal: bool) -> Iterator[list[tuple[int, str]]]:
         last = batch[-1][0]
 
 
-def _compare(batch: list[tuple[int, str]], registered: list[tuple[int, Rows]], count: RowCount) -> Iterator[RowFault]:
+def _compare(
+    batch: list[tuple[int, str]], registered: list[tuple[int, Rows]], count: RowCount, *, since_seal: bool
+) -> Iterator[RowFault]:
     """These tickets; what their entries tell of the register is put to `registered`, by the id of the entry."""
     ids = [pk for pk, _number in batch]
-    replays = _replayed(ids, registered)
-    found = _stored(ids)
+    belonging = _to_some(ids) if since_seal else _to_all(ids[0], ids[-1])
+    replays = _replayed(belonging, registered)
+    found = _stored(belonging)
     for pk, number in batch:
         count.tickets += 1
         count.rows += len(found[pk])
@@ -118,8 +123,17 @@ def _compare(batch: list[tuple[int, str]], registered: list[tuple[int, Rows]], c
             yield from differences(number, replay.state, found[pk], replay.edition)
 
 
-def _replayed(ids: list[int], registered: list[tuple[int, Rows]]) -> dict[int, Replay]:
-    told = AuditEntry.objects.filter(ticket__in=ids, data__has_key=ROWS).order_by("ticket", "seq")
+def _to_some(ids: Collection[int]) -> Belonging:
+    return lambda path: Q(**{f"{path}__in": ids})
+
+
+def _to_all(first: int, last: int) -> Belonging:
+    """To every ticket between the two: a thousand ids need not be written into each of many statements."""
+    return lambda path: Q(**{f"{path}__gte": first, f"{path}__lte": last})
+
+
+def _replayed(belonging: Belonging, registered: list[tuple[int, Rows]]) -> dict[int, Replay]:
+    told = AuditEntry.objects.filter(belonging("ticket"), data__has_key=ROWS).order_by("ticket", "seq")
     rows = told.values_list("ticket", "id", "seq", "action", f"data__{ROWS}", f"data__{EDITION}")
     replays: dict[int, Replay] = defaultdict(Replay)
     for ticket, pk, seq, action, faces, edition in rows.iterator(BATCH):
@@ -132,10 +146,10 @@ def _replayed(ids: list[int], registered: list[tuple[int, Rows]]) -> dict[int, R
     return replays
 
 
-def _stored(ids: list[int]) -> dict[int, State]:
+def _stored(belonging: Belonging) -> dict[int, State]:
     found: dict[int, State] = defaultdict(dict)
     for evidence in OF_TICKETS:
-        rows = evidence.model._default_manager.filter(**{f"{evidence.ticket}__in": ids}).order_by()
+        rows = evidence.model._default_manager.filter(belonging(evidence.ticket)).order_by()
         for ticket, name, face in evidence.read(rows):
             found[ticket][evidence.table, name] = face
     return found
@@ -234,7 +248,7 @@ def unrecorded_among(ids: list[int]) -> list[int]:
 def faces_of_tickets(ids: Iterable[int]) -> dict[int, Rows]:
     """Ticket id -> the faces of all its rows as stored."""
     found: dict[int, Rows] = {}
-    for ticket, state in _stored(list(ids)).items():
+    for ticket, state in _stored(_to_some(list(ids))).items():
         for table, names in groupby(state.items(), key=lambda one: one[0][0]):
             found.setdefault(ticket, {})[table] = {name: face for (_table, name), face in names}
     return found

@@ -163,9 +163,18 @@ def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
     op = change.get("op", "")
     if op == "alert":
         return wording.pair(clock, wording.level(change.get("level", "")))
+    if op == "pause" and change.get("start") and change.get("until"):
+        return _rested(clock, change)
     late = op == "stop" and change.get("late")
     words = _("“%(clock)s” stops late") if late else str(CLOCK_WORDS.get(op, "%(clock)s"))
     return words % {"clock": clock, "at": _instant(change), "reason": wording.pause_reason(change.get("reason", ""))}
+
+
+def _rested(clock: str, change: Mapping[str, Any]) -> str:
+    """A stretch that lies behind: it does not rest now."""
+    start, until = (full(datetime.fromisoformat(change[end])) for end in ("start", "until"))
+    told = {"clock": clock, "start": start, "until": until, "reason": wording.pause_reason(change.get("reason", ""))}
+    return _("“%(clock)s” does not count %(start)s to %(until)s: %(reason)s") % told
 
 
 def _instant(change: Mapping[str, Any]) -> str:

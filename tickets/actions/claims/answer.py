@@ -9,9 +9,9 @@ from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import born, limits, telling
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
-from tickets.actions.claims.hearing import BarredError, Hearing, asked, decidable, deciders, party_to
+from tickets.actions.claims.hearing import BarredError, Hearing, asked, decidable, deciders, in_time, party_to
 from tickets.actions.claims.later import put_back
-from tickets.actions.claims.marks import remark
+from tickets.actions.claims.marks import borne, remark
 from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.actions.idempotency import Once, repeatable
 from tickets.clocks import claimed
@@ -49,21 +49,14 @@ def contest(
             telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
         )
         if claimed.unasked(act.claim):
-            _put_back(act)
+            in_time(act)
+            put_back(act, act.claim)
         act.open_to(PENDING, CONTESTED)
         for one in act.heard:
             _contest(act, one, value if one is act.claim else None)
         telling.of_step(act, act.claim, "claim_contested")
         act.keep("state", "late_contest", "due_at", "next_at")
         return act.claim
-
-
-def _put_back(act: Hearing) -> None:
-    """What counted at once, and nobody was asked about, is put back by the contest. Raises WrongState where the time to
-    claim anything on the order is over."""
-    closed = act.ticket.closed_at
-    if closed is None or act.now < limits.raised_by(act.rules, closed):
-        put_back(act, act.claim)
 
 
 def _contest(act: Hearing, claim: Claim, value: Value | None) -> None:
@@ -139,7 +132,7 @@ def correct(
         act.say("corrected", value)
         act.claim.due_at = act.claim.next_at = limits.answered_by(act.rules, act.now)
         act.claim.answer_overdue = False
-        remark(act, [row for row in act.clocks.rounds if row.pk in {one.pk for one in act.claim.clocks.all()}])
+        remark(act, borne(act, act.claim))
         telling.of_birth(act, act.claim)
         act.keep("due_at", "next_at", "answer_overdue")
         return act.claim

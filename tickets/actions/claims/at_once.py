@@ -14,6 +14,7 @@ from tickets.clocks.lives import Otherwise
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import PauseSpan
 from tickets.models import Claim, Deadline, Fact
+from tickets.models.claims import PAUSE
 from tickets.policy.types import EVENTS, Basis
 
 #: In the place of the claim that is not written down yet.
@@ -44,7 +45,7 @@ def pause(act: Act, rows: list[Deadline], value: Value, columns: Mapping[str, An
     said = Otherwise(pauses={UNBORN: PauseSpan(value.start, value.end)})
     if any(weighing.moves(*pair) for pair in weighing.pairs(act, rows, said)):
         return None
-    claim = born.at_once(act, value, rows, {"type": "pause", **columns, "next_at": columns["proof_due"]})
+    claim = born.at_once(act, value, rows, {"type": PAUSE, **columns, "next_at": columns["proof_due"]})
     rest(act, claim, rows, value)
     return claim
 

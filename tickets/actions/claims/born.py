@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from tickets.actions.act import Act
 from tickets.actions.claims import limits, papers, telling
-from tickets.actions.claims.marks import remark
+from tickets.actions.claims.marks import borne, remark
 from tickets.actions.digests import digest
 from tickets.clocks import claimed
 from tickets.models import Attachment, Claim, Deadline, Fact, Minutes, Statement
@@ -237,8 +237,7 @@ def named(claim: Claim) -> dict[str, Any]:
 
 def _readings(act: Act, claim: Claim) -> Iterator[dict[str, Any]]:
     """The clocks that the claim bears on: as they stand, and by it alone."""
-    pks = {one.pk for one in claim.clocks.all()}
-    for row in (one for one in act.clocks.rounds if one.pk in pks):
+    for row in borne(act, claim):
         for reading in claimed.readings(row, [claim], act.clocks.rounds, act.clocks.calendar_of(row), act.now):
             yield {"clock": row.code, "round": row.round, **claimed.plain(reading)}
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from tickets.actions.act import Act, refuse
 from tickets.actions.claims.born import Value
+from tickets.actions.claims.marks import borne
 from tickets.clocks import claimed
 from tickets.datelaw import explain
 from tickets.lifecycle.bounds import minute
@@ -24,8 +25,7 @@ def check(act: Act, claim: Claim, value: Value) -> Value:
         if value.nothing and claim.checker_due is None:
             refuse({"happened_at": [_("That it did not happen was not claimed: name the instant at which it did.")]})
         return of_time(claim.fact, value)
-    pks = {one.pk for one in claim.clocks.all()}
-    return of_pause([row for row in act.clocks.rounds if row.pk in pks], value, act.now)
+    return of_pause(borne(act, claim), value, act.now)
 
 
 def of_time(fact: Fact, value: Value) -> Value:

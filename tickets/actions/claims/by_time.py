@@ -6,7 +6,7 @@ from datetime import datetime
 from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import born, limits, telling
 from tickets.actions.claims.hearing import Hearing
-from tickets.actions.claims.marks import remark
+from tickets.actions.claims.marks import borne, remark
 from tickets.models import Claim, Ticket
 from tickets.models.claims import ACCEPTED, CONTESTED
 
@@ -50,8 +50,7 @@ def undecided(act: Hearing) -> None:
     act.say("undecided")
     claim.decision_overdue, claim.next_at = True, None
     act.store(claim, "decision_overdue", "next_at")
-    pks = {one.pk for one in claim.clocks.all()}
-    remark(act, [row for row in act.clocks.rounds if row.pk in pks])
+    remark(act, borne(act, claim))
     telling.of_step(act, claim, "claim_undecided", (AUTHORITY_OFFICER,))
     act.keep()
 
@@ -64,7 +63,6 @@ def unproved(act: Hearing) -> None:
     claim.state = CONTESTED
     claim.due_at = claim.next_at = limits.decided_by(act.rules, claim.proof_due)
     act.store(claim, "state", "due_at", "next_at")
-    pks = {one.pk for one in claim.clocks.all()}
-    remark(act, [row for row in act.clocks.rounds if row.pk in pks])
+    remark(act, borne(act, claim))
     telling.of_step(act, claim, "claim_unproved")
     act.keep()

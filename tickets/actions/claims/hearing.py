@@ -19,7 +19,7 @@ from accounts.roles import (
     SUPERVISOR_AUDITOR,
 )
 from tickets.actions.act import Act, comment_errors, refuse
-from tickets.actions.claims import born, telling
+from tickets.actions.claims import born, limits, telling
 from tickets.actions.facts import Rules
 from tickets.actions.idempotency import Once
 from tickets.clocks import claimed
@@ -28,6 +28,8 @@ from tickets.models import Claim, Statement
 from tickets.models.claims import CONTESTED, PENDING, UNSETTLED
 from tickets.permissions import Capacity, Standing, standing
 
+#: The two sides of a contract, between whom claims are answered and settled.
+BOTH = frozenset({"agency", "provider"})
 #: Who claims a time or a pause.
 CLAIMANTS = (AGENCY_CLERK, AGENCY_LEAD, PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD)
 
@@ -58,6 +60,17 @@ def _record(barred: BarredError, actor: User | None, now: datetime) -> None:
         told = {"guard": barred.recorded, "reason": barred.message, **born.named(claim)}
         act.record(source=act.ticket.state, allowed=False, **told)
         act.save()
+
+
+def in_time(act: Act) -> None:
+    """Raises WrongState so many working days after the order became final."""
+    if not limits.open_to_claims(act.rules, act.ticket.closed_at, act.now):
+        raise WrongState(
+            _(
+                "The time to claim another time on this order is over. Consult with the other side, as the contract "
+                "has it for disputes."
+            )
+        )
 
 
 @dataclass

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from tickets.actions.act import Act
 from tickets.actions.claims import born, limits, telling, weighing
-from tickets.actions.claims.marks import remark
+from tickets.actions.claims.marks import borne, remark
 from tickets.clocks import claimed, settling
 from tickets.clocks.lives import STANDING, Otherwise
 from tickets.clocks.schedule import Settlement
@@ -81,10 +81,8 @@ def _ask(act: Act, fact: Fact, question: int | None) -> None:
 
 def put_back(act: Act, claim: Claim) -> None:
     """What counted at once counts no more until it is answered."""
-    pks = {one.pk for one in claim.clocks.all()}
-    rows = [row for row in act.clocks.rounds if row.pk in pks]
     if claim.fact is None:
-        touched = settling.rest(act.clocks, claim, rows, None)
+        touched = settling.rest(act.clocks, claim, borne(act, claim), None)
     else:
         claim.fact.standing_at = claim.fact.entered_at
         act.store(claim.fact, "standing_at")

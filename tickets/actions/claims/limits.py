@@ -32,6 +32,11 @@ def raised_by(rules: Rules, closed: datetime) -> datetime:
     return _working_days(rules, closed, CLAIM_AFTER_CLOSE)
 
 
+def open_to_claims(rules: Rules, closed: datetime | None, now: datetime) -> bool:
+    """Whether a time may still be claimed, or contested, on an order that was closed then; None: it is open."""
+    return closed is None or now < raised_by(rules, closed)
+
+
 def reviewed_by(rules: Rules, decided: datetime) -> datetime:
     return _working_days(rules, decided, CLAIM_REVIEW)
 

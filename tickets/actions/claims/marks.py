@@ -11,6 +11,12 @@ from tickets.models.claims import UNSETTLED
 SECOND = timedelta(seconds=1)
 
 
+def borne(act: Act, claim: Claim) -> list[Deadline]:
+    """The clocks that the claim bears on, as they lie in memory."""
+    pks = {one.pk for one in claim.clocks.all()}
+    return [row for row in act.clocks.rounds if row.pk in pks]
+
+
 def unsettled(act: Act) -> list[Claim]:
     """The ticket's claims that are not settled."""
     return claimed.load(Claim.objects.filter(ticket=act.ticket, state__in=UNSETTLED))

@@ -15,7 +15,7 @@ from tickets.actions.act import refuse
 from tickets.actions.claims import born, telling
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.bounds import check
-from tickets.actions.claims.hearing import BarredError, Hearing, on_record, persons
+from tickets.actions.claims.hearing import BOTH, BarredError, Hearing, on_record, persons
 from tickets.actions.claims.settle import SettledClaim, settle
 from tickets.actions.idempotency import Once, repeatable
 from tickets.actions.whole import whole
@@ -27,7 +27,6 @@ from tickets.permissions import standing
 
 MOST, LONGEST = 100, 2_000
 PROPOSED, AGREED, TAKEN_BACK = "claim.proposed", "claim.agreed", "claim.taken_back"
-BOTH = {"agency", "provider"}
 
 
 @repeatable

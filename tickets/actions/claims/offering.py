@@ -6,8 +6,7 @@ from datetime import datetime
 
 from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import limits, telling
-from tickets.actions.claims.hearing import CLAIMANTS, decided_by, party_to, persons, ripe, speaks_for
-from tickets.actions.claims.minutes import BOTH
+from tickets.actions.claims.hearing import BOTH, CLAIMANTS, decided_by, party_to, persons, ripe, speaks_for
 from tickets.actions.facts import Rules
 from tickets.clocks import claimed
 from tickets.models import Claim, Minutes, Ticket
@@ -38,7 +37,7 @@ def may_claim(ticket: Ticket, where: Standing, rules: Rules, now: datetime) -> b
     """Whether the person may claim another time, or a pause, on this order."""
     if where.acting(ticket, CLAIMANTS) is None or ticket.sent_at is None:
         return False
-    return ticket.closed_at is None or now < limits.raised_by(rules, ticket.closed_at)
+    return limits.open_to_claims(rules, ticket.closed_at, now)
 
 
 def settles_by_minutes(claim: Claim, where: Standing) -> bool:
@@ -73,8 +72,7 @@ class Chance:
         """What counted at once, too, as long as anything may be claimed on the order."""
         if not claimed.unasked(self.claim):
             return self.answers()
-        closed = self.claim.ticket.closed_at
-        in_time = closed is None or self.now < limits.raised_by(self.rules, closed)
+        in_time = limits.open_to_claims(self.rules, self.claim.ticket.closed_at, self.now)
         return in_time and self._speaks(telling.answerers(self.claim))
 
     def refers(self) -> bool:

@@ -6,9 +6,12 @@ from tickets.actions.act import Act
 from tickets.lifecycle.papers import PAUSE_EVIDENCE
 from tickets.lifecycle.reports import FACT_EVIDENCE
 from tickets.models import Attachment, Fact, Statement
+from tickets.models.claims import PAUSE, TIME
 
 #: Slots whose files are evidence of a time or of a pause.
 SLOTS = (FACT_EVIDENCE.name, PAUSE_EVIDENCE.name)
+#: The same by what the claim is of, that which fits best first.
+EVIDENCE_SLOTS = {TIME: SLOTS, PAUSE: SLOTS[::-1]}
 
 
 def bind(act: Act, statement: Statement, unit: int | None) -> None:

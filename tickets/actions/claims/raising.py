@@ -12,7 +12,7 @@ from tickets.actions.claims import at_once, born, earlier, limits, telling
 from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.bounds import of_pause, of_time
 from tickets.actions.claims.every import EVERY
-from tickets.actions.claims.hearing import CLAIMANTS, Hearing, asked
+from tickets.actions.claims.hearing import BOTH, CLAIMANTS, Hearing, asked, in_time
 from tickets.actions.claims.marks import remark
 from tickets.actions.idempotency import Once, repeatable
 from tickets.clocks import claimed, settling
@@ -25,7 +25,6 @@ from tickets.permissions import Capacity, standing
 from tickets.policy.types import EVENTS
 
 LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
-BOTH = ("agency", "provider")
 
 
 @repeatable
@@ -46,7 +45,7 @@ def claim_time(
         if once is not None:
             once.check()
         act.capacity = _claimant(act)
-        _in_time(act)
+        in_time(act)
         named = _fact(act, fact, number)
         if Claim.objects.filter(fact=named, state__in=UNSETTLED).exists():
             raise WrongState(_("A claim on this is not settled yet: answer that one."))
@@ -75,18 +74,6 @@ def _claimant(act: Act) -> Capacity:
     if capacity is None:
         raise Forbidden(_("Only the two sides of the contract claim a time or a pause."))
     return capacity
-
-
-def _in_time(act: Act) -> None:
-    """Raises WrongState so many working days after the order became final."""
-    closed = act.ticket.closed_at
-    if closed is not None and act.now >= limits.raised_by(act.rules, closed):
-        raise WrongState(
-            _(
-                "The time to claim another time on this order is over. Consult with the other side, as the contract "
-                "has it for disputes."
-            )
-        )
 
 
 def _fact(act: Act, name: str, number: int | None) -> Fact:
@@ -150,7 +137,7 @@ def claim_pause(
         if once is not None:
             once.check()
         act.capacity = _claimant(act)
-        _in_time(act)
+        in_time(act)
         rows = _rows(act, code, ground, value)
         value = of_pause(rows, value, act.now)
         rows = _unclaimed(rows, ground, value)
@@ -174,7 +161,7 @@ def _rows(act: Act, code: str, ground: str, value: Value) -> list[Deadline]:
     if code == EVERY:
         rows = [row for row in act.clocks.rounds if row.party == act.capacity.side and _ran_in(row, value)]
     else:
-        ran = [row for row in act.clocks.rounds if row.code == code and not row.cancelled and _ran_in(row, value)]
+        ran = [row for row in act.clocks.rounds if row.code == code and _ran_in(row, value)]
         rows = ran[-1:] or [row for row in [act.clocks.rows.get(code)] if row is not None]
     if not rows:
         raise Invalid(_("Check what you entered."), {"clause": [_("No such clock runs on this order.")]})
@@ -185,9 +172,14 @@ def _rows(act: Act, code: str, ground: str, value: Value) -> list[Deadline]:
 
 
 def _ran_in(row: Deadline, value: Value) -> bool:
-    """The clock ran somewhere in the stretch."""
+    """The clock ran somewhere in the stretch, and is judged: one that was cancelled is by what it had missed before."""
     start, end = value.start, value.end
-    return (row.stopped_at is None or start is None or row.stopped_at > start) and (end is None or row.started_at < end)
+    judged = not row.cancelled or row.breached_at is not None
+    return (
+        judged
+        and (row.stopped_at is None or start is None or row.stopped_at > start)
+        and (end is None or row.started_at < end)
+    )
 
 
 def _overlaps(said: PauseSpan, value: Value) -> bool:

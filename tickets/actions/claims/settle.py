@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from tickets.actions.act import Act
 from tickets.actions.claims import born, telling
 from tickets.actions.claims.later import ask_later
-from tickets.actions.claims.marks import remark
+from tickets.actions.claims.marks import borne, remark
 from tickets.clocks import claimed, settling
 from tickets.clocks.schedule import Settlement
 from tickets.models import Claim, Deadline, Statement
@@ -24,7 +24,7 @@ class SettledClaim:
 
 def settle(act: Act, settled: Sequence[SettledClaim], state: str) -> None:
     """All values take their places before any clock is judged: what is settled in one act is weighed together."""
-    before = {one.claim.pk: _rows(act, one.claim) for one in settled}
+    before = {one.claim.pk: borne(act, one.claim) for one in settled}
     for one in settled:
         _close(act, one.claim, state)
     touched = {one.claim.pk: _apply(act, one.claim, one.value) if one.value is not None else [] for one in settled}
@@ -47,14 +47,9 @@ def _close(act: Act, claim: Claim, state: str) -> None:
     act.store(claim, "state", "due_at", "next_at")
 
 
-def _rows(act: Act, claim: Claim) -> list[Deadline]:
-    pks = {one.pk for one in claim.clocks.all()}
-    return [row for row in act.clocks.rounds if row.pk in pks]
-
-
 def _apply(act: Act, claim: Claim, value: Statement) -> list[Deadline]:
     if claim.type == PAUSE:
-        return settling.rest(act.clocks, claim, _rows(act, claim), claimed.span(claim, value))
+        return settling.rest(act.clocks, claim, borne(act, claim), claimed.span(claim, value))
     fact = claim.fact
     assert fact is not None  # noqa: S101  # the database: claim_of_time_or_pause
     denied_before = fact.standing_at is None

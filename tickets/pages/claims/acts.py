@@ -66,12 +66,10 @@ def claim_act(request: HttpRequest, here: Visit, number: str, claim: str, verb: 
 def _label(verb: str, claim: Claim, claims: list[Claim]) -> str:
     """What was done, and to how many, where several times are one question."""
     label = str(VERBS[verb].label)
-    together = [
-        one for one in claims if one.unsettled and claim.question is not None and one.question == claim.question
-    ]
-    if verb not in cards.ANSWERS or len(together) < 2:
+    together = [one for one in claims if one is not claim and cards.asked_as_one(claim, one)]
+    if verb not in cards.ANSWERS or not together:
         return label
-    return wording.remark(label, _("%(n)d times answered together") % {"n": len(together)})
+    return wording.remark(label, _("%(n)d times answered together") % {"n": len(together) + 1})
 
 
 @sent
@@ -137,6 +135,6 @@ def _hand_in(here: Visit, ticket: Ticket, form: ValueForm) -> None:
     if file is None:
         return
     slots = actions.open_slots(ticket, here.standing)
-    slot = next((one for one in cards.EVIDENCE_SLOTS[form.about] if one in slots), "other")
+    slot = next((one for one in actions.EVIDENCE_SLOTS[form.about] if one in slots), "other")
     stream = cast("BinaryIO", file.file)  # Django leaves its kind open
     actions.attach(ticket, slot, name=file.name or "", stream=stream, actor=here.user, now=here.now)

@@ -18,8 +18,6 @@ from tickets.pages.moments import dated
 from tickets.pages.visit import Visit
 from tickets.policy.types import EVENTS
 
-#: Slots whose files are evidence of a time or of a pause.
-EVIDENCE_SLOTS = {"time": ("fact_evidence", "pause_evidence"), "pause": ("pause_evidence", "fact_evidence")}
 #: These stand as buttons side by side; the others fold.
 ANSWERS = ("accept", "contest", "refer")
 
@@ -116,7 +114,7 @@ def cards(
             evidence(claim),
             [read[pk] for pk in sorted(one.pk for one in claim.clocks.all()) if pk in read and claim.unsettled],
             _forms(claim, here, rules, tried),
-            [one for one in listed if one is not claim and _asked_as_one(claim, one)],
+            [one for one in listed if one is not claim and asked_as_one(claim, one)],
         )
         for claim in listed
     ]
@@ -160,7 +158,7 @@ def readings(rows: Sequence[Deadline], claims: Sequence[Claim], rules: Rules, no
     return found
 
 
-def _asked_as_one(claim: Claim, other: Claim) -> bool:
+def asked_as_one(claim: Claim, other: Claim) -> bool:
     """Both are of one question, and neither is settled."""
     same = claim.question is not None and (claim.ticket_id, claim.question) == (other.ticket_id, other.question)
     return same and claim.unsettled and other.unsettled

@@ -59,6 +59,10 @@ class Question:
         return list({file.pk: file for card in self.cards for file in card.files}.values())
 
     @property
+    def counter_evidence(self) -> list[Attachment]:
+        return list({file.pk: file for card in self.cards for file in card.counter_evidence}.values())
+
+    @property
     def clocks(self) -> list[ReadClock]:
         return list({read.clock.pk: read for card in self.cards for read in card.clocks}.values())
 
