@@ -47,9 +47,10 @@ from tests.actions.obstructing import (
     used_up,
     vcpu,
     window_end,
+    window_passed,
     without,
 )
-from tests.actions.walks import SECOND, Try
+from tests.actions.walks import Try
 from tests.lifecycle.test_guards_about_content import REFUSES
 from tickets.lifecycle.fields import store_all
 
@@ -103,7 +104,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "icp_ok": past_the_door(public=True),
     "in_time": at(half_a_year_before_the_end),
     "in_time_or_same": no_notice_in_time,
-    "in_window": at(lambda chance: window_end(chance) + SECOND),
+    "in_window": at(window_passed),
     "is_late": granted("application"),
     "is_urgent": without("urgent"),
     "last_service_day_ahead": past_the_door(last_service_day=day(-1)),

@@ -18,6 +18,8 @@ from tickets.lifecycle.scene import HandedOver, Scene
 
 TICK, SECOND = timedelta(microseconds=1), timedelta(seconds=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+#: The tolerance of facts, which a window's edges have as well.
+SLACK = timedelta(minutes=5)
 TERM_ENDS = TODAY + 305 * DAY
 
 
@@ -54,8 +56,8 @@ def rebooked(ends: timedelta) -> Scene:
 PLANNED, WINDOW, LAST_DAY, ENDS = map(time.still, (PLANNED_DATE, WINDOW_END, provider_exit.LAST_DAY, END_DATE))
 
 HOLDS = [
-    (time.in_window, window(timedelta(), HOUR)),
-    (time.in_window, window(-HOUR, timedelta())),
+    (time.in_window, window(SLACK, HOUR)),
+    (time.in_window, window(-HOUR, -SLACK)),
     (change.window_if_interrupts, window(HOUR, 2 * HOUR, interrupts=False)),
     (change.window_if_interrupts, window(-HOUR, HOUR, interrupts=True)),
     (time.window_over, window(-HOUR, -SECOND)),
@@ -85,9 +87,9 @@ HOLDS = [
     (incident.reopenable, scene(given={"reopen_until": NOW + SECOND})),
 ]
 REFUSES = [
-    (time.in_window, window(SECOND, HOUR)),
-    (time.in_window, window(-HOUR, -SECOND)),
-    (change.window_if_interrupts, window(SECOND, HOUR, interrupts=True)),
+    (time.in_window, window(SLACK + SECOND, HOUR)),
+    (time.in_window, window(-HOUR, -SLACK - SECOND)),
+    (change.window_if_interrupts, window(SLACK + SECOND, HOUR, interrupts=True)),
     (time.window_over, window(-HOUR, timedelta())),
     (restart.window_ahead, window(-HOUR, timedelta())),
     (restart.window_ahead, window(HOUR, HOUR)),

@@ -17,6 +17,7 @@ from tickets.lifecycle.bounds import NOW, OPENED, minute, not_after, not_before,
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.endorsements import APPROVAL, PERMIT
 from tickets.lifecycle.fields import Instant, YesNo, right_now
+from tickets.lifecycle.guards import time
 from tickets.lifecycle.parties import AL, SA
 from tickets.lifecycle.questions import WINDOW_END, WINDOW_START
 from tickets.lifecycle.reports import HAPPENED_AT
@@ -85,10 +86,10 @@ def _started(scene: Scene) -> datetime:
 
 
 def _off_window(scene: Scene, started: datetime) -> Departure | None:
-    start, end, slack = scene.recorded(WINDOW_START), scene.recorded(WINDOW_END), scene.facts.tolerance
-    if start is not None and started < start - slack:
+    start, end = scene.recorded(WINDOW_START), scene.recorded(WINDOW_END)
+    if start is not None and time.before_window(scene, started):
         return Departure(started, Edge.WINDOW_START, start)
-    if end is not None and started > end + slack:
+    if end is not None and time.after_window(scene, started):
         return Departure(started, Edge.WINDOW_END, end)
     return None
 

@@ -36,8 +36,20 @@ def window(scene: Scene) -> Mapping[str, object]:
     return {"start": written(scene.recorded(WINDOW_START)), "end": written(scene.recorded(WINDOW_END))}
 
 
+def before_window(scene: Scene, at: datetime) -> bool:
+    """By more than the tolerance of facts, which the window's edges have as well."""
+    start = scene.recorded(WINDOW_START)
+    return start is not None and at < start - scene.facts.tolerance
+
+
+def after_window(scene: Scene, at: datetime) -> bool:
+    end = scene.recorded(WINDOW_END)
+    return end is not None and at > end + scene.facts.tolerance
+
+
 def within_window(scene: Scene) -> bool:
-    return in_order(scene.recorded(WINDOW_START), scene.now, scene.recorded(WINDOW_END))
+    asked = scene.recorded(WINDOW_START) is not None and scene.recorded(WINDOW_END) is not None
+    return asked and not before_window(scene, scene.now) and not after_window(scene, scene.now)
 
 
 @guard(_("This may be done only within the window from %(start)s to %(end)s."), recorded=True, names=window)
