@@ -53,6 +53,15 @@ def test_all_stamps_are_entered_at_once(api: Api, fault: Ticket) -> None:
     assert len({one["question"] for one in claims}) == 1 < len(claims)
 
 
+def test_stamps_are_previewed_together(api: Api, fault: Ticket) -> None:
+    recover = {"outcome": "业务已恢复", "happened_at": "2026-03-02T10:20:00+08:00"}
+    body = {"stamps": {"recover": recover, "respond": RESPOND}, "late_reason": "先抢修，后补录"}
+    seen = api.post("engineer", f"tickets/{fault.number}/preview/", body)["clocks"]
+    last = {one["clause"]: one["readings"][-1]["state"] for one in seen}
+    assert (last["incident.respond"], last["incident.handle"]) == ("met", "met")
+    assert api.world.fresh(fault).state == "reported"
+
+
 def test_a_call_is_filed_and_answered(api: Api) -> None:
     api.world.later(minutes=20)
     body = {"contract": "DEMO", "system": api.world.system.code, "caller": "王工", "symptom": "无法登录"}

@@ -44,12 +44,36 @@ def test_a_lead_goes_from_ticks_to_a_page_with_both_readings_and_the_choices(wor
     assert "按乙方主张10:04" in seen
 
 
+def test_whoever_agrees_sees_first_what_it_does_to_the_deadlines(world: World, visitor: Visitor) -> None:
+    ticket = contested(world)
+    one = claim(ticket)
+    visitor.post("manager", NEW, choices([one], "claimed"))
+    page = words(visitor.get("lead", at(Minutes.objects.get())))
+    assert re.search(r"同意后各项时限 .*故障响应 按现行记录 已逾期（.*?） 按会商纪要 按时（[^）]*，用时4分）", page)
+    visitor.post("lead", at(Minutes.objects.get()), {"answer": "agree"})
+    assert "同意后各项时限" not in words(visitor.get("lead", at(Minutes.objects.get())))
+
+
 def test_what_is_proposed_waits_and_moves_nothing(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     page = words(visitor.post("manager", NEW, choices([claim(ticket)], "claimed")))
     assert "会商纪要已提出，待对方负责人确认" in page
     assert "待对方答复" in page
     assert claim(ticket).state == "pending"
+
+
+def test_what_the_values_do_to_the_deadlines_is_shown_before_they_are_proposed(world: World, visitor: Visitor) -> None:
+    one = claim(contested(world))
+    typed = {**choices([one], "other", **{f"c{one.pk}-start": "2026-03-02T10:07"}), "minutes": "", "preview": "yes"}
+    page = words(visitor.post("lead", NEW, typed, 200))
+    assert re.search(r"故障响应 按现行记录 已逾期（[^）]*，用时20分） 按会商纪要 已逾期（[^）]*，用时7分）", page)
+    assert not Minutes.objects.exists()
+
+
+def test_a_value_that_cannot_be_is_named_before_anything_is_reckoned(world: World, visitor: Visitor) -> None:
+    one = claim(contested(world))
+    page = visitor.post("lead", NEW, {**choices([one], "other"), "preview": "yes"}, 400)
+    assert f'href="#minutes-c{one.pk}-start"' in page
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,11 @@
 
 import re
 
+from django.core.files.uploadedfile import SimpleUploadedFile
+
 from tests.pages.conftest import Visitor, words
-from tests.world import World
-from tickets.models import Fact, Ticket
+from tests.world import PDF, World
+from tickets.models import Claim, Fact, Ticket
 
 
 def repaired(world: World) -> Ticket:
@@ -88,3 +90,37 @@ def test_it_is_offered_to_those_who_work_on_the_fault(world: World, visitor: Vis
     assert address in visitor.get("engineer", f"/tickets/{ticket.number}/")
     for who in ("clerk", "auditor"):
         assert address not in visitor.get(who, f"/tickets/{ticket.number}/"), who
+
+
+def test_what_the_times_do_to_the_deadlines_is_shown_before_they_are_entered(world: World, visitor: Visitor) -> None:
+    ticket = repaired(world)
+    page = words(visitor.post("engineer", path(ticket), body(ticket, late_reason="", preview="yes"), 200))
+    assert re.search(
+        r"故障响应 按录入时间10:40 已逾期（[^）]*，用时40分） 按所填发生时间10:03 按时（[^）]*，用时3分）", page
+    )
+    assert "以上为试算，尚未提交。" in page
+    assert world.fresh(ticket).state == "reported"
+
+
+def test_a_preview_of_nothing_says_what_is_missing_and_keeps_what_was_typed(world: World, visitor: Visitor) -> None:
+    ticket = repaired(world)
+    page = visitor.post("engineer", path(ticket), body(ticket, preview="yes", **{"locate.measure": ""}), 400)
+    assert 'href="#stamps-locate.measure"' in page
+    assert "已电话答复" in page
+
+
+def test_what_must_be_told_with_a_time_says_so(world: World, visitor: Visitor) -> None:
+    page = visitor.get("engineer", path(repaired(world)))
+    label = re.search(r'<label for="stamps-recover.outcome">(.*?)</label>', page, re.DOTALL)
+    assert label is not None
+    assert words(label[1]) == "恢复情况 （填写时间时必填）"
+
+
+def test_one_file_is_the_evidence_of_all_the_times(world: World, visitor: Visitor) -> None:
+    ticket = repaired(world)
+    page = visitor.get("engineer", path(ticket))
+    (named,) = re.findall(r'<input type="file" name="([^"]+)"', page)
+    visitor.post("engineer", path(ticket), {**body(ticket), named: SimpleUploadedFile("值班记录.pdf", PDF)})
+    claims = Claim.objects.filter(ticket=ticket, state="pending")
+    assert claims
+    assert all([one.name for one in claim.said[0].papers.all()] == ["值班记录.pdf"] for claim in claims)

@@ -40,7 +40,7 @@ from tickets.actions.files import attach, hand_out, open_slots
 from tickets.actions.idempotency import Once, answered, once, remember
 from tickets.actions.open import open_ticket
 from tickets.actions.perform import available, perform
-from tickets.actions.preview import ClockPreview, check_preview, preview, preview_step
+from tickets.actions.preview import ClockPreview, check_preview, preview, preview_stamps, preview_step
 from tickets.actions.remarks import remarks
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 from tickets.actions.telephone import approvers
@@ -99,6 +99,7 @@ __all__ = [
     "passes",
     "perform",
     "preview",
+    "preview_stamps",
     "preview_step",
     "propose_extension",
     "prove_claim",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any, Final
 
 from django.utils.translation import gettext as _
@@ -11,6 +12,7 @@ from accounts.models import User
 from tickets.actions.act import Act
 from tickets.actions.claims import weighing
 from tickets.actions.claims.marks import unsettled
+from tickets.actions.compound import stamp_late
 from tickets.actions.move import Move
 from tickets.actions.perform import carry_out
 from tickets.actions.whole import undone
@@ -73,6 +75,16 @@ def preview_step(
             carry_out(move)
 
     return preview(ticket, verb, actor=actor, now=now)
+
+
+def preview_stamps(
+    ticket: Ticket, stamps: Mapping[str, Mapping[str, object]], *, late_reason: str, actor: User, now: datetime
+) -> list[ClockPreview]:
+    """The same of stamps that are still being typed. Raises as `stamp_late`."""
+    reason = late_reason.strip() or UNSAID
+    return preview(
+        ticket, partial(stamp_late, ticket, stamps, late_reason=reason, actor=actor, now=now), actor=actor, now=now
+    )
 
 
 def _seen(act: Act, facts: list[Fact], changed: set[tuple[str, int | None]]) -> Iterator[ClockPreview]:

@@ -1,6 +1,6 @@
 """What is done in one act beyond one step: a preview, the late stamps of an order, a call, minutes over many claims."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -26,6 +26,22 @@ class PreviewBody(ActionBody):
     action = serializers.CharField()
 
 
+class StampsBody(Shape):
+    stamps = serializers.DictField(
+        child=serializers.DictField(), help_text=_("by name of the stamp, each with its own fields")
+    )
+    late_reason = serializers.CharField(
+        allow_blank=True, required=False, default="", help_text=_("the reason of every stamp that gives none")
+    )
+    comment = serializers.CharField(required=False, allow_blank=True, default="")
+    version = serializers.IntegerField(required=False, allow_null=True, default=None)
+
+
+def own_stamps(ticket: Ticket, stamps: Mapping[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """Raises as `own_fields`."""
+    return {name: own_fields(ticket, name, typed) for name, typed in stamps.items()}
+
+
 class ClockPreviewShape(Shape):
     """A clock that would be touched, first by the entry, then as it is stated."""
 
@@ -45,13 +61,24 @@ class Preview(TicketEndpoint):
         responses=PreviewShape,
     )
     def post(self, request: Request, number: str) -> Response:
-        """The body of an act with its name as `action`, or that of a claim."""
+        """The body of an act with its name as `action`, that of a claim, or that of late stamps."""
         ticket = self.ticket(number)
-        claims = "type" in self.body
-        verb = self._claim if claims else self._act
-        asked = self.sent(NewClaim if claims else PreviewBody)
+        verb, body = self._sort()
+        asked = self.sent(body)
         clocks = actions.preview(ticket, lambda: verb(ticket, asked), actor=self.user, now=self.now)
         return Response(self.shaped(PreviewShape, {"clocks": clocks}))
+
+    def _sort(self) -> tuple[Callable[[Ticket, dict[str, Any]], object], type[Shape]]:
+        """Whose body was sent."""
+        if "stamps" in self.body:
+            return self._stamps, StampsBody
+        return (self._claim, NewClaim) if "type" in self.body else (self._act, PreviewBody)
+
+    def _stamps(self, ticket: Ticket, asked: dict[str, Any]) -> None:
+        stamps = own_stamps(ticket, asked.pop("stamps"))
+        for name in stamps:
+            actions.check_preview(ticket, name)
+        actions.stamp_late(ticket, stamps, actor=self.user, now=self.now, **asked)
 
     def _claim(self, ticket: Ticket, asked: dict[str, Any]) -> None:
         raise_claim(ticket, asked, actor=self.user, now=self.now)
@@ -63,17 +90,6 @@ class Preview(TicketEndpoint):
         actions.perform(ticket, name, actor=self.user, now=self.now, **asked, **fields)
 
 
-class StampsBody(Shape):
-    stamps = serializers.DictField(
-        child=serializers.DictField(), help_text=_("by name of the stamp, each with its own fields")
-    )
-    late_reason = serializers.CharField(
-        allow_blank=True, required=False, default="", help_text=_("the reason of every stamp that gives none")
-    )
-    comment = serializers.CharField(required=False, allow_blank=True, default="")
-    version = serializers.IntegerField(required=False, allow_null=True, default=None)
-
-
 class Stamps(TicketEndpoint):
     @extend_schema(
         summary=_("Enter all the late stamps of an order at once"),
@@ -83,7 +99,7 @@ class Stamps(TicketEndpoint):
     )
     def post(self, request: Request, number: str) -> Response:
         ticket, asked = self.ticket(number), self.sent(StampsBody)
-        stamps = {name: own_fields(ticket, name, typed) for name, typed in asked.pop("stamps").items()}
+        stamps = own_stamps(ticket, asked.pop("stamps"))
         moved = actions.stamp_late(ticket, stamps, actor=self.user, now=self.now, key=self.key, **asked)
         return Response(self.first_answer(self.key, moved))
 

@@ -183,7 +183,12 @@ def _by(value: Statement) -> str:
 
 def together(claims: Iterable[Claim]) -> Otherwise:
     """All of them as claimed."""
-    return reduce(Otherwise.but, (otherwise(one, claimed(one)) for one in claims), STANDING)
+    return by_all(claimed(one) for one in claims)
+
+
+def by_all(values: Iterable[Statement]) -> Otherwise:
+    """These values together in the place of those that stand."""
+    return reduce(Otherwise.but, (otherwise(one.claim, one) for one in values), STANDING)
 
 
 def unasked(claim: Claim) -> bool:

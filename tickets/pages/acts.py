@@ -65,7 +65,7 @@ def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpRespon
 
 def _previewed(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> HttpResponse:
     """What the step would make of the clocks, beside the form as it was sent; nothing is done, but files are kept."""
-    alone = bool(request.htmx)  # type: ignore[attr-defined]  # django-htmx adds it
+    alone = asked_alone(request)
     try:
         if not alone and sent_version(request) == ticket.version:
             _hand_in_all(here, ticket, form)
@@ -74,9 +74,16 @@ def _previewed(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm
         form.preview = previewed(seen, ticket, here.now)
     except Refusal as refusal:
         form.refuse(refusal)
-    if alone:
-        return render(request, "tickets/form/_preview.html", {"form": form, "problems": list(form.problems())})
-    return ticket_page(request, here, fetch(here, ticket.number), form)
+    return shown_alone(request, form) if alone else ticket_page(request, here, fetch(here, ticket.number), form)
+
+
+def asked_alone(request: HttpRequest) -> bool:
+    """The page stays where it is: only the preview is asked for."""
+    return bool(request.htmx)  # type: ignore[attr-defined]  # django-htmx adds it
+
+
+def shown_alone(request: HttpRequest, form: AskedForm) -> HttpResponse:
+    return render(request, "tickets/form/_preview.html", {"form": form, "problems": list(form.problems())})
 
 
 def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> Ticket:
@@ -107,10 +114,10 @@ def _password_right(request: HttpRequest, here: Visit) -> bool:
 
 def _hand_in_all(here: Visit, ticket: Ticket, form: StepForm) -> None:
     for slot in form.step.slots:
-        _hand_in(here, ticket, slot.name, form[slot.name].data)
+        hand_in(here, ticket, slot.name, form[slot.name].data)
 
 
-def _hand_in(here: Visit, ticket: Ticket, slot: str, file: UploadedFile | None) -> None:
+def hand_in(here: Visit, ticket: Ticket, slot: str, file: UploadedFile | None) -> None:
     """With a step; what is said against the file stands beside its slot."""
     if file is None:
         return

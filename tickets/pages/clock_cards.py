@@ -40,7 +40,7 @@ def cards(clocks: Iterable[Deadline], here: Visit, read: Mapping[int, ReadClock]
     return [
         {
             "clock": one,
-            "title": _title(one),
+            "title": wording.round_title(one),
             "share": _share(one, here),
             "facts": [*_facts(one, here.now), *_spent(one, here)],
             "missed": list(_missed(one)),
@@ -50,11 +50,6 @@ def cards(clocks: Iterable[Deadline], here: Visit, read: Mapping[int, ReadClock]
         }
         for one in listed
     ]
-
-
-def _title(clock: Deadline) -> str:
-    title = wording.clause_title(clock.clause)
-    return title if clock.round == 1 else _("%(title)s, round %(n)d") % {"title": title, "n": clock.round}
 
 
 def _share(clock: Deadline, here: Visit) -> int:

@@ -74,6 +74,7 @@ class AskedForm(forms.Form):
 
     def __init__(self, asks: Iterable[Field[Any]], owner: str, data: QueryDict | None = None, **options: Any) -> None:
         super().__init__(data, auto_id=f"{owner}-%s", **options)
+        self.owner = owner
         self.asks = tuple(asks)
         self.asked = {one.name: one.form_field() for one in self.asks}
         self.fields.update(self.asked)

@@ -3,38 +3,45 @@
 from collections.abc import Collection, Iterator, Sequence
 from typing import Any
 
+from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tickets import actions
 from tickets.actions.facts import Rules, of_ticket
 from tickets.clocks import readings
 from tickets.errors import Invalid, Refusal, WrongState
-from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON, SAID
+from tickets.lifecycle.fields import Field
+from tickets.lifecycle.reports import FACT_EVIDENCE, HAPPENED_AT, LATE_REASON, SAID
 from tickets.lifecycle.steps import Step
 from tickets.models import Ticket
+from tickets.pages import acts, wording
 from tickets.pages.choices import stampable
-from tickets.pages.forms import AskedForm, sent_version
+from tickets.pages.claims.previewing import previewed
+from tickets.pages.forms import PREVIEW, AskedForm, sent_version
 from tickets.pages.ticket import fetch
 from tickets.pages.visit import Visit, page
 
 
 class StampsForm(AskedForm):
-    """For each step its time and what else it asks; a step whose time is left empty is not taken."""
+    """For each step its time and what else it asks; a step whose time is left empty is not taken. One reason and one
+    file of evidence serve for all."""
 
     folded = frozenset()
 
-    def __init__(self, steps: Sequence[Step], data: QueryDict | None = None) -> None:
-        super().__init__((), "stamps", data)
+    def __init__(self, steps: Sequence[Step], data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__((), "stamps", data, **options)
         self.steps = steps
         for step in steps:
             self.fields[_name(step, HAPPENED_AT.name)] = HAPPENED_AT.form_field()
             for asked in step.asks:
                 if asked not in SAID:
-                    self.fields[_name(step, asked.name)] = asked.optional().form_field()
+                    self.fields[_name(step, asked.name)] = _with_its_time(asked)
         self.fields[LATE_REASON.name] = LATE_REASON.form_field()
+        self.fields[FACT_EVIDENCE.name] = forms.FileField(label=wording.slot(FACT_EVIDENCE.name), required=False)
 
     def groups(self) -> Iterator[tuple[str, list[Any]]]:
         """(label, controls) of each step."""
@@ -62,43 +69,70 @@ def _name(step: Step, field: str) -> str:
     return f"{step.name}.{field}"
 
 
+def _with_its_time(asked: Field[Any]) -> forms.Field:
+    """What the step must be told is not needed as long as its time is left empty."""
+    control = asked.optional().form_field()
+    if asked.required:
+        control.label_suffix = _("(needed with its time)")
+    return control
+
+
 @page
 def stamps(request: HttpRequest, here: Visit, number: str) -> HttpResponseBase:
     ticket = fetch(here, number)
     steps = _steps(ticket, here)
     if len(steps) < 2:  # a single one has its own form
         return redirect("ticket", number)
-    form = StampsForm(steps, request.POST or None)
+    form = StampsForm(steps, request.POST or None, files=request.FILES or None)
+    form.preview_at = reverse("stamps", args=[number])
     if request.method == "POST":
+        taken = _previewed if PREVIEW in request.POST else _entered
         try:
-            _stamp(request, here, ticket, form)
+            return taken(request, here, ticket, form)
         except Refusal as refusal:
             form.refuse(refusal)
-        else:
-            messages.success(request, _("The times are entered."))
-            return redirect("ticket", number)
     return _shown(request, ticket, form)
 
 
 def _shown(request: HttpRequest, ticket: Ticket, form: StampsForm) -> HttpResponse:
+    if acts.asked_alone(request):
+        return acts.shown_alone(request, form)
     return render(request, "tickets/stamps.html", {"ticket": ticket, "form": form}, status=form.status)
 
 
-def _stamp(request: HttpRequest, here: Visit, ticket: Ticket, form: StampsForm) -> None:
+def _entered(request: HttpRequest, here: Visit, ticket: Ticket, form: StampsForm) -> HttpResponse:
     """Raises Refusal."""
-    stamps = form.stamps()
-    if not stamps:
-        raise Invalid(_("Give the time of at least one thing that was done."))
-    _check_order(ticket, form.steps, stamps)
+    stamps, version = _stamps(ticket, form), sent_version(request)
+    if version == ticket.version:
+        acts.hand_in(here, ticket, FACT_EVIDENCE.name, form[FACT_EVIDENCE.name].data)
     actions.stamp_late(
         ticket,
         stamps,
         late_reason=form.reason,
         actor=here.user,
         now=here.now,
-        version=sent_version(request),
+        version=version,
         key=request.POST.get("key") or None,
     )
+    messages.success(request, _("The times are entered."))
+    return redirect("ticket", ticket.number)
+
+
+def _previewed(request: HttpRequest, here: Visit, ticket: Ticket, form: StampsForm) -> HttpResponse:
+    """What the times would make of the clocks; nothing is entered. Raises Refusal."""
+    stamps = _stamps(ticket, form)
+    seen = actions.preview_stamps(ticket, stamps, late_reason=form.reason, actor=here.user, now=here.now)
+    form.preview = previewed(seen, ticket, here.now)
+    return _shown(request, ticket, form)
+
+
+def _stamps(ticket: Ticket, form: StampsForm) -> dict[str, dict[str, object]]:
+    """Raises Refusal where the times cannot be taken as they are."""
+    stamps = form.stamps()
+    if not stamps:
+        raise Invalid(_("Give the time of at least one thing that was done."))
+    _check_order(ticket, form.steps, stamps)
+    return stamps
 
 
 def _check_order(ticket: Ticket, steps: Sequence[Step], stamped: Collection[str]) -> None:

@@ -12,7 +12,7 @@ from accounts.roles import LABELS
 from tickets.lifecycle import words
 from tickets.lifecycle.fields import Field, revive_all
 from tickets.lifecycle.known import KNOWN
-from tickets.models import Clause, Interpretation
+from tickets.models import Clause, Deadline, Interpretation
 
 KILO, MEGA = 1024, 1024 * 1024
 
@@ -87,6 +87,15 @@ def article(number: str) -> str:
 
 def clause_title(clause: Clause) -> str:
     return clause.title_in(get_language())
+
+
+def round_title(clock: Deadline) -> str:
+    """The clause's title, and which round of it where there are several."""
+    return of_round(clause_title(clock.clause), clock.round)
+
+
+def of_round(title: str, number: int) -> str:
+    return title if number == 1 else _("%(title)s, round %(n)d") % {"title": title, "n": number}
 
 
 def pair(label: object, words: object) -> str:

@@ -178,7 +178,7 @@ def _lines(read: Iterable[ClockReading], claims: Sequence[Claim]) -> Iterable[tu
     by_pk = {one.pk: one for one in claims}
     for one in read:
         claim = by_pk.get(one.value.claim_id) if one.value is not None else claims[0]
-        yield words.by_whom(one, claim), words.outcome(one)
+        yield words.by_whom(one, claim), words.comes_to(one.outcome)
 
 
 def raising(

@@ -12,6 +12,8 @@ from tickets.pages.claims import cards, words
 from tickets.pages.claims.cards import ClaimCard, ReadClock
 from tickets.pages.visit import Visit
 
+#: Ticket id -> all rounds of its clocks.
+Rounds = dict[int, list[Deadline]]
 #: More than a person can look at; the rest follows when these are done.
 MOST = 100
 
@@ -104,9 +106,9 @@ def questions(claims: Iterable[Claim]) -> list[list[Claim]]:
     return list(found.values())
 
 
-def rows(claims: Sequence[Claim], here: Visit) -> list[Question]:
-    """One row a question. As many queries for one as for a hundred."""
-    rounds = _rounds(claims)
+def rows(claims: Sequence[Claim], here: Visit, rounds: Rounds | None = None) -> list[Question]:
+    """One row a question. As many queries for one as for a hundred. rounds: where they are read already."""
+    rounds = rounds_of(claims) if rounds is None else rounds
     rules = {one.ticket.contract_id: Rules(one.ticket.contract) for one in claims}
     return [_row(asked, rounds.get(asked[0].ticket_id, []), here, rules) for asked in questions(claims)]
 
@@ -117,9 +119,8 @@ def _row(asked: list[Claim], rounds: Sequence[Deadline], here: Visit, rules: dic
     return Question(sorted(found, key=lambda card: card.claim.number))
 
 
-def _rounds(claims: Iterable[Claim]) -> dict[int, list[Deadline]]:
-    """Ticket id -> all rounds of its clocks."""
-    found: dict[int, list[Deadline]] = {}
+def rounds_of(claims: Iterable[Claim]) -> Rounds:
+    found: Rounds = {}
     for row in readings.load(Deadline.objects.filter(ticket__in={one.ticket_id for one in claims})):
         found.setdefault(row.ticket_id, []).append(row)
     return found

@@ -10,6 +10,7 @@ from django.contrib import messages
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tickets import actions, queries
@@ -21,10 +22,13 @@ from tickets.lifecycle.widgets import Paragraphs, Tiles
 from tickets.models import Claim, Minutes, Statement
 from tickets.models.claims import PAUSE
 from tickets.pages import wording
+from tickets.pages.acts import asked_alone, shown_alone
 from tickets.pages.claims import words
+from tickets.pages.claims.agreeing import agreed, as_said
 from tickets.pages.claims.cards import ClaimCard
 from tickets.pages.claims.forms import CLAIMED, CONTESTED, END, OTHER, STANDING, START, VERDICT, ValueForm, verdict
-from tickets.pages.claims.listing import MOST, Question, of_ids, rows
+from tickets.pages.claims.listing import MOST, Question, of_ids, rounds_of, rows
+from tickets.pages.forms import PREVIEW
 from tickets.pages.visit import Visit, page
 
 TEXT = "minutes"
@@ -66,9 +70,9 @@ class MinutesForm(ValueForm):
     def text(self) -> str:
         return str(self.data.get(TEXT, ""))
 
-    def values(self) -> list[tuple[int, Value]]:
-        """What is to stand of each claim. Raises Invalid with everything that is amiss."""
-        found, errors = list[tuple[int, Value]](), actions.errors_of_minutes(self.text)
+    def values(self, *, worded: bool = True) -> list[tuple[int, Value]]:
+        """What is to stand of each claim. Raises Invalid with everything that is amiss; worded: with the text, too."""
+        found, errors = list[tuple[int, Value]](), actions.errors_of_minutes(self.text) if worded else {}
         for claim in self.claims:
             try:
                 found.append((claim.pk, self._value(claim)))
@@ -119,14 +123,20 @@ def new_minutes(request: HttpRequest, here: Visit) -> HttpResponseBase:
         messages.error(request, _("Tick the times first that the minutes are to settle."))
         return redirect("checks")
     form = MinutesForm(asked, request.POST if request.method == "POST" else None)
+    form.preview_at = reverse("minutes_new")
     if request.method == "POST":
+        taken = _previewed if PREVIEW in request.POST else _proposed
         try:
-            done = _propose(request, here, form)
+            return taken(request, here, form)
         except Refusal as refusal:
             form.refuse(refusal)
-        else:
-            messages.success(request, _("The minutes are proposed and wait for the lead of the other side."))
-            return redirect("minutes", done.pk)
+    return _shown(request, here, form)
+
+
+def _shown(request: HttpRequest, here: Visit, form: MinutesForm) -> HttpResponse:
+    if asked_alone(request):
+        return shown_alone(request, form)
+    asked = form.claims
     context = {"form": form, "rows": _with_controls(rows(asked, here), form), "claims": _ids(asked)}
     return render(request, "tickets/minutes_new.html", context, status=form.status)
 
@@ -149,12 +159,22 @@ def _with_controls(
     return [(row, [(card, form.controls(card.claim)) for card in row.cards]) for row in listed]
 
 
-def _propose(request: HttpRequest, here: Visit, form: MinutesForm) -> Minutes:
+def _previewed(request: HttpRequest, here: Visit, form: MinutesForm) -> HttpResponse:
+    """What the values would make of the clocks; nothing is proposed. Raises Refusal."""
+    by_pk = {one.pk: one for one in form.claims}
+    values = {pk: as_said(by_pk[pk], value) for pk, value in form.values(worded=False)}
+    form.preview = agreed(form.claims, values, rounds_of(form.claims), here.now)
+    return _shown(request, here, form)
+
+
+def _proposed(request: HttpRequest, here: Visit, form: MinutesForm) -> HttpResponse:
     """Raises Refusal. A form sent twice proposes once."""
     values = form.values()
     typed = {name: request.POST.getlist(name) for name in form.fields}
     once = actions.once(here.user, request.POST.get("key") or None, request.path, _ids(form.claims), typed)
-    return actions.settle_together(values, text=form.text, actor=here.user, now=here.now, once=once)
+    done = actions.settle_together(values, text=form.text, actor=here.user, now=here.now, once=once)
+    messages.success(request, _("The minutes are proposed and wait for the lead of the other side."))
+    return redirect("minutes", done.pk)
 
 
 @page
@@ -165,12 +185,15 @@ def minutes(request: HttpRequest, here: Visit, pk: int) -> HttpResponseBase:
     proposed: list[Statement] = found.proposed  # type: ignore[attr-defined]  # as `queries.minutes` fetches it
     values = {one.claim_id: one for one in proposed}
     claims = of_ids([one.claim_id for one in proposed])
+    rounds = rounds_of(claims)
     listed = [
         (row, [(card, words.value(card.claim, values[card.claim.pk])) for card in row.cards])
-        for row in rows(claims, here)
+        for row in rows(claims, here, rounds)
     ]
-    offered = actions.offered_on_minutes(found, claims, here.standing)
-    context = {"minutes": found, "rows": listed, "offered": offered, "said": _said(found, claims)}
+    offered, said = actions.offered_on_minutes(found, claims, here.standing), _said(found, claims)
+    context = {"minutes": found, "rows": listed, "offered": offered, "said": said}
+    if found.waiting and not said.overtaken:
+        context["agreed"] = agreed(claims, values, rounds, here.now)
     return render(request, "tickets/minutes.html", context)
 
 

@@ -37,10 +37,8 @@ def previewed(seen: Iterable[ClockPreview], ticket: Ticket, now: datetime) -> li
 def _clock(one: ClockPreview, title: str, claims: Sequence[Claim], now: datetime) -> PreviewedClock:
     said = _said_before(one, claims)
     lines = [(_whose(reading, said, now), _comes_to(reading)) for reading in one.readings]
-    if one.round > 1:
-        title = wording.remark(title, _("round %(n)d") % {"n": one.round})
     outcomes = {(reading["state"], reading["due_at"]) for reading in one.readings}
-    return PreviewedClock(title, lines, len(outcomes) > 1)
+    return PreviewedClock(wording.of_round(title, one.round), lines, len(outcomes) > 1)
 
 
 def _said_before(one: ClockPreview, claims: Iterable[Claim]) -> list[Statement]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from tickets.clocks import claimed
 from tickets.clocks.claimed import ALL, ENTRY, ClockReading
+from tickets.clocks.lives import Outcome
 from tickets.datelaw.types import PauseSpan
 from tickets.lifecycle.words import ACTS, FIELDS
 from tickets.models import Breach, Claim, Fact, Minutes, Statement
@@ -315,16 +316,12 @@ def state(code: str) -> str:
     return states.get(code, _("running"))
 
 
-def outcome(reading: ClockReading) -> str:
+def comes_to(outcome: Outcome) -> str:
     """`已逾期（应于10:05前，净用时20分）`."""
-    told = {
-        "state": state(reading.outcome.state),
-        "due": due_dated(reading.outcome.due.legal),
-        "net": span(reading.outcome.net),
-    }
-    if reading.outcome.net == reading.outcome.gross:
+    told = {"state": state(outcome.state), "due": due_dated(outcome.due.legal), "net": span(outcome.net)}
+    if outcome.net == outcome.gross:
         return _("%(state)s (due %(due)s, took %(net)s)") % told
-    gross = {"gross": span(reading.outcome.gross)}
+    gross = {"gross": span(outcome.gross)}
     return _("%(state)s (due %(due)s, gross %(gross)s, net %(net)s)") % {**told, **gross}
 
 

@@ -1,0 +1,52 @@
+"""What minutes would make of each clock that hangs on their claims, in words: as it stands, and by what is agreed."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from tickets.actions import Value
+from tickets.actions.facts import Rules
+from tickets.clocks import claimed, lives
+from tickets.clocks.lives import STANDING, Otherwise
+from tickets.models import Claim, Deadline, Statement
+from tickets.pages import wording
+from tickets.pages.claims import words
+from tickets.pages.claims.listing import Rounds
+from tickets.pages.claims.previewing import PreviewedClock
+
+
+def as_said(claim: Claim, value: Value) -> Statement:
+    """A value that nobody has put on record yet, as if it were said of the claim."""
+    return Statement(claim=claim, start=value.start, end=value.end, nothing=value.nothing, seen_at=value.seen_at)
+
+
+def agreed(
+    claims: Sequence[Claim], values: Mapping[int, Statement], rounds: Rounds, now: datetime
+) -> list[PreviewedClock]:
+    """The clocks, order by order. values: claim id -> what is to stand of it."""
+    numbers = {one.ticket_id: one.ticket.number for one in claims}
+    rules = {one.ticket_id: Rules(one.ticket.contract) for one in claims}
+    found = []
+    for ticket, number in numbers.items():
+        own = [one for one in claims if one.ticket_id == ticket]
+        other = claimed.by_all(values[one.pk] for one in own)
+        for clock in _clocks(own, rounds[ticket], other, rules[ticket], now):
+            title = clock.title if len(numbers) == 1 else f"{number} · {clock.title}"
+            found.append(PreviewedClock(title, clock.lines, clock.turns))
+    return found
+
+
+def _clocks(
+    claims: Sequence[Claim], rounds: Sequence[Deadline], agreed: Otherwise, rules: Rules, now: datetime
+) -> Iterator[PreviewedClock]:
+    borne = {clock.pk for claim in claims for clock in claim.clocks.all()}
+    for row in rounds:
+        if row.pk not in borne or row.merged_into is not None:
+            continue
+        calendar = rules.calendar_as(row.calendar)
+        stands, would = (
+            lives.outcome(row, lives.of(row, other, rounds), calendar, now) for other in (STANDING, agreed)
+        )
+        lines = [(_("as it stands"), words.comes_to(stands)), (_("by the minutes"), words.comes_to(would))]
+        yield PreviewedClock(wording.round_title(row), lines, (stands.state, stands.due) != (would.state, would.due))
