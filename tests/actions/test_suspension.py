@@ -1,4 +1,4 @@
-"""挂起停表: by the lead of the side that does not gain, on a ground that the clause lists, and undone by resuming."""
+"""暂停对方计时: by the lead of the side that does not gain, on a ground of the clause, and undone by resuming."""
 
 from datetime import datetime
 

@@ -34,6 +34,8 @@ GIVEN = {
     "contract": "FW2025091703",
     "days": 9,
     "claim": 2,
+    "about": "respond",
+    "value": NOW.isoformat(),
     "host": "app-01",
     "nonce": "7f3a",
     "departure": "window_end",
@@ -63,6 +65,14 @@ def test_an_event_reads_as_chinese_and_as_english(event):
     assert not CHINESE.search(english.subject.replace("更换驻场人员", "").replace("李工", ""))
     assert "\n" not in english.subject
     assert english.body
+
+
+@pytest.mark.django_db
+def test_a_notice_of_a_claim_from_before_names_its_number_alone():
+    assert "主张2（" in said("claim_settled", "zh-hans").body
+    assert "Claim 2 (Respond, " in outbox.render(Notice.objects.get(), "en").body
+    Notice.objects.update(params={name: told for name, told in Notice.objects.get().params.items() if name != "about"})
+    assert "Claim 2 on work order" in outbox.render(Notice.objects.get(), "en").body
 
 
 @pytest.mark.django_db

@@ -1,7 +1,10 @@
 """Notices: unread first, in the reader's language, followed to their ticket; the bell counts the unread."""
 
+from tests.pages.claimed import claim, late_answer
 from tests.pages.conftest import Visitor, words
-from tests.world import World
+from tests.world import NOW, World
+from tickets import actions
+from tickets.actions import Value
 from tickets.models import Notice, Ticket
 
 
@@ -57,3 +60,34 @@ def test_the_bell_answers_only_when_its_number_changed(world: World, visitor: Vi
 
 def test_an_empty_page_says_so(visitor: Visitor) -> None:
     assert "没有通知" in visitor.get("clerk", "/notices/")
+
+
+# --- claims ---
+
+
+def test_a_notice_of_a_claim_says_what_it_is_about_and_which_time(world: World, visitor: Visitor) -> None:
+    ticket = late_answer(world)
+    assert "（主张1（响应，2026年3月2日10:04））" in words(visitor.get("lead", "/notices/"))
+    by = {"actor": world.user("auditor"), "now": world.now, "comment": "依监控记录"}
+    actions.contest_claim(claim(ticket).pk, value=None, comment="无此通话", actor=world.user("lead"), now=world.now)
+    actions.decide_claim(claim(ticket).pk, value=Value(NOW.replace(minute=7)), **by)
+    assert "主张1（响应，2026年3月2日10:07）已有结论" in words(visitor.get("manager", "/notices/"))
+
+
+def test_it_says_so_where_something_did_not_happen_or_where_a_clock_rests(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("incident", "clerk"), "respond", "start_handling", "locate", "recover")
+    world.later(minutes=10).take(ticket, "reject_recovery", seen_at=world.now.isoformat())
+    assert "报告恢复：未发生" in words(visitor.get("manager", "/notices/"))
+    by = {"reason": "光缆中断", "actor": world.user("manager"), "now": world.now}
+    actions.claim_pause(ticket, code="incident.handle", ground="third_party", value=Value(world.now), **by)
+    assert "第三方原因，2026年3月2日10:10至尚未结束" in words(visitor.get("lead", "/notices/"))
+
+
+def test_the_agency_learns_when_its_call_came_and_was_picked_up(world: World, visitor: Visitor) -> None:
+    called = {"caller": "王女士", "called_at": "2026-03-02T10:00", "answered_at": "2026-03-02T10:02"}
+    typed = {"system": world.system.code, "symptom": "首页打不开", "impact": "down", **called}
+    world.later(minutes=4)
+    visitor.post("desk", "/calls/", typed)
+    told = words(visitor.get("clerk", "/notices/"))
+    assert "电话报障：首页打不开" in told
+    assert "2026年3月2日 10:00来电，2026年3月2日 10:02接听。" in told

@@ -14,7 +14,7 @@ def test_what_was_certified_comes_out_again(world: World, visitor: Visitor) -> N
     actions.accept_claim(claim(ticket).pk, actor=world.user("clerk"), now=world.now)
     page = words(visitor.get("auditor", ADDRESS))
     assert "复算结果全部一致" in page
-    assert "截至2026-03-02 10:20:00：已停表时限1项，认定2次。" in page
+    assert "截至2026-03-02 10:20:00：已停止计时的时限1项，认定2次。" in page
 
 
 def test_a_difference_is_named_with_order_clock_and_both_values(world: World, visitor: Visitor) -> None:
@@ -29,8 +29,8 @@ def test_a_difference_is_named_with_order_clock_and_both_values(world: World, vi
 
 def test_another_month_is_asked_for_in_the_address(world: World, visitor: Visitor) -> None:
     late_answer(world)
-    assert "已停表时限0项" in words(visitor.get("auditor", f"{ADDRESS}?month=2026-02"))
-    assert "已停表时限1项" in words(visitor.get("auditor", f"{ADDRESS}?month=nonsense"))
+    assert "已停止计时的时限0项" in words(visitor.get("auditor", f"{ADDRESS}?month=2026-02"))
+    assert "已停止计时的时限1项" in words(visitor.get("auditor", f"{ADDRESS}?month=nonsense"))
 
 
 def test_only_the_supervisor_has_it(world: World, visitor: Visitor) -> None:

@@ -39,6 +39,7 @@ def test_the_desk_chooses_the_lead_and_enters_what_is_read_back(world: World, vi
     page = visitor.act("desk", ticket, "enter_code", **{"f-code": said, "f-assignee": "engineer"})
     assert world.fresh(ticket).state == "permitted"
     assert said not in page
+    assert "须同意的甲方负责人 演示·单位负责人" in words(page)
     assert said in visitor.get("lead", "/notices/")
     assert said not in visitor.get("clerk", "/notices/")
 

@@ -39,6 +39,8 @@ from tickets.permissions import Capacity
 P = ParamSpec("P")
 
 COMMENT_LIMIT = 5_000
+#: So much of what the actor wrote stands in a notice; all of it on the order.
+TOLD = 200
 
 
 def locked(pk: int, *, wait: bool = True) -> Ticket:
@@ -83,7 +85,7 @@ class Act:
     #: What follows from the act and is recorded behind it: (name, data).
     consequences: list[tuple[str, dict[str, Any]]] = field(default_factory=list, init=False)
     #: What is told once the act is recorded: of claims, and of clocks whose telling a claim had held back.
-    _claims_told: list[tuple[str, set[int], Claim]] = field(default_factory=list, init=False)
+    _claims_told: list[tuple[str, set[int], Claim, dict[str, Any]]] = field(default_factory=list, init=False)
     _levels_told: list[tuple[Deadline, str]] = field(default_factory=list, init=False)
     #: What effects have to tell (event, people, parameters): told first of all, once the act is recorded.
     news: list[tuple[str, frozenset[int], dict[str, Any]]] = field(default_factory=list, init=False)
@@ -200,13 +202,13 @@ class Act:
         assert self.entry is not None  # noqa: S101  # what is told stands in the audit
         recipients = frozenset(people) - ({self.actor.pk} if self.actor is not None else set())
         name = self.actor.get_full_name() if self.actor is not None else ""
-        said = {"actor": name, "action": self.action, "state": self.ticket.state}
+        said = {"actor": name, "action": self.action, "state": self.ticket.state, "text": self.comment[:TOLD]}
         key = f"step:{self.ticket.pk}:{self.entry.seq}"
         self.messages.append(Message(event=event, recipients=recipients, key=key, params=said | params))
 
-    def tell_of_claim(self, event: str, people: set[int], claim: Claim) -> None:
+    def tell_of_claim(self, event: str, people: set[int], claim: Claim, **about: Any) -> None:
         """Tell these people, the actor apart, of what was done to a claim; once the act is recorded."""
-        self._claims_told.append((event, people, claim))
+        self._claims_told.append((event, people, claim, about))
 
     def tell_level(self, row: Deadline, level: str) -> None:
         """As `alert`, once the act is recorded."""
@@ -215,9 +217,9 @@ class Act:
     def _tell_rest(self) -> None:
         name = self.actor.get_full_name() if self.actor is not None else ""
         seq = self.entry.seq if self.entry is not None else 0
-        for event, people, claim in self._claims_told:
+        for event, people, claim, about in self._claims_told:
             recipients = frozenset(people) - ({self.actor.pk} if self.actor is not None else set())
-            params = {"actor": name, "claim": claim.number, "text": self.comment[:200]}
+            params = {"actor": name, "claim": claim.number, "text": self.comment[:TOLD], **about}
             key = f"claim:{claim.pk}:{event}:{seq}"
             self.messages.append(Message(event=event, recipients=recipients, key=key, params=params))
         for row, level in self._levels_told:

@@ -20,6 +20,7 @@ from tickets.actions.open import begin, new, record_opening
 from tickets.actions.perform import conclude, record_step, step_on
 from tickets.actions.whole import outermost
 from tickets.errors import Invalid
+from tickets.lifecycle.bounds import written
 from tickets.lifecycle.fields import Errors
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON
@@ -64,6 +65,8 @@ def take_call(
             if done := idempotency.earlier(actor, key, request):
                 return done
             act = _filed(contract, system, title, {**opening, LATE_REASON.name: told}, missing, actor, now)
+            times = {"called": written(called_at), "answered": written(answered_at)}
+            act.comment = _("Called at %(called)s, picked up at %(answered)s.") % times
             answer = {"note": told, HAPPENED_AT.name: _typed(answered_at), LATE_REASON.name: told}
             _take(act, [(Incident.respond, answer)], {HAPPENED_AT.name: "answered_at"})
             idempotency.keep(actor, key, request, act.ticket, now)

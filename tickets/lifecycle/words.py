@@ -111,6 +111,8 @@ FLAGS: Final[dict[str, Promise]] = {
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE
 SLOTS: Final = labels(slots())
 FIELDS: Final = labels(fields())
+#: What happened, by the act or the field that reported it.
+FACTS: Final[dict[str, Promise]] = {**FIELDS, **ACTS, "pause_end": pgettext_lazy("act", "End of the pause")}
 PAUSE_REASONS: Final[dict[str, Promise]] = {
     reason.value: pgettext_lazy("pause reason", english) for reason, english in REASONS.items()
 }

@@ -9,6 +9,10 @@ STEPS, CLOCKS, CLAIMS, TALK = "steps", "clocks", "claims", "talk"
 CONTRACTS, SYSTEM = "contracts", "system"
 
 
+#: What is told of a claim: its number, what it is about, and its time.
+CLAIM = ("claim", "about", "value")
+
+
 @dataclass(frozen=True, slots=True)
 class NoticeEvent:
     """One event. urgent: shown as urgent. in_app_only: carried by no channel. done: the words where the clock has
@@ -244,7 +248,7 @@ EVENTS = (
             "The other side says whether it is so; until then the entry counts, and both readings are shown.\n"
             "%(text)s"
         ),
-        needs=("actor", "claim"),
+        needs=("actor", *CLAIM),
     ),
     NoticeEvent(
         "claim_contested",
@@ -255,7 +259,7 @@ EVENTS = (
             "%(text)s\n"
             "The supervisor decides. Until then the entry counts, and both readings are shown."
         ),
-        needs=("actor", "claim"),
+        needs=("actor", *CLAIM),
     ),
     NoticeEvent(
         "claim_referred",
@@ -266,7 +270,7 @@ EVENTS = (
             " it to the supervisor.\n"
             "%(text)s"
         ),
-        needs=("actor", "claim"),
+        needs=("actor", *CLAIM),
     ),
     NoticeEvent(
         "claim_unanswered",
@@ -277,7 +281,7 @@ EVENTS = (
             "consent nor contest: the supervisor may decide now.\n"
             "%(text)s"
         ),
-        needs=("claim",),
+        needs=CLAIM,
     ),
     NoticeEvent(
         "claim_undecided",
@@ -288,7 +292,7 @@ EVENTS = (
             "may decide now.\n"
             "%(text)s"
         ),
-        needs=("claim",),
+        needs=CLAIM,
     ),
     NoticeEvent(
         "claim_proposed",
@@ -299,7 +303,7 @@ EVENTS = (
             "the other side agrees, or nothing changes.\n"
             "%(text)s"
         ),
-        needs=("actor", "claim"),
+        needs=("actor", *CLAIM),
     ),
     NoticeEvent(
         "claim_taken_back",
@@ -310,7 +314,7 @@ EVENTS = (
             " Nothing changes.\n"
             "%(text)s"
         ),
-        needs=("actor", "claim"),
+        needs=("actor", *CLAIM),
     ),
     NoticeEvent(
         "claim_settled",
@@ -321,7 +325,7 @@ EVENTS = (
             "stands and what that makes of its deadlines.\n"
             "%(text)s"
         ),
-        needs=("claim",),
+        needs=CLAIM,
     ),
     NoticeEvent(
         "claim_review",
@@ -332,7 +336,7 @@ EVENTS = (
             " The cloud authority decides.\n"
             "%(text)s"
         ),
-        needs=("actor", "claim"),
+        needs=("actor", *CLAIM),
     ),
     NoticeEvent(
         "claim_ended",
@@ -343,7 +347,7 @@ EVENTS = (
             "on.\n"
             "%(text)s"
         ),
-        needs=("actor", "claim"),
+        needs=("actor", *CLAIM),
     ),
     NoticeEvent(
         "claim_proved",
@@ -354,7 +358,7 @@ EVENTS = (
             "“%(title)s”.\n"
             "%(text)s"
         ),
-        needs=("actor", "claim"),
+        needs=("actor", *CLAIM),
     ),
     NoticeEvent(
         "claim_unproved",
@@ -365,7 +369,7 @@ EVENTS = (
             "not handed in in time. The pause counts until the supervisor has decided.\n"
             "%(text)s"
         ),
-        needs=("claim",),
+        needs=CLAIM,
     ),
 )
 

@@ -69,11 +69,25 @@ def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
         spoken["clause"] = _clause(params, language)
     if isinstance(params.get("clauses"), list):  # 0.1.0 wrote them into one text
         spoken["clauses"] = _(", ").join(_clause(one, language) for one in params["clauses"])
+    if "about" in params:  # earlier notices of claims have the number alone
+        spoken["claim"] = _("%(claim)s (%(about)s)") % {"claim": params["claim"], "about": _claimed(params)}
     if "departure" in params:
         spoken["departure"] = authority.in_words(params["departure"], params["at"])
     if "again" in params:
         spoken["again"] = instant(params["again"], elapsed=True)
     return spoken
+
+
+def _claimed(params: Mapping[str, Any]) -> str:
+    """`respond, 2026-03-02 10:04`: what a claim is about, and its time."""
+    code, value = params["about"], params["value"]
+    told = {"what": str({**names.FACTS, **names.PAUSE_REASONS}.get(code, code))}
+    if value is None:
+        return (_("%(what)s: did not happen") if code in names.FACTS else _("%(what)s: no pause")) % told
+    if not isinstance(value, Mapping):
+        return _("%(what)s, %(at)s") % {**told, "at": _to_the_minute(value)}
+    start, until = (_to_the_minute(end) if end else _("not over yet") for end in (value["from"], value["to"]))
+    return _("%(what)s, %(start)s to %(until)s") % {**told, "start": start, "until": until}
 
 
 def _to_the_minute(text: str) -> str:

@@ -10,11 +10,10 @@ from accounts.roles import PARTY
 from tickets import actions, permissions, scope
 from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.duties import CLAIMED
-from tickets.lifecycle.fields import Person
 from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.guards.telephone import APPROVER
 from tickets.lifecycle.kinds.incident import Incident
-from tickets.lifecycle.questions import GROUND, SCOPE
+from tickets.lifecycle.questions import ASSIGNEE, GROUND, SCOPE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Mark, Op, Step
 from tickets.models import Attachment, Clause, Ticket
@@ -62,9 +61,7 @@ def choices(
 
 def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachment]) -> None:
     """What depends on the ticket: people, grounds of a suspension, and the files that are there already."""
-    people = [field.name for form in forms for field in form.step.asks if isinstance(field, Person)]
-    engineers = actions.engineers(ticket) if people else []
-    named = [(one.username, wording.remark(one, one.username)) for one in engineers]
+    engineers = actions.engineers(ticket) if any(ASSIGNEE in form.step.asks for form in forms) else []
     leads = actions.approvers(ticket) if any(APPROVER in form.step.asks for form in forms) else []
     grounds = [(code, str(label)) for code, label in sorted(GROUND.choices.items()) if suspendable(ticket.scene, code)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
@@ -75,9 +72,8 @@ def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachme
             form.offer(SCOPE.name, [(one.code, one.name) for one in scope.of_ticket(ticket)])
         form.offer(GROUND.name, grounds)
         form.offer(APPROVER.name, [(one.username, wording.remark(one, one.phone)) for one in leads])
+        form.offer(ASSIGNEE.name, [(one.username, wording.remark(one, one.username)) for one in engineers])
         form.mark_filled(filled)
-        for name in people:
-            form.offer(name, named)
 
 
 def is_duty(step: Step, scene: Scene) -> bool:

@@ -1,6 +1,7 @@
 """Who is told of a claim: whoever may answer, both leads, the supervisor; the authority only of what falls to it."""
 
 from collections.abc import Iterable
+from typing import Any
 
 from accounts.roles import (
     AGENCY_CLERK,
@@ -11,6 +12,7 @@ from accounts.roles import (
     SUPERVISOR_AUDITOR,
 )
 from tickets.actions.act import Act
+from tickets.clocks import claimed
 from tickets.models import Claim, Statement
 from tickets.permissions import people
 
@@ -44,4 +46,10 @@ def persons(said: Iterable[Statement]) -> set[int]:
 
 
 def _say(act: Act, claim: Claim, event: str, roles: Iterable[str], also: Iterable[int] = ()) -> None:
-    act.tell_of_claim(event, people(act.ticket, roles, act.now) | set(also), claim)
+    act.tell_of_claim(event, people(act.ticket, roles, act.now) | set(also), claim, **_about(claim))
+
+
+def _about(claim: Claim) -> dict[str, Any]:
+    """What the claim is about, and the time that stands or is to stand by the last word of it."""
+    value = claimed.decided(claim) or claimed.claimed(claim)
+    return {"about": claim.fact.name if claim.fact is not None else claim.ground, "value": claimed.said(claim, value)}

@@ -60,7 +60,7 @@ class Offered(Text):
 
 @dataclass(eq=False)
 class Person(Offered):
-    """The username of somebody who can take the ticket over."""
+    """The username of one of the people who are offered."""
 
     type = "user"
     max_length = USERNAME

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle.bounds import ENTERED, LATELY, NOW, not_after, not_before
 from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.endorsements import CALL, CALL_DENIED, WRITTEN
-from tickets.lifecycle.fields import Instant, Offered, Secret, Text, right_now
+from tickets.lifecycle.fields import Instant, Person, Secret, Text, right_now
 from tickets.lifecycle.scene import Scene
 
 CALLER: Final = Text("Caller", example="城市运行监测值班员", name="caller")
@@ -23,7 +23,7 @@ PHONE: Final = Text(
 CALLED: Final = Instant("Called at", within=(not_before(LATELY), not_after(NOW)), example=right_now(), name="called_at")
 #: The lead is called back once somebody has called.
 CALLED_BACK: Final = CALLED.bounded(not_before(ENTERED), not_after(NOW))
-APPROVER: Final = Offered("Lead of the agency who is to agree", example="lead", name="approver")
+APPROVER: Final = Person("Lead of the agency who is to agree", example="lead", name="approver")
 CODE: Final = Secret("Code that the lead reads back", example="000000", name="code")
 
 

@@ -180,7 +180,10 @@ class PauseForm(ValueForm):
 
     name, address, about = "claim-pause", "claim_pause", PAUSE
     title = gettext_lazy("Claim a pause")
-    leads = gettext_lazy("A clock rests, or rested, for a ground that its clause lists.")
+    leads = gettext_lazy(
+        "A clock rests, or rested, for a ground that its clause lists. Of your own side the other checks it; of the "
+        "other side it counts at once."
+    )
 
     def __init__(
         self,

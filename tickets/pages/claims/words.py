@@ -9,7 +9,7 @@ from tickets.clocks import claimed
 from tickets.clocks.claimed import ALL, ENTRY, ClockReading
 from tickets.clocks.lives import Outcome
 from tickets.datelaw.types import PauseSpan
-from tickets.lifecycle.words import ACTS, FIELDS
+from tickets.lifecycle.words import FACTS
 from tickets.models import Breach, Claim, Fact, Minutes, Statement
 from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PAUSE, PENDING, WITHDRAWN
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED
@@ -19,9 +19,7 @@ from tickets.pages.moments import beside, dated, due_dated, span
 
 def fact_label(name: str) -> str:
     """What a fact is called: as the act, or the field, that reported it."""
-    if name == "pause_end":
-        return _("End of the pause")
-    return str({**FIELDS, **ACTS}.get(name, name))
+    return str(FACTS.get(name, name))
 
 
 def late_entry(fact: Fact) -> str:
