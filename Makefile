@@ -4,7 +4,7 @@ BASE := .venv/.installed
 TESTS := .venv/.tests-installed
 export DJANGO_SETTINGS_MODULE := govcloud.settings
 
-.PHONY: run test walk bench mutants messages lint check lock
+.PHONY: run test walk races bench mutants messages lint check lock
 .DEFAULT_GOAL := run
 
 $(BASE): requirements.lock .ci/venv
@@ -45,6 +45,10 @@ walk: export WALK_SEED := $(or $(SEED),$(shell date +%s))
 walk: $(TESTS) messages
 	@echo "SEED=$(WALK_SEED)"
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 tests/claims/test_walk.py
+
+# A thousand races of two people for one decision, on the database of TEST_DATABASE_URL; `test` has two hundred.
+races: $(TESTS) messages
+	ALL_RACES=1 DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 tests/race
 
 bench: $(TESTS) messages
 	@for file in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$file .py) || exit 1; done

@@ -1,4 +1,4 @@
-"""The database itself refuses to change the audit, whoever asks. After migrating: `tests/house/test_migrations.py`."""
+"""The database itself refuses to change the audit, whoever asks."""
 
 from datetime import date
 
