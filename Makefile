@@ -4,7 +4,7 @@ BASE := .venv/.installed
 TESTS := .venv/.tests-installed
 export DJANGO_SETTINGS_MODULE := govcloud.settings
 
-.PHONY: run test walk races bench mutants messages lint check lock
+.PHONY: run test suite walk races bench mutants messages lint check lock
 .DEFAULT_GOAL := run
 
 $(BASE): requirements.lock .ci/venv
@@ -36,7 +36,9 @@ check: $(TESTS) messages
 	TEST_DATABASE_URL= DJANGO_SETTINGS_MODULE=tests.settings $(PY) manage.py makemigrations --check --dry-run
 	.venv/bin/mypy
 
-test: lint check
+test: lint check suite
+
+suite: $(TESTS) messages
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest -n 2 --dist worksteal $(PYTEST)
 
 # Orders walked at random, at length. RUNS says how often, SEED repeats a walk; `test` walks 20 times from one seed.

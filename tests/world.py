@@ -94,7 +94,7 @@ class World:
         return Sample(self.now, self.contract.starts, self.contract.term_ends)
 
     def typed(self, ticket: Ticket, step: Step) -> dict[str, Any]:
-        return self.examples(ticket.kind, schema(step.asks, self.sample))
+        return self.examples(ticket.kind, schema(step.asks, self.sample)) if step.asks else {}
 
     def examples(self, kind: str, asked: Mapping[str, Any]) -> dict[str, Any]:
         return {name: one["examples"][0] for name, one in asked["properties"].items()}

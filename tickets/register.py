@@ -116,8 +116,8 @@ def clauses(contract: Contract) -> dict[str, Clause]:
 def readings(contract: Contract) -> dict[str, int | str]:
     """What the contract answers, by the key that rules look up: a number ("go_live.trial_days") or a word.
     One that was loaded before a question was asked does not answer it: `Parameter.otherwise`, `Switch.otherwise`."""
-    rows = contract.interpretations.exclude(key="")
-    return {each.key: each.value for each in rows if each.value is not None}
+    rows = contract.interpretations.exclude(key="").order_by().values_list("key", "value")
+    return {key: value for key, value in rows if value is not None}
 
 
 def calendar_of(contract: Contract) -> Calendar:

@@ -55,6 +55,14 @@ def wakes_at(moment: AlertTime) -> datetime:
     return moment.at + GRACE if moment.level == BREACH else moment.at
 
 
+def _rewrite(rows: Sequence[Model], columns: Sequence[str]) -> None:
+    """Write these columns of rows that are there, in one statement: those in the way of the rows given are brought in
+    line with them. `bulk_update` puts together a condition for each row and column, which takes ten times as long."""
+    if rows:
+        table = type(rows[0])._default_manager
+        table.bulk_create(rows, update_conflicts=True, unique_fields=["id"], update_fields=columns)
+
+
 @dataclass
 class Schedule:
     """rows: the round of each clock that runs, else the newest. rounds: all of them, where an act touches earlier ones.
@@ -199,20 +207,16 @@ class Schedule:
         self.ticket.next_due = min(counting, default=IDLE)
 
     def _save_rows(self) -> None:
-        """An alert changes one row, and a plain UPDATE costs a fraction of a bulk one."""
-        if len(self._dirty) == 1:
-            next(iter(self._dirty.values())).save(update_fields=DERIVED)
-            return
         rows = list(self._dirty.values())
         stopped, running = [row for row in rows if not row.open], [row for row in rows if row.open]
         # only one round of a clock may be open in the table: where one opens that another closes, that one goes first
         clash = {row.code for row in stopped} & {row.code for row in running}
         for part in (stopped, running) if clash else (rows,):
-            Deadline.objects.bulk_update(part, DERIVED)
+            _rewrite(part, DERIVED)
 
     def _save_pauses(self) -> None:
         touched = {id(one): one for one in self._touched}.values()
-        Pause.objects.bulk_update([one for one in touched if one.pk is not None], PAUSE_COLUMNS)
+        _rewrite([one for one in touched if one.pk is not None], PAUSE_COLUMNS)
         Pause.objects.bulk_create(one for one in touched if one.pk is None)
 
     def _save_breaches(self) -> None:
