@@ -317,3 +317,21 @@ def test_what_is_attached_to_a_claim_of_ones_own_is_kept_with_it(
     body = {**typed, "comment": "有记录", named: SimpleUploadedFile("记录.pdf", PDF)}
     visitor.post("manager", f"{path(ticket)}{form}/", body)
     assert [one.name for one in Statement.objects.get().papers.all()] == ["记录.pdf"]
+
+
+def test_whoever_contests_for_the_time_that_stands_gives_no_reading_of_their_own(
+    world: World, visitor: Visitor
+) -> None:
+    ticket = late_answer(world)
+    by = {"actor": world.user("clerk"), "now": world.now, "comment": "无此通话"}
+    actions.contest_claim(claim(ticket).pk, value=None, **by)
+    seen = words(visitor.get("auditor", path(ticket)))
+    assert "乙方称10:04，甲方称10:20" in seen
+    assert "按录入时间10:20" in seen
+    assert "按甲方所称10:20" not in seen
+
+
+def test_the_stages_say_by_what_their_times_go_where_something_was_entered_late(world: World, visitor: Visitor) -> None:
+    said = "各环节用时按录入时间计"
+    assert said in words(visitor.get("clerk", path(late_answer(world))))
+    assert said not in words(visitor.get("clerk", path(world.file("incident", "clerk"))))

@@ -152,6 +152,7 @@ def _trail(
     show = show if show in FILTERS else ""
     return {
         "stages": stages(ticket, entries, here.now),
+        "late": any(one.late for one in happened),
         "events": timeline.narrowed(timeline.events(ticket, entries, rules.clauses, happened), show),
         "reminded": timeline.reminded(entries),
         "filters": FILTERS,

@@ -152,6 +152,7 @@ def readings(rows: Sequence[Deadline], claims: Sequence[Claim], rules: Rules, no
             read = claimed.readings(row, own, rows, rules.calendar_as(row.calendar), now)
             if len({(one.outcome.state, one.outcome.due.legal, one.outcome.net) for one in read}) == 1:
                 continue  # whichever word holds, it comes to the same
+            read = [one for one in read if not _as_it_stands(one)]
             if _one_answer(own):  # none of them can hold without the others
                 read = [one for one in read if one.by in (ENTRY, ALL)]
             found[row.pk] = ReadClock(row, wording.clause_title(row.clause), list(_lines(read, own)), _disputed(own))
@@ -162,6 +163,13 @@ def asked_as_one(claim: Claim, other: Claim) -> bool:
     """Both are of one question, and neither is settled."""
     same = claim.question is not None and (claim.ticket_id, claim.question) == (other.ticket_id, other.question)
     return same and claim.unsettled and other.unsettled
+
+
+def _as_it_stands(reading: ClockReading) -> bool:
+    """Who contests for the time that stands gives no reading of their own."""
+    said = reading.value
+    fact = said.claim.fact if said is not None and said.saying == CONTESTED else None
+    return fact is not None and said is not None and not said.nothing and said.start == fact.standing_at
 
 
 def _one_answer(claims: Sequence[Claim]) -> bool:
