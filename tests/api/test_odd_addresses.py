@@ -58,8 +58,8 @@ AT = "2026-03-02T10:04:00+08:00"
 SENT = {"value": AT, "happened_at": AT, "reason": "无", "type": "time", "action": "respond", "stamps": {}}
 
 
-@pytest.fixture(autouse=True)
-def _rows(api: Api) -> None:
+@pytest.fixture
+def rows(api: Api) -> None:
     """Something to page through in every list."""
     api.world.file("incident")
     api.world.file("incident")
@@ -90,6 +90,7 @@ def test_a_number_that_nothing_has_is_404(api: Api, route: str, number: int) -> 
     ask(api, route, *(["DEMO"] if "str" in places(route) else []), number)
 
 
+@pytest.mark.usefixtures("rows")
 @pytest.mark.parametrize("path", LISTS)
 @pytest.mark.parametrize("position", ["p=", "p=abc", "r=1&p=abc", "o=9&p=2026-13-01", "o=-1&p=x", "x"])
 def test_a_cursor_that_is_none_of_ours_is_404(api: Api, path: str, position: str):
@@ -98,6 +99,7 @@ def test_a_cursor_that_is_none_of_ours_is_404(api: Api, path: str, position: str
     assert answer.status_code in (200, 404), answer.content
 
 
+@pytest.mark.usefixtures("rows")
 @pytest.mark.parametrize(("path", "name"), [(path, name) for path, name in LISTS.items() if name])
 @pytest.mark.parametrize(
     "instant",
