@@ -60,6 +60,8 @@ def test_stamps_are_previewed_together(api: Api, fault: Ticket) -> None:
     last = {one["clause"]: one["readings"][-1]["state"] for one in seen}
     assert (last["incident.respond"], last["incident.handle"]) == ("met", "met")
     assert api.world.fresh(fault).state == "reported"
+    too_long = api.post("engineer", f"tickets/{fault.number}/preview/", {**body, "comment": "字" * 6_000}, expect=400)
+    assert list(too_long["errors"]) == ["comment"]
 
 
 def test_a_call_is_filed_and_answered(api: Api) -> None:

@@ -18,7 +18,7 @@ from tickets.lifecycle.scene import HandedOver, Scene
 
 TICK, SECOND = timedelta(microseconds=1), timedelta(seconds=1)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-#: The tolerance of facts, which a window's edges have as well.
+#: The tolerance of facts, which a window's beginning has as well.
 SLACK = timedelta(minutes=5)
 TERM_ENDS = TODAY + 305 * DAY
 
@@ -57,7 +57,7 @@ PLANNED, WINDOW, LAST_DAY, ENDS = map(time.still, (PLANNED_DATE, WINDOW_END, pro
 
 HOLDS = [
     (time.in_window, window(SLACK, HOUR)),
-    (time.in_window, window(-HOUR, -SLACK)),
+    (time.in_window, window(-HOUR, timedelta())),
     (change.window_if_interrupts, window(HOUR, 2 * HOUR, interrupts=False)),
     (change.window_if_interrupts, window(-HOUR, HOUR, interrupts=True)),
     (time.window_over, window(-HOUR, -SECOND)),
@@ -88,7 +88,7 @@ HOLDS = [
 ]
 REFUSES = [
     (time.in_window, window(SLACK + SECOND, HOUR)),
-    (time.in_window, window(-HOUR, -SLACK - SECOND)),
+    (time.in_window, window(-HOUR, -SECOND)),
     (change.window_if_interrupts, window(SLACK + SECOND, HOUR, interrupts=True)),
     (time.window_over, window(-HOUR, timedelta())),
     (restart.window_ahead, window(-HOUR, timedelta())),

@@ -36,6 +36,7 @@ GIVEN = {
     "claim": 2,
     "about": "respond",
     "value": NOW.isoformat(),
+    "more": 0,
     "host": "app-01",
     "nonce": "7f3a",
     "departure": "window_end",

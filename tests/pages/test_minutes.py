@@ -70,6 +70,25 @@ def test_what_the_values_do_to_the_deadlines_is_shown_before_they_are_proposed(w
     assert not Minutes.objects.exists()
 
 
+@pytest.mark.parametrize(
+    ("start", "end"),
+    [("10:20", "10:10"), ("10:20", "10:20"), ("09:00", "09:10"), ("10:10", "10:59")],
+)
+def test_a_value_that_could_not_be_proposed_is_refused_at_its_field_and_not_reckoned(
+    world: World, visitor: Visitor, start: str, end: str
+) -> None:
+    ticket = world.take(world.file("incident", "clerk"), "respond")
+    world.later(minutes=25)
+    by = {"reason": "光缆中断", "actor": world.user("manager"), "now": world.now}
+    one = actions.claim_pause(
+        ticket, code="incident.handle", ground="third_party", value=actions.Value(NOW, NOW.replace(minute=20)), **by
+    )
+    typed = {f"c{one.pk}-start": f"2026-03-02T{start}", f"c{one.pk}-end": f"2026-03-02T{end}", "preview": "yes"}
+    page = visitor.post("lead", NEW, choices([one], "other", **typed), 400)
+    assert f'href="#minutes-c{one.pk}-' in page
+    assert "按会商纪要" not in page
+
+
 def test_a_value_that_cannot_be_is_named_before_anything_is_reckoned(world: World, visitor: Visitor) -> None:
     one = claim(contested(world))
     page = visitor.post("lead", NEW, {**choices([one], "other"), "preview": "yes"}, 400)

@@ -1,11 +1,13 @@
 """Notices: unread first, in the reader's language, followed to their ticket; the bell counts the unread."""
 
-from tests.pages.claimed import claim, late_answer
+import re
+
+from tests.pages.claimed import claim, late_answer, late_stamps
 from tests.pages.conftest import Visitor, words
 from tests.world import NOW, World
 from tickets import actions
 from tickets.actions import Value
-from tickets.models import Notice, Ticket
+from tickets.models import Claim, Notice, Ticket
 
 
 def told(world: World) -> Ticket:
@@ -91,3 +93,31 @@ def test_the_agency_learns_when_its_call_came_and_was_picked_up(world: World, vi
     told = words(visitor.get("clerk", "/notices/"))
     assert "电话报障：首页打不开" in told
     assert "2026年3月2日 10:00来电，2026年3月2日 10:02接听。" in told
+
+
+def test_a_claim_that_was_withdrawn_is_told_with_the_time_that_stands(world: World, visitor: Visitor) -> None:
+    ticket = late_answer(world)
+    actions.withdraw_claim(claim(ticket).pk, actor=world.user("engineer"), now=world.now)
+    assert "主张1（响应，2026年3月2日10:20）已有结论" in words(visitor.get("lead", "/notices/"))
+
+
+def test_minutes_are_told_with_the_time_that_they_propose(world: World, visitor: Visitor) -> None:
+    one = claim(late_answer(world))
+    by = {"text": "核对录音", "actor": world.user("manager"), "now": world.now}
+    actions.settle_together([(one.pk, Value(NOW.replace(minute=12)))], **by)
+    assert "主张1（响应，2026年3月2日10:12）提出会商纪要" in words(visitor.get("lead", "/notices/"))
+
+
+def test_a_pause_that_was_ended_is_told_with_its_end(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("incident", "clerk"), "respond")
+    by = {"reason": "光缆中断", "actor": world.user("manager"), "now": world.later(minutes=5).now}
+    pause = actions.claim_pause(ticket, code="incident.handle", ground="third_party", value=Value(NOW), **by)
+    actions.end_pause(pause.pk, actor=world.user("manager"), now=world.later(minutes=10).now)
+    assert "（第三方原因，2026年3月2日10:00至2026年3月2日10:15）" in words(visitor.get("lead", "/notices/"))
+
+
+def test_several_that_are_settled_at_once_are_counted(world: World, visitor: Visitor) -> None:
+    ticket = late_stamps(world)
+    first = Claim.objects.filter(ticket=ticket).order_by("number").first()
+    actions.accept_claim(first.pk, actor=world.user("lead"), now=world.now)
+    assert re.search(r"主张1（[^）]*）和另外\d项", words(visitor.get("manager", "/notices/")))

@@ -18,7 +18,7 @@ from tickets.actions.claims.born import Value
 from tickets.actions.claims.born import standing as standing_value
 from tickets.actions.claims.by_time import lapse_claim
 from tickets.actions.claims.earlier import Claimable, claimable
-from tickets.actions.claims.minutes import agree_minutes, settle_together, withdraw_minutes
+from tickets.actions.claims.minutes import agree_minutes, meant_together, settle_together, withdraw_minutes
 from tickets.actions.claims.minutes import errors_of as errors_of_minutes
 from tickets.actions.claims.offering import may_claim, offered_on_minutes, settles_by_minutes
 from tickets.actions.claims.offering import offered as offered_on_claim
@@ -90,6 +90,7 @@ __all__ = [
     "lapse_claim",
     "may_claim",
     "may_open_any",
+    "meant_together",
     "offered_on_claim",
     "offered_on_minutes",
     "once",

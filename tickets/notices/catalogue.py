@@ -9,8 +9,8 @@ STEPS, CLOCKS, CLAIMS, TALK = "steps", "clocks", "claims", "talk"
 CONTRACTS, SYSTEM = "contracts", "system"
 
 
-#: What is told of a claim: its number, what it is about, and its time.
-CLAIM = ("claim", "about", "value")
+#: What is told of a claim: its number, what it is about, its time, and of how many more the same is told.
+CLAIM = ("claim", "about", "value", "more")
 
 
 @dataclass(frozen=True, slots=True)

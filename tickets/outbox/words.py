@@ -70,7 +70,10 @@ def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
     if isinstance(params.get("clauses"), list):  # 0.1.0 wrote them into one text
         spoken["clauses"] = _(", ").join(_clause(one, language) for one in params["clauses"])
     if "about" in params:  # earlier notices of claims have the number alone
-        spoken["claim"] = _("%(claim)s (%(about)s)") % {"claim": params["claim"], "about": _claimed(params)}
+        told = {"claim": params["claim"], "about": _claimed(params), "n": params["more"]}
+        spoken["claim"] = (
+            _("%(claim)s (%(about)s) and %(n)d more") if told["n"] else _("%(claim)s (%(about)s)")
+        ) % told
     if "departure" in params:
         spoken["departure"] = authority.in_words(params["departure"], params["at"])
     if "again" in params:

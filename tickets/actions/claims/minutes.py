@@ -35,28 +35,45 @@ def settle_together(
 ) -> Minutes:
     """Propose minutes: what is to stand of each claim, by its id. Raises Invalid, Forbidden for whoever is no lead of
     either side, WrongState where a claim is settled."""
-    values = dict(items)
     refuse(errors_of(text))
-    if not values or len(values) != len(items) or len(values) > MOST:
-        message = _("Name the claims, each once, at most %(most)d.") % {"most": MOST}
-        raise Invalid(message, {"claims": [message]})
+    values = _each_once(items)
     hearings = _locked(list(values), PROPOSED, actor=actor, now=now, comment=text)
     with on_record(actor, now), whole(), hearings as acts:
         if once is not None:
             once.check()
-        _all_open(acts)
-        for act in acts:
-            act.speak_for_a_side(_("Only a lead of one of the two sides settles claims by minutes."))
-        meant = _meant(acts, values)
+        meant = _proposable(acts, values)
         minutes = _written(acts, text, actor, now)
         for act in acts:
             for claim in act.heard:
                 _say(act, "proposed", minutes, claim, meant[claim.pk])
-            telling.of_step(act, act.claim, "claim_proposed")
+            telling.of_step(act, act.claim, "claim_proposed", more=len(act.heard) - 1)
             act.keep()
         if once is not None:
             once.keep(acts[0].claim, now, minutes=minutes)
         return minutes
+
+
+def meant_together(items: Sequence[tuple[int, Value]], *, actor: User, now: datetime) -> dict[int, Value]:
+    """Claim id -> the value as it would be proposed. Writes nothing. Raises as `settle_together`."""
+    values = _each_once(items)
+    with whole(), _locked(list(values), PROPOSED, actor=actor, now=now, comment="") as acts:
+        return _proposable(acts, values)
+
+
+def _each_once(items: Sequence[tuple[int, Value]]) -> dict[int, Value]:
+    values = dict(items)
+    if not values or len(values) != len(items) or len(values) > MOST:
+        message = _("Name the claims, each once, at most %(most)d.") % {"most": MOST}
+        raise Invalid(message, {"claims": [message]})
+    return values
+
+
+def _proposable(acts: Sequence[Hearing], values: Mapping[int, Value]) -> dict[int, Value]:
+    """Raises WrongState, Forbidden, Invalid."""
+    _all_open(acts)
+    for act in acts:
+        act.speak_for_a_side(_("Only a lead of one of the two sides settles claims by minutes."))
+    return _meant(acts, values)
 
 
 def errors_of(text: str) -> dict[str, list[str]]:
@@ -121,7 +138,7 @@ def withdraw_minutes(pk: int, *, actor: User, now: datetime, once: Once | None =
         for act in acts:
             for claim in act.heard:
                 _say(act, "taken_back", minutes, claim)
-            telling.of_step(act, act.claim, "claim_taken_back")
+            telling.of_step(act, act.claim, "claim_taken_back", more=len(act.heard) - 1)
             act.keep()
         return minutes
 

@@ -37,7 +37,7 @@ def settle(act: Act, settled: Sequence[SettledClaim], state: str) -> None:
     ask_later(act)
     for row in act.clocks.announce():
         act.tell_level(row, "breach")
-    telling.of_step(act, settled[0].claim, "claim_settled")
+    telling.of_step(act, settled[0].claim, "claim_settled", more=len(settled) - 1)
 
 
 def _close(act: Act, claim: Claim, state: str) -> None:

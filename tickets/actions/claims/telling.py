@@ -1,6 +1,7 @@
 """Who is told of a claim: whoever may answer, both leads, the supervisor; the authority only of what falls to it."""
 
 from collections.abc import Iterable
+from datetime import datetime
 from typing import Any
 
 from accounts.roles import (
@@ -13,6 +14,7 @@ from accounts.roles import (
 )
 from tickets.actions.act import Act
 from tickets.clocks import claimed
+from tickets.datelaw.types import local
 from tickets.models import Claim, Statement
 from tickets.permissions import people
 
@@ -35,9 +37,9 @@ def of_birth(act: Act, claim: Claim) -> None:
     _say(act, claim, "claim_raised", (*answerers(claim), *LEADS, SUPERVISOR_AUDITOR))
 
 
-def of_step(act: Act, claim: Claim, event: str, roles: Iterable[str] = ()) -> None:
-    """What was done to it: told to the claimant and these roles."""
-    _say(act, claim, event, (*LEADS, SUPERVISOR_AUDITOR, *roles), also=persons(claim.said))
+def of_step(act: Act, claim: Claim, event: str, roles: Iterable[str] = (), *, more: int = 0) -> None:
+    """What was done to it, and to so many more: told to the claimant and these roles."""
+    _say(act, claim, event, (*LEADS, SUPERVISOR_AUDITOR, *roles), also=persons(claim.said), more=more)
 
 
 def persons(said: Iterable[Statement]) -> set[int]:
@@ -45,11 +47,24 @@ def persons(said: Iterable[Statement]) -> set[int]:
     return {pk for one in said for pk in (one.by_id, one.on_behalf_of_id) if pk is not None}
 
 
-def _say(act: Act, claim: Claim, event: str, roles: Iterable[str], also: Iterable[int] = ()) -> None:
-    act.tell_of_claim(event, people(act.ticket, roles, act.now) | set(also), claim, **_about(claim))
+def _say(act: Act, claim: Claim, event: str, roles: Iterable[str], also: Iterable[int] = (), *, more: int = 0) -> None:
+    told = people(act.ticket, roles, act.now) | set(also)
+    act.tell_of_claim(event, told, claim, **_about(claim, event), more=more)
 
 
-def _about(claim: Claim) -> dict[str, Any]:
-    """What the claim is about, and the time that stands or is to stand by the last word of it."""
-    value = claimed.decided(claim) or claimed.claimed(claim)
-    return {"about": claim.fact.name if claim.fact is not None else claim.ground, "value": claimed.said(claim, value)}
+def _about(claim: Claim, event: str) -> dict[str, Any]:
+    """What the claim is about, and the time that stands by now; while nothing is settled, that which is to stand."""
+    word = claimed.spoken(claim, "proposed") if event == "claim_proposed" else None
+    said = _value(claim, word or claimed.claimed(claim))
+    return {"about": claim.fact.name if claim.fact is not None else claim.ground, "value": said}
+
+
+def _value(claim: Claim, word: Statement) -> str | dict[str, str | None] | None:
+    if claim.fact is None:
+        span = claimed.span(claim, word) if claim.unsettled else claimed.counting(claim)
+        return None if span is None else {"from": _plain(span.start), "to": _plain(span.end)}
+    return _plain(word.start if claim.unsettled else claim.fact.standing_at)
+
+
+def _plain(at: datetime | None) -> str | None:
+    return local(at).isoformat() if at is not None else None

@@ -47,9 +47,16 @@ def after_window(scene: Scene, at: datetime) -> bool:
     return end is not None and at > end + scene.facts.tolerance
 
 
+@condition
+def window_not_over(scene: Scene) -> bool:
+    end = scene.recorded(WINDOW_END)
+    return end is not None and scene.now <= end
+
+
 def within_window(scene: Scene) -> bool:
-    asked = scene.recorded(WINDOW_START) is not None and scene.recorded(WINDOW_END) is not None
-    return asked and not before_window(scene, scene.now) and not after_window(scene, scene.now)
+    """As it is now. With its end the permission lapses: what began just then is reported, by its own time."""
+    asked = scene.recorded(WINDOW_START) is not None
+    return asked and not before_window(scene, scene.now) and window_not_over.holds(scene)
 
 
 @guard(_("This may be done only within the window from %(start)s to %(end)s."), recorded=True, names=window)
@@ -61,12 +68,6 @@ def in_window(scene: Scene) -> bool:
 def window_over(scene: Scene) -> bool:
     end = scene.recorded(WINDOW_END)
     return end is not None and scene.now > end
-
-
-@condition
-def window_not_over(scene: Scene) -> bool:
-    end = scene.recorded(WINDOW_END)
-    return end is not None and scene.now <= end
 
 
 def still(field: Dated[Any]) -> Guard:

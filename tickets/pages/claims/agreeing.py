@@ -42,7 +42,7 @@ def _clocks(
 ) -> Iterator[PreviewedClock]:
     borne = {clock.pk for claim in claims for clock in claim.clocks.all()}
     for row in rounds:
-        if row.pk not in borne or row.merged_into is not None:
+        if row.pk not in borne or row.cancelled:
             continue
         calendar = rules.calendar_as(row.calendar)
         stands, would = (

@@ -162,7 +162,8 @@ def _with_controls(
 def _previewed(request: HttpRequest, here: Visit, form: MinutesForm) -> HttpResponse:
     """What the values would make of the clocks; nothing is proposed. Raises Refusal."""
     by_pk = {one.pk: one for one in form.claims}
-    values = {pk: as_said(by_pk[pk], value) for pk, value in form.values(worded=False)}
+    meant = actions.meant_together(form.values(worded=False), actor=here.user, now=here.now)
+    values = {pk: as_said(by_pk[pk], value) for pk, value in meant.items()}
     form.preview = agreed(form.claims, values, rounds_of(form.claims), here.now)
     return _shown(request, here, form)
 
