@@ -11,7 +11,7 @@ from typing import Any
 
 from accounts import roles
 from accounts.models import Membership, User
-from tests.actions.walks import DAY, Try
+from tests.actions.walks import DAY, SECOND, Try
 from tickets import actions, register
 from tickets.actions.facts import Rules
 from tickets.clocks import readings
@@ -91,8 +91,7 @@ def window_end(chance: Try) -> datetime:
 
 
 def window_passed(chance: Try) -> datetime:
-    """Its edge has the tolerance of facts, so by more than that."""
-    return window_end(chance) + timedelta(hours=1)
+    return window_end(chance) + SECOND
 
 
 def half_a_year_before_the_end(chance: Try) -> datetime:

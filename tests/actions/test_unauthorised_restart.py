@@ -6,7 +6,7 @@ import pytest
 
 from tests.world import World
 from tickets import sweep
-from tickets.errors import Invalid
+from tickets.errors import Invalid, WrongState
 from tickets.models import AuditEntry, Breach, Claim, Notice, Ticket
 from tickets.outbox import render
 
@@ -98,6 +98,20 @@ def test_what_was_done_in_time_and_told_after_the_lapse_is_judged_by_when_it_was
     assert not Claim.objects.exists(), "an internal target asks nobody"
     clock = world.clock(world.take(ticket, "confirm"), "restart.execute")
     assert (clock.state, clock.breached_at, clock.stopped_at) == ("met", None, end - 20 * MINUTE)
+
+
+def test_what_began_within_five_minutes_behind_the_window_is_reported_as_lawful(world: World) -> None:
+    """The sweep has let the permit lapse by then: the button is gone, the tolerance of facts is not."""
+    ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
+    end = datetime.fromisoformat(ticket.fields["window_end"])
+    world.at(end + 2 * MINUTE)
+    while sweep.fire_one(world.now):
+        pass
+    with pytest.raises(WrongState):
+        world.take(ticket, "begin")
+    ran = written({"started_at": end + 5 * MINUTE, "finished_at": end + 15 * MINUTE})
+    ticket = world.at(end + 20 * MINUTE).take(ticket, "report_afterwards", late_reason=WHY, **ran)
+    assert (ticket.state, world.told(ticket, "unauthorised")) == ("confirming", set())
 
 
 def test_what_was_done_outside_a_lapsed_permit_is_reported_as_that(world: World) -> None:

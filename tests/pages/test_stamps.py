@@ -124,3 +124,10 @@ def test_one_file_is_the_evidence_of_all_the_times(world: World, visitor: Visito
     claims = Claim.objects.filter(ticket=ticket, state="pending")
     assert claims
     assert all([one.name for one in claim.said[0].papers.all()] == ["值班记录.pdf"] for claim in claims)
+
+
+def test_a_preview_by_the_whole_page_keeps_the_file(world: World, visitor: Visitor) -> None:
+    ticket = repaired(world)
+    sent = {**body(ticket), "preview": "yes", "s-fact_evidence": SimpleUploadedFile("值班记录.pdf", PDF)}
+    visitor.post("engineer", path(ticket), sent, 200)
+    assert [one.name for one in ticket.attachments.all()] == ["值班记录.pdf"]

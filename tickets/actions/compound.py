@@ -126,8 +126,10 @@ def stamp_late(
 
 
 def stampable(ticket: Ticket) -> list[Step]:
-    """The steps whose time may be entered with others: something that was done, by whoever works on the order."""
-    return [one for one in ticket.machine.steps if one.reports is not None and not (one.aside or one.turns_back)]
+    """The steps whose time may be entered with others: something that was done, by whoever works on the order. None
+    asks for a secret, for what is entered together is previewed together."""
+    done = [one for one in ticket.machine.steps if one.reports is not None and not (one.aside or one.turns_back)]
+    return [one for one in done if all(field.kept for field in one.asks)]
 
 
 def _in_order(ticket: Ticket, stamps: Mapping[str, object]) -> list[Step]:
@@ -169,9 +171,9 @@ def _step_on(move: Move, typed: Mapping[str, object], places: Mapping[str, str] 
 
 
 def _place(step: Step, name: str, places: Mapping[str, str] | None) -> str:
-    if places is not None or name == "comment":  # one opinion is given with all of them
-        return (places or {}).get(name, name)
-    return f"stamps.{step.name}.{name}"
+    if name == "comment":  # one opinion is given with all of them
+        return name
+    return f"stamps.{step.name}.{name}" if places is None else places.get(name, name)
 
 
 def _next(before: Act, step: Step) -> Move:

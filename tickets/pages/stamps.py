@@ -102,16 +102,15 @@ def _shown(request: HttpRequest, ticket: Ticket, form: StampsForm) -> HttpRespon
 
 def _entered(request: HttpRequest, here: Visit, ticket: Ticket, form: StampsForm) -> HttpResponse:
     """Raises Refusal."""
-    stamps, version = _stamps(ticket, form), sent_version(request)
-    if version == ticket.version:
-        acts.hand_in(here, ticket, FACT_EVIDENCE.name, form[FACT_EVIDENCE.name].data)
+    stamps = _stamps(ticket, form)
+    _hand_in(request, here, ticket, form)
     actions.stamp_late(
         ticket,
         stamps,
         late_reason=form.reason,
         actor=here.user,
         now=here.now,
-        version=version,
+        version=sent_version(request),
         key=request.POST.get("key") or None,
     )
     messages.success(request, _("The times are entered."))
@@ -119,11 +118,18 @@ def _entered(request: HttpRequest, here: Visit, ticket: Ticket, form: StampsForm
 
 
 def _previewed(request: HttpRequest, here: Visit, ticket: Ticket, form: StampsForm) -> HttpResponse:
-    """What the times would make of the clocks; nothing is entered. Raises Refusal."""
+    """What the times would make of the clocks; nothing is entered, but the file is kept. Raises Refusal."""
     stamps = _stamps(ticket, form)
+    if not acts.asked_alone(request):
+        _hand_in(request, here, ticket, form)
     seen = actions.preview_stamps(ticket, stamps, late_reason=form.reason, actor=here.user, now=here.now)
     form.preview = previewed(seen, ticket, here.now)
     return _shown(request, ticket, form)
+
+
+def _hand_in(request: HttpRequest, here: Visit, ticket: Ticket, form: StampsForm) -> None:
+    if sent_version(request) == ticket.version:
+        acts.hand_in(here, ticket, FACT_EVIDENCE.name, form[FACT_EVIDENCE.name].data)
 
 
 def _stamps(ticket: Ticket, form: StampsForm) -> dict[str, dict[str, object]]:

@@ -31,22 +31,19 @@ def agreed(
     for ticket, number in numbers.items():
         own = [one for one in claims if one.ticket_id == ticket]
         other = claimed.by_all(values[one.pk] for one in own)
-        for clock in _clocks(own, rounds[ticket], other, rules[ticket], now):
-            title = clock.title if len(numbers) == 1 else f"{number} · {clock.title}"
-            found.append(PreviewedClock(title, clock.lines, clock.turns))
+        for title, lines in _clocks(own, rounds[ticket], other, rules[ticket], now):
+            found.append(PreviewedClock(title if len(numbers) == 1 else f"{number} · {title}", lines))
     return found
 
 
 def _clocks(
     claims: Sequence[Claim], rounds: Sequence[Deadline], agreed: Otherwise, rules: Rules, now: datetime
-) -> Iterator[PreviewedClock]:
+) -> Iterator[tuple[str, list[tuple[str, str]]]]:
+    """(title, lines) of each clock that anybody still judges."""
     borne = {clock.pk for claim in claims for clock in claim.clocks.all()}
     for row in rounds:
-        if row.pk not in borne or row.cancelled:
-            continue
-        calendar = rules.calendar_as(row.calendar)
-        stands, would = (
-            lives.outcome(row, lives.of(row, other, rounds), calendar, now) for other in (STANDING, agreed)
-        )
-        lines = [(_("as it stands"), words.comes_to(stands)), (_("by the minutes"), words.comes_to(would))]
-        yield PreviewedClock(wording.round_title(row), lines, (stands.state, stands.due) != (would.state, would.due))
+        if row.pk in borne and not row.cancelled:
+            calendar = rules.calendar_as(row.calendar)
+            worded = ((_("as it stands"), STANDING), (_("by the minutes"), agreed))
+            outcomes = [(by, lives.outcome(row, lives.of(row, other, rounds), calendar, now)) for by, other in worded]
+            yield wording.round_title(row), [(by, words.comes_to(outcome)) for by, outcome in outcomes]

@@ -21,11 +21,10 @@ from tickets.pages.moments import beside, due_dated, span
 
 @dataclass(frozen=True, slots=True)
 class PreviewedClock:
-    """One clock, and what it comes to by each word; turns: not by all of them the same."""
+    """One clock, and what it comes to by each word."""
 
     title: str
     lines: list[tuple[str, str]]
-    turns: bool
 
 
 def previewed(seen: Iterable[ClockPreview], ticket: Ticket, now: datetime) -> list[PreviewedClock]:
@@ -37,8 +36,7 @@ def previewed(seen: Iterable[ClockPreview], ticket: Ticket, now: datetime) -> li
 def _clock(one: ClockPreview, title: str, claims: Sequence[Claim], now: datetime) -> PreviewedClock:
     said = _said_before(one, claims)
     lines = [(_whose(reading, said, now), _comes_to(reading)) for reading in one.readings]
-    outcomes = {(reading["state"], reading["due_at"]) for reading in one.readings}
-    return PreviewedClock(wording.of_round(title, one.round), lines, len(outcomes) > 1)
+    return PreviewedClock(wording.of_round(title, one.round), lines)
 
 
 def _said_before(one: ClockPreview, claims: Iterable[Claim]) -> list[Statement]:
