@@ -3,11 +3,15 @@ FROM python:3.11-slim
 ENV PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 VAR_DIR=/var/lib/govcloud
 WORKDIR /srv/govcloud
 
+# Orders as PDF need a font with Chinese.
+RUN apt-get update && apt-get install --no-install-recommends --yes fonts-noto-cjk && rm -rf /var/lib/apt/lists/*
+
 COPY requirements.lock ./
 RUN pip install --no-cache-dir --require-hashes --no-deps -r requirements.lock
 
 COPY manage.py pyproject.toml ./
 COPY govcloud govcloud
+COPY texts texts
 COPY accounts accounts
 COPY tickets tickets
 

@@ -3,8 +3,9 @@ PY := .venv/bin/python
 BASE := .venv/.installed
 TESTS := .venv/.tests-installed
 export DJANGO_SETTINGS_MODULE := govcloud.settings
+WHOLE_JOBS := tests/screens/whole_jobs.py tests/screens/jobs_at_the_desks.py
 
-.PHONY: run test suite walk races bench mutants messages lint check lock
+.PHONY: run test suite walk races bench mutants pages jobs pictures messages lint check lock
 .DEFAULT_GOAL := run
 
 $(BASE): requirements.lock .ci/venv
@@ -52,6 +53,21 @@ walk: $(TESTS) messages
 races: $(TESTS) messages
 	ALL_RACES=1 DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 tests/race
 
+# Every page as each role in a real browser, in up to an hour. PAGES_ROLES, LANGUAGES and WIDTHS name some;
+# CHROMIUM_92 is the path of an old browser in which they are looked at as well.
+pages: $(TESTS) messages
+	REQUIRE_BROWSER=1 DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 2 --dist worksteal tests/screens/every_page.py $(if $(PAGES_ROLES),,$(WHOLE_JOBS))
+
+# What people come for, from end to end, with the presses and answers that it takes. JOBS names some, as pytest's -k.
+jobs: $(TESTS) messages
+	REQUIRE_BROWSER=1 DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 $(WHOLE_JOBS) $(if $(JOBS),-k "$(JOBS)")
+
+# The pictures in docs/, taken of the demo as it is made today.
+pictures: $(TESTS) messages
+	REQUIRE_BROWSER=1 DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 tests/screens/pictures.py
+
+# SIZES says among how many tickets; BENCH_KEEP=1 leaves the databases for the next run of the day.
+bench: export DJANGO_SETTINGS_MODULE := tests.bench.settings
 bench: $(TESTS) messages
 	@for file in tests/bench/bench_*.py; do $(PY) -m tests.bench.$$(basename $$file .py) || exit 1; done
 

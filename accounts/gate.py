@@ -8,7 +8,9 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from knox.auth import TokenAuthentication
 from rest_framework.exceptions import AuthenticationFailed
 
+from accounts import tokens
 from accounts.clock import now
+from accounts.middleware import owed
 from accounts.models import User
 
 
@@ -38,6 +40,8 @@ class TokenGate(TokenAuthentication):  # type: ignore[misc]  # knox carries no t
 
     def validate_user(self, auth_token: object) -> tuple[User, object]:
         user, token = super().validate_user(auth_token)
-        if not may_enter(user):
+        at = now()
+        if not may_enter(user) or owed(user, at):  # what is owed is settled in the browser
             raise AuthenticationFailed
+        tokens.note_use(auth_token, at)
         return user, token

@@ -35,6 +35,7 @@ class SessionLimits(MiddlewareMixin):
         if sessions.run_out(request.session, at):
             record.record(record.SESSION_EXPIRED, actor=user, request=request)
             logout(request)
+            request.session[sessions.RAN_OUT_FOR] = user.pk
             messages.info(request, _("You were signed out because the session had run out. Please sign in again."))
         elif BACKGROUND_HEADER not in request.headers:
             sessions.note_act(request.session, at)
@@ -52,11 +53,14 @@ class AccountDuties(MiddlewareMixin):
 
 
 def owed(user: User, at: datetime) -> str:
-    """The URL name of the page that settles the first thing owed; empty when nothing is, and always in a demo."""
+    """The URL name of the page that settles the first thing owed; empty when nothing is. In a demo that is the change
+    of a password which an administrator gave, and nothing else."""
+    if user.must_change_password:
+        return "account_change_password"
     if settings.DEMO:
         return ""
     days, set_at = timedelta(days=settings.PASSWORD_DAYS), user.password_set_at
-    if user.must_change_password or (days and set_at and at - set_at >= days):
+    if days and set_at and at - set_at >= days:
         return "account_change_password"
     if settings.MFA_REQUIRED and not is_mfa_enabled(user):
         return "mfa_activate_totp"

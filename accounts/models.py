@@ -6,6 +6,7 @@ from django.contrib.auth.models import AbstractUser
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
+from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 
 from accounts import roles
@@ -42,6 +43,10 @@ class Organization(models.Model):
     def __str__(self) -> str:
         return self.short_name or self.name
 
+    @property
+    def kind_label(self) -> str:
+        return str(OrganizationKind(self.kind).label)
+
 
 class User(AbstractUser):
     """A person. `name` is what others read; `must_change_password`: someone else gave the password."""
@@ -56,10 +61,17 @@ class User(AbstractUser):
     #: Hashes of the passwords before the present one, newest first.
     past_passwords = models.JSONField(default=list, blank=True, editable=False)
     password_set_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: When the account was last disabled: what lets programs in without a sign-in ends then, for good.
+    stopped_at = models.DateTimeField(null=True, blank=True, editable=False)
+    #: Where the person works; roles may be held elsewhere, too. None: said by the roles alone.
+    unit = models.ForeignKey(Organization, models.PROTECT, null=True, blank=True, related_name="people")
 
     #: How many passwords back, the present one included, may not be used again.
     PASSWORDS_KEPT = 5
     REQUIRED_FIELDS = ["email", "name"]
+
+    class Meta(AbstractUser.Meta):  # type: ignore[name-defined,misc]  # Django's own, which mypy cannot see
+        constraints = (models.UniqueConstraint(Lower("username"), name="username_is_unique_without_case"),)
 
     def get_full_name(self) -> str:
         return self.name or self.username
@@ -98,12 +110,13 @@ class Membership(models.Model):
         return str(roles.LABELS.get(self.role, self.role))
 
     def clean(self) -> None:
-        """Raises ValidationError where a role is held in a unit of another side, or an administrator would also hold
-        another role; that the database refuses too, by triggers (migration 0002), for rows that no form has seen."""
+        """Raises ValidationError where a role is held in a unit of another side, where one person would act for two
+        sides that check one another, or an administrator would also hold another role; the last the database refuses,
+        too, by triggers (migration 0002), for rows that no form has seen."""
         kind = self.organization.kind
-        if roles.PARTY.get(self.role, kind) != kind:
+        if self.role in roles.LABELS and kind not in roles.UNITS[self.role]:
             message = _("The role “%(role)s” is not held in a unit of this sort (%(kind)s).")
-            said = {"role": self.role, "kind": OrganizationKind(kind).label}
+            said = {"role": roles.LABELS[self.role], "kind": OrganizationKind(kind).label}
             raise ValidationError({"role": ValidationError(message, params=said)})
         others = Membership.objects.filter(user=self.user).exclude(pk=self.pk)
         if self.role in roles.ADMINS:
@@ -111,6 +124,15 @@ class Membership(models.Model):
                 raise ValidationError({"role": _("An administrator holds no second role.")})
         elif others.filter(role__in=roles.ADMINS).exists():
             raise ValidationError({"role": _("This person is an administrator and may hold no other role.")})
+        else:
+            self._refuse_opposed(others)
+
+    def _refuse_opposed(self, others: "models.QuerySet[Membership]") -> None:
+        clashing = (one for one in others.select_related("organization") if roles.opposed(self.role, one.role))
+        if (one := next(clashing, None)) is not None:
+            message = _("%(name)s is %(held)s in %(unit)s: nobody acts for two sides that check one another.")
+            said = {"name": self.user, "held": one.role_label, "unit": one.organization}
+            raise ValidationError({"role": ValidationError(message, params=said)})
 
 
 class SubstitutionQuerySet(models.QuerySet["Substitution"]):
@@ -159,7 +181,20 @@ class SignInFailure(models.Model):
         return f"{self.address} {self.at:%F %T}"
 
 
+class TokenName(models.Model):
+    """What its owner calls an API token."""
+
+    token = models.OneToOneField("knox.AuthToken", models.CASCADE, related_name="named")
+    name = models.CharField(max_length=60)
+    #: To an hour (accounts.tokens.note_use). None: not since uses are noted.
+    used_at = models.DateTimeField(null=True, editable=False)
+
+    def __str__(self) -> str:
+        return self.name
+
+
 def unit_of(user: User) -> Organization | None:
-    """The unit for which a person's acts outside any work order are recorded: that of their oldest role."""
+    """The unit for which a person's acts outside any work order are recorded: that of their oldest role, else
+    where they work."""
     first = user.memberships.select_related("organization").order_by("id").first()
-    return first.organization if first else None
+    return first.organization if first else user.unit

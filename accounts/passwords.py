@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable
 
+from django.conf import settings
 from django.contrib.auth.hashers import check_password
 from django.contrib.auth.models import AbstractBaseUser
 from django.core.exceptions import ValidationError
@@ -38,6 +39,17 @@ class ContextWordsValidator:
 
     def get_help_text(self) -> str:
         return _("Do not build the password on the name of this service or another obvious word.")
+
+
+class DemoPasswordValidator:
+    """Not the demo's password, which the sign-in page of every demo shows."""
+
+    def validate(self, password: str, user: AbstractBaseUser | None = None) -> None:  # noqa: ARG002
+        if password == settings.DEMO_PASSWORD and not settings.DEMO:
+            raise ValidationError(self.get_help_text(), code="password_of_the_demo")
+
+    def get_help_text(self) -> str:
+        return _("Do not use the password of the demonstration.")
 
 
 class HistoryValidator:

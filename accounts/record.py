@@ -22,7 +22,9 @@ SESSION_EXPIRED = "session_expired"
 PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an event's name
 ACCOUNT_CREATED = "account_created"
 ACCOUNT_DISABLED = "account_disabled"
+MAIL_CONFIRMED = "mail_confirmed"
 PHONE_REGISTERED = "phone_registered"
+LOG_EXPORTED = "log_exported"
 TOKEN_CREATED = "token_created"  # noqa: S105  # an event's name
 
 
@@ -38,6 +40,10 @@ class AccountEvent:
     data: dict[str, Any] = field(default_factory=dict)
     #: Rows that were made or changed with it: accounts, roles, substitutions.
     rows: tuple[Model, ...] = ()
+    #: Rows that go with it.
+    dropped: tuple[Model, ...] = ()
+    #: Who is told of it (setting ACCOUNT_TELLER).
+    tells: tuple[User, ...] = ()
 
 
 def record(
@@ -45,15 +51,24 @@ def record(
     *,
     actor: User | None = None,
     request: HttpRequest | None = None,
+    at: datetime | None = None,
+    address: str = "",
     rows: Iterable[Model] = (),
+    dropped: Iterable[Model] = (),
+    tells: Iterable[User] = (),
     **data: Any,
 ) -> None:
-    """Hand the event `name` to the recorder, with the present time, the actor's unit and the caller's address.
+    """Hand the event `name` to the recorder, with its time (`at`; None: the present), the actor's unit and the
+    caller's address; and to the teller, where somebody is told.
 
     Whoever makes or changes accounts, units, roles or substitutions names these `rows`, as they stand then."""
     recorder: Callable[[AccountEvent], object] = import_string(settings.ACCOUNT_RECORDER)
-    address = address_of(request) if request else ""
-    recorder(AccountEvent(name, now(), actor, unit_of(actor) if actor else None, address, data, tuple(rows)))
+    unit, address = unit_of(actor) if actor else None, address_of(request) if request else address
+    event = AccountEvent(name, at or now(), actor, unit, address, data, tuple(rows), tuple(dropped), tuple(tells))
+    recorder(event)
+    if event.tells:
+        teller: Callable[[AccountEvent], object] = import_string(settings.ACCOUNT_TELLER)
+        teller(event)
 
 
 def address_of(request: HttpRequest) -> str:

@@ -36,3 +36,17 @@ LABELS: dict[str, Promise] = {
 
 #: The party of a contract that a role acts for, by which its name begins. Administrators act for none.
 PARTY: dict[str, str] = {role: role.partition("_")[0] for role in LABELS if role not in ADMINS}
+
+
+def opposed(role: str, other: str) -> bool:
+    """Whether one person may not hold both: using agency and provider answer to one another under a contract, and the
+    supervisor, who audits all sides, belongs to none of them."""
+    sides = {PARTY[role], PARTY[other]}
+    return len(sides) > 1 and (sides == {"agency", "provider"} or "supervisor" in sides)
+
+
+#: The sorts of units in which a role is held: of its party; the administrators in that of the operator, or of the
+#: authority where it runs the service itself. Triggers of the database say the same (migration 0009).
+UNITS: dict[str, frozenset[str]] = {role: frozenset({party}) for role, party in PARTY.items()} | dict.fromkeys(
+    ADMINS, frozenset({"operator", "authority"})
+)

@@ -2,4 +2,8 @@ from django.urls import path
 
 from accounts import views
 
-urlpatterns = [path("language/", views.language, name="language"), path("profile/", views.profile, name="profile")]
+urlpatterns = [
+    path("language/", views.language, name="language"),
+    path("profile/", views.profile, name="profile"),
+    path("session/", views.session, name="session"),
+]

@@ -1,17 +1,29 @@
 """Environment variables as values. One that cannot be used stops the start with one line on standard error.
 
-django-environ reads the `.env` file, the files of secrets and the addresses. Its casts are not used: they take
-any word for a switch as False, and a value that begins with `$` for the name of another variable.
+The value of NAME is the content of the file that NAME_FILE names, if that is set. django-environ reads the lines of a
+`.env` file and the addresses. Its casts are not used: they take any word for a switch as False, and a value that begins
+with `$` for the name of another variable.
 """
 
+import os
+import re
 from collections.abc import Callable
+from email.utils import parseaddr
+from io import StringIO
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 
-#: os.environ, but the value of NAME is the content of the file that NAME_FILE names, if it is set.
-ENVIRONMENT = environ.FileAwareMapping()
+from texts import files
+
+LINE = re.compile(r"(?:export )?[A-Za-z_0-9]+=.*")
+#: Between the names of a list; the second is a Chinese keyboard's.
+COMMAS = re.compile(r"[,，、\s]+")
+#: Where a mail server listens, by the scheme of its address, if the address names no port.
+MAIL_PORTS = {"smtps": 465, "smtp+ssl": 465, "smtp+tls": 587}
+LAST_PORT = 65535
 SWITCHES = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 
 
@@ -22,11 +34,34 @@ def stop(message: str) -> SystemExit:
 
 def env_text(name: str, default: str = "") -> str:
     """The value without white space around it. Blank counts as not set."""
+    if not (file := os.environ.get(f"{name}_FILE")):
+        return os.environ.get(name, "").strip() or default
     try:
-        return str(ENVIRONMENT.get(name, "")).strip() or default
-    except (OSError, UnicodeError) as error:
-        reason = getattr(error, "strerror", "is not a text")
-        raise stop(f"{name}_FILE: {reason}: {ENVIRONMENT[f'{name}_FILE']}") from error
+        return files.read(Path(file)).strip() or default
+    except (OSError, files.NotUtf8Error) as error:
+        raise stop(f"{name}_FILE: {_why(error)}: {file}") from error
+
+
+def read_env(path: Path) -> None:
+    """The lines of a `.env` file into the environment, which wins. What cannot be read is never said back: it may be a
+    secret."""
+    try:
+        lines = files.read(path).splitlines()
+    except OSError:  # most have none
+        return
+    except files.NotUtf8Error as error:
+        raise stop(f"{path}: {_why(error)}") from error
+    said = [(number, line) for number, line in enumerate(lines, start=1) if line.strip() and line.lstrip()[0] != "#"]
+    for number, line in said:
+        if not LINE.fullmatch(line):
+            raise stop(f"{path}, line {number}: write NAME=value, without blanks around the sign.")
+    environ.Env.read_env(StringIO("\n".join(line for _number, line in said)))
+
+
+def _why(error: OSError | files.NotUtf8Error) -> str:
+    if isinstance(error, OSError):
+        return str(error.strerror)
+    return f"is saved as {error.encoding}, save it as UTF-8 (另存为 UTF-8)" if error.encoding else "is not a text"
 
 
 def env_bool(name: str, *, default: bool = False) -> bool:
@@ -44,12 +79,12 @@ def env_number(name: str, default: int) -> int:
 
 
 def env_list(name: str) -> list[str]:
-    return [word.strip() for word in env_text(name).split(",") if word.strip()]
+    return [word for word in COMMAS.split(env_text(name)) if word]
 
 
 def env_group(prefix: str) -> dict[str, str]:
     """The variables that are set and whose names begin with `prefix`, by name."""
-    names = {name.removesuffix("_FILE") for name in ENVIRONMENT if name.startswith(prefix)}
+    names = {name.removesuffix("_FILE") for name in os.environ if name.startswith(prefix)}
     return {name: value for name in sorted(names) if (value := env_text(name))}
 
 
@@ -65,9 +100,50 @@ def env_url(name: str, default: str, schemes: tuple[str, ...], read: Callable[[s
         raise stop(f"{name} is not an address that can be used.") from error
 
 
+def env_mail(name: str, default: str) -> dict[str, Any]:
+    """The settings of Django's mail backend. smtps:// is TLS from the first byte, on 465 (RFC 8314 §3.3);
+    django-environ takes it for STARTTLS, as it does smtp+tls://, on 587."""
+    found: dict[str, Any] = env_url(name, default, tuple(environ.Env.EMAIL_SCHEMES), environ.Env.email_url_config)
+    scheme = env_text(name, default).partition("://")[0]
+    if scheme == "smtps":
+        found |= {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True}
+    found["EMAIL_PORT"] = found["EMAIL_PORT"] or MAIL_PORTS.get(scheme, 25)
+    return found
+
+
+def env_sender(name: str, default: str) -> str:
+    """An address that mail may come from, alone or as “Name <address>”."""
+    value = env_text(name, default)
+    _words, address = parseaddr(value)
+    if not re.fullmatch(r"[^@\s<>]+@[^@\s<>]+", address) or any(sign in value for sign in "\r\n"):
+        raise stop(f"{name} is “{value}”: write an address, or a name and <an address>.")
+    return value
+
+
+def env_site_url(name: str, default: str) -> str:
+    """Where people reach the service: scheme, host and port alone, for its pages begin at the root."""
+    address: str = env_url(name, default, ("http", "https"))
+    parts = urlsplit(address)
+    plain = not (parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc)
+    if address and not (parts.hostname and plain and re.fullmatch(r"[!-~]+", address)):
+        raise stop(f"{name} must be http:// or https://, a host and perhaps a port, nothing else.")
+    return address.rstrip("/")
+
+
 def env_seal_url(name: str) -> str:
     """A path, or an address of a file or a web service. Blank counts as not set."""
     place = env_text(name)
     if place.startswith("/"):
         return f"file://{place}"
     return str(env_url(name, "", ("file", "http", "https")))
+
+
+def served_at() -> str:
+    """Where `make run` serves: what it listens on, as a browser of the same machine calls it."""
+    host, port = env_text("HOST", "127.0.0.1"), env_number("PORT", 8000)
+    if port > LAST_PORT:
+        raise stop(f"PORT is “{port}”: write a number up to {LAST_PORT}.")
+    if not re.fullmatch(r"[\w.:-]+", host, re.ASCII):
+        raise stop(f"HOST is “{host}”: write the name or the address of this machine.")
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)  # noqa: S104  # it is read, not listened on
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}"

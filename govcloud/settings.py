@@ -10,7 +10,21 @@ import environ
 from csp.constants import NONE, SELF
 
 from govcloud import __version__, audit_keys
-from govcloud.environment import env_bool, env_group, env_list, env_number, env_seal_url, env_text, env_url, stop
+from govcloud.environment import (
+    env_bool,
+    env_group,
+    env_list,
+    env_mail,
+    env_number,
+    env_seal_url,
+    env_sender,
+    env_site_url,
+    env_text,
+    env_url,
+    read_env,
+    served_at,
+    stop,
+)
 from tickets.management import kept
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Ticket] and QuerySet[Ticket] at run time
@@ -26,7 +40,7 @@ def kept_secret(file: Path) -> str:
     return file.read_text()
 
 
-environ.Env.read_env(env_text("ENV_FILE", str(BASE_DIR / ".env")))
+read_env(Path(env_text("ENV_FILE", str(BASE_DIR / ".env"))))
 VAR_DIR = Path(env_text("VAR_DIR", str(BASE_DIR / "var")))
 kept.read(VAR_DIR)
 
@@ -44,6 +58,10 @@ if not ALLOWED_HOSTS:
     raise stop("ALLOWED_HOSTS is not set. Name the hosts that people reach it by, split by commas.")
 ALLOWED_HOSTS.append("localhost")  # the health check of the own container
 CSRF_TRUSTED_ORIGINS = env_list("CSRF_TRUSTED_ORIGINS")
+
+
+#: Where people reach the service, as links in notices say; "": notices carry no link.
+SITE_URL = env_site_url("SITE_URL", served_at() if DEMO else "")
 
 # --- Proof: what stands outside the database (docs/operating.md) ---
 
@@ -83,6 +101,7 @@ INSTALLED_APPS = [
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "govcloud.compression.Compression",  # what stands before it sends no pages
     "csp.middleware.CSPMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -96,6 +115,7 @@ MIDDLEWARE = [
     "accounts.middleware.AccountDuties",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "tickets.pages.parts.kept.KeptPosts",
 ]
 
 ROOT_URLCONF = "govcloud.urls"
@@ -118,9 +138,9 @@ TEMPLATES = [
 ]
 
 # --- Database ---
-
-#: A sweep or a page that waits longer than this is stuck, not slow.
-POSTGRES_OPTIONS = "-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s"
+#: What waits longer is stuck, not slow; what a page asks is answered before it were compiled or helpers called.
+POSTGRES_OPTIONS = """-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s
+    -c jit=off -c max_parallel_workers_per_gather=0"""
 #: FULL: what is committed survives a power cut. IMMEDIATE: the write lock comes first, so two never deadlock.
 SQLITE_OPTIONS = {
     "timeout": 20,
@@ -209,28 +229,39 @@ AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "accounts.passwords.ClassesValidator"},
     {"NAME": "accounts.passwords.ContextWordsValidator"},
     {"NAME": "accounts.passwords.HistoryValidator"},
+    {"NAME": "accounts.passwords.DemoPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {
         "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
         "OPTIONS": {"user_attributes": ("username", "name", "email", "phone")},
     },
 ]
-#: Days until a password must be changed; 0: never (等保 asks for a rotation, OWASP ASVS 5.0 advises against).
-PASSWORD_DAYS = env_number("PASSWORD_DAYS", 90)
+#: Days until a password must be changed (0: never), and without a sign-in until an account counts as dormant.
+PASSWORD_DAYS, DORMANT_DAYS = env_number("PASSWORD_DAYS", 90), env_number("DORMANT_DAYS", 90)
+#: Whom to call when one cannot sign in, as the sign-in page says it: a name and a telephone.
+SUPPORT_CONTACT = env_text("SUPPORT_CONTACT")
 #: A second factor for everyone; a demo asks for none.
-MFA_REQUIRED = env_bool("MFA_REQUIRED")
+MFA_REQUIRED = env_bool("MFA_REQUIRED", default=not DEMO)
 
-ACCOUNT_ADAPTER = "accounts.adapter.AccountAdapter"
+ACCOUNT_ADAPTER, MFA_ADAPTER = "accounts.adapter.AccountAdapter", "accounts.adapter.MFAAdapter"
 ACCOUNT_LOGIN_METHODS = {"username"}
 ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_VERIFICATION = "none"  # nobody is kept out; notices go to confirmed addresses alone
+ACCOUNT_CHANGE_EMAIL = True  # one address; the old one counts until the new one is confirmed
+ACCOUNT_EMAIL_SUBJECT_PREFIX = ""
+ACCOUNT_EMAIL_CONFIRMATION_AUTHENTICATED_REDIRECT_URL = "/notices/addresses/"
 ACCOUNT_SESSION_REMEMBER = False
 #: Else a session left open is enough to add an address, and by it to set another password.
 ACCOUNT_REAUTHENTICATION_REQUIRED = True
 #: Per address, which a whole office may share. Failed sign-ins are counted by accounts.lock instead.
 ACCOUNT_RATE_LIMITS = {"login": "300/m/ip", "login_failed": None, "change_password": "20/m/user"}
-#: Called with every AccountEvent (accounts.record).
-ACCOUNT_RECORDER = "tickets.audit.account_event"
+#: Called with every AccountEvent (accounts.record), and with those of which somebody is told.
+ACCOUNT_RECORDER, ACCOUNT_TELLER = "tickets.audit.account_event", "tickets.outbox.of_accounts.tell"
+ACCOUNT_FORMS = {
+    "login": "accounts.forms.SignInForm",
+    "add_email": "accounts.forms.MailAddressForm",
+    "reset_password": "accounts.forms.ForgottenPasswordForm",
+}
 MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
 MFA_FORMS = {
     "authenticate": "accounts.codes.SignInCode",
@@ -297,25 +328,23 @@ STORAGES: dict[str, dict[str, Any]] = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 WHITENOISE_USE_FINDERS = DEBUG
+PDF_FONT = env_text("PDF_FONT")  # a file; "": the best font with Chinese that this machine has
 
 # --- Mail ---
 
-MAIL = env_url(
-    "EMAIL_URL",
-    "consolemail://" if DEMO or DEBUG else "smtp://localhost:25",
-    tuple(environ.Env.EMAIL_SCHEMES),
-    environ.Env.email_url_config,
-)
+MAIL = env_mail("EMAIL_URL", "consolemail://" if DEMO or DEBUG else "smtp://localhost:25")
 EMAIL_BACKEND = MAIL["EMAIL_BACKEND"]
 EMAIL_HOST = MAIL["EMAIL_HOST"] or "localhost"
-EMAIL_PORT = MAIL["EMAIL_PORT"] or 25
+EMAIL_PORT = MAIL["EMAIL_PORT"]
 EMAIL_HOST_USER = MAIL["EMAIL_HOST_USER"] or ""
 EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = MAIL["EMAIL_FILE_PATH"] or None
 EMAIL_TIMEOUT = 10  # seconds; a dead mail server must not hold a dispatcher
-DEFAULT_FROM_EMAIL = env_text("DEFAULT_FROM_EMAIL", "govcloud@localhost")
+#: Nobody answers there, and many servers take no mail from it: outside the demo a check asks for another.
+NO_SENDER = "govcloud@localhost"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL = env_sender("DEFAULT_FROM_EMAIL", NO_SENDER)
 
 # --- Further channels of notices: each says what it asks for (tickets/outbox/channels) ---
 

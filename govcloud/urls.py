@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, URLResolver, include, path
 
-from tickets.pages import health
+from tickets.pages.health import view as health
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("tickets.pages.urls")),

@@ -2,11 +2,17 @@
 
 import os
 import shutil
-from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from django.db import connections
+from pytest_django.live_server_helper import LiveServer
+
+from tests.pages.desk import Desk
+from tests.world import build
+from tickets import clock
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser
@@ -28,16 +34,30 @@ def browser() -> Iterator["Browser"]:
     path = chromium()
     if not path:
         (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(MISSING)
+    yield from launched(path)
+
+
+def launched(path: str, arguments: Iterable[str] = ()) -> Iterator["Browser"]:
     from playwright.sync_api import sync_playwright
 
     # Playwright's loop runs in this thread, and Django would refuse its database there.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
+        started = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
         yield started
         # what tests opened while the loop ran is reached only while it runs, and would keep the database from its end
         connections.close_all()
         started.close()
+
+
+@pytest.fixture
+def desk(browser: "Browser", live_server: LiveServer, settings: Any, tmp_path: Path) -> Iterator[Desk]:
+    """The demo's cast before one browser, at the present hour."""
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.MEDIA_ROOT = tmp_path
+    desk = Desk(browser, live_server.url, build(clock.now()))
+    yield desk
+    desk.leave()
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

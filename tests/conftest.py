@@ -21,7 +21,14 @@ from tickets import clock, leaps
 #: The process that loaded this; one that was forked off it has another id.
 STARTED_AS = os.getpid()
 
-pytest_plugins = ["tests.browser", "tests.processes", "tests.world"]
+pytest_plugins = [
+    "tests.world",
+    "tests.browser",
+    "tests.logged",
+    "tests.notices.receiver",
+    "tests.operating.held_up",
+    "tests.processes",
+]
 
 # A property holds or fails whatever else the machine is doing: nothing is measured by the clock on the wall, and the
 # suite tries the same examples on every machine. `--hypothesis-profile=search` tries others.

@@ -54,6 +54,7 @@ class Installation:
             "VAR_DIR": str(self.folder),
             "DATABASE_URL": self.database,
             "DEMO": "1",
+            "MFA_REQUIRED": "0",  # no program of a test has an authenticator app
             "PORT": str(self.port),
             **more,
         }
@@ -71,7 +72,7 @@ class Installation:
             capture_output=True,
             text=True,
             check=False,
-            timeout=120,
+            timeout=280,  # the longest, all migrations taken back, is done in a third of it
         )
 
     def start(self, *command: str, **environment: str) -> subprocess.Popen[str]:

@@ -4,6 +4,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from accounts import mailboxes
 from accounts.models import Membership, Organization, User
 from tickets import audit
 from tickets.datelaw.types import ZONE
@@ -18,7 +19,8 @@ def make_unit(code: str, kind: str) -> Organization:
 
 
 def make_user(username: str, *, role: str = "", unit: Organization | None = None, **more: object) -> User:
-    user = User.objects.create(username=username, name=username, email=f"{username}@example.test", **more)
+    user = User.objects.create(username=username, name=username, **more)
+    mailboxes.vouch(user, f"{username}@example.test")
     if role:
         Membership.objects.create(user=user, organization=unit or make_unit("ops", "operator"), role=role)
     return user

@@ -6,18 +6,21 @@ Every command judges the code. `manage.py check`, `migrate`, the embedded servic
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from django.conf import settings
-from django.core.checks import WARNING, CheckMessage, Error, Tags, register
+from django.core.checks import INFO, WARNING, CheckMessage, Error, Tags, register
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.db.migrations.recorder import MigrationRecorder
 from django.db.models import Count, Max, QuerySet
+from django.http.request import split_domain_port, validate_host
 from django.utils import translation
 from django.utils.translation import gettext as _
 
-from tickets import audit
+from accounts import mailboxes
+from tickets import audit, fonts
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import Field, Sample
@@ -143,6 +146,9 @@ def rows_fit_the_code(databases: Sequence[str] | None = None, **_options: Any) -
     if behind:
         return [CheckMessage(WARNING, behind, id="tickets.schema")]
     return [
+        *(CheckMessage(WARNING, said, id="tickets.mail") for said in mail_unsettled()),
+        *(CheckMessage(INFO, said, id="tickets.mail") for said in people_unreached()),
+        *(CheckMessage(WARNING, said, id="tickets.font") for said in font_amiss()),
         *(CheckMessage(WARNING, said, id="tickets.contracts") for said in contracts_behind()),
         *(Error(said, id="tickets.states") for said in tickets_unknown()),
         *(CheckMessage(WARNING, said, id="tickets.forms") for said in forms_unknown()),
@@ -159,6 +165,36 @@ def schema_faults() -> tuple[str, str]:
     ahead = _("A newer release has migrated the database (%(names)s). Install that release.")
     names = ", ".join(sorted(".".join(key) for key in unknown))
     return behind % {"count": len(waiting)} if waiting else "", ahead % {"names": names} if unknown else ""
+
+
+def font_amiss() -> Iterator[str]:
+    """A sentence where orders can be had as PDF not at all, or not with every name in them."""
+    face = fonts.found()
+    if face is None and settings.PDF_FONT:
+        yield _("PDF_FONT names no font with Chinese that can be read: %(path)s.") % {"path": settings.PDF_FONT}
+    elif face is None:
+        yield _("No font with Chinese was found (PDF_FONT): orders can be printed, but not be had as PDF.")
+    elif lacking := fonts.lacking(face, fonts.RARE):
+        told = {"path": face.path, "characters": " ".join(lacking)}
+        yield _("The font of PDFs (%(path)s) lacks characters of names: %(characters)s.") % told
+
+
+def mail_unsettled() -> Iterator[str]:
+    """A sentence for each setting without which notices go out, but are worth less than they could be."""
+    if not settings.SITE_URL:
+        yield _("SITE_URL is not set: notices that leave the service carry no link to their work order.")
+    elif not validate_host(split_domain_port(urlsplit(settings.SITE_URL).netloc)[0], settings.ALLOWED_HOSTS):
+        yield _("The host of SITE_URL is not among ALLOWED_HOSTS: the links in notices lead to a refusal.")
+    if settings.DEFAULT_FROM_EMAIL == settings.NO_SENDER and "smtp" in settings.EMAIL_BACKEND:
+        yield _("DEFAULT_FROM_EMAIL is not set: mail comes from %(sender)s, which many servers refuse.") % {
+            "sender": settings.NO_SENDER
+        }
+
+
+def people_unreached() -> Iterator[str]:
+    """A sentence where accounts have no confirmed mail address: their people are told in the service alone."""
+    if count := mailboxes.unreached().count():
+        yield _("Accounts without a confirmed mail address, which get no mail: %(count)d.") % {"count": count}
 
 
 def audit_key_faults() -> Iterator[str]:

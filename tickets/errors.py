@@ -60,10 +60,21 @@ class Stale(Refusal):
 
 
 class KeyReused(Refusal):
-    """The idempotency key was used with another request."""
+    """The idempotency key was used with another request. `number`: the ticket on which that was done."""
 
     code = "invalid"
     status = 422
+
+    def __init__(self, message: str, number: str) -> None:
+        super().__init__(message)
+        self.number = number
+
+
+class ShownAgain(Refusal):
+    """A form that was sent after the session had ended: shown once more as it was sent, and not acted on."""
+
+    code = "shown_again"
+    status = 200
 
 
 class Unavailable(Refusal):

@@ -1,7 +1,7 @@
 """What a list can be narrowed to: one set of filters a list, used by its page and by REST alike."""
 
 from collections.abc import Collection, Iterable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -10,17 +10,26 @@ from django.db.models import Q, QuerySet
 from django.forms.utils import ErrorList
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
-from django_filters import BooleanFilter, CharFilter, ChoiceFilter, FilterSet, IsoDateTimeFilter
+from django.utils.translation import pgettext_lazy
+from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, FilterSet, IsoDateTimeFilter
 
 from accounts.models import User
-from tickets import queries
-from tickets.datelaw.types import ZONE
+from texts import tidy
+from tickets import queries, search
+from tickets.clocks import breached
+from tickets.datelaw.types import ZONE, midnight
 from tickets.lifecycle import words
-from tickets.lifecycle.form_fields import DAY, InstantFormField, YesNoFormField
-from tickets.models import Claim, Deadline, Ticket
+from tickets.lifecycle.form_fields import DAY, InstantFormField, LineFormField, YesNoFormField
+from tickets.lifecycle.supervision import CALLED, GRADE
+from tickets.models import Breach, Claim, Deadline, Delivery, Ticket
 from tickets.models.claims import CLAIM_STATES, PAUSE, TIME, UNSETTLED
 from tickets.models.deadlines import STATES
+from tickets.models.supervision import ENDED, OPEN
+from tickets.outbox import mending
+from tickets.outbox.channels import CHANNELS
+from tickets.policy.calendar_files import YEARS
 from tickets.policy.types import PARTIES as OWING
+from tickets.statistics.questions import OUTCOMES, due_in
 
 LAMPS = (("red", _("Overdue")), ("amber", _("Nearly due")), ("green", _("On time")), ("grey", _("Paused")))
 PARTIES = tuple((party.value, party.value) for party in sorted(OWING))
@@ -41,6 +50,8 @@ class DayOrInstantField(InstantFormField):
     default_error_messages = {"invalid": _("Write a day or time such as 2026-03-31 or 2026-03-31T09:00+08:00.")}
     default_validators = []
     keeps_fraction = True
+    #: The control of an instant shows neither a whole day nor a zone, and would lose what the address says.
+    widget = forms.TextInput  # type: ignore[assignment]  # narrower there than Django has it
 
     def __init__(self, *, last: bool = False, **options: Any) -> None:
         self.last = last
@@ -48,7 +59,7 @@ class DayOrInstantField(InstantFormField):
 
     def to_python(self, value: object) -> datetime | None:
         """Raises ValidationError."""
-        text = str(value or "").strip()
+        text = tidy.moment(str(value or ""))
         if DAY.fullmatch(text):
             text += "T23:59:59.999999" if self.last else "T00:00"
         # "+08:00" in an address that nobody escaped arrives as " 08:00"
@@ -61,6 +72,52 @@ class DayOrInstantField(InstantFormField):
 
 class InstantFilter(IsoDateTimeFilter):  # type: ignore[misc]  # django-filter carries no types
     field_class = DayOrInstantField
+
+
+class MonthField(forms.Field):
+    """A month of Beijing time, as `2026-03`: its first day."""
+
+    widget = forms.DateInput(attrs={"type": "month"})
+    default_error_messages = {"invalid": _("Write a month such as 2026-03.")}
+
+    def to_python(self, value: object) -> date | None:
+        """Raises ValidationError."""
+        text = tidy.code(str(value or ""))
+        if not text:
+            return None
+        try:
+            day = datetime.strptime(text, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
+        except ValueError:
+            day = None
+        if day is None or day.year not in YEARS:
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return day
+
+
+class MonthFilter(Filter):  # type: ignore[misc]  # django-filter carries no types
+    field_class = MonthField
+
+    def filter(self, rows: QuerySet[Any], value: date | None) -> QuerySet[Any]:
+        if value is None:
+            return rows
+        following = (value + timedelta(days=31)).replace(day=1)
+        within = {f"{self.field_name}__gte": midnight(value), f"{self.field_name}__lt": midnight(following)}
+        return rows.filter(**within)
+
+
+class CodeField(forms.CharField):
+    def to_python(self, value: object) -> str:
+        return tidy.code(str(value or ""))
+
+
+class CodeFilter(CharFilter):  # type: ignore[misc]  # django-filter carries no types
+    """By a code, a number or a name of the machine, in any writing."""
+
+    field_class = CodeField
+
+
+class SearchFilter(CharFilter):  # type: ignore[misc]  # django-filter carries no types
+    field_class = LineFormField
 
 
 class YesNoFilter(BooleanFilter):  # type: ignore[misc]  # django-filter carries no types
@@ -96,9 +153,9 @@ class ListFilter(FilterSet):  # type: ignore[misc]  # django-filter carries no t
 
 class TicketFilter(ListFilter):
     kind = ChoiceFilter(choices=tuple(words.KINDS.items()), label=_("Kind"), empty_label=_("All kinds"))
-    state = CharFilter(label=_("State"))
-    contract = CharFilter("contract__number", label=_("Contract"))
-    system = CharFilter("system__code", label=_("Information system"))
+    state = CodeFilter(label=_("State"))
+    contract = CodeFilter("contract__number", label=_("Contract"))
+    system = CodeFilter("system__code", label=_("Information system"))
     lamp = ChoiceFilter(
         choices=LAMPS,
         method="showing",
@@ -106,14 +163,15 @@ class TicketFilter(ListFilter):
         empty_label=_("All lamps"),
         help_text=_("of one of the open clocks"),
     )
-    open = YesNoFilter("closed_at", "isnull", label=_("Open"))
+    open = YesNoFilter("closed_at", "isnull", label=pgettext_lazy("progress", "Open"))
+    sent = YesNoFilter("sent_at", "isnull", exclude=True, label=_("Sent by the unit that opened it"))
     overdue = YesNoFilter(method="late", label=_("Overdue"))
     mine = YesNoFilter(method="own", label=_("Filed by the caller or assigned to them"))
-    q = CharFilter(
+    q = SearchFilter(
         method="containing",
-        max_length=200,
+        most=search.LONGEST,
         widget=forms.TextInput(attrs={"type": "search"}),
-        label=_("Number or title"),
+        label=_("Number, title, system, unit or article"),
     )
     opened_after = InstantFilter("opened_at", "gte", label=_("Filed at or after"))
     opened_before = InstantFilter("opened_at", "lte", last=True, label=_("Filed at or before"))
@@ -130,16 +188,21 @@ class TicketFilter(ListFilter):
         return rows.filter(queries.mine(self.user) if value else ~queries.mine(self.user))
 
     def containing(self, rows: QuerySet[Ticket], _name: str, value: str) -> QuerySet[Ticket]:
-        return rows.filter(queries.containing(value))
+        return rows.filter(search.Sought.read(value).tickets)
 
 
 class DeadlineFilter(ListFilter):
     state = ChoiceFilter(choices=[(state, state) for state in STATES], label=_("State"))
     lamp = ChoiceFilter(choices=LAMPS, method="showing", label=_("Lamp"))
-    clause = CharFilter("code", label=_("Clause"))
-    contract = CharFilter("ticket__contract__number", label=_("Contract"))
-    ticket = CharFilter("ticket__number", label=_("Number"))
+    clause = CodeFilter("code", label=_("Clause"))
+    contract = CodeFilter("ticket__contract__number", label=_("Contract"))
+    ticket = CodeFilter("ticket__number", label=_("Number"))
     party = ChoiceFilter(choices=PARTIES, label=_("Party"))
+    month = MonthFilter(method="due_in", label=_("Due in the month"))
+    outcome = ChoiceFilter(
+        choices=[(one, one) for one in OUTCOMES], method="come_out", label=_("Met, missed or still running")
+    )
+    due_after = InstantFilter("due_at", "gte", label=_("Due at or after"))
     due_before = InstantFilter("due_at", "lte", last=True, label=_("Due at or before"))
     settled = YesNoFilter("unsettled", exclude=True, label=_("No claim on it is unsettled"))
     ordering = OrderFilter("due_at", "-due_at", "started_at", "-started_at", tie="id")
@@ -147,23 +210,47 @@ class DeadlineFilter(ListFilter):
     def showing(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
         return rows.filter(queries.lamp(value, self.now))
 
+    def due_in(self, rows: QuerySet[Deadline], _name: str, value: date | None) -> QuerySet[Deadline]:
+        return rows.filter(due_in(value)) if value else rows
+
+    def come_out(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
+        return rows.filter(OUTCOMES[value])
+
 
 class BreachFilter(ListFilter):
-    clause = CharFilter("deadline__code", label=_("Clause"))
-    contract = CharFilter("deadline__ticket__contract__number", label=_("Contract"))
-    ticket = CharFilter("deadline__ticket__number", label=_("Number"))
-    party = ChoiceFilter("deadline__party", choices=PARTIES, label=_("Party"))
+    """What was missed of the contract; of internal targets, which nobody breaches, only where that is asked."""
+
+    month = MonthFilter("occurred_at", label=_("Missed in the month"))
+    party = ChoiceFilter(choices=PARTIES, label=_("Party"))
+    unit = CodeFilter("deadline__ticket__opened_unit__code", label=_("Applying unit"))
+    contract = CodeFilter("contract__number", label=_("Contract"))
+    system = CodeFilter("deadline__ticket__system__code", label=_("Information system"))
+    clause = CodeFilter("code", label=_("Clause"))
+    state = ChoiceFilter(
+        choices=[(state, state) for state in breached.STATES], method="standing_so", label=_("What stands of it")
+    )
+    ticket = CodeFilter("deadline__ticket__number", label=_("Number"))
     occurred_after = InstantFilter("occurred_at", "gte", label=_("Missed at or after"))
     occurred_before = InstantFilter("occurred_at", "lte", last=True, label=_("Missed at or before"))
+    open = YesNoFilter("deadline__stopped_at", "isnull", label=_("The clock still runs"))
     set_aside = YesNoFilter("set_aside_at", "isnull", exclude=True, label=_("Set aside by a settlement"))
+    internal = YesNoFilter(label=_("Of internal targets instead of the contract"))
     ordering = OrderFilter("-occurred_at", "occurred_at", tie="-id")
+
+    def standing_so(self, rows: QuerySet[Breach], _name: str, value: str) -> QuerySet[Breach]:
+        return rows.filter(breached.in_state(value))
+
+    def filter_queryset(self, queryset: QuerySet[Breach]) -> QuerySet[Breach]:
+        asked = bool(self.form.cleaned_data.get("internal"))
+        found: QuerySet[Breach] = super().filter_queryset(queryset.filter(internal=asked))
+        return found
 
 
 class ClaimFilter(ListFilter):
     state = ChoiceFilter(choices=[(state, state) for state in CLAIM_STATES], label=_("State"))
     type = ChoiceFilter(choices=[(one, one) for one in (PAUSE, TIME)], label=_("Type"))
-    ticket = CharFilter("ticket__number", label=_("Number"))
-    contract = CharFilter("ticket__contract__number", label=_("Contract"))
+    ticket = CodeFilter("ticket__number", label=_("Number"))
+    contract = CodeFilter("ticket__contract__number", label=_("Contract"))
     side = ChoiceFilter(choices=PARTIES, label=_("Party"))
     mine = YesNoFilter(method="own", label=_("Raised by the caller or in their name"))
     overdue = YesNoFilter(method="left", label=_("Not decided in time, and still open"))
@@ -176,6 +263,41 @@ class ClaimFilter(ListFilter):
 
     def own(self, rows: QuerySet[Claim], _name: str, value: bool) -> QuerySet[Claim]:  # noqa: FBT001
         return rows.filter(queries.claimed_by(self.user) if value else ~queries.claimed_by(self.user))
+
+
+class SupervisionFilter(ListFilter):
+    """督办单."""
+
+    grade = ChoiceFilter(choices=list(GRADE.choices.items()), label=_("Grade"))
+    party = ChoiceFilter(choices=[(side, side) for side in CALLED], label=_("Side called on"))
+    state = ChoiceFilter(choices=[(state, state) for state in (*OPEN, *ENDED)], label=_("State"))
+    ticket = CodeFilter("ticket__number", label=_("Number"))
+    contract = CodeFilter("ticket__contract__number", label=_("Contract"))
+    open = YesNoFilter("ended_at", "isnull", label=_("Not ended yet"))
+    ordering = OrderFilter("rank", "-rank", "reply_by", "-reply_by", tie="-id")
+
+
+class DeliveryFilter(ListFilter):
+    """Of what did not go out; where no state is asked for, what is at fault."""
+
+    channel = ChoiceFilter(
+        choices=[(one.name, one.label) for one in CHANNELS.values()],
+        label=_("Channel"),
+        empty_label=_("All channels"),
+    )
+    state = ChoiceFilter(
+        choices=[(state, state) for state in mending.STATES],
+        method="standing",
+        label=_("State"),
+        empty_label=_("All that is at fault"),
+    )
+
+    def filter_queryset(self, rows: QuerySet[Delivery]) -> QuerySet[Delivery]:
+        found: QuerySet[Delivery] = super().filter_queryset(rows)
+        return found if self.form.cleaned_data.get("state") else found & mending.undelivered()
+
+    def standing(self, rows: QuerySet[Delivery], _name: str, value: str) -> QuerySet[Delivery]:
+        return rows & mending.undelivered(value)
 
 
 class NoticeFilter(ListFilter):

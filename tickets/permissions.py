@@ -1,18 +1,21 @@
 """In which roles a person may act, what they may see and do, and whom a duty concerns."""
 
+import json
 from collections import defaultdict
 from collections.abc import Container, Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
+from functools import cache, cached_property, lru_cache
 
 from django.contrib.auth.models import AnonymousUser
-from django.db.models import FilteredRelation, Q, QuerySet
+from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
 from django_fsm import FSMField, get_available_user_FIELD_transitions
 
-from accounts.models import Membership, Substitution, User
-from accounts.roles import ADMINS, AGENCY_CLERK, PARTY, VENDOR
+from accounts.models import Membership, User
+from accounts.roles import ADMINS, AGENCY_CLERK, PARTY, SUPERVISOR_AUDITOR, VENDOR
 from tickets.lifecycle.steps import Step
-from tickets.models import Contract, System, Ticket
+from tickets.models import Breach, Clause, Contract, Deadline, SupervisionReport, System, Ticket
+from tickets.prepared import SOME_HOUR, SOMEBODY, Prepared
 
 PARTIES = ("agency", "provider", "authority", "supervisor")
 
@@ -29,7 +32,7 @@ class Capacity:
     @property
     def side(self) -> str:
         """The side that it speaks for; a developer speaks on the agency's."""
-        return PARTY[AGENCY_CLERK] if self.role == VENDOR else PARTY[self.role]
+        return side_of(self.role)
 
     def fits(self, contract: Contract, system: System | None, kind: str) -> bool:
         """Whether this role counts on an order of that kind under that contract."""
@@ -41,12 +44,34 @@ class Capacity:
         return party is not None and getattr(contract, f"{party}_id") == self.unit
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Standing:
     """A person with all their capacities at one instant. Loaded once a request by `standing`."""
 
     user: User
     capacities: tuple[Capacity, ...]
+
+    @cached_property
+    def contracts(self) -> dict[tuple[str, int], list[int]]:
+        """(party, unit) -> ids of the contracts on which a unit of theirs is that party. One query, once.
+
+        Tickets are looked up by these ids: with a join to the contract the database would walk all tickets.
+        """
+        found: dict[tuple[str, int], list[int]] = defaultdict(list)
+        units = tuple(tuple(self.units(party)) for party in PARTIES)
+        for pk, *parties in _contracts_of(units).ask() if any(units) else ():
+            for party, unit in zip(PARTIES, parties, strict=True):
+                found[party, unit].append(pk)
+        return found
+
+    @cached_property
+    def whole(self) -> set[int]:
+        """Ids of the contracts in which a unit of theirs is a side: they see all of it that was sent.
+
+        A developer, and whoever stands in for some kinds, sees orders, and no sums of what they do not see.
+        """
+        places = {(PARTY[one.role], one.unit) for one in self.capacities if one.role in PARTY and not one.kinds}
+        return {pk for place in places for pk in self.contracts.get(place, ())}
 
     def on(self, contract: Contract, system: System | None, kind: str) -> tuple[Capacity, ...]:
         """One's own capacities before those of others, all of one side.
@@ -74,20 +99,47 @@ class Standing:
     def roles(self) -> frozenset[str]:
         return frozenset(one.role for one in self.capacities)
 
+    @property
+    def administers(self) -> bool:
+        """One of the three administrators, who hold no orders."""
+        return not self.roles.isdisjoint(ADMINS)
+
 
 def standing(user: User, now: datetime) -> Standing:
     """The capacities of `user` at `now`, their own before those lent to them. One query."""
-    path = "user__substitutions"
-    in_force = Q((f"{path}__substitute", user), (f"{path}__starts__lte", now), (f"{path}__ends__gt", now))
-    held = Membership.objects.alias(lent=FilteredRelation(path, condition=in_force)).filter(
-        Q(user=user) | Q(lent__isnull=False, role__in=PARTY), user__is_active=True
-    )
-    rows = held.order_by("id", "lent__id").values_list("role", "organization_id", "user_id", "lent__kinds")
+    rows = _held().ask(now, user.pk)
     own = [Capacity(role, unit) for role, unit, holder, _kinds in rows if holder == user.pk]
-    lent = [Capacity(role, unit, holder, tuple(kinds)) for role, unit, holder, kinds in rows if holder != user.pk]
+    lent = [
+        Capacity(role, unit, holder, tuple(json.loads(kinds)))
+        for role, unit, holder, kinds in rows
+        if holder != user.pk
+    ]
     if any(one.role in ADMINS for one in own):
         lent = []  # 三员: an administrator handles no tickets, in nobody's place either
     return Standing(user, (*own, *lent))
+
+
+@cache
+def _held() -> Prepared:
+    """The roles of somebody and those lent to them: (role, unit, who has it, the kinds it was lent for as JSON)."""
+    path = "user__substitutions"
+    in_force = Q(
+        (f"{path}__substitute", SOMEBODY), (f"{path}__starts__lte", SOME_HOUR), (f"{path}__ends__gt", SOME_HOUR)
+    )
+    held = Membership.objects.alias(lent=FilteredRelation(path, condition=in_force)).filter(
+        Q(user=SOMEBODY) | Q(lent__isnull=False, role__in=PARTY), user__is_active=True
+    )
+    rows = held.order_by("id", "lent__id").values_list("role", "organization_id", "user_id", "lent__kinds")
+    return Prepared.of(rows)
+
+
+@lru_cache(maxsize=1024)
+def _contracts_of(units: tuple[tuple[int, ...], ...]) -> Prepared:
+    """The contracts with one of these units, by party, and all their parties."""
+    mine = Q(pk__in=[])
+    for party, ids in zip(PARTIES, units, strict=True):
+        mine |= Q(**{f"{party}__in": ids})
+    return Prepared.of(Contract.objects.filter(mine).values_list("pk", *(f"{party}_id" for party in PARTIES)))
 
 
 def contracts(standing: Standing) -> QuerySet[Contract]:
@@ -101,24 +153,63 @@ def contracts(standing: Standing) -> QuerySet[Contract]:
 def visible(standing: Standing) -> QuerySet[Ticket]:
     """The tickets that the person may see: those of their contracts, once sent by the unit that opened them.
 
-    Who stands in for some kinds sees no others. Only the joins that are needed: one more and the index no
-    longer suffices to count the rows.
+    Who stands in for some kinds sees no others. No joins: with one the index no longer suffices to find the rows.
     """
     seen = Q(pk__in=[])
     for kinds in dict.fromkeys(one.kinds for one in standing.capacities):
-        part = replace(standing, capacities=tuple(one for one in standing.capacities if one.kinds == kinds))
-        seen |= _reach(part) & Q(kind__in=kinds) if kinds else _reach(part)
+        part = [one for one in standing.capacities if one.kinds == kinds]
+        seen |= _reach(part, standing) & Q(kind__in=kinds) if kinds else _reach(part, standing)
     return Ticket.objects.filter(seen)
 
 
-def _reach(standing: Standing) -> Q:
-    places = {f"contract__{name}__in": standing.units(name) for name in PARTIES}
-    places["system__vendor__in"] = standing.units("vendor")
-    party = Q(pk__in=[])
-    for place, units in places.items():
-        if units:
-            party |= Q(**{place: units})
-    sent = Q(sent_at__isnull=False) | Q(opened_unit__in=[one.unit for one in standing.capacities])
+def visible_clocks(standing: Standing) -> QuerySet[Deadline]:
+    """The clocks of these tickets, told by their clauses as far as that goes: an index of clocks alone finds them.
+
+    What an order that was not sent yet runs is the opening side's own: `sent` leaves it to those who see it.
+    """
+    if any(one.kinds or one.role == VENDOR for one in standing.capacities):
+        return Deadline.objects.filter(ticket__in=visible(standing))
+    ids = sorted({pk for found in standing.contracts.values() for pk in found})
+    if not ids:
+        return Deadline.objects.none()
+    return Deadline.objects.filter(clause__in=Clause.objects.filter(contract__in=ids).values("pk"))
+
+
+def visible_breaches(standing: Standing) -> QuerySet[Breach]:
+    """What was missed on these tickets, clocks of internal targets among them; an index of breaches finds them."""
+    if any(one.kinds or one.role == VENDOR for one in standing.capacities):
+        return Breach.objects.filter(deadline__ticket__in=visible(standing))
+    ids = sorted({pk for found in standing.contracts.values() for pk in found})
+    own = sorted({one.unit for one in standing.capacities})
+    seen = Q(deadline__ticket__sent_at__isnull=False) | Q(deadline__ticket__opened_unit__in=own)
+    return Breach.objects.filter(seen, contract__in=ids)
+
+
+def visible_reports(standing: Standing) -> QuerySet[SupervisionReport]:
+    """Signed reports: of the contracts that one's unit supervises all, of one's other contracts those that were sent.
+
+    Who stands in for some kinds of orders alone sees none.
+    """
+    places = {(PARTY[one.role], one.unit) for one in standing.capacities if one.role in PARTY and not one.kinds}
+    reach = {place: ids for place, ids in standing.contracts.items() if place in places}
+    own = {pk for (party, _unit), ids in reach.items() if party == PARTY[SUPERVISOR_AUDITOR] for pk in ids}
+    others = {pk for ids in reach.values() for pk in ids}
+    return SupervisionReport.objects.filter(Q(contract__in=own) | Q(contract__in=others, sent_at__isnull=False))
+
+
+def sent(standing: Standing) -> Q:
+    """Clocks of tickets that were sent, or opened by a unit of the person."""
+    own = sorted({one.unit for one in standing.capacities})
+    return Q(ticket__sent_at__isnull=False) | Q(ticket__opened_unit__in=own)
+
+
+def _reach(capacities: Iterable[Capacity], standing: Standing) -> Q:
+    places = {(PARTY[one.role], one.unit) for one in capacities if one.role in PARTY}
+    ids = sorted({pk for place in places for pk in standing.contracts.get(place, ())})
+    party = Q(contract__in=ids) if ids else Q(pk__in=[])
+    if vendors := sorted(unit for name, unit in places if name == PARTY[VENDOR]):
+        party |= Q(system__in=System.objects.filter(vendor__in=vendors).values("pk"))
+    sent = Q(sent_at__isnull=False) | Q(opened_unit__in=sorted({one.unit for one in capacities}))
     return party & sent
 
 
@@ -151,23 +242,33 @@ def people(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
 
 
 def holders(ticket: Ticket, roles: Iterable[str], now: datetime) -> dict[int, set[str]]:
-    """User id -> those of `roles` that the person holds on this ticket or stands in for. Two queries."""
+    """User id -> those of `roles` that the person holds on this ticket or stands in for. One query."""
     asked = Q(pk__in=[])
     for role in set(roles) & set(PARTY):
-        asked |= Q(role=role, organization=_unit(ticket, role))
-    held: dict[int, set[str]] = defaultdict(set)
-    for user, role in Membership.objects.filter(asked, user__is_active=True).values_list("user", "role"):
-        held[user].add(role)
-    lent = Substitution.objects.in_force(now).filter(principal__in=held, substitute__is_active=True)
-    lent = lent.exclude(substitute__memberships__role__in=ADMINS)
-    found = {user: set(own) for user, own in held.items()}
-    for substitute, principal, kinds in lent.values_list("substitute", "principal", "kinds"):
-        if not kinds or ticket.kind in kinds:
-            found.setdefault(substitute, set()).update(held[principal])
+        asked |= Q(role=role, organization=unit_of(ticket, role))
+    path = "user__substitutions"
+    in_force = Q((f"{path}__starts__lte", now), (f"{path}__ends__gt", now))
+    barred = Exists(Membership.objects.filter(user=OuterRef("lent__substitute"), role__in=ADMINS))
+    able = Q(lent__substitute__is_active=True) & ~barred
+    rows = Membership.objects.alias(lent=FilteredRelation(path, condition=in_force)).annotate(able=able)
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    held = rows.filter(asked, user__is_active=True)
+    for user, role, lent, substitute, kinds in held.values_list(
+        "user", "role", "able", "lent__substitute", "lent__kinds"
+    ):
+        found[user].add(role)
+        if lent and (not kinds or ticket.kind in kinds):
+            found[substitute].add(role)
     return found
 
 
-def _unit(ticket: Ticket, role: str) -> int | None:
+def side_of(role: str) -> str:
+    """The side whose duties a role has; a developer speaks on the agency's."""
+    return PARTY[AGENCY_CLERK] if role == VENDOR else PARTY[role]
+
+
+def unit_of(ticket: Ticket, role: str) -> int | None:
+    """The unit whose people hold the role on the ticket; None where there is none."""
     if role == VENDOR:
         return ticket.system.vendor_id if ticket.system else None
     unit: int = getattr(ticket.contract, f"{PARTY[role]}_id")

@@ -2,7 +2,7 @@
 
 from calendar import monthrange
 from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import cache
@@ -34,16 +34,41 @@ from accounts.roles import (
     VENDOR,
 )
 from tickets.datelaw.types import local, midnight
-from tickets.lifecycle import KINDS, words
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.duties import Sort
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
-from tickets.lifecycle.steps import Op
-from tickets.models import Claim, Deadline, Endorsement, Fact, Minutes, Statement, Ticket
+from tickets.models import (
+    AuditEntry,
+    Claim,
+    Consultation,
+    Deadline,
+    Delegation,
+    Endorsement,
+    Fact,
+    Minutes,
+    SavedForm,
+    Statement,
+    Ticket,
+    Turn,
+)
 from tickets.models.claims import CONTESTED, DECIDED, PAUSE, PENDING, UNSETTLED
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
 URGENT_FIRST = ("next_due", "-id")
+#: The same of turns, by the clock of one's own side.
+OWN_CLOCK_FIRST = ("due_at", "suggested_at", "-ticket")
+
+
+def saved_forms(user: User) -> QuerySet[SavedForm]:
+    """暂存稿: what the person has begun to write and not filed, the newest first. Nobody else sees them."""
+    return SavedForm.objects.filter(owner=user, ticket=None).select_related("contract", "system").order_by("-saved_at")
+
+
+def saved_edit(user: User, ticket: Ticket) -> SavedForm | None:
+    """What the person has typed over the order and not kept as a change."""
+    return SavedForm.objects.filter(owner=user, ticket=ticket).first()
 
 
 def mine(user: User) -> Q:
@@ -51,15 +76,15 @@ def mine(user: User) -> Q:
     return Q(opened_by=user) | Q(assignee=user)
 
 
-def containing(text: str) -> Q:
-    """In number or title. Chinese has no case: to fold it in every row would cost more than all the rest."""
-    contains = "contains" if text.upper() == text.lower() else "icontains"
-    return Q(**{f"number__{contains}": text}) | Q(**{f"title__{contains}": text})
+def acted_on(user: User) -> Q:
+    """Tickets on which the person did something, for themselves or for somebody."""
+    return Q(pk__in=AuditEntry.objects.filter(actor=user, allowed=True, ticket__isnull=False).values("ticket"))
 
 
 def overdue(now: datetime) -> Q:
-    """Tickets of which an open clock is late, whether or not the sweep has said so."""
-    return Q(Exists(Deadline.objects.filter(late(now), ticket=OuterRef("pk"), stopped_at__isnull=True)))
+    """Tickets of which an open clock of the contract is late, whether or not the sweep has said so."""
+    open_clocks = Deadline.objects.filter(internal=False, stopped_at__isnull=True)
+    return Q(Exists(open_clocks.filter(late(now), ticket=OuterRef("pk"))))
 
 
 def late(now: datetime) -> Q:
@@ -81,8 +106,9 @@ def lamp(colour: str, now: datetime) -> Q:
 
 
 def showing(colour: str, now: datetime) -> Q:
-    """Tickets with an open clock whose lamp shows `colour`."""
-    return Q(pk__in=Deadline.objects.filter(lamp(colour, now), stopped_at__isnull=True).values("ticket"))
+    """Tickets with an open clock of the contract whose lamp shows `colour`."""
+    open_clocks = Deadline.objects.filter(internal=False, stopped_at__isnull=True)
+    return Q(pk__in=open_clocks.filter(lamp(colour, now)).values("ticket"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,34 +198,78 @@ class RoleHeld:
     holder: int
     kinds: tuple[str, ...] = ()
 
+    def has_turn(self) -> Q:
+        """Its turns. An engineer has those on what is assigned to them or to nobody."""
+        mine = Q(role=self.role, unit=self.unit) & (Q(holder__isnull=True) | Q(holder=self.holder))
+        return mine & Q(kind__in=self.kinds) if self.kinds else mine
+
     def waiting(self) -> Q:
-        """What waits for it. An engineer has what is assigned to them or to nobody."""
+        """Tickets whose state waits for it, whether or not anything can be done just now."""
         party = "system__vendor" if self.role == VENDOR else f"contract__{PARTY[self.role]}"
-        mine = (Q(kind_state__in=self._states()) | self._clocks()) & Q(**{party: self.unit})
+        mine = Q(kind_state__in=self._states()) & Q(**{party: self.unit})
         if self.role == PROVIDER_ENGINEER:
             mine &= Q(assignee=self.holder) | Q(assignee__isnull=True)
         return mine
-
-    def _clocks(self) -> Q:
-        """A running clock of one's own side waits beside the state: a filing that is caught up on (8.3)."""
-        codes = answered().get(self.role, ())
-        running = Deadline.objects.filter(
-            party=PARTY[self.role], code__in=codes, stopped_at__isnull=True, resting=False
-        )
-        mine = Q(pk__in=running.values("ticket")) if codes else Q(pk__in=[])
-        return mine & Q(kind__in=self.kinds) if self.kinds else mine
 
     def _states(self) -> list[str]:
         pairs = waiting().get(self.role, ())
         return [pair for pair in pairs if not self.kinds or pair.split(":")[0] in self.kinds]
 
 
-def todo(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Ticket]:
-    """The tickets whose next move is up to one of the `roles`: one query for both count and list."""
+def turns(roles: Iterable[RoleHeld], now: datetime) -> QuerySet[Turn]:
+    """The turns of a person with these roles at `now`, drafts among them."""
+    return _turns(roles).filter(Q(until__isnull=True) | Q(until__gt=now), opens_at__lte=now)
+
+
+def turns_ahead(roles: Iterable[RoleHeld], now: datetime) -> QuerySet[Turn]:
+    """Those that an hour will open."""
+    return _turns(roles).filter(opens_at__gt=now)
+
+
+def _turns(roles: Iterable[RoleHeld]) -> QuerySet[Turn]:
     mine = Q(pk__in=[])
+    held = {one for one in roles if one.role in PARTY}
+    for one in sorted(held, key=repr):
+        mine |= one.has_turn()
+    found = Turn.objects.filter(mine)
+    for person in sorted({one.holder for one in held}):
+        found = found.exclude(barred__names=person)
+    return found
+
+
+def todo(roles: Iterable[RoleHeld], now: datetime) -> QuerySet[Turn]:
+    """What the person can carry on now: one query for both count and list. Their own clock orders it."""
+    return turns(roles, now).exclude(sort=Sort.DRAFT).order_by(*OWN_CLOCK_FIRST)
+
+
+def consultations(user: User) -> QuerySet[Consultation]:
+    """待会签: what the person is asked for, and that nothing has overtaken; the oldest first."""
+    waiting = Consultation.objects.filter(asked_of=user, given_at__isnull=True, withdrawn_at__isnull=True)
+    return waiting.filter(asked_at__gte=F("ticket__state_since"), ticket__closed_at__isnull=True).order_by("asked_at")
+
+
+def passed_on(tickets: Iterable[Ticket]) -> dict[int, Delegation]:
+    """Ticket -> to whom its present turn was passed on. One query."""
+    rows = Delegation.objects.filter(
+        ticket__in=tickets, undone_at__isnull=True, passed_at__gte=F("ticket__state_since")
+    )
+    return {one.ticket_id: one for one in rows.select_related("passed_by", "passed_to").order_by("id")}
+
+
+def drafts(roles: Iterable[RoleHeld], now: datetime) -> QuerySet[Turn]:
+    """What waits to be sent for the first time."""
+    return turns(roles, now).filter(sort=Sort.DRAFT).order_by("-ticket")
+
+
+def waiting_for_others(
+    tickets: QuerySet[Ticket], user: User, roles: Sequence[RoleHeld], now: datetime
+) -> QuerySet[Ticket]:
+    """Open tickets that are the person's, or whose state waits for their role, and that others or an hour hold up."""
+    mine = Q(opened_by=user) | Q(assignee=user)
     for held in sorted({one for one in roles if one.role in PARTY}, key=repr):
         mine |= held.waiting()
-    return tickets.filter(mine, closed_at__isnull=True)
+    at_hand = turns(roles, now).filter(ticket=OuterRef("pk"))
+    return tickets.filter(mine, ~Exists(at_hand), closed_at__isnull=True)
 
 
 def checks(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Claim]:
@@ -314,15 +384,3 @@ def waiting() -> dict[str, list[str]]:
             for role in machine.waits_for(state.code):
                 pairs[role].append(f"{machine.kind}:{state.code}")
     return dict(pairs)
-
-
-@cache
-def answered() -> dict[str, list[str]]:
-    """role -> the clauses whose clocks its acts beside the plain way answer, by stopping or claiming them, while the
-    ticket stays where it is: an act that takes it elsewhere is no duty of whoever may take it."""
-    codes: dict[str, set[str]] = defaultdict(set)
-    for step in words.steps():
-        if step.aside and step.target is None:
-            for role in step.by:
-                codes[role].update(mark.clause for mark in step.clocks if mark.op in (Op.STOP, Op.PAUSE))
-    return {role: sorted(found) for role, found in codes.items() if found}

@@ -1,16 +1,18 @@
 """What an order would do to the ledger, line by line: shown where it is decided, on pages and in REST."""
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
+
+from django.db.models import Exists, OuterRef
 
 from tickets import ledger, scope
 from tickets.lifecycle.effects import RELEASE_LINES
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
 from tickets.lifecycle.questions import LINES
-from tickets.models import System, Ticket
+from tickets.models import Contract, LedgerEntry, System, Ticket
 
 #: System id and code of the line -> what is added or taken.
 Changes = Counter[tuple[int, str]]
@@ -101,3 +103,49 @@ def _quotas(ticket: Ticket, systems: list[System], changes: Changes) -> list[Quo
         for system in systems
         if changes[system.pk, line.code] and not line.entered
     ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class AskedLine:
+    """One line that is asked for, before there is an order. total: None for a line supplied whole. on_order: what open
+    orders ask for that is not in use yet."""
+
+    item: str
+    unit: str
+    total: int | None
+    used: int
+    on_order: int
+    asked: int
+
+    @property
+    def left(self) -> int | None:
+        return None if self.total is None else self.total - self.used - self.on_order - self.asked
+
+    @property
+    def beyond(self) -> int:
+        """So much the contract and its supplements lack, as the order is judged (3.5, 17): by what is in use."""
+        return 0 if self.total is None else max(0, self.asked - max(0, self.total - self.used))
+
+
+def of_lines(contract: Contract, lines: Iterable[Mapping[str, Any]]) -> list[AskedLine]:
+    """Of each line that is asked for, in the order of the catalogue."""
+    asked = ledger.summed(lines)
+    if not asked:
+        return []
+    ordered = _on_order(contract)
+    rows: Iterable[Any] = ledger.balances(contract).filter(code__in=asked)
+    return [AskedLine(row.item, row.unit, row.total, row.used, ordered[row.code], asked[row.code]) for row in rows]
+
+
+def _on_order(contract: Contract) -> Counter[str]:
+    """Code of the line -> what orders that were sent on ask for and the ledger does not know yet; a move asks for
+    nothing more."""
+    waiting = contract.tickets.filter(closed_at=None, fields__has_key=LINES.name).exclude(
+        fields__has_key=TO_SYSTEM.name
+    )
+    entered = LedgerEntry.objects.filter(ticket=OuterRef("pk"))
+    found: Counter[str] = Counter()
+    for one in waiting.exclude(fields__has_key=TO_SYSTEM.name).filter(~Exists(entered)):
+        if not one.stage.editable:
+            found.update(ledger.summed(one.fields[LINES.name]))
+    return found

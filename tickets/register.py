@@ -66,8 +66,7 @@ def load(terms: policy.ContractTerms, *, now: datetime) -> Loaded:
     if contract and contract.digest == digest:
         return Loaded(contract, created=False)
     units = _organizations(terms)
-    row = {party.value: units[code] for party, code in terms.parties.items()}
-    row |= _row(terms, "title", "signed_on", "effective_on", "starts", "ends", "amount", "kinds")
+    row = {party.value: units[code] for party, code in terms.parties.items()} | own_row(terms)
     stamp = {"digest": digest, "loaded_at": now}
     if contract is None:
         contract = Contract.objects.create(number=terms.number, **row, **stamp)
@@ -96,6 +95,12 @@ def calendar() -> Calendar:
     One query; built once for each state of the table.
     """
     return _built(tuple(CalendarYear.objects.order_by("id").values_list("id", "year", "version", "loaded_at")))
+
+
+def calendar_with(year: calendar_files.AnnouncedYear) -> Calendar:
+    """The calendar that would count if this year were loaded."""
+    counted = {each.year: each for each in _years(CalendarYear.objects.values_list("id", flat=True))}
+    return Calendar((counted | {year.year: year}).values())
 
 
 @lru_cache(maxsize=32)
@@ -163,6 +168,11 @@ def _asked_and_given(contracts: Iterable[Contract]) -> Iterator[tuple[int, list[
         yield pk, [(kind, needs) for kind, needs in KNOWN.kinds.items() if kind in contract.kinds], given[pk]
 
 
+def own_row(terms: policy.ContractTerms) -> RowValues:
+    """The columns of the contract itself, its parties apart."""
+    return _row(terms, "title", "signed_on", "effective_on", "starts", "ends", "amount", "kinds")
+
+
 def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:
     """The units of the file, made where they are new. A code means one unit in all contracts."""
     kinds = {code: party.value for party, code in terms.parties.items()}
@@ -188,25 +198,32 @@ def _plain(value: Any) -> Any:
     return value.value if isinstance(value, StrEnum) else value
 
 
+def children(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> dict[str, dict[Any, RowValues]]:
+    """Table -> code -> the columns of its row, as the terms have them; clauses apart: `clause_row`."""
+    line = ("group", "category", "item", "specification", "unit", "quantity")
+    reading = ("question", "chosen", "others", "key", "value")
+    return {
+        "systems": {
+            each.code: _row(each, "name", "important") | {"vendor": units.get(each.vendor)} for each in terms.systems
+        },
+        "catalogue": {
+            each.code: _row(each, *line) | {"position": n} for n, each in enumerate(terms.catalogue, start=1)
+        },
+        "instalments": {each.number: _row(each, "share", "amount", "condition") for each in terms.instalments},
+        "interpretations": {each.code: _row(each, *reading) for each in terms.interpretations},
+    }
+
+
 def _children(
     contract: Contract, terms: policy.ContractTerms, units: Mapping[str, Organization], now: datetime
 ) -> list[TermChange]:
     """Bring everything under the contract in line."""
-    systems = {
-        each.code: _row(each, "name", "important") | {"vendor": units.get(each.vendor)} for each in terms.systems
-    }
-    line = ("group", "category", "item", "specification", "unit", "quantity")
-    lines = {
-        each.code: _row(each, *line) | {"position": position} for position, each in enumerate(terms.catalogue, start=1)
-    }
-    instalments = {each.number: _row(each, "share", "amount", "condition") for each in terms.instalments}
-    reading = ("question", "chosen", "others", "key", "value")
-    interpretations = {each.code: _row(each, *reading) for each in terms.interpretations}
+    rows = children(terms, units)
     return [
-        *_sync("systems", contract.systems, systems),
-        *_sync("catalogue", contract.lines, lines),
-        *_sync("instalments", contract.instalments, instalments, handle="number"),
-        *_sync("interpretations", contract.interpretations, interpretations),
+        *_sync("systems", contract.systems, rows["systems"]),
+        *_sync("catalogue", contract.lines, rows["catalogue"]),
+        *_sync("instalments", contract.instalments, rows["instalments"], handle="number"),
+        *_sync("interpretations", contract.interpretations, rows["interpretations"]),
         *_editions(contract, terms, now),
         *_opening_stock(contract, terms, now),
     ]
@@ -223,7 +240,7 @@ def _opening_stock(contract: Contract, terms: policy.ContractTerms, now: datetim
         yield TermChange(key, str((entry.after or 0) - entry.quantity), f"{entry.after} ({entry.source})")
 
 
-def _clause_row(clause: policy.ClauseTerms) -> RowValues:
+def clause_row(clause: policy.ClauseTerms) -> RowValues:
     row = _row(clause, "article", "title", "title_en", "limit_from", "anchor_later", "escalates")
     row |= _row(clause, "text", "summary", "evidence", "consequence", "party", "basis", "sort", "pause_basis", "warn")
     row |= _row(clause, "anchor_earlier", "pauses", "interpretations")
@@ -256,7 +273,7 @@ def _sync(what: str, rows: Any, wanted: Mapping[Any, RowValues], *, handle: str 
 
 def _amend(row: models.Model, values: RowValues, *, under: str = "") -> list[TermChange]:
     """Set what differs and save only that."""
-    old = _differing(row, values)
+    old = differing(row, values)
     for name in old:
         setattr(row, name, values[name])
     if old:
@@ -264,7 +281,7 @@ def _amend(row: models.Model, values: RowValues, *, under: str = "") -> list[Ter
     return [TermChange(under + name, _word(value), _word(values[name])) for name, value in old.items()]
 
 
-def _differing(row: models.Model, values: RowValues) -> RowValues:
+def differing(row: models.Model, values: RowValues) -> RowValues:
     """What the row holds where it is not as in `values`."""
     held = {name: getattr(row, name) for name in values}
     return {name: value for name, value in held.items() if value != values[name]}
@@ -295,8 +312,8 @@ def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) ->
     # the last edition may belong to a clause that was dropped once
     last = dict(contract.clauses.values_list("code").order_by("code").annotate(last=models.Max("edition")))
     for clause in terms.clauses:
-        row, before = _clause_row(clause), present.pop(clause.code, None)
-        old = _differing(before, row) if before else {}
+        row, before = clause_row(clause), present.pop(clause.code, None)
+        old = differing(before, row) if before else {}
         if before and not old:
             continue
         if before:

@@ -61,6 +61,6 @@ def test_nobody_is_called_back_at_what_is_no_number(li, username, phone):
 
 def test_a_role_is_held_in_a_unit_of_its_own_side(office):
     before = User.objects.count()
-    with pytest.raises(CommandError, match="provider_lead"):
+    with pytest.raises(CommandError, match="不设角色"):
         run("create_account", "qian", "--name", "演示·钱", "--unit", "office", "--role", roles.PROVIDER_LEAD)
     assert User.objects.count() == before

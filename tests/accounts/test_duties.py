@@ -2,7 +2,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from accounts.doors import credentials
 from accounts.middleware import owed
+from tests.accounts.administrators import hand
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
 
@@ -41,7 +43,10 @@ def test_a_second_factor_is_asked_where_the_service_requires_it(client, li, sign
     assert client.get("/profile/").headers["Location"] == "/accounts/2fa/totp/activate/"
 
 
-def test_a_demo_owes_nothing(li, settings):
+def test_a_demo_asks_for_a_password_of_one_s_own_as_it_says_and_for_nothing_else(client, li, sign_in, settings):
     settings.DEMO = settings.MFA_REQUIRED = True
-    li.must_change_password = True
+    li.password_set_at = NOON - timedelta(days=900)
     assert owed(li, NOON) == ""
+    password = credentials.reset_password(hand("security"), li)
+    sign_in(password=password)
+    assert client.get("/profile/").headers["Location"] == "/accounts/password/change/"

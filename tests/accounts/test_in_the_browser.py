@@ -1,17 +1,17 @@
-"""The pages of sign-in and account as a browser has them: reachable for everyone, at every width, under the policy."""
+"""The way in as a browser has it, and what there is to choose; `tests/pages/test_browser.py` looks at every page."""
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from accounts import roles
+from accounts import mailboxes, roles
 from accounts.models import Membership, Organization, User
 from tests.accounts.conftest import PASSWORD
+from tests.pages.desk import NOBODY, Desk, looked_over, too_wide
+from tickets.notices.events import GROUPS
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-PAGES = ("/profile/", "/accounts/password/change/", "/accounts/2fa/", "/accounts/sessions/", "/accounts/logout/")
-VIOLATED = "document.addEventListener('securitypolicyviolation', e => console.error('policy ' + e.violatedDirective))"
+WIDTHS = (1440, 390)
 
 
 def person() -> None:
@@ -20,39 +20,21 @@ def person() -> None:
     Membership.objects.create(user=li, organization=unit, role=roles.AGENCY_CLERK)
 
 
-def faults(page) -> list[str]:
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url} {each['id']}: {each['nodes'][0]['html'][:120]}" for each in found]
-
-
-def too_wide(page) -> bool:
-    page.set_viewport_size({"width": 320, "height": 800})
-    return page.evaluate("document.documentElement.scrollWidth") > 320
-
-
-@pytest.mark.parametrize("width", [1440, 390])
-def test_every_page_is_accessible_fits_and_keeps_to_the_policy(browser, live_server, settings, width):
-    settings.ALLOWED_HOSTS = ["*"]
+def test_signing_in_keeps_to_the_policy_and_leads_back_to_what_is_amiss(desk: Desk) -> None:
     person()
-    page = browser.new_page(viewport={"width": width, "height": 900})
-    said: list[str] = []
-    page.on("console", lambda message: said.append(message.text) if message.type == "error" else None)
-    page.add_init_script(VIOLATED)
-    page.goto(f"{live_server.url}/accounts/login/")
-    problems = faults(page)
+    page = desk.sit(NOBODY)
+    page.goto(f"{desk.url}/accounts/login/")
     page.fill("#id_login", "li")
     page.fill("#id_password", "wrong")
     page.press("#id_password", "Enter")
     expect(page.locator(".error-summary")).to_be_focused()
-    problems += faults(page)
+    problems = looked_over(page, WIDTHS, contrast=WIDTHS) + too_wide(page, 320)
     page.fill("#id_password", PASSWORD)
     page.press("#id_password", "Enter")
-    page.wait_for_url(f"{live_server.url}/")
-    for path in PAGES:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.goto(live_server.url + path)
-        problems += faults(page)
-        problems += [f"{path} is wider than 320"] if too_wide(page) else []
-    page.close()
+    page.wait_for_url(f"{desk.url}/")
+    mailboxes.vouch(User.objects.get(username="li"), "li@office.test")  # now there is something to choose
+    page.goto(f"{desk.url}/notices/addresses/")
+    expect(page.locator("input[type=checkbox]")).to_have_count(len(GROUPS))
+    problems += looked_over(page, WIDTHS, contrast=WIDTHS) + too_wide(page, 320)
     assert not problems, "\n".join(problems)
-    assert said == []
+    assert desk.heard() == []

@@ -110,3 +110,14 @@ def test_a_name_is_kept_as_the_same_digest_by_every_release() -> None:
     """Rows of before the upgrade go on counting."""
     lock.count_failure(" Li ", OFFICE, NOON)
     assert SignInFailure.objects.get().name_digest == sha256(b"li").hexdigest()
+
+
+def test_the_lock_opens_when_the_failure_that_closed_it_is_forgotten() -> None:
+    """The fifth newest counts: those before it are forgotten sooner, those after it later."""
+    for minute in range(7):
+        lock.count_failure("li", OFFICE, NOON + timedelta(minutes=minute))
+    now = NOON + timedelta(minutes=7)
+    assert lock.ends("li", OFFICE, now) == NOON + timedelta(minutes=2) + lock.WINDOW
+    assert lock.ends("wang", OFFICE, now) is None
+    guess(lock.FAILURES_PER_ADDRESS, OFFICE, strangers(lock.FAILURES_PER_ADDRESS), now)
+    assert lock.ends("li", OFFICE, now) == now + lock.WINDOW

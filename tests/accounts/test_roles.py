@@ -27,7 +27,8 @@ def refused_by_the_database(user: User, unit: Organization, role: str) -> bool:
 @pytest.mark.parametrize("other", [*TICKET_ROLES, *ADMINS])
 def test_an_administrator_holds_no_other_role(li: User, office: Organization, admin: str, other: str):
     Membership.objects.all().delete()
-    Membership.objects.create(user=li, organization=office, role=admin)
+    operator = Organization.objects.create(code="operator", name="平台运营单位", kind="operator")
+    Membership.objects.create(user=li, organization=operator, role=admin)
     second = Organization.objects.create(code="second", name="第二单位", kind="operator")
     with pytest.raises(ValidationError):
         Membership(user=li, organization=second, role=other).full_clean()

@@ -6,7 +6,8 @@ from django.contrib.sessions.models import Session
 from django.test import Client
 from knox.models import AuthToken
 
-from accounts import people
+from accounts.doors import people
+from accounts.management.answering import shell
 from accounts.models import User
 
 NOON = datetime(2026, 3, 2, 4, tzinfo=UTC)
@@ -50,7 +51,7 @@ def test_twelve_hours_end_even_a_busy_session(client, li, sign_in):
 def test_a_disabled_account_loses_every_session_and_token_at_once(client, li, sign_in, events):
     sign_in()
     AuthToken.objects.create(user=li)
-    people.disable(li)
+    people.stop(shell(), li)
     assert not signed_in(client)
     assert not Session.objects.exists()
     assert not AuthToken.objects.exists()
@@ -68,7 +69,7 @@ def test_a_person_sees_their_sessions_and_ends_the_others(client, li, sign_in):
     elsewhere.post("/accounts/login/", {"login": "li", "password": "Plum-Orchard-41"})
     sign_in()
     assert "当前会话" in client.get("/accounts/sessions/").content.decode()
-    client.post("/accounts/sessions/")
+    client.post("/accounts/sessions/", {"session": ""})
     assert signed_in(client)
     assert not signed_in(elsewhere)
 
@@ -79,3 +80,21 @@ def test_the_pages_of_the_account_open(client, li, sign_in, page):
     answer = client.get(page, follow=True)
     assert answer.status_code == 200
     assert "<h1>" in answer.content.decode()
+
+
+def test_a_page_is_told_how_long_the_session_lasts_and_may_prolong_it(client, li, sign_in):
+    with time_machine.travel(NOON, tick=False) as clock:
+        sign_in()
+        clock.move_to(NOON + timedelta(minutes=28, seconds=30))
+        told = client.get("/session/", headers={"X-Background": "1"}).json()
+        assert told == {"left": 90, "said": "您已有一段时间未操作，将于 12:30:00 自动退出登录。"}
+        assert client.post("/session/").json()["left"] == 1800
+        clock.move_to(NOON + timedelta(minutes=45))
+        assert signed_in(client)
+
+
+def test_whoever_is_signed_out_is_told_so_and_that_nothing_is_lost(client, li, sign_in):
+    assert client.get("/session/").json() == {
+        "left": 0,
+        "said": "您已退出登录。点击提交后所填内容会为您保留，请用本人账号重新登录。",
+    }

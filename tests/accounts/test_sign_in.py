@@ -49,7 +49,7 @@ def test_five_failures_lock_the_name_for_a_quarter_of_an_hour(client, li, sign_i
     with time_machine.travel(NOON, tick=False) as clock:
         for _ in range(lock.FAILURES_PER_NAME):
             sign_in(name, "Wrong-Password-1")
-        assert sign_in(name).context["form"].errors
+        assert "登录失败次数过多，请于12:15后重试，或联系安全管理员解锁。" in str(sign_in(name).context["form"].errors)
         assert not signed_in(client)
         assert events[-1].name == "sign_in_locked"
         clock.move_to(NOON + lock.WINDOW)

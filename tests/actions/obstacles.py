@@ -78,6 +78,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "grows_in_term": growing_long_after_the_term,
     "handed_over_in_time": handed_over_after_half_a_year,
     "handing_over_settled": handed_over_in_question,
+    "hosts_fit": edited(hosts=[{"host": "app-01", "item": "memory"}]),
     "held_enough": past_the_door(**{**CUTTING, "lines": vcpu(-101)}),
     "scope_running": types(scope=["no-such-system"]),
     "scope_within": types(scope=["energy-sensing"]),
@@ -132,6 +133,11 @@ OBSTACLES: dict[str, Obstacle] = {
     "pausable": suspended_once,
     "planned_date_ahead": past_the_door(planned_date=day(-1)),
     "policies_fit": edited(policies=[RULE]),
+    "policies_in_order": edited(
+        type="policy",
+        lines=[],
+        policies=lambda chance: [RULE | {"valid_from": day(9)(chance), "valid_to": day(8)(chance)}],
+    ),
     "rejectable": at(lambda chance: chance.world.now + LATER),
     "reopenable": at(lambda chance: chance.world.now + LATER),
     "same_content": edited(title="另一件事"),
@@ -169,6 +175,7 @@ SPECIAL: dict[tuple[str, str], Obstacle] = {
 #: What another guard of the same step always refuses first, whatever is done.
 BEHIND = {
     ("submit", "grows_in_term"): "not_grows_long",
+    ("submit_for_costing", "policies_in_order"): "grows_long",
     ("submit_urgent", "grows_in_term"): "no_long_growth",
     **{("submit_for_costing", one): "grows_long" for one in ("data_saved_fits", "held_enough", "term_fits")},
 }

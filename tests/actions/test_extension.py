@@ -131,6 +131,7 @@ def test_it_stands_in_the_system_log_and_the_other_sides_lead_is_told(world: Wor
     ]
     told = Notice.objects.filter(event__startswith="extension").values_list("event", "recipient__username")
     assert {("extension_proposed", "manager"), ("extension_agreed", "lead")} <= set(told)
+    assert not Notice.objects.filter(event="extension_proposed", ended_at=None).exists()
 
 
 def test_a_term_that_runs_out_and_is_extended_ends_for_all_systems_on_its_new_last_day(world: World) -> None:

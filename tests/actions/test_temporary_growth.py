@@ -86,7 +86,7 @@ def test_an_extension_lies_beyond_the_present_end(world: World, in_effect: Ticke
 
 
 def test_neither_side_extends_alone_and_the_provider_may_decline(world: World, in_effect: Ticket) -> None:
-    with pytest.raises(WrongState, match="甲方尚未提出延期"):
+    with pytest.raises(WrongState, match="使用单位尚未提出延期"):
         world.take(in_effect, "extend_temporary")
     with pytest.raises(Forbidden):
         world.take(in_effect, "ask_extension", who="manager")

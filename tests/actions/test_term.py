@@ -126,8 +126,8 @@ def test_whoever_does_not_open_a_kind_is_refused(world: World, who: str) -> None
         ("change", {"window_end": "2026-03-02T09:00:00+08:00"}, "window_end"),
         ("go_live", {"window_end": "2026-03-02T09:00:00+08:00"}, "window_end"),
         ("incident", {"reported_at": "2026-03-01T09:59:59+08:00"}, "reported_at"),
-        ("incident", {"reported_at": "2026-03-02T10:00:01+08:00"}, "reported_at"),
-        ("incident", {"alarm_at": "2026-03-02T10:00:01+08:00"}, "alarm_at"),
+        ("incident", {"reported_at": "2026-03-02T10:05:01+08:00"}, "reported_at"),
+        ("incident", {"alarm_at": "2026-03-02T10:05:01+08:00"}, "alarm_at"),
     ],
 )
 def test_an_opening_that_does_not_fit_is_refused_at_its_field(world: World, kind: str, given: dict, field: str) -> None:

@@ -128,7 +128,7 @@ def test_an_order_whose_window_is_over_is_not_sent_on(world: World, way: str, st
     ticket = world.take(world.file("go_live"), *way.split())
     ends = datetime.fromisoformat(ticket.fields["window_end"])
     said = refused(world.at(ends), ticket, step)["window_end"][0]
-    assert said.startswith("“窗口结束”已不适用：须晚于现在2026年3月2日 14:00。")
+    assert said.startswith("“计划实施时间（止）”已不适用：须晚于现在2026年3月2日 14:00。")
     assert "改期" in said
 
 
@@ -149,7 +149,7 @@ def test_another_window_is_agreed_to_where_the_order_is_and_needs_no_new_filing(
 
 def test_a_proposed_window_that_is_over_is_not_agreed_to(world: World) -> None:
     ticket = world.take(world.file("go_live"), "submit", "approve", "propose_window")
-    with pytest.raises(WrongState, match="新窗口已过"):
+    with pytest.raises(WrongState, match="新的实施时间已过"):
         world.later(hours=5).take(ticket, "agree_window")
 
 

@@ -9,6 +9,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
+from accounts import tokens
 from tests.world import PDF, World
 
 
@@ -23,8 +24,9 @@ class Api:
         if who not in self.clients:
             self.clients[who] = APIClient()
             if who:
-                token = AuthToken.objects.create(self.world.user(who))[1]
-                self.clients[who].credentials(HTTP_AUTHORIZATION=f"Token {token}")
+                token, text = AuthToken.objects.create(self.world.user(who))
+                tokens.note_use(token, self.world.now)  # once in an hour: no part of what a request costs
+                self.clients[who].credentials(HTTP_AUTHORIZATION=f"Token {text}")
         return self.clients[who]
 
     def call(self, who: str, method: str, path: str, body: Any = None, expect: int = 200, **options: Any) -> Any:

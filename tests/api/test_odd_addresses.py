@@ -18,12 +18,18 @@ LISTS = {
     "notices/": "",
     "claims/": "due_before",
     "minutes/": "",
+    "supervision/": "",
+    "deliveries/": "",
 }
 #: Every address that names something by words, and by what other numbers it goes on.
 NAMES = [
     "kinds/<str:kind>/",
     "tickets/<str:number>/",
     "tickets/<str:number>/actions/<str:name>/",
+    *(
+        f"tickets/<str:number>/actions/{verb}/"
+        for verb in ("consult", "give_opinion", "withdraw_question", "pass_on", "pass_back")
+    ),
     "tickets/<str:number>/events/",
     "tickets/<str:number>/attachments/",
     "tickets/<str:number>/comments/",
@@ -32,6 +38,9 @@ NAMES = [
     "tickets/<str:number>/claims/",
     "tickets/<str:number>/preview/",
     "tickets/<str:number>/stamps/",
+    "tickets/<str:number>/supervision/",
+    "supervision/<str:number>/",
+    *(f"supervision/<str:number>/{verb}/" for verb in ("reply", "return", "raise", "accept", "withdraw")),
     "contracts/<str:number>/",
     "contracts/<str:number>/ledger/",
     "contracts/<str:number>/extensions/",
@@ -50,6 +59,8 @@ NUMBERS = [
     ),
     "minutes/<int:pk>/agree/",
     "minutes/<int:pk>/withdraw/",
+    "deliveries/<int:pk>/",
+    *(f"deliveries/<int:pk>/{verb}/" for verb in ("retry", "send", "cancel")),
     "contracts/<str:number>/extensions/<int:pk>/agree/",
     "contracts/<str:number>/extensions/<int:pk>/withdraw/",
 ]

@@ -1,4 +1,4 @@
-"""What one step over REST costs the database, sign-in included: at most thirty statements, whatever the kind."""
+"""What one step over REST costs the database, sign-in included: at most thirty-five statements, whatever the kind."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -9,15 +9,17 @@ from django.test.utils import CaptureQueriesContext
 from knox.models import AuthToken
 from rest_framework.test import APIClient
 
+from accounts import tokens
 from tests.actions.test_every_kind_to_its_end import WAYS
 from tests.world import SEATS, World
 
-#: The thirtieth is the reading of the database's clock, which stands still in tests.
-MOST = 29
+#: Two of them draw whose turn it is, three tell groups and end what was told. The reading of the database's clock,
+#: which stands still in tests, comes on top.
+MOST = 35
 
 
 @pytest.mark.parametrize("kind", WAYS)
-def test_no_step_takes_more_than_thirty_statements(
+def test_no_step_takes_more_than_thirty_five_statements(
     world: World, clock_at: Callable[[datetime], None], kind: str
 ) -> None:
     ticket, costs = world.file(kind), {}
@@ -26,7 +28,9 @@ def test_no_step_takes_more_than_thirty_statements(
         actor = world.user(SEATS[step.by[0]])
         world.later(minutes=1).hand_in(ticket, step, actor)
         clock_at(world.now)
-        caller = APIClient(HTTP_AUTHORIZATION=f"Token {AuthToken.objects.create(user=actor)[1]}")
+        token, text = AuthToken.objects.create(user=actor)
+        tokens.note_use(token, world.now)  # once in an hour: no part of what a step costs
+        caller = APIClient(HTTP_AUTHORIZATION=f"Token {text}")
         said = {"comment": "按程序办理", "fields": world.typed(ticket, step)}
         with CaptureQueriesContext(connection) as spent:
             answer = caller.post(f"/api/v1/tickets/{ticket.number}/actions/{name}/", said, format="json")

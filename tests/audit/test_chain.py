@@ -97,11 +97,11 @@ def test_canonical_json_knows_one_spelling_only():
 
 def test_sign_ins_go_into_the_system_log_with_their_address():
     user = make_user("clerk")
-    event = AccountEvent("signed_in", NOW, user, None, "10.0.0.9", {"method": "totp"})
+    event = AccountEvent("signed_in", NOW, user, None, "10.0.0.9", {"username": "clerk"})
     audit.account_event(event)
     entry = AuditEntry.objects.get(ticket=None)
     assert (entry.action, entry.actor, entry.at) == ("signed_in", user, NOW)
-    assert entry.data == {"address": "10.0.0.9", "method": "totp"}
+    assert entry.data == {"address": "10.0.0.9", "username": "clerk"}
 
 
 def test_an_instant_to_the_microsecond_survives():

@@ -16,7 +16,8 @@ from django.db.models import F
 from django.test import override_settings
 from pytest_django import DjangoDbBlocker
 
-from accounts import people
+from accounts.doors import people, rights
+from accounts.management.answering import shell
 from accounts.models import Membership
 from accounts.roles import AGENCY_LEAD
 from tests.triggers import lift_and_restore
@@ -47,7 +48,7 @@ from tickets.policy import calendar_files, contract_files
 @contextmanager
 def superuser() -> Iterator[None]:
     """Past the triggers, as only the owner of the database can go."""
-    lift, restore = lift_and_restore()
+    lift, restore = lift_and_restore(connection.introspection.table_names())
     with connection.cursor() as cursor:
         connection.check_constraints()
         for statement in lift:
@@ -291,8 +292,12 @@ def test_a_ticket_that_no_entry_tells_of_is_named(office: World) -> None:
 
 
 def test_accounts_that_are_made_and_closed_stay_on_record(office: World) -> None:
-    people.create("newcomer", "新人", person("clerk").memberships.get().organization, AGENCY_LEAD)
-    people.disable(Membership.objects.get(user__username="newcomer").user)
+    office = person("clerk").memberships.get().organization
+    newcomer, _password = people.add(shell(), "newcomer", "新人", unit=office)
+    rights.take(shell(), rights.grant(shell(), newcomer, office, AGENCY_LEAD))
+    rights.grant(shell(), newcomer, office, AGENCY_LEAD)
+    people.rename_account(shell(), newcomer, "arrived")
+    people.stop(shell(), newcomer)
     assert faults() == set()
 
 

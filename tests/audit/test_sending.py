@@ -121,9 +121,10 @@ def test_a_seal_is_posted_and_after_a_refusal_posted_again(receiver: type[Receiv
 def test_both_kinds_of_long_work_are_periodic_rows_that_any_process_takes(file: Path) -> None:
     sealed()
     assert not periodic.run_apart(NOW)  # the rows are made
-    assert periodic.run_apart(NOW + timedelta(minutes=10))
+    later = NOW + timedelta(minutes=10)
+    while periodic.run_apart(later):
+        pass
     assert len(file.read_text().splitlines()) == 1
-    assert not periodic.run_apart(NOW + timedelta(minutes=10))
 
 
 def test_the_check_before_the_seal_tells_the_administrators_what_it_found(world: Any) -> None:

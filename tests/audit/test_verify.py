@@ -22,7 +22,7 @@ pytestmark = pytest.mark.django_db
 @contextmanager
 def superuser():
     """Past the triggers, as only the owner of the database can go."""
-    lift, restore = lift_and_restore()
+    lift, restore = lift_and_restore(connection.introspection.table_names())
     with connection.cursor() as cursor:
         connection.check_constraints()  # PostgreSQL alters no table while a check is pending
         for statement in lift:

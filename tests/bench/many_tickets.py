@@ -1,31 +1,31 @@
-"""A database as it stands after years: bulk copies of the demo's tickets. Bench data only, not through the door.
+"""A database as it stands after years: copies of the demo's tickets by the million. Bench data only, not by the door.
 
 Each copy is one of the demo's tickets under another number, contract and instant, with some of its clocks, their
-pauses, alerts and breaches, the beginning of its audit chain (hashed anew, so that `verify_audit` is content) and
-some of its notices. Whole copies would take twice the time and change no plan.
+pauses, alerts and breaches, whose turn it is, the beginning of its audit chain (hashed anew, so that it verifies) and
+one of its notices. What is the same in all copies of a ticket is written once, as a line with gaps (`Sheet`): the
+database takes the filled lines by COPY, SQLite by plain inserts.
 """
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator
-from copy import copy
+from concurrent.futures import ProcessPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from functools import cache
 from io import StringIO
-from itertools import islice
+from multiprocessing import get_context
 from random import Random
-from typing import Any, TypeVar
 
 from django.core.management import call_command
 from django.db import connection
-from django.db.models import DateTimeField, F, Model
-from django.db.models.base import ModelState
+from django.db.models import F, Max, Model
 
 from accounts import roles
 from accounts.models import Membership, Organization, User
+from tests.bench.sheets import Hashed, Sheet, chained, columns, naive
 from tests.rows import make_user
-from tickets import actions, audit, register
-from tickets.audit.chain import hash_of
+from tickets import register
 from tickets.lifecycle.known import KNOWN
 from tickets.management.demo import contracts
 from tickets.management.demo.contracts import DEMO, REAL
@@ -33,14 +33,13 @@ from tickets.models import (
     Alert,
     AuditEntry,
     Breach,
-    Clause,
     Contract,
     Deadline,
     Notice,
     Pause,
-    System,
     SystemLogHead,
     Ticket,
+    Turn,
 )
 from tickets.policy import contract_files
 from tickets.policy.types import ContractTerms, OrganizationTerms, Party
@@ -50,35 +49,52 @@ CLOSED = 0.9
 AGENCIES = 12
 #: The share of the copies that the clerk of the demo sees: those of two contracts.
 OWN_SHARE = {DEMO: 0.3, REAL: 0.1}
-YEARS_BACK = timedelta(days=3 * 365)
-#: So many of each are kept of a ticket; of its clocks the open ones first.
-CLOCKS, ENTRIES, NOTICES = 3, 6, 2
-BATCH = 2_000
+YEARS_BACK, DAYS_BACK = timedelta(days=3 * 365), timedelta(days=3)
+#: So many of each are kept of a ticket, of its clocks the open ones first: three clocks each on average.
+CLOCKS, ENTRIES, NOTICES = 3, 3, 1
+#: Ids of clocks to a ticket.
+STRIDE = 8
+CHUNK = 5_000
 SEED = 20261009
-
-Row = TypeVar("Row", bound=Model)
+TABLES: tuple[type[Model], ...] = (Ticket, Deadline, Pause, Alert, Breach, Turn, AuditEntry, Notice)
 
 
 @dataclass
 class Original:
-    """One order of the demo with all that hangs on it."""
+    """One order of the demo with all that is copied of it, as lines with gaps."""
 
     ticket: Ticket
     deadlines: list[Deadline]
-    parts: dict[type[Model], list[Any]]
-    entries: list[AuditEntry]
-    notices: list[Notice]
+    instants: list[datetime]
+    lines: list[tuple[type[Model], str]]
+    entries: list[Hashed]
 
     @classmethod
     def of(cls, ticket: Ticket) -> "Original":
         deadlines = list(
             Deadline.objects.filter(ticket=ticket).order_by(F("stopped_at").desc(nulls_first=True))[:CLOCKS]
         )
-        parts: dict[type[Model], list[Any]] = {
-            model: list(model._default_manager.filter(deadline__in=deadlines)) for model in (Pause, Alert, Breach)
-        }
-        entries = list(AuditEntry.objects.filter(ticket=ticket).order_by("seq")[:ENTRIES])
-        return cls(ticket, deadlines, parts, entries, list(Notice.objects.filter(ticket=ticket)[:NOTICES]))
+        sheet = Sheet()
+        sheet.add(ticket, number="number", contract="contract", system="system", title="title", opened_by="clerk",
+                  opened_unit="unit", chain_head="head", id="ticket", chain_length="length")  # fmt: skip
+        place = {one.pk: str(n) for n, one in enumerate(deadlines)}
+        for n, one in enumerate(deadlines):
+            sheet.add(one, id=f"d{n}", ticket="ticket", clause=f"c{n}")
+        for model in (Pause, Alert, Breach):
+            for row in model._default_manager.filter(deadline__in=deadlines):
+                beside = {"contract": "contract"} if model is Breach else {}
+                sheet.add(row, deadline=f"d{place[row.deadline_id]}", **beside)
+        for turn in Turn.objects.filter(ticket=ticket):
+            sheet.add(turn, ticket="ticket", **({"unit": "unit"} if turn.unit_id == ticket.contract.agency_id else {}))
+        entries = [
+            sheet.add_entry(entry, n)
+            for n, entry in enumerate(AuditEntry.objects.filter(ticket=ticket).order_by("seq")[:ENTRIES])
+        ]
+        for n, one in enumerate(Notice.objects.filter(ticket=ticket)[:NOTICES]):
+            one.read_at = one.read_at or (one.at if ticket.final else None)
+            clock = f"d{place[one.deadline_id]}" if one.deadline_id in place else ""
+            sheet.add(one, ticket="ticket", key=f"k{n}", deadline=clock)
+        return cls(ticket, deadlines, [naive(each) for each in sheet.instants], sheet.lines, entries)
 
     @property
     def running(self) -> int:
@@ -92,81 +108,153 @@ class Original:
 
 @dataclass
 class Home:
-    """A contract that copies are filed under."""
+    """A contract that copies are filed under: what stands in their gaps."""
 
     contract: Contract
     clerk: User
-    systems: dict[str, System] = field(default_factory=dict)
-    clauses: dict[str, Clause] = field(default_factory=dict)
+    systems: dict[str, int] = field(default_factory=dict)
+    clauses: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def of(cls, contract: Contract) -> "Home":
         held = Membership.objects.filter(organization=contract.agency, role=roles.AGENCY_CLERK)
-        systems = {each.code: each for each in contract.systems.all()}
-        return cls(contract, held.select_related("user")[0].user, systems, register.clauses(contract))
+        systems = {each.code: each.pk for each in contract.systems.all()}
+        clauses = {code: clause.pk for code, clause in register.clauses(contract).items()}
+        return cls(contract, held.select_related("user")[0].user, systems, clauses)
+
+    def gaps(self, original: Original) -> dict[str, object]:
+        code = original.ticket.system.code if original.ticket.system else ""
+        return {
+            "contract": self.contract.pk,
+            "system": self.systems[code] if code else Sheet.NULL,
+            "clerk": self.clerk.pk,
+            "unit": self.contract.agency_id,
+            **{f"c{n}": self.clauses[one.code] for n, one in enumerate(original.deadlines)},
+        }
 
 
 @dataclass
-class Copy:
-    """One copy in the making: where it goes and how far back in time."""
+class Plan:
+    """What every chunk is made from: the same database at every run."""
 
-    original: Original
-    home: Home
-    number: int
-    back: timedelta
-    ticket: Ticket = field(init=False)
+    originals: list[Original]
+    homes: list[Home]
+    now: datetime
+    first_ticket: int
+    first_clock: int
 
-    def __post_init__(self) -> None:
-        source, home = self.original.ticket, self.home
-        self.ticket = moved(
-            source,
-            self.back,
-            number=f"ZZ-{self.number:08}",
-            contract=home.contract,
-            system=home.systems[source.system.code] if source.system else None,
-            title=f"{source.title}（{self.number}）",
-            opened_by=home.clerk,
-            opened_unit=home.contract.agency,
-        )
+    def chunk(self, place: int, number: int) -> Iterator[tuple[type[Model], str]]:
+        """The lines of `number` copies from `place` on."""
+        dice = Random(SEED + place)
+        done = [one for one in self.originals if one.ticket.final]
+        running = [one for one in self.originals if not one.ticket.final]
+        clocks = [one.running for one in running]
+        rest = (1 - sum(OWN_SHARE.values())) / AGENCIES
+        weights = [*OWN_SHARE.values(), *[rest] * AGENCIES]
+        for n, home in enumerate(dice.choices(self.homes, weights, k=number), place):
+            closed = dice.random() < CLOSED
+            original = dice.choice(done) if closed else dice.choices(running, clocks)[0]
+            most = YEARS_BACK if closed else min(original.slack(self.now), DAYS_BACK) * 0.9
+            yield from self._copy(n, original, home, most * dice.random())
 
-    def deadlines(self) -> Iterator[Deadline]:
-        for one in self.original.deadlines:
-            yield moved(one, self.back, ticket=self.ticket, clause=self.home.clauses[one.code])
-
-    def entries(self) -> Iterator[AuditEntry]:
-        previous = ""
-        for one in self.original.entries:
-            said = {name: value for name, value in one.data.items() if name != audit.ROWS}  # they tell of other rows
-            entry = moved(one, self.back, ticket=self.ticket, previous=previous, data=said)
-            entry.hash = previous = hash_of(entry, self.ticket.number)
-            yield entry
-        self.ticket.chain_length, self.ticket.chain_head = len(self.original.entries), previous
-
-    def notices(self, made: dict[int, Deadline]) -> Iterator[Notice]:
-        for place, one in enumerate(self.original.notices):
-            clock = made.get(one.deadline_id or 0)
-            yield moved(one, self.back, ticket=self.ticket, deadline=clock, key=f"{self.number}:{place}")
+    def _copy(self, n: int, original: Original, home: Home, back: timedelta) -> Iterator[tuple[type[Model], str]]:
+        number, instants = f"ZZ-{n:08}", [when - back for when in original.instants]
+        gaps = home.gaps(original) | {f"w{at}": when for at, when in enumerate(instants)}
+        gaps |= {"ticket": self.first_ticket + n, "number": number, "title": f"{original.ticket.title}（{n}）"}
+        gaps |= {f"d{at}": self.first_clock + n * STRIDE + at for at in range(CLOCKS)}
+        gaps |= {f"k{at}": f"{n}:{at}" for at in range(NOTICES)}
+        gaps |= chained(original.entries, number, instants)
+        for model, line in original.lines:
+            yield model, line % gaps
 
 
 def fill(number: int, now: datetime) -> None:
     """The demo, and copies of its tickets until there are `number`, nine of ten closed."""
     call_command("demo", stdout=StringIO())
-    found = [Original.of(ticket) for ticket in Ticket.objects.select_related("system", "contract").order_by("id")]
-    originals = [one for one in found if one.ticket.contract.number in OWN_SHARE]
+    tickets = Ticket.objects.select_related("system", "contract").order_by("id")
+    originals = [Original.of(ticket) for ticket in tickets if ticket.contract.number in OWN_SHARE]
     homes = [Home.of(Contract.objects.get(number=each)) for each in OWN_SHARE]
     homes += [Home.of(_contract(place, now)) for place in range(AGENCIES)]
-    copies = _copies(originals, homes, number - len(found), now)
-    while batch := list(islice(copies, BATCH)):
-        _insert(batch)
+    last = Ticket.objects.aggregate(ticket=Max("id"), clock=Max("deadlines__id"))
+    plan = Plan(originals, homes, now, last["ticket"] + 1, last["clock"] + 1)
+    wanted = number - tickets.count()
+    with bare_tables():
+        _write_all(plan, [(place, min(CHUNK, wanted - place)) for place in range(0, wanted, CHUNK)])
     SystemLogHead.objects.update_or_create(pk=1, defaults={"baseline_due": True})
-    actions.baseline(now)
+
+
+def _write_all(plan: Plan, chunks: list[tuple[int, int]]) -> None:
+    """On PostgreSQL by several processes at once."""
+    global _plan  # noqa: PLW0603  # what the processes inherit
+    _plan = plan
+    if connection.vendor != "postgresql":
+        for chunk in chunks:
+            _write(chunk)
+        return
+    connection.close()
+    with ProcessPoolExecutor(os.cpu_count(), get_context("fork")) as pool:
+        list(pool.map(_write, chunks))
+
+
+_plan: Plan
+
+
+def _write(chunk: tuple[int, int]) -> None:
+    lines: dict[type[Model], list[str]] = defaultdict(list)
+    for model, line in _plan.chunk(*chunk):
+        lines[model].append(line)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
-            cursor.execute("SET statement_timeout = 0")
-            cursor.execute("VACUUM ANALYZE")
-            cursor.execute("RESET statement_timeout")
-        else:
+            # The triggers of foreign keys and of the audit would each be called for every row.
+            cursor.execute("SET session_replication_role = replica; SET statement_timeout = 0; SET TIME ZONE 'UTC'")
+        for model in TABLES:
+            _take(cursor, model, lines[model])
+    if connection.vendor == "postgresql":
+        connection.close()
+
+
+def _take(cursor: object, model: type[Model], lines: list[str]) -> None:
+    if not lines:
+        return
+    table, names = model._meta.db_table, ", ".join(columns(model))
+    if connection.vendor == "postgresql":
+        with cursor.copy(f"COPY {table} ({names}) FROM STDIN") as copy:  # type: ignore[attr-defined]
+            copy.write("\n".join(lines) + "\n")
+        return
+    marks = ", ".join("?" for _name in columns(model))
+    rows = [[None if cell == Sheet.NULL else cell for cell in line.split("\t")] for line in lines]
+    plain = cursor.cursor if hasattr(cursor, "cursor") else cursor
+    plain.executemany(f"INSERT INTO {table} ({names}) VALUES ({marks})", rows)  # noqa: S608  # our own names
+
+
+@contextmanager
+def bare_tables() -> Iterator[None]:
+    """Without the indexes that no constraint needs, which are made anew afterwards; then counts that plans go by."""
+    if connection.vendor != "postgresql":
+        yield
+        with connection.cursor() as cursor:
             cursor.execute("ANALYZE")
+        return
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT indexrelid::regclass::text, pg_get_indexdef(indexrelid) FROM pg_index"
+            " WHERE indrelid = ANY(%s::regclass[]) AND NOT EXISTS"
+            " (SELECT FROM pg_constraint WHERE conindid = indexrelid)",
+            [[model._meta.db_table for model in TABLES]],
+        )
+        indexes = cursor.fetchall()
+        for name, _definition in indexes:
+            cursor.execute(f"DROP INDEX {name}")
+    yield
+    with connection.cursor() as cursor:
+        cursor.execute("SET statement_timeout = 0; SET maintenance_work_mem = '512MB'")
+        for _name, definition in indexes:
+            cursor.execute(definition)
+        for model in (Ticket, Deadline):
+            table = model._meta.db_table
+            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+        cursor.execute("VACUUM ANALYZE")
+        cursor.execute("RESET statement_timeout; RESET maintenance_work_mem")
 
 
 def _contract(place: int, now: datetime) -> Contract:
@@ -180,52 +268,3 @@ def _contract(place: int, now: datetime) -> Contract:
     unit = Organization.objects.get(code=agency.code)
     make_user(f"bench-{place:02}", role=roles.AGENCY_CLERK, unit=unit)
     return contract
-
-
-def _copies(originals: list[Original], homes: list[Home], number: int, now: datetime) -> Iterator[Copy]:
-    dice = Random(SEED)  # the same database at every run
-    closed = [one for one in originals if one.ticket.final]
-    running = [one for one in originals if not one.ticket.final]
-    clocks = [one.running for one in running]
-    rest = (1 - sum(OWN_SHARE.values())) / AGENCIES
-    weights = [*OWN_SHARE.values(), *[rest] * AGENCIES]
-    places = dice.choices(homes, weights, k=number)
-    for place, home in enumerate(places):
-        done = dice.random() < CLOSED
-        original = dice.choice(closed) if done else dice.choices(running, clocks)[0]
-        most = YEARS_BACK if done else min(original.slack(now), timedelta(days=3)) * 0.9
-        yield Copy(original, home, place, most * dice.random())
-
-
-def _insert(copies: list[Copy]) -> None:
-    """Rows of one batch, those that others refer to first; the chain's head is known before its ticket."""
-    chains = {each.number: list(each.entries()) for each in copies}
-    Ticket.objects.bulk_create(each.ticket for each in copies)
-    clocks = {each.number: list(each.deadlines()) for each in copies}
-    Deadline.objects.bulk_create(clock for made in clocks.values() for clock in made)
-    parts: dict[type[Model], list[Model]] = defaultdict(list)
-    for each in copies:
-        made = dict(zip((one.pk for one in each.original.deadlines), clocks[each.number], strict=True))
-        for model, rows in each.original.parts.items():
-            parts[model] += [moved(row, each.back, deadline=made[row.deadline_id]) for row in rows]
-        parts[AuditEntry] += chains[each.number]
-        parts[Notice] += each.notices(made)
-    for model, rows in parts.items():
-        model._default_manager.bulk_create(rows)
-
-
-def moved(row: Row, back: timedelta, **changed: Any) -> Row:
-    """An unsaved copy, all instants `back` earlier, `changed` over it."""
-    made = copy(row)
-    made.pk, made._state = None, ModelState()
-    for name in _instants(type(row)):
-        if (at := getattr(row, name)) is not None:
-            setattr(made, name, at - back)
-    for name, value in changed.items():
-        setattr(made, name, value)
-    return made
-
-
-@cache
-def _instants(model: type[Model]) -> list[str]:
-    return [field.attname for field in model._meta.concrete_fields if isinstance(field, DateTimeField)]

@@ -42,7 +42,7 @@ class Book:
         if final and any(row.open for row in self.rounds):
             yield "a clock runs on a final order"
         rows = clock_readings.current(self.rounds).values()
-        counting = [row.due_at for row in rows if row.open and not row.resting]
+        counting = [row.due_at for row in rows if row.open and not row.resting and not row.internal]
         if self.ticket.next_due != min(counting, default=DONE if final else IDLE):
             yield "the order's next due is not that of its clocks"
 

@@ -1,6 +1,8 @@
 """`manage.py check`: the rows that another release left are named in a sentence each, with what to run."""
 
 from io import StringIO
+from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.checks import run_checks
@@ -11,7 +13,9 @@ from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import override
 
 from tests.world import World
-from tickets import checks
+from tickets import checks, fonts
+from tickets.checks import font_amiss
+from tickets.fonts import Face
 from tickets.lifecycle.fields import Field, Text
 from tickets.lifecycle.kinds.exit import Exit
 from tickets.lifecycle.kinds.restart import Restart
@@ -136,3 +140,48 @@ def test_a_forgotten_label_example_or_text_fails_every_command(
     monkeypatch.setattr(Restart, "opening", changed)
     (message,) = run_checks()
     assert fault in message.msg
+
+
+def test_the_operator_is_told_that_notices_carry_no_link_and_that_mail_has_no_sender(
+    world: World, settings: Any
+) -> None:
+    settings.SITE_URL = ""
+    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    said = told()
+    assert "SITE_URL is not set: notices that leave the service carry no link to their work order." in said
+    assert "DEFAULT_FROM_EMAIL is not set: mail comes from govcloud@localhost, which many servers refuse." in said
+
+
+def test_accounts_that_get_no_mail_are_counted_and_hold_nothing_up(world: World, capsys) -> None:
+    with override("en"):
+        call_command("check")
+    assert "Accounts without a confirmed mail address, which get no mail: 13." in capsys.readouterr().err
+
+
+def test_the_operator_is_told_of_a_font_that_is_not_there(
+    world: World, monkeypatch: pytest.MonkeyPatch, settings: Any
+) -> None:
+    monkeypatch.setattr(fonts, "found", lambda: None)
+    assert "No font with Chinese was found (PDF_FONT): orders can be printed, but not be had as PDF." in warned()
+    settings.PDF_FONT = "/nowhere/song.ttf"
+    assert "PDF_FONT names no font with Chinese that can be read: /nowhere/song.ttf." in warned()
+
+
+def test_the_operator_is_told_which_characters_of_names_the_font_lacks(
+    world: World, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(fonts, "found", lambda: Face(Path("/fonts/wqy.ttc")))
+    monkeypatch.setattr(fonts, "characters", lambda _face: frozenset(map(ord, "的镕喆堃")))
+    assert "The font of PDFs (/fonts/wqy.ttc) lacks characters of names: 䶮 𬭎 㛃 𫖮." in warned()
+
+
+def warned() -> str:
+    """What the command says beside what it fails with."""
+    with override("en"):
+        return "\n".join(font_amiss())
+
+
+@pytest.mark.parametrize("url", ["https://elsewhere.test", "http://[::1]:8000"])
+def test_a_link_that_would_be_refused_is_told(world: World, settings: Any, url: str) -> None:
+    settings.SITE_URL = url
+    assert "The host of SITE_URL is not among ALLOWED_HOSTS: the links in notices lead to a refusal." in told()

@@ -9,6 +9,7 @@ import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
 
+from accounts import mailboxes
 from accounts.models import Membership, User
 from tests.kinds import FIRST_RELEASE
 from tickets import audit, checks, clock, leaps, permissions, register
@@ -16,7 +17,19 @@ from tickets.lifecycle import KINDS
 from tickets.management.demo import contracts
 from tickets.management.demo.script import Today
 from tickets.management.demo.stories import told
-from tickets.models import AuditEntry, Breach, Claim, Clause, Contract, Deadline, Delivery, Notice, System, Ticket
+from tickets.models import (
+    AuditEntry,
+    Breach,
+    Claim,
+    Clause,
+    Contract,
+    Deadline,
+    Delivery,
+    Notice,
+    SupervisionOrder,
+    System,
+    Ticket,
+)
 
 #: A Thursday after a week of holidays, when every contract of the demo is in term.
 NOW = datetime.fromisoformat("2026-10-15T10:20:00+08:00")
@@ -97,7 +110,7 @@ def test_the_audit_of_every_ticket_verifies_and_runs_forward_up_to_now(db):
 def test_nobody_is_mailed_about_the_past_but_can_be_from_now_on(db):
     assert Notice.objects.exists()
     assert not Delivery.objects.exists()
-    assert not User.objects.filter(demo=True, email="").exists()
+    assert not mailboxes.unreached().filter(demo=True).exists()
 
 
 def test_old_notices_are_read_and_new_ones_wait(db):
@@ -228,3 +241,9 @@ def test_every_case_of_a_checked_time_is_there(demo_contract):
     assert claims.filter(fact__name="recover", state="contested").exists()
     assert claims.filter(ground="force_majeure", state="accepted", proof_at=None, proof_due__gt=NOW).exists()
     assert Breach.objects.filter(deadline__ticket__contract=demo_contract, set_aside_at__isnull=False).exists()
+
+
+def test_one_order_of_supervision_waits_for_a_reply_and_one_for_whoever_issued_it(db):
+    rows = SupervisionOrder.objects.order_by("issued_at")
+    assert [(one.grade, one.state) for one in rows] == [("blue", "replied"), ("orange", "awaited")]
+    assert all(one.ended_at is None and not one.overdue(NOW.date()) for one in rows)

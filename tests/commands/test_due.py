@@ -156,7 +156,27 @@ def test_a_bad_line_is_answered_in_its_place_and_the_others_too(capsys: pytest.C
     assert all(isinstance(answer["error"], str) and answer["error"] for answer in answers[1:-1])
 
 
-@pytest.mark.parametrize("text", ["", "day,limit\n", "start\n", "start,limit,color\n"])
+def test_an_open_quotation_mark_spoils_its_own_line_alone(capsys: pytest.CaptureFixture[str], file) -> None:
+    text = 'start,limit\n"2026-10-09,1 month\n2026-10-09,2 months\n2026-10-09,"3" months\n"2026-10-09","1 month"\n'
+    with pytest.raises(CommandError, match="2"):
+        call_command("due", batch=file(text), json=True)
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert ["error" in answer for answer in answers] == [True, False, True, False]
+    assert answers[0]["error"] == "本行引号没有配对。"
+
+
+def test_what_excel_leaves_behind_says_nothing(capsys: pytest.CaptureFixture[str], file) -> None:
+    text = "\ufeffstart,limit,,\r\n2026/10/9,1 month,,\r\n,,,\r\n ,　,\r\n\r\n２０２６－１０－０９，\r\n"
+    with pytest.raises(CommandError, match="1"):  # the full-width comma parts nothing: that line says one value
+        call_command("due", batch=file(text), json=True)
+    answers = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert [next(iter(answer)) for answer in answers] == ["start", "error"]
+    assert answers[0]["last_day"] == "2026-11-09"
+
+
+@pytest.mark.parametrize(
+    "text", ["", "day,limit\n", "start\n", "start,limit,color\n", "start,limit,limit\n", "limit,start,limit\n"]
+)
 def test_a_batch_with_other_columns_is_refused(file, text: str) -> None:
     with pytest.raises(CommandError, match=r"start,limit\[,roll\]\[,pauses\]"):
         call_command("due", batch=file(text), json=True)
@@ -166,7 +186,7 @@ def test_a_batch_in_another_encoding_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "batch.csv"
     path.write_bytes("start,limit\n2026-10-09,1 个月\n".encode("gb18030"))
 
-    with pytest.raises(CommandError, match=r"batch\.csv"):
+    with pytest.raises(CommandError, match=r"batch\.csv：文件编码为GBK，请另存为UTF-8。"):
         call_command("due", batch=path, json=True)
 
 

@@ -50,7 +50,7 @@ def test_it_tells_claims_readings_fallen_breaches_and_each_judgement(
     ticket = contested(world)
     text = told(capsys, ticket.number)
     assert "主张1：响应：2026年3月2日 10:04（补录，10:20录入） [时间不符]" in text
-    assert "按乙方主张10:04：按时" in text
+    assert "按服务商主张10:04：按时" in text
     assert "演示·经办员：提出时间不符 10:18 未接到该电话" in text
 
     value = actions.Value(start=world.now.replace(minute=4))

@@ -76,9 +76,32 @@ def test_open_deadlines_follow_the_notice_and_the_audit_says_so(notice, clock_at
     assert "Deadlines" not in run(notice)
 
 
-def test_check_loads_nothing(notice):
-    assert run(notice, "--check") == "2027.1: the file is in order.\n"
+def test_check_loads_nothing_and_says_what_stands_in_the_file(notice):
+    assert run(notice, "--check").splitlines() == [
+        "2027.1: the file is in order.",
+        "2027: 3 days off, 1 weekend days worked.",
+        "Off: New Year, Fri 1 January 2027 to Sun 3 January 2027",
+        "Worked: Sat 9 January 2027",
+    ]
     assert not CalendarYear.objects.exists()
+
+
+def test_the_shipped_year_is_told_in_chinese_and_nothing_is_odd_about_it(capsys):
+    call_command("load_calendar", str(calendar_files.SHIPPED / "2026.toml"), "--check")
+    said = capsys.readouterr()
+    assert "2026年：放假33天，补班6天。" in said.out
+    assert "放假：春节，2026年2月15日（周日）至2026年2月23日（周一）" in said.out
+    assert "补班：2026年9月20日（周日）" in said.out
+    assert said.err == ""
+
+
+def test_what_is_odd_is_noted_and_the_year_is_loaded_all_the_same(notice, capsys):
+    with override("zh-hans"):
+        call_command("load_calendar", str(notice))
+    noted = capsys.readouterr().err
+    assert "“国庆”" in noted
+    assert "放假的工作日减去补班日为0天，法定节假日为13天" in noted
+    assert CalendarYear.objects.exists()
 
 
 @pytest.mark.parametrize("file", sorted(calendar_files.SHIPPED.glob("*.toml")), ids=lambda file: file.stem)

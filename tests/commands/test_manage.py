@@ -39,7 +39,7 @@ def checkout(tmp_path: Path) -> Path:
     """A folder with the source as a clone has it, and no environment yet."""
     folder = tmp_path / "checkout"
     folder.mkdir()
-    for name in ("accounts", "govcloud", "tickets"):
+    for name in ("accounts", "govcloud", "texts", "tickets"):
         (folder / name).symlink_to(ROOT / name)
     (folder / "manage.py").write_bytes(MANAGE.read_bytes())
     return folder

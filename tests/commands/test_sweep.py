@@ -5,13 +5,14 @@ from datetime import timedelta
 from django.core import mail
 from django.core.management import call_command
 
+from accounts import mailboxes
 from accounts.models import User
 from tests.world import World
 from tickets.models import Breach, Delivery
 
 
 def test_it_fires_and_delivers_until_nothing_is_left(world: World, clock_at, capsys):
-    User.objects.filter(username="desk").update(email="desk@example.test")
+    mailboxes.vouch(User.objects.get(username="desk"), "desk@example.test")
     world.file("incident", reported_at=world.now.isoformat(), alarm_at=None)
     clock_at(world.now + timedelta(hours=2))
     call_command("sweep", until_idle=True)

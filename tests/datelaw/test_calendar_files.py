@@ -98,7 +98,7 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path) -> None:
     file = tmp_path / "2027.toml"
     file.write_bytes('source = "国办"'.encode("gb18030"))
 
-    with pytest.raises(PolicyError, match=r"2027\.toml: not a TOML file"):
+    with pytest.raises(PolicyError, match=r"2027\.toml: the file is saved as GBK"):
         read(file)
 
 

@@ -149,8 +149,26 @@ def test_a_taken_port_is_told_in_one_line(installation: Installation) -> None:
     )
 
 
-def test_a_host_that_is_none_is_told_in_one_line(installation: Installation) -> None:
-    refused = installation.run("serve", HOST="no such host")
+@pytest.mark.parametrize(
+    ("place", "said"),
+    [
+        ({"HOST": "no such host"}, "HOST is “no such host”"),
+        ({"HOST": "nowhere.invalid"}, "HOST为“nowhere.invalid”：本机没有这个地址。"),
+        ({"PORT": "99999"}, "PORT is “99999”"),
+        ({"PORT": "abc"}, "PORT is “abc”"),
+        ({"PORT": "-1"}, "PORT is “-1”"),
+    ],
+)
+def test_a_place_that_cannot_be_is_told_in_one_line(
+    installation: Installation, place: dict[str, str], said: str
+) -> None:
+    refused = installation.run("serve", **place)
+    assert (refused.returncode, refused.stderr.count("\n")) == (1, 1)
+    assert said in refused.stderr
+
+
+@pytest.mark.parametrize("port", ["99999", "abc", "-1", "８０ ８０"])
+def test_a_port_that_is_named_on_the_line_is_held_to_the_same(installation: Installation, port: str) -> None:
+    refused = installation.run("serve", f"--port={port}")
     assert refused.returncode == 1
-    assert refused.stderr.startswith("CommandError: 无法在no such host:")
-    assert refused.stderr.count("\n") == 1
+    assert refused.stderr == f"CommandError: PORT为“{port}”：请填1至65535的整数。\n"

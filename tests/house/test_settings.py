@@ -48,8 +48,46 @@ REFUSED = {
     "a folder for a file": ({**GOOD, "DATABASE_URL_FILE": "/"}, "DATABASE_URL_FILE: Is a directory: /"),
     "a file of no text": ({**GOOD, "SECRET_KEY_FILE": sys.executable}, "SECRET_KEY_FILE: is not a text"),
     "no mail address": ({**GOOD, "EMAIL_URL": "hidden"}, "EMAIL_URL must begin with"),
+    "a site below a path": ({**GOOD, "SITE_URL": "https://orders.example/app"}, "SITE_URL must be http:// or https://"),
+    "a site with a password": ({**GOOD, "SITE_URL": "https://u:hidden@orders.example"}, "SITE_URL must be http://"),
+    "a site without a scheme": ({**GOOD, "SITE_URL": "orders.example"}, "SITE_URL must begin with one of: http://"),
+    "a site without a host": ({**GOOD, "SITE_URL": "https:///"}, "SITE_URL must be http:// or https://"),
+    "a site that asks": ({**GOOD, "SITE_URL": "https://orders.example/?a=1"}, "SITE_URL must be http:// or https://"),
+    "no sender": ({**GOOD, "DEFAULT_FROM_EMAIL": "govcloud"}, "DEFAULT_FROM_EMAIL is “govcloud”: write an address"),
+    "no such port of the demo": ({"DEMO": "1", "PORT": "99999"}, "PORT is “99999”: write a number up to 65535."),
+    "no such host of the demo": ({"DEMO": "1", "HOST": "不存在"}, "HOST is “不存在”"),
     "no secret file": ({**GOOD, "SECRET_KEY_FILE": "/nowhere/key"}, "SECRET_KEY_FILE: No such file"),
 }
+
+
+def test_a_secret_is_read_without_the_mark_and_the_end_of_line_of_windows(tmp_path: Path) -> None:
+    (tmp_path / "key").write_bytes("\ufeffof windows\r\n".encode())
+    (tmp_path / "url").write_bytes("\ufeffredis://broker:6379/1\r\n".encode())
+    environment = GOOD | {"SECRET_KEY_FILE": str(tmp_path / "key"), "REDIS_URL_FILE": str(tmp_path / "url")}
+    said = start(tmp_path, "print(ascii(settings.SECRET_KEY), settings.REDIS_URL)", **environment)
+    assert said.stdout == "'of windows' redis://broker:6379/1\n"
+
+
+def test_a_dotenv_file_of_windows_is_read(tmp_path: Path) -> None:
+    (tmp_path / ".env").write_bytes(f"\ufeffSECRET_KEY=hidden\r\nALLOWED_HOSTS=a，b、c\r\nAUDIT_KEY={KEY}\r\n".encode())
+    said = start(tmp_path, "print(settings.SECRET_KEY, settings.ALLOWED_HOSTS)")
+    assert (said.stdout, said.stderr) == ("hidden ['a', 'b', 'c', 'localhost']\n", "")
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        ("SECRET_KEY=hidden，中文\n".encode("gbk"), ".env: is saved as GBK, save it as UTF-8 (另存为 UTF-8)"),
+        (b"SECRET_KEY=k\n\nSECRET KEY=hidden\n", ".env, line 3: write NAME=value"),
+        ("＃ note\nＳＥＣＲＥＴ＝hidden\n".encode(), ".env, line 1: write NAME=value"),
+    ],
+)
+def test_what_a_dotenv_file_hides_is_never_said(tmp_path: Path, content: bytes, line: str) -> None:
+    (tmp_path / ".env").write_bytes(content)
+    ended = start(tmp_path, **GOOD)
+    assert (ended.returncode, ended.stderr.count("\n")) == (1, 1)
+    assert line in ended.stderr
+    assert "hidden" not in ended.stderr
 
 
 @pytest.mark.parametrize("case", REFUSED)
@@ -132,3 +170,41 @@ def test_a_path_for_seals_is_a_file(tmp_path: Path) -> None:
     code = "print(settings.SEAL_URL)"
     assert start(tmp_path, code, **GOOD, SEAL_URL="/mnt/seals.jsonl").stdout == "file:///mnt/seals.jsonl\n"
     assert start(tmp_path, code, **GOOD, SEAL_URL="https://seals.example/in").stdout == "https://seals.example/in\n"
+
+
+@pytest.mark.parametrize(
+    ("environment", "url"),
+    [
+        (GOOD, ""),
+        ({**GOOD, "SITE_URL": "https://orders.example/"}, "https://orders.example"),
+        ({**GOOD, "SITE_URL": "http://10.1.2.3:8080"}, "http://10.1.2.3:8080"),
+        ({"DEMO": "1"}, "http://127.0.0.1:8000"),
+        ({"DEMO": "1", "HOST": "0.0.0.0", "PORT": "9000"}, "http://127.0.0.1:9000"),  # noqa: S104
+        ({"DEMO": "1", "HOST": "::"}, "http://[::1]:8000"),
+        ({"DEMO": "1", "SITE_URL": "https://demo.example"}, "https://demo.example"),
+    ],
+)
+def test_links_lead_to_where_people_reach_the_service(tmp_path: Path, environment: dict[str, str], url: str) -> None:
+    assert start(tmp_path, "print(settings.SITE_URL)", **environment).stdout == f"{url}\n"
+
+
+@pytest.mark.parametrize(
+    ("url", "kept"),
+    [
+        ("smtps://u:p@mail.example", "465 False True"),
+        ("smtps://u:p@mail.example:4650", "4650 False True"),
+        ("smtp+ssl://mail.example", "465 False True"),
+        ("smtp+tls://u:p@mail.example", "587 True False"),
+        ("smtp://mail.example", "25 False False"),
+        ("consolemail://", "25 False False"),
+    ],
+)
+def test_smtps_is_tls_from_the_first_byte_and_smtp_tls_begins_in_the_clear(tmp_path: Path, url: str, kept: str) -> None:
+    code = "print(settings.EMAIL_PORT, settings.EMAIL_USE_TLS, settings.EMAIL_USE_SSL)"
+    assert start(tmp_path, code, **GOOD, EMAIL_URL=url).stdout == f"{kept}\n"
+
+
+def test_the_sender_of_mail_may_bear_a_name(tmp_path: Path) -> None:
+    environment = GOOD | {"DEFAULT_FROM_EMAIL": "政务云工单 <orders@example.test>"}
+    said = start(tmp_path, "print(settings.DEFAULT_FROM_EMAIL)", **environment)
+    assert said.stdout == "政务云工单 <orders@example.test>\n"

@@ -10,7 +10,7 @@ import pytest
 from tests.settings import ROOT
 
 LONGEST_FUNCTION, LONGEST_FILE, MEDIAN_FUNCTION, LONGEST_LINE = 60, 400, 8, 120
-CODE = ("accounts", "govcloud", "tickets")
+CODE = ("accounts", "govcloud", "texts", "tickets")
 #: What a browser is sent. Its indentation is djhtml's matter, Python's lines are ruff's.
 WEB = (".html", ".css", ".js")
 

@@ -136,7 +136,7 @@ def test_a_page_offers_what_the_door_takes(
             WINDOW_END,
             NOW + HOUR,
             {"fields": WINDOW},
-            "须晚于窗口开始2026年3月2日 11:00。",
+            "须晚于计划实施时间（起）2026年3月2日 11:00。",
             "This must lie after Window starts: March 2, 2026 11:00.",
         ),
         (PLANNED_DATE, TERM.ends + DAY, {}, "不得晚于最后服务日2027年1月1日。", "This may not lie after the last day"),

@@ -34,6 +34,7 @@ UP, DOWN = {"line": "vcpu", "quantity": 4}, {"line": "vcpu", "quantity": -4}
 OTHER_DOWN = {"line": "memory_gb", "quantity": -4}
 LEAST, NONE, LEAST_DOWN = ({"line": "vcpu", "quantity": n} for n in (1, 0, -1))
 RULE = {"source": "10.0.0.1"}
+HOST = {"host": "app-01", "item": "memory"}
 
 
 def says(**fields: Any) -> Scene:
@@ -103,6 +104,13 @@ HOLDS = [
     (change.lines_fit, kind("software")),
     (change.policies_fit, kind("policy", policies=[RULE])),
     (change.policies_fit, kind("expansion")),
+    (change.policies_in_order, kind("policy", policies=[RULE])),
+    (change.policies_in_order, kind("policy", policies=[RULE | {"valid_from": TODAY, "valid_to": TODAY}])),
+    (change.policies_in_order, kind("policy", policies=[RULE | {"valid_to": TODAY}])),
+    (change.policies_in_order, kind("expansion")),
+    (change.hosts_fit, kind("policy")),
+    (change.hosts_fit, kind("expansion", hosts=[HOST | {"before": "8 GB", "after": "16 GB"}])),
+    (change.hosts_fit, kind("software", hosts=[HOST | {"after": "16 GB"}, HOST | {"before": "8 GB"}])),
     (change.term_fits, kind("expansion", "temporary")),
     (change.term_fits, kind("move")),
     (change.end_date_fits, kind("expansion", "temporary", end_date=TODAY)),
@@ -177,6 +185,13 @@ REFUSES = [
     (change.lines_fit, kind("policy", lines=[UP])),
     (change.policies_fit, kind("policy", policies=[])),
     (change.policies_fit, kind("policy")),
+    (
+        change.policies_in_order,
+        kind("policy", policies=[RULE, RULE | {"valid_from": TODAY, "valid_to": TODAY - DAY}]),
+    ),
+    (change.hosts_fit, kind("expansion", hosts=[HOST])),
+    (change.hosts_fit, kind("expansion", hosts=[HOST | {"before": "8 GB", "after": "8 GB"}])),
+    (change.hosts_fit, kind("policy", policies=[RULE], hosts=[HOST | {"after": "16 GB"}])),
     (change.policies_fit, kind("expansion", policies=[RULE])),
     (change.term_fits, kind("reduction", "temporary")),
     (change.end_date_fits, kind("expansion", "temporary")),

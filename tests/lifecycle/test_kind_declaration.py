@@ -9,7 +9,7 @@ from tickets.lifecycle import KINDS, stages
 from tickets.lifecycle.duties import ACCEPT, CONFIRM, Clock, Gate
 from tickets.lifecycle.fields import Text
 from tickets.lifecycle.kind import Kind, Opening, Segment
-from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.papers import OUTSIDE, Slot
 from tickets.lifecycle.parties import AC, AL, PE, PL, SYS
 from tickets.lifecycle.steps import ALL, Mark, Op, State, Step
 
@@ -56,7 +56,7 @@ def told(refused: pytest.ExceptionInfo[BaseException]) -> str:
 
 
 def test_things_are_called_by_the_name_of_their_attribute() -> None:
-    kind = shared_kind(host=Text("Host", example=""), log=Slot("Log"))
+    kind = shared_kind(host=Text("Host", example=""), log=Slot("Log", paper=OUTSIDE))
     assert (kind.draft.code, kind.begin.name, kind.host.name, kind.log.name) == (
         "draft", "begin", "host", "log",
     )  # fmt: skip

@@ -66,7 +66,7 @@ def test_a_trial_run_that_is_too_short_is_refused_at_its_field(world: World) -> 
 
 def test_a_permit_lapses_only_after_its_window_and_then_for_good(world: World) -> None:
     ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify")
-    with pytest.raises(WrongState, match="窗口期尚未结束"):
+    with pytest.raises(WrongState, match="计划实施时间尚未结束"):
         world.take(ticket, "expire", who="desk")
     ticket = world.later(hours=5).take(ticket, "expire", who="desk")
     assert ticket.state == "expired"

@@ -104,7 +104,7 @@ def test_where_service_is_interrupted_the_time_up_to_the_window_is_not_the_provi
     ticket = world.file("change", **interrupting(world, 72))
     ticket = world.take(ticket, "submit", "approve", "record_filing", "accept")
     assert world.clock(ticket, "common.implement").state == "paused"
-    with pytest.raises(WrongState, match="窗口期"):
+    with pytest.raises(WrongState, match="计划实施时间"):
         world.take(ticket, "start_work")
     ticket = world.later(hours=73).take(ticket, "start_work")
     assert ticket.state == "implementing"

@@ -28,7 +28,7 @@ BEGUN = re.findall(
     r'\b(?:Act\.on|Hearing\.of|_on_fault|audit\.draft)\(\s*[\w.]+, (?:"([\w.]+)"|(?:audit\.)?([A-Z]+)\b)', DOORS
 )
 CONSTANTS = {**vars(born), **vars(occasions), "BASELINE": BASELINE}
-ACTS = {code or CONSTANTS[name] for code, name in BEGUN} | set(re.findall(r'"(claim\.\w+)"', DOORS))
+ACTS = {code or CONSTANTS[name] for code, name in BEGUN} | set(re.findall(r'"((?:claim|supervision)\.\w+)"', DOORS))
 USED: list[tuple[str, Mapping[str, Promise], set[str]]] = [
     ("kinds", words.KINDS, set(KINDS)),
     ("help", words.KIND_HELP, set(KINDS)),

@@ -7,6 +7,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import IntegrityError, transaction
 
+from accounts import mailboxes
 from accounts.models import User
 from tests.notices.conftest import Pager
 from tests.pages.conftest import Visitor, words
@@ -32,7 +33,7 @@ def recorded() -> list[tuple[str, dict[str, Any]]]:
 
 
 def test_the_page_shows_the_mail_address_and_what_each_channel_asks_for(visitor: Visitor, pager: Pager) -> None:
-    User.objects.filter(username="desk").update(email="desk@example.test")
+    mailboxes.vouch(User.objects.get(username="desk"), "desk@example.test")
     page = visitor.get("desk", PAGE)
     assert "desk@example.test" in page
     assert "寻呼机号码" in page

@@ -6,10 +6,12 @@ import pytest
 from django.core import mail
 from django.utils.translation import gettext_lazy as _
 
+from accounts import mailboxes
 from accounts.roles import SYSTEM_ADMIN
 from tests.rows import NOW, make_ticket, make_user
 from tickets import outbox, sweep
 from tickets.models import Delivery, Notice
+from tickets.outbox import lives
 from tickets.outbox.channel import Channel, Envelope, RefusedError, UnreachableError
 from tickets.outbox.channels import CHANNELS
 
@@ -52,8 +54,7 @@ def test_each_recipient_has_a_notice_and_a_delivery():
 
 def test_who_has_no_address_is_told_in_the_app_alone():
     user = make_user("a")
-    user.email = ""
-    user.save()
+    mailboxes.confirmed([user]).delete()
     tell(user)
     assert Notice.objects.count() == 1
     assert not Delivery.objects.exists()
@@ -85,10 +86,26 @@ def test_of_two_messages_with_one_key_the_first_counts():
     assert told == {"a": "your_move", "b": "step"}
 
 
-def test_a_message_costs_three_statements_however_many_read_it(django_assert_num_queries):
+def test_nobody_is_told_at_an_address_that_they_have_not_confirmed():
+    user = make_user("a")
+    mailboxes.confirmed([user]).update(verified=False)
+    assert user.email == "a@example.test"
+    tell(user)
+    assert not Delivery.objects.exists()
+
+
+def test_an_address_that_counts_no_more_gets_nothing_of_what_waits(wire):
+    user = make_user("a")
+    tell(user)
+    mailboxes.confirmed([user]).delete()
+    sweep.deliver_one(NOW)
+    assert wire.arrived == []
+
+
+def test_a_message_costs_four_statements_however_many_read_it(django_assert_num_queries):
     people = [make_user(f"u{n}").pk for n in range(30)]
     ticket = make_ticket()
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         outbox.queue("comment", people, ticket=ticket, key="k", params={"actor": "x"}, now=NOW)
 
 
@@ -118,11 +135,11 @@ def test_unread_notices_are_counted_and_the_first_reading_stands():
     user = make_user("a")
     tell(user, key="k1")
     tell(user, key="k2")
-    assert outbox.unread(user).count() == 2
+    assert lives.unread(user, NOW).count() == 2
     mine = Notice.objects.filter(recipient=user)
-    assert outbox.mark_read(mine.filter(key="k1"), now=NOW) == 1
-    assert outbox.unread(user).count() == 1
-    assert outbox.mark_read(mine, now=NOW + timedelta(hours=1)) == 1
+    assert lives.mark_read(mine.filter(key="k1"), now=NOW) == 1
+    assert lives.unread(user, NOW).count() == 1
+    assert lives.mark_read(mine, now=NOW + timedelta(hours=1)) == 1
     assert Notice.objects.get(key="k1").read_at == NOW
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from html import unescape
 from html.parser import HTMLParser
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from django.http import HttpResponse
@@ -106,6 +107,19 @@ class Filled(HTMLParser):
     def handle_data(self, data: str) -> None:
         if self.area:
             self.forms[-1][self.area] += data.removeprefix("\n") if not self.forms[-1][self.area] else data
+
+
+def file_by_pages(visitor: Visitor, who: str, kind: str, body: dict[str, Any], query: str = "", **button: str) -> str:
+    """Page by page to the check, then its button: what the pages show of the new order. Each takes what it asks for."""
+    start = path = f"/tickets/new/{kind}/{uuid4()}/{query}"
+    if KINDS[kind].opening.at_once:
+        return visitor.post(who, start, body)
+    step = 1
+    while not path.endswith("/check/"):
+        response = visitor.send(who, start, body | {"step": step})
+        assert response.status_code == 302, words(response.content.decode())
+        path, step = response.url, step + 1
+    return visitor.post(who, path, button)
 
 
 def typed(world: World, kind: str, **changes: Any) -> dict[str, Any]:

@@ -170,3 +170,32 @@ def test_a_form_without_its_token_is_refused_in_our_own_words(world: World, visi
     assert response.status_code == 403
     assert "页面已过期" in response.content.decode()
     assert actions.available(world.fresh(waiting), actor=world.user("lead"), now=world.now)
+
+
+def test_a_step_whose_answer_was_lost_is_taken_once_and_a_changed_one_is_told_what_became_of_it(
+    world: World, visitor: Visitor
+) -> None:
+    """No page says a sentence that was made for programs."""
+    ticket = world.file("incident")
+    body = {"key": "a" * 32, "f-note": "已接单"}
+    visitor.act("engineer", ticket, "respond", **body)
+    entries = len(world.audit(ticket))
+    visitor.act("engineer", ticket, "respond", **body)
+    page = visitor.act("engineer", ticket, "respond", expect=422, **body | {"f-note": "改正后的说明"})
+    assert f"刚才提交的内容已办理，见 {ticket.number}" in words(page)
+    assert "Idempotency" not in page
+    assert len(world.audit(ticket)) == entries
+
+
+def test_a_paper_is_asked_for_again_only_where_one_was_handed_in(world: World, visitor: Visitor) -> None:
+    ticket = world.file("change", type="policy", lines=[], policies=[RULE])
+    page = words(visitor.act("clerk", ticket, "submit", expect=400))
+    assert "请先上传“变更方案”。" in page
+    assert "已失效" not in page
+    ticket = world.take(ticket, "submit")
+    world.later(minutes=1).take(ticket, "return_to_clerk")
+    page = words(visitor.act("clerk", ticket, "resubmit", expect=400))
+    assert "退回或修改前上传的“变更方案”已失效，请重新上传。" in page
+
+
+RULE = {"source": "10.0.0.0/24", "destination": "10.0.1.10", "protocol": "tcp", "direction": "in", "action": "allow"}

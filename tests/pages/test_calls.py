@@ -1,5 +1,7 @@
 """电话接报: one form files a fault told by telephone and answers it; both times are weighed together."""
 
+import re
+
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets.models import Claim, Ticket
@@ -56,3 +58,19 @@ def test_all_that_is_missing_is_said_at_once(world: World, visitor: Visitor) -> 
     page = visitor.post("desk", ADDRESS, body(world, caller=" ", symptom=""), 400)
     assert 'href="#call-caller"' in page
     assert 'href="#call-symptom"' in page
+
+
+def test_while_somebody_talks_five_things_are_asked_and_the_rest_stands_folded(world: World, visitor: Visitor) -> None:
+    page = visitor.get("desk", ADDRESS)
+    form = page[page.index('name="key"') :]
+    asked, folded = form.split("<details")
+    named = set(re.findall(r'<(?:input|select|textarea)[^>]* name="([^"]+)"', asked)) - {"key"}
+    assert named == {"caller", "called_at", "answered_at", "system", "symptom"}
+    assert 'name="impact"' in folded
+    visitor.post("desk", ADDRESS, {name: said for name, said in body(world).items() if name in named})
+    assert Ticket.objects.get().fields["impact"] == "degraded"
+
+
+def test_what_was_chosen_in_the_folded_part_is_seen_when_the_form_comes_back(world: World, visitor: Visitor) -> None:
+    page = visitor.post("desk", ADDRESS, body(world, caller=""), 400)
+    assert '<details class="not-now" open>' in page

@@ -30,7 +30,7 @@ def file_field(visitor: Visitor, who: str, ticket: Ticket, verb: str) -> str:
 def test_a_claim_reads_as_one_line_with_two_times(world: World, visitor: Visitor) -> None:
     page = words(visitor.get("clerk", path(late_answer(world))))
     assert "响应：2026年3月2日 10:04（补录，10:20录入）" in page
-    assert "时间待核对：待甲方核对" in page
+    assert "时间待核对：待使用单位核对" in page
     assert "未附凭证" in page
     assert "先电话答复，后补录" in page
 
@@ -39,7 +39,7 @@ def test_the_clock_shows_both_readings_until_the_claim_is_settled(world: World, 
     ticket = late_answer(world)
     page = words(visitor.get("engineer", path(ticket)))
     assert "按录入时间10:20：已逾期（应于2026年3月2日 10:05前，用时20分）" in page
-    assert "按乙方主张10:04：按时（应于2026年3月2日 10:05前，用时4分）" in page
+    assert "按服务商主张10:04：按时（应于2026年3月2日 10:05前，用时4分）" in page
     actions.accept_claim(claim(ticket).pk, actor=world.user("clerk"), now=world.now)
     assert "按录入时间10:20" not in words(visitor.get("engineer", path(ticket)))
 
@@ -55,7 +55,7 @@ def test_the_other_side_answers_on_the_page_and_gives_up_nothing(world: World, v
 def test_a_time_that_is_so_counts_and_the_breach_is_set_aside(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     page = send(visitor, "clerk", ticket, "accept")
-    assert "属实：甲方认可10:04。" in page
+    assert "属实：使用单位认可10:04。" in page
     assert claim(ticket).state == "accepted"
     assert world.clock(ticket, "incident.respond").state == "met"
 
@@ -79,7 +79,7 @@ def test_a_contest_names_its_own_time_reason_and_evidence(world: World, visitor:
     body = {"start": "2026-03-02T10:18", "comment": "10:18才接到电话"}
     body |= {file_field(visitor, "clerk", ticket, "contest"): SimpleUploadedFile("话单.pdf", PDF)}
     page = send(visitor, "clerk", ticket, "contest", **body)
-    assert "时间不符：乙方称10:04，甲方称10:18。待监管核定" in page
+    assert "时间不符：服务商称10:04，使用单位称10:18。待监管核定" in page
     assert "对方凭证： 话单.pdf" in page
     assert Attachment.objects.get(ticket=ticket).name == "话单.pdf"
 
@@ -112,7 +112,7 @@ def test_force_majeure_is_proved_by_a_file_and_the_page_says_by_when(world: Worl
 
 def test_a_contest_without_a_time_holds_to_what_stands(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
-    assert "甲方称10:20" in send(visitor, "clerk", ticket, "contest", comment="以录入为准")
+    assert "使用单位称10:20" in send(visitor, "clerk", ticket, "contest", comment="以录入为准")
 
 
 def test_a_contest_without_a_reason_comes_back_with_what_was_typed(world: World, visitor: Visitor) -> None:
@@ -130,7 +130,7 @@ def test_a_time_out_of_bounds_is_refused_at_its_field(world: World, visitor: Vis
 
 def test_whoever_cannot_tell_passes_it_on(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
-    assert "甲方不掌握情况，已转监管核定" in send(visitor, "clerk", ticket, "refer")
+    assert "使用单位不掌握情况，已转监管核定" in send(visitor, "clerk", ticket, "refer")
     assert "核定" in words(visitor.get("auditor", path(ticket)))
 
 
@@ -223,9 +223,9 @@ def test_whoever_accepted_a_running_pause_did_not_accept_its_end(world: World, v
     send(visitor, "lead", ticket, "accept")
     world.later(minutes=5)
     page = send(visitor, "manager", ticket, "end")
-    assert "属实：甲方认可2026年3月2日 10:02起。该暂停已于10:10由乙方（演示·项目负责人）结束。" in page
+    assert "属实：使用单位认可2026年3月2日 10:02起。该暂停已于10:10由服务商（演示·项目负责人）结束。" in page
     assert "提出时间主张 2026年3月2日 10:02起" in page
-    assert "甲方认可2026年3月2日 10:02至10:10" not in page
+    assert "使用单位认可2026年3月2日 10:02至10:10" not in page
 
 
 def test_an_end_that_was_known_is_accepted_with_the_pause(world: World, visitor: Visitor) -> None:
@@ -233,7 +233,7 @@ def test_an_end_that_was_known_is_accepted_with_the_pause(world: World, visitor:
     world.later(minutes=5)
     send(visitor, "manager", ticket, "end")
     page = send(visitor, "lead", ticket, "accept")
-    assert "属实：甲方认可2026年3月2日 10:02至10:10。" in page
+    assert "属实：使用单位认可2026年3月2日 10:02至10:10。" in page
     assert "该暂停已于" not in page
 
 
@@ -326,9 +326,9 @@ def test_whoever_contests_for_the_time_that_stands_gives_no_reading_of_their_own
     by = {"actor": world.user("clerk"), "now": world.now, "comment": "无此通话"}
     actions.contest_claim(claim(ticket).pk, value=None, **by)
     seen = words(visitor.get("auditor", path(ticket)))
-    assert "乙方称10:04，甲方称10:20" in seen
+    assert "服务商称10:04，使用单位称10:20" in seen
     assert "按录入时间10:20" in seen
-    assert "按甲方所称10:20" not in seen
+    assert "按使用单位所称10:20" not in seen
 
 
 def test_the_stages_say_by_what_their_times_go_where_something_was_entered_late(world: World, visitor: Visitor) -> None:

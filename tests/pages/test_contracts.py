@@ -55,8 +55,9 @@ def test_the_catalogue_shows_what_is_in_use(world: World, visitor: Visitor) -> N
     assert "CPU 470 0 0% 470" not in words(visitor.get("clerk", "/contracts/DEMO/"))
 
 
-def test_people_without_contracts_are_told(visitor: Visitor) -> None:
-    assert "没有合同" in visitor.get("sysadmin", "/contracts/")
+def test_people_without_contracts_are_told(world: World, visitor: Visitor) -> None:
+    world.user("outsider").memberships.all().delete()
+    assert "没有合同" in visitor.get("outsider", "/contracts/")
 
 
 def test_the_links_of_a_contract_lead_to_it_whatever_signs_its_number_has(world: World, visitor: Visitor) -> None:

@@ -4,7 +4,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from tests.actions.test_every_kind_to_its_end import WAYS
-from tests.pages.conftest import Visitor, spelled, typed
+from tests.pages.conftest import Visitor, file_by_pages, spelled, typed
 from tests.world import PDF, SEATS, World
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.steps import Step
@@ -25,7 +25,7 @@ def form(world: World, ticket: Ticket, step: Step) -> dict[str, object]:
 @pytest.mark.parametrize("kind", WAYS)
 def test_a_kind_is_carried_by_what_its_page_offers(world: World, visitor: Visitor, kind: str) -> None:
     opener = SEATS[KINDS[kind].opening.by[0]]
-    visitor.post(opener, f"/tickets/new/{kind}/", typed(world, kind))
+    file_by_pages(visitor, opener, kind, typed(world, kind), keep="yes")
     ticket = Ticket.objects.get(kind=kind)
     for name in WAYS[kind].split():
         step = ticket.machine.by_step[name]

@@ -9,8 +9,8 @@ from django.utils.translation import override
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets.lifecycle import KINDS
-from tickets.pages import wording
-from tickets.pages.diagram import draw, main_steps
+from tickets.pages.flows.diagram import draw, main_steps
+from tickets.pages.parts import wording
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -34,6 +34,34 @@ def test_no_arrow_leaves_the_picture(kind: str) -> None:
     for path in root.iter("path"):
         x_and_y = re.findall(r"[MCHV ]([-\d.]+)", path.get("d", ""))
         assert all(-2 <= float(one) <= max(width, height) for one in x_and_y), path.get("d")
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_lines_to_different_states_never_lie_on_each_other(kind: str) -> None:
+    with override("zh-hans"):
+        root = ET.fromstring(draw(KINDS[kind], label=kind))  # noqa: S314  # our own picture
+    runs = [pieces(one.get("d", "")) for one in root.iter("path") if one.get("class", "").startswith("flow-line")]
+    for number, (target, one) in enumerate(runs):
+        for other_target, other in runs[number + 1 :]:
+            assert target == other_target or not any(covers(a, b) for a in one for b in other), (one, other)
+
+
+def pieces(path: str) -> tuple[int, list[tuple[str, int, int, int]]]:
+    """Where it arrives, and (direction, place, from, to) of each straight piece."""
+    x, y, lane, to, end = map(int, re.findall(r"\d+", path))
+    return to, [("-", y, *sorted((x, lane))), ("|", lane, *sorted((y, to))), ("-", to, *sorted((end, lane)))]
+
+
+def covers(one: tuple[str, int, int, int], other: tuple[str, int, int, int]) -> bool:
+    return one[:2] == other[:2] and one[2] <= other[3] and other[2] <= one[3]
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_line_carries_the_name_of_its_step(kind: str) -> None:
+    with override("zh-hans"):
+        root = ET.fromstring(draw(KINDS[kind], label=kind))  # noqa: S314  # our own picture
+        names = [str(step.label) for _source, step in main_steps(KINDS[kind])]
+    assert sorted(one.text or "" for one in root.iter("text") if one.get("class") == "flow-step") == sorted(names)
 
 
 def test_every_step_is_in_the_table(visitor: Visitor) -> None:

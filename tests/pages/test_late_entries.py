@@ -65,8 +65,9 @@ def test_an_instant_that_may_be_left_out_is_folded_too(world: World, visitor: Vi
     assert "f-seen_at" not in FOLDED.sub("", form)
 
 
-def test_an_opening_asks_for_its_reason_only_behind_the_fold(world: World, visitor: Visitor) -> None:
+def test_a_fault_is_reported_now_and_an_earlier_time_stands_behind_the_fold(world: World, visitor: Visitor) -> None:
     page = visitor.get("clerk", "/tickets/new/incident/")
-    assert "f-reported_at" in FOLDED.sub("", page)
-    assert "f-late_reason" not in FOLDED.sub("", page)
-    assert "补录的，请说明理由" in words(page)
+    for name in ("f-reported_at", "f-late_reason"):
+        assert name in page
+        assert name not in FOLDED.sub("", page)
+    assert "更早发现？" in words(page)

@@ -14,7 +14,7 @@ from tickets import actions
 from tickets.models import Claim, Minutes, Ticket
 
 CHECKS, NEW = "/checks/", "/checks/minutes/"
-MOST_NEW, MOST_READ, MOST_LIST = 12, 13, 16
+MOST_NEW, MOST_READ, MOST_LIST = 13, 14, 17  # on PostgreSQL one of them reads its clock
 
 
 def choices(claims: list[Claim], *verdicts: str, **more: str) -> dict[str, str]:
@@ -38,10 +38,10 @@ def test_a_lead_goes_from_ticks_to_a_page_with_both_readings_and_the_choices(wor
     ticket = contested(world)
     page = visitor.post("manager", CHECKS, {"minutes": "yes", "pick": str(claim(ticket).pk)})
     seen = words(page)
-    for choice in ("属实：10:04", "按甲方所称：10:18", "维持录入：10:20", "另定时间，填在下面"):
+    for choice in ("属实：10:04", "按使用单位所称：10:18", "维持录入：10:20", "另定时间，填在下面"):
         assert choice in seen, choice
     assert "按录入时间10:20" in seen
-    assert "按乙方主张10:04" in seen
+    assert "按服务商主张10:04" in seen
 
 
 def test_whoever_agrees_sees_first_what_it_does_to_the_deadlines(world: World, visitor: Visitor) -> None:
@@ -209,7 +209,7 @@ def test_the_other_lead_finds_it_reads_all_values_and_agrees(world: World, visit
     listed = words(visitor.get("lead", CHECKS))
     assert "待确认的会商纪要" in listed
     page = words(visitor.get("lead", at(minutes)))
-    assert all(value in page for value in ("10:03", "10:08", "10:20", "双方核对通话记录。", "甲方", "同意"))
+    assert all(value in page for value in ("10:03", "10:08", "10:20", "双方核对通话记录。", "使用单位", "同意"))
     assert "所列时间均已认定" in words(visitor.post("lead", at(minutes), {"answer": "agree"}))
     assert set(Claim.objects.values_list("state", flat=True)) == {"accepted"}
 
@@ -251,9 +251,8 @@ def test_only_the_other_side_s_lead_agrees(world: World, visitor: Visitor) -> No
 
 def test_strangers_find_no_minutes(world: World, visitor: Visitor) -> None:
     minutes = proposed(world, late_answer(world))
-    for who in ("outsider", "sysadmin"):
-        visitor.get(who, at(minutes), 404)
-        visitor.post(who, at(minutes), {"answer": "agree"}, 404)
+    visitor.get("outsider", at(minutes), 404)
+    visitor.post("outsider", at(minutes), {"answer": "agree"}, 404)
 
 
 # --- take back ---

@@ -5,14 +5,14 @@ from datetime import datetime
 import pytest
 
 from tickets.datelaw.types import ZONE
-from tickets.pages.moments import due_full
+from tickets.pages.parts.moments import due_full
 
 
 @pytest.mark.parametrize(
     ("at", "written"),
     [
-        (datetime(2026, 11, 24, tzinfo=ZONE), "2026-11-23 24:00"),
-        (datetime(2027, 1, 1, tzinfo=ZONE), "2026-12-31 24:00"),
+        (datetime(2026, 11, 24, tzinfo=ZONE), "2026年11月23日（周一）24时"),
+        (datetime(2027, 1, 1, tzinfo=ZONE), "2026年12月31日（周四）24时"),
         (datetime(2026, 11, 24, 0, 5, tzinfo=ZONE), "2026-11-24 00:05"),
     ],
 )

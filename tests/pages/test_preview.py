@@ -51,7 +51,7 @@ def test_what_the_other_side_claims_already_reads_as_its_own_word(
     clerk = world.user("clerk")
     actions.claim_time(fault, fact="reported_at", value=reported, reason="电话报障在先", actor=clerk, now=world.now)
     seen = words(ask(world, visitor, fault))
-    assert "按甲方主张09:50 已逾期（应于2026年3月2日 09:55前" in seen
+    assert "按使用单位主张09:50 已逾期（应于2026年3月2日 09:55前" in seen
     assert "按所填发生时间10:04 按时" in seen
     assert "按所填发生时间09:50" not in seen
 

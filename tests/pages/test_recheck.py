@@ -35,6 +35,8 @@ def test_another_month_is_asked_for_in_the_address(world: World, visitor: Visito
 
 def test_only_the_supervisor_has_it(world: World, visitor: Visitor) -> None:
     assert 'href="/recheck/"' in visitor.get("auditor", "/")
-    for who in ("lead", "manager", "officer", "sysadmin"):
+    for who in ("lead", "manager", "officer"):
         assert 'href="/recheck/"' not in visitor.get(who, "/"), who
         visitor.get(who, ADDRESS, expect=404)
+    assert 'href="/recheck/"' not in visitor.get("sysadmin", "/manage/")
+    visitor.get("sysadmin", ADDRESS, expect=403)

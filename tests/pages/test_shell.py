@@ -6,7 +6,17 @@ from django.test import Client
 from tests.pages.conftest import Visitor, dangling, words
 from tests.world import World
 
-PAGES = ("/", "/tickets/", "/tickets/new/", "/board/", "/notices/", "/notices/addresses/", "/contracts/", "/kinds/")
+PAGES = (
+    "/",
+    "/tickets/",
+    "/tickets/new/",
+    "/board/",
+    "/notices/",
+    "/notices/addresses/",
+    "/notices/hours/",
+    "/contracts/",
+    "/kinds/",
+)
 
 
 @pytest.mark.parametrize("path", PAGES)
@@ -57,7 +67,7 @@ def test_a_failure_shows_no_trace(monkeypatch, visitor: Visitor) -> None:
     def fail(*_args: object) -> None:
         raise RuntimeError("a secret of the service")
 
-    monkeypatch.setattr("tickets.pages.todo.groups", fail)
+    monkeypatch.setattr("tickets.pages.todo.view.grouped", fail)
     client = visitor.client("clerk")
     client.raise_request_exception = False
     response = client.get("/")
@@ -83,3 +93,26 @@ def test_whatever_a_page_names_by_its_id_is_on_the_page(world: World, visitor: V
         assert not dangling(visitor.client("clerk").get(path).content.decode()), path
     refused = visitor.send("clerk", "/tickets/new/change/", {"contract": "DEMO"})
     assert not dangling(refused.content.decode())
+
+
+def test_many_notices_are_counted_to_a_bound_and_the_badge_says_so(
+    monkeypatch: pytest.MonkeyPatch, world: World, visitor: Visitor
+) -> None:
+    monkeypatch.setattr("tickets.pages.parts.shell.MANY", 3)
+    for _number in range(4):
+        world.take(world.file("restart"), "submit")
+    page = visitor.get("lead", "/")
+    assert '<span class="badge badge-red">2+</span>' in page
+    assert '<span class="badge">2+</span>' in page
+    client = visitor.client("lead")
+    assert client.get("/notices/bell/?seen=2%2B").status_code == 204
+    assert "2+" in client.get("/notices/bell/?seen=2").content.decode()
+
+
+def test_the_colours_are_those_of_the_device_until_somebody_chooses(visitor: Visitor) -> None:
+    """The dark ones are linked for screens only: paper stays white."""
+    assert 'dark.css" media="screen and (prefers-color-scheme: dark)"' in visitor.get("clerk", "/tickets/")
+    page = visitor.post("clerk", "/scheme/", {"scheme": "dark", "next": "/profile/"})
+    assert 'dark.css" media="screen"' in page
+    assert "dark.css" not in visitor.post("clerk", "/scheme/", {"scheme": "light", "next": "/board/"})
+    assert visitor.send("clerk", "/scheme/", {"scheme": "pink", "next": "https://elsewhere.example/"}).url == "/"

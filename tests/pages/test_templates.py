@@ -8,8 +8,9 @@ import pytest
 from django.template.loader import get_template
 
 from tests.settings import ROOT
-from tickets.pages import lamps, timeline
-from tickets.pages.icons import icon
+from tickets.pages.parts import lamps
+from tickets.pages.parts.icons import icon
+from tickets.pages.ticket import timeline
 
 PACKAGES = ("accounts", "tickets")
 ICONS = re.compile(r'{% icon "([\w-]+)" %}')
@@ -55,3 +56,14 @@ def test_every_icon_exists() -> None:
 
 def test_an_icon_is_hidden_from_those_who_hear_the_page() -> None:
     assert 'aria-hidden="true"' in icon("check")
+
+
+def test_a_style_sheet_of_one_page_restyles_no_class_of_all_of_them() -> None:
+    """A bare class that stands in two sheets is drawn by whichever comes last."""
+    sheets = {path.name: path.read_text() for path in (ROOT / "tickets/static/tickets").glob("*.css")}
+    everywhere = "".join(text for name, text in sheets.items() if name in ("govcloud.css", "shell.css", "lists.css"))
+    common = set(re.findall(r"^\.([\w-]+) \{", everywhere, re.MULTILINE))
+    own = {
+        name: set(re.findall(r"^\.([\w-]+)[ ,{]", sheets[name], re.MULTILINE)) for name in ("charts.css", "screen.css")
+    }
+    assert {name: classes & common for name, classes in own.items()} == {"charts.css": set(), "screen.css": set()}

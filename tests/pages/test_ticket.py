@@ -21,7 +21,7 @@ def test_who_may_not_act_learns_who_may(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("restart"), "submit")
     page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
     assert "等待 使用单位负责人（市城运中心） 办理" in page
-    assert "自 2026-03-02 10:00 起，已0秒" in page
+    assert "自 2026-03-02 10:00 起" in page
     assert "书面同意重启" not in page
 
 
@@ -51,7 +51,7 @@ def test_a_file_of_no_slot_is_called_so_in_the_list_and_in_the_history(world: Wo
 def test_a_step_says_in_one_line_what_it_leads_to(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("restart"), "submit")
     page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
-    assert "转入“待核验身份” · “单位审批”停止计时 · 启动“核验身份”计时（30分钟） · 下一步：乙方" in page
+    assert "转入“待核验身份” · “单位审批”停止计时 · 启动“核验身份”计时（30分钟） · 下一步：服务商（乙方）" in page
     assert "转入“单位退回修改” · “单位审批”停止计时 · 启动“补正”计时（5个工作日） · 下一步：使用单位经办员" in page
     fault = world.take(world.file("incident", "clerk"), "respond")
     page = words(visitor.get("engineer", f"/tickets/{fault.number}/"))
@@ -72,7 +72,7 @@ def test_every_clock_shows_its_clause_and_how_it_is_reckoned(world: World, visit
     assert "合同第8.9条" in page
     assert "合同约定" in page
     assert "怎么算的" in page
-    assert "2026年3月9日（周一）24时前" in page
+    assert "2026年3月9日（周一）24时" in page
 
 
 def test_an_internal_target_is_called_one(world: World, visitor: Visitor) -> None:
@@ -120,7 +120,6 @@ def test_a_stage_that_was_passed_over_is_not_ticked(world: World, visitor: Visit
 def test_the_page_of_a_strangers_ticket_is_not_there(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     visitor.get("outsider", f"/tickets/{ticket.number}/", expect=404)
-    visitor.get("sysadmin", f"/tickets/{ticket.number}/", expect=404)
     visitor.get("clerk", "/tickets/GD-2026-999999/", expect=404)
 
 

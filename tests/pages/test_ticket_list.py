@@ -63,8 +63,14 @@ def test_a_late_ticket_is_red_and_first(world: World, visitor: Visitor, three: l
 
 
 def test_a_full_number_jumps_to_its_ticket(visitor: Visitor, three: list[Ticket]) -> None:
-    response = visitor.client("clerk").get("/tickets/", {"q": three[1].number.lower()})
-    assert response.url == f"/tickets/{three[1].number}/"
+    for typed in (
+        three[1].number.lower(),
+        f"「{three[1].number}」",
+        three[1].number.replace("-", "－"),
+        "\u200b".join(three[1].number),
+    ):
+        response = visitor.client("clerk").get("/tickets/", {"q": typed})
+        assert response.url == f"/tickets/{three[1].number}/"
 
 
 def test_a_number_of_others_does_not_jump(visitor: Visitor, three: list[Ticket]) -> None:
@@ -94,12 +100,58 @@ def test_a_poll_tells_of_changes_without_moving_rows(world: World, visitor: Visi
     assert "列表有更新" in told.content.decode()
 
 
-def test_pages_are_numbered(monkeypatch, visitor: Visitor, three: list[Ticket]) -> None:
-    monkeypatch.setattr("tickets.pages.ticket_list.PAGE_SIZE", 2)
-    first, second = visitor.get("clerk", "/tickets/"), visitor.get("clerk", "/tickets/?page=2")
-    assert len(listed(first)) == 2
-    assert len(listed(second)) == 1
+def linked(page: str, rel: str) -> str:
+    found = re.search(rf'rel="{rel}" href="([^"]+)"', page)
+    return f"/tickets/{found[1].replace('&amp;', '&')}" if found else ""
+
+
+def test_a_long_list_is_read_part_by_part_and_back(monkeypatch, visitor: Visitor, three: list[Ticket]) -> None:
+    """The filters stay; every order stands in one part, and the first part is full again on the way back."""
+    whole = re.findall(r'id="o-([^"]+)"', visitor.get("clerk", "/tickets/?progress=open"))
+    monkeypatch.setattr("tickets.pages.ticket_list.view.PAGE_SIZE", 2)
+    first = visitor.get("clerk", "/tickets/?progress=open")
+    second = visitor.get("clerk", linked(first, "next"))
+    assert "progress=open" in linked(first, "next")
     assert "共 3 条" in words(first)
+    assert [re.findall(r'id="o-([^"]+)"', page) for page in (first, second)] == [whole[:2], whole[2:]]
+    assert linked(first, "prev") == linked(second, "next") == ""
+    assert listed(visitor.get("clerk", linked(second, "prev"))) == set(whole[:2])
+
+
+def test_orders_of_one_instant_are_each_shown_once(monkeypatch, world: World, visitor: Visitor) -> None:
+    """Drafts have no clock: all of them stand at the same place in time."""
+    drafts = {world.file("restart").number for _ in range(7)}
+    monkeypatch.setattr("tickets.pages.ticket_list.view.PAGE_SIZE", 2)
+    page, parts = visitor.get("clerk", "/tickets/"), list[set[str]]()
+    while (parts := [*parts, listed(page)]) and (further := linked(page, "next")):
+        page = visitor.get("clerk", further)
+    assert [len(part) for part in parts] == [2, 2, 2, 1]
+    assert set.union(*parts) == drafts
+    back = [listed(page := visitor.get("clerk", linked(page, "prev"))) for _ in range(3)]
+    assert back == parts[2::-1]
+
+
+def test_a_list_is_counted_to_a_bound_and_says_so(monkeypatch, visitor: Visitor, three: list[Ticket]) -> None:
+    monkeypatch.setattr("tickets.pages.ticket_list.view.PAGE_SIZE", 1)
+    monkeypatch.setattr("tickets.pages.parts.keyset.MOST", 2)
+    assert "超过 2 条" in words(visitor.get("clerk", "/tickets/"))
+
+
+@pytest.mark.parametrize(("most", "told"), [(2, "超过 2 条"), (3, "共 3 条"), (4, "共 3 条")])
+def test_what_no_index_answers_is_counted_less_far(
+    monkeypatch, visitor: Visitor, three: list[Ticket], most: int, told: str
+) -> None:
+    """The count goes on behind the first part, and says the same on the next."""
+    monkeypatch.setattr("tickets.pages.ticket_list.view.PAGE_SIZE", 1)
+    monkeypatch.setattr("tickets.pages.parts.keyset.FEW", most)
+    first = visitor.get("clerk", "/tickets/?opened_after=2020-01-01")
+    assert told in words(first)
+    assert told in words(visitor.get("clerk", linked(first, "next")))
+
+
+def test_an_address_of_before_leads_to_the_first_part(visitor: Visitor, three: list[Ticket]) -> None:
+    response = visitor.client("clerk").get("/tickets/?kind=incident&page=7")
+    assert response.url == "/tickets/?kind=incident"
 
 
 @pytest.mark.parametrize(
@@ -131,7 +183,7 @@ def test_a_parameter_that_nobody_knows_is_told_and_what_was_typed_stays(visitor:
 
 
 def test_a_long_search_is_refused_in_words(visitor: Visitor) -> None:
-    assert "工单号或标题：" in words(visitor.get("clerk", f"/tickets/?q={'长' * 201}"))
+    assert "最多200字，现有201字" in words(visitor.get("clerk", f"/tickets/?q={'长' * 201}"))
 
 
 def test_every_control_of_the_form_has_its_label(visitor: Visitor) -> None:
@@ -141,6 +193,8 @@ def test_every_control_of_the_form_has_its_label(visitor: Visitor) -> None:
 
 
 def test_nonsense_in_the_address_is_no_failure(visitor: Visitor) -> None:
-    visitor.get("clerk", "/tickets/?page=zero&lamp=blue&tab=none&kind=x&progress=y&system=1")
+    visitor.get("clerk", "/tickets/?after=zero&before=1_x&lamp=blue&tab=none&kind=x&progress=y&system=1")
+    for place in ("after=9" * 3, "after=999999999999999999_1", "before=1_999999999999999999", "before=0_0"):
+        visitor.get("clerk", f"/tickets/?{place}")
     assert "请求无法识别" in visitor.get("clerk", "/tickets/?system=%00", expect=400)
     visitor.get("clerk", "/tickets/GD%00/", expect=400)

@@ -8,7 +8,7 @@ from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets import actions, clocks
 from tickets.models import Ticket
-from tickets.pages.timeline import CLOCK_WORDS
+from tickets.pages.ticket.timeline import CLOCK_WORDS
 
 #: How the clocks write down what was done to them.
 NOTED = re.compile(r'_note\(\s*"(\w+)"|"op": "(\w+)"')

@@ -3,8 +3,10 @@
 import re
 from datetime import timedelta
 
+import pytest
+
 from accounts.models import User
-from tests.pages.conftest import Visitor, words
+from tests.pages.conftest import Filled, Visitor, title, words
 from tests.world import World
 from tickets import actions
 from tickets.models import Ticket
@@ -18,7 +20,7 @@ def test_a_lead_finds_what_waits_for_his_approval(world: World, visitor: Visitor
     ticket = submitted(world)
     page = words(visitor.get("lead", "/"))
     assert "有 1 件工单待您办理" in page
-    assert "待单位审批 1" in page
+    assert "待审批 1" in page
     assert ticket.title in page
     assert "书面同意重启" in page
 
@@ -37,11 +39,25 @@ def test_count_and_list_agree(world: World, visitor: Visitor) -> None:
     assert counted(page) == "2"
 
 
+def test_a_long_list_shows_the_most_urgent_ones_and_the_way_to_the_rest(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("tickets.pages.todo.view.MOST", 2)
+    for _number in range(3):
+        submitted(world)
+    page = visitor.get("lead", "/")
+    assert page.count('class="duty"') == 2
+    assert "有 3 件工单待您办理" in words(page)
+    assert counted(page) == "3"
+    assert "查看另外 1 件" in words(page)
+    assert visitor.get("lead", "/?more=1").count('class="duty"') == 3
+
+
 def test_the_most_urgent_group_comes_first(world: World, visitor: Visitor) -> None:
     world.take(world.file("onboarding"), "submit", "approve", "record_filing")
     world.take(submitted(world), "approve_restart")
     page = words(visitor.get("desk", "/"))
-    assert page.index("待核验身份") < page.index("待乙方受理")
+    assert page.index("待处理") < page.index("待受理")
 
 
 def test_an_empty_list_says_what_was_finished_today(world: World, visitor: Visitor) -> None:
@@ -107,7 +123,7 @@ def test_a_row_offers_what_is_left_to_do(world: World, visitor: Visitor) -> None
 def test_a_return_is_never_proposed(world: World, visitor: Visitor) -> None:
     ticket = world.take(world.file("provider_exit"), "apply")
     assert offered(visitor, "lead", ticket) == "许可退出"
-    assert offered(visitor, "clerk", ticket) == "办理"
+    assert offered(visitor, "clerk", ticket) == ""
 
 
 def offered(visitor: Visitor, who: str, ticket: Ticket) -> str:
@@ -127,10 +143,11 @@ def test_a_duty_is_gone_once_it_is_done(world: World, visitor: Visitor) -> None:
     assert ticket.title not in visitor.get("lead", "/")
 
 
-def test_an_administrator_has_no_tickets(world: World, visitor: Visitor) -> None:
-    page = visitor.get("sysadmin", "/")
-    assert "没有待办事项" in page
-    assert 'href="/tickets/"' not in page
+def test_an_administrator_has_no_tickets_but_a_desk_of_their_own(world: World, client) -> None:
+    client.force_login(world.user("sysadmin"))
+    response = client.get("/", follow=True)
+    assert response.redirect_chain == [("/manage/", 302)]
+    assert 'href="/tickets/"' not in response.content.decode()
 
 
 def test_a_stranger_is_led_to_the_sign_in(client, db: None) -> None:
@@ -154,3 +171,109 @@ def test_a_filing_that_is_caught_up_on_waits_for_the_lead_and_then_for_the_offic
 
     world.later(minutes=5).take(ticket, "record_late_filing")
     assert ticket.title not in visitor.get("officer", "/")
+
+
+def test_a_row_says_what_is_asked_by_whom_and_since_when(world: World, visitor: Visitor) -> None:
+    submitted(world)
+    said = "请您办理“书面同意重启”（演示·经办员（市城运中心） 03-02 10:00 提交审批）"
+    assert said in words(visitor.get("lead", "/"))
+
+
+def test_its_button_opens_the_very_act(world: World, visitor: Visitor) -> None:
+    ticket = submitted(world)
+    assert f'href="/tickets/{ticket.number}/?act=approve_restart#act-approve_restart"' in visitor.get("lead", "/")
+
+
+def test_a_fault_is_responded_to_by_one_press_in_the_row(world: World, visitor: Visitor) -> None:
+    fault = world.file("incident", "clerk")
+    row = Filled(visitor.get("engineer", "/"), "version").body
+    visitor.post("engineer", f"/tickets/{fault.number}/act/respond/", {name: row[name] for name in ("version", "key")})
+    assert world.fresh(fault).state == "handling"
+    assert world.clock(fault, "incident.respond").state == "met"
+
+
+def test_what_only_an_hour_holds_up_waits_with_that_hour(world: World, visitor: Visitor) -> None:
+    start, end = world.now + timedelta(hours=5), world.now + timedelta(hours=7)
+    restart = world.file("restart", window_start=start.isoformat(), window_end=end.isoformat())
+    ticket = world.take(restart, "submit", "approve_restart", "verify")
+    assert ticket.number not in visitor.get("engineer", "/")
+    assert "03-02 14:55 起由您办理" in words(visitor.get("engineer", "/?show=waiting"))
+    world.at(start)
+    assert ticket.number in visitor.get("engineer", "/")
+
+
+def test_what_waits_for_others_says_for_whom(world: World, visitor: Visitor) -> None:
+    ticket = submitted(world)
+    page = words(visitor.get("clerk", "/?show=waiting"))
+    assert ticket.title in page
+    assert f"等待使用单位负责人（{world.contract.agency}）办理" in page
+    assert ticket.title not in visitor.get("lead", "/?show=waiting")
+
+
+def test_drafts_stand_apart_and_are_not_counted(world: World, visitor: Visitor) -> None:
+    draft = world.file("restart")
+    assert counted(visitor.get("clerk", "/")) == ""
+    assert draft.number in visitor.get("clerk", "/?show=drafts")
+    assert draft.number not in visitor.get("lead", "/?show=drafts")
+
+
+def test_the_lamp_of_a_row_is_that_of_ones_own_clock(world: World, visitor: Visitor) -> None:
+    """The provider's clock runs out while the agency has nothing to fear, and the other way round."""
+    ticket = world.take(world.file("incident", "clerk"), "respond")
+    world.later(hours=30)
+    assert "lamp-red" in visitor.get("engineer", "/")
+    recovered = world.take(ticket, "start_handling", "locate", "recover", "submit_report", who="engineer")
+    page = visitor.get("clerk", "/")
+    assert recovered.number in page
+    assert "lamp-red" not in page
+
+
+def test_rows_follow_ones_own_clock(world: World, visitor: Visitor) -> None:
+    first = world.take(world.file("incident", "clerk"), "respond")
+    world.later(minutes=3)
+    second = world.file("incident", "clerk")
+    page = visitor.get("engineer", "/")
+    assert page.index(second.number) < page.index(first.number)
+
+
+def test_the_title_carries_the_count_and_the_least_time_left(world: World, visitor: Visitor) -> None:
+    world.file("incident", "clerk")
+    assert title(visitor.get("engineer", "/")).startswith("(1) 剩 5分 · 我的待办")
+
+
+def test_an_order_without_a_clock_of_the_contract_shows_no_colour(world: World, visitor: Visitor) -> None:
+    submitted(world)
+    world.later(days=20)
+    page = visitor.get("lead", "/")
+    assert "lamp-advice" in page
+    assert "lamp-red" not in page
+
+
+def test_after_an_act_it_says_what_happened_and_what_is_next(world: World, visitor: Visitor) -> None:
+    first, second = submitted(world), submitted(world)
+    told = visitor.act("lead", first, "approve_restart")
+    assert "已办理：书面同意重启。" in words(told)
+    assert f'href="/tickets/{second.number}/?act=approve_restart#act-approve_restart">下一件：{second.number}' in told
+    assert "您没有其他待办事项" in words(visitor.act("lead", second, "approve_restart"))
+
+
+def test_the_address_of_a_row_opens_that_act_alone(world: World, visitor: Visitor) -> None:
+    ticket = submitted(world)
+    page = visitor.get("lead", f"/tickets/{ticket.number}/?act=return_to_clerk")
+    assert re.findall(r'id="act-(\w+)"\s+open', page) == ["return_to_clerk"]
+    assert re.findall(r'id="act-(\w+)"\s+open', visitor.get("lead", f"/tickets/{ticket.number}/?act=nothing")) == []
+
+
+def test_an_order_is_followed_and_no_longer(world: World, visitor: Visitor) -> None:
+    ticket = world.take(submitted(world), "approve_restart")
+    assert "取消关注" in visitor.post("auditor", f"/tickets/{ticket.number}/follow/", {})
+    assert ticket.number in visitor.get("auditor", "/tickets/?tab=followed")
+    assert ticket.number not in visitor.get("officer", "/tickets/?tab=followed")
+    assert "取消关注" not in visitor.post("auditor", f"/tickets/{ticket.number}/follow/", {})
+    assert ticket.number not in visitor.get("auditor", "/tickets/?tab=followed")
+
+
+def test_what_a_person_did_stands_under_done(world: World, visitor: Visitor) -> None:
+    ticket = world.take(submitted(world), "approve_restart")
+    assert ticket.number in visitor.get("lead", "/tickets/?tab=done")
+    assert ticket.number not in visitor.get("auditor", "/tickets/?tab=done")

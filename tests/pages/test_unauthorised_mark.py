@@ -31,7 +31,7 @@ def test_it_stands_in_the_lists(world: World, visitor: Visitor) -> None:
     outside(world)
     assert MARK in words(visitor.get("lead", "/tickets/"))
     assert MARK in words(visitor.get("clerk", "/"))
-    assert MARK in words(visitor.get("auditor", "/board/"))
+    assert MARK in words(visitor.get("auditor", "/board/?basis=internal"))
 
 
 def test_what_was_carried_out_as_permitted_bears_none(world: World, visitor: Visitor) -> None:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.utils.translation import override
 
-from tickets.pages.moments import full, short, span
+from tickets.pages.parts.moments import full, short, span
 
 
 @pytest.mark.parametrize(

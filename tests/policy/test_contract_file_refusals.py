@@ -347,7 +347,14 @@ def test_a_file_in_another_encoding_is_refused(tmp_path: Path):
     file.write_bytes(GOOD.encode("gb18030"))
     with pytest.raises(FileError) as refusal:
         contract_files.read(file, KNOWN)
-    assert refusal.value.problems[0].msgid == tables.NOT_READABLE
+    (problem,) = refusal.value.problems
+    assert (problem.key, problem.msgid, problem.params) == ("gbk.toml", tables.NOT_UTF8, {"encoding": "GBK"})
+
+
+def test_the_mark_that_windows_puts_in_front_is_no_fault(tmp_path: Path):
+    file = tmp_path / "marked.toml"
+    file.write_text(GOOD, encoding="utf-8-sig")
+    assert contract_files.read(file, KNOWN) == contract_files.parse(GOOD, KNOWN)
 
 
 def test_a_judgement_never_makes_a_penalty_in_any_clause():

@@ -57,7 +57,7 @@ def test_a_clause_that_no_declared_kind_runs_on_is_taken_if_some_kind_has_the_du
 @pytest.mark.parametrize(
     ("code", "key", "field", "asked"),
     [
-        ("restart.execute", "anchor_later", "shut_down_on", "window_end, window_start"),
+        ("restart.execute", "anchor_later", "shut_down_on", "paper_received, window_end, window_start"),
         ("leaving.shut", "anchor_later", "window_start", "observed_from, observed_to, shut_down_on"),
         ("staff.replace", "anchor_later", "available_from", "–"),
     ],

@@ -61,7 +61,7 @@ def test_the_parties_are_made_as_units_of_their_kind():
     assert kinds == ["agency", "provider", "authority", "supervisor"]
 
 
-def test_every_clause_row_reads_as_in_the_file():
+def test_everyclause_row_reads_as_in_the_file():
     rows = register.clauses(register.load(FIRST, now=NOW).contract)
     assert set(rows) == {each.code for each in FIRST.clauses}
     for each in FIRST.clauses:

@@ -7,7 +7,15 @@ import pytest
 from django.utils.translation import gettext, override
 
 POLICY = Path(__file__).parent.parent.parent / "tickets" / "policy"
-MODULES = ("types", "tables", "contract_files", "contract_checks", "interpretation_checks")
+MODULES = (
+    "types",
+    "tables",
+    "contract_files",
+    "contract_checks",
+    "interpretation_checks",
+    "calendar_files",
+    "calendar_checks",
+)
 
 
 def messages() -> list[str]:

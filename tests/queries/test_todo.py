@@ -1,177 +1,136 @@
-"""Whose turn it is, asked of the database, is what the declarations say of each ticket: every kind in every state,
-given to one engineer, to another or to nobody, under two contracts, with and without a clock of one's own side.
+"""A to-do is what its person can do: each turn in it leads on, and whoever can lead an order on has it there.
+
+Orders of every kind are walked at random; after each act everybody's to-do is held against what the door would let
+them do: now, and at each hour at which time alone changes something.
 """
 
 from collections.abc import Iterator
-from datetime import timedelta
-from itertools import product
+from datetime import datetime, timedelta
 from random import Random
 
 import pytest
-from pytest_django import DjangoDbBlocker
+from django.db import IntegrityError, transaction
 
-from accounts.models import Membership, User
-from accounts.roles import ADMINS, PARTY, PROVIDER_ENGINEER, VENDOR
-from tests.world import Made, World, copied, made
-from tickets import queries
-from tickets.lifecycle import KINDS
-from tickets.models import Clause, Contract, Deadline, Ticket
-from tickets.models.deadlines import BREACHED, PAUSED, RUNNING
-from tickets.pages.visit import Visit
-from tickets.permissions import Capacity, standing
+from accounts.models import User
+from tests.claims.office import Office
+from tests.world import World
+from tickets import actions, permissions, queries
+from tickets.actions.facts import Rules, of_ticket
+from tickets.clocks import readings
+from tickets.lifecycle.conditions import Ask
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import Step
+from tickets.lifecycle.turns import is_duty, turns_down
+from tickets.models import Ticket, Turn
+from tickets.permissions import Standing, standing
 
-DAY = timedelta(days=1)
-#: What a role answers beside the plain way, by stopping or claiming its clock: it waits for them in any state.
-ANSWERED = {
-    "agency_lead": {"change.file_late", "filing.register", "go_live.check", "restart.confirm_call"},
-    "authority_officer": {"change.file_late", "filing.register"},
-}
+ACTS = 40
+INSTANT = timedelta(microseconds=1)
+#: Where each of the cast stands: nobody's roles change on the way.
+Standings = dict[str, Standing]
+CAST = ("clerk", "lead", "finance", "desk", "engineer", "engineer2", "manager", "officer", "auditor", "vendor")
 
 
-def another_engineer(world: World) -> User:
+def second_engineer(world: World) -> None:
     user = User.objects.create(username="engineer2", name="演示·工程师二")
-    provider = world.contract.provider
-    Membership.objects.create(user=user, organization=provider, role=PROVIDER_ENGINEER)
-    return user
+    user.memberships.create(organization=world.contract.provider, role="provider_engineer")
+    world.people["engineer2"] = user
 
 
-@pytest.fixture(scope="module")
-def made_office(made_once: Made, django_db_blocker: DjangoDbBlocker) -> Made:
-    with django_db_blocker.unblock():
-        return made(lambda: furnished(copied(made_once)))
+def offers(ticket: Ticket, world: World, at: datetime, standings: Standings) -> dict[str, tuple[Scene, list[Step]]]:
+    """Who -> the scene of that person at that instant, and what the door lets them do in it. Of several engineers only
+    the one who has the order in hand."""
+    row = world.fresh(ticket)
+    rows, rules = readings.latest(row), Rules(row.contract)
+    found = {}
+    for who in CAST:
+        user = world.user(who)
+        scene = of_ticket(row, rows, rules, standing=standings[who], now=at)
+        bystander = who.startswith("engineer") and row.assignee_id not in (None, user.pk)
+        found[who] = scene, [] if bystander else permissions.offered(row, user)
+    return found
 
 
-@pytest.fixture
-def world(db: None, made_office: Made) -> World:
-    return copied(made_office)
+def leads_on(step: Step, scene: Scene) -> bool:
+    """Neither beside the way nor a verdict against the order, and nothing that only an hour decides is against it."""
+    clock = scene.clock(step.ripens) if step.ripens else None
+    ripe = clock is None or not clock.open or (clock.nearly_at is not None and clock.nearly_at <= scene.now)
+    timely = all(guard.holds(scene) for guard in step.guarded(Ask.TYPED) if guard.has_flips)
+    return is_duty(step, scene) and timely and ripe
 
 
-@pytest.fixture
-def second(world: World) -> User:
-    """Another engineer of the same provider."""
-    return world.user("engineer2")
+def able(ticket: Ticket, world: World, at: datetime, standings: Standings) -> dict[str, set[str]]:
+    """Who -> the steps by which they can lead the order on; of those that turn it back only where nobody else can, and
+    no hour will change that."""
+    found = offers(ticket, world, at, standings)
+    possible = {who: [one for one in steps if leads_on(one, scene)] for who, (scene, steps) in found.items()}
+    on = {who: {one.name for one in steps if not turns_down(one)} for who, steps in possible.items()}
+    if any(on.values()) or ticket.turns.filter(opens_at__gt=at).exists():
+        return on
+    return {who: {one.name for one in steps} for who, steps in possible.items()}
 
 
-@pytest.fixture
-def filed(world: World) -> list[Ticket]:
-    """One for every combination, with its clocks at hand."""
-    return list(Ticket.objects.select_related("contract", "system").prefetch_related("deadlines"))
+def listed(who: str, ticket: Ticket, at: datetime, standings: Standings) -> set[str]:
+    """The steps that the person's own list proposes on this order."""
+    where = standings[who]
+    roles = [queries.RoleHeld(one.role, one.unit, where.user.pk, one.kinds) for one in where.capacities]
+    return set(queries.turns(roles, at).filter(ticket=ticket).values_list("step", flat=True))
 
 
-def furnished(world: World) -> World:
-    second = another_engineer(world)
-    contracts = [world.contract, Contract.objects.exclude(agency=world.contract.agency).first()]
-    hands = [None, world.user("engineer"), second]
-    others = {contract: contract.systems.exclude(pk=world.system.pk)[:1] for contract in contracts}
-    systems = {contract: [None, *found] for contract, found in others.items()}
-    systems[world.contract].append(world.system)
-    ways = [
-        (contract, system, hand, kind, state)
-        for contract, hand, kind in product(contracts, hands, KINDS.values())
-        for system, state in product(systems[contract], kind.states)
-    ]
-    common = {"title": "某工单", "opened_by": world.user("clerk"), "sent_at": world.now}
-    common |= dict.fromkeys(("opened_at", "state_since", "slots_since"), world.now)
-    rows = [
-        Ticket(
-            number=f"GD-2026-{number:06}",
-            kind=kind.kind,
-            state=state.code,
-            contract=contract,
-            system=system,
-            assignee=hand,
-            opened_unit=contract.agency,
-            closed_at=world.now if state.final else None,
-            **common,
-        )
-        for number, (contract, system, hand, kind, state) in enumerate(ways)
-    ]
-    Deadline.objects.bulk_create(wound(Ticket.objects.bulk_create(rows), world))
-    return world
+def hours(ticket: Ticket, now: datetime) -> Iterator[datetime]:
+    """Now, and both sides of every hour at which a turn opens or ends."""
+    turns = list(Turn.objects.filter(ticket=ticket))
+    edges = {at for turn in turns for at in (turn.opens_at, turn.until) if at is not None and at > now}
+    yield now
+    for edge in sorted(edges):
+        yield from (edge - INSTANT, edge)
 
 
-def wound(rows: list[Ticket], world: World) -> Iterator[Deadline]:
-    """Clocks on three of four: of clauses that somebody answers beside the plain way, and of another."""
-    codes = sorted({code for answered in ANSWERED.values() for code in answered} | {"incident.respond"})
-    clauses = {clause.code: clause for clause in Clause.objects.filter(contract=world.contract, current=True)}
-    times = dict.fromkeys(("started_at", "nominal_due", "target_at", "amber_at", "due_at"), world.now)
-    dice = Random(11)
-    for ticket in rows:
-        state, stopped = dice.choice([(RUNNING, None), (PAUSED, None), (BREACHED, world.now), ("", None)])
-        code, party = dice.choice(codes), dice.choice(["agency", "provider", "authority"])
-        if state:
-            clock = Deadline(ticket=ticket, clause=clauses[code], code=code, party=party, limit_n=5, **times)
-            clock.limit_unit, clock.state, clock.stopped_at = "day", state, stopped
-            clock.breached_at, clock.resting = stopped, state == PAUSED
-            yield clock
+def amiss(ticket: Ticket, world: World, standings: Standings) -> Iterator[str]:
+    for at in hours(ticket, world.now):
+        for who, can in able(ticket, world, at, standings).items():
+            shown = listed(who, ticket, at, standings)
+            if bool(shown) != bool(can) or not shown <= can:
+                yield f"{who} {at:%m-%d %H:%M:%S.%f} {ticket.kind}:{ticket.state}: {shown or '-'} of {can or '-'}"
 
 
-def waits(ticket: Ticket, capacity: Capacity, holder: int) -> bool:
-    """Whether the ticket waits for the holder of that capacity, as the declaration of its kind says."""
-    if ticket.closed_at or not capacity.fits(ticket.contract, ticket.system, ticket.kind):
-        return False
-    if capacity.role == PROVIDER_ENGINEER and ticket.assignee_id not in (None, holder):
-        return False
-    return capacity.role in ticket.machine.waits_for(ticket.state) or any(
-        clock.open
-        and not clock.resting
-        and clock.party == PARTY[capacity.role]
-        and clock.code in ANSWERED.get(capacity.role, ())
-        for clock in ticket.deadlines.all()
-    )
+@pytest.mark.parametrize("seed", range(3))
+def test_whoever_can_lead_an_order_on_has_it_to_do_and_nobody_else(world: World, seed: int) -> None:
+    second_engineer(world)
+    world.stock(vcpu=100, memory_gb=400)
+    standings = {who: standing(world.user(who), world.now) for who in CAST}
+    office, chance = Office(world), Random(seed)
+    while not office.orders:
+        office.open(chance.choice)
+    for _ in range(ACTS):
+        getattr(office, chance.choice(("open", "step", "step", "step", "step", "stamp", "wait")))(chance.choice)
+        for ticket in office.touched or office.orders[-1:]:
+            found = list(amiss(world.fresh(ticket), world, standings))
+            assert found == [], office.said
 
 
-def expected(user: User, world: World, filed: list[Ticket]) -> set[str]:
-    held = [one for one in standing(user, world.now).capacities if one.role not in ADMINS]
-    return {ticket.number for ticket in filed if any(waits(ticket, one, one.principal or user.pk) for one in held)}
+def test_an_order_of_an_earlier_release_is_drawn_by_the_sweep(world: World) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    drawn = set(Turn.objects.values_list("role", "step"))
+    Turn.objects.all().delete()
+    Ticket.objects.update(turns_edition="")
+    assert [one.pk for one in actions.stale_turns()] == [ticket.pk]
+    assert actions.draw_stale(ticket.pk, world.now)
+    assert set(Turn.objects.values_list("role", "step")) == drawn
+    assert not actions.draw_stale(ticket.pk, world.now)
 
 
-def listed(user: User, world: World) -> set[str]:
-    here = Visit(user, world.now, standing(user, world.now))
-    return set(queries.todo(Ticket.objects.all(), here.roles_held()).values_list("number", flat=True))
+def test_a_contract_that_is_read_otherwise_has_its_turns_drawn_anew(world: World) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    assert not actions.stale_turns().exists()
+    with transaction.atomic():
+        actions.redraw(world.contract)
+    assert list(actions.stale_turns()) == [world.fresh(ticket)]
 
 
-def lend(principal: User, substitute: User, world: World, *kinds: str) -> None:
-    principal.substitutions.create(
-        substitute=substitute, starts=world.now - DAY, ends=world.now + DAY, kinds=list(kinds)
-    )
-
-
-def test_what_is_answered_beside_the_plain_way_is_just_this() -> None:
-    assert {role: set(codes) for role, codes in queries.answered().items()} == ANSWERED
-
-
-def test_everybody_finds_exactly_what_waits_for_them(world: World, filed: list[Ticket]) -> None:
-    found = {user.username: listed(user, world) for user in User.objects.all()}
-    for user in User.objects.all():
-        assert found[user.username] == expected(user, world, filed), user.username
-    assert all(found[name] for name in ("clerk", "lead", "desk", "engineer", "engineer2", "manager", "officer"))
-    assert not any(found[name] for name in ("sysadmin", "secadmin", "auditadmin"))
-
-
-def test_an_engineer_finds_what_is_theirs_or_nobodys(world: World, second: User, filed: list[Ticket]) -> None:
-    first = world.user("engineer")
-    mine, theirs = listed(first, world), listed(second, world)
-    hands = {ticket.number: ticket.assignee_id for ticket in filed}
-    assert {hands[number] for number in mine} == {None, first.pk}
-    assert {hands[number] for number in theirs} == {None, second.pk}
-    assert {number for number in mine if hands[number] is None} == mine & theirs
-
-
-def test_a_stand_in_finds_what_was_lent_and_what_is_the_principals(
-    world: World, second: User, filed: list[Ticket]
-) -> None:
-    lend(world.user("engineer"), world.user("finance"), world)
-    lend(world.user("lead"), second, world, "restart", "incident")
-    lend(world.user("officer"), world.user("clerk"), world, "change")
-    for who in (world.user("finance"), second, world.user("clerk")):
-        assert listed(who, world) == expected(who, world, filed), who.username
-    lent = listed(second, world)
-    assert {ticket.kind for ticket in filed if ticket.number in lent} > {"restart"}
-
-
-def test_a_developer_finds_their_own_systems_tickets_alone(world: World, filed: list[Ticket]) -> None:
-    vendor = world.user("vendor")
-    mine = listed(vendor, world)
-    assert {ticket.system for ticket in filed if ticket.number in mine} == {world.system}
-    assert VENDOR in {one.role for one in standing(vendor, world.now).capacities}
+def test_the_database_refuses_a_turn_that_ends_before_it_opens(world: World) -> None:
+    ticket = world.take(world.file("restart"), "submit")
+    turn = Turn.objects.filter(ticket=ticket).first()
+    assert turn is not None
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Turn.objects.filter(pk=turn.pk).update(until=turn.opens_at)

@@ -8,7 +8,7 @@ from datetime import datetime
 from django.db import transaction
 
 from tests.rows import NOW, make_clause, make_contract, make_deadline, make_ticket, make_user, write_down
-from tickets import audit, register
+from tickets import actions, audit, register
 from tickets.datelaw import reckoning
 from tickets.models import Deadline
 from tickets.policy.types import Limit, Unit
@@ -21,9 +21,16 @@ HEARERS = {
 }
 
 
-@transaction.atomic
 def plant(number: int, started_at: datetime = NOW) -> None:
-    """`number` tickets, each with one clock of five days that began then: by default months ago."""
+    """`number` tickets, each with one clock of five days that began then: by default months ago. What is left to the
+    sweep is their clocks alone."""
+    _planted(number, started_at)
+    for pk in list(actions.stale_turns().values_list("pk", flat=True)):
+        actions.draw_stale(pk, started_at)
+
+
+@transaction.atomic
+def _planted(number: int, started_at: datetime) -> None:
     contract = make_contract()
     for name, (role, party) in HEARERS.items():
         make_user(name, role=role, unit=contract.party(party))

@@ -5,9 +5,10 @@ import shutil
 from pathlib import Path
 
 from tests.settings import ROOT
+from tickets.lifecycle import KINDS
 
 WRITTEN = Path(__file__).parent / "next_release"
-COPIED = ("accounts", "govcloud", "tickets", "tests")
+COPIED = ("accounts", "govcloud", "texts", "tickets", "tests")
 
 GUARD = """@guard(_("A restart of high impact needs another way."))
 def impact_bearable(scene: Scene) -> bool:
@@ -15,8 +16,10 @@ def impact_bearable(scene: Scene) -> bool:
 
 
 """
-FIELD = """    restart_impact = Choice(
-        "Impact of the restart", {"low": "Low impact", "high": "High impact"}, example="low", since=2)
+#: The edition of the form that first asks for it.
+NEXT = KINDS["restart"].opening.edition + 1
+FIELD = f"""    restart_impact = Choice(
+        "Impact of the restart", {{"low": "Low impact", "high": "High impact"}}, example="low", since={NEXT})
 """
 STEPS = """    watch = Step("Watch it for a while", confirming, watching, by=AGENCY, aside=True)
     end_watch = Step(
@@ -41,7 +44,7 @@ def copy_of_the_code(folder: Path) -> Path:
     """This release, in a folder of its own."""
     code = folder / "code"
     for package in COPIED:
-        shutil.copytree(ROOT / package, code / package, ignore=shutil.ignore_patterns("__pycache__"))
+        shutil.copytree(ROOT / package, code / package)  # with what is compiled: the times of the files are kept
     shutil.copy(ROOT / "manage.py", code)
     return code
 

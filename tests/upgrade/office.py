@@ -57,7 +57,11 @@ def brought_up_to_date(left: Left) -> Left:
     inspection = world.take(world.file("inspection"), "report_findings", "take_note")
     assert (inspection.state, world.clock(inspection, "inspection.inspect").state) == ("closed", "met")
     watched = world.take(world.file("restart"), *RESTART[:-1], "watch", "end_watch")
-    assert (watched.state, watched.form_edition, watched.fields["restart_impact"]) == ("closed", 2, "low")
+    assert (watched.state, watched.form_edition, watched.fields["restart_impact"]) == (
+        "closed",
+        watched.machine.opening.edition,
+        "low",
+    )
     assert world.clock(watched, "restart.aftercare").state == "met"
     risky = world.take(world.file("restart", restart_impact="high"), "submit", "approve_restart")
     assert "影响大的重启须另行办理" in refused(world, "verify", risky)

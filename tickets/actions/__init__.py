@@ -5,6 +5,8 @@ What `check_…` refuses is refused by the act of that name; a page asks `passes
 
 from tickets.actions.act import passes
 from tickets.actions.admission import check_open, check_system, may_open_any, opening_capacity
+from tickets.actions.applicant import known as known_of_applicant
+from tickets.actions.applicant import needless as needless_of_applicant
 from tickets.actions.baseline import baseline
 from tickets.actions.by_time import fire, lapse, reproject
 from tickets.actions.claims.answer import accept as accept_claim
@@ -26,7 +28,29 @@ from tickets.actions.claims.papers import EVIDENCE_SLOTS
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
 from tickets.actions.compound import stamp_late, take_call
-from tickets.actions.contact import keep_addresses
+from tickets.actions.consult import (
+    asked_now,
+    check_consult,
+    colleagues,
+    consult,
+    consulting,
+    give_opinion,
+    holders,
+    pass_back,
+    pass_on,
+    standing_delegation,
+    withdraw_question,
+)
+from tickets.actions.contact import (
+    end_group,
+    enter_group,
+    keep_addresses,
+    keep_choices,
+    keep_hours,
+    start_group,
+    stop_group,
+)
+from tickets.actions.door import check_shut, shut
 from tickets.actions.edit import FILED, check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
 from tickets.actions.extension import (
@@ -36,20 +60,54 @@ from tickets.actions.extension import (
     propose_extension,
     withdraw_extension,
 )
-from tickets.actions.files import attach, hand_out, open_slots
-from tickets.actions.idempotency import Once, answered, once, remember
+from tickets.actions.files import attach, hand_out, open_slots, print_out
+from tickets.actions.follow import follow, follows, unfollow
+from tickets.actions.idempotency import Once, answered, done_under, once, remember
+from tickets.actions.keyed import under_key
 from tickets.actions.open import open_ticket
 from tickets.actions.perform import available, perform
 from tickets.actions.preview import ClockPreview, check_preview, preview, preview_stamps, preview_step
+from tickets.actions.rating import DEGREES, check_rate, rate, rating
+from tickets.actions.redraw import redraw
 from tickets.actions.remarks import remarks
+from tickets.actions.reports import (
+    addressees as report_addressees,
+)
+from tickets.actions.reports import check_report, hand_in_report, hand_out_report, send_report, take_draft
+from tickets.actions.saved import (
+    FilingPreview,
+    born_of,
+    check_page,
+    drop_file,
+    drop_form,
+    edit_key,
+    file_form,
+    forget_old_forms,
+    preview_form,
+    save_file,
+    save_form,
+)
+from tickets.actions.submitting import submitting
+from tickets.actions.supervise import (
+    check_deed,
+    check_issue,
+    deeds_open,
+    do_with_supervision,
+    issue_supervision,
+    supervision_overdue,
+)
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 from tickets.actions.telephone import approvers
+from tickets.actions.turns import draw_stale
+from tickets.actions.turns import stale as stale_turns
 
 __all__ = [
+    "DEGREES",
     "EVIDENCE_SLOTS",
     "FILED",
     "Claimable",
     "ClockPreview",
+    "FilingPreview",
     "Once",
     "Remark",
     "Value",
@@ -59,64 +117,120 @@ __all__ = [
     "answered",
     "approvers",
     "ask_review",
+    "asked_now",
     "attach",
     "available",
     "baseline",
+    "born_of",
     "check_answer",
     "check_concerned",
+    "check_consult",
     "check_correct_filing",
+    "check_deed",
     "check_edit",
     "check_extend",
+    "check_issue",
     "check_open",
+    "check_page",
     "check_preview",
+    "check_rate",
     "check_remind",
+    "check_report",
+    "check_shut",
     "check_system",
     "claim_pause",
     "claim_time",
     "claimable",
+    "colleagues",
     "comment",
+    "consult",
+    "consulting",
     "contest_claim",
     "correct_claim",
     "correct_filing",
     "decide_claim",
+    "deeds_open",
+    "do_with_supervision",
+    "done_under",
+    "draw_stale",
+    "drop_file",
+    "drop_form",
     "edit",
+    "edit_key",
+    "end_group",
     "end_pause",
     "engineers",
+    "enter_group",
     "errors_of_minutes",
+    "file_form",
     "fire",
+    "follow",
+    "follows",
+    "forget_old_forms",
+    "give_opinion",
+    "hand_in_report",
     "hand_out",
+    "hand_out_report",
+    "holders",
+    "issue_supervision",
     "keep_addresses",
+    "keep_choices",
+    "keep_hours",
+    "known_of_applicant",
     "lapse",
     "lapse_claim",
     "may_claim",
     "may_open_any",
     "meant_together",
+    "needless_of_applicant",
     "offered_on_claim",
     "offered_on_minutes",
     "once",
     "open_slots",
     "open_ticket",
     "opening_capacity",
+    "pass_back",
+    "pass_on",
     "passes",
     "perform",
     "preview",
+    "preview_form",
     "preview_stamps",
     "preview_step",
+    "print_out",
     "propose_extension",
     "prove_claim",
+    "rate",
+    "rating",
+    "redraw",
     "refer",
     "remarks",
     "remember",
     "remind",
     "reminded_lately",
+    "report_addressees",
     "reproject",
     "review_claim",
+    "save_file",
+    "save_form",
+    "send_report",
     "settle_together",
     "settles_by_minutes",
+    "shut",
+    "stale_turns",
     "stamp_late",
+    "standing_delegation",
     "standing_value",
+    "start_group",
+    "stop_group",
+    "submitting",
+    "supervision_overdue",
     "take_call",
+    "take_draft",
+    "under_key",
+    "unfollow",
     "withdraw_claim",
     "withdraw_extension",
     "withdraw_minutes",
+    "withdraw_question",
 ]  # fmt: skip

@@ -12,28 +12,33 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, reduce
+from operator import or_
 from typing import Any, ParamSpec, Self
 
 from django.db import transaction
-from django.db.models import Model, OuterRef, QuerySet, Subquery
+from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from texts import tidy
 from tickets import audit, leaps, outbox
-from tickets.actions import telling
+from tickets.actions import door, telling, turns
 from tickets.actions.facts import Rules
+from tickets.actions.telling import Audience
 from tickets.actions.whole import outermost
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.errors import Invalid, Refusal, Stale
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.fields import Field, out_of_bounds
+from tickets.lifecycle.form_fields import faults
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.scene import Scene
-from tickets.models import AuditEntry, Claim, Deadline, Fact, Ticket
+from tickets.models import AuditEntry, Claim, Deadline, Delegation, Fact, Notice, Ticket
 from tickets.models.tickets import DONE
-from tickets.outbox import Message
+from tickets.notices.catalogue import CATALOGUE
+from tickets.outbox import Message, lives
 from tickets.permissions import Capacity
 
 P = ParamSpec("P")
@@ -49,7 +54,9 @@ def locked(pk: int, *, wait: bool = True) -> Ticket:
     Raises Ticket.DoesNotExist. SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole
     file is the lock.
     """
-    return _rows().select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
+    row = _rows().select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
+    row.passed = (row.passed_role or "", row.passed_to)  # type: ignore[attr-defined]  # annotated
+    return row
 
 
 @cache
@@ -57,7 +64,14 @@ def _rows() -> QuerySet[Ticket]:
     """Never evaluated itself: to put it together takes longer than the database takes to answer it."""
     rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
     last = AuditEntry.objects.filter(ticket=OuterRef("pk")).order_by("-seq").values("at")[:1]
-    return rows.annotate(last_entry_at=Subquery(last))
+    passed = Delegation.objects.filter(
+        ticket=OuterRef("pk"), undone_at__isnull=True, passed_at__gte=OuterRef("state_since")
+    ).order_by("-id")
+    return rows.annotate(
+        last_entry_at=Subquery(last),
+        passed_role=Subquery(passed.values("role")[:1]),
+        passed_to=Subquery(passed.values("passed_to")[:1]),
+    )
 
 
 @dataclass
@@ -85,8 +99,10 @@ class Act:
     #: What follows from the act and is recorded behind it: (name, data).
     consequences: list[tuple[str, dict[str, Any]]] = field(default_factory=list, init=False)
     #: What is told once the act is recorded: of claims, and of clocks whose telling a claim had held back.
-    _claims_told: list[tuple[str, set[int], Claim, dict[str, Any]]] = field(default_factory=list, init=False)
+    _claims_told: list[tuple[str, Audience, Claim, dict[str, Any]]] = field(default_factory=list, init=False)
     _levels_told: list[tuple[Deadline, str]] = field(default_factory=list, init=False)
+    #: What people were told before and is over by this act.
+    over: list[Q] = field(default_factory=list, init=False)
     #: What effects have to tell (event, people, parameters): told first of all, once the act is recorded.
     news: list[tuple[str, frozenset[int], dict[str, Any]]] = field(default_factory=list, init=False)
 
@@ -108,13 +124,13 @@ class Act:
 
         older: another ticket that the act moves as well; it is locked first, as rows are locked in order of id.
         """
-        leaps.GUARD.check()
+        door.check()
         with transaction.atomic(durable=outermost()):
             if older is not None:
                 locked(older)
             row = locked(ticket, wait=wait)
             last: datetime | None = row.last_entry_at  # type: ignore[attr-defined]  # fetched along by `locked`
-            act = cls(row, action, actor, leaps.entered_at(now, last), comment)
+            act = cls(row, action, actor, leaps.entered_at(now, last), tidy.paragraphs(comment))
             act.written.found(act.ticket)
             yield act
 
@@ -197,31 +213,40 @@ class Act:
             row.save(force_insert=True)
         self.wrote(row)
 
-    def tell(self, event: str, people: Iterable[int], **params: Any) -> None:
+    def tell(self, event: str, people: Iterable[int] | Audience, **params: Any) -> None:
         """Tell these people, the actor apart, of what was recorded. Each is told once of one act: the first counts."""
         assert self.entry is not None  # noqa: S101  # what is told stands in the audit
-        recipients = frozenset(people) - ({self.actor.pk} if self.actor is not None else set())
-        name = self.actor.get_full_name() if self.actor is not None else ""
-        said = {"actor": name, "action": self.action, "state": self.ticket.state, "text": self.comment[:TOLD]}
-        key = f"step:{self.ticket.pk}:{self.entry.seq}"
-        self.messages.append(Message(event=event, recipients=recipients, key=key, params=said | params))
+        said = {"action": self.action, "state": self.ticket.state, **params}
+        self._say(event, people, f"step:{self.ticket.pk}:{self.entry.seq}", said)
 
-    def tell_of_claim(self, event: str, people: set[int], claim: Claim, **about: Any) -> None:
+    def _say(self, event: str, people: Iterable[int] | Audience, key: str, params: Mapping[str, Any]) -> None:
+        """One message to those told at once, one to those who read of it later; none to the actor."""
+        told = people if isinstance(people, Audience) else Audience(frozenset(people))
+        name = self.actor.get_full_name() if self.actor is not None else ""
+        said = {"actor": name, "text": self.comment[:TOLD], **params}
+        for recipients, held in ((told.at_once, ""), (told.later, told.held)):
+            others = recipients - ({self.actor.pk} if self.actor is not None else set())
+            if others:
+                self.messages.append(Message(event=event, recipients=others, key=key, params=said, held=held))
+
+    def tell_of_claim(self, event: str, people: Audience, claim: Claim, **about: Any) -> None:
         """Tell these people, the actor apart, of what was done to a claim; once the act is recorded."""
         self._claims_told.append((event, people, claim, about))
+        self.over_with(claim, CATALOGUE[event].ends)
+
+    def over_with(self, claim: Claim, events: Iterable[str]) -> None:
+        """What was told of the claim by these events asks nothing more of anybody."""
+        if events:
+            self.over.append(Q(event__in=events, key__startswith=f"claim:{claim.pk}:"))
 
     def tell_level(self, row: Deadline, level: str) -> None:
         """As `alert`, once the act is recorded."""
         self._levels_told.append((row, level))
 
     def _tell_rest(self) -> None:
-        name = self.actor.get_full_name() if self.actor is not None else ""
         seq = self.entry.seq if self.entry is not None else 0
         for event, people, claim, about in self._claims_told:
-            recipients = frozenset(people) - ({self.actor.pk} if self.actor is not None else set())
-            params = {"actor": name, "claim": claim.number, "text": self.comment[:TOLD], **about}
-            key = f"claim:{claim.pk}:{event}:{seq}"
-            self.messages.append(Message(event=event, recipients=recipients, key=key, params=params))
+            self._say(event, people, f"claim:{claim.pk}:{event}:{seq}", {"claim": claim.number, **about})
         for row, level in self._levels_told:
             self.alert(row, level)
 
@@ -230,14 +255,17 @@ class Act:
         self.news.append((event, frozenset(people), params))
 
     def alert(self, row: Deadline, level: str) -> None:
-        """Tell those concerned that the clock has come to this level."""
-        people = telling.of_alert(row, self.ticket, level, self.now)
+        """Tell those concerned that the clock has come to this level; what was told of it before is over."""
+        told = telling.of_alert(row, self.ticket, level, self.now)
         key = (
             f"level:{row.pk}:{level}"
             if row.breach is None or row.breach.found_by_id is None
             else (f"level:{row.pk}:{level}:{row.due_at.isoformat()}")
         )
-        self.messages.append(Message(event=level, recipients=frozenset(people), key=key, deadline=row))
+        for people, held in ((told.at_once, ""), (told.later, told.held)):
+            if people:
+                self.messages.append(Message(event=level, recipients=people, key=key, deadline=row, held=held))
+        self.over.append(Q(deadline=row.pk))
 
     def save(self, *columns: str) -> None:
         """Write the clocks, the audit's entries, the notices, and these columns of the ticket with the head of its
@@ -245,14 +273,34 @@ class Act:
         if "clocks" in vars(self):
             self.clocks.save()
             self.wrote(*self.clocks.wrote)
+            self.over += [Q(deadline__in=stopped)] if (stopped := self._stopped()) else []
             columns = (*columns, "next_due")
         if self.ticket.final:
             self.ticket.next_due = DONE
+        if columns and self._moved(columns):
+            turns.draw(self.ticket, self.rows.values(), self.rules, self.now)
+            columns = (*columns, "turns_edition")
         self._tell_rest()
         self.written.wrote(self.ticket, columns)
         self._append()
+        self._end_told()
         outbox.queue_all(self.messages, ticket=self.ticket, now=self.now)
         self.ticket.save(update_fields=[*columns, *audit.CHAIN])
+
+    def _moved(self, columns: Iterable[str]) -> bool:
+        """Whether it may be somebody else's turn now: not where the sweep only told of a clock."""
+        return self.action == OPEN or set(columns) != {"next_due"} or bool(self.clocks.changes)
+
+    def _stopped(self) -> set[int]:
+        """The clocks that this act has stopped, and those whose breach fell."""
+        rows = (row for row in self.clocks.wrote if isinstance(row, Deadline) and row.stopped_at is not None)
+        return {row.pk for row in rows} | {breach.deadline_id for breach in self.clocks.fallen}
+
+    def _end_told(self) -> None:
+        """Before people are told anew: what this act tells of stands."""
+        if self.over:
+            about = Notice.objects.filter(reduce(or_, self.over), ticket=self.ticket)
+            lives.end(about, now=self.now)
 
     def _append(self) -> None:
         """The first entry tells of all rows, so that of an order that is opened and answered at once its opening does;
@@ -281,13 +329,12 @@ def refuse(errors: Mapping[str, list[str]]) -> None:
         raise Invalid(_("Check what you entered."), errors)
 
 
-def comment_errors(comment: str, missing: str = "") -> dict[str, list[str]]:
+def comment_errors(comment: str, missing: str = "", *, most: int = COMMENT_LIMIT) -> dict[str, list[str]]:
     """What is amiss with a comment. `missing`: the sentence where there must be one."""
-    if missing and not comment.strip():
+    text = tidy.paragraphs(comment)
+    if missing and not text:
         return {"comment": [missing]}
-    if len(comment) > COMMENT_LIMIT:
-        return {"comment": [_("At most %(most)d characters.") % {"most": COMMENT_LIMIT}]}
-    return {}
+    return {"comment": sentences} if (sentences := faults(text, most)) else {}
 
 
 def check_version(ticket: Ticket, version: int | None) -> None:

@@ -11,8 +11,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import leaps
-from tickets.actions import idempotency
+from texts import tidy
+from tickets.actions import door, idempotency
 from tickets.actions.act import Act, check_version, refuse
 from tickets.actions.digests import digest
 from tickets.actions.move import Move
@@ -22,16 +22,17 @@ from tickets.actions.whole import outermost
 from tickets.errors import Invalid
 from tickets.lifecycle.bounds import written
 from tickets.lifecycle.fields import Errors
+from tickets.lifecycle.form_fields import faults
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.steps import Step
 from tickets.models import Contract, System, Ticket
 from tickets.permissions import standing
 
-#: Of a symptom so much stands in the title.
-TITLE = 60
+#: Of a symptom so much stands in the title; so long may be what the caller is called.
+TITLE, CALLER = 60, 100
 #: What the moves of one act have in common: each goes on where the one before stopped.
-SHARED = ("entries", "written", "messages", "facts", "consequences", "_claims_told", "_levels_told")
+SHARED = ("entries", "written", "messages", "facts", "consequences", "_claims_told", "_levels_told", "over")
 
 Stamp = tuple[Step, Mapping[str, object]]
 
@@ -54,12 +55,14 @@ def take_call(
 
     Raises as `open_ticket` and `perform`; what is amiss with the answer stands at `answered_at`.
     """
-    missing = {} if caller.strip() else {"caller": [_("Say who called.")]}
-    told = _("Taken by telephone from %(caller)s.") % {"caller": caller.strip()[:100]}
+    caller = tidy.line(caller)
+    amiss = faults(caller, CALLER) if caller else [_("Say who called.")]
+    missing = {"caller": amiss} if amiss else {}
+    told = _("Taken by telephone from %(caller)s.") % {"caller": caller}
     opening = {"description": symptom, "impact": impact, "reported_at": _typed(called_at), "on_site": False}
     request = digest(["take_call", contract.pk, system and system.pk, opening, _typed(answered_at), told])
-    title = _("Fault reported by telephone: %(symptom)s") % {"symptom": " ".join(symptom.split())[:TITLE]}
-    leaps.GUARD.check()
+    title = _("Fault reported by telephone: %(symptom)s") % {"symptom": tidy.line(symptom)[:TITLE]}
+    door.check()
     try:
         with transaction.atomic(durable=outermost()):
             if done := idempotency.earlier(actor, key, request):

@@ -1,6 +1,6 @@
 """What a ticket says is put right: its content while that is not decided, a wrong filing (更正备案) after."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PROVIDER_DESK, PROVIDER_LEAD
+from texts import tidy
 from tickets.actions import telling
 from tickets.actions.act import Act, check_version, comment_errors, refuse
 from tickets.actions.digests import bind
@@ -16,7 +17,7 @@ from tickets.actions.talk import MOST_TOLD
 from tickets.datelaw.types import local
 from tickets.errors import Forbidden, WrongState
 from tickets.lifecycle.endorsements import FILING
-from tickets.lifecycle.fields import clean_all, store_all
+from tickets.lifecycle.fields import Field, clean_all, store_all
 from tickets.lifecycle.questions import FILED_ON, FILING_NO
 from tickets.models import Endorsement, Ticket
 from tickets.permissions import Capacity, Standing, standing
@@ -62,22 +63,29 @@ def edit(
         check_version(row, version)
         asks = row.machine.opening.asks
         kept = {one.name: row.fields[one.name] for one in asks if one.name in row.fields}
-        title = row.title if title is None else title
+        title = row.title if title is None or tidy.line(title) == tidy.line(row.title) else tidy.line(title)
         said = {**kept, **(fields or {})}
         scene = judged(row.machine, row.contract, row.system, title=title, fields=said, where=where, now=now)
         new_fields = store_all(asks, scene.fields)
-        changes = _changes(row, title.strip(), new_fields)
+        new_fields |= _as_stored(asks, kept, new_fields)
+        changes = _changes(row, title, new_fields)
         if not changes:
             return row
         if changes.keys() != {"title"}:
             row.slots_since = now  # papers speak of the content they were handed in with
-        row.title, row.fields, row.form_edition = title.strip(), new_fields, row.machine.opening.edition
+        row.title, row.fields, row.form_edition = title, new_fields, row.machine.opening.edition
         row.version += 1
         act.sign()
         bind(row)
         act.record(source=row.state, target=row.state, changes=changes, digest=row.digest)
         act.save("title", "fields", "form_edition", "digest", "request", "authors", "slots_since", "version")
         return row
+
+
+def _as_stored(asks: Iterable[Field[Any]], kept: Mapping[str, Any], new: Mapping[str, Any]) -> dict[str, Any]:
+    """What was stored before it was tidied as today, where nothing else was changed in it: it stays as it is."""
+    tidied = store_all(asks, clean_all(asks, kept)[0])
+    return {name: value for name, value in kept.items() if name in new and tidied.get(name) == new[name]}
 
 
 def _changes(ticket: Ticket, title: str, fields: Mapping[str, Any]) -> dict[str, list[Any]]:
@@ -108,15 +116,15 @@ def correct_filing(ticket: Ticket, *, actor: User, now: datetime, comment: str, 
     if not given:
         errors[FILING_NO.name] = [_("Write the filing number.")]
     refuse(errors | comment_errors(comment, _("Write something.")))
-    with Act.on(ticket.pk, "correct_filing", actor=actor, now=now) as act:
+    with Act.on(ticket.pk, "correct_filing", actor=actor, now=now, comment=comment) as act:
         filings = Endorsement.objects.filter(ticket=act.ticket, name=FILING.name, voided_at__isnull=True)
         act.capacity = check_correct_filing(act.ticket, standing(actor, now), filed=filings.exists())
         filing, new = filings.get(), store_all(FILED, said)
         changes = {name: [old, value] for name, value in new.items() if (old := filing.data.get(name)) != value}
         refuse({} if changes else {name: [_("This is recorded already.")] for name in new})
         _replace(filing, act, act.capacity, new)
-        act.record(comment=comment.strip(), changes=changes)
-        act.tell("filing_corrected", telling.of_talk(act.ticket, TOLD, now), text=comment[:MOST_TOLD])
+        act.record(comment=act.comment, changes=changes)
+        act.tell("filing_corrected", telling.of_talk(act.ticket, TOLD, now), text=act.comment[:MOST_TOLD])
         act.save()
         return act.ticket
 

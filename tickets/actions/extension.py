@@ -11,15 +11,17 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import AGENCY_LEAD, PARTY, PROVIDER_LEAD
 from tickets import audit, outbox
-from tickets.actions import facts, terms
+from tickets.actions import door, facts, terms
 from tickets.actions.act import refuse
+from tickets.actions.redraw import redraw
 from tickets.datelaw import explain
 from tickets.datelaw.types import local
 from tickets.errors import Forbidden, WrongState
 from tickets.lifecycle.fields import clean_all, out_of_bounds
 from tickets.lifecycle.kinds.switchover import Switchover
 from tickets.lifecycle.term import DAYS, EXTENSION, INTERRUPTED_FROM, INTERRUPTED_TO
-from tickets.models import Contract, TermEvent
+from tickets.models import Contract, Notice, TermEvent
+from tickets.outbox import lives
 from tickets.permissions import Capacity, Standing, standing
 from tickets.policy.types import TermAct
 
@@ -52,6 +54,7 @@ def propose_extension(contract: Contract, raw: Mapping[str, object], *, actor: U
     Raises Invalid, Forbidden, WrongState (also where this interruption is made good already).
     """
     typed, errors = clean_all(EXTENSION, raw)
+    door.check_shut()
     with transaction.atomic(durable=True):
         contract = Contract.objects.select_for_update().get(pk=contract.pk)
         capacity = check_extend(contract, standing(actor, now), now)
@@ -68,19 +71,23 @@ def propose_extension(contract: Contract, raw: Mapping[str, object], *, actor: U
 
 def agree_extension(event: TermEvent, *, actor: User, now: datetime) -> TermEvent:
     """From now on the term ends so many days later. Raises Forbidden, WrongState."""
+    door.check_shut()
     with transaction.atomic(durable=True):
         event = _proposal(event)
         capacity = check_answer(event, standing(actor, now))
         check_extend(event.contract, standing(actor, now), now)
         event.agreed_by, event.agreed_unit_id, event.agreed_at = actor, capacity.unit, now
         event.save(update_fields=["agreed_by", "agreed_unit", "agreed_at"])
+        redraw(event.contract)
         _record("agree_extension", event, actor, now)
+        _answered(event, now)
         _tell("extension_agreed", event, actor, now)
     return event
 
 
 def withdraw_extension(event: TermEvent, *, actor: User, now: datetime) -> TermEvent:
     """A proposal is taken back by its own side, or declined by the other. Raises Forbidden, WrongState."""
+    door.check_shut()
     with transaction.atomic(durable=True):
         event = _proposal(event)
         _lead(event.contract, standing(actor, now))
@@ -88,6 +95,7 @@ def withdraw_extension(event: TermEvent, *, actor: User, now: datetime) -> TermE
         event.withdrawn_by, event.withdrawn_at = actor, now
         event.save(update_fields=["withdrawn_by", "withdrawn_at"])
         _record("withdraw_extension", event, actor, now)
+        _answered(event, now)
     return event
 
 
@@ -139,6 +147,11 @@ def _record(action: str, event: TermEvent, actor: User, now: datetime) -> None:
     data = {"contract": event.contract.number, "event": event.pk, **said, "evidence": event.evidence}
     data["term_ends"] = event.contract.term_ends
     audit.log_system(action, now=now, actor=actor, data=data, rows=audit.faces_of([event]))
+
+
+def _answered(event: TermEvent, now: datetime) -> None:
+    """Nobody is asked for it any more."""
+    lives.end(Notice.objects.filter(event="extension_proposed", key=f"extension_proposed:{event.pk}"), now=now)
 
 
 def _tell(name: str, event: TermEvent, actor: User, now: datetime) -> None:

@@ -113,6 +113,8 @@ class TicketFacts:
     #: None for one that is about to be opened.
     ticket: Ticket | None = None
     rows: Mapping[str, Deadline] = field(default_factory=dict)
+    #: The slots whose files wait for one that is about to be opened.
+    waiting: frozenset[str] = frozenset()
 
     @property
     def term_starts(self) -> date:
@@ -183,7 +185,7 @@ class TicketFacts:
     @cached_property
     def slots(self) -> frozenset[str]:
         if self.ticket is None:
-            return frozenset()
+            return self.waiting
         files = Attachment.objects.filter(ticket=self.ticket, at__gte=self.ticket.slots_since)
         return frozenset(files.values_list("slot", flat=True))
 
@@ -278,6 +280,21 @@ def of_ticket(
     return _scene(ticket, fields, rows.values(), ticket.endorsed, facts, standing, now)
 
 
+def of_new(
+    ticket: Ticket,
+    rows: Mapping[str, Deadline],
+    rules: Rules,
+    *,
+    standing: Standing,
+    now: datetime,
+    waiting: Iterable[str],
+) -> Scene:
+    """The same of a ticket that is not there yet, with the slots whose files wait for it."""
+    fields = revive_all(ticket.machine.opening.asks, ticket.fields)
+    facts = TicketFacts(rules, ticket.system, fields, now, rows=rows, waiting=frozenset(waiting))
+    return _scene(ticket, fields, rows.values(), (), facts, standing, now)
+
+
 def of_row(ticket: Ticket, *, standing: Standing, now: datetime) -> Scene:
     """What a list knows of `ticket`, without a query: its own row, `clocks` and `endorsed` as fetched with it.
 
@@ -369,5 +386,6 @@ def _clock(row: Deadline, now: datetime) -> ClockFact:
         open=row.open,
         resting=row.resting,
         started_at=row.started_at,
+        nearly_at=row.amber_at,
         reasons=tuple(row.clause.pauses),
     )

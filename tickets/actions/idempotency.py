@@ -26,8 +26,15 @@ def earlier(actor: User, key: str | None, request: str) -> Ticket | None:
     if found is None:
         return None
     if found.request != request:
-        raise KeyReused(_("This Idempotency-Key was used for another request. Use a new key for a new request."))
+        message = _("This Idempotency-Key was used for another request. Use a new key for a new request.")
+        raise KeyReused(message, found.ticket.number)
     return found.ticket
+
+
+def done_under(actor: User, key: str) -> Ticket | None:
+    """The ticket on which this actor did anything under this key."""
+    found = IdempotencyKey.objects.filter(actor=actor, key=key).select_related("ticket").first() if key else None
+    return found.ticket if found is not None else None
 
 
 def keep(actor: User, key: str | None, request: str, ticket: Ticket, now: datetime) -> None:

@@ -1,6 +1,6 @@
 """One step of a ticket's machine, as an act: who may take it, and what must be typed and attached."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -13,11 +13,11 @@ from tickets.actions.act import Act, comment_errors, failures, refuse
 from tickets.actions.reporting import Reporting
 from tickets.errors import Forbidden, Invalid, Refusal, WrongState
 from tickets.lifecycle.conditions import Ask
-from tickets.lifecycle.fields import clean_all
+from tickets.lifecycle.fields import caught_up, clean_all
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.words import ACTS, SLOTS, STATES
-from tickets.models import AuditEntry, Ticket
+from tickets.models import Attachment, AuditEntry, Ticket
 from tickets.permissions import Standing, standing
 
 
@@ -84,6 +84,7 @@ class Move(Act):
         Raises Invalid; WrongState where it came too late by when it is said to have happened.
         """
         typed, errors = clean_all(self.step.asks, raw)
+        typed = caught_up(self.step.asks, typed, self.now)
         self.ticket.scene = replace(self.scene, typed=typed)
         self.values.update(self.scene.fields, **typed)
         report = self.step.reports
@@ -98,10 +99,20 @@ class Move(Act):
             raise refused
 
     def _slot_errors(self) -> dict[str, list[str]]:
+        """A file that was handed in before, and counts no more, is told of where there is one."""
         required = [slot.name for slot in self.step.needs]
-        filled = self.scene.facts.slots if required else frozenset()
-        message = _("Attach “%(slot)s” first. A file put in before the last return or change does not count.")
-        return {slot: [message % {"slot": SLOTS[slot]}] for slot in required if slot not in filled}
+        missing = set(required) - (self.scene.facts.slots if required else frozenset())
+        if not missing:
+            return {}
+        before = set(Attachment.objects.filter(ticket=self.ticket, slot__in=missing).values_list("slot", flat=True))
+        return missing_papers(self.step, missing, before)
+
+
+def missing_papers(step: Step, missing: Container[str], before: Container[str] = ()) -> dict[str, list[str]]:
+    """What is said of the step's slots that are `missing`; those filled `before` have a file that counts no more."""
+    first, again = _("Attach “%(slot)s” first."), _("Attach “%(slot)s” again: its file is from before a return.")
+    said = {one.name: again if one.name in before else first for one in step.needs if one.name in missing}
+    return {slot: [message % {"slot": SLOTS[slot]}] for slot, message in said.items()}
 
 
 def told_what_happened(ticket: Ticket) -> str:

@@ -8,8 +8,8 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import leaps
-from tickets.actions import facts, idempotency, occasions, reporting, telling
+from texts import tidy
+from tickets.actions import applicant, door, facts, idempotency, occasions, reporting, telling
 from tickets.actions.act import Act, failures, refuse
 from tickets.actions.admission import check_open
 from tickets.actions.digests import bind, digest
@@ -18,11 +18,14 @@ from tickets.actions.reporting import Reporting
 from tickets.actions.whole import outermost
 from tickets.errors import Invalid
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.fields import clean_all, store_all
+from tickets.lifecycle.fields import caught_up, clean_all, store_all
+from tickets.lifecycle.form_fields import faults
 from tickets.lifecycle.kind import OPEN, Kind
+from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.questions import SCOPE
 from tickets.lifecycle.scene import Scene
 from tickets.models import PROXIES, Contract, Occasion, System, Ticket
+from tickets.notices.events import OVERSEERS
 from tickets.permissions import Standing, people, standing
 
 TITLE_LIMIT = 200
@@ -38,14 +41,14 @@ def judged(
     where: Standing,
     now: datetime,
 ) -> Scene:
-    """What a ticket is to say, when it is opened or edited: the scene with the cleaned fields.
+    """What a ticket is to say, when it is opened or edited: the scene with the cleaned fields. `title` is tidied.
 
     Raises Invalid naming all that is amiss.
     """
     values, errors = clean_all(kind.opening.asks, fields)
-    values = _scope_of_the_whole(kind, contract, system) | values
+    values = _scope_of_the_whole(kind, contract, system) | caught_up(kind.opening.asks, values, now)
     scene = facts.of_opening(kind.kind, contract, system, standing=where, now=now, fields=values)
-    errors |= _title_errors(title) | _system_errors(kind, contract, system)
+    errors |= _title_errors(title) | system_errors(kind, contract, system)
     refuse(errors or failures(kind.opening.asks, kind.checks, scene))
     return scene
 
@@ -58,14 +61,12 @@ def _scope_of_the_whole(kind: type[Kind], contract: Contract, system: System | N
 
 
 def _title_errors(title: str) -> dict[str, list[str]]:
-    if not title.strip():
+    if not title:
         return {"title": [_("Give the order a title that says what it is about.")]}
-    if len(title) > TITLE_LIMIT or not title.isprintable():
-        return {"title": [_("At most %(most)d characters, without line breaks.") % {"most": TITLE_LIMIT}]}
-    return {}
+    return {"title": sentences} if (sentences := faults(title, TITLE_LIMIT)) else {}
 
 
-def _system_errors(kind: type[Kind], contract: Contract, system: System | None) -> dict[str, list[str]]:
+def system_errors(kind: type[Kind], contract: Contract, system: System | None) -> dict[str, list[str]]:
     if system is None:
         return {"system": [_("Choose the information system.")]} if kind.system_required else {}
     if system.contract_id != contract.pk:
@@ -92,7 +93,7 @@ def open_ticket(
     named = {"kind": kind, "contract": contract.pk, "system": system.pk if system else None}
     named |= {"occasion": occasion.pk} if occasion else {}
     request = digest({**named, "title": title, "fields": fields})
-    leaps.GUARD.check()
+    door.check()
     machine, where = _kind(kind), standing(actor, now)
     try:
         with transaction.atomic(durable=outermost()):
@@ -111,7 +112,7 @@ def open_ticket(
 
 def _as_it_stands(system: System | None) -> System | None:
     """It may have left the cloud since the caller read it."""
-    return System.objects.get(pk=system.pk) if system is not None else None
+    return System.objects.select_related("vendor").get(pk=system.pk) if system is not None else None
 
 
 def new(
@@ -125,15 +126,15 @@ def new(
     now: datetime,
 ) -> tuple[Act, Scene]:
     """The act that files a ticket, once it is judged; nothing is written yet. Raises as `open_ticket`."""
-    capacity = check_open(machine, contract, system, where, now)
+    capacity, title = check_open(machine, contract, system, where, now), tidy.line(title)
+    fields = applicant.filled_in(machine, system, where.user, fields)
     scene = judged(machine, contract, system, title=title, fields=fields, where=where, now=now)
     ticket = PROXIES[machine.kind](
-        number=next_number(now),
         kind=machine.kind,
         state=machine.initial.code,
         contract=contract,
         system=system,
-        title=title.strip(),
+        title=title,
         fields=store_all(machine.opening.asks, scene.fields),
         form_edition=machine.opening.edition,
         opened_by=where.user,
@@ -157,6 +158,7 @@ def _kind(name: str) -> type[Kind]:
 def begin(act: Act, scene: Scene, occasion: Ticket | None = None) -> Reporting | None:
     """The row, what it is linked to, and its clocks. Whoever concludes the act weighs what the opening reports."""
     ticket = act.ticket
+    ticket.number = next_number(act.now)
     act.sign()
     bind(ticket)
     ticket.save(force_insert=True)
@@ -187,6 +189,8 @@ def _finish(act: Act, report: Reporting | None, occasion: Ticket | None) -> None
     record_opening(act, occasion)
     if not ticket.stage.private:
         act.tell("your_move", people(ticket, telling.waited_for(ticket), act.now))
+    if ticket.machine is Incident and ticket.system is not None and ticket.system.important:
+        act.tell("outage", people(ticket, OVERSEERS, act.now), system=str(ticket.system))
     for row in act.clocks.announce():
         act.alert(row, "breach")
     act.save()

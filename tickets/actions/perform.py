@@ -5,8 +5,10 @@ from dataclasses import replace
 from datetime import datetime
 
 from django.db import IntegrityError
+from django.db.models import Q
 
 from accounts.models import User
+from accounts.roles import AGENCY_FINANCE, AGENCY_LEAD, AUTHORITY_OFFICER, SUPERVISOR_AUDITOR
 from tickets import permissions
 from tickets.actions import facts, idempotency, occasions, reporting, telling
 from tickets.actions.act import check_version
@@ -19,13 +21,17 @@ from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.steps import ALL_CLOCKS, Everything, Mark, Op, Step
 from tickets.models import Deadline, Endorsement, Ticket
-from tickets.permissions import Standing, people, standing
+from tickets.outbox.lives import OF_MOVE, OF_ORDER
+from tickets.permissions import Standing, standing
 
 #: What a step may change of the ticket's own row.
 MOVED = (
     "state", "state_since", "version", "fields", "digest", "request", "authors", "assignee", "sent_at",
     "closed_at", "slots_since", "lapses_at",
 )  # fmt: skip
+
+#: What only these may do decides on the request, or on a part of it.
+DECIDERS = frozenset({AGENCY_LEAD, AGENCY_FINANCE, AUTHORITY_OFFICER, SUPERVISOR_AUDITOR})
 
 
 def perform(
@@ -174,7 +180,7 @@ def _settle_row(move: Move, source: str) -> None:
     if ticket.machine.by_state[source].editable:
         move.sign()
     if ticket.state != source:
-        ticket.state_since = now
+        ticket.state_since, ticket.passed = now, ("", None)
     if move.step.turns_back:
         ticket.slots_since = now
     if ticket.sent_at is None and not ticket.stage.private:
@@ -201,12 +207,28 @@ def _tell(move: Move, tells: Iterable[str]) -> None:
     for event, concerned, params in move.news:
         move.tell(event, concerned, **params)
     for flag in move.step.raised(move.scene):
-        move.tell(flag.name, people(move.ticket, flag.tells, move.now), text=move.comment, **flag.says(move.scene))
-    moving, others = telling.of_step(move.ticket, told, move.now)
-    move.tell("your_move", moving)
-    move.tell("step", others)
+        audience = telling.of_roles(move.ticket, flag.name, flag.tells, move.now)
+        move.tell(flag.name, audience, text=move.comment, **flag.says(move.scene))
+    _tell_step(move, told)
     for row in move.clocks.announce():
         move.alert(row, "breach")
+
+
+def _tell_step(move: Move, tells: Iterable[str]) -> None:
+    """Who moved before is asked no more; whoever moves next is told, the actor apart, whose own move stays."""
+    moving, others = telling.of_step(move.ticket, tells, move.now, matters=_matters(move))
+    stays = Q(recipient=move.actor) if move.actor is not None and move.actor.pk in moving else Q(pk__in=[])
+    move.over.append(Q(event__in=OF_MOVE) & ~stays)
+    if move.ticket.final:
+        move.over.append(Q(event__in=OF_ORDER))
+    move.tell("your_move", moving)
+    move.tell("step", others)
+
+
+def _matters(move: Move) -> bool:
+    """Whether it changes something for those whose order it is: decided on, granted, returned, done with."""
+    step = move.step
+    return move.ticket.final or step.turns_back or bool(step.grants) or DECIDERS.issuperset(step.by)
 
 
 def _record_refusal(ticket: Ticket, action: str, actor: User, now: datetime, refusal: Refusal) -> None:

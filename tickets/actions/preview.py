@@ -44,11 +44,17 @@ def preview(ticket: Ticket, verb: Callable[[], object], *, actor: User, now: dat
         before = entries.count()
         last = Fact.objects.filter(ticket=ticket).order_by("-id").values_list("id", flat=True).first() or 0
         verb()
-        act = Act(Ticket.objects.get(pk=ticket.pk), "preview", actor, now)
-        facts = list(Fact.objects.filter(ticket=ticket, pk__gt=last))
-        changes = [change for entry in entries.order_by("seq")[before:] for change in entry.data.get("clocks", ())]
-        changed = {(change["clock"], change.get("round")) for change in changes}
-        return list(_seen(act, facts, changed))
+        return seen_of(ticket, actor=actor, now=now, before=before, last=last)
+
+
+def seen_of(ticket: Ticket, *, actor: User, now: datetime, before: int = 0, last: int = 0) -> list[ClockPreview]:
+    """The clocks that were touched by what stands in the audit behind the entries `before` and the fact `last`."""
+    entries = AuditEntry.objects.filter(ticket=ticket)
+    act = Act(Ticket.objects.get(pk=ticket.pk), "preview", actor, now)
+    facts = list(Fact.objects.filter(ticket=ticket, pk__gt=last))
+    changes = [change for entry in entries.order_by("seq")[before:] for change in entry.data.get("clocks", ())]
+    changed = {(change["clock"], change.get("round")) for change in changes}
+    return list(_seen(act, facts, changed))
 
 
 def check_preview(ticket: Ticket, action: str) -> None:

@@ -20,23 +20,23 @@ MOST_TOLD = 200
 def comment(ticket: Ticket, text: str, *, actor: User, now: datetime) -> Ticket:
     """A remark that all parties who see the ticket can read. Raises Invalid, Forbidden."""
     refuse(comment_errors(text, _("Write something.")))
-    with Act.on(ticket.pk, "comment", actor=actor, now=now) as act:
+    with Act.on(ticket.pk, "comment", actor=actor, now=now, comment=text) as act:
         act.capacity = check_concerned(act.ticket, standing(actor, now))
-        act.record(comment=text.strip())
+        act.record(comment=act.comment)
         people = telling.of_talk(act.ticket, telling.waited_for(act.ticket), now)
-        act.tell("comment", people, text=text[:MOST_TOLD])
+        act.tell("comment", people, text=act.comment[:MOST_TOLD])
         act.save()
         return act.ticket
 
 
 def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> Ticket:
     """Ask those whose move it is to move. Raises Invalid, and as `check_remind`."""
-    with Act.on(ticket.pk, "remind", actor=actor, now=now) as act:
+    with Act.on(ticket.pk, "remind", actor=actor, now=now, comment=comment) as act:
         act.capacity = check_remind(act.ticket, standing(actor, now), reminded_lately([act.ticket], now))
         refuse(comment_errors(comment))
-        act.record(comment=comment.strip())
+        act.record(comment=act.comment)
         people = telling.of_talk(act.ticket, telling.to_remind(act.ticket), now)
-        act.tell("reminder", people, text=comment[:MOST_TOLD])
+        act.tell("reminder", people, text=act.comment[:MOST_TOLD])
         act.save()
         return act.ticket
 

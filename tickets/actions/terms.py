@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import scope
+from tickets.actions.redraw import redraw
 from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import midnight
@@ -59,6 +60,7 @@ def record_end(
 
     Raises WrongState where another order was first at this instant: the database takes one end.
     """
+    redraw(ticket.contract)
     try:
         return TermEvent.objects.create(
             contract=ticket.contract, act=act, basis=basis, ends=ends, ticket=ticket, evidence=ticket.number,
@@ -80,4 +82,5 @@ def withdraw_end(ticket: Ticket, *, actor: User | None, now: datetime) -> TermEv
     if standing is not None:
         standing.withdrawn_at, standing.withdrawn_by = now, actor
         standing.save(update_fields=["withdrawn_at", "withdrawn_by"])
+        redraw(ticket.contract)
     return standing

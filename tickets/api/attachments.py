@@ -53,13 +53,15 @@ class Attachments(Endpoint):
     @extend_schema(
         summary=_("Hand in a file"),
         request={"multipart/form-data": NewAttachment},
-        responses={status.HTTP_201_CREATED: AttachmentShape},
+        description=_("The same file handed in again is the version that is there: 200."),
+        responses={status.HTTP_201_CREATED: AttachmentShape, status.HTTP_200_OK: AttachmentShape},
     )
     def post(self, request: Request, number: str) -> Response:
         ticket, sent = self.ticket(number), self.sent(NewAttachment)
         file = sent["file"]
         stored = actions.attach(ticket, sent["slot"], name=file.name, stream=file, actor=self.user, now=self.now)
-        return Response(self.shaped(AttachmentShape, stored), status=status.HTTP_201_CREATED)
+        made = stored.at == self.now
+        return Response(self.shaped(AttachmentShape, stored), status.HTTP_201_CREATED if made else status.HTTP_200_OK)
 
 
 class Download(Endpoint):

@@ -13,7 +13,6 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from tickets import actions, queries
-from tickets.actions.claims.minutes import LONGEST
 from tickets.api.claim_bodies import INSTANT_OR_STRETCH, InstantBody, NewClaim, ValueBody, at_value, value_of
 from tickets.api.claims import raise_claim
 from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
@@ -105,7 +104,7 @@ class Stamps(TicketEndpoint):
 class Call(Shape):
     contract = serializers.CharField(max_length=40)
     system = serializers.CharField(max_length=40)
-    caller = serializers.CharField(allow_blank=True, max_length=100)
+    caller = serializers.CharField(allow_blank=True)
     called_at = InstantBody()
     answered_at = InstantBody()
     symptom = serializers.CharField(allow_blank=True)
@@ -134,7 +133,7 @@ class MinutesItemBody(Shape):
 
 class MinutesBody(Shape):
     claims = MinutesItemBody(many=True)
-    minutes = serializers.CharField(allow_blank=True, max_length=LONGEST)
+    minutes = serializers.CharField(allow_blank=True)
 
 
 class MinutesItemShape(Shape):

@@ -18,10 +18,10 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tickets import queries, register
+from tickets import permissions, queries, register
 from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.audit import earlier
-from tickets.clocks import claimed, readings
+from tickets.clocks import breached, claimed, readings
 from tickets.clocks.claimed import ClockReading
 from tickets.datelaw import explain, reckoning
 from tickets.datelaw.calendar import Calendar
@@ -33,6 +33,8 @@ from tickets.policy.types import Limit
 DAYS = _("calendar days from the due to the stop or to now, a day begun counts; days paused whole do not")
 
 READINGS = _("by each word that stands: by, the instant or pause, due, state, net and gross seconds; else empty")
+
+STANDS_SO = _("stands; to_confirm or disputed by a claim on its clock; set_aside by a settlement")
 
 
 class ClauseRef(Shape):
@@ -165,8 +167,13 @@ class DeadlineDetailShape(DeadlineShape):
 
 
 class BreachShape(FallenShape):
+    id = serializers.IntegerField()
+    state = serializers.ChoiceField(choices=breached.STATES, help_text=STANDS_SO)
     deadline = serializers.IntegerField(source="deadline_id")
     ticket = serializers.CharField(source="deadline.ticket.number")
+    contract = serializers.CharField(source="contract.number")
+    system = serializers.CharField(source="deadline.ticket.system.code", allow_null=True, default=None)
+    unit = serializers.CharField(source="deadline.ticket.opened_unit.code")
     clause = ClauseRef(source="deadline.clause")
     party = serializers.CharField(source="deadline.party")
     due_at = Moment(source="deadline.due_at")
@@ -182,8 +189,7 @@ class BreachShape(FallenShape):
         return readings.overdue_days(breach.deadline, self.context["now"])
 
     def get_late_by(self, breach: Breach) -> int:
-        until: datetime = breach.deadline.stopped_at or self.context["now"]
-        return max(0, int((until - breach.occurred_at).total_seconds()))
+        return int(breached.late_by(breach, self.context["now"]).total_seconds())
 
 
 @extend_schema_view(get=extend_schema(summary=_("All clocks")))
@@ -223,9 +229,10 @@ class Breaches(Listing):
     filterset_class = BreachFilter
 
     def get_queryset(self) -> QuerySet[Breach]:
-        rows = Breach.objects.filter(deadline__ticket__in=self.tickets())
         rests = Prefetch("deadline__pauses", to_attr="rests")
-        rows = rows.select_related("deadline__ticket", "deadline__clause", "set_aside_by", "set_aside_for")
+        order = ("deadline__ticket__system", "deadline__ticket__opened_unit", "contract")
+        rows = permissions.visible_breaches(self.standing).annotate(state=breached.state())
+        rows = rows.select_related("deadline__clause", *order, "set_aside_by", "set_aside_for")
         return rows.prefetch_related(rests)
 
 
@@ -266,6 +273,8 @@ class DueShape(Shape):
 
 
 class OneDue(Endpoint):
+    for_administrators = True
+
     @extend_schema(summary=_("When a limit is over, and why"), parameters=[DueQuery], responses=DueShape)
     def get(self, request: Request) -> Response:
         asked = self.asked(DueQuery)

@@ -28,7 +28,7 @@ from rest_framework.views import APIView
 from accounts.models import User
 from tickets import actions, clock, filters, permissions
 from tickets.datelaw.types import ZONE
-from tickets.errors import Invalid
+from tickets.errors import Forbidden, Invalid
 from tickets.lifecycle.fields import not_asked
 from tickets.lifecycle.form_fields import MAX_NAME
 from tickets.models import Contract, Ticket
@@ -72,11 +72,13 @@ class Moment(serializers.DateTimeField):
 class Endpoint(APIView):
     """Rows are fetched only through what the caller may see: everything else is a 404."""
 
+    #: Who holds no orders is shown none: open to the three administrators is what says so.
+    for_administrators = False
     #: A page for people follows the pages' rule instead: what a browser was installed in says little.
     heeds_header = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
-        """Speak the language that the header asks for, else the person's own."""
+        """Speak the language that the header asks for, else the person's own. Raises Forbidden."""
         if "\0" in request.path_info:  # nothing is called so, and PostgreSQL does not take the question
             raise Http404
         asked = _asked_language(request) if self.heeds_header else ""
@@ -85,6 +87,8 @@ class Endpoint(APIView):
         super().initial(request, *args, **kwargs)
         if not asked and isinstance(request.user, User) and request.user.language in SPOKEN:
             translation.activate(request.user.language)
+        if not self.for_administrators and isinstance(request.user, User) and self.standing.administers:
+            raise Forbidden(gettext("Administrators hold no work orders: they neither see nor handle them."))
 
     @cached_property
     def now(self) -> datetime:
@@ -214,6 +218,7 @@ class Nowhere(Endpoint):
     """Every other address below the API: a 404 in the API's own shape, signed in or not."""
 
     permission_classes = [AllowAny]
+    for_administrators = True
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)

@@ -125,6 +125,8 @@ class KindShape(Shape):
 
 
 class Described(Endpoint):
+    for_administrators = True
+
     def described(self, machine: type[Kind]) -> Any:
         started = [mark.clause for mark in machine.marks() if mark.op is Op.START]
         return self.shaped(KindShape, machine, clauses=started, sample=self.sample)

@@ -52,6 +52,7 @@ class Generator(SchemaGenerator):
 
 class Schema(Endpoint, SpectacularAPIView):
     generator_class = Generator
+    for_administrators = True
     permission_classes = [AllowAny]
     throttle_classes = [PerAddress]
 
@@ -73,6 +74,7 @@ def _refusal(status: int) -> dict[str, Any]:
 
 
 class Docs(Endpoint):
+    for_administrators = True
     permission_classes = [AllowAny]
     throttle_classes = [PerAddress]
     heeds_header = False

@@ -26,6 +26,13 @@ from tickets.lifecycle.fields import not_asked
 from tickets.models import AuditEntry, Contract, Deadline, System, Ticket
 from tickets.queries import CountedFlag
 
+#: What a list reads of a ticket, and of a clock for its lamp: to load the others would cost more than all the rest.
+LISTED = (
+    "number", "kind", "state", "version", "title", "opened_at", "state_since", "closed_at", "next_due",
+    "contract__number", "system__code", "opened_by__username", "opened_unit__name", "assignee__username",
+)  # fmt: skip
+LIT = ("ticket", "limit_unit", "started_at", "due_at", "amber_at", "state", "resting", "stopped_at", "breached_at")
+
 
 class TicketRowShape(Shape):
     """One ticket in a list, with the lamp of its worst open clock."""
@@ -95,8 +102,37 @@ class FlagShape(Shape):
         return str(words.FLAGS[flag.name])
 
 
+class ColleagueShape(Shape):
+    """Whom the caller may ask before deciding; `takes`: to whom they may pass the decision on, too."""
+
+    username = serializers.CharField()
+    name = serializers.CharField()
+    takes = serializers.BooleanField()
+
+
+class ConsultationShape(Shape):
+    """A colleague's opinion asked for in the present state; `opinion` is empty until it is given."""
+
+    id = serializers.IntegerField()
+    asked_by = serializers.CharField(source="asked_by.username")
+    asked_of = serializers.CharField(source="asked_of.username")
+    question = serializers.CharField()
+    asked_at = Moment()
+    opinion = serializers.CharField()
+    given_at = Moment(allow_null=True)
+
+
+class DelegationShape(Shape):
+    """To whom the decision was passed on, among all who hold the role."""
+
+    passed_by = serializers.CharField(source="passed_by.username")
+    passed_to = serializers.CharField(source="passed_to.username")
+    reason = serializers.CharField()
+    passed_at = Moment()
+
+
 class TicketShape(TicketRowShape):
-    """One ticket. `actions`: the names of what the caller may do now."""
+    """One ticket. `actions`: the names of what the caller may do now, each an address below `actions/`."""
 
     fields = serializers.DictField()  # type: ignore[assignment]  # the interface names it so
     actions = serializers.ListField(child=serializers.CharField(), read_only=True, source="steps_open")
@@ -111,6 +147,9 @@ class TicketShape(TicketRowShape):
     )
     part_of = serializers.CharField(source="part_of.number", allow_null=True, default=None)
     quotas = QuotaShape(many=True, read_only=True, source="quotas_seen")
+    consultations = ConsultationShape(many=True, source="asked_now")
+    passed_on = DelegationShape(allow_null=True, source="delegation")
+    colleagues = ColleagueShape(many=True, source="to_ask")
 
 
 class EventShape(Shape):
@@ -198,7 +237,9 @@ class TicketEndpoint(Endpoint):
         newest = {clock.code: clock for clock in clocks}
         may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)
         row.quotas_seen = quotas.of_ticket(ticket)
-        row.steps_open = [step.name for step in may]
+        beside = actions.consulting(ticket, self.user, self.standing, self.now)
+        row.steps_open = [step.name for step in may] + beside.offered(self.user)
+        row.asked_now, row.delegation, row.to_ask = beside.asked, beside.delegation, beside.people
         row.remarks = actions.remarks(ticket, ticket.scene)
         raised = [one.name for one in COUNTED if ticket.scene.endorsed(one)]
         row.flags_seen = queries.counted(ticket, raised)
@@ -223,8 +264,8 @@ class Tickets(TicketEndpoint, Listing):
     filterset_class = TicketFilter
 
     def get_queryset(self) -> QuerySet[Ticket]:
-        clocks = Prefetch("deadlines", Deadline.objects.filter(stopped_at=None), to_attr="clocks_seen")
-        return self.tickets().prefetch_related(clocks)
+        clocks = Prefetch("deadlines", Deadline.objects.filter(stopped_at=None).only(*LIT), to_attr="clocks_seen")
+        return self.tickets().only(*LISTED).prefetch_related(clocks)
 
     @extend_schema(
         summary=gettext_lazy("File a work order"),

@@ -11,7 +11,7 @@ from django.db import transaction
 from accounts.models import Organization, User
 from accounts.record import AccountEvent
 from tickets.audit import keys
-from tickets.audit.faces import NEWEST, faces_of, register
+from tickets.audit.faces import NEWEST, faces_of, gone, register
 from tickets.models import AuditEntry, SystemLogHead, Ticket
 
 #: The chain that no ticket owns (sign-ins, loads, exports), as every entry since release 0.1 hashes it: this
@@ -193,4 +193,7 @@ def _sign(entry: AuditEntry, chain: str) -> None:
 def account_event(event: AccountEvent) -> None:
     """What happens to accounts goes into the system log (setting ACCOUNT_RECORDER; GB/T 22239 8.1.4.3)."""
     data = {"address": event.address, **event.data} if event.address else event.data
-    log_system(event.name, now=event.at, actor=event.actor, unit=event.unit, data=data, rows=faces_of(event.rows))
+    rows = gone(event.dropped)
+    for table, faces in faces_of(event.rows).items():  # a row that goes by another name now stands under that one
+        rows[table] = rows.get(table, {}) | faces
+    log_system(event.name, now=event.at, actor=event.actor, unit=event.unit, data=data, rows=rows)

@@ -24,8 +24,10 @@ from tickets.models import (
     CatalogueLine,
     Claim,
     Clause,
+    Consultation,
     Contract,
     Deadline,
+    Delegation,
     Endorsement,
     Fact,
     Instalment,
@@ -36,6 +38,9 @@ from tickets.models import (
     Pause,
     ReadBack,
     Statement,
+    SupervisionDeed,
+    SupervisionOrder,
+    SupervisionReport,
     Supplement,
     System,
     TermEvent,
@@ -119,13 +124,23 @@ EVIDENCE: Final[tuple[Evidence, ...]] = (
         Ticket,
         ("number",),
         "pk",
-        dict.fromkeys(("next_due", "lapses_at"), INDEX) | dict.fromkeys(("chain_length", "chain_head"), CHAINED),
+        dict.fromkeys(("next_due", "lapses_at", "turns_edition"), INDEX)
+        | dict.fromkeys(("chain_length", "chain_head"), CHAINED),
     ),
     Evidence(
-        Deadline, ("code", "round"), "ticket", dict.fromkeys(("try_after", "tries", "error"), OF_SWEEP)
+        Deadline,
+        ("code", "round"),
+        "ticket",
+        dict.fromkeys(("internal", "rests_since"), INDEX)
+        | dict.fromkeys(("try_after", "tries", "error"), OF_SWEEP),
     ),
     Evidence(Pause, ticket="deadline__ticket"),
-    Evidence(Breach, ("deadline__code", "deadline__round", "occurred_at"), "deadline__ticket"),
+    Evidence(
+        Breach,
+        ("deadline__code", "deadline__round", "occurred_at"),
+        "deadline__ticket",
+        dict.fromkeys(("contract", "party", "code", "internal"), INDEX),
+    ),
     Evidence(Alert, ("deadline__code", "deadline__round", "level", "due_at"), "deadline__ticket"),
     Evidence(Occasion, ticket="ticket"),
     Evidence(Fact, ticket="ticket"),
@@ -135,11 +150,17 @@ EVIDENCE: Final[tuple[Evidence, ...]] = (
     Evidence(ReadBack, ticket="ticket", since=2),
     Evidence(Statement, ticket="claim__ticket"),
     Evidence(Endorsement, ticket="ticket"),
+    Evidence(Consultation, ticket="ticket"),
+    Evidence(Delegation, ticket="ticket"),
+    Evidence(SupervisionOrder, ("number",), "ticket", {"next_at": INDEX}),
+    Evidence(SupervisionDeed, ticket="order__ticket"),
+    Evidence(SupervisionDeed.handed_in.through, ticket="supervisiondeed__order__ticket"),
     Evidence(Attachment, ("slot", "version"), "ticket"),
     Evidence(Supplement, ticket="ticket"),
     Evidence(Contract, ("number",)),
     Evidence(TermEvent),
     Evidence(Minutes),
+    Evidence(SupervisionReport),
     Evidence(LedgerEntry),
     Evidence(System, ("contract__number", "code")),
     Evidence(CatalogueLine, ("contract__number", "code")),
@@ -152,7 +173,7 @@ EVIDENCE: Final[tuple[Evidence, ...]] = (
         User,
         ("username",),
         left_out=dict.fromkeys(("email", "language", "last_login", "date_joined"), OWN)
-        | dict.fromkeys(("password", "past_passwords", "password_set_at", "must_change_password"), OWN),
+        | dict.fromkeys(("password", "past_passwords", "password_set_at", "must_change_password", "stopped_at"), OWN),
     ),
     Evidence(Membership),
     Evidence(Substitution),
@@ -192,6 +213,15 @@ def faces_of(rows: Iterable[Model]) -> Rows:
     for row in rows:
         evidence = evidence_of(row)
         found.setdefault(evidence.table, {})[evidence.name(row)] = evidence.face(row)
+    return found
+
+
+def gone(rows: Iterable[Model]) -> Rows:
+    """What an entry tells of rows that are dropped with it."""
+    found: Rows = {}
+    for row in rows:
+        evidence = evidence_of(row)
+        found.setdefault(evidence.table, {})[evidence.name(row)] = None
     return found
 
 

@@ -27,8 +27,8 @@ LATE_LEVELS = frozenset({BREACH, "authority"})
 HELD_AGAIN = timedelta(minutes=15)
 DERIVED = [
     "started_at", "start_fact", "stop_fact", "nominal_due", "due_at", "target_at", "amber_at", "provisional",
-    "calendar", "state", "resting", "stopped_at", "cancelled", "breached_at", "resumes_at", "next_at", "unsettled",
-    "held", "certificates", "versions", "has_breaches", "limit_n", "merged_into",
+    "calendar", "state", "resting", "rests_since", "stopped_at", "cancelled", "breached_at", "resumes_at", "next_at",
+    "unsettled", "held", "certificates", "versions", "has_breaches", "limit_n", "merged_into",
 ]  # fmt: skip
 BREACH_COLUMNS = [
     "told_at", "set_aside_at", "set_aside_by", "set_aside_for", "set_aside_reason", "set_aside_claim",
@@ -148,6 +148,8 @@ class Schedule:
     def _new_breach(self, row: Deadline, settlement: Settlement | None) -> Breach:
         found_by = settlement.claim if settlement else None
         breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, found_by=found_by)
+        breach.contract_id, breach.party = self.ticket.contract_id, row.party
+        breach.code, breach.internal = row.code, row.internal
         row.missed.append(breach)
         row.has_breaches = True
         return breach
@@ -198,8 +200,7 @@ class Schedule:
         self._save_breaches()
         self.wrote += [*self._dirty.values(), *self._touched, *self._breaches]
         self._dirty, self._touched, self._breaches = {}, [], []
-        counting = [row.due_at for row in self.rows.values() if row.open and not row.resting]
-        self.ticket.next_due = min(counting, default=IDLE)
+        self.ticket.next_due = first_due(self.rows.values())
 
     def _save_rows(self) -> None:
         rows = list(self._dirty.values())
@@ -239,7 +240,8 @@ class Schedule:
         row.started_at, row.stopped_at = life.start, life.stop
         row.nominal_due, row.due_at, row.target_at = due.nominal, due.legal, due.target
         row.provisional, row.calendar = due.provisional, calendar.version
-        row.resting = life.resting_since(self.now) is not None
+        row.rests_since = life.resting_since(self.now)
+        row.resting = row.rests_since is not None
         row.state = lives.state(life, self.now, late=row.breached_at is not None)
         alert_times = levels(row, calendar, due)
         row.amber_at = amber_at(alert_times, row)
@@ -273,6 +275,12 @@ class Schedule:
 
     def _note(self, op: str, row: Deadline, **data: Any) -> None:
         self.changes.append({"clock": row.code, "round": row.round, "op": op, **data})
+
+
+def first_due(rows: Iterable[Deadline], *, internal: bool = False) -> datetime:
+    """When the first of these clocks that run is due, of the contract's or of the internal ones; `IDLE`: none runs."""
+    running = (row.due_at for row in rows if row.open and not row.resting and row.internal == internal)
+    return min(running, default=IDLE)
 
 
 def waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]:

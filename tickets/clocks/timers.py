@@ -88,6 +88,7 @@ class Clockwork(Earlier):
             code=code,
             round=1 + max((one.round for one in self.rounds if one.code == code), default=0),
             party=self._party(clause),
+            internal=clause.judged,
             **limit,
             **self._anchor(clause),
         )
@@ -95,9 +96,12 @@ class Clockwork(Earlier):
         self.rows[code] = row
         self.rounds = [*self.rounds, row]
         self.schedule(row)
+        self._insert(row)
+        self._note("start", row, due_at=row.due_at.isoformat(), provisional=row.provisional)
+
+    def _insert(self, row: Deadline) -> None:
         row.save(force_insert=True)
         self.wrote.append(row)
-        self._note("start", row, due_at=row.due_at.isoformat(), provisional=row.provisional)
 
     def _party(self, clause: Clause) -> str:
         """Who owes it: the party that the clause names, or the one that the ticket waits for now."""
@@ -290,6 +294,16 @@ class Clockwork(Earlier):
         """Keep the answer given so far in `certificates`: a payment dispute needs the sum as it stood."""
         old = {"at": self.now.isoformat(), "why": why, "due_at": row.due_at.isoformat(), "state": row.state}
         row.certificates = [*row.certificates, old]
+
+
+class Rehearsed(Clockwork):
+    """The clocks of a ticket that is not there: they are reckoned, and none is written."""
+
+    def _insert(self, row: Deadline) -> None:
+        pass
+
+    def _save_rows(self) -> None:
+        pass
 
 
 def starts_by_fact(clause: Clause, party: str, side: str, *, opens: bool, telling: bool) -> bool:

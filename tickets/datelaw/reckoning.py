@@ -151,20 +151,29 @@ def _days(here: datetime, limit: Limit, calendar: Calendar, pieces: list[Break],
     day = here.date()
     nominal = _nominal(day, limit, calendar, pieces, listener)
     last = _settled(nominal, calendar.moved, pieces, listener) if limit.roll else nominal
-    return _whole_days(here, limit, nominal, last, calendar.assumed_years(day + ONE_DAY, last), listener)
+    assumed = calendar.assumed_years(*asked) if (asked := _asked(day + ONE_DAY, nominal, last, limit)) else []
+    return _whole_days(here, limit, nominal, last, assumed, listener)
+
+
+def _asked(first: date, nominal: date, last: date, limit: Limit) -> tuple[date, date] | None:
+    """Of which days the calendar was asked: of each that working days count, else of those off which the last day
+    rolls. What it was not asked cannot make a day provisional."""
+    if limit.unit is Unit.WORKING_DAY:
+        return first, last
+    return (nominal, last) if limit.roll else None
 
 
 def _backward(here: datetime, limit: Limit, calendar: Calendar, listener: Listener) -> Due:
     day = here.date()
-    if limit.unit is Unit.WORKING_DAY_BEFORE:
-        last = calendar.nth_working_day(day, -limit.n)
-    else:
-        last = months_on(day, -limit.n)
+    by_working_days = limit.unit is Unit.WORKING_DAY_BEFORE
+    last = calendar.nth_working_day(day, -limit.n) if by_working_days else months_on(day, -limit.n)
     listener.counted(day, last)
     lawful = calendar.nth_working_day(last, -1) if _comes_forward(last, calendar) else last
     if lawful != last:
         listener.brought_forward(last, lawful)
-    return _whole_days(here, limit, last, lawful, calendar.assumed_years(lawful, day - ONE_DAY), listener)
+    asked = by_working_days or calendar.counting.backward_earlier
+    assumed = calendar.assumed_years(lawful, day - ONE_DAY if by_working_days else last) if asked else []
+    return _whole_days(here, limit, last, lawful, assumed, listener)
 
 
 def _comes_forward(last: date, calendar: Calendar) -> bool:

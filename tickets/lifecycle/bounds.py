@@ -24,6 +24,8 @@ if TYPE_CHECKING:
     from tickets.lifecycle.fields.field import Field
     from tickets.lifecycle.scene import Scene
 
+#: So far may the clock of whoever types run ahead of the service's.
+AHEAD: Final = timedelta(minutes=5)
 #: A day, or an instant: Python counts the second among the first.
 Moment = date
 
@@ -150,6 +152,11 @@ def written(at: Moment | None) -> str:
 def minute(instant: datetime) -> datetime:
     """The minute in which it lies: people write an instant to the minute."""
     return instant.replace(second=0, microsecond=0)
+
+
+def by_now(told: datetime, now: datetime) -> datetime:
+    """`now` for what is told as past by a clock that runs a little ahead, or to the minute that has just begun."""
+    return now if now < told <= now + AHEAD else told
 
 
 def answer_to(field: "Field[Any]") -> Point:

@@ -1,7 +1,8 @@
 """Conditions and guards: pure functions over a `Scene`. A guard refuses and says why; a condition only decides."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
@@ -36,11 +37,16 @@ def _nothing(_: Scene) -> Mapping[str, object]:
     return {}
 
 
+def _never(_: Scene) -> Iterable[datetime]:
+    return ()
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """A condition with the sentence (a message id) that says why not.
 
-    `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number.
+    `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number. `flips`: the
+    instants at which time alone may change its answer; each is the first one of the new answer.
     """
 
     name: str
@@ -50,6 +56,7 @@ class Guard:
     field: str = ""
     recorded: bool = False
     names: Callable[[Scene], Mapping[str, object]] = _nothing
+    flips: Callable[[Scene], Iterable[datetime]] = _never
 
     def __call__(self, ticket: Any) -> bool:
         """As a condition of django-fsm. What a list has not fetched holds nothing up; the act judges it."""
@@ -57,6 +64,11 @@ class Guard:
             return self.holds(ticket.scene)
         except NotLoadedError:
             return True
+
+    @property
+    def has_flips(self) -> bool:
+        """Whether time alone may change its answer."""
+        return self.flips is not _never
 
     def reason(self, scene: Scene) -> str:
         """Why not, in the language of whoever is refused."""
@@ -70,10 +82,11 @@ def guard(
     at: Field[Any] | None = None,
     recorded: bool = False,
     names: Callable[[Scene], Mapping[str, object]] = _nothing,
+    flips: Callable[[Scene], Iterable[datetime]] = _never,
 ) -> Callable[[Callable[[Scene], bool]], Guard]:
     """Make a guard of a pure function, named like it. `at`: the field at which its refusal is shown."""
 
     def named(holds: Callable[[Scene], bool]) -> Guard:
-        return Guard(holds.__name__, holds, why, asks, at.name if at else "", recorded, names)
+        return Guard(holds.__name__, holds, why, asks, at.name if at else "", recorded, names, flips)
 
     return named

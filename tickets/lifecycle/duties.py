@@ -5,6 +5,7 @@ makes deadline rows, a gate refuses, an advice is shown and never refuses.
 """
 
 from dataclasses import dataclass
+from enum import StrEnum
 from typing import TYPE_CHECKING, Final
 
 from tickets.policy.types import PauseReason
@@ -16,6 +17,19 @@ if TYPE_CHECKING:
 CLAIMED: Final = PauseReason.WITH_OTHER_SIDE
 #: Why a clock rests from the instant at which something was handed in or restored: a late entry moves that instant.
 HANDED_IN: Final = frozenset({CLAIMED, PauseReason.NOMINEE_UNDER_REVIEW, PauseReason.SERVICE_RESTORED})
+
+
+class Sort(StrEnum):
+    """What sort of duty somebody has, as a to-do groups them."""
+
+    APPROVE = "approve"
+    FILE = "file"
+    ACCEPT = "accept"
+    WORK = "work"
+    CORRECT = "correct"
+    CONFIRM = "confirm"
+    DECIDE = "decide"
+    DRAFT = "draft"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,9 +57,11 @@ class Clock(Duty):
 
     `since`: the release that asks contracts for it, where an earlier one did not. A contract loaded before lacks the
     clause; the kind is offered under it all the same, and no clock runs until the contract's file is loaded again.
+    sort: of what sort the duty is that ends with it.
     """
 
     since: str = ""
+    sort: Sort = Sort.WORK
 
     def when(self, condition: "Condition") -> Touch:
         """Only if the condition holds."""
@@ -64,16 +80,16 @@ class Advice(Duty):
     """What is told and never refused."""
 
 
-ACCEPT: Final = Clock("common.accept")
-CONFIRM: Final = Clock("common.confirm")
+ACCEPT: Final = Clock("common.accept", sort=Sort.ACCEPT)
+CONFIRM: Final = Clock("common.confirm", sort=Sort.CONFIRM)
 IMPLEMENT: Final = Clock("common.implement")
-REGISTER: Final = Clock("filing.register")
+REGISTER: Final = Clock("filing.register", sort=Sort.FILE)
 #: What one side’s people owe one another and the ticket: a decision, and a correction of what was returned.
-APPROVE: Final = Clock("common.approve", since="0.2.0")
-CORRECT: Final = Clock("common.correct", since="0.2.0")
+APPROVE: Final = Clock("common.approve", since="0.2.0", sort=Sort.APPROVE)
+CORRECT: Final = Clock("common.correct", since="0.2.0", sort=Sort.CORRECT)
 UNDO: Final = Clock("change.undo")
 OBSERVE: Final = Clock("leaving.observe", since="0.2.0")
-JUDGE: Final = Clock("leaving.judge", since="0.2.0")
+JUDGE: Final = Clock("leaving.judge", since="0.2.0", sort=Sort.DECIDE)
 SHUT: Final = Clock("leaving.shut")
 ERASE: Final = Clock("leaving.erase")
 CLAIM: Final = Clock("provider_exit.claim")

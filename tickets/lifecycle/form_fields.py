@@ -5,7 +5,7 @@ type: a JSON `true` is no number. What is refused is a ValidationError in the re
 """
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import suppress
 from datetime import date, datetime
 from decimal import Decimal
@@ -16,6 +16,7 @@ from django.core.exceptions import ValidationError
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from texts import tidy
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.widgets import (
     MAX_ROWS,
@@ -34,8 +35,7 @@ EARLIEST: Final = date(2000, 1, 1)
 LATEST: Final = date(2100, 12, 31)
 MAX_NAME: Final = 200  # characters of an unknown name that are said back
 
-CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
-AMOUNT = re.compile(r"(\d{1,12}|\d{1,3}(,\d{3}){1,3})(\.\d{1,2})?", re.ASCII)
+AMOUNT = re.compile(r"\d{1,12}(\.\d{1,2})?", re.ASCII)
 CODE = re.compile(r"[-\w]{1,60}", re.ASCII)
 WHOLE = re.compile(r"-?\d{1,10}", re.ASCII)
 DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
@@ -43,41 +43,59 @@ YES, NO = ("true", "1", "on", "yes"), ("false", "0", "off", "no")
 
 Messages = dict[str, Any]
 REQUIRED: Final[Messages] = {"required": _("This is required.")}
+CONTROL: Final = _("Take out character %(place)d, %(code)s: it is a control character that nobody sees.")
+TOO_LONG: Final = _("At most %(most)d characters; this has %(now)d.")
 
 
 def blank(value: object) -> bool:
     """Nothing was handed in."""
-    return value is None or (isinstance(value, str) and not value.strip())
+    return value is None or (isinstance(value, str) and not tidy.line(value))
+
+
+def faults(text: str, most: int) -> list[str]:
+    """What is wrong with a tidied text wherever people write: it holds what no text may hold, or has over `most`
+    characters."""
+    if found := tidy.unwanted(text):
+        return [CONTROL % {"place": found.place, "code": found.code}]
+    return [TOO_LONG % {"most": most, "now": len(text)}] if len(text) > most else []
 
 
 class LineFormField(forms.CharField):
-    """One line of text."""
+    """One line of text of at most `most` characters. The browser cuts nothing: who pastes more is told so."""
 
-    default_error_messages: ClassVar[Messages] = REQUIRED | {
-        "text": _("Write text here."),
-        "control": _("Take out the line breaks and invisible characters."),
-        "max_length": _("At most %(limit_value)d characters; this has %(show_value)d."),
-    }
-    breaks = False
+    default_error_messages: ClassVar[Messages] = REQUIRED | {"text": _("Write text here.")}
+    tidied: Callable[[str], str] = staticmethod(tidy.line)
+
+    def __init__(self, *, most: int, **options: Any) -> None:
+        self.most = most
+        super().__init__(**options)
 
     def to_python(self, value: object) -> str:
         if value is not None and not isinstance(value, str):
             raise ValidationError(self.error_messages["text"])
-        text = (value or "").strip().replace("\r\n", "\n")
-        if CONTROL.search(text) or (not self.breaks and ("\n" in text or "\t" in text)):
-            raise ValidationError(self.error_messages["control"])
-        return text
+        return self.tidied(value or "")
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if sentences := faults(value, self.most):
+            raise ValidationError(sentences)
+
+    def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
+        """How long it may be is for the counter beside it."""
+        return super().widget_attrs(widget) | {"data-most": str(self.most)}
 
 
 class ParagraphsFormField(LineFormField):
     """Text that may run over several lines."""
 
     widget = Paragraphs
-    breaks = True
+    tidied = staticmethod(tidy.paragraphs)
 
 
 class OfferedFormField(LineFormField):
     """A code, chosen from those that `offer` names; what may be chosen is judged by the guards."""
+
+    tidied = staticmethod(tidy.code)
 
     def offer(self, choices: Iterable[tuple[str, str]]) -> None:
         self.widget = select(choices)
@@ -101,19 +119,18 @@ class CodesFormField(forms.Field):
     def to_python(self, value: object) -> list[str]:
         if blank(value):
             return []
-        if not isinstance(value, list | tuple) or not all(
-            isinstance(one, str) and CODE.fullmatch(one) for one in value
-        ):
+        if not isinstance(value, list | tuple) or not all(isinstance(one, str) for one in value):
             raise ValidationError(self.error_messages["list"])
-        if len(set(value)) < len(value):
+        codes = [tidy.code(one) for one in value]
+        if not all(map(CODE.fullmatch, codes)) or len(set(codes)) < len(codes):
             raise ValidationError(self.error_messages["list"])
-        if len(value) > MAX_ROWS:
+        if len(codes) > MAX_ROWS:
             raise ValidationError(self.error_messages["most"], params={"most": MAX_ROWS})
-        return sorted(value)
+        return sorted(codes)
 
 
 class WholeFormField(forms.Field):
-    """A whole number from `least` to `most`, both allowed."""
+    """A whole number from `least` to `most`, both allowed; full-width digits and separated thousands are read, too."""
 
     widget = forms.TextInput(attrs={"class": "short", "inputmode": "numeric"})
 
@@ -129,7 +146,7 @@ class WholeFormField(forms.Field):
     def to_python(self, value: object) -> int | None:
         if blank(value):
             return None
-        text = str(value).strip() if isinstance(value, int | str) else ""  # of a JSON true it is "True"
+        text = tidy.figure(str(value)) if isinstance(value, int | str) else ""  # of a JSON true it is "True"
         if not WHOLE.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"])
         return int(text)
@@ -151,10 +168,10 @@ class AmountFormField(forms.Field):
     def to_python(self, value: object) -> Decimal | None:
         if blank(value):
             return None
-        text = str(value).strip() if isinstance(value, int | str) else ""
+        text = tidy.figure(str(value)) if isinstance(value, int | str) else ""
         if not AMOUNT.fullmatch(text):
             raise ValidationError(self.error_messages["invalid"])
-        return Decimal(text.replace(",", "")).quantize(Decimal("0.01"))
+        return Decimal(text).quantize(Decimal("0.01"))
 
 
 def near(value: date) -> None:
@@ -172,9 +189,9 @@ class DayFormField(forms.DateField):
     def to_python(self, value: object) -> date | None:
         if blank(value):
             return None
-        if isinstance(value, str) and DAY.fullmatch(value.strip()):
+        if isinstance(value, str) and DAY.fullmatch(day := tidy.moment(value)):
             with suppress(ValueError):
-                return date.fromisoformat(value.strip())
+                return date.fromisoformat(day)
         raise ValidationError(self.error_messages["invalid"])
 
 
@@ -192,9 +209,9 @@ class InstantFormField(forms.DateTimeField):
     def to_python(self, value: object) -> datetime | None:
         if blank(value):
             return None
-        if isinstance(value, str) and not DAY.fullmatch(value.strip()):
+        if isinstance(value, str) and not DAY.fullmatch(moment := tidy.moment(value)):
             with suppress(ValueError, OverflowError):
-                read = datetime.fromisoformat(value.strip())
+                read = datetime.fromisoformat(moment)
                 read = read if self.keeps_fraction else read.replace(microsecond=0)
                 return (read if read.tzinfo else read.replace(tzinfo=ZONE)).astimezone(ZONE)
         raise ValidationError(self.error_messages["invalid"])
@@ -209,8 +226,8 @@ class YesNoFormField(forms.Field):
             return None
         if isinstance(value, bool):
             return value
-        if isinstance(value, str) and value.strip().lower() in YES + NO:
-            return value.strip().lower() in YES
+        if isinstance(value, str) and (word := tidy.code(value).lower()) in YES + NO:
+            return word in YES
         raise ValidationError(self.error_messages["invalid"])
 
 
@@ -235,7 +252,7 @@ class OneOfFormField(forms.ChoiceField):
     def to_python(self, value: object) -> str:
         if value is not None and not isinstance(value, str):
             raise ValidationError(self.error_messages["invalid_choice"])
-        return (value or "").strip()
+        return tidy.code(value or "")
 
 
 class RowsFormField(forms.Field):

@@ -26,6 +26,7 @@ from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.reports import Report
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import Mark, Op, State, Step, Touches, touch_of
+from tickets.lifecycle.topics import WHOLE, Topic
 from tickets.policy.known import Reading
 
 #: The act that files a new ticket.
@@ -43,17 +44,28 @@ class Advised:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Opening:
-    """Who files a new ticket, what the form asks for, the clocks that it starts, and what it reports."""
+    """Who files a new ticket, what the form asks for, the clocks that it starts, and what it reports.
+
+    topics: the pages of the form, which part its fields among them; none: one page. at_once: one page that is filed
+    without a look at what was written, for what cannot wait; behind: its fields that stay folded there.
+    """
 
     by: tuple[str, ...]
     asks: tuple[Field[Any], ...]
     starts: Touches = ()
     reports: Report | None = None
+    topics: tuple[Topic, ...] = ()
+    at_once: bool = False
+    behind: tuple[Field[Any], ...] = ()
 
     @property
     def clocks(self) -> tuple[Mark, ...]:
         touches = map(touch_of, self.starts)
         return tuple(Mark(Op.START, touch.clock.code, touch.condition) for touch in touches)
+
+    @property
+    def pages(self) -> tuple[Topic, ...]:
+        return self.topics or (Topic(WHOLE, self.asks),)
 
     @property
     def edition(self) -> int:

@@ -53,6 +53,7 @@ def _faults(kind: type["Kind"], states: Mapping[str, State], steps: Mapping[str,
         yield f"“{name}” of “{kind.kind}” is both a state and a step"
     if not states:
         yield f"“{kind.kind}” declares no state"
+    yield from _faults_of_presses(kind, steps)
     for state in states.values():
         if state.stage not in kind.path:
             where = f"“{state.code}” stands in the stage “{state.stage.code}”"
@@ -70,6 +71,20 @@ def _faults(kind: type["Kind"], states: Mapping[str, State], steps: Mapping[str,
     yield from _faults_of_names({"slot": slots})
     things: Iterable[State | Step | Slot] = chain(states.values(), steps.values(), slots.values())
     yield from (f"“{thing.name}” of “{kind.kind}” has no label" for thing in things if not thing.english)
+
+
+def _faults_of_presses(kind: type["Kind"], steps: Mapping[str, Step]) -> Iterator[str]:
+    """What is done by one press cannot ask for anything."""
+    for name, step in steps.items():
+        asks = [one.name for one in step.asks if one.required] or step.why or step.grave
+        if step.one_tap and (asks or step.needs):
+            yield f"“{name}” of “{kind.kind}” is done by one press, and asks for something"
+        if step.at_once and (asks or _against(step)):
+            yield f"“{name}” of “{kind.kind}” is done on several at once, and asks for something"
+
+
+def _against(step: Step) -> bool:
+    return step.turns_back or step.refuses
 
 
 def _faults_of_names(names: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from tickets.lifecycle.bounds import NOW, REACHED, TERM_STARTS, not_after, not_before
 from tickets.lifecycle.fields import Field, Instant, LongText
-from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.papers import OUTSIDE, Slot
 from tickets.policy.known import Parameter
 from tickets.policy.types import Party
 
@@ -25,7 +25,7 @@ HAPPENED_AT: Final = Instant(
 LATE_REASON: Final = LongText(
     "Reason for the late entry", example=None, required=False, needed="(needed for a late entry)", name="late_reason"
 )
-FACT_EVIDENCE: Final = Slot("Evidence of the time", name="fact_evidence")
+FACT_EVIDENCE: Final = Slot("Evidence of the time", name="fact_evidence", paper=OUTSIDE)
 
 #: A paper may have been handed over on any day of the term.
 HANDED_OVER_AT: Final = HAPPENED_AT.bounded(not_before(TERM_STARTS), not_after(NOW))

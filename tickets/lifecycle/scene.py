@@ -26,6 +26,8 @@ class ClockFact:
     resting: bool = False
     reasons: tuple[str, ...] = ()
     started_at: datetime | None = None
+    #: From then on it is nearly due.
+    nearly_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,11 +25,20 @@ from tickets.lifecycle.endorsements import APPROVAL, FILING, LOSSES, NEW_WINDOW,
 from tickets.lifecycle.fields import Dated, Field
 from tickets.lifecycle.guards import content, people, time
 from tickets.lifecycle.kind import Segment
+from tickets.lifecycle.leaving_papers import (
+    DATA_HANDOVER_LIST,
+    ERASURE_PERMISSION,
+    HANDOVER_RECEIPT,
+    LOSS_STATEMENT,
+    SHUTDOWN_RECORD,
+    STABILITY_RECORD,
+)
 from tickets.lifecycle.papers import (
     ACCESS_REVOCATION,
     APPLICATION,
     ERASURE_CERTIFICATE,
     FILING_RECEIPT,
+    OUTSIDE,
     SUPPLEMENT,
     UNDO_RECORD,
     Slot,
@@ -118,7 +127,7 @@ class Filed(Segment):
         self.approve = Step(
             "Approve, seal and file", drafting.approving, filing, by=(AL,),
             when=(people.not_author, *ahead), needs=(APPLICATION,),
-            stops=(APPROVE,), starts=(REGISTER,), grants=(APPROVAL,), tells=(AO, PD))
+            stops=(APPROVE,), starts=(REGISTER,), grants=(APPROVAL,), tells=(AO, PD), at_once=True)
         self.record_filing = Step(
             "Record filing", filing, accepting, by=(AO,), reports=FILED,
             when=(content.approved, *window), asks=(FILING_NO, FILED_ON), tells=(PD,), **recorded)
@@ -134,7 +143,7 @@ class Filed(Segment):
         self.reseal = Step(
             "Seal and file again", resealing, filing, by=(AL,),
             when=(people.not_author, *ahead), needs=(APPLICATION,),
-            stops=(APPROVE,), starts=(REGISTER,), grants=(APPROVAL,))
+            stops=(APPROVE,), starts=(REGISTER,), grants=(APPROVAL,), at_once=True)
         self.return_correction = turn_back(
             "Return the correction", resealing, returned, by=(AL,), stops=(APPROVE,), starts=(CORRECT,))
         self.accept = Step(
@@ -176,7 +185,7 @@ class Rescheduled(Segment):
         self.approve_window = Step(
             "Agree to the new window", rescheduling, scheduled, by=(AL,),
             when=(people.not_author, time.new_window_ahead), stops=(APPROVE,), voids=(NEW_WINDOW,), does=(REBOOK,),
-            tells=(AO, *PROVIDER))
+            tells=(AO, *PROVIDER), at_once=True)
         self.keep_window = Step(
             "Keep the old window", rescheduling, scheduled, by=(AL,), why=True, stops=(APPROVE,), voids=(NEW_WINDOW,))
         self.miss_window = Step(
@@ -263,8 +272,8 @@ class MovedOut(Segment):
         self.submit_inventory = Step(
             "Submit inventories", self.inventorying, self.checking_inventory, by=(PE, PL),
             reports=DONE, when=(people.mine,),
-            needs=(Slot("Inventory of resources", name="resource_inventory"),
-                   Slot("Inventory of security policies", name="policy_inventory")), **claim)
+            needs=(Slot("Inventory of resources", name="resource_inventory", paper=OUTSIDE),
+                   Slot("Inventory of security policies", name="policy_inventory", paper=OUTSIDE)), **claim)
         self.return_inventory = turn_back(
             "Return inventories", self.checking_inventory, self.inventorying, by=AGENCY, reports=SEEN, **returned)
         self.agree_inventory = Step(
@@ -273,12 +282,12 @@ class MovedOut(Segment):
         self.report_moved = Step(
             "Report move and hand-over", self.moving, self.checking_move, by=(PE, PL),
             reports=DONE, when=(people.mine,),
-            asks=(COMPLETE,), needs=(Slot("List of data handed over", name="data_handover_list"),), **claim)
+            asks=(COMPLETE,), needs=(DATA_HANDOVER_LIST,), **claim)
         self.return_move = turn_back(
             "Return, move not complete", self.checking_move, self.moving, by=AGENCY, reports=SEEN, **returned)
         self.accept_move = Step(
             "Confirm move and hand-over", self.checking_move, self.stabilizing, by=AGENCY, reports=DONE,
-            asks=(COMPLETE,), needs=(Slot("Hand-over receipt", name="handover_receipt"),),
+            asks=(COMPLETE,), needs=(HANDOVER_RECEIPT,),
             stops=(CONFIRM, clock), starts=(OBSERVE,))
 
     def _judge_stability(self, clock: Clock) -> None:
@@ -300,7 +309,7 @@ class MovedOut(Segment):
         self.confirm_stable = Step(
             "Confirm as stable, order shutdown", self.stabilizing, self.shutting_down, by=(AL,), reports=DONE,
             asks=(OBSERVED_FROM, OBSERVED_TO, SHUT_DOWN_ON, *asked_stable),
-            needs=(Slot("Confirmation of stable running", name="stability_record"),),
+            needs=(STABILITY_RECORD,),
             stops=(OBSERVE,), starts=(SHUT,), grants=(STABILITY,), tells=(AO,))
         self.restore_service = turn_back(
             "Hold shutdown, restore service", (self.shutting_down, self.shut), self.stabilizing, by=(AL,),
@@ -308,13 +317,13 @@ class MovedOut(Segment):
         self.shut_down = Step(
             "Report shutdown", self.shutting_down, self.shut, by=(PE, PL),
             reports=DONE, when=(people.mine, time.shutdown_day),
-            needs=(Slot("Record of shutdown", name="shutdown_record"), ACCESS_REVOCATION),
+            needs=(SHUTDOWN_RECORD, ACCESS_REVOCATION),
             stops=(SHUT,), starts=(CONFIRM,))
 
     def _erase(self, end: State) -> None:
         self.permit_erasure = Step(
             "Permit erasure", self.shut, self.erasing, by=(AL,),
-            asks=(DATA_RECEIVED,), needs=(Slot("Permission to erase", name="erasure_permission"),),
+            asks=(DATA_RECEIVED,), needs=(ERASURE_PERMISSION,),
             stops=(CONFIRM,), starts=(ERASE,), tells=(SA,), grave=True)
         self.report_erased = Step(
             "Report erasure", self.erasing, self.checking_erasure, by=(PE, PL), reports=DONE, when=(people.mine,),
@@ -339,7 +348,7 @@ class Settled(Segment):
 
         self.state_losses = Step(
             "State losses and costs", settling, answering, by=(AF,),
-            asks=(AMOUNT,), needs=(Slot("Statement of losses and costs", name="loss_statement"),),
+            asks=(AMOUNT,), needs=(LOSS_STATEMENT,),
             stops=(CLAIM,), starts=(ANSWER,), grants=(LOSSES,), tells=(AL,))
         self.accept_losses = Step(
             "Accept the statement and close", answering, CLOSED, by=(PL,), stops=(ANSWER,), tells=(AL, SA))

@@ -175,8 +175,16 @@ class Step(Named):
     grave: bool = False
     #: The field with the instant after which the sweep takes this step by itself.
     lapses: Instant | None = None
+    #: Nobody's duty before this clock nears its end, though it may be taken at any time.
+    ripens: Clock | None = None
+    #: May be taken on several orders of a kind at once: it agrees to what was asked, and asks for nothing itself.
+    at_once: bool = False
+    #: Done from a list by one press: it needs neither an answer nor a paper, and every minute counts.
+    one_tap: bool = False
     #: It reports something that happened at a time of its own, which may be said.
     reports: Report | None = None
+    #: What people mostly write with it, where that is not what they write with any step of its nature.
+    phrases: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         self.name = ""

@@ -2,14 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import form_fields
-from tickets.lifecycle.fields import Field, Offered, Sample, revive_all, schema, store_all
+from tickets.lifecycle.fields import Dated, Field, Offered, Sample, revive_all, schema, store_all
 from tickets.lifecycle.widgets import MAX_ROWS
+
+if TYPE_CHECKING:
+    from tickets.lifecycle.scene import Scene
 
 
 @dataclass(eq=False)
@@ -34,7 +37,28 @@ class Table(Field[list[dict[str, Any]]]):
 
     def row_words(self, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
         filled = (column for column in self.columns if row.get(column.name))
-        return " · ".join(column.in_words(row[column.name], names) for column in filled)
+        return " · ".join(self._cell_words(column, row[column.name], names) for column in filled)
+
+    def _cell_words(self, column: Field[Any], value: Any, names: Mapping[str, str]) -> str:
+        """Of several days in a row each says which it is."""
+        words = column.in_words(value, names)
+        told = {"label": column.label, "words": words}
+        return gettext("%(label)s: %(words)s") % told if isinstance(column, Dated) else words
+
+    def cells(self, row: Mapping[str, Any], names: Mapping[str, str]) -> list[str]:
+        """Each column in words, "" for one that was left empty."""
+        return [column.in_words(row[column.name], names) if row.get(column.name) else "" for column in self.columns]
+
+    def amiss(self, value: Any, scene: "Scene") -> list[str]:
+        """As the form says of a cell that cannot be taken: row, column, what is wrong."""
+        found = [
+            (number, column, problem)
+            for number, row in enumerate(value or [], start=1)
+            for column in self.columns
+            for problem in column.amiss(row.get(column.name), scene)
+        ]
+        said = gettext("Row %(row)d, %(column)s: %(problem)s")
+        return [said % {"row": row, "column": column.label, "problem": problem} for row, column, problem in found]
 
     def store(self, value: Any) -> list[dict[str, Any]]:
         return [store_all(self.columns, row) for row in value]
@@ -47,6 +71,16 @@ class Table(Field[list[dict[str, Any]]]):
 
     def bounds(self) -> dict[str, Any]:
         return {"maxItems": MAX_ROWS}
+
+
+@dataclass(eq=False)
+class BeforeAfter(Table):
+    """How things stood and how they are to stand: the last two columns of a row."""
+
+    def row_words(self, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
+        *what, before, after = self.cells(row, names)
+        told = {"label": " ".join(what), "words": f"{before or '—'} → {after or '—'}"}
+        return gettext("%(label)s: %(words)s") % told
 
 
 @dataclass(eq=False)

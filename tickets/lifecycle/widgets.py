@@ -18,6 +18,8 @@ Data = Mapping[str, Any]
 #: Blank rows of a table below those filled in.
 SPARE_ROWS = 3
 MAX_ROWS = 200
+#: Columns that stand side by side on a phone, and on a wide screen.
+NARROW, MIDDLING = 2, 4
 #: At the end of an instant.
 SECONDS = re.compile(r"T\d\d:\d\d:\d\d$", re.ASCII)
 
@@ -46,7 +48,7 @@ class Bounded:
 
 class DayInput(Bounded, forms.DateInput):
     input_type = "date"
-    template_name = "tickets/form/_moment.html"
+    template_name = "tickets/parts/form/_moment.html"
     edge_format = "%Y-%m-%d"
 
     def __init__(self) -> None:
@@ -57,7 +59,7 @@ class InstantInput(Bounded, forms.DateTimeInput):
     """To the minute, but shows the seconds of an instant that has some: to save a page unchanged changes nothing."""
 
     input_type = "datetime-local"
-    template_name = "tickets/form/_moment.html"
+    template_name = "tickets/parts/form/_moment.html"
     edge_format = "%Y-%m-%dT%H:%M"
 
     def __init__(self) -> None:
@@ -77,7 +79,7 @@ class InstantInput(Bounded, forms.DateTimeInput):
 class SideBySide(ChoiceWidget):
     """The id of each answer ends in its code."""
 
-    template_name = "tickets/form/_tiles.html"
+    template_name = "tickets/parts/form/_tiles.html"
 
     def create_option(self, name: str, value: Any, *args: Any, **options: Any) -> Context:
         option = super().create_option(name, value, *args, **options)
@@ -131,12 +133,13 @@ def one_line(field: forms.Field) -> forms.Widget:
 class Rows(forms.Widget):
     """A table of controls `<name>-<row>-<column>`; rows left empty are not handed in."""
 
-    template_name = "tickets/form/_table.html"
+    template_name = "tickets/parts/form/_table.html"
     use_fieldset = True
 
-    def __init__(self, columns: Mapping[str, tuple[Promise, forms.Field]], spare: int = SPARE_ROWS) -> None:
+    def __init__(self, columns: Mapping[str, tuple[Promise, forms.Field]], spare: int | None = None) -> None:
         super().__init__()
-        self.columns, self.spare = columns, spare
+        self.columns = columns
+        self.spare = spare or (SPARE_ROWS if len(columns) <= NARROW else 1)
 
     def id_for_label(self, _id: str | None) -> str:
         return ""
@@ -153,6 +156,12 @@ class Rows(forms.Widget):
         rows = [*(value or []), *[{}] * self.spare][:MAX_ROWS]
         context = super().get_context(name, value, attrs)
         context["widget"] |= {
+            # as a line a row of many cells is read by nobody: it stands as a card, of some cells on a phone alone
+            "layout": " rows-cards"
+            if len(self.columns) > MIDDLING
+            else " rows-cards-phone"
+            if len(self.columns) > NARROW
+            else "",
             "columns": [label for label, _field in self.columns.values()],
             "rows": [list(self._cells(row, f"{name}-{n}", f"{id_}-{n}", n)) for n, row in enumerate(rows)],
         }

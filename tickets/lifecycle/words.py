@@ -8,16 +8,19 @@ from django.utils.functional import Promise
 from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle import KINDS as DECLARED
+from tickets.lifecycle import phrases
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import SINGLE_HANDED, UNAUTHORISED, URGENT
 from tickets.lifecycle.fields import SENTENCE, Choice, Dated, Field
 from tickets.lifecycle.kind import OPEN
-from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.papers import OF_NO_STEP, Paper, Slot
 from tickets.lifecycle.questions import PAUSE_REASONS as REASONS
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import State, Step
+from tickets.lifecycle.supervision import ASKED, ISSUING
 from tickets.lifecycle.tables import Table
 from tickets.lifecycle.term import EXTENSION
+from tickets.lifecycle.topics import PAPERS, Topic
 
 #: Context and English id of one text in the catalogue; the context is None where there is none.
 Text = tuple[str | None, str]
@@ -42,7 +45,7 @@ def columns() -> Iterator[Field[Any]]:
 
 
 def slots() -> Iterator[Slot]:
-    return chain.from_iterable(step.slots for step in steps())
+    return chain(OF_NO_STEP, chain.from_iterable(step.slots for step in steps()))
 
 
 def guards() -> Iterator[Guard]:
@@ -53,6 +56,10 @@ def guards() -> Iterator[Guard]:
 
 def stages() -> Iterator[Stage]:
     return chain.from_iterable(kind.path for kind in DECLARED.values())
+
+
+def topics() -> Iterator[Topic]:
+    return chain.from_iterable(kind.opening.pages for kind in DECLARED.values())
 
 
 def labels(things: Iterable[Step | State | Slot | Field[Any]]) -> dict[str, Promise]:
@@ -76,8 +83,21 @@ BESIDE: Final[dict[str, Promise]] = {
     OPEN: pgettext_lazy("act", "Order filed"),
     "edit": pgettext_lazy("act", "Content changed"),
     "comment": pgettext_lazy("act", "Comment"),
+    "rated": pgettext_lazy("act", "Said how it went"),
     "remind": pgettext_lazy("act", "Reminder"),
     "attach": pgettext_lazy("act", "File handed in"),
+    "consult.asked": pgettext_lazy("act", "Colleague asked"),
+    "consult.given": pgettext_lazy("act", "Colleague’s opinion"),
+    "consult.withdrawn": pgettext_lazy("act", "Question withdrawn"),
+    "passed_on": pgettext_lazy("act", "Passed on to a colleague"),
+    "passed_back": pgettext_lazy("act", "Passing on undone"),
+    "supervision.issued": pgettext_lazy("act", "Supervision order issued"),
+    "supervision.replied": pgettext_lazy("act", "Supervision order replied to"),
+    "supervision.returned": pgettext_lazy("act", "Reply to a supervision order returned"),
+    "supervision.raised": pgettext_lazy("act", "Supervision order raised"),
+    "supervision.overdue": pgettext_lazy("act", "Supervision order not replied to in time"),
+    "supervision.accepted": pgettext_lazy("act", "Supervision order closed"),
+    "supervision.withdrawn": pgettext_lazy("act", "Supervision order withdrawn"),
     "clock": pgettext_lazy("act", "Deadline"),
     "calendar": pgettext_lazy("act", "Dates moved by a new calendar"),
     "claim.raised": pgettext_lazy("act", "Time claimed"),
@@ -124,11 +144,17 @@ def texts() -> Iterator[Text]:
         yield from (("kind", kind.title), ("kind", kind.help))
     yield from (("stage", stage.english) for stage in stages())
     yield from (("state", state.english) for state in states())
-    yield from (("action", step.english) for step in steps())
-    yield from (("slot", slot.english) for slot in slots())
+    for step in steps():
+        yield "action", step.english
+        yield from (("phrase", text) for text in phrases.of(step))
+    for slot in slots():
+        yield "slot", slot.english
+        if isinstance(slot.paper, Paper):
+            yield from (("paper", text) for text in slot.paper.texts)
+    yield from (("topic", english) for english in (*(topic.english for topic in topics()), PAPERS))
     yield from ((None, guard.why) for guard in guards())
     yield from (("pause reason", english) for english in REASONS.values())
-    for field in chain(fields(), columns(), EXTENSION):
+    for field in chain(fields(), columns(), EXTENSION, ISSUING, *ASKED.values()):
         yield from _of_field(field)
     yield None, SENTENCE
 

@@ -3,6 +3,7 @@
 from tickets.models.audit import AuditEntry, KeyedSince, SystemLogHead
 from tickets.models.calls import Occasion, ReadBack
 from tickets.models.claims import Claim, Fact, Minutes, Statement
+from tickets.models.consultations import Consultation, Delegation
 from tickets.models.contracts import (
     CalendarYear,
     CatalogueLine,
@@ -15,15 +16,26 @@ from tickets.models.contracts import (
     System,
 )
 from tickets.models.deadlines import Alert, Breach, Deadline, Pause
-from tickets.models.notices import ContactAddress, Delivery, Notice
+from tickets.models.exports import Export
+from tickets.models.feeds import CalendarFeed
+from tickets.models.notices import ContactAddress, Delivery, GroupChannel, MutedChannel, Notice, NoticeHours
+from tickets.models.proposals import ProposedTerms
+from tickets.models.reports import SupervisionReport
+from tickets.models.saved import SavedFile, SavedForm, SavedView
+from tickets.models.statistics import ClockTally, OpenTally, OrderTally, RatingTally, RollUp, StepTally
+from tickets.models.supervision import SupervisionDeed, SupervisionOrder
 from tickets.models.terms import TermEvent
 from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
+from tickets.models.turns import Follow, Turn
 from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, SentSeal, WorkerHeartbeat
 
 __all__ = [
-    "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarYear", "CatalogueLine", "Claim", "Clause",
-    "ContactAddress", "Contract", "Counter", "Deadline", "Delivery", "Endorsement", "Fact", "IdempotencyKey",
-    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "Notice", "Occasion", "Pause",
-    "PeriodicTask", "ReadBack", "Seal", "SentSeal", "Statement", "Supplement", "System", "SystemLogHead", "TermEvent",
-    "Ticket", "WorkerHeartbeat",
+    "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarFeed", "CalendarYear",
+    "CatalogueLine", "Claim", "Clause",
+    "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline", "Delegation", "Delivery",
+    "Endorsement", "Export", "Fact", "Follow", "GroupChannel", "IdempotencyKey", "Instalment", "Interpretation",
+    "KeyedSince", "LedgerEntry", "Minutes", "MutedChannel", "Notice", "NoticeHours", "Occasion", "OpenTally",
+    "OrderTally", "Pause", "PeriodicTask", "ProposedTerms", "RatingTally", "ReadBack", "RollUp", "SavedFile",
+    "SavedForm", "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder",
+    "SupervisionReport", "Supplement", "System", "SystemLogHead", "TermEvent", "Ticket", "Turn", "WorkerHeartbeat",
 ]  # fmt: skip

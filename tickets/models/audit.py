@@ -1,7 +1,7 @@
 """The audit chain. Written only by `tickets.audit`; database triggers refuse every change of a row."""
 
 from django.db import models
-from django.db.models import Q, UniqueConstraint
+from django.db.models import Index, Q, UniqueConstraint
 
 from accounts.models import Organization, User
 from tickets.lifecycle.meaning import LONGEST
@@ -37,6 +37,14 @@ class AuditEntry(Row):
         constraints = [
             UniqueConstraint(fields=["ticket", "seq"], name="audit_seq_once"),
             UniqueConstraint(fields=["seq"], condition=Q(ticket__isnull=True), name="audit_house_seq_once"),
+        ]
+        indexes = [
+            Index(fields=["action", "-seq"], condition=Q(ticket__isnull=True), name="system_log_by_act"),
+            Index(
+                fields=["source", "-at", "-id"],
+                condition=Q(allowed=True, ticket__isnull=False) & ~Q(source=""),
+                name="audit_left",
+            ),
         ]
 
 

@@ -123,6 +123,7 @@ class Claim(Row):
         indexes = [
             Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="claim_next"),
             Index(fields=["state", "due_at"], name="claim_state_due"),
+            Index(fields=["-entered_at", "-id"], name="claim_newest"),
         ]
 
     def __str__(self) -> str:

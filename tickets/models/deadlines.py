@@ -9,7 +9,7 @@ from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 from accounts.models import User
 from tickets.datelaw.reckoning import is_late
 from tickets.models.claims import Claim, Fact
-from tickets.models.contracts import Clause
+from tickets.models.contracts import Clause, Contract
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
 from tickets.policy.types import PARTIES, Limit, Unit
@@ -34,6 +34,8 @@ class Deadline(Row):
     code = models.CharField(max_length=40)
     round = models.PositiveSmallIntegerField(default=1)
     party = models.CharField(max_length=20)
+    #: Its clause is an internal target (`Clause.judged`): nobody counts it among the contract's clocks.
+    internal = models.BooleanField(default=False, db_default=False)
     limit_n = models.PositiveSmallIntegerField(null=True)
     limit_unit = models.CharField(max_length=20, blank=True)
     limit_roll = models.BooleanField(default=True)
@@ -56,6 +58,8 @@ class Deadline(Row):
     #: A clock that is late reads breached, whether it runs or rests.
     state = models.CharField(max_length=10, default=RUNNING)
     resting = models.BooleanField(default=False)
+    #: Since when, while it rests: boards show the longest first.
+    rests_since = models.DateTimeField(null=True)
     stopped_at = models.DateTimeField(null=True)
     #: Stopped because it was no longer asked for; what was missed before stays missed.
     cancelled = models.BooleanField(default=False)
@@ -124,10 +128,32 @@ class Deadline(Row):
         ]
         indexes = [
             Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
+            Index(fields=["try_after", "id"], condition=Q(try_after__isnull=False), name="deadline_put_off"),
             Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
             Index(fields=["due_at", "id"], name="deadline_due"),
             Index(fields=["stopped_at"], name="deadline_stopped"),
             Index(fields=["code", "state"], name="deadline_code_state"),
+            # The board: its lanes in their order, and what its counters count, without a look at the rows.
+            Index(
+                fields=["internal", "due_at", "id", "state", "limit_unit", "amber_at", "party", "clause", "ticket"],
+                condition=Q(stopped_at__isnull=True),
+                name="deadline_open_first_due",
+            ),
+            Index(
+                fields=["internal", "rests_since", "id", "party", "clause", "ticket"],
+                condition=Q(stopped_at__isnull=True, state=PAUSED),
+                name="deadline_paused_longest",
+            ),
+            Index(
+                fields=["internal", "party", "state", "due_at", "amber_at", "limit_unit", "clause", "ticket"],
+                condition=Q(stopped_at__isnull=True),
+                name="deadline_open_of_a_side",
+            ),
+            Index(
+                fields=["internal", "party", "state", "stopped_at", "clause", "ticket"],
+                condition=Q(state__in=(MET, BREACHED), stopped_at__isnull=False),
+                name="deadline_done_of_a_side",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -217,6 +243,11 @@ class Breach(Row):
     """
 
     deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="breaches")
+    #: An index of what the clock says for good: the ledger of all breaches is narrowed by it, without a look at clocks.
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
+    party = models.CharField(max_length=20)
+    code = models.CharField(max_length=40)
+    internal = models.BooleanField(default=False)
     occurred_at = models.DateTimeField()
     detected_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
@@ -246,6 +277,14 @@ class Breach(Row):
                 | Q(set_aside_claim__isnull=False)
                 | Q(set_aside_fact__isnull=False),
                 name="breach_set_aside_says_by_what",
+            ),
+        ]
+        indexes = [
+            Index(fields=["-occurred_at", "-id"], name="breach_newest"),
+            Index(
+                fields=["-occurred_at", "-id", "contract", "party", "code"],
+                condition=Q(internal=False),
+                name="breach_of_the_contract",
             ),
         ]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Self
 from django.db import models
 from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 from django.db.models.fields.json import KeyTransform
-from django.db.models.functions import Concat
+from django.db.models.functions import Concat, Right
 from django_fsm import FSMField
 
 from accounts.models import Organization, User
@@ -34,9 +34,11 @@ def states_of_each_kind() -> list[models.BaseConstraint]:
     return [CheckConstraint(condition=condition, name=name) for name, condition in conditions.items()]
 
 
-#: `next_due` of a ticket without a running clock, and of a finished one: after all that run, in this order.
+#: `next_due` of a ticket on which no clock of the contract runs, and of a finished one: after all others.
 IDLE = datetime(9000, 1, 1, tzinfo=UTC)
 DONE = datetime(9001, 1, 1, tzinfo=UTC)
+#: The end of a number that counts it within its year, with the dash.
+NUMBER_TAIL = 7
 
 
 class Ticket(Row):
@@ -70,10 +72,12 @@ class Ticket(Row):
     slots_since = models.DateTimeField()
     #: Who opened, edited or submitted the present content: [user id].
     authors = models.JSONField(default=list)
-    #: The earliest due instant of its running clocks, kept by each act: lists are ordered by it.
+    #: The earliest due instant of the contract's clocks that run on it, kept by each act: lists are ordered by it.
     next_due = models.DateTimeField(default=IDLE)
     #: When a state ends by time alone (a permit's window); the sweep looks here.
     lapses_at = models.DateTimeField(null=True)
+    #: The declarations by which its turns were drawn; "": by none yet.
+    turns_edition = models.CharField(max_length=16, blank=True, default="", db_default="")
     #: Length and head of the audit chain: a cut tail is found by them.
     chain_length = models.PositiveIntegerField(default=0)
     chain_head = models.CharField(max_length=64, blank=True)
@@ -86,6 +90,8 @@ class Ticket(Row):
 
     #: What django-fsm's conditions and permissions look at: put there by `actions.facts` for one actor and instant.
     scene: Scene
+    #: The role whose decision is passed on in the present state, and to whom: as an act fetches it along with the row.
+    passed: tuple[str, int | None] = ("", None)
     #: Open and missed clocks, and what is endorsed, as a list fetches them along with the row.
     clocks: "list[Deadline]"
     endorsed: "list[Endorsement]"
@@ -101,13 +107,39 @@ class Ticket(Row):
                 name="ticket_waiting",
             ),
             Index(fields=["-opened_at", "-id"], name="ticket_newest"),
-            # The list's order, with all that decides who sees a row: a count or a late page reads no rows.
+            # The list's order, with all that decides who sees a row, and what is looked for in it: a count, a late page
+            # or a common word reads no rows.
             Index(
-                fields=["next_due", "-id", "contract", "kind", "closed_at", "sent_at", "opened_unit"],
-                name="ticket_urgent_first",
+                fields=[
+                    "next_due",
+                    "-id",
+                    "contract",
+                    "kind",
+                    "closed_at",
+                    "sent_at",
+                    "opened_unit",
+                    "system",
+                    "title",
+                ],
+                name="ticket_urgent_and_titled",
             ),
             Index(fields=["lapses_at"], condition=Q(lapses_at__isnull=False), name="ticket_lapses"),
-            Index(fields=["opened_by"], name="ticket_opened_by"),
+            Index(fields=["turns_edition"], condition=Q(closed_at__isnull=True), name="ticket_turns_edition"),
+            # The same order within one kind, one contract, one opener: who has few among many need not walk them all.
+            Index(
+                fields=["kind", "next_due", "-id", "contract", "closed_at", "sent_at", "opened_unit"],
+                name="ticket_kind_urgent_first",
+            ),
+            Index(
+                fields=["contract", "next_due", "-id", "kind", "closed_at", "sent_at", "opened_unit"],
+                name="ticket_contract_urgent_first",
+            ),
+            Index(
+                fields=["opened_by", "next_due", "-id", "contract", "sent_at", "opened_unit"],
+                name="ticket_opener_urgent_first",
+            ),
+            # 27 finds GD-2026-000027. What stands in titles is indexed beside (migration 0025): `tickets.search`.
+            Index(Right("number", NUMBER_TAIL), name="ticket_number_count"),
         ]
 
     def __str__(self) -> str:

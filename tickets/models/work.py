@@ -1,7 +1,7 @@
 """Rows that the service needs for itself: numbers, repeated requests, sweeping processes, periodic work."""
 
 from django.db import models
-from django.db.models import Index, UniqueConstraint
+from django.db.models import CheckConstraint, Index, Q, UniqueConstraint
 
 from accounts.models import User
 from tickets.models.audit import LONGEST_KEYED_BY
@@ -56,6 +56,17 @@ class PeriodicTask(Row):
     name = models.CharField(max_length=40, unique=True)
     due_at = models.DateTimeField()
     done_at = models.DateTimeField(null=True)
+    #: Since when it has failed each time, and how the last time: the name of the error alone.
+    failing_since = models.DateTimeField(null=True)
+    error = models.CharField(max_length=60, blank=True, default="")
+
+    class Meta(Row.Meta):
+        constraints = [
+            CheckConstraint(
+                condition=Q(failing_since__isnull=True, error="") | Q(failing_since__isnull=False) & ~Q(error=""),
+                name="periodic_task_fails_by_name",
+            ),
+        ]
 
 
 class Seal(Row):

@@ -14,20 +14,29 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.models import Membership, User
+from accounts.models import Membership
 from accounts.roles import SYSTEM_ADMIN
-from tickets.models import ContactAddress, Deadline, Delivery, Notice, Ticket
+from tickets.models import Deadline, Delivery, GroupChannel, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
-from tickets.outbox.channels import in_use
-from tickets.outbox.words import Words, facts, render
+from tickets.notices.events import DAILY
+from tickets.outbox import groups, hours, reach
+from tickets.outbox.channels import in_use, paid
+from tickets.outbox.links import link
+from tickets.outbox.reach import address, addresses, choices, keep_addresses, keep_choices
+from tickets.outbox.words import Words, brief, facts, render
+from tickets.policy.types import Basis
 
-__all__ = ["Words", "render"]
+__all__ = [
+    "Words", "address", "addresses", "brief", "choices", "groups", "keep_addresses", "keep_choices", "link", "render",
+]  # fmt: skip
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 #: With waits of 30 s doubling to 1 h these are 24 hours of trying; a service that is down uses up none.
 MOST_ATTEMPTS = 30
 #: A lease outlives the longest send three times over.
 LEASE_TIMEOUTS = 3
+#: So long a robot that says that it is busy is left alone: they count by the minute.
+BUSY_WAIT = timedelta(minutes=1)
 #: So long a delivery waits for a channel that is not in use here: another process may be the first to know it.
 UNSERVED = timedelta(days=1)
 
@@ -54,6 +63,8 @@ class Message:
     key: str
     params: Mapping[str, Any] = field(default_factory=dict)
     deadline: Deadline | None = None
+    #: A copy for a digest: of the working day, or of the week.
+    held: str = ""
 
 
 def queue(
@@ -72,88 +83,59 @@ def queue(
 
 
 def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: datetime) -> list[Notice]:
-    """Write notices, each with a delivery a channel that reaches its recipient, in four statements.
+    """Write notices, each with a delivery a channel that reaches its recipient, in four statements, or five.
 
     Whoever has a notice with the same key already is not told again. Answers the notices that now stand under
     these keys. Raises KeyError for an unknown event or a parameter that its words need and nobody gave.
     """
     first: dict[tuple[int, str], Notice] = {}
     for message in messages:
-        event, given, key = CATALOGUE[message.event], message.params, message.key
-        params = facts(ticket, message.deadline) | {name: given[name] for name in event.needs}
-        params["text"] = given.get("text", "")
-        said = {"event": event.name, "urgent": event.urgent, "deadline": message.deadline, "params": params}
+        said = _said(message, ticket)
         for who in message.recipients:
-            first.setdefault((who, key), Notice(recipient_id=who, key=key, ticket=ticket, at=now, **said))
+            first.setdefault((who, message.key), Notice(recipient_id=who, ticket=ticket, at=now, **said))
     if not first:
         return []
     Notice.objects.bulk_create(first.values(), ignore_conflicts=True)
     stored = list(
         Notice.objects.filter(recipient__in={who for who, _ in first}, key__in={key for _, key in first})
-        .select_related("recipient")
+        .select_related("recipient__notice_hours")
         .order_by("id")
     )
-    Delivery.objects.bulk_create(_deliveries(stored, now), ignore_conflicts=True)
+    _draw_together(stored, now)
+    Delivery.objects.bulk_create(_deliveries(stored, ticket, now), ignore_conflicts=True)
     nudge()
     return stored
 
 
-def _deliveries(notices: Iterable[Notice], now: datetime) -> list[Delivery]:
-    """One for each channel that reaches the recipient of a notice that leaves the service at all."""
-    leaving = [notice for notice in notices if not CATALOGUE[notice.event].in_app_only]
-    reached = addresses(notice.recipient for notice in leaving)
-    return [
-        Delivery(notice=notice, channel=channel, next_at=now)
-        for notice in leaving
-        for channel in reached.get(notice.recipient_id, ())
-    ]
+def _draw_together(stored: Iterable[Notice], now: datetime) -> None:
+    """Hold the copies told just now of readers who have copies drawn together; a statement only where there are any."""
+    together = [one for one in stored if one.at == now and not one.held and hours.draws_together(one)]
+    for notice in together:
+        notice.held = DAILY
+    if together:
+        Notice.objects.filter(pk__in=[one.pk for one in together]).update(held=DAILY)
 
 
-def addresses(people: Iterable[User]) -> dict[int, dict[str, str]]:
-    """User id -> channel -> address, on the channels in use. Whose account has ended is reached nowhere."""
-    active = [person for person in people if person.is_active]
-    by_account = [channel.name for channel in in_use() if channel.address is None]
-    entered = [channel.name for channel in in_use() if channel.address is not None]
-    found = {person.pk: dict.fromkeys(by_account, person.email) if person.email else {} for person in active}
-    for row in ContactAddress.objects.filter(user__in=active, channel__in=entered):
-        found[row.user_id][row.channel] = row.address
-    return found
+def _said(message: Message, ticket: Ticket | None) -> dict[str, Any]:
+    """What the rows of a message have in common. An internal target is never urgent."""
+    event, given = CATALOGUE[message.event], message.params
+    params = facts(ticket, message.deadline) | {name: given[name] for name in event.needs}
+    params["text"] = given.get("text", "")
+    urgent = event.urgent and params.get("basis") != Basis.JUDGEMENT
+    said = {"event": event.name, "urgent": urgent, "deadline": message.deadline, "params": params}
+    return {**said, "key": message.key, "held": message.held}
 
 
-def address(person: User, channel: str) -> str:
-    """Where the person is reached on that channel; "": nowhere."""
-    return addresses([person]).get(person.pk, {}).get(channel, "")
-
-
-def keep_addresses(person: User, entered: Mapping[str, str]) -> dict[str, str]:
-    """Channel -> address of the person from now on, "": none. Answers those that changed."""
-    rows = ContactAddress.objects.filter(user=person, channel__in=entered)
-    held = dict(rows.values_list("channel", "address"))
-    changed = {name: new for name, new in entered.items() if new != held.get(name, "")}
-    ContactAddress.objects.bulk_create(
-        [ContactAddress(user=person, channel=name, address=new) for name, new in changed.items() if new],
-        update_conflicts=True,
-        unique_fields=["user", "channel"],
-        update_fields=["address"],
-    )
-    rows.filter(channel__in=[name for name, new in changed.items() if not new]).delete()
-    return changed
+def _deliveries(notices: Iterable[Notice], ticket: Ticket | None, now: datetime) -> list[Delivery]:
+    """For the people, and for the groups that they belong to, of what leaves the service at all."""
+    leaving = [notice for notice in notices if not (notice.held or CATALOGUE[notice.event].in_app_only)]
+    return [*reach.deliveries(leaving, now), *groups.deliveries(leaving, ticket, now)]
 
 
 def administrators() -> set[int]:
     """Those who see to the service itself."""
     held = Membership.objects.filter(role=SYSTEM_ADMIN, user__is_active=True)
     return set(held.values_list("user", flat=True))
-
-
-def unread(user: User) -> QuerySet[Notice]:
-    """The person's unread notices."""
-    return Notice.objects.filter(recipient=user, read_at__isnull=True)
-
-
-def mark_read(notices: QuerySet[Notice], *, now: datetime) -> int:
-    """Note when these were read; the first reading stands. Answers how many were new."""
-    return notices.filter(read_at__isnull=True).update(read_at=now)
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,15 +162,18 @@ class LeasedDelivery:
 def lease_next(channel: str, timeout: timedelta, now: datetime) -> LeasedDelivery | None:
     """Take the delivery of this channel that has waited longest. None: nothing is due.
 
-    `next_at` moves behind the lease and the next wait at once: the row of a sender that dies is simply due again.
+    `next_at` moves behind the lease and the next wait at once: the row of a sender that dies is simply due again, but
+    where messages are paid for; see `give_up`.
     """
     due = Delivery.objects.filter(
         channel=channel, state="pending", next_at__lte=now, attempts__lt=MOST_ATTEMPTS
     ).order_by("next_at", "id")
+    if channel in paid():
+        due = due.filter(lease=None)
     if not due.exists():
         return None  # nothing is locked for a look, which on SQLite would be the whole file
     lease = LEASE_TIMEOUTS * timeout
-    rows = due.select_related("notice__recipient")
+    rows = due.select_related("notice__recipient", "notice__ticket", "notice__deadline", "group")
     with transaction.atomic():
         row = rows.select_for_update(of=("self",), skip_locked=True).first()
         if row is None:
@@ -222,9 +207,34 @@ def failed(lease: LeasedDelivery, error: str, now: datetime, *, final: bool = Fa
         _settle(lease, error=error[:300])
 
 
+def uncertain(lease: LeasedDelivery, error: str, now: datetime) -> None:
+    """It may have gone out, which only its reader knows: it is not sent again, and the administrators are told."""
+    with transaction.atomic():
+        if _settle(lease, state="uncertain", error=error[:300]):
+            lease.delivery.error = error
+            _tell([lease.delivery], now, "delivery_uncertain")
+
+
+def put_off(group: GroupChannel, now: datetime) -> None:
+    """Nothing that waits for this group is tried for a while."""
+    waiting = Delivery.objects.filter(group=group, state="pending", next_at__lt=now + BUSY_WAIT)
+    waiting.update(next_at=now + BUSY_WAIT)
+
+
+#: What stands in `error` where nothing is at fault, and nobody was told.
+NO_ADDRESS, DONE_BEFORE = "the recipient has no address there", "the duty was done before"
+#: Of a sender that died; and what is added where it may have arrived all the same.
+NEVER_BACK, PERHAPS_SENT = "the sender never came back", "perhaps sent"
+
+
 def unaddressed(lease: LeasedDelivery) -> None:
     """Give it up without a word: the recipient is reached there no more, which is no fault of the channel."""
-    _settle(lease, state="dead", error="the recipient has no address there")
+    _settle(lease, state="dead", error=NO_ADDRESS)
+
+
+def unneeded(lease: LeasedDelivery) -> None:
+    """Give it up without a word: what it asked for was done before it went out."""
+    _settle(lease, state="dead", error=DONE_BEFORE)
 
 
 def _settle(lease: LeasedDelivery, **values: Any) -> bool:
@@ -232,23 +242,40 @@ def _settle(lease: LeasedDelivery, **values: Any) -> bool:
 
 
 def give_up(now: datetime) -> int:
-    """Give up what never came back from its last attempt, and what no channel in use has carried for `UNSERVED`."""
+    """Give up what never came back from its last attempt, and what no channel in use has carried for `UNSERVED`. Where
+    messages are paid for, what a sender had in hand when it died is uncertain."""
+    _doubt(now)
     killed = Q(attempts__gte=MOST_ATTEMPTS, next_at__lte=now)
     unserved = Q(next_at__lte=now - UNSERVED) & ~Q(channel__in=[channel.name for channel in in_use()])
     with transaction.atomic():
         lost = Delivery.objects.filter(killed | unserved, state="pending")
-        rows = list(lost.select_for_update(of=("self",)).select_related("notice__recipient"))
+        rows = list(lost.select_for_update(of=("self",)).select_related("notice__recipient", "group"))
         for row in rows:
-            given_up = "the sender never came back" if row.attempts else "the channel is not in use"
+            given_up = NEVER_BACK if row.attempts else "the channel is not in use"
             row.state, row.lease, row.lease_until, row.error = "dead", None, None, row.error or given_up
         Delivery.objects.bulk_update(rows, ["state", "lease", "lease_until", "error"])
         _tell(rows, now)
     return len(rows)
 
 
-def _tell(dead: Iterable[Delivery], now: datetime) -> None:
+def _doubt(now: datetime) -> None:
+    lost = Delivery.objects.filter(state="pending", channel__in=paid(), lease_until__lte=now)
+    if not lost.exists():
+        return
+    with transaction.atomic():
+        rows = list(lost.select_for_update(of=("self",)).select_related("notice__recipient", "group"))
+        for row in rows:
+            row.state, row.lease, row.lease_until = "uncertain", None, None
+            row.error = f"{NEVER_BACK}: {PERHAPS_SENT}"
+        Delivery.objects.bulk_update(rows, ["state", "lease", "lease_until", "error"])
+        _tell(rows, now, "delivery_uncertain")
+
+
+def _tell(failed: Iterable[Delivery], now: datetime, event: str = "delivery_dead") -> None:
     """Tell the administrators, once a channel and day: a dead mail server fails every delivery."""
-    first = {delivery.channel: delivery for delivery in reversed(list(dead))}
+    first = {delivery.channel: delivery for delivery in reversed(list(failed))}
     for channel, delivery in first.items():
-        params = {"channel": channel, "recipient": str(delivery.notice.recipient), "error": delivery.error[:200]}
-        queue("delivery_dead", administrators(), ticket=None, key=f"dead:{channel}:{now:%F}", params=params, now=now)
+        reader = delivery.group.name if delivery.group else str(delivery.notice.recipient)
+        params = {"channel": channel, "recipient": reader, "error": delivery.error[:200]}
+        key = f"{event.removeprefix('delivery_')}:{channel}:{now:%F}"
+        queue(event, administrators(), ticket=None, key=key, params=params, now=now)

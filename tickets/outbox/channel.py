@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
+from operator import attrgetter
 
 from django import forms
 from django.conf import settings
@@ -13,18 +14,43 @@ class UnreachableError(Exception):
     """It did not go out, or may not have; it will be tried again."""
 
 
+class BusyError(UnreachableError):
+    """The receiver takes no more for a while; whoever goes on asking is kept waiting longer."""
+
+
 class RefusedError(Exception):
     """The address or the message is not accepted; it is not tried again."""
 
 
+class UncertainError(Exception):
+    """It went out, and nobody said whether it was taken; where a message is paid for it is not tried again."""
+
+
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One message to one person. `key` is the same at every attempt, so that a receiver can tell a repeat."""
+    """One message to one address. `key` is the same at every attempt, so that a receiver can tell a repeat.
+
+    number: of the order it is about, by which what belongs together is shown together; link: the page that it is
+    about. Either is "" where there is none. event: its name in the catalogue; brief: the shortest words, which name
+    nobody.
+    """
 
     key: str
     to: str
     subject: str
     body: str
+    number: str = ""
+    link: str = ""
+    event: str = ""
+    brief: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """What an account itself knows of where the person is reached; "" where it knows nothing."""
+
+    mail: str
+    phone: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,9 +73,11 @@ class Channel:
     """One way out of the service. A module of `tickets.outbox.channels` holds one as `CHANNEL`.
 
     name: kept in rows, so it never changes. address: cleans what a person enters as their address there, and bears its
-    label; None: the mail address of the account. timeout: bounds one `send`, connection included. send: hands one
-    message over, outside any transaction; raises UnreachableError or RefusedError, whose texts name no person, no
-    address and no secret.
+    label; None: it is what `of_account` finds in the account. timeout: bounds one `send`, connection included. send:
+    hands one message over, outside any transaction; raises UnreachableError, RefusedError or UncertainError, whose
+    texts name no person, no address and no secret. paid: each message costs money; what may have gone out is not sent
+    again, and its delivery reads `uncertain`. for_people, for_groups: whom it reaches. secret: its addresses hold a
+    key; they are sealed, and never shown again.
     """
 
     name: str
@@ -58,6 +86,11 @@ class Channel:
     timeout: timedelta
     send: Callable[[Envelope], None]
     settings: tuple[ChannelSetting, ...] = ()
+    of_account: Callable[[Account], str] = attrgetter("mail")
+    for_people: bool = True
+    for_groups: bool = False
+    secret: bool = False
+    paid: bool = False
 
     @property
     def in_use(self) -> bool:

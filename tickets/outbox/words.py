@@ -2,20 +2,25 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from accounts.models import OrganizationKind
+from tickets.datelaw import explain
+from tickets.datelaw.periods import Period
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import words as names
 from tickets.lifecycle.guards import authority
 from tickets.lifecycle.kind import OPEN
+from tickets.lifecycle.supervision import GRADE
 from tickets.models import Clause, Deadline, Notice, Ticket
 from tickets.notices import read_back
+from tickets.notices.briefs import ADVICE, BRIEFS
 from tickets.notices.catalogue import CATALOGUE
+from tickets.notices.events import NoticeEvent
 from tickets.outbox.channels import CHANNELS
 from tickets.policy.types import Basis
 
@@ -52,12 +57,32 @@ def clause_facts(clause: Clause) -> dict[str, str]:
 
 def render(notice: Notice, language: str) -> Words:
     """The words of a notice in `language` ("zh-hans", "en"). Raises KeyError for an event not catalogued."""
-    event = CATALOGUE[notice.event]
     with override(language):
         params = _spoken(notice.params, language)
-        words = event.done if event.done and "done" in params else event.body
-        subject, body = _(event.subject) % params, _(words) % params
+        subject, body = (_(words) % params for words in _chosen(CATALOGUE[notice.event], notice.params))
     return Words(" ".join(subject.split()), "\n".join(line for line in body.splitlines() if line.strip()))
+
+
+def brief(notice: Notice, language: str) -> str:
+    """What happened and by when, in a line that names nobody and holds nothing that a person typed."""
+    with override(language):
+        params = _spoken(notice.params, language)
+        if "clause" in params:
+            title = notice.params["clause_en" if language.startswith("en") else "clause"]
+            params["clause"] = _("“%(title)s”") % {"title": title}
+        if CATALOGUE[notice.event].advice and notice.params.get("basis") == Basis.JUDGEMENT:
+            return _(ADVICE) % params
+        what = _(BRIEFS[notice.event]) % params
+        if "due" in params and "done" not in params:
+            what = _("%(what)s, due by %(due)s") % {"what": what, "due": params["due"]}
+    return what
+
+
+def _chosen(event: NoticeEvent, params: Mapping[str, Any]) -> tuple[str, str]:
+    """Subject and body: of an internal target as advice, of a clock that has stopped as what is over."""
+    if event.advice and params.get("basis") == Basis.JUDGEMENT:
+        return event.advice
+    return event.subject, event.done if event.done and "done" in params else event.body
 
 
 def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
@@ -76,9 +101,36 @@ def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
         ) % told
     if "departure" in params:
         spoken["departure"] = authority.in_words(params["departure"], params["at"])
+    if "rows" in params or "nights" in params:
+        spoken["lines"] = _lines(params, language)
     if "again" in params:
         spoken["again"] = instant(params["again"], elapsed=True)
     return spoken
+
+
+def _lines(params: Mapping[str, Any], language: str) -> str:
+    """What a digest, or the account of a night, says line by line."""
+    if "nights" in params:
+        return "\n".join(map(_night, params["nights"]))
+    lines = [_line(row, language) for row in params["rows"]]
+    beyond = params["orders"] - len(lines)
+    return "\n".join([*lines, *([_("and %(n)d more work orders") % {"n": beyond}] if beyond else [])])
+
+
+def _line(row: Mapping[str, Any], language: str) -> str:
+    """Of one order in a digest: the last that was said of it, and how much more there was."""
+    subject, _body = _chosen(CATALOGUE[row["event"]], row["said"])
+    said = {"last": " ".join((_(subject) % _spoken(row["said"], language)).split()), "n": row["more"]}
+    return (_("%(last)s (and %(n)d more)") if said["n"] else "%(last)s") % said
+
+
+def _night(row: Mapping[str, Any]) -> str:
+    """Of one fault overnight: which system, since when, restored when."""
+    told = {"system": row["system"], "ticket": row["ticket"], "at": _to_the_minute(row["failed_at"])}
+    if row["restored_at"] is None:
+        return _("%(system)s failed %(at)s and is not restored yet, %(ticket)s") % told
+    told["restored"] = _to_the_minute(row["restored_at"])
+    return _("%(system)s failed %(at)s and was restored %(restored)s, %(ticket)s") % told
 
 
 def _claimed(params: Mapping[str, Any]) -> str:
@@ -104,7 +156,10 @@ LABELS: dict[str, Callable[[str], str]] = {
     "actor": lambda name: name or _("the service itself"),
     "party": lambda code: str(OrganizationKind(code).label),
     "nonce": read_back.code,
-    **dict.fromkeys(("started", "until", "done", "window_start", "window_end"), _to_the_minute),
+    "grade": lambda code: GRADE.in_words(code, {}),
+    "period": lambda code: str(Period.read(code) or code),
+    "reply_by": lambda day: explain.day(date.fromisoformat(day)),
+    **dict.fromkeys(("started", "until", "since", "done", "window_start", "window_end"), _to_the_minute),
     "channel": lambda code: str(CHANNELS[code].label) if code in CHANNELS else code,
 }
 
@@ -112,8 +167,9 @@ LABELS: dict[str, Callable[[str], str]] = {
 def instant(text: str, *, elapsed: bool) -> str:
     """An instant as an office writes it: days end at 24:00 of the last day, not at 0:00 of the next."""
     at = datetime.fromisoformat(text).astimezone(ZONE)
-    day = at if elapsed else at - timedelta(days=1)
-    parts = {"year": day.year, "month": day.month, "day": day.day, "time": f"{at:%H:%M}" if elapsed else "24:00"}
+    if not elapsed:
+        return _("24:00 of %(day)s") % {"day": explain.day((at - timedelta(days=1)).date())}
+    parts = {"year": at.year, "month": at.month, "day": at.day, "time": f"{at:%H:%M}"}
     return _("%(year)d-%(month)02d-%(day)02d %(time)s") % parts
 
 

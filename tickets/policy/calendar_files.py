@@ -15,6 +15,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
+from texts import files
 from tickets.errors import PolicyError
 
 SHIPPED = Path(__file__).parent / "calendars"
@@ -26,6 +27,8 @@ MOST_VERSIONS = 999
 
 NOT_TOML = "%(file)s: not a TOML file: %(reason)s"
 UNREADABLE = "%(file)s: cannot be read: %(reason)s"
+NOT_UTF8 = "%(file)s: the file is saved as %(encoding)s: save it as UTF-8."
+NOT_A_TEXT = "%(file)s: the file is not a text."
 MISSING = "%(file)s: the key “%(key)s” is missing."
 UNKNOWN = "%(file)s: the key “%(key)s” is not known."
 NOT_A_NUMBER = "%(file)s: “%(key)s” must be a whole number from %(first)s to %(last)s."
@@ -125,12 +128,22 @@ class _YearTable:
 def read(path: Path) -> AnnouncedYear:
     """The year in a TOML file. Raises PolicyError naming the file and the key or line at fault."""
     try:
-        data = tomllib.loads(path.read_text(encoding="utf-8"))
+        text = files.read(path)
     except OSError as error:
         raise PolicyError(UNREADABLE, file=path.name, reason=error.strerror or str(error)) from None
-    except ValueError as error:  # TOMLDecodeError (with its line) and UnicodeDecodeError
-        raise PolicyError(NOT_TOML, file=path.name, reason=error) from None
-    return parse(data, file=path.name)
+    except files.NotUtf8Error as error:
+        msgid = NOT_UTF8 if error.encoding else NOT_A_TEXT
+        raise PolicyError(msgid, file=path.name, encoding=error.encoding) from None
+    return of_text(text, file=path.name)
+
+
+def of_text(text: str, *, file: str) -> AnnouncedYear:
+    """The year in the text of a file of this name. Raises PolicyError naming the file and the key or line at fault."""
+    try:
+        data = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:  # with its line
+        raise PolicyError(NOT_TOML, file=file, reason=error) from None
+    return parse(data, file=file)
 
 
 def parse(data: Mapping[str, Any], *, file: str) -> AnnouncedYear:

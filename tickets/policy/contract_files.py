@@ -3,9 +3,20 @@
 from dataclasses import replace
 from pathlib import Path
 
+from texts import files
 from tickets.policy import contract_checks
 from tickets.policy.known import Known
-from tickets.policy.tables import MISSING, NOT_ONE_OF, NOT_READABLE, FileError, Problems, TomlTable, load
+from tickets.policy.tables import (
+    MISSING,
+    NOT_A_TEXT,
+    NOT_ONE_OF,
+    NOT_READABLE,
+    NOT_UTF8,
+    FileError,
+    Problems,
+    TomlTable,
+    load,
+)
 from tickets.policy.types import (
     UNLISTED_REASONS,
     CatalogueTerms,
@@ -39,10 +50,12 @@ ROLLING = (Unit.DAY, Unit.NATURAL_DAY, Unit.MONTH)
 def read(path: Path, known: Known) -> ContractTerms:
     """Read and check one file. Raises FileError with every problem, each with its key and line."""
     try:
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise FileError((Problem(str(path), NOT_READABLE, {"error": reason}),)) from error
+        text = files.read(path)
+    except OSError as error:
+        raise FileError((Problem(path.name, NOT_READABLE, {"error": error.strerror or str(error)}),)) from error
+    except files.NotUtf8Error as error:
+        msgid = NOT_UTF8 if error.encoding else NOT_A_TEXT
+        raise FileError((Problem(path.name, msgid, {"encoding": error.encoding}),)) from error
     return parse(text, known)
 
 

@@ -33,6 +33,8 @@ NOT_A_TABLE = "A table is expected."
 NOT_ONE_OF = "“%(value)s” is not known. Known are: %(known)s."
 NOT_TOML = "The file is not TOML: %(error)s."
 NOT_READABLE = "The file cannot be read: %(error)s."
+NOT_UTF8 = "The file is saved as %(encoding)s: save it as UTF-8."
+NOT_A_TEXT = "The file is not a text."
 FAULTY = "The file has faults: %(count)s."
 
 HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]\]?\s*(#.*)?")

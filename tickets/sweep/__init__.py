@@ -7,7 +7,7 @@ from datetime import datetime
 
 from tickets import leaps, outbox
 from tickets.models import WorkerHeartbeat
-from tickets.sweep import clocks, periodic
+from tickets.sweep import clocks, earlier, periodic
 from tickets.sweep.deliveries import channel_names, deliver_from
 from tickets.sweep.periodic import run_apart
 
@@ -15,11 +15,13 @@ __all__ = ["channel_names", "deliver_from", "deliver_one", "fire_one", "heartbea
 
 
 def fire_one(now: datetime) -> bool:
-    """Do one thing that is due: an alert, a lapse, an overdue claim, a periodic task. False: nothing is due, or the
-    clock cannot be trusted."""
+    """Do one thing that is due: an alert, a lapse, an overdue claim or reply, a periodic task, a ticket of an earlier
+    release. False: nothing is due, or the clock cannot be trusted."""
     if leaps.GUARD.held:
         return False
-    return clocks.fire_deadline(now) or clocks.lapse_ticket(now) or clocks.lapse_claim(now) or periodic.run_one(now)
+    fired = clocks.fire_deadline(now) or clocks.lapse_ticket(now) or clocks.lapse_claim(now)
+    fired = fired or clocks.tell_of_supervision(now)
+    return fired or periodic.run_one(now) or earlier.draw_turns(now)
 
 
 def deliver_one(now: datetime) -> bool:

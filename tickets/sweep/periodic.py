@@ -5,12 +5,16 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from http.client import HTTPException
+from typing import Final
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
 
-from tickets import audit, leaps, outbox, register
+from tickets import actions, audit, exports, leaps, outbox, register, statistics
 from tickets.datelaw.types import ZONE
 from tickets.models import IdempotencyKey, PeriodicTask, WorkerHeartbeat
+from tickets.outbox.lives import MORNING
+from tickets.sweep import mornings
 
 log = logging.getLogger(__name__)
 
@@ -80,6 +84,8 @@ def seal_yesterday(now: datetime) -> None:
 def tidy(now: datetime) -> None:
     IdempotencyKey.objects.filter(at__lt=now - KEPT).delete()
     WorkerHeartbeat.objects.filter(swept_at__lt=now - KEPT).delete()
+    actions.forget_old_forms(now)
+    exports.forget_old(now)
 
 
 def watch_calendar(now: datetime) -> None:
@@ -97,13 +103,20 @@ def watch_calendar(now: datetime) -> None:
 TASKS = {
     "seal": Daily(time(0, 10), seal_yesterday),
     "tidy": Daily(time(3, 30), tidy),
+    "mornings": Daily(MORNING, mornings.tell),
     "calendar": Daily(time(9, 0), watch_calendar),
 }
 #: Long work and what goes over the network, in a thread of its own.
 APART: dict[str, Daily | Every] = {
     "verify": Daily(time(0, 2), verify_since_seal),
     "send_seals": Every(timedelta(minutes=10), send_seals),
+    "statistics": Every(timedelta(hours=1), statistics.roll_up),
+    "move_dates": Every(timedelta(minutes=10), actions.reproject),
 }
+
+NAMES = (*TASKS, *APART)
+#: How a task stands that does not fail.
+WELL: Final = {"failing_since": None, "error": ""}
 
 
 def run_apart(now: datetime) -> bool:
@@ -133,21 +146,31 @@ def _do_apart(name: str, now: datetime) -> bool:
         return False  # another process was quicker
     try:
         APART[name].work(now)
-    except Exception:
-        log.exception("the periodic task %s failed and is tried again", name)
-        PeriodicTask.objects.filter(name=name).update(due_at=now + AGAIN)
+    except Exception as error:  # noqa: BLE001  # the others go on
+        _failed(name, error, now)
         return True
-    PeriodicTask.objects.filter(name=name).update(done_at=now)
+    PeriodicTask.objects.filter(name=name).update(done_at=now, **WELL)
     return True
 
 
 def _attempt(name: str, now: datetime) -> bool:
     try:
         return _do(name, now)
-    except Exception:
-        log.exception("the periodic task %s failed and is tried again", name)
-        PeriodicTask.objects.filter(name=name).update(due_at=now + AGAIN)
+    except Exception as error:  # noqa: BLE001  # the others go on
+        _failed(name, error, now)
         return True
+
+
+def _failed(name: str, error: Exception, now: datetime) -> None:
+    log.error("the periodic task %s failed and is tried again", name, exc_info=error)
+    since, what = Coalesce("failing_since", now), type(error).__name__[:60]
+    PeriodicTask.objects.filter(name=name).update(due_at=now + AGAIN, failing_since=since, error=what)
+
+
+def hasten(name: str, now: datetime) -> bool:
+    """It falls due now, and any sweep takes it. Each may be done at any time: what was done of its day is not done
+    twice. False: there is no such task."""
+    return PeriodicTask.objects.filter(name=name, name__in=NAMES).update(due_at=now) == 1
 
 
 @transaction.atomic
@@ -157,6 +180,6 @@ def _do(name: str, now: datetime) -> bool:
     if row is None:
         return False
     TASKS[name].work(now)
-    row.due_at, row.done_at = TASKS[name].after(now), now
-    row.save(update_fields=["due_at", "done_at"])
+    row.due_at, row.done_at, row.failing_since, row.error = TASKS[name].after(now), now, None, ""
+    row.save(update_fields=["due_at", "done_at", *WELL])
     return True

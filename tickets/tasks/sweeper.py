@@ -1,4 +1,4 @@
-"""The threads of every sweeping process: one fires what is due, one for each channel delivers.
+"""The threads of every sweeping process: one fires what is due, one for each channel delivers, one makes large files.
 
 Apart, so that a slow mail server never makes a breach late.
 """
@@ -12,6 +12,7 @@ from uuid import uuid4
 
 from tickets import clock, leaps, outbox, sweep
 from tickets.models import WorkerHeartbeat
+from tickets.pages.exports.making import write_one
 from tickets.tasks.loop import Loop
 
 #: After so many rows in a row the clock is read anew and the heartbeat gets its turn.
@@ -38,7 +39,8 @@ class Sweeper:
             Loop(f"dispatcher of {channel}", partial(deliver_channel, channel)) for channel in sweep.channel_names()
         ]
         apart = Loop("periodic work", lambda: sweep.run_apart(clock.now()))
-        self._loops = [Loop("sweeper", self._fire), apart, *self._dispatchers]
+        writer = Loop("exports", write_exports)
+        self._loops = [Loop("sweeper", self._fire), apart, writer, *self._dispatchers]
 
     def start(self) -> None:
         for loop in self._loops:
@@ -80,6 +82,11 @@ class Sweeper:
 
 def deliver_channel(channel: str) -> None:
     while batch(partial(sweep.deliver_from, channel)) == BATCH:
+        pass
+
+
+def write_exports() -> None:
+    while batch(write_one):
         pass
 
 

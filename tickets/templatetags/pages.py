@@ -7,18 +7,26 @@ from django import template
 from django.conf import settings
 from django.template import Context
 
-from tickets.pages import board, contract_pages, lamps, moments, rows, turn, wording
-from tickets.pages.icons import icon
-from tickets.pages.shell import plain_shell, shell
+from tickets.attachments import types
+from tickets.models import Attachment
+from tickets.pages.contracts import view as contract_pages
+from tickets.pages.parts import lamps, moments, rows, supervised, turn, wording
+from tickets.pages.parts.icons import icon
+from tickets.pages.parts.shell import plain_shell, shell
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "article": wording.article,
     "basis": wording.basis,
     "clause_title": wording.clause_title,
+    "degree": wording.degree,
     "due_short": moments.due_short,
+    "due_words": moments.due_words,
     "exact": moments.exact,
     "fixed_reading": wording.fixed_reading,
     "full": moments.full,
+    "grade": supervised.grade,
+    "grade_mark": supervised.mark,
+    "grade_tag": supervised.tag,
     "kind": wording.kind,
     "lamp": lamps.of,
     "lamp_colour": lamps.colour,
@@ -26,20 +34,21 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "listed": wording.listed,
     "listed_sentences": wording.listed_sentences,
     "owner": turn.owner,
-    "party": wording.party,
+    "party": wording.side,
     "pause_reason": wording.pause_reason,
     "pause_reasons": wording.pause_reasons,
     "person": wording.person,
     "short": moments.short,
     "size": wording.size,
-    "slot_label": wording.slot_label,
+    "slot_label": wording.slot,
     "state": wording.state,
+    "supervision_deed": supervised.deed,
+    "supervision_state": supervised.state,
     "term_act": contract_pages.term_act,
     "term_basis": contract_pages.term_basis,
     "term_words": contract_pages.term_words,
     "ticket_lamp": rows.ticket_lamp,
     "to_check": rows.to_check,
-    "why_paused": board.why_paused,
     "worst": lamps.worst,
 }
 
@@ -64,3 +73,20 @@ def page_shell(context: Context) -> dict[str, Any]:
 def bare_shell(context: Context) -> dict[str, Any]:
     """Text size and demo mark alone, without a single query: for sign-in and error pages."""
     return plain_shell(context.get("request"))
+
+
+@register.simple_tag
+def file_types() -> str:
+    """What a file control offers."""
+    return types.ACCEPT
+
+
+@register.simple_tag
+def files_taken() -> str:
+    return types.told()
+
+
+@register.filter
+def can_be_shown(file: Attachment) -> bool:
+    """In the browser, by what it was found to be when it was handed in."""
+    return file.content_type in types.SHOWN

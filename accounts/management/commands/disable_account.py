@@ -1,11 +1,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from accounts import people
-from accounts.models import User
+from accounts.doors import people
+from accounts.management import answering
 
 
 class Command(BaseCommand):
@@ -15,9 +15,6 @@ class Command(BaseCommand):
         parser.add_argument("username")
 
     def handle(self, *_args: Any, username: str, **_options: Any) -> None:
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            message = _("There is no active account “%(username)s”.")
-            raise CommandError(message % {"username": username})
-        people.disable(user)
+        with answering.refusing():
+            people.stop(answering.shell(), answering.person(username))
         self.stdout.write(_("%(username)s: disabled.") % {"username": username})

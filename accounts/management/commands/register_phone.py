@@ -1,12 +1,11 @@
 from argparse import ArgumentParser
 from typing import Any
 
-from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand
 from django.utils.translation import gettext as _
 
-from accounts import people
-from accounts.models import User
+from accounts.doors import people
+from accounts.management import answering
 
 
 class Command(BaseCommand):
@@ -17,13 +16,8 @@ class Command(BaseCommand):
         parser.add_argument("phone", nargs="?", default="", metavar="NUMBER", help="left out: the number is taken away")
 
     def handle(self, *_args: Any, username: str, phone: str, **_options: Any) -> None:
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            message = _("There is no active account “%(username)s”.")
-            raise CommandError(message % {"username": username})
-        try:
-            people.register_phone(user, phone.strip())
-        except ValidationError as refusal:
-            raise CommandError(" ".join(refusal.messages)) from None
+        user = answering.person(username)
+        with answering.refusing():
+            people.register_phone(answering.shell(), user, phone)
         told = {"username": username, "phone": user.phone or "—"}
         self.stdout.write(_("%(username)s: called back at %(phone)s.") % told)

@@ -30,7 +30,7 @@ def accept(claim: int, *, actor: User, now: datetime, comment: str = "", once: O
             telling.answerers(act.claim), _("Only the other side answers a claim: nobody accepts their own word.")
         )
         act.open_to(PENDING, CONTESTED)
-        words = [born.say(act, one, "accepted", reason=comment) for one in act.heard]
+        words = [born.say(act, one, "accepted", reason=act.comment) for one in act.heard]
         settle(act, [SettledClaim(one.claim, claimed.claimed(one.claim), one) for one in words], ACCEPTED)
         act.keep()
         return act.claim
@@ -79,7 +79,7 @@ def refer(claim: int, *, actor: User, now: datetime, comment: str = "", once: On
         act.open_to(PENDING)
         act.heard = [one for one in act.heard if one.state == PENDING]
         for one in act.heard:
-            born.say(act, one, "referred", reason=comment)
+            born.say(act, one, "referred", reason=act.comment)
             one.due_at = one.next_at = limits.decided_by(act.rules, act.now)
             one.answer_overdue = False
         telling.of_step(act, act.claim, "claim_referred")

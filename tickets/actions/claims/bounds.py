@@ -11,7 +11,7 @@ from tickets.actions.claims.born import Value
 from tickets.actions.claims.marks import borne
 from tickets.clocks import claimed
 from tickets.datelaw import explain
-from tickets.lifecycle.bounds import minute
+from tickets.lifecycle.bounds import by_now, minute
 from tickets.lifecycle.fields import Errors
 from tickets.lifecycle.reports import DONE, Report
 from tickets.models import Claim, Deadline, Fact, Ticket
@@ -24,18 +24,18 @@ def check(act: Act, claim: Claim, value: Value) -> Value:
         assert claim.fact is not None  # noqa: S101  # the database: claim_of_time_or_pause
         if value.nothing and claim.checker_due is None:
             refuse({"happened_at": [_("That it did not happen was not claimed: name the instant at which it did.")]})
-        return of_time(claim.fact, value)
+        return of_time(claim.fact, value, act.now)
     return of_pause(borne(act, claim), value, act.now)
 
 
-def of_time(fact: Fact, value: Value) -> Value:
+def of_time(fact: Fact, value: Value, now: datetime) -> Value:
     """Not after it was written down, not before what must have gone before, at the earliest that anybody says.
     Returns the value as it is meant. Raises Invalid."""
     if value.nothing or value.start is None:
         return value
     refuse({"happened_at": [_("A time is one instant.")]} if value.end is not None else {})
     bound = lower(fact.ticket, declared(fact), fact.not_before, fact)
-    start = meant(value.start, bound)
+    start = meant(by_now(value.start, now), bound)
     refuse(amiss("happened_at", start, bound, fact.entered_at))
     return replace(value, start=start)
 
@@ -94,14 +94,14 @@ def of_pause(rows: list[Deadline], value: Value, now: datetime) -> Value:
         return value
     refuse({} if value.start is not None else {"from": [_("Say from when.")]})
     assert value.start is not None  # noqa: S101  # just refused
-    begun = min((row.started_at for row in rows), default=value.start)
-    start = meant(value.start, begun)
+    told = by_now(value.start, now)
+    begun = min((row.started_at for row in rows), default=told)
+    start, end = meant(told, begun), by_now(value.end, now) if value.end else None
     if start < begun:
         refuse({"from": [_("The clock did not run before %(bound)s.") % {"bound": _said(begun)}]})
-    end = value.end or now
-    if end > now or (value.end is not None and value.end <= start) or start > now:
+    if start > now or (end is not None and not start < end <= now):
         refuse({"to": [_("The pause ends after it begins, and not after now.")]})
-    return replace(value, start=start)
+    return replace(value, start=start, end=end)
 
 
 def earliest(fact: Fact) -> datetime:

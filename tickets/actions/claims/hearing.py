@@ -4,7 +4,7 @@ from collections.abc import Container, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Self
+from typing import Final, Self
 
 from django.utils.translation import gettext as _
 
@@ -179,13 +179,17 @@ def persons(actor: User | None, capacity: Capacity) -> set[int]:
     return {pk for pk in (actor.pk if actor else None, capacity.principal) if pk is not None}
 
 
+#: Characters of a reason that is given for a claim.
+LONGEST_REASON: Final = 2_000
+
+
 def asked(comment: str) -> None:
     """Raises Invalid where no reason is given."""
     refuse({("reason" if name == "comment" else name): said for name, said in _reason_errors(comment).items()})
 
 
 def _reason_errors(comment: str) -> dict[str, list[str]]:
-    return comment_errors(comment, _("Say why."))
+    return comment_errors(comment, _("Say why."), most=LONGEST_REASON)
 
 
 def deciders(act: Hearing) -> tuple[str, ...]:

@@ -11,6 +11,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from accounts.models import User
+from texts import tidy
 from tickets.actions.act import refuse
 from tickets.actions.claims import born, telling
 from tickets.actions.claims.born import Value
@@ -21,6 +22,7 @@ from tickets.actions.idempotency import Once, repeatable
 from tickets.actions.whole import whole
 from tickets.clocks import claimed
 from tickets.errors import Invalid, WrongState
+from tickets.lifecycle.form_fields import faults
 from tickets.models import Claim, Minutes, Statement
 from tickets.models.claims import ACCEPTED, UNSETTLED
 from tickets.permissions import standing
@@ -78,11 +80,9 @@ def _proposable(acts: Sequence[Hearing], values: Mapping[int, Value]) -> dict[in
 
 def errors_of(text: str) -> dict[str, list[str]]:
     """What is amiss with the words of minutes."""
-    if not text.strip():
+    if not (text := tidy.paragraphs(text)):
         return {"minutes": [_("Write down what was agreed.")]}
-    if len(text.strip()) > LONGEST:
-        return {"minutes": [_("At most %(most)d characters.") % {"most": LONGEST}]}
-    return {}
+    return {"minutes": sentences} if (sentences := faults(text, LONGEST)) else {}
 
 
 def _meant(acts: Iterable[Hearing], values: Mapping[int, Value]) -> dict[int, Value]:
@@ -181,7 +181,7 @@ def _written(acts: Sequence[Hearing], text: str, actor: User, now: datetime) -> 
     assert capacity is not None  # noqa: S101  # a lead speaks
     minutes = Minutes(
         contract=acts[0].ticket.contract,
-        text=text.strip(),
+        text=tidy.paragraphs(text),
         side=capacity.side,
         proposed_by=actor,
         proposed_for_id=capacity.principal,

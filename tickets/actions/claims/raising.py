@@ -51,10 +51,10 @@ def claim_time(
             raise WrongState(_("A claim on this is not settled yet: answer that one."))
         if Claim.objects.filter(fact=named, state=DECIDED).exists():
             raise WrongState(_("The supervisor has decided on this time: ask for a review of the decision."))
-        value = _another(named, value)
+        value = _another(named, value, act.now)
         rows = settling.hanging_on(act.clocks, named)
         claim = _put_back(act, named, value, rows) if _unasked(act, named) else at_once.time(act, named, value, rows)
-        claim = claim or born.raised(act, value, reason, rows, fact=named)
+        claim = claim or born.raised(act, value, act.comment, rows, fact=named)
         _keep(act, claim, once)
         return claim
 
@@ -141,15 +141,15 @@ def claim_pause(
         rows = _rows(act, code, ground, value)
         value = of_pause(rows, value, act.now)
         rows = _unclaimed(rows, ground, value)
-        claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value, reason)
+        claim = _granted(act, rows, code, ground, value) or _raised(act, rows, code, ground, value)
         _keep(act, claim, once)
         return claim
 
 
-def _another(named: Fact, value: Value) -> Value:
+def _another(named: Fact, value: Value, now: datetime) -> Value:
     """The instant claimed, as it is meant. Raises Invalid where it is none, out of bounds, or what stands already."""
     refuse({} if value.start is not None else {"happened_at": [_("Say when it happened.")]})
-    value = of_time(named, value)
+    value = of_time(named, value, now)
     standing = value.start == named.standing_at
     refuse({"happened_at": [_("It stands at this time already.")]} if standing else {})
     return value
@@ -223,9 +223,9 @@ def _granted(act: Act, rows: list[Deadline], code: str, ground: str, value: Valu
     return claim
 
 
-def _raised(act: Act, rows: list[Deadline], code: str, ground: str, value: Value, reason: str) -> Claim:
+def _raised(act: Act, rows: list[Deadline], code: str, ground: str, value: Value) -> Claim:
     columns: dict[str, Any] = {"code": code, "ground": ground, "proof_due": _proof_due(act, ground, value)}
-    return at_once.pause(act, rows, value, columns) or born.raised(act, value, reason, rows, **columns)
+    return at_once.pause(act, rows, value, columns) or born.raised(act, value, act.comment, rows, **columns)
 
 
 def _proof_due(act: Act, ground: str, value: Value) -> datetime | None:

@@ -11,6 +11,7 @@ from tickets.clocks import claimed, settling
 from tickets.clocks.schedule import Settlement
 from tickets.models import Claim, Deadline, Statement
 from tickets.models.claims import ACCEPTED, PAUSE
+from tickets.notices.catalogue import CATALOGUE
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ def settle(act: Act, settled: Sequence[SettledClaim], state: str) -> None:
 
 
 def _close(act: Act, claim: Claim, state: str) -> None:
+    act.over_with(claim, CATALOGUE["claim_settled"].ends)
     claim.state, claim.due_at = state, None
     awaited = state == ACCEPTED and claim.proof_at is None and claimed.spoken(claim, "proof_missing") is None
     claim.next_at = claim.proof_due if awaited else None

@@ -1,6 +1,6 @@
 """Who is told of a claim: whoever may answer, both leads, the supervisor; the authority only of what falls to it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -13,10 +13,11 @@ from accounts.roles import (
     SUPERVISOR_AUDITOR,
 )
 from tickets.actions.act import Act
+from tickets.actions.telling import split
 from tickets.clocks import claimed
 from tickets.datelaw.types import local
 from tickets.models import Claim, Statement
-from tickets.permissions import people
+from tickets.permissions import holders
 
 LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
 #: Who answers for a side. A pause is granted by its lead alone.
@@ -48,8 +49,15 @@ def persons(said: Iterable[Statement]) -> set[int]:
 
 
 def _say(act: Act, claim: Claim, event: str, roles: Iterable[str], also: Iterable[int] = (), *, more: int = 0) -> None:
-    told = people(act.ticket, roles, act.now) | set(also)
-    act.tell_of_claim(event, told, claim, **_about(claim, event), more=more)
+    told = holders(act.ticket, roles, act.now)
+    audience = split(event, told, own={*also, *_asked(claim, event, told)})
+    act.tell_of_claim(event, audience, claim, **_about(claim, event), more=more)
+
+
+def _asked(claim: Claim, event: str, told: Mapping[int, set[str]]) -> set[int]:
+    """Who is to answer it now."""
+    roles = set(answerers(claim)) if event == "claim_raised" else set()
+    return {person for person, held in told.items() if held & roles}
 
 
 def _about(claim: Claim, event: str) -> dict[str, Any]:

@@ -7,6 +7,7 @@ stored. Values are Python's own: str, int, Decimal, date, aware datetime, bool, 
 from tickets.lifecycle.fields.dated import Dated, Day, Instant
 from tickets.lifecycle.fields.field import (
     SENTENCE,
+    AskedIf,
     Example,
     Field,
     Manner,
@@ -17,7 +18,16 @@ from tickets.lifecycle.fields.field import (
     right_now,
     today,
 )
-from tickets.lifecycle.fields.form import Errors, clean_all, not_asked, out_of_bounds, revive_all, schema, store_all
+from tickets.lifecycle.fields.form import (
+    Errors,
+    caught_up,
+    clean_all,
+    not_asked,
+    out_of_bounds,
+    revive_all,
+    schema,
+    store_all,
+)
 from tickets.lifecycle.fields.plain import (
     LONG,
     MAX_INT,
@@ -41,6 +51,7 @@ __all__ = [
     "SENTENCE",
     "SHORT",
     "USERNAME",
+    "AskedIf",
     "Choice",
     "Confirmed",
     "Dated",
@@ -59,6 +70,7 @@ __all__ = [
     "Secret",
     "Text",
     "YesNo",
+    "caught_up",
     "clean_all",
     "in_service",
     "in_term",

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ONE_DAY, ZONE
 from tickets.lifecycle import form_fields
-from tickets.lifecycle.bounds import Bound, Moment, Relation, Within
+from tickets.lifecycle.bounds import NOW, Bound, Moment, Relation, Within, by_now
 from tickets.lifecycle.fields.field import Field, Sample
 
 if TYPE_CHECKING:
@@ -40,7 +40,7 @@ class Dated(Field[M_co]):
     def limiting(self) -> tuple[Bound, ...]:
         return self.within if isinstance(self.within, tuple) else ()
 
-    def amiss(self, value: Moment | None, scene: "Scene") -> list[str]:
+    def amiss(self, value: Any, scene: "Scene") -> list[str]:
         """Each bound that the value breaks, said with the bound's own value. Nothing typed breaks nothing."""
         if value is None:
             return []
@@ -100,3 +100,8 @@ class Instant(Dated[datetime]):
 
     def bounds(self) -> dict[str, Any]:
         return {"format": "date-time"}
+
+    def caught_up(self, value: datetime, now: datetime) -> datetime:
+        """What is told as past, as `by_now` takes it."""
+        past = any((one.relation, one.point) == (Relation.NOT_AFTER, NOW) for one in self.limiting)
+        return by_now(value, now) if past else value

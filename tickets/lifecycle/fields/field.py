@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import Any, ClassVar, Final, Generic, Self, TypedDict, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypedDict, TypeVar, Unpack
 
 from django import forms
 from django.utils.functional import Promise
@@ -12,6 +12,9 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.named import Named
+
+if TYPE_CHECKING:
+    from tickets.lifecycle.scene import Scene
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -58,6 +61,21 @@ def last_day_of_term(sample: Sample) -> date:
     return sample.ends
 
 
+@dataclass(frozen=True, slots=True)
+class AskedIf:
+    """A question arises where another was answered so. `otherwise`: what stands where it does not arise; None: nothing.
+
+    Pages ask by it, REST tells of it (`x-asked-if`); what fits together is judged by the guards.
+    """
+
+    field: "Field[Any]"
+    answers: tuple[str, ...]
+    otherwise: Any = None
+
+    def holds(self, said: Mapping[str, Any]) -> bool:
+        return said.get(self.field.name) in self.answers
+
+
 class Manner(TypedDict, total=False):
     """In what a field may differ from one place where it is asked for to another."""
 
@@ -65,6 +83,7 @@ class Manner(TypedDict, total=False):
     hint: str
     needed: str
     since: int
+    asked_if: AskedIf
 
 
 @dataclass(eq=False)
@@ -74,13 +93,15 @@ class Field(Named, Generic[T_co]):
     english: the label; its Chinese stands in the catalogue under the context "field".
     example: a value, or a function of a `Sample`; None where leaving the field out is the fitting answer.
     hint: how to fill it in. needed: when it must be filled in although it is not required as such. Both English,
-    as in the catalogue. since: the edition of the form that first asked for it.
+    as in the catalogue. since: the edition of the form that first asked for it. asked_if: when a page asks for it.
     """
 
     form_class: ClassVar[type[forms.Field]]
     type: ClassVar[str]
     json_type: ClassVar[str] = "string"
     standing_hint: ClassVar[str] = ""
+    #: What is said where it is left empty and may not be.
+    missing: ClassVar[str] = _("Fill in: %(field)s.")
     #: Whether its value is written into rows and audit.
     kept: ClassVar[bool] = True
 
@@ -91,6 +112,7 @@ class Field(Named, Generic[T_co]):
     hint: str = ""
     needed: str = ""
     since: int = 1
+    asked_if: AskedIf | None = None
     name: str = ""
     context: str = "field"
 
@@ -126,6 +148,7 @@ class Field(Named, Generic[T_co]):
             label=str(self.label),
             label_suffix=self.needed_when or None,
             help_text=self.advice,
+            error_messages={"required": gettext(self.missing) % {"field": self.label}},
             **self.limits(),
         )
 
@@ -151,6 +174,10 @@ class Field(Named, Generic[T_co]):
         value: T_co = stored
         return value
 
+    def amiss(self, _value: Any, _scene: "Scene") -> list[str]:
+        """The sentences about what lies where it may not in this scene; what no day bounds lies anywhere."""
+        return []
+
     def example_at(self, sample: Sample) -> Any:
         """A value as JSON that is valid at the sample's instant."""
         example = self.example(sample) if callable(self.example) else self.example
@@ -165,7 +192,13 @@ class Field(Named, Generic[T_co]):
             "title": str(self.label),
             "examples": [self.example_at(sample)],
             **self.bounds(),
+            **self.condition(),
         }
+
+    def condition(self) -> dict[str, Any]:
+        """By which answer to which other question it arises; nothing where it always does."""
+        asked = self.asked_if
+        return {} if asked is None else {"x-asked-if": {"field": asked.field.name, "is": list(asked.answers)}}
 
     def bounds(self) -> dict[str, Any]:
         """What JSON Schema says of the value beyond its type."""

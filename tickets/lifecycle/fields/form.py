@@ -1,13 +1,14 @@
 """All that one step or opening asks for, taken together."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tickets.lifecycle.fields.dated import Dated
+from tickets.lifecycle.fields.dated import Instant
 from tickets.lifecycle.fields.field import Field, Sample
 from tickets.lifecycle.form_fields import MAX_NAME
 
@@ -57,6 +58,12 @@ def clean_all(asked: Iterable[Field[Any]], raw: Mapping[str, object]) -> tuple[d
     return values, errors
 
 
+def caught_up(asked: Iterable[Field[Any]], values: Mapping[str, Any], now: datetime) -> dict[str, Any]:
+    """The cleaned values, none of them minutes after `now` where it tells of what has happened."""
+    instants = {field.name: field for field in asked if isinstance(field, Instant)}
+    return {name: instants[name].caught_up(one, now) if name in instants else one for name, one in values.items()}
+
+
 def store_all(asked: Iterable[Field[Any]], values: Mapping[str, Any]) -> dict[str, Any]:
     """Cleaned values as JSON holds them, secrets left out."""
     return {field.name: field.store(values[field.name]) for field in asked if field.kept and field.name in values}
@@ -69,6 +76,5 @@ def revive_all(declared: Iterable[Field[Any]], stored: Mapping[str, Any]) -> dic
 
 def out_of_bounds(asked: Iterable[Field[Any]], scene: "Scene") -> Errors:
     """The sentences about the days and instants that lie where they may not; each names the bound and its value."""
-    dated = (field for field in asked if isinstance(field, Dated))
-    found = {field.name: field.amiss(scene.value(field), scene) for field in dated}
+    found = {field.name: field.amiss(scene.value(field), scene) for field in asked}
     return {name: sentences for name, sentences in found.items() if sentences}

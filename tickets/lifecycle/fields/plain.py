@@ -16,6 +16,7 @@ SHORT: Final = 200  # characters
 LONG: Final = 5_000
 USERNAME: Final = 150
 MAX_INT: Final = 1_000_000_000
+CHOOSE: Final = _("Choose: %(field)s.")
 
 
 @dataclass(eq=False)
@@ -27,7 +28,7 @@ class Text(Field[str]):
     max_length: ClassVar[int] = SHORT
 
     def limits(self) -> dict[str, Any]:
-        return {"max_length": self.max_length}
+        return {"most": self.max_length}
 
     def bounds(self) -> dict[str, Any]:
         return {"maxLength": self.max_length}
@@ -53,6 +54,7 @@ class Offered(Text):
     """The code of one of those that the page offers: what they are depends on the ticket."""
 
     form_class = form_fields.OfferedFormField
+    missing = CHOOSE
 
     def in_words(self, value: Any, names: Mapping[str, str]) -> str:
         return names.get(value, str(value))
@@ -107,6 +109,7 @@ class Money(Field[Decimal]):
 @dataclass(eq=False)
 class YesNo(Field[bool]):
     form_class = form_fields.YesNoFormField
+    missing = _("Answer: %(field)s.")
     type = "bool"
     json_type = "boolean"
 
@@ -119,6 +122,7 @@ class Confirmed(YesNo):
     """A statement that must hold."""
 
     form_class = form_fields.ConfirmedFormField
+    missing = _("Confirm: %(field)s.")
     type = "true"
 
     def bounds(self) -> dict[str, Any]:
@@ -130,6 +134,7 @@ class Choice(Field[str]):
     """One of `options`: code -> English words, whose Chinese stands in the catalogue under the context `words`."""
 
     form_class = form_fields.OneOfFormField
+    missing = CHOOSE
     type = "enum"
 
     options: Mapping[str, str]

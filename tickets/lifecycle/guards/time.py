@@ -3,7 +3,7 @@
 A window that was not asked for is never open: what compares with it refuses.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from itertools import pairwise
 from typing import Any
@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
 
-from tickets.datelaw.types import ZONE
+from tickets.datelaw.types import ZONE, day_end, midnight
 from tickets.lifecycle.bounds import written
 from tickets.lifecycle.conditions import Ask, Guard, condition, guard
 from tickets.lifecycle.endorsements import NEW_WINDOW, STABILITY
@@ -34,6 +34,37 @@ def in_order(*instants: datetime | date | None) -> bool:
 
 def window(scene: Scene) -> Mapping[str, object]:
     return {"start": written(scene.recorded(WINDOW_START)), "end": written(scene.recorded(WINDOW_END))}
+
+
+#: The first instant after one that itself still counts.
+INSTANT = timedelta(microseconds=1)
+
+
+def after(*ends: datetime | date | None) -> Iterable[datetime]:
+    """Where each of these ends is over: at or just behind an instant, or behind a day. None gives nothing."""
+    for end in ends:
+        if isinstance(end, datetime):
+            yield from (end, end + INSTANT)
+        elif end is not None:
+            yield day_end(end)
+
+
+def at(*instants: datetime | None) -> Iterable[datetime]:
+    """These instants themselves."""
+    return (one for one in instants if one is not None)
+
+
+def begins(*days: date | None) -> Iterable[datetime]:
+    """The first instant of each of these days."""
+    return (midnight(day) for day in days if day is not None)
+
+
+def edges(scene: Scene) -> Iterable[datetime]:
+    """Where the window opens, with the tolerance of facts, and where it is over."""
+    start = scene.recorded(WINDOW_START)
+    if start is not None:
+        yield start - scene.facts.tolerance
+    yield from after(scene.recorded(WINDOW_END))
 
 
 def before_window(scene: Scene, at: datetime) -> bool:
@@ -59,12 +90,14 @@ def within_window(scene: Scene) -> bool:
     return asked and not before_window(scene, scene.now) and window_not_over.holds(scene)
 
 
-@guard(_("This may be done only within the window from %(start)s to %(end)s."), recorded=True, names=window)
+@guard(
+    _("This may be done only within the window from %(start)s to %(end)s."), recorded=True, names=window, flips=edges
+)
 def in_window(scene: Scene) -> bool:
     return within_window(scene)
 
 
-@guard(_("The window is not over yet; it ends at %(end)s."), names=window)
+@guard(_("The window is not over yet; it ends at %(end)s."), names=window, flips=edges)
 def window_over(scene: Scene) -> bool:
     end = scene.recorded(WINDOW_END)
     return end is not None and scene.now > end
@@ -80,7 +113,10 @@ def still(field: Dated[Any]) -> Guard:
     def named(scene: Scene) -> Mapping[str, object]:
         return {"label": field.label, "problem": " ".join(field.amiss(scene.recorded(field), scene))}
 
-    return Guard(f"{field.name}_ahead", holds, OVERTAKEN, Ask.TYPED, field.name, names=named)
+    def flips(scene: Scene) -> Iterable[datetime]:
+        return after(scene.recorded(field))
+
+    return Guard(f"{field.name}_ahead", holds, OVERTAKEN, Ask.TYPED, field.name, names=named, flips=flips)
 
 
 @guard(_("Nobody has asked for another window."))
@@ -88,17 +124,28 @@ def window_asked(scene: Scene) -> bool:
     return scene.endorsed(NEW_WINDOW) is not None
 
 
-@guard(_("The new window is over already: keep the old one and ask for another."))
-def new_window_ahead(scene: Scene) -> bool:
+def _new_end(scene: Scene) -> datetime | None:
     asked = scene.endorsed(NEW_WINDOW)
-    end = asked.value(WINDOW_END) if asked else None
+    return asked.value(WINDOW_END) if asked else None
+
+
+@guard(
+    _("The new window is over already: keep the old one and ask for another."),
+    flips=lambda scene: at(_new_end(scene)),
+)
+def new_window_ahead(scene: Scene) -> bool:
+    end = _new_end(scene)
     return end is not None and end > scene.now
 
 
-@guard(_("The day set for shutting down has not come yet."))
-def shutdown_day(scene: Scene) -> bool:
+def _shut_down_on(scene: Scene) -> date | None:
     stability = scene.endorsed(STABILITY)
-    return stability is not None and in_order(stability.value(SHUT_DOWN_ON), scene.today)
+    return stability.value(SHUT_DOWN_ON) if stability else None
+
+
+@guard(_("The day set for shutting down has not come yet."), flips=lambda scene: begins(_shut_down_on(scene)))
+def shutdown_day(scene: Scene) -> bool:
+    return in_order(_shut_down_on(scene), scene.today)
 
 
 def last_lawful_day(due: datetime) -> str:

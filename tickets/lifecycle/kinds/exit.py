@@ -11,7 +11,7 @@ from tickets.lifecycle.duties import ACCEPT, FILE_AHEAD, Clock
 from tickets.lifecycle.fields import SENTENCE, Choice, Text
 from tickets.lifecycle.guards import content
 from tickets.lifecycle.kind import Advised, AfterTerm, Kind, Opening
-from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.papers import OUTSIDE, Slot
 from tickets.lifecycle.parties import AC, AL, AO, PROVIDER
 from tickets.lifecycle.questions import PLANNED_DATE, REASON
 from tickets.lifecycle.scene import Scene
@@ -54,7 +54,7 @@ class Exit(Kind):
     opening = Opening(by=(AC,), asks=(REASON, PLANNED_DATE, destination, data_wanted))
 
     sister_order = SISTER
-    exit_plan = Slot("Exit plan")
+    exit_plan = Slot("Exit plan", paper=OUTSIDE)
 
     _moved_out = MovedOut(HANDOVER, end=CLOSED)
     drafting = Drafted(planned=PLANNED_DATE, needs=(exit_plan,))

@@ -7,6 +7,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.applicant import APPLICANT, APPLICANT_TOPIC, ON_PAPER, PAPER_APPLICATION
 from tickets.lifecycle.bounds import OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CONFIRM, CORRECT, FILE_AHEAD, IMPLEMENT, UNDO, Clock
@@ -15,7 +16,7 @@ from tickets.lifecycle.endorsements import PASSED_OVER, SIGN_AGENCY, SIGN_PROVID
 from tickets.lifecycle.fields import SENTENCE, Confirmed, Day, LongText, YesNo, today
 from tickets.lifecycle.guards import authority, content, people, time
 from tickets.lifecycle.kind import Advised, Kind, Opening
-from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.papers import OUTSIDE, Slot
 from tickets.lifecycle.parameters import FACT_REACH
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, OPEN_FINDINGS, WINDOW_END, WINDOW_START
@@ -23,6 +24,7 @@ from tickets.lifecycle.reports import DONE, SEEN, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import State, Step, turn_back
+from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter, Switch
 
 PREPARE: Final = Clock("go_live.prepare", since="0.2.0")
@@ -117,27 +119,35 @@ class GoLive(Kind):
     domain = LongText("Domain and IP", example="service.example.gov.cn 10.0.1.10")
     public = YesNo("Open to the internet", example=False)
     rollback_steps = LongText("Steps of the roll-back", example=SENTENCE)
-    opening = Opening(by=(AC,), asks=(WINDOW_START, WINDOW_END, domain, public, rollback_steps))
+    opening = Opening(
+        by=(AC,),
+        asks=(WINDOW_START, WINDOW_END, domain, public, rollback_steps, *APPLICANT, *ON_PAPER),
+        behind=ON_PAPER,
+        topics=(
+            Topic("When it is carried out", (WINDOW_START, WINDOW_END)),
+            Topic("How it goes live", (domain, public, rollback_steps)),
+            APPLICANT_TOPIC))
 
     trial_from, trial_to = TRIAL_FROM, TRIAL_TO
     opinion = LongText("Opinion", example=SENTENCE)
     monitoring_on = Confirmed("Monitoring is on", example=True)
 
-    go_live_report = Slot("Go-live report")
-    emergency_plan = Slot("Backup and emergency plan")
-    icp_record = Slot("ICP record")
-    trial_record = Slot("Record of the trial run")
-    scan_report = Slot("Scan and penetration report")
-    backup_record = Slot("Backup record")
-    switch_record = Slot("Record of going live")
-    correction_record = Slot("Record of correction")
+    go_live_report = Slot("Go-live report", paper=OUTSIDE)
+    emergency_plan = Slot("Backup and emergency plan", paper=OUTSIDE)
+    icp_record = Slot("ICP record", paper=OUTSIDE)
+    trial_record = Slot("Record of the trial run", paper=OUTSIDE)
+    scan_report = Slot("Scan and penetration report", paper=OUTSIDE)
+    backup_record = Slot("Backup record", paper=OUTSIDE)
+    switch_record = Slot("Record of going live", paper=OUTSIDE)
+    correction_record = Slot("Record of correction", paper=OUTSIDE)
 
     preparing = State("Preparing go-live", stages.PREPARATION)
     checking = State("Three-party check", stages.CHECK)
     observing = State("Under observation", stages.OBSERVATION)
     correcting = State("Being corrected", stages.OBSERVATION)
 
-    drafting = Drafted(planned=WINDOW_END, needs=(go_live_report, emergency_plan), takes=(icp_record,))
+    drafting = Drafted(
+        planned=WINDOW_END, needs=(go_live_report, emergency_plan), takes=(icp_record, PAPER_APPLICATION))
     filed = Filed(drafting, work=preparing)
     window = Rescheduled()
     rebooked = Rebooked(filed)

@@ -7,13 +7,13 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import LATELY, NOW, REACHED, not_after, not_before
 from tickets.lifecycle.conditions import condition, guard
-from tickets.lifecycle.duties import CONFIRM, Clock
+from tickets.lifecycle.duties import CONFIRM, Clock, Sort
 from tickets.lifecycle.effects import TAKE
 from tickets.lifecycle.endorsements import LOCATED, STARTED
 from tickets.lifecycle.fields import SENTENCE, Choice, Instant, LongText, Number, YesNo, right_now
-from tickets.lifecycle.guards import people
+from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
-from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.papers import BOTH, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parameters import FACT_REACH, ON_SITE
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.questions import COMPLETE
@@ -22,9 +22,9 @@ from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.policy.known import Parameter
-from tickets.policy.types import PauseReason
+from tickets.policy.types import Party, PauseReason
 
-RESPOND: Final = Clock("incident.respond")
+RESPOND: Final = Clock("incident.respond", sort=Sort.ACCEPT)
 HANDLE: Final = Clock("incident.handle")
 ONSITE: Final = Clock("incident.onsite")
 #: Of these two one runs, by the importance of the system (3.10).
@@ -45,6 +45,7 @@ REPORTED: Final = Instant(
 ALARM: Final = Instant(
     "Alarm at", within=(not_before(LATELY), not_after(NOW)), example=None, required=False, name="alarm_at"
 )
+REPORTED_LATE: Final = LATE_REASON.changed(since=2)
 #: Left empty: it is seen now.
 SEEN_AT: Final = Instant(
     "Seen not restored at", within=(not_before(REACHED), not_after(NOW)), example=None, required=False, name="seen_at"
@@ -71,13 +72,19 @@ def located(scene: Scene) -> bool:
     return scene.endorsed(LOCATED) is not None
 
 
-@guard(_("The time for rejecting this recovery is over. Report a new fault."))
+@guard(
+    _("The time for rejecting this recovery is over. Report a new fault."),
+    flips=lambda scene: time.at(scene.facts.reject_until),
+)
 def rejectable(scene: Scene) -> bool:
     until = scene.facts.reject_until
     return until is not None and scene.now < until
 
 
-@guard(_("The time for reopening this report is over. Report a new fault."))
+@guard(
+    _("The time for reopening this report is over. Report a new fault."),
+    flips=lambda scene: time.at(scene.facts.reopen_until),
+)
 def reopenable(scene: Scene) -> bool:
     until = scene.facts.reopen_until
     return until is not None and scene.now < until
@@ -136,9 +143,10 @@ class Incident(Kind):
     opening = Opening(
         by=(AC, AL, VE, PD, PE, PL), starts=RUNNING,
         reports=Report(telling=True, at=(REPORTED, ALARM), reach=FACT_REACH),
-        asks=(description, impact, reported_at, alarm_at, on_site, users_affected, LATE_REASON.changed(since=2)))
+        asks=(description, impact, reported_at, alarm_at, on_site, users_affected, REPORTED_LATE),
+        at_once=True, behind=(reported_at, alarm_at, REPORTED_LATE, users_affected))
 
-    note = LongText("Note", example=SENTENCE)
+    note = LongText("Note", example=SENTENCE, required=False)
     place = LongText("Place", example=SENTENCE)
     cause = Choice("Cause", example="platform", options={
         "platform": "Cloud platform", "network": "Network", "carrier": "Carrier",
@@ -149,10 +157,15 @@ class Incident(Kind):
     seen_at = SEEN_AT
     broke_at = Instant("Broke at", within=(not_before(REACHED), not_after(NOW)), example=right_now())
 
-    arrival_proof = Slot("Proof of arrival")
-    recovery_proof = Slot("Monitoring screenshot")
-    incident_report = Slot("Written fault report")
-    fault_record = Slot("Fault record")
+    arrival_proof = Slot("Proof of arrival", paper=OUTSIDE)
+    recovery_proof = Slot("Monitoring screenshot", paper=OUTSIDE)
+    incident_report = Slot("Written fault report", paper=Paper(
+        title="Written report of the fault",
+        says="We report as follows on the fault of %(system)s (work order %(number)s).",
+        by=(Party.PROVIDER,), to=Party.AGENCY, course=True,
+        blanks=("Analysis of the cause", "Measures against its return"),
+    ))
+    fault_record = Slot("Fault record", paper=Paper(title="Record of the fault", by=BOTH, course=True))
 
     reported = State("Awaiting response", stages.RESPONSE)
     handling = State("Being handled", stages.HANDLING)
@@ -163,7 +176,8 @@ class Incident(Kind):
 
     respond = Step(
         "Respond", reported, handling, by=(PD, PE, PL), reports=DONE,
-        asks=(note,), stops=(RESPOND,), starts=(PROGRESS,), does=(TAKE,), tells=AGENCY)
+        asks=(note,), one_tap=True, stops=(RESPOND,), starts=(PROGRESS,), does=(TAKE,), tells=AGENCY,
+        phrases=("Taken on.", "The cause is being looked for.", "The agency’s help is needed."))
     start_handling = Step(
         "Start handling", handling, None, by=(PD, PE, PL), reports=AFTER_RESPONSE,
         when=(people.mine, people.once(STARTED)), grants=(STARTED,), tells=AGENCY)

@@ -14,13 +14,14 @@ from tickets.lifecycle.fields import Day, Text, today
 from tickets.lifecycle.guards import people, scope
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import Kind, Opening
-from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.papers import OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 from tickets.lifecycle.questions import REASON, SCOPE, TARGET
 from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, MovedOut, Settled
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.policy.types import Party
 
 DEMAND: Final = Clock("migration.demand")
 MOVE: Final = Clock("migration.move")
@@ -52,9 +53,14 @@ class Migration(Kind):
     ordered_on = Day("Ordered on", within=(not_before(TERM_STARTS), not_after(TODAY)), example=today())
     opening = Opening(by=(AO, AC), asks=(order_no, ordered_on, SCOPE.changed(since=2), REASON))
 
-    exit_order = Slot("Order to exit")
-    migration_demand = Slot("Demand for migration")
-    lift_notice = Slot("Notice lifting the order")
+    exit_order = Slot("Order to exit", paper=OUTSIDE)
+    migration_demand = Slot("Demand for migration", paper=Paper(
+        title="Demand for migration",
+        says="On the order to exit we demand that you move out the following, hand over inventories of resources and"
+        " security policies, and complete the move within the time agreed in %(contract)s.",
+        by=(Party.AGENCY,), to=Party.PROVIDER, numbered=True,
+    ))
+    lift_notice = Slot("Notice lifting the order", paper=OUTSIDE)
 
     draft = DRAFT
     awaiting_demand = State("Awaiting the agency’s demand", stages.DEMAND)

@@ -5,6 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.applicant import APPLICANT, APPLICANT_TOPIC, ON_PAPER, PAPER_APPLICATION
 from tickets.lifecycle.bounds import OLDEST_EVIDENCE, SEALED, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import CONFIRM, FILE_AHEAD, IMPLEMENT, UNDO, Clock
@@ -12,14 +13,15 @@ from tickets.lifecycle.effects import POST_LINES
 from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, today
 from tickets.lifecycle.guards import content, people
 from tickets.lifecycle.kind import Advised, Kind, Opening
-from tickets.lifecycle.papers import Slot
+from tickets.lifecycle.papers import BOTH, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PE, PL, PROVIDER, VE
 from tickets.lifecycle.questions import COMPLETE, LINES, OPEN_FINDINGS, PLANNED_DATE
 from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Undone
 from tickets.lifecycle.steps import State, Step, turn_back
-from tickets.policy.types import PauseReason
+from tickets.lifecycle.topics import Topic
+from tickets.policy.types import Party, PauseReason
 
 ALLOCATE: Final = Clock("onboarding.allocate")
 TEST: Final = Clock("onboarding.test", since="0.2.0")
@@ -57,18 +59,34 @@ class Onboarding(Kind):
     ports = LongText("Ports", example=None, required=False)
     contacts = LongText("Posts and work phones to contact", example=SENTENCE)
     opening = Opening(
-        by=(AC,), asks=(protection_level, LINES, network_zone, ports, PLANNED_DATE, contacts))
+        by=(AC,),
+        asks=(protection_level, LINES, network_zone, ports, PLANNED_DATE, contacts, *APPLICANT, *ON_PAPER),
+        behind=ON_PAPER,
+        topics=(
+            Topic("System and date", (protection_level, PLANNED_DATE, contacts)),
+            Topic("Resources and network", (LINES, network_zone, ports)),
+            APPLICANT_TOPIC))
 
     tested_on = TESTED_ON
     licensed = Confirmed("All software is licensed", example=True)
 
-    protection_proof = Slot("Proof of protection level")
-    project_basis = Slot("Project approval or contract")
-    implementation_plan = Slot("Implementation plan")
-    resource_list = Slot("List of delivered resources")
-    security_test = Slot("Security test report")
-    license_statement = Slot("Statement of software licences")
-    deploy_record = Slot("Deployment record")
+    protection_proof = Slot("Proof of protection level", paper=OUTSIDE)
+    project_basis = Slot("Project approval or contract", paper=OUTSIDE)
+    implementation_plan = Slot("Implementation plan", paper=OUTSIDE)
+    resource_list = Slot("List of delivered resources", paper=Paper(
+        title="List of delivered resources",
+        says="The following resources have been delivered for %(system)s; both sides have checked them.",
+        by=BOTH,
+        columns=("Host or resource", "Specification", "Address", "Remarks"),
+    ))
+    security_test = Slot("Security test report", paper=OUTSIDE)
+    license_statement = Slot("Statement of software licences", paper=Paper(
+        title="Statement of software licences",
+        says="All software that we deploy for %(system)s on the government cloud is lawfully licensed. Should that"
+        " not be so, we answer for it.",
+        by=(Party.AGENCY,), to=Party.PROVIDER,
+    ))
+    deploy_record = Slot("Deployment record", paper=OUTSIDE)
 
     planning = State("Planning", stages.PLANNING)
     plan_review = State("Plan under review", stages.PLANNING)
@@ -78,7 +96,7 @@ class Onboarding(Kind):
     deploying = State("Being deployed", stages.DEPLOYMENT)
     confirming = State("Awaiting the agency’s confirmation", stages.CONFIRMATION)
 
-    drafting = Drafted(planned=PLANNED_DATE, needs=(protection_proof,), takes=(project_basis,))
+    drafting = Drafted(planned=PLANNED_DATE, needs=(protection_proof,), takes=(project_basis, PAPER_APPLICATION))
     filed = Filed(drafting, work=planning)
     undone = Undone(stages.DEPLOYMENT)
     closed = CLOSED

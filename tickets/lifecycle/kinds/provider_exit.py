@@ -8,12 +8,12 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import TERM_ENDS, TODAY, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
-from tickets.lifecycle.duties import CLAIM, CORRECT, Clock, Gate
+from tickets.lifecycle.duties import CLAIM, CORRECT, Clock, Gate, Sort
 from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT
 from tickets.lifecycle.fields import Day, last_day_of_term
 from tickets.lifecycle.guards import content, time
 from tickets.lifecycle.kind import Kind, Opening
-from tickets.lifecycle.papers import SUPPLEMENT, Slot
+from tickets.lifecycle.papers import OUTSIDE, SUPPLEMENT, Paper, Slot
 from tickets.lifecycle.parties import AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 from tickets.lifecycle.questions import EXIT_FILED_ON, EXIT_FILING_NO, REASON
 from tickets.lifecycle.reports import HAPPENED_AT, Report
@@ -21,9 +21,10 @@ from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, DISCARDED, DRAFT, REFUSED, MovedOut, Settled
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.policy.known import Switch
+from tickets.policy.types import Party
 
 NOTICE: Final = Gate("provider_exit.notice")
-DECIDE: Final = Clock("provider_exit.decide")
+DECIDE: Final = Clock("provider_exit.decide", sort=Sort.APPROVE)
 HELP: Final = Clock("provider_exit.help")
 LAST_DAY: Final = Day(
     "Last day of service",
@@ -53,7 +54,7 @@ def in_time(scene: Scene) -> bool:
     return due is None or (scene.entered(HAPPENED_AT) or scene.now) < due
 
 
-@guard(LATE, recorded=True, names=_latest_day)
+@guard(LATE, recorded=True, names=_latest_day, flips=lambda scene: time.at(scene.facts.notice_due))
 def in_time_or_same(scene: Scene) -> bool:
     """A correction keeps the day of the first application as long as day and scope stay, if the contract is so read."""
     kept = scene.stands(APPLICATION) and scene.facts.reading(CORRECTED) == "first_application"
@@ -99,10 +100,20 @@ class ProviderExit(Kind):
     last_service_day = LAST_DAY
     opening = Opening(by=(PD, PL), asks=(REASON, last_service_day))
 
-    exit_application = Slot("Written application to exit")
-    migration_plan = Slot("Migration plan")
-    exit_permission = Slot("Written permission of the agency")
-    mutual_agreement = Slot("Agreement of both to end")
+    exit_application = Slot("Written application to exit", paper=Paper(
+        title="Written application to end the service",
+        says="For the reasons below we apply to end our service under %(contract)s after its last day named below."
+        " Until then we go on as agreed, and we help with the move.",
+        by=(Party.PROVIDER,), to=Party.AGENCY, numbered=True,
+    ))
+    migration_plan = Slot("Migration plan", paper=OUTSIDE)
+    exit_permission = Slot("Written permission of the agency", paper=Paper(
+        title="Permission to end the service",
+        says="Your application (work order %(number)s) has been examined. We permit you to end your service after its"
+        " last day, and to hand over, move, shut down and erase before as agreed.",
+        by=(Party.AGENCY,), to=Party.PROVIDER, numbered=True,
+    ))
+    mutual_agreement = Slot("Agreement of both to end", paper=OUTSIDE)
 
     draft = DRAFT
     agreeing = State("Awaiting consent to the late application", stages.PERMISSION)

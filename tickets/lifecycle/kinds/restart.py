@@ -7,6 +7,7 @@ from typing import Any, ClassVar, Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.applicant import ON_PAPER, PAPER_APPLICATION
 from tickets.lifecycle.bounds import NOW, answer_to, not_after, not_before
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import APPROVE, CONFIRM, CORRECT, Clock
@@ -31,7 +32,7 @@ from tickets.lifecycle.endorsements import (
 from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Instant, LongText, Text, right_now
 from tickets.lifecycle.guards import authority, content, people, telephone, time
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
-from tickets.lifecycle.papers import SUPPLEMENT, Slot
+from tickets.lifecycle.papers import OUTSIDE, SUPPLEMENT, Paper, Slot
 from tickets.lifecycle.parameters import FACT_REACH
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, PROVIDER, SA, SYS
 from tickets.lifecycle.questions import ASSIGNEE, COMPLETE, REASON, RISK, WINDOW_END, WINDOW_START
@@ -39,7 +40,9 @@ from tickets.lifecycle.reports import DONE, SEEN, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted
 from tickets.lifecycle.steps import ALL, Flag, State, Step, turn_back
+from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
+from tickets.policy.types import Party
 
 VERIFY: Final = Clock("restart.verify")
 EXECUTE: Final = Clock("restart.execute")
@@ -57,7 +60,11 @@ def _permit_hours(scene: Scene) -> Mapping[str, object]:
     return {"hours": scene.facts.permit_hours}
 
 
-@guard(_("The window must end after now and after it starts, and last at most %(hours)d hours."), names=_permit_hours)
+@guard(
+    _("The window must end after now and after it starts, and last at most %(hours)d hours."),
+    names=_permit_hours,
+    flips=lambda scene: time.at(scene.recorded(WINDOW_END)),
+)
 def window_ahead(scene: Scene) -> bool:
     start, end = scene.recorded(WINDOW_START), scene.recorded(WINDOW_END)
     if start is None or end is None:
@@ -152,7 +159,13 @@ class Restart(Kind):
     operation = Choice("Operation", example="reboot", options={
         "reboot": "Restart", "stop_start": "Stop and start", "power_cycle": "Power cycle", "other": "Other operation"})
     impact_ack = Confirmed("The impact is known", example=True)
-    opening = Opening(by=(AC, PD), asks=(host, operation, REASON, WINDOW_START, WINDOW_END, impact_ack))
+    opening = Opening(
+        by=(AC, PD),
+        asks=(host, operation, REASON, WINDOW_START, WINDOW_END, impact_ack, *ON_PAPER),
+        behind=ON_PAPER,
+        topics=(
+            Topic("What is to be restarted", (host, operation, REASON)),
+            Topic("When it is carried out", (WINDOW_START, WINDOW_END, impact_ack))))
 
     verification = VERIFICATION
     host_checked = Confirmed("The host has been checked", example=True)
@@ -162,12 +175,22 @@ class Restart(Kind):
         "agency": "The agency withdrew its request", "target": "The host could not be reached",
         "risk": "It would have done damage", "third_party": "Third party", "provider": "The provider itself"})
 
-    identity_evidence = Slot("Evidence of identity")
-    written_application = Slot("Written application (sealed or signed)")
-    damage_waiver = Slot("Agency’s letter taking the risk")
-    execution_log = Slot("Execution log")
+    identity_evidence = Slot("Evidence of identity", paper=OUTSIDE)
+    written_application = Slot("Written application (sealed or signed)", paper=Paper(
+        title="Written application to restart",
+        says="For the reasons below we ask you to carry out the operation named below on the host named below. We know"
+        " its impact. Verify this application and act within the window asked for.",
+        by=(Party.AGENCY,), to=Party.PROVIDER, numbered=True,
+    ))
+    damage_waiver = Slot("Agency’s letter taking the risk", paper=Paper(
+        title="Letter taking the risk",
+        says="We know the damage that this operation may do, and ask you to carry it out nevertheless. The risk that"
+        " comes of it is ours.",
+        by=(Party.AGENCY,), to=Party.PROVIDER, numbered=True,
+    ))
+    execution_log = Slot("Execution log", paper=OUTSIDE)
 
-    drafting = Drafted(takes=(identity_evidence,))
+    drafting = Drafted(takes=(identity_evidence, PAPER_APPLICATION))
     authenticating = State("Awaiting the lead’s word by telephone", stages.VERIFICATION)
     verifying = State("Awaiting verification", stages.VERIFICATION)
     returned_by_provider = State("Returned by the provider", stages.VERIFICATION, editable=True)
@@ -192,6 +215,7 @@ class Restart(Kind):
         "Ask for the lead’s word", drafting.draft, authenticating, by=(PD,),
         when=(people.own_draft, restart_class, window_ahead),
         asks=(telephone.CALLER, telephone.PHONE, telephone.CALLED, telephone.APPROVER),
+        takes=(PAPER_APPLICATION,),
         starts=(VERIFY,), grants=(CALL,), does=(SEND_CODE, HOLD_FAULT), tells=AGENCY)
     send_again = Step(
         "Send another code", authenticating, None, by=(PD,), when=(window_ahead,), does=(SEND_CODE,), aside=True)
@@ -217,7 +241,7 @@ class Restart(Kind):
         "Approve in writing", (drafting.approving, authenticating), verifying, by=(AL,),
         when=(people.not_author, window_ahead), takes=(written_application,),
         stops=(APPROVE, VERIFY), starts=(VERIFY,), grants=(APPROVAL,), voids=(CALL,), does=(RELEASE_FAULT,),
-        tells=(PD,))
+        tells=(PD,), at_once=True)
     verify = Step(
         "Verify and issue permit", verifying, permitted, by=(PD, PL),
         when=(content.approved, restart_class, window_ahead), asks=(VERIFICATION.optional(), ASSIGNEE),

@@ -10,12 +10,12 @@ from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText,
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
-from tickets.lifecycle.papers import ACCESS_REVOCATION, EVIDENCE, Slot
+from tickets.lifecycle.papers import ACCESS_REVOCATION, BOTH, EVIDENCE, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA
 from tickets.lifecycle.reports import DONE, SEEN, SERVED
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
-from tickets.policy.types import PauseReason
+from tickets.policy.types import Party, PauseReason
 
 REPLACE: Final = Clock("staff.replace")
 
@@ -47,11 +47,20 @@ class StaffReplacement(Kind):
     duties_taken_over = Confirmed("Duties have been taken over", example=True)
     secrecy_signed = Confirmed("Secrecy contract is signed", example=True)
 
-    replacement_notice = Slot("Notice of replacement")
-    cv = Slot("Curriculum vitae")
-    qualification = Slot("Proof of qualification")
-    secrecy_agreement = Slot("Secrecy contract")
-    handover_record = Slot("Hand-over record")
+    replacement_notice = Slot("Notice of replacement", paper=Paper(
+        title="Notice to replace staff",
+        says="The member of your staff named below does not meet what %(contract)s asks. Replace them within the time"
+        " agreed, and propose somebody who meets the requirements below.",
+        by=(Party.AGENCY,), to=Party.PROVIDER, numbered=True,
+    ))
+    cv = Slot("Curriculum vitae", paper=OUTSIDE)
+    qualification = Slot("Proof of qualification", paper=OUTSIDE)
+    secrecy_agreement = Slot("Secrecy contract", paper=OUTSIDE)
+    handover_record = Slot("Hand-over record", paper=Paper(
+        title="Record of the hand-over between staff",
+        by=BOTH,
+        columns=("Work handed over", "Documents and accounts", "Taken over by", "Remarks"),
+    ))
 
     drafting = Drafted(takes=(EVIDENCE,))
     nominating = State("Awaiting a nominee", stages.NOMINATION)

@@ -16,13 +16,15 @@ from tickets.lifecycle.fields import Choice, in_term
 from tickets.lifecycle.guards import content, people, scope
 from tickets.lifecycle.guards.demands import effective_on_entry, effective_on_receipt
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
-from tickets.lifecycle.papers import EVIDENCE, Slot
+from tickets.lifecycle.papers import EVIDENCE, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA
 from tickets.lifecycle.questions import END_DATE, EXIT_FILED_ON, EXIT_FILING_NO, SCOPE, TARGET
 from tickets.lifecycle.reports import DONE, SERVED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted, MovedOut
 from tickets.lifecycle.steps import ALL, Step
+from tickets.lifecycle.topics import Topic
+from tickets.policy.types import Party
 
 MOVE: Final = Clock("switchover.move")
 
@@ -30,6 +32,8 @@ MOVE: Final = Clock("switchover.move")
 ENDS_ON: Final = END_DATE.bounded(not_before(TODAY_OR_TERM), not_after(TERM_ENDS)).changed(example=in_term())
 
 
+MOVED_OUT: Final = SCOPE.changed(since=2)
+MOVES_TO: Final = TARGET.optional()
 BASIS: Final = Choice("Basis", example="agreement", name="basis", options={
     "agreement": "Agreement of both parties", "12.1": "One event of level A",
     "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
@@ -93,10 +97,18 @@ class Switchover(Kind):
 
     ending = Choice("How it ends", {"early_end": "Early end", "expiry": "Expiry"}, example="early_end")
     basis = BASIS
-    opening = Opening(by=(AC,), asks=(ending, basis, ENDS_ON, SCOPE.changed(since=2), TARGET.optional()))
+    opening = Opening(
+        by=(AC,), asks=(ending, basis, ENDS_ON, MOVED_OUT, MOVES_TO),
+        topics=(
+            Topic("How the contract ends", (ending, basis, ENDS_ON)),
+            Topic("What is to be moved out", (MOVED_OUT, MOVES_TO))))
 
-    switchover_notice = Slot("Notice of non-renewal or termination")
-    renewal = Slot("Renewal or withdrawal")
+    switchover_notice = Slot("Notice of non-renewal or termination", paper=Paper(
+        title="Notice of the end of the contract and of switching over",
+        says="%(contract)s ends as said below. Prepare the switch-over, the move and the hand-over of data as agreed.",
+        by=(Party.AGENCY,), to=Party.PROVIDER, numbered=True,
+    ))
+    renewal = Slot("Renewal or withdrawal", paper=OUTSIDE)
 
     _moved_out = MovedOut(MOVE, end=CLOSED, asked_stable=(EXIT_FILING_NO, EXIT_FILED_ON))
     drafting = Drafted(planned=ENDS_ON, takes=(EVIDENCE,))

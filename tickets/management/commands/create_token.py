@@ -1,15 +1,12 @@
+import secrets
 from argparse import ArgumentParser
-from datetime import timedelta
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
-from knox.models import AuthToken
 
-from accounts import record
-from accounts.models import User
-
-MOST_DAYS = 366
+from accounts import record, tokens
+from accounts.management import answering
 
 
 class Command(BaseCommand):
@@ -17,16 +14,15 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")
-        parser.add_argument("--days", type=int, default=90, metavar="N")
+        parser.add_argument("--days", type=int, default=tokens.USUAL_DAYS, metavar="N")
+        parser.add_argument("--name", default="", help="by which its owner tells it from others")
 
-    def handle(self, *_args: Any, username: str, days: int, **_options: Any) -> None:
-        if not 1 <= days <= MOST_DAYS:
+    def handle(self, *_args: Any, username: str, days: int, name: str, **_options: Any) -> None:
+        if not 1 <= days <= tokens.MOST_DAYS:
             message = _("--days %(days)d: write a number from 1 to %(most)d.")
-            raise CommandError(message % {"days": days, "most": MOST_DAYS})
-        user = User.objects.filter(username=username, is_active=True).first()
-        if user is None:
-            message = _("There is no active account “%(username)s”.")
-            raise CommandError(message % {"username": username})
-        _token, text = AuthToken.objects.create(user=user, expiry=timedelta(days=days))
-        record.record(record.TOKEN_CREATED, actor=user, days=days)
+            raise CommandError(message % {"days": days, "most": tokens.MOST_DAYS})
+        user, by = answering.person(username), answering.shell()
+        with answering.refusing():
+            _token, text = tokens.issue(user, name or f"{by.now:%Y-%m-%d} {secrets.token_hex(3)}", days)
+        record.record(record.TOKEN_CREATED, at=by.now, username=username, days=days)
         self.stdout.write(text)

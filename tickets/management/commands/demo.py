@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from accounts.models import User
-from tickets import audit, clock, register
+from tickets import audit, clock, register, statistics
 from tickets.management.demo import cast, contracts
 from tickets.management.demo.script import Today
 from tickets.management.demo.stage import DemoStage
@@ -26,6 +26,7 @@ class Command(BaseCommand):
         demo = Contract.objects.get(number=contracts.DEMO)
         tickets = self._play(demo, now)
         cast.make_reachable()
+        statistics.roll_up(now)
         message = _("Demo: new accounts %(accounts)d, new work orders %(orders)d.")
         self.stdout.write(message % {"accounts": made, "orders": tickets})
 

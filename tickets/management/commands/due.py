@@ -11,9 +11,11 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from texts import files, tidy
 from tickets.datelaw import calendar, explain, reckoning
 from tickets.datelaw.types import ZONE
 from tickets.errors import PolicyError
+from tickets.policy import calendar_files
 from tickets.policy.types import Limit
 
 NOT_AN_INSTANT = "“%(text)s” is not a date or time. Write it as 2026-10-09 or 2026-10-09T10:30+08:00."
@@ -21,6 +23,7 @@ NOT_A_PAUSE = "“%(text)s” is not a pause. Write FROM/TO, such as 2026-10-12T
 NOT_YES_OR_NO = "“%(text)s” is neither yes nor no."
 EMPTY_COLUMN = "The column “%(column)s” is empty."
 TOO_MANY_VALUES = "The line has more values than the file has columns."
+OPEN_QUOTE = "The quotation marks of the line do not close."
 
 REQUIRED = ("start", "limit")
 COLUMNS = (*REQUIRED, "roll", "pauses")
@@ -59,9 +62,9 @@ class Command(BaseCommand):
         if not alone or not as_json:
             raise CommandError(_("--batch FILE goes with --json and without START and LIMIT."))
         failed = 0
-        for row in _rows(file):
+        for names, line in _rows(file):
             try:
-                answer = explain.answer(_row_due(row))
+                answer = explain.answer(_row_due(names, line))
             except PolicyError as error:
                 answer, failed = {"error": explain.refusal(error)}, failed + 1
             self.stdout.write(_json(answer))
@@ -69,26 +72,48 @@ class Command(BaseCommand):
             raise CommandError(_("Lines that could not be answered: %(failed)d.") % {"failed": failed})
 
 
-def _rows(file: Path) -> Iterator[dict[str, str]]:
-    """The lines of a CSV file. Raises CommandError where the file as a whole cannot be used."""
+def _rows(file: Path) -> Iterator[tuple[list[str], str]]:
+    """The columns and each line of a CSV file that says something. No value runs over two lines: a quotation mark left
+    open spoils its own line alone. Raises CommandError where the file as a whole cannot be used."""
+    header, *lines = _text(file).splitlines() or [""]
     try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            reader = csv.DictReader(text, restval="")
-            names = reader.fieldnames or ()
-            if not set(REQUIRED) <= set(names) <= set(COLUMNS):
-                message = _("%(file)s: the columns must be start,limit[,roll][,pauses], not %(names)s.")
-                raise CommandError(message % {"file": file, "names": ",".join(names) or "–"})
-            yield from reader
+        names = _values(header)
+    except PolicyError as error:
+        raise CommandError(_("%(file)s: %(reason)s") % {"file": file, "reason": explain.refusal(error)}) from None
+    if not set(REQUIRED) <= set(names) <= set(COLUMNS) or len(set(names)) < len(names):
+        message = _("%(file)s: the columns must be start,limit[,roll][,pauses], not %(names)s.")
+        raise CommandError(message % {"file": file, "names": ",".join(names) or "–"})
+    yield from ((names, line) for line in lines if tidy.code(line).strip(', "'))  # Excel leaves lines of commas
+
+
+def _text(file: Path) -> str:
+    try:
+        return files.read(file)
     except OSError as error:
         raise CommandError(_("%(file)s: %(reason)s") % {"file": file, "reason": error.strerror}) from None
-    except (UnicodeDecodeError, csv.Error) as error:
-        raise CommandError(_("%(file)s: %(reason)s") % {"file": file, "reason": error}) from None
+    except files.NotUtf8Error as error:
+        msgid = calendar_files.NOT_UTF8 if error.encoding else calendar_files.NOT_A_TEXT
+        raise CommandError(_(msgid) % {"file": file, "encoding": error.encoding}) from None
 
 
-def _row_due(row: dict[str, str]) -> reckoning.Due:
-    if None in row:  # where csv puts what has no column
+def _values(line: str) -> list[str]:
+    """What stands between the commas, without the empty columns behind the last."""
+    try:
+        (values,) = csv.reader([line], strict=True)
+    except csv.Error:
+        raise PolicyError(OPEN_QUOTE) from None
+    values = [tidy.code(one) for one in values]
+    while values and not values[-1]:
+        values.pop()
+    return values
+
+
+def _row_due(names: list[str], line: str) -> reckoning.Due:
+    values = _values(line)
+    if len(values) > len(names):
         raise PolicyError(TOO_MANY_VALUES)
-    start, limit, roll, pauses = (row.get(name, "").strip() for name in COLUMNS)
+    row = dict(zip(names, values, strict=False))
+    start, limit, roll, pauses = (row.get(name, "") for name in COLUMNS)
     for name, value in zip(REQUIRED, (start, limit), strict=True):
         if not value:
             raise PolicyError(EMPTY_COLUMN, column=name)
@@ -111,7 +136,7 @@ def _pause(text: str) -> reckoning.PauseSpan:
 
 def _instant(text: str) -> datetime:
     try:
-        at = datetime.fromisoformat(text.strip())
+        at = datetime.fromisoformat(tidy.moment(text))
     except ValueError:
         raise PolicyError(NOT_AN_INSTANT, text=text.strip()) from None
     return at if at.tzinfo else at.replace(tzinfo=ZONE)

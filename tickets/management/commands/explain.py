@@ -15,8 +15,8 @@ from tickets.clocks import readings
 from tickets.datelaw import explain
 from tickets.lifecycle.words import KINDS, PAUSE_REASONS, STATES
 from tickets.models import Breach, Claim, Deadline, Pause, Ticket
-from tickets.pages import lamps
 from tickets.pages.claims import cards, words
+from tickets.pages.parts import lamps
 
 
 class Command(BaseCommand):

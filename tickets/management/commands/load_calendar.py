@@ -1,17 +1,18 @@
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
-from django.db import transaction
 from django.utils.translation import gettext as _
 
-from tickets import actions, audit, clock, register
+from tickets import actions, clock
 from tickets.datelaw.explain import refusal
+from tickets.datelaw.narrator import Days
 from tickets.errors import Invalid, PolicyError
-from tickets.models import CalendarYear
-from tickets.policy import calendar_files
+from tickets.operating import editions
+from tickets.policy import calendar_checks, calendar_files
 
 
 class Command(BaseCommand):
@@ -26,8 +27,11 @@ class Command(BaseCommand):
             year = calendar_files.read(file)
         except PolicyError as error:
             raise CommandError(refusal(error)) from None
+        for problem in calendar_checks.oddities(year):
+            told = {"problem": _said(problem.msgid, **problem.params)}
+            self.stderr.write(_("Note: %(problem)s") % told, self.style.WARNING)
         if check:
-            self.stdout.write(_("%(number)s: the file is in order.") % {"number": year})
+            self.stdout.write("\n".join(_summary(year)))
             return
         now = clock.now()
         outcome = _("%(number)s: loaded.") if _loaded(year, now) else _("%(number)s: nothing changed.")
@@ -37,14 +41,23 @@ class Command(BaseCommand):
             self.stdout.write(_("Deadlines worked out anew: %(count)s.") % {"count": moved})
 
 
-@transaction.atomic
+def _summary(year: calendar_files.AnnouncedYear) -> Iterator[str]:
+    """What stands in the file, to be proof-read against the notice."""
+    yield _("%(number)s: the file is in order.") % {"number": year}
+    off, made_up = calendar_checks.days_off(year), len(year.make_up)
+    yield _said(calendar_checks.SUM, year=year.year, off=off, made_up=made_up)
+    for one in year.off:
+        yield _said(calendar_checks.OFF, name=one, days=Days(one.first, one.last))
+    for day in year.make_up:
+        yield _said(calendar_checks.WORKED, day=day)
+
+
+def _said(msgid: str, **params: object) -> str:
+    return refusal(PolicyError(msgid, **params))
+
+
 def _loaded(year: calendar_files.AnnouncedYear, now: datetime) -> frozenset[int]:
-    """The row and the entry of the system log, both or neither."""
-    before = audit.register([CalendarYear])
     try:
-        changed = register.load_calendar(year, now=now)
+        return editions.load_calendar(year, now)
     except Invalid as error:
         raise CommandError(error.message) from None
-    if rows := audit.changed(before, audit.register([CalendarYear])):  # also where the shipped year says the same
-        audit.log_system("load_calendar", now=now, data={"version": str(year), "terms": year.as_data()}, rows=rows)
-    return changed

@@ -1,5 +1,6 @@
 import os
 import signal
+import socket
 from argparse import ArgumentParser
 from functools import partial
 from io import StringIO
@@ -13,7 +14,8 @@ from django.db import connection
 from django.utils.translation import gettext as _
 from waitress.server import create_server
 
-from accounts import people
+from accounts import demo
+from texts import tidy
 from tickets import outbox
 from tickets.management import kept
 from tickets.management.exclusive import exclusive
@@ -24,6 +26,7 @@ from tickets.tasks.sweeper import Sweeper
 THREADS = 8
 #: A request in flight may take so many seconds to end after Ctrl-C; the promise is 5 for everything.
 PATIENCE_SECONDS = 2
+MOST_PORTS = 65_535
 
 
 class Command(BaseCommand):
@@ -32,19 +35,20 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--host", default=os.environ.get("HOST") or "127.0.0.1")
-        parser.add_argument("--port", type=int, default=os.environ.get("PORT") or 8000)
+        parser.add_argument("--port", default=os.environ.get("PORT") or "8000")
         parser.add_argument(
             "--prepare",
             action="store_true",
             help="first bring the database, the static files and, in demo mode, the demo up to date",
         )
 
-    def handle(self, *_args: Any, host: str, port: int, prepare: bool, **_options: Any) -> None:
+    def handle(self, *_args: Any, host: str, port: str, prepare: bool, **_options: Any) -> None:
+        number = _place(host, port)
         with exclusive():
             if prepare:
                 self._prepare()
             self.check(databases=["default"])
-            self._serve(self._listen(host, port), host, port)
+            self._serve(self._listen(host, number), host, number)
 
     def _prepare(self) -> None:
         with step(_("Migrating the database"), self._say):
@@ -84,9 +88,22 @@ class Command(BaseCommand):
         self.stdout.write(f"\n政务云统一工单 govcloud: http://{host}:{port}")
         if settings.DEMO:
             self.stdout.write(f"演示账号 demo accounts, password {settings.DEMO_PASSWORD}")
-        for held in people.demo():
+        for held in demo.people():
             self.stdout.write(f"  {held.user.username:<12}{held.role_label} · {held.organization}")
         self._say("按 Ctrl-C 停止。Ctrl-C ends it.\n")
+
+
+def _place(host: str, port: str) -> int:
+    """The port as a number, before anything is prepared: waitress takes it modulo 65,536. Raises CommandError."""
+    digits = tidy.code(port)
+    if not digits.isascii() or not digits.isdecimal() or int(digits) > MOST_PORTS:
+        told = {"port": port, "most": MOST_PORTS}
+        raise CommandError(_("PORT is “%(port)s”: write a number from 1 to %(most)d.") % told)
+    try:
+        socket.getaddrinfo(host, int(digits), type=socket.SOCK_STREAM)
+    except (OSError, UnicodeError):
+        raise CommandError(_("HOST is “%(host)s”: this machine has no such address.") % {"host": host}) from None
+    return int(digits)
 
 
 def until_stopped(server: Any) -> None:

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from tickets import clock, outbox, sweep
+from tickets.pages.exports.making import write_one
 from tickets.tasks.sweeper import Sweeper, batch
 
 
@@ -50,6 +51,7 @@ def until_nothing_is_left() -> tuple[int, int]:
     fired = _all(sweep.fire_one)
     outbox.give_up(clock.now())
     _all(sweep.run_apart)
+    _all(write_one)
     return fired, sum(_all(partial(sweep.deliver_from, channel)) for channel in sweep.channel_names())
 
 

@@ -120,7 +120,7 @@ class Command(BaseCommand):
         if path is None:
             return []
         try:
-            with path.open(encoding="utf-8") as file:
+            with path.open(encoding="utf-8-sig") as file:
                 return list(audit.against(file))
         except (OSError, ValueError) as error:
             raise CommandError(f"{path}: {error}") from None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.conf import settings
 
-from accounts import roles
+from accounts import mailboxes, roles
 from accounts.models import Membership, Organization, User
 from tickets.models import Contract
 from tickets.policy.types import OrganizationTerms
@@ -61,7 +61,7 @@ def _places(contract: Contract, outside: Contract) -> dict[str, Organization]:
 
 def _enrol(player: Player, place: Organization) -> bool:
     user, made = User.objects.get_or_create(
-        username=player.username, defaults={"name": player.name, "phone": player.phone, "demo": True}
+        username=player.username, defaults={"name": player.name, "phone": player.phone, "demo": True, "unit": place}
     )
     if user.demo:
         _set_password(user, made=made)
@@ -78,6 +78,5 @@ def _set_password(user: User, *, made: bool) -> None:
 
 def make_reachable() -> None:
     """Addresses come last: nobody is mailed today about what the sample tickets say happened weeks ago."""
-    for user in User.objects.filter(demo=True, email=""):
-        user.email = f"{user.username}@demo.invalid"
-        user.save(update_fields=["email"])
+    for user in mailboxes.unreached().filter(demo=True):
+        mailboxes.vouch(user, f"{user.username}@demo.invalid")

@@ -8,41 +8,41 @@ from typing import Any, Final
 from accounts.models import User
 from tickets import actions
 from tickets.actions import Value
-from tickets.management.demo.script import Turn
+from tickets.management.demo.script import Cue
 from tickets.models import Claim, Ticket
 
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One turn of a story that is a word about a time."""
+    """One cue of a story that is a word about a time."""
 
     ticket: Ticket
-    turn: Turn
+    cue: Cue
     actor: User
     at: datetime
 
     @property
     def claim(self) -> int:
-        """The newest claim of the order, or the one that the turn numbers."""
+        """The newest claim of the order, or the one that the cue numbers."""
         claims = Claim.objects.filter(ticket=self.ticket)
-        return claims.get(number=self.turn.fields.get("claim", claims.count())).pk
+        return claims.get(number=self.cue.fields.get("claim", claims.count())).pk
 
     @property
     def value(self) -> Value | None:
-        start, end = (_instant(self.turn.fields.get(name)) for name in ("start", "end"))
+        start, end = (_instant(self.cue.fields.get(name)) for name in ("start", "end"))
         return Value(start, end) if start is not None else None
 
     def say(self, verb: Callable[..., Claim], **more: Any) -> None:
-        verb(self.claim, actor=self.actor, now=self.at, comment=self.turn.comment, **more)
+        verb(self.claim, actor=self.actor, now=self.at, comment=self.cue.comment, **more)
 
     def pause(self) -> None:
-        fields = self.turn.fields
+        fields = self.cue.fields
         actions.claim_pause(
             self.ticket,
             code=fields["clause"],
             ground=fields["ground"],
             value=self.value or Value(self.at),
-            reason=self.turn.comment,
+            reason=self.cue.comment,
             actor=self.actor,
             now=self.at,
         )

@@ -23,7 +23,7 @@ ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Turn:
+class Cue:
     """One act: `when` as `Today.at` reads it, `who` a username of the cast."""
 
     when: str
@@ -33,19 +33,19 @@ class Turn:
     fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-def turn(when: str, who: str, action: str, comment: str = "", /, **fields: Any) -> Turn:
-    return Turn(when, who, action, comment, fields)
+def cue(when: str, who: str, action: str, comment: str = "", /, **fields: Any) -> Cue:
+    return Cue(when, who, action, comment, fields)
 
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """One ticket from its filing (the first turn) to where it stands today."""
+    """One ticket from its filing (the first cue) to where it stands today."""
 
     kind: str
     contract: str
     system: str
     title: str
-    turns: tuple[Turn, ...]
+    cues: tuple[Cue, ...]
     #: The state it has come to; the tests hold the telling to it.
     ends: str
 
@@ -93,13 +93,13 @@ class Today:
         return reckoning.due(self.at(f"{back}w {START}"), self.limits[clause], self.calendar).legal
 
 
-def filed(back: int, number: int, today: Today) -> tuple[Turn, ...]:
+def filed(back: int, number: int, today: Today) -> tuple[Cue, ...]:
     """From the clerk's submission to the desk's acceptance, all on one working day (8.3)."""
     return (
-        turn(f"{back}w 09:30", "clerk", "submit"),
-        turn(f"{back}w {START}", "lead", "approve"),
-        turn(f"{back}w 14:40", "officer", "record_filing", **filing(f"{back}w 14:40", number, today)),
-        turn(f"{back}w 15:30", "desk", "accept", assignee="engineer"),
+        cue(f"{back}w 09:30", "clerk", "submit"),
+        cue(f"{back}w {START}", "lead", "approve"),
+        cue(f"{back}w 14:40", "officer", "record_filing", **filing(f"{back}w 14:40", number, today)),
+        cue(f"{back}w 15:30", "desk", "accept", assignee="engineer"),
     )
 
 

@@ -9,13 +9,16 @@ from django.db.models import Min
 from django.utils import translation
 
 from accounts.models import User
-from tickets import actions, outbox, sweep
+from tickets import actions, sweep
 from tickets.management.demo import papers
 from tickets.management.demo.claiming import WORDS, Word
-from tickets.management.demo.script import Story, Today, Turn
-from tickets.models import Claim, Contract, Deadline, Notice, System, Ticket
+from tickets.management.demo.script import Cue, Story, Today
+from tickets.management.demo.supervising import SUPERVISING
+from tickets.models import Claim, Contract, Deadline, Notice, SupervisionOrder, System, Ticket
+from tickets.outbox import lives
 
 OPEN = "open"
+BESIDE = {**WORDS, **SUPERVISING}
 #: The sweep looks once a second.
 TICK = timedelta(seconds=1)
 READ_WITHIN = timedelta(days=3)
@@ -32,44 +35,44 @@ class DemoStage:
     def play(self, stories: Iterable[Story]) -> int:
         """Answers how many tickets there are now. Raises Refusal where a story does not fit the machine."""
         with translation.override("zh-hans"):
-            for at, number, story, turn in self._in_order(stories):
+            for at, number, story, cue in self._in_order(stories):
                 self._sweep_until(at)
-                self._take(number, story, turn, at)
+                self._take(number, story, cue, at)
             self._sweep_until(self.today.now)
         self._read_the_old()
         return len(self.tickets)
 
-    def _in_order(self, stories: Iterable[Story]) -> Iterator[tuple[datetime, int, Story, Turn]]:
-        """All turns by time; those of one story stay in their order where the time is the same."""
-        turns = [
-            (self.today.at(turn.when), number, story, turn)
+    def _in_order(self, stories: Iterable[Story]) -> Iterator[tuple[datetime, int, Story, Cue]]:
+        """All cues by time; those of one story stay in their order where the time is the same."""
+        cues = [
+            (self.today.at(cue.when), number, story, cue)
             for number, story in enumerate(stories)
             if self._in_term(story)
-            for turn in story.turns
+            for cue in story.cues
         ]
-        return iter(sorted(turns, key=lambda each: each[0]))
+        return iter(sorted(cues, key=lambda each: each[0]))
 
     def _in_term(self, story: Story) -> bool:
         """The other agency's contract has its own fixed term; outside it there is nothing to tell of it."""
         contract = Contract.objects.get(number=story.contract)
-        return contract.starts <= self.today.at(story.turns[0].when).date() <= contract.term_ends
+        return contract.starts <= self.today.at(story.cues[0].when).date() <= contract.term_ends
 
-    def _take(self, number: int, story: Story, turn: Turn, at: datetime) -> None:
-        if turn.action == OPEN:
-            self.tickets[number] = self._open(story, turn, at)
+    def _take(self, number: int, story: Story, cue: Cue, at: datetime) -> None:
+        if cue.action == OPEN:
+            self.tickets[number] = self._open(story, cue, at)
             return
-        ticket, actor = self.tickets[number], self.people[turn.who]
-        if turn.action in WORDS:
-            WORDS[turn.action](Word(ticket, turn, actor, at))
+        ticket, actor = self.tickets[number], self.people[cue.who]
+        if cue.action in BESIDE:
+            BESIDE[cue.action](Word(ticket, cue, actor, at))
             return
-        step = ticket.machine.by_step[turn.action]
+        step = ticket.machine.by_step[cue.action]
         for slot in step.needs:
             self._hand_in(ticket, slot.name, actor, at)
         confirmed = {asked.name: True for asked in step.asks if asked.type == "true"}
-        fields: dict[str, Any] = {**confirmed, **turn.fields}
-        self.tickets[number] = actions.perform(ticket, turn.action, actor=actor, now=at, comment=turn.comment, **fields)
+        fields: dict[str, Any] = {**confirmed, **cue.fields}
+        self.tickets[number] = actions.perform(ticket, cue.action, actor=actor, now=at, comment=cue.comment, **fields)
 
-    def _open(self, story: Story, turn: Turn, at: datetime) -> Ticket:
+    def _open(self, story: Story, cue: Cue, at: datetime) -> Ticket:
         contract = Contract.objects.get(number=story.contract)
         system = System.objects.get(contract=contract, code=story.system) if story.system else None
         return actions.open_ticket(
@@ -77,8 +80,8 @@ class DemoStage:
             contract=contract,
             system=system,
             title=story.title,
-            fields=turn.fields,
-            actor=self.people[turn.who],
+            fields=cue.fields,
+            actor=self.people[cue.who],
             now=at,
         )
 
@@ -94,12 +97,13 @@ class DemoStage:
     def _read_the_old(self) -> None:
         """People have read what is some days old; what is new waits for whoever tries the demo."""
         then = self.today.now - READ_WITHIN
-        outbox.mark_read(Notice.objects.filter(at__lt=then), now=then)
+        lives.mark_read(Notice.objects.filter(at__lt=then), now=then)
 
 
 def _next_due() -> datetime | None:
-    """When a clock, a permit or a claim next has something to say. A row that failed is left to the sweeper."""
+    """When a clock, permit, claim or reply next has something to say. A row that failed is left to the sweeper."""
     clocks = Deadline.objects.filter(try_after__isnull=True).aggregate(at=Min("next_at"))["at"]
     permits = Ticket.objects.aggregate(at=Min("lapses_at"))["at"]
     claims = Claim.objects.aggregate(at=Min("next_at"))["at"]
-    return min((at for at in (clocks, permits, claims) if at is not None), default=None)
+    replies = SupervisionOrder.objects.aggregate(at=Min("next_at"))["at"]
+    return min((at for at in (clocks, permits, claims, replies) if at is not None), default=None)

@@ -22,3 +22,8 @@ CHANNELS: Final = found()
 def in_use() -> list[Channel]:
     """The channels that have what they need. What is addressed to another waits; see `outbox.give_up`."""
     return [channel for channel in CHANNELS.values() if channel.in_use]
+
+
+def paid() -> list[str]:
+    """The names of those whose every message costs money."""
+    return [channel.name for channel in CHANNELS.values() if channel.paid]

@@ -1,9 +1,11 @@
 """Mail by Django's configured backend (console in the demo). Always in use; its settings are Django's own.
 
 At least once (RFC 1047): a repeat beats silence, and carries the same Message-ID, by which mail programs drop it.
+All mail on one order answers one message that was never sent, so that mail programs show it as one conversation.
 """
 
 import hashlib
+import re
 import smtplib
 from datetime import timedelta
 
@@ -16,11 +18,11 @@ from tickets.outbox.channel import Channel, Envelope, RefusedError, UnreachableE
 
 def send(envelope: Envelope) -> None:
     mail = EmailMessage(
-        envelope.subject,
-        envelope.body,
+        subject(envelope),
+        "\n\n".join(filter(None, (envelope.body, envelope.link))),
         settings.DEFAULT_FROM_EMAIL,
         [envelope.to],
-        headers={"Message-ID": message_id(envelope.key)},
+        headers=headers(envelope),
         connection=get_connection(),
     )
     try:
@@ -38,6 +40,23 @@ def send(envelope: Envelope) -> None:
 def _judged(code: int) -> Exception:
     """From 500 on an SMTP reply is for good (RFC 5321 §4.2.1)."""
     return (RefusedError if code >= 500 else UnreachableError)(f"SMTP {code}")
+
+
+def subject(envelope: Envelope) -> str:
+    """The order's number first, once."""
+    if not envelope.number or envelope.subject.startswith(envelope.number):
+        return envelope.subject
+    rest = re.sub(rf"{re.escape(envelope.number)}[,，]?\s*", "", envelope.subject, count=1)
+    return f"{envelope.number} {rest}"
+
+
+def headers(envelope: Envelope) -> dict[str, str]:
+    """Auto-Submitted: nothing that answers by itself answers this (RFC 3834)."""
+    found = {"Message-ID": message_id(envelope.key), "Auto-Submitted": "auto-generated"}
+    if envelope.number:
+        thread = message_id(f"order:{envelope.number}")
+        found |= {"In-Reply-To": thread, "References": thread}
+    return found
 
 
 def message_id(key: str) -> str:

@@ -11,11 +11,11 @@ from tickets.clocks import claimed
 from tickets.clocks.claimed import ALL, ENTRY, ClockReading
 from tickets.models import Attachment, Claim, Deadline, Minutes, Statement, Ticket
 from tickets.models.claims import CONTESTED, PENDING
-from tickets.pages import wording
 from tickets.pages.claims import words
 from tickets.pages.claims.forms import VERBS, ClaimForm, PauseForm, TimeForm, ValueForm
-from tickets.pages.moments import dated
-from tickets.pages.visit import Visit
+from tickets.pages.parts import wording
+from tickets.pages.parts.moments import dated
+from tickets.pages.parts.visit import Visit
 from tickets.policy.types import EVENTS
 
 #: These stand as buttons side by side; the others fold.

@@ -11,15 +11,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.actions import Value, standing_value
+from tickets.actions.claims.hearing import LONGEST_REASON
 from tickets.clocks import claimed
 from tickets.errors import Invalid
-from tickets.lifecycle.fields import LONG
-from tickets.lifecycle.form_fields import InstantFormField
+from tickets.lifecycle.form_fields import InstantFormField, ParagraphsFormField
 from tickets.lifecycle.widgets import Paragraphs, Tiles, select
 from tickets.models import Claim
 from tickets.models.claims import PAUSE, TIME
 from tickets.pages.claims import words
-from tickets.pages.forms import AskedForm
+from tickets.pages.parts.forms import AskedForm, PaperField
 
 START, END, WHY, VERDICT, EVIDENCE = "start", "end", "comment", "verdict", "evidence"
 CLAIMED, CONTESTED, STANDING, OTHER = "claimed", "contested", "standing", "other"
@@ -77,10 +77,10 @@ class ValueForm(AskedForm):
     def ask_why(self, *, required: bool) -> None:
         opinion = Paragraphs(rows=2, **{"aria-required": "true"} if required else {})
         label = _("Why") if required else _("Opinion")
-        self.fields[WHY] = forms.CharField(label=label, max_length=LONG, required=required, widget=opinion)
+        self.fields[WHY] = ParagraphsFormField(label=label, most=LONGEST_REASON, required=required, widget=opinion)
 
     def ask_evidence(self) -> None:
-        self.fields[EVIDENCE] = forms.FileField(label=_("Evidence"), required=False)
+        self.fields[EVIDENCE] = PaperField(label=_("Evidence"), required=False)
 
     def value(self) -> Value | None:
         """What was typed; None where nothing was. Raises Invalid at the field."""

@@ -10,7 +10,7 @@ from tickets.clocks import claimed, readings
 from tickets.models import Attachment, Claim, Deadline
 from tickets.pages.claims import cards, words
 from tickets.pages.claims.cards import ClaimCard, ReadClock
-from tickets.pages.visit import Visit
+from tickets.pages.parts.visit import Visit
 
 #: Ticket id -> all rounds of its clocks.
 Rounds = dict[int, list[Deadline]]

@@ -14,9 +14,9 @@ from tickets.clocks import claimed
 from tickets.clocks.claimed import ALL, ENTRY, SYSTEM
 from tickets.models import Claim, Statement, Ticket
 from tickets.models.claims import UNSETTLED
-from tickets.pages import wording
 from tickets.pages.claims import words
-from tickets.pages.moments import beside, due_dated, span
+from tickets.pages.parts import wording
+from tickets.pages.parts.moments import beside, due_dated, span
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,8 @@ from tickets.lifecycle.words import FACTS
 from tickets.models import Breach, Claim, Fact, Minutes, Statement
 from tickets.models.claims import ACCEPTED, CONTESTED, DECIDED, PAUSE, PENDING, WITHDRAWN
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED
-from tickets.pages import wording
-from tickets.pages.moments import beside, dated, due_dated, span
+from tickets.pages.parts import wording
+from tickets.pages.parts.moments import beside, dated, due_dated, span
 
 
 def fact_label(name: str) -> str:

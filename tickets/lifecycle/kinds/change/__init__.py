@@ -3,6 +3,7 @@
 from typing import Any, Final
 
 from tickets.lifecycle import stages
+from tickets.lifecycle.applicant import PAPER_APPLICATION
 from tickets.lifecycle.bounds import APPROVED, SEALED, TODAY, given, given_with, not_after, not_before
 from tickets.lifecycle.duties import (
     ACCEPT,
@@ -37,14 +38,17 @@ from tickets.lifecycle.kind import Advised, AfterTerm, Kind, Opening
 from tickets.lifecycle.kinds.change import growth, guards
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN, expansion, interrupts, not_expansion
 from tickets.lifecycle.kinds.change.questions import (
+    APPLIES,
     DATA_SAVED,
     DAYS,
     DELTAS,
     ENDS,
     EXTENDED_TO,
     FILED_LATE_ON,
+    HOSTS,
     INTERRUPTS,
     MAINTENANCE,
+    ON_PAPER,
     PLANNED_START,
     POLICIES,
     TERM,
@@ -55,13 +59,14 @@ from tickets.lifecycle.kinds.change.questions import (
     WORK_FROM,
     WORK_TO,
 )
-from tickets.lifecycle.papers import APPLICATION, FILING_RECEIPT, Slot
+from tickets.lifecycle.papers import APPLICATION, FILING_RECEIPT, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
 from tickets.lifecycle.questions import COMPLETE, FILING_NO, REASON, RISK, WINDOW_END, WINDOW_START
 from tickets.lifecycle.reports import DONE, FILED, SEEN, SERVED
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
-from tickets.policy.types import PauseReason
+from tickets.lifecycle.topics import Topic
+from tickets.policy.types import Party, PauseReason
 
 TEMPORARY_END: Final = Clock("change.temporary_end")
 FILE_LATE: Final = Clock("change.file_late")
@@ -111,7 +116,14 @@ class Change(Kind):
         Advised(ANNOUNCE_AHEAD, given_with(ANNOUNCED, WORK_FROM), given(ANNOUNCED, "Announce maintenance")),
     )
     opening = Opening(by=(AC,), asks=(
-        TYPE, TERM, ENDS, DELTAS, TO_SYSTEM, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED))
+        TYPE, TERM, ENDS, DELTAS, TO_SYSTEM, HOSTS, POLICIES, REASON, WINDOW_START, WINDOW_END, INTERRUPTS, DATA_SAVED,
+        *APPLIES, *ON_PAPER),
+        behind=ON_PAPER,
+        topics=(
+            Topic("What is to change", (TYPE, REASON)),
+            Topic("Content of the change", (TERM, ENDS, DELTAS, TO_SYSTEM, HOSTS, POLICIES, DATA_SAVED)),
+            Topic("When it is carried out", (WINDOW_START, WINDOW_END, INTERRUPTS)),
+            Topic("Applicant and builder", APPLIES)))
 
     to_system = TO_SYSTEM
     estimate = Money("Estimated cost", example="0.00")
@@ -121,17 +133,27 @@ class Change(Kind):
     days = DAYS
     data_saved = Confirmed("Data is saved", example=True)
 
-    change_plan = Slot("Change plan")
-    rollback_plan = Slot("Roll-back plan")
-    test_plan = Slot("Test plan")
-    late_application = Slot("Late filing form (sealed)")
-    supplement_contract = Slot("Supplementary contract signed by the provider")
-    supplement_signed = Slot("Supplementary contract signed by both")
-    second_notice = Slot("Notice of the second limit")
-    test_record = Slot("Test record")
+    change_plan = Slot("Change plan", paper=OUTSIDE)
+    rollback_plan = Slot("Roll-back plan", paper=OUTSIDE)
+    test_plan = Slot("Test plan", paper=OUTSIDE)
+    late_application = Slot("Late filing form (sealed)", paper=Paper(
+        title="Form for filing afterwards: %(kind)s",
+        says="The matter was urgent and was carried out first, on the authority of our lead. We file it afterwards as"
+        " %(contract)s asks. What is filled in is true and whole.",
+        by=(Party.AGENCY, Party.PROVIDER, Party.AUTHORITY, Party.SUPERVISOR), numbered=True,
+    ))
+    supplement_contract = Slot("Supplementary contract signed by the provider", paper=OUTSIDE)
+    supplement_signed = Slot("Supplementary contract signed by both", paper=OUTSIDE)
+    second_notice = Slot("Notice of the second limit", paper=Paper(
+        title="Notice to expand within a limit",
+        says="The expansion asked for by the using unit (work order %(number)s) is overdue. You are to complete it"
+        " within the limit below.",
+        by=(Party.AUTHORITY,), to=Party.PROVIDER, numbered=True,
+    ))
+    test_record = Slot("Test record", paper=OUTSIDE)
 
     _window = Rescheduled()
-    drafting = Drafted(planned=WINDOW_END, needs=(change_plan, rollback_plan), takes=(test_plan,))
+    drafting = Drafted(planned=WINDOW_END, needs=(change_plan, rollback_plan), takes=(test_plan, PAPER_APPLICATION))
     filed = Filed(drafting, work=_window.scheduled)
     window = _window
     rebooked = Rebooked(filed)
@@ -186,7 +208,7 @@ class Change(Kind):
     submit_for_costing = Step(
         "Submit for cost check", (drafting.draft, drafting.returned_by_lead, returned_by_finance), costing, by=(AC,),
         when=(*guards.FITS, *drafting.ahead, guards.grows_long),
-        needs=(change_plan, rollback_plan), takes=(test_plan,),
+        needs=(change_plan, rollback_plan), takes=(test_plan, PAPER_APPLICATION),
         stops=(CORRECT,), starts=(APPROVE,), tells=(AF,))
     clear_cost = Step(
         "Clear the cost", costing, drafting.approving, by=(AF,),
@@ -199,7 +221,7 @@ class Change(Kind):
     submit_urgent = Step(
         "Submit as urgent", (drafting.draft, drafting.returned_by_lead), approving_urgent, by=(AC,),
         when=(*guards.FITS, *drafting.ahead, guards.no_long_growth, guards.urgent_soon),
-        asks=(URGENT_GROUND, URGENT_REASON), needs=(change_plan, rollback_plan), takes=(test_plan,),
+        asks=(URGENT_GROUND, URGENT_REASON), needs=(change_plan, rollback_plan), takes=(test_plan, PAPER_APPLICATION),
         stops=(CORRECT,), starts=(APPROVE,), tells=(AL, AO), aside=True)
     authorize_urgent = Step(
         "Authorise urgent work", approving_urgent, filed.accepting, by=(AL,),
@@ -313,7 +335,7 @@ class Change(Kind):
         when=(growth.extension_asked,), voids=(EXTENSION,), tells=AGENCY, aside=True)
     give_back = Step(
         "Give back temporary resources", in_effect, undone.undoing, by=(AC,), reports=DONE,
-        asks=(data_saved,), stops=(TEMPORARY_END,), starts=(UNDO,))
+        asks=(data_saved,), stops=(TEMPORARY_END,), starts=(UNDO,), ripens=TEMPORARY_END)
     reclaim_expired = Step(
         "Reclaim after the end date", in_effect, undone.undoing, by=PROVIDER,
         reports=DONE, when=(guards.ended,), why=True,

@@ -1,7 +1,7 @@
 """Guards of a temporary growth: it ends with the service, and a later end is asked for and answered."""
 
-from collections.abc import Mapping
-from datetime import date
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext_noop as _
@@ -24,9 +24,14 @@ def _bound(scene: Scene) -> Mapping[str, object]:
     return {"ends": date_format(last_day(scene), "DATE_FORMAT")}
 
 
+def _bounds(scene: Scene, ends: date | None) -> Iterable[datetime]:
+    return time.after(ends, scene.facts.term_ends, scene.facts.switchover_ends)
+
+
 @guard(
     _("The service ends on %(ends)s: a growth beyond that day takes no effect. Return the work or roll it back."),
     names=_bound,
+    flips=lambda scene: _bounds(scene, scene.recorded(ENDS)),
 )
 def growth_in_term(scene: Scene) -> bool:
     return time.in_order(scene.today, scene.recorded(ENDS), last_day(scene))
@@ -42,7 +47,16 @@ def extension_asked(scene: Scene) -> bool:
     return scene.endorsed(EXTENSION) is not None
 
 
-@guard(_("The end asked for lies beyond the term, which ends on %(ends)s. Decline it."), names=_bound)
+def _asked_end(scene: Scene) -> date | None:
+    asked = scene.endorsed(EXTENSION)
+    return asked.value(END_DATE) if asked else None
+
+
+@guard(
+    _("The end asked for lies beyond the term, which ends on %(ends)s. Decline it."),
+    names=_bound,
+    flips=lambda scene: _bounds(scene, _asked_end(scene)),
+)
 def extension_in_term(scene: Scene) -> bool:
     asked = scene.endorsed(EXTENSION)
     return asked is None or time.in_order(scene.today, asked.value(END_DATE), last_day(scene))

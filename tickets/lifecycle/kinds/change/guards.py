@@ -1,7 +1,7 @@
 """Guards of a change: what fits which type, what needs a supplement, what may go before its filing."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -33,6 +33,7 @@ from tickets.lifecycle.kinds.change.questions import (
     TO_SYSTEM,
     TYPE,
 )
+from tickets.lifecycle.kinds.change.rows import hosts_fit, policies_in_order
 from tickets.lifecycle.questions import END_DATE, LINES, WINDOW_START
 from tickets.lifecycle.scene import Scene
 from tickets.policy.known import Parameter, Switch
@@ -180,6 +181,8 @@ FITS = (
     to_system_fits,
     held_enough,
     policies_fit,
+    policies_in_order,
+    hosts_fit,
     term_fits,
     grows_in_term,
     end_date_fits,
@@ -267,6 +270,12 @@ def _last_urgent_day(scene: Scene) -> date:
     return scene.today + timedelta(days=scene.facts.urgent_days)
 
 
+def _urgent_from(scene: Scene) -> date | None:
+    """From that day on the window is near enough to be urgent."""
+    start = scene.recorded(WINDOW_START)
+    return start.astimezone(ZONE).date() - timedelta(days=scene.facts.urgent_days) if start else None
+
+
 def _names_of_urgency(scene: Scene) -> Mapping[str, object]:
     return {"days": scene.facts.urgent_days, "latest": date_format(_last_urgent_day(scene))}
 
@@ -279,6 +288,7 @@ def _soon(scene: Scene, start: datetime | None) -> bool:
     _("What begins after %(latest)s, more than %(days)d days ahead, is not urgent. Submit it to be filed first."),
     recorded=True,
     names=_names_of_urgency,
+    flips=lambda scene: time.begins(_urgent_from(scene)),
 )
 def urgent_soon(scene: Scene) -> bool:
     return _soon(scene, scene.recorded(WINDOW_START))
@@ -329,13 +339,18 @@ def filing_settled(scene: Scene) -> bool:
     return not _owes_filing(scene) or scene.endorsed(WORK) is None
 
 
-@guard(_("The end date has not passed yet."))
+def _ends(scene: Scene) -> Iterable[datetime]:
+    """Behind the last day of the growth, or of the service."""
+    return time.after(scene.recorded(ENDS), scene.facts.term_ends, scene.facts.switchover_ends)
+
+
+@guard(_("The end date has not passed yet."), flips=_ends)
 def ended(scene: Scene) -> bool:
     ends = scene.recorded(ENDS)
     return ends is not None and scene.today > min(ends, last_day(scene))
 
 
-@guard(_("The end date has passed. Return the work or roll it back."))
+@guard(_("The end date has passed. Return the work or roll it back."), flips=_ends)
 def end_ahead(scene: Scene) -> bool:
     return time.in_order(scene.today, scene.recorded(ENDS))
 
@@ -365,6 +380,7 @@ def window_needed(scene: Scene) -> bool:
     _("Service will be interrupted: begin within the window from %(start)s to %(end)s."),
     recorded=True,
     names=time.window,
+    flips=time.edges,
 )
 def window_if_interrupts(scene: Scene) -> bool:
     return not scene.recorded(INTERRUPTS) or time.within_window(scene)

@@ -2,12 +2,14 @@
 
 from typing import Final
 
+from tickets.lifecycle import applicant
 from tickets.lifecycle.bounds import (
     FILED_LATE,
     LATELY,
     NOW,
     SERVICE_ENDS,
     SWITCHED_BY,
+    TERM_STARTS,
     TODAY,
     Moment,
     Point,
@@ -18,10 +20,22 @@ from tickets.lifecycle.bounds import (
     recorded,
 )
 from tickets.lifecycle.endorsements import URGENT
-from tickets.lifecycle.fields import SENTENCE, Choice, Instant, LongText, Number, Text, YesNo, in_term, right_now
+from tickets.lifecycle.fields import (
+    SENTENCE,
+    AskedIf,
+    Choice,
+    Day,
+    Instant,
+    LongText,
+    Number,
+    Text,
+    YesNo,
+    in_term,
+    right_now,
+)
 from tickets.lifecycle.questions import END_DATE, FILED_ON, LINES, WINDOW_START
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.tables import SystemCode, Table
+from tickets.lifecycle.tables import BeforeAfter, SystemCode, Table
 
 TYPE: Final = Choice(
     "Type of change",
@@ -35,10 +49,16 @@ TYPE: Final = Choice(
     example="expansion",
     name="type",
 )
-TERM: Final = Choice("Term", {"long_term": "Long-term", "temporary": "Temporary"}, example="long_term", name="term")
+TERM: Final = Choice(
+    "Term",
+    {"long_term": "Long-term", "temporary": "Temporary"},
+    example="long_term",
+    asked_if=AskedIf(TYPE, ("expansion",), otherwise="long_term"),
+    name="term",
+)
 #: The example is a long-term change, which has no end.
 ENDS: Final = END_DATE.bounded(not_before(TODAY), not_after(SERVICE_ENDS)).optional(
-    needed="(needed for a temporary expansion)", example=None
+    needed="(needed for a temporary expansion)", example=None, asked_if=AskedIf(TERM, ("temporary",))
 )
 EXTENDED_TO: Final = END_DATE.bounded(
     after(recorded(END_DATE, "the present end date")), not_before(TODAY), not_after(SERVICE_ENDS)
@@ -46,11 +66,52 @@ EXTENDED_TO: Final = END_DATE.bounded(
 FILED_LATE_ON: Final = FILED_ON.bounded(not_before(FILED_LATE), not_after(TODAY))
 DELTAS: Final = LINES.optional(
     needed="(needed to expand, reduce or move)",
+    asked_if=AskedIf(TYPE, ("expansion", "reduction", "move")),
     hint="More is written as 4, less as -4; what moves to another system as 4. Leave rows empty that you do not need.",
 )
 #: The example is no move.
 TO_SYSTEM: Final = SystemCode(
-    "System to which they move", example=None, required=False, needed="(needed to move)", since=2, name="to_system"
+    "System to which they move",
+    example=None,
+    required=False,
+    needed="(needed to move)",
+    since=2,
+    asked_if=AskedIf(TYPE, ("move",)),
+    name="to_system",
+)
+#: What changes on which host, beside the lines: how it stood and how it is to stand.
+HOSTS: Final = BeforeAfter(
+    "Change of hosts",
+    (
+        Text("Host", example="app-01", name="host"),
+        Choice(
+            "Item",
+            {
+                "whole": "Whole host",
+                "cpu": "Processor",
+                "memory": "Memory",
+                "system_disk": "System disk",
+                "data_disk": "Data disk",
+                "os": "Operating system",
+                "database": "Database",
+                "middleware": "Middleware",
+                "government_ip": "IP on the government network",
+                "internet_ip": "IP on the internet",
+                "domain": "Domain",
+                "other": "Other",
+            },
+            example="memory",
+            name="item",
+        ),
+        Text("Before the change", example="8 GB", required=False, name="before"),
+        Text("After the change", example="16 GB", required=False, name="after"),
+    ),
+    example=[],
+    required=False,
+    since=3,
+    asked_if=AskedIf(TYPE, ("expansion", "reduction", "move", "software")),
+    hint="What is new has no “before”, what goes has no “after”. Leave rows empty that you do not need.",
+    name="hosts",
 )
 POLICIES: Final = Table(
     "Network rules",
@@ -61,16 +122,40 @@ POLICIES: Final = Table(
         Text("Port", example="443", required=False, name="port"),
         Choice("Direction", {"in": "Inbound", "out": "Outbound"}, example="in", name="direction"),
         Choice("Rule", {"allow": "Allow", "deny": "Deny"}, example="allow", name="action"),
+        Day(
+            "Valid from",
+            within=(not_before(TERM_STARTS), not_after(SERVICE_ENDS)),
+            example=None,
+            required=False,
+            since=3,
+            name="valid_from",
+        ),
+        Day(
+            "Valid to",
+            within=(not_before(TODAY), not_after(SERVICE_ENDS)),
+            example=None,
+            required=False,
+            since=3,
+            name="valid_to",
+        ),
         LongText("Purpose", example=None, required=False, name="purpose"),
     ),
     example=[],
     required=False,
     needed="(needed to change network policy)",
+    asked_if=AskedIf(TYPE, ("policy",)),
     name="policies",
 )
 DAYS: Final = Number("Days of the second limit", least=1, most=365, example=3, name="days")
 INTERRUPTS: Final = YesNo("Interrupts service", example=False, name="interrupts")
-DATA_SAVED: Final = YesNo("Data is saved", example=True, required=False, needed="(needed to reduce)", name="data_saved")
+DATA_SAVED: Final = YesNo(
+    "Data is saved",
+    example=True,
+    required=False,
+    needed="(needed to reduce)",
+    asked_if=AskedIf(TYPE, ("reduction",)),
+    name="data_saved",
+)
 #: What the agency does itself on a system that is live (8.7).
 MAINTENANCE: Final = Choice(
     "Maintenance",
@@ -116,3 +201,6 @@ URGENT_GROUND: Final = Choice(
     name="urgent_ground",
 )
 URGENT_REASON: Final = LongText("Reason for urgency", example=SENTENCE, name="urgent_reason")
+#: What others ask since their second edition, a change asks since its third.
+APPLIES: Final = tuple(one.changed(since=3) for one in applicant.APPLICANT)
+ON_PAPER: Final = tuple(one.changed(since=3) for one in applicant.ON_PAPER)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from tickets.management.demo.contracts import DEMO
-from tickets.management.demo.script import START, Story, Today, Turn, filed, filing, turn
+from tickets.management.demo.script import START, Cue, Story, Today, cue, filed, filing
 
 MONITORING, SENSING, CITY = "energy-monitoring", "energy-sensing", "city-operation"
 
@@ -19,7 +19,7 @@ def stories(today: Today) -> Iterator[Story]:
     yield _urgent(today)
 
 
-def _asked(when: str, kind: str, reason: str, today: Today, **more: Any) -> Turn:
+def _asked(when: str, kind: str, reason: str, today: Today, **more: Any) -> Cue:
     """What every change says. The window is open while the work lasts and interrupts nothing."""
     fields = {
         "type": kind,
@@ -29,16 +29,16 @@ def _asked(when: str, kind: str, reason: str, today: Today, **more: Any) -> Turn
         "window_end": today.ahead(10 * 24 * 60),
         "interrupts": False,
     }
-    return turn(when, "clerk", "open", **fields | more)
+    return cue(when, "clerk", "open", **fields | more)
 
 
-def _costed(back: int, number: int, estimate: str, today: Today) -> tuple[Turn, ...]:
+def _costed(back: int, number: int, estimate: str, today: Today) -> tuple[Cue, ...]:
     """A long-term growth goes by the finance office before the lead."""
     return (
-        turn(f"{back}w 09:10", "clerk", "submit_for_costing"),
-        turn(f"{back}w 09:40", "finance", "clear_cost", estimate=estimate, funding="年度政务云服务经费（演示）"),
-        turn(f"{back}w {START}", "lead", "approve"),
-        turn(f"{back}w 14:40", "officer", "record_filing", **filing(f"{back}w 14:40", number, today)),
+        cue(f"{back}w 09:10", "clerk", "submit_for_costing"),
+        cue(f"{back}w 09:40", "finance", "clear_cost", estimate=estimate, funding="年度政务云服务经费（演示）"),
+        cue(f"{back}w {START}", "lead", "approve"),
+        cue(f"{back}w 14:40", "officer", "record_filing", **filing(f"{back}w 14:40", number, today)),
     )
 
 
@@ -55,8 +55,8 @@ def _growing(today: Today) -> Story:
         (
             _asked(f"{back}w 09:00", "expansion", reason, today, lines=lines),
             *_costed(back, 22, "0.00", today),
-            turn(f"{back}w 15:30", "desk", "accept", assignee="engineer"),
-            turn(f"{back}w 16:30", "engineer", "start_work"),
+            cue(f"{back}w 15:30", "desk", "accept", assignee="engineer"),
+            cue(f"{back}w 16:30", "engineer", "start_work"),
         ),
         "implementing",
     )
@@ -73,10 +73,10 @@ def _grown_late(today: Today) -> Story:
         (
             _asked("28w 09:00", "expansion", reason, today, lines=lines),
             *_costed(28, 3, "0.00", today),
-            turn("28w 15:30", "desk", "accept", assignee="engineer"),
-            turn("26w 09:30", "engineer", "start_work"),
-            turn("18w 17:20", "engineer", "deliver"),
-            turn("17w 09:50", "clerk", "confirm", "已核对容量，本次扩容超过合同约定时限，请在月报中说明原因。"),
+            cue("28w 15:30", "desk", "accept", assignee="engineer"),
+            cue("26w 09:30", "engineer", "start_work"),
+            cue("18w 17:20", "engineer", "deliver"),
+            cue("17w 09:50", "clerk", "confirm", "已核对容量，本次扩容超过合同约定时限，请在月报中说明原因。"),
         ),
         "closed",
     )
@@ -94,9 +94,9 @@ def _temporary(today: Today) -> Story:
         (
             _asked("14w 09:10", "expansion", reason, today, lines=lines, term="temporary", end_date=today.day_ahead(2)),
             *filed(14, 12, today),
-            turn("13w 09:30", "engineer", "start_work"),
-            turn("12w 11:00", "engineer", "deliver"),
-            turn("12w 15:20", "clerk", "confirm_temporary"),
+            cue("13w 09:30", "engineer", "start_work"),
+            cue("12w 11:00", "engineer", "deliver"),
+            cue("12w 15:20", "clerk", "confirm_temporary"),
         ),
         "in_effect",
     )
@@ -114,13 +114,13 @@ def _beyond(today: Today) -> Story:
         (
             _asked("9w 09:00", "expansion", reason, today, lines=lines),
             *_costed(9, 18, "186000.00", today),
-            turn(
+            cue(
                 "8w 10:10",
                 "desk",
                 "require_supplement",
                 "申请数量超出合同约定的 500 Mb，依第三条第五款、第十七条须先签订补充合同。",
             ),
-            turn("5w 15:00", "manager", "sign_supplement", supplement_no="演示-补-01"),
+            cue("5w 15:00", "manager", "sign_supplement", supplement_no="演示-补-01"),
         ),
         "supplementing",
     )
@@ -135,7 +135,7 @@ def _costing(today: Today) -> Story:
         "感知平台日志存储扩容 1200 GB",
         (
             _asked("1w 15:10", "expansion", reason, today, lines=[{"line": "storage_plain_gb", "quantity": 1200}]),
-            turn("1w 15:40", "clerk", "submit_for_costing"),
+            cue("1w 15:40", "clerk", "submit_for_costing"),
         ),
         "costing",
     )
@@ -161,9 +161,9 @@ def _rules_changed(today: Today) -> Story:
         (
             _asked("22w 09:00", "policy", "区级平台需调用监测数据接口，申请开通网络策略。", today, policies=rules),
             *filed(22, 8, today),
-            turn("21w 10:00", "engineer", "start_work"),
-            turn("20w 16:10", "engineer", "deliver"),
-            turn("19w 09:40", "clerk", "confirm"),
+            cue("21w 10:00", "engineer", "start_work"),
+            cue("20w 16:10", "engineer", "deliver"),
+            cue("19w 09:40", "clerk", "confirm"),
         ),
         "closed",
     )
@@ -179,17 +179,17 @@ def _urgent(today: Today) -> Story:
         "感知平台消息中间件高危漏洞紧急修复",
         (
             _asked(f"{back}w 08:30", "software", "监测发现消息中间件高危漏洞，需立即升级版本。", today),
-            turn(
+            cue(
                 f"{back}w 08:50",
                 "clerk",
                 "submit_urgent",
                 urgent_ground="security",
                 urgent_reason="漏洞已有公开利用代码，存在被入侵风险，须当日修复。",
             ),
-            turn(f"{back}w 09:10", "lead", "authorize_urgent"),
-            turn(f"{back}w 09:30", "desk", "accept", assignee="engineer"),
-            turn(f"{back}w 10:20", "engineer", "start_work"),
-            turn(f"{back}w 19:40", "engineer", "deliver"),
+            cue(f"{back}w 09:10", "lead", "authorize_urgent"),
+            cue(f"{back}w 09:30", "desk", "accept", assignee="engineer"),
+            cue(f"{back}w 10:20", "engineer", "start_work"),
+            cue(f"{back}w 19:40", "engineer", "deliver"),
         ),
         "confirming",
     )

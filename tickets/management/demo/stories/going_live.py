@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tickets.management.demo.contracts import DEMO
-from tickets.management.demo.script import Story, Today, filed, filing, turn
+from tickets.management.demo.script import Story, Today, cue, filed, filing
 
 MONITORING, SENSING, CITY = "energy-monitoring", "energy-sensing", "city-operation"
 
@@ -24,7 +24,7 @@ def _onboarded(today: Today) -> Story:
         MONITORING,
         "能源运行综合监测系统整体入云",
         (
-            turn(
+            cue(
                 "34w 09:10",
                 "clerk",
                 "open",
@@ -41,13 +41,13 @@ def _onboarded(today: Today) -> Story:
                 contacts="信息化科运行管理岗，010-0000-0001（演示）",
             ),
             *filed(34, 1, today),
-            turn("33w 10:20", "engineer", "submit_plan"),
-            turn("33w 16:00", "clerk", "agree_plan"),
-            turn("31w 15:10", "engineer", "deliver_resources"),
-            turn("30w 10:30", "clerk", "accept_resources"),
-            turn("29w 14:00", "clerk", "submit_test", tested_on=today.day("30w 14:00"), open_findings=0),
-            turn("27w 16:40", "engineer", "report_deployed"),
-            turn("26w 09:40", "lead", "confirm"),
+            cue("33w 10:20", "engineer", "submit_plan"),
+            cue("33w 16:00", "clerk", "agree_plan"),
+            cue("31w 15:10", "engineer", "deliver_resources"),
+            cue("30w 10:30", "clerk", "accept_resources"),
+            cue("29w 14:00", "clerk", "submit_test", tested_on=today.day("30w 14:00"), open_findings=0),
+            cue("27w 16:40", "engineer", "report_deployed"),
+            cue("26w 09:40", "lead", "confirm"),
         ),
         "closed",
     )
@@ -61,7 +61,7 @@ def _allocating(today: Today) -> Story:
         SENSING,
         "感知平台数据接入区入云",
         (
-            turn(
+            cue(
                 f"{back}w 09:05",
                 "clerk",
                 "open",
@@ -73,8 +73,8 @@ def _allocating(today: Today) -> Story:
                 contacts="信息化科数据管理岗，010-0000-0002（演示）",
             ),
             *filed(back, 14, today),
-            turn(f"{back}w 16:00", "engineer", "submit_plan"),
-            turn(f"{back}w 17:10", "clerk", "agree_plan"),
+            cue(f"{back}w 16:00", "engineer", "submit_plan"),
+            cue(f"{back}w 17:10", "clerk", "agree_plan"),
         ),
         "allocating",
     )
@@ -87,7 +87,7 @@ def _returned(today: Today) -> Story:
         CITY,
         "城市运行监测平台视频汇聚模块入云",
         (
-            turn(
+            cue(
                 "5w 10:10",
                 "clerk",
                 "open",
@@ -98,9 +98,9 @@ def _returned(today: Today) -> Story:
                 planned_date=today.day_ahead(20),
                 contacts="信息化科值守岗，010-0000-0003（演示）",
             ),
-            turn("5w 10:30", "clerk", "submit"),
-            turn("5w 15:00", "lead", "approve"),
-            turn("3w 11:20", "officer", "return_filing", "等保备案证明已过有效期，请补充最新证明后重新报送。"),
+            cue("5w 10:30", "clerk", "submit"),
+            cue("5w 15:00", "lead", "approve"),
+            cue("3w 11:20", "officer", "return_filing", "等保备案证明已过有效期，请补充最新证明后重新报送。"),
         ),
         "returned_by_authority",
     )
@@ -113,7 +113,7 @@ def _went_live(today: Today) -> Story:
         MONITORING,
         "能源运行综合监测系统正式上线",
         (
-            turn(
+            cue(
                 "25w 09:20",
                 "clerk",
                 "open",
@@ -124,7 +124,7 @@ def _went_live(today: Today) -> Story:
                 rollback_steps="切回旧平台入口；恢复上线前数据库快照；通知各处室暂停录入。",
             ),
             *filed(25, 5, today),
-            turn(
+            cue(
                 "23w 10:00",
                 "clerk",
                 "submit_readiness",
@@ -132,12 +132,12 @@ def _went_live(today: Today) -> Story:
                 trial_to=today.day("24w 09:00"),
                 open_findings=0,
             ),
-            turn("23w 11:10", "lead", "sign_agency", opinion="试运行期间功能正常，同意上线。"),
-            turn("22w 09:40", "manager", "sign_provider", opinion="资源、备份、监控均已就绪，同意上线。"),
-            turn("21w 15:20", "auditor", "sign_supervisor", opinion="核查材料齐全，中高危漏洞已闭合，同意上线。"),
-            turn("20w 09:30", "lead", "release"),
-            turn("19w 20:12", "engineer", "switch_on"),
-            turn("17w 10:00", "lead", "confirm"),
+            cue("23w 11:10", "lead", "sign_agency", opinion="试运行期间功能正常，同意上线。"),
+            cue("22w 09:40", "manager", "sign_provider", opinion="资源、备份、监控均已就绪，同意上线。"),
+            cue("21w 15:20", "auditor", "sign_supervisor", opinion="核查材料齐全，中高危漏洞已闭合，同意上线。"),
+            cue("20w 09:30", "lead", "release"),
+            cue("19w 20:12", "engineer", "switch_on"),
+            cue("17w 10:00", "lead", "confirm"),
         ),
         "closed",
     )
@@ -152,7 +152,7 @@ def _unsigned(today: Today) -> Story:
         CITY,
         "城市运行监测平台预警发布模块上线",
         (
-            turn(
+            cue(
                 f"{back + 4}w 09:30",
                 "clerk",
                 "open",
@@ -162,11 +162,11 @@ def _unsigned(today: Today) -> Story:
                 public=False,
                 rollback_steps="停用预警发布接口；恢复原短信通道；核对未发送队列。",
             ),
-            turn(f"{back + 4}w 10:10", "clerk", "submit"),
-            turn(f"{back + 4}w 14:20", "lead", "approve"),
-            turn(f"{back + 2}w 10:00", "officer", "record_filing", **filing(f"{back + 2}w 10:00", 21, today)),
-            turn(f"{back + 2}w 15:00", "desk", "accept", assignee="engineer"),
-            turn(
+            cue(f"{back + 4}w 10:10", "clerk", "submit"),
+            cue(f"{back + 4}w 14:20", "lead", "approve"),
+            cue(f"{back + 2}w 10:00", "officer", "record_filing", **filing(f"{back + 2}w 10:00", 21, today)),
+            cue(f"{back + 2}w 15:00", "desk", "accept", assignee="engineer"),
+            cue(
                 f"{back}w 10:00",
                 "clerk",
                 "submit_readiness",
@@ -174,8 +174,8 @@ def _unsigned(today: Today) -> Story:
                 trial_to=today.day(f"{back + 1}w 09:00"),
                 open_findings=0,
             ),
-            turn(f"{back}w 15:40", "lead", "sign_agency", opinion="同意上线。"),
-            turn(f"{back - 1}w 09:30", "manager", "sign_provider", opinion="资源就绪，同意上线。"),
+            cue(f"{back}w 15:40", "lead", "sign_agency", opinion="同意上线。"),
+            cue(f"{back - 1}w 09:30", "manager", "sign_provider", opinion="资源就绪，同意上线。"),
         ),
         "checking",
     )
@@ -188,7 +188,7 @@ def _scheduled(today: Today) -> Story:
         SENSING,
         "感知平台设备管理模块上线",
         (
-            turn(
+            cue(
                 "10w 09:30",
                 "clerk",
                 "open",
@@ -199,7 +199,7 @@ def _scheduled(today: Today) -> Story:
                 rollback_steps="关闭设备管理入口，恢复上一版本镜像。",
             ),
             *filed(10, 17, today),
-            turn(
+            cue(
                 "8w 10:00",
                 "clerk",
                 "submit_readiness",
@@ -207,10 +207,10 @@ def _scheduled(today: Today) -> Story:
                 trial_to=today.day("9w 09:00"),
                 open_findings=0,
             ),
-            turn("8w 11:00", "lead", "sign_agency", opinion="同意上线。"),
-            turn("7w 09:30", "manager", "sign_provider", opinion="资源就绪，同意上线。"),
-            turn("7w 16:10", "auditor", "sign_supervisor", opinion="材料齐全，同意上线。"),
-            turn("6w 09:20", "lead", "release"),
+            cue("8w 11:00", "lead", "sign_agency", opinion="同意上线。"),
+            cue("7w 09:30", "manager", "sign_provider", opinion="资源就绪，同意上线。"),
+            cue("7w 16:10", "auditor", "sign_supervisor", opinion="材料齐全，同意上线。"),
+            cue("6w 09:20", "lead", "release"),
         ),
         "scheduled",
     )

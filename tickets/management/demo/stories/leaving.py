@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tickets.management.demo.contracts import DEMO
-from tickets.management.demo.script import START, Story, Today, filed, turn
+from tickets.management.demo.script import START, Story, Today, cue, filed
 
 MONITORING, SENSING, CITY = "energy-monitoring", "energy-sensing", "city-operation"
 WHOLE_CONTRACT = ""
@@ -26,7 +26,7 @@ def _exit_being_filed(today: Today) -> Story:
         MONITORING,
         "能源监测旧版报表子系统下线退出",
         (
-            turn(
+            cue(
                 f"{back}w 09:10",
                 "clerk",
                 "open",
@@ -35,8 +35,8 @@ def _exit_being_filed(today: Today) -> Story:
                 destination="数据归档至本单位电子档案系统",
                 data_wanted="return",
             ),
-            turn(f"{back}w 09:30", "clerk", "submit"),
-            turn(f"{back}w {START}", "lead", "approve"),
+            cue(f"{back}w 09:30", "clerk", "submit"),
+            cue(f"{back}w {START}", "lead", "approve"),
         ),
         "filing",
     )
@@ -49,7 +49,7 @@ def _exit_moving(today: Today) -> Story:
         SENSING,
         "感知平台试验环境退出",
         (
-            turn(
+            cue(
                 "7w 09:00",
                 "clerk",
                 "open",
@@ -59,8 +59,8 @@ def _exit_moving(today: Today) -> Story:
                 data_wanted="return",
             ),
             *filed(7, 19, today),
-            turn("5w 10:20", "engineer", "submit_inventory"),
-            turn("5w 16:30", "clerk", "agree_inventory"),
+            cue("5w 10:20", "engineer", "submit_inventory"),
+            cue("5w 16:30", "clerk", "agree_inventory"),
         ),
         "moving",
     )
@@ -74,14 +74,14 @@ def _provider_leaves(today: Today) -> Story:
         WHOLE_CONTRACT,
         "服务期届满后不再续约的退出申请",
         (
-            turn(
+            cue(
                 f"{back}w 09:00",
                 "manager",
                 "open",
                 reason="因资源池整体调整，服务期届满后不再承接续约，按合同第十三条提前书面申请。",
                 last_service_day=today.day_ahead(280),
             ),
-            turn(f"{back}w {START}", "manager", "apply"),
+            cue(f"{back}w {START}", "manager", "apply"),
         ),
         "reviewing",
     )
@@ -96,7 +96,7 @@ def _ordered_out(today: Today) -> Story:
         SENSING,
         "责令感知平台数据分析区迁出",
         (
-            turn(
+            cue(
                 f"{back + 3}w 09:30",
                 "officer",
                 "open",
@@ -104,17 +104,17 @@ def _ordered_out(today: Today) -> Story:
                 ordered_on=today.day(f"{back + 3}w 09:30"),
                 reason="监管检查发现该区域安全隔离不满足要求，责令限期迁出。",
             ),
-            turn(f"{back + 3}w 10:00", "officer", "issue_order"),
-            turn(
+            cue(f"{back + 3}w 10:00", "officer", "issue_order"),
+            cue(
                 f"{back}w {START}",
                 "lead",
                 "demand",
                 scope=[SENSING],
                 target="市级政务云第二节点（演示）",
             ),
-            turn(f"{back}w 11:00", "desk", "acknowledge"),
-            turn(f"{back}w 15:30", "engineer", "submit_inventory"),
-            turn(f"{back}w 17:10", "clerk", "agree_inventory"),
+            cue(f"{back}w 11:00", "desk", "acknowledge"),
+            cue(f"{back}w 15:30", "engineer", "submit_inventory"),
+            cue(f"{back}w 17:10", "clerk", "agree_inventory"),
         ),
         "moving",
     )
@@ -129,7 +129,7 @@ def _order_unanswered(today: Today) -> Story:
         CITY,
         "责令城市运行监测平台外部接口区迁出",
         (
-            turn(
+            cue(
                 f"{back}w 09:30",
                 "clerk",
                 "open",
@@ -137,7 +137,7 @@ def _order_unanswered(today: Today) -> Story:
                 ordered_on=today.day(f"{back + 1}w 09:30"),
                 reason="按年度安全检查意见，外部接口区须迁出当前资源池。",
             ),
-            turn(f"{back}w {START}", "clerk", "register_order"),
+            cue(f"{back}w {START}", "clerk", "register_order"),
         ),
         "awaiting_demand",
     )
@@ -150,7 +150,7 @@ def _switching(today: Today) -> Story:
         CITY,
         "城市运行监测平台提前终止服务切换",
         (
-            turn(
+            cue(
                 "6w 09:20",
                 "clerk",
                 "open",
@@ -159,10 +159,10 @@ def _switching(today: Today) -> Story:
                 end_date=today.day_ahead(290),
                 target="市级政务云第二节点（演示）",
             ),
-            turn("6w 09:50", "clerk", "submit"),
-            turn("6w 15:00", "lead", "issue_notice"),
-            turn("6w 16:10", "desk", "acknowledge"),
-            turn("2w 10:30", "engineer", "submit_inventory"),
+            cue("6w 09:50", "clerk", "submit"),
+            cue("6w 15:00", "lead", "issue_notice"),
+            cue("6w 16:10", "desk", "acknowledge"),
+            cue("2w 10:30", "engineer", "submit_inventory"),
         ),
         "checking_inventory",
     )

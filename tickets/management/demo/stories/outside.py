@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from tickets.management.demo.contracts import OUTSIDE
-from tickets.management.demo.script import Story, Today, turn
+from tickets.management.demo.script import Story, Today, cue
 
 ARCHIVES = "digital-archives"
 
@@ -15,7 +15,7 @@ def stories(today: Today) -> Iterator[Story]:
         ARCHIVES,
         "数字档案系统检索服务器重启",
         (
-            turn(
+            cue(
                 "55m",
                 "outsider",
                 "open",
@@ -26,7 +26,7 @@ def stories(today: Today) -> Iterator[Story]:
                 window_end=today.ahead(22 * 60),
                 impact_ack=True,
             ),
-            turn("48m", "outsider", "submit"),
+            cue("48m", "outsider", "submit"),
         ),
         "approving",
     )
@@ -35,6 +35,6 @@ def stories(today: Today) -> Iterator[Story]:
         OUTSIDE,
         "",
         "更换档案系统驻场运维岗",
-        (turn("2w 14:30", "outsider", "open", post="驻场运维岗 01", nonconformity="未按约定提交巡检记录。"),),
+        (cue("2w 14:30", "outsider", "open", post="驻场运维岗 01", nonconformity="未按约定提交巡检记录。"),),
         "draft",
     )

@@ -1,0 +1,47 @@
+"""Each act in the system log: who, upon whom, what stood before and what stands now."""
+
+from collections.abc import Iterable
+from typing import Any
+
+from django.db.models import Model
+
+from accounts import record
+from accounts.doors.hands import Hand, Power
+from accounts.models import User
+
+
+def write(
+    by: Hand,
+    act: Power,
+    *,
+    whom: User | None = None,
+    rows: Iterable[Model] = (),
+    dropped: Iterable[Model] = (),
+    tells: Iterable[User] = (),
+    **data: Any,
+) -> None:
+    """Hand the act to the recorder. rows: as they stand now; dropped: those that are about to go. tells: who is told
+    of it. data: JSON values beside it, `old` and `new` where something changed."""
+    named = {"username": whom.username, **data} if whom else data
+    record.record(
+        act.value,
+        actor=by.user,
+        at=by.now,
+        address=by.address,
+        rows=rows,
+        dropped=dropped,
+        tells=tells,
+        **named,
+    )
+
+
+def changes(before: dict[str, Any], after: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What differs: (old, new)."""
+    differing = [name for name, value in after.items() if before.get(name) != value]
+    return {name: before.get(name) for name in differing}, {name: after[name] for name in differing}
+
+
+def masked(email: str) -> str:
+    """`z***@example.com`: the log shows that an address changed, not the address."""
+    name, at, host = email.partition("@")
+    return f"{name[:1]}***{at}{host}" if at else ""

@@ -1,0 +1,48 @@
+"""Roles, by the security administrator: granted in a unit whose sort fits, and taken, one at a time."""
+
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from accounts.doors import log
+from accounts.doors.hands import Hand, Power, refuse_last
+from accounts.models import Membership, Organization, User
+
+
+@transaction.atomic
+def grant(by: Hand, person: User, unit: Organization, role: str) -> Membership:
+    """授予. The person is locked, so that two roles given at once see one another. Raises ValidationError where the
+    role is unknown, held already, not of this sort of unit, or clashes with an administrator's; PermissionDenied."""
+    by.require(Power.GRANT, person)
+    User.objects.select_for_update().get(pk=person.pk)
+    if Membership.objects.filter(user=person, organization=unit, role=role).exists():
+        said = _("%(name)s holds this role in %(unit)s already.") % {"name": person, "unit": unit}
+        raise ValidationError({"role": said})
+    place = Membership(user=person, organization=unit, role=role)
+    place.full_clean()
+    place.save()
+    log.write(by, Power.GRANT, whom=person, rows=(place,), new={"role": role, "unit": unit.code}, tells=(person,))
+    return place
+
+
+@transaction.atomic
+def take(by: Hand, place: Membership) -> None:
+    """收回. Raises ValidationError where the last administrator of its sort would go; PermissionDenied."""
+    person = place.user
+    by.require(Power.TAKE, person)
+    if person.is_active:
+        refuse_last(person)
+    old = {"role": place.role, "unit": place.organization.code}
+    log.write(by, Power.TAKE, whom=person, dropped=(place,), old=old, tells=(person,))
+    place.delete()
+
+
+@transaction.atomic
+def review(by: Hand, *, people: int, roles: int, digest: str) -> datetime:
+    """The review of rights as it was signed: how many people and roles stood in the list, and its digest, by which a
+    printed copy is told from another. Raises PermissionDenied."""
+    by.require(Power.REVIEW)
+    log.write(by, Power.REVIEW, people=people, roles=roles, digest=digest)
+    return by.now

@@ -1,0 +1,47 @@
+"""Which statements of a page read a large table from end to end, by the database's own plan for them."""
+
+import json
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+
+from django.db import connection
+
+#: Rows from which on a table is large.
+LARGE = 50_000
+
+
+def scans(act: Callable[[], object]) -> list[str]:
+    """`table: statement` of each sequential scan of a large table that the act's statements are planned with."""
+    said: list[tuple[str, Any]] = []
+
+    def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
+        if not many and sql.lstrip().upper().startswith(("SELECT", "UPDATE", "WITH", "DELETE")):
+            said.append((sql, params))
+        return execute(sql, params, many, context)
+
+    with ExitStack() as stack:
+        stack.enter_context(connection.execute_wrapper(listen))
+        act()
+    large = _large()
+    return [
+        f"{table}: {sql}" for sql, params in said for table in dict.fromkeys(_scanned(sql, params)) if table in large
+    ]
+
+
+def _large() -> set[str]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT relname FROM pg_class WHERE relkind = 'r' AND reltuples > %s", [LARGE])
+        return {name for (name,) in cursor.fetchall()}
+
+
+def _scanned(sql: str, params: Any) -> Iterator[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        (plan,) = cursor.fetchone()
+    waiting = [(json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]]
+    while waiting:
+        node = waiting.pop()
+        if node["Node Type"] == "Seq Scan":
+            yield node["Relation Name"]
+        waiting += node.get("Plans", ())

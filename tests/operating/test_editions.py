@@ -1,0 +1,198 @@
+"""Editions of contracts and calendars: checked when handed in, told in the contract's language, released by another."""
+
+from datetime import datetime
+
+import pytest
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, transaction
+
+from tests.accounts.administrators import appoint
+from tests.operating.held_up import hand
+from tests.world import World
+from tickets.datelaw.types import ZONE
+from tickets.errors import WrongState
+from tickets.models import AuditEntry, CalendarYear, Clause, Contract, ProposedTerms
+from tickets.operating import editions
+from tickets.policy import contract_files
+from tickets.sweep import periodic
+
+SHIPPED = (contract_files.CONTRACTS / "FW2025091703.toml").read_text()
+NUMBER = "FW2025091703"
+YEAR = """
+year = 2027
+version = 1
+source = "测试通知2027"
+make_up = [2027-01-09]
+
+[[off]]
+first = 2027-01-01
+last = 2027-01-05
+name = "元旦"
+name_en = "New Year"
+"""
+
+
+def edited(code: str, old: str, new: str) -> bytes:
+    """The shipped contract with one line of one clause changed."""
+    head, mark, rest = SHIPPED.partition(f'[clauses."{code}"]')
+    assert mark
+    assert old in rest
+    return (head + mark + rest.replace(old, new, 1)).encode()
+
+
+SHORTER = edited("incident.respond", "5 minutes", "3 minutes")
+
+
+def propose(world: World, content: bytes = SHORTER, sort: str = "contract") -> ProposedTerms:
+    return editions.propose(hand(world), sort, content, "新版.toml")
+
+
+def shown(row: ProposedTerms) -> str:
+    return editions.check(row.sort, row.text, row.file).shown
+
+
+def test_a_change_is_told_in_the_contract_s_language(world: World) -> None:
+    row = propose(world)
+    (line,) = editions.check("contract", row.text, row.file).differences
+    title = Clause.objects.get(contract__number=NUMBER, code="incident.respond").title
+    assert line == f"{title}：5分钟 → 3分钟，第3.8条"
+    assert (row.state, row.name, row.digest) == ("proposed", NUMBER, editions.digest_of(SHORTER.decode()))
+    entry = AuditEntry.objects.get(action="terms_proposed")
+    assert (entry.actor, entry.data["number"], entry.data["digest"]) == (world.user("sysadmin"), NUMBER, row.digest)
+
+
+def test_what_is_handed_in_changes_nothing_until_it_is_released(world: World) -> None:
+    row = propose(world)
+    clause = Clause.objects.get(contract__number=NUMBER, code="incident.respond", current=True)
+    assert (clause.edition, clause.limit_n) == (1, 5)
+    editions.release(hand(world, "secadmin"), row, shown(row))
+    clause = Clause.objects.get(contract__number=NUMBER, code="incident.respond", current=True)
+    assert (clause.edition, clause.limit_n) == (2, 3)
+    row.refresh_from_db()
+    assert (row.state, row.decided_by, row.decided_at) == ("released", world.user("secadmin"), world.now)
+    loaded = AuditEntry.objects.get(action="load_contract")
+    assert (loaded.actor, "clauses.incident.respond" in loaded.data["changes"]) == (world.user("secadmin"), True)
+    assert "3分钟" in AuditEntry.objects.get(action="terms_released").data["differences"][0]
+
+
+def test_another_system_administrator_releases_too_and_whoever_proposed_does_not(world: World) -> None:
+    row = propose(world)
+    with pytest.raises(WrongState, match="他人发布"):
+        editions.release(hand(world), row, shown(row))
+    second = appoint("sys2", "system_admin")
+    editions.release(type(hand(world))(second, world.now), row, shown(row))
+    assert ProposedTerms.objects.get().decided_by == second
+
+
+def test_the_database_refuses_a_release_by_whoever_proposed(world: World) -> None:
+    row = propose(world)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        ProposedTerms.objects.filter(pk=row.pk).update(
+            state="released", decided_by=row.proposed_by, decided_at=world.now
+        )
+
+
+def test_what_was_shown_is_what_is_released(world: World) -> None:
+    row = propose(world)
+    seen = shown(row)
+    other = edited("incident.respond", "5 minutes", "4 minutes").decode()
+    editions.load_contract(editions.check("contract", other, "x").terms, world.now)
+    with pytest.raises(WrongState, match="最新差异"):
+        editions.release(hand(world, "secadmin"), row, seen)
+    editions.release(hand(world, "secadmin"), row, shown(row))
+
+
+def test_a_file_that_was_changed_in_the_database_is_not_released(world: World) -> None:
+    row = propose(world)
+    ProposedTerms.objects.filter(pk=row.pk).update(text=SHIPPED)
+    row.refresh_from_db()
+    with pytest.raises(WrongState, match="不一致"):
+        editions.release(hand(world, "secadmin"), row, shown(row))
+
+
+def test_it_is_rejected_with_a_reason_and_once(world: World) -> None:
+    row = propose(world)
+    with pytest.raises(ValidationError):
+        editions.reject(hand(world, "secadmin"), row, " ")
+    editions.reject(hand(world, "secadmin"), row, "条款编号有误")
+    assert AuditEntry.objects.get(action="terms_rejected").data["reason"] == "条款编号有误"
+    for again in (lambda: editions.reject(hand(world), row, "x"), lambda: editions.release(hand(world), row, "")):
+        with pytest.raises(WrongState):
+            again()
+    propose(world)
+
+
+def test_one_file_of_a_name_waits_at_a_time(world: World) -> None:
+    propose(world)
+    with pytest.raises(ValidationError, match="待发布"):
+        propose(world)
+
+
+@pytest.mark.parametrize(
+    ("content", "said"),
+    [
+        (SHIPPED.encode(), "与现行版本一致"),
+        (edited("incident.respond", 'party = "provider"', 'party = "nobody"'), "incident.respond"),
+        ("题目 = 1".encode("gbk"), "UTF-8"),
+        (b"\x00\xff\xfe\x00", "不是文本文件"),
+        (b"x" * 1_000_001, "1000 KB"),
+        (b"", "number"),
+    ],
+)
+def test_a_file_that_is_not_in_order_is_refused_with_what_is_wrong(world: World, content: bytes, said: str) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        propose(world, content)
+    assert said in " ".join(refusal.value.messages)
+    assert not ProposedTerms.objects.exists()
+
+
+def test_a_fault_is_named_with_its_line(world: World) -> None:
+    with pytest.raises(ValidationError) as refusal:
+        propose(world, edited("incident.respond", 'party = "provider"', 'party = "nobody"'))
+    assert any("行" in one and "incident.respond" in one for one in refusal.value.messages)
+
+
+def test_a_dropped_and_a_new_system_are_told(world: World) -> None:
+    row = Contract.objects.get(number=NUMBER).systems.first()
+    assert row is not None
+    text = SHIPPED.replace(f'name = "{row.name}"', 'name = "新名称"', 1)
+    assert text != SHIPPED
+    lines = editions.check("contract", text, "x").differences
+    assert lines == [f"信息系统“{row.name}”，系统名称：{row.name} → 新名称"]
+
+
+def test_a_calendar_says_which_days_change_and_how_many_clocks_move(world: World) -> None:
+    world.at(datetime(2026, 12, 28, 10, 0, tzinfo=ZONE))
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    due = world.clock(ticket, "staff.replace").due_at
+    row = propose(world, YEAR.encode(), "calendar")
+    checked = editions.check("calendar", row.text, row.file)
+    lines = checked.differences
+    assert lines[0] == "载入2027年节假日安排"
+    assert "改为休息日：2027年1月4日（周一）" in lines
+    assert "改为工作日：2027年1月9日（周六）" in lines
+    assert checked.notes[-1].startswith("在办时限中到期日变动：1项")
+    periodic.run_apart(world.now)
+    seen = shown(row)
+    world.take(world.file("staff_replacement"), "submit", "issue_demand")  # clocks come and go while one reads
+    editions.release(hand(world, "secadmin"), row, seen)
+    assert CalendarYear.objects.filter(year=2027).exists()
+    assert AuditEntry.objects.get(action="load_calendar").actor == world.user("secadmin")
+    assert world.clock(ticket, "staff.replace").due_at == due
+    periodic.run_apart(world.now)
+    assert world.clock(ticket, "staff.replace").due_at == datetime(2027, 1, 7, tzinfo=ZONE)
+
+
+@pytest.mark.parametrize("who", ["auditadmin", "clerk", "manager"])
+def test_nobody_else_proposes_releases_or_rejects(world: World, who: str) -> None:
+    row = propose(world)
+    by = hand(world, who)
+    for act in (
+        lambda: editions.propose(by, "contract", SHORTER, "x"),
+        lambda: editions.release(by, row, ""),
+        lambda: editions.reject(by, row, "x"),
+    ):
+        with pytest.raises(PermissionDenied):
+            act()
+    with pytest.raises(PermissionDenied):
+        editions.propose(hand(world, "secadmin"), "contract", SHORTER, "x")

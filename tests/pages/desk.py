@@ -1,0 +1,138 @@
+"""Several people at one browser, and what there is to say against the page that lies before one of them."""
+
+from collections.abc import Container, Iterable
+from functools import cache
+from typing import Any
+
+from allauth.account.internal.flows.login import record_authentication
+from axe_playwright_python.sync_playwright import Axe
+from django.test import Client, RequestFactory
+
+from accounts.models import User
+from tests.world import World
+
+#: The person who has not signed in.
+NOBODY = ""
+#: How high the screens are that are so wide; the last is an office screen enlarged to 200 %.
+HEIGHTS = {1440: 900, 1366: 768, 390: 844, 320: 568, 720: 450}
+VIOLATED = "document.addEventListener('securitypolicyviolation', e => console.error('policy ' + e.violatedDirective))"
+#: Clicks each summary that is closed, the outer before the inner; gives those that were not to be seen or did not open.
+OPEN_ALL = """[...document.querySelectorAll('details > summary')].filter(summary => {
+    const seen = summary.checkVisibility() && summary.getClientRects().length;
+    if (!summary.parentElement.open) {
+        summary.click();
+    }
+    return !seen || !summary.parentElement.open;
+}).map(summary => summary.outerHTML.slice(0, 160))"""
+#: A browser of 2021 knows neither; what cannot be seen there has no box.
+CHECK_VISIBILITY = "Element.prototype.checkVisibility ??= function () { return this.getClientRects().length > 0; }"
+#: What axe finds; it need not write down at length what is as it should be.
+LOOK = """contrast => axe.run({
+    resultTypes: ['violations'], rules: {'color-contrast': {enabled: contrast}},
+}).then(found => found.violations.map(each => each.id + ': ' + each.nodes[0].html.slice(0, 160)))"""
+
+#: What can hardly be told from its ground.
+PALE = """() => axe.run({runOnly: ['color-contrast'], resultTypes: ['violations']}).then(
+    found => found.violations.flatMap(each => each.nodes.slice(0, 3).map(node => node.html.slice(0, 160))))"""
+
+
+class Desk:
+    """One browser in which one person after another sits down; it notes what the console complains of."""
+
+    def __init__(self, browser: Any, url: str, world: World, language: str = "zh-hans") -> None:
+        self.browser, self.url, self.world, self.language = browser, url, world, language
+        self.seats: dict[tuple[str, int], Any] = {}
+        self.said: list[str] = []
+
+    def sit(self, who: str, width: int = 1440) -> Any:
+        if (who, width) not in self.seats:
+            size = {"width": width, "height": HEIGHTS.get(width, 900)}
+            context = self.browser.new_context(viewport=size, has_touch=width < 500, reduced_motion="reduce")
+            context.add_cookies([{"name": "django_language", "value": self.language, "url": self.url}])
+            if who != NOBODY:
+                context.add_cookies([self.key(who)])
+            self.seats[who, width] = self.listened(context.new_page())
+        return self.seats[who, width]
+
+    def key(self, who: str) -> dict[str, str]:
+        user = self.world.user(who)
+        user.language = self.language
+        user.save(update_fields=["language"])
+        return {"name": "sessionid", "value": signed_in(user).cookies["sessionid"].value, "url": self.url}
+
+    def listened(self, page: Any) -> Any:
+        page.add_init_script(VIOLATED)
+        page.add_init_script(CHECK_VISIBILITY)
+        page.on("console", self._hear)
+        page.on("pageerror", lambda error: self.said.append(str(error)))
+        page.on("response", self._miss)
+        return page
+
+    def _hear(self, message: Any) -> None:
+        """What did not load is told by its address, below."""
+        if message.type == "error" and not message.text.startswith("Failed to load resource"):
+            self.said.append(message.text)
+
+    def _miss(self, response: Any) -> None:
+        """A page may be refused to its reader; what belongs to it may not."""
+        if response.status >= 400 and not response.request.is_navigation_request():
+            self.said.append(f"{response.status} {response.url}")
+
+    def heard(self) -> list[str]:
+        """What the console said since it was asked last."""
+        said, self.said = self.said, []
+        return said
+
+    def leave(self) -> None:
+        for page in self.seats.values():
+            page.context.close()
+
+
+def signed_in(user: User) -> Client:
+    """A visitor who gave the password a moment ago, and may see what is asked for it again."""
+    client = Client()
+    client.force_login(user)
+    request = RequestFactory().get("/")
+    request.session = client.session
+    record_authentication(request, user, "password", reauthenticated=True)
+    request.session.save()
+    return client
+
+
+def resize(page: Any, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": HEIGHTS.get(width, 900)})
+
+
+@cache
+def axe() -> str:
+    """The script, as a page runs it once: a look costs a third of what it does where each brings its own."""
+    return str(Axe().axe_script)
+
+
+def faults(page: Any, *, contrast: bool = True) -> list[str]:
+    """Against whoever reads by ear, by keys, or with weak eyes. To tell the contrast takes longer than all the rest."""
+    if not page.evaluate("'axe' in window"):
+        page.evaluate(axe())
+    return [f"{page.url} at {page.viewport_size['width']} {each}" for each in page.evaluate(LOOK, contrast)]
+
+
+def too_wide(page: Any, *widths: int) -> list[str]:
+    wide = []
+    for width in widths:
+        resize(page, width)
+        if page.evaluate("document.documentElement.scrollWidth") > width:
+            wide.append(f"{page.url} is wider than {width}")
+    return wide
+
+
+def opened(page: Any) -> list[str]:
+    """Every part that is folded up is opened, as a click opens it; those that nobody could click."""
+    return [f"{page.url} keeps closed: {each}" for each in page.evaluate(OPEN_ALL)]
+
+
+def looked_over(page: Any, widths: Iterable[int], contrast: Container[int]) -> list[str]:
+    """All that is folded is opened first. Does it fit each width, and is it accessible there?"""
+    found = opened(page)
+    for width in widths:
+        found += too_wide(page, width) + faults(page, contrast=width in contrast)
+    return found

@@ -1,0 +1,95 @@
+"""The system administrator's pages: people and units found, made, changed, disabled and restored."""
+
+import re
+
+import pytest
+from django.test import Client
+
+from accounts import mailboxes
+from accounts.models import Organization, User
+from tests.pages.conftest import Visitor, words
+from tests.world import World
+from tickets.models import AuditEntry
+
+PROOF = {"password": "Zhengwu-2026-Demo"}
+
+
+def test_a_person_is_made_and_the_first_password_is_shown_once(world: World, visitor: Visitor, settings) -> None:
+    office = world.user("clerk").memberships.get().organization
+    body = {"username": "zhao", "name": "演示·赵", "unit": office.pk, "email": "zhao@example.cn", "phone": ""}
+    page = visitor.post("sysadmin", "/manage/people/new/", body, expect=200)
+    user = User.objects.get(username="zhao")
+    password = re.findall(r"<code>([^<]+)</code>", page)[1]
+    assert user.check_password(password)
+    assert password not in visitor.get("sysadmin", f"/manage/people/{user.pk}/")
+    assert "尚无角色" in words(visitor.get("sysadmin", f"/manage/people/{user.pk}/"))
+    settings.DEMO = False
+    mine = Client()
+    assert mine.post("/accounts/login/", {"login": "zhao", "password": password}).status_code == 302
+    assert mine.get("/").headers["Location"] == "/accounts/password/change/"
+
+
+def test_a_mistake_is_named_at_its_field_and_nothing_typed_is_lost(visitor: Visitor) -> None:
+    body = {"username": "Clerk", "name": "演示·赵", "phone": "问前台", "email": "x"}
+    page = visitor.post("sysadmin", "/manage/people/new/", body, expect=200)
+    said = words(page)
+    assert all(one in said for one in ("已有账号“Clerk”", "问前台", "邮箱"))
+    assert 'value="演示·赵"' in page
+
+
+def test_people_are_found_by_name_unit_and_state(world: World, visitor: Visitor) -> None:
+    def shown(query: str) -> set[str]:
+        page = visitor.get("sysadmin", f"/manage/people/?{query}")
+        return set(re.findall(r'href="/manage/people/\d+/">([^<]+)</a>', page))
+
+    User.objects.filter(username="vendor").update(is_active=False)
+    User.objects.create(username="fresh", name="演示·新来")
+    assert shown("q=工程师") == {"engineer"}
+    assert shown("q=DESK") == {"desk"}
+    assert shown(f"unit={world.contract.provider.code}") == {"desk", "engineer", "manager"}
+    assert shown("state=disabled") == {"vendor"}
+    assert shown("state=without_role") == {"fresh"}
+    assert "fresh" in shown("state=no_mail")
+    assert shown("q=nobody") == set()
+    assert len(shown("state=x&unit=x&page=x")) == 14
+
+
+def test_a_person_is_changed_and_the_log_says_old_and_new(world: World, visitor: Visitor) -> None:
+    clerk = world.user("clerk")
+    body = {"name": "演示·经办人", "unit": clerk.unit_id, "email": "", "phone": "010-00000009"}
+    page = visitor.post("sysadmin", f"/manage/people/{clerk.pk}/edit/", body)
+    assert "修改已保存" in words(page)
+    data = AuditEntry.objects.get(action="account_changed").data
+    assert (data["old"]["name"], data["new"]["name"]) == ("演示·经办员", "演示·经办人")
+    assert mailboxes.newest(clerk) == ""
+    assert "未作修改" in words(visitor.post("sysadmin", f"/manage/people/{clerk.pk}/edit/", body))
+
+
+def test_an_account_is_disabled_and_restored_by_its_page_with_the_password(world: World, visitor: Visitor) -> None:
+    clerk = world.user("clerk")
+    visitor.get("clerk", "/")
+    path = f"/manage/people/{clerk.pk}/act/stop/"
+    assert "密码不正确" in words(visitor.post("sysadmin", path, {"password": "no"}, expect=200))
+    assert User.objects.get(pk=clerk.pk).is_active
+    page = visitor.post("sysadmin", path, PROOF)
+    assert "已停用" in words(page)
+    assert visitor.client("clerk").get("/").status_code == 302
+    page = visitor.get("sysadmin", f"/manage/people/{clerk.pk}/act/restore/")
+    assert 'name="password"' not in page  # it was given a moment ago
+    assert "已恢复" in words(visitor.post("sysadmin", f"/manage/people/{clerk.pk}/act/restore/", {}))
+    assert "正在使用" in words(visitor.post("sysadmin", f"/manage/people/{clerk.pk}/act/restore/", {}, expect=200))
+
+
+def test_units_are_made_and_renamed(visitor: Visitor) -> None:
+    body = {"code": "operator", "kind": "operator", "name": "政务云工单运营中心", "short_name": "运营中心"}
+    assert "政务云工单运营中心" in visitor.post("sysadmin", "/manage/units/new/", body)
+    assert "代码" in words(visitor.post("sysadmin", "/manage/units/new/", body, expect=200))
+    page = visitor.post("sysadmin", "/manage/units/operator/", {"name": "运营中心（新）", "short_name": ""})
+    assert "运营中心（新）" in page
+    assert Organization.objects.get(code="operator").kind == "operator"
+
+
+@pytest.mark.parametrize("pk", [0, 2**31, 2**63, 10**30])
+def test_a_person_that_there_is_not_is_not_there(visitor: Visitor, pk: int) -> None:
+    for rest in ("", "edit/", "act/stop/"):
+        visitor.get("sysadmin", f"/manage/people/{pk}/{rest}", expect=404)

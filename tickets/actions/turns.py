@@ -1,0 +1,110 @@
+"""Whose turn it is on an order, drawn into rows whenever an act may have changed it. The sole writer of `Turn`."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from hashlib import sha256
+from typing import Final
+
+from django.conf import settings
+from django.db import transaction
+from django.db.models import Q, QuerySet
+
+from accounts.roles import PROVIDER_ENGINEER
+from tickets import permissions
+from tickets.actions import facts
+from tickets.actions.facts import Rules
+from tickets.clocks import readings
+from tickets.clocks.schedule import first_due
+from tickets.lifecycle import KINDS
+from tickets.lifecycle import turns as machine
+from tickets.lifecycle.steps import Step, touch_of
+from tickets.models import Deadline, Delegation, Ticket, Turn
+
+
+def _edition() -> str:
+    """Of the release and its declarations: turns drawn by another are drawn anew, for a guard may judge otherwise
+    under its old name."""
+    said = [(kind.kind, *_told(step)) for kind in KINDS.values() for step in kind.steps]
+    return sha256(repr((settings.VERSION, said)).encode()).hexdigest()[:16]
+
+
+def _told(step: Step) -> tuple[object, ...]:
+    """What of a step decides whose turn it is, and of what sort."""
+    guards, sorts = [one.name for one in step.when], [touch_of(one).clock.sort for one in step.stops]
+    nature = (step.aside, step.turns_back, step.refuses, step.ripens)
+    return step.name, step.sources, step.target, step.by, nature, guards, sorts
+
+
+EDITION: Final = _edition()
+
+
+def draw(ticket: Ticket, rows: Iterable[Deadline], rules: Rules, now: datetime) -> None:
+    """Whose turn it is from `now` on, in place of what stood there. The ticket's row must be locked; whoever draws
+    saves `turns_edition` with it. rows: of each clock the round that is open, else the newest."""
+    judged = ticket.__dict__.get("scene")
+    clocks = {row.code: row for row in rows}
+    Turn.objects.filter(ticket=ticket).delete()
+    if not ticket.final:
+        scene = facts.of_ticket(ticket, clocks, rules, standing=None, now=now)
+        drawn = machine.turns(ticket.machine, scene)
+        Turn.objects.bulk_create(row for one in drawn if (row := _row(ticket, one, clocks.values())) is not None)
+    ticket.turns_edition = EDITION
+    if judged is not None:
+        ticket.scene = judged
+
+
+def _row(ticket: Ticket, turn: machine.DrawnTurn, clocks: Iterable[Deadline]) -> Turn | None:
+    """None where nobody holds that role on the ticket, or their unit does not see it yet."""
+    unit = permissions.unit_of(ticket, turn.role)
+    if unit is None or (ticket.sent_at is None and unit != ticket.opened_unit_id):
+        return None
+    own = _of_side(turn.role, clocks)
+    role, taker = ticket.passed
+    return Turn(
+        ticket=ticket,
+        kind=ticket.kind,
+        role=turn.role,
+        unit_id=unit,
+        holder_id=ticket.assignee_id if turn.role == PROVIDER_ENGINEER else taker if turn.role == role else None,
+        step=turn.step,
+        sort=turn.sort.value,
+        opens_at=turn.opens_at,
+        until=turn.until,
+        due_at=first_due(own),
+        suggested_at=first_due(own, internal=True),
+        barred=sorted(turn.barred),
+    )
+
+
+def passed_on(ticket: Ticket) -> tuple[str, int | None]:
+    """The role whose turn is passed on in the present state, and to whom. One query."""
+    standing = Delegation.objects.filter(ticket=ticket, undone_at__isnull=True, passed_at__gte=ticket.state_since)
+    row = standing.last()
+    return (row.role, row.passed_to_id) if row is not None else ("", None)
+
+
+def _of_side(role: str, clocks: Iterable[Deadline]) -> list[Deadline]:
+    """The clocks that run against the role's side."""
+    side = permissions.side_of(role)
+    return [row for row in clocks if row.party == side]
+
+
+def stale() -> QuerySet[Ticket]:
+    """Open tickets whose turns were drawn by other declarations, or never."""
+    other = Q(turns_edition__lt=EDITION) | Q(turns_edition__gt=EDITION)
+    return Ticket.objects.filter(other, closed_at__isnull=True)
+
+
+def draw_stale(pk: int, now: datetime) -> bool:
+    """Draw those of one ticket anew, unless an act has it in hand. False: nothing is left to do here."""
+    with transaction.atomic(durable=True):
+        found = stale().filter(pk=pk).select_related("contract", "system", "opened_unit")
+        ticket = found.select_for_update(of=("self",), skip_locked=True).first()
+        if ticket is None:
+            return False
+        rows = readings.latest(ticket).values()
+        ticket.passed = passed_on(ticket)
+        draw(ticket, rows, Rules(ticket.contract), now)
+        ticket.next_due = first_due(rows)
+        ticket.save(update_fields=["next_due", "turns_edition"])
+    return True

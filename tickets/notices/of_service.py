@@ -1,0 +1,102 @@
+"""Events of contracts, and of the service itself."""
+
+from django.utils.translation import gettext_noop as _
+
+from tickets.notices.events import COPIES, DUTIES, QUESTION, SYSTEM, NoticeEvent
+
+EVENTS = (
+    NoticeEvent(
+        "extension_proposed",
+        DUTIES,
+        _("An extension of contract %(contract)s is proposed"),
+        _(
+            "%(actor)s proposes to extend the term of contract %(contract)s by %(days)s days (14.4).\n"
+            "The lead of the other side agrees or declines on the contract's page."
+        ),
+        needs=("actor", "contract", "days"),
+        until=QUESTION,
+    ),
+    NoticeEvent(
+        "extension_agreed",
+        COPIES,
+        _("The term of contract %(contract)s is extended"),
+        _("%(actor)s agreed: the term of contract %(contract)s is extended by %(days)s days (14.4)."),
+        needs=("actor", "contract", "days"),
+    ),
+    NoticeEvent(
+        "delivery_dead",
+        SYSTEM,
+        _("Notices cannot be delivered by %(channel)s"),
+        _(
+            "A notice to %(recipient)s could not be delivered by %(channel)s: %(error)s. It can still be read here.\n"
+            "Check the address and the channel. Further failures of this day are listed, not announced one by one."
+        ),
+        needs=("channel", "recipient", "error"),
+        in_app_only=True,  # a channel that is dead would carry the news of its death
+    ),
+    NoticeEvent(
+        "delivery_uncertain",
+        SYSTEM,
+        _("Whether notices went out by %(channel)s is not known"),
+        _(
+            "A notice to %(recipient)s by %(channel)s was perhaps sent, perhaps not: %(error)s. It is not sent again, "
+            "so that nobody is told twice, and can be read here.\n"
+            "Look it up at the gateway. Further ones of this day are listed, not announced one by one."
+        ),
+        needs=("channel", "recipient", "error"),
+        in_app_only=True,
+    ),
+    NoticeEvent(
+        "clock_failed",
+        SYSTEM,
+        _("A clock of work order %(number)s cannot be worked"),
+        _(
+            "The clock %(code)s of work order %(number)s failed in the sweep and is tried again at %(again)s: "
+            "%(error)s.\nThe other clocks run on. Until it is put right nobody is told of this one."
+        ),
+        needs=("number", "code", "again", "error"),
+        urgent=True,
+    ),
+    NoticeEvent(
+        "clock_held",
+        SYSTEM,
+        _("The clock of the service leapt by %(seconds)s seconds"),
+        _(
+            "A process saw the clock leap by %(seconds)s seconds. Nothing is judged by it: acts are refused and no "
+            "limit is told until it is right again.\nSet the clock right. If it is right as it is, restart the service."
+        ),
+        needs=("seconds",),
+        urgent=True,
+    ),
+    NoticeEvent(
+        "audit_faults",
+        SYSTEM,
+        _("Rows are not as the audit tells"),
+        _(
+            "The check before the daily seal found rows that were changed past the service: %(count)s. The first: "
+            "%(first)s\nAll are listed by: manage.py verify_audit"
+        ),
+        needs=("count", "first"),
+        urgent=True,
+    ),
+    NoticeEvent(
+        "seal_unsent",
+        SYSTEM,
+        _("The audit's seal of %(day)s cannot be sent outside"),
+        _(
+            "The seal of %(day)s could not be sent to the place that SEAL_URL names (%(error)s). It is tried again "
+            "every ten minutes.\nAfter a day without success the service reports itself as not ready."
+        ),
+        needs=("day", "error"),
+    ),
+    NoticeEvent(
+        "calendar_missing",
+        SYSTEM,
+        _("The calendar of %(year)s is not loaded"),
+        _(
+            "The State Council has usually announced the holidays of %(year)s by now, but they are not loaded. "
+            "Until then every date in that year is provisional.\nLoad them with: manage.py load_calendar FILE"
+        ),
+        needs=("year",),
+    ),
+)

@@ -1,0 +1,98 @@
+"""Events of orders of supervision (督办单)."""
+
+from django.utils.translation import gettext_noop as _
+
+from tickets.notices.events import COPIES, DUTIES, SUPERVISION, NoticeEvent
+
+#: What leads to the page of reports.
+REPORT_SENT = "report_sent"
+ABOUT = ("actor", "supervision", "grade", "party", "reply_by")
+
+EVENTS = (
+    NoticeEvent(
+        "supervision_issued",
+        DUTIES,
+        _("%(grade)s order of supervision %(supervision)s: %(ticket)s %(title)s"),
+        _(
+            "%(actor)s issued the %(grade)s order of supervision %(supervision)s on work order %(ticket)s “%(title)s” "
+            "(%(kind)s). Called on: %(party)s. Reply by: %(reply_by)s.\n%(text)s"
+        ),
+        needs=ABOUT,
+        until=SUPERVISION,
+    ),
+    NoticeEvent(
+        "supervision_raised",
+        DUTIES,
+        _("Raised to %(grade)s: order of supervision %(supervision)s, %(ticket)s %(title)s"),
+        _(
+            "%(actor)s raised the order of supervision %(supervision)s on work order %(ticket)s “%(title)s” (%(kind)s) "
+            "to %(grade)s. Called on: %(party)s. Reply by: %(reply_by)s.\n%(text)s"
+        ),
+        needs=ABOUT,
+        until=SUPERVISION,
+    ),
+    NoticeEvent(
+        "supervision_returned",
+        DUTIES,
+        _("Reply returned: order of supervision %(supervision)s, %(ticket)s %(title)s"),
+        _(
+            "%(actor)s returned the reply to the %(grade)s order of supervision %(supervision)s on work order "
+            "%(ticket)s “%(title)s”. Called on: %(party)s. Reply again by: %(reply_by)s.\n%(text)s"
+        ),
+        needs=ABOUT,
+        until=SUPERVISION,
+    ),
+    NoticeEvent(
+        "supervision_replied",
+        DUTIES,
+        _("Reply to judge: order of supervision %(supervision)s, %(ticket)s %(title)s"),
+        _(
+            "%(actor)s replied to the %(grade)s order of supervision %(supervision)s on work order %(ticket)s "
+            "“%(title)s”. Accept the reply or return it.\n%(text)s"
+        ),
+        needs=ABOUT,
+        until=SUPERVISION,
+    ),
+    NoticeEvent(
+        "supervision_overdue",
+        DUTIES,
+        _("Not replied to in time: %(grade)s order of supervision %(supervision)s, %(ticket)s %(title)s"),
+        _(
+            "No reply to the %(grade)s order of supervision %(supervision)s on work order %(ticket)s “%(title)s” came "
+            "by its day, %(reply_by)s. Called on: %(party)s. The side replies without delay; the supervisor may raise "
+            "the grade."
+        ),
+        needs=tuple(name for name in ABOUT if name != "actor"),
+        until=SUPERVISION,
+    ),
+    NoticeEvent(
+        "supervision_accepted",
+        COPIES,
+        _("Closed: order of supervision %(supervision)s, %(ticket)s %(title)s"),
+        _(
+            "%(actor)s accepted the reply: the order of supervision %(supervision)s on work order %(ticket)s "
+            "“%(title)s” is closed.\n%(text)s"
+        ),
+        needs=ABOUT,
+    ),
+    NoticeEvent(
+        "supervision_withdrawn",
+        COPIES,
+        _("Withdrawn: order of supervision %(supervision)s, %(ticket)s %(title)s"),
+        _(
+            "%(actor)s withdrew the order of supervision %(supervision)s on work order %(ticket)s “%(title)s”. Nothing "
+            "more is to be done about it.\n%(text)s"
+        ),
+        needs=ABOUT,
+    ),
+    NoticeEvent(
+        REPORT_SENT,
+        COPIES,
+        _("Supervision report of contract %(contract)s: %(period)s"),
+        _(
+            "%(actor)s sent the signed supervision report of contract %(contract)s, %(period)s. It is found under "
+            "“Supervision reports”."
+        ),
+        needs=("actor", "contract", "period"),
+    ),
+)

@@ -1,0 +1,36 @@
+"""The way from a notice that left the service back to its ticket. A link opens a page; it never acts."""
+
+from urllib.parse import quote
+
+from django.conf import settings
+from django.urls import reverse
+
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.steps import Op, Step
+from tickets.models import Notice, Ticket
+from tickets.notices.of_supervision import REPORT_SENT
+
+
+def link(notice: Notice) -> str:
+    """The address of the page that the notice is about, with the act that it asks for in view; "" without SITE_URL."""
+    if not settings.SITE_URL:
+        return ""
+    ticket = notice.ticket
+    if ticket is None:
+        return f"{settings.SITE_URL}{reverse('reports' if notice.event == REPORT_SENT else 'notices')}"
+    page = f"{settings.SITE_URL}{reverse('ticket', args=[ticket.number])}"
+    step = answer(ticket, notice.deadline.code) if notice.deadline else ""
+    return f"{page}?act={quote(step)}#act-{quote(step)}" if step else page
+
+
+def answer(ticket: Ticket, clock: str) -> str:
+    """The name of the one step that now ends this clock by doing what it asks; "" where there is none, or several."""
+    kind = KINDS.get(ticket.kind)
+    steps = [step for step in kind.steps if ticket.state in step.sources and _ends(step, clock)] if kind else []
+    return steps[0].name if len(steps) == 1 else ""
+
+
+def _ends(step: Step, clock: str) -> bool:
+    """Whether it does the duty; a refusal, a return and a withdrawal end the clock too, and are nobody's to-do."""
+    stops = any(mark.op is Op.STOP and mark.clause == clock for mark in step.clocks)
+    return stops and not (step.aside or step.refuses or step.turns_back)

@@ -1,0 +1,175 @@
+"""时限看板: every running clock by the time it has left; what is about to fail comes first.
+
+The clocks of the contract and internal targets never stand together, and each side's are counted by themselves.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+
+from tickets import permissions
+from tickets.models import Deadline
+from tickets.pages.board.cards import BoardCard, cards
+from tickets.pages.board.counters import SideCounts, counted
+from tickets.pages.board.lanes import LANES, LISTED, Lane
+from tickets.pages.parts import wording
+from tickets.pages.parts.keyset import MOST
+from tickets.pages.parts.visit import Visit, page
+from tickets.policy.types import PARTIES
+
+#: So many clocks of a lane stand on the board, and so many on a page of their own.
+FIRST, PAGE = 10, 100
+GROUPINGS = ("unit", "party")
+INTERNAL = "internal"
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the address asks for: whose clocks, of which basis, which lane alone, grouped how, behind which clock."""
+
+    party: str
+    internal: bool
+    only: str
+    grouping: str
+    after: int
+
+    @classmethod
+    def of(cls, query: QueryDict) -> "Asked":
+        after = query.get("after", "")
+        return cls(
+            party=query.get("party", "") if query.get("party") in {one.value for one in PARTIES} else "",
+            internal=query.get("basis") == INTERNAL,
+            only=query.get("only", "") if query.get("only") in LANES else "",
+            grouping=query.get("group", "") if query.get("group") in GROUPINGS else "",
+            after=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0,
+        )
+
+    @property
+    def most(self) -> int:
+        return PAGE if self.only else FIRST
+
+    def address(self, **other: object) -> str:
+        """The same, but for these."""
+        basis = INTERNAL if self.internal else ""
+        said = {"party": self.party, "basis": basis, "only": self.only, "group": self.grouping, **other}
+        query = QueryDict(mutable=True)
+        query.update({name: str(value) for name, value in said.items() if value})
+        return f"?{query.urlencode()}"
+
+    @property
+    def query(self) -> str:
+        return self.address().removeprefix("?")
+
+
+@page
+def board(request: HttpRequest, here: Visit) -> HttpResponse:
+    asked = Asked.of(request.GET)
+    clocks = permissions.visible_clocks(here.standing).filter(permissions.sent(here.standing), internal=asked.internal)
+    own = clocks.filter(party=asked.party) if asked.party else clocks
+    lanes = [LANES[asked.only]] if asked.only else LISTED
+    found = {lane.name: _ids(lane, own, asked, here.now) for lane in lanes}
+    shown = cards([pk for ids in found.values() for pk in ids], here)
+    context = {
+        "asked": asked,
+        "sides": sides(counted(here, internal=asked.internal), asked),
+        "columns": [_column(lane, found[lane.name], shown, asked) for lane in lanes if found[lane.name] or asked.only],
+        "groupings": groupings(asked),
+        "bases": bases(asked),
+        "now": here.now,
+        "back": reverse("board") + asked.address(),
+    }
+    template = "tickets/board/_columns.html" if request.htmx else "tickets/board/page.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def groupings(asked: Asked) -> list[tuple[str, str, bool]]:
+    labels = {"": _("Not grouped"), "unit": _("By unit"), "party": _("By party")}
+    return [(label, asked.address(group=name), name == asked.grouping) for name, label in labels.items()]
+
+
+def bases(asked: Asked) -> list[tuple[str, str, bool]]:
+    labels = {"": _("Clocks of the contract"), INTERNAL: _("Internal targets")}
+    return [
+        (label, asked.address(basis=name, only="", after=""), (name == INTERNAL) == asked.internal)
+        for name, label in labels.items()
+    ]
+
+
+def _ids(lane: Lane, clocks: QuerySet[Deadline], asked: Asked, now: datetime) -> list[int]:
+    """The first clocks of a lane, and one more where there are others: the index alone gives them."""
+    found = _behind(clocks.filter(lane.clocks(now)), lane.order, asked.after)
+    return list(found.values_list("pk", flat=True)[: asked.most + 1])
+
+
+def _column(lane: Lane, ids: list[int], found: Mapping[int, BoardCard], asked: Asked) -> dict[str, Any]:
+    """The first clocks of a lane with the way to the rest."""
+    shown = [found[pk] for pk in ids[: asked.most] if pk in found]
+    rest = asked.address(only=lane.name, after=shown[-1].pk) if len(ids) > asked.most else ""
+    label, colour = lane.label, "grey" if asked.internal else lane.colour
+    return {
+        "name": lane.name, "label": label, "colour": colour, "clocks": shown, "rest": rest,
+        "groups": _grouped(shown, asked.grouping),
+    }  # fmt: skip
+
+
+def _behind(clocks: QuerySet[Deadline], order: str, after: int) -> QuerySet[Deadline]:
+    """In the order of their lane, behind that clock."""
+    ordered = clocks.order_by(order, "id")
+    last = ordered.filter(pk=after).values_list(order, flat=True).first() if after else None
+    if last is None:
+        return ordered
+    return ordered.filter(Q(**{f"{order}__gt": last}) | Q(**{order: last}, pk__gt=after))
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """One number, and the address that opens exactly what it counted."""
+
+    label: Promise | str
+    words: str
+    colour: str
+    query: str
+
+
+def sides(found: Mapping[str, SideCounts], asked: Asked) -> list[tuple[str, list[Figure]]]:
+    """(side, its figures: overdue, nearly due, paused, rate) of every side that owes a clock."""
+    return [
+        (wording.party(party.value), _figures(party.value, found[party.value], asked))
+        for party in PARTIES
+        if party.value in found
+    ]
+
+
+def _figures(party: str, counts: SideCounts, asked: Asked) -> list[Figure]:
+    figures = [
+        Figure(lane.label, _many(count), "grey" if asked.internal else lane.colour, _opens(asked, party, name))
+        for name, count in counts.now.items()
+        if (lane := LANES[name])
+    ]
+    done, late = counts.done, counts.late
+    rate = f"{(done - late) * 100 / done:.1f}%" if done else "—"
+    told = _("On time %(met)d of %(done)d") % {"met": done - late, "done": done}
+    return [*figures, Figure(told, rate, "green", _opens(asked, party, "settled"))]
+
+
+def _many(count: int) -> str:
+    return f"{MOST}+" if count > MOST else str(count)
+
+
+def _opens(asked: Asked, party: str, lane: str) -> str:
+    return asked.address(party=party, only=lane, group="", after="")
+
+
+def _grouped(shown: Iterable[BoardCard], grouping: str) -> dict[str, list[BoardCard]]:
+    groups: dict[str, list[BoardCard]] = {}
+    for card in shown:
+        groups.setdefault({"unit": card.unit, "party": card.party}.get(grouping, ""), []).append(card)
+    return groups

@@ -1,0 +1,1 @@
+"""违约台账: what was missed of the contract."""

@@ -1,0 +1,52 @@
+"""日历: a month of one's deadlines; its days as people work or rest on them."""
+
+from collections import defaultdict
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_GET
+
+from tickets import register
+from tickets.datelaw import explain
+from tickets.datelaw.types import midnight
+from tickets.pages.calendar.clocks import due_day, within
+from tickets.pages.parts import lamps, wording
+from tickets.pages.parts.months import leaf
+from tickets.pages.parts.visit import Visit, page
+from tickets.policy.calendar_files import YEARS
+
+
+@require_GET
+@page
+def calendar(request: HttpRequest, here: Visit) -> HttpResponse:
+    month = _month(request.GET.get("month", ""), here.today)
+    after = (month + timedelta(days=31)).replace(day=1)
+    by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
+    for one in within(here, midnight(month), midnight(after)):
+        title = wording.of_round(one.title, one.round)  # type: ignore[attr-defined]  # annotated
+        by_day[due_day(one)].append({"clock": one, "title": title, "lamp": lamps.of(one, here.now)})
+    weeks = [[(one, len(by_day.get(one.day, ()))) for one in week] for week in leaf(month.year, month.month, _days())]
+    context = {
+        "month": month,
+        "before": f"{month - timedelta(days=1):%Y-%m}",
+        "after": f"{after:%Y-%m}",
+        "weeks": weeks,
+        "days": [(day, explain.day(day), by_day[day]) for day in sorted(by_day)],
+        "today": here.today,
+    }
+    return render(request, "tickets/calendar/page.html", context)
+
+
+def _days() -> Any:
+    return register.calendar()
+
+
+def _month(asked: str, today: date) -> date:
+    """The first day of the month asked for; of this month for anything else."""
+    try:
+        found = datetime.strptime(asked, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
+    except ValueError:
+        found = today
+    return (found if found.year in YEARS[1:-1] else today).replace(day=1)

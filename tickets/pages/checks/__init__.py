@@ -1,0 +1,1 @@
+"""本周核对: the times that wait for a word."""

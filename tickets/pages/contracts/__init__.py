@@ -1,0 +1,1 @@
+"""The contracts, each with its clauses, lines, systems and term."""

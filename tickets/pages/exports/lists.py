@@ -1,0 +1,16 @@
+"""The lists that can be taken out, each as its own page declares it."""
+
+from typing import Final
+
+from tickets.pages.board.taken import CLOCKS
+from tickets.pages.breaches.taken import BREACHES
+from tickets.pages.checks.taken import CHECKS
+from tickets.pages.clock_list.taken import EVERY_CLOCK
+from tickets.pages.notices.taken import NOTICES
+from tickets.pages.parts.exported import ExportedList
+from tickets.pages.supervision.taken import SUPERVISION
+from tickets.pages.ticket_list.taken import TICKETS
+
+LISTS: Final[dict[str, ExportedList]] = {
+    one.name: one for one in (TICKETS, BREACHES, CLOCKS, CHECKS, EVERY_CLOCK, NOTICES, SUPERVISION)
+}

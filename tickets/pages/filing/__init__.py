@@ -1,0 +1,1 @@
+"""Filing an order, and editing one."""

@@ -1,0 +1,1 @@
+"""How each kind of order runs: its steps and its diagram."""

@@ -1,0 +1,1 @@
+"""For machines: alive, ready, figures."""

@@ -1,0 +1,1 @@
+"""昨夜情况, read in the morning."""

@@ -1,0 +1,42 @@
+"""One act, said in full before it is done: the page asks, and the button does it."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django import forms
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+
+from tickets.errors import Refusal
+from tickets.pages.manage.room import put
+
+
+@dataclass(frozen=True, slots=True)
+class ActAsked:
+    """title: the act, as its button says it; says: what follows of it; done: what is said after it. back: the page
+    that asks, called `place` there."""
+
+    title: str
+    says: str
+    done: str
+    back: str
+    place: str
+
+
+def confirmed(
+    request: HttpRequest, question: ActAsked, form: forms.Form, does: Callable[[], object]
+) -> HttpResponse:  # fmt: skip
+    """Asked on a GET, done on a POST; what the door refuses stands on the page with what was typed."""
+    if form.is_valid():
+        try:
+            does()
+        except ValidationError as refusal:
+            put(form, refusal)
+        except Refusal as refusal:
+            form.add_error(None, refusal.message)
+        else:
+            messages.success(request, question.done)
+            return redirect(question.back)
+    return render(request, "tickets/manage/ask.html", {"question": question, "form": form})

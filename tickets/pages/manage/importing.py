@@ -1,0 +1,89 @@
+"""批量导入: a list of people from Excel, shown row by row first; nothing is done until it is confirmed."""
+
+from typing import Any, Final
+
+from django import forms
+from django.contrib import messages
+from django.core import signing
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_GET, require_http_methods
+
+from accounts.doors import people
+from accounts.doors.hands import Hand
+from accounts.models import Organization, User
+from accounts.roles import SYSTEM_ADMIN
+from tickets.pages.manage import sheet
+from tickets.pages.manage.room import console, hand
+from tickets.pages.parts.visit import Visit
+
+EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+#: What the page was shown comes back unchanged: signed for this person and this use, for an hour.
+SALT: Final = "people-list"
+HOUR: Final = 3600
+LARGEST: Final = 2_000_000
+
+
+class PeopleListForm(forms.Form):
+    file = forms.FileField(
+        label=gettext_lazy("List of people (.xlsx)"), widget=forms.ClearableFileInput({"accept": ".xlsx"})
+    )
+
+    def clean_file(self) -> list[dict[str, str]]:
+        """The rows. Raises ValidationError."""
+        file = self.cleaned_data["file"]
+        if file.size > LARGEST:
+            raise ValidationError(_("The file is too large for such a list."))
+        return sheet.read(file)
+
+
+@require_http_methods(["GET", "POST"])
+@console(SYSTEM_ADMIN)
+def import_people(request: HttpRequest, here: Visit) -> HttpResponse:
+    """A file is judged and shown; what was shown and comes back confirmed is done, row by row."""
+    if "rows" in request.POST:
+        return _done(request, here)
+    form = PeopleListForm(request.POST, request.FILES) if request.method == "POST" else PeopleListForm()
+    context: dict[str, Any] = {"form": form}
+    if form.is_valid():
+        rows = form.cleaned_data["file"]
+        found = sheet.judged(rows)
+        context |= {"found": found, "wrong": sum(1 for one in found if one.errors)}
+        context["signed"] = signing.dumps([here.user.pk, rows], salt=SALT, compress=True)
+    return render(request, "tickets/manage/import.html", context)
+
+
+def _done(request: HttpRequest, here: Visit) -> HttpResponse:
+    try:
+        owner, rows = signing.loads(request.POST["rows"], salt=SALT, max_age=HOUR)
+    except signing.BadSignature:
+        owner, rows = None, []
+    found = sheet.judged(rows)
+    if owner != here.user.pk or any(one.errors for one in found):
+        messages.error(request, _("The list is not as it was shown, or something changed meanwhile: hand it in anew."))
+        return redirect("manage_import")
+    units = {one.code: one for one in Organization.objects.filter(code__in={one.cells["unit"] for one in found})}
+    by = hand(request, here)
+    made = [_made(by, one, units) for one in found]
+    return render(request, "tickets/manage/imported.html", {"made": made})
+
+
+def _made(by: Hand, row: sheet.PersonRow, units: dict[str, Organization]) -> tuple[User | str, str, str]:
+    """(the person, or the name typed; the first password; what went wrong since it was judged)."""
+    said = {name: row.cells[name] for name in ("username", "name", "email", "phone")}
+    try:
+        user, password = people.add(by, **said, unit=units.get(row.cells["unit"]))
+    except ValidationError as refusal:
+        return row.cells["username"], "", " ".join(refusal.messages)
+    return user, password, ""
+
+
+@require_GET
+@console(SYSTEM_ADMIN)
+def people_template(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  # the guard's signature
+    answer = HttpResponse(sheet.template(), content_type=EXCEL)
+    answer.headers["Content-Disposition"] = 'attachment; filename="people.xlsx"'
+    return answer

@@ -1,0 +1,1 @@
+"""The notices of a person, and the bell."""

@@ -1,0 +1,89 @@
+"""周期任务 and 暂缓时限: what the service does by itself, what fails there, and the button that has it done now."""
+
+from datetime import timedelta
+from typing import Any, Final
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from accounts.roles import SYSTEM_ADMIN
+from tickets.errors import WrongState
+from tickets.models import Deadline, WorkerHeartbeat
+from tickets.operating import wording, work
+from tickets.pages.manage.room import console, hand
+from tickets.pages.parts import keyset
+from tickets.pages.parts import wording as words
+from tickets.pages.parts.visit import Visit
+from tickets.sweep import clocks as sweeping
+
+#: Without a heartbeat for so long a process counts as gone.
+SILENT: Final = timedelta(seconds=10)
+#: Of processes that swept within the week the newest.
+MOST_WORKERS: Final = 50
+SIZE: Final = 50
+NEXT_FIRST: Final = ("try_after", "id")
+
+
+@require_http_methods(["GET", "POST"])
+@console(SYSTEM_ADMIN)
+def tasks(request: HttpRequest, here: Visit) -> HttpResponse:
+    """A POST has one task done by the next sweep."""
+    if request.method == "POST":
+        try:
+            work.run_task(hand(request, here), request.POST.get("name", ""))
+        except ValidationError as refusal:
+            messages.error(request, " ".join(refusal.messages))
+        else:
+            messages.success(request, _("It falls due now: the next sweep does it within seconds."))
+        return redirect("operations_tasks")
+    processes = WorkerHeartbeat.objects.order_by("-swept_at")[:MOST_WORKERS]
+    context = {
+        "tasks": [(name, wording.TASKS[name], row, _error(row)) for name, row in work.tasks()],
+        "workers": [(one, here.now - one.swept_at < SILENT) for one in processes],
+        "now": here.now,
+    }
+    return render(request, "tickets/operations/tasks.html", context)
+
+
+def _error(row: Any) -> str:
+    return wording.failure(row.error) if row and row.error else ""
+
+
+@require_http_methods(["GET", "POST"])
+@console(SYSTEM_ADMIN)
+def clocks(request: HttpRequest, here: Visit) -> HttpResponse:
+    """A POST has one clock tried again by the next sweep."""
+    if request.method == "POST":
+        typed = request.POST.get("clock", "")
+        row = get_object_or_404(Deadline, pk=int(typed) if typed.isdecimal() and len(typed) < MOST_DIGITS else 0)
+        try:
+            work.retry_clock(hand(request, here), row)
+        except WrongState as refusal:
+            messages.error(request, refusal.message)
+        else:
+            messages.success(request, _("It is tried again by the next sweep, within seconds."))
+        return redirect("operations_clocks")
+    found = keyset.part(sweeping.put_off(), NEXT_FIRST, SIZE, request.GET)
+    rows = sweeping.put_off().filter(pk__in=found.ids).select_related("ticket", "clause")
+    context = {
+        "rows": [(row, _clause(row), wording.failure(row.error)) for row in rows],
+        "found": found,
+        "total": keyset.total(sweeping.put_off(), NEXT_FIRST, found),
+        "most": keyset.MOST,
+        "query": "",
+        "now": here.now,
+    }
+    return render(request, "tickets/operations/clocks.html", context)
+
+
+#: Of an id that a database can hold.
+MOST_DIGITS: Final = 19
+
+
+def _clause(row: Deadline) -> str:
+    return words.of_round(row.clause.title_in(get_language()), row.round)

@@ -1,0 +1,100 @@
+"""What somebody sends after their session has ended is kept, and stands on its page again once they are signed in.
+
+It is kept in the session that follows the one that ran out, so only in the browser in which it was written, and shown
+to nobody but the person whose session that was. Nothing of it is done before they send it once more.
+"""
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from allauth.core.exceptions import ReauthenticationRequired
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponseBase, QueryDict
+from django.shortcuts import redirect
+from django.utils.datastructures import MultiValueDict
+from django.utils.deprecation import MiddlewareMixin
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.sessions import RAN_OUT_FOR
+from tickets import actions
+from tickets.errors import ShownAgain
+
+View = Callable[..., HttpResponseBase]
+
+KEPT: Final = "kept_post"
+#: Characters of one form; what is longer is lost, and that is said.
+LONGEST: Final = 300_000
+#: Never kept: what proves who somebody is.
+SECRETS: Final = ("password", "f-code", "csrfmiddlewaretoken")
+#: Of requests that a script sends by itself; a page would not know what to do with their answer.
+BY_SCRIPT: Final = ("X-Background", "X-Script", "HX-Request")
+
+
+def keeps(view: View) -> View:
+    """Marks a page: decorators around it carry the mark on."""
+    view.keeps_posts = True  # type: ignore[attr-defined]
+    return view
+
+
+class KeptPosts(MiddlewareMixin):
+    """Before a page is called: keeps what a signed-out person sends it, and sends it again to be shown."""
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any]
+    ) -> HttpResponseBase | None:
+        if not getattr(view, "keeps_posts", False):
+            return None
+        if not isinstance(request.user, User):
+            return _keep(request) if _lost(request) else None
+        kept = request.session.get(KEPT)
+        if kept is None:
+            return None
+        if kept["user"] != request.user.pk:
+            del request.session[KEPT]
+            return None
+        if request.method != "GET" or kept["path"] != request.get_full_path():
+            return None
+        del request.session[KEPT]
+        return _shown_again(request, view, args, kwargs, kept)
+
+
+def _lost(request: HttpRequest) -> bool:
+    """It comes from somebody who was signed in until just now."""
+    by_script = any(name in request.headers for name in BY_SCRIPT)
+    return request.method == "POST" and not by_script and RAN_OUT_FOR in request.session
+
+
+def _keep(request: HttpRequest) -> HttpResponseBase:
+    sent = request.POST.copy()
+    for name in SECRETS:
+        sent.pop(name, None)
+    body, path = sent.urlencode(), request.get_full_path()
+    if len(body) <= LONGEST:
+        files = [file.name or "" for _slot, found in request.FILES.lists() for file in found]
+        user = request.session[RAN_OUT_FOR]
+        request.session[KEPT] = {"user": user, "path": path, "body": body, "files": files}
+        messages.info(request, _("What you wrote is kept. Sign in again and it stands on its page as you sent it."))
+    else:
+        messages.error(request, _("What you wrote is too long and could not be kept."))
+    return redirect_to_login(path, settings.LOGIN_URL)
+
+
+def _shown_again(
+    request: HttpRequest, view: View, args: tuple[Any, ...], kwargs: dict[str, Any], kept: dict[str, Any]
+) -> HttpResponseBase:
+    """The page as it answers to what was sent, with every act refused."""
+    request.method = "POST"
+    request.__dict__["_post"], request.__dict__["_files"] = QueryDict(kept["body"]), MultiValueDict()
+    said = _("Your session had ended, so this has not been sent. Look it over and send it again.")
+    if kept["files"]:
+        again = _("Choose these files again: %(names)s.") % {"names": ", ".join(kept["files"])}
+        said = f"{said} {again}"
+    try:
+        with actions.shut(ShownAgain(said)):
+            return view(request, *args, **kwargs)
+    except (ShownAgain, ReauthenticationRequired):  # a page that shows no refusals
+        messages.warning(request, said)
+        return redirect("todo")

@@ -1,0 +1,21 @@
+"""What the codes in an order's fields stand for: lines of the catalogue, systems."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
+from tickets.lifecycle.questions import LINES, SCOPE
+from tickets.models import Contract
+from tickets.pages.parts import wording
+
+#: Stands for the number in an address that many orders share: to put theirs in is cheaper than to build each anew.
+ANY_NUMBER: Final = "GD-0000-000000"
+
+
+def names_in(contract: Contract, fields: Mapping[str, Any]) -> dict[str, str]:
+    """Two queries at most; none where the fields hold no codes."""
+    lines = contract.lines.values_list("code", "item", "unit") if LINES.name in fields else ()
+    names = {code: wording.remark(item, unit) for code, item, unit in lines}
+    if fields.keys() & {SCOPE.name, TO_SYSTEM.name}:
+        names |= dict(contract.systems.values_list("code", "name"))
+    return names

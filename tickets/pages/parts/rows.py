@@ -1,0 +1,112 @@
+"""Tickets as lists show them, each with the clocks that its lamp is drawn from."""
+
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Final
+
+from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce, NullIf
+from django.utils.safestring import SafeString
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+
+from tickets import queries
+from tickets.lifecycle.endorsements import UNAUTHORISED
+from tickets.models import Deadline, Endorsement, SupervisionOrder, Ticket
+from tickets.pages.parts import lamps
+
+#: What was carried out outside what was permitted, and stands on record so.
+OUTSIDE = Q(name=UNAUTHORISED.name, voided_at__isnull=True)
+#: What a list reads of a clock, for its lamp and its due: to load the others would cost more than all the rest.
+SHOWN: Final = (
+    "ticket_id", "party", "internal", "limit_unit", "started_at", "due_at", "amber_at", "calendar", "state", "resting",
+    "stopped_at", "merged_into", "breached_at", "unsettled",
+)  # fmt: skip
+
+
+def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
+    """A slice of the tickets, most urgent first, with what a row needs. Stopped clocks only where they were late, or
+    a time on them is still to be checked.
+
+    Two queries. The ids are sought first: the index alone gives them, however far down the slice lies.
+    """
+    clocks = Prefetch("deadlines", _needed().select_related("clause"), to_attr="clocks")
+    found = Ticket.objects.filter(pk__in=slice_of.values("pk")).order_by(*queries.URGENT_FIRST)
+    found = found.annotate(unauthorised=unauthorised("pk"))
+    related = found.select_related("opened_unit", "system", "assignee", "contract")
+    return related.prefetch_related(clocks)  # type: ignore[no-redef]  # declared on Ticket
+
+
+def in_brief(ids: Iterable[int]) -> QuerySet[Ticket]:
+    """The orders of these ids, most urgent first, for rows of many: names instead of models, and of its clocks those
+    of `dressed`, each with its `title`. Two queries.
+    """
+    clocks = Prefetch("deadlines", _needed().only(*SHOWN).annotate(title=clause_title("clause")), to_attr="clocks")
+    found = Ticket.objects.filter(pk__in=list(ids)).order_by(*queries.URGENT_FIRST)
+    found = found.only("number", "version", "kind", "state", "title").annotate(
+        unauthorised=unauthorised("pk"),
+        supervised=supervised("pk"),
+        unit=name("opened_unit__short_name", "opened_unit__name"),
+        system_name=F("system__name"),
+        assigned=name("assignee__name", "assignee__username"),
+    )
+    return found.prefetch_related(clocks)  # type: ignore[no-redef]  # declared on Ticket
+
+
+def taken_out(ids: Iterable[int]) -> QuerySet[Ticket]:
+    """As `in_brief`, with the contract and the instants that a table beside the service shows."""
+    found = in_brief(ids).annotate(contract_number=F("contract__number"))
+    return found.only("number", "version", "kind", "state", "title", "opened_at", "closed_at")
+
+
+def _needed() -> QuerySet[Deadline]:
+    return Deadline.objects.filter(Q(stopped_at__isnull=True) | Q(breached_at__isnull=False) | Q(unsettled=True))
+
+
+def clause_title(clause: str) -> F:
+    """The title of a clause in the reader's language, as a column."""
+    return F(f"{clause}__title" if (get_language() or "zh").startswith("zh") else f"{clause}__title_en")
+
+
+def name(short: str, full: str) -> Coalesce:
+    """How a person or a unit is called, as a column: by the one name, else by the other."""
+    return Coalesce(NullIf(F(short), Value("")), F(full), output_field=CharField())
+
+
+def unauthorised(ticket: str) -> Exists:
+    """Whether work on the order was carried out outside its permit. ticket: the column that names the order."""
+    return Exists(Endorsement.objects.filter(OUTSIDE, ticket=OuterRef(ticket)))
+
+
+def supervised(ticket: str) -> Subquery:
+    """The highest grade of the open orders of supervision on the order, NULL without one. ticket: as above."""
+    standing = SupervisionOrder.objects.filter(ticket=OuterRef(ticket), ended_at__isnull=True)
+    return Subquery(standing.order_by("rank").values("grade")[:1])
+
+
+def ticket_lamp(ticket: Ticket, now: datetime) -> SafeString:
+    """The lamp of the clock that matters most; without one it says how the ticket ended. `clocks` must be at hand."""
+    worst = lamps.worst(ticket.clocks, now)
+    if worst is not None:
+        return lamps.of(worst, now)
+    colour, words = _without_clock(ticket)
+    return lamps.lamp(colour, words)
+
+
+def ended(ticket: Ticket) -> str:
+    """In words, how an order without a running clock stands. `clocks` must be at hand."""
+    return _without_clock(ticket)[1]
+
+
+def _without_clock(ticket: Ticket) -> tuple[str, str]:
+    """Colour and words."""
+    if not ticket.final:
+        return "none", _("No clock")
+    if any(clock.breached_at and not clock.internal for clock in ticket.clocks):
+        return "late", _("Closed late")
+    return ("met", _("Closed in time")) if ticket.state == "closed" else ("none", _("Ended"))
+
+
+def to_check(ticket: Ticket) -> bool:
+    """Whether a claim on one of its clocks is not settled: lists carry one mark, and no second lamp."""
+    return any(clock.unsettled for clock in ticket.clocks)

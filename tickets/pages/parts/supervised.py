@@ -1,0 +1,48 @@
+"""督办单 in words: grade, state, what was done with one; for the order's page, the lists and paper."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from tickets.lifecycle.supervision import BLUE, GRADE, ORANGE, RED
+from tickets.models.supervision import ACCEPTED, AWAITED, REPLIED, WITHDRAWN
+from tickets.pages.parts import wording
+
+STATES = {
+    AWAITED: pgettext_lazy("supervision", "Reply awaited"),
+    REPLIED: pgettext_lazy("supervision", "Reply to judge"),
+    ACCEPTED: pgettext_lazy("supervision", "Closed"),
+    WITHDRAWN: pgettext_lazy("supervision", "Withdrawn"),
+}
+#: Of the button.
+DEEDS = {
+    "replied": pgettext_lazy("supervision deed", "Reply"),
+    "returned": pgettext_lazy("supervision deed", "Return the reply"),
+    "raised": pgettext_lazy("supervision deed", "Raise the grade"),
+    "accepted": pgettext_lazy("supervision deed", "Accept and close"),
+    "withdrawn": pgettext_lazy("supervision deed", "Withdraw"),
+}
+#: Never colour alone: the tag names it.
+TAGS = {BLUE: "tag-brand", ORANGE: "tag-check", RED: "tag-red"}
+
+
+def grade(code: str) -> str:
+    return GRADE.in_words(code, {})
+
+
+def mark(code: str) -> str:
+    """`红色督办`: as it stands on lists."""
+    return _("%(grade)s supervision") % {"grade": grade(code)}
+
+
+def state(code: str) -> str:
+    return str(STATES[code])
+
+
+def deed(code: str) -> str:
+    """What was done, as the order's course says it."""
+    return wording.act(f"supervision.{code}")
+
+
+def tag(code: str) -> str:
+    """The classes of a tag of this grade."""
+    return f"tag {TAGS[code]}"

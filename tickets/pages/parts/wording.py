@@ -1,0 +1,168 @@
+"""Codes as people read them. A code without words is shown as it is: a missing label never fails a page."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import get_language, pgettext_lazy
+from django.utils.translation import gettext as _
+
+from accounts.models import User
+from accounts.roles import LABELS
+from tickets.lifecycle import words
+from tickets.lifecycle.fields import Field, revive_all
+from tickets.lifecycle.known import KNOWN
+from tickets.models import Clause, Deadline, Interpretation
+
+KILO, MEGA = 1024, 1024 * 1024
+
+
+def _in(table: Mapping[str, Promise]) -> Callable[[str], str]:
+    """The words that `table` has for a code, in the reader's language."""
+
+    def worded(code: str) -> str:
+        return str(table.get(code, code))
+
+    return worded
+
+
+kind = _in(words.KINDS)
+kind_help = _in(words.KIND_HELP)
+state = _in(words.STATES)
+action = _in(words.ACTIONS)
+act = _in(words.ACTS)
+field = _in(words.FIELDS)
+slot = _in(words.SLOTS)
+pause_reason = _in(words.PAUSE_REASONS)
+role = _in(LABELS)
+party = _in(
+    {
+        "agency": pgettext_lazy("party", "Agency"),
+        "provider": pgettext_lazy("party", "Provider"),
+        "authority": pgettext_lazy("party", "Authority"),
+        "supervisor": pgettext_lazy("party", "Supervisor"),
+        "vendor": pgettext_lazy("party", "Developer"),
+        "mover": pgettext_lazy("party", "Whoever must move"),
+    }
+)
+#: The same where a party is named alone, as the one who acts or owes: with what the contract calls it.
+side = _in(
+    {
+        "agency": pgettext_lazy("party alone", "Agency"),
+        "provider": pgettext_lazy("party alone", "Provider"),
+        "authority": pgettext_lazy("party alone", "Authority"),
+        "supervisor": pgettext_lazy("party alone", "Supervisor"),
+        "vendor": pgettext_lazy("party alone", "Developer"),
+        "mover": pgettext_lazy("party alone", "Whoever must move"),
+    }
+)
+basis = _in(
+    {
+        "contract": pgettext_lazy("basis", "Contract"),
+        "rule": pgettext_lazy("basis", "Rule"),
+        "judgement": pgettext_lazy("basis", "Internal target"),
+    }
+)
+_degree = _in(
+    {
+        "1": pgettext_lazy("degree", "very dissatisfied"),
+        "2": pgettext_lazy("degree", "dissatisfied"),
+        "3": pgettext_lazy("degree", "fair"),
+        "4": pgettext_lazy("degree", "satisfied"),
+        "5": pgettext_lazy("degree", "very satisfied"),
+    }
+)
+breach_state = _in(
+    {
+        "stands": pgettext_lazy("breach", "Stands"),
+        "to_confirm": pgettext_lazy("breach", "To confirm"),
+        "disputed": pgettext_lazy("breach", "Disputed"),
+        "set_aside": pgettext_lazy("breach", "Set aside"),
+    }
+)
+level = _in(
+    {
+        "half": pgettext_lazy("level", "warning at half time"),
+        "eighty": pgettext_lazy("level", "warning at 80 % of the time"),
+        "five_days": pgettext_lazy("level", "warning: five working days left"),
+        "one_day": pgettext_lazy("level", "warning: one working day left"),
+        "last_day": pgettext_lazy("level", "warning: last day"),
+        "breach": pgettext_lazy("level", "overdue, both leads and the supervisor told"),
+        "authority": pgettext_lazy("level", "still overdue, the authority told"),
+    }
+)
+
+
+def degree(number: int) -> str:
+    """How satisfied the agency is."""
+    return _degree(str(number))
+
+
+def pause_reasons(codes: Iterable[str]) -> str:
+    return listed(pause_reason(one) for one in codes)
+
+
+def size(length: int) -> str:
+    """Of a file in bytes."""
+    return f"{length / MEGA:.1f} MB" if length >= MEGA else f"{max(1, round(length / KILO))} KB"
+
+
+def article(number: str) -> str:
+    """Where in the contract; appendices begin with a letter."""
+    if number[:1].isdigit():
+        return _("Art. %(number)s") % {"number": number}
+    return _("Appendix %(number)s") % {"number": number}
+
+
+def clause_title(clause: Clause) -> str:
+    return clause.title_in(get_language())
+
+
+def round_title(clock: Deadline) -> str:
+    """The clause's title, and which round of it where there are several."""
+    return of_round(clause_title(clock.clause), clock.round)
+
+
+def of_round(title: str, number: int) -> str:
+    return title if number == 1 else _("%(title)s, round %(n)d") % {"title": title, "n": number}
+
+
+def pair(label: object, words: object) -> str:
+    """`Due: 24:00` with the colon of the language."""
+    return _("%(label)s: %(words)s") % {"label": label, "words": words}
+
+
+def remark(words: object, aside: object) -> str:
+    """`vCPU (core)` with the brackets of the language; none around nothing."""
+    return _("%(words)s (%(aside)s)") % {"words": words, "aside": aside} if str(aside) else str(words)
+
+
+def listed(things: Iterable[object]) -> str:
+    return _(", ").join(str(one) for one in things)
+
+
+def listed_sentences(things: Iterable[object]) -> str:
+    """Sentences without a full stop, one behind the other."""
+    return _("; ").join(str(one) for one in things)
+
+
+def fixed_reading(one: Interpretation) -> bool:
+    """The machine keeps this reading, whatever another contract would like."""
+    asked = KNOWN.readings.get(one.key)
+    return asked is not None and asked.fixed
+
+
+def person(user: User | None) -> str:
+    """The person's name; the service itself where nobody acted."""
+    return str(user) if user is not None else _("System")
+
+
+def typed(
+    asked: Iterable[Field[Any]], stored: Mapping[str, Any], names: Mapping[str, str]
+) -> Iterator[tuple[str, str]]:
+    """(label, words) of each field that was filled in. `names`: catalogue lines and people by code."""
+    asked = tuple(asked)
+    values = revive_all(asked, stored)
+    for one in asked:
+        if values.get(one.name) not in (None, "", []):
+            yield str(one.label), one.in_words(values[one.name], names)

@@ -1,0 +1,1 @@
+"""Each judgement of a clock, reckoned again."""

@@ -1,0 +1,1 @@
+"""视图: keeping a list as it is narrowed, and choosing its columns."""

@@ -1,0 +1,1 @@
+"""All times of a fault, entered at once."""

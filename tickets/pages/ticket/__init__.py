@@ -1,0 +1,1 @@
+"""The order: its page, what people send from it, and how its parts are laid out."""

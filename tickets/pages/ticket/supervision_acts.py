@@ -1,0 +1,61 @@
+"""What is sent about orders of supervision, from the order's page."""
+
+from collections.abc import Callable
+from typing import BinaryIO, cast
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext as _
+
+from tickets import actions
+from tickets.errors import Refusal
+from tickets.lifecycle.supervision import ASKED
+from tickets.models import Ticket
+from tickets.pages.parts.forms import AskedForm
+from tickets.pages.parts.visit import Visit, page
+from tickets.pages.ticket.acts import sent
+from tickets.pages.ticket.supervising import DeedForm, IssueForm, of_ticket
+from tickets.pages.ticket.view import fetch, ticket_page
+
+
+@sent
+@page
+def supervise(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    """A side is called on."""
+    ticket, form = fetch(here, number), IssueForm(request.POST)
+
+    def does() -> object:
+        return actions.issue_supervision(ticket, form.typed(), actor=here.user, now=here.now)
+
+    told = _("The order of supervision is issued. The side called on has been told.")
+    return _done(request, here, ticket, form, told, does)
+
+
+@sent
+@page
+def supervision_act(request: HttpRequest, here: Visit, number: str, order: str, deed: str) -> HttpResponse:
+    """One deed with one order of supervision."""
+    ticket = fetch(here, number)
+    found = next((one for one in of_ticket(ticket) if one.number == order), None)
+    if found is None or deed not in ASKED:
+        raise Http404
+    form = DeedForm(deed, order, request.POST)
+    files = [(one.name or "", cast("BinaryIO", one.file)) for one in request.FILES.getlist("files")]
+
+    def does() -> object:
+        return actions.do_with_supervision(found, deed, form.typed(), actor=here.user, now=here.now, files=files)
+
+    return _done(request, here, ticket, form, _("Done: %(deed)s.") % {"deed": form.title}, does)
+
+
+def _done(
+    request: HttpRequest, here: Visit, ticket: Ticket, form: AskedForm, told: str, does: Callable[[], object]
+) -> HttpResponse:
+    try:
+        does()
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return ticket_page(request, here, fetch(here, ticket.number), form)
+    messages.success(request, told)
+    return redirect("ticket", ticket.number)

@@ -1,0 +1,246 @@
+"""The rows of a to-do: each an order that the person can carry on, with what is asked, by whom and since when."""
+
+from collections.abc import Hashable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import NamedTuple
+from uuid import uuid4
+
+from django.core.exceptions import EmptyResultSet
+from django.db.models import F, QuerySet
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from accounts.models import User
+from tickets import permissions, queries
+from tickets.lifecycle.duties import Sort
+from tickets.lifecycle.steps import Step
+from tickets.models import AuditEntry, Deadline, Ticket
+from tickets.pages.parts import lamps, wording
+from tickets.pages.parts.moments import due_short, short
+from tickets.pages.parts.naming import ANY_NUMBER
+from tickets.pages.parts.rows import in_brief, name, to_check
+from tickets.pages.parts.shell import MANY, at_some_hour, places
+from tickets.pages.parts.visit import Visit
+from tickets.permissions import Standing
+from tickets.prepared import Prepared
+
+SORTS: Mapping[str, Promise] = {
+    Sort.APPROVE: pgettext_lazy("sort of duty", "To approve"),
+    Sort.FILE: pgettext_lazy("sort of duty", "To file"),
+    Sort.ACCEPT: pgettext_lazy("sort of duty", "To accept"),
+    Sort.WORK: pgettext_lazy("sort of duty", "To work on"),
+    Sort.CORRECT: pgettext_lazy("sort of duty", "To correct"),
+    Sort.CONFIRM: pgettext_lazy("sort of duty", "To confirm"),
+    Sort.DECIDE: pgettext_lazy("sort of duty", "To decide"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class DutyRow:
+    """One row, ready to be printed. asked: what is asked, by whom and since when. clock: the most urgent one of the
+    person's own side, if one runs; lamp, clause, due: of that clock. others_late: a clock of another side is overdue.
+    principal: for whom the person stands in. key: of a form sent from the row. act, opens: where that form goes, or
+    where the button leads: to the very act, opened."""
+
+    number: str
+    version: int
+    url: str
+    title: str
+    kind: str
+    kind_label: str
+    unit: str
+    system: str
+    step: Step
+    label: str
+    sort: str
+    asked: str
+    clock: Deadline | None
+    lamp: SafeString | str
+    clause: str
+    due: str
+    others_late: bool
+    to_check: bool
+    unauthorised: bool
+    principal: User | None
+    key: str
+    act: str
+    opens: str
+
+
+class OwnTurn(NamedTuple):
+    """A turn of the person, as far as a row tells of it."""
+
+    ticket: int
+    role: str
+    step: str
+    sort: str
+
+
+def waiting_turns(here: Visit) -> dict[int, OwnTurn]:
+    """Ticket -> the person's turn on it, the most urgent by their own clock first; no further than to `MANY`."""
+    question = _question(here.standing, places(here.standing))
+    turns: dict[int, OwnTurn] = {}
+    for row in question.ask(here.now) if question else ():
+        turn = OwnTurn(*row)
+        turns.setdefault(turn.ticket, turn)
+    return turns
+
+
+@lru_cache(maxsize=1024)
+def _question(standing: Standing, _places: Hashable) -> Prepared | None:
+    """None: whoever holds no role has no turn."""
+    here = at_some_hour(standing)
+    found = queries.todo(here.roles_held(), here.now).values_list("ticket", "role", "step", "sort")
+    try:
+        return Prepared.of(found[:MANY])
+    except EmptyResultSet:
+        return None
+
+
+def laid_out(turns: Mapping[int, OwnTurn], here: Visit) -> list[DutyRow]:
+    """A row for each of these turns, in their order."""
+    tickets = {ticket.pk: ticket for ticket in _tickets(turns, here)}
+    moves = brought_here(tickets)
+    lent = _lent(here)
+    principals = User.objects.in_bulk(lent) if lent else {}
+    address, system = reverse("ticket", args=[ANY_NUMBER]), _("No one system")
+    return [
+        _duty(tickets[pk], turn, here, address=address, system=system, asked=moves.get(pk), principals=principals)
+        for pk, turn in turns.items()
+        if pk in tickets
+    ]
+
+
+def _tickets(turns: Iterable[int], here: Visit) -> QuerySet[Ticket]:
+    found = in_brief(turns)
+    if not _lent(here):  # in whose place one acts hangs on the contract's parties
+        return found.only("number", "version", "kind", "state", "title", "state_since")
+    return found.defer(None).select_related("contract", "system")
+
+
+def _lent(here: Visit) -> set[int]:
+    return {one.principal for one in here.standing.capacities if one.principal}
+
+
+def _duty(
+    ticket: Ticket,
+    turn: OwnTurn,
+    here: Visit,
+    *,
+    address: str,
+    system: str,
+    asked: "ActBefore | None",
+    principals: Mapping[int, User],
+) -> DutyRow:
+    side, step = permissions.side_of(turn.role), ticket.machine.by_step[turn.step]
+    others = [clock for clock in ticket.clocks if clock.party != side and clock.open and not clock.internal]
+    clock = lamps.worst([clock for clock in ticket.clocks if clock.party == side], here.now)
+    capacity = here.standing.acting(ticket, (turn.role,)) if principals else None
+    url = address.replace(ANY_NUMBER, ticket.number)
+    return DutyRow(
+        number=ticket.number,
+        version=ticket.version,
+        url=url,
+        title=ticket.title,
+        kind=ticket.kind,
+        kind_label=wording.kind(ticket.kind),
+        unit=ticket.unit,  # type: ignore[attr-defined]  # annotated
+        system=ticket.system_name or system,  # type: ignore[attr-defined]
+        step=step,
+        label=str(step.label),
+        sort=turn.sort,
+        asked=_asked(ticket, step, asked),
+        clock=clock,
+        lamp=lamps.of(clock, here.now) if clock else "",
+        clause=clock.title if clock else "",  # type: ignore[attr-defined]
+        due=due_short(clock) if clock and not clock.internal else "",
+        others_late=any(clock.late(here.now) for clock in others),
+        to_check=to_check(ticket),
+        unauthorised=ticket.unauthorised,  # type: ignore[attr-defined]
+        principal=principals.get(capacity.principal) if capacity and capacity.principal else None,
+        key=uuid4().hex if step.one_tap else "",
+        act=_act(step.name).replace(ANY_NUMBER, ticket.number) if step.one_tap else "",
+        opens=f"{url}?act={step.name}#act-{step.name}",
+    )
+
+
+@cache
+def _act(step: str) -> str:
+    return reverse("act", args=[ANY_NUMBER, step])
+
+
+class ActBefore(NamedTuple):
+    """The act that brought an order to where it stands; who: empty where nobody acted."""
+
+    ticket: int
+    action: str
+    at: datetime
+    who: str | None
+    unit: str | None
+
+
+def brought_here(tickets: Iterable[int]) -> dict[int, ActBefore]:
+    """Ticket -> the act that brought it to where it stands. One query."""
+    entries = AuditEntry.objects.filter(ticket__in=list(tickets), allowed=True, at=F("ticket__state_since"))
+    named = entries.annotate(
+        who=name("actor__name", "actor__username"), of=name("unit__short_name", "unit__name")
+    ).filter(target=F("ticket__state"))
+    moves = named.order_by("seq").values_list("ticket", "action", "at", "who", "of")
+    return {move[0]: ActBefore(*move) for move in moves}
+
+
+def _asked(ticket: Ticket, step: Step, move: ActBefore | None) -> str:
+    """What is asked, by whom and since when, in one sentence."""
+    if move is None or not move.who:
+        told = {"step": step.label, "at": short(ticket.state_since)}
+        return _("You are asked to: %(step)s (since %(at)s)") % told
+    who = wording.remark(move.who, move.unit or "")
+    told = {"step": step.label, "who": who, "action": wording.act(move.action), "at": short(move.at)}
+    return _("You are asked to: %(step)s (%(who)s: %(action)s, %(at)s)") % told
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """批量同意: a step that several rows of one kind wait for, and that may be taken on all of them at once."""
+
+    kind: str
+    step: Step
+
+    @property
+    def form(self) -> str:
+        """The id of the form to which the ticks of its rows belong."""
+        return f"batch-{self.kind}-{self.step.name}"
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The duties of one sort; each row with the batch that it may be ticked for."""
+
+    sort: str
+    label: Promise | str
+    rows: list[tuple[DutyRow, Batch | None]]
+
+    @property
+    def batches(self) -> list[Batch]:
+        return list(dict.fromkeys(batch for _row, batch in self.rows if batch is not None))
+
+
+def grouped(found: Iterable[DutyRow]) -> list[Group]:
+    """In the order of the most urgent duty."""
+    groups: dict[str, list[DutyRow]] = {}
+    for one in found:
+        groups.setdefault(one.sort, []).append(one)
+    return [Group(sort, SORTS.get(sort, sort), _ticked(members)) for sort, members in groups.items()]
+
+
+def _ticked(rows: list[DutyRow]) -> list[tuple[DutyRow, Batch | None]]:
+    """A row is ticked only beside another of its kind and step."""
+    ways = [Batch(row.kind, row.step) if row.step.at_once else None for row in rows]
+    return [
+        (row, way if way is not None and ways.count(way) > 1 else None) for row, way in zip(rows, ways, strict=True)
+    ]

@@ -1,0 +1,83 @@
+"""我的待办: what the person can carry on now, grouped by what is asked; beside it what others or an hour hold up."""
+
+from datetime import datetime
+from itertools import islice
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext_lazy
+
+from accounts.roles import PARTY
+from tickets import queries, supervision
+from tickets.datelaw.types import midnight
+from tickets.pages.parts import lamps
+from tickets.pages.parts.shell import MANY
+from tickets.pages.parts.visit import Visit, everybodys
+from tickets.pages.todo.duties import DutyRow, grouped, laid_out, waiting_turns
+from tickets.pages.todo.waiting import drafts, waiting
+
+#: As many as a person can look at; the rest follows when these are done.
+MOST = 50
+#: What it reads of a consultation.
+ASKED = (
+    "question", "asked_at", "ticket__number", "ticket__title", "ticket__kind", "asked_by__name", "asked_by__username"
+)  # fmt: skip
+#: What the page shows, by what its address asks for.
+SHOWN = {
+    "": gettext_lazy("For me to do"),
+    "waiting": gettext_lazy("Waiting"),
+    "drafts": gettext_lazy("Drafts"),
+}
+
+
+@everybodys
+def todo(request: HttpRequest, here: Visit) -> HttpResponse:
+    if here.standing.administers:
+        return redirect("desk")  # no order is ever theirs to do
+    show = request.GET.get("show", "")
+    show = show if show in SHOWN else ""
+    context = {
+        "shown": SHOWN,
+        "show": show,
+        "concerned": bool(here.standing.roles & PARTY.keys()),
+        "now": here.now,
+        **(_held_up(here, show) if show else _to_do(here, more="more" in request.GET)),
+    }
+    template = "tickets/todo/_groups.html" if request.htmx else "tickets/todo/page.html"  # type: ignore[attr-defined]
+    return render(request, template, context)
+
+
+def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
+    turns = waiting_turns(here)
+    asked = list(queries.consultations(here.user).select_related("ticket", "asked_by").only(*ASKED)[:MANY])
+    called = list(supervision.waiting(here.roles_held()).select_related("ticket", "issued_by", "issued_unit")[:MANY])
+    found = laid_out(turns if more else dict(islice(turns.items(), MOST)), here)
+    return {
+        "groups": grouped(found),
+        "consultations": asked,
+        "supervised": [(one, one.overdue(here.today)) for one in called],
+        "total": len(turns) + len(asked) + len(called),
+        "bound": MANY,
+        "more": more,
+        "rest": 0 if more else max(0, len(turns) - MOST),
+        "least": least(found, here.now),
+        "finished": finished_today(here) if not found else 0,
+    }
+
+
+def _held_up(here: Visit, show: str) -> dict[str, Any]:
+    if show == "waiting":
+        return {"rows": waiting(here, MOST)}
+    return {"rows": drafts(here, MOST), "saved_forms": list(queries.saved_forms(here.user)[:MOST])}
+
+
+def least(found: list[DutyRow], now: datetime) -> str:
+    """The least time left on a clock of one's own, for the title of the page; empty where none runs."""
+    first = next((one.clock for one in found if one.clock is not None and not one.clock.internal), None)
+    return lamps.words(first, now) if first is not None else ""
+
+
+def finished_today(here: Visit) -> int:
+    """Tickets closed since midnight of which the person was opener or assignee."""
+    return here.tickets().filter(queries.mine(here.user), closed_at__gte=midnight(here.today)).count()
