@@ -1,5 +1,6 @@
 """Several people at one browser, and what there is to say against the page that lies before one of them."""
 
+import threading
 from collections.abc import Container, Iterable
 from functools import cache
 from typing import Any
@@ -13,6 +14,8 @@ from tests.world import World
 
 #: The person who has not signed in.
 NOBODY = ""
+#: Seconds: what is asked last is answered long before.
+ANSWERED_WITHIN = 60
 #: How high the screens are that are so wide; the last is an office screen enlarged to 200 %.
 HEIGHTS = {1440: 900, 1366: 768, 390: 844, 320: 568, 720: 450}
 VIOLATED = "document.addEventListener('securitypolicyviolation', e => console.error('policy ' + e.violatedDirective))"
@@ -84,8 +87,13 @@ class Desk:
         return said
 
     def leave(self) -> None:
+        """All stand up, and what their pages asked last is answered: it would write while the tables are emptied."""
         for page in self.seats.values():
             page.context.close()
+        for thread in threading.enumerate():
+            if "process_request_thread" in thread.name:  # a connection that the live server still serves
+                thread.join(ANSWERED_WITHIN)
+                assert not thread.is_alive(), "a page that was closed is still being answered"
 
 
 def signed_in(user: User) -> Client:

@@ -6,7 +6,7 @@ import pytest
 
 from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_checks as checks
-from tickets.policy import contract_files, tables, types
+from tickets.policy import contract_files, tables, toml_faults, types
 from tickets.policy import interpretation_checks as answers
 from tickets.policy.contract_files import CONTRACTS, parse
 from tickets.policy.tables import FileError
@@ -315,8 +315,8 @@ def test_a_list_of_something_else_than_tables_is_refused():
 
 def test_a_code_written_twice_is_refused_with_its_line():
     (problem,) = refused(GOOD + '\n[clauses."staff.replace"]\n')
-    assert problem.msgid == tables.NOT_TOML
-    assert "line" in str(problem)
+    assert problem.msgid == toml_faults.TWICE
+    assert problem.params["line"] == GOOD.count("\n") + 2
 
 
 def test_a_refusal_reads_as_its_problems_one_a_line():

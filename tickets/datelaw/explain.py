@@ -109,6 +109,7 @@ _word.register(date, day)
 _word.register(datetime, moment)
 _word.register(timedelta, span)
 _word.register(Limit, limit)
+_word.register(PolicyError, refusal)
 
 
 @_word.register

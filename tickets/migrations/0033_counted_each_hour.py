@@ -16,7 +16,6 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('as_of', models.DateTimeField(unique=True)),
-                ('seconds', models.FloatField()),
             ],
             options={
                 'abstract': False,

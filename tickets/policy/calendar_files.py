@@ -6,7 +6,6 @@ Whatever is wrong is refused with the key at fault.
 """
 
 import json
-import tomllib
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import asdict, dataclass
@@ -17,6 +16,7 @@ from typing import Any
 
 from texts import files
 from tickets.errors import PolicyError
+from tickets.policy import toml_faults
 
 SHIPPED = Path(__file__).parent / "calendars"
 
@@ -25,7 +25,7 @@ SHIPPED = Path(__file__).parent / "calendars"
 YEARS = range(1992, 2201)
 MOST_VERSIONS = 999
 
-NOT_TOML = "%(file)s: not a TOML file: %(reason)s"
+NOT_TOML = "%(file)s: %(reason)s"
 UNREADABLE = "%(file)s: cannot be read: %(reason)s"
 NOT_UTF8 = "%(file)s: the file is saved as %(encoding)s: save it as UTF-8."
 NOT_A_TEXT = "%(file)s: the file is not a text."
@@ -140,8 +140,8 @@ def read(path: Path) -> AnnouncedYear:
 def of_text(text: str, *, file: str) -> AnnouncedYear:
     """The year in the text of a file of this name. Raises PolicyError naming the file and the key or line at fault."""
     try:
-        data = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:  # with its line
+        data = toml_faults.document(text)
+    except PolicyError as error:
         raise PolicyError(NOT_TOML, file=file, reason=error) from None
     return parse(data, file=file)
 

@@ -1,7 +1,6 @@
 """Reading one TOML table: typed values out, every problem noted with its key and line. Pure."""
 
 import re
-import tomllib
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING as REQUIRED
 from dataclasses import dataclass, field, fields, replace
@@ -13,6 +12,7 @@ from operator import le
 from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 from tickets.errors import PolicyError
+from tickets.policy import toml_faults
 from tickets.policy.types import Basis, ClauseKind, Limit, Party, Positive, Problem, Unit, Warn
 
 if TYPE_CHECKING:
@@ -31,7 +31,6 @@ NOT_A_FLAG = "true or false is expected."
 NOT_A_LIST = "A list of texts is expected."
 NOT_A_TABLE = "A table is expected."
 NOT_ONE_OF = "“%(value)s” is not known. Known are: %(known)s."
-NOT_TOML = "The file is not TOML: %(error)s."
 NOT_READABLE = "The file cannot be read: %(error)s."
 NOT_UTF8 = "The file is saved as %(encoding)s: save it as UTF-8."
 NOT_A_TEXT = "The file is not a text."
@@ -190,9 +189,9 @@ class TomlTable:
 def load(text: str) -> tuple[dict[str, Any], dict[str, int]]:
     """The document and the line of each key. Raises FileError where the text is not TOML."""
     try:
-        return tomllib.loads(text), key_lines(text)
-    except tomllib.TOMLDecodeError as error:
-        raise FileError((Problem("toml", NOT_TOML, {"error": str(error)}),)) from error
+        return toml_faults.document(text), key_lines(text)
+    except PolicyError as error:
+        raise FileError((Problem("toml", error.msgid, error.params),)) from error
 
 
 def key_lines(text: str) -> dict[str, int]:

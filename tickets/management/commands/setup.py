@@ -1,4 +1,3 @@
-import tomllib
 from argparse import ArgumentParser
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,6 +14,10 @@ from accounts.doors.hands import Hand
 from accounts.management import answering
 from accounts.models import Membership, Organization
 from accounts.roles import ADMINS, AUDIT_ADMIN, LABELS, SECURITY_ADMIN, SYSTEM_ADMIN
+from texts import files
+from tickets.datelaw.explain import refusal
+from tickets.errors import PolicyError
+from tickets.policy import toml_faults
 
 #: Of the file and of the questions -> role.
 SORTS: Final = {"system": SYSTEM_ADMIN, "security": SECURITY_ADMIN, "audit": AUDIT_ADMIN}
@@ -93,9 +96,9 @@ class Command(BaseCommand):
 def _read(file: Path) -> FirstPeople:
     """Raises CommandError for a file that cannot be read, or lacks a part."""
     try:
-        found = tomllib.loads(file.read_text("utf-8"))
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
-        raise CommandError(_("%(file)s cannot be read: %(error)s") % {"file": file, "error": error}) from None
+        found = toml_faults.document(files.read(file))
+    except (OSError, files.NotUtf8Error, PolicyError) as error:
+        raise CommandError(_("%(file)s cannot be read: %(error)s") % {"file": file, "error": _why(error)}) from None
     administrators = _table(found, "administrators")
     parts = {"unit": _table(found, "unit"), **{f"administrators.{one}": _table(administrators, one) for one in SORTS}}
     wanted = {"unit": ("code", "name")}
@@ -110,6 +113,12 @@ def _read(file: Path) -> FirstPeople:
     contract = found.get("contract")
     three = {one: parts[f"administrators.{one}"] for one in SORTS}
     return FirstPeople(parts["unit"], three, file.parent / str(contract) if contract else None)
+
+
+def _why(error: OSError | files.NotUtf8Error | PolicyError) -> str:
+    if isinstance(error, PolicyError):
+        return refusal(error)
+    return str(error.strerror) if isinstance(error, OSError) else _("save it as UTF-8")
 
 
 def _table(found: Mapping[str, Any], name: str) -> dict[str, Any]:
