@@ -47,6 +47,7 @@ class Power(StrEnum):
     PROPOSE_TERMS = "terms_proposed"
     RELEASE_TERMS = "terms_released"
     REJECT_TERMS = "terms_rejected"
+    WITHDRAW_TERMS = "terms_withdrawn"
 
 
 #: Power -> whose it is. The audit administrator changes nothing, so nothing here is theirs. An account may be stopped
@@ -78,7 +79,8 @@ POWERS: Final[Mapping[Power, frozenset[str]]] = {
         frozenset({roles.SYSTEM_ADMIN}),
     ),
     **dict.fromkeys(
-        (Power.STOP, Power.RELEASE_TERMS, Power.REJECT_TERMS), frozenset({roles.SYSTEM_ADMIN, roles.SECURITY_ADMIN})
+        (Power.STOP, Power.RELEASE_TERMS, Power.REJECT_TERMS, Power.WITHDRAW_TERMS),
+        frozenset({roles.SYSTEM_ADMIN, roles.SECURITY_ADMIN}),
     ),
     **dict.fromkeys(
         (

@@ -40,6 +40,7 @@ TABLE = {
     Power.PROPOSE_TERMS: {"system"},
     Power.RELEASE_TERMS: {"system", "security"},
     Power.REJECT_TERMS: {"system", "security"},
+    Power.WITHDRAW_TERMS: {"system", "security"},
 }
 #: What one does to oneself: everybody, nobody, or as the table above.
 UPON_ONESELF = {

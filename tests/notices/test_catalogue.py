@@ -74,6 +74,8 @@ GIVEN = {
     "party": "provider",
     "reply_by": "2026-03-09",
     "at": NOW.isoformat(),
+    "sort": "calendar",
+    "proposal": 3,
     **dict.fromkeys(("started", "until", "window_start", "window_end"), NOW.isoformat()),
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

@@ -49,6 +49,13 @@ def test_where_several_steps_end_a_clock_the_link_leads_to_the_order_alone() -> 
 
 
 @pytest.mark.django_db
+def test_a_notice_of_an_edition_leads_to_that_edition() -> None:
+    params = {"actor": "李工", "sort": "contract", "number": "FW1", "proposal": 7}
+    (notice,) = outbox.queue("terms_proposed", [make_user("a").pk], ticket=None, key="k", params=params, now=NOW)
+    assert outbox.link(notice) == "https://orders.example/manage/editions/7/"
+
+
+@pytest.mark.django_db
 def test_a_notice_of_no_order_leads_to_the_notices(settings: Any) -> None:
     params = {"year": 2027}
     (notice,) = outbox.queue("calendar_missing", [make_user("a").pk], ticket=None, key="k", params=params, now=NOW)

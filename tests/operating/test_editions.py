@@ -11,7 +11,7 @@ from tests.operating.held_up import hand
 from tests.world import World
 from tickets.datelaw.types import ZONE
 from tickets.errors import WrongState
-from tickets.models import AuditEntry, CalendarYear, Clause, Contract, ProposedTerms
+from tickets.models import AuditEntry, CalendarYear, Clause, Contract, Notice, ProposedTerms
 from tickets.operating import editions
 from tickets.policy import contract_files
 from tickets.sweep import periodic
@@ -196,3 +196,39 @@ def test_nobody_else_proposes_releases_or_rejects(world: World, who: str) -> Non
             act()
     with pytest.raises(PermissionDenied):
         editions.propose(hand(world, "secadmin"), "contract", SHORTER, "x")
+
+
+def told(event: str) -> set[str]:
+    return set(Notice.objects.filter(event=event).values_list("recipient__username", flat=True))
+
+
+def test_whoever_may_decide_is_told_and_nobody_else(world: World) -> None:
+    appoint("sys2", "system_admin")
+    row = propose(world)
+    assert told("terms_proposed") == {"sys2", "secadmin"}
+    notice = Notice.objects.get(event="terms_proposed", recipient=world.user("secadmin"))
+    assert (notice.ticket, notice.params["number"], notice.params["proposal"]) == (None, NUMBER, row.pk)
+
+
+def test_whoever_proposed_is_told_of_the_release_and_the_question_is_over(world: World) -> None:
+    row = propose(world)
+    editions.release(hand(world, "secadmin"), row, shown(row))
+    assert told("terms_released") == {"sysadmin"}
+    assert Notice.objects.get(event="terms_proposed").ended_at == world.now
+
+
+def test_whoever_proposed_is_told_why_it_was_rejected(world: World) -> None:
+    editions.reject(hand(world, "secadmin"), propose(world), "条款编号有误")
+    notice = Notice.objects.get(event="terms_rejected")
+    assert (notice.recipient, notice.params["text"]) == (world.user("sysadmin"), "条款编号有误")
+    assert Notice.objects.get(event="terms_proposed").ended_at == world.now
+    assert not ProposedTerms.objects.get().withdrawn
+
+
+def test_taking_it_back_is_no_rejection_and_tells_nobody_anew(world: World) -> None:
+    editions.reject(hand(world), propose(world), "文件有误")
+    assert told("terms_rejected") == set()
+    assert ProposedTerms.objects.get().withdrawn
+    assert AuditEntry.objects.get(action="terms_withdrawn").data["reason"] == "文件有误"
+    assert not AuditEntry.objects.filter(action="terms_rejected").exists()
+    assert Notice.objects.get(event="terms_proposed").ended_at == world.now

@@ -27,6 +27,11 @@ class ProposedTerms(Row):
     decided_at = models.DateTimeField(null=True)
     reason = models.CharField(max_length=200, blank=True, default="")
 
+    @property
+    def withdrawn(self) -> bool:
+        """撤回: whoever proposed it took it back, which is no rejection (退回) by another."""
+        return self.state == REJECTED and self.decided_by_id == self.proposed_by_id
+
     class Meta(Row.Meta):
         ordering = ["-id"]
         constraints = [

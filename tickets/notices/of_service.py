@@ -4,6 +4,9 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.notices.events import COPIES, DUTIES, QUESTION, SYSTEM, NoticeEvent
 
+#: Of an edition of a contract or calendar that was handed in: it leads to that edition's page.
+OF_TERMS = ("terms_proposed", "terms_released", "terms_rejected")
+ABOUT_TERMS = ("actor", "sort", "number", "proposal")
 EVENTS = (
     NoticeEvent(
         "extension_proposed",
@@ -98,5 +101,33 @@ EVENTS = (
             "Until then every date in that year is provisional.\nLoad them with: manage.py load_calendar FILE"
         ),
         needs=("year",),
+    ),
+    NoticeEvent(
+        "terms_proposed",
+        SYSTEM,
+        _("%(sort)s %(number)s waits to be released"),
+        _(
+            "%(actor)s handed in an edition: %(sort)s %(number)s. It takes effect once a second person releases it.\n"
+            "Look at what it would change, then release or reject it."
+        ),
+        needs=ABOUT_TERMS,
+        until=QUESTION,
+    ),
+    NoticeEvent(
+        "terms_released",
+        SYSTEM,
+        _("%(sort)s %(number)s is released"),
+        _("%(actor)s released the edition that you handed in: %(sort)s %(number)s. It is in force."),
+        needs=ABOUT_TERMS,
+    ),
+    NoticeEvent(
+        "terms_rejected",
+        SYSTEM,
+        _("%(sort)s %(number)s is rejected"),
+        _(
+            "%(actor)s rejected the edition that you handed in: %(sort)s %(number)s. What is in force stays.\n"
+            "Reason: %(text)s"
+        ),
+        needs=ABOUT_TERMS,
     ),
 )

@@ -15,16 +15,17 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.doors import log
-from accounts.doors.hands import Hand, Power
+from accounts.doors.hands import POWERS, Hand, Power
 from accounts.models import User, unit_of
 from texts import files, tidy
-from tickets import actions, audit, register
+from tickets import actions, audit, outbox, register
 from tickets.datelaw.explain import refusal
 from tickets.errors import Invalid, PolicyError, WrongState
 from tickets.lifecycle.known import KNOWN
-from tickets.models import CalendarYear, ProposedTerms
+from tickets.models import CalendarYear, Notice, ProposedTerms
 from tickets.models.proposals import CALENDAR, CONTRACT, PROPOSED, REJECTED, RELEASED
 from tickets.operating import differences
+from tickets.outbox import lives
 from tickets.policy import calendar_checks, calendar_files, contract_files
 from tickets.policy.tables import FileError
 from tickets.policy.types import ContractTerms, Problem
@@ -100,6 +101,7 @@ def propose(by: Hand, sort: str, content: bytes, file: str) -> ProposedTerms:
         with transaction.atomic():
             row.save(force_insert=True)
             log.write(by, Power.PROPOSE_TERMS, **_said(row))
+            _tell("terms_proposed", row, by, outbox.holders(POWERS[Power.RELEASE_TERMS]))
     except IntegrityError:
         said = _("A file for %(number)s waits to be released already: release or reject that first.")
         raise ValidationError(said % {"number": row.name}) from None
@@ -125,20 +127,23 @@ def release(by: Hand, proposal: ProposedTerms, shown: str) -> None:
         _decide(row, RELEASED, by)
         _load(checked, by.now, by.user)
         log.write(by, Power.RELEASE_TERMS, **_said(row), differences=checked.differences)
+        _tell("terms_released", row, by, {row.proposed_by_id})
 
 
 @transaction.atomic
 def reject(by: Hand, proposal: ProposedTerms, reason: str) -> None:
-    """退回, with a reason; whoever proposed it takes it back so. Raises ValidationError without a reason; WrongState
-    where it is not open; PermissionDenied."""
-    by.require(Power.REJECT_TERMS)
+    """退回, with a reason; 撤回 where whoever proposed it takes it back. Raises ValidationError without a reason;
+    WrongState where it is not open; PermissionDenied."""
+    act = Power.WITHDRAW_TERMS if proposal.proposed_by == by.user else Power.REJECT_TERMS
+    by.require(act)
     reason = tidy.line(reason)
     if not reason or len(reason) > LONGEST:
         said = _("Use at most %(most)d characters.") % {"most": LONGEST} if reason else _("Say why.")
         raise ValidationError({"reason": said})
     row = _undecided(proposal)
     _decide(row, REJECTED, by, reason)
-    log.write(by, Power.REJECT_TERMS, **_said(row), reason=reason)
+    log.write(by, act, **_said(row), reason=reason)
+    _tell("terms_rejected", row, by, {row.proposed_by_id})
 
 
 def _undecided(proposal: ProposedTerms) -> ProposedTerms:
@@ -151,6 +156,18 @@ def _undecided(proposal: ProposedTerms) -> ProposedTerms:
 def _decide(row: ProposedTerms, state: str, by: Hand, reason: str = "") -> None:
     row.state, row.decided_by, row.decided_at, row.reason = state, _somebody(by), by.now, reason
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
+    lives.end(Notice.objects.filter(event="terms_proposed", key=_key("terms_proposed", row)), now=by.now)
+
+
+def _tell(event: str, row: ProposedTerms, by: Hand, people: set[int]) -> None:
+    """Whoever is to decide, or whose proposal was decided; never whoever did it."""
+    actor = _somebody(by)
+    params = {"actor": str(actor), "sort": row.sort, "number": row.name, "proposal": row.pk, "text": row.reason}
+    outbox.queue(event, people - {actor.pk}, ticket=None, key=_key(event, row), params=params, now=by.now)
+
+
+def _key(event: str, row: ProposedTerms) -> str:
+    return f"{event}:{row.pk}"
 
 
 def _somebody(by: Hand) -> User:

@@ -5,7 +5,7 @@ sent outside any transaction and marked.
 """
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -134,7 +134,12 @@ def _deliveries(notices: Iterable[Notice], ticket: Ticket | None, now: datetime)
 
 def administrators() -> set[int]:
     """Those who see to the service itself."""
-    held = Membership.objects.filter(role=SYSTEM_ADMIN, user__is_active=True)
+    return holders({SYSTEM_ADMIN})
+
+
+def holders(roles: Collection[str]) -> set[int]:
+    """Whoever holds one of these roles anywhere, and may sign in."""
+    held = Membership.objects.filter(role__in=roles, user__is_active=True)
     return set(held.values_list("user", flat=True))
 
 

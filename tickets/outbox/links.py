@@ -1,5 +1,6 @@
 """The way from a notice that left the service back to its ticket. A link opens a page; it never acts."""
 
+from typing import Final
 from urllib.parse import quote
 
 from django.conf import settings
@@ -8,7 +9,12 @@ from django.urls import reverse
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.steps import Op, Step
 from tickets.models import Notice, Ticket
+from tickets.notices.events import LAST_NIGHT
+from tickets.notices.of_service import OF_TERMS
 from tickets.notices.of_supervision import REPORT_SENT
+
+#: Where a notice leads that is about no order.
+LEAD: Final = {LAST_NIGHT: "last_night", REPORT_SENT: "reports"}
 
 
 def link(notice: Notice) -> str:
@@ -17,10 +23,17 @@ def link(notice: Notice) -> str:
         return ""
     ticket = notice.ticket
     if ticket is None:
-        return f"{settings.SITE_URL}{reverse('reports' if notice.event == REPORT_SENT else 'notices')}"
+        return f"{settings.SITE_URL}{apart(notice) or reverse('notices')}"
     page = f"{settings.SITE_URL}{reverse('ticket', args=[ticket.number])}"
     step = answer(ticket, notice.deadline.code) if notice.deadline else ""
     return f"{page}?act={quote(step)}#act-{quote(step)}" if step else page
+
+
+def apart(notice: Notice) -> str:
+    """The page of what a notice is about that is about no order; "": there is none."""
+    if notice.event in OF_TERMS:
+        return reverse("operations_edition", args=[notice.params["proposal"]])
+    return reverse(LEAD[notice.event]) if notice.event in LEAD else ""
 
 
 def answer(ticket: Ticket, clock: str) -> str:

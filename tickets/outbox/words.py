@@ -3,10 +3,11 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any
+from typing import Any, Final
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import gettext_lazy, override
 
 from accounts.models import OrganizationKind
 from tickets.datelaw import explain
@@ -17,6 +18,7 @@ from tickets.lifecycle.guards import authority
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.supervision import GRADE
 from tickets.models import Clause, Deadline, Notice, Ticket
+from tickets.models.proposals import CALENDAR, CONTRACT
 from tickets.notices import read_back
 from tickets.notices.briefs import ADVICE, BRIEFS
 from tickets.notices.catalogue import CATALOGUE
@@ -149,6 +151,11 @@ def _to_the_minute(text: str) -> str:
     return instant(text, elapsed=True)
 
 
+#: What the file of an edition is about.
+SORTS: Final[dict[str, Promise]] = {
+    CONTRACT: gettext_lazy("Contract"),
+    CALENDAR: gettext_lazy("Working calendar"),
+}
 LABELS: dict[str, Callable[[str], str]] = {
     "kind": lambda code: str(names.KINDS.get(code, code)),
     "action": lambda code: _("file the order") if code == OPEN else str(names.ACTIONS.get(code, code)),
@@ -160,6 +167,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "period": lambda code: str(Period.read(code) or code),
     "reply_by": lambda day: explain.day(date.fromisoformat(day)),
     **dict.fromkeys(("started", "until", "since", "done", "window_start", "window_end"), _to_the_minute),
+    "sort": lambda code: str(SORTS[code]),
     "channel": lambda code: str(CHANNELS[code].label) if code in CHANNELS else code,
 }
 

@@ -10,7 +10,7 @@ from tests.operating.test_editions import NUMBER, SHORTER, YEAR
 from tests.pages.conftest import Visitor, words
 from tests.pages.operations.whose import EDITIONS
 from tests.world import SEATS
-from tickets.models import Clause, ProposedTerms
+from tickets.models import Clause, Notice, ProposedTerms
 
 PAGE = "/manage/editions/"
 PASSWORD = {"password": settings.DEMO_PASSWORD}
@@ -58,6 +58,29 @@ def test_it_is_rejected_with_a_reason_that_the_other_reads(visitor: Visitor) -> 
     visitor.post("secadmin", path, {"reason": "条款编号有误"})
     assert "条款编号有误" in visitor.get("sysadmin", PAGE)
     visitor.get("secadmin", path, expect=404)
+
+
+def test_whoever_handed_it_in_takes_it_back_and_so_it_reads(visitor: Visitor) -> None:
+    hand_in(visitor)
+    pk = ProposedTerms.objects.get().pk
+    assert "撤回FW2025091703" in words(visitor.get("sysadmin", f"{PAGE}{pk}/reject/"))
+    visitor.post("sysadmin", f"{PAGE}{pk}/reject/", {"reason": "文件有误"})
+    for page in (PAGE, f"{PAGE}{pk}/"):
+        read = words(visitor.get("secadmin", page))
+        assert "已撤回" in read
+        assert "已退回" not in read
+    logged = words(visitor.get("auditadmin", "/manage/log/"))
+    assert "撤回版本" in logged
+    assert 'class="tag">退回' not in logged
+
+
+def test_the_notice_leads_to_the_edition(visitor: Visitor) -> None:
+    hand_in(visitor)
+    pk = ProposedTerms.objects.get().pk
+    assert f"合同{NUMBER}待发布" in visitor.get("secadmin", "/notices/")
+    notice = Notice.objects.get(event="terms_proposed")
+    page = visitor.post("secadmin", "/notices/read/", {"notice": notice.pk})
+    assert f'href="{PAGE}{pk}/reject/"' in page
 
 
 def test_whoever_handed_it_in_is_offered_no_release(visitor: Visitor) -> None:

@@ -15,11 +15,11 @@ from tickets import filters
 from tickets.datelaw.periods import Period
 from tickets.lifecycle.supervision import GRADE
 from tickets.models import AuditEntry, Clause
-from tickets.models.proposals import CALENDAR, CONTRACT
 from tickets.notices.briefs import BRIEFS
 from tickets.operating import differences
 from tickets.operating import wording as operating
 from tickets.outbox.channels import CHANNELS
+from tickets.outbox.words import SORTS
 from tickets.pages.manage import log_labels, log_words
 from tickets.pages.parts import notice_groups, wording
 from tickets.pages.parts.moments import exact
@@ -29,7 +29,7 @@ MOST: Final = 120
 TABLES: Final[dict[str, Mapping[str, Promise]]] = {
     "role": LABELS,
     "task": operating.TASKS,
-    "sort": {CONTRACT: gettext_lazy("Contract"), CALENDAR: gettext_lazy("Working calendar")},
+    "sort": SORTS,
     "list": {
         "tickets": gettext_lazy("Work orders"),
         "breaches": gettext_lazy("Ledger of breaches"),

@@ -48,6 +48,7 @@ ACTS: Final[dict[str, Promise]] = {
     Power.PROPOSE_TERMS: gettext_lazy("Edition proposed"),
     Power.RELEASE_TERMS: gettext_lazy("Edition released"),
     Power.REJECT_TERMS: gettext_lazy("Edition rejected"),
+    Power.WITHDRAW_TERMS: gettext_lazy("Edition withdrawn"),
     record.LOG_EXPORTED: gettext_lazy("System log taken out"),
     "contact_addresses": gettext_lazy("Addresses of notices changed"),
     "notice_choices": gettext_lazy("Channels of notices chosen"),
@@ -73,6 +74,7 @@ CONTRACTS: Final = (
     Power.PROPOSE_TERMS,
     Power.RELEASE_TERMS,
     Power.REJECT_TERMS,
+    Power.WITHDRAW_TERMS,
     "load_contract",
     "load_calendar",
 )

@@ -17,9 +17,8 @@ from django.views.decorators.http import require_GET, require_POST
 from tickets import outbox
 from tickets.models import Notice
 from tickets.notices.catalogue import CATALOGUE
-from tickets.notices.events import LAST_NIGHT
-from tickets.notices.of_supervision import REPORT_SENT
 from tickets.outbox import lives
+from tickets.outbox.links import apart
 from tickets.pages.notices import rows
 from tickets.pages.notices.rows import SHELVES, NoticesAsked
 from tickets.pages.parts import shell
@@ -76,14 +75,10 @@ def _line(notice: Notice, choice: NoticesAsked) -> dict[str, Any]:
     }
 
 
-#: Where a notice leads that is about no order.
-LEAD = {LAST_NIGHT: "last_night", REPORT_SENT: "reports"}
-
-
 def _leads_to(notice: Notice) -> str:
     if notice.ticket is not None:
         return reverse("ticket", args=[notice.ticket.number])
-    return reverse(LEAD[notice.event]) if notice.event in LEAD else ""
+    return apart(notice)
 
 
 def _address(choice: NoticesAsked, **changed: str) -> str:

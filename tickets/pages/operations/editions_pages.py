@@ -16,13 +16,13 @@ from accounts.doors.hands import Power
 from accounts.roles import SECURITY_ADMIN, SYSTEM_ADMIN
 from tickets.errors import WrongState
 from tickets.models import ProposedTerms
-from tickets.models.proposals import CALENDAR, CONTRACT, PROPOSED, REJECTED, RELEASED
+from tickets.models.proposals import PROPOSED, REJECTED, RELEASED
 from tickets.operating import editions as doors
+from tickets.outbox.words import SORTS
 from tickets.pages.manage.asking import ActAsked, confirmed
 from tickets.pages.manage.room import ProvenForm, console, hand, put
 from tickets.pages.parts.visit import Visit
 
-SORTS: Final = {CONTRACT: gettext_lazy("Contract"), CALENDAR: gettext_lazy("Working calendar")}
 STATES: Final = {
     PROPOSED: gettext_lazy("Waits for release"),
     RELEASED: gettext_lazy("Released"),
@@ -57,7 +57,7 @@ def editions(request: HttpRequest, here: Visit) -> HttpResponse:
     decided = doors.proposals().exclude(state=PROPOSED)[:MOST_DECIDED]
     found = [*doors.proposals().filter(state=PROPOSED), *decided]
     context = {
-        "rows": [(row, SORTS[row.sort], STATES[row.state]) for row in found],
+        "rows": [(row, SORTS[row.sort], _state(row)) for row in found],
         "may_propose": hand(request, here).may(Power.PROPOSE_TERMS),
     }
     return render(request, "tickets/operations/editions.html", context)
@@ -103,13 +103,17 @@ def edition(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
     context = {
         "row": row,
         "sort": SORTS[row.sort],
-        "state": STATES[row.state],
+        "state": _state(row),
         "form": form,
         "own": row.proposed_by == here.user,
         "open": row.state == PROPOSED,
         **(_checked(row) if row.state == PROPOSED else {}),
     }
     return render(request, "tickets/operations/edition.html", context)
+
+
+def _state(row: ProposedTerms) -> str:
+    return _("Taken back") if row.withdrawn else str(STATES[row.state])
 
 
 def _checked(row: ProposedTerms) -> dict[str, object]:
@@ -127,11 +131,18 @@ def reject(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
     if row.state != PROPOSED:
         raise Http404
     form = RejectForm(request.POST if request.method == "POST" else None)
-    said = _("What is in force stays. Whoever handed the file in sees the reason, and may hand in another one.")
-    page = reverse("operations_editions")
-    question = ActAsked(
-        _("Reject %(name)s") % {"name": row.name}, said, _("It is rejected."), page, _("Contracts and calendars")
-    )
     return confirmed(
-        request, question, form, lambda: doors.reject(hand(request, here), row, form.cleaned_data["reason"])
+        request,
+        _asked(row, own=row.proposed_by == here.user),
+        form,
+        lambda: doors.reject(hand(request, here), row, form.cleaned_data["reason"]),
     )
+
+
+def _asked(row: ProposedTerms, *, own: bool) -> ActAsked:
+    page, place = reverse("operations_editions"), _("Contracts and calendars")
+    if own:
+        said = _("What is in force stays. You may hand in another file. The others see that you took it back, and why.")
+        return ActAsked(_("Take back %(name)s") % {"name": row.name}, said, _("It is taken back."), page, place)
+    said = _("What is in force stays. Whoever handed the file in is told the reason, and may hand in another one.")
+    return ActAsked(_("Reject %(name)s") % {"name": row.name}, said, _("It is rejected."), page, place)
