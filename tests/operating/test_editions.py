@@ -1,5 +1,6 @@
 """Editions of contracts and calendars: checked when handed in, told in the contract's language, released by another."""
 
+from dataclasses import replace
 from datetime import datetime
 
 import pytest
@@ -9,11 +10,14 @@ from django.db import IntegrityError, transaction
 from tests.accounts.administrators import appoint
 from tests.operating.held_up import hand
 from tests.world import World
+from tickets import register
 from tickets.datelaw.types import ZONE
 from tickets.errors import WrongState
+from tickets.lifecycle.known import KNOWN
 from tickets.models import AuditEntry, CalendarYear, Clause, Contract, Notice, ProposedTerms
-from tickets.operating import editions
+from tickets.operating import differences, editions, term_words
 from tickets.policy import contract_files
+from tickets.policy.types import Party
 from tickets.sweep import periodic
 
 SHIPPED = (contract_files.CONTRACTS / "FW2025091703.toml").read_text()
@@ -159,6 +163,59 @@ def test_a_dropped_and_a_new_system_are_told(world: World) -> None:
     assert text != SHIPPED
     lines = editions.check("contract", text, "x").differences
     assert lines == [f"信息系统“{row.name}”，系统名称：{row.name} → 新名称"]
+
+
+def lines_of(code: str, old: str, new: str) -> list[str]:
+    return editions.check("contract", edited(code, old, new).decode(), "x").differences
+
+
+def test_codes_of_a_clause_are_told_in_words(world: World) -> None:
+    assert lines_of("incident.respond", 'party = "provider"', 'party = "agency"') == [
+        "故障响应，责任方：服务商（乙方） → 使用单位（甲方），第3.8条"
+    ]
+    assert lines_of("change.temporary_end", 'warn = "long"', 'warn = "days"') == [
+        "临时扩容到期，提醒方式：期限过半时、届满前五个工作日和一个工作日 → 最后一日的前一工作日和最后一日，第3.5条"
+    ]
+    assert lines_of("incident.handle", ', "site_refused"]', "]") == [
+        "故障处置恢复，暂停事由，减少：现场不准进入，第3.8条"
+    ]
+
+
+def test_the_readings_that_a_clause_follows_are_told_by_their_questions(world: World) -> None:
+    question = Contract.objects.get(number=NUMBER).interpretations.get(code="Q10").question
+    assert lines_of("incident.respond", ', "Q10"]', "]") == [f"故障响应，条款解释，减少：{question}，第3.8条"]
+
+
+def test_another_reading_is_told_once_and_in_words(world: World) -> None:
+    head, mark, rest = SHIPPED.partition("[interpretations.Q4]")
+    text = head + mark + rest.replace('value = "not_counted"', 'value = "counted"', 1)
+    chosen, others = editions.check("contract", text, "x").differences
+    assert chosen.endswith("：不计入，从次日起算 → 计入当日")
+    assert others.endswith("：计入当日 → 不计入，从次日起算")
+
+
+def test_of_long_texts_the_part_that_differs_is_in_sight(world: World) -> None:
+    (line,) = lines_of("change.temporary_end", "双方并签订补充合同。", "双方并签订补充协议。")
+    assert "补充合同" in line
+    assert "补充协议" in line
+    assert "如遇信息系统使用高峰期" not in line
+
+
+def test_a_party_is_told_by_its_name(world: World) -> None:
+    terms = contract_files.parse(SHIPPED, KNOWN)
+    units = (*terms.organizations, replace(terms.organizations[0], code="another", name="另一单位"))
+    moved = replace(terms, parties={**terms.parties, Party.AGENCY: "another"}, organizations=units)
+    held = Contract.objects.get(number=NUMBER).agency
+    assert differences.of_contract(moved) == [f"使用单位（甲方）：{held.name} → 另一单位"]
+
+
+def test_every_code_of_the_shipped_contract_has_words() -> None:
+    for clause in contract_files.parse(SHIPPED, KNOWN).clauses:
+        row = register.clause_row(clause)
+        for name, table in term_words.TABLES.items():
+            value = row.get(name) or []
+            codes = value if isinstance(value, list) else [value]
+            assert [code for code in codes if code not in table] == [], (clause.code, name)
 
 
 def test_a_calendar_says_which_days_change_and_how_many_clocks_move(world: World) -> None:

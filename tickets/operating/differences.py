@@ -8,18 +8,17 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
 from django.utils.translation import gettext as _
 
-from accounts.models import Organization, OrganizationKind
+from accounts.models import Organization
 from tickets import register
 from tickets.clocks import readings
 from tickets.datelaw import explain
 from tickets.datelaw.calendar import Calendar
 from tickets.models import CalendarYear, Clause, Contract, Deadline
 from tickets.models.deadlines import ELAPSED
+from tickets.operating import term_words
 from tickets.policy.calendar_files import AnnouncedYear
 from tickets.policy.types import ContractTerms, Limit, Unit
 
-#: Letters of one value that are shown; the file has all.
-MOST: Final = 60
 #: So many open clocks are reckoned by the new days; beyond that they are only counted.
 MOST_CLOCKS: Final = 2_000
 LIMIT: Final = ("limit_n", "limit_unit", "limit_roll", "limit_from")
@@ -69,10 +68,11 @@ FIELDS: Final[dict[str, Promise]] = {
     "question": gettext_lazy("Question"),
     "chosen": gettext_lazy("Reading chosen"),
     "others": gettext_lazy("Other readings"),
-    "value": pgettext_lazy("contract", "Value"),
 }
-#: Columns that nobody reads: the order of the file, and what rules look an answer up by.
-QUIET: Final = frozenset({"position", "key"})
+#: Columns that nobody reads: the order of the file, and what rules look an answer up by. The words follow the value.
+QUIET: Final = frozenset({"position", "key", "value"})
+#: Lists of a clause of which is said what they gain and lose.
+LISTS: Final = frozenset({"pauses", "interpretations", "anchor_earlier"})
 Row = Mapping[str, Any]
 
 
@@ -83,19 +83,22 @@ def of_contract(terms: ContractTerms) -> list[str]:
         told = {"title": terms.title, "n": len(terms.clauses), "systems": len(terms.systems)}
         return [_("New contract: %(title)s, with %(n)d clauses and %(systems)d information systems") % told]
     codes = {*terms.parties.values(), *(one.vendor for one in terms.systems)}
+    questions = {one.code: one.question for one in contract.interpretations.all()}
+    questions |= {one.code: one.question for one in terms.interpretations}
     units = {unit.code: unit for unit in Organization.objects.filter(code__in=codes)}
     return [
         *_own(contract, terms),
-        *_clauses(contract, terms),
+        *_clauses(contract, terms, questions),
         *_children(contract, register.children(terms, units)),
     ]
 
 
 def _own(contract: Contract, terms: ContractTerms) -> Iterator[str]:
+    names = {unit.code: unit.name for unit in terms.organizations}
     for party, code in terms.parties.items():
         held: Organization = getattr(contract, party.value)
         if held.code != code:
-            said = {"side": OrganizationKind(party.value).label, "old": held.code, "new": code}
+            said = {"side": term_words.SIDES[party], "old": held.name, "new": names[code]}
             yield _("%(side)s: %(old)s → %(new)s") % said
     old = register.differing(contract, register.own_row(terms))
     new = register.own_row(terms)
@@ -103,7 +106,7 @@ def _own(contract: Contract, terms: ContractTerms) -> Iterator[str]:
         yield _changed(_("Contract"), name, value, new[name])
 
 
-def _clauses(contract: Contract, terms: ContractTerms) -> Iterator[str]:
+def _clauses(contract: Contract, terms: ContractTerms, questions: Mapping[str, str]) -> Iterator[str]:
     held = register.clauses(contract)
     chinese = (get_language() or "zh").startswith("zh")
     for clause in terms.clauses:
@@ -112,14 +115,14 @@ def _clauses(contract: Contract, terms: ContractTerms) -> Iterator[str]:
         if before is None:
             yield _("New: %(title)s, %(limit)s, %(place)s") % {**told, "limit": _limit(row)}
             continue
-        for line in _of_clause(before, row, told["title"]):
+        for line in _of_clause(before, row, told["title"], questions):
             yield _("%(line)s, %(place)s") % {"line": line, "place": told["place"]}
     for gone in held.values():
         told = {"title": gone.title_in(get_language()), "place": place(gone.article)}
         yield _("Dropped: %(title)s, %(place)s") % told
 
 
-def _of_clause(before: Clause, row: Row, title: str) -> Iterator[str]:
+def _of_clause(before: Clause, row: Row, title: str, questions: Mapping[str, str]) -> Iterator[str]:
     old = register.differing(before, dict(row))
     held = {name: getattr(before, name) for name in row}
     if old.keys() & set(LIMIT):
@@ -128,8 +131,22 @@ def _of_clause(before: Clause, row: Row, title: str) -> Iterator[str]:
         said = {"title": title, "old": _target(held), "new": _target(row)}
         yield _("%(title)s, internal target: %(old)s → %(new)s") % said
     for name, value in old.items():
-        if name not in (*LIMIT, *TARGET):
+        if name in LISTS:
+            yield from _of_list(title, name, value, row[name], questions)
+        elif name not in (*LIMIT, *TARGET):
             yield _changed(title, name, value, row[name])
+
+
+def _of_list(title: str, name: str, old: list[str], new: list[str], questions: Mapping[str, str]) -> Iterator[str]:
+    """A clause names the open questions that it is read by: they stand in words."""
+    gained, lost = term_words.gained([questions.get(one, one) for one in old], [questions.get(one, one) for one in new])
+    said = {"what": title, "field": FIELDS[name]}
+    if gained:
+        yield _("%(what)s, %(field)s, new: %(value)s") % {**said, "value": term_words.in_full(name, gained)}
+    if lost:
+        yield _("%(what)s, %(field)s, dropped: %(value)s") % {**said, "value": term_words.in_full(name, lost)}
+    if not (gained or lost):
+        yield _("%(what)s, %(field)s: in another order") % said
 
 
 def _children(contract: Contract, wanted: Mapping[str, Mapping[Any, Row]]) -> Iterator[str]:
@@ -160,25 +177,14 @@ def _name(values: Row) -> str:
 
 
 def _changed(what: str, name: str, old: object, new: object) -> str:
-    said = {"what": what, "field": FIELDS.get(name, name), "old": _value(old), "new": _value(new)}
+    before, after = term_words.pair(name, old, new)
+    said = {"what": what, "field": FIELDS.get(name, name), "old": before, "new": after}
     return _("%(what)s, %(field)s: %(old)s → %(new)s") % said
-
-
-def _value(value: object) -> str:
-    if value in (None, "", [], ()):
-        return "–"
-    if isinstance(value, bool):
-        return _("yes") if value else _("no")
-    if isinstance(value, date):
-        return value.isoformat()
-    words = _(", ").join(map(str, value)) if isinstance(value, list) else str(value)
-    words = " ".join(words.split())
-    return words if len(words) <= MOST else f"{words[:MOST]}…"
 
 
 def _limit(row: Row) -> str:
     if row["limit_n"] is None:
-        return _("as the order says")
+        return _("set by “%(field)s”") % {"field": term_words.in_full("limit_from", row["limit_from"])}
     return explain.limit(Limit(row["limit_n"], Unit(row["limit_unit"]), row["limit_roll"]))
 
 

@@ -1,5 +1,6 @@
 """未送达通知: what is at fault is seen without the order's content, narrowed, sent again, sent now, cancelled."""
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -10,6 +11,12 @@ from tickets.outbox import mending
 
 HeldUp = Callable[..., Delivery]
 PAGE = "/manage/deliveries/"
+
+
+def test_each_state_is_offered_once(visitor: Visitor) -> None:
+    offered = re.findall(r"<option[^>]*>([^<]+)</option>", visitor.get("sysadmin", "/manage/deliveries/"))
+    assert "全部异常送达" in offered
+    assert len(offered) == len(set(offered))
 
 
 def test_a_row_says_what_to_whom_since_when_and_why_not(visitor: Visitor, held_up: HeldUp) -> None:

@@ -53,12 +53,22 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
         "systems": [(system, _held(held[system.pk], balances)) for system in systems],
         "opening_stock": ledger.opening_stock(found),
         "stock": [(line, _share(line)) for line in balances],
-        "clauses": found.clauses.filter(current=True).order_by("id"),
-        "readings": found.interpretations.all(),
+        **_read(found),
         "instalments": found.instalments.all(),
         **_term(found, here, tried),
     }
     return render(request, "tickets/contracts/contract.html", context, status=tried.status if tried else 200)
+
+
+def _read(found: Contract) -> dict[str, Any]:
+    """Each clause with the numbers of the readings that it follows, and each reading with its clauses. Two queries."""
+    clauses, readings = list(found.clauses.filter(current=True).order_by("id")), list(found.interpretations.all())
+    numbered = {one.code: (n, one) for n, one in enumerate(readings, 1)}
+    of_clauses = [(one, [numbered[code] for code in one.interpretations if code in numbered]) for one in clauses]
+    of_readings = [
+        (n, one, [row for row in clauses if one.code in row.interpretations]) for n, one in numbered.values()
+    ]
+    return {"clauses": of_clauses, "readings": of_readings}
 
 
 def _held(held: Mapping[str, int], lines: Iterable[CatalogueLine]) -> list[tuple[str, int, str]]:

@@ -39,7 +39,7 @@ class DeliverySearch(ListForm, DeliveryFilter):
     always = ("channel", "state")
 
     def offer(self) -> None:
-        self.form["state"].field.choices = [("", _("All that is at fault")), *wording.STATES.items()]
+        self.form["state"].field.choices = list(wording.STATES.items())
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from tickets.lifecycle import words
 from tickets.lifecycle.fields import Field, revive_all
 from tickets.lifecycle.known import KNOWN
 from tickets.models import Clause, Deadline, Interpretation
+from tickets.operating import term_words
 
 KILO, MEGA = 1024, 1024 * 1024
 
@@ -46,23 +47,8 @@ party = _in(
     }
 )
 #: The same where a party is named alone, as the one who acts or owes: with what the contract calls it.
-side = _in(
-    {
-        "agency": pgettext_lazy("party alone", "Agency"),
-        "provider": pgettext_lazy("party alone", "Provider"),
-        "authority": pgettext_lazy("party alone", "Authority"),
-        "supervisor": pgettext_lazy("party alone", "Supervisor"),
-        "vendor": pgettext_lazy("party alone", "Developer"),
-        "mover": pgettext_lazy("party alone", "Whoever must move"),
-    }
-)
-basis = _in(
-    {
-        "contract": pgettext_lazy("basis", "Contract"),
-        "rule": pgettext_lazy("basis", "Rule"),
-        "judgement": pgettext_lazy("basis", "Internal target"),
-    }
-)
+side = _in(term_words.SIDES)
+basis = _in(term_words.BASES)
 _degree = _in(
     {
         "1": pgettext_lazy("degree", "very dissatisfied"),
@@ -108,10 +94,12 @@ def size(length: int) -> str:
 
 
 def article(number: str) -> str:
-    """Where in the contract; appendices begin with a letter."""
+    """Where in the contract; "A3.4" is item 4 of appendix 3."""
     if number[:1].isdigit():
         return _("Art. %(number)s") % {"number": number}
-    return _("Appendix %(number)s") % {"number": number}
+    appendix, _dot, item = number.removeprefix("A").partition(".")
+    said = _("Appendix %(appendix)s, item %(item)s") if item else _("Appendix %(appendix)s")
+    return said % {"appendix": appendix, "item": item}
 
 
 def clause_title(clause: Clause) -> str:
