@@ -108,7 +108,7 @@ def test_a_group_that_cannot_be_reached_is_named_to_the_administrators(world: Wo
     told(receiver, world)
     notice = Notice.objects.filter(event="delivery_dead")[0]
     assert "值班群" in outbox.render(notice, "zh-hans").body
-    assert "errcode 93000" in outbox.render(notice, "zh-hans").body
+    assert "机器人拒收（代码93000）" in outbox.render(notice, "zh-hans").body
 
 
 def test_groups_cost_one_statement_where_any_channel_of_theirs_is_in_use(

@@ -14,7 +14,7 @@ from tickets import sweep
 from tickets.errors import WrongState
 from tickets.models import AuditEntry, Delivery
 from tickets.operating import deliveries, wording
-from tickets.outbox import lives, mending
+from tickets.outbox import faults, lives, mending
 from tickets.outbox.channels import CHANNELS
 
 HeldUp = Callable[..., Delivery]
@@ -166,6 +166,9 @@ def test_the_database_keeps_when_and_why(held_up: HeldUp, values: dict[str, str]
         Delivery.objects.filter(pk=row.pk).update(**values)
 
 
+UNFORESEEN = "程序异常，请联系运维人员（详见服务日志）"
+
+
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -175,12 +178,16 @@ def test_the_database_keeps_when_and_why(held_up: HeldUp, values: dict[str, str]
         ("HTTP 502: perhaps sent", "接收方返回502；可能已送达"),
         ("the sender never came back: perhaps sent", "发送进程中断，未返回结果；可能已送达"),
         ("TimeoutError", "等待回复超时"),
-        ("SomethingNewError", "SomethingNewError"),
+        ("SomethingNewError", UNFORESEEN),
+        ("SomethingNewError: perhaps sent", f"{UNFORESEEN}；可能已送达"),
+        ("OperationalError", "数据库未能完成"),
+        ("KeyError: 'GD-2026-000001'", "缺少必需的数据"),
+        ("what nobody has words for", UNFORESEEN),
         ("", ""),
     ],
 )
 def test_an_error_is_told_in_words(error: str, said: str) -> None:
-    assert wording.error(error) == said
+    assert faults.error(error) == said
 
 
 def test_a_channel_has_words() -> None:

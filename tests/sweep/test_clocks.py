@@ -141,7 +141,10 @@ def test_people_are_told_of_a_clock_that_keeps_failing_once_a_day(world, poisone
         poisoned.refresh_from_db()
         now = poisoned.try_after
     notice = Notice.objects.get(event="clock_failed", recipient=admin)
-    assert "ValueError" in outbox.render(notice, "zh-hans").body
+    body = outbox.render(notice, "zh-hans").body
+    assert "“故障响应”计时自动处理失败" in body
+    assert "程序异常，请联系运维人员（详见服务日志）" in body
+    assert "ValueError" not in body
 
 
 def test_a_clock_that_works_again_forgets_its_failures(world, poisoned, monkeypatch):

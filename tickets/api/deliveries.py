@@ -22,8 +22,8 @@ from tickets.api.endpoint import Endpoint, Listing, Moment, Shape
 from tickets.errors import Invalid
 from tickets.filters import DeliveryFilter
 from tickets.models import Delivery
-from tickets.operating import deliveries, wording
-from tickets.outbox import mending
+from tickets.operating import deliveries
+from tickets.outbox import faults, mending
 
 
 class DeliveryShape(Shape):
@@ -58,7 +58,7 @@ class DeliveryShape(Shape):
         return Moment().to_representation(row.next_at) if row.state == "pending" else None
 
     def get_error_text(self, row: Delivery) -> str:
-        return wording.error(row.error)
+        return faults.error(row.error)
 
 
 class CancelBody(Shape):

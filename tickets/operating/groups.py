@@ -14,7 +14,7 @@ from texts import tidy
 from tickets import actions, outbox
 from tickets.errors import Unavailable, WrongState
 from tickets.models import GroupChannel
-from tickets.operating import wording
+from tickets.outbox import faults
 from tickets.outbox.channel import RefusedError, UncertainError, UnreachableError
 from tickets.outbox.channels import CHANNELS
 
@@ -60,7 +60,7 @@ def test(by: Hand, group: GroupChannel) -> None:
         error = str(failed)
     log.write(by, Power.TEST_GROUP, **_said(group), error=error)
     if error:
-        raise Unavailable(_("Group %(id)d: %(error)s") % {"id": group.pk, "error": wording.error(error)})
+        raise Unavailable(_("Group %(id)d: %(error)s") % {"id": group.pk, "error": faults.error(error)})
 
 
 def stop(by: Hand, group: GroupChannel) -> None:

@@ -21,13 +21,15 @@ from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import DAILY
 from tickets.outbox import groups, hours, reach
 from tickets.outbox.channels import in_use, paid
+from tickets.outbox.faults import DONE_BEFORE, NEVER_BACK, NO_ADDRESS, PERHAPS_SENT
 from tickets.outbox.links import link
 from tickets.outbox.reach import address, addresses, choices, keep_addresses, keep_choices
 from tickets.outbox.words import Words, brief, facts, render
 from tickets.policy.types import Basis
 
 __all__ = [
-    "Words", "address", "addresses", "brief", "choices", "groups", "keep_addresses", "keep_choices", "link", "render",
+    "DONE_BEFORE", "NEVER_BACK", "NO_ADDRESS", "PERHAPS_SENT", "Words", "address", "addresses", "brief", "choices",
+    "groups", "keep_addresses", "keep_choices", "link", "render",
 ]  # fmt: skip
 
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
@@ -224,12 +226,6 @@ def put_off(group: GroupChannel, now: datetime) -> None:
     """Nothing that waits for this group is tried for a while."""
     waiting = Delivery.objects.filter(group=group, state="pending", next_at__lt=now + BUSY_WAIT)
     waiting.update(next_at=now + BUSY_WAIT)
-
-
-#: What stands in `error` where nothing is at fault, and nobody was told.
-NO_ADDRESS, DONE_BEFORE = "the recipient has no address there", "the duty was done before"
-#: Of a sender that died; and what is added where it may have arrived all the same.
-NEVER_BACK, PERHAPS_SENT = "the sender never came back", "perhaps sent"
 
 
 def unaddressed(lease: LeasedDelivery) -> None:

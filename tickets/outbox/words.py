@@ -23,6 +23,7 @@ from tickets.notices import read_back
 from tickets.notices.briefs import ADVICE, BRIEFS
 from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import NoticeEvent
+from tickets.outbox import faults
 from tickets.outbox.channels import CHANNELS
 from tickets.policy.types import Basis
 
@@ -167,6 +168,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "period": lambda code: str(Period.read(code) or code),
     "reply_by": lambda day: explain.day(date.fromisoformat(day)),
     **dict.fromkeys(("started", "until", "since", "done", "window_start", "window_end"), _to_the_minute),
+    "error": faults.error,
     "sort": lambda code: str(SORTS[code]),
     "channel": lambda code: str(CHANNELS[code].label) if code in CHANNELS else code,
 }

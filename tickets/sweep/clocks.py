@@ -67,15 +67,16 @@ def _postpone(pk: int, error: Exception, now: datetime) -> None:
     """Keep the error on the row. Raises where that fails too: then the database is at fault."""
     text = f"{type(error).__name__}: {error}"[:300]
     with transaction.atomic():
-        row = Deadline.objects.select_related("ticket").select_for_update(of=("self",)).get(pk=pk)
+        row = Deadline.objects.select_related("ticket", "clause").select_for_update(of=("self",)).get(pk=pk)
         row.tries += 1
         row.try_after = now + min(FIRST_WAIT * 2 ** min(row.tries - 1, 10), LONGEST_WAIT)
         row.error = text
         row.save(update_fields=["tries", "try_after", "error"])
         if row.tries == TOLD_AT:
-            said = {"number": row.ticket.number, "code": row.code, "again": row.try_after.isoformat(), "error": text}
+            said = {"number": row.ticket.number, "code": row.clause.title, "again": row.try_after.isoformat()}
             key = f"failed:{row.pk}:{now:%F}"
-            outbox.queue("clock_failed", outbox.administrators(), ticket=None, key=key, params=said, now=now)
+            told = said | {"error": text}
+            outbox.queue("clock_failed", outbox.administrators(), ticket=None, key=key, params=told, now=now)
     if row.tries == 1:
         log.error("deadline %d (%s) cannot be fired and is put off", pk, row.code, exc_info=error)
 

@@ -12,7 +12,7 @@ from tickets.datelaw import explain
 from tickets.errors import Refusal
 from tickets.models import Delivery
 from tickets.operating import deliveries, wording
-from tickets.outbox import mending
+from tickets.outbox import faults, mending
 from tickets.outbox.channels import CHANNELS
 
 #: Lines of one list.
@@ -62,7 +62,7 @@ def _line(row: Delivery) -> str:
         "state": wording.STATES[mending.state_of(row)],
         "since": explain.moment(notice.at),
         "n": row.attempts,
-        "error": row.cancelled_for or wording.error(row.error),
+        "error": row.cancelled_for or faults.error(row.error),
     }
     line = _("%(id)d\t%(channel)s\t%(who)s\t%(about)s\t%(state)s\tsince %(since)s, %(n)d attempts\t%(error)s")
     return (line % told).rstrip()

@@ -13,6 +13,7 @@ from tickets.datelaw import explain
 from tickets.errors import Refusal
 from tickets.models import Deadline, WorkerHeartbeat
 from tickets.operating import wording, work
+from tickets.outbox import faults
 from tickets.sweep import clocks
 
 #: Lines of one list.
@@ -49,7 +50,7 @@ def _tasks() -> Iterator[str]:
         told |= {"done": _at(row.done_at if row else None), "due": _at(row.due_at if row else None)}
         line = _("task %(name)s\t%(what)s\tdone %(done)s\tdue %(due)s") % told
         if row and row.failing_since:
-            told = {"since": _at(row.failing_since), "error": wording.failure(row.error)}
+            told = {"since": _at(row.failing_since), "error": faults.error(row.error)}
             line += "\t" + _("failing since %(since)s: %(error)s") % told
         yield line
 
@@ -57,7 +58,7 @@ def _tasks() -> Iterator[str]:
 def _clocks() -> Iterator[str]:
     for row in clocks.put_off().select_related("ticket")[:MOST]:
         told = {"id": row.pk, "number": row.ticket.number, "clause": row.code, "n": row.tries}
-        told |= {"at": _at(row.try_after), "error": wording.failure(row.error)}
+        told |= {"at": _at(row.try_after), "error": faults.error(row.error)}
         yield _("clock %(id)d\t%(number)s\t%(clause)s\tfailed %(n)d times\tnext %(at)s\t%(error)s") % told
 
 

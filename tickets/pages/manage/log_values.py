@@ -18,6 +18,7 @@ from tickets.models import AuditEntry, Clause
 from tickets.notices.briefs import BRIEFS
 from tickets.operating import differences
 from tickets.operating import wording as operating
+from tickets.outbox import faults
 from tickets.outbox.channels import CHANNELS
 from tickets.outbox.words import SORTS
 from tickets.pages.manage import log_labels, log_words
@@ -216,7 +217,7 @@ READERS: Final[dict[tuple[str, str], Reader]] = {
     ("", "events"): _each(_group),
     ("", "unwanted"): _each(_unwanted),
     ("", "event"): _event,
-    ("", "error"): lambda value, _names: operating.error(str(value)),
+    ("", "error"): lambda value, _names: faults.error(str(value)),
     ("", "kind"): _by(dict(OrganizationKind.choices)),
     ("", "kinds"): _each(wording.kind),
     ("", "slot"): _each(wording.slot),

@@ -17,7 +17,7 @@ from tickets.filters import DeliveryFilter
 from tickets.models import Delivery
 from tickets.operating import deliveries as doors
 from tickets.operating import wording
-from tickets.outbox import mending
+from tickets.outbox import faults, mending
 from tickets.outbox.channels import CHANNELS
 from tickets.pages.manage.asking import ActAsked, confirmed
 from tickets.pages.manage.room import console, hand
@@ -87,7 +87,7 @@ def listed(ids: Iterable[int]) -> Iterator[ListedDelivery]:
             channel=str(CHANNELS[row.channel].label) if row.channel in CHANNELS else row.channel,
             state=str(wording.STATES.get(state, "")),
             fault=state in (mending.GIVEN_UP, mending.UNCERTAIN),
-            error=wording.error(row.error),
+            error=faults.error(row.error),
             acts=[(reverse("operations_delivery", args=[row.pk, act]), labels[act]) for act in FITTING.get(state, ())],
         )
 

@@ -15,6 +15,7 @@ from accounts.roles import SYSTEM_ADMIN
 from tickets.errors import WrongState
 from tickets.models import Deadline, WorkerHeartbeat
 from tickets.operating import wording, work
+from tickets.outbox import faults
 from tickets.pages.manage.room import console, hand
 from tickets.pages.parts import keyset
 from tickets.pages.parts import wording as words
@@ -51,7 +52,7 @@ def tasks(request: HttpRequest, here: Visit) -> HttpResponse:
 
 
 def _error(row: Any) -> str:
-    return wording.failure(row.error) if row and row.error else ""
+    return faults.error(row.error) if row and row.error else ""
 
 
 @require_http_methods(["GET", "POST"])
@@ -71,7 +72,7 @@ def clocks(request: HttpRequest, here: Visit) -> HttpResponse:
     found = keyset.part(sweeping.put_off(), NEXT_FIRST, SIZE, request.GET)
     rows = sweeping.put_off().filter(pk__in=found.ids).select_related("ticket", "clause")
     context = {
-        "rows": [(row, _clause(row), wording.failure(row.error)) for row in rows],
+        "rows": [(row, _clause(row), faults.error(row.error)) for row in rows],
         "found": found,
         "total": keyset.total(sweeping.put_off(), NEXT_FIRST, found),
         "most": keyset.MOST,
