@@ -138,9 +138,10 @@ TEMPLATES = [
 ]
 
 # --- Database ---
-#: What waits longer is stuck, not slow; what a page asks is answered before it were compiled or helpers called.
+#: What waits longer is stuck, not slow; what a page asks is answered before it were compiled or helpers called. What
+#: is prepared at all (`tickets.prepared`) is planned once, whoever asks it.
 POSTGRES_OPTIONS = """-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s
-    -c jit=off -c max_parallel_workers_per_gather=0"""
+    -c jit=off -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan"""
 #: FULL: what is committed survives a power cut. IMMEDIATE: the write lock comes first, so two never deadlock.
 SQLITE_OPTIONS = {
     "timeout": 20,
@@ -156,7 +157,7 @@ def database() -> dict[str, Any]:
     options = found.setdefault("OPTIONS", {})
     if found["ENGINE"] == "django.db.backends.sqlite3":
         return found | {"OPTIONS": {**SQLITE_OPTIONS, **options}}
-    settled = {"options": POSTGRES_OPTIONS, **options}
+    settled = {"options": POSTGRES_OPTIONS, "prepare_threshold": 0, **options}  # 0: at once
     return found | {"OPTIONS": settled, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 
 
