@@ -58,6 +58,13 @@ def test_what_an_administrator_did_is_told_old_and_new_in_words(world: World, vi
     assert "演示·经办员 → 演示·经办人" in text
 
 
+def test_what_stood_before_and_stands_no_more_says_so(world: World, visitor: Visitor) -> None:
+    record.record("substitute_ended", at=world.now, username="lead", old={"substitute": "clerk"})
+    text = words(visitor.get("auditadmin", "/manage/log/?group=administrators"))
+    assert "原为clerk" in text
+    assert "→" not in text
+
+
 def test_the_log_is_taken_out_as_a_table_and_formulas_stay_text(world: World, visitor: Visitor) -> None:
     happened(world)
     record.record(record.SIGN_IN_FAILED, at=world.now, username="=cmd()", address="10.0.0.3")

@@ -4,10 +4,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -19,7 +18,8 @@ from accounts.doors import credentials, people, rights
 from accounts.doors.hands import GRAVE, Hand, Power
 from accounts.models import Membership, User
 from accounts.roles import SECURITY_ADMIN, SYSTEM_ADMIN
-from tickets.pages.manage.room import ProvenForm, console, hand, person_of, put
+from tickets.pages.manage.asking import ActAsked, confirmed
+from tickets.pages.manage.room import ProvenForm, console, hand, person_of
 from tickets.pages.parts.visit import Visit
 
 
@@ -107,8 +107,9 @@ def act_on(request: HttpRequest, here: Visit, pk: int, slug: str) -> HttpRespons
     whom, by, act = person_of(pk), hand(request, here), ACTS.get(slug)
     if act is None or not by.may(act.power, whom):
         raise Http404
-    told = {"whom": whom, "title": act.label, "says": act.says}
-    return _confirmed(request, here, told, lambda: act.does(by, whom), str(act.done), grave=act.power in GRAVE)
+    asked = _asked(whom, str(act.label), str(act.says), str(act.done))
+    form = ProvenForm(request, here, grave=act.power in GRAVE)
+    return confirmed(request, asked, form, lambda: _shown(request, whom, act.does(by, whom)))
 
 
 @require_http_methods(["GET", "POST"])
@@ -120,8 +121,8 @@ def take_role(request: HttpRequest, here: Visit, pk: int, place: int) -> HttpRes
         raise Http404
     said = _("%(name)s no longer holds the role “%(role)s” in %(unit)s, from now on.")
     says = said % {"name": whom, "role": held.role_label, "unit": held.organization.name}
-    told = {"whom": whom, "title": _("Take the role"), "says": says}
-    return _confirmed(request, here, told, lambda: rights.take(by, held), _("The role is taken."), grave=True)
+    asked = _asked(whom, _("Take the role"), says, _("The role is taken."))
+    return confirmed(request, asked, ProvenForm(request, here), lambda: rights.take(by, held))
 
 
 @require_http_methods(["GET", "POST"])
@@ -130,24 +131,18 @@ def revoke(request: HttpRequest, here: Visit, pk: int, key: str) -> HttpResponse
     whom, by = person_of(pk), hand(request, here)
     token = get_object_or_404(AuthToken.objects.select_related("named", "user"), token_key=key, user=whom)
     says = _("Programs that use the token “%(name)s” are refused at once.") % {"name": tokens.name_of(token)}
-    told = {"whom": whom, "title": _("Revoke the token"), "says": says}
-    done = _("The token is revoked.")
-    return _confirmed(request, here, told, lambda: credentials.revoke_token(by, token), done, grave=False)
+    asked = _asked(whom, _("Revoke the token"), says, _("The token is revoked."))
+    form = ProvenForm(request, here, grave=False)
+    return confirmed(request, asked, form, lambda: credentials.revoke_token(by, token))
 
 
-def _confirmed(
-    request: HttpRequest, here: Visit, told: dict[str, Any], does: Callable[[], Any], done: str, *, grave: bool
-) -> HttpResponse:
-    """Asked on a GET, done on a POST. A password that comes of it is shown once, and kept nowhere."""
-    form = ProvenForm(request, here, grave=grave)
-    if form.is_valid():
-        try:
-            came = does()
-        except ValidationError as refusal:
-            put(form, refusal)
-        else:
-            if isinstance(came, str):
-                return render(request, "tickets/manage/password.html", {"whom": told["whom"], "password": came})
-            messages.success(request, done)
-            return redirect("manage_person", pk=told["whom"].pk)
-    return render(request, "tickets/manage/confirm.html", told | {"form": form})
+def _asked(whom: User, title: str, says: str, done: str) -> ActAsked:
+    page = reverse("manage_person", args=[whom.pk])
+    return ActAsked(title, says, done, page, str(whom), about=f"{whom} · {whom.username}", grave=True)
+
+
+def _shown(request: HttpRequest, whom: User, came: object) -> HttpResponse | None:
+    """A password is shown once, and kept nowhere."""
+    if not isinstance(came, str):
+        return None
+    return render(request, "tickets/manage/password.html", {"whom": whom, "password": came})

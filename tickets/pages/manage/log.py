@@ -145,10 +145,14 @@ def _sheet(rows: QuerySet[AuditEntry]) -> Iterator[str]:
 
 def sentences(one: AuditEntry, names: log_values.LogNames) -> list[str]:
     """`Name: old → new` of each thing that the entry says."""
-    return [
-        wording.pair(label, f"{old} → {new or '–'}" if old else new or "–")
-        for label, old, new in log_values.told(one.action, one.data, names)
-    ]
+    return [wording.pair(label, _change(old, new)) for label, old, new in log_values.told(one.action, one.data, names)]
+
+
+def _change(old: str, new: str) -> str:
+    """What stood before and stands no more says so: an arrow to nothing could be read as a value that was set."""
+    if old and new:
+        return f"{old} → {new}"
+    return _("was %(value)s") % {"value": old} if old else new or "–"
 
 
 def _cells(one: AuditEntry, names: log_values.LogNames) -> tuple[str, ...]:
