@@ -1,5 +1,6 @@
 """督办单 by page: issued, replied to and judged on the order's page; listed, marked, printed."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -9,7 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.pages.conftest import Visitor, title, words
 from tests.world import PDF, World
 from tickets import actions
-from tickets.models import SupervisionDeed, SupervisionOrder, Ticket
+from tickets.models import Notice, SupervisionDeed, SupervisionOrder, Ticket
 
 BUDGET = 14
 
@@ -31,7 +32,7 @@ def issued(world: World, ticket: Ticket, **said: str) -> SupervisionOrder:
 
 def test_it_is_issued_replied_to_and_closed_on_the_page_of_the_order(world: World, visitor: Visitor) -> None:
     path = f"/tickets/{filed(world).number}/"
-    page = visitor.post("auditor", f"{path}supervise/", typed(world))
+    page = visitor.post("auditor", f"{path}supervise/", {**typed(world), "confirmed": "1"})
     assert "督办单已发出" in page
     order = SupervisionOrder.objects.get()
     todo = words(visitor.get("manager", "/"))
@@ -48,6 +49,55 @@ def test_it_is_issued_replied_to_and_closed_on_the_page_of_the_order(world: Worl
     shown = words(visitor.get("manager", path))
     assert "橙色督办 已办结" in shown
     assert "待办督办单" not in visitor.get("manager", "/")
+
+
+def test_before_it_goes_out_the_page_says_who_is_told_what_by_when(world: World, visitor: Visitor) -> None:
+    ticket = filed(world)
+    page = words(visitor.post("auditor", f"/tickets/{ticket.number}/supervise/", typed(world), expect=200))
+    contract = ticket.contract
+    for said in (
+        "橙色督办",
+        "请说明超期原因并整改。",
+        "2026年3月7日",
+        "确认发出",
+        f"{contract.provider} 2人",
+        f"{contract.agency} 1人",
+    ):
+        assert said in page, said
+    assert str(contract.authority) not in page
+    assert not SupervisionOrder.objects.exists()
+    assert not Notice.objects.filter(event="supervision_issued").exists()
+
+
+def test_as_many_are_told_as_the_page_says(world: World, visitor: Visitor) -> None:
+    path = f"/tickets/{filed(world).number}/supervise/"
+    page = words(visitor.post("auditor", path, typed(world, grade="red"), expect=200))
+    counts = re.findall(r"(\d+)人", page[page.index("通知对象") :])
+    visitor.post("auditor", path, {**typed(world, grade="red"), "confirmed": "1"})
+    told = Notice.objects.filter(event="supervision_issued").values_list("recipient", flat=True)
+    assert sum(map(int, counts)) == len(set(told)) == 4
+
+
+def test_going_back_loses_nothing_that_was_typed(world: World, visitor: Visitor) -> None:
+    path = f"/tickets/{filed(world).number}/supervise/"
+    summary = visitor.post("auditor", path, typed(world, demand="第一行\n第二行"), expect=200)
+    sent = dict(re.findall(r'<input type="hidden" name="(f-\w+)" value="([^"]*)"', summary))
+    assert sent == typed(world, demand="第一行\n第二行")
+    page = visitor.post("auditor", path, {**sent, "back": "1"}, expect=200)
+    assert "第一行\n第二行</textarea>" in page
+    assert '<details class="act act-aside" id="supervise" open>' in page
+    assert not SupervisionOrder.objects.exists()
+
+
+@pytest.mark.parametrize("button", ["", "confirmed"])
+def test_a_side_that_is_called_on_already_is_said_before_and_after_the_summary(
+    world: World, visitor: Visitor, button: str
+) -> None:
+    ticket = filed(world)
+    issued(world, ticket)
+    body = typed(world) | ({button: "1"} if button else {})
+    assert visitor.send("auditor", f"/tickets/{ticket.number}/supervise/", body).status_code == 409
+    assert SupervisionOrder.objects.count() == 1
 
 
 @pytest.mark.parametrize(("who", "count"), [("manager", 2), ("desk", 1), ("auditor", 0)])

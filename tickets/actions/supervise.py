@@ -4,6 +4,7 @@ A grade only rises. An order of supervision holds nothing up; it may be issued o
 failing often shows only then. That no reply came by its day is told once, by time alone.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from datetime import datetime
@@ -17,6 +18,7 @@ from accounts.roles import (
     AGENCY_CLERK,
     AGENCY_LEAD,
     AUTHORITY_OFFICER,
+    PARTY,
     PROVIDER_DESK,
     PROVIDER_LEAD,
     SUPERVISOR_AUDITOR,
@@ -33,7 +35,7 @@ from tickets.lifecycle.fields import Field, clean_all, out_of_bounds
 from tickets.lifecycle.supervision import ASKED, GRADE, GRADES, ISSUING, ORANGE, RED
 from tickets.models import Attachment, SupervisionDeed, SupervisionOrder, Ticket
 from tickets.models.supervision import ACCEPTED, AWAITED, ENDED, OPEN, REPLIED, WITHDRAWN
-from tickets.permissions import Capacity, Standing, people, standing
+from tickets.permissions import Capacity, Standing, holders, people, standing
 
 #: The supervisor works by authority of the authority (article 2), which may call on a side itself (annex 3, item 4).
 ISSUERS: Final = (SUPERVISOR_AUDITOR, AUTHORITY_OFFICER)
@@ -104,7 +106,7 @@ def issue_supervision(ticket: Ticket, raw: Mapping[str, object], *, actor: User,
     with Act.on(ticket.pk, "supervision.issued", actor=actor, now=now, comment=typed.get("demand") or "") as act:
         where = standing(actor, now)
         act.capacity = check_issue(act.ticket, where)
-        refuse(errors or _out_of_bounds(act, ISSUING, typed, where))
+        refuse(errors or _out_of_bounds(act.ticket, act.now, ISSUING, typed, where))
         _check_alone(act.ticket, typed["party"])
         order = SupervisionOrder(
             ticket=act.ticket,
@@ -119,6 +121,32 @@ def issue_supervision(ticket: Ticket, raw: Mapping[str, object], *, actor: User,
         _put_down(act, order, "issued", {name: [None, typed[name]] for name in ("grade", "reply_by")})
         act.save()
     return order
+
+
+def preview_issue(
+    ticket: Ticket, raw: Mapping[str, object], *, actor: User, now: datetime
+) -> tuple[dict[str, Any], dict[str, int]]:
+    """What would be issued, cleaned, and to whom it would be told: unit -> how many people. Nothing is written. Raises
+    Invalid, Forbidden, WrongState."""
+    typed, errors = clean_all(ISSUING, raw)
+    where = standing(actor, now)
+    capacity = check_issue(ticket, where)
+    refuse(errors or _out_of_bounds(ticket, now, ISSUING, typed, where))
+    _check_alone(ticket, typed["party"])
+    order = SupervisionOrder(ticket=ticket, issued_unit_id=capacity.unit, party=typed["party"], grade=typed["grade"])
+    return typed, _addressees(order, actor, now)
+
+
+def _addressees(order: SupervisionOrder, actor: User, now: datetime) -> dict[str, int]:
+    """Each person under the unit for which they are told; the side called on first."""
+    first, contract = telling.LEADS[order.party], order.ticket.contract
+    told = {
+        (PARTY[role] != PARTY[first], str(getattr(contract, PARTY[role])), person)
+        for person, held in holders(order.ticket, _told(order, "issued"), now).items()
+        for role in held
+        if person != actor.pk
+    }
+    return dict(Counter(unit for _later, unit, _person in sorted(told)))
 
 
 def _check_alone(ticket: Ticket, party: str) -> None:
@@ -151,7 +179,7 @@ def do_with_supervision(
         row.ticket = act.ticket
         where = standing(actor, now)
         act.capacity = check_deed(row, deed, where)
-        refuse(_out_of_bounds(act, ASKED[deed], typed, where) or _no_rise(row, typed))
+        refuse(_out_of_bounds(act.ticket, act.now, ASKED[deed], typed, where) or _no_rise(row, typed))
         changes = _change(act, row, deed, typed)
         _put_down(act, row, deed, changes, [_keep(act, one) for one in stored])
         act.save()
@@ -159,10 +187,9 @@ def do_with_supervision(
 
 
 def _out_of_bounds(
-    act: Act, asked: Iterable[Field[Any]], typed: Mapping[str, Any], where: Standing
+    ticket: Ticket, now: datetime, asked: Iterable[Field[Any]], typed: Mapping[str, Any], where: Standing
 ) -> dict[str, list[str]]:
-    ticket = act.ticket
-    scene = of_opening(ticket.kind, ticket.contract, ticket.system, standing=where, now=act.now, fields=typed)
+    scene = of_opening(ticket.kind, ticket.contract, ticket.system, standing=where, now=now, fields=typed)
     return out_of_bounds(asked, scene)
 
 

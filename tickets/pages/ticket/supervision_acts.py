@@ -1,14 +1,15 @@
 """What is sent about orders of supervision, from the order's page."""
 
 from collections.abc import Callable
-from typing import BinaryIO, cast
+from typing import BinaryIO, Final, cast
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from tickets import actions
+from tickets.datelaw import explain
 from tickets.errors import Refusal
 from tickets.lifecycle.supervision import ASKED
 from tickets.models import Ticket
@@ -18,18 +19,50 @@ from tickets.pages.ticket.acts import sent
 from tickets.pages.ticket.supervising import DeedForm, IssueForm, of_ticket
 from tickets.pages.ticket.view import fetch, ticket_page
 
+#: The two buttons of the summary.
+CONFIRMED: Final = "confirmed"
+BACK: Final = "back"
+
 
 @sent
 @page
 def supervise(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
-    """A side is called on."""
+    """A side is called on, once whoever does it has seen who is told what: what went out cannot be called back."""
     ticket, form = fetch(here, number), IssueForm(request.POST)
+    if BACK in request.POST:
+        return ticket_page(request, here, ticket, form)
+    if CONFIRMED not in request.POST:
+        return _asked_to_issue(request, here, ticket, form)
 
     def does() -> object:
         return actions.issue_supervision(ticket, form.typed(), actor=here.user, now=here.now)
 
     told = _("The order of supervision is issued. The side called on has been told.")
     return _done(request, here, ticket, form, told, does)
+
+
+def _asked_to_issue(request: HttpRequest, here: Visit, ticket: Ticket, form: IssueForm) -> HttpResponse:
+    """The summary carries along what was typed, for the confirmation and for the way back."""
+    try:
+        typed, to = actions.preview_supervision(ticket, form.typed(), actor=here.user, now=here.now)
+    except Refusal as refusal:
+        form.refuse(refusal)
+        return ticket_page(request, here, fetch(here, ticket.number), form)
+    context = {
+        "ticket": ticket,
+        "typed": typed,
+        "reply_by": explain.day(typed["reply_by"]),
+        "to": to,
+        "carried": carried(form),
+        "confirmed": CONFIRMED,
+        "back": BACK,
+    }
+    return render(request, "tickets/supervision/send.html", context)
+
+
+def carried(form: IssueForm) -> list[tuple[str, str]]:
+    """Name and words of each control, as they were sent."""
+    return [(form.add_prefix(name), str(raw or "")) for name, raw in form.typed().items()]
 
 
 @sent
