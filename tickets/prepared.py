@@ -3,16 +3,17 @@
 Stand-ins hold the place of the hour and the person while a question is put together; who asks it says which they are.
 """
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from itertools import chain, zip_longest
 from typing import Any, Final, Self
 
 from django.db import connection
 from django.db.models import QuerySet
 from psycopg import Cursor
+from psycopg.types.numeric import Int8
 
 SOME_HOUR: Final = datetime(2000, 1, 1, 0, 0, 0, 1, tzinfo=UTC)
 #: No id comes so far.
@@ -36,17 +37,36 @@ class Prepared:
         parts = zip_longest(statement.split("%s"), words, fillvalue="")
         return cls("".join(chain.from_iterable(parts)), tuple(one for one in given if not isinstance(one, str)))
 
+    @classmethod
+    def beside(cls, asked: Sequence[QuerySet[Any, Any]]) -> Self:
+        """Several questions of the same columns as one: each row begins with the place of its own among them. They
+        stand in the order of these places, of one question by the first two columns."""
+        parts = [cls.of(one) for one in asked]
+        rows = (f"SELECT {n} AS place, p{n}.* FROM ({one.statement}) AS p{n}" for n, one in enumerate(parts))  # noqa: S608  # Django's text, and values beside it
+        statement = f"{' UNION ALL '.join(rows)} ORDER BY 1, 2, 3"
+        return cls(statement, tuple(chain.from_iterable(one.given for one in parts)))
+
     def ask(
-        self, now: datetime = SOME_HOUR, person: int | None = None, *, ahead: Iterable[timedelta] = ()
+        self,
+        now: datetime = SOME_HOUR,
+        person: int | None = None,
+        *,
+        instants: Iterable[Callable[[datetime], datetime]] = (),
     ) -> list[tuple[Any, ...]]:
-        """One query. ahead: how far from the hour other instants of the question lie."""
+        """One query. instants: those of the question that follow from the hour."""
         adapt = connection.ops.adapt_datetimefield_value
-        meant: dict[Any, Any] = {adapt(SOME_HOUR + span): adapt(now + span) for span in (timedelta(0), *ahead)}
-        meant[SOMEBODY] = person
+        meant: dict[Any, Any] = {adapt(at(SOME_HOUR)): adapt(at(now)) for at in instants}
+        meant |= {adapt(SOME_HOUR): adapt(now), SOMEBODY: person}
         with planned_once(), connection.cursor() as cursor:
             cursor.execute(self.statement, [meant.get(one, one) for one in self.given])
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
+
+
+def filled(ids: Iterable[int]) -> list[int]:
+    """With ids that nothing has, up to the next twenty-five: a plan is kept for each length."""
+    found = list(ids)
+    return [*found, *range(-1, -(-len(found) % 25) - 1, -1)]
 
 
 def _quoted(word: str) -> str:
@@ -75,4 +95,6 @@ class _Preparing(Cursor[Any]):
 
 def _bound(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: dict[str, Any]) -> Any:  # noqa: FBT001
     context["cursor"].cursor = _Preparing(connection.connection)
-    return execute(sql, params, many, context)
+    # Of one width: a plan is kept for each combination.
+    given = [Int8(one) if type(one) is int else one for one in params or ()]
+    return execute(sql, given, many, context)

@@ -8,7 +8,7 @@ from django.db.models import CharField, DateTimeField, Value
 
 from accounts.models import User
 from tests.rows import NOW, make_user
-from tickets.prepared import SOME_HOUR, SOMEBODY, Prepared
+from tickets.prepared import SOME_HOUR, SOMEBODY, Prepared, filled
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans nothing ahead")
 pytestmark = pytest.mark.django_db
@@ -28,6 +28,22 @@ def test_a_word_in_it_is_that_word(word: str) -> None:
     make_user("one")
     said = Value(word, output_field=CharField())
     assert Prepared.of(User.objects.values_list(said)).ask() == [(word,)]
+
+
+def test_several_are_one_question_and_each_row_says_of_which() -> None:
+    people = [make_user(name).pk for name in ("one", "two", "three")]
+    by_name = User.objects.order_by("username", "pk").values_list("username", "pk")
+    question = Prepared.beside([by_name.filter(pk__gt=people[0])[:1], by_name[:2]])
+    assert [(place, name) for place, name, _pk in question.ask()] == [(0, "three"), (1, "one"), (1, "three")]
+
+
+@pytest.mark.parametrize("length", [0, 1, 24, 25, 26, 60])
+def test_few_lengths_of_ids_are_asked_for_and_none_that_is_somebodys(length: int) -> None:
+    ids = range(1, length + 1)
+    found = filled(ids)
+    assert len(found) % 25 == 0
+    assert len(set(found)) == len(found) < length + 25
+    assert [one for one in found if one > 0] == list(ids)
 
 
 @on_postgresql

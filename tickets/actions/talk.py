@@ -56,7 +56,7 @@ def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int]) -> 
     return capacity
 
 
-def reminded_lately(tickets: Iterable[Ticket], now: datetime) -> frozenset[int]:
+def reminded_lately(tickets: Iterable[Ticket | int], now: datetime) -> frozenset[int]:
     """Ids of those tickets of which somebody was reminded within the last hour. One query."""
     recent = AuditEntry.objects.filter(ticket__in=tickets, action="remind", allowed=True, at__gt=now - REMIND_EVERY)
     return frozenset(recent.values_list("ticket", flat=True))

@@ -29,15 +29,19 @@ _untold: dict[int, datetime] = {}
 
 def fire_deadline(now: datetime) -> bool:
     """Fire the deadline that has waited longest and that nobody else holds. False: there is none."""
-    return any(_attempt(pk, tries, now) for pk, tries in _due_deadlines().ask(now, ahead=[LONGEST_WAIT]))
+    return any(_attempt(pk, tries, now) for pk, tries in _due_deadlines().ask(now, instants=[_waited_longest]))
 
 
 @cache
 def _due_deadlines() -> Prepared:
     # further off than the longest wait no failure of the sweep has put it
-    again = Q(try_after__lte=SOME_HOUR) | Q(try_after__gt=SOME_HOUR + LONGEST_WAIT)
+    again = Q(try_after__lte=SOME_HOUR) | Q(try_after__gt=_waited_longest(SOME_HOUR))
     due = Deadline.objects.filter(Q(try_after__isnull=True) | again, next_at__lte=SOME_HOUR)
     return Prepared.of(due.order_by("next_at", "id").values_list("pk", "tries")[:WINDOW])
+
+
+def _waited_longest(now: datetime) -> datetime:
+    return now + LONGEST_WAIT
 
 
 def _attempt(pk: int, tries: int, now: datetime) -> bool:

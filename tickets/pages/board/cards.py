@@ -18,6 +18,7 @@ from tickets.pages.parts.rows import SHOWN, clause_title, name, supervised, unau
 from tickets.pages.parts.visit import Visit
 from tickets.permissions import PARTIES
 from tickets.policy.types import Basis
+from tickets.prepared import filled, planned_once
 
 _TICKET = (
     "number", "kind", "title", "state", "state_since", "sent_at", "opened_unit_id", "contract_id", "system_id",
@@ -53,8 +54,9 @@ class BoardCard:
 
 def cards(ids: Iterable[int], here: Visit) -> dict[int, BoardCard]:
     """Id of a clock -> its card."""
-    clocks = list(found(ids))
-    reminded = actions.reminded_lately([clock.ticket for clock in clocks], here.now)
+    with planned_once():
+        clocks = list(found(filled(ids)))
+    reminded = actions.reminded_lately({clock.ticket_id for clock in clocks}, here.now)
     may = {clock.ticket_id: clock.ticket for clock in clocks}
     remindable = {
         pk for pk, ticket in may.items() if actions.passes(actions.check_remind, ticket, here.standing, reminded)

@@ -1,12 +1,12 @@
 """The counters of the board, a line each obliged side: what is late, nearly due and paused now, and how many of those
 done of late were on time."""
 
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from functools import lru_cache
 from hashlib import sha256
-from typing import Any, Final
+from typing import Final
 
 from django.core.cache import cache
 from django.db.models import Count, Q, QuerySet
@@ -17,7 +17,7 @@ from tickets.models import Deadline
 from tickets.models.deadlines import BREACHED
 from tickets.pages.board.lanes import LANES, settled
 from tickets.pages.parts.keyset import MOST
-from tickets.pages.parts.shell import Tally
+from tickets.pages.parts.shell import Tally, places
 from tickets.pages.parts.visit import Visit
 from tickets.permissions import Standing
 from tickets.policy.types import PARTIES
@@ -44,8 +44,7 @@ class SideCounts:
 def counted(here: Visit, *, internal: bool) -> dict[str, SideCounts]:
     """Side -> its figures, of every side that owes a clock."""
     standing, done = here.standing, _done(here, internal=internal)
-    places = tuple(sorted((place, tuple(ids)) for place, ids in standing.contracts.items()))
-    (row,) = _question(standing, places, internal).ask(here.now)
+    (row,) = _question(standing, places(standing), internal).ask(here.now)
     counts, found = iter(row), {}
     for party in SIDES:
         now = {lane: next(counts) for lane in NOW}
@@ -56,7 +55,7 @@ def counted(here: Visit, *, internal: bool) -> dict[str, SideCounts]:
 
 
 @lru_cache(maxsize=256)
-def _question(standing: Standing, _places: Any, internal: bool) -> Prepared:  # noqa: FBT001
+def _question(standing: Standing, _places: Hashable, internal: bool) -> Prepared:  # noqa: FBT001
     """Side by side, and lane by lane of each."""
     tallies = [
         Tally(_of(standing, party, internal=internal).filter(LANES[lane].clocks(SOME_HOUR)), most=MOST + 1)

@@ -16,7 +16,6 @@ from tickets.models.deadlines import BREACHED, ELAPSED, MET, PAUSED, RUNNING
 
 #: The on-time rate looks back over this stretch.
 RATE_DAYS: Final = 90
-HOUR, THREE_DAYS = timedelta(hours=1), timedelta(days=3)
 OPEN: Final = Q(stopped_at__isnull=True)
 
 
@@ -49,19 +48,19 @@ def _just_due(now: datetime) -> Q:
 
 
 def _hour(now: datetime) -> Q:
-    return _running(now) & Q(due_at__lte=now + HOUR)
+    return _running(now) & Q(due_at__lte=in_an_hour(now))
 
 
 def _today(now: datetime) -> Q:
-    return _running(now) & Q(due_at__gt=now + HOUR, due_at__lte=_tonight(now))
+    return _running(now) & Q(due_at__gt=in_an_hour(now), due_at__lte=tonight(now))
 
 
 def _days(now: datetime) -> Q:
-    return _running(now) & Q(due_at__gt=max(now + HOUR, _tonight(now)), due_at__lte=now + THREE_DAYS)
+    return _running(now) & Q(due_at__gt=tonight(now), due_at__lte=in_three_days(now))
 
 
 def _later(now: datetime) -> Q:
-    return _running(now) & Q(due_at__gt=now + THREE_DAYS)
+    return _running(now) & Q(due_at__gt=in_three_days(now))
 
 
 def _paused(_now: datetime) -> Q:
@@ -80,8 +79,17 @@ def _late(now: datetime) -> Q:
     return settled(now) & Q(state=BREACHED)
 
 
-def _tonight(now: datetime) -> datetime:
-    return day_end(local(now).date())
+def in_an_hour(now: datetime) -> datetime:
+    return now + timedelta(hours=1)
+
+
+def tonight(now: datetime) -> datetime:
+    """The end of the day; in its last hour the end of that hour, so that no clock stands in two lanes."""
+    return max(in_an_hour(now), day_end(local(now).date()))
+
+
+def in_three_days(now: datetime) -> datetime:
+    return now + timedelta(days=3)
 
 
 #: In the order of danger.
@@ -100,6 +108,8 @@ LANES: Final = {
     )
 }
 LISTED: Final = [lane for lane in LANES.values() if lane.listed]
+#: Where one of them begins or ends, by the hour.
+BOUNDS: Final = (in_an_hour, tonight, in_three_days)
 
 
 def lane_of(clock: Deadline, now: datetime) -> str:
@@ -108,9 +118,8 @@ def lane_of(clock: Deadline, now: datetime) -> str:
         return "overdue"
     if clock.state == PAUSED:
         return "paused"
-    left = clock.due_at - now
-    if left <= HOUR:
+    if clock.due_at <= in_an_hour(now):
         return "hour"
-    if clock.due_at <= _tonight(now):
+    if clock.due_at <= tonight(now):
         return "today"
-    return "days" if left <= THREE_DAYS else "later"
+    return "days" if clock.due_at <= in_three_days(now) else "later"

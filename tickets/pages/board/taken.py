@@ -6,11 +6,10 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tickets import permissions
 from tickets.models import Deadline
 from tickets.pages.board.cards import found, why_paused
 from tickets.pages.board.lanes import LANES, LISTED, lane_of
-from tickets.pages.board.view import Asked
+from tickets.pages.board.view import Asked, clocks_of
 from tickets.pages.parts import lamps, turn, wording
 from tickets.pages.parts.exported import ExportedList, NarrowedList, SheetColumn, due
 from tickets.pages.parts.visit import Visit
@@ -37,8 +36,7 @@ COLUMNS: Final = (
 
 def take(here: Visit, query: QueryDict) -> NarrowedList:
     asked = Asked.of(query)
-    clocks = permissions.visible_clocks(here.standing).filter(permissions.sent(here.standing), internal=asked.internal)
-    own = clocks.filter(party=asked.party) if asked.party else clocks
+    own = clocks_of(here.standing, asked.party, internal=asked.internal)
     lanes = [LANES[asked.only]] if asked.only else LISTED
 
     def ids(most: int) -> list[int]:

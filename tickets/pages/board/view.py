@@ -3,11 +3,13 @@
 The clocks of the contract and internal targets never stand together, and each side's are counted by themselves.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 
+from django.core.exceptions import EmptyResultSet
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -19,11 +21,14 @@ from tickets import permissions
 from tickets.models import Deadline
 from tickets.pages.board.cards import BoardCard, cards
 from tickets.pages.board.counters import SideCounts, counted
-from tickets.pages.board.lanes import LANES, LISTED, Lane
+from tickets.pages.board.lanes import BOUNDS, LANES, LISTED, Lane
 from tickets.pages.parts import wording
 from tickets.pages.parts.keyset import MOST
+from tickets.pages.parts.shell import places
 from tickets.pages.parts.visit import Visit, page
+from tickets.permissions import Standing
 from tickets.policy.types import PARTIES
+from tickets.prepared import SOME_HOUR, Prepared
 
 #: So many clocks of a lane stand on the board, and so many on a page of their own.
 FIRST, PAGE = 10, 100
@@ -72,10 +77,8 @@ class Asked:
 @page
 def board(request: HttpRequest, here: Visit) -> HttpResponse:
     asked = Asked.of(request.GET)
-    clocks = permissions.visible_clocks(here.standing).filter(permissions.sent(here.standing), internal=asked.internal)
-    own = clocks.filter(party=asked.party) if asked.party else clocks
     lanes = [LANES[asked.only]] if asked.only else LISTED
-    found = {lane.name: _ids(lane, own, asked, here.now) for lane in lanes}
+    found = _alone(lanes[0], here, asked) if asked.only else _first(here, asked)
     shown = cards([pk for ids in found.values() for pk in ids], here)
     context = {
         "asked": asked,
@@ -103,10 +106,41 @@ def bases(asked: Asked) -> list[tuple[str, str, bool]]:
     ]
 
 
-def _ids(lane: Lane, clocks: QuerySet[Deadline], asked: Asked, now: datetime) -> list[int]:
-    """The first clocks of a lane, and one more where there are others: the index alone gives them."""
-    found = _behind(clocks.filter(lane.clocks(now)), lane.order, asked.after)
-    return list(found.values_list("pk", flat=True)[: asked.most + 1])
+def _first(here: Visit, asked: Asked) -> dict[str, list[int]]:
+    """Lane -> its first clocks, and one more where there are others. One query."""
+    question = _question(here.standing, places(here.standing), asked.party, asked.internal)
+    found: dict[str, list[int]] = {lane.name: [] for lane in LISTED}
+    for place, _at, pk in question.ask(here.now, instants=BOUNDS) if question else ():
+        found[LISTED[place].name].append(pk)
+    return found
+
+
+@lru_cache(maxsize=256)
+def _question(standing: Standing, _places: Hashable, party: str, internal: bool) -> Prepared | None:  # noqa: FBT001
+    """None: whoever has no contract sees no clock."""
+    clocks = clocks_of(standing, party, internal=internal)
+    try:
+        return Prepared.beside([_listed(lane, clocks, SOME_HOUR)[: FIRST + 1] for lane in LISTED])
+    except EmptyResultSet:
+        return None
+
+
+def clocks_of(standing: Standing, party: str, *, internal: bool) -> QuerySet[Deadline]:
+    """All that the person may see of one basis, or those of one side."""
+    clocks = permissions.visible_clocks(standing).filter(permissions.sent(standing), internal=internal)
+    return clocks.filter(party=party) if party else clocks
+
+
+def _listed(lane: Lane, clocks: QuerySet[Deadline], now: datetime) -> QuerySet[Deadline, tuple[Any, ...]]:
+    """The clocks of a lane in its order: the index alone gives them."""
+    return clocks.filter(lane.clocks(now)).order_by(lane.order, "id").values_list(lane.order, "pk")
+
+
+def _alone(lane: Lane, here: Visit, asked: Asked) -> dict[str, list[int]]:
+    """The clocks of a lane that has the page for itself, behind the one that the address names, and one more."""
+    clocks = _listed(lane, clocks_of(here.standing, asked.party, internal=asked.internal), here.now)
+    found = _behind(clocks, lane.order, asked.after)
+    return {lane.name: [pk for _at, pk in found[: PAGE + 1]]}
 
 
 def _column(lane: Lane, ids: list[int], found: Mapping[int, BoardCard], asked: Asked) -> dict[str, Any]:
@@ -120,13 +154,11 @@ def _column(lane: Lane, ids: list[int], found: Mapping[int, BoardCard], asked: A
     }  # fmt: skip
 
 
-def _behind(clocks: QuerySet[Deadline], order: str, after: int) -> QuerySet[Deadline]:
-    """In the order of their lane, behind that clock."""
-    ordered = clocks.order_by(order, "id")
-    last = ordered.filter(pk=after).values_list(order, flat=True).first() if after else None
+def _behind(clocks: QuerySet[Deadline, tuple[Any, ...]], order: str, after: int) -> QuerySet[Deadline, tuple[Any, ...]]:
+    last, _pk = (clocks.filter(pk=after).first() if after else None) or (None, None)
     if last is None:
-        return ordered
-    return ordered.filter(Q(**{f"{order}__gt": last}) | Q(**{order: last}, pk__gt=after))
+        return clocks
+    return clocks.filter(Q(**{f"{order}__gt": last}) | Q(**{order: last}, pk__gt=after))
 
 
 @dataclass(frozen=True, slots=True)

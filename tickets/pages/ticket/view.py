@@ -38,6 +38,7 @@ from tickets.pages.ticket.live import pulse
 from tickets.pages.ticket.stepper import stages
 from tickets.pages.ticket.supervising import supervising
 from tickets.permissions import PARTIES
+from tickets.prepared import planned_once
 
 #: What the timeline can be narrowed to.
 FILTERS = {
@@ -65,7 +66,8 @@ def fetch(here: Visit, number: str) -> Ticket:
     visible = here.tickets().select_related("system__vendor", "opened_by", "opened_unit", "assignee", *related)
     followed = Exists(Follow.objects.filter(user=here.user, ticket=OuterRef("pk")))
     beside = visible.annotate(new_to_reader=lives.new_to(here.user), followed=followed)
-    return get_object_or_404(beside, number=number)
+    with planned_once():
+        return get_object_or_404(beside, number=number)
 
 
 def ticket_page(request: HttpRequest, here: Visit, ticket: Ticket, tried: AskedForm | None = None) -> HttpResponse:

@@ -27,7 +27,7 @@ from tickets.pages.parts.rows import in_brief, name, to_check
 from tickets.pages.parts.shell import MANY, at_some_hour, places
 from tickets.pages.parts.visit import Visit
 from tickets.permissions import Standing
-from tickets.prepared import Prepared
+from tickets.prepared import Prepared, filled, planned_once
 
 SORTS: Mapping[str, Promise] = {
     Sort.APPROVE: pgettext_lazy("sort of duty", "To approve"),
@@ -104,8 +104,9 @@ def _question(standing: Standing, _places: Hashable) -> Prepared | None:
 
 def laid_out(turns: Mapping[int, OwnTurn], here: Visit) -> list[DutyRow]:
     """A row for each of these turns, in their order."""
-    tickets = {ticket.pk: ticket for ticket in _tickets(turns, here)}
-    moves = brought_here(tickets)
+    with planned_once():
+        tickets = {ticket.pk: ticket for ticket in _tickets(filled(turns), here)}
+        moves = brought_here(filled(tickets))
     lent = _lent(here)
     principals = User.objects.in_bulk(lent) if lent else {}
     address, system = reverse("ticket", args=[ANY_NUMBER]), _("No one system")
