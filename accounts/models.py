@@ -128,8 +128,8 @@ class Membership(models.Model):
             self._refuse_opposed(others)
 
     def _refuse_opposed(self, others: "models.QuerySet[Membership]") -> None:
-        clashing = (one for one in others.select_related("organization") if roles.opposed(self.role, one.role))
-        if (one := next(clashing, None)) is not None:
+        clashing = others.filter(role__in=roles.opposed_to([self.role])).select_related("organization").order_by("id")
+        if (one := clashing.first()) is not None:
             message = _("%(name)s is %(held)s in %(unit)s: nobody acts for two sides that check one another.")
             said = {"name": self.user, "held": one.role_label, "unit": one.organization}
             raise ValidationError({"role": ValidationError(message, params=said)})

@@ -1,5 +1,7 @@
 """The roles that people hold in their units, and the party that each acts for."""
 
+from collections.abc import Iterable
+
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -43,6 +45,12 @@ def opposed(role: str, other: str) -> bool:
     supervisor, who audits all sides, belongs to none of them."""
     sides = {PARTY[role], PARTY[other]}
     return len(sides) > 1 and (sides == {"agency", "provider"} or "supervisor" in sides)
+
+
+def opposed_to(held: Iterable[str]) -> frozenset[str]:
+    """The roles that nobody may hold, or stand in for, who holds one of these."""
+    mine = PARTY.keys() & set(held)
+    return frozenset(role for role in PARTY if any(opposed(role, one) for one in mine))
 
 
 #: The sorts of units in which a role is held: of its party; the administrators in that of the operator, or of the

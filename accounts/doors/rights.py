@@ -1,11 +1,14 @@
 """Roles, by the security administrator: granted in a unit whose sort fits, and taken, one at a time."""
 
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts import roles
 from accounts.doors import log
 from accounts.doors.hands import Hand, Power, refuse_last
 from accounts.models import Membership, Organization, User
@@ -25,6 +28,15 @@ def grant(by: Hand, person: User, unit: Organization, role: str) -> Membership:
     place.save()
     log.write(by, Power.GRANT, whom=person, rows=(place,), new={"role": role, "unit": unit.code}, tells=(person,))
     return place
+
+
+def of_two_sides(places: Iterable[Membership]) -> set[int]:
+    """Ids of those who hold roles of two sides that check one another, by these places of theirs: granted before that
+    was refused, and to be taken by the security administrator. No query."""
+    held: defaultdict[int, set[str]] = defaultdict(set)
+    for one in places:
+        held[one.user_id].add(one.role)
+    return {user for user, mine in held.items() if not mine.isdisjoint(roles.opposed_to(mine))}
 
 
 @transaction.atomic

@@ -33,7 +33,8 @@ def set_up(
     """`substitute` acts for `principal` from `starts` until before `ends`, for `kinds` (none: all). Both are told.
 
     Raises ValidationError, by field, where they do not work in one unit, one of them is an administrator or not in
-    use, or the span is none, over, too long, or stands already; PermissionDenied."""
+    use, they hold roles of sides that check one another, or the span is none, over, too long, or stands already;
+    PermissionDenied."""
     by.require(Power.SUBSTITUTE, principal)
     list(User.objects.select_for_update().filter(pk__in=(principal.pk, substitute.pk)).order_by("pk"))
     row = Substitution(principal=principal, substitute=substitute, starts=max(starts, by.now), ends=ends)
@@ -60,7 +61,17 @@ def _wrong_people(row: Substitution) -> dict[str, str]:
     if not units(row.principal).intersection(units(row.substitute)):
         said = _("%(substitute)s does not work in a unit of %(principal)s.")
         return {"substitute": said % {"substitute": row.substitute, "principal": row.principal}}
-    return {}
+    return _opposed(row)
+
+
+def _opposed(row: Substitution) -> dict[str, str]:
+    """Whoever stands in acts with both people's roles: they must be such as one person may hold."""
+    mine = Membership.objects.filter(user=row.principal).values_list("role", flat=True)
+    theirs = Membership.objects.filter(user=row.substitute, role__in=roles.opposed_to(mine))
+    if (one := theirs.select_related("organization").order_by("id").first()) is None:
+        return {}
+    said = _("%(name)s is %(held)s in %(unit)s: nobody acts for two sides that check one another.")
+    return {"substitute": said % {"name": row.substitute, "held": one.role_label, "unit": one.organization}}
 
 
 def units(person: User) -> set[int]:

@@ -181,6 +181,29 @@ def test_who_may_not_stand_in(li: User, zhao: User) -> None:
         assert list(refused.value.message_dict) == [place]
 
 
+@pytest.mark.parametrize(("sides", "allowed"), TOGETHER.items())
+def test_nobody_stands_in_for_a_side_that_checks_their_own(
+    zhao: User, office: Organization, sides: tuple[str, str], allowed: bool
+) -> None:
+    colleague = User.objects.create_user("colleague", name="演示·同事", unit=zhao.unit)
+    for person, side in ((zhao, sides[0]), (colleague, sides[1])):
+        unit = Organization.objects.get_or_create(code=side, name=side, kind=side)[0]
+        Membership.objects.create(user=person, organization=unit, role=SOME_ROLE[side])
+    for principal, substitute in ((zhao, colleague), (colleague, zhao)):
+        if allowed:
+            substitutions.set_up(hand("security"), principal, substitute, NOON, NOON + DAY)
+            continue
+        with pytest.raises(ValidationError, match="相互监督") as refused:
+            substitutions.set_up(hand("security"), principal, substitute, NOON, NOON + DAY)
+        assert list(refused.value.message_dict) == ["substitute"]
+
+
+def test_whoever_holds_roles_of_two_sides_from_before_is_found(li: User, zhao: User, office: Organization) -> None:
+    provider = Organization.objects.create(code="cloud", name="云", kind="provider")
+    Membership.objects.bulk_create([Membership(user=li, organization=provider, role=roles.PROVIDER_DESK)])
+    assert rights.of_two_sides(Membership.objects.all()) == {li.pk}
+
+
 @pytest.mark.parametrize("who", ["system", "audit"])
 def test_nobody_else_lends_what_is_not_theirs(li: User, zhao: User, who: str) -> None:
     with pytest.raises(PermissionDenied):

@@ -121,6 +121,31 @@ def test_a_substitute_who_cannot_be_is_refused_at_the_field_and_nothing_typed_is
     assert not Substitution.objects.exists()
 
 
+def test_whoever_holds_roles_of_two_sides_from_before_is_marked(world: World, visitor: Visitor) -> None:
+    clerk, other = world.user("clerk"), world.user("desk").memberships.get()
+    assert "双方任职" not in visitor.get("secadmin", "/manage/review/")
+    Membership.objects.bulk_create([Membership(user=clerk, organization=other.organization, role=other.role)])
+    for who in ("sysadmin", "secadmin"):
+        assert "分属相互监督的两方" in words(visitor.get(who, person(world, "clerk")))
+    assert "分属相互监督的两方" not in visitor.get("secadmin", person(world, "lead"))
+    review = words(visitor.get("secadmin", "/manage/review/"))
+    assert "1人的角色分属相互监督的两方" in review
+    assert review.count(f"{clerk} 双方任职") == 2
+
+
+def test_a_substitute_of_the_other_side_is_refused_in_words(world: World, visitor: Visitor) -> None:
+    world.user("desk").memberships.all().delete()
+    desk, clerk = world.user("desk"), world.user("clerk")
+    desk.unit = clerk.unit
+    desk.save(update_fields=["unit"])
+    provider = world.user("manager").memberships.get()
+    Membership.objects.create(user=desk, organization=provider.organization, role="provider_desk")
+    body = {"principal": "clerk", "substitute": "desk", "starts": "2026-03-03T09:00", "ends": "2026-03-04T09:00"}
+    page = words(visitor.post("secadmin", "/manage/substitutions/", {**body, **PROOF}, expect=200))
+    assert "相互监督的两方，不得由同一人代表" in page
+    assert not Substitution.objects.exists()
+
+
 def test_the_review_is_signed_over_the_list_that_was_read(world: World, visitor: Visitor) -> None:
     page = visitor.get("secadmin", "/manage/review/")
     assert "演示·经办员" in page

@@ -118,6 +118,7 @@ def _shown(here: Visit, by: Hand, whom: User) -> dict[str, Any]:
     open_now["reset-factor"] = factor
     acts = [one for one in ACTS.values() if by.may(one.power, whom) and open_now.get(one.slug, whom.is_active)]
     standing = Substitution.objects.filter(principal=whom, ends__gt=here.now).select_related("substitute")
+    places = list(whom.memberships.select_related("organization"))
     return {
         "whom": whom,
         "mail": mailboxes.address(whom),
@@ -125,7 +126,8 @@ def _shown(here: Visit, by: Hand, whom: User) -> dict[str, Any]:
         "locked": locked,
         "factor": factor,
         "sessions": UserSession.objects.filter(user=whom).count(),
-        "places": whom.memberships.select_related("organization"),
+        "places": places,
+        "two_sides": bool(rights.of_two_sides(places)),
         "tokens": [(one, tokens.name_of(one)) for one in tokens.of(whom)] if secures else [],
         "substitutions": standing if secures else [],
         "acts": acts,

@@ -32,7 +32,8 @@ def review(request: HttpRequest, here: Visit) -> HttpResponse:
             messages.success(request, _("The review is signed and stands in the system log."))
             return redirect("manage_review")
     context = {"places": places, "people": people, "digest": digest, "form": form, "now": here.now}
-    return render(request, "tickets/manage/review.html", context | {"signed": last_review()})
+    context |= {"signed": last_review(), "two_sides": rights.of_two_sides(places)}
+    return render(request, "tickets/manage/review.html", context)
 
 
 def held() -> QuerySet[Membership]:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from accounts.doors import substitutions as doors
 from accounts.models import Substitution, User
-from accounts.roles import ADMINS
+from accounts.roles import ADMINS, opposed_to
 from tickets.pages.manage.room import ProvenForm, hand, put
 from tickets.pages.manage.substituting import SpanForm
 from tickets.pages.parts.visit import Visit, page
@@ -39,10 +39,11 @@ class OwnSubstitutionForm(SpanForm, ProvenForm):
 
 
 def colleagues(person: User) -> QuerySet[User]:
-    """Those whom the door would take: in use, no administrators, of a unit of the person."""
+    """Those whom the door would take: in use, no administrators, of a unit of the person, of no side opposed."""
     units = doors.units(person)
+    barred = ADMINS | opposed_to(person.memberships.values_list("role", flat=True))
     near = User.objects.filter(Q(unit__in=units) | Q(memberships__organization__in=units), is_active=True)
-    return near.exclude(pk=person.pk).exclude(memberships__role__in=ADMINS).distinct().order_by("name", "username")
+    return near.exclude(pk=person.pk).exclude(memberships__role__in=barred).distinct().order_by("name", "username")
 
 
 @require_http_methods(["GET", "POST"])
