@@ -24,7 +24,7 @@ def beside(here: Visit, name: str, columns: Mapping[str, Promise], query: str) -
 
     query: of the address, as it would be kept. One question.
     """
-    rows = list(saved_views.seen(here.user, name, [one.unit for one in here.standing.capacities]))
+    rows = saved_views.seen(here.user, name, [one.unit for one in here.standing.capacities])
     hidden: list[str] = next((row.hidden for row in rows if not row.name and row.owner_id == here.user.pk), [])
     return {
         "list": name,

@@ -1,7 +1,9 @@
 """Tickets as lists show them, each with the clocks that its lamp is drawn from."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
+from functools import lru_cache
 from typing import Final
 
 from django.db.models import CharField, Exists, F, OuterRef, Prefetch, Q, QuerySet, Subquery, Value
@@ -14,6 +16,7 @@ from tickets import queries
 from tickets.lifecycle.endorsements import UNAUTHORISED
 from tickets.models import Deadline, Endorsement, SupervisionOrder, Ticket
 from tickets.pages.parts import lamps
+from tickets.prepared import Prepared, filled, some_ids
 
 #: What was carried out outside what was permitted, and stands on record so.
 OUTSIDE = Q(name=UNAUTHORISED.name, voided_at__isnull=True)
@@ -21,6 +24,12 @@ OUTSIDE = Q(name=UNAUTHORISED.name, voided_at__isnull=True)
 SHOWN: Final = (
     "ticket_id", "party", "internal", "limit_unit", "started_at", "due_at", "amber_at", "calendar", "state", "resting",
     "stopped_at", "merged_into", "breached_at", "unsettled",
+)  # fmt: skip
+
+#: And of an order: with the last of them it is found in whose place somebody acts on it.
+_COLUMNS: Final = (
+    "number", "version", "kind", "state", "title", "state_since", "sent_at", "contract_id", "system_id",
+    "opened_unit_id",
 )  # fmt: skip
 
 
@@ -37,26 +46,47 @@ def dressed(slice_of: QuerySet[Ticket]) -> QuerySet[Ticket]:
     return related.prefetch_related(clocks)  # type: ignore[no-redef]  # declared on Ticket
 
 
-def in_brief(ids: Iterable[int]) -> QuerySet[Ticket]:
+def in_brief(ids: Iterable[int]) -> list[Ticket]:
     """The orders of these ids, most urgent first, for rows of many: names instead of models, and of its clocks those
-    of `dressed`, each with its `title`. Two queries.
+    of `dressed`, each with its `title`. Two queries, whose text is kept.
     """
-    clocks = Prefetch("deadlines", _needed().only(*SHOWN).annotate(title=clause_title("clause")), to_attr="clocks")
-    found = Ticket.objects.filter(pk__in=list(ids)).order_by(*queries.URGENT_FIRST)
-    found = found.only("number", "version", "kind", "state", "title").annotate(
+    if not (wanted := filled(ids)):
+        return []
+    tickets, clocks = _kept(get_language() or "", len(wanted))
+    running: dict[int, list[Deadline]] = defaultdict(list)
+    for clock in clocks.rows(Deadline, wanted):
+        running[clock.ticket_id].append(clock)
+    found = tickets.rows(Ticket, wanted)
+    for ticket in found:
+        ticket.clocks = running[ticket.pk]
+    return found
+
+
+@lru_cache
+def _kept(_language: str, count: int) -> tuple[Prepared, Prepared]:
+    """For so many orders; the titles of their clocks are in the reader's language."""
+    return Prepared.of(_brief(some_ids(count))), Prepared.of(_brief_clocks().filter(ticket__in=some_ids(count)))
+
+
+def _brief(ids: Iterable[int]) -> QuerySet[Ticket]:
+    found = Ticket.objects.filter(pk__in=ids).order_by(*queries.URGENT_FIRST).only(*_COLUMNS)
+    return found.annotate(
         unauthorised=unauthorised("pk"),
         supervised=supervised("pk"),
         unit=name("opened_unit__short_name", "opened_unit__name"),
         system_name=F("system__name"),
         assigned=name("assignee__name", "assignee__username"),
     )
-    return found.prefetch_related(clocks)  # type: ignore[no-redef]  # declared on Ticket
+
+
+def _brief_clocks() -> QuerySet[Deadline]:
+    return _needed().only(*SHOWN).annotate(title=clause_title("clause"))
 
 
 def taken_out(ids: Iterable[int]) -> QuerySet[Ticket]:
     """As `in_brief`, with the contract and the instants that a table beside the service shows."""
-    found = in_brief(ids).annotate(contract_number=F("contract__number"))
-    return found.only("number", "version", "kind", "state", "title", "opened_at", "closed_at")
+    found = _brief(list(ids)).only(*_COLUMNS, "opened_at", "closed_at").annotate(contract_number=F("contract__number"))
+    return found.prefetch_related(Prefetch("deadlines", _brief_clocks(), to_attr="clocks"))  # type: ignore[no-redef]  # declared on Ticket
 
 
 def _needed() -> QuerySet[Deadline]:

@@ -13,7 +13,6 @@ from tickets.pages.parts import lamps, rows, turn, wording
 from tickets.pages.parts.moments import due_short
 from tickets.pages.parts.naming import ANY_NUMBER
 from tickets.policy.types import Basis
-from tickets.prepared import filled, planned_once
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +41,7 @@ class ListedTicket:
 
 def listed(ids: Iterable[int], now: datetime) -> list[ListedTicket]:
     """The orders of these ids, most urgent first."""
-    with planned_once():
-        return list(_worded(rows.in_brief(filled(ids)), now))
+    return list(_worded(rows.in_brief(ids), now))
 
 
 def _worded(tickets: Iterable[Ticket], now: datetime) -> Iterator[ListedTicket]:

@@ -2,13 +2,12 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
 from functools import cache, lru_cache
 from typing import NamedTuple
 from uuid import uuid4
 
 from django.core.exceptions import EmptyResultSet
-from django.db.models import F, QuerySet
+from django.db.models import F, prefetch_related_objects
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -27,7 +26,7 @@ from tickets.pages.parts.rows import in_brief, name, to_check
 from tickets.pages.parts.shell import MANY, at_some_hour, places
 from tickets.pages.parts.visit import Visit
 from tickets.permissions import Standing
-from tickets.prepared import Prepared, filled, planned_once
+from tickets.prepared import Prepared, filled, some_ids
 
 SORTS: Mapping[str, Promise] = {
     Sort.APPROVE: pgettext_lazy("sort of duty", "To approve"),
@@ -104,10 +103,11 @@ def _question(standing: Standing, _places: Hashable) -> Prepared | None:
 
 def laid_out(turns: Mapping[int, OwnTurn], here: Visit) -> list[DutyRow]:
     """A row for each of these turns, in their order."""
-    with planned_once():
-        tickets = {ticket.pk: ticket for ticket in _tickets(filled(turns), here)}
-        moves = brought_here(filled(tickets))
-    lent = _lent(here)
+    tickets = {ticket.pk: ticket for ticket in in_brief(turns)}
+    moves = brought_here(tickets)
+    lent = {one.principal for one in here.standing.capacities if one.principal}
+    if lent:  # in whose place one acts hangs on the contract's parties
+        prefetch_related_objects(list(tickets.values()), "contract", "system")
     principals = User.objects.in_bulk(lent) if lent else {}
     address, system = reverse("ticket", args=[ANY_NUMBER]), _("No one system")
     return [
@@ -115,17 +115,6 @@ def laid_out(turns: Mapping[int, OwnTurn], here: Visit) -> list[DutyRow]:
         for pk, turn in turns.items()
         if pk in tickets
     ]
-
-
-def _tickets(turns: Iterable[int], here: Visit) -> QuerySet[Ticket]:
-    found = in_brief(turns)
-    if not _lent(here):  # in whose place one acts hangs on the contract's parties
-        return found.only("number", "version", "kind", "state", "title", "state_since")
-    return found.defer(None).select_related("contract", "system")
-
-
-def _lent(here: Visit) -> set[int]:
-    return {one.principal for one in here.standing.capacities if one.principal}
 
 
 def _duty(
@@ -180,28 +169,34 @@ class ActBefore(NamedTuple):
 
     ticket: int
     action: str
-    at: datetime
     who: str | None
     unit: str | None
 
 
 def brought_here(tickets: Iterable[int]) -> dict[int, ActBefore]:
     """Ticket -> the act that brought it to where it stands. One query."""
-    entries = AuditEntry.objects.filter(ticket__in=list(tickets), allowed=True, at=F("ticket__state_since"))
+    wanted = filled(tickets)
+    moves = _moves(len(wanted)).ask(ids=wanted) if wanted else ()
+    return {move[0]: ActBefore(*move) for move in moves}
+
+
+@cache
+def _moves(count: int) -> Prepared:
+    entries = AuditEntry.objects.filter(ticket__in=some_ids(count), allowed=True, at=F("ticket__state_since"))
     named = entries.annotate(
         who=name("actor__name", "actor__username"), of=name("unit__short_name", "unit__name")
     ).filter(target=F("ticket__state"))
-    moves = named.order_by("seq").values_list("ticket", "action", "at", "who", "of")
-    return {move[0]: ActBefore(*move) for move in moves}
+    return Prepared.of(named.order_by("seq").values_list("ticket", "action", "who", "of"))
 
 
 def _asked(ticket: Ticket, step: Step, move: ActBefore | None) -> str:
     """What is asked, by whom and since when, in one sentence."""
+    at = short(ticket.state_since)
     if move is None or not move.who:
-        told = {"step": step.label, "at": short(ticket.state_since)}
+        told = {"step": step.label, "at": at}
         return _("You are asked to: %(step)s (since %(at)s)") % told
     who = wording.remark(move.who, move.unit or "")
-    told = {"step": step.label, "who": who, "action": wording.act(move.action), "at": short(move.at)}
+    told = {"step": step.label, "who": who, "action": wording.act(move.action), "at": at}
     return _("You are asked to: %(step)s (%(who)s: %(action)s, %(at)s)") % told
 
 
