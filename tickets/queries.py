@@ -149,9 +149,8 @@ def _months_of(rows: Iterable[Endorsement]) -> Q:
 
 
 def occasion(ticket: Ticket, visible: QuerySet[Ticket]) -> Ticket | None:
-    """The fault because of which the restart is asked for, if there is one: its number alone. One query, for a restart
-    alone."""
-    return visible.filter(led_to__ticket=ticket).only("number", "kind").first() if ticket.machine is Restart else None
+    """The fault because of which the restart is asked for, if there is one. One query, for a restart alone."""
+    return visible.filter(led_to__ticket=ticket).first() if ticket.machine is Restart else None
 
 
 def led_to(ticket: Ticket, visible: QuerySet[Ticket]) -> list[Ticket]:
