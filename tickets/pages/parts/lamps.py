@@ -97,7 +97,7 @@ def counted(deadline: Deadline, now: datetime) -> str | SafeString:
         return words(deadline, now)
     minutes, seconds = divmod(int(spare.total_seconds()), 60)
     clock = format_html(
-        '<span class="countdown" data-left="{}">{}:{:02}</span>', minutes * 60 + seconds, minutes, seconds
+        '<span class="countdown" data-left="{}">{}:{}</span>', minutes * 60 + seconds, minutes, f"{seconds:02}"
     )
     return format_html(_("{clock} left"), clock=clock)
 
