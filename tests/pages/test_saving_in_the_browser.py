@@ -23,6 +23,7 @@ def test_what_is_typed_is_there_again_after_a_reload_and_on_another_device(desk:
     page.locator(".saving").evaluate("one => { one.textContent = '' }")
     page.locator(".saving", has_text="已自动保存").wait_for()
     assert page.evaluate("document.activeElement.id") == "new-reason"
+    assert page.url.count("?step=") == 1
     page.reload()
     assert page.input_value("#new-reason") == "补丁安装后须重启"
     phone = desk.sit("clerk", 390)

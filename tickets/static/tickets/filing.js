@@ -72,7 +72,7 @@
     const told = await answer.json();
     say(told.said, told.over);
     if (told.at) {
-      history.replaceState(null, "", told.at + location.search + location.hash);
+      history.replaceState(null, "", told.at + location.hash);
     }
   }
 
