@@ -70,13 +70,6 @@ class KeyReused(Refusal):
         self.number = number
 
 
-class ShownAgain(Refusal):
-    """A form that was sent after the session had ended: shown once more as it was sent, and not acted on."""
-
-    code = "shown_again"
-    status = 200
-
-
 class Unavailable(Refusal):
     """It cannot be done now, whoever asks; the same request may pass in `retry_after` seconds."""
 

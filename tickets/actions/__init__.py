@@ -50,7 +50,7 @@ from tickets.actions.contact import (
     start_group,
     stop_group,
 )
-from tickets.actions.door import check_shut, shut
+from tickets.actions.door import ShownAgain, check_shut, shut
 from tickets.actions.edit import FILED, check_correct_filing, check_edit, correct_filing, edit
 from tickets.actions.effects import engineers
 from tickets.actions.extension import (
@@ -113,6 +113,7 @@ __all__ = [
     "FilingPreview",
     "Once",
     "Remark",
+    "ShownAgain",
     "Value",
     "accept_claim",
     "agree_extension",

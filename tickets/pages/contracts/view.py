@@ -9,7 +9,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_POST
 
 from tickets import actions, ledger
 from tickets.datelaw import explain
@@ -19,6 +18,7 @@ from tickets.lifecycle.term import EXTENSION
 from tickets.models import CatalogueLine, Clause, Contract, TermEvent
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import AskedForm
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
 from tickets.permissions import PARTIES
 from tickets.policy.types import TermAct
@@ -89,7 +89,7 @@ def _term(found: Contract, here: Visit, tried: AskedForm | None) -> dict[str, An
     }
 
 
-@require_POST
+@only_sent("contract", "number")
 @page
 def extend_term(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     found = get_object_or_404(here.contracts(), number=number)
@@ -103,7 +103,7 @@ def extend_term(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     return redirect("contract", number)
 
 
-@require_POST
+@only_sent("contract", "number")
 @page
 def answer_extension(request: HttpRequest, here: Visit, number: str, pk: int) -> HttpResponse:
     event = get_object_or_404(TermEvent, pk=pk, contract__in=here.contracts(), contract__number=number)

@@ -3,7 +3,7 @@
 import hashlib
 from datetime import datetime
 from io import BytesIO
-from typing import Final
+from typing import Any, Final
 from urllib.parse import quote
 
 from django.contrib import messages
@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from accounts.record import address_of
 from tickets import exports as store
@@ -24,6 +24,7 @@ from tickets.pages.exports import making
 from tickets.pages.exports.lists import LISTS
 from tickets.pages.parts import keyset, wording
 from tickets.pages.parts.exported import ExportedList, NarrowedList, every
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -31,7 +32,12 @@ EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.shee
 PLACES: Final = (keyset.AFTER, keyset.BEFORE, "page", "seen")
 
 
-@require_POST
+def _list_of(request: HttpRequest, kwargs: dict[str, Any]) -> str:
+    home = LISTS[kwargs["name"]].home if kwargs["name"] in LISTS else "exports"
+    return f"{reverse(home)}?{request.GET.urlencode()}".rstrip("?")
+
+
+@only_sent(_list_of)
 @page
 def export(request: HttpRequest, here: Visit, name: str) -> HttpResponseBase:
     """The list as its address asks, or back to it where that means nothing or is too much."""

@@ -10,7 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from tickets import actions, queries
 from tickets.actions.facts import of_opening
@@ -21,6 +21,7 @@ from tickets.models import AuditEntry, SavedForm, Ticket
 from tickets.pages.filing import keeping
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import SAVE, TicketForm, is_final, sent_number, sent_version
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.naming import names_in
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.ticket import rounds
@@ -93,7 +94,7 @@ def _sent(request: HttpRequest, here: Visit, ticket: Ticket, form: TicketForm, s
     return redirect("ticket", ticket.number)
 
 
-@require_POST
+@only_sent("edit", "number")
 @page
 def save_edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     """What is typed over the order saves itself."""
@@ -106,7 +107,7 @@ def save_edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     return keeping.kept(typed, here.now, reverse("edit", args=[number]))
 
 
-@require_POST
+@only_sent("edit", "number")
 @page
 def discard_edit(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     """Back to the order as it stands."""

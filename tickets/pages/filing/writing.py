@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from tickets import actions, queries, register
 from tickets.actions.facts import of_opening
@@ -23,6 +23,7 @@ from tickets.pages.filing.leaves import Leaf
 from tickets.pages.filing.sheet import Sheet, open_sheet, quota, whole
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import MORE, PREVIEW, SAVE, FilingForm
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
 
 #: Open tickets of the same kind that are shown before another is filed.
@@ -188,7 +189,7 @@ def _context(request: HttpRequest, sheet: Sheet, leaf: Leaf, form: FilingForm) -
     }
 
 
-@require_POST
+@only_sent("saved_form", "kind", "key")
 @page
 def save(request: HttpRequest, here: Visit, kind: str, key: UUID) -> HttpResponse:
     """What is typed saves itself: a sentence for the page, and where the form stands from now on."""
@@ -202,7 +203,7 @@ def save(request: HttpRequest, here: Visit, kind: str, key: UUID) -> HttpRespons
     return keeping.kept(typed, here.now, _address(request, sheet, leaf))
 
 
-@require_POST
+@only_sent("saved_form", "kind", "key")
 @page
 def quota_of(request: HttpRequest, here: Visit, kind: str, key: UUID) -> HttpResponse:
     """合同、已用、在途、本次、余 of the lines as they are typed now."""
@@ -219,7 +220,7 @@ def _anything(typed: SavedForm) -> bool:
     return bool(typed.title.strip()) or any(value not in (None, "", [], "false") for value in typed.fields.values())
 
 
-@require_POST
+@only_sent("saved_form", "kind", "key")
 @page
 def discard(request: HttpRequest, here: Visit, kind: str, key: UUID) -> HttpResponse:
     form = get_object_or_404(queries.saved_forms(here.user), kind=kind, key=key)

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.doors import substitutions as doors
 from accounts.models import Substitution, User
@@ -18,6 +18,7 @@ from texts import tidy
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.widgets import InstantInput
 from tickets.pages.manage.room import ProvenForm, console, hand, part, put, query
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit
 
 
@@ -81,7 +82,7 @@ def substitutions(request: HttpRequest, here: Visit) -> HttpResponse:
     return render(request, "tickets/manage/substitutions.html", context)
 
 
-@require_POST
+@only_sent("manage_substitutions")
 @console(SECURITY_ADMIN)
 def end_substitution(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
     row = get_object_or_404(Substitution.objects.select_related("principal", "substitute"), pk=pk)

@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.http import urlencode
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from tickets import outbox
 from tickets.models import Notice
@@ -22,6 +22,7 @@ from tickets.outbox.links import apart
 from tickets.pages.notices import rows
 from tickets.pages.notices.rows import SHELVES, NoticesAsked
 from tickets.pages.parts import shell
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.notice_groups import LABELS
 from tickets.pages.parts.visit import Visit, everybodys
 
@@ -86,7 +87,7 @@ def _address(choice: NoticesAsked, **changed: str) -> str:
     return f"{reverse('notices')}?{urlencode(asked)}" if asked else reverse("notices")
 
 
-@require_POST
+@only_sent("notices")
 @everybodys
 def read(request: HttpRequest, here: Visit) -> HttpResponse:
     """Mark one notice as read and follow it, or with `all` those of the group."""
@@ -122,7 +123,7 @@ VERBS: dict[str, Callable[[QuerySet[Notice], datetime], str]] = {
 }  # fmt: skip
 
 
-@require_POST
+@only_sent("notices")
 @everybodys
 def put(request: HttpRequest, here: Visit, verb: str) -> HttpResponse:
     """Put a notice, and those of its order that lie folded under it, away, off, or back."""

@@ -10,13 +10,14 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_http_methods
 
 from accounts.doors import substitutions as doors
 from accounts.models import Substitution, User
 from accounts.roles import ADMINS, opposed_to
 from tickets.pages.manage.room import ProvenForm, hand, put
 from tickets.pages.manage.substituting import SpanForm
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
 
 
@@ -69,7 +70,7 @@ def own_substitutes(request: HttpRequest, here: Visit) -> HttpResponse:
     return render(request, "tickets/preferences/substitutes.html", context)
 
 
-@require_POST
+@only_sent("own_substitutes")
 @page
 def end_own_substitute(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
     """Raises Http404."""

@@ -20,6 +20,7 @@ from accounts.models import User
 from texts import tidy
 from tickets import actions, outbox
 from tickets.outbox.channels import CHANNELS, in_use
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.notice_groups import LABELS
 from tickets.pages.parts.shell import SCHEME_COOKIE, SCHEMES, TEXT_SIZE_COOKIE, TEXT_SIZES
 from tickets.pages.parts.visit import Visit, everybodys
@@ -109,7 +110,7 @@ def chosen(user: User, held: Mapping[str, str]) -> dict[str, Any]:
     return {"channels": channels, "rows": rows, "phone": f"{phone[:3]}****{phone[-4:]}" if phone else ""}
 
 
-@require_POST
+@only_sent("addresses")
 @everybodys
 @reauthentication_required  # type: ignore[untyped-decorator]  # allauth carries no types
 def choices(request: HttpRequest, here: Visit) -> HttpResponse:

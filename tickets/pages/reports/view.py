@@ -12,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.record import address_of
 from tickets import actions, permissions
@@ -20,6 +20,7 @@ from tickets.datelaw.periods import MONTH, SORTS, WEEK, Period
 from tickets.errors import Invalid, Refusal
 from tickets.models import Contract, SupervisionReport
 from tickets.pages.parts import keyset, wording
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.reports.document import drafted
 from tickets.pages.reports.figures import Scope, figures
@@ -113,7 +114,7 @@ def draft(request: HttpRequest, here: Visit) -> HttpResponse:
     return response
 
 
-@require_POST
+@only_sent("reports")
 @page
 def hand_in(request: HttpRequest, here: Visit) -> HttpResponse:
     contract = get_object_or_404(here.contracts(), number=request.POST.get("contract", ""))

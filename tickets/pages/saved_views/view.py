@@ -1,18 +1,18 @@
 """视图: what the form beside a list sends; its answer is the list again."""
 
-from typing import Final
+from typing import Any, Final
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
 
 from tickets import saved_views
 from tickets.errors import Invalid
 from tickets.models import SavedView
 from tickets.pages.parts import keyset
+from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
 
 #: Lists that keep views, by the name of their address.
@@ -21,7 +21,17 @@ LISTS: Final = ("tickets", "breaches")
 PLACES: Final = (keyset.AFTER, keyset.BEFORE, "page", "seen")
 
 
-@require_POST
+def _list_of(request: HttpRequest, kwargs: dict[str, Any]) -> str:
+    name = kwargs["name"] if kwargs["name"] in LISTS else LISTS[0]
+    return f"{reverse(name)}?{request.GET.urlencode()}".rstrip("?")
+
+
+def _list_of_view(request: HttpRequest, kwargs: dict[str, Any]) -> str:
+    own = SavedView.objects.filter(pk=kwargs["pk"], owner=request.user.pk)
+    return reverse(own.values_list("place", flat=True).first() or LISTS[0])
+
+
+@only_sent(_list_of)
 @page
 def keep_view(request: HttpRequest, here: Visit, name: str) -> HttpResponse:
     """The list as its address narrows it, under a name; or the columns that were ticked."""
@@ -50,7 +60,7 @@ def _keep(request: HttpRequest, here: Visit, name: str, asked: dict[str, list[st
         messages.success(request, _("The view “%(name)s” is kept.") % {"name": row.name})
 
 
-@require_POST
+@only_sent(_list_of_view)
 @page
 def change_view(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
     """Another name for one's own view, or its end."""
