@@ -15,7 +15,7 @@ from tests.world import build
 from tickets import clock
 
 if TYPE_CHECKING:
-    from playwright.sync_api import Browser
+    from playwright.sync_api import Browser, Playwright
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 MISSING = "no Chromium was found (install chromium, or name one in CHROMIUM): the browser tests did NOT run"
@@ -29,25 +29,31 @@ def chromium() -> str:
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator["Browser"]:
-    """A Playwright browser. Without Chromium its tests are skipped, or fail where REQUIRE_BROWSER=1."""
-    path = chromium()
-    if not path:
-        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(MISSING)
-    yield from launched(path)
-
-
-def launched(path: str, arguments: Iterable[str] = ()) -> Iterator["Browser"]:
+def playwright() -> Iterator["Playwright"]:
+    """One for all browsers of a process: a second loop is refused in its thread."""
     from playwright.sync_api import sync_playwright
 
     # Playwright's loop runs in this thread, and Django would refuse its database there.
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
-    with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
+    with sync_playwright() as started:
         yield started
         # what tests opened while the loop ran is reached only while it runs, and would keep the database from its end
         connections.close_all()
-        started.close()
+
+
+@pytest.fixture(scope="session")
+def browser(request: pytest.FixtureRequest) -> Iterator["Browser"]:
+    """A Playwright browser. Without Chromium its tests are skipped, or fail where REQUIRE_BROWSER=1."""
+    path = chromium()
+    if not path:
+        (pytest.fail if os.environ.get("REQUIRE_BROWSER") == "1" else pytest.skip)(MISSING)
+    yield from launched(request.getfixturevalue("playwright"), path)
+
+
+def launched(playwright: "Playwright", path: str, arguments: Iterable[str] = ()) -> Iterator["Browser"]:
+    started = playwright.chromium.launch(executable_path=path, args=[*ARGUMENTS, *arguments])
+    yield started
+    started.close()
 
 
 @pytest.fixture

@@ -136,10 +136,12 @@ def test_outside_demo_mode_it_refuses_in_one_line(db, settings):
 ACCOUNTS = {
     "clerk": ("agency", "agency_clerk"),
     "lead": ("agency", "agency_lead"),
+    "lead2": ("agency", "agency_lead"),
     "finance": ("agency", "agency_finance"),
     "desk": ("provider", "provider_desk"),
     "engineer": ("provider", "provider_engineer"),
     "manager": ("provider", "provider_lead"),
+    "manager2": ("provider", "provider_lead"),
     "officer": ("authority", "authority_officer"),
     "auditor": ("supervisor", "supervisor_auditor"),
 }

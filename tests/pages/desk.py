@@ -7,6 +7,7 @@ from typing import Any
 
 from allauth.account.internal.flows.login import record_authentication
 from axe_playwright_python.sync_playwright import Axe
+from django.core.signals import request_finished, request_started
 from django.test import Client, RequestFactory
 
 from accounts.models import User
@@ -14,8 +15,6 @@ from tests.world import World
 
 #: The person who has not signed in.
 NOBODY = ""
-#: Seconds: what is asked last is answered long before.
-ANSWERED_WITHIN = 60
 #: How high the screens are that are so wide; the last is an office screen enlarged to 200 %.
 HEIGHTS = {1440: 900, 1366: 768, 390: 844, 320: 568, 720: 450}
 VIOLATED = "document.addEventListener('securitypolicyviolation', e => console.error('policy ' + e.violatedDirective))"
@@ -37,6 +36,35 @@ LOOK = """contrast => axe.run({
 #: What can hardly be told from its ground.
 PALE = """() => axe.run({runOnly: ['color-contrast'], resultTypes: ['violations']}).then(
     found => found.violations.flatMap(each => each.nodes.slice(0, 3).map(node => node.html.slice(0, 160))))"""
+
+
+class Answering:
+    """What the live server is answering: it does so in threads of its own."""
+
+    def __init__(self) -> None:
+        self.count, self.changed = 0, threading.Condition()
+        request_started.connect(self.begun)
+        request_finished.connect(self.ended)
+
+    def begun(self, **_signal: Any) -> None:
+        self._count(1)
+
+    def ended(self, **_signal: Any) -> None:
+        self._count(-1)
+
+    def _count(self, more: int) -> None:
+        if threading.current_thread() is not threading.main_thread():
+            with self.changed:
+                self.count += more
+                self.changed.notify_all()
+
+    def rests(self, seconds: float = 60) -> bool:
+        """Within so long, which is far more than it takes."""
+        with self.changed:
+            return self.changed.wait_for(lambda: self.count == 0, seconds)
+
+
+LIVE_SERVER = Answering()
 
 
 class Desk:
@@ -90,10 +118,7 @@ class Desk:
         """All stand up, and what their pages asked last is answered: it would write while the tables are emptied."""
         for page in self.seats.values():
             page.context.close()
-        for thread in threading.enumerate():
-            if "process_request_thread" in thread.name:  # a connection that the live server still serves
-                thread.join(ANSWERED_WITHIN)
-                assert not thread.is_alive(), "a page that was closed is still being answered"
+        assert LIVE_SERVER.rests(), "a page that was closed is still being answered"
 
 
 def signed_in(user: User) -> Client:

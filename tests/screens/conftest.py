@@ -46,9 +46,10 @@ def job(desk: Desk, request: Any, record_property: Any) -> Iterator[Job]:
     assert desk.heard() == []
 
 
-@pytest.fixture(scope="session")
-def old_browser() -> Iterator[Any]:
-    yield from launched(os.environ[OLD], OLD_ARGUMENTS)
+@pytest.fixture
+def old_browser(playwright: Any) -> Iterator[Any]:
+    """A new one for each test: in one process it does not outlive its first window."""
+    yield from launched(playwright, os.environ[OLD], OLD_ARGUMENTS)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:

@@ -38,7 +38,7 @@ class Command(BaseCommand):
             said = _("%(number)s: loaded.") if loaded.created else _("%(number)s: brought up to date.")
             self.stdout.write(said % {"number": loaded.contract})
         demo, outside = (Contract.objects.get(number=number) for number in (contracts.DEMO, contracts.OUTSIDE))
-        made = cast.gather(demo, outside)
+        made = cast.gather(demo, outside, (*cast.CAST, *cast.SECONDS))
         if rows := audit.changed(before, audit.register()):
             audit.log_system("demo", now=now, rows=rows)
         return made

@@ -1,5 +1,6 @@
 """The people of the demo, made up and saying so by their names, and the units that no contract brings."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
@@ -41,12 +42,17 @@ CAST = (
     Player("secadmin", "演示·安全管理员", "operator", roles.SECURITY_ADMIN),
     Player("auditadmin", "演示·审计管理员", "operator", roles.AUDIT_ADMIN),
 )
+#: A second lead on either side: where a second person must agree, or one passes on to a colleague.
+SECONDS = (
+    Player("lead2", "演示·单位副职负责人", "agency", roles.AGENCY_LEAD, "010-00000003"),
+    Player("manager2", "演示·项目副负责人", "provider", roles.PROVIDER_LEAD),
+)
 
 
-def gather(contract: Contract, outside: Contract) -> int:
+def gather(contract: Contract, outside: Contract, players: Iterable[Player] = CAST) -> int:
     """Make the accounts that are missing, with their one role each; answers how many were made."""
     places = _places(contract, outside)
-    return sum(_enrol(player, places[player.place]) for player in CAST)
+    return sum(_enrol(player, places[player.place]) for player in players)
 
 
 def _places(contract: Contract, outside: Contract) -> dict[str, Organization]:
