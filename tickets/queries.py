@@ -242,6 +242,11 @@ def todo(roles: Iterable[RoleHeld], now: datetime) -> QuerySet[Turn]:
     return turns(roles, now).exclude(sort=Sort.DRAFT).order_by(*OWN_CLOCK_FIRST)
 
 
+def pressing(roles: Iterable[RoleHeld], now: datetime, until: datetime) -> QuerySet[Turn]:
+    """Of these the ones whose clock is not missed yet, and is before `until`."""
+    return todo(roles, now).filter(due_at__gte=now, due_at__lt=until)
+
+
 def consultations(user: User) -> QuerySet[Consultation]:
     """待会签: what the person is asked for, and that nothing has overtaken; the oldest first."""
     waiting = Consultation.objects.filter(asked_of=user, given_at__isnull=True, withdrawn_at__isnull=True)

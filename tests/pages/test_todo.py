@@ -241,6 +241,45 @@ def test_the_title_carries_the_count_and_the_least_time_left(world: World, visit
     assert title(visitor.get("engineer", "/")).startswith("(1) 剩 5分 · 我的待办")
 
 
+def overdue_and_fresh(world: World) -> tuple[Ticket, Ticket]:
+    """A fault that is handled far too long, and one reported this minute."""
+    old = world.take(world.file("incident", "clerk"), "respond")
+    world.later(hours=30)
+    return old, world.file("incident", "clerk")
+
+
+def test_what_runs_out_within_the_hour_stands_first_whatever_is_overdue(world: World, visitor: Visitor) -> None:
+    old, fresh = overdue_and_fresh(world)
+    page = visitor.get("engineer", "/")
+    assert "即将到时 1" in words(page)
+    assert page.index(f'id="a-{fresh.number}"') < page.index(f'id="a-{old.number}"')
+
+
+def test_it_is_found_behind_more_overdue_ones_than_the_page_holds(
+    world: World, visitor: Visitor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _old, fresh = overdue_and_fresh(world)
+    monkeypatch.setattr("tickets.pages.todo.view.MOST", 1)
+    page = visitor.get("engineer", "/")
+    assert f'id="a-{fresh.number}"' in page
+    assert page.count('class="duty"') == 1
+
+
+def test_what_is_missed_already_runs_out_no_more(world: World, visitor: Visitor) -> None:
+    """Of a fault that was not responded to in time the next limit runs still."""
+    world.file("incident", "clerk")
+    world.later(minutes=6)
+    page = words(visitor.get("engineer", "/"))
+    assert "另有时限已超期" in page
+    world.later(hours=30)
+    assert "即将到时" not in visitor.get("engineer", "/")
+
+
+def test_the_title_counts_the_overdue_apart_from_what_can_still_be_kept(world: World, visitor: Visitor) -> None:
+    overdue_and_fresh(world)
+    assert title(visitor.get("engineer", "/")).startswith("(2) 剩 5分、超期 1 件 · 我的待办")
+
+
 def test_an_order_without_a_clock_of_the_contract_shows_no_colour(world: World, visitor: Visitor) -> None:
     submitted(world)
     world.later(days=20)

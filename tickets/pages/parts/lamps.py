@@ -91,15 +91,24 @@ def of(deadline: Deadline, now: datetime) -> SafeString:
 
 def counted(deadline: Deadline, now: datetime) -> str | SafeString:
     """The words; of a clock in its last hour with the minutes and seconds, which the page counts down by itself."""
-    spare = deadline.due_at - now
-    runs = deadline.open and deadline.state != PAUSED and deadline.started_at <= now and not deadline.internal
-    if not (runs and deadline.unit.elapsed and timedelta(0) <= spare < COUNTED_DOWN):
+    if not (deadline.unit.elapsed and pressing(deadline, now)):
         return words(deadline, now)
-    minutes, seconds = divmod(int(spare.total_seconds()), 60)
+    minutes, seconds = divmod(int((deadline.due_at - now).total_seconds()), 60)
     clock = format_html(
         '<span class="countdown" data-left="{}">{}:{}</span>', minutes * 60 + seconds, minutes, f"{seconds:02}"
     )
     return format_html(_("{clock} left"), clock=clock)
+
+
+def keepable(deadline: Deadline, now: datetime) -> bool:
+    """Whether it is a clock of the contract that runs and is not missed yet."""
+    runs = deadline.open and deadline.state != PAUSED and deadline.started_at <= now
+    return runs and not deadline.internal and not deadline.late(now)
+
+
+def pressing(deadline: Deadline, now: datetime) -> bool:
+    """Whether such a clock is in its last hour."""
+    return keepable(deadline, now) and timedelta(0) <= deadline.due_at - now < COUNTED_DOWN
 
 
 def urgency(deadline: Deadline, now: datetime) -> tuple[int, datetime]:

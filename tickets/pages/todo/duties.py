@@ -2,8 +2,10 @@
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache, lru_cache
-from typing import NamedTuple
+from itertools import islice
+from typing import Any, Final, NamedTuple
 from uuid import uuid4
 
 from django.core.exceptions import EmptyResultSet
@@ -28,7 +30,10 @@ from tickets.pages.parts.visit import Visit
 from tickets.permissions import Standing
 from tickets.prepared import Prepared, filled, some_ids
 
+#: The group of what runs out within the hour, whatever sort of duty it is.
+PRESSING: Final = "pressing"
 SORTS: Mapping[str, Promise] = {
+    PRESSING: pgettext_lazy("sort of duty", "Running out"),
     Sort.APPROVE: pgettext_lazy("sort of duty", "To approve"),
     Sort.FILE: pgettext_lazy("sort of duty", "To file"),
     Sort.ACCEPT: pgettext_lazy("sort of duty", "To accept"),
@@ -42,7 +47,8 @@ SORTS: Mapping[str, Promise] = {
 @dataclass(frozen=True, slots=True)
 class DutyRow:
     """One row, ready to be printed. asked: what is asked, by whom and since when. clock: the most urgent one of the
-    person's own side, if one runs; lamp, clause, due: of that clock. others_late: a clock of another side is overdue.
+    person's own side, if one runs: the one that runs out within the hour before one that is missed; lamp, clause, due:
+    of that clock. keepable: the one with the least time left. late: one of the contract's is missed. others_late: a clock of another side is overdue.
     principal: for whom the person stands in. key: of a form sent from the row. act, opens: where that form goes, or
     where the button leads: to the very act, opened."""
 
@@ -59,6 +65,8 @@ class DutyRow:
     sort: str
     asked: str
     clock: Deadline | None
+    keepable: Deadline | None
+    late: bool
     lamp: SafeString | str
     clause: str
     due: str
@@ -72,8 +80,12 @@ class DutyRow:
 
 
 class OwnTurn(NamedTuple):
-    """A turn of the person, as far as a row tells of it."""
+    """A turn of the person, as far as a row tells of it. place: 0 where its clock runs out within the hour. due,
+    suggested: as the database writes instants, so that they sort and are nothing to reckon with."""
 
+    place: int
+    due: Any
+    suggested: Any
     ticket: int
     role: str
     step: str
@@ -81,22 +93,29 @@ class OwnTurn(NamedTuple):
 
 
 def waiting_turns(here: Visit) -> dict[int, OwnTurn]:
-    """Ticket -> the person's turn on it, the most urgent by their own clock first; no further than to `MANY`."""
+    """Ticket -> the person's turn on it: first what can still be kept and runs out within the hour, then the most
+    urgent by their own clock; no further than to `MANY`."""
     question = _question(here.standing, places(here.standing))
+    rows = [OwnTurn(*row) for row in question.ask(here.now, instants=[_in_an_hour])] if question else []
     turns: dict[int, OwnTurn] = {}
-    for row in question.ask(here.now) if question else ():
-        turn = OwnTurn(*row)
+    for turn in sorted(rows, key=lambda one: (one.place, one.due, one.suggested, -one.ticket)):
         turns.setdefault(turn.ticket, turn)
-    return turns
+    return dict(islice(turns.items(), MANY))
+
+
+def _in_an_hour(now: datetime) -> datetime:
+    return now + lamps.COUNTED_DOWN
 
 
 @lru_cache(maxsize=1024)
 def _question(standing: Standing, _places: Hashable) -> Prepared | None:
     """None: whoever holds no role has no turn."""
     here = at_some_hour(standing)
-    found = queries.todo(here.roles_held(), here.now).values_list("ticket", "role", "step", "sort")
+    roles, told = here.roles_held(), ("due_at", "suggested_at", "ticket", "role", "step", "sort")
+    soon = queries.pressing(roles, here.now, _in_an_hour(here.now))
     try:
-        return Prepared.of(found[:MANY])
+        # What runs out is asked for apart: a long row of missed ones must not hide it.
+        return Prepared.beside([one.values_list(*told)[:MANY] for one in (soon, queries.todo(roles, here.now))])
     except EmptyResultSet:
         return None
 
@@ -129,7 +148,9 @@ def _duty(
 ) -> DutyRow:
     side, step = permissions.side_of(turn.role), ticket.machine.by_step[turn.step]
     others = [clock for clock in ticket.clocks if clock.party != side and clock.open and not clock.internal]
-    clock = lamps.worst([clock for clock in ticket.clocks if clock.party == side], here.now)
+    own = [clock for clock in ticket.clocks if clock.party == side]
+    keepable = lamps.worst([clock for clock in own if lamps.keepable(clock, here.now)], here.now)
+    clock = keepable if _presses(keepable, here.now) else lamps.worst(own, here.now)
     capacity = here.standing.acting(ticket, (turn.role,)) if principals else None
     url = address.replace(ANY_NUMBER, ticket.number)
     return DutyRow(
@@ -143,9 +164,11 @@ def _duty(
         system=ticket.system_name or system,  # type: ignore[attr-defined]
         step=step,
         label=str(step.label),
-        sort=turn.sort,
+        sort=PRESSING if _presses(keepable, here.now) else turn.sort,
         asked=_asked(ticket, step, asked),
         clock=clock,
+        keepable=keepable,
+        late=any(one.open and not one.internal and one.late(here.now) for one in own),
         lamp=lamps.of(clock, here.now) if clock else "",
         clause=clock.title if clock else "",  # type: ignore[attr-defined]
         due=due_short(clock) if clock and not clock.internal else "",
@@ -157,6 +180,10 @@ def _duty(
         act=_act(step.name).replace(ANY_NUMBER, ticket.number) if step.one_tap else "",
         opens=f"{url}?act={step.name}#act-{step.name}",
     )
+
+
+def _presses(clock: Deadline | None, now: datetime) -> bool:
+    return clock is not None and lamps.pressing(clock, now)
 
 
 @cache
@@ -227,9 +254,9 @@ class Group:
 
 
 def grouped(found: Iterable[DutyRow]) -> list[Group]:
-    """In the order of the most urgent duty."""
+    """What runs out first, then in the order of the most urgent duty."""
     groups: dict[str, list[DutyRow]] = {}
-    for one in found:
+    for one in sorted(found, key=lambda row: row.sort != PRESSING):
         groups.setdefault(one.sort, []).append(one)
     return [Group(sort, SORTS.get(sort, sort), _ticked(members)) for sort, members in groups.items()]
 

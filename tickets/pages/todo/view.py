@@ -6,15 +6,16 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import PARTY
 from tickets import queries, supervision
 from tickets.datelaw.types import midnight
-from tickets.pages.parts import lamps
+from tickets.pages.parts import lamps, wording
 from tickets.pages.parts.shell import MANY
 from tickets.pages.parts.visit import Visit, everybodys
-from tickets.pages.todo.duties import DutyRow, grouped, laid_out, waiting_turns
+from tickets.pages.todo.duties import PRESSING, DutyRow, grouped, laid_out, waiting_turns
 from tickets.pages.todo.waiting import drafts, waiting
 
 #: As many as a person can look at; the rest follows when these are done.
@@ -53,15 +54,17 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
     asked = list(queries.consultations(here.user).select_related("ticket", "asked_by").only(*ASKED)[:MANY])
     called = list(supervision.waiting(here.roles_held()).select_related("ticket", "issued_by", "issued_unit")[:MANY])
     found = laid_out(turns if more else dict(islice(turns.items(), MOST)), here)
+    groups, rest = grouped(found), 0 if more else max(0, len(turns) - MOST)
     return {
-        "groups": grouped(found),
+        "pressing": [one for one in groups if one.sort == PRESSING],
+        "groups": [one for one in groups if one.sort != PRESSING],
         "consultations": asked,
         "supervised": [(one, one.overdue(here.today)) for one in called],
         "total": len(turns) + len(asked) + len(called),
         "bound": MANY,
         "more": more,
-        "rest": 0 if more else max(0, len(turns) - MOST),
-        "least": least(found, here.now),
+        "rest": rest,
+        "least": least(found, here.now, further=bool(rest)),
         "finished": finished_today(here) if not found else 0,
     }
 
@@ -72,10 +75,16 @@ def _held_up(here: Visit, show: str) -> dict[str, Any]:
     return {"rows": drafts(here, MOST), "saved_forms": list(queries.saved_forms(here.user)[:MOST])}
 
 
-def least(found: list[DutyRow], now: datetime) -> str:
-    """The least time left on a clock of one's own, for the title of the page; empty where none runs."""
-    first = next((one.clock for one in found if one.clock is not None and not one.clock.internal), None)
-    return lamps.words(first, now) if first is not None else ""
+def least(found: list[DutyRow], now: datetime, *, further: bool) -> str:
+    """For the title of the page: the least time left that can still be kept, and apart from it how many are overdue;
+    empty where no clock of one's own runs. further: there are more rows than these."""
+    kept = min((one.keepable for one in found if one.keepable is not None), key=lambda one: one.due_at, default=None)
+    late = [one.late for one in found]
+    said = [lamps.words(kept, now)] if kept is not None else []
+    if any(late):
+        count = f"{sum(late)}+" if further and late[-1] else str(sum(late))
+        said.append(_("%(n)s overdue") % {"n": count})
+    return wording.listed(said)
 
 
 def finished_today(here: Visit) -> int:
