@@ -7,6 +7,7 @@ from django.contrib.sessions.backends.db import SessionStore
 
 from accounts.sessions import SEEN
 from tests.pages.desk import Desk, faults, looked_over
+from tickets import actions, clock
 from tickets.models import SavedForm
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -96,6 +97,24 @@ def test_a_second_press_is_answered_with_words(desk: Desk) -> None:
     page.locator(".on-its-way", has_text="正在提交").wait_for()
     page.fill("#title", "改正")
     assert page.inner_text(".on-its-way") == ""
+
+
+def test_what_is_typed_into_an_act_stands_again_when_the_news_are_loaded(desk: Desk) -> None:
+    fault = desk.world.file("incident", "clerk")
+    page = desk.sit("engineer")
+    page.goto(f"{desk.url}/tickets/{fault.number}/")
+    note, said = page.locator("#act-respond textarea").first, "已到机房，正在查看"
+    if not note.is_visible():
+        page.locator("#act-respond > summary").click()
+    note.fill(said)
+    actions.comment(fault, "请尽快", actor=desk.world.user("clerk"), now=clock.now())
+    page.evaluate("['quarter', 'half', 'live', 'slow'].forEach(n => document.body.dispatchEvent(new CustomEvent(n)))")
+    page.locator("#ticket-news a").click()
+    page.locator(".ticket-main", has_text="请尽快").wait_for()
+    assert (note.input_value(), note.is_visible()) == (said, True)
+    page.reload()
+    assert page.locator("#act-respond textarea").first.input_value() == ""
+    assert desk.heard() == []
 
 
 def age(page: Any, seconds: int) -> None:

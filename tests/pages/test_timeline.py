@@ -6,7 +6,7 @@ from pathlib import Path
 from tests.pages.claimed import claim, contested, late_answer
 from tests.pages.conftest import Visitor, words
 from tests.world import World
-from tickets import actions, clocks
+from tickets import actions, clocks, sweep
 from tickets.models import Ticket
 from tickets.pages.ticket.timeline import CLOCK_WORDS
 
@@ -45,6 +45,19 @@ def test_a_breach_that_comes_back_is_told(world: World, visitor: Visitor) -> Non
         claim(ticket).pk, value=later, actor=world.user("officer"), now=world.now, comment="依监控记录"
     )
     assert timeline(visitor, ticket).count(told) == before + 1
+
+
+def test_an_internal_target_that_passed_is_no_breach_and_nobody_else_is_said_to_be_told(
+    world: World, visitor: Visitor
+) -> None:
+    fault = world.take(world.file("incident", "clerk"), "respond", "start_handling")
+    world.later(minutes=40)
+    while sweep.fire_one(world.now):
+        pass
+    told = timeline(visitor, fault)
+    assert "已过内部目标 2026-03-02 10:40:00 · 系统" in told
+    assert "进展反馈：已过内部目标，只提示应办人员" in told
+    assert "进展反馈：超期，已通知" not in told
 
 
 def test_a_stretch_that_lies_behind_is_not_told_as_a_rest_of_now(world: World, visitor: Visitor) -> None:

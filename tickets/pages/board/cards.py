@@ -101,7 +101,7 @@ def _worded(clocks: Iterable[Deadline], now: datetime, remindable: set[int]) -> 
             why_paused=why_paused(clock, now),
             party=wording.party(clock.party),
             owner=turn.owner_of(ticket.machine, ticket.state, clock.assigned or ""),  # type: ignore[attr-defined]
-            moved=_("last moved %(at)s") % {"at": short(ticket.state_since)},
+            moved=_("in this step since %(at)s") % {"at": short(ticket.state_since)},
             remind=remind.replace(ANY_NUMBER, ticket.number) if clock.ticket_id in remindable else "",
         )
 

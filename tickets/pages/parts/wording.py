@@ -66,7 +66,7 @@ breach_state = _in(
         "set_aside": pgettext_lazy("breach", "Set aside"),
     }
 )
-level = _in(
+_level = _in(
     {
         "half": pgettext_lazy("level", "warning at half time"),
         "eighty": pgettext_lazy("level", "warning at 80 % of the time"),
@@ -77,6 +77,13 @@ level = _in(
         "authority": pgettext_lazy("level", "still overdue, the authority told"),
     }
 )
+_target_level = _in({"breach": pgettext_lazy("level", "internal target passed, only whoever is to act is told")})
+
+
+def level(code: str, *, internal: bool) -> str:
+    """What was told of a clock. Of an internal target nobody else hears."""
+    said = _target_level(code) if internal else code
+    return said if said != code else _level(code)
 
 
 def degree(number: int) -> str:

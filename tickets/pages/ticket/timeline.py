@@ -1,6 +1,6 @@
 """The audit trail as people read it: who did what, in which unit, with which words, files and clocks."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -55,6 +55,7 @@ def events(
     """Newest first. `clocks` says what an entry did to the clocks; `facts` are (label, words) of what was typed; `late`
     when it happened, where it was entered late (补录). happened: the facts of the ticket."""
     titles = {code: wording.clause_title(clause) for code, clause in clauses.items()}
+    targets = {code for code, clause in clauses.items() if clause.judged}
     late = {(_entry_of(fact, ticket.machine), fact.entered_at): said_late(fact) for fact in happened if fact.late}
     people = _people(ticket.machine, entries)
     return [
@@ -62,13 +63,13 @@ def events(
             "entry": entry,
             "group": TIME if entry.action.startswith("claim.") else GROUPS.get(entry.action, FLOW),
             "icon": _icon(entry),
-            "title": _title(entry),
+            "title": _title(entry, targets),
             "who": who(entry),
             "late": late.get((entry.action, entry.at), "") if entry.allowed else "",
             "text": entry.data.get("comment") or entry.data.get("reason") or "",
             "move": _move(entry),
             "facts": list(_facts(ticket.machine, entry, people)),
-            "clocks": [_clock_words(earlier.clock_change(change), titles) for change in entry.data.get("clocks", ())],
+            "clocks": [_clock_words(change, titles, targets) for change in _changes(entry)],
         }
         for entry in reversed(entries)
     ]
@@ -106,11 +107,17 @@ def narrowed(listed: Iterable[dict[str, Any]], show: str) -> list[dict[str, Any]
     return [one for one in listed if show in ("", one["group"]) or (show == TIME and one["clocks"])]
 
 
-def _title(entry: AuditEntry) -> str:
-    ops = {earlier.clock_change(change)["op"] for change in entry.data.get("clocks", ())}
+def _changes(entry: AuditEntry) -> list[dict[str, Any]]:
+    return [earlier.clock_change(change) for change in entry.data.get("clocks", ())]
+
+
+def _title(entry: AuditEntry, targets: Container[str]) -> str:
+    """targets: the clauses that are internal targets: nobody is overdue by them."""
+    ops = {change["op"] for change in _changes(entry)}
+    late = [change["clock"] for change in _changes(entry) if change["op"] == "breach"]
     title = wording.act(entry.action)
-    if entry.action == "clock" and "breach" in ops:
-        title = _("Overdue")
+    if entry.action == "clock" and late:
+        title = _("Internal target passed") if all(one in targets for one in late) else _("Overdue")
     elif entry.action == "clock" and "alert" in ops:
         title = _("Warning")
     elif entry.actor_id is None and entry.action not in BESIDE:
@@ -176,11 +183,14 @@ def _supervised(data: Mapping[str, Any]) -> Iterator[tuple[str, str]]:
         yield _("Files"), wording.listed(one["name"] for one in data["files"])
 
 
-def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str]) -> str:
+def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str], targets: Container[str]) -> str:
     clock = titles.get(change.get("clock", ""), change.get("clock", ""))
     op = change.get("op", "")
+    internal = change.get("clock", "") in targets
     if op == "alert":
-        return wording.pair(clock, wording.level(change.get("level", "")))
+        return wording.pair(clock, wording.level(change.get("level", ""), internal=internal))
+    if op == "breach" and internal:
+        return _("“%(clock)s” passed its internal target at %(at)s") % {"clock": clock, "at": _instant(change)}
     if op == "pause" and change.get("start") and change.get("until"):
         return _rested(clock, change)
     late = op == "stop" and change.get("late")
