@@ -48,9 +48,9 @@ SORTS: Mapping[str, Promise] = {
 class DutyRow:
     """One row, ready to be printed. asked: what is asked, by whom and since when. clock: the most urgent one of the
     person's own side, if one runs: the one that runs out within the hour before one that is missed; lamp, clause, due:
-    of that clock. keepable: the one with the least time left. late: one of the contract's is missed. others_late: a clock of another side is overdue.
-    principal: for whom the person stands in. key: of a form sent from the row. act, opens: where that form goes, or
-    where the button leads: to the very act, opened."""
+    of that clock. keepable: the one with the least time left. late: one of the contract's is missed. others_late: a
+    clock of another side is overdue. principal: for whom the person stands in. key: of a form sent from the row. act,
+    opens: where that form goes, or where the button leads: to the very act, opened."""
 
     number: str
     version: int
