@@ -1,9 +1,13 @@
 """Acting from the page: one form a step, and a refusal that loses nothing of what was typed."""
 
+import re
+
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.urls import reverse
 
 from accounts import lock
+from accounts.models import User
 from tests.pages.conftest import Visitor, title, words
 from tests.world import PDF, World
 from tickets import actions
@@ -199,3 +203,43 @@ def test_a_paper_is_asked_for_again_only_where_one_was_handed_in(world: World, v
 
 
 RULE = {"source": "10.0.0.0/24", "destination": "10.0.1.10", "protocol": "tcp", "direction": "in", "action": "allow"}
+
+
+LONG_TEXT = "说" * 6000
+
+
+def again_in_its_box(page: str, anchor: str) -> bool:
+    """The text stands in its own box, once, with its counter; the summary leads there and names the limit."""
+    box = re.search(rf'<(?:textarea|input)[^>]*id="{anchor}"[^>]*>\s*', page)
+    assert box is not None
+    assert "data-most" in box[0]
+    assert f'href="#{anchor}"' in page
+    return page[box.end() :].startswith(LONG_TEXT) and page.count(LONG_TEXT) == 1
+
+
+def test_a_comment_that_is_too_long_stands_again_in_its_box(visitor: Visitor, waiting: Ticket) -> None:
+    page = visitor.post("clerk", f"/tickets/{waiting.number}/comment/", {"comment": LONG_TEXT}, expect=400)
+    assert again_in_its_box(page, "talk")
+    assert "留言：最多5000字，现有6000字" in words(page)
+
+
+def test_so_does_the_opinion_of_a_step(visitor: Visitor, waiting: Ticket) -> None:
+    for step in ("approve_restart", "return_to_clerk"):
+        page = visitor.act("lead", waiting, step, expect=400, comment=LONG_TEXT)
+        assert again_in_its_box(page, f"{step}-comment")
+
+
+TOLD_COLLEAGUES = [("consult", "question", "consult-question"), ("pass_on", "reason", "pass-reason")]
+
+
+@pytest.mark.parametrize("told", TOLD_COLLEAGUES, ids=str)
+def test_so_does_what_a_colleague_is_told(
+    world: World, visitor: Visitor, waiting: Ticket, told: tuple[str, str, str]
+) -> None:
+    act, box, anchor = told
+    second = User.objects.create(username="lead2", name="演示·副职负责人")
+    second.memberships.create(organization=world.contract.agency, role="agency_lead")
+    path = reverse(act, args=[waiting.number])
+    page = visitor.post("lead", path, {"who": "lead2", box: LONG_TEXT}, expect=400)
+    assert again_in_its_box(page, anchor)
+    assert re.search(r'value="lead2"\s+selected', page)

@@ -5,6 +5,7 @@ judges it, and its refusal is put beside the controls.
 """
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
@@ -14,6 +15,7 @@ from django.forms.renderers import TemplatesSetting
 from django.forms.utils import ErrorDict
 from django.http import HttpRequest, QueryDict
 from django.urls import reverse
+from django.utils.functional import Promise
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
@@ -211,6 +213,30 @@ class AskedForm(forms.Form):
             field.choices = choices
         elif isinstance(field, OfferedFormField | CodesFormField):
             field.offer(choices)
+
+
+@dataclass(frozen=True, slots=True)
+class BesideBox:
+    """The box of a form beside the steps: the form's `owner`, the box's name as it is sent, its label and its id."""
+
+    owner: str
+    name: str
+    label: Promise
+    anchor: str
+
+
+class BesideForm(AskedForm):
+    """A form that the page's own template draws, as it was sent: a comment, a question to a colleague."""
+
+    def __init__(self, box: BesideBox | None, data: QueryDict) -> None:
+        super().__init__((), box.owner if box else "", data)
+        self.box = box.name if box else ""
+        if box:
+            self.fields[box.name] = forms.CharField(label=str(box.label), widget=forms.Textarea({"id": box.anchor}))
+
+    @property
+    def errors_in_box(self) -> bool:
+        return bool(self.box and self[self.box].errors)
 
 
 def _anchor(control: BoundField) -> str:

@@ -28,7 +28,16 @@ from tickets.lifecycle.steps import Step
 from tickets.models import Attachment, Ticket
 from tickets.pages.claims.previewing import previewed
 from tickets.pages.parts import wording
-from tickets.pages.parts.forms import PASSWORD, PREVIEW, AskedForm, StepForm, sent_number, sent_version
+from tickets.pages.parts.forms import (
+    PASSWORD,
+    PREVIEW,
+    AskedForm,
+    BesideBox,
+    BesideForm,
+    StepForm,
+    sent_number,
+    sent_version,
+)
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.ticket.view import fetch, ticket_page
 
@@ -154,8 +163,9 @@ def _keep(here: Visit, ticket: Ticket, slot: str, file: UploadedFile) -> Attachm
     return actions.attach(ticket, slot, name=file.name or "", stream=stream, actor=here.user, now=here.now)
 
 
-def beside(said: Promise) -> Callable[[Deed], Callable[..., HttpResponseBase]]:
-    """An act beside the machine: done and `said`, or refused with the reason, on the page it came from."""
+def beside(said: Promise, box: BesideBox | None = None) -> Callable[[Deed], Callable[..., HttpResponseBase]]:
+    """An act beside the machine: done and `said`, or refused with the reason, on the page it came from. box: what is
+    written in it stands there again."""
 
     def posted(deed: Deed) -> Callable[..., HttpResponseBase]:
         @sent
@@ -164,7 +174,7 @@ def beside(said: Promise) -> Callable[[Deed], Callable[..., HttpResponseBase]]:
             try:
                 told = deed(request, here, fetch(here, number))
             except Refusal as refusal:
-                form = AskedForm((), "", request.POST)
+                form = BesideForm(box, request.POST)
                 form.refuse(refusal)
                 return ticket_page(request, here, fetch(here, number), form)
             messages.success(request, told or str(said))
@@ -183,12 +193,17 @@ def remind(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
     actions.remind(ticket, actor=here.user, now=here.now, comment=request.POST.get("comment", ""))
 
 
-@beside(gettext_lazy("Your comment stands in the order."))
+@beside(
+    gettext_lazy("Your comment stands in the order."), BesideBox("talk", "comment", gettext_lazy("Comment"), "talk")
+)
 def comment(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
     actions.comment(ticket, request.POST.get("comment", ""), actor=here.user, now=here.now)
 
 
-@beside(gettext_lazy("Thank you. It stands in the order."))
+@beside(
+    gettext_lazy("Thank you. It stands in the order."),
+    BesideBox("rate", "comment", gettext_lazy("In one line"), "rating-line"),
+)
 def rate(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
     actions.rate(ticket, sent_number(request, "degree"), request.POST.get("comment", ""), actor=here.user, now=here.now)
 
@@ -205,7 +220,10 @@ def attach(request: HttpRequest, here: Visit, ticket: Ticket) -> str:
     return told % {"version": kept.version, "day": explain.moment(kept.at)}
 
 
-@beside(gettext_lazy("The filing was corrected; both records are kept."))
+@beside(
+    gettext_lazy("The filing was corrected; both records are kept."),
+    BesideBox("filing", "comment", gettext_lazy("Reason"), "new-filing-why"),
+)
 def correct_filing(request: HttpRequest, here: Visit, ticket: Ticket) -> None:
     given = {one.name: request.POST[one.name] for one in actions.FILED if one.name in request.POST}
     actions.correct_filing(ticket, actor=here.user, now=here.now, comment=request.POST.get("comment", ""), **given)

@@ -26,7 +26,7 @@ from tickets.pages.claims import cards as claim_cards
 from tickets.pages.claims.forms import ValueForm
 from tickets.pages.claims.words import late_entry
 from tickets.pages.parts import wording
-from tickets.pages.parts.forms import AskedForm, sent_number
+from tickets.pages.parts.forms import AskedForm, BesideForm, sent_number
 from tickets.pages.parts.moments import exact
 from tickets.pages.parts.naming import names_in
 from tickets.pages.parts.turn import expected, since
@@ -173,6 +173,8 @@ def _refused(tried: AskedForm, forms: Iterable[AskedForm]) -> dict[str, Any]:
     """`kept`: what was written for a step that is no longer there, shown so that nothing is lost."""
     if any(one is tried for one in forms):
         return {"problems": list(tried.problems())}
+    if isinstance(tried, BesideForm) and tried.errors_in_box:
+        return {"problems": list(tried.problems()), "written": {tried.owner: tried.data}}
     said = tried.non_field_errors() or [tried.refusal.message if tried.refusal else ""]
     return {"problems": [("", sentence) for sentence in said], "kept": tried.data.get("comment", "")}
 
