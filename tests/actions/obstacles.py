@@ -85,6 +85,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "to_system_fits": past_the_door(to_system="energy-sensing"),
     "approved": for_other_content("approval"),
     "authorised": approved_later,
+    "begun": past_the_door(work_from=hour(1)),
     "call_answered": granted("call"),
     "call_outstanding": without("call"),
     "check_overdue": started("go_live.check"),
@@ -93,6 +94,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "end_ahead": past_the_door(end_date=day(-1)),
     "end_date_fits": other_end_date,
     "end_date_ahead": past_the_door(end_date=day(-1)),
+    "destruction_proved": past_the_door(mode="destroy"),
     "ended": past_the_door(end_date=day(0)),
     "exit_day_known": types(exit_filed_on=None),
     "exit_is_filed": another_exit_filed,
@@ -119,6 +121,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "no_long_growth": past_the_door(type="expansion", term="long_term"),
     "not_author": by_an_author,
     "not_grows_long": past_the_door(type="expansion", term="long_term"),
+    "not_begun": past_the_door(work_from=hour(-1)),
     "not_in_effect": granted("in_effect"),
     "not_suspended": suspended_beside_a_running_one,
     "not_temporary": past_the_door(term="temporary", end_date=day(30)),
@@ -166,6 +169,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "window_if_interrupts": interrupting_out_of_hours,
     "window_needed": past_the_door(interrupts=False),
     "window_over": at(window_end),
+    "work_to_ahead": past_the_door(work_to=hour(-1)),
     "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),
 }
 #: A step whose other guards leave the usual obstacle no room: the lines must stay those of a growth.

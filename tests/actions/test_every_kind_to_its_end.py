@@ -24,6 +24,8 @@ WAYS = {
     "staff_replacement": "submit issue_demand acknowledge nominate accept_nominee report_handover confirm_handover",
     "migration": f"issue_order demand acknowledge {LEAVING} {SETTLING}",
     "switchover": f"submit issue_notice acknowledge {LEAVING}",
+    "notice": "announce acknowledge finish",
+    "secrecy_return": "submit issue_return acknowledge report_returned confirm_returned",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

@@ -10,8 +10,8 @@ from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import KINDS
 
-ENDED = {"exit", "switchover", "incident"}
-DURING_SWITCHOVER = {"change", "restart", "staff_replacement"}
+ENDED = {"exit", "switchover", "incident", "secrecy_return"}
+DURING_SWITCHOVER = {"change", "restart", "staff_replacement", "notice"}
 WHOLE_CONTRACT = {kind for kind, machine in KINDS.items() if not machine.system_required}
 DAY = timedelta(days=1)
 

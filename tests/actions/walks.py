@@ -43,6 +43,10 @@ def in_days(days: int) -> Callable[[World], str]:
     return lambda world: (world.now + days * DAY).date().isoformat()
 
 
+def in_hours(hours: int) -> Callable[[World], str]:
+    return lambda world: (world.now + timedelta(hours=hours)).isoformat()
+
+
 TEMPORARY = {"term": "temporary", "end_date": in_days(30)}
 FILED, URGENT = "submit approve record_filing", "submit_urgent authorize_urgent"
 #: Several where one ticket cannot do everything: what its type or its opener excludes.
@@ -67,6 +71,7 @@ SEEDS = (
     Seed("restart", who="desk"),
     Seed("restart", "take_call note_call_back begin", who="desk"),
     Seed("migration", who="clerk"),
+    Seed("notice", "announce", fields={"work_from": in_hours(1), "work_to": in_hours(5)}),
     Seed("incident", "respond", fields={"on_site": True}),
 )
 

@@ -56,6 +56,13 @@ def test_maintenance_is_announced_to_the_provider_and_its_time_compared(api: Api
     assert world.audit(ticket)[-1].data["fields"]["maintenance"] == "penetration_test"
 
 
+@pytest.mark.parametrize(("day", "late"), [("2026-03-05", False), ("2026-03-04", True)])
+def test_a_notice_of_maintenance_that_comes_too_late_is_said_and_not_refused(api: Api, day: str, late: bool) -> None:
+    hours = {"work_from": f"{day}T20:00:00+08:00", "work_to": f"{day}T22:00:00+08:00"}
+    ticket = api.world.take(api.world.file("notice", **hours), "announce")
+    assert ("notice.advance" in remarks(api, ticket)) is late
+
+
 def test_refused_nominees_are_counted(api: Api) -> None:
     world = api.world
     way = "submit issue_demand nominate reject_nominee nominate reject_nominee"

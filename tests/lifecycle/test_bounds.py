@@ -22,7 +22,7 @@ from tickets.lifecycle.fields import Dated, Day, Instant, out_of_bounds
 from tickets.lifecycle.guards import telephone
 from tickets.lifecycle.kinds import go_live, incident, onboarding, provider_exit, restart, switchover
 from tickets.lifecycle.kinds.change import Change
-from tickets.lifecycle.kinds.change.questions import ENDS, EXTENDED_TO, FILED_LATE_ON, WORK_FROM, WORK_TO
+from tickets.lifecycle.kinds.change.questions import ENDS, EXTENDED_TO, FILED_LATE_ON
 from tickets.lifecycle.kinds.migration import Migration
 from tickets.lifecycle.kinds.staff_replacement import StaffReplacement
 from tickets.lifecycle.questions import (
@@ -34,6 +34,8 @@ from tickets.lifecycle.questions import (
     SHUT_DOWN_ON,
     WINDOW_END,
     WINDOW_START,
+    WORK_FROM,
+    WORK_TO,
 )
 from tickets.lifecycle.reports import HAPPENED_AT
 from tickets.lifecycle.scene import Scene

@@ -11,7 +11,7 @@ from tests.lifecycle.scenes import NOW, TODAY, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT, NEW_WINDOW, STABILITY
 from tickets.lifecycle.guards import time
-from tickets.lifecycle.kinds import incident, provider_exit, restart, switchover
+from tickets.lifecycle.kinds import incident, notice, provider_exit, restart, switchover
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import END_DATE, PLANNED_DATE, WINDOW_END
 from tickets.lifecycle.scene import HandedOver, Scene
@@ -52,8 +52,14 @@ def rebooked(ends: timedelta) -> Scene:
     return scene(endorsements=[endorsed(NEW_WINDOW, data={"window_end": NOW + ends})])
 
 
+def work(begins: timedelta) -> Scene:
+    return scene(fields={"work_from": NOW + begins, "work_to": NOW + begins + HOUR})
+
+
 #: What was planned once is judged once more when the order is sent on.
-PLANNED, WINDOW, LAST_DAY, ENDS = map(time.still, (PLANNED_DATE, WINDOW_END, provider_exit.LAST_DAY, END_DATE))
+PLANNED, WINDOW, LAST_DAY, ENDS, WORK = map(
+    time.still, (PLANNED_DATE, WINDOW_END, provider_exit.LAST_DAY, END_DATE, notice.ENDS)
+)
 
 HOLDS = [
     (time.in_window, window(SLACK, HOUR)),
@@ -81,6 +87,10 @@ HOLDS = [
     (PLANNED, scene(fields={"planned_date": TODAY})),
     (PLANNED, scene()),
     (WINDOW, window(-HOUR, SECOND)),
+    (notice.not_begun, work(SECOND)),
+    (notice.not_begun, scene()),
+    (notice.begun, work(timedelta())),
+    (WORK, work(-HOUR + SECOND)),
     (LAST_DAY, scene(fields={"last_service_day": TERM_ENDS})),
     (ENDS, scene(fields={"end_date": TODAY})),
     (incident.rejectable, scene(given={"reject_until": NOW + SECOND})),
@@ -115,6 +125,9 @@ REFUSES = [
     (time.new_window_ahead, scene()),
     (PLANNED, scene(fields={"planned_date": TODAY - DAY})),
     (WINDOW, window(-HOUR, timedelta())),
+    (notice.not_begun, work(timedelta())),
+    (notice.begun, work(SECOND)),
+    (WORK, work(-HOUR)),
     (LAST_DAY, scene(fields={"last_service_day": TERM_ENDS + DAY})),
     (ENDS, scene(fields={"end_date": TODAY - DAY})),
     (incident.rejectable, scene(given={"reject_until": NOW})),

@@ -20,7 +20,6 @@ from tickets.errors import Forbidden, Invalid, Refusal, WrongState
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.words import STATES
 from tickets.models import Attachment, AuditEntry, Deadline, Endorsement, Notice, Ticket
 from tickets.permissions import Standing, standing, visible
 
@@ -101,7 +100,7 @@ class Attempts:
         people = [SEATS[role] for role in step.by if role in SEATS]
         name = people[len(ticket.state) % len(people)]
         if name in self.seeing:
-            self.refused(ticket, step, name, WrongState, str(STATES[ticket.state]))
+            self.refused(ticket, step, name, WrongState, str(ticket.stage.label))
         else:
             self.refused(ticket, step, name, Forbidden, "")
 

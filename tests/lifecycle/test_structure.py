@@ -111,8 +111,8 @@ def test_somebody_is_expected_to_move_in_every_open_state_and_nobody_in_a_final_
 
 
 @pytest.mark.parametrize("machine", ALL, ids=KINDS)
-def test_the_stepper_has_four_to_eight_stages_and_ends_with_the_final_states(machine: type[Kind]) -> None:
-    assert 4 <= len(machine.path) <= 8
+def test_the_stepper_has_three_to_eight_stages_and_ends_with_the_final_states(machine: type[Kind]) -> None:
+    assert 3 <= len(machine.path) <= 8
     assert {state.stage for state in machine.states} == set(machine.path)
     assert machine.path[-1] == CLOSING
     assert all((state.stage == CLOSING) == state.final for state in machine.states)
@@ -224,6 +224,8 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "change": AfterTerm.DURING_SWITCHOVER,
         "restart": AfterTerm.DURING_SWITCHOVER,
         "staff_replacement": AfterTerm.DURING_SWITCHOVER,
+        "notice": AfterTerm.DURING_SWITCHOVER,
+        "secrecy_return": AfterTerm.ALWAYS,
     }
 
 

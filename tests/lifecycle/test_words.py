@@ -34,7 +34,6 @@ USED: list[tuple[str, Mapping[str, Promise], set[str]]] = [
     ("help", words.KIND_HELP, set(KINDS)),
     ("actions", words.ACTIONS, STEPS),
     ("beside", words.BESIDE, ACTS - STEPS | {OPEN}),
-    ("states", words.STATES, {code for kind in KINDS.values() for code in kind.by_state}),
     ("fields", words.FIELDS, {field.name for field in words.fields()}),
     ("slots", words.SLOTS, {slot.name for slot in words.slots()}),
 ]
@@ -93,9 +92,15 @@ def called(things: Iterable[Any]) -> dict[str, set[str]]:
     return names
 
 
-@pytest.mark.parametrize("sort", [words.states, words.steps, words.slots, words.fields, words.columns])
+@pytest.mark.parametrize("sort", [words.steps, words.slots, words.fields, words.columns])
 def test_one_name_has_one_label_in_all_kinds(sort: Any) -> None:
     assert {name: labels for name, labels in called(sort()).items() if len(labels) > 1} == {}
+
+
+def test_a_state_is_called_as_its_own_kind_says() -> None:
+    assert str(words.state("go_live", "checking")) != str(words.state("secrecy_return", "checking"))
+    assert [str(label) for label in words.states_called("checking")] == ["三方核查", "待核对交还"]
+    assert words.state("secrecy_return", "of_before") == "of_before"
 
 
 def test_one_choice_has_the_same_words_wherever_it_is_offered() -> None:

@@ -22,6 +22,15 @@ def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
     assert "没有可提的工单" in visitor.get("auditor", "/tickets/new/")
 
 
+def test_six_kinds_are_laid_out_faults_first_and_the_others_wait_below(visitor: Visitor) -> None:
+    page = visitor.get("clerk", "/tickets/new/")
+    shown, folded = page.split('class="more-kinds"')
+    cards = re.findall(r'href="/tickets/new/(\w+)/"', shown)
+    assert (cards[0], len(dict.fromkeys(cards))) == ("incident", 6)
+    assert {"staff_replacement", "notice", "secrecy_return"} <= set(re.findall(r'href="/tickets/new/(\w+)/"', folded))
+    assert 'class="more-kinds"' not in visitor.get("desk", "/tickets/new/")
+
+
 ASKED = ("term", "end_date", "lines", "to_system", "policies", "data_saved")
 OPENERS = [(kind.kind, role) for kind in KINDS.values() for role in kind.opening.by]
 

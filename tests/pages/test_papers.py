@@ -22,7 +22,7 @@ FORMS = {
     "erasure_permission", "exit_application", "exit_permission", "fault_record", "filing_receipt", "handover_receipt",
     "handover_record", "incident_report", "late_application", "license_statement", "loss_statement",
     "migration_demand", "replacement_notice", "resource_list", "second_notice", "shutdown_record", "stability_record",
-    "switchover_notice", "undo_record", "written_application",
+    "switchover_notice", "undo_record", "written_application", "destruction_proof", "return_demand", "return_list",
 }  # fmt: skip
 
 

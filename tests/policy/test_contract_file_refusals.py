@@ -247,7 +247,7 @@ def test_a_fault_is_named_by_its_key(old, new, key, message):
 
 
 def test_a_problem_names_the_line_of_its_key():
-    text = GOOD.replace('limit = "5 days"', 'limit = "5 dayz"')
+    text = GOOD.replace('limit = "5 days"', 'limit = "5 dayz"', 1)
     (problem,) = refused(text)
     assert text.splitlines()[problem.line - 1] == 'limit = "5 dayz"'
 
@@ -266,7 +266,7 @@ def test_a_row_of_a_list_is_counted_from_one():
 
 def test_all_problems_are_told_at_once_in_the_order_of_the_file():
     text = GOOD.replace("ends = 2026-10-09", "ends = 2024-10-09")
-    text = text.replace("share = 40", "share = 30").replace('limit = "5 days"', 'limit = "five days"')
+    text = text.replace("share = 40", "share = 30").replace('limit = "5 days"', 'limit = "five days"', 1)
     found = refused(text)
     assert [problem.key for problem in found] == [
         "ends",

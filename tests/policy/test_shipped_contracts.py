@@ -32,6 +32,8 @@ CLOCKS = [
     ("filing.register", "authority", "5 working days", J, "days"),
     ("change.file_late", "agency", "1 working day", J, "days"),
     ("staff.replace", "provider", "5 days", C, "days"),
+    ("secrecy_return.hand_back", "provider", "5 days", C, "days"),
+    ("notice.finish", "agency", "1 working day", J, "days"),
     ("common.accept", "provider", "1 working day", J, "days"),
     ("onboarding.allocate", "provider", "5 working days", J, "days"),
     ("common.implement", "provider", "5 working days", J, "days"),
@@ -156,6 +158,7 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
         "go_live.switch": "window_start",
         "leaving.shut": "shut_down_on",
         "switchover.move": "end_date",
+        "notice.finish": "work_to",
     }
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}
@@ -214,6 +217,7 @@ def test_the_parameters_of_the_first_contract():
         "incident.reopen_natural_days": 5,
         "leaving.shut_ahead_days": 90,
         "leaving.stable_days": 1,
+        "notice.longest_days": 14,
         "restart.code_minutes": 10,
         "restart.permit_max_hours": 24,
         "change.urgent_window_days": 3,

@@ -15,7 +15,6 @@ from tests.race.conftest import Outcome, race
 from tests.world import World
 from tickets import actions, audit
 from tickets.errors import WrongState
-from tickets.lifecycle.words import STATES
 from tickets.models import Alert, AuditEntry, Breach, Deadline, Notice, Ticket
 
 #: The fifth part is raced in `make test`.
@@ -84,7 +83,7 @@ def assert_stands(world: World, ticket: Ticket, won: tuple[str, str], outcome: O
     after = world.fresh(ticket)
     refusal = next(gave for gave in outcome if not isinstance(gave, Ticket))
     assert isinstance(refusal, WrongState), refusal
-    assert str(STATES[after.state]) in refusal.message
+    assert str(after.stage.label) in refusal.message
     assert world.user(who).get_full_name() in refusal.message
     assert after.state == ticket.machine.by_step[name].target
     assert after.version == ticket.version + 1

@@ -74,6 +74,12 @@ def extend_end(move: Move) -> None:
     digests.bind(move.ticket)
 
 
+def restate(move: Move) -> None:
+    """What was typed takes the place of what the order said."""
+    move.ticket.fields = {**move.ticket.fields, **store_all(move.ticket.machine.opening.asks, move.scene.typed)}
+    digests.bind(move.ticket)
+
+
 def relimit(move: Move) -> None:
     """The days of the second limit were mistyped: its start and its pauses stay (A3.4)."""
     move.clocks.relimit(move.clocks.rows[EXPAND_AGAIN.code], move.scene.entered(DAYS) or 0)
@@ -179,6 +185,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.RELEASE_FAULT: occasions.release,
     declared.REBOOK: rebook,
     declared.EXTEND_END: extend_end,
+    declared.RESTATE: restate,
     declared.RELIMIT: relimit,
     declared.SUSPEND: suspend,
     declared.RESUME: resume,

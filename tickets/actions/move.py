@@ -16,7 +16,7 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.fields import caught_up, clean_all
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.words import ACTS, SLOTS, STATES
+from tickets.lifecycle.words import ACTS, SLOTS
 from tickets.models import Attachment, AuditEntry, Ticket
 from tickets.permissions import Standing, standing
 
@@ -119,7 +119,7 @@ def told_what_happened(ticket: Ticket) -> str:
     """The sentence for whoever comes second: the state now, and whose act brought it about."""
     last = AuditEntry.objects.filter(ticket=ticket, allowed=True).exclude(target="").order_by("-seq")
     entry = last.select_related("actor").first()
-    state = STATES[ticket.state]
+    state = ticket.stage.label
     if entry is None:
         return _("The order is “%(state)s” now: this cannot be done.") % {"state": state}
     who = entry.actor.get_full_name() if entry.actor else _("The system")

@@ -26,6 +26,8 @@ HOLD_FAULT: Final = Effect("hold_fault")
 RELEASE_FAULT: Final = Effect("release_fault")
 #: The new window takes the old one's place.
 REBOOK: Final = Effect("rebook")
+#: What was typed takes the place of what the order said.
+RESTATE: Final = Effect("restate")
 #: A later end of a temporary growth takes the place of the first.
 EXTEND_END: Final = Effect("extend_end")
 #: A second limit gets the number of days that was meant.

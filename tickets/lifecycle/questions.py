@@ -149,3 +149,28 @@ DATA_RECEIVED: Final = Confirmed("Data has been received", example=True, name="d
 ERASURE_METHOD: Final = LongText("Method of erasure", example=SENTENCE, name="erasure_method")
 MEDIA: Final = Number("Number of media", example=0, name="media")
 AMOUNT: Final = Money("Amount", example="0.00", name="amount")
+
+#: The agency's own work on a system that is live (8.7).
+MAINTENANCE: Final = Choice(
+    "Maintenance",
+    {
+        "upgrade": "Upgrade",
+        "penetration_test": "Penetration test",
+        "hardening": "Security hardening",
+        "other": "Other maintenance",
+    },
+    example="upgrade",
+    name="maintenance",
+)
+WORK_FROM: Final = Instant(
+    "Maintenance from",
+    within=(not_before(LATELY), not_after(SERVICE_ENDS)),
+    example=right_now(hours=1),
+    name="work_from",
+)
+WORK_TO: Final = Instant(
+    "Maintenance to",
+    within=(after(answer_to(WORK_FROM)), after(NOW), not_after(SWITCHED_BY)),
+    example=right_now(hours=5),
+    name="work_to",
+)

@@ -62,7 +62,7 @@ def topics() -> Iterator[Topic]:
     return chain.from_iterable(kind.opening.pages for kind in DECLARED.values())
 
 
-def labels(things: Iterable[Step | State | Slot | Field[Any]]) -> dict[str, Promise]:
+def labels(things: Iterable[Step | Slot | Field[Any]]) -> dict[str, Promise]:
     """The label of each name. Raises TypeError where one name has two: a row holds the name alone."""
     english: dict[str, str] = {}
     found: dict[str, Promise] = {}
@@ -76,7 +76,10 @@ def labels(things: Iterable[Step | State | Slot | Field[Any]]) -> dict[str, Prom
 
 KINDS: Final[dict[str, Promise]] = {kind.kind: kind.label() for kind in DECLARED.values()}
 KIND_HELP: Final[dict[str, Promise]] = {kind.kind: pgettext_lazy("kind", kind.help) for kind in DECLARED.values()}
-STATES: Final = labels(states())
+#: Kind -> state -> its label: a state of one name may be called otherwise in another kind.
+STATES: Final[dict[str, dict[str, Promise]]] = {
+    name: {state.code: state.label for state in kind.states} for name, kind in DECLARED.items()
+}
 ACTIONS: Final = labels(steps())
 #: What is done to an order beside its steps.
 BESIDE: Final[dict[str, Promise]] = {
@@ -136,6 +139,16 @@ FACTS: Final[dict[str, Promise]] = {**FIELDS, **ACTS, "pause_end": pgettext_lazy
 PAUSE_REASONS: Final[dict[str, Promise]] = {
     reason.value: pgettext_lazy("pause reason", english) for reason, english in REASONS.items()
 }
+
+
+def state(kind: str, code: str) -> Promise | str:
+    """What a state of a kind is called. A code that the kind does not know stands for itself: rows outlive releases."""
+    return STATES.get(kind, {}).get(code, code)
+
+
+def states_called(code: str) -> list[Promise]:
+    """What the states of that name are called in the kinds that have one, each name once."""
+    return list({state.english: state.label for state in states() if state.code == code}.values())
 
 
 def texts() -> Iterator[Text]:

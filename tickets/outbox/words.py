@@ -91,6 +91,8 @@ def _chosen(event: NoticeEvent, params: Mapping[str, Any]) -> tuple[str, str]:
 def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Codes become labels and instants become dates."""
     spoken = {**params, **{name: say(params[name]) for name, say in LABELS.items() if name in params}}
+    if "state" in params:
+        spoken["state"] = str(names.state(params["kind"], params["state"]))
     if "due" in params:
         spoken["due"] = instant(params["due"], elapsed=params["elapsed"])
         spoken["duty"] = _duty(params["basis"])
@@ -160,7 +162,6 @@ SORTS: Final[dict[str, Promise]] = {
 LABELS: dict[str, Callable[[str], str]] = {
     "kind": lambda code: str(names.KINDS.get(code, code)),
     "action": lambda code: _("file the order") if code == OPEN else str(names.ACTIONS.get(code, code)),
-    "state": lambda code: str(names.STATES.get(code, code)),
     "actor": lambda name: name or _("the service itself"),
     "party": lambda code: str(OrganizationKind(code).label),
     "nonce": read_back.code,

@@ -41,7 +41,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "short": moments.short,
     "size": wording.size,
     "slot_label": wording.slot,
-    "state": wording.state,
     "supervision_deed": supervised.deed,
     "supervision_state": supervised.state,
     "term_act": contract_pages.term_act,

@@ -13,7 +13,7 @@ from tickets.audit import earlier
 from tickets.clock import now
 from tickets.clocks import readings
 from tickets.datelaw import explain
-from tickets.lifecycle.words import KINDS, PAUSE_REASONS, STATES
+from tickets.lifecycle.words import KINDS, PAUSE_REASONS
 from tickets.models import Breach, Claim, Deadline, Pause, Ticket
 from tickets.pages.claims import cards, words
 from tickets.pages.parts import lamps
@@ -29,7 +29,7 @@ class Command(BaseCommand):
         ticket = Ticket.objects.filter(number=number).first()
         if ticket is None:
             raise CommandError(_("There is no work order %(number)s.") % {"number": number})
-        self.stdout.write(f"{ticket.number} {ticket.title}（{KINDS[ticket.kind]}，{STATES[ticket.state]}）")
+        self.stdout.write(f"{ticket.number} {ticket.title}（{KINDS[ticket.kind]}，{ticket.stage.label}）")
         at = now()
         rows = readings.load(Deadline.objects.filter(ticket=ticket), "breaches")
         claims = cards.of_ticket(ticket)

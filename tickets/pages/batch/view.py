@@ -139,8 +139,7 @@ def _own_clock(turn: Turn, ticket: Ticket, here: Visit) -> Deadline | None:
 
 def _why_not(step: Step, turn: Turn | None, filled: Collection[tuple[int, str]], ticket: Ticket) -> str:
     if turn is None:
-        state = wording.state(ticket.state)
-        return _("You cannot do this on it now: the order is “%(state)s”.") % {"state": state}
+        return _("You cannot do this on it now: the order is “%(state)s”.") % {"state": ticket.stage.label}
     lacking = [wording.slot(slot.name) for slot in step.needs if (ticket.pk, slot.name) not in filled]
     return _("Still lacks: %(papers)s") % {"papers": wording.listed(lacking)} if lacking else ""
 
@@ -162,4 +161,4 @@ def _agree(request: HttpRequest, here: Visit, step: Step, ticket: Ticket) -> Bat
     except Refusal as refusal:
         said = [sentence for found in refusal.errors.values() for sentence in found] or [refusal.message]
         return BatchResult(ticket, "", wording.listed_sentences(said))
-    return BatchResult(ticket, wording.state(moved.state), "")
+    return BatchResult(ticket, str(moved.stage.label), "")

@@ -20,6 +20,8 @@ from tickets.pages.parts.visit import Visit, page
 
 Missing = Mapping[int, Mapping[str, tuple[str, ...]]]
 MOST_PROMISES = 3
+#: What is filed less often stands folded below.
+MOST_CARDS = 6
 #: Whoever picks up the telephone.
 TAKERS = {PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD}
 
@@ -33,7 +35,8 @@ def filing(request: HttpRequest, here: Visit) -> HttpResponse:
     lawful = [machine for machine in KINDS.values() if lawful_under(machine, found, missing, here)[0]]
     cards = [_card(machine, clauses) for machine in sorted(lawful, key=lambda one: not one.opening.at_once)]
     context = {
-        "cards": cards,
+        "cards": cards[:MOST_CARDS],
+        "more": cards[MOST_CARDS:],
         "takes_calls": bool(here.standing.roles & TAKERS),
         "saved_forms": queries.saved_forms(here.user) if cards else (),
     }

@@ -13,6 +13,7 @@ from accounts.models import Organization, OrganizationKind
 from accounts.roles import LABELS
 from tickets import filters
 from tickets.datelaw.periods import Period
+from tickets.lifecycle import words
 from tickets.lifecycle.supervision import GRADE
 from tickets.models import AuditEntry, Clause
 from tickets.notices.briefs import BRIEFS
@@ -243,7 +244,7 @@ TABS: Final[dict[str, Promise]] = {
 def _state(code: str, _names: LogNames) -> str:
     """Of an order or of a breach, which share no code."""
     said = wording.breach_state(code)
-    return said if said != code else wording.state(code)
+    return said if said != code else " / ".join(map(str, words.states_called(code))) or code
 
 
 def _lamp(code: str, _names: LogNames) -> str:

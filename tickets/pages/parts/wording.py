@@ -29,7 +29,6 @@ def _in(table: Mapping[str, Promise]) -> Callable[[str], str]:
 
 kind = _in(words.KINDS)
 kind_help = _in(words.KIND_HELP)
-state = _in(words.STATES)
 action = _in(words.ACTIONS)
 act = _in(words.ACTS)
 field = _in(words.FIELDS)
@@ -107,6 +106,10 @@ def article(number: str) -> str:
     appendix, _dot, item = number.removeprefix("A").partition(".")
     said = _("Appendix %(appendix)s, item %(item)s") if item else _("Appendix %(appendix)s")
     return said % {"appendix": appendix, "item": item}
+
+
+def state(kind: str, code: str) -> str:
+    return str(words.state(kind, code))
 
 
 def clause_title(clause: Clause) -> str:

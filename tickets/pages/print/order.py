@@ -35,7 +35,7 @@ MOST_OPINIONS: Final = 3
 LONGEST_OPINION: Final = 120
 NOTHING: Final = "—"
 #: Of the widths that the style sheet knows, for so many columns.
-WIDTHS: Final = {4: (30, 20, 25, 25), 9: (15, 15, 10, 10, 10, 10, 10, 10, 10)}
+WIDTHS: Final = {3: (40, 30, 30), 4: (30, 20, 25, 25), 9: (15, 15, 10, 10, 10, 10, 10, 10, 10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def head(ticket: Ticket) -> Iterator[Pair]:
     yield _("Contract"), f"{ticket.contract.title} {ticket.contract.number}".strip()
     yield _("Information system"), str(ticket.system) if ticket.system else _("Whole contract")
     yield _("Level of the system"), _level(ticket)
-    yield _("State"), wording.state(ticket.state)
+    yield _("State"), str(ticket.stage.label)
     yield _("Filed at"), dated(ticket.opened_at)
     yield _("Closed at"), dated(ticket.closed_at) if ticket.closed_at else NOTHING
     if ticket.assignee:
@@ -263,7 +263,7 @@ def _files(files: Iterable[Attachment]) -> Grid:
 
 def _result(has: OnRecord) -> Iterator[Pair]:
     ticket, now = has.ticket, has.here.now
-    yield _("State"), wording.state(ticket.state)
+    yield _("State"), str(ticket.stage.label)
     counted = [one for one in has.clocks if not one.clause.judged and not one.cancelled and one.merged_into is None]
     late = sum(one.state == BREACHED or one.late(now) for one in counted)
     running = sum(one.open and not one.late(now) for one in counted)

@@ -101,7 +101,7 @@ def _step(found: Figures, step: tuple[str, str], most: float, asked: StatisticsA
     bar = bars.high(figures.half.total_seconds(), most, bars.LONG) if figures.half else 0
     url = asked.orders(kind=kind, state=state, progress="open")
     passed = asked.passages(kind=kind, state=state, as_of=found.as_of.isoformat())
-    return StepLine(wording.state(state), figures, half, nine, bar, url, passed)
+    return StepLine(wording.state(kind, state), figures, half, nine, bar, url, passed)
 
 
 def ages(found: Figures, asked: StatisticsAsked) -> Iterator[tuple[str, list[tuple[int, str]]]]:

@@ -55,10 +55,10 @@ def passages_page(request: HttpRequest, here: Visit) -> HttpResponse:
     found = keyset.part(rows, NEWEST_FIRST, PAGE_SIZE, request.GET)
     context = {
         "kind": wording.kind(kind),
-        "state": wording.state(state),
+        "state": wording.state(kind, state),
         "as_of": as_of,
         "contract": asked.contract,
-        "rows": list(_lines(found.ids, as_of)),
+        "rows": list(_lines(kind, found.ids, as_of)),
         "found": found,
         "total": keyset.total(rows, NEWEST_FIRST, found),
         "most": keyset.MOST,
@@ -78,7 +78,7 @@ def _instant(typed: str) -> datetime:
     return found
 
 
-def _lines(ids: list[int], as_of: datetime) -> Iterator[PassageLine]:
+def _lines(kind: str, ids: list[int], as_of: datetime) -> Iterator[PassageLine]:
     rows = statistics.with_entrance(AuditEntry.objects.filter(pk__in=ids), as_of).order_by(*NEWEST_FIRST)
     named = rows.annotate(
         number=F("ticket__number"),
@@ -98,5 +98,5 @@ def _lines(ids: list[int], as_of: datetime) -> Iterator[PassageLine]:
             entered=full(entered),
             left=full(left),
             lasted=roughly(lasted),
-            target=wording.state(target),
+            target=wording.state(kind, target),
         )

@@ -84,7 +84,7 @@ def act(request: HttpRequest, here: Visit, number: str, name: str) -> HttpRespon
 def _done(here: Visit, step: Step, moved: Ticket) -> SafeString:
     """What happened, and the way to what is most urgent next."""
     words = _("Done: %(action)s. The order is now “%(state)s”.")
-    told = words % {"action": wording.action(step.name), "state": wording.state(moved.state)}
+    told = words % {"action": wording.action(step.name), "state": moved.stage.label}
     waiting = queries.todo(here.roles_held(), here.now).exclude(ticket=moved.pk).select_related("ticket")
     following = waiting.first()
     if following is None:

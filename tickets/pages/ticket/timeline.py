@@ -67,7 +67,7 @@ def events(
             "who": who(entry),
             "late": late.get((entry.action, entry.at), "") if entry.allowed else "",
             "text": entry.data.get("comment") or entry.data.get("reason") or "",
-            "move": _move(entry),
+            "move": _move(ticket.machine, entry),
             "facts": list(_facts(ticket.machine, entry, people)),
             "clocks": [_clock_words(change, titles, targets) for change in _changes(entry)],
         }
@@ -133,10 +133,10 @@ def who(entry: AuditEntry) -> str:
     return f"{name} · {entry.unit}" if entry.unit else name
 
 
-def _move(entry: AuditEntry) -> str:
+def _move(machine: type[Kind], entry: AuditEntry) -> str:
     if not entry.target or entry.source == entry.target or not entry.allowed:
         return ""
-    return wording.state(entry.target)
+    return wording.state(machine.kind, entry.target)
 
 
 def _facts(machine: type[Kind], entry: AuditEntry, people: Mapping[str, str]) -> Iterator[tuple[str, str]]:

@@ -65,6 +65,6 @@ def _worded(tickets: Iterable[Ticket], now: datetime) -> Iterator[ListedTicket]:
             kind=wording.kind(ticket.kind),
             unit=ticket.unit,  # type: ignore[attr-defined]
             system=ticket.system_name or whole,  # type: ignore[attr-defined]
-            state=wording.state(ticket.state),
+            state=str(ticket.stage.label),
             owner=turn.owner_of(ticket.machine, ticket.state, ticket.assigned or ""),  # type: ignore[attr-defined]
         )

@@ -17,7 +17,7 @@ COLUMNS: Final = (
     SheetColumn(_("Number"), 18, lambda row: row.number),
     SheetColumn(_("Title"), 36, lambda row: row.title),
     SheetColumn(_("Kind"), 14, lambda row: wording.kind(row.kind)),
-    SheetColumn(_("State"), 16, lambda row: wording.state(row.state)),
+    SheetColumn(_("State"), 16, lambda row: str(row.stage.label)),
     SheetColumn(_("Next"), 18, lambda row: turn.owner_of(row.machine, row.state, row.assigned or "")),
     SheetColumn(_("Contract"), 18, lambda row: row.contract_number),
     SheetColumn(_("Applying unit"), 18, lambda row: row.unit),

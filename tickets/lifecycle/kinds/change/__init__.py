@@ -47,7 +47,6 @@ from tickets.lifecycle.kinds.change.questions import (
     FILED_LATE_ON,
     HOSTS,
     INTERRUPTS,
-    MAINTENANCE,
     ON_PAPER,
     PLANNED_START,
     POLICIES,
@@ -56,12 +55,20 @@ from tickets.lifecycle.kinds.change.questions import (
     TYPE,
     URGENT_GROUND,
     URGENT_REASON,
-    WORK_FROM,
-    WORK_TO,
 )
 from tickets.lifecycle.papers import APPLICATION, FILING_RECEIPT, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
-from tickets.lifecycle.questions import COMPLETE, FILING_NO, REASON, RISK, WINDOW_END, WINDOW_START
+from tickets.lifecycle.questions import (
+    COMPLETE,
+    FILING_NO,
+    MAINTENANCE,
+    REASON,
+    RISK,
+    WINDOW_END,
+    WINDOW_START,
+    WORK_FROM,
+    WORK_TO,
+)
 from tickets.lifecycle.reports import DONE, FILED, SEEN, SERVED
 from tickets.lifecycle.segments import CLOSED, Drafted, Filed, Rebooked, Rescheduled, Undone, retried
 from tickets.lifecycle.steps import ALL, State, Step, turn_back

@@ -5,16 +5,12 @@ from typing import Final
 from tickets.lifecycle import applicant
 from tickets.lifecycle.bounds import (
     FILED_LATE,
-    LATELY,
-    NOW,
     SERVICE_ENDS,
-    SWITCHED_BY,
     TERM_STARTS,
     TODAY,
     Moment,
     Point,
     after,
-    answer_to,
     not_after,
     not_before,
     recorded,
@@ -25,13 +21,11 @@ from tickets.lifecycle.fields import (
     AskedIf,
     Choice,
     Day,
-    Instant,
     LongText,
     Number,
     Text,
     YesNo,
     in_term,
-    right_now,
 )
 from tickets.lifecycle.questions import END_DATE, FILED_ON, LINES, WINDOW_START
 from tickets.lifecycle.scene import Scene
@@ -157,29 +151,6 @@ DATA_SAVED: Final = YesNo(
     name="data_saved",
 )
 #: What the agency does itself on a system that is live (8.7).
-MAINTENANCE: Final = Choice(
-    "Maintenance",
-    {
-        "upgrade": "Upgrade",
-        "penetration_test": "Penetration test",
-        "hardening": "Security hardening",
-        "other": "Other maintenance",
-    },
-    example="upgrade",
-    name="maintenance",
-)
-WORK_FROM: Final = Instant(
-    "Maintenance from",
-    within=(not_before(LATELY), not_after(SERVICE_ENDS)),
-    example=right_now(hours=1),
-    name="work_from",
-)
-WORK_TO: Final = Instant(
-    "Maintenance to",
-    within=(after(answer_to(WORK_FROM)), after(NOW), not_after(SWITCHED_BY)),
-    example=right_now(hours=5),
-    name="work_to",
-)
 
 
 def _planned_start(scene: Scene) -> Moment | None:

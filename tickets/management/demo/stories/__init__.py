@@ -1,11 +1,21 @@
 """Every story of the demo. All tickets, hosts, numbers and faults are made up."""
 
 from tickets.management.demo.script import Story, Today
-from tickets.management.demo.stories import change, claims, going_live, incident, leaving, outside, restart, staff
+from tickets.management.demo.stories import (
+    change,
+    claims,
+    going_live,
+    incident,
+    leaving,
+    notices,
+    outside,
+    restart,
+    staff,
+)
 
 __all__ = ["told"]
 
 
 def told(today: Today) -> list[Story]:
-    modules = (going_live, change, leaving, restart, staff, incident, claims, outside)
+    modules = (going_live, change, leaving, restart, staff, incident, notices, claims, outside)
     return [story for module in modules for story in module.stories(today)]
