@@ -166,7 +166,7 @@ def test_the_page_finds_what_rest_finds(visitor: Visitor, three: list[Ticket], q
 
 def test_a_filter_that_means_nothing_is_told_and_finds_nothing(visitor: Visitor, three: list[Ticket]) -> None:
     page = visitor.get("clerk", "/tickets/?lamp=blue&q=申请")
-    assert "时限灯：选择一个有效的选项" in words(page)
+    assert "时限灯：“blue”不在可选范围内，请重新选择。" in words(page)
     assert 'value="申请"' in page
     assert listed(page) == set()
 
