@@ -30,7 +30,7 @@ def test_it_tells_the_start_the_roll_the_pause_and_the_miss(world: World, capsys
     assert "2026年3月2日" in text
     assert "人选待确认" in text
     assert "不计入" in text
-    assert "逾期" in text
+    assert "超期" in text
     assert "[超期完成]" in text
     assert not set(STATES) & set(re.findall(r"[a-z]+", text))
 
@@ -56,6 +56,6 @@ def test_it_tells_claims_readings_fallen_breaches_and_each_judgement(
     value = actions.Value(start=world.now.replace(minute=4))
     actions.decide_claim(claim(ticket).pk, value=value, actor=world.user("auditor"), now=world.now, comment="依话单")
     text = told(capsys, ticket.number)
-    assert "逾期认定已撤销" in text
+    assert "超期认定已撤销" in text
     assert "第1次认定" in text
     assert re.search(r"第2次认定.*按时.*净用时4分钟。 依据主张1。", text)

@@ -57,4 +57,4 @@ def test_the_reasoning_names_the_instant(end: datetime, said: str) -> None:
     with override("zh-hans"):
         steps = explain.lines(reckoning.due_by(end, START, CALENDAR, explain=True))
     assert any(said in line for line in steps)
-    assert steps[-1].endswith("该时刻完成仍为按时，其后为逾期。")
+    assert steps[-1].endswith("该时刻完成仍为按时，其后为超期。")

@@ -1,10 +1,12 @@
 """What Django and allauth say to people here is said in this service's words, never in English or a handbook's."""
 
+import re
 from pathlib import Path
 
 import allauth
 import django
 import pytest
+from babel.messages.catalog import Message
 from babel.messages.pofile import read_po
 from django import forms
 from django.contrib.auth.password_validation import validate_password
@@ -19,8 +21,23 @@ from tests.settings import ROOT
 SPOKEN = ("core/validators.py", "forms/fields.py", "contrib/auth/password_validation.py")
 #: Names, not sentences.
 NAMES = {"IPv4", "IPv6", "IPv4 or IPv6"}
-#: Another word for what the glossary names: 双因素认证, 恢复码, 账号, 验证器, 撤销.
-FOREIGN = ("两步验证", "双因素验证", "双因素身份", "恢复代码", "帐户", "帐号", "账户", "吊销", "身份验证器", "认证器")
+#: Another word for what the glossary names: 双因素认证, 恢复码, 账号, 验证器, 撤销, 超期.
+FOREIGN = ("两步验证", "双因素验证", "双因素身份", "恢复代码", "身份验证器", "认证器")
+FOREIGN += ("帐户", "帐号", "账户", "吊销", "超时")
+
+
+#: 逾期 is said of somebody who let a day pass, and in two words of the contracts; a clock is 超期.
+LEGAL = re.compile("逾期(?:未|不|申请|天数)|申请送达逾期|已逾期：按合同|申请尚未逾期")
+
+
+def test_our_catalogues_have_one_word_for_one_thing() -> None:
+    said = [text for path in catalogues(ROOT) for message in read(path) if message.id for text in forms_of(message)]
+    wrong = [text for text in said if any(word in text for word in FOREIGN) or "逾期" in LEGAL.sub("", text)]
+    assert wrong == []
+
+
+def forms_of(message: Message) -> list[str]:
+    return [message.string] if isinstance(message.string, str) else [*message.string]
 
 
 def test_each_sentence_of_a_django_field_is_ours() -> None:

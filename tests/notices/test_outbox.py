@@ -203,7 +203,7 @@ def test_a_day_of_failures_gives_up_and_tells_the_administrators(wire):
     assert timedelta(hours=22) < now - NOW < timedelta(hours=30)
     notice = Notice.objects.get(event="delivery_dead")
     assert notice.recipient == admin
-    assert "等待回复超时" in outbox.render(notice, "zh-hans").body
+    assert "等待回复时间过长" in outbox.render(notice, "zh-hans").body
 
 
 def test_what_the_receiver_refuses_for_good_is_not_tried_again(wire):

@@ -177,7 +177,7 @@ UNFORESEEN = "程序异常，请联系运维人员（详见服务日志）"
         ("errcode 93000", "机器人拒收（代码93000）"),
         ("HTTP 502: perhaps sent", "接收方返回502；可能已送达"),
         ("the sender never came back: perhaps sent", "发送进程中断，未返回结果；可能已送达"),
-        ("TimeoutError", "等待回复超时"),
+        ("TimeoutError", "等待回复时间过长"),
         ("SomethingNewError", UNFORESEEN),
         ("SomethingNewError: perhaps sent", f"{UNFORESEEN}；可能已送达"),
         ("OperationalError", "数据库未能完成"),

@@ -54,7 +54,7 @@ def test_what_was_entered_in_one_act_is_one_row_with_one_answer(world: World, vi
     for instant in ("10:03", "10:08", "10:20"):
         assert f"2026年3月2日 {instant}（补录，11:00录入）" in words(page)
     assert "按全部主张" in words(page)
-    assert "按服务商主张10:03 已逾期" not in words(page)
+    assert "按服务商主张10:03 已超期" not in words(page)
     assert "1项时间待您办理" in words(page)
     assert counted(visitor.get("clerk", "/")) == "1"
     assert "已确认1项时间属实" in words(visitor.post("clerk", ADDRESS, {"accept": re.findall(ACCEPT, page)[0]}))

@@ -38,7 +38,7 @@ def test_a_claim_reads_as_one_line_with_two_times(world: World, visitor: Visitor
 def test_the_clock_shows_both_readings_until_the_claim_is_settled(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     page = words(visitor.get("engineer", path(ticket)))
-    assert "按录入时间10:20：已逾期（应于2026年3月2日 10:05前，用时20分）" in page
+    assert "按录入时间10:20：已超期（应于2026年3月2日 10:05前，用时20分）" in page
     assert "按服务商主张10:04：按时（应于2026年3月2日 10:05前，用时4分）" in page
     actions.accept_claim(claim(ticket).pk, actor=world.user("clerk"), now=world.now)
     assert "按录入时间10:20" not in words(visitor.get("engineer", path(ticket)))
@@ -63,14 +63,14 @@ def test_a_time_that_is_so_counts_and_the_breach_is_set_aside(world: World, visi
 def test_a_breach_that_fell_says_by_whom_when_and_why(world: World, visitor: Visitor) -> None:
     ticket = contested(world)
     page = send(visitor, "auditor", ticket, "decide", verdict="claimed", comment="依通话记录")
-    assert "逾期认定已撤销（2026年3月2日 10:20，演示·监管审计员，见主张1）：依通话记录" in page
+    assert "超期认定已撤销（2026年3月2日 10:20，演示·监管审计员，见主张1）：依通话记录" in page
     assert "已采信：监管服务商核定10:04，理由：依通话记录" in page
     assert "本认定不影响双方依合同第十六条主张权利。" in page
 
 
 def test_a_breach_that_fell_without_a_reason_says_none(world: World, visitor: Visitor) -> None:
     page = send(visitor, "clerk", late_answer(world), "accept")
-    assert "逾期认定已撤销（2026年3月2日 10:20，演示·经办员，见主张1）" in page
+    assert "超期认定已撤销（2026年3月2日 10:20，演示·经办员，见主张1）" in page
     assert "见主张1）：" not in page
 
 

@@ -105,7 +105,7 @@ def test_one_that_was_set_aside_says_by_whom(world: World, visitor: Visitor) -> 
     assert "超期时长 已撤销" in said
     assert "原认定超期时刻" in said
     assert "超期天数" not in said
-    assert "逾期认定已撤销" in said
+    assert "超期认定已撤销" in said
 
 
 def test_notices_stand_with_their_readers_and_whether_they_were_read(world: World, visitor: Visitor) -> None:

@@ -49,7 +49,7 @@ def test_whoever_agrees_sees_first_what_it_does_to_the_deadlines(world: World, v
     one = claim(ticket)
     visitor.post("manager", NEW, choices([one], "claimed"))
     page = words(visitor.get("lead", at(Minutes.objects.get())))
-    assert re.search(r"同意后各项时限 .*故障响应 按现行记录 已逾期（.*?） 按会商纪要 按时（[^）]*，用时4分）", page)
+    assert re.search(r"同意后各项时限 .*故障响应 按现行记录 已超期（.*?） 按会商纪要 按时（[^）]*，用时4分）", page)
     visitor.post("lead", at(Minutes.objects.get()), {"answer": "agree"})
     assert "同意后各项时限" not in words(visitor.get("lead", at(Minutes.objects.get())))
 
@@ -66,7 +66,7 @@ def test_what_the_values_do_to_the_deadlines_is_shown_before_they_are_proposed(w
     one = claim(contested(world))
     typed = {**choices([one], "other", **{f"c{one.pk}-start": "2026-03-02T10:07"}), "minutes": "", "preview": "yes"}
     page = words(visitor.post("lead", NEW, typed, 200))
-    assert re.search(r"故障响应 按现行记录 已逾期（[^）]*，用时20分） 按会商纪要 已逾期（[^）]*，用时7分）", page)
+    assert re.search(r"故障响应 按现行记录 已超期（[^）]*，用时20分） 按会商纪要 已超期（[^）]*，用时7分）", page)
     assert not Minutes.objects.exists()
 
 

@@ -43,7 +43,7 @@ def test_a_token_is_revoked_after_the_password_and_on_record(world: World, visit
     assert "使用令牌“月报程序”的程序" in words(visitor.get("clerk", path))
     visitor.post("clerk", path, {"password": "not-the-password"}, expect=200)
     assert use(issued[1]) == 200
-    assert "令牌已吊销" in words(visitor.post("clerk", path, {"password": settings.DEMO_PASSWORD}))
+    assert "令牌已撤销" in words(visitor.post("clerk", path, {"password": settings.DEMO_PASSWORD}))
     assert use(issued[1]) == 401
     entry = AuditEntry.objects.get(action="token_revoked")
     assert (entry.actor.username, entry.data["token"]) == ("clerk", "月报程序")

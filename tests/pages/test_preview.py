@@ -40,7 +40,7 @@ def test_each_clock_reads_by_the_entry_and_as_it_is_typed(world: World, visitor:
     assert "<html" not in page
     seen = words(page)
     assert "故障响应" in seen
-    assert "按录入时间10:20 已逾期（应于2026年3月2日 10:05前，用时20分）" in seen
+    assert "按录入时间10:20 已超期（应于2026年3月2日 10:05前，用时20分）" in seen
     assert "按所填发生时间10:04 按时（应于2026年3月2日 10:05前，用时4分）" in seen
 
 
@@ -51,7 +51,7 @@ def test_what_the_other_side_claims_already_reads_as_its_own_word(
     clerk = world.user("clerk")
     actions.claim_time(fault, fact="reported_at", value=reported, reason="电话报障在先", actor=clerk, now=world.now)
     seen = words(ask(world, visitor, fault))
-    assert "按使用单位主张09:50 已逾期（应于2026年3月2日 09:55前" in seen
+    assert "按使用单位主张09:50 已超期（应于2026年3月2日 09:55前" in seen
     assert "按所填发生时间10:04 按时" in seen
     assert "按所填发生时间09:50" not in seen
 

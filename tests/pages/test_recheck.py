@@ -24,7 +24,7 @@ def test_a_difference_is_named_with_order_clock_and_both_values(world: World, vi
     Deadline.objects.filter(pk=clock.pk).update(versions=[kept | {"state": "met"}])
     page = words(visitor.get("auditor", ADDRESS))
     assert "1处不一致" in page
-    assert f"{ticket.number} 故障响应 1 结论 按时 已逾期" in page
+    assert f"{ticket.number} 故障响应 1 结论 按时 已超期" in page
 
 
 def test_another_month_is_asked_for_in_the_address(world: World, visitor: Visitor) -> None:

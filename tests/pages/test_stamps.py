@@ -96,7 +96,7 @@ def test_what_the_times_do_to_the_deadlines_is_shown_before_they_are_entered(wor
     ticket = repaired(world)
     page = words(visitor.post("engineer", path(ticket), body(ticket, late_reason="", preview="yes"), 200))
     assert re.search(
-        r"故障响应 按录入时间10:40 已逾期（[^）]*，用时40分） 按所填发生时间10:03 按时（[^）]*，用时3分）", page
+        r"故障响应 按录入时间10:40 已超期（[^）]*，用时40分） 按所填发生时间10:03 按时（[^）]*，用时3分）", page
     )
     assert "以上为试算，尚未提交。" in page
     assert world.fresh(ticket).state == "reported"

@@ -30,7 +30,7 @@ def test_whatever_is_noted_of_a_clock_has_words() -> None:
 def test_a_breach_that_fell_is_told(world: World, visitor: Visitor) -> None:
     ticket = late_answer(world)
     actions.accept_claim(claim(ticket).pk, actor=world.user("clerk"), now=world.now)
-    assert "“故障响应”的逾期认定已撤销" in timeline(visitor, ticket)
+    assert "“故障响应”的超期认定已撤销" in timeline(visitor, ticket)
 
 
 def test_a_breach_that_comes_back_is_told(world: World, visitor: Visitor) -> None:

@@ -239,7 +239,7 @@ class Pause(Row):
 class Breach(Row):
     """A limit was missed. A row of its own: closing, cancelling or reopening the clock cannot erase it.
 
-    A settlement may set it aside (逾期认定已撤销), a review reinstate it; it is never deleted. At most one stands.
+    A settlement may set it aside (超期认定已撤销), a review reinstate it; it is never deleted. At most one stands.
     """
 
     deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="breaches")

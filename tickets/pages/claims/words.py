@@ -315,7 +315,7 @@ def state(code: str) -> str:
 
 
 def comes_to(outcome: Outcome) -> str:
-    """`已逾期（应于10:05前，净用时20分）`."""
+    """`已超期（应于10:05前，净用时20分）`."""
     told = {"state": state(outcome.state), "due": due_dated(outcome.due.legal), "net": span(outcome.net)}
     if outcome.net == outcome.gross:
         return _("%(state)s (due %(due)s, took %(net)s)") % told
@@ -324,7 +324,7 @@ def comes_to(outcome: Outcome) -> str:
 
 
 def set_aside(breach: Breach) -> str:
-    """`逾期认定已撤销（2026年3月4日 10:00，演示·监管审计员，见主张2）：理由…`; whoever accepts gives no reason."""
+    """`超期认定已撤销（2026年3月4日 10:00，演示·监管审计员，见主张2）：理由…`; whoever accepts gives no reason."""
     assert breach.set_aside_at is not None  # noqa: S101  # the caller asked
     claim = breach.set_aside_claim
     told = {
