@@ -92,3 +92,35 @@ def test_a_mistake_makes_nothing(db, file: Path, changed: str, into: str, said: 
         run(file)
     assert not User.objects.exists()
     assert not Organization.objects.exists()
+
+
+def test_a_contract_with_faults_is_found_before_anything_is_made(db, file: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.toml").write_text("number = 1\n", "utf-8")
+    for name in ("bad.toml", "absent.toml"):
+        file.write_text(FILE.format(contract=name), "utf-8")
+        with pytest.raises(CommandError):
+            run(file)
+        assert not User.objects.exists()
+        assert not Organization.objects.exists()
+    file.write_text(FILE.format(contract=CONTRACT), "utf-8")
+    assert "  sys1  " in run(file)
+
+
+def test_each_answer_is_checked_at_once_and_its_field_is_named(db, monkeypatch) -> None:
+    answers = [
+        "a b", "operator", "政务云工单运营中心", "sys 1", "sys1", "王系统", "sys1", "",
+        "SYS1", "sec1", "李安全", "sec1@example.cn", "aud1", "赵审计", "sec1@example.cn", "aud1@example.cn",
+        "absent.toml", "",
+    ]  # fmt: skip
+    monkeypatch.setattr("sys.stdin", StringIO("\n".join(answers) + "\n"))
+    said = run().splitlines()
+    for field in ("代码", "账号", "邮箱"):
+        assert any(field in line and len(line) > 20 for line in said), said
+    assert set(User.objects.values_list("username", flat=True)) == {"sys1", "sec1", "aud1"}
+    assert Organization.objects.get().code == "operator"
+
+
+def test_the_part_of_the_file_at_fault_is_named(db, file: Path) -> None:
+    file.write_text(file.read_text("utf-8").replace("sec1@example.cn", "sec1"), "utf-8")
+    with pytest.raises(CommandError, match=r"\[administrators.security\] email"):
+        run(file)
