@@ -87,10 +87,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth ca
         return None
 
     def authentication_failed(self, request: HttpRequest, **credentials: Any) -> None:
-        """After a wrong password or code: it is counted and recorded."""
+        """After a wrong password or code: it is counted and recorded, as a failed confirmation of who is signed in."""
         name = credentials.get("username", "")
         lock.count_failure(name, record.address_of(request), now())
-        record.record(record.SIGN_IN_FAILED, request=request, username=_known(name))
+        confirms = isinstance(getattr(request, "user", None), User)
+        event = record.CONFIRMATION_FAILED if confirms else record.SIGN_IN_FAILED
+        record.record(event, request=request, username=_known(name))
 
     def login(self, request: HttpRequest, user: User) -> None:
         super().login(request, user)

@@ -16,6 +16,7 @@ from accounts.models import Organization, User, unit_of
 
 SIGNED_IN = "signed_in"
 SIGN_IN_FAILED = "sign_in_failed"
+CONFIRMATION_FAILED = "confirmation_failed"
 SIGN_IN_LOCKED = "sign_in_locked"
 SIGNED_OUT = "signed_out"
 SESSION_EXPIRED = "session_expired"

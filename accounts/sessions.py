@@ -8,6 +8,7 @@ from typing import Any
 
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
@@ -56,13 +57,16 @@ class OpenSession:
 
 
 def standing(user: User, at: datetime) -> list[OpenSession]:
-    """Where the person is signed in, the latest act first. Two queries."""
+    """Where the person is signed in, the latest act first; a session under a password of before lets
+    nobody in. Two queries."""
     rows = list(UserSession.objects.filter(user=user))
     kept = {one.session_key: one.get_decoded() for one in _stored(rows).filter(expire_date__gt=at)}
+    good = {user.get_session_auth_hash(), *user.get_session_auth_fallback_hash()}
     found = []
     for row in rows:
         session = kept.get(row.session_key, {})
-        if BEGAN in session and not run_out(session, int(at.timestamp())):
+        ended = session.get(HASH_SESSION_KEY) not in good or run_out(session, int(at.timestamp()))
+        if BEGAN in session and not ended:
             began, seen = (datetime.fromtimestamp(session[name], UTC) for name in (BEGAN, SEEN))
             found.append(OpenSession(row.pk, row.session_key, began, seen, row.ip, row.user_agent))
     return sorted(found, key=lambda one: one.seen, reverse=True)

@@ -54,9 +54,9 @@ def save(
 @transaction.atomic
 def rename(owner: User, pk: int, title: str) -> SavedView:
     """Raises Invalid at `name`, and SavedView.DoesNotExist for what is not the person's own."""
-    title = _title(title)
     User.objects.select_for_update().get(pk=owner.pk)
     row = _own(owner, pk)
+    title = _title(title)
     if SavedView.objects.filter(owner=owner, place=row.place, name=title).exclude(pk=pk).exists():
         raise _at_name(_("You have a view of this name already."))
     row.name = title

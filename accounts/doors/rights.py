@@ -17,9 +17,11 @@ from accounts.models import Membership, Organization, User
 @transaction.atomic
 def grant(by: Hand, person: User, unit: Organization, role: str) -> Membership:
     """授予. The person is locked, so that two roles given at once see one another. Raises ValidationError where the
-    role is unknown, held already, not of this sort of unit, or clashes with an administrator's; PermissionDenied."""
+    account is disabled, or the role is unknown, held already, not of this sort of unit, or clashes with an
+    administrator's; PermissionDenied."""
     by.require(Power.GRANT, person)
-    User.objects.select_for_update().get(pk=person.pk)
+    if not User.objects.select_for_update().get(pk=person.pk).is_active:
+        raise ValidationError(_("The account “%(name)s” is disabled."), params={"name": person.username})
     if Membership.objects.filter(user=person, organization=unit, role=role).exists():
         said = _("%(name)s holds this role in %(unit)s already.") % {"name": person, "unit": unit}
         raise ValidationError({"role": said})

@@ -108,3 +108,12 @@ def test_many_sign_ins_cost_no_more(here: Client) -> None:
     with CaptureQueriesContext(connection) as many:
         here.get(ADDRESS)
     assert len(many.captured_queries) == len(few.captured_queries) <= 13
+
+
+def test_a_wrong_password_at_a_confirmation_is_no_failed_sign_in(world: World, visitor: Visitor) -> None:
+    client = visitor.client("clerk")
+    client.post("/accounts/reauthenticate/", {"password": "wrong"})
+    assert AuditEntry.objects.filter(action="confirmation_failed", data__username="clerk").exists()
+    said = words(visitor.get("clerk", "/accounts/sessions/"))
+    assert "重新验证失败" in said
+    assert "登录失败" not in said

@@ -96,3 +96,11 @@ def test_a_column_is_hidden_for_whoever_chose_so(world: World, visitor: Visitor,
 
 def test_a_list_that_keeps_none_is_not_there(world: World, visitor: Visitor) -> None:
     visitor.post("auditor", "/views/board/", {"name": "x"}, expect=404)
+
+
+@pytest.mark.parametrize("name", ["", "三月"])
+def test_what_is_another_s_or_nobody_s_is_not_there_whatever_is_sent(visitor: Visitor, name: str) -> None:
+    kept(visitor)
+    pk = SavedView.objects.get().pk
+    visitor.post("lead", f"/views/{pk}/", {"name": name}, expect=404)
+    visitor.post("auditor", f"/views/{pk + 1}/", {"name": name}, expect=404)

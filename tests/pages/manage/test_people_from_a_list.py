@@ -8,7 +8,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
-from accounts.models import User
+from accounts.models import Organization, User
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets.models import AuditEntry
@@ -105,3 +105,11 @@ def test_a_broken_table_is_named_as_no_list(visitor: Visitor) -> None:
             bad.writestr(one, b"<broken" if one.filename == "xl/workbook.xml" else good.read(one))
     file = SimpleUploadedFile("people.xlsx", packed.getvalue())
     assert "不是 Excel 文件" in words(visitor.post("sysadmin", PATH, {"file": file}, expect=200))
+
+
+def test_no_name_of_a_unit_becomes_a_formula_of_the_template(world: World, visitor: Visitor) -> None:
+    Organization.objects.filter(pk=world.contract.agency.pk).update(name='=HYPERLINK("http://x","y")')
+    answer = visitor.client("sysadmin").get("/manage/people/template/")
+    cells = [cell for sheet in load_workbook(io.BytesIO(answer.content)) for row in sheet for cell in row]
+    assert any("HYPERLINK" in str(one.value) for one in cells)
+    assert {one.data_type for one in cells} <= {"s", "n"}

@@ -4,8 +4,9 @@ import re
 from datetime import timedelta
 
 from allauth.mfa.utils import is_mfa_enabled
+from django.test import Client
 
-from accounts import lock, tokens
+from accounts import lock, sessions, tokens
 from accounts.models import Membership, Substitution, User
 from tests.pages.addresses import secured
 from tests.pages.conftest import Visitor, words
@@ -167,3 +168,26 @@ def test_dormant_accounts_are_listed(world: World, visitor: Visitor, settings) -
     User.objects.filter(username="vendor").update(last_login=None, date_joined=world.now - timedelta(days=91))
     page = visitor.get("secadmin", "/manage/people/?state=dormant")
     assert set(re.findall(r'href="/manage/people/\d+/">([^<]+)</a>', page)) == {"officer", "vendor"}
+
+
+def test_no_role_is_given_to_a_disabled_account_and_none_is_offered(world: World, visitor: Visitor) -> None:
+    clerk = world.user("clerk")
+    User.objects.filter(pk=clerk.pk).update(is_active=False)
+    path, held = f"/manage/people/{clerk.pk}/", clerk.memberships.count()
+    assert 'name="role"' not in visitor.get("secadmin", path)
+    body = {"unit": clerk.memberships.get().organization_id, "role": "agency_lead", "password": "Zhengwu-2026-Demo"}
+    assert "已停用" in words(visitor.post("secadmin", path, body, expect=200))
+    assert clerk.memberships.count() == held
+
+
+def test_the_sessions_counted_are_those_that_still_let_somebody_in(world: World, visitor: Visitor) -> None:
+    clerk = world.user("clerk")
+    elsewhere = Client()
+    elsewhere.post("/accounts/login/", {"login": "clerk", "password": "Zhengwu-2026-Demo"})
+    elsewhere.get("/profile/")
+    assert len(sessions.standing(clerk, world.now)) == 1
+    shown = words(visitor.get("secadmin", f"/manage/people/{clerk.pk}/"))
+    clerk.set_password("Plum-Orchard-41")
+    clerk.save()
+    assert words(visitor.get("secadmin", f"/manage/people/{clerk.pk}/")) != shown
+    assert sessions.standing(clerk, world.now) == []

@@ -1,7 +1,7 @@
 """日历: a month of one's deadlines; its days as people work or rest on them."""
 
 from collections import defaultdict
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,16 +12,15 @@ from tickets import register
 from tickets.datelaw import explain
 from tickets.datelaw.types import midnight
 from tickets.pages.calendar.clocks import due_day, within
-from tickets.pages.parts import lamps, wording
+from tickets.pages.parts import asked_days, lamps, wording
 from tickets.pages.parts.months import leaf
 from tickets.pages.parts.visit import Visit, page
-from tickets.policy.calendar_files import YEARS
 
 
 @require_GET
 @page
 def calendar(request: HttpRequest, here: Visit) -> HttpResponse:
-    month = _month(request.GET.get("month", ""), here.today)
+    month = asked_days.month(request.GET.get("month", ""), here.today)
     after = (month + timedelta(days=31)).replace(day=1)
     by_day: dict[date, list[dict[str, Any]]] = defaultdict(list)
     for one in within(here, midnight(month), midnight(after)):
@@ -41,12 +40,3 @@ def calendar(request: HttpRequest, here: Visit) -> HttpResponse:
 
 def _days() -> Any:
     return register.calendar()
-
-
-def _month(asked: str, today: date) -> date:
-    """The first day of the month asked for; of this month for anything else."""
-    try:
-        found = datetime.strptime(asked, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
-    except ValueError:
-        found = today
-    return (found if found.year in YEARS[1:-1] else today).replace(day=1)

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from accounts import lock, mailboxes, record
+from accounts import lock, mailboxes
 from accounts.doors.hands import Power
 from accounts.models import Organization, Substitution, User
 from accounts.roles import ADMINS, AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
@@ -17,7 +17,7 @@ from tickets.datelaw.types import local
 from tickets.models import AuditEntry, Deadline, PeriodicTask, ProposedTerms
 from tickets.models.proposals import PROPOSED
 from tickets.outbox import mending
-from tickets.pages.manage import people_list
+from tickets.pages.manage import log_words, people_list
 from tickets.pages.manage.room import console
 from tickets.pages.parts.visit import Visit
 
@@ -98,7 +98,7 @@ def _of_security(here: Visit) -> list[DeskFigure]:
 def _of_audit(here: Visit) -> list[DeskFigure]:
     log = reverse("manage_log")
     rows = AuditEntry.objects.filter(ticket=None, at__gte=here.now - DAY)
-    failures = rows.filter(action__in=(record.SIGN_IN_FAILED, record.SIGN_IN_LOCKED)).count()
+    failures = rows.filter(action__in=log_words.FAILURES).count()
     return [
         DeskFigure(rows.count(), _("Entries of the last 24 hours"), log),
         DeskFigure(failures, _("Failed sign-ins of the last 24 hours"), f"{log}?group=failures", red=failures > 0),

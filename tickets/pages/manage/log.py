@@ -25,6 +25,7 @@ from tickets.models import AuditEntry
 from tickets.pages.manage import log_values, log_words
 from tickets.pages.manage.room import SIZE, FilterForm, console
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked_days import DayField
 from tickets.pages.parts.moments import exact
 from tickets.pages.parts.visit import Visit
 
@@ -43,12 +44,8 @@ class LogFilters(FilterForm):
         required=False,
     )
     who = forms.CharField(label=gettext_lazy("By or upon (account name)"), required=False, max_length=150)
-    since = forms.DateField(
-        label=gettext_lazy("From the day"), required=False, widget=forms.DateInput({"type": "date"})
-    )
-    through = forms.DateField(
-        label=gettext_lazy("Through the day"), required=False, widget=forms.DateInput({"type": "date"})
-    )
+    since = DayField(label=gettext_lazy("From the day"), required=False)
+    through = DayField(label=gettext_lazy("Through the day"), required=False)
 
     def clean_through(self) -> date | None:
         """Raises ValidationError where the last day lies before the first."""

@@ -11,6 +11,7 @@ from accounts.doors.hands import Power
 ACTS: Final[dict[str, Promise]] = {
     record.SIGNED_IN: gettext_lazy("Signed in"),
     record.SIGN_IN_FAILED: gettext_lazy("Sign-in failed"),
+    record.CONFIRMATION_FAILED: gettext_lazy("Confirmation of identity failed"),
     record.SIGN_IN_LOCKED: gettext_lazy("Sign-in refused: locked"),
     record.SIGNED_OUT: gettext_lazy("Signed out"),
     record.SESSION_EXPIRED: gettext_lazy("Session ran out"),
@@ -68,7 +69,7 @@ ACTS: Final[dict[str, Promise]] = {
     "baseline": gettext_lazy("Register put on record"),
     "demo": gettext_lazy("Demo loaded"),
 }
-FAILURES: Final = (record.SIGN_IN_FAILED, record.SIGN_IN_LOCKED)
+FAILURES: Final = (record.SIGN_IN_FAILED, record.SIGN_IN_LOCKED, record.CONFIRMATION_FAILED)
 SIGN_INS: Final = (record.SIGNED_IN, *FAILURES, record.SIGNED_OUT, record.SESSION_EXPIRED)
 CONTRACTS: Final = (
     Power.PROPOSE_TERMS,

@@ -3,7 +3,6 @@
 from typing import Any
 
 from allauth.mfa.utils import is_mfa_enabled
-from allauth.usersessions.models import UserSession
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
@@ -13,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
-from accounts import lock, mailboxes, roles, tokens
+from accounts import lock, mailboxes, roles, sessions, tokens
 from accounts.doors import people, rights
 from accounts.doors.hands import Hand, Power
 from accounts.models import Organization, Substitution, User
@@ -98,7 +97,8 @@ def person(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
     may_grant = by.may(Power.GRANT, whom)
     if request.method == "POST" and not may_grant:
         raise Http404
-    form = GrantForm(request, here, initial={"unit": whom.unit}) if may_grant else None
+    offered = may_grant and (whom.is_active or request.method == "POST")
+    form = GrantForm(request, here, initial={"unit": whom.unit}) if offered else None
     if form and form.is_valid():
         try:
             place = rights.grant(by, whom, form.cleaned_data["unit"], form.cleaned_data["role"])
@@ -125,7 +125,7 @@ def _shown(here: Visit, by: Hand, whom: User) -> dict[str, Any]:
         "pending": mailboxes.pending(whom),
         "locked": locked,
         "factor": factor,
-        "sessions": UserSession.objects.filter(user=whom).count(),
+        "sessions": len(sessions.standing(whom, here.now)),
         "places": places,
         "two_sides": bool(rights.of_two_sides(places)),
         "tokens": [(one, tokens.name_of(one)) for one in tokens.of(whom)] if secures else [],

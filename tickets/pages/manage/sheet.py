@@ -16,7 +16,7 @@ from openpyxl.writer.excel import save_workbook
 from accounts import mailboxes
 from accounts.doors import people
 from accounts.models import Organization, User
-from texts import tidy
+from texts import formulas, tidy
 
 #: The columns in their order. The words above them may be any; the first row is passed over.
 COLUMNS: Final = ("username", "name", "unit", "email", "phone")
@@ -45,7 +45,7 @@ def template() -> bytes:
     units = book.create_sheet(_("Units"))
     units.append([_("Code of the unit"), _("Full name")])
     for code, name in Organization.objects.values_list("code", "name"):
-        units.append([code, name])
+        units.append([code, formulas.harmless(name)])
     written = io.BytesIO()
     save_workbook(book, written)
     return written.getvalue()

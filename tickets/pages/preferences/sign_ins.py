@@ -21,7 +21,7 @@ from tickets.pages.parts.visit import Visit, everybodys
 #: So many attempts are shown, of so long back.
 MOST: Final = 50
 SPAN: Final = timedelta(days=180)
-FAILURES: Final = (record.SIGN_IN_FAILED, record.SIGN_IN_LOCKED)
+FAILURES: Final = log_words.FAILURES
 #: Of a form: the one session that is ended; without it all others.
 ONE: Final = "session"
 

@@ -17,6 +17,7 @@ from tickets.clocks import certificates
 from tickets.datelaw.types import midnight
 from tickets.models import Deadline
 from tickets.pages.claims import words
+from tickets.pages.parts import asked_days
 from tickets.pages.parts.moments import exact, span
 from tickets.pages.parts.visit import Visit, page
 
@@ -43,7 +44,7 @@ def recheck(request: HttpRequest, here: Visit) -> HttpResponse:
     """For the supervisor alone: of what they may see, month by month."""
     if not may_recheck(here):
         raise Http404
-    month = _month(request.GET.get("month", ""), here.today)
+    month = asked_days.month(request.GET.get("month", ""), here.today)
     clocks, judgements, found = 0, 0, list[Difference]()
     for clock in _settled(here, month).iterator(CHUNK):
         clocks, judgements = clocks + 1, judgements + len(clock.versions)
@@ -61,14 +62,6 @@ def recheck(request: HttpRequest, here: Visit) -> HttpResponse:
 
 def may_recheck(here: Visit) -> bool:
     return SUPERVISOR_AUDITOR in here.standing.roles
-
-
-def _month(asked: str, today: date) -> date:
-    """The first day of the month asked for; of this month for anything else."""
-    try:
-        return datetime.strptime(asked, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
-    except ValueError:
-        return today.replace(day=1)
 
 
 def _settled(here: Visit, month: date) -> QuerySet[Deadline]:

@@ -73,7 +73,7 @@ def change_view(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
         messages.success(request, _("The view is called “%(name)s” now.") % {"name": row.name})
     except Invalid as refusal:
         _refused(request, refusal)
-        row = SavedView.objects.get(pk=pk)
+        row = SavedView.objects.get(pk=pk, owner=here.user)
     except SavedView.DoesNotExist:
         raise Http404 from None
     return redirect(row.place)

@@ -8,14 +8,13 @@ from django.db.models import F
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
-from django.utils.dateparse import parse_datetime
 from django.utils.http import urlencode
 from django.views.decorators.http import require_GET
 
 from tickets import statistics
 from tickets.lifecycle import KINDS
 from tickets.models import AuditEntry
-from tickets.pages.parts import keyset, wording
+from tickets.pages.parts import asked_days, keyset, wording
 from tickets.pages.parts.moments import full, roughly
 from tickets.pages.parts.narrowing import PLACES, without
 from tickets.pages.parts.rows import name
@@ -47,9 +46,9 @@ def passages_page(request: HttpRequest, here: Visit) -> HttpResponse:
     """As they stood when the figure was counted: what came later is not among them."""
     if not here.standing.whole:
         raise Http404
-    asked, as_of = StatisticsAsked.of(request, here), _instant(request.GET.get("as_of", ""))
+    asked, as_of = StatisticsAsked.of(request, here), asked_days.instant(request.GET.get("as_of", ""))
     kind, state = request.GET.get("kind", ""), request.GET.get("state", "")
-    if kind not in KINDS or state not in KINDS[kind].by_state or KINDS[kind].by_state[state].private:
+    if as_of is None or kind not in KINDS or state not in KINDS[kind].by_state or KINDS[kind].by_state[state].private:
         raise Http404
     rows = statistics.passages(as_of, [one.pk for one in asked.contracts], kind, state)
     found = keyset.part(rows, NEWEST_FIRST, PAGE_SIZE, request.GET)
@@ -66,16 +65,6 @@ def passages_page(request: HttpRequest, here: Visit) -> HttpResponse:
         "back": f"{reverse('statistics')}?{urlencode({'party': asked.party, 'contract': asked.contract})}#by-step",
     }
     return render(request, "tickets/statistics/passages.html", context)
-
-
-def _instant(typed: str) -> datetime:
-    try:
-        found = parse_datetime(typed)
-    except ValueError:
-        found = None
-    if found is None or found.tzinfo is None:
-        raise Http404
-    return found
 
 
 def _lines(kind: str, ids: list[int], as_of: datetime) -> Iterator[PassageLine]:
