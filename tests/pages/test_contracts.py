@@ -124,7 +124,7 @@ def test_the_quotas_stand_where_the_order_is_decided(world: World, visitor: Visi
     world.stock(vcpu=40)
     ticket = world.take(world.file("change", lines=[{"line": "vcpu", "quantity": 500}]), "submit_for_costing")
     page = words(visitor.get("finance", f"/tickets/{ticket.number}/"))
-    assert "+500 40 → 540 40 → 540 470 -70 须签补充合同" in page
+    assert "须签补充合同 本单增减 +500 本系统占用 40 → 540 已用 40 → 540 合同数量 470 剩余 -70" in page
     way = (
         "clear_cost approve record_filing require_supplement sign_supplement countersign_supplement start_work deliver"
     )
@@ -135,7 +135,8 @@ def test_the_quotas_stand_where_the_order_is_decided(world: World, visitor: Visi
 def test_what_leaves_with_a_system_is_shown_before_it_is_erased(world: World, visitor: Visitor) -> None:
     world.stock(vcpu=40)
     ticket = world.take(world.file("switchover"), "submit", "issue_notice")
-    assert "-40 40 → 0 40 → 0 470 470" in words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
+    assert "本单增减 -40 本系统占用 40 → 0 已用 40 → 0 合同数量 470 剩余 470" in page
 
 
 def test_the_two_leads_extend_the_term_on_the_contracts_page(world: World, visitor: Visitor) -> None:

@@ -97,7 +97,7 @@ def test_the_quota_stands_within_the_decision_and_nowhere_else(world: World, vis
     page = visitor.get("lead", f"/tickets/{ticket.number}/")
     assert page.count("配额与办理后数量</h") == 1
     asked = page.index("是否")
-    assert asked < page.index("table-scroll", asked) < page.index('<details class="act')
+    assert asked < page.index('class="plain small quotas"', asked) < page.index('<details class="act')
 
 
 def test_phrases_fit_the_nature_of_the_step(world: World, visitor: Visitor) -> None:
