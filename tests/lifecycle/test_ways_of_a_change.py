@@ -140,7 +140,7 @@ def test_a_change_that_fits_no_type_is_refused_at_its_fields(world: World) -> No
 
 def test_the_authority_sets_a_second_limit_only_when_the_first_is_missed(world: World) -> None:
     ticket = world.take(world.file("change", **TEMPORARY), "submit", "approve", "record_filing", "accept")
-    with pytest.raises(WrongState, match="逾期"):
+    with pytest.raises(WrongState, match="超期"):
         world.take(ticket, "order_expansion")
     ticket = world.later(days=10).take(ticket, "order_expansion", days=3)
     assert world.clock(ticket, "change.expand_again").state == "running"

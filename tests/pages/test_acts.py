@@ -116,7 +116,7 @@ def test_guesses_at_the_password_on_a_ticket_count_as_those_at_the_sign_in(
         attempt("wrong", 400)
     attempt("Zhengwu-2026-Demo", 400)
     assert world.fresh(erasable).state == "shut"
-    recorded = AuditEntry.objects.filter(ticket=None, action__in=("sign_in_failed", "sign_in_locked"))
+    recorded = AuditEntry.objects.filter(ticket=None, action__in=("confirmation_failed", "sign_in_locked"))
     assert recorded.count() == lock.FAILURES_PER_NAME + 1
 
 
