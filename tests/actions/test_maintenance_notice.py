@@ -1,6 +1,7 @@
 """维护操作告知 (8.7): told before, moved until it begins, and reported within a working day of its end."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import pytest
 
@@ -59,3 +60,15 @@ def test_one_notice_covers_no_longer_than_the_contract_is_read(world: World) -> 
     with pytest.raises(Invalid) as refused:
         world.file("notice", **window(at(5, 20), at(5, 20) + timedelta(days=14, minutes=1)))
     assert set(refused.value.errors) == {"work_to"}
+
+
+@pytest.mark.parametrize(
+    ("said", "field"),
+    [({"also": ["no-such-system"]}, "also"), ({"maintenance": "penetration_test", "source": ""}, "source")],
+)
+def test_it_names_systems_that_run_here_and_where_a_test_comes_from(
+    world: World, said: dict[str, Any], field: str
+) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.file("notice", **said)
+    assert set(refused.value.errors) == {field}

@@ -63,6 +63,12 @@ def test_a_notice_of_maintenance_that_comes_too_late_is_said_and_not_refused(api
     assert ("notice.advance" in remarks(api, ticket)) is late
 
 
+def test_work_that_cannot_wait_is_not_told_too_late(api: Api) -> None:
+    hours = {"work_from": "2026-03-02T11:00:00+08:00", "work_to": "2026-03-02T12:00:00+08:00"}
+    ticket = api.world.take(api.world.file("notice", emergency=True, **hours), "announce")
+    assert "notice.advance" not in remarks(api, ticket)
+
+
 def test_refused_nominees_are_counted(api: Api) -> None:
     world = api.world
     way = "submit issue_demand nominate reject_nominee nominate reject_nominee"

@@ -22,7 +22,7 @@ from tickets.lifecycle.endorsements import (
 )
 from tickets.lifecycle.guards import content
 from tickets.lifecycle.kinds import exit as leaving
-from tickets.lifecycle.kinds import go_live, incident, migration, onboarding, restart, secrecy_return
+from tickets.lifecycle.kinds import go_live, incident, migration, notice, onboarding, restart, secrecy_return
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN
 from tickets.lifecycle.scene import Scene
@@ -83,6 +83,8 @@ HOLDS = [
         scene(fields={"mode": "destroy"}, given={"slots": frozenset({"destruction_proof"})}),
     ),
     (secrecy_return.destruction_proved, scene(fields={"mode": "return"}, given={"slots": frozenset()})),
+    (notice.source_named, says(maintenance="upgrade")),
+    (notice.source_named, says(maintenance="penetration_test", source="192.0.2.10")),
     (go_live.trial_covers, trial(30)),
     (go_live.trial_covers, trial(31, last=0)),
     (go_live.trial_covers, trial(1, asked=0)),
@@ -162,6 +164,7 @@ REFUSES = [
     (content.filed, bears(endorsed(URGENT, **OLDER))),
     (go_live.icp_ok, scene(fields={"public": True}, given={"slots": frozenset()})),
     (secrecy_return.destruction_proved, scene(fields={"mode": "destroy"}, given={"slots": frozenset()})),
+    (notice.source_named, says(maintenance="penetration_test")),
     (go_live.trial_covers, trial(29)),
     (go_live.trial_covers, scene()),
     *((go_live.trial_covers, scene(typed={name: TODAY - DAY})) for name in ("trial_from", "trial_to")),

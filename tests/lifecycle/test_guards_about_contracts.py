@@ -11,7 +11,7 @@ from tests.lifecycle.walk import facts
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import EXTENSION
 from tickets.lifecycle.guards import scope
-from tickets.lifecycle.kinds import switchover
+from tickets.lifecycle.kinds import notice, switchover
 from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.scene import Ending, Scene
@@ -59,6 +59,7 @@ HOLDS = [
     (switchover.ends_once, scene(given={"ending": ended().facts.ending, "scope": frozenset({THERE})}, fields=EARLY)),
     (scope.scope_running, takes_in(HERE, THERE)),
     (scope.scope_running, scene()),
+    (scope.running(notice.ALSO), scene(fields={"also": [HERE]}, given={"running": frozenset({HERE})})),
     (scope.scope_own, takes_in(HERE)),
     (scope.scope_own, takes_in(THERE, **WHOLE)),
     (scope.scope_within, takes_in(HERE, typed=True)),
@@ -83,6 +84,7 @@ REFUSES = [
     (switchover.ends_once, ended(basis="12.2")),
     (switchover.ends_once, ended(end_date=ENDS + DAY)),
     (scope.scope_running, takes_in(HERE, "gone")),
+    (scope.running(notice.ALSO), scene(fields={"also": [HERE, "gone"]}, given={"running": frozenset({HERE})})),
     (scope.scope_own, takes_in(THERE)),
     (scope.scope_own, takes_in(HERE, THERE)),
     (scope.scope_within, takes_in(THERE, typed=True)),

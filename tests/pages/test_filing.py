@@ -50,9 +50,16 @@ def test_a_developer_is_offered_their_own_systems_alone(world: World, visitor: V
     assert 0 < len(own) < world.contract.systems.count()
 
 
+def test_the_systems_of_the_contract_are_offered_wherever_systems_are_asked_for(world: World, visitor: Visitor) -> None:
+    page = visitor.get("clerk", "/tickets/new/notice/")
+    offered = set(re.findall(r'name="f-also" value="([^"]+)"', page))
+    assert offered == set(world.contract.systems.values_list("code", flat=True))
+
+
 def test_a_card_says_the_time_that_the_contract_promises(visitor: Visitor) -> None:
     page = words(visitor.get("clerk", "/tickets/new/"))
     assert "人员更换 5天" in page
+    assert "单位审批 2个工作日（内部目标）" in page
     assert "扩容 7个自然日" in page
 
 

@@ -4,28 +4,32 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_noop as _
 
-from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.conditions import Ask, Guard, guard
 from tickets.lifecycle.questions import SCOPE
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.tables import Systems
+
+NOT_RUNNING = _("These are no systems of this contract that still run on the cloud: %(systems)s.")
 
 
-def _named(scene: Scene) -> frozenset[str]:
-    return frozenset(scene.value(SCOPE) or ())
+def _named(scene: Scene, field: Systems = SCOPE) -> frozenset[str]:
+    return frozenset(scene.value(field) or ())
 
 
-def _not_running(scene: Scene) -> Mapping[str, object]:
-    return {"systems": ", ".join(sorted(_named(scene) - scene.facts.running))}
+def running(field: Systems) -> Guard:
+    """Whatever systems the field names are of the contract, and have not left the cloud."""
+
+    def holds(scene: Scene) -> bool:
+        named = _named(scene, field)
+        return not named or named <= scene.facts.running
+
+    def gone(scene: Scene) -> Mapping[str, object]:
+        return {"systems": ", ".join(sorted(_named(scene, field) - scene.facts.running))}
+
+    return Guard(f"{field.name}_running", holds, NOT_RUNNING, Ask.TYPED, field.name, names=gone)
 
 
-@guard(
-    _("These are no systems of this contract that still run on the cloud: %(systems)s."),
-    Ask.TYPED,
-    at=SCOPE,
-    names=_not_running,
-)
-def scope_running(scene: Scene) -> bool:
-    named = _named(scene)
-    return not named or named <= scene.facts.running
+scope_running = running(SCOPE)
 
 
 def _of_the_order(scene: Scene) -> Mapping[str, object]:

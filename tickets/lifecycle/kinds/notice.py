@@ -7,13 +7,13 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import Moment, Point, answer_to, given, not_after
-from tickets.lifecycle.conditions import guard
+from tickets.lifecycle.bounds import Moment, Point, given, not_after
+from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import ANNOUNCE_AHEAD, Clock
 from tickets.lifecycle.effects import RESTATE
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, ANNOUNCED
 from tickets.lifecycle.fields import SENTENCE, AskedIf, LongText, YesNo, right_now
-from tickets.lifecycle.guards import people, time
+from tickets.lifecycle.guards import people, scope, time
 from tickets.lifecycle.kind import Advised, AfterTerm, Kind, Opening
 from tickets.lifecycle.parties import AGENCY, PD, PL, PROVIDER, VE
 from tickets.lifecycle.questions import MAINTENANCE, WORK_FROM, WORK_TO
@@ -45,6 +45,33 @@ def _begins(scene: Scene) -> Iterable[datetime]:
     return time.at(scene.recorded(WORK_FROM))
 
 
+ALSO: Final = Systems("Other systems concerned", example=None, required=False, name="also")
+EMERGENCY: Final = YesNo(
+    "It is an emergency",
+    example=False,
+    required=False,
+    name="emergency",
+    hint="Work that cannot wait is not told too late.",
+)
+SOURCE: Final = LongText(
+    "Addresses that the test comes from",
+    example=None,
+    required=False,
+    needed="(needed for a penetration test)",
+    asked_if=AskedIf(MAINTENANCE, ("penetration_test",)),
+    name="source",
+)
+
+
+def _planned(scene: Scene) -> Moment | None:
+    return None if scene.value(EMERGENCY) else scene.value(BEGINS)
+
+
+@guard(_("A penetration test names the addresses that it comes from."), Ask.TYPED, at=SOURCE)
+def source_named(scene: Scene) -> bool:
+    return scene.value(MAINTENANCE) != "penetration_test" or bool(scene.value(SOURCE))
+
+
 @guard(_("The work has begun by its window: report it as finished."), flips=_begins)
 def not_begun(scene: Scene) -> bool:
     start = scene.recorded(WORK_FROM)
@@ -66,21 +93,20 @@ class MaintenanceNotice(Kind):
     path = (stages.APPLICATION, stages.EXECUTION, stages.CLOSING)
     after_term = AfterTerm.DURING_SWITCHOVER
     parameters = (LONGEST,)
-    advised = (Advised(ANNOUNCE_AHEAD, answer_to(BEGINS), given(ANNOUNCED, "Announce maintenance")),)
+    checks = (scope.running(ALSO), source_named)
+    advised = (
+        Advised(
+            ANNOUNCE_AHEAD, Point("planned_work", BEGINS.english, _planned, context=BEGINS.context),
+            given(ANNOUNCED, "Announce maintenance")),)
 
-    also = Systems("Other systems concerned", example=None, required=False)
-    emergency = YesNo("It is an emergency", example=False, required=False)
-    source = LongText(
-        "Addresses that the test comes from", example=None, required=False, needed="(needed for a penetration test)",
-        asked_if=AskedIf(MAINTENANCE, ("penetration_test",)))
     possible_impact = LongText("Possible impact", example=SENTENCE)
     work_result = LongText("Result of the work", example=SENTENCE)
     opening = Opening(
         by=AGENCY,
-        asks=(MAINTENANCE, also, BEGINS, ENDS, emergency, source, possible_impact),
+        asks=(MAINTENANCE, ALSO, BEGINS, ENDS, EMERGENCY, SOURCE, possible_impact),
         topics=(
-            Topic("What is to be done", (MAINTENANCE, source, also)),
-            Topic("When it is carried out", (BEGINS, ENDS, emergency, possible_impact))))
+            Topic("What is to be done", (MAINTENANCE, SOURCE, ALSO)),
+            Topic("When it is carried out", (BEGINS, ENDS, EMERGENCY, possible_impact))))
 
     draft = DRAFT
     announced = State("Announced", stages.EXECUTION)

@@ -17,6 +17,7 @@ from tickets.lifecycle.steps import Op
 from tickets.models import Clause, Contract, System
 from tickets.pages.parts import wording
 from tickets.pages.parts.visit import Visit, page
+from tickets.policy.types import Limit
 
 Missing = Mapping[int, Mapping[str, tuple[str, ...]]]
 MOST_PROMISES = 3
@@ -101,8 +102,9 @@ def promises(machine: type[Kind], clauses: Mapping[str, Clause]) -> list[str]:
     codes = [mark.clause for mark in machine.marks() if mark.op is Op.START]
     found = [clauses[code] for code in dict.fromkeys(codes) if code in clauses and clauses[code].limit]
     binding = [clause for clause in found if not clause.judged] or found
-    return [
-        f"{wording.clause_title(clause)} {explain.limit(clause.limit)}"
-        for clause in binding[:MOST_PROMISES]
-        if clause.limit
-    ]
+    return [_promise(clause, clause.limit) for clause in binding[:MOST_PROMISES] if clause.limit]
+
+
+def _promise(clause: Clause, limit: Limit) -> str:
+    said = f"{wording.clause_title(clause)} {explain.limit(limit)}"
+    return wording.remark(said, wording.basis("judgement") if clause.judged else "")

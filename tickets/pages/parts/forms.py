@@ -33,12 +33,12 @@ from tickets.lifecycle.form_fields import (
     RowsFormField,
 )
 from tickets.lifecycle.kind import Kind
-from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
 from tickets.lifecycle.papers import Paper
-from tickets.lifecycle.questions import LINES, SCOPE
+from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.reports import FACT_EVIDENCE, HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
+from tickets.lifecycle.tables import SystemCode, Systems
 from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, InstantInput, Paragraphs
 from tickets.models import Contract, System
 from tickets.pages.parts import wording
@@ -261,8 +261,9 @@ class TicketForm(AskedForm):
         table = self.fields.get(LINES.name)
         if isinstance(table, RowsFormField):
             table.offer("line", [(line.code, line_words(line)) for line in ledger.balances(contract)])
-        for name in {SCOPE.name, TO_SYSTEM.name} & self.fields.keys():
-            self.offer(name, [(one.code, one.name) for one in contract.systems.all() if one.gone_since is None])
+        for one in self.asks:
+            if isinstance(one, Systems | SystemCode):
+                self.offer(one.name, [(own.code, own.name) for own in contract.systems.all() if own.gone_since is None])
         for one in self.asks:
             if one.asked_if is not None and (one.required or one.needed):  # where it arises it must be answered
                 self.asked[one.name].required = True
