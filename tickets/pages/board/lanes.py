@@ -101,7 +101,7 @@ LANES: Final = {
         Lane("today", gettext_lazy("Today"), "amber", _today),
         Lane("days", gettext_lazy("Within three days"), "green", _days),
         Lane("later", gettext_lazy("Later"), "green", _later),
-        Lane("paused", gettext_lazy("Paused, longest first"), "grey", _paused, order="rests_since"),
+        Lane("paused", gettext_lazy("Paused"), "grey", _paused, order="rests_since"),
         Lane("amber", gettext_lazy("Nearly due"), "amber", _amber, listed=False),
         Lane("settled", gettext_lazy("Settled in 90 days"), "green", settled, listed=False),
         Lane("late", gettext_lazy("Settled late in 90 days"), "red", _late, listed=False),
