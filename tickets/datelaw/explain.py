@@ -125,6 +125,5 @@ def _festival(value: OffRange) -> str:
 
 
 def _time(at: datetime) -> str:
-    if at.microsecond:
-        return at.time().isoformat("milliseconds" if at.microsecond % 1000 == 0 else "microseconds")
-    return at.time().isoformat("seconds" if at.second else "minutes")
+    """A fraction of a second is reckoned with and not said: people write none."""
+    return at.time().isoformat("seconds" if at.second or at.microsecond else "minutes")
