@@ -21,10 +21,7 @@ SIGN_IN_LOCKED = "sign_in_locked"
 SIGNED_OUT = "signed_out"
 SESSION_EXPIRED = "session_expired"
 PASSWORD_CHANGED = "password_changed"  # noqa: S105  # an event's name
-ACCOUNT_CREATED = "account_created"
-ACCOUNT_DISABLED = "account_disabled"
 MAIL_CONFIRMED = "mail_confirmed"
-PHONE_REGISTERED = "phone_registered"
 LOG_EXPORTED = "log_exported"
 TOKEN_CREATED = "token_created"  # noqa: S105  # an event's name
 

@@ -59,7 +59,7 @@ def test_a_change_is_told_in_the_contract_s_language(world: World) -> None:
     row = propose(world)
     (line,) = editions.check("contract", row.text, row.file).differences
     title = Clause.objects.get(contract__number=NUMBER, code="incident.respond").title
-    assert line == f"{title}：5分钟 → 3分钟，第3.8条"
+    assert line == f"{title}：5分钟 → 3分钟，合同第3.8条"
     assert (row.state, row.name, row.digest) == ("proposed", NUMBER, editions.digest_of(SHORTER.decode()))
     entry = AuditEntry.objects.get(action="terms_proposed")
     assert (entry.actor, entry.data["number"], entry.data["digest"]) == (world.user("sysadmin"), NUMBER, row.digest)
@@ -171,19 +171,19 @@ def lines_of(code: str, old: str, new: str) -> list[str]:
 
 def test_codes_of_a_clause_are_told_in_words(world: World) -> None:
     assert lines_of("incident.respond", 'party = "provider"', 'party = "agency"') == [
-        "故障响应，责任方：服务商（乙方） → 使用单位（甲方），第3.8条"
+        "故障响应，责任方：服务商（乙方） → 使用单位（甲方），合同第3.8条"
     ]
     assert lines_of("change.temporary_end", 'warn = "long"', 'warn = "days"') == [
-        "临时扩容到期，提醒方式：期限过半时、届满前五个工作日和一个工作日 → 最后一日的前一工作日和最后一日，第3.5条"
+        "临时扩容到期，提醒方式：期限过半时、届满前五个工作日和一个工作日 → 最后一日的前一工作日和最后一日，合同第3.5条"
     ]
     assert lines_of("incident.handle", ', "site_refused"]', "]") == [
-        "故障处置恢复，暂停事由，减少：现场不准进入，第3.8条"
+        "故障处置恢复，暂停事由，减少：现场不准进入，合同第3.8条"
     ]
 
 
 def test_the_readings_that_a_clause_follows_are_told_by_their_questions(world: World) -> None:
     question = Contract.objects.get(number=NUMBER).interpretations.get(code="Q10").question
-    assert lines_of("incident.respond", ', "Q10"]', "]") == [f"故障响应，条款解释，减少：{question}，第3.8条"]
+    assert lines_of("incident.respond", ', "Q10"]', "]") == [f"故障响应，条款解释，减少：{question}，合同第3.8条"]
 
 
 def test_another_reading_is_told_once_and_in_words(world: World) -> None:

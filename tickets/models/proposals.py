@@ -6,8 +6,8 @@ from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 from accounts.models import User
 from tickets.models.row import Row
 
-CONTRACT, CALENDAR = TERM_SORTS = ("contract", "calendar")
-PROPOSED, RELEASED, REJECTED = PROPOSAL_STATES = ("proposed", "released", "rejected")
+CONTRACT, CALENDAR = ("contract", "calendar")
+PROPOSED, RELEASED, REJECTED = ("proposed", "released", "rejected")
 
 
 class ProposedTerms(Row):

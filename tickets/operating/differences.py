@@ -1,11 +1,11 @@
-"""What a file would change of what is in force, in the contract's language: 故障响应：30分钟 → 15分钟，第3.8条."""
+"""What a file would change of what is in force, in the contract's language: 故障响应：30分钟 → 15分钟，合同第3.8条."""
 
 from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy, pgettext, pgettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
@@ -16,6 +16,7 @@ from tickets.datelaw.calendar import Calendar
 from tickets.models import CalendarYear, Clause, Contract, Deadline
 from tickets.models.deadlines import ELAPSED
 from tickets.operating import term_words
+from tickets.outbox.words import place
 from tickets.policy.calendar_files import AnnouncedYear
 from tickets.policy.types import ContractTerms, Limit, Unit
 
@@ -190,14 +191,6 @@ def _limit(row: Row) -> str:
 
 def _target(row: Row) -> str:
     return explain.limit(Limit(row["target_n"], Unit(row["target_unit"]))) if row["target_n"] else "–"
-
-
-def place(article: str) -> str:
-    """第3.8条, or annex 3, item 4 for "A3.4"."""
-    if article.startswith("A"):
-        annex, _dot, item = article[1:].partition(".")
-        return pgettext("edition", "annex %(annex)s, item %(item)s") % {"annex": annex, "item": item}
-    return pgettext("edition", "clause %(article)s") % {"article": article}
 
 
 def of_calendar(year: AnnouncedYear) -> list[str]:

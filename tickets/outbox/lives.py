@@ -11,13 +11,12 @@ from tickets.datelaw.types import ZONE
 from tickets.models import Notice, Ticket
 from tickets.models.notices import STANDING
 from tickets.notices.catalogue import EVENTS
-from tickets.notices.events import CLOCK, MOVE, ORDER
+from tickets.notices.events import MOVE, ORDER
 
 #: When working people look at what came in: digests, and what was put off.
 MORNING: Final = time(8, 30)
-#: What is over once it is no longer its reader's move; and what a later word on the same clock takes the place of.
+#: What is over once it is no longer its reader's move, and what is over with the order.
 OF_MOVE = tuple(event.name for event in EVENTS if event.until == MOVE)
-OF_CLOCK = tuple(event.name for event in EVENTS if event.until == CLOCK)
 OF_ORDER = tuple(event.name for event in EVENTS if event.until == ORDER)
 #: A red lamp: the contract's clock is missed and runs on. It can be neither put off nor put away.
 RED: Final = Q(urgent=True, deadline__isnull=False, ended_at__isnull=True, deadline__stopped_at__isnull=True)

@@ -186,10 +186,10 @@ def instant(text: str, *, elapsed: bool) -> str:
 
 def _clause(params: Mapping[str, Any], language: str) -> str:
     title = params["clause_en"] if language.startswith("en") else params["clause"]
-    return _("“%(title)s” (%(place)s)") % {"title": title, "place": _place(params["article"])}
+    return _("“%(title)s” (%(place)s)") % {"title": title, "place": place(params["article"])}
 
 
-def _place(article: str) -> str:
+def place(article: str) -> str:
     """Where in the contract: "8.9", or "A3.4", which is item 4 of annex 3."""
     if article.startswith("A"):
         annex, _dot, item = article[1:].partition(".")

@@ -23,7 +23,7 @@ def hand_in(visitor: Visitor, content: bytes = SHORTER, sort: str = "contract", 
 
 def test_two_people_bring_an_edition_into_force(visitor: Visitor) -> None:
     page = words(hand_in(visitor))
-    assert "5分钟 → 3分钟，第3.8条" in page
+    assert "5分钟 → 3分钟，合同第3.8条" in page
     assert "须由其他管理员发布" in page
     row = ProposedTerms.objects.get()
     asked = visitor.get("secadmin", f"{PAGE}{row.pk}/")

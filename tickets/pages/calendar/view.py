@@ -26,7 +26,10 @@ def calendar(request: HttpRequest, here: Visit) -> HttpResponse:
     for one in within(here, midnight(month), midnight(after)):
         title = wording.of_round(one.title, one.round)  # type: ignore[attr-defined]  # annotated
         by_day[due_day(one)].append({"clock": one, "title": title, "lamp": lamps.of(one, here.now)})
-    weeks = [[(one, len(by_day.get(one.day, ()))) for one in week] for week in leaf(month.year, month.month, _days())]
+    weeks = [
+        [(one, len(by_day.get(one.day, ()))) for one in week]
+        for week in leaf(month.year, month.month, register.calendar())
+    ]
     context = {
         "month": month,
         "before": f"{month - timedelta(days=1):%Y-%m}",
@@ -36,7 +39,3 @@ def calendar(request: HttpRequest, here: Visit) -> HttpResponse:
         "today": here.today,
     }
     return render(request, "tickets/calendar/page.html", context)
-
-
-def _days() -> Any:
-    return register.calendar()

@@ -83,10 +83,6 @@ class ClaimCard:
         said = [paper for one in self.claim.said for paper in one.papers.all()]
         return [paper for paper in dict.fromkeys(said) if paper.pk not in own]
 
-    @property
-    def without_evidence(self) -> bool:
-        return not self.files
-
 
 def of_ticket(ticket: Ticket) -> list[Claim]:
     """Its claims with what was said of them; one query where there is none."""

@@ -19,8 +19,6 @@ from tickets.pages.print.sheet import Boxes, Grid, Pair, Pairs, Part, Passage, P
 
 #: Rows of a table that is filled in by hand.
 BLANK_ROWS: Final = 6
-#: Lines for what is told by hand.
-ROOM: Final = "\n" * 4
 #: Of the widths that the style sheet knows, for so many columns beside the running number.
 WIDTHS: Final = {3: (5, 35, 35, 25), 4: (5, 30, 25, 20, 20), 5: (5, 25, 20, 20, 15, 15)}
 
