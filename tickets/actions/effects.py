@@ -1,6 +1,7 @@
 """What a step does beside moving the state: one function for each effect that a step may declare."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from typing import Any
 
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
@@ -52,12 +53,16 @@ def take(move: Move) -> None:
         move.ticket.assignee = move.actor
 
 
+def _say_instead(move: Move, said: Mapping[str, Any]) -> None:
+    """These answers take the place of what the order said; approvals are compared with the new content from now on."""
+    move.ticket.fields = {**move.ticket.fields, **store_all(move.ticket.machine.opening.asks, said)}
+    move.values.update(said)
+    digests.bind(move.ticket)
+
+
 def rebook(move: Move) -> None:
     """The new window takes the old one's place; approval and filing are bound to the new content (M4)."""
-    window = move.scene.endorsements[NEW_WINDOW.name].data
-    move.ticket.fields = {**move.ticket.fields, **store_all(move.ticket.machine.opening.asks, window)}
-    move.values.update(window)
-    digests.bind(move.ticket)
+    _say_instead(move, move.scene.endorsements[NEW_WINDOW.name].data)
     names, before = {one.name for one in REBOUND}, move.scene.digest
     rebound = [one for one in move.ticket.endorsed if one.name in names and one.digest == before]
     for one in rebound:
@@ -68,16 +73,12 @@ def rebook(move: Move) -> None:
 
 def extend_end(move: Move) -> None:
     """A later end of a temporary growth, asked for by the agency and now agreed to, takes the place of the first."""
-    asked = move.scene.endorsements[EXTENSION.name].data
-    move.ticket.fields = {**move.ticket.fields, **store_all(move.ticket.machine.opening.asks, asked)}
-    move.values.update(asked)
-    digests.bind(move.ticket)
+    _say_instead(move, move.scene.endorsements[EXTENSION.name].data)
 
 
 def restate(move: Move) -> None:
     """What was typed takes the place of what the order said."""
-    move.ticket.fields = {**move.ticket.fields, **store_all(move.ticket.machine.opening.asks, move.scene.typed)}
-    digests.bind(move.ticket)
+    _say_instead(move, move.scene.typed)
 
 
 def relimit(move: Move) -> None:
