@@ -31,10 +31,13 @@ class Organization(models.Model):
     short_name = models.CharField(max_length=60, blank=True)
     kind = models.CharField(max_length=20)
     demo = models.BooleanField(default=False)
+    #: Of before codes were told apart without regard to case: another unit's reads like this one's. It stands.
+    twin = models.BooleanField(default=False, editable=False)
 
     class Meta:
         ordering = ("code",)
         constraints = (
+            models.UniqueConstraint(Lower("code"), condition=Q(twin=False), name="unit_code_is_unique_without_case"),
             models.CheckConstraint(
                 name="organization_kind_is_known", condition=Q(kind__in=sorted(OrganizationKind.values))
             ),

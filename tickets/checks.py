@@ -20,6 +20,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import mailboxes
+from accounts.models import Organization
 from tickets import audit, fonts
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
@@ -148,6 +149,7 @@ def rows_fit_the_code(databases: Sequence[str] | None = None, **_options: Any) -
     return [
         *(CheckMessage(WARNING, said, id="tickets.mail") for said in mail_unsettled()),
         *(CheckMessage(INFO, said, id="tickets.mail") for said in people_unreached()),
+        *(CheckMessage(WARNING, said, id="tickets.units") for said in units_alike()),
         *(CheckMessage(WARNING, said, id="tickets.font") for said in font_amiss()),
         *(CheckMessage(WARNING, said, id="tickets.contracts") for said in contracts_behind()),
         *(Error(said, id="tickets.states") for said in tickets_unknown()),
@@ -165,6 +167,16 @@ def schema_faults() -> tuple[str, str]:
     ahead = _("A newer release has migrated the database (%(names)s). Install that release.")
     names = ", ".join(sorted(".".join(key) for key in unknown))
     return behind % {"count": len(waiting)} if waiting else "", ahead % {"names": names} if unknown else ""
+
+
+def units_alike() -> Iterator[str]:
+    """A sentence where codes of units of before differ by case alone: nothing is renamed for them."""
+    if twins := list(Organization.objects.filter(twin=True).values_list("code", flat=True)[:MOST_NAMED]):
+        said = _(
+            "Units whose code differs from another unit's by upper and lower case alone: %(codes)s. "
+            "They stay as they are; grant new roles in one of the two only."
+        )
+        yield said % {"codes": ", ".join(twins)}
 
 
 def font_amiss() -> Iterator[str]:

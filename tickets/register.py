@@ -18,6 +18,7 @@ from django.db import models, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
 
+from accounts.doors.units import of_code, reads_like
 from accounts.models import Organization
 from tickets import ledger
 from tickets.datelaw.calendar import Calendar
@@ -179,7 +180,9 @@ def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:
     units = {}
     for each in terms.organizations:
         made = {"name": each.name, "short_name": each.short_name, "kind": kinds.get(each.code, "vendor")}
-        unit, _created = Organization.objects.get_or_create(code=each.code, defaults=made)
+        unit = of_code(each.code) or Organization.objects.create(code=each.code, **made)
+        if unit.code != each.code:
+            raise Invalid(f"organizations.{each.code}: {reads_like(unit)}")
         if (unit.name, unit.kind) != (made["name"], made["kind"]):
             message = _("organizations.%(code)s: this code belongs to “%(name)s” (%(kind)s) here.")
             raise Invalid(message % {"code": each.code, "name": unit.name, "kind": unit.kind})

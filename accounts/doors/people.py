@@ -2,6 +2,8 @@
 
 import re
 import secrets
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Final
 
 from django.core.exceptions import ValidationError
@@ -32,16 +34,55 @@ def add(
     `email` gets no notice before the person has confirmed it. Raises ValidationError, by field, where the name is
     taken or not allowed, or the address or the number is none, or another's; PermissionDenied."""
     by.require(Power.ADD_PERSON)
-    user = User(username=tidy.code(username), name=tidy.line(name), unit=unit, must_change_password=True)
-    user.phone, email = tidy.code(phone), tidy.code(email)
-    judge(user, email)
-    password = secrets.token_urlsafe(15)
-    user.set_password(password)
-    user.save()
-    if email:
-        mailboxes.propose(user, email)
-    log.write(by, Power.ADD_PERSON, whom=user, rows=(user,), unit=unit.code if unit else "")
-    return user, password
+    new = Newcomer.of(username, name, unit=unit, email=email, phone=phone)
+    judge(new.user, new.email)
+    password = new.choose_password()
+    _keep(by, new)
+    return new.user, password
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody who shall have an account; `email` is theirs once they confirmed it."""
+
+    user: User
+    email: str
+
+    @classmethod
+    def of(
+        cls, username: str, name: str, *, unit: Organization | None = None, email: str = "", phone: str = ""
+    ) -> "Newcomer":
+        user = User(username=tidy.code(username), name=tidy.line(name), unit=unit, must_change_password=True)
+        user.phone = tidy.code(phone)
+        return cls(user, tidy.code(email))
+
+    def choose_password(self) -> str:
+        password = secrets.token_urlsafe(15)
+        self.user.set_password(password)
+        return password
+
+
+def add_all(by: Hand, newcomers: Sequence[Newcomer]) -> list[tuple[User, str]]:
+    """As `add`, all of them or none. Passwords are hashed before, slowly: nobody waits for it. Raises ValidationError,
+    naming the account; PermissionDenied."""
+    by.require(Power.ADD_PERSON)
+    passwords = [new.choose_password() for new in newcomers]
+    with transaction.atomic():
+        for new in newcomers:
+            try:
+                judge(new.user, new.email)
+                _keep(by, new)
+            except ValidationError as refusal:
+                raise ValidationError(f"{new.user.username}: {' '.join(refusal.messages)}") from None
+    return [(new.user, password) for new, password in zip(newcomers, passwords, strict=True)]
+
+
+def _keep(by: Hand, new: Newcomer) -> None:
+    new.user.save()
+    if new.email:
+        mailboxes.propose(new.user, new.email)
+    unit = new.user.unit.code if new.user.unit else ""
+    log.write(by, Power.ADD_PERSON, whom=new.user, rows=(new.user,), unit=unit)
 
 
 def judge(user: User, email: str, *, account: bool = True) -> None:

@@ -1,7 +1,10 @@
 """Units, by the system administrator. Those of a contract come with its file; the others, the operator first, here."""
 
+from collections.abc import Iterable
+
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models.functions import Lower
 from django.utils.translation import gettext as _
 
 from accounts.doors import log
@@ -18,6 +21,8 @@ def add(by: Hand, code: str, name: str, *, short_name: str = "", kind: str = OPE
     """A new unit. Its code and its sort stay as they are. Raises ValidationError, by field; PermissionDenied."""
     by.require(Power.ADD_UNIT)
     code, name, short_name = tidy.code(code), tidy.line(name), tidy.line(short_name)
+    if (other := of_code(code)) is not None:
+        raise ValidationError({"code": reads_like(other)})
     unit = Organization(code=code, name=name, short_name=short_name, kind=kind)
     unit.full_clean()
     unit.save()
@@ -45,7 +50,27 @@ def _face(unit: Organization) -> dict[str, str]:
 
 
 def of_code(code: str) -> Organization | None:
-    return Organization.objects.filter(code=code).first()
+    """The unit of this code, without regard to case."""
+    return of_codes([code]).get(code)
+
+
+def of_codes(codes: Iterable[str]) -> dict[str, Organization]:
+    """Code as it was asked -> its unit, without regard to case. Where old codes differ by case alone, the one that is
+    written so. One query."""
+    asked = set(codes)
+    known = Organization.objects.annotate(low=Lower("code")).filter(low__in={one.lower() for one in asked})
+    exact: dict[str, Organization] = {}
+    alike: dict[str, Organization] = {}
+    for unit in known.order_by("-twin", "-id"):
+        exact[unit.code] = alike[unit.code.lower()] = unit
+    found = ((one, exact.get(one) or alike.get(one.lower())) for one in asked)
+    return {one: unit for one, unit in found if unit is not None}
+
+
+def reads_like(other: Organization) -> str:
+    """What is said of a code that a unit has, or one that differs by case alone."""
+    said = _("There is a unit with the code “%(code)s” already (%(name)s): upper and lower case make no difference.")
+    return said % {"code": other.code, "name": other.name}
 
 
 def unknown(code: str) -> ValidationError:

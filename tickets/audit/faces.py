@@ -168,7 +168,7 @@ EVIDENCE: Final[tuple[Evidence, ...]] = (
     Evidence(Clause, ("contract__number", "code", "edition")),
     Evidence(Interpretation, ("contract__number", "id")),
     Evidence(CalendarYear, ("year", "version")),
-    Evidence(Organization, ("code",)),
+    Evidence(Organization, ("code",), left_out={"twin": INDEX}),
     Evidence(
         User,
         ("username",),

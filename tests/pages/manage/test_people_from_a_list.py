@@ -4,10 +4,14 @@ import io
 import re
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pytest
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test.utils import CaptureQueriesContext
 from openpyxl import Workbook, load_workbook
 
+from accounts.doors import people
+from accounts.doors.hands import Hand
 from accounts.models import Organization, User
 from tests.pages.conftest import Visitor, words
 from tests.world import World
@@ -16,9 +20,12 @@ from tickets.models import AuditEntry
 PATH = "/manage/people/import/"
 
 
-def listed(*rows: tuple[object, ...]) -> SimpleUploadedFile:
+HEAD = ("账号", "姓名", "单位代码", "电子邮箱", "电话")
+
+
+def listed(*rows: tuple[object, ...], head: tuple[str, ...] = HEAD) -> SimpleUploadedFile:
     book = Workbook()
-    book.active.append(["账号", "姓名", "单位代码", "邮箱", "电话"])
+    book.active.append(head)
     for row in rows:
         book.active.append(row)
     written = io.BytesIO()
@@ -45,11 +52,11 @@ def test_ten_people_are_looked_at_then_made_without_a_role(world: World, visitor
 
 
 def test_what_is_wrong_is_said_row_by_row_and_nothing_can_be_confirmed(world: World, visitor: Visitor) -> None:
-    rows = [("CLERK", "演示", "", "", ""), ("new", "", "nowhere", "x", "12"), ("new", "演示", "", "", "")]
+    rows = [("CLERK", "演示", "", "", ""), ("new", "", "nowhere", "x", "12"), ("NEW", "演示", "", "", "")]
     page = visitor.post("sysadmin", PATH, {"file": listed(*rows)}, expect=200)
     said = words(page)
     assert "3行中有3行需要更正" in said
-    assert all(one in said for one in ("已有账号“CLERK”", "已有账号“new”", "nowhere", "“12”", "姓名"))
+    assert all(one in said for one in ("已有账号“CLERK”", "账号“NEW”与第3行重复", "nowhere", "“12”", "姓名"))
     assert 'name="rows"' not in page
 
 
@@ -57,7 +64,11 @@ def test_what_is_no_list_is_refused_in_words(visitor: Visitor) -> None:
     for file, said in (
         (SimpleUploadedFile("people.xlsx", b"no"), "不是 Excel 文件"),
         (listed(), "清单为空"),
-        (listed(*[(f"p{n}", "演示") for n in range(201)]), "最多导入200人"),
+        (listed((), (), *[(f"p{n}", "演示") for n in range(201)]), "最多导入200人，请从第203行之后拆分"),
+        (listed(("p1", "演示"), head=("姓名", "账号名", "姓名")), "B列：表头“账号名”不是"),
+        (listed(("p1", "演示"), head=("姓名", "账号", "姓名")), "C列：表头“姓名”重复"),
+        (listed(("p1", "演示"), head=("账号", "姓名")), "首行表头缺少：单位代码、电子邮箱、电话"),
+        (listed(("p1", "演示", "", "", "", "使用单位负责人")), "第2行：F列有内容，但首行没有表头"),
     ):
         assert said in words(visitor.post("sysadmin", PATH, {"file": file}, expect=200))
     assert "必填" in words(visitor.post("sysadmin", PATH, {}, expect=200))
@@ -69,6 +80,22 @@ def test_a_list_that_was_not_shown_is_not_made(world: World, visitor: Visitor) -
     User.objects.create(username="P1")
     assert "重新上传" in words(visitor.post("sysadmin", PATH, {"rows": signed(page)}))
     assert not User.objects.filter(username="p1").exists()
+
+
+def test_the_columns_are_found_by_their_heads_in_any_order(world: World, visitor: Visitor) -> None:
+    unit = world.contract.agency.code.upper()
+    heads = ("电话", "Account name", "单位代码", "电子邮箱", "姓名")
+    file = listed(("13800000000", "p1", unit, "", "演示·一"), head=heads)
+    visitor.post("sysadmin", PATH, {"rows": signed(visitor.post("sysadmin", PATH, {"file": file}, expect=200))}, 200)
+    user = User.objects.get(username="p1")
+    assert (user.name, user.phone, user.unit) == ("演示·一", "13800000000", world.contract.agency)
+
+
+def test_where_one_is_refused_at_the_last_moment_nobody_is_made(world: World) -> None:
+    newcomers = [people.Newcomer.of(name, "演示") for name in ("p1", "p2", "Clerk")]
+    with pytest.raises(ValidationError, match="Clerk"):
+        people.add_all(Hand(world.user("sysadmin"), world.now), newcomers)
+    assert not User.objects.filter(username__in=("p1", "p2")).exists()
 
 
 def test_a_list_is_judged_in_few_queries_however_long_it_is(world: World, visitor: Visitor) -> None:

@@ -83,7 +83,8 @@ def test_an_account_is_disabled_and_restored_by_its_page_with_the_password(world
 def test_units_are_made_and_renamed(visitor: Visitor) -> None:
     body = {"code": "operator", "kind": "operator", "name": "政务云工单运营中心", "short_name": "运营中心"}
     assert "政务云工单运营中心" in visitor.post("sysadmin", "/manage/units/new/", body)
-    assert "代码" in words(visitor.post("sysadmin", "/manage/units/new/", body, expect=200))
+    again = visitor.post("sysadmin", "/manage/units/new/", body | {"code": "Operator"}, expect=200)
+    assert "已有代码为“operator”的单位（政务云工单运营中心）。代码不区分大小写" in words(again)
     page = visitor.post("sysadmin", "/manage/units/operator/", {"name": "运营中心（新）", "short_name": ""})
     assert "运营中心（新）" in page
     assert Organization.objects.get(code="operator").kind == "operator"

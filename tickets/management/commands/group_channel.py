@@ -7,9 +7,9 @@ from typing import Any, Final
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from accounts.doors import units
 from accounts.doors.hands import Hand
 from accounts.management import answering
-from accounts.models import Organization
 from tickets import clock, outbox
 from tickets.errors import Refusal
 from tickets.models import GroupChannel
@@ -50,7 +50,7 @@ class Command(BaseCommand):
 
 
 def _add(unit: str, channel: str, name: str, events: list[str], **_options: Any) -> str:
-    place = Organization.objects.filter(code=unit).first()
+    place = units.of_code(unit)
     if place is None:
         raise CommandError(_("There is no unit “%(unit)s”.") % {"unit": unit})
     with answering.refusing():

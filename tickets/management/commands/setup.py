@@ -63,7 +63,7 @@ class Command(BaseCommand):
     def _make(self, first: FirstPeople, by: Hand) -> list[tuple[str, str, str]]:
         """(account name, role, first password) of the three. Raises CommandError that names the part at fault."""
         code = first.unit.get("code", "")
-        unit = Organization.objects.filter(code=code).first()
+        unit = units.of_code(code)
         if unit is None:
             with _of("unit"):
                 unit = units.add(by, code, first.unit.get("name", ""), short_name=first.unit.get("short_name", ""))

@@ -12,9 +12,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
-from accounts.doors import people
-from accounts.doors.hands import Hand
-from accounts.models import Organization, User
+from accounts.doors import people, units
+from accounts.models import Organization
 from accounts.roles import SYSTEM_ADMIN
 from tickets.pages.manage import sheet
 from tickets.pages.manage.room import console, hand
@@ -47,7 +46,7 @@ def import_people(request: HttpRequest, here: Visit) -> HttpResponse:
     if "rows" in request.POST:
         return _done(request, here)
     form = PeopleListForm(request.POST, request.FILES) if request.method == "POST" else PeopleListForm()
-    context: dict[str, Any] = {"form": form}
+    context: dict[str, Any] = {"form": form, "most": sheet.MOST}
     if form.is_valid():
         rows = form.cleaned_data["file"]
         found = sheet.judged(rows)
@@ -65,20 +64,19 @@ def _done(request: HttpRequest, here: Visit) -> HttpResponse:
     if owner != here.user.pk or any(one.errors for one in found):
         messages.error(request, _("The list is not as it was shown, or something changed meanwhile: hand it in anew."))
         return redirect("manage_import")
-    units = {one.code: one for one in Organization.objects.filter(code__in={one.cells["unit"] for one in found})}
-    by = hand(request, here)
-    made = [_made(by, one, units) for one in found]
+    known = units.of_codes(one.cells["unit"] for one in found)
+    try:
+        made = people.add_all(hand(request, here), [_newcomer(one.cells, known) for one in found])
+    except ValidationError as refusal:
+        said = _("Something changed meanwhile, and nobody was taken over. %(said)s")
+        messages.error(request, said % {"said": " ".join(refusal.messages)})
+        return redirect("manage_import")
     return render(request, "tickets/manage/imported.html", {"made": made})
 
 
-def _made(by: Hand, row: sheet.PersonRow, units: dict[str, Organization]) -> tuple[User | str, str, str]:
-    """(the person, or the name typed; the first password; what went wrong since it was judged)."""
-    said = {name: row.cells[name] for name in ("username", "name", "email", "phone")}
-    try:
-        user, password = people.add(by, **said, unit=units.get(row.cells["unit"]))
-    except ValidationError as refusal:
-        return row.cells["username"], "", " ".join(refusal.messages)
-    return user, password, ""
+def _newcomer(cells: dict[str, str], known: dict[str, Organization]) -> people.Newcomer:
+    said = {name: text for name, text in cells.items() if name != "unit"}
+    return people.Newcomer.of(**said, unit=known.get(cells["unit"]))
 
 
 @require_GET
