@@ -254,12 +254,16 @@ class ClaimFilter(ListFilter):
     side = ChoiceFilter(choices=PARTIES, label=_("Party"))
     mine = YesNoFilter(method="own", label=_("Raised by the caller or in their name"))
     overdue = YesNoFilter(method="left", label=_("Not decided in time, and still open"))
+    open = YesNoFilter(method="unsettled", label=_("Not settled yet"))
     due_before = InstantFilter("due_at", "lte", last=True, label=_("Due at or before"))
     ordering = OrderFilter("-entered_at", "entered_at", tie="-id")
 
     def left(self, rows: QuerySet[Claim], _name: str, value: bool) -> QuerySet[Claim]:  # noqa: FBT001
         left = Q(decision_overdue=True, state__in=UNSETTLED)
         return rows.filter(left if value else ~left)
+
+    def unsettled(self, rows: QuerySet[Claim], _name: str, value: bool) -> QuerySet[Claim]:  # noqa: FBT001
+        return rows.filter(state__in=UNSETTLED) if value else rows.exclude(state__in=UNSETTLED)
 
     def own(self, rows: QuerySet[Claim], _name: str, value: bool) -> QuerySet[Claim]:  # noqa: FBT001
         return rows.filter(queries.claimed_by(self.user) if value else ~queries.claimed_by(self.user))

@@ -115,7 +115,7 @@ def rows(world: World) -> dict[str, tuple[object, ...]]:
     actions.propose_extension(world.contract, days, actor=world.user("lead"), now=world.now)
     called = {"grade": "blue", "party": "provider", "demand": "请说明原因", "reply_by": "2026-03-09"}
     supervision = actions.issue_supervision(ticket, called, actor=world.user("auditor"), now=world.now)
-    week = Period.around(WEEK, world.now.date())
+    week = Period.around(WEEK, world.now.date()).before
     by = {"actor": world.user("auditor"), "now": world.now}
     report = actions.hand_in_report(world.contract, week, name="周报.pdf", stream=io.BytesIO(PDF), **by)
     return {

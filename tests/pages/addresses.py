@@ -102,6 +102,7 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "recheck/": (("auditor", ""),),
     "statistics/": (("auditor", ""),),
     "statistics/passages/": (("auditor", "?kind=incident&state=reported&as_of=2026-03-02T10:00:00%2B08:00"),),
+    "claims/": (("auditor", "?open=true"),),
     "clocks/": (("auditor", "?outcome=missed"),),
     "board/": (("auditor", ""),),
     "board/screen/": (("auditor", ""),),
@@ -216,8 +217,8 @@ def furnish(world: World) -> dict[str, object]:
 
 
 def signed(world: World) -> SupervisionReport:
-    """A weekly report that was handed in and not sent yet."""
-    period = Period.around(WEEKLY, world.now.date())
+    """Last week's report, handed in and not sent yet."""
+    period = Period.around(WEEKLY, world.now.date()).before
     file = {"name": "周报.pdf", "stream": BytesIO(PDF)}
     return actions.hand_in_report(world.contract, period, **file, actor=world.user("auditor"), now=world.now)
 

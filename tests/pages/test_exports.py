@@ -94,6 +94,7 @@ OWNERS = {"checks": "clerk", "notices": "manager"}
     ("name", "who", "page", "query", "column"),
     [
         ("clocks", "auditor", "/clocks/", "outcome=missed", "工单号"),
+        ("claims", "auditor", "/claims/", "side=provider", "时间及主张"),
         ("supervision", "manager", "/supervision/", "grade=red", "督办单"),
         ("supervision", "manager", "/supervision/", "grade=blue", "督办单"),
         ("notices", "manager", "/notices/", "group=duties", "主题"),
@@ -153,7 +154,7 @@ def test_the_file_says_whose_it_is_of_which_hour_and_how_it_was_narrowed(some: W
         "行数：2",
     ]
     assert "演示·监管审计员" in found.oddHeader.center.text
-    assert "filename*=UTF-8''%E8%BF%9D%E7%BA%A6" in response["Content-Disposition"]
+    assert "filename*=utf-8''%E8%BF%9D%E7%BA%A6" in response["Content-Disposition"]
 
 
 @pytest.mark.parametrize("begins", ["=1+1", "+1", "-1", "@sum", '=HYPERLINK("http://a")'])

@@ -1,6 +1,7 @@
 """取证单: one breach with all that it rests on, as a page to print and as PDF; its making is put on record."""
 
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -46,6 +47,8 @@ FIGURES = (
     "第1版",
     "5分钟",
     "2026-03-02 10:18:00",  # stands since the decision
+    "停止计时 2026-03-02 10:18:00（响应）",
+    "使用单位",
     "先电话答复，后补录",
     "未接到该电话",
     "以通话记录为准",
@@ -74,6 +77,8 @@ def test_the_file_says_the_same(world: World, visitor: Visitor, decided: Ticket)
     found = bare(extracted(PdfDocument(response.content)))
     for figure in FIGURES:
         assert bare(figure) in found, figure
+    named = unquote(response["Content-Disposition"])
+    assert named == f"attachment; filename*=utf-8''{decided.number} 超期认定取证单（故障响应）.pdf"
     assert world.fresh(decided).chain_head in found
 
 

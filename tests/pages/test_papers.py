@@ -1,6 +1,7 @@
 """The paper that a step demands: made from the order, sealed by hand, photographed back into its slot."""
 
 import re
+from urllib.parse import unquote
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -100,7 +101,8 @@ def test_a_report_tells_the_course_of_the_fault(world: World, visitor: Visitor) 
 @on_font
 def test_the_form_can_be_had_as_pdf(visitor: Visitor, asked: Ticket) -> None:
     response = visitor.client("lead").get(at(asked, more="print.pdf"))
-    assert response["Content-Disposition"] == f'attachment; filename="{asked.number}-written_application.pdf"'
+    named = unquote(response["Content-Disposition"])
+    assert named == f"attachment; filename*=utf-8''{asked.number} 重启操作书面申请.pdf"
     assert "重启操作书面申请" in extracted(PdfDocument(response.content))
 
 

@@ -5,6 +5,7 @@ from decimal import Decimal
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 import pytest
 from django.urls import reverse
@@ -115,7 +116,7 @@ def test_each_side_has_a_box_with_its_opinions_and_room_for_signature_seal_and_d
 ) -> None:
     page = printed(visitor, filed)
     boxes = [words(box) for box in re.findall(r"<td[^>]*>\s*<p class=\"who\">(.*?)</td>", page, re.DOTALL)]
-    assert [box.split()[0] for box in boxes] == ["申请单位", "云服务商", "管理单位", "监督单位"]
+    assert [box.split()[0] for box in boxes] == ["使用单位", "云服务商", "管理单位", "监督单位"]
     assert all("签字： （盖章） 年 月 日" in box for box in boxes)
     assert "同意并盖章报备（演示·单位负责人，2026年3月2日 10:00）：按程序办理" in boxes[0]
     assert "登记备案" in boxes[2]
@@ -136,10 +137,24 @@ def test_a_long_history_goes_on_in_an_annex_and_nothing_of_it_is_lost(
         said = f"第{number}次催办说明"
         actions.comment(filed, said, actor=world.user("clerk"), now=world.later(minutes=1).now)
     page = printed(visitor, filed)
-    form, annex = words(page).split("附件：此前的办理过程")
-    assert "此前的6条办理记录见附件" in form or re.search(r"此前的\d+条办理记录见附件", form)
+    form, annex = words(page).split("附页：此前的办理过程")
+    assert re.search(r"此前的\d+条办理记录见附页", form)
     assert "提单" in annex
     assert all(f"第{number}次催办说明" in form for number in range(order.MOST_ACTS))
+
+
+def test_each_attachment_has_its_whole_digest_in_the_annex(world: World, visitor: Visitor, filed: Ticket) -> None:
+    digests = set(filed.attachments.values_list("sha256", flat=True))
+    assert digests
+    _form, annex = words(printed(visitor, filed)).split("附页：附件摘要值")
+    assert all(one in annex for one in digests)
+
+
+def test_what_the_provider_files_is_not_applied_for(world: World, visitor: Visitor) -> None:
+    ticket = opened(world, "provider_exit")
+    page = words(printed(visitor, ticket, ticket.opened_by.username))
+    assert f"提出单位 {ticket.contract.provider.name}" in page
+    assert "申请单位" not in page
 
 
 def test_the_foot_says_number_version_who_printed_and_when(world: World, visitor: Visitor, filed: Ticket) -> None:
@@ -238,9 +253,10 @@ def test_the_file_has_its_font_with_it_and_numbers_its_pages(visitor: Visitor, f
 
 
 @on_font
-def test_a_file_is_named_like_the_order(visitor: Visitor, filed: Ticket) -> None:
+def test_a_file_is_named_by_number_and_title(visitor: Visitor, filed: Ticket) -> None:
     response = visitor.client("lead").get(f"/tickets/{filed.number}/print.pdf")
-    assert response["Content-Disposition"] == f'attachment; filename="{filed.number}.pdf"'
+    named = quote(f"{filed.number} 政务云统一工单（变更）.pdf")
+    assert response["Content-Disposition"] == f"attachment; filename*=utf-8''{named}"
 
 
 def drawn(sheet: PrintedSheet) -> PdfDocument:

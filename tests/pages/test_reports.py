@@ -4,7 +4,7 @@ import io
 import re
 from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -18,14 +18,15 @@ from tests.world import PDF, World
 from tickets import actions, sweep
 from tickets.datelaw.periods import Period
 from tickets.errors import Forbidden, Invalid, WrongState
-from tickets.models import AuditEntry, Contract, Notice, SupervisionReport
+from tickets.models import AuditEntry, Contract, Deadline, Notice, SupervisionReport
 from tickets.outbox import link
 
-WEEK, BUDGET = "2026-W10", 14
+#: The week that runs, and the one that is over.
+WEEK, LAST, BUDGET = "2026-W10", "2026-W09", 14
 SITE = "https://orders.example"
 
 
-def signed(world: World, name: str = "周报.pdf", who: str = "auditor", code: str = WEEK) -> SupervisionReport:
+def signed(world: World, name: str = "周报.pdf", who: str = "auditor", code: str = LAST) -> SupervisionReport:
     period = Period.read(code)
     assert period is not None
     by = {"actor": world.user(who), "now": world.now}
@@ -121,7 +122,7 @@ def test_each_figure_counts_the_rows_that_it_opens(busy: World, visitor: Visitor
     settings.SITE_URL = SITE
     document = paper(visitor)
     links = [one for part in document.paragraphs for one in part.hyperlinks]
-    assert len(links) == 3
+    assert len(links) == 4
     for one in links:
         assert one.address.startswith(SITE)
         parts = urlsplit(one.address)
@@ -158,14 +159,14 @@ def test_only_the_supervisor_draws_one_up(world: World, visitor: Visitor, who: s
 def test_the_signed_one_is_handed_in_and_sent_to_the_parties(world: World, visitor: Visitor) -> None:
     page = visitor.get("auditor", "/reports/")
     assert "草稿" in words(page)
-    body = {"contract": "DEMO", "period": WEEK, "file": SimpleUploadedFile("周报（签章）.pdf", PDF)}
+    body = {"contract": "DEMO", "period": LAST, "file": SimpleUploadedFile("周报（签章）.pdf", PDF)}
     assert "已签章，待发送" in words(visitor.post("auditor", "/reports/hand-in/", body))
     report = SupervisionReport.objects.get()
-    assert (report.version, report.period.code, report.size) == (1, WEEK, len(PDF))
+    assert (report.version, report.period.code, report.size) == (1, LAST, len(PDF))
     for way in ("file", "send"):
         assert visitor.client("lead").get(f"/reports/{report.pk}/{way}/").status_code == 404
     asked = words(visitor.get("auditor", f"/reports/{report.pk}/send/"))
-    for part in ("确认将本报告发送各方？", "2026年第10周", "周报（签章）.pdf", "第1版", "发送对象", "不能撤回"):
+    for part in ("确认将本报告发送各方？", "2026年第9周", "周报（签章）.pdf", "第1版", "发送对象", "不能撤回"):
         assert part in asked, part
     for unit in (world.contract.agency, world.contract.provider, world.contract.authority):
         assert str(unit) in asked, unit
@@ -179,7 +180,7 @@ def test_the_signed_one_is_handed_in_and_sent_to_the_parties(world: World, visit
     assert "周报（签章）.pdf" in visitor.get("lead", "/reports/")
     answer = visitor.client("lead").get(f"/reports/{report.pk}/file/")
     assert b"".join(answer.streaming_content) == PDF
-    assert [one["report"] for one in logged("report_handed_in") + logged("report_sent")] == [WEEK, WEEK]
+    assert [one["report"] for one in logged("report_handed_in") + logged("report_sent")] == [LAST, LAST]
     assert (logged("download")[-1]["form"], logged("download")[-1]["sha256"]) == ("signed", report.sha256)
 
 
@@ -196,7 +197,7 @@ def test_a_notice_of_it_leads_to_the_reports(world: World, visitor: Visitor, set
     actions.send_report(signed(world), actor=world.user("auditor"), now=world.now)
     notice = Notice.objects.filter(event="report_sent", recipient=world.user("lead")).get()
     assert link(notice) == f"{SITE}/reports/"
-    assert "2026年第10周" in words(visitor.get("lead", "/notices/"))
+    assert "2026年第9周" in words(visitor.get("lead", "/notices/"))
 
 
 def test_a_correction_is_another_version_and_is_sent_anew(world: World) -> None:
@@ -214,10 +215,44 @@ def test_what_somebody_could_go_on_writing_in_is_refused_as_signed(world: World,
         assert "草稿不作为签章版" in refused.value.errors["file"][0]
     with pytest.raises(Invalid):
         signed(world, "周报.png")  # its content is that of a PDF
-    with pytest.raises(WrongState):
-        signed(world, code="2026-W11")
-    page = visitor.send("auditor", "/reports/hand-in/", {"contract": "DEMO", "period": WEEK})
+    page = visitor.send("auditor", "/reports/hand-in/", {"contract": "DEMO", "period": LAST})
     assert (page.status_code, "请先选择文件" in page.content.decode()) == (400, True)
+
+
+def test_the_signed_one_of_a_period_that_runs_is_refused_until_it_is_over(world: World, visitor: Visitor) -> None:
+    for code in (WEEK, "2026-W11", "2026-03"):
+        with pytest.raises(WrongState) as refused:
+            signed(world, code=code)
+        assert "结束后方可提交签章版" in refused.value.message
+    page = visitor.get("auditor", "/reports/")
+    assert 'id="f-2026-W09"' in page
+    assert 'id="f-2026-W10"' not in page
+    period = Period.read(WEEK)
+    assert period is not None
+    world.at(period.over - timedelta(seconds=1))
+    with pytest.raises(WrongState):
+        signed(world, code=WEEK)
+    assert signed(world.at(period.over), code=WEEK).period.code == WEEK
+
+
+def test_the_draft_of_a_period_that_runs_says_so(busy: World, visitor: Visitor) -> None:
+    assert "报告期间尚未结束" in text(paper(visitor))
+    assert "报告期间尚未结束" not in text(paper(visitor, f"/reports/draft/?period={LAST}"))
+
+
+def test_a_draft_says_what_it_is_and_of_which_period_in_its_name(busy: World, visitor: Visitor) -> None:
+    visitor.get("auditor", "/reports/")
+    for query, said in (("&contract=DEMO", "政务云监管周报 2026年第10周"), ("", "政务云监管周报 2026年第10周")):
+        named = unquote(visitor.client("auditor").get(f"/reports/draft/?period={WEEK}{query}")["Content-Disposition"])
+        assert named.startswith(f"attachment; filename*=utf-8''{said}"), named
+        assert named.endswith(f"{' DEMO' * bool(query)}.docx"), named
+
+
+def test_a_clock_that_rests_is_marked_among_those_that_fall_due(world: World, visitor: Visitor) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    clock = Deadline.objects.filter(ticket=ticket, stopped_at=None, internal=False).earliest("pk")
+    Deadline.objects.filter(pk=clock.pk).update(state="paused", due_at=world.now + timedelta(days=8))
+    assert "计时已暂停" in text(paper(visitor))
 
 
 def test_the_database_refuses_what_cannot_be(world: World) -> None:

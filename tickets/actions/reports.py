@@ -15,8 +15,8 @@ from accounts.models import Membership, User, unit_of
 from accounts.roles import PARTY, SUPERVISOR_AUDITOR
 from tickets import attachments, audit, outbox
 from tickets.actions import door
+from tickets.datelaw import explain
 from tickets.datelaw.periods import Period
-from tickets.datelaw.types import local
 from tickets.errors import Forbidden, WrongState
 from tickets.models import Attachment, Contract, SupervisionReport
 from tickets.permissions import PARTIES, Capacity, Standing, standing
@@ -43,11 +43,10 @@ def take_draft(contracts: Iterable[Contract], period: Period, *, actor: User, no
 def hand_in_report(
     contract: Contract, period: Period, *, name: str, stream: BinaryIO, actor: User, now: datetime
 ) -> SupervisionReport:
-    """Keep the signed report of a period that has begun. The file is in the store before the transaction; a rollback
+    """Keep the signed report of a period that is over. The file is in the store before the transaction; a rollback
     leaves it there without a row. Raises Invalid, Forbidden, WrongState."""
     check_report(contract, standing(actor, now))
-    if period.starts > local(now).date():
-        raise WrongState(_("This period has not begun yet."))
+    _check_over(period, now)
     attachments.types.check_signed(name)
     door.check_shut()
     stored = attachments.store(name, stream)
@@ -58,6 +57,13 @@ def hand_in_report(
         row.save(force_insert=True)
         _record("report_handed_in", row, actor, now)
     return row
+
+
+def _check_over(period: Period, now: datetime) -> None:
+    """Raises WrongState: a report of what still runs would leave out whatever comes of it."""
+    if now < period.over:
+        said = _("This period runs until 24:00 of %(day)s. Its signed report is handed in once it is over.")
+        raise WrongState(said % {"day": explain.day(period.ends)})
 
 
 def _new(

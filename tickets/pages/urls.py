@@ -10,6 +10,7 @@ from tickets.pages.calendar.feed import feed, feed_page
 from tickets.pages.calendar.view import calendar
 from tickets.pages.calls.view import call
 from tickets.pages.checks.view import checks
+from tickets.pages.claim_list.view import claims
 from tickets.pages.clock_list.view import clocks
 from tickets.pages.contracts.view import answer_extension, contract, contracts, extend_term
 from tickets.pages.exports.view import export, export_file, exports
@@ -91,6 +92,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("checks/", checks, name="checks"),
     path("checks/minutes/", new_minutes, name="minutes_new"),
     path("checks/minutes/<int:pk>/", minutes, name="minutes"),
+    path("claims/", claims, name="claims"),
     path("clocks/", clocks, name="clocks"),
     path("statistics/", statistics_page, name="statistics"),
     path("statistics/passages/", passages_page, name="passages"),

@@ -10,7 +10,7 @@ from tests.logged import unsaid
 from tests.pages.conftest import Visitor, words
 from tests.settings import ROOT
 from tests.world import World
-from tickets import audit
+from tickets import audit, sweep
 from tickets.audit.looking import verdicts
 from tickets.models import AuditEntry
 from tickets.pages.exports.lists import LISTS
@@ -99,7 +99,7 @@ def test_codes_instants_and_filters_of_an_entry_read_as_words(world: World, visi
     answer = visitor.client("auditadmin").get("/manage/log/export/")
     sheet = b"".join(answer.streaming_content).decode()
     assert "清单：工单" in sheet
-    assert "filename*=UTF-8''%E7%B3%BB%E7%BB%9F%E6%97%A5%E5%BF%97-" in answer.headers["Content-Disposition"]
+    assert "filename*=utf-8''%E7%B3%BB%E7%BB%9F%E6%97%A5%E5%BF%97-" in answer.headers["Content-Disposition"]
 
 
 def test_days_the_wrong_way_round_are_refused_with_words_and_nothing_is_found(world: World, visitor: Visitor) -> None:
@@ -133,6 +133,24 @@ def test_of_an_order_s_chain_nothing_of_its_content_is_shown(world: World, visit
     assert "没有工单 GD-0" in words(visitor.get("auditadmin", "/manage/chains/?number=GD-0"))
     visitor.get("auditadmin", "/manage/chains/GD-0/", expect=404)
     visitor.get("auditadmin", f"/tickets/{ticket.number}/", expect=403)
+
+
+def test_what_time_alone_did_stands_in_the_chain_with_number_actor_act_hash_and_verdict(
+    world: World, visitor: Visitor
+) -> None:
+    ticket = world.file("incident", "clerk")
+    world.later(minutes=6)
+    while sweep.fire_one(world.now):
+        pass
+    page = visitor.get("auditadmin", f"/manage/chains/{ticket.number}/")
+    rows = [words(row) for row in re.findall(r"<tr>\s*<td(.*?)</tr>", page, re.DOTALL)]
+    entries = list(AuditEntry.objects.filter(ticket=ticket).order_by("seq"))
+    assert len(rows) == len(entries) == world.fresh(ticket).chain_length
+    clocks = [(row, one) for row, one in zip(rows, entries, strict=True) if one.action == "clock"]
+    assert clocks
+    for row, one in clocks:
+        assert all(said in row for said in (str(one.seq), "系统", "一致", one.hash[:12])), row
+    assert any("提醒" in row or "超期" in row for row, _entry in clocks)
 
 
 @pytest.mark.parametrize("change", ["data", "cut"])

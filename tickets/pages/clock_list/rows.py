@@ -17,7 +17,7 @@ from tickets.pages.parts.rows import SHOWN, clause_title, name
 
 @dataclass(frozen=True, slots=True)
 class ListedClock:
-    """One row in words. stopped: "" while it runs."""
+    """One row in words. stopped: "" while it runs; state: the words of the lamp, a pause among them."""
 
     pk: int
     number: str
@@ -32,6 +32,7 @@ class ListedClock:
     due: str
     stopped: str
     lamp: SafeString
+    state: str
     unsettled: bool
 
 
@@ -71,5 +72,6 @@ def _worded(rows: Iterable[Deadline], now: datetime) -> Iterator[ListedClock]:
             due=moments.due_short(row),
             stopped=moments.full(row.stopped_at) if row.stopped_at else "",
             lamp=lamps.of(row, now),
+            state=lamps.words(row, now),
             unsettled=row.unsettled,
         )

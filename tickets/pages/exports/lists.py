@@ -5,6 +5,7 @@ from typing import Final
 from tickets.pages.board.taken import CLOCKS
 from tickets.pages.breaches.taken import BREACHES
 from tickets.pages.checks.taken import CHECKS
+from tickets.pages.claim_list.taken import CLAIMS
 from tickets.pages.clock_list.taken import EVERY_CLOCK
 from tickets.pages.notices.taken import NOTICES
 from tickets.pages.parts.exported import ExportedList
@@ -12,5 +13,5 @@ from tickets.pages.supervision.taken import SUPERVISION
 from tickets.pages.ticket_list.taken import TICKETS
 
 LISTS: Final[dict[str, ExportedList]] = {
-    one.name: one for one in (TICKETS, BREACHES, CLOCKS, CHECKS, EVERY_CLOCK, NOTICES, SUPERVISION)
+    one.name: one for one in (TICKETS, BREACHES, CLAIMS, CLOCKS, CHECKS, EVERY_CLOCK, NOTICES, SUPERVISION)
 }

@@ -4,7 +4,6 @@ import hashlib
 from datetime import datetime
 from io import BytesIO
 from typing import Any, Final
-from urllib.parse import quote
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase, QueryDict
@@ -24,6 +23,7 @@ from tickets.pages.exports import making
 from tickets.pages.exports.lists import LISTS
 from tickets.pages.parts import keyset, wording
 from tickets.pages.parts.exported import ExportedList, NarrowedList, every
+from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
 
@@ -85,8 +85,7 @@ def _at_once(
 
 def _file(stream: object, one: ExportedList, at: datetime) -> FileResponse:
     response = FileResponse(stream, content_type=EXCEL)
-    named = quote(f"{one.label}-{local(at):%Y%m%d-%H%M}.xlsx")
-    response.headers["Content-Disposition"] = f"attachment; filename=\"{one.name}.xlsx\"; filename*=UTF-8''{named}"
+    response.headers["Content-Disposition"] = attached(f"{one.label}-{local(at):%Y%m%d-%H%M}.xlsx")
     return response
 
 

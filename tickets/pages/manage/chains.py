@@ -9,10 +9,10 @@ from accounts.roles import AUDIT_ADMIN
 from texts import tidy
 from tickets.audit import sending
 from tickets.audit.looking import verdicts
-from tickets.lifecycle.words import ACTS
 from tickets.models import AuditEntry, Seal, Ticket
 from tickets.pages.manage.room import console
 from tickets.pages.parts.visit import Visit
+from tickets.pages.ticket import timeline
 
 #: A chain of more entries is shown by its newest.
 MOST = 1_000
@@ -37,13 +37,15 @@ def chain(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     """Raises Http404."""
     if "\0" in number:
         raise Http404
-    ticket = get_object_or_404(Ticket, number=number)
-    newest = AuditEntry.objects.filter(ticket=ticket).select_related("actor", "unit").order_by("-seq")[:MOST]
+    ticket = get_object_or_404(Ticket.objects.select_related("contract"), number=number)
+    trail = AuditEntry.objects.filter(ticket=ticket).select_related("actor", "on_behalf_of", "unit")
+    newest = trail.order_by("-seq")[:MOST]
     entries = list(newest)[::-1]
     found = verdicts(entries, ticket)
     whole = len(entries) == min(ticket.chain_length, MOST) and (not entries or entries[-1].hash == ticket.chain_head)
+    targets = set(ticket.contract.clauses.filter(basis="judgement").values_list("code", flat=True))
     rows = [
-        (one, ACTS.get(one.action, one.action), _(verdict) if verdict else "")
+        (one, timeline.who(one), timeline.title(one, targets), _(verdict) if verdict else "")
         for one, verdict in zip(entries, found, strict=True)
     ]
     sound = whole and not any(found)

@@ -17,6 +17,7 @@ from accounts.models import Organization
 from accounts.roles import SYSTEM_ADMIN
 from tickets.pages.manage import sheet
 from tickets.pages.manage.room import console, hand
+from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.visit import Visit
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -83,5 +84,5 @@ def _newcomer(cells: dict[str, str], known: dict[str, Organization]) -> people.N
 @console(SYSTEM_ADMIN)
 def people_template(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  # the guard's signature
     answer = HttpResponse(sheet.template(), content_type=EXCEL)
-    answer.headers["Content-Disposition"] = 'attachment; filename="people.xlsx"'
+    answer.headers["Content-Disposition"] = attached(f"{_('People (form of the list)')}.xlsx")
     return answer

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from itertools import islice
 from typing import Any
-from urllib.parse import quote
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -26,6 +25,7 @@ from tickets.pages.manage import log_values, log_words
 from tickets.pages.manage.room import SIZE, FilterForm, console
 from tickets.pages.parts import wording
 from tickets.pages.parts.asked_days import DayField
+from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.moments import exact
 from tickets.pages.parts.visit import Visit
 
@@ -117,8 +117,7 @@ def export_log(request: HttpRequest, here: Visit) -> StreamingHttpResponse:
     said: dict[str, Any] = {name: str(value) for name, value in asked.items() if value}
     record.record(record.LOG_EXPORTED, actor=here.user, at=here.now, request=request, **said)
     answer = StreamingHttpResponse(_sheet(rows), content_type="text/csv; charset=utf-8")
-    named = quote(f"{_('System log')}-{local(here.now):%Y%m%d-%H%M%S}.csv")
-    answer.headers["Content-Disposition"] = f"attachment; filename=\"system-log.csv\"; filename*=UTF-8''{named}"
+    answer.headers["Content-Disposition"] = attached(f"{_('System log')}-{local(here.now):%Y%m%d-%H%M%S}.csv")
     return answer
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, Final
 
 from django.http import HttpRequest, HttpResponse
@@ -79,8 +80,7 @@ def finding_pdf(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
     if fonts.found() is None:
         return redirect("finding", pk)
     case = of_request(request, here, pk)
-    name = f"{case.has.ticket.number}-{case.breach.code}"
-    return view.as_pdf(sheet(case), here, name)
+    return view.as_pdf(sheet(case), here, wording.round_title(case.clock))
 
 
 @require_http_methods(["GET", "POST"])
@@ -153,11 +153,20 @@ def _times(case: Case) -> Iterator[Pair]:
     yield missed, ran_out(clock, breach.occurred_at, to_the_second=True)
     yield _("Noticed at"), exact(breach.detected_at)
     yield _("Told at"), exact(breach.told_at) if breach.told_at else _("not told")
-    yield _("Stopped"), exact(clock.stopped_at) if clock.stopped_at else _("still running")
+    yield _("Clock stopped"), _stopped(case)
     yield _("Late by"), late(breach, now) or NOTHING
     if breach.set_aside_at is None:
         yield _("Overdue days"), str(readings.overdue_days(clock, now))
     yield _("State"), "\n".join([wording.breach_state(case.state), *_settlement(case)])
+
+
+def _stopped(case: Case) -> str:
+    """When, and by what: the act that was to be done, or whatever else ended the duty."""
+    if case.clock.stopped_at is None:
+        return _("still running")
+    by_fact = (words.fact_label(one.name) for one in case.facts if one.pk == case.clock.stop_fact_id)
+    by_entry = (one["title"] for one in case.has.events if _did(one["entry"], "stop", case.clock))
+    return wording.remark(exact(case.clock.stopped_at), next(chain(by_fact, by_entry), ""))
 
 
 def _settlement(case: Case) -> Iterator[str]:

@@ -97,7 +97,7 @@ def of_order(has: OnRecord) -> PrintedSheet:
             )
         ),
         closing=(Pairs(_("Result"), tuple(_result(has))), Boxes(_("Opinions, signatures and seals"), _boxes(has))),
-        annex=tuple(_annex(numbered)),
+        annex=tuple(_annex(numbered, has.files)),
     )
 
 
@@ -119,7 +119,7 @@ def filled(parts: Iterable[Part]) -> Iterator[Part]:
 def head(ticket: Ticket) -> Iterator[Pair]:
     yield _("Number of the order"), ticket.number
     yield _("Kind of order"), wording.kind(ticket.kind)
-    yield _("Applying unit"), ticket.opened_unit.name
+    yield _filing_unit(ticket), ticket.opened_unit.name
     yield _("Person in charge"), wording.remark(ticket.opened_by, ticket.opened_by.phone)
     yield _("Contract"), f"{ticket.contract.title} {ticket.contract.number}".strip()
     yield _("Information system"), str(ticket.system) if ticket.system else _("Whole contract")
@@ -129,6 +129,11 @@ def head(ticket: Ticket) -> Iterator[Pair]:
     yield _("Closed at"), dated(ticket.closed_at) if ticket.closed_at else NOTHING
     if ticket.assignee:
         yield _("Assignee"), str(ticket.assignee)
+
+
+def _filing_unit(ticket: Ticket) -> str:
+    """What the unit is that filed the order: only the agency applies for something."""
+    return _("Applying unit") if ticket.opened_unit_id == ticket.contract.agency_id else _("Filing unit")
 
 
 def _level(ticket: Ticket) -> str:
@@ -236,9 +241,21 @@ def _acts(rows: Sequence[tuple[str, ...]]) -> Grid:
     return _course(_("Course"), rows[-MOST_ACTS:], note)
 
 
-def _annex(rows: Sequence[tuple[str, ...]]) -> Iterator[Grid]:
+def _annex(rows: Sequence[tuple[str, ...]], files: Sequence[Attachment]) -> Iterator[Grid]:
     if earlier := rows[:-MOST_ACTS]:
         yield _course(_("Annex: the course before"), earlier)
+    if files:
+        yield _digests(files)
+
+
+def _digests(files: Iterable[Attachment]) -> Grid:
+    """Whole, for whoever holds a file against the order; the form itself has room for their beginnings."""
+    rows = tuple((wording.slot(one.slot), wording.remark(one.name, _version(one)), one.sha256) for one in files)
+    return Grid(_("Annex: digests of the attachments"), (_("Paper"), _("File"), "SHA-256"), (20, 40, 40), rows)
+
+
+def _version(file: Attachment) -> str:
+    return _("version %(n)s") % {"n": file.version}
 
 
 def whole_course(has: OnRecord) -> Grid:
@@ -275,7 +292,7 @@ def _result(has: OnRecord) -> Iterator[Pair]:
 def units(ticket: Ticket) -> dict[str, tuple[str, Organization]]:
     """The four sides as papers call them: party -> (its name on a form, the unit)."""
     contract = ticket.contract
-    names = (_("Applying unit"), _("Cloud service provider"), _("Authority of the cloud"), _("Supervision"))
+    names = (_("Using unit"), _("Cloud service provider"), _("Authority of the cloud"), _("Supervision"))
     return {party: (name, getattr(contract, party)) for party, name in zip(PARTIES, names, strict=True)}
 
 

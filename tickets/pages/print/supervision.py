@@ -35,7 +35,7 @@ def supervision_pdf(request: HttpRequest, here: Visit, number: str) -> HttpRespo
         return redirect("print_supervision", number)
     found = sheet(order, here, site(request))
     taken(request, here, order.ticket, form="pdf", sheet=number)
-    return as_pdf(found, here, number)
+    return as_pdf(found, here)
 
 
 def _fetched(here: Visit, number: str) -> SupervisionOrder:

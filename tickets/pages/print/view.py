@@ -15,6 +15,8 @@ from tickets import actions, fonts
 from tickets.errors import Invalid, Refusal
 from tickets.lifecycle.papers import Paper, Slot
 from tickets.models import Ticket
+from tickets.pages.parts import wording
+from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.print import order, papers, pdf, qr
 from tickets.pages.print.sheet import PrintedSheet
@@ -39,7 +41,7 @@ def print_pdf(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
         return redirect("print", number)
     sheet = of_order(request, here, ticket)
     taken(request, here, ticket, form="pdf")
-    return as_pdf(sheet, here, number)
+    return as_pdf(sheet, here)
 
 
 def of_order(request: HttpRequest, here: Visit, ticket: Ticket) -> PrintedSheet:
@@ -64,12 +66,12 @@ def shown(request: HttpRequest, sheet: PrintedSheet, back: str, pdf: str, handed
     return render(request, "tickets/print/page.html", told)
 
 
-def as_pdf(sheet: PrintedSheet, here: Visit, name: str) -> HttpResponse:
-    """The sheet as a file; this machine has a font for it."""
+def as_pdf(sheet: PrintedSheet, here: Visit, about: str = "") -> HttpResponse:
+    """The sheet as a file, named by its number and title; this machine has a font for it. about: which of several."""
     face = fonts.found()
     assert face is not None  # noqa: S101  # asked by the views, which lead back to the page otherwise
     response = HttpResponse(pdf.render(sheet, face, here.now), content_type="application/pdf")
-    response.headers["Content-Disposition"] = f'attachment; filename="{name}.pdf"'
+    response.headers["Content-Disposition"] = attached(f"{sheet.number} {wording.remark(sheet.title, about)}.pdf")
     return response
 
 
@@ -153,7 +155,7 @@ def paper_pdf(request: HttpRequest, here: Visit, number: str, slot: str) -> Http
     if fonts.found() is None:
         return redirect("print_paper", number, slot)
     taken(request, here, ticket, form="pdf", sheet=slot)
-    return as_pdf(sheet, here, f"{number}-{slot}")
+    return as_pdf(sheet, here)
 
 
 def of_slot(request: HttpRequest, here: Visit, ticket: Ticket, slot: str) -> PrintedSheet:

@@ -67,11 +67,19 @@ def _title(scope: Scope) -> str:
     return words[scope.period.sort]
 
 
+def file_name(scope: Scope) -> str:
+    """`政务云监管周报 2026年第10周 DEMO.docx`; without a number where it is of several contracts."""
+    number = scope.contracts[0].number if len(scope.contracts) == 1 else ""
+    return f"{' '.join(filter(None, (_title(scope), str(scope.period), number)))}.docx"
+
+
 def _head(scope: Scope) -> Iterable[str]:
     yield _("Period: %(period)s") % {"period": scope.period}
     for contract in scope.contracts:
         yield _("Contract: %(title)s (%(number)s)") % {"title": contract.title, "number": contract.number}
     yield _("As of %(at)s") % {"at": dated(scope.here.now.replace(second=0, microsecond=0))}
+    if scope.here.now < scope.period.over:
+        yield _("The period is not over yet: its figures are provisional.")
 
 
 def _text(paper: DocumentFile, words: str, face: str = BODY, size: Pt = NORMAL, *, centred: bool = False) -> Paragraph:
@@ -95,7 +103,7 @@ def _figure(paper: DocumentFile, number: int, figure: ReportFigure, site: str) -
     _text(paper, _("%(n)s. %(heading)s") % {"n": _NUMERALS[number], "heading": figure.heading}, HEAD)
     before, _mark, after = wording.pair(figure.sentence, MARK).partition(MARK)
     sentence = _text(paper, before)
-    _linked(sentence, str(figure.count), f"{site}{figure.path}" if site and figure.path else "", BODY, NORMAL)
+    _linked(sentence, str(figure.count), f"{site}{figure.path}" if site else "", BODY, NORMAL)
     _faced(sentence.add_run(after), BODY, NORMAL)
     if figure.rows:
         _table(paper, figure, site)

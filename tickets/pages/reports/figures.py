@@ -10,18 +10,17 @@ from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tickets import permissions, queries, supervision
+from tickets import permissions, supervision
 from tickets.datelaw import explain
 from tickets.datelaw.periods import Period
 from tickets.models import Breach, Claim, Contract, Deadline, SupervisionOrder
 from tickets.models.claims import UNSETTLED
 from tickets.pages.breaches import rows as breach_rows
 from tickets.pages.breaches.rows import ListedBreach
-from tickets.pages.claims import words
+from tickets.pages.claim_list import rows as claim_rows
 from tickets.pages.clock_list import rows as clock_rows
 from tickets.pages.clock_list.rows import ListedClock
 from tickets.pages.parts import supervised, wording
-from tickets.pages.parts.moments import due_full
 from tickets.pages.parts.visit import Visit
 from tickets.statistics.questions import COUNTED, OUTCOMES
 
@@ -40,7 +39,7 @@ class FigureRow:
 
 @dataclass(frozen=True, slots=True)
 class ReportFigure:
-    """path: of the list that opens these rows, "" where there is none. widths: of the columns, in per cent."""
+    """path: of the list that opens these rows. widths: of the columns, in per cent."""
 
     heading: str
     sentence: str
@@ -111,37 +110,35 @@ def breaches(scope: Scope) -> QuerySet[Breach]:
 def differences(scope: Scope) -> ReportFigure:
     seen = scope.here.tickets().filter(contract__in=scope.ids)
     found = Claim.objects.filter(state__in=UNSETTLED, ticket__in=seen)
-    listed = queries.claims(seen).filter(pk__in=_first(found.order_by("due_at", "id"))).order_by("due_at", "id")
-    rows = (FigureRow(_difference(one), reverse("ticket", args=[one.ticket.number])) for one in listed)
+    listed = claim_rows.listed(_first(found.order_by("due_at", "id")))
+    rows = (FigureRow((one.number, one.headline, one.side, one.state, one.due or "—"), one.url) for one in listed)
     return ReportFigure(
         _("Open differences"),
         _("Times and pauses on which the sides have not settled"),
         found.count(),
-        "",
+        scope.address("claims", open="true"),
         (_("Work order"), _("What is said"), _("Said by"), _("State"), _("Due")),
         (19, 35, 16, 14, 16),
         tuple(rows),
     )
 
 
-def _difference(claim: Claim) -> tuple[str, ...]:
-    due = due_full(claim.due_at) if claim.due_at else "—"
-    return claim.ticket.number, words.headline(claim), wording.side(claim.side), words.mark(claim), due
-
-
 def falling_due(scope: Scope) -> ReportFigure:
     """In the period that follows: the clocks that still run and end there."""
     following, found = scope.period.following, clocks(scope)
     listed = clock_rows.listed(_first(found.order_by("due_at", "id")), scope.here.now)
-    rows = (FigureRow((one.number, _clause(one), one.party, one.due, one.unit), one.url) for one in reversed(listed))
+    rows = (
+        FigureRow((one.number, _clause(one), one.party, one.due, one.unit, one.state), one.url)
+        for one in reversed(listed)
+    )
     between = {"due_after": (following.first + SECOND).isoformat(), "due_before": following.over.isoformat()}
     return ReportFigure(
         _("Falling due next"),
         _("Time limits of the contract that fall due in %(period)s") % {"period": following},
         found.count(),
         scope.address("clocks", outcome="running", **between),
-        (_("Work order"), _("Clause"), _("Obliged side"), _("Due"), _("Unit")),
-        (19, 28, 17, 18, 18),
+        (_("Work order"), _("Clause"), _("Obliged side"), _("Due"), _("Unit"), _("State")),
+        (19, 23, 16, 16, 14, 12),
         tuple(rows),
     )
 

@@ -1,6 +1,7 @@
 """监管周报 and 月报: the supervisor's periods, each from draft to sent; and to the parties what was sent to them."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import BinaryIO, Final, cast
 from urllib.parse import urlencode
@@ -20,9 +21,10 @@ from tickets.datelaw.periods import MONTH, SORTS, WEEK, Period
 from tickets.errors import Invalid, Refusal
 from tickets.models import Contract, SupervisionReport
 from tickets.pages.parts import keyset, wording
+from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
-from tickets.pages.reports.document import drafted
+from tickets.pages.reports.document import drafted, file_name
 from tickets.pages.reports.figures import Scope, figures
 
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
@@ -33,10 +35,11 @@ LABELS = {WEEK: pgettext_lazy("report", "Weekly reports"), MONTH: pgettext_lazy(
 
 @dataclass(frozen=True, slots=True)
 class ReportedPeriod:
-    """A period with its signed reports, the newest first."""
+    """A period with its signed reports, the newest first. over: it has ended, so that its report may be handed in."""
 
     period: Period
     signed: list[SupervisionReport]
+    over: bool
 
     @property
     def newest(self) -> SupervisionReport | None:
@@ -77,16 +80,16 @@ def _periods(request: HttpRequest, here: Visit, contracts: list[Contract]) -> di
         "contract": contract,
         "sort": sort,
         "sorts": LABELS,
-        "periods": _with_signed(contract, shown),
+        "periods": _with_signed(contract, shown, here.now),
         "earlier": shown[-1].before.code,
     }
 
 
-def _with_signed(contract: Contract, shown: list[Period]) -> list[ReportedPeriod]:
+def _with_signed(contract: Contract, shown: list[Period], now: datetime) -> list[ReportedPeriod]:
     first, last = shown[-1].starts, shown[0].starts
     rows = SupervisionReport.objects.filter(contract=contract, sort=shown[0].sort, starts__range=(first, last))
     kept = list(rows.select_related("by", "sent_by").order_by("-version"))
-    return [ReportedPeriod(one, [row for row in kept if row.starts == one.starts]) for one in shown]
+    return [ReportedPeriod(one, [row for row in kept if row.starts == one.starts], now >= one.over) for one in shown]
 
 
 def _received(request: HttpRequest, here: Visit) -> dict[str, object]:
@@ -110,7 +113,7 @@ def draft(request: HttpRequest, here: Visit) -> HttpResponse:
     paper = drafted(scope, list(figures(scope)), settings.SITE_URL)
     actions.take_draft(contracts, period, actor=here.user, now=here.now, address=address_of(request))
     response = HttpResponse(paper, content_type=DOCX)
-    response.headers["Content-Disposition"] = f'attachment; filename="report-{period.code}.docx"'
+    response.headers["Content-Disposition"] = attached(file_name(scope))
     return response
 
 

@@ -63,7 +63,7 @@ def events(
             "entry": entry,
             "group": TIME if entry.action.startswith("claim.") else GROUPS.get(entry.action, FLOW),
             "icon": _icon(entry),
-            "title": _title(entry, targets),
+            "title": title(entry, targets),
             "who": who(entry),
             "late": late.get((entry.action, entry.at), "") if entry.allowed else "",
             "text": entry.data.get("comment") or entry.data.get("reason") or "",
@@ -111,18 +111,18 @@ def _changes(entry: AuditEntry) -> list[dict[str, Any]]:
     return [earlier.clock_change(change) for change in entry.data.get("clocks", ())]
 
 
-def _title(entry: AuditEntry, targets: Container[str]) -> str:
-    """targets: the clauses that are internal targets: nobody is overdue by them."""
+def title(entry: AuditEntry, targets: Container[str]) -> str:
+    """What was done, in a word or two. targets: the clauses that are internal targets: nobody is overdue by them."""
     ops = {change["op"] for change in _changes(entry)}
     late = [change["clock"] for change in _changes(entry) if change["op"] == "breach"]
-    title = wording.act(entry.action)
+    said = wording.act(entry.action)
     if entry.action == "clock" and late:
-        title = _("Internal target passed") if all(one in targets for one in late) else _("Overdue")
+        said = _("Internal target passed") if all(one in targets for one in late) else _("Overdue")
     elif entry.action == "clock" and "alert" in ops:
-        title = _("Warning")
+        said = _("Warning")
     elif entry.actor_id is None and entry.action not in BESIDE:
-        title = _("%(action)s (lapsed)") % {"action": title}
-    return title if entry.allowed else _("Refused: %(action)s") % {"action": title}
+        said = _("%(action)s (lapsed)") % {"action": said}
+    return said if entry.allowed else _("Refused: %(action)s") % {"action": said}
 
 
 def who(entry: AuditEntry) -> str:
