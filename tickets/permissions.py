@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
+from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
 from django.db.models import Exists, FilteredRelation, OuterRef, Q, QuerySet
@@ -243,6 +244,22 @@ def people(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
 
 def holders(ticket: Ticket, roles: Iterable[str], now: datetime) -> dict[int, set[str]]:
     """User id -> those of `roles` that the person holds on this ticket or stands in for. One query."""
+    found: defaultdict[int, set[str]] = defaultdict(set)
+    for seat in seats(ticket, roles, now):
+        found[seat.person].add(seat.role)
+    return found
+
+
+class Seat(NamedTuple):
+    """A person, a role that they hold on a ticket or stand in for, and whose it is."""
+
+    person: int
+    role: str
+    whose: int
+
+
+def seats(ticket: Ticket, roles: Iterable[str], now: datetime) -> list[Seat]:
+    """Those of `roles` on this ticket, each with everybody who may act in it. One query."""
     asked = Q(pk__in=[])
     for role in set(roles) & set(PARTY):
         asked |= Q(role=role, organization=unit_of(ticket, role))
@@ -251,14 +268,14 @@ def holders(ticket: Ticket, roles: Iterable[str], now: datetime) -> dict[int, se
     barred = Exists(Membership.objects.filter(user=OuterRef("lent__substitute"), role__in=ADMINS))
     able = Q(lent__substitute__is_active=True) & ~barred
     rows = Membership.objects.alias(lent=FilteredRelation(path, condition=in_force)).annotate(able=able)
-    found: defaultdict[int, set[str]] = defaultdict(set)
     held = rows.filter(asked, user__is_active=True)
+    found: list[Seat] = []
     for user, role, lent, substitute, kinds in held.values_list(
         "user", "role", "able", "lent__substitute", "lent__kinds"
     ):
-        found[user].add(role)
+        found.append(Seat(user, role, user))
         if lent and (not kinds or ticket.kind in kinds):
-            found[substitute].add(role)
+            found.append(Seat(substitute, role, user))
     return found
 
 

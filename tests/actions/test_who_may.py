@@ -62,7 +62,8 @@ def test_the_unit_that_opened_it_edits_while_the_content_is_open(world: World) -
 
 def refusal(world: World, ticket: Ticket, who: str) -> str:
     """The class of the refusal that a reminder meets, none where the page may offer it; the act says the same."""
-    asked = (ticket, where(world, who), actions.reminded_lately([ticket], world.now))
+    turns = actions.awaited([ticket], world.now).get(ticket.pk, [])
+    asked = (ticket, where(world, who), actions.reminded_lately([ticket], world.now), turns)
     if actions.passes(actions.check_remind, *asked):
         return ""
     with pytest.raises(Refusal) as at_the_page:

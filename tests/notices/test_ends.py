@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 
 from accounts import mailboxes
+from accounts.models import User
 from tests.pages.claimed import claim, late_answer
 from tests.pages.conftest import Visitor
 from tests.world import World
@@ -47,6 +48,35 @@ def test_one_who_still_has_to_move_keeps_his_notice(world: World) -> None:
     ticket = world.take(world.file("incident"), "respond", who="engineer")
     world.later(minutes=1).take(ticket, "start_handling", who="engineer")
     assert [one.ended_at for one in asked(world, "engineer", ticket)] == [None]
+
+
+def test_one_who_has_signed_is_asked_no_more_while_others_have_to(world: World) -> None:
+    """The state goes on waiting for three parties: whose part is done is no longer among them."""
+    way = "submit approve record_filing accept submit_readiness sign_supervisor"
+    ticket = world.take(world.file("go_live"), *way.split())
+    open_now = {who for who in ("clerk", "lead", "desk", "manager", "auditor") if open_asked(world, who, ticket)}
+    assert open_now
+    assert "auditor" not in open_now
+    signed = world.later(minutes=1).take(ticket, "sign_agency")
+    assert not {"lead", "auditor"} & {who for who in open_now if open_asked(world, who, signed)}
+
+
+def test_what_is_passed_on_is_asked_of_the_taker_alone_until_it_is_passed_back(world: World) -> None:
+    second = User.objects.create(username="lead2", name="演示·负责人二")
+    second.memberships.create(organization=world.contract.agency, role="agency_lead")
+    third = User.objects.create(username="lead3", name="演示·负责人三")
+    third.memberships.create(organization=world.contract.agency, role="agency_lead")
+    ticket = world.take(world.file("restart"), "submit")
+    by = {"actor": world.user("lead"), "now": world.later(minutes=1).now}
+    actions.pass_on(ticket, "lead2", "出差", **by)
+    assert not open_asked(world, "lead", ticket)
+    assert not open_asked(world, "lead3", ticket)
+    actions.pass_back(ticket, actor=world.user("lead"), now=world.later(minutes=1).now)
+    assert open_asked(world, "lead3", ticket)
+
+
+def open_asked(world: World, who: str, ticket: Ticket) -> list[Notice]:
+    return [one for one in asked(world, who, ticket) if one.ended_at is None]
 
 
 def test_who_is_asked_anew_has_one_request_of_the_order(world: World) -> None:

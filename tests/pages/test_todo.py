@@ -210,6 +210,24 @@ def test_what_waits_for_others_says_for_whom(world: World, visitor: Visitor) -> 
     assert ticket.title not in visitor.get("lead", "/?show=waiting")
 
 
+def test_one_who_has_signed_is_not_said_to_be_waited_for(world: World, visitor: Visitor) -> None:
+    """三方核查: the state waits for three parties all the while; the order, the list and the board say who is left."""
+    way = "submit approve record_filing accept submit_readiness"
+    ticket = world.take(world.file("go_live"), *way.split())
+    world.later(minutes=1).take(ticket, "sign_supervisor")
+    auditor = "监管服务商审计员"
+    assert auditor not in words(visitor.get("clerk", "/?show=waiting"))
+    page = words(visitor.get("auditor", f"/tickets/{ticket.number}/"))
+    assert "待您办理" not in page
+    waits = re.search("当前办理.*?等待(.*?)办理", page)
+    assert waits is not None
+    assert auditor not in waits[1]
+    assert str(world.contract.agency) in waits[1]
+    listed = re.search(r'cell-state">[^<]*<span class="sub">([^<]*)', visitor.get("auditor", "/tickets/"))
+    assert listed is not None
+    assert listed[1].strip() == "使用单位（甲方）、服务商（乙方）"
+
+
 def test_drafts_stand_apart_and_are_not_counted(world: World, visitor: Visitor) -> None:
     draft = world.file("restart")
     assert counted(visitor.get("clerk", "/")) == ""

@@ -21,7 +21,7 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.turns import is_duty, turns_down
-from tickets.models import Ticket, Turn
+from tickets.models import Notice, Ticket, Turn
 from tickets.permissions import Standing, standing
 
 ACTS = 40
@@ -94,8 +94,20 @@ def amiss(ticket: Ticket, world: World, standings: Standings) -> Iterator[str]:
                 yield f"{who} {at:%m-%d %H:%M:%S.%f} {ticket.kind}:{ticket.state}: {shown or '-'} of {can or '-'}"
 
 
+def asked_for_nothing(ticket: Ticket, standings: Standings) -> set[str]:
+    """Who is still told that it is their turn, though none of theirs was drawn when the order last moved."""
+    drawn = list(ticket.turns.all())
+    told = Notice.objects.filter(ticket=ticket, event="your_move", ended_at=None)
+    asked = set(told.values_list("recipient__username", flat=True)) & set(CAST)
+    return {who for who in asked if drawn and not any(_is_of(one, standings[who]) for one in drawn)}
+
+
+def _is_of(turn: Turn, where: Standing) -> bool:
+    return any(one.role == turn.role and turn.is_of(where.user.pk, where.user.pk) for one in where.capacities)
+
+
 @pytest.mark.parametrize("seed", range(3))
-def test_whoever_can_lead_an_order_on_has_it_to_do_and_nobody_else(world: World, seed: int) -> None:
+def test_whoever_can_lead_an_order_on_has_it_to_do_and_nobody_else_is_asked(world: World, seed: int) -> None:
     second_engineer(world)
     world.stock(vcpu=100, memory_gb=400)
     standings = {who: standing(world.user(who), world.now) for who in CAST}
@@ -107,6 +119,7 @@ def test_whoever_can_lead_an_order_on_has_it_to_do_and_nobody_else(world: World,
         for ticket in office.touched or office.orders[-1:]:
             found = list(amiss(world.fresh(ticket), world, standings))
             assert found == [], office.said
+            assert asked_for_nothing(ticket, standings) == set(), office.said
 
 
 def test_an_order_of_an_earlier_release_is_drawn_by_the_sweep(world: World) -> None:

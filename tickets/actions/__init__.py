@@ -101,7 +101,8 @@ from tickets.actions.supervise import (
 )
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 from tickets.actions.telephone import approvers
-from tickets.actions.turns import draw_stale
+from tickets.actions.telling import is_own_move
+from tickets.actions.turns import awaited, draw_stale
 from tickets.actions.turns import stale as stale_turns
 
 __all__ = [
@@ -124,6 +125,7 @@ __all__ = [
     "asked_now",
     "attach",
     "available",
+    "awaited",
     "baseline",
     "born_of",
     "check_answer",
@@ -176,6 +178,7 @@ __all__ = [
     "hand_out",
     "hand_out_report",
     "holders",
+    "is_own_move",
     "issue_supervision",
     "keep_addresses",
     "keep_choices",

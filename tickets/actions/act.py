@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cache, cached_property, reduce
 from operator import or_
-from typing import Any, ParamSpec, Self
+from typing import Any, ClassVar, ParamSpec, Self
 
 from django.db import transaction
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
@@ -35,7 +35,7 @@ from tickets.lifecycle.fields import Field, out_of_bounds
 from tickets.lifecycle.form_fields import faults
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.scene import Scene
-from tickets.models import AuditEntry, Claim, Deadline, Delegation, Fact, Notice, Ticket
+from tickets.models import AuditEntry, Claim, Deadline, Delegation, Fact, Notice, Ticket, Turn
 from tickets.models.tickets import DONE
 from tickets.notices.catalogue import CATALOGUE
 from tickets.outbox import Message, lives
@@ -81,6 +81,9 @@ class Act:
     action: its name in the audit. actor: None for what time alone does. capacity: the role and unit in which the
     actor acts. values: where the anchors and limits of clocks are looked up, typed values over those of the ticket.
     """
+
+    #: Whether it is a step of the machine, which tells whoever moves next by itself.
+    steps: ClassVar[bool] = False
 
     ticket: Ticket
     action: str
@@ -167,6 +170,18 @@ class Act:
         )
         clocks.wake()
         return clocks
+
+    @cached_property
+    def turns(self) -> list[Turn]:
+        """Whose turn it is by what this act does: asked for once all of it is done."""
+        return turns.drawn(self.ticket, self.rows.values(), self.rules, self.now)
+
+    @cached_property
+    def _turned(self) -> set[str]:
+        """The roles whose turn it is. Where only time has passed, as they were drawn last."""
+        if "turns" in vars(self):
+            return {one.role for one in self.turns}
+        return {role for role, _holder in turns.roles_drawn(self.ticket)}
 
     def sign(self) -> None:
         """From now on the actor, and the principal they act for, count as authors of what the ticket says."""
@@ -256,7 +271,7 @@ class Act:
 
     def alert(self, row: Deadline, level: str) -> None:
         """Tell those concerned that the clock has come to this level; what was told of it before is over."""
-        told = telling.of_alert(row, self.ticket, level, self.now)
+        told = telling.of_alert(row, self.ticket, level, self._turned, self.now)
         key = (
             f"level:{row.pk}:{level}"
             if row.breach is None or row.breach.found_by_id is None
@@ -278,7 +293,8 @@ class Act:
         if self.ticket.final:
             self.ticket.next_due = DONE
         if columns and self._moved(columns):
-            turns.draw(self.ticket, self.rows.values(), self.rules, self.now)
+            self._hand_on()
+            turns.write(self.ticket, self.turns)
             columns = (*columns, "turns_edition")
         self._tell_rest()
         self.written.wrote(self.ticket, columns)
@@ -286,6 +302,20 @@ class Act:
         self._end_told()
         outbox.queue_all(self.messages, ticket=self.ticket, now=self.now)
         self.ticket.save(update_fields=[*columns, *audit.CHAIN])
+
+    def _hand_on(self) -> None:
+        """What is done beside the way may take somebody's part from them, or give it: they are asked no more, or told.
+        Steps tell of it themselves."""
+        if self.steps or self.action == OPEN:
+            return
+        before = turns.roles_drawn(self.ticket)
+        if before == {(one.role, one.holder_id) for one in self.turns}:
+            return
+        moving = telling.moving(self.ticket, self.turns, self.now)
+        self.over.append(Q(event="your_move") & ~Q(recipient__in=moving))
+        fresh = [one for one in self.turns if (one.role, one.holder_id) not in before]
+        if fresh and self.entry is not None:
+            self.tell("your_move", telling.moving(self.ticket, fresh, self.now))
 
     def _moved(self, columns: Iterable[str]) -> bool:
         """Whether it may be somebody else's turn now: not where the sweep only told of a clock."""

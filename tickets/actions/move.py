@@ -3,6 +3,7 @@
 from collections.abc import Container, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from typing import ClassVar
 
 from django.contrib.auth.models import AnonymousUser
 from django.utils.translation import gettext as _
@@ -24,6 +25,8 @@ from tickets.permissions import Standing, standing
 @dataclass
 class Move(Act):
     """One step of the ticket's machine: `admit`, then `take_in` what was typed, then carry it out."""
+
+    steps: ClassVar[bool] = True
 
     @cached_property
     def step(self) -> Step:

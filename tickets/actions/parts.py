@@ -12,7 +12,6 @@ from tickets.lifecycle.kinds.migration import DEMAND, Migration
 from tickets.lifecycle.questions import SCOPE
 from tickets.lifecycle.steps import Mark, Op
 from tickets.models import PROXIES, Ticket
-from tickets.permissions import people
 
 
 def take_part(move: Move) -> None:
@@ -60,7 +59,7 @@ def _file(act: Act) -> None:
         target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest,
         part_of=_number(ticket.part_of),
     )  # fmt: skip
-    act.tell("your_move", people(ticket, telling.waited_for(ticket), act.now))
+    act.tell("your_move", telling.moving(ticket, act.turns, act.now))
     act.save()
 
 

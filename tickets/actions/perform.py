@@ -216,7 +216,7 @@ def _tell(move: Move, tells: Iterable[str]) -> None:
 
 def _tell_step(move: Move, tells: Iterable[str]) -> None:
     """Who moved before is asked no more; whoever moves next is told, the actor apart, whose own move stays."""
-    moving, others = telling.of_step(move.ticket, tells, move.now, matters=_matters(move))
+    moving, others = telling.of_step(move.ticket, move.turns, tells, move.now, matters=_matters(move))
     stays = Q(recipient=move.actor) if move.actor is not None and move.actor.pk in moving else Q(pk__in=[])
     move.over.append(Q(event__in=OF_MOVE) & ~stays)
     if move.ticket.final:

@@ -1,6 +1,6 @@
 """Comments and reminders (催办): they tell people, and change nothing of the ticket."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -8,8 +8,9 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from tickets.actions import telling
 from tickets.actions.act import Act, comment_errors, refuse
+from tickets.actions.turns import awaited
 from tickets.errors import Forbidden, WrongState
-from tickets.models import AuditEntry, Ticket
+from tickets.models import AuditEntry, Ticket, Turn
 from tickets.permissions import Capacity, Standing, standing
 
 REMIND_EVERY = timedelta(hours=1)
@@ -32,24 +33,26 @@ def comment(ticket: Ticket, text: str, *, actor: User, now: datetime) -> Ticket:
 def remind(ticket: Ticket, *, actor: User, now: datetime, comment: str = "") -> Ticket:
     """Ask those whose move it is to move. Raises Invalid, and as `check_remind`."""
     with Act.on(ticket.pk, "remind", actor=actor, now=now, comment=comment) as act:
-        act.capacity = check_remind(act.ticket, standing(actor, now), reminded_lately([act.ticket], now))
+        turns = awaited([act.ticket], now).get(act.ticket.pk, [])
+        act.capacity = check_remind(act.ticket, standing(actor, now), reminded_lately([act.ticket], now), turns)
         refuse(comment_errors(comment))
         act.record(comment=act.comment)
-        people = telling.of_talk(act.ticket, telling.to_remind(act.ticket), now)
+        people = telling.to_remind(act.ticket, turns, now)
         act.tell("reminder", people, text=act.comment[:MOST_TOLD])
         act.save()
         return act.ticket
 
 
-def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int]) -> Capacity:
+def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int], turns: Sequence[Turn]) -> Capacity:
     """Anybody concerned may remind, while others have to move and nobody reminded them within the hour.
 
-    reminded: ids of the tickets of which that was done, as `reminded_lately` gives them. Raises Forbidden, WrongState.
+    reminded: ids of the tickets of which that was done, as `reminded_lately` gives them; turns: those on this ticket,
+    as `awaited` finds them. Raises Forbidden, WrongState.
     """
     capacity = check_concerned(ticket, where)
     if ticket.final:
         raise WrongState(_("The order is finished; there is nobody to remind."))
-    if telling.is_own_move(ticket, where):
+    if telling.is_own_move(ticket, where, turns):
         raise WrongState(_("It is your own turn to act on this order; there is nobody else to remind."))
     if ticket.pk in reminded:
         raise WrongState(_("They were reminded within the last hour. Wait a little before the next reminder."))

@@ -3,15 +3,16 @@
 Who oversees the work of others reads of their steps in a digest; what is told them at once, the catalogue says.
 """
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PARTY, PROVIDER_ENGINEER, PROVIDER_LEAD, SUPERVISOR_AUDITOR
-from tickets.models import Deadline, Ticket
+from tickets.models import Deadline, Ticket, Turn
 from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import DAILY, OVERSEERS, WEEKLY
-from tickets.permissions import Standing, holders, people
+from tickets.permissions import Seat, Standing, holders, people, seats
 from tickets.policy.types import Basis
 
 #: Who answers for each party when nobody of it has to move just now.
@@ -38,21 +39,48 @@ def waited_for(ticket: Ticket) -> frozenset[str]:
     return waiting - {PROVIDER_ENGINEER} if ticket.assignee_id is not None else waiting
 
 
-def is_own_move(ticket: Ticket, where: Standing) -> bool:
-    """Whether the ticket waits for this person, in a role of their own or a lent one."""
-    held = where.held(ticket)
-    persons = {where.user.pk, *(one.principal for one in held)}
-    return any(one.role in waited_for(ticket) for one in held) or not persons.isdisjoint(_in_hand(ticket))
+def is_own_move(ticket: Ticket, where: Standing, turns: Sequence[Turn]) -> bool:
+    """Whether it is this person's turn, in a role of their own or a lent one. turns: as `turns.awaited` finds them;
+    where there is none, it is that of all for whom the state waits."""
+    held, person = where.held(ticket), where.user.pk
+    if not turns:
+        return any(one.role in waited_for(ticket) for one in held)
+    own = {(one.role, one.principal or person) for one in held}
+    return any(turn.role == role and turn.is_of(person, whose) for turn in turns for role, whose in own)
 
 
-def of_step(ticket: Ticket, tells: Iterable[str], now: datetime, *, matters: bool) -> tuple[set[int], Audience]:
+def of_step(
+    ticket: Ticket, turns: Sequence[Turn], tells: Iterable[str], now: datetime, *, matters: bool
+) -> tuple[set[int], Audience]:
     """Who moves next, and the others who learn that the step was taken. `tells`: the roles that the step adds.
     `matters`: it changes something for those whose order it is; of an inner step they are not told."""
-    waiting, tells = waited_for(ticket), set(tells)
-    concerned = holders(ticket, waiting | tells, now)
-    moving = {person for person, roles in concerned.items() if roles & waiting} | _in_hand(ticket)
-    told = {person: roles & tells for person, roles in concerned.items() if roles & tells}
-    return moving, split("step", told, own=_own(ticket) if matters else set())
+    tells = set(tells)
+    found = seats(ticket, _moving_roles(ticket, turns) | tells, now)
+    told: defaultdict[int, set[str]] = defaultdict(set)
+    for one in found:
+        if one.role in tells:
+            told[one.person].add(one.role)
+    return _moving(ticket, turns, found), split("step", told, own=_own(ticket) if matters else set())
+
+
+def moving(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> set[int]:
+    """Whose turn it is, by user id; where it is nobody's, whoever the state waits for. One query."""
+    return _moving(ticket, turns, seats(ticket, _moving_roles(ticket, turns), now))
+
+
+def _moving_roles(ticket: Ticket, turns: Iterable[Turn]) -> frozenset[str]:
+    return frozenset(turn.role for turn in turns) or waited_for(ticket)
+
+
+def _moving(ticket: Ticket, turns: Sequence[Turn], found: Iterable[Seat]) -> set[int]:
+    """Of these who may act in a role those whose turn it is; one who has signed already, or for whom another took it
+    on, is asked nothing."""
+    if not turns:
+        waiting = waited_for(ticket)
+        return {one.person for one in found if one.role in waiting} | _in_hand(ticket)
+    return {
+        one.person for one in found for turn in turns if turn.role == one.role and turn.is_of(one.person, one.whose)
+    }
 
 
 def of_roles(ticket: Ticket, event: str, roles: Iterable[str], now: datetime) -> Audience:
@@ -72,16 +100,20 @@ def of_talk(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
     return people(ticket, roles, now) | _own(ticket)
 
 
-def to_remind(ticket: Ticket) -> set[str]:
-    """The roles that a reminder is for: whoever has to move, and the leads who answer for them."""
-    waiting = waited_for(ticket)
-    return {*waiting, *(LEADS[PARTY[role]] for role in waiting if PARTY[role] in LEADS)}
+def to_remind(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> set[int]:
+    """Whom a reminder is for: whoever has to move, and the leads who answer for them."""
+    waiting = _moving_roles(ticket, turns)
+    leads = {LEADS[PARTY[role]] for role in waiting if PARTY[role] in LEADS}
+    found = seats(ticket, waiting | leads, now)
+    return _moving(ticket, turns, found) | {one.person for one in found if one.role in leads} | _own(ticket)
 
 
-def of_alert(row: Deadline, ticket: Ticket, level: str, now: datetime) -> Audience:
+def of_alert(row: Deadline, ticket: Ticket, level: str, turned: Container[str], now: datetime) -> Audience:
     """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too. Of a ticket that
-    has not been sent yet nobody outside the unit that owes it is told."""
-    acting = {role for role in waited_for(ticket) if PARTY.get(role) == row.party}
+    has not been sent yet nobody outside the unit that owes it is told. turned: the roles whose turn it is: of those for
+    whom the state waits the others have done their part."""
+    waiting = {role for role in waited_for(ticket) if PARTY.get(role) == row.party}
+    acting = {role for role in waiting if role in turned} or waiting
     if row.clause.basis == Basis.JUDGEMENT:
         return _of_target(row, ticket, acting, level, now)
     roles = acting or {LEADS.get(row.party, PROVIDER_LEAD)}

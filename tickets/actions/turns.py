@@ -1,5 +1,6 @@
 """Whose turn it is on an order, drawn into rows whenever an act may have changed it. The sole writer of `Turn`."""
 
+from collections import defaultdict
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import sha256
@@ -38,19 +39,41 @@ def _told(step: Step) -> tuple[object, ...]:
 EDITION: Final = _edition()
 
 
-def draw(ticket: Ticket, rows: Iterable[Deadline], rules: Rules, now: datetime) -> None:
-    """Whose turn it is from `now` on, in place of what stood there. The ticket's row must be locked; whoever draws
-    saves `turns_edition` with it. rows: of each clock the round that is open, else the newest."""
-    judged = ticket.__dict__.get("scene")
-    clocks = {row.code: row for row in rows}
-    Turn.objects.filter(ticket=ticket).delete()
-    if not ticket.final:
-        scene = facts.of_ticket(ticket, clocks, rules, standing=None, now=now)
-        drawn = machine.turns(ticket.machine, scene)
-        Turn.objects.bulk_create(row for one in drawn if (row := _row(ticket, one, clocks.values())) is not None)
-    ticket.turns_edition = EDITION
+def drawn(ticket: Ticket, rows: Iterable[Deadline], rules: Rules, now: datetime) -> list[Turn]:
+    """Whose turn it is from `now` on; nothing is written. rows: of each clock the round that is open, else the
+    newest."""
+    if ticket.final:
+        return []
+    judged, clocks = ticket.__dict__.get("scene"), {row.code: row for row in rows}
+    scene = facts.of_ticket(ticket, clocks, rules, standing=None, now=now)
+    found = machine.turns(ticket.machine, scene)
     if judged is not None:
         ticket.scene = judged
+    return [row for one in found if (row := _row(ticket, one, clocks.values())) is not None]
+
+
+def write(ticket: Ticket, turns: Iterable[Turn]) -> None:
+    """These in place of what stood there. The ticket's row must be locked; who writes saves `turns_edition` with it."""
+    Turn.objects.filter(ticket=ticket).delete()
+    Turn.objects.bulk_create(turns)
+    ticket.turns_edition = EDITION
+
+
+def awaited(tickets: Iterable[Ticket | int], now: datetime) -> dict[int, list[Turn]]:
+    """Ticket -> whose turn it is: those whose turn is open now, else those for whom it opens first. Who has done their
+    part is not among them, whatever roles the state names. One query."""
+    lasting = Turn.objects.filter(Q(until__isnull=True) | Q(until__gt=now), ticket__in=list(tickets))
+    found: dict[int, list[Turn]] = defaultdict(list)
+    for turn in lasting.select_related("holder").order_by("opens_at", "id"):
+        before = found[turn.ticket_id]
+        if not before or turn.opens_at <= max(now, before[0].opens_at):
+            before.append(turn)
+    return dict(found)
+
+
+def roles_drawn(ticket: Ticket) -> set[tuple[str, int | None]]:
+    """(role, holder) of the turns as they were last drawn. One query."""
+    return set(Turn.objects.filter(ticket=ticket).values_list("role", "holder"))
 
 
 def _row(ticket: Ticket, turn: machine.DrawnTurn, clocks: Iterable[Deadline]) -> Turn | None:
@@ -104,7 +127,7 @@ def draw_stale(pk: int, now: datetime) -> bool:
             return False
         rows = readings.latest(ticket).values()
         ticket.passed = passed_on(ticket)
-        draw(ticket, rows, Rules(ticket.contract), now)
+        write(ticket, drawn(ticket, rows, Rules(ticket.contract), now))
         ticket.next_due = first_due(rows)
         ticket.save(update_fields=["next_due", "turns_edition"])
     return True

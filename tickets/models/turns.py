@@ -75,6 +75,10 @@ class Turn(Row):
     def __str__(self) -> str:
         return f"{self.role}: {self.step}"
 
+    def is_of(self, person: int, whose: int) -> bool:
+        """Whether it is this person's, who has the role or stands in for whoever has it (`whose`)."""
+        return self.holder_id in (None, whose) and not {person, whose} & set(self.barred)
+
 
 class Follow(Row):
     """A person keeps an eye on an order (关注). Their own affair: it is no part of what happened on it."""

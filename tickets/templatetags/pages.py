@@ -10,7 +10,7 @@ from django.template import Context
 from tickets.attachments import types
 from tickets.models import Attachment
 from tickets.pages.contracts import view as contract_pages
-from tickets.pages.parts import lamps, moments, rows, supervised, turn, wording
+from tickets.pages.parts import lamps, moments, rows, supervised, wording
 from tickets.pages.parts.icons import icon
 from tickets.pages.parts.shell import plain_shell, shell
 
@@ -33,7 +33,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "limit_words": contract_pages.limit_words,
     "listed": wording.listed,
     "listed_sentences": wording.listed_sentences,
-    "owner": turn.owner,
     "party": wording.side,
     "pause_reason": wording.pause_reason,
     "pause_reasons": wording.pause_reasons,

@@ -1,6 +1,6 @@
 """The cards of the board, ready to be printed: a clock each, with what it runs on and who may be reminded of it."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from tickets import actions
-from tickets.models import Deadline, Pause
+from tickets.models import Deadline, Pause, Turn
 from tickets.pages.parts import lamps, turn, wording
 from tickets.pages.parts.moments import due_short, short, span
 from tickets.pages.parts.naming import ANY_NUMBER
@@ -58,10 +58,13 @@ def cards(ids: Iterable[int], here: Visit) -> dict[int, BoardCard]:
         clocks = list(found(filled(ids)))
     reminded = actions.reminded_lately({clock.ticket_id for clock in clocks}, here.now)
     may = {clock.ticket_id: clock.ticket for clock in clocks}
+    turns = actions.awaited(may, here.now)
     remindable = {
-        pk for pk, ticket in may.items() if actions.passes(actions.check_remind, ticket, here.standing, reminded)
+        pk
+        for pk, ticket in may.items()
+        if actions.passes(actions.check_remind, ticket, here.standing, reminded, turns.get(pk, []))
     }
-    return {card.pk: card for card in _worded(clocks, here.now, remindable)}
+    return {card.pk: card for card in _worded(clocks, here.now, remindable, turns)}
 
 
 def found(ids: Iterable[int]) -> QuerySet[Deadline]:
@@ -71,7 +74,6 @@ def found(ids: Iterable[int]) -> QuerySet[Deadline]:
         title=clause_title("clause"),
         article=F("clause__article"),
         agency=name("ticket__opened_unit__short_name", "ticket__opened_unit__name"),
-        assigned=name("ticket__assignee__name", "ticket__assignee__username"),
         unauthorised=unauthorised("ticket"),
         supervised=supervised("ticket"),
     )
@@ -79,7 +81,9 @@ def found(ids: Iterable[int]) -> QuerySet[Deadline]:
     return rows.prefetch_related(Prefetch("pauses", resting, to_attr="open_pauses"))  # type: ignore[no-redef]  # declared there
 
 
-def _worded(clocks: Iterable[Deadline], now: datetime, remindable: set[int]) -> Iterator[BoardCard]:
+def _worded(
+    clocks: Iterable[Deadline], now: datetime, remindable: set[int], turns: Mapping[int, Sequence[Turn]]
+) -> Iterator[BoardCard]:
     address, remind = reverse("ticket", args=[ANY_NUMBER]), reverse("remind", args=[ANY_NUMBER])
     target = wording.basis(Basis.JUDGEMENT)
     for clock in clocks:
@@ -100,7 +104,7 @@ def _worded(clocks: Iterable[Deadline], now: datetime, remindable: set[int]) -> 
             due=due_short(clock),
             why_paused=why_paused(clock, now),
             party=wording.party(clock.party),
-            owner=turn.owner_of(ticket.machine, ticket.state, clock.assigned or ""),  # type: ignore[attr-defined]
+            owner=turn.owner_of(ticket, turns.get(clock.ticket_id, ())),
             moved=_("in this step since %(at)s") % {"at": short(ticket.state_since)},
             remind=remind.replace(ANY_NUMBER, ticket.number) if clock.ticket_id in remindable else "",
         )

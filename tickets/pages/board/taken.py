@@ -6,7 +6,8 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tickets.models import Deadline
+from tickets import actions
+from tickets.models import Deadline, Turn
 from tickets.pages.board.cards import found, why_paused
 from tickets.pages.board.lanes import LANES, LISTED, lane_of
 from tickets.pages.board.view import Asked, clocks_of
@@ -25,7 +26,7 @@ COLUMNS: Final = (
         _("Basis"), 14, lambda row: wording.basis(Basis.JUDGEMENT) if row.internal else wording.article(row.article)
     ),
     SheetColumn(_("Obliged side"), 14, lambda row: wording.side(row.party)),
-    SheetColumn(_("Next"), 18, lambda row: turn.owner_of(row.ticket.machine, row.ticket.state, row.assigned or "")),
+    SheetColumn(_("Next"), 18, lambda row: turn.owner_of(row.ticket, row.turns)),
     SheetColumn(_("Begun"), 20, lambda row: row.started_at),
     SheetColumn(_("Due"), 20, due),
     SheetColumn(_("Stopped"), 20, lambda row: row.stopped_at),
@@ -47,7 +48,9 @@ def take(here: Visit, query: QueryDict) -> NarrowedList:
         return picked
 
     def dressed(some: Sequence[int]) -> Iterable[Any]:
-        by_id = {row.pk: _said(row, here) for row in found(some)}
+        rows = list(found(some))
+        turns = actions.awaited({row.ticket_id for row in rows}, here.now)
+        by_id = {row.pk: _said(row, here, turns.get(row.ticket_id, [])) for row in rows}
         return (by_id[pk] for pk in some if pk in by_id)
 
     return NarrowedList([], _narrowed(asked), ids, dressed)
@@ -60,7 +63,8 @@ def _narrowed(asked: Asked) -> list[tuple[str, str]]:
     return [(str(_("Which clocks")), basis), *party, *lane]
 
 
-def _said(row: Deadline, here: Visit) -> Deadline:
+def _said(row: Deadline, here: Visit, turns: list[Turn]) -> Deadline:
+    row.turns = turns  # type: ignore[attr-defined]  # for its columns
     row.said, row.why = lamps.words(row, here.now), why_paused(row, here.now)  # type: ignore[attr-defined]  # columns
     row.lane = str(LANES[lane_of(row, here.now)].label) if row.open else ""  # type: ignore[attr-defined]
     return row

@@ -75,7 +75,6 @@ def _brief(ids: Iterable[int]) -> QuerySet[Ticket]:
         supervised=supervised("pk"),
         unit=name("opened_unit__short_name", "opened_unit__name"),
         system_name=F("system__name"),
-        assigned=name("assignee__name", "assignee__username"),
     )
 
 

@@ -1,5 +1,6 @@
 """Whose turn it is on a ticket, and since when: by name where one is assigned, else by unit, role or party."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from django.utils.translation import gettext as _
@@ -7,50 +8,57 @@ from django.utils.translation import gettext as _
 from accounts.models import Organization
 from accounts.roles import LABELS, PARTY, PROVIDER_ENGINEER, VENDOR
 from tickets.lifecycle.kind import Kind
-from tickets.models import Ticket
+from tickets.models import Ticket, Turn
 from tickets.pages.parts import wording
-from tickets.pages.parts.moments import full, roughly
+from tickets.pages.parts.moments import full, roughly, short
 
 
 def waited_for(machine: type[Kind], state: str) -> list[str]:
-    """The roles whose move is next, always in the same order."""
-    return sorted(machine.waits_for(state), key=list(LABELS).index)
+    """The roles whose move is next in a state, always in the same order: of an order that stands in it `expected` and
+    `owner_of` say who of them is left."""
+    return _in_order(machine.waits_for(state))
 
 
-def briefly(machine: type[Kind], state: str) -> str:
+def _in_order(roles: Iterable[str]) -> list[str]:
+    return sorted(set(roles), key=list(LABELS).index)
+
+
+def briefly(roles: Sequence[str]) -> str:
     """One role by its name, several by the parties they stand for: a list has little room."""
-    roles = waited_for(machine, state)
     if len(roles) == 1:
         return wording.role(roles[0])
     return wording.listed(dict.fromkeys(wording.side(PARTY[one]) for one in roles if one in PARTY))
 
 
-def owner(ticket: Ticket) -> str:
-    """For lists: the assignee, else the roles that the state waits for."""
-    return owner_of(ticket.machine, ticket.state, str(ticket.assignee or ""))
-
-
-def owner_of(machine: type[Kind], state: str, assigned: str) -> str:
-    """The same, where no more is known of the ticket. assigned: the name; "" of nobody."""
-    if machine.by_state[state].final:
+def owner_of(ticket: Ticket, turns: Sequence[Turn]) -> str:
+    """For lists: the engineer who has it in hand, else the roles whose turn it is. turns: as `actions.awaited` finds
+    them; where it is nobody's turn, the roles that the state names. Empty of one that has ended."""
+    if ticket.machine.by_state[ticket.state].final:
         return ""
-    if assigned and PROVIDER_ENGINEER in machine.waits_for(state):
-        return assigned
-    return briefly(machine, state)
+    named = [str(one.holder) for one in turns if one.holder and (one.role == PROVIDER_ENGINEER or len(turns) == 1)]
+    if named:
+        return named[0]
+    return briefly(_in_order(one.role for one in turns) or waited_for(ticket.machine, ticket.state))
 
 
-def expected(ticket: Ticket) -> str:
-    """Empty on a ticket that has ended. The contract's parties and the system's vendor must be at hand."""
-    roles = waited_for(ticket.machine, ticket.state)
-    named = []
-    if ticket.assignee and PROVIDER_ENGINEER in roles:
-        named = [wording.remark(ticket.assignee, ticket.contract.provider)]
-        roles = [one for one in roles if PARTY[one] != PARTY[PROVIDER_ENGINEER]]
-    units: dict[Organization, list[str]] = {}
+def expected(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> str:
+    """Whose turn it is, by name or by role and unit, and from when on where an hour holds it up. turns: as
+    `actions.awaited` finds them; where it is nobody's turn, those for whom the state waits. Empty on a ticket that has
+    ended. The contract's parties and the system's vendor must be at hand."""
+    if ticket.final:
+        return ""
+    persons = {one.role: one.holder for one in turns if one.holder}
+    roles = _in_order(one.role for one in turns) or waited_for(ticket.machine, ticket.state)
+    if PROVIDER_ENGINEER in persons:  # whoever else of the provider may act, it is in hand
+        roles = [one for one in roles if PARTY[one] != PARTY[PROVIDER_ENGINEER] or one == PROVIDER_ENGINEER]
+    units: dict[Organization, list[object]] = {}
     for role in roles:
         if unit := _unit(ticket, role):
-            units.setdefault(unit, []).append(wording.role(role))
-    return wording.listed([*named, *(wording.remark(wording.listed(held), unit) for unit, held in units.items())])
+            units.setdefault(unit, []).append(persons.get(role) or wording.role(role))
+    who = wording.listed(wording.remark(wording.listed(held), unit) for unit, held in units.items())
+    if turns and turns[0].opens_at > now:
+        return _("%(who)s, from %(at)s on") % {"who": who, "at": short(turns[0].opens_at)}
+    return who
 
 
 def _unit(ticket: Ticket, role: str) -> Organization | None:

@@ -37,7 +37,7 @@ def consequence(step: Step, ticket: Ticket, clauses: Mapping[str, Clause]) -> tu
         return [moves, ends, *clocks], " · ".join([moves, *clocks])
     roles = wording.listed(wording.role(one) for one in turn.waited_for(ticket.machine, step.target))
     waits = _("Next to act: %(roles)s") % {"roles": roles}
-    briefly = _("next: %(roles)s") % {"roles": turn.briefly(ticket.machine, step.target)}
+    briefly = _("next: %(roles)s") % {"roles": turn.briefly(turn.waited_for(ticket.machine, step.target))}
     return [moves, waits, *clocks], " · ".join([moves, *clocks, briefly])
 
 

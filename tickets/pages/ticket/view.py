@@ -1,6 +1,6 @@
 """The ticket: stages, all clocks, what happened, its files and facts, and the steps that the person may take."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -130,18 +130,28 @@ def _context(
             else {}
         ),
         "followed": ticket.followed,  # type: ignore[attr-defined]  # annotated by `fetch`
-        "waiting": expected(ticket),
-        "since": since(ticket, here.now),
+        **awaiting(ticket, here, reminded),
         "may_stamp": len(stampable(ticket, scene)) > 1,
         "may_edit": actions.passes(actions.check_edit, ticket, here.standing),
         "rating": actions.rating(entries),
         "may_rate": actions.passes(actions.check_rate, ticket, here.standing, entries),
         "degrees": [(one, wording.degree(one)) for one in actions.DEGREES],
         "may_talk": actions.passes(actions.check_concerned, ticket, here.standing),
-        "may_remind": actions.passes(actions.check_remind, ticket, here.standing, reminded),
         "slots": actions.open_slots(ticket, here.standing),
         "filing": filing.data if filing else {},
         "may_correct": actions.passes(actions.check_correct_filing, ticket, here.standing, filed=filing is not None),
+    }
+
+
+def awaiting(ticket: Ticket, here: Visit, reminded: Collection[int]) -> dict[str, Any]:
+    """Whose turn it is, since when, whether it is this person's, and whether they may remind. One query."""
+    turns = actions.awaited([ticket], here.now).get(ticket.pk, [])
+    opened = bool(turns) and turns[0].opens_at <= here.now
+    return {
+        "waiting": expected(ticket, turns, here.now),
+        "my_turn": opened and actions.is_own_move(ticket, here.standing, turns),
+        "since": since(ticket, here.now),
+        "may_remind": actions.passes(actions.check_remind, ticket, here.standing, reminded, turns),
     }
 
 

@@ -1,6 +1,6 @@
 """The rows of the list, ready to be printed: one look at the orders, one at their clocks, and no model for a name."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,7 +8,8 @@ from django.urls import reverse
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from tickets.models import Ticket
+from tickets import actions
+from tickets.models import Ticket, Turn
 from tickets.pages.parts import lamps, rows, turn, wording
 from tickets.pages.parts.moments import due_short
 from tickets.pages.parts.naming import ANY_NUMBER
@@ -41,10 +42,11 @@ class ListedTicket:
 
 def listed(ids: Iterable[int], now: datetime) -> list[ListedTicket]:
     """The orders of these ids, most urgent first."""
-    return list(_worded(rows.in_brief(ids), now))
+    found = rows.in_brief(ids)
+    return list(_worded(found, actions.awaited(found, now), now))
 
 
-def _worded(tickets: Iterable[Ticket], now: datetime) -> Iterator[ListedTicket]:
+def _worded(tickets: Iterable[Ticket], turns: Mapping[int, Sequence[Turn]], now: datetime) -> Iterator[ListedTicket]:
     address = reverse("ticket", args=[ANY_NUMBER])
     whole, target = _("Whole contract"), wording.basis(Basis.JUDGEMENT)
     for ticket in tickets:
@@ -66,5 +68,5 @@ def _worded(tickets: Iterable[Ticket], now: datetime) -> Iterator[ListedTicket]:
             unit=ticket.unit,  # type: ignore[attr-defined]
             system=ticket.system_name or whole,  # type: ignore[attr-defined]
             state=str(ticket.stage.label),
-            owner=turn.owner_of(ticket.machine, ticket.state, ticket.assigned or ""),  # type: ignore[attr-defined]
+            owner=turn.owner_of(ticket, turns.get(ticket.pk, ())),
         )

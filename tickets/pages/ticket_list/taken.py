@@ -6,8 +6,8 @@ from typing import Any, Final
 from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
-from tickets import queries
-from tickets.models import Ticket
+from tickets import actions, queries
+from tickets.models import Ticket, Turn
 from tickets.pages.parts import lamps, rows, turn, wording
 from tickets.pages.parts.exported import ExportedList, NarrowedList, SheetColumn, due
 from tickets.pages.parts.visit import Visit
@@ -18,7 +18,7 @@ COLUMNS: Final = (
     SheetColumn(_("Title"), 36, lambda row: row.title),
     SheetColumn(_("Kind"), 14, lambda row: wording.kind(row.kind)),
     SheetColumn(_("State"), 16, lambda row: str(row.stage.label)),
-    SheetColumn(_("Next"), 18, lambda row: turn.owner_of(row.machine, row.state, row.assigned or "")),
+    SheetColumn(_("Next"), 18, lambda row: turn.owner_of(row, row.awaited)),
     SheetColumn(_("Contract"), 18, lambda row: row.contract_number),
     SheetColumn(_("Applying unit"), 18, lambda row: row.unit),
     SheetColumn(_("Information system"), 28, lambda row: row.system_name or str(_("Whole contract"))),
@@ -39,14 +39,16 @@ def take(here: Visit, query: QueryDict) -> NarrowedList:
         return list(found.values_list("pk", flat=True)[:most])
 
     def dressed(some: Sequence[int]) -> Iterable[Any]:
-        return (_with_clock(row, here) for row in rows.taken_out(some))
+        turns = actions.awaited(some, here.now)
+        return (_with_clock(row, turns.get(row.pk, []), here) for row in rows.taken_out(some))
 
     own = [(str(_("Whose orders")), tabs()[tab])] if tab and tab in tabs() else []
     return NarrowedList([words for _place, words in search.problems()], [*own, *search.said()], ids, dressed)
 
 
-def _with_clock(row: Ticket, here: Visit) -> Ticket:
+def _with_clock(row: Ticket, turns: list[Turn], here: Visit) -> Ticket:
     worst = lamps.worst(row.clocks, here.now)
+    row.awaited = turns  # type: ignore[attr-defined]  # for its columns
     row.worst = worst  # type: ignore[attr-defined]  # for its columns
     row.said = lamps.words(worst, here.now) if worst else rows.ended(row)  # type: ignore[attr-defined]
     return row

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext as _
 
-from tickets import permissions, queries
+from tickets import actions, permissions, queries
 from tickets.models import Deadline, Delegation, Ticket, Turn
 from tickets.pages.parts import lamps
 from tickets.pages.parts.moments import short
@@ -28,7 +28,11 @@ def waiting(here: Visit, most: int) -> list[Held]:
     related = [f"contract__{party}" for party in permissions.PARTIES]
     tickets = list(dressed(held[:most]).select_related("system__vendor", *related))
     opening, passed = _opening(tickets, here), queries.passed_on(tickets)
-    return [_held(ticket, opening.get(ticket.pk), passed.get(ticket.pk), here) for ticket in tickets]
+    turns = actions.awaited(tickets, here.now)
+    return [
+        _held(ticket, opening.get(ticket.pk), passed.get(ticket.pk), turns.get(ticket.pk, []), here)
+        for ticket in tickets
+    ]
 
 
 def _opening(tickets: list[Ticket], here: Visit) -> dict[int, Turn]:
@@ -37,7 +41,7 @@ def _opening(tickets: list[Ticket], here: Visit) -> dict[int, Turn]:
     return {turn.ticket_id: turn for turn in ahead}
 
 
-def _held(ticket: Ticket, ahead: Turn | None, passed: Delegation | None, here: Visit) -> Held:
+def _held(ticket: Ticket, ahead: Turn | None, passed: Delegation | None, turns: list[Turn], here: Visit) -> Held:
     clock = lamps.worst(ticket.clocks, here.now)
     if ahead is not None:
         step = ticket.machine.by_step[ahead.step].label
@@ -47,7 +51,7 @@ def _held(ticket: Ticket, ahead: Turn | None, passed: Delegation | None, here: V
         if passed.role in here.standing.roles:
             said = _("%(passed)s; you may act as well") % {"passed": said}
     else:
-        said = _("Waits for %(who)s") % {"who": expected(ticket)}
+        said = _("Waits for %(who)s") % {"who": expected(ticket, turns, here.now)}
     return Held(ticket, said, clock)
 
 
