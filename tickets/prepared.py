@@ -72,6 +72,11 @@ class Prepared:
             return list(model._default_manager.raw(self.statement, [meant.get(one, one) for one in self.given]))
 
 
+def zoned(at: datetime) -> datetime:
+    """An instant of an answer: SQLite gives it in UTC and does not say so."""
+    return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
 def some_ids(count: int) -> range:
     """Stand-ins for so many ids. No id comes so far."""
     return range(SOMEBODY - count, SOMEBODY)

@@ -21,15 +21,19 @@ OPEN: Final = Q(stopped_at__isnull=True)
 
 @dataclass(frozen=True, slots=True)
 class Lane:
-    """`clocks` of the lane at an instant. colour: of its edge. listed: it stands on the board itself. order: which of
-    them comes first."""
+    """The clocks of the lane are those `since` an instant, in its order, and none that is due after `until`. colour: of
+    its edge. listed: it stands on the board itself. order: which of them comes first."""
 
     name: str
     label: Promise
     colour: str
-    clocks: Callable[[datetime], Q]
+    since: Callable[[datetime], Q]
+    until: Callable[[datetime], datetime] | None = None
     listed: bool = True
     order: str = "due_at"
+
+    def clocks(self, now: datetime) -> Q:
+        return self.since(now) & (Q(due_at__lte=self.until(now)) if self.until else Q())
 
 
 #: Each question is answered by what stands in the board's indexes: an open clock that is late reads breached, and a
@@ -47,16 +51,12 @@ def _just_due(now: datetime) -> Q:
     return Q(due_at=now) & ~Q(limit_unit__in=ELAPSED)
 
 
-def _hour(now: datetime) -> Q:
-    return _running(now) & Q(due_at__lte=in_an_hour(now))
+def _after_the_hour(now: datetime) -> Q:
+    return _running(now) & Q(due_at__gt=in_an_hour(now))
 
 
-def _today(now: datetime) -> Q:
-    return _running(now) & Q(due_at__gt=in_an_hour(now), due_at__lte=tonight(now))
-
-
-def _days(now: datetime) -> Q:
-    return _running(now) & Q(due_at__gt=tonight(now), due_at__lte=in_three_days(now))
+def _after_today(now: datetime) -> Q:
+    return _running(now) & Q(due_at__gt=tonight(now))
 
 
 def _later(now: datetime) -> Q:
@@ -97,9 +97,9 @@ LANES: Final = {
     lane.name: lane
     for lane in (
         Lane("overdue", gettext_lazy("Overdue"), "red", _overdue),
-        Lane("hour", gettext_lazy("Within one hour"), "amber", _hour),
-        Lane("today", gettext_lazy("Today"), "amber", _today),
-        Lane("days", gettext_lazy("Within three days"), "green", _days),
+        Lane("hour", gettext_lazy("Within one hour"), "amber", _running, in_an_hour),
+        Lane("today", gettext_lazy("Today"), "amber", _after_the_hour, tonight),
+        Lane("days", gettext_lazy("Within three days"), "green", _after_today, in_three_days),
         Lane("later", gettext_lazy("Later"), "green", _later),
         Lane("paused", gettext_lazy("Paused"), "grey", _paused, order="rests_since"),
         Lane("amber", gettext_lazy("Nearly due"), "amber", _amber, listed=False),

@@ -5,7 +5,7 @@ The clocks of the contract and internal targets never stand together, and each s
 
 from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import lru_cache
 from typing import Any
 
@@ -28,7 +28,7 @@ from tickets.pages.parts.shell import places
 from tickets.pages.parts.visit import Visit, page
 from tickets.permissions import Standing
 from tickets.policy.types import PARTIES
-from tickets.prepared import SOME_HOUR, Prepared
+from tickets.prepared import SOME_HOUR, Prepared, zoned
 
 #: So many clocks of a lane stand on the board, and so many on a page of their own.
 FIRST, PAGE = 10, 100
@@ -110,8 +110,10 @@ def _first(here: Visit, asked: Asked) -> dict[str, list[int]]:
     """Lane -> its first clocks, and one more where there are others. One query."""
     question = _question(here.standing, places(here.standing), asked.party, asked.internal)
     found: dict[str, list[int]] = {lane.name: [] for lane in LISTED}
-    for place, _at, pk in question.ask(here.now, instants=BOUNDS) if question else ():
-        found[LISTED[place].name].append(pk)
+    ends = [lane.until(here.now) if lane.until else datetime.max.replace(tzinfo=UTC) for lane in LISTED]
+    for place, at, pk in question.ask(here.now, instants=BOUNDS) if question else ():
+        if zoned(at) <= ends[place]:
+            found[LISTED[place].name].append(pk)
     return found
 
 
@@ -120,7 +122,9 @@ def _question(standing: Standing, _places: Hashable, party: str, internal: bool)
     """None: whoever has no contract sees no clock."""
     clocks = clocks_of(standing, party, internal=internal)
     try:
-        return Prepared.beside([_listed(lane, clocks, SOME_HOUR)[: FIRST + 1] for lane in LISTED])
+        # Where a lane ends is left out: to a plan the end makes its clocks few, and it would put all of them in order.
+        begun = [_in_order(lane, clocks.filter(lane.since(SOME_HOUR))) for lane in LISTED]
+        return Prepared.beside([one[: FIRST + 1] for one in begun])
     except EmptyResultSet:
         return None
 
@@ -132,8 +136,12 @@ def clocks_of(standing: Standing, party: str, *, internal: bool) -> QuerySet[Dea
 
 
 def _listed(lane: Lane, clocks: QuerySet[Deadline], now: datetime) -> QuerySet[Deadline, tuple[Any, ...]]:
-    """The clocks of a lane in its order: the index alone gives them."""
-    return clocks.filter(lane.clocks(now)).order_by(lane.order, "id").values_list(lane.order, "pk")
+    return _in_order(lane, clocks.filter(lane.clocks(now)))
+
+
+def _in_order(lane: Lane, clocks: QuerySet[Deadline]) -> QuerySet[Deadline, tuple[Any, ...]]:
+    """Of a lane: the index alone gives them."""
+    return clocks.order_by(lane.order, "id").values_list(lane.order, "pk")
 
 
 def _alone(lane: Lane, here: Visit, asked: Asked) -> dict[str, list[int]]:

@@ -98,7 +98,7 @@ def counts(here: Visit) -> tuple[int, int, int]:
     What it asks hangs on the person and the hour alone, so it is put together once.
     """
     ((todo, unread, checks),) = _question(here.standing, places(here.standing)).ask(here.now)
-    return todo, unread, checks
+    return min(todo, MANY), unread, checks
 
 
 def places(standing: Standing) -> Hashable:
@@ -118,7 +118,7 @@ def _question(standing: Standing, _places: Hashable) -> Prepared:
     here = at_some_hour(standing)
     found = User.objects.filter(pk=here.user.pk).values_list(
         _to_do(here),
-        Tally(lives.unread(here.user, here.now)),
+        Tally(lives.unread(here.user, here.now).order_by("-id")),
         _checking(here) if may_check(here) else Value(0),
     )
     return Prepared.of(found)
@@ -126,22 +126,36 @@ def _question(standing: Standing, _places: Hashable) -> Prepared:
 
 def _to_do(here: Visit) -> Combinable:
     """What the page of duties holds. A part that nothing could ever fit would make nothing of the whole sum."""
-    duties = Tally(queries.todo(here.roles_held(), here.now), F("ticket")) + Tally(queries.consultations(here.user))
+    turns, roles = queries.todo(here.roles_held(), here.now).order_by(), here.standing.capacities
+    duties = Tally(turns, F("ticket"), rows_each=len(roles)) + Tally(queries.consultations(here.user))
     if not supervision.may_wait(here.standing.roles):
         return duties
     return duties + Tally(supervision.waiting(here.roles_held()))
 
 
-class Tally(Subquery):
-    """How many rows there are, or different values of `each` in them; no further than to `most`."""
+OF_ALL: Final = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+OF_EACH: Final = "(SELECT COUNT(DISTINCT one) FROM (%(subquery)s) AS counted)"
 
-    template = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
+
+class Tally(Subquery):
+    """How many rows there are, or different values of `each` in them; no further than to `most`.
+
+    rows_each: no value has more rows than these, so that a look at as many times `most` of them tells enough. Rows that
+    are put in an order are taken in it: where an index gives it, none beyond the last of them is read.
+    """
+
     #: Who has no contract at all has a question that no database needs to be asked.
     empty_result_set_value = 0
 
-    def __init__(self, rows: QuerySet[Any], each: Combinable | None = None, *, most: int = MANY) -> None:
-        wanted = rows.order_by().annotate(one=each if each is not None else F("pk")).values("one")
-        super().__init__((wanted.distinct() if each is not None else wanted)[:most], output_field=IntegerField())
+    def __init__(
+        self, rows: QuerySet[Any], each: Combinable | None = None, *, most: int = MANY, rows_each: int = 0
+    ) -> None:
+        ordered = rows if rows.query.order_by else rows.order_by()
+        wanted = ordered.annotate(one=each if each is not None else F("pk")).values("one")
+        if each is not None and not rows_each:
+            wanted = wanted.order_by().distinct()
+        template = OF_EACH if rows_each else OF_ALL
+        super().__init__(wanted[: most * max(1, rows_each)], output_field=IntegerField(), template=template)
 
 
 def _checking(here: Visit) -> Combinable:
