@@ -59,8 +59,8 @@ def passages_page(request: HttpRequest, here: Visit) -> HttpResponse:
         "contract": asked.contract,
         "rows": list(_lines(kind, found.ids, as_of)),
         "found": found,
-        "total": keyset.total(rows, NEWEST_FIRST, found),
-        "most": keyset.MOST,
+        "total": keyset.total(rows, NEWEST_FIRST, found, keyset.FEW),
+        "most": keyset.FEW,
         "query": without(request.GET, *PLACES),
         "back": f"{reverse('statistics')}?{urlencode({'party': asked.party, 'contract': asked.contract})}#by-step",
     }
