@@ -50,7 +50,8 @@ def test_it_goes_to_the_lead_and_the_desk_of_the_side_and_the_reply_back(world: 
     ticket = filed(world)
     order = issue(world, ticket)
     assert order.number == "DB-2026-000001"
-    assert in_force(ticket, "supervision_issued") == {"manager", "desk"}
+    assert in_force(ticket, "supervision_issued") == {"manager"}
+    assert in_force(ticket, "supervision_issued_copy") == {"desk"}
     assert waiting(world, "manager") == [order.number]
     assert [waiting(world, who) for who in ("lead", "desk", "auditor", "officer")] == [[]] * 4
     do(world, order, "replied", "manager", text="人手不足，已增派。", files=[("说明.pdf", io.BytesIO(PDF))])
@@ -83,7 +84,10 @@ def test_each_deed_stands_in_the_chain_with_old_and_new(world: World) -> None:
 def test_red_is_told_to_both_leads_and_the_authority(world: World) -> None:
     ticket = filed(world)
     order = issue(world, ticket, grade="red")
-    assert in_force(ticket, "supervision_issued") == {"manager", "desk", "lead", "officer"}
+    assert in_force(ticket, "supervision_issued_copy") == {"desk", "lead", "officer"}
+    do(world, order, "replied", "manager", text="已整改。")
+    assert in_force(ticket, "supervision_replied") == {"auditor"}
+    assert in_force(ticket, "supervision_replied_copy") == {"lead", "officer"}
     with pytest.raises(WrongState):
         do(world, order, "raised", "auditor", grade="red", reason="仍未回复", reply_by=later(world, 3))
 
@@ -180,7 +184,8 @@ def test_a_day_of_reply_that_passes_in_silence_is_told_once(world: World) -> Non
     assert not clocks.tell_of_supervision(over - timedelta(microseconds=1))
     assert clocks.tell_of_supervision(over)
     assert not clocks.tell_of_supervision(over + timedelta(days=1))
-    assert in_force(ticket, "supervision_overdue") == {"manager", "auditor"}
+    assert in_force(ticket, "supervision_overdue") == {"manager"}
+    assert in_force(ticket, "supervision_overdue_copy") == {"auditor"}
     entry = world.audit(ticket)[-1]
     assert (entry.action, entry.actor, entry.data["supervision"]) == ("supervision.overdue", None, order.number)
     assert list(audit.verify()) == []
@@ -200,7 +205,7 @@ def test_a_returned_reply_has_its_own_day_and_the_next_deed_ends_what_was_told(w
     assert not clocks.tell_of_supervision(day_end(order.reply_by) - timedelta(hours=1))
     world.at(day_end(order.reply_by) + timedelta(hours=10))
     assert clocks.tell_of_supervision(world.now)
-    assert in_force(ticket, "supervision_overdue") == {"manager", "auditor"}
+    assert in_force(ticket, "supervision_overdue") == {"manager"}
     do(world, order, "replied", "manager", text="补报整改证明。")
     assert in_force(ticket, "supervision_overdue") == set()
 
@@ -208,24 +213,30 @@ def test_a_returned_reply_has_its_own_day_and_the_next_deed_ends_what_was_told(w
 @pytest.mark.parametrize(
     ("grade", "issued", "overdue"),
     [
-        ("blue", {"manager", "desk"}, {"manager", "auditor"}),
-        ("orange", {"manager", "desk", "lead"}, {"manager", "auditor", "lead", "officer"}),
-        ("red", {"manager", "desk", "lead", "officer"}, {"manager", "auditor", "lead", "officer"}),
+        ("blue", {"desk"}, {"auditor"}),
+        ("orange", {"desk", "lead"}, {"auditor", "lead", "officer"}),
+        ("red", {"desk", "lead", "officer"}, {"auditor", "lead", "officer"}),
     ],
 )
-def test_the_graver_it_is_the_more_are_told(world: World, grade: str, issued: set[str], overdue: set[str]) -> None:
+def test_the_graver_it_is_the_more_are_informed_and_the_lead_alone_is_asked(
+    world: World, grade: str, issued: set[str], overdue: set[str]
+) -> None:
     ticket = filed(world)
     order = issue(world, ticket, grade=grade)
-    assert in_force(ticket, "supervision_issued") == issued
+    assert (in_force(ticket, "supervision_issued"), in_force(ticket, "supervision_issued_copy")) == (
+        {"manager"},
+        issued,
+    )
     assert clocks.tell_of_supervision(day_end(order.reply_by))
-    assert in_force(ticket, "supervision_overdue") == overdue
+    assert in_force(ticket, "supervision_overdue") == {"manager"}
+    assert in_force(ticket, "supervision_overdue_copy") == overdue
 
 
 def test_the_supervisor_is_told_of_what_the_authority_issued_and_nobody_answered(world: World) -> None:
     ticket = filed(world)
     order = issue(world, ticket, "officer")
     assert clocks.tell_of_supervision(day_end(order.reply_by))
-    assert in_force(ticket, "supervision_overdue") == {"manager", "auditor", "officer"}
+    assert in_force(ticket, "supervision_overdue_copy") == {"auditor", "officer"}
 
 
 def test_one_that_cannot_be_told_is_put_off_and_holds_up_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:

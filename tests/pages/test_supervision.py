@@ -38,17 +38,27 @@ def test_it_is_issued_replied_to_and_closed_on_the_page_of_the_order(world: Worl
     todo = words(visitor.get("manager", "/"))
     assert "待办督办单 1" in todo
     assert "请说明超期原因并整改。" in todo
+    assert "2026年3月7日" in todo
     act = f"{path}supervision/{order.number}/"
+    assert opens(visitor, "manager", order, "replied")
     assert f"{act}replied/" in visitor.get("manager", path)
     assert f"{act}replied/" not in visitor.get("desk", path)
     world.later(minutes=5)
     visitor.post("manager", f"{act}replied/", {"f-text": "已增派人员。"})
     assert "已增派人员。" in words(visitor.get("auditor", path))
+    assert opens(visitor, "auditor", order, "accepted")
     world.later(minutes=5)
     visitor.post("auditor", f"{act}accepted/", {"f-remark": "同意"})
     shown = words(visitor.get("manager", path))
     assert "橙色督办 已办结" in shown
     assert "待办督办单" not in visitor.get("manager", "/")
+
+
+def opens(visitor: Visitor, who: str, order: SupervisionOrder, deed: str) -> bool:
+    """Whether the button of the row in the to-do leads to that very act, and the act stands open there."""
+    address = f"/tickets/{order.ticket.number}/?act={order.number}-{deed}"
+    assert f'href="{address}#{order.number}-{deed}"' in visitor.get(who, "/")
+    return bool(re.search(rf'id="{order.number}-{deed}"\s+open', visitor.get(who, address)))
 
 
 def test_before_it_goes_out_the_page_says_who_is_told_what_by_when(world: World, visitor: Visitor) -> None:
@@ -74,7 +84,7 @@ def test_as_many_are_told_as_the_page_says(world: World, visitor: Visitor) -> No
     page = words(visitor.post("auditor", path, typed(world, grade="red"), expect=200))
     counts = re.findall(r"(\d+)人", page[page.index("通知对象") :])
     visitor.post("auditor", path, {**typed(world, grade="red"), "confirmed": "1"})
-    told = Notice.objects.filter(event="supervision_issued").values_list("recipient", flat=True)
+    told = Notice.objects.filter(event__startswith="supervision_issued").values_list("recipient", flat=True)
     assert sum(map(int, counts)) == len(set(told)) == 4
 
 

@@ -35,7 +35,8 @@ from tickets.lifecycle.fields import Field, clean_all, out_of_bounds
 from tickets.lifecycle.supervision import ASKED, GRADE, GRADES, ISSUING, ORANGE, RED
 from tickets.models import Attachment, SupervisionDeed, SupervisionOrder, Ticket
 from tickets.models.supervision import ACCEPTED, AWAITED, ENDED, OPEN, REPLIED, WITHDRAWN
-from tickets.permissions import Capacity, Standing, holders, people, standing
+from tickets.notices import of_supervision
+from tickets.permissions import Capacity, Standing, holders, standing
 
 #: The supervisor works by authority of the authority (article 2), which may call on a side itself (annex 3, item 4).
 ISSUERS: Final = (SUPERVISOR_AUDITOR, AUTHORITY_OFFICER)
@@ -58,7 +59,7 @@ ACTIONS: Final = {
     "withdrawn": "supervision.withdrawn",
 }
 #: What asks something of its reader; the next deed ends it.
-ASKING: Final = tuple(f"supervision_{deed}" for deed in ("issued", "raised", "replied", "returned", "overdue"))
+ASKING: Final = tuple(event.name for event in of_supervision.ASKING)
 #: Grade -> who is told besides, whatever is done; and who besides when no reply came in time.
 BESIDES: Final = {ORANGE: {AGENCY_LEAD}, RED: {AGENCY_LEAD, PROVIDER_LEAD, AUTHORITY_OFFICER}}
 WHEN_OVERDUE: Final = {ORANGE: {AUTHORITY_OFFICER}}
@@ -253,8 +254,18 @@ def _put_down(
         files=[{"name": one.name, "sha256": one.sha256} for one in kept],
     )
     act.over.append(Q(event__in=ASKING, params__supervision=order.number))
-    told = {"supervision": order.number, "grade": order.grade, "reply_by": _plain(order.reply_by)}
-    act.tell(f"supervision_{deed}", people(act.ticket, _told(order, deed), act.now), party=order.party, **told)
+    _tell(act, order, deed, _told(order, deed))
+
+
+def _tell(act: Act, order: SupervisionOrder, deed: str, roles: set[str]) -> None:
+    """Who has to go on is asked to; the others are informed."""
+    event, found = f"supervision_{deed}", holders(act.ticket, roles, act.now)
+    about = {"supervision": order.number, "grade": order.grade, "reply_by": _plain(order.reply_by)}
+    asked = (
+        {person for person, held in found.items() if held & _goes_on(order, deed)} if event in ASKING else set(found)
+    )
+    act.tell(event, asked, party=order.party, **about)
+    act.tell(f"{event}{of_supervision.COPY}", found.keys() - asked, party=order.party, **about)
 
 
 def _plain(value: Any) -> Any:
@@ -263,9 +274,15 @@ def _plain(value: Any) -> Any:
 
 def _told(order: SupervisionOrder, deed: str) -> set[str]:
     """A reply concerns whoever issued it; anything else the side called on. The graver it is, the more are told."""
-    issued = SUPERVISOR_AUDITOR if order.issued_unit_id == order.ticket.contract.supervisor_id else AUTHORITY_OFFICER
-    roles = {issued} if deed == "replied" else {telling.LEADS[order.party], DESKS[order.party]}
-    return roles | BESIDES.get(order.grade, set())
+    desk = set() if deed == "replied" else {DESKS[order.party]}
+    return _goes_on(order, deed) | desk | BESIDES.get(order.grade, set())
+
+
+def _goes_on(order: SupervisionOrder, deed: str) -> set[str]:
+    """Who has to go on after the deed: to a reply whoever issued it, else the lead of the side called on."""
+    if deed != "replied":
+        return {telling.LEADS[order.party]}
+    return {SUPERVISOR_AUDITOR if order.issued_unit_id == order.ticket.contract.supervisor_id else AUTHORITY_OFFICER}
 
 
 def supervision_overdue(pk: int, now: datetime) -> bool:
@@ -284,8 +301,7 @@ def supervision_overdue(pk: int, now: datetime) -> bool:
         row.ticket, row.next_at = act.ticket, None
         act.store(row, "next_at")
         act.record(supervision=row.number, party=row.party, altered={}, files=[])
-        told = {"supervision": row.number, "grade": row.grade, "reply_by": _plain(row.reply_by)}
-        act.tell("supervision_overdue", people(act.ticket, _told_overdue(row), act.now), party=row.party, **told)
+        _tell(act, row, "overdue", _told_overdue(row))
         act.save()
         return True
     return False

@@ -1,14 +1,21 @@
 """Events of orders of supervision (督办单)."""
 
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Final
+
 from django.utils.translation import gettext_noop as _
 
 from tickets.notices.events import COPIES, DUTIES, SUPERVISION, NoticeEvent
 
+#: Behind the name of an event: the same for those who are only informed.
+COPY: Final = "_copy"
 #: What leads to the page of reports.
 REPORT_SENT = "report_sent"
 ABOUT = ("actor", "supervision", "grade", "party", "reply_by")
 
-EVENTS = (
+#: What asks something of one reader, and is told to others besides.
+ASKING = (
     NoticeEvent(
         "supervision_issued",
         DUTIES,
@@ -65,6 +72,29 @@ EVENTS = (
         needs=tuple(name for name in ABOUT if name != "actor"),
         until=SUPERVISION,
     ),
+)
+
+
+def _copies() -> Iterator[NoticeEvent]:
+    """In the words of the event, but for a reply: only who issued the order of supervision is asked to judge it."""
+    for one in ASKING:
+        subject, body = _OTHERWISE.get(one.name, (one.subject, one.body))
+        yield replace(one, name=f"{one.name}{COPY}", group=COPIES, until="", subject=subject, body=body)
+
+
+_OTHERWISE: Final = {
+    "supervision_replied": (
+        _("Replied to: order of supervision %(supervision)s, %(ticket)s %(title)s"),
+        _(
+            "%(actor)s replied to the %(grade)s order of supervision %(supervision)s on work order %(ticket)s "
+            "“%(title)s”. Who issued it judges the reply.\n%(text)s"
+        ),
+    ),
+}
+
+EVENTS = (
+    *ASKING,
+    *_copies(),
     NoticeEvent(
         "supervision_accepted",
         COPIES,

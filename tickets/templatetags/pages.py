@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template import Context
 
 from tickets.attachments import types
+from tickets.datelaw import explain
 from tickets.models import Attachment
 from tickets.pages.contracts import view as contract_pages
 from tickets.pages.parts import lamps, moments, rows, supervised, wording
@@ -18,6 +19,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "article": wording.article,
     "basis": wording.basis,
     "clause_title": wording.clause_title,
+    "day": explain.day,
     "degree": wording.degree,
     "due_short": moments.due_short,
     "due_words": moments.due_words,

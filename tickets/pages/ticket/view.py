@@ -102,7 +102,7 @@ def _context(
     filing = scene.endorsed(FILING)
     reminded = actions.reminded_lately([ticket], here.now)
     times = checking(here, ticket, rules, happened, entries, tried)
-    called = supervising(here, ticket, entries, tried)
+    called = supervising(here, ticket, entries, tried, asked)
     return {
         "ticket": ticket,
         "now": here.now,

@@ -6,12 +6,15 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import PARTY
 from tickets import queries, supervision
 from tickets.datelaw.types import midnight
+from tickets.models import SupervisionOrder
+from tickets.models.supervision import AWAITED
 from tickets.pages.parts import lamps, wording
 from tickets.pages.parts.shell import MANY
 from tickets.pages.parts.visit import Visit, everybodys
@@ -59,7 +62,7 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
         "pressing": [one for one in groups if one.sort == PRESSING],
         "groups": [one for one in groups if one.sort != PRESSING],
         "consultations": asked,
-        "supervised": [(one, one.overdue(here.today)) for one in called],
+        "supervised": [(one, one.overdue(here.today), _goes_on(one)) for one in called],
         "total": len(turns) + len(asked) + len(called),
         "bound": MANY,
         "more": more,
@@ -67,6 +70,12 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
         "least": least(found, here.now, further=bool(rest)),
         "finished": finished_today(here) if not found else 0,
     }
+
+
+def _goes_on(order: SupervisionOrder) -> str:
+    """The address of the very act that is next with it, opened."""
+    act = f"{order.number}-{'replied' if order.state == AWAITED else 'accepted'}"
+    return f"{reverse('ticket', args=[order.ticket.number])}?act={act}#{act}"
 
 
 def _held_up(here: Visit, show: str) -> dict[str, Any]:
