@@ -49,6 +49,14 @@ def test_every_partial_is_used() -> None:
     assert sorted(name for name in partials - named(OTHERS) if f'"{name}"' not in code) == []
 
 
+def test_no_template_has_punctuation_of_one_language_of_its_own() -> None:
+    """Colons come from the `colon` tag, sentences whole from the catalogue: an English page has no full-width mark."""
+    comments = re.compile(r"{#.*?#}|{% comment.*?endcomment %}", re.DOTALL)
+    full_width = re.compile("[\u3000-\u303f\uff01-\uff0f\uff1a-\uff20]")
+    found = [name for name, path in templates().items() if full_width.search(comments.sub("", path.read_text()))]
+    assert found == []
+
+
 def test_every_icon_exists() -> None:
     for name in sorted({*named(ICONS), *lamps.ICONS.values(), *timeline.ICONS.values(), "arrow-right", "ban"}):
         assert "<svg" in icon(name)

@@ -1,5 +1,7 @@
 """时限试算: clause or limit, start and pauses; the steps in words, and the year with its notice."""
 
+import re
+
 import pytest
 from django.utils.http import urlencode
 
@@ -80,6 +82,24 @@ def test_a_fault_stands_at_its_field_and_nothing_is_lost(
     assert "截止：" not in words(page)
     for value in said.values():
         assert not value or f'value="{value}"' in page or f'value="{value}:00"' in page or field in ("unit", "clause")
+
+
+def test_a_pause_that_ends_before_it_begins_is_told_in_words_at_its_own_field(world: World, visitor: Visitor) -> None:
+    right = {"from_0": "2026-10-01T10:00", "to_0": "2026-10-02T10:00"}
+    wrong = {"from_1": "2026-10-06T10:00", "to_1": "2026-10-05T10:00"}
+    page = visitor.get("auditor", asked(number=5, unit="working_day", **right, **wrong))
+    assert 'href="#id_to_1"' in page
+    said = words(page)
+    assert "2026年10月5日（周一）10:00" in said
+    assert "2026年10月6日（周二）10:00" in said
+    assert not re.search(r"\d{4}-\d\d-\d\d", said)
+
+
+def test_the_year_names_its_holidays_and_months_as_people_do(world: World, visitor: Visitor) -> None:
+    said = words(visitor.get("auditor", f"{ADDRESS}?year=2026"))
+    assert "2026年10月1日（周四）至2026年10月7日（周三）" in said
+    assert "2026年10月 一 二" in said or "2026年10月 周一" in said or re.search("2026年10月 .{0,4}一", said)
+    assert not re.search(r"\d{4}-\d\d", said)
 
 
 def test_clauses_of_others_are_not_offered(world: World, visitor: Visitor) -> None:

@@ -66,6 +66,16 @@ def day(at: date) -> str:
     return _("%(weekday)s %(date)s") % {"weekday": WEEKDAYS[at.weekday()], "date": date_}
 
 
+def days(first: date, last: date) -> str:
+    """From the first day to the last, or the one day that both are."""
+    return day(first) if first == last else _("%(first)s to %(last)s") % {"first": day(first), "last": day(last)}
+
+
+def festival(off: OffRange) -> str:
+    """春节, Spring Festival."""
+    return off.name if (get_language() or "").startswith("zh") else off.name_en
+
+
 def moment(at: datetime) -> str:
     """2026年11月5日（周四）17:30, Thu 5 November 2026, 17:30, in Asia/Shanghai; seconds if any."""
     here = local(at)
@@ -110,18 +120,12 @@ _word.register(datetime, moment)
 _word.register(timedelta, span)
 _word.register(Limit, limit)
 _word.register(PolicyError, refusal)
+_word.register(OffRange, festival)
 
 
 @_word.register
 def _days(value: Days) -> str:
-    if value.first == value.last:
-        return day(value.first)
-    return _("%(first)s to %(last)s") % {"first": day(value.first), "last": day(value.last)}
-
-
-@_word.register
-def _festival(value: OffRange) -> str:
-    return value.name if (get_language() or "").startswith("zh") else value.name_en
+    return days(value.first, value.last)
 
 
 def _time(at: datetime) -> str:

@@ -49,6 +49,6 @@ def _cut(pause: PauseSpan, start: datetime) -> Break | None:
         return None
     ends = local(pause.end)
     if ends < begins:
-        raise PolicyError(ENDS_FIRST, start=begins.isoformat(), end=ends.isoformat())
+        raise PolicyError(ENDS_FIRST, start=begins, end=ends)
     begins = max(begins, start)
     return Break(begins, ends) if begins < ends else None

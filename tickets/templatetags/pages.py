@@ -6,6 +6,7 @@ from typing import Any
 from django import template
 from django.conf import settings
 from django.template import Context
+from django.utils.translation import gettext as _
 
 from tickets.attachments import types
 from tickets.datelaw import explain
@@ -56,6 +57,12 @@ register = template.Library()
 register.simple_tag(icon)
 for name, filtered in FILTERS.items():
     register.filter(name, filtered)
+
+
+@register.simple_tag
+def colon() -> str:
+    """Between a label and its words, as the reader's language writes it; `wording.pair` where both are at hand."""
+    return _(": ")
 
 
 @register.simple_tag

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tickets.datelaw import explain
 from tickets.datelaw.calendar import Calendar
 
 WORK, REST, OFF, MAKE_UP, BESIDE = "work", "rest", "off", "make-up", "beside"
@@ -49,4 +49,4 @@ def _day(day: date, month: int, calendar: Calendar) -> LeafDay:
     off = calendar.festival(day)
     if off is None:
         return LeafDay(day, REST, "") if weekend else LeafDay(day, OFF, _("off"))
-    return LeafDay(day, OFF, off.name if (get_language() or "").startswith("zh") else off.name_en)
+    return LeafDay(day, OFF, explain.festival(off))

@@ -9,6 +9,7 @@ from django.views.decorators.http import require_GET
 from tickets import register
 from tickets.datelaw import explain
 from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.periods import MONTH, Period
 from tickets.datelaw.types import local
 from tickets.pages.parts.months import leaves
 from tickets.pages.parts.visit import Visit, everybodys
@@ -61,9 +62,9 @@ def _leaf_of(year: int, calendar: Calendar) -> dict[str, object]:
         "before": year - 1 if year - 1 in YEARS else 0,
         "after": year + 1 if year + 1 in YEARS else 0,
         "notice": calendar.notice(first),
-        "off": calendar.festivals(first, last),
+        "off": [(explain.festival(one), explain.days(one.first, one.last)) for one in calendar.festivals(first, last)],
         "make_up": [explain.day(day) for day in calendar.make_up_days(first, last)],
-        "leaves": list(leaves(year, calendar)),
+        "leaves": [(Period(MONTH, date(year, month, 1)), weeks) for month, weeks in leaves(year, calendar)],
     }
 
 
