@@ -31,4 +31,5 @@ def test_a_stretch_reads_in_at_most_two_units(length: timedelta, chinese: str, e
 def test_instants_are_told_in_beijing_time() -> None:
     instant = datetime(2026, 12, 31, 16, 30, tzinfo=UTC)
     assert full(instant) == "2027-01-01 00:30"
-    assert short(instant) == "01-01 00:30"
+    assert short(instant, instant) == "01-01 00:30"
+    assert short(instant, instant - timedelta(hours=1)) == full(instant)

@@ -40,7 +40,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "pause_reason": wording.pause_reason,
     "pause_reasons": wording.pause_reasons,
     "person": wording.person,
-    "short": moments.short,
     "size": wording.size,
     "slot_label": wording.slot,
     "supervision_deed": supervised.deed,

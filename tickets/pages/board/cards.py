@@ -101,11 +101,11 @@ def _worded(
             clause=clock.title,  # type: ignore[attr-defined]
             internal=clock.internal,
             where=target if clock.internal else wording.article(clock.article),  # type: ignore[attr-defined]
-            due=due_short(clock),
+            due=due_short(clock, now),
             why_paused=why_paused(clock, now),
             party=wording.party(clock.party),
             owner=turn.owner_of(ticket, turns.get(clock.ticket_id, ())),
-            moved=_("in this step since %(at)s") % {"at": short(ticket.state_since)},
+            moved=_("in this step since %(at)s") % {"at": short(ticket.state_since, now)},
             remind=remind.replace(ANY_NUMBER, ticket.number) if clock.ticket_id in remindable else "",
         )
 

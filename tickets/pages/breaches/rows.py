@@ -80,7 +80,7 @@ def _worded(rows: Iterable[Breach], now: datetime) -> Iterator[ListedBreach]:
             clause=wording.of_round(row.title, clock.round),  # type: ignore[attr-defined]
             article=wording.article(row.article),  # type: ignore[attr-defined]
             party=wording.side(row.party),
-            due=moments.due_short(clock),
+            due=moments.due_short(clock, now),
             occurred=moments.ran_out(clock, row.occurred_at),
             detected=moments.full(row.detected_at),
             told=moments.full(row.told_at) if row.told_at else "",

@@ -69,7 +69,7 @@ def _worded(rows: Iterable[Deadline], now: datetime) -> Iterator[ListedClock]:
             article=wording.article(row.article),  # type: ignore[attr-defined]
             party=wording.side(row.party),
             started=moments.full(row.started_at),
-            due=moments.due_short(row),
+            due=moments.due_short(row, now),
             stopped=moments.full(row.stopped_at) if row.stopped_at else "",
             lamp=lamps.of(row, now),
             state=lamps.words(row, now),

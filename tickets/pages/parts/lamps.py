@@ -67,7 +67,7 @@ def _running(deadline: Deadline, now: datetime) -> str:
         return _("Clock paused") if deadline.state == PAUSED else _("Not begun")
     if deadline.internal:
         said = _("Suggested time %(due)s has passed") if late else _("Suggested by %(due)s")
-        return said % {"due": due_short(deadline)}
+        return said % {"due": due_short(deadline, now)}
     return _("overdue %(span)s") % {"span": roughly(now - deadline.due_at)} if late else left(deadline, now)
 
 

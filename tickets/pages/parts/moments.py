@@ -13,9 +13,10 @@ from tickets.datelaw.types import ZONE
 from tickets.models import Breach, Deadline
 
 
-def short(at: datetime) -> str:
-    """`03-18 09:10`, for lists."""
-    return f"{at.astimezone(ZONE):%m-%d %H:%M}"
+def short(at: datetime, now: datetime) -> str:
+    """`03-18 09:10`, for lists; with its year where that is another than now."""
+    here = at.astimezone(ZONE)
+    return f"{here:%m-%d %H:%M}" if here.year == now.astimezone(ZONE).year else full(at)
 
 
 def full(at: datetime) -> str:
@@ -28,12 +29,12 @@ def exact(at: datetime) -> str:
     return f"{at.astimezone(ZONE):%Y-%m-%d %H:%M:%S}"
 
 
-def due_short(deadline: Deadline) -> str:
-    """The due instant for lists: `03-18 09:10`, `3月18日（周三）24时`; the year where it is not that of the start."""
+def due_short(deadline: Deadline, now: datetime) -> str:
+    """The due instant for lists: `03-18 09:10`, `3月18日（周三）24时`; with its year where that is another than now."""
     if deadline.unit.elapsed:
-        return short(deadline.due_at)
+        return short(deadline.due_at, now)
     last = last_day(deadline.due_at)
-    if last.year != deadline.started_at.astimezone(ZONE).year:
+    if last.year != now.astimezone(ZONE).year:
         return explain.deadline(deadline.unit, deadline.due_at)
     return _end_of(last, get_language())
 

@@ -57,7 +57,7 @@ def expected(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> str:
             units.setdefault(unit, []).append(persons.get(role) or wording.role(role))
     who = wording.listed(wording.remark(wording.listed(held), unit) for unit, held in units.items())
     if turns and turns[0].opens_at > now:
-        return _("%(who)s, from %(at)s on") % {"who": who, "at": short(turns[0].opens_at)}
+        return _("%(who)s, from %(at)s on") % {"who": who, "at": short(turns[0].opens_at, now)}
     return who
 
 

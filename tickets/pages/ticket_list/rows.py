@@ -62,7 +62,7 @@ def _worded(tickets: Iterable[Ticket], turns: Mapping[int, Sequence[Turn]], now:
             unauthorised=ticket.unauthorised,  # type: ignore[attr-defined]  # annotated
             supervised=ticket.supervised or "",  # type: ignore[attr-defined]
             clock=worst.title if worst else "",  # type: ignore[attr-defined]
-            due=due_short(worst) if worst else "",
+            due=due_short(worst, now) if worst else "",
             internal=target if worst and worst.internal else "",
             kind=wording.kind(ticket.kind),
             unit=ticket.unit,  # type: ignore[attr-defined]

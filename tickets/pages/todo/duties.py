@@ -165,13 +165,13 @@ def _duty(
         step=step,
         label=str(step.label),
         sort=PRESSING if _presses(keepable, here.now) else turn.sort,
-        asked=_asked(ticket, step, asked),
+        asked=_asked(ticket, step, asked, here.now),
         clock=clock,
         keepable=keepable,
         late=any(one.open and not one.internal and one.late(here.now) for one in own),
         lamp=lamps.of(clock, here.now) if clock else "",
         clause=clock.title if clock else "",  # type: ignore[attr-defined]
-        due=due_short(clock) if clock and not clock.internal else "",
+        due=due_short(clock, here.now) if clock and not clock.internal else "",
         others_late=any(clock.late(here.now) for clock in others),
         to_check=to_check(ticket),
         unauthorised=ticket.unauthorised,  # type: ignore[attr-defined]
@@ -216,9 +216,9 @@ def _moves(count: int) -> Prepared:
     return Prepared.of(named.order_by("seq").values_list("ticket", "action", "who", "of"))
 
 
-def _asked(ticket: Ticket, step: Step, move: ActBefore | None) -> str:
+def _asked(ticket: Ticket, step: Step, move: ActBefore | None, now: datetime) -> str:
     """What is asked, by whom and since when, in one sentence."""
-    at = short(ticket.state_since)
+    at = short(ticket.state_since, now)
     if move is None or not move.who:
         told = {"step": step.label, "at": at}
         return _("You are asked to: %(step)s (since %(at)s)") % told

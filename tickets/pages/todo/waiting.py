@@ -45,7 +45,7 @@ def _held(ticket: Ticket, ahead: Turn | None, passed: Delegation | None, turns: 
     clock = lamps.worst(ticket.clocks, here.now)
     if ahead is not None:
         step = ticket.machine.by_step[ahead.step].label
-        said = _("Yours from %(at)s on: %(step)s") % {"at": short(ahead.opens_at), "step": step}
+        said = _("Yours from %(at)s on: %(step)s") % {"at": short(ahead.opens_at, here.now), "step": step}
     elif passed is not None:
         said = _("Passed on to %(who)s by %(by)s") % {"who": passed.passed_to, "by": passed.passed_by}
         if passed.role in here.standing.roles:
