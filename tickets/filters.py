@@ -251,7 +251,7 @@ class ClaimFilter(ListFilter):
     type = ChoiceFilter(choices=[(one, one) for one in (PAUSE, TIME)], label=_("Type"))
     ticket = CodeFilter("ticket__number", label=_("Number"))
     contract = CodeFilter("ticket__contract__number", label=_("Contract"))
-    side = ChoiceFilter(choices=PARTIES, label=_("Party"))
+    side = ChoiceFilter(choices=PARTIES, label=_("Side that claims"))
     mine = YesNoFilter(method="own", label=_("Raised by the caller or in their name"))
     overdue = YesNoFilter(method="left", label=_("Not decided in time, and still open"))
     open = YesNoFilter(method="unsettled", label=_("Not settled yet"))

@@ -71,7 +71,7 @@ def test_the_check_shows_all_that_was_written_with_the_way_back(world: World, vi
 def test_the_check_says_what_submitting_sets_going_and_does_none_of_it(world: World, visitor: Visitor) -> None:
     said = words(visitor.get("clerk", written(world, visitor, type="policy", lines=[], policies=POLICIES)))
     assert "现在提交会怎样" in said
-    assert "单位审批 03-02 10:00 起算，期限 2026年3月" in said
+    assert "单位审批 2026-03-02 10:00 起算，期限 2026年3月" in said
     assert "工单转入“待单位审批”，下一步由使用单位负责人办理" in said
     assert not Ticket.objects.exists()
     assert not Deadline.objects.exists()

@@ -241,8 +241,8 @@ def _link(name: str, label: str, icon: str, path: str, count: int = 0) -> Link:
 
 
 def _bar(groups: Iterable[Group]) -> list[Link]:
-    """Five at most, with shorter words. Where one may report a fault that stands in the middle; what else is filed is
-    then found among the orders."""
+    """Four at most, with shorter words; a fifth opens the whole menu. Where one may report a fault that stands in the
+    middle; what else is filed is then found among the orders."""
     short = {
         "todo": pgettext("bottom bar", "To do"),
         "tickets": pgettext("bottom bar", "Orders"),
@@ -252,7 +252,6 @@ def _bar(groups: Iterable[Group]) -> list[Link]:
         "manage_people": pgettext("bottom bar", "People"),
         "manage_log": pgettext("bottom bar", "Log"),
         "board": pgettext("bottom bar", "Board"),
-        "profile": pgettext("bottom bar", "Me"),
     }
     found = {link["name"]: link for _label, links in groups for link in links}
     if "fault" in found:
