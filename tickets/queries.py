@@ -289,6 +289,11 @@ def checks(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Cla
     return Claim.objects.filter(mine, ~Exists(own), ticket__in=tickets)
 
 
+def decisions(tickets: QuerySet[Ticket], roles: Iterable[RoleHeld]) -> QuerySet[Claim]:
+    """Of these what waits for a decision: no time of one's own side to check, but a duty like others."""
+    return checks(tickets, (one for one in roles if one.role in DECIDERS))
+
+
 #: In SQL one number a question: claims entered in one act have it in common, any other has its own.
 QUESTION = ExpressionWrapper(F("ticket_id") * 65536 + Coalesce("question", "number"), output_field=BigIntegerField())
 
@@ -367,6 +372,7 @@ def _fell_to_authority(_role: str) -> Q:
 
 
 LEADS = (AGENCY_LEAD, PROVIDER_LEAD)
+DECIDERS = (SUPERVISOR_AUDITOR, AUTHORITY_OFFICER)
 #: Who has spoken so on a claim does not speak on it again.
 SPOKEN = ("claimed", "corrected", "accepted", "contested", "decided")
 #: role -> which claims wait for it, wherever its unit is a party.

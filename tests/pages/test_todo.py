@@ -6,10 +6,11 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
+from tests.pages.claimed import late_stamps
 from tests.pages.conftest import Filled, Visitor, title, words
 from tests.world import World
 from tickets import actions
-from tickets.models import Ticket
+from tickets.models import Claim, Ticket
 
 
 def submitted(world: World) -> Ticket:
@@ -226,6 +227,29 @@ def test_one_who_has_signed_is_not_said_to_be_waited_for(world: World, visitor: 
     listed = re.search(r'cell-state">[^<]*<span class="sub">([^<]*)', visitor.get("auditor", "/tickets/"))
     assert listed is not None
     assert listed[1].strip() == "使用单位（甲方）、服务商（乙方）"
+
+
+def test_what_waits_for_a_decision_is_a_duty_counted_like_others(world: World, visitor: Visitor) -> None:
+    """Badge, title, sentence and rows are one count; what was asked as one question is one of them."""
+    ticket = late_stamps(world)
+    first = Claim.objects.filter(ticket=ticket).earliest("number")
+    by = {"actor": world.user("clerk"), "now": world.now, "comment": "未接到电话"}
+    actions.contest_claim(first.pk, value=None, **by)
+    page = visitor.get("auditor", "/")
+    assert (counted(page), page.count('class="duty"'), title(page)[:3]) == ("1", 1, "(1)")
+    assert "有 1 件工单待您办理" in words(page)
+    assert "待核定 1" in words(page)
+    act = f"c{first.number}-decide"
+    assert f'href="/tickets/{ticket.number}/?act={act}#{act}"' in page
+    assert re.search(rf'id="{act}"\s+open', visitor.get("auditor", f"/tickets/{ticket.number}/?act={act}"))
+    assert counted(visitor.get("desk", "/")) == ""
+
+
+def test_beside_it_lie_the_boxes_that_people_know(world: World, visitor: Visitor) -> None:
+    tabs = re.search('<nav class="tabs".*?</nav>', visitor.get("lead", "/"), re.DOTALL)
+    assert tabs is not None
+    assert words(tabs[0]).split() == ["待办", "等待中", "草稿", "抄送", "已办", "我发起的", "关注"]
+    assert 'href="/notices/?group=copies"' in tabs[0]
 
 
 def test_drafts_stand_apart_and_are_not_counted(world: World, visitor: Visitor) -> None:

@@ -22,6 +22,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "clause_title": wording.clause_title,
     "day": explain.day,
     "degree": wording.degree,
+    "due_full": moments.due_full,
     "due_short": moments.due_short,
     "due_words": moments.due_words,
     "exact": moments.exact,

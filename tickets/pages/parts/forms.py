@@ -120,6 +120,8 @@ class AskedForm(forms.Form):
         self.asked = {one.name: one.form_field() for one in self.asks}
         self.fields.update(self.asked)
         self.refusal: Refusal | None = None
+        #: The address of the page names it: it stands open.
+        self.opened = False
         #: A form sent twice acts once; one that comes back is another.
         self.key = uuid4().hex
         #: Where it says what a typed instant does to the clocks; "" where it cannot be asked. And what it said.

@@ -128,9 +128,11 @@ def _to_do(here: Visit) -> Combinable:
     """What the page of duties holds. A part that nothing could ever fit would make nothing of the whole sum."""
     turns, roles = queries.todo(here.roles_held(), here.now).order_by(), here.standing.capacities
     duties = Tally(turns, F("ticket"), rows_each=len(roles)) + Tally(queries.consultations(here.user))
-    if not supervision.may_wait(here.standing.roles):
-        return duties
-    return duties + Tally(supervision.waiting(here.roles_held()))
+    if supervision.may_wait(here.standing.roles):
+        duties += Tally(supervision.waiting(here.roles_held()))
+    if may_decide(here):
+        duties += Tally(queries.decisions(here.tickets(), here.roles_held()), queries.QUESTION)
+    return duties
 
 
 OF_ALL: Final = "(SELECT COUNT(*) FROM (%(subquery)s) AS counted)"
@@ -170,6 +172,11 @@ def _checking(here: Visit) -> Combinable:
 def many(count: int) -> str:
     """`7`, `99+`; nothing of nothing."""
     return f"{MANY - 1}+" if count >= MANY else str(count or "")
+
+
+def may_decide(here: Visit) -> bool:
+    """Whether claims of the sides can wait for this person's decision."""
+    return not here.standing.roles.isdisjoint(queries.DECIDERS)
 
 
 def may_check(here: Visit) -> bool:

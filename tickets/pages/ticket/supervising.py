@@ -18,9 +18,6 @@ from tickets.permissions import Standing
 class DeedForm(AskedForm):
     """What is asked with one deed."""
 
-    #: Whether the page was asked to open it.
-    opened = False
-
     def __init__(self, deed: str, number: str, data: Any = None) -> None:
         super().__init__(ASKED[deed], f"{number}-{deed}", data)
         self.deed, self.number = deed, number
@@ -40,19 +37,18 @@ class SupervisionCard:
     overdue: bool
 
 
-def supervising(
-    here: Visit, ticket: Ticket, entries: Iterable[AuditEntry], tried: AskedForm | None, asked: str = ""
-) -> dict[str, Any]:
-    """Nothing is read of an order on which nobody was ever called. asked: the form that the address opens."""
+def supervising(here: Visit, ticket: Ticket, entries: Iterable[AuditEntry], tried: AskedForm | None) -> dict[str, Any]:
+    """Nothing is read of an order on which nobody was ever called."""
     called = any(entry.action == "supervision.issued" for entry in entries)
     cards = [_card(one, here, tried) for one in of_ticket(ticket)] if called else []
     issue = None
     if actions.passes(actions.check_issue, ticket, here.standing):
         issue = tried if isinstance(tried, IssueForm) else IssueForm()
-    forms = [form for card in cards for form in card.forms]
-    for form in forms:
-        form.opened = form.owner == asked
-    return {"supervision": cards, "supervise": issue, "supervision_forms": [*forms, *([issue] if issue else [])]}
+    return {
+        "supervision": cards,
+        "supervise": issue,
+        "supervision_forms": [*(form for card in cards for form in card.forms), *([issue] if issue else [])],
+    }
 
 
 def of_ticket(ticket: Ticket) -> list[SupervisionOrder]:

@@ -102,7 +102,9 @@ def _context(
     filing = scene.endorsed(FILING)
     reminded = actions.reminded_lately([ticket], here.now)
     times = checking(here, ticket, rules, happened, entries, tried)
-    called = supervising(here, ticket, entries, tried, asked)
+    called = supervising(here, ticket, entries, tried)
+    for form in (*times["forms"], *called["supervision_forms"]):
+        form.opened = form.owner == asked
     return {
         "ticket": ticket,
         "now": here.now,

@@ -18,6 +18,7 @@ from tickets.models.supervision import AWAITED
 from tickets.pages.parts import lamps, wording
 from tickets.pages.parts.shell import MANY
 from tickets.pages.parts.visit import Visit, everybodys
+from tickets.pages.todo.decisions import decisions
 from tickets.pages.todo.duties import PRESSING, DutyRow, grouped, laid_out, waiting_turns
 from tickets.pages.todo.waiting import drafts, waiting
 
@@ -56,6 +57,7 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
     turns = waiting_turns(here)
     asked = list(queries.consultations(here.user).select_related("ticket", "asked_by").only(*ASKED)[:MANY])
     called = list(supervision.waiting(here.roles_held()).select_related("ticket", "issued_by", "issued_unit")[:MANY])
+    decided = decisions(here)
     found = laid_out(turns if more else dict(islice(turns.items(), MOST)), here)
     groups, rest = grouped(found), 0 if more else max(0, len(turns) - MOST)
     return {
@@ -63,7 +65,8 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
         "groups": [one for one in groups if one.sort != PRESSING],
         "consultations": asked,
         "supervised": [(one, one.overdue(here.today), _goes_on(one)) for one in called],
-        "total": len(turns) + len(asked) + len(called),
+        "decisions": decided,
+        "total": len(turns) + len(asked) + len(called) + len(decided),
         "bound": MANY,
         "more": more,
         "rest": rest,
