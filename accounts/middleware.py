@@ -8,6 +8,7 @@ from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import translation
 from django.utils.deprecation import MiddlewareMixin
@@ -30,6 +31,7 @@ class SessionLimits(MiddlewareMixin):
         user, at = request.user, int(now().timestamp())
         if not isinstance(user, User):
             return
+        request.was_signed_in = True  # type: ignore[attr-defined]  # asked for by the answer
         if sessions.BEGAN not in request.session:
             sessions.begin(request.session, at)
         if sessions.run_out(request.session, at):
@@ -39,6 +41,15 @@ class SessionLimits(MiddlewareMixin):
             messages.info(request, _("You were signed out because the session had run out. Please sign in again."))
         elif BACKGROUND_HEADER not in request.headers:
             sessions.note_act(request.session, at)
+
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """What is sent after a session whose row is gone is kept for its person: the browser says whose it was."""
+        user = getattr(request, "user", None)
+        if isinstance(user, User):
+            sessions.remember_whose(request, response, user)
+        elif getattr(request, "was_signed_in", False):
+            response.delete_cookie(settings.WHOSE_COOKIE_NAME, samesite="Lax")
+        return response
 
 
 class AccountDuties(MiddlewareMixin):

@@ -12,14 +12,42 @@ from django.contrib.auth import HASH_SESSION_KEY
 from django.contrib.sessions.backends.base import SessionBase
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
 
 from accounts.models import User
 
 BEGAN, SEEN = "began", "seen"
 #: In the session after one that ran out: whose that was.
 RAN_OUT_FOR = "ran_out_for"
+WHOSE_SALT = "whose session"
 #: The session row is written at most this often for the time of the last act.
 NOTE_EVERY_SECONDS = 60
+
+
+def whose(request: HttpRequest) -> int | None:
+    """Whose session it was that this browser held until just now: one that ran out, or whose row is gone, ended by an
+    administrator or swept away. None after a sign-out."""
+    if RAN_OUT_FOR in request.session:
+        return int(request.session[RAN_OUT_FOR])
+    said = request.get_signed_cookie(
+        settings.WHOSE_COOKIE_NAME, default="", salt=WHOSE_SALT, max_age=settings.SESSION_TOTAL_SECONDS
+    )
+    return int(said) if said else None
+
+
+def remember_whose(request: HttpRequest, response: HttpResponseBase, user: User) -> None:
+    """The browser keeps whose session it holds, signed; it lets nobody in."""
+    if whose(request) != user.pk:
+        response.set_signed_cookie(
+            settings.WHOSE_COOKIE_NAME,
+            str(user.pk),
+            salt=WHOSE_SALT,
+            max_age=settings.SESSION_TOTAL_SECONDS,
+            secure=settings.SESSION_COOKIE_SECURE,
+            httponly=True,
+            samesite="Lax",
+        )
 
 
 def begin(session: SessionBase, at: int) -> None:

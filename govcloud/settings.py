@@ -225,6 +225,8 @@ LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "/"
 SESSION_IDLE_SECONDS = 30 * 60
 SESSION_TOTAL_SECONDS = SESSION_COOKIE_AGE = 12 * 3600
+#: Whose session the browser holds, signed: for what is sent after the session is gone.
+WHOSE_COOKIE_NAME = "whose"
 
 AUTH_PASSWORD_VALIDATORS: list[dict[str, Any]] = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 12}},
@@ -282,6 +284,7 @@ SESSION_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_SECURE = HTTPS
 if HTTPS:  # no neighbour under the same domain can plant such a cookie (OWASP ASVS 5.0 V3.3.1)
     SESSION_COOKIE_NAME = "__Host-sessionid"
+    WHOSE_COOKIE_NAME = "__Host-whose"
     CSRF_COOKIE_NAME = "__Host-csrftoken"
 SECURE_SSL_REDIRECT = HTTPS
 SECURE_REDIRECT_EXEMPT = [r"^(healthz|readyz|metrics)$"]  # probes come from inside, without a proxy

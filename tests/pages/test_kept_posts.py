@@ -4,6 +4,7 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from django.contrib.sessions.models import Session
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.http import HttpResponse
 from django.test import Client
@@ -33,9 +34,14 @@ def office(world: World, visitor: Visitor) -> Visitor:
     return visitor
 
 
-def sent_too_late(office: Visitor, who: str, path: str, body: dict[str, Any]) -> HttpResponse:
+def ended_by_an_administrator(client: Client) -> None:
+    """Its row is gone, as after a sweep."""
+    Session.objects.filter(session_key=client.session.session_key).delete()
+
+
+def sent_too_late(office: Visitor, who: str, path: str, body: dict[str, Any], end: Any = run_out) -> HttpResponse:
     """What the sign-in page answers that such a form leads to."""
-    run_out(office.client(who))
+    end(office.client(who))
     response = office.send(who, path, body)
     assert response.url == f"/accounts/login/?next={path}"
     return office.client(who).get(response.url)
@@ -47,9 +53,10 @@ def sign_in(office: Visitor, browser: str, who: str, path: str) -> HttpResponse:
     return client.get(path)
 
 
-def test_a_form_stands_again_as_it_was_sent(world: World, office: Visitor) -> None:
+@pytest.mark.parametrize("end", [run_out, ended_by_an_administrator])
+def test_a_form_stands_again_as_it_was_sent(world: World, office: Visitor, end: Any) -> None:
     path, body = "/tickets/new/restart/", typed(world, "restart", reason="补丁安装后须重启") | {"key": uuid4().hex}
-    assert "已为您保留" in words(sent_too_late(office, "clerk", path, body).content.decode())
+    assert "已为您保留" in words(sent_too_late(office, "clerk", path, body, end).content.decode())
     page = sign_in(office, "clerk", "clerk", path)
     assert page.status_code == 200
     assert SAID in words(page.content.decode())
@@ -91,9 +98,10 @@ def test_it_is_shown_once(world: World, office: Visitor) -> None:
     assert "补丁安装后须重启" not in office.get("clerk", path)
 
 
-def test_somebody_else_who_signs_in_does_not_see_it(world: World, office: Visitor) -> None:
+@pytest.mark.parametrize("end", [run_out, ended_by_an_administrator])
+def test_somebody_else_who_signs_in_does_not_see_it(world: World, office: Visitor, end: Any) -> None:
     path = "/tickets/new/incident/"
-    sent_too_late(office, "clerk", path, typed(world, "incident", description="核心数据库无法连接"))
+    sent_too_late(office, "clerk", path, typed(world, "incident", description="核心数据库无法连接"), end)
     page = sign_in(office, "clerk", "lead", path).content.decode()
     assert "核心数据库无法连接" not in page
     office.client("clerk").post("/accounts/logout/")
@@ -102,6 +110,21 @@ def test_somebody_else_who_signs_in_does_not_see_it(world: World, office: Visito
 
 def test_nothing_is_kept_of_whoever_was_not_signed_in(world: World, visitor: Visitor) -> None:
     stranger = Client()
+    stranger.post("/tickets/new/restart/", typed(world, "restart"))
+    assert "kept_post" not in stranger.session
+
+
+def test_nothing_is_kept_of_whoever_has_signed_out(world: World, office: Visitor) -> None:
+    client = office.client("clerk")
+    client.post("/accounts/logout/")
+    client.post("/tickets/new/restart/", typed(world, "restart"))
+    assert "kept_post" not in client.session
+
+
+@pytest.mark.parametrize("said", ["1", "1:forged"])
+def test_a_name_that_was_not_signed_keeps_nothing(world: World, visitor: Visitor, said: str) -> None:
+    stranger = Client()
+    stranger.cookies["whose"] = said
     stranger.post("/tickets/new/restart/", typed(world, "restart"))
     assert "kept_post" not in stranger.session
 

@@ -1,7 +1,7 @@
 """What somebody sends after their session has ended is kept, and stands on its page again once they are signed in.
 
-It is kept in the session that follows the one that ran out, so only in the browser in which it was written, and shown
-to nobody but the person whose session that was. Nothing of it is done before they send it once more.
+It is kept in the session that follows the one that ran out or is gone, so only in the browser in which it was written,
+and shown to nobody but the person whose session that was. Nothing of it is done before they send it once more.
 """
 
 from collections.abc import Callable
@@ -20,8 +20,8 @@ from django.utils.deprecation import MiddlewareMixin
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from accounts import sessions
 from accounts.models import User
-from accounts.sessions import RAN_OUT_FOR
 from tickets import actions
 from tickets.actions import ShownAgain
 
@@ -96,7 +96,7 @@ class KeptPosts(MiddlewareMixin):
 def _lost(request: HttpRequest) -> bool:
     """It comes from somebody who was signed in until just now."""
     by_script = any(name in request.headers for name in BY_SCRIPT)
-    return request.method == "POST" and not by_script and RAN_OUT_FOR in request.session
+    return request.method == "POST" and not by_script and sessions.whose(request) is not None
 
 
 def _keep(request: HttpRequest) -> HttpResponseBase:
@@ -106,8 +106,7 @@ def _keep(request: HttpRequest) -> HttpResponseBase:
     body, path = sent.urlencode(), request.get_full_path()
     if len(body) <= LONGEST:
         files = [file.name or "" for _slot, found in request.FILES.lists() for file in found]
-        user = request.session[RAN_OUT_FOR]
-        request.session[KEPT] = {"user": user, "path": path, "body": body, "files": files}
+        request.session[KEPT] = {"user": sessions.whose(request), "path": path, "body": body, "files": files}
         messages.info(request, _("What you wrote is kept. Sign in again and it stands on its page as you sent it."))
     else:
         messages.error(request, _("What you wrote is too long and could not be kept."))
