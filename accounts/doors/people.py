@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -138,16 +138,27 @@ def _wrong_address(email: str, *, taken: bool) -> list[str]:
 
 
 @transaction.atomic
-def edit(by: Hand, person: User, *, name: str, unit: Organization | None, phone: str, email: str) -> bool:
+def edit(
+    by: Hand,
+    person: User,
+    *,
+    name: str,
+    unit: Organization | None,
+    phone: str,
+    email: str,
+    seen: Mapping[str, str] | None = None,
+) -> bool:
     """Name, unit, telephone and mail address as they shall be; a new address counts once the person confirmed it, and
-    "" takes it away. False: nothing differs. Raises ValidationError, by field; PermissionDenied."""
+    "" takes it away. seen: their `face` as whoever changes it read it. False: nothing differs. Raises
+    ChangedMeanwhileError; ValidationError, by field; PermissionDenied."""
     by.require(Power.EDIT_PERSON, person)
     user = User.objects.select_for_update().get(pk=person.pk)
     had, email = mailboxes.newest(user), tidy.code(email).lower()
-    before = _face(user, had)
+    before = face(user, had)
+    log.refuse_stale(seen, before)
     user.name, user.unit, user.phone = tidy.line(name), unit, tidy.code(phone)
     judge(user, email, account=False)
-    old, new = log.changes(before, _face(user, email))
+    old, new = log.changes(before, face(user, email))
     if not new:
         return False
     user.save(update_fields=["name", "unit", "phone"])
@@ -159,7 +170,7 @@ def edit(by: Hand, person: User, *, name: str, unit: Organization | None, phone:
     return True
 
 
-def _face(user: User, email: str) -> dict[str, str]:
+def face(user: User, email: str) -> dict[str, str]:
     return {"name": user.name, "unit": user.unit.code if user.unit else "", "phone": user.phone, "email": email}
 
 

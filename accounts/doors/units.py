@@ -1,6 +1,6 @@
 """Units, by the system administrator. Those of a contract come with its file; the others, the operator first, here."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -26,26 +26,28 @@ def add(by: Hand, code: str, name: str, *, short_name: str = "", kind: str = OPE
     unit = Organization(code=code, name=name, short_name=short_name, kind=kind)
     unit.full_clean()
     unit.save()
-    log.write(by, Power.ADD_UNIT, rows=(unit,), unit=unit.code, new=_face(unit) | {"kind": unit.kind})
+    log.write(by, Power.ADD_UNIT, rows=(unit,), unit=unit.code, new=face(unit) | {"kind": unit.kind})
     return unit
 
 
 @transaction.atomic
-def edit(by: Hand, unit: Organization, *, name: str, short_name: str) -> bool:
-    """What people read of it. False: nothing differs. Raises ValidationError, by field; PermissionDenied."""
+def edit(by: Hand, unit: Organization, *, name: str, short_name: str, seen: Mapping[str, str] | None = None) -> bool:
+    """What people read of it. seen: its `face` as whoever changes it read it. False: nothing differs. Raises
+    ChangedMeanwhileError; ValidationError, by field; PermissionDenied."""
     by.require(Power.EDIT_UNIT)
     row = Organization.objects.select_for_update().get(pk=unit.pk)
-    before = _face(row)
+    before = face(row)
+    log.refuse_stale(seen, before)
     row.name, row.short_name = tidy.line(name), tidy.line(short_name)
     row.full_clean()
-    old, new = log.changes(before, _face(row))
+    old, new = log.changes(before, face(row))
     if new:
         row.save(update_fields=["name", "short_name"])
         log.write(by, Power.EDIT_UNIT, rows=(row,), unit=row.code, old=old, new=new)
     return bool(new)
 
 
-def _face(unit: Organization) -> dict[str, str]:
+def face(unit: Organization) -> dict[str, str]:
     return {"name": unit.name, "short_name": unit.short_name}
 
 

@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 from django.apps import apps
+from django.core import signing
 from django.http import HttpResponse
 from django.test import Client
 
-from accounts import sessions, tokens
-from accounts.doors import substitutions
+from accounts import mailboxes, sessions, tokens
+from accounts.doors import people, substitutions, units
 from accounts.doors.hands import Hand
 from accounts.models import User
 from tests.pages.conftest import Visitor, words
 from tests.world import World
 from tickets import feeds, saved_views
 from tickets.models import AuditEntry
+from tickets.pages.manage.merging import SALT
 
 SAID = "尚未提交"
 PASSWORD = "Plum-Orchard-41"
@@ -28,7 +30,7 @@ PERSON = {"username": "zhao", "name": "演示·赵", "email": "zhao@example.cn",
 #: who, the address, what is sent, and what of it stands in the form again ("": the page has none for it).
 ACTS: list[tuple[str, str, dict[str, Any], str]] = [
     ("sysadmin", "/manage/people/new/", PERSON, "zhao@example.cn"),
-    ("sysadmin", "/manage/people/{pk}/edit/", {"name": "演示·改名", "email": "", "phone": ""}, "演示·改名"),
+    ("sysadmin", "/manage/people/{pk}/edit/", {"name": "演示·改名", "opened": "{person}"}, "演示·改名"),
     ("sysadmin", "/manage/people/{pk}/act/stop/", {}, "停用"),
     ("secadmin", "/manage/people/{pk}/act/reset-password/", {}, "重置"),
     ("secadmin", "/manage/people/{pk}/act/end-sessions/", {}, ""),
@@ -38,7 +40,7 @@ ACTS: list[tuple[str, str, dict[str, Any], str]] = [
     ("secadmin", "/manage/substitutions/{row}/end/", {}, ""),
     ("secadmin", "/manage/review/", {}, ""),
     ("sysadmin", "/manage/units/new/", {"code": "fresh", "kind": "operator", "name": "新单位"}, "新单位"),
-    ("sysadmin", "/manage/units/{code}/", {"name": "改了名的单位", "short_name": ""}, "改了名的单位"),
+    ("sysadmin", "/manage/units/{code}/", {"name": "改了名的单位", "opened": "{face}"}, "改了名的单位"),
     ("sysadmin", "/manage/tasks/", {"name": "seal"}, ""),
     ("clerk", "/calendar/feed/", {}, ""),
     ("clerk", "/calendar/feed/", {"revoke": "yes"}, ""),
@@ -89,6 +91,8 @@ def places(world: World) -> dict[str, Any]:
     return {
         "pk": clerk.pk, "place": held.pk, "token": token.token_key, "row": row.pk, "view": view.pk,
         "unit": held.organization_id, "code": held.organization.code,
+        "person": signing.dumps(people.face(clerk, mailboxes.newest(clerk)), salt=SALT),
+        "face": signing.dumps(units.face(held.organization), salt=SALT),
     }  # fmt: skip
 
 

@@ -7,7 +7,7 @@ import pytest
 from accounts import record
 from tests.audit.test_rows import superuser
 from tests.logged import unsaid
-from tests.pages.conftest import Visitor, words
+from tests.pages.conftest import Filled, Visitor, words
 from tests.settings import ROOT
 from tests.world import World
 from tickets import audit, sweep
@@ -51,8 +51,9 @@ def test_the_log_goes_back_part_by_part(world: World, visitor: Visitor) -> None:
 
 def test_what_an_administrator_did_is_told_old_and_new_in_words(world: World, visitor: Visitor) -> None:
     clerk = world.user("clerk")
-    body = {"name": "演示·经办人", "unit": clerk.unit_id, "email": "", "phone": "010-00000001"}
-    visitor.post("sysadmin", f"/manage/people/{clerk.pk}/edit/", body)
+    path = f"/manage/people/{clerk.pk}/edit/"
+    body = Filled(visitor.get("sysadmin", path), "opened").body | {"name": "演示·经办人"}
+    visitor.post("sysadmin", path, body)
     text = words(visitor.get("auditadmin", "/manage/log/?group=administrators"))
     assert "修改用户信息" in text
     assert "演示·经办员 → 演示·经办人" in text

@@ -7,7 +7,7 @@ from django.test import Client
 
 from accounts import mailboxes
 from accounts.models import Organization, User
-from tests.pages.conftest import Visitor, words
+from tests.pages.conftest import Filled, Visitor, words
 from tests.world import World
 from tickets.models import AuditEntry
 
@@ -16,7 +16,7 @@ PROOF = {"password": "Zhengwu-2026-Demo"}
 
 def test_a_person_is_made_and_the_first_password_is_shown_once(world: World, visitor: Visitor, settings) -> None:
     office = world.user("clerk").memberships.get().organization
-    body = {"username": "zhao", "name": "演示·赵", "unit": office.pk, "email": "zhao@example.cn", "phone": ""}
+    body = {"username": "zhao", "name": "演示·赵", "unit": office.code, "email": "zhao@example.cn", "phone": ""}
     page = visitor.post("sysadmin", "/manage/people/new/", body, expect=200)
     user = User.objects.get(username="zhao")
     password = re.findall(r"<code>([^<]+)</code>", page)[1]
@@ -56,13 +56,49 @@ def test_people_are_found_by_name_unit_and_state(world: World, visitor: Visitor)
 
 def test_a_person_is_changed_and_the_log_says_old_and_new(world: World, visitor: Visitor) -> None:
     clerk = world.user("clerk")
-    body = {"name": "演示·经办人", "unit": clerk.unit_id, "email": "", "phone": "010-00000009"}
-    page = visitor.post("sysadmin", f"/manage/people/{clerk.pk}/edit/", body)
+    path = f"/manage/people/{clerk.pk}/edit/"
+    changed = {"name": "演示·经办人", "email": "", "phone": "010-00000009"}
+    page = visitor.post("sysadmin", path, opened(visitor, path) | changed)
     assert "修改已保存" in words(page)
     data = AuditEntry.objects.get(action="account_changed").data
     assert (data["old"]["name"], data["new"]["name"]) == ("演示·经办员", "演示·经办人")
     assert mailboxes.newest(clerk) == ""
-    assert "未作修改" in words(visitor.post("sysadmin", f"/manage/people/{clerk.pk}/edit/", body))
+    assert "未作修改" in words(visitor.post("sysadmin", path, opened(visitor, path) | changed))
+
+
+def opened(visitor: Visitor, path: str) -> dict[str, str]:
+    """What a browser would send of the form as the administrator has it open."""
+    return Filled(visitor.get("sysadmin", path), "opened").body
+
+
+def test_of_two_who_change_a_person_the_second_sees_both_versions_and_chooses(world: World, visitor: Visitor) -> None:
+    clerk, other = world.user("clerk"), world.contract.provider
+    path = f"/manage/people/{clerk.pk}/edit/"
+    mine = opened(visitor, path) | {"name": "我改的姓名", "phone": "010-00000001"}
+    first = opened(visitor, path) | {"name": "他改的姓名", "unit": other.code}
+    visitor.post("sysadmin", path, first)
+    page = visitor.post("sysadmin", path, mine, expect=409)
+    assert f"您填写的 我改的姓名 采用现在的 {world.user('sysadmin')}" in words(page)
+    assert all(one in words(page) for one in ("他改的姓名", f"{other} "))
+    again = Filled(page, "take-name").body
+    assert (again["take-name"], again["take-unit"], "take-phone" in again) == ("mine", "mine", False)
+    visitor.post("sysadmin", path, again | {"take-unit": "theirs"})
+    clerk.refresh_from_db()
+    assert (clerk.name, clerk.unit, clerk.phone) == ("我改的姓名", other, "010-00000001")
+
+
+def test_who_comes_third_is_not_overwritten_either(world: World, visitor: Visitor) -> None:
+    path = f"/manage/units/{world.contract.agency.code}/"
+    mine = opened(visitor, path) | {"name": "我改的名称"}
+    visitor.post("sysadmin", path, opened(visitor, path) | {"name": "他改的名称"})
+    again = Filled(visitor.post("sysadmin", path, mine, expect=409), "take-name").body
+    visitor.post("sysadmin", path, opened(visitor, path) | {"short_name": "第三人改的"})
+    page = visitor.post("sysadmin", path, again | {"take-name": "theirs"}, expect=409)
+    assert Filled(page, "take-name").body["take-name"] == "theirs"
+    assert "第三人改的" in page
+    visitor.post("sysadmin", path, Filled(page, "take-name").body | {"take-short_name": "theirs"})
+    unit = Organization.objects.get(pk=world.contract.agency_id)
+    assert (unit.name, unit.short_name) == ("他改的名称", "第三人改的")
 
 
 def test_an_account_is_disabled_and_restored_by_its_page_with_the_password(world: World, visitor: Visitor) -> None:
@@ -85,7 +121,8 @@ def test_units_are_made_and_renamed(visitor: Visitor) -> None:
     assert "政务云工单运营中心" in visitor.post("sysadmin", "/manage/units/new/", body)
     again = visitor.post("sysadmin", "/manage/units/new/", body | {"code": "Operator"}, expect=200)
     assert "已有代码为“operator”的单位（政务云工单运营中心）。代码不区分大小写" in words(again)
-    page = visitor.post("sysadmin", "/manage/units/operator/", {"name": "运营中心（新）", "short_name": ""})
+    path = "/manage/units/operator/"
+    page = visitor.post("sysadmin", path, opened(visitor, path) | {"name": "运营中心（新）", "short_name": ""})
     assert "运营中心（新）" in page
     assert Organization.objects.get(code="operator").kind == "operator"
 

@@ -2,7 +2,6 @@
 as on the form of a new one, and is offered again until it is kept as a change."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import messages
@@ -20,29 +19,14 @@ from tickets.lifecycle.topics import as_asked
 from tickets.models import AuditEntry, SavedForm, Ticket
 from tickets.pages.filing import keeping
 from tickets.pages.parts import wording
+from tickets.pages.parts.clashes import Clash, given_up, takes_theirs
 from tickets.pages.parts.forms import SAVE, TicketForm, is_final, sent_number, sent_version
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.naming import names_in
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.ticket import rounds
-from tickets.pages.ticket.rounds import OF_FORM, TITLE, ChangedField
+from tickets.pages.ticket.rounds import OF_FORM, TITLE
 from tickets.pages.ticket.view import fetch
-
-#: Before the name of a field of which both versions are offered, and what says that the other's is wanted.
-TAKE, THEIRS = "take-", "theirs"
-
-
-@dataclass(frozen=True, slots=True)
-class Clash:
-    """A field that somebody else changed while the form was open: as typed here, and as it is now."""
-
-    changed: ChangedField
-    mine: str
-    takes_theirs: bool
-
-    @property
-    def control(self) -> str:
-        return TAKE + self.changed.name
 
 
 @require_http_methods(["GET", "POST"])
@@ -146,7 +130,7 @@ def _form(request: HttpRequest, here: Visit, ticket: Ticket, saved: SavedForm | 
 
 def _kept(request: HttpRequest, ticket: Ticket, form: TicketForm) -> dict[str, Any]:
     """What was typed, but for the fields of which the other's version is wanted: what is not named stays."""
-    theirs = {name.removeprefix(TAKE) for name, value in request.POST.items() if value == THEIRS}
+    theirs = given_up(request.POST)
     title = None if TITLE in theirs else request.POST.get("title", "")
     said = as_asked(ticket.machine.opening.asks, form.typed())
     return {"title": title, "fields": {name: value for name, value in said.items() if name not in theirs}}
@@ -161,7 +145,8 @@ def _clashes(request: HttpRequest, ticket: Ticket, form: TicketForm, seen: int) 
         mine = _typed(request, ticket, form, one.name)
         words = rounds.shown(ticket.machine, one.name if one.name == TITLE else OF_FORM + one.name, mine, names)
         if words != one.new:
-            yield Clash(one, words, request.POST.get(TAKE + one.name) == THEIRS)
+            theirs = takes_theirs(request.POST, one.name)
+            yield Clash(one.name, one.label, words, one.new, one.by, one.at, takes_theirs=theirs)
 
 
 def _typed(request: HttpRequest, ticket: Ticket, form: TicketForm, name: str) -> Any:

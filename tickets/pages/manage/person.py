@@ -13,11 +13,13 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods
 
 from accounts import lock, mailboxes, roles, sessions, tokens
-from accounts.doors import people, rights
+from accounts.doors import people, rights, units
 from accounts.doors.hands import Hand, Power
+from accounts.doors.log import ChangedMeanwhileError
 from accounts.models import Organization, Substitution, User
 from accounts.roles import SECURITY_ADMIN, SYSTEM_ADMIN
 from tickets.pages.manage.confirming import ACTS
+from tickets.pages.manage.merging import Merging
 from tickets.pages.manage.room import ProvenForm, console, hand, person_of, put
 from tickets.pages.parts.visit import Visit
 
@@ -33,6 +35,7 @@ class PersonForm(forms.Form):
         Organization.objects.order_by("kind", "name"),
         label=gettext_lazy("Where they work"),
         required=False,
+        to_field_name="code",
         empty_label=gettext_lazy("Choose…"),
     )
     email = forms.CharField(
@@ -75,18 +78,24 @@ def new_person(request: HttpRequest, here: Visit) -> HttpResponse:
 @console(SYSTEM_ADMIN)
 def edit_person(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
     whom = person_of(pk)
-    said = {"name": whom.name, "unit": whom.unit, "phone": whom.phone, "email": mailboxes.newest(whom)}
-    form = PersonForm(request.POST if request.method == "POST" else None, initial=said)
+    face = people.face(whom, mailboxes.newest(whom))
+    form = PersonForm(request.POST if request.method == "POST" else None, initial=face)
     del form.fields["username"]
+    merging = Merging(request, face, Power.EDIT_PERSON, username=whom.username)
     if form.is_valid():
+        said = form.cleaned_data | merging.theirs()
+        unit = units.of_code(said["unit"]) if isinstance(said["unit"], str) else said["unit"]
         try:
-            changed = people.edit(hand(request, here), whom, **form.cleaned_data)
+            changed = people.edit(hand(request, here), whom, **said | {"unit": unit}, seen=merging.seen)
+        except ChangedMeanwhileError as refusal:
+            merging.refused(form, refusal)
         except ValidationError as refusal:
             put(form, refusal)
         else:
             messages.success(request, _("What you changed is kept.") if changed else _("Nothing was changed."))
             return redirect("manage_person", pk=pk)
-    return render(request, "tickets/manage/edit_person.html", {"form": form, "whom": whom})
+    context = {"whom": whom, **merging.context(form)}
+    return render(request, "tickets/manage/edit_person.html", context, status=merging.status)
 
 
 @require_http_methods(["GET", "POST"])

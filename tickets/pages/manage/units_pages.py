@@ -11,8 +11,11 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.doors import units as doors
+from accounts.doors.hands import Power
+from accounts.doors.log import ChangedMeanwhileError
 from accounts.models import Organization, OrganizationKind
 from accounts.roles import SYSTEM_ADMIN
+from tickets.pages.manage.merging import Merging
 from tickets.pages.manage.room import console, hand, part, put, query
 from tickets.pages.parts.visit import Visit
 
@@ -61,15 +64,19 @@ def new_unit(request: HttpRequest, here: Visit) -> HttpResponse:
 @console(SYSTEM_ADMIN)
 def edit_unit(request: HttpRequest, here: Visit, code: str) -> HttpResponse:
     unit = get_object_or_404(Organization, code=code)
-    said = {"name": unit.name, "short_name": unit.short_name}
-    form = UnitForm(request.POST if request.method == "POST" else None, initial=said)
+    face = doors.face(unit)
+    form = UnitForm(request.POST if request.method == "POST" else None, initial=face)
     del form.fields["code"], form.fields["kind"]
+    merging = Merging(request, face, Power.EDIT_UNIT, unit=code)
     if form.is_valid():
         try:
-            changed = doors.edit(hand(request, here), unit, **form.cleaned_data)
+            changed = doors.edit(hand(request, here), unit, **form.cleaned_data | merging.theirs(), seen=merging.seen)
+        except ChangedMeanwhileError as refusal:
+            merging.refused(form, refusal)
         except ValidationError as refusal:
             put(form, refusal)
         else:
             messages.success(request, _("What you changed is kept.") if changed else _("Nothing was changed."))
             return redirect("manage_units")
-    return render(request, "tickets/manage/unit.html", {"form": form, "unit": unit})
+    context = {"unit": unit, **merging.context(form)}
+    return render(request, "tickets/manage/unit.html", context, status=merging.status)
