@@ -1,3 +1,4 @@
+import re
 import time
 
 import pytest
@@ -55,6 +56,12 @@ def test_the_code_that_set_the_app_up_does_not_sign_in(client, li, sign_in):
         assert sign_in().headers["Location"].startswith("/accounts/2fa/authenticate/")
         client.post("/accounts/2fa/authenticate/", {"code": code_now(secret)})
         assert not signed_in(client)
+
+
+def test_what_is_asked_for_is_called_as_its_reader_calls_it(client, secret, sign_in):
+    page = client.get(sign_in(headers={"accept-language": "zh-hans"}).url).content.decode()
+    assert re.search(r"<label[^>]*>\s*验证码", page)
+    assert "代码" not in page
 
 
 def test_a_wrong_code_is_refused(client, secret, sign_in):

@@ -44,6 +44,16 @@ def test_the_refusal_says_whose_room_it_is_and_leads_to_the_desk(visitor: Visito
     assert 'class="button" href="/manage/"' in page
 
 
+@pytest.mark.parametrize("path", ["/manage/people/0/", "/nowhere/"])
+def test_what_is_not_there_leads_each_to_their_own_start(visitor: Visitor, path: str) -> None:
+    for who in ADMINISTRATORS:
+        page = visitor.get(who, path, expect=404)
+        assert 'class="button" href="/manage/"' in page
+        assert "工单列表" not in words(page)
+        assert "我的待办" not in words(page)
+    assert "我的待办" in words(visitor.get("clerk", path, expect=404))
+
+
 @pytest.mark.parametrize("who", ADMINISTRATORS)
 def test_what_is_everybodys_is_theirs_as_well(visitor: Visitor, who: str) -> None:
     for path in ("/notices/", "/notices/addresses/", "/notices/hours/", "/due/", "/kinds/", "/kinds/restart/flow/"):

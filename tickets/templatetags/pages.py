@@ -8,6 +8,7 @@ from django.conf import settings
 from django.template import Context
 from django.utils.translation import gettext as _
 
+from accounts.models import User
 from tickets.attachments import types
 from tickets.datelaw import explain
 from tickets.models import Attachment
@@ -15,6 +16,7 @@ from tickets.pages.contracts import view as contract_pages
 from tickets.pages.parts import lamps, moments, rows, supervised, wording
 from tickets.pages.parts.icons import icon
 from tickets.pages.parts.shell import plain_shell, shell
+from tickets.pages.parts.visit import visit
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "article": wording.article,
@@ -80,6 +82,14 @@ def page_shell(context: Context) -> dict[str, Any]:
 def bare_shell(context: Context) -> dict[str, Any]:
     """Text size and demo mark alone, without a single query: for sign-in and error pages."""
     return plain_shell(context.get("request"))
+
+
+@register.simple_tag(takes_context=True)
+def administers(context: Context) -> bool:
+    """Whether an error page is read by one of the three administrators, who have no rooms of orders to go to."""
+    request = context.get("request")
+    known = request is not None and isinstance(getattr(request, "user", None), User)
+    return known and visit(request).standing.administers
 
 
 @register.simple_tag

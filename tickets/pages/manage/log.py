@@ -12,7 +12,7 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET
 
 from accounts import record
@@ -39,7 +39,7 @@ CHUNK = 2000
 
 class LogFilters(FilterForm):
     group = forms.ChoiceField(
-        label=gettext_lazy("What was done"),
+        label=pgettext_lazy("log", "Sort of act"),
         choices=[("", gettext_lazy("Everything")), *((name, said) for name, (said, _) in log_words.GROUPS.items())],
         required=False,
     )

@@ -94,7 +94,7 @@ SPECIAL: Final[dict[tuple[str, str], Promise]] = {
     **{(act, "name"): CHAT for act in (Power.ENTER_GROUP, Power.STOP_GROUP, Power.START_GROUP, Power.END_GROUP)},
     ("report_handed_in", "name"): pgettext_lazy("edition", "File"),
     ("report_sent", "name"): pgettext_lazy("edition", "File"),
-    ("log_exported", "group"): gettext_lazy("What was done"),
+    ("log_exported", "group"): pgettext_lazy("log", "Sort of act"),
     ("propose_extension", "event"): pgettext_lazy("log", "Number of the proposal"),
     ("agree_extension", "event"): pgettext_lazy("log", "Number of the proposal"),
     ("withdraw_extension", "event"): pgettext_lazy("log", "Number of the proposal"),

@@ -7,7 +7,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.doors import units as doors
@@ -22,7 +22,7 @@ from tickets.pages.parts.visit import Visit
 
 class UnitForm(forms.Form):
     code = forms.CharField(
-        label=gettext_lazy("Code"),
+        label=pgettext_lazy("unit", "Code"),
         help_text=gettext_lazy("Letters, digits, hyphens; as contract files name the unit. It stays as it is."),
         max_length=64,
     )
