@@ -88,8 +88,9 @@ def bare_shell(context: Context) -> dict[str, Any]:
 def administers(context: Context) -> bool:
     """Whether an error page is read by one of the three administrators, who have no rooms of orders to go to."""
     request = context.get("request")
-    known = request is not None and isinstance(getattr(request, "user", None), User)
-    return known and visit(request).standing.administers
+    if request is None or not isinstance(getattr(request, "user", None), User):
+        return False
+    return visit(request).standing.administers
 
 
 @register.simple_tag

@@ -17,6 +17,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.steps import Step
 from tickets.models import Attachment, Contract, Deadline, Endorsement, Ticket, Turn
 from tickets.pages.parts import lamps, wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.forms import StepForm
 from tickets.pages.parts.rows import dressed
 from tickets.pages.parts.visit import Visit, page
@@ -49,6 +50,7 @@ class BatchResult:
 
 @require_http_methods(["GET", "POST"])
 @page
+@asks("order")
 def batch(request: HttpRequest, here: Visit, kind: str, name: str) -> HttpResponse:
     """The summary of the orders that were ticked; sent from there, each is agreed to."""
     machine = KINDS.get(kind)

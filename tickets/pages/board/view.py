@@ -23,6 +23,7 @@ from tickets.pages.board.cards import BoardCard, cards
 from tickets.pages.board.counters import SideCounts, counted
 from tickets.pages.board.lanes import BOUNDS, LANES, LISTED, Lane
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks, digits
 from tickets.pages.parts.keyset import MOST
 from tickets.pages.parts.shell import places
 from tickets.pages.parts.visit import Visit, page
@@ -34,6 +35,7 @@ from tickets.prepared import SOME_HOUR, Prepared, zoned
 FIRST, PAGE = 10, 100
 GROUPINGS = ("unit", "party")
 INTERNAL = "internal"
+PARTY_NAMES = frozenset(one.value for one in PARTIES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +52,11 @@ class Asked:
     def of(cls, query: QueryDict) -> "Asked":
         after = query.get("after", "")
         return cls(
-            party=query.get("party", "") if query.get("party") in {one.value for one in PARTIES} else "",
+            party=query.get("party", "") if query.get("party") in PARTY_NAMES else "",
             internal=query.get("basis") == INTERNAL,
             only=query.get("only", "") if query.get("only") in LANES else "",
             grouping=query.get("group", "") if query.get("group") in GROUPINGS else "",
-            after=int(after) if after.isascii() and after.isdecimal() and len(after) < 19 else 0,
+            after=int(after) if digits(after) else 0,
         )
 
     @property
@@ -75,6 +77,7 @@ class Asked:
 
 
 @page
+@asks(party=PARTY_NAMES, basis=(INTERNAL,), only=LANES, group=GROUPINGS, after=digits)
 def board(request: HttpRequest, here: Visit) -> HttpResponse:
     asked = Asked.of(request.GET)
     lanes = [LANES[asked.only]] if asked.only else LISTED

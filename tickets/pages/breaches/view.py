@@ -15,6 +15,7 @@ from tickets.filters import BreachFilter
 from tickets.models import Contract, System
 from tickets.pages.breaches.rows import listed
 from tickets.pages.parts import kept_views, wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.narrowing import PLACES, ListForm, clauses_of
 from tickets.pages.parts.visit import Visit, page
 from tickets.policy.types import PARTIES
@@ -52,6 +53,7 @@ class BreachLedger(ListForm, BreachFilter):
 
 @require_GET
 @page
+@asks(filters=True, places=True)
 def breaches(request: HttpRequest, here: Visit) -> HttpResponse:
     ledger = narrowed(request, here)
     ledger.offer(here.contracts())

@@ -13,12 +13,14 @@ from tickets.datelaw import explain
 from tickets.datelaw.types import midnight
 from tickets.pages.calendar.clocks import due_day, within
 from tickets.pages.parts import asked_days, lamps, wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.months import leaf
 from tickets.pages.parts.visit import Visit, page
 
 
 @require_GET
 @page
+@asks(month=asked_days.is_month)
 def calendar(request: HttpRequest, here: Visit) -> HttpResponse:
     month = asked_days.month(request.GET.get("month", ""), here.today)
     after = (month + timedelta(days=31)).replace(day=1)

@@ -10,6 +10,7 @@ from tickets.filters import ClaimFilter
 from tickets.models import Claim
 from tickets.pages.claim_list.rows import listed
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.narrowing import PLACES, ListForm
 from tickets.pages.parts.visit import Visit, page
 from tickets.permissions import PARTIES
@@ -33,6 +34,7 @@ class ClaimSearch(ListForm, ClaimFilter):
 
 @require_GET
 @page
+@asks(filters=True, places=True)
 def claims(request: HttpRequest, here: Visit) -> HttpResponse:
     narrowed = search(here, request.GET)
     context = narrowed.part(NEWEST_FIRST)

@@ -12,6 +12,7 @@ from tickets.filters import DeadlineFilter
 from tickets.models import Contract, Deadline
 from tickets.pages.clock_list.rows import listed
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.narrowing import PLACES, ListForm, clauses_of
 from tickets.pages.parts.visit import Visit, page
 from tickets.permissions import PARTIES
@@ -35,6 +36,7 @@ class ClockSearch(ListForm, DeadlineFilter):
 
 @require_GET
 @page
+@asks(filters=True, places=True)
 def clocks(request: HttpRequest, here: Visit) -> HttpResponse:
     narrowed = search(here, request.GET)
     context = narrowed.part(LAST_DUE_FIRST)

@@ -22,6 +22,7 @@ from tickets.pages.filing.choosing import promises
 from tickets.pages.filing.leaves import Leaf
 from tickets.pages.filing.sheet import Sheet, open_sheet, quota, whole
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.forms import MORE, PREVIEW, SAVE, FilingForm
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
@@ -38,6 +39,7 @@ CHECK = "check"
 
 @require_http_methods(["GET", "POST"])
 @page
+@asks("step", "system", "back", "contract", "occasion")
 def file_kind(request: HttpRequest, here: Visit, kind: str, key: UUID | None = None) -> HttpResponse:
     if (born := _born(request, here, key)) is not None:
         return born

@@ -12,6 +12,7 @@ from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.steps import Step
 from tickets.pages.flows.diagram import draw
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit, everybodys
 
 
@@ -24,6 +25,7 @@ def flows(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  #
 
 @require_GET
 @everybodys
+@asks("ticket")
 def flow(request: HttpRequest, here: Visit, kind: str) -> HttpResponse:
     """With `?ticket=` the state of that ticket is marked, for those who may see it."""
     machine = KINDS.get(kind)

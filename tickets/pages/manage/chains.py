@@ -11,6 +11,7 @@ from tickets.audit import sending
 from tickets.audit.looking import verdicts
 from tickets.models import AuditEntry, Seal, Ticket
 from tickets.pages.manage.room import console
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit
 from tickets.pages.ticket import timeline
 
@@ -21,6 +22,7 @@ SEALS = 30
 
 @require_GET
 @console(AUDIT_ADMIN)
+@asks("number")
 def chains(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  # the guard's signature
     """Leads to the chain of the number typed; the seals of the last days stand below."""
     typed = tidy.code(request.GET.get("number", ""))[:40]

@@ -24,6 +24,7 @@ from tickets.models import AuditEntry
 from tickets.pages.manage import log_values, log_words
 from tickets.pages.manage.room import SIZE, FilterForm, console
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks, digits
 from tickets.pages.parts.asked_days import DayField
 from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.moments import exact
@@ -57,11 +58,12 @@ class LogFilters(FilterForm):
 
 @require_GET
 @console(AUDIT_ADMIN)
+@asks(*LogFilters.base_fields, until=digits)
 def log(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  # the guard's signature
     filters = LogFilters(request.GET)
     rows = found(filters.cleaned_data) if filters.is_valid() else AuditEntry.objects.none()
     typed = request.GET.get(UNTIL, "")
-    if typed.isascii() and typed.isdecimal() and len(typed) < 16:
+    if digits(typed):
         rows = rows.filter(seq__lte=int(typed))
     entries = list(rows.select_related("actor", "unit")[: SIZE + 1])
     older, entries = entries[SIZE:], entries[:SIZE]
@@ -109,6 +111,7 @@ def lines(entries: list[AuditEntry]) -> list[dict[str, Any]]:
 
 @require_GET
 @console(AUDIT_ADMIN)
+@asks(*LogFilters.base_fields)
 def export_log(request: HttpRequest, here: Visit) -> StreamingHttpResponse:
     """The entries that the filters leave, as a spreadsheet reads them. That they were taken out is on record."""
     filters = LogFilters(request.GET)

@@ -17,6 +17,7 @@ from accounts.models import Membership, Organization, User
 from accounts.roles import SECURITY_ADMIN, SYSTEM_ADMIN
 from texts import tidy
 from tickets.pages.manage.room import FilterForm, console, hand, part, query
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit
 
 ACTIVE, DISABLED, WITHOUT_ROLE, DORMANT = "active", "disabled", "without_role", "dormant"
@@ -46,14 +47,15 @@ class PeopleFilters(FilterForm):
 
 @require_GET
 @console(SYSTEM_ADMIN, SECURITY_ADMIN)
+@asks(*PeopleFilters.base_fields, "page")
 def people(request: HttpRequest, here: Visit) -> HttpResponse:
     filters = PeopleFilters(request.GET)
-    asked = filters.cleaned_data if filters.is_valid() else {}
-    shown = part(request, found(asked, here.now))
+    rows = found(filters.cleaned_data, here.now) if filters.is_valid() else User.objects.none()
+    shown = part(request, rows)
     locked = {one.name_digest: one.opens for one in lock.standing(here.now) if one.name_digest}
-    rows = [(one, locked.get(lock.digest(one.username))) for one in shown]
+    with_lock = [(one, locked.get(lock.digest(one.username))) for one in shown]
     may_add = hand(request, here).may(Power.ADD_PERSON)
-    context = {"filters": filters, "shown": shown, "rows": rows, "query": query(request), "may_add": may_add}
+    context = {"filters": filters, "shown": shown, "rows": with_lock, "query": query(request), "may_add": may_add}
     return render(request, "tickets/manage/people.html", context)
 
 

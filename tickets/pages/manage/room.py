@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django import forms
+from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.paginator import Page, Paginator
 from django.db.models import QuerySet
@@ -16,6 +17,7 @@ from django.utils.translation import gettext_lazy
 from accounts import confirm, record
 from accounts.doors.hands import Hand
 from accounts.models import User
+from tickets.pages.parts.asked import LONGEST
 from tickets.pages.parts.visit import Visit, everybodys
 
 #: Rows on one page of a list.
@@ -47,8 +49,13 @@ def person_of(pk: int) -> User:
 
 
 def part(request: HttpRequest, rows: QuerySet[Any]) -> Page[Any]:
-    """The page of the list that the address asks for; the nearest there is for anything else."""
-    return Paginator(rows, SIZE).get_page(request.GET.get("page"))
+    """The page of the list that the address asks for; for one that there is not, the nearest, and a word about it."""
+    pages, asked = Paginator(rows, SIZE), request.GET.get("page")
+    shown = pages.get_page(asked)
+    if asked and asked != str(shown.number):
+        said = _("The list has no page “%(asked)s”: this is page %(number)d of %(all)d.")
+        messages.warning(request, said % {"asked": asked[:LONGEST], "number": shown.number, "all": pages.num_pages})
+    return shown
 
 
 def query(request: HttpRequest) -> str:

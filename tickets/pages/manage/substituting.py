@@ -18,6 +18,7 @@ from texts import tidy
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.widgets import InstantInput
 from tickets.pages.manage.room import ProvenForm, console, hand, part, put, query
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit
 
@@ -64,6 +65,7 @@ class SubstitutionForm(SpanForm, ProvenForm):
 
 @require_http_methods(["GET", "POST"])
 @console(SECURITY_ADMIN)
+@asks("principal", "page")
 def substitutions(request: HttpRequest, here: Visit) -> HttpResponse:
     """Those that stand or will; a POST sets another."""
     form = SubstitutionForm(request, here, initial={"principal": request.GET.get("principal", "")})

@@ -17,6 +17,7 @@ from accounts.models import Organization, OrganizationKind
 from accounts.roles import SYSTEM_ADMIN
 from tickets.pages.manage.merging import Merging
 from tickets.pages.manage.room import console, hand, part, put, query
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit
 
 
@@ -39,6 +40,7 @@ class UnitForm(forms.Form):
 
 @require_GET
 @console(SYSTEM_ADMIN)
+@asks("page")
 def units(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  # the guard's signature
     rows = Organization.objects.annotate(held=Count("memberships__user", distinct=True)).order_by("kind", "name")
     context = {"shown": part(request, rows), "query": query(request)}

@@ -27,6 +27,7 @@ from tickets.pages.claims.forms import CLAIMED, CONTESTED, END, OTHER, STANDING,
 from tickets.pages.claims.listing import MOST, Question, of_ids, rounds_of, rows
 from tickets.pages.minutes.agreeing import agreed, as_said
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.forms import PREVIEW
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.ticket.acts import asked_alone, shown_alone
@@ -114,6 +115,7 @@ def values_for(claim: Claim) -> Iterator[tuple[str, str]]:
 
 
 @page
+@asks("claims")
 def new_minutes(request: HttpRequest, here: Visit) -> HttpResponseBase:
     """The claims that were ticked, each with both readings and one choice; sent, they wait for the other side."""
     asked = _asked(here, request.POST if request.method == "POST" else request.GET)

@@ -22,6 +22,7 @@ from tickets.outbox.links import apart
 from tickets.pages.notices import rows
 from tickets.pages.notices.rows import SHELVES, NoticesAsked
 from tickets.pages.parts import shell
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.notice_groups import LABELS
 from tickets.pages.parts.visit import Visit, everybodys
@@ -29,6 +30,7 @@ from tickets.pages.parts.visit import Visit, everybodys
 
 @require_GET
 @everybodys
+@asks("order", "after", shelf=SHELVES, group=LABELS)
 def notices(request: HttpRequest, here: Visit) -> HttpResponse:
     choice = NoticesAsked.read(request.GET)
     found, following = rows.page_of(here, choice)
@@ -153,6 +155,7 @@ def _wanted(request: HttpRequest, here: Visit) -> Notice:
 
 @require_GET
 @everybodys
+@asks("seen")
 def bell(request: HttpRequest, here: Visit) -> HttpResponse:
     """The bell alone; 204 while the number that the page shows is still right."""
     unread = shell.many(lives.unread(here.user, here.now)[: shell.MANY].count())

@@ -21,6 +21,7 @@ from tickets.outbox import faults, mending
 from tickets.outbox.channels import CHANNELS
 from tickets.pages.manage.asking import ActAsked, confirmed
 from tickets.pages.manage.room import console, hand
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.narrowing import PLACES, ListForm
 from tickets.pages.parts.visit import Visit
 
@@ -60,6 +61,7 @@ class ListedDelivery:
 
 @require_GET
 @console(SYSTEM_ADMIN)
+@asks(filters=True, places=True)
 def deliveries(request: HttpRequest, here: Visit) -> HttpResponse:
     asked = DeliverySearch(request.GET, Delivery.objects.all(), user=here.user, now=here.now, beside=PLACES)
     asked.offer()

@@ -19,6 +19,7 @@ from tickets.outbox import faults
 from tickets.pages.manage.room import console, hand
 from tickets.pages.parts import keyset
 from tickets.pages.parts import wording as words
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit
 from tickets.sweep import clocks as sweeping
 
@@ -57,6 +58,7 @@ def _error(row: Any) -> str:
 
 @require_http_methods(["GET", "POST"])
 @console(SYSTEM_ADMIN)
+@asks(places=True)
 def clocks(request: HttpRequest, here: Visit) -> HttpResponse:
     """A POST has one clock tried again by the next sweep."""
     if request.method == "POST":

@@ -16,11 +16,19 @@ REACHED: Final = YEARS[1:-1]
 
 def month(asked: str, today: date) -> date:
     """The first day of the month asked for; of this month for anything else."""
+    return _month(asked) or today.replace(day=1)
+
+
+def is_month(asked: str) -> bool:
+    return _month(asked) is not None
+
+
+def _month(asked: str) -> date | None:
     try:
         found = datetime.strptime(asked, "%Y-%m").date()  # noqa: DTZ007  # a month has no zone
     except ValueError:
-        found = today
-    return (found if found.year in REACHED else today).replace(day=1)
+        return None
+    return found if found.year in REACHED else None
 
 
 def instant(asked: str) -> datetime | None:

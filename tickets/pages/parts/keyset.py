@@ -101,6 +101,10 @@ def _written(place: Place) -> str:
     return f"{(at - _EPOCH) // _TICK if isinstance(at, datetime) else at}_{pk}"
 
 
+def is_place(typed: str) -> bool:
+    return _read(typed, of_time=True) is not None
+
+
 def _read(typed: str, *, of_time: bool) -> Place | None:
     found = _PLACE.fullmatch(typed)
     try:

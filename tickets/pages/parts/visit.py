@@ -18,7 +18,7 @@ from accounts.models import User
 from tickets import clock, permissions, queries
 from tickets.datelaw.types import ZONE
 from tickets.models import Contract, Ticket
-from tickets.pages.parts import kept
+from tickets.pages.parts import asked, kept
 from tickets.permissions import Standing
 
 View = Callable[..., HttpResponseBase]
@@ -88,6 +88,8 @@ def everybodys(view: View) -> View:
     def visited(request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         if "\0" in request.path_info or _holds_null(request.GET) or _holds_null(request.POST):
             raise BadRequest("a null character: no person types one, and PostgreSQL takes none")
+        if request.method == "GET" and not request.htmx:  # type: ignore[attr-defined]  # django-htmx adds it
+            request.__dict__["passed_over"] = list(asked.known(view).faults(request.GET))
         return view(request, visit(request), **kwargs)
 
     @wraps(view)

@@ -18,6 +18,7 @@ from tickets.datelaw.types import midnight
 from tickets.models import Deadline
 from tickets.pages.claims import words
 from tickets.pages.parts import asked_days
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.moments import exact, span
 from tickets.pages.parts.visit import Visit, page
 
@@ -40,6 +41,7 @@ class Difference:
 
 @require_GET
 @page
+@asks(month=asked_days.is_month)
 def recheck(request: HttpRequest, here: Visit) -> HttpResponse:
     """For the supervisor alone: of what they may see, month by month."""
     if not may_recheck(here):

@@ -21,6 +21,7 @@ from tickets.datelaw.periods import MONTH, SORTS, WEEK, Period
 from tickets.errors import Invalid, Refusal
 from tickets.models import Contract, SupervisionReport
 from tickets.pages.parts import keyset, wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
@@ -48,6 +49,7 @@ class ReportedPeriod:
 
 @require_GET
 @page
+@asks("contract", places=True, sort=SORTS, period=Period.read, until=Period.read)
 def reports(request: HttpRequest, here: Visit) -> HttpResponse:
     return _page(request, here)
 
@@ -102,6 +104,7 @@ def _received(request: HttpRequest, here: Visit) -> dict[str, object]:
 
 @require_GET
 @page
+@asks("period", "contract")
 def draft(request: HttpRequest, here: Visit) -> HttpResponse:
     """Of one contract, or of all that the person supervises."""
     period, contracts = Period.read(request.GET.get("period", "")), _supervised(here)

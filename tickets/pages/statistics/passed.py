@@ -15,6 +15,7 @@ from tickets import statistics
 from tickets.lifecycle import KINDS
 from tickets.models import AuditEntry
 from tickets.pages.parts import asked_days, keyset, wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.moments import full, roughly
 from tickets.pages.parts.narrowing import PLACES, without
 from tickets.pages.parts.rows import name
@@ -42,6 +43,7 @@ class PassageLine:
 
 @require_GET
 @page
+@asks("party", "contract", "as_of", "kind", "state", places=True)
 def passages_page(request: HttpRequest, here: Visit) -> HttpResponse:
     """As they stood when the figure was counted: what came later is not among them."""
     if not here.standing.whole:

@@ -11,6 +11,7 @@ from tickets import statistics
 from tickets.models import PeriodicTask
 from tickets.models.statistics import AGE_BANDS
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.statistics import charts, lines
 from tickets.pages.statistics.asked import StatisticsAsked
@@ -20,6 +21,7 @@ from tickets.statistics.figures import Kept
 
 
 @page
+@asks("party", "contract")
 def statistics_page(request: HttpRequest, here: Visit) -> HttpResponse:
     if not here.standing.whole:
         raise Http404

@@ -10,6 +10,7 @@ from tickets import supervision as supervision_orders
 from tickets.filters import SupervisionFilter
 from tickets.lifecycle.supervision import CALLED, GRADE
 from tickets.pages.parts import supervised, wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.narrowing import PLACES, ListForm
 from tickets.pages.parts.visit import Visit, page
 
@@ -31,6 +32,7 @@ class Supervision(ListForm, SupervisionFilter):
 
 @require_GET
 @page
+@asks(filters=True, places=True)
 def supervision(request: HttpRequest, here: Visit) -> HttpResponse:
     narrowed = search(here, request.GET)
     context = narrowed.part(GRAVEST_FIRST)

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from tickets.models import Deadline, Ticket
 from tickets.pages.parts import lamps
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit, page
 
 #: With less time on one of its clocks the page asks every quarter of a minute, else every minute.
@@ -20,6 +21,7 @@ THERE: Final = timedelta(seconds=100)
 
 @require_GET
 @page
+@asks("seen", "newest", "acting")
 def live(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     """What changes on the page while nobody touches it; nothing that somebody may be typing in."""
     ticket = get_object_or_404(here.tickets().select_related("contract"), number=number)

@@ -26,6 +26,7 @@ from tickets.pages.claims import cards as claim_cards
 from tickets.pages.claims.forms import ValueForm
 from tickets.pages.claims.words import late_entry
 from tickets.pages.parts import wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.forms import AskedForm, BesideForm, sent_number
 from tickets.pages.parts.moments import exact
 from tickets.pages.parts.naming import names_in
@@ -52,6 +53,7 @@ FILTERS = {
 
 @require_GET
 @page
+@asks("act", show=FILTERS)
 def ticket(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     found = fetch(here, number)
     new: bool = found.new_to_reader  # type: ignore[attr-defined]  # annotated by `fetch`

@@ -21,6 +21,7 @@ from tickets import actions, queries
 from tickets.filters import TicketFilter
 from tickets.models import Ticket
 from tickets.pages.parts import kept_views, keyset
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.narrowing import ListForm, without
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.ticket_list.rows import ListedTicket, listed
@@ -59,6 +60,7 @@ class Search(ListForm, TicketFilter):
 
 
 @page
+@asks(filters=True, tab=lambda name: name in tabs(), places=True)
 def tickets(request: HttpRequest, here: Visit) -> HttpResponse:
     search = Search(request.GET, here.tickets(), user=here.user, now=here.now, beside=BESIDE)
     if jump := _jump(here, request.GET.get("q", "")):

@@ -16,6 +16,7 @@ from tickets.datelaw.types import midnight
 from tickets.models import SupervisionOrder
 from tickets.models.supervision import AWAITED
 from tickets.pages.parts import lamps, wording
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.shell import MANY
 from tickets.pages.parts.visit import Visit, everybodys
 from tickets.pages.todo.decisions import decisions
@@ -37,6 +38,7 @@ SHOWN = {
 
 
 @everybodys
+@asks("more", show=SHOWN)
 def todo(request: HttpRequest, here: Visit) -> HttpResponse:
     if here.standing.administers:
         return redirect("desk")  # no order is ever theirs to do

@@ -11,14 +11,23 @@ from tickets.datelaw import explain
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.periods import MONTH, Period
 from tickets.datelaw.types import local
+from tickets.pages.parts.asked import asks
 from tickets.pages.parts.months import leaves
 from tickets.pages.parts.visit import Visit, everybodys
-from tickets.pages.trial.form import Trial, TrialForm
+from tickets.pages.trial.form import MOST_PAUSES, Trial, TrialForm
 from tickets.policy.calendar_files import YEARS
+
+#: Of the form, its pauses among them.
+NAMES = (*TrialForm.base_fields, *(f"{end}_{n}" for n in range(MOST_PAUSES) for end in ("from", "to")))
+
+
+def _within(year: str) -> bool:
+    return len(year) == 4 and year.isascii() and year.isdecimal() and int(year) in YEARS
 
 
 @require_GET
 @everybodys
+@asks(*NAMES, year=_within)
 def trial(request: HttpRequest, here: Visit) -> HttpResponse:
     sent = "start" in request.GET
     form = TrialForm(here.contracts(), request.GET if sent else None, here.now)
@@ -49,7 +58,7 @@ def _told(answer: Trial) -> dict[str, object]:
 
 def _year(asked: str, answer: Trial | None, today: date) -> int:
     """The year that is asked for, else that of the due, else this one."""
-    if len(asked) == 4 and asked.isascii() and asked.isdecimal() and int(asked) in YEARS:
+    if _within(asked):
         return int(asked)
     return local(answer.due.legal).year if answer else today.year
 
