@@ -128,6 +128,7 @@ def test_a_sum_stands_in_figures_and_in_capitals(world: World, visitor: Visitor)
     page = words(printed(visitor, ticket))
     assert "¥721,806.23（大写：人民币柒拾贰万壹仟捌佰零陆元贰角叁分）" in page
     assert "须签补充合同" in page
+    assert "+1,200" in page
 
 
 def test_a_long_history_goes_on_in_an_annex_and_nothing_of_it_is_lost(

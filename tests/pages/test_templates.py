@@ -57,6 +57,12 @@ def test_no_template_has_punctuation_of_one_language_of_its_own() -> None:
     assert found == []
 
 
+def test_numbers_are_grouped_by_the_one_filter() -> None:
+    """Django's own groups by what the language's formats say, which is by four in Chinese."""
+    found = [name for name, path in templates().items() if re.search(r"\|(intcomma|floatformat)", path.read_text())]
+    assert found == []
+
+
 def test_every_icon_exists() -> None:
     for name in sorted({*named(ICONS), *lamps.ICONS.values(), *timeline.ICONS.values(), "arrow-right", "ban"}):
         assert "<svg" in icon(name)

@@ -33,6 +33,7 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "grade": supervised.grade,
     "grade_mark": supervised.mark,
     "grade_tag": supervised.tag,
+    "grouped": wording.grouped,
     "kind": wording.kind,
     "lamp": lamps.of,
     "lamp_colour": lamps.colour,

@@ -86,6 +86,9 @@ class Number(Field[int]):
     def bounds(self) -> dict[str, Any]:
         return {"minimum": self.least, "maximum": self.most}
 
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return f"{value:,d}"
+
 
 @dataclass(eq=False)
 class Money(Field[Decimal]):

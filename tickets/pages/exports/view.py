@@ -60,7 +60,7 @@ def export(request: HttpRequest, here: Visit, name: str) -> HttpResponseBase:
 
 def _too_many(count: int) -> list[str]:
     said = _("An export holds at most %(most)s rows. Narrow the list first, by month or by unit.")
-    return [said % {"most": f"{store.MOST_ROWS:,}"}] if count > store.MOST_ROWS else []
+    return [said % {"most": wording.grouped(store.MOST_ROWS)}] if count > store.MOST_ROWS else []
 
 
 def _asked(request: HttpRequest, here: Visit, one: ExportedList, taken: NarrowedList, query: QueryDict) -> HttpResponse:

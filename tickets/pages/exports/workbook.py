@@ -42,7 +42,7 @@ class Heading:
         yield wording.pair(_("Exported by"), wording.remark(self.who, self.unit))
         yield wording.pair(_("As of"), exact(self.at))
         yield wording.pair(_("Narrowed to"), self.said)
-        yield wording.pair(_("Rows"), self.rows)
+        yield wording.pair(_("Rows"), wording.grouped(self.rows))
 
     def mark(self) -> str:
         return f"{wording.remark(self.who, self.unit)} {exact(self.at)} {_('For official use only')}"

@@ -1,6 +1,7 @@
 """Codes as people read them. A code without words is shown as it is: a missing label never fails a page."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Decimal
 from typing import Any
 
 from django.utils.functional import Promise
@@ -123,6 +124,11 @@ def round_title(clock: Deadline) -> str:
 
 def of_round(title: str, number: int) -> str:
     return title if number == 1 else _("%(title)s, round %(n)d") % {"title": title, "n": number}
+
+
+def grouped(number: int | Decimal) -> str:
+    """`1,203,010.38`: by thousands in either language, as sums are written on paper (GB/T 15835)."""
+    return f"{number:,}"
 
 
 def pair(label: object, words: object) -> str:

@@ -155,7 +155,7 @@ def content(has: OnRecord) -> Pairs:
 def resources(ticket: Ticket) -> Grid:
     """What the order takes or gives, with the contract's quota before and after."""
     rows = [
-        (one.item, one.system.name, one.unit or NOTHING, f"{one.change:+d}", f"{one.held} → {one.held_after}",
+        (one.item, one.system.name, one.unit or NOTHING, f"{one.change:+,d}", f"{one.held:,} → {one.held_after:,}",
          _left(one))
         for one in quotas.of_ticket(ticket)
     ]  # fmt: skip
@@ -183,7 +183,8 @@ def tables(ticket: Ticket) -> Iterator[Grid]:
 def _left(one: quotas.Quota) -> str:
     if one.left_after is None:
         return NOTHING
-    return wording.remark(one.left_after, _("needs a supplementary contract") if one.left_after < 0 else "")
+    beyond = _("needs a supplementary contract") if one.left_after < 0 else ""
+    return wording.remark(wording.grouped(one.left_after), beyond)
 
 
 def _clocks(has: OnRecord) -> Grid:

@@ -103,7 +103,7 @@ def _figure(paper: DocumentFile, number: int, figure: ReportFigure, site: str) -
     _text(paper, _("%(n)s. %(heading)s") % {"n": _NUMERALS[number], "heading": figure.heading}, HEAD)
     before, _mark, after = wording.pair(figure.sentence, MARK).partition(MARK)
     sentence = _text(paper, before)
-    _linked(sentence, str(figure.count), f"{site}{figure.path}" if site else "", BODY, NORMAL)
+    _linked(sentence, wording.grouped(figure.count), f"{site}{figure.path}" if site else "", BODY, NORMAL)
     _faced(sentence.add_run(after), BODY, NORMAL)
     if figure.rows:
         _table(paper, figure, site)
