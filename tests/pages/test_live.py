@@ -1,6 +1,7 @@
 """The order page that is left open: lamps, what has come since, who else is at it, and nothing that is being typed."""
 
 import re
+from datetime import timedelta
 
 import pytest
 
@@ -62,6 +63,19 @@ def test_it_asks_often_while_a_clock_has_less_than_an_hour(world: World, visitor
     assert 'quarter from:body"' in visitor.get("engineer", f"/tickets/{fault.number}/")
     demand = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     assert 'slow from:body"' in visitor.get("manager", f"/tickets/{demand.number}/")
+
+
+def test_it_asks_often_for_an_hour_after_a_clock_of_ones_own_side_was_missed(world: World, visitor: Visitor) -> None:
+    """Of the report of a repaired fault nothing else runs out soon."""
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    due = world.clock(ticket, "staff.replace").due_at
+    asked = {}
+    for minutes in (-61, -59, 59, 61):
+        world.at(due + timedelta(minutes=minutes))
+        for who in ("manager", "lead"):
+            asked[who, minutes] = 'hx-trigger="quarter from' in pulse(visitor, who, ticket)
+    assert [asked["manager", minutes] for minutes in (-61, -59, 59, 61)] == [False, True, True, False]
+    assert [asked["lead", minutes] for minutes in (-59, 59)] == [True, False]
 
 
 def test_who_else_is_at_it_is_said(world: World, visitor: Visitor) -> None:

@@ -13,7 +13,7 @@ from tickets.pages.parts import lamps
 from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit, page
 
-#: With less time on one of its clocks the page asks every quarter of a minute, else every minute.
+#: So near to the end of one of its clocks the page asks every quarter of a minute, else every minute.
 CLOSE: Final = timedelta(hours=1)
 #: So long somebody counts as being there after their page has last asked.
 THERE: Final = timedelta(seconds=100)
@@ -51,14 +51,19 @@ def pulse(ticket: Ticket, here: Visit) -> dict[str, Any]:
         "now": here.now,
         "seen": ticket.chain_length,
         "newest": max((one.pk for one in ticket.clocks), default=0),
-        "every": "quarter" if _close(ticket, here.now) else "slow",
+        "every": "quarter" if _close(ticket, here) else "slow",
         "least": lamps.words(first, here.now) if first is not None else "",
     }
 
 
-def _close(ticket: Ticket, now: datetime) -> bool:
-    spare = (one.due_at - now for one in ticket.clocks if one.open and not one.resting)
-    return any(timedelta(0) <= left < CLOSE for left in spare)
+def _close(ticket: Ticket, here: Visit) -> bool:
+    """Somebody's clock is in its last hour, or one of this person's own side was missed within the hour: then others
+    act on it and it is told further. What was missed longer ago changes no faster than anything else."""
+    sides = {one.side for one in here.standing.capacities}
+    return any(
+        -CLOSE < left < CLOSE and (left >= timedelta(0) or party in sides)
+        for left, party in ((one.due_at - here.now, one.party) for one in ticket.clocks if one.open and not one.resting)
+    )
 
 
 def people_here(ticket: Ticket, here: Visit, *, acting: bool) -> list[tuple[str, bool]]:
