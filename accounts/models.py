@@ -165,6 +165,13 @@ class Substitution(models.Model):
     def __str__(self) -> str:
         return f"{self.substitute} → {self.principal}"
 
+    @property
+    def idle_because(self) -> str:
+        """Why nobody acts by it though it stands; "": it counts. Both people are loaded with it."""
+        closed = next((one for one in (self.substitute, self.principal) if not one.is_active), None)
+        said = _("Without effect: the account of %(name)s is disabled.")
+        return str(said) % {"name": closed} if closed else ""
+
 
 class SignInFailure(models.Model):
     """A failed sign-in, kept for as long as it counts towards the lock (accounts.lock).

@@ -33,8 +33,8 @@ def set_up(
     """`substitute` acts for `principal` from `starts` until before `ends`, for `kinds` (none: all). Both are told.
 
     Raises ValidationError, by field, where they do not work in one unit, one of them is an administrator or not in
-    use, they hold roles of sides that check one another, or the span is none, over, too long, or stands already;
-    PermissionDenied."""
+    use, they hold roles of sides that check one another, the span is none, over, too long, too far ahead or stands
+    already, or the substitute is away then and the principal stands in; PermissionDenied."""
     by.require(Power.SUBSTITUTE, principal)
     list(User.objects.select_for_update().filter(pk__in=(principal.pk, substitute.pk)).order_by("pk"))
     row = Substitution(principal=principal, substitute=substitute, starts=max(starts, by.now), ends=ends)
@@ -86,8 +86,16 @@ def _wrong_span(row: Substitution, now: datetime) -> dict[str, str]:
         return {"ends": said}
     if row.ends - row.starts > LONGEST:
         return {"ends": _("At most %(days)d days.") % {"days": LONGEST.days}}
-    standing = Q(principal=row.principal, substitute=row.substitute, starts__lt=row.ends, ends__gt=row.starts)
-    if Substitution.objects.filter(standing).exists():
+    if row.starts - now > LONGEST:
+        return {"starts": _("It begins more than %(days)d days from now: set it later.") % {"days": LONGEST.days}}
+    within = Q(starts__lt=row.ends, ends__gt=row.starts)
+    turned = Substitution.objects.filter(within, principal=row.substitute, substitute=row.principal).first()
+    if turned is not None:
+        said = _(
+            "%(substitute)s is away within this time, and %(principal)s stands in: nobody would be there for both."
+        )
+        return {"substitute": said % {"substitute": row.substitute, "principal": row.principal}}
+    if Substitution.objects.filter(within, principal=row.principal, substitute=row.substitute).exists():
         return {"starts": _("%(name)s stands in within this time already: end that first.") % {"name": row.substitute}}
     return {}
 

@@ -7,7 +7,7 @@ from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
 
 from accounts import roles
-from accounts.doors import rights, substitutions
+from accounts.doors import people, rights, substitutions
 from accounts.doors.hands import Hand
 from accounts.models import Membership, Organization, OrganizationKind, Substitution, User
 from tests.accounts.administrators import NOON, hand, operator
@@ -151,11 +151,31 @@ def test_one_lends_one_s_own_roles_and_takes_them_back_at_once(li: User, zhao: U
         substitutions.end(Hand(li, NOON + DAY), Substitution.objects.get())
 
 
-@pytest.mark.parametrize(("starts", "ends"), [(2, 1), (-3, -1), (0, 400)])
-def test_a_span_is_one_that_can_be_lived_through(li: User, zhao: User, starts: int, ends: int) -> None:
+@pytest.mark.parametrize(
+    ("starts", "ends", "field"), [(2, 1, "ends"), (-3, -1, "ends"), (0, 400, "ends"), (367, 370, "starts")]
+)
+def test_a_span_is_one_that_can_be_lived_through(li: User, zhao: User, starts: int, ends: int, field: str) -> None:
     with pytest.raises(ValidationError) as refused:
         substitutions.set_up(hand("security"), li, zhao, NOON + starts * DAY, NOON + ends * DAY)
-    assert list(refused.value.message_dict) == ["ends"]
+    assert list(refused.value.message_dict) == [field]
+
+
+def test_two_do_not_stand_in_for_one_another_within_one_time(li: User, zhao: User) -> None:
+    Membership.objects.create(user=zhao, organization=li.memberships.get().organization, role=roles.AGENCY_LEAD)
+    substitutions.set_up(hand("security"), li, zhao, NOON + DAY, NOON + 3 * DAY, kinds=["restart"])
+    with pytest.raises(ValidationError, match="其间由演示·赵代办，不能同时代他人办理") as refused:
+        substitutions.set_up(hand("security"), zhao, li, NOON + 2 * DAY, NOON + 4 * DAY)
+    assert list(refused.value.message_dict) == ["substitute"]
+    substitutions.set_up(hand("security"), zhao, li, NOON + 3 * DAY, NOON + 4 * DAY)
+
+
+@pytest.mark.parametrize("who", ["li", "zhao"])
+def test_a_substitution_is_marked_where_either_was_disabled_since(li: User, zhao: User, who: str) -> None:
+    row = substitutions.set_up(hand("security"), li, zhao, NOON, NOON + DAY)
+    assert row.idle_because == ""
+    people.stop(hand("security"), {"li": li, "zhao": zhao}[who])
+    found = Substitution.objects.select_related("principal", "substitute").get()
+    assert "账号已停用，代办不起作用" in found.idle_because
 
 
 def test_the_same_person_is_not_set_twice_for_one_time(li: User, zhao: User) -> None:
@@ -189,12 +209,12 @@ def test_nobody_stands_in_for_a_side_that_checks_their_own(
     for person, side in ((zhao, sides[0]), (colleague, sides[1])):
         unit = Organization.objects.get_or_create(code=side, name=side, kind=side)[0]
         Membership.objects.create(user=person, organization=unit, role=SOME_ROLE[side])
-    for principal, substitute in ((zhao, colleague), (colleague, zhao)):
+    for principal, substitute, begins in ((zhao, colleague, NOON), (colleague, zhao, NOON + DAY)):
         if allowed:
-            substitutions.set_up(hand("security"), principal, substitute, NOON, NOON + DAY)
+            substitutions.set_up(hand("security"), principal, substitute, begins, begins + DAY)
             continue
         with pytest.raises(ValidationError, match="相互监督") as refused:
-            substitutions.set_up(hand("security"), principal, substitute, NOON, NOON + DAY)
+            substitutions.set_up(hand("security"), principal, substitute, begins, begins + DAY)
         assert list(refused.value.message_dict) == ["substitute"]
 
 

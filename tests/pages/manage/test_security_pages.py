@@ -101,6 +101,14 @@ def test_a_substitute_is_set_for_kinds_and_days_and_ended_and_both_are_told(worl
         ["change", "restart"],
     )
     world.later(hours=1)
+    User.objects.filter(username="clerk").update(is_active=False)
+    marked = "演示·经办员的账号已停用，代办不起作用"
+    for who, where in (
+        ("secadmin", "/manage/substitutions/"),
+        ("secadmin", person(world, "lead")),
+        ("lead", "/profile/substitutes/"),
+    ):
+        assert marked in words(visitor.get(who, where))
     visitor.post("secadmin", f"/manage/substitutions/{row.pk}/end/", {})
     assert Substitution.objects.get().ends == world.now
     told = Notice.objects.filter(event__startswith="substitute").values_list("event", "recipient__username")

@@ -126,7 +126,7 @@ def _shown(here: Visit, by: Hand, whom: User) -> dict[str, Any]:
     factor = is_mfa_enabled(whom)
     open_now["reset-factor"] = factor
     acts = [one for one in ACTS.values() if by.may(one.power, whom) and open_now.get(one.slug, whom.is_active)]
-    standing = Substitution.objects.filter(principal=whom, ends__gt=here.now).select_related("substitute")
+    standing = Substitution.objects.filter(principal=whom, ends__gt=here.now).select_related("principal", "substitute")
     places = list(whom.memberships.select_related("organization"))
     return {
         "whom": whom,
