@@ -1,6 +1,7 @@
 """The small tree of refusals: a code, a message for people, an HTTP status. Only `pages` and `api` answer."""
 
 from collections.abc import Mapping
+from typing import Any
 
 
 class PolicyError(ValueError):
@@ -50,6 +51,19 @@ class WrongState(Refusal):
 
     code = "wrong_state"
     status = 409
+
+
+class Unconfirmed(Refusal):
+    """It goes out to people and cannot be called back: whoever does it has first to see what goes to whom. `typed`:
+    what would go out, cleaned; `to`: unit -> how many people."""
+
+    code = "unconfirmed"
+    status = 409
+
+    def __init__(self, message: str, typed: Mapping[str, Any], to: Mapping[str, int]) -> None:
+        super().__init__(message)
+        self.typed = typed
+        self.to = to
 
 
 class Stale(Refusal):

@@ -24,7 +24,7 @@ def filed(world: World) -> Ticket:
 
 def issue(world: World, ticket: Ticket, who: str = "auditor", **said: Any) -> SupervisionOrder:
     body = {**ISSUED, "reply_by": (world.now + timedelta(days=5)).date().isoformat(), **said}
-    return actions.issue_supervision(ticket, body, actor=world.user(who), now=world.now)
+    return actions.issue_supervision(ticket, body, actor=world.user(who), now=world.now, confirmed=True)
 
 
 def do(world: World, order: SupervisionOrder, deed: str, who: str, files: Any = (), **said: Any) -> SupervisionOrder:

@@ -114,7 +114,7 @@ def rows(world: World) -> dict[str, tuple[object, ...]]:
     days = {"interrupted_from": "2026-02-01", "interrupted_to": "2026-02-10", "days": 10, "evidence": "证明1号"}
     actions.propose_extension(world.contract, days, actor=world.user("lead"), now=world.now)
     called = {"grade": "blue", "party": "provider", "demand": "请说明原因", "reply_by": "2026-03-09"}
-    supervision = actions.issue_supervision(ticket, called, actor=world.user("auditor"), now=world.now)
+    supervision = actions.issue_supervision(ticket, called, actor=world.user("auditor"), now=world.now, confirmed=True)
     week = Period.around(WEEK, world.now.date()).before
     by = {"actor": world.user("auditor"), "now": world.now}
     report = actions.hand_in_report(world.contract, week, name="周报.pdf", stream=io.BytesIO(PDF), **by)

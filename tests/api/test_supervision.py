@@ -5,7 +5,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from tests.api.conftest import Api
 from tests.world import PDF
 
-BODY = {"grade": "blue", "party": "provider", "demand": "请说明原因", "reply_by": "2026-03-09"}
+BODY = {"grade": "blue", "party": "provider", "demand": "请说明原因", "reply_by": "2026-03-09", "confirmed": True}
 
 
 def test_it_is_issued_raised_replied_to_and_accepted(api: Api) -> None:
@@ -23,6 +23,20 @@ def test_it_is_issued_raised_replied_to_and_accepted(api: Api) -> None:
     done = api.post("auditor", f"{at}accept/")
     assert [one["deed"] for one in done["deeds"]] == ["issued", "raised", "replied", "returned", "replied", "accepted"]
     assert api.get("lead", at) == done
+
+
+def test_it_goes_out_only_after_whoever_issues_it_saw_to_whom(api: Api) -> None:
+    ticket = api.world.take(api.world.file("restart"), "submit", "approve_restart")
+    at = f"tickets/{ticket.number}/supervision/"
+    unseen = {name: value for name, value in BODY.items() if name != "confirmed"}
+    refused = api.post("auditor", at, unseen, 409)
+    assert refused["code"] == "unconfirmed"
+    assert f"{ticket.contract.provider}2人" in refused["message"]
+    assert "demand" in api.post("auditor", at, unseen | {"demand": ""}, 400)["errors"]
+    assert (
+        api.get("auditor", at.replace("tickets/", "supervision/?ticket=").removesuffix("/supervision/"))["results"]
+        == []
+    )
 
 
 def test_it_is_withdrawn_with_a_reason(api: Api) -> None:

@@ -205,7 +205,7 @@ def furnish(world: World) -> dict[str, object]:
     secured(world.user(SECURED))
     day = (world.now + WEEK).date().isoformat()
     called = {"grade": "orange", "party": "provider", "demand": "请说明超期原因。", "reply_by": day}
-    supervision = actions.issue_supervision(late, called, actor=world.user("auditor"), now=world.now)
+    supervision = actions.issue_supervision(late, called, actor=world.user("auditor"), now=world.now, confirmed=True)
     breach = Breach.objects.filter(deadline__ticket=late, internal=False).earliest("pk").pk
     waiting = {"breach": breach, "claim": claim(late).pk, "minutes": minutes.pk, "late": late.number}
     waiting["supervision"] = supervision.number

@@ -58,7 +58,7 @@ def some(world: World) -> World:
 def _called_on(world: World) -> None:
     ticket = Ticket.objects.latest("id")
     asked = {"grade": "red", "party": "provider", "demand": "请说明原因", "reply_by": "2026-03-09"}
-    actions.issue_supervision(ticket, asked, actor=world.user("officer"), now=world.now)
+    actions.issue_supervision(ticket, asked, actor=world.user("officer"), now=world.now, confirmed=True)
 
 
 @pytest.mark.parametrize("query", ["", "?kind=incident", "?kind=restart", "?tab=opened&progress=open", "?lamp=red"])

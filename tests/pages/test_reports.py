@@ -55,7 +55,7 @@ def busy(world: World) -> World:
     ticket = late_answer(world)
     world.take(world.file("staff_replacement"), "submit", "issue_demand")
     called = {"grade": "red", "party": "provider", "demand": "请说明原因", "reply_by": "2026-03-09"}
-    actions.issue_supervision(ticket, called, actor=world.user("auditor"), now=world.now)
+    actions.issue_supervision(ticket, called, actor=world.user("auditor"), now=world.now, confirmed=True)
     return world
 
 

@@ -27,7 +27,7 @@ def typed(world: World, **said: str) -> dict[str, str]:
 
 def issued(world: World, ticket: Ticket, **said: str) -> SupervisionOrder:
     body = {name.removeprefix("f-"): value for name, value in typed(world, **said).items()}
-    return actions.issue_supervision(ticket, body, actor=world.user("auditor"), now=world.now)
+    return actions.issue_supervision(ticket, body, actor=world.user("auditor"), now=world.now, confirmed=True)
 
 
 def test_it_is_issued_replied_to_and_closed_on_the_page_of_the_order(world: World, visitor: Visitor) -> None:

@@ -96,9 +96,6 @@ from tickets.actions.supervise import (
     issue_supervision,
     supervision_overdue,
 )
-from tickets.actions.supervise import (
-    preview_issue as preview_supervision,
-)
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 from tickets.actions.telephone import approvers
 from tickets.actions.telling import is_own_move
@@ -204,7 +201,6 @@ __all__ = [
     "preview_form",
     "preview_stamps",
     "preview_step",
-    "preview_supervision",
     "print_out",
     "propose_extension",
     "prove_claim",

@@ -30,7 +30,7 @@ from tickets.actions.facts import of_opening
 from tickets.actions.files import OTHER
 from tickets.actions.numbers import next_number
 from tickets.datelaw.types import day_end
-from tickets.errors import Forbidden, WrongState
+from tickets.errors import Forbidden, Unconfirmed, WrongState
 from tickets.lifecycle.fields import Field, clean_all, out_of_bounds
 from tickets.lifecycle.supervision import ASKED, GRADE, GRADES, ISSUING, ORANGE, RED
 from tickets.models import Attachment, SupervisionDeed, SupervisionOrder, Ticket
@@ -101,8 +101,13 @@ def deeds_open(order: SupervisionOrder, where: Standing) -> list[str]:
     return [deed for deed in MOVES if passes(check_deed, order, deed, where)]
 
 
-def issue_supervision(ticket: Ticket, raw: Mapping[str, object], *, actor: User, now: datetime) -> SupervisionOrder:
-    """Call on a side. Raises Invalid, Forbidden, WrongState."""
+def issue_supervision(
+    ticket: Ticket, raw: Mapping[str, object], *, actor: User, now: datetime, confirmed: bool
+) -> SupervisionOrder:
+    """Call on a side. confirmed: whoever does it has seen to whom it goes. Raises Invalid, Forbidden, WrongState;
+    Unconfirmed, with what would go out."""
+    if not confirmed:
+        raise _unconfirmed(ticket, raw, actor, now)
     typed, errors = clean_all(ISSUING, raw)
     with Act.on(ticket.pk, "supervision.issued", actor=actor, now=now, comment=typed.get("demand") or "") as act:
         where = standing(actor, now)
@@ -124,18 +129,18 @@ def issue_supervision(ticket: Ticket, raw: Mapping[str, object], *, actor: User,
     return order
 
 
-def preview_issue(
-    ticket: Ticket, raw: Mapping[str, object], *, actor: User, now: datetime
-) -> tuple[dict[str, Any], dict[str, int]]:
-    """What would be issued, cleaned, and to whom it would be told: unit -> how many people. Nothing is written. Raises
-    Invalid, Forbidden, WrongState."""
+def _unconfirmed(ticket: Ticket, raw: Mapping[str, object], actor: User, now: datetime) -> Unconfirmed:
+    """Nothing is written. Raises Invalid, Forbidden, WrongState."""
     typed, errors = clean_all(ISSUING, raw)
     where = standing(actor, now)
     capacity = check_issue(ticket, where)
     refuse(errors or _out_of_bounds(ticket, now, ISSUING, typed, where))
     _check_alone(ticket, typed["party"])
     order = SupervisionOrder(ticket=ticket, issued_unit_id=capacity.unit, party=typed["party"], grade=typed["grade"])
-    return typed, _addressees(order, actor, now)
+    to = _addressees(order, actor, now)
+    people = _("; ").join(_("%(unit)s: %(n)d people") % {"unit": unit, "n": n} for unit, n in to.items())
+    said = _("Not issued yet. It goes to %(people)s, and cannot be called back: look at it, then send it confirmed.")
+    return Unconfirmed(said % {"people": people or _("nobody")}, typed, to)
 
 
 def _addressees(order: SupervisionOrder, actor: User, now: datetime) -> dict[str, int]:

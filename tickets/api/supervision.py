@@ -58,6 +58,13 @@ class NewSupervision(Shape):
     party = serializers.CharField(allow_blank=True)
     demand = serializers.CharField(allow_blank=True)
     reply_by = serializers.CharField(allow_blank=True)
+    confirmed = serializers.BooleanField(
+        required=False,
+        default=False,
+        help_text=_(
+            "whoever issues it has seen to whom it goes; without it the answer, 409, says so and nothing goes out"
+        ),
+    )
 
 
 class Reply(Shape):
@@ -130,7 +137,9 @@ class Supervise(SupervisionEndpoint):
     )
     def post(self, request: Request, number: str) -> Response:
         ticket = self.ticket(number)
-        order = actions.issue_supervision(ticket, self.sent(NewSupervision), actor=self.user, now=self.now)
+        sent = self.sent(NewSupervision)
+        confirmed = sent.pop("confirmed")
+        order = actions.issue_supervision(ticket, sent, actor=self.user, now=self.now, confirmed=confirmed)
         return Response(self.answer(order.number), status=status.HTTP_201_CREATED)
 
 

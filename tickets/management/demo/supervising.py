@@ -9,7 +9,7 @@ from tickets.models import SupervisionOrder
 
 
 def _issue(word: Word) -> None:
-    actions.issue_supervision(word.ticket, word.cue.fields, actor=word.actor, now=word.at)
+    actions.issue_supervision(word.ticket, word.cue.fields, actor=word.actor, now=word.at, confirmed=True)
 
 
 def _reply(word: Word) -> None:

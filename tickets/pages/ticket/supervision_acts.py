@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from tickets import actions
 from tickets.datelaw import explain
-from tickets.errors import Refusal
+from tickets.errors import Refusal, Unconfirmed
 from tickets.lifecycle.supervision import ASKED
 from tickets.models import Ticket
 from tickets.pages.parts.forms import AskedForm
@@ -31,28 +31,25 @@ def supervise(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     ticket, form = fetch(here, number), IssueForm(request.POST)
     if BACK in request.POST:
         return ticket_page(request, here, ticket, form)
-    if CONFIRMED not in request.POST:
-        return _asked_to_issue(request, here, ticket, form)
 
     def does() -> object:
-        return actions.issue_supervision(ticket, form.typed(), actor=here.user, now=here.now)
+        confirmed = CONFIRMED in request.POST
+        return actions.issue_supervision(ticket, form.typed(), actor=here.user, now=here.now, confirmed=confirmed)
 
     told = _("The order of supervision is issued. The side called on has been told.")
-    return _done(request, here, ticket, form, told, does)
-
-
-def _asked_to_issue(request: HttpRequest, here: Visit, ticket: Ticket, form: IssueForm) -> HttpResponse:
-    """The summary carries along what was typed, for the confirmation and for the way back."""
     try:
-        typed, to = actions.preview_supervision(ticket, form.typed(), actor=here.user, now=here.now)
-    except Refusal as refusal:
-        form.refuse(refusal)
-        return ticket_page(request, here, fetch(here, ticket.number), form)
+        return _done(request, here, ticket, form, told, does)
+    except Unconfirmed as asked:
+        return _summary(request, ticket, form, asked)
+
+
+def _summary(request: HttpRequest, ticket: Ticket, form: IssueForm, asked: Unconfirmed) -> HttpResponse:
+    """It carries along what was typed, for the confirmation and for the way back."""
     context = {
         "ticket": ticket,
-        "typed": typed,
-        "reply_by": explain.day(typed["reply_by"]),
-        "to": to,
+        "typed": asked.typed,
+        "reply_by": explain.day(asked.typed["reply_by"]),
+        "to": asked.to,
         "carried": carried(form),
         "confirmed": CONFIRMED,
         "back": BACK,
@@ -85,8 +82,11 @@ def supervision_act(request: HttpRequest, here: Visit, number: str, order: str, 
 def _done(
     request: HttpRequest, here: Visit, ticket: Ticket, form: AskedForm, told: str, does: Callable[[], object]
 ) -> HttpResponse:
+    """Raises Unconfirmed."""
     try:
         does()
+    except Unconfirmed:
+        raise
     except Refusal as refusal:
         form.refuse(refusal)
         return ticket_page(request, here, fetch(here, ticket.number), form)
