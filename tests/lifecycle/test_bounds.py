@@ -82,6 +82,7 @@ EDGES: list[tuple[Dated[Any], dict[str, Any], Any, Any]] = [
     (OBSERVED_TO, {"typed": {"observed_from": TODAY - DAY}}, TODAY - DAY, TODAY),
     (SHUT_DOWN_ON, {}, TODAY, TODAY + 90 * DAY),
     (ENDS, {}, TODAY, TERM.ends),
+    (ENDS, {"fields": {"window_start": NOW + 5 * DAY}}, TODAY + 5 * DAY, TERM.ends),
     (EXTENDED_TO, {"fields": {"end_date": TODAY + 9 * DAY}}, TODAY + 10 * DAY, TERM.ends),
     (EXTENDED_TO, {"fields": {"end_date": TODAY - 9 * DAY}}, TODAY, TERM.ends),
     (Migration.ordered_on, {}, TERM.starts, TODAY),
@@ -157,7 +158,26 @@ def test_a_refusal_names_the_bound_and_its_value(
 def test_everything_amiss_is_said_field_by_field() -> None:
     typed = {"window_start": NOW - 2 * DAY, "window_end": NOW - 3 * DAY}
     found = out_of_bounds((WINDOW_START, WINDOW_END, PLANNED_DATE), scene(typed=typed))
-    assert {name: len(sentences) for name, sentences in found.items()} == {"window_start": 1, "window_end": 2}
+    assert {name: len(sentences) for name, sentences in found.items()} == {"window_start": 1, "window_end": 1}
+
+
+@pytest.mark.parametrize(
+    ("start", "end", "said"),
+    [
+        # before its start and before now: the start lies later, and to lie behind it is enough
+        (NOW + 5 * DAY, NOW - 3 * DAY, {"window_end": "2026年3月7日 10:00"}),
+        # the start is wrong by itself: an end that is measured by it may be right
+        (NOW + 900 * DAY, NOW + 5 * DAY, {"window_start": "不得晚于"}),
+        (NOW - 9 * DAY, NOW + 5 * DAY, {"window_start": "2026年3月1日 10:00"}),
+    ],
+)
+def test_one_wrong_answer_gets_one_sentence_with_what_puts_it_right(
+    start: datetime, end: datetime, said: dict[str, str]
+) -> None:
+    with translation.override("zh-hans"):
+        found = out_of_bounds((WINDOW_END, WINDOW_START), scene(typed={"window_start": start, "window_end": end}))
+    assert {name: len(sentences) for name, sentences in found.items()} == dict.fromkeys(said, 1)
+    assert all(value in found[name][0] for name, value in said.items())
 
 
 def test_what_is_not_known_bounds_nothing() -> None:

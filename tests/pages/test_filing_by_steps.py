@@ -78,6 +78,15 @@ def test_the_check_says_what_submitting_sets_going_and_does_none_of_it(world: Wo
     assert SavedForm.objects.exists()
 
 
+def test_the_check_says_before_the_button_what_would_be_late(world: World, visitor: Visitor) -> None:
+    """The work begins in two hours: neither the filing nor the suggested time of the approval is before it."""
+    soon = {"window_start": "2026-03-02T12:00", "window_end": "2026-03-02T14:00"}
+    said = words(visitor.get("clerk", written(world, visitor, type="policy", lines=[], policies=POLICIES, **soon)))
+    assert "现已晚于提前期限（仅提示，仍可办理）" in said
+    assert "晚于计划实施时间2026年3月2日（周一）12:00，请提前办理" in said
+    assert said.index("请提前办理") < said.index("提交并开始计时")
+
+
 POLICIES = [
     {"source": "10.0.0.0/24", "destination": "10.0.1.10", "protocol": "tcp", "direction": "in", "action": "allow"}
 ]

@@ -4,7 +4,7 @@ The advance of a filing (8.3) or of maintenance (8.7) is advice: late is said to
 worked out anew from the endorsement that told it, so that it stays as long as the order does.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -15,12 +15,13 @@ from django.utils.translation import gettext as _
 from tickets.actions.facts import rules_of
 from tickets.datelaw import explain
 from tickets.datelaw.advance import Advance, advance
+from tickets.datelaw.types import day_end
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.kind import Advised
-from tickets.lifecycle.questions import FILING_NO
+from tickets.lifecycle.questions import FILING_NO, WINDOW_START
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.words import ACTIONS
-from tickets.models import AuditEntry, Clause, Endorsement, Ticket
+from tickets.models import AuditEntry, Clause, Deadline, Endorsement, Ticket
 
 #: So many other orders are named.
 MOST = 5
@@ -41,6 +42,35 @@ class OrderRemark:
 def remarks(ticket: Ticket, scene: Scene) -> list[OrderRemark]:
     """Those on this ticket; `scene` as it stands now. At most four queries, none for a kind that has no such rule."""
     return [*_late(ticket, scene), *_counted(ticket), *_filed_twice(ticket, scene)]
+
+
+def ahead(ticket: Ticket, scene: Scene, clocks: Iterable[Deadline]) -> list[OrderRemark]:
+    """Those that an order would bear if it were filed now, so that they are read before the button is pressed. scene,
+    clocks: as it would stand then. Without a query."""
+    return [*_late(ticket, scene), *_too_late_for_the_work(ticket, scene, clocks)]
+
+
+def _too_late_for_the_work(ticket: Ticket, scene: Scene, clocks: Iterable[Deadline]) -> Iterator[OrderRemark]:
+    """Whoever acts by the suggested time alone acts after the work was to begin."""
+    points = [scene.value(WINDOW_START), *(one.planned.at(scene) for one in ticket.machine.advised)]
+    begins = min((_instant(one) for one in points if one is not None), default=None)
+    for row in clocks:
+        if begins is not None and row.internal and row.open and row.due_at > begins:
+            message = _(
+                "%(clause)s: the suggested time %(due)s lies after the planned beginning, %(planned)s."
+                " Have it done sooner."
+            )
+            said = {
+                "clause": row.clause.title_in(get_language()),
+                "due": explain.deadline(row.unit, row.due_at),
+                "planned": explain.moment(begins),
+            }
+            yield OrderRemark(row.clause.code, message % said)
+
+
+def _instant(at: date) -> datetime:
+    """Of a day its end: the work may begin at any hour of it."""
+    return at if isinstance(at, datetime) else day_end(at)
 
 
 def _filed_twice(ticket: Ticket, scene: Scene) -> Iterator[OrderRemark]:

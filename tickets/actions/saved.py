@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any, BinaryIO, Final
@@ -22,6 +22,7 @@ from tickets.actions.open import open_ticket, system_errors
 from tickets.actions.perform import perform
 from tickets.actions.preview import ClockPreview, seen_of
 from tickets.actions.rehearsal import rehearse
+from tickets.actions.remarks import OrderRemark, ahead
 from tickets.actions.submitting import submitting
 from tickets.actions.whole import undone, whole
 from tickets.clocks import readings
@@ -141,6 +142,7 @@ class FilingPreview:
     step: Step | None
     clocks: list[Deadline]
     seen: list[ClockPreview]
+    remarks: list[OrderRemark] = field(default_factory=list)
 
 
 def preview_form(form: SavedForm, fields: Said, *, actor: User, now: datetime) -> FilingPreview:
@@ -150,7 +152,8 @@ def preview_form(form: SavedForm, fields: Said, *, actor: User, now: datetime) -
     undone, for the fact must be weighed; that holds the writer for as long as an act, and is asked by a button alone.
     """
     if KINDS[form.kind].opening.reports is None:
-        return FilingPreview(*rehearse(form, fields, actor=actor, now=now), [])
+        ticket, step, clocks = rehearse(form, fields, actor=actor, now=now)
+        return FilingPreview(ticket, step, clocks, [], ahead(ticket, ticket.scene, clocks))
     with undone():
         ticket, step = _born(form, fields, actor, now, submit=True)
         return FilingPreview(ticket, step, readings.rounds(ticket), seen_of(ticket, actor=actor, now=now))

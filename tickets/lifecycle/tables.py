@@ -1,6 +1,6 @@
 """Fields that hold rows of named cells."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -49,13 +49,13 @@ class Table(Field[list[dict[str, Any]]]):
         """Each column in words, "" for one that was left empty."""
         return [column.in_words(row[column.name], names) if row.get(column.name) else "" for column in self.columns]
 
-    def amiss(self, value: Any, scene: "Scene") -> list[str]:
+    def amiss(self, value: Any, scene: "Scene", wrong: Container[str] = ()) -> list[str]:
         """As the form says of a cell that cannot be taken: row, column, what is wrong."""
         found = [
             (number, column, problem)
             for number, row in enumerate(value or [], start=1)
             for column in self.columns
-            for problem in column.amiss(row.get(column.name), scene)
+            for problem in column.amiss(row.get(column.name), scene, wrong)
         ]
         said = gettext("Row %(row)d, %(column)s: %(problem)s")
         return [said % {"row": row, "column": column.label, "problem": problem} for row, column, problem in found]

@@ -1,6 +1,6 @@
 """Days and instants. Each says between what it may lie: nobody types a date that is bounded by nothing."""
 
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
@@ -40,17 +40,29 @@ class Dated(Field[M_co]):
     def limiting(self) -> tuple[Bound, ...]:
         return self.within if isinstance(self.within, tuple) else ()
 
-    def amiss(self, value: Any, scene: "Scene") -> list[str]:
-        """Each bound that the value breaks, said with the bound's own value. Nothing typed breaks nothing."""
+    def amiss(self, value: Any, scene: "Scene", wrong: Container[str] = ()) -> list[str]:
+        """Of the bounds that the value breaks, the narrowest on each side, said with its own value: what keeps that one
+        keeps the others. Nothing typed breaks nothing, and by an answer that is `wrong` itself nothing is measured."""
         if value is None:
             return []
-        return [one.refusal(scene, exact=self.exact) for one in self.limiting if not one.allows(value, scene)]
+        broken = [one for one in self.limiting if one.point.name not in wrong and not one.allows(value, scene)]
+        narrowest = [
+            pick(some, key=lambda one: self._edge(one, scene))
+            for pick, side in ((max, True), (min, False))
+            if (some := [one for one in broken if one.relation.earliest is side])
+        ]
+        return [one.refusal(scene, exact=self.exact) for one in narrowest]
+
+    def _edge(self, bound: Bound, scene: "Scene") -> Any:
+        """The first value that the bound lets pass, or the last; None where its point is not known."""
+        steps = {Relation.AFTER: self.step, Relation.BEFORE: -self.step}
+        edge = bound.edge(scene, exact=self.exact)
+        return edge + steps.get(bound.relation, timedelta()) if edge is not None else None
 
     def span(self, scene: "Scene") -> tuple[Moment | None, Moment | None]:
         """The earliest and the latest value that the scene lets pass; None where nothing known bounds it."""
-        steps = {Relation.AFTER: self.step, Relation.BEFORE: -self.step}
-        edges = [(one.relation, one.edge(scene, exact=self.exact)) for one in self.limiting]
-        known = [(how.earliest, edge + steps.get(how, timedelta())) for how, edge in edges if edge is not None]
+        edges = [(one.relation.earliest, self._edge(one, scene)) for one in self.limiting]
+        known = [(earliest, edge) for earliest, edge in edges if edge is not None]
         lower, upper = ([edge for is_earliest, edge in known if is_earliest is side] for side in (True, False))
         return max(lower, default=None), min(upper, default=None)
 

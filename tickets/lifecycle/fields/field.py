@@ -1,6 +1,6 @@
 """What every field is: its label, example, hint, how it is cleaned, stored and described."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Self, TypedDict, TypeVar, Unpack
@@ -174,7 +174,7 @@ class Field(Named, Generic[T_co]):
         value: T_co = stored
         return value
 
-    def amiss(self, _value: Any, _scene: "Scene") -> list[str]:
+    def amiss(self, _value: Any, _scene: "Scene", _wrong: Container[str] = ()) -> list[str]:
         """The sentences about what lies where it may not in this scene; what no day bounds lies anywhere."""
         return []
 

@@ -75,6 +75,9 @@ def revive_all(declared: Iterable[Field[Any]], stored: Mapping[str, Any]) -> dic
 
 
 def out_of_bounds(asked: Iterable[Field[Any]], scene: "Scene") -> Errors:
-    """The sentences about the days and instants that lie where they may not; each names the bound and its value."""
-    found = {field.name: field.amiss(scene.value(field), scene) for field in asked}
+    """The sentences about the days and instants that lie where they may not; each names the bound and its value. What
+    is measured by another answer that is amiss by itself may be right: there the other one is named alone."""
+    fields = {field.name: field for field in asked}
+    wrong = {name for name, field in fields.items() if field.amiss(scene.value(field), scene, fields)}
+    found = {name: field.amiss(scene.value(field), scene, wrong) for name, field in fields.items()}
     return {name: sentences for name, sentences in found.items() if sentences}

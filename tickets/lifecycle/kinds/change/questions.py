@@ -11,6 +11,7 @@ from tickets.lifecycle.bounds import (
     Moment,
     Point,
     after,
+    answer_to,
     not_after,
     not_before,
     recorded,
@@ -50,10 +51,10 @@ TERM: Final = Choice(
     asked_if=AskedIf(TYPE, ("expansion",), otherwise="long_term"),
     name="term",
 )
-#: The example is a long-term change, which has no end.
-ENDS: Final = END_DATE.bounded(not_before(TODAY), not_after(SERVICE_ENDS)).optional(
-    needed="(needed for a temporary expansion)", example=None, asked_if=AskedIf(TERM, ("temporary",))
-)
+#: The example is a long-term change, which has no end. What ends before it begins was never needed.
+ENDS: Final = END_DATE.bounded(
+    not_before(TODAY), not_before(answer_to(WINDOW_START)), not_after(SERVICE_ENDS)
+).optional(needed="(needed for a temporary expansion)", example=None, asked_if=AskedIf(TERM, ("temporary",)))
 EXTENDED_TO: Final = END_DATE.bounded(
     after(recorded(END_DATE, "the present end date")), not_before(TODAY), not_after(SERVICE_ENDS)
 ).changed(example=in_term(90))
