@@ -41,6 +41,14 @@ def test_channels_name_what_they_lack_and_no_value(visitor: Visitor, receiver: R
     assert "还没有" in page or "没有登记的群" in page
 
 
+def test_without_a_channel_the_page_says_what_comes_first(visitor: Visitor, settings: Any) -> None:
+    settings.CHANNEL_SETTINGS = {}
+    page = visitor.get("sysadmin", f"{PAGE}new/")
+    assert "尚未配置可通知群的渠道" in words(page)
+    assert "CHANNEL_WECOM_HOSTS" in page
+    assert 'name="address"' not in page
+
+
 def test_a_group_is_entered_and_its_address_never_shown_again(visitor: Visitor, entered: GroupChannel) -> None:
     page = visitor.get("sysadmin", PAGE)
     assert "值班群" in words(page)

@@ -88,7 +88,7 @@ class ProvenForm(forms.Form):
 
     password = forms.CharField(
         label=gettext_lazy("Your password"),
-        help_text=gettext_lazy("Once more, because this gives or takes power."),
+        help_text=gettext_lazy("Once more, because what follows is grave."),
         widget=forms.PasswordInput({"autocomplete": "current-password"}),
     )
 

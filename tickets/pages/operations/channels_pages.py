@@ -116,6 +116,11 @@ def _listed(group: GroupChannel) -> dict[str, Any]:
 @require_http_methods(["GET", "POST"])
 @console(SYSTEM_ADMIN)
 def new_group(request: HttpRequest, here: Visit) -> HttpResponse:
+    """Without any channel that could tell a group there is nothing to fill in, and the page says what comes first."""
+    usable = [one for one in CHANNELS.values() if one.for_groups]
+    if not any(one.in_use for one in usable):
+        lacking = [(one, _missing(one)) for one in usable]
+        return render(request, "tickets/operations/no_channel.html", {"lacking": lacking})
     form = GroupForm(request, here)
     if form.is_valid():
         said = form.cleaned_data
