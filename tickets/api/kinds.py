@@ -86,7 +86,7 @@ class ActionShape(Shape):
     roles = serializers.ListField(child=serializers.CharField(), source="by")
     comment_required = serializers.BooleanField(source="why")
     aside = serializers.BooleanField(help_text=_("nobody's duty: a way out, or an act beside the way"))
-    grave = serializers.BooleanField(help_text=_("cannot be undone"))
+    grave = serializers.BooleanField(help_text=_("grave: takes a fresh sign-in"))
     fields = JsonSchema(source="asks", read_only=True)
     attachments = serializers.SerializerMethodField()
     starts = ClauseCodes(Op.START)

@@ -332,14 +332,14 @@ class Action(TicketEndpoint):
         return Response(self.first_answer(self.key, moved))
 
     def _check_person(self, ticket: Ticket, name: str) -> None:
-        """What cannot be undone takes a fresh sign-in; a token, which has an end, suffices.
+        """What is grave takes a fresh sign-in; a token, which has an end, suffices.
 
         Raises Forbidden.
         """
         step = ticket.machine.by_step.get(name)
         by_session = isinstance(self.request.successful_authenticator, SessionAuthentication)
         if step and step.grave and by_session and not confirm.recently(self.request, self.user, self.now):
-            raise Forbidden(_("This cannot be undone: confirm your password at /accounts/reauthenticate/ first."))
+            raise Forbidden(_("This is grave: confirm your password at /accounts/reauthenticate/ first."))
 
 
 class Events(Endpoint):

@@ -351,7 +351,7 @@ class Settled(Segment):
             asks=(AMOUNT,), needs=(LOSS_STATEMENT,),
             stops=(CLAIM,), starts=(ANSWER,), grants=(LOSSES,), tells=(AL,))
         self.accept_losses = Step(
-            "Accept the statement and close", answering, CLOSED, by=(PL,), stops=(ANSWER,), tells=(AL, SA))
+            "Accept the statement and close", answering, CLOSED, by=(PL,), stops=(ANSWER,), tells=(AL, SA), grave=True)
         self.object_losses = Step(
             "Object to the statement", answering, settling, by=(PL,), why=True,
             stops=(ANSWER,), starts=(CLAIM,), tells=(AL,))

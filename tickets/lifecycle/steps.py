@@ -171,7 +171,7 @@ class Step(Named):
     refuses: bool = False
     #: How often it was taken is shown on the ticket.
     counted: bool = False
-    #: Asks for the password again: what it does cannot be undone.
+    #: Asks for the password again: it destroys data, ends the contract's service or owes money by one word.
     grave: bool = False
     #: The field with the instant after which the sweep takes this step by itself.
     lapses: Instant | None = None

@@ -147,7 +147,7 @@ class ProviderExit(Kind):
     permit_exit = Step(
         "Permit the exit", reviewing, _moved_out.inventorying, by=(AL,),
         when=(handing_over_settled, handed_over_in_time, time.still(LAST_DAY)), needs=(exit_permission,),
-        stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF))
+        stops=(DECIDE,), starts=(HELP,), tells=(AO, SA, AF), grave=True)
     refuse = Step(
         "Refuse", (agreeing, reviewing), refused, by=(AL,), why=True, refuses=True, stops=(DECIDE,), tells=(SA,))
     discard = Step("Discard", (draft, returned_by_agency), discarded, by=(PD, PL), why=True, aside=True)

@@ -118,7 +118,7 @@ class Switchover(Kind):
         "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,), reports=SERVED,
         when=(people.not_author, *drafting.ahead, ground_fits, basis_fits, ends_once), needs=(switchover_notice,),
         stops=(APPROVE,), starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,), does=(RECORD_END,),
-        tells=(PL, AO, AF, SA))
+        tells=(PL, AO, AF, SA), grave=True)
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), starts=(MOVE.when(effective_on_receipt),),

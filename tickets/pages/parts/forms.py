@@ -335,7 +335,7 @@ class StepForm(AskedForm):
             )
         if step.grave:
             control = forms.PasswordInput({"class": "short", "autocomplete": "current-password"})
-            hint = _("Your password once more: this cannot be undone")
+            hint = _("Once more, because what follows is grave.")
             self.fields[PASSWORD] = forms.CharField(label=_("Password"), help_text=hint, widget=control)
         self.order_fields([name for name in self.fields if name not in self.folded])
         #: The box to write in, and what people mostly write in it.
