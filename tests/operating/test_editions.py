@@ -6,18 +6,19 @@ from datetime import datetime
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, transaction
+from django.utils import translation
 
 from tests.accounts.administrators import appoint
 from tests.operating.held_up import hand
 from tests.world import World
-from tickets import register
+from tickets import ledger, register
 from tickets.datelaw.types import ZONE
 from tickets.errors import WrongState
 from tickets.lifecycle.known import KNOWN
 from tickets.models import AuditEntry, CalendarYear, Clause, Contract, Notice, ProposedTerms
-from tickets.operating import differences, editions, term_words
+from tickets.operating import differences, editions, term_places, term_words
 from tickets.policy import contract_files
-from tickets.policy.types import Party
+from tickets.policy.types import OpeningStockTerms, Party
 from tickets.sweep import periodic
 
 SHIPPED = (contract_files.CONTRACTS / "FW2025091703.toml").read_text()
@@ -153,7 +154,44 @@ def test_a_file_that_is_not_in_order_is_refused_with_what_is_wrong(world: World,
 def test_a_fault_is_named_with_its_line(world: World) -> None:
     with pytest.raises(ValidationError) as refusal:
         propose(world, edited("incident.respond", 'party = "provider"', 'party = "nobody"'))
-    assert any("行" in one and "incident.respond" in one for one in refusal.value.messages)
+    said = next(one for one in refusal.value.messages if "incident.respond" in one)
+    assert "行，条款“故障响应，合同第3.8条”的责任方［clauses.incident.respond.party］" in said
+
+
+def test_what_the_ledger_shall_begin_with_is_told_until_it_stands(world: World) -> None:
+    contract = Contract.objects.get(number=NUMBER)
+    terms = contract_files.read(contract_files.CONTRACTS / f"{NUMBER}.toml", KNOWN)
+    system, line = terms.systems[0], next(one for one in terms.catalogue if one.quantity)
+    stock = (OpeningStockTerms(system.code, line.code, 2, "移交清单第1页"),)
+    (said,) = differences.of_contract(replace(terms, opening_stock=stock))
+    assert said == f"{system.name}的期初数，{line.item}：0 → 2，来源：移交清单第1页"
+    ledger.enter_opening_stock(contract, stock, now=world.now)
+    assert differences.of_contract(replace(terms, opening_stock=stock)) == []
+    more = (replace(stock[0], quantity=3),)
+    assert "2 → 3" in differences.of_contract(replace(terms, opening_stock=more))[0]
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("clauses.restart.verify.limit", "条款“核实，合同第9.9条”的限值［clauses.restart.verify.limit］"),
+        ("clauses.nothing.such", "条款“nothing”的such［clauses.nothing.such］"),
+        ("systems.city.vendor", "信息系统“城运平台”的开发单位［systems.city.vendor］"),
+        ("opening_stock.1.quantity", "期初数“移交清单”的数量［opening_stock.1.quantity］"),
+        ("parties.provider", "合同当事方“服务商（乙方）”［parties.provider］"),
+        ("instalments", "付款批次［instalments］"),
+        ("ends", "合同期止［ends］"),
+        ("number2", "number2"),
+    ],
+)
+def test_a_place_in_a_file_is_named_as_the_contract_calls_it(key: str, said: str) -> None:
+    file = {
+        "clauses": {"restart.verify": {"title": "核实", "article": "9.9"}},
+        "systems": {"city": {"name": "城运平台"}},
+        "opening_stock": [{"source": "移交清单"}],
+    }
+    with translation.override("zh-hans"):
+        assert term_places.words(key, file) == said
 
 
 def test_a_dropped_and_a_new_system_are_told(world: World) -> None:

@@ -4,12 +4,13 @@ from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any, Final
 
+from django.db.models import Sum
 from django.utils.functional import Promise
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
-from tickets import register
+from tickets import ledger, register
 from tickets.clocks import readings
 from tickets.datelaw import explain
 from tickets.datelaw.calendar import Calendar
@@ -91,7 +92,22 @@ def of_contract(terms: ContractTerms) -> list[str]:
         *_own(contract, terms),
         *_clauses(contract, terms, questions),
         *_children(contract, register.children(terms, units)),
+        *_opening_stock(contract, terms),
     ]
+
+
+def _opening_stock(contract: Contract, terms: ContractTerms) -> Iterator[str]:
+    """A figure that is corrected is entered as the difference; one that the file no longer names stays."""
+    entered = ledger.opening_stock(contract).values_list("system__code", "line__code").annotate(sum=Sum("quantity"))
+    held = {(system, line): quantity for system, line, quantity in entered}
+    systems = {one.code: one.name for one in terms.systems}
+    lines = {one.code: one.item for one in terms.catalogue}
+    for one in terms.opening_stock:
+        if (old := held.get((one.system, one.line), 0)) != one.quantity:
+            said = {"system": systems[one.system], "line": lines[one.line], "source": one.source}
+            yield _("Opening stock of %(system)s, %(line)s: %(old)d → %(new)d, source: %(source)s") % {
+                **said, "old": old, "new": one.quantity,
+            }  # fmt: skip
 
 
 def _own(contract: Contract, terms: ContractTerms) -> Iterator[str]:

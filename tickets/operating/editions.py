@@ -24,7 +24,7 @@ from tickets.errors import Invalid, PolicyError, WrongState
 from tickets.lifecycle.known import KNOWN
 from tickets.models import CalendarYear, Notice, ProposedTerms
 from tickets.models.proposals import CALENDAR, CONTRACT, PROPOSED, REJECTED, RELEASED
-from tickets.operating import differences
+from tickets.operating import differences, term_places
 from tickets.outbox import lives
 from tickets.policy import calendar_checks, calendar_files, contract_files
 from tickets.policy.tables import FileError
@@ -63,13 +63,15 @@ def check(sort: str, text: str, file: str) -> CheckedTerms:
     try:
         if sort == CONTRACT:
             terms = contract_files.parse(text, KNOWN)
-            return CheckedTerms(sort, terms, list(map(words, terms.warnings)), differences.of_contract(terms))
+            notes = [words(one, term_places.tables(text)) for one in terms.warnings]
+            return CheckedTerms(sort, terms, notes, differences.of_contract(terms))
         year = calendar_files.of_text(text, file=file)
         notes = [refusal(PolicyError(odd.msgid, **odd.params)) for odd in calendar_checks.oddities(year)]
         found = differences.of_calendar(year)
         return CheckedTerms(sort, year, [*notes, *([differences.moving(year)] if found else [])], found)
     except FileError as error:
-        raise ValidationError(list(map(words, error.problems))) from None
+        tables = term_places.tables(text)
+        raise ValidationError([words(one, tables) for one in error.problems]) from None
     except PolicyError as error:
         raise ValidationError(refusal(error)) from None
 
@@ -223,12 +225,13 @@ def load_calendar(year: Year, now: datetime, actor: User | None = None) -> froze
     return changed
 
 
-def words(problem: Problem) -> str:
-    """A problem in the reader's language, with its line and key."""
+def words(problem: Problem, file: term_places.File | None = None) -> str:
+    """A problem in the reader's language, with its line and key. file: its tables, where people are told what the
+    contract calls the place, too; whoever edits the file at the shell goes by the key."""
     text = refusal(PolicyError(problem.msgid, **problem.params))
-    if not problem.line:
-        return _("%(key)s: %(text)s") % {"key": problem.key, "text": text}
-    return _("line %(line)s, %(key)s: %(text)s") % {"line": problem.line, "key": problem.key, "text": text}
+    key = problem.key if file is None else term_places.words(problem.key, file)
+    said = {"key": key, "text": text, "line": problem.line}
+    return (_("line %(line)s, %(key)s: %(text)s") if problem.line else _("%(key)s: %(text)s")) % said
 
 
 def proposals() -> QuerySet[ProposedTerms]:
