@@ -124,7 +124,7 @@ def test_the_quotas_stand_where_the_order_is_decided(world: World, visitor: Visi
     world.stock(vcpu=40)
     ticket = world.take(world.file("change", lines=[{"line": "vcpu", "quantity": 500}]), "submit_for_costing")
     page = words(visitor.get("finance", f"/tickets/{ticket.number}/"))
-    assert "须签补充合同 本单增减 +500 本系统占用 40 → 540 已用 40 → 540 合同数量 470 剩余 -70" in page
+    assert "须签补充合同 本单增减 +500 本系统占用 40 → 540 已用 40 → 540 合同数量 470 剩余（不计在途） -70" in page
     way = (
         "clear_cost approve record_filing require_supplement sign_supplement countersign_supplement start_work deliver"
     )

@@ -185,8 +185,8 @@ def test_the_lines_say_what_the_contract_holds_and_what_exceeding_it_means(world
     world.file("change", lines=[{"line": "vcpu", "quantity": 100}])  # a draft asks for nothing yet
     path = written(world, visitor, lines=[{"line": "vcpu", "quantity": 500}])
     said = words(visitor.get("clerk", path))
-    assert "资源项 合同 已用 在途 本次 余 vCPU CPU 470 40 16 500 -86" in said
-    assert "超出合同 70，须先由双方签订补充合同" in said
+    assert "资源项 合同 已用 在途 本次 余（扣除在途） vCPU CPU 470 40 16 500 -86" in said
+    assert "超出合同 70（按已用量计，不含在途），须先由双方签订补充合同" in said
     typed_now = typed(world, "change", lines=[{"line": "vcpu", "quantity": 4}]) | {"step": 2}
     now = words(visitor.post("clerk", path.replace("check/", "quota/"), typed_now, expect=200))
     assert "470 40 16 4 410" in now

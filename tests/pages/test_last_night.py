@@ -73,7 +73,9 @@ def test_the_todo_leads_there_in_the_morning(world: World, visitor: Visitor, hou
 def test_on_monday_it_reaches_back_to_friday_evening(world: World, visitor: Visitor) -> None:
     number = fault(world, at(7, 3), restored=True)
     world.at(at(9, 8))
-    assert number in visitor.get("lead", "/last-night/")
+    page = words(visitor.get("lead", "/last-night/"))
+    assert number in page
+    assert "2026-03-06 18:00至2026-03-09 08:00" in page
 
 
 def test_the_morning_notice_leads_there(night: dict[str, str], world: World, visitor: Visitor) -> None:
