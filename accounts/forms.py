@@ -5,6 +5,7 @@ from typing import Any
 from allauth.account.forms import AddEmailForm, LoginForm, ResetPasswordForm
 from django.forms import BaseForm
 from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from texts import tidy
 
@@ -20,7 +21,13 @@ class TidyForm(BaseForm):
 
 
 class SignInForm(TidyForm, LoginForm):  # type: ignore[misc]  # allauth carries no types
-    pass
+    """Its faults name the controls as the page does."""
+
+    def __init__(self, data: QueryDict | None = None, **options: Any) -> None:
+        super().__init__(data=data, **options)
+        self.fields["login"].label = _("Account name")
+        self.fields["login"].error_messages["required"] = _("Write your account name.")
+        self.fields["password"].error_messages["required"] = _("Write your password.")
 
 
 class MailAddressForm(TidyForm, AddEmailForm):  # type: ignore[misc]

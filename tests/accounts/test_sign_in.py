@@ -114,3 +114,14 @@ def test_a_failed_sign_in_keeps_the_name_that_was_typed(client, li, sign_in):
     page = sign_in("li", "Wrong-Password-1").content.decode()
     assert 'value="li"' in page
     assert "错误：" in page
+
+
+def test_faults_are_counted_and_lead_to_their_controls_in_the_page_s_own_words(client, db):
+    empty = client.post("/accounts/login/", {}).content.decode()
+    assert "有 2 处需要更正" in empty
+    for place, said in (("login", "账号：请填写账号。"), ("password", "密码：请填写密码。")):
+        link = empty.partition(f'href="#id_{place}"')[2].partition("</a>")[0]
+        assert said in link, place
+    wrong = client.post("/accounts/login/", {"login": "li", "password": "Wrong-Password-1"}).content.decode()
+    assert "账号或密码不正确，请核对后重新输入。" in wrong
+    assert "用户名" not in empty + wrong

@@ -236,6 +236,6 @@ def test_an_empty_date_has_a_pattern_in_the_language_of_the_page(visitor: Visito
 
 def test_the_summary_of_errors_runs_down_the_page(world: World, visitor: Visitor) -> None:
     page = words(visitor.post("clerk", "/tickets/new/change/", {"contract": "DEMO"}, expect=400))
-    summary = page[page.index("请更正以下内容") :]
+    summary = page[page.index("处需要更正") :]
     found = [summary.index(label) for label in ("信息系统", "变更类型", "事由")]
     assert found == sorted(found)

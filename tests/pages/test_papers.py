@@ -139,7 +139,7 @@ def test_without_a_file_nothing_is_sent_and_one_is_told_so(visitor: Visitor, ask
 
 def test_what_is_no_picture_is_refused_in_words(visitor: Visitor, asked: Ticket) -> None:
     page = visitor.post("lead", at(asked), {"photo": photo(content=b"no picture")}, expect=400)
-    assert "请更正以下内容" in page
+    assert "有 1 处需要更正" in page
     assert not Attachment.objects.exists()
 
 

@@ -1,6 +1,6 @@
 """What every template may ask for: icons, lamps, words, the version, and what stands around the page."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from django import template
@@ -103,6 +103,12 @@ def file_types() -> str:
 @register.simple_tag
 def files_taken() -> str:
     return types.told()
+
+
+@register.filter
+def gathered(found: Iterable[Any]) -> list[Any]:
+    """What is found one by one, to be counted before it is shown."""
+    return list(found)
 
 
 @register.filter
