@@ -155,7 +155,7 @@ def test_a_fault_is_named_with_its_line(world: World) -> None:
     with pytest.raises(ValidationError) as refusal:
         propose(world, edited("incident.respond", 'party = "provider"', 'party = "nobody"'))
     said = next(one for one in refusal.value.messages if "incident.respond" in one)
-    assert "行，条款“故障响应，合同第3.8条”的责任方［clauses.incident.respond.party］" in said
+    assert "行 条款“故障响应，合同第3.8条”的责任方［clauses.incident.respond.party］" in said
 
 
 def test_what_the_ledger_shall_begin_with_is_told_until_it_stands(world: World) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from django.utils.functional import Promise
-from django.utils.translation import get_language, gettext_lazy
+from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from tickets.operating.differences import FIELDS, SECTIONS
@@ -24,9 +24,9 @@ PARTS: Final[dict[str, Promise]] = {
 NAMES: Final = ("name", "item", "question", "condition", "source")
 #: Keys of the file that the register has under other names.
 MORE_FIELDS: Final[dict[str, Promise]] = {
-    "limit": gettext_lazy("Limit"),
+    "limit": pgettext_lazy("contract", "Limit"),
     "limit_unit": gettext_lazy("Unit of the limit"),
-    "limit_from": gettext_lazy("Limit"),
+    "limit_from": pgettext_lazy("contract", "Limit"),
     "target": gettext_lazy("Internal target"),
     "number": gettext_lazy("Number"),
 }
