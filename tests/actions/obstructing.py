@@ -12,6 +12,7 @@ from typing import Any
 from accounts import roles
 from accounts.models import Membership, User
 from tests.actions.walks import DAY, SECOND, Try
+from tests.world import SEATS
 from tickets import actions, register
 from tickets.actions.facts import Rules
 from tickets.clocks import readings
@@ -43,9 +44,12 @@ def again(chance: Try, **changes: Any) -> Try:
 
 
 def by_an_author(chance: Try) -> Try:
-    """Whoever opened the ticket gets the role that decides."""
+    """Whoever opened the ticket gets the role that decides; where the sides are opposed, whoever decides has edited."""
     author = User.objects.get(pk=chance.ticket.opened_by_id)
     held = chance.actor.memberships.get()
+    if any(roles.opposed(held.role, one.role) for one in author.memberships.all()):
+        Ticket.objects.filter(pk=chance.ticket.pk).update(authors=[chance.actor.pk])
+        return again(chance)
     Membership.objects.create(user=author, organization=held.organization, role=held.role)
     return again(chance, actor=author)
 
@@ -71,8 +75,13 @@ def by_the_other_lead(chance: Try) -> Try:
 
 
 def from_another_unit(chance: Try) -> Try:
-    other = "officer" if chance.actor.username == "clerk" else "clerk"
+    openers = (SEATS[role] for role in chance.ticket.machine.opening.by)
+    other = next(one for one in openers if one != chance.actor.username)
     return again(chance, ticket=chance.world.file(chance.ticket.kind, other))
+
+
+def by(who: str) -> Obstacle:
+    return lambda chance: again(chance, actor=chance.world.user(who))
 
 
 # --- the hour ---

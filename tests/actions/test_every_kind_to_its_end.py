@@ -26,6 +26,7 @@ WAYS = {
     "switchover": f"submit issue_notice acknowledge {LEAVING}",
     "notice": "announce acknowledge finish",
     "secrecy_return": "submit issue_return acknowledge report_returned confirm_returned",
+    "rectification": "submit issue acknowledge report_cured confirm_cured",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

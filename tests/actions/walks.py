@@ -71,6 +71,7 @@ SEEDS = (
     Seed("restart", who="desk"),
     Seed("restart", "take_call note_call_back begin", who="desk"),
     Seed("migration", who="clerk"),
+    Seed("rectification", who="auditor"),
     Seed("notice", "announce", fields={"work_from": in_hours(1), "work_to": in_hours(5)}),
     Seed("incident", "respond", fields={"on_site": True}),
 )
@@ -102,6 +103,7 @@ def _when_late(world: World, ticket: Ticket) -> datetime:
 WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "pass_over": _when_due("go_live.check"),
     "order_expansion": _when_due("change.expand"),
+    "find_not_cured": _when_due("rectification.cure"),
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
     "lapse_call": _after_the_window,

@@ -49,6 +49,7 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
         for more in ({}, {"within": False}, {"late": True})
     ),
     "go_live": ({}, {"late": True}),
+    "rectification": ({}, {"late": True}),
     "incident": ({}, {"on_site": True}, {"important": True}),
     "restart": ({}, {"operation": "other"}),
     "provider_exit": ({}, {"notice_due": NOW - HOUR}),

@@ -20,7 +20,7 @@ from tickets.lifecycle.bounds import TODAY as THE_DAY
 from tickets.lifecycle.endorsements import APPROVAL, LATE_FILING
 from tickets.lifecycle.fields import Dated, Day, Instant, out_of_bounds
 from tickets.lifecycle.guards import telephone
-from tickets.lifecycle.kinds import go_live, incident, onboarding, provider_exit, restart, switchover
+from tickets.lifecycle.kinds import go_live, incident, onboarding, provider_exit, rectification, restart, switchover
 from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.kinds.change.questions import ENDS, EXTENDED_TO, FILED_LATE_ON
 from tickets.lifecycle.kinds.migration import Migration
@@ -87,6 +87,9 @@ EDGES: list[tuple[Dated[Any], dict[str, Any], Any, Any]] = [
     (EXTENDED_TO, {"fields": {"end_date": TODAY - 9 * DAY}}, TODAY, TERM.ends),
     (Migration.ordered_on, {}, TERM.starts, TODAY),
     (StaffReplacement.available_from, {}, TODAY, TODAY + 5 * DAY),
+    (rectification.DUE_ON, {}, TODAY + DAY, TODAY + 180 * DAY),
+    (rectification.EXTENDED_TO, {"fields": {"due_on": TODAY + 9 * DAY}}, TODAY + 10 * DAY, TODAY + 180 * DAY),
+    (rectification.EXTENDED_TO, {"fields": {"due_on": TODAY - 9 * DAY}}, TODAY + DAY, TODAY + 180 * DAY),
     (switchover.ENDS_ON, {}, TODAY, TERM.ends),
     (provider_exit.LAST_DAY, {}, TODAY, TERM.ends),
     (onboarding.TESTED_ON, {}, TODAY - 365 * DAY, TODAY),

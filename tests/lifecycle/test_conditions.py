@@ -17,12 +17,13 @@ from tickets.lifecycle.endorsements import (
     SIGN_AGENCY,
     SIGN_PROVIDER,
     SIGN_SUPERVISOR,
+    SUPERVISED,
     URGENT,
     WORK,
     EndorsementKind,
 )
 from tickets.lifecycle.guards import authority, demands, time
-from tickets.lifecycle.kinds import go_live, incident, restart
+from tickets.lifecycle.kinds import go_live, incident, rectification, restart
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.parties import PD, PE
 from tickets.lifecycle.scene import Scene
@@ -73,6 +74,8 @@ HOLDS = [
     (incident.not_important, scene(given={"important": False})),
     (incident.unlocated, scene(given={"important": False})),
     (incident.key_unlocated, scene(given={"important": True})),
+    (rectification.of_the_agency, scene()),
+    (rectification.of_the_supervisor, bears(SUPERVISED)),
     (restart.execution_over, scene()),
     (restart.execution_over, scene(clocks=[clock(restart.EXECUTE, state="cancelled")])),
     (restart.ran_over, finished(SECOND)),
@@ -110,6 +113,8 @@ FAILS = [
     (incident.on_site, says()),
     (incident.important, scene(given={"important": False})),
     (incident.not_important, scene(given={"important": True})),
+    (rectification.of_the_agency, bears(SUPERVISED)),
+    (rectification.of_the_supervisor, scene()),
     (restart.execution_over, scene(clocks=[clock(restart.EXECUTE)])),
     (restart.execution_over, scene(clocks=[clock(restart.EXECUTE, state="paused")])),
     (restart.ran_over, finished(timedelta())),

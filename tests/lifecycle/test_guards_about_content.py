@@ -14,15 +14,26 @@ from tickets.lifecycle.endorsements import (
     IN_EFFECT,
     LATE_FILING,
     LOCATED,
+    OBJECTED,
     PAPER,
     PERMIT,
+    RULED,
     SUPPLEMENT_PROVIDER,
     URGENT,
     WORK,
 )
 from tickets.lifecycle.guards import content
 from tickets.lifecycle.kinds import exit as leaving
-from tickets.lifecycle.kinds import go_live, incident, migration, notice, onboarding, restart, secrecy_return
+from tickets.lifecycle.kinds import (
+    go_live,
+    incident,
+    migration,
+    notice,
+    onboarding,
+    rectification,
+    restart,
+    secrecy_return,
+)
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN
 from tickets.lifecycle.scene import Scene
@@ -83,6 +94,11 @@ HOLDS = [
         scene(fields={"mode": "destroy"}, given={"slots": frozenset({"destruction_proof"})}),
     ),
     (secrecy_return.destruction_proved, scene(fields={"mode": "return"}, given={"slots": frozenset()})),
+    (rectification.ruling_open, bears(endorsed(OBJECTED))),
+    (rectification.no_open_rule, bears()),
+    (rectification.no_open_rule, bears(endorsed(OBJECTED), endorsed(RULED))),
+    (rectification.cure_overdue, scene(clocks=[clock(rectification.CURE, late=True)])),
+    (rectification.cure_overdue, scene(clocks=[clock(rectification.CURE, state="paused", late=True)])),
     (notice.source_named, says(maintenance="upgrade")),
     (notice.source_named, says(maintenance="penetration_test", source="192.0.2.10")),
     (go_live.trial_covers, trial(30)),
@@ -164,6 +180,11 @@ REFUSES = [
     (content.filed, bears(endorsed(URGENT, **OLDER))),
     (go_live.icp_ok, scene(fields={"public": True}, given={"slots": frozenset()})),
     (secrecy_return.destruction_proved, scene(fields={"mode": "destroy"}, given={"slots": frozenset()})),
+    (rectification.ruling_open, bears()),
+    (rectification.ruling_open, bears(endorsed(OBJECTED), endorsed(RULED))),
+    (rectification.no_open_rule, bears(endorsed(OBJECTED))),
+    (rectification.cure_overdue, scene(clocks=[clock(rectification.CURE)])),
+    (rectification.cure_overdue, scene()),
     (notice.source_named, says(maintenance="penetration_test")),
     (go_live.trial_covers, trial(29)),
     (go_live.trial_covers, scene()),

@@ -15,17 +15,19 @@ from tickets.lifecycle.endorsements import (
     SIGN_AGENCY,
     SIGN_PROVIDER,
     SIGN_SUPERVISOR,
+    SUPERVISED,
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import go_live, incident
-from tickets.lifecycle.parties import AC, AL, PD, PE, PL, SA, VE
+from tickets.lifecycle.kinds import go_live, incident, rectification
+from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
 ENGINEER, LEAD = PEOPLE[PE], PEOPLE[AL]
 PROVIDERS = clock(IMPLEMENT, "provider", reasons=("waiting_agency",))
 AGENCYS = clock(CONFIRM, "agency")
 SIGNED = [endorsed(SIGN_AGENCY), endorsed(SIGN_PROVIDER)]
+OF_THE_SUPERVISOR = [endorsed(SUPERVISED)]
 
 HOLDS = [
     (people.not_author, scene(role=AL, authors=frozenset({PEOPLE[AC]}))),
@@ -49,6 +51,13 @@ HOLDS = [
     (go_live.signed_by_all, scene(endorsements=[*SIGNED, endorsed(PASSED_OVER)])),
     (go_live.check_overdue, scene(clocks=[clock(go_live.CHECK, "supervisor", late=True)])),
     (go_live.passing_over_agreed, scene()),
+    (rectification.issuer, scene(role=AL)),
+    (rectification.issuer, scene(role=SA, endorsements=OF_THE_SUPERVISOR)),
+    (rectification.issuer_side, scene(role=AL)),
+    (rectification.issuer_side, scene(role=AL, endorsements=OF_THE_SUPERVISOR)),
+    (rectification.issuer_side, scene(role=SA, endorsements=OF_THE_SUPERVISOR)),
+    (rectification.ruler, scene(role=SA)),
+    (rectification.ruler, scene(role=AO, endorsements=OF_THE_SUPERVISOR)),
 ]
 REFUSES = [
     (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),
@@ -74,6 +83,11 @@ REFUSES = [
     (go_live.check_overdue, scene(clocks=[clock(go_live.CHECK, "supervisor", "breached", late=True)])),
     (go_live.check_overdue, scene()),
     (go_live.passing_over_agreed, scene(given=read("waited_for"))),
+    (rectification.issuer, scene(role=SA)),
+    (rectification.issuer, scene(role=AL, endorsements=OF_THE_SUPERVISOR)),
+    (rectification.issuer_side, scene(role=SA)),
+    (rectification.ruler, scene(role=AO)),
+    (rectification.ruler, scene(role=SA, endorsements=OF_THE_SUPERVISOR)),
 ]
 
 

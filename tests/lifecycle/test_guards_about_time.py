@@ -11,7 +11,7 @@ from tests.lifecycle.scenes import NOW, TODAY, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT, NEW_WINDOW, STABILITY
 from tickets.lifecycle.guards import time
-from tickets.lifecycle.kinds import incident, notice, provider_exit, restart, switchover
+from tickets.lifecycle.kinds import incident, notice, provider_exit, rectification, restart, switchover
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import END_DATE, PLANNED_DATE, WINDOW_END
 from tickets.lifecycle.scene import HandedOver, Scene
@@ -57,8 +57,9 @@ def work(begins: timedelta) -> Scene:
 
 
 #: What was planned once is judged once more when the order is sent on.
-PLANNED, WINDOW, LAST_DAY, ENDS, WORK = map(
-    time.still, (PLANNED_DATE, WINDOW_END, provider_exit.LAST_DAY, END_DATE, notice.ENDS)
+PLANNED, WINDOW, LAST_DAY, ENDS, WORK, CURED_BY = map(
+    time.still,
+    (PLANNED_DATE, WINDOW_END, provider_exit.LAST_DAY, END_DATE, notice.ENDS, rectification.STILL_AHEAD),
 )
 
 HOLDS = [
@@ -91,6 +92,7 @@ HOLDS = [
     (notice.not_begun, scene()),
     (notice.begun, work(timedelta())),
     (WORK, work(-HOUR + SECOND)),
+    (CURED_BY, scene(fields={"due_on": TODAY})),
     (LAST_DAY, scene(fields={"last_service_day": TERM_ENDS})),
     (ENDS, scene(fields={"end_date": TODAY})),
     (incident.rejectable, scene(given={"reject_until": NOW + SECOND})),
@@ -128,6 +130,7 @@ REFUSES = [
     (notice.not_begun, work(timedelta())),
     (notice.begun, work(SECOND)),
     (WORK, work(-HOUR)),
+    (CURED_BY, scene(fields={"due_on": TODAY - DAY})),
     (LAST_DAY, scene(fields={"last_service_day": TERM_ENDS + DAY})),
     (ENDS, scene(fields={"end_date": TODAY - DAY})),
     (incident.rejectable, scene(given={"reject_until": NOW})),

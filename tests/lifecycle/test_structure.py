@@ -226,6 +226,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "staff_replacement": AfterTerm.DURING_SWITCHOVER,
         "notice": AfterTerm.DURING_SWITCHOVER,
         "secrecy_return": AfterTerm.ALWAYS,
+        "rectification": AfterTerm.DURING_SWITCHOVER,
     }
 
 

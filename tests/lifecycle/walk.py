@@ -92,6 +92,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "held": {"vcpu": 100},
         "line_names": {"vcpu": "vCPU"},
         "replace_by": now.date() + timedelta(days=5),
+        "next_working_day": now.date() + timedelta(days=1),
         "number": lambda parameter: parameter.otherwise,
         "notice_due": now + timedelta(days=120),
         "application": None,

@@ -19,7 +19,8 @@ def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
     assert "/tickets/new/provider_exit/" in manager
     assert "/tickets/new/restart/" not in manager
     assert "/tickets/new/restart/" in visitor.get("desk", "/tickets/new/")
-    assert "没有可提的工单" in visitor.get("auditor", "/tickets/new/")
+    assert "/tickets/new/rectification/" in visitor.get("auditor", "/tickets/new/")
+    assert "没有可提的工单" in visitor.get("finance", "/tickets/new/")
 
 
 def test_six_kinds_are_laid_out_faults_first_and_the_others_wait_below(visitor: Visitor) -> None:

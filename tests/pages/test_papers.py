@@ -24,6 +24,7 @@ FORMS = {
     "handover_record", "incident_report", "late_application", "license_statement", "loss_statement",
     "migration_demand", "replacement_notice", "resource_list", "second_notice", "shutdown_record", "stability_record",
     "switchover_notice", "undo_record", "written_application", "destruction_proof", "return_demand", "return_list",
+    "rectification_notice", "review_record", "supervision_notice",
 }  # fmt: skip
 
 

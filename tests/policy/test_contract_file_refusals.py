@@ -184,7 +184,7 @@ FAULTS = [
     ),
     (
         "[interpretations.M16]",
-        "[interpretations.M61]",
+        "[interpretations.M99]",
         "clauses.incident.handle.interpretations",
         checks.NO_INTERPRETATION,
     ),

@@ -149,6 +149,10 @@ class TicketFacts:
     def replace_by(self) -> date | None:
         return self._last_day(REPLACE, self.now)
 
+    @property
+    def next_working_day(self) -> date | None:
+        return reckoning.due(self.now, Limit(1, Unit.WORKING_DAY, roll=False), self.rules.calendar).last_day
+
     def _last_day(self, duty: Duty, start: datetime) -> date | None:
         """The last day of the duty's limit from that start; None under a contract that sets none in days."""
         clause = self.rules.clauses.get(duty.code)

@@ -218,6 +218,7 @@ LATELY: Final = Point(
     "the earliest instant that may still be entered",
     lambda scene: scene.now - timedelta(hours=scene.facts.number(FACT_REACH)),
 )
+NEXT_WORKING_DAY: Final = Point("next_working_day", "the next working day", lambda scene: scene.facts.next_working_day)
 OPENED: Final = Point(
     "opened", "the day the order was filed", lambda scene: scene.opened_at and scene.opened_at.astimezone(ZONE).date()
 )

@@ -62,6 +62,11 @@ SINGLE_HANDED: Final = EndorsementKind("single_handed")
 UNAUTHORISED: Final = EndorsementKind("unauthorised")
 #: The provider confirmed receipt.
 ACKNOWLEDGED: Final = EndorsementKind("acknowledged")
+#: The supervisor, not the agency, issued the notice to rectify.
+SUPERVISED: Final = EndorsementKind("supervised")
+#: The provider objected to a notice, and the objection was ruled on.
+OBJECTED: Final = EndorsementKind("objected")
+RULED: Final = EndorsementKind("ruled")
 #: The order of the authority was registered from paper.
 PAPER: Final = EndorsementKind("paper")
 #: The cause of a fault is found and measures are taken.

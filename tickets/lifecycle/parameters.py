@@ -94,6 +94,8 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("switchover.opens", ("after_term",)): ("switchover",),
     Switch("switchover.late_notice", ("later",)): ("switchover",),
     Switch("secrecy_return.limit", ("article",)): ("secrecy_return",),
+    Switch("rectification.objection", ("runs_on",)): ("rectification",),
+    Switch("rectification.ruled_by", ("supervisor",)): ("rectification",),
     Switch("incident.limits", ("separate",)): ("incident",),
     Switch("incident.handled", ("recovered",)): ("incident",),
     Switch("incident.located", ("measured",)): ("incident",),

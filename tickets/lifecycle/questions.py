@@ -121,6 +121,8 @@ SCOPE: Final = Systems(
     hint="With each system go the resources that the ledger holds for it; no other system is touched.",
     name="scope",
 )
+#: An order of which a system is named may concern others as well.
+ALSO: Final = Systems("Other systems concerned", example=None, required=False, name="also")
 
 OBSERVED_FROM: Final = Day(
     "Observed from", within=(not_before(ENTERED), not_after(TODAY)), example=today(), name="observed_from"

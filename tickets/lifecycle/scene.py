@@ -119,6 +119,10 @@ class Facts(Protocol):
     @property
     def replace_by(self) -> date | None: ...
 
+    #: The first working day after today.
+    @property
+    def next_working_day(self) -> date | None: ...
+
     #: What the contract's interpretation says of a parameter.
     def number(self, parameter: Parameter) -> int: ...
 

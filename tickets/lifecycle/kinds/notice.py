@@ -16,12 +16,11 @@ from tickets.lifecycle.fields import SENTENCE, AskedIf, LongText, YesNo, right_n
 from tickets.lifecycle.guards import people, scope, time
 from tickets.lifecycle.kind import Advised, AfterTerm, Kind, Opening
 from tickets.lifecycle.parties import AGENCY, PD, PL, PROVIDER, VE
-from tickets.lifecycle.questions import MAINTENANCE, WORK_FROM, WORK_TO
+from tickets.lifecycle.questions import ALSO, MAINTENANCE, WORK_FROM, WORK_TO
 from tickets.lifecycle.reports import DONE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, DRAFT
 from tickets.lifecycle.steps import ALL, State, Step
-from tickets.lifecycle.tables import Systems
 from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
 
@@ -45,7 +44,6 @@ def _begins(scene: Scene) -> Iterable[datetime]:
     return time.at(scene.recorded(WORK_FROM))
 
 
-ALSO: Final = Systems("Other systems concerned", example=None, required=False, name="also")
 EMERGENCY: Final = YesNo(
     "It is an emergency",
     example=False,

@@ -9,6 +9,7 @@ from tickets.management.demo.stories import (
     leaving,
     notices,
     outside,
+    rectifying,
     restart,
     staff,
 )
@@ -17,5 +18,5 @@ __all__ = ["told"]
 
 
 def told(today: Today) -> list[Story]:
-    modules = (going_live, change, leaving, restart, staff, incident, notices, claims, outside)
+    modules = (going_live, change, leaving, restart, staff, incident, notices, rectifying, claims, outside)
     return [story for module in modules for story in module.stories(today)]
