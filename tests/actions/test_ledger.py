@@ -47,7 +47,7 @@ def test_growth_adds_and_a_cut_takes_away(world: World) -> None:
 def test_no_more_is_cut_than_the_system_holds_and_the_refusal_says_the_figure(world: World) -> None:
     carry(world, "onboarding", lines=TWO_LINES)
     with pytest.raises(Invalid) as refused:
-        world.file("change", type="reduction", lines=[*cut(5), *cut(4)])
+        world.file("change", type="reduction", lines=cut(9))
     assert "vCPU 8 < 9" in refused.value.errors["lines"][0]
     with pytest.raises(Invalid):
         world.file("change", system=other(world), type="reduction", lines=cut(1))
@@ -100,6 +100,25 @@ def test_a_move_says_how_much_goes_where(world: World, fields: dict, field: str)
     with pytest.raises(Invalid) as refused:
         world.take(world.file("change", type="move", **fields), "submit")
     assert set(refused.value.errors) == {field}
+
+
+@pytest.mark.parametrize(
+    ("kind", "fields", "said"),
+    [
+        ("change", {"lines": [("vcpu", 4), ("memory_gb", -4)]}, "请更正第2行"),
+        ("change", {"type": "reduction", "lines": [("vcpu", 4)]}, "请更正第1行"),
+        ("change", {"lines": [("vcpu", 4), ("vcpu", 2)]}, "第2行与第1行是同一清单项"),
+        ("onboarding", {"lines": [("vcpu", 0), ("memory_gb", 4)]}, "请更正第1行"),
+        ("onboarding", {"lines": [("vcpu", 1), ("vcpu", 1)]}, "第2行与第1行是同一清单项"),
+    ],
+)
+def test_a_line_that_cannot_be_is_named_by_its_row(world: World, kind: str, fields: dict, said: str) -> None:
+    """At the door, so that page and REST say the same."""
+    rows = [{"line": line, "quantity": quantity} for line, quantity in fields.pop("lines")]
+    step = "submit_for_costing" if fields.get("type", "expansion") == "expansion" else "submit"
+    with pytest.raises(Invalid) as refused:
+        world.take(world.file(kind, lines=rows, **fields), step)
+    assert any(said in sentence for sentence in refused.value.errors["lines"]), refused.value.errors
 
 
 def test_growth_by_99_999_needs_a_supplement_which_then_holds_it(world: World) -> None:

@@ -190,6 +190,13 @@ def test_a_bad_row_is_named_with_its_column() -> None:
     assert errors["lines"] == ["第2行“数量”：请填写数量。"]
 
 
+def test_a_catalogue_line_stands_in_one_row_alone() -> None:
+    twice = [{"line": one, "quantity": 1} for one in ("vcpu", "memory_gb", "vcpu")]
+    with translation.override("zh-hans"):
+        assert LINES.amiss(twice, None) == ["第3行与第1行是同一清单项，请合并为一行填写。"]
+        assert LINES.amiss(twice[:2], None) == []
+
+
 def test_what_is_stored_is_json_and_comes_back_as_it_was() -> None:
     typed = {name: raw for name, raw, _ in TAKEN if name not in {"host", "reason"}} | {"host": "app-01"}
     values, _ = clean_all(FORM, typed)

@@ -1,6 +1,6 @@
 """Fields that hold rows of named cells."""
 
-from collections.abc import Container, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -112,6 +112,21 @@ class SystemCode(Offered):
 @dataclass(eq=False)
 class Lines(Table):
     """Quantities by line of the catalogue, growth above zero; columns `line` and `quantity`."""
+
+    def amiss(self, value: Any, scene: "Scene", wrong: Container[str] = ()) -> list[str]:
+        """A line twice is one quantity written in two places: whoever approves would read either of them alone."""
+        found, first = super().amiss(value, scene, wrong), dict[str, int]()
+        said = gettext("Row %(row)d: this catalogue line stands in row %(first)d already. Write it once, in one sum.")
+        for number, row in enumerate(value or [], start=1):
+            before = first.setdefault(row["line"], number)
+            if before != number:
+                found.append(said % {"row": number, "first": before})
+        return found
+
+    def rows_where(self, rows: Iterable[Mapping[str, Any]] | None, wrong: Callable[[int], bool]) -> str:
+        """The numbers of the rows whose quantity is so, as a sentence names them; "" where there is none."""
+        numbered = enumerate(self.quantities(rows), start=1)
+        return gettext(", ").join(str(number) for number, (_line, quantity) in numbered if wrong(quantity))
 
     def quantities(self, rows: Iterable[Mapping[str, Any]] | None) -> list[tuple[str, int]]:
         """(code of the line, quantity) of each row; none where lines were not asked for."""

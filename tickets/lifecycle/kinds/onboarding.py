@@ -1,5 +1,6 @@
 """Onboarding 入云 (8.3, 8.4, 8.6)."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from django.utils.translation import gettext_noop as _
@@ -35,7 +36,11 @@ def within(scene: Scene) -> bool:
     return scene.facts.within
 
 
-@guard(_("Every quantity must be above zero."), Ask.TYPED, at=LINES)
+def _not_above_zero(scene: Scene) -> Mapping[str, object]:
+    return {"rows": LINES.rows_where(scene.value(LINES), lambda quantity: quantity <= 0)}
+
+
+@guard(_("Every quantity must be above zero: see row %(rows)s."), Ask.TYPED, at=LINES, names=_not_above_zero)
 def lines_above_zero(scene: Scene) -> bool:
     return all(quantity > 0 for _line, quantity in LINES.quantities(scene.value(LINES)))
 

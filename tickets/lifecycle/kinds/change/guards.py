@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 
 from django.utils.formats import date_format
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import ZONE
@@ -88,10 +89,18 @@ def interrupts(scene: Scene) -> bool:
     return bool(scene.recorded(INTERRUPTS))
 
 
+def _misfits(scene: Scene) -> Mapping[str, object]:
+    """The rows of the wrong sign; where there are no rows, or should be none, all of them are meant."""
+    sign = -1 if scene.value(TYPE) == "reduction" else 1
+    rows = LINES.rows_where(scene.value(LINES), lambda quantity: sign * quantity <= 0)
+    return {"rows": gettext(" See row %(rows)s.") % {"rows": rows} if rows else ""}
+
+
 @guard(
-    _("Lines must fit the type: an expansion or a move says how much, a reduction how much less, else none."),
+    _("Lines must fit the type: an expansion or a move says how much, a reduction how much less, else none.%(rows)s"),
     Ask.TYPED,
     at=LINES,
+    names=_misfits,
 )
 def lines_fit(scene: Scene) -> bool:
     deltas = [quantity for _line, quantity in LINES.quantities(scene.value(LINES))]
