@@ -25,10 +25,10 @@ NAMES: Final = ("name", "item", "question", "condition", "source")
 #: Keys of the file that the register has under other names.
 MORE_FIELDS: Final[dict[str, Promise]] = {
     "limit": pgettext_lazy("contract", "Limit"),
-    "limit_unit": gettext_lazy("Unit of the limit"),
+    "limit_unit": pgettext_lazy("contract", "Unit of the limit"),
     "limit_from": pgettext_lazy("contract", "Limit"),
     "target": gettext_lazy("Internal target"),
-    "number": gettext_lazy("Number"),
+    "number": pgettext_lazy("contract", "Number"),
 }
 File = Mapping[str, Any]
 
