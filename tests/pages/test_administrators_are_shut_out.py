@@ -15,6 +15,7 @@ ADMINISTRATORS = ["sysadmin", "secadmin", "auditadmin"]
 SHARED = {
     "", "notices/", "notices/read/", "notices/put/<slug:verb>/", "notices/hours/", "notices/bell/",
     "notices/addresses/", "notices/choices/", "text-size/", "scheme/", "due/", "kinds/", "kinds/<slug:kind>/flow/",
+    "exports/", "exports/<int:pk>/file/", "exports/new/<slug:name>/",
     "profile/tokens/", "profile/tokens/<str:key>/revoke/", "accounts/sessions/",
 }  # fmt: skip
 #: Read by calendars, which sign in by a secret.

@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from html import unescape
 from io import BytesIO
 from typing import Any
+from urllib.parse import unquote
 
 import pytest
 from django.db import connection
@@ -12,13 +13,15 @@ from django.http import HttpResponse
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 
+from accounts.models import User
+from accounts.roles import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from tests.pages.claimed import contested, late_answer
 from tests.pages.conftest import Visitor, words
 from tests.pages.test_breaches import listed as ledger_rows
 from tests.pages.test_ticket_list import listed as order_rows
 from tests.world import NOW, World
 from tickets import actions, attachments, exports
-from tickets.models import AuditEntry, Breach, Export, Notice, Ticket
+from tickets.models import AuditEntry, Breach, Delivery, Export, Notice, Ticket
 from tickets.pages.exports.lists import LISTS
 from tickets.pages.exports.making import write_one
 
@@ -52,7 +55,14 @@ def some(world: World) -> World:
     for _number in range(2):
         late_answer(world.at(NOW))
         _called_on(world)
+    _undelivered(world)
     return world
+
+
+def _undelivered(world: World) -> None:
+    """Mail that was given up."""
+    mail = {"channel": "mail", "state": "dead", "attempts": 30, "next_at": world.now}
+    Delivery.objects.create(notice=Notice.objects.latest("id"), **mail)
 
 
 def _called_on(world: World) -> None:
@@ -87,7 +97,40 @@ def test_every_list_can_be_taken_out(some: World, visitor: Visitor, name: str) -
 
 
 #: Whose list holds something, where it is not the supervisor's.
-OWNERS = {"checks": "clerk", "notices": "manager"}
+OWNERS = {
+    "checks": "clerk",
+    "notices": "manager",
+    "rights": "secadmin",
+    **dict.fromkeys(("people", "units", "deliveries", "tasks"), "sysadmin"),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "query", "column", "found"),
+    [
+        ("people", "?state=disabled", "账号", ["vendor"]),
+        ("people", "?q=工程师", "账号", ["engineer"]),
+        ("units", "", "代码", None),
+        ("tasks", "", "任务", None),
+    ],
+)
+def test_a_list_of_an_administrator_is_taken_out_as_it_is_narrowed(
+    world: World, visitor: Visitor, name: str, query: str, column: str, found: list[str] | None
+) -> None:
+    User.objects.filter(username="vendor").update(is_active=False)
+    page = visitor.get("sysadmin", f"/manage/{name}/{query}")
+    rows = table(taken(visitor, "sysadmin", f"{name}/{query}"))
+    assert f'action="/exports/new/{name}/{query}"' in unquote(unescape(page))
+    assert all(str(row[column]) in unescape(page) for row in rows)
+    assert found is None or [row[column] for row in rows] == found
+    assert AuditEntry.objects.get(action="export").data["list"] == name
+
+
+def test_each_list_is_its_own_administrator_s(world: World, visitor: Visitor) -> None:
+    for name, one in LISTS.items():
+        for who, role in (("sysadmin", SYSTEM_ADMIN), ("secadmin", SECURITY_ADMIN), ("auditadmin", AUDIT_ADMIN)):
+            assert (taken(visitor, who, f"{name}/").status_code == 404) is (role not in one.whose), (name, who)
+        assert (taken(visitor, "officer", f"{name}/").status_code == 404) is bool(one.whose), name
 
 
 @pytest.mark.parametrize(

@@ -71,7 +71,14 @@ def test_the_log_is_taken_out_as_a_table_and_formulas_stay_text(world: World, vi
     record.record(record.SIGN_IN_FAILED, at=world.now, username="=cmd()", address="10.0.0.3")
     answer = visitor.client("auditadmin").get("/manage/log/export/?group=failures")
     text = b"".join(answer.streaming_content).decode()
-    assert text.startswith("\ufeff序号,")
+    above, head = text.removeprefix("\ufeff").split("序号,", 1)
+    assert above.splitlines()[1:] == [
+        "导出人：演示·审计管理员 auditadmin",
+        "截至：2026-03-02 10:00:00",
+        f"筛选条件：操作类别：{log_words.GROUPS['failures'][0]}",
+        "内部资料，注意保管",
+    ]
+    assert head
     assert "10.0.0.2" in text
     assert "10.0.0.1" not in text
     assert "'=cmd()" in text

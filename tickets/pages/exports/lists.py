@@ -7,11 +7,28 @@ from tickets.pages.breaches.taken import BREACHES
 from tickets.pages.checks.taken import CHECKS
 from tickets.pages.claim_list.taken import CLAIMS
 from tickets.pages.clock_list.taken import EVERY_CLOCK
+from tickets.pages.manage.taken import PEOPLE, RIGHTS, UNITS
 from tickets.pages.notices.taken import NOTICES
+from tickets.pages.operations.taken import DELIVERIES, TASKS
 from tickets.pages.parts.exported import ExportedList
 from tickets.pages.supervision.taken import SUPERVISION
 from tickets.pages.ticket_list.taken import TICKETS
 
 LISTS: Final[dict[str, ExportedList]] = {
-    one.name: one for one in (TICKETS, BREACHES, CLAIMS, CLOCKS, CHECKS, EVERY_CLOCK, NOTICES, SUPERVISION)
+    one.name: one
+    for one in (
+        PEOPLE,
+        UNITS,
+        RIGHTS,
+        DELIVERIES,
+        TASKS,
+        TICKETS,
+        BREACHES,
+        CLAIMS,
+        CLOCKS,
+        CHECKS,
+        EVERY_CLOCK,
+        NOTICES,
+        SUPERVISION,
+    )
 }

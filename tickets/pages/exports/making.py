@@ -52,8 +52,8 @@ def _write(row: Export, now: datetime) -> None:
     here, one = Visit(row.owner, now), LISTS[row.list]
     taken = one.take(here, query_of(row.asked))
     ids = [] if taken.faults else taken.ids(exports.MOST_ROWS + 1)
-    if taken.faults or len(ids) > exports.MOST_ROWS:
-        exports.failed(row, clock.now())  # it grew since it was asked for
+    if not one.open_to(here) or taken.faults or len(ids) > exports.MOST_ROWS:
+        exports.failed(row, clock.now())  # it grew since it was asked for, or its owner lost the role
         return
     word = secrets.token_hex(16)
     path = f"{exports.FOLDER}/{word[:2]}/{word}"

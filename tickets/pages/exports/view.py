@@ -25,7 +25,7 @@ from tickets.pages.parts import keyset, wording
 from tickets.pages.parts.exported import ExportedList, NarrowedList, every
 from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.kept import only_sent
-from tickets.pages.parts.visit import Visit, page
+from tickets.pages.parts.visit import Visit, everybodys
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 #: Where on a long list somebody stands is no part of what is asked.
@@ -38,11 +38,11 @@ def _list_of(request: HttpRequest, kwargs: dict[str, Any]) -> str:
 
 
 @only_sent(_list_of)
-@page
+@everybodys
 def export(request: HttpRequest, here: Visit, name: str) -> HttpResponseBase:
     """The list as its address asks, or back to it where that means nothing or is too much."""
     one = LISTS.get(name)
-    if one is None:
+    if one is None or not one.open_to(here):
         raise Http404
     query = request.GET.copy()
     for place in PLACES:
@@ -90,7 +90,7 @@ def _file(stream: object, one: ExportedList, at: datetime) -> FileResponse:
 
 
 @require_GET
-@page
+@everybodys
 def exports(request: HttpRequest, here: Visit) -> HttpResponse:
     """What the person asked for, with how far it is; nobody else sees it."""
     rows = [_shown(row) for row in store.of(here.user, here.now)]
@@ -111,7 +111,7 @@ def _shown(row: Export) -> dict[str, object]:
 
 
 @require_GET
-@page
+@everybodys
 def export_file(request: HttpRequest, here: Visit, pk: int) -> HttpResponseBase:
     """The file, for its owner alone; it is put on record who takes it."""
     row = store.of(here.user, here.now).filter(pk=pk, state=DONE).select_related("owner").first()

@@ -119,7 +119,7 @@ def export_log(request: HttpRequest, here: Visit) -> StreamingHttpResponse:
     rows = found(asked) if filters.is_valid() else AuditEntry.objects.none()
     said: dict[str, Any] = {name: str(value) for name, value in asked.items() if value}
     record.record(record.LOG_EXPORTED, actor=here.user, at=here.now, request=request, **said)
-    answer = StreamingHttpResponse(_sheet(rows), content_type="text/csv; charset=utf-8")
+    answer = StreamingHttpResponse(_sheet(rows, list(_above(here, filters))), content_type="text/csv; charset=utf-8")
     answer.headers["Content-Disposition"] = attached(f"{_('System log')}-{local(here.now):%Y%m%d-%H%M%S}.csv")
     return answer
 
@@ -131,10 +131,22 @@ class _Echo:
         return line
 
 
-def _sheet(rows: QuerySet[AuditEntry]) -> Iterator[str]:
+def _above(here: Visit, filters: LogFilters) -> Iterator[str]:
+    """Whose copy it is, of which hour and how it was narrowed: as above every list that is taken out."""
+    asked = filters.said() if filters.is_valid() else ()
+    yield _("System log")
+    yield wording.pair(_("Exported by"), f"{here.user} {here.user.username}")
+    yield wording.pair(_("As of"), exact(here.now))
+    yield wording.pair(_("Narrowed to"), wording.listed_sentences(wording.pair(*one) for one in asked) or _("all"))
+    yield _("For official use only")
+
+
+def _sheet(rows: QuerySet[AuditEntry], above: list[str]) -> Iterator[str]:
     head = (_("Sequence number"), _("Time"), _("By"), _("Act"), _("Upon"), _("Address"), _("What"), "SHA-256")
     writer = csv.writer(_Echo())
-    yield "\ufeff" + writer.writerow(head)  # by its first letter a spreadsheet knows that it is UTF-8
+    yield "\ufeff"  # by its first letter a spreadsheet knows that it is UTF-8
+    yield from (writer.writerow([formulas.harmless(line)]) for line in above)
+    yield writer.writerow(head)
     entries = rows.select_related("actor")[:MOST].iterator(CHUNK)
     while some := list(islice(entries, CHUNK)):
         names = log_values.LogNames.of(some)

@@ -105,7 +105,7 @@ OTHER: Final = pgettext_lazy("log", "Other")
 
 SETS: Final = (
     filters.TicketFilter, filters.BreachFilter, filters.DeadlineFilter, filters.ClaimFilter, filters.SupervisionFilter,
-    filters.NoticeFilter,
+    filters.NoticeFilter, filters.DeliveryFilter,
 )  # fmt: skip
 #: How a list was narrowed that was taken out: name in its address -> label.
 NARROWED: Final[dict[str, Promise]] = {

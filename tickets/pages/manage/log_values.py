@@ -41,6 +41,11 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "clocks": gettext_lazy("Clocks of the contract"),
         "notices": gettext_lazy("Notices"),
         "supervision": gettext_lazy("Orders of supervision"),
+        "people": gettext_lazy("People"),
+        "units": gettext_lazy("Units"),
+        "rights": gettext_lazy("Review of rights"),
+        "deliveries": gettext_lazy("Undelivered notices"),
+        "tasks": gettext_lazy("Periodic tasks"),
     },
     "form": {
         "page": pgettext_lazy("form of a sheet", "for the printer"),

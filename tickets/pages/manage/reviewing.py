@@ -39,7 +39,7 @@ def review(request: HttpRequest, here: Visit) -> HttpResponse:
 def held() -> QuerySet[Membership]:
     """Every role of everybody who may sign in, unit by unit."""
     rows = Membership.objects.filter(user__is_active=True).select_related("user", "organization")
-    return rows.order_by("organization__kind", "organization__name", "role", "user__username")
+    return rows.order_by("organization__kind", "organization__name", "role", "user__username", "pk")
 
 
 def digest_of(places: list[Membership]) -> str:

@@ -1,6 +1,6 @@
 """What the consoles share: whose a page is, the hand that acts, and a fresh proof before what is grave."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -79,6 +79,13 @@ class FilterForm(forms.Form):
         super().__init__(data, **options)
         for field in self.fields.values():
             field.widget.attrs["class"] = "control"
+
+    def said(self) -> Iterator[tuple[str, str]]:
+        """(label, words) of each filter that asks for something. The form is valid."""
+        for name, value in self.cleaned_data.items():
+            if value:
+                choices = dict(getattr(self.fields[name], "choices", ())) if isinstance(value, str) else {}
+                yield str(self.fields[name].label), str(choices.get(value, value))
 
 
 class ProvenForm(forms.Form):

@@ -3,7 +3,7 @@
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import ValidationError
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -42,9 +42,14 @@ class UnitForm(forms.Form):
 @console(SYSTEM_ADMIN)
 @asks("page")
 def units(request: HttpRequest, here: Visit) -> HttpResponse:  # noqa: ARG001  # the guard's signature
-    rows = Organization.objects.annotate(held=Count("memberships__user", distinct=True)).order_by("kind", "name")
-    context = {"shown": part(request, rows), "query": query(request)}
+    context = {"shown": part(request, listed()), "query": query(request)}
     return render(request, "tickets/manage/units.html", context)
+
+
+def listed() -> QuerySet[Organization]:
+    """Every unit, with how many people hold roles there."""
+    held = Count("memberships__user", distinct=True)
+    return Organization.objects.annotate(held=held).order_by("kind", "name", "code")
 
 
 @require_http_methods(["GET", "POST"])

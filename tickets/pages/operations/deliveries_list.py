@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from django import forms
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
@@ -63,8 +63,7 @@ class ListedDelivery:
 @console(SYSTEM_ADMIN)
 @asks(filters=True, places=True)
 def deliveries(request: HttpRequest, here: Visit) -> HttpResponse:
-    asked = DeliverySearch(request.GET, Delivery.objects.all(), user=here.user, now=here.now, beside=PLACES)
-    asked.offer()
+    asked = search(here, request.GET)
     context = asked.part(NEWEST_FIRST)
     context |= {
         "heading": _("Undelivered notices"),
@@ -73,6 +72,12 @@ def deliveries(request: HttpRequest, here: Visit) -> HttpResponse:
         "channel": CHANNELS.get(request.GET.get("channel", "")),
     }
     return render(request, "tickets/operations/deliveries.html", context, status=asked.status)
+
+
+def search(here: Visit, query: QueryDict) -> DeliverySearch:
+    narrowed = DeliverySearch(query, Delivery.objects.all(), user=here.user, now=here.now, beside=PLACES)
+    narrowed.offer()
+    return narrowed
 
 
 def listed(ids: Iterable[int]) -> Iterator[ListedDelivery]:

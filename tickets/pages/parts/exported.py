@@ -44,13 +44,18 @@ class NarrowedList:
 
 @dataclass(frozen=True, slots=True)
 class ExportedList:
-    """label: what the file is called. home: name of the page's address. take: the list for a person as asked."""
+    """label: what the file is called. home: name of the page's address. take: the list for a person as asked. whose:
+    the administrators whose list it is; none: it is of those who handle and oversee orders."""
 
     name: str
     label: Promise
     home: str
     columns: tuple[SheetColumn, ...]
     take: Callable[[Visit, QueryDict], NarrowedList]
+    whose: frozenset[str] = frozenset()
+
+    def open_to(self, here: Visit) -> bool:
+        return not self.whose.isdisjoint(here.standing.roles) if self.whose else not here.standing.administers
 
 
 CHUNK: Final = 500

@@ -225,6 +225,8 @@ def consoles(roles: frozenset[str], path: str) -> list[Group]:
         return []
     links = [_link("desk", _("Desk"), "layout-dashboard", path)]
     links += [_link(name, str(label), symbol, path) for name, label, symbol in own]
+    if AUDIT_ADMIN not in roles:  # whose log is taken out as it is read
+        links.append(_link("exports", _("Exports"), "download", path))
     return [(_("Administration"), links)]
 
 
