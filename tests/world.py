@@ -108,7 +108,7 @@ class World:
 
     def seat(self, step: Step, ticket: Ticket) -> str:
         """Who takes the step; whoever verified a restart leaves its execution to another."""
-        return SEATS[step.by[0]]
+        return SEATS[step.roles(ticket.opening_party)[0]]
 
     def stock(self, system: System | None = None, **lines: int) -> None:
         """What the system ran with before any order, entered as the contract's file does."""

@@ -1,11 +1,10 @@
 """Queries of lists, boards and counts. Each takes the queryset of the tickets that the person may see."""
 
 from calendar import monthrange
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from functools import cache
 
 from django.db.models import (
     BigIntegerField,
@@ -34,10 +33,11 @@ from accounts.roles import (
     VENDOR,
 )
 from tickets.datelaw.types import local, midnight
-from tickets.lifecycle import KINDS
 from tickets.lifecycle.duties import Sort
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
+from tickets.lifecycle.steps import Side
+from tickets.lifecycle.turns import waiting
 from tickets.models import (
     AuditEntry,
     Claim,
@@ -206,13 +206,18 @@ class RoleHeld:
     def waiting(self) -> Q:
         """Tickets whose state waits for it, whether or not anything can be done just now."""
         party = "system__vendor" if self.role == VENDOR else f"contract__{PARTY[self.role]}"
-        mine = Q(kind_state__in=self._states()) & Q(**{party: self.unit})
+        mine = self._states() & Q(**{party: self.unit})
         if self.role == PROVIDER_ENGINEER:
             mine &= Q(assignee=self.holder) | Q(assignee__isnull=True)
         return mine
 
-    def _states(self) -> list[str]:
-        pairs = waiting().get(self.role, ())
+    def _states(self) -> Q:
+        own, other = (Q(kind_state__in=self._pairs(side)) for side in (Side.OPENER, Side.OTHER))
+        sided = (own & Q(opened_unit=self.unit)) | (other & ~Q(opened_unit=self.unit))
+        return Q(kind_state__in=self._pairs(None)) | sided
+
+    def _pairs(self, side: Side | None) -> list[str]:
+        pairs = waiting().get((self.role, side), ())
         return [pair for pair in pairs if not self.kinds or pair.split(":")[0] in self.kinds]
 
 
@@ -384,14 +389,3 @@ CHECKERS: dict[str, Callable[[str], Q]] = {
     SUPERVISOR_AUDITOR: _to_decide,
     AUTHORITY_OFFICER: _fell_to_authority,
 }
-
-
-@cache
-def waiting() -> dict[str, list[str]]:
-    """role -> the (kind, state) pairs that wait for it."""
-    pairs: dict[str, list[str]] = defaultdict(list)
-    for machine in KINDS.values():
-        for state in machine.states:
-            for role in machine.waits_for(state.code):
-                pairs[role].append(f"{machine.kind}:{state.code}")
-    return dict(pairs)

@@ -7,12 +7,14 @@ from tests.actions.obstructing import (
     Obstacle,
     another_exit_filed,
     approved_later,
+    as_its_author,
     at,
     beyond_the_term,
     by,
     by_an_author,
     by_another_engineer,
     by_the_other_lead,
+    by_the_recommender,
     by_the_verifier,
     day,
     done_already,
@@ -103,6 +105,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "exit_is_filed": another_exit_filed,
     "expand_breached": started("change.expand"),
     "filed": for_other_content("filing", "urgent"),
+    "for_drill": past_the_door(matter="disposal"),
     "filing_settled": owing_its_number,
     "ground_listed": unlisted_ground,
     "ground_fits": past_the_door(ending="expiry", end_date=day(0)),
@@ -110,6 +113,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "icp_ok": past_the_door(public=True),
     "in_time": at(half_a_year_before_the_end),
     "in_time_or_same": no_notice_in_time,
+    "in_validity": past_the_door(valid_to=day(-1)),
     "in_window": at(window_passed),
     "is_late": granted("application"),
     "is_urgent": without("urgent"),
@@ -128,7 +132,9 @@ OBSTACLES: dict[str, Obstacle] = {
     "not_author": by_an_author,
     "not_grows_long": past_the_door(type="expansion", term="long_term"),
     "not_begun": past_the_door(work_from=hour(-1)),
+    "not_for_drill": past_the_door(matter="platform_drill"),
     "not_in_effect": granted("in_effect"),
+    "not_recommender": by_the_recommender,
     "not_suspended": suspended_beside_a_running_one,
     "not_temporary": past_the_door(term="temporary", end_date=day(30)),
     "not_within": past_the_door(lines=vcpu(1)),
@@ -158,6 +164,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "second_person": by_the_verifier,
     "shutdown_day": shut_down_tomorrow,
     "signed_by_all": without("sign_provider"),
+    "single_use": past_the_door(matter="disclosure"),
     "sister_named": types(sister_order="GD-2000-000001"),
     "sister_open": no_sister,
     "stays_urgent": urgent_and_far,
@@ -169,6 +176,8 @@ OBSTACLES: dict[str, Obstacle] = {
     "trial_covers": types(trial_from=day(-28)),
     "unsigned": done_already,
     "unused": used_up,
+    "valid_to_ahead": past_the_door(valid_to=day(-1)),
+    "validity_over": past_the_door(valid_to=day(0)),
     "urgent_soon": past_the_door(window_start=hour(240), window_end=hour(250)),
     "was_in_effect": without("in_effect"),
     "window_ahead": at(window_end),
@@ -180,9 +189,10 @@ OBSTACLES: dict[str, Obstacle] = {
     "work_to_ahead": past_the_door(work_to=hour(-1)),
     "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),
 }
-#: A step whose other guards leave the usual obstacle no room: the lines must stay those of a growth.
+#: A step that leaves the usual obstacle no room: the lines must stay those of a growth; an author is of the other side.
 SPECIAL: dict[tuple[str, str], Obstacle] = {
     ("submit_for_costing", "lines_fit"): edited(lines=vcpu(-2)),
+    ("grant", "not_author"): as_its_author,
 }
 #: What another guard of the same step always refuses first, whatever is done.
 BEHIND = {

@@ -61,6 +61,20 @@ def by_the_verifier(chance: Try) -> Try:
     return again(chance, actor=verifier)
 
 
+def as_its_author(chance: Try) -> Try:
+    """Nobody of one side acts for the other, so that no role makes an author of whoever decides there."""
+    Ticket.objects.filter(pk=chance.ticket.pk).update(authors=[chance.actor.pk])
+    return again(chance)
+
+
+def by_the_recommender(chance: Try) -> Try:
+    """Whoever passed the request on gets the role that decides."""
+    passed_on = User.objects.get(pk=chance.ticket.endorsements.get(name="recommended").by_id)
+    held = chance.actor.memberships.get()
+    Membership.objects.create(user=passed_on, organization=held.organization, role=held.role)
+    return again(chance, actor=passed_on)
+
+
 def by_another_engineer(chance: Try) -> Try:
     world, ticket = chance.world, chance.ticket
     other = User.objects.create(username="engineer-2", name="演示·另一名工程师")

@@ -27,6 +27,7 @@ WAYS = {
     "notice": "announce acknowledge finish",
     "secrecy_return": "submit issue_return acknowledge report_returned confirm_returned",
     "rectification": "submit issue acknowledge report_cured confirm_cured",
+    "consent": "request_consent recommend grant begin report_use confirm",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

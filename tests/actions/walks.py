@@ -73,6 +73,8 @@ SEEDS = (
     Seed("migration", who="clerk"),
     Seed("rectification", who="auditor"),
     Seed("notice", "announce", fields={"work_from": in_hours(1), "work_to": in_hours(5)}),
+    Seed("consent", who="clerk"),
+    Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),
     Seed("incident", "respond", fields={"on_site": True}),
 )
 
@@ -99,6 +101,10 @@ def _when_late(world: World, ticket: Ticket) -> datetime:
     return world.now.replace(year=ticket.contract.ends.year, month=7, day=1)
 
 
+def _after_the_last_day(world: World, ticket: Ticket) -> datetime:
+    return datetime.fromisoformat(f"{ticket.fields['valid_to']}T09:00:00+08:00") + DAY
+
+
 #: What may be done only from an instant on: the walk waits for it.
 WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "pass_over": _when_due("go_live.check"),
@@ -106,6 +112,7 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "find_not_cured": _when_due("rectification.cure"),
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
+    "expire_consent": _after_the_last_day,
     "lapse_call": _after_the_window,
     "miss_window": _after_the_window,
     "apply_late": _when_late,

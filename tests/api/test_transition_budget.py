@@ -11,7 +11,7 @@ from rest_framework.test import APIClient
 
 from accounts import tokens
 from tests.actions.test_every_kind_to_its_end import WAYS
-from tests.world import SEATS, World
+from tests.world import World
 
 #: Two of them draw whose turn it is, three tell groups and end what was told. The reading of the database's clock,
 #: which stands still in tests, comes on top.
@@ -25,7 +25,7 @@ def test_no_step_takes_more_than_thirty_five_statements(
     ticket, costs = world.file(kind), {}
     for name in WAYS[kind].split():
         step = ticket.machine.by_step[name]
-        actor = world.user(SEATS[step.by[0]])
+        actor = world.user(world.seat(step, ticket))
         world.later(minutes=1).hand_in(ticket, step, actor)
         clock_at(world.now)
         token, text = AuthToken.objects.create(user=actor)

@@ -34,6 +34,10 @@ HOUR: Final = timedelta(hours=1)
 WINDOW: Final = {"window_start": NOW + HOUR, "window_end": NOW + 2 * HOUR}
 #: An hour before the window, in it, and after it.
 HOURS: Final = (NOW, NOW + 1.5 * HOUR, NOW + 3 * HOUR)
+#: What is good for whole days is so from tomorrow on, for one day.
+DAY: Final = timedelta(days=1)
+VALIDITY: Final = {"valid_from": TODAY + DAY, "valid_to": TODAY + DAY}
+DAYS: Final = (NOW, NOW + DAY, NOW + 2 * DAY)
 BEFORE, AFTER = 0, 2
 NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 TERMS: Final = {clause.code: clause for clause in contract_files.read(SHIPPED[0], KNOWN).clauses}
@@ -52,6 +56,7 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "rectification": ({}, {"late": True}),
     "incident": ({}, {"on_site": True}, {"important": True}),
     "restart": ({}, {"operation": "other"}),
+    "consent": ({}, {"matter": "platform_drill"}, {"matter": "subcontract"}),
     "provider_exit": ({}, {"notice_due": NOW - HOUR}),
     "exit": ({}, {"sisters": frozenset({"SW-2026-000001"})}),
 }
@@ -100,8 +105,9 @@ class Ways:
         over = {name: value for name, value in self.said.items() if name not in (*FACTS, "late")}
         typed, errors = clean_all(self.machine.opening.asks, example(self.machine.opening.asks, NOW) | over)
         assert not errors, errors
-        self.fields = typed | (WINDOW if "window_end" in typed else {})
-        self.known = [self.facts(now) for now in HOURS]
+        self.hours = DAYS if "valid_to" in typed else HOURS
+        self.fields = typed | (WINDOW if "window_end" in typed else VALIDITY if "valid_to" in typed else {})
+        self.known = [self.facts(now) for now in self.hours]
         self.marks = {"": self.machine.opening.clocks} | {step.name: step.clocks for step in self.machine.steps}
         self.late = bool(self.said.get("late"))
 
@@ -131,7 +137,7 @@ class Ways:
         for role in PEOPLE:
             for step in self.permitted(place, role):
                 yield from (self.taken(place, step, role, typed) for typed in self.typed(place, step))
-        if "window_end" in self.fields and place.hour < AFTER:
+        if not {"window_end", "valid_to"}.isdisjoint(self.fields) and place.hour < AFTER:
             opened = {code: one._replace(status="running") for code, one in place.clocks if one.status == "waiting"}
             clocks = dict(place.clocks) | opened
             yield place._replace(hour=place.hour + 1, clocks=frozenset(clocks.items()))
@@ -155,7 +161,8 @@ class Ways:
     def asked(self, state: str, role: str) -> list[Asked]:
         """The steps of this role from this state, each with the guards that judge actor and ticket."""
         if (state, role) not in self._asked:
-            steps = [one for one in self.machine.leaving(state) if role in one.by and one.name not in BESIDE]
+            leaving = [one for one in self.machine.leaving(state) if one.name not in BESIDE]
+            steps = [one for one in leaving if role in one.roles(self.party)]
             self._asked[state, role] = [(one, [*one.guarded(Ask.WHO), *one.guarded(Ask.STANDING)]) for one in steps]
         return self._asked[state, role]
 
@@ -166,7 +173,7 @@ class Ways:
     def scene(self, place: Place, role: str, now: datetime | None = None, typed: Mapping[str, Any] = NOTHING) -> Scene:
         person, unit = PEOPLE.get(role), self.unit(role)
         return Scene(
-            now=now or HOURS[place.hour],
+            now=now or self.hours[place.hour],
             kind=self.machine.kind,
             state=place.state,
             persons=frozenset({person} if person else ()),
@@ -175,6 +182,7 @@ class Ways:
             fields=self.fields,
             typed=typed,
             opened_unit=self.unit(self.opener),
+            opening_party=self.party,
             authors=frozenset({PEOPLE[self.opener]}),
             digest="content",
             request="request",
@@ -182,6 +190,11 @@ class Ways:
             clocks=clock_facts(place.clocks, self.late),
             facts=self.known[place.hour],
         )
+
+    @property
+    def party(self) -> str:
+        """That of whoever opened it."""
+        return PARTY[self.opener]
 
     def unit(self, role: str) -> int:
         return AGENCY_UNIT if PARTY.get(role) == "agency" else OTHER_UNIT
@@ -203,7 +216,7 @@ class Ways:
         )
         marks = self.marks[step.name]
         if any(one.condition for one in marks):
-            scene = self.scene(place, role, HOURS[there.hour], typed)
+            scene = self.scene(place, role, self.hours[there.hour], typed)
             marks = tuple(one for one in marks if one.counts(scene))
         return self.run(place, there, marks)
 
@@ -226,7 +239,7 @@ class Ways:
     def moved(self, clock: Clock | None, mark: Mark, code: str, there: Place) -> Clock:
         if mark.op is Op.START and (clock is None or not clock.open):
             party = TERMS[code].party
-            (mover,) = self.machine.movers(there.state) if party == Party.MOVER else (party,)
+            (mover,) = self.machine.movers(there.state, self.party) if party == Party.MOVER else (party,)
             return Clock(str(mover), "running")
         if clock is None:
             return Clock("", "")

@@ -49,7 +49,7 @@ def _step(step: Step) -> str:
     flags = [flag for flag in ("why", "turns_back", "aside", "grave") if getattr(step, flag)]
     return _joined(
         f"{step.name}: {' '.join(step.sources)} -> {step.target or '='}",
-        f"by {' '.join(step.by)}",
+        f"by {' '.join(step.by)}{f' ({step.side})' if step.side else ''}",
         _column("if", map(_guard, step.when)),
         _column("asks", map(_field, step.asks)),
         _column("needs", [*(f"{slot.name}*" for slot in step.needs), *(slot.name for slot in step.takes)]),

@@ -20,7 +20,16 @@ from tickets.lifecycle.bounds import TODAY as THE_DAY
 from tickets.lifecycle.endorsements import APPROVAL, LATE_FILING
 from tickets.lifecycle.fields import Dated, Day, Instant, out_of_bounds
 from tickets.lifecycle.guards import telephone
-from tickets.lifecycle.kinds import go_live, incident, onboarding, provider_exit, rectification, restart, switchover
+from tickets.lifecycle.kinds import (
+    consent,
+    go_live,
+    incident,
+    onboarding,
+    provider_exit,
+    rectification,
+    restart,
+    switchover,
+)
 from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.kinds.change.questions import ENDS, EXTENDED_TO, FILED_LATE_ON
 from tickets.lifecycle.kinds.migration import Migration
@@ -98,6 +107,9 @@ EDGES: list[tuple[Dated[Any], dict[str, Any], Any, Any]] = [
     (Change.signed_on, {}, TODAY - 2 * DAY, TODAY),
     (WORK_FROM, {}, NOW - DAY, day_end(TERM.ends)),
     (WORK_TO, {}, NOW + SECOND, day_end(TERM.ends + 31 * DAY)),
+    (consent.VALID_FROM, {}, TODAY, TERM.ends),
+    (consent.VALID_TO, {"typed": {"valid_from": TODAY + DAY}}, TODAY + DAY, TODAY + 30 * DAY),
+    (consent.VALID_TO, {"typed": {"matter": "subcontract"}}, TODAY, TERM.ends + 31 * DAY),
     (EXIT_FILED_ON, {}, TERM.starts, TODAY),
     (HAPPENED_AT, {}, NOW - 3 * DAY, NOW),
     (telephone.CALLED, {}, NOW - DAY, NOW),

@@ -52,7 +52,7 @@ def test_what_need_not_be_filled_in_may_be_null(asked: tuple[Field[Any], ...]) -
 def test_an_order_of_examples_passes_the_kinds_checks(machine: type[Kind]) -> None:
     typed, _ = clean_all(machine.opening.asks, example(machine.opening.asks, NOW))
     for at in (NOW, NOW + LATER):
-        where = scene(kind=machine.kind, fields=typed, now=at, facts=facts(NOW))
+        where = scene(role=machine.opening.by[0], kind=machine.kind, fields=typed, now=at, facts=facts(NOW))
         assert [check.name for check in machine.checks if not check.holds(where)] == []
         assert not out_of_bounds(machine.opening.asks, where)
 

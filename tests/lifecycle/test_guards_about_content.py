@@ -23,8 +23,8 @@ from tickets.lifecycle.endorsements import (
     WORK,
 )
 from tickets.lifecycle.guards import content
-from tickets.lifecycle.kinds import exit as leaving
 from tickets.lifecycle.kinds import (
+    consent,
     go_live,
     incident,
     migration,
@@ -34,8 +34,10 @@ from tickets.lifecycle.kinds import (
     restart,
     secrecy_return,
 )
+from tickets.lifecycle.kinds import exit as leaving
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN
+from tickets.lifecycle.parties import AC, PD
 from tickets.lifecycle.scene import Scene
 
 DAY = timedelta(days=1)
@@ -80,7 +82,22 @@ def second_limit(state: str = "running", *, late: bool = False, **typed: Any) ->
     return scene(clocks=[running], typed=typed)
 
 
+def asks_consent(matter: str, role: str = PD, **fields: Any) -> Scene:
+    return scene(role=role, fields={"matter": matter, **fields})
+
+
 HOLDS = [
+    *((consent.matter_is_ours, asks_consent(matter)) for matter in consent.MATTER.options),
+    (consent.matter_is_ours, asks_consent("publicity", AC)),
+    (consent.media_named, asks_consent("media_leaving", media_taken=[{"medium": "磁盘", "label": "ZW-03"}])),
+    (consent.media_named, asks_consent("disposal")),
+    (consent.media_encrypted, asks_consent("media_leaving", encrypted=True)),
+    (consent.media_encrypted, asks_consent("disposal")),
+    (consent.partner_named, asks_consent("subcontract", partner="示例公司")),
+    (consent.partner_named, asks_consent("publicity")),
+    (consent.single_use, asks_consent("data_change")),
+    (consent.not_for_drill, asks_consent("data_change")),
+    (consent.for_drill, asks_consent("platform_drill")),
     (content.approved, bears(endorsed(APPROVAL))),
     (content.same_content, bears(endorsed(APPROVAL))),
     (change.same_request, bears(endorsed(APPROVAL, digest="older"))),
@@ -169,6 +186,14 @@ HOLDS = [
     (change.not_in_effect, bears()),
 ]
 REFUSES = [
+    (consent.matter_is_ours, asks_consent("data_change", AC)),
+    (consent.media_named, asks_consent("media_leaving")),
+    (consent.media_encrypted, asks_consent("media_leaving", encrypted=False)),
+    (consent.media_encrypted, asks_consent("media_leaving")),
+    *((consent.partner_named, asks_consent(matter)) for matter in consent.LASTING),
+    *((consent.single_use, asks_consent(matter)) for matter in consent.LASTING),
+    (consent.not_for_drill, asks_consent("platform_drill")),
+    (consent.for_drill, asks_consent("data_change")),
     (content.approved, bears()),
     (content.approved, bears(endorsed(APPROVAL, **OLDER))),
     (content.same_content, bears(endorsed(APPROVAL, digest="older"))),

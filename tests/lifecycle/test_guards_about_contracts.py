@@ -14,6 +14,7 @@ from tickets.lifecycle.guards import scope
 from tickets.lifecycle.kinds import notice, switchover
 from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
+from tickets.lifecycle.questions import CONCERNED
 from tickets.lifecycle.scene import Ending, Scene
 
 DAY = timedelta(days=1)
@@ -60,6 +61,7 @@ HOLDS = [
     (scope.scope_running, takes_in(HERE, THERE)),
     (scope.scope_running, scene()),
     (scope.running(notice.ALSO), scene(fields={"also": [HERE]}, given={"running": frozenset({HERE})})),
+    (scope.running(CONCERNED), scene(fields={"systems": [HERE]}, given={"running": frozenset({HERE})})),
     (scope.scope_own, takes_in(HERE)),
     (scope.scope_own, takes_in(THERE, **WHOLE)),
     (scope.scope_within, takes_in(HERE, typed=True)),
@@ -85,6 +87,7 @@ REFUSES = [
     (switchover.ends_once, ended(end_date=ENDS + DAY)),
     (scope.scope_running, takes_in(HERE, "gone")),
     (scope.running(notice.ALSO), scene(fields={"also": [HERE, "gone"]}, given={"running": frozenset({HERE})})),
+    (scope.running(CONCERNED), scene(fields={"systems": [HERE, "gone"]}, given={"running": frozenset({HERE})})),
     (scope.scope_own, takes_in(THERE)),
     (scope.scope_own, takes_in(HERE, THERE)),
     (scope.scope_within, takes_in(THERE, typed=True)),

@@ -12,6 +12,7 @@ from tickets.lifecycle.endorsements import (
     ACKNOWLEDGED,
     NEW_WINDOW,
     PASSED_OVER,
+    RECOMMENDED,
     SIGN_AGENCY,
     SIGN_PROVIDER,
     SIGN_SUPERVISOR,
@@ -19,7 +20,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import go_live, incident, rectification
+from tickets.lifecycle.kinds import consent, go_live, incident, rectification
 from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -58,8 +59,11 @@ HOLDS = [
     (rectification.issuer_side, scene(role=SA, endorsements=OF_THE_SUPERVISOR)),
     (rectification.ruler, scene(role=SA)),
     (rectification.ruler, scene(role=AO, endorsements=OF_THE_SUPERVISOR)),
+    (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=PEOPLE[AC])])),
+    (consent.not_recommender, scene(role=AL)),
 ]
 REFUSES = [
+    (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=LEAD)])),
     (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),
     (people.not_author, scene(role=AL, authors=frozenset({42}), persons=frozenset({LEAD, 42}))),
     (people.not_author, scene(role=AL, endorsements=[endorsed(NEW_WINDOW, by=LEAD)])),

@@ -11,7 +11,7 @@ from tests.lifecycle.scenes import NOW, TODAY, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT, NEW_WINDOW, STABILITY
 from tickets.lifecycle.guards import time
-from tickets.lifecycle.kinds import incident, notice, provider_exit, rectification, restart, switchover
+from tickets.lifecycle.kinds import consent, incident, notice, provider_exit, rectification, restart, switchover
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import END_DATE, PLANNED_DATE, WINDOW_END
 from tickets.lifecycle.scene import HandedOver, Scene
@@ -56,11 +56,17 @@ def work(begins: timedelta) -> Scene:
     return scene(fields={"work_from": NOW + begins, "work_to": NOW + begins + HOUR})
 
 
+def good(first: int, last: int, **fields: Any) -> Scene:
+    """A consent for the days so far from today."""
+    return scene(fields={"valid_from": TODAY + first * DAY, "valid_to": TODAY + last * DAY, **fields})
+
+
 #: What was planned once is judged once more when the order is sent on.
 PLANNED, WINDOW, LAST_DAY, ENDS, WORK, CURED_BY = map(
     time.still,
     (PLANNED_DATE, WINDOW_END, provider_exit.LAST_DAY, END_DATE, notice.ENDS, rectification.STILL_AHEAD),
 )
+VALID_TO = time.still(consent.VALID_TO)
 
 HOLDS = [
     (time.in_window, window(SLACK, HOUR)),
@@ -93,6 +99,12 @@ HOLDS = [
     (notice.begun, work(timedelta())),
     (WORK, work(-HOUR + SECOND)),
     (CURED_BY, scene(fields={"due_on": TODAY})),
+    (consent.in_validity, good(0, 0)),
+    (consent.in_validity, good(-1, 1)),
+    (consent.validity_over, good(-2, -1)),
+    (VALID_TO, good(-1, 0)),
+    (VALID_TO, good(0, 29)),
+    (VALID_TO, good(0, 30, matter="subcontract")),
     (LAST_DAY, scene(fields={"last_service_day": TERM_ENDS})),
     (ENDS, scene(fields={"end_date": TODAY})),
     (incident.rejectable, scene(given={"reject_until": NOW + SECOND})),
@@ -131,6 +143,13 @@ REFUSES = [
     (notice.begun, work(SECOND)),
     (WORK, work(-HOUR)),
     (CURED_BY, scene(fields={"due_on": TODAY - DAY})),
+    (consent.in_validity, good(1, 2)),
+    (consent.in_validity, good(-2, -1)),
+    (consent.in_validity, scene()),
+    (consent.validity_over, good(-1, 0)),
+    (consent.validity_over, scene()),
+    (VALID_TO, good(-2, -1)),
+    (VALID_TO, good(0, 30)),
     (LAST_DAY, scene(fields={"last_service_day": TERM_ENDS + DAY})),
     (ENDS, scene(fields={"end_date": TODAY - DAY})),
     (incident.rejectable, scene(given={"reject_until": NOW})),

@@ -97,7 +97,7 @@ class Attempts:
         self.refused(ticket, step, name, Forbidden, "")
 
     def in_the_wrong_state(self, ticket: Ticket, step: Step) -> None:
-        people = [SEATS[role] for role in step.by if role in SEATS]
+        people = [SEATS[role] for role in step.roles(ticket.opening_party) if role in SEATS]
         name = people[len(ticket.state) % len(people)]
         if name in self.seeing:
             self.refused(ticket, step, name, WrongState, str(ticket.stage.label))
@@ -123,10 +123,10 @@ class Attempts:
 
     def listed(self, ticket: Ticket, rounds: Mapping[str, Deadline], name: str) -> None:
         """Nobody is offered what they could not do."""
-        roles = {role for role, seat in SEATS.items() if seat == name}
+        roles, party = {role for role, seat in SEATS.items() if seat == name}, ticket.opening_party
         mine = self.standings[name]
         offered = actions.available(ticket, rounds, actor=self.world.user(name), now=self.world.now, where=mine)
-        wrong = [one.name for one in offered if ticket.state not in one.sources or not roles & set(one.by)]
+        wrong = [one.name for one in offered if ticket.state not in one.sources or not roles & set(one.roles(party))]
         self.must(hold=not wrong, where=f"{ticket.kind} {ticket.state}: {name} is offered {wrong}")
 
     # --- before each step ---

@@ -19,6 +19,7 @@ from tickets.lifecycle.parties import PE, SYS
 from tickets.lifecycle.stages import CLOSING
 from tickets.lifecycle.steps import ALL as EVERYTHING
 from tickets.lifecycle.steps import ALL_CLOCKS, Op
+from tickets.models import Ticket
 
 ALL = list(KINDS.values())
 #: States, transitions, and transitions counted once a source, as worked out by hand: 172, 312 and 682 before the
@@ -68,6 +69,12 @@ def test_names_are_unique_within_a_kind(machine: type[Kind]) -> None:
     assert machine.by_step == {step.name: step for step in machine.steps}
     assert machine.by_state == {state.code: state for state in machine.states}
     assert not machine.by_step.keys() & machine.by_state.keys()
+
+
+@pytest.mark.parametrize("machine", ALL, ids=KINDS)
+def test_no_step_is_named_like_something_else_of_the_order(machine: type[Kind]) -> None:
+    """Its transition is a method of the row, which a column of that name would hide."""
+    assert [name for name in machine.by_step if hasattr(Ticket, name)] == []
 
 
 @pytest.mark.parametrize("machine", ALL, ids=KINDS)
@@ -193,7 +200,7 @@ def test_the_refusals_that_an_auditor_must_know_of_are_recorded() -> None:
     recorded = {name for name, guard in guards.items() if guard.recorded}
     assert recorded == {
         "in_window", "window_if_interrupts", "unused", "approved", "not_author", "in_time", "in_time_or_same",
-        "no_long_growth", "urgent_soon",
+        "no_long_growth", "urgent_soon", "in_validity",
     }  # fmt: skip
 
 
@@ -227,6 +234,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "notice": AfterTerm.DURING_SWITCHOVER,
         "secrecy_return": AfterTerm.ALWAYS,
         "rectification": AfterTerm.DURING_SWITCHOVER,
+        "consent": AfterTerm.ALWAYS,
     }
 
 

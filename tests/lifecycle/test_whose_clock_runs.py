@@ -14,12 +14,14 @@ from tickets.lifecycle.steps import Op, Step
 
 DRAFTED = "A draft binds nobody: whoever writes it may take their time or leave it."
 OPENS = "Only time ends it: nothing can be done before the window opens, and its end takes the ticket on."
+USABLE = "What was consented to may be done and need not be: only the last day of the consent ends it."
 #: (kind, state) -> why no clock need run there.
 UNWATCHED = {
     **{(kind, "draft"): DRAFTED for kind in KINDS if kind != "incident"},
     ("go_live", "scheduled"): OPENS,
     ("change", "scheduled"): OPENS,
     ("restart", "permitted"): OPENS,
+    ("consent", "granted"): USABLE,
 }
 #: (kind, state, party) -> what stands when it may act and need not, and why.
 NEED_NOT = {
@@ -72,7 +74,7 @@ def unwatched(kind: str) -> Iterator[tuple[str, str]]:
     """(state, party): who can take the ticket on, without a clock of theirs."""
     for way, place in found(kind):
         watched = {*running(place).values(), *IN_PLACE_OF}
-        for party in way.machine.movers(place.state) - watched:
+        for party in way.machine.movers(place.state, way.party) - watched:
             stands, _why = NEED_NOT.get((kind, place.state, party), ("", ""))
             if stands not in place.endorsed and any(map(onward, acting(way, place, party))):
                 yield place.state, party

@@ -10,6 +10,7 @@ from datetime import datetime, timedelta
 from types import SimpleNamespace
 from typing import Any
 
+from accounts.roles import PARTY
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.effects import ASSIGN, TAKE
@@ -148,6 +149,7 @@ class Order:
             opened_at=self.now,
             state_since=self.now,
             opened_unit=AGENCY_UNIT if self.opener in (AC, AL, AF) else OTHER_UNIT,
+            opening_party=PARTY[self.opener],
             authors=frozenset({PEOPLE[self.opener]}),
             digest="content",
             request="request",
@@ -160,7 +162,7 @@ class Order:
         return [
             step.name
             for step in self.machine.leaving(self.state)
-            if role in step.by
+            if role in step.roles(PARTY[self.opener])
             and all(guard.holds(scene) for guard in step.when if guard.asks in (Ask.WHO, Ask.STANDING))
         ]
 

@@ -27,7 +27,9 @@ CLOCKS = [
     ("incident.onsite", "provider", "1 hour", C, "minutes"),
     ("incident.locate", "provider", "30 minutes", C, "minutes"),
     ("incident.locate_key", "provider", "10 minutes", C, "minutes"),
-    ("common.confirm", "agency", "3 working days", J, "days"),
+    ("common.confirm", "mover", "3 working days", J, "days"),
+    ("consent.answer", "mover", "5 working days", J, "days"),
+    ("consent.report", "mover", "1 working day", J, "days"),
     ("go_live.check", "supervisor", "3 working days", J, "days"),
     ("filing.register", "authority", "5 working days", J, "days"),
     ("change.file_late", "agency", "1 working day", J, "days"),
@@ -226,6 +228,7 @@ def test_the_parameters_of_the_first_contract():
         "restart.code_minutes": 10,
         "restart.permit_max_hours": 24,
         "change.urgent_window_days": 3,
+        "consent.longest_days": 30,
     }
 
 

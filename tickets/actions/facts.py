@@ -324,6 +324,7 @@ def _scene(
         fields=fields,
         assignee=ticket.assignee_id,
         opened_unit=ticket.opened_unit_id,
+        opening_party=ticket.opening_party,
         opened_at=ticket.opened_at,
         state_since=ticket.state_since,
         authors=frozenset(ticket.authors),

@@ -92,7 +92,8 @@ def open_slots(ticket: Ticket, where: Standing) -> list[str]:
     Where a clock of the contract was missed, the supervisor's sheet as well, whenever it is signed."""
     if not where.held(ticket):
         return []
-    steps = [step for step in ticket.machine.leaving(ticket.state) if where.acting(ticket, step.by)]
+    leaving, party = ticket.machine.leaving(ticket.state), ticket.opening_party
+    steps = [step for step in leaving if where.acting(ticket, step.roles(party))]
     beside = [] if ticket.final else [OTHER]
     if where.acting(ticket, (SUPERVISOR_AUDITOR,)) and breached.of_contract(ticket).exists():
         beside.append(SIGNED_FINDING)

@@ -55,7 +55,7 @@ class Move(Act):
             where = standing(self.actor, self.now)
         transition = getattr(self.ticket, self.step.name)
         if where is not None:
-            self.capacity = where.acting(self.ticket, self.step.by)
+            self.capacity = where.acting(self.ticket, self.step.roles(self.ticket.opening_party))
             if self.capacity is None:
                 raise Forbidden(_("Your role may not do this."))
         if not can_proceed(transition, check_conditions=False):

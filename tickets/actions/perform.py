@@ -186,8 +186,14 @@ def _settle_row(move: Move, source: str) -> None:
     if ticket.sent_at is None and not ticket.stage.private:
         ticket.sent_at = now
     ticket.closed_at = now if ticket.final else None
-    lapses = [step.lapses for step in ticket.machine.leaving(ticket.state) if step.lapses]
-    ticket.lapses_at = move.values.get(lapses[0].name) if lapses else None
+    ticket.lapses_at = _lapses_at(move)
+
+
+def _lapses_at(move: Move) -> datetime | None:
+    """The last instant of the state that it has come to; None where time does not end it."""
+    lapses = [step.lapses for step in move.ticket.machine.leaving(move.ticket.state) if step.lapses]
+    end = move.values.get(lapses[0].name) if lapses else None
+    return lapses[0].last_instant(end) if end is not None else None
 
 
 def _run_clocks(move: Move) -> None:
@@ -227,13 +233,13 @@ def _tell_step(move: Move, tells: Iterable[str]) -> None:
 
 def _matters(move: Move) -> bool:
     """Whether it changes something for those whose order it is: decided on, granted, returned, done with."""
-    step = move.step
-    return move.ticket.final or step.turns_back or bool(step.grants) or DECIDERS.issuperset(step.by)
+    step, roles = move.step, move.step.roles(move.ticket.opening_party)
+    return move.ticket.final or step.turns_back or bool(step.grants) or DECIDERS.issuperset(roles)
 
 
 def _record_refusal(ticket: Ticket, action: str, actor: User, now: datetime, refusal: Refusal) -> None:
     """After the rollback, in a transaction of its own: an auditor finds the attempt."""
     with Move.on(ticket.pk, action, actor=actor, now=now) as move:
-        move.capacity = standing(actor, now).acting(move.ticket, move.step.by)
+        move.capacity = standing(actor, now).acting(move.ticket, move.step.roles(move.ticket.opening_party))
         move.record(source=move.ticket.state, allowed=False, guard=refusal.recorded, reason=refusal.message)
         move.save()

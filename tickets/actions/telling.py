@@ -35,7 +35,7 @@ class Audience:
 
 def waited_for(ticket: Ticket) -> frozenset[str]:
     """The roles whose move it is; engineers at large only while nobody is assigned."""
-    waiting = ticket.machine.waits_for(ticket.state)
+    waiting = ticket.machine.waits_for(ticket.state, ticket.opening_party)
     return waiting - {PROVIDER_ENGINEER} if ticket.assignee_id is not None else waiting
 
 
@@ -143,7 +143,7 @@ def _assigned(row: Deadline, ticket: Ticket) -> set[int]:
 
 def _in_hand(ticket: Ticket) -> set[int]:
     """The assignee, where the next move is an engineer's."""
-    waits = PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state)
+    waits = PROVIDER_ENGINEER in ticket.machine.waits_for(ticket.state, ticket.opening_party)
     return {ticket.assignee_id} if waits and ticket.assignee_id is not None else set()
 
 

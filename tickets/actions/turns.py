@@ -32,7 +32,7 @@ def _edition() -> str:
 def _told(step: Step) -> tuple[object, ...]:
     """What of a step decides whose turn it is, and of what sort."""
     guards, sorts = [one.name for one in step.when], [touch_of(one).clock.sort for one in step.stops]
-    nature = (step.aside, step.turns_back, step.refuses, step.ripens)
+    nature = (step.side, step.aside, step.turns_back, step.refuses, step.ripens)
     return step.name, step.sources, step.target, step.by, nature, guards, sorts
 
 

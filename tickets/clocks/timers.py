@@ -107,7 +107,8 @@ class Clockwork(Earlier):
         """Who owes it: the party that the clause names, or the one that the ticket waits for now."""
         if clause.party != Party.MOVER:
             return clause.party
-        (mover,) = self.ticket.machine.movers(self.ticket.state)  # a clause that is owed by several is not loaded
+        ticket = self.ticket  # a clause that is owed by several is not loaded
+        (mover,) = ticket.machine.movers(ticket.state, ticket.opening_party)
         return mover
 
     def _limit(self, clause: Clause) -> dict[str, Any] | None:

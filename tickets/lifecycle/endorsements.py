@@ -13,8 +13,10 @@ class EndorsementKind:
     name: str
 
 
-#: The agency's lead agrees to this content and seals it.
+#: The agency's lead agrees to this content and seals it; of a consent, the lead of the other side.
 APPROVAL: Final = EndorsementKind("approval")
+#: What is asked was looked through and passed on to the lead who decides.
+RECOMMENDED: Final = EndorsementKind("recommended")
 #: Finance has cleared this type, term and these lines; compared by the digest of these alone.
 COST: Final = EndorsementKind("cost")
 #: The authority's filing number, from the officer or from a paper receipt.

@@ -122,6 +122,8 @@ class Kind:
     steps: ClassVar[tuple[Step, ...]]
     by_source: ClassVar[dict[str, tuple[Step, ...]]]
     initial: ClassVar[State]
+    #: Some steps are those of the side that opened the order, or of the other.
+    sided: ClassVar[bool]
 
     def __init_subclass__(cls) -> None:
         """Raises TypeError for a body that cannot be meant."""
@@ -135,6 +137,7 @@ class Kind:
         cls.states, cls.steps = tuple(in_order), tuple(cls.by_step.values())
         cls.by_source = {code: tuple(step for step in cls.steps if code in step.sources) for code in cls.by_state}
         cls.initial = in_order[0]
+        cls.sided = any(step.side is not None for step in cls.steps)
 
     @classmethod
     def label(cls) -> Promise:
@@ -146,15 +149,20 @@ class Kind:
         return cls.by_source.get(state, ())
 
     @classmethod
-    def waits_for(cls, state: str) -> frozenset[str]:
-        """The roles whose duty the next move is."""
+    def waits_for(cls, state: str, opening_party: str = "") -> frozenset[str]:
+        """The roles whose duty the next move is, on an order that this party opened; "": whoever did."""
         duties = [step for step in cls.leaving(state) if not step.aside]
-        return frozenset(role for step in duties for role in step.by) - {SYS}
+        return frozenset(role for step in duties for role in step.roles(opening_party)) - {SYS}
 
     @classmethod
-    def movers(cls, state: str) -> frozenset[str]:
+    def movers(cls, state: str, opening_party: str = "") -> frozenset[str]:
         """The parties whose duty the next move is."""
-        return frozenset(PARTY[role] for role in cls.waits_for(state))
+        return frozenset(PARTY[role] for role in cls.waits_for(state, opening_party))
+
+    @classmethod
+    def openers(cls) -> frozenset[str]:
+        """The parties that may open it."""
+        return frozenset(PARTY[role] for role in cls.opening.by)
 
     @classmethod
     def marks(cls) -> Iterator[Mark]:

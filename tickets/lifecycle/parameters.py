@@ -96,6 +96,7 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("secrecy_return.limit", ("article",)): ("secrecy_return",),
     Switch("rectification.objection", ("runs_on",)): ("rectification",),
     Switch("rectification.ruled_by", ("supervisor",)): ("rectification",),
+    Switch("consent.silence", ("no_consent",)): ("consent",),
     Switch("incident.limits", ("separate",)): ("incident",),
     Switch("incident.handled", ("recovered",)): ("incident",),
     Switch("incident.located", ("measured",)): ("incident",),

@@ -124,6 +124,15 @@ SCOPE: Final = Systems(
 #: An order of which a system is named may concern others as well.
 ALSO: Final = Systems("Other systems concerned", example=None, required=False, name="also")
 
+#: Of a kind that takes nothing off the cloud.
+CONCERNED: Final = Systems(
+    "Systems concerned",
+    example=None,
+    required=False,
+    needed="(none chosen: all that the order stands for)",
+    name="systems",
+)
+
 OBSERVED_FROM: Final = Day(
     "Observed from", within=(not_before(ENTERED), not_after(TODAY)), example=today(), name="observed_from"
 )

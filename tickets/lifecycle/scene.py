@@ -223,6 +223,8 @@ class Scene:
     comment: str = ""
     assignee: int | None = None
     opened_unit: int | None = None
+    #: The party that opened it, where the kind has steps of one side of the order.
+    opening_party: str = ""
     #: When the ticket was filed, and when it came into its state.
     opened_at: datetime | None = None
     state_since: datetime | None = None

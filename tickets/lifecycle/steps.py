@@ -5,11 +5,12 @@ from dataclasses import KW_ONLY, dataclass, replace
 from enum import StrEnum
 from typing import Any, Final, TypedDict, Unpack
 
+from accounts.roles import PARTY
 from tickets.lifecycle.conditions import Ask, Condition, Guard
 from tickets.lifecycle.duties import Clock, Touch
 from tickets.lifecycle.effects import Effect
 from tickets.lifecycle.endorsements import EndorsementKind
-from tickets.lifecycle.fields import Field, Instant
+from tickets.lifecycle.fields import Dated, Field
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.papers import Slot
 from tickets.lifecycle.reports import FACT_EVIDENCE, Report
@@ -27,6 +28,13 @@ class Op(StrEnum):
     REOPEN = "~~"
     START = "+"
     PAUSE = "="
+
+
+class Side(StrEnum):
+    """Of the two parties that may open a kind, the one that opened the order, or the other."""
+
+    OPENER = "opener"
+    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +150,8 @@ class Step(Named):
     target_state: State | None
     _: KW_ONLY
     by: tuple[str, ...]
+    #: `by` names the roles of both parties, and only those of this side of the order may take it.
+    side: Side | None = None
     when: tuple[Guard, ...] = ()
     asks: tuple[Field[Any], ...] = ()
     needs: tuple[Slot, ...] = ()
@@ -173,8 +183,8 @@ class Step(Named):
     counted: bool = False
     #: Asks for the password again: it destroys data, ends the contract's service or owes money by one word.
     grave: bool = False
-    #: The field with the instant after which the sweep takes this step by itself.
-    lapses: Instant | None = None
+    #: The field with the instant, or the day, after which the sweep takes this step by itself.
+    lapses: Dated[Any] | None = None
     #: Nobody's duty before this clock nears its end, though it may be taken at any time.
     ripens: Clock | None = None
     #: May be taken on several orders of a kind at once: it agrees to what was asked, and asks for nothing itself.
@@ -241,9 +251,16 @@ class Step(Named):
         """The first of these guards that does not hold."""
         return next((guard for guard in self.guarded(asks) if not guard.holds(scene)), None)
 
+    def roles(self, opening_party: str) -> tuple[str, ...]:
+        """Who may take it on an order that this party opened; "": all of its roles, whoever opened it."""
+        if self.side is None or not opening_party:
+            return self.by
+        own = self.side is Side.OPENER
+        return tuple(role for role in self.by if role not in PARTY or (PARTY[role] == opening_party) is own)
+
     def permits(self, scene: Scene) -> bool:
         """Role and person fit."""
-        return not scene.roles.isdisjoint(self.by) and self.refusal(scene, Ask.WHO) is None
+        return not scene.roles.isdisjoint(self.roles(scene.opening_party)) and self.refusal(scene, Ask.WHO) is None
 
 
 def _after(present: Any, extra: Any) -> Any:

@@ -4,18 +4,21 @@ Pure: over the declarations of the kind and a scene without an actor. A turn is 
 held up by a fact of the order is nobody's turn, and what only waits for an hour is a turn from that hour on.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 from typing import Final
 
 from accounts.roles import PARTY, PROVIDER_ENGINEER
+from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import CLAIMED, Sort
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.steps import Mark, Op, Step, touch_of
+from tickets.lifecycle.steps import Mark, Op, Side, Step, touch_of
 
 #: More changes by time alone than an order can have ahead of it.
 MOST_SPANS: Final = 12
@@ -56,6 +59,24 @@ def sort_of(step: Step, machine: type[Kind], state: str) -> Sort:
     if not machine.by_state[state].editable:
         return Sort.WORK
     return Sort.DRAFT if state == machine.initial.code else Sort.CORRECT
+
+
+@cache
+def waiting() -> dict[tuple[str, Side | None], list[str]]:
+    """(role, side of the order) -> the (kind, state) pairs that wait for it; no side: whoever opened the order."""
+    pairs: dict[tuple[str, Side | None], list[str]] = defaultdict(list)
+    for machine in KINDS.values():
+        for state in machine.states:
+            for one in _waiting(machine, state.code):
+                pairs[one].append(f"{machine.kind}:{state.code}")
+    return dict(pairs)
+
+
+def _waiting(machine: type[Kind], state: str) -> set[tuple[str, Side | None]]:
+    if not machine.sided:
+        return {(role, None) for role in machine.waits_for(state)}
+    by_party = [(party, role) for party in machine.openers() for role in machine.waits_for(state, party)]
+    return {(role, Side.OPENER if PARTY[role] == party else Side.OTHER) for party, role in by_party}
 
 
 def turns(machine: type[Kind], scene: Scene) -> list[DrawnTurn]:

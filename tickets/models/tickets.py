@@ -170,6 +170,14 @@ class Ticket(Row):
         return self.stage.final
 
     @property
+    def opening_party(self) -> str:
+        """The party whose unit opened it, where the kind has steps of one side of the order; else empty."""
+        if not self.machine.sided:
+            return ""
+        parties = sorted(self.machine.openers())
+        return next((one for one in parties if getattr(self.contract, f"{one}_id") == self.opened_unit_id), "")
+
+    @property
     def earliest_due(self) -> datetime | None:
         """`next_due` as it is told outside the database: None where no clock runs."""
         return self.next_due if self.next_due < IDLE else None

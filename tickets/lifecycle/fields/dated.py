@@ -3,12 +3,12 @@
 from collections.abc import Container, Mapping
 from dataclasses import KW_ONLY, dataclass, replace
 from datetime import date, datetime, timedelta
-from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Self, TypeVar
 
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tickets.datelaw.types import ONE_DAY, ZONE
+from tickets.datelaw.types import ONE_DAY, ZONE, day_end
 from tickets.lifecycle import form_fields
 from tickets.lifecycle.bounds import NOW, Bound, Moment, Relation, Within, by_now
 from tickets.lifecycle.fields.field import Field, Sample
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from tickets.lifecycle.scene import Scene
 
 M_co = TypeVar("M_co", bound=date, covariant=True)
+#: The smallest step of time that rows hold.
+INSTANT: Final = timedelta(microseconds=1)
 
 
 @dataclass(eq=False)
@@ -39,6 +41,10 @@ class Dated(Field[M_co]):
     @property
     def limiting(self) -> tuple[Bound, ...]:
         return self.within if isinstance(self.within, tuple) else ()
+
+    def last_instant(self, value: Any) -> datetime:
+        """The last instant that still belongs to the value: of a day the one just before its 24:00 in Beijing."""
+        return value if isinstance(value, datetime) else day_end(value) - INSTANT
 
     def amiss(self, value: Any, scene: "Scene", wrong: Container[str] = ()) -> list[str]:
         """Of the bounds that the value breaks, the narrowest on each side, said with its own value: what keeps that one

@@ -102,7 +102,7 @@ def _filed(request: HttpRequest, sheet: Sheet, form: SavedForm, fields: Mapping[
 
 def _next(outcome: actions.FilingPreview) -> list[str]:
     """Who moves next, once it is filed."""
-    return [wording.role(one) for one in turn.waited_for(outcome.ticket.machine, outcome.ticket.state)]
+    return [wording.role(one) for one in turn.waited_for(outcome.ticket, outcome.ticket.state)]
 
 
 def known(here: Visit, form: SavedForm) -> list[tuple[str, str]]:

@@ -49,7 +49,10 @@ def _line(machine: type[Kind], step: Step) -> dict[str, Any]:
     return {
         "step": step,
         "sources": "" if everywhere else wording.listed(state.label for state in step.source_states),
-        "who": wording.listed(wording.role(role) for role in step.by if role != SYS),
+        "who": wording.remark(
+            wording.listed(wording.role(role) for role in step.by if role != SYS),
+            wording.order_side(step.side) if step.side else "",
+        ),
         "asks": wording.listed(field.label for field in step.asks),
         "papers": wording.listed(slot.label for slot in step.slots),
     }

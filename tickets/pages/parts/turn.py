@@ -7,16 +7,15 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from accounts.roles import LABELS, PARTY, PROVIDER_ENGINEER, VENDOR
-from tickets.lifecycle.kind import Kind
 from tickets.models import Ticket, Turn
 from tickets.pages.parts import wording
 from tickets.pages.parts.moments import full, roughly, short
 
 
-def waited_for(machine: type[Kind], state: str) -> list[str]:
-    """The roles whose move is next in a state, always in the same order: of an order that stands in it `expected` and
-    `owner_of` say who of them is left."""
-    return _in_order(machine.waits_for(state))
+def waited_for(ticket: Ticket, state: str) -> list[str]:
+    """The roles whose move is next once the order has come to a state, always in the same sequence: while it stands in
+    it `expected` and `owner_of` say who of them is left."""
+    return _in_order(ticket.machine.waits_for(state, ticket.opening_party))
 
 
 def _in_order(roles: Iterable[str]) -> list[str]:
@@ -38,7 +37,7 @@ def owner_of(ticket: Ticket, turns: Sequence[Turn]) -> str:
     named = [str(one.holder) for one in turns if one.holder and (one.role == PROVIDER_ENGINEER or len(turns) == 1)]
     if named:
         return named[0]
-    return briefly(_in_order(one.role for one in turns) or waited_for(ticket.machine, ticket.state))
+    return briefly(_in_order(one.role for one in turns) or waited_for(ticket, ticket.state))
 
 
 def expected(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> str:
@@ -48,7 +47,7 @@ def expected(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> str:
     if ticket.final:
         return ""
     persons = {one.role: one.holder for one in turns if one.holder}
-    roles = _in_order(one.role for one in turns) or waited_for(ticket.machine, ticket.state)
+    roles = _in_order(one.role for one in turns) or waited_for(ticket, ticket.state)
     if PROVIDER_ENGINEER in persons:  # whoever else of the provider may act, it is in hand
         roles = [one for one in roles if PARTY[one] != PARTY[PROVIDER_ENGINEER] or one == PROVIDER_ENGINEER]
     units: dict[Organization, list[object]] = {}

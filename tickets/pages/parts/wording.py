@@ -48,6 +48,13 @@ party = _in(
 )
 #: The same where a party is named alone, as the one who acts or owes: with what the contract calls it.
 side = _in(term_words.SIDES)
+#: Of a kind that both parties may file: whose step it is.
+order_side = _in(
+    {
+        "opener": pgettext_lazy("side of the order", "the side that filed it"),
+        "other": pgettext_lazy("side of the order", "the other side"),
+    }
+)
 basis = _in(term_words.BASES)
 _degree = _in(
     {

@@ -1,6 +1,7 @@
 """The forms that a step demands (待盖章): filled in from the order, to be signed, sealed and handed in again."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Final
 
 from django.urls import reverse
@@ -16,6 +17,7 @@ from tickets.pages.parts import wording
 from tickets.pages.print import order
 from tickets.pages.print.order import OnRecord
 from tickets.pages.print.sheet import Boxes, Grid, Pair, Pairs, Part, Passage, PrintedSheet, SealBox
+from tickets.policy.types import Party
 
 #: Rows of a table that is filled in by hand.
 BLANK_ROWS: Final = 6
@@ -31,7 +33,7 @@ def made(machine: type[Kind]) -> dict[str, tuple[Slot, Paper]]:
 
 def of_slot(has: OnRecord, slot: Slot, paper: Paper) -> PrintedSheet:
     ticket = has.ticket
-    sides = order.units(ticket)
+    sides, paper = order.units(ticket), _turned(paper, ticket)
     return PrintedSheet(
         unit=sides[paper.by[0]][1].name,
         title=str(on_form(paper.title)) % _told(ticket),
@@ -42,6 +44,16 @@ def of_slot(has: OnRecord, slot: Slot, paper: Paper) -> PrintedSheet:
         parts=tuple(order.filled(_parts(has, slot, paper))),
         closing=(_return(slot), Boxes(_("Signatures and seals"), _boxes(ticket, paper))),
     )
+
+
+def _turned(paper: Paper, ticket: Ticket) -> Paper:
+    """A form is written as the provider hands it in. Of a kind that both parties may file it is the agency's where the
+    agency filed the order."""
+    if ticket.opening_party != Party.AGENCY:
+        return paper
+    other = {Party.AGENCY: Party.PROVIDER, Party.PROVIDER: Party.AGENCY}
+    by = tuple(other.get(one, one) for one in paper.by)
+    return replace(paper, by=by, to=paper.to and other.get(paper.to, paper.to))
 
 
 def _told(ticket: Ticket) -> Mapping[str, str]:

@@ -35,9 +35,9 @@ def consequence(step: Step, ticket: Ticket, clauses: Mapping[str, Clause]) -> tu
     if step.target_state.final:
         ends = _("The order ends here; every running clock stops.")
         return [moves, ends, *clocks], " · ".join([moves, *clocks])
-    roles = wording.listed(wording.role(one) for one in turn.waited_for(ticket.machine, step.target))
-    waits = _("Next to act: %(roles)s") % {"roles": roles}
-    briefly = _("next: %(roles)s") % {"roles": turn.briefly(turn.waited_for(ticket.machine, step.target))}
+    next_ones = turn.waited_for(ticket, step.target)
+    waits = _("Next to act: %(roles)s") % {"roles": wording.listed(map(wording.role, next_ones))}
+    briefly = _("next: %(roles)s") % {"roles": turn.briefly(next_ones)}
     return [moves, waits, *clocks], " · ".join([moves, *clocks, briefly])
 
 

@@ -4,6 +4,7 @@ from tickets.management.demo.script import Story, Today
 from tickets.management.demo.stories import (
     change,
     claims,
+    consents,
     going_live,
     incident,
     leaving,
@@ -18,5 +19,5 @@ __all__ = ["told"]
 
 
 def told(today: Today) -> list[Story]:
-    modules = (going_live, change, leaving, restart, staff, incident, notices, rectifying, claims, outside)
+    modules = (going_live, change, leaving, restart, staff, incident, notices, rectifying, consents, claims, outside)
     return [story for module in modules for story in module.stories(today)]
