@@ -10,6 +10,7 @@ from tickets import outbox
 from tickets.models import Notice
 from tickets.notices.briefs import BRIEFS
 from tickets.notices.catalogue import CATALOGUE, EVENTS
+from tickets.outbox import faults
 from tickets.outbox.channels import sms
 from tickets.outbox.words import instant
 
@@ -211,3 +212,12 @@ def test_the_shortest_words_name_nobody_and_fit_a_telephone(event):
 
 def test_every_event_has_its_shortest_words():
     assert BRIEFS.keys() == CATALOGUE.keys()
+
+
+def test_whatever_a_delivery_can_end_with_has_words() -> None:
+    known = [*faults.DeliveryFault, *(one.__name__ for one in faults.ERRORS), faults.SMTP.of(550), faults.HTTP.of(502)]
+    known += [faults.HTTP.of(302, ": a redirect is not followed"), "errcode -1"]
+    assert set(faults.FAULTS) == set(faults.DeliveryFault)
+    assert [one for one in known if faults.error(one) == str(faults.UNFORESEEN)] == []
+    assert faults.error(faults.perhaps(faults.HTTP.of(502))) == "接收方返回502；可能已送达"
+    assert faults.error("ZeroDivisionError") == str(faults.UNFORESEEN)

@@ -21,7 +21,7 @@ from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import DAILY
 from tickets.outbox import groups, hours, reach
 from tickets.outbox.channels import in_use, paid
-from tickets.outbox.faults import DONE_BEFORE, NEVER_BACK, NO_ADDRESS, PERHAPS_SENT
+from tickets.outbox.faults import DONE_BEFORE, NEVER_BACK, NO_ADDRESS, PERHAPS_SENT, DeliveryFault, perhaps
 from tickets.outbox.links import link
 from tickets.outbox.reach import address, addresses, choices, keep_addresses, keep_choices
 from tickets.outbox.words import Words, brief, facts, render
@@ -252,7 +252,7 @@ def give_up(now: datetime) -> int:
         lost = Delivery.objects.filter(killed | unserved, state="pending")
         rows = list(lost.select_for_update(of=("self",)).select_related("notice__recipient", "group"))
         for row in rows:
-            given_up = NEVER_BACK if row.attempts else "the channel is not in use"
+            given_up = NEVER_BACK if row.attempts else DeliveryFault.NOT_IN_USE
             row.state, row.lease, row.lease_until, row.error = "dead", None, None, row.error or given_up
         Delivery.objects.bulk_update(rows, ["state", "lease", "lease_until", "error"])
         _tell(rows, now)
@@ -267,7 +267,7 @@ def _doubt(now: datetime) -> None:
         rows = list(lost.select_for_update(of=("self",)).select_related("notice__recipient", "group"))
         for row in rows:
             row.state, row.lease, row.lease_until = "uncertain", None, None
-            row.error = f"{NEVER_BACK}: {PERHAPS_SENT}"
+            row.error = perhaps(NEVER_BACK)
         Delivery.objects.bulk_update(rows, ["state", "lease", "lease_until", "error"])
         _tell(rows, now, "delivery_uncertain")
 

@@ -9,6 +9,7 @@ from typing import Any, Final
 from django.utils.translation import gettext_lazy as _
 
 from tickets.outbox.channel import BusyError, Channel, Envelope, RefusedError, UnreachableError
+from tickets.outbox.faults import DeliveryFault
 from tickets.outbox.web import TIMEOUT, Allowed, ReceiverField, WebAnswer, ask
 
 JSON: Final = {"Content-Type": "application/json; charset=utf-8"}
@@ -35,7 +36,7 @@ def judge(answer: WebAnswer, names: tuple[str, ...], passing: frozenset[int]) ->
     stands, the first that is there. What is said beside the code may hold addresses, and is not repeated."""
     code = _code(answer, names)
     if code is None:
-        raise UnreachableError("the answer has no code") if answer.good else answer.refusal()
+        raise UnreachableError(DeliveryFault.NO_CODE) if answer.good else answer.refusal()
     if code != 0:
         raise (BusyError if code in passing else RefusedError)(f"{names[0]} {code}")
 

@@ -9,6 +9,7 @@ from cryptography.fernet import Fernet, InvalidToken, MultiFernet
 from django.conf import settings
 
 from tickets.outbox.channel import RefusedError
+from tickets.outbox.faults import DeliveryFault
 
 #: So that the key is none that anything else is signed with.
 PURPOSE: Final = b"govcloud addresses of notices:"
@@ -24,7 +25,7 @@ def unseal(sealed: str) -> str:
     try:
         return _ring().decrypt(sealed.encode()).decode()
     except InvalidToken as error:
-        raise RefusedError("sealed under another SECRET_KEY: enter the address anew") from error
+        raise RefusedError(DeliveryFault.SEALED) from error
 
 
 def _ring() -> MultiFernet:

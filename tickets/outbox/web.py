@@ -22,6 +22,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from tickets.outbox.channel import BusyError, ChannelSetting, RefusedError, UnreachableError
+from tickets.outbox.faults import HTTP, DeliveryFault
 
 #: For the whole request, whatever the receiver does; and of it for one attempt to connect.
 SECONDS: Final = 10
@@ -50,9 +51,9 @@ class WebAnswer:
     def refusal(self) -> UnreachableError | RefusedError:
         """What a status that is not good means."""
         if self.status == HTTPStatus.TOO_MANY_REQUESTS:
-            return BusyError("HTTP 429")
+            return BusyError(HTTP.of(self.status))
         passing = self.status in PASSING or self.status >= 500
-        return (UnreachableError if passing else RefusedError)(f"HTTP {self.status}")
+        return (UnreachableError if passing else RefusedError)(HTTP.of(self.status))
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +115,7 @@ def ask(
     """What the receiver says, whatever its status. Raises UnreachableError, UnansweredError once the request is out,
     and RefusedError for a host that no setting names and for a redirect, which might lead to one."""
     if not allowed.admits(address):
-        raise RefusedError("the host is not allowed")
+        raise RefusedError(DeliveryFault.HOST)
     watch = Watch()
     opener = build_opener(NoRedirect, Http(watch), Https(watch))
     request = Request(address, body, headers, method=method)  # noqa: S310  # http(s) alone, as `admits` says
@@ -122,7 +123,7 @@ def ask(
         return _read(opener.open(request, timeout=CONNECT_SECONDS), watch)
     except HTTPError as error:
         if 300 <= error.code < 400:
-            raise RefusedError(f"HTTP {error.code}: a redirect is not followed") from None
+            raise RefusedError(HTTP.of(error.code, ": a redirect is not followed")) from None
         return _read(error, watch)
     except (OSError, HTTPException, ValueError) as error:
         raise (UnansweredError if watch.sent else UnreachableError)(_name(error)) from None
@@ -134,7 +135,7 @@ def _read(response: Any, watch: "Watch") -> WebAnswer:
     with response:
         text = response.read(MOST_BYTES).decode(errors="replace")
     if watch.cut:  # what stands there is an answer without its end
-        raise UnansweredError("TimeoutError")
+        raise UnansweredError(TimeoutError.__name__)
     return WebAnswer(response.status, text)
 
 

@@ -14,6 +14,7 @@ from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext_lazy as _
 
 from tickets.outbox.channel import Channel, Envelope, RefusedError, UnreachableError
+from tickets.outbox.faults import SMTP
 
 
 def send(envelope: Envelope) -> None:
@@ -39,7 +40,7 @@ def send(envelope: Envelope) -> None:
 
 def _judged(code: int) -> Exception:
     """From 500 on an SMTP reply is for good (RFC 5321 §4.2.1)."""
-    return (RefusedError if code >= 500 else UnreachableError)(f"SMTP {code}")
+    return (RefusedError if code >= 500 else UnreachableError)(SMTP.of(code))
 
 
 def subject(envelope: Envelope) -> str:

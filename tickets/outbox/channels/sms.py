@@ -12,6 +12,7 @@ from urllib.parse import quote, quote_plus
 from django.utils.translation import gettext_lazy as _
 
 from tickets.outbox.channel import Account, Channel, ChannelSetting, Envelope, RefusedError, UncertainError
+from tickets.outbox.faults import HTTP, DeliveryFault, perhaps
 from tickets.outbox.web import TIMEOUT, Allowed, UnansweredError, ask
 
 ALLOWED: Final = Allowed.by("sms")
@@ -45,13 +46,13 @@ def send(envelope: Envelope) -> None:
     try:
         answer = ask(ALLOWED, address, body, headers(), method=METHOD.value.upper())
     except UnansweredError as error:
-        raise UncertainError(f"{error}: perhaps sent") from None
+        raise UncertainError(perhaps(error)) from None
     if answer.status in UNSAID:
-        raise UncertainError(f"HTTP {answer.status}: perhaps sent")
+        raise UncertainError(perhaps(HTTP.of(answer.status)))
     if not answer.good:
         raise answer.refusal()
     if SUCCESS.value and not re.search(SUCCESS.value, answer.text):
-        raise RefusedError("the gateway refuses it")
+        raise RefusedError(DeliveryFault.GATEWAY)
 
 
 def shortened(text: str) -> str:
