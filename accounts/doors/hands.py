@@ -105,7 +105,7 @@ NEVER_OWN: Final = frozenset(
     {Power.STOP, Power.RESTORE, Power.GRANT, Power.TAKE, Power.RESET_PASSWORD, Power.RESET_FACTOR}
 )
 #: What needs a fresh proof of who one is.
-GRAVE: Final = NEVER_OWN | {Power.SUBSTITUTE, Power.REVIEW, Power.RELEASE_TERMS, Power.ENTER_GROUP}
+GRAVE: Final = NEVER_OWN | {Power.SUBSTITUTE, Power.REVIEW, Power.RELEASE_TERMS, Power.ENTER_GROUP, Power.END_GROUP}
 
 
 @dataclass(frozen=True, slots=True)

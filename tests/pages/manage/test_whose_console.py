@@ -3,6 +3,7 @@
 import pytest
 from django.test.utils import CaptureQueriesContext
 
+from accounts.doors.hands import GRAVE, Power
 from accounts.models import Membership, User
 from tests.api.addresses import filled
 from tests.pages.addresses import routes
@@ -97,6 +98,27 @@ def test_what_a_stranger_sends_to_a_console_does_nothing(world: World, visitor: 
     for act in ACTS:
         assert visitor.send(who, address(ACT, found | {"slug": act}), body).status_code == 404
     assert AuditEntry.objects.count() == before
+
+
+#: What is grave, each with whose it is and where it is asked; a group chat has its own test.
+GRAVELY = {
+    Power.STOP: ("sysadmin", f"{PERSON}act/stop/"),
+    Power.RESTORE: ("sysadmin", f"{PERSON}act/restore/"),
+    Power.GRANT: ("secadmin", PERSON),
+    Power.TAKE: ("secadmin", f"{PERSON}roles/<int:place>/take/"),
+    Power.RESET_PASSWORD: ("secadmin", f"{PERSON}act/reset-password/"),
+    Power.RESET_FACTOR: ("secadmin", f"{PERSON}act/reset-factor/"),
+    Power.SUBSTITUTE: ("secadmin", "manage/substitutions/"),
+    Power.REVIEW: ("secadmin", "manage/review/"),
+}
+ELSEWHERE = {Power.RELEASE_TERMS, Power.ENTER_GROUP, Power.END_GROUP}
+
+
+def test_whatever_is_grave_asks_for_the_password(world: World, visitor: Visitor) -> None:
+    found = places(world)
+    assert set(GRAVELY) | ELSEWHERE == set(GRAVE)
+    for who, route in GRAVELY.values():
+        assert 'name="password"' in visitor.get(who, address(route, found)), route
 
 
 @pytest.mark.parametrize("who", ["sysadmin", "secadmin"])

@@ -106,7 +106,10 @@ def test_it_is_stopped_and_started(visitor: Visitor, entered: GroupChannel) -> N
 
 
 def test_it_ends_for_good(visitor: Visitor, entered: GroupChannel) -> None:
-    visitor.post("sysadmin", f"{PAGE}{entered.pk}/end/", {})
+    del visitor.clients["sysadmin"]  # another sign-in, which has proved nothing yet
+    assert 'name="password"' not in visitor.get("sysadmin", f"{PAGE}{entered.pk}/test/")
+    assert 'name="password"' in visitor.get("sysadmin", f"{PAGE}{entered.pk}/end/")
+    visitor.post("sysadmin", f"{PAGE}{entered.pk}/end/", {"password": configured.DEMO_PASSWORD})
     entered.refresh_from_db()
     assert entered.address == ""
     assert AuditEntry.objects.get(action="group_channel_ended").data["address"]

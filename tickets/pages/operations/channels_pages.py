@@ -146,5 +146,5 @@ def group(request: HttpRequest, here: Visit, pk: int, act: str) -> HttpResponse:
     label, says, done, door = ACTS[act]
     place = reverse("operations_channels")
     asked = ActAsked(f"{label} · {row.name}", str(says), str(done), place, _("Channels of notices"))
-    form = forms.Form(request.POST if request.method == "POST" else None)
+    form = ProvenForm(request, here, grave=door is doors.end)
     return confirmed(request, asked, form, lambda: door(hand(request, here), row))
