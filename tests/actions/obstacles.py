@@ -157,6 +157,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "reopenable": at(lambda chance: chance.world.now + LATER),
     "ruler": granted("supervised"),
     "ruling_open": without("objected"),
+    "reported_handled": without("handled"),
     "same_content": edited(title="另一件事"),
     "same_request": edited(lines=vcpu(5)),
     "second_limit_ahead": too_few_days,

@@ -28,6 +28,7 @@ WAYS = {
     "secrecy_return": "submit issue_return acknowledge report_returned confirm_returned",
     "rectification": "submit issue acknowledge report_cured confirm_cured",
     "consent": "request_consent recommend grant begin report_use confirm",
+    "suspension": "notify report_handled report_restored accept_ground",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

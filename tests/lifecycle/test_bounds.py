@@ -28,6 +28,7 @@ from tickets.lifecycle.kinds import (
     provider_exit,
     rectification,
     restart,
+    suspension,
     switchover,
 )
 from tickets.lifecycle.kinds.change import Change
@@ -99,6 +100,8 @@ EDGES: list[tuple[Dated[Any], dict[str, Any], Any, Any]] = [
     (rectification.DUE_ON, {}, TODAY + DAY, TODAY + 180 * DAY),
     (rectification.EXTENDED_TO, {"fields": {"due_on": TODAY + 9 * DAY}}, TODAY + 10 * DAY, TODAY + 180 * DAY),
     (rectification.EXTENDED_TO, {"fields": {"due_on": TODAY - 9 * DAY}}, TODAY + DAY, TODAY + 180 * DAY),
+    (suspension.STARTED, {}, NOW - DAY, NOW),
+    (suspension.RESTORED, {"fields": {"interrupted_at": NOW - HOUR}}, NOW - HOUR, NOW),
     (switchover.ENDS_ON, {}, TODAY, TERM.ends),
     (provider_exit.LAST_DAY, {}, TODAY, TERM.ends),
     (onboarding.TESTED_ON, {}, TODAY - 365 * DAY, TODAY),

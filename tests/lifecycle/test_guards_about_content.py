@@ -11,6 +11,7 @@ from tickets.lifecycle.endorsements import (
     APPROVAL,
     COST,
     FILING,
+    HANDLED,
     IN_EFFECT,
     LATE_FILING,
     LOCATED,
@@ -33,6 +34,7 @@ from tickets.lifecycle.kinds import (
     rectification,
     restart,
     secrecy_return,
+    suspension,
 )
 from tickets.lifecycle.kinds import exit as leaving
 from tickets.lifecycle.kinds.change import guards as change
@@ -111,6 +113,7 @@ HOLDS = [
         scene(fields={"mode": "destroy"}, given={"slots": frozenset({"destruction_proof"})}),
     ),
     (secrecy_return.destruction_proved, scene(fields={"mode": "return"}, given={"slots": frozenset()})),
+    (suspension.reported_handled, bears(endorsed(HANDLED))),
     (rectification.ruling_open, bears(endorsed(OBJECTED))),
     (rectification.no_open_rule, bears()),
     (rectification.no_open_rule, bears(endorsed(OBJECTED), endorsed(RULED))),
@@ -205,6 +208,7 @@ REFUSES = [
     (content.filed, bears(endorsed(URGENT, **OLDER))),
     (go_live.icp_ok, scene(fields={"public": True}, given={"slots": frozenset()})),
     (secrecy_return.destruction_proved, scene(fields={"mode": "destroy"}, given={"slots": frozenset()})),
+    (suspension.reported_handled, bears()),
     (rectification.ruling_open, bears()),
     (rectification.ruling_open, bears(endorsed(OBJECTED), endorsed(RULED))),
     (rectification.no_open_rule, bears(endorsed(OBJECTED))),

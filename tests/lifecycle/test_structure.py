@@ -206,7 +206,14 @@ def test_the_refusals_that_an_auditor_must_know_of_are_recorded() -> None:
 
 def test_a_verdict_against_the_ticket_is_told_from_a_return() -> None:
     verdicts = {step.name for machine in ALL for step in machine.steps if step.refuses}
-    assert verdicts == {"refuse", "fail_check", "refuse_damaging", "decline_temporary", "no_agreement"}
+    assert verdicts == {
+        "refuse",
+        "fail_check",
+        "refuse_damaging",
+        "decline_temporary",
+        "no_agreement",
+        "contest_ground",
+    }
 
 
 def test_a_field_asks_for_the_same_thing_wherever_it_stands() -> None:
@@ -235,6 +242,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "secrecy_return": AfterTerm.ALWAYS,
         "rectification": AfterTerm.DURING_SWITCHOVER,
         "consent": AfterTerm.ALWAYS,
+        "suspension": AfterTerm.DURING_SWITCHOVER,
     }
 
 

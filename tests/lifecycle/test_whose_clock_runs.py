@@ -17,7 +17,7 @@ OPENS = "Only time ends it: nothing can be done before the window opens, and its
 USABLE = "What was consented to may be done and need not be: only the last day of the consent ends it."
 #: (kind, state) -> why no clock need run there.
 UNWATCHED = {
-    **{(kind, "draft"): DRAFTED for kind in KINDS if kind != "incident"},
+    **{(kind, "draft"): DRAFTED for kind in KINDS if "draft" in KINDS[kind].by_state},
     ("go_live", "scheduled"): OPENS,
     ("change", "scheduled"): OPENS,
     ("restart", "permitted"): OPENS,

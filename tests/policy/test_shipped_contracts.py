@@ -40,6 +40,10 @@ CLOCKS = [
     ("rectification.review", "agency", "3 working days", J, "days"),
     ("rectification.rule", "supervisor", "5 working days", J, "days"),
     ("rectification.rule_authority", "authority", "5 working days", J, "days"),
+    ("suspension.notify", "provider", "30 minutes", J, "minutes"),
+    ("suspension.handle", "agency", "24 hours", J, "minutes"),
+    ("suspension.restore", "provider", "30 minutes", J, "minutes"),
+    ("suspension.decide", "supervisor", "5 working days", J, "days"),
     ("common.accept", "provider", "1 working day", J, "days"),
     ("onboarding.allocate", "provider", "5 working days", J, "days"),
     ("common.implement", "provider", "5 working days", J, "days"),
@@ -168,7 +172,10 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
     }
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}
-    assert not [each.code for each in FIRST.clauses if each.code not in earlier and each.anchor_earlier]
+    others = {each.code: each.anchor_earlier for each in FIRST.clauses if each.anchor_earlier}
+    assert {code: said for code, said in others.items() if code not in earlier} == {
+        "suspension.notify": ("interrupted_at",)
+    }
 
 
 @pytest.mark.parametrize("code", ["filing.register", "common.accept", "restart.verify", "incident.progress"])

@@ -69,6 +69,8 @@ SUPERVISED: Final = EndorsementKind("supervised")
 #: The provider objected to a notice, and the objection was ruled on.
 OBJECTED: Final = EndorsementKind("objected")
 RULED: Final = EndorsementKind("ruled")
+#: The event for which a service was cut off was reported as dealt with.
+HANDLED: Final = EndorsementKind("handled")
 #: The order of the authority was registered from paper.
 PAPER: Final = EndorsementKind("paper")
 #: The cause of a fault is found and measures are taken.

@@ -97,6 +97,7 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("rectification.objection", ("runs_on",)): ("rectification",),
     Switch("rectification.ruled_by", ("supervisor",)): ("rectification",),
     Switch("consent.silence", ("no_consent",)): ("consent",),
+    Switch("suspension.excused", ("settled",)): ("suspension",),
     Switch("incident.limits", ("separate",)): ("incident",),
     Switch("incident.handled", ("recovered",)): ("incident",),
     Switch("incident.located", ("measured",)): ("incident",),

@@ -13,11 +13,13 @@ from tickets.management.demo.stories import (
     rectifying,
     restart,
     staff,
+    suspension,
 )
 
 __all__ = ["told"]
 
 
 def told(today: Today) -> list[Story]:
-    modules = (going_live, change, leaving, restart, staff, incident, notices, rectifying, consents, claims, outside)
-    return [story for module in modules for story in module.stories(today)]
+    earlier = (going_live, change, leaving, restart, staff, incident)
+    later = (notices, rectifying, suspension, consents, claims, outside)
+    return [story for module in (*earlier, *later) for story in module.stories(today)]
