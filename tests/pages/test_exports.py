@@ -100,6 +100,7 @@ def test_every_list_can_be_taken_out(some: World, visitor: Visitor, name: str) -
 OWNERS = {
     "checks": "clerk",
     "notices": "manager",
+    "calendar": "manager",
     "rights": "secadmin",
     **dict.fromkeys(("people", "units", "deliveries", "tasks"), "sysadmin"),
 }

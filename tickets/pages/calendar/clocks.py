@@ -10,7 +10,7 @@ from tickets import permissions
 from tickets.datelaw.types import local
 from tickets.models import Deadline
 from tickets.pages.parts.moments import last_day
-from tickets.pages.parts.rows import clause_title
+from tickets.pages.parts.rows import SHOWN, clause_title
 from tickets.pages.parts.visit import Visit
 
 #: Nobody reads more in a calendar; the board has all.
@@ -22,10 +22,8 @@ def own_clocks(here: Visit) -> QuerySet[Deadline, Any]:
     sides = sorted({one.side for one in here.standing.capacities if one.role in PARTY})
     clocks = permissions.visible_clocks(here.standing).filter(permissions.sent(here.standing), party__in=sides)
     named = {"number": F("ticket__number"), "subject": F("ticket__title"), "title": clause_title("clause")}
-    shown = ("due_at", "limit_unit", "state", "round", "party", "started_at")
-    return (
-        clocks.filter(internal=False, stopped_at__isnull=True).only(*shown).annotate(**named).order_by("due_at", "id")
-    )
+    running = clocks.filter(internal=False, stopped_at__isnull=True).only(*SHOWN, "round")
+    return running.annotate(**named).order_by("due_at", "id")
 
 
 def due_day(clock: Deadline) -> date:

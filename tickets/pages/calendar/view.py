@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET
 
 from tickets import register
 from tickets.datelaw import explain
+from tickets.datelaw.periods import MONTH, Period
 from tickets.datelaw.types import midnight
 from tickets.pages.calendar.clocks import due_day, within
 from tickets.pages.parts import asked_days, lamps, wording
@@ -33,7 +34,8 @@ def calendar(request: HttpRequest, here: Visit) -> HttpResponse:
         for week in leaf(month.year, month.month, register.calendar())
     ]
     context = {
-        "month": month,
+        "period": Period(MONTH, month),
+        "query": f"month={month:%Y-%m}",
         "before": f"{month - timedelta(days=1):%Y-%m}",
         "after": f"{after:%Y-%m}",
         "weeks": weeks,

@@ -4,6 +4,7 @@ from typing import Final
 
 from tickets.pages.board.taken import CLOCKS
 from tickets.pages.breaches.taken import BREACHES
+from tickets.pages.calendar.taken import CALENDAR
 from tickets.pages.checks.taken import CHECKS
 from tickets.pages.claim_list.taken import CLAIMS
 from tickets.pages.clock_list.taken import EVERY_CLOCK
@@ -24,6 +25,7 @@ LISTS: Final[dict[str, ExportedList]] = {
         TASKS,
         TICKETS,
         BREACHES,
+        CALENDAR,
         CLAIMS,
         CLOCKS,
         CHECKS,

@@ -37,6 +37,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "breaches": gettext_lazy("Ledger of breaches"),
         "deadlines": gettext_lazy("Deadline board"),
         "checks": gettext_lazy("Times to check this week"),
+        "calendar": gettext_lazy("Calendar of deadlines"),
         "claims": gettext_lazy("Ledger of claims"),
         "clocks": gettext_lazy("Clocks of the contract"),
         "notices": gettext_lazy("Notices"),
