@@ -70,7 +70,7 @@ OPEN = {
     "views/<int:pk>/", "views/<slug:name>/",
     "exports/", "exports/new/<slug:name>/", "exports/<int:pk>/file/",
     "checks/minutes/", "recheck/", "board/", "board/screen/", "breaches/", "due/",
-    "clocks/", "statistics/", "statistics/passages/",
+    "claims/", "clocks/", "statistics/", "statistics/passages/",
     "supervision/", "reports/", "reports/draft/", "reports/hand-in/",
     "notices/", "notices/read/", "notices/bell/", "notices/addresses/",
     "notices/choices/", "notices/hours/", "notices/put/<slug:verb>/",
