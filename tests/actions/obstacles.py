@@ -71,6 +71,7 @@ def as_the_table_says(guard: str) -> Obstacle:
 
 #: Where the row of the table is not enough.
 OBSTACLES: dict[str, Obstacle] = {
+    "addressed": past_the_door(addressee="authority"),
     "admitted_rightly": types(unauthorised=True),
     "basis_fits": past_the_door(basis="not_renewed"),
     "ends_once": ended_by_another,
@@ -154,6 +155,7 @@ OBSTACLES: dict[str, Obstacle] = {
         policies=lambda chance: [RULE | {"valid_from": day(9)(chance), "valid_to": day(8)(chance)}],
     ),
     "rejectable": at(lambda chance: chance.world.now + LATER),
+    "returnable": at(lambda chance: chance.world.now + LATER),
     "reopenable": at(lambda chance: chance.world.now + LATER),
     "ruler": granted("supervised"),
     "ruling_open": without("objected"),

@@ -14,7 +14,7 @@ from accounts.models import Membership, User
 from tests.actions.walks import DAY, SECOND, Try
 from tests.world import SEATS
 from tickets import actions, register
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.datelaw.types import ZONE

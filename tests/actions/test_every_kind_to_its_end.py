@@ -29,6 +29,7 @@ WAYS = {
     "rectification": "submit issue acknowledge report_cured confirm_cured",
     "consent": "request_consent recommend grant begin report_use confirm",
     "suspension": "notify report_handled report_restored accept_ground",
+    "report": "hand_in",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tests.claims.play import Play
 from tickets import register
-from tickets.actions.facts import Rules, gate_due
+from tickets.actions.rules import Rules, gate_due
 from tickets.clocks import claimed, lives, readings
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.kinds.provider_exit import NOTICE

@@ -168,7 +168,9 @@ class Ways:
 
     def facts(self, now: datetime) -> Any:
         known = {name: self.said[name] for name in FACTS if name in self.said}
-        return facts(now, **{"reject_until": now + HOUR, "reopen_until": now + HOUR, **known})
+        return facts(
+            now, **{"reject_until": now + HOUR, "reopen_until": now + HOUR, "return_until": now + HOUR, **known}
+        )
 
     def scene(self, place: Place, role: str, now: datetime | None = None, typed: Mapping[str, Any] = NOTHING) -> Scene:
         person, unit = PEOPLE.get(role), self.unit(role)

@@ -20,7 +20,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import consent, go_live, incident, rectification
+from tickets.lifecycle.kinds import consent, go_live, incident, rectification, report
 from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -61,9 +61,14 @@ HOLDS = [
     (rectification.ruler, scene(role=AO, endorsements=OF_THE_SUPERVISOR)),
     (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=PEOPLE[AC])])),
     (consent.not_recommender, scene(role=AL)),
+    (report.addressed, scene(role=AC, fields={"addressee": "agency"})),
+    (report.addressed, scene(role=AO, fields={"addressee": "authority"})),
+    (report.addressed, scene(role=SA, fields={"addressee": "authority"})),
 ]
 REFUSES = [
     (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=LEAD)])),
+    (report.addressed, scene(role=AL, fields={"addressee": "authority"})),
+    (report.addressed, scene(role=SA, fields={"addressee": "agency"})),
     (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),
     (people.not_author, scene(role=AL, authors=frozenset({42}), persons=frozenset({LEAD, 42}))),
     (people.not_author, scene(role=AL, endorsements=[endorsed(NEW_WINDOW, by=LEAD)])),

@@ -11,7 +11,16 @@ from tests.lifecycle.scenes import NOW, TODAY, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import APPLICATION, LATE_CONSENT, NEW_WINDOW, STABILITY
 from tickets.lifecycle.guards import time
-from tickets.lifecycle.kinds import consent, incident, notice, provider_exit, rectification, restart, switchover
+from tickets.lifecycle.kinds import (
+    consent,
+    incident,
+    notice,
+    provider_exit,
+    rectification,
+    report,
+    restart,
+    switchover,
+)
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import END_DATE, PLANNED_DATE, WINDOW_END
 from tickets.lifecycle.scene import HandedOver, Scene
@@ -109,6 +118,7 @@ HOLDS = [
     (ENDS, scene(fields={"end_date": TODAY})),
     (incident.rejectable, scene(given={"reject_until": NOW + SECOND})),
     (incident.reopenable, scene(given={"reopen_until": NOW + SECOND})),
+    (report.returnable, scene(given={"return_until": NOW + SECOND})),
 ]
 REFUSES = [
     (time.in_window, window(SLACK + SECOND, HOUR)),
@@ -155,6 +165,8 @@ REFUSES = [
     (incident.rejectable, scene(given={"reject_until": NOW})),
     (incident.rejectable, scene()),
     (incident.reopenable, scene(given={"reopen_until": NOW})),
+    (report.returnable, scene(given={"return_until": NOW})),
+    (report.returnable, scene(given={"return_until": None})),
     (incident.reopenable, scene()),
 ]
 

@@ -26,7 +26,7 @@ ALL = list(KINDS.values())
 #: first release; then a missed window, a decision on stability, corrections, late applications and calls by telephone.
 COUNTS = (181, 351, 802)
 #: By which steps a final state is left.
-LEFT = {"incident": {"reopen"}, "restart": {"report_afterwards"}}
+LEFT = {"incident": {"reopen"}, "restart": {"report_afterwards"}, "report": {"return_handed_in"}}
 #: What one step may do to one clock, one after the other.
 TWICE = {
     (Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.CANCEL, Op.PAUSE), (Op.RESUME, Op.PAUSE),

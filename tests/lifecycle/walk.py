@@ -105,6 +105,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "exit_filings": frozenset(),
         "reject_until": None,
         "reopen_until": None,
+        "return_until": None,
         "important": False,
         "slots": frozenset({"icp_record"}),
         "catalogue": frozenset({"vcpu"}),

@@ -15,7 +15,8 @@ from accounts.models import User
 from tests.claims.office import Office
 from tests.world import World
 from tickets import actions, permissions, queries
-from tickets.actions.facts import Rules, of_ticket
+from tickets.actions.facts import of_ticket
+from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.scene import Scene

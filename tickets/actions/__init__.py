@@ -68,6 +68,7 @@ from tickets.actions.open import open_ticket
 from tickets.actions.perform import available, perform
 from tickets.actions.preview import ClockPreview, check_preview, preview, preview_stamps, preview_step
 from tickets.actions.rating import DEGREES, check_rate, rate, rating
+from tickets.actions.recurring import open_recurring
 from tickets.actions.redraw import redraw
 from tickets.actions.remarks import remarks
 from tickets.actions.reports import (
@@ -190,6 +191,7 @@ __all__ = [
     "offered_on_claim",
     "offered_on_minutes",
     "once",
+    "open_recurring",
     "open_slots",
     "open_ticket",
     "opening_capacity",

@@ -24,7 +24,7 @@ from accounts.models import User
 from texts import tidy
 from tickets import audit, leaps, outbox
 from tickets.actions import door, telling, turns
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.actions.telling import Audience
 from tickets.actions.whole import outermost
 from tickets.clocks import readings

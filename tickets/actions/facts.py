@@ -8,16 +8,14 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Membership
-from accounts.roles import SUPERVISOR_AUDITOR
-from tickets import ledger, register, scope
+from tickets import ledger, scope
 from tickets.actions import terms
+from tickets.actions.rules import Rules, gate_due
 from tickets.clocks import readings
 from tickets.datelaw import reckoning
-from tickets.datelaw.calendar import Calendar
-from tickets.datelaw.types import local, midnight
+from tickets.datelaw.types import local
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.duties import Duty, Gate
+from tickets.lifecycle.duties import Duty
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kinds.change.guards import URGENT_DAYS
@@ -25,6 +23,7 @@ from tickets.lifecycle.kinds.exit import Exit
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
 from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
 from tickets.lifecycle.kinds.provider_exit import NOTICE, ProviderExit
+from tickets.lifecycle.kinds.report import RETURN_DAYS
 from tickets.lifecycle.kinds.restart import PERMIT_HOURS
 from tickets.lifecycle.kinds.staff_replacement import REPLACE
 from tickets.lifecycle.parameters import FACT_TOLERANCE
@@ -32,7 +31,7 @@ from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import FILING_NO, LINES
 from tickets.lifecycle.scene import NO_FACTS, ClockFact, Ending, Endorsed, Facts, HandedOver, Scene
 from tickets.lifecycle.segments import CANCELLED
-from tickets.models import Attachment, Claim, Clause, Contract, Deadline, Endorsement, Fact, System, TermEvent, Ticket
+from tickets.models import Attachment, Claim, Contract, Deadline, Endorsement, Fact, System, Ticket
 from tickets.models.claims import UNSETTLED
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter, Switch
@@ -42,64 +41,11 @@ from tickets.policy.types import Limit, Unit
 INSTANT = timedelta(microseconds=1)
 
 
-@dataclass
-class Rules:
-    """What one contract and the calendar say now. Each part is read once, when it is first asked for."""
-
-    contract: Contract
-
-    @cached_property
-    def calendar(self) -> Calendar:
-        return register.calendar_of(self.contract)
-
-    @cached_property
-    def clauses(self) -> Mapping[str, Clause]:
-        return register.clauses(self.contract)
-
-    @cached_property
-    def term_events(self) -> list[TermEvent]:
-        return list(self.contract.term_events.select_related("ticket"))
-
-    @cached_property
-    def term_ends(self) -> date:
-        """Last day of the term as amended."""
-        return self.contract.amended(self.term_events)
-
-    @cached_property
-    def readings(self) -> Mapping[str, int | str]:
-        """The interpretations' values, such as the days of a trial run (M12)."""
-        return register.readings(self.contract)
-
-    def number(self, parameter: Parameter) -> int:
-        return int(self.readings.get(parameter.key, parameter.otherwise))
-
-    def reading(self, switch: Switch) -> str:
-        return str(self.readings.get(switch.key, switch.otherwise))
-
-    @cached_property
-    def supervised(self) -> bool:
-        """Whether an active supervisor is there."""
-        seats = Membership.objects.filter(organization=self.contract.supervisor_id, role=SUPERVISOR_AUDITOR)
-        return seats.filter(user__is_active=True).exists()
-
-    def calendar_as(self, version: str) -> Calendar:
-        return register.calendar_as(version)
-
-
 def rules_of(ticket: Ticket) -> Rules:
     """What the ticket's contract says, as it was read for the ticket's scene, else to be read."""
     scene = getattr(ticket, "scene", None)
     known = scene.facts if scene is not None else None
     return known.rules if isinstance(known, TicketFacts) else Rules(ticket.contract)
-
-
-def gate_due(rules: Rules, gate: Gate) -> datetime | None:
-    """The instant from which it is too late for the gate; None under a contract that sets none. Gates count backward
-    from the end of the term."""
-    clause = rules.clauses.get(gate.code)
-    if clause is None or clause.limit is None:
-        return None
-    return reckoning.due(midnight(rules.term_ends), clause.limit, rules.calendar).legal
 
 
 @dataclass
@@ -264,6 +210,12 @@ class TicketFacts:
         if self.ticket is None or self.ticket.closed_at is None:
             return None
         return self._after(self.ticket.closed_at, REOPEN_DAYS, Unit.NATURAL_DAY)
+
+    @cached_property
+    def return_until(self) -> datetime | None:
+        if self.ticket is None or self.ticket.closed_at is None:
+            return None
+        return self._after(self.ticket.closed_at, RETURN_DAYS, Unit.WORKING_DAY)
 
     def _after(self, start: datetime, parameter: Parameter, unit: Unit) -> datetime:
         limit = Limit(self.number(parameter), unit, roll=False)

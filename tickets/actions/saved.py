@@ -16,13 +16,13 @@ from tickets import attachments, permissions
 from tickets.actions import door, facts, idempotency
 from tickets.actions.act import failures, refuse
 from tickets.actions.digests import digest
-from tickets.actions.facts import Rules
 from tickets.actions.files import put_in
 from tickets.actions.open import open_ticket, system_errors
 from tickets.actions.perform import perform
 from tickets.actions.preview import ClockPreview, seen_of
 from tickets.actions.rehearsal import rehearse
 from tickets.actions.remarks import OrderRemark, ahead
+from tickets.actions.rules import Rules
 from tickets.actions.submitting import submitting
 from tickets.actions.whole import undone, whole
 from tickets.clocks import readings

@@ -61,6 +61,7 @@ def record_end(
     Raises WrongState where another order was first at this instant: the database takes one end.
     """
     redraw(ticket.contract)
+    assert ticket.opened_by is not None  # noqa: S101  # no rule proposes the end of a contract
     try:
         return TermEvent.objects.create(
             contract=ticket.contract, act=act, basis=basis, ends=ends, ticket=ticket, evidence=ticket.number,

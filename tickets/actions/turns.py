@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from accounts.roles import PROVIDER_ENGINEER
 from tickets import permissions
 from tickets.actions import facts
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.clocks.schedule import first_due
 from tickets.lifecycle import KINDS

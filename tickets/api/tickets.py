@@ -47,7 +47,7 @@ class TicketRowShape(Shape):
     title = serializers.CharField()
     contract = serializers.CharField(source="contract.number")
     system = serializers.CharField(source="system.code", allow_null=True, default=None)
-    opened_by = serializers.CharField(source="opened_by.username")
+    opened_by = serializers.CharField(source="opened_by.username", allow_null=True, default=None)
     opened_unit = serializers.CharField(source="opened_unit.name")
     opened_at = Moment()
     state_since = Moment()

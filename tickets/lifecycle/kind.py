@@ -23,6 +23,7 @@ from tickets.lifecycle.fields import Field
 from tickets.lifecycle.meaning import refuse_what_cannot_be_meant
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.parties import SYS
+from tickets.lifecycle.recurring import Recurring
 from tickets.lifecycle.reports import Report
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import Mark, Op, State, Step, Touches, touch_of
@@ -97,7 +98,7 @@ class Kind:
     stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
     duties that its guards ask for. parameters: numbers and readings of the contract that its guards look up.
     takes_off_cloud: a filed exit may be merged into an open ticket of this kind. advised: what should be told ahead.
-    puts_into_service: once for each system.
+    puts_into_service: once for each system. recurs: what the service opens by itself.
     """
 
     kind: ClassVar[str]
@@ -114,6 +115,7 @@ class Kind:
     takes_off_cloud: ClassVar[bool] = False
     advised: ClassVar[tuple[Advised, ...]] = ()
     puts_into_service: ClassVar[bool] = False
+    recurs: ClassVar[tuple[Recurring, ...]] = ()
 
     #: Made of the body when the class is made.
     by_state: ClassVar[dict[str, State]]

@@ -165,6 +165,10 @@ class Facts(Protocol):
     @property
     def reopen_until(self) -> datetime | None: ...
 
+    #: Until then a report that was handed in may be returned; None while it is not closed.
+    @property
+    def return_until(self) -> datetime | None: ...
+
     #: The system is an important one (article 3.10).
     @property
     def important(self) -> bool: ...

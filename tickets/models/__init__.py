@@ -20,6 +20,7 @@ from tickets.models.exports import Export
 from tickets.models.feeds import CalendarFeed
 from tickets.models.notices import ContactAddress, Delivery, GroupChannel, MutedChannel, Notice, NoticeHours
 from tickets.models.proposals import ProposedTerms
+from tickets.models.recurrences import Recurrence
 from tickets.models.reports import SupervisionReport
 from tickets.models.saved import SavedFile, SavedForm, SavedView
 from tickets.models.statistics import ClockTally, OpenTally, OrderTally, RatingTally, RollUp, StepTally
@@ -35,7 +36,8 @@ __all__ = [
     "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline", "Delegation", "Delivery",
     "Endorsement", "Export", "Fact", "Follow", "GroupChannel", "IdempotencyKey", "Instalment", "Interpretation",
     "KeyedSince", "LedgerEntry", "Minutes", "MutedChannel", "Notice", "NoticeHours", "Occasion", "OpenTally",
-    "OrderTally", "Pause", "PeriodicTask", "ProposedTerms", "RatingTally", "ReadBack", "RollUp", "SavedFile",
-    "SavedForm", "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder",
-    "SupervisionReport", "Supplement", "System", "SystemLogHead", "TermEvent", "Ticket", "Turn", "WorkerHeartbeat",
+    "OrderTally", "Pause", "PeriodicTask", "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RollUp",
+    "SavedFile", "SavedForm", "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed",
+    "SupervisionOrder", "SupervisionReport", "Supplement", "System", "SystemLogHead", "TermEvent", "Ticket", "Turn",
+    "WorkerHeartbeat",
 ]  # fmt: skip

@@ -60,7 +60,8 @@ class Ticket(Row):
     #: sha256 of type, term and lines alone: what a cost check is bound to.
     request = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
-    opened_by = models.ForeignKey(User, models.PROTECT, related_name="tickets_opened")
+    #: Null: the service itself, by a rule (`Recurrence`).
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="tickets_opened")
     opened_unit = models.ForeignKey(Organization, models.PROTECT, related_name="tickets_opened")
     opened_at = models.DateTimeField()
     state_since = models.DateTimeField()

@@ -111,6 +111,7 @@ APART: dict[str, Daily | Every] = {
     "verify": Daily(time(0, 2), verify_since_seal),
     "send_seals": Every(timedelta(minutes=10), send_seals),
     "statistics": Every(timedelta(hours=1), statistics.roll_up),
+    "recurring": Every(timedelta(hours=1), actions.open_recurring),
     "move_dates": Every(timedelta(minutes=10), actions.reproject),
 }
 

@@ -20,8 +20,8 @@ from accounts.roles import (
 )
 from tickets.actions.act import Act, comment_errors, refuse
 from tickets.actions.claims import born, limits, telling
-from tickets.actions.facts import Rules
 from tickets.actions.idempotency import Once
+from tickets.actions.rules import Rules
 from tickets.clocks import claimed
 from tickets.errors import Forbidden, WrongState
 from tickets.models import Claim, Statement

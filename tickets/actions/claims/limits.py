@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.datelaw import reckoning
 from tickets.datelaw.types import day_end, local
 from tickets.lifecycle.parameters import CHECK_RECOVERY, CLAIM_AFTER_CLOSE, CLAIM_ANSWER, CLAIM_DECIDE, CLAIM_REVIEW

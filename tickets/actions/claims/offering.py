@@ -7,7 +7,7 @@ from datetime import datetime
 from accounts.roles import AUTHORITY_OFFICER
 from tickets.actions.claims import limits, telling
 from tickets.actions.claims.hearing import BOTH, CLAIMANTS, decided_by, party_to, persons, ripe, speaks_for
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.clocks import claimed
 from tickets.models import Claim, Minutes, Ticket
 from tickets.models.claims import DECIDED, PAUSE, PENDING

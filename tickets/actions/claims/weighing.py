@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from tickets.actions.act import Act
 from tickets.actions.claims.bounds import declared
 from tickets.actions.claims.marks import unsettled
-from tickets.actions.facts import gate_due
+from tickets.actions.rules import gate_due
 from tickets.clocks import claimed, lives
 from tickets.clocks.lives import STANDING, Otherwise
 from tickets.models import Deadline, Fact

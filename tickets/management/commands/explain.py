@@ -8,7 +8,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from tickets import register
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.audit import earlier
 from tickets.clock import now
 from tickets.clocks import readings

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from tickets import actions, queries
 from tickets.actions import Claimable
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.clocks import claimed
 from tickets.clocks.claimed import ALL, ENTRY, ClockReading
 from tickets.models import Attachment, Claim, Deadline, Minutes, Statement, Ticket

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.clocks import claimed, readings
 from tickets.models import Attachment, Claim, Deadline
 from tickets.pages.claims import cards, words

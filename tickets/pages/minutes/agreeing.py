@@ -6,7 +6,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from tickets.actions import Value
-from tickets.actions.facts import Rules
+from tickets.actions.rules import Rules
 from tickets.clocks import claimed, lives
 from tickets.clocks.lives import STANDING, Otherwise
 from tickets.models import Claim, Deadline, Statement

@@ -13,7 +13,7 @@ from accounts.roles import LABELS
 from tickets.lifecycle import words
 from tickets.lifecycle.fields import Field, revive_all
 from tickets.lifecycle.known import KNOWN
-from tickets.models import Clause, Deadline, Interpretation
+from tickets.models import Clause, Deadline, Interpretation, Ticket
 from tickets.operating import term_words
 
 KILO, MEGA = 1024, 1024 * 1024
@@ -146,6 +146,11 @@ def pair(label: object, words: object) -> str:
 def remark(words: object, aside: object) -> str:
     """`vCPU (core)` with the brackets of the language; none around nothing."""
     return _("%(words)s (%(aside)s)") % {"words": words, "aside": aside} if str(aside) else str(words)
+
+
+def opener(ticket: Ticket) -> str:
+    """Who filed the order, in words: the service itself opens what recurs."""
+    return str(ticket.opened_by) if ticket.opened_by else _("The service itself")
 
 
 def listed(things: Iterable[object]) -> str:

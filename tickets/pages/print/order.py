@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from tickets import quotas
-from tickets.actions.facts import Rules, of_ticket
+from tickets.actions.facts import of_ticket
+from tickets.actions.rules import Rules
 from tickets.datelaw import explain
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.scene import Scene
@@ -120,7 +121,8 @@ def head(ticket: Ticket) -> Iterator[Pair]:
     yield _("Number of the order"), ticket.number
     yield _("Kind of order"), wording.kind(ticket.kind)
     yield _filing_unit(ticket), ticket.opened_unit.name
-    yield _("Person in charge"), wording.remark(ticket.opened_by, ticket.opened_by.phone)
+    telephone = ticket.opened_by.phone if ticket.opened_by else ""
+    yield _("Person in charge"), wording.remark(wording.opener(ticket), telephone)
     yield _("Contract"), f"{ticket.contract.title} {ticket.contract.number}".strip()
     yield _("Information system"), str(ticket.system) if ticket.system else _("Whole contract")
     yield _("Level of the system"), _level(ticket)

@@ -11,7 +11,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tickets import actions
-from tickets.actions.facts import Rules, of_ticket
+from tickets.actions.facts import of_ticket
+from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.errors import Invalid, Refusal, WrongState
 from tickets.lifecycle.fields import Field

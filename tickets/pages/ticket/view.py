@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
 from tickets import actions, queries, quotas
-from tickets.actions.facts import Rules, of_ticket
+from tickets.actions.facts import of_ticket
+from tickets.actions.rules import Rules
 from tickets.errors import Stale, WrongState
 from tickets.lifecycle.effects import TAKE_PART
 from tickets.lifecycle.endorsements import COUNTED, FILING, UNAUTHORISED
@@ -263,7 +264,7 @@ def facts(ticket: Ticket, scene: Scene, names: Mapping[str, str]) -> list[tuple[
         *wording.typed(ticket.machine.opening.asks, ticket.fields, names),
         *_parts(ticket),
         *([(str(FILING_NO.label), number)] if number else []),
-        (_("Filed by"), wording.remark(ticket.opened_by, ticket.opened_unit)),
+        (_("Filed by"), wording.remark(wording.opener(ticket), ticket.opened_unit)),
         (_("Filed at"), exact(ticket.opened_at)),
         *([(_("Assignee"), str(ticket.assignee))] if ticket.assignee else []),
         *([(_("Closed at"), exact(ticket.closed_at))] if ticket.closed_at else []),

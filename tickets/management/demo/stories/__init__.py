@@ -11,6 +11,7 @@ from tickets.management.demo.stories import (
     notices,
     outside,
     rectifying,
+    reporting,
     restart,
     staff,
     suspension,
@@ -21,5 +22,5 @@ __all__ = ["told"]
 
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
-    later = (notices, rectifying, suspension, consents, claims, outside)
+    later = (notices, reporting, rectifying, suspension, consents, claims, outside)
     return [story for module in (*earlier, *later) for story in module.stories(today)]

@@ -1,0 +1,126 @@
+"""服务报告 (6.3, 9.8, 15.7): asked for by hand, or opened by the service once for each period."""
+
+from datetime import date, datetime, timedelta
+
+import pytest
+
+from tests.world import World
+from tickets import actions, audit
+from tickets.datelaw.calendar import shipped
+from tickets.datelaw.types import ZONE
+from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.models import Contract, Recurrence, System, Ticket
+
+SUBMIT = "report.submit"
+
+
+def at(year: int, month: int, day: int, hour: int = 1) -> datetime:
+    return datetime(year, month, day, hour, tzinfo=ZONE)
+
+
+@pytest.fixture
+def reporting(world: World) -> World:
+    """Its contract came to the service with the first day of the term, when its first system went live."""
+    Contract.objects.filter(pk=world.contract.pk).update(loaded_at=at(2026, 1, 1))
+    System.objects.filter(pk=world.system.pk).update(live_since=at(2026, 1, 1))
+    return world
+
+
+def rules(world: World) -> set[tuple[str, str]]:
+    return set(Recurrence.objects.filter(contract=world.contract).values_list("rule", "period"))
+
+
+def test_when_a_month_is_over_its_reports_are_asked_for_once(reporting: World) -> None:
+    assert actions.open_recurring(at(2026, 2, 1)) == 3
+    assert [actions.open_recurring(at(2026, 2, day)) for day in (1, 2, 28)] == [0, 0, 0]
+    assert rules(reporting) == {
+        ("report.monthly", "2026-01"),
+        ("report.authority", "2026-01"),
+        ("report.plan", "start"),
+    }
+
+    monthly = Ticket.objects.get(recurrence__rule="report.monthly")
+    assert (monthly.title, monthly.opened_by, monthly.opened_unit) == (
+        "2026年01月政务云服务月报",
+        None,
+        reporting.contract.agency,
+    )
+    assert reporting.clock(monthly, SUBMIT).last_day == date(2026, 2, 6)
+    assert {"desk", "manager"} <= reporting.told(monthly, "your_move")
+    assert [one for one in map(str, audit.verify_rows()) if not one.startswith("system log")] == []
+
+
+def test_when_the_term_is_over_its_last_days_and_the_whole_are_reported(reporting: World) -> None:
+    Contract.objects.filter(pk=reporting.contract.pk).update(loaded_at=at(2026, 12, 31))
+    assert actions.open_recurring(at(2027, 1, 1)) == 3
+    assert rules(reporting) == {
+        ("report.monthly", "2026-12"),
+        ("report.authority", "2026-12"),
+        ("report.summary", "end"),
+    }
+    assert {reporting.clock(one, SUBMIT).last_day for one in Ticket.objects.filter(recurrence__isnull=False)} == {
+        shipped().nth_working_day(date(2026, 12, 31), 5)
+    }
+
+
+def test_a_service_that_was_down_leaves_the_provider_a_working_day(reporting: World) -> None:
+    actions.open_recurring(at(2026, 2, 10))
+    monthly = Ticket.objects.get(recurrence__rule="report.monthly")
+    assert reporting.clock(monthly, SUBMIT).last_day == date(2026, 2, 11)
+
+
+def test_nothing_is_asked_for_that_is_older_than_the_contract_here_or_that_it_has_not(reporting: World) -> None:
+    Contract.objects.filter(pk=reporting.contract.pk).update(loaded_at=at(2026, 3, 5))
+    assert actions.open_recurring(at(2026, 3, 31)) == 0
+    reporting.contract.interpretations.filter(key="report.monthly").update(value="off")
+    assert actions.open_recurring(at(2026, 4, 1)) == 1
+    assert rules(reporting) == {("report.authority", "2026-03")}
+
+
+def test_no_month_is_asked_for_while_no_system_is_live(reporting: World) -> None:
+    System.objects.filter(contract=reporting.contract).update(live_since=None)
+    assert actions.open_recurring(at(2026, 2, 1)) == 1
+    assert rules(reporting) == {("report.plan", "start")}
+
+
+def test_figures_that_agree_close_it_and_it_may_be_returned_for_five_working_days(world: World) -> None:
+    report = world.take(world.file("report"), "hand_in")
+    assert report.state == "closed"
+
+    returned = world.later(days=1).take(report, "return_handed_in", who="clerk")
+    assert returned.state == "due"
+    assert world.clock(returned, "common.correct").open
+    again = world.take(returned, "hand_in")
+    assert not again.deadlines.filter(stopped_at__isnull=True).exists()
+
+    with pytest.raises(WrongState, match="退回期限已过"):
+        world.later(days=10).take(again, "return_handed_in", who="clerk")
+
+
+@pytest.mark.parametrize(
+    ("addressee", "clock", "receiver", "other"),
+    [("agency", "report.check", "clerk", "auditor"), ("authority", "report.receive", "officer", "clerk")],
+)
+def test_what_differs_is_looked_at_by_its_addressee_alone(
+    world: World, addressee: str, clock: str, receiver: str, other: str
+) -> None:
+    report = world.take(world.file("report", "manager", addressee=addressee), "hand_in_differing")
+    assert {one.code for one in report.deadlines.filter(stopped_at__isnull=True)} == {clock}
+
+    with pytest.raises(Forbidden):
+        world.take(report, "accept_report", who=other)
+    assert world.take(report, "accept_report", who=receiver).state == "closed"
+
+
+def test_whoever_asked_for_a_report_may_not_accept_it(world: World) -> None:
+    report = world.take(world.file("report", "clerk"), "hand_in_differing")
+    with pytest.raises(Forbidden):
+        world.take(report, "accept_report", who="clerk")
+    assert world.take(report, "accept_report", who="lead").state == "closed"
+
+
+def test_a_report_is_not_due_today(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.file("report", report_by=world.now.astimezone(ZONE).date().isoformat())
+    assert "report_by" in refused.value.errors
+    assert world.clock(world.file("report"), SUBMIT).due_at > world.now + timedelta(days=1)

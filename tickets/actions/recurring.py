@@ -1,0 +1,113 @@
+"""Orders that the service opens by itself, once for each period of each rule that a contract has switched on."""
+
+from collections.abc import Iterator
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext, override
+
+from tickets import register
+from tickets.actions import door, telling
+from tickets.actions.act import Act
+from tickets.actions.digests import bind
+from tickets.actions.numbers import next_number
+from tickets.actions.rules import Rules
+from tickets.datelaw.types import local
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import store_all
+from tickets.lifecycle.kind import OPEN, Kind
+from tickets.lifecycle.recurring import OwnPeriod, Recurring, Term
+from tickets.models import PROXIES, Contract, Recurrence, Ticket
+
+#: What fell due longer ago, or before the contract came to the service, is not opened any more.
+REACH: Final = timedelta(days=31)
+
+
+def open_recurring(now: datetime) -> int:
+    """Open what has fallen due and is not there yet. How many orders. Each in a transaction of its own."""
+    door.check()
+    contracts = list(Contract.objects.select_related("agency").order_by("number"))
+    offered = register.missing(contracts)
+    return sum(_open_all(contract, offered[contract.pk], now) for contract in contracts)
+
+
+def _open_all(contract: Contract, offered: dict[str, tuple[str, ...]], now: datetime) -> int:
+    kinds = [kind for name, kind in KINDS.items() if kind.recurs and offered.get(name) == ()]
+    if not kinds:
+        return 0
+    rules, there = Rules(contract), set(contract.recurrences.values_list("rule", "period"))
+    due = [(kind, rule, period) for kind in kinds for rule, period in _fallen_due(kind, rules, now)]
+    return sum(
+        _open(kind, rule, period, rules, now) for kind, rule, period in due if (rule.name, period.key) not in there
+    )
+
+
+def _fallen_due(kind: type[Kind], rules: Rules, now: datetime) -> Iterator[tuple[Recurring, OwnPeriod]]:
+    """The periods whose order may be opened by today, of the rules that the contract has."""
+    today, term = local(now).date(), _term(rules)
+    first = max(today - REACH, local(rules.contract.loaded_at).date())
+    for rule in kind.recurs:
+        if rules.reading(rule.switch) == "on":
+            yield from ((rule, one) for one in rule.periods(term) if first <= one.since <= today)
+
+
+def _term(rules: Rules) -> Term:
+    live = rules.contract.systems.filter(live_since__isnull=False).order_by("live_since").first()
+    since = live.live_since if live is not None else None
+    return Term(rules.contract.starts, rules.term_ends, local(since).date() if since is not None else None)
+
+
+def due_on(rule: Recurring, period: OwnPeriod, rules: Rules, today: date) -> date:
+    """The last day: working days after the period, so that nothing drifts; where the service itself was late with the
+    order, at least the next working day."""
+    last = rules.calendar.nth_working_day(period.last, rules.number(rule.days))
+    return max(last, rules.calendar.nth_working_day(today, 1)) if today > last else last
+
+
+@transaction.atomic
+def _open(kind: type[Kind], rule: Recurring, period: OwnPeriod, rules: Rules, now: datetime) -> bool:
+    """False: another process was quicker."""
+    contract = Contract.objects.select_for_update().select_related("agency").get(pk=rules.contract.pk)
+    if contract.recurrences.filter(rule=rule.name, period=period.key).exists():
+        return False
+    with override(settings.LANGUAGE_CODE):
+        said = {**rule.answers(period), rule.due: due_on(rule, period, rules, local(now).date())}
+        title = gettext(rule.title) % {"year": f"{period.first:%Y}", "month": f"{period.first:%m}"}
+    _file(Act(_order(kind, contract, title, said, now), OPEN, None, now, values=dict(said)), rule, period)
+    return True
+
+
+def _order(kind: type[Kind], contract: Contract, title: str, said: dict[str, Any], now: datetime) -> Ticket:
+    return PROXIES[kind.kind](
+        number=next_number(now),
+        kind=kind.kind,
+        state=kind.initial.code,
+        contract=contract,
+        title=title,
+        fields=store_all(kind.opening.asks, said),
+        form_edition=kind.opening.edition,
+        opened_by=None,
+        opened_unit=contract.agency,
+        opened_at=now,
+        state_since=now,
+        slots_since=now,
+        sent_at=now,
+    )
+
+
+def _file(act: Act, rule: Recurring, period: OwnPeriod) -> None:
+    """The row, its clocks, its place among the periods, audit and notices."""
+    ticket = act.ticket
+    bind(ticket)
+    ticket.save(force_insert=True)
+    act.wrote(ticket)
+    act.store(Recurrence(contract=ticket.contract, rule=rule.name, period=period.key, ticket=ticket))
+    act.clocks.apply(ticket.machine.opening.clocks)
+    act.record(
+        target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest,
+        rule=rule.name, period=period.key,
+    )  # fmt: skip
+    act.tell("your_move", telling.moving(ticket, act.turns, act.now))
+    act.save()

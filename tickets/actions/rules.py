@@ -1,0 +1,69 @@
+"""What one contract and the calendar say, read once for whoever judges by it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cached_property
+
+from accounts.models import Membership
+from accounts.roles import SUPERVISOR_AUDITOR
+from tickets import register
+from tickets.datelaw import reckoning
+from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.types import midnight
+from tickets.lifecycle.duties import Gate
+from tickets.models import Clause, Contract, TermEvent
+from tickets.policy.known import Parameter, Switch
+
+
+@dataclass
+class Rules:
+    """What one contract and the calendar say now. Each part is read once, when it is first asked for."""
+
+    contract: Contract
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return register.calendar_of(self.contract)
+
+    @cached_property
+    def clauses(self) -> Mapping[str, Clause]:
+        return register.clauses(self.contract)
+
+    @cached_property
+    def term_events(self) -> list[TermEvent]:
+        return list(self.contract.term_events.select_related("ticket"))
+
+    @cached_property
+    def term_ends(self) -> date:
+        """Last day of the term as amended."""
+        return self.contract.amended(self.term_events)
+
+    @cached_property
+    def readings(self) -> Mapping[str, int | str]:
+        """The interpretations' values, such as the days of a trial run (M12)."""
+        return register.readings(self.contract)
+
+    def number(self, parameter: Parameter) -> int:
+        return int(self.readings.get(parameter.key, parameter.otherwise))
+
+    def reading(self, switch: Switch) -> str:
+        return str(self.readings.get(switch.key, switch.otherwise))
+
+    @cached_property
+    def supervised(self) -> bool:
+        """Whether an active supervisor is there."""
+        seats = Membership.objects.filter(organization=self.contract.supervisor_id, role=SUPERVISOR_AUDITOR)
+        return seats.filter(user__is_active=True).exists()
+
+    def calendar_as(self, version: str) -> Calendar:
+        return register.calendar_as(version)
+
+
+def gate_due(rules: Rules, gate: Gate) -> datetime | None:
+    """The instant from which it is too late for the gate; None under a contract that sets none. Gates count backward
+    from the end of the term."""
+    clause = rules.clauses.get(gate.code)
+    if clause is None or clause.limit is None:
+        return None
+    return reckoning.due(midnight(rules.term_ends), clause.limit, rules.calendar).legal

@@ -1,0 +1,165 @@
+"""Service report 服务报告 (6.3, 9.8, 15.7)."""
+
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final
+
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
+
+from accounts.roles import PARTY
+from tickets.lifecycle import recurring, stages
+from tickets.lifecycle.bounds import SERVICE_ENDS, TODAY, after, not_after
+from tickets.lifecycle.conditions import Ask, condition, guard
+from tickets.lifecycle.duties import CORRECT, Clock, Sort
+from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, in_service
+from tickets.lifecycle.guards import people, time
+from tickets.lifecycle.kind import Kind, Opening
+from tickets.lifecycle.papers import OUTSIDE, Slot
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PE, PL, SA
+from tickets.lifecycle.recurring import OwnPeriod, Recurring
+from tickets.lifecycle.reports import DONE, SEEN
+from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.segments import CLOSED
+from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.policy.known import Parameter
+
+SUBMIT: Final = Clock("report.submit")
+CHECK: Final = Clock("report.check", sort=Sort.CONFIRM)
+RECEIVE: Final = Clock("report.receive", sort=Sort.CONFIRM)
+
+#: So many working days after its period a report is due, after the start of the term the plan; and so many after it was
+#: handed in it may still be returned.
+DAYS: Final = Parameter("report.days", 1, 10, otherwise=5, since=2)
+PLAN_DAYS: Final = Parameter("report.plan_days", 1, 60, otherwise=10, since=2)
+RETURN_DAYS: Final = Parameter("report.return_days", 1, 30, otherwise=5, since=2)
+
+ADDRESSEE: Final = Choice(
+    "Addressee",
+    {"agency": "The agency", "authority": "The managing authority and the supervisor"},
+    example="agency",
+    name="addressee",
+)
+SUBJECT: Final = LongText("What it reports on", example=SENTENCE, name="subject")
+DUE_ON: Final = Day(
+    "Report due on", within=(after(TODAY), not_after(SERVICE_ENDS)), example=in_service(5), name="report_by"
+)
+
+
+def _returnable_until(scene: Scene) -> Iterable[datetime]:
+    return time.at(scene.facts.return_until)
+
+
+@guard(_("This report goes to the other addressee, who receives it."), Ask.WHO)
+def addressed(scene: Scene) -> bool:
+    agency = scene.recorded(ADDRESSEE) != "authority"
+    return any((PARTY[role] == "agency") is agency for role in scene.roles)
+
+
+@guard(_("The time for returning this report is over. Ask for a special report instead."), flips=_returnable_until)
+def returnable(scene: Scene) -> bool:
+    until = scene.facts.return_until
+    return until is not None and scene.now < until
+
+
+@condition
+def to_agency(scene: Scene) -> bool:
+    return scene.recorded(ADDRESSEE) != "authority"
+
+
+@condition
+def to_authority(scene: Scene) -> bool:
+    return scene.recorded(ADDRESSEE) == "authority"
+
+
+def _to(addressee: str, subject: str) -> Callable[[OwnPeriod], Mapping[str, Any]]:
+    """What the form of a recurring report says. The period stands in its title."""
+    return lambda _period: {ADDRESSEE.name: addressee, SUBJECT.name: gettext(subject)}
+
+
+#: What follows of itself, where the contract has it.
+MONTHLY: Final = Recurring(
+    name="report.monthly",
+    title=_("Monthly report on the service, %(year)s-%(month)s"),
+    switch=recurring.switched("report.monthly"),
+    days=DAYS,
+    periods=recurring.months,
+    answers=_to("agency", _("Use of the resources, running and faults, changes and security in the month.")),
+    due=DUE_ON.name,
+)
+TO_AUTHORITY: Final = Recurring(
+    name="report.authority",
+    title=_("Report on platform and systems, %(year)s-%(month)s"),
+    switch=recurring.switched("report.authority"),
+    days=DAYS,
+    periods=recurring.months,
+    answers=_to(
+        "authority",
+        _("Resources rented and their use, migration, security monitoring, addresses, guarded events, proposals."),
+    ),
+    due=DUE_ON.name,
+)
+PLAN: Final = Recurring(
+    name="report.plan",
+    title=_("Implementation plan of the project"),
+    switch=recurring.switched("report.plan"),
+    days=PLAN_DAYS,
+    periods=recurring.beginning,
+    answers=_to("agency", _("How the service is set up, by whom and by when.")),
+    due=DUE_ON.name,
+)
+SUMMARY: Final = Recurring(
+    name="report.summary",
+    title=_("Summary report of the project"),
+    switch=recurring.switched("report.summary"),
+    days=DAYS,
+    periods=recurring.end,
+    answers=_to("agency", _("What was rendered in the whole term; material for the acceptance.")),
+    due=DUE_ON.name,
+)
+
+
+# fmt: off
+class ServiceReport(Kind):
+    """The provider reports each month, at the beginning and the end of the term, and whenever a report is asked for."""
+
+    kind, position = "report", 106
+    title = "Service report"
+    help = "A written report of the provider: asked for by hand, or opened by the service when a period is over."
+    path = (stages.APPLICATION, stages.CONFIRMATION, stages.CLOSING)
+    system_required = False
+    parameters = (DAYS, PLAN_DAYS, RETURN_DAYS, MONTHLY.switch, TO_AUTHORITY.switch, PLAN.switch, SUMMARY.switch)
+    recurs = (MONTHLY, TO_AUTHORITY, PLAN, SUMMARY)
+
+    opening = Opening(by=(AC, AL, PD, PL), asks=(ADDRESSEE, SUBJECT, DUE_ON), starts=(SUBMIT,))
+
+    figures_agree = Confirmed("The figures agree with those of the service", example=True)
+    differences = LongText("Where the figures differ, and why", example=SENTENCE)
+    service_report = Slot("Report", paper=OUTSIDE)
+
+    due = State("Report due", stages.APPLICATION)
+    checking = State("Report being checked", stages.CONFIRMATION)
+    closed = CLOSED
+    waived = State("Report waived", stages.CLOSING, final=True)
+
+    hand_in = Step(
+        "Hand in the report", due, closed, by=(PD, PE, PL), reports=DONE,
+        when=(people.mine,), asks=(figures_agree,), needs=(service_report,),
+        stops=(SUBMIT, CORRECT), tells=(AC, AL, AO, SA))
+    hand_in_differing = Step(
+        "Hand in with differing figures", due, checking, by=(PD, PE, PL), reports=DONE,
+        when=(people.mine,), asks=(differences,), needs=(service_report,),
+        starts=(CHECK.when(to_agency), RECEIVE.when(to_authority)), stops=(SUBMIT, CORRECT))
+    accept_report = Step(
+        "Accept the report", checking, closed, by=(*AGENCY, AO, SA), when=(addressed, people.not_author),
+        stops=(CHECK, RECEIVE), tells=(PL,))
+    return_report = turn_back(
+        "Return the report", checking, due, by=(*AGENCY, AO, SA), reports=SEEN, when=(addressed,),
+        stops=(CHECK, RECEIVE), starts=(CORRECT,), tells=(PL,))
+    return_handed_in = turn_back(
+        "Return what was handed in", closed, due, by=(*AGENCY, AO, SA), when=(addressed, returnable),
+        starts=(CORRECT,), tells=(PL,), aside=True)
+    waive = Step(
+        "Waive the report", due, waived, by=(AL, AO, SA), when=(addressed,), why=True, cancels=ALL, tells=(PL, PD),
+        aside=True)
+# fmt: on

@@ -1,0 +1,80 @@
+"""What a contract asks for again and again. The service opens the order itself, once for each period that is over."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any, Final
+
+from tickets.policy.known import Parameter, Switch
+
+ONE_DAY: Final = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """A contract's term as amended, both days included, and the day on which its first system went live; None: none
+    has."""
+
+    starts: date
+    ends: date
+    live: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class OwnPeriod:
+    """`key` names it among those of its rule, and follows from the calendar alone, so that no period drifts with the
+    day on which the one before was handed in. `since`: from this day on its order may be opened."""
+
+    key: str
+    first: date
+    last: date
+    since: date
+
+
+@dataclass(frozen=True, slots=True)
+class Recurring:
+    """A rule of one kind of order.
+
+    name: as rows hold it ("report.monthly"). title: English, the context "recurring" holds its Chinese; what it says of
+    the period stands in %(year)s and %(month)s. switch: "on" where the contract has the rule. days: so many working
+    days after the last day of the period the order is due. answers: what its form says, beside the last day on which
+    it is due, which stands in the field `due`.
+    """
+
+    name: str
+    title: str
+    switch: Switch
+    days: Parameter
+    periods: Callable[[Term], Iterator[OwnPeriod]]
+    answers: Callable[[OwnPeriod], Mapping[str, Any]]
+    due: str
+
+
+def switched(name: str) -> Switch:
+    """Whether a contract has the rule. One that was loaded before the code asked has not."""
+    return Switch(name, ("off", "on"))
+
+
+def months(term: Term) -> Iterator[OwnPeriod]:
+    """The months of the calendar, the first and the last cut at the term (N17); none before a system is live (9.8)."""
+    if term.live is None:
+        return
+    first = max(term.starts, term.live)
+    while first <= term.ends:
+        last = min(_month_end(first), term.ends)
+        yield OwnPeriod(f"{first:%Y-%m}", first, last, last + ONE_DAY)
+        first = last + ONE_DAY
+
+
+def beginning(term: Term) -> Iterator[OwnPeriod]:
+    """The first day of the term."""
+    yield OwnPeriod("start", term.starts, term.starts, term.starts)
+
+
+def end(term: Term) -> Iterator[OwnPeriod]:
+    """The whole term, once it is over."""
+    yield OwnPeriod("end", term.starts, term.ends, term.ends + ONE_DAY)
+
+
+def _month_end(day: date) -> date:
+    return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY
