@@ -223,6 +223,11 @@ def test_a_field_asks_for_the_same_thing_wherever_it_stands() -> None:
         assert types.setdefault(one.name, type_) == type_, one.name
 
 
+def test_only_a_fault_is_filed_at_once() -> None:
+    """Pages call what is filed at once a fault."""
+    assert [machine.kind for machine in ALL if machine.opening.at_once] == ["incident"]
+
+
 def test_an_opening_never_asks_for_files_and_names_its_openers() -> None:
     assert all(machine.opening.by for machine in ALL)
     assert [kind for kind in FIRST_RELEASE if not KINDS[kind].system_required] == [

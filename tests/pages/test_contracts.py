@@ -1,6 +1,7 @@
 """Contracts: what was agreed, what is in use, which clause sets which limit, how open questions are read."""
 
 import re
+from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
@@ -172,3 +173,24 @@ def test_what_a_system_holds_is_named_as_in_the_catalogue(world: World, visitor:
     assert "内存 1,600 GB" in page
     assert "memory_gb" not in page
     assert "¥1,203,010.38" in page
+
+
+def test_notices_found_not_put_right_are_counted_by_ground_and_the_figure_opens_just_these(
+    world: World, visitor: Visitor
+) -> None:
+    by = {"due_on": "2026-03-03"}
+    tickets = [
+        world.take(world.file("rectification", rectify_ground="staff_short", **by), "submit", "issue"),
+        world.take(world.file("rectification", rectify_ground="staff_short", **by), "submit", "issue"),
+        world.take(world.file("rectification", "auditor", rectify_ground="drill", **by), "issue_supervision"),
+    ]
+    assert 'id="rectified"' not in visitor.get("clerk", "/contracts/DEMO/")
+    world.at(world.now + timedelta(days=2))
+    for ticket in tickets[1:]:
+        world.take(ticket, "find_not_cured", who="lead")
+    page = visitor.get("manager", "/contracts/DEMO/")
+    assert "合计 2 监管整改通知 1 重大活动骨干人员未到场 0 运维人员人数不足 1" in words(page)
+    address = unescape(re.findall(r'id="rectified".*?href="([^"]+)"', page, re.DOTALL)[0])
+    listed = visitor.get("manager", address)
+    assert [one.number in listed for one in tickets] == [False, True, True]
+    assert 'id="rectified"' not in visitor.get("vendor", "/contracts/DEMO/")

@@ -63,7 +63,7 @@ class Suspension(Kind):
     interrupted_at = STARTED
     opening = Opening(
         by=(PD, PE, PL), asks=(host, danger, harm, STARTED, LATE_REASON), starts=(NOTIFY,),
-        reports=Report(at=(STARTED,), reach=FACT_REACH), at_once=True, behind=(LATE_REASON,))
+        reports=Report(at=(STARTED,), reach=FACT_REACH))
 
     measure = LongText("Measure taken", example=SENTENCE)
 

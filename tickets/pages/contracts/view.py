@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +17,7 @@ from tickets.errors import Refusal
 from tickets.lifecycle.kinds.switchover import BASIS
 from tickets.lifecycle.term import EXTENSION
 from tickets.models import CatalogueLine, Clause, Contract, TermEvent
+from tickets.pages.contracts.rectified import FOUND, not_put_right
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import AskedForm
 from tickets.pages.parts.kept import only_sent
@@ -45,6 +47,7 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
     """The page; after a refused proposal of an extension with what was typed and why it was refused."""
     found = get_object_or_404(here.contracts().select_related(*PARTIES).prefetch_related("term_events"), number=number)
     systems = list(found.systems.select_related("vendor").order_by("code"))
+    rectified, by_ground = not_put_right(found, here)
     balances, held = list(ledger.balances(found)), ledger.held(systems)
     context = {
         "contract": found,
@@ -53,6 +56,9 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
         "systems": [(system, _held(held[system.pk], balances)) for system in systems],
         "opening_stock": ledger.opening_stock(found),
         "stock": [(line, _share(line)) for line in balances],
+        "not_put_right": rectified,
+        "by_ground": by_ground,
+        "rows": urlencode({"contract": found.number, **FOUND}),
         **_read(found),
         "instalments": found.instalments.all(),
         **_term(found, here, tried),
