@@ -18,6 +18,7 @@ from tests.actions.obstructing import (
     by_the_verifier,
     day,
     done_already,
+    drilled_without_consent,
     edited,
     ended_by_another,
     for_other_content,
@@ -74,6 +75,8 @@ OBSTACLES: dict[str, Obstacle] = {
     "addressed": past_the_door(addressee="authority"),
     "admitted_rightly": types(unauthorised=True),
     "basis_fits": past_the_door(basis="not_renewed"),
+    "drill_begun": without("drill_begun"),
+    "drill_not_begun": granted("drill_begun"),
     "ends_once": ended_by_another,
     "extension_asked": without("extension"),
     "extension_in_term": later_end_beyond_the_term,
@@ -93,6 +96,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "call_answered": granted("call"),
     "call_outstanding": without("call"),
     "check_overdue": started("go_live.check"),
+    "consent_covers": past_the_door(consent_no="GD-2000-000001"),
     "cost_ok": edited(lines=vcpu(5)),
     "cure_overdue": started("rectification.cure"),
     "data_saved_fits": edited(**{**CUTTING, "data_saved": False}),
@@ -154,6 +158,7 @@ OBSTACLES: dict[str, Obstacle] = {
         lines=[],
         policies=lambda chance: [RULE | {"valid_from": day(9)(chance), "valid_to": day(8)(chance)}],
     ),
+    "prepare_overdue": started("drill.prepare"),
     "rejectable": at(lambda chance: chance.world.now + LATER),
     "returnable": at(lambda chance: chance.world.now + LATER),
     "reopenable": at(lambda chance: chance.world.now + LATER),
@@ -195,6 +200,7 @@ OBSTACLES: dict[str, Obstacle] = {
 #: A step that leaves the usual obstacle no room: the lines must stay those of a growth; an author is of the other side.
 SPECIAL: dict[tuple[str, str], Obstacle] = {
     ("submit_for_costing", "lines_fit"): edited(lines=vcpu(-2)),
+    ("begin_drill", "consent_covers"): drilled_without_consent,
     ("grant", "not_author"): as_its_author,
 }
 #: What another guard of the same step always refuses first, whatever is done.

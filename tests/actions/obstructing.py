@@ -11,7 +11,7 @@ from typing import Any
 
 from accounts import roles
 from accounts.models import Membership, User
-from tests.actions.walks import DAY, SECOND, Try
+from tests.actions.walks import DAY, SECOND, Try, permitted
 from tests.world import SEATS
 from tickets import actions, register
 from tickets.actions.rules import Rules
@@ -256,6 +256,13 @@ def another_exit_filed(chance: Try) -> Try:
     world = chance.world
     world.take(world.file("exit"), "submit", "approve", "record_filing", filing_no="BA-2026-0099")
     return again(chance)
+
+
+def drilled_without_consent(chance: Try) -> Try:
+    """A drill of the platform beside the agency's, which needs no consent."""
+    world = chance.world
+    drill = world.take(world.file("drill", "manager", consent_no=permitted(world)), "announce_drill", "confirm_ready")
+    return past_the_door(consent_no="GD-2000-000001")(again(chance, ticket=drill, actor=world.user("desk")))
 
 
 def used_up(chance: Try) -> Try:

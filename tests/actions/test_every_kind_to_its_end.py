@@ -30,6 +30,7 @@ WAYS = {
     "consent": "request_consent recommend grant begin report_use confirm",
     "suspension": "notify report_handled report_restored accept_ground",
     "report": "hand_in",
+    "drill": "submit approve_plan confirm_ready begin_drill end_drill submit_report confirm",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

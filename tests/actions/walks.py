@@ -47,6 +47,11 @@ def in_hours(hours: int) -> Callable[[World], str]:
     return lambda world: (world.now + timedelta(hours=hours)).isoformat()
 
 
+def permitted(world: World) -> str:
+    """The number of a consent to a drill of the platform."""
+    return world.take(world.file("consent", matter="platform_drill"), "request_consent", "recommend", "grant").number
+
+
 TEMPORARY = {"term": "temporary", "end_date": in_days(30)}
 FILED, URGENT = "submit approve record_filing", "submit_urgent authorize_urgent"
 #: Several where one ticket cannot do everything: what its type or its opener excludes.
@@ -74,6 +79,7 @@ SEEDS = (
     Seed("rectification", who="auditor"),
     Seed("notice", "announce", fields={"work_from": in_hours(1), "work_to": in_hours(5)}),
     Seed("consent", who="clerk"),
+    Seed("drill", who="desk", fields={"consent_no": permitted}),
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),
     Seed("incident", "respond", fields={"on_site": True}),
 )
@@ -113,6 +119,7 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
     "expire_consent": _after_the_last_day,
+    "start_without": _when_due("drill.prepare"),
     "lapse_call": _after_the_window,
     "miss_window": _after_the_window,
     "apply_late": _when_late,

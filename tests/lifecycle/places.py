@@ -56,6 +56,7 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "rectification": ({}, {"late": True}),
     "incident": ({}, {"on_site": True}, {"important": True}),
     "restart": ({}, {"operation": "other"}),
+    "drill": ({}, {"late": True}),
     "consent": ({}, {"matter": "platform_drill"}, {"matter": "subcontract"}),
     "provider_exit": ({}, {"notice_due": NOW - HOUR}),
     "exit": ({}, {"sisters": frozenset({"SW-2026-000001"})}),

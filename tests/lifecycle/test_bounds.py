@@ -22,6 +22,7 @@ from tickets.lifecycle.fields import Dated, Day, Instant, out_of_bounds
 from tickets.lifecycle.guards import telephone
 from tickets.lifecycle.kinds import (
     consent,
+    drill,
     go_live,
     incident,
     onboarding,
@@ -113,6 +114,7 @@ EDGES: list[tuple[Dated[Any], dict[str, Any], Any, Any]] = [
     (consent.VALID_FROM, {}, TODAY, TERM.ends),
     (consent.VALID_TO, {"typed": {"valid_from": TODAY + DAY}}, TODAY + DAY, TODAY + 30 * DAY),
     (consent.VALID_TO, {"typed": {"matter": "subcontract"}}, TODAY, TERM.ends + 31 * DAY),
+    (drill.ENDS, {"fields": WINDOW}, NOW + HOUR + SECOND, NOW + 73 * HOUR),
     (EXIT_FILED_ON, {}, TERM.starts, TODAY),
     (HAPPENED_AT, {}, NOW - 3 * DAY, NOW),
     (telephone.CALLED, {}, NOW - DAY, NOW),

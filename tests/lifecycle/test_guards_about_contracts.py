@@ -11,11 +11,11 @@ from tests.lifecycle.walk import facts
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import EXTENSION
 from tickets.lifecycle.guards import scope
-from tickets.lifecycle.kinds import notice, switchover
+from tickets.lifecycle.kinds import drill, notice, switchover
 from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import CONCERNED
-from tickets.lifecycle.scene import Ending, Scene
+from tickets.lifecycle.scene import Consented, Ending, Scene
 
 DAY = timedelta(days=1)
 ENDS = TODAY + 30 * DAY
@@ -52,6 +52,16 @@ def asks_later(days: int) -> Scene:
     return scene(endorsements=[endorsed(EXTENSION, data={"end_date": TERM_ENDS + days * DAY})])
 
 
+def of_the_platform(
+    *systems: str, good_for: tuple[str, ...] = (HERE,), hours: int = 1, number: str = "GD-2026-000007"
+) -> Scene:
+    """A drill of the provider that ends or begins so far from ten o'clock; the consent is good for today alone."""
+    consents = {"GD-2026-000007": Consented(TODAY, TODAY, frozenset(good_for))}
+    start, end = sorted((scene().now, scene().now + timedelta(hours=hours) - timedelta(seconds=1)))
+    said = {"systems": list(systems), "consent_no": number, "window_start": start, "window_end": end}
+    return scene(opening_party="provider", fields=said, given={"consents": consents, "own_system": ""})
+
+
 WHOLE = {"own_system": "", "scope": frozenset({HERE, THERE})}
 HOLDS = [
     (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "not_renewed"})),
@@ -61,6 +71,12 @@ HOLDS = [
     (scope.scope_running, takes_in(HERE, THERE)),
     (scope.scope_running, scene()),
     (scope.running(notice.ALSO), scene(fields={"also": [HERE]}, given={"running": frozenset({HERE})})),
+    (drill.consent_covers, scene(opening_party="agency")),
+    (drill.consent_covers, scene()),
+    (drill.consent_covers, of_the_platform(HERE)),
+    (drill.consent_covers, of_the_platform(HERE, good_for=())),
+    (drill.consent_covers, of_the_platform(good_for=())),
+    (drill.consent_covers, of_the_platform(HERE, hours=14)),
     (scope.running(CONCERNED), scene(fields={"systems": [HERE]}, given={"running": frozenset({HERE})})),
     (scope.scope_own, takes_in(HERE)),
     (scope.scope_own, takes_in(THERE, **WHOLE)),
@@ -87,6 +103,12 @@ REFUSES = [
     (switchover.ends_once, ended(end_date=ENDS + DAY)),
     (scope.scope_running, takes_in(HERE, "gone")),
     (scope.running(notice.ALSO), scene(fields={"also": [HERE, "gone"]}, given={"running": frozenset({HERE})})),
+    (drill.consent_covers, of_the_platform(HERE, number="GD-2026-000008")),
+    (drill.consent_covers, of_the_platform(HERE, THERE)),
+    (drill.consent_covers, of_the_platform()),
+    (drill.consent_covers, of_the_platform(HERE, hours=15)),
+    (drill.consent_covers, of_the_platform(HERE, hours=-11)),
+    (drill.consent_covers, scene(opening_party="provider")),
     (scope.running(CONCERNED), scene(fields={"systems": [HERE, "gone"]}, given={"running": frozenset({HERE})})),
     (scope.scope_own, takes_in(THERE)),
     (scope.scope_own, takes_in(HERE, THERE)),

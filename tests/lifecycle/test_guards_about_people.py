@@ -10,6 +10,7 @@ from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, REGISTER
 from tickets.lifecycle.endorsements import (
     ACKNOWLEDGED,
+    DRILL_BEGUN,
     NEW_WINDOW,
     PASSED_OVER,
     RECOMMENDED,
@@ -20,7 +21,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import consent, go_live, incident, rectification, report
+from tickets.lifecycle.kinds import consent, drill, go_live, incident, rectification, report
 from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -64,8 +65,15 @@ HOLDS = [
     (report.addressed, scene(role=AC, fields={"addressee": "agency"})),
     (report.addressed, scene(role=AO, fields={"addressee": "authority"})),
     (report.addressed, scene(role=SA, fields={"addressee": "authority"})),
+    (drill.prepare_overdue, scene(clocks=[clock(drill.PREPARE, late=True)])),
+    (drill.drill_begun, scene(endorsements=[endorsed(DRILL_BEGUN)])),
+    (drill.drill_not_begun, scene()),
 ]
 REFUSES = [
+    (drill.prepare_overdue, scene(clocks=[clock(drill.PREPARE)])),
+    (drill.prepare_overdue, scene()),
+    (drill.drill_begun, scene()),
+    (drill.drill_not_begun, scene(endorsements=[endorsed(DRILL_BEGUN)])),
     (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=LEAD)])),
     (report.addressed, scene(role=AL, fields={"addressee": "authority"})),
     (report.addressed, scene(role=SA, fields={"addressee": "agency"})),

@@ -98,8 +98,8 @@ class Attempts:
 
     def in_the_wrong_state(self, ticket: Ticket, step: Step) -> None:
         people = [SEATS[role] for role in step.roles(ticket.opening_party) if role in SEATS]
-        name = people[len(ticket.state) % len(people)]
-        if name in self.seeing:
+        name = people[len(ticket.state) % len(people)] if people else SEATS[step.by[0]]
+        if people and name in self.seeing:
             self.refused(ticket, step, name, WrongState, str(ticket.stage.label))
         else:
             self.refused(ticket, step, name, Forbidden, "")

@@ -86,6 +86,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "term_starts": sample(now).starts,
         "term_ends": sample(now).ends,
         "ending": None,
+        "consents": {},
         "scope": frozenset({"energy-monitoring"}),
         "running": frozenset({"energy-monitoring", "energy-sensing"}),
         "own_system": "energy-monitoring",

@@ -25,8 +25,7 @@ FORMS = {
     "migration_demand", "replacement_notice", "resource_list", "second_notice", "shutdown_record", "stability_record",
     "switchover_notice", "undo_record", "written_application", "destruction_proof", "return_demand", "return_list",
     "rectification_notice", "review_record", "supervision_notice",
-    "consent_request", "consent_letter", "use_record",
-    "suspension_notice",
+    "consent_request", "consent_letter", "use_record", "suspension_notice", "drill_plan", "drill_report",
 }  # fmt: skip
 
 

@@ -30,6 +30,9 @@ CLOCKS = [
     ("common.confirm", "mover", "3 working days", J, "days"),
     ("consent.answer", "mover", "5 working days", J, "days"),
     ("consent.report", "mover", "1 working day", J, "days"),
+    ("drill.prepare", "mover", "5 working days", J, "days"),
+    ("drill.hold", "mover", "window_end", J, "minutes"),
+    ("drill.report", "mover", "5 working days", J, "days"),
     ("go_live.check", "supervisor", "3 working days", J, "days"),
     ("filing.register", "authority", "5 working days", J, "days"),
     ("change.file_late", "agency", "1 working day", J, "days"),
@@ -242,6 +245,7 @@ def test_the_parameters_of_the_first_contract():
         "restart.permit_max_hours": 24,
         "change.urgent_window_days": 3,
         "consent.longest_days": 30,
+        "drill.longest_hours": 72,
     }
 
 

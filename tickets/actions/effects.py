@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger, scope
-from tickets.actions import digests, occasions, parts, telephone, terms
+from tickets.actions import digests, occasions, parts, telephone, terms, using
 from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
@@ -199,4 +199,5 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.RECORD_END: record_end,
     declared.WITHDRAW_END: withdraw_end,
     declared.TAKE_PART: parts.take_part,
+    declared.USE_CONSENT: using.use,
 }

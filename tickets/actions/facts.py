@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from tickets import ledger, scope
-from tickets.actions import terms
+from tickets.actions import granted, terms
 from tickets.actions.rules import Rules, gate_due
 from tickets.clocks import readings
 from tickets.datelaw import reckoning
@@ -29,7 +29,7 @@ from tickets.lifecycle.kinds.staff_replacement import REPLACE
 from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import FILING_NO, LINES
-from tickets.lifecycle.scene import NO_FACTS, ClockFact, Ending, Endorsed, Facts, HandedOver, Scene
+from tickets.lifecycle.scene import NO_FACTS, ClockFact, Consented, Ending, Endorsed, Facts, HandedOver, Scene
 from tickets.lifecycle.segments import CANCELLED
 from tickets.models import Attachment, Claim, Contract, Deadline, Endorsement, Fact, System, Ticket
 from tickets.models.claims import UNSETTLED
@@ -77,6 +77,10 @@ class TicketFacts:
             return None
         covered = terms.systems_under_the_end(self.rules.contract)
         return Ending(stands.act, stands.basis, stands.ends, stands.ticket.number, covered)
+
+    @cached_property
+    def consents(self) -> Mapping[str, Consented]:
+        return granted.to_drills(self.rules.contract)
 
     @cached_property
     def scope(self) -> frozenset[str]:

@@ -40,6 +40,8 @@ class Move(Act):
 
     #: What the step reports, once it is taken in; None for one that takes effect by being entered.
     reporting: Reporting | None = field(default=None, init=False)
+    #: Steps of other orders that this one brings with it: judged already, and carried out behind it.
+    along: "list[Move]" = field(default_factory=list, init=False)
 
     @property
     def scene(self) -> Scene:

@@ -10,7 +10,7 @@ from django.db.models import Q
 from accounts.models import User
 from accounts.roles import AGENCY_FINANCE, AGENCY_LEAD, AUTHORITY_OFFICER, SUPERVISOR_AUDITOR
 from tickets import permissions
-from tickets.actions import facts, idempotency, occasions, reporting, telling
+from tickets.actions import facts, idempotency, occasions, reporting, telling, using
 from tickets.actions.act import check_version
 from tickets.actions.digests import digest
 from tickets.actions.effects import EFFECTS
@@ -54,7 +54,7 @@ def perform(
     """
     request = digest({"ticket": ticket.pk, "action": action, "comment": comment, "fields": fields})
     try:
-        older = occasions.of(ticket, action)
+        older = occasions.of(ticket, action) or using.of(ticket, action)
         with Move.on(ticket.pk, action, actor=actor, now=now, comment=comment, older=older) as move:
             if done := idempotency.earlier(actor, key, request):
                 return done
@@ -90,9 +90,12 @@ def available(
 
 
 def carry_out(move: Move) -> None:
-    """The step is lawful: state, endorsements, effects, clocks, audit and notices, in this order."""
+    """The step is lawful: state, endorsements, effects, clocks, audit and notices, in this order; then what it brings
+    with it on other orders."""
     source = step_on(move)
     conclude(move, source, move.step.tells)
+    for other in move.along:
+        carry_out(other)
 
 
 def step_on(move: Move) -> str:

@@ -28,6 +28,8 @@ RELEASE_FAULT: Final = Effect("release_fault")
 REBOOK: Final = Effect("rebook")
 #: What was typed takes the place of what the order said.
 RESTATE: Final = Effect("restate")
+#: The consent that the order names is used up.
+USE_CONSENT: Final = Effect("use_consent")
 #: A later end of a temporary growth takes the place of the first.
 EXTEND_END: Final = Effect("extend_end")
 #: A second limit gets the number of days that was meant.

@@ -17,6 +17,8 @@ class EndorsementKind:
 APPROVAL: Final = EndorsementKind("approval")
 #: What is asked was looked through and passed on to the lead who decides.
 RECOMMENDED: Final = EndorsementKind("recommended")
+#: A drill has begun.
+DRILL_BEGUN: Final = EndorsementKind("drill_begun")
 #: Finance has cleared this type, term and these lines; compared by the digest of these alone.
 COST: Final = EndorsementKind("cost")
 #: The authority's filing number, from the officer or from a paper receipt.

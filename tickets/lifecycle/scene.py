@@ -66,6 +66,20 @@ class Endorsed:
 
 
 @dataclass(frozen=True, slots=True)
+class Consented:
+    """A consent that may still be used: its first and last day, and its systems; none named: all of the contract."""
+
+    first: date
+    last: date
+    systems: frozenset[str]
+
+    def covers(self, first: date, last: date, systems: frozenset[str]) -> bool:
+        """All of these days and systems; none named: all of the contract."""
+        within = not self.systems or (bool(systems) and systems <= self.systems)
+        return self.first <= first and last <= self.last and within
+
+
+@dataclass(frozen=True, slots=True)
 class Ending:
     """The act that ends the contract: how, on what basis, its last day, by which order, for which systems."""
 
@@ -90,6 +104,10 @@ class Facts(Protocol):
     #: What ends the contract; None where nothing does yet.
     @property
     def ending(self) -> Ending | None: ...
+
+    #: Number of each consent to a drill of the platform that is granted and not used yet -> what it covers.
+    @property
+    def consents(self) -> Mapping[str, Consented]: ...
 
     #: Codes of the systems that the order takes in.
     @property

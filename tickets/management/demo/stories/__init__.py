@@ -5,6 +5,7 @@ from tickets.management.demo.stories import (
     change,
     claims,
     consents,
+    drills,
     going_live,
     incident,
     leaving,
@@ -22,5 +23,5 @@ __all__ = ["told"]
 
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
-    later = (notices, reporting, rectifying, suspension, consents, claims, outside)
+    later = (notices, reporting, rectifying, suspension, consents, drills, claims, outside)
     return [story for module in (*earlier, *later) for story in module.stories(today)]
