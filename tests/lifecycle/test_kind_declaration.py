@@ -11,7 +11,7 @@ from tickets.lifecycle.fields import Text
 from tickets.lifecycle.kind import Kind, Opening, Segment
 from tickets.lifecycle.papers import OUTSIDE, Slot
 from tickets.lifecycle.parties import AC, AL, PE, PL, SYS
-from tickets.lifecycle.steps import ALL, Mark, Op, State, Step
+from tickets.lifecycle.steps import ALL, Mark, Op, Side, State, Step
 
 PREPARE = Clock("prepare")
 LIMIT = Gate("limit")
@@ -148,6 +148,15 @@ def test_a_state_waits_for_those_whose_duty_the_next_move_is() -> None:
         draft=draft, go=Step("Go on", draft, draft, by=(AC, SYS)), drop=Step("Drop", draft, draft, by=(AL,), aside=True)
     )
     assert kind.waits_for("draft") == {AC}
+
+
+def test_where_both_parties_file_the_next_move_is_that_of_the_step_s_side() -> None:
+    draft = State("Draft", stages.APPLICATION)
+    answer = Step("Answer", draft, None, by=(AC, PL), side=Side.OTHER)
+    kind = declared(draft=draft, answer=answer, opening=Opening(by=(AC, PL), asks=()))
+    assert (kind.sided, kind.openers()) == (True, {"agency", "provider"})
+    assert (kind.movers("draft", "agency"), kind.movers("draft", "provider")) == ({"provider"}, {"agency"})
+    assert kind.waits_for("draft") == {AC, PL}
 
 
 def test_a_kind_in_which_no_engineer_acts_has_nobody_to_hand_over_from() -> None:

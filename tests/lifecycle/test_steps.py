@@ -10,10 +10,10 @@ from tickets.lifecycle.effects import ASSIGN, TAKE
 from tickets.lifecycle.endorsements import APPROVAL, COST
 from tickets.lifecycle.fields import Instant, Text
 from tickets.lifecycle.papers import EVIDENCE, SUPPLEMENT
-from tickets.lifecycle.parties import AC, AL, PE, SA
+from tickets.lifecycle.parties import AC, AL, PE, SA, SYS
 from tickets.lifecycle.reports import DONE, FACT_EVIDENCE, HAPPENED_AT, LATE_REASON, Report
 from tickets.lifecycle.stages import APPLICATION, CLOSING
-from tickets.lifecycle.steps import ALL, Mark, Op, State, Step, turn_back
+from tickets.lifecycle.steps import ALL, Mark, Op, Side, State, Step, turn_back
 from tickets.policy.types import PauseReason
 
 WORK, CHECK, OTHER = Clock("work"), Clock("check"), Clock("other")
@@ -127,6 +127,16 @@ def test_a_return_never_goes_without_a_reason() -> None:
     assert step.turns_back
     assert step.why
     assert not shutting().why
+
+
+def test_a_step_of_one_side_is_for_those_of_that_side_of_the_order() -> None:
+    own, other = (shutting(side=side).changed(by=(AC, PE)) for side in Side)
+    assert (own.roles("agency"), other.roles("agency")) == ((AC,), (PE,))
+    assert (own.roles("provider"), other.roles("provider")) == ((PE,), (AC,))
+    assert own.roles("") == (AC, PE)
+    assert own.permits(scene(role=AC, opening_party="agency"))
+    assert not other.permits(scene(role=AC, opening_party="agency"))
+    assert own.changed(by=(AC, SYS)).roles("provider") == (SYS,)
 
 
 def test_roles_and_persons_are_asked_together_and_facts_of_the_ticket_apart() -> None:

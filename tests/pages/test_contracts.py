@@ -55,7 +55,7 @@ def test_no_code_word_stands_on_the_page(visitor: Visitor) -> None:
 def test_a_clause_quotes_the_contract_and_calls_its_own_words_a_summary(visitor: Visitor) -> None:
     page = words(visitor.get("clerk", "/contracts/DEMO/"))
     assert "甲乙双方应各指派一名代表作为本项目负责人" in page
-    assert "摘要：合同未约定核对期限；甲方核对、确认乙方提交的成果按内部目标掌握。" in page
+    assert "摘要：合同未约定核对期限；一方核对、确认对方提交的成果按内部目标掌握。" in page
     assert "违约后果：第十二条第5款：每逾期一日，合同价款千分之一" in page
 
 

@@ -240,3 +240,14 @@ def test_the_summary_of_errors_runs_down_the_page(world: World, visitor: Visitor
     summary = page[page.index("处需要更正") :]
     found = [summary.index(label) for label in ("信息系统", "变更类型", "事由")]
     assert found == sorted(found)
+
+
+def test_a_drill_of_the_platform_is_offered_the_consents_that_may_be_used(world: World, visitor: Visitor) -> None:
+    asked = world.take(world.file("consent", matter="platform_drill"), "request_consent", "recommend")
+    granted = world.take(world.file("consent", matter="platform_drill"), "request_consent", "recommend", "grant")
+    world.take(world.file("consent", matter="disposal"), "request_consent", "recommend", "grant")
+    start = f"/tickets/new/drill/{uuid4()}/"
+    visitor.send("manager", start, typed(world, "drill") | {"step": 1})
+    page = visitor.get("manager", f"{start}?step=2")
+    offered = re.findall(r'<option value="(GD-[^"]+)"', page)
+    assert (offered, asked.number in page) == ([granted.number], False)

@@ -62,6 +62,7 @@ from tickets.actions.extension import (
 )
 from tickets.actions.files import attach, hand_out, open_slots, print_out
 from tickets.actions.follow import follow, follows, unfollow
+from tickets.actions.granted import usable as usable_consents
 from tickets.actions.idempotency import Once, answered, done_under, once, remember
 from tickets.actions.keyed import under_key
 from tickets.actions.open import open_ticket
@@ -235,6 +236,7 @@ __all__ = [
     "take_draft",
     "under_key",
     "unfollow",
+    "usable_consents",
     "withdraw_claim",
     "withdraw_extension",
     "withdraw_minutes",

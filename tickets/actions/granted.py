@@ -13,11 +13,16 @@ from tickets.models import Contract, Endorsement, Ticket
 
 
 def to_drills(contract: Contract) -> Mapping[str, Consented]:
-    """Those that are granted for what they say now and not used yet, by their numbers."""
+    """What they cover, by their numbers."""
+    return {ticket.number: _consented(ticket) for ticket in usable(contract)}
+
+
+def usable(contract: Contract) -> list[Ticket]:
+    """Those that are granted for what they say now and not used yet."""
     unused = Endorsement.objects.filter(name=APPROVAL.name, voided_at=None, used_at=None, digest=F("ticket__digest"))
     of_matter = {"ticket__kind": Consent.kind, f"ticket__fields__{MATTER.name}": PLATFORM_DRILL}
     found = unused.filter(ticket__contract=contract, ticket__state=Consent.granted.code, **of_matter)
-    return {row.ticket.number: _consented(row.ticket) for row in found.select_related("ticket__system")}
+    return [row.ticket for row in found.select_related("ticket__system").order_by("ticket")]
 
 
 def _consented(ticket: Ticket) -> Consented:

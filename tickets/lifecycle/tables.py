@@ -110,6 +110,13 @@ class SystemCode(Offered):
 
 
 @dataclass(eq=False)
+class ConsentNumber(Offered):
+    """One consent to a drill of the platform by its number."""
+
+    type = "consent"
+
+
+@dataclass(eq=False)
 class Lines(Table):
     """Quantities by line of the catalogue, growth above zero; columns `line` and `quantity`."""
 

@@ -23,6 +23,7 @@ from tickets.lifecycle.reports import DONE, SEEN, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED, Drafted
 from tickets.lifecycle.steps import ALL, Side, State, Step, turn_back
+from tickets.lifecycle.tables import ConsentNumber
 from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
 from tickets.policy.types import Party
@@ -43,8 +44,8 @@ BEGINS: Final = WINDOW_START.changed(example=right_now())
 ENDS: Final = WINDOW_END.bounded(
     *WINDOW_END.limiting, not_after(Point("longest_drill", "the longest time that one drill may take", _latest_end))
 )
-CONSENT_NO: Final = Text(
-    "Number of the consent",
+CONSENT_NO: Final = ConsentNumber(
+    "Consent to the drill",
     example=None,
     required=False,
     needed="(needed for a drill of the platform)",

@@ -38,7 +38,7 @@ from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.reports import FACT_EVIDENCE, HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.tables import SystemCode, Systems
+from tickets.lifecycle.tables import ConsentNumber, SystemCode, Systems
 from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, InstantInput, Paragraphs
 from tickets.models import Contract, System
 from tickets.pages.parts import wording
@@ -266,6 +266,9 @@ class TicketForm(AskedForm):
         for one in self.asks:
             if isinstance(one, Systems | SystemCode):
                 self.offer(one.name, [(own.code, own.name) for own in contract.systems.all() if own.gone_since is None])
+            if isinstance(one, ConsentNumber):
+                consents = actions.usable_consents(contract)
+                self.offer(one.name, [(each.number, f"{each.number} {each.title}") for each in consents])
         for one in self.asks:
             if one.asked_if is not None and (one.required or one.needed):  # where it arises it must be answered
                 self.asked[one.name].required = True
