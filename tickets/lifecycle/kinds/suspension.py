@@ -20,6 +20,7 @@ from tickets.lifecycle.reports import DONE, LATE_REASON, SEEN, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.stages import CLOSING
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.lifecycle.topics import Topic
 from tickets.policy.types import Party
 
 NOTIFY: Final = Clock("suspension.notify")
@@ -63,7 +64,10 @@ class Suspension(Kind):
     interrupted_at = STARTED
     opening = Opening(
         by=(PD, PE, PL), asks=(host, danger, harm, STARTED, LATE_REASON), starts=(NOTIFY,),
-        reports=Report(at=(STARTED,), reach=FACT_REACH))
+        reports=Report(at=(STARTED,), reach=FACT_REACH),
+        topics=(
+            Topic("The interruption", (host, STARTED, LATE_REASON)),
+            Topic("Ground of the suspension", (danger, harm))))
 
     measure = LongText("Measure taken", example=SENTENCE)
 
