@@ -31,6 +31,7 @@ WAYS = {
     "suspension": "notify report_handled report_restored accept_ground",
     "report": "hand_in",
     "drill": "submit approve_plan confirm_ready begin_drill end_drill submit_report confirm",
+    "staffing": "submit_duty_plan agree_duty_plan hand_in_sheet",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

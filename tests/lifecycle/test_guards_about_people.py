@@ -9,6 +9,7 @@ from tests.lifecycle.walk import PEOPLE
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, REGISTER
 from tickets.lifecycle.endorsements import (
+    ABSENCE,
     ACKNOWLEDGED,
     DRILL_BEGUN,
     NEW_WINDOW,
@@ -21,7 +22,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import consent, drill, go_live, incident, rectification, report
+from tickets.lifecycle.kinds import consent, drill, go_live, incident, rectification, report, staffing
 from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -62,6 +63,7 @@ HOLDS = [
     (rectification.ruler, scene(role=AO, endorsements=OF_THE_SUPERVISOR)),
     (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=PEOPLE[AC])])),
     (consent.not_recommender, scene(role=AL)),
+    (staffing.nobody_missing, scene()),
     (report.addressed, scene(role=AC, fields={"addressee": "agency"})),
     (report.addressed, scene(role=AO, fields={"addressee": "authority"})),
     (report.addressed, scene(role=SA, fields={"addressee": "authority"})),
@@ -74,6 +76,7 @@ REFUSES = [
     (drill.prepare_overdue, scene()),
     (drill.drill_begun, scene()),
     (drill.drill_not_begun, scene(endorsements=[endorsed(DRILL_BEGUN)])),
+    (staffing.nobody_missing, scene(endorsements=[endorsed(ABSENCE)])),
     (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=LEAD)])),
     (report.addressed, scene(role=AL, fields={"addressee": "authority"})),
     (report.addressed, scene(role=SA, fields={"addressee": "agency"})),

@@ -19,6 +19,7 @@ from tickets.lifecycle.kinds import (
     rectification,
     report,
     restart,
+    staffing,
     switchover,
 )
 from tickets.lifecycle.kinds.change import guards as change
@@ -119,6 +120,8 @@ HOLDS = [
     (incident.rejectable, scene(given={"reject_until": NOW + SECOND})),
     (incident.reopenable, scene(given={"reopen_until": NOW + SECOND})),
     (report.returnable, scene(given={"return_until": NOW + SECOND})),
+    (staffing.duty_begun, scene(fields={"duty_from": NOW - TICK})),
+    (staffing.duty_over, scene(fields={"duty_to": NOW - TICK})),
 ]
 REFUSES = [
     (time.in_window, window(SLACK + SECOND, HOUR)),
@@ -166,6 +169,10 @@ REFUSES = [
     (incident.rejectable, scene()),
     (incident.reopenable, scene(given={"reopen_until": NOW})),
     (report.returnable, scene(given={"return_until": NOW})),
+    (staffing.duty_begun, scene(fields={"duty_from": NOW, "duty_to": NOW + HOUR})),
+    (staffing.duty_begun, scene()),
+    (staffing.duty_over, scene(fields={"duty_from": NOW - HOUR, "duty_to": NOW})),
+    (staffing.duty_over, scene()),
     (report.returnable, scene(given={"return_until": None})),
     (incident.reopenable, scene()),
 ]

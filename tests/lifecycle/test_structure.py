@@ -245,6 +245,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "staff_replacement": AfterTerm.DURING_SWITCHOVER,
         "notice": AfterTerm.DURING_SWITCHOVER,
         "secrecy_return": AfterTerm.ALWAYS,
+        "staffing": AfterTerm.DURING_SWITCHOVER,
         "rectification": AfterTerm.DURING_SWITCHOVER,
         "consent": AfterTerm.ALWAYS,
         "suspension": AfterTerm.DURING_SWITCHOVER,

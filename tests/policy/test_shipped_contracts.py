@@ -47,6 +47,8 @@ CLOCKS = [
     ("suspension.handle", "agency", "24 hours", J, "minutes"),
     ("suspension.restore", "provider", "30 minutes", J, "minutes"),
     ("suspension.decide", "supervisor", "5 working days", J, "days"),
+    ("staffing.plan", "provider", "plan_by", J, "days"),
+    ("staffing.sheet", "provider", "3 working days", J, "days"),
     ("report.submit", "provider", "report_by", J, "days"),
     ("report.check", "agency", "3 working days", J, "days"),
     ("report.receive", "authority", "5 working days", J, "days"),
@@ -175,6 +177,7 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
         "leaving.shut": "shut_down_on",
         "switchover.move": "end_date",
         "notice.finish": "work_to",
+        "staffing.sheet": "duty_to",
     }
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}

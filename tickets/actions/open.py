@@ -13,6 +13,7 @@ from tickets.actions import applicant, door, facts, idempotency, occasions, repo
 from tickets.actions.act import Act, failures, refuse
 from tickets.actions.admission import check_open
 from tickets.actions.digests import bind, digest
+from tickets.actions.lapsing import last_instant
 from tickets.actions.numbers import next_number
 from tickets.actions.reporting import Reporting
 from tickets.actions.whole import outermost
@@ -161,6 +162,7 @@ def begin(act: Act, scene: Scene, occasion: Ticket | None = None) -> Reporting |
     ticket.number = next_number(act.now)
     act.sign()
     bind(ticket)
+    ticket.lapses_at = last_instant(ticket, act.values)
     ticket.save(force_insert=True)
     act.wrote(ticket)
     if occasion is not None:

@@ -14,6 +14,7 @@ from tickets.actions import facts, idempotency, occasions, reporting, telling, u
 from tickets.actions.act import check_version
 from tickets.actions.digests import digest
 from tickets.actions.effects import EFFECTS
+from tickets.actions.lapsing import last_instant
 from tickets.actions.move import Move
 from tickets.clocks import readings
 from tickets.errors import Refusal
@@ -189,14 +190,7 @@ def _settle_row(move: Move, source: str) -> None:
     if ticket.sent_at is None and not ticket.stage.private:
         ticket.sent_at = now
     ticket.closed_at = now if ticket.final else None
-    ticket.lapses_at = _lapses_at(move)
-
-
-def _lapses_at(move: Move) -> datetime | None:
-    """The last instant of the state that it has come to; None where time does not end it."""
-    lapses = [step.lapses for step in move.ticket.machine.leaving(move.ticket.state) if step.lapses]
-    end = move.values.get(lapses[0].name) if lapses else None
-    return lapses[0].last_instant(end) if end is not None else None
+    ticket.lapses_at = last_instant(ticket, move.values)
 
 
 def _run_clocks(move: Move) -> None:

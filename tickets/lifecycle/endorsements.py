@@ -73,6 +73,8 @@ OBJECTED: Final = EndorsementKind("objected")
 RULED: Final = EndorsementKind("ruled")
 #: The event for which a service was cut off was reported as dealt with.
 HANDLED: Final = EndorsementKind("handled")
+#: A check on the spot found nobody on duty.
+ABSENCE: Final = EndorsementKind("absence")
 #: The order of the authority was registered from paper.
 PAPER: Final = EndorsementKind("paper")
 #: The cause of a fault is found and measures are taken.

@@ -99,6 +99,7 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("consent.silence", ("no_consent",)): ("consent",),
     Switch("suspension.excused", ("settled",)): ("suspension",),
     Switch("incident.limits", ("separate",)): ("incident",),
+    Switch("staffing.absence", ("reported",)): ("staffing",),
     Switch("incident.handled", ("recovered",)): ("incident",),
     Switch("incident.located", ("measured",)): ("incident",),
 }

@@ -9,10 +9,10 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.roles import PARTY
 from tickets.lifecycle import recurring, stages
-from tickets.lifecycle.bounds import SERVICE_ENDS, TODAY, after, not_after
+from tickets.lifecycle.bounds import SWITCHED_BY, TODAY, after, not_after
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CORRECT, Clock, Sort
-from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, in_service
+from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, today
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import OUTSIDE, Slot
@@ -41,9 +41,7 @@ ADDRESSEE: Final = Choice(
     name="addressee",
 )
 SUBJECT: Final = LongText("What it reports on", example=SENTENCE, name="subject")
-DUE_ON: Final = Day(
-    "Report due on", within=(after(TODAY), not_after(SERVICE_ENDS)), example=in_service(5), name="report_by"
-)
+DUE_ON: Final = Day("Report due on", within=(after(TODAY), not_after(SWITCHED_BY)), example=today(5), name="report_by")
 
 
 def _returnable_until(scene: Scene) -> Iterable[datetime]:

@@ -7,6 +7,7 @@ from tickets.management.demo.stories import (
     consents,
     drills,
     going_live,
+    guarding,
     incident,
     leaving,
     notices,
@@ -23,5 +24,5 @@ __all__ = ["told"]
 
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
-    later = (notices, reporting, rectifying, suspension, consents, drills, claims, outside)
+    later = (notices, reporting, guarding, rectifying, suspension, consents, drills, claims, outside)
     return [story for module in (*earlier, *later) for story in module.stories(today)]

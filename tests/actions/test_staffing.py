@@ -1,0 +1,88 @@
+"""值守保障 (3.9, 9.11): a plan before, attendance after; absence is only what somebody saw or said."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import pytest
+
+from tests.world import World
+from tickets import actions
+from tickets.datelaw.types import ZONE
+from tickets.errors import Invalid, WrongState
+from tickets.models import Ticket
+
+INSTANT = timedelta(microseconds=1)
+WINDOW: dict[str, Any] = {"plan_by": "2026-03-04"}
+
+
+def at(day: int, hour: int = 9) -> datetime:
+    return datetime(2026, 3, day, hour, tzinfo=ZONE)
+
+
+@pytest.fixture
+def asked(world: World) -> Ticket:
+    return world.file("staffing", duty_from=at(6).isoformat(), duty_to=at(9, 18).isoformat(), **WINDOW)
+
+
+@pytest.fixture
+def on_duty(world: World, asked: Ticket) -> Ticket:
+    return world.take(asked, "submit_duty_plan", "agree_duty_plan")
+
+
+def test_the_plan_is_due_on_the_day_agreed_and_attendance_three_working_days_after_the_duty(
+    world: World, asked: Ticket
+) -> None:
+    assert world.clock(asked, "staffing.plan").last_day == at(4).date()
+    ticket = world.take(asked, "submit_duty_plan", "agree_duty_plan")
+    sheet = world.clock(ticket, "staffing.sheet")
+    assert (sheet.party, sheet.started_at, sheet.due_at) == ("provider", at(9, 18), at(13, 0))
+    assert {"desk", "manager", "auditor"} <= world.told(ticket, "step") | world.told(ticket, "your_move")
+
+
+def test_a_duty_begins_on_its_hour_whatever_became_of_its_plan(world: World, asked: Ticket) -> None:
+    assert not actions.lapse(asked.pk, at(6))
+    assert actions.lapse(asked.pk, at(6) + INSTANT)
+    ticket = world.fresh(asked)
+    assert (ticket.state, world.audit(ticket)[-1].actor) == ("on_duty", None)
+    assert {"clerk", "lead"} <= world.told(ticket, "step")
+
+
+def test_an_agreed_duty_does_not_begin_a_second_time(on_duty: Ticket) -> None:
+    assert on_duty.lapses_at is None
+    assert not actions.lapse(on_duty.pk, at(7))
+
+
+def test_attendance_is_told_when_the_duty_is_over(world: World, on_duty: Ticket) -> None:
+    with pytest.raises(WrongState):
+        world.at(at(9, 18)).take(on_duty, "hand_in_sheet")
+    assert world.at(at(9, 19)).take(on_duty, "hand_in_sheet").state == "closed"
+
+
+@pytest.mark.parametrize(("found", "closes"), [("find_present", True), ("find_absent", False)])
+def test_nobody_is_absent_but_by_a_check_or_the_providers_own_word(
+    world: World, on_duty: Ticket, found: str, closes: bool
+) -> None:
+    ticket = world.at(at(7)).take(on_duty, "sign_duty", who="desk")
+    ticket = world.take(ticket, found, who="clerk")
+    world.at(at(10))
+    if closes:
+        assert world.take(ticket, "hand_in_sheet").state == "closed"
+        return
+    assert {"desk", "manager"} <= world.told(ticket, "your_move")
+    assert {"lead", "auditor"} <= world.told(ticket, "step")
+    with pytest.raises(WrongState, match="无人在岗"):
+        world.take(ticket, "hand_in_sheet")
+    checked = world.take(ticket, "hand_in_lapses")
+    assert world.clock(checked, "staffing.sheet").resting
+    assert world.take(checked, "confirm_sheet").state == "closed"
+
+
+def test_what_is_returned_runs_on(world: World, asked: Ticket) -> None:
+    returned = world.take(asked, "submit_duty_plan", "return_duty_plan")
+    assert (returned.state, world.clock(returned, "staffing.plan").open) == ("planning", True)
+
+
+def test_a_duty_ends_after_it_begins_and_its_plan_is_not_due_before_today(world: World) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.file("staffing", duty_from=at(6).isoformat(), duty_to=at(5).isoformat(), plan_by="2026-03-01")
+    assert {"duty_to", "plan_by"} <= set(refused.value.errors)
