@@ -187,6 +187,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "trial_covers": types(trial_from=day(-28)),
     "unsigned": done_already,
     "unused": used_up,
+    "usage_fresh": past_the_door(usage_to=day(-30)),
     "valid_to_ahead": past_the_door(valid_to=day(-1)),
     "validity_over": past_the_door(valid_to=day(0)),
     "urgent_soon": past_the_door(window_start=hour(240), window_end=hour(250)),
@@ -198,6 +199,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "window_needed": past_the_door(interrupts=False),
     "window_over": at(window_end),
     "work_to_ahead": past_the_door(work_to=hour(-1)),
+    "within_proposal": types(agreed_lines=vcpu(99)),
     "within": past_the_door(type="expansion", term="long_term", lines=vcpu(500)),
 }
 #: A step that leaves the usual obstacle no room: the lines must stay those of a growth; an author is of the other side.

@@ -32,6 +32,7 @@ WAYS = {
     "report": "hand_in",
     "drill": "submit approve_plan confirm_ready begin_drill end_drill submit_report confirm",
     "staffing": "submit_duty_plan agree_duty_plan hand_in_sheet",
+    "reclaim": "propose_reclaim recommend_reclaim agree_reclaim",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

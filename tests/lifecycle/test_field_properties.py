@@ -33,7 +33,7 @@ from tickets.lifecycle.fields import (
     YesNo,
 )
 from tickets.lifecycle.form_fields import CODE, EARLIEST, LATEST, MAX_ROWS
-from tickets.lifecycle.tables import BeforeAfter, Lines, SystemCode, Systems, Table
+from tickets.lifecycle.tables import Amounts, BeforeAfter, Lines, SystemCode, Systems, Table
 from tickets.lifecycle.words import fields as asked_for
 
 ANY = Unbounded("a field of this test")
@@ -60,6 +60,7 @@ FORM = (
     Table("Rows", CELLS, example=[], name="rows"),
     BeforeAfter("Hosts", CELLS, example=[], name="hosts"),
     Lines("Resources", LINE, example=[], name="lines"),
+    Amounts("Resources spoken of", LINE, example=[], name="amounts"),
     Systems("Systems", example=None, name="scope"),
     SystemCode("System", example=None, name="to_system"),
 )
@@ -98,6 +99,7 @@ JSON["hosts"] = JSON["rows"]
 JSON["line"] = JSON["lead"] = JSON["code"] = JSON["to_system"] = texts(PRINTED, SHORT)
 JSON["scope"] = st.lists(st.from_regex(CODE, fullmatch=True), min_size=1, max_size=3, unique=True).map(sorted)
 JSON["lines"] = st.lists(st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2)
+JSON["amounts"] = JSON["lines"]
 #: What a careless or malicious program may send.
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300),

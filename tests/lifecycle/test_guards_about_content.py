@@ -31,6 +31,7 @@ from tickets.lifecycle.kinds import (
     migration,
     notice,
     onboarding,
+    reclaim,
     rectification,
     restart,
     secrecy_return,
@@ -39,7 +40,7 @@ from tickets.lifecycle.kinds import (
 from tickets.lifecycle.kinds import exit as leaving
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN
-from tickets.lifecycle.parties import AC, PD
+from tickets.lifecycle.parties import AC, AL, PD
 from tickets.lifecycle.scene import Scene
 
 DAY = timedelta(days=1)
@@ -88,7 +89,21 @@ def asks_consent(matter: str, role: str = PD, **fields: Any) -> Scene:
     return scene(role=role, fields={"matter": matter, **fields})
 
 
+def reclaims(*rows: dict[str, Any], agreed: Any = (), **fields: Any) -> Scene:
+    """What lies idle, as proposed; and what of it is agreed to."""
+    shown = {"reclaim_ground": "idle", "usage": [{"resource": "vCPU"}], "usage_from": TODAY, "usage_to": TODAY}
+    return scene(role=AL, fields={**shown, "reclaimed": list(rows), **fields}, typed={"agreed_lines": list(agreed)})
+
+
 HOLDS = [
+    (reclaim.usage_shown, reclaims()),
+    (reclaim.usage_shown, reclaims(reclaim_ground="returned", usage=None)),
+    (reclaim.reclaims_something, reclaims(UP, LEAST)),
+    (reclaim.reclaims_known_lines, reclaims(UP)),
+    (reclaim.reclaims_what_is_held, reclaims({"line": "vcpu", "quantity": 100})),
+    (reclaim.reclaims_what_is_held, reclaims({"line": "memory_gb", "quantity": 1})),
+    (reclaim.within_proposal, reclaims(UP)),
+    (reclaim.within_proposal, reclaims(UP, agreed=[UP])),
     *((consent.matter_is_ours, asks_consent(matter)) for matter in consent.MATTER.options),
     (consent.matter_is_ours, asks_consent("publicity", AC)),
     (consent.media_named, asks_consent("media_leaving", media_taken=[{"medium": "磁盘", "label": "ZW-03"}])),
@@ -189,6 +204,12 @@ HOLDS = [
     (change.not_in_effect, bears()),
 ]
 REFUSES = [
+    *((reclaim.usage_shown, reclaims(**{name: None})) for name in ("usage", "usage_from", "usage_to")),
+    (reclaim.reclaims_something, reclaims(UP, DOWN)),
+    (reclaim.reclaims_known_lines, reclaims({"line": "memory_gb", "quantity": 1})),
+    (reclaim.reclaims_what_is_held, reclaims({"line": "vcpu", "quantity": 101})),
+    (reclaim.within_proposal, reclaims(LEAST, agreed=[UP])),
+    (reclaim.within_proposal, reclaims(UP, agreed=[OTHER_DOWN | {"quantity": 1}])),
     (consent.matter_is_ours, asks_consent("data_change", AC)),
     (consent.media_named, asks_consent("media_leaving")),
     (consent.media_encrypted, asks_consent("media_leaving", encrypted=False)),

@@ -22,7 +22,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import consent, drill, go_live, incident, rectification, report, staffing
+from tickets.lifecycle.kinds import drill, go_live, incident, rectification, report, staffing
 from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -61,9 +61,9 @@ HOLDS = [
     (rectification.issuer_side, scene(role=SA, endorsements=OF_THE_SUPERVISOR)),
     (rectification.ruler, scene(role=SA)),
     (rectification.ruler, scene(role=AO, endorsements=OF_THE_SUPERVISOR)),
-    (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=PEOPLE[AC])])),
-    (consent.not_recommender, scene(role=AL)),
     (staffing.nobody_missing, scene()),
+    (people.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=PEOPLE[AC])])),
+    (people.not_recommender, scene(role=AL)),
     (report.addressed, scene(role=AC, fields={"addressee": "agency"})),
     (report.addressed, scene(role=AO, fields={"addressee": "authority"})),
     (report.addressed, scene(role=SA, fields={"addressee": "authority"})),
@@ -77,7 +77,7 @@ REFUSES = [
     (drill.drill_begun, scene()),
     (drill.drill_not_begun, scene(endorsements=[endorsed(DRILL_BEGUN)])),
     (staffing.nobody_missing, scene(endorsements=[endorsed(ABSENCE)])),
-    (consent.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=LEAD)])),
+    (people.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=LEAD)])),
     (report.addressed, scene(role=AL, fields={"addressee": "authority"})),
     (report.addressed, scene(role=SA, fields={"addressee": "agency"})),
     (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),

@@ -213,6 +213,7 @@ def test_a_verdict_against_the_ticket_is_told_from_a_return() -> None:
         "decline_temporary",
         "no_agreement",
         "contest_ground",
+        "keep",
     }
 
 

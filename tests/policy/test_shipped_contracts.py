@@ -33,6 +33,7 @@ CLOCKS = [
     ("drill.prepare", "mover", "5 working days", J, "days"),
     ("drill.hold", "mover", "window_end", J, "minutes"),
     ("drill.report", "mover", "5 working days", J, "days"),
+    ("reclaim.answer", "agency", "10 working days", J, "days"),
     ("go_live.check", "supervisor", "3 working days", J, "days"),
     ("filing.register", "authority", "5 working days", J, "days"),
     ("change.file_late", "agency", "1 working day", J, "days"),
@@ -249,6 +250,9 @@ def test_the_parameters_of_the_first_contract():
         "change.urgent_window_days": 3,
         "consent.longest_days": 30,
         "drill.longest_hours": 72,
+        "reclaim.fresh_days": 7,
+        "reclaim.keep_days": 180,
+        "reclaim.measured_days": 30,
     }
 
 

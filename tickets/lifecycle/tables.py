@@ -140,5 +140,16 @@ class Lines(Table):
         return [(row["line"], row["quantity"]) for row in rows or ()]
 
     def row_words(self, row: Mapping[str, Any], names: Mapping[str, str]) -> str:
-        told = {"label": names.get(row["line"], row["line"]), "words": f"{row['quantity']:+,d}"}
+        told = {"label": names.get(row["line"], row["line"]), "words": self.figure(row["quantity"])}
         return gettext("%(label)s: %(words)s") % told
+
+    def figure(self, quantity: int) -> str:
+        return f"{quantity:+,d}"
+
+
+@dataclass(eq=False)
+class Amounts(Lines):
+    """How much of each line is spoken of: it neither grows nor shrinks by that."""
+
+    def figure(self, quantity: int) -> str:
+        return f"{quantity:,d}"

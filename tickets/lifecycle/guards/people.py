@@ -6,7 +6,7 @@ from django.utils.translation import gettext_noop as _
 
 from accounts import roles
 from tickets.lifecycle.conditions import Ask, Guard, guard
-from tickets.lifecycle.endorsements import NEW_WINDOW, EndorsementKind
+from tickets.lifecycle.endorsements import NEW_WINDOW, RECOMMENDED, EndorsementKind
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
 from tickets.policy.types import EVENTS, PauseReason
@@ -20,6 +20,12 @@ def not_author(scene: Scene) -> bool:
     asked = scene.endorsed(NEW_WINDOW)
     authors = scene.authors | (asked.persons if asked else frozenset())
     return scene.persons.isdisjoint(authors)
+
+
+@guard(_("Whoever passed this on does not decide on it as well: another lead does."), Ask.WHO)
+def not_recommender(scene: Scene) -> bool:
+    passed_on = scene.endorsed(RECOMMENDED)
+    return passed_on is None or scene.persons.isdisjoint(passed_on.persons)
 
 
 @guard(_("Only the unit that opened this draft may do this."), Ask.WHO)

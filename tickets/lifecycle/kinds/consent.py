@@ -113,12 +113,6 @@ def partner_named(scene: Scene) -> bool:
     return scene.value(MATTER) not in LASTING or bool(scene.value(PARTNER))
 
 
-@guard(_("Whoever passed this on for consent does not consent as well: another lead does."), Ask.WHO)
-def not_recommender(scene: Scene) -> bool:
-    passed_on = scene.endorsed(RECOMMENDED)
-    return passed_on is None or scene.persons.isdisjoint(passed_on.persons)
-
-
 @guard(_("This consent stands for its whole period; nothing is begun under it."))
 def single_use(scene: Scene) -> bool:
     return scene.recorded(MATTER) not in LASTING
@@ -228,7 +222,7 @@ class Consent(Kind):
         asks=(request_opinion,), grants=(RECOMMENDED,))
     grant = Step(
         "Consent in writing", approving, granted, by=(AL, PL), side=Side.OTHER,
-        when=(people.not_author, not_recommender, time.still(VALID_TO)), takes=(consent_letter,),
+        when=(people.not_author, people.not_recommender, time.still(VALID_TO)), takes=(consent_letter,),
         stops=(ANSWER,), grants=(APPROVAL,), tells=(*AGENCY, *PROVIDER, SA), grave=True)
     refuse = Step(
         "Refuse", (answering, approving), refused, by=(AL, PL), side=Side.OTHER, why=True, refuses=True,

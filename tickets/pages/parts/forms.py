@@ -34,11 +34,10 @@ from tickets.lifecycle.form_fields import (
 )
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.papers import Paper
-from tickets.lifecycle.questions import LINES
 from tickets.lifecycle.reports import FACT_EVIDENCE, HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.tables import ConsentNumber, SystemCode, Systems
+from tickets.lifecycle.tables import ConsentNumber, Lines, SystemCode, Systems
 from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, InstantInput, Paragraphs
 from tickets.models import Contract, System
 from tickets.pages.parts import wording
@@ -260,9 +259,10 @@ class TicketForm(AskedForm):
         **options: Any,
     ) -> None:
         super().__init__(kind.opening.asks if asks is None else asks, "new", *args, **options)
-        table = self.fields.get(LINES.name)
-        if isinstance(table, RowsFormField):
-            table.offer("line", [(line.code, line_words(line)) for line in ledger.balances(contract)])
+        for one in self.asks:
+            table = self.fields.get(one.name)
+            if isinstance(one, Lines) and isinstance(table, RowsFormField):
+                table.offer("line", [(line.code, line_words(line)) for line in ledger.balances(contract)])
         for one in self.asks:
             if isinstance(one, Systems | SystemCode):
                 self.offer(one.name, [(own.code, own.name) for own in contract.systems.all() if own.gone_since is None])

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
+from tickets.lifecycle.kinds.reclaim import AGREED, PROPOSED
 from tickets.lifecycle.questions import LINES, SCOPE
 from tickets.models import Contract
 from tickets.pages.parts import wording
@@ -14,7 +15,8 @@ ANY_NUMBER: Final = "GD-0000-000000"
 
 def names_in(contract: Contract, fields: Mapping[str, Any]) -> dict[str, str]:
     """Two queries at most; none where the fields hold no codes."""
-    lines = contract.lines.values_list("code", "item", "unit") if LINES.name in fields else ()
+    of_lines = fields.keys() & {LINES.name, PROPOSED.name, AGREED.name}
+    lines = contract.lines.values_list("code", "item", "unit") if of_lines else ()
     names = {code: wording.remark(item, unit) for code, item, unit in lines}
     if fields.keys() & {SCOPE.name, TO_SYSTEM.name}:
         names |= dict(contract.systems.values_list("code", "name"))

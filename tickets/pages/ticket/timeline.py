@@ -16,6 +16,7 @@ from tickets.models import AuditEntry, Clause, Fact, Ticket
 from tickets.pages.claims.words import fact_label, said_late
 from tickets.pages.parts import wording
 from tickets.pages.parts.moments import due_full, full
+from tickets.pages.parts.naming import names_in
 
 #: What the timeline can be narrowed to.
 FLOW, TIME, TALK, FILES = "flow", "time", "talk", "files"
@@ -57,7 +58,8 @@ def events(
     titles = {code: wording.clause_title(clause) for code, clause in clauses.items()}
     targets = {code for code, clause in clauses.items() if clause.judged}
     late = {(_entry_of(fact, ticket.machine), fact.entered_at): said_late(fact) for fact in happened if fact.late}
-    people = _people(ticket.machine, entries)
+    typed = {name: None for entry in entries for name in entry.data.get("fields", ())}
+    names = _people(ticket.machine, entries) | names_in(ticket.contract, typed)
     return [
         {
             "entry": entry,
@@ -68,7 +70,7 @@ def events(
             "late": late.get((entry.action, entry.at), "") if entry.allowed else "",
             "text": entry.data.get("comment") or entry.data.get("reason") or "",
             "move": _move(ticket.machine, entry),
-            "facts": list(_facts(ticket.machine, entry, people)),
+            "facts": list(_facts(ticket.machine, entry, names)),
             "clocks": [_clock_words(change, titles, targets) for change in _changes(entry)],
         }
         for entry in reversed(entries)
@@ -139,7 +141,7 @@ def _move(machine: type[Kind], entry: AuditEntry) -> str:
     return wording.state(machine.kind, entry.target)
 
 
-def _facts(machine: type[Kind], entry: AuditEntry, people: Mapping[str, str]) -> Iterator[tuple[str, str]]:
+def _facts(machine: type[Kind], entry: AuditEntry, names: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     """What was typed in this step. The opening's own fields stand beside the timeline already."""
     data: dict[str, Any] = entry.data
     if entry.action == "attach":
@@ -152,7 +154,7 @@ def _facts(machine: type[Kind], entry: AuditEntry, people: Mapping[str, str]) ->
         yield _("How it went"), wording.degree(data["degree"])
     step = machine.by_step.get(entry.action)
     if step is not None and "fields" in data:
-        yield from wording.typed(step.asks, data["fields"], people)
+        yield from wording.typed(step.asks, data["fields"], names)
     for name in data.get("changes", {}):
         bare = name.removeprefix("fields.")
         old, new = data["changes"][name]

@@ -12,6 +12,7 @@ from tickets.management.demo.stories import (
     leaving,
     notices,
     outside,
+    reclaiming,
     rectifying,
     reporting,
     restart,
@@ -24,5 +25,5 @@ __all__ = ["told"]
 
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
-    later = (notices, reporting, guarding, rectifying, suspension, consents, drills, claims, outside)
+    later = (notices, reporting, guarding, rectifying, suspension, consents, drills, reclaiming, claims, outside)
     return [story for module in (*earlier, *later) for story in module.stories(today)]
