@@ -98,6 +98,16 @@ def test_what_is_returned_and_changed_is_consented_to_anew(world: World) -> None
     assert approval.digest == ticket.digest
 
 
+def test_while_it_stands_for_its_period_nobody_is_asked_to_do_anything(world: World) -> None:
+    said = {"matter": "subcontract", "partner": "示例公司", "valid_to": "2026-12-01"}
+    ticket = world.take(world.file("consent", **said), *GIVEN)
+    assert not world.told(ticket, "your_move") & {"manager", "engineer"}
+    with pytest.raises(WrongState):
+        actions.remind(ticket, actor=world.user("lead"), now=world.now)
+    once = world.take(world.file("consent"), *GIVEN)
+    assert {"manager", "engineer"} <= world.told(once, "your_move")
+
+
 @pytest.mark.parametrize("matter", ["subcontract", "disclosure"])
 def test_what_stands_for_a_period_names_the_partner_and_is_never_used_up(world: World, matter: str) -> None:
     with pytest.raises(Invalid) as refused:

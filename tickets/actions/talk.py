@@ -54,6 +54,8 @@ def check_remind(ticket: Ticket, where: Standing, reminded: Collection[int], tur
         raise WrongState(_("The order is finished; there is nobody to remind."))
     if telling.is_own_move(ticket, where, turns):
         raise WrongState(_("It is your own turn to act on this order; there is nobody else to remind."))
+    if not turns and not telling.by_state(ticket):
+        raise WrongState(_("Nobody has to act on this order now; there is nobody to remind."))
     if ticket.pk in reminded:
         raise WrongState(_("They were reminded within the last hour. Wait a little before the next reminder."))
     return capacity

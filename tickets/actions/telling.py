@@ -39,12 +39,17 @@ def waited_for(ticket: Ticket) -> frozenset[str]:
     return waiting - {PROVIDER_ENGINEER} if ticket.assignee_id is not None else waiting
 
 
+def by_state(ticket: Ticket) -> frozenset[str]:
+    """Where it is nobody's turn, whoever the state waits for; nobody, where only time takes the order on."""
+    return frozenset() if ticket.lapses_at is not None else waited_for(ticket)
+
+
 def is_own_move(ticket: Ticket, where: Standing, turns: Sequence[Turn]) -> bool:
     """Whether it is this person's turn, in a role of their own or a lent one. turns: as `turns.awaited` finds them;
-    where there is none, it is that of all for whom the state waits."""
+    where there is none, it is that of all for whom the state waits, unless time alone takes it on."""
     held, person = where.held(ticket), where.user.pk
     if not turns:
-        return any(one.role in waited_for(ticket) for one in held)
+        return any(one.role in by_state(ticket) for one in held)
     own = {(one.role, one.principal or person) for one in held}
     return any(turn.role == role and turn.is_of(person, whose) for turn in turns for role, whose in own)
 
@@ -69,14 +74,14 @@ def moving(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> set[int]:
 
 
 def _moving_roles(ticket: Ticket, turns: Iterable[Turn]) -> frozenset[str]:
-    return frozenset(turn.role for turn in turns) or waited_for(ticket)
+    return frozenset(turn.role for turn in turns) or by_state(ticket)
 
 
 def _moving(ticket: Ticket, turns: Sequence[Turn], found: Iterable[Seat]) -> set[int]:
     """Of these who may act in a role those whose turn it is; one who has signed already, or for whom another took it
     on, is asked nothing."""
     if not turns:
-        waiting = waited_for(ticket)
+        waiting = by_state(ticket)
         return {one.person for one in found if one.role in waiting} | _in_hand(ticket)
     return {
         one.person for one in found for turn in turns if turn.role == one.role and turn.is_of(one.person, one.whose)

@@ -21,8 +21,8 @@ from tickets.policy.types import Basis
 from tickets.prepared import filled, planned_once
 
 _TICKET = (
-    "number", "kind", "title", "state", "state_since", "sent_at", "opened_unit_id", "contract_id", "system_id",
-    "assignee_id", "system__vendor_id", *(f"contract__{party}_id" for party in PARTIES),
+    "number", "kind", "title", "state", "state_since", "sent_at", "lapses_at", "opened_unit_id", "contract_id",
+    "system_id", "assignee_id", "system__vendor_id", *(f"contract__{party}_id" for party in PARTIES),
 )  # fmt: skip
 
 

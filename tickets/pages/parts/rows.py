@@ -29,7 +29,7 @@ SHOWN: Final = (
 #: And of an order: with the last of them it is found in whose place somebody acts on it.
 _COLUMNS: Final = (
     "number", "version", "kind", "state", "title", "state_since", "sent_at", "contract_id", "system_id",
-    "opened_unit_id",
+    "opened_unit_id", "lapses_at",
 )  # fmt: skip
 
 

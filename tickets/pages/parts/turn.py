@@ -22,6 +22,11 @@ def _in_order(roles: Iterable[str]) -> list[str]:
     return sorted(set(roles), key=list(LABELS).index)
 
 
+def _by_state(ticket: Ticket) -> list[str]:
+    """Where it is nobody's turn, whoever the state waits for; nobody, where only time takes the order on."""
+    return [] if ticket.lapses_at is not None else waited_for(ticket, ticket.state)
+
+
 def briefly(roles: Sequence[str]) -> str:
     """One role by its name, several by the parties they stand for: a list has little room."""
     if len(roles) == 1:
@@ -37,17 +42,17 @@ def owner_of(ticket: Ticket, turns: Sequence[Turn]) -> str:
     named = [str(one.holder) for one in turns if one.holder and (one.role == PROVIDER_ENGINEER or len(turns) == 1)]
     if named:
         return named[0]
-    return briefly(_in_order(one.role for one in turns) or waited_for(ticket, ticket.state))
+    return briefly(_in_order(one.role for one in turns) or _by_state(ticket))
 
 
 def expected(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> str:
     """Whose turn it is, by name or by role and unit, and from when on where an hour holds it up. turns: as
     `actions.awaited` finds them; where it is nobody's turn, those for whom the state waits. Empty on a ticket that has
-    ended. The contract's parties and the system's vendor must be at hand."""
+    ended, or that only time takes on. The contract's parties and the system's vendor must be at hand."""
     if ticket.final:
         return ""
     persons = {one.role: one.holder for one in turns if one.holder}
-    roles = _in_order(one.role for one in turns) or waited_for(ticket, ticket.state)
+    roles = _in_order(one.role for one in turns) or _by_state(ticket)
     if PROVIDER_ENGINEER in persons:  # whoever else of the provider may act, it is in hand
         roles = [one for one in roles if PARTY[one] != PARTY[PROVIDER_ENGINEER] or one == PROVIDER_ENGINEER]
     units: dict[Organization, list[object]] = {}

@@ -51,7 +51,8 @@ def _held(ticket: Ticket, ahead: Turn | None, passed: Delegation | None, turns: 
         if passed.role in here.standing.roles:
             said = _("%(passed)s; you may act as well") % {"passed": said}
     else:
-        said = _("Waits for %(who)s") % {"who": expected(ticket, turns, here.now)}
+        who = expected(ticket, turns, here.now)
+        said = _("Waits for %(who)s") % {"who": who} if who else _("Good until its last day; nothing is to be done")
     return Held(ticket, said, clock)
 
 
