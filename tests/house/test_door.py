@@ -48,6 +48,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "MutedChannel": ("tickets/outbox",),
     "Notice": ("tickets/outbox",),
     "NoticeHours": ("tickets/outbox",),
+    "Recurrence": ("tickets/actions/recurring",),
     "Occasion": ("tickets/actions/open",),
     "OpenTally": ("tickets/statistics/counting",),
     "OrderTally": ("tickets/statistics/counting",),

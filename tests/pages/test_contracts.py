@@ -137,7 +137,7 @@ def test_what_leaves_with_a_system_is_shown_before_it_is_erased(world: World, vi
     world.stock(vcpu=40)
     ticket = world.take(world.file("switchover"), "submit", "issue_notice")
     page = words(visitor.get("lead", f"/tickets/{ticket.number}/"))
-    assert "本单增减 -40 本系统占用 40 → 0 已用 40 → 0 合同数量 470 剩余 470" in page
+    assert "本单增减 -40 本系统占用 40 → 0 已用 40 → 0 合同数量 470 剩余（不计在途） 470" in page
 
 
 def test_the_two_leads_extend_the_term_on_the_contracts_page(world: World, visitor: Visitor) -> None:

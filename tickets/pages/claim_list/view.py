@@ -26,7 +26,7 @@ class ClaimSearch(ListForm, ClaimFilter):
 
     def offer(self) -> None:
         """Words instead of codes."""
-        self.form.fields["open"].label = _("State")
+        self.form["open"].field.label = _("State")
         self.choose("open", [("true", _("Not settled")), ("false", _("Settled"))])
         self.choose("side", [(one, wording.side(one)) for one in PARTIES])
         self.choose("type", [("time", _("A time")), ("pause", _("A pause"))])

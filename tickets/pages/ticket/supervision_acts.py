@@ -45,10 +45,11 @@ def supervise(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
 
 def _summary(request: HttpRequest, ticket: Ticket, form: IssueForm, asked: Unconfirmed) -> HttpResponse:
     """It carries along what was typed, for the confirmation and for the way back."""
+    said = asked.typed
     context = {
         "ticket": ticket,
-        "typed": asked.typed,
-        "reply_by": explain.day(asked.typed["reply_by"]),
+        "typed": said,
+        "reply_by": explain.day(said["reply_by"]),
         "to": asked.to,
         "carried": carried(form),
         "confirmed": CONFIRMED,
