@@ -18,10 +18,11 @@ from tickets.actions.rules import Rules
 from tickets.clocks import readings
 from tickets.clocks.timers import Clockwork
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.questions import OF_STEPS
 from tickets.lifecycle.words import PAUSE_REASONS
 from tickets.models import Claim, Deadline, Endorsement, Fact, Ticket
 from tickets.models.claims import TIME
-from tickets.policy.types import EVENTS, PauseReason
+from tickets.policy.types import EVENTS
 
 Obstacle = Callable[[Try], Try]
 LATER = timedelta(days=10)
@@ -67,12 +68,16 @@ def as_its_author(chance: Try) -> Try:
     return again(chance)
 
 
-def by_the_recommender(chance: Try) -> Try:
-    """Whoever passed the request on gets the role that decides."""
-    passed_on = User.objects.get(pk=chance.ticket.endorsements.get(name="recommended").by_id)
-    held = chance.actor.memberships.get()
-    Membership.objects.create(user=passed_on, organization=held.organization, role=held.role)
-    return again(chance, actor=passed_on)
+def by_whoever_gave(name: str) -> Obstacle:
+    """Whoever endorsed it before gets the role that decides."""
+
+    def deciding(chance: Try) -> Try:
+        before = User.objects.get(pk=chance.ticket.endorsements.get(name=name, voided_at=None).by_id)
+        held = chance.actor.memberships.get()
+        Membership.objects.create(user=before, organization=held.organization, role=held.role)
+        return again(chance, actor=before)
+
+    return deciding
 
 
 def by_another_engineer(chance: Try) -> Try:
@@ -148,7 +153,7 @@ def hour(hours: int) -> Callable[[Try], str]:
 def unlisted_ground(chance: Try) -> Try:
     running = Deadline.objects.filter(ticket=chance.ticket, state="running").select_related("clause")
     listed = {ground for row in running for ground in row.clause.pauses}
-    free = set(PAUSE_REASONS) - listed - EVENTS - {PauseReason.WITH_OTHER_SIDE}
+    free = set(PAUSE_REASONS) - listed - EVENTS - OF_STEPS
     return again(chance, typed={**chance.typed, "ground": min(free)})
 
 

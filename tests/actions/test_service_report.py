@@ -52,13 +52,15 @@ def test_when_a_month_is_over_its_reports_are_asked_for_once(reporting: World) -
 
 def test_when_the_term_is_over_its_last_days_and_the_whole_are_reported(reporting: World) -> None:
     Contract.objects.filter(pk=reporting.contract.pk).update(loaded_at=at(2026, 12, 31))
-    assert actions.open_recurring(at(2027, 1, 1)) == 3
+    actions.open_recurring(at(2027, 1, 1))
     assert rules(reporting) == {
         ("report.monthly", "2026-12"),
         ("report.authority", "2026-12"),
         ("report.summary", "end"),
+        ("acceptance.opened", "end"),
     }
-    assert {reporting.clock(one, SUBMIT).last_day for one in Ticket.objects.filter(recurrence__isnull=False)} == {
+    reports = Ticket.objects.filter(recurrence__isnull=False, kind="report")
+    assert {reporting.clock(one, SUBMIT).last_day for one in reports} == {
         shipped().nth_working_day(date(2026, 12, 31), 5)
     }
 

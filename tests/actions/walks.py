@@ -115,6 +115,8 @@ def _after_the_last_day(world: World, ticket: Ticket) -> datetime:
 WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "pass_over": _when_due("go_live.check"),
     "order_expansion": _when_due("change.expand"),
+    "start_unasked": _when_due("common.correct"),
+    "reject_acceptance": _when_due("acceptance.correct"),
     "find_not_cured": _when_due("rectification.cure"),
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,

@@ -7,7 +7,7 @@ import pytest
 
 from tests.clocks.shelf import MINUTE, Shelf, make_shelf
 from tests.rows import NOW
-from tickets.datelaw.types import ZONE
+from tickets.datelaw.types import ZONE, midnight
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.steps import Mark, Op
 
@@ -60,6 +60,28 @@ def test_a_day_that_is_waited_for_begins_at_its_midnight(db: None, day: date, st
     row = started(OPEN, {"anchor_later": "starts_on"}, starts_on=day).row(WORK)
     assert row.started_at == (datetime.fromisoformat(start) if start else NOW)
     assert row.anchors["starts_on"] == f"{day}T00:00:00+08:00"
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 20), date(2026, 3, 2), date(2026, 3, 20)])
+def test_a_day_that_is_the_earliest_and_the_latest_start_in_one_is_the_start_past_or_ahead(db: None, day: date) -> None:
+    clause = {"anchor_later": "service_to", "anchor_earlier": ["service_to"]}
+    assert started(OPEN, clause, service_to=day).row(WORK).started_at == midnight(day)
+
+
+@pytest.mark.parametrize("day", [date(2026, 2, 20), date(2026, 3, 20)])
+def test_a_clock_that_is_born_paused_rests_from_its_own_start_until_it_is_woken(db: None, day: date) -> None:
+    clause = {"anchor_later": "service_to", "anchor_earlier": ["service_to"]}
+    shelf = make_shelf(work=PLAIN | clause)
+    clocks = shelf.at(NOW, OPEN, service_to=day)
+    clocks.apply([Mark(Op.START, WORK), Mark(Op.PAUSE, WORK, ground="awaiting_application")])
+    clocks.save()
+    (rest,) = shelf.row(WORK).rests
+    assert (rest.started_at, rest.ended_at) == (midnight(day), None)
+
+    woken = shelf.at(minute(30), "apply")
+    woken.resume(woken.rows[WORK])
+    woken.save()
+    assert shelf.row(WORK).due_at == max(minute(30), midnight(day)) + 60 * MINUTE
 
 
 @pytest.mark.parametrize(

@@ -21,6 +21,7 @@ from tickets.lifecycle.endorsements import APPROVAL, LATE_FILING
 from tickets.lifecycle.fields import Dated, Day, Instant, out_of_bounds
 from tickets.lifecycle.guards import telephone
 from tickets.lifecycle.kinds import (
+    acceptance,
     consent,
     drill,
     go_live,
@@ -102,6 +103,9 @@ EDGES: list[tuple[Dated[Any], dict[str, Any], Any, Any]] = [
     (rectification.DUE_ON, {}, TODAY + DAY, TODAY + 180 * DAY),
     (rectification.EXTENDED_TO, {"fields": {"due_on": TODAY + 9 * DAY}}, TODAY + 10 * DAY, TODAY + 180 * DAY),
     (rectification.EXTENDED_TO, {"fields": {"due_on": TODAY - 9 * DAY}}, TODAY + DAY, TODAY + 180 * DAY),
+    (acceptance.PERIOD_TO, {}, TERM.ends, TERM.ends),
+    (acceptance.HELD_ON, {}, TODAY - 2 * DAY, TODAY),
+    (acceptance.ITEMS_BY, {}, TODAY + DAY, TODAY + 90 * DAY),
     (suspension.STARTED, {}, NOW - DAY, NOW),
     (suspension.RESTORED, {"fields": {"interrupted_at": NOW - HOUR}}, NOW - HOUR, NOW),
     (switchover.ENDS_ON, {}, TODAY, TERM.ends),

@@ -7,9 +7,11 @@ import pytest
 
 from tests.lifecycle.scenes import NOW, TODAY, clock, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.duties import CORRECT
 from tickets.lifecycle.endorsements import (
     APPROVAL,
     COST,
+    FAILED_AGAIN,
     FILING,
     HANDLED,
     IN_EFFECT,
@@ -25,6 +27,7 @@ from tickets.lifecycle.endorsements import (
 )
 from tickets.lifecycle.guards import content
 from tickets.lifecycle.kinds import (
+    acceptance,
     consent,
     go_live,
     incident,
@@ -132,6 +135,11 @@ HOLDS = [
     (rectification.ruling_open, bears(endorsed(OBJECTED))),
     (rectification.no_open_rule, bears()),
     (rectification.no_open_rule, bears(endorsed(OBJECTED), endorsed(RULED))),
+    (acceptance.accepted_once, scene()),
+    (acceptance.apply_or_supply_overdue, scene(clocks=[clock(acceptance.APPLY, late=True)])),
+    (acceptance.apply_or_supply_overdue, scene(clocks=[clock(acceptance.APPLY), clock(CORRECT, late=True)])),
+    (acceptance.failed_twice, bears(endorsed(FAILED_AGAIN))),
+    (acceptance.correct_overdue, scene(clocks=[clock(acceptance.RECTIFY, late=True)])),
     (rectification.cure_overdue, scene(clocks=[clock(rectification.CURE, late=True)])),
     (rectification.cure_overdue, scene(clocks=[clock(rectification.CURE, state="paused", late=True)])),
     (notice.source_named, says(maintenance="upgrade")),
@@ -233,6 +241,11 @@ REFUSES = [
     (rectification.ruling_open, bears()),
     (rectification.ruling_open, bears(endorsed(OBJECTED), endorsed(RULED))),
     (rectification.no_open_rule, bears(endorsed(OBJECTED))),
+    (acceptance.accepted_once, scene(given={"accepting": "GD-2026-000007"})),
+    (acceptance.apply_or_supply_overdue, scene(clocks=[clock(acceptance.APPLY), clock(CORRECT)])),
+    (acceptance.apply_or_supply_overdue, scene(clocks=[clock(acceptance.APPLY, state="met", late=True)])),
+    (acceptance.failed_twice, scene()),
+    (acceptance.correct_overdue, scene(clocks=[clock(acceptance.RECTIFY)])),
     (rectification.cure_overdue, scene(clocks=[clock(rectification.CURE)])),
     (rectification.cure_overdue, scene()),
     (notice.source_named, says(maintenance="penetration_test")),

@@ -12,6 +12,7 @@ from tickets.lifecycle.endorsements import (
     ABSENCE,
     ACKNOWLEDGED,
     DRILL_BEGUN,
+    FINDINGS,
     NEW_WINDOW,
     PASSED_OVER,
     RECOMMENDED,
@@ -22,7 +23,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import drill, go_live, incident, rectification, report, staffing
+from tickets.lifecycle.kinds import acceptance, drill, go_live, incident, rectification, report, staffing
 from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -64,6 +65,8 @@ HOLDS = [
     (staffing.nobody_missing, scene()),
     (people.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=PEOPLE[AC])])),
     (people.not_recommender, scene(role=AL)),
+    (acceptance.not_finder, scene(role=AL, endorsements=[endorsed(FINDINGS, by=PEOPLE[AC])])),
+    (acceptance.not_finder, scene(role=AL)),
     (report.addressed, scene(role=AC, fields={"addressee": "agency"})),
     (report.addressed, scene(role=AO, fields={"addressee": "authority"})),
     (report.addressed, scene(role=SA, fields={"addressee": "authority"})),
@@ -78,6 +81,7 @@ REFUSES = [
     (drill.drill_not_begun, scene(endorsements=[endorsed(DRILL_BEGUN)])),
     (staffing.nobody_missing, scene(endorsements=[endorsed(ABSENCE)])),
     (people.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=LEAD)])),
+    (acceptance.not_finder, scene(role=AL, endorsements=[endorsed(FINDINGS, by=LEAD)])),
     (report.addressed, scene(role=AL, fields={"addressee": "authority"})),
     (report.addressed, scene(role=SA, fields={"addressee": "agency"})),
     (people.not_author, scene(role=AC, authors=frozenset({PEOPLE[AC]}))),

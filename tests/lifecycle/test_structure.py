@@ -175,6 +175,13 @@ def test_a_step_touches_a_clock_once_or_begins_it_anew_or_pauses_what_it_begins(
 
 
 @pytest.mark.parametrize("machine", ALL, ids=KINDS)
+def test_an_opening_pauses_nothing_but_what_it_starts(machine: type[Kind]) -> None:
+    ops = [(mark.op, mark.clause) for mark in machine.opening.clocks]
+    assert {op for op, _clause in ops} <= {Op.START, Op.PAUSE}
+    assert {clause for op, clause in ops if op is Op.PAUSE} <= {clause for op, clause in ops if op is Op.START}
+
+
+@pytest.mark.parametrize("machine", ALL, ids=KINDS)
 def test_an_endorsement_is_granted_before_it_can_be_used_or_voided(machine: type[Kind]) -> None:
     granted = {one for step in machine.steps for one in step.grants}
     voided = {one for step in machine.steps if step.voids is not EVERYTHING for one in step.voids}
@@ -214,6 +221,7 @@ def test_a_verdict_against_the_ticket_is_told_from_a_return() -> None:
         "no_agreement",
         "contest_ground",
         "keep",
+        "fail_acceptance",
     }
 
 
@@ -250,6 +258,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "rectification": AfterTerm.DURING_SWITCHOVER,
         "consent": AfterTerm.ALWAYS,
         "suspension": AfterTerm.DURING_SWITCHOVER,
+        "acceptance": AfterTerm.ALWAYS,
     }
 
 

@@ -107,6 +107,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "reject_until": None,
         "reopen_until": None,
         "return_until": None,
+        "accepting": "",
         "important": False,
         "slots": frozenset({"icp_record"}),
         "catalogue": frozenset({"vcpu"}),

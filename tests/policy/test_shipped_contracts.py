@@ -53,6 +53,11 @@ CLOCKS = [
     ("report.submit", "provider", "report_by", J, "days"),
     ("report.check", "agency", "3 working days", J, "days"),
     ("report.receive", "authority", "5 working days", J, "days"),
+    ("acceptance.apply", "provider", "5 working days", J, "days"),
+    ("acceptance.examine", "agency", "20 working days", C, "long"),
+    ("acceptance.correct", "provider", "15 days", C, "long"),
+    ("acceptance.recheck", "agency", "10 working days", J, "days"),
+    ("acceptance.items", "provider", "items_by", J, "days"),
     ("common.accept", "provider", "1 working day", J, "days"),
     ("onboarding.allocate", "provider", "5 working days", J, "days"),
     ("common.implement", "provider", "5 working days", J, "days"),
@@ -179,12 +184,16 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
         "switchover.move": "end_date",
         "notice.finish": "work_to",
         "staffing.sheet": "duty_to",
+        "acceptance.apply": "period_to",
+        "acceptance.examine": "period_to",
     }
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}
     others = {each.code: each.anchor_earlier for each in FIRST.clauses if each.anchor_earlier}
     assert {code: said for code, said in others.items() if code not in earlier} == {
-        "suspension.notify": ("interrupted_at",)
+        "suspension.notify": ("interrupted_at",),
+        "acceptance.apply": ("period_to",),
+        "acceptance.examine": ("period_to",),
     }
 
 
@@ -241,6 +250,7 @@ def test_the_parameters_of_the_first_contract():
         "leaving.shut_ahead_days": 90,
         "leaving.stable_days": 1,
         "notice.longest_days": 14,
+        "acceptance.items_days": 90,
         "report.days": 5,
         "report.plan_days": 10,
         "report.return_days": 5,

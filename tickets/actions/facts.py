@@ -18,6 +18,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.duties import Duty
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.fields import revive_all
+from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
 from tickets.lifecycle.kinds.change.guards import URGENT_DAYS
 from tickets.lifecycle.kinds.exit import Exit
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
@@ -214,6 +215,12 @@ class TicketFacts:
         if self.ticket is None or self.ticket.closed_at is None:
             return None
         return self._after(self.ticket.closed_at, REOPEN_DAYS, Unit.NATURAL_DAY)
+
+    @cached_property
+    def accepting(self) -> str:
+        there = Ticket.objects.filter(contract=self.rules.contract, kind=ServiceAcceptance.kind)
+        stands = there.exclude(state__in=(ServiceAcceptance.cancelled.code, ServiceAcceptance.rejected.code))
+        return stands.values_list("number", flat=True).first() or ""
 
     @cached_property
     def return_until(self) -> datetime | None:

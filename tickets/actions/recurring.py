@@ -19,7 +19,9 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.kind import OPEN, Kind
 from tickets.lifecycle.recurring import OwnPeriod, Recurring, Term
+from tickets.lifecycle.segments import CANCELLED
 from tickets.models import PROXIES, Contract, Recurrence, Ticket
+from tickets.policy.known import Parameter
 
 #: What fell due longer ago, or before the contract came to the service, is not opened any more.
 REACH: Final = timedelta(days=31)
@@ -59,21 +61,37 @@ def _term(rules: Rules) -> Term:
     return Term(rules.contract.starts, rules.term_ends, local(since).date() if since is not None else None)
 
 
-def due_on(rule: Recurring, period: OwnPeriod, rules: Rules, today: date) -> date:
+def _due_on(days: Parameter, period: OwnPeriod, rules: Rules, today: date) -> date:
     """The last day: working days after the period, so that nothing drifts; where the service itself was late with the
     order, at least the next working day."""
-    last = rules.calendar.nth_working_day(period.last, rules.number(rule.days))
+    last = rules.calendar.nth_working_day(period.last, rules.number(days))
     return max(last, rules.calendar.nth_working_day(today, 1)) if today > last else last
+
+
+def _said(rule: Recurring, period: OwnPeriod, rules: Rules, today: date) -> dict[str, Any]:
+    """What the order's form says."""
+    said = dict(rule.answers(period))
+    return said if rule.days is None else {**said, rule.due: _due_on(rule.days, period, rules, today)}
+
+
+def _opened_by_people(kind: type[Kind], rule: Recurring, contract: Contract, said: dict[str, Any]) -> bool:
+    if rule.same is None:
+        return False
+    stored = store_all([field for field in kind.opening.asks if field.name in rule.same], said)
+    there = Ticket.objects.filter(contract=contract, kind=kind.kind).exclude(state=CANCELLED.code)
+    return there.filter(**{f"fields__{name}": value for name, value in stored.items()}).exists()
 
 
 @transaction.atomic
 def _open(kind: type[Kind], rule: Recurring, period: OwnPeriod, rules: Rules, now: datetime) -> bool:
-    """False: another process was quicker."""
+    """False: another process was quicker, or people were."""
     contract = Contract.objects.select_for_update().select_related("agency").get(pk=rules.contract.pk)
     if contract.recurrences.filter(rule=rule.name, period=period.key).exists():
         return False
     with override(settings.LANGUAGE_CODE):
-        said = {**rule.answers(period), rule.due: due_on(rule, period, rules, local(now).date())}
+        said = _said(rule, period, rules, local(now).date())
+        if _opened_by_people(kind, rule, contract, said):
+            return False
         title = gettext(rule.title) % {"year": f"{period.first:%Y}", "month": f"{period.first:%m}"}
     _file(Act(_order(kind, contract, title, said, now), OPEN, None, now, values=dict(said)), rule, period)
     return True

@@ -124,14 +124,15 @@ class Clockwork(Earlier):
 
     def _anchor(self, clause: Clause) -> dict[str, Any]:
         """Where a clock starts, and by which fact. All instants that it was chosen from are kept (G7); a start that
-        lies ahead is waited for."""
+        lies ahead is waited for. What an opening names as the latest and the earliest start in one is the start
+        itself, past or ahead: the last day of the service, whenever the order is opened."""
         fact = self.fact if self._starts_by_fact(clause) else None
         start = fact.standing_at or self.now if fact is not None else self.now
         names = clause.anchor_earlier if self.action == OPEN else ()
-        told = {name: at for name in names if (at := self.values.get(name)) is not None}
+        told = {name: _instant(at) for name in names if (at := self.values.get(name)) is not None}
         if clause.anchor_later and (later := self.values.get(clause.anchor_later)) is not None:
-            told[clause.anchor_later] = later = later if isinstance(later, datetime) else midnight(later)
-            start = max(start, later)
+            told[clause.anchor_later] = later = _instant(later)
+            start = later if clause.anchor_later in names else max(start, later)
         kept = {"entered": self.now, **told} if told else {}
         anchors = {name: at.isoformat() for name, at in kept.items()}
         return {"started_at": start, "start_fact": fact, "anchors": anchors}
@@ -175,13 +176,15 @@ class Clockwork(Earlier):
         self.schedule(row)
 
     def pause(self, row: Deadline, reason: str, *, until: datetime | None = None) -> None:
-        """Pause the clock. Where it rests already it goes on resting; a wait that is over is none."""
+        """Pause the clock. Where it rests already it goes on resting; a wait that is over is none. A clock that is born
+        paused rests from its own start on, whenever the order is opened."""
         if not row.open or (until is not None and until <= self.now):
             return
         if open_pause(row) is not None:
             return
         handed_in = self.fact if reason in HANDED_IN else None
         start = handed_in.standing_at or self.now if handed_in is not None else self.now
+        start = row.started_at if self.action == OPEN else start
         self._rest(row, start, until, reason, start_fact=handed_in)
         row.resumes_at = until
         self.schedule(row)
@@ -305,6 +308,10 @@ class Rehearsed(Clockwork):
 
     def _save_rows(self) -> None:
         pass
+
+
+def _instant(at: datetime | date) -> datetime:
+    return at if isinstance(at, datetime) else midnight(at)
 
 
 def starts_by_fact(clause: Clause, party: str, side: str, *, opens: bool, telling: bool) -> bool:

@@ -71,6 +71,9 @@ SUPERVISED: Final = EndorsementKind("supervised")
 #: The provider objected to a notice, and the objection was ruled on.
 OBJECTED: Final = EndorsementKind("objected")
 RULED: Final = EndorsementKind("ruled")
+#: The findings of the acceptance are handed in; and what was found wanting was found so again.
+FINDINGS: Final = EndorsementKind("findings")
+FAILED_AGAIN: Final = EndorsementKind("failed_again")
 #: The event for which a service was cut off was reported as dealt with.
 HANDLED: Final = EndorsementKind("handled")
 #: A check on the spot found nobody on duty.

@@ -25,6 +25,7 @@ from tickets.lifecycle.named import Named
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.recurring import Recurring
 from tickets.lifecycle.reports import Report
+from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import Mark, Op, State, Step, Touches, touch_of
 from tickets.lifecycle.topics import WHOLE, Topic
@@ -47,6 +48,7 @@ class Advised:
 class Opening:
     """Who files a new ticket, what the form asks for, the clocks that it starts, and what it reports.
 
+    pauses: those of its clocks that are born paused; each rests from its own start on.
     topics: the pages of the form, which part its fields among them; none: one page. at_once: one page that is filed
     without a look at what was written, for what cannot wait; behind: its fields that stay folded there.
     """
@@ -54,6 +56,7 @@ class Opening:
     by: tuple[str, ...]
     asks: tuple[Field[Any], ...]
     starts: Touches = ()
+    pauses: Touches = ()
     reports: Report | None = None
     topics: tuple[Topic, ...] = ()
     at_once: bool = False
@@ -61,8 +64,10 @@ class Opening:
 
     @property
     def clocks(self) -> tuple[Mark, ...]:
-        touches = map(touch_of, self.starts)
-        return tuple(Mark(Op.START, touch.clock.code, touch.condition) for touch in touches)
+        started, paused = map(touch_of, self.starts), map(touch_of, self.pauses)
+        starts = (Mark(Op.START, touch.clock.code, touch.condition) for touch in started)
+        rests = (Mark(Op.PAUSE, touch.clock.code, touch.condition, touch.reason.value) for touch in paused)
+        return (*starts, *rests)
 
     @property
     def pages(self) -> tuple[Topic, ...]:
@@ -98,7 +103,8 @@ class Kind:
     stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
     duties that its guards ask for. parameters: numbers and readings of the contract that its guards look up.
     takes_off_cloud: a filed exit may be merged into an open ticket of this kind. advised: what should be told ahead.
-    puts_into_service: once for each system. recurs: what the service opens by itself.
+    puts_into_service: once for each system. recurs: what the service opens by itself. known: fields of the opening that
+    nobody fills in, as contract and orders say it already.
     """
 
     kind: ClassVar[str]
@@ -116,6 +122,7 @@ class Kind:
     advised: ClassVar[tuple[Advised, ...]] = ()
     puts_into_service: ClassVar[bool] = False
     recurs: ClassVar[tuple[Recurring, ...]] = ()
+    known: ClassVar[Mapping[Field[Any], Callable[[Scene], Any]]] = {}
 
     #: Made of the body when the class is made.
     by_state: ClassVar[dict[str, State]]

@@ -100,16 +100,19 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("reclaim.silence", ("no_consent",)): ("reclaim",),
     Switch("reclaim.price", ("unchanged",)): ("reclaim",),
     Switch("suspension.excused", ("settled",)): ("suspension",),
+    Switch("acceptance.counted_from", ("last_service_day",)): ("acceptance",),
+    Switch("acceptance.open_items", ("listed",)): ("acceptance",),
+    Switch("acceptance.waiting", ("excused",)): ("acceptance",),
+    Switch("acceptance.retest", ("old_limit",)): ("acceptance",),
+    Switch("acceptance.early", ("agency_may",)): ("acceptance",),
     Switch("incident.limits", ("separate",)): ("incident",),
     Switch("staffing.absence", ("reported",)): ("staffing",),
     Switch("incident.handled", ("recovered",)): ("incident",),
     Switch("incident.located", ("measured",)): ("incident",),
 }
 
-#: A contract may state them; no rule reads them before acceptance, payment and penalties are there.
+#: A contract may state them; no rule reads them before payment and penalties are there.
 AHEAD: Final[tuple[Reading, ...]] = (
-    Switch("acceptance.counted_from", ("last_service_day",)),
-    Switch("acceptance.open_items", ("listed",)),
     Switch("contract.documents", ("as_listed",)),
     Switch("contract.effective_day", ("entered",)),
     Switch("penalty.bands", ("average",)),

@@ -46,6 +46,8 @@ from tickets.policy.types import PauseReason
 #: Why a clock may be paused, in words.
 PAUSE_REASONS: Final = {
     PauseReason.AWAITING_FILING: "Waiting for filing",
+    PauseReason.AWAITING_APPLICATION: "Waiting for the application for acceptance",
+    PauseReason.MATERIALS_INCOMPLETE: "Material for acceptance incomplete",
     PauseReason.REQUEST_INCOMPLETE: "Request is incomplete",
     PauseReason.AWAITING_SUPPLEMENT: "Waiting for the supplementary contract",
     PauseReason.WINDOW_NOT_OPEN: "The agency’s window is not open yet",
@@ -60,11 +62,16 @@ PAUSE_REASONS: Final = {
     PauseReason.CARRIER: "Fault of a carrier’s core equipment",
 }
 
+#: A clock rests for these by a step alone; nobody suspends it for them.
+OF_STEPS: Final = frozenset(
+    {PauseReason.WITH_OTHER_SIDE, PauseReason.AWAITING_APPLICATION, PauseReason.MATERIALS_INCOMPLETE}
+)
+
 ASSIGNEE: Final = Person("Assignee", example="engineer", name="assignee")
 COMPLETE: Final = Confirmed("All complete and correct", example=True, name="complete")
 GROUND: Final = Choice(
     "Ground for suspending",
-    {reason.value: words for reason, words in PAUSE_REASONS.items() if reason is not PauseReason.WITH_OTHER_SIDE},
+    {reason.value: words for reason, words in PAUSE_REASONS.items() if reason not in OF_STEPS},
     words="pause reason",
     example="force_majeure",
     name="ground",

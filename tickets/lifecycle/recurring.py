@@ -37,17 +37,19 @@ class Recurring:
 
     name: as rows hold it ("report.monthly"). title: English, the context "recurring" holds its Chinese; what it says of
     the period stands in %(year)s and %(month)s. switch: "on" where the contract has the rule. days: so many working
-    days after the last day of the period the order is due. answers: what its form says, beside the last day on which
-    it is due, which stands in the field `due`.
+    days after the last day of the period the order is due, where its form names a day in the field `due`. answers: what
+    its form says beside. same: people may have opened the order themselves: one that says the same in these fields
+    counts for the period, and none is opened; None: theirs never counts.
     """
 
     name: str
     title: str
     switch: Switch
-    days: Parameter
     periods: Callable[[Term], Iterator[OwnPeriod]]
     answers: Callable[[OwnPeriod], Mapping[str, Any]]
-    due: str
+    days: Parameter | None = None
+    due: str = ""
+    same: tuple[str, ...] | None = None
 
 
 def switched(name: str) -> Switch:

@@ -187,6 +187,10 @@ class Facts(Protocol):
     @property
     def return_until(self) -> datetime | None: ...
 
+    #: Number of the order by which the service is accepted, or was; "": there is none.
+    @property
+    def accepting(self) -> str: ...
+
     #: The system is an important one (article 3.10).
     @property
     def important(self) -> bool: ...

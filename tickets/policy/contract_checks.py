@@ -258,7 +258,7 @@ def _fields(clause: ClauseTerms, where: str, duty: KnownDuty, problems: Problems
     named = (
         ("limit_from", (clause.limit_from,), duty.days | duty.numbers | duty.instants),
         ("anchor_later", (clause.anchor_later,), duty.days | duty.instants),
-        ("anchor_earlier", clause.anchor_earlier, duty.instants),
+        ("anchor_earlier", clause.anchor_earlier, duty.instants | (duty.days & {clause.anchor_later})),
     )
     for key, names, asked in named:
         for name in sorted({*names} - asked - {""}):

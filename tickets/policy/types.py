@@ -120,6 +120,8 @@ class PauseReason(StrEnum):
     """What may pause a clock. A clause lists its own; two are never listed (UNLISTED_REASONS)."""
 
     AWAITING_FILING = "awaiting_filing"
+    AWAITING_APPLICATION = "awaiting_application"
+    MATERIALS_INCOMPLETE = "materials_incomplete"
     REQUEST_INCOMPLETE = "request_incomplete"
     AWAITING_SUPPLEMENT = "awaiting_supplement"
     WINDOW_NOT_OPEN = "window_not_open"
@@ -162,7 +164,8 @@ class ClauseTerms:
     target: Limit | None = None
     #: Field that holds a later start (an instant or a day): the clock begins there if it lies ahead.
     anchor_later: str = ""
-    #: Fields of which the earliest, if before now, is the start (G7: report or alarm).
+    #: Fields of which the earliest, if before now, is the start (G7: report or alarm). A field that stands in both is
+    #: the start itself.
     anchor_earlier: tuple[str, ...] = ()
     pauses: tuple[str, ...]
     pause_basis: Basis = Basis.JUDGEMENT

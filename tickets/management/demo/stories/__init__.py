@@ -2,6 +2,7 @@
 
 from tickets.management.demo.script import Story, Today
 from tickets.management.demo.stories import (
+    accepting,
     change,
     claims,
     consents,
@@ -25,5 +26,5 @@ __all__ = ["told"]
 
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
-    later = (notices, reporting, guarding, rectifying, suspension, consents, drills, reclaiming, claims, outside)
-    return [story for module in (*earlier, *later) for story in module.stories(today)]
+    later = (notices, reporting, accepting, guarding, rectifying, suspension, consents, drills, reclaiming)
+    return [story for module in (*earlier, *later, claims, outside) for story in module.stories(today)]
