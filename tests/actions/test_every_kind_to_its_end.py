@@ -29,7 +29,7 @@ WAYS = {
     "rectification": "submit issue acknowledge report_cured confirm_cured",
     "consent": "request_consent recommend grant begin report_use confirm",
     "suspension": "notify report_handled report_restored accept_ground",
-    "report": "hand_in",
+    "report": "hand_in_differing accept_report",
     "drill": "submit approve_plan confirm_ready begin_drill end_drill submit_report confirm",
     "staffing": "submit_duty_plan agree_duty_plan hand_in_sheet",
     "reclaim": "propose_reclaim recommend_reclaim agree_reclaim",

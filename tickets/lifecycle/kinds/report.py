@@ -149,7 +149,7 @@ class ServiceReport(Kind):
         when=(people.mine,), asks=(differences,), needs=(service_report,),
         starts=(CHECK.when(to_agency), RECEIVE.when(to_authority)), stops=(SUBMIT, CORRECT))
     accept_report = Step(
-        "Accept the report", checking, closed, by=(*AGENCY, AO, SA), when=(addressed, people.not_author),
+        "Accept the report", checking, closed, by=(AL, AC, AO, SA), when=(addressed, people.not_author),
         stops=(CHECK, RECEIVE), tells=(PL,))
     return_report = turn_back(
         "Return the report", checking, due, by=(*AGENCY, AO, SA), reports=SEEN, when=(addressed,),

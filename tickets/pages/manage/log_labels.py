@@ -117,6 +117,7 @@ NARROWED: Final[dict[str, Promise]] = {
     "shelf": pgettext_lazy("log", "Shelf"),
     "order": pgettext_lazy("log", "Work order"),
     "lane": pgettext_lazy("log", "Lane"),
+    "as_of": gettext_lazy("As of"),
 }
 
 

@@ -47,6 +47,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "rights": gettext_lazy("Review of rights"),
         "deliveries": gettext_lazy("Undelivered notices"),
         "tasks": gettext_lazy("Periodic tasks"),
+        "passages": gettext_lazy("Passages"),
     },
     "form": {
         "page": pgettext_lazy("form of a sheet", "for the printer"),
@@ -262,6 +263,7 @@ def _lamp(code: str, _names: LogNames) -> str:
 ASKED: Final[dict[str, Reader]] = {
     **dict.fromkeys(("open", "sent", "overdue", "mine", "settled", "internal", "set_aside"), _by(YES_NO)),
     "kind": _each(wording.kind),
+    "as_of": _instant,
     "group": _each(_group),
     "grade": lambda code, _names: GRADE.in_words(code, {}),
     "party": _each(wording.side),

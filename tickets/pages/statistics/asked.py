@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, QueryDict
 from django.urls import reverse
 from django.utils.http import urlencode
 
@@ -24,9 +24,9 @@ class StatisticsAsked:
     own: tuple[Contract, ...]
 
     @classmethod
-    def of(cls, request: HttpRequest, here: Visit) -> "StatisticsAsked":
+    def of(cls, query: QueryDict, here: Visit) -> "StatisticsAsked":
         own = tuple(Contract.objects.filter(pk__in=here.standing.whole).select_related("agency").order_by("number"))
-        party, contract = request.GET.get("party", USUAL), request.GET.get("contract", "")
+        party, contract = query.get("party", USUAL), query.get("contract", "")
         if party not in PARTIES or (contract and contract not in {one.number for one in own}):
             raise Http404
         return cls(party, contract, own)

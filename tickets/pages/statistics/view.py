@@ -25,7 +25,7 @@ from tickets.statistics.figures import Kept
 def statistics_page(request: HttpRequest, here: Visit) -> HttpResponse:
     if not here.standing.whole:
         raise Http404
-    asked = StatisticsAsked.of(request, here)
+    asked = StatisticsAsked.of(request.GET, here)
     found = statistics.figures([one.pk for one in asked.contracts], asked.party)
     context: dict[str, Any] = {
         "asked": asked,
