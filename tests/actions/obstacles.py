@@ -72,6 +72,7 @@ def as_the_table_says(guard: str) -> Obstacle:
 
 #: Where the row of the table is not enough.
 OBSTACLES: dict[str, Obstacle] = {
+    "answer_overdue": started("dispute.answer"),
     "addressed": past_the_door(addressee="authority"),
     "admitted_rightly": types(unauthorised=True),
     "basis_fits": past_the_door(basis="not_renewed"),
@@ -153,6 +154,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "once": done_already,
     "onsite_open": settled("incident.onsite"),
     "onsite_unset": lambda chance: start(chance, "incident.onsite"),
+    "other_side_offered": without("offer"),
     "own_draft": from_another_unit,
     "paper_order": without("paper"),
     "paper_counts": read_as("filing.paper", "system_only"),

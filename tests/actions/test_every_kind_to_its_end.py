@@ -34,6 +34,7 @@ WAYS = {
     "staffing": "submit_duty_plan agree_duty_plan hand_in_sheet",
     "reclaim": "propose_reclaim recommend_reclaim agree_reclaim",
     "acceptance": "apply_acceptance accept_material submit_findings pass_with_items report_items close_items",
+    "dispute": "answer propose_terms settle_as_offered",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

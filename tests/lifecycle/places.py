@@ -55,6 +55,7 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "go_live": ({}, {"late": True}),
     "rectification": ({}, {"late": True}),
     "acceptance": ({}, {"late": True}),
+    "dispute": ({}, {"late": True}),
     "incident": ({}, {"on_site": True}, {"important": True}),
     "restart": ({}, {"operation": "other"}),
     "drill": ({}, {"late": True}),

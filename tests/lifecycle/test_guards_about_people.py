@@ -14,6 +14,7 @@ from tickets.lifecycle.endorsements import (
     DRILL_BEGUN,
     FINDINGS,
     NEW_WINDOW,
+    OFFER,
     PASSED_OVER,
     RECOMMENDED,
     SIGN_AGENCY,
@@ -23,7 +24,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import acceptance, drill, go_live, incident, rectification, report, staffing
+from tickets.lifecycle.kinds import acceptance, dispute, drill, go_live, incident, rectification, report, staffing
 from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -31,9 +32,12 @@ ENGINEER, LEAD = PEOPLE[PE], PEOPLE[AL]
 PROVIDERS = clock(IMPLEMENT, "provider", reasons=("waiting_agency",))
 AGENCYS = clock(CONFIRM, "agency")
 SIGNED = [endorsed(SIGN_AGENCY), endorsed(SIGN_PROVIDER)]
+OURS = frozenset({7})
 OF_THE_SUPERVISOR = [endorsed(SUPERVISED)]
 
 HOLDS = [
+    (dispute.other_side_offered, scene(role=AL, units=OURS, endorsements=[endorsed(OFFER, unit=8)])),
+    (dispute.answer_overdue, scene(clocks=[clock(dispute.ANSWER, late=True)])),
     (people.not_author, scene(role=AL, authors=frozenset({PEOPLE[AC]}))),
     (people.own_draft, scene(opened_unit=7, units=frozenset({7}))),
     (people.mine, scene(role=PE, assignee=None)),
@@ -75,6 +79,10 @@ HOLDS = [
     (drill.drill_not_begun, scene()),
 ]
 REFUSES = [
+    (dispute.other_side_offered, scene(role=AL)),
+    (dispute.other_side_offered, scene(role=AL, units=OURS, endorsements=[endorsed(OFFER, unit=7)])),
+    (dispute.answer_overdue, scene(clocks=[clock(dispute.ANSWER)])),
+    (dispute.answer_overdue, scene()),
     (drill.prepare_overdue, scene(clocks=[clock(drill.PREPARE)])),
     (drill.prepare_overdue, scene()),
     (drill.drill_begun, scene()),

@@ -257,6 +257,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "staffing": AfterTerm.DURING_SWITCHOVER,
         "rectification": AfterTerm.DURING_SWITCHOVER,
         "consent": AfterTerm.ALWAYS,
+        "dispute": AfterTerm.ALWAYS,
         "suspension": AfterTerm.DURING_SWITCHOVER,
         "acceptance": AfterTerm.ALWAYS,
     }

@@ -343,6 +343,7 @@ def _endorsed(row: Endorsement, ticket: Ticket) -> Endorsed:
         data=revive_all(step.asks, row.data) if step else row.data,
         used=row.used_at is not None,
         at=row.at,
+        unit=row.unit_id,
     )
 
 

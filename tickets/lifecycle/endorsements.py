@@ -78,6 +78,8 @@ FAILED_AGAIN: Final = EndorsementKind("failed_again")
 HANDLED: Final = EndorsementKind("handled")
 #: A check on the spot found nobody on duty.
 ABSENCE: Final = EndorsementKind("absence")
+#: One side offers terms on which a dispute may be settled by the other.
+OFFER: Final = EndorsementKind("offer")
 #: The order of the authority was registered from paper.
 PAPER: Final = EndorsementKind("paper")
 #: The cause of a fault is found and measures are taken.

@@ -116,6 +116,17 @@ ACCESS_REVOCATION: Final = Slot(
         columns=("Account", "User of the account", "Access", "Revoked at", "Done by"),
     ),
 )
+AGREEMENT: Final = Slot(
+    "Agreement of both sides",
+    name="agreement",
+    paper=Paper(
+        title="Agreement of both sides",
+        says="On work order %(number)s (%(kind)s) under %(contract)s both sides have agreed as follows.",
+        by=BOTH,
+        numbered=True,
+        columns=("Matter", "What was agreed", "Remarks"),
+    ),
+)
 EVIDENCE: Final = Slot("Evidence", name="evidence", paper=OUTSIDE)
 PAUSE_EVIDENCE: Final = Slot("Grounds for suspending", name="pause_evidence", paper=OUTSIDE)
 #: What belongs to an order and to no step: whatever else there is, and the supervisor's finding once it is signed.

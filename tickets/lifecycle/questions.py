@@ -40,7 +40,7 @@ from tickets.lifecycle.fields import (
 )
 from tickets.lifecycle.parameters import STABLE_DAYS
 from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.tables import Lines, Systems
+from tickets.lifecycle.tables import Lines, Systems, Table
 from tickets.policy.types import PauseReason
 
 #: Why a clock may be paused, in words.
@@ -77,6 +77,7 @@ GROUND: Final = Choice(
     name="ground",
 )
 REASON: Final = LongText("Reason", example=SENTENCE, name="reason")
+PROGRESS_MADE: Final = LongText("Progress", example=SENTENCE, name="progress")
 RISK: Final = LongText("Possible damage", example=SENTENCE, name="risk")
 TARGET: Final = Text("Target environment", example=SENTENCE, name="target")
 PLANNED_DATE: Final = Day(
@@ -130,6 +131,14 @@ SCOPE: Final = Systems(
 )
 #: An order of which a system is named may concern others as well.
 ALSO: Final = Systems("Other systems concerned", example=None, required=False, name="also")
+
+RELATED: Final = Table(
+    "Related orders",
+    (Text("Order number", example="GD-2026-000001", name="related_order"),),
+    example=None,
+    required=False,
+    name="related",
+)
 
 #: Of a kind that takes nothing off the cloud.
 CONCERNED: Final = Systems(

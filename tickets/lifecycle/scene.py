@@ -53,8 +53,9 @@ class Endorsed:
     principal: int | None = None
     data: Mapping[str, Any] = field(default_factory=dict)
     used: bool = False
-    #: When it was given.
+    #: When it was given, and in which unit.
     at: datetime | None = None
+    unit: int | None = None
 
     @property
     def persons(self) -> frozenset[int]:

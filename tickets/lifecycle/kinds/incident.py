@@ -16,7 +16,7 @@ from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import BOTH, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parameters import FACT_REACH, ON_SITE
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA, VE
-from tickets.lifecycle.questions import COMPLETE
+from tickets.lifecycle.questions import COMPLETE, PROGRESS_MADE
 from tickets.lifecycle.reports import DONE, LATE_REASON, SEEN, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
@@ -152,7 +152,7 @@ class Incident(Kind):
         "platform": "Cloud platform", "network": "Network", "carrier": "Carrier",
         "agency_system": "System of the agency", "third_party": "Third party", "force_majeure": "Force majeure"})
     measure = LongText("Measure taken", example=SENTENCE)
-    progress = LongText("Progress", example=SENTENCE)
+    progress = PROGRESS_MADE
     outcome = LongText("Outcome of the recovery", example=SENTENCE)
     seen_at = SEEN_AT
     broke_at = Instant("Broke at", within=(not_before(REACHED), not_after(NOW)), example=right_now())

@@ -10,18 +10,17 @@ from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import APPROVE, Clock, Sort
 from tickets.lifecycle.effects import RESTATE
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL, OBJECTED, RULED, SUPERVISED
-from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, Text, today
+from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, today
 from tickets.lifecycle.guards import people, scope
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
-from tickets.lifecycle.questions import ALSO, COMPLETE
+from tickets.lifecycle.questions import ALSO, COMPLETE, RELATED
 from tickets.lifecycle.reports import DONE, SEEN, SERVED, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, Drafted
 from tickets.lifecycle.stages import CLOSING
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
-from tickets.lifecycle.tables import Table
 from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
 from tickets.policy.types import Party
@@ -115,14 +114,11 @@ class Rectification(Kind):
         "staff_short": "Fewer staff than promised", "assessment": "Monthly assessment", "inspection": "Inspection",
         "drill": "Drill", "other": "Other ground"})
     demand = LongText("What is to be put right", example=SENTENCE)
-    related = Table(
-        "Related orders", (Text("Order number", example="GD-2026-000001", name="related_order"),),
-        example=None, required=False)
     opening = Opening(
-        by=(AC, SA), asks=(rectify_ground, demand, ALSO, DUE_ON, related),
+        by=(AC, SA), asks=(rectify_ground, demand, ALSO, DUE_ON, RELATED),
         topics=(
             Topic("What is to be put right", (rectify_ground, demand, DUE_ON)),
-            Topic("What it concerns", (ALSO, related))))
+            Topic("What it concerns", (ALSO, RELATED))))
 
     rectification_notice = Slot("Notice to rectify", paper=Paper(
         title="Notice to rectify",

@@ -6,6 +6,7 @@ from tickets.management.demo.stories import (
     change,
     claims,
     consents,
+    disputes,
     drills,
     going_live,
     guarding,
@@ -27,4 +28,4 @@ __all__ = ["told"]
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
     later = (notices, reporting, accepting, guarding, rectifying, suspension, consents, drills, reclaiming)
-    return [story for module in (*earlier, *later, claims, outside) for story in module.stories(today)]
+    return [story for module in (*earlier, *later, disputes, claims, outside) for story in module.stories(today)]
