@@ -91,6 +91,17 @@ def _beijing(at: datetime) -> datetime:
     return at.astimezone(NOW.tzinfo).replace(tzinfo=None)
 
 
+def test_the_sheet_says_an_instant_by_which_it_was_narrowed_as_people_write_it(some: World, visitor: Visitor) -> None:
+    response = taken(visitor, "auditor", "tickets/?opened_after=2026-03-01T08:00:00%2B08:00")
+    above = [
+        str(cell)
+        for row in sheet(b"".join(response.streaming_content)).iter_rows(max_row=ABOVE - 1)
+        for cell in (one.value for one in row)
+        if cell
+    ]
+    assert any("2026-03-01 08:00" in one for one in above), above
+
+
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_can_be_taken_out(some: World, visitor: Visitor, name: str) -> None:
     assert table(taken(visitor, OWNERS.get(name, "auditor"), asked(name)))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from tickets.models import Clause
 from tickets.pages.parts import keyset, wording
+from tickets.pages.parts.moments import full
 
 #: What the address holds beside the filters: where in the list somebody stands.
 PLACES: Final = (keyset.AFTER, keyset.BEFORE)
@@ -86,7 +87,12 @@ class ListForm:
             if asked := self.data.get(name):
                 control = self.form[name]
                 choices = dict(getattr(control.field.widget, "choices", ()))
-                yield str(control.label), str(choices.get(asked, asked))
+                yield str(control.label), str(choices[asked] if asked in choices else self._meant(name, asked))
+
+    def _meant(self, name: str, asked: str) -> str:
+        """An instant as people write it; all else as it was typed."""
+        value = self.form.cleaned_data.get(name)
+        return full(value) if isinstance(value, datetime) else asked
 
     @property
     def status(self) -> int:
