@@ -18,7 +18,7 @@ from tickets.datelaw.types import local
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.kind import OPEN, Kind
-from tickets.lifecycle.recurring import OwnPeriod, Recurring, Term
+from tickets.lifecycle.recurring import Recurring, RecurringPeriod, Term
 from tickets.lifecycle.segments import CANCELLED
 from tickets.models import PROXIES, Contract, Recurrence, Ticket
 from tickets.policy.known import Parameter
@@ -46,7 +46,7 @@ def _open_all(contract: Contract, offered: dict[str, tuple[str, ...]], now: date
     )
 
 
-def _fallen_due(kind: type[Kind], rules: Rules, now: datetime) -> Iterator[tuple[Recurring, OwnPeriod]]:
+def _fallen_due(kind: type[Kind], rules: Rules, now: datetime) -> Iterator[tuple[Recurring, RecurringPeriod]]:
     """The periods whose order may be opened by today, of the rules that the contract has."""
     today, term = local(now).date(), _term(rules)
     first = max(today - REACH, local(rules.contract.loaded_at).date())
@@ -61,14 +61,14 @@ def _term(rules: Rules) -> Term:
     return Term(rules.contract.starts, rules.term_ends, local(since).date() if since is not None else None)
 
 
-def _due_on(days: Parameter, period: OwnPeriod, rules: Rules, today: date) -> date:
+def _due_on(days: Parameter, period: RecurringPeriod, rules: Rules, today: date) -> date:
     """The last day: working days after the period, so that nothing drifts; where the service itself was late with the
     order, at least the next working day."""
     last = rules.calendar.nth_working_day(period.last, rules.number(days))
     return max(last, rules.calendar.nth_working_day(today, 1)) if today > last else last
 
 
-def _said(rule: Recurring, period: OwnPeriod, rules: Rules, today: date) -> dict[str, Any]:
+def _said(rule: Recurring, period: RecurringPeriod, rules: Rules, today: date) -> dict[str, Any]:
     """What the order's form says."""
     said = dict(rule.answers(period))
     return said if rule.days is None else {**said, rule.due: _due_on(rule.days, period, rules, today)}
@@ -83,7 +83,7 @@ def _opened_by_people(kind: type[Kind], rule: Recurring, contract: Contract, sai
 
 
 @transaction.atomic
-def _open(kind: type[Kind], rule: Recurring, period: OwnPeriod, rules: Rules, now: datetime) -> bool:
+def _open(kind: type[Kind], rule: Recurring, period: RecurringPeriod, rules: Rules, now: datetime) -> bool:
     """False: another process was quicker, or people were."""
     contract = Contract.objects.select_for_update().select_related("agency").get(pk=rules.contract.pk)
     if contract.recurrences.filter(rule=rule.name, period=period.key).exists():
@@ -115,7 +115,7 @@ def _order(kind: type[Kind], contract: Contract, title: str, said: dict[str, Any
     )
 
 
-def _file(act: Act, rule: Recurring, period: OwnPeriod) -> None:
+def _file(act: Act, rule: Recurring, period: RecurringPeriod) -> None:
     """The row, its clocks, its place among the periods, audit and notices."""
     ticket = act.ticket
     bind(ticket)

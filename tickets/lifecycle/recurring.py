@@ -21,7 +21,7 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class OwnPeriod:
+class RecurringPeriod:
     """`key` names it among those of its rule, and follows from the calendar alone, so that no period drifts with the
     day on which the one before was handed in. `since`: from this day on its order may be opened."""
 
@@ -45,8 +45,8 @@ class Recurring:
     name: str
     title: str
     switch: Switch
-    periods: Callable[[Term], Iterator[OwnPeriod]]
-    answers: Callable[[OwnPeriod], Mapping[str, Any]]
+    periods: Callable[[Term], Iterator[RecurringPeriod]]
+    answers: Callable[[RecurringPeriod], Mapping[str, Any]]
     days: Parameter | None = None
     due: str = ""
     same: tuple[str, ...] | None = None
@@ -57,25 +57,25 @@ def switched(name: str) -> Switch:
     return Switch(name, ("off", "on"))
 
 
-def months(term: Term) -> Iterator[OwnPeriod]:
+def months(term: Term) -> Iterator[RecurringPeriod]:
     """The months of the calendar, the first and the last cut at the term (N17); none before a system is live (9.8)."""
     if term.live is None:
         return
     first = max(term.starts, term.live)
     while first <= term.ends:
         last = min(_month_end(first), term.ends)
-        yield OwnPeriod(f"{first:%Y-%m}", first, last, last + ONE_DAY)
+        yield RecurringPeriod(f"{first:%Y-%m}", first, last, last + ONE_DAY)
         first = last + ONE_DAY
 
 
-def beginning(term: Term) -> Iterator[OwnPeriod]:
+def beginning(term: Term) -> Iterator[RecurringPeriod]:
     """The first day of the term."""
-    yield OwnPeriod("start", term.starts, term.starts, term.starts)
+    yield RecurringPeriod("start", term.starts, term.starts, term.starts)
 
 
-def end(term: Term) -> Iterator[OwnPeriod]:
+def end(term: Term) -> Iterator[RecurringPeriod]:
     """The whole term, once it is over."""
-    yield OwnPeriod("end", term.starts, term.ends, term.ends + ONE_DAY)
+    yield RecurringPeriod("end", term.starts, term.ends, term.ends + ONE_DAY)
 
 
 def _month_end(day: date) -> date:

@@ -17,7 +17,7 @@ from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import OUTSIDE, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PE, PL, SA
-from tickets.lifecycle.recurring import OwnPeriod, Recurring
+from tickets.lifecycle.recurring import Recurring, RecurringPeriod
 from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
@@ -70,7 +70,7 @@ def to_authority(scene: Scene) -> bool:
     return scene.recorded(ADDRESSEE) == "authority"
 
 
-def _to(addressee: str, subject: str) -> Callable[[OwnPeriod], Mapping[str, Any]]:
+def _to(addressee: str, subject: str) -> Callable[[RecurringPeriod], Mapping[str, Any]]:
     """What the form of a recurring report says. The period stands in its title."""
     return lambda _period: {ADDRESSEE.name: addressee, SUBJECT.name: gettext(subject)}
 
