@@ -34,20 +34,26 @@ def work(now: datetime) -> int:
 def test_the_first_look_only_puts_the_chores_down():
     assert work(NOW) == 0
     due = dict(PeriodicTask.objects.values_list("name", "due_at"))
-    assert due == {"seal": at(3, 0, 10), "tidy": at(3, 3, 30), "calendar": at(3, 9), "mornings": at(3, 8, 30)}
+    assert due == {
+        "seal": at(3, 0, 10),
+        "tidy": at(3, 3, 30),
+        "calendar": at(3, 9),
+        "mornings": at(3, 8, 30),
+        "last_days": at(3, 9, 5),
+    }
 
 
 def test_each_chore_runs_once_a_day_however_often_one_looks():
     work(NOW)
-    assert work(at(3, 12)) == 4
+    assert work(at(3, 12)) == 5
     assert work(at(3, 12)) == 0
-    assert work(at(4, 12)) == 4
+    assert work(at(4, 12)) == 5
     assert PeriodicTask.objects.get(name="seal").done_at == at(4, 12)
 
 
 def test_after_days_of_outage_a_chore_runs_once():
     work(NOW)
-    assert work(at(20, 12)) == 4
+    assert work(at(20, 12)) == 5
     assert PeriodicTask.objects.get(name="seal").due_at == at(21, 0, 10)
 
 

@@ -65,6 +65,7 @@ from tickets.actions.follow import follow, follows, unfollow
 from tickets.actions.granted import usable as usable_consents
 from tickets.actions.idempotency import Once, answered, done_under, once, remember
 from tickets.actions.keyed import under_key
+from tickets.actions.last_days import tell_of_last_days
 from tickets.actions.open import open_ticket
 from tickets.actions.perform import available, perform
 from tickets.actions.preview import ClockPreview, check_preview, preview, preview_stamps, preview_step
@@ -234,6 +235,7 @@ __all__ = [
     "supervision_overdue",
     "take_call",
     "take_draft",
+    "tell_of_last_days",
     "under_key",
     "unfollow",
     "usable_consents",

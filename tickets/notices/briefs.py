@@ -60,6 +60,7 @@ BRIEFS: Final[dict[str, str]] = {
     "clock_held": _("the clock of the service leapt"),
     "audit_faults": _("rows are not as the audit tells"),
     "seal_unsent": _("the audit's seal cannot be sent outside"),
+    "exit_day_nears": _("the last day for the provider to apply to leave is near"),
     "calendar_missing": _("next year's calendar is not loaded"),
     "terms_proposed": _("an edition of a contract or calendar waits to be released"),
     "terms_released": _("an edition of a contract or calendar is released"),

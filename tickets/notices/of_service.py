@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_noop as _
 
-from tickets.notices.events import COPIES, DUTIES, QUESTION, SYSTEM, NoticeEvent
+from tickets.notices.events import COPIES, DUTIES, LIMITS, QUESTION, SYSTEM, NoticeEvent
 
 #: Of an edition of a contract or calendar that was handed in: it leads to that edition's page.
 OF_TERMS = ("terms_proposed", "terms_released", "terms_rejected")
@@ -101,6 +101,17 @@ EVENTS = (
             "Until then every date in that year is provisional.\nLoad them with: manage.py load_calendar FILE"
         ),
         needs=("year",),
+    ),
+    NoticeEvent(
+        "exit_day_nears",
+        LIMITS,
+        _("Contract %(contract)s: the provider may apply to leave until %(day)s"),
+        _(
+            "Under contract %(contract)s an application of the provider to leave (13.1) is in time until %(day)s, "
+            "%(days)s days from now. A later one needs the consent of both sides.\n"
+            "Whoever does not mean to leave need do nothing."
+        ),
+        needs=("contract", "day", "days"),
     ),
     NoticeEvent(
         "terms_proposed",

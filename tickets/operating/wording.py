@@ -24,6 +24,7 @@ TASKS: Final[dict[str, Promise]] = {
     "verify": gettext_lazy("Check rows against the audit"),
     "send_seals": gettext_lazy("Send seals outside"),
     "statistics": gettext_lazy("Count the statistics anew"),
+    "last_days": gettext_lazy("Tell of last days"),
     "recurring": gettext_lazy("Open what recurs"),
     "move_dates": gettext_lazy("Move dates with the calendar"),
 }

@@ -105,6 +105,7 @@ TASKS = {
     "tidy": Daily(time(3, 30), tidy),
     "mornings": Daily(MORNING, mornings.tell),
     "calendar": Daily(time(9, 0), watch_calendar),
+    "last_days": Daily(time(9, 5), actions.tell_of_last_days),
 }
 #: Long work and what goes over the network, in a thread of its own.
 APART: dict[str, Daily | Every] = {
