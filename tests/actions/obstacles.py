@@ -72,6 +72,8 @@ def as_the_table_says(guard: str) -> Obstacle:
 
 #: Where the row of the table is not enough.
 OBSTACLES: dict[str, Obstacle] = {
+    "confirm_overdue": started("force_majeure.confirm"),
+    "proof_overdue": started("force_majeure.proof"),
     "answer_overdue": started("dispute.answer"),
     "addressed": past_the_door(addressee="authority"),
     "admitted_rightly": types(unauthorised=True),

@@ -35,6 +35,7 @@ WAYS = {
     "reclaim": "propose_reclaim recommend_reclaim agree_reclaim",
     "acceptance": "apply_acceptance accept_material submit_findings pass_with_items report_items close_items",
     "dispute": "answer propose_terms settle_as_offered",
+    "force_majeure": "submit_proof confirm_event report_watch report_over conclude",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }
 

@@ -11,7 +11,16 @@ from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import KINDS
 
 ENDED = {"exit", "switchover", "incident", "secrecy_return", "consent", "acceptance", "dispute"}
-DURING_SWITCHOVER = {"change", "restart", "staff_replacement", "notice", "rectification", "suspension", "staffing"}
+DURING_SWITCHOVER = {
+    "change",
+    "restart",
+    "staff_replacement",
+    "notice",
+    "rectification",
+    "suspension",
+    "force_majeure",
+    "staffing",
+}
 WHOLE_CONTRACT = {kind for kind, machine in KINDS.items() if not machine.system_required}
 DAY = timedelta(days=1)
 

@@ -119,6 +119,8 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "start_unasked": _when_due("common.correct"),
     "reject_acceptance": _when_due("acceptance.correct"),
     "go_on": _when_due("dispute.answer"),
+    "ask_decision": _when_due("force_majeure.confirm"),
+    "refer_unproven": _when_due("force_majeure.proof"),
     "find_not_cured": _when_due("rectification.cure"),
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,

@@ -56,6 +56,7 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "rectification": ({}, {"late": True}),
     "acceptance": ({}, {"late": True}),
     "dispute": ({}, {"late": True}),
+    "force_majeure": ({}, {"late": True}),
     "incident": ({}, {"on_site": True}, {"important": True}),
     "restart": ({}, {"operation": "other"}),
     "drill": ({}, {"late": True}),

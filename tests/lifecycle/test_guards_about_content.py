@@ -29,6 +29,7 @@ from tickets.lifecycle.guards import content
 from tickets.lifecycle.kinds import (
     acceptance,
     consent,
+    force_majeure,
     go_live,
     incident,
     migration,
@@ -99,6 +100,8 @@ def reclaims(*rows: dict[str, Any], agreed: Any = (), **fields: Any) -> Scene:
 
 
 HOLDS = [
+    (force_majeure.network_named, says(event="flood")),
+    (force_majeure.network_named, says(event="carrier", own_network=False)),
     (reclaim.usage_shown, reclaims()),
     (reclaim.usage_shown, reclaims(reclaim_ground="returned", usage=None)),
     (reclaim.reclaims_something, reclaims(UP, LEAST)),
@@ -212,6 +215,7 @@ HOLDS = [
     (change.not_in_effect, bears()),
 ]
 REFUSES = [
+    (force_majeure.network_named, says(event="carrier")),
     *((reclaim.usage_shown, reclaims(**{name: None})) for name in ("usage", "usage_from", "usage_to")),
     (reclaim.reclaims_something, reclaims(UP, DOWN)),
     (reclaim.reclaims_known_lines, reclaims({"line": "memory_gb", "quantity": 1})),

@@ -24,7 +24,17 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
-from tickets.lifecycle.kinds import acceptance, dispute, drill, go_live, incident, rectification, report, staffing
+from tickets.lifecycle.kinds import (
+    acceptance,
+    dispute,
+    drill,
+    force_majeure,
+    go_live,
+    incident,
+    rectification,
+    report,
+    staffing,
+)
 from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
@@ -36,6 +46,8 @@ OURS = frozenset({7})
 OF_THE_SUPERVISOR = [endorsed(SUPERVISED)]
 
 HOLDS = [
+    (force_majeure.proof_overdue, scene(clocks=[clock(force_majeure.PROOF, late=True)])),
+    (force_majeure.confirm_overdue, scene(clocks=[clock(force_majeure.CONFIRM, late=True)])),
     (dispute.other_side_offered, scene(role=AL, units=OURS, endorsements=[endorsed(OFFER, unit=8)])),
     (dispute.answer_overdue, scene(clocks=[clock(dispute.ANSWER, late=True)])),
     (people.not_author, scene(role=AL, authors=frozenset({PEOPLE[AC]}))),
@@ -79,6 +91,8 @@ HOLDS = [
     (drill.drill_not_begun, scene()),
 ]
 REFUSES = [
+    *((force_majeure.proof_overdue, scene(clocks=had)) for had in ([], [clock(force_majeure.PROOF)])),
+    *((force_majeure.confirm_overdue, scene(clocks=had)) for had in ([], [clock(force_majeure.CONFIRM)])),
     (dispute.other_side_offered, scene(role=AL)),
     (dispute.other_side_offered, scene(role=AL, units=OURS, endorsements=[endorsed(OFFER, unit=7)])),
     (dispute.answer_overdue, scene(clocks=[clock(dispute.ANSWER)])),

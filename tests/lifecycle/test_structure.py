@@ -220,6 +220,7 @@ def test_a_verdict_against_the_ticket_is_told_from_a_return() -> None:
         "decline_temporary",
         "no_agreement",
         "contest_ground",
+        "contest_event",
         "keep",
         "fail_acceptance",
     }
@@ -258,6 +259,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "rectification": AfterTerm.DURING_SWITCHOVER,
         "consent": AfterTerm.ALWAYS,
         "dispute": AfterTerm.ALWAYS,
+        "force_majeure": AfterTerm.DURING_SWITCHOVER,
         "suspension": AfterTerm.DURING_SWITCHOVER,
         "acceptance": AfterTerm.ALWAYS,
     }

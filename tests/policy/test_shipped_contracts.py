@@ -33,6 +33,11 @@ CLOCKS = [
     ("drill.prepare", "mover", "5 working days", J, "days"),
     ("drill.hold", "mover", "window_end", J, "minutes"),
     ("drill.report", "mover", "5 working days", J, "days"),
+    ("force_majeure.proof", "mover", "15 days", C, "long"),
+    ("force_majeure.confirm", "mover", "5 working days", J, "days"),
+    ("force_majeure.decide", "supervisor", "5 working days", J, "days"),
+    ("force_majeure.watch", "mover", "5 working days", J, "days"),
+    ("force_majeure.negotiate", "agency", "10 working days", J, "days"),
     ("dispute.answer", "mover", "10 working days", J, "days"),
     ("dispute.negotiate", "mover", "30 days", J, "long"),
     ("dispute.update", "mover", "3 months", J, "long"),
@@ -195,6 +200,7 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
     others = {each.code: each.anchor_earlier for each in FIRST.clauses if each.anchor_earlier}
     assert {code: said for code, said in others.items() if code not in earlier} == {
         "suspension.notify": ("interrupted_at",),
+        "force_majeure.proof": ("occurred_at",),
         "acceptance.apply": ("period_to",),
         "acceptance.examine": ("period_to",),
     }
@@ -263,6 +269,7 @@ def test_the_parameters_of_the_first_contract():
         "change.urgent_window_days": 3,
         "consent.longest_days": 30,
         "drill.longest_hours": 72,
+        "force_majeure.reach_hours": 360,
         "reclaim.fresh_days": 7,
         "reclaim.keep_days": 180,
         "reclaim.measured_days": 30,

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger, scope
-from tickets.actions import digests, occasions, parts, telephone, terms, using
+from tickets.actions import digests, interruption, occasions, parts, telephone, terms, using
 from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
@@ -190,6 +190,8 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.RELIMIT: relimit,
     declared.SUSPEND: suspend,
     declared.RESUME: resume,
+    declared.INTERRUPT: interruption.begin,
+    declared.END_INTERRUPTION: interruption.end,
     declared.POST_LINES: post_lines,
     declared.SUPPLEMENT_CONTRACT: supplement_contract,
     declared.UNPOST_LINES: unpost_lines,

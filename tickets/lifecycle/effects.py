@@ -37,6 +37,9 @@ RELIMIT: Final = Effect("relimit")
 #: Pauses the clocks of the other side that list the reason given.
 SUSPEND: Final = Effect("suspend")
 RESUME: Final = Effect("resume")
+#: What force majeure keeps from being done rests, order by order; and rests no more.
+INTERRUPT: Final = Effect("interrupt")
+END_INTERRUPTION: Final = Effect("end_interruption")
 #: What was delivered is in use from now on, what moved in the other system; what was taken back is not.
 POST_LINES: Final = Effect("post_lines")
 UNPOST_LINES: Final = Effect("unpost_lines")

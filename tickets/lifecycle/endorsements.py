@@ -78,6 +78,8 @@ FAILED_AGAIN: Final = EndorsementKind("failed_again")
 HANDLED: Final = EndorsementKind("handled")
 #: A check on the spot found nobody on duty.
 ABSENCE: Final = EndorsementKind("absence")
+#: Force majeure was confirmed, or found so by the supervisor: from now on it rests clocks.
+INTERRUPTED: Final = EndorsementKind("interrupted_by_event")
 #: One side offers terms on which a dispute may be settled by the other.
 OFFER: Final = EndorsementKind("offer")
 #: The order of the authority was registered from paper.

@@ -97,6 +97,7 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("rectification.objection", ("runs_on",)): ("rectification",),
     Switch("rectification.ruled_by", ("supervisor",)): ("rectification",),
     Switch("consent.silence", ("no_consent",)): ("consent",),
+    Switch("force_majeure.pauses", ("confirmed",)): ("force_majeure",),
     Switch("dispute.duties", ("run_on",)): ("dispute",),
     Switch("reclaim.silence", ("no_consent",)): ("reclaim",),
     Switch("reclaim.price", ("unchanged",)): ("reclaim",),

@@ -32,7 +32,7 @@ def time(act: Act, fact: Fact, value: Value, rows: list[Deadline]) -> Claim | No
     claim = born.at_once(act, value, rows, {**born.of(fact), "admission": turning})
     fact.standing_at = value.start
     act.store(fact, "standing_at")
-    _conclude(act, claim, settling.move(act.clocks, [fact]))
+    conclude(act, claim, settling.move(act.clocks, [fact]))
     return claim
 
 
@@ -53,10 +53,11 @@ def pause(act: Act, rows: list[Deadline], value: Value, columns: Mapping[str, An
 def rest(act: Act, claim: Claim, rows: list[Deadline], value: Value) -> None:
     """The clocks rest by the claim."""
     assert value.start is not None  # noqa: S101  # checked by `of_pause`
-    _conclude(act, claim, settling.rest(act.clocks, claim, rows, PauseSpan(value.start, value.end)))
+    conclude(act, claim, settling.rest(act.clocks, claim, rows, PauseSpan(value.start, value.end)))
 
 
-def _conclude(act: Act, claim: Claim, touched: list[Deadline]) -> None:
+def conclude(act: Act, claim: Claim, touched: list[Deadline]) -> None:
+    """The clocks are judged by what stands now, and what was left open is asked where something turns on it."""
     assert act.capacity is not None  # noqa: S101  # people claim
     by = act.actor.pk if act.actor else None
     settling.conclude(act.clocks, touched, Settlement(by, act.capacity.principal, act.comment, claim=claim))

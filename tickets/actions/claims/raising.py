@@ -159,9 +159,9 @@ def _rows(act: Act, code: str, ground: str, value: Value) -> list[Deadline]:
     """The clocks named, each with the ground on its list. Raises Invalid."""
     assert act.capacity is not None  # noqa: S101  # set by the caller
     if code == EVERY:
-        rows = [row for row in act.clocks.rounds if row.party == act.capacity.side and _ran_in(row, value)]
+        rows = [row for row in act.clocks.rounds if row.party == act.capacity.side and ran_in(row, value)]
     else:
-        ran = [row for row in act.clocks.rounds if row.code == code and _ran_in(row, value)]
+        ran = [row for row in act.clocks.rounds if row.code == code and ran_in(row, value)]
         rows = ran[-1:] or [row for row in [act.clocks.rows.get(code)] if row is not None]
     if not rows:
         raise Invalid(_("Check what you entered."), {"clause": [_("No such clock runs on this order.")]})
@@ -171,7 +171,7 @@ def _rows(act: Act, code: str, ground: str, value: Value) -> list[Deadline]:
     return rows
 
 
-def _ran_in(row: Deadline, value: Value) -> bool:
+def ran_in(row: Deadline, value: Value) -> bool:
     """The clock ran somewhere in the stretch, and is judged: one that was cancelled is by what it had missed before."""
     start, end = value.start, value.end
     judged = not row.cancelled or row.breached_at is not None

@@ -11,6 +11,7 @@ from tickets.management.demo.stories import (
     going_live,
     guarding,
     incident,
+    interruptions,
     leaving,
     notices,
     outside,
@@ -28,4 +29,5 @@ __all__ = ["told"]
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
     later = (notices, reporting, accepting, guarding, rectifying, suspension, consents, drills, reclaiming)
-    return [story for module in (*earlier, *later, disputes, claims, outside) for story in module.stories(today)]
+    last = (disputes, interruptions, claims, outside)
+    return [story for module in (*earlier, *later, *last) for story in module.stories(today)]
