@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
 from tickets.lifecycle.kinds.reclaim import AGREED, PROPOSED
-from tickets.lifecycle.questions import LINES, SCOPE
+from tickets.lifecycle.questions import ALSO, CONCERNED, LINES, SCOPE
 from tickets.models import Contract
 from tickets.pages.parts import wording
 
@@ -18,6 +18,6 @@ def names_in(contract: Contract, fields: Mapping[str, Any]) -> dict[str, str]:
     of_lines = fields.keys() & {LINES.name, PROPOSED.name, AGREED.name}
     lines = contract.lines.values_list("code", "item", "unit") if of_lines else ()
     names = {code: wording.remark(item, unit) for code, item, unit in lines}
-    if fields.keys() & {SCOPE.name, TO_SYSTEM.name}:
+    if fields.keys() & {SCOPE.name, TO_SYSTEM.name} or any(fields.get(one.name) for one in (ALSO, CONCERNED)):
         names |= dict(contract.systems.values_list("code", "name"))
     return names

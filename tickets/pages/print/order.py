@@ -36,7 +36,9 @@ MOST_OPINIONS: Final = 3
 LONGEST_OPINION: Final = 120
 NOTHING: Final = "—"
 #: Of the widths that the style sheet knows, for so many columns.
-WIDTHS: Final = {3: (40, 30, 30), 4: (30, 20, 25, 25), 9: (15, 15, 10, 10, 10, 10, 10, 10, 10)}
+WIDTHS: Final = {
+    1: (40,), 2: (40, 30), 3: (40, 30, 30), 4: (30, 20, 25, 25), 9: (15, 15, 10, 10, 10, 10, 10, 10, 10),
+}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
