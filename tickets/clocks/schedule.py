@@ -103,6 +103,16 @@ class Schedule:
                 self._judge(row)
         for row in anew:
             self._rejudge(row, settlement)
+            self._tell_as_it_stands(row)
+
+    def _tell_as_it_stands(self, row: Deadline) -> None:
+        """What this act noted of a clock before the fact it reports was placed is told by where that fact stands."""
+        own = [one for one in self.changes if (one["clock"], one.get("round")) == (row.code, row.round)]
+        for change in own:
+            if change["op"] == "start":
+                change |= {"due_at": row.due_at.isoformat(), "provisional": row.provisional}
+            elif change["op"] == "stop" and row.stopped_at is not None:
+                change |= {"at": row.stopped_at.isoformat(), "late": self._outcome(row).late}
 
     def _judge(self, row: Deadline) -> None:
         """Write the breach down if the clock is late and nobody has said so."""
@@ -169,6 +179,7 @@ class Schedule:
         told = [row for row in dict.fromkeys(self.missed) if not row.held and row.breach is not None]
         for row in told:
             self._tell_breach(row)
+            self.schedule(row)  # the sweep need not come for what is told
         return told
 
     def _tell_breach(self, row: Deadline) -> None:

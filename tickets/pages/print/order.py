@@ -220,8 +220,10 @@ def outcome(clock: Deadline, now: datetime) -> str:
 
 def _outcome(clock: Deadline, now: datetime) -> str:
     if clock.merged_into is None and clock.stopped_at is not None and clock.state in (MET, BREACHED):
-        late = clock.state == BREACHED
-        return _("late by %(span)s") % {"span": span(clock.stopped_at - clock.due_at)} if late else _("kept")
+        if clock.state != BREACHED:
+            return _("kept")
+        late = _("%(span)s after the suggested time") if clock.internal else _("late by %(span)s")
+        return late % {"span": span(clock.stopped_at - clock.due_at)}
     return lamps.words(clock, now)
 
 

@@ -75,7 +75,8 @@ def _facts(clock: Deadline, now: datetime) -> Iterator[tuple[str, str]]:
         yield _("Stopped"), written(clock.stopped_at)
         if clock.breached_at is not None:
             late = clock.stopped_at - clock.due_at
-            yield _("Overdue by"), span(late) if clock.unit.elapsed else roughly(late)
+            said = _("After the suggested time by") if clock.internal else _("Overdue by")
+            yield said, span(late) if clock.unit.elapsed else roughly(late)
     if not clock.clause.judged:
         yield from _charged(clock, now)
 
@@ -99,7 +100,8 @@ def _missed(clock: Deadline) -> Iterator[tuple[str, str]]:
     """When it was missed, noticed and told: three instants."""
     breach = clock.breach
     if breach is not None:
-        yield _("Missed at"), ran_out(clock, breach.occurred_at, to_the_second=True)
+        said = _("Suggested time passed at") if clock.internal else _("Missed at")
+        yield said, ran_out(clock, breach.occurred_at, to_the_second=True)
         yield _("Noticed at"), exact(breach.detected_at)
         if breach.told_at is not None:
             yield _("Told at"), exact(breach.told_at)

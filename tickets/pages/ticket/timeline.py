@@ -74,7 +74,13 @@ def events(
             "clocks": [_clock_words(change, titles, targets) for change in _changes(entry)],
         }
         for entry in reversed(entries)
+        if not _without_a_word(entry)
     ]
+
+
+def _without_a_word(entry: AuditEntry) -> bool:
+    """The sweep looked at a clock, wrote down when it looks next, and had nothing to tell."""
+    return entry.action == "clock" and not entry.data.get("clocks")
 
 
 def _icon(entry: AuditEntry) -> str:
@@ -195,8 +201,9 @@ def _clock_words(change: Mapping[str, Any], titles: Mapping[str, str], targets: 
         return _("“%(clock)s” passed its internal target at %(at)s") % {"clock": clock, "at": _instant(change)}
     if op == "pause" and change.get("start") and change.get("until"):
         return _rested(clock, change)
-    late = op == "stop" and change.get("late")
-    words = _("“%(clock)s” stops late") if late else str(CLOCK_WORDS.get(op, "%(clock)s"))
+    words = str(CLOCK_WORDS.get(op, "%(clock)s"))
+    if op == "stop" and change.get("late"):
+        words = _("“%(clock)s” stops after the suggested time") if internal else _("“%(clock)s” stops late")
     return words % {"clock": clock, "at": _instant(change), "reason": wording.pause_reason(change.get("reason", ""))}
 
 
