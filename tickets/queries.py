@@ -243,8 +243,12 @@ def _turns(roles: Iterable[RoleHeld]) -> QuerySet[Turn]:
 
 
 def todo(roles: Iterable[RoleHeld], now: datetime) -> QuerySet[Turn]:
-    """What the person can carry on now: one query for both count and list. Their own clock orders it."""
-    return turns(roles, now).exclude(sort=Sort.DRAFT).order_by(*OWN_CLOCK_FIRST)
+    """What the person can carry on now: one query for both count and list. Their own clock orders it. A draft is
+    among it only where whoever wrote it cannot send it: else it stands with their own drafts."""
+    sender = Membership.objects.filter(
+        user=OuterRef("ticket__opened_by"), role=OuterRef("role"), organization=OuterRef("unit")
+    )
+    return turns(roles, now).exclude(Q(sort=Sort.DRAFT) & Exists(sender)).order_by(*OWN_CLOCK_FIRST)
 
 
 def pressing(roles: Iterable[RoleHeld], now: datetime, until: datetime) -> QuerySet[Turn]:

@@ -70,6 +70,13 @@ def test_no_drill_of_the_platform_without_a_consent_that_covers_it(world: World,
     assert set(refused.value.errors) == {"consent_no"}
 
 
+@pytest.mark.parametrize("who", ["desk", "manager"])
+def test_whoever_files_a_drill_of_the_platform_names_its_consent(world: World, who: str) -> None:
+    with pytest.raises(Invalid) as refused:
+        world.file("drill", who, **NIGHT)
+    assert set(refused.value.errors) == {"consent_no"}
+
+
 def test_a_consent_for_one_system_permits_no_drill_of_another(world: World) -> None:
     other = world.contract.systems.get(code="energy-sensing")
     asked = world.file("consent", system=other, matter="platform_drill")

@@ -5,6 +5,8 @@ from uuid import uuid4
 
 import pytest
 
+from accounts.roles import PARTY
+from tests.actions.walks import permitted
 from tests.pages.conftest import Filled, Visitor, file_by_pages, title, typed, words
 from tests.world import SEATS, World
 from tickets.lifecycle import KINDS
@@ -40,7 +42,8 @@ OPENERS = [(kind.kind, role) for kind in KINDS.values() for role in kind.opening
 def test_whoever_may_open_a_kind_files_it_on_the_page(world: World, visitor: Visitor, kind: str, role: str) -> None:
     who = SEATS[role]
     assert f"/tickets/new/{kind}/" in visitor.get(who, "/tickets/new/")
-    file_by_pages(visitor, who, kind, typed(world, kind), keep="yes")
+    consent = {"f-consent_no": permitted(world)} if (kind, PARTY[role]) == ("drill", "provider") else {}
+    file_by_pages(visitor, who, kind, typed(world, kind) | consent, keep="yes")
     assert Ticket.objects.get(kind=kind).opened_by == world.user(who)
 
 

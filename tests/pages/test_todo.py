@@ -6,6 +6,7 @@ from datetime import timedelta
 import pytest
 
 from accounts.models import User
+from tests.actions.walks import permitted
 from tests.pages.claimed import late_stamps
 from tests.pages.conftest import Filled, Visitor, title, words
 from tests.world import World
@@ -30,6 +31,17 @@ def test_nobody_else_has_it(world: World, visitor: Visitor) -> None:
     ticket = submitted(world)
     for who in ("clerk", "desk", "officer", "outsider", "auditor"):
         assert ticket.title not in visitor.get(who, "/"), who
+
+
+def test_a_draft_that_its_writer_cannot_send_waits_for_whoever_can(world: World, visitor: Visitor) -> None:
+    drill = world.file("drill", "desk", consent_no=permitted(world))
+    others = [world.file(kind, "desk") for kind in ("provider_exit", "reclaim")]
+    own = world.file("drill", "manager", consent_no=drill.fields["consent_no"])
+    page = visitor.get("manager", "/")
+    assert [one.number for one in (drill, *others, own) if one.number in page] == [
+        one.number for one in (drill, *others)
+    ]
+    assert "待发出" in words(page)
 
 
 def test_count_and_list_agree(world: World, visitor: Visitor) -> None:

@@ -60,6 +60,16 @@ ENDED: Final = Instant(
 )
 
 
+@guard(
+    _("The provider drills the platform only with a consent of the agency: name the one that is granted."),
+    Ask.TYPED,
+    at=CONSENT_NO,
+)
+def consent_named(scene: Scene) -> bool:
+    """Told as soon as it is filed: whoever sends it on may be another."""
+    return scene.roles.isdisjoint(PROVIDER) or bool(scene.value(CONSENT_NO))
+
+
 def _usable(scene: Scene) -> Mapping[str, object]:
     return {"numbers": ", ".join(sorted(scene.facts.consents)) or "—"}
 
@@ -120,7 +130,7 @@ class Drill(Kind):
         stages.APPLICATION, stages.PREPARATION, stages.EXECUTION, stages.REPORT, stages.CONFIRMATION, stages.CLOSING)
     system_required = False
     parameters = (LONGEST,)
-    checks = (scope.running(CONCERNED),)
+    checks = (scope.running(CONCERNED), consent_named)
 
     drill_scenario = LongText("What is drilled", example=SENTENCE)
     opening = Opening(

@@ -40,6 +40,7 @@ SORTS: Mapping[str, Promise] = {
     Sort.WORK: pgettext_lazy("sort of duty", "To work on"),
     Sort.CORRECT: pgettext_lazy("sort of duty", "To correct"),
     Sort.CONFIRM: pgettext_lazy("sort of duty", "To confirm"),
+    Sort.DRAFT: pgettext_lazy("sort of duty", "To send"),
     Sort.DECIDE: pgettext_lazy("sort of duty", "To decide"),
 }
 
