@@ -310,7 +310,7 @@ def suspended_once(chance: Try) -> Try:
 
 def suspended_beside_a_running_one(chance: Try) -> Try:
     after = suspended_once(chance)
-    held = Deadline.objects.filter(ticket=after.ticket, state="paused").first()
+    held = Deadline.objects.filter(ticket=after.ticket, state="paused", pauses__action="suspend").first()
     clauses = register.clauses(after.ticket.contract)
     started = set(Deadline.objects.filter(ticket=after.ticket).values_list("code", flat=True))
     free = [one for one in clauses.values() if one.party == held.party and one.limit_n and one.sort == "clock"]

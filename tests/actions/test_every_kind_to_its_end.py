@@ -33,6 +33,7 @@ WAYS = {
     "drill": "submit approve_plan confirm_ready begin_drill end_drill submit_report confirm",
     "staffing": "submit_duty_plan agree_duty_plan hand_in_sheet",
     "reclaim": "propose_reclaim recommend_reclaim agree_reclaim",
+    "payment": "submit_invoice accept_invoice approve_payment register_payment confirm_receipt",
     "acceptance": "apply_acceptance accept_material submit_findings pass_with_items report_items close_items",
     "dispute": "answer propose_terms settle_as_offered",
     "force_majeure": "submit_proof confirm_event report_watch report_over conclude",

@@ -10,7 +10,7 @@ from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import KINDS
 
-ENDED = {"exit", "switchover", "incident", "secrecy_return", "consent", "acceptance", "dispute"}
+ENDED = {"exit", "switchover", "incident", "secrecy_return", "consent", "acceptance", "payment", "dispute"}
 DURING_SWITCHOVER = {
     "change",
     "restart",

@@ -36,7 +36,10 @@ class Seed:
     def ticket(self, world: World) -> Ticket:
         world.stock(vcpu=100)
         fields = {name: one(world) if callable(one) else one for name, one in self.fields.items()}
-        return world.take(world.file(self.kind, self.who, **fields), *self.way.split())
+        ticket = world.file(self.kind, self.who, **fields)
+        for step in self.way.split():
+            ticket = world.take(ticket, step, **(TYPES[step](world, ticket) if step in TYPES else {}))
+        return ticket
 
 
 def in_days(days: int) -> Callable[[World], str]:
@@ -50,6 +53,13 @@ def in_hours(hours: int) -> Callable[[World], str]:
 def permitted(world: World) -> str:
     """The number of a consent to a drill of the platform."""
     return world.take(world.file("consent", matter="platform_drill"), "request_consent", "recommend", "grant").number
+
+
+def last_instalment(world: World) -> int:
+    """Once the service is accepted."""
+    accepted = "apply_acceptance accept_material submit_findings pass_acceptance"
+    world.take(world.file("acceptance"), *accepted.split())
+    return 2
 
 
 TEMPORARY = {"term": "temporary", "end_date": in_days(30)}
@@ -82,6 +92,7 @@ SEEDS = (
     Seed("consent", who="clerk"),
     Seed("drill", who="desk", fields={"consent_no": permitted}),
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),
+    Seed("payment", "submit_invoice", fields={"instalment": last_instalment, "payable": None}),
     Seed("incident", "respond", fields={"on_site": True}),
 )
 
@@ -116,6 +127,8 @@ def _after_the_last_day(world: World, ticket: Ticket) -> datetime:
 WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "pass_over": _when_due("go_live.check"),
     "order_expansion": _when_due("change.expand"),
+    "pass_over_settlement": _when_due("payment.settle"),
+    "pass_over_receipt": _when_due("common.confirm"),
     "start_unasked": _when_due("common.correct"),
     "reject_acceptance": _when_due("acceptance.correct"),
     "go_on": _when_due("dispute.answer"),
@@ -150,6 +163,7 @@ TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
     "merge": _sister,
     "ask_extension": _later_end,
     "enter_code": _code,
+    "submit_invoice": lambda _world, ticket: {"invoice_sum": ticket.fields["payable"]},
 }
 
 

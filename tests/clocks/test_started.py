@@ -81,7 +81,10 @@ def test_a_clock_that_is_born_paused_rests_from_its_own_start_until_it_is_woken(
     woken = shelf.at(minute(30), "apply")
     woken.resume(woken.rows[WORK])
     woken.save()
-    assert shelf.row(WORK).due_at == max(minute(30), midnight(day)) + 60 * MINUTE
+    row = shelf.row(WORK)
+    assert row.due_at == max(minute(30), midnight(day)) + 60 * MINUTE
+    assert row.next_at is not None
+    assert row.next_at > minute(30)  # half of a time that never ran is told to nobody
 
 
 @pytest.mark.parametrize(

@@ -55,6 +55,7 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "go_live": ({}, {"late": True}),
     "rectification": ({}, {"late": True}),
     "acceptance": ({}, {"late": True}),
+    "payment": ({}, {"late": True}, {"instalment": 2}, {"instalment": 2, "late": True}),
     "dispute": ({}, {"late": True}),
     "force_majeure": ({}, {"late": True}),
     "incident": ({}, {"on_site": True}, {"important": True}),

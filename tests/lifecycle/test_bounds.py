@@ -17,7 +17,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.bounds import NOW as CLOCK
 from tickets.lifecycle.bounds import SERVICE_ENDS, TERM_ENDS, after, before, not_after, not_before
 from tickets.lifecycle.bounds import TODAY as THE_DAY
-from tickets.lifecycle.endorsements import APPROVAL, LATE_FILING
+from tickets.lifecycle.endorsements import APPROVAL, LATE_FILING, PAID
 from tickets.lifecycle.fields import Dated, Day, Instant, out_of_bounds
 from tickets.lifecycle.guards import telephone
 from tickets.lifecycle.kinds import (
@@ -28,6 +28,7 @@ from tickets.lifecycle.kinds import (
     go_live,
     incident,
     onboarding,
+    payment,
     provider_exit,
     reclaim,
     rectification,
@@ -79,7 +80,11 @@ def test_a_day_without_bounds_cannot_be_declared() -> None:
 def at_stage(**known: Any) -> Scene:
     """An order filed two days ago and in its stage since yesterday, approved two days ago."""
     since = {"opened_at": NOW - 2 * DAY, "state_since": NOW - DAY}
-    bears = [endorsed(APPROVAL, at=NOW - 2 * DAY), endorsed(LATE_FILING, at=NOW - DAY)]
+    bears = [
+        endorsed(APPROVAL, at=NOW - 2 * DAY),
+        endorsed(LATE_FILING, at=NOW - DAY),
+        endorsed(PAID, data={"paid_on": TODAY - DAY}),
+    ]
     return scene(endorsements=bears, **since, **known)
 
 
@@ -107,6 +112,13 @@ EDGES: list[tuple[Dated[Any], dict[str, Any], Any, Any]] = [
     (acceptance.PERIOD_TO, {}, TERM.ends, TERM.ends),
     (acceptance.HELD_ON, {}, TODAY - 2 * DAY, TODAY),
     (acceptance.ITEMS_BY, {}, TODAY + DAY, TODAY + 90 * DAY),
+    (payment.COUNTED_FROM, {"fields": {"instalment": 1}}, TERM.starts, TERM.starts),
+    (payment.COUNTED_FROM, {"fields": {"instalment": 2}}, TERM.ends, TERM.ends),
+    (payment.INVOICE_ON, {}, TODAY - 365 * DAY, TODAY),
+    (payment.PAID_ON, {}, TODAY - 2 * DAY, TODAY),
+    (payment.RECEIVED_ON, {}, TODAY - DAY, TODAY),
+    (payment.EXPECTED_ON, {}, TODAY + DAY, TODAY + 365 * DAY),
+    (payment.LIFTED_AT, {}, NOW - DAY, NOW),
     (suspension.STARTED, {}, NOW - DAY, NOW),
     (suspension.RESTORED, {"fields": {"interrupted_at": NOW - HOUR}}, NOW - HOUR, NOW),
     (switchover.ENDS_ON, {}, TODAY, TERM.ends),

@@ -23,7 +23,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import authority, demands, time
-from tickets.lifecycle.kinds import go_live, incident, rectification, report, restart
+from tickets.lifecycle.kinds import go_live, incident, payment, rectification, report, restart
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.parties import PD, PE
 from tickets.lifecycle.scene import Scene
@@ -74,6 +74,8 @@ HOLDS = [
     (incident.not_important, scene(given={"important": False})),
     (incident.unlocated, scene(given={"important": False})),
     (incident.key_unlocated, scene(given={"important": True})),
+    (payment.owes_last, says(instalment=2)),
+    (payment.owes_other, says(instalment=1)),
     (report.to_agency, says(addressee="agency")),
     (report.to_authority, says(addressee="authority")),
     (rectification.of_the_agency, scene()),
@@ -115,6 +117,8 @@ FAILS = [
     (incident.on_site, says()),
     (incident.important, scene(given={"important": False})),
     (incident.not_important, scene(given={"important": True})),
+    (payment.owes_last, says(instalment=1)),
+    (payment.owes_other, says(instalment=2)),
     (report.to_agency, says(addressee="authority")),
     (report.to_authority, says(addressee="agency")),
     (rectification.of_the_agency, bears(SUPERVISED)),

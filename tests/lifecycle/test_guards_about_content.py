@@ -1,13 +1,14 @@
 """What a ticket says and what was endorsed on it: each guard where it holds, and where it refuses."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
 
 from tests.lifecycle.scenes import NOW, TODAY, clock, endorsed, read, scene
 from tickets.lifecycle.conditions import Guard
-from tickets.lifecycle.duties import CORRECT
+from tickets.lifecycle.duties import CONFIRM, CORRECT
 from tickets.lifecycle.endorsements import (
     APPROVAL,
     COST,
@@ -21,6 +22,7 @@ from tickets.lifecycle.endorsements import (
     PAPER,
     PERMIT,
     RULED,
+    SETTLEMENT_OBJECTED,
     SUPPLEMENT_PROVIDER,
     URGENT,
     WORK,
@@ -36,6 +38,7 @@ from tickets.lifecycle.kinds import (
     migration,
     notice,
     onboarding,
+    payment,
     reclaim,
     rectification,
     restart,
@@ -100,6 +103,19 @@ def reclaims(*rows: dict[str, Any], agreed: Any = (), **fields: Any) -> Scene:
     return scene(role=AL, fields={**shown, "reclaimed": list(rows), **fields}, typed={"agreed_lines": list(agreed)})
 
 
+#: What an order to pay an instalment is judged by when it is filed.
+OPENING = (
+    payment.in_force, payment.instalment_known, payment.paid_once, payment.accepted_before_last,
+    payment.sum_of_the_contract, payment.owed_from_named,
+)  # fmt: skip
+#: A contract that is paid in three parts.
+THREE = {"instalments": {number: Decimal("1.00") for number in (1, 2, 3)}}
+
+
+def invoiced(sum_: str) -> Scene:
+    return scene(fields={"payable": Decimal("721806.23")}, typed={"invoice_sum": Decimal(sum_)})
+
+
 HOLDS = [
     (force_majeure.network_named, says(event="flood")),
     (force_majeure.network_named, says(event="carrier", own_network=False)),
@@ -142,6 +158,18 @@ HOLDS = [
     (rectification.no_open_rule, bears()),
     (rectification.no_open_rule, bears(endorsed(OBJECTED), endorsed(RULED))),
     (acceptance.accepted_once, scene()),
+    *((guard, says(instalment=1)) for guard in OPENING),
+    *((guard, says(instalment=2, payable=Decimal("481204.15"))) for guard in OPENING),
+    (payment.accepted_before_last, scene(fields={"instalment": 1}, given={"accepted_on": None})),
+    (payment.owed_from_named, scene(fields={"instalment": 2, "owed_from": TODAY}, given=THREE)),
+    *((payment.invoice_number_fits, types(invoice_no="1" * digits)) for digits in (8, 20)),
+    (payment.invoice_sum_fits, invoiced("721806.23")),
+    (payment.not_last_instalment, says(instalment=1)),
+    (payment.not_last_instalment, scene(fields={"instalment": 2}, given=THREE)),
+    (payment.last_instalment, says(instalment=2)),
+    (payment.settlement_objected, bears(endorsed(SETTLEMENT_OBJECTED))),
+    (payment.settle_overdue, scene(clocks=[clock(payment.SETTLE, late=True)])),
+    (payment.receipt_overdue, scene(clocks=[clock(CONFIRM, late=True)])),
     (acceptance.apply_or_supply_overdue, scene(clocks=[clock(acceptance.APPLY, late=True)])),
     (acceptance.apply_or_supply_overdue, scene(clocks=[clock(acceptance.APPLY), clock(CORRECT, late=True)])),
     (acceptance.failed_twice, bears(endorsed(FAILED_AGAIN))),
@@ -250,6 +278,20 @@ REFUSES = [
     (rectification.ruling_open, bears(endorsed(OBJECTED), endorsed(RULED))),
     (rectification.no_open_rule, bears(endorsed(OBJECTED))),
     (acceptance.accepted_once, scene(given={"accepting": "GD-2026-000007"})),
+    (payment.in_force, scene(fields={"instalment": 1}, given={"effective_on": None})),
+    (payment.instalment_known, says(instalment=3)),
+    (payment.paid_once, scene(fields={"instalment": 1}, given={"payments": {1: "GD-2026-000007"}})),
+    (payment.accepted_before_last, scene(fields={"instalment": 2}, given={"accepted_on": None})),
+    (payment.sum_of_the_contract, says(instalment=2, payable=Decimal("481204.16"))),
+    (payment.owed_from_named, scene(fields={"instalment": 2}, given=THREE)),
+    *((payment.invoice_number_fits, types(invoice_no=number)) for number in ("1234567", "1" * 21, "NO-12345678")),
+    *((payment.invoice_sum_fits, invoiced(sum_)) for sum_ in ("721806.22", "721806.24", "481204.15")),
+    (payment.not_last_instalment, says(instalment=2)),
+    (payment.last_instalment, says(instalment=1)),
+    (payment.settlement_objected, scene()),
+    (payment.settle_overdue, scene(clocks=[clock(payment.SETTLE)])),
+    (payment.settle_overdue, scene()),
+    (payment.receipt_overdue, scene(clocks=[clock(CONFIRM)])),
     (acceptance.apply_or_supply_overdue, scene(clocks=[clock(acceptance.APPLY), clock(CORRECT)])),
     (acceptance.apply_or_supply_overdue, scene(clocks=[clock(acceptance.APPLY, state="met", late=True)])),
     (acceptance.failed_twice, scene()),

@@ -262,6 +262,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "force_majeure": AfterTerm.DURING_SWITCHOVER,
         "suspension": AfterTerm.DURING_SWITCHOVER,
         "acceptance": AfterTerm.ALWAYS,
+        "payment": AfterTerm.ALWAYS,
     }
 
 

@@ -7,6 +7,7 @@
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from decimal import Decimal
 from types import SimpleNamespace
 from typing import Any
 
@@ -108,6 +109,10 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "reopen_until": None,
         "return_until": None,
         "accepting": "",
+        "effective_on": sample(now).starts,
+        "accepted_on": sample(now).ends,
+        "instalments": {1: Decimal("721806.23"), 2: Decimal("481204.15")},
+        "payments": {},
         "important": False,
         "slots": frozenset({"icp_record"}),
         "catalogue": frozenset({"vcpu"}),

@@ -28,7 +28,7 @@ FORMS = {
     "rectification_notice", "review_record", "supervision_notice",
     "consent_request", "consent_letter", "use_record", "suspension_notice", "drill_plan", "drill_report",
     "check_proof", "guard_plan", "agreement",
-    "acceptance_request", "acceptance_minutes", "acceptance_certificate", "fail_notice",
+    "acceptance_request", "acceptance_minutes", "acceptance_certificate", "fail_notice", "settlement",
 }  # fmt: skip
 
 

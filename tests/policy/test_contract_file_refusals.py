@@ -184,7 +184,7 @@ FAULTS = [
     ),
     (
         "[interpretations.M16]",
-        "[interpretations.M99]",
+        "[interpretations.M999]",
         "clauses.incident.handle.interpretations",
         checks.NO_INTERPRETATION,
     ),

@@ -66,6 +66,12 @@ CLOCKS = [
     ("acceptance.correct", "provider", "15 days", C, "long"),
     ("acceptance.recheck", "agency", "10 working days", J, "days"),
     ("acceptance.items", "provider", "items_by", J, "days"),
+    ("payment.invoice", "provider", "5 working days", J, "days"),
+    ("payment.first", "agency", "20 working days", C, "long"),
+    ("payment.final", "agency", "20 working days", C, "long"),
+    ("payment.settle", "provider", "5 working days", J, "days"),
+    ("payment.defer_review", "agency", "1 month", J, "long"),
+    ("payment.lift", "agency", "1 working day", J, "days"),
     ("common.accept", "provider", "1 working day", J, "days"),
     ("onboarding.allocate", "provider", "5 working days", J, "days"),
     ("common.implement", "provider", "5 working days", J, "days"),
@@ -194,6 +200,8 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
         "staffing.sheet": "duty_to",
         "acceptance.apply": "period_to",
         "acceptance.examine": "period_to",
+        "payment.first": "owed_from",
+        "payment.final": "owed_from",
     }
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}
@@ -203,6 +211,8 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
         "force_majeure.proof": ("occurred_at",),
         "acceptance.apply": ("period_to",),
         "acceptance.examine": ("period_to",),
+        "payment.first": ("owed_from",),
+        "payment.final": ("owed_from",),
     }
 
 
@@ -260,6 +270,7 @@ def test_the_parameters_of_the_first_contract():
         "leaving.stable_days": 1,
         "notice.longest_days": 14,
         "acceptance.items_days": 90,
+        "payment.deferral_days": 365,
         "report.days": 5,
         "report.plan_days": 10,
         "report.return_days": 5,

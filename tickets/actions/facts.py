@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
@@ -23,6 +24,7 @@ from tickets.lifecycle.kinds.change.guards import URGENT_DAYS
 from tickets.lifecycle.kinds.exit import Exit
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
 from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
+from tickets.lifecycle.kinds.payment import INSTALMENT, Payment
 from tickets.lifecycle.kinds.provider_exit import NOTICE, ProviderExit
 from tickets.lifecycle.kinds.report import RETURN_DAYS
 from tickets.lifecycle.kinds.restart import PERMIT_HOURS
@@ -222,6 +224,24 @@ class TicketFacts:
         stands = there.exclude(state__in=(ServiceAcceptance.cancelled.code, ServiceAcceptance.rejected.code))
         return stands.values_list("number", flat=True).first() or ""
 
+    @property
+    def effective_on(self) -> date | None:
+        return self.rules.contract.effective_on
+
+    @property
+    def accepted_on(self) -> date | None:
+        return self.rules.accepted_on
+
+    @property
+    def instalments(self) -> Mapping[int, Decimal]:
+        return self.rules.instalments
+
+    @cached_property
+    def payments(self) -> Mapping[int, str]:
+        there = Ticket.objects.filter(contract=self.rules.contract, kind=Payment.kind)
+        stands = there.exclude(state=Payment.cancelled.code)
+        return dict(stands.values_list(f"fields__{INSTALMENT.name}", "number"))
+
     @cached_property
     def return_until(self) -> datetime | None:
         if self.ticket is None or self.ticket.closed_at is None:
@@ -320,6 +340,12 @@ def of_opening(
         facts=TicketFacts(Rules(contract), system, fields, now),
         **_who(standing, standing.on(contract, system, kind)),
     )
+
+
+def of_rule(kind: str, contract: Contract, *, now: datetime, fields: Mapping[str, Any]) -> Scene:
+    """What is known of an order that the service opens by itself."""
+    known = TicketFacts(Rules(contract), None, fields, now)
+    return Scene(now=now, kind=kind, state="", fields=fields, opened_at=now, facts=known, roles=frozenset({SYS}))
 
 
 def _who(standing: Standing, capacities: Iterable[Capacity]) -> dict[str, Any]:

@@ -51,14 +51,14 @@ def judged(
     values = _scope_of_the_whole(kind, contract, system) | caught_up(kind.opening.asks, values, now)
     look = partial(facts.of_opening, kind.kind, contract, system, standing=where, now=now)
     scene = look(fields=values)
-    if known := _known(kind, scene):
+    if known := already_known(kind, scene):
         scene = look(fields=values | known)
     errors |= _title_errors(title) | system_errors(kind, contract, system)
     refuse(errors or failures(kind.opening.asks, kind.checks, scene))
     return scene
 
 
-def _known(kind: type[Kind], scene: Scene) -> dict[str, Any]:
+def already_known(kind: type[Kind], scene: Scene) -> dict[str, Any]:
     """What nobody need fill in, where it was left empty."""
     empty = ((field, told) for field, told in kind.known.items() if scene.recorded(field) is None)
     return {field.name: value for field, told in empty if (value := told(scene)) is not None}

@@ -9,10 +9,11 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from tickets import register
-from tickets.actions import door, telling
+from tickets.actions import door, facts, telling
 from tickets.actions.act import Act
 from tickets.actions.digests import bind
 from tickets.actions.numbers import next_number
+from tickets.actions.open import already_known
 from tickets.actions.rules import Rules
 from tickets.datelaw.types import local
 from tickets.lifecycle import KINDS
@@ -23,7 +24,8 @@ from tickets.lifecycle.segments import CANCELLED
 from tickets.models import PROXIES, Contract, Recurrence, Ticket
 from tickets.policy.known import Parameter
 
-#: What fell due longer ago, or before the contract came to the service, is not opened any more.
+#: What fell due longer ago is not opened any more; nor what fell due before the contract came to the service, unless
+#: people's own order would be found there.
 REACH: Final = timedelta(days=31)
 
 
@@ -49,8 +51,9 @@ def _open_all(contract: Contract, offered: dict[str, tuple[str, ...]], now: date
 def _fallen_due(kind: type[Kind], rules: Rules, now: datetime) -> Iterator[tuple[Recurring, RecurringPeriod]]:
     """The periods whose order may be opened by today, of the rules that the contract has."""
     today, term = local(now).date(), _term(rules)
-    first = max(today - REACH, local(rules.contract.loaded_at).date())
+    loaded = local(rules.contract.loaded_at).date()
     for rule in kind.recurs:
+        first = today - REACH if rule.same is not None else max(today - REACH, loaded)
         if rules.reading(rule.switch) == "on":
             yield from ((rule, one) for one in rule.periods(term) if first <= one.since <= today)
 
@@ -58,7 +61,9 @@ def _fallen_due(kind: type[Kind], rules: Rules, now: datetime) -> Iterator[tuple
 def _term(rules: Rules) -> Term:
     live = rules.contract.systems.filter(live_since__isnull=False).order_by("live_since").first()
     since = live.live_since if live is not None else None
-    return Term(rules.contract.starts, rules.term_ends, local(since).date() if since is not None else None)
+    went_live = local(since).date() if since is not None else None
+    paid = len(rules.instalments), rules.contract.effective_on, rules.accepted_on
+    return Term(rules.contract.starts, rules.term_ends, went_live, *paid)
 
 
 def _due_on(days: Parameter, period: RecurringPeriod, rules: Rules, today: date) -> date:
@@ -92,6 +97,8 @@ def _open(kind: type[Kind], rule: Recurring, period: RecurringPeriod, rules: Rul
         said = _said(rule, period, rules, local(now).date())
         if _opened_by_people(kind, rule, contract, said):
             return False
+        scene = facts.of_rule(kind.kind, contract, now=now, fields=said)
+        said |= already_known(kind, scene)
         title = gettext(rule.title) % {"year": f"{period.first:%Y}", "month": f"{period.first:%m}"}
     _file(Act(_order(kind, contract, title, said, now), OPEN, None, now, values=dict(said)), rule, period)
     return True
@@ -122,7 +129,8 @@ def _file(act: Act, rule: Recurring, period: RecurringPeriod) -> None:
     ticket.save(force_insert=True)
     act.wrote(ticket)
     act.store(Recurrence(contract=ticket.contract, rule=rule.name, period=period.key, ticket=ticket))
-    act.clocks.apply(ticket.machine.opening.clocks)
+    scene = facts.of_rule(ticket.kind, ticket.contract, now=act.now, fields=act.values)
+    act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
     act.record(
         target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest,
         rule=rule.name, period=period.key,

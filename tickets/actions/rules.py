@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from functools import cached_property
 
 from accounts.models import Membership
@@ -10,9 +11,10 @@ from accounts.roles import SUPERVISOR_AUDITOR
 from tickets import register
 from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
-from tickets.datelaw.types import midnight
+from tickets.datelaw.types import local, midnight
 from tickets.lifecycle.duties import Gate
-from tickets.models import Clause, Contract, TermEvent
+from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
+from tickets.models import Clause, Contract, TermEvent, Ticket
 from tickets.policy.known import Parameter, Switch
 
 
@@ -38,6 +40,18 @@ class Rules:
     def term_ends(self) -> date:
         """Last day of the term as amended."""
         return self.contract.amended(self.term_events)
+
+    @cached_property
+    def accepted_on(self) -> date | None:
+        """The day on which the service was accepted with nothing left open, or the last of the term, if that is later;
+        None: it is not accepted."""
+        orders = Ticket.objects.filter(contract=self.contract, kind=ServiceAcceptance.kind)
+        closed = orders.filter(state=ServiceAcceptance.closed.code).values_list("closed_at", flat=True).first()
+        return max(local(closed).date(), self.term_ends) if closed is not None else None
+
+    @cached_property
+    def instalments(self) -> Mapping[int, Decimal]:
+        return dict(self.contract.instalments.values_list("number", "amount"))
 
     @cached_property
     def readings(self) -> Mapping[str, int | str]:

@@ -195,6 +195,8 @@ class Clockwork(Earlier):
             return
         self._end(pause)
         self._run(row)
+        if pause.action == OPEN:
+            self._pass_over(row)  # half of a time that never ran is told to nobody
         self._note("resume", row, due_at=row.due_at.isoformat())
 
     def void_pause(self, row: Deadline, checkers_due: Iterable[datetime] = ()) -> None:

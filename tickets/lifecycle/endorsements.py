@@ -74,6 +74,10 @@ RULED: Final = EndorsementKind("ruled")
 #: The findings of the acceptance are handed in; and what was found wanting was found so again.
 FINDINGS: Final = EndorsementKind("findings")
 FAILED_AGAIN: Final = EndorsementKind("failed_again")
+#: The invoice was found right; the provider objected to the settlement; the payment was registered.
+INVOICE_CHECKED: Final = EndorsementKind("invoice_checked")
+SETTLEMENT_OBJECTED: Final = EndorsementKind("settlement_objected")
+PAID: Final = EndorsementKind("paid_out")
 #: The event for which a service was cut off was reported as dealt with.
 HANDLED: Final = EndorsementKind("handled")
 #: A check on the spot found nobody on duty.

@@ -102,6 +102,10 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("reclaim.silence", ("no_consent",)): ("reclaim",),
     Switch("reclaim.price", ("unchanged",)): ("reclaim",),
     Switch("suspension.excused", ("settled",)): ("suspension",),
+    Switch("contract.effective_day", ("entered",)): ("payment",),
+    Switch("payment.no_invoice", ("whole_pause",)): ("payment",),
+    Switch("payment.final_from", ("accepted",)): ("payment",),
+    Switch("payment.deferred_from", ("notice",)): ("payment",),
     Switch("acceptance.counted_from", ("last_service_day",)): ("acceptance",),
     Switch("acceptance.open_items", ("listed",)): ("acceptance",),
     Switch("acceptance.waiting", ("excused",)): ("acceptance",),
@@ -113,10 +117,9 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("incident.located", ("measured",)): ("incident",),
 }
 
-#: A contract may state them; no rule reads them before payment and penalties are there.
+#: A contract may state them; no rule reads them before penalties are there.
 AHEAD: Final[tuple[Reading, ...]] = (
     Switch("contract.documents", ("as_listed",)),
-    Switch("contract.effective_day", ("entered",)),
     Switch("penalty.bands", ("average",)),
     Switch("penalty.counted_from", ("limit",)),
     Switch("penalty.daily", ("where_no_band",)),

@@ -48,6 +48,9 @@ PAUSE_REASONS: Final = {
     PauseReason.AWAITING_FILING: "Waiting for filing",
     PauseReason.AWAITING_APPLICATION: "Waiting for the application for acceptance",
     PauseReason.MATERIALS_INCOMPLETE: "Material for acceptance incomplete",
+    PauseReason.AWAITING_INVOICE: "Waiting for the invoice",
+    PauseReason.INVOICE_REJECTED: "Invoice returned",
+    PauseReason.FISCAL_DELAY: "Delay of the public funds, notified",
     PauseReason.REQUEST_INCOMPLETE: "Request is incomplete",
     PauseReason.AWAITING_SUPPLEMENT: "Waiting for the supplementary contract",
     PauseReason.WINDOW_NOT_OPEN: "The agency’s window is not open yet",
@@ -64,7 +67,14 @@ PAUSE_REASONS: Final = {
 
 #: A clock rests for these by a step alone; nobody suspends it for them.
 OF_STEPS: Final = frozenset(
-    {PauseReason.WITH_OTHER_SIDE, PauseReason.AWAITING_APPLICATION, PauseReason.MATERIALS_INCOMPLETE}
+    {
+        PauseReason.WITH_OTHER_SIDE,
+        PauseReason.AWAITING_APPLICATION,
+        PauseReason.MATERIALS_INCOMPLETE,
+        PauseReason.AWAITING_INVOICE,
+        PauseReason.INVOICE_REJECTED,
+        PauseReason.FISCAL_DELAY,
+    }
 )
 
 ASSIGNEE: Final = Person("Assignee", example="engineer", name="assignee")

@@ -13,11 +13,14 @@ ONE_DAY: Final = timedelta(days=1)
 @dataclass(frozen=True, slots=True)
 class Term:
     """A contract's term as amended, both days included, and the day on which its first system went live; None: none
-    has."""
+    has. How many instalments it is paid in, from when it is in force, and from when the last is owed; None: not yet."""
 
     starts: date
     ends: date
     live: date | None
+    instalments: int = 0
+    effective: date | None = None
+    accepted: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +79,15 @@ def beginning(term: Term) -> Iterator[RecurringPeriod]:
 def end(term: Term) -> Iterator[RecurringPeriod]:
     """The whole term, once it is over."""
     yield RecurringPeriod("end", term.starts, term.ends, term.ends + ONE_DAY)
+
+
+def payments(term: Term) -> Iterator[RecurringPeriod]:
+    """The first instalment, when the contract is in force, and the last, once the service is accepted. What lies
+    between them is owed by conditions that nothing here tells."""
+    if term.effective is not None and term.instalments > 1:
+        yield RecurringPeriod("1", term.effective, term.effective, term.effective)
+    if term.accepted is not None and term.instalments:
+        yield RecurringPeriod(str(term.instalments), term.accepted, term.accepted, term.accepted)
 
 
 def _month_end(day: date) -> date:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final, Protocol, TypeVar
 
 from tickets.datelaw.types import ZONE
@@ -191,6 +192,23 @@ class Facts(Protocol):
     #: Number of the order by which the service is accepted, or was; "": there is none.
     @property
     def accepting(self) -> str: ...
+
+    #: From then on the contract is in force; None until that day is registered (G14).
+    @property
+    def effective_on(self) -> date | None: ...
+
+    #: From then on the last instalment is owed: the service is accepted, nothing is left open, and its last day is
+    #: over; None: it is not accepted yet.
+    @property
+    def accepted_on(self) -> date | None: ...
+
+    #: Number of each instalment -> its sum.
+    @property
+    def instalments(self) -> Mapping[int, Decimal]: ...
+
+    #: Number of each instalment that is paid by an order, or was -> number of that order.
+    @property
+    def payments(self) -> Mapping[int, str]: ...
 
     #: The system is an important one (article 3.10).
     @property

@@ -19,6 +19,8 @@ OUTSIDE: Final = "ZX2026-0031"
 DEMO: Final = "DEMO"
 #: How long the term of a demo contract has run when it is made: long enough for tickets with a past.
 RUN_ALREADY: Final = timedelta(days=60)
+#: So long before its term a demo contract has come into force.
+AGREED_BEFORE: Final = timedelta(days=23)
 #: The system that the contract calls important here, and that has a developer of its own.
 KEY_SYSTEM: Final = "city-operation"
 
@@ -41,7 +43,7 @@ def load(now: datetime) -> list[register.Loaded]:
 
 
 def _twin(real: ContractTerms, number: str, starts: date) -> ContractTerms:
-    terms = reissue(real, number=number, starts=starts)
+    terms = replace(reissue(real, number=number, starts=starts), effective_on=starts - AGREED_BEFORE)
     return with_system(terms, KEY_SYSTEM, important=True, vendor=DEVELOPER)
 
 

@@ -15,6 +15,7 @@ from tickets.management.demo.stories import (
     leaving,
     notices,
     outside,
+    paying,
     reclaiming,
     rectifying,
     reporting,
@@ -28,6 +29,6 @@ __all__ = ["told"]
 
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
-    later = (notices, reporting, accepting, guarding, rectifying, suspension, consents, drills, reclaiming)
+    later = (notices, reporting, accepting, paying, guarding, rectifying, suspension, consents, drills, reclaiming)
     last = (disputes, interruptions, claims, outside)
     return [story for module in (*earlier, *later, *last) for story in module.stories(today)]
