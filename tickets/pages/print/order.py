@@ -24,7 +24,7 @@ from tickets.pages.parts.moments import dated, due_dated, span
 from tickets.pages.parts.naming import names_in
 from tickets.pages.parts.visit import Visit
 from tickets.pages.print.amounts import on_paper
-from tickets.pages.print.sheet import Boxes, Grid, Pair, Pairs, Part, PrintedSheet, SealBox
+from tickets.pages.print.sheet import Boxes, Grid, Pair, Pairs, Part, PrintedSheet, SealBox, shared_out
 from tickets.pages.ticket import clock_cards, timeline
 from tickets.pages.ticket.view import facts, flags
 from tickets.permissions import PARTIES
@@ -35,10 +35,8 @@ MOST_ACTS: Final = 10
 MOST_OPINIONS: Final = 3
 LONGEST_OPINION: Final = 120
 NOTHING: Final = "—"
-#: Of the widths that the style sheet knows, for so many columns.
-WIDTHS: Final = {
-    1: (40,), 2: (40, 30), 3: (40, 30, 30), 4: (30, 20, 25, 25), 9: (15, 15, 10, 10, 10, 10, 10, 10, 10),
-}  # fmt: skip
+#: Of so many columns, where they are not simply shared out.
+WIDTHS: Final = {3: (40, 30, 30), 4: (30, 20, 25, 25), 9: (15, 15, 10, 10, 10, 10, 10, 10, 10)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,7 +179,7 @@ def tables(ticket: Ticket) -> Iterator[Grid]:
     for one, held in _tables(ticket):
         rows = tuple(tuple(one.cells(row, {})) for row in held)
         columns = tuple(str(column.label) for column in one.columns)
-        yield Grid(str(one.label), columns, WIDTHS[len(columns)], rows)
+        yield Grid(str(one.label), columns, WIDTHS.get(len(columns)) or shared_out(len(columns)), rows)
 
 
 def _left(one: quotas.Quota) -> str:

@@ -16,12 +16,12 @@ from tickets.models import Ticket
 from tickets.pages.parts import wording
 from tickets.pages.print import order
 from tickets.pages.print.order import OnRecord
-from tickets.pages.print.sheet import Boxes, Grid, Pair, Pairs, Part, Passage, PrintedSheet, SealBox
+from tickets.pages.print.sheet import Boxes, Grid, Pair, Pairs, Part, Passage, PrintedSheet, SealBox, shared_out
 from tickets.policy.types import Party
 
 #: Rows of a table that is filled in by hand.
 BLANK_ROWS: Final = 6
-#: Of the widths that the style sheet knows, for so many columns beside the running number.
+#: Of so many columns beside the running number, where they are not simply shared out.
 WIDTHS: Final = {3: (5, 35, 35, 25), 4: (5, 30, 25, 20, 20), 5: (5, 25, 20, 20, 15, 15)}
 
 
@@ -121,7 +121,7 @@ def _by_hand(field: Field[object]) -> str:
 def _table(paper: Paper) -> Grid:
     columns = (_("No."), *(str(on_form(one)) for one in paper.columns))
     rows = tuple((str(number), *("" for _one in paper.columns)) for number in range(1, BLANK_ROWS + 1))
-    return Grid(_("Details"), columns, WIDTHS[len(paper.columns)], rows)
+    return Grid(_("Details"), columns, WIDTHS.get(len(paper.columns)) or shared_out(len(columns)), rows)
 
 
 def _boxes(ticket: Ticket, paper: Paper) -> tuple[SealBox, ...]:

@@ -7,6 +7,12 @@ from dataclasses import dataclass, field
 Pair = tuple[str, str]
 
 
+def shared_out(count: int) -> tuple[int, ...]:
+    """A sheet's width among so many columns, in per cent: multiples of five, the first ones a little wider."""
+    each, over = divmod(20, count)
+    return tuple(5 * (each + (place < over)) for place in range(count))
+
+
 @dataclass(frozen=True, slots=True)
 class Passage:
     """Sentences in running text: to whom the paper goes, what it declares."""
