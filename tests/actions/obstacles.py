@@ -135,6 +135,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "duty_begun": past_the_door(duty_from=hour(1), duty_to=hour(2)),
     "duty_over": past_the_door(duty_to=hour(1)),
     "nobody_missing": granted("absence"),
+    "somebody_missing": without("absence"),
     "in_validity": past_the_door(valid_to=day(-1)),
     "in_window": at(window_passed),
     "is_late": granted("application"),

@@ -46,6 +46,27 @@ def test_a_duty_begins_on_its_hour_whatever_became_of_its_plan(world: World, ask
     assert (ticket.state, world.audit(ticket)[-1].actor) == ("on_duty", None)
     assert {"clerk", "lead"} <= world.told(ticket, "step")
 
+    plan = world.clock(ticket, "staffing.plan")
+    assert (plan.cancelled, plan.state) == (True, "breached")
+
+
+def test_nobody_is_found_or_signs_in_before_the_duty_begins(world: World, on_duty: Ticket) -> None:
+    for name, who in (("find_absent", "auditor"), ("find_present", "clerk"), ("sign_duty", "desk")):
+        with pytest.raises(WrongState):
+            world.take(on_duty, name, who=who)
+
+
+def test_a_finding_of_absence_is_taken_back_with_its_reason(world: World, on_duty: Ticket) -> None:
+    ticket = world.at(at(7)).take(on_duty, "find_absent", who="auditor")
+    ticket = world.take(ticket, "withdraw_absence", who="auditor")
+    assert world.at(at(10)).take(ticket, "hand_in_sheet").state == "closed"
+
+
+def test_a_plan_that_waits_for_its_answer_when_the_duty_begins_was_handed_in(world: World, asked: Ticket) -> None:
+    ticket = world.take(asked, "submit_duty_plan")
+    assert actions.lapse(ticket.pk, at(6) + INSTANT)
+    assert world.clock(ticket, "staffing.plan").state == "met"
+
 
 def test_an_agreed_duty_does_not_begin_a_second_time(on_duty: Ticket) -> None:
     assert on_duty.lapses_at is None
@@ -82,7 +103,8 @@ def test_what_is_returned_runs_on(world: World, asked: Ticket) -> None:
     assert (returned.state, world.clock(returned, "staffing.plan").open) == ("planning", True)
 
 
-def test_a_duty_ends_after_it_begins_and_its_plan_is_not_due_before_today(world: World) -> None:
-    with pytest.raises(Invalid) as refused:
-        world.file("staffing", duty_from=at(6).isoformat(), duty_to=at(5).isoformat(), plan_by="2026-03-01")
-    assert {"duty_to", "plan_by"} <= set(refused.value.errors)
+def test_a_duty_ends_after_it_begins_and_its_plan_lies_between_today_and_its_beginning(world: World) -> None:
+    for duty_to, plan_by, wrong in ((at(5), "2026-03-01", {"duty_to", "plan_by"}), (at(9), "2026-03-07", {"plan_by"})):
+        with pytest.raises(Invalid) as refused:
+            world.file("staffing", duty_from=at(6).isoformat(), duty_to=duty_to.isoformat(), plan_by=plan_by)
+        assert set(refused.value.errors) == wrong

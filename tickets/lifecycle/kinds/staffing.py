@@ -11,13 +11,25 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import stages
-from tickets.lifecycle.bounds import LATELY, SERVICE_ENDS, SWITCHED_BY, TODAY, after, answer_to, not_after, not_before
+from tickets.lifecycle.bounds import (
+    LATELY,
+    SERVICE_ENDS,
+    SWITCHED_BY,
+    TODAY,
+    Moment,
+    Point,
+    after,
+    answer_to,
+    not_after,
+    not_before,
+)
 from tickets.lifecycle.bounds import written as in_words
 from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.duties import CONFIRM, Clock
 from tickets.lifecycle.endorsements import ABSENCE
 from tickets.lifecycle.fields import (
     SENTENCE,
+    Choice,
     Confirmed,
     Day,
     Instant,
@@ -53,9 +65,26 @@ DUTY_TO: Final = Instant(
     example=right_now(hours=-1),
     name="duty_to",
 )
+
+
+def _begins_ahead(scene: Scene) -> Moment | None:
+    """A duty that is entered while it runs has its plan later than its beginning."""
+    start = scene.value(DUTY_FROM)
+    return start if start is not None and start > scene.now else None
+
+
 PLAN_BY: Final = Day(
-    "Plan of duty by", within=(not_before(TODAY), not_after(SWITCHED_BY)), example=today(), name="plan_by"
+    "Plan of duty by",
+    within=(
+        not_before(TODAY),
+        not_after(Point("duty_begins", "the beginning of the duty", _begins_ahead)),
+        not_after(SWITCHED_BY),
+    ),
+    example=today(),
+    name="plan_by",
 )
+CAME_OR_WENT: Final = Choice("Came or went", {"on": "Came on duty", "off": "Went off duty"}, example="on",
+                             name="came_or_went")  # fmt: skip
 
 
 def _duty(scene: Scene) -> Mapping[str, object]:
@@ -85,6 +114,11 @@ def duty_over(scene: Scene) -> bool:
 @guard(_("A check found nobody on duty. Report what the roster was not kept in."))
 def nobody_missing(scene: Scene) -> bool:
     return scene.endorsed(ABSENCE) is None
+
+
+@guard(_("No finding of absence stands."))
+def somebody_missing(scene: Scene) -> bool:
+    return not nobody_missing.holds(scene)
 
 
 # fmt: off
@@ -118,7 +152,8 @@ class Staffing(Kind):
     roster_kept = Confirmed("The roster was kept throughout", example=True)
     lapses_of_duty = LongText("Where the roster was not kept, and who stood in", example=SENTENCE)
     present_least = Number("Fewest people present at one time", least=0, example=1)
-    checked_site = Text("Site checked", example="云机房")
+    checked_site = Text("Site of the duty", example="云机房")
+    signed_post = Text("Post that was taken or left", example="驻场运维岗 A-01")
 
     guard_plan = Slot("Plan of duty", paper=Paper(
         title="Plan of duty",
@@ -135,7 +170,7 @@ class Staffing(Kind):
 
     planning = State("Plan of duty awaited", stages.PLANNING)
     checking_plan = State("Plan of duty being checked", stages.PLANNING)
-    on_duty = State("On duty", stages.EXECUTION)
+    on_duty = State("Duty arranged", stages.EXECUTION)
     checking = State("Attendance being checked", stages.CONFIRMATION)
     closed, cancelled = CLOSED, CANCELLED
 
@@ -148,18 +183,25 @@ class Staffing(Kind):
     agree_duty_plan = Step(
         "Agree to the plan of duty", checking_plan, on_duty, by=(AL,), when=(people.not_author,),
         stops=(CONFIRM, PLAN), starts=(SHEET,), tells=(PD, PL, SA))
+    begin_unplanned = Step(
+        "Begin the duty without a plan", planning, on_duty, by=(SYS, PL), when=(duty_begun,),
+        cancels=(PLAN,), starts=(SHEET,), tells=(*AGENCY, PD, PL, SA), aside=True, lapses=DUTY_FROM)
     begin_unagreed = Step(
-        "Begin the duty without an agreed plan", (planning, checking_plan), on_duty, by=(SYS, PL), when=(duty_begun,),
+        "Begin the duty without an agreed plan", checking_plan, on_duty, by=(SYS, PL), when=(duty_begun,),
         stops=(CONFIRM, PLAN), starts=(SHEET,), tells=(*AGENCY, PD, PL, SA), aside=True, lapses=DUTY_FROM)
     find_present = Step(
         "Record a check: somebody was there", on_duty, None, by=(AC, AL, SA), reports=DONE,
-        asks=(checked_site,), takes=(check_proof,), tells=(PD, PL), aside=True)
+        when=(duty_begun,), asks=(checked_site,), takes=(check_proof,), tells=(PD, PL), aside=True)
     find_absent = Step(
         "Record a check: nobody was there", on_duty, None, by=(AC, AL, SA), reports=DONE,
-        asks=(checked_site,), needs=(check_proof,), grants=(ABSENCE,), tells=(PD, PL, AL, SA), aside=True)
+        when=(duty_begun,), asks=(checked_site,), needs=(check_proof,), grants=(ABSENCE,), tells=(PD, PL, AL, SA),
+        aside=True)
+    withdraw_absence = Step(
+        "Take the finding of absence back", on_duty, None, by=(AL, SA), when=(somebody_missing,), why=True,
+        voids=(ABSENCE,), tells=(PD, PL, AL, SA), aside=True)
     sign_duty = Step(
         "Record who came and went", on_duty, None, by=(PE, PD, PL), reports=DONE,
-        when=(people.mine,), asks=(checked_site,), takes=(EVIDENCE,), aside=True)
+        when=(people.mine, duty_begun), asks=(checked_site, signed_post, CAME_OR_WENT), takes=(EVIDENCE,), aside=True)
     hand_in_sheet = Step(
         "Report full attendance", on_duty, closed, by=(PD, PL), reports=DONE,
         when=(duty_over, nobody_missing), asks=(roster_kept, present_least), stops=(SHEET,), tells=(AC, AL, SA))
