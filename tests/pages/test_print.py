@@ -19,12 +19,10 @@ from tests.world import SEATS, World
 from tickets import actions, fonts
 from tickets.fonts import Face
 from tickets.lifecycle import KINDS
-from tickets.lifecycle.kind import Kind
-from tickets.lifecycle.tables import Lines, Table
 from tickets.models import AuditEntry, Ticket
 from tickets.pages.print import amounts, order, pdf, qr
 from tickets.pages.print.lines import CLOSING, wrapped
-from tickets.pages.print.sheet import Boxes, Grid, Pairs, Passage, PrintedSheet, SealBox, shared_out, texts
+from tickets.pages.print.sheet import Boxes, Grid, Pairs, Passage, PrintedSheet, SealBox, texts
 
 on_font = pytest.mark.skipif(fonts.found() is None, reason="this machine has no font with Chinese")
 
@@ -173,29 +171,6 @@ def test_what_people_wrote_is_printed_as_text(world: World, visitor: Visitor) ->
 def test_strangers_get_no_paper(visitor: Visitor, filed: Ticket) -> None:
     for name in ("print/", "print.pdf"):
         visitor.get("outsider", f"/tickets/{filed.number}/{name}", expect=404)
-
-
-@pytest.mark.parametrize("count", range(1, 21))
-def test_a_sheet_is_shared_out_among_its_columns_whole_and_in_fives(count: int) -> None:
-    widths = shared_out(count)
-    assert (len(widths), sum(widths), {one % 5 for one in widths}) == (count, 100, {0})
-
-
-TABLES = [
-    (machine, field)
-    for machine in KINDS.values()
-    for field in machine.opening.asks
-    if isinstance(field, Table) and not isinstance(field, Lines)
-]
-
-
-@pytest.mark.parametrize(("machine", "field"), TABLES, ids=lambda one: getattr(one, "kind", None) or one.name)
-def test_every_table_that_an_order_may_hold_is_printed(world: World, machine: type[Kind], field: Table) -> None:
-    """Those too that nobody need fill in, and that no example fills."""
-    ticket = world.file(machine.kind)
-    ticket.fields = {**ticket.fields, field.name: [{}]}
-    (grid,) = [one for one in order.tables(ticket) if one.heading == str(field.label)]
-    assert len(grid.columns) == len(grid.widths)
 
 
 @pytest.mark.parametrize("kind", sorted(KINDS))
