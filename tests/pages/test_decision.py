@@ -114,3 +114,14 @@ def test_every_return_and_every_approval_has_phrases() -> None:
     steps = {step for kind in KINDS.values() for step in kind.steps}
     bare = [one.name for one in steps if (one.turns_back or one.refuses) and not phrases.of(one)]
     assert bare == []
+
+
+def test_a_refusal_is_worded_as_what_was_asked_and_a_return_as_what_is_handed_in() -> None:
+    """Only a request may be unnecessary, only an order in its author's hands may lack material."""
+    steps = {step for kind in KINDS.values() for step in kind.steps}
+    by_rule = {one.name for one in steps if one.refuses and phrases.of(one) == phrases.REFUSED}
+    assert by_rule == {"refuse"}
+    lacking = {one.name for one in steps if one.turns_back and phrases.of(one) == phrases.RETURNED}
+    assert {"return_to_clerk", "return_to_agency", "return_report", "return_material"} <= lacking
+    found = {"reject_recovery", "not_restored", "return_handled", "return_work", "return_opinion", "return_cure"}
+    assert lacking.isdisjoint(found)

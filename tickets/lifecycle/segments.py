@@ -161,7 +161,8 @@ class Filed(Segment):
             when=(content.same_content,), why=True, stops=(CORRECT,), starts=(ACCEPT,), tells=(PL, SA))
         self.rework = turn_back(
             "Take back to draft", (returned, incomplete), drafting.draft, by=(AC,),
-            cancels=ALL, voids=ALL, tells=(AL, AO), aside=True)
+            cancels=ALL, voids=ALL, tells=(AL, AO), aside=True,
+            phrases=("To be changed as the return asks, and sent again.",))
         self.cancel = Step(
             "End the request", (returned, accepting, incomplete), CANCELLED, by=(AL,), why=True,
             cancels=ALL, tells=(AO, *PROVIDER), aside=True)
@@ -297,10 +298,12 @@ class MovedOut(Segment):
             pauses=(OBSERVE,), starts=(JUDGE,), tells=(PL, SA), aside=True)
         self.agree_unstable = turn_back(
             "Agree that it is unstable", self.judging_stability, self.moving, by=(PL,),
-            stops=(JUDGE,), tells=(*AGENCY, SA), aside=True, **unstable)
+            stops=(JUDGE,), tells=(*AGENCY, SA), aside=True, **unstable,
+            phrases=("The new environment does not run stably. Go on with it.",))
         self.find_unstable = turn_back(
             "Find it unstable", self.judging_stability, self.moving, by=(SA,),
-            stops=(JUDGE,), tells=(*AGENCY, *PROVIDER), **unstable)
+            stops=(JUDGE,), tells=(*AGENCY, *PROVIDER), **unstable,
+            phrases=("The new environment does not run stably. Go on with it.",))
         self.find_stable = Step(
             "Find it stable", self.judging_stability, self.stabilizing, by=(SA,), why=True,
             stops=(JUDGE,), resumes=(OBSERVE,), tells=(*AGENCY, PL))
@@ -313,7 +316,8 @@ class MovedOut(Segment):
             stops=(OBSERVE,), starts=(SHUT,), grants=(STABILITY,), tells=(AO,))
         self.restore_service = turn_back(
             "Hold shutdown, restore service", (self.shutting_down, self.shut), self.stabilizing, by=(AL,),
-            cancels=(SHUT, CONFIRM), starts=(OBSERVE,), voids=(STABILITY,), tells=PROVIDER, aside=True)
+            cancels=(SHUT, CONFIRM), starts=(OBSERVE,), voids=(STABILITY,), tells=PROVIDER, aside=True,
+            phrases=("The new environment has faults. The shut-down waits.",))
         self.shut_down = Step(
             "Report shutdown", self.shutting_down, self.shut, by=(PE, PL),
             reports=DONE, when=(people.mine, time.shutdown_day),

@@ -216,7 +216,8 @@ class ServiceAcceptance(Kind):
         tells=(AF, *PROVIDER, SA, AO), grave=True)
     fail_acceptance = Step(
         "Failed", concluding, correcting, by=(AL,), when=(not_finder,), asks=(DEFECTS,), needs=(fail_notice,),
-        stops=(EXAMINE,), starts=(RECTIFY,), tells=(AF, *PROVIDER, SA), refuses=True, grave=True)
+        stops=(EXAMINE,), starts=(RECTIFY,), tells=(AF, *PROVIDER, SA), refuses=True, grave=True,
+        phrases=("Not passed: see the findings. Put them right in time.",))
     hand_in_again = Step(
         "Hand in for acceptance again", correcting, rechecking, by=(PL,), reports=DONE,
         needs=(correction_record,), pauses=(RECTIFY,), starts=(RECHECK,), tells=(*AGENCY, SA))

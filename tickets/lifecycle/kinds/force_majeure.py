@@ -162,7 +162,8 @@ class ForceMajeure(Kind):
         aside=True, grave=True)
     contest_event = Step(
         "Contest the force majeure", checking, deciding, by=LEADS, side=Side.OTHER, why=True, refuses=True,
-        stops=(CONFIRM, PROOF), starts=(DECIDE,), tells=EVERYBODY)
+        stops=(CONFIRM, PROOF), starts=(DECIDE,), tells=EVERYBODY,
+        phrases=("The proof does not show that the event could not be foreseen, avoided and overcome.",))
     ask_decision = Step(
         "Ask for a decision", checking, deciding, by=LEADS, side=Side.OPENER, when=(confirm_overdue,), why=True,
         stops=(CONFIRM, PROOF), starts=(DECIDE,), tells=EVERYBODY, aside=True)

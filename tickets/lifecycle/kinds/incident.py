@@ -206,12 +206,14 @@ class Incident(Kind):
         asks=(seen_at,), reports=Report(denies="recover", since=("recover",), at=(SEEN_AT,)),
         stops=(CONFIRM,), cancels=(REPORT,), resumes=(ONSITE,),
         starts=(HANDLE, LOCATE.when(unlocated), LOCATE_KEY.when(key_unlocated), PROGRESS),
-        tells=(PL, SA), aside=True)
+        tells=(PL, SA), aside=True,
+        phrases=("As checked, it is not recovered. Go on with it.",))
     relapse = turn_back(
         "Broke again", (recovered, confirming), reported, by=AGENCY, when=(rejectable,),
         asks=(broke_at,), reports=Report(telling=True, since=("recover",)),
         stops=(CONFIRM,), cancels=(REPORT, ONSITE), starts=RUNNING, voids=(LOCATED, STARTED),
-        tells=(PL, SA), aside=True)
+        tells=(PL, SA), aside=True,
+        phrases=("The fault is back. Deal with it at once.",))
     submit_report = Step(
         "Submit written report", recovered, confirming, by=(PE, PL), reports=DONE,
         when=(people.mine, located), needs=(incident_report, fault_record), pauses=(REPORT,), starts=(CONFIRM,))

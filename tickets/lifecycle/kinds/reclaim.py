@@ -229,14 +229,16 @@ class Reclaim(Kind):
         "Pass on with an opinion", answering, approving, by=(AC,), asks=(spared, reclaim_opinion),
         grants=(RECOMMENDED,))
     return_opinion = turn_back(
-        "Have the opinion given again", approving, answering, by=(AL,), voids=(RECOMMENDED,))
+        "Have the opinion given again", approving, answering, by=(AL,), voids=(RECOMMENDED,),
+        phrases=("The opinion does not say whether they can be spared. Check it again.",))
     agree_reclaim = Step(
         "Agree to reclaim", approving, closed, by=(AL,),
         when=(people.not_author, people.not_recommender, within_proposal), asks=(AGREED,),
         stops=(ANSWER,), grants=(APPROVAL,), tells=(AC, *PROVIDER, VE, SA, AO))
     keep = Step(
         "Keep the resources", approving, kept, by=(AL,), when=(people.not_recommender,), asks=(KEEP_UNTIL,), why=True,
-        refuses=True, stops=(ANSWER,), tells=(AC, *PROVIDER, SA, AO))
+        refuses=True, stops=(ANSWER,), tells=(AC, *PROVIDER, SA, AO),
+        phrases=("They are in use. Kept.", "Business to come needs them. Kept."))
     withdraw = Step(
         "Withdraw", (answering, approving), withdrawn, by=(PL, AO), side=Side.OPENER, why=True,
         cancels=ALL, tells=(*AGENCY, VE, SA), aside=True)

@@ -253,7 +253,8 @@ class Restart(Kind):
         stops=(VERIFY,), starts=(EXECUTE,), grants=(PERMIT,), does=(ASSIGN,), tells=(AL, SA))
     refuse_damaging = Step(
         "Refuse as damaging", verifying, declined, by=(PL,), when=(other_operation,), why=True, refuses=True,
-        asks=(RISK,), stops=(VERIFY,), tells=(AL, SA))
+        asks=(RISK,), stops=(VERIFY,), tells=(AL, SA),
+        phrases=("The operation may harm the platform. Not carried out.",))
     return_identity = turn_back(
         "Return identity evidence", verifying, returned_by_provider, by=(PD, PL),
         stops=(VERIFY,), starts=(CORRECT,), tells=(AL,))

@@ -88,9 +88,11 @@ class StaffReplacement(Kind):
         reports=DONE, stops=(CONFIRM,), resumes=(REPLACE,))
     reject_nominee = turn_back(
         "Reject nominee", reviewing_nominee, nominating, by=AGENCY, reports=SEEN, asks=(reject_ground,),
-        stops=(CONFIRM,), voids_pause=(REPLACE,), tells=(PL, SA), counted=True)
+        stops=(CONFIRM,), voids_pause=(REPLACE,), tells=(PL, SA), counted=True,
+        phrases=("Training or experience does not fit the post.",))
     renominate = turn_back(
-        "Nominate someone else", handing_over, nominating, by=(PL,), tells=(AL,), aside=True)
+        "Nominate someone else", handing_over, nominating, by=(PL,), tells=(AL,), aside=True,
+        phrases=("The person nominated cannot take up the post.",))
     report_handover = Step(
         "Report hand-over", handing_over, confirming, by=(PE, PL), reports=DONE,
         when=(people.mine,), needs=(handover_record, ACCESS_REVOCATION), pauses=(REPLACE,), starts=(CONFIRM,))

@@ -97,7 +97,8 @@ class Suspension(Kind):
         stops=(HANDLE,), starts=(RESTORE,), grants=(HANDLED,), tells=PROVIDER)
     return_handled = turn_back(
         "Return, not dealt with", restoring, suspended, by=(PL,), reports=SEEN, when=(reported_handled,),
-        needs=(EVIDENCE,), cancels=(RESTORE,), reopens=(HANDLE,), voids=(HANDLED,), tells=(*AGENCY, VE, SA))
+        needs=(EVIDENCE,), cancels=(RESTORE,), reopens=(HANDLE,), voids=(HANDLED,), tells=(*AGENCY, VE, SA),
+        phrases=("The event is not dealt with for good. Go on with it.",))
     demand_restoration = Step(
         "Demand the service back", suspended, restoring, by=(AL, SA), why=True, cancels=(HANDLE,), starts=(RESTORE,),
         tells=(*AGENCY, *PROVIDER, SA), aside=True)
@@ -111,12 +112,17 @@ class Suspension(Kind):
         tells=(VE,))
     not_restored = turn_back(
         "Return, not restored", checking, restoring, by=AGENCY, reports=Report(turns_down=True, at=(SEEN_AT,)),
-        asks=(SEEN_AT,), stops=(CONFIRM,), voids_pause=(RESTORE,), tells=(PL, SA))
+        asks=(SEEN_AT,), stops=(CONFIRM,), voids_pause=(RESTORE,), tells=(PL, SA),
+        phrases=("As checked, the service is not back. Go on restoring it.",))
     accept_ground = Step(
         "Accept the ground", checking, closed, by=(AL,), stops=(CONFIRM, RESTORE), tells=(AC, *PROVIDER, SA, AO))
     contest_ground = Step(
         "Contest the ground", checking, deciding, by=(AL,), why=True, refuses=True,
-        stops=(CONFIRM, RESTORE), starts=(DECIDE,), tells=(AC, *PROVIDER, SA))
+        stops=(CONFIRM, RESTORE), starts=(DECIDE,), tells=(AC, *PROVIDER, SA),
+        phrases=(
+            "The evidence does not show a danger to the platform.",
+            "Cutting the service off went further than was needed.",
+        ))
     decide_rightful = Step(
         "Find it suspended as agreed", deciding, closed, by=(SA,), why=True, needs=(decision,),
         stops=(DECIDE,), tells=(*AGENCY, *PROVIDER, AO))

@@ -245,7 +245,8 @@ class Change(Kind):
         filed.returned_by_authority, by=(AO,), when=(guards.is_urgent,),
         cancels=(FILE_LATE, ACCEPT, IMPLEMENT, REGISTER, APPROVE), starts=(CORRECT,), resumes=(EXPAND, EXPAND_AGAIN),
         pauses=(EXPAND.because(PauseReason.AWAITING_FILING), EXPAND_AGAIN.because(PauseReason.AWAITING_FILING)),
-        voids=(URGENT, LATE_FILING, NEW_WINDOW), tells=(AL, SA, *PROVIDER), aside=True)
+        voids=(URGENT, LATE_FILING, NEW_WINDOW), tells=(AL, SA, *PROVIDER), aside=True,
+        phrases=("It is not urgent. File it first.",))
     file_afterwards = Step(
         "File afterwards", _late, None, by=(AL,),
         when=(guards.late_filing_open,), needs=(late_application,),
@@ -278,16 +279,19 @@ class Change(Kind):
         grants=(SUPPLEMENT_AGENCY,), does=(SUPPLEMENT_CONTRACT,), tells=(AF, PD), **RESUMED)
     no_agreement = Step(
         "No agreement reached", supplementing, not_agreed, by=(AL, PL), why=True, refuses=True,
-        cancels=ALL, tells=(SA,), aside=True)
+        cancels=ALL, tells=(SA,), aside=True,
+        phrases=("The two sides did not agree on a supplement.",))
 
     decline_temporary = Step(
         "Decline temporary expansion", filed.accepting, not_agreed, by=(PL,), why=True, refuses=True,
         when=(guards.temporary_beyond, guards.filing_settled),
-        stops=(ACCEPT,), cancels=ALL, tells=(AL, SA), aside=True)
+        stops=(ACCEPT,), cancels=ALL, tells=(AL, SA), aside=True,
+        phrases=("The platform has no resources left for it.",))
     refuse_damaging = Step(
         "Refuse as damaging", (filed.accepting, window.scheduled), declined, by=(PL,), why=True, refuses=True,
         when=(guards.may_damage, guards.filing_settled), asks=(RISK,),
-        stops=(ACCEPT,), cancels=ALL, tells=(AL, SA), aside=True)
+        stops=(ACCEPT,), cancels=ALL, tells=(AL, SA), aside=True,
+        phrases=("The operation may harm the platform. Not carried out.",))
 
     start_work = Step(
         "Start work", window.scheduled, implementing, by=(PE, PL), reports=DONE,
