@@ -186,3 +186,19 @@ def test_an_internal_target_charges_nothing(world: World, visitor: Visitor) -> N
     page = words(visitor.get("clerk", f"/tickets/{ticket.number}/"))
     assert "逾期天数" not in page
     assert "违约后果" not in page
+
+
+def test_only_those_who_could_act_then_are_named_as_the_next(world: World, visitor: Visitor) -> None:
+    for addressee, side in (("agency", "使用单位（甲方）"), ("authority", "管理单位、监管服务商")):
+        report = world.file("report", "clerk", addressee=addressee)
+        page = words(visitor.get("manager", f"/tickets/{report.number}/"))
+        [said] = re.findall(r"转入“报告核对中”[^。]*?下一步：(\S+)", page)
+        assert said == side
+
+
+def test_a_clock_that_gets_another_limit_is_told_once(world: World, visitor: Visitor) -> None:
+    notice = world.take(world.file("rectification", "clerk"), "submit", "issue")
+    page = words(visitor.get("lead", f"/tickets/{notice.number}/"))
+    assert page.count("“限期整改”按新期限重新起算") == 2  # in brief, and where the step is opened
+    assert "取消“限期整改”计时" not in page
+    assert "启动“限期整改”计时" not in page

@@ -17,8 +17,8 @@ from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import CLAIMED, Sort
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.parties import SYS
-from tickets.lifecycle.scene import Scene
-from tickets.lifecycle.steps import Mark, Op, Side, Step, touch_of
+from tickets.lifecycle.scene import Endorsed, Scene
+from tickets.lifecycle.steps import Everything, Mark, Op, Side, Step, touch_of
 
 #: More changes by time alone than an order can have ahead of it.
 MOST_SPANS: Final = 12
@@ -123,6 +123,21 @@ def _at(machine: type[Kind], scene: Scene) -> Iterator[DrawnTurn]:
     for role, steps in (possible if stuck else forward).items():
         if steps:
             yield _turn(machine, role, steps, scene)
+
+
+def able_after(step: Step, machine: type[Kind], scene: Scene) -> frozenset[str]:
+    """The roles that could take a duty of the state to which the step leads, judged by the role alone: by what it
+    grants and withdraws, and whoever the persons may be."""
+    if step.target is None:
+        return frozenset()
+    kept = {} if isinstance(step.voids, Everything) else dict(scene.endorsements)
+    for one in () if isinstance(step.voids, Everything) else step.voids:
+        kept.pop(one.name, None)
+    granted = {one.name: Endorsed(None, "") for one in step.grants}
+    then = replace(scene, state=step.target, endorsements=kept | granted)
+    duties = [one for one in machine.leaving(step.target) if not one.aside]
+    roles = {role for one in duties for role in one.roles(scene.opening_party)} - {SYS}
+    return frozenset(role for role in roles if any(one.permits(_seat(then, role)) for one in duties))
 
 
 def _waits_for_time(leaving: Iterable[Step], scene: Scene) -> bool:

@@ -7,6 +7,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from accounts.roles import LABELS, PARTY, PROVIDER_ENGINEER, VENDOR
+from tickets.lifecycle.steps import Step
+from tickets.lifecycle.turns import able_after
 from tickets.models import Ticket, Turn
 from tickets.pages.parts import wording
 from tickets.pages.parts.moments import full, roughly, short
@@ -32,6 +34,17 @@ def briefly(roles: Sequence[str]) -> str:
     if len(roles) == 1:
         return wording.role(roles[0])
     return wording.listed(dict.fromkeys(wording.side(PARTY[one]) for one in roles if one in PARTY))
+
+
+def next_after(ticket: Ticket, step: Step, state: str) -> tuple[str, str]:
+    """Who moves next once the step has brought the order to that state, by role and in brief; `ticket.scene` must be
+    there. Where nobody could act as things stand, the sides that the state waits for."""
+    waited = waited_for(ticket, state)
+    able = able_after(step, ticket.machine, ticket.scene)
+    if named := [one for one in waited if one in able]:
+        return wording.listed(map(wording.role, named)), briefly(named)
+    sides = wording.listed(dict.fromkeys(wording.side(PARTY[one]) for one in waited))
+    return sides, sides
 
 
 def owner_of(ticket: Ticket, turns: Sequence[Turn]) -> str:

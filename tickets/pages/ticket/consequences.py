@@ -22,6 +22,7 @@ WORDS: Final = {
     Op.REOPEN: gettext_lazy("The clock “%(clock)s” runs again"),
     Op.CANCEL: gettext_lazy("Cancels the clock “%(clock)s”"),
 }
+ANEW: Final = gettext_lazy("The clock “%(clock)s” starts anew by the limit that is given now")
 RESTS_AT_ONCE: Final = gettext_lazy("Starts the clock “%(clock)s” (%(limit)s) and pauses it at once (%(ground)s)")
 
 
@@ -35,9 +36,9 @@ def consequence(step: Step, ticket: Ticket, clauses: Mapping[str, Clause]) -> tu
     if step.target_state.final:
         ends = _("The order ends here; every running clock stops.")
         return [moves, ends, *clocks], " · ".join([moves, *clocks])
-    next_ones = turn.waited_for(ticket, step.target)
-    waits = _("Next to act: %(roles)s") % {"roles": wording.listed(map(wording.role, next_ones))}
-    briefly = _("next: %(roles)s") % {"roles": turn.briefly(next_ones)}
+    named, brief = turn.next_after(ticket, step, step.target)
+    waits = _("Next to act: %(roles)s") % {"roles": named}
+    briefly = _("next: %(roles)s") % {"roles": brief}
     return [moves, waits, *clocks], " · ".join([moves, *clocks, briefly])
 
 
@@ -46,8 +47,11 @@ def _clocks(step: Step, scene: Scene, clauses: Mapping[str, Clause]) -> Iterator
         clause = clauses.get(mark.clause)
         if clause is None or not (_happens(mark, scene.clocks.get(mark.clause), scene) or _renews(mark, step)):
             continue
+        anew = mark.op in (Op.CANCEL, Op.START) and _anew(mark.clause, step, scene)
+        if anew and mark.op is Op.START:
+            continue  # said with its cancelling
         pause = _rests_at_once(mark, step, scene)
-        words = RESTS_AT_ONCE if pause else WORDS[mark.op]
+        words = ANEW if anew else RESTS_AT_ONCE if pause else WORDS[mark.op]
         yield words % {
             "clock": wording.clause_title(clause),
             "limit": explain.limit(clause.limit) if clause.limit else _("as given"),
@@ -70,6 +74,13 @@ def _happens(mark: Mark, clock: ClockFact | None, scene: Scene) -> bool:
     if clock is None or not clock.open:
         return False
     return mark.op not in (Op.RESUME, Op.VOID_PAUSE) or clock.resting
+
+
+def _anew(clause: str, step: Step, scene: Scene) -> bool:
+    """The step cancels this clock, which runs, and starts it by another limit."""
+    done = {mark.op for mark in step.clocks if mark.clause == clause and mark.counts(scene)}
+    clock = scene.clocks.get(clause)
+    return {Op.CANCEL, Op.START} <= done and clock is not None and clock.open
 
 
 def _rests_at_once(mark: Mark, step: Step, scene: Scene) -> Mark | None:
