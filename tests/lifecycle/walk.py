@@ -115,6 +115,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "payments": {},
         "important": False,
         "slots": frozenset({"icp_record"}),
+        "orders": lambda numbers: numbers & {"GD-2026-000001"},
         "catalogue": frozenset({"vcpu"}),
         "within": True,
         "sisters": frozenset(),

@@ -2,6 +2,7 @@
 
 import io
 import re
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
@@ -246,3 +247,26 @@ def test_the_bottom_bar_of_a_phone_has_five_ways_at_most_the_fault_amid_them(vis
         assert ways[len(ways) // 2] == fault
     if filing not in ways:
         assert (f'href="{filing}"' in visitor.get(who, "/tickets/")) is (fault in ways)
+
+
+def test_a_time_entered_late_is_asked_for_its_reason_on_its_own_page(world: World, visitor: Visitor) -> None:
+    start = f"/tickets/new/suspension/{uuid4()}/"
+    began = (world.now - timedelta(minutes=51)).isoformat()
+    said = typed(world, "suspension", interrupted_at=began) | {"step": 1}
+    response = visitor.send("desk", start, said)
+    assert response.status_code == 400
+    assert "请填写补录理由。" in words(response.content.decode())
+    response = visitor.send(
+        "desk", start, said | typed(world, "suspension", interrupted_at=began, late_reason="先处置")
+    )
+    assert response.status_code == 302
+
+
+def test_an_order_that_does_not_exist_is_no_related_one(world: World, visitor: Visitor) -> None:
+    start = f"/tickets/new/rectification/{uuid4()}/"
+    there = world.file("restart").number
+    for number, status in (("GD-2026-999999", 400), (there, 302)):
+        said = typed(world, "rectification", related=[{"related_order": number}])
+        response = visitor.send("clerk", start, said | {"step": 2})
+        assert response.status_code == status
+        assert ("本合同没有这些工单：GD-2026-999999。" in words(response.content.decode())) is (status == 400)

@@ -160,6 +160,10 @@ class TicketFacts:
         fact = told.annotate(unsettled=Exists(unsettled)).last()
         return HandedOver(fact.standing_at or fact.entered_at, not fact.unsettled) if fact is not None else None
 
+    def orders(self, numbers: frozenset[str]) -> frozenset[str]:
+        found = Ticket.objects.filter(contract=self.rules.contract, number__in=numbers)
+        return frozenset(found.values_list("number", flat=True))
+
     @property
     def catalogue(self) -> frozenset[str]:
         return frozenset(self.line_names)

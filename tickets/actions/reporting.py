@@ -4,7 +4,7 @@ Every fact is written down with its entry; said at another instant, it stands as
 it. Then it is a claim, and the entry stands until the claim is settled (docs/claims.md).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -17,13 +17,16 @@ from tickets.actions.claims import born, bounds, earlier, weighing
 from tickets.actions.claims.by_act import answer_by
 from tickets.actions.claims.every import rest_what_begins
 from tickets.actions.claims.later import ask_later
+from tickets.actions.rules import Rules
 from tickets.clocks import settling
 from tickets.clocks.lives import Otherwise
 from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import local, midnight
 from tickets.lifecycle.fields import Errors
+from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.reports import HAPPENED_AT, LATE_REASON, Report
+from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Mark
 from tickets.models import Fact
 from tickets.policy.types import Party, Warn
@@ -91,14 +94,7 @@ class Reporting:
         return min((at for one in fields if (at := self.typed.get(one.name)) is not None), default=self.act.now)
 
     def _is_late(self, at: datetime) -> bool:
-        """Five minutes are forgiven where minutes and hours count; where days do, late is another calendar day."""
-        if at >= self.act.now:
-            return False
-        clauses = self.act.rules.clauses
-        warned = {clauses[one.clause].warn for one in self.marks if one.clause in clauses}
-        if warned and Warn.MINUTES not in warned:
-            return local(at).date() < local(self.act.now).date()
-        return self.act.now - at > timedelta(minutes=self.act.rules.number(FACT_TOLERANCE))
+        return is_late(self.act.rules, self.marks, at, self.act.now)
 
     def enter(self) -> Fact:
         """Write the fact down, standing at its entry, and let the act's clocks run by it."""
@@ -134,6 +130,31 @@ class Reporting:
         if self.report.answered_by is not None:
             return self.report.answered_by.value
         return PROVIDER if self.side == AGENCY else AGENCY
+
+
+def is_late(rules: Rules, marks: Iterable[Mark], at: datetime, now: datetime) -> bool:
+    """Five minutes are forgiven where minutes and hours count; where days do, late is another calendar day."""
+    if at >= now:
+        return False
+    warned = {rules.clauses[one.clause].warn for one in marks if one.clause in rules.clauses}
+    if warned and Warn.MINUTES not in warned:
+        return local(at).date() < local(now).date()
+    return now - at > timedelta(minutes=rules.number(FACT_TOLERANCE))
+
+
+def amiss_in_opening(kind: type[Kind], rules: Rules, scene: Scene) -> Errors:
+    """What `Reporting.errors` would say of the instant that an opening reports, before there is an order."""
+    report = kind.opening.reports
+    told = [at for one in report.at if (at := scene.value(one)) is not None] if report is not None else []
+    if report is None or not told:
+        return {}
+    at = min(told)
+    if report.reach is not None:
+        farthest = scene.now - timedelta(hours=rules.number(report.reach))
+        if found := bounds.amiss(report.at[0].name, at, farthest, scene.now):
+            return found
+    unsaid = is_late(rules, kind.opening.clocks, at, scene.now) and not str(scene.value(LATE_REASON) or "").strip()
+    return {LATE_REASON.name: [_("Say why it is entered late.")]} if unsaid else {}
 
 
 def conclude(act: Act, report: Reporting | None) -> None:

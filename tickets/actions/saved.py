@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import attachments, permissions
-from tickets.actions import door, facts, idempotency
+from tickets.actions import door, facts, idempotency, reporting
 from tickets.actions.act import failures, refuse
 from tickets.actions.digests import digest
 from tickets.actions.files import put_in
@@ -123,7 +123,8 @@ def check_page(form: SavedForm, asks: Collection[Field[Any]], *, first: bool, wh
     if not amiss:
         scene = facts.of_opening(kind.kind, form.contract, form.system, standing=where, now=now, fields=values)
         guards = [one for one in (*kind.checks, *_typed_guards(kind, where)) if one.field in names]
-        amiss = failures(asks, guards, scene)
+        reported = reporting.amiss_in_opening(kind, Rules(form.contract), scene)
+        amiss = {name: said for name, said in reported.items() if name in names} | failures(asks, guards, scene)
     refuse(amiss | (system_errors(kind, form.contract, form.system) if first else {}))
 
 

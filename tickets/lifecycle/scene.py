@@ -218,6 +218,9 @@ class Facts(Protocol):
     @property
     def slots(self) -> frozenset[str]: ...
 
+    def orders(self, numbers: frozenset[str]) -> frozenset[str]:
+        """Those of these numbers that are work orders of the contract."""
+
     #: Codes of the contract's catalogue lines.
     @property
     def catalogue(self) -> frozenset[str]: ...

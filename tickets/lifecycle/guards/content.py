@@ -7,7 +7,7 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.endorsements import APPROVAL, FILING, URGENT
 from tickets.lifecycle.parameters import PAPER_FILING
-from tickets.lifecycle.questions import EXIT_FILED_ON, EXIT_FILING_NO, LINES, OPEN_FINDINGS
+from tickets.lifecycle.questions import EXIT_FILED_ON, EXIT_FILING_NO, LINES, OPEN_FINDINGS, RELATED
 from tickets.lifecycle.scene import Scene
 
 
@@ -61,6 +61,26 @@ def exit_day_known(scene: Scene) -> bool:
     """A number that only paper knows comes with its day."""
     day = scene.entered(EXIT_FILED_ON)
     return (bool(scene.facts.exit_filings) or day is not None) and (day is None or day <= scene.today)
+
+
+def _strange_orders(scene: Scene) -> Mapping[str, object]:
+    named = _related(scene)
+    return {"numbers": ", ".join(sorted(named - scene.facts.orders(named)))}
+
+
+def _related(scene: Scene) -> frozenset[str]:
+    return frozenset(row["related_order"] for row in scene.value(RELATED) or () if row.get("related_order"))
+
+
+@guard(
+    _("These are no work orders of this contract: %(numbers)s. Check the numbers."),
+    Ask.TYPED,
+    at=RELATED,
+    names=_strange_orders,
+)
+def related_known(scene: Scene) -> bool:
+    named = _related(scene)
+    return not named or named <= scene.facts.orders(named)
 
 
 @guard(_("Every line must be one of the contract's catalogue."), Ask.TYPED, at=LINES)

@@ -10,6 +10,7 @@ from tickets.lifecycle.conditions import guard
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import OFFER
 from tickets.lifecycle.fields import SENTENCE, Day, LongText, Text, today
+from tickets.lifecycle.guards import content
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import AGREEMENT, OUTSIDE, Slot
 from tickets.lifecycle.parties import AF, AGENCY, AL, PL, PROVIDER, SA
@@ -53,6 +54,7 @@ class Dispute(Kind):
     path = (stages.RESPONSE, stages.NEGOTIATION, stages.COURT, CLOSING)
     system_required = False
     after_term = AfterTerm.ALWAYS
+    checks = (content.related_known,)
 
     dispute_about = LongText("What is in dispute", example=SENTENCE)
     relief = LongText("What is asked for", example=SENTENCE)

@@ -11,7 +11,7 @@ from tickets.lifecycle.duties import APPROVE, Clock, Sort
 from tickets.lifecycle.effects import RESTATE
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL, OBJECTED, RULED, SUPERVISED
 from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, today
-from tickets.lifecycle.guards import people, scope
+from tickets.lifecycle.guards import content, people, scope
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA
@@ -107,7 +107,7 @@ class Rectification(Kind):
     system_required = False
     after_term = AfterTerm.DURING_SWITCHOVER
     parameters = (LONGEST,)
-    checks = (scope.running(ALSO),)
+    checks = (scope.running(ALSO), content.related_known)
 
     rectify_ground = Choice("Ground for the notice", example="inspection", options={
         "supervisor_notice": "Notice of the supervisor", "key_staff_absent": "Key staff absent from a major event",
