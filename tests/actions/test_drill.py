@@ -1,6 +1,6 @@
 """应急演练 (9.12, 10.2): of its systems by the agency; of the platform by the provider, never without a consent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -11,8 +11,8 @@ from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Ticket
 
 
-def at(day: int, hour: int = 0) -> datetime:
-    return datetime(2026, 3, day, hour, tzinfo=ZONE)
+def at(day: int, hour: int = 0, minute: int = 0) -> datetime:
+    return datetime(2026, 3, day, hour, minute, tzinfo=ZONE)
 
 
 def window(start: datetime, end: datetime) -> dict[str, str]:
@@ -119,7 +119,21 @@ def test_a_consent_that_is_revoked_stops_the_drill(world: World, announced: Tick
     world.take(Ticket.objects.get(number=ticket.fields["consent_no"]), "revoke_consent")
     with pytest.raises(Invalid):
         world.at(at(5, 21)).take(ticket, "begin_drill")
-    assert world.take(ticket, "not_held", who="manager").state == "cancelled"
+    assert world.take(ticket, "cancel_drill", who="manager").state == "cancelled"
+
+
+def test_it_is_not_held_once_its_window_is_over_and_is_called_off_before(world: World) -> None:
+    ticket = world.take(world.file("drill", **NIGHT), "submit", "approve_plan", "confirm_ready")
+    opens, over = at(5, 20) - timedelta(minutes=5), at(5, 23) + timedelta(microseconds=1)
+    turns = ticket.turns.order_by("opens_at", "role").values_list("role", "step", "opens_at", "until")
+    assert list(turns) == [
+        ("agency_clerk", "begin_drill", opens, over),
+        ("agency_lead", "begin_drill", opens, over),
+        ("agency_lead", "not_held", over, None),
+    ]
+    with pytest.raises(WrongState):
+        world.at(at(5, 21)).take(ticket, "not_held")
+    assert world.at(at(5, 23, 1)).take(ticket, "not_held").state == "cancelled"
 
 
 @pytest.mark.parametrize("outside", [at(5, 19), at(6)])

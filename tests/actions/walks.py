@@ -141,6 +141,7 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "start_without": _when_due("drill.prepare"),
     "lapse_call": _after_the_window,
     "miss_window": _after_the_window,
+    "not_held": _after_the_window,
     "apply_late": _when_late,
 }
 

@@ -245,6 +245,13 @@ def test_the_summary_of_errors_runs_down_the_page(world: World, visitor: Visitor
     assert found == sorted(found)
 
 
+def test_one_date_that_lies_too_late_is_one_sentence(world: World, visitor: Visitor) -> None:
+    start, body = f"/tickets/new/consent/{uuid4()}/", typed(world, "consent")
+    visitor.send("desk", start, body | {"step": 1})
+    page = visitor.post("desk", start, body | {"step": 2, "f-valid_to": "2026-05-01"}, expect=400)
+    assert "有 1 处需要更正" in words(page)
+
+
 def test_a_drill_of_the_platform_is_offered_the_consents_that_may_be_used(world: World, visitor: Visitor) -> None:
     asked = world.take(world.file("consent", matter="platform_drill"), "request_consent", "recommend")
     granted = world.take(world.file("consent", matter="platform_drill"), "request_consent", "recommend", "grant")

@@ -44,6 +44,12 @@ def test_a_draft_that_its_writer_cannot_send_waits_for_whoever_can(world: World,
     assert "待发出" in words(page)
 
 
+def test_a_consent_for_a_drill_says_that_the_drill_uses_it(world: World, visitor: Visitor) -> None:
+    number, said = permitted(world), "待用于演练，有效至"
+    assert said in visitor.get("desk", "/?show=waiting")
+    assert said in visitor.get("desk", f"/tickets/{number}/")
+
+
 def test_count_and_list_agree(world: World, visitor: Visitor) -> None:
     submitted(world)
     submitted(world)

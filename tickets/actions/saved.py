@@ -30,6 +30,7 @@ from tickets.errors import Invalid, KeyReused
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.fields import Field, clean_all
+from tickets.lifecycle.guards.time import OVERTAKEN
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.topics import as_asked
@@ -129,9 +130,10 @@ def check_page(form: SavedForm, asks: Collection[Field[Any]], *, first: bool, wh
 
 
 def _typed_guards(kind: type[Kind], where: Standing) -> list[Guard]:
-    """What every step that sends it on asks of what was typed."""
+    """What every step that sends it on asks of what was typed, beyond the bounds that each field has of its own."""
     steps = submitting(kind, where)
-    return [one for one in (steps[0].when if steps else ()) if one.field and all(one in step.when for step in steps)]
+    asked = [one for one in (steps[0].when if steps else ()) if one.field and one.why != OVERTAKEN]
+    return [one for one in asked if all(one in step.when for step in steps)]
 
 
 @dataclass(frozen=True, slots=True)

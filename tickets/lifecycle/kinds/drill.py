@@ -178,8 +178,8 @@ class Drill(Kind):
         "Go on without an answer", preparing, scheduled, by=(AL,), side=Side.OPENER,
         when=(prepare_overdue,), why=True, stops=(PREPARE,), starts=(HOLD,), tells=(*PROVIDER, SA), aside=True)
     cancel_drill = Step(
-        "Call the drill off", preparing, cancelled, by=(AL, PL), side=Side.OPENER, why=True,
-        cancels=ALL, tells=(*BOTH_SIDES, SA), aside=True)
+        "Call the drill off", (preparing, scheduled), cancelled, by=(AL, PL), side=Side.OPENER,
+        when=(drill_not_begun,), why=True, cancels=ALL, tells=(*BOTH_SIDES, SA), aside=True)
     begin_drill = Step(
         "Report the drill as begun", scheduled, None, by=BOTH_SIDES, side=Side.OPENER,
         when=(people.once(DRILL_BEGUN), time.in_window, consent_covers), grants=(DRILL_BEGUN,), does=(USE_CONSENT,),
@@ -190,7 +190,7 @@ class Drill(Kind):
         stops=(HOLD,), starts=(REPORT,), tells=(*BOTH_SIDES, SA, VE))
     not_held = Step(
         "Report the drill as not held", scheduled, cancelled, by=(AL, PL), side=Side.OPENER,
-        when=(drill_not_begun,), why=True, cancels=ALL, tells=(*BOTH_SIDES, SA), ripens=HOLD)
+        when=(time.window_over, drill_not_begun), why=True, cancels=ALL, tells=(*BOTH_SIDES, SA))
     submit_report = Step(
         "Submit written report", reporting, checking, by=BOTH_SIDES, side=Side.OPENER, reports=DONE,
         asks=(drill_problems,), needs=(drill_report,), pauses=(REPORT,), starts=(CONFIRM,))

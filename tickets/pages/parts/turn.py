@@ -7,6 +7,9 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization
 from accounts.roles import LABELS, PARTY, PROVIDER_ENGINEER, VENDOR
+from tickets.datelaw.types import local
+from tickets.lifecycle.bounds import written
+from tickets.lifecycle.kinds.consent import MATTER, PLATFORM_DRILL, Consent
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.turns import able_after
 from tickets.models import Ticket, Turn
@@ -83,6 +86,14 @@ def _unit(ticket: Ticket, role: str) -> Organization | None:
         return ticket.system.vendor if ticket.system else None
     unit: Organization = getattr(ticket.contract, PARTY[role])
     return unit
+
+
+def at_rest(ticket: Ticket) -> str:
+    """What is said of an open order that nobody is expected to carry on."""
+    drill = ticket.kind == Consent.kind and ticket.fields.get(MATTER.name) == PLATFORM_DRILL
+    if drill and ticket.lapses_at is not None:
+        return _("To be used by a drill, good until %(day)s") % {"day": written(local(ticket.lapses_at).date())}
+    return _("Good until its last day; nothing is to be done")
 
 
 def since(ticket: Ticket, now: datetime) -> str:

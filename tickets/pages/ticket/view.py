@@ -31,7 +31,7 @@ from tickets.pages.parts.asked import asks
 from tickets.pages.parts.forms import AskedForm, BesideForm, sent_number
 from tickets.pages.parts.moments import exact
 from tickets.pages.parts.naming import names_in
-from tickets.pages.parts.turn import expected, since
+from tickets.pages.parts.turn import at_rest, expected, since
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.ticket import clock_cards, rounds, timeline
 from tickets.pages.ticket.choices import blocked, choices, decision, stampable
@@ -154,6 +154,7 @@ def awaiting(ticket: Ticket, here: Visit, reminded: Collection[int]) -> dict[str
     opened = bool(turns) and turns[0].opens_at <= here.now
     return {
         "waiting": expected(ticket, turns, here.now),
+        "at_rest": at_rest(ticket),
         "my_turn": opened and actions.is_own_move(ticket, here.standing, turns),
         "since": since(ticket, here.now),
         "may_remind": actions.passes(actions.check_remind, ticket, here.standing, reminded, turns),

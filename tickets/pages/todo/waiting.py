@@ -9,7 +9,7 @@ from tickets.models import Deadline, Delegation, Ticket, Turn
 from tickets.pages.parts import lamps
 from tickets.pages.parts.moments import short
 from tickets.pages.parts.rows import dressed
-from tickets.pages.parts.turn import expected
+from tickets.pages.parts.turn import at_rest, expected
 from tickets.pages.parts.visit import Visit
 
 
@@ -52,7 +52,7 @@ def _held(ticket: Ticket, ahead: Turn | None, passed: Delegation | None, turns: 
             said = _("%(passed)s; you may act as well") % {"passed": said}
     else:
         who = expected(ticket, turns, here.now)
-        said = _("Waits for %(who)s") % {"who": who} if who else _("Good until its last day; nothing is to be done")
+        said = _("Waits for %(who)s") % {"who": who} if who else at_rest(ticket)
     return Held(ticket, said, clock)
 
 
