@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+from tests.actions.walks import taken_back
 from tests.world import World
 from tickets import actions
 from tickets.datelaw.types import ZONE
@@ -97,7 +98,8 @@ def test_an_open_ticket_runs_to_its_end_after_the_term(world: World) -> None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_a_ticket_names_its_system_unless_it_may_stand_for_the_whole_contract(world: World, kind: str) -> None:
-    filled = world.file(kind).fields
+    with taken_back(world):
+        filled = world.file(kind).fields
     opener = world.user(next(iter(world.people)))
 
     def open_without() -> str:

@@ -11,7 +11,7 @@ from tests.pages.conftest import Filled, Visitor, file_by_pages, title, typed, w
 from tests.world import SEATS, World
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import schema
-from tickets.models import Clause, Ticket
+from tickets.models import Clause, Contract, Ticket
 
 
 def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
@@ -22,6 +22,12 @@ def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
     assert "/tickets/new/restart/" not in manager
     assert "/tickets/new/restart/" in visitor.get("desk", "/tickets/new/")
     assert "/tickets/new/rectification/" in visitor.get("auditor", "/tickets/new/")
+    finance = visitor.get("finance", "/tickets/new/")
+    assert set(re.findall(r'href="/tickets/new/(\w+)/"', finance)) == {"payment"}
+
+
+def test_somebody_who_files_nothing_is_told_so(world: World, visitor: Visitor) -> None:
+    Contract.objects.update(kinds=["restart"])
     assert "没有可提的工单" in visitor.get("finance", "/tickets/new/")
 
 
@@ -31,7 +37,7 @@ def test_six_kinds_are_laid_out_faults_first_and_the_others_wait_below(visitor: 
     cards = re.findall(r'href="/tickets/new/(\w+)/"', shown)
     assert (cards[0], len(dict.fromkeys(cards))) == ("incident", 6)
     assert {"staff_replacement", "notice", "secrecy_return"} <= set(re.findall(r'href="/tickets/new/(\w+)/"', folded))
-    assert 'class="more-kinds"' not in visitor.get("desk", "/tickets/new/")
+    assert 'class="more-kinds"' not in visitor.get("finance", "/tickets/new/")
 
 
 ASKED = ("term", "end_date", "lines", "to_system", "policies", "data_saved")
