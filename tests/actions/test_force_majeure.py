@@ -128,3 +128,20 @@ def test_nothing_is_told_that_lies_further_back_than_the_contract_is_read(world:
     with pytest.raises(Invalid) as refused:
         world.at(at(20)).file("force_majeure", occurred_at=at(5, 9).isoformat(), late_reason="道路中断")
     assert set(refused.value.errors) == {"occurred_at"}
+
+
+def test_what_began_when_it_was_over_rests_no_more(world: World, owed: Ticket) -> None:
+    ticket = world.take(told(world), "submit_proof", "confirm_event")
+    world.at(at(4)).take(owed, "nominate")
+    later = world.take(world.file("incident"), "respond")
+    world.at(at(6)).take(ticket, "report_over", ended_at=at(3, 12).isoformat())
+    assert not world.clock(later, "incident.handle").pauses.filter(voided=False).exists()
+    assert not Deadline.objects.filter(ticket=owed, pauses__reason="force_majeure", pauses__ended_at=None,
+                                       pauses__voided=False).exists()  # fmt: skip
+
+
+def test_what_is_over_as_it_begins_has_rested_nothing(world: World, owed: Ticket) -> None:
+    ticket = world.take(told(world), "submit_proof", "confirm_event")
+    world.take(ticket, "report_over", ended_at=at(2, 12).isoformat())
+    clock = replacing(world, owed)
+    assert (clock.state, clock.pauses.filter(voided=False).exists()) == ("running", False)

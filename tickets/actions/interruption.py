@@ -44,12 +44,13 @@ def _with_claims(move: Move, pk: int, value: Value, known: dict[int, Claim]) -> 
     act = Act(locked(pk), RAISED, move.actor, move.now, move.ticket.number)
     act.written.found(act.ticket)
     act.capacity = move.capacity
-    rows = [row for row in act.clocks.rounds if _concerned(move, row) and ran_in(row, value)]
-    claim = known.get(pk)
+    claim, lasted = known.get(pk), value.end is None or (value.start is not None and value.start < value.end)
+    rows = [row for row in act.clocks.rounds if _concerned(move, row) and ran_in(row, value)] if lasted else []
     if claim is not None:
         act.action = "claim.ended"
-        born.say(act, claim, "corrected", value, act.comment)
+        born.say(act, claim, "corrected", value if lasted else Value(nothing=True), act.comment)
         born.bear_on(act, claim, rows)
+        rows += [row for row in act.clocks.rounds if row not in rows and _rests_by(claim, row)]
     elif rows:
         claim = _granted(act, move, rows, value)
     if claim is None:
@@ -62,17 +63,25 @@ def _with_claims(move: Move, pk: int, value: Value, known: dict[int, Claim]) -> 
 
 
 def _rest(act: Act, claim: Claim, rows: list[Deadline], value: Value) -> None:
-    """Each from its own beginning, where that is later."""
+    """Each from its own beginning, where that is later; not at all what began when it was over."""
     assert value.start is not None  # noqa: S101  # the opening asks for it
     for row in rows:
-        settling.rest(act.clocks, claim, [row], PauseSpan(max(value.start, row.started_at), value.end))
+        start = max(value.start, row.started_at)
+        span = PauseSpan(start, value.end) if value.end is None or start < value.end else None
+        settling.rest(act.clocks, claim, [row], span)
     at_once.conclude(act, claim, rows)
 
 
+def _rests_by(claim: Claim, row: Deadline) -> bool:
+    return any(one.claim_id == claim.pk and not one.voided for one in row.rests)
+
+
 def _granted(act: Act, move: Move, rows: list[Deadline], value: Value) -> Claim:
-    """It is the word of the side that gave the notice, to which the other agreed, or which was found true."""
+    """Granted by the other side's lead; found true by the supervisor it is the word of whoever gave the notice."""
     own = move.ticket.opening_party
     other = "provider" if own == "agency" else "agency"
+    if act.capacity is not None and act.capacity.side == other:
+        return born.granted(act, rows, EVERY, _ground(move), value)
     columns = {"type": PAUSE, "code": EVERY, "ground": _ground(move), "side": own, "answered_by": other}
     return born.at_once(act, value, rows, columns)
 
