@@ -118,6 +118,15 @@ def test_what_stands_for_a_period_names_the_partner_and_is_never_used_up(world: 
         world.take(ticket, "begin")
 
 
+def test_a_consent_to_a_drill_is_used_up_by_hand_only_with_a_reason(world: World) -> None:
+    asked = world.file("consent", matter="platform_drill", valid_from="2026-03-02", valid_to="2026-03-06")
+    ticket = world.take(asked, *GIVEN)
+    assert ticket.machine.by_step["use_for_drill"].grave
+    with pytest.raises(Invalid) as refused:
+        actions.perform(ticket, "use_for_drill", actor=world.user("desk"), now=world.now)
+    assert set(refused.value.errors) == {"comment"}
+
+
 def test_media_leave_named_and_encrypted(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         world.file("consent", matter="media_leaving", encrypted=False)

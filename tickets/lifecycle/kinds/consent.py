@@ -231,9 +231,12 @@ class Consent(Kind):
         "Begin", granted, using, by=(PE, PL, AC), side=Side.OPENER,
         when=(people.mine, single_use, not_for_drill, content.approved, in_validity),
         starts=(REPORT,), uses=(APPROVAL,), tells=OWN)
+    # The drill takes it by itself as it begins. By hand it uses the consent up for a drill that is on no order: never
+    # by one press, and never without a word on which.
     use_for_drill = Step(
         "Record as used by a drill", granted, closed, by=(PD, PL, PE), side=Side.OPENER,
-        when=(people.mine, for_drill, content.approved, in_validity), uses=(APPROVAL,), tells=AGENCY, aside=True)
+        when=(people.mine, for_drill, content.approved, in_validity), uses=(APPROVAL,), tells=AGENCY,
+        why=True, grave=True, aside=True)
     report_use = Step(
         "Report what was done", using, confirming, by=(PE, PL, AC), side=Side.OPENER, reports=DONE,
         when=(people.mine,), needs=(use_record,), pauses=(REPORT,), starts=(CONFIRM,))
