@@ -267,3 +267,11 @@ def test_a_drill_of_the_platform_is_offered_the_consents_that_may_be_used(world:
     page = visitor.get("manager", f"{start}?step=2")
     offered = re.findall(r'<option value="(GD-[^"]+)"', page)
     assert (offered, asked.number in page) == ([granted.number], False)
+
+
+def test_whom_a_question_does_not_concern_is_not_asked(world: World, visitor: Visitor) -> None:
+    start = f"/tickets/new/drill/{uuid4()}/"
+    visitor.send("clerk", start, typed(world, "drill") | {"step": 1})
+    page = visitor.get("clerk", f"{start}?step=2")
+    assert ("f-window_end" in page, "f-consent_no" in page) == (True, False)
+    assert "甲方只就对外宣传征求同意" in visitor.get("clerk", "/tickets/new/consent/")

@@ -51,6 +51,7 @@ class Opening:
     pauses: those of its clocks that are born paused; each rests from its own start on.
     topics: the pages of the form, which part its fields among them; none: one page. at_once: one page that is filed
     without a look at what was written, for what cannot wait; behind: its fields that stay folded there.
+    asked_of: fields that a page asks of holders of these roles alone.
     """
 
     by: tuple[str, ...]
@@ -61,6 +62,7 @@ class Opening:
     topics: tuple[Topic, ...] = ()
     at_once: bool = False
     behind: tuple[Field[Any], ...] = ()
+    asked_of: tuple[tuple[Field[Any], tuple[str, ...]], ...] = ()
 
     @property
     def clocks(self) -> tuple[Mark, ...]:
@@ -72,6 +74,10 @@ class Opening:
     @property
     def pages(self) -> tuple[Topic, ...]:
         return self.topics or (Topic(WHOLE, self.asks),)
+
+    def not_asked_of(self, roles: frozenset[str]) -> frozenset[str]:
+        """The names of the fields that do not concern whoever holds these roles."""
+        return frozenset(field.name for field, whom in self.asked_of if roles.isdisjoint(whom))
 
     @property
     def edition(self) -> int:

@@ -35,7 +35,8 @@ LONGEST: Final = Parameter("consent.longest_days", 1, 366, otherwise=30, since=2
 #: These stand for the whole period; every other consent is used once (M70).
 LASTING: Final = ("subcontract", "disclosure")
 PLATFORM_DRILL: Final = "platform_drill"
-MATTER: Final = Choice("What consent is asked for", example="publicity", name="matter", options={
+MATTER: Final = Choice("What consent is asked for", example="publicity", name="matter",
+    hint="The agency asks for publicity alone, the provider for any of these.", options={
     "data_change": "Change of data", "subcontract": "Subcontract", "publicity": "Publicity",
     "media_leaving": "Media leaving the premises", "disposal": "Disposal of secret material",
     PLATFORM_DRILL: "Drill of the platform", "disclosure": "Disclosure to a third party"})  # fmt: skip

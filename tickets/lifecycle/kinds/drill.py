@@ -135,6 +135,7 @@ class Drill(Kind):
     drill_scenario = LongText("What is drilled", example=SENTENCE)
     opening = Opening(
         by=(AC, PD, PL), asks=(drill_scenario, CONCERNED, BEGINS, ENDS, CONSENT_NO),
+        asked_of=((CONSENT_NO, PROVIDER),),
         topics=(
             Topic("The drill", (drill_scenario, CONCERNED)),
             Topic("When it is carried out", (BEGINS, ENDS, CONSENT_NO))))

@@ -122,7 +122,7 @@ def open_sheet(request: HttpRequest, here: Visit, kind: str, key: UUID | None) -
     if contract is None:
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     known = actions.needless_of_applicant(kept.system if kept else None, here.user)
-    known |= {field.name for field in machine.known}
+    known |= {field.name for field in machine.known} | machine.opening.not_asked_of(here.standing.roles)
     return Sheet(here, machine, key, contract, open_under, kept, fault, leaves(machine, here.standing, known))
 
 
