@@ -376,3 +376,16 @@ def test_what_a_person_did_stands_under_done(world: World, visitor: Visitor) -> 
     ticket = world.take(submitted(world), "approve_restart")
     assert ticket.number in visitor.get("lead", "/tickets/?tab=done")
     assert ticket.number not in visitor.get("auditor", "/tickets/?tab=done")
+
+
+def test_of_a_ruling_no_answer_is_suggested(world: World, visitor: Visitor) -> None:
+    notice = world.take(world.file("rectification", "clerk"), "submit", "issue", "object")
+    order = world.take(world.file("suspension"), "notify", "report_handled", "report_restored", "contest_ground")
+    todo = visitor.get("auditor", "/")
+    for one, answers in ((notice, ("维持通知", "撤销通知")), (order, ("裁定依约暂停", "裁定违约暂停"))):
+        assert f'href="/tickets/{one.number}/#act"' in todo
+        assert not any(answer in words(todo) for answer in answers)
+        page = visitor.get("auditor", f"/tickets/{one.number}/")
+        assert re.search(r'<details class="act[^>]*\sopen', page) is None
+        assert "是否" not in words(page.split('id="act-head"')[1].split("</h2>")[0])
+    assert words(todo).count("请您办理“作出裁定”") == 2

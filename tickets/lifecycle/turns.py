@@ -41,8 +41,11 @@ class DrawnTurn:
 
 def is_duty(step: Step, scene: Scene) -> bool:
     """What the state waits for, and what a running clock of one's own side waits for while the order stays where it is:
-    an act beside the way that takes it elsewhere is no duty of whoever may take it."""
-    return not step.aside or (step.target is None and any(_settles_own(mark, scene) for mark in step.clocks))
+    an act beside the way that takes it elsewhere is no duty of whoever may take it, but an answer of a ruling is."""
+    if not step.aside:
+        return True
+    answers = step.target is None or is_ruling(step, KINDS[scene.kind], scene.state)
+    return answers and any(_settles_own(mark, scene) for mark in step.clocks)
 
 
 def turns_down(step: Step) -> bool:
@@ -123,6 +126,20 @@ def _at(machine: type[Kind], scene: Scene) -> Iterator[DrawnTurn]:
     for role, steps in (possible if stuck else forward).items():
         if steps:
             yield _turn(machine, role, steps, scene)
+
+
+def is_ruling(step: Step, machine: type[Kind], state: str) -> bool:
+    """One of several answers of a third side to a question between the parties: none of them is proposed."""
+    if not _rules(step):
+        return False
+    others = (one for one in machine.leaving(state) if one is not step and _rules(one))
+    return any(not set(step.by).isdisjoint(one.by) for one in others)
+
+
+def _rules(step: Step) -> bool:
+    """A side that is no party of the contract ends the clock of a decision."""
+    decides = any(touch_of(touch).clock.sort is Sort.DECIDE for touch in step.stops)
+    return decides and {PARTY[role] for role in step.by}.isdisjoint({"agency", "provider"})
 
 
 def able_after(step: Step, machine: type[Kind], scene: Scene) -> frozenset[str]:

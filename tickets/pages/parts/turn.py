@@ -9,9 +9,10 @@ from accounts.models import Organization
 from accounts.roles import LABELS, PARTY, PROVIDER_ENGINEER, VENDOR
 from tickets.datelaw.types import local
 from tickets.lifecycle.bounds import written
+from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.consent import MATTER, PLATFORM_DRILL, Consent
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.turns import able_after
+from tickets.lifecycle.turns import able_after, is_ruling
 from tickets.models import Ticket, Turn
 from tickets.pages.parts import wording
 from tickets.pages.parts.moments import full, roughly, short
@@ -48,6 +49,16 @@ def next_after(ticket: Ticket, step: Step, state: str) -> tuple[str, str]:
         return wording.listed(map(wording.role, named)), briefly(named)
     sides = wording.listed(dict.fromkeys(wording.side(PARTY[one]) for one in waited))
     return sides, sides
+
+
+def way_to(address: str, step: Step, machine: type[Kind], state: str) -> str:
+    """To the very act, opened; of a ruling to the choices, none of them opened. address: of the order's page."""
+    return f"{address}#act" if is_ruling(step, machine, state) else f"{address}?act={step.name}#act-{step.name}"
+
+
+def asked_for(step: Step, machine: type[Kind], state: str) -> str:
+    """What is asked of the person, as a row says it: of a ruling no answer is suggested."""
+    return _("Give a ruling") if is_ruling(step, machine, state) else str(step.label)
 
 
 def owner_of(ticket: Ticket, turns: Sequence[Turn]) -> str:

@@ -38,6 +38,7 @@ from tickets.pages.parts.forms import (
     sent_number,
     sent_version,
 )
+from tickets.pages.parts.turn import way_to
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.ticket.view import fetch, ticket_page
 
@@ -89,8 +90,10 @@ def _done(here: Visit, step: Step, moved: Ticket) -> SafeString:
     following = waiting.first()
     if following is None:
         return format_html("{} {}", told, _("Nothing else waits for you."))
-    link = reverse("ticket", args=[following.ticket.number]) + f"?act={following.step}#act-{following.step}"
-    return format_html('{} <a href="{}">{}</a>', told, link, _("Next: %(order)s") % {"order": following.ticket})
+    ticket = following.ticket
+    step = ticket.machine.by_step[following.step]
+    link = way_to(reverse("ticket", args=[ticket.number]), step, ticket.machine, ticket.state)
+    return format_html('{} <a href="{}">{}</a>', told, link, _("Next: %(order)s") % {"order": ticket})
 
 
 def _previewed(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> HttpResponse:

@@ -20,6 +20,8 @@ from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
 from tickets.lifecycle.questions import FILING_NO
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import Step
+from tickets.lifecycle.turns import is_ruling
 from tickets.lifecycle.words import FLAGS
 from tickets.models import Attachment, AuditEntry, Fact, Follow, Ticket
 from tickets.outbox import lives
@@ -116,10 +118,8 @@ def _context(
         "clocks": clock_cards.cards(ticket.clocks, here, times["readings"]),
         "papers": papers(files),
         "facts": [*facts(ticket, scene, names), *flags(ticket, scene)],
-        "decision": deciding,
-        "changes": rounds.changes(ticket.machine, entries, names) if deciding else (),
+        **_decided(ticket, entries, names, deciding),
         **consulting(here, ticket, entries, deciding),
-        "opinions": rounds.opinions(ticket.machine, entries) if deciding else (),
         "unauthorised": scene.endorsed(UNAUTHORISED) is not None,
         "quotas": quotas.of_ticket(ticket),
         "remarks": actions.remarks(ticket, scene),
@@ -145,6 +145,18 @@ def _context(
         "slots": actions.open_slots(ticket, here.standing),
         "filing": filing.data if filing else {},
         "may_correct": actions.passes(actions.check_correct_filing, ticket, here.standing, filed=filing is not None),
+    }
+
+
+def _decided(
+    ticket: Ticket, entries: list[AuditEntry], names: Mapping[str, str], deciding: Step | None
+) -> dict[str, Any]:
+    """The verdict that is asked of the person, whether it is a ruling, and what it is given on."""
+    return {
+        "decision": deciding,
+        "ruling": deciding is not None and is_ruling(deciding, ticket.machine, ticket.state),
+        "changes": rounds.changes(ticket.machine, entries, names) if deciding else (),
+        "opinions": rounds.opinions(ticket.machine, entries) if deciding else (),
     }
 
 

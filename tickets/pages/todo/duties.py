@@ -26,6 +26,7 @@ from tickets.pages.parts.moments import due_short, short
 from tickets.pages.parts.naming import ANY_NUMBER
 from tickets.pages.parts.rows import in_brief, name, to_check
 from tickets.pages.parts.shell import MANY, at_some_hour, places
+from tickets.pages.parts.turn import asked_for, way_to
 from tickets.pages.parts.visit import Visit
 from tickets.permissions import Standing
 from tickets.prepared import Prepared, filled, some_ids
@@ -164,7 +165,7 @@ def _duty(
         unit=ticket.unit,  # type: ignore[attr-defined]  # annotated
         system=ticket.system_name or system,  # type: ignore[attr-defined]
         step=step,
-        label=str(step.label),
+        label=asked_for(step, ticket.machine, ticket.state),
         sort=PRESSING if _presses(keepable, here.now) else turn.sort,
         asked=_asked(ticket, step, asked, here.now),
         clock=clock,
@@ -179,7 +180,7 @@ def _duty(
         principal=principals.get(capacity.principal) if capacity and capacity.principal else None,
         key=uuid4().hex if step.one_tap else "",
         act=_act(step.name).replace(ANY_NUMBER, ticket.number) if step.one_tap else "",
-        opens=f"{url}?act={step.name}#act-{step.name}",
+        opens=way_to(url, step, ticket.machine, ticket.state),
     )
 
 
@@ -219,12 +220,12 @@ def _moves(count: int) -> Prepared:
 
 def _asked(ticket: Ticket, step: Step, move: ActBefore | None, now: datetime) -> str:
     """What is asked, by whom and since when, in one sentence."""
-    at = short(ticket.state_since, now)
+    at, label = short(ticket.state_since, now), asked_for(step, ticket.machine, ticket.state)
     if move is None or not move.who:
-        told = {"step": step.label, "at": at}
+        told = {"step": label, "at": at}
         return _("You are asked to: %(step)s (since %(at)s)") % told
     who = wording.remark(move.who, move.unit or "")
-    told = {"step": step.label, "who": who, "action": wording.act(move.action), "at": at}
+    told = {"step": label, "who": who, "action": wording.act(move.action), "at": at}
     return _("You are asked to: %(step)s (%(who)s: %(action)s, %(at)s)") % told
 
 
