@@ -274,4 +274,6 @@ def test_whom_a_question_does_not_concern_is_not_asked(world: World, visitor: Vi
     visitor.send("clerk", start, typed(world, "drill") | {"step": 1})
     page = visitor.get("clerk", f"{start}?step=2")
     assert ("f-window_end" in page, "f-consent_no" in page) == (True, False)
+    draft = world.file("drill")
+    assert "f-consent_no" not in visitor.get("clerk", f"/tickets/{draft.number}/edit/")
     assert "甲方只就对外宣传征求同意" in visitor.get("clerk", "/tickets/new/consent/")

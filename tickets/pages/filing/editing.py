@@ -121,7 +121,9 @@ def _form(request: HttpRequest, here: Visit, ticket: Ticket, saved: SavedForm | 
     initial = {"title": ticket.title, **revive_all(ticket.machine.opening.asks, ticket.fields)}
     if saved is not None:
         initial = {"title": saved.title, **saved.fields}
-    form = TicketForm(ticket.machine, ticket.contract, request.POST or None, initial=initial)
+    apart = ticket.machine.opening.not_asked_of(here.standing.roles)
+    asks = [one for one in ticket.machine.opening.asks if one.name not in apart]
+    form = TicketForm(ticket.machine, ticket.contract, request.POST or None, asks=asks, initial=initial)
     form.bound_by(
         of_opening(ticket.kind, ticket.contract, ticket.system, standing=here.standing, now=here.now, fields={})
     )
