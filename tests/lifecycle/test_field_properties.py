@@ -33,7 +33,7 @@ from tickets.lifecycle.fields import (
     YesNo,
 )
 from tickets.lifecycle.form_fields import CODE, EARLIEST, LATEST, MAX_ROWS
-from tickets.lifecycle.tables import Amounts, BeforeAfter, Lines, SystemCode, Systems, Table
+from tickets.lifecycle.tables import Amounts, BeforeAfter, ConsentNumber, Lines, SystemCode, Systems, Table
 from tickets.lifecycle.words import fields as asked_for
 
 ANY = Unbounded("a field of this test")
@@ -63,6 +63,7 @@ FORM = (
     Amounts("Resources spoken of", LINE, example=[], name="amounts"),
     Systems("Systems", example=None, name="scope"),
     SystemCode("System", example=None, name="to_system"),
+    ConsentNumber("Consent", example=None, name="consent"),
 )
 #: One line may hold any sign that prints; several lines hold tabs and breaks too.
 PRINTED = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))
@@ -96,7 +97,7 @@ JSON: dict[str, st.SearchStrategy[Any]] = {
 }
 JSON["rows"] = st.lists(st.fixed_dictionaries({**JSON}), min_size=1, max_size=2)
 JSON["hosts"] = JSON["rows"]
-JSON["line"] = JSON["lead"] = JSON["code"] = JSON["to_system"] = texts(PRINTED, SHORT)
+JSON["line"] = JSON["lead"] = JSON["code"] = JSON["to_system"] = JSON["consent"] = texts(PRINTED, SHORT)
 JSON["scope"] = st.lists(st.from_regex(CODE, fullmatch=True), min_size=1, max_size=3, unique=True).map(sorted)
 JSON["lines"] = st.lists(st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2)
 JSON["amounts"] = JSON["lines"]

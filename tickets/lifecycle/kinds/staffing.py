@@ -138,7 +138,9 @@ class Staffing(Kind):
         by=(AC, PD, PL),
         asks=(occasion_named, major_event, DUTY_FROM, DUTY_TO, PLAN_BY),
         starts=(PLAN,),
-        topics=(Topic("What is guarded, and when", (occasion_named, major_event, DUTY_FROM, DUTY_TO, PLAN_BY)),))
+        topics=(
+            Topic("What is guarded", (occasion_named, major_event)),
+            Topic("When staff are on duty", (DUTY_FROM, DUTY_TO, PLAN_BY))))
 
     posts = Table(
         "Posts",
