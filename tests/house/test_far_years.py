@@ -21,6 +21,8 @@ from tickets.models import Breach, Claim, Contract, Deadline, Minutes, Notice, S
 from tickets.pages import urls as page_urls
 
 FAR = 2200
+#: What a contract has one of.
+ONCE = frozenset({"acceptance", "payment"})
 #: A year in a date, as programs and as people write it.
 YEAR = re.compile(r"(?<![\w.-])(\d{4,6})(?=-\d{2}-\d{2}|-\d{2}\b|/\d{1,2}/|年)")
 PLACE = re.compile(r"<\w+:\w+>")
@@ -43,9 +45,12 @@ def test_a_far_year_is_seen_in_every_way_of_writing_it() -> None:
 
 
 def furnished(world: World) -> World:
+    once = set[str]()
     for seed in SEEDS:
         world.later(minutes=1)
-        seed.ticket(world)
+        if seed.kind not in once:
+            seed.ticket(world)
+        once |= {seed.kind} & ONCE
     world.take(world.file("incident"), "respond", "dismiss")
     rested = world.take(world.file("staff_replacement"), "submit", "issue_demand")
     world.take(rested, "suspend", who="lead", ground="waiting_agency")

@@ -33,12 +33,14 @@ IN_PLACE_OF = {"vendor": "A developer may report the deployment in the place of 
 TURNED_BACK = "The window that was asked for is over: the request is turned back, as its clock demands."
 ANSWERED = "The lead answers for what was agreed by telephone first, which their own clock asks of them."
 EDITED = "The window that was asked for is over: another is written into the form first, which is no step."
+AHEAD = "Before its window a drill is only called off; by the end of the window the clock asks for it."
 #: (kind, state, clock) -> why no step of its party takes the ticket on there.
 NO_STEP_ON = {
     ("restart", "approving", "common.approve"): TURNED_BACK,
     ("restart", "verifying", "restart.verify"): TURNED_BACK,
     ("restart", "confirming", "common.confirm"): ANSWERED,
     ("restart", "returned_by_lead", "common.correct"): EDITED,
+    ("drill", "scheduled", "drill.hold"): AHEAD,
 }
 Found = tuple[Ways, Place]
 MOVES = (Op.STOP, Op.PAUSE, Op.CANCEL)

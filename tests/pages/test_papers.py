@@ -12,9 +12,8 @@ from tests.pages.test_print import extracted, on_font, opened
 from tests.world import World
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.papers import Outside, Paper
-from tickets.lifecycle.tables import Lines, Table
 from tickets.models import Attachment, AuditEntry, Ticket
-from tickets.pages.print import order, papers
+from tickets.pages.print import papers
 
 JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(40) + b"\xff\xd9"
 MADE = [(kind, slot) for kind, machine in KINDS.items() for slot in papers.made(machine)]
@@ -54,15 +53,6 @@ def test_every_slot_either_makes_a_paper_or_comes_from_elsewhere() -> None:
         for step in machine.steps:
             assert all(isinstance(slot.paper, Paper | Outside) for slot in step.slots)
     assert {slot for _kind, slot in MADE} == FORMS
-
-
-def test_every_table_that_a_form_may_hold_has_its_widths() -> None:
-    asked = {(kind, one) for kind, machine in KINDS.items() for one in machine.opening.asks if isinstance(one, Table)}
-    assert [
-        (kind, one.name)
-        for kind, one in asked
-        if not isinstance(one, Lines) and len(one.columns) not in order.WIDTHS
-    ] == []  # fmt: skip
 
 
 @pytest.mark.parametrize(("kind", "slot"), MADE)

@@ -16,7 +16,7 @@ INSPECT: Final = Clock("inspection.inspect")
 class Inspection(Kind):
     """The provider looks a system over and the agency takes note."""
 
-    kind, position = "inspection", 110
+    kind, position = "inspection", 900
     title, help = "Inspection", "A system shall be looked over by the provider."
     path = (stages.APPLICATION, stages.REPORT, stages.CLOSING)
 

@@ -9,6 +9,7 @@ from accounts.models import Organization
 from accounts.roles import LABELS, PARTY, PROVIDER_ENGINEER, VENDOR
 from tickets.datelaw.types import local
 from tickets.lifecycle.bounds import written
+from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.consent import MATTER, PLATFORM_DRILL, Consent
 from tickets.lifecycle.steps import Step
@@ -101,7 +102,8 @@ def _unit(ticket: Ticket, role: str) -> Organization | None:
 
 def at_rest(ticket: Ticket) -> str:
     """What is said of an open order that nobody is expected to carry on."""
-    drill = ticket.kind == Consent.kind and ticket.fields.get(MATTER.name) == PLATFORM_DRILL
+    said = revive_all((MATTER,), ticket.fields) if ticket.kind == Consent.kind else {}
+    drill = said.get(MATTER.name) == PLATFORM_DRILL
     if drill and ticket.lapses_at is not None:
         return _("To be used by a drill, good until %(day)s") % {"day": written(local(ticket.lapses_at).date())}
     return _("Good until its last day; nothing is to be done")
