@@ -13,3 +13,6 @@ FIRST_RELEASE = (
     "switchover",
     "incident",
 )
+
+#: What a contract has one of: an acceptance, and an order for each instalment.
+ONCE = frozenset({"acceptance", "payment"})

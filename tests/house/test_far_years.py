@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.actions.walks import SEEDS
 from tests.api.conftest import Api
+from tests.kinds import ONCE
 from tests.pages.conftest import Visitor
 from tests.world import Made, World, copied, made
 from tickets import sweep
@@ -21,8 +22,6 @@ from tickets.models import Breach, Claim, Contract, Deadline, Minutes, Notice, S
 from tickets.pages import urls as page_urls
 
 FAR = 2200
-#: What a contract has one of.
-ONCE = frozenset({"acceptance", "payment"})
 #: A year in a date, as programs and as people write it.
 YEAR = re.compile(r"(?<![\w.-])(\d{4,6})(?=-\d{2}-\d{2}|-\d{2}\b|/\d{1,2}/|年)")
 PLACE = re.compile(r"<\w+:\w+>")
