@@ -8,7 +8,7 @@ from tests.clocks.shelf import MINUTE, Shelf, make_shelf
 from tests.rows import NOW
 from tickets.clocks import readings
 from tickets.clocks.schedule import GRACE
-from tickets.models import Alert, Breach, Deadline
+from tickets.models import Alert, Breach, Deadline, Fact
 
 WORK, DAYS = "work", "days"
 #: The levels of each clock in order of time; from the breach on each is told, of the warnings only the last.
@@ -113,3 +113,24 @@ def test_a_breach_is_not_told_within_the_second_of_grace_and_occurred_at_the_due
     breach = Breach.objects.get()
     assert (breach.occurred_at, breach.detected_at, breach.told_at) == (due, due + 2 * GRACE, due + 2 * GRACE)
     assert clocks.missed == [clocks.rows[WORK]]
+
+
+def test_a_miss_that_was_set_aside_stands_again_when_time_alone_comes_to_the_same_instant(shelf: Shelf) -> None:
+    shelf.start([WORK])
+    fired = shelf.at(NOW + 62 * MINUTE)
+    fired.fire(fired.rows[WORK])
+    fired.save()
+    ticket = shelf.ticket
+    at = dict.fromkeys(("entered_at", "stated_at", "standing_at", "not_before"), NOW)
+    sides = {"side": "provider", "answered_by": "agency"}
+    fact = Fact.objects.create(ticket=ticket, name="done", entered_by=ticket.opened_by, **sides, **at)
+    Breach.objects.update(set_aside_at=NOW + 63 * MINUTE, set_aside_fact=fact)
+    Deadline.objects.update(breached_at=None, state="running")
+
+    again = shelf.at(NOW + 64 * MINUTE)
+    again.fire(again.rows[WORK])
+    again.save()
+
+    breach = Breach.objects.get()
+    assert (breach.set_aside_at, breach.reinstated_at, breach.reinstated_by) == (None, NOW + 64 * MINUTE, None)
+    assert shelf.row(WORK).breached_at == breach.occurred_at

@@ -146,14 +146,19 @@ class Schedule:
         row.breached_at = row.due_at
         row.state = BREACHED
         before = next((one for one in row.missed if one.occurred_at == row.due_at), None)
-        if before is not None and settlement is not None:
-            before.set_aside_at, before.reinstated_at = None, self.now
-            before.reinstated_by_id, before.reinstated_reason = settlement.by, settlement.reason
+        if before is not None:
+            self._reinstate(before, settlement)
         breach = before or self._new_breach(row, settlement)
         self._breaches.append(breach)
         self.missed.append(row)
         self._note("breach", row, occurred_at=row.due_at.isoformat())
         self._dirty[row.pk] = row
+
+    def _reinstate(self, breach: Breach, settlement: Settlement | None) -> None:
+        """What was set aside stands again: by a settlement, or because time alone came to the same instant."""
+        breach.set_aside_at, breach.reinstated_at = None, self.now
+        breach.reinstated_by_id = settlement.by if settlement is not None else None
+        breach.reinstated_reason = settlement.reason if settlement is not None else ""
 
     def _new_breach(self, row: Deadline, settlement: Settlement | None) -> Breach:
         found_by = settlement.claim if settlement else None

@@ -339,8 +339,10 @@ def set_aside(breach: Breach) -> str:
 
 
 def reinstated(breach: Breach, at: datetime) -> str:
-    words = _("The finding of lateness stands again (review, %(at)s)") % {"at": dated(at)}
-    return _reasoned(words, breach.reinstated_reason)
+    words = _("The finding of lateness stands again (review, %(at)s)")
+    if breach.reinstated_by_id is None:
+        words = _("The finding of lateness stands again (%(at)s)")
+    return _reasoned(words % {"at": dated(at)}, breach.reinstated_reason)
 
 
 def _reasoned(words: str, why: str) -> str:
