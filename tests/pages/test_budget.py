@@ -13,7 +13,7 @@ from tickets.lifecycle.fields import schema
 from tickets.lifecycle.kinds.change import Change
 from tickets.models import SavedForm
 
-LIST, DETAIL, TODO, BOARD, BELL = 10, 22, 13, 13, 4  # on PostgreSQL one reads its clock
+LIST, DETAIL, TODO, BOARD, BELL = 11, 22, 13, 13, 4  # on PostgreSQL one reads its clock
 DECIDED, NIGHT = 20, 10
 CHECKS, CLAIMED, PAPER, LEDGER = 20, 34, 23, 13
 FORM, CHECKED = 24, 32
