@@ -6,6 +6,7 @@ import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, cast
 
 import pytest
@@ -17,6 +18,7 @@ from tests.databases import POSTGRES
 from tests.processes import REDIS, Installation, stopped, until
 from tests.settings import ROOT
 from tests.world import PDF, SEATS
+from tickets.datelaw.types import ZONE
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -170,6 +172,7 @@ def test_one_ticket_is_carried_from_filing_to_close_through_the_services(product
     wire = Wire(production)
     ticket = Program(cast("Any", wire), "staff_replacement", SEATS).run()
     assert ticket["state"] == "closed"
-    # The mail of the demo goes to a worker's output.
-    until(lambda: any(ticket["number"] in production.printed(worker) for worker in workers))
+    # The mail of the demo goes to a worker's output; from ten in the evening to seven it waits for the morning.
+    if not datetime.now(ZONE).hour >= 21 and datetime.now(ZONE).hour >= 7:
+        until(lambda: any(ticket["number"] in production.printed(worker) for worker in workers))
     assert production.run("verify_audit").returncode == 0
