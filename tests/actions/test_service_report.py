@@ -99,6 +99,16 @@ def test_figures_that_agree_close_it_and_it_may_be_returned_for_five_working_day
         world.later(days=10).take(again, "return_handed_in", who="clerk")
 
 
+def test_what_was_never_handed_in_is_to_be_worked_on_and_what_was_returned_to_be_corrected(world: World) -> None:
+    def sorts(report: Ticket) -> set[str]:
+        return set(report.turns.values_list("sort", flat=True))
+
+    report = world.file("report")
+    assert sorts(report) == {"work"}
+    returned = world.take(report, "hand_in_differing", "return_report", who=None)
+    assert sorts(returned) == {"correct"}
+
+
 @pytest.mark.parametrize(
     ("addressee", "clock", "receiver", "other"),
     [("agency", "report.check", "clerk", "auditor"), ("authority", "report.receive", "officer", "clerk")],

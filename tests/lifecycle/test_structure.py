@@ -9,6 +9,7 @@ from tests.kinds import FIRST_RELEASE
 from tickets.actions.effects import EFFECTS
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask, Guard
+from tickets.lifecycle.duties import Sort
 from tickets.lifecycle.effects import TAKE
 from tickets.lifecycle.endorsements import APPROVAL
 from tickets.lifecycle.fields import Confirmed, Field, Money
@@ -108,6 +109,12 @@ def test_a_final_state_is_left_only_by_reopening_a_fault_or_by_the_truth_about_a
 ) -> None:
     left = {step.name for state in machine.states if state.final for step in machine.leaving(state.code)}
     assert left == LEFT.get(machine.kind, set())
+
+
+def test_what_is_to_be_filed_is_what_the_authority_files() -> None:
+    """备案: an application or an invoice that is handed in is not filed."""
+    clocks = {clock for machine in ALL for clock in machine.clocks()}
+    assert {clock.code for clock in clocks if clock.sort is Sort.FILE} == {"filing.register"}
 
 
 @pytest.mark.parametrize("machine", ALL, ids=KINDS)

@@ -171,10 +171,7 @@ def begin(act: Act, scene: Scene, occasion: Ticket | None = None) -> Reporting |
     ticket = act.ticket
     ticket.number = next_number(act.now)
     act.sign()
-    bind(ticket)
-    ticket.lapses_at = last_instant(ticket, act.values)
-    ticket.save(force_insert=True)
-    act.wrote(ticket)
+    enter(act)
     if occasion is not None:
         act.store(Occasion(ticket=ticket, of=occasion))
     report = _reported(act, scene)
@@ -182,9 +179,17 @@ def begin(act: Act, scene: Scene, occasion: Ticket | None = None) -> Reporting |
     return report
 
 
-def record_opening(act: Act, occasion: Ticket | None = None) -> None:
+def enter(act: Act) -> None:
+    """The row of a new order, whoever files it: a person, a rule, or the act on another order."""
+    bind(act.ticket)
+    act.ticket.lapses_at = last_instant(act.ticket, act.values)
+    act.ticket.save(force_insert=True)
+    act.wrote(act.ticket)
+
+
+def record_opening(act: Act, **linked: Any) -> None:
+    """linked: what the order follows from."""
     ticket = act.ticket
-    linked: dict[str, Any] = {"occasion": occasion.number} if occasion is not None else {}
     act.record(
         target=ticket.state,
         title=ticket.title,
@@ -198,7 +203,7 @@ def record_opening(act: Act, occasion: Ticket | None = None) -> None:
 def _finish(act: Act, report: Reporting | None, occasion: Ticket | None) -> None:
     ticket = act.ticket
     reporting.conclude(act, report)
-    record_opening(act, occasion)
+    record_opening(act, **({"occasion": occasion.number} if occasion is not None else {}))
     if not ticket.stage.private:
         act.tell("your_move", telling.moving(ticket, act.turns, act.now))
     if ticket.machine is Incident and ticket.system is not None and ticket.system.important:

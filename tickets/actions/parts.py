@@ -7,6 +7,7 @@ from tickets.actions import digests, telling
 from tickets.actions.act import Act
 from tickets.actions.move import Move
 from tickets.actions.numbers import next_number
+from tickets.actions.open import enter, record_opening
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.kinds.migration import DEMAND, Migration
 from tickets.lifecycle.questions import SCOPE
@@ -50,16 +51,10 @@ def _open_rest(move: Move, rest: list[str]) -> None:
 
 def _file(act: Act) -> None:
     """The row, the clock of its own demand, audit and notices."""
-    ticket = act.ticket
-    digests.bind(ticket)
-    ticket.save(force_insert=True)
-    act.wrote(ticket)
+    enter(act)
     act.clocks.apply([Mark(Op.START, DEMAND.code)])
-    act.record(
-        target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest,
-        part_of=_number(ticket.part_of),
-    )  # fmt: skip
-    act.tell("your_move", telling.moving(ticket, act.turns, act.now))
+    record_opening(act, part_of=_number(act.ticket.part_of))
+    act.tell("your_move", telling.moving(act.ticket, act.turns, act.now))
     act.save()
 
 

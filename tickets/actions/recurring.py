@@ -11,9 +11,8 @@ from django.utils.translation import gettext, override
 from tickets import register
 from tickets.actions import door, facts, telling
 from tickets.actions.act import Act
-from tickets.actions.digests import bind
 from tickets.actions.numbers import next_number
-from tickets.actions.open import already_known
+from tickets.actions.open import already_known, enter, record_opening
 from tickets.actions.rules import Rules
 from tickets.datelaw.types import local
 from tickets.lifecycle import KINDS
@@ -125,15 +124,10 @@ def _order(kind: type[Kind], contract: Contract, title: str, said: dict[str, Any
 def _file(act: Act, rule: Recurring, period: RecurringPeriod) -> None:
     """The row, its clocks, its place among the periods, audit and notices."""
     ticket = act.ticket
-    bind(ticket)
-    ticket.save(force_insert=True)
-    act.wrote(ticket)
+    enter(act)
     act.store(Recurrence(contract=ticket.contract, rule=rule.name, period=period.key, ticket=ticket))
     scene = facts.of_rule(ticket.kind, ticket.contract, now=act.now, fields=act.values)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
-    act.record(
-        target=ticket.state, title=ticket.title, fields=ticket.fields, clocks=act.clocks.changes, digest=ticket.digest,
-        rule=rule.name, period=period.key,
-    )  # fmt: skip
+    record_opening(act, rule=rule.name, period=period.key)
     act.tell("your_move", telling.moving(ticket, act.turns, act.now))
     act.save()

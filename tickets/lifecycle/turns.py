@@ -53,10 +53,12 @@ def turns_down(step: Step) -> bool:
     return step.turns_back or step.refuses
 
 
-def sort_of(step: Step, machine: type[Kind], state: str) -> Sort:
-    """Of what sort the duty is: as its clock says, else by the state in which it is done."""
-    named = [touch_of(touch).clock for touch in step.stops]
-    said = next((clock.sort for clock in named if clock.sort is not Sort.WORK), None)
+def sort_of(step: Step, machine: type[Kind], scene: Scene) -> Sort:
+    """Of what sort the duty is: as its clock says, of several the one that is open, else by the state in which it is
+    done."""
+    named, state = [touch_of(touch).clock for touch in step.stops], scene.state
+    open_now = [clock for clock in named if (known := scene.clock(clock)) is not None and known.open]
+    said = next((clock.sort for clock in open_now or named if clock.sort is not Sort.WORK), None)
     if said is not None:
         return said
     if not machine.by_state[state].editable:
@@ -187,7 +189,7 @@ def _turn(machine: type[Kind], role: str, steps: list[Step], scene: Scene) -> Dr
     step = min(steps, key=lambda one: _said(one, scene))
     involved = scene.authors.union(*(one.persons for one in scene.endorsements.values()))
     barred = {person for person in involved if not any(one.permits(_seat(scene, role, person)) for one in steps)}
-    return DrawnTurn(role, step.name, sort_of(step, machine, scene.state), scene.now, None, frozenset(barred))
+    return DrawnTurn(role, step.name, sort_of(step, machine, scene), scene.now, None, frozenset(barred))
 
 
 def _said(step: Step, scene: Scene) -> bool:

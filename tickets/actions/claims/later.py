@@ -87,7 +87,9 @@ def put_back(act: Act, claim: Claim) -> None:
         claim.fact.standing_at = claim.fact.entered_at
         act.store(claim.fact, "standing_at")
         touched = settling.move(act.clocks, [claim.fact])
-    settling.conclude(act.clocks, touched, Settlement(None, None, claimed.claimed(claim).reason, claim=claim))
+    # What fell with it fell because the time is as it was entered again, and not by a word that nobody has answered.
+    reason, of_pause = claimed.claimed(claim).reason, claim if claim.fact is None else None
+    settling.conclude(act.clocks, touched, Settlement(None, None, reason, claim=of_pause, fact=claim.fact))
     claim.state = PENDING
     claim.due_at = claim.next_at = limits.answered_by(act.rules, act.now)
     act.store(claim, "state", "due_at", "next_at")

@@ -27,7 +27,7 @@ from tickets.policy.types import Party, PauseReason
 
 #: Both count from the last day of the service, whenever the order is opened; the second rests until there is an
 #: application (M90).
-APPLY: Final = Clock("acceptance.apply", sort=Sort.FILE)
+APPLY: Final = Clock("acceptance.apply")
 EXAMINE: Final = Clock("acceptance.examine")
 UNAPPLIED: Final = EXAMINE.because(PauseReason.AWAITING_APPLICATION)
 INCOMPLETE: Final = EXAMINE.because(PauseReason.MATERIALS_INCOMPLETE)

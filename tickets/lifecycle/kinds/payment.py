@@ -37,7 +37,7 @@ from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.policy.known import Parameter
 from tickets.policy.types import PauseReason
 
-INVOICE: Final = Clock("payment.invoice", sort=Sort.FILE)
+INVOICE: Final = Clock("payment.invoice")
 #: What the agency owes: the last instalment by a limit of its own. Both count from the day from which the sum is owed,
 #: and rest until there is an invoice (M95).
 FIRST: Final = Clock("payment.first")
