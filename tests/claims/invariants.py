@@ -117,15 +117,14 @@ class Book:
             yield f"breached {row.breached_at}, standing {[one.occurred_at for one in standing]}"
         if row.breached_at not in (None, row.due_at):
             yield f"breached at {row.breached_at}, due at {row.due_at}"
-        settled = {one.pk: one for one in self.claims if one.state in (ACCEPTED, DECIDED)}
-        for breach in [one for one in row.missed if one.set_aside_at is not None]:
-            by_claim = breach.set_aside_claim_id is None or breach.set_aside_claim_id in settled
-            if not by_claim and not self._reopened(breach.set_aside_claim_id):
-                yield "a breach fell by a claim that is not settled"
+        for breach in [one for one in row.missed if one.set_aside_at and one.set_aside_claim]:
+            if not self._counted(breach.set_aside_claim, by=breach.set_aside_at):
+                yield "a breach fell by a claim that was not settled then"
 
-    def _reopened(self, pk: int | None) -> bool:
-        """A pause of force majeure that was accepted and is contested since, for want of proof."""
-        return any(one.pk == pk and claimed.spoken(one, "proof_missing") is not None for one in self.claims)
+    def _counted(self, claim: Claim, *, by: datetime) -> bool:
+        """Whether the audit tells it as settled by then; later it may be contested again."""
+        told = self.ticket.entries_of_audit.filter(at__lte=by, data__claim=claim.number)
+        return told.filter(data__state__in=(ACCEPTED, DECIDED)).exists()
 
     def _of_certificates(self, row: Deadline) -> Iterator[str]:
         for kept in row.versions:

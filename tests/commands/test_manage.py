@@ -4,6 +4,7 @@ import os
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -109,6 +110,15 @@ def test_an_audit_that_is_read_no_further_is_no_error(installation: Installation
         assert (ended.returncode, ended.stderr) == (SIGPIPE_STATUS, ""), words
 
 
+@pytest.fixture
+def at_a_terminal() -> Iterator[None]:
+    """A shell without job control hands its background down deaf to Ctrl-C; a command at a terminal hears it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("at_a_terminal")
 def test_ctrl_c_ends_a_command_without_a_word(unconfigured, tmp_path) -> None:
     fifo = tmp_path / "batch.csv"
     os.mkfifo(fifo)
