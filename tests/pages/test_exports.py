@@ -19,8 +19,9 @@ from tests.pages.claimed import contested, late_answer
 from tests.pages.conftest import Visitor, words
 from tests.pages.test_breaches import listed as ledger_rows
 from tests.pages.test_ticket_list import listed as order_rows
-from tests.world import NOW, World
+from tests.world import NOW, PDF, World
 from tickets import actions, attachments, exports
+from tickets.datelaw.periods import Period
 from tickets.models import AuditEntry, Breach, Delivery, Export, Notice, Ticket
 from tickets.pages.exports.lists import LISTS
 from tickets.pages.exports.making import write_one
@@ -56,7 +57,19 @@ def some(world: World) -> World:
         late_answer(world.at(NOW))
         _called_on(world)
     _undelivered(world)
+    _reported(world)
     return world
+
+
+def _reported(world: World) -> None:
+    """A report of last week that was sent, and one of the month before that was not."""
+    for code in ("2026-W09", "2026-02"):
+        period, who = Period.read(code), world.user("auditor")
+        assert period is not None
+        file = {"name": f"{code}.pdf", "stream": BytesIO(PDF)}
+        report = actions.hand_in_report(world.contract, period, **file, actor=who, now=world.now)
+        if code == "2026-W09":
+            actions.send_report(report, actor=who, now=world.now)
 
 
 def _undelivered(world: World) -> None:
@@ -159,16 +172,24 @@ def test_each_list_is_its_own_administrator_s(world: World, visitor: Visitor) ->
         ("supervision", "manager", "/supervision/", "grade=red", "督办单"),
         ("supervision", "manager", "/supervision/", "grade=blue", "督办单"),
         ("notices", "manager", "/notices/", "group=duties", "主题"),
+        ("reports", "auditor", "/reports/", "contract=DEMO&sort=month", "签章版报告"),
     ],
 )
 def test_what_is_taken_out_is_what_the_page_shows(
     some: World, visitor: Visitor, name: str, who: str, page: str, query: str, column: str
 ) -> None:
-    shown = visitor.get(who, f"{page}?{query}")
+    shown = unescape(visitor.get(who, f"{page}?{query}"))
     rows = table(taken(visitor, who, f"{name}/?{query}"))
-    assert all(row[column] in unescape(shown) for row in rows)
+    assert all(row[column] in shown for row in rows)
     assert bool(rows) is (query != "grade=blue")
     assert (f'action="/exports/new/{name}/?{query}"' in shown) is (name != "notices" or bool(rows))
+
+
+def test_a_party_takes_out_the_reports_that_were_sent_and_their_supervisor_all(some: World, visitor: Visitor) -> None:
+    for who, names in (("lead", {"2026-W09.pdf"}), ("auditor", {"2026-W09.pdf", "2026-02.pdf"}), ("outsider", set())):
+        assert {row["签章版报告"] for row in table(taken(visitor, who, "reports/"))} == names, who
+    refused = taken(visitor, "auditor", "reports/?sort=year")
+    assert refused.status_code == 302
 
 
 def test_notices_of_others_are_never_taken_out(some: World, visitor: Visitor) -> None:

@@ -118,6 +118,7 @@ NARROWED: Final[dict[str, Promise]] = {
     "order": pgettext_lazy("log", "Work order"),
     "lane": pgettext_lazy("log", "Lane"),
     "as_of": gettext_lazy("As of"),
+    "sort": gettext_lazy("Sort"),
 }
 
 

@@ -23,7 +23,7 @@ from tickets.outbox import faults
 from tickets.outbox.channels import CHANNELS
 from tickets.outbox.words import SORTS
 from tickets.pages.manage import log_labels, log_words
-from tickets.pages.parts import notice_groups, wording
+from tickets.pages.parts import notice_groups, supervised, wording
 from tickets.pages.parts.moments import exact
 
 #: Letters of one value that are shown.
@@ -48,6 +48,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "deliveries": gettext_lazy("Undelivered notices"),
         "tasks": gettext_lazy("Periodic tasks"),
         "passages": gettext_lazy("Passages"),
+        "reports": gettext_lazy("Supervision reports"),
     },
     "form": {
         "page": pgettext_lazy("form of a sheet", "for the printer"),
@@ -275,6 +276,7 @@ ASKED: Final[dict[str, Reader]] = {
     "progress": _by({"open": pgettext_lazy("progress", "Open"), "done": gettext_lazy("Closed")}),
     "tab": _by(TABS),
     "shelf": _by({"later": gettext_lazy("Put off"), "past": gettext_lazy("Done and put away")}),
+    "sort": _by(supervised.REPORTS),
     "outcome": _by(
         {
             "met": pgettext_lazy("outcome", "in time"),

@@ -1,8 +1,9 @@
-"""督办单 in words: grade, state, what was done with one; for the order's page, the lists and paper."""
+"""What supervision writes, in words: 督办单 with grade, state and deeds, and the sorts of its reports."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from tickets.datelaw.periods import MONTH, WEEK
 from tickets.lifecycle.supervision import BLUE, GRADE, ORANGE, RED
 from tickets.models.supervision import ACCEPTED, AWAITED, REPLIED, WITHDRAWN
 from tickets.pages.parts import wording
@@ -21,6 +22,7 @@ DEEDS = {
     "accepted": pgettext_lazy("supervision deed", "Accept and close"),
     "withdrawn": pgettext_lazy("supervision deed", "Withdraw"),
 }
+REPORTS = {WEEK: pgettext_lazy("report", "Weekly reports"), MONTH: pgettext_lazy("report", "Monthly reports")}
 #: Never colour alone: the tag names it.
 TAGS = {BLUE: "tag-brand", ORANGE: "tag-check", RED: "tag-red"}
 

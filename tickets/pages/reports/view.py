@@ -12,15 +12,14 @@ from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpRe
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext_lazy
 from django.views.decorators.http import require_GET, require_http_methods
 
 from accounts.record import address_of
 from tickets import actions, permissions
-from tickets.datelaw.periods import MONTH, SORTS, WEEK, Period
+from tickets.datelaw.periods import SORTS, WEEK, Period
 from tickets.errors import Invalid, Refusal
 from tickets.models import Contract, SupervisionReport
-from tickets.pages.parts import keyset, wording
+from tickets.pages.parts import keyset, supervised, wording
 from tickets.pages.parts.asked import asks
 from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.kept import only_sent
@@ -31,7 +30,6 @@ from tickets.pages.reports.figures import Scope, figures
 DOCX: Final = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 SHOWN, PAGE_SIZE = 12, 50
 SENT_NEWEST = ("-sent_at", "-id")
-LABELS = {WEEK: pgettext_lazy("report", "Weekly reports"), MONTH: pgettext_lazy("report", "Monthly reports")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +79,10 @@ def _periods(request: HttpRequest, here: Visit, contracts: list[Contract]) -> di
         "contracts": contracts,
         "contract": contract,
         "sort": sort,
-        "sorts": LABELS,
+        "sorts": supervised.REPORTS,
         "periods": _with_signed(contract, shown, here.now),
         "earlier": shown[-1].before.code,
+        "taken": urlencode({"contract": contract.number, "sort": sort}),
     }
 
 
