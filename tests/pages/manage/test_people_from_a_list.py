@@ -82,6 +82,16 @@ def test_a_list_that_was_not_shown_is_not_made(world: World, visitor: Visitor) -
     assert not User.objects.filter(username="p1").exists()
 
 
+def test_a_list_that_is_confirmed_twice_says_that_it_was_and_makes_nobody_again(world: World, visitor: Visitor) -> None:
+    rows = [("p1", "演示·一", "", "", ""), ("P2", "演示·二", "", "", "")]
+    page = visitor.post("sysadmin", PATH, {"file": listed(*rows)}, expect=200)
+    visitor.post("sysadmin", PATH, {"rows": signed(page)}, expect=200)
+    again = words(visitor.post("sysadmin", PATH, {"rows": signed(page)}))
+    assert "名单中的2人此前已全部导入" in again
+    assert "重新上传" not in again
+    assert User.objects.filter(username__iexact="p2").count() == 1
+
+
 def test_the_columns_are_found_by_their_heads_in_any_order(world: World, visitor: Visitor) -> None:
     unit = world.contract.agency.code.upper()
     heads = ("电话", "Account name", "单位代码", "电子邮箱", "姓名")
