@@ -1,4 +1,4 @@
-"""Which statements of a page read a large table from end to end, by the database's own plan for them."""
+"""Which statements of a page read a large table from end to end, by what the database itself says that it did."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -12,7 +12,8 @@ LARGE = 50_000
 
 
 def scans(act: Callable[[], object]) -> list[str]:
-    """`table: statement` of each sequential scan of a large table that the act's statements are planned with."""
+    """`table: statement` of each sequential scan that read a large table through, or that a statement which writes is
+    planned with. One that stops at the first hundred rows has read no table."""
     said: list[tuple[str, Any]] = []
 
     def listen(execute: Callable[..., Any], sql: str, params: Any, many: bool, context: Any) -> Any:
@@ -36,12 +37,19 @@ def _large() -> set[str]:
 
 
 def _scanned(sql: str, params: Any) -> Iterator[str]:
+    reads = sql.lstrip().upper().startswith(("SELECT", "WITH"))
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
+        cursor.execute(f"EXPLAIN ({'ANALYZE, ' if reads else ''}FORMAT JSON) {sql}", params)
         (plan,) = cursor.fetchone()
     waiting = [(json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"]]
     while waiting:
         node = waiting.pop()
-        if node["Node Type"] == "Seq Scan":
+        if node["Node Type"] == "Seq Scan" and (not reads or _read(node) > LARGE):
             yield node["Relation Name"]
         waiting += node.get("Plans", ())
+
+
+def _read(node: dict[str, Any]) -> int:
+    """How many rows a scan looked at, all its loops together."""
+    each = node["Actual Rows"] + node.get("Rows Removed by Filter", 0)
+    return int(each * node["Actual Loops"])
