@@ -255,6 +255,12 @@ def test_the_questions_of_counting_and_the_choices_of_the_machines_are_all_answe
 
 def test_the_parameters_of_the_first_contract():
     assert numbers(FIRST) == {
+        "availability.least_millionths": 999_900,
+        "reliability.least_millionths": 999_999,
+        "outage.long_minutes": 120,
+        "outage.run_count": 3,
+        "outage.run_gap_hours": 168,
+        "outage.total_minutes": 480,
         "claim.after_close_working_days": 5,
         "claim.answer_working_days": 0,
         "claim.decide_working_days": 3,

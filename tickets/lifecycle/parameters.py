@@ -45,6 +45,23 @@ FAULT_FROM: Final = Switch("incident.counted_from", ("earliest", "report", "entr
 #: M17: does every fault start the hour on site, or only one for which help on site is called?
 ON_SITE: Final = Switch("incident.on_site", ("when_called", "every_fault"))
 
+#: 3.4: how many millionths of the minutes a system must be available, and of its data be kept.
+LEAST_AVAILABLE: Final = Parameter("availability.least_millionths", 900_000, 1_000_000, otherwise=999_900, since=2)
+LEAST_RELIABLE: Final = Parameter("reliability.least_millionths", 900_000, 1_000_000, otherwise=999_999, since=2)
+#: A3.5: from how many minutes on one outage is long.
+LONG_OUTAGE: Final = Parameter("outage.long_minutes", 1, 10_080, otherwise=120, since=2)
+#: A3.6: how many outages are several in a row, and how many hours may lie between one and the next.
+RUN_COUNT: Final = Parameter("outage.run_count", 2, 20, otherwise=3, since=2)
+RUN_GAP: Final = Parameter("outage.run_gap_hours", 1, 720, otherwise=168, since=2)
+#: A3.6: from how many minutes on outages are many in all; and over what they are summed.
+ALL_OUTAGES: Final = Parameter("outage.total_minutes", 1, 10_080, otherwise=480, since=2)
+TOTAL_OVER: Final = Switch("outage.total_over", ("month", "term"))
+#: Which faults are outages: those in which the service is down, or also those in which it is degraded?
+OUTAGE_IMPACT: Final = Switch("outage.impact", ("down", "degraded"))
+#: Of what 3.4 measures the availability, and to which month an outage over midnight belongs.
+MEASURED: Final = Switch("availability.measured", ("system", "platform"))
+OVER_MIDNIGHT: Final = Switch("availability.over_midnight", ("undivided", "divided"))
+
 FILED_KINDS: Final = ("onboarding", "go_live", "change", "exit")
 LEAVING_KINDS: Final = ("exit", "provider_exit", "migration", "switchover")
 
@@ -78,6 +95,18 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     RESTART_DUE: ("restart",),
     FAULT_FROM: ("incident",),
     ON_SITE: ("incident",),
+    LEAST_AVAILABLE: ("incident",),
+    LEAST_RELIABLE: ("incident",),
+    LONG_OUTAGE: ("incident",),
+    RUN_COUNT: ("incident",),
+    RUN_GAP: ("incident",),
+    ALL_OUTAGES: ("incident",),
+    TOTAL_OVER: ("incident",),
+    OUTAGE_IMPACT: ("incident",),
+    MEASURED: ("incident",),
+    OVER_MIDNIGHT: ("incident",),
+    Switch("availability.months", ("calendar",)): ("incident",),
+    Switch("reliability.stated_by", ("monthly_report",)): ("incident",),
     Switch("filing.silence", ("pending",)): FILED_KINDS,
     Switch("filing.new_window", ("stands",)): ("go_live", "change"),
     Switch("change.supplement", ("long_term_beyond",)): ("onboarding", "change"),

@@ -19,6 +19,7 @@ from tickets.models.deadlines import Alert, Breach, Deadline, Pause
 from tickets.models.exports import Export
 from tickets.models.feeds import CalendarFeed
 from tickets.models.notices import ContactAddress, Delivery, GroupChannel, MutedChannel, Notice, NoticeHours
+from tickets.models.outages import MonitoredOutage, OutageWord
 from tickets.models.proposals import ProposedTerms
 from tickets.models.recurrences import Recurrence
 from tickets.models.reports import SupervisionReport
@@ -31,13 +32,12 @@ from tickets.models.turns import Follow, Turn
 from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, SentSeal, WorkerHeartbeat
 
 __all__ = [
-    "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarFeed", "CalendarYear",
-    "CatalogueLine", "Claim", "Clause",
-    "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline", "Delegation", "Delivery",
-    "Endorsement", "Export", "Fact", "Follow", "GroupChannel", "IdempotencyKey", "Instalment", "Interpretation",
-    "KeyedSince", "LedgerEntry", "Minutes", "MutedChannel", "Notice", "NoticeHours", "Occasion", "OpenTally",
-    "OrderTally", "Pause", "PeriodicTask", "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RollUp",
-    "SavedFile", "SavedForm", "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed",
-    "SupervisionOrder", "SupervisionReport", "Supplement", "System", "SystemLogHead", "TermEvent", "Ticket", "Turn",
-    "WorkerHeartbeat",
+    "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarFeed", "CalendarYear", "CatalogueLine",
+    "Claim", "Clause", "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline",
+    "Delegation", "Delivery", "Endorsement", "Export", "Fact", "Follow", "GroupChannel", "IdempotencyKey",
+    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "MonitoredOutage", "MutedChannel",
+    "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause", "PeriodicTask",
+    "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RollUp", "SavedFile", "SavedForm", "SavedView",
+    "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder", "SupervisionReport",
+    "Supplement", "System", "SystemLogHead", "TermEvent", "Ticket", "Turn", "WorkerHeartbeat",
 ]  # fmt: skip

@@ -91,13 +91,10 @@ class Number(Field[int]):
 
 
 @dataclass(eq=False)
-class Money(Field[Decimal]):
-    form_class = form_fields.AmountFormField
-    type = "money"
-    standing_hint = _("In yuan, at most two decimal places")
+class Exact(Field[Decimal]):
+    """A number with at most two decimal places, kept as it was written."""
 
-    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
-        return f"¥{value:,.2f}"
+    form_class = form_fields.AmountFormField
 
     def store(self, value: Any) -> str:
         return str(value)
@@ -107,6 +104,24 @@ class Money(Field[Decimal]):
 
     def bounds(self) -> dict[str, Any]:
         return {"pattern": r"^\d{1,12}(\.\d{1,2})?$"}
+
+
+@dataclass(eq=False)
+class Money(Exact):
+    type = "money"
+    standing_hint = _("In yuan, at most two decimal places")
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return f"¥{value:,.2f}"
+
+
+@dataclass(eq=False)
+class Gigabytes(Exact):
+    type = "gigabytes"
+    standing_hint = _("In GB, at most two decimal places; 0 where there is none")
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return f"{value:,.2f} GB"
 
 
 @dataclass(eq=False)

@@ -12,7 +12,7 @@ from tickets.lifecycle import recurring, stages
 from tickets.lifecycle.bounds import SWITCHED_BY, TODAY, after, not_after
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CORRECT, Clock, Sort
-from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, LongText, today
+from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, Gigabytes, LongText, today
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import OUTSIDE, Slot
@@ -133,6 +133,9 @@ class ServiceReport(Kind):
 
     figures_agree = Confirmed("The figures agree with those of the service", example=True)
     differences = LongText("Where the figures differ, and why", example=SENTENCE)
+    lost_gb = Gigabytes(
+        "Data lost in the month", example=None, required=False,
+        needed="(for a monthly report; left empty the reliability of the data is unknown)")
     service_report = Slot("Report", paper=OUTSIDE)
 
     due = State("Report due", stages.APPLICATION)
@@ -142,11 +145,11 @@ class ServiceReport(Kind):
 
     hand_in = Step(
         "Hand in the report", due, closed, by=(PD, PE, PL), reports=DONE,
-        when=(people.mine,), asks=(figures_agree,), needs=(service_report,),
+        when=(people.mine,), asks=(figures_agree, lost_gb), needs=(service_report,),
         stops=(SUBMIT, CORRECT), tells=(AC, AL, AO, SA))
     hand_in_differing = Step(
         "Hand in with differing figures", due, checking, by=(PD, PE, PL), reports=DONE,
-        when=(people.mine,), asks=(differences,), needs=(service_report,),
+        when=(people.mine,), asks=(differences, lost_gb), needs=(service_report,),
         starts=(CHECK.when(to_agency), RECEIVE.when(to_authority)), stops=(SUBMIT, CORRECT))
     accept_report = Step(
         "Accept the report", checking, closed, by=(AL, AC, AO, SA), when=(addressed, people.not_author),
