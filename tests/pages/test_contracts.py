@@ -34,6 +34,22 @@ def test_a_contract_shows_parties_clauses_and_readings(visitor: Visitor) -> None
         assert text in page, text
 
 
+def test_the_steps_that_a_unit_has_too_few_people_for_are_named_until_there_is_one_more(
+    world: World, visitor: Visitor
+) -> None:
+    assert "人员不足" not in words(visitor.get("clerk", "/contracts/DEMO/"))
+    clerk, lead = world.user("clerk"), world.user("lead")
+    lead.memberships.create(organization=world.contract.agency, role="agency_clerk")
+    clerk.is_active = False
+    clerk.save()
+    page = words(visitor.get("auditor", "/contracts/DEMO/"))
+    assert "人员不足" in page
+    assert "须由前一经办人以外的人员办理" in page
+    clerk.is_active = True
+    clerk.save()
+    assert "人员不足" not in words(visitor.get("auditor", "/contracts/DEMO/"))
+
+
 def test_a_reading_shows_what_is_chosen_the_other_readings_and_its_clauses(visitor: Visitor) -> None:
     page = words(visitor.get("clerk", "/contracts/DEMO/"))
     assert "其他读法：乙方签收时生效" in page

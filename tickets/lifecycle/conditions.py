@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
-from typing import Any
+from typing import Any, Final
 
 from django.utils.translation import gettext
 
@@ -41,12 +41,16 @@ def _never(_: Scene) -> Iterable[datetime]:
     return ()
 
 
+AUTHOR: Final = "author"
+
+
 @dataclass(frozen=True, slots=True)
 class Guard:
     """A condition with the sentence (a message id) that says why not.
 
     `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number. `flips`: the
-    instants at which time alone may change its answer; each is the first one of the new answer.
+    instants at which time alone may change its answer; each is the first one of the new answer. `apart`: it keeps out
+    whoever gave the endorsement of this name, or wrote the order (`AUTHOR`).
     """
 
     name: str
@@ -57,6 +61,7 @@ class Guard:
     recorded: bool = False
     names: Callable[[Scene], Mapping[str, object]] = _nothing
     flips: Callable[[Scene], Iterable[datetime]] = _never
+    apart: str = ""
 
     def __call__(self, ticket: Any) -> bool:
         """As a condition of django-fsm. What a list has not fetched holds nothing up; the act judges it."""

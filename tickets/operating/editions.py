@@ -24,7 +24,7 @@ from tickets.errors import Invalid, PolicyError, WrongState
 from tickets.lifecycle.known import KNOWN
 from tickets.models import CalendarYear, Notice, ProposedTerms
 from tickets.models.proposals import CALENDAR, CONTRACT, PROPOSED, REJECTED, RELEASED
-from tickets.operating import differences, term_places
+from tickets.operating import differences, shortages, term_places
 from tickets.outbox import lives
 from tickets.policy import calendar_checks, calendar_files, contract_files
 from tickets.policy.tables import FileError
@@ -64,7 +64,7 @@ def check(sort: str, text: str, file: str) -> CheckedTerms:
         if sort == CONTRACT:
             terms = contract_files.parse(text, KNOWN)
             notes = [words(one, term_places.tables(text)) for one in terms.warnings]
-            return CheckedTerms(sort, terms, notes, differences.of_contract(terms))
+            return CheckedTerms(sort, terms, [*notes, *shortages.of_terms(terms)], differences.of_contract(terms))
         year = calendar_files.of_text(text, file=file)
         notes = [refusal(PolicyError(odd.msgid, **odd.params)) for odd in calendar_checks.oddities(year)]
         found = differences.of_calendar(year)

@@ -5,7 +5,7 @@ from typing import Final
 from django.utils.translation import gettext_noop as _
 
 from accounts import roles
-from tickets.lifecycle.conditions import Ask, Guard, guard
+from tickets.lifecycle.conditions import AUTHOR, Ask, Guard, guard
 from tickets.lifecycle.endorsements import NEW_WINDOW, RECOMMENDED, EndorsementKind
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
@@ -15,17 +15,35 @@ from tickets.policy.types import EVENTS, PauseReason
 SIDES: Final = {roles.AGENCY_LEAD: "agency", roles.PROVIDER_LEAD: "provider"}
 
 
-@guard(_("Whoever opened, edited or submitted this may not decide on it."), Ask.WHO, recorded=True)
-def not_author(scene: Scene) -> bool:
+def _is_no_author(scene: Scene) -> bool:
     asked = scene.endorsed(NEW_WINDOW)
     authors = scene.authors | (asked.persons if asked else frozenset())
     return scene.persons.isdisjoint(authors)
 
 
-@guard(_("Whoever passed this on does not decide on it as well: another lead does."), Ask.WHO)
-def not_recommender(scene: Scene) -> bool:
-    passed_on = scene.endorsed(RECOMMENDED)
-    return passed_on is None or scene.persons.isdisjoint(passed_on.persons)
+not_author: Final = Guard(
+    "not_author",
+    _is_no_author,
+    _("Whoever opened, edited or submitted this may not decide on it."),
+    Ask.WHO,
+    recorded=True,
+    apart=AUTHOR,
+)
+
+
+def apart_from(endorsement: EndorsementKind, name: str, why: str) -> Guard:
+    """`endorsement` is what the other step grants: whoever took that one does not take this one, too."""
+
+    def holds(scene: Scene) -> bool:
+        given = scene.endorsed(endorsement)
+        return given is None or scene.persons.isdisjoint(given.persons)
+
+    return Guard(name, holds, why, Ask.WHO, apart=endorsement.name)
+
+
+not_recommender: Final = apart_from(
+    RECOMMENDED, "not_recommender", _("Whoever passed this on does not decide on it as well: another lead does.")
+)
 
 
 @guard(_("Only the unit that opened this draft may do this."), Ask.WHO)

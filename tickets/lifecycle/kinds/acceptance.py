@@ -102,10 +102,9 @@ def apply_or_supply_overdue(scene: Scene) -> bool:
     return _overdue(scene, APPLY) or _overdue(scene, CORRECT)
 
 
-@guard(_("Whoever handed in the findings does not conclude as well: another lead does."), Ask.WHO)
-def not_finder(scene: Scene) -> bool:
-    found = scene.endorsed(FINDINGS)
-    return found is None or scene.persons.isdisjoint(found.persons)
+not_finder: Final = people.apart_from(
+    FINDINGS, "not_finder", _("Whoever handed in the findings does not conclude as well: another lead does.")
+)
 
 
 @guard(_("It has failed once only: the provider may put it right and hand it in again."))

@@ -203,16 +203,12 @@ def receipt_overdue(scene: Scene) -> bool:
     return _overdue(scene, CONFIRM)
 
 
-@guard(_("Whoever checked the invoice does not approve the payment as well."), Ask.WHO)
-def not_checker(scene: Scene) -> bool:
-    checked = scene.endorsed(INVOICE_CHECKED)
-    return checked is None or scene.persons.isdisjoint(checked.persons)
-
-
-@guard(_("Whoever approved the payment does not pay it out as well."), Ask.WHO)
-def not_approver(scene: Scene) -> bool:
-    approved = scene.endorsed(APPROVAL)
-    return approved is None or scene.persons.isdisjoint(approved.persons)
+not_checker: Final = people.apart_from(
+    INVOICE_CHECKED, "not_checker", _("Whoever checked the invoice does not approve the payment as well.")
+)
+not_approver: Final = people.apart_from(
+    APPROVAL, "not_approver", _("Whoever approved the payment does not pay it out as well.")
+)
 
 
 #: What follows of itself, where the contract has it, unless people were quicker.

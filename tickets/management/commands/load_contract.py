@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from tickets import clock
 from tickets.errors import Invalid
 from tickets.lifecycle.known import KNOWN
-from tickets.operating import editions
+from tickets.operating import editions, shortages
 from tickets.policy import contract_files
 from tickets.policy.tables import FileError
 from tickets.policy.types import ContractTerms
@@ -29,8 +29,8 @@ class Command(BaseCommand):
                 self.stderr.write(editions.words(problem))
             told = {"file": file.name, **error.params}
             raise CommandError(_("%(file)s has faults: %(count)s.") % told) from None
-        for warning in terms.warnings:
-            self.stderr.write(_("Note: %(problem)s") % {"problem": editions.words(warning)}, self.style.WARNING)
+        for said in [*map(editions.words, terms.warnings), *shortages.of_terms(terms)]:
+            self.stderr.write(_("Note: %(problem)s") % {"problem": said}, self.style.WARNING)
         if check:
             self.stdout.write(_("%(number)s: the file is in order.") % {"number": terms.number})
         else:

@@ -17,6 +17,7 @@ from tickets.errors import Refusal
 from tickets.lifecycle.kinds.switchover import BASIS
 from tickets.lifecycle.term import EXTENSION
 from tickets.models import CatalogueLine, Clause, Contract, TermEvent
+from tickets.operating import shortages
 from tickets.pages.contracts.rectified import FOUND, not_put_right
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import AskedForm
@@ -56,6 +57,7 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
         "systems": [(system, _held(held[system.pk], balances)) for system in systems],
         "opening_stock": ledger.opening_stock(found),
         "stock": [(line, _share(line)) for line in balances],
+        "short_of_people": shortages.of_contract(found),
         "not_put_right": rectified,
         "by_ground": by_ground,
         "rows": urlencode({"contract": found.number, **FOUND}),
