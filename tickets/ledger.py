@@ -22,9 +22,12 @@ OPENING: Final = "opening"
 
 def balances(contract: Contract) -> QuerySet[CatalogueLine]:
     """The lines with `used` (over all systems), `added` (by supplementary contracts), 0 for nothing, and `total` and
-    `left` (what contract and supplements hold, and what of it is free), None for a line that is supplied whole."""
+    `left` (what contract and supplements hold, and what of it is free), None for a line that is supplied whole.
+
+    A supplement that the edition in force names is in its quantities already, and is not added a second time."""
     used = LedgerEntry.objects.filter(line=OuterRef("pk")).values("line").values(sum=Sum("quantity"))
-    added = Supplement.objects.filter(line=OuterRef("pk")).values("line").values(sum=Sum("quantity"))
+    beside = Supplement.objects.filter(line=OuterRef("pk")).exclude(number__in=contract.supplements)
+    added = beside.values("line").values(sum=Sum("quantity"))
     summed = contract.lines.annotate(used=Coalesce(Subquery(used), 0), added=Coalesce(Subquery(added), 0))
     return summed.annotate(total=F("quantity") + F("added"), left=F("quantity") + F("added") - F("used"))
 

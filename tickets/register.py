@@ -9,7 +9,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 from functools import lru_cache
 from typing import Any
@@ -23,6 +23,7 @@ from accounts.models import Organization
 from tickets import ledger
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.counting import SWITCHES, Counting
+from tickets.datelaw.types import local
 from tickets.errors import Invalid, WrongState
 from tickets.lifecycle.known import KNOWN
 from tickets.models import CalendarYear, Clause, Contract, Interpretation, Ticket
@@ -62,6 +63,7 @@ def load(terms: policy.ContractTerms, *, now: datetime) -> Loaded:
     Raises Invalid where an organization is another one here, or where work refers to what the terms drop.
     """
     contract = Contract.objects.select_for_update().filter(number=terms.number).first()
+    _refuse_what_is_not_in_effect(terms, now)
     values = asdict(terms) | {"warnings": ()}  # which follow from the others
     digest = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
     if contract and contract.digest == digest:
@@ -171,7 +173,21 @@ def _asked_and_given(contracts: Iterable[Contract]) -> Iterator[tuple[int, list[
 
 def own_row(terms: policy.ContractTerms) -> RowValues:
     """The columns of the contract itself, its parties apart."""
-    return _row(terms, "title", "signed_on", "effective_on", "starts", "ends", "amount", "kinds")
+    row = _row(terms, "title", "signed_on", "effective_on", "starts", "ends", "amount", "kinds")
+    return row | {"documents": [_written(one) for one in terms.documents]}
+
+
+def _written(document: policy.DocumentTerms) -> dict[str, str]:
+    values = asdict(document).items()
+    return {name: value.isoformat() if isinstance(value, date) else str(value or "") for name, value in values}
+
+
+def _refuse_what_is_not_in_effect(terms: policy.ContractTerms, now: datetime) -> None:
+    """The old duties run on until a supplementary contract takes effect (17): so long its edition is not loaded."""
+    for one in terms.documents:
+        if one.sort is policy.DocumentSort.SUPPLEMENT and one.effective_on and one.effective_on > local(now).date():
+            message = _("%(key)s: it takes effect on %(day)s. Until then the old duties run on; load the file then.")
+            raise Invalid(message % {"key": f"documents.{one.code}", "day": one.effective_on})
 
 
 def _organizations(terms: policy.ContractTerms) -> dict[str, Organization]:
@@ -246,7 +262,8 @@ def _opening_stock(contract: Contract, terms: policy.ContractTerms, now: datetim
 def clause_row(clause: policy.ClauseTerms) -> RowValues:
     row = _row(clause, "article", "title", "title_en", "limit_from", "anchor_later", "escalates")
     row |= _row(clause, "text", "summary", "evidence", "consequence", "party", "basis", "sort", "pause_basis", "warn")
-    row |= _row(clause, "anchor_earlier", "pauses", "interpretations")
+    row |= _row(clause, "anchor_earlier", "pauses", "interpretations", "source")
+    row |= {"outranked": [asdict(one) for one in clause.outranked]}
     limit, target = clause.limit, clause.target
     return row | {
         "target_n": target and target.n,

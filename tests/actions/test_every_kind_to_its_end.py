@@ -36,6 +36,7 @@ WAYS = {
     "payment": "submit_invoice accept_invoice approve_payment register_payment confirm_receipt",
     "acceptance": "apply_acceptance accept_material submit_findings pass_with_items report_items close_items",
     "dispute": "answer propose_terms settle_as_offered",
+    "supplement": "submit propose agree_text sign countersign release_edition",
     "force_majeure": "submit_proof confirm_event report_watch report_over conclude",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }

@@ -89,6 +89,7 @@ SEEDS = (
     Seed("rectification", who="auditor"),
     Seed("notice", "announce", fields={"work_from": in_hours(1), "work_to": in_hours(5)}),
     Seed("dispute", "answer propose_terms", who="manager"),
+    Seed("supplement", who="manager"),
     Seed("consent", who="clerk"),
     Seed("drill", who="desk", fields={"consent_no": permitted}),
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),

@@ -18,7 +18,7 @@ from tests.policy.small_contract import SHIPPED
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.effects import REBOOK
-from tickets.lifecycle.endorsements import STABILITY
+from tickets.lifecycle.endorsements import STABILITY, SUPPLEMENT_COUNTERSIGNED
 from tickets.lifecycle.fields import clean_all
 from tickets.lifecycle.guards.authority import UNAUTHORISED
 from tickets.lifecycle.kind import Kind
@@ -64,6 +64,11 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "consent": ({}, {"matter": "platform_drill"}, {"matter": "subcontract"}),
     "provider_exit": ({}, {"notice_due": NOW - HOUR}),
     "exit": ({}, {"sisters": frozenset({"SW-2026-000001"})}),
+}
+#: What is typed with an endorsement and decides which way is open.
+TYPED: Final = {
+    STABILITY.name: {"shut_down_on": TODAY},
+    SUPPLEMENT_COUNTERSIGNED.name: {"supplement_no": "BC-2026-0002"},
 }
 FACTS: Final = ("within", "important", "sisters", "notice_due")
 
@@ -278,8 +283,7 @@ def endorsements(names: frozenset[str]) -> Mapping[str, Endorsed]:
 
 
 def endorsed(name: str, *, used: bool) -> Endorsed:
-    data = {"shut_down_on": TODAY} if name == STABILITY.name else {}
-    return Endorsed(None, "content", "request", data=data, used=used)
+    return Endorsed(None, "content", "request", data=TYPED.get(name, {}), used=used)
 
 
 @cache

@@ -9,9 +9,9 @@ from django.utils import translation
 from tests.lifecycle.scenes import TODAY, endorsed, scene
 from tests.lifecycle.walk import facts
 from tickets.lifecycle.conditions import Guard
-from tickets.lifecycle.endorsements import EXTENSION
+from tickets.lifecycle.endorsements import EXTENSION, SUPPLEMENT_COUNTERSIGNED
 from tickets.lifecycle.guards import scope
-from tickets.lifecycle.kinds import drill, notice, switchover
+from tickets.lifecycle.kinds import drill, notice, supplement, switchover
 from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import CONCERNED
@@ -63,7 +63,14 @@ def of_the_platform(
 
 
 WHOLE = {"own_system": "", "scope": frozenset({HERE, THERE})}
+
+
+def countersigned(number: str) -> Scene:
+    return scene(endorsements=[endorsed(SUPPLEMENT_COUNTERSIGNED, data={"supplement_no": number})])
+
+
 HOLDS = [
+    (supplement.edition_loaded, countersigned("BC-2026-0002")),
     (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "not_renewed"})),
     (switchover.basis_fits, scene(fields={"ending": "early_end", "basis": "12.4"})),
     (switchover.ends_once, scene(fields=EARLY)),
@@ -96,6 +103,8 @@ HOLDS = [
     (growth.extension_in_term, scene()),
 ]
 REFUSES = [
+    (supplement.edition_loaded, countersigned("BC-2026-0003")),
+    (supplement.edition_loaded, scene()),
     (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "12.1"})),
     (switchover.basis_fits, scene(fields={"ending": "early_end", "basis": "not_renewed"})),
     (switchover.ends_once, ended()),

@@ -23,6 +23,8 @@ from tickets.lifecycle.endorsements import (
     SIGN_PROVIDER,
     SIGN_SUPERVISOR,
     SUPERVISED,
+    SUPPLEMENT_COUNTERSIGNED,
+    SUPPLEMENT_SIGNED,
     EndorsementKind,
 )
 from tickets.lifecycle.guards import people
@@ -37,8 +39,9 @@ from tickets.lifecycle.kinds import (
     rectification,
     report,
     staffing,
+    supplement,
 )
-from tickets.lifecycle.parties import AC, AL, AO, PD, PE, PL, SA, VE
+from tickets.lifecycle.parties import AC, AF, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Scene
 
 ENGINEER, LEAD = PEOPLE[PE], PEOPLE[AL]
@@ -48,7 +51,13 @@ SIGNED = [endorsed(SIGN_AGENCY), endorsed(SIGN_PROVIDER)]
 OURS = frozenset({7})
 OF_THE_SUPERVISOR = [endorsed(SUPERVISED)]
 
+SIGNED_BY_LEAD = {one: [endorsed(one, by=LEAD)] for one in (SUPPLEMENT_SIGNED, SUPPLEMENT_COUNTERSIGNED)}
+
 HOLDS = [
+    (supplement.not_signer, scene(role=AL, endorsements=[endorsed(SUPPLEMENT_SIGNED, by=ENGINEER)])),
+    (supplement.not_signer, scene(role=AL)),
+    (supplement.not_countersigner, scene(role=AF, endorsements=SIGNED_BY_LEAD[SUPPLEMENT_COUNTERSIGNED])),
+    (supplement.not_countersigner, scene(role=AL)),
     (force_majeure.proof_overdue, scene(clocks=[clock(force_majeure.PROOF, late=True)])),
     (force_majeure.confirm_overdue, scene(clocks=[clock(force_majeure.CONFIRM, late=True)])),
     (dispute.other_side_offered, scene(role=AL, units=OURS, endorsements=[endorsed(OFFER, unit=8)])),
@@ -99,6 +108,8 @@ HOLDS = [
     (drill.drill_not_begun, scene()),
 ]
 REFUSES = [
+    (supplement.not_signer, scene(role=AL, endorsements=SIGNED_BY_LEAD[SUPPLEMENT_SIGNED])),
+    (supplement.not_countersigner, scene(role=AL, endorsements=SIGNED_BY_LEAD[SUPPLEMENT_COUNTERSIGNED])),
     *((force_majeure.proof_overdue, scene(clocks=had)) for had in ([], [clock(force_majeure.PROOF)])),
     *((force_majeure.confirm_overdue, scene(clocks=had)) for had in ([], [clock(force_majeure.CONFIRM)])),
     (dispute.other_side_offered, scene(role=AL)),

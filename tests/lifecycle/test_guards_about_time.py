@@ -21,6 +21,7 @@ from tickets.lifecycle.kinds import (
     report,
     restart,
     staffing,
+    supplement,
     switchover,
 )
 from tickets.lifecycle.kinds.change import guards as change
@@ -78,8 +79,10 @@ PLANNED, WINDOW, LAST_DAY, ENDS, WORK, CURED_BY = map(
     (PLANNED_DATE, WINDOW_END, provider_exit.LAST_DAY, END_DATE, notice.ENDS, rectification.STILL_AHEAD),
 )
 VALID_TO = time.still(consent.VALID_TO)
+TAKES_EFFECT = time.still(supplement.EFFECTIVE_ON)
 
 HOLDS = [
+    (TAKES_EFFECT, scene(fields={"takes_effect_on": TODAY})),
     (time.in_window, window(SLACK, HOUR)),
     (time.in_window, window(-HOUR, timedelta())),
     (change.window_if_interrupts, window(HOUR, 2 * HOUR, interrupts=False)),
@@ -127,6 +130,7 @@ HOLDS = [
     (staffing.duty_over, scene(fields={"duty_to": NOW - TICK})),
 ]
 REFUSES = [
+    (TAKES_EFFECT, scene(fields={"takes_effect_on": TODAY - DAY})),
     (time.in_window, window(SLACK + SECOND, HOUR)),
     (time.in_window, window(-HOUR, -SECOND)),
     (change.window_if_interrupts, window(SLACK + SECOND, HOUR, interrupts=True)),

@@ -266,6 +266,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "rectification": AfterTerm.DURING_SWITCHOVER,
         "consent": AfterTerm.ALWAYS,
         "dispute": AfterTerm.ALWAYS,
+        "supplement": AfterTerm.DURING_SWITCHOVER,
         "force_majeure": AfterTerm.DURING_SWITCHOVER,
         "suspension": AfterTerm.DURING_SWITCHOVER,
         "acceptance": AfterTerm.ALWAYS,

@@ -116,6 +116,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "important": False,
         "slots": frozenset({"icp_record"}),
         "orders": lambda numbers: numbers & {"GD-2026-000001"},
+        "supplements": frozenset({"BC-2026-0002"}),
         "catalogue": frozenset({"vcpu"}),
         "within": True,
         "sisters": frozenset(),

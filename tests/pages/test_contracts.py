@@ -1,15 +1,19 @@
 """Contracts: what was agreed, what is in use, which clause sets which limit, how open questions are read."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 from html import unescape
 from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
 
+from tests.editions import carrying, edition
 from tests.pages.conftest import Visitor, words
 from tests.world import World
+from tickets import register
 from tickets.models import Contract
+from tickets.policy.types import ClauseTerms, ContractTerms, Limit, Wording
 
 
 def test_each_sees_his_own_contracts(visitor: Visitor) -> None:
@@ -55,6 +59,29 @@ def test_a_reading_shows_what_is_chosen_the_other_readings_and_its_clauses(visit
     assert "其他读法：乙方签收时生效" in page
     assert re.search("其他读法（本版本不采用）：\\w+", page)
     assert "适用条款： 合同第3.8条 故障响应" in page
+
+
+def test_the_documents_stand_there_by_rank_and_a_clause_says_which_words_it(visitor: Visitor) -> None:
+    contract = Contract.objects.get(number="DEMO")
+    clause = contract.clauses.get(code="incident.respond")
+    register.load(worded_otherwise(contract), now=visitor.world.now)
+
+    page = words(visitor.get("clerk", "/contracts/DEMO/"))
+    assert re.search("组成合同的文件.*补充合同.*BC-2026-0002.*中标通知书.*投标文件.*招标文件", page)
+    assert "写明于：补充合同" in page
+    assert f"不作数：合同本身，合同第{clause.article}条" in page
+
+
+def worded_otherwise(contract: Contract) -> ContractTerms:
+    """The terms of the contract DEMO, with one clause as the supplementary contract words it."""
+    terms = carrying(edition(contract), "BC-2026-0002", contract.starts)
+    clauses = tuple(_worded(one) if one.code == "incident.respond" else one for one in terms.clauses)
+    return replace(terms, clauses=clauses)
+
+
+def _worded(clause: ClauseTerms) -> ClauseTerms:
+    before = Wording("", clause.article, str(clause.limit), clause.text)
+    return replace(clause, source="bc", limit=Limit.parse("3 minutes"), outranked=(before,))
 
 
 def test_no_code_word_stands_on_the_page(visitor: Visitor) -> None:

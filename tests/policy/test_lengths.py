@@ -38,6 +38,7 @@ LISTED = {
     (Clause, name)
     for name in (
         "party", "basis", "sort", "limit_unit", "limit_from", "target_unit", "anchor_later", "pause_basis", "warn",
+        "source",
     )
 } | {(Interpretation, "key")}  # fmt: skip
 

@@ -38,6 +38,9 @@ CLOCKS = [
     ("force_majeure.decide", "supervisor", "5 working days", J, "days"),
     ("force_majeure.watch", "mover", "5 working days", J, "days"),
     ("force_majeure.negotiate", "agency", "10 working days", J, "days"),
+    ("supplement.answer", "mover", "10 working days", J, "days"),
+    ("supplement.sign", "mover", "5 working days", J, "days"),
+    ("supplement.release", "agency", "5 working days", J, "days"),
     ("dispute.answer", "mover", "10 working days", J, "days"),
     ("dispute.negotiate", "mover", "30 days", J, "long"),
     ("dispute.update", "mover", "3 months", J, "long"),
@@ -202,6 +205,7 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
         "acceptance.examine": "period_to",
         "payment.first": "owed_from",
         "payment.final": "owed_from",
+        "supplement.release": "takes_effect_on",
     }
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}

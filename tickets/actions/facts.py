@@ -165,6 +165,10 @@ class TicketFacts:
         return frozenset(found.values_list("number", flat=True))
 
     @property
+    def supplements(self) -> frozenset[str]:
+        return self.rules.contract.supplements
+
+    @property
     def catalogue(self) -> frozenset[str]:
         return frozenset(self.line_names)
 

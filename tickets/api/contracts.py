@@ -17,6 +17,7 @@ from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.known import KNOWN
 from tickets.models import Clause, Contract, Interpretation, LedgerEntry, TermEvent
+from tickets.policy.types import RANKS, DocumentSort
 
 
 class PartyShape(Shape):
@@ -83,6 +84,28 @@ class ContractRowShape(Shape):
         return contract.starts <= today <= contract.term_ends
 
 
+class WordingShape(Shape):
+    source = serializers.CharField()
+    article = serializers.CharField()
+    limit = serializers.CharField()
+    text = serializers.CharField()
+
+
+class DocumentShape(Shape):
+    """One of the documents that the contract is made of."""
+
+    rank = serializers.SerializerMethodField(help_text=_("1 prevails over all others"))
+    code = serializers.CharField()
+    sort = serializers.CharField()
+    title = serializers.CharField()
+    number = serializers.CharField()
+    signed_on = serializers.CharField()
+    effective_on = serializers.CharField()
+
+    def get_rank(self, document: dict[str, str]) -> int:
+        return RANKS[DocumentSort(document["sort"])]
+
+
 class ClauseShape(Shape):
     code = serializers.CharField()
     edition = serializers.IntegerField()
@@ -101,6 +124,8 @@ class ClauseShape(Shape):
     evidence = serializers.CharField()
     consequence = serializers.CharField()
     interpretations = serializers.ListField(child=serializers.CharField())
+    source = serializers.CharField(help_text=_("code of the document that says so; empty: the contract itself"))
+    outranked = WordingShape(many=True, help_text=_("how documents of a lower rank word it, which does not count"))
 
     def get_title(self, clause: Clause) -> str:
         return clause.title_in(get_language())
@@ -150,6 +175,7 @@ class ContractShape(ContractRowShape):
     catalogue = LineShape(many=True, source="lines.all")
     instalments = InstalmentShape(many=True, source="instalments.all")
     interpretations = InterpretationShape(many=True, source="interpretations.all")
+    documents = DocumentShape(many=True)
 
 
 class EntryShape(Shape):

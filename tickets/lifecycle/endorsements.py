@@ -31,6 +31,9 @@ LATE_FILING: Final = EndorsementKind("late_filing")
 WORK: Final = EndorsementKind("work")
 SUPPLEMENT_PROVIDER: Final = EndorsementKind("supplement_provider")
 SUPPLEMENT_AGENCY: Final = EndorsementKind("supplement_agency")
+#: A supplementary contract of its own was signed by the one side, and then by the other that had proposed it.
+SUPPLEMENT_SIGNED: Final = EndorsementKind("supplement_signed")
+SUPPLEMENT_COUNTERSIGNED: Final = EndorsementKind("supplement_countersigned")
 #: A temporary growth was delivered and confirmed.
 IN_EFFECT: Final = EndorsementKind("in_effect")
 #: The agency told the provider of maintenance on a live system (8.7).

@@ -128,6 +128,8 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("consent.silence", ("no_consent",)): ("consent",),
     Switch("force_majeure.pauses", ("confirmed",)): ("force_majeure",),
     Switch("dispute.duties", ("run_on",)): ("dispute",),
+    Switch("contract.documents", ("as_listed",)): ("supplement",),
+    Switch("supplement.effect", ("signed_and_loaded",)): ("supplement",),
     Switch("reclaim.silence", ("no_consent",)): ("reclaim",),
     Switch("reclaim.price", ("unchanged",)): ("reclaim",),
     Switch("suspension.excused", ("settled",)): ("suspension",),
@@ -148,7 +150,6 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
 
 #: A contract may state them; no rule reads them before penalties are there.
 AHEAD: Final[tuple[Reading, ...]] = (
-    Switch("contract.documents", ("as_listed",)),
     Switch("penalty.bands", ("average",)),
     Switch("penalty.counted_from", ("limit",)),
     Switch("penalty.daily", ("where_no_band",)),

@@ -221,6 +221,10 @@ class Facts(Protocol):
     def orders(self, numbers: frozenset[str]) -> frozenset[str]:
         """Those of these numbers that are work orders of the contract."""
 
+    #: Numbers of the supplementary contracts that the contract's edition in force names.
+    @property
+    def supplements(self) -> frozenset[str]: ...
+
     #: Codes of the contract's catalogue lines.
     @property
     def catalogue(self) -> frozenset[str]: ...

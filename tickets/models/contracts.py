@@ -17,6 +17,7 @@ from tickets.policy.types import (
     ClauseKind,
     ClauseTerms,
     ContractTerms,
+    DocumentSort,
     InstalmentTerms,
     InterpretationTerms,
     Limit,
@@ -54,6 +55,8 @@ class Contract(Row):
     amount = models.DecimalField(max_digits=14, decimal_places=2)
     #: The kinds of tickets that may be opened under it.
     kinds = models.JSONField(default=list)
+    #: What it is made of: code, sort, title, number, and from when on each counts (`DocumentTerms`).
+    documents = models.JSONField(default=list)
     #: sha256 of the terms as loaded: an unchanged file changes nothing.
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()
@@ -68,6 +71,11 @@ class Contract(Row):
 
     def __str__(self) -> str:
         return self.number
+
+    @property
+    def supplements(self) -> frozenset[str]:
+        """Numbers of the supplementary contracts that the edition in force names."""
+        return frozenset(one["number"] for one in self.documents if one["sort"] == DocumentSort.SUPPLEMENT)
 
     @property
     def term_ends(self) -> date:
@@ -176,6 +184,9 @@ class Clause(Row):
     evidence = models.TextField(blank=True)
     consequence = models.TextField(blank=True)
     interpretations = models.JSONField(default=list)
+    #: Code of the document that says so, "" for the contract itself; and how lower ones word it (`Wording`, G20).
+    source = models.CharField(max_length=CODE_LENGTH, blank=True)
+    outranked = models.JSONField(default=list)
 
     class Meta(Row.Meta):
         constraints = [

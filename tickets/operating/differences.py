@@ -70,6 +70,9 @@ FIELDS: Final[dict[str, Promise]] = {
     "question": gettext_lazy("Question"),
     "chosen": gettext_lazy("Reading chosen"),
     "others": gettext_lazy("Other readings"),
+    "documents": gettext_lazy("Documents"),
+    "source": gettext_lazy("Said by the document"),
+    "outranked": gettext_lazy("Worded otherwise, not counted"),
 }
 #: Columns that nobody reads: the order of the file, and what rules look an answer up by. The words follow the value.
 QUIET: Final = frozenset({"position", "key", "value"})

@@ -19,9 +19,10 @@ PARTS: Final[dict[str, Promise]] = {
     "organizations": gettext_lazy("Unit"),
     "parties": gettext_lazy("Party of the contract"),
     "opening_stock": gettext_lazy("Opening stock"),
+    "documents": gettext_lazy("Document of the contract"),
 }
 #: Key of a part -> what it is called there, the first that is written.
-NAMES: Final = ("name", "item", "question", "condition", "source")
+NAMES: Final = ("name", "item", "question", "condition", "title", "source")
 #: Keys of the file that the register has under other names.
 MORE_FIELDS: Final[dict[str, Promise]] = {
     "limit": pgettext_lazy("contract", "Limit"),

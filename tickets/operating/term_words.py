@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from tickets.lifecycle import words
-from tickets.policy.types import Basis, ClauseKind, Party, Warn
+from tickets.policy.types import Basis, ClauseKind, DocumentSort, Party, Warn
 
 #: Letters of one value that are shown; the file has all. Of texts that are longer the part around what differs.
 MOST: Final = 60
@@ -27,6 +27,14 @@ BASES: Final[dict[str, Promise]] = {
     Basis.CONTRACT: pgettext_lazy("basis", "Contract"),
     Basis.RULE: pgettext_lazy("basis", "Rule"),
     Basis.JUDGEMENT: pgettext_lazy("basis", "Internal target"),
+}
+#: What a contract is made of, in the order in which it prevails.
+DOCUMENTS: Final[dict[str, Promise]] = {
+    DocumentSort.SUPPLEMENT: pgettext_lazy("document", "Supplementary contract"),
+    DocumentSort.CONTRACT: pgettext_lazy("document", "Contract"),
+    DocumentSort.AWARD: pgettext_lazy("document", "Notice of award"),
+    DocumentSort.BID: pgettext_lazy("document", "Bid"),
+    DocumentSort.TENDER: pgettext_lazy("document", "Tender"),
 }
 #: Column -> the words of its codes.
 TABLES: Final[dict[str, Mapping[str, Promise]]] = {
@@ -66,8 +74,14 @@ def in_full(name: str, value: object) -> str:
     worded: Callable[[Any], str] = lambda code: str(TABLES.get(name, {}).get(str(code), code))  # noqa: E731
     if isinstance(value, list):
         between = _("; ") if name == "others" else _(", ")
-        return between.join(map(worded, value))
+        return between.join(_titled(one) if isinstance(one, Mapping) else worded(one) for one in value)
     return " ".join(worded(value).split())
+
+
+def _titled(part: Mapping[str, str]) -> str:
+    """A document by its title and number; how another words a clause, by where and by its limit."""
+    named = ("title", "number") if "title" in part else ("source", "article", "limit")
+    return " ".join(part[name] for name in named if part[name])
 
 
 def _cut(old: str, new: str) -> tuple[str, str]:

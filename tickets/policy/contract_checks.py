@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from tickets.policy import interpretation_checks
+from tickets.policy import documents, interpretation_checks
 from tickets.policy.known import Known, KnownDuty
 from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_QUANTITY
 from tickets.policy.tables import NOT_ONE_OF, Problems
@@ -74,6 +74,7 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _kinds(terms, known, problems)
     _clauses(terms, known, problems)
     interpretation_checks.check(terms, known, problems)
+    documents.check(terms, problems)
     for table in TABLES:
         if not getattr(terms, table) and problems.clean(table):
             problems.note(table, NOTHING_THERE)
@@ -118,13 +119,13 @@ def _parts(terms: ContractTerms) -> Iterator[tuple[str, object]]:
         yield f"instalments.{place}", each
     for place, stock in enumerate(terms.opening_stock, start=1):
         yield f"opening_stock.{place}", stock
-    for table in ("organizations", "systems", "catalogue", "clauses", "interpretations"):
+    for table in ("organizations", "systems", "catalogue", "clauses", "interpretations", "documents"):
         for part in getattr(terms, table):
             yield f"{table}.{part.code}", part
 
 
 def _codes(terms: ContractTerms, problems: Problems) -> None:
-    for table in ("organizations", "systems", "catalogue"):
+    for table in ("organizations", "systems", "catalogue", "documents"):
         for each in getattr(terms, table):
             if not CODE.fullmatch(each.code):
                 problems.note(f"{table}.{each.code}", NOT_A_CODE, most=CODE_LENGTH)

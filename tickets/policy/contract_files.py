@@ -1,10 +1,11 @@
 """A contract file into frozen terms. Pure: reading, then the checks across tables, all problems at once."""
 
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
 from texts import files
-from tickets.policy import contract_checks
+from tickets.policy import contract_checks, documents
 from tickets.policy.known import Known
 from tickets.policy.tables import (
     MISSING,
@@ -23,6 +24,7 @@ from tickets.policy.types import (
     ClauseKind,
     ClauseTerms,
     ContractTerms,
+    DocumentTerms,
     InstalmentTerms,
     InterpretationTerms,
     OpeningStockTerms,
@@ -44,6 +46,8 @@ ROLL_NEEDED = "Say whether a last day on a rest day rolls: roll = true or false.
 ROLL_IDLE = "roll means nothing for this limit: only day, natural_day and month can end on a rest day and roll."
 
 PARTIES = (Party.AGENCY, Party.PROVIDER, Party.AUTHORITY, Party.SUPERVISOR)
+#: These stand together: a document that says one of them says them all.
+LIMITING = {"limit", "limit_from", "limit_unit", "roll"}
 ROLLING = (Unit.DAY, Unit.NATURAL_DAY, Unit.MONTH)
 
 
@@ -71,6 +75,7 @@ def parse(text: str, known: Known) -> ContractTerms:
 
 
 def _contract(table: TomlTable, known: Known) -> ContractTerms:
+    papers = tuple(each.read(DocumentTerms, code=code) for code, each in _part(table, "documents"))
     return table.read(
         ContractTerms,
         parties=_parties(table.table("parties")),
@@ -78,11 +83,17 @@ def _contract(table: TomlTable, known: Known) -> ContractTerms:
         systems=tuple(each.read(SystemTerms, code=code) for code, each in table.tables("systems")),
         catalogue=tuple(_line(code, each) for code, each in table.tables("catalogue")),
         instalments=tuple(each.read(InstalmentTerms) for each in table.rows("instalments")),
-        clauses=tuple(_clause(code, each, known) for code, each in table.tables("clauses")),
+        documents=papers,
+        clauses=tuple(_prevailing(code, each, known, papers) for code, each in table.tables("clauses")),
         interpretations=tuple(_interpretation(code, each) for code, each in table.tables("interpretations")),
         opening_stock=_opening_stock(table),
         warnings=(),
     )
+
+
+def _part(table: TomlTable, key: str) -> Iterator[tuple[str, TomlTable]]:
+    """The tables under a key that may be left out."""
+    return table.tables(key) if table.has(key) else iter(())
 
 
 def _opening_stock(table: TomlTable) -> tuple[OpeningStockTerms, ...]:
@@ -103,6 +114,24 @@ def _line(code: str, table: TomlTable) -> CatalogueTerms:
     return line
 
 
+def _prevailing(code: str, table: TomlTable, known: Known, papers: tuple[DocumentTerms, ...]) -> ClauseTerms:
+    """The duty as the highest document words it (G20). What another says differently stands under `says`: what it does
+    not say is as in the clause itself."""
+    others = list(_part(table, "says"))
+    own = _clause(code, table, known)
+    if not table.problems.clean(table.where):  # which is told once, not for each document that says the rest
+        return own
+    said = [_clause(code, _said(table, source, each), known) for source, each in others]
+    return documents.prevailing((own, *said), papers)
+
+
+def _said(table: TomlTable, source: str, other: TomlTable) -> TomlTable:
+    """The whole clause as this document words it."""
+    replaced = {"says", "source"} | (LIMITING if LIMITING & set(other.data) else set())
+    kept = {key: value for key, value in table.data.items() if key not in replaced}
+    return TomlTable({**kept, **other.data, "source": source}, other.where, other.problems)
+
+
 def _clause(code: str, table: TomlTable, known: Known) -> ClauseTerms:
     """The limit stands in figures, or a field gives it; whether the last day rolls stands beside either."""
     if table.has("limit") == table.has("limit_from"):
@@ -111,7 +140,7 @@ def _clause(code: str, table: TomlTable, known: Known) -> ClauseTerms:
     duty = known.duties.get(code)
     usual = duty.kind if duty else ClauseKind.CLOCK
     sort = table.value("sort", ClauseKind) if table.has("sort") else usual
-    terms = table.read(ClauseTerms, code=code, sort=sort, limit_roll=rolls, pauses=_grounds(table))
+    terms = table.read(ClauseTerms, code=code, sort=sort, limit_roll=rolls, pauses=_grounds(table), outranked=())
     _check_roll(table, terms.limit.unit if terms.limit else terms.limit_unit)
     return replace(terms, limit=terms.limit and replace(terms.limit, roll=rolls))
 

@@ -10,6 +10,7 @@ from tickets.policy.types import (
     CatalogueTerms,
     ClauseTerms,
     ContractTerms,
+    DocumentTerms,
     InstalmentTerms,
     InterpretationTerms,
     OpeningStockTerms,
@@ -29,6 +30,8 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
     InstalmentTerms: {"condition": 500},
     ClauseTerms: {"article": 20, "title": 100, "title_en": 100},
     InterpretationTerms: {"code": 10},
+    # the number is typed on the order by which it is agreed on
+    DocumentTerms: {"number": 200, "title": 300},
 }
 #: The most that a column of whole numbers holds on every database.
 MOST_QUANTITY = 2**31 - 1

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 from tickets.errors import PolicyError
 from tickets.policy import toml_faults
-from tickets.policy.types import Basis, ClauseKind, Limit, Party, Positive, Problem, Unit, Warn
+from tickets.policy.types import Basis, ClauseKind, DocumentSort, Limit, Party, Positive, Problem, Unit, Warn
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -115,7 +115,7 @@ NOTATIONS: dict[Any, Notation] = {
     list: Notation(list, NOT_A_TABLE, [], partial(_all, dict)),
     Limit | None: Notation(str, NOT_TEXT, None, str.strip, Limit.parse),
     Unit | None: _one_of(Unit, None),
-    **{kind: _one_of(kind, next(iter(kind))) for kind in (Party, Basis, ClauseKind, Warn)},
+    **{kind: _one_of(kind, next(iter(kind))) for kind in (Party, Basis, ClauseKind, DocumentSort, Warn)},
 }
 
 

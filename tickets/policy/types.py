@@ -145,6 +145,47 @@ EVENTS = frozenset({PauseReason.FORCE_MAJEURE, PauseReason.CARRIER})
 UNLISTED_REASONS = frozenset({PauseReason.WITH_OTHER_SIDE, PauseReason.FORCE_MAJEURE})
 
 
+class DocumentSort(StrEnum):
+    """What the documents of a contract are, in the order in which they prevail where two of them differ (G20)."""
+
+    SUPPLEMENT = "supplement"
+    CONTRACT = "contract"
+    AWARD = "award"
+    BID = "bid"
+    TENDER = "tender"
+
+
+#: From 1, which prevails over all others.
+RANKS: Final = {sort: rank for rank, sort in enumerate(DocumentSort, start=1)}
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentTerms:
+    """One of the documents of which the contract is made. A supplementary contract has a number and two days."""
+
+    code: str
+    sort: DocumentSort
+    title: str
+    number: str = ""
+    signed_on: date | None = None
+    effective_on: date | None = None
+
+    @property
+    def weight(self) -> tuple[int, date]:
+        """The greater prevails: the higher rank, and of two supplementary contracts the one that takes effect later."""
+        return -RANKS[self.sort], self.effective_on or date.min
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """How one document words a duty: where, its limit as the file writes it ("" where a field gives it), its words."""
+
+    source: str
+    article: str
+    limit: str
+    text: str
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ClauseTerms:
     """One duty with a limit. `code` names the duty ("staff.replace"), `article` where it is written."""
@@ -182,6 +223,10 @@ class ClauseTerms:
     evidence: str
     consequence: str = ""
     interpretations: tuple[str, ...] = ()
+    #: Code of the document that says so; "": the contract itself.
+    source: str = ""
+    #: What documents of a lower rank say of the same duty, and does not count (G20).
+    outranked: tuple[Wording, ...] = ()
 
     @property
     def roll(self) -> bool:
@@ -306,5 +351,6 @@ class ContractTerms:
     interpretations: tuple[InterpretationTerms, ...]
     organizations: tuple[OrganizationTerms, ...]
     opening_stock: tuple[OpeningStockTerms, ...] = ()
+    documents: tuple[DocumentTerms, ...] = ()
     #: What looks odd but is lawful; the load command prints it.
     warnings: tuple[Problem, ...] = ()

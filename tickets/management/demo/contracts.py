@@ -12,7 +12,7 @@ from tickets.lifecycle.known import KNOWN
 from tickets.management.demo.cast import DEVELOPER
 from tickets.models import Contract
 from tickets.policy import contract_files
-from tickets.policy.types import ContractTerms, OrganizationTerms
+from tickets.policy.types import ContractTerms, DocumentSort, DocumentTerms, OrganizationTerms
 
 REAL: Final = "FW2025091703"
 OUTSIDE: Final = "ZX2026-0031"
@@ -21,6 +21,8 @@ DEMO: Final = "DEMO"
 RUN_ALREADY: Final = timedelta(days=60)
 #: So long before its term a demo contract has come into force.
 AGREED_BEFORE: Final = timedelta(days=23)
+#: The supplementary contract that a demo contract names: the order that agrees on it can be carried to its end.
+SUPPLEMENT: Final = "BC-2026-0002"
 #: The system that the contract calls important here, and that has a developer of its own.
 KEY_SYSTEM: Final = "city-operation"
 
@@ -44,6 +46,8 @@ def load(now: datetime) -> list[register.Loaded]:
 
 def _twin(real: ContractTerms, number: str, starts: date) -> ContractTerms:
     terms = replace(reissue(real, number=number, starts=starts), effective_on=starts - AGREED_BEFORE)
+    carried = DocumentTerms("bc-0002", DocumentSort.SUPPLEMENT, "补充合同（演示）", SUPPLEMENT, starts, starts)
+    terms = replace(terms, documents=(*terms.documents, carried))
     return with_system(terms, KEY_SYSTEM, important=True, vendor=DEVELOPER)
 
 

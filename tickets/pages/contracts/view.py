@@ -18,6 +18,7 @@ from tickets.lifecycle.kinds.switchover import BASIS
 from tickets.lifecycle.term import EXTENSION
 from tickets.models import CatalogueLine, Clause, Contract, TermEvent
 from tickets.operating import shortages
+from tickets.pages.contracts import documents
 from tickets.pages.contracts.rectified import FOUND, not_put_right
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import AskedForm
@@ -72,11 +73,14 @@ def _read(found: Contract) -> dict[str, Any]:
     """Each clause with the numbers of the readings that it follows, and each reading with its clauses. Two queries."""
     clauses, readings = list(found.clauses.filter(current=True).order_by("id")), list(found.interpretations.all())
     numbered = {one.code: (n, one) for n, one in enumerate(readings, 1)}
-    of_clauses = [(one, [numbered[code] for code in one.interpretations if code in numbered]) for one in clauses]
+    of_clauses = [
+        (one, [numbered[code] for code in one.interpretations if code in numbered], *documents.said_by(found, one))
+        for one in clauses
+    ]
     of_readings = [
         (n, one, [row for row in clauses if one.code in row.interpretations]) for n, one in numbered.values()
     ]
-    return {"clauses": of_clauses, "readings": of_readings}
+    return {"clauses": of_clauses, "readings": of_readings, "documents": documents.listed(found)}
 
 
 def _held(held: Mapping[str, int], lines: Iterable[CatalogueLine]) -> list[tuple[str, int, str]]:

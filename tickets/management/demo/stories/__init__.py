@@ -21,6 +21,7 @@ from tickets.management.demo.stories import (
     reporting,
     restart,
     staff,
+    supplements,
     suspension,
 )
 
@@ -30,5 +31,5 @@ __all__ = ["told"]
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
     later = (notices, reporting, accepting, paying, guarding, rectifying, suspension, consents, drills, reclaiming)
-    last = (disputes, interruptions, claims, outside)
+    last = (supplements, disputes, interruptions, claims, outside)
     return [story for module in (*earlier, *later, *last) for story in module.stories(today)]
