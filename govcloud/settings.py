@@ -314,7 +314,7 @@ LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", "简体中文"), ("en", "English")]
 LOCALE_PATHS = [
     BASE_DIR / package / "locale"
-    for package in ("govcloud", "tickets/lifecycle", "tickets/notices", "tickets/pages", "tickets/api")
+    for package in ("govcloud", *(f"tickets/{room}" for room in ("lifecycle", "registers", "notices", "pages", "api")))
 ]
 LANGUAGE_COOKIE_SAMESITE = "Lax"
 

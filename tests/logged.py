@@ -14,7 +14,7 @@ from tickets.pages.manage import log_labels, log_values, log_words
 #: What people or other services call something, or what is a number to everybody.
 FREE = {"unit", "name", "short_name", "username", "substitute", "token", "file", "number", "contract", "contracts"}
 FREE |= {"ticket", "digest", "sha256", "chain_head", "group", "reason", "email", "differences", "evidence", "sheet"}
-FREE |= {"clause", "changes", "asked", "who", "error", "of", "terms", "version"}
+FREE |= {"clause", "changes", "asked", "who", "error", "of", "terms", "version", "why"}
 CODE = re.compile(r"[a-z]+([_:][a-z]+)*|\d{4}-\d\d-\d\dT.*|.*[{}\[\]].*")
 
 

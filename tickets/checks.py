@@ -5,6 +5,7 @@ Every command judges the code. `manage.py check`, `migrate`, the embedded servic
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Final
 from urllib.parse import urlsplit
 
@@ -31,6 +32,8 @@ from tickets.models import ContactAddress, Contract, Delivery, SystemLogHead, Ti
 from tickets.outbox.channel import Channel
 from tickets.outbox.channels import CHANNELS
 from tickets.register import missing, unlimited
+from tickets.registers import REGISTERS
+from tickets.registers import words as of_registers
 
 APPS: Final = ("accounts", "tickets")
 #: An example is valid at any instant of any term.
@@ -44,13 +47,14 @@ MOST_NAMED: Final = 10
 @register()
 def every_text_has_its_chinese(**_options: Any) -> list[CheckMessage]:
     with translation.override("zh-hans"):
-        lacking = sorted({text for context, text in texts() if text and _said(context, text) == text})
+        every = chain(texts(), of_registers.texts())
+        lacking = sorted({text for context, text in every if text and _said(context, text) == text})
     if not lacking:
         return []
     named = ", ".join(f"“{text}”" for text in lacking[:MOST_NAMED])
     more = f" and {len(lacking) - MOST_NAMED} more" if len(lacking) > MOST_NAMED else ""
-    hint = "Write it in tickets/lifecycle/locale/zh_Hans/LC_MESSAGES/django.po, then run: make messages"
-    return [Error(f"These texts of the kinds have no Chinese: {named}{more}.", hint, id="tickets.texts")]
+    hint = "Write it in the django.po of tickets/lifecycle or tickets/registers, then run: make messages"
+    return [Error(f"These texts of the kinds and registers have no Chinese: {named}{more}.", hint, id="tickets.texts")]
 
 
 def _said(context: str | None, text: str) -> str:
@@ -74,6 +78,8 @@ def _fields() -> Iterator[tuple[str, Field[Any]]]:
                 yield f"{kind.kind}.{name}", field
                 if isinstance(field, Table):
                     yield from ((f"{kind.kind}.{name}.{field.name}", column) for column in field.columns)
+    for code, declared in REGISTERS.items():
+        yield from ((f"register {code}", field) for field in declared.asks)
 
 
 def _fault(field: Field[Any]) -> str:

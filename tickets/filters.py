@@ -15,15 +15,16 @@ from django_filters import BooleanFilter, CharFilter, ChoiceFilter, Filter, Filt
 
 from accounts.models import User
 from texts import tidy
-from tickets import queries, search
+from tickets import queries, registered, search
 from tickets.clocks import breached
 from tickets.datelaw.types import ZONE, midnight
 from tickets.lifecycle import words
-from tickets.lifecycle.form_fields import DAY, InstantFormField, LineFormField, YesNoFormField
+from tickets.lifecycle.form_fields import DAY, DayFormField, InstantFormField, LineFormField, YesNoFormField
 from tickets.lifecycle.supervision import CALLED, GRADE
-from tickets.models import Breach, Claim, Deadline, Delivery, Ticket
+from tickets.models import Breach, Claim, Deadline, Delivery, RegisterEntry, Ticket
 from tickets.models.claims import CLAIM_STATES, PAUSE, TIME, UNSETTLED
 from tickets.models.deadlines import STATES
+from tickets.models.registers import STATES as ENTRY_STATES
 from tickets.models.supervision import ENDED, OPEN
 from tickets.outbox import mending
 from tickets.outbox.channels import CHANNELS
@@ -32,6 +33,8 @@ from tickets.policy.types import PARTIES as OWING
 from tickets.statistics.questions import OUTCOMES, due_in
 
 LAMPS = (("red", _("Overdue")), ("amber", _("Nearly due")), ("green", _("On time")), ("grey", _("Paused")))
+#: Of entries of registers: whatever their state.
+ANY = "any"
 PARTIES = tuple((party.value, party.value) for party in sorted(OWING))
 
 
@@ -103,6 +106,10 @@ class MonthFilter(Filter):  # type: ignore[misc]  # django-filter carries no typ
         following = (value + timedelta(days=31)).replace(day=1)
         within = {f"{self.field_name}__gte": midnight(value), f"{self.field_name}__lt": midnight(following)}
         return rows.filter(**within)
+
+
+class DayFilter(Filter):  # type: ignore[misc]  # django-filter carries no types
+    field_class = DayFormField
 
 
 class CodeField(forms.CharField):
@@ -279,6 +286,40 @@ class SupervisionFilter(ListFilter):
     contract = CodeFilter("ticket__contract__number", label=_("Contract"))
     open = YesNoFilter("ended_at", "isnull", label=_("Not ended yet"))
     ordering = OrderFilter("rank", "-rank", "reply_by", "-reply_by", tie="-id")
+
+
+class RegisterFilter(ListFilter):
+    """Entries of registers; where no state is asked for, what is in force today, or on the day asked for."""
+
+    contract = CodeFilter("contract__number", label=_("Contract"))
+    state = ChoiceFilter(
+        choices=[(one, one) for one in (*ENTRY_STATES, ANY)],
+        method="in_state",
+        label=_("State"),
+        empty_label=_("In force"),
+    )
+    as_of = DayFilter(method="anyhow", label=_("In force on the day"))
+    subject = CharFilter(label=_("About exactly"))
+    q = SearchFilter(method="about", most=search.LONGEST, label=_("About"))
+    ticket = CodeFilter("ticket__number", label=_("Work order"))
+    ordering = OrderFilter("-entered_at", "entered_at", tie="-id")
+
+    def filter_queryset(self, rows: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
+        found: QuerySet[RegisterEntry] = super().filter_queryset(rows)
+        asked = self.form.cleaned_data
+        if asked.get("state"):
+            return found
+        return registered.in_force(found, asked.get("as_of") or self.now.astimezone(ZONE).date())
+
+    def in_state(self, rows: QuerySet[RegisterEntry], _name: str, value: str) -> QuerySet[RegisterEntry]:
+        return rows if value == ANY else rows.filter(state=value)
+
+    def about(self, rows: QuerySet[RegisterEntry], _name: str, value: str) -> QuerySet[RegisterEntry]:
+        return rows.filter(subject__icontains=value)
+
+    def anyhow(self, rows: QuerySet[RegisterEntry], _name: str, _value: date) -> QuerySet[RegisterEntry]:
+        """Judged together with the state."""
+        return rows
 
 
 class DeliveryFilter(ListFilter):

@@ -15,8 +15,19 @@ from django_fsm import FSMField, get_available_user_FIELD_transitions
 from accounts.models import Membership, User
 from accounts.roles import ADMINS, AGENCY_CLERK, PARTY, SUPERVISOR_AUDITOR, VENDOR
 from tickets.lifecycle.steps import Step
-from tickets.models import Breach, Clause, Contract, Deadline, SupervisionReport, System, Ticket
+from tickets.models import (
+    Breach,
+    Clause,
+    Contract,
+    Deadline,
+    RegisterEntry,
+    SupervisionReport,
+    System,
+    Ticket,
+)
+from tickets.models.registers import WAITING
 from tickets.prepared import SOME_HOUR, SOMEBODY, Prepared
+from tickets.registers import REGISTERS
 
 PARTIES = ("agency", "provider", "authority", "supervisor")
 
@@ -73,6 +84,11 @@ class Standing:
         """
         places = {(PARTY[one.role], one.unit) for one in self.capacities if one.role in PARTY and not one.kinds}
         return {pk for place in places for pk in self.contracts.get(place, ())}
+
+    def where(self, roles: Container[str]) -> list[int]:
+        """Ids of the contracts on which they hold one of these roles, for orders of every kind."""
+        places = {(PARTY[one.role], one.unit) for one in self.capacities if one.role in roles and not one.kinds}
+        return sorted({pk for place in places for pk in self.contracts.get(place, ())})
 
     def on(self, contract: Contract, system: System | None, kind: str) -> tuple[Capacity, ...]:
         """One's own capacities before those of others, all of one side.
@@ -196,6 +212,28 @@ def visible_reports(standing: Standing) -> QuerySet[SupervisionReport]:
     own = {pk for (party, _unit), ids in reach.items() if party == PARTY[SUPERVISOR_AUDITOR] for pk in ids}
     others = {pk for ids in reach.values() for pk in ids}
     return SupervisionReport.objects.filter(Q(contract__in=own) | Q(contract__in=others, sent_at__isnull=False))
+
+
+def visible_entries(standing: Standing) -> QuerySet[RegisterEntry]:
+    """What stands in those registers of the person's contracts that one of their roles may see. Who stands in for some
+    kinds of orders alone sees none, nor does a developer."""
+    seen = Q(pk__in=[])
+    for code, register in REGISTERS.items():
+        if ids := standing.where(register.sees):
+            seen |= Q(register=code, contract__in=ids)
+    return RegisterEntry.objects.filter(seen)
+
+
+def confirmable_entries(standing: Standing) -> QuerySet[RegisterEntry]:
+    """What waits for this person to confirm or return it: nothing that they entered themselves."""
+    waits = Q(pk__in=[])
+    for code, register in REGISTERS.items():
+        for side in {side_of(role) for role in register.enters}:
+            if ids := standing.where(register.confirmers(side)):
+                waits |= Q(register=code, contract__in=ids, side=side)
+    persons = {standing.user.pk, *(one.principal for one in standing.capacities if one.principal)}
+    own = Q(entered_by__in=persons) | Q(entered_for__in=persons)
+    return RegisterEntry.objects.filter(waits, state=WAITING).exclude(own)
 
 
 def sent(standing: Standing) -> Q:

@@ -118,7 +118,10 @@ def rows(world: World) -> dict[str, tuple[object, ...]]:
     week = Period.around(WEEK, world.now.date()).before
     by = {"actor": world.user("auditor"), "now": world.now}
     report = actions.hand_in_report(world.contract, week, name="周报.pdf", stream=io.BytesIO(PDF), **by)
+    badge = {"badge": "OPS-07", "access_from": "2026-02-10"}
+    entry = actions.enter(world.contract, "secrecy", badge, actor=world.user("desk"), now=world.now)
     return {
+        "registers": ("secrecy", entry.pk, "confirm"),
         "reports": (report.pk,),
         "breaches": (Breach.objects.filter(deadline__ticket=ticket)[0].pk,),
         "supervision": (supervision.number,),

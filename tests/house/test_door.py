@@ -58,6 +58,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "ProposedTerms": ("tickets/operating/editions",),
     "RatingTally": ("tickets/statistics/counting",),
     "ReadBack": ("tickets/actions/telephone",),
+    "RegisterEntry": ("tickets/actions",),
     "RollUp": ("tickets/statistics/counting",),
     "SavedFile": ("tickets/actions/saved",),
     "SavedForm": ("tickets/actions/saved",),

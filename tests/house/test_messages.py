@@ -17,6 +17,7 @@ from django.utils.translation import templatize
 from govcloud.messages import PACKAGES, catalogues
 from tests.settings import ROOT
 from tickets.lifecycle import words
+from tickets.registers import words as of_registers
 
 KEYWORDS = {
     "gettext": None,
@@ -47,8 +48,8 @@ def extracted(method: str, text: str, keywords: dict) -> Iterator[Id]:
 
 
 def used() -> set[tuple[Path, Id]]:
-    """What is marked in the sources, and what the kinds say on their objects, which no extraction sees."""
-    return marked() | {(Path(words.__file__), text) for text in words.texts()}
+    """What is marked in the sources, and what kinds and registers say on their objects, which no extraction sees."""
+    return marked() | {(Path(one.__file__), text) for one in (words, of_registers) for text in one.texts()}
 
 
 def marked() -> set[tuple[Path, Id]]:

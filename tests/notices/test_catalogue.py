@@ -77,6 +77,10 @@ GIVEN = {
     "at": NOW.isoformat(),
     "sort": "calendar",
     "proposal": 3,
+    "register": "secrecy",
+    "says": {"badge": "OPS-07"},
+    "side": "provider",
+    "names": {},
     **dict.fromkeys(("started", "until", "window_start", "window_end"), NOW.isoformat()),
 }
 CHINESE = re.compile(r"[\u4e00-\u9fff]")

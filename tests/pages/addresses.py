@@ -24,7 +24,7 @@ from tickets.datelaw.periods import WEEK as WEEKLY
 from tickets.datelaw.periods import Period
 from tickets.lifecycle.fields import schema
 from tickets.lifecycle.kinds.restart import Restart
-from tickets.models import Breach, Deadline, Delivery, Notice, SavedForm, SupervisionReport, Ticket
+from tickets.models import Breach, Deadline, Delivery, Notice, RegisterEntry, SavedForm, SupervisionReport, Ticket
 from tickets.operating import editions
 
 
@@ -111,6 +111,10 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "breaches/<int:pk>/signed/": (("auditor", "{breach}/signed/"),),
     "due/": (("auditor", ""), ("manager", "?number=20&unit=working_day&start=2026-03-02T10:00&roll=true")),
     "exports/": (("auditor", ""),),
+    "registers/": (("clerk", ""), ("auditor", "")),
+    "registers/<slug:code>/": (("clerk", "secrecy/"), ("desk", "certificates/?state=any")),
+    "registers/<slug:code>/new/": (("desk", "secrecy/new/"), ("desk", "certificates/new/")),
+    "registers/<slug:code>/<int:pk>/": (("clerk", "secrecy/{entry}/"), ("desk", "secrecy/{entry}/")),
     "reports/": (("auditor", ""), ("auditor", "?sort=month"), ("lead", "")),
     "reports/<int:pk>/send/": (("auditor", "{report}/send/"),),
     "supervision/": (("auditor", ""), ("manager", "?state=awaited")),
@@ -149,6 +153,7 @@ NO_PAGES = {
     "manage/substitutions/<int:pk>/end/", "manage/log/export/", "manage/people/template/",
     "profile/substitutes/<int:pk>/end/",
     "tickets/<str:number>/live/", "notices/bell/", "session/", "healthz", "readyz", "metrics",
+    "registers/<slug:code>/<int:pk>/<slug:verb>/", "registers/<slug:code>/<int:pk>/file/",
     # files
     "files/<int:pk>/", "files/<int:pk>/show/", "exports/<int:pk>/file/",
     "exports/new/<slug:name>/", "tickets/<str:number>/print.pdf", "breaches/<int:pk>/finding.pdf",
@@ -210,6 +215,7 @@ def furnish(world: World) -> dict[str, object]:
     waiting = {"breach": breach, "claim": claim(late).pk, "minutes": minutes.pk, "late": late.number}
     waiting["supervision"] = supervision.number
     waiting["report"] = signed(world).pk
+    waiting["entry"] = entered(world).pk
     waiting["asked"] = asked(world).number
     waiting["returned"] = typed_over(world).number
     waiting |= administered(world) | operated(world, late)
@@ -221,6 +227,12 @@ def signed(world: World) -> SupervisionReport:
     period = Period.around(WEEKLY, world.now.date()).before
     file = {"name": "周报.pdf", "stream": BytesIO(PDF)}
     return actions.hand_in_report(world.contract, period, **file, actor=world.user("auditor"), now=world.now)
+
+
+def entered(world: World) -> RegisterEntry:
+    """A badge with access and no secrecy contract, which waits for the agency."""
+    said = {"badge": "OPS-07", "access_from": "2026-02-10"}
+    return actions.enter(world.contract, "secrecy", said, actor=world.user("desk"), now=world.now)
 
 
 def asked(world: World) -> Ticket:

@@ -47,6 +47,9 @@ OF_ROWS = {
     "files/<int:pk>/": "get",
     "files/<int:pk>/show/": "get",
     "checks/minutes/<int:pk>/": "get",
+    "registers/<slug:code>/<int:pk>/": "get",
+    "registers/<slug:code>/<int:pk>/file/": "get",
+    "registers/<slug:code>/<int:pk>/<slug:verb>/": "post",
     "reports/<int:pk>/send/": "post",
     "reports/<int:pk>/file/": "get",
     "supervision/<str:number>/print/": "get",
@@ -71,7 +74,8 @@ OPEN = {
     "exports/", "exports/new/<slug:name>/", "exports/<int:pk>/file/",
     "checks/minutes/", "recheck/", "board/", "board/screen/", "breaches/", "due/",
     "claims/", "clocks/", "statistics/", "statistics/passages/",
-    "supervision/", "reports/", "reports/draft/", "reports/hand-in/",
+    "supervision/", "registers/", "registers/<slug:code>/", "registers/<slug:code>/new/",
+    "reports/", "reports/draft/", "reports/hand-in/",
     "notices/", "notices/read/", "notices/bell/", "notices/addresses/",
     "notices/choices/", "notices/hours/", "notices/put/<slug:verb>/",
     "profile/substitutes/", "profile/substitutes/<int:pk>/end/", "profile/tokens/",
@@ -117,7 +121,8 @@ def test_a_name_that_nothing_has_is_not_there(visitor: Visitor, name: str) -> No
 def test_a_number_that_nothing_has_is_not_there(visitor: Visitor, number: int) -> None:
     for route, method in OF_ROWS.items():
         if "int" in places(route):
-            values = ["DEMO", number] if "str" in places(route) else [number]
+            before = {"str": "DEMO", "slug": "secrecy"}.get(places(route)[0])
+            values = [before, number, "confirm"] if before else [number]
             assert send(visitor, "lead", method, filled(route, *values)) == 404, route
 
 

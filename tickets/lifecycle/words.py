@@ -168,11 +168,11 @@ def texts() -> Iterator[Text]:
     yield from ((None, guard.why) for guard in guards())
     yield from (("pause reason", english) for english in REASONS.values())
     for field in chain(fields(), columns(), EXTENSION, ISSUING, *ASKED.values()):
-        yield from _of_field(field)
+        yield from of_field(field)
     yield None, SENTENCE
 
 
-def _of_field(field: Field[Any]) -> Iterator[Text]:
+def of_field(field: Field[Any]) -> Iterator[Text]:
     yield field.context, field.english
     if field.needed:
         yield "when needed", field.needed

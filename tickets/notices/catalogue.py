@@ -1,6 +1,6 @@
 """The events that people are told of, by name. Pure: message ids, worded by `outbox.words`."""
 
-from tickets.notices import of_claims, of_clocks, of_orders, of_people, of_service, of_supervision
+from tickets.notices import of_claims, of_clocks, of_orders, of_people, of_registers, of_service, of_supervision
 from tickets.notices.events import GROUPS
 
 EVENTS = (
@@ -10,6 +10,7 @@ EVENTS = (
     *of_service.EVENTS,
     *of_people.EVENTS,
     *of_supervision.EVENTS,
+    *of_registers.EVENTS,
 )
 
 CATALOGUE = {event.name: event for event in EVENTS}

@@ -10,6 +10,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.steps import Op, Step
 from tickets.models import Notice, Ticket
 from tickets.notices.events import LAST_NIGHT
+from tickets.notices.of_registers import OF_REGISTERS
 from tickets.notices.of_service import OF_TERMS
 from tickets.notices.of_supervision import REPORT_SENT
 
@@ -33,6 +34,8 @@ def apart(notice: Notice) -> str:
     """The page of what a notice is about that is about no order; "": there is none."""
     if notice.event in OF_TERMS:
         return reverse("operations_edition", args=[notice.params["proposal"]])
+    if notice.event in OF_REGISTERS:
+        return f"{reverse('register', args=[notice.params['register']])}?contract={quote(notice.params['contract'])}"
     return reverse(LEAD[notice.event]) if notice.event in LEAD else ""
 
 

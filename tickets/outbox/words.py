@@ -26,6 +26,7 @@ from tickets.notices.events import NoticeEvent
 from tickets.outbox import faults
 from tickets.outbox.channels import CHANNELS
 from tickets.policy.types import Basis
+from tickets.registers import REGISTERS
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +100,7 @@ def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
         spoken["clause"] = _clause(params, language)
     if isinstance(params.get("clauses"), list):  # 0.1.0 wrote them into one text
         spoken["clauses"] = _(", ").join(_clause(one, language) for one in params["clauses"])
-    if "about" in params:  # earlier notices of claims have the number alone
-        told = {"claim": params["claim"], "about": _claimed(params), "n": params["more"]}
-        spoken["claim"] = (
-            _("%(claim)s (%(about)s) and %(n)d more") if told["n"] else _("%(claim)s (%(about)s)")
-        ) % told
+    spoken |= _about(params)
     if "departure" in params:
         spoken["departure"] = authority.in_words(params["departure"], params["at"])
     if "rows" in params or "nights" in params:
@@ -111,6 +108,22 @@ def _spoken(params: Mapping[str, Any], language: str) -> dict[str, Any]:
     if "again" in params:
         spoken["again"] = instant(params["again"], elapsed=True)
     return spoken
+
+
+def _about(params: Mapping[str, Any]) -> dict[str, str]:
+    """What a claim is about, or an entry of a register. Earlier notices of claims have the number alone."""
+    if "register" in params:
+        return {"subject": _subject(params)}
+    if "about" not in params:
+        return {}
+    told = {"claim": params["claim"], "about": _claimed(params), "n": params["more"]}
+    return {"claim": (_("%(claim)s (%(about)s) and %(n)d more") if told["n"] else _("%(claim)s (%(about)s)")) % told}
+
+
+def _subject(params: Mapping[str, Any]) -> str:
+    """What an entry of a register is about."""
+    register = REGISTERS.get(params["register"])
+    return register.named(params["says"], LABELS["party"](params["side"]), params["names"]) if register else "—"
 
 
 def _lines(params: Mapping[str, Any], language: str) -> str:
@@ -165,6 +178,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "actor": lambda name: name or _("the service itself"),
     "party": lambda code: str(OrganizationKind(code).label),
     "nonce": read_back.code,
+    "register": lambda code: str(REGISTERS[code].label()) if code in REGISTERS else code,
     "grade": lambda code: GRADE.in_words(code, {}),
     "period": lambda code: str(Period.read(code) or code),
     "reply_by": lambda day: explain.day(date.fromisoformat(day)),

@@ -31,6 +31,8 @@ from tickets.pages.print.finding import finding, finding_pdf, signed_finding
 from tickets.pages.print.supervision import print_supervision, supervision_pdf
 from tickets.pages.print.view import paper, paper_pdf, print_order, print_paper, print_pdf
 from tickets.pages.recheck.view import recheck
+from tickets.pages.registers.entry import new_entry, register_act, register_entry, register_file
+from tickets.pages.registers.view import register, registers
 from tickets.pages.reports.view import draft, hand_in, report_file, reports, send
 from tickets.pages.saved_views.view import change_view, keep_view
 from tickets.pages.stamps.view import stamps
@@ -112,6 +114,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("exports/", exports, name="exports"),
     path("exports/new/<slug:name>/", export, name="export"),
     path("exports/<int:pk>/file/", export_file, name="export_file"),
+    path("registers/", registers, name="registers"),
+    path("registers/<slug:code>/", register, name="register"),
+    path("registers/<slug:code>/new/", new_entry, name="register_new"),
+    path("registers/<slug:code>/<int:pk>/", register_entry, name="register_entry"),
+    path("registers/<slug:code>/<int:pk>/file/", register_file, name="register_file"),
+    path("registers/<slug:code>/<int:pk>/<slug:verb>/", register_act, name="register_act"),
     path("reports/", reports, name="reports"),
     path("reports/draft/", draft, name="report_draft"),
     path("reports/hand-in/", hand_in, name="report_hand_in"),

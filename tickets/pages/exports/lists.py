@@ -12,6 +12,7 @@ from tickets.pages.manage.taken import PEOPLE, RIGHTS, UNITS
 from tickets.pages.notices.taken import NOTICES
 from tickets.pages.operations.taken import DELIVERIES, TASKS
 from tickets.pages.parts.exported import ExportedList
+from tickets.pages.registers.taken import TAKEN
 from tickets.pages.reports.taken import REPORTS
 from tickets.pages.statistics.taken import PASSAGES
 from tickets.pages.supervision.taken import SUPERVISION
@@ -36,5 +37,6 @@ LISTS: Final[dict[str, ExportedList]] = {
         PASSAGES,
         REPORTS,
         SUPERVISION,
+        *TAKEN,
     )
 }

@@ -33,8 +33,8 @@ PLACES: Final = (keyset.AFTER, keyset.BEFORE, "page", "seen")
 
 
 def _list_of(request: HttpRequest, kwargs: dict[str, Any]) -> str:
-    home = LISTS[kwargs["name"]].home if kwargs["name"] in LISTS else "exports"
-    return f"{reverse(home)}?{request.GET.urlencode()}".rstrip("?")
+    home = LISTS[kwargs["name"]].address if kwargs["name"] in LISTS else reverse("exports")
+    return f"{home}?{request.GET.urlencode()}".rstrip("?")
 
 
 @only_sent(_list_of)
@@ -52,7 +52,7 @@ def export(request: HttpRequest, here: Visit, name: str) -> HttpResponseBase:
     if faults := [*taken.faults, *_too_many(len(ids))]:
         for sentence in faults:
             messages.error(request, sentence)
-        return redirect(f"{reverse(one.home)}?{query.urlencode()}")
+        return redirect(f"{one.address}?{query.urlencode()}")
     if len(ids) > store.AT_ONCE:
         return _asked(request, here, one, taken, query)
     return _at_once(request, here, one, taken, ids, query)

@@ -11,6 +11,7 @@ from tickets import filters
 #: Name in the entry -> label.
 LABELS: Final[dict[str, Promise]] = {
     "act": pgettext_lazy("log", "Change of the term"),
+    "altered": pgettext_lazy("log", "What it says"),
     "after": pgettext_lazy("log", "Next attempt"),
     "asked": pgettext_lazy("log", "Narrowed to"),
     "attachment": pgettext_lazy("log", "Number of the file"),
@@ -23,6 +24,7 @@ LABELS: Final[dict[str, Promise]] = {
     "contract": gettext_lazy("Contract"),
     "contracts": gettext_lazy("Contract"),
     "copies_by_digest": pgettext_lazy("log", "Copies drawn together"),
+    "corrects": pgettext_lazy("log", "Corrects entry number"),
     "count": gettext_lazy("How many"),
     "days": gettext_lazy("Days"),
     "deliveries": pgettext_lazy("log", "Numbers of the deliveries"),
@@ -34,6 +36,7 @@ LABELS: Final[dict[str, Promise]] = {
     "email": gettext_lazy("E-mail"),
     "ends": gettext_lazy("Until"),
     "entered": pgettext_lazy("log", "Entered or changed"),
+    "entry": pgettext_lazy("log", "Number of the entry"),
     "error": gettext_lazy("Error"),
     "event": pgettext_lazy("log", "What is told"),
     "events": pgettext_lazy("log", "What is told"),
@@ -56,6 +59,7 @@ LABELS: Final[dict[str, Promise]] = {
     "quiet_from": pgettext_lazy("log", "Quiet from"),
     "quiet_until": pgettext_lazy("log", "Quiet until"),
     "reason": pgettext_lazy("act", "Reason"),
+    "register": gettext_lazy("Register"),
     "removed": pgettext_lazy("log", "Taken away"),
     "report": pgettext_lazy("log", "Report of"),
     "role": gettext_lazy("Role"),
@@ -82,6 +86,7 @@ LABELS: Final[dict[str, Promise]] = {
     "unwanted": pgettext_lazy("log", "Not wanted"),
     "username": gettext_lazy("Account name"),
     "version": pgettext_lazy("log", "Edition"),
+    "why": pgettext_lazy("act", "Reason"),
     "who": gettext_lazy("By or upon (account name)"),
 }
 EDITION: Final = pgettext_lazy("log", "Contract or calendar")
@@ -105,7 +110,7 @@ OTHER: Final = pgettext_lazy("log", "Other")
 
 SETS: Final = (
     filters.TicketFilter, filters.BreachFilter, filters.DeadlineFilter, filters.ClaimFilter, filters.SupervisionFilter,
-    filters.NoticeFilter, filters.DeliveryFilter,
+    filters.NoticeFilter, filters.DeliveryFilter, filters.RegisterFilter,
 )  # fmt: skip
 #: How a list was narrowed that was taken out: name in its address -> label.
 NARROWED: Final[dict[str, Promise]] = {

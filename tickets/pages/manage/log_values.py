@@ -25,6 +25,7 @@ from tickets.outbox.words import SORTS
 from tickets.pages.manage import log_labels, log_words
 from tickets.pages.parts import notice_groups, supervised, wording
 from tickets.pages.parts.moments import exact
+from tickets.registers import REGISTERS
 
 #: Letters of one value that are shown.
 MOST: Final = 120
@@ -49,6 +50,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "tasks": gettext_lazy("Periodic tasks"),
         "passages": gettext_lazy("Passages"),
         "reports": gettext_lazy("Supervision reports"),
+        **{f"register_{code}": one.label() for code, one in REGISTERS.items()},
     },
     "form": {
         "page": pgettext_lazy("form of a sheet", "for the printer"),
@@ -207,6 +209,22 @@ def _part(key: str, names: LogNames) -> str:
     return str(differences.FIELDS.get(section, log_labels.OTHER))
 
 
+def _altered(value: Any, _names: LogNames) -> str:
+    """`Number: A-1 → A-2` of each field of an entry of a register."""
+    changed = value.items() if isinstance(value, dict) else ()
+    return wording.listed_sentences(_one_altered(key, *both) for key, both in changed)
+
+
+def _one_altered(key: str, before: Any, after: Any) -> str:
+    code, _dot, name = key.partition(".")
+    register = REGISTERS.get(code)
+    found = next((one for one in register.asks if one.name == name), None) if register else None
+    if found is None:
+        return wording.pair(log_labels.OTHER, f"{before or '—'} → {after or '—'}")
+    old, new = ("" if one is None else found.in_words(found.revive(one), {}) for one in (before, after))
+    return wording.pair(found.label, f"{old} → {new or '—'}" if old else new)
+
+
 def _source(value: Any, _names: LogNames) -> str:
     return str(value.get("source", "")) if isinstance(value, dict) else str(value)
 
@@ -220,6 +238,8 @@ READERS: Final[dict[tuple[str, str], Reader]] = {
     **{("", name): _by(table) for name, table in TABLES.items()},
     **{("", name): _instant for name in INSTANTS},
     ("", "unit"): _unit,
+    ("", "altered"): _altered,
+    ("", "register"): _by({code: one.label() for code, one in REGISTERS.items()}),
     ("", "clause"): _clause,
     ("", "channel"): _each(_channel),
     ("", "entered"): _each(_channel),

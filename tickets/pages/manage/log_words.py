@@ -59,6 +59,12 @@ ACTS: Final[dict[str, Promise]] = {
     "finding": gettext_lazy("Finding made out"),
     "report_handed_in": gettext_lazy("Signed report handed in"),
     "report_sent": gettext_lazy("Report sent"),
+    "register_entered": gettext_lazy("Entered in a register"),
+    "register_corrected": gettext_lazy("Register corrected"),
+    "register_struck": gettext_lazy("Entry of a register struck"),
+    "register_confirmed": gettext_lazy("Entry of a register confirmed"),
+    "register_returned": gettext_lazy("Entry of a register returned"),
+    "register_withdrawn": gettext_lazy("Entry of a register taken back"),
     "calendar_feed_issued": gettext_lazy("Calendar address issued"),
     "calendar_feed_revoked": gettext_lazy("Calendar address revoked"),
     "load_contract": gettext_lazy("Contract loaded"),
@@ -79,12 +85,14 @@ CONTRACTS: Final = (
     "load_contract",
     "load_calendar",
 )
+REGISTERS: Final = tuple(act for act in ACTS if act.startswith("register_"))
 #: What the list may be narrowed to -> its acts.
 GROUPS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
     "administrators": (gettext_lazy("Acts of administrators"), tuple(Power)),
     "sign_ins": (gettext_lazy("Sign-ins and sign-outs"), SIGN_INS),
     "failures": (gettext_lazy("Failed sign-ins"), FAILURES),
     "contracts": (gettext_lazy("Contracts and calendars"), CONTRACTS),
+    "registers": (gettext_lazy("Registers"), REGISTERS),
     "downloads": (gettext_lazy("Downloads"), ("download", "export", "finding", record.LOG_EXPORTED)),
 }
 

@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any, Final
 
 from django.http import QueryDict
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
@@ -53,6 +54,12 @@ class ExportedList:
     columns: tuple[SheetColumn, ...]
     take: Callable[[Visit, QueryDict], NarrowedList]
     whose: frozenset[str] = frozenset()
+    #: Of the page's address, where it has places.
+    places: tuple[str, ...] = ()
+
+    @property
+    def address(self) -> str:
+        return reverse(self.home, args=self.places)
 
     def open_to(self, here: Visit) -> bool:
         return not self.whose.isdisjoint(here.standing.roles) if self.whose else not here.standing.administers
