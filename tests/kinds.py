@@ -14,5 +14,5 @@ FIRST_RELEASE = (
     "incident",
 )
 
-#: What a contract has one of: an acceptance, and an order for each instalment.
-ONCE = frozenset({"acceptance", "payment"})
+#: What a contract has one of: an acceptance, and an order for each instalment and for each month that is scored.
+ONCE = frozenset({"acceptance", "payment", "assessment"})

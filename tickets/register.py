@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.doors.units import of_code, reads_like
 from accounts.models import Organization
-from tickets import ledger
+from tickets import ledger, scores
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.counting import SWITCHES, Counting
 from tickets.datelaw.types import local
@@ -32,6 +32,8 @@ from tickets.policy import types as policy
 from tickets.policy.known import Needs
 
 RowValues = dict[str, Any]
+#: The table of a contract's file on which a kind may run beside duties and parameters.
+SCORE_SHEET = "score_sheet"
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,11 +145,17 @@ def _counting(contract: int, _digest: str) -> Counting:
 
 def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...]]]:
     """Contract id -> each kind that it declares and this code has -> what it lacks of the duties and parameters on
-    which the kind runs. Where nothing is lacking the kind may be opened: `unlimited` tells what may. One query."""
+    which the kind runs, and of the score sheet. Where nothing is lacking the kind may be opened: `unlimited` tells what
+    may. One query."""
     return {
-        pk: {kind: tuple(sorted((needs.duties - needs.later | needs.indispensable) - given)) for kind, needs in asked}
+        pk: {kind: tuple(sorted((needs.duties - needs.later | needs.indispensable | _sheet(needs)) - given))
+             for kind, needs in asked}
         for pk, asked, given in _asked_and_given(contracts)
-    }
+    }  # fmt: skip
+
+
+def _sheet(needs: Needs) -> frozenset[str]:
+    return frozenset({SCORE_SHEET} if needs.sheet else ())
 
 
 def unlimited(contracts: Iterable[Contract]) -> dict[int, tuple[str, ...]]:
@@ -168,13 +176,16 @@ def _asked_and_given(contracts: Iterable[Contract]) -> Iterator[tuple[int, list[
     for pk, name in duties.union(parameters.values_list("contract", "key")):
         given[pk].add(name)
     for pk, contract in found.items():
+        if contract.score_sheet is not None:
+            given[pk].add(SCORE_SHEET)
         yield pk, [(kind, needs) for kind, needs in KNOWN.kinds.items() if kind in contract.kinds], given[pk]
 
 
 def own_row(terms: policy.ContractTerms) -> RowValues:
     """The columns of the contract itself, its parties apart."""
     row = _row(terms, "title", "signed_on", "effective_on", "starts", "ends", "amount", "kinds")
-    return row | {"documents": [_written(one) for one in terms.documents]}
+    row |= {"documents": [_written(one) for one in terms.documents]}
+    return row | {SCORE_SHEET: scores.sheet_row(terms.score_sheet)}
 
 
 def _written(document: policy.DocumentTerms) -> dict[str, str]:

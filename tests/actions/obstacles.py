@@ -16,6 +16,7 @@ from tests.actions.obstructing import (
     by_the_other_lead,
     by_the_verifier,
     by_whoever_gave,
+    by_whoever_looked,
     day,
     done_already,
     drilled_without_consent,
@@ -57,6 +58,7 @@ from tests.actions.obstructing import (
 )
 from tests.actions.walks import Try
 from tests.lifecycle.test_guards_about_content import REFUSES
+from tests.lifecycle.test_guards_about_scores import FULL
 from tickets.lifecycle.fields import store_all
 
 
@@ -124,6 +126,16 @@ OBSTACLES: dict[str, Obstacle] = {
     "settlement_objected": without("settlement_objected"),
     "failed_twice": without("failed_again"),
     "filed": for_other_content("filing", "urgent"),
+    "complained_system_known": types(complaint_system="gone"),
+    "outage_named": types(complaint_about="availability"),
+    "items_of_the_sheet": types(score_lines=[{"score_item": "speed", "points": 1}]),
+    "each_item_once": types(score_lines=[FULL[0], FULL[0]]),
+    "points_within_the_sheet": types(score_lines=[{**FULL[0], "points": 99}]),
+    "all_items_scored": types(score_lines=FULL[1:]),
+    "month_over": past_the_door(month_ends=day(0)),
+    "objection_over": past_the_door(objection_by=day(0)),
+    "not_scorer": by_whoever_gave("scored"),
+    "not_recorder": by_whoever_looked,
     "for_drill": past_the_door(matter="disposal"),
     "filing_settled": owing_its_number,
     "ground_listed": unlisted_ground,

@@ -20,7 +20,7 @@ from tickets.clocks.timers import Clockwork
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.questions import OF_STEPS
 from tickets.lifecycle.words import PAUSE_REASONS
-from tickets.models import Claim, Deadline, Endorsement, Fact, Ticket
+from tickets.models import AuditEntry, Claim, Deadline, Endorsement, Fact, Ticket
 from tickets.models.claims import TIME
 from tickets.policy.types import EVENTS
 
@@ -78,6 +78,13 @@ def by_whoever_gave(name: str) -> Obstacle:
         return again(chance, actor=before)
 
     return deciding
+
+
+def by_whoever_looked(chance: Try) -> Try:
+    """Whoever decides has recorded before what was looked at."""
+    told = {"seq": 0, "at": chance.world.now, "source": chance.ticket.state, "hash": OTHER_DIGEST}
+    AuditEntry.objects.create(ticket=chance.ticket, actor=chance.actor, action="record_check", **told)
+    return again(chance)
 
 
 def by_another_engineer(chance: Try) -> Try:

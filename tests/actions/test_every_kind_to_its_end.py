@@ -32,6 +32,7 @@ WAYS = {
     "report": "hand_in_differing accept_report",
     "drill": "submit approve_plan confirm_ready begin_drill end_drill submit_report confirm",
     "staffing": "submit_duty_plan agree_duty_plan hand_in_sheet",
+    "assessment": "end_month submit_score issue_result accept_result",
     "reclaim": "propose_reclaim recommend_reclaim agree_reclaim",
     "payment": "submit_invoice accept_invoice approve_payment register_payment confirm_receipt",
     "acceptance": "apply_acceptance accept_material submit_findings pass_with_items report_items close_items",

@@ -124,6 +124,10 @@ def _after_the_last_day(world: World, ticket: Ticket) -> datetime:
     return datetime.fromisoformat(f"{ticket.fields['valid_to']}T09:00:00+08:00") + DAY
 
 
+def _after_the_objection(world: World, ticket: Ticket) -> datetime:
+    return datetime.fromisoformat(f"{ticket.fields['objection_by']}T09:00:00+08:00") + DAY
+
+
 #: What may be done only from an instant on: the walk waits for it.
 WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "pass_over": _when_due("go_live.check"),
@@ -139,6 +143,7 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
     "expire_consent": _after_the_last_day,
+    "lapse_objection": _after_the_objection,
     "start_without": _when_due("drill.prepare"),
     "lapse_call": _after_the_window,
     "miss_window": _after_the_window,

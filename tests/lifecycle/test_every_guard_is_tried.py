@@ -8,13 +8,14 @@ from tests.lifecycle import test_guards_about_content as content
 from tests.lifecycle import test_guards_about_contracts as contracts
 from tests.lifecycle import test_guards_about_people as people
 from tests.lifecycle import test_guards_about_permission as permission
+from tests.lifecycle import test_guards_about_scores as scores
 from tests.lifecycle import test_guards_about_time as time
 from tests.lifecycle.scenes import scene
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition, Guard
 from tickets.lifecycle.kind import Kind
 
-TABLES = (content, contracts, people, permission, time)
+TABLES = (content, contracts, people, permission, scores, time)
 
 
 def guards(kind: type[Kind]) -> Iterable[Guard]:

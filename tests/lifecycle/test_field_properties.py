@@ -34,7 +34,7 @@ from tickets.lifecycle.fields import (
     YesNo,
 )
 from tickets.lifecycle.form_fields import CODE, EARLIEST, LATEST, MAX_ROWS
-from tickets.lifecycle.tables import Amounts, BeforeAfter, ConsentNumber, Lines, SystemCode, Systems, Table
+from tickets.lifecycle.tables import Amounts, BeforeAfter, ConsentNumber, Lines, Scores, SystemCode, Systems, Table
 from tickets.lifecycle.words import fields as asked_for
 
 ANY = Unbounded("a field of this test")
@@ -60,6 +60,7 @@ FORM = (
     Offered("Lead", example="", name="lead"),
     Secret("Code read back", example="", name="code"),
     Table("Rows", CELLS, example=[], name="rows"),
+    Scores("Scores", (LINE[0], Number("Points", example=1, name="points")), example=[], name="scores"),
     BeforeAfter("Hosts", CELLS, example=[], name="hosts"),
     Lines("Resources", LINE, example=[], name="lines"),
     Amounts("Resources spoken of", LINE, example=[], name="amounts"),
@@ -104,6 +105,9 @@ JSON["line"] = JSON["lead"] = JSON["code"] = JSON["to_system"] = JSON["consent"]
 JSON["scope"] = st.lists(st.from_regex(CODE, fullmatch=True), min_size=1, max_size=3, unique=True).map(sorted)
 JSON["lines"] = st.lists(st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2)
 JSON["amounts"] = JSON["lines"]
+JSON["points"] = st.integers(0, MAX_INT)
+SCORED = {name: JSON[name] for name in ("line", "points")}
+JSON["scores"] = st.lists(st.fixed_dictionaries(SCORED), min_size=1, max_size=2)
 #: What a careless or malicious program may send.
 ANYTHING = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=300),

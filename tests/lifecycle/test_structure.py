@@ -214,7 +214,7 @@ def test_the_refusals_that_an_auditor_must_know_of_are_recorded() -> None:
     recorded = {name for name, guard in guards.items() if guard.recorded}
     assert recorded == {
         "in_window", "window_if_interrupts", "unused", "approved", "not_author", "in_time", "in_time_or_same",
-        "no_long_growth", "urgent_soon", "in_validity",
+        "no_long_growth", "urgent_soon", "in_validity", "not_scorer", "not_recorder",
     }  # fmt: skip
 
 
@@ -263,6 +263,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "notice": AfterTerm.DURING_SWITCHOVER,
         "secrecy_return": AfterTerm.ALWAYS,
         "staffing": AfterTerm.DURING_SWITCHOVER,
+        "assessment": AfterTerm.DURING_SWITCHOVER,
         "rectification": AfterTerm.DURING_SWITCHOVER,
         "consent": AfterTerm.ALWAYS,
         "dispute": AfterTerm.ALWAYS,

@@ -15,6 +15,8 @@ from tickets.lifecycle.steps import Op, Step
 DRAFTED = "A draft binds nobody: whoever writes it may take their time or leave it."
 OPENS = "Only time ends it: nothing can be done before the window opens, and its end takes the ticket on."
 USABLE = "What was consented to may be done and need not be: only the last day of the consent ends it."
+MONTH = "Only time ends the month: what happens in it may be noted and need not be."
+RIGHT = "To object is a right: silence ends it, and nobody is late."
 #: (kind, state) -> why no clock need run there.
 UNWATCHED = {
     **{(kind, "draft"): DRAFTED for kind in KINDS if "draft" in KINDS[kind].by_state},
@@ -22,6 +24,8 @@ UNWATCHED = {
     ("change", "scheduled"): OPENS,
     ("restart", "permitted"): OPENS,
     ("consent", "granted"): USABLE,
+    ("assessment", "collecting"): MONTH,
+    ("assessment", "issued"): RIGHT,
 }
 #: (kind, state, party) -> what stands when it may act and need not, and why.
 NEED_NOT = {

@@ -17,14 +17,18 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.effects import ASSIGN, TAKE
 from tickets.lifecycle.fields import Field, Sample, clean_all, out_of_bounds, schema
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kinds.assessment import EXAMPLE_SHEET
 from tickets.lifecycle.parties import AC, AF, AL, AO, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Endorsed, Scene
 from tickets.lifecycle.steps import ALL, Step
+from tickets.policy.types import ScoreItemTerms, ScoreSheetTerms
 
 #: One person a role.
 PEOPLE = {role: number for number, role in enumerate((AC, AL, AF, PD, PE, PL, AO, SA, VE), start=1)}
 AGENCY_UNIT, OTHER_UNIT = 1, 2
 MOST_MOVES = 60
+#: As the example of a form has it.
+AGREED_SHEET = ScoreSheetTerms(source="评分表", items=tuple(ScoreItemTerms(*item) for item in EXAMPLE_SHEET))
 
 
 @dataclass(frozen=True)
@@ -113,6 +117,10 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "accepted_on": sample(now).ends,
         "instalments": {1: Decimal("721806.23"), 2: Decimal("481204.15")},
         "payments": {},
+        "score_sheet": AGREED_SHEET,
+        "scored_months": {},
+        "recorders": frozenset(),
+        "objection_by": now.date() + timedelta(days=3),
         "important": False,
         "slots": frozenset({"icp_record"}),
         "orders": lambda numbers: numbers & {"GD-2026-000001"},

@@ -27,7 +27,7 @@ def test_nothing_is_missing_where_the_contract_gives_what_its_kinds_run_on(djang
         found = register.missing([small, first])
     assert found == {
         small.pk: dict.fromkeys(sorted(small_contract.KINDS, key=ORDER), ()),
-        first.pk: dict.fromkeys(KINDS, ()),
+        first.pk: dict.fromkeys(KINDS, ()) | {"assessment": ("score_sheet",)},
     }
 
 
@@ -35,6 +35,7 @@ def test_what_a_kind_runs_on_is_missing_once_it_is_no_longer_in_force():
     contract = register.load(FIRST, now=NOW).contract
     contract.clauses.filter(code__in=["restart.verify", "staff.replace"]).update(current=False)
     contract.interpretations.filter(key="restart.permit_max_hours").update(key="", value=None)
+    contract.score_sheet = {"source": "纪要", "pass_mark": 80, "items": []}
     lacking = {kind: names for kind, names in register.missing([contract])[contract.pk].items() if names}
     assert lacking == {
         "restart": ("restart.permit_max_hours", "restart.verify"),
@@ -46,6 +47,7 @@ def test_what_a_later_release_asks_for_holds_no_kind_up_and_is_named():
     contract = register.load(FIRST, now=NOW).contract
     later = {duty for needs in KNOWN.kinds.values() for duty in needs.later}
     contract.clauses.filter(code__in=later).update(current=False)
+    contract.score_sheet = {"source": "纪要", "pass_mark": 80, "items": []}
     assert not any(register.missing([contract])[contract.pk].values())
     assert register.unlimited([contract]) == {contract.pk: tuple(sorted(later))}
     assert {"common.approve", "common.correct", "leaving.observe"} <= later

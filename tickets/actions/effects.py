@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger, scope
-from tickets.actions import digests, interruption, occasions, parts, telephone, terms, using
+from tickets.actions import digests, interruption, occasions, parts, scoring, telephone, terms, using
 from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
@@ -22,6 +22,7 @@ from tickets.lifecycle import effects as declared
 from tickets.lifecycle.endorsements import EXTENSION, NEW_WINDOW, REBOUND, SUPPLEMENT_PROVIDER
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.guards.people import suspendable, suspended_here
+from tickets.lifecycle.kinds.assessment import OBJECTION_BY
 from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.kinds.change.guards import EXPAND_AGAIN
 from tickets.lifecycle.kinds.change.questions import DAYS, TO_SYSTEM
@@ -79,6 +80,11 @@ def extend_end(move: Move) -> None:
 def restate(move: Move) -> None:
     """What was typed takes the place of what the order said."""
     _say_instead(move, move.scene.typed)
+
+
+def set_objection_day(move: Move) -> None:
+    """Counted by the calendar of today, and kept: a calendar that is loaded later moves no day that was told."""
+    _say_instead(move, {OBJECTION_BY.name: move.scene.facts.objection_by})
 
 
 def relimit(move: Move) -> None:
@@ -202,4 +208,6 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.WITHDRAW_END: withdraw_end,
     declared.TAKE_PART: parts.take_part,
     declared.USE_CONSENT: using.use,
+    declared.SET_OBJECTION_DAY: set_objection_day,
+    declared.PROPOSE_RECTIFICATION: scoring.propose_rectification,
 }

@@ -3,14 +3,14 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from tickets import ledger, scope
-from tickets.actions import granted, terms
+from tickets import ledger, scope, scores
+from tickets.actions import terms
+from tickets.actions.contract_facts import ContractFacts
 from tickets.actions.rules import Rules, gate_due
 from tickets.clocks import readings
 from tickets.datelaw import reckoning
@@ -19,12 +19,11 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.duties import Duty
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.fields import revive_all
-from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
+from tickets.lifecycle.kinds.assessment import OBJECTION_DAYS
 from tickets.lifecycle.kinds.change.guards import URGENT_DAYS
 from tickets.lifecycle.kinds.exit import Exit
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
 from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
-from tickets.lifecycle.kinds.payment import INSTALMENT, Payment
 from tickets.lifecycle.kinds.provider_exit import NOTICE, ProviderExit
 from tickets.lifecycle.kinds.report import RETURN_DAYS
 from tickets.lifecycle.kinds.restart import PERMIT_HOURS
@@ -32,12 +31,12 @@ from tickets.lifecycle.kinds.staff_replacement import REPLACE
 from tickets.lifecycle.parameters import FACT_TOLERANCE
 from tickets.lifecycle.parties import SYS
 from tickets.lifecycle.questions import FILING_NO, LINES
-from tickets.lifecycle.scene import NO_FACTS, ClockFact, Consented, Ending, Endorsed, Facts, HandedOver, Scene
+from tickets.lifecycle.scene import NO_FACTS, ClockFact, Endorsed, Facts, HandedOver, Scene
 from tickets.lifecycle.segments import CANCELLED
 from tickets.models import Attachment, Claim, Contract, Deadline, Endorsement, Fact, System, Ticket
 from tickets.models.claims import UNSETTLED
 from tickets.permissions import Capacity, Standing
-from tickets.policy.known import Parameter, Switch
+from tickets.policy.known import Parameter
 from tickets.policy.types import Limit, Unit
 
 #: What lies before an instant that is itself late belongs to the day before.
@@ -52,10 +51,9 @@ def rules_of(ticket: Ticket) -> Rules:
 
 
 @dataclass
-class TicketFacts:
+class TicketFacts(ContractFacts):
     """What guards may ask beyond the ticket's own row (`Facts`). Each is read once, when it is asked for."""
 
-    rules: Rules
     system: System | None
     fields: Mapping[str, Any]
     now: datetime
@@ -65,34 +63,10 @@ class TicketFacts:
     #: The slots whose files wait for one that is about to be opened.
     waiting: frozenset[str] = frozenset()
 
-    @property
-    def term_starts(self) -> date:
-        return self.rules.contract.starts
-
-    @property
-    def term_ends(self) -> date:
-        return self.rules.term_ends
-
-    @cached_property
-    def ending(self) -> Ending | None:
-        stands = terms.standing_end(self.rules.term_events)
-        if stands is None or stands.ends is None or stands.ticket is None:
-            return None
-        covered = terms.systems_under_the_end(self.rules.contract)
-        return Ending(stands.act, stands.basis, stands.ends, stands.ticket.number, covered)
-
-    @cached_property
-    def consents(self) -> Mapping[str, Consented]:
-        return granted.to_drills(self.rules.contract)
-
     @cached_property
     def scope(self) -> frozenset[str]:
         taken_in = scope.systems(self.rules.contract, self.system, self.fields)
         return frozenset(taken_in.values_list("code", flat=True))
-
-    @cached_property
-    def running(self) -> frozenset[str]:
-        return frozenset(self.rules.contract.systems.filter(gone_since=None).values_list("code", flat=True))
 
     @property
     def own_system(self) -> str:
@@ -124,12 +98,6 @@ class TicketFacts:
     @property
     def permit_hours(self) -> int:
         return self.number(PERMIT_HOURS)
-
-    def number(self, parameter: Parameter) -> int:
-        return self.rules.number(parameter)
-
-    def reading(self, switch: Switch) -> str:
-        return self.rules.reading(switch)
 
     @property
     def urgent_days(self) -> int:
@@ -171,10 +139,6 @@ class TicketFacts:
     @property
     def catalogue(self) -> frozenset[str]:
         return frozenset(self.line_names)
-
-    @cached_property
-    def line_names(self) -> Mapping[str, str]:
-        return dict(self.rules.contract.lines.values_list("code", "item"))
 
     @cached_property
     def held(self) -> Mapping[str, int]:
@@ -227,28 +191,12 @@ class TicketFacts:
         return self._after(self.ticket.closed_at, REOPEN_DAYS, Unit.NATURAL_DAY)
 
     @cached_property
-    def accepting(self) -> str:
-        there = Ticket.objects.filter(contract=self.rules.contract, kind=ServiceAcceptance.kind)
-        stands = there.exclude(state__in=(ServiceAcceptance.cancelled.code, ServiceAcceptance.rejected.code))
-        return stands.values_list("number", flat=True).first() or ""
+    def recorders(self) -> frozenset[int]:
+        return scores.recorders(self.ticket) if self.ticket is not None else frozenset()
 
     @property
-    def effective_on(self) -> date | None:
-        return self.rules.contract.effective_on
-
-    @property
-    def accepted_on(self) -> date | None:
-        return self.rules.accepted_on
-
-    @property
-    def instalments(self) -> Mapping[int, Decimal]:
-        return self.rules.instalments
-
-    @cached_property
-    def payments(self) -> Mapping[int, str]:
-        there = Ticket.objects.filter(contract=self.rules.contract, kind=Payment.kind)
-        stands = there.exclude(state=Payment.cancelled.code)
-        return dict(stands.values_list(f"fields__{INSTALMENT.name}", "number"))
+    def objection_by(self) -> date:
+        return self.rules.calendar.nth_working_day(local(self.now).date(), self.number(OBJECTION_DAYS))
 
     @cached_property
     def return_until(self) -> datetime | None:

@@ -23,8 +23,8 @@ from tickets.lifecycle.segments import CANCELLED
 from tickets.models import PROXIES, Contract, Recurrence, Ticket
 from tickets.policy.known import Parameter
 
-#: What fell due longer ago is not opened any more; nor what fell due before the contract came to the service, unless
-#: people's own order would be found there.
+#: What fell due longer ago is not opened any more; nor what was over before the contract came to the service, unless it
+#: is owed all the same.
 REACH: Final = timedelta(days=31)
 
 
@@ -52,9 +52,9 @@ def _fallen_due(kind: type[Kind], rules: Rules, now: datetime) -> Iterator[tuple
     today, term = local(now).date(), _term(rules)
     loaded = local(rules.contract.loaded_at).date()
     for rule in kind.recurs:
-        first = today - REACH if rule.same is not None else max(today - REACH, loaded)
         if rules.reading(rule.switch) == "on":
-            yield from ((rule, one) for one in rule.periods(term) if first <= one.since <= today)
+            fallen = (one for one in rule.periods(term) if today - REACH <= one.since <= today)
+            yield from ((rule, one) for one in fallen if rule.owed or max(one.since, one.last) >= loaded)
 
 
 def _term(rules: Rules) -> Term:

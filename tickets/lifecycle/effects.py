@@ -55,3 +55,7 @@ WITHDRAW_END: Final = Effect("withdraw_end")
 TAKE_PART: Final = Effect("take_part")
 #: Nothing of the system is in use any more.
 RELEASE_LINES: Final = Effect("release_lines")
+#: The provider may object to a result until the end of that day.
+SET_OBJECTION_DAY: Final = Effect("set_objection_day")
+#: Where the month is the last of so many failed ones in a row, a notice to rectify is proposed to the agency's lead.
+PROPOSE_RECTIFICATION: Final = Effect("propose_rectification")

@@ -85,6 +85,9 @@ PAID: Final = EndorsementKind("paid_out")
 HANDLED: Final = EndorsementKind("handled")
 #: A check on the spot found nobody on duty.
 ABSENCE: Final = EndorsementKind("absence")
+#: A month was scored; the provider accepted the result, alone or by the supervisor's ruling (RULED) it is settled.
+SCORED: Final = EndorsementKind("scored")
+RESULT_ACCEPTED: Final = EndorsementKind("result_accepted")
 #: Force majeure was confirmed, or found so by the supervisor: from now on it rests clocks.
 INTERRUPTED: Final = EndorsementKind("interrupted_by_event")
 #: One side offers terms on which a dispute may be settled by the other.

@@ -109,8 +109,8 @@ class Kind:
     stands among the others. checks: guards that look at what is typed when the ticket is opened or edited. gates:
     duties that its guards ask for. parameters: numbers and readings of the contract that its guards look up.
     takes_off_cloud: a filed exit may be merged into an open ticket of this kind. advised: what should be told ahead.
-    puts_into_service: once for each system. recurs: what the service opens by itself. known: fields of the opening that
-    nobody fills in, as contract and orders say it already.
+    puts_into_service: once for each system. needs_sheet: it runs on an agreed score sheet. recurs: what the service
+    opens by itself. known: fields of the opening that nobody fills in, as contract and orders say it already.
     """
 
     kind: ClassVar[str]
@@ -127,6 +127,7 @@ class Kind:
     takes_off_cloud: ClassVar[bool] = False
     advised: ClassVar[tuple[Advised, ...]] = ()
     puts_into_service: ClassVar[bool] = False
+    needs_sheet: ClassVar[bool] = False
     recurs: ClassVar[tuple[Recurring, ...]] = ()
     known: ClassVar[Mapping[Field[Any], Callable[[Scene], Any]]] = {}
 

@@ -79,7 +79,7 @@ def _needs(kind: type[Kind]) -> Needs:
     asked = list(_asked_of(kind))
     first = {reading.key for reading in asked if isinstance(reading, Parameter) and reading.since == 1}
     later = frozenset(clock.code for clock in kind.clocks() if clock.since)
-    return Needs(kind.duties(), frozenset(reading.key for reading in asked), frozenset(first), later)
+    return Needs(kind.duties(), frozenset(reading.key for reading in asked), frozenset(first), later, kind.needs_sheet)
 
 
 def _readings() -> Mapping[str, Reading]:

@@ -1,7 +1,7 @@
 """What a contract asks for again and again. The service opens the order itself, once for each period that is over."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any, Final
 
@@ -42,7 +42,8 @@ class Recurring:
     the period stands in %(year)s and %(month)s. switch: "on" where the contract has the rule. days: so many working
     days after the last day of the period the order is due, where its form names a day in the field `due`. answers: what
     its form says beside. same: people may have opened the order themselves: one that says the same in these fields
-    counts for the period, and none is opened; None: theirs never counts.
+    counts for the period, and none is opened; None: theirs never counts. owed: it is opened although its period was
+    over before the contract came to the service.
     """
 
     name: str
@@ -53,6 +54,7 @@ class Recurring:
     days: Parameter | None = None
     due: str = ""
     same: tuple[str, ...] | None = None
+    owed: bool = False
 
 
 def switched(name: str) -> Switch:
@@ -66,9 +68,14 @@ def months(term: Term) -> Iterator[RecurringPeriod]:
         return
     first = max(term.starts, term.live)
     while first <= term.ends:
-        last = min(_month_end(first), term.ends)
+        last = min(month_end(first), term.ends)
         yield RecurringPeriod(f"{first:%Y-%m}", first, last, last + ONE_DAY)
         first = last + ONE_DAY
+
+
+def begun_months(term: Term) -> Iterator[RecurringPeriod]:
+    """The same months, each from its first day on: what goes along with it is opened when it begins."""
+    yield from (replace(one, since=one.first) for one in months(term))
 
 
 def beginning(term: Term) -> Iterator[RecurringPeriod]:
@@ -90,5 +97,6 @@ def payments(term: Term) -> Iterator[RecurringPeriod]:
         yield RecurringPeriod(str(term.instalments), term.accepted, term.accepted, term.accepted)
 
 
-def _month_end(day: date) -> date:
+def month_end(day: date) -> date:
+    """The last day of its month."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY

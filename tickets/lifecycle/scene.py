@@ -12,6 +12,7 @@ from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.papers import Slot
 from tickets.policy.known import Parameter, Switch
+from tickets.policy.types import ScoreSheetTerms
 
 T = TypeVar("T")
 
@@ -209,6 +210,22 @@ class Facts(Protocol):
     #: Number of each instalment that is paid by an order, or was -> number of that order.
     @property
     def payments(self) -> Mapping[int, str]: ...
+
+    #: The score sheet that both sides agreed on; None: none is.
+    @property
+    def score_sheet(self) -> ScoreSheetTerms | None: ...
+
+    #: First day of each month that is scored by an order, or was -> number of that order.
+    @property
+    def scored_months(self) -> Mapping[date, str]: ...
+
+    #: Those who recorded what was looked at in the month, and whom they stood in for.
+    @property
+    def recorders(self) -> frozenset[int]: ...
+
+    #: Until the end of that day the provider may object to a result that is issued today.
+    @property
+    def objection_by(self) -> date: ...
 
     #: The system is an important one (article 3.10).
     @property

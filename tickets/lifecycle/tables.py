@@ -153,3 +153,14 @@ class Amounts(Lines):
 
     def figure(self, quantity: int) -> str:
         return f"{quantity:,d}"
+
+
+@dataclass(eq=False)
+class Scores(Table):
+    """Points by item of a score sheet, columns `score_item` and `points`. Their sum is nothing that anybody types."""
+
+    def in_words(self, value: Any, names: Mapping[str, str]) -> str:
+        return "\n".join([super().in_words(value, names), gettext("Sum: %(sum)d") % {"sum": self.sum(value)}])
+
+    def sum(self, value: Any) -> int:
+        return sum(row["points"] for row in value or ())

@@ -57,6 +57,8 @@ class Contract(Row):
     kinds = models.JSONField(default=list)
     #: What it is made of: code, sort, title, number, and from when on each counts (`DocumentTerms`).
     documents = models.JSONField(default=list)
+    #: The score sheet that both sides agreed on, as the file has it; None: none is agreed.
+    score_sheet = models.JSONField(null=True)
     #: sha256 of the terms as loaded: an unchanged file changes nothing.
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()

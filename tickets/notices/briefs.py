@@ -17,6 +17,7 @@ BRIEFS: Final[dict[str, str]] = {
     "unauthorised": _("carried out without permission"),
     "outage": _("fault of an important system"),
     "single_handed": _("verified and carried out by one person"),
+    "failed_in_a_row": _("monthly assessments were failed in a row"),
     "half": _("half the time is gone: %(clause)s"),
     "eighty": _("a fifth of the time is left: %(clause)s"),
     "five_days": _("five working days left: %(clause)s"),

@@ -86,6 +86,17 @@ EVENTS = (
         at_once=NOBODY,
     ),
     NoticeEvent(
+        "failed_in_a_row",
+        CHECKS,
+        _("Failed in a row: %(months)d monthly assessments, %(ticket)s"),
+        _(
+            "Work order %(ticket)s “%(title)s” (%(kind)s) is closed: with it %(months)d months in a row were failed.\n"
+            "By annex 3.3 you may set a limit to put it right: the order's page leads to a notice that is filled in "
+            "for it. Nothing follows by itself."
+        ),
+        needs=("actor", "months"),
+    ),
+    NoticeEvent(
         "reminder",
         DUTIES,
         _("Reminder from %(actor)s: %(ticket)s %(title)s"),

@@ -8,9 +8,19 @@ from decimal import ROUND_HALF_UP, Decimal
 
 from tickets.policy import documents, interpretation_checks
 from tickets.policy.known import Known, KnownDuty
-from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_QUANTITY
+from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_POINTS, MOST_QUANTITY
 from tickets.policy.tables import NOT_ONE_OF, Problems
-from tickets.policy.types import Basis, ClauseKind, ClauseTerms, ContractTerms, Party, Problem, Unit, Warn
+from tickets.policy.types import (
+    Basis,
+    ClauseKind,
+    ClauseTerms,
+    ContractTerms,
+    Party,
+    Problem,
+    ScoreItemTerms,
+    Unit,
+    Warn,
+)
 
 CENT = Decimal("0.01")
 DAYS = (Unit.DAY, Unit.NATURAL_DAY, Unit.WORKING_DAY)
@@ -48,6 +58,8 @@ NOT_A_PARTY = "This party is no party of the contract."
 NO_ONE_MOVER = "“mover” is for a clock that starts only where one party alone must move. Name the party."
 NO_INTERPRETATION = "There is no interpretation “%(code)s” in this file."
 NAMED_TWICE = "“%(name)s” is named twice."
+NO_ITEMS = "The sheet scores nothing: at least one item is needed."
+MARK_BEYOND = "The pass mark is %(mark)s, but all items together have only %(most)s points."
 OUT_OF_BOUNDS = "“%(value)s” is not allowed for %(key)s. Allowed: %(bounds)s."
 
 MORE_THAN_WITHIN = "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bound)s. Have both sides check it."
@@ -70,6 +82,7 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _systems(terms, problems)
     _catalogue(terms, problems)
     _opening_stock(terms, problems)
+    _score_sheet(terms, problems)
     _instalments(terms, problems)
     _kinds(terms, known, problems)
     _clauses(terms, known, problems)
@@ -122,6 +135,9 @@ def _parts(terms: ContractTerms) -> Iterator[tuple[str, object]]:
     for table in ("organizations", "systems", "catalogue", "clauses", "interpretations", "documents"):
         for part in getattr(terms, table):
             yield f"{table}.{part.code}", part
+    if terms.score_sheet is not None:
+        yield "score_sheet", terms.score_sheet
+        yield from ((f"score_sheet.items.{each.code}", each) for each in terms.score_sheet.items)
 
 
 def _codes(terms: ContractTerms, problems: Problems) -> None:
@@ -187,6 +203,27 @@ def _opening_stock(terms: ContractTerms, problems: Problems) -> None:
             figures = {"value": each.quantity, "key": "quantity", "bounds": f"1–{MOST_QUANTITY}"}
             problems.note(f"{where}.quantity", OUT_OF_BOUNDS, **figures)
         seen.add((each.system, each.line))
+
+
+def _score_sheet(terms: ContractTerms, problems: Problems) -> None:
+    sheet = terms.score_sheet
+    if sheet is None:
+        return
+    for each in sheet.items:
+        _score_item(each, f"score_sheet.items.{each.code}", problems)
+    _each_once("score_sheet.items", (each.words for each in sheet.items if each.words), problems)
+    if not sheet.items and problems.clean("score_sheet.items"):
+        problems.note("score_sheet.items", NO_ITEMS)
+    elif sheet.pass_mark > sheet.most and problems.clean("score_sheet"):
+        problems.note("score_sheet.pass_mark", MARK_BEYOND, mark=sheet.pass_mark, most=sheet.most)
+
+
+def _score_item(item: ScoreItemTerms, where: str, problems: Problems) -> None:
+    if not CODE.fullmatch(item.code):
+        problems.note(where, NOT_A_CODE, most=CODE_LENGTH)
+    if item.points > MOST_POINTS:
+        figures = {"value": item.points, "key": "points", "bounds": f"1–{MOST_POINTS}"}
+        problems.note(f"{where}.points", OUT_OF_BOUNDS, **figures)
 
 
 def _instalments(terms: ContractTerms, problems: Problems) -> None:

@@ -32,6 +32,8 @@ from tickets.policy.types import (
     Party,
     PauseReason,
     Problem,
+    ScoreItemTerms,
+    ScoreSheetTerms,
     SystemTerms,
     Unit,
 )
@@ -87,6 +89,7 @@ def _contract(table: TomlTable, known: Known) -> ContractTerms:
         clauses=tuple(_prevailing(code, each, known, papers) for code, each in table.tables("clauses")),
         interpretations=tuple(_interpretation(code, each) for code, each in table.tables("interpretations")),
         opening_stock=_opening_stock(table),
+        score_sheet=_score_sheet(table.table("score_sheet")) if table.has("score_sheet") else None,
         warnings=(),
     )
 
@@ -99,6 +102,11 @@ def _part(table: TomlTable, key: str) -> Iterator[tuple[str, TomlTable]]:
 def _opening_stock(table: TomlTable) -> tuple[OpeningStockTerms, ...]:
     rows = table.rows("opening_stock") if table.has("opening_stock") else ()
     return tuple(each.read(OpeningStockTerms) for each in rows)
+
+
+def _score_sheet(table: TomlTable) -> ScoreSheetTerms:
+    items = tuple(each.read(ScoreItemTerms, code=code) for code, each in table.tables("items"))
+    return table.read(ScoreSheetTerms, items=items)
 
 
 def _parties(table: TomlTable) -> dict[Party, str]:

@@ -91,6 +91,7 @@ class Needs:
     """What a contract must give so that tickets of one kind can run under it: codes of duties, keys of readings.
 
     indispensable: those readings without which the kind is not offered under a contract of an earlier release either.
+    sheet: it also runs on a score sheet that both sides agreed on; a contract may declare the kind before it has one.
     later: those of the duties that a contract may lack which was loaded by an earlier release. Its file is refused
     without them when it is loaded again; until then the kind is offered, and their clocks do not run.
     """
@@ -99,6 +100,7 @@ class Needs:
     readings: frozenset[str]
     indispensable: frozenset[str] = frozenset()
     later: frozenset[str] = frozenset()
+    sheet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

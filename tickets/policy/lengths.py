@@ -15,6 +15,8 @@ from tickets.policy.types import (
     InterpretationTerms,
     OpeningStockTerms,
     OrganizationTerms,
+    ScoreItemTerms,
+    ScoreSheetTerms,
     SystemTerms,
 )
 
@@ -28,6 +30,8 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
     CatalogueTerms: {"group": 100, "category": 100, "item": 300, "specification": 300, "unit": 40},
     OpeningStockTerms: {"source": 200},
     InstalmentTerms: {"condition": 500},
+    ScoreSheetTerms: {"source": 200},
+    ScoreItemTerms: {"words": 200},
     ClauseTerms: {"article": 20, "title": 100, "title_en": 100},
     InterpretationTerms: {"code": 10},
     # the number is typed on the order by which it is agreed on
@@ -35,3 +39,5 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
 }
 #: The most that a column of whole numbers holds on every database.
 MOST_QUANTITY = 2**31 - 1
+#: The most points that one item of a score sheet may have.
+MOST_POINTS = 1_000

@@ -284,6 +284,29 @@ class InstalmentTerms:
     condition: str
 
 
+@dataclass(frozen=True, slots=True)
+class ScoreItemTerms:
+    """What is scored each month, and with how many points at most."""
+
+    code: str
+    words: str
+    points: Positive
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ScoreSheetTerms:
+    """The sheet by which both sides agreed to score a month. `source`: the paper that says so."""
+
+    source: str
+    items: tuple[ScoreItemTerms, ...]
+    pass_mark: Positive = Positive(80)
+
+    @property
+    def most(self) -> int:
+        """All points that there are."""
+        return sum(item.points for item in self.items)
+
+
 #: Where the number goes in the words of an interpretation.
 PLACE: Final = "{value}"
 
@@ -352,5 +375,7 @@ class ContractTerms:
     organizations: tuple[OrganizationTerms, ...]
     opening_stock: tuple[OpeningStockTerms, ...] = ()
     documents: tuple[DocumentTerms, ...] = ()
+    #: None: none is agreed, and no month is scored.
+    score_sheet: ScoreSheetTerms | None = None
     #: What looks odd but is lawful; the load command prints it.
     warnings: tuple[Problem, ...] = ()

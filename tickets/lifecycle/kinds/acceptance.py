@@ -125,6 +125,7 @@ OPENED_AT_END: Final = Recurring(
     periods=recurring.end,
     answers=lambda period: {PERIOD_TO.name: period.last},
     same=(),
+    owed=True,
 )
 
 

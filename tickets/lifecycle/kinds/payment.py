@@ -219,6 +219,7 @@ OPENED_WHEN_OWED: Final = Recurring(
     periods=recurring.payments,
     answers=lambda period: {INSTALMENT.name: int(period.key)},
     same=(INSTALMENT.name,),
+    owed=True,
 )
 
 

@@ -7,12 +7,21 @@ from typing import Final
 from tickets import register
 from tickets.datelaw import reckoning
 from tickets.datelaw.types import local, midnight
+from tickets.lifecycle.kinds.assessment import EXAMPLE_SHEET
 from tickets.lifecycle.kinds.provider_exit import NOTICE
 from tickets.lifecycle.known import KNOWN
 from tickets.management.demo.cast import DEVELOPER
 from tickets.models import Contract
 from tickets.policy import contract_files
-from tickets.policy.types import ContractTerms, DocumentSort, DocumentTerms, OrganizationTerms
+from tickets.policy.types import (
+    ContractTerms,
+    DocumentSort,
+    DocumentTerms,
+    OrganizationTerms,
+    Positive,
+    ScoreItemTerms,
+    ScoreSheetTerms,
+)
 
 REAL: Final = "FW2025091703"
 OUTSIDE: Final = "ZX2026-0031"
@@ -23,6 +32,11 @@ RUN_ALREADY: Final = timedelta(days=60)
 AGREED_BEFORE: Final = timedelta(days=23)
 #: The supplementary contract that a demo contract names: the order that agrees on it can be carried to its end.
 SUPPLEMENT: Final = "BC-2026-0002"
+#: The contract has no score sheet; this one is made up, and says so wherever it is shown.
+SHEET: Final = ScoreSheetTerms(
+    source="演示用评分表：虚构，非合同约定",
+    items=tuple(ScoreItemTerms(code, words, Positive(points)) for code, words, points in EXAMPLE_SHEET),
+)
 #: The system that the contract calls important here, and that has a developer of its own.
 KEY_SYSTEM: Final = "city-operation"
 
@@ -47,7 +61,7 @@ def load(now: datetime) -> list[register.Loaded]:
 def _twin(real: ContractTerms, number: str, starts: date) -> ContractTerms:
     terms = replace(reissue(real, number=number, starts=starts), effective_on=starts - AGREED_BEFORE)
     carried = DocumentTerms("bc-0002", DocumentSort.SUPPLEMENT, "补充合同（演示）", SUPPLEMENT, starts, starts)
-    terms = replace(terms, documents=(*terms.documents, carried))
+    terms = replace(terms, documents=(*terms.documents, carried), score_sheet=SHEET)
     return with_system(terms, KEY_SYSTEM, important=True, vendor=DEVELOPER)
 
 
