@@ -288,6 +288,14 @@ def holders(ticket: Ticket, roles: Iterable[str], now: datetime) -> dict[int, se
     return found
 
 
+def people_of(contract: Contract, roles: Iterable[str]) -> set[int]:
+    """Ids of the active users who hold one of `roles` under the contract, each in the unit of its party. One query."""
+    asked = Q(pk__in=[])
+    for role in roles:
+        asked |= Q(role=role, organization=getattr(contract, f"{PARTY[role]}_id"))
+    return set(Membership.objects.filter(asked, user__is_active=True).values_list("user", flat=True))
+
+
 class Seat(NamedTuple):
     """A person, a role that they hold on a ticket or stand in for, and whose it is."""
 

@@ -34,8 +34,6 @@ from accounts.roles import (
 )
 from tickets.datelaw.types import local, midnight
 from tickets.lifecycle.duties import Sort
-from tickets.lifecycle.kinds.incident import Incident
-from tickets.lifecycle.kinds.restart import Restart
 from tickets.lifecycle.steps import Side
 from tickets.lifecycle.turns import waiting
 from tickets.models import (
@@ -146,16 +144,6 @@ def _months_of(rows: Iterable[Endorsement]) -> Q:
         first, last = date(year, month, 1), date(year, month, monthrange(year, month)[1])
         some |= Q(at__gte=midnight(first), at__lt=midnight(last + timedelta(days=1)))
     return some
-
-
-def occasion(ticket: Ticket, visible: QuerySet[Ticket]) -> Ticket | None:
-    """The fault because of which the restart is asked for, if there is one. One query, for a restart alone."""
-    return visible.filter(led_to__ticket=ticket).first() if ticket.machine is Restart else None
-
-
-def led_to(ticket: Ticket, visible: QuerySet[Ticket]) -> list[Ticket]:
-    """The restarts that were asked for because of a fault, of those that may be seen. One query, for a fault alone."""
-    return list(visible.filter(occasion__of=ticket).order_by("id")) if ticket.machine is Incident else []
 
 
 def clocks(tickets: QuerySet[Ticket]) -> QuerySet[Deadline]:

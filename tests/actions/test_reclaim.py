@@ -6,9 +6,11 @@ from typing import Any
 import pytest
 
 from tests.world import World
-from tickets import ledger
+from tickets import actions, ledger
 from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.lifecycle import KINDS
+from tickets.lifecycle.fields import schema
 from tickets.models import LedgerEntry, Ticket
 from tickets.sweep import clocks
 
@@ -36,6 +38,37 @@ def test_agreeing_moves_no_line_and_says_that_a_change_order_follows(world: Worl
     assert ledger.held([world.system])[world.system.pk] == {"vcpu": 10}
     assert "另办变更" in str(closed.stage.label)
     assert {"manager", "officer", "auditor"} <= world.told(closed, "step")
+
+
+def test_what_is_agreed_to_is_drafted_as_a_change_of_the_agency_linked_both_ways(
+    world: World, passed_on: Ticket
+) -> None:
+    closed = world.take(passed_on, "agree_reclaim", agreed_lines=vcpu(4))
+    (drafted,) = Ticket.objects.filter(kind="change")
+    assert (drafted.state, drafted.system, drafted.opened_unit) == ("draft", world.system, world.contract.agency)
+    assert (drafted.fields["type"], drafted.fields["lines"]) == ("reduction", vcpu(-4))
+    assert (drafted.occasion.of, drafted.opened_by, drafted.authors) == (closed, None, [])
+    assert world.told(drafted, "your_move") == {"clerk"}
+    assert [entry.data["occasion"] for entry in world.audit(drafted)] == [closed.number]
+
+
+def test_the_draft_is_completed_by_the_clerk_and_the_ledger_moves_by_it_alone(world: World, passed_on: Ticket) -> None:
+    world.take(passed_on, "agree_reclaim")
+    drafted = Ticket.objects.get(kind="change")
+    with pytest.raises(Invalid) as refused:
+        world.take(drafted, "submit")
+    assert "data_saved" in refused.value.errors
+    asked = world.examples("change", schema(KINDS["change"].opening.asks, world.sample))
+    said = {name: asked[name] for name in ("window_start", "window_end", "interrupts")} | {"data_saved": True}
+    drafted = actions.edit(drafted, actor=world.user("clerk"), now=world.now, version=drafted.version, fields=said)
+    way = "submit approve record_filing accept start_work deliver confirm"
+    assert world.take(drafted, *way.split()).state == "closed"
+    assert ledger.held([world.system])[world.system.pk] == {"vcpu": 4}
+
+
+def test_what_is_kept_drafts_nothing(world: World, passed_on: Ticket) -> None:
+    world.take(passed_on, "keep")
+    assert not Ticket.objects.filter(kind="change").exists()
 
 
 def test_no_more_is_agreed_to_than_was_proposed_nor_another_line(world: World, passed_on: Ticket) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger, scope
-from tickets.actions import digests, interruption, occasions, parts, scoring, telephone, terms, using
+from tickets.actions import digests, interruption, occasions, parts, reductions, scoring, telephone, terms, using
 from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
@@ -200,6 +200,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.END_INTERRUPTION: interruption.end,
     declared.POST_LINES: post_lines,
     declared.SUPPLEMENT_CONTRACT: supplement_contract,
+    declared.DRAFT_REDUCTION: reductions.draft_reduction,
     declared.UNPOST_LINES: unpost_lines,
     declared.MARK_LIVE: mark_live,
     declared.MARK_GONE: mark_gone,

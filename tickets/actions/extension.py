@@ -1,15 +1,15 @@
 """The term extended by both sides for the time of an interruption by force majeure (14.4): one lead proposes, the
 other side's lead agrees. No order is about it, so that it stands in the system log."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from accounts.models import Membership, User
-from accounts.roles import AGENCY_LEAD, PARTY, PROVIDER_LEAD
+from accounts.models import User
+from accounts.roles import AGENCY_LEAD, PROVIDER_LEAD
 from tickets import audit, outbox
 from tickets.actions import door, facts, terms
 from tickets.actions.act import refuse
@@ -22,7 +22,7 @@ from tickets.lifecycle.kinds.switchover import Switchover
 from tickets.lifecycle.term import DAYS, EXTENSION, INTERRUPTED_FROM, INTERRUPTED_TO
 from tickets.models import Contract, Notice, TermEvent
 from tickets.outbox import lives
-from tickets.permissions import Capacity, Standing, standing
+from tickets.permissions import Capacity, Standing, people_of, standing
 from tickets.policy.types import TermAct
 
 BASIS = "14.4"
@@ -156,13 +156,5 @@ def _answered(event: TermEvent, now: datetime) -> None:
 
 def _tell(name: str, event: TermEvent, actor: User, now: datetime) -> None:
     params = {"actor": actor.get_full_name(), "contract": event.contract.number, "days": event.days}
-    people = _leads(event.contract, exclude=actor)
+    people = people_of(event.contract, LEADS) - {actor.pk}
     outbox.queue(name, people, ticket=None, key=f"{name}:{event.pk}", params=params, now=now)
-
-
-def _leads(contract: Contract, *, exclude: User) -> Iterable[int]:
-    """The leads of both sides but whoever acted."""
-    units = {role: getattr(contract, f"{PARTY[role]}_id") for role in LEADS}
-    held = Membership.objects.filter(role__in=LEADS, organization__in=units.values(), user__is_active=True)
-    rows = held.exclude(user=exclude).values_list("user", "role", "organization")
-    return [user for user, role, unit in rows if units[role] == unit]

@@ -1,16 +1,15 @@
 """The last day on which the provider may still apply to leave (13.1), told to both sides before it passes."""
 
-from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import Final
 
-from accounts.models import Membership
-from accounts.roles import AGENCY_LEAD, PARTY, PROVIDER_DESK, PROVIDER_LEAD
+from accounts.roles import AGENCY_LEAD, PROVIDER_DESK, PROVIDER_LEAD
 from tickets import outbox
 from tickets.actions.rules import Rules, gate_due
 from tickets.datelaw.types import local
 from tickets.lifecycle.kinds.provider_exit import NOTICE
 from tickets.models import Contract
+from tickets.permissions import people_of
 
 #: So many days before it they are told; of a day on which the service was down, on the next.
 TOLD_BEFORE: Final = (60, 30, 5)
@@ -28,16 +27,10 @@ def tell_of_last_days(now: datetime) -> None:
             continue
         said = {"contract": contract.number, "day": last.isoformat(), "days": left}
         key = f"exit_day:{contract.pk}:{last}:{step}"
-        outbox.queue("exit_day_nears", _told(contract), ticket=None, key=key, params=said, now=now)
+        outbox.queue("exit_day_nears", people_of(contract, TOLD), ticket=None, key=key, params=said, now=now)
 
 
 def _last_day(contract: Contract) -> date | None:
     """None under a contract that sets none."""
     too_late = gate_due(Rules(contract), NOTICE)
     return local(too_late - INSTANT).date() if too_late is not None else None
-
-
-def _told(contract: Contract) -> Iterable[int]:
-    units = {role: getattr(contract, f"{PARTY[role]}_id") for role in TOLD}
-    held = Membership.objects.filter(role__in=TOLD, organization__in=units.values(), user__is_active=True)
-    return {user for user, role, unit in held.values_list("user", "role", "organization") if units[role] == unit}

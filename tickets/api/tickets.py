@@ -14,7 +14,7 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 
 from accounts import confirm
-from tickets import actions, audit, queries, quotas
+from tickets import actions, audit, linked, queries, quotas
 from tickets.api.deadlines import DeadlineShape, readings_of
 from tickets.api.endpoint import KEY, Endpoint, Listing, Moment, Shape
 from tickets.clocks import readings
@@ -140,10 +140,18 @@ class TicketShape(TicketRowShape):
     remarks = RemarkShape(many=True, read_only=True)
     flags = FlagShape(many=True, source="flags_seen")
     occasion = serializers.CharField(
-        source="fault.number", allow_null=True, default=None, help_text=gettext_lazy("the fault for which it is asked")
+        source="first.number",
+        allow_null=True,
+        default=None,
+        help_text=gettext_lazy("the fault for which it is asked, or the reclaim that was agreed to"),
     )
     led_to = serializers.ListField(
-        child=serializers.CharField(), source="restarts", help_text=gettext_lazy("restarts asked for because of it")
+        child=serializers.CharField(),
+        source="followed_by",
+        help_text=gettext_lazy("restarts asked for, or the change drafted, because of it"),
+    )
+    named_by = serializers.ListField(
+        child=serializers.CharField(), help_text=gettext_lazy("orders that name it among their related ones")
     )
     part_of = serializers.CharField(source="part_of.number", allow_null=True, default=None)
     quotas = QuotaShape(many=True, read_only=True, source="quotas_seen")
@@ -243,8 +251,10 @@ class TicketEndpoint(Endpoint):
         row.remarks = actions.remarks(ticket, ticket.scene)
         raised = [one.name for one in COUNTED if ticket.scene.endorsed(one)]
         row.flags_seen = queries.counted(ticket, raised)
-        row.fault = queries.occasion(ticket, self.tickets())
-        row.restarts = [one.number for one in queries.led_to(ticket, self.tickets())]
+        near = linked.of_ticket(ticket, self.tickets())
+        row.first = near.occasion
+        row.followed_by = [one.number for one in near.led_to]
+        row.named_by = [one.number for one in near.named_by]
         return dict(self.shaped(TicketShape, row, readings=readings_of(clocks, self.now)))
 
     def first_answer(self, key: str | None, ticket: Ticket) -> dict[str, Any]:

@@ -45,6 +45,8 @@ POST_LINES: Final = Effect("post_lines")
 UNPOST_LINES: Final = Effect("unpost_lines")
 #: A supplementary contract holds what goes beyond the contract.
 SUPPLEMENT_CONTRACT: Final = Effect("supplement_contract")
+#: What the agency agrees to give back is drafted as a change order.
+DRAFT_REDUCTION: Final = Effect("draft_reduction")
 #: The system is in service, or has left the cloud.
 MARK_LIVE: Final = Effect("mark_live")
 MARK_GONE: Final = Effect("mark_gone")

@@ -20,6 +20,7 @@ from tickets.lifecycle.bounds import (
 from tickets.lifecycle.bounds import written as in_words
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import Clock, Sort
+from tickets.lifecycle.effects import DRAFT_REDUCTION
 from tickets.lifecycle.endorsements import APPROVAL, RECOMMENDED
 from tickets.lifecycle.fields import SENTENCE, AskedIf, Choice, Day, LongText, Number, Text, YesNo, in_service, today
 from tickets.lifecycle.guards import people, time
@@ -194,7 +195,7 @@ def usage_fresh(scene: Scene) -> bool:
 # fmt: off
 class Reclaim(Kind):
     """Provider or authority propose; the agency agrees or keeps. Agreeing moves nothing in the ledger: what is to go
-    goes by a change order of its own, and silence never agrees (M103)."""
+    goes by the change order that is drafted for the agency, and silence never agrees (M103)."""
 
     kind, position = "reclaim", 120
     title = "Reclaim of resources"
@@ -234,7 +235,7 @@ class Reclaim(Kind):
     agree_reclaim = Step(
         "Agree to reclaim", approving, closed, by=(AL,),
         when=(people.not_author, people.not_recommender, within_proposal), asks=(AGREED,),
-        stops=(ANSWER,), grants=(APPROVAL,), tells=(AC, *PROVIDER, VE, SA, AO))
+        stops=(ANSWER,), grants=(APPROVAL,), does=(DRAFT_REDUCTION,), tells=(AC, *PROVIDER, VE, SA, AO))
     keep = Step(
         "Keep the resources", approving, kept, by=(AL,), when=(people.not_recommender,), asks=(KEEP_UNTIL,), why=True,
         refuses=True, stops=(ANSWER,), tells=(AC, *PROVIDER, SA, AO),

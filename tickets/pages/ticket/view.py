@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_GET
 
-from tickets import actions, queries, quotas
+from tickets import actions, linked, queries, quotas
 from tickets.actions.facts import of_ticket
 from tickets.actions.rules import Rules
 from tickets.errors import Stale, WrongState
@@ -18,7 +18,7 @@ from tickets.lifecycle.effects import TAKE_PART
 from tickets.lifecycle.endorsements import COUNTED, FILING, UNAUTHORISED
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.restart import Restart
-from tickets.lifecycle.questions import FILING_NO
+from tickets.lifecycle.questions import FILING_NO, RELATED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.turns import is_ruling
@@ -117,14 +117,13 @@ def _context(
         **called,
         "clocks": clock_cards.cards(ticket.clocks, here, times["readings"]),
         "papers": papers(files),
-        "facts": [*facts(ticket, scene, names), *flags(ticket, scene)],
+        "facts": [*facts(ticket, scene, names, apart=(RELATED.name,)), *flags(ticket, scene)],
         **_decided(ticket, entries, names, deciding),
         **consulting(here, ticket, entries, deciding),
         "unauthorised": scene.endorsed(UNAUTHORISED) is not None,
         "quotas": quotas.of_ticket(ticket),
         "remarks": actions.remarks(ticket, scene),
-        "occasion": queries.occasion(ticket, here.tickets()),
-        "led_to": queries.led_to(ticket, here.tickets()),
+        **linked.of_ticket(ticket, here.tickets())._asdict(),
         "may_ask_restart": may_ask_restart(ticket, here),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
@@ -268,13 +267,15 @@ def _parts(ticket: Ticket) -> list[tuple[str, str]]:
     return [*first, *([(_("Further parts"), wording.listed(further))] if further else [])]
 
 
-def facts(ticket: Ticket, scene: Scene, names: Mapping[str, str]) -> list[tuple[str, str]]:
-    """What the ticket is about, label by label. names: as `names_in` finds them."""
+def facts(
+    ticket: Ticket, scene: Scene, names: Mapping[str, str], *, apart: Collection[str] = ()
+) -> list[tuple[str, str]]:
+    """What the ticket is about, label by label. names: as `names_in` finds them; apart: fields that stand elsewhere."""
     filing = scene.endorsed(FILING)
     number = filing.value(FILING_NO) if filing else None
     return [
         (_("Information system"), str(ticket.system) if ticket.system else _("Whole contract")),
-        *wording.typed(ticket.machine.opening.asks, ticket.fields, names),
+        *wording.typed((one for one in ticket.machine.opening.asks if one.name not in apart), ticket.fields, names),
         *_parts(ticket),
         *([(str(FILING_NO.label), number)] if number else []),
         (_("Filed by"), wording.remark(wording.opener(ticket), ticket.opened_unit)),
