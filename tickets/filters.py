@@ -298,7 +298,7 @@ class RegisterFilter(ListFilter):
         label=_("State"),
         empty_label=_("In force"),
     )
-    as_of = DayFilter(method="anyhow", label=_("In force on the day"))
+    as_of = DayFilter("starts", method="anyhow", label=_("In force on the day"))
     subject = CharFilter(label=_("About exactly"))
     q = SearchFilter(method="about", most=search.LONGEST, label=_("About"))
     ticket = CodeFilter("ticket__number", label=_("Work order"))

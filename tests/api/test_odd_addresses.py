@@ -20,6 +20,7 @@ LISTS = {
     "minutes/": "",
     "supervision/": "",
     "deliveries/": "",
+    "registers/<str:code>/": "",
 }
 #: Every address that names something by words, and by what other numbers it goes on.
 NAMES = [
@@ -46,6 +47,12 @@ NAMES = [
     "contracts/<str:number>/extensions/",
     "contracts/<str:number>/extensions/<int:pk>/agree/",
     "contracts/<str:number>/extensions/<int:pk>/withdraw/",
+    "registers/<str:code>/",
+    "registers/<str:code>/<int:pk>/",
+    *(
+        f"registers/<str:code>/<int:pk>/{verb}/"
+        for verb in ("confirm", "return", "withdraw", "correct", "strike", "file")
+    ),
 ]
 #: Every address that names something by a number.
 NUMBERS = [
@@ -63,6 +70,11 @@ NUMBERS = [
     *(f"deliveries/<int:pk>/{verb}/" for verb in ("retry", "send", "cancel")),
     "contracts/<str:number>/extensions/<int:pk>/agree/",
     "contracts/<str:number>/extensions/<int:pk>/withdraw/",
+    "registers/<str:code>/<int:pk>/",
+    *(
+        f"registers/<str:code>/<int:pk>/{verb}/"
+        for verb in ("confirm", "return", "withdraw", "correct", "strike", "file")
+    ),
 ]
 VIEWS = {route: one.callback.view_class for route, one in routes(urls.urlpatterns)}  # type: ignore[union-attr]
 AT = "2026-03-02T10:04:00+08:00"

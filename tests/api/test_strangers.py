@@ -45,6 +45,12 @@ ROWS = [
     ("post", "minutes/<int:pk>/withdraw/"),
     ("get", "supervision/<str:number>/"),
     *(("post", f"supervision/<str:number>/{verb}/") for verb in ("reply", "return", "raise", "accept", "withdraw")),
+    ("get", "registers/<str:code>/<int:pk>/"),
+    ("get", "registers/<str:code>/<int:pk>/file/"),
+    *(
+        ("post", f"registers/<str:code>/<int:pk>/{verb}/")
+        for verb in ("confirm", "return", "withdraw", "correct", "strike")
+    ),
     ("get", "attachments/<int:pk>/"),
     ("get", "deadlines/<int:pk>/"),
     ("post", "notices/<int:pk>/read/"),
@@ -55,16 +61,20 @@ ROWS = [
     ("post", "contracts/<str:number>/extensions/<int:pk>/withdraw/"),
 ]
 #: Lists: a stranger gets what is theirs, which is nothing of this contract.
-LISTS = ["tickets/", "claims/", "minutes/", "deadlines/", "breaches/", "notices/", "supervision/"]
+LISTS = [
+    "tickets/", "claims/", "minutes/", "deadlines/", "breaches/", "notices/", "supervision/", "registers/<str:code>/",
+]  # fmt: skip
 #: What names a contract, a system or claims in its body: 404 where the caller does not see them.
 NAMED = {
     "tickets/": {"kind": "incident", "contract": "DEMO", "system": "city-operation", "title": "x", "fields": {}},
     "calls/": {"contract": "DEMO", "system": "city-operation", "called_at": "2026-03-02T10:00", "symptom": "x"},
     "claims/settle/": {"minutes": "核对"},
+    "registers/<str:code>/": {"contract": "DEMO", "fields": {}},
 }
 #: Open to everybody who is signed in: their own contracts, what there is to do, how dates are reckoned.
 OPEN = [
     ("get", "contracts/"),
+    ("get", "registers/"),
     ("get", "kinds/"),
     ("get", "kinds/<str:kind>/"),
     ("get", "due/"),
@@ -145,7 +155,7 @@ def test_a_stranger_s_rows_are_not_there(api: Api) -> None:
 
 def test_a_stranger_s_lists_hold_nothing_of_it(api: Api) -> None:
     rows(api.world)
-    for path in LISTS:
+    for path in (filled(one, "secrecy") for one in LISTS):
         assert api.get("outsider", path)["results"] == [], path
     assert "DEMO" not in {row["number"] for row in api.get("outsider", "contracts/")}
 
@@ -156,7 +166,7 @@ def test_what_a_stranger_names_in_a_body_is_not_there(api: Api, path: str) -> No
     more = {"calls/": {"caller": "王工", "answered_at": AT}, "claims/settle/": {"claims": claims}}
     body = NAMED[path] | more.get(path, {})
     before = AuditEntry.objects.count()
-    api.post("outsider", path, body, expect=404)
+    api.post("outsider", filled(path, "secrecy"), body, expect=404)
     assert AuditEntry.objects.count() == before
 
 

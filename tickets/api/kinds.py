@@ -124,12 +124,8 @@ class KindShape(Shape):
         return str(words.KIND_HELP[machine.kind])
 
 
-class Described(Endpoint):
-    for_administrators = True
-
-    def described(self, machine: type[Kind]) -> Any:
-        started = [mark.clause for mark in machine.marks() if mark.op is Op.START]
-        return self.shaped(KindShape, machine, clauses=started, sample=self.sample)
+class Sampled(Endpoint):
+    """Its examples are valid on the sample contract."""
 
     @cached_property
     def sample(self) -> Sample:
@@ -140,6 +136,14 @@ class Described(Endpoint):
             return Sample(self.now, contract.starts, contract.term_ends)
         today = self.now.astimezone(ZONE).date()
         return Sample(self.now, today - HALF_TERM, today + HALF_TERM)
+
+
+class Described(Sampled):
+    for_administrators = True
+
+    def described(self, machine: type[Kind]) -> Any:
+        started = [mark.clause for mark in machine.marks() if mark.op is Op.START]
+        return self.shaped(KindShape, machine, clauses=started, sample=self.sample)
 
 
 class Kinds(Described):
