@@ -19,6 +19,7 @@ from tickets import actions, audit, ledger
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import Sample, schema
+from tickets.lifecycle.kinds.finding.guards import not_server
 from tickets.lifecycle.steps import Step
 from tickets.management.demo import cast, contracts
 from tickets.models import AuditEntry, Contract, Deadline, Notice, System, Ticket
@@ -40,6 +41,8 @@ SEATS = {
     "supervisor_auditor": "auditor",
     "vendor": "vendor",
 }
+#: Another person of the same role.
+SECONDS = {"agency_lead": "lead2", "provider_lead": "manager2"}
 
 
 @dataclass
@@ -61,6 +64,12 @@ class World:
         return self
 
     def user(self, name: str) -> User:
+        """A second lead comes only where one is asked for: elsewhere they would be told of everything."""
+        if name in SECONDS.values():
+            outside = Contract.objects.get(number=contracts.OUTSIDE)
+            if cast.gather(self.contract, outside, [one for one in cast.SECONDS if one.username == name]):
+                audit.log_system("demo", now=self.now, rows=audit.register())
+            return User.objects.get(username=name)
         if name not in self.people:
             self.people[name] = User.objects.get(username=name)
         return self.people[name]
@@ -107,8 +116,9 @@ class World:
                 actions.attach(ticket, slot.name, name=f"{slot.name}.pdf", stream=stream, actor=actor, now=self.now)
 
     def seat(self, step: Step, ticket: Ticket) -> str:
-        """Who takes the step; whoever verified a restart leaves its execution to another."""
-        return SEATS[step.roles(ticket.opening_party)[0]]
+        """Who takes the step; whoever found a breach leaves it to another lead to settle it."""
+        role = step.roles(ticket.opening_party)[0]
+        return SECONDS[role] if not_server in step.when else SEATS[role]
 
     def stock(self, system: System | None = None, **lines: int) -> None:
         """What the system ran with before any order, entered as the contract's file does."""

@@ -34,8 +34,9 @@ from accounts.roles import (
 )
 from tickets.datelaw.types import local, midnight
 from tickets.lifecycle.duties import Sort
+from tickets.lifecycle.kinds.finding.questions import AGAINST
 from tickets.lifecycle.steps import Side
-from tickets.lifecycle.turns import waiting
+from tickets.lifecycle.turns import Sided, waiting
 from tickets.models import (
     AuditEntry,
     Claim,
@@ -52,6 +53,7 @@ from tickets.models import (
 )
 from tickets.models.claims import CONTESTED, DECIDED, PAUSE, PENDING, UNSETTLED
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
+from tickets.policy.types import Party
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
 URGENT_FIRST = ("next_due", "-id")
@@ -202,9 +204,11 @@ class RoleHeld:
     def _states(self) -> Q:
         own, other = (Q(kind_state__in=self._pairs(side)) for side in (Side.OPENER, Side.OTHER))
         sided = (own & Q(opened_unit=self.unit)) | (other & ~Q(opened_unit=self.unit))
+        for party in (Party.AGENCY, Party.PROVIDER):
+            sided |= Q(kind_state__in=self._pairs(party), **{f"fields__{AGAINST.name}": party.value})
         return Q(kind_state__in=self._pairs(None)) | sided
 
-    def _pairs(self, side: Side | None) -> list[str]:
+    def _pairs(self, side: Sided) -> list[str]:
         pairs = waiting().get((self.role, side), ())
         return [pair for pair in pairs if not self.kinds or pair.split(":")[0] in self.kinds]
 

@@ -56,6 +56,12 @@ from tests.actions.obstructing import (
     window_passed,
     without,
 )
+from tests.actions.obstructing_findings import (
+    found_under,
+    given_by_the_actor,
+    resting_on_a_claim,
+    resting_on_what_fell,
+)
 from tests.actions.walks import Try
 from tests.lifecycle.test_guards_about_content import REFUSES
 from tests.lifecycle.test_guards_about_scores import FULL
@@ -78,6 +84,28 @@ OBSTACLES: dict[str, Obstacle] = {
     "confirm_overdue": started("force_majeure.confirm"),
     "proof_overdue": started("force_majeure.proof"),
     "answer_overdue": started("dispute.answer"),
+    "settled": resting_on_a_claim,
+    "breach_stands": resting_on_what_fell,
+    "thresholds_judged": types(thresholds=[{"threshold": "harmed", "threshold_met": "yes"}]),
+    "impact_judged": lambda chance: types(grave_loss=None)(found_under("A3.7")(chance)),
+    "opinion_giver": by("officer"),
+    "opinion_overdue": started("finding.opinion"),
+    "not_assessor": given_by_the_actor("assessed"),
+    "not_server": given_by_the_actor("finding_served"),
+    "not_upholder": given_by_the_actor("upheld"),
+    "one_rule": found_under("A2.6", "A3.7"),
+    "several_rules": found_under("12.5"),
+    "no_right": found_under("15.11"),
+    "gives_right": found_under("12.5"),
+    "level_known": found_under("A1.1"),
+    "level_carried": types(event_level="B"),
+    "right_named": types(right_ground="A"),
+    "rule_among": types(chosen_rule="A1.1"),
+    "other_side_proposed": without("rule_proposed"),
+    "agree_overdue": started("finding.agree"),
+    "right_unexpired": at(lambda chance: chance.world.clock(chance.ticket, "finding.terminate").due_at),
+    "notice_unrecorded": lambda chance: start(chance, "incident.dispose"),
+    "notice_recorded": settled("incident.dispose"),
     "addressed": past_the_door(addressee="authority"),
     "admitted_rightly": types(unauthorised=True),
     "basis_fits": past_the_door(basis="not_renewed"),

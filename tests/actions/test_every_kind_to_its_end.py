@@ -38,6 +38,7 @@ WAYS = {
     "acceptance": "apply_acceptance accept_material submit_findings pass_with_items report_items close_items",
     "dispute": "answer propose_terms settle_as_offered",
     "supplement": "submit propose agree_text sign countersign release_edition",
+    "finding": "assess serve accept_finding confirm_finding",
     "force_majeure": "submit_proof confirm_event report_watch report_over conclude",
     "incident": "respond start_handling locate report_progress recover submit_report confirm",
 }

@@ -12,9 +12,10 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from tests.world import SEATS, World
+from tests.world import SEATS, SECONDS, World
 from tickets import actions
 from tickets.lifecycle import KINDS
+from tickets.lifecycle.kinds.finding.guards import not_server
 from tickets.lifecycle.steps import Step
 from tickets.models import ReadBack, Ticket
 from tickets.notices import read_back
@@ -90,6 +91,8 @@ SEEDS = (
     Seed("notice", "announce", fields={"work_from": in_hours(1), "work_to": in_hours(5)}),
     Seed("dispute", "answer propose_terms", who="manager"),
     Seed("supplement", who="manager"),
+    Seed("finding", "assess serve accept_finding", fields={"rules": [{"rule": "15.11"}]}),
+    Seed("finding", "assess serve accept_finding", fields={"rules": [{"rule": "12.5"}, {"rule": "A3.4"}]}),
     Seed("consent", who="clerk"),
     Seed("drill", who="desk", fields={"consent_no": permitted}),
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),
@@ -139,6 +142,8 @@ WAITS: dict[str, Callable[[World, Ticket], datetime]] = {
     "go_on": _when_due("dispute.answer"),
     "ask_decision": _when_due("force_majeure.confirm"),
     "refer_unproven": _when_due("force_majeure.proof"),
+    "pass_over_opinion": _when_due("finding.opinion"),
+    "leave_open": _when_due("finding.agree"),
     "find_not_cured": _when_due("rectification.cure"),
     "reclaim_expired": _after_the_end,
     "expire": _after_the_window,
@@ -234,9 +239,11 @@ def chances(world: World, ticket: Ticket, step: Step) -> Try | None:
     if step.name in WAITS and (at := WAITS[step.name](world, ticket)) > world.now:
         world.at(at)
     more = TYPES[step.name](world, ticket) if step.name in TYPES else {}
-    for role in step.by:
-        if role in SEATS and step in actions.available(ticket, actor=world.user(SEATS[role]), now=world.now):
-            return Try(world, ticket, step, world.user(SEATS[role]), world.typed(ticket, step) | more)
+    seats = SECONDS if not_server in step.when else SEATS
+    people = [seats[role] for role in step.by if role in seats]
+    for name in people:
+        if step in actions.available(ticket, actor=world.user(name), now=world.now):
+            return Try(world, ticket, step, world.user(name), world.typed(ticket, step) | more)
     return None
 
 

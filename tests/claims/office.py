@@ -8,13 +8,14 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from tests.world import SEATS, World
+from tests.world import SEATS, SECONDS, World
 from tickets import actions, sweep
 from tickets.actions import Value
 from tickets.clocks import readings
 from tickets.errors import Refusal
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import schema
+from tickets.lifecycle.kinds.finding.guards import not_server
 from tickets.lifecycle.steps import Step
 from tickets.models import Claim, Deadline, Fact, Ticket
 from tickets.models.claims import PAUSE, UNSETTLED
@@ -126,7 +127,7 @@ class Office:
     def _ways(self, ticket: Ticket) -> list[tuple[Step, str]]:
         """Which steps who may take now; those that lead on many times over."""
         steps = [one for one in ticket.machine.leaving(ticket.state) if not one.lapses]
-        people = dict.fromkeys(SEATS[role] for step in steps for role in step.by)
+        people = dict.fromkeys(seat for step in steps for seat in _seats(step))
         rows = readings.latest(ticket)
         open_to = {who: actions.available(ticket, rows, **self._by(who)) for who in people}
         ways = [(step, who) for step in steps for who in people if step in open_to[who]]
@@ -285,6 +286,12 @@ class Office:
     def _stretch(self, begun: datetime, choose: Choose[Any]) -> Value:
         start = begun + timedelta(minutes=choose((0, 2, 10, 400)))
         return Value(start, choose((None, start + timedelta(minutes=choose((1, 15, 2000))))))
+
+
+def _seats(step: Step) -> list[str]:
+    """Those of its roles; where it takes another lead, the second ones as well."""
+    seats = (SEATS, SECONDS) if not_server in step.when else (SEATS,)
+    return [some[role] for some in seats for role in step.by if role in some]
 
 
 def _leads_on(step: Step) -> bool:

@@ -13,9 +13,10 @@ from typing import Any, Final, NamedTuple
 
 from accounts.roles import PARTY
 from tests.lifecycle.scenes import NOW, TODAY
-from tests.lifecycle.walk import AGENCY_UNIT, OTHER_UNIT, PEOPLE, example, facts
+from tests.lifecycle.walk import AGENCY_UNIT, OTHER_UNIT, PEOPLE, example, facts, first_side
 from tests.policy.small_contract import SHIPPED
 from tickets.lifecycle import KINDS
+from tickets.lifecycle import duties as lifecycle
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.effects import REBOOK
 from tickets.lifecycle.endorsements import STABILITY, SUPPLEMENT_COUNTERSIGNED
@@ -58,6 +59,16 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "payment": ({}, {"late": True}, {"instalment": 2}, {"instalment": 2, "late": True}),
     "dispute": ({}, {"late": True}),
     "force_majeure": ({}, {"late": True}),
+    "finding": tuple(
+        {**said, **late}
+        for said in (
+            {},
+            {"rules": [{"rule": "15.11"}]},
+            {"rules": [{"rule": "A2.6"}, {"rule": "A3.7"}]},
+            {"against": "agency", "rules": [{"rule": "12.6"}]},
+        )
+        for late in ({}, {"late": True})
+    ),
     "incident": ({}, {"on_site": True}, {"important": True}),
     "restart": ({}, {"operation": "other"}),
     "drill": ({}, {"late": True}),
@@ -153,9 +164,11 @@ class Ways:
             yield place._replace(hour=place.hour + 1, clocks=frozenset(clocks.items()))
 
     def lapsing(self, place: Place) -> Step | None:
-        if place.hour < AFTER:
-            return None
-        return next((step for step in self.permitted(place, SYS) if step.lapses), None)
+        step = next((one for one in self.permitted(place, SYS) if one.lapses), None)
+        if step is not None and isinstance(step.lapses, lifecycle.Clock):
+            clock = dict(place.clocks).get(step.lapses.code)
+            return step if self.late and clock is not None and clock.status == "running" else None
+        return step if place.hour >= AFTER else None
 
     def permitted(self, place: Place, role: str) -> list[Step]:
         """What this role may do here, beside what everybody may always do; what would be typed is not judged."""
@@ -195,6 +208,7 @@ class Ways:
             typed=typed,
             opened_unit=self.unit(self.opener),
             opening_party=self.party,
+            raised_by=PARTY[self.opener] if self.machine.against else "",
             authors=frozenset({PEOPLE[self.opener]}),
             digest="content",
             request="request",
@@ -205,8 +219,8 @@ class Ways:
 
     @property
     def party(self) -> str:
-        """That of whoever opened it."""
-        return PARTY[self.opener]
+        """That of whoever opened it, or the one that it is not against."""
+        return first_side(self.machine, self.opener, self.fields)
 
     def unit(self, role: str) -> int:
         return AGENCY_UNIT if PARTY.get(role) == "agency" else OTHER_UNIT

@@ -8,6 +8,7 @@ from typing import Any
 
 from tickets.lifecycle.bounds import Relation
 from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.fields import Choice, Dated, Field
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.steps import Everything, Mark, State, Step
@@ -61,9 +62,15 @@ def _step(step: Step) -> str:
         _column("does", _names(step.does)),
         _column("tells", step.tells),
         _column("only if", _names(filter(None, [step.tells_if]))),
-        _column("lapses at", _names(filter(None, [step.lapses]))),
+        _column("lapses at", _lapses(step)),
         _column("is", flags),
     )
+
+
+def _lapses(step: Step) -> list[str]:
+    if step.lapses is None:
+        return []
+    return [step.lapses.code if isinstance(step.lapses, Clock) else step.lapses.name]
 
 
 def _joined(*columns: str) -> str:

@@ -18,13 +18,15 @@ from tickets.lifecycle.effects import ASSIGN, TAKE
 from tickets.lifecycle.fields import Field, Sample, clean_all, out_of_bounds, schema
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.assessment import EXAMPLE_SHEET
-from tickets.lifecycle.parties import AC, AF, AL, AO, PD, PE, PL, SA, VE
+from tickets.lifecycle.parties import AC, AF, AL, AO, OTHER_PARTY, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Endorsed, Scene
 from tickets.lifecycle.steps import ALL, Step
 from tickets.policy.types import ScoreItemTerms, ScoreSheetTerms
 
 #: One person a role.
 PEOPLE = {role: number for number, role in enumerate((AC, AL, AF, PD, PE, PL, AO, SA, VE), start=1)}
+#: A second person of a role.
+SECONDS = {AL: 101, PL: 102}
 AGENCY_UNIT, OTHER_UNIT = 1, 2
 MOST_MOVES = 60
 #: As the example of a form has it.
@@ -39,6 +41,8 @@ class Move:
     role: str
     fields: dict[str, Any]
     slots: tuple[str, ...]
+    #: Another person of the same role acts: whoever acted before may not settle it alone.
+    second: bool = False
 
 
 def path(kind: str, now: datetime, goal: str = "closed", **fields: Any) -> list[Move]:
@@ -123,6 +127,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "objection_by": now.date() + timedelta(days=3),
         "important": False,
         "slots": frozenset({"icp_record"}),
+        "case": case(),
         "orders": lambda numbers: numbers & {"GD-2026-000001"},
         "supplements": frozenset({"BC-2026-0002"}),
         "catalogue": frozenset({"vcpu"}),
@@ -131,6 +136,25 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "suspended": frozenset(),
     }
     return SimpleNamespace(**(known | given))
+
+
+def case(**given: Any) -> SimpleNamespace:
+    """The event of a finding: one order that missed a clock, nothing contested, nothing found before."""
+    known = {
+        "orders": frozenset({"GD-2026-000001"}),
+        "missed": frozenset({("GD-2026-000001", "incident.respond")}),
+        "fallen": (),
+        "contested": (),
+        "not_cured": frozenset(),
+        "found": {},
+        "of_level_b": (),
+    }
+    return SimpleNamespace(**(known | given))
+
+
+def first_side(machine: type[Kind], opener: str, fields: dict[str, Any]) -> str:
+    """The party whose side of the order comes first: that of whoever opened it, or the one that it is not against."""
+    return PARTY[opener] if machine.against is None else OTHER_PARTY[fields[machine.against.name]].value
 
 
 @dataclass
@@ -153,8 +177,12 @@ class Order:
         assert not errors, errors
         return cls(machine, now, machine.initial.code, fields, machine.opening.by[0])
 
-    def scene(self, role: str) -> Scene:
-        person = PEOPLE[role]
+    @property
+    def first_side(self) -> str:
+        return first_side(self.machine, self.opener, self.fields)
+
+    def scene(self, role: str, *, second: bool = False) -> Scene:
+        person = (SECONDS if second else PEOPLE)[role]
         return Scene(
             now=self.now,
             kind=self.machine.kind,
@@ -167,7 +195,8 @@ class Order:
             opened_at=self.now,
             state_since=self.now,
             opened_unit=AGENCY_UNIT if self.opener in (AC, AL, AF) else OTHER_UNIT,
-            opening_party=PARTY[self.opener],
+            opening_party=self.first_side,
+            raised_by=PARTY[self.opener] if self.machine.against else "",
             authors=frozenset({PEOPLE[self.opener]}),
             digest="content",
             request="request",
@@ -175,12 +204,12 @@ class Order:
             facts=facts(self.now),
         )
 
-    def allowed(self, role: str) -> list[str]:
-        scene = self.scene(role)
+    def allowed(self, role: str, *, second: bool = False) -> list[str]:
+        scene = self.scene(role, second=second)
         return [
             step.name
             for step in self.machine.leaving(self.state)
-            if role in step.roles(PARTY[self.opener])
+            if role in step.roles(self.first_side)
             and all(guard.holds(scene) for guard in step.when if guard.asks in (Ask.WHO, Ask.STANDING))
         ]
 
@@ -192,19 +221,24 @@ class Order:
         raise AssertionError(f"{self.machine.kind} goes round in circles at {self.state}")
 
     def moved(self, goal: str) -> Move:
-        choices = {role: next_step(self.machine, self.state, self.allowed(role), self.done, goal) for role in PEOPLE}
-        ways = [(role, step) for role, step in choices.items() if step is not None]
+        second = not (ways := self.ways(goal))
+        ways = ways or self.ways(goal, second=True)
         assert ways, f"{self.machine.kind}: nobody can go on from {self.state}"
         role, step = min(ways, key=lambda way: way[1].target is None)
         raw = example(step.asks, self.now)
-        self.take(step, role, raw)
-        return Move(step.name, role, raw, tuple(slot.name for slot in step.needs))
+        self.take(step, role, raw, second=second)
+        return Move(step.name, role, raw, tuple(slot.name for slot in step.needs), second)
 
-    def take(self, step: Step, role: str, raw: dict[str, Any]) -> None:
+    def ways(self, goal: str, *, second: bool = False) -> list[tuple[str, Step]]:
+        own = {role: self.allowed(role, second=second) for role in (SECONDS if second else PEOPLE)}
+        choices = {role: next_step(self.machine, self.state, may, self.done, goal) for role, may in own.items()}
+        return [(role, step) for role, step in choices.items() if step is not None]
+
+    def take(self, step: Step, role: str, raw: dict[str, Any], *, second: bool = False) -> None:
         """State, endorsements and assignee as the door would leave them. Asserts that it would not refuse."""
         typed, errors = clean_all(step.asks, raw)
         assert not errors, (step.name, errors)
-        scene = replace(self.scene(role), typed=typed)
+        scene = replace(self.scene(role, second=second), typed=typed)
         refused = [guard.name for guard in step.when if not guard.holds(scene)] + [*out_of_bounds(step.asks, scene)]
         assert not refused, (step.name, refused)
         self._endorse(step, role, typed)

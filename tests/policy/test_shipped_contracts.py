@@ -33,6 +33,14 @@ CLOCKS = [
     ("drill.prepare", "mover", "5 working days", J, "days"),
     ("drill.hold", "mover", "window_end", J, "minutes"),
     ("drill.report", "mover", "5 working days", J, "days"),
+    ("incident.dispose", "provider", "24 hours", C, "minutes"),
+    ("finding.judge", "mover", "10 working days", J, "days"),
+    ("finding.object", "mover", "5 working days", J, "days"),
+    ("finding.opinion", "supervisor", "5 working days", J, "days"),
+    ("finding.opinion_authority", "authority", "5 working days", J, "days"),
+    ("finding.decide", "mover", "5 working days", J, "days"),
+    ("finding.agree", "mover", "10 working days", J, "days"),
+    ("finding.terminate", "agency", "12 months", Basis.RULE, "long"),
     ("force_majeure.proof", "mover", "15 days", C, "long"),
     ("force_majeure.confirm", "mover", "5 working days", J, "days"),
     ("force_majeure.decide", "supervisor", "5 working days", J, "days"),
@@ -208,6 +216,7 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
         "payment.first": "owed_from",
         "payment.final": "owed_from",
         "supplement.release": "takes_effect_on",
+        "finding.terminate": "known_on",
     }
     earlier = {each.code for each in FIRST.clauses if each.anchor_earlier == ("reported_at", "alarm_at")}
     assert earlier == {"incident.respond", "incident.handle", "incident.locate", "incident.locate_key"}
@@ -217,6 +226,7 @@ def test_where_a_clock_begins_otherwise_than_at_the_act():
         "force_majeure.proof": ("occurred_at",),
         "acceptance.apply": ("period_to",),
         "acceptance.examine": ("period_to",),
+        "finding.terminate": ("known_on",),
         "payment.first": ("owed_from",),
         "payment.final": ("owed_from",),
     }
@@ -282,6 +292,7 @@ def test_the_parameters_of_the_first_contract():
         "leaving.stable_days": 1,
         "notice.longest_days": 14,
         "acceptance.items_days": 90,
+        "finding.level_b_events": 3,
         "payment.deferral_days": 365,
         "assessment.objection_days": 3,
         "assessment.failed_in_a_row": 3,

@@ -29,7 +29,10 @@ ACTS = 40
 INSTANT = timedelta(microseconds=1)
 #: Where each of the cast stands: nobody's roles change on the way.
 Standings = dict[str, Standing]
-CAST = ("clerk", "lead", "finance", "desk", "engineer", "engineer2", "manager", "officer", "auditor", "vendor")
+CAST = (
+    "clerk", "lead", "lead2", "finance", "desk", "engineer", "engineer2", "manager", "manager2", "officer", "auditor",
+    "vendor",
+)  # fmt: skip
 
 
 def second_engineer(world: World) -> None:

@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from texts import tidy
 from tickets import audit, leaps, outbox
-from tickets.actions import door, telling, turns
+from tickets.actions import door, lapsing, telling, turns
 from tickets.actions.rules import Rules
 from tickets.actions.telling import Audience
 from tickets.actions.whole import outermost
@@ -289,7 +289,7 @@ class Act:
             self.clocks.save()
             self.wrote(*self.clocks.wrote)
             self.over += [Q(deadline__in=stopped)] if (stopped := self._stopped()) else []
-            columns = (*columns, "next_due")
+            columns = (*columns, "next_due", *self._lapses())
         if self.ticket.final:
             self.ticket.next_due = DONE
         if columns and self._moved(columns):
@@ -302,6 +302,11 @@ class Act:
         self._end_told()
         outbox.queue_all(self.messages, ticket=self.ticket, now=self.now)
         self.ticket.save(update_fields=[*columns, *audit.CHAIN])
+
+    def _lapses(self) -> tuple[str, ...]:
+        """When time takes the order on, where a clock says so that this act may have moved."""
+        before, self.ticket.lapses_at = self.ticket.lapses_at, lapsing.by_clock(self.ticket, self.clocks.rows)
+        return ("lapses_at",) if self.ticket.lapses_at != before else ()
 
     def _hand_on(self) -> None:
         """What is done beside the way may take somebody's part from them, or give it: they are asked no more, or told.

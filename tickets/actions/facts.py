@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from tickets import ledger, scope, scores
-from tickets.actions import terms
+from tickets.actions import found, terms
 from tickets.actions.contract_facts import ContractFacts
 from tickets.actions.rules import Rules, gate_due
 from tickets.clocks import readings
@@ -127,6 +127,10 @@ class TicketFacts(ContractFacts):
         told = Fact.objects.filter(ticket=self.ticket, name=ProviderExit.apply.name).order_by("id")
         fact = told.annotate(unsettled=Exists(unsettled)).last()
         return HandedOver(fact.standing_at or fact.entered_at, not fact.unsettled) if fact is not None else None
+
+    @cached_property
+    def case(self) -> found.EventRows:
+        return found.EventRows(self.rules.contract, self.fields, self.ticket)
 
     def orders(self, numbers: frozenset[str]) -> frozenset[str]:
         found = Ticket.objects.filter(contract=self.rules.contract, number__in=numbers)
@@ -264,6 +268,7 @@ def _scene(
         assignee=ticket.assignee_id,
         opened_unit=ticket.opened_unit_id,
         opening_party=ticket.opening_party,
+        raised_by=ticket.raised_by,
         opened_at=ticket.opened_at,
         state_since=ticket.state_since,
         authors=frozenset(ticket.authors),
@@ -338,5 +343,6 @@ def _clock(row: Deadline, now: datetime) -> ClockFact:
         resting=row.resting,
         started_at=row.started_at,
         nearly_at=row.amber_at,
+        due_at=row.due_at,
         reasons=tuple(row.clause.pauses),
     )

@@ -38,6 +38,7 @@ def version(
         "cancelled": life.cancelled,
         "settled": not row.unsettled,
         **_reckoned(outcome),
+        **({"right": True} if life.right else {}),
     }
 
 
@@ -62,7 +63,8 @@ def of_row(row: Deadline, calendar: Calendar) -> Iterator[tuple[str, object, obj
     missed once was missed for good then, whatever pause came after."""
     life = lives.of(row)
     due = lives.derive(row, life, calendar)
-    late = row.breached_at is not None or reckoning.is_late(row.unit, due.legal, life.judged_at(life.start))
+    over = reckoning.is_late(row.unit, due.legal, life.judged_at(life.start)) and not life.right
+    late = row.breached_at is not None or over
     if _iso(row.due_at) != _iso(due.legal):
         yield "due_at", _iso(row.due_at), _iso(due.legal)
     state = lives.state(life, life.judged_at(life.start), late=late)
@@ -75,7 +77,7 @@ def reckoned_again(kept: dict[str, Any], calendar: Calendar) -> dict[str, Any]:
     start, stop = _instant(kept["start"]), _instant(kept["stop"])
     assert start is not None  # noqa: S101  # every certificate has a start
     pauses = tuple(PauseSpan(_instant(one) or start, _instant(end)) for one, end in kept["pauses"])
-    life = lives.Life(start, stop, pauses, kept["cancelled"])
+    life = lives.Life(start, stop, pauses, kept["cancelled"], right=kept.get("right", False))
     last_instant = _instant(kept.get("last_instant"))
     if kept["last_day"]:
         due, unit = reckoning.due_on(date.fromisoformat(kept["last_day"]), start, calendar, pauses), Unit.NATURAL_DAY

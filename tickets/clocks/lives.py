@@ -67,6 +67,8 @@ class Life:
     cancelled: bool = False
     #: Part of an earlier round's life: it is late or in time with that one alone.
     merged: bool = False
+    #: A right, which nobody misses.
+    right: bool = False
 
     def resting_since(self, now: datetime) -> datetime | None:
         """When the pause began in which the clock rests at `now`; of several the first."""
@@ -103,7 +105,7 @@ def of(row: Deadline, otherwise: Otherwise = STANDING, rounds: Sequence[Deadline
     if stop is not None and not row.cancelled:
         stop = max(stop, start)
     counted = sorted((one for one in (*spans, *more) if stop is None or one.start < stop), key=_by_start)
-    return Life(start, stop, tuple(counted), row.cancelled, row.merged_into is not None)
+    return Life(start, stop, tuple(counted), row.cancelled, row.merged_into is not None, row.right)
 
 
 def outcome(row: Deadline, life: Life, calendar: Calendar, now: datetime, *, explain: bool = False) -> Outcome:
@@ -113,10 +115,10 @@ def outcome(row: Deadline, life: Life, calendar: Calendar, now: datetime, *, exp
 
 def judged(unit: Unit, due: Due, life: Life, now: datetime) -> Outcome:
     """The life against its due."""
-    late = not life.merged and reckoning.is_late(unit, due.legal, life.judged_at(now))
+    late = not (life.merged or life.right) and reckoning.is_late(unit, due.legal, life.judged_at(now))
     until = max(life.stop or now, life.start)
     gross = until - life.start
-    days = lateness.overdue_days(unit, due.legal, until, life.pauses)
+    days = 0 if life.right else lateness.overdue_days(unit, due.legal, until, life.pauses)
     return Outcome(due, state(life, now, late=late), late, gross - rested(life, until), gross, days)
 
 

@@ -16,6 +16,8 @@ from tickets.policy.types import Warn
 
 SUSPEND = "suspend"
 BREACH = "breach"
+#: Of which nobody is told while a claim would lift the breach, and never of a right.
+LATE_LEVELS = frozenset({BREACH, "authority"})
 #: The lamp turns amber at the first of these that the clock has, and at its internal target at the latest.
 AMBER_LEVELS = ("eighty", "one_day", "last_day", BREACH)
 
@@ -78,6 +80,8 @@ def levels(row: Deadline, calendar: Calendar, due: Due) -> tuple[AlertTime, ...]
     in retrospect escalates as long after the settlement as another does after its due."""
     pauses = lives.of(row).pauses
     plain = reckoning.alert_times(due, calendar, Warn(row.clause.warn), escalates=row.clause.escalates, pauses=pauses)
+    if row.right:
+        return tuple(one for one in plain if one.level not in LATE_LEVELS)
     breach = row.breach
     if breach is None or breach.found_by_id is None:
         return plain
@@ -100,9 +104,11 @@ def is_suspended(row: Deadline) -> bool:
 def amber_at(alert_times: Iterable[AlertTime], row: Deadline) -> datetime:
     """From then on the lamp is amber."""
     at = {one.level: one.at for one in alert_times}
-    return min(next(at[level] for level in AMBER_LEVELS if level in at), row.target_at)
+    return min(next((at[level] for level in AMBER_LEVELS if level in at), row.target_at), row.target_at)
 
 
 def overdue_days(row: Deadline, now: datetime) -> int:
     """The days for which a contract charges lateness: up to the stop, or so far; what was paused whole is left out."""
+    if row.right:
+        return 0
     return lateness.overdue_days(row.unit, row.due_at, row.stopped_at or now, lives.of(row).pauses)

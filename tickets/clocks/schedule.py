@@ -12,7 +12,7 @@ from typing import Any
 from django.db.models import Model
 
 from tickets.clocks import certificates, lives
-from tickets.clocks.readings import BREACH, ClockRules, amber_at, levels
+from tickets.clocks.readings import BREACH, LATE_LEVELS, ClockRules, amber_at, levels
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime
 from tickets.models import Alert, Breach, Claim, Deadline, Fact, Pause, Ticket
@@ -21,8 +21,6 @@ from tickets.models.tickets import IDLE
 
 #: An act made in time that still waits for the lock wins over the sweep.
 GRACE = timedelta(seconds=1)
-#: Of which nobody is told while a claim would lift the breach.
-LATE_LEVELS = frozenset({BREACH, "authority"})
 #: Where that is not worked out, whether a claim still would lift the breach is looked at anew after so long.
 HELD_AGAIN = timedelta(minutes=15)
 DERIVED = [

@@ -15,6 +15,7 @@ from tickets.clocks.schedule import Settlement
 from tickets.datelaw.types import PauseSpan, midnight
 from tickets.lifecycle.duties import CLAIMED, HANDED_IN
 from tickets.lifecycle.kind import OPEN
+from tickets.lifecycle.rights import RIGHTS
 from tickets.lifecycle.steps import ALL_CLOCKS, Mark, Op
 from tickets.models import Claim, Clause, Deadline, Fact, Pause
 from tickets.policy.types import Limit, Party, PauseReason, Unit
@@ -88,7 +89,7 @@ class Clockwork(Earlier):
             code=code,
             round=1 + max((one.round for one in self.rounds if one.code == code), default=0),
             party=self._party(clause),
-            internal=clause.judged,
+            internal=clause.judged or code in RIGHTS,
             **limit,
             **self._anchor(clause),
         )
@@ -124,11 +125,12 @@ class Clockwork(Earlier):
 
     def _anchor(self, clause: Clause) -> dict[str, Any]:
         """Where a clock starts, and by which fact. All instants that it was chosen from are kept (G7); a start that
-        lies ahead is waited for. What an opening names as the latest and the earliest start in one is the start
-        itself, past or ahead: the last day of the service, whenever the order is opened."""
+        lies ahead is waited for. What is named as the latest and the earliest start in one is the start itself, past
+        or ahead: the last day of the service, whenever the order is opened."""
         fact = self.fact if self._starts_by_fact(clause) else None
         start = fact.standing_at or self.now if fact is not None else self.now
-        names = clause.anchor_earlier if self.action == OPEN else ()
+        itself = (clause.anchor_later,) if clause.anchor_later in clause.anchor_earlier else ()
+        names = clause.anchor_earlier if self.action == OPEN else itself
         told = {name: _instant(at) for name in names if (at := self.values.get(name)) is not None}
         if clause.anchor_later and (later := self.values.get(clause.anchor_later)) is not None:
             told[clause.anchor_later] = later = _instant(later)

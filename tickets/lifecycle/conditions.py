@@ -29,7 +29,7 @@ class Ask(StrEnum):
 
     WHO = "who"  # at the actor: 403
     STANDING = "standing"  # at the ticket: 409
-    SAID = "said"  # at the ticket, by when it is said to have happened: 409; the action stays listed
+    SAID = "said"  # at when it is said to have happened, or at what other orders say: 409; the action stays listed
     TYPED = "typed"  # at what was typed: 400 at the field; the action stays listed
 
 

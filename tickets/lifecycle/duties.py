@@ -57,11 +57,13 @@ class Clock(Duty):
 
     `since`: the release that asks contracts for it, where an earlier one did not. A contract loaded before lacks the
     clause; the kind is offered under it all the same, and no clock runs until the contract's file is loaded again.
-    sort: of what sort the duty is that ends with it.
+    sort: of what sort the duty is that ends with it. right: what its party may do until then and need not; left undone
+    it lapses, and nothing was missed.
     """
 
     since: str = ""
     sort: Sort = Sort.WORK
+    right: bool = False
 
     def when(self, condition: "Condition") -> Touch:
         """Only if the condition holds."""

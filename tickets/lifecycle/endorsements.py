@@ -88,6 +88,15 @@ ABSENCE: Final = EndorsementKind("absence")
 #: A month was scored; the provider accepted the result, alone or by the supervisor's ruling (RULED) it is settled.
 SCORED: Final = EndorsementKind("scored")
 RESULT_ACCEPTED: Final = EndorsementKind("result_accepted")
+#: The event of a finding was assessed, the notice of it served, and the finding upheld against an objection.
+ASSESSED: Final = EndorsementKind("assessed")
+FINDING_SERVED: Final = EndorsementKind("finding_served")
+UPHELD: Final = EndorsementKind("upheld")
+#: A finding was settled by a second person, with the level or the ground of the right that it gives.
+LEVEL_NAMED: Final = EndorsementKind("level_named")
+#: One side proposes which of several rules counts; the right to terminate was exercised.
+RULE_PROPOSED: Final = EndorsementKind("rule_proposed")
+EXERCISED: Final = EndorsementKind("exercised")
 #: Force majeure was confirmed, or found so by the supervisor: from now on it rests clocks.
 INTERRUPTED: Final = EndorsementKind("interrupted_by_event")
 #: One side offers terms on which a dispute may be settled by the other.

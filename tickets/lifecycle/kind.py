@@ -19,7 +19,7 @@ from tickets.lifecycle.beside import beside
 from tickets.lifecycle.bounds import Point
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import Advice, Clock, Gate
-from tickets.lifecycle.fields import Field
+from tickets.lifecycle.fields import Choice, Field
 from tickets.lifecycle.meaning import refuse_what_cannot_be_meant
 from tickets.lifecycle.named import Named
 from tickets.lifecycle.parties import SYS
@@ -110,7 +110,8 @@ class Kind:
     duties that its guards ask for. parameters: numbers and readings of the contract that its guards look up.
     takes_off_cloud: a filed exit may be merged into an open ticket of this kind. advised: what should be told ahead.
     puts_into_service: once for each system. needs_sheet: it runs on an agreed score sheet. recurs: what the service
-    opens by itself. known: fields of the opening that nobody fills in, as contract and orders say it already.
+    opens by itself. known: fields of the opening that nobody fills in, as contract and orders say it already. against:
+    the field that names one of the two parties; the first side of the order is the other one then, whoever opened it.
     """
 
     kind: ClassVar[str]
@@ -130,6 +131,7 @@ class Kind:
     needs_sheet: ClassVar[bool] = False
     recurs: ClassVar[tuple[Recurring, ...]] = ()
     known: ClassVar[Mapping[Field[Any], Callable[[Scene], Any]]] = {}
+    against: ClassVar[Choice | None] = None
 
     #: Made of the body when the class is made.
     by_state: ClassVar[dict[str, State]]
@@ -179,6 +181,11 @@ class Kind:
     def openers(cls) -> frozenset[str]:
         """The parties that may open it."""
         return frozenset(PARTY[role] for role in cls.opening.by)
+
+    @classmethod
+    def sides(cls) -> frozenset[str]:
+        """The parties of which one is the first side of an order, the one for which Side.OPENER stands."""
+        return frozenset(cls.against.options) if cls.against is not None else cls.openers()
 
     @classmethod
     def marks(cls) -> Iterator[Mark]:

@@ -41,7 +41,7 @@ def _starts(kind: type[Kind]) -> Iterator[Start]:
 
 
 def _one_moves(kind: type[Kind], states: Iterable[str]) -> bool:
-    return all(len(kind.movers(state, party)) == 1 for state in states for party in kind.openers())
+    return all(len(kind.movers(state, party)) == 1 for state in states for party in kind.sides())
 
 
 def _asked(fields: tuple[Field[Any], ...]) -> Asked:

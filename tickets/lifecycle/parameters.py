@@ -42,6 +42,8 @@ SWITCHOVER_FROM: Final = Switch("switchover.counted_from", ("end_date", "notice"
 RESTART_DUE: Final = Switch("restart.due", ("limit", "window_end"))
 #: G7: from where do the clocks of a fault run?
 FAULT_FROM: Final = Switch("incident.counted_from", ("earliest", "report", "entry"))
+#: M133: from where does a right to terminate run?
+RIGHT_FROM: Final = Switch("finding.right_from", ("known", "settled"))
 #: M17: does every fault start the hour on site, or only one for which help on site is called?
 ON_SITE: Final = Switch("incident.on_site", ("when_called", "every_fault"))
 
@@ -123,6 +125,9 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("switchover.opens", ("after_term",)): ("switchover",),
     Switch("switchover.late_notice", ("later",)): ("switchover",),
     Switch("secrecy_return.limit", ("article",)): ("secrecy_return",),
+    RIGHT_FROM: ("finding",),
+    Switch("finding.silence", ("no_consent",)): ("finding",),
+    Switch("finding.impact", ("word_by_word",)): ("finding",),
     Switch("rectification.objection", ("runs_on",)): ("rectification",),
     Switch("rectification.ruled_by", ("supervisor",)): ("rectification",),
     Switch("consent.silence", ("no_consent",)): ("consent",),
@@ -173,5 +178,7 @@ GOVERNED: Final = (
         ON_SITE, "incident.onsite", "anchor_earlier", {"when_called": (), "every_fault": ("reported_at", "alarm_at")}
     ),
     Governed(SWITCHOVER_FROM, "switchover.move", "anchor_later", {"end_date": "end_date", "notice": ""}),
+    Governed(RIGHT_FROM, "finding.terminate", "anchor_later", {"known": "known_on", "settled": ""}),
+    Governed(RIGHT_FROM, "finding.terminate", "anchor_earlier", {"known": ("known_on",), "settled": ()}),
     Governed(RESTART_DUE, "restart.execute", "limit_from", {"limit": "", "window_end": "window_end"}),
 )

@@ -3,6 +3,7 @@
 from typing import Final
 
 from accounts import roles
+from tickets.policy.types import Party
 
 AC: Final = roles.AGENCY_CLERK
 AL: Final = roles.AGENCY_LEAD
@@ -19,3 +20,5 @@ SYS: Final = "system"
 #: Who is meant where the tables say "agency" or "provider".
 AGENCY: Final = (AC, AL)
 PROVIDER: Final = (PD, PL)
+#: The two parties of the contract.
+OTHER_PARTY: Final = {Party.AGENCY.value: Party.PROVIDER, Party.PROVIDER.value: Party.AGENCY}

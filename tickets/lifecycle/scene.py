@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol, TypeVar
 
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.cases import Case
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field
@@ -28,8 +29,9 @@ class ClockFact:
     resting: bool = False
     reasons: tuple[str, ...] = ()
     started_at: datetime | None = None
-    #: From then on it is nearly due.
+    #: From then on it is nearly due, and due.
     nearly_at: datetime | None = None
+    due_at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +237,10 @@ class Facts(Protocol):
     @property
     def slots(self) -> frozenset[str]: ...
 
+    #: What lies in other rows of the event that a finding is about.
+    @property
+    def case(self) -> Case: ...
+
     def orders(self, numbers: frozenset[str]) -> frozenset[str]:
         """Those of these numbers that are work orders of the contract."""
 
@@ -292,8 +298,10 @@ class Scene:
     comment: str = ""
     assignee: int | None = None
     opened_unit: int | None = None
-    #: The party that opened it, where the kind has steps of one side of the order.
+    #: The party that opened it, where the kind has steps of one side of the order; against one side, the other.
     opening_party: str = ""
+    #: The party that raised an order against one side, whoever that is.
+    raised_by: str = ""
     #: When the ticket was filed, and when it came into its state.
     opened_at: datetime | None = None
     state_since: datetime | None = None

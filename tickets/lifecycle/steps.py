@@ -31,7 +31,8 @@ class Op(StrEnum):
 
 
 class Side(StrEnum):
-    """Of the two parties that may open a kind, the one that opened the order, or the other."""
+    """Of the two parties that may open a kind, the one that opened the order, or the other; where an order is against
+    one of them, the other one, and that one."""
 
     OPENER = "opener"
     OTHER = "other"
@@ -183,8 +184,9 @@ class Step(Named):
     counted: bool = False
     #: Asks for the password again: it destroys data, ends the contract's service or owes money by one word.
     grave: bool = False
-    #: The field with the instant, or the day, after which the sweep takes this step by itself.
-    lapses: Dated[Any] | None = None
+    #: The field with the instant, or the day, after which the sweep takes this step by itself; or the clock, a right
+    #: that is used until then or not at all.
+    lapses: Dated[Any] | Clock | None = None
     #: Nobody's duty before this clock nears its end, though it may be taken at any time.
     ripens: Clock | None = None
     #: May be taken on several orders of a kind at once: it agrees to what was asked, and asks for nothing itself.

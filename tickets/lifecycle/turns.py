@@ -16,9 +16,10 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import CLAIMED, Sort
 from tickets.lifecycle.kind import Kind
-from tickets.lifecycle.parties import SYS
+from tickets.lifecycle.parties import OTHER_PARTY, SYS
 from tickets.lifecycle.scene import Endorsed, Scene
 from tickets.lifecycle.steps import Everything, Mark, Op, Side, Step, touch_of
+from tickets.policy.types import Party
 
 #: More changes by time alone than an order can have ahead of it.
 MOST_SPANS: Final = 12
@@ -66,10 +67,14 @@ def sort_of(step: Step, machine: type[Kind], scene: Scene) -> Sort:
     return Sort.DRAFT if state == machine.initial.code else Sort.CORRECT
 
 
+#: Of an order: no side, one of those of whoever opened it, or one against this party.
+Sided = Side | Party | None
+
+
 @cache
-def waiting() -> dict[tuple[str, Side | None], list[str]]:
+def waiting() -> dict[tuple[str, Sided], list[str]]:
     """(role, side of the order) -> the (kind, state) pairs that wait for it; no side: whoever opened the order."""
-    pairs: dict[tuple[str, Side | None], list[str]] = defaultdict(list)
+    pairs: dict[tuple[str, Sided], list[str]] = defaultdict(list)
     for machine in KINDS.values():
         for state in machine.states:
             for one in _waiting(machine, state.code):
@@ -77,10 +82,12 @@ def waiting() -> dict[tuple[str, Side | None], list[str]]:
     return dict(pairs)
 
 
-def _waiting(machine: type[Kind], state: str) -> set[tuple[str, Side | None]]:
+def _waiting(machine: type[Kind], state: str) -> set[tuple[str, Sided]]:
     if not machine.sided:
         return {(role, None) for role in machine.waits_for(state)}
-    by_party = [(party, role) for party in machine.openers() for role in machine.waits_for(state, party)]
+    by_party = [(party, role) for party in machine.sides() for role in machine.waits_for(state, party)]
+    if machine.against is not None:
+        return {(role, OTHER_PARTY[party]) for party, role in by_party}
     return {(role, Side.OPENER if PARTY[role] == party else Side.OTHER) for party, role in by_party}
 
 

@@ -8,6 +8,7 @@ from django.db.models import CheckConstraint, F, Index, Q, UniqueConstraint
 
 from accounts.models import User
 from tickets.datelaw.reckoning import is_late
+from tickets.lifecycle.rights import RIGHTS
 from tickets.models.claims import Claim, Fact
 from tickets.models.contracts import Clause, Contract
 from tickets.models.row import Row
@@ -34,7 +35,7 @@ class Deadline(Row):
     code = models.CharField(max_length=40)
     round = models.PositiveSmallIntegerField(default=1)
     party = models.CharField(max_length=20)
-    #: Its clause is an internal target (`Clause.judged`): nobody counts it among the contract's clocks.
+    #: Its clause is an internal target (`Clause.judged`) or a right: nobody counts it among the contract's clocks.
     internal = models.BooleanField(default=False, db_default=False)
     limit_n = models.PositiveSmallIntegerField(null=True)
     limit_unit = models.CharField(max_length=20, blank=True)
@@ -164,6 +165,11 @@ class Deadline(Row):
         return self.stopped_at is None
 
     @property
+    def right(self) -> bool:
+        """What its party may do until then and need not: left undone it lapses, and nothing was missed."""
+        return self.code in RIGHTS
+
+    @property
     def limit(self) -> Limit | None:
         return Limit(self.limit_n, Unit(self.limit_unit), self.limit_roll) if self.limit_n is not None else None
 
@@ -188,7 +194,8 @@ class Deadline(Row):
 
     def late(self, now: datetime) -> bool:
         """Whether the limit is missed, also where the sweep has not said so yet."""
-        return self.breached_at is not None or (self.state == RUNNING and is_late(self.unit, self.due_at, now))
+        over = self.state == RUNNING and is_late(self.unit, self.due_at, now) and not self.right
+        return self.breached_at is not None or over
 
     def lamp(self, now: datetime) -> str:
         """green, amber, red, or grey (paused, cancelled, not begun)."""

@@ -13,10 +13,12 @@ from accounts.models import Organization, User
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.meaning import LONGEST
+from tickets.lifecycle.parties import OTHER_PARTY
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import State
 from tickets.models.contracts import Contract, System
 from tickets.models.row import Row
+from tickets.policy.types import Party
 
 if TYPE_CHECKING:
     from tickets.models.deadlines import Deadline
@@ -172,11 +174,22 @@ class Ticket(Row):
 
     @property
     def opening_party(self) -> str:
-        """The party whose unit opened it, where the kind has steps of one side of the order; else empty."""
+        """The party whose unit opened it, where the kind has steps of one side of the order; of an order against one
+        party the other. Else empty."""
         if not self.machine.sided:
             return ""
+        if self.machine.against is not None:
+            return OTHER_PARTY[self.fields[self.machine.against.name]].value
         parties = sorted(self.machine.openers())
         return next((one for one in parties if getattr(self.contract, f"{one}_id") == self.opened_unit_id), "")
+
+    @property
+    def raised_by(self) -> str:
+        """The party whose unit opened an order against one side; the service raises for the agency."""
+        if self.machine.against is None:
+            return ""
+        raisers = (Party.AGENCY.value, Party.PROVIDER.value, Party.SUPERVISOR.value)
+        return next((one for one in raisers if getattr(self.contract, f"{one}_id") == self.opened_unit_id), "")
 
     @property
     def earliest_due(self) -> datetime | None:

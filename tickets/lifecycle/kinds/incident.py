@@ -10,10 +10,10 @@ from tickets.lifecycle.conditions import condition, guard
 from tickets.lifecycle.duties import CONFIRM, Clock, Sort
 from tickets.lifecycle.effects import TAKE
 from tickets.lifecycle.endorsements import LOCATED, STARTED
-from tickets.lifecycle.fields import SENTENCE, Choice, Instant, LongText, Number, YesNo, right_now
+from tickets.lifecycle.fields import SENTENCE, Choice, Instant, LongText, Number, Text, YesNo, right_now
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
-from tickets.lifecycle.papers import BOTH, OUTSIDE, Paper, Slot
+from tickets.lifecycle.papers import BOTH, EVIDENCE, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parameters import FACT_REACH, ON_SITE
 from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, SA, VE
 from tickets.lifecycle.questions import COMPLETE, PROGRESS_MADE
@@ -32,6 +32,8 @@ LOCATE: Final = Clock("incident.locate")
 LOCATE_KEY: Final = Clock("incident.locate_key")
 PROGRESS: Final = Clock("incident.progress")
 REPORT: Final = Clock("incident.report")
+#: A third party's security office told of a danger: it is dealt with, or protected against, within its time (annex 1).
+DISPOSE: Final = Clock("incident.dispose", since="0.3.0")
 
 #: How long a recovery may be turned down, in working days, and a closed report reopened, in natural days (M16).
 REJECT_DAYS: Final = Parameter("incident.reject_recovery_working_days", 1, 30, otherwise=1)
@@ -46,6 +48,10 @@ ALARM: Final = Instant(
     "Alarm at", within=(not_before(LATELY), not_after(NOW)), example=None, required=False, name="alarm_at"
 )
 REPORTED_LATE: Final = LATE_REASON.changed(since=2)
+#: Left empty: it is seen now.
+NOTIFIED: Final = Instant(
+    "Told by the third party at", within=(not_before(LATELY), not_after(NOW)), example=right_now(), name="notified_at"
+)
 #: Left empty: it is seen now.
 SEEN_AT: Final = Instant(
     "Seen not restored at", within=(not_before(REACHED), not_after(NOW)), example=None, required=False, name="seen_at"
@@ -88,6 +94,21 @@ def rejectable(scene: Scene) -> bool:
 def reopenable(scene: Scene) -> bool:
     until = scene.facts.reopen_until
     return until is not None and scene.now < until
+
+
+@guard(_("A third party’s security notice is recorded already, and waits to be dealt with."))
+def notice_unrecorded(scene: Scene) -> bool:
+    return not _notice_open(scene)
+
+
+@guard(_("No security notice of a third party waits to be dealt with."))
+def notice_recorded(scene: Scene) -> bool:
+    return _notice_open(scene)
+
+
+def _notice_open(scene: Scene) -> bool:
+    clock = scene.clock(DISPOSE)
+    return clock is not None and clock.open
 
 
 @condition
@@ -155,6 +176,7 @@ class Incident(Kind):
     progress = PROGRESS_MADE
     outcome = LongText("Outcome of the recovery", example=SENTENCE)
     seen_at = SEEN_AT
+    notifier = Text("Security office that gave notice", example="示例网络安全中心")
     broke_at = Instant("Broke at", within=(not_before(REACHED), not_after(NOW)), example=right_now())
 
     arrival_proof = Slot("Proof of arrival", paper=OUTSIDE)
@@ -222,6 +244,15 @@ class Incident(Kind):
     confirm = Step(
         "Confirm and close", confirming, closed, by=AGENCY, reports=DONE,
         asks=(COMPLETE,), stops=(CONFIRM, REPORT), cancels=(ONSITE,), tells=(SA,))
+    record_notice = Step(
+        "Record a third party’s security notice", (reported, handling, recovered, confirming), None,
+        by=(*AGENCY, PD, PE, PL, SA), reports=Report(telling=True, at=(NOTIFIED,), reach=FACT_REACH),
+        when=(people.mine, notice_unrecorded), asks=(NOTIFIED, notifier), takes=(EVIDENCE,), starts=(DISPOSE,),
+        tells=(*AGENCY, PD, PL, SA), aside=True)
+    report_disposed = Step(
+        "Report the danger as dealt with", (reported, handling, recovered, confirming), None, by=(PE, PL),
+        reports=Report(since=("record_notice",)), when=(people.mine, notice_recorded), asks=(measure,),
+        stops=(DISPOSE,), tells=(*AGENCY, SA), aside=True)
     dismiss = Step(
         "Find no fault", (reported, handling), dismissed, by=AGENCY, why=True, cancels=ALL, tells=(PL, SA), aside=True)
     reopen = Step(

@@ -1,0 +1,44 @@
+"""What keeps a finding from being settled: other rules, what is contested or fell, one person for two."""
+
+from datetime import timedelta
+
+from tests.actions.obstructing import Obstacle, again, granted, past_the_door
+from tests.actions.walks import Try
+from tickets.models import Breach, Claim, Endorsement
+
+
+def found_under(*rules: str) -> Obstacle:
+    return past_the_door(rules=[{"rule": one} for one in rules])
+
+
+def resting_on_a_claim(chance: Try) -> Try:
+    """The fault of which the finding speaks was told late, and nobody has answered for its time."""
+    told = chance.world.now - timedelta(minutes=16)
+    fault = chance.world.file("incident", reported_at=told.isoformat(), late_reason="先电话报告")
+    return past_the_door(event_rows=[{"event_order": fault.number}])(chance)
+
+
+def resting_on_what_fell(chance: Try) -> Try:
+    """The clock of which the finding speaks was missed, and that was set aside by a claim."""
+    told = chance.world.now - timedelta(minutes=16)
+    fault = chance.world.file("incident", reported_at=told.isoformat(), late_reason="先电话报告")
+    claim, now = fault.claims.get(), chance.world.now
+    Claim.objects.filter(pk=claim.pk).update(state="accepted", due_at=None)
+    clock = chance.world.clock(fault, "incident.respond")
+    Breach.objects.create(
+        deadline=clock, contract=fault.contract, party="provider", code=clock.code, occurred_at=now, detected_at=now,
+        set_aside_at=now, set_aside_claim=claim,
+    )  # fmt: skip
+    return past_the_door(event_rows=[{"event_order": fault.number, "event_clock": clock.code}])(chance)
+
+
+def given_by_the_actor(name: str) -> Obstacle:
+    """Whoever settles it took that step before."""
+
+    def giving(chance: Try) -> Try:
+        given = Endorsement.objects.filter(ticket=chance.ticket, name=name)
+        if given.update(by=chance.actor) == 0:
+            return granted(name)(chance)
+        return again(chance)
+
+    return giving

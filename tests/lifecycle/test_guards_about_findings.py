@@ -1,0 +1,200 @@
+"""What a finding may rest on, who settles it, and whether it gives a right to terminate: each guard both ways."""
+
+from datetime import date, timedelta
+from typing import Any
+
+import pytest
+from django.utils import translation
+
+from tests.lifecycle.scenes import NOW, TODAY, clock, endorsed, scene
+from tests.lifecycle.walk import PEOPLE, case
+from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, RULE_PROPOSED, UPHELD
+from tickets.lifecycle.kinds import incident
+from tickets.lifecycle.kinds.finding import guards
+from tickets.lifecycle.kinds.finding.levels import A1, asked, carried, often_enough
+from tickets.lifecycle.parties import AC, AL, AO, PD, SA
+from tickets.lifecycle.scene import Scene
+
+DAY = timedelta(days=1)
+ORDER = "GD-2026-000001"
+
+
+def about(*rules: str, role: str = AL, against: str = "provider", event: Any = None, **more: Any) -> Scene:
+    """A finding under these rules. `more`: of its case, or of the scene."""
+    of_case = {name: more.pop(name) for name in list(more) if hasattr(case(), name)}
+    given = {"case": case(**of_case)} | more.pop("given", {})
+    rows = [{"event_told": "见附件"}] if event is None else event
+    said = {"rules": [{"rule": one} for one in rules], "against": against, "event_rows": rows, "event_on": TODAY}
+    return scene(role=role, kind="finding", state="confirming", fields=said, given=given, **more)
+
+
+def assessed(rule: str, *unmet: str, unknown: str = "") -> list[Any]:
+    rows = [{"threshold": one, "threshold_met": "yes"} for one in sorted(asked([rule]) - {*unmet, unknown})]
+    rows += [{"threshold": one, "threshold_met": "no"} for one in unmet]
+    rows += [{"threshold": unknown, "threshold_met": "unknown"}] if unknown else []
+    return [endorsed(ASSESSED, data={"thresholds": rows})]
+
+
+NAMES_ORDER = [{"event_order": ORDER}]
+NAMES_CLOCK = [{"event_order": ORDER, "event_clock": "incident.respond"}]
+B_ALONE = assessed("A1.3", "over_three")
+PROPOSED = endorsed(RULE_PROPOSED, unit=8)
+OURS = frozenset({7})
+HOLDS = [
+    (guards.other_side, about("12.5", role=AC)),
+    (guards.other_side, about("12.6", role=PD, against="agency")),
+    (guards.other_side, about("12.5", role=SA)),
+    (guards.event_said, about("12.5")),
+    (guards.event_said, about("12.5", event=NAMES_ORDER)),
+    (guards.event_orders_known, about("12.5", event=NAMES_ORDER)),
+    (guards.event_clock_missed, about("12.5", event=NAMES_CLOCK)),
+    (guards.rules_of_side, about("12.6", against="agency")),
+    (guards.rules_of_side, about("12.5")),
+    (guards.rules_apart, about("A2.6", "A3.7")),
+    (guards.rules_apart, about("A1.1")),
+    (guards.rectified_in_vain, about("12.4", not_cured=frozenset({ORDER}))),
+    (guards.rectified_in_vain, about("12.5")),
+    (guards.found_once, about("12.5", event=NAMES_ORDER)),
+    (guards.settled, about("12.5")),
+    (guards.breach_stands, about("12.5")),
+    (guards.thresholds_judged, about("12.5")),
+    (guards.thresholds_judged, about("A1.3", typed={"thresholds": assessed("A1.3")[0][1].data["thresholds"]})),
+    (guards.impact_judged, about("12.5")),
+    (guards.impact_judged, about("A2.6", typed={"grave_loss": "no", "grave_accident": "no", "grave_influence": "yes"})),
+    (guards.opinion_giver, about("12.5", role=SA, raised_by="agency")),
+    (guards.opinion_giver, about("12.5", role=AO, raised_by="supervisor")),
+    (guards.opinion_overdue, about("12.5", clocks=[clock(guards.OPINION, late=True)])),
+    (guards.agree_overdue, about("12.5", clocks=[clock(guards.AGREE, late=True)])),
+    (guards.not_assessor, about("12.5", endorsements=[endorsed(ASSESSED)])),
+    (guards.not_server, about("12.5")),
+    (guards.not_upholder, about("12.5")),
+    (guards.one_rule, about("12.5")),
+    (guards.several_rules, about("A2.6", "A3.7")),
+    (guards.no_right, about("12.5")),
+    (guards.no_right, about("A1.3", endorsements=B_ALONE)),
+    (guards.no_right, about("A1.3", endorsements=B_ALONE, of_level_b=(TODAY - DAY, TODAY - 366 * DAY))),
+    (guards.gives_right, about("15.11")),
+    (guards.gives_right, about("12.4")),
+    (guards.gives_right, about("A1.2", endorsements=assessed("A1.2"))),
+    (guards.gives_right, about("A1.3", endorsements=B_ALONE, of_level_b=(TODAY - DAY, TODAY - 365 * DAY))),
+    (guards.level_known, about("A1.3", endorsements=B_ALONE)),
+    (guards.level_carried, about("A1.3", endorsements=B_ALONE, typed={"event_level": "B"})),
+    (guards.level_carried, about("A1.3", endorsements=B_ALONE, typed={"event_level": "none"})),
+    (guards.level_carried, about("12.5")),
+    (guards.right_named, about("15.11", typed={"right_ground": "15.11"})),
+    (guards.rule_among, about("A2.6", "A3.7", typed={"chosen_rule": "A3.7"})),
+    (guards.other_side_proposed, about("A2.6", "A3.7", units=OURS, endorsements=[PROPOSED])),
+    (guards.right_unexpired, about("15.11", clocks=[clock(guards.TERMINATE, due_at=NOW + DAY)])),
+    (incident.notice_unrecorded, scene()),
+    (incident.notice_recorded, scene(clocks=[clock(incident.DISPOSE)])),
+]
+REFUSES = [
+    (guards.other_side, about("12.5", role=PD)),
+    (guards.other_side, about("12.6", role=AC, against="agency")),
+    (guards.event_said, about("12.5", event=[{"event_clock": "incident.respond", "event_told": "超时"}])),
+    (guards.event_said, about("12.5", event=[{"event_order": ""}])),
+    (guards.event_orders_known, about("12.5", event=[{"event_order": "GD-2026-000009"}])),
+    (guards.event_clock_missed, about("12.5", event=[{"event_order": ORDER, "event_clock": "incident.handle"}])),
+    (guards.rules_of_side, about("12.5", against="agency")),
+    (guards.rules_of_side, about("12.6")),
+    (guards.rules_apart, about("A1.1", "A3.7")),
+    (guards.rules_apart, about("12.4", "A2.6")),
+    (guards.rules_apart, about("12.5", "12.5")),
+    (guards.rectified_in_vain, about("12.4")),
+    (guards.found_once, about("12.5", event=NAMES_ORDER, found={"12.5": "GD-2026-000002"})),
+    (guards.settled, about("12.5", contested=("GD-2026-000001, claim 1",))),
+    (guards.breach_stands, about("12.5", fallen=("GD-2026-000001 incident.respond",))),
+    (guards.thresholds_judged, about("A1.3", typed={})),
+    (guards.thresholds_judged, about("12.5", typed={"thresholds": [{"threshold": "harmed", "threshold_met": "yes"}]})),
+    (guards.impact_judged, about("A3.7", typed={"grave_loss": "no"})),
+    (guards.opinion_giver, about("12.5", role=AO, raised_by="agency")),
+    (guards.opinion_giver, about("12.5", role=SA, raised_by="supervisor")),
+    (guards.opinion_overdue, about("12.5", clocks=[clock(guards.OPINION)])),
+    (guards.agree_overdue, about("12.5", clocks=[clock(guards.AGREE)])),
+    (guards.not_assessor, about("12.5", endorsements=[endorsed(ASSESSED, by=PEOPLE[AL])])),
+    (guards.not_server, about("12.5", endorsements=[endorsed(FINDING_SERVED, by=PEOPLE[AL])])),
+    (guards.not_upholder, about("12.5", endorsements=[endorsed(UPHELD, principal=PEOPLE[AL])])),
+    (guards.one_rule, about("A2.6", "A3.7")),
+    (guards.several_rules, about("12.5")),
+    (guards.no_right, about("15.11")),
+    (guards.gives_right, about("12.5")),
+    (guards.gives_right, about("A1.3", endorsements=assessed("A1.3", "over_three", unknown="one_only"))),
+    (guards.level_known, about("A1.3", endorsements=assessed("A1.3", unknown="over_three"))),
+    (guards.level_carried, about("A1.3", endorsements=B_ALONE)),
+    (guards.level_carried, about("12.5", typed={"event_level": "B"})),
+    (guards.right_named, about("15.11", typed={"right_ground": "A"})),
+    (guards.rule_among, about("A2.6", "A3.7", typed={"chosen_rule": "A3.8"})),
+    (guards.other_side_proposed, about("A2.6", "A3.7")),
+    (guards.other_side_proposed, about("A2.6", "A3.7", units=frozenset({8}), endorsements=[PROPOSED])),
+    (guards.right_unexpired, about("15.11", clocks=[clock(guards.TERMINATE, due_at=NOW)])),
+    (guards.right_unexpired, about("15.11")),
+    (incident.notice_unrecorded, scene(clocks=[clock(incident.DISPOSE)])),
+    (incident.notice_recorded, scene()),
+]
+
+
+@pytest.mark.parametrize(("guard", "where"), HOLDS)
+def test_it_lets_pass(guard: Guard, where: Scene) -> None:
+    assert guard.holds(where)
+
+
+@pytest.mark.parametrize(("guard", "where"), REFUSES)
+def test_it_refuses_with_a_sentence(guard: Guard, where: Scene) -> None:
+    assert not guard.holds(where)
+    with translation.override("zh-hans"):
+        assert guard.reason(where)
+
+
+def level_of(rule: str, *unmet: str, unknown: str = "", **readings: str) -> str:
+    met = {
+        row["threshold"]: row["threshold_met"]
+        for row in assessed(rule, *unmet, unknown=unknown)[0][1].data["thresholds"]
+    }
+    given = {one: readings.get(one.key.partition(".")[2], one.otherwise) for one in guards.READINGS}
+    return carried(rule, met, given)
+
+
+@pytest.mark.parametrize(
+    ("rule", "unmet", "unknown", "readings", "level"),
+    [
+        ("A1.1", (), "", {}, "A"),
+        ("A1.1", ("users_500k",), "", {}, "B"),
+        ("A1.1", ("users_500k",), "", {"joined_thresholds": "any"}, "A"),
+        ("A1.1", ("users_500k", "users_100k"), "", {}, "none"),
+        ("A1.1", ("lasted_2h",), "", {}, "none"),
+        ("A1.1", ("lasted_2h",), "loss_5m", {}, "none"),
+        ("A1.1", (), "loss_5m", {}, "unknown"),
+        ("A1.2", ("protected",), "", {}, "B"),
+        ("A1.2", ("protected", "noticed_city"), "", {}, "none"),
+        ("A1.3", ("over_three",), "", {}, "B"),
+        ("A1.3", ("over_three", "one_only"), "", {}, "none"),
+        ("A1.3", ("over_three", "one_only"), "", {"two_or_three_systems": "B"}, "B"),
+        ("A1.4", (), "", {}, "A"),
+        ("A1.4", (), "", {"intrusion_row": "B"}, "B"),
+        ("A1.4", ("protected",), "", {}, "B"),
+        ("A1.4", ("not_disposed",), "", {}, "none"),
+    ],
+)
+def test_the_thresholds_carry_a_level_or_leave_it_open(
+    rule: str, unmet: tuple[str, ...], unknown: str, readings: dict[str, str], level: str
+) -> None:
+    assert level_of(rule, *unmet, unknown=unknown, **readings) == level
+
+
+def test_each_row_of_annex_1_asks_for_thresholds() -> None:
+    assert all(asked([rule]) for rule in A1)
+
+
+@pytest.mark.parametrize(
+    ("day", "year", "enough"),
+    [
+        (date(2026, 11, 3), "rolling", True),
+        (date(2026, 11, 4), "rolling", False),
+        (date(2026, 11, 3), "contract", False),
+        (date(2026, 10, 9), "contract", True),
+    ],
+)
+def test_three_events_of_level_b_lie_within_a_year_both_days_counted(day: date, year: str, enough: bool) -> None:
+    others = (date(2025, 11, 3), date(2026, 5, 1))
+    assert often_enough(day, others, 3, year, date(2025, 10, 10)) is enough

@@ -1,0 +1,125 @@
+"""What the rows of other orders say of the event that a finding is about. Each is read once, when it is asked for."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tickets.lifecycle.endorsements import LEVEL_NAMED
+from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.finding.levels import B
+from tickets.lifecycle.kinds.finding.questions import (
+    CLOCK,
+    CLOSED_AT,
+    EVENT,
+    HAPPENED_ON,
+    ORDER,
+    RIGHT_AT,
+    RULE_NAME,
+    RULES,
+)
+from tickets.lifecycle.kinds.rectification import Rectification
+from tickets.models import Breach, Claim, Contract, Endorsement, Statement, Ticket
+from tickets.models.claims import DECIDED, UNSETTLED
+
+#: (order, clock), the clock "" where the order as a whole is named.
+Named = tuple[str, str]
+
+
+def named_in(fields: Mapping[str, Any]) -> frozenset[Named]:
+    """What the rows of an event name; a row that tells of something else names nothing."""
+    rows = fields.get(EVENT.name) or ()
+    return frozenset((row[ORDER], row.get(CLOCK) or "") for row in rows if row.get(ORDER))
+
+
+def rules_in(fields: Mapping[str, Any]) -> list[str]:
+    return [row[RULE_NAME] for row in fields.get(RULES.name) or ()]
+
+
+def standing(contract: Contract) -> QuerySet[Ticket]:
+    """The findings under the contract, but for what was not pursued."""
+    return Ticket.objects.filter(contract=contract, kind=Finding.kind).exclude(state=Finding.not_established.code)
+
+
+@dataclass
+class EventRows:
+    """What `cases.Case` tells. ticket: None for a finding that is about to be opened."""
+
+    contract: Contract
+    fields: Mapping[str, Any]
+    ticket: Ticket | None
+
+    @cached_property
+    def named(self) -> frozenset[Named]:
+        return named_in(self.fields)
+
+    @property
+    def _numbers(self) -> set[str]:
+        return {number for number, _clock in self.named}
+
+    @cached_property
+    def orders(self) -> frozenset[str]:
+        there = Ticket.objects.filter(contract=self.contract, number__in=self._numbers, sent_at__isnull=False)
+        return frozenset(there.values_list("number", flat=True))
+
+    @cached_property
+    def _breaches(self) -> list[tuple[str, str, bool]]:
+        """(order, clock, stands) of what these orders have missed of the contract."""
+        missed = Breach.objects.filter(deadline__ticket__number__in=self._numbers, internal=False)
+        rows = missed.filter(contract=self.contract).values_list("deadline__ticket__number", "code", "set_aside_at")
+        return [(number, code, at is None) for number, code, at in rows]
+
+    @property
+    def missed(self) -> frozenset[Named]:
+        return frozenset((number, code) for number, code, _stands in self._breaches)
+
+    @cached_property
+    def fallen(self) -> tuple[str, ...]:
+        stands = {(number, code) for number, code, upright in self._breaches if upright}
+        return tuple(sorted(f"{number} {code}" for number, code in self.named & self.missed - stands))
+
+    @cached_property
+    def contested(self) -> tuple[str, ...]:
+        """Not answered, at odds, or under review; of an order of which one clock is named those that bear on it."""
+        reviewed = Statement.objects.filter(claim=OuterRef("pk"))
+        under_review = Exists(reviewed.filter(saying="review_asked")) & ~Exists(reviewed.filter(saying="reviewed"))
+        open_ = Q(state__in=UNSETTLED) | (Q(state=DECIDED) & Q(under_review))
+        claims = Claim.objects.filter(open_, ticket__contract=self.contract, ticket__number__in=self._numbers)
+        rows = claims.values_list("ticket__number", "number", "clocks__code").order_by("ticket__number", "number")
+        bearing = {(order, number) for order, number, code in rows if {(order, ""), (order, code)} & self.named}
+        said = _("%(order)s, claim %(number)d")
+        return tuple(said % {"order": order, "number": number} for order, number in sorted(bearing))
+
+    @cached_property
+    def not_cured(self) -> frozenset[str]:
+        ended = Ticket.objects.filter(number__in=self._numbers, kind=Rectification.kind, contract=self.contract)
+        return frozenset(ended.filter(state=Rectification.not_cured.code).values_list("number", flat=True))
+
+    @cached_property
+    def found(self) -> Mapping[str, str]:
+        rules = set(rules_in(self.fields))
+        return {rule: number for number, named, rule in self._others() if named & self.named and rule in rules}
+
+    def _others(self) -> Iterator[tuple[str, frozenset[Named], str]]:
+        if not self.named:
+            return
+        others = standing(self.contract)
+        if self.ticket is not None:
+            others = others.exclude(pk=self.ticket.pk)
+        for number, fields in others.order_by("-id").values_list("number", "fields"):
+            yield from ((number, named_in(fields), rule) for rule in rules_in(fields))
+
+    @cached_property
+    def of_level_b(self) -> tuple[date, ...]:
+        """By the day of the event, of findings that a second person has settled so."""
+        level = Q(**{f"data__{CLOSED_AT.name}": B}) | Q(**{f"data__{RIGHT_AT.name}": B})
+        given = Endorsement.objects.filter(level, name=LEVEL_NAMED.name, voided_at=None)
+        others = given.filter(ticket__contract=self.contract, ticket__kind=Finding.kind)
+        if self.ticket is not None:
+            others = others.exclude(ticket=self.ticket)
+        days = others.values_list(f"ticket__fields__{HAPPENED_ON.name}", flat=True)
+        return tuple(date.fromisoformat(day) for day in days)

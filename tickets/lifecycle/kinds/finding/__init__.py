@@ -1,0 +1,193 @@
+"""Finding of a breach 违约认定 (12, 15.11, annexes 1 to 3)."""
+
+from typing import Any, ClassVar, Final
+
+from tickets.lifecycle import stages
+from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.endorsements import (
+    ASSESSED,
+    EXERCISED,
+    FINDING_SERVED,
+    LEVEL_NAMED,
+    RULE_PROPOSED,
+    UPHELD,
+)
+from tickets.lifecycle.fields import SENTENCE, LongText
+from tickets.lifecycle.guards import people
+from tickets.lifecycle.kind import AfterTerm, Kind, Opening
+from tickets.lifecycle.kinds.finding import guards
+from tickets.lifecycle.kinds.finding.guards import AGREE, DECIDE, OPINION, OPINION_AUTHORITY, TERMINATE
+from tickets.lifecycle.kinds.finding.levels import LEVEL_B_EVENTS, READINGS
+from tickets.lifecycle.kinds.finding.questions import (
+    AGAINST,
+    CHOSEN_RULE,
+    CLOSED_AT,
+    EVENT,
+    HAPPENED_ON,
+    IMPACT,
+    KNOWN_ON,
+    RIGHT_AT,
+    RULES,
+    THRESHOLDS,
+    WEIGHED,
+)
+from tickets.lifecycle.papers import EVIDENCE, Paper, Slot
+from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA, SYS
+from tickets.lifecycle.stages import CLOSING
+from tickets.lifecycle.steps import ALL, Side, State, Step, turn_back
+from tickets.lifecycle.topics import Topic
+from tickets.policy.types import Party
+
+JUDGE: Final = Clock("finding.judge")
+#: Whoever is accused may object, and need not: silence agrees to nothing (M134).
+OBJECT: Final = Clock("finding.object", right=True)
+
+#: The side that claims and its lead, then the side that is accused.
+CLAIMING: Final[dict[str, Any]] = {"by": (AL, AC, PL, PD), "side": Side.OPENER}
+CLAIMING_LEAD: Final[dict[str, Any]] = {"by": (AL, PL), "side": Side.OPENER}
+ACCUSED: Final[dict[str, Any]] = {"by": (PL, AL), "side": Side.OTHER}
+EVERYBODY: Final = (*AGENCY, *PROVIDER, SA)
+OF_THE_CLAIM: Final = (ASSESSED, FINDING_SERVED, UPHELD)
+
+
+# fmt: off
+class Finding(Kind):
+    """One side says that the other broke the contract: told in writing, answered, looked at by the supervisor, and
+    settled by a second person of the side that claims. Nothing rests on what is contested; no sum is typed."""
+
+    kind, position = "finding", 128
+    title = "Finding of a breach of contract"
+    help = "A side has broken the contract, and that is to be found: with notice, objection and a second person."
+    path = (stages.FINDING, stages.OBJECTION, stages.DECISION, stages.TERMINATION, CLOSING)
+    system_required = False
+    after_term = AfterTerm.ALWAYS
+    against = AGAINST
+    parameters = (LEVEL_B_EVENTS, *READINGS)
+    checks = (
+        guards.other_side, guards.event_said, guards.event_orders_known, guards.event_clock_missed,
+        guards.rules_of_side, guards.rules_apart, guards.rectified_in_vain, guards.found_once)
+
+    opening = Opening(
+        by=(AC, SA, PD), asks=(AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, RULES), starts=(JUDGE,),
+        topics=(
+            Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT)),
+            Topic("Rules that it may have broken", (RULES,))))
+
+    finding_reason = LongText("Reasons of the finding", example=SENTENCE)
+    defence = LongText("What is objected", example=SENTENCE)
+    finding_opinion = LongText("Opinion on the finding", example=SENTENCE)
+
+    finding_notice = Slot("Notice of the finding", paper=Paper(
+        title="Notice of the finding of a breach of contract",
+        says="In carrying out %(contract)s the event named below happened. After a first assessment it comes under the"
+        " rules named below. You may object in writing by work order %(number)s within the time set there.",
+        by=(Party.AGENCY,), to=Party.PROVIDER, numbered=True,
+        columns=("What happened", "Rule", "Evidence", "Remarks"),
+    ))
+    termination_notice = Slot("Notice of termination", paper=Paper(
+        title="Notice of the termination of the contract",
+        says="By the finding under work order %(number)s we have the right to terminate %(contract)s, and we hereby"
+        " exercise it. Help with the move and the switch-over as agreed.",
+        by=(Party.AGENCY,), to=Party.PROVIDER, numbered=True,
+    ))
+
+    proposed = State("To be assessed", stages.FINDING)
+    judged = State("Assessed, notice to be served", stages.FINDING)
+    notified = State("Served, objection awaited", stages.OBJECTION)
+    opining = State("Objected to, opinion of the supervisor awaited", stages.OBJECTION)
+    deciding = State("To be decided on after the opinion", stages.DECISION)
+    confirming = State("Awaiting the second person", stages.DECISION)
+    agreeing = State("Rule to be agreed on", stages.DECISION)
+    entitled = State("Right to terminate", stages.TERMINATION)
+    closed = State("Settled", CLOSING, final=True)
+    not_established = State("Not pursued", CLOSING, final=True)
+
+    _confirmed: ClassVar[dict[str, Any]] = {
+        "tells": (*EVERYBODY, AF, AO), "grave": True, "grants": (LEVEL_NAMED,)}
+
+    _proposal: ClassVar[dict[str, Any]] = {
+        "when": (guards.rule_among,), "asks": (CHOSEN_RULE,), "grants": (RULE_PROPOSED,), "tells": EVERYBODY}
+    _agreed: ClassVar[dict[str, Any]] = {
+        "when": (guards.other_side_proposed,), "stops": (AGREE,), "tells": (*EVERYBODY, AF)}
+
+    assess = Step(
+        "Assess the event", proposed, judged, **CLAIMING,
+        when=(
+            people.not_author, guards.settled, guards.breach_stands, guards.thresholds_judged, guards.impact_judged),
+        asks=(THRESHOLDS, *IMPACT, finding_reason), needs=(EVIDENCE,), grants=(ASSESSED,))
+    return_assessment = turn_back(
+        "Return the assessment", judged, proposed, **CLAIMING_LEAD, voids=OF_THE_CLAIM)
+    serve = Step(
+        "Serve the notice of the finding", judged, notified, **CLAIMING_LEAD,
+        when=(guards.settled, guards.breach_stands),
+        needs=(finding_notice,), stops=(JUDGE,), starts=(OBJECT,), grants=(FINDING_SERVED,), tells=EVERYBODY,
+        grave=True)
+    dismiss_finding = Step(
+        "Find no breach", (proposed, judged), not_established, **CLAIMING_LEAD, when=(people.not_author,), why=True,
+        cancels=ALL, tells=EVERYBODY, aside=True)
+    accept_finding = Step(
+        "Agree to the finding", notified, confirming, **ACCUSED, stops=(OBJECT,), starts=(DECIDE,), tells=EVERYBODY)
+    object_finding = Step(
+        "Object to the finding", notified, opining, **ACCUSED, asks=(defence,), takes=(EVIDENCE,),
+        stops=(OBJECT,),
+        starts=(OPINION.when(guards.of_a_party), OPINION_AUTHORITY.when(guards.of_the_supervisor)), tells=EVERYBODY,
+        refuses=True,
+        phrases=("The event was not caused by our side.", "What is said of the time does not agree with the record."))
+    lapse = Step(
+        "No objection in time", notified, confirming, by=(SYS,), cancels=(OBJECT,), starts=(DECIDE,),
+        tells=EVERYBODY, aside=True, lapses=OBJECT)
+    give_opinion = Step(
+        "Give an opinion on the finding", opining, deciding, by=(SA, AO),
+        when=(guards.opinion_giver, people.not_author),
+        asks=(finding_opinion,), takes=(EVIDENCE,), stops=(OPINION, OPINION_AUTHORITY), starts=(DECIDE,),
+        tells=EVERYBODY)
+    pass_over_opinion = Step(
+        "Go on without the opinion", opining, deciding, **CLAIMING_LEAD, when=(guards.opinion_overdue,), why=True,
+        stops=(OPINION, OPINION_AUTHORITY), starts=(DECIDE,), tells=EVERYBODY, aside=True)
+    uphold_finding = Step(
+        "Uphold the finding", deciding, confirming, **CLAIMING_LEAD, why=True, grants=(UPHELD,), tells=EVERYBODY)
+    reassess = turn_back(
+        "Assess anew", deciding, proposed, **CLAIMING_LEAD, stops=(DECIDE,), starts=(JUDGE,), voids=OF_THE_CLAIM,
+        tells=EVERYBODY)
+    return_finding = turn_back(
+        "Return to be decided on anew", confirming, deciding, **CLAIMING_LEAD, voids=(UPHELD,), tells=EVERYBODY)
+    confirm_finding = Step(
+        "Settle the finding", confirming, closed, **CLAIMING_LEAD, **_confirmed,
+        when=(
+            *guards.SECOND, guards.one_rule, guards.no_right, guards.level_known, guards.settled,
+            guards.breach_stands, guards.level_carried),
+        asks=(CLOSED_AT, WEIGHED), stops=(DECIDE,))
+    confirm_several = Step(
+        "Settle the finding, the rule to be agreed on", confirming, agreeing, **CLAIMING_LEAD, **_confirmed,
+        when=(*guards.SECOND, guards.several_rules, guards.settled, guards.breach_stands),
+        asks=(WEIGHED,), stops=(DECIDE,), starts=(AGREE,))
+    confirm_level = Step(
+        "Settle the finding with a right to terminate", confirming, entitled, by=(AL,), side=Side.OPENER, **_confirmed,
+        when=(
+            *guards.SECOND, guards.gives_right, guards.settled, guards.breach_stands, guards.right_named),
+        asks=(RIGHT_AT, WEIGHED), stops=(DECIDE,), starts=(TERMINATE,))
+    drop = Step(
+        "Pursue it no further", (deciding, confirming), not_established, **CLAIMING_LEAD, why=True, cancels=ALL,
+        tells=EVERYBODY, aside=True)
+    # Either side proposes and the other agrees; the time to come to one mind runs against the side that claims.
+    propose_rule = Step(
+        "Propose the rule that counts", agreeing, None, **CLAIMING_LEAD, **_proposal)
+    propose_other_rule = Step(
+        "Propose another rule", agreeing, None, **ACCUSED, **_proposal, aside=True)
+    agree_rule = Step(
+        "Agree to the rule proposed", agreeing, closed, **CLAIMING_LEAD, **_agreed)
+    agree_to_claim = Step(
+        "Agree to the rule of the claim", agreeing, closed, **ACCUSED, **_agreed, aside=True)
+    leave_open = Step(
+        "Leave the rule to be agreed on", agreeing, closed, **CLAIMING_LEAD, when=(guards.agree_overdue,), why=True,
+        stops=(AGREE,), tells=(*EVERYBODY, AF), aside=True)
+    exercise = Step(
+        "Exercise the right to terminate", entitled, closed, by=(AL,), side=Side.OPENER, when=(guards.right_unexpired,),
+        needs=(termination_notice,), stops=(TERMINATE,), grants=(EXERCISED,), tells=(*EVERYBODY, AF, AO), grave=True)
+    waive_right = Step(
+        "Waive the right to terminate", entitled, closed, by=(AL,), side=Side.OPENER, why=True, cancels=(TERMINATE,),
+        tells=(*EVERYBODY, AO), aside=True)
+    lapse_right = Step(
+        "The right to terminate has lapsed", entitled, closed, by=(SYS,), cancels=(TERMINATE,),
+        tells=(*EVERYBODY, AO), aside=True, lapses=TERMINATE)
+# fmt: on

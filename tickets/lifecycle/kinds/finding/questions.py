@@ -1,0 +1,116 @@
+"""What a finding asks: against whom, about which event, under which rules; and what its assessment judges."""
+
+from typing import Any, Final
+
+from tickets.lifecycle.bounds import TERM_STARTS, TODAY, answer_to, not_after, not_before
+from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, Offered, Text, today
+from tickets.lifecycle.tables import Table
+
+AGAINST: Final = Choice(
+    "Against", {"provider": "Provider", "agency": "Agency"}, words="accused", example="provider", name="against"
+)
+HAPPENED_ON: Final = Day(
+    "Happened on", within=(not_before(TERM_STARTS), not_after(TODAY)), example=today(), name="event_on"
+)
+#: From that day on a right to terminate counts (M133).
+KNOWN_ON: Final = Day(
+    "First known on", within=(not_before(answer_to(HAPPENED_ON)), not_after(TODAY)), example=today(), name="known_on"
+)
+ORDER, CLOCK, TOLD = "event_order", "event_clock", "event_told"
+EVENT: Final = Table(
+    "The event",
+    (
+        Text("Order number", example=None, required=False, name=ORDER),
+        Offered("Clock that was missed", example=None, required=False, name=CLOCK),
+        Text("What happened", example=SENTENCE, required=False, name=TOLD),
+    ),
+    example=[{TOLD: "平台运行日志显示的事件"}],
+    hint="A row names an order, where there is one, and the clock that was missed on it; else it says what happened.",
+    name="event_rows",
+)
+#: The rows of the annexes, and what stands beside them.
+OPTIONS: Final = {
+    "A1.1": "Annex 1, interruption of the service", "A1.2": "Annex 1, grave tampering",
+    "A1.3": "Annex 1, loss of data", "A1.4": "Annex 1, hostile intrusion",
+    "A2.1": "Annex 2, row 1, availability", "A2.2": "Annex 2, row 2, mutual backup",
+    "A2.3": "Annex 2, row 3, page tampered with", "A2.4": "Annex 2, row 4, data lost",
+    "A2.5": "Annex 2, row 5, intrusion", "A2.6": "Annex 2, row 6, notice to rectify",
+    "A2.7": "Annex 2, row 7, response", "A2.8": "Annex 2, row 8, response",
+    "A2.9": "Annex 2, row 9, recovery", "A2.10": "Annex 2, row 10, recovery",
+    "A2.11": "Annex 2, row 11, nobody on site", "A2.12": "Annex 2, row 12, nobody on site",
+    "A3.1": "Annex 3, row 1, availability", "A3.2": "Annex 3, row 2, complaints",
+    "A3.3": "Annex 3, row 3, monthly assessment", "A3.4": "Annex 3, row 4, expansion",
+    "A3.5": "Annex 3, row 5, system down", "A3.6": "Annex 3, row 6, system down repeatedly",
+    "A3.7": "Annex 3, row 7, notice to rectify", "A3.8": "Annex 3, row 8, response",
+    "A3.9": "Annex 3, row 9, response", "A3.10": "Annex 3, row 10, recovery",
+    "A3.11": "Annex 3, row 11, recovery", "A3.12": "Annex 3, row 12, nobody on site",
+    "A3.13": "Annex 3, row 13, nobody on site",
+    "12.4": "Not put right within the limit", "12.5": "Late by the day", "12.6": "Payment late",
+    "15.11": "Breach of secrecy",
+}  # fmt: skip
+RULE_NAME: Final = "rule"
+RULES: Final = Table(
+    "Rules that may apply",
+    (Choice("Rule", OPTIONS, words="rule", example="12.5", name=RULE_NAME),),
+    example=[{RULE_NAME: "12.5"}],
+    name="rules",
+)
+
+THRESHOLD, VALUE, SOURCE, MET, WHY = (
+    "threshold",
+    "threshold_value",
+    "threshold_source",
+    "threshold_met",
+    "threshold_why",
+)
+THRESHOLDS: Final = Table(
+    "Thresholds of annex 1, one by one",
+    (
+        Choice("Threshold", {
+            "not_force_majeure": "Not caused by force majeure",
+            "over_30": "Over 30 % of the systems interrupted", "over_10": "Over 10 % of the systems interrupted",
+            "users_500k": "500,000 people affected", "users_100k": "100,000 people affected",
+            "loss_5m": "Loss of 5 million yuan", "loss_1m": "Loss of 1 million yuan",
+            "lasted_2h": "Two hours or longer", "lasted_30m": "Thirty minutes or longer",
+            "provider_fault": "Hidden danger on the provider’s side",
+            "plan_not_followed": "Emergency plan not followed, handling delayed",
+            "protected": "During a period of grave or special protection",
+            "noticed_national": "Reported nationally, or noticed by leaders of the city",
+            "noticed_city": "Reported in the city, or noticed by leaders of the city",
+            "important": "System of level 3 or an important one, core data",
+            "over_three": "Over three systems lost data", "one_only": "One system lost data",
+            "over_month": "More than one month of data", "unrecoverable": "Confirmed as beyond recovery",
+            "third_party": "Told by a third party’s security office",
+            "not_disposed": "Not dealt with, nor protected, within 24 hours",
+            "harmed": "Tampering or a leak came of it",
+        }, words="threshold", example="not_force_majeure", name=THRESHOLD),
+        Text("Value", example=None, required=False, name=VALUE),
+        Text("Source", example=None, required=False, name=SOURCE),
+        Choice("Met", {"yes": "Met", "no": "Not met", "unknown": "Not known"}, words="met", example="yes", name=MET),
+        Text("Reason", example=None, required=False, name=WHY),
+    ),
+    example=None,
+    required=False,
+    needed="(needed for a rule of annex 1)",
+    name="thresholds",
+)  # fmt: skip
+JUDGED: Final = {"yes": "Yes", "no": "No"}
+_WORD: Final[dict[str, Any]] = {"example": "no", "required": False, "needed": "(needed for a rule of annex 2 or 3)"}
+#: Each word of the annexes is judged by itself (M135).
+IMPACT: Final = (
+    Choice("Grave loss", JUDGED, words="judged", name="grave_loss", **_WORD),
+    Choice("Grave accident", JUDGED, words="judged", name="grave_accident", **_WORD),
+    Choice("Grave influence", JUDGED, words="judged", name="grave_influence", **_WORD),
+)
+WEIGHED: Final = LongText("Reason for settling it so", example=SENTENCE, name="weighed")
+CLOSED_AT: Final = Choice(
+    "Level", {"B": "Level B", "none": "No level"}, words="level", example=None, required=False,
+    needed="(needed for a rule of annex 1)", name="event_level",
+)  # fmt: skip
+RIGHT_AT: Final = Choice(
+    "Ground of the right",
+    {"A": "Level A, once", "B": "Level B, often within a year", "12.4": "Not put right within the limit",
+     "15.11": "Breach of secrecy"},
+    words="right", example="15.11", name="right_ground",
+)  # fmt: skip
+CHOSEN_RULE: Final = Choice("Rule that counts", OPTIONS, words="rule", example="12.5", name="chosen_rule")
