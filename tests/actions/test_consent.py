@@ -151,3 +151,41 @@ def test_it_is_revoked_before_it_is_used(world: World, granted: Ticket) -> None:
 def test_until_it_is_sent_the_other_side_sees_no_request(world: World) -> None:
     with pytest.raises(Forbidden):
         world.take(world.file("consent"), "request_consent", who="lead")
+
+
+def beyond(code: str) -> dict[str, str]:
+    return {"beyond": code, "beyond_what": "误在另一系统执行"}
+
+
+def test_whoever_oversteps_it_says_so_and_the_leads_and_the_supervisor_hear_of_it(
+    world: World, granted: Ticket
+) -> None:
+    using = world.at(at(5, 10)).take(granted, "begin")
+    with pytest.raises(Invalid) as refused:
+        world.take(using, "report_use", beyond="scope")
+    assert set(refused.value.errors) == {"beyond_what"}
+    reported = world.take(using, "report_use", **beyond("scope"))
+    assert reported.endorsements.get(name="outside_consent").data["beyond"] == "scope"
+    assert world.told(reported, "outside_consent") >= {"lead", "auditor"}
+
+
+def test_what_is_used_within_it_is_told_to_nobody(world: World, granted: Ticket) -> None:
+    used = world.at(at(5, 10)).take(granted, "begin", "report_use")
+    assert not used.endorsements.filter(name="outside_consent").exists()
+    assert not world.told(used, "outside_consent")
+
+
+def test_what_is_reported_after_its_last_day_is_outside_by_itself(world: World, granted: Ticket) -> None:
+    using = world.at(at(6, 22)).take(granted, "begin")
+    late = world.at(at(7, 1)).take(using, "report_use")
+    assert late.endorsements.filter(name="outside_consent").exists()
+
+
+def test_the_side_that_consented_and_the_supervisor_write_down_what_they_saw(world: World, granted: Ticket) -> None:
+    for wrong in ("desk", "manager", "engineer"):
+        with pytest.raises(Forbidden):
+            world.take(granted, "record_beyond", who=wrong)
+    for who in ("lead", "auditor"):
+        told = world.take(world.fresh(granted), "record_beyond", who=who, **beyond("content"))
+        assert (told.state, told.endorsements.filter(name="outside_consent").exists()) == ("granted", True)
+    assert "manager" in world.told(granted, "outside_consent")

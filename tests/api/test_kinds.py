@@ -74,3 +74,10 @@ def test_the_clocks_of_an_action_are_told_by_clause(api: Api):
 def test_whoever_has_no_part_in_the_sample_contract_gets_examples_all_the_same(api: Api, who: str):
     (field,) = [api.get(who, "kinds/provider_exit/")["fields"]["properties"]["last_service_day"]]
     assert field["examples"]
+
+
+@pytest.mark.parametrize(("who", "offered"), [("clerk", 1), ("desk", 7), ("auditor", 7)])
+def test_of_a_choice_the_caller_is_told_the_answers_of_their_own_side(api: Api, who: str, offered: int) -> None:
+    matter = api.get(who, "kinds/consent/")["fields"]["properties"]["matter"]
+    assert len(matter["oneOf"]) == offered
+    assert matter["examples"][0] in {one["const"] for one in matter["oneOf"]}

@@ -11,6 +11,7 @@ from tests.pages.conftest import Filled, Visitor, file_by_pages, title, typed, w
 from tests.world import SEATS, World
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import schema
+from tickets.lifecycle.kinds.consent import MATTER
 from tickets.models import Clause, Contract, Ticket
 
 
@@ -276,4 +277,9 @@ def test_whom_a_question_does_not_concern_is_not_asked(world: World, visitor: Vi
     assert ("f-window_end" in page, "f-consent_no" in page) == (True, False)
     draft = world.file("drill")
     assert "f-consent_no" not in visitor.get("clerk", f"/tickets/{draft.number}/edit/")
-    assert "甲方只就对外宣传征求同意" in visitor.get("clerk", "/tickets/new/consent/")
+
+
+@pytest.mark.parametrize(("who", "offered"), [("clerk", {"publicity"}), ("desk", set(MATTER.options))])
+def test_each_side_is_offered_only_what_it_may_ask_consent_for(visitor: Visitor, who: str, offered: set[str]) -> None:
+    page = visitor.get(who, "/tickets/new/consent/")
+    assert {code for code in MATTER.options if f'value="{code}"' in page} == offered

@@ -36,6 +36,14 @@ class JsonSchema(serializers.Field[Any, Any, Any, Any]):
         return schema(value, self.context["sample"])
 
 
+@extend_schema_field(OpenApiTypes.OBJECT)
+class OpeningSchema(JsonSchema):
+    """What the caller is asked when they file an order of the kind: of a choice the answers that concern their side."""
+
+    def to_representation(self, value: Any) -> dict[str, Any]:
+        return super().to_representation(value.asked_as(self.context["roles"]))
+
+
 class ClauseCodes(serializers.ListField):
     """The clauses whose clocks bear one of the marks `ops`, each once."""
 
@@ -113,7 +121,7 @@ class KindShape(Shape):
     label = serializers.CharField(read_only=True)
     help = serializers.SerializerMethodField()
     open_roles = serializers.ListField(child=serializers.CharField(), source="opening.by")
-    fields = JsonSchema(source="opening.asks", read_only=True)
+    fields = OpeningSchema(source="opening", read_only=True)
     system_required = serializers.BooleanField(help_text=_("no: the order may stand for the whole contract"))
     opens = OpensShape(source="opening", read_only=True)
     initial = serializers.CharField(source="initial.code")
@@ -143,7 +151,7 @@ class Described(Sampled):
 
     def described(self, machine: type[Kind]) -> Any:
         started = [mark.clause for mark in machine.marks() if mark.op is Op.START]
-        return self.shaped(KindShape, machine, clauses=started, sample=self.sample)
+        return self.shaped(KindShape, machine, clauses=started, sample=self.sample, roles=self.standing.roles)
 
 
 class Kinds(Described):

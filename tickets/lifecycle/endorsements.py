@@ -67,6 +67,8 @@ CALL_DENIED: Final = EndorsementKind("call_denied")
 SINGLE_HANDED: Final = EndorsementKind("single_handed")
 #: It was carried out before it was approved or permitted, or outside its window (9.9).
 UNAUTHORISED: Final = EndorsementKind("unauthorised")
+#: A consent was used for more, for other systems, or on other days than it was given for.
+OUTSIDE_CONSENT: Final = EndorsementKind("outside_consent")
 #: The provider confirmed receipt.
 ACKNOWLEDGED: Final = EndorsementKind("acknowledged")
 #: The supervisor, not the agency, issued the notice to rectify.
@@ -109,7 +111,7 @@ LOCATED: Final = EndorsementKind("located")
 STARTED: Final = EndorsementKind("started")
 
 #: How often these were given is shown by contract and month: authority and supervisor look at them.
-COUNTED: Final = (URGENT, SINGLE_HANDED, UNAUTHORISED)
+COUNTED: Final = (URGENT, SINGLE_HANDED, UNAUTHORISED, OUTSIDE_CONSENT)
 
 #: What a new window takes over to the new content (interpretation M4): no new filing is needed.
 REBOUND: Final = (APPROVAL, FILING, URGENT)

@@ -5,7 +5,7 @@ put where it belongs in the body; a kind adds to a segment's step with `also`. F
 django-fsm transitions, the buttons, the REST `actions`, the flow diagram and the approved tables of the tests.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any, ClassVar, Final
@@ -51,7 +51,8 @@ class Opening:
     pauses: those of its clocks that are born paused; each rests from its own start on.
     topics: the pages of the form, which part its fields among them; none: one page. at_once: one page that is filed
     without a look at what was written, for what cannot wait; behind: its fields that stay folded there.
-    asked_of: fields that a page asks of holders of these roles alone.
+    asked_of: fields that a page asks of holders of these roles alone. answers_of: of a choice the answers that concern
+    holders of these roles.
     """
 
     by: tuple[str, ...]
@@ -63,6 +64,7 @@ class Opening:
     at_once: bool = False
     behind: tuple[Field[Any], ...] = ()
     asked_of: tuple[tuple[Field[Any], tuple[str, ...]], ...] = ()
+    answers_of: tuple[tuple[Choice, tuple[str, ...], tuple[str, ...]], ...] = ()
 
     @property
     def clocks(self) -> tuple[Mark, ...]:
@@ -78,6 +80,18 @@ class Opening:
     def not_asked_of(self, roles: frozenset[str]) -> frozenset[str]:
         """The names of the fields that do not concern whoever holds these roles."""
         return frozenset(field.name for field, whom in self.asked_of if roles.isdisjoint(whom))
+
+    def asked_as(self, roles: frozenset[str], asks: Iterable[Field[Any]] | None = None) -> tuple[Field[Any], ...]:
+        """The fields (`asks`: these of them) with the answers that concern whoever holds these roles; all, where none
+        of them does."""
+        offered: dict[str, set[str]] = {}
+        for field, whom, codes in self.answers_of:
+            if not roles.isdisjoint(whom):
+                offered.setdefault(field.name, set()).update(codes)
+        return tuple(
+            one.narrowed(offered[one.name]) if isinstance(one, Choice) and one.name in offered else one
+            for one in (self.asks if asks is None else asks)
+        )
 
     @property
     def edition(self) -> int:

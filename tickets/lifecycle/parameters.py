@@ -131,6 +131,7 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("rectification.objection", ("runs_on",)): ("rectification",),
     Switch("rectification.ruled_by", ("supervisor",)): ("rectification",),
     Switch("consent.silence", ("no_consent",)): ("consent",),
+    Switch("consent.orders", ("order_is_consent",)): ("consent",),
     Switch("force_majeure.pauses", ("confirmed",)): ("force_majeure",),
     Switch("dispute.duties", ("run_on",)): ("dispute",),
     Switch("contract.documents", ("as_listed",)): ("supplement",),

@@ -10,7 +10,7 @@ from django.utils.translation import pgettext_lazy
 from tickets.lifecycle import KINDS as DECLARED
 from tickets.lifecycle import phrases
 from tickets.lifecycle.conditions import Guard
-from tickets.lifecycle.endorsements import SINGLE_HANDED, UNAUTHORISED, URGENT
+from tickets.lifecycle.endorsements import OUTSIDE_CONSENT, SINGLE_HANDED, UNAUTHORISED, URGENT
 from tickets.lifecycle.fields import SENTENCE, Choice, Dated, Field
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.papers import OF_NO_STEP, Paper, Slot
@@ -129,6 +129,7 @@ FLAGS: Final[dict[str, Promise]] = {
     URGENT.name: pgettext_lazy("flag", "Urgent change"),
     SINGLE_HANDED.name: pgettext_lazy("flag", "Verified and carried out by one person"),
     UNAUTHORISED.name: pgettext_lazy("flag", "Carried out outside what was permitted"),
+    OUTSIDE_CONSENT.name: pgettext_lazy("flag", "Used outside what was consented to"),
 }
 #: Whatever an entry of the audit trail may name.
 ACTS: Final[dict[str, Promise]] = ACTIONS | BESIDE

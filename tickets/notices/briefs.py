@@ -15,6 +15,7 @@ BRIEFS: Final[dict[str, str]] = {
     "your_move": _("to be handled, now at: %(state)s"),
     "read_back": _("consent to a restart is asked for by telephone"),
     "unauthorised": _("carried out without permission"),
+    "outside_consent": _("a consent was overstepped"),
     "outage": _("fault of an important system"),
     "single_handed": _("verified and carried out by one person"),
     "failed_in_a_row": _("monthly assessments were failed in a row"),

@@ -63,6 +63,16 @@ EVENTS = (
         urgent=True,
     ),
     NoticeEvent(
+        "outside_consent",
+        CHECKS,
+        _("Outside what was consented to: %(ticket)s %(title)s"),
+        _(
+            "Work order %(ticket)s “%(title)s” (%(kind)s): %(actor)s reports what goes beyond the consent.\n"
+            "What was done, and why, stands in the order. Nothing follows by itself."
+        ),
+        needs=("actor",),
+    ),
+    NoticeEvent(
         "outage",
         CHECKS,
         _("Fault of an important system: %(system)s, %(ticket)s"),

@@ -1,7 +1,7 @@
 """Fields of one value: texts, numbers, money, yes or no, one of several."""
 
-from collections.abc import Mapping
-from dataclasses import KW_ONLY, dataclass
+from collections.abc import Collection, Mapping
+from dataclasses import KW_ONLY, dataclass, replace
 from decimal import Decimal
 from typing import Any, ClassVar, Final
 
@@ -162,6 +162,12 @@ class Choice(Field[str]):
     @property
     def choices(self) -> dict[str, Promise]:
         return {code: pgettext_lazy(self.words, english) for code, english in self.options.items()}
+
+    def narrowed(self, codes: Collection[str]) -> "Choice":
+        """With these answers alone, for whomever the others do not concern."""
+        options = {code: english for code, english in self.options.items() if code in codes}
+        example = self.example if self.example in options else next(iter(options))
+        return replace(self, options=options, example=example, hint="")
 
     def limits(self) -> dict[str, Any]:
         return {"choices": tuple(self.choices.items())}

@@ -6,22 +6,23 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from tickets.datelaw.types import local
 from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import SERVICE_ENDS, SWITCHED_BY, TODAY, Moment, Point, answer_to, not_after, not_before
 from tickets.lifecycle.bounds import written as in_words
-from tickets.lifecycle.conditions import Ask, guard
+from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CONFIRM, CORRECT, Clock, Sort
-from tickets.lifecycle.endorsements import APPROVAL, RECOMMENDED
+from tickets.lifecycle.endorsements import APPROVAL, OUTSIDE_CONSENT, RECOMMENDED
 from tickets.lifecycle.fields import SENTENCE, AskedIf, Choice, Day, LongText, Text, YesNo, in_service, today
 from tickets.lifecycle.guards import content, people, scope, time
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import Paper, Slot
-from tickets.lifecycle.parties import AC, AGENCY, AL, PD, PE, PL, PROVIDER, SA, SYS
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PE, PL, PROVIDER, SA, SYS
 from tickets.lifecycle.questions import COMPLETE, CONCERNED
-from tickets.lifecycle.reports import DONE, SEEN
+from tickets.lifecycle.reports import DONE, HAPPENED_AT, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED, DISCARDED, DRAFT, REFUSED
-from tickets.lifecycle.steps import ALL, Side, State, Step, turn_back
+from tickets.lifecycle.steps import ALL, Flag, Side, State, Step, turn_back
 from tickets.lifecycle.tables import Table
 from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
@@ -34,10 +35,10 @@ LONGEST: Final = Parameter("consent.longest_days", 1, 366, otherwise=30, since=2
 
 #: These stand for the whole period; every other consent is used once (M70).
 LASTING: Final = ("subcontract", "disclosure")
-PLATFORM_DRILL: Final = "platform_drill"
-MATTER: Final = Choice("What consent is asked for", example="publicity", name="matter",
+PUBLICITY, PLATFORM_DRILL = "publicity", "platform_drill"
+MATTER: Final = Choice("What consent is asked for", example=PUBLICITY, name="matter",
     hint="The agency asks for publicity alone, the provider for any of these.", options={
-    "data_change": "Change of data", "subcontract": "Subcontract", "publicity": "Publicity",
+    "data_change": "Change of data", "subcontract": "Subcontract", PUBLICITY: "Publicity",
     "media_leaving": "Media leaving the premises", "disposal": "Disposal of secret material",
     PLATFORM_DRILL: "Drill of the platform", "disclosure": "Disclosure to a third party"})  # fmt: skip
 
@@ -96,7 +97,7 @@ PARTNER: Final = Text(
        Ask.TYPED, at=MATTER)  # fmt: skip
 def matter_is_ours(scene: Scene) -> bool:
     """11.2 binds both; the other articles bind the provider."""
-    return scene.roles.isdisjoint(AGENCY) or scene.value(MATTER) in (None, "publicity")
+    return scene.roles.isdisjoint(AGENCY) or scene.value(MATTER) in (None, PUBLICITY)
 
 
 @guard(_("Name each medium that leaves the premises."), Ask.TYPED, at=MEDIA)
@@ -150,6 +151,30 @@ def validity_over(scene: Scene) -> bool:
     return last is not None and scene.today > last
 
 
+#: How a consent may be overstepped, and by what.
+OVERSTEP: Final = Choice("Outside what was consented to", example="content", name="beyond", options={
+    "content": "More or other than was consented to", "scope": "Other systems than were named",
+    "validity": "On other days than were named"})  # fmt: skip
+OVERSTEP_TOLD: Final = LongText("What was done outside, and why", example=SENTENCE, name="beyond_what")
+BEYOND: Final = OVERSTEP.optional(example=None, needed="(none: all was within it)")
+BEYOND_WHAT: Final = OVERSTEP_TOLD.optional(example=None, needed="(needed where anything was)")
+
+
+@guard(_("Say what was done outside the consent, and why."), Ask.TYPED, at=BEYOND_WHAT)
+def beyond_told(scene: Scene) -> bool:
+    return scene.entered(BEYOND) is None or bool(scene.entered(BEYOND_WHAT))
+
+
+@condition
+def overstepped(scene: Scene) -> bool:
+    """It is said so, or what is reported happened after the last day."""
+    last, done = scene.recorded(VALID_TO), scene.entered(HAPPENED_AT) or scene.now
+    too_late = scene.state == "using" and last is not None and local(done).date() > last
+    return scene.entered(BEYOND) is not None or too_late
+
+
+#: Kept on the order; the leads and the supervisor hear of it at once.
+OVERSTEPPED: Final = Flag(OUTSIDE_CONSENT, overstepped, tells=(AL, PL, SA))
 OWN: Final = (PD, PL, AC, AL)
 
 
@@ -169,7 +194,7 @@ class Consent(Kind):
 
     consent_content = LongText("What is to be done", example=SENTENCE)
     opening = Opening(
-        by=(PD, AC, PL, PE),
+        by=(PD, AC, PL, PE), answers_of=((MATTER, AGENCY, (PUBLICITY,)), (MATTER, PROVIDER, tuple(MATTER.options))),
         asks=(MATTER, consent_content, CONCERNED, PARTNER, MEDIA, ENCRYPTED, VALID_FROM, VALID_TO),
         topics=(
             Topic("What consent is asked for", (MATTER, consent_content, PARTNER, MEDIA, ENCRYPTED)),
@@ -240,13 +265,19 @@ class Consent(Kind):
         why=True, grave=True, aside=True)
     report_use = Step(
         "Report what was done", using, confirming, by=(PE, PL, AC), side=Side.OPENER, reports=DONE,
-        when=(people.mine,), needs=(use_record,), pauses=(REPORT,), starts=(CONFIRM,))
+        when=(people.mine, beyond_told), asks=(BEYOND, BEYOND_WHAT), needs=(use_record,),
+        pauses=(REPORT,), starts=(CONFIRM,), flags=(OVERSTEPPED,))
     return_use = turn_back(
         "Return the report of what was done", confirming, using, by=OWN, side=Side.OTHER, reports=SEEN,
         stops=(CONFIRM,), voids_pause=(REPORT,))
     confirm = Step(
         "Confirm and close", confirming, closed, by=OWN, side=Side.OTHER, reports=DONE,
         asks=(COMPLETE,), stops=(CONFIRM, REPORT))
+    # Whoever consented, or the supervisor, writes down what they have seen; nothing follows from it by itself.
+    record_beyond = Step(
+        "Record use outside the consent", (granted, using, confirming), None, by=(*OWN, SA), side=Side.OTHER,
+        asks=(OVERSTEP, OVERSTEP_TOLD),
+        flags=(OVERSTEPPED,), tells=(*OWN, SA, AO), aside=True)
     expire_consent = Step(
         "Let the consent lapse", granted, expired, by=(SYS, *OWN), when=(validity_over,),
         cancels=ALL, voids=(APPROVAL,), tells=OWN, aside=True, lapses=VALID_TO)

@@ -122,7 +122,8 @@ def _form(request: HttpRequest, here: Visit, ticket: Ticket, saved: SavedForm | 
     if saved is not None:
         initial = {"title": saved.title, **saved.fields}
     apart = ticket.machine.opening.not_asked_of(here.standing.roles)
-    asks = [one for one in ticket.machine.opening.asks if one.name not in apart]
+    asked = (one for one in ticket.machine.opening.asks if one.name not in apart)
+    asks = ticket.machine.opening.asked_as(here.standing.roles, asked)
     form = TicketForm(ticket.machine, ticket.contract, request.POST or None, asks=asks, initial=initial)
     form.bound_by(
         of_opening(ticket.kind, ticket.contract, ticket.system, standing=here.standing, now=here.now, fields={})

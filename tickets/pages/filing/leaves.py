@@ -53,7 +53,7 @@ def leaves(kind: type[Kind], where: Standing, needless: frozenset[str] = frozens
     on one of their own; what is folded away stands below them."""
     opening, slots = kind.opening, papers(kind, where)
     folded = frozenset({one.name for one in opening.behind} | ({PAPER_APPLICATION.name} & slots.keys()))
-    topics = list(_topics(kind, needless | (frozenset() if opening.at_once else folded)))
+    topics = list(_topics(kind, where, needless | (frozenset() if opening.at_once else folded)))
     shown = len(slots.keys() - folded)
     if shown and not opening.at_once and len(topics[-1][1]) + (2 if len(topics) == 1 else 0) + shown > MOST_ASKED:
         topics.append((pgettext("topic", PAPERS), ()))
@@ -66,11 +66,11 @@ def leaves(kind: type[Kind], where: Standing, needless: frozenset[str] = frozens
     ]
 
 
-def _topics(kind: type[Kind], apart: frozenset[str]) -> Iterator[tuple[str, tuple[Field[Any], ...]]]:
+def _topics(kind: type[Kind], where: Standing, apart: frozenset[str]) -> Iterator[tuple[str, tuple[Field[Any], ...]]]:
     """Heading and questions of each topic that still has some; a form that asks for nothing has one page all the
     same."""
     for number, topic in enumerate(kind.opening.pages):
-        asks = tuple(one for one in topic.asks if one.name not in apart)
+        asks = kind.opening.asked_as(where.roles, (one for one in topic.asks if one.name not in apart))
         if asks or number == 0:
             yield str(topic.label), asks
 
