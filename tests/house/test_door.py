@@ -60,6 +60,8 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "ReadBack": ("tickets/actions/telephone",),
     "RegisterEntry": ("tickets/actions",),
     "RollUp": ("tickets/statistics/counting",),
+    "SampledOrder": ("tickets/actions/sampling",),
+    "Sampling": ("tickets/actions/sampling",),
     "SavedFile": ("tickets/actions/saved",),
     "SavedForm": ("tickets/actions/saved",),
     "SavedView": ("tickets/saved_views",),

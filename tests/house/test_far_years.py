@@ -96,6 +96,7 @@ def filled(route: str) -> Iterator[str]:
         "deliveries": (),  # the administrators'
         "exports": (),
         "reports": (),
+        "sampling": (),  # the supervisor's
         "exports/new": (),  # only sent to, as the two below
         "notices/put": (),
         "views": (),

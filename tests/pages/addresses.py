@@ -22,9 +22,20 @@ from tests.world import PDF, World
 from tickets import actions, statistics
 from tickets.datelaw.periods import WEEK as WEEKLY
 from tickets.datelaw.periods import Period
+from tickets.datelaw.types import ZONE
 from tickets.lifecycle.fields import schema
 from tickets.lifecycle.kinds.restart import Restart
-from tickets.models import Breach, Deadline, Delivery, Notice, RegisterEntry, SavedForm, SupervisionReport, Ticket
+from tickets.models import (
+    Breach,
+    Deadline,
+    Delivery,
+    Notice,
+    RegisterEntry,
+    Sampling,
+    SavedForm,
+    SupervisionReport,
+    Ticket,
+)
 from tickets.operating import editions
 
 
@@ -117,6 +128,8 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "registers/<slug:code>/<int:pk>/": (("clerk", "secrecy/{entry}/"), ("desk", "secrecy/{entry}/")),
     "reports/": (("auditor", ""), ("auditor", "?sort=month"), ("lead", "")),
     "reports/<int:pk>/send/": (("auditor", "{report}/send/"),),
+    "sampling/": (("auditor", ""), ("officer", "")),
+    "sampling/<int:pk>/": (("auditor", "{sampling}/"),),
     "supervision/": (("auditor", ""), ("manager", "?state=awaited")),
     "supervision/<str:number>/print/": (("auditor", "{supervision}/print/"),),
     "notices/": (("lead", ""), ("lead", "?group=limits&shelf=past")),
@@ -151,7 +164,7 @@ NO_PAGES = {
     # what scripts ask for
     "tickets/new/<slug:kind>/<uuid:key>/save/", "tickets/new/<slug:kind>/<uuid:key>/quota/",
     "manage/substitutions/<int:pk>/end/", "manage/log/export/", "manage/people/template/",
-    "profile/substitutes/<int:pk>/end/",
+    "sampling/<int:pk>/<int:place>/", "profile/substitutes/<int:pk>/end/",
     "tickets/<str:number>/live/", "notices/bell/", "session/", "healthz", "readyz", "metrics",
     "registers/<slug:code>/<int:pk>/<slug:verb>/", "registers/<slug:code>/<int:pk>/file/",
     # files
@@ -216,6 +229,7 @@ def furnish(world: World) -> dict[str, object]:
     waiting["supervision"] = supervision.number
     waiting["report"] = signed(world).pk
     waiting["entry"] = entered(world).pk
+    waiting["sampling"] = drawn(world).pk
     waiting["asked"] = asked(world).number
     waiting["returned"] = typed_over(world).number
     waiting |= administered(world) | operated(world, late)
@@ -233,6 +247,15 @@ def entered(world: World) -> RegisterEntry:
     """A badge with access and no secrecy contract, which waits for the agency."""
     said = {"badge": "OPS-07", "access_from": "2026-02-10"}
     return actions.enter(world.contract, "secrecy", said, actor=world.user("desk"), now=world.now)
+
+
+def drawn(world: World) -> Sampling:
+    """Two orders of this month, one of which is not in order."""
+    who = {"actor": world.user("auditor"), "now": world.now}
+    month = world.now.astimezone(ZONE).date().replace(day=1)
+    row = actions.draw_sample(world.contract, month, 2, **who)
+    actions.look_at_sample(row.orders.earliest("place"), "objected", "缺少经办人签字。", **who)
+    return row
 
 
 def asked(world: World) -> Ticket:

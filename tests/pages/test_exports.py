@@ -58,6 +58,7 @@ def some(world: World) -> World:
         _called_on(world)
     _undelivered(world)
     _reported(world)
+    actions.draw_sample(world.contract, NOW.date().replace(day=1), 2, actor=world.user("auditor"), now=world.now)
     return world
 
 

@@ -86,6 +86,7 @@ from tickets.actions.reports import (
     addressees as report_addressees,
 )
 from tickets.actions.reports import check_report, hand_in_report, hand_out_report, send_report, take_draft
+from tickets.actions.sampling import OVERSEERS, check_sampling, draw_sample, look_at_sample
 from tickets.actions.saved import (
     FilingPreview,
     born_of,
@@ -118,6 +119,7 @@ __all__ = [
     "DEGREES",
     "EVIDENCE_SLOTS",
     "FILED",
+    "OVERSEERS",
     "Claimable",
     "ClockPreview",
     "FilingPreview",
@@ -155,6 +157,7 @@ __all__ = [
     "check_rate",
     "check_remind",
     "check_report",
+    "check_sampling",
     "check_shut",
     "check_system",
     "check_withdraw",
@@ -174,6 +177,7 @@ __all__ = [
     "deeds_open",
     "do_with_supervision",
     "done_under",
+    "draw_sample",
     "draw_stale",
     "drop_file",
     "drop_form",
@@ -204,6 +208,7 @@ __all__ = [
     "known_of_applicant",
     "lapse",
     "lapse_claim",
+    "look_at_sample",
     "may_claim",
     "may_open_any",
     "meant_together",

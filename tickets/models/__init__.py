@@ -24,6 +24,7 @@ from tickets.models.proposals import ProposedTerms
 from tickets.models.recurrences import Recurrence
 from tickets.models.registers import RegisterEntry
 from tickets.models.reports import SupervisionReport
+from tickets.models.sampling import SampledOrder, Sampling
 from tickets.models.saved import SavedFile, SavedForm, SavedView
 from tickets.models.statistics import ClockTally, OpenTally, OrderTally, RatingTally, RollUp, StepTally
 from tickets.models.supervision import SupervisionDeed, SupervisionOrder
@@ -38,7 +39,8 @@ __all__ = [
     "Delegation", "Delivery", "Endorsement", "Export", "Fact", "Follow", "GroupChannel", "IdempotencyKey",
     "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "MonitoredOutage", "MutedChannel",
     "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause", "PeriodicTask",
-    "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RegisterEntry", "RollUp", "SavedFile", "SavedForm",
+    "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RegisterEntry", "RollUp", "SampledOrder",
+    "Sampling", "SavedFile", "SavedForm",
     "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder",
     "SupervisionReport", "Supplement", "System", "SystemLogHead", "TermEvent", "Ticket", "Turn", "WorkerHeartbeat",
 ]  # fmt: skip

@@ -34,6 +34,7 @@ from tickets.pages.recheck.view import recheck
 from tickets.pages.registers.entry import new_entry, register_act, register_entry, register_file
 from tickets.pages.registers.view import register, registers
 from tickets.pages.reports.view import draft, hand_in, report_file, reports, send
+from tickets.pages.sampling.view import look, sampling, samplings
 from tickets.pages.saved_views.view import change_view, keep_view
 from tickets.pages.stamps.view import stamps
 from tickets.pages.statistics.passed import passages_page
@@ -125,6 +126,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("reports/hand-in/", hand_in, name="report_hand_in"),
     path("reports/<int:pk>/send/", send, name="report_send"),
     path("reports/<int:pk>/file/", report_file, name="report_file"),
+    path("sampling/", samplings, name="samplings"),
+    path("sampling/<int:pk>/", sampling, name="sampling"),
+    path("sampling/<int:pk>/<int:place>/", look, name="sampled"),
     path("supervision/", supervision, name="supervision"),
     path("supervision/<str:number>/print/", print_supervision, name="print_supervision"),
     path("supervision/<str:number>/print.pdf", supervision_pdf, name="supervision_pdf"),

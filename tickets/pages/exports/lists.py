@@ -14,6 +14,7 @@ from tickets.pages.operations.taken import DELIVERIES, TASKS
 from tickets.pages.parts.exported import ExportedList
 from tickets.pages.registers.taken import TAKEN
 from tickets.pages.reports.taken import REPORTS
+from tickets.pages.sampling.taken import SAMPLES
 from tickets.pages.statistics.taken import PASSAGES
 from tickets.pages.supervision.taken import SUPERVISION
 from tickets.pages.ticket_list.taken import TICKETS
@@ -36,6 +37,7 @@ LISTS: Final[dict[str, ExportedList]] = {
         NOTICES,
         PASSAGES,
         REPORTS,
+        SAMPLES,
         SUPERVISION,
         *TAKEN,
     )

@@ -51,7 +51,9 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "passages": gettext_lazy("Passages"),
         "reports": gettext_lazy("Supervision reports"),
         **{f"register_{code}": one.label() for code, one in REGISTERS.items()},
+        "samples": gettext_lazy("Samples"),
     },
+    "found": supervised.SAMPLED,
     "form": {
         "page": pgettext_lazy("form of a sheet", "for the printer"),
         "pdf": pgettext_lazy("form of a sheet", "as PDF"),

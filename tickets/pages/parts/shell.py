@@ -211,6 +211,8 @@ def _groups(here: Visit, path: str, todo: int, checks: int) -> list[Group]:
     watch.insert(3, _link("trial", _("Reckon a time limit"), "calendar-clock", path))
     if SUPERVISOR_AUDITOR in roles:
         watch.insert(3, _link("recheck", _("Reckoned again"), "calculator", path))
+    if not roles.isdisjoint(actions.OVERSEERS):
+        watch.insert(3, _link("samplings", _("Samples"), "dices", path))
     me = [
         _link("notices", _("Notices"), "bell", path),
         _link("exports", _("Exports"), "download", path),

@@ -1,10 +1,12 @@
-"""What supervision writes, in words: 督办单 with grade, state and deeds, and the sorts of its reports."""
+"""What supervision writes, in words: 督办单 with grade, state and deeds, the sorts of its reports, and what a
+sample found."""
 
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from tickets.datelaw.periods import MONTH, WEEK
 from tickets.lifecycle.supervision import BLUE, GRADE, ORANGE, RED
+from tickets.models.sampling import IN_ORDER, OBJECTED
 from tickets.models.supervision import ACCEPTED, AWAITED, REPLIED, WITHDRAWN
 from tickets.pages.parts import wording
 
@@ -23,6 +25,11 @@ DEEDS = {
     "withdrawn": pgettext_lazy("supervision deed", "Withdraw"),
 }
 REPORTS = {WEEK: pgettext_lazy("report", "Weekly reports"), MONTH: pgettext_lazy("report", "Monthly reports")}
+SAMPLED = {
+    "": pgettext_lazy("sample", "Not looked at"),
+    IN_ORDER: pgettext_lazy("sample", "In order"),
+    OBJECTED: pgettext_lazy("sample", "Not in order"),
+}
 #: Never colour alone: the tag names it.
 TAGS = {BLUE: "tag-brand", ORANGE: "tag-check", RED: "tag-red"}
 
