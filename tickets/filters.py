@@ -21,11 +21,12 @@ from tickets.datelaw.types import ZONE, midnight
 from tickets.lifecycle import words
 from tickets.lifecycle.form_fields import DAY, DayFormField, InstantFormField, LineFormField, YesNoFormField
 from tickets.lifecycle.supervision import CALLED, GRADE
-from tickets.models import Breach, Claim, Deadline, Delivery, RegisterEntry, Ticket
+from tickets.models import Breach, Claim, Deadline, Delivery, MonitoredOutage, RegisterEntry, Ticket
 from tickets.models.claims import CLAIM_STATES, PAUSE, TIME, UNSETTLED
 from tickets.models.deadlines import STATES
 from tickets.models.registers import STATES as ENTRY_STATES
 from tickets.models.supervision import ENDED, OPEN
+from tickets.outages.known import OF_ENTRIES, OF_ORDERS, SOURCES
 from tickets.outbox import mending
 from tickets.outbox.channels import CHANNELS
 from tickets.policy.calendar_files import YEARS
@@ -319,6 +320,42 @@ class RegisterFilter(ListFilter):
 
     def anyhow(self, rows: QuerySet[RegisterEntry], _name: str, _value: date) -> QuerySet[RegisterEntry]:
         """Judged together with the state."""
+        return rows
+
+
+class OutageFilter(ListFilter):
+    """Of outages of which orders tell: clocks, as `outages.orders.told` finds them."""
+
+    contract = CodeFilter("ticket__contract__number", label=_("Contract"))
+    system = CodeFilter("ticket__system__code", label=_("Information system"))
+    month = MonthFilter("started_at", label=_("Begun in the month"))
+    state = ChoiceFilter(choices=[(one, one) for one in OF_ORDERS], method="standing", label=_("State"))
+    source = ChoiceFilter(
+        choices=[(one, one) for one in SOURCES], method="read_from", label=_("Read from"), empty_label=_("Orders")
+    )
+    ordering = OrderFilter("-started_at", "started_at", tie="-id")
+
+    def standing(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
+        return rows.filter(Q(standing=value))
+
+    def read_from(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
+        return rows.filter(ticket__kind=value)
+
+
+class EntryFilter(ListFilter):
+    """The same of what monitoring saw, as `outages.entries.present` finds it."""
+
+    contract = CodeFilter("contract__number", label=_("Contract"))
+    system = CodeFilter("system__code", label=_("Information system"))
+    month = MonthFilter("began_at", label=_("Begun in the month"))
+    state = ChoiceFilter(choices=[(one, one) for one in OF_ENTRIES], method="standing", label=_("State"))
+    source = ChoiceFilter(choices=[(one, one) for one in SOURCES], method="read_from", label=_("Read from"))
+    ordering = OrderFilter("-began_at", "began_at", tie="-id")
+
+    def standing(self, rows: QuerySet[MonitoredOutage], _name: str, value: str) -> QuerySet[MonitoredOutage]:
+        return rows.filter(Q(standing=value))
+
+    def read_from(self, rows: QuerySet[MonitoredOutage], _name: str, _value: str) -> QuerySet[MonitoredOutage]:
         return rows
 
 

@@ -19,6 +19,7 @@ LISTS = {
     "claims/": "due_before",
     "minutes/": "",
     "supervision/": "",
+    "outages/": "",
     "deliveries/": "",
     "registers/<str:code>/": "",
 }

@@ -64,12 +64,14 @@ ROWS = [
 LISTS = [
     "tickets/", "claims/", "minutes/", "deadlines/", "breaches/", "notices/", "supervision/", "registers/<str:code>/",
 ]  # fmt: skip
+LISTS = ["tickets/", "claims/", "minutes/", "deadlines/", "breaches/", "notices/", "supervision/", "outages/"]
 #: What names a contract, a system or claims in its body: 404 where the caller does not see them.
 NAMED = {
     "tickets/": {"kind": "incident", "contract": "DEMO", "system": "city-operation", "title": "x", "fields": {}},
     "calls/": {"contract": "DEMO", "system": "city-operation", "called_at": "2026-03-02T10:00", "symptom": "x"},
     "claims/settle/": {"minutes": "核对"},
     "registers/<str:code>/": {"contract": "DEMO", "fields": {}},
+    "outages/": {"contract": "DEMO", "rows": [{"system": "city-operation", "source_id": "M-1"}]},
 }
 #: Open to everybody who is signed in: their own contracts, what there is to do, how dates are reckoned.
 OPEN = [

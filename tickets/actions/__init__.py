@@ -67,6 +67,18 @@ from tickets.actions.idempotency import Once, answered, done_under, once, rememb
 from tickets.actions.keyed import under_key
 from tickets.actions.last_days import tell_of_last_days
 from tickets.actions.open import open_ticket
+from tickets.actions.outages import (
+    answer_outage,
+    check_import,
+    check_speak,
+    import_outages,
+    join_fault,
+    make_fault,
+    say_of_outage,
+)
+from tickets.actions.outages import covering as faults_covering
+from tickets.actions.outages import may_answer as may_answer_outage
+from tickets.actions.outages import refused as refused_entries
 from tickets.actions.perform import available, perform
 from tickets.actions.preview import ClockPreview, check_preview, preview, preview_stamps, preview_step
 from tickets.actions.rating import DEGREES, check_rate, rate, rating
@@ -131,6 +143,7 @@ __all__ = [
     "accept_claim",
     "agree_extension",
     "agree_minutes",
+    "answer_outage",
     "answered",
     "approvers",
     "ask_review",
@@ -150,6 +163,7 @@ __all__ = [
     "check_edit",
     "check_enter",
     "check_extend",
+    "check_import",
     "check_issue",
     "check_open",
     "check_page",
@@ -159,6 +173,7 @@ __all__ = [
     "check_report",
     "check_sampling",
     "check_shut",
+    "check_speak",
     "check_system",
     "check_withdraw",
     "claim_pause",
@@ -189,6 +204,7 @@ __all__ = [
     "enter",
     "enter_group",
     "errors_of_minutes",
+    "faults_covering",
     "file_form",
     "fire",
     "follow",
@@ -200,8 +216,10 @@ __all__ = [
     "hand_out_report",
     "hand_out_scan",
     "holders",
+    "import_outages",
     "is_own_move",
     "issue_supervision",
+    "join_fault",
     "keep_addresses",
     "keep_choices",
     "keep_hours",
@@ -209,6 +227,8 @@ __all__ = [
     "lapse",
     "lapse_claim",
     "look_at_sample",
+    "make_fault",
+    "may_answer_outage",
     "may_claim",
     "may_open_any",
     "meant_together",
@@ -235,6 +255,7 @@ __all__ = [
     "rating",
     "redraw",
     "refer",
+    "refused_entries",
     "remarks",
     "remember",
     "remind",
@@ -245,6 +266,7 @@ __all__ = [
     "review_claim",
     "save_file",
     "save_form",
+    "say_of_outage",
     "send_report",
     "settle_together",
     "settles_by_minutes",

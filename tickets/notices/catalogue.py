@@ -1,6 +1,15 @@
 """The events that people are told of, by name. Pure: message ids, worded by `outbox.words`."""
 
-from tickets.notices import of_claims, of_clocks, of_orders, of_people, of_registers, of_service, of_supervision
+from tickets.notices import (
+    of_claims,
+    of_clocks,
+    of_orders,
+    of_outages,
+    of_people,
+    of_registers,
+    of_service,
+    of_supervision,
+)
 from tickets.notices.events import GROUPS
 
 EVENTS = (
@@ -11,6 +20,7 @@ EVENTS = (
     *of_people.EVENTS,
     *of_supervision.EVENTS,
     *of_registers.EVENTS,
+    *of_outages.EVENTS,
 )
 
 CATALOGUE = {event.name: event for event in EVENTS}

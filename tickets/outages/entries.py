@@ -2,15 +2,17 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from itertools import groupby
 from typing import Final
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Subquery, Value, When
 
 from tickets.availability import Span
-from tickets.models import Contract, MonitoredOutage, OutageWord
+from tickets.lifecycle.kinds.incident import HANDLE
+from tickets.models import Contract, Deadline, MonitoredOutage, OutageWord
 from tickets.models.outages import ANSWERS, ASKED, CONFIRMED, FALSE_ALARM, FAULT, OUTAGE
+from tickets.outages import orders
 from tickets.outages.known import (
     COUNTED,
     DOUBTED,
@@ -25,6 +27,8 @@ from tickets.outages.known import (
 TO_CHECK: Final = (WAITING, DOUBTED, UNSETTLED)
 #: So many wait on one page; whoever imports more sees the oldest first.
 MOST: Final = 200
+#: More than any contract's tolerance.
+SLACK: Final = timedelta(hours=1)
 
 
 def present(rows: QuerySet[MonitoredOutage]) -> QuerySet[MonitoredOutage]:
@@ -115,9 +119,38 @@ def _one(group: list[MonitoredOutage], words: dict[int, OutageWord], now: dateti
     return WaitingOutage(tuple(group), span, on, newest if asked else None, newest if answered else None)
 
 
+def near(groups: Iterable[WaitingOutage]) -> QuerySet[Deadline]:
+    """The outages of the systems, by their clocks, among which is whatever covers these entries; the newest few."""
+    these = list(groups)
+    systems = {one.first.system_id for one in these}
+    until = max((one.span.start for one in these), default=None)
+    clocks = Deadline.objects.filter(code=HANDLE.code, ticket__system__in=systems)
+    told = orders.told(clocks.filter(started_at__lte=until + SLACK) if until else clocks.none())
+    return told.order_by("-started_at")[:MOST]
+
+
+def covered(group: WaitingOutage, known: Iterable[KnownOutage], slack: timedelta) -> list[str]:
+    """The orders of the system whose outage covers the whole time of the entries, but for the slack; the newest
+    first. What has not ended on either side goes on together."""
+    span = group.span
+    return [
+        one.number
+        for one in sorted(known, key=lambda one: one.span, reverse=True)
+        if one.system == group.first.system_id
+        and one.state != NONE
+        and one.span.start <= span.start + slack
+        and (one.on or one.span.end >= span.end - slack)
+    ]
+
+
 def outages(entries: QuerySet[MonitoredOutage], now: datetime) -> list[KnownOutage]:
     """Those of which no order tells. An entry alone is one side's word: it counts once both have said so."""
-    rows = entries.filter(~Q(standing=ORDERED)).select_related("system")
+    return known(entries.filter(~Q(standing=ORDERED)), now)
+
+
+def known(entries: QuerySet[MonitoredOutage], now: datetime) -> list[KnownOutage]:
+    """As `present` finds them. One query."""
+    word = OutageWord.objects.filter(entry=OuterRef("pk"), word=FAULT).values("ticket__number")[:1]
     return [
         KnownOutage(
             source=MONITORING,
@@ -125,12 +158,12 @@ def outages(entries: QuerySet[MonitoredOutage], now: datetime) -> list[KnownOuta
             contract=row.contract_id,
             system=row.system_id,
             system_name=row.system.name,
-            number="",
+            number=row.number or "",
             title=row.source_id,
             cause="",
             state=row.standing,  # type: ignore[attr-defined]  # annotated
             span=Span(row.began_at, max(row.began_at, row.ended_at or now)),
             on=row.ended_at is None,
         )
-        for row in rows
+        for row in entries.select_related("system").annotate(number=Subquery(word))
     ]

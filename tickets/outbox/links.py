@@ -10,12 +10,13 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.steps import Op, Step
 from tickets.models import Notice, Ticket
 from tickets.notices.events import LAST_NIGHT
+from tickets.notices.of_outages import OUTAGE_EVENTS
 from tickets.notices.of_registers import OF_REGISTERS
 from tickets.notices.of_service import OF_TERMS
 from tickets.notices.of_supervision import REPORT_SENT
 
 #: Where a notice leads that is about no order.
-LEAD: Final = {LAST_NIGHT: "last_night", REPORT_SENT: "reports"}
+LEAD: Final = {LAST_NIGHT: "last_night", REPORT_SENT: "reports", **dict.fromkeys(OUTAGE_EVENTS, "outages")}
 
 
 def link(notice: Notice) -> str:

@@ -22,6 +22,10 @@ from tickets.pages.flows.view import flow, flows
 from tickets.pages.last_night.view import last_night
 from tickets.pages.minutes.view import minutes, new_minutes
 from tickets.pages.notices.view import bell, notices, put, read
+from tickets.pages.outages.acts import outage_act
+from tickets.pages.outages.figures import availability
+from tickets.pages.outages.importing import import_outages
+from tickets.pages.outages.view import outages
 from tickets.pages.preferences.hours import notice_hours
 from tickets.pages.preferences.own_substitutes import end_own_substitute, own_substitutes
 from tickets.pages.preferences.own_tokens import own_tokens, revoke_own
@@ -106,6 +110,10 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("breaches/<int:pk>/finding/", finding, name="finding"),
     path("breaches/<int:pk>/finding.pdf", finding_pdf, name="finding_pdf"),
     path("breaches/<int:pk>/signed/", signed_finding, name="signed_finding"),
+    path("outages/", outages, name="outages"),
+    path("outages/availability/", availability, name="availability"),
+    path("outages/import/", import_outages, name="import_outages"),
+    path("outages/<int:pk>/<slug:verb>/", outage_act, name="outage_act"),
     path("due/", trial, name="trial"),
     path("views/<int:pk>/", change_view, name="change_view"),
     path("views/<slug:name>/", keep_view, name="keep_view"),

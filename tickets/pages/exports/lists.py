@@ -11,6 +11,7 @@ from tickets.pages.clock_list.taken import EVERY_CLOCK
 from tickets.pages.manage.taken import PEOPLE, RIGHTS, UNITS
 from tickets.pages.notices.taken import NOTICES
 from tickets.pages.operations.taken import DELIVERIES, TASKS
+from tickets.pages.outages.taken import OUTAGES
 from tickets.pages.parts.exported import ExportedList
 from tickets.pages.registers.taken import TAKEN
 from tickets.pages.reports.taken import REPORTS
@@ -35,6 +36,7 @@ LISTS: Final[dict[str, ExportedList]] = {
         CHECKS,
         EVERY_CLOCK,
         NOTICES,
+        OUTAGES,
         PASSAGES,
         REPORTS,
         SAMPLES,

@@ -25,6 +25,7 @@ LABELS: Final[dict[str, Promise]] = {
     "contracts": gettext_lazy("Contract"),
     "copies_by_digest": pgettext_lazy("log", "Copies drawn together"),
     "corrects": pgettext_lazy("log", "Corrects entry number"),
+    "corrected": pgettext_lazy("log", "Entries put right"),
     "count": gettext_lazy("How many"),
     "days": gettext_lazy("Days"),
     "deliveries": pgettext_lazy("log", "Numbers of the deliveries"),
@@ -54,6 +55,7 @@ LABELS: Final[dict[str, Promise]] = {
     "number": pgettext_lazy("log", "Work order"),
     "occurred_at": pgettext_lazy("log", "Missed at"),
     "of": gettext_lazy("Address"),
+    "order": pgettext_lazy("log", "Work order"),
     "people": gettext_lazy("People"),
     "phone": gettext_lazy("Telephone"),
     "quiet_from": pgettext_lazy("log", "Quiet from"),
@@ -72,6 +74,7 @@ LABELS: Final[dict[str, Promise]] = {
     "since": gettext_lazy("From the day"),
     "slot": pgettext_lazy("log", "Sort of file"),
     "sort": gettext_lazy("Sort"),
+    "sources": pgettext_lazy("log", "What monitoring calls them"),
     "starts": gettext_lazy("Begins at"),
     "sampling": pgettext_lazy("log", "Sample"),
     "month": gettext_lazy("Month"),
@@ -83,6 +86,7 @@ LABELS: Final[dict[str, Promise]] = {
     "note": gettext_lazy("Note"),
     "state": gettext_lazy("State"),
     "substitute": gettext_lazy("Substitute"),
+    "taken": pgettext_lazy("log", "New entries"),
     "task": gettext_lazy("Periodic task"),
     "term_ends": gettext_lazy("Term ends"),
     "terms": pgettext_lazy("log", "Source"),
@@ -95,6 +99,7 @@ LABELS: Final[dict[str, Promise]] = {
     "username": gettext_lazy("Account name"),
     "version": pgettext_lazy("log", "Edition"),
     "why": pgettext_lazy("act", "Reason"),
+    "word": pgettext_lazy("log", "What was said"),
     "who": gettext_lazy("By or upon (account name)"),
 }
 EDITION: Final = pgettext_lazy("log", "Contract or calendar")
@@ -118,7 +123,7 @@ OTHER: Final = pgettext_lazy("log", "Other")
 
 SETS: Final = (
     filters.TicketFilter, filters.BreachFilter, filters.DeadlineFilter, filters.ClaimFilter, filters.SupervisionFilter,
-    filters.NoticeFilter, filters.DeliveryFilter, filters.RegisterFilter,
+    filters.NoticeFilter, filters.DeliveryFilter, filters.RegisterFilter, filters.OutageFilter, filters.EntryFilter,
 )  # fmt: skip
 #: How a list was narrowed that was taken out: name in its address -> label.
 NARROWED: Final[dict[str, Promise]] = {

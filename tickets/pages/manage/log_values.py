@@ -259,6 +259,7 @@ READERS: Final[dict[tuple[str, str], Reader]] = {
     ("", "changes"): _changed_terms,
     ("", "terms"): _source,
     ("", "basis"): _basis,
+    ("outage_said", "word"): lambda value, _names: wording.outage_word(str(value)),
     ("finding", "state"): lambda value, _names: wording.breach_state(str(value)),
     ("log_exported", "group"): _by({name: said for name, (said, _acts) in log_words.GROUPS.items()}),
 }
@@ -273,8 +274,8 @@ TABS: Final[dict[str, Promise]] = {
 
 
 def _state(code: str, _names: LogNames) -> str:
-    """Of an order or of a breach, which share no code."""
-    said = wording.breach_state(code)
+    """Of an order, of a breach or of an outage, which share no code."""
+    said = next((one for one in (wording.breach_state(code), wording.outage_state(code)) if one != code), code)
     return said if said != code else " / ".join(map(str, words.states_called(code))) or code
 
 
@@ -294,6 +295,7 @@ ASKED: Final[dict[str, Reader]] = {
     "clause": _clause,
     "unit": _unit,
     "state": _state,
+    "source": _each(wording.outage_source),
     "lamp": _lamp,
     "progress": _by({"open": pgettext_lazy("progress", "Open"), "done": gettext_lazy("Closed")}),
     "tab": _by(TABS),

@@ -67,6 +67,8 @@ ACTS: Final[dict[str, Promise]] = {
     "register_withdrawn": gettext_lazy("Entry of a register taken back"),
     "sample_drawn": gettext_lazy("Sample drawn"),
     "sample_looked_at": gettext_lazy("Order of a sample looked at"),
+    "outages_imported": gettext_lazy("Entries of monitoring taken over"),
+    "outage_said": gettext_lazy("Entry of monitoring spoken of"),
     "calendar_feed_issued": gettext_lazy("Calendar address issued"),
     "calendar_feed_revoked": gettext_lazy("Calendar address revoked"),
     "load_contract": gettext_lazy("Contract loaded"),

@@ -198,6 +198,7 @@ def _groups(here: Visit, path: str, todo: int, checks: int) -> list[Group]:
     watch = [
         _link("board", _("Deadline board"), "layout-dashboard", path),
         _link("breaches", _("Ledger of breaches"), "octagon-alert", path),
+        _link("outages", _("Register of outages"), "unplug", path),
         _link("claims", _("Ledger of claims"), "messages-square", path),
         _link("reports", _("Supervision reports"), "file-check", path),
         _link("supervision", _("Orders of supervision"), "siren", path),

@@ -87,6 +87,43 @@ _level = _in(
 _target_level = _in({"breach": pgettext_lazy("level", "internal target passed, only whoever is to act is told")})
 
 
+outage_state = _in(
+    {
+        "on": pgettext_lazy("outage", "still on"),
+        "unsettled": pgettext_lazy("outage", "not settled"),
+        "counted": pgettext_lazy("outage", "counted"),
+        "excused": pgettext_lazy("outage", "does not count"),
+        "none": pgettext_lazy("outage", "none"),
+        "waiting": pgettext_lazy("outage", "to check"),
+        "doubted": pgettext_lazy("outage", "false alarm, not confirmed"),
+        "ordered": pgettext_lazy("outage", "an order tells of it"),
+    }
+)
+outage_source = _in(
+    {
+        "incident": pgettext_lazy("outage", "Fault"),
+        "suspension": pgettext_lazy("outage", "Suspension of the service"),
+        "monitoring": pgettext_lazy("outage", "Monitoring"),
+    }
+)
+outage_word = _in(
+    {
+        "fault": pgettext_lazy("outage", "it is a fault"),
+        "outage": pgettext_lazy("outage", "it was an outage"),
+        "false_alarm": pgettext_lazy("outage", "it was a false alarm"),
+        "confirmed": pgettext_lazy("outage", "confirmed"),
+        "contested": pgettext_lazy("outage", "contested"),
+    }
+)
+outage_finding = _in(
+    {
+        "long": pgettext_lazy("outage", "One long outage"),
+        "run": pgettext_lazy("outage", "Outages in a row"),
+        "total": pgettext_lazy("outage", "Long in all"),
+    }
+)
+
+
 def level(code: str, *, internal: bool) -> str:
     """What was told of a clock. Of an internal target nobody else hears."""
     said = _target_level(code) if internal else code
