@@ -29,6 +29,7 @@ from tickets.models import (
     Breach,
     Deadline,
     Delivery,
+    MonitoredOutage,
     Notice,
     RegisterEntry,
     Sampling,
@@ -120,6 +121,9 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "breaches/": (("auditor", ""), ("manager", "?party=provider")),
     "breaches/<int:pk>/finding/": (("auditor", "{breach}/finding/"),),
     "breaches/<int:pk>/signed/": (("auditor", "{breach}/signed/"),),
+    "outages/": (("desk", ""), ("clerk", "?source=monitoring")),
+    "outages/availability/": (("auditor", ""),),
+    "outages/import/": (("desk", ""),),
     "due/": (("auditor", ""), ("manager", "?number=20&unit=working_day&start=2026-03-02T10:00&roll=true")),
     "exports/": (("auditor", ""),),
     "registers/": (("clerk", ""), ("auditor", "")),
@@ -159,6 +163,7 @@ NO_PAGES = {
     "tickets/new/<slug:kind>/<uuid:key>/discard/",
     "contracts/<str:number>/extend/", "contracts/<str:number>/extensions/<int:pk>/",
     "calendar.ics", "views/<int:pk>/", "views/<slug:name>/",
+    "outages/<int:pk>/<slug:verb>/",
     "notices/read/", "notices/put/<slug:verb>/", "notices/choices/", "text-size/",
     "scheme/", "language/",
     # what scripts ask for
@@ -230,6 +235,7 @@ def furnish(world: World) -> dict[str, object]:
     waiting["report"] = signed(world).pk
     waiting["entry"] = entered(world).pk
     waiting["sampling"] = drawn(world).pk
+    monitored(world)
     waiting["asked"] = asked(world).number
     waiting["returned"] = typed_over(world).number
     waiting |= administered(world) | operated(world, late)
@@ -256,6 +262,20 @@ def drawn(world: World) -> Sampling:
     row = actions.draw_sample(world.contract, month, 2, **who)
     actions.look_at_sample(row.orders.earliest("place"), "objected", "缺少经办人签字。", **who)
     return row
+
+
+def monitored(world: World) -> None:
+    """A fault that is over, and two entries of monitoring: one to check, one said to be a false alarm."""
+    begins = world.now - timedelta(hours=2)
+    ticket = world.file("incident", "clerk", impact="down")
+    world.take(ticket, "respond", "locate", "recover")
+    rows = [
+        {"system": one.code, "from": begins.isoformat(), "to": world.now.isoformat(), "source_id": f"监测-{n}"}
+        for n, one in enumerate(world.contract.systems.order_by("code")[:2])
+    ]
+    actions.import_outages(world.contract, rows, actor=world.user("desk"), now=world.now)
+    (first, _second) = MonitoredOutage.objects.order_by("pk")
+    actions.say_of_outage([first.pk], "false_alarm", reason="探测点断网", actor=world.user("manager"), now=world.now)
 
 
 def asked(world: World) -> Ticket:
