@@ -135,6 +135,8 @@ def formula(figure: Availability) -> str:
 
 def minutes(length: timedelta) -> str:
     """As exact as seconds are."""
+    if timedelta() < length < SECOND:
+        return "<0.01"
     seconds = length // SECOND
     whole, rest = divmod(seconds, 60)
     return f"{whole:,d}" if not rest else f"{whole + rest / 60:,.2f}"
@@ -172,7 +174,7 @@ def _touches(span: Any, month: ContractMonth) -> bool:
 
 
 def _excuse(one: Any) -> dict[str, str]:
-    told = {"from": moments.full(one.span.start), "to": moments.beside(one.span.end, one.span.start)}
+    told = {"from": moments.full(one.span.start), "to": moments.full(one.span.end)}
     return {
         "number": one.number,
         "kind": wording.kind(one.ground),

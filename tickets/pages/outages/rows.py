@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from tickets import actions
 from tickets.availability import excluding, length
+from tickets.datelaw.types import ZONE
 from tickets.errors import Refusal
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.kinds.incident import Incident
@@ -78,7 +79,7 @@ def worded(one: KnownOutage) -> ListedOutage:
         began_at=one.began_at,
         ended_at=one.ended_at,
         began=moments.full(one.began_at),
-        ended=moments.beside(one.ended_at, one.began_at) if one.ended_at else "",
+        ended=_until(one.ended_at, one.began_at) if one.ended_at else "",
         lasted=moments.span(lasted),
         net=moments.span(net) if net != lasted else "",
         net_minutes=int(net / timedelta(minutes=1)),
@@ -88,6 +89,11 @@ def worded(one: KnownOutage) -> ListedOutage:
         open=one.state in OPEN,
         other=tuple(_reading(word) for word in one.readings),
     )
+
+
+def _until(end: datetime, start: datetime) -> str:
+    """The hour alone, on the day on which it began."""
+    return moments.full(end)[11:] if end.astimezone(ZONE).date() == start.astimezone(ZONE).date() else moments.full(end)
 
 
 def cause(code: str) -> str:
@@ -106,7 +112,7 @@ def _reading(word: OutageReading) -> str:
     if not word.by:
         return _("If the suspension is found rightful nothing of it counts.")
     told = {"who": word.by, "from": moments.full(word.span.start), "net": net}
-    told["to"] = moments.beside(word.span.end, word.span.start)
+    told["to"] = _until(word.span.end, word.span.start)
     return _("By the word of %(who)s: %(from)s to %(to)s, %(net)s.") % told
 
 
@@ -147,7 +153,7 @@ def waiting(here: Visit, contracts: Iterable[Contract]) -> list[WaitingCard]:
 
 def _card(group: WaitingOutage, known: Sequence[KnownOutage], here: Visit) -> WaitingCard:
     first, span, word, contested = group.first, group.span, group.word, group.contested
-    ends = _("still on") if group.on else moments.beside(span.end, span.start)
+    ends = _("still on") if group.on else _until(span.end, span.start)
     more = len(group.entries) - NAMED
     sources = ", ".join(one.source_id for one in group.entries[:NAMED]) + (f" +{more}" if more > 0 else "")
     return WaitingCard(
