@@ -69,7 +69,7 @@ def test_a_refusal_stands_at_its_field_and_what_was_typed_stays(seen: World, vis
 def test_the_other_side_is_asked_and_confirms_or_contests(seen: World, visitor: Visitor) -> None:
     act(visitor, "desk", "false_alarm", reason="探测点断网")
     text = words(visitor.get("clerk", ADDRESS))
-    for part in ("待对方答复", "是误报", "探测点断网", "有异议"):
+    for part in ("待我方答复", "是误报", "探测点断网", "有异议"):
         assert part in text, part
     assert "认可 ：" not in words(visitor.get("desk", ADDRESS)).replace("误报待认可", "")
     act(visitor, "desk", "confirmed", 403)

@@ -2,6 +2,7 @@
 
 from typing import Any, ClassVar
 
+from django import forms
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
@@ -39,7 +40,8 @@ class OutageRegister(ListForm):
         self.choose("contract", [(one, one) for one in numbers.values()])
         self.choose("system", systems)
         self.choose("state", [(one, wording.outage_state(one)) for one in self.states])
-        self.choose("source", [(one, wording.outage_source(one)) for one in SOURCES])
+        sources = [(one, wording.outage_source(one)) for one in SOURCES]
+        self.form["source"].field.widget = forms.Select(choices=[("", _("Faults and suspensions")), *sources])
 
     def listed(self, ids: list[int]) -> list[rows.ListedOutage]:
         return rows.of_orders(ids, self.now)
