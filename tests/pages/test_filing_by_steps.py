@@ -149,6 +149,21 @@ def test_what_was_said_of_another_type_does_not_count(world: World, visitor: Vis
     assert ticket.fields["term"] == "long_term"
 
 
+@pytest.mark.parametrize(("kind", "who", "said", "told"), [
+    ("consent", "clerk", {}, "书面同意：对外宣传"),
+    ("payment", "finance", {"f-instalment": "1"}, "付款：期次 1"),
+    ("dispute", "lead", {"f-dispute_about": "短时扩容\n是否计费"}, "争议：短时扩容 是否计费"),
+    ("report", "clerk", {"f-subject": "等级保护测评"}, "服务报告：等级保护测评"),
+])  # fmt: skip
+def test_an_order_of_no_system_is_called_by_kind_and_subject(
+    world: World, visitor: Visitor, kind: str, who: str, said: dict[str, str], told: str
+) -> None:
+    key = uuid4()
+    sent = typed(world, kind) | said | {"title": "", "system": ""}
+    visitor.send(who, f"/tickets/new/{kind}/{key}/", sent)
+    assert told in visitor.get(who, f"/tickets/new/{kind}/{key}/check/")
+
+
 def test_a_title_that_nobody_wrote_is_made_of_system_and_kind(world: World, visitor: Visitor) -> None:
     key = uuid4()
     visitor.send("clerk", f"/tickets/new/restart/{key}/", typed(world, "restart") | {"title": ""})

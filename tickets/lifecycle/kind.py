@@ -52,7 +52,8 @@ class Opening:
     topics: the pages of the form, which part its fields among them; none: one page. at_once: one page that is filed
     without a look at what was written, for what cannot wait; behind: its fields that stay folded there.
     asked_of: fields that a page asks of holders of these roles alone. answers_of: of a choice the answers that concern
-    holders of these roles.
+    holders of these roles. titled: fields whose answers say in the title what an order of no system is about; none: the
+    first that the form asks for.
     """
 
     by: tuple[str, ...]
@@ -65,6 +66,7 @@ class Opening:
     behind: tuple[Field[Any], ...] = ()
     asked_of: tuple[tuple[Field[Any], tuple[str, ...]], ...] = ()
     answers_of: tuple[tuple[Choice, tuple[str, ...], tuple[str, ...]], ...] = ()
+    titled: tuple[Field[Any], ...] = ()
 
     @property
     def clocks(self) -> tuple[Mark, ...]:

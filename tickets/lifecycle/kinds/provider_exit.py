@@ -98,7 +98,7 @@ class ProviderExit(Kind):
     takes_off_cloud = True
 
     last_service_day = LAST_DAY
-    opening = Opening(by=(PD, PL), asks=(REASON, last_service_day))
+    opening = Opening(by=(PD, PL), asks=(REASON, last_service_day), titled=(last_service_day,))
 
     exit_application = Slot("Written application to exit", paper=Paper(
         title="Written application to end the service",

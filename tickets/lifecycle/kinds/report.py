@@ -129,7 +129,7 @@ class ServiceReport(Kind):
     parameters = (DAYS, PLAN_DAYS, RETURN_DAYS, MONTHLY.switch, TO_AUTHORITY.switch, PLAN.switch, SUMMARY.switch)
     recurs = (MONTHLY, TO_AUTHORITY, PLAN, SUMMARY)
 
-    opening = Opening(by=(AC, AL, PD, PL), asks=(ADDRESSEE, SUBJECT, DUE_ON), starts=(SUBMIT,))
+    opening = Opening(by=(AC, AL, PD, PL), asks=(ADDRESSEE, SUBJECT, DUE_ON), starts=(SUBMIT,), titled=(SUBJECT,))
 
     figures_agree = Confirmed("The figures agree with those of the service", example=True)
     differences = LongText("Where the figures differ, and why", example=SENTENCE)

@@ -19,22 +19,19 @@ from tickets.errors import Refusal
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kind import Kind
-from tickets.lifecycle.kinds.change import Change
-from tickets.lifecycle.kinds.change.questions import TERM, TO_SYSTEM, TYPE
+from tickets.lifecycle.kinds.change.questions import TERM, TO_SYSTEM
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.questions import LINES, REASON, WINDOW_END, WINDOW_START
 from tickets.lifecycle.topics import as_asked
 from tickets.models import Contract, SavedForm, System, Ticket
 from tickets.pages.filing.choosing import choices_for, lawful_under
 from tickets.pages.filing.leaves import Leaf, leaves
-from tickets.pages.parts import wording
+from tickets.pages.filing.titles import proposed_title
 from tickets.pages.parts.visit import Visit
 from tickets.pages.ticket.view import fetch
 
 #: How long the window is that a restart for a fault is filled in with.
 PREFILLED_WINDOW = timedelta(hours=2)
-#: So much of what is wrong stands in the title of a fault.
-TITLE_OF_FAULT = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,12 +180,3 @@ def quota(form: SavedForm) -> dict[str, Any]:
     moved = bool(said.get(TO_SYSTEM.name)) or any(row["quantity"] < 0 for row in lines)
     found = [] if moved else quotas.of_lines(form.contract, lines)
     return {"quota": found, "temporary": said.get(TERM.name) == "temporary"}
-
-
-def proposed_title(form: SavedForm) -> str:
-    """Of system and kind, of a change its type too; of a fault what is wrong."""
-    what = str(form.said(Incident.description) or "") if form.kind == Incident.kind else ""
-    where = str(form.system) if form.system else _("Whole contract")
-    sort = TYPE.choices.get(str(form.said(TYPE)), "") if form.kind == Change.kind else ""
-    short = " ".join(what.split())[:TITLE_OF_FAULT] or wording.remark(wording.kind(form.kind), sort)
-    return wording.pair(where, short)[:TITLE_LIMIT]
