@@ -82,6 +82,10 @@ def as_the_table_says(guard: str) -> Obstacle:
 #: Where the row of the table is not enough.
 OBSTACLES: dict[str, Obstacle] = {
     "confirm_overdue": started("force_majeure.confirm"),
+    "confirms_claimed_systems": types(confirmed_systems=["no-such-system"]),
+    "confirms_claimed_duties": lambda chance: types(confirmed_duties=[{"affected_kind": "restart"}])(
+        past_the_door(affected_duties=[{"affected_kind": "incident"}])(chance)
+    ),
     "proof_overdue": started("force_majeure.proof"),
     "answer_overdue": started("dispute.answer"),
     "settled": resting_on_a_claim,

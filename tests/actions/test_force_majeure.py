@@ -74,6 +74,37 @@ def test_only_the_kinds_and_the_systems_that_are_named_rest(world: World, owed: 
     assert replacing(world, owed).state == "running"
 
 
+@pytest.mark.parametrize("way", ["confirm_event", "decide_event"])
+def test_less_than_was_claimed_may_be_confirmed_and_what_is_not_rests_nothing(
+    world: World, owed: Ticket, way: str
+) -> None:
+    """Must-hold 23: confirmed, only its duties and systems; whoever confirms or decides narrows both."""
+    fault = world.at(at(3)).take(world.file("incident"), "respond")
+    beside = world.contract.systems.exclude(pk=world.system.pk)[0]
+    other = world.take(world.file("incident", system=beside), "respond")
+    ticket = world.take(told(world, systems=[world.system.code, beside.code]), "submit_proof")
+    ticket = world.take(ticket, "contest_event") if way == "decide_event" else ticket
+    less = {"confirmed_systems": [world.system.code], "confirmed_duties": [{"affected_kind": "incident"}]}
+    ticket = world.take(ticket, way, **less)
+    assert world.clock(fault, "incident.handle").state == "paused"
+    assert (world.clock(other, "incident.handle").state, replacing(world, owed).state) == ("running", "running")
+    later = world.at(at(4)).take(world.file("incident", system=beside), "respond")
+    world.at(at(6)).take(ticket, "report_over", ended_at=at(5, 12).isoformat())
+    assert not world.clock(later, "incident.handle").pauses.exists()
+
+
+def test_no_more_is_confirmed_than_was_claimed(world: World) -> None:
+    rows = [{"affected_kind": "incident"}]
+    ticket = world.take(told(world, affected_duties=rows, systems=[world.system.code]), "submit_proof")
+    for more, field in (
+        ({"confirmed_systems": ["energy-sensing"]}, "confirmed_systems"),
+        ({"confirmed_duties": [{"affected_kind": "restart"}]}, "confirmed_duties"),
+    ):
+        with pytest.raises(Invalid) as refused:
+            world.take(ticket, "confirm_event", **more)
+        assert set(refused.value.errors) == {field}
+
+
 def test_the_agencys_own_duties_rest_by_the_providers_word(world: World) -> None:
     order = world.take(world.file("onboarding"), "submit")
     ticket = world.file("force_majeure", "clerk")

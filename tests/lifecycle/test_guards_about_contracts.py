@@ -11,7 +11,7 @@ from tests.lifecycle.walk import facts
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import EXTENSION, SUPPLEMENT_COUNTERSIGNED
 from tickets.lifecycle.guards import scope
-from tickets.lifecycle.kinds import drill, notice, supplement, switchover
+from tickets.lifecycle.kinds import drill, force_majeure, notice, supplement, switchover
 from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import CONCERNED
@@ -69,7 +69,12 @@ def countersigned(number: str) -> Scene:
     return scene(endorsements=[endorsed(SUPPLEMENT_COUNTERSIGNED, data={"supplement_no": number})])
 
 
+FAULTS, RESTARTS = ([{"affected_kind": kind}] for kind in ("incident", "restart"))
+
 HOLDS = [
+    (force_majeure.confirms_claimed_systems, scene()),
+    (force_majeure.confirms_claimed_systems, scene(typed={"confirmed_systems": [THERE]}, given={"own_system": ""})),
+    (force_majeure.confirms_claimed_duties, scene(typed={"confirmed_duties": FAULTS})),
     (supplement.edition_loaded, countersigned("BC-2026-0002")),
     (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "not_renewed"})),
     (switchover.basis_fits, scene(fields={"ending": "early_end", "basis": "12.4"})),
@@ -103,6 +108,11 @@ HOLDS = [
     (growth.extension_in_term, scene()),
 ]
 REFUSES = [
+    (force_majeure.confirms_claimed_systems, scene(typed={"confirmed_systems": [THERE]})),
+    (
+        force_majeure.confirms_claimed_duties,
+        scene(fields={"affected_duties": FAULTS}, typed={"confirmed_duties": RESTARTS}),
+    ),
     (supplement.edition_loaded, countersigned("BC-2026-0003")),
     (supplement.edition_loaded, scene()),
     (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "12.1"})),

@@ -17,8 +17,7 @@ from tickets.actions.move import Move
 from tickets.clocks import claimed, settling
 from tickets.datelaw.types import PauseSpan
 from tickets.lifecycle.endorsements import INTERRUPTED
-from tickets.lifecycle.kinds.force_majeure import AFFECTED, ENDED, EVENT, OCCURRED, ForceMajeure
-from tickets.lifecycle.questions import CONCERNED
+from tickets.lifecycle.kinds.force_majeure import AFFECTED, ENDED, EVENT, OCCURRED, ForceMajeure, resting
 from tickets.models import Claim, Deadline, Ticket
 from tickets.models.claims import PAUSE
 from tickets.policy.types import PauseReason
@@ -98,15 +97,15 @@ def _concerned(move: Move, row: Deadline) -> bool:
 
 
 def _affected(move: Move, value: Value) -> Iterator[int]:
-    """Orders of the kinds and systems named with a clock that ran then."""
-    fm, said = move.ticket, move.scene.recorded
+    """Orders of the kinds and systems that are confirmed, with a clock that ran then."""
+    fm, rests = move.ticket, resting(move.scene)
     ran = Q(deadlines__stopped_at=None) | Q(deadlines__stopped_at__gt=value.start)
     begun = Q(deadlines__started_at__lte=value.end or move.now)
     found = Ticket.objects.filter(ran, begun, contract=fm.contract_id).exclude(kind=ForceMajeure.kind)
-    if kinds := [row["affected_kind"] for row in said(AFFECTED) or ()]:
-        found = found.filter(kind__in=kinds)
-    if systems := {*(said(CONCERNED) or ()), *([fm.system.code] if fm.system else ())}:
-        found = found.filter(system__code__in=systems)
+    if rests.kinds:
+        found = found.filter(kind__in=rests.kinds)
+    if rests.systems:
+        found = found.filter(system__code__in=rests.systems)
     yield from found.order_by("pk").values_list("pk", flat=True).distinct()
 
 

@@ -1,7 +1,8 @@
 """Force majeure 不可抗力 (14): told at once, proved in time; only what the other side confirms rests clocks."""
 
+from collections.abc import Iterable, Mapping
 from datetime import timedelta
-from typing import Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext_noop as _
 
@@ -21,7 +22,7 @@ from tickets.lifecycle.reports import LATE_REASON, Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.stages import CLOSING
 from tickets.lifecycle.steps import ALL, Side, State, Step, turn_back
-from tickets.lifecycle.tables import Table
+from tickets.lifecycle.tables import Systems, Table
 from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
 
@@ -79,9 +80,65 @@ AFFECTED: Final = Table(
 )  # fmt: skip
 
 
+#: Whoever confirms it may confirm less than was claimed; what is not confirmed rests nothing (must-hold of 14.4).
+CONFIRMED_SYSTEMS: Final = Systems(
+    "Systems for which it is confirmed",
+    example=None,
+    required=False,
+    needed="(none chosen: all that were claimed)",
+    name="confirmed_systems",
+)
+CONFIRMED_DUTIES: Final = Table(
+    "Duties for which it is confirmed",
+    AFFECTED.columns,
+    example=None,
+    required=False,
+    needed="(none named: all that were claimed)",
+    name="confirmed_duties",
+)
+
+
 @guard(_("Say whether the network that failed is the provider’s own."), Ask.TYPED, at=OWN_NETWORK)
 def network_named(scene: Scene) -> bool:
     return scene.value(EVENT) != "carrier" or scene.value(OWN_NETWORK) is not None
+
+
+def _named(scene: Scene) -> frozenset[str]:
+    """The systems that the notice names; none: all."""
+    own = scene.facts.own_system
+    return frozenset(scene.recorded(CONCERNED) or ()) | ({own} if own else frozenset())
+
+
+@guard(_("Only systems that were claimed are confirmed here."), Ask.TYPED, at=CONFIRMED_SYSTEMS)
+def confirms_claimed_systems(scene: Scene) -> bool:
+    said = scene.entered(CONFIRMED_SYSTEMS)
+    return not said or frozenset(said) <= (_named(scene) or scene.facts.running)
+
+
+def _kinds(rows: Iterable[Mapping[str, Any]] | None) -> frozenset[str]:
+    return frozenset(row["affected_kind"] for row in rows or ())
+
+
+@guard(_("Only duties that were claimed are confirmed here."), Ask.TYPED, at=CONFIRMED_DUTIES)
+def confirms_claimed_duties(scene: Scene) -> bool:
+    claimed = _kinds(scene.recorded(AFFECTED))
+    return not claimed or _kinds(scene.entered(CONFIRMED_DUTIES)) <= claimed
+
+
+class Resting(NamedTuple):
+    """The kinds of orders and the systems whose clocks rest; empty: all."""
+
+    kinds: frozenset[str]
+    systems: frozenset[str]
+
+
+def resting(scene: Scene) -> Resting:
+    """As it is confirmed now, or was; where nothing less is said, as it was claimed."""
+    given = scene.endorsed(INTERRUPTED)
+    systems, duties = scene.entered(CONFIRMED_SYSTEMS), scene.entered(CONFIRMED_DUTIES)
+    if given is not None:
+        systems, duties = given.value(CONFIRMED_SYSTEMS), given.value(CONFIRMED_DUTIES)
+    return Resting(_kinds(duties or scene.recorded(AFFECTED)), frozenset(systems or _named(scene)))
 
 
 @guard(_("The time to prove it has not run out."))
@@ -99,6 +156,8 @@ def _late(scene: Scene, clock: Clock) -> bool:
     return found is not None and found.open and found.late
 
 
+LESS: Final = (CONFIRMED_SYSTEMS, CONFIRMED_DUTIES)
+WITHIN_CLAIM: Final = (confirms_claimed_systems, confirms_claimed_duties)
 LEADS: Final = (AL, PL)
 EITHER: Final = (AC, AL, PD, PL)
 EVERYBODY: Final = (*AGENCY, *PROVIDER, SA)
@@ -153,11 +212,13 @@ class ForceMajeure(Kind):
         "Return the proof", checking, claimed, by=LEADS, side=Side.OTHER, stops=(CONFIRM,), voids_pause=(PROOF,),
         tells=EVERYBODY)
     confirm_event = Step(
-        "Confirm the force majeure", checking, interrupted, by=LEADS, side=Side.OTHER, when=(people.not_author,),
+        "Confirm the force majeure", checking, interrupted, by=LEADS, side=Side.OTHER,
+        when=(people.not_author, *WITHIN_CLAIM), asks=LESS,
         stops=(CONFIRM, PROOF), starts=(WATCH,), grants=(INTERRUPTED,), does=(INTERRUPT,),
         tells=(*EVERYBODY, AO, AF), grave=True)
     confirm_unproven = Step(
-        "Confirm without proof", claimed, interrupted, by=LEADS, side=Side.OTHER, when=(people.not_author,), why=True,
+        "Confirm without proof", claimed, interrupted, by=LEADS, side=Side.OTHER,
+        when=(people.not_author, *WITHIN_CLAIM), asks=LESS, why=True,
         cancels=(PROOF,), starts=(WATCH,), grants=(INTERRUPTED,), does=(INTERRUPT,), tells=(*EVERYBODY, AO, AF),
         aside=True, grave=True)
     contest_event = Step(
@@ -171,7 +232,8 @@ class ForceMajeure(Kind):
         "Refer as not proved in time", claimed, deciding, by=LEADS, when=(proof_overdue,), why=True,
         cancels=(PROOF,), starts=(DECIDE,), tells=EVERYBODY, aside=True)
     decide_event = Step(
-        "Find it force majeure", deciding, interrupted, by=(SA,), why=True, needs=(decision,),
+        "Find it force majeure", deciding, interrupted, by=(SA,), when=WITHIN_CLAIM, asks=LESS, why=True,
+        needs=(decision,),
         stops=(DECIDE,), starts=(WATCH,), grants=(INTERRUPTED,), does=(INTERRUPT,), tells=(*EVERYBODY, AO, AF))
     decide_against = Step(
         "Find it none", deciding, rejected, by=(SA,), why=True, needs=(decision,), stops=(DECIDE,),

@@ -7,7 +7,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from tickets.datelaw import explain
-from tickets.lifecycle.effects import RESUME, SUSPEND
+from tickets.lifecycle.effects import INTERRUPT, RESUME, SUSPEND
+from tickets.lifecycle.kinds.force_majeure import resting
 from tickets.lifecycle.scene import ClockFact, Scene
 from tickets.lifecycle.steps import Mark, Op, Step
 from tickets.models import Clause, Ticket
@@ -61,6 +62,11 @@ def _clocks(step: Step, scene: Scene, clauses: Mapping[str, Clause]) -> Iterator
         yield _("Pauses the other side's clocks that list the ground you give, until they are resumed")
     if RESUME in step.does:
         yield _("The other side's suspended clocks resume")
+    if INTERRUPT in step.does:
+        yield _("Rests, since the occurrence, what is confirmed below; what is not confirmed rests nothing")
+        rests = resting(scene)
+        named = [*map(wording.kind, sorted(rests.kinds)), *sorted(rests.systems)]
+        yield _("Claimed: %(what)s") % {"what": wording.listed(named) if named else _("all duties and systems")}
 
 
 def _happens(mark: Mark, clock: ClockFact | None, scene: Scene) -> bool:
