@@ -26,7 +26,7 @@ FORMS = {
     "switchover_notice", "undo_record", "written_application", "destruction_proof", "return_demand", "return_list",
     "rectification_notice", "review_record", "supervision_notice",
     "consent_request", "consent_letter", "use_record", "suspension_notice", "drill_plan", "drill_report",
-    "check_proof", "guard_plan", "agreement", "supplement_proposal",
+    "check_proof", "guard_plan", "finding_notice", "termination_notice", "agreement", "supplement_proposal",
     "acceptance_request", "acceptance_minutes", "acceptance_certificate", "fail_notice", "settlement",
 }  # fmt: skip
 

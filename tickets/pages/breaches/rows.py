@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from datetime import datetime
 
 from django.db.models import F, QuerySet
 from django.urls import reverse
@@ -10,9 +9,11 @@ from django.utils.translation import gettext as _
 
 from tickets.clocks import breached
 from tickets.models import Breach
-from tickets.pages.parts import moments, wording
+from tickets.pages.parts import findings, moments, wording
+from tickets.pages.parts.findings import Findings, FoundHere
 from tickets.pages.parts.naming import ANY_NUMBER
 from tickets.pages.parts.rows import clause_title, name
+from tickets.pages.parts.visit import Visit
 
 _CLOCK = (
     "limit_unit", "due_at", "started_at", "stopped_at", "round", "ticket_id",
@@ -40,11 +41,16 @@ class ListedBreach:
     state: str
     standing: str
     open: bool
+    #: The findings on it; and where one is raised, "" for whoever may not.
+    findings: list[FoundHere]
+    raise_at: str
 
 
-def listed(ids: Iterable[int], now: datetime) -> list[ListedBreach]:
-    """The breaches of these ids, the newest first. One query."""
-    return list(_worded(found(ids), now))
+def listed(ids: Iterable[int], here: Visit) -> list[ListedBreach]:
+    """The breaches of these ids, the newest first. Two queries."""
+    rows = list(found(ids))
+    on = findings.on(here.tickets(), {row.number for row in rows})  # type: ignore[attr-defined]  # annotated
+    return list(_worded(rows, on, here))
 
 
 def found(ids: Iterable[int]) -> QuerySet[Breach]:
@@ -52,7 +58,13 @@ def found(ids: Iterable[int]) -> QuerySet[Breach]:
     ticket = "deadline__ticket"
     rows = Breach.objects.filter(pk__in=list(ids)).order_by("-occurred_at", "-id")
     rows = rows.select_related("deadline").only(
-        "party", "occurred_at", "detected_at", "told_at", "set_aside_at", *(f"deadline__{one}" for one in _CLOCK)
+        "party",
+        "code",
+        "occurred_at",
+        "detected_at",
+        "told_at",
+        "set_aside_at",
+        *(f"deadline__{one}" for one in _CLOCK),
     )
     return rows.annotate(
         number=F(f"{ticket}__number"),
@@ -66,9 +78,10 @@ def found(ids: Iterable[int]) -> QuerySet[Breach]:
     )
 
 
-def _worded(rows: Iterable[Breach], now: datetime) -> Iterator[ListedBreach]:
-    address, whole = reverse("ticket", args=[ANY_NUMBER]), _("Whole contract")
+def _worded(rows: Iterable[Breach], on: Findings, here: Visit) -> Iterator[ListedBreach]:
+    address, whole, now = reverse("ticket", args=[ANY_NUMBER]), _("Whole contract"), here.now
     for row in rows:
+        raises = row.set_aside_at is None and findings.may_raise(here, row.party)
         clock, number = row.deadline, row.number  # type: ignore[attr-defined]  # annotated, as what follows
         yield ListedBreach(
             pk=row.pk,
@@ -88,4 +101,6 @@ def _worded(rows: Iterable[Breach], now: datetime) -> Iterator[ListedBreach]:
             state=row.state,  # type: ignore[attr-defined]
             standing=wording.breach_state(row.state),  # type: ignore[attr-defined]
             open=clock.open,
+            findings=on.get((number, row.code), []),
+            raise_at=findings.raise_on(number, row.pk) if raises else "",
         )

@@ -60,7 +60,7 @@ def breaches(request: HttpRequest, here: Visit) -> HttpResponse:
     context = ledger.part(NEWEST_FIRST)
     context |= {
         "heading": _("Ledger of breaches"),
-        "rows": listed(context["found"].ids, here.now),
+        "rows": listed(context["found"].ids, here),
         "whole": reverse("breaches"),
         **kept_views.beside(here, "breaches", COLUMNS, context["query"]),
     }

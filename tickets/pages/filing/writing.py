@@ -39,7 +39,7 @@ CHECK = "check"
 
 @require_http_methods(["GET", "POST"])
 @page
-@asks("step", "system", "back", "contract", "occasion")
+@asks("step", "system", "back", "contract", "occasion", "breach", "about")
 def file_kind(request: HttpRequest, here: Visit, kind: str, key: UUID | None = None) -> HttpResponse:
     if (born := _born(request, here, key)) is not None:
         return born

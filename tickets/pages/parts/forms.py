@@ -33,6 +33,7 @@ from tickets.lifecycle.form_fields import (
     RowsFormField,
 )
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kinds.finding.questions import CLOCK, EVENT
 from tickets.lifecycle.papers import Paper
 from tickets.lifecycle.reports import FACT_EVIDENCE, HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.scene import Scene
@@ -42,6 +43,7 @@ from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, InstantInput, Paragra
 from tickets.models import Contract, System
 from tickets.pages.parts import wording
 from tickets.pages.parts.icons import icon
+from tickets.policy.types import Basis
 
 #: The button below a table that asks for more rows.
 MORE = "more"
@@ -260,9 +262,7 @@ class TicketForm(AskedForm):
     ) -> None:
         super().__init__(kind.opening.asks if asks is None else asks, "new", *args, **options)
         for one in self.asks:
-            table = self.fields.get(one.name)
-            if isinstance(one, Lines) and isinstance(table, RowsFormField):
-                table.offer("line", [(line.code, line_words(line)) for line in ledger.balances(contract)])
+            self._offer_in_rows(one, contract)
         for one in self.asks:
             if isinstance(one, Systems | SystemCode):
                 self.offer(one.name, [(own.code, own.name) for own in contract.systems.all() if own.gone_since is None])
@@ -272,6 +272,16 @@ class TicketForm(AskedForm):
         for one in self.asks:
             if one.asked_if is not None and (one.required or one.needed):  # where it arises it must be answered
                 self.asked[one.name].required = True
+
+    def _offer_in_rows(self, one: Field[Any], contract: Contract) -> None:
+        table = self.fields.get(one.name)
+        if not isinstance(table, RowsFormField):
+            return
+        if isinstance(one, Lines):
+            table.offer("line", [(line.code, line_words(line)) for line in ledger.balances(contract)])
+        if one.name == EVENT.name:
+            clocks = contract.clauses.filter(current=True).exclude(basis=Basis.JUDGEMENT).order_by("id")
+            table.offer(CLOCK, [(clause.code, wording.clause_title(clause)) for clause in clocks])
 
 
 class FilingForm(TicketForm):

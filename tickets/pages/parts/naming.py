@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
+from tickets.lifecycle.kinds.finding.questions import EVENT
 from tickets.lifecycle.kinds.reclaim import AGREED, PROPOSED
 from tickets.lifecycle.questions import ALSO, CONCERNED, LINES, SCOPE
 from tickets.models import Contract
@@ -14,10 +15,12 @@ ANY_NUMBER: Final = "GD-0000-000000"
 
 
 def names_in(contract: Contract, fields: Mapping[str, Any]) -> dict[str, str]:
-    """Two queries at most; none where the fields hold no codes."""
+    """Three queries at most; none where the fields hold no codes."""
     of_lines = fields.keys() & {LINES.name, PROPOSED.name, AGREED.name}
     lines = contract.lines.values_list("code", "item", "unit") if of_lines else ()
     names = {code: wording.remark(item, unit) for code, item, unit in lines}
     if fields.keys() & {SCOPE.name, TO_SYSTEM.name} or any(fields.get(one.name) for one in (ALSO, CONCERNED)):
         names |= dict(contract.systems.values_list("code", "name"))
+    if fields.get(EVENT.name):
+        names |= {clause.code: wording.clause_title(clause) for clause in contract.clauses.filter(current=True)}
     return names

@@ -78,7 +78,7 @@ def figures(scope: Scope) -> Iterator[ReportFigure]:
 
 def missed(scope: Scope) -> ReportFigure:
     found = breaches(scope)
-    listed = breach_rows.listed(_first(found.order_by("-occurred_at", "-id")), scope.here.now)
+    listed = breach_rows.listed(_first(found.order_by("-occurred_at", "-id")), scope.here)
     rows = (
         FigureRow((one.number, _clause(one), one.party, one.due, one.late or "—", one.standing), one.url)
         for one in listed

@@ -14,7 +14,7 @@ from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import PAUSED
 from tickets.pages.claims import words
 from tickets.pages.claims.cards import ReadClock
-from tickets.pages.parts import lamps, wording
+from tickets.pages.parts import findings, lamps, wording
 from tickets.pages.parts.moments import exact, full, ran_out, roughly, span
 from tickets.pages.parts.visit import Visit
 
@@ -28,15 +28,20 @@ def deadlines(ticket: Ticket) -> list[Deadline]:
     return readings.load(Deadline.objects.filter(ticket=ticket), "pauses__by", "breaches", *set_aside)
 
 
-def cards(clocks: Iterable[Deadline], here: Visit, read: Mapping[int, ReadClock]) -> list[dict[str, Any]]:
+def cards(
+    clocks: Iterable[Deadline], here: Visit, read: Mapping[int, ReadClock], ticket: Ticket
+) -> list[dict[str, Any]]:
     """Running first, by urgency; settled ones after them in the order in which they began. `read`: clock id -> what it
     comes to by each word, where a claim on it is not settled.
 
     `facts` and `missed` (of its breach) are (label, words), `steps` the arithmetic line by line, `fallen` what is said
-    of breaches that were set aside or stand again, `findings` the breaches of the contract that a sheet is made of.
+    of breaches that were set aside or stand again, `findings` the breaches of the contract that a sheet is made of,
+    `found` the orders that find on them, and `raise_at` where one is raised.
     """
+    rows = list(clocks)
+    on = findings.on(here.tickets(), {ticket.number} if any(one.has_breaches for one in rows) else ())
     listed = sorted(
-        clocks, key=lambda one: (not one.open, *(lamps.urgency(one, here.now) if one.open else (3, one.started_at)))
+        rows, key=lambda one: (not one.open, *(lamps.urgency(one, here.now) if one.open else (3, one.started_at)))
     )
     return [
         {
@@ -47,11 +52,20 @@ def cards(clocks: Iterable[Deadline], here: Visit, read: Mapping[int, ReadClock]
             "missed": list(_missed(one)),
             "fallen": list(_fallen(one)),
             "findings": [breach.pk for breach in one.missed if not breach.internal],
+            "found": on.get((ticket.number, one.code), []),
+            "raise_at": _raise_at(one, ticket, here),
             "read": read.get(one.pk),
             "steps": steps(one),
         }
         for one in listed
     ]
+
+
+def _raise_at(clock: Deadline, ticket: Ticket, here: Visit) -> str:
+    breach = clock.breach
+    if breach is None or breach.internal or not findings.may_raise(here, clock.party):
+        return ""
+    return findings.raise_on(ticket.number, breach.pk)
 
 
 def _share(clock: Deadline, here: Visit) -> int:

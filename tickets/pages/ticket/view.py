@@ -16,8 +16,11 @@ from tickets.actions.rules import Rules
 from tickets.errors import Stale, WrongState
 from tickets.lifecycle.effects import TAKE_PART
 from tickets.lifecycle.endorsements import COUNTED, FILING, UNAUTHORISED
+from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
 from tickets.lifecycle.kinds.incident import Incident
+from tickets.lifecycle.kinds.rectification import Rectification
 from tickets.lifecycle.kinds.restart import Restart
+from tickets.lifecycle.kinds.suspension import Suspension
 from tickets.lifecycle.questions import FILING_NO, RELATED
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
@@ -28,7 +31,7 @@ from tickets.outbox import lives
 from tickets.pages.claims import cards as claim_cards
 from tickets.pages.claims.forms import ValueForm
 from tickets.pages.claims.words import late_entry
-from tickets.pages.parts import wording
+from tickets.pages.parts import findings, wording
 from tickets.pages.parts.asked import asks
 from tickets.pages.parts.forms import AskedForm, BesideForm, sent_number
 from tickets.pages.parts.moments import exact
@@ -42,9 +45,16 @@ from tickets.pages.ticket.live import pulse
 from tickets.pages.ticket.stepper import stages
 from tickets.pages.ticket.supervising import supervising
 from tickets.permissions import PARTIES
+from tickets.policy.types import Party
 from tickets.prepared import planned_once
 
 #: What the timeline can be narrowed to.
+#: States in which an order has ended against the provider, as a whole and not by a missed clock.
+ENDED_AGAINST = {
+    (Rectification.kind, Rectification.not_cured.code),
+    (Suspension.kind, Suspension.wrongful.code),
+    (ServiceAcceptance.kind, ServiceAcceptance.rejected.code),
+}
 FILTERS = {
     "": gettext_lazy("All"),
     timeline.FLOW: gettext_lazy("Moves"),
@@ -115,7 +125,7 @@ def _context(
         "now": here.now,
         **times,
         **called,
-        "clocks": clock_cards.cards(ticket.clocks, here, times["readings"]),
+        "clocks": clock_cards.cards(ticket.clocks, here, times["readings"], ticket),
         "papers": papers(files),
         "facts": [*facts(ticket, scene, names, apart=(RELATED.name,)), *flags(ticket, scene)],
         **_decided(ticket, entries, names, deciding),
@@ -125,6 +135,7 @@ def _context(
         "remarks": actions.remarks(ticket, scene),
         **linked.of_ticket(ticket, here.tickets())._asdict(),
         "may_ask_restart": may_ask_restart(ticket, here),
+        **found_on(ticket, here),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
         "blocked": blocked(ticket, here.user),
@@ -244,6 +255,15 @@ def may_ask_restart(ticket: Ticket, here: Visit) -> bool:
     if ticket.machine is not Incident or ticket.final:
         return False
     return actions.opening_capacity(Restart, ticket.contract, ticket.system, here.standing) is not None
+
+
+def found_on(ticket: Ticket, here: Visit) -> dict[str, Any]:
+    """Of an order that ended against the provider: the findings on it, and where one is raised."""
+    if (ticket.kind, ticket.state) not in ENDED_AGAINST:
+        return {}
+    there = findings.on(here.tickets(), {ticket.number}).get((ticket.number, ""), [])
+    raises = findings.may_raise(here, Party.PROVIDER)
+    return {"findings_here": there, "raise_here": findings.raise_on(ticket.number) if raises else ""}
 
 
 def flags(ticket: Ticket, scene: Scene) -> list[tuple[str, str]]:
