@@ -63,14 +63,17 @@ from tests.actions.obstructing_findings import (
     resting_on_what_fell,
 )
 from tests.actions.walks import Try
-from tests.lifecycle.test_guards_about_content import REFUSES
+from tests.lifecycle import test_guards_about_content, test_guards_about_contracts
 from tests.lifecycle.test_guards_about_scores import FULL
 from tickets.lifecycle.fields import store_all
+
+#: The rows by which a guard that asks about the content refuses.
+ROWS = [*test_guards_about_content.REFUSES, *test_guards_about_contracts.REFUSES]
 
 
 def as_the_table_says(guard: str) -> Obstacle:
     """The ticket says, or whoever acts types, what the first row does in which this guard refuses."""
-    row = next(where for one, where in REFUSES if one.name == guard)
+    row = next(where for one, where in ROWS if one.name == guard)
 
     def saying(chance: Try) -> Try:
         told = past_the_door(**store_all(chance.ticket.machine.opening.asks, row.fields))(chance)

@@ -98,6 +98,7 @@ SEEDS = (
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),
     Seed("payment", "submit_invoice", fields={"instalment": last_instalment, "payable": None}),
     Seed("incident", "respond", fields={"on_site": True}),
+    Seed("report", fields={"certificate": "level3", "certified": "政务云平台"}),
 )
 
 

@@ -11,7 +11,7 @@ from tests.lifecycle.walk import facts
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import EXTENSION, SUPPLEMENT_COUNTERSIGNED
 from tickets.lifecycle.guards import scope
-from tickets.lifecycle.kinds import drill, force_majeure, notice, supplement, switchover
+from tickets.lifecycle.kinds import drill, force_majeure, notice, report, supplement, switchover
 from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import CONCERNED
@@ -75,6 +75,10 @@ HOLDS = [
     (force_majeure.confirms_claimed_systems, scene()),
     (force_majeure.confirms_claimed_systems, scene(typed={"confirmed_systems": [THERE]}, given={"own_system": ""})),
     (force_majeure.confirms_claimed_duties, scene(typed={"confirmed_duties": FAULTS})),
+    (report.plain_report, scene(fields={"addressee": "agency"})),
+    (report.about_certificate, scene(fields={"certificate": "level3"})),
+    (report.certified_named, scene(fields={"certificate": "level3", "certified": "政务云平台"})),
+    (report.certified_named, scene(fields={"addressee": "agency"})),
     (supplement.edition_loaded, countersigned("BC-2026-0002")),
     (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "not_renewed"})),
     (switchover.basis_fits, scene(fields={"ending": "early_end", "basis": "12.4"})),
@@ -113,6 +117,9 @@ REFUSES = [
         force_majeure.confirms_claimed_duties,
         scene(fields={"affected_duties": FAULTS}, typed={"confirmed_duties": RESTARTS}),
     ),
+    (report.plain_report, scene(fields={"certificate": "level3"})),
+    (report.about_certificate, scene(fields={"certificate": None})),
+    (report.certified_named, scene(fields={"certificate": "level3"})),
     (supplement.edition_loaded, countersigned("BC-2026-0003")),
     (supplement.edition_loaded, scene()),
     (switchover.basis_fits, scene(fields={"ending": "expiry", "basis": "12.1"})),

@@ -14,12 +14,13 @@ from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
 from tickets.actions.move import Move
+from tickets.actions.registers import posting
 from tickets.clocks import settling
 from tickets.clocks.readings import SUSPEND
 from tickets.datelaw.types import PauseSpan
 from tickets.errors import Invalid
 from tickets.lifecycle import effects as declared
-from tickets.lifecycle.endorsements import EXTENSION, NEW_WINDOW, REBOUND, SUPPLEMENT_PROVIDER
+from tickets.lifecycle.endorsements import EXTENSION, NEW_WINDOW, REBOUND, RENEWED, SUPPLEMENT_PROVIDER
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.guards.people import suspendable, suspended_here
 from tickets.lifecycle.kinds.assessment import OBJECTION_BY
@@ -180,6 +181,14 @@ def withdraw_end(move: Move) -> None:
         move.wrote(event)
 
 
+def enter_certificate(move: Move) -> None:
+    """What was handed in as renewed stands in the register: entered by whoever handed it in, confirmed by whoever
+    accepts. A report about no certificate enters nothing."""
+    handed_in = move.scene.endorsed(RENEWED)
+    if handed_in is not None:
+        move.wrote(posting.enter_renewed(move, handed_in))
+
+
 #: What carries out each effect that a step may declare.
 EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.ASSIGN: assign,
@@ -202,6 +211,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.SUPPLEMENT_CONTRACT: supplement_contract,
     declared.DRAFT_REDUCTION: reductions.draft_reduction,
     declared.UNPOST_LINES: unpost_lines,
+    declared.ENTER_CERTIFICATE: enter_certificate,
     declared.MARK_LIVE: mark_live,
     declared.MARK_GONE: mark_gone,
     declared.RELEASE_LINES: release_lines,

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from tickets import register
+from tickets import register, registered
 from tickets.actions import door, facts, telling
 from tickets.actions.act import Act
 from tickets.actions.numbers import next_number
@@ -16,12 +16,15 @@ from tickets.actions.open import already_known, enter, record_opening
 from tickets.actions.rules import Rules
 from tickets.datelaw.types import local
 from tickets.lifecycle import KINDS
+from tickets.lifecycle.certificates import CERTIFIED, SORT
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.kind import OPEN, Kind
-from tickets.lifecycle.recurring import Recurring, RecurringPeriod, Term
+from tickets.lifecycle.kinds.report import AHEAD
+from tickets.lifecycle.recurring import Lapsing, Recurring, RecurringPeriod, Term
 from tickets.lifecycle.segments import CANCELLED
-from tickets.models import PROXIES, Contract, Recurrence, Ticket
+from tickets.models import PROXIES, Contract, Recurrence, RegisterEntry, Ticket
 from tickets.policy.known import Parameter
+from tickets.registers.books.certificates import Certificates
 
 #: What fell due longer ago is not opened any more; nor what was over before the contract came to the service, unless it
 #: is owed all the same.
@@ -62,7 +65,17 @@ def _term(rules: Rules) -> Term:
     since = live.live_since if live is not None else None
     went_live = local(since).date() if since is not None else None
     paid = len(rules.instalments), rules.contract.effective_on, rules.accepted_on
-    return Term(rules.contract.starts, rules.term_ends, went_live, *paid)
+    known = (rules.contract.starts, rules.term_ends, went_live, *paid)
+    return Term(*known, certificates=tuple(_certificates(rules.contract)), ahead=rules.number(AHEAD))
+
+
+def _certificates(contract: Contract) -> Iterator[Lapsing]:
+    """Of each certificate the entry of the register that goes farthest: one that was renewed ahead lapses no more."""
+    rows = RegisterEntry.objects.filter(contract=contract, register=Certificates.code)
+    for entry in registered.in_force(rows, date.max):
+        if entry.ends is not None and entry.decided_at is not None:
+            said = registered.values(entry)
+            yield Lapsing(said[SORT.name], said[CERTIFIED.name], entry.ends, local(entry.decided_at).date())
 
 
 def _due_on(days: Parameter, period: RecurringPeriod, rules: Rules, today: date) -> date:
@@ -98,7 +111,11 @@ def _open(kind: type[Kind], rule: Recurring, period: RecurringPeriod, rules: Rul
             return False
         scene = facts.of_rule(kind.kind, contract, now=now, fields=said)
         said |= already_known(kind, scene)
-        title = gettext(rule.title) % {"year": f"{period.first:%Y}", "month": f"{period.first:%m}"}
+        title = gettext(rule.title) % {
+            "year": f"{period.first:%Y}",
+            "month": f"{period.first:%m}",
+            "what": rule.what(period),
+        }
     _file(Act(_order(kind, contract, title, said, now), OPEN, None, now, values=dict(said)), rule, period)
     return True
 

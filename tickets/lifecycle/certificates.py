@@ -11,6 +11,8 @@ FAR: Final = timedelta(days=30 * 365)
 LONG_AGO: Final = Point("long_ago", "thirty years ago", lambda scene: scene.today - FAR)
 FAR_OFF: Final = Point("far_off", "thirty years from today", lambda scene: scene.today + FAR)
 
+#: Those without which the provider breaks the contract itself (3.4, 9.16, 10.2(3)); the others are kept in order.
+BINDING: Final = ("level3", "security_review", "qualification")
 #: Those that contracts ask for, by the word that their files use (`certificates = […]`).
 SORTS: Final = {
     "level3": "Test report of level 3 of the classified protection",

@@ -47,6 +47,8 @@ UNPOST_LINES: Final = Effect("unpost_lines")
 SUPPLEMENT_CONTRACT: Final = Effect("supplement_contract")
 #: What the agency agrees to give back is drafted as a change order.
 DRAFT_REDUCTION: Final = Effect("draft_reduction")
+#: The renewed certificate stands in the register from now on.
+ENTER_CERTIFICATE: Final = Effect("enter_certificate")
 #: The system is in service, or has left the cloud.
 MARK_LIVE: Final = Effect("mark_live")
 MARK_GONE: Final = Effect("mark_gone")

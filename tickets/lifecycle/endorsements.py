@@ -99,6 +99,8 @@ LEVEL_NAMED: Final = EndorsementKind("level_named")
 #: One side proposes which of several rules counts; the right to terminate was exercised.
 RULE_PROPOSED: Final = EndorsementKind("rule_proposed")
 EXERCISED: Final = EndorsementKind("exercised")
+#: The renewed certificate was handed in: what it says, until the report is accepted or returned.
+RENEWED: Final = EndorsementKind("renewed")
 #: Force majeure was confirmed, or found so by the supervisor: from now on it rests clocks.
 INTERRUPTED: Final = EndorsementKind("interrupted_by_event")
 #: One side offers terms on which a dispute may be settled by the other.

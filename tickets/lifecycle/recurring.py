@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from hashlib import sha256
 from typing import Any, Final
 
 from tickets.policy.known import Parameter, Switch
@@ -11,9 +12,27 @@ ONE_DAY: Final = timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
+class Lapsing:
+    """A certificate as the register has it last: its sort, what it certifies, its last day; and the day since which
+    that is known."""
+
+    sort: str
+    certified: str
+    last: date
+    known: date
+
+    @property
+    def key(self) -> str:
+        """Of what it certifies and its last day: whatever number the entry of the register has."""
+        named = sha256(f"{self.sort}/{self.certified}".encode()).hexdigest()
+        return f"{named[:8]}-{self.last:%Y%m%d}"
+
+
+@dataclass(frozen=True, slots=True)
 class Term:
     """A contract's term as amended, both days included, and the day on which its first system went live; None: none
-    has. How many instalments it is paid in, from when it is in force, and from when the last is owed; None: not yet."""
+    has. How many instalments it is paid in, from when it is in force, and from when the last is owed; None: not yet.
+    Its certificates, and how many days before the last day of one its renewal is asked for."""
 
     starts: date
     ends: date
@@ -21,17 +40,21 @@ class Term:
     instalments: int = 0
     effective: date | None = None
     accepted: date | None = None
+    certificates: tuple[Lapsing, ...] = ()
+    ahead: int = 0
 
 
 @dataclass(frozen=True, slots=True)
 class RecurringPeriod:
     """`key` names it among those of its rule, and follows from the calendar alone, so that no period drifts with the
-    day on which the one before was handed in. `since`: from this day on its order may be opened."""
+    day on which the one before was handed in. `since`: from this day on its order may be opened. `of`: the certificate
+    that lapses with it."""
 
     key: str
     first: date
     last: date
     since: date
+    of: Lapsing | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,11 +62,11 @@ class Recurring:
     """A rule of one kind of order.
 
     name: as rows hold it ("report.monthly"). title: English, the context "recurring" holds its Chinese; what it says of
-    the period stands in %(year)s and %(month)s. switch: "on" where the contract has the rule. days: so many working
-    days after the last day of the period the order is due, where its form names a day in the field `due`. answers: what
-    its form says beside. same: people may have opened the order themselves: one that says the same in these fields
-    counts for the period, and none is opened; None: theirs never counts. owed: it is opened although its period was
-    over before the contract came to the service.
+    the period stands in %(year)s and %(month)s, and in %(what)s what `what` tells of it. switch: "on" where the
+    contract has the rule. days: so many working days after the last day of the period the order is due, where its form
+    names a day in the field `due`. answers: what its form says beside. same: people may have opened the order
+    themselves: one that says the same in these fields counts for the period, and none is opened; None: theirs never
+    counts. owed: it is opened although its period was over before the contract came to the service.
     """
 
     name: str
@@ -55,6 +78,7 @@ class Recurring:
     due: str = ""
     same: tuple[str, ...] | None = None
     owed: bool = False
+    what: Callable[[RecurringPeriod], str] = lambda _period: ""
 
 
 def switched(name: str) -> Switch:
@@ -100,3 +124,12 @@ def payments(term: Term) -> Iterator[RecurringPeriod]:
 def month_end(day: date) -> date:
     """The last day of its month."""
     return (day.replace(day=28) + timedelta(days=4)).replace(day=1) - ONE_DAY
+
+
+def lapses(term: Term) -> Iterator[RecurringPeriod]:
+    """Each certificate so many days before its last; one that lapses with the term, or later, need not be renewed, and
+    of one that had lapsed before anybody knew of it the register itself tells."""
+    for one in term.certificates:
+        since = max(one.last - timedelta(term.ahead), one.known)
+        if since <= one.last < term.ends:
+            yield RecurringPeriod(one.key, one.last, one.last, since, one)

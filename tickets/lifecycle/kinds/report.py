@@ -10,8 +10,11 @@ from django.utils.translation import gettext_noop as _
 from accounts.roles import PARTY
 from tickets.lifecycle import recurring, stages
 from tickets.lifecycle.bounds import SWITCHED_BY, TODAY, after, not_after
+from tickets.lifecycle.certificates import BINDING, CERTIFIED, ISSUER, NUMBER, SINCE, SORT, UNTIL
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CORRECT, Clock, Sort
+from tickets.lifecycle.effects import ENTER_CERTIFICATE
+from tickets.lifecycle.endorsements import RENEWED
 from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, Gigabytes, LongText, today
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kind import Kind, Opening
@@ -28,6 +31,12 @@ SUBMIT: Final = Clock("report.submit")
 CHECK: Final = Clock("report.check", sort=Sort.CONFIRM)
 RECEIVE: Final = Clock("report.receive", sort=Sort.CONFIRM)
 
+#: A certificate is renewed by its last day: a duty of the contract, of those that it does not promise a target.
+RENEW: Final = Clock("report.certificate")
+UPKEEP: Final = Clock("report.upkeep")
+
+#: So many days before its last a certificate's renewal is asked for.
+AHEAD: Final = Parameter("report.certificate_days", 1, 180, otherwise=60, since=2)
 #: So many working days after its period a report is due, after the start of the term the plan; and so many after it was
 #: handed in it may still be returned.
 DAYS: Final = Parameter("report.days", 1, 10, otherwise=5, since=2)
@@ -41,6 +50,8 @@ ADDRESSEE: Final = Choice(
     name="addressee",
 )
 SUBJECT: Final = LongText("What it reports on", example=SENTENCE, name="subject")
+RENEWED_SORT: Final = SORT.optional(example=None, since=2, needed="(where a certificate is to be renewed)")
+RENEWED_OF: Final = CERTIFIED.optional(example=None, since=2, needed="(where a certificate is to be renewed)")
 DUE_ON: Final = Day("Report due on", within=(after(TODAY), not_after(SWITCHED_BY)), example=today(5), name="report_by")
 
 
@@ -68,6 +79,41 @@ def to_agency(scene: Scene) -> bool:
 @condition
 def to_authority(scene: Scene) -> bool:
     return scene.recorded(ADDRESSEE) == "authority"
+
+
+def _sort(scene: Scene) -> str | None:
+    """Of the certificate that the order is to renew; typed while it is filed."""
+    return scene.value(RENEWED_SORT)
+
+
+@condition
+def no_certificate(scene: Scene) -> bool:
+    return _sort(scene) is None
+
+
+@condition
+def binding(scene: Scene) -> bool:
+    return _sort(scene) in BINDING
+
+
+@condition
+def kept_up(scene: Scene) -> bool:
+    return _sort(scene) is not None and not binding.holds(scene)
+
+
+@guard(_("This order asks for a renewed certificate. Hand that in."))
+def plain_report(scene: Scene) -> bool:
+    return scene.recorded(RENEWED_SORT) is None
+
+
+@guard(_("This order asks for a report, not for a certificate."))
+def about_certificate(scene: Scene) -> bool:
+    return not plain_report.holds(scene)
+
+
+@guard(_("Say what or whom the certificate certifies."), Ask.TYPED, at=RENEWED_OF)
+def certified_named(scene: Scene) -> bool:
+    return no_certificate.holds(scene) or scene.value(RENEWED_OF) is not None
 
 
 def _to(addressee: str, subject: str) -> Callable[[RecurringPeriod], Mapping[str, Any]]:
@@ -117,6 +163,31 @@ SUMMARY: Final = Recurring(
 )
 
 
+def _lapsing(period: RecurringPeriod) -> Mapping[str, Any]:
+    """What the form of an order to renew a certificate says."""
+    assert period.of is not None  # noqa: S101  # `recurring.lapses` gives no other
+    return {
+        **_to("agency", _("The certificate lapses. Have it renewed by its last day, and hand the new one in."))(period),
+        RENEWED_SORT.name: period.of.sort,
+        RENEWED_OF.name: period.of.certified,
+        DUE_ON.name: period.last,
+    }
+
+
+def _certificate_words(period: RecurringPeriod) -> str:
+    return f"{SORT.in_words(period.of.sort, {})} {period.of.certified}" if period.of is not None else ""
+
+
+CERTIFICATE: Final = Recurring(
+    name="report.certificate",
+    title=_("Renewal of a certificate: %(what)s"),
+    switch=recurring.switched("report.certificate"),
+    periods=recurring.lapses,
+    answers=_lapsing,
+    what=_certificate_words,
+)
+
+
 # fmt: off
 class ServiceReport(Kind):
     """The provider reports each month, at the beginning and the end of the term, and whenever a report is asked for."""
@@ -126,10 +197,14 @@ class ServiceReport(Kind):
     help = "A written report of the provider: asked for by hand, or opened by the service when a period is over."
     path = (stages.APPLICATION, stages.CONFIRMATION, stages.CLOSING)
     system_required = False
-    parameters = (DAYS, PLAN_DAYS, RETURN_DAYS, MONTHLY.switch, TO_AUTHORITY.switch, PLAN.switch, SUMMARY.switch)
-    recurs = (MONTHLY, TO_AUTHORITY, PLAN, SUMMARY)
+    parameters = (DAYS, PLAN_DAYS, RETURN_DAYS, MONTHLY.switch, TO_AUTHORITY.switch, PLAN.switch, SUMMARY.switch,
+                  AHEAD, CERTIFICATE.switch)
+    recurs = (MONTHLY, TO_AUTHORITY, PLAN, SUMMARY, CERTIFICATE)
+    checks = (certified_named,)
 
-    opening = Opening(by=(AC, AL, PD, PL), asks=(ADDRESSEE, SUBJECT, DUE_ON), starts=(SUBMIT,), titled=(SUBJECT,))
+    opening = Opening(
+        by=(AC, AL, PD, PL), asks=(ADDRESSEE, SUBJECT, DUE_ON, RENEWED_SORT, RENEWED_OF),
+        starts=(SUBMIT.when(no_certificate), RENEW.when(binding), UPKEEP.when(kept_up)), titled=(SUBJECT,))
 
     figures_agree = Confirmed("The figures agree with those of the service", example=True)
     differences = LongText("Where the figures differ, and why", example=SENTENCE)
@@ -137,6 +212,7 @@ class ServiceReport(Kind):
         "Data lost in the month", example=None, required=False,
         needed="(for a monthly report; left empty the reliability of the data is unknown)")
     service_report = Slot("Report", paper=OUTSIDE)
+    renewed_certificate = Slot("Renewed certificate", paper=OUTSIDE)
 
     due = State("Report due", stages.APPLICATION)
     checking = State("Report being checked", stages.CONFIRMATION)
@@ -145,20 +221,25 @@ class ServiceReport(Kind):
 
     hand_in = Step(
         "Hand in the report", due, closed, by=(PD, PE, PL), reports=DONE,
-        when=(people.mine,), asks=(figures_agree, lost_gb), needs=(service_report,),
+        when=(people.mine, plain_report), asks=(figures_agree, lost_gb), needs=(service_report,),
         stops=(SUBMIT, CORRECT), tells=(AC, AL, AO, SA))
     hand_in_differing = Step(
         "Hand in with differing figures", due, checking, by=(PD, PE, PL), reports=DONE,
-        when=(people.mine,), asks=(differences, lost_gb), needs=(service_report,),
+        when=(people.mine, plain_report), asks=(differences, lost_gb), needs=(service_report,),
         starts=(CHECK.when(to_agency), RECEIVE.when(to_authority)), stops=(SUBMIT, CORRECT))
+    hand_in_certificate = Step(
+        "Hand in the renewed certificate", due, checking, by=(PD, PE, PL), reports=DONE,
+        when=(people.mine, about_certificate), asks=(NUMBER, ISSUER, SINCE, UNTIL), needs=(renewed_certificate,),
+        grants=(RENEWED,), pauses=(RENEW, UPKEEP), stops=(CORRECT,),
+        starts=(CHECK.when(to_agency), RECEIVE.when(to_authority)))
     accept_report = Step(
         "Accept the report", checking, closed, by=(AL, AC, AO, SA), when=(addressed, people.not_author),
-        stops=(CHECK, RECEIVE), tells=(PL,))
+        stops=(CHECK, RECEIVE, RENEW, UPKEEP), does=(ENTER_CERTIFICATE,), tells=(PL,))
     return_report = turn_back(
         "Return the report", checking, due, by=(*AGENCY, AO, SA), reports=SEEN, when=(addressed,),
-        stops=(CHECK, RECEIVE), starts=(CORRECT,), tells=(PL,))
+        stops=(CHECK, RECEIVE), voids_pause=(RENEW, UPKEEP), voids=(RENEWED,), starts=(CORRECT,), tells=(PL,))
     return_handed_in = turn_back(
-        "Return what was handed in", closed, due, by=(*AGENCY, AO, SA), when=(addressed, returnable),
+        "Return what was handed in", closed, due, by=(*AGENCY, AO, SA), when=(addressed, returnable, plain_report),
         starts=(CORRECT,), tells=(PL,), aside=True)
     waive = Step(
         "Waive the report", due, waived, by=(AL, AO, SA), when=(addressed,), why=True, cancels=ALL, tells=(PL, PD),
