@@ -100,6 +100,14 @@ def test_the_register_says_from_when_to_when_why_and_how_it_stands(world: World,
     assert ticket.number in words(visitor.get("auditor", f"{ADDRESS}?state=counted&system={world.system.code}"))
 
 
+def test_an_order_names_what_the_register_has_of_it(world: World, visitor: Visitor) -> None:
+    ticket = down(world, at(9, 28), at(9, 52))
+    page = visitor.get("lead", f"/tickets/{ticket.number}/")
+    assert "中断台账 2026-03-02 09:28 至 2026-03-02 09:52，净24分 计入" in words(page)
+    (address,) = set(re.findall(r'href="(/outages/\?[^"]*)"', page))
+    assert ticket.number in words(visitor.get("lead", address.replace("&amp;", "&")))
+
+
 def test_a_month_is_shown_with_its_formula_and_its_rows(world: World, visitor: Visitor) -> None:
     down(world, at(8), at(10, 6))
     world.at(at(10, month=4))
