@@ -52,10 +52,12 @@ def large(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture
 def some(world: World) -> World:
-    """Late answers to faults: two clocks of a contract were missed; the supervisor was told, and called on the side."""
+    """Late answers to faults: two clocks of a contract were missed; the supervisor was told, and called on the side.
+    One fault took a service down."""
     for _number in range(2):
         late_answer(world.at(NOW))
         _called_on(world)
+    world.file("incident", impact="down")
     _undelivered(world)
     _reported(world)
     actions.draw_sample(world.contract, NOW.date().replace(day=1), 2, actor=world.user("auditor"), now=world.now)
@@ -170,6 +172,7 @@ def test_each_list_is_its_own_administrator_s(world: World, visitor: Visitor) ->
     [
         ("clocks", "auditor", "/clocks/", "outcome=missed", "工单号"),
         ("claims", "auditor", "/claims/", "side=provider", "时间及主张"),
+        ("outages", "auditor", "/outages/", "state=on&month=2026-03", "工单号"),
         ("supervision", "manager", "/supervision/", "grade=red", "督办单"),
         ("supervision", "manager", "/supervision/", "grade=blue", "督办单"),
         ("notices", "manager", "/notices/", "group=duties", "主题"),

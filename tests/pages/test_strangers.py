@@ -74,6 +74,7 @@ OPEN = {
     "exports/", "exports/new/<slug:name>/", "exports/<int:pk>/file/",
     "checks/minutes/", "recheck/", "board/", "board/screen/", "breaches/", "due/",
     "claims/", "clocks/", "statistics/", "statistics/passages/",
+    "outages/", "outages/availability/", "outages/import/", "outages/<int:pk>/<slug:verb>/",
     "supervision/", "registers/", "registers/<slug:code>/", "registers/<slug:code>/new/",
     "reports/", "reports/draft/", "reports/hand-in/",
     "notices/", "notices/read/", "notices/bell/", "notices/addresses/",

@@ -40,6 +40,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "checks": gettext_lazy("Times to check this week"),
         "calendar": gettext_lazy("Calendar of deadlines"),
         "claims": gettext_lazy("Ledger of claims"),
+        "outages": gettext_lazy("Register of outages"),
         "clocks": gettext_lazy("Clocks of the contract"),
         "notices": gettext_lazy("Notices"),
         "supervision": gettext_lazy("Orders of supervision"),
