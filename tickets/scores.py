@@ -72,6 +72,13 @@ def of_order(ticket: Ticket, endorsements: Iterable[Endorsement]) -> MonthScore 
     )
 
 
+def given(endorsements: Iterable[Endorsement]) -> dict[str, dict[str, Any]]:
+    """Item -> its row as it is scored so far."""
+    standing = {one.name: one for one in endorsements if one.voided_at is None}
+    counted = next((standing[name] for name in COUNTED if name in standing), None)
+    return {row["score_item"]: row for row in counted.data[LINES.name]} if counted is not None else {}
+
+
 def of_contract(contract: Contract) -> list[MonthScore]:
     """Every month that is closed, oldest first. Two queries."""
     orders = Ticket.objects.filter(contract=contract, kind=Assessment.kind, state=Assessment.closed.code)
@@ -79,7 +86,7 @@ def of_contract(contract: Contract) -> list[MonthScore]:
     return sorted((one for one in scored if one is not None), key=lambda one: one.month)
 
 
-def months(contract: Contract) -> dict[date, str]:
+def opened(contract: Contract) -> dict[date, str]:
     """First day of each month that is scored by an order, or was -> its number."""
     there = Ticket.objects.filter(contract=contract, kind=Assessment.kind).exclude(state=Assessment.void.code)
     stored = there.values_list(f"fields__{MONTH.name}", "number")
@@ -115,12 +122,12 @@ def row_with(number: str, months: Sequence[MonthScore], *, adjacent: bool) -> li
     return next((row for row in rows if any(one.number == number for one in row)), [])
 
 
-def complaints(contract: Contract) -> list[Complaint]:
-    """Every complaint that was noted under the contract. Three queries."""
+def complaints(contract: Contract, months: Iterable[MonthScore]) -> list[Complaint]:
+    """Every complaint that was noted under the contract, of which these months are closed. One query."""
     noted = AuditEntry.objects.filter(
         ticket__contract=contract, action=Assessment.record_complaint.name, allowed=True
     ).order_by("id")
-    settled = {one.number for one in of_contract(contract) if one.settled}
+    settled = {one.number for one in months if one.settled}
     rows: list[tuple[str, dict[str, Any]]] = list(noted.values_list("ticket__number", "data"))
     return [Complaint(number, data["fields"]["complaint_about"], number in settled) for number, data in rows]
 

@@ -122,7 +122,7 @@ def test_a_complaint_counts_once_the_month_is_accepted_and_silence_settles_none(
         world.take(ticket, way)
     else:
         assert actions.lapse(ticket.pk, at(3, 6))
-    (complaint,) = scores.complaints(world.contract)
+    (complaint,) = scores.complaints(world.contract, scores.of_contract(world.contract))
     assert (complaint.number, complaint.settled) == (ticket.number, counted)
 
 

@@ -85,4 +85,4 @@ class ContractFacts:
 
     @cached_property
     def scored_months(self) -> Mapping[date, str]:
-        return scores.months(self.rules.contract)
+        return scores.opened(self.rules.contract)

@@ -16,7 +16,7 @@ from tickets.datelaw import explain
 from tickets.datelaw.calendar import Calendar
 from tickets.models import CalendarYear, Clause, Contract, Deadline
 from tickets.models.deadlines import ELAPSED
-from tickets.operating import term_words
+from tickets.operating import sheets, term_words
 from tickets.outbox.words import place
 from tickets.policy.calendar_files import AnnouncedYear
 from tickets.policy.types import ContractTerms, Limit, Unit
@@ -120,10 +120,11 @@ def _own(contract: Contract, terms: ContractTerms) -> Iterator[str]:
         if held.code != code:
             said = {"side": term_words.SIDES[party], "old": held.name, "new": names[code]}
             yield _("%(side)s: %(old)s → %(new)s") % said
-    old = register.differing(contract, register.own_row(terms))
     new = register.own_row(terms)
-    for name, value in old.items():
+    coming = new.pop(register.SCORE_SHEET)
+    for name, value in register.differing(contract, new).items():
         yield _changed(_("Contract"), name, value, new[name])
+    yield from sheets.differences(contract.score_sheet, coming)
 
 
 def _clauses(contract: Contract, terms: ContractTerms, questions: Mapping[str, str]) -> Iterator[str]:

@@ -19,6 +19,7 @@ PARTS: Final[dict[str, Promise]] = {
     "organizations": gettext_lazy("Unit"),
     "parties": gettext_lazy("Party of the contract"),
     "opening_stock": gettext_lazy("Opening stock"),
+    "score_sheet": gettext_lazy("Score sheet"),
     "documents": gettext_lazy("Document of the contract"),
 }
 #: Key of a part -> what it is called there, the first that is written.

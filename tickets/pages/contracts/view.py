@@ -19,6 +19,7 @@ from tickets.lifecycle.term import EXTENSION
 from tickets.models import CatalogueLine, Clause, Contract, TermEvent
 from tickets.operating import shortages
 from tickets.pages.contracts import documents
+from tickets.pages.contracts.assessed import assessed
 from tickets.pages.contracts.rectified import FOUND, not_put_right
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import AskedForm
@@ -62,6 +63,7 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
         "not_put_right": rectified,
         "by_ground": by_ground,
         "rows": urlencode({"contract": found.number, **FOUND}),
+        **assessed(found, here),
         **_read(found),
         "instalments": found.instalments.all(),
         **_term(found, here, tried),

@@ -27,6 +27,7 @@ from tickets.lifecycle.topics import as_asked
 from tickets.models import Contract, SavedForm, System, Ticket
 from tickets.pages.filing.choosing import choices_for, lawful_under
 from tickets.pages.filing.leaves import Leaf, leaves
+from tickets.pages.filing.proposed import proposal
 from tickets.pages.filing.titles import proposed_title
 from tickets.pages.parts import findings
 from tickets.pages.parts.visit import Visit
@@ -51,6 +52,8 @@ class Sheet:
     leaves: list[Leaf]
     #: What is filled in of the event that a finding is about.
     event: dict[str, Any]
+    #: What is filled in because of what the service has counted.
+    proposed: Mapping[str, Any]
 
     @property
     def systems(self) -> list[System | None]:
@@ -74,6 +77,8 @@ class Sheet:
         if self.event:
             return self.event
         offered = self.systems
+        if self.proposed:
+            return {"system": wanted_system, **self.proposed}
         only = offered[0] if len(offered) == 1 else None
         return {"system": wanted_system or (only.code if only else "")}
 
@@ -98,11 +103,12 @@ class Sheet:
         return next((one for one in self.contract.systems.all() if one.code == code), None)
 
     def _known(self) -> dict[str, Any]:
-        """Of what the first page does not ask for, what is filled in for a restart that a fault asks for."""
-        known = _asked_for(self.fault, self.here) if self.fault else {}
+        """Of what the first page does not ask for, what is filled in because of a fault, or of what was counted."""
+        known = _asked_for(self.fault, self.here) if self.fault else dict(self.proposed)
         asked = {one.name: one for one in self.machine.opening.asks}
         controls = {name: asked[name].form_field().widget for name in known if name in asked}
-        return {name: control.format_value(known[name]) for name, control in controls.items()}
+        rows = {name: known[name] for name in controls if isinstance(known[name], list)}
+        return {name: control.format_value(known[name]) for name, control in controls.items()} | rows
 
 
 def open_sheet(request: HttpRequest, here: Visit, kind: str, key: UUID | None) -> Sheet | HttpResponse:
@@ -130,8 +136,9 @@ def open_sheet(request: HttpRequest, here: Visit, kind: str, key: UUID | None) -
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     known = actions.needless_of_applicant(kept.system if kept else None, here.user)
     known |= {field.name for field in machine.known} | machine.opening.not_asked_of(here.standing.roles)
-    pages = leaves(machine, here.standing, known)
-    return Sheet(here, machine, key, contract, open_under, kept, fault, pages, about[1] if about else {})
+    pages, event = leaves(machine, here.standing, known), about[1] if about else {}
+    counted = proposal(request, here, machine)
+    return Sheet(here, machine, key, contract, open_under, kept, fault, pages, event, counted)
 
 
 def _key(sent: str) -> UUID:

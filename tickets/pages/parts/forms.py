@@ -217,6 +217,12 @@ class AskedForm(forms.Form):
         elif isinstance(field, OfferedFormField | CodesFormField):
             field.offer(choices)
 
+    def offer_cells(self, name: str, column: str, choices: Iterable[tuple[str, str]]) -> None:
+        """The same for a column of a table."""
+        table = self.fields.get(name)
+        if isinstance(table, RowsFormField):
+            table.offer(column, choices)
+
 
 @dataclass(frozen=True, slots=True)
 class BesideBox:

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tickets.lifecycle.kinds.assessment import SHEET
 from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
 from tickets.lifecycle.kinds.finding.questions import EVENT
 from tickets.lifecycle.kinds.reclaim import AGREED, PROPOSED
@@ -14,6 +15,11 @@ from tickets.pages.parts import wording
 ANY_NUMBER: Final = "GD-0000-000000"
 
 
+def sheet_of(fields: Mapping[str, Any]) -> dict[str, Any]:
+    """The score sheet of an order, whose codes its steps go by; nothing where it has none."""
+    return {SHEET.name: fields[SHEET.name]} if SHEET.name in fields else {}
+
+
 def names_in(contract: Contract, fields: Mapping[str, Any]) -> dict[str, str]:
     """Three queries at most; none where the fields hold no codes."""
     of_lines = fields.keys() & {LINES.name, PROPOSED.name, AGREED.name}
@@ -23,4 +29,7 @@ def names_in(contract: Contract, fields: Mapping[str, Any]) -> dict[str, str]:
         names |= dict(contract.systems.values_list("code", "name"))
     if fields.get(EVENT.name):
         names |= {clause.code: wording.clause_title(clause) for clause in contract.clauses.filter(current=True)}
+    names |= {row["item_code"]: row["item_words"] for row in fields.get(SHEET.name) or ()}
+    if SHEET.name in fields:
+        names |= dict(contract.systems.values_list("code", "name"))
     return names

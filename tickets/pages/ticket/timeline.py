@@ -16,7 +16,7 @@ from tickets.models import AuditEntry, Clause, Fact, Ticket
 from tickets.pages.claims.words import fact_label, said_late
 from tickets.pages.parts import wording
 from tickets.pages.parts.moments import due_full, full
-from tickets.pages.parts.naming import names_in
+from tickets.pages.parts.naming import names_in, sheet_of
 
 #: What the timeline can be narrowed to.
 FLOW, TIME, TALK, FILES = "flow", "time", "talk", "files"
@@ -59,7 +59,7 @@ def events(
     targets = {code for code, clause in clauses.items() if clause.judged}
     late = {(_entry_of(fact, ticket.machine), fact.entered_at): said_late(fact) for fact in happened if fact.late}
     typed = {name: None for entry in entries for name in entry.data.get("fields", ())}
-    names = _people(ticket.machine, entries) | names_in(ticket.contract, typed)
+    names = _people(ticket.machine, entries) | names_in(ticket.contract, typed | sheet_of(ticket.fields))
     return [
         {
             "entry": entry,

@@ -38,7 +38,7 @@ from tickets.pages.parts.moments import exact
 from tickets.pages.parts.naming import names_in
 from tickets.pages.parts.turn import at_rest, expected, since
 from tickets.pages.parts.visit import Visit, page
-from tickets.pages.ticket import clock_cards, rounds, timeline
+from tickets.pages.ticket import clock_cards, rounds, scored, timeline
 from tickets.pages.ticket.choices import blocked, choices, decision, stampable
 from tickets.pages.ticket.consulting import consulting
 from tickets.pages.ticket.live import pulse
@@ -128,7 +128,7 @@ def _context(
         **called,
         "clocks": clock_cards.cards(ticket.clocks, here, times["readings"], ticket),
         "papers": papers(files),
-        "facts": [*facts(ticket, scene, names, apart=(RELATED.name,)), *flags(ticket, scene)],
+        **_about(ticket, scene, names, here, rules),
         **_decided(ticket, entries, names, deciding),
         **consulting(here, ticket, entries, deciding),
         "unauthorised": scene.endorsed(UNAUTHORISED) is not None,
@@ -158,6 +158,12 @@ def _context(
         "filing": filing.data if filing else {},
         "may_correct": actions.passes(actions.check_correct_filing, ticket, here.standing, filed=filing is not None),
     }
+
+
+def _about(ticket: Ticket, scene: Scene, names: Mapping[str, str], here: Visit, rules: Rules) -> dict[str, Any]:
+    """What it says, what it came to and what is kept count of."""
+    told = (facts(ticket, scene, names, apart=(RELATED.name,)), scored.result(ticket), flags(ticket, scene))
+    return {"facts": [pair for some in told for pair in some], **scored.failed_in_a_row(ticket, here, rules)}
 
 
 def _decided(

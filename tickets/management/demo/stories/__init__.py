@@ -3,6 +3,7 @@
 from tickets.management.demo.script import Story, Today
 from tickets.management.demo.stories import (
     accepting,
+    assessing,
     change,
     claims,
     consents,
@@ -30,6 +31,18 @@ __all__ = ["told"]
 
 def told(today: Today) -> list[Story]:
     earlier = (going_live, change, leaving, restart, staff, incident)
-    later = (notices, reporting, accepting, paying, guarding, rectifying, suspension, consents, drills, reclaiming)
+    later = (
+        notices,
+        reporting,
+        assessing,
+        accepting,
+        paying,
+        guarding,
+        rectifying,
+        suspension,
+        consents,
+        drills,
+        reclaiming,
+    )
     last = (supplements, disputes, interruptions, claims, outside)
     return [story for module in (*earlier, *later, *last) for story in module.stories(today)]

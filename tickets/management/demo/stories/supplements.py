@@ -30,7 +30,7 @@ def _in_force(today: Today) -> Story:
         cue("19w 09:40", "lead", "propose"),
         cue("16w 15:10", "manager", "agree_text"),
         cue("15w 10:30", "manager", "sign"),
-        cue("13w 11:00", "lead", "countersign", supplement_no=SUPPLEMENT),
+        cue("13w 11:00", "lead", "countersign", supplement_no=SUPPLEMENT, contract_signed_on=today.day("13w 11:00")),
         cue("11w 09:30", "finance", "release_edition"),
     )
     return Story("supplement", DEMO, WHOLE_CONTRACT, "月报报送时间补充合同", cues, "closed")
