@@ -9,7 +9,7 @@ from tests.world import World
 from tickets import actions
 from tickets.datelaw.types import ZONE
 from tickets.errors import Invalid, WrongState
-from tickets.models import Ticket
+from tickets.models import Contract, System, Ticket
 
 INSTANT = timedelta(microseconds=1)
 WINDOW: dict[str, Any] = {"plan_by": "2026-03-04"}
@@ -108,3 +108,41 @@ def test_a_duty_ends_after_it_begins_and_its_plan_lies_between_today_and_its_beg
         with pytest.raises(Invalid) as refused:
             world.file("staffing", duty_from=at(6).isoformat(), duty_to=duty_to.isoformat(), plan_by=plan_by)
         assert set(refused.value.errors) == wrong
+
+
+@pytest.fixture
+def recurring(world: World) -> World:
+    """In service since January, when the contract came here; months are neither reported on nor assessed."""
+    Contract.objects.filter(pk=world.contract.pk).update(loaded_at=datetime(2026, 1, 1, tzinfo=ZONE))
+    System.objects.filter(pk=world.system.pk).update(live_since=datetime(2026, 1, 5, tzinfo=ZONE))
+    rules = ("report.monthly", "report.authority", "report.plan", "assessment.monthly")
+    world.contract.interpretations.filter(key__in=rules).update(value="off")
+    return world
+
+
+def test_a_holiday_of_three_days_is_guarded_with_five_working_days_for_its_plan(recurring: World) -> None:
+    """清明, 4 to 6 April 2026: the sixth working day before it is 27 March."""
+    assert [actions.open_recurring(at(day)) for day in (26, 27, 28)] == [0, 1, 0]
+    (opened,) = Ticket.objects.filter(contract=recurring.contract, kind="staffing")
+    assert (opened.title, opened.opened_by, opened.state) == ("2026年清明节假期值守", None, "planning")
+    assert recurring.clock(opened, "staffing.plan").last_day == datetime(2026, 4, 3).date()
+    assert {"desk", "manager"} <= recurring.told(opened, "your_move")
+    begins = datetime(2026, 4, 4, tzinfo=ZONE)
+    assert (opened.lapses_at, opened.fields["duty_to"]) == (begins, datetime(2026, 4, 7, tzinfo=ZONE).isoformat())
+    assert actions.lapse(opened.pk, begins + INSTANT)
+    assert recurring.fresh(opened).state == "on_duty"
+
+
+def test_a_holiday_that_has_begun_is_not_guarded_any_more_and_one_that_is_near_before_it(recurring: World) -> None:
+    assert actions.open_recurring(datetime(2026, 4, 4, 1, tzinfo=ZONE)) == 0
+    assert actions.open_recurring(datetime(2026, 4, 29, 9, tzinfo=ZONE)) == 1
+    (late,) = Ticket.objects.filter(contract=recurring.contract, kind="staffing")
+    assert late.fields["plan_by"] == "2026-04-30"
+
+
+@pytest.mark.parametrize(("key", "value"), [("staffing.guard", "off"), ("staffing.holiday_days", 4)])
+def test_what_the_contract_has_not_switched_on_or_is_shorter_is_left_to_people(
+    recurring: World, key: str, value: object
+) -> None:
+    recurring.contract.interpretations.filter(key=key).update(value=value)
+    assert actions.open_recurring(at(27)) == 0

@@ -296,6 +296,8 @@ def test_the_parameters_of_the_first_contract():
         "acceptance.items_days": 90,
         "finding.level_b_events": 3,
         "payment.deferral_days": 365,
+        "staffing.holiday_days": 3,
+        "staffing.plan_days": 5,
         "assessment.objection_days": 3,
         "assessment.failed_in_a_row": 3,
         "report.days": 5,

@@ -56,7 +56,8 @@ def _fallen_due(kind: type[Kind], rules: Rules, now: datetime) -> Iterator[tuple
     loaded = local(rules.contract.loaded_at).date()
     for rule in kind.recurs:
         if rules.reading(rule.switch) == "on":
-            fallen = (one for one in rule.periods(term) if today - REACH <= one.since <= today)
+            since = (one for one in rule.periods(term) if today - REACH <= one.since <= today)
+            fallen = (one for one in since if one.until is None or today <= one.until)
             yield from ((rule, one) for one in fallen if rule.owed or max(one.since, one.last) >= loaded)
 
 
@@ -66,7 +67,8 @@ def _term(rules: Rules) -> Term:
     went_live = local(since).date() if since is not None else None
     paid = len(rules.instalments), rules.contract.effective_on, rules.accepted_on
     known = (rules.contract.starts, rules.term_ends, went_live, *paid)
-    return Term(*known, certificates=tuple(_certificates(rules.contract)), ahead=rules.number(AHEAD))
+    read: dict[str, Any] = {"calendar": rules.calendar, "number": rules.number}
+    return Term(*known, certificates=tuple(_certificates(rules.contract)), ahead=rules.number(AHEAD), **read)
 
 
 def _certificates(contract: Contract) -> Iterator[Lapsing]:
@@ -85,10 +87,16 @@ def _due_on(days: Parameter, period: RecurringPeriod, rules: Rules, today: date)
     return max(last, rules.calendar.nth_working_day(today, 1)) if today > last else last
 
 
+def _due_ahead(days: Parameter, period: RecurringPeriod, rules: Rules, today: date) -> date:
+    """So many working days after today, but before the period begins, however late the service itself was."""
+    return min(rules.calendar.nth_working_day(today, rules.number(days)), period.first - timedelta(days=1))
+
+
 def _said(rule: Recurring, period: RecurringPeriod, rules: Rules, today: date) -> dict[str, Any]:
     """What the order's form says."""
     said = dict(rule.answers(period))
-    return said if rule.days is None else {**said, rule.due: _due_on(rule.days, period, rules, today)}
+    reckon = _due_ahead if rule.begins else _due_on
+    return said if rule.days is None else {**said, rule.due: reckon(rule.days, period, rules, today)}
 
 
 def _opened_by_people(kind: type[Kind], rule: Recurring, contract: Contract, said: dict[str, Any]) -> bool:

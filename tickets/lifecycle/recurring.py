@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from hashlib import sha256
 from typing import Any, Final
 
+from tickets.datelaw.calendar import Calendar
 from tickets.policy.known import Parameter, Switch
 
 ONE_DAY: Final = timedelta(days=1)
@@ -32,7 +33,8 @@ class Lapsing:
 class Term:
     """A contract's term as amended, both days included, and the day on which its first system went live; None: none
     has. How many instalments it is paid in, from when it is in force, and from when the last is owed; None: not yet.
-    Its certificates, and how many days before the last day of one its renewal is asked for."""
+    Its certificates, and how many days before the last day of one its renewal is asked for. The calendar as the
+    contract reads it, and what the contract says of a parameter."""
 
     starts: date
     ends: date
@@ -42,19 +44,23 @@ class Term:
     accepted: date | None = None
     certificates: tuple[Lapsing, ...] = ()
     ahead: int = 0
+    calendar: Calendar | None = None
+    number: Callable[[Parameter], int] = lambda parameter: parameter.otherwise
 
 
 @dataclass(frozen=True, slots=True)
 class RecurringPeriod:
     """`key` names it among those of its rule, and follows from the calendar alone, so that no period drifts with the
-    day on which the one before was handed in. `since`: from this day on its order may be opened. `of`: the certificate
-    that lapses with it."""
+    day on which the one before was handed in. `since`: from this day on its order may be opened; `until`: up to
+    this one, None: whenever. `of`: the certificate that lapses with it. `name`: of a holiday, as people call it."""
 
     key: str
     first: date
     last: date
     since: date
     of: Lapsing | None = None
+    until: date | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +72,8 @@ class Recurring:
     contract has the rule. days: so many working days after the last day of the period the order is due, where its form
     names a day in the field `due`. answers: what its form says beside. same: people may have opened the order
     themselves: one that says the same in these fields counts for the period, and none is opened; None: theirs never
-    counts. owed: it is opened although its period was over before the contract came to the service.
+    counts. owed: it is opened although its period was over before the contract came to the service. begins: the days
+    are counted from its opening, and end before the period begins.
     """
 
     name: str
@@ -78,6 +85,7 @@ class Recurring:
     due: str = ""
     same: tuple[str, ...] | None = None
     owed: bool = False
+    begins: bool = False
     what: Callable[[RecurringPeriod], str] = lambda _period: ""
 
 
@@ -100,6 +108,23 @@ def months(term: Term) -> Iterator[RecurringPeriod]:
 def begun_months(term: Term) -> Iterator[RecurringPeriod]:
     """The same months, each from its first day on: what goes along with it is opened when it begins."""
     yield from (replace(one, since=one.first) for one in months(term))
+
+
+def holidays(least: Parameter, ahead: Parameter) -> Callable[[Term], Iterator[RecurringPeriod]]:
+    """The announced holidays of at least so many days in the term; each so many working days and one before it begins.
+    None before a system is live (9.8)."""
+
+    def periods(term: Term) -> Iterator[RecurringPeriod]:
+        if term.live is None or term.calendar is None:
+            return
+        for off in term.calendar.festivals(max(term.starts, term.live), term.ends):
+            if (off.last - off.first).days + 1 < term.number(least):
+                continue
+            first, last = max(off.first, term.starts, term.live), min(off.last, term.ends)
+            since = term.calendar.nth_working_day(first, -term.number(ahead) - 1)
+            yield RecurringPeriod(f"{off.first:%Y-%m-%d}", first, last, since, until=first - ONE_DAY, name=off.name)
+
+    return periods
 
 
 def beginning(term: Term) -> Iterator[RecurringPeriod]:

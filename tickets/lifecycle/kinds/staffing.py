@@ -10,7 +10,8 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
-from tickets.lifecycle import stages
+from tickets.datelaw.types import day_end, midnight
+from tickets.lifecycle import recurring, stages
 from tickets.lifecycle.bounds import (
     LATELY,
     SERVICE_ENDS,
@@ -45,12 +46,14 @@ from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.papers import EVIDENCE, Paper, Slot
 from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PE, PL, SA, SYS
 from tickets.lifecycle.questions import COMPLETE
+from tickets.lifecycle.recurring import Recurring
 from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED, CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.lifecycle.tables import Table
 from tickets.lifecycle.topics import Topic
+from tickets.policy.known import Parameter
 from tickets.policy.types import Party
 
 PLAN: Final = Clock("staffing.plan")
@@ -85,6 +88,28 @@ PLAN_BY: Final = Day(
 )
 CAME_OR_WENT: Final = Choice("Came or went", {"on": "Came on duty", "off": "Went off duty"}, example="on",
                              name="came_or_went")  # fmt: skip
+
+
+OCCASION: Final = Text("What is guarded", example="国庆假期", name="occasion_named")
+#: An announced holiday of at least so many days is guarded; so many working days are left for its plan.
+HOLIDAY_DAYS: Final = Parameter("staffing.holiday_days", 2, 10, otherwise=3, since=2)
+PLAN_DAYS: Final = Parameter("staffing.plan_days", 1, 30, otherwise=5, since=2)
+#: What follows of itself, where the contract has it.
+GUARD: Final = Recurring(
+    name="staffing.guard",
+    title=_("Duty in the holiday %(what)s of %(year)s"),
+    switch=recurring.switched("staffing.guard"),
+    days=PLAN_DAYS,
+    due=PLAN_BY.name,
+    begins=True,
+    what=lambda period: period.name,
+    periods=recurring.holidays(HOLIDAY_DAYS, PLAN_DAYS),
+    answers=lambda period: {
+        OCCASION.name: period.name,
+        DUTY_FROM.name: midnight(period.first),
+        DUTY_TO.name: day_end(period.last),
+    },
+)
 
 
 def _duty(scene: Scene) -> Mapping[str, object]:
@@ -131,8 +156,10 @@ class Staffing(Kind):
     path = (stages.PLANNING, stages.EXECUTION, stages.CONFIRMATION, stages.CLOSING)
     system_required = False
     after_term = AfterTerm.DURING_SWITCHOVER
+    parameters = (HOLIDAY_DAYS, PLAN_DAYS, GUARD.switch)
+    recurs = (GUARD,)
 
-    occasion_named = Text("What is guarded", example="国庆假期")
+    occasion_named = OCCASION
     major_event = YesNo("It is a major event", example=False, required=False)
     opening = Opening(
         by=(AC, PD, PL),
