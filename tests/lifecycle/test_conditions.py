@@ -23,7 +23,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import authority, demands, time
-from tickets.lifecycle.kinds import go_live, incident, payment, rectification, report, restart
+from tickets.lifecycle.kinds import consent, go_live, incident, payment, rectification, report, restart
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.parties import PD, PE
 from tickets.lifecycle.scene import Scene
@@ -53,6 +53,8 @@ def stale(*endorsements: EndorsementKind) -> Scene:
 
 
 HOLDS = [
+    (consent.overstepped, scene(typed={"beyond": "scope"})),
+    (consent.overstepped, scene(state="using", fields={"valid_to": NOW.date() - timedelta(days=1)})),
     (change.expansion, says(type="expansion")),
     (change.not_expansion, says(type="reduction")),
     (change.not_expansion, says()),
@@ -92,6 +94,8 @@ HOLDS = [
     (authority.within, scene()),
 ]
 FAILS = [
+    (consent.overstepped, scene(state="using", fields={"valid_to": NOW.date()})),
+    (consent.overstepped, scene(state="granted", fields={"valid_to": NOW.date() - timedelta(days=1)})),
     (change.expansion, says(type="reduction")),
     (change.expansion, says()),
     (change.not_expansion, says(type="expansion")),
