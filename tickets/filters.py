@@ -329,13 +329,13 @@ class OutageFilter(ListFilter):
     contract = CodeFilter("ticket__contract__number", label=_("Contract"))
     system = CodeFilter("ticket__system__code", label=_("Information system"))
     month = MonthFilter("started_at", label=_("Begun in the month"))
-    state = ChoiceFilter(choices=[(one, one) for one in OF_ORDERS], method="standing", label=_("State"))
+    state = ChoiceFilter(choices=[(one, one) for one in OF_ORDERS], method="known_as", label=_("State"))
     source = ChoiceFilter(
         choices=[(one, one) for one in SOURCES], method="read_from", label=_("Read from"), empty_label=_("Orders")
     )
     ordering = OrderFilter("-started_at", "started_at", tie="-id")
 
-    def standing(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
+    def known_as(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
         return rows.filter(Q(standing=value))
 
     def read_from(self, rows: QuerySet[Deadline], _name: str, value: str) -> QuerySet[Deadline]:
@@ -348,11 +348,11 @@ class EntryFilter(ListFilter):
     contract = CodeFilter("contract__number", label=_("Contract"))
     system = CodeFilter("system__code", label=_("Information system"))
     month = MonthFilter("began_at", label=_("Begun in the month"))
-    state = ChoiceFilter(choices=[(one, one) for one in OF_ENTRIES], method="standing", label=_("State"))
+    state = ChoiceFilter(choices=[(one, one) for one in OF_ENTRIES], method="known_as", label=_("State"))
     source = ChoiceFilter(choices=[(one, one) for one in SOURCES], method="read_from", label=_("Read from"))
     ordering = OrderFilter("-began_at", "began_at", tie="-id")
 
-    def standing(self, rows: QuerySet[MonitoredOutage], _name: str, value: str) -> QuerySet[MonitoredOutage]:
+    def known_as(self, rows: QuerySet[MonitoredOutage], _name: str, value: str) -> QuerySet[MonitoredOutage]:
         return rows.filter(Q(standing=value))
 
     def read_from(self, rows: QuerySet[MonitoredOutage], _name: str, _value: str) -> QuerySet[MonitoredOutage]:

@@ -95,6 +95,7 @@ def filled(route: str) -> Iterator[str]:
         "supervision": SupervisionOrder.objects.values_list("number", flat=True),
         "deliveries": (),  # the administrators'
         "exports": (),
+        "outages": (),  # only sent to
         "reports": (),
         "sampling": (),  # the supervisor's
         "exports/new": (),  # only sent to, as the two below

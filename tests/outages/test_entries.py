@@ -9,6 +9,7 @@ from tests.outages.office import at, down, fault, mended, of_system
 from tests.world import World
 from tickets import actions, audit
 from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.management.demo.monitoring import monitored
 from tickets.models import Claim, MonitoredOutage, Notice, OutageWord, Ticket
 from tickets.outages.entries import WaitingOutage, waiting
 
@@ -31,7 +32,7 @@ def waits(world: World) -> list[WaitingOutage]:
 
 def keys(world: World) -> list[int]:
     (group,) = waits(world)
-    return [one.pk for one in group.entries]
+    return [one.pk for one in group.monitored]
 
 
 def say(world: World, who: str, word: str, reason: str = "探测点断网") -> None:
@@ -55,7 +56,7 @@ def test_a_later_list_puts_right_what_nobody_has_spoken_of(world: World) -> None
     taken(world, row(world, to=""))
     assert taken(world, row(world)) == ["corrects"]
     (group,) = waits(world)
-    assert (len(group.entries), group.on, group.span.end) == (1, False, at(9, 50))
+    assert (len(group.monitored), group.on, group.span.end) == (1, False, at(9, 50))
     say(world, "desk", "false_alarm")
     assert taken(world, row(world, to="2026-03-02 09:55")) == ["spoken_of"]
 
@@ -126,7 +127,7 @@ def test_those_that_overlap_on_one_system_wait_as_one(world: World) -> None:
         row(world, "M-3", **{"from": "2026-03-02 08:00", "to": "2026-03-02 08:10"}),
         row(world, "M-4", system=other.code),
     )
-    assert sorted((len(one.entries), one.span.start) for one in waits(world)) == [
+    assert sorted((len(one.monitored), one.span.start) for one in waits(world)) == [
         (1, at(8)),
         (1, at(9, 30)),
         (2, at(9, 30)),
@@ -218,3 +219,9 @@ def test_the_audit_tells_of_every_row(world: World) -> None:
     say(world, "desk", "false_alarm")
     answer(world, "clerk", "confirmed")
     assert list(audit.verify_rows()) == []
+
+
+def test_the_demo_shows_once_what_monitoring_saw(world: World) -> None:
+    people = {who: world.user(who) for who in ("desk", "manager")}
+    assert [monitored(world.contract, people, world.now) for _time in range(2)] == [2, 0]
+    assert sorted(one.word is None for one in waits(world)) == [False, True]

@@ -31,7 +31,7 @@ def seen(world: World) -> World:
 
 def key(world: World) -> tuple[int, str]:
     (group,) = waiting([world.contract], world.now)
-    return group.key, ",".join(str(one.pk) for one in group.entries)
+    return group.key, ",".join(str(one.pk) for one in group.monitored)
 
 
 def act(visitor: Visitor, who: str, verb: str, expect: int = 302, **typed: str) -> str:

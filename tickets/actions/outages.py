@@ -143,7 +143,7 @@ def make_fault(keys: Collection[int], *, reason: str, actor: User, now: datetime
 
 
 def _fields(group: WaitingOutage, reason: str, now: datetime) -> dict[str, Any]:
-    sources = ", ".join(one.source_id for one in group.entries)
+    sources = ", ".join(one.source_id for one in group.monitored)
     ends = pgettext("outage", "until %(at)s") % {"at": _minute(group.span.end)} if not group.on else _("still on")
     told = {"from": _minute(group.span.start), "to": ends, "sources": sources}
     return {
@@ -221,7 +221,7 @@ def _group(keys: Collection[int], now: datetime, actor: User, *, asked: bool = F
     named = MonitoredOutage.objects.filter(pk__in=keys).values_list("contract", flat=True).first()
     contract = Contract.objects.select_for_update().filter(pk=named or 0).first()
     found = entries.waiting([contract], now) if contract is not None else []
-    group = next((one for one in found if {row.pk for row in one.entries} == set(keys)), None)
+    group = next((one for one in found if {row.pk for row in one.monitored} == set(keys)), None)
     if contract is not None:
         check_speak(contract, standing(actor, now))
     if group is None or (group.word is not None) is not asked:
@@ -257,22 +257,22 @@ def _say(
             on_behalf_of_id=capacity.principal, at=now, answers=answered.get(one.pk),
             said_by=asked.by if asked else None, said_side=asked.side if asked else "",
         )
-        for one in group.entries
+        for one in group.monitored
     ]  # fmt: skip
-    for one in made:
-        one.save(force_insert=True)
+    for row in made:
+        row.save(force_insert=True)
     said = {"order": ticket.number} if ticket is not None else {"reason": reason}
     _record("outage_said", group.first.contract, made, actor, now, word=word, **said, sources=_sources(group))
     return made
 
 
 def _last_words(group: WaitingOutage) -> dict[int, OutageWord]:
-    said = OutageWord.objects.filter(entry__in=[one.pk for one in group.entries], word__in=ASKED).order_by("id")
+    said = OutageWord.objects.filter(entry__in=[one.pk for one in group.monitored], word__in=ASKED).order_by("id")
     return {one.entry_id: one for one in said}
 
 
 def _sources(group: WaitingOutage) -> list[str]:
-    return [one.source_id for one in group.entries]
+    return [one.source_id for one in group.monitored]
 
 
 def _record(

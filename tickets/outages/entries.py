@@ -56,7 +56,7 @@ class WaitingOutage:
     """Entries of one system that overlap. key: the id of the first, by which the whole is named. word: what one side
     says of it, where the other has to answer; contested: what was said and turned down."""
 
-    entries: tuple[MonitoredOutage, ...]
+    monitored: tuple[MonitoredOutage, ...]
     span: Span
     on: bool
     word: OutageWord | None
@@ -64,11 +64,11 @@ class WaitingOutage:
 
     @property
     def key(self) -> int:
-        return min(one.pk for one in self.entries)
+        return min(one.pk for one in self.monitored)
 
     @property
     def first(self) -> MonitoredOutage:
-        return self.entries[0]
+        return self.monitored[0]
 
 
 def waiting(contracts: Iterable[Contract | int], now: datetime) -> list[WaitingOutage]:

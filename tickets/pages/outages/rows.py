@@ -154,13 +154,13 @@ def waiting(here: Visit, contracts: Iterable[Contract]) -> list[WaitingCard]:
 def _card(group: WaitingOutage, known: Sequence[KnownOutage], here: Visit) -> WaitingCard:
     first, span, word, contested = group.first, group.span, group.word, group.contested
     ends = _("still on") if group.on else _until(span.end, span.start)
-    more = len(group.entries) - NAMED
-    sources = ", ".join(one.source_id for one in group.entries[:NAMED]) + (f" +{more}" if more > 0 else "")
+    more = len(group.monitored) - NAMED
+    sources = ", ".join(one.source_id for one in group.monitored[:NAMED]) + (f" +{more}" if more > 0 else "")
     return WaitingCard(
         group=group,
         system=first.system.name,
         contract=first.contract.number,
-        keys=",".join(str(one.pk) for one in group.entries),
+        keys=",".join(str(one.pk) for one in group.monitored),
         when=_("%(from)s to %(to)s") % {"from": moments.full(span.start), "to": ends},
         lasted=moments.span(span.length),
         sources=sources,
