@@ -6,10 +6,12 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from tickets.lifecycle.certificates import ASKED, ASKED_BY, SORT
 from tickets.lifecycle.fields import revive_all
-from tickets.models import Contract, RegisterEntry
+from tickets.models import Contract, Interpretation, RegisterEntry
 from tickets.models.registers import CONFIRMED
 from tickets.registers import REGISTERS
+from tickets.registers.books.certificates import Certificates
 
 
 def counting(rows: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
@@ -47,3 +49,29 @@ def replaced_by(entries: Iterable[RegisterEntry]) -> dict[int, RegisterEntry]:
     """Entry -> the correction of it that counts or waits. One query."""
     rows = RegisterEntry.objects.filter(replaces__in=[one.pk for one in entries], state__in=(CONFIRMED, "waiting"))
     return {one.replaces_id: one for one in rows if one.replaces_id is not None}
+
+
+def asked_of(contracts: Iterable[Contract | int]) -> dict[int, tuple[str, ...]]:
+    """Contract -> the sorts of certificates that it asks for. One query."""
+    rows = Interpretation.objects.filter(contract__in=list(contracts), key=ASKED_BY.key)
+    return {one.contract_id: ASKED.get(str(one.value), ()) for one in rows}
+
+
+def good_until(entries: Iterable[RegisterEntry], today: date) -> dict[tuple[int, str], date]:
+    """Contract and sort of certificate -> the farthest last day of those, among entries in force, that are still
+    good."""
+    found: dict[tuple[int, str], date] = {}
+    for one in entries:
+        if one.ends is not None and one.ends >= today:
+            place = one.contract_id, one.values[SORT.name]
+            found[place] = max(one.ends, found.get(place, one.ends))
+    return found
+
+
+def missing_certificates(contracts: Iterable[int], today: date) -> list[tuple[int, str]]:
+    """Contract and sort of each certificate that a contract in its term asks for and the register does not have, or
+    not any more. Two queries."""
+    asked = asked_of(contracts)
+    rows = RegisterEntry.objects.filter(contract__in=list(asked), register=Certificates.code)
+    good = good_until(in_force(rows, today), today)
+    return [(pk, sort) for pk, sorts in asked.items() for sort in sorts if (pk, sort) not in good]

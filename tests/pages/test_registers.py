@@ -164,3 +164,50 @@ def test_the_pages_cost_the_same_for_one_entry_and_for_many(world: World, visito
     many = {path: spent(visitor, "clerk", path) for path in paths}
     assert few == many
     assert {path: count for path, count in many.items() if count > paths[path]} == {}
+
+
+def test_a_certificate_that_the_contract_asks_for_is_missing_until_it_is_there(world: World, visitor: Visitor) -> None:
+    page = words(visitor.get("auditor", "/registers/"))
+    assert "合同要求、台账缺少的证照" in page
+    assert "缺少 云计算服务网络安全审查 DEMO" in page
+    assert "等级保护三级测评报告 缺少" in words(visitor.get("lead", "/contracts/DEMO/"))
+    for sort in ("level3", "security_review"):
+        said = {
+            "certificate": sort, "certified": "政务云平台", "certificate_no": "DJ-1", "issuer": "测评机构",
+            "certificate_from": "2025-06-01", "certificate_until": "2026-10-31",
+        }  # fmt: skip
+        by = {"actor": world.user("desk"), "now": world.now, "scan": ("证照.pdf", io.BytesIO(PDF))}
+        entry = actions.enter(world.contract, "certificates", said, **by)
+        actions.confirm_entry(entry, actor=world.user("clerk"), now=world.now)
+    assert "安全审查 DEMO" not in words(visitor.get("auditor", "/registers/"))
+    assert "等级保护三级测评报告 有效期至2026-10-31" in words(visitor.get("lead", "/contracts/DEMO/"))
+
+
+def test_the_contract_names_its_parameters_and_what_is_missing_of_them(world: World, visitor: Visitor) -> None:
+    said = {"post": "项目经理", "holder": "运行科科长", "head_from": "2026-03-01"}
+    entry = actions.enter(world.contract, "heads", said, actor=world.user("clerk"), now=world.now)
+    actions.confirm_entry(entry, actor=world.user("lead"), now=world.now)
+    page = words(visitor.get("auditor", "/contracts/DEMO/"))
+    assert "项目负责人（使用单位（甲方）） 运行科科长" in page
+    assert "项目负责人（服务商（乙方）） 缺少" in page
+    assert "廉政举报渠道（使用单位（甲方）） 缺少" in page
+    assert "合同参数" not in words(visitor.get("vendor", "/contracts/DEMO/"))
+
+
+def test_the_order_names_what_rests_on_it(world: World, visitor: Visitor) -> None:
+    order = world.take(world.file("restart"), "submit", "approve_restart")
+    assert "相关台账登记" not in words(visitor.get("lead", f"/tickets/{order.number}/"))
+    said = {"address": "203.0.113.7", "network": "internet", "used_from": "2026-03-01", "by_order": order.number}
+    actions.enter(world.contract, "addresses", said, actor=world.user("desk"), now=world.now)
+    assert "相关台账登记 203.0.113.7 IP地址台账" in words(visitor.get("lead", f"/tickets/{order.number}/"))
+    assert "相关台账登记" not in words(visitor.get("vendor", f"/tickets/{order.number}/"))
+
+
+def test_a_nominee_without_a_secrecy_contract_is_flagged_and_not_refused(world: World, visitor: Visitor) -> None:
+    order = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    order = world.take(order, "nominate", nominee_post="OPS-07")
+    flagged = "保密与培训台账中没有OPS-07已签署的保密合同。"
+    assert flagged in visitor.get("lead", f"/tickets/{order.number}/")
+    confirmed(world)
+    assert flagged not in visitor.get("lead", f"/tickets/{order.number}/")
+    world.take(order, "accept_nominee")

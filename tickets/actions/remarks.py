@@ -12,16 +12,19 @@ from django.db.models import Count
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from tickets import registered
 from tickets.actions.facts import rules_of
 from tickets.datelaw import explain
 from tickets.datelaw.advance import Advance, advance
 from tickets.datelaw.types import day_end
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.kind import Advised
+from tickets.lifecycle.kinds.staff_replacement import StaffReplacement
 from tickets.lifecycle.questions import FILING_NO, WINDOW_START
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.words import ACTIONS
-from tickets.models import AuditEntry, Clause, Deadline, Endorsement, Ticket
+from tickets.models import AuditEntry, Clause, Deadline, Endorsement, RegisterEntry, Ticket
+from tickets.registers.books.secrecy import Secrecy
 
 #: So many other orders are named.
 MOST = 5
@@ -40,8 +43,8 @@ class OrderRemark:
 
 
 def remarks(ticket: Ticket, scene: Scene) -> list[OrderRemark]:
-    """Those on this ticket; `scene` as it stands now. At most four queries, none for a kind that has no such rule."""
-    return [*_late(ticket, scene), *_counted(ticket), *_filed_twice(ticket, scene)]
+    """Those on this ticket; `scene` as it stands now. At most six queries, none for a kind that has no such rule."""
+    return [*_late(ticket, scene), *_counted(ticket), *_filed_twice(ticket, scene), *_unsigned(ticket)]
 
 
 def ahead(ticket: Ticket, scene: Scene, clocks: Iterable[Deadline]) -> list[OrderRemark]:
@@ -84,6 +87,21 @@ def _filed_twice(ticket: Ticket, scene: Scene) -> Iterator[OrderRemark]:
         said = {"number": number, "orders": ", ".join(orders)}
         message = _("Filing number %(number)s stands on %(orders)s as well. If it is mistyped, have it corrected.")
         yield OrderRemark("filing_no", message % said)
+
+
+def _unsigned(ticket: Ticket) -> Iterator[OrderRemark]:
+    """The register has no signed secrecy contract of whoever was nominated (15.4): it is said, and refuses nothing."""
+    if ticket.kind != StaffReplacement.kind:
+        return
+    named = AuditEntry.objects.filter(ticket=ticket, action=StaffReplacement.nominate.name, allowed=True)
+    badge = named.order_by("-seq").values_list(f"data__fields__{StaffReplacement.nominee_post.name}", flat=True).first()
+    if not badge:
+        return
+    rows = RegisterEntry.objects.filter(contract=ticket.contract_id, register=Secrecy.code, subject=badge)
+    signed = [one for one in registered.counting(rows) if one.values.get(Secrecy.signed_on.name)]
+    if not signed:
+        message = _("The register of secrecy has no signed secrecy contract of %(badge)s.") % {"badge": badge}
+        yield OrderRemark("secrecy", message)
 
 
 def _late(ticket: Ticket, scene: Scene) -> Iterator[OrderRemark]:

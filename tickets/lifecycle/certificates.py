@@ -5,12 +5,16 @@ from typing import Final
 
 from tickets.lifecycle.bounds import Point, after, answer_to, not_after, not_before
 from tickets.lifecycle.fields import Choice, Day, Text, today
+from tickets.policy.known import Switch
 
 #: So many days before and after today a day of a certificate may lie: what is further off was mistyped.
 FAR: Final = timedelta(days=30 * 365)
 LONG_AGO: Final = Point("long_ago", "thirty years ago", lambda scene: scene.today - FAR)
 FAR_OFF: Final = Point("far_off", "thirty years from today", lambda scene: scene.today + FAR)
 
+#: Which of them a contract promises: their absence is a fault. A contract that was loaded before promises none.
+ASKED_BY: Final = Switch("certificates.asked", ("none", "level3_and_review"))
+ASKED: Final = {"none": (), "level3_and_review": ("level3", "security_review")}
 #: Those without which the provider breaks the contract itself (3.4, 9.16, 10.2(3)); the others are kept in order.
 BINDING: Final = ("level3", "security_review", "qualification")
 #: Those that contracts ask for, by the word that their files use (`certificates = […]`).

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_noop as _
 from accounts.roles import PARTY
 from tickets.lifecycle import recurring, stages
 from tickets.lifecycle.bounds import SWITCHED_BY, TODAY, after, not_after
-from tickets.lifecycle.certificates import BINDING, CERTIFIED, ISSUER, NUMBER, SINCE, SORT, UNTIL
+from tickets.lifecycle.certificates import ASKED_BY, BINDING, CERTIFIED, ISSUER, NUMBER, SINCE, SORT, UNTIL
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CORRECT, Clock, Sort
 from tickets.lifecycle.effects import ENTER_CERTIFICATE
@@ -198,7 +198,7 @@ class ServiceReport(Kind):
     path = (stages.APPLICATION, stages.CONFIRMATION, stages.CLOSING)
     system_required = False
     parameters = (DAYS, PLAN_DAYS, RETURN_DAYS, MONTHLY.switch, TO_AUTHORITY.switch, PLAN.switch, SUMMARY.switch,
-                  AHEAD, CERTIFICATE.switch)
+                  AHEAD, CERTIFICATE.switch, ASKED_BY)
     recurs = (MONTHLY, TO_AUTHORITY, PLAN, SUMMARY, CERTIFICATE)
     checks = (certified_named,)
 

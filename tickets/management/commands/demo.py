@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import audit, clock, register, statistics
-from tickets.management.demo import cast, contracts
+from tickets.management.demo import cast, contracts, registering
 from tickets.management.demo.monitoring import monitored
 from tickets.management.demo.script import Today
 from tickets.management.demo.stage import DemoStage
@@ -52,4 +52,6 @@ class Command(BaseCommand):
         known = set(Ticket.objects.values_list("contract__number", "title"))
         fresh = [story for story in told(today) if (story.contract, story.title) not in known]
         monitored(demo, people, now)
-        return DemoStage(today, people).play(fresh) if fresh else 0
+        played = DemoStage(today, people).play(fresh) if fresh else 0
+        registering.enter_all(demo, people, now)
+        return played

@@ -18,7 +18,7 @@ from tickets.lifecycle.kinds.switchover import BASIS
 from tickets.lifecycle.term import EXTENSION
 from tickets.models import CatalogueLine, Clause, Contract, TermEvent
 from tickets.operating import shortages
-from tickets.pages.contracts import documents
+from tickets.pages.contracts import documents, parameters
 from tickets.pages.contracts.assessed import assessed
 from tickets.pages.contracts.rectified import FOUND, not_put_right
 from tickets.pages.parts import wording
@@ -59,6 +59,7 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
         "systems": [(system, _held(held[system.pk], balances)) for system in systems],
         "opening_stock": ledger.opening_stock(found),
         "stock": [(line, _share(line)) for line in balances],
+        "parameters": parameters.of_contract(found, systems, here),
         "short_of_people": shortages.of_contract(found),
         "not_put_right": rectified,
         "by_ground": by_ground,

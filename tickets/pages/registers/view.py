@@ -14,12 +14,14 @@ from django.views.decorators.http import require_GET
 
 from tickets import permissions, registered
 from tickets.filters import ANY, RegisterFilter
-from tickets.models import RegisterEntry
+from tickets.lifecycle.certificates import SORT
+from tickets.models import Contract, RegisterEntry
 from tickets.pages.parts.asked import asks
 from tickets.pages.parts.narrowing import PLACES, ListForm
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.registers.rows import STATES, ListedEntry, dressed
 from tickets.registers import REGISTERS, Register
+from tickets.registers.books.certificates import Certificates
 
 NEWEST_FIRST: Final = ("-entered_at", "-id")
 #: So many of what waits, and of what is amiss, stand on the first page; of so many entries it is asked.
@@ -46,6 +48,7 @@ def registers(request: HttpRequest, here: Visit) -> HttpResponse:
         "lines": lines,
         "waiting": dressed(waits.order_by("entered_at", "id")[:SHOWN], here.today),
         "amiss": _amiss(here, seen)[:SHOWN],
+        "missing": _missing(here),
         "consents": f"{reverse('tickets')}?{urlencode({'kind': 'consent'})}",
         "now": here.now,
     }
@@ -68,6 +71,21 @@ def _amiss(here: Visit, seen: QuerySet[RegisterEntry]) -> list[ListedEntry]:
     rows = registered.in_force(seen.filter(register__in=watched), here.today).order_by("register", "ends", "id")
     found = [one for one in dressed(rows[:LOOKED_AT], here.today) if one.flags]
     return sorted(found, key=lambda one: not any(grave for _words, grave in one.flags))
+
+
+def _missing(here: Visit) -> list[tuple[str, str, str]]:
+    """(what, contract, where it is entered) of each certificate that a contract in its term asks for in vain."""
+    running = {one.pk: one for one in here.contracts().prefetch_related("term_events") if _runs(one, here)}
+    found = registered.missing_certificates(running.keys() & set(here.standing.where(Certificates.sees)), here.today)
+    at = reverse("register", args=[Certificates.code])
+    return [
+        (SORT.in_words(sort, {}), running[pk].number, f"{at}?{urlencode({'contract': running[pk].number})}")
+        for pk, sort in found
+    ]
+
+
+def _runs(contract: Contract, here: Visit) -> bool:
+    return contract.starts <= here.today <= contract.term_ends
 
 
 class RegisterSearch(ListForm, RegisterFilter):

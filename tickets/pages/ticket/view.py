@@ -43,6 +43,7 @@ from tickets.pages.ticket.choices import blocked, choices, decision, stampable
 from tickets.pages.ticket.consulting import consulting
 from tickets.pages.ticket.live import pulse
 from tickets.pages.ticket.outage import of_order
+from tickets.pages.ticket.resting import on_order
 from tickets.pages.ticket.stepper import stages
 from tickets.pages.ticket.supervising import supervising
 from tickets.permissions import PARTIES
@@ -134,6 +135,7 @@ def _context(
         "unauthorised": scene.endorsed(UNAUTHORISED) is not None,
         "quotas": quotas.of_ticket(ticket),
         "remarks": actions.remarks(ticket, scene),
+        "resting": on_order(ticket, here),
         **linked.of_ticket(ticket, here.tickets())._asdict(),
         "outages": of_order(ticket, here),
         "may_ask_restart": may_ask_restart(ticket, here),
