@@ -68,9 +68,8 @@ def stories(demo_contract) -> list:
 
 
 def test_every_story_has_come_to_where_it_says(stories):
-    assert {ticket.title: ticket.state for ticket in Ticket.objects.all()} == {
-        story.title: story.ends for story in stories
-    }
+    told = Ticket.objects.exclude(kind="change", occasion__isnull=False)  # which a reclaim leaves behind
+    assert {ticket.title: ticket.state for ticket in told} == {story.title: story.ends for story in stories}
 
 
 def test_each_of_the_first_kinds_is_there(demo_contract):
