@@ -91,6 +91,7 @@ OBSTACLES: dict[str, Obstacle] = {
     ),
     "proof_overdue": started("force_majeure.proof"),
     "answer_overdue": started("dispute.answer"),
+    "right_found": past_the_door(basis="15.11"),
     "settled": resting_on_a_claim,
     "breach_stands": resting_on_what_fell,
     "thresholds_judged": types(thresholds=[{"threshold": "harmed", "threshold_met": "yes"}]),

@@ -370,7 +370,7 @@ def read_as(key: str, value: str) -> Obstacle:
 
 def ended_by_another(chance: Try) -> Try:
     other = chance.world.contract.systems.exclude(pk=chance.world.system.pk).first()
-    chance.world.take(chance.world.file("switchover", system=other, basis="12.2"), "submit", "issue_notice")
+    chance.world.take(chance.world.file("switchover", system=other, basis="14.4"), "submit", "issue_notice")
     return again(chance)
 
 

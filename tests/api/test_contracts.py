@@ -112,11 +112,11 @@ def test_opening_stock_is_entered_with_a_source_and_its_absence_is_said(api: Api
 
 def test_the_term_is_told_as_amended_and_by_what(api: Api):
     world = api.world
-    ticket = world.take(world.file("switchover", basis="12.1", end_date="2026-06-01"), "submit", "issue_notice")
+    ticket = world.take(world.file("switchover", basis="agreement", end_date="2026-06-01"), "submit", "issue_notice")
     contract = api.get("clerk", "contracts/DEMO/")
     assert (contract["term"]["ends"], contract["agreed_ends"]) == ("2026-06-01", "2026-12-31")
     (event,) = contract["term_events"]
-    assert (event["act"], event["basis"], event["ticket"]) == ("early_end", "12.1", ticket.number)
+    assert (event["act"], event["basis"], event["ticket"]) == ("early_end", "agreement", ticket.number)
     assert (event["proposed_by"], event["agreed_by"]) == ("clerk", "lead")
     assert (
         next(row for row in api.get("clerk", "contracts/") if row["number"] == "DEMO")["term"]["ends"] == "2026-06-01"
@@ -125,12 +125,12 @@ def test_the_term_is_told_as_amended_and_by_what(api: Api):
 
 def test_a_contract_ends_early_once(api: Api):
     world = api.world
-    world.take(world.file("switchover", basis="12.1", end_date="2026-06-01"), "submit", "issue_notice")
-    second = world.take(world.file("switchover", basis="12.2", end_date="2026-06-01"), "submit")
+    world.take(world.file("switchover", basis="14.4", end_date="2026-06-01"), "submit", "issue_notice")
+    second = world.take(world.file("switchover", basis="agreement", end_date="2026-06-01"), "submit")
     api.hand_in("lead", second.number, "switchover_notice")
     answer = api.post("lead", f"tickets/{second.number}/actions/issue_notice/", expect=409)
-    assert "12.1" not in answer["message"]
-    assert "发生A级事件" in answer["message"]
+    assert "14.4" not in answer["message"]
+    assert "不可抗力" in answer["message"]
 
 
 def test_the_two_sides_extend_the_term(api: Api):

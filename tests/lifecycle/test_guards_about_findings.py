@@ -10,11 +10,11 @@ from tests.lifecycle.scenes import NOW, TODAY, clock, endorsed, scene
 from tests.lifecycle.walk import PEOPLE, case
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, RULE_PROPOSED, UPHELD
-from tickets.lifecycle.kinds import incident
+from tickets.lifecycle.kinds import incident, switchover
 from tickets.lifecycle.kinds.finding import guards
 from tickets.lifecycle.kinds.finding.levels import A1, asked, carried, often_enough
 from tickets.lifecycle.parties import AC, AL, AO, PD, SA
-from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.scene import Ending, Scene
 
 DAY = timedelta(days=1)
 ORDER = "GD-2026-000001"
@@ -41,6 +41,7 @@ NAMES_CLOCK = [{"event_order": ORDER, "event_clock": "incident.respond"}]
 B_ALONE = assessed("A1.3", "over_three")
 PROPOSED = endorsed(RULE_PROPOSED, unit=8)
 OURS = frozenset({7})
+ENDING = Ending("early_end", "12.1", TODAY, "A-1", frozenset())
 HOLDS = [
     (guards.other_side, about("12.5", role=AC)),
     (guards.other_side, about("12.6", role=PD, against="agency")),
@@ -86,6 +87,10 @@ HOLDS = [
     (guards.rule_among, about("A2.6", "A3.7", typed={"chosen_rule": "A3.7"})),
     (guards.other_side_proposed, about("A2.6", "A3.7", units=OURS, endorsements=[PROPOSED])),
     (guards.right_unexpired, about("15.11", clocks=[clock(guards.TERMINATE, due_at=NOW + DAY)])),
+    (switchover.right_found, scene(fields={"basis": "agreement"})),
+    (switchover.right_found, scene(fields={"basis": "12.1"})),
+    (switchover.right_found, scene(fields={"basis": "12.1"}, given={"rights": {"12.1": [1]}})),
+    (switchover.right_found, scene(fields={"basis": "12.1"}, given={"rights": {}, "ending": ENDING})),
     (incident.notice_unrecorded, scene()),
     (incident.notice_recorded, scene(clocks=[clock(incident.DISPOSE)])),
 ]
@@ -129,6 +134,8 @@ REFUSES = [
     (guards.other_side_proposed, about("A2.6", "A3.7", units=frozenset({8}), endorsements=[PROPOSED])),
     (guards.right_unexpired, about("15.11", clocks=[clock(guards.TERMINATE, due_at=NOW)])),
     (guards.right_unexpired, about("15.11")),
+    (switchover.right_found, scene(fields={"basis": "12.1"}, given={"rights": {}})),
+    (switchover.right_found, scene(fields={"basis": "12.1"}, given={"rights": {"15.11": [1]}})),
     (incident.notice_unrecorded, scene(clocks=[clock(incident.DISPOSE)])),
     (incident.notice_recorded, scene()),
 ]

@@ -128,6 +128,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "important": False,
         "slots": frozenset({"icp_record"}),
         "case": case(),
+        "rights": None,
         "orders": lambda numbers: numbers & {"GD-2026-000001"},
         "supplements": frozenset({"BC-2026-0002"}),
         "catalogue": frozenset({"vcpu"}),

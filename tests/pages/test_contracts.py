@@ -41,6 +41,7 @@ def test_a_contract_shows_parties_clauses_and_readings(visitor: Visitor) -> None
 def test_the_steps_that_a_unit_has_too_few_people_for_are_named_until_there_is_one_more(
     world: World, visitor: Visitor
 ) -> None:
+    world.user("lead2"), world.user("manager2")  # whoever found a breach does not settle it
     assert "人员不足" not in words(visitor.get("clerk", "/contracts/DEMO/"))
     clerk, lead = world.user("clerk"), world.user("lead")
     lead.memberships.create(organization=world.contract.agency, role="agency_clerk")
@@ -203,9 +204,9 @@ def test_the_two_leads_extend_the_term_on_the_contracts_page(world: World, visit
 
 
 def test_the_end_of_a_contract_is_told_with_act_basis_order_and_people(world: World, visitor: Visitor) -> None:
-    ticket = world.take(world.file("switchover", basis="12.1", end_date="2026-06-01"), "submit", "issue_notice")
+    ticket = world.take(world.file("switchover", basis="14.4", end_date="2026-06-01"), "submit", "issue_notice")
     page = words(visitor.get("officer", "/contracts/DEMO/"))
-    assert f"提前解除 合同第12.1条 · 最后服务日 2026-06-01 · {ticket.number}" in page
+    assert f"提前解除 合同第14.4条 · 最后服务日 2026-06-01 · {ticket.number}" in page
     assert "2026-01-01 – 2026-06-01" in page
 
 

@@ -295,6 +295,7 @@ def test_the_parameters_of_the_first_contract():
         "notice.longest_days": 14,
         "acceptance.items_days": 90,
         "finding.level_b_events": 3,
+        "finding.repeated_notices": 2,
         "payment.deferral_days": 365,
         "staffing.holiday_days": 3,
         "staffing.plan_days": 5,

@@ -81,6 +81,7 @@ from tickets.actions.outages import may_answer as may_answer_outage
 from tickets.actions.outages import refused as refused_entries
 from tickets.actions.perform import available, perform
 from tickets.actions.preview import ClockPreview, check_preview, preview, preview_stamps, preview_step
+from tickets.actions.proposing import propose_findings
 from tickets.actions.rating import DEGREES, check_rate, rate, rating
 from tickets.actions.recurring import open_recurring
 from tickets.actions.redraw import redraw
@@ -250,6 +251,7 @@ __all__ = [
     "preview_step",
     "print_out",
     "propose_extension",
+    "propose_findings",
     "prove_claim",
     "rate",
     "rating",

@@ -9,7 +9,18 @@ from django.utils.translation import gettext as _
 from accounts.models import Membership, User
 from accounts.roles import PROVIDER_DESK, PROVIDER_ENGINEER, PROVIDER_LEAD
 from tickets import ledger, scope
-from tickets.actions import digests, interruption, occasions, parts, reductions, scoring, telephone, terms, using
+from tickets.actions import (
+    digests,
+    entitlement,
+    interruption,
+    occasions,
+    parts,
+    reductions,
+    scoring,
+    telephone,
+    terms,
+    using,
+)
 from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
@@ -219,6 +230,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.WITHDRAW_END: withdraw_end,
     declared.TAKE_PART: parts.take_part,
     declared.USE_CONSENT: using.use,
+    declared.USE_RIGHT: entitlement.use,
     declared.SET_OBJECTION_DAY: set_objection_day,
     declared.PROPOSE_RECTIFICATION: scoring.propose_rectification,
 }

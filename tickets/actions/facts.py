@@ -8,8 +8,8 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from tickets import ledger, scope, scores
-from tickets.actions import found, terms
+from tickets import ledger, register, scope, scores
+from tickets.actions import found, rights, terms
 from tickets.actions.contract_facts import ContractFacts
 from tickets.actions.rules import Rules, gate_due
 from tickets.clocks import readings
@@ -22,6 +22,7 @@ from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kinds.assessment import OBJECTION_DAYS
 from tickets.lifecycle.kinds.change.guards import URGENT_DAYS
 from tickets.lifecycle.kinds.exit import Exit
+from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.go_live import TRIAL_DAYS
 from tickets.lifecycle.kinds.incident import HANDLE, REJECT_DAYS, REOPEN_DAYS
 from tickets.lifecycle.kinds.provider_exit import NOTICE, ProviderExit
@@ -127,6 +128,12 @@ class TicketFacts(ContractFacts):
         told = Fact.objects.filter(ticket=self.ticket, name=ProviderExit.apply.name).order_by("id")
         fact = told.annotate(unsettled=Exists(unsettled)).last()
         return HandedOver(fact.standing_at or fact.entered_at, not fact.unsettled) if fact is not None else None
+
+    @cached_property
+    def rights(self) -> Mapping[str, list[int]] | None:
+        contract = self.rules.contract
+        offered = register.missing([contract])[contract.pk].get(Finding.kind) == ()
+        return rights.usable(contract, self.now) if offered else None
 
     @cached_property
     def case(self) -> found.EventRows:

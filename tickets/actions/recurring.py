@@ -124,11 +124,12 @@ def _open(kind: type[Kind], rule: Recurring, period: RecurringPeriod, rules: Rul
             "month": f"{period.first:%m}",
             "what": rule.what(period),
         }
-    _file(Act(_order(kind, contract, title, said, now), OPEN, None, now, values=dict(said)), rule, period)
+    file_by_rule(new_by_rule(kind, contract, title, said, now), said, (rule.name, period.key), now)
     return True
 
 
-def _order(kind: type[Kind], contract: Contract, title: str, said: dict[str, Any], now: datetime) -> Ticket:
+def new_by_rule(kind: type[Kind], contract: Contract, title: str, said: dict[str, Any], now: datetime) -> Ticket:
+    """An order that nobody opened."""
     return PROXIES[kind.kind](
         number=next_number(now),
         kind=kind.kind,
@@ -146,13 +147,13 @@ def _order(kind: type[Kind], contract: Contract, title: str, said: dict[str, Any
     )
 
 
-def _file(act: Act, rule: Recurring, period: RecurringPeriod) -> None:
-    """The row, its clocks, its place among the periods, audit and notices."""
-    ticket = act.ticket
+def file_by_rule(ticket: Ticket, said: dict[str, Any], place: tuple[str, str], now: datetime) -> None:
+    """The row, its clocks, its `place` (rule, period), audit and notices."""
+    act, (rule, period) = Act(ticket, OPEN, None, now, values=dict(said)), place
     enter(act)
-    act.store(Recurrence(contract=ticket.contract, rule=rule.name, period=period.key, ticket=ticket))
+    act.store(Recurrence(contract=ticket.contract, rule=rule, period=period, ticket=ticket))
     scene = facts.of_rule(ticket.kind, ticket.contract, now=act.now, fields=act.values)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
-    record_opening(act, rule=rule.name, period=period.key)
+    record_opening(act, rule=rule, period=period)
     act.tell("your_move", telling.moving(ticket, act.turns, act.now))
     act.save()

@@ -55,6 +55,8 @@ MARK_GONE: Final = Effect("mark_gone")
 #: The end of the contract is a fact from now on, or no longer.
 RECORD_END: Final = Effect("record_end")
 WITHDRAW_END: Final = Effect("withdraw_end")
+#: The right to terminate that a finding gave is used up by the notice.
+USE_RIGHT: Final = Effect("use_right")
 #: The order takes in the systems demanded; the others go on as an order of their own.
 TAKE_PART: Final = Effect("take_part")
 #: Nothing of the system is in use any more.

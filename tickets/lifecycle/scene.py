@@ -237,6 +237,10 @@ class Facts(Protocol):
     @property
     def slots(self) -> frozenset[str]: ...
 
+    #: Basis -> ids of the findings whose right may end the contract now; None under a contract without findings.
+    @property
+    def rights(self) -> Mapping[str, list[int]] | None: ...
+
     #: What lies in other rows of the event that a finding is about.
     @property
     def case(self) -> Case: ...

@@ -99,6 +99,11 @@ def watch_calendar(now: datetime) -> None:
             outbox.queue("calendar_missing", people, ticket=None, key=key, params={"year": year}, now=now)
 
 
+def open_by_rule(now: datetime) -> int:
+    """Orders that the service opens by itself: what recurs, and findings on what nobody contests."""
+    return actions.open_recurring(now) + actions.propose_findings(now)
+
+
 #: Short work, each in one transaction with the mark that it is done.
 TASKS = {
     "seal": Daily(time(0, 10), seal_yesterday),
@@ -112,7 +117,7 @@ APART: dict[str, Daily | Every] = {
     "verify": Daily(time(0, 2), verify_since_seal),
     "send_seals": Every(timedelta(minutes=10), send_seals),
     "statistics": Every(timedelta(hours=1), statistics.roll_up),
-    "recurring": Every(timedelta(hours=1), actions.open_recurring),
+    "recurring": Every(timedelta(hours=1), open_by_rule),
     "move_dates": Every(timedelta(minutes=10), actions.reproject),
 }
 

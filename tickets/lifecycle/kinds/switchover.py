@@ -10,7 +10,7 @@ from tickets.lifecycle import stages
 from tickets.lifecycle.bounds import TERM_ENDS, TODAY_OR_TERM, not_after, not_before
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import APPROVE, Clock
-from tickets.lifecycle.effects import RECORD_END, WITHDRAW_END
+from tickets.lifecycle.effects import RECORD_END, USE_RIGHT, WITHDRAW_END
 from tickets.lifecycle.endorsements import ACKNOWLEDGED, APPROVAL
 from tickets.lifecycle.fields import Choice, in_term
 from tickets.lifecycle.guards import content, people, scope
@@ -39,6 +39,10 @@ BASIS: Final = Choice("Basis", example="agreement", name="basis", options={
     "12.2": "Three events of level B within a year", "12.4": "Not put right within the limit set",
     "15.11": "Breach of secrecy", "14.4": "Force majeure", "563": "Right to terminate by law",
     "not_renewed": "Not renewed"})  # fmt: skip
+
+
+#: On these grounds a contract ends only by the right that a finding gave: basis -> ground of that right.
+RIGHTS_OF: Final = {"12.1": "A", "12.2": "B", "12.4": "12.4", "15.11": "15.11"}
 
 
 def term_ends(scene: Scene) -> Mapping[str, object]:
@@ -81,6 +85,16 @@ def ends_once(scene: Scene) -> bool:
     return asked == (stands.act, stands.basis, ends) and stands.systems.isdisjoint(scene.facts.scope)
 
 
+@guard(
+    _("No finding gives this right to terminate now: none was settled so, or it lapsed, was waived or is used."),
+    Ask.SAID,
+)
+def right_found(scene: Scene) -> bool:
+    """Further systems under the same end need no second right; a contract without findings knows none."""
+    basis, rights = scene.recorded(BASIS), scene.facts.rights
+    return basis not in RIGHTS_OF or rights is None or scene.facts.ending is not None or basis in rights
+
+
 # fmt: off
 class Switchover(Kind):
     """One month, at expiry or early end. Free of charge: no field for a price."""
@@ -116,9 +130,10 @@ class Switchover(Kind):
 
     issue_notice = Step(
         "Issue the notice of switchover", drafting.approving, _moved_out.inventorying, by=(AL,), reports=SERVED,
-        when=(people.not_author, *drafting.ahead, ground_fits, basis_fits, ends_once), needs=(switchover_notice,),
-        stops=(APPROVE,), starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,), does=(RECORD_END,),
-        tells=(PL, AO, AF, SA), grave=True)
+        when=(people.not_author, *drafting.ahead, ground_fits, basis_fits, ends_once, right_found),
+        needs=(switchover_notice,),
+        stops=(APPROVE,), starts=(MOVE.when(effective_on_entry),), grants=(APPROVAL,),
+        does=(USE_RIGHT, RECORD_END), tells=(PL, AO, AF, SA), grave=True)
     acknowledge = Step(
         "Confirm receipt", _moved_out.inventorying, None, by=(PD, PL), reports=DONE,
         when=(people.once(ACKNOWLEDGED),), starts=(MOVE.when(effective_on_receipt),),

@@ -20,6 +20,7 @@ from tickets.models import CatalogueLine, Clause, Contract, TermEvent
 from tickets.operating import shortages
 from tickets.pages.contracts import documents, parameters
 from tickets.pages.contracts.assessed import assessed
+from tickets.pages.contracts.entitled import rights
 from tickets.pages.contracts.rectified import FOUND, not_put_right
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import AskedForm
@@ -62,6 +63,7 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
         "parameters": parameters.of_contract(found, systems, here),
         "short_of_people": shortages.of_contract(found),
         "not_put_right": rectified,
+        "rights": rights(found, here),
         "by_ground": by_ground,
         "rows": urlencode({"contract": found.number, **FOUND}),
         **assessed(found, here),

@@ -17,7 +17,7 @@ from tickets.lifecycle.guards import people
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
 from tickets.lifecycle.kinds.finding import guards
 from tickets.lifecycle.kinds.finding.guards import AGREE, DECIDE, OPINION, OPINION_AUTHORITY, TERMINATE
-from tickets.lifecycle.kinds.finding.levels import LEVEL_B_EVENTS, READINGS
+from tickets.lifecycle.kinds.finding.levels import LEVEL_B_EVENTS, PROPOSED, READINGS, REPEATED
 from tickets.lifecycle.kinds.finding.questions import (
     AGAINST,
     CHOSEN_RULE,
@@ -62,7 +62,7 @@ class Finding(Kind):
     system_required = False
     after_term = AfterTerm.ALWAYS
     against = AGAINST
-    parameters = (LEVEL_B_EVENTS, *READINGS)
+    parameters = (LEVEL_B_EVENTS, *READINGS, PROPOSED, REPEATED)
     checks = (
         guards.other_side, guards.event_said, guards.event_orders_known, guards.event_clock_missed,
         guards.rules_of_side, guards.rules_apart, guards.rectified_in_vain, guards.found_once)

@@ -23,6 +23,10 @@ TWO_OR_THREE: Final = Switch("finding.two_or_three_systems", ("none", "B"))
 LEVEL_B_EVENTS: Final = Parameter("finding.level_b_events", 2, 10, otherwise=3, since=2)
 YEAR: Final = Switch("finding.level_b_year", ("rolling", "contract"))
 READINGS: Final = (JOINED, INTRUSION, TWO_OR_THREE, YEAR)
+#: Whether the service proposes findings by itself (M136), and how often a notice of the supervisor must have been in
+#: vain to be a ground to terminate (M137).
+PROPOSED: Final = Switch("finding.proposed", ("off", "on"))
+REPEATED: Final = Parameter("finding.repeated_notices", 2, 5, otherwise=2, since=2)
 
 
 @dataclass(frozen=True, slots=True)

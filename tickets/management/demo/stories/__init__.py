@@ -9,6 +9,7 @@ from tickets.management.demo.stories import (
     consents,
     disputes,
     drills,
+    finding,
     going_live,
     guarding,
     incident,
@@ -44,5 +45,5 @@ def told(today: Today) -> list[Story]:
         drills,
         reclaiming,
     )
-    last = (supplements, disputes, interruptions, claims, outside)
+    last = (supplements, disputes, finding, interruptions, claims, outside)
     return [story for module in (*earlier, *later, *last) for story in module.stories(today)]

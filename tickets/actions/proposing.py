@@ -1,0 +1,151 @@
+"""Findings that the service proposes: once for each event and rule, where the contract has switched it on, from facts
+that nobody contests, never from an internal target. It judges neither level nor impact."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Final
+
+from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext, override
+from django.utils.translation import gettext_noop as _
+
+from tickets import register
+from tickets.actions import door
+from tickets.actions.found import EventRows
+from tickets.actions.recurring import file_by_rule, new_by_rule
+from tickets.actions.rules import Rules
+from tickets.datelaw.types import local
+from tickets.lifecycle.kinds.acceptance import RECTIFY
+from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.finding.levels import PROPOSED, REPEATED
+from tickets.lifecycle.kinds.finding.questions import (
+    AGAINST,
+    CLOCK,
+    EVENT,
+    HAPPENED_ON,
+    KNOWN_ON,
+    ORDER,
+    RULE_NAME,
+    RULES,
+)
+from tickets.lifecycle.kinds.incident import DISPOSE
+from tickets.lifecycle.kinds.rectification import Rectification
+from tickets.lifecycle.kinds.suspension import STARTED, Suspension
+from tickets.models import Breach, Contract, Fact, Ticket
+
+#: What happened longer ago is not proposed any more; nor what happened before the contract came to the service.
+REACH: Final = timedelta(days=180)
+#: So long an interruption is a rule of its own; a shorter one counts by the availability of its month.
+LONG: Final = timedelta(hours=2)
+#: Clock -> the rules under which its miss may come.
+OF_CLOCKS: Final = {RECTIFY.code: ("12.5",), DISPOSE.code: ("A1.4",)}
+NOTICE: Final = "supervisor_notice"
+TITLE: Final = _("Proposed: finding on %(number)s")
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """One event and the rules that may apply. name: as rows hold it, one order of one name is proposed once."""
+
+    name: str
+    order: Ticket
+    clock: str
+    happened: datetime
+    known: datetime
+    rules: tuple[str, ...]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        named = {ORDER: self.order.number} | ({CLOCK: self.clock} if self.clock else {})
+        return {
+            AGAINST.name: "provider",
+            HAPPENED_ON.name: _day(self.happened),
+            KNOWN_ON.name: _day(self.known),
+            EVENT.name: [named],
+            RULES.name: [{RULE_NAME: rule} for rule in self.rules],
+        }
+
+
+def _day(at: datetime) -> date:
+    return local(at).date()
+
+
+def propose_findings(now: datetime) -> int:
+    """Open what is there to be found and is not proposed yet. How many orders, each in a transaction of its own."""
+    door.check()
+    contracts = list(Contract.objects.select_related("agency").order_by("number"))
+    offered = register.missing(contracts)
+    on = [one for one in contracts if offered[one.pk].get(Finding.kind) == ()]
+    return sum(_propose_all(Rules(one), now) for one in on)
+
+
+def _propose_all(rules: Rules, now: datetime) -> int:
+    if rules.reading(PROPOSED) != "on":
+        return 0
+    there = set(rules.contract.recurrences.values_list("rule", "period"))
+    events = [one for one in _events(rules, now) if (one.name, one.order.number) not in there]
+    return sum(_propose(one, rules.contract, now) for one in events)
+
+
+def _events(rules: Rules, now: datetime) -> Iterator[Proposal]:
+    since = max(now - REACH, rules.contract.loaded_at)
+    yield from _not_cured(rules, since)
+    yield from _wrongful(rules.contract, since)
+    yield from _missed(rules.contract, since)
+
+
+def _not_cured(rules: Rules, since: datetime) -> Iterator[Proposal]:
+    """A notice of the supervisor under the annexes, and once it is repeated as a ground to terminate; absent or missing
+    staff as such a ground at once (12.4)."""
+    ended = _ended(rules.contract, Rectification.kind, Rectification.not_cured.code)
+    notices = 0
+    for order in ended.order_by("closed_at", "id"):
+        ground, closed = order.fields.get(Rectification.rectify_ground.name), order.state_since
+        supervised = ground == NOTICE or order.opened_unit_id == rules.contract.supervisor_id
+        notices += supervised
+        if closed < since:
+            continue
+        if supervised:
+            yield Proposal("finding.not_cured", order, "", closed, closed, ("A2.6", "A3.7"))
+        if ground in ("key_staff_absent", "staff_short") or (supervised and notices >= rules.number(REPEATED)):
+            yield Proposal("finding.in_vain", order, "", closed, closed, ("12.4",))
+
+
+def _wrongful(contract: Contract, since: datetime) -> Iterator[Proposal]:
+    for order in _ended(contract, Suspension.kind, Suspension.wrongful.code).filter(state_since__gte=since):
+        started = datetime.fromisoformat(order.fields[STARTED.name])
+        restored = Fact.objects.filter(ticket=order, name__in=("restore_early", "report_restored")).last()
+        lasted = restored.standing_at - started if restored is not None and restored.standing_at else LONG
+        rules = ("A3.5",) if lasted >= LONG else ("A2.1", "A3.1")
+        yield Proposal("finding.wrongful", order, "", started, order.state_since, rules)
+
+
+def _ended(contract: Contract, kind: str, state: str) -> Any:
+    return Ticket.objects.filter(contract=contract, kind=kind, state=state).select_related("system")
+
+
+def _missed(contract: Contract, since: datetime) -> Iterator[Proposal]:
+    missed = Breach.objects.filter(contract=contract, internal=False, set_aside_at=None, code__in=OF_CLOCKS)
+    rows = missed.filter(detected_at__gte=since, deadline__ticket__sent_at__isnull=False)
+    for row in rows.select_related("deadline__ticket__system").order_by("id"):
+        name, known = f"finding.{row.code.partition('.')[2]}", row.told_at or row.detected_at
+        yield Proposal(name, row.deadline.ticket, row.code, row.occurred_at, known, OF_CLOCKS[row.code])
+
+
+@transaction.atomic
+def _propose(event: Proposal, contract: Contract, now: datetime) -> bool:
+    """False: another process was quicker, people were, or somebody contests what it rests on."""
+    contract = Contract.objects.select_for_update().select_related("agency").get(pk=contract.pk)
+    if contract.recurrences.filter(rule=event.name, period=event.order.number).exists():
+        return False
+    case = EventRows(contract, event.said, None)
+    if case.found or case.contested:
+        return False
+    with override(settings.LANGUAGE_CODE):
+        title = gettext(TITLE) % {"number": event.order.number}
+    ticket = new_by_rule(Finding, contract, title, event.said, now)
+    ticket.system = event.order.system
+    file_by_rule(ticket, event.said, (event.name, event.order.number), now)
+    return True
