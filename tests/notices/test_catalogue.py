@@ -48,6 +48,7 @@ GIVEN = {
     "nonce": "7f3a",
     "system": "社会信用信息系统",
     "orders": 3,
+    "months": 3,
     "rows": [
         {
             "ticket": "GD-2026-000001",
