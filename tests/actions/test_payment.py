@@ -13,6 +13,7 @@ from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import shipped
 from tickets.datelaw.types import local, midnight
 from tickets.errors import Forbidden, Invalid, WrongState
+from tickets.lifecycle.parties import AF
 from tickets.models import Contract, Recurrence, Ticket
 
 FIRST, FINAL, INVOICE, LIFT = "payment.first", "payment.final", "payment.invoice", "payment.lift"
@@ -120,6 +121,9 @@ def test_who_checks_the_invoice_does_not_approve_and_who_approves_does_not_pay(w
     for who in ("lead", "clerk", "manager"):
         with pytest.raises(Forbidden):
             world.take(approved, "register_payment", who=who)
+    world.user("lead").memberships.create(organization=world.contract.agency, role=AF)
+    with pytest.raises(Forbidden, match="同意支付的人"):
+        world.take(approved, "register_payment", who="lead")
     assert world.take(approved, "register_payment").state == "paid"
 
 
