@@ -230,7 +230,7 @@ def _plain(value: Any) -> Any:
 
 def children(terms: policy.ContractTerms, units: Mapping[str, Organization]) -> dict[str, dict[Any, RowValues]]:
     """Table -> code -> the columns of its row, as the terms have them; clauses apart: `clause_row`."""
-    line = ("group", "category", "item", "specification", "unit", "quantity")
+    line = ("group", "category", "item", "specification", "unit", "quantity", "data_gb")
     reading = ("question", "chosen", "others", "key", "value")
     return {
         "systems": {

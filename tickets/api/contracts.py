@@ -142,6 +142,7 @@ class LineShape(Shape):
     specification = serializers.CharField()
     unit = serializers.CharField()
     quantity = serializers.IntegerField(allow_null=True, help_text=_("null: supplied whole"))
+    data_gb = serializers.IntegerField(allow_null=True, help_text=_("gigabytes of users' data that one unit holds"))
 
 
 class InstalmentShape(Shape):

@@ -128,6 +128,8 @@ class CatalogueLine(Row):
     specification = models.CharField(max_length=LENGTHS[CatalogueTerms]["specification"], blank=True)
     unit = models.CharField(max_length=LENGTHS[CatalogueTerms]["unit"])
     quantity = models.PositiveIntegerField(null=True)
+    #: Gigabytes of the users' data that one of its unit holds; null: none are held on it.
+    data_gb = models.PositiveIntegerField(null=True)
     position = models.PositiveSmallIntegerField()
 
     class Meta(Row.Meta):

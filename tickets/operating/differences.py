@@ -65,6 +65,7 @@ FIELDS: Final[dict[str, Promise]] = {
     "specification": gettext_lazy("Specification"),
     "unit": gettext_lazy("Unit of measure"),
     "quantity": gettext_lazy("Quantity"),
+    "data_gb": gettext_lazy("Gigabytes of data a unit"),
     "share": gettext_lazy("Share"),
     "condition": gettext_lazy("Condition"),
     "question": gettext_lazy("Question"),

@@ -13,7 +13,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Final
 
-from django.db.models import Sum
+from django.db.models import F, Sum
 
 from tickets import register
 from tickets.availability import (
@@ -41,8 +41,6 @@ from tickets.policy.known import Parameter, Switch
 
 LONG, RUN, TOTAL = "long", "run", "total"
 MINUTE: Final = timedelta(minutes=1)
-#: Of the catalogue: what data is held on, in gigabytes.
-STORAGE, GIGABYTE = "存储服务", "GB"
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,9 +150,10 @@ class ContractMonth:
         return DataKept(Decimal(said) if said is not None else None, self._held(), ticket)
 
     def _held(self) -> int:
-        lines = {"line__contract": self.contract, "line__group": STORAGE, "line__unit": GIGABYTE}
+        """By the ledger at the month's end: of each line as many gigabytes as the contract says that its unit holds."""
+        lines = {"line__contract": self.contract, "line__data_gb__isnull": False}
         entered = LedgerEntry.objects.filter(**lines, system__isnull=False, at__lt=self.period.over)
-        return int(entered.aggregate(sum=Sum("quantity"))["sum"] or 0)
+        return int(entered.aggregate(sum=Sum(F("quantity") * F("line__data_gb")))["sum"] or 0)
 
     @property
     def divided(self) -> bool:

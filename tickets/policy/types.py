@@ -262,6 +262,8 @@ class CatalogueTerms:
     #: None: a service that is supplied whole, without a quantity (second table of article 2).
     quantity: int | None = None
     specification: str = ""
+    #: Gigabytes of the users' data that one of its unit holds; None: none are held on it.
+    data_gb: int | None = None
     #: Code of the line that bounds this one (a WAF address needs an internet address): a warning, G17.
     within: str = ""
 
