@@ -31,7 +31,9 @@ LISTED = (
     "number", "kind", "state", "version", "title", "opened_at", "state_since", "closed_at", "next_due",
     "contract__number", "system__code", "opened_by__username", "opened_unit__name", "assignee__username",
 )  # fmt: skip
-LIT = ("ticket", "limit_unit", "started_at", "due_at", "amber_at", "state", "resting", "stopped_at", "breached_at")
+LIT = (
+    "ticket", "code", "limit_unit", "started_at", "due_at", "amber_at", "state", "resting", "stopped_at", "breached_at",
+)  # fmt: skip
 
 
 class TicketRowShape(Shape):

@@ -22,8 +22,8 @@ from tickets.prepared import Prepared, filled, some_ids
 OUTSIDE = Q(name=UNAUTHORISED.name, voided_at__isnull=True)
 #: What a list reads of a clock, for its lamp and its due: to load the others would cost more than all the rest.
 SHOWN: Final = (
-    "ticket_id", "party", "internal", "limit_unit", "started_at", "due_at", "amber_at", "calendar", "state", "resting",
-    "stopped_at", "merged_into", "breached_at", "unsettled",
+    "ticket_id", "code", "party", "internal", "limit_unit", "started_at", "due_at", "amber_at", "calendar", "state",
+    "resting", "stopped_at", "merged_into", "breached_at", "unsettled",
 )  # fmt: skip
 
 #: And of an order: with the last of them it is found in whose place somebody acts on it.
