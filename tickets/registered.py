@@ -17,7 +17,7 @@ from tickets.registers.books.certificates import Certificates
 def counting(rows: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
     """Confirmed, and not corrected since: the words of a register as they stand."""
     corrected = RegisterEntry.objects.filter(replaces=OuterRef("pk"), state=CONFIRMED)
-    return rows.filter(~Exists(corrected), state=CONFIRMED, struck=False)
+    return rows.filter(~Exists(corrected), state=CONFIRMED, annulled=False)
 
 
 def in_force(rows: QuerySet[RegisterEntry], day: date) -> QuerySet[RegisterEntry]:

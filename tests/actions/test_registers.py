@@ -169,9 +169,9 @@ def test_what_nobody_confirmed_is_not_corrected(world: World) -> None:
 
 def test_what_was_never_so_is_struck_by_two_people(world: World) -> None:
     entry = confirm(world, enter(world))
-    struck = actions.strike(entry, {"why": "无此人员"}, actor=world.user("desk"), now=world.now)
+    annulled = actions.annul(entry, {"why": "无此人员"}, actor=world.user("desk"), now=world.now)
     assert [one.pk for one in in_force(world)] == [entry.pk]
-    confirm(world, struck)
+    confirm(world, annulled)
     assert in_force(world) == []
     assert registered.counting(RegisterEntry.objects.all()).count() == 0
 

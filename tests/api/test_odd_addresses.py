@@ -52,7 +52,7 @@ NAMES = [
     "registers/<str:code>/<int:pk>/",
     *(
         f"registers/<str:code>/<int:pk>/{verb}/"
-        for verb in ("confirm", "return", "withdraw", "correct", "strike", "file")
+        for verb in ("confirm", "return", "withdraw", "correct", "annul", "file")
     ),
 ]
 #: Every address that names something by a number.
@@ -74,7 +74,7 @@ NUMBERS = [
     "registers/<str:code>/<int:pk>/",
     *(
         f"registers/<str:code>/<int:pk>/{verb}/"
-        for verb in ("confirm", "return", "withdraw", "correct", "strike", "file")
+        for verb in ("confirm", "return", "withdraw", "correct", "annul", "file")
     ),
 ]
 VIEWS = {route: one.callback.view_class for route, one in routes(urls.urlpatterns)}  # type: ignore[union-attr]

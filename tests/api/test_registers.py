@@ -29,8 +29,8 @@ def test_it_is_entered_confirmed_corrected_and_struck(api: Api) -> None:
     assert (fresh["corrects"], fresh["why"]) == (made["id"], "日期有误")
     api.post("lead", f"{AT}{fresh['id']}/confirm/")
     assert [one["id"] for one in api.get("auditor", AT)["results"]] == [fresh["id"]]
-    struck = api.post("manager", f"{AT}{fresh['id']}/strike/", {"why": "无此人员"}, 201)
-    api.post("clerk", f"{AT}{struck['id']}/confirm/")
+    annulled = api.post("manager", f"{AT}{fresh['id']}/annul/", {"why": "无此人员"}, 201)
+    api.post("clerk", f"{AT}{annulled['id']}/confirm/")
     assert api.get("auditor", AT)["results"] == []
     assert len(api.get("auditor", AT, state="any")["results"]) == 3
 

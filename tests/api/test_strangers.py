@@ -49,7 +49,7 @@ ROWS = [
     ("get", "registers/<str:code>/<int:pk>/file/"),
     *(
         ("post", f"registers/<str:code>/<int:pk>/{verb}/")
-        for verb in ("confirm", "return", "withdraw", "correct", "strike")
+        for verb in ("confirm", "return", "withdraw", "correct", "annul")
     ),
     ("get", "attachments/<int:pk>/"),
     ("get", "deadlines/<int:pk>/"),

@@ -50,7 +50,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "Notice": ("tickets/outbox",),
     "NoticeHours": ("tickets/outbox",),
     "Recurrence": ("tickets/actions/recurring",),
-    "Occasion": ("tickets/actions/open",),
+    "Occasion": ("tickets/actions/open", "tickets/actions/entitlement", "tickets/actions/reductions"),
     "OpenTally": ("tickets/statistics/counting",),
     "OrderTally": ("tickets/statistics/counting",),
     "OutageWord": ("tickets/actions/outages",),

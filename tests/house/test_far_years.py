@@ -20,6 +20,7 @@ from tickets.api import urls as api_urls
 from tickets.lifecycle import KINDS
 from tickets.models import Breach, Claim, Contract, Deadline, Minutes, Notice, SupervisionOrder, Ticket
 from tickets.pages import urls as page_urls
+from tickets.registers import REGISTERS
 
 FAR = 2200
 #: A year in a date, as programs and as people write it.
@@ -98,6 +99,7 @@ def filled(route: str) -> Iterator[str]:
         "outages": (),  # only sent to
         "reports": (),
         "sampling": (),  # the supervisor's
+        "registers": REGISTERS,
         "exports/new": (),  # only sent to, as the two below
         "notices/put": (),
         "views": (),

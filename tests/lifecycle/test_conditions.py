@@ -25,6 +25,7 @@ from tickets.lifecycle.endorsements import (
 from tickets.lifecycle.guards import authority, demands, time
 from tickets.lifecycle.kinds import consent, go_live, incident, payment, rectification, report, restart
 from tickets.lifecycle.kinds.change import guards as change
+from tickets.lifecycle.kinds.finding import guards as finding
 from tickets.lifecycle.parties import PD, PE
 from tickets.lifecycle.scene import Scene
 
@@ -53,6 +54,8 @@ def stale(*endorsements: EndorsementKind) -> Scene:
 
 
 HOLDS = [
+    (finding.of_a_party, scene(raised_by="agency")),
+    (finding.of_the_supervisor, scene(raised_by="supervisor")),
     (consent.overstepped, scene(typed={"beyond": "scope"})),
     (consent.overstepped, scene(state="using", fields={"valid_to": NOW.date() - timedelta(days=1)})),
     (change.expansion, says(type="expansion")),
@@ -94,6 +97,8 @@ HOLDS = [
     (authority.within, scene()),
 ]
 FAILS = [
+    (finding.of_a_party, scene(raised_by="supervisor")),
+    (finding.of_the_supervisor, scene(raised_by="provider")),
     (consent.overstepped, scene(state="using", fields={"valid_to": NOW.date()})),
     (consent.overstepped, scene(state="granted", fields={"valid_to": NOW.date() - timedelta(days=1)})),
     (change.expansion, says(type="reduction")),

@@ -42,6 +42,8 @@ def test_the_steps_that_a_unit_has_too_few_people_for_are_named_until_there_is_o
     world: World, visitor: Visitor
 ) -> None:
     world.user("lead2"), world.user("manager2")  # whoever found a breach does not settle it
+    world.contract.kinds = ["restart"]
+    world.contract.save(update_fields=["kinds"])
     assert "人员不足" not in words(visitor.get("clerk", "/contracts/DEMO/"))
     clerk, lead = world.user("clerk"), world.user("lead")
     lead.memberships.create(organization=world.contract.agency, role="agency_clerk")

@@ -93,7 +93,7 @@ from tickets.actions.registers.deciding import (
     return_entry,
     withdraw_entry,
 )
-from tickets.actions.registers.entering import Scan, check_correct, check_enter, correct, enter, strike
+from tickets.actions.registers.entering import Scan, annul, check_correct, check_enter, correct, enter
 from tickets.actions.remarks import remarks
 from tickets.actions.reports import (
     addressees as report_addressees,
@@ -144,6 +144,7 @@ __all__ = [
     "accept_claim",
     "agree_extension",
     "agree_minutes",
+    "annul",
     "answer_outage",
     "answered",
     "approvers",
@@ -279,7 +280,6 @@ __all__ = [
     "standing_value",
     "start_group",
     "stop_group",
-    "strike",
     "submitting",
     "supervision_overdue",
     "take_call",

@@ -40,14 +40,14 @@ def rules_in(fields: Mapping[str, Any]) -> list[str]:
     return [row[RULE_NAME] for row in fields.get(RULES.name) or ()]
 
 
-def standing(contract: Contract) -> QuerySet[Ticket]:
+def findings_that_stand(contract: Contract) -> QuerySet[Ticket]:
     """The findings under the contract, but for what was not pursued."""
     return Ticket.objects.filter(contract=contract, kind=Finding.kind).exclude(state=Finding.not_established.code)
 
 
 @dataclass
 class EventRows:
-    """What `cases.Case` tells. ticket: None for a finding that is about to be opened."""
+    """What `cases.EventCase` tells. ticket: None for a finding that is about to be opened."""
 
     contract: Contract
     fields: Mapping[str, Any]
@@ -107,7 +107,7 @@ class EventRows:
     def _others(self) -> Iterator[tuple[str, frozenset[Named], str]]:
         if not self.named:
             return
-        others = standing(self.contract)
+        others = findings_that_stand(self.contract)
         if self.ticket is not None:
             others = others.exclude(pk=self.ticket.pk)
         for number, fields in others.order_by("-id").values_list("number", "fields"):

@@ -59,7 +59,7 @@ class RegisterEntryShape(Shape):
     state = serializers.CharField()
     corrects = serializers.IntegerField(source="replaces_id", allow_null=True)
     why = serializers.CharField(source="note")
-    struck = serializers.BooleanField(help_text=_("it says only that the entry which it corrects counts no more"))
+    annulled = serializers.BooleanField(help_text=_("it says only that the entry which it corrects counts no more"))
     flags = serializers.SerializerMethodField()
     file = serializers.CharField(source="file_name")
     sha256 = serializers.CharField(source="file_sha256")
@@ -99,7 +99,7 @@ class Correction(Shape):
     file = serializers.FileField(required=False, allow_empty_file=True)
 
 
-class Strike(Shape):
+class Annul(Shape):
     why = serializers.CharField(allow_blank=True)
 
 
@@ -209,11 +209,11 @@ class CorrectEntry(RegisterEndpoint):
         return self.answer(fresh, status.HTTP_201_CREATED)
 
 
-class StrikeEntry(RegisterEndpoint):
-    @extend_schema(summary=_("Strike an entry that never was so"), request=Strike, responses={201: RegisterEntryShape})
+class AnnulEntry(RegisterEndpoint):
+    @extend_schema(summary=_("Annul an entry that never was so"), request=Annul, responses={201: RegisterEntryShape})
     def post(self, request: Request, code: str, pk: int) -> Response:
-        entry, sent = self.entry(code, pk), self.sent(Strike)
-        return self.answer(actions.strike(entry, sent, actor=self.user, now=self.now), status.HTTP_201_CREATED)
+        entry, sent = self.entry(code, pk), self.sent(Annul)
+        return self.answer(actions.annul(entry, sent, actor=self.user, now=self.now), status.HTTP_201_CREATED)
 
 
 class EntryFile(RegisterEndpoint):

@@ -54,7 +54,7 @@ urlpatterns = [
     path("registers/<str:code>/<int:pk>/return/", registers.ReturnEntry.as_view()),
     path("registers/<str:code>/<int:pk>/withdraw/", registers.WithdrawEntry.as_view()),
     path("registers/<str:code>/<int:pk>/correct/", registers.CorrectEntry.as_view()),
-    path("registers/<str:code>/<int:pk>/strike/", registers.StrikeEntry.as_view()),
+    path("registers/<str:code>/<int:pk>/annul/", registers.AnnulEntry.as_view()),
     path("registers/<str:code>/<int:pk>/file/", registers.EntryFile.as_view()),
     path("calls/", compound.Calls.as_view()),
     path("claims/", claims.Claims.as_view()),

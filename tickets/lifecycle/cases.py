@@ -5,7 +5,7 @@ from datetime import date
 from typing import Protocol
 
 
-class Case(Protocol):
+class EventCase(Protocol):
     #: Those of the orders named that are orders of the contract.
     @property
     def orders(self) -> frozenset[str]: ...

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol, TypeVar
 
 from tickets.datelaw.types import ZONE
-from tickets.lifecycle.cases import Case
+from tickets.lifecycle.cases import EventCase
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field
@@ -243,7 +243,7 @@ class Facts(Protocol):
 
     #: What lies in other rows of the event that a finding is about.
     @property
-    def case(self) -> Case: ...
+    def case(self) -> EventCase: ...
 
     def orders(self, numbers: frozenset[str]) -> frozenset[str]:
         """Those of these numbers that are work orders of the contract."""

@@ -13,7 +13,7 @@ REFUSAL = "what was entered into a register stands: correct it by an entry of it
 TABLE = "tickets_registerentry"
 #: What never changes.
 SAID = (
-    "id", "contract_id", "register", "subject", "starts", "ends", "ticket_id", "replaces_id", "note", "struck",
+    "id", "contract_id", "register", "subject", "starts", "ends", "ticket_id", "replaces_id", "note", "annulled",
     "file_name", "file_type", "file_size", "file_sha256", "file_path", "side", "entered_by_id", "entered_for_id",
     "entered_unit_id", "entered_at",
 )  # fmt: skip

@@ -23,7 +23,7 @@ class RegisterEntry(Row):
     """One entry: entered by one person, confirmed by another; until then, and once returned, it says nothing.
 
     subject: what it is about, by `Register.subject`. starts, ends: from and until which day; no `ends`: until a later
-    entry of the subject. replaces: the entry that it corrects, and `note`, why. struck: it says only that the entry
+    entry of the subject. replaces: the entry that it corrects, and `note`, why. annulled: it says only that the entry
     which it corrects counts no more. file_…: the scan that came with it; "" where none did.
     """
 
@@ -38,7 +38,7 @@ class RegisterEntry(Row):
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="register_entries")
     replaces = models.ForeignKey("self", models.PROTECT, null=True, related_name="replacements")
     note = models.TextField(blank=True, default="")
-    struck = models.BooleanField(default=False)
+    annulled = models.BooleanField(default=False)
     file_name = models.CharField(max_length=200, blank=True, default="")
     file_type = models.CharField(max_length=100, blank=True, default="")
     file_size = models.PositiveIntegerField(default=0)
@@ -74,7 +74,7 @@ class RegisterEntry(Row):
             ),
             CheckConstraint(condition=~Q(state="returned") | ~Q(reason=""), name="register_entry_returned_says_why"),
             CheckConstraint(
-                condition=Q(replaces__isnull=True, note="", struck=False) | Q(replaces__isnull=False) & ~Q(note=""),
+                condition=Q(replaces__isnull=True, note="", annulled=False) | Q(replaces__isnull=False) & ~Q(note=""),
                 name="register_entry_corrected_says_why",
             ),
             CheckConstraint(

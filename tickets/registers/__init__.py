@@ -9,7 +9,7 @@ from typing import Final
 
 from tickets.errors import DeclarationError
 from tickets.registers import books
-from tickets.registers.register import Flag, Register
+from tickets.registers.register import EntryFlag, Register
 
 
 def _found() -> dict[str, type[Register]]:
@@ -27,4 +27,4 @@ try:
 except TypeError as error:  # a declaration that cannot be meant
     raise DeclarationError(str(error)) from error
 
-__all__ = ["REGISTERS", "Flag", "Register"]
+__all__ = ["REGISTERS", "EntryFlag", "Register"]

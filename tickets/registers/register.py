@@ -38,7 +38,7 @@ class OrderNumber(Text):
 
 
 @dataclass(frozen=True, slots=True)
-class Flag:
+class EntryFlag:
     """A remark on an entry; it refuses nothing. english: what it says. holds: by the entry's values and today.
 
     grave: it names a fault, not only what is to come.
@@ -81,7 +81,7 @@ class Register:
     scan: ClassVar[str] = ""
     scan_needed: ClassVar[bool] = False
     lapses: ClassVar[int | None] = None
-    flags: ClassVar[tuple[Flag, ...]] = ()
+    flags: ClassVar[tuple[EntryFlag, ...]] = ()
 
     #: Made of the body when the class is made.
     asks: ClassVar[tuple[Field[Any], ...]]
@@ -132,12 +132,12 @@ class Register:
         return tuple(role for role in cls.confirms if not cls.sided or PARTY[role] == side)
 
     @classmethod
-    def flagged(cls, values: Mapping[str, Any], today: date) -> list[Flag]:
+    def flagged(cls, values: Mapping[str, Any], today: date) -> list[EntryFlag]:
         """What is to be remarked of an entry."""
         return [one for one in cls.flags if one.holds(values, today)]
 
 
-def _lapsing(ends: Day | None, ahead: int | None) -> tuple[Flag, ...]:
+def _lapsing(ends: Day | None, ahead: int | None) -> tuple[EntryFlag, ...]:
     if ends is None or ahead is None:
         return ()
 
@@ -154,4 +154,4 @@ def _lapsing(ends: Day | None, ahead: int | None) -> tuple[Flag, ...]:
         days = left(values, today)
         return days is not None and 0 <= days <= ahead
 
-    return Flag(LAPSED, over), Flag(LAPSES_SOON, near, grave=False)
+    return EntryFlag(LAPSED, over), EntryFlag(LAPSES_SOON, near, grave=False)

@@ -1,4 +1,4 @@
-"""An entry is made, or corrected by another one, or struck."""
+"""An entry is made, or corrected by another one, or annulled."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -50,7 +50,7 @@ def check_correct(entry: RegisterEntry, where: Standing) -> Capacity:
     capacity = check_enter(entry.contract, register, where)
     if register.sided and capacity.side != entry.side:
         raise Forbidden(_("This is the other side’s own entry."))
-    if entry.state != CONFIRMED or entry.struck:
+    if entry.state != CONFIRMED or entry.annulled:
         raise WrongState(_("Only an entry that was confirmed is corrected."))
     if RegisterEntry.objects.filter(replaces=entry, state__in=LIVING).exists():
         raise WrongState(_("This entry is being corrected already, or has been. Correct the newer one."))
@@ -101,7 +101,7 @@ def correct(
     return row
 
 
-def strike(entry: RegisterEntry, raw: Mapping[str, object], *, actor: User, now: datetime) -> RegisterEntry:
+def annul(entry: RegisterEntry, raw: Mapping[str, object], *, actor: User, now: datetime) -> RegisterEntry:
     """It was never so: once this is confirmed, the entry counts no more. Raises Invalid, Forbidden, WrongState."""
     where = standing(actor, now)
     capacity = check_correct(entry, where)
@@ -114,7 +114,7 @@ def strike(entry: RegisterEntry, raw: Mapping[str, object], *, actor: User, now:
         row = _by(actor, capacity, now, contract)
         row.register, row.subject, row.values = entry.register, entry.subject, entry.values
         row.starts, row.ends, row.ticket = entry.starts, entry.ends, entry.ticket
-        row.replaces, row.note, row.struck = entry, why[WHY.name], True
+        row.replaces, row.note, row.annulled = entry, why[WHY.name], True
         _keep(row, entry.values, actor, now)
     return row
 
@@ -197,8 +197,8 @@ def _check_new(row: RegisterEntry) -> None:
 
 def _keep(row: RegisterEntry, old: Mapping[str, Any], actor: User, now: datetime) -> None:
     row.save(force_insert=True)
-    action = "register_struck" if row.struck else "register_corrected" if row.replaces else "register_entered"
-    changed: dict[str, Any] = {} if row.struck else {"altered": put_down.altered(row.register, old, row.values)}
+    action = "register_annulled" if row.annulled else "register_corrected" if row.replaces else "register_entered"
+    changed: dict[str, Any] = {} if row.annulled else {"altered": put_down.altered(row.register, old, row.values)}
     if row.replaces is not None:
         changed |= {"corrects": row.replaces.pk, "why": row.note}
     if row.file_path:

@@ -16,12 +16,12 @@ from tickets.models import Contract, RegisterEntry, System
 from tickets.pages.parts import wording
 from tickets.pages.parts.visit import Visit
 from tickets.registers.books.certificates import Certificates
-from tickets.registers.books.heads import Heads
+from tickets.registers.books.heads import ProjectHeads
 from tickets.registers.books.integrity import Integrity
 
 #: Who must name a head, and a channel for complaints.
 SIDES = ("agency", "provider")
-READ = (Certificates.code, Heads.code, Integrity.code)
+READ = (Certificates.code, ProjectHeads.code, Integrity.code)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ def _day(day: date | None) -> str:
 
 def _of_sides(entries: Iterable[RegisterEntry]) -> Iterator[ContractParameter]:
     entries = list(entries)
-    for register, field in ((Heads, "holder"), (Integrity, "place")):
+    for register, field in ((ProjectHeads, "holder"), (Integrity, "place")):
         for side in SIDES:
             said = [
                 registered.values(one)[field] for one in entries if (one.register, one.side) == (register.code, side)

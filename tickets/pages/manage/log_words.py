@@ -61,7 +61,7 @@ ACTS: Final[dict[str, Promise]] = {
     "report_sent": gettext_lazy("Report sent"),
     "register_entered": gettext_lazy("Entered in a register"),
     "register_corrected": gettext_lazy("Register corrected"),
-    "register_struck": gettext_lazy("Entry of a register struck"),
+    "register_annulled": gettext_lazy("Entry of a register annulled"),
     "register_confirmed": gettext_lazy("Entry of a register confirmed"),
     "register_returned": gettext_lazy("Entry of a register returned"),
     "register_withdrawn": gettext_lazy("Entry of a register taken back"),

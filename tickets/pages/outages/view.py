@@ -71,7 +71,7 @@ def register_page(
 ) -> HttpResponse:
     """refused: what was typed with an act that was not done, and why."""
     register = search(here, request.GET if request.method == "GET" else QueryDict())
-    own = _own(here)
+    own = _own_contracts(here)
     context = register.part(register.newest)
     context |= {
         "heading": _("Register of outages"),
@@ -86,7 +86,7 @@ def register_page(
     return render(request, "tickets/outages/page.html", context, status=register.status if status == 200 else status)
 
 
-def _own(here: Visit) -> list[Contract]:
+def _own_contracts(here: Visit) -> list[Contract]:
     """The contracts in which a unit of theirs is a side: they see what monitoring saw."""
     return [one for one in here.contracts() if one.pk in here.standing.whole]
 

@@ -18,7 +18,7 @@ from tickets.pages.parts.asked import asks
 from tickets.pages.parts.forms import AskedForm
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
-from tickets.pages.registers.forms import EntryForm, ReturnForm, StrikeForm
+from tickets.pages.registers.forms import AnnulForm, EntryForm, ReturnForm
 from tickets.pages.registers.rows import dressed
 from tickets.pages.registers.view import fetch
 from tickets.registers import REGISTERS, Register
@@ -31,7 +31,7 @@ TOLD: Final[dict[str, Promise]] = {
     "confirm": gettext_lazy("Confirmed: it counts from now on."),
     "withdraw": gettext_lazy("Taken back."),
     "return": gettext_lazy("Returned. Whoever made the entry has been told why."),
-    "strike": gettext_lazy("It stands until a second person has confirmed that it counts no more."),
+    "annul": gettext_lazy("It stands until a second person has confirmed that it counts no more."),
     "correct": gettext_lazy("Entered. What it corrects stands until a second person has confirmed it."),
 }
 
@@ -102,7 +102,7 @@ def _forms(here: Visit, entry: RegisterEntry, tried: AskedForm | None) -> dict[s
     if may["confirm"]:
         forms["returns"] = ReturnForm()
     if actions.passes(actions.check_correct, entry, here.standing):
-        forms |= {"corrects": EntryForm(_of(entry), entry.contract, corrects=entry), "strikes": StrikeForm()}
+        forms |= {"corrects": EntryForm(_of(entry), entry.contract, corrects=entry), "annuls": AnnulForm()}
     same = {name: tried for name, form in forms.items() if type(form) is type(tried)}
     return {**may, **forms, **same}
 
@@ -114,7 +114,7 @@ def _of(entry: RegisterEntry) -> type[Register]:
 @only_sent("register_entry", "code", "pk")
 @page
 def register_act(request: HttpRequest, here: Visit, code: str, pk: int, verb: str) -> HttpResponse:
-    """One act upon one entry; after a correction, or a strike, the new entry."""
+    """One act upon one entry; after a correction, or a annul, the new entry."""
     entry = _found(here, code, pk)
     if verb not in TOLD:
         raise Http404
@@ -141,7 +141,7 @@ def _form(request: HttpRequest, entry: RegisterEntry, verb: str) -> AskedForm | 
     """As it was sent; None for what is but a button."""
     if verb == "correct":
         return EntryForm(_of(entry), entry.contract, request.POST, corrects=entry)
-    forms: dict[str, type[ReturnForm | StrikeForm]] = {"return": ReturnForm, "strike": StrikeForm}
+    forms: dict[str, type[ReturnForm | AnnulForm]] = {"return": ReturnForm, "annul": AnnulForm}
     return forms[verb](request.POST) if verb in forms else None
 
 
@@ -154,7 +154,7 @@ def _do(request: HttpRequest, here: Visit, entry: RegisterEntry, verb: str, form
         return actions.confirm_entry(entry, actor=who, now=now)
     if verb == "withdraw":
         return actions.withdraw_entry(entry, actor=who, now=now)
-    act = actions.return_entry if verb == "return" else actions.strike
+    act = actions.return_entry if verb == "return" else actions.annul
     return act(entry, typed, actor=who, now=now)
 
 

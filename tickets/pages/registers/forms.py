@@ -1,4 +1,4 @@
-"""The forms of a register: an entry, its correction, and why one is returned or struck."""
+"""The forms of a register: an entry, its correction, and why one is returned or annulled."""
 
 from collections.abc import Iterable, Mapping
 from typing import Any
@@ -51,6 +51,6 @@ class ReturnForm(AskedForm):
         super().__init__((REASON,), "return", data)
 
 
-class StrikeForm(AskedForm):
+class AnnulForm(AskedForm):
     def __init__(self, data: QueryDict | None = None) -> None:
-        super().__init__((WHY,), "strike", data)
+        super().__init__((WHY,), "annul", data)

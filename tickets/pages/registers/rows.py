@@ -29,7 +29,7 @@ DECIDED: Final[dict[str, Promise]] = {
     WITHDRAWN: pgettext_lazy("register entry", "Taken back by"),
 }
 CORRECTED: Final = pgettext_lazy("register entry", "Corrected since")
-STRUCK: Final = pgettext_lazy("register entry", "Strikes an entry")
+ANNULLED: Final = pgettext_lazy("register entry", "Annuls an entry")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ def _worded(
     values = registered.values(entry)
     beside = [one for one in register.asks if one not in register.about and one not in register.span]
     corrected = correction is not None and correction.state == CONFIRMED
-    counts = entry.state == CONFIRMED and not corrected and not entry.struck
+    counts = entry.state == CONFIRMED and not corrected and not entry.annulled
     return ListedEntry(
         entry=entry,
         url=reverse("register_entry", args=[entry.register, entry.pk]),
@@ -94,7 +94,7 @@ def _worded(
         whole=list(_said((one for one in register.asks if one is not register.by_order), values, names)),
         values=values,
         cells={one.name: one.in_words(values[one.name], names) for one in register.asks if one.name in values},
-        state=str(CORRECTED if corrected else STRUCK if entry.struck else STATES[entry.state]),
+        state=str(CORRECTED if corrected else ANNULLED if entry.annulled else STATES[entry.state]),
         flags=registered.flags(entry, values, today) if entry.state in (WAITING, CONFIRMED) and not corrected else [],
         counts=counts,
     )

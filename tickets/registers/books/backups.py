@@ -10,7 +10,7 @@ from tickets.lifecycle.bounds import TERM_STARTS, TODAY, not_after, not_before
 from tickets.lifecycle.fields import Choice, Day, LongText, Text, today
 from tickets.lifecycle.parties import AC, AL, PD, PE, PL, SA
 from tickets.lifecycle.tables import SystemCode
-from tickets.registers.register import Flag, OrderNumber, Register
+from tickets.registers.register import EntryFlag, OrderNumber, Register
 
 
 def _failed(values: Mapping[str, Any], _today: date) -> bool:
@@ -26,7 +26,7 @@ class Backups(Register):
     articles = ("A2.2",)
     enters, confirms, tells = (PD, PE, PL), (AC, AL, SA), (SA,)
     scan = "Record of the check"
-    flags = (Flag(_("The last check failed"), _failed),)
+    flags = (EntryFlag(_("The last check failed"), _failed),)
 
     system = SystemCode("Information system", example=None, required=False, hint="Left empty: the whole contract.")
     extent = Choice(

@@ -5,7 +5,7 @@ from tickets.lifecycle.parties import AC, AL, PD, PL, SA
 from tickets.registers.register import WITHIN_REACH, Register
 
 
-class Heads(Register):
+class ProjectHeads(Register):
     """One a side: a new one takes the old one's place from their first day on."""
 
     code, position = "heads", 50

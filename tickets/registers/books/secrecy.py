@@ -10,7 +10,7 @@ from tickets.lifecycle.bounds import TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.certificates import FAR_OFF, LONG_AGO
 from tickets.lifecycle.fields import Day, Text, today
 from tickets.lifecycle.parties import AC, AL, PD, PL, SA
-from tickets.registers.register import WITHIN_REACH, Flag, OrderNumber, Register
+from tickets.registers.register import WITHIN_REACH, EntryFlag, OrderNumber, Register
 
 
 def _unsigned(values: Mapping[str, Any], _today: date) -> bool:
@@ -36,9 +36,9 @@ class Secrecy(Register):
     enters, confirms, tells = (PD, PL), (AC, AL), (SA,)
     scan = "Signed secrecy contract"
     flags = (
-        Flag(_("Access without a signed secrecy contract"), _unsigned),
-        Flag(_("Access before the secrecy contract was signed"), _before_signing),
-        Flag(_("No training on record"), _untrained, grave=False),
+        EntryFlag(_("Access without a signed secrecy contract"), _unsigned),
+        EntryFlag(_("Access before the secrecy contract was signed"), _before_signing),
+        EntryFlag(_("No training on record"), _untrained, grave=False),
     )
 
     badge = Text("Badge number", example="OPS-02", hint="The number of the badge or post, never a person’s name.")
