@@ -63,8 +63,8 @@ ROWS = [
 #: Lists: a stranger gets what is theirs, which is nothing of this contract.
 LISTS = [
     "tickets/", "claims/", "minutes/", "deadlines/", "breaches/", "notices/", "supervision/", "registers/<str:code>/",
+    "outages/",
 ]  # fmt: skip
-LISTS = ["tickets/", "claims/", "minutes/", "deadlines/", "breaches/", "notices/", "supervision/", "outages/"]
 #: What names a contract, a system or claims in its body: 404 where the caller does not see them.
 NAMED = {
     "tickets/": {"kind": "incident", "contract": "DEMO", "system": "city-operation", "title": "x", "fields": {}},

@@ -5,7 +5,8 @@ import pytest
 from tests.api.addresses import filled, places, routes
 from tests.api.test_strangers import rows
 from tests.pages.conftest import Visitor
-from tests.world import World
+from tests.world import NOW, World
+from tickets import actions
 from tickets.lifecycle import KINDS
 from tickets.models import AuditEntry, Ticket
 from tickets.pages import urls
@@ -51,6 +52,8 @@ OF_ROWS = {
     "registers/<slug:code>/<int:pk>/file/": "get",
     "registers/<slug:code>/<int:pk>/<slug:verb>/": "post",
     "reports/<int:pk>/send/": "post",
+    "sampling/<int:pk>/": "get",
+    "sampling/<int:pk>/<int:place>/": "post",
     "reports/<int:pk>/file/": "get",
     "supervision/<str:number>/print/": "get",
     "supervision/<str:number>/print.pdf": "get",
@@ -75,7 +78,7 @@ OPEN = {
     "checks/minutes/", "recheck/", "board/", "board/screen/", "breaches/", "due/",
     "claims/", "clocks/", "statistics/", "statistics/passages/",
     "outages/", "outages/availability/", "outages/import/", "outages/<int:pk>/<slug:verb>/",
-    "supervision/", "registers/", "registers/<slug:code>/", "registers/<slug:code>/new/",
+    "supervision/", "registers/", "registers/<slug:code>/", "registers/<slug:code>/new/", "sampling/",
     "reports/", "reports/draft/", "reports/hand-in/",
     "notices/", "notices/read/", "notices/bell/", "notices/addresses/",
     "notices/choices/", "notices/hours/", "notices/put/<slug:verb>/",
@@ -98,6 +101,8 @@ def send(visitor: Visitor, who: str, method: str, path: str) -> int:
 
 def test_a_stranger_s_ticket_is_not_there(world: World, visitor: Visitor) -> None:
     named = rows(world)
+    drawn = actions.draw_sample(world.contract, NOW.date().replace(day=1), 1, actor=world.user("auditor"), now=NOW)
+    named["sampling"] = (drawn.pk, 1)
     ticket, before = Ticket.objects.get(), AuditEntry.objects.count()
     for route, method in OF_TICKET.items():
         names = ("respond",) if places(route)[1:] == ["slug"] else ("1", "accept")
@@ -123,7 +128,7 @@ def test_a_number_that_nothing_has_is_not_there(visitor: Visitor, number: int) -
     for route, method in OF_ROWS.items():
         if "int" in places(route):
             before = {"str": "DEMO", "slug": "secrecy"}.get(places(route)[0])
-            values = [before, number, "confirm"] if before else [number]
+            values = [before, number, "confirm"] if before else [number] * len(places(route))
             assert send(visitor, "lead", method, filled(route, *values)) == 404, route
 
 
