@@ -31,7 +31,7 @@ from tickets.lifecycle.words import texts
 from tickets.models import ContactAddress, Contract, Delivery, SystemLogHead, Ticket
 from tickets.outbox.channel import Channel
 from tickets.outbox.channels import CHANNELS
-from tickets.register import missing, unlimited
+from tickets.register import AGREED, missing, unlimited
 from tickets.registers import REGISTERS
 from tickets.registers import words as of_registers
 
@@ -236,7 +236,7 @@ def contracts_behind() -> Iterator[str]:
     contracts = list(Contract.objects.order_by("number"))
     found, without = missing(contracts), unlimited(contracts)
     for contract in contracts:
-        lacking = {kind: names for kind, names in found[contract.pk].items() if names}
+        lacking = {kind: names for kind, names in found[contract.pk].items() if set(names) - AGREED}
         if unknown := [kind for kind in contract.kinds if kind not in KINDS]:
             yield _(
                 "Contract %(number)s declares kinds that this release does not have: %(kinds)s. Take them out of its"

@@ -34,6 +34,8 @@ from tickets.policy.known import Needs
 RowValues = dict[str, Any]
 #: The table of a contract's file on which a kind may run beside duties and parameters.
 SCORE_SHEET = "score_sheet"
+#: What the sides agree on or do not: a contract without it lacks nothing, and its kind is not offered (N19).
+AGREED = frozenset({SCORE_SHEET})
 
 
 @dataclass(frozen=True, slots=True)

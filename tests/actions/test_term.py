@@ -13,6 +13,8 @@ from tickets.lifecycle import KINDS
 
 ENDED = {"finding", "exit", "switchover", "incident", "secrecy_return", "consent", "acceptance", "payment", "dispute"}
 DURING_SWITCHOVER = {
+    "assessment",
+    "supplement",
     "change",
     "restart",
     "staff_replacement",

@@ -28,6 +28,7 @@ FORMS = {
     "consent_request", "consent_letter", "use_record", "suspension_notice", "drill_plan", "drill_report",
     "check_proof", "guard_plan", "finding_notice", "termination_notice", "agreement", "supplement_proposal",
     "acceptance_request", "acceptance_minutes", "acceptance_certificate", "fail_notice", "settlement",
+    "score_record",
 }  # fmt: skip
 
 

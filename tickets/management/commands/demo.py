@@ -11,7 +11,7 @@ from tickets import audit, clock, register, statistics
 from tickets.management.demo import cast, contracts, registering
 from tickets.management.demo.monitoring import monitored
 from tickets.management.demo.script import Today
-from tickets.management.demo.stage import DemoStage
+from tickets.management.demo.stage import DemoStage, read_the_old
 from tickets.management.demo.stories import told
 from tickets.models import Contract, Ticket
 
@@ -54,4 +54,6 @@ class Command(BaseCommand):
         monitored(demo, people, now)
         played = DemoStage(today, people).play(fresh) if fresh else 0
         registering.enter_all(demo, people, now)
+        if played:
+            read_the_old(now)
         return played

@@ -39,7 +39,6 @@ class DemoStage:
                 self._sweep_until(at)
                 self._take(number, story, cue, at)
             self._sweep_until(self.today.now)
-        self._read_the_old()
         return len(self.tickets)
 
     def _in_order(self, stories: Iterable[Story]) -> Iterator[tuple[datetime, int, Story, Cue]]:
@@ -94,10 +93,11 @@ class DemoStage:
         while (due := _next_due()) is not None and due + TICK <= at:
             sweep.fire_one(due + TICK)
 
-    def _read_the_old(self) -> None:
-        """People have read what is some days old; what is new waits for whoever tries the demo."""
-        then = self.today.now - READ_WITHIN
-        lives.mark_read(Notice.objects.filter(at__lt=then), now=then)
+
+def read_the_old(now: datetime) -> None:
+    """People have read what is some days old; what is new waits for whoever tries the demo."""
+    then = now - READ_WITHIN
+    lives.mark_read(Notice.objects.filter(at__lt=then), now=then)
 
 
 def _next_due() -> datetime | None:
