@@ -49,8 +49,12 @@ OPENERS = [(kind.kind, role) for kind in KINDS.values() for role in kind.opening
 def test_whoever_may_open_a_kind_files_it_on_the_page(world: World, visitor: Visitor, kind: str, role: str) -> None:
     who = SEATS[role]
     assert f"/tickets/new/{kind}/" in visitor.get(who, "/tickets/new/")
-    consent = {"f-consent_no": permitted(world)} if (kind, PARTY[role]) == ("drill", "provider") else {}
-    file_by_pages(visitor, who, kind, typed(world, kind) | consent, keep="yes")
+    own = typed(world, kind)
+    if (kind, PARTY[role]) == ("drill", "provider"):
+        own["f-consent_no"] = permitted(world)
+    if (kind, PARTY[role]) == ("finding", "provider"):  # against the agency, by the one rule of its own
+        own |= {"f-against": "agency", "f-rules-0-rule": "12.6"}
+    file_by_pages(visitor, who, kind, own, keep="yes")
     assert Ticket.objects.get(kind=kind).opened_by == world.user(who)
 
 

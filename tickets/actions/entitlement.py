@@ -14,8 +14,10 @@ from tickets.models import Occasion, Ticket
 def use(move: Move) -> None:
     """Tie the notice to the right by which it ends the contract, and exercise that where nobody has yet."""
     basis = move.scene.recorded(BASIS) or ""
+    if basis not in RIGHTS_OF or move.scene.facts.ending is not None:
+        return
     rights = move.scene.facts.rights
-    if basis not in RIGHTS_OF or rights is None or move.scene.facts.ending is not None:
+    if rights is None:
         return
     right = Ticket.objects.get(pk=rights[basis][0])
     move.store(Occasion(ticket=move.ticket, of=right))

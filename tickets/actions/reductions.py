@@ -59,7 +59,7 @@ def _order(move: Move, values: dict[str, Any]) -> Ticket:
         fields=store_all(Change.opening.asks, values),
         form_edition=Change.opening.edition,
         opened_by=None,
-        opened_unit=reclaim.contract.agency,
+        opened_unit_id=reclaim.contract.agency_id,
         opened_at=now,
         state_since=now,
         slots_since=now,

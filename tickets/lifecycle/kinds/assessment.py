@@ -27,6 +27,7 @@ from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.lifecycle.tables import Scores, SystemCode, Table
+from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter, Switch
 from tickets.policy.types import Party
 
@@ -318,7 +319,10 @@ class Assessment(Kind):
     known = {MONTH_ENDS: _month_ends, SHEET: sheet_rows, PASS_MARK: _mark}
 
     opening = Opening(
-        by=(AC,), asks=(MONTH, MONTH_ENDS, SHEET, PASS_MARK, OBJECTION_BY), asked_of=((OBJECTION_BY, ()),))
+        by=(AC,), asks=(MONTH, MONTH_ENDS, SHEET, PASS_MARK, OBJECTION_BY), asked_of=((OBJECTION_BY, ()),),
+        topics=(
+            Topic("The month", (MONTH, MONTH_ENDS, OBJECTION_BY)),
+            Topic("How it is scored", (SHEET, PASS_MARK))))
 
     complaint = LongText("Complaint", example=SENTENCE)
     check_found = LongText("What was found", example=SENTENCE)

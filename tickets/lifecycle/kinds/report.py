@@ -25,6 +25,7 @@ from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
 
 SUBMIT: Final = Clock("report.submit")
@@ -204,7 +205,10 @@ class ServiceReport(Kind):
 
     opening = Opening(
         by=(AC, AL, PD, PL), asks=(ADDRESSEE, SUBJECT, DUE_ON, RENEWED_SORT, RENEWED_OF),
-        starts=(SUBMIT.when(no_certificate), RENEW.when(binding), UPKEEP.when(kept_up)), titled=(SUBJECT,))
+        starts=(SUBMIT.when(no_certificate), RENEW.when(binding), UPKEEP.when(kept_up)), titled=(SUBJECT,),
+        topics=(
+            Topic("What is to be reported", (ADDRESSEE, SUBJECT, DUE_ON)),
+            Topic("Certificate to be renewed", (RENEWED_SORT, RENEWED_OF))))
 
     figures_agree = Confirmed("The figures agree with those of the service", example=True)
     differences = LongText("Where the figures differ, and why", example=SENTENCE)

@@ -91,8 +91,10 @@ def ends_once(scene: Scene) -> bool:
 )
 def right_found(scene: Scene) -> bool:
     """Further systems under the same end need no second right; a contract without findings knows none."""
-    basis, rights = scene.recorded(BASIS), scene.facts.rights
-    return basis not in RIGHTS_OF or rights is None or scene.facts.ending is not None or basis in rights
+    basis = scene.recorded(BASIS)
+    if basis not in RIGHTS_OF or scene.facts.ending is not None:
+        return True
+    return scene.facts.rights is None or basis in scene.facts.rights
 
 
 # fmt: off

@@ -43,7 +43,7 @@ def failed_in_a_row(ticket: Ticket, here: Visit, rules: Rules) -> dict[str, Any]
 
 def fill_in(forms: Iterable[StepForm], ticket: Ticket) -> None:
     """Every item of the sheet has its row, with the points that it was given before; a complaint names a system."""
-    sheet = ticket.fields.get(SHEET.name) or []
+    sheet = ticket.scene.recorded(SHEET) or []
     before = scores.given(ticket.endorsed)
     words = [(row["item_code"], f"{row['item_words']} ≤ {row['points_most']}") for row in sheet]
     running = [(one.code, one.name) for one in ticket.contract.systems.all() if one.gone_since is None]

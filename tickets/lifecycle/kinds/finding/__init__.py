@@ -68,7 +68,8 @@ class Finding(Kind):
         guards.rules_of_side, guards.rules_apart, guards.rectified_in_vain, guards.found_once)
 
     opening = Opening(
-        by=(AC, SA, PD), asks=(AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, RULES), starts=(JUDGE,),
+        by=(AC, SA, PD), answers_of=((AGAINST, AGENCY, ("provider",)), (AGAINST, PROVIDER, ("agency",))),
+        asks=(AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, RULES), starts=(JUDGE,),
         topics=(
             Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT)),
             Topic("Rules that it may have broken", (RULES,))))
