@@ -138,6 +138,7 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "supervision/<str:number>/print/": (("auditor", "{supervision}/print/"),),
     "notices/": (("lead", ""), ("lead", "?group=limits&shelf=past")),
     "contracts/<str:number>/": (("clerk", "DEMO/"),),
+    "contracts/<str:number>/readings/": (("clerk", "DEMO/readings/"),),
     "kinds/<slug:kind>/flow/": (("clerk", "change/flow/?ticket={draft}"),),
     "profile/": (("clerk", ""),),
     "profile/substitutes/": (("clerk", ""),),

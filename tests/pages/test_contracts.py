@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 
 from django.urls import reverse
 
+from accounts.models import Membership
 from tests.editions import carrying, edition
 from tests.pages.conftest import Visitor, words
 from tests.world import World
@@ -47,6 +48,7 @@ def test_the_steps_that_a_unit_has_too_few_people_for_are_named_until_there_is_o
     assert "人员不足" not in words(visitor.get("clerk", "/contracts/DEMO/"))
     clerk, lead = world.user("clerk"), world.user("lead")
     lead.memberships.create(organization=world.contract.agency, role="agency_clerk")
+    Membership.objects.filter(organization=world.contract.agency, role="agency_lead").exclude(user=lead).delete()
     clerk.is_active = False
     clerk.save()
     page = words(visitor.get("auditor", "/contracts/DEMO/"))
@@ -58,7 +60,8 @@ def test_the_steps_that_a_unit_has_too_few_people_for_are_named_until_there_is_o
 
 
 def test_a_reading_shows_what_is_chosen_the_other_readings_and_its_clauses(visitor: Visitor) -> None:
-    page = words(visitor.get("clerk", "/contracts/DEMO/"))
+    page = words(visitor.get("clerk", "/contracts/DEMO/readings/"))
+    visitor.get("outsider", "/contracts/DEMO/readings/", expect=404)
     assert "其他读法：乙方签收时生效" in page
     assert re.search("其他读法（本版本不采用）：\\w+", page)
     assert "适用条款： 合同第3.8条 故障响应" in page
@@ -107,9 +110,13 @@ def test_a_clause_quotes_the_contract_and_calls_its_own_words_a_summary(visitor:
 
 def test_a_reading_that_a_clause_rests_on_is_one_click_away(visitor: Visitor) -> None:
     page = visitor.get("clerk", "/contracts/DEMO/")
-    wanted = set(re.findall(r'href="#(reading-\d+)"', page))
+    wanted = set(re.findall(r'href="/contracts/DEMO/readings/#(reading-\d+)"', page))
     assert wanted
-    assert wanted <= set(re.findall(r'id="(reading-\d+)"', page))
+    there = visitor.get("clerk", "/contracts/DEMO/readings/")
+    assert wanted <= set(re.findall(r'id="(reading-\d+)"', there))
+    back = set(re.findall(r'href="/contracts/DEMO/#(c-[^"]+)"', there))
+    assert back
+    assert back <= set(re.findall(r'id="(c-[^"]+)"', page))
 
 
 def test_the_catalogue_shows_what_is_in_use(world: World, visitor: Visitor) -> None:

@@ -61,6 +61,7 @@ OF_ROWS = {
     "breaches/<int:pk>/finding.pdf": "get",
     "breaches/<int:pk>/signed/": "get",
     "contracts/<str:number>/": "get",
+    "contracts/<str:number>/readings/": "get",
     "contracts/<str:number>/extend/": "post",
     "contracts/<str:number>/extensions/<int:pk>/": "post",
 }

@@ -12,7 +12,7 @@ from tickets.pages.calls.view import call
 from tickets.pages.checks.view import checks
 from tickets.pages.claim_list.view import claims
 from tickets.pages.clock_list.view import clocks
-from tickets.pages.contracts.view import answer_extension, contract, contracts, extend_term
+from tickets.pages.contracts.view import answer_extension, contract, contracts, extend_term, readings
 from tickets.pages.exports.view import export, export_file, exports
 from tickets.pages.filing.checking import check_form
 from tickets.pages.filing.choosing import filing
@@ -149,6 +149,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("notices/choices/", choices, name="notice_choices"),
     path("contracts/", contracts, name="contracts"),
     path("contracts/<str:number>/", contract, name="contract"),
+    path("contracts/<str:number>/readings/", readings, name="readings"),
     path("contracts/<str:number>/extend/", extend_term, name="extend_term"),
     path("contracts/<str:number>/extensions/<int:pk>/", answer_extension, name="answer_extension"),
     path("last-night/", last_night, name="last_night"),

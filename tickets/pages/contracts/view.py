@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
+from django.views.decorators.http import require_GET
 
 from tickets import actions, ledger
 from tickets.datelaw import explain
@@ -86,6 +87,14 @@ def _read(found: Contract) -> dict[str, Any]:
         (n, one, [row for row in clauses if one.code in row.interpretations]) for n, one in numbered.values()
     ]
     return {"clauses": of_clauses, "readings": of_readings, "documents": documents.listed(found)}
+
+
+@require_GET
+@page
+def readings(request: HttpRequest, here: Visit, number: str) -> HttpResponse:
+    """条款解释: a page of its own, for they are many."""
+    found = get_object_or_404(here.contracts(), number=number)
+    return render(request, "tickets/contracts/readings.html", {"contract": found, **_read(found)})
 
 
 def _held(held: Mapping[str, int], lines: Iterable[CatalogueLine]) -> list[tuple[str, int, str]]:
