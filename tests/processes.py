@@ -114,6 +114,14 @@ def stopped(process: subprocess.Popen[str], number: signal.Signals, seconds: flo
     return process.wait(seconds)
 
 
+@pytest.fixture
+def at_a_terminal() -> Iterator[None]:
+    """A shell without job control hands its background down deaf to Ctrl-C; a command at a terminal hears it."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
 @pytest.fixture(scope="session")
 def built(django_db_setup: str) -> str:
     """The address of a migrated database that is only copied: copying is quicker than migrating."""

@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -108,14 +107,6 @@ def test_an_audit_that_is_read_no_further_is_no_error(installation: Installation
     for words in (("verify_audit",), ("verify_audit", "--export", "/dev/stdout")):
         ended = into_a_closed_pipe(*words, env=installation.environment())
         assert (ended.returncode, ended.stderr) == (SIGPIPE_STATUS, ""), words
-
-
-@pytest.fixture
-def at_a_terminal() -> Iterator[None]:
-    """A shell without job control hands its background down deaf to Ctrl-C; a command at a terminal hears it."""
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)
-    yield
-    signal.signal(signal.SIGINT, before)
 
 
 @pytest.mark.usefixtures("at_a_terminal")

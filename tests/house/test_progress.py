@@ -45,6 +45,7 @@ def test_a_command_keeps_its_status(capfd: pytest.CaptureFixture[str]) -> None:
 
 
 @pytest.mark.process
+@pytest.mark.usefixtures("at_a_terminal")
 def test_ctrl_c_ends_the_command_without_a_traceback() -> None:
     """As a terminal does it: both processes of the group get the signal."""
     quiet = "import signal; signal.signal(signal.SIGINT, signal.SIG_DFL); print('ready', flush=True); signal.pause()"
