@@ -43,6 +43,14 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What asks no database comes out the same on each."""
+    for item in items:
+        asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
+        if not asked and not any(item.get_closest_marker(name) for name in ("django_db", "process")):
+            item.add_marker("once")
+
+
 def pytest_collection_finish(session: pytest.Session) -> None:
     """What is loaded by now stays: the collector shall not go over half a million objects again and again."""
     gc.collect()

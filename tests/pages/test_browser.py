@@ -26,6 +26,7 @@ def test_every_address_is_a_page_or_known_to_be_none() -> None:
     assert [route for route, those in visits().items() if not those] == []
 
 
+@pytest.mark.once
 def test_every_page_is_accessible_fits_and_keeps_to_the_policy(desk: Desk) -> None:
     """Each is loaded once, full of words without an end, then looked at on a common screen and a phone, fitted to small
     ones, and enlarged; in the dark the first of each person, and by `make pages` all of them."""
