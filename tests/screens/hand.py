@@ -94,7 +94,7 @@ class Hand:
         """From the choice of the kind to the button; `also`: what is answered beyond what must be."""
         job, world = self.job, self.job.desk.world
         also = {name.replace("__", "-"): value for name, value in also.items()}
-        card = f"a[href='/tickets/new/{kind}/']"
+        card = f"main a[href='/tickets/new/{kind}/']"
         self.at("/tickets/new/")
         if not self.page.locator(card).is_visible():
             self.tap(".more-kinds > summary")

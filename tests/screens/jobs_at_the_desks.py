@@ -131,7 +131,7 @@ def hour(
 def ten_people(hand: Hand) -> dict[str, str]:
     """By a list from Excel. Gives the password of each."""
     unit, book, written = Contract.objects.get().agency.code, Workbook(), BytesIO()
-    book.active.append(["账号", "姓名", "单位代码", "邮箱", "电话"])
+    book.active.append(["账号", "姓名", "单位代码", "电子邮箱", "电话"])
     for n in range(10):
         book.active.append([f"p{n}", f"演示·{n}", unit, "", 13800000000 + n])
     book.save(written)
