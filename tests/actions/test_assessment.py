@@ -80,12 +80,13 @@ def test_sum_and_result_follow_from_the_points(world: World, points: int, passed
     )  # fmt: skip
 
 
-def test_whoever_scored_does_not_issue_and_whoever_looked_does_not_rule(world: World, month: Ticket) -> None:
-    ticket = world.take(month, "record_check", who="auditor")
+def test_the_supervisor_who_rules_records_nothing_and_so_can_always_rule(world: World, month: Ticket) -> None:
+    with pytest.raises(Forbidden):
+        world.take(month, "record_check", who="auditor")
+    ticket = world.take(month, "record_check", who="clerk")
     ticket = world.take(ticket, "end_month", "submit_score", "issue_result", "object_to_result")
-    with pytest.raises(Forbidden, match="登记过"):
-        world.take(ticket, "decide_result")
     assert world.clock(ticket, "assessment.decide").party == "supervisor"
+    assert world.take(ticket, "decide_result", score_lines=FULL).state == "closed"
 
 
 def test_a_ruling_scores_anew_and_both_scores_stay(world: World) -> None:

@@ -13,9 +13,9 @@ from tickets.lifecycle.fields import schema
 from tickets.lifecycle.kinds.change import Change
 from tickets.models import SavedForm
 
-LIST, DETAIL, TODO, BOARD, BELL = 11, 22, 13, 13, 4  # on PostgreSQL one reads its clock
-DECIDED, NIGHT = 20, 10
-CHECKS, CLAIMED, PAPER, LEDGER = 20, 34, 23, 13
+LIST, DETAIL, TODO, BOARD, BELL = 11, 23, 13, 13, 4  # on PostgreSQL one reads its clock
+DECIDED, NIGHT = 21, 10
+CHECKS, CLAIMED, PAPER, LEDGER = 20, 34, 23, 14
 FORM, CHECKED = 24, 32
 
 

@@ -2,7 +2,7 @@
 
 import logging
 import random
-import select
+import selectors
 import socket
 import threading
 import time
@@ -73,7 +73,9 @@ class Loop(threading.Thread):
     def _wait(self, seconds: float) -> None:
         if self._stopping:
             return
-        ready, _, _ = select.select([self._ear], [], [], max(0.0, seconds))
+        with selectors.DefaultSelector() as heard:  # which takes a socket of any number; select.select takes 1,024
+            heard.register(self._ear, selectors.EVENT_READ)
+            ready = heard.select(max(0.0, seconds))
         with suppress(BlockingIOError):
             while ready and self._ear.recv(4096):
                 pass  # all nudges so far are one

@@ -349,8 +349,9 @@ class Assessment(Kind):
         "Record a complaint of a user", collecting, None, by=(AC, AL), when=(complained_system_known, outage_named),
         asks=(COMPLAINT_SYSTEM, COMPLAINT_AT, COMPLAINT_ABOUT, OUTAGE, complaint), needs=(EVIDENCE,),
         tells=(PD, PL), aside=True)
+    # The supervisor, who may be one person, rules on objections and records nothing here.
     record_check = Step(
-        "Record what was looked at", collecting, None, by=(AC, AL, SA), asks=(check_found,), takes=(EVIDENCE,),
+        "Record what was looked at", collecting, None, by=(AC, AL), asks=(check_found,), takes=(EVIDENCE,),
         tells=(PD, PL), aside=True)
     end_month = Step(
         "End the month", collecting, scoring, by=(AC, SYS), when=(month_over,), starts=(SCORE,), lapses=MONTH_ENDS)
