@@ -25,7 +25,7 @@ def stories(today: Today) -> Iterator[Story]:
     ]
     cues = (
         cue(f"{last}w 09:20", "clerk", "open", month=month.isoformat(), month_ends=ends.isoformat()),
-        cue(f"{last}w 10:00", "auditor", "record_check", check_found="抽查月报与监控记录，数据一致。"),
+        cue(f"{last}w 10:00", "lead", "record_check", check_found="抽查月报与监控记录，数据一致。"),
         cue(f"{last - 3}w 15:00", "clerk", "submit_score", score_lines=lines),
         cue(f"{last - 4}w 10:30", "lead", "issue_result"),
         cue(f"{last - 5}w 16:00", "manager", "accept_result"),
