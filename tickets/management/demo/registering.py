@@ -61,9 +61,11 @@ def cues(now: datetime) -> Iterator[RegisterCue]:
         "deliverables", OF_PROVIDER,
         {"work": "系统迁移实施方案", "sort": "document", "edition": "V1.0", "handed_on": day(-25)},
     )  # fmt: skip
-    yield RegisterCue("heads", AMONG_AGENCY, {"post": "项目负责人", "holder": "lead", "head_from": day(-55)}, ago=54)
     yield RegisterCue(
-        "heads", AMONG_PROVIDER, {"post": "项目负责人", "holder": "manager", "head_from": day(-55)}, ago=54
+        "heads", AMONG_AGENCY, {"post": "项目负责人", "holder": "信息中心主任（演示）", "head_from": day(-55)}, ago=54
+    )
+    yield RegisterCue(
+        "heads", AMONG_PROVIDER, {"post": "项目负责人", "holder": "项目经理（演示）", "head_from": day(-55)}, ago=54
     )
     yield RegisterCue(
         "backups", OF_PROVIDER,
