@@ -66,5 +66,5 @@ def test_an_order_found_not_put_right_leads_to_a_finding_on_it_as_a_whole(world:
     world.at(world.clock(order, "rectification.cure").due_at)
     order = world.take(order, "find_not_cured")
     page = visitor.get("clerk", f"/tickets/{order.number}/")
-    (link,) = set(re.findall(rf'href="([^"]*\?about={order.number})"', page))
+    (link,) = set(re.findall(rf'href="([^"]*\?because={order.number})"', page))
     assert order.number in visitor.get("clerk", link)

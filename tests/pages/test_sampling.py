@@ -1,5 +1,6 @@
 """抽查: drawn by lot by whoever oversees the contract, looked at one by one; anybody draws the same from the seed."""
 
+import re
 from datetime import date
 from typing import Any
 
@@ -41,13 +42,26 @@ def test_a_lot_is_drawn_and_each_of_its_orders_looked_at(sent: World, visitor: V
     visitor.post("auditor", f"/sampling/{row.pk}/1/", {"found": "in_order", "note": ""})
     page = visitor.post("auditor", f"/sampling/{row.pk}/2/", {"found": "objected", "note": "缺少经办人签字"})
     assert "有问题" in words(page)
-    assert "下发整改通知" in words(page)
     assert second.ticket.number in page
     found = dict(row.orders.values_list("place", "found"))
     assert found == {1: "in_order", 2: "objected"}
     assert "已查看2件（共2件）" in words(visitor.get("auditor", "/sampling/"))
     assert "1件有问题" in words(visitor.get("auditor", "/sampling/"))
     assert first.ticket.state != ""
+
+
+def test_an_objection_leads_to_a_notice_to_rectify_that_is_filled_in(sent: World, visitor: Visitor) -> None:
+    row = lot(sent)
+    order = row.orders.select_related("ticket").earliest("place")
+    actions.look_at_sample(order, "objected", "缺少经办人签字", actor=sent.user("auditor"), now=sent.now)
+    page = visitor.get("auditor", f"/sampling/{row.pk}/")
+    assert "下发整改通知" in words(page)
+    (way,) = re.findall(r'href="(/tickets/new/rectification/[^"]*)"', page)
+    form = visitor.get("auditor", way)
+    assert "缺少经办人签字" in form
+    assert 'value="inspection" selected' in form or 'value="inspection" checked' in form
+    assert order.ticket.number in form
+    assert "缺少经办人签字" not in visitor.get("clerk", way)
 
 
 def test_whoever_has_the_seed_draws_the_same_orders_again(sent: World) -> None:

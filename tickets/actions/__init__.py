@@ -99,7 +99,15 @@ from tickets.actions.reports import (
     addressees as report_addressees,
 )
 from tickets.actions.reports import check_report, hand_in_report, hand_out_report, send_report, take_draft
-from tickets.actions.sampling import OVERSEERS, check_sampling, draw_sample, look_at_sample
+from tickets.actions.sampling import (
+    MOST_SAMPLED,
+    OVERSEERS,
+    check_sampling,
+    draw_sample,
+    drawn_by,
+    look_at_sample,
+    lots_of,
+)
 from tickets.actions.saved import (
     FilingPreview,
     born_of,
@@ -132,6 +140,7 @@ __all__ = [
     "DEGREES",
     "EVIDENCE_SLOTS",
     "FILED",
+    "MOST_SAMPLED",
     "OVERSEERS",
     "Claimable",
     "ClockPreview",
@@ -196,6 +205,7 @@ __all__ = [
     "done_under",
     "draw_sample",
     "draw_stale",
+    "drawn_by",
     "drop_file",
     "drop_form",
     "edit",
@@ -229,6 +239,7 @@ __all__ = [
     "lapse",
     "lapse_claim",
     "look_at_sample",
+    "lots_of",
     "make_fault",
     "may_answer_outage",
     "may_claim",

@@ -27,7 +27,7 @@ from tickets.permissions import Capacity, Standing, standing
 
 OVERSEERS: Final = (SUPERVISOR_AUDITOR, AUTHORITY_OFFICER)
 #: As many as one lot holds, and as many letters as a note.
-MOST: Final = 100
+MOST_SAMPLED: Final = 100
 LONGEST: Final = 500
 
 
@@ -37,6 +37,20 @@ def check_sampling(contract: Contract, where: Standing) -> Capacity:
     if (capacity := next(held, None)) is None:
         raise Forbidden(_("Only the supervisor and the authority of the contract draw samples."))
     return capacity
+
+
+def lots_of(where: Standing) -> QuerySet[Sampling]:
+    """What the units for which somebody oversees have drawn."""
+    return Sampling.objects.filter(unit__in=_overseeing(where))
+
+
+def drawn_by(where: Standing) -> QuerySet[SampledOrder]:
+    """The orders of these lots."""
+    return SampledOrder.objects.filter(sampling__unit__in=_overseeing(where))
+
+
+def _overseeing(where: Standing) -> set[int]:
+    return {one.unit for one in where.capacities if one.role in OVERSEERS and not one.kinds}
 
 
 def population(contract: Contract, month: date, kind: str = "") -> QuerySet[Ticket]:
@@ -57,7 +71,7 @@ def draw_sample(contract: Contract, month: date, size: int, *, kind: str = "", a
     capacity = check_sampling(contract, standing(actor, now))
     door.check_shut()
     numbers = list(population(contract, month, kind).values_list("number", flat=True))
-    if not 1 <= size <= min(MOST, len(numbers)):
+    if not 1 <= size <= min(MOST_SAMPLED, len(numbers)):
         raise _refused("size", _too_many(len(numbers)))
     seed = secrets.token_hex(16)
     drawn = by_lot(numbers, seed, size)
@@ -75,8 +89,8 @@ def draw_sample(contract: Contract, month: date, size: int, *, kind: str = "", a
 def _too_many(there: int) -> str:
     if not there:
         return _("No order was sent under this contract in this month.")
-    said = _("At least 1, at most %(most)d: %(there)d were sent in this month, and a sample holds 100 at most.")
-    return said % {"most": min(MOST, there), "there": there}
+    said = _("At least 1, at most %(most)d: %(there)d were sent in this month, and a sample holds %(limit)d at most.")
+    return said % {"most": min(MOST_SAMPLED, there), "there": there, "limit": MOST_SAMPLED}
 
 
 def look_at_sample(order: SampledOrder, found: str, note: str, *, actor: User, now: datetime) -> None:

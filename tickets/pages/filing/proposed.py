@@ -1,34 +1,71 @@
-"""A notice to rectify that is filled in for what the service has counted; whoever files it changes what they like."""
+"""A form that is filled in because of an order: of what it missed, failed or was found to lack. Whoever files it
+changes what they like."""
 
-from typing import Any
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
 
 from django.http import HttpRequest
+from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from tickets import scores
+from tickets import actions, permissions, scores
 from tickets.actions.rules import Rules
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.assessment import GAP, Assessment
+from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.rectification import Rectification
 from tickets.lifecycle.questions import RELATED
 from tickets.models import Ticket
+from tickets.models.sampling import OBJECTED
+from tickets.pages.parts import findings
 from tickets.pages.parts.visit import Visit
 from tickets.pages.ticket.view import fetch
 
-#: The order that is the reason, in the address and in the form.
-BECAUSE = "because"
+#: The order that is the reason, and the missed clock, in the address and in the form.
+BECAUSE: Final = "because"
+BREACH: Final = "breach"
+#: Digits of the number of a row, at most.
+LONGEST_ID: Final = 18
 
 
-def proposal(request: HttpRequest, here: Visit, machine: type[Kind]) -> dict[str, Any]:
-    """What stands in the form before anything is typed. Raises Http404 for an order that the person does not see."""
-    number = request.POST.get(BECAUSE) or request.GET.get(BECAUSE, "")
-    if machine is not Rectification or not number:
-        return {}
-    order = fetch(here, number)
-    return _failed_months(order) if order.machine is Assessment else {}
+@dataclass(frozen=True, slots=True)
+class Prefilled:
+    """What stands in a form before anything is typed, and the order because of which it does."""
+
+    of: Ticket | None = None
+    fields: Mapping[str, Any] = field(default_factory=dict)
 
 
-def _failed_months(order: Ticket) -> dict[str, Any]:
+def proposal(request: HttpRequest, here: Visit, machine: type[Kind]) -> Prefilled:
+    """Raises Http404 for an order or a breach that the person does not see."""
+    fill_in, sent = PROPOSERS.get(machine), reasons(request)
+    if fill_in is None or not sent:
+        return Prefilled()
+    if BREACH in sent:
+        return _of_breach(sent[BREACH], here)
+    order = fetch(here, sent[BECAUSE])
+    return Prefilled(order, fill_in(order, here))
+
+
+def reasons(request: HttpRequest) -> dict[str, str]:
+    """As they came with the form, or with the address at which it was opened."""
+    sent = {name: request.POST.get(name) or request.GET.get(name, "") for name in (BECAUSE, BREACH)}
+    return {name: value for name, value in sent.items() if value}
+
+
+def _of_breach(typed: str, here: Visit) -> Prefilled:
+    pk = int(typed) if typed.isdecimal() and len(typed) <= LONGEST_ID else 0
+    rows = permissions.visible_breaches(here.standing).filter(internal=False)
+    found = get_object_or_404(rows.select_related("deadline__ticket__system", "deadline__ticket__contract"), pk=pk)
+    return Prefilled(found.deadline.ticket, findings.about_breach(found))
+
+
+def _to_rectify(order: Ticket, here: Visit) -> Mapping[str, Any]:
+    return _failed_months(order) if order.machine is Assessment else _objected(order, here)
+
+
+def _failed_months(order: Ticket) -> Mapping[str, Any]:
     adjacent = Rules(order.contract).reading(GAP) == "breaks"
     row = scores.row_with(order.number, scores.of_contract(order.contract), adjacent=adjacent)
     said = _("%(month)s: %(sum)d of %(most)d points, pass mark %(mark)d")
@@ -41,3 +78,23 @@ def _failed_months(order: Ticket) -> dict[str, Any]:
         Rectification.demand.name: "\n".join([_("Put right what these months were marked down for:"), *told]),
         RELATED.name: [{"related_order": one.number} for one in row],
     }
+
+
+def _objected(order: Ticket, here: Visit) -> Mapping[str, Any]:
+    """What the person's unit objected to in an order that it drew by lot; of the last lot, where there are several."""
+    drawn = actions.drawn_by(here.standing).filter(ticket=order, found=OBJECTED).order_by("-id").first()
+    if drawn is None:
+        return {}
+    return {
+        "system": order.system.code if order.system else "",
+        Rectification.rectify_ground.name: "inspection",
+        Rectification.demand.name: drawn.note,
+        RELATED.name: [{"related_order": order.number}],
+    }
+
+
+#: Kinds that are filed because of an order -> what it fills in.
+PROPOSERS: Final[Mapping[type[Kind], Callable[[Ticket, Visit], Mapping[str, Any]]]] = {
+    Finding: lambda order, _here: findings.about_order(order),
+    Rectification: _to_rectify,
+}

@@ -9,10 +9,10 @@ from uuid import UUID, uuid4
 from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect
+from django.shortcuts import redirect
 from django.utils.translation import gettext as _
 
-from tickets import actions, permissions, queries, quotas, register
+from tickets import actions, queries, quotas, register
 from tickets.actions.open import TITLE_LIMIT
 from tickets.datelaw.types import local
 from tickets.errors import Refusal
@@ -20,7 +20,6 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.change.questions import TERM, TO_SYSTEM
-from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.questions import LINES, REASON, WINDOW_END, WINDOW_START
 from tickets.lifecycle.topics import as_asked
@@ -29,14 +28,11 @@ from tickets.pages.filing.choosing import choices_for, lawful_under
 from tickets.pages.filing.leaves import Leaf, leaves
 from tickets.pages.filing.proposed import proposal
 from tickets.pages.filing.titles import proposed_title
-from tickets.pages.parts import findings
 from tickets.pages.parts.visit import Visit
 from tickets.pages.ticket.view import fetch
 
 #: How long the window is that a restart for a fault is filled in with.
 PREFILLED_WINDOW = timedelta(hours=2)
-#: Digits of the number of a row, at most.
-LONGEST_ID = 18
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +46,7 @@ class Sheet:
     kept: SavedForm | None
     fault: Ticket | None
     leaves: list[Leaf]
-    #: What is filled in of the event that a finding is about.
-    event: dict[str, Any]
-    #: What is filled in because of what the service has counted.
+    #: What is filled in because of the order from whose page it is filed.
     proposed: Mapping[str, Any]
 
     @property
@@ -74,8 +68,6 @@ class Sheet:
             return {**self.kept.fields, "title": self.kept.title, "system": code}
         if self.fault is not None:
             return _asked_for(self.fault, self.here)
-        if self.event:
-            return self.event
         offered = self.systems
         if self.proposed:
             return {"system": wanted_system, **self.proposed}
@@ -126,9 +118,9 @@ def open_sheet(request: HttpRequest, here: Visit, kind: str, key: UUID | None) -
     found = list(here.contracts().prefetch_related("systems", "term_events"))
     open_under, closed = lawful_under(machine, found, register.missing(found), here)
     fault = kept.occasion if kept else _fault(request, here)
-    about = _event(request, here) if machine is Finding and kept is None else None
-    fault_of = fault or (about[0] if about else None)
-    wanted = fault_of.contract.number if fault_of else request.POST.get("contract") or request.GET.get("contract", "")
+    because = proposal(request, here, machine)
+    reason = fault or because.of
+    wanted = reason.contract.number if reason else request.POST.get("contract") or request.GET.get("contract", "")
     wanted = wanted or (kept.contract.number if kept else "")
     fitting = [one for one in open_under if wanted in ("", one.number)]
     contract = max(fitting, key=lambda one: one.term_ends, default=None)  # the one asked for, or that runs longest
@@ -136,9 +128,8 @@ def open_sheet(request: HttpRequest, here: Visit, kind: str, key: UUID | None) -
         return _not_open(request, closed.get(wanted) if wanted else next(iter(closed.values()), None))
     known = actions.needless_of_applicant(kept.system if kept else None, here.user)
     known |= {field.name for field in machine.known} | machine.opening.not_asked_of(here.standing.roles)
-    pages, event = leaves(machine, here.standing, known), about[1] if about else {}
-    counted = proposal(request, here, machine)
-    return Sheet(here, machine, key, contract, open_under, kept, fault, pages, event, counted)
+    pages = leaves(machine, here.standing, known)
+    return Sheet(here, machine, key, contract, open_under, kept, fault, pages, because.fields)
 
 
 def _key(sent: str) -> UUID:
@@ -153,25 +144,6 @@ def _fault(request: HttpRequest, here: Visit) -> Ticket | None:
     """The fault from whose page the restart is asked for. Raises Http404 for one that the person does not see."""
     number = request.GET.get("occasion", "")
     return fetch(here, number) if number else None
-
-
-def _event(request: HttpRequest, here: Visit) -> tuple[Ticket, dict[str, Any]] | None:
-    """The order from whose page a finding is raised, and what is filled in of it. Raises Http404 for one that the
-    person does not see."""
-    if breach := request.GET.get("breach", ""):
-        rows = permissions.visible_breaches(here.standing).filter(internal=False)
-        found = get_object_or_404(
-            rows.select_related("deadline__ticket__system", "deadline__ticket__contract"), pk=_pk(breach)
-        )
-        return found.deadline.ticket, findings.about_breach(found)
-    if number := request.GET.get("about", ""):
-        order = fetch(here, number)
-        return order, findings.about_order(order)
-    return None
-
-
-def _pk(typed: str) -> int:
-    return int(typed) if typed.isdecimal() and len(typed) <= LONGEST_ID else 0
 
 
 def _asked_for(fault: Ticket, here: Visit) -> dict[str, Any]:

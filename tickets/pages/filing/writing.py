@@ -20,7 +20,7 @@ from tickets.pages.claims.previewing import previewed
 from tickets.pages.filing import keeping
 from tickets.pages.filing.choosing import promises
 from tickets.pages.filing.leaves import Leaf
-from tickets.pages.filing.proposed import BECAUSE
+from tickets.pages.filing.proposed import BECAUSE, BREACH, reasons
 from tickets.pages.filing.sheet import Sheet, open_sheet, quota, whole
 from tickets.pages.parts import wording
 from tickets.pages.parts.asked import asks
@@ -40,7 +40,7 @@ CHECK = "check"
 
 @require_http_methods(["GET", "POST"])
 @page
-@asks("step", "system", "back", "contract", "occasion", "breach", "about", BECAUSE)
+@asks("step", "system", "back", "contract", "occasion", BREACH, BECAUSE)
 def file_kind(request: HttpRequest, here: Visit, kind: str, key: UUID | None = None) -> HttpResponse:
     if (born := _born(request, here, key)) is not None:
         return born
@@ -182,7 +182,7 @@ def _context(request: HttpRequest, sheet: Sheet, leaf: Leaf, form: FilingForm) -
         "kind": wording.kind(machine.kind),
         "help": wording.kind_help(machine.kind),
         "fault": sheet.fault,
-        "because": request.POST.get(BECAUSE) or request.GET.get(BECAUSE, ""),
+        "reasons": reasons(request),
         "contract": contract,
         "others": [one for one in sheet.contracts if one.pk != contract.pk],
         "at_once": machine.opening.at_once,

@@ -49,7 +49,7 @@ def may_raise(here: Visit, against: str) -> bool:
 
 def raise_on(order: str, breach: int | None = None) -> str:
     """Where a finding is raised on this order, or on the clock that it missed."""
-    about = f"breach={breach}" if breach is not None else f"about={order}"
+    about = f"breach={breach}" if breach is not None else f"because={order}"
     return f"{reverse('file_kind', args=[Finding.kind])}?{about}"
 
 

@@ -31,8 +31,7 @@ COLUMNS: Final = (
 
 
 def take(here: Visit, query: QueryDict) -> NarrowedList:
-    units = {one.unit for one in here.standing.capacities if one.role in actions.OVERSEERS and not one.kinds}
-    found, lot = SampledOrder.objects.filter(sampling__unit__in=units), query.get("sampling", "")
+    found, lot = actions.drawn_by(here.standing), query.get("sampling", "")
     found = found.filter(sampling=int(lot)) if lot.isascii() and lot.isdigit() else found
 
     def ids(most: int) -> list[int]:

@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
@@ -33,7 +33,9 @@ class SamplingForm(forms.Form):
         widget=forms.TextInput({"type": "month", "placeholder": "2026-03"}),
     )
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), required=False)
-    size = forms.IntegerField(label=gettext_lazy("How many orders"), min_value=1, max_value=100, initial=5)
+    size = forms.IntegerField(
+        label=gettext_lazy("How many orders"), min_value=1, max_value=actions.MOST_SAMPLED, initial=5
+    )
 
     def __init__(self, contracts: list[Contract], today: date, typed: QueryDict | None = None) -> None:
         super().__init__(typed, initial={"month": f"{today:%Y-%m}"})
@@ -61,7 +63,7 @@ def samplings(request: HttpRequest, here: Visit) -> HttpResponse:
     if form.is_valid() and (row := _drawn(form, contracts, here)):
         messages.success(request, _("Drawn: %(n)d of %(all)d orders.") % {"n": row.size, "all": row.population})
         return redirect("sampling", row.pk)
-    rows = _drawn_by_unit(here)
+    rows = actions.lots_of(here.standing)
     found = keyset.part(rows, NEWEST, PAGE_SIZE, request.GET)
     looked = Count("orders", filter=~Q(orders__found=""))
     objected = Count("orders", filter=Q(orders__found=OBJECTED))
@@ -86,11 +88,6 @@ def _overseen(here: Visit) -> list[Contract]:
     return found
 
 
-def _drawn_by_unit(here: Visit) -> QuerySet[Sampling]:
-    units = {one.unit for one in here.standing.capacities if one.role in actions.OVERSEERS and not one.kinds}
-    return Sampling.objects.filter(unit__in=units)
-
-
 def _drawn(form: SamplingForm, contracts: list[Contract], here: Visit) -> Sampling | None:
     asked = form.cleaned_data
     contract = next(one for one in contracts if one.number == asked["contract"])
@@ -110,7 +107,7 @@ def sampling(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
 
 
 def _of_unit(here: Visit, pk: int) -> Sampling:
-    return get_object_or_404(_drawn_by_unit(here).select_related("contract", "by", "unit"), pk=pk)
+    return get_object_or_404(actions.lots_of(here.standing).select_related("contract", "by", "unit"), pk=pk)
 
 
 def _shown(request: HttpRequest, here: Visit, row: Sampling, wrong: tuple[int, str] = (0, "")) -> HttpResponse:

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Mapping
 from typing import Any
-from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -36,8 +35,7 @@ def failed_in_a_row(ticket: Ticket, here: Visit, rules: Rules) -> dict[str, Any]
     if len(row) < rules.number(IN_A_ROW) or row[-1].number != ticket.number:
         return {}
     may = actions.opening_capacity(Rectification, ticket.contract, None, here.standing) is not None
-    asked = urlencode({"contract": ticket.contract.number, "because": ticket.number})
-    way = f"{reverse('file_kind', args=[Rectification.kind])}?{asked}"
+    way = f"{reverse('file_kind', args=[Rectification.kind])}?because={ticket.number}"
     return {"failed_in_a_row": len(row), "rectify": way if may else ""}
 
 
