@@ -1,7 +1,7 @@
 """Findings that the service proposes: once for each event and rule, where the contract has switched it on, from facts
 that nobody contests, never from an internal target. It judges neither level nor impact."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -33,14 +33,15 @@ from tickets.lifecycle.kinds.finding.questions import (
 from tickets.lifecycle.kinds.incident import DISPOSE
 from tickets.lifecycle.kinds.rectification import Rectification
 from tickets.lifecycle.kinds.suspension import STARTED, Suspension
+from tickets.lifecycle.parameters import LONG_OUTAGE
 from tickets.models import Breach, Contract, Fact, Ticket
 
 #: What happened longer ago is not proposed any more; nor what happened before the contract came to the service.
 REACH: Final = timedelta(days=180)
-#: So long an interruption is a rule of its own; a shorter one counts by the availability of its month.
-LONG: Final = timedelta(hours=2)
 #: Clock -> the rules under which its miss may come.
 OF_CLOCKS: Final = {RECTIFY.code: ("12.5",), DISPOSE.code: ("A1.4",)}
+#: Facts that say when a suspended system ran again.
+RESTORED: Final = ("restore_early", "report_restored")
 NOTICE: Final = "supervisor_notice"
 TITLE: Final = _("Proposed: finding on %(number)s")
 
@@ -92,7 +93,7 @@ def _propose_all(rules: Rules, now: datetime) -> int:
 def _events(rules: Rules, now: datetime) -> Iterator[Proposal]:
     since = max(now - REACH, rules.contract.loaded_at)
     yield from _not_cured(rules, since)
-    yield from _wrongful(rules.contract, since)
+    yield from _wrongful(rules, since)
     yield from _missed(rules.contract, since)
 
 
@@ -113,13 +114,22 @@ def _not_cured(rules: Rules, since: datetime) -> Iterator[Proposal]:
             yield Proposal("finding.in_vain", order, "", closed, closed, ("12.4",))
 
 
-def _wrongful(contract: Contract, since: datetime) -> Iterator[Proposal]:
-    for order in _ended(contract, Suspension.kind, Suspension.wrongful.code).filter(state_since__gte=since):
-        started = datetime.fromisoformat(order.fields[STARTED.name])
-        restored = Fact.objects.filter(ticket=order, name__in=("restore_early", "report_restored")).last()
-        lasted = restored.standing_at - started if restored is not None and restored.standing_at else LONG
-        rules = ("A3.5",) if lasted >= LONG else ("A2.1", "A3.1")
-        yield Proposal("finding.wrongful", order, "", started, order.state_since, rules)
+def _wrongful(rules: Rules, since: datetime) -> Iterator[Proposal]:
+    """A long interruption is a rule of its own; a shorter one counts by the availability of its month."""
+    orders = list(_ended(rules.contract, Suspension.kind, Suspension.wrongful.code).filter(state_since__gte=since))
+    restored = dict(_restored(orders))
+    long = timedelta(minutes=rules.number(LONG_OUTAGE))
+    for order in orders:
+        started, ended = datetime.fromisoformat(order.fields[STARTED.name]), restored.get(order.pk)
+        short = ended is not None and ended - started < long
+        named = ("A2.1", "A3.1") if short else ("A3.5",)
+        yield Proposal("finding.wrongful", order, "", started, order.state_since, named)
+
+
+def _restored(orders: list[Ticket]) -> Iterable[tuple[int, datetime | None]]:
+    """Order, and when it was last said to run again, as that stands; the later rows follow the earlier ones."""
+    facts = Fact.objects.filter(ticket__in=orders, name__in=RESTORED) if orders else Fact.objects.none()
+    return ((one.ticket_id, one.standing_at) for one in facts.order_by("id"))
 
 
 def _ended(contract: Contract, kind: str, state: str) -> Any:
