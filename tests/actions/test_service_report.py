@@ -60,6 +60,7 @@ def test_when_the_term_is_over_its_last_days_and_the_whole_are_reported(reportin
         ("report.authority", "2026-12"),
         ("report.summary", "end"),
         ("acceptance.opened", "end"),
+        ("secrecy_return.opened", "end"),
     }
     reports = Ticket.objects.filter(recurrence__isnull=False, kind="report")
     assert {reporting.clock(one, SUBMIT).last_day for one in reports} == {

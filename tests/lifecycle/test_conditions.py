@@ -23,7 +23,7 @@ from tickets.lifecycle.endorsements import (
     EndorsementKind,
 )
 from tickets.lifecycle.guards import authority, demands, time
-from tickets.lifecycle.kinds import consent, go_live, incident, payment, rectification, report, restart
+from tickets.lifecycle.kinds import consent, go_live, incident, payment, rectification, report, restart, secrecy_return
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.kinds.finding import guards as finding
 from tickets.lifecycle.parties import PD, PE
@@ -54,6 +54,7 @@ def stale(*endorsements: EndorsementKind) -> Scene:
 
 
 HOLDS = [
+    (secrecy_return.service_over, says(service_to=NOW.date())),
     (finding.of_a_party, scene(raised_by="agency")),
     (finding.of_the_supervisor, scene(raised_by="supervisor")),
     (consent.overstepped, scene(typed={"beyond": "scope"})),
@@ -97,6 +98,7 @@ HOLDS = [
     (authority.within, scene()),
 ]
 FAILS = [
+    (secrecy_return.service_over, says()),
     (finding.of_a_party, scene(raised_by="supervisor")),
     (finding.of_the_supervisor, scene(raised_by="provider")),
     (consent.overstepped, scene(state="using", fields={"valid_to": NOW.date()})),

@@ -11,7 +11,7 @@ from tests.lifecycle.walk import facts
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import EXTENSION, SUPPLEMENT_COUNTERSIGNED
 from tickets.lifecycle.guards import scope
-from tickets.lifecycle.kinds import drill, force_majeure, notice, report, supplement, switchover
+from tickets.lifecycle.kinds import drill, force_majeure, notice, report, secrecy_return, supplement, switchover
 from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import CONCERNED
@@ -72,6 +72,7 @@ def countersigned(number: str) -> Scene:
 FAULTS, RESTARTS = ([{"affected_kind": kind}] for kind in ("incident", "restart"))
 
 HOLDS = [
+    (secrecy_return.material_named, scene(fields={"items": [{"material": "网络拓扑图", "copies": 1}]})),
     (force_majeure.confirms_claimed_systems, scene()),
     (force_majeure.confirms_claimed_systems, scene(typed={"confirmed_systems": [THERE]}, given={"own_system": ""})),
     (force_majeure.confirms_claimed_duties, scene(typed={"confirmed_duties": FAULTS})),
@@ -112,6 +113,7 @@ HOLDS = [
     (growth.extension_in_term, scene()),
 ]
 REFUSES = [
+    (secrecy_return.material_named, scene(fields={"items": []})),
     (force_majeure.confirms_claimed_systems, scene(typed={"confirmed_systems": [THERE]})),
     (
         force_majeure.confirms_claimed_duties,

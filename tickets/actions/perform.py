@@ -20,7 +20,7 @@ from tickets.clocks import readings
 from tickets.errors import Refusal
 from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import store_all
-from tickets.lifecycle.steps import ALL_CLOCKS, Everything, Mark, Op, Step
+from tickets.lifecycle.steps import Everything, Mark, Op, Step
 from tickets.models import Deadline, Endorsement, Ticket
 from tickets.outbox.lives import OF_MOVE, OF_ORDER
 from tickets.permissions import Standing, standing
@@ -194,14 +194,16 @@ def _settle_row(move: Move, source: str) -> None:
 
 
 def _run_clocks(move: Move) -> None:
-    """The step's marks; in a draft and in a final state no clock runs, whatever the table says."""
+    """The step's marks; in a final state no clock runs, whatever the table says, and in a draft none but those with
+    which the service drafts an order."""
     ticket, scene = move.ticket, replace(move.scene, fields=move.values)
     if move.reporting is not None:
         move.reporting.enter()
     move.clocks.apply(mark for mark in move.step.clocks if mark.counts(scene))
     in_draft = ticket.stage.editable and ticket.state == ticket.machine.initial.code
+    born = {mark.clause for mark in ticket.machine.opening.clocks} if in_draft else set()
     if ticket.final or in_draft:
-        move.clocks.apply([Mark(Op.CANCEL, ALL_CLOCKS)])
+        move.clocks.apply([Mark(Op.CANCEL, code) for code in move.clocks.rows if code not in born])
 
 
 def _tell(move: Move, tells: Iterable[str]) -> None:

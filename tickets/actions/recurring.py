@@ -143,7 +143,7 @@ def new_by_rule(kind: type[Kind], contract: Contract, title: str, said: dict[str
         opened_at=now,
         state_since=now,
         slots_since=now,
-        sent_at=now,
+        sent_at=None if kind.initial.private else now,
     )
 
 

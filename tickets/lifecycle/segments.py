@@ -81,10 +81,16 @@ class Drafted(Segment):
     """Segment A: drafted by a clerk, decided by the lead. needs, takes: what submitting asks for.
 
     planned: the day or the end of the window that must still lie ahead whenever the agency sends the ticket on.
+    owed: the clocks with which a draft of the service is born; taking the order back does not end them.
     """
 
     def __init__(
-        self, *, planned: Dated[Any] | None = None, needs: tuple[Slot, ...] = (), takes: tuple[Slot, ...] = ()
+        self,
+        *,
+        planned: Dated[Any] | None = None,
+        needs: tuple[Slot, ...] = (),
+        takes: tuple[Slot, ...] = (),
+        owed: tuple[Clock, ...] = (),
     ) -> None:
         self.planned = planned
         self.ahead = ahead = (time.still(planned),) if planned else ()
@@ -102,7 +108,9 @@ class Drafted(Segment):
             "Return for changes", approving, returned, by=(AL,), stops=(APPROVE,), starts=(CORRECT,))
         self.refuse = Step(
             "Refuse", approving, self.refused, by=(AL,), why=True, refuses=True, stops=(APPROVE,), cancels=ALL)
-        self.withdraw = Step("Withdraw", approving, draft, by=(AC,), why=True, cancels=ALL, voids=ALL, aside=True)
+        self.withdraw = Step(
+            "Withdraw", approving, draft, by=(AC,), why=True, cancels=(APPROVE,) if owed else ALL, voids=ALL,
+            aside=True)
         self.discard = Step("Discard", (draft, returned), DISCARDED, by=(AC,), why=True, cancels=ALL, aside=True)
 
 
