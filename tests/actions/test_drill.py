@@ -114,6 +114,16 @@ def test_a_second_drill_under_the_same_consent_does_not_begin(world: World, anno
     assert not second.endorsements.filter(name="drill_begun").exists()
 
 
+def test_the_attempt_to_drill_without_a_consent_is_recorded_with_its_reason(world: World, announced: Ticket) -> None:
+    ticket = world.take(announced, "confirm_ready")
+    world.take(Ticket.objects.get(number=ticket.fields["consent_no"]), "revoke_consent")
+    with pytest.raises(Invalid) as refused:
+        world.at(at(5, 21)).take(ticket, "begin_drill", who="desk")
+    entry = world.audit(ticket)[-1]
+    assert (entry.action, entry.allowed, entry.actor) == ("begin_drill", False, world.user("desk"))
+    assert (entry.data["guard"], [entry.data["reason"]]) == ("consent_covers", refused.value.errors["consent_no"])
+
+
 def test_a_consent_that_is_revoked_stops_the_drill(world: World, announced: Ticket) -> None:
     ticket = world.take(announced, "confirm_ready")
     world.take(Ticket.objects.get(number=ticket.fields["consent_no"]), "revoke_consent")

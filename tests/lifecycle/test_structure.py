@@ -215,7 +215,7 @@ def test_the_refusals_that_an_auditor_must_know_of_are_recorded() -> None:
     recorded = {name for name, guard in guards.items() if guard.recorded}
     assert recorded == {
         "in_window", "window_if_interrupts", "unused", "approved", "not_author", "in_time", "in_time_or_same",
-        "no_long_growth", "urgent_soon", "in_validity", "not_scorer", "not_recorder",
+        "no_long_growth", "urgent_soon", "in_validity", "not_scorer", "not_recorder", "consent_covers",
     }  # fmt: skip
 
 

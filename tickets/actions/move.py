@@ -99,9 +99,18 @@ class Move(Act):
             errors |= self.reporting.errors() if not errors else {}
         errors |= self._slot_errors() if papers else {}
         errors |= comment_errors(self.comment, _("Say why.") if self.step.why else "")
-        refuse(errors or failures(self.step.asks, self.step.guarded(Ask.TYPED), self.scene))
+        refuse(errors)
+        if errors := failures(self.step.asks, self.step.guarded(Ask.TYPED), self.scene):
+            raise self._invalid(errors)
         if (refused := self._refused(Ask.SAID, WrongState)) is not None:
             raise refused
+
+    def _invalid(self, errors: Mapping[str, list[str]]) -> Invalid:
+        """All that the guards say of what was typed; an auditor may have to know of one of them."""
+        invalid = Invalid(_("Check what you entered."), errors)
+        amiss = (one for one in self.step.guarded(Ask.TYPED) if one.recorded and not one.holds(self.scene))
+        invalid.recorded = next((one.name for one in amiss), "")
+        return invalid
 
     def _slot_errors(self) -> dict[str, list[str]]:
         """A file that was handed in before, and counts no more, is told of where there is one."""

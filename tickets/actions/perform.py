@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import chain
 
 from django.db import IntegrityError
 from django.db.models import Q
@@ -240,5 +241,6 @@ def _record_refusal(ticket: Ticket, action: str, actor: User, now: datetime, ref
     """After the rollback, in a transaction of its own: an auditor finds the attempt."""
     with Move.on(ticket.pk, action, actor=actor, now=now) as move:
         move.capacity = standing(actor, now).acting(move.ticket, move.step.roles(move.ticket.opening_party))
-        move.record(source=move.ticket.state, allowed=False, guard=refusal.recorded, reason=refusal.message)
+        reason = " ".join(chain.from_iterable(refusal.errors.values())) or refusal.message
+        move.record(source=move.ticket.state, allowed=False, guard=refusal.recorded, reason=reason)
         move.save()

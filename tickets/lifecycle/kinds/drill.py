@@ -81,6 +81,7 @@ def _usable(scene: Scene) -> Mapping[str, object]:
     ),
     Ask.TYPED,
     at=CONSENT_NO,
+    recorded=True,
     names=_usable,
 )
 def consent_covers(scene: Scene) -> bool:
