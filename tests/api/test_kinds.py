@@ -81,3 +81,12 @@ def test_of_a_choice_the_caller_is_told_the_answers_of_their_own_side(api: Api, 
     matter = api.get(who, "kinds/consent/")["fields"]["properties"]["matter"]
     assert len(matter["oneOf"]) == offered
     assert matter["examples"][0] in {one["const"] for one in matter["oneOf"]}
+
+
+@pytest.mark.parametrize(("who", "against", "rules"), [("clerk", "provider", 32), ("desk", "agency", 1)])
+def test_each_side_is_given_a_finding_that_it_can_file(api: Api, who: str, against: str, rules: int) -> None:
+    asked = api.get(who, "kinds/finding/")["fields"]["properties"]
+    assert len(asked["rules"]["items"]["properties"]["rule"]["oneOf"]) == rules
+    first = {name: one["examples"][0] for name, one in asked.items()}
+    body = {"kind": "finding", "contract": api.world.contract.number, "system": None, "title": "认定", "fields": first}
+    assert api.post(who, "tickets/", body, expect=201)["fields"]["against"] == against

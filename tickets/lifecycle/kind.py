@@ -28,6 +28,7 @@ from tickets.lifecycle.reports import Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import Mark, Op, State, Step, Touches, touch_of
+from tickets.lifecycle.tables import Table
 from tickets.lifecycle.topics import WHOLE, Topic
 from tickets.policy.known import Reading
 
@@ -51,9 +52,9 @@ class Opening:
     pauses: those of its clocks that are born paused; each rests from its own start on.
     topics: the pages of the form, which part its fields among them; none: one page. at_once: one page that is filed
     without a look at what was written, for what cannot wait; behind: its fields that stay folded there.
-    asked_of: fields that a page asks of holders of these roles alone. answers_of: of a choice the answers that concern
-    holders of these roles. titled: fields whose answers say in the title what an order of no system is about; none: the
-    first that the form asks for.
+    asked_of: fields that a page asks of holders of these roles alone. answers_of: of a choice, or of one that is a
+    column of a table, the answers that concern holders of these roles. titled: fields whose answers say in the title
+    what an order of no system is about; none: the first that the form asks for.
     """
 
     by: tuple[str, ...]
@@ -90,15 +91,18 @@ class Opening:
         for field, whom, codes in self.answers_of:
             if not roles.isdisjoint(whom):
                 offered.setdefault(field.name, set()).update(codes)
-        return tuple(
-            one.narrowed(offered[one.name]) if isinstance(one, Choice) and one.name in offered else one
-            for one in (self.asks if asks is None else asks)
-        )
+        return tuple(_narrowed(one, offered) for one in (self.asks if asks is None else asks))
 
     @property
     def edition(self) -> int:
         """Of the form: the newest that one of its fields came with."""
         return max((field.since for field in self.asks), default=1)
+
+
+def _narrowed(field: Field[Any], offered: Mapping[str, set[str]]) -> Field[Any]:
+    if isinstance(field, Choice):
+        return field.narrowed(offered[field.name]) if field.name in offered else field
+    return field.narrowed(offered) if isinstance(field, Table) else field
 
 
 class Segment:

@@ -1,6 +1,6 @@
 """Fields that hold rows of named cells."""
 
-from collections.abc import Callable, Container, Iterable, Mapping
+from collections.abc import Callable, Collection, Container, Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
@@ -8,7 +8,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import form_fields
-from tickets.lifecycle.fields import Dated, Field, Offered, Sample, revive_all, schema, store_all
+from tickets.lifecycle.fields import Choice, Dated, Field, Offered, Sample, revive_all, schema, store_all
 from tickets.lifecycle.widgets import MAX_ROWS
 
 if TYPE_CHECKING:
@@ -28,6 +28,19 @@ class Table(Field[list[dict[str, Any]]]):
 
     def __post_init__(self) -> None:
         self.columns = tuple(replace(column, context="column") for column in self.columns)
+
+    def narrowed(self, offered: Mapping[str, Collection[str]]) -> "Table":
+        """With these answers alone in the columns that are named, for whomever the others do not concern."""
+        fewer = [one.narrowed(offered[one.name]) for one in self._choices() if one.name in offered]
+        if not fewer:
+            return self
+        by_name = {one.name: one for one in fewer}
+        first = {one.name: one.example for one in fewer}
+        columns = tuple(by_name.get(one.name, one) for one in self.columns)
+        return replace(self, columns=columns, example=[{**row, **first} for row in self.example or ()])
+
+    def _choices(self) -> list[Choice]:
+        return [one for one in self.columns if isinstance(one, Choice)]
 
     def limits(self) -> dict[str, Any]:
         return {"columns": {column.name: (column.label, column.form_field()) for column in self.columns}}

@@ -26,7 +26,9 @@ from tickets.lifecycle.kinds.finding.questions import (
     HAPPENED_ON,
     IMPACT,
     KNOWN_ON,
+    OF_AGENCY,
     RIGHT_AT,
+    RULE,
     RULES,
     THRESHOLDS,
     WEIGHED,
@@ -68,7 +70,9 @@ class Finding(Kind):
         guards.rules_of_side, guards.rules_apart, guards.rectified_in_vain, guards.found_once)
 
     opening = Opening(
-        by=(AC, SA, PD), answers_of=((AGAINST, AGENCY, ("provider",)), (AGAINST, PROVIDER, ("agency",))),
+        by=(AC, SA, PD), answers_of=(
+            (AGAINST, AGENCY, ("provider",)), (RULE, AGENCY, tuple(RULE.options.keys() - OF_AGENCY)),
+            (AGAINST, PROVIDER, ("agency",)), (RULE, PROVIDER, tuple(OF_AGENCY))),
         asks=(AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, RULES), starts=(JUDGE,),
         topics=(
             Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT)),

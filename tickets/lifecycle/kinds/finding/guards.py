@@ -21,6 +21,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     HAPPENED_ON,
     IMPACT,
     MET,
+    OF_AGENCY,
     ORDER,
     RIGHT_AT,
     RULE_NAME,
@@ -42,8 +43,6 @@ TERMINATE: Final = Clock("finding.terminate", right=True)
 
 #: What is found alone: it has no sum to compete with, or competes with none (12.1 to 12.4, 15.11).
 ALONE: Final = frozenset({*A1, "12.4", "15.11"})
-#: Against whom a rule stands that is none of the provider's.
-OF_AGENCY: Final = frozenset({"12.6"})
 #: The rules that are a ground to terminate by themselves.
 GROUNDS: Final = frozenset({"12.4", "15.11"})
 

@@ -49,9 +49,12 @@ OPTIONS: Final = {
     "15.11": "Breach of secrecy",
 }  # fmt: skip
 RULE_NAME: Final = "rule"
+RULE: Final = Choice("Rule", OPTIONS, words="rule", example="12.5", name=RULE_NAME)
+#: Those that stand against the agency; all others stand against the provider.
+OF_AGENCY: Final = frozenset({"12.6"})
 RULES: Final = Table(
     "Rules that may apply",
-    (Choice("Rule", OPTIONS, words="rule", example="12.5", name=RULE_NAME),),
+    (RULE,),
     example=[{RULE_NAME: "12.5"}],
     name="rules",
 )
