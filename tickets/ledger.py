@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from tickets.errors import Invalid, WrongState
 from tickets.models import CatalogueLine, Contract, LedgerEntry, Supplement, System, Ticket
-from tickets.policy.types import OpeningStockTerms
+from tickets.policy.types import ContractTerms, DocumentSort, OpeningStockTerms
 
 OPENING: Final = "opening"
 
@@ -90,6 +90,32 @@ def _shortages(contract: Contract, lines: Iterable[Mapping[str, Any]]) -> Iterat
             yield None, quantity
         elif line.left is not None:
             yield line, max(quantity - line.left, 0)
+
+
+def forgets(terms: ContractTerms) -> list[str]:
+    """What an edition leaves out of the supplementary contracts that it is the first to name, a sentence for each line:
+    from then on its own quantity counts, and what they had raised would silently be lower again. One that lowers a line
+    on purpose names them first with what they raised. Two queries."""
+    contract = Contract.objects.filter(number=terms.number).first()
+    if contract is None:
+        return []
+    named = {one.number for one in terms.documents if one.sort is DocumentSort.SUPPLEMENT} - contract.supplements
+    raised = Supplement.objects.filter(line__contract=contract, number__in=named).order_by("line__position", "id")
+    by_line: dict[CatalogueLine, list[Supplement]] = {}
+    for row in raised.select_related("line"):
+        by_line.setdefault(row.line, []).append(row)
+    coming = {one.code: one.quantity for one in terms.catalogue}
+    return [said for line, rows in by_line.items() if (said := _forgotten(line, rows, coming.get(line.code, 0)))]
+
+
+def _forgotten(line: CatalogueLine, rows: list[Supplement], coming: int | None) -> str:
+    """ "": nothing is, or the line is supplied whole."""
+    held = (line.quantity or 0) + sum(row.quantity for row in rows)
+    if coming is None or line.quantity is None or coming >= held:
+        return ""
+    said = _("“%(line)s”: %(numbers)s raised it to %(held)d, and the file says %(coming)d. Write at least %(held)d.")
+    numbers = _(", ").join(dict.fromkeys(row.number for row in rows))
+    return said % {"line": line.item, "numbers": numbers, "held": held, "coming": coming}
 
 
 def post(

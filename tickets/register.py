@@ -72,6 +72,8 @@ def load(terms: policy.ContractTerms, *, now: datetime) -> Loaded:
     digest = hashlib.sha256(json.dumps(values, sort_keys=True, default=str).encode()).hexdigest()
     if contract and contract.digest == digest:
         return Loaded(contract, created=False)
+    if forgotten := ledger.forgets(terms):
+        raise Invalid(" ".join(forgotten))
     units = _organizations(terms)
     row = {party.value: units[code] for party, code in terms.parties.items()} | own_row(terms)
     stamp = {"digest": digest, "loaded_at": now}

@@ -12,6 +12,7 @@ from tickets import ledger, register
 from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import Contract, Ticket
+from tickets.policy.types import ContractTerms
 
 BEYOND = [{"line": "vcpu", "quantity": 500}]
 ANSWER, SIGN, RELEASE = "supplement.answer", "supplement.sign", "supplement.release"
@@ -56,6 +57,26 @@ def test_in_the_edition_its_quantities_are_not_counted_twice(world: World) -> No
 
     line = ledger.balances(Contract.objects.get(pk=world.contract.pk)).get(code="vcpu")
     assert (line.quantity, line.added, line.total) == (500, 0, 500)
+
+
+def test_an_edition_that_forgets_what_a_supplement_raised_is_refused_with_the_quantity(world: World) -> None:
+    ticket = world.take(
+        world.file("change", lines=BEYOND), "submit_for_costing", "clear_cost", "approve", "record_filing"
+    )
+    world.take(ticket, "require_supplement", "sign_supplement", "countersign_supplement")
+    terms = edition(world.contract)
+
+    def naming(quantity: int | None) -> ContractTerms:
+        lines = tuple(replace(one, quantity=quantity) if one.code == "vcpu" else one for one in terms.catalogue)
+        return carrying(replace(terms, catalogue=lines), "BC-2026-0001", TODAY)
+
+    for forgotten in (470, 499):
+        with pytest.raises(Invalid, match="增至500"):
+            register.load(naming(forgotten), now=world.now)
+    assert ledger.balances(world.contract).get(code="vcpu").total == 500
+    assert not register.load(terms, now=world.now).contract.supplements  # it names none: what was raised counts beside
+    register.load(naming(500), now=world.now)
+    register.load(naming(480), now=world.now)  # named already: what it says is meant
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from tickets import ledger, register
 from tickets.datelaw.types import ZONE
 from tickets.errors import WrongState
 from tickets.lifecycle.known import KNOWN
-from tickets.models import AuditEntry, CalendarYear, Clause, Contract, Notice, ProposedTerms
+from tickets.models import AuditEntry, CalendarYear, Clause, Contract, Notice, ProposedTerms, Supplement
 from tickets.operating import differences, editions, term_places, term_words
 from tickets.policy import contract_files
 from tickets.policy.types import OpeningStockTerms, Party
@@ -149,6 +149,18 @@ def test_a_file_that_is_not_in_order_is_refused_with_what_is_wrong(world: World,
         propose(world, content)
     assert said in " ".join(refusal.value.messages)
     assert not ProposedTerms.objects.exists()
+
+
+def test_a_file_that_forgets_what_a_supplement_raised_is_not_handed_in(world: World) -> None:
+    line = Contract.objects.get(number=NUMBER).lines.get(code="vcpu")
+    Supplement.objects.create(line=line, ticket=world.file("change"), number="BC-1", quantity=30, at=world.now)
+    days = "signed_on = 2026-02-01\neffective_on = 2026-03-01\n"
+    naming = f'{SHIPPED}\n[documents.bc]\nsort = "supplement"\ntitle = "补充合同"\nnumber = "BC-1"\n{days}'
+    with pytest.raises(ValidationError) as refusal:
+        propose(world, naming.encode())
+    assert "增至500" in " ".join(refusal.value.messages)
+    raised = naming.replace("quantity = 470", "quantity = 500", 1)
+    assert propose(world, raised.encode()).name == NUMBER
 
 
 def test_a_fault_is_named_with_its_line(world: World) -> None:

@@ -18,7 +18,7 @@ from accounts.doors import log
 from accounts.doors.hands import POWERS, Hand, Power
 from accounts.models import User, unit_of
 from texts import files, tidy
-from tickets import actions, audit, outbox, register
+from tickets import actions, audit, ledger, outbox, register
 from tickets.datelaw.explain import refusal
 from tickets.errors import Invalid, PolicyError, WrongState
 from tickets.lifecycle.known import KNOWN
@@ -63,6 +63,8 @@ def check(sort: str, text: str, file: str) -> CheckedTerms:
     try:
         if sort == CONTRACT:
             terms = contract_files.parse(text, KNOWN)
+            if forgotten := ledger.forgets(terms):
+                raise ValidationError(forgotten)
             notes = [words(one, term_places.tables(text)) for one in terms.warnings]
             return CheckedTerms(sort, terms, [*notes, *shortages.of_terms(terms)], differences.of_contract(terms))
         year = calendar_files.of_text(text, file=file)

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
-from tickets import clock
+from tickets import clock, ledger
 from tickets.errors import Invalid
 from tickets.lifecycle.known import KNOWN
 from tickets.operating import editions, shortages
@@ -29,7 +29,7 @@ class Command(BaseCommand):
                 self.stderr.write(editions.words(problem))
             told = {"file": file.name, **error.params}
             raise CommandError(_("%(file)s has faults: %(count)s.") % told) from None
-        for said in [*map(editions.words, terms.warnings), *shortages.of_terms(terms)]:
+        for said in [*map(editions.words, terms.warnings), *shortages.of_terms(terms), *ledger.forgets(terms)]:
             self.stderr.write(_("Note: %(problem)s") % {"problem": said}, self.style.WARNING)
         if check:
             self.stdout.write(_("%(number)s: the file is in order.") % {"number": terms.number})
