@@ -32,7 +32,53 @@ def rules(world: World) -> set[tuple[str, str]]:
     return set(Recurrence.objects.filter(contract=world.contract).values_list("rule", "period"))
 
 
+def figures(ticket: Ticket) -> list[str]:
+    return [f"{row['figure']} {row['figure_value']}" for row in ticket.fields["figures"]]
+
+
+def monthly_of_january(reporting: World) -> Ticket:
+    actions.open_recurring(at(2026, 2, 1))
+    return Ticket.objects.get(recurrence__rule="report.monthly", recurrence__period="2026-01")
+
+
+def test_its_figures_come_from_the_registers_and_nobody_types_them(reporting: World) -> None:
+    fault = reporting.at(at(2026, 1, 10, 9)).file("incident", impact="down")
+    reporting.at(at(2026, 1, 10, 10)).take(fault, "respond", "locate", "recover")
+    monthly = monthly_of_january(reporting)
+    assert figures(monthly)[-4:] == [
+        "当月发生的中断（次） 1",
+        "当月提交的工单（件） 1",
+        "当月办结的工单（件） 0",
+        "月末未办结的工单（件） 1",
+    ]
+    assert f"可用率：{reporting.system.name} 99.86541%" in figures(monthly)
+    authority = Ticket.objects.get(recurrence__rule="report.authority", recurrence__period="2026-01")
+    assert figures(authority) == figures(monthly)
+    for typed in ({"figures": [{"figure": "可用率", "figure_value": "100%"}]}, {"nothing_to": "2026-01-31"}):
+        with pytest.raises(Invalid) as refused:
+            reporting.file("report", "manager", **typed)
+        assert set(refused.value.errors) == {"figures"}
+    differing = reporting.at(at(2026, 2, 2, 10)).take(monthly, "hand_in_differing", differences="按我方监控为100%")
+    assert (differing.state, figures(differing)) == ("checking", figures(monthly))
+
+
+def test_a_month_in_which_nothing_happened_closes_itself_and_asks_nobody(reporting: World) -> None:
+    monthly = monthly_of_january(reporting)
+    assert reporting.told(monthly, "your_move") == set()
+    assert actions.lapse(monthly.pk, at(2026, 2, 1, 2))
+    closed = reporting.fresh(monthly)
+    assert (closed.state, closed.fields["nothing_to"]) == ("closed", "2026-01-31")
+    assert reporting.audit(closed)[-1].actor is None
+    authority = Ticket.objects.get(recurrence__rule="report.authority", recurrence__period="2026-01")
+    assert authority.lapses_at is None
+
+    returned = reporting.at(at(2026, 2, 3, 10)).take(closed, "return_handed_in", who="clerk")
+    assert not actions.lapse(returned.pk, at(2026, 2, 3, 11))
+    assert reporting.fresh(returned).state == "due"
+
+
 def test_when_a_month_is_over_its_reports_are_asked_for_once(reporting: World) -> None:
+    reporting.at(at(2026, 1, 10, 9)).file("incident")
     assert actions.open_recurring(at(2026, 2, 1)) == 3
     assert [actions.open_recurring(at(2026, 2, day)) for day in (1, 2, 28)] == [0, 0, 0]
     assert rules(reporting) == {

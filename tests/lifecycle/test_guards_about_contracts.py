@@ -6,9 +6,10 @@ from typing import Any
 import pytest
 from django.utils import translation
 
-from tests.lifecycle.scenes import TODAY, endorsed, scene
+from tests.lifecycle.scenes import TODAY, clock, endorsed, scene
 from tests.lifecycle.walk import facts
 from tickets.lifecycle.conditions import Guard
+from tickets.lifecycle.duties import CORRECT
 from tickets.lifecycle.endorsements import EXTENSION, SUPPLEMENT_COUNTERSIGNED
 from tickets.lifecycle.guards import scope
 from tickets.lifecycle.kinds import drill, force_majeure, notice, report, secrecy_return, supplement, switchover
@@ -72,6 +73,8 @@ def countersigned(number: str) -> Scene:
 FAULTS, RESTARTS = ([{"affected_kind": kind}] for kind in ("incident", "restart"))
 
 HOLDS = [
+    (report.figures_of_service, scene()),
+    (report.not_returned, scene(clocks=[clock(CORRECT, state="met")])),
     (secrecy_return.material_named, scene(fields={"items": [{"material": "网络拓扑图", "copies": 1}]})),
     (force_majeure.confirms_claimed_systems, scene()),
     (force_majeure.confirms_claimed_systems, scene(typed={"confirmed_systems": [THERE]}, given={"own_system": ""})),
@@ -113,6 +116,9 @@ HOLDS = [
     (growth.extension_in_term, scene()),
 ]
 REFUSES = [
+    (report.figures_of_service, scene(fields={"figures": [{"figure": "可用率", "figure_value": "100%"}]})),
+    (report.figures_of_service, scene(fields={"nothing_to": TODAY})),
+    (report.not_returned, scene(clocks=[clock(CORRECT)])),
     (secrecy_return.material_named, scene(fields={"items": []})),
     (force_majeure.confirms_claimed_systems, scene(typed={"confirmed_systems": [THERE]})),
     (

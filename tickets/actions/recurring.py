@@ -9,11 +9,12 @@ from django.db import transaction
 from django.utils.translation import gettext, override
 
 from tickets import register, registered
-from tickets.actions import door, facts, telling
+from tickets.actions import door, facts, month_figures, telling
 from tickets.actions.act import Act
 from tickets.actions.numbers import next_number
 from tickets.actions.open import already_known, enter, record_opening
 from tickets.actions.rules import Rules
+from tickets.datelaw.periods import Period
 from tickets.datelaw.types import local
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.certificates import CERTIFIED, SORT
@@ -23,6 +24,7 @@ from tickets.lifecycle.kinds.report import AHEAD
 from tickets.lifecycle.recurring import Lapsing, Recurring, RecurringPeriod, Term
 from tickets.lifecycle.segments import CANCELLED
 from tickets.models import PROXIES, Contract, Recurrence, RegisterEntry, Ticket
+from tickets.outages.months import ContractMonth
 from tickets.policy.known import Parameter
 from tickets.registers.books.certificates import Certificates
 
@@ -99,6 +101,16 @@ def _said(rule: Recurring, period: RecurringPeriod, rules: Rules, today: date) -
     return said if rule.days is None else {**said, rule.due: reckon(rule.days, period, rules, today)}
 
 
+def _of_registers(rule: Recurring, period: RecurringPeriod, contract: Contract, now: datetime) -> dict[str, Any]:
+    """The figures of the month, and whether there is anything to report of it."""
+    named = Period.read(period.key)
+    if not rule.figures or named is None:
+        return {}
+    month = ContractMonth(contract, named, now)
+    nothing = {rule.nothing: period.last} if rule.nothing and month_figures.is_empty(month) else {}
+    return {rule.figures: month_figures.of_month(month), **nothing}
+
+
 def _opened_by_people(kind: type[Kind], rule: Recurring, contract: Contract, said: dict[str, Any]) -> bool:
     if rule.same is None:
         return False
@@ -117,6 +129,7 @@ def _open(kind: type[Kind], rule: Recurring, period: RecurringPeriod, rules: Rul
         said = _said(rule, period, rules, local(now).date())
         if _opened_by_people(kind, rule, contract, said):
             return False
+        said |= _of_registers(rule, period, contract, now)
         scene = facts.of_rule(kind.kind, contract, now=now, fields=said)
         said |= already_known(kind, scene)
         title = gettext(rule.title) % {
@@ -155,5 +168,6 @@ def file_by_rule(ticket: Ticket, said: dict[str, Any], place: tuple[str, str], n
     scene = facts.of_rule(ticket.kind, ticket.contract, now=act.now, fields=act.values)
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
     record_opening(act, rule=rule, period=period)
-    act.tell("your_move", telling.moving(ticket, act.turns, act.now))
+    if ticket.lapses_at is None or ticket.lapses_at > now:  # what ends by itself at once is nobody's move
+        act.tell("your_move", telling.moving(ticket, act.turns, act.now))
     act.save()

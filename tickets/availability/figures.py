@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Final
 
@@ -10,6 +11,8 @@ from tickets.availability.spans import Span, excluding, joined, length, within
 
 MILLION: Final = 1_000_000
 _TICK: Final = timedelta(microseconds=1)
+#: Decimal places of a share in per cent, cut and not rounded: what is below the limit never reads as the limit.
+PLACES: Final = Decimal("0.00001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,3 +69,12 @@ def lost_share(lost: int | Fraction | None, held: int | Fraction | None) -> Frac
 
 def _begins_in(one: Span, service: Span) -> bool:
     return service.start <= one.start < service.end
+
+
+def percent(share: Fraction | None) -> str:
+    """“—” where there is nothing to measure."""
+    if share is None:
+        return "—"
+    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
+    cut = exact.quantize(PLACES, rounding=ROUND_FLOOR).normalize()
+    return f"{cut:f}%"

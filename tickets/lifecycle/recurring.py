@@ -73,7 +73,8 @@ class Recurring:
     names a day in the field `due`. answers: what its form says beside. same: people may have opened the order
     themselves: one that says the same in these fields counts for the period, and none is opened; None: theirs never
     counts. owed: it is opened although its period was over before the contract came to the service. begins: the days
-    are counted from its opening, and end before the period begins.
+    are counted from its opening, and end before the period begins. figures: the field that takes what the registers
+    say of the period, a month; nothing: the field that names its last day where nothing happened in it.
     """
 
     name: str
@@ -86,6 +87,8 @@ class Recurring:
     same: tuple[str, ...] | None = None
     owed: bool = False
     begins: bool = False
+    figures: str = ""
+    nothing: str = ""
     what: Callable[[RecurringPeriod], str] = lambda _period: ""
 
 

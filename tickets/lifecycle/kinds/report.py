@@ -9,22 +9,23 @@ from django.utils.translation import gettext_noop as _
 
 from accounts.roles import PARTY
 from tickets.lifecycle import recurring, stages
-from tickets.lifecycle.bounds import SWITCHED_BY, TODAY, after, not_after
+from tickets.lifecycle.bounds import SWITCHED_BY, TERM_ENDS, TERM_STARTS, TODAY, after, not_after, not_before
 from tickets.lifecycle.certificates import ASKED_BY, BINDING, CERTIFIED, ISSUER, NUMBER, SINCE, SORT, UNTIL
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CORRECT, Clock, Sort
 from tickets.lifecycle.effects import ENTER_CERTIFICATE
 from tickets.lifecycle.endorsements import RENEWED
-from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, Gigabytes, LongText, today
+from tickets.lifecycle.fields import SENTENCE, Choice, Confirmed, Day, Gigabytes, LongText, Text, today
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kind import Kind, Opening
 from tickets.lifecycle.papers import OUTSIDE, Slot
-from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PE, PL, SA
+from tickets.lifecycle.parties import AC, AGENCY, AL, AO, PD, PE, PL, SA, SYS
 from tickets.lifecycle.recurring import Recurring, RecurringPeriod
 from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.lifecycle.tables import Table
 from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
 
@@ -44,6 +45,7 @@ DAYS: Final = Parameter("report.days", 1, 10, otherwise=5, since=2)
 PLAN_DAYS: Final = Parameter("report.plan_days", 1, 60, otherwise=10, since=2)
 RETURN_DAYS: Final = Parameter("report.return_days", 1, 30, otherwise=5, since=2)
 
+FIGURE, VALUE = "figure", "figure_value"
 ADDRESSEE: Final = Choice(
     "Addressee",
     {"agency": "The agency", "authority": "The managing authority and the supervisor"},
@@ -53,6 +55,27 @@ ADDRESSEE: Final = Choice(
 SUBJECT: Final = LongText("What it reports on", example=SENTENCE, name="subject")
 RENEWED_SORT: Final = SORT.optional(example=None, since=2, needed="(where a certificate is to be renewed)")
 RENEWED_OF: Final = CERTIFIED.optional(example=None, since=2, needed="(where a certificate is to be renewed)")
+#: What the registers say of the month, written by the service when it asks for the report. Nobody types them: who sees
+#: it otherwise hands in what differs, and the figures stay.
+FIGURES: Final = Table(
+    "Figures of the service",
+    (Text("Figure", example="可用率", name=FIGURE), Text("By the registers", example="100%", name=VALUE)),
+    example=None,
+    required=False,
+    needed="(filled in by the service)",
+    since=3,
+    name="figures",
+)
+#: Only of a month in which nothing happened: its report closes itself.
+NOTHING_TO: Final = Day(
+    "Nothing to report up to",
+    within=(not_before(TERM_STARTS), not_after(TERM_ENDS)),
+    example=None,
+    required=False,
+    needed="(filled in by the service)",
+    since=3,
+    name="nothing_to",
+)
 DUE_ON: Final = Day("Report due on", within=(after(TODAY), not_after(SWITCHED_BY)), example=today(5), name="report_by")
 
 
@@ -117,6 +140,18 @@ def certified_named(scene: Scene) -> bool:
     return no_certificate.holds(scene) or scene.value(RENEWED_OF) is not None
 
 
+@guard(_("The service fills this in. Where you see it otherwise, hand in the report with what differs."), Ask.TYPED,
+       at=FIGURES)  # fmt: skip
+def figures_of_service(scene: Scene) -> bool:
+    return not scene.value(FIGURES) and scene.value(NOTHING_TO) is None
+
+
+@guard(_("It was returned: a report is asked for all the same."))
+def not_returned(scene: Scene) -> bool:
+    clock = scene.clock(CORRECT)
+    return clock is None or not clock.open
+
+
 def _to(addressee: str, subject: str) -> Callable[[RecurringPeriod], Mapping[str, Any]]:
     """What the form of a recurring report says. The period stands in its title."""
     return lambda _period: {ADDRESSEE.name: addressee, SUBJECT.name: gettext(subject)}
@@ -131,6 +166,8 @@ MONTHLY: Final = Recurring(
     periods=recurring.months,
     answers=_to("agency", _("Use of the resources, running and faults, changes and security in the month.")),
     due=DUE_ON.name,
+    figures=FIGURES.name,
+    nothing=NOTHING_TO.name,
 )
 TO_AUTHORITY: Final = Recurring(
     name="report.authority",
@@ -143,6 +180,7 @@ TO_AUTHORITY: Final = Recurring(
         _("Resources rented and their use, migration, security monitoring, addresses, guarded events, proposals."),
     ),
     due=DUE_ON.name,
+    figures=FIGURES.name,
 )
 PLAN: Final = Recurring(
     name="report.plan",
@@ -201,13 +239,14 @@ class ServiceReport(Kind):
     parameters = (DAYS, PLAN_DAYS, RETURN_DAYS, MONTHLY.switch, TO_AUTHORITY.switch, PLAN.switch, SUMMARY.switch,
                   AHEAD, CERTIFICATE.switch, ASKED_BY)
     recurs = (MONTHLY, TO_AUTHORITY, PLAN, SUMMARY, CERTIFICATE)
-    checks = (certified_named,)
+    checks = (certified_named, figures_of_service)
 
     opening = Opening(
-        by=(AC, AL, PD, PL), asks=(ADDRESSEE, SUBJECT, DUE_ON, RENEWED_SORT, RENEWED_OF),
+        by=(AC, AL, PD, PL), asks=(ADDRESSEE, SUBJECT, DUE_ON, RENEWED_SORT, RENEWED_OF, FIGURES, NOTHING_TO),
+        asked_of=((FIGURES, ()), (NOTHING_TO, ())),
         starts=(SUBMIT.when(no_certificate), RENEW.when(binding), UPKEEP.when(kept_up)), titled=(SUBJECT,),
         topics=(
-            Topic("What is to be reported", (ADDRESSEE, SUBJECT, DUE_ON)),
+            Topic("What is to be reported", (ADDRESSEE, SUBJECT, DUE_ON, FIGURES, NOTHING_TO)),
             Topic("Certificate to be renewed", (RENEWED_SORT, RENEWED_OF))))
 
     figures_agree = Confirmed("The figures agree with those of the service", example=True)
@@ -227,6 +266,9 @@ class ServiceReport(Kind):
         "Hand in the report", due, closed, by=(PD, PE, PL), reports=DONE,
         when=(people.mine, plain_report), asks=(figures_agree, lost_gb), needs=(service_report,),
         stops=(SUBMIT, CORRECT), tells=(AC, AL, AO, SA))
+    close_empty = Step(
+        "Nothing to report", due, closed, by=(SYS,), when=(not_returned,), stops=(SUBMIT,), tells=(PL, AC, AL),
+        aside=True, lapses=NOTHING_TO)
     hand_in_differing = Step(
         "Hand in with differing figures", due, checking, by=(PD, PE, PL), reports=DONE,
         when=(people.mine, plain_report), asks=(differences, lost_gb), needs=(service_report,),

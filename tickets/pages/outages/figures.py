@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
-from decimal import ROUND_FLOOR, Decimal
 from fractions import Fraction
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -13,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tickets.availability import Availability
+from tickets.availability import Availability, percent
 from tickets.datelaw.periods import MONTH, Period
 from tickets.lifecycle import parameters as asked_of
 from tickets.models import Contract
@@ -26,8 +25,6 @@ from tickets.pages.parts.visit import Visit, page
 MILLION: Final = 1_000_000
 MINUTE: Final = timedelta(minutes=1)
 SECOND: Final = timedelta(seconds=1)
-#: Decimal places of a share in per cent, cut and not rounded: what is below the limit never reads as the limit.
-PLACES: Final = Decimal("0.00001")
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,15 +111,6 @@ def _worded(figure: Availability, worst: Availability, least: int) -> dict[str, 
         "worst": percent(worst.share) if differs else "",
         "worst_keeps": worst.keeps(least) if differs else None,
     }
-
-
-def percent(share: Fraction | None) -> str:
-    """“—” where there is nothing to measure."""
-    if share is None:
-        return "—"
-    exact = Decimal(share.numerator * 100) / Decimal(share.denominator)
-    cut = exact.quantize(PLACES, rounding=ROUND_FLOOR).normalize()
-    return f"{cut:f}%"
 
 
 def formula(figure: Availability) -> str:
