@@ -35,6 +35,7 @@ from tickets.models import (
     Breach,
     Contract,
     Deadline,
+    Naming,
     Notice,
     Pause,
     SystemLogHead,
@@ -51,12 +52,12 @@ AGENCIES = 12
 OWN_SHARE = {DEMO: 0.3, REAL: 0.1}
 YEARS_BACK, DAYS_BACK = timedelta(days=3 * 365), timedelta(days=3)
 #: So many of each are kept of a ticket, of its clocks the open ones first: three clocks each on average.
-CLOCKS, ENTRIES, NOTICES = 3, 3, 1
+CLOCKS, ENTRIES, NOTICES, NAMINGS = 3, 3, 1, 3
 #: Ids of clocks to a ticket.
 STRIDE = 8
 CHUNK = 5_000
 SEED = 20261009
-TABLES: tuple[type[Model], ...] = (Ticket, Deadline, Pause, Alert, Breach, Turn, AuditEntry, Notice)
+TABLES: tuple[type[Model], ...] = (Ticket, Deadline, Pause, Alert, Breach, Turn, Naming, AuditEntry, Notice)
 
 
 @dataclass
@@ -86,6 +87,8 @@ class Original:
                 sheet.add(row, deadline=f"d{place[row.deadline_id]}", **beside)
         for turn in Turn.objects.filter(ticket=ticket):
             sheet.add(turn, ticket="ticket", **({"unit": "unit"} if turn.unit_id == ticket.contract.agency_id else {}))
+        for n, naming in enumerate(Naming.objects.filter(ticket=ticket)[:NAMINGS]):
+            sheet.add(naming, ticket="ticket", of=f"b{n}")
         entries = [
             sheet.add_entry(entry, n)
             for n, entry in enumerate(AuditEntry.objects.filter(ticket=ticket).order_by("seq")[:ENTRIES])
@@ -163,6 +166,7 @@ class Plan:
         gaps |= {"ticket": self.first_ticket + n, "number": number, "title": f"{original.ticket.title}（{n}）"}
         gaps |= {f"d{at}": self.first_clock + n * STRIDE + at for at in range(CLOCKS)}
         gaps |= {f"k{at}": f"{n}:{at}" for at in range(NOTICES)}
+        gaps |= {f"b{at}": self.first_ticket + n - 1 - at for at in range(NAMINGS)}
         gaps |= chained(original.entries, number, instants)
         for model, line in original.lines:
             yield model, line % gaps

@@ -47,6 +47,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "MonitoredOutage": ("tickets/actions/outages",),
     "Membership": ("accounts/doors", "tickets/management/demo/cast"),
     "MutedChannel": ("tickets/outbox",),
+    "Naming": ("tickets/actions/namings",),
     "Notice": ("tickets/outbox",),
     "NoticeHours": ("tickets/outbox",),
     "Recurrence": ("tickets/actions/recurring",),

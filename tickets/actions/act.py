@@ -23,7 +23,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from texts import tidy
 from tickets import audit, leaps, outbox
-from tickets.actions import door, lapsing, telling, turns
+from tickets.actions import door, lapsing, namings, telling, turns
 from tickets.actions.rules import Rules
 from tickets.actions.telling import Audience
 from tickets.actions.whole import outermost
@@ -296,6 +296,8 @@ class Act:
             self._hand_on()
             turns.write(self.ticket, self.turns)
             columns = (*columns, "turns_edition")
+        if self.action == OPEN or "fields" in columns:
+            namings.write(self.ticket)
         self._tell_rest()
         self.written.wrote(self.ticket, columns)
         self._append()

@@ -23,7 +23,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     RULES,
 )
 from tickets.lifecycle.kinds.rectification import Rectification
-from tickets.models import Breach, Claim, Contract, Endorsement, Statement, Ticket
+from tickets.models import Breach, Claim, Contract, Endorsement, Naming, Statement, Ticket
 from tickets.models.claims import DECIDED, UNSETTLED
 
 #: (order, clock), the clock "" where the order as a whole is named.
@@ -107,7 +107,8 @@ class EventRows:
     def _others(self) -> Iterator[tuple[str, frozenset[Named], str]]:
         if not self.named:
             return
-        others = findings_that_stand(self.contract)
+        naming = Naming.objects.filter(of__number__in=self._numbers, field=EVENT.name)
+        others = findings_that_stand(self.contract).filter(pk__in=naming.values("ticket"))
         if self.ticket is not None:
             others = others.exclude(pk=self.ticket.pk)
         for number, fields in others.order_by("-id").values_list("number", "fields"):

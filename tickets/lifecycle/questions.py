@@ -142,9 +142,10 @@ SCOPE: Final = Systems(
 #: An order of which a system is named may concern others as well.
 ALSO: Final = Systems("Other systems concerned", example=None, required=False, name="also")
 
+RELATED_ORDER: Final = "related_order"
 RELATED: Final = Table(
     "Related orders",
-    (Text("Order number", example="GD-2026-000001", name="related_order"),),
+    (Text("Order number", example="GD-2026-000001", name=RELATED_ORDER),),
     example=None,
     required=False,
     name="related",

@@ -18,6 +18,7 @@ from tickets.models.contracts import (
 from tickets.models.deadlines import Alert, Breach, Deadline, Pause
 from tickets.models.exports import Export
 from tickets.models.feeds import CalendarFeed
+from tickets.models.namings import Naming
 from tickets.models.notices import ContactAddress, Delivery, GroupChannel, MutedChannel, Notice, NoticeHours
 from tickets.models.outages import MonitoredOutage, OutageWord
 from tickets.models.proposals import ProposedTerms
@@ -38,7 +39,7 @@ __all__ = [
     "Claim", "Clause", "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline",
     "Delegation", "Delivery", "Endorsement", "Export", "Fact", "Follow", "GroupChannel", "IdempotencyKey",
     "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "MonitoredOutage", "MutedChannel",
-    "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause", "PeriodicTask",
+    "Naming", "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause", "PeriodicTask",
     "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RegisterEntry", "RollUp", "SampledOrder",
     "Sampling", "SavedFile", "SavedForm",
     "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder",

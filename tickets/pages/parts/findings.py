@@ -9,7 +9,7 @@ from django.db.models import QuerySet
 from django.urls import reverse
 
 from accounts.roles import PARTY
-from tickets.actions.found import Named, named_in
+from tickets.actions.found import Named
 from tickets.datelaw.types import local
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.finding.questions import AGAINST, CLOCK, EVENT, HAPPENED_ON, KNOWN_ON, ORDER
@@ -33,11 +33,10 @@ def on(tickets: QuerySet[Ticket], orders: Collection[str]) -> Findings:
     """(order, clock) -> the findings that name it, the clock "" where the order as a whole is named; of those that the
     person may see. One query."""
     found: Findings = defaultdict(list)
-    rows = tickets.filter(kind=Finding.kind).order_by("id").values_list("number", "state", "fields")
-    for number, state, fields in rows if orders else ():
-        for named in named_in(fields):
-            if named[0] in orders:
-                found[named].append(FoundHere(number, wording.state(Finding.kind, state)))
+    rows = tickets.filter(names__of__number__in=orders, names__field=EVENT.name, kind=Finding.kind).order_by("id")
+    told = rows.values_list("names__of__number", "names__clock", "number", "state")
+    for order, clock, number, state in told if orders else ():
+        found[order, clock].append(FoundHere(number, wording.state(Finding.kind, state)))
     return found
 
 
