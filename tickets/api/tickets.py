@@ -153,7 +153,9 @@ class TicketShape(TicketRowShape):
         help_text=gettext_lazy("restarts asked for, or the change drafted, because of it"),
     )
     named_by = serializers.ListField(
-        child=serializers.CharField(), help_text=gettext_lazy("orders that name it among their related ones")
+        source="naming",
+        child=serializers.CharField(),
+        help_text=gettext_lazy("orders that name it among their related ones"),
     )
     part_of = serializers.CharField(source="part_of.number", allow_null=True, default=None)
     quotas = QuotaShape(many=True, read_only=True, source="quotas_seen")
@@ -256,7 +258,7 @@ class TicketEndpoint(Endpoint):
         near = linked.of_ticket(ticket, self.tickets())
         row.first = near.occasion
         row.followed_by = [one.number for one in near.led_to]
-        row.named_by = [one.number for one in near.named_by]
+        row.naming = [one.number for one in near.named_by]
         return dict(self.shaped(TicketShape, row, readings=readings_of(clocks, self.now)))
 
     def first_answer(self, key: str | None, ticket: Ticket) -> dict[str, Any]:
