@@ -1,14 +1,14 @@
 """What the months of a contract came to, as they were scored and settled. A month that is closed never changes."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
-from itertools import pairwise
 from typing import Any, Final
 
 from tickets.lifecycle.endorsements import RESULT_ACCEPTED, RULED, SCORED
 from tickets.lifecycle.kinds.assessment import LINES, MONTH, PASS_MARK, SHEET, Assessment
 from tickets.models import AuditEntry, Contract, Endorsement, Ticket
+from tickets.penalties.counts import failed_rows
 from tickets.policy.types import ScoreItemTerms, ScoreSheetTerms
 
 #: Of several that stand the first counts: the supervisor's score over the agency's.
@@ -100,22 +100,6 @@ def recorders(ticket: Ticket) -> frozenset[int]:
     return frozenset(person for both in people for person in both if person is not None)
 
 
-def failed_rows(months: Sequence[MonthScore], *, adjacent: bool) -> list[list[MonthScore]]:
-    """The failed months that follow upon one another, longest runs whole. adjacent: a month without a score breaks
-    the row (N20); else it is passed over."""
-    rows: list[list[MonthScore]] = []
-    before: Mapping[date, date] = {late.month: early.month for early, late in pairwise(months)}
-    for one in months:
-        if one.passed:
-            continue
-        goes_on = rows and rows[-1][-1].month == before.get(one.month)
-        if goes_on and (not adjacent or _months_apart(rows[-1][-1].month, one.month) == 1):
-            rows[-1].append(one)
-        else:
-            rows.append([one])
-    return rows
-
-
 def row_with(number: str, months: Sequence[MonthScore], *, adjacent: bool) -> list[MonthScore]:
     """The row in which this order stands; none where its month was passed."""
     rows = failed_rows(months, adjacent=adjacent)
@@ -130,7 +114,3 @@ def complaints(contract: Contract, months: Iterable[MonthScore]) -> list[Complai
     settled = {one.number for one in months if one.settled}
     rows: list[tuple[str, dict[str, Any]]] = list(noted.values_list("ticket__number", "data"))
     return [Complaint(number, data["fields"]["complaint_about"], number in settled) for number, data in rows]
-
-
-def _months_apart(early: date, late: date) -> int:
-    return (late.year - early.year) * 12 + late.month - early.month

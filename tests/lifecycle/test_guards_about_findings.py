@@ -12,9 +12,10 @@ from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, RULE_PROPOSED, UPHELD
 from tickets.lifecycle.kinds import incident, switchover
 from tickets.lifecycle.kinds.finding import guards
-from tickets.lifecycle.kinds.finding.levels import A1, asked, carried, often_enough
+from tickets.lifecycle.kinds.finding.levels import A1, asked, carried
 from tickets.lifecycle.parties import AC, AL, AO, PD, SA
 from tickets.lifecycle.scene import Ending, Scene
+from tickets.penalties.counts import often_enough
 
 DAY = timedelta(days=1)
 ORDER = "GD-2026-000001"

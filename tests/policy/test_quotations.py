@@ -46,6 +46,13 @@ def test_the_text_of_a_clause_is_in_the_contract_letter_by_letter(number: str, c
     assert all(one < next_ for one, next_ in pairwise(places)), "the parts stand in another order"
 
 
+@pytest.mark.parametrize("number", CONTRACTS)
+def test_the_text_of_a_row_that_prices_a_breach_is_in_the_contract_letter_by_letter(number: str) -> None:
+    priced = CONTRACTS[number].penalties
+    assert priced is not None
+    assert [rule.code for rule in priced.rules if letters(rule.text) not in text_of(number)] == []
+
+
 @pytest.mark.parametrize(("number", "clause"), CLAUSES)
 def test_a_summary_is_no_second_quotation(number: str, clause: ClauseTerms) -> None:
     assert not clause.summary or letters(clause.summary) not in text_of(number)

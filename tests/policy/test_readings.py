@@ -90,7 +90,7 @@ def test_the_kinds_named_beside_a_reading_are_kinds() -> None:
 
 def test_one_key_means_one_question() -> None:
     of_kinds = [reading for kind in KINDS.values() for reading in kind.parameters]
-    declared = [*parameters.ALWAYS, *parameters.OF_KINDS, *parameters.AHEAD, *of_kinds]
+    declared = [*parameters.ALWAYS, *parameters.OF_KINDS, *parameters.PRICED, *of_kinds]
     assert len({each.key for each in declared}) == len(set(declared)) == len(declared)
 
 

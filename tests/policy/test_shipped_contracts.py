@@ -270,7 +270,7 @@ def test_a_file_is_named_by_its_contract(path):
 def test_the_questions_of_counting_and_the_choices_of_the_machines_are_all_answered():
     codes = {each.code for each in FIRST.interpretations}
     assert {f"Q{n}" for n in range(1, 13)} | {f"M{n}" for n in range(1, 21)} <= codes
-    assert {"G5", "G6", "G7", "G13", "G14", "G15", "G16", "G17", "G18", "G19", "G20", "G21", "G22"} <= codes
+    assert {"G3", "G4", "G5", "G6", "G7", "G13", "G14", "G15", "G16", "G17", "G18", "G19", "G20", "G21", "G22"} <= codes
     assert all(each.question and each.chosen for each in FIRST.interpretations)
 
 
@@ -304,6 +304,9 @@ def test_the_parameters_of_the_first_contract():
         "staffing.plan_days": 5,
         "assessment.objection_days": 3,
         "assessment.failed_in_a_row": 3,
+        "penalty.complaints": 3,
+        "penalty.least_members": 1,
+        "penalty.short_months": 2,
         "report.days": 5,
         "report.plan_days": 10,
         "report.return_days": 5,

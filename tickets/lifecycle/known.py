@@ -84,7 +84,7 @@ def _needs(kind: type[Kind]) -> Needs:
 
 def _readings() -> Mapping[str, Reading]:
     of_kinds = (reading for kind in KINDS.values() for reading in _asked_of(kind))
-    return {reading.key: reading for reading in (*parameters.ALWAYS, *of_kinds, *parameters.AHEAD)}
+    return {reading.key: reading for reading in (*parameters.ALWAYS, *of_kinds, *parameters.PRICED)}
 
 
 KNOWN: Final = Known(
@@ -94,4 +94,5 @@ KNOWN: Final = Known(
     always=frozenset(reading.key for reading in parameters.ALWAYS),
     governed=parameters.GOVERNED,
     natural_days=NATURAL_DAYS,
+    priced=frozenset(reading.key for reading in parameters.PRICED),
 )

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from tickets.datelaw import counting
+from tickets.penalties import readings as priced
 from tickets.policy.known import Governed, Parameter, Reading, Switch
 
 #: Working days to answer a late entry; 0: by 24:00 of the week's last working day, at least two after the entry.
@@ -47,22 +48,18 @@ RIGHT_FROM: Final = Switch("finding.right_from", ("known", "settled"))
 #: M17: does every fault start the hour on site, or only one for which help on site is called?
 ON_SITE: Final = Switch("incident.on_site", ("when_called", "every_fault"))
 
-#: 3.4: how many millionths of the minutes a system must be available, and of its data be kept.
-LEAST_AVAILABLE: Final = Parameter("availability.least_millionths", 900_000, 1_000_000, otherwise=999_900, since=2)
-LEAST_RELIABLE: Final = Parameter("reliability.least_millionths", 900_000, 1_000_000, otherwise=999_999, since=2)
-#: A3.5: from how many minutes on one outage is long.
-LONG_OUTAGE: Final = Parameter("outage.long_minutes", 1, 10_080, otherwise=120, since=2)
-#: A3.6: how many outages are several in a row, and how many hours may lie between one and the next.
-RUN_COUNT: Final = Parameter("outage.run_count", 2, 20, otherwise=3, since=2)
-RUN_GAP: Final = Parameter("outage.run_gap_hours", 1, 720, otherwise=168, since=2)
-#: A3.6: from how many minutes on outages are many in all; and over what they are summed.
-ALL_OUTAGES: Final = Parameter("outage.total_minutes", 1, 10_080, otherwise=480, since=2)
-TOTAL_OVER: Final = Switch("outage.total_over", ("month", "term"))
+#: What the register of outages and the penalties both read.
+LEAST_AVAILABLE: Final = priced.LEAST_AVAILABLE
+LEAST_RELIABLE: Final = priced.LEAST_RELIABLE
+LONG_OUTAGE: Final = priced.LONG_OUTAGE
+RUN_COUNT: Final = priced.RUN_COUNT
+RUN_GAP: Final = priced.RUN_GAP
+ALL_OUTAGES: Final = priced.ALL_OUTAGES
+TOTAL_OVER: Final = priced.TOTAL_OVER
+MEASURED: Final = priced.MEASURED
+OVER_MIDNIGHT: Final = priced.OVER_MIDNIGHT
 #: Which faults are outages: those in which the service is down, or also those in which it is degraded?
 OUTAGE_IMPACT: Final = Switch("outage.impact", ("down", "degraded"))
-#: Of what 3.4 measures the availability, and to which month an outage over midnight belongs.
-MEASURED: Final = Switch("availability.measured", ("system", "platform"))
-OVER_MIDNIGHT: Final = Switch("availability.over_midnight", ("undivided", "divided"))
 
 FILED_KINDS: Final = ("onboarding", "go_live", "change", "exit")
 LEAVING_KINDS: Final = ("exit", "provider_exit", "migration", "switchover")
@@ -157,12 +154,8 @@ OF_KINDS: Final[Mapping[Reading, tuple[str, ...]]] = {
     Switch("incident.located", ("measured",)): ("incident",),
 }
 
-#: A contract may state them; no rule reads them before penalties are there.
-AHEAD: Final[tuple[Reading, ...]] = (
-    Switch("penalty.bands", ("average",)),
-    Switch("penalty.counted_from", ("limit",)),
-    Switch("penalty.daily", ("where_no_band",)),
-)
+#: Asked of every contract that prices breaches; another may state them.
+PRICED: Final[tuple[Reading, ...]] = priced.ASKED
 
 _STAMPS: Final[Mapping[str, object]] = {
     "earliest": ("reported_at", "alarm_at"),

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import ROUND_HALF_UP, Decimal
 
-from tickets.policy import documents, interpretation_checks
+from tickets.policy import documents, interpretation_checks, penalty_checks
 from tickets.policy.known import Known, KnownDuty
 from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_POINTS, MOST_QUANTITY
 from tickets.policy.tables import NOT_ONE_OF, Problems
@@ -88,6 +88,7 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _clauses(terms, known, problems)
     interpretation_checks.check(terms, known, problems)
     documents.check(terms, problems)
+    penalty_checks.check(terms, known, problems)
     for table in TABLES:
         if not getattr(terms, table) and problems.clean(table):
             problems.note(table, NOTHING_THERE)

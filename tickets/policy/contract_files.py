@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from texts import files
-from tickets.policy import contract_checks, documents
+from tickets.policy import contract_checks, documents, penalty_files
 from tickets.policy.known import Known
 from tickets.policy.tables import (
     MISSING,
@@ -78,6 +78,7 @@ def parse(text: str, known: Known) -> ContractTerms:
 
 def _contract(table: TomlTable, known: Known) -> ContractTerms:
     papers = tuple(each.read(DocumentTerms, code=code) for code, each in _part(table, "documents"))
+    clauses = tuple(_prevailing(code, each, known, papers) for code, each in table.tables("clauses"))
     return table.read(
         ContractTerms,
         parties=_parties(table.table("parties")),
@@ -86,10 +87,11 @@ def _contract(table: TomlTable, known: Known) -> ContractTerms:
         catalogue=tuple(_line(code, each) for code, each in table.tables("catalogue")),
         instalments=tuple(each.read(InstalmentTerms) for each in table.rows("instalments")),
         documents=papers,
-        clauses=tuple(_prevailing(code, each, known, papers) for code, each in table.tables("clauses")),
+        clauses=clauses,
         interpretations=tuple(_interpretation(code, each) for code, each in table.tables("interpretations")),
         opening_stock=_opening_stock(table),
         score_sheet=_score_sheet(table.table("score_sheet")) if table.has("score_sheet") else None,
+        penalties=penalty_files.read(table.table("penalties"), clauses) if table.has("penalties") else None,
         warnings=(),
     )
 

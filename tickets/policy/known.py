@@ -106,7 +106,8 @@ class Needs:
 @dataclass(frozen=True, slots=True)
 class Known:
     """kinds: by the name of the kind. duties: by code, of all kinds. readings: by key, all that a file may answer.
-    always: keys that every contract answers, whatever kinds it declares. natural_days: the switch that says whether
+    always: keys that every contract answers, whatever kinds it declares. priced: those that a contract answers which
+    prices breaches. natural_days: the switch that says whether
     a limit in natural days rolls."""
 
     kinds: Mapping[str, Needs]
@@ -115,6 +116,7 @@ class Known:
     always: frozenset[str] = frozenset()
     governed: tuple[Governed, ...] = ()
     natural_days: Switch | None = None
+    priced: frozenset[str] = frozenset()
 
     def duties_of(self, kinds: Iterable[str]) -> dict[str, list[str]]:
         """Each duty on which these kinds run, and the kinds that run on it. Kinds that are not known have none."""

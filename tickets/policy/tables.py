@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import MISSING as REQUIRED
 from dataclasses import dataclass, field, fields, replace
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 from functools import partial
@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, cast, get_type_hints
 
 from tickets.errors import PolicyError
 from tickets.policy import toml_faults
+from tickets.policy.penalty_terms import Base, Impact, Per, Percent, Trigger
 from tickets.policy.types import Basis, ClauseKind, DocumentSort, Limit, Party, Positive, Problem, Unit, Warn
 
 if TYPE_CHECKING:
@@ -27,6 +28,8 @@ NOT_TEXT = "A text in quotes is expected, not empty."
 NOT_A_DAY = "A date is expected, such as 2026-10-09."
 NOT_A_NUMBER = "A whole number from %(least)s is expected."
 NOT_MONEY = 'An amount in yuan with two decimals is expected in quotes, such as "1203010.38".'
+NOT_PERCENT = "A share in percent above zero is expected in quotes, such as “30%%” or “0.1%%”."
+NOT_ELAPSED = "A time in minutes or hours is expected, such as “15 minutes” or “2 hours”."
 NOT_A_FLAG = "true or false is expected."
 NOT_A_LIST = "A list of texts is expected."
 NOT_A_TABLE = "A table is expected."
@@ -39,6 +42,7 @@ FAULTY = "The file has faults: %(count)s."
 HEADER = re.compile(r"\s*\[\[?(?P<name>[^\[\]]+)\]\]?\s*(#.*)?")
 KEY = re.compile(r"\s*(?P<name>[\w.\"-]+)\s*=")
 MONEY = re.compile(r"[0-9]{1,12}\.[0-9]{2}")
+PERCENT = re.compile(r"(?!0+(\.0+)?%)[0-9]{1,4}(\.[0-9]{1,4})?%")
 
 
 class FileError(PolicyError):
@@ -100,6 +104,18 @@ def _one_of(kind: type[StrEnum], instead: StrEnum | None) -> Notation:
     return Notation(str, NOT_ONE_OF, instead, set(kind).__contains__, kind, words)
 
 
+def _percent(text: str) -> Percent:
+    return Percent(Decimal(text.removesuffix("%")))
+
+
+def _length(text: str) -> timedelta:
+    limit = Limit.parse(text)
+    if not limit.unit.elapsed:
+        raise PolicyError(NOT_ELAPSED)
+    return timedelta(**{f"{limit.unit}s": limit.n})
+
+
+ENUMS = (Party, Basis, ClauseKind, DocumentSort, Warn, Trigger, Base, Per)
 #: By the type that a field of the terms declares.
 NOTATIONS: dict[Any, Notation] = {
     str: Notation(str, NOT_TEXT, "", str.strip),
@@ -115,7 +131,10 @@ NOTATIONS: dict[Any, Notation] = {
     list: Notation(list, NOT_A_TABLE, [], partial(_all, dict)),
     Limit | None: Notation(str, NOT_TEXT, None, str.strip, Limit.parse),
     Unit | None: _one_of(Unit, None),
-    **{kind: _one_of(kind, next(iter(kind))) for kind in (Party, Basis, ClauseKind, DocumentSort, Warn)},
+    Percent: Notation(str, NOT_PERCENT, Percent(Decimal(1)), PERCENT.fullmatch, _percent),
+    timedelta | None: Notation(str, NOT_TEXT, None, str.strip, _length),
+    Impact | None: _one_of(Impact, None),
+    **{kind: _one_of(kind, next(iter(kind))) for kind in ENUMS},
 }
 
 

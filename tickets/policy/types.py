@@ -9,6 +9,7 @@ from enum import StrEnum
 from typing import Final, NewType
 
 from tickets.errors import PolicyError
+from tickets.policy.penalty_terms import PenaltyTerms
 
 #: A whole number from 1.
 Positive = NewType("Positive", int)
@@ -379,5 +380,7 @@ class ContractTerms:
     documents: tuple[DocumentTerms, ...] = ()
     #: None: none is agreed, and no month is scored.
     score_sheet: ScoreSheetTerms | None = None
+    #: None: the file prices no breach, and no penalty is reckoned.
+    penalties: PenaltyTerms | None = None
     #: What looks odd but is lawful; the load command prints it.
     warnings: tuple[Problem, ...] = ()

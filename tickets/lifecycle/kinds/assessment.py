@@ -28,7 +28,8 @@ from tickets.lifecycle.segments import CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.lifecycle.tables import Scores, SystemCode, Table
 from tickets.lifecycle.topics import Topic
-from tickets.policy.known import Parameter, Switch
+from tickets.penalties import readings as priced
+from tickets.policy.known import Parameter
 from tickets.policy.types import Party
 
 SCORE: Final = Clock("assessment.score")
@@ -37,9 +38,9 @@ DECIDE: Final = Clock("assessment.decide", sort=Sort.DECIDE)
 #: So many working days after a result was issued the provider may object to it; that is a right and no duty.
 OBJECTION_DAYS: Final = Parameter("assessment.objection_days", 1, 30, otherwise=3, since=2)
 #: So many failed months in a row let the agency ask for rectification (annex 3.3).
-IN_A_ROW: Final = Parameter("assessment.failed_in_a_row", 2, 12, otherwise=3, since=2)
+IN_A_ROW: Final = priced.FAILED_IN_A_ROW
 #: Does a month without a score break the row, or is it passed over?
-GAP: Final = Switch("assessment.month_without_score", ("breaks", "passed_over"))
+GAP: Final = priced.MONTH_WITHOUT_SCORE
 #: What both sides agreed in the demo, for whoever tries the kind there.
 EXAMPLE_SHEET: Final = (
     ("availability", "平台可用性", 40),

@@ -11,7 +11,7 @@ from tickets.lifecycle.duties import Clock, Sort
 from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, RULE_PROPOSED, UPHELD
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kinds.finding import levels
-from tickets.lifecycle.kinds.finding.levels import A1, LEVEL_B_EVENTS, READINGS, YEAR, often_enough
+from tickets.lifecycle.kinds.finding.levels import A1, LEVEL_B_EVENTS, READINGS, YEAR
 from tickets.lifecycle.kinds.finding.questions import (
     AGAINST,
     CHOSEN_RULE,
@@ -32,6 +32,7 @@ from tickets.lifecycle.kinds.finding.questions import (
 )
 from tickets.lifecycle.parties import AO
 from tickets.lifecycle.scene import Scene
+from tickets.penalties.counts import often_enough
 from tickets.policy.types import Party
 
 OPINION: Final = Clock("finding.opinion", sort=Sort.DECIDE)

@@ -5,10 +5,9 @@ Each threshold is judged by itself; what is not known carries nothing. A person 
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
-from tickets.datelaw.reckoning import months_on
+from tickets.penalties import readings as priced
 from tickets.policy.known import Parameter, Switch
 
 A, B, NONE, UNKNOWN = "A", "B", "none", "unknown"
@@ -20,8 +19,8 @@ INTRUSION: Final = Switch("finding.intrusion_row", ("A", "B"))
 #: Of which level is a loss of the data of two or three systems (M130c)?
 TWO_OR_THREE: Final = Switch("finding.two_or_three_systems", ("none", "B"))
 #: How often an event of level B gives the right, and within which year (M131, M132).
-LEVEL_B_EVENTS: Final = Parameter("finding.level_b_events", 2, 10, otherwise=3, since=2)
-YEAR: Final = Switch("finding.level_b_year", ("rolling", "contract"))
+LEVEL_B_EVENTS: Final = priced.LEVEL_B_EVENTS
+YEAR: Final = priced.LEVEL_B_YEAR
 READINGS: Final = (JOINED, INTRUSION, TWO_OR_THREE, YEAR)
 #: Whether the service proposes findings by itself (M136), and how often a notice of the supervisor must have been in
 #: vain to be a ground to terminate (M137).
@@ -95,17 +94,3 @@ def _all(answers: Iterable[bool | None]) -> bool | None:
 def _any(answers: Iterable[bool | None]) -> bool | None:
     listed = list(answers)
     return True if True in listed else None if None in listed else False
-
-
-def often_enough(day: date, others: Iterable[date], events: int, year: str, starts: date) -> bool:
-    """Whether an event of level B on this day is one of so many within a year: from any of them to the corresponding
-    day of the next, both included; or within the same year of the contract, from the day on which its term starts."""
-    days = sorted([day, *others])
-    if year == "contract":
-        return sum(_contract_year(one, starts) == _contract_year(day, starts) for one in days) >= events
-    windows = ([one for one in days if first <= one <= months_on(first, 12)] for first in days if first <= day)
-    return any(day in inside and len(inside) >= events for inside in windows)
-
-
-def _contract_year(day: date, starts: date) -> int:
-    return day.year - starts.year - ((day.month, day.day) < (starts.month, starts.day))
