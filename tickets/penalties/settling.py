@@ -1,0 +1,174 @@
+"""月度清单 and 结算: what stands in which month's sheet, and what is left of the last instalment. Pure.
+
+A closed sheet never changes: what a later decision changes stands in the first that is open, as a pair of rows. The
+sheets come to the settlement at every moment.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from enum import StrEnum
+from functools import cached_property
+
+from tickets.penalties.choice import ChosenClaims
+from tickets.penalties.claims import PenaltyClaim
+from tickets.penalties.money import ZERO
+
+
+class RowSort(StrEnum):
+    """In the order in which they stand: of the month itself, of an earlier one, taken back and put in its place; what
+    the agency owes stands apart."""
+
+    CURRENT = "current"
+    EARLIER = "earlier"
+    REVERSED = "reversed"
+    CORRECTED = "corrected"
+    OF_AGENCY = "of_agency"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SheetRow:
+    """held: the parties have not agreed on the rule that counts: it stands in the sum and is not deducted yet."""
+
+    sort: RowSort
+    claim: PenaltyClaim
+    amount: Decimal
+    settled_on: date
+    held: bool = False
+
+    @property
+    def fact_month(self) -> date:
+        return self.claim.month
+
+
+@dataclass(frozen=True, kw_only=True)
+class MonthSheet:
+    """before: what all earlier sheets come to."""
+
+    month: date
+    rows: tuple[SheetRow, ...]
+    before: Decimal = ZERO
+
+    @cached_property
+    def sum(self) -> Decimal:
+        """May be negative."""
+        return total(self.rows)
+
+    @property
+    def together(self) -> Decimal:
+        return self.before + self.sum
+
+
+def total(rows: Iterable[SheetRow]) -> Decimal:
+    """Without what the agency owes."""
+    return sum((row.amount for row in rows if row.sort is not RowSort.OF_AGENCY), ZERO)
+
+
+def sheet_of(settled_on: date, closings: Mapping[date, date]) -> date | None:
+    """The month of the first sheet that is still open, None where all are closed. closings: of each month the day at
+    whose end it closes."""
+    return min((month for month, closes in closings.items() if settled_on <= closes), default=None)
+
+
+def entered(
+    standing: Sequence[SheetRow], chosen: ChosenClaims, *, month: date, settled_on: date,
+    held: frozenset[str] = frozenset(),
+) -> tuple[SheetRow, ...]:  # fmt: skip
+    """The rows that bring all that stands in line with what counts now; while a group waits, what stands of it stays.
+    held: keys of what the parties have not agreed on."""
+    stands, wanted = net(standing), {one.key: one for one in chosen.taken}
+    waiting = {one.key for one in chosen.waiting}
+    fallen = [
+        row
+        for key, row in stands.items()
+        if key not in waiting and (key not in wanted or wanted[key].amount != row.amount)
+    ]
+    gone = [replace(row, sort=RowSort.REVERSED, amount=-row.amount, settled_on=settled_on) for row in fallen]
+    undone = frozenset(event for row in gone for event in row.claim.events)
+    fresh = [one for key, one in wanted.items() if key not in stands or stands[key] in fallen]
+    rows = (
+        SheetRow(
+            sort=_sort(one, month, undone), claim=one, amount=one.amount or ZERO, settled_on=settled_on,
+            held=one.key in held,
+        )
+        for one in fresh
+    )  # fmt: skip
+    return tuple(sorted([*gone, *rows], key=_place))
+
+
+def absorbed(rows: Iterable[SheetRow], chosen: ChosenClaims) -> dict[str, PenaltyClaim]:
+    """已并入: key -> the claim that took its place, of those that a row of these stands for."""
+    fresh = {row.claim.key for row in rows if row.sort is not RowSort.REVERSED}
+    return {key: taker for key, taker in chosen.absorbed.items() if taker.key in fresh}
+
+
+def net(rows: Iterable[SheetRow]) -> dict[str, SheetRow]:
+    """What stands of each claim after all that was taken back."""
+    stands: dict[str, SheetRow] = {}
+    for row in rows:
+        if row.sort is RowSort.REVERSED:
+            del stands[row.claim.key]
+        else:
+            stands[row.claim.key] = row
+    return stands
+
+
+def _sort(one: PenaltyClaim, month: date, undone: frozenset[str]) -> RowSort:
+    if one.of_agency:
+        return RowSort.OF_AGENCY
+    if not one.events.isdisjoint(undone):
+        return RowSort.CORRECTED
+    return RowSort.CURRENT if one.month >= month else RowSort.EARLIER
+
+
+def _place(row: SheetRow) -> tuple[int, Decimal, str]:
+    return list(RowSort).index(row.sort), -row.amount, row.claim.key
+
+
+def agreed_on(rows: Iterable[SheetRow], key: str) -> tuple[SheetRow, ...]:
+    """The parties have come to one mind: the row is held back no more. No sheet changes by that."""
+    return tuple(replace(row, held=False) if row.claim.key == key else row for row in rows)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FinalDeduction:
+    """结算: instalment: the last one; claimed: all sheets; held: not agreed on; objected: to lines of the settlement;
+    apart: what is claimed by itself, as the contract is read (W9)."""
+
+    instalment: Decimal
+    claimed: Decimal
+    held: Decimal = ZERO
+    objected: Decimal = ZERO
+    apart: Decimal = ZERO
+
+    @property
+    def deductible(self) -> Decimal:
+        return self.claimed - self.held - self.objected - self.apart
+
+    @property
+    def paid(self) -> Decimal:
+        """Never less than nothing."""
+        return max(ZERO, self.instalment - self.deductible)
+
+    @property
+    def receivable(self) -> Decimal:
+        """另行追偿: an order of its own until it is paid."""
+        return max(ZERO, self.deductible - self.instalment)
+
+    def __str__(self) -> str:
+        return f"max(0, {self.instalment} − {self.deductible})"
+
+
+def deduction(
+    rows: Sequence[SheetRow], instalment: Decimal, *, objected: frozenset[str] = frozenset(),
+    apart: frozenset[str] = frozenset(),
+) -> FinalDeduction:  # fmt: skip
+    """What the sheets leave of the last instalment. objected, apart: keys of claims; each row is left out once."""
+    stands = [row for row in net(rows).values() if row.sort is not RowSort.OF_AGENCY]
+    held = [row for row in stands if row.held]
+    disputed = [row for row in stands if not row.held and row.claim.key in objected]
+    other = [row for row in stands if not row.held and row not in disputed and row.claim.key in apart]
+    return FinalDeduction(
+        instalment=instalment, claimed=total(rows), held=total(held), objected=total(disputed), apart=total(other)
+    )
