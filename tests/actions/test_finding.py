@@ -287,6 +287,16 @@ def test_the_third_event_of_level_b_within_a_year_gives_the_right_two_do_not(wor
     assert world.take(third, "confirm_level", right_ground="B").state == "entitled"
 
 
+def test_once_the_second_is_settled_the_third_is_asked_of_whoever_may_give_the_right(world: World) -> None:
+    first, second, third = (of_level_b(world, date(2026, month, 2)) for month in (1, 2, 3))
+    world.take(first, "confirm_finding", event_level="B")
+    world.take(second, "confirm_finding", event_level="B")
+    stale = set(actions.stale_turns().values_list("pk", flat=True))
+    assert stale == {third.pk}
+    actions.draw_stale(third.pk, world.now)
+    assert set(third.turns.values_list("step", flat=True)) == {"confirm_level"}
+
+
 def test_an_event_that_was_found_to_be_of_no_level_is_not_counted(world: World) -> None:
     for day in (date(2026, 1, 5), date(2026, 2, 5)):
         world.take(of_level_b(world, day), "confirm_finding", event_level="none")

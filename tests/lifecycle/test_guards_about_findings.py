@@ -38,6 +38,7 @@ def assessed(rule: str, *unmet: str, unknown: str = "") -> list[Any]:
 
 
 NAMES_ORDER = [{"event_order": ORDER}]
+NAMES_OUTAGE = [{"event_outage": "MON-1"}]
 NAMES_CLOCK = [{"event_order": ORDER, "event_clock": "incident.respond"}]
 B_ALONE = assessed("A1.3", "over_three")
 PROPOSED = endorsed(RULE_PROPOSED, unit=8)
@@ -49,7 +50,9 @@ HOLDS = [
     (guards.other_side, about("12.5", role=SA)),
     (guards.event_said, about("12.5")),
     (guards.event_said, about("12.5", event=NAMES_ORDER)),
+    (guards.event_said, about("12.5", event=NAMES_OUTAGE)),
     (guards.event_orders_known, about("12.5", event=NAMES_ORDER)),
+    (guards.event_outages_known, about("12.5", event=NAMES_OUTAGE)),
     (guards.event_clock_missed, about("12.5", event=NAMES_CLOCK)),
     (guards.rules_of_side, about("12.6", against="agency")),
     (guards.rules_of_side, about("12.5")),
@@ -100,7 +103,9 @@ REFUSES = [
     (guards.other_side, about("12.6", role=AC, against="agency")),
     (guards.event_said, about("12.5", event=[{"event_clock": "incident.respond", "event_told": "超时"}])),
     (guards.event_said, about("12.5", event=[{"event_order": ""}])),
+    (guards.event_said, about("12.5", event=[{"event_outage": "MON-1", "event_clock": "incident.respond"}])),
     (guards.event_orders_known, about("12.5", event=[{"event_order": "GD-2026-000009"}])),
+    (guards.event_outages_known, about("12.5", event=[{"event_outage": "MON-9"}])),
     (guards.event_clock_missed, about("12.5", event=[{"event_order": ORDER, "event_clock": "incident.handle"}])),
     (guards.rules_of_side, about("12.5", against="agency")),
     (guards.rules_of_side, about("12.6")),

@@ -146,6 +146,7 @@ def case(**given: Any) -> SimpleNamespace:
         "missed": frozenset({("GD-2026-000001", "incident.respond")}),
         "fallen": (),
         "contested": (),
+        "outages": frozenset({"MON-1"}),
         "not_cured": frozenset(),
         "found": {},
         "of_level_b": (),

@@ -14,7 +14,7 @@ from accounts.roles import AGENCY_LEAD
 from tests.race.conftest import Outcome, race
 from tests.world import World
 from tickets import actions, audit
-from tickets.errors import WrongState
+from tickets.errors import Invalid, WrongState
 from tickets.models import Alert, AuditEntry, Breach, Deadline, Notice, Ticket
 
 #: The fifth part is raced in `make test`.
@@ -207,3 +207,15 @@ def test_stamps_of_two_orders_under_one_key_are_one_order_s_and_the_other_is_ref
 
     for outcome in race(range(CALLS), stamping(0), stamping(1)):
         assert sorted(type(one).__name__ for one in outcome) == ["Incident", "KeyReused"], outcome
+
+
+def test_of_two_findings_on_one_event_at_once_one_is_opened_and_the_other_told_its_number(world: World) -> None:
+    def found(day: int) -> Ticket:
+        said = {"event_month": f"2026-02-{day:02d}", "rules": [{"rule": "A3.1"}]}
+        return world.file("finding", event_on="2026-01-31", known_on="2026-02-28", **said)
+
+    ((one, other),) = race([1], lambda _day: found(3), lambda _day: found(4))
+    opened, refused = (one, other) if isinstance(one, Ticket) else (other, one)
+    assert isinstance(opened, Ticket)
+    assert isinstance(refused, Invalid)
+    assert opened.number in refused.errors["event_rows"][0]

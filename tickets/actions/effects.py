@@ -25,6 +25,7 @@ from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
 from tickets.actions.move import Move
+from tickets.actions.redraw import redraw_findings as redraw_others
 from tickets.actions.registers import posting
 from tickets.clocks import settling
 from tickets.clocks.readings import SUSPEND
@@ -200,6 +201,10 @@ def enter_certificate(move: Move) -> None:
         move.wrote(posting.enter_renewed(move, handed_in))
 
 
+def redraw_findings(move: Move) -> None:
+    redraw_others(move.ticket)
+
+
 #: What carries out each effect that a step may declare.
 EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.ASSIGN: assign,
@@ -233,4 +238,5 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.USE_RIGHT: entitlement.use,
     declared.SET_OBJECTION_DAY: set_objection_day,
     declared.PROPOSE_RECTIFICATION: scoring.propose_rectification,
+    declared.REDRAW_FINDINGS: redraw_findings,
 }

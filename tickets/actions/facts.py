@@ -137,7 +137,7 @@ class TicketFacts(ContractFacts):
 
     @cached_property
     def case(self) -> found.EventRows:
-        return found.EventRows(self.rules.contract, self.fields, self.ticket)
+        return found.EventRows(self.rules.contract, self.fields, self.ticket, self.system)
 
     def orders(self, numbers: frozenset[str]) -> frozenset[str]:
         found = Ticket.objects.filter(contract=self.rules.contract, number__in=numbers)

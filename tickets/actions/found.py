@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Any
+from typing import Any, Final
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
@@ -16,24 +16,39 @@ from tickets.lifecycle.kinds.finding.questions import (
     CLOCK,
     CLOSED_AT,
     EVENT,
+    EVENT_MONTH,
     HAPPENED_ON,
     ORDER,
+    OUTAGE,
     RIGHT_AT,
     RULE_NAME,
     RULES,
 )
 from tickets.lifecycle.kinds.rectification import Rectification
-from tickets.models import Breach, Claim, Contract, Endorsement, Naming, Statement, Ticket
+from tickets.models import Breach, Claim, Contract, Endorsement, MonitoredOutage, Naming, Statement, System, Ticket
 from tickets.models.claims import DECIDED, UNSETTLED
+from tickets.outages import entries
+from tickets.outages.known import COUNTED, ORDERED
 
-#: (order, clock), the clock "" where the order as a whole is named.
+#: How an entry of monitoring stands of which nobody contests that it was an outage.
+SETTLED: Final = frozenset({COUNTED, ORDERED})
+
+#: (order, clock), the clock "" where the order as a whole is named; ("", what monitoring calls an outage, or month and
+#: system of an event that is one of a whole month).
 Named = tuple[str, str]
 
 
-def named_in(fields: Mapping[str, Any]) -> frozenset[Named]:
-    """What the rows of an event name; a row that tells of something else names nothing."""
+def named_in(fields: Mapping[str, Any], system: int | None) -> frozenset[Named]:
+    """What makes the event the same as another; a row that tells of something else names nothing."""
     rows = fields.get(EVENT.name) or ()
-    return frozenset((row[ORDER], row.get(CLOCK) or "") for row in rows if row.get(ORDER))
+    orders = {(row[ORDER], row.get(CLOCK) or "") for row in rows if row.get(ORDER)}
+    outages = {("", one) for one in _outages(fields)}
+    month = fields.get(EVENT_MONTH.name)
+    return frozenset(orders | outages | ({("", f"{str(month)[:7]} {system or ''}")} if month else set()))
+
+
+def _outages(fields: Mapping[str, Any]) -> set[str]:
+    return {row[OUTAGE] for row in fields.get(EVENT.name) or () if row.get(OUTAGE)}
 
 
 def rules_in(fields: Mapping[str, Any]) -> list[str]:
@@ -52,14 +67,26 @@ class EventRows:
     contract: Contract
     fields: Mapping[str, Any]
     ticket: Ticket | None
+    system: System | None = None
 
     @cached_property
     def named(self) -> frozenset[Named]:
-        return named_in(self.fields)
+        return named_in(self.fields, self.system.pk if self.system is not None else None)
 
     @property
     def _numbers(self) -> set[str]:
-        return {number for number, _clock in self.named}
+        return {number for number, _clock in self.named if number}
+
+    @cached_property
+    def _entries(self) -> dict[str, str]:
+        """What monitoring calls each outage that is named, and how its entry stands."""
+        named = _outages(self.fields)
+        rows = MonitoredOutage.objects.filter(contract=self.contract, source_id__in=named)
+        return dict(entries.present(rows).values_list("source_id", "standing")) if named else {}
+
+    @property
+    def outages(self) -> frozenset[str]:
+        return frozenset(self._entries)
 
     @cached_property
     def orders(self) -> frozenset[str]:
@@ -92,7 +119,8 @@ class EventRows:
         rows = claims.values_list("ticket__number", "number", "clocks__code").order_by("ticket__number", "number")
         bearing = {(order, number) for order, number, code in rows if {(order, ""), (order, code)} & self.named}
         said = _("%(order)s, claim %(number)d")
-        return tuple(said % {"order": order, "number": number} for order, number in sorted(bearing))
+        of_orders = (said % {"order": order, "number": number} for order, number in sorted(bearing))
+        return (*of_orders, *sorted(name for name, standing in self._entries.items() if standing not in SETTLED))
 
     @cached_property
     def not_cured(self) -> frozenset[str]:
@@ -108,11 +136,14 @@ class EventRows:
         if not self.named:
             return
         naming = Naming.objects.filter(of__number__in=self._numbers, field=EVENT.name)
-        others = findings_that_stand(self.contract).filter(pk__in=naming.values("ticket"))
+        same = Q(pk__in=naming.values("ticket"))
+        if any(not number for number, _what in self.named):
+            same |= Q(fields__has_key=EVENT_MONTH.name) | Q(**{f"fields__{EVENT.name}__icontains": OUTAGE})
+        others = findings_that_stand(self.contract).filter(same)
         if self.ticket is not None:
             others = others.exclude(pk=self.ticket.pk)
-        for number, fields in others.order_by("-id").values_list("number", "fields"):
-            yield from ((number, named_in(fields), rule) for rule in rules_in(fields))
+        for number, fields, system in others.order_by("-id").values_list("number", "fields", "system"):
+            yield from ((number, named_in(fields, system), rule) for rule in rules_in(fields))
 
     @cached_property
     def of_level_b(self) -> tuple[date, ...]:

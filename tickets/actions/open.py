@@ -111,6 +111,8 @@ def open_ticket(
             if done := idempotency.earlier(actor, key, request):
                 return done
             system = _as_it_stands(system)
+            if machine.one_by_one:
+                contract = Contract.objects.select_for_update().get(pk=contract.pk)
             occasions.check(machine, occasion, contract.pk, system.pk if system else None)
             act, scene = new(machine, contract, system, title=title, fields=fields, where=where, now=now)
             _finish(act, begin(act, scene, occasion), occasion)

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from tickets import register
-from tickets.actions import door
+from tickets.actions import door, months
 from tickets.actions.found import EventRows
 from tickets.actions.recurring import file_by_rule, new_by_rule
 from tickets.actions.rules import Rules
@@ -87,7 +87,8 @@ def _propose_all(rules: Rules, now: datetime) -> int:
         return 0
     there = set(rules.contract.recurrences.values_list("rule", "period"))
     events = [one for one in _events(rules, now) if (one.name, one.order.number) not in there]
-    return sum(_propose(one, rules.contract, now) for one in events)
+    found = sum(_propose(one, rules.contract, now) for one in events)
+    return found + months.propose(rules, max(now - REACH, rules.contract.loaded_at), there, now)
 
 
 def _events(rules: Rules, now: datetime) -> Iterator[Proposal]:
@@ -150,7 +151,7 @@ def _propose(event: Proposal, contract: Contract, now: datetime) -> bool:
     contract = Contract.objects.select_for_update().select_related("agency").get(pk=contract.pk)
     if contract.recurrences.filter(rule=event.name, period=event.order.number).exists():
         return False
-    case = EventRows(contract, event.said, None)
+    case = EventRows(contract, event.said, None, event.order.system)
     if case.found or case.contested:
         return False
     with override(settings.LANGUAGE_CODE):

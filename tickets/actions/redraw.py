@@ -1,5 +1,8 @@
 """What is drawn from an order once its contract reads otherwise: marked here, drawn by the sweep."""
 
+from django.db.models import QuerySet
+
+from tickets.lifecycle.kinds.finding import Finding
 from tickets.models import Contract, Ticket
 
 
@@ -9,6 +12,16 @@ def redraw(contract: Contract) -> None:
     Within a transaction. An order that an act has in hand is passed over: to wait for it could wait in a ring, and that
     act draws it when it is done.
     """
-    open_orders = Ticket.objects.filter(contract=contract, closed_at__isnull=True)
-    free = open_orders.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
+    _mark(Ticket.objects.filter(contract=contract, closed_at__isnull=True))
+
+
+def redraw_findings(settled: Ticket) -> None:
+    """The same of the findings that wait for their second person: an event of level B may be one of so many within a
+    year now, and what settles it is another step then."""
+    open_ones = Ticket.objects.filter(contract=settled.contract, kind=Finding.kind, state=Finding.confirming.code)
+    _mark(open_ones.exclude(pk=settled.pk))
+
+
+def _mark(orders: QuerySet[Ticket]) -> None:
+    free = orders.select_for_update(of=("self",), skip_locked=True).values_list("pk", flat=True)
     Ticket.objects.filter(pk__in=list(free)).update(turns_edition="")

@@ -10,6 +10,10 @@ class EventCase(Protocol):
     @property
     def orders(self) -> frozenset[str]: ...
 
+    #: Those of the outages named that monitoring has reported under the contract.
+    @property
+    def outages(self) -> frozenset[str]: ...
+
     #: (order, duty): the clocks of the contract that these orders have missed, whatever became of it since.
     @property
     def missed(self) -> frozenset[tuple[str, str]]: ...

@@ -65,3 +65,5 @@ RELEASE_LINES: Final = Effect("release_lines")
 SET_OBJECTION_DAY: Final = Effect("set_objection_day")
 #: Where the month is the last of so many failed ones in a row, a notice to rectify is proposed to the agency's lead.
 PROPOSE_RECTIFICATION: Final = Effect("propose_rectification")
+#: An event that was found to be of a level may give others the right: whose turn it is on these is drawn anew.
+REDRAW_FINDINGS: Final = Effect("redraw_findings")

@@ -130,7 +130,8 @@ class Kind:
     duties that its guards ask for. parameters: numbers and readings of the contract that its guards look up.
     takes_off_cloud: a filed exit may be merged into an open ticket of this kind. advised: what should be told ahead.
     puts_into_service: once for each system. needs_sheet: it runs on an agreed score sheet. recurs: what the service
-    opens by itself. known: fields of the opening that nobody fills in, as contract and orders say it already. against:
+    opens by itself. one_by_one: its checks look at its other orders under the contract, so that none is opened while
+    another is. known: fields of the opening that nobody fills in, as contract and orders say it already. against:
     the field that names one of the two parties; the first side of the order is the other one then, whoever opened it.
     """
 
@@ -150,6 +151,7 @@ class Kind:
     puts_into_service: ClassVar[bool] = False
     needs_sheet: ClassVar[bool] = False
     recurs: ClassVar[tuple[Recurring, ...]] = ()
+    one_by_one: ClassVar[bool] = False
     known: ClassVar[Mapping[Field[Any], Callable[[Scene], Any]]] = {}
     against: ClassVar[Choice | None] = None
 

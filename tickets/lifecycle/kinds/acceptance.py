@@ -139,6 +139,7 @@ class ServiceAcceptance(Kind):
     path = (
         stages.APPLICATION, stages.EXAMINATION, stages.RECTIFYING, stages.OPEN_ITEMS, stages.CLOSING)
     system_required = False
+    one_by_one = True
     after_term = AfterTerm.ALWAYS
     parameters = (LONGEST, OPENED_AT_END.switch)
     checks = (accepted_once,)

@@ -312,6 +312,7 @@ class Assessment(Kind):
     help = "A month that the service has not opened by itself: complaints and checks are noted, then it is scored."
     path = (stages.RECORDING, stages.SCORING, stages.RESPONSE, stages.CLOSING)
     system_required = False
+    one_by_one = True
     after_term = AfterTerm.DURING_SWITCHOVER
     needs_sheet = True
     parameters = (OBJECTION_DAYS, IN_A_ROW, GAP, MONTHLY.switch)

@@ -233,6 +233,7 @@ class Payment(Kind):
     path = (
         stages.INVOICING, stages.SETTLEMENT, stages.PAYMENT, stages.CONFIRMATION, stages.CLOSING)
     system_required = False
+    one_by_one = True
     after_term = AfterTerm.ALWAYS
     parameters = (LONGEST_DEFERRAL, OPENED_WHEN_OWED.switch)
     checks = (in_force, instalment_known, paid_once, accepted_before_last, sum_of_the_contract, owed_from_named)

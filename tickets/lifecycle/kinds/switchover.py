@@ -107,6 +107,7 @@ class Switchover(Kind):
     path = (
         stages.APPLICATION, stages.INVENTORY, stages.HANDOVER, stages.STABILITY, stages.SHUTDOWN, stages.CLOSING)
     system_required = False
+    one_by_one = True
     after_term = AfterTerm.ALWAYS
     takes_off_cloud = True
     checks = (basis_fits, *scope.SCOPED)

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Final
 
 from tickets.lifecycle import stages
 from tickets.lifecycle.duties import Clock
+from tickets.lifecycle.effects import REDRAW_FINDINGS
 from tickets.lifecycle.endorsements import (
     ASSESSED,
     EXERCISED,
@@ -23,6 +24,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     CHOSEN_RULE,
     CLOSED_AT,
     EVENT,
+    EVENT_MONTH,
     HAPPENED_ON,
     IMPACT,
     KNOWN_ON,
@@ -62,20 +64,22 @@ class Finding(Kind):
     help = "A side has broken the contract, and that is to be found: with notice, objection and a second person."
     path = (stages.FINDING, stages.OBJECTION, stages.DECISION, stages.TERMINATION, CLOSING)
     system_required = False
+    one_by_one = True
     after_term = AfterTerm.ALWAYS
     against = AGAINST
     parameters = (LEVEL_B_EVENTS, *READINGS, PROPOSED, REPEATED)
     checks = (
         guards.other_side, guards.event_said, guards.event_orders_known, guards.event_clock_missed,
+        guards.event_outages_known,
         guards.rules_of_side, guards.rules_apart, guards.rectified_in_vain, guards.found_once)
 
     opening = Opening(
         by=(AC, SA, PD), answers_of=(
             (AGAINST, AGENCY, ("provider",)), (RULE, AGENCY, tuple(RULE.options.keys() - OF_AGENCY)),
             (AGAINST, PROVIDER, ("agency",)), (RULE, PROVIDER, tuple(OF_AGENCY))),
-        asks=(AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, RULES), starts=(JUDGE,),
+        asks=(AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, EVENT_MONTH, RULES), starts=(JUDGE,),
         topics=(
-            Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT)),
+            Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, EVENT_MONTH)),
             Topic("Rules that it may have broken", (RULES,))))
 
     finding_reason = LongText("Reasons of the finding", example=SENTENCE)
@@ -108,7 +112,7 @@ class Finding(Kind):
     not_established = State("Not pursued", CLOSING, final=True)
 
     _confirmed: ClassVar[dict[str, Any]] = {
-        "tells": (*EVERYBODY, AF, AO), "grave": True, "grants": (LEVEL_NAMED,)}
+        "tells": (*EVERYBODY, AF, AO), "grave": True, "grants": (LEVEL_NAMED,), "does": (REDRAW_FINDINGS,)}
 
     _proposal: ClassVar[dict[str, Any]] = {
         "when": (guards.rule_among,), "asks": (CHOSEN_RULE,), "grants": (RULE_PROPOSED,), "tells": EVERYBODY}

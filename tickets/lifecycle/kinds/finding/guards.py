@@ -23,6 +23,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     MET,
     OF_AGENCY,
     ORDER,
+    OUTAGE,
     RIGHT_AT,
     RULE_NAME,
     RULES,
@@ -63,9 +64,15 @@ def other_side(scene: Scene) -> bool:
     return not sides or scene.value(AGAINST) not in sides
 
 
-@guard(_("Each row names an order or says what happened."), Ask.TYPED, at=EVENT)
+@guard(_("Each row names an order or an outage, or says what happened."), Ask.TYPED, at=EVENT)
 def event_said(scene: Scene) -> bool:
-    return all(row.get(ORDER) or (row.get(TOLD) and not row.get(CLOCK)) for row in _rows(scene))
+    return all(row.get(ORDER) or (not row.get(CLOCK) and (row.get(OUTAGE) or row.get(TOLD))) for row in _rows(scene))
+
+
+@guard(_("Monitoring has reported no such outage under this contract."), Ask.TYPED, at=EVENT)
+def event_outages_known(scene: Scene) -> bool:
+    named = {row[OUTAGE] for row in _rows(scene) if row.get(OUTAGE)}
+    return not named or named <= scene.facts.case.outages
 
 
 @guard(_("There is no such work order under this contract."), Ask.TYPED, at=EVENT)

@@ -16,17 +16,30 @@ HAPPENED_ON: Final = Day(
 KNOWN_ON: Final = Day(
     "First known on", within=(not_before(answer_to(HAPPENED_ON)), not_after(TODAY)), example=today(), name="known_on"
 )
-ORDER, CLOCK, TOLD = "event_order", "event_clock", "event_told"
+ORDER, CLOCK, OUTAGE, TOLD = "event_order", "event_clock", "event_outage", "event_told"
 EVENT: Final = Table(
     "The event",
     (
         Text("Order number", example=None, required=False, name=ORDER),
         Offered("Clock that was missed", example=None, required=False, name=CLOCK),
+        Text("Outage that monitoring reported", example=None, required=False, name=OUTAGE),
         Text("What happened", example=SENTENCE, required=False, name=TOLD),
     ),
     example=[{TOLD: "平台运行日志显示的事件"}],
-    hint="A row names an order, where there is one, and the clock that was missed on it; else it says what happened.",
+    hint="A row names an order, where there is one, and the clock that was missed on it; or what monitoring calls the"
+    " outage; else it says what happened.",
     name="event_rows",
+)
+#: Where the event is no single one: the availability of a month, an average. Of a system it is found on once, too.
+EVENT_MONTH: Final = Day(
+    "Month of the event",
+    within=(not_before(TERM_STARTS), not_after(TODAY)),
+    example=None,
+    required=False,
+    needed="(only where the event is one of a whole month)",
+    hint="Any day of it",
+    since=2,
+    name="event_month",
 )
 #: The rows of the annexes, and what stands beside them.
 OPTIONS: Final = {
