@@ -27,7 +27,7 @@ FOREIGN += ("帐户", "帐号", "账户", "吊销", "超时")
 
 
 #: 逾期 is said of somebody who let a day pass, and in words of the contracts (12.5, 12.6 among them); a clock is 超期.
-LEGAL = re.compile("逾期(?:未|不|申请|天数|履行|付款)|申请送达逾期|已逾期：按合同|申请尚未逾期")
+LEGAL = re.compile("逾期(?:未|不|申请|天数|履行|付款|%\\(days\\)s日)|申请送达逾期|已逾期：按合同|申请尚未逾期")
 
 
 def test_our_catalogues_have_one_word_for_one_thing() -> None:

@@ -11,10 +11,10 @@ import pytest
 from tests.penalties import year
 from tests.penalties.pricing import CONTRACT, day
 from tickets.datelaw.types import day_end
-from tickets.penalties import choice, proposing, rights, settling
+from tickets.penalties import beside, choice, proposing, rights, settling
 from tickets.penalties.choice import ChosenClaims
 from tickets.penalties.claims import PenaltyClaim, code
-from tickets.penalties.readings import BESIDE_ANNEX, COUNTED_FROM, LATE_PAYMENT, LATE_RETURN
+from tickets.penalties.readings import BESIDE_ANNEX, COUNTED_FROM, LATE_PAYMENT, LATE_RETURN, SET_OFF
 from tickets.penalties.settling import MonthSheet, RowSort, SheetRow
 from tickets.policy.known import Switch
 
@@ -231,3 +231,41 @@ def test_one_event_of_level_b_gives_none() -> None:
     ]
     assert len(events) == 1
     assert rights.of_level_b(events, year.priced(END).readings, CONTRACT.starts) is None
+
+
+def test_the_other_readings_of_the_year_stand_beside_with_what_counts_instead() -> None:
+    """Of each event that another reading would price otherwise: the switch, the claim, its sum, and what counts."""
+    found = beside.readings(year.Known(END).facts(), year.priced(END))
+    told_ = {
+        (one.switch, one.claim.key, str(one.claim.amount), "+".join(str(each.amount) for each in one.counts))
+        for one in found
+        if one.claim.rule in ("12.5", "12.6", "15.11")
+    }
+    assert told_ >= {
+        (BESIDE_ANNEX, "12.5/energy-monitoring/X01", "8421.07", "9218.77"),
+        (BESIDE_ANNEX, "12.5/energy-sensing/X02", "6015.05", ""),
+        (COUNTED_FROM, "12.5/total/T01", "21654.19", "3609.03"),
+        (LATE_PAYMENT, "12.6/total/Y05", "842.11", "120.30"),
+        (LATE_RETURN, "15.11/total/T03", "240602.08", "1203.01"),
+    }
+
+
+def test_the_instalment_bears_the_rows_of_the_annexes_first(sheets: dict[str, Closed]) -> None:
+    rows = all_rows(sheets)
+    whole = settling.borne(rows, CONTRACT.instalments[-1].amount)
+    assert str(sum(taken for _row, taken in whole)) == "249503.58"
+    assert all(taken == row.amount for row, taken in whole)
+    scarce = settling.borne(rows, Decimal("240000.00"))
+    unpaid = [row.claim.rule for row, taken in scarce if taken < row.amount]
+    assert str(sum(taken for _row, taken in scarce)) == "240000.00"
+    assert unpaid == ["12.5"] * len(unpaid)
+    assert unpaid
+
+
+def test_read_otherwise_what_is_set_off_by_notice_is_claimed_apart(sheets: dict[str, Closed]) -> None:
+    rows = all_rows(sheets)
+    readings = year.priced(END).readings
+    assert settling.apart(rows, readings) == frozenset()
+    keys = settling.apart(rows, readings.otherwise(SET_OFF, "apart"))
+    found = settling.deduction(rows, CONTRACT.instalments[-1].amount, apart=keys)
+    assert (str(found.apart), str(found.deductible)) == ("10827.09", "238676.49")

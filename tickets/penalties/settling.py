@@ -10,10 +10,16 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from functools import cached_property
+from typing import Final
 
 from tickets.penalties.choice import ChosenClaims
 from tickets.penalties.claims import PenaltyClaim
 from tickets.penalties.money import ZERO
+from tickets.penalties.readings import SET_OFF, PenaltyReadings
+from tickets.policy.penalty_terms import Trigger
+
+#: What no article takes from the instalment: it is set off by notice (Civil Code 568).
+SET_OFF_BY_NOTICE: Final = frozenset({Trigger.LATE, Trigger.SECRECY})
 
 
 class RowSort(StrEnum):
@@ -131,6 +137,13 @@ def agreed_on(rows: Iterable[SheetRow], key: str) -> tuple[SheetRow, ...]:
     return tuple(replace(row, held=False) if row.claim.key == key else row for row in rows)
 
 
+def apart(rows: Iterable[SheetRow], readings: PenaltyReadings) -> frozenset[str]:
+    """What is claimed by itself and not taken from the instalment, where the contract is read so (W9)."""
+    if readings.usual(SET_OFF):
+        return frozenset()
+    return frozenset(row.claim.key for row in rows if row.claim.trigger in SET_OFF_BY_NOTICE)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinalDeduction:
     """结算: instalment: the last one; claimed: all sheets; held: not agreed on; objected: to lines of the settlement;
@@ -172,3 +185,21 @@ def deduction(
     return FinalDeduction(
         instalment=instalment, claimed=total(rows), held=total(held), objected=total(disputed), apart=total(other)
     )
+
+
+def borne(
+    rows: Iterable[SheetRow], instalment: Decimal, left_out: frozenset[str] = frozenset()
+) -> tuple[tuple[SheetRow, Decimal], ...]:
+    """How much of each row that stands the instalment bears: the rows of the annexes first (12.3), then what is set off
+    by notice, each in the order in which it was settled. What it does not bear is a receivable. left_out: keys of what
+    is objected to or claimed apart."""
+    stands = [row for row in net(rows).values() if row.sort is not RowSort.OF_AGENCY]
+    deducted = [row for row in stands if not row.held and row.claim.key not in left_out]
+    left, told = instalment, []
+    for row in sorted(
+        deducted, key=lambda row: (row.claim.trigger in SET_OFF_BY_NOTICE, row.settled_on, row.claim.key)
+    ):
+        taken = min(row.amount, left)
+        told.append((row, taken))
+        left -= taken
+    return tuple(told)

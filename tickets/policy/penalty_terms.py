@@ -88,7 +88,8 @@ class Band:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PenaltyRuleTerms:
-    """One row. `code`: A3.8 is annex 3, row 8; 12.5 an article. `text`: the contract's own words.
+    """One row. `code`: A3.8 is annex 3, row 8; 12.5 an article; where one article has several rows, `article` says it.
+    `text`: the contract's own words.
 
     `impact`: the word that must be judged to hold, `no_impact` one that must be judged not to. `duties`: those that
     the row prices; of a row by the day those alone that it serves, none: all that no other row prices.
@@ -98,6 +99,7 @@ class PenaltyRuleTerms:
     trigger: Trigger
     share: Percent
     text: str
+    article: str = ""
     base: Base = Base.MONTH
     per: Per = Per.BREACH
     impact: Impact | None = None
@@ -156,7 +158,7 @@ class PenaltyTerms:
 
 
 def _rule_data(rule: PenaltyRuleTerms) -> dict[str, Any]:
-    held = {name: value for name, value in asdict(rule).items() if value not in (None, ())}
+    held = {name: value for name, value in asdict(rule).items() if value not in (None, (), "")}
     held |= {name: value.value for name, value in held.items() if isinstance(value, StrEnum)}
     held |= {"share": str(rule.share), "duties": list(rule.duties)}
     if rule.band is not None:
