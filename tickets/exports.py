@@ -1,4 +1,4 @@
-"""Lists on their way into files, the sole writer of `Export`: asked for, leased by whoever works, done, forgotten.
+"""Lists and evidence packs on their way into files, the sole writer of `Export`: asked for, leased, done, forgotten.
 
 What a file holds is made above, by the pages; here is only whose turn it is. A process that dies over a file leaves it
 to the next one, which begins it anew: a file is named by its row only once it is whole.
@@ -11,13 +11,13 @@ from typing import Any, BinaryIO, Final
 from uuid import uuid4
 
 from django.db import transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from accounts.models import User, unit_of
 from tickets import attachments, audit
 from tickets.errors import WrongState
-from tickets.models import Breach, Export, Ticket
+from tickets.models import Attachment, AuditEntry, Breach, Export, Ticket
 from tickets.models.exports import DONE, FAILED, RUNNING, UNFINISHED, WAITING
 
 #: Rows up to which a file is handed out at once, and beyond which none is made.
@@ -31,6 +31,13 @@ MOST_TRIES: Final = 5
 #: So long a file waits to be fetched.
 KEPT: Final = timedelta(days=3)
 FOLDER: Final = "exports"
+#: Name, among the lists, of an order or a breach with all its evidence; and the act by which its making is recorded.
+PACK: Final = "evidence"
+PACKED: Final = "evidence_pack"
+#: Bytes of attachments up to which a pack is handed out at once.
+PACK_AT_ONCE: Final = 16 * 1024 * 1024
+#: So many packs of an order are named where their digests are compared.
+MOST_PACKS: Final = 20
 
 
 @transaction.atomic
@@ -93,7 +100,8 @@ def _in_hand(row: Export) -> QuerySet[Export]:
 def hand_out(row: Export, *, now: datetime, address: str) -> BinaryIO:
     """The bytes of a finished file, for its owner; the system log says so. Raises FileNotFoundError."""
     stream = attachments.place(row.path).open("rb")
-    record(row.owner, row.list, row.asked, row.total, row.sha256, now=now, address=address)
+    asked = {"number": row.asked["number"]} if row.list == PACK else row.asked
+    record(row.owner, row.list, asked, row.total, row.sha256, now=now, address=address)
     return stream
 
 
@@ -116,6 +124,40 @@ def record_finding(breach: Breach, ticket: Ticket, state: str, *, owner: User, n
         "address": address,
     }
     audit.log_system("finding", now=now, actor=owner, unit=unit_of(owner), data=data)
+
+
+def ask_pack(owner: User, ticket: Ticket, breach: Breach | None, *, site: str, language: str, now: datetime) -> Export:
+    """An evidence pack of an order, or of one breach on it, that a worker makes. site: scheme and host under which
+    people reach the service. Raises as `ask`."""
+    asked = {"number": [ticket.number], "breach": [str(breach.pk)] if breach else [], "site": [site]}
+    return ask(owner, PACK, asked, said=pack_title(ticket, breach, language), language=language, now=now)
+
+
+def pack_title(ticket: Ticket, breach: Breach | None, language: str) -> str:
+    """`GD-2026-000012` or `GD-2026-000012 Response to a fault`: of what a pack is made."""
+    return f"{ticket.number} {breach.deadline.clause.title_in(language)}" if breach else ticket.number
+
+
+def pack_at_once(ticket: Ticket) -> bool:
+    """Whether it is small enough to be handed out while its reader waits. One query."""
+    size = Attachment.objects.filter(ticket=ticket).aggregate(size=Sum("size"))["size"] or 0
+    return ticket.chain_length <= AT_ONCE and size <= PACK_AT_ONCE
+
+
+def record_pack(
+    ticket: Ticket, breach: Breach | None, manifest: str, *, owner: User, now: datetime, address: str
+) -> None:
+    """Who made an evidence pack of which order, and the digest of its manifest: by it a forged one is found."""
+    of_breach = {"clause": breach.code, "occurred_at": breach.occurred_at} if breach else {}
+    data = {"ticket": ticket.number, **of_breach, "manifest": manifest, "chain_head": ticket.chain_head}
+    said = data | ({"address": address} if address else {})
+    audit.log_system(PACKED, now=now, actor=owner, unit=unit_of(owner), data=said)
+
+
+def packs_of(ticket: Ticket) -> list[AuditEntry]:
+    """The entries of its packs, the newest first."""
+    made = AuditEntry.objects.filter(ticket=None, action=PACKED, data__ticket=ticket.number)
+    return list(made.select_related("actor", "unit").order_by("-seq")[:MOST_PACKS])
 
 
 def forget_old(now: datetime) -> None:

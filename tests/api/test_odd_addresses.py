@@ -41,6 +41,7 @@ NAMES = [
     "tickets/<str:number>/preview/",
     "tickets/<str:number>/stamps/",
     "tickets/<str:number>/supervision/",
+    "tickets/<str:number>/evidence/",
     "supervision/<str:number>/",
     *(f"supervision/<str:number>/{verb}/" for verb in ("reply", "return", "raise", "accept", "withdraw")),
     "contracts/<str:number>/",
@@ -58,6 +59,8 @@ NAMES = [
 #: Every address that names something by a number.
 NUMBERS = [
     "attachments/<int:pk>/",
+    "evidence/<int:pk>/",
+    "evidence/<int:pk>/file/",
     "deadlines/<int:pk>/",
     "notices/<int:pk>/read/",
     "claims/<int:pk>/",

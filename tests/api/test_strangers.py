@@ -8,7 +8,7 @@ from tests.api.addresses import answered, filled
 from tests.api.conftest import Api
 from tests.pages.claimed import claim, late_answer
 from tests.world import PDF, World
-from tickets import actions
+from tickets import actions, exports
 from tickets.api import urls
 from tickets.datelaw.periods import WEEK, Period
 from tickets.models import Attachment, AuditEntry, Breach, Deadline, Notice, TermEvent
@@ -33,6 +33,8 @@ PLACES = [
     ("post", f"{TICKET}preview/"),
     ("post", f"{TICKET}stamps/"),
     ("post", f"{TICKET}supervision/"),
+    ("get", f"{TICKET}evidence/"),
+    ("post", f"{TICKET}evidence/"),
 ]
 #: On rows below a ticket or a contract: a claim, minutes, a file, a clock, a notice, the contract itself.
 ROWS = [
@@ -52,6 +54,8 @@ ROWS = [
         for verb in ("confirm", "return", "withdraw", "correct", "annul")
     ),
     ("get", "attachments/<int:pk>/"),
+    ("get", "evidence/<int:pk>/"),
+    ("get", "evidence/<int:pk>/file/"),
     ("get", "deadlines/<int:pk>/"),
     ("post", "notices/<int:pk>/read/"),
     ("get", "contracts/<str:number>/"),
@@ -132,6 +136,7 @@ def rows(world: World) -> dict[str, tuple[object, ...]]:
     report = actions.hand_in_report(world.contract, week, name="周报.pdf", stream=io.BytesIO(PDF), **by)
     badge = {"badge": "OPS-07", "access_from": "2026-02-10"}
     entry = actions.enter(world.contract, "secrecy", badge, actor=world.user("desk"), now=world.now)
+    asked = exports.ask_pack(world.user("clerk"), ticket, None, site="", language="zh-hans", now=world.now)
     return {
         "registers": ("secrecy", entry.pk, "confirm"),
         "reports": (report.pk,),
@@ -140,6 +145,7 @@ def rows(world: World) -> dict[str, tuple[object, ...]]:
         "claims": (claim(ticket).pk,),
         "minutes": (minutes.pk,),
         "attachments": (Attachment.objects.get(ticket=ticket).pk,),
+        "evidence": (asked.pk,),
         "deadlines": (Deadline.objects.filter(ticket=ticket)[0].pk,),
         "notices": (Notice.objects.filter(recipient__username="clerk")[0].pk,),
         "contracts": ("DEMO", TermEvent.objects.get().pk),

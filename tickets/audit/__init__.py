@@ -17,7 +17,7 @@ from tickets.audit.chain import (
     record,
     register_baseline,
 )
-from tickets.audit.export import against, export
+from tickets.audit.export import WITHHELD, against, export, seals_over, told_of
 from tickets.audit.faces import Written, changed, faces_of, register, under
 from tickets.audit.rows import (
     RowCount,
@@ -33,9 +33,9 @@ from tickets.audit.sending import overdue, send, unsent, verify_sent
 from tickets.audit.verify import Count, Fault, verify
 
 __all__ = [
-    "BASELINE", "CHAIN", "EDITION", "ROWS", "Count", "Fault", "RowCount", "RowFault", "Written", "account_event",
-    "against", "append", "append_all", "begin_keys", "changed", "draft", "export", "faces_of", "faces_of_tickets",
-    "log_system", "missing_keys", "overdue", "record", "register", "register_baseline", "seal", "send", "under",
-    "unrecorded_among", "unrecorded_tickets", "unsent", "verify", "verify_files", "verify_rows", "verify_seals",
-    "verify_sent",
+    "BASELINE", "CHAIN", "EDITION", "ROWS", "WITHHELD", "Count", "Fault", "RowCount", "RowFault", "Written",
+    "account_event", "against", "append", "append_all", "begin_keys", "changed", "draft", "export", "faces_of",
+    "faces_of_tickets", "log_system", "missing_keys", "overdue", "record", "register", "register_baseline", "seal",
+    "seals_over", "send", "told_of", "under", "unrecorded_among", "unrecorded_tickets", "unsent", "verify",
+    "verify_files", "verify_rows", "verify_seals", "verify_sent",
 ]  # fmt: skip

@@ -55,6 +55,11 @@ class Calendar:
     def version(self) -> str:
         return f"{self.years}/{self.counting.marks}" if self.counting.marks else self.years
 
+    @property
+    def notices(self) -> list[AnnouncedYear]:
+        """The years that it was made of, each with the notice that announced it."""
+        return list(self._years.values())
+
     def read_by(self, counting: Counting) -> "Calendar":
         """The same days, counted as one contract reads them."""
         if counting == self.counting:

@@ -13,6 +13,7 @@ from tickets.pages.checks.view import checks
 from tickets.pages.claim_list.view import claims
 from tickets.pages.clock_list.view import clocks
 from tickets.pages.contracts.view import answer_extension, contract, contracts, extend_term, readings
+from tickets.pages.evidence.view import breach_evidence, evidence
 from tickets.pages.exports.view import export, export_file, exports
 from tickets.pages.filing.checking import check_form
 from tickets.pages.filing.choosing import filing
@@ -92,6 +93,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("tickets/<str:number>/stamps/", stamps, name="stamps"),
     path("tickets/<str:number>/print/", print_order, name="print"),
     path("tickets/<str:number>/print.pdf", print_pdf, name="print_pdf"),
+    path("tickets/<str:number>/evidence/", evidence, name="evidence"),
     path("tickets/<str:number>/paper/<slug:slot>/", paper, name="paper"),
     path("tickets/<str:number>/paper/<slug:slot>/print/", print_paper, name="print_paper"),
     path("tickets/<str:number>/paper/<slug:slot>/print.pdf", paper_pdf, name="paper_pdf"),
@@ -110,6 +112,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("breaches/<int:pk>/finding/", finding, name="finding"),
     path("breaches/<int:pk>/finding.pdf", finding_pdf, name="finding_pdf"),
     path("breaches/<int:pk>/signed/", signed_finding, name="signed_finding"),
+    path("breaches/<int:pk>/evidence/", breach_evidence, name="breach_evidence"),
     path("outages/", outages, name="outages"),
     path("outages/availability/", availability, name="availability"),
     path("outages/import/", import_outages, name="import_outages"),

@@ -1,16 +1,20 @@
-"""One file of a list, from the person and what the address asked: at once for a page, or part by part for a worker."""
+"""One file, from the person and what was asked: a list at once for a page, a list or an evidence pack for a worker."""
 
 import hashlib
 import logging
 import secrets
 from collections.abc import Iterable, Iterator
 from datetime import datetime
+from itertools import count
 from typing import Any, BinaryIO
 
+from django.http import Http404
 from django.utils import translation
 
 from tickets import attachments, clock, exports
+from tickets.errors import Refusal
 from tickets.models import Export
+from tickets.pages.evidence import making as packs
 from tickets.pages.exports.lists import LISTS
 from tickets.pages.exports.workbook import Heading, write
 from tickets.pages.parts.exported import CHUNK, ExportedList, NarrowedList, every
@@ -49,20 +53,57 @@ def write_one(now: datetime) -> bool:
 
 
 def _write(row: Export, now: datetime) -> None:
-    here, one = Visit(row.owner, now), LISTS[row.list]
+    here = Visit(row.owner, now)
+    if row.list == exports.PACK:
+        _write_pack(row, here)
+    else:
+        _write_list(row, here)
+
+
+def _write_list(row: Export, here: Visit) -> None:
+    one = LISTS[row.list]
     taken = one.take(here, query_of(row.asked))
     ids = [] if taken.faults else taken.ids(exports.MOST_ROWS + 1)
     if not one.open_to(here) or taken.faults or len(ids) > exports.MOST_ROWS:
         exports.failed(row, clock.now())  # it grew since it was asked for, or its owner lost the role
         return
-    word = secrets.token_hex(16)
-    path = f"{exports.FOLDER}/{word[:2]}/{word}"
+    path = _new_path()
     with attachments.placed(path) as file:
         make(file, one, taken, ids, here, _told(row, taken, ids))
+    _finish(row, path)
+
+
+def _write_pack(row: Export, here: Visit) -> None:
+    """It is on record before anybody can fetch it. Who no longer sees the order gets none."""
+    path, files = _new_path(), count(1)
+    try:
+        with attachments.placed(path) as file:
+            told, manifest = packs.make(file, here, packs.wanted(row.asked), lambda: _went_on(row, next(files)))
+            _went_on(row, len(told.has.files))
+    except (Http404, Refusal):
+        exports.failed(row, clock.now())
+        return
+    exports.record_pack(told.ticket, told.breach, manifest, owner=row.owner, now=here.now, address="")
+    _finish(row, path)
+
+
+def _new_path() -> str:
+    word = secrets.token_hex(16)
+    return f"{exports.FOLDER}/{word[:2]}/{word}"
+
+
+def _finish(row: Export, path: str) -> None:
+    """Raises LostError."""
     with attachments.place(path).open("rb") as made:
         digest, size = hashlib.file_digest(made, "sha256").hexdigest(), made.tell()
     if not exports.done(row, path, size, digest, clock.now()):
         attachments.remove(path)
+        raise LostError
+
+
+def _went_on(row: Export, number: int) -> None:
+    """Raises LostError."""
+    if not exports.progress(row, number, number, clock.now()):
         raise LostError
 
 

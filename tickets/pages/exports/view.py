@@ -1,4 +1,4 @@
-"""导出: a list as an Excel file. A small one is handed out at once, a large one is made meanwhile and fetched here."""
+"""导出: a list as an Excel file, handed out at once or made meanwhile and fetched here, as large evidence packs are."""
 
 import hashlib
 from datetime import datetime
@@ -19,12 +19,14 @@ from tickets.datelaw.types import local
 from tickets.errors import Refusal
 from tickets.models import Export
 from tickets.models.exports import DONE, UNFINISHED
+from tickets.pages.evidence import view as packs
 from tickets.pages.exports import making
 from tickets.pages.exports.lists import LISTS
 from tickets.pages.parts import keyset, wording
 from tickets.pages.parts.exported import ExportedList, NarrowedList, every
 from tickets.pages.parts.handed_out import attached
 from tickets.pages.parts.kept import only_sent
+from tickets.pages.parts.moments import exact
 from tickets.pages.parts.visit import Visit, everybodys
 
 EXCEL: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -102,12 +104,17 @@ def exports(request: HttpRequest, here: Visit) -> HttpResponse:
 def _shown(row: Export) -> dict[str, object]:
     return {
         "row": row,
-        "label": LISTS[row.list].label,
+        "label": _label(row),
+        "pack": row.list == store.PACK,
         "said": row.said or "—",
         "busy": row.state in UNFINISHED,
         "ready": row.state == DONE,
         "size": wording.size(row.size),
     }
+
+
+def _label(row: Export) -> str:
+    return _("Evidence pack") if row.list == store.PACK else str(LISTS[row.list].label)
 
 
 @require_GET
@@ -121,4 +128,10 @@ def export_file(request: HttpRequest, here: Visit, pk: int) -> HttpResponseBase:
         stream = store.hand_out(row, now=here.now, address=address_of(request))
     except FileNotFoundError:
         raise Http404 from None
-    return _file(stream, LISTS[row.list], row.asked_at)
+    return _pack(stream, row) if row.list == store.PACK else _file(stream, LISTS[row.list], row.asked_at)
+
+
+def _pack(stream: object, row: Export) -> FileResponse:
+    response = FileResponse(stream, content_type=packs.ZIP)
+    response.headers["Content-Disposition"] = attached(packs.file_name(row.said, exact(row.asked_at)))
+    return response

@@ -77,6 +77,7 @@ LABELS: Final[dict[str, Promise]] = {
     "sources": pgettext_lazy("log", "What monitoring calls them"),
     "starts": gettext_lazy("Begins at"),
     "sampling": pgettext_lazy("log", "Sample"),
+    "manifest": pgettext_lazy("log", "SHA-256 of the manifest"),
     "month": gettext_lazy("Month"),
     "size": gettext_lazy("How many orders"),
     "population": gettext_lazy("Orders in all"),
@@ -128,6 +129,7 @@ SETS: Final = (
 #: How a list was narrowed that was taken out: name in its address -> label.
 NARROWED: Final[dict[str, Promise]] = {
     **{name: one.label for each in reversed(SETS) for name, one in each.base_filters.items() if one.label},
+    "number": pgettext_lazy("log", "Work order"),
     "progress": gettext_lazy("Progress"),
     "tab": pgettext_lazy("log", "Part of the list"),
     "seen": pgettext_lazy("log", "Since the last look"),

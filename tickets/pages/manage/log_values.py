@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, OrganizationKind
 from accounts.roles import LABELS
-from tickets import filters
+from tickets import exports, filters
 from tickets.datelaw.periods import Period
 from tickets.lifecycle import words
 from tickets.lifecycle.supervision import GRADE
@@ -53,6 +53,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "reports": gettext_lazy("Supervision reports"),
         **{f"register_{code}": one.label() for code, one in REGISTERS.items()},
         "samples": gettext_lazy("Samples"),
+        exports.PACK: gettext_lazy("Evidence pack"),
     },
     "found": supervised.SAMPLED,
     "form": {

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy
 
 from accounts import record
 from accounts.doors.hands import Power
+from tickets import exports
 
 ACTS: Final[dict[str, Promise]] = {
     record.SIGNED_IN: gettext_lazy("Signed in"),
@@ -57,6 +58,7 @@ ACTS: Final[dict[str, Promise]] = {
     "download": gettext_lazy("File downloaded"),
     "export": gettext_lazy("List exported"),
     "finding": gettext_lazy("Finding made out"),
+    exports.PACKED: gettext_lazy("Evidence pack made"),
     "report_handed_in": gettext_lazy("Signed report handed in"),
     "report_sent": gettext_lazy("Report sent"),
     "register_entered": gettext_lazy("Entered in a register"),
@@ -97,7 +99,7 @@ GROUPS: Final[dict[str, tuple[Promise, tuple[str, ...]]]] = {
     "failures": (gettext_lazy("Failed sign-ins"), FAILURES),
     "contracts": (gettext_lazy("Contracts and calendars"), CONTRACTS),
     "registers": (gettext_lazy("Registers"), REGISTERS),
-    "downloads": (gettext_lazy("Downloads"), ("download", "export", "finding", record.LOG_EXPORTED)),
+    "downloads": (gettext_lazy("Downloads"), ("download", "export", "finding", exports.PACKED, record.LOG_EXPORTED)),
 }
 
 

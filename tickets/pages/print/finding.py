@@ -1,7 +1,7 @@
 """取证单: one breach with all that it rests on, on paper: clause, stamps, pauses, decisions, arithmetic, notices."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Final
 
@@ -31,6 +31,7 @@ from tickets.models import (
     Notice,
     Pause,
 )
+from tickets.outbox.channels import CHANNELS
 from tickets.pages.claims import cards, words
 from tickets.pages.parts import wording
 from tickets.pages.parts.moments import exact, full, late, ran_out
@@ -54,6 +55,8 @@ class Case:
     has: OnRecord
     facts: list[Fact]
     claims: list[Claim]
+    #: The digests of its evidence packs, by when and by whom each was made.
+    packs: tuple[Pair, ...] = ()
 
     @property
     def state(self) -> str:
@@ -71,6 +74,7 @@ def finding(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
         case.has.ticket.number,
         pdf=reverse("finding_pdf", args=[pk]),
         handed_in=reverse("signed_finding", args=[pk]) if signed else "",
+        pack=reverse("breach_evidence", args=[pk]),
     )
 
 
@@ -95,7 +99,8 @@ def signed_finding(request: HttpRequest, here: Visit, pk: int) -> HttpResponse:
 def of_request(request: HttpRequest, here: Visit, pk: int) -> Case:
     """The case, put on record as taken out. Raises Http404 as `seen`."""
     breach = seen(here, pk)
-    case = _case(breach, here, view.site(request))
+    case = case_of(breach, here, view.site(request))
+    case = replace(case, packs=tuple(map(packed, exports.packs_of(case.has.ticket))))
     exports.record_finding(
         breach, case.has.ticket, case.state, owner=here.user, now=here.now, address=address_of(request)
     )
@@ -108,7 +113,7 @@ def seen(here: Visit, pk: int) -> Breach:
     return get_object_or_404(rows.select_related("deadline__ticket"), pk=pk)
 
 
-def _case(breach: Breach, here: Visit, site: str) -> Case:
+def case_of(breach: Breach, here: Visit, site: str) -> Case:
     ticket = fetch(here, breach.deadline.ticket.number)
     has = order.on_record(ticket, here, site)
     clock = next(one for one in has.clocks if one.pk == breach.deadline_id)
@@ -125,11 +130,12 @@ def sheet(case: Case) -> PrintedSheet:
         Pairs(_("The order"), tuple(order.head(ticket)), brief=True),
         _stamps(case),
         _pauses(case.clock.rests),
-        _decisions(case.claims),
+        decisions(case.claims),
         Passage(("", *clock_cards.steps(case.clock)), heading=_("How it is reckoned")),
         _notices(case),
         _files(case.has.files),
-        Pairs(_("Audit chain of the order"), tuple(_chain(case))),
+        Pairs(_("Audit chain of the order"), tuple(chain_of(case.has))),
+        Pairs(_("Evidence packs, by the SHA-256 of their manifests"), case.packs),
     ]
     return PrintedSheet(
         unit=ticket.contract.supervisor.name,
@@ -247,7 +253,7 @@ def _pauses(rests: Iterable[Pause]) -> Grid:
     return Grid(_("Pauses"), columns, (30, 20, 20, 15, 15), rows)
 
 
-def _decisions(claims: Iterable[Claim]) -> Grid:
+def decisions(claims: Iterable[Claim]) -> Grid:
     """What was said of its times and pauses, and how it was settled."""
     columns = (_("Claim"), _("When"), _("By whom"), _("What was said"), _("Reason"))
     rows = tuple(
@@ -267,9 +273,20 @@ def _decisions(claims: Iterable[Claim]) -> Grid:
 def _notices(case: Case) -> Grid:
     told = Notice.objects.filter(ticket=case.has.ticket, deadline=case.clock).select_related("recipient", "ticket")
     listed = list(told.prefetch_related("deliveries__group").order_by("at", "id")[: MOST_NOTICES + 1])
+    rows = told_rows(listed[:MOST_NOTICES])
+    more = _("There are more of them in the order.") if len(listed) > MOST_NOTICES else ""
+    return told_grid(_("Notices and their receipt"), rows, more)
+
+
+def told_grid(heading: str, rows: tuple[tuple[str, ...], ...], note: str = "") -> Grid:
     columns = (_("Told at"), _("Reader"), _("What"), _("Sent"), _("Read at"))
+    return Grid(heading, columns, (20, 15, 30, 20, 15), rows, note)
+
+
+def told_rows(notices: Iterable[Notice]) -> tuple[tuple[str, ...], ...]:
+    """When who was told what, by which way, and when they read it."""
     language = get_language() or ""
-    rows = tuple(
+    return tuple(
         (
             exact(one.at),
             str(one.recipient),
@@ -277,15 +294,14 @@ def _notices(case: Case) -> Grid:
             "\n".join(map(_sent, one.deliveries.all())) or _("in the service"),
             exact(read) if (read := one.first_read_at or one.read_at) else NOTHING,
         )
-        for one in listed[:MOST_NOTICES]
+        for one in notices
     )
-    more = _("There are more of them in the order.") if len(listed) > MOST_NOTICES else ""
-    return Grid(_("Notices and their receipt"), columns, (20, 15, 30, 20, 15), rows, more)
 
 
 def _sent(delivery: Delivery) -> str:
     when = exact(delivery.sent_at) if delivery.sent_at else _("not delivered")
-    return f"{delivery.channel} {when}"
+    channel = CHANNELS.get(delivery.channel)
+    return f"{channel.label if channel else delivery.channel} {when}"
 
 
 def _files(files: Iterable[Attachment]) -> Grid:
@@ -302,11 +318,15 @@ def _files(files: Iterable[Attachment]) -> Grid:
     return Grid(_("Attachments"), columns, (20, 25, 25, 30), rows)
 
 
-def _chain(case: Case) -> Iterator[Pair]:
-    ticket = case.has.ticket
-    yield _("Entries"), str(ticket.chain_length)
-    yield _("Head of the chain"), ticket.chain_head
-    yield _("Printed at"), exact(case.has.here.now)
+def chain_of(has: OnRecord) -> Iterator[Pair]:
+    yield _("Entries"), str(has.ticket.chain_length)
+    yield _("Head of the chain"), has.ticket.chain_head
+    yield _("Printed at"), exact(has.here.now)
+
+
+def packed(entry: AuditEntry) -> Pair:
+    """An evidence pack that was made, by the entry that says so: when and by whom, the SHA-256 of its manifest."""
+    return wording.remark(exact(entry.at), timeline.who(entry)), entry.data["manifest"]
 
 
 def _boxes(case: Case) -> tuple[SealBox, ...]:

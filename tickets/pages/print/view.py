@@ -58,12 +58,14 @@ def site(request: HttpRequest) -> str:
     return settings.SITE_URL or request.build_absolute_uri("/").rstrip("/")
 
 
-def shown(request: HttpRequest, sheet: PrintedSheet, back: str, pdf: str, handed_in: str = "") -> HttpResponse:
+def shown(
+    request: HttpRequest, sheet: PrintedSheet, back: str, pdf: str, handed_in: str = "", pack: str = ""
+) -> HttpResponse:
     """The sheet as a page. back: the number of the order to which it leads back. pdf: where the same is as a file.
-    handed_in: where its reader hands it in once it is signed."""
+    handed_in: where its reader hands it in once it is signed. pack: where it is made with all its evidence."""
     code = qr.svg(sheet.address, _("QR code that leads to this page: %(address)s") % {"address": sheet.address})
     told = {"sheet": sheet, "qr": code, "back": back, "pdf": pdf if fonts.found() else "", "handed_in": handed_in}
-    return render(request, "tickets/print/page.html", told)
+    return render(request, "tickets/print/page.html", {**told, "pack": pack})
 
 
 def as_pdf(sheet: PrintedSheet, here: Visit, about: str = "") -> HttpResponse:
