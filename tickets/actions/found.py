@@ -82,7 +82,8 @@ class EventRows:
         """What monitoring calls each outage that is named, and how its entry stands."""
         named = _outages(self.fields)
         rows = MonitoredOutage.objects.filter(contract=self.contract, source_id__in=named)
-        return dict(entries.present(rows).values_list("source_id", "standing")) if named else {}
+        present = entries.present(rows) if named else rows.none()
+        return {one.source_id: one.standing for one in present}  # type: ignore[attr-defined]  # annotated
 
     @property
     def outages(self) -> frozenset[str]:
