@@ -12,6 +12,7 @@ from tickets.models import Contract, Interpretation, RegisterEntry
 from tickets.models.registers import CONFIRMED
 from tickets.registers import REGISTERS
 from tickets.registers.books.certificates import Certificates
+from tickets.registers.books.impacts import Impacts
 
 
 def counting(rows: QuerySet[RegisterEntry]) -> QuerySet[RegisterEntry]:
@@ -31,6 +32,15 @@ def in_force(rows: QuerySet[RegisterEntry], day: date) -> QuerySet[RegisterEntry
 def said_on(contract: Contract, code: str, day: date) -> list[RegisterEntry]:
     """The entries of one register that are in force on the day. One query."""
     return list(in_force(RegisterEntry.objects.filter(contract=contract, register=code), day).order_by("subject"))
+
+
+def on_the_platform(contracts: Iterable[int], outages: Iterable[str], day: date) -> dict[tuple[int, str], int]:
+    """(contract, how an outage is named) -> the share of the platform that it struck, in per cent, where supervisor and
+    authority have said so. One query."""
+    rows = RegisterEntry.objects.filter(
+        contract__in=set(contracts), register=Impacts.code, subject__in={one for one in outages if one}
+    )
+    return {(one.contract_id, one.subject): one.values[Impacts.share.name] for one in in_force(rows, day)}
 
 
 def values(entry: RegisterEntry) -> dict[str, Any]:

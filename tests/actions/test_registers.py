@@ -37,6 +37,16 @@ def test_an_entry_counts_once_somebody_of_the_other_side_has_confirmed_it(world:
     assert [one.subject for one in in_force(world)] == ["OPS-07"]
 
 
+def test_a_hidden_danger_is_told_and_the_agency_confirms_that_it_knows(world: World) -> None:
+    said = {"danger": "证书链即将失效", "effect": "届时无法访问", "found_on": "2026-03-01", "removed": "no"}
+    entry = enter(world, "dangers", "engineer", **said)
+    assert confirmable_entries(standing(world.user("clerk"), world.now)).get() == entry
+    confirm(world, entry)
+    (known,) = in_force(world, "dangers")
+    assert registered.flags(known, registered.values(known), world.now.date()) == [("隐患尚未消除", False)]
+    assert Notice.objects.filter(recipient__username="auditor").exists()
+
+
 @pytest.mark.parametrize("who", ["desk", "manager", "engineer", "finance", "officer", "auditor", "vendor", "outsider"])
 def test_nobody_confirms_but_the_side_that_the_register_names(world: World, who: str) -> None:
     entry = enter(world)

@@ -185,3 +185,12 @@ def test_a_report_is_not_due_today(world: World) -> None:
         world.file("report", report_by=world.now.astimezone(ZONE).date().isoformat())
     assert "report_by" in refused.value.errors
     assert world.clock(world.file("report"), SUBMIT).due_at > world.now + timedelta(days=1)
+
+
+def test_help_with_a_plan_is_asked_for_as_a_report_by_a_day(world: World) -> None:
+    """9.2, 9.4: the agency asks for it by the kind that is there, and the provider owes it by the day."""
+    asked = {"subject": "协助编制应急预案和安全管理制度", "report_by": "2026-03-20"}
+    report = world.file("report", "clerk", **asked)
+    assert {"desk", "manager"} <= world.told(report, "your_move")
+    assert (world.clock(report, SUBMIT).party, world.clock(report, SUBMIT).last_day) == ("provider", date(2026, 3, 20))
+    assert world.take(report, "hand_in").state == "closed"

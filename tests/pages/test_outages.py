@@ -1,5 +1,6 @@
 """中断台账: what waits to be checked stands first, each with its acts; the register; a month's figures with formula."""
 
+import io
 import re
 
 import pytest
@@ -10,8 +11,9 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.outages.office import at, down
 from tests.pages.conftest import Visitor, words
-from tests.world import World
+from tests.world import PDF, World
 from tickets import actions
+from tickets.errors import Forbidden
 from tickets.models import MonitoredOutage, OutageWord, Ticket
 from tickets.outages.entries import waiting
 
@@ -160,3 +162,17 @@ def test_it_costs_as_few_queries_for_many_as_for_one(seen: World) -> None:
         with CaptureQueriesContext(connection) as spent:
             client.get(address)
         assert len(spent) <= MOST, "\n".join(one["sql"] for one in spent.captured_queries)
+
+
+def test_what_supervisor_and_authority_say_of_the_platform_stands_beside_the_outage(
+    world: World, visitor: Visitor
+) -> None:
+    fault = down(world, at(10), at(12))
+    said = {"outage": fault.number, "struck_on": "2026-03-02", "share": 12, "source": "监管通报"}
+    scan = ("通报.pdf", io.BytesIO(PDF))
+    entry = actions.enter(world.contract, "impacts", said, actor=world.user("auditor"), now=world.now, scan=scan)
+    assert "平台受影响比例" not in words(visitor.get("clerk", ADDRESS))
+    with pytest.raises(Forbidden):
+        actions.confirm_entry(entry, actor=world.user("manager"), now=world.now)
+    actions.confirm_entry(entry, actor=world.user("officer"), now=world.now)
+    assert "平台受影响比例：12%" in words(visitor.get("clerk", ADDRESS))

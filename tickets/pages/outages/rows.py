@@ -8,9 +8,9 @@ from typing import Final
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tickets import actions
+from tickets import actions, registered
 from tickets.availability import excluding, length
-from tickets.datelaw.types import ZONE
+from tickets.datelaw.types import ZONE, local
 from tickets.errors import Refusal
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.kinds.incident import Incident
@@ -29,7 +29,8 @@ NAMED: Final = 5
 
 @dataclass(frozen=True, slots=True)
 class ListedOutage:
-    """One row in words. net: without what does not count; other: what it comes to by other words."""
+    """One row in words. net: without what does not count; other: what it comes to by other words; platform: the share
+    of the whole platform that it struck, "" where nobody has said so."""
 
     key: str
     number: str
@@ -50,21 +51,30 @@ class ListedOutage:
     standing: str
     open: bool
     other: tuple[str, ...]
+    platform: str
 
 
 def of_orders(ids: Sequence[int], now: datetime) -> list[ListedOutage]:
     """Of these clocks, in their order."""
     found = orders.outages(orders.told(Deadline.objects.filter(pk__in=ids)), now)
-    return [worded(one) for one in sorted(found, key=lambda one: ids.index(one.key))]
+    return _listed(sorted(found, key=lambda one: ids.index(one.key)), now)
 
 
 def of_entries(ids: Sequence[int], now: datetime) -> list[ListedOutage]:
     """Of these entries of monitoring, in their order."""
     found = entries.known(entries.present(MonitoredOutage.objects.filter(pk__in=ids)), now)
-    return [worded(one) for one in sorted(found, key=lambda one: ids.index(one.key))]
+    return _listed(sorted(found, key=lambda one: ids.index(one.key)), now)
 
 
-def worded(one: KnownOutage) -> ListedOutage:
+def _listed(found: Sequence[KnownOutage], now: datetime) -> list[ListedOutage]:
+    """With what supervisor and authority say of the platform. One query."""
+    named = [one.number or one.title for one in found]
+    struck = registered.on_the_platform((one.contract for one in found), named, local(now).date()) if found else {}
+    shares = [struck.get((one.contract, name)) for one, name in zip(found, named, strict=True)]
+    return [_worded(one, "" if share is None else f"{share}%") for one, share in zip(found, shares, strict=True)]
+
+
+def _worded(one: KnownOutage, platform: str) -> ListedOutage:
     lasted = one.span.length
     net = length(excluding([one.span], [cut.span for cut in one.excuses]))
     grounds = sorted({part for cut in one.excuses for part in cut.ground.split("+")})
@@ -88,6 +98,7 @@ def worded(one: KnownOutage) -> ListedOutage:
         standing=wording.outage_state(one.state),
         open=one.state in OPEN,
         other=tuple(_reading(word) for word in one.readings),
+        platform=platform,
     )
 
 
