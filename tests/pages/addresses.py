@@ -141,6 +141,7 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "notices/": (("lead", ""), ("lead", "?group=limits&shelf=past")),
     "contracts/<str:number>/": (("clerk", "DEMO/"),),
     "contracts/<str:number>/readings/": (("clerk", "DEMO/readings/"),),
+    "contracts/<str:number>/fees/": (("finance", "DEMO/fees/"), ("auditor", "DEMO/fees/")),
     "kinds/<slug:kind>/flow/": (("clerk", "change/flow/?ticket={draft}"),),
     "profile/": (("clerk", ""),),
     "profile/substitutes/": (("clerk", ""),),

@@ -64,6 +64,8 @@ OF_ROWS = {
     "breaches/<int:pk>/signed/": "get",
     "contracts/<str:number>/": "get",
     "contracts/<str:number>/readings/": "get",
+    "contracts/<str:number>/fees/": "get",
+    "contracts/<str:number>/fees/<int:pk>/": "post",
     "contracts/<str:number>/extend/": "post",
     "contracts/<str:number>/extensions/<int:pk>/": "post",
 }

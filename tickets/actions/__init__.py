@@ -60,6 +60,14 @@ from tickets.actions.extension import (
     propose_extension,
     withdraw_extension,
 )
+from tickets.actions.fees import (
+    agree_fees,
+    check_agree_fees,
+    check_enter_fees,
+    check_withdraw_fees,
+    enter_fees,
+    withdraw_fees,
+)
 from tickets.actions.files import attach, hand_out, open_slots, print_out
 from tickets.actions.follow import follow, follows, unfollow
 from tickets.actions.granted import usable as usable_consents
@@ -152,6 +160,7 @@ __all__ = [
     "Value",
     "accept_claim",
     "agree_extension",
+    "agree_fees",
     "agree_minutes",
     "annul",
     "answer_outage",
@@ -164,6 +173,7 @@ __all__ = [
     "awaited",
     "baseline",
     "born_of",
+    "check_agree_fees",
     "check_answer",
     "check_concerned",
     "check_consult",
@@ -173,6 +183,7 @@ __all__ = [
     "check_deed",
     "check_edit",
     "check_enter",
+    "check_enter_fees",
     "check_extend",
     "check_import",
     "check_issue",
@@ -187,6 +198,7 @@ __all__ = [
     "check_speak",
     "check_system",
     "check_withdraw",
+    "check_withdraw_fees",
     "claim_pause",
     "claim_time",
     "claimable",
@@ -214,6 +226,7 @@ __all__ = [
     "end_pause",
     "engineers",
     "enter",
+    "enter_fees",
     "enter_group",
     "errors_of_minutes",
     "faults_covering",
@@ -302,6 +315,7 @@ __all__ = [
     "withdraw_claim",
     "withdraw_entry",
     "withdraw_extension",
+    "withdraw_fees",
     "withdraw_minutes",
     "withdraw_question",
 ]  # fmt: skip

@@ -11,6 +11,7 @@ from tickets.lifecycle import KINDS as DECLARED
 from tickets.lifecycle import phrases
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import OUTSIDE_CONSENT, SINGLE_HANDED, UNAUTHORISED, URGENT
+from tickets.lifecycle.fees import FEE_TABLE, FEES
 from tickets.lifecycle.fields import SENTENCE, Choice, Dated, Field
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.papers import OF_NO_STEP, Paper, Slot
@@ -168,7 +169,7 @@ def texts() -> Iterator[Text]:
     yield from (("topic", english) for english in (*(topic.english for topic in topics()), PAPERS))
     yield from ((None, guard.why) for guard in guards())
     yield from (("pause reason", english) for english in REASONS.values())
-    for field in chain(fields(), columns(), EXTENSION, ISSUING, *ASKED.values()):
+    for field in chain(fields(), columns(), EXTENSION, FEE_TABLE, FEES.columns, ISSUING, *ASKED.values()):
         yield from of_field(field)
     yield None, SENTENCE
 

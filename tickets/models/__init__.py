@@ -18,6 +18,7 @@ from tickets.models.contracts import (
 from tickets.models.deadlines import Alert, Breach, Deadline, Pause
 from tickets.models.exports import Export
 from tickets.models.feeds import CalendarFeed
+from tickets.models.fees import FeeTable, SystemFee
 from tickets.models.namings import Naming
 from tickets.models.notices import ContactAddress, Delivery, GroupChannel, MutedChannel, Notice, NoticeHours
 from tickets.models.outages import MonitoredOutage, OutageWord
@@ -37,11 +38,12 @@ from tickets.models.work import Counter, IdempotencyKey, PeriodicTask, Seal, Sen
 __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarFeed", "CalendarYear", "CatalogueLine",
     "Claim", "Clause", "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline",
-    "Delegation", "Delivery", "Endorsement", "Export", "Fact", "Follow", "GroupChannel", "IdempotencyKey",
+    "Delegation", "Delivery", "Endorsement", "Export", "Fact", "FeeTable", "Follow", "GroupChannel", "IdempotencyKey",
     "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "MonitoredOutage", "MutedChannel",
     "Naming", "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause", "PeriodicTask",
     "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RegisterEntry", "RollUp", "SampledOrder",
     "Sampling", "SavedFile", "SavedForm",
     "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder",
-    "SupervisionReport", "Supplement", "System", "SystemLogHead", "TermEvent", "Ticket", "Turn", "WorkerHeartbeat",
+    "SupervisionReport", "Supplement", "System", "SystemFee", "SystemLogHead", "TermEvent", "Ticket", "Turn",
+    "WorkerHeartbeat",
 ]  # fmt: skip

@@ -4,6 +4,8 @@ from django.utils.translation import gettext_noop as _
 
 from tickets.notices.events import COPIES, DUTIES, LIMITS, QUESTION, SYSTEM, NoticeEvent
 
+#: Of the table of fees of a contract.
+OF_FEES = ("fees_entered", "fees_signed", "fees_withdrawn")
 #: Of an edition of a contract or calendar that was handed in: it leads to that edition's page.
 OF_TERMS = ("terms_proposed", "terms_released", "terms_rejected")
 ABOUT_TERMS = ("actor", "sort", "number", "proposal")
@@ -25,6 +27,31 @@ EVENTS = (
         _("The term of contract %(contract)s is extended"),
         _("%(actor)s agreed: the term of contract %(contract)s is extended by %(days)s days (14.4)."),
         needs=("actor", "contract", "days"),
+    ),
+    NoticeEvent(
+        "fees_entered",
+        DUTIES,
+        _("The fees of the systems of contract %(contract)s wait to be agreed on"),
+        _(
+            "%(actor)s entered what each system of contract %(contract)s costs. It counts once the leads of both sides "
+            "have agreed.\nAgree, or decline with a reason, on the page of the fees."
+        ),
+        needs=("actor", "contract"),
+        until=QUESTION,
+    ),
+    NoticeEvent(
+        "fees_signed",
+        COPIES,
+        _("The fees of the systems of contract %(contract)s are agreed on"),
+        _("Both sides have agreed on what each system of contract %(contract)s costs: it counts from now on."),
+        needs=("actor", "contract"),
+    ),
+    NoticeEvent(
+        "fees_withdrawn",
+        COPIES,
+        _("The fees of the systems of contract %(contract)s are not agreed on"),
+        _("%(actor)s took back or declined the table of fees of contract %(contract)s. The reason stands on its page."),
+        needs=("actor", "contract"),
     ),
     NoticeEvent(
         "delivery_dead",

@@ -15,6 +15,7 @@ from tickets.pages.clock_list.view import clocks
 from tickets.pages.contracts.view import answer_extension, contract, contracts, extend_term, readings
 from tickets.pages.evidence.view import breach_evidence, evidence
 from tickets.pages.exports.view import export, export_file, exports
+from tickets.pages.fees.view import answer_fees, fee_tables
 from tickets.pages.filing.checking import check_form
 from tickets.pages.filing.choosing import filing
 from tickets.pages.filing.editing import discard_edit, edit, save_edit
@@ -153,6 +154,8 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/", contracts, name="contracts"),
     path("contracts/<str:number>/", contract, name="contract"),
     path("contracts/<str:number>/readings/", readings, name="readings"),
+    path("contracts/<str:number>/fees/", fee_tables, name="fee_tables"),
+    path("contracts/<str:number>/fees/<int:pk>/", answer_fees, name="answer_fees"),
     path("contracts/<str:number>/extend/", extend_term, name="extend_term"),
     path("contracts/<str:number>/extensions/<int:pk>/", answer_extension, name="answer_extension"),
     path("last-night/", last_night, name="last_night"),

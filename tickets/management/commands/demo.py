@@ -10,6 +10,7 @@ from accounts.models import User
 from tickets import audit, clock, register, statistics
 from tickets.management.demo import cast, contracts, registering
 from tickets.management.demo.monitoring import monitored
+from tickets.management.demo.pricing import agree_on_fees
 from tickets.management.demo.script import Today
 from tickets.management.demo.stage import DemoStage, read_the_old
 from tickets.management.demo.stories import told
@@ -54,6 +55,7 @@ class Command(BaseCommand):
         monitored(demo, people, now)
         played = DemoStage(today, people).play(fresh) if fresh else 0
         registering.enter_all(demo, people, now)
+        agree_on_fees(demo, people, now)
         if played:
             read_the_old(now)
         return played

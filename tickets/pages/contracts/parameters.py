@@ -3,14 +3,16 @@
 Each stands where it is kept: in the contract's file, whose editions two people release, or in a register.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from urllib.parse import urlencode
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from tickets import registered
+from tickets.datelaw.types import local
 from tickets.lifecycle.certificates import SORT
 from tickets.models import Contract, RegisterEntry, System
 from tickets.pages.parts import wording
@@ -26,15 +28,16 @@ READ = (Certificates.code, ProjectHeads.code, Integrity.code)
 
 @dataclass(frozen=True, slots=True)
 class ContractParameter:
-    """said: "" where it is missing. url: of the register that keeps it; "": the contract's file does."""
+    """said: "" where it is missing. url: of the page that keeps it, `where` by name; "": the contract's file does."""
 
     label: str
     said: str
     url: str = ""
+    where: str = ""
 
 
-def of_contract(found: Contract, systems: Iterable[System], here: Visit) -> list[ContractParameter]:
-    """Nothing for somebody who does not see the whole contract. Two queries."""
+def of_contract(found: Contract, systems: Collection[System], here: Visit) -> list[ContractParameter]:
+    """Nothing for somebody who does not see the whole contract. Three queries."""
     if found.pk not in here.standing.whole:
         return []
     rows = RegisterEntry.objects.filter(contract=found, register__in=READ)
@@ -44,16 +47,26 @@ def of_contract(found: Contract, systems: Iterable[System], here: Visit) -> list
         ContractParameter(_("Signed and sealed on"), _day(found.signed_on)),
         ContractParameter(_("Takes effect on"), _day(found.effective_on)),
         ContractParameter(_("Important systems"), wording.listed(important) or _("None is named")),
-        *_of_sides(entries),
+        *_fees(found, systems),
+        *_of_sides(found, entries),
         *_certificates(found, entries, here.today),
     ]
+
+
+def _fees(found: Contract, systems: Collection[System]) -> Iterator[ContractParameter]:
+    """What of the amount each system costs; a contract for one system needs no table."""
+    if len(systems) < 2:
+        return
+    signed = found.fee_tables.filter(signed_at__isnull=False).values_list("signed_at", flat=True).first()
+    said = _("agreed on %(day)s") % {"day": local(signed).date().isoformat()} if signed else ""
+    yield ContractParameter(_("Fees of the systems"), said, reverse("fee_tables", args=[found.number]), _("Table"))
 
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day is not None else ""
 
 
-def _of_sides(entries: Iterable[RegisterEntry]) -> Iterator[ContractParameter]:
+def _of_sides(found: Contract, entries: Iterable[RegisterEntry]) -> Iterator[ContractParameter]:
     entries = list(entries)
     for register, field in ((ProjectHeads, "holder"), (Integrity, "place")):
         for side in SIDES:
@@ -61,7 +74,7 @@ def _of_sides(entries: Iterable[RegisterEntry]) -> Iterator[ContractParameter]:
                 registered.values(one)[field] for one in entries if (one.register, one.side) == (register.code, side)
             ]
             label = _("%(register)s, %(side)s") % {"register": register.label(), "side": wording.side(side)}
-            yield ContractParameter(label, wording.listed(said), _at(register.code))
+            yield ContractParameter(label, wording.listed(said), _at(register.code, found), _("Register"))
 
 
 def _certificates(found: Contract, entries: Iterable[RegisterEntry], today: date) -> Iterator[ContractParameter]:
@@ -70,8 +83,8 @@ def _certificates(found: Contract, entries: Iterable[RegisterEntry], today: date
     for sort in registered.asked_of([found]).get(found.pk, ()):
         until = good.get((found.pk, sort))
         said = _("good until %(day)s") % {"day": until.isoformat()} if until else ""
-        yield ContractParameter(SORT.in_words(sort, {}), said, _at(Certificates.code))
+        yield ContractParameter(SORT.in_words(sort, {}), said, _at(Certificates.code, found), _("Register"))
 
 
-def _at(code: str) -> str:
-    return reverse("register", args=[code])
+def _at(code: str, found: Contract) -> str:
+    return f"{reverse('register', args=[code])}?{urlencode({'contract': found.number})}"

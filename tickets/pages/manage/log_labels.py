@@ -98,6 +98,8 @@ LABELS: Final[dict[str, Promise]] = {
     "unit": gettext_lazy("Unit"),
     "unwanted": pgettext_lazy("log", "Not wanted"),
     "username": gettext_lazy("Account name"),
+    "table": pgettext_lazy("log", "Table of fees"),
+    "total": pgettext_lazy("log", "Sum"),
     "version": pgettext_lazy("log", "Edition"),
     "why": pgettext_lazy("act", "Reason"),
     "word": pgettext_lazy("log", "What was said"),
