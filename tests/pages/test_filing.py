@@ -41,6 +41,16 @@ def test_six_kinds_are_laid_out_faults_first_and_the_others_wait_below(visitor: 
     assert 'class="more-kinds"' not in visitor.get("finance", "/tickets/new/")
 
 
+@pytest.mark.parametrize("who", sorted(set(SEATS.values())))
+def test_no_role_is_shown_more_than_six_kinds_at_once_nor_more_text_than_before(visitor: Visitor, who: str) -> None:
+    """Before the kinds of the whole contract came the clerk's page had nine, in 648 characters."""
+    if "/tickets/new/" not in visitor.get(who, "/"):
+        return
+    shown = visitor.get(who, "/tickets/new/").partition("<main")[2].partition('class="more-kinds"')[0]
+    assert len(set(re.findall(r'href="/tickets/new/(\w+)/"', shown))) <= 6
+    assert len(words(f"<main{shown}")) <= 648
+
+
 ASKED = ("term", "end_date", "lines", "to_system", "policies", "data_saved")
 OPENERS = [(kind.kind, role) for kind in KINDS.values() for role in kind.opening.by]
 
