@@ -35,7 +35,7 @@ def said_on(contract: Contract, code: str, day: date) -> list[RegisterEntry]:
 
 
 def on_the_platform(contracts: Iterable[int], outages: Iterable[str], day: date) -> dict[tuple[int, str], int]:
-    """(contract, how an outage is named) -> the share of the platform that it struck, in per cent, where supervisor and
+    """(contract, how an outage is named) -> the share of the platform that it hit, in per cent, where supervisor and
     authority have said so. One query."""
     rows = RegisterEntry.objects.filter(
         contract__in=set(contracts), register=Impacts.code, subject__in={one for one in outages if one}

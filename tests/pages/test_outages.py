@@ -168,7 +168,7 @@ def test_what_supervisor_and_authority_say_of_the_platform_stands_beside_the_out
     world: World, visitor: Visitor
 ) -> None:
     fault = down(world, at(10), at(12))
-    said = {"outage": fault.number, "struck_on": "2026-03-02", "share": 12, "source": "监管通报"}
+    said = {"outage": fault.number, "outage_on": "2026-03-02", "share": 12, "source": "监管通报"}
     scan = ("通报.pdf", io.BytesIO(PDF))
     entry = actions.enter(world.contract, "impacts", said, actor=world.user("auditor"), now=world.now, scan=scan)
     assert "平台受影响比例" not in words(visitor.get("clerk", ADDRESS))

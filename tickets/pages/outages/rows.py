@@ -30,7 +30,7 @@ NAMED: Final = 5
 @dataclass(frozen=True, slots=True)
 class ListedOutage:
     """One row in words. net: without what does not count; other: what it comes to by other words; platform: the share
-    of the whole platform that it struck, "" where nobody has said so."""
+    of the whole platform that it hit, "" where nobody has said so."""
 
     key: str
     number: str
@@ -69,8 +69,8 @@ def of_entries(ids: Sequence[int], now: datetime) -> list[ListedOutage]:
 def _listed(found: Sequence[KnownOutage], now: datetime) -> list[ListedOutage]:
     """With what supervisor and authority say of the platform. One query."""
     named = [one.number or one.title for one in found]
-    struck = registered.on_the_platform((one.contract for one in found), named, local(now).date()) if found else {}
-    shares = [struck.get((one.contract, name)) for one, name in zip(found, named, strict=True)]
+    said = registered.on_the_platform((one.contract for one in found), named, local(now).date()) if found else {}
+    shares = [said.get((one.contract, name)) for one, name in zip(found, named, strict=True)]
     return [_worded(one, "" if share is None else f"{share}%") for one, share in zip(found, shares, strict=True)]
 
 
