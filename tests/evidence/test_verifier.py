@@ -1,5 +1,6 @@
 """The verifier of a pack, on a machine without the service: whole, or what was touched is named."""
 
+import ast
 import hashlib
 import json
 import zipfile
@@ -11,6 +12,7 @@ import pytest
 from tests.evidence.conftest import Elsewhere, made, members, packed
 from tests.world import World
 from tickets.models import Ticket
+from tickets.pages.evidence.making import VERIFIER
 from tickets.pages.evidence.verify import manifest_text
 
 MANIFEST, CHAIN = "manifest.json", "audit/chain.jsonl"
@@ -151,6 +153,19 @@ def test_a_manifest_that_names_places_outside_opens_nothing_there(
         archive.extractall(folder)
     (folder / MANIFEST).write_text(manifest_text(body), encoding="utf-8")
     assert "  ../secret：缺失\n" in elsewhere.run(str(folder)).said
+
+
+def test_it_is_written_as_python_3_8_reads_it() -> None:
+    assert ast.parse(VERIFIER.read_text(encoding="utf-8"), feature_version=(3, 8))
+
+
+def test_a_member_that_swelled_is_read_no_further_than_the_manifest_says(pack: bytes, elsewhere: Elsewhere) -> None:
+    swollen = BytesIO()
+    with zipfile.ZipFile(swollen, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members(pack).items():
+            archive.writestr(name, bytes(50_000_000) if name == "index.html" else data)
+    found = elsewhere.verify(swollen.getvalue())
+    assert (found.code, "  index.html：内容已被改动\n" in found.said) == (1, True)
 
 
 def test_a_lost_attachment_is_told_and_is_no_fault(world: World, full: Ticket, pack: bytes, elsewhere: Elsewhere, lost):

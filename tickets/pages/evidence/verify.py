@@ -24,6 +24,8 @@ MANIFEST = "manifest.json"
 CHAIN = "audit/chain.jsonl"
 FILES = "record/files.json"
 CHUNK = 1 << 18
+#: Bytes of a manifest, a chain or a list of files.
+MOST_TEXT = 1 << 28
 WHOLE, TOUCHED, UNCHECKED = 0, 1, 2
 #: What the systems of readers put into a folder by themselves.
 LITTER = {".ds_store", "thumbs.db", "desktop.ini"}
@@ -175,19 +177,27 @@ def opened(path: Path) -> Source:
 
 
 def whole(source: Source, name: str) -> bytes | None:
-    """The bytes of a member; None where they cannot be read."""
+    """The bytes of a member; None where they cannot be read, or where there are more than any member of texts has."""
+    found, size = [], 0
     try:
-        return b"".join(source.chunks(name))
+        for chunk in source.chunks(name):
+            found.append(chunk)
+            size += len(chunk)
+            if size > MOST_TEXT:
+                return None
+        return b"".join(found)
     except Exception:  # noqa: BLE001  # whatever a damaged archive throws: the member is not what it was
         return None
 
 
-def measured(source: Source, name: str) -> tuple[int, str]:
-    """Size and SHA-256 of a member; (-1, "") where it cannot be read."""
+def measured(source: Source, name: str, most: int) -> tuple[int, str]:
+    """Size and SHA-256 of a member; (-1, "") where it cannot be read or is larger: it is read no further then."""
     size, digest = 0, hashlib.sha256()
     try:
         for chunk in source.chunks(name):
             size += len(chunk)
+            if size > most:
+                return -1, ""
             digest.update(chunk)
     except Exception:  # noqa: BLE001  # as `whole`
         return -1, ""
@@ -221,7 +231,7 @@ def compared(source: Source, manifest: dict[str, Any]) -> Iterator[tuple[str, st
     for name, one in listed.items():
         if name not in source.names:
             yield name, "missing"
-        elif measured(source, name) != (one["size"], one["sha256"]):
+        elif measured(source, name, one["size"]) != (one["size"], one["sha256"]):
             yield name, "changed"
     for name, count in sorted(source.names.items()):
         if count > 1:
@@ -231,7 +241,7 @@ def compared(source: Source, manifest: dict[str, Any]) -> Iterator[tuple[str, st
 
 
 def litter(name: str) -> bool:
-    return name.rsplit("/", 1)[-1].lower() in LITTER
+    return name.startswith("__MACOSX/") or name.rsplit("/", 1)[-1].lower() in LITTER
 
 
 class Chain:
@@ -315,7 +325,7 @@ def registered(source: Source, speaker: Speaker, touched: set[str]) -> list[tupl
         member = one["member"]
         if member is None:
             speaker.say("lost", name=one["name"])
-        elif member not in touched and measured(source, member)[1] != one["sha256"]:
+        elif member not in touched and measured(source, member, one["size"])[1] != one["sha256"]:
             faults.append((member, speaker.word("registered")))
     return faults
 
