@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.doors.units import of_code, reads_like
 from accounts.models import Organization
-from tickets import ledger, scores
+from tickets import attendance, ledger, scores
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.counting import SWITCHES, Counting
 from tickets.datelaw.types import local
@@ -188,8 +188,8 @@ def _asked_and_given(contracts: Iterable[Contract]) -> Iterator[tuple[int, list[
 def own_row(terms: policy.ContractTerms) -> RowValues:
     """The columns of the contract itself, its parties apart."""
     row = _row(terms, "title", "signed_on", "effective_on", "starts", "ends", "amount", "kinds")
-    row |= {"documents": [_written(one) for one in terms.documents]}
-    return row | {SCORE_SHEET: scores.sheet_row(terms.score_sheet)}
+    row |= {"documents": [_written(one) for one in terms.documents], SCORE_SHEET: scores.sheet_row(terms.score_sheet)}
+    return row | {"head_count": attendance.promise_rows(terms.head_count)}
 
 
 def _written(document: policy.DocumentTerms) -> dict[str, str]:

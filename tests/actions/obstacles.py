@@ -56,6 +56,7 @@ from tests.actions.obstructing import (
     window_passed,
     without,
 )
+from tests.actions.obstructing_duties import somebody_absent, taken_back
 from tests.actions.obstructing_findings import (
     found_under,
     given_by_the_actor,
@@ -182,8 +183,16 @@ OBSTACLES: dict[str, Obstacle] = {
     "in_time_or_same": no_notice_in_time,
     "duty_begun": past_the_door(duty_from=hour(1), duty_to=hour(2)),
     "duty_over": past_the_door(duty_to=hour(1)),
-    "nobody_missing": granted("absence"),
-    "somebody_missing": without("absence"),
+    "guarded": past_the_door(duty_sort="month"),
+    "nobody_missing": somebody_absent,
+    "somebody_missing": taken_back,
+    "absence_open": types(absence_no="7"),
+    "found_by_others": taken_back,
+    "upholds_others": types(absence_no="7"),
+    "absences_settled": somebody_absent,
+    "absences_answered": types(absence_answers=[{"absence_no": "7", "answer": "accept"}]),
+    "as_many_as_promised": past_the_door(people_promised=9),
+    "month_counted": past_the_door(people_promised=9),
     "in_validity": past_the_door(valid_to=day(-1)),
     "in_window": at(window_passed),
     "is_late": granted("application"),

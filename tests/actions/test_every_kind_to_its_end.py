@@ -31,7 +31,7 @@ WAYS = {
     "suspension": "notify report_handled report_restored accept_ground",
     "report": "hand_in_differing accept_report",
     "drill": "submit approve_plan confirm_ready begin_drill end_drill submit_report confirm",
-    "staffing": "submit_duty_plan agree_duty_plan hand_in_sheet",
+    "staffing": "submit_duty_plan agree_duty_plan end_duty hand_in_sheet",
     "assessment": "end_month submit_score issue_result accept_result",
     "reclaim": "propose_reclaim recommend_reclaim agree_reclaim",
     "payment": "submit_invoice accept_invoice approve_payment register_payment confirm_receipt",

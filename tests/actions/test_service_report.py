@@ -21,8 +21,9 @@ def at(year: int, month: int, day: int, hour: int = 1) -> datetime:
 @pytest.fixture
 def reporting(world: World) -> World:
     """Its contract came to the service with the first day of the term, when its first system went live; months are
-    reported on and not assessed, holidays not guarded."""
-    world.contract.interpretations.filter(key__in=("assessment.monthly", "staffing.guard")).update(value="off")
+    reported on and not assessed, nobody's duty is opened."""
+    others = ("assessment.monthly", "staffing.guard", "staffing.monthly")
+    world.contract.interpretations.filter(key__in=others).update(value="off")
     Contract.objects.filter(pk=world.contract.pk).update(loaded_at=at(2026, 1, 1))
     System.objects.filter(pk=world.system.pk).update(live_since=at(2026, 1, 1))
     return world

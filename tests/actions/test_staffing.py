@@ -1,16 +1,23 @@
-"""值守保障 (3.9, 9.11): a plan before, attendance after; absence is only what somebody saw or said."""
+"""节假日与重保值守 (3.9, 9.11): a plan before, attendance after; absence is only what somebody saw or said."""
 
 from datetime import datetime, timedelta
+from importlib import import_module
 from typing import Any
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from tests.world import World
-from tickets import actions
+from tickets import actions, attendance
+from tickets.actions.rules import Rules
+from tickets.clocks import readings
+from tickets.clocks.timers import Clockwork
 from tickets.datelaw.types import ZONE
 from tickets.errors import Invalid, WrongState
 from tickets.models import Contract, System, Ticket
 
+ENDING = import_module("tickets.migrations.0067_duties_end_by_time")
 INSTANT = timedelta(microseconds=1)
 WINDOW: dict[str, Any] = {"plan_by": "2026-03-04"}
 
@@ -24,6 +31,22 @@ def asked(world: World) -> Ticket:
     return world.file("staffing", duty_from=at(6).isoformat(), duty_to=at(9, 18).isoformat(), **WINDOW)
 
 
+def start_clock(world: World, ticket: Ticket, code: str) -> None:
+    values = {"duty_to": datetime.fromisoformat(ticket.fields["duty_to"])}
+    rows = readings.latest(ticket)
+    clocks = Clockwork(ticket=ticket, rules=Rules(ticket.contract), now=world.now, rows=rows, values=values)
+    clocks.start(code)
+    clocks.save()
+
+
+def ended(world: World, ticket: Ticket) -> Ticket:
+    """As time itself ends the duty."""
+    over = datetime.fromisoformat(ticket.fields["duty_to"]) + INSTANT
+    assert actions.lapse(ticket.pk, over)
+    world.at(max(world.now, over))
+    return world.fresh(ticket)
+
+
 @pytest.fixture
 def on_duty(world: World, asked: Ticket) -> Ticket:
     return world.take(asked, "submit_duty_plan", "agree_duty_plan")
@@ -34,8 +57,9 @@ def test_the_plan_is_due_on_the_day_agreed_and_attendance_three_working_days_aft
 ) -> None:
     assert world.clock(asked, "staffing.plan").last_day == at(4).date()
     ticket = world.take(asked, "submit_duty_plan", "agree_duty_plan")
-    sheet = world.clock(ticket, "staffing.sheet")
-    assert (sheet.party, sheet.started_at, sheet.due_at) == ("provider", at(9, 18), at(13, 0))
+    over = ended(world, ticket)
+    sheet = world.clock(over, "staffing.sheet")
+    assert (sheet.party, sheet.started_at, sheet.due_at) == ("provider", at(9, 18) + INSTANT, at(13, 0))
     assert {"desk", "manager", "auditor"} <= world.told(ticket, "step") | world.told(ticket, "your_move")
 
 
@@ -51,14 +75,16 @@ def test_a_duty_begins_on_its_hour_whatever_became_of_its_plan(world: World, ask
 
 
 def test_nobody_is_found_or_signs_in_before_the_duty_begins(world: World, on_duty: Ticket) -> None:
-    for name, who in (("find_absent", "auditor"), ("find_present", "clerk"), ("sign_duty", "desk")):
+    for name, who in (
+        ("find_absent", "auditor"), ("find_present", "clerk"), ("report_absence", "desk"), ("sign_duty", "desk"),
+    ):  # fmt: skip
         with pytest.raises(WrongState):
             world.take(on_duty, name, who=who)
 
 
 def test_a_finding_of_absence_is_taken_back_with_its_reason(world: World, on_duty: Ticket) -> None:
     ticket = world.at(at(7)).take(on_duty, "find_absent", who="auditor")
-    ticket = world.take(ticket, "withdraw_absence", who="auditor")
+    ticket = ended(world, world.take(ticket, "withdraw_absence", who="auditor"))
     assert world.at(at(10)).take(ticket, "hand_in_sheet").state == "closed"
 
 
@@ -68,15 +94,16 @@ def test_a_plan_that_waits_for_its_answer_when_the_duty_begins_was_handed_in(wor
     assert world.clock(ticket, "staffing.plan").state == "met"
 
 
-def test_an_agreed_duty_does_not_begin_a_second_time(on_duty: Ticket) -> None:
-    assert on_duty.lapses_at is None
-    assert not actions.lapse(on_duty.pk, at(7))
+def test_an_agreed_duty_does_not_begin_a_second_time_and_ends_by_its_hour(on_duty: Ticket) -> None:
+    assert on_duty.lapses_at == at(9, 18)
+    assert not actions.lapse(on_duty.pk, at(9, 18))
 
 
 def test_attendance_is_told_when_the_duty_is_over(world: World, on_duty: Ticket) -> None:
-    with pytest.raises(WrongState):
-        world.at(at(9, 18)).take(on_duty, "hand_in_sheet")
-    assert world.at(at(9, 19)).take(on_duty, "hand_in_sheet").state == "closed"
+    for name in ("end_duty", "hand_in_sheet"):
+        with pytest.raises(WrongState):
+            world.at(at(9, 18)).take(on_duty, name)
+    assert world.take(ended(world, on_duty), "hand_in_sheet").state == "closed"
 
 
 @pytest.mark.parametrize(("found", "closes"), [("find_present", True), ("find_absent", False)])
@@ -84,18 +111,40 @@ def test_nobody_is_absent_but_by_a_check_or_the_providers_own_word(
     world: World, on_duty: Ticket, found: str, closes: bool
 ) -> None:
     ticket = world.at(at(7)).take(on_duty, "sign_duty", who="desk")
-    ticket = world.take(ticket, found, who="clerk")
-    world.at(at(10))
+    ticket = ended(world, world.take(ticket, found, who="clerk"))
     if closes:
         assert world.take(ticket, "hand_in_sheet").state == "closed"
         return
-    assert {"desk", "manager"} <= world.told(ticket, "your_move")
     assert {"lead", "auditor"} <= world.told(ticket, "step")
     with pytest.raises(WrongState, match="无人在岗"):
         world.take(ticket, "hand_in_sheet")
-    checked = world.take(ticket, "hand_in_lapses")
+    checked = world.take(ticket, "hand_in_lapses", absence_answers=[{"absence_no": "1", "answer": "accept"}])
     assert world.clock(checked, "staffing.sheet").resting
     assert world.take(checked, "confirm_sheet").state == "closed"
+
+
+def test_a_duty_that_began_under_an_earlier_release_ends_by_its_hour_and_keeps_the_clock_that_runs(
+    world: World, on_duty: Ticket
+) -> None:
+    """There the sheet's clock was started with the duty, and no hour was kept at which it ends."""
+    start_clock(world, on_duty, "staffing.sheet")
+    fields = {name: value for name, value in on_duty.fields.items() if name != "duty_sort"}
+    Ticket.objects.filter(pk=on_duty.pk).update(lapses_at=None, fields=fields, form_edition=1)
+    ENDING.end(apps, connection.schema_editor())
+    assert world.fresh(on_duty).lapses_at == at(9, 18)
+
+    ticket = ended(world, world.fresh(on_duty))
+    (sheet,) = ticket.deadlines.filter(code="staffing.sheet")
+    assert (ticket.state, sheet.round, sheet.started_at, sheet.due_at) == ("reporting", 1, at(9, 18), at(13, 0))
+    assert world.take(ticket, "hand_in_sheet").state == "closed"
+
+
+def test_an_absence_that_an_earlier_release_took_down_has_no_interval_and_is_taken_back_as_before() -> None:
+    said = [attendance.Said("find_absent", "agency", at(7), {"checked_site": "云机房"})] * 2
+    (first, second) = attendance.absences(said, at(9, 18))
+    assert (first.lasted, first.unsettled, second.number) == (None, True, "2")
+    taken_back = attendance.absences([*said, attendance.Said("withdraw_absence", "agency", at(8), {})])
+    assert not any(one.counts for one in taken_back)
 
 
 def test_what_is_returned_runs_on(world: World, asked: Ticket) -> None:
@@ -115,7 +164,7 @@ def recurring(world: World) -> World:
     """In service since January, when the contract came here; months are neither reported on nor assessed."""
     Contract.objects.filter(pk=world.contract.pk).update(loaded_at=datetime(2026, 1, 1, tzinfo=ZONE))
     System.objects.filter(pk=world.system.pk).update(live_since=datetime(2026, 1, 5, tzinfo=ZONE))
-    rules = ("report.monthly", "report.authority", "report.plan", "assessment.monthly")
+    rules = ("report.monthly", "report.authority", "report.plan", "assessment.monthly", "staffing.monthly")
     world.contract.interpretations.filter(key__in=rules).update(value="off")
     return world
 

@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import User
 from tests.world import SEATS, SECONDS, World
-from tickets import actions
+from tickets import actions, attendance
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.kinds.finding.guards import not_server
 from tickets.lifecycle.steps import Step
@@ -97,6 +97,9 @@ SEEDS = (
     Seed("drill", who="desk", fields={"consent_no": permitted}),
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),
     Seed("payment", "submit_invoice", fields={"instalment": last_instalment, "payable": None}),
+    Seed("staffing", "submit_duty_plan agree_duty_plan end_duty"),
+    Seed("staffing", "submit_duty_plan agree_duty_plan find_absent"),
+    Seed("staffing", "submit_duty_plan agree_duty_plan find_absent end_duty hand_in_lapses"),
     Seed("incident", "respond", fields={"on_site": True}),
     Seed("report", fields={"certificate": "level3", "certified": "政务云平台"}),
 )
@@ -171,11 +174,18 @@ def _code(world: World, ticket: Ticket) -> dict[str, Any]:
     return {"code": read_back.code(ReadBack.objects.get(ticket=ticket, spent_at=None).nonce)}
 
 
+def _contested(_world: World, ticket: Ticket) -> dict[str, Any]:
+    """The provider contests whatever a check found."""
+    found = [one.number for one in attendance.of_order(ticket) if one.unsettled]
+    return {"absence_answers": [{"absence_no": one, "answer": "contest", "answer_reason": "在机房"} for one in found]}
+
+
 #: What is typed where the examples cannot know it.
 TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
     "merge": _sister,
     "ask_extension": _later_end,
     "enter_code": _code,
+    "hand_in_lapses": _contested,
     "submit_invoice": lambda _world, ticket: {"invoice_sum": ticket.fields["payable"]},
 }
 

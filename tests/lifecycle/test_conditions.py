@@ -26,6 +26,7 @@ from tickets.lifecycle.guards import authority, demands, time
 from tickets.lifecycle.kinds import consent, go_live, incident, payment, rectification, report, restart, secrecy_return
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.kinds.finding import guards as finding
+from tickets.lifecycle.kinds.staffing import guards as duties
 from tickets.lifecycle.parties import PD, PE
 from tickets.lifecycle.scene import Scene
 
@@ -87,6 +88,8 @@ HOLDS = [
     (report.no_certificate, says(addressee="agency")),
     (report.binding, says(certificate="level3")),
     (report.kept_up, says(certificate="ssl")),
+    (duties.of_a_period, says(duty_sort="guard")),
+    (duties.of_a_period, says()),
     (rectification.of_the_agency, scene()),
     (rectification.of_the_supervisor, bears(SUPERVISED)),
     (restart.execution_over, scene()),
@@ -139,6 +142,7 @@ FAILS = [
     (report.binding, says(certificate="ssl")),
     (report.kept_up, says(certificate="level3")),
     (report.kept_up, says(addressee="agency")),
+    (duties.of_a_period, says(duty_sort="month")),
     (rectification.of_the_agency, bears(SUPERVISED)),
     (rectification.of_the_supervisor, scene()),
     (restart.execution_over, scene(clocks=[clock(restart.EXECUTE)])),

@@ -6,6 +6,7 @@ import pytest
 
 from tests.lifecycle import test_guards_about_content as content
 from tests.lifecycle import test_guards_about_contracts as contracts
+from tests.lifecycle import test_guards_about_duties as duties
 from tests.lifecycle import test_guards_about_findings as findings
 from tests.lifecycle import test_guards_about_people as people
 from tests.lifecycle import test_guards_about_permission as permission
@@ -16,7 +17,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition, Guard
 from tickets.lifecycle.kind import Kind
 
-TABLES = (content, contracts, findings, people, permission, scores, time)
+TABLES = (content, contracts, duties, findings, people, permission, scores, time)
 
 
 def guards(kind: type[Kind]) -> Iterable[Guard]:

@@ -9,7 +9,6 @@ from tests.lifecycle.walk import PEOPLE
 from tickets.lifecycle.conditions import Ask, Guard
 from tickets.lifecycle.duties import CONFIRM, IMPLEMENT, REGISTER
 from tickets.lifecycle.endorsements import (
-    ABSENCE,
     ACKNOWLEDGED,
     APPROVAL,
     DRILL_BEGUN,
@@ -38,7 +37,6 @@ from tickets.lifecycle.kinds import (
     payment,
     rectification,
     report,
-    staffing,
     supplement,
 )
 from tickets.lifecycle.parties import AC, AF, AL, AO, PD, PE, PL, SA, VE
@@ -90,8 +88,6 @@ HOLDS = [
     (rectification.issuer_side, scene(role=SA, endorsements=OF_THE_SUPERVISOR)),
     (rectification.ruler, scene(role=SA)),
     (rectification.ruler, scene(role=AO, endorsements=OF_THE_SUPERVISOR)),
-    (staffing.nobody_missing, scene()),
-    (staffing.somebody_missing, scene(endorsements=[endorsed(ABSENCE)])),
     (people.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=PEOPLE[AC])])),
     (people.not_recommender, scene(role=AL)),
     (acceptance.not_finder, scene(role=AL, endorsements=[endorsed(FINDINGS, by=PEOPLE[AC])])),
@@ -120,8 +116,6 @@ REFUSES = [
     (drill.prepare_overdue, scene()),
     (drill.drill_begun, scene()),
     (drill.drill_not_begun, scene(endorsements=[endorsed(DRILL_BEGUN)])),
-    (staffing.nobody_missing, scene(endorsements=[endorsed(ABSENCE)])),
-    (staffing.somebody_missing, scene()),
     (people.not_recommender, scene(role=AL, endorsements=[endorsed(RECOMMENDED, by=LEAD)])),
     (acceptance.not_finder, scene(role=AL, endorsements=[endorsed(FINDINGS, by=LEAD)])),
     (payment.not_checker, scene(role=AL, endorsements=[endorsed(INVOICE_CHECKED, by=LEAD)])),

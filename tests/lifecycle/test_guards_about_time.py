@@ -20,11 +20,11 @@ from tickets.lifecycle.kinds import (
     rectification,
     report,
     restart,
-    staffing,
     supplement,
     switchover,
 )
 from tickets.lifecycle.kinds.change import guards as change
+from tickets.lifecycle.kinds.staffing import guards as duties
 from tickets.lifecycle.questions import END_DATE, PLANNED_DATE, WINDOW_END
 from tickets.lifecycle.scene import HandedOver, Scene
 
@@ -126,8 +126,8 @@ HOLDS = [
     (incident.rejectable, scene(given={"reject_until": NOW + SECOND})),
     (incident.reopenable, scene(given={"reopen_until": NOW + SECOND})),
     (report.returnable, scene(given={"return_until": NOW + SECOND})),
-    (staffing.duty_begun, scene(fields={"duty_from": NOW - TICK})),
-    (staffing.duty_over, scene(fields={"duty_to": NOW - TICK})),
+    (duties.duty_begun, scene(fields={"duty_from": NOW - TICK})),
+    (duties.duty_over, scene(fields={"duty_to": NOW - TICK})),
 ]
 REFUSES = [
     (TAKES_EFFECT, scene(fields={"takes_effect_on": TODAY - DAY})),
@@ -177,10 +177,10 @@ REFUSES = [
     (incident.rejectable, scene()),
     (incident.reopenable, scene(given={"reopen_until": NOW})),
     (report.returnable, scene(given={"return_until": NOW})),
-    (staffing.duty_begun, scene(fields={"duty_from": NOW, "duty_to": NOW + HOUR})),
-    (staffing.duty_begun, scene()),
-    (staffing.duty_over, scene(fields={"duty_from": NOW - HOUR, "duty_to": NOW})),
-    (staffing.duty_over, scene()),
+    (duties.duty_begun, scene(fields={"duty_from": NOW, "duty_to": NOW + HOUR})),
+    (duties.duty_begun, scene()),
+    (duties.duty_over, scene(fields={"duty_from": NOW - HOUR, "duty_to": NOW})),
+    (duties.duty_over, scene()),
     (report.returnable, scene(given={"return_until": None})),
     (incident.reopenable, scene()),
 ]

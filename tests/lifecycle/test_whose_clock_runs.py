@@ -16,6 +16,7 @@ DRAFTED = "A draft binds nobody: whoever writes it may take their time or leave 
 OPENS = "Only time ends it: nothing can be done before the window opens, and its end takes the ticket on."
 USABLE = "What was consented to may be done and need not be: only the last day of the consent ends it."
 MONTH = "Only time ends the month: what happens in it may be noted and need not be."
+DUTY = "Only time ends the duty: what happens in it may be noted and need not be."
 RIGHT = "To object is a right: silence ends it, and nobody is late."
 #: (kind, state) -> why no clock need run there.
 UNWATCHED = {
@@ -25,6 +26,7 @@ UNWATCHED = {
     ("restart", "permitted"): OPENS,
     ("consent", "granted"): USABLE,
     ("assessment", "collecting"): MONTH,
+    ("staffing", "on_duty"): DUTY,
     ("assessment", "issued"): RIGHT,
 }
 #: (kind, state, party) -> what stands when it may act and need not, and why.

@@ -124,6 +124,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "score_sheet": AGREED_SHEET,
         "scored_months": {},
         "recorders": frozenset(),
+        "absences": (),
         "objection_by": now.date() + timedelta(days=3),
         "important": False,
         "slots": frozenset({"icp_record"}),

@@ -23,6 +23,7 @@ GIVEN = {
         {"article": "8.9", "clause": "更换人员", "clause_en": "Replace staff"},
         {"article": "A3.4", "clause": "确认结果", "clause_en": "Confirm the result"},
     ],
+    "posts": "S-01",
     "channel": "mail",
     "recipient": "王科长",
     "error": "SMTP 451",

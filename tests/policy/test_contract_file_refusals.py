@@ -17,6 +17,7 @@ GOOD = (CONTRACTS / "FW2025091703.toml").read_text(encoding="utf-8")
 ACCEPT = '[clauses."common.accept"]\narticle = "9.1"'
 SENSING = "energy-sensing"
 STOCK = '[[opening_stock]]\nsystem = "{system}"\nline = "{line}"\nquantity = {quantity}\nsource = "清单"\n\n'
+STAFF = '[[head_count]]\nsince = {since}\npeople = {people}\nsource = "约定"\n\n'
 TRIAL = 'key = "go_live.trial_days"\nvalue = 30'
 EFFECT = 'key = "notice.effect"\nvalue = "entry"'
 DEMAND = 'key = "migration.counted_from"\nvalue = "demand"\nfixed = true'
@@ -49,6 +50,19 @@ FAULTS = [
     ('agency = "bj-city-operation"', 'agency = "bj-city"', "parties.agency", checks.NO_ORGANIZATION),
     ('agency = "bj-city-operation"', 'agency = "unicom-beijing"', "parties.provider", checks.TWO_SIDES),
     ("[parties]", '[parties]\nbank = "x"', "parties.bank", tables.UNKNOWN_KEY),
+    ("[parties]", f"{STAFF.format(since='2026-01-01', people=0)}[parties]", "head_count.1.people", tables.NOT_A_NUMBER),
+    (
+        "[parties]",
+        f"{STAFF.format(since='2026-01-01', people=1001)}[parties]",
+        "head_count.1.people",
+        checks.OUT_OF_BOUNDS,
+    ),
+    (
+        "[parties]",
+        f"{STAFF.format(since='2026-01-01', people=6) * 2}[parties]",
+        "head_count.2.since",
+        checks.NOT_LATER,
+    ),
     (
         "[systems.energy-sensing]",
         "[organizations.idle]\nname = 'x'\n[systems.energy-sensing]",

@@ -302,6 +302,7 @@ def test_the_parameters_of_the_first_contract():
         "payment.deferral_days": 365,
         "staffing.holiday_days": 3,
         "staffing.plan_days": 5,
+        "staffing.short_in_a_row": 2,
         "assessment.objection_days": 3,
         "assessment.failed_in_a_row": 3,
         "penalty.complaints": 3,

@@ -17,6 +17,7 @@ from tickets.actions import (
     parts,
     reductions,
     scoring,
+    staffed,
     telephone,
     terms,
     using,
@@ -239,4 +240,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.SET_OBJECTION_DAY: set_objection_day,
     declared.PROPOSE_RECTIFICATION: scoring.propose_rectification,
     declared.REDRAW_FINDINGS: redraw_findings,
+    declared.TELL_SHORT_STAFF: staffed.tell_short_staff,
+    declared.TELL_KEY_STAFF: staffed.tell_key_staff,
+    declared.TELL_CONTESTED: staffed.tell_contested,
 }

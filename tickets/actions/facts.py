@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
-from tickets import ledger, register, scope, scores
+from tickets import attendance, ledger, register, scope, scores
 from tickets.actions import found, rights, terms
 from tickets.actions.contract_facts import ContractFacts
 from tickets.actions.rules import Rules, gate_due
@@ -16,6 +16,7 @@ from tickets.clocks import readings
 from tickets.datelaw import reckoning
 from tickets.datelaw.types import local
 from tickets.lifecycle import KINDS
+from tickets.lifecycle.attendance import Absence
 from tickets.lifecycle.duties import Duty
 from tickets.lifecycle.endorsements import FILING
 from tickets.lifecycle.fields import revive_all
@@ -204,6 +205,10 @@ class TicketFacts(ContractFacts):
     @cached_property
     def recorders(self) -> frozenset[int]:
         return scores.recorders(self.ticket) if self.ticket is not None else frozenset()
+
+    @cached_property
+    def absences(self) -> tuple[Absence, ...]:
+        return attendance.of_order(self.ticket) if self.ticket is not None else ()
 
     @property
     def objection_by(self) -> date:

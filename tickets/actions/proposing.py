@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from tickets import register
-from tickets.actions import door, months
+from tickets.actions import door, months, unattended
 from tickets.actions.found import EventRows
 from tickets.actions.recurring import file_by_rule, new_by_rule
 from tickets.actions.rules import Rules
@@ -29,6 +29,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     ORDER,
     RULE_NAME,
     RULES,
+    TOLD,
 )
 from tickets.lifecycle.kinds.incident import DISPOSE
 from tickets.lifecycle.kinds.rectification import Rectification
@@ -56,10 +57,20 @@ class Proposal:
     happened: datetime
     known: datetime
     rules: tuple[str, ...]
+    #: Of several events of one order which; and what is told of it.
+    part: str = ""
+    told: str = ""
+
+    @property
+    def key(self) -> str:
+        """As rows hold it, beside the name."""
+        return f"{self.order.number}/{self.part}" if self.part else self.order.number
 
     @property
     def said(self) -> dict[str, Any]:
-        named = {ORDER: self.order.number} | ({CLOCK: self.clock} if self.clock else {})
+        named = {ORDER: self.order.number} | {
+            name: one for name, one in ((CLOCK, self.clock), (TOLD, self.told)) if one
+        }
         return {
             AGAINST.name: "provider",
             HAPPENED_ON.name: _day(self.happened),
@@ -86,7 +97,7 @@ def _propose_all(rules: Rules, now: datetime) -> int:
     if rules.reading(PROPOSED) != "on":
         return 0
     there = set(rules.contract.recurrences.values_list("rule", "period"))
-    events = [one for one in _events(rules, now) if (one.name, one.order.number) not in there]
+    events = [one for one in _events(rules, now) if (one.name, one.key) not in there]
     found = sum(_propose(one, rules.contract, now) for one in events)
     return found + months.propose(rules, max(now - REACH, rules.contract.loaded_at), there, now)
 
@@ -96,6 +107,7 @@ def _events(rules: Rules, now: datetime) -> Iterator[Proposal]:
     yield from _not_cured(rules, since)
     yield from _wrongful(rules, since)
     yield from _missed(rules.contract, since)
+    yield from (Proposal("finding.unattended", *one) for one in unattended.found(rules, since))
 
 
 def _not_cured(rules: Rules, since: datetime) -> Iterator[Proposal]:
@@ -149,14 +161,16 @@ def _missed(contract: Contract, since: datetime) -> Iterator[Proposal]:
 def _propose(event: Proposal, contract: Contract, now: datetime) -> bool:
     """False: another process was quicker, people were, or somebody contests what it rests on."""
     contract = Contract.objects.select_for_update().select_related("agency").get(pk=contract.pk)
-    if contract.recurrences.filter(rule=event.name, period=event.order.number).exists():
+    there = contract.recurrences.filter(rule=event.name)
+    if there.filter(period=event.key).exists():
         return False
     case = EventRows(contract, event.said, None, event.order.system)
-    if case.found or case.contested:
+    parts = set(there.values_list("ticket__number", flat=True)) if event.part else set()
+    if set(case.found.values()) - parts or case.contested:
         return False
     with override(settings.LANGUAGE_CODE):
         title = gettext(TITLE) % {"number": event.order.number}
     ticket = new_by_rule(Finding, contract, title, event.said, now)
     ticket.system = event.order.system
-    file_by_rule(ticket, event.said, (event.name, event.order.number), now)
+    file_by_rule(ticket, event.said, (event.name, event.key), now)
     return True

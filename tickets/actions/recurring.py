@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext, override
 
-from tickets import register, registered
+from tickets import attendance, register, registered
 from tickets.actions import door, facts, month_figures, telling
 from tickets.actions.act import Act
 from tickets.actions.numbers import next_number
@@ -33,20 +33,22 @@ from tickets.registers.books.certificates import Certificates
 REACH: Final = timedelta(days=31)
 
 
-def open_recurring(now: datetime) -> int:
-    """Open what has fallen due and is not there yet. How many orders. Each in a transaction of its own."""
+def open_recurring(now: datetime, only: str = "") -> int:
+    """Open what has fallen due and is not there yet. How many orders. Each in a transaction of its own. only: of the
+    rule of this name; "": of all."""
     door.check()
     contracts = list(Contract.objects.select_related("agency").order_by("number"))
     offered = register.missing(contracts)
-    return sum(_open_all(contract, offered[contract.pk], now) for contract in contracts)
+    return sum(_open_all(contract, offered[contract.pk], now, only) for contract in contracts)
 
 
-def _open_all(contract: Contract, offered: dict[str, tuple[str, ...]], now: datetime) -> int:
+def _open_all(contract: Contract, offered: dict[str, tuple[str, ...]], now: datetime, only: str) -> int:
     kinds = [kind for name, kind in KINDS.items() if kind.recurs and offered.get(name) == ()]
     if not kinds:
         return 0
     rules, there = Rules(contract), set(contract.recurrences.values_list("rule", "period"))
-    due = [(kind, rule, period) for kind in kinds for rule, period in _fallen_due(kind, rules, now)]
+    fallen = [(kind, rule, period) for kind in kinds for rule, period in _fallen_due(kind, rules, now)]
+    due = [one for one in fallen if only in ("", one[1].name)]
     return sum(
         _open(kind, rule, period, rules, now) for kind, rule, period in due if (rule.name, period.key) not in there
     )
@@ -70,6 +72,7 @@ def _term(rules: Rules) -> Term:
     paid = len(rules.instalments), rules.contract.effective_on, rules.accepted_on
     known = (rules.contract.starts, rules.term_ends, went_live, *paid)
     read: dict[str, Any] = {"calendar": rules.calendar, "number": rules.number}
+    read["promised"] = attendance.promised(rules.contract)
     return Term(*known, certificates=tuple(_certificates(rules.contract)), ahead=rules.number(AHEAD), **read)
 
 
@@ -137,16 +140,18 @@ def _open(kind: type[Kind], rule: Recurring, period: RecurringPeriod, rules: Rul
             "month": f"{period.first:%m}",
             "what": rule.what(period),
         }
-    file_by_rule(new_by_rule(kind, contract, title, said, now), said, (rule.name, period.key), now)
+    file_by_rule(new_by_rule(kind, contract, title, said, now, rule.into), said, (rule.name, period.key), now)
     return True
 
 
-def new_by_rule(kind: type[Kind], contract: Contract, title: str, said: dict[str, Any], now: datetime) -> Ticket:
-    """An order that nobody opened."""
+def new_by_rule(
+    kind: type[Kind], contract: Contract, title: str, said: dict[str, Any], now: datetime, into: str = ""
+) -> Ticket:
+    """An order that nobody opened. into: its state, where it is not the first of its kind."""
     return PROXIES[kind.kind](
         number=next_number(now),
         kind=kind.kind,
-        state=kind.initial.code,
+        state=into or kind.initial.code,
         contract=contract,
         title=title,
         fields=store_all(kind.opening.asks, said),

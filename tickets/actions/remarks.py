@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from django.db.models import Count
+from django.db.models import Count, QuerySet
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -16,12 +16,16 @@ from tickets import registered
 from tickets.actions.facts import rules_of
 from tickets.datelaw import explain
 from tickets.datelaw.advance import Advance, advance
-from tickets.datelaw.types import day_end
+from tickets.datelaw.types import day_end, local
 from tickets.lifecycle.endorsements import FILING
+from tickets.lifecycle.fields import Field
 from tickets.lifecycle.kind import Advised
 from tickets.lifecycle.kinds.staff_replacement import StaffReplacement
+from tickets.lifecycle.kinds.staffing import Staffing
+from tickets.lifecycle.kinds.staffing.questions import BADGE
 from tickets.lifecycle.questions import FILING_NO, WINDOW_START
 from tickets.lifecycle.scene import Scene
+from tickets.lifecycle.steps import Step
 from tickets.lifecycle.words import ACTIONS
 from tickets.models import AuditEntry, Clause, Deadline, Endorsement, RegisterEntry, Ticket
 from tickets.registers.books.secrecy import Secrecy
@@ -90,18 +94,34 @@ def _filed_twice(ticket: Ticket, scene: Scene) -> Iterator[OrderRemark]:
 
 
 def _unsigned(ticket: Ticket) -> Iterator[OrderRemark]:
-    """The register has no signed secrecy contract of whoever was nominated (15.4): it is said, and refuses nothing."""
-    if ticket.kind != StaffReplacement.kind:
+    """The register has no signed secrecy contract of whoever was nominated, or came on duty before one was signed
+    (15.4): it is said, and refuses nothing."""
+    badges = _named_by(ticket)
+    if not badges:
         return
-    named = AuditEntry.objects.filter(ticket=ticket, action=StaffReplacement.nominate.name, allowed=True)
-    badge = named.order_by("-seq").values_list(f"data__fields__{StaffReplacement.nominee_post.name}", flat=True).first()
-    if not badge:
-        return
-    rows = RegisterEntry.objects.filter(contract=ticket.contract_id, register=Secrecy.code, subject=badge)
-    signed = [one for one in registered.counting(rows) if one.values.get(Secrecy.signed_on.name)]
-    if not signed:
-        message = _("The register of secrecy has no signed secrecy contract of %(badge)s.") % {"badge": badge}
-        yield OrderRemark("secrecy", message)
+    rows = RegisterEntry.objects.filter(contract=ticket.contract_id, register=Secrecy.code, subject__in=badges)
+    known = [(one.subject, one.values.get(Secrecy.signed_on.name)) for one in registered.counting(rows)]
+    signed = {badge for badge, day in known if day and day <= badges[badge]}
+    if missing := [badge for badge in badges if badge not in signed]:
+        message = _("The register of secrecy has no signed secrecy contract of %(badge)s.")
+        yield OrderRemark("secrecy", message % {"badge": ", ".join(missing[:MOST])})
+
+
+def _named_by(ticket: Ticket) -> dict[str, str]:
+    """Badge -> the day, as JSON has it, by which its contract must be signed."""
+    if ticket.kind == StaffReplacement.kind:
+        badge = _said(ticket, StaffReplacement.nominate, StaffReplacement.nominee_post).order_by("-seq").first()
+        return {badge[0]: date.max.isoformat()} if badge else {}
+    if ticket.kind != Staffing.kind:
+        return {}
+    signed_in = _said(ticket, Staffing.sign_duty, BADGE).order_by("-seq")
+    return {badge: local(at).date().isoformat() for badge, at in signed_in if badge}
+
+
+def _said(ticket: Ticket, step: Step, field: Field[str]) -> "QuerySet[AuditEntry, tuple[str, datetime]]":
+    """(what was typed, when) of each time the step was taken."""
+    taken = AuditEntry.objects.filter(ticket=ticket, action=step.name, allowed=True)
+    return taken.values_list(f"data__fields__{field.name}", "at")
 
 
 def _late(ticket: Ticket, scene: Scene) -> Iterator[OrderRemark]:

@@ -67,3 +67,9 @@ SET_OBJECTION_DAY: Final = Effect("set_objection_day")
 PROPOSE_RECTIFICATION: Final = Effect("propose_rectification")
 #: An event that was found to be of a level may give others the right: whose turn it is on these is drawn anew.
 REDRAW_FINDINGS: Final = Effect("redraw_findings")
+#: Where the month is one of so many in a row that were short of people, or a key post of an agreed plan was empty in a
+#: major event, a notice to rectify is proposed to the agency's lead (12.4).
+TELL_SHORT_STAFF: Final = Effect("tell_short_staff")
+TELL_KEY_STAFF: Final = Effect("tell_key_staff")
+#: Whoever may uphold a finding of absence against the provider's word is told that it is contested.
+TELL_CONTESTED: Final = Effect("tell_contested")

@@ -85,8 +85,10 @@ SETTLEMENT_OBJECTED: Final = EndorsementKind("settlement_objected")
 PAID: Final = EndorsementKind("paid_out")
 #: The event for which a service was cut off was reported as dealt with.
 HANDLED: Final = EndorsementKind("handled")
-#: A check on the spot found nobody on duty.
-ABSENCE: Final = EndorsementKind("absence")
+#: The plan of duty with its posts, and that the agency agreed to it; the sheet of who was there, until it is returned.
+DUTY_PLAN: Final = EndorsementKind("duty_plan")
+PLAN_AGREED: Final = EndorsementKind("duty_plan_agreed")
+ATTENDANCE: Final = EndorsementKind("attendance")
 #: A month was scored; the provider accepted the result, alone or by the supervisor's ruling (RULED) it is settled.
 SCORED: Final = EndorsementKind("scored")
 RESULT_ACCEPTED: Final = EndorsementKind("result_accepted")

@@ -34,7 +34,8 @@ class Term:
     """A contract's term as amended, both days included, and the day on which its first system went live; None: none
     has. How many instalments it is paid in, from when it is in force, and from when the last is owed; None: not yet.
     Its certificates, and how many days before the last day of one its renewal is asked for. The calendar as the
-    contract reads it, and what the contract says of a parameter."""
+    contract reads it, and what the contract says of a parameter. How many people it promises, each number from its
+    day on."""
 
     starts: date
     ends: date
@@ -46,13 +47,19 @@ class Term:
     ahead: int = 0
     calendar: Calendar | None = None
     number: Callable[[Parameter], int] = lambda parameter: parameter.otherwise
+    promised: tuple[tuple[date, int], ...] = ()
+
+    def people(self, day: date) -> int | None:
+        """How many are promised on the day; None: no number is."""
+        return next((people for since, people in reversed(self.promised) if since <= day), None)
 
 
 @dataclass(frozen=True, slots=True)
 class RecurringPeriod:
     """`key` names it among those of its rule, and follows from the calendar alone, so that no period drifts with the
     day on which the one before was handed in. `since`: from this day on its order may be opened; `until`: up to
-    this one, None: whenever. `of`: the certificate that lapses with it. `name`: of a holiday, as people call it."""
+    this one, None: whenever. `of`: the certificate that lapses with it. `name`: of a holiday, as people call it.
+    `people`: so many are promised for it."""
 
     key: str
     first: date
@@ -61,6 +68,7 @@ class RecurringPeriod:
     of: Lapsing | None = None
     until: date | None = None
     name: str = ""
+    people: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +82,8 @@ class Recurring:
     themselves: one that says the same in these fields counts for the period, and none is opened; None: theirs never
     counts. owed: it is opened although its period was over before the contract came to the service. begins: the days
     are counted from its opening, and end before the period begins. figures: the field that takes what the registers
-    say of the period, a month; nothing: the field that names its last day where nothing happened in it.
+    say of the period, a month; nothing: the field that names its last day where nothing happened in it. into: the state
+    in which it is opened; "": that in which people's orders begin.
     """
 
     name: str
@@ -89,6 +98,7 @@ class Recurring:
     begins: bool = False
     figures: str = ""
     nothing: str = ""
+    into: str = ""
     what: Callable[[RecurringPeriod], str] = lambda _period: ""
 
 
@@ -111,6 +121,13 @@ def months(term: Term) -> Iterator[RecurringPeriod]:
 def begun_months(term: Term) -> Iterator[RecurringPeriod]:
     """The same months, each from its first day on: what goes along with it is opened when it begins."""
     yield from (replace(one, since=one.first) for one in months(term))
+
+
+def staffed_months(term: Term) -> Iterator[RecurringPeriod]:
+    """The months for which a number of people is promised on their first day (G14), each while it lasts."""
+    for one in begun_months(term):
+        if (people := term.people(one.first)) is not None:
+            yield replace(one, until=one.last, people=people)
 
 
 def holidays(least: Parameter, ahead: Parameter) -> Callable[[Term], Iterator[RecurringPeriod]]:

@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any, Final, Protocol, TypeVar
 
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.attendance import Absence
 from tickets.lifecycle.cases import EventCase
 from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import EndorsementKind
@@ -224,6 +225,10 @@ class Facts(Protocol):
     #: Those who recorded what was looked at in the month, and whom they stood in for.
     @property
     def recorders(self) -> frozenset[int]: ...
+
+    #: The posts that nobody held in a duty, in the order in which that was entered.
+    @property
+    def absences(self) -> tuple[Absence, ...]: ...
 
     #: Until the end of that day the provider may object to a result that is issued today.
     @property

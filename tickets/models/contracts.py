@@ -59,6 +59,8 @@ class Contract(Row):
     documents = models.JSONField(default=list)
     #: The score sheet that both sides agreed on, as the file has it; None: none is agreed.
     score_sheet = models.JSONField(null=True)
+    #: How many people are promised, each number with the day from which it counts and its source; none: none is (G14).
+    head_count = models.JSONField(default=list)
     #: sha256 of the terms as loaded: an unchanged file changes nothing.
     digest = models.CharField(max_length=64)
     loaded_at = models.DateTimeField()

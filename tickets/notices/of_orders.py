@@ -107,6 +107,39 @@ EVENTS = (
         needs=("actor", "months"),
     ),
     NoticeEvent(
+        "staff_short",
+        CHECKS,
+        _("Fewer staff than promised in a row: %(months)d months, %(ticket)s"),
+        _(
+            "Work order %(ticket)s “%(title)s” (%(kind)s) is closed: with it %(months)d months in a row had fewer "
+            "people than were promised.\nBy article 12.4(3) you may set a limit to put it right: the order's page "
+            "leads to a notice that is filled in for it. Nothing follows by itself."
+        ),
+        needs=("actor", "months"),
+    ),
+    NoticeEvent(
+        "key_staff_absent",
+        CHECKS,
+        _("Key staff absent from a major event: %(ticket)s %(title)s"),
+        _(
+            "Work order %(ticket)s “%(title)s” (%(kind)s): it is settled that nobody held these key posts of the "
+            "agreed plan: %(posts)s.\nBy article 12.4(2) you may set a limit to put it right: the order's page leads "
+            "to a notice that is filled in for it. Nothing follows by itself."
+        ),
+        needs=("actor", "posts"),
+    ),
+    NoticeEvent(
+        "absence_contested",
+        CHECKS,
+        _("Contested: a finding of absence, %(ticket)s %(title)s"),
+        _(
+            "Work order %(ticket)s “%(title)s” (%(kind)s): %(actor)s contests that nobody was on duty.\nUphold the "
+            "finding or leave it to be taken back; until then the sheet is not confirmed."
+        ),
+        needs=("actor",),
+        until=ORDER,
+    ),
+    NoticeEvent(
         "reminder",
         DUTIES,
         _("Reminder from %(actor)s: %(ticket)s %(title)s"),

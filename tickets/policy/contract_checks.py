@@ -4,11 +4,12 @@ Each rule is judged only where what it reads was readable, so that one slip is n
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from tickets.policy import documents, interpretation_checks, penalty_checks
 from tickets.policy.known import Known, KnownDuty
-from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_POINTS, MOST_QUANTITY
+from tickets.policy.lengths import CODE_LENGTH, LENGTHS, MOST_PEOPLE, MOST_POINTS, MOST_QUANTITY
 from tickets.policy.tables import NOT_ONE_OF, Problems
 from tickets.policy.types import (
     Basis,
@@ -60,6 +61,7 @@ NO_INTERPRETATION = "There is no interpretation “%(code)s” in this file."
 NAMED_TWICE = "“%(name)s” is named twice."
 NO_ITEMS = "The sheet scores nothing: at least one item is needed."
 MARK_BEYOND = "The pass mark is %(mark)s, but all items together have only %(most)s points."
+NOT_LATER = "Each number counts from a later day than the one before."
 OUT_OF_BOUNDS = "“%(value)s” is not allowed for %(key)s. Allowed: %(bounds)s."
 
 MORE_THAN_WITHIN = "%(item)s: %(quantity)s %(unit)s, but %(other)s has only %(bound)s. Have both sides check it."
@@ -83,6 +85,7 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     _catalogue(terms, problems)
     _opening_stock(terms, problems)
     _score_sheet(terms, problems)
+    _head_count(terms, problems)
     _instalments(terms, problems)
     _kinds(terms, known, problems)
     _clauses(terms, known, problems)
@@ -133,6 +136,8 @@ def _parts(terms: ContractTerms) -> Iterator[tuple[str, object]]:
         yield f"instalments.{place}", each
     for place, stock in enumerate(terms.opening_stock, start=1):
         yield f"opening_stock.{place}", stock
+    for place, promised in enumerate(terms.head_count, start=1):
+        yield f"head_count.{place}", promised
     for table in ("organizations", "systems", "catalogue", "clauses", "interpretations", "documents"):
         for part in getattr(terms, table):
             yield f"{table}.{part.code}", part
@@ -225,6 +230,19 @@ def _score_item(item: ScoreItemTerms, where: str, problems: Problems) -> None:
     if item.points > MOST_POINTS:
         figures = {"value": item.points, "key": "points", "bounds": f"1–{MOST_POINTS}"}
         problems.note(f"{where}.points", OUT_OF_BOUNDS, **figures)
+
+
+def _head_count(terms: ContractTerms, problems: Problems) -> None:
+    """Each counts from its day on, until the next one does."""
+    before = date.min
+    for place, each in enumerate(terms.head_count, start=1):
+        where = f"head_count.{place}"
+        if each.people > MOST_PEOPLE:
+            figures = {"value": each.people, "key": "people", "bounds": f"1–{MOST_PEOPLE}"}
+            problems.note(f"{where}.people", OUT_OF_BOUNDS, **figures)
+        if each.since <= before and problems.clean(where):
+            problems.note(f"{where}.since", NOT_LATER)
+        before = each.since
 
 
 def _instalments(terms: ContractTerms, problems: Problems) -> None:

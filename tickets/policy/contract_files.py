@@ -25,6 +25,7 @@ from tickets.policy.types import (
     ClauseTerms,
     ContractTerms,
     DocumentTerms,
+    HeadCountTerms,
     InstalmentTerms,
     InterpretationTerms,
     OpeningStockTerms,
@@ -90,6 +91,7 @@ def _contract(table: TomlTable, known: Known) -> ContractTerms:
         clauses=clauses,
         interpretations=tuple(_interpretation(code, each) for code, each in table.tables("interpretations")),
         opening_stock=_opening_stock(table),
+        head_count=_head_count(table),
         score_sheet=_score_sheet(table.table("score_sheet")) if table.has("score_sheet") else None,
         penalties=penalty_files.read(table.table("penalties"), clauses) if table.has("penalties") else None,
         warnings=(),
@@ -104,6 +106,11 @@ def _part(table: TomlTable, key: str) -> Iterator[tuple[str, TomlTable]]:
 def _opening_stock(table: TomlTable) -> tuple[OpeningStockTerms, ...]:
     rows = table.rows("opening_stock") if table.has("opening_stock") else ()
     return tuple(each.read(OpeningStockTerms) for each in rows)
+
+
+def _head_count(table: TomlTable) -> tuple[HeadCountTerms, ...]:
+    rows = table.rows("head_count") if table.has("head_count") else ()
+    return tuple(each.read(HeadCountTerms) for each in rows)
 
 
 def _score_sheet(table: TomlTable) -> ScoreSheetTerms:

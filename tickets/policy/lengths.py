@@ -11,6 +11,7 @@ from tickets.policy.types import (
     ClauseTerms,
     ContractTerms,
     DocumentTerms,
+    HeadCountTerms,
     InstalmentTerms,
     InterpretationTerms,
     OpeningStockTerms,
@@ -32,6 +33,7 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
     InstalmentTerms: {"condition": 500},
     ScoreSheetTerms: {"source": 200},
     ScoreItemTerms: {"words": 200},
+    HeadCountTerms: {"source": 200},
     ClauseTerms: {"article": 20, "title": 100, "title_en": 100},
     InterpretationTerms: {"code": 10},
     # the number is typed on the order by which it is agreed on
@@ -39,5 +41,7 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
 }
 #: The most that a column of whole numbers holds on every database.
 MOST_QUANTITY = 2**31 - 1
+#: The most people that a contract promises.
+MOST_PEOPLE = 1_000
 #: The most points that one item of a score sheet may have.
 MOST_POINTS = 1_000

@@ -310,6 +310,16 @@ class ScoreSheetTerms:
         return sum(item.points for item in self.items)
 
 
+@dataclass(frozen=True, slots=True)
+class HeadCountTerms:
+    """How many people of the provider are promised to be there, from that day on (12.4(3)). `source`: the paper that
+    says so."""
+
+    since: date
+    people: Positive
+    source: str
+
+
 #: Where the number goes in the words of an interpretation.
 PLACE: Final = "{value}"
 
@@ -382,5 +392,7 @@ class ContractTerms:
     score_sheet: ScoreSheetTerms | None = None
     #: None: the file prices no breach, and no penalty is reckoned.
     penalties: PenaltyTerms | None = None
+    #: None: none is promised, and no month of attendance is opened (G14).
+    head_count: tuple[HeadCountTerms, ...] = ()
     #: What looks odd but is lawful; the load command prints it.
     warnings: tuple[Problem, ...] = ()

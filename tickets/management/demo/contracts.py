@@ -17,6 +17,7 @@ from tickets.policy.types import (
     ContractTerms,
     DocumentSort,
     DocumentTerms,
+    HeadCountTerms,
     OrganizationTerms,
     Positive,
     ScoreItemTerms,
@@ -37,6 +38,8 @@ SHEET: Final = ScoreSheetTerms(
     source="演示用评分表：虚构，非合同约定",
     items=tuple(ScoreItemTerms(code, words, Positive(points)) for code, words, points in EXAMPLE_SHEET),
 )
+#: Nor has it a number of people.
+HEAD_COUNT: Final = ("双方书面约定（演示）：虚构，非合同约定", Positive(6))
 #: The system that the contract calls important here, and that has a developer of its own.
 KEY_SYSTEM: Final = "city-operation"
 
@@ -62,6 +65,8 @@ def _twin(real: ContractTerms, number: str, starts: date) -> ContractTerms:
     terms = replace(reissue(real, number=number, starts=starts), effective_on=starts - AGREED_BEFORE)
     carried = DocumentTerms("bc-0002", DocumentSort.SUPPLEMENT, "补充合同（演示）", SUPPLEMENT, starts, starts)
     terms = replace(terms, documents=(*terms.documents, carried), score_sheet=SHEET)
+    source, people = HEAD_COUNT
+    terms = replace(terms, head_count=(HeadCountTerms(starts, people, source),))
     return with_system(terms, KEY_SYSTEM, important=True, vendor=DEVELOPER)
 
 

@@ -24,7 +24,7 @@ ONE_DAY: Final = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """One act: `when` as `Today.at` reads it, `who` a username of the cast."""
+    """One act: `when` as `Today.at` reads it, `who` a username of the cast; "": the service opens the order."""
 
     when: str
     who: str

@@ -58,7 +58,8 @@ class DemoStage:
 
     def _take(self, number: int, story: Story, cue: Cue, at: datetime) -> None:
         if cue.action == OPEN:
-            self.tickets[number] = self._open(story, cue, at)
+            opening = self._open if cue.who else self._opened_by_itself
+            self.tickets[number] = opening(story, cue, at)
             return
         ticket, actor = self.tickets[number], self.people[cue.who]
         if cue.action in BESIDE:
@@ -83,6 +84,11 @@ class DemoStage:
             actor=self.people[cue.who],
             now=at,
         )
+
+    def _opened_by_itself(self, story: Story, cue: Cue, at: datetime) -> Ticket:
+        """Nobody opens it: the service does, by the rule that is named in the place of a comment."""
+        actions.open_recurring(at, cue.comment)
+        return Ticket.objects.get(contract__number=story.contract, title=story.title)
 
     def _hand_in(self, ticket: Ticket, slot: str, actor: User, at: datetime) -> None:
         paper = papers.paper(slot, ticket, f"{at:%Y-%m-%d %H:%M}")

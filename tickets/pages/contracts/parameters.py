@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tickets import registered
+from tickets import attendance, registered
 from tickets.datelaw.types import local
 from tickets.lifecycle.certificates import SORT
 from tickets.models import Contract, RegisterEntry, System
@@ -46,6 +46,7 @@ def of_contract(found: Contract, systems: Collection[System], here: Visit) -> li
     return [
         ContractParameter(_("Signed and sealed on"), _day(found.signed_on)),
         ContractParameter(_("Takes effect on"), _day(found.effective_on)),
+        ContractParameter(_("People promised"), _people(found, here.today)),
         ContractParameter(_("Important systems"), wording.listed(important) or _("None is named")),
         *_fees(found, systems),
         *_of_sides(found, entries),
@@ -64,6 +65,16 @@ def _fees(found: Contract, systems: Collection[System]) -> Iterator[ContractPara
 
 def _day(day: date | None) -> str:
     return day.isoformat() if day is not None else ""
+
+
+def _people(found: Contract, today: date) -> str:
+    """How many are promised now, or first will be."""
+    promised = attendance.promised(found)
+    begun = [one for one in promised if one[0] <= today] or list(promised[:1])
+    if not begun:
+        return ""
+    since, people = begun[-1]
+    return _("%(people)d from %(day)s on") % {"people": people, "day": since.isoformat()}
 
 
 def _of_sides(found: Contract, entries: Iterable[RegisterEntry]) -> Iterator[ContractParameter]:

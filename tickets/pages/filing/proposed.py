@@ -9,17 +9,22 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from tickets import actions, permissions, scores
+from tickets import actions, attendance, permissions, scores
 from tickets.actions.rules import Rules
+from tickets.lifecycle.attendance import StaffedMonth
+from tickets.lifecycle.bounds import written
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.assessment import GAP, Assessment
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.rectification import Rectification
+from tickets.lifecycle.kinds.staffing import Staffing
+from tickets.lifecycle.kinds.staffing.questions import OCCASION
 from tickets.lifecycle.questions import RELATED
 from tickets.models import Ticket
 from tickets.models.sampling import OBJECTED
 from tickets.pages.parts import findings
 from tickets.pages.parts.visit import Visit
+from tickets.pages.ticket import staffed
 from tickets.pages.ticket.view import fetch
 
 #: The order that is the reason, and the missed clock, in the address and in the form.
@@ -62,7 +67,9 @@ def _of_breach(typed: str, here: Visit) -> Prefilled:
 
 
 def _to_rectify(order: Ticket, here: Visit) -> Mapping[str, Any]:
-    return _failed_months(order) if order.machine is Assessment else _objected(order, here)
+    if order.machine is Assessment:
+        return _failed_months(order)
+    return (_short_of_staff(order) if order.machine is Staffing else {}) or _objected(order, here)
 
 
 def _failed_months(order: Ticket) -> Mapping[str, Any]:
@@ -89,6 +96,39 @@ def _objected(order: Ticket, here: Visit) -> Mapping[str, Any]:
         "system": order.system.code if order.system else "",
         Rectification.rectify_ground.name: "inspection",
         Rectification.demand.name: drawn.note,
+        RELATED.name: [{"related_order": order.number}],
+    }
+
+
+def _short_of_staff(order: Ticket) -> Mapping[str, Any]:
+    """Months with fewer people than promised, or the key posts of a major event that nobody held (12.4(2) and (3))."""
+    run = staffed.short_months(order, Rules(order.contract))
+    return _short_months(run) if run else _empty_posts(order)
+
+
+def _short_months(run: list[StaffedMonth]) -> Mapping[str, Any]:
+    said = _("%(month)s: %(people)d of %(promised)d people")
+    told = [said % {"month": f"{one.month:%Y-%m}", "people": one.people, "promised": one.promised} for one in run]
+    return {
+        "title": _("Fewer staff than promised in a row: %(n)d months") % {"n": len(run)},
+        Rectification.rectify_ground.name: "staff_short",
+        Rectification.demand.name: "\n".join([_("Have as many people on duty as were promised:"), *told]),
+        RELATED.name: [{"related_order": one.number} for one in run],
+    }
+
+
+def _empty_posts(order: Ticket) -> Mapping[str, Any]:
+    order.endorsed = list(order.endorsements.filter(voided_at=None))
+    empty = staffed.empty_key_posts(order, attendance.of_order(order))
+    if not empty:
+        return {}
+    told = [f"{one.site} {one.post} {written(one.since)}–{written(one.until)}" for one in empty]
+    return {
+        "title": _("Key staff absent from %(event)s") % {"event": order.fields[OCCASION.name]},
+        Rectification.rectify_ground.name: "key_staff_absent",
+        Rectification.demand.name: "\n".join(
+            [_("Have the key posts of the agreed plan held. Nobody was there:"), *told]
+        ),
         RELATED.name: [{"related_order": order.number}],
     }
 

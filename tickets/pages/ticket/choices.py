@@ -13,6 +13,7 @@ from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.guards.telephone import APPROVER
 from tickets.lifecycle.kinds.assessment import Assessment
 from tickets.lifecycle.kinds.incident import Incident
+from tickets.lifecycle.kinds.staffing import Staffing
 from tickets.lifecycle.questions import ASSIGNEE, GROUND, SCOPE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
@@ -20,8 +21,8 @@ from tickets.lifecycle.turns import is_duty, turns_down
 from tickets.models import Attachment, Clause, Ticket
 from tickets.pages.parts import wording
 from tickets.pages.parts.forms import AskedForm, StepForm
+from tickets.pages.ticket import scored, staffed
 from tickets.pages.ticket.consequences import consequence
-from tickets.pages.ticket.scored import fill_in
 
 #: What is done on a fault before anybody comes to enter it, in order.
 STAMPED = (Incident.respond, Incident.start_handling, Incident.arrive, Incident.locate, Incident.recover)
@@ -85,8 +86,8 @@ def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachme
     leads = actions.approvers(ticket) if any(APPROVER in form.step.asks for form in forms) else []
     grounds = [(code, str(label)) for code, label in sorted(GROUND.choices.items()) if suspendable(ticket.scene, code)]
     filled = {file.slot: file.name for file in files if file.at >= ticket.slots_since}
-    if ticket.machine is Assessment:
-        fill_in(forms, ticket)
+    if ticket.machine in (Assessment, Staffing):
+        (scored if ticket.machine is Assessment else staffed).fill_in(forms, ticket)
     for form in forms:
         form.preview_at = reverse("act", args=[ticket.number, form.step.name])
         form.bound_by(ticket.scene)

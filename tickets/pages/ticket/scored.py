@@ -3,16 +3,15 @@
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from tickets import actions, scores
+from tickets import scores
 from tickets.actions.rules import Rules
 from tickets.lifecycle.kinds.assessment import COMPLAINT_SYSTEM, GAP, IN_A_ROW, LINES, SHEET, Assessment
-from tickets.lifecycle.kinds.rectification import Rectification
 from tickets.models import Ticket
 from tickets.pages.parts.forms import StepForm
 from tickets.pages.parts.visit import Visit
+from tickets.pages.ticket.rectifying import way
 
 
 def result(ticket: Ticket) -> list[tuple[str, str]]:
@@ -34,9 +33,7 @@ def failed_in_a_row(ticket: Ticket, here: Visit, rules: Rules) -> dict[str, Any]
     row = scores.row_with(ticket.number, months, adjacent=rules.reading(GAP) == "breaks")
     if len(row) < rules.number(IN_A_ROW) or row[-1].number != ticket.number:
         return {}
-    may = actions.opening_capacity(Rectification, ticket.contract, None, here.standing) is not None
-    way = f"{reverse('file_kind', args=[Rectification.kind])}?because={ticket.number}"
-    return {"failed_in_a_row": len(row), "rectify": way if may else ""}
+    return {"failed_in_a_row": len(row), "rectify": way(ticket, here)}
 
 
 def fill_in(forms: Iterable[StepForm], ticket: Ticket) -> None:

@@ -38,7 +38,7 @@ from tickets.pages.parts.moments import exact
 from tickets.pages.parts.naming import names_in
 from tickets.pages.parts.turn import at_rest, expected, since
 from tickets.pages.parts.visit import Visit, page
-from tickets.pages.ticket import clock_cards, rounds, scored, timeline
+from tickets.pages.ticket import clock_cards, rounds, scored, staffed, timeline
 from tickets.pages.ticket.choices import blocked, choices, decision, stampable
 from tickets.pages.ticket.consulting import consulting
 from tickets.pages.ticket.live import pulse
@@ -164,8 +164,10 @@ def _context(
 
 def _about(ticket: Ticket, scene: Scene, names: Mapping[str, str], here: Visit, rules: Rules) -> dict[str, Any]:
     """What it says, what it came to and what is kept count of."""
-    told = (facts(ticket, scene, names, apart=(RELATED.name,)), scored.result(ticket), flags(ticket, scene))
-    return {"facts": [pair for some in told for pair in some], **scored.failed_in_a_row(ticket, here, rules)}
+    came_to = (*scored.result(ticket), *staffed.told(ticket, scene, rules))
+    told = (*facts(ticket, scene, names, apart=(RELATED.name,)), *came_to, *flags(ticket, scene))
+    led = scored.failed_in_a_row(ticket, here, rules) | staffed.leads_on(ticket, scene, here, rules)
+    return {"facts": list(told), **led}
 
 
 def _decided(

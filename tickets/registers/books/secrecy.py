@@ -9,6 +9,7 @@ from django.utils.translation import gettext_noop as _
 from tickets.lifecycle.bounds import TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.certificates import FAR_OFF, LONG_AGO
 from tickets.lifecycle.fields import Day, Text, today
+from tickets.lifecycle.kinds.staffing.questions import BADGE
 from tickets.lifecycle.parties import AC, AL, PD, PL, SA
 from tickets.registers.register import WITHIN_REACH, EntryFlag, OrderNumber, Register
 
@@ -41,7 +42,7 @@ class Secrecy(Register):
         EntryFlag(_("No training on record"), _untrained, grave=False),
     )
 
-    badge = Text("Badge number", example="OPS-02", hint="The number of the badge or post, never a person’s name.")
+    badge = BADGE
     duty = Text("Post or task", example="驻场运维", required=False)
     signed_on = Day(
         "Secrecy contract signed on", within=(not_before(LONG_AGO), not_after(TODAY)), example=today(-30),

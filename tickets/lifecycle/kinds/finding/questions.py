@@ -59,7 +59,7 @@ OPTIONS: Final = {
     "A3.11": "Annex 3, row 11, recovery", "A3.12": "Annex 3, row 12, nobody on site",
     "A3.13": "Annex 3, row 13, nobody on site",
     "12.4": "Not put right within the limit", "12.5": "Late by the day", "12.6": "Payment late",
-    "15.11": "Breach of secrecy",
+    "15.11": "Breach of secrecy", "no_band": "No band of the annexes, both sides agree",
 }  # fmt: skip
 RULE_NAME: Final = "rule"
 RULE: Final = Choice("Rule", OPTIONS, words="rule", example="12.5", name=RULE_NAME)

@@ -1,7 +1,9 @@
-"""Duty in holidays and guarded periods (值守保障, 3.9, 9.11)."""
+"""Staff on duty in a month, in holidays and in guarded periods (值守与人员, 3.6, 3.9, 9.11)."""
 
 from collections.abc import Iterator
 
+from tickets.datelaw.types import local
+from tickets.lifecycle.kinds.staffing import MONTHLY
 from tickets.management.demo.contracts import DEMO
 from tickets.management.demo.script import Story, Today, cue
 
@@ -15,6 +17,7 @@ POSTS = [
 def stories(today: Today) -> Iterator[Story]:
     yield _kept(today)
     yield _planned(today)
+    yield _month(today)
 
 
 def _kept(today: Today) -> Story:
@@ -31,7 +34,14 @@ def _kept(today: Today) -> Story:
         ),
         cue("13w 15:00", "manager", "submit_duty_plan", posts=POSTS),
         cue("12w 10:00", "lead", "agree_duty_plan"),
-        cue("10w 14:20", "clerk", "find_present", checked_site="云机房"),
+        cue(
+            "10w 14:20",
+            "clerk",
+            "find_present",
+            checked_site="云机房",
+            seen_from=today.time("10w 14:00"),
+            seen_to=today.time("10w 14:15"),
+        ),
         cue("8w 10:00", "manager", "hand_in_sheet", roster_kept=True, present_least=3),
     )
     return Story("staffing", DEMO, WHOLE_CONTRACT, "迎峰度冬值守", cues, "closed")
@@ -51,3 +61,15 @@ def _planned(today: Today) -> Story:
         ),
     )
     return Story("staffing", DEMO, WHOLE_CONTRACT, "元旦假期值守", cues, "planning")
+
+
+def _month(today: Today) -> Story:
+    """This month as the service opens it: somebody has come on duty, and the agency has looked."""
+    now = today.time("0m")
+    cues = (
+        cue("0m", "", "open", MONTHLY.name),
+        cue("0m", "engineer", "sign_duty", checked_site="云机房", signed_post="驻场运维岗 A-01", badge="OPS-01",
+            came_or_went="on"),
+        cue("0m", "clerk", "find_present", checked_site="云机房", seen_from=now, seen_to=now),
+    )  # fmt: skip
+    return Story("staffing", DEMO, WHOLE_CONTRACT, f"{local(today.now):%Y年%m月}值守出勤", cues, "on_duty")
