@@ -70,7 +70,7 @@ class Elsewhere:
 
 @pytest.fixture
 def full(world: World) -> Ticket:
-    """A fault answered late by its entry, contested and decided, with files of odd names, on to its end."""
+    """A fault answered late by its entry, contested and decided, with files of odd names; it goes on."""
     ticket = contested(world)
     clerk = world.user("clerk")
     for name in ODD:
@@ -85,6 +85,12 @@ def full(world: World) -> Ticket:
         pass
     actions.comment(world.fresh(ticket), "请补充原因。\n<script>alert(1)</script>", actor=clerk, now=world.now)
     return world.fresh(ticket)
+
+
+@pytest.fixture
+def closed(world: World, full: Ticket) -> Ticket:
+    """The same fault at its end."""
+    return world.take(full, "start_handling", "locate", "report_progress", "recover", "submit_report", "confirm")
 
 
 @pytest.fixture

@@ -84,12 +84,25 @@ def test_of_one_breach_it_is_the_finding_with_all_the_rest(world: World, full: T
     assert (found.code, f"取证包：{full.number} 故障响应" in found.said) == (0, True)
 
 
-def test_a_clock_that_is_part_of_another_and_a_closed_order_are_packed(
+def test_a_clock_that_is_part_of_another_is_packed(
     world: World,
     denied: Ticket,  # noqa: F811
     elsewhere: Elsewhere,
 ) -> None:
-    assert elsewhere.verify(made(world, "clerk", world.fresh(denied))).code == 0
+    pack = made(world, "clerk", world.fresh(denied))
+    assert elsewhere.verify(pack).code == 0
+    assert any(one["merged_into"] == 1 for one in read(members(pack), "deadlines"))
+
+
+def test_a_closed_order_with_decided_claims_is_packed(world: World, closed: Ticket, elsewhere: Elsewhere) -> None:
+    assert closed.final
+    pack = made(world, "manager", closed)
+    assert elsewhere.verify(pack).code == 0
+    assert read(members(pack), "order")["closed_at"]
+    assert "以记录为准" in words(members(pack)["index.html"].decode())
+
+
+def test_the_approvals_of_an_order_are_packed(world: World) -> None:
     ticket = world.take(world.file("restart"), "submit", "approve_restart", "verify", "begin", "complete", "confirm")
     assert ticket.final
     held = members(made(world, "manager", ticket))
