@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 
 from accounts.doors.units import of_code, reads_like
 from accounts.models import Organization
-from tickets import attendance, ledger, scores
+from tickets import attendance, ledger, priced, scores
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.counting import SWITCHES, Counting
 from tickets.datelaw.types import local
@@ -62,10 +62,8 @@ class Loaded:
 
 @transaction.atomic
 def load(terms: policy.ContractTerms, *, now: datetime) -> Loaded:
-    """Bring the rows of one contract in line with checked terms. Idempotent.
-
-    Raises Invalid where an organization is another one here, or where work refers to what the terms drop.
-    """
+    """Bring the rows of one contract in line with checked terms. Idempotent. Raises Invalid where an organization is
+    another one here, or where work refers to what the terms drop."""
     contract = Contract.objects.select_for_update().filter(number=terms.number).first()
     _refuse_what_is_not_in_effect(terms, now)
     values = asdict(terms) | {"warnings": ()}  # which follow from the others
@@ -260,6 +258,7 @@ def _children(
         *_sync("interpretations", contract.interpretations, rows["interpretations"]),
         *_editions(contract, terms, now),
         *_opening_stock(contract, terms, now),
+        *(TermChange(*told) for told in priced.enter(contract, terms, now=now)),
     ]
 
 

@@ -58,6 +58,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "OutageWord": ("tickets/actions/outages",),
     "Organization": ("accounts/doors", "tickets/register", "tickets/management/demo/cast"),
     "Pause": ("tickets/clocks/schedule",),
+    "PenaltyEdition": ("tickets/priced",),
     "PeriodicTask": ("tickets/sweep/periodic",),
     "ProposedTerms": ("tickets/operating/editions",),
     "RatingTally": ("tickets/statistics/counting",),

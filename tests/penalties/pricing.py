@@ -10,7 +10,7 @@ from tickets.datelaw.types import ZONE
 from tickets.lifecycle.known import KNOWN
 from tickets.penalties.claims import Pricing
 from tickets.penalties.facts import FaultFact, OutageFact, Timed
-from tickets.penalties.fees import FeeTable, signed
+from tickets.penalties.fees import FeeBasis, signed
 from tickets.penalties.readings import PenaltyReadings
 from tickets.policy import contract_files
 from tickets.policy.penalty_terms import Impact, Trigger
@@ -26,7 +26,7 @@ def pricing(*, by_system: bool = True, **readings_otherwise: object) -> Pricing:
     """by_system: the fees are signed. readings_otherwise: “__” stands for the point of a key."""
     assert CONTRACT.penalties is not None
     other = {key.replace("__", "."): value for key, value in readings_otherwise.items()}
-    fees = signed(CONTRACT.amount, FEES) if by_system else FeeTable(CONTRACT.amount)
+    fees = signed(CONTRACT.amount, FEES) if by_system else FeeBasis(CONTRACT.amount)
     answers = PenaltyReadings({**readings(CONTRACT), **other})
     return Pricing(
         terms=CONTRACT.penalties, readings=answers, fees=fees, systems=SYSTEMS, starts=CONTRACT.starts,

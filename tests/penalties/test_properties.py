@@ -13,7 +13,7 @@ from tickets.penalties import choice, settling
 from tickets.penalties.bands import Place, exact, holds, placed
 from tickets.penalties.claims import PenaltyClaim
 from tickets.penalties.derived import Judged
-from tickets.penalties.fees import FeeTable
+from tickets.penalties.fees import FeeBasis
 from tickets.penalties.formulas import Formula
 from tickets.penalties.money import capitals, of_cents, rounded, shared
 from tickets.penalties.settling import RowSort, SheetRow
@@ -72,7 +72,7 @@ def test_what_is_shared_out_loses_no_cent_and_favours_nobody_by_more_than_one(ce
 
 @given(st.sets(st.sampled_from(SYSTEMS), min_size=1), st.integers(1, 600))
 def test_several_systems_are_one_base_and_their_lines_come_to_its_sum(systems: set[str], share: int) -> None:
-    fees = FeeTable(sum(FEES.values(), Decimal(0)), FEES)
+    fees = FeeBasis(sum(FEES.values(), Decimal(0)), FEES)
     amount = Formula(fees.base(systems), Percent(Decimal(share)), months=12).amount
     assert sum(fees.parts(amount, sorted(systems)).values()) == amount
 

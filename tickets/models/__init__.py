@@ -22,6 +22,7 @@ from tickets.models.fees import FeeTable, SystemFee
 from tickets.models.namings import Naming
 from tickets.models.notices import ContactAddress, Delivery, GroupChannel, MutedChannel, Notice, NoticeHours
 from tickets.models.outages import MonitoredOutage, OutageWord
+from tickets.models.penalties import PenaltyEdition
 from tickets.models.proposals import ProposedTerms
 from tickets.models.recurrences import Recurrence
 from tickets.models.registers import RegisterEntry
@@ -40,9 +41,9 @@ __all__ = [
     "Claim", "Clause", "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline",
     "Delegation", "Delivery", "Endorsement", "Export", "Fact", "FeeTable", "Follow", "GroupChannel", "IdempotencyKey",
     "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "MonitoredOutage", "MutedChannel",
-    "Naming", "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause", "PeriodicTask",
-    "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RegisterEntry", "RollUp", "SampledOrder",
-    "Sampling", "SavedFile", "SavedForm",
+    "Naming", "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause", "PenaltyEdition",
+    "PeriodicTask", "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RegisterEntry", "RollUp",
+    "SampledOrder", "Sampling", "SavedFile", "SavedForm",
     "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder",
     "SupervisionReport", "Supplement", "System", "SystemFee", "SystemLogHead", "TermEvent", "Ticket", "Turn",
     "WorkerHeartbeat",

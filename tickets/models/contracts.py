@@ -32,6 +32,7 @@ from tickets.policy.types import (
 if TYPE_CHECKING:
     from django.db.models.fields.related_descriptors import RelatedManager
 
+    from tickets.models.penalties import PenaltyEdition
     from tickets.models.terms import TermEvent
 
 
@@ -66,6 +67,7 @@ class Contract(Row):
     loaded_at = models.DateTimeField()
 
     term_events: "RelatedManager[TermEvent]"
+    penalty_editions: "RelatedManager[PenaltyEdition]"
 
     class Meta(Row.Meta):
         constraints = [

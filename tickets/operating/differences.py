@@ -10,13 +10,13 @@ from django.utils.translation import get_language, gettext_lazy, pgettext_lazy
 from django.utils.translation import gettext as _
 
 from accounts.models import Organization
-from tickets import ledger, register
+from tickets import ledger, priced, register
 from tickets.clocks import readings
 from tickets.datelaw import explain
 from tickets.datelaw.calendar import Calendar
 from tickets.models import CalendarYear, Clause, Contract, Deadline
 from tickets.models.deadlines import ELAPSED
-from tickets.operating import sheets, term_words
+from tickets.operating import penalty_words, sheets, term_words
 from tickets.outbox.words import place
 from tickets.policy.calendar_files import AnnouncedYear
 from tickets.policy.types import ContractTerms, Limit, Unit
@@ -97,6 +97,7 @@ def of_contract(terms: ContractTerms) -> list[str]:
         *_clauses(contract, terms, questions),
         *_children(contract, register.children(terms, units)),
         *_opening_stock(contract, terms),
+        *penalty_words.differences(priced.held(contract), terms.penalties),
     ]
 
 

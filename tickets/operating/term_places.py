@@ -21,6 +21,7 @@ PARTS: Final[dict[str, Promise]] = {
     "opening_stock": gettext_lazy("Opening stock"),
     "score_sheet": gettext_lazy("Score sheet"),
     "documents": gettext_lazy("Document of the contract"),
+    "penalties": gettext_lazy("Penalty"),
 }
 #: Key of a part -> what it is called there, the first that is written.
 NAMES: Final = ("name", "item", "question", "condition", "title", "source")
@@ -48,7 +49,10 @@ def words(key: str, file: File) -> str:
     section, _dot, rest = key.partition(".")
     if section not in PARTS:
         return _("%(field)s [%(key)s]") % {"field": FIELDS[key], "key": key} if key in FIELDS else key
-    code, row, field = _found(file.get(section), rest.split(".") if rest else [])
+    table = file.get(section)
+    if section == "penalties" and isinstance(table, Mapping) and rest.startswith("rules."):
+        table, rest = table.get("rules"), rest.removeprefix("rules.")
+    code, row, field = _found(table, rest.split(".") if rest else [])
     said = {"part": PARTS[section], "name": _named(section, code, row), "field": _field(field), "key": key}
     if not said["name"]:
         return _("%(part)s [%(key)s]") % said

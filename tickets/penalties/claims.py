@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Final
 
 from tickets.penalties.derived import Derivation
-from tickets.penalties.fees import FeeTable
+from tickets.penalties.fees import FeeBasis
 from tickets.penalties.formulas import Formula
 from tickets.penalties.readings import DAILY_BASE, PenaltyReadings
 from tickets.policy.penalty_terms import Base, Impact, PenaltyRuleTerms, PenaltyTerms, Trigger
@@ -25,7 +25,7 @@ class Pricing:
 
     terms: PenaltyTerms
     readings: PenaltyReadings
-    fees: FeeTable
+    fees: FeeBasis
     systems: tuple[str, ...]
     starts: date
     ends: date

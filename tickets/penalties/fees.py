@@ -14,7 +14,7 @@ FEES_DIFFER: Final = "The fees come to %(sum)s, the contract's amount is %(amoun
 
 
 @dataclass(frozen=True, slots=True)
-class FeeTable:
+class FeeBasis:
     """fees: by the code of the system, in the order of the table; empty: not signed yet."""
 
     total: Decimal
@@ -37,12 +37,12 @@ class FeeTable:
         return dict(zip(named, shared(amount, [Fraction(self.fees[code]) for code in named]), strict=True))
 
 
-def signed(total: Decimal, fees: Mapping[str, Decimal]) -> FeeTable:
+def signed(total: Decimal, fees: Mapping[str, Decimal]) -> FeeBasis:
     """The table as it is typed. Raises PolicyError, with the difference, where it does not come to the total."""
     found = sum(fees.values(), ZERO)
     if found != total:
         raise PolicyError(FEES_DIFFER, sum=found, amount=total, difference=found - total)
-    return FeeTable(total, fees)
+    return FeeBasis(total, fees)
 
 
 def proposed(total: Decimal, weights: Mapping[str, int]) -> dict[str, Decimal]:

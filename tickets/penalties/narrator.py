@@ -195,21 +195,22 @@ def _impact(rule: PenaltyRuleTerms) -> ReckoningStep:
 
 def _where(value: PlacedValue, trigger: Trigger, pricing: Pricing) -> ReckoningStep:
     if value.band is not None:
-        return _band(value.band)
-    ends = sorted({exact(end) for band in pricing.terms.bands(trigger) for end in (band.low, band.high) if end})
+        return ends(value.band)
+    found = sorted({exact(end) for band in pricing.terms.bands(trigger) for end in (band.low, band.high) if end})
     if value.place is Place.EDGE:
         return ReckoningStep(EXACTLY, {"n": _whole(value.seconds)})
     if value.place is Place.ABOVE:
-        return ReckoningStep(BEYOND, {"n": _whole(ends[-1])})
+        return ReckoningStep(BEYOND, {"n": _whole(found[-1])})
     if value.place is Place.BETWEEN:
         return ReckoningStep(IN_NONE, {})
     in_time = pricing.terms.in_time.get(trigger)
     if in_time is None:
-        return ReckoningStep(LESS, {"low": _whole(ends[0])})
-    return ReckoningStep(SHORT_OF, {"in_time": _whole(exact(in_time)), "low": _whole(ends[0])})
+        return ReckoningStep(LESS, {"low": _whole(found[0])})
+    return ReckoningStep(SHORT_OF, {"in_time": _whole(exact(in_time)), "low": _whole(found[0])})
 
 
-def _band(band: Band) -> ReckoningStep:
+def ends(band: Band) -> ReckoningStep:
+    """From where to where a band reaches."""
     low = _whole(exact(band.low))
     if band.high is None:
         return ReckoningStep(OVER if band.over is not None else AT_LEAST, {"n": low})
@@ -233,10 +234,10 @@ def _facts(_derivation: object, claim: PenaltyClaim) -> Iterator[ReckoningStep]:
 def _mean(found: d.Mean, claim: PenaltyClaim) -> Iterator[ReckoningStep]:
     mean = found.placed.seconds
     shown = d.printed_minutes(mean) * d.MINUTE
-    ends = {Fraction(shown)} - {mean}
+    beside = {Fraction(shown)} - {mean}
     told = {
         "month": Month(claim.month), "system": SystemNames(claim.systems), "n": found.n,
-        "mean": MinutesTaken(mean, beside=any(end % d.MINUTE == 0 for end in ends)),
+        "mean": MinutesTaken(mean, beside=any(one % d.MINUTE == 0 for one in beside)),
         "values": ListedMinutes(tuple(seconds for _event, seconds in found.values)), "total": MinutesTaken(found.total),
     }  # fmt: skip
     yield ReckoningStep(MEANS[claim.trigger], told)

@@ -78,6 +78,11 @@ ASKED: Final[tuple[Reading, ...]] = (
     BANDS, AVERAGED_OVER, AVERAGED_OF, TIME, LEAST_MEMBERS, RUN_WITHIN, HEAVIEST, DAILY_BASE, BESIDE_ANNEX, SET_OFF,
     LATE_RETURN, LATE_PAYMENT, COUNTED_FROM, COMPLAINTS, SHORT_MONTHS, FEES, NO_SYSTEM, SHORT_MONTH, ONCE_MORE, NO_BAND,
 )  # fmt: skip
+#: All that a rule reads: what the register of outages, findings and assessments ask as well.
+READ: Final[tuple[Reading, ...]] = (
+    *ASKED, LEAST_AVAILABLE, LEAST_RELIABLE, LONG_OUTAGE, RUN_COUNT, RUN_GAP, ALL_OUTAGES, TOTAL_OVER, MEASURED,
+    OVER_MIDNIGHT, FAILED_IN_A_ROW, MONTH_WITHOUT_SCORE, LEVEL_B_EVENTS, LEVEL_B_YEAR,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,77 @@
+"""By what tables a contract prices breaches: sole writer and reader of their editions. A row never changes: tables that
+read otherwise become a new edition, and what happened under the old one is priced by it."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from tickets.models import Contract, PenaltyEdition
+from tickets.penalties.readings import READ, PenaltyReadings
+from tickets.policy.penalty_terms import PenaltyTerms
+from tickets.policy.types import ContractTerms
+
+#: What is told of a change: the key of the file, what stood there, what stands there now.
+Told = tuple[str, str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class PricedEdition:
+    edition: int
+    terms: PenaltyTerms
+    readings: PenaltyReadings
+
+
+def edition(contract: Contract, at: datetime) -> PricedEdition | None:
+    """The tables in force at an instant; what lies before the first was agreed with it. None: nothing is priced. One
+    query."""
+    rows = list(contract.penalty_editions.all())
+    row = next((one for one in reversed(rows) if one.since <= at), rows[0] if rows else None)
+    if row is None or row.terms is None:
+        return None
+    return PricedEdition(row.edition, PenaltyTerms.of_data(row.terms), PenaltyReadings(row.readings))
+
+
+def held(contract: Contract) -> PenaltyTerms | None:
+    """The tables that are in force now."""
+    row = contract.penalty_editions.filter(current=True).first()
+    return PenaltyTerms.of_data(row.terms) if row is not None and row.terms is not None else None
+
+
+def enter(contract: Contract, terms: ContractTerms, *, now: datetime) -> Iterator[Told]:
+    """A new edition where tables or answers read otherwise than the one before; what was changed, row by row. The words
+    of the answers are told with the interpretations."""
+    values = _values(terms)
+    before = contract.penalty_editions.filter(current=True).first()
+    last = contract.penalty_editions.order_by("-edition").first()
+    if before is None and values["terms"] is None:
+        return
+    if before is not None and (before.terms, before.readings) == (values["terms"], values["readings"]):
+        return
+    PenaltyEdition.objects.filter(contract=contract, current=True).update(current=False)
+    number = last.edition + 1 if last is not None else 1
+    PenaltyEdition.objects.create(contract=contract, edition=number, since=now, **values)
+    yield from _changes(before.terms if before is not None else None, values["terms"])
+
+
+def _values(terms: ContractTerms) -> dict[str, Any]:
+    """A contract that prices nothing keeps no answers."""
+    if terms.penalties is None:
+        return {"terms": None, "readings": {}}
+    keys = {reading.key for reading in READ}
+    answers = {one.key: one.value for one in terms.interpretations if one.key in keys}
+    return {"terms": terms.penalties.as_data(), "readings": answers}
+
+
+def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> Iterator[Told]:
+    earlier, later = (str(each["service_months"]) if each else "" for each in (before, after))
+    if earlier != later:
+        yield "penalties.service_months", earlier, later
+    old, new = ({row["code"]: row for row in each["rules"]} if each else {} for each in (before, after))
+    for code in (*new, *(code for code in old if code not in new)):
+        if old.get(code) != new.get(code):
+            yield f"penalties.rules.{code}", _words(old.get(code)), _words(new.get(code))
+
+
+def _words(row: Mapping[str, Any] | None) -> str:
+    return "; ".join(f"{name}: {value}" for name, value in row.items() if value != []) if row else ""
