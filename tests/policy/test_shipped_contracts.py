@@ -307,7 +307,6 @@ def test_the_parameters_of_the_first_contract():
         "assessment.failed_in_a_row": 3,
         "penalty.complaints": 3,
         "penalty.least_members": 1,
-        "penalty.short_months": 2,
         "report.days": 5,
         "report.plan_days": 10,
         "report.return_days": 5,

@@ -6,8 +6,8 @@ from accounts.roles import AGENCY_CLERK, AGENCY_LEAD, SUPERVISOR_AUDITOR
 from tickets import attendance
 from tickets.actions.move import Move
 from tickets.lifecycle.attendance import Absence, Claimed, of_key_post, short_run
-from tickets.lifecycle.kinds.staffing import SHORT_BY, SHORT_IN_A_ROW
 from tickets.lifecycle.kinds.staffing.questions import ABSENCE_NO, ACCEPT, ANSWERS, CONTEST, EMPTY_POST, SITE
+from tickets.penalties.readings import SHORT_MONTH, SHORT_MONTHS
 from tickets.permissions import people
 from tickets.policy.types import Party
 
@@ -19,8 +19,8 @@ def tell_short_staff(move: Move) -> None:
     if own is None:
         return
     others = [one for one in attendance.months(move.ticket.contract) if one.number != own.number]
-    run = short_run(own.number, [*others, own], move.rules.reading(SHORT_BY))
-    if len(run) >= move.rules.number(SHORT_IN_A_ROW):
+    run = short_run(own.number, [*others, own], move.rules.reading(SHORT_MONTH))
+    if len(run) >= move.rules.number(SHORT_MONTHS):
         _tell(move, "staff_short", months=len(run))
 
 

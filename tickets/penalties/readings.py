@@ -58,16 +58,17 @@ LATE_RETURN: Final = Switch("penalty.late_return", ("daily", "secrecy"))
 LATE_PAYMENT: Final = Switch("penalty.late_payment", ("once", "daily"))
 #: G5: from when is a failed acceptance late: from the end of its limit, or from the failure?
 COUNTED_FROM: Final = Switch("penalty.counted_from", ("limit", "first_failure"))
-#: A3.2: how many complaints of the term; 12.4: how many months short of people, one after the other.
+#: A3.2: how many complaints of the term.
 COMPLAINTS: Final = Parameter("penalty.complaints", 1, 20, otherwise=3, since=2)
-SHORT_MONTHS: Final = Parameter("penalty.short_months", 1, 12, otherwise=2, since=2)
+#: 12.4(3), W14: by which figure of its confirmed sheet a month is short of people, and how many such months one after
+#: the other let the agency set a limit.
+SHORT_MONTH: Final = Switch("staffing.short_month", ("sheet", "any_day"))
+SHORT_MONTHS: Final = Parameter("staffing.short_in_a_row", 2, 12, otherwise=2, since=2)
 
 #: Kept by the machine. G3: until the fees of the systems are signed a single system is estimated by the whole price.
 FEES: Final = Switch("penalty.fees", ("signed",))
 #: W10: the systems that roster or score sheet name, else all.
 NO_SYSTEM: Final = Switch("penalty.no_system", ("named_or_all",))
-#: W14: the head-count of the confirmed monthly sheet.
-SHORT_MONTH: Final = Switch("penalty.short_month", ("head_count",))
 #: W15: what comes a second time is a run, a month, a row of its own; complaints count once in the term.
 ONCE_MORE: Final = Switch("penalty.once_more", ("anew",))
 #: W16: who agrees on a sum that no band gives.
@@ -76,7 +77,7 @@ NO_BAND: Final = Switch("penalty.no_band", ("both_leads",))
 #: Asked of every contract that prices breaches.
 ASKED: Final[tuple[Reading, ...]] = (
     BANDS, AVERAGED_OVER, AVERAGED_OF, TIME, LEAST_MEMBERS, RUN_WITHIN, HEAVIEST, DAILY_BASE, BESIDE_ANNEX, SET_OFF,
-    LATE_RETURN, LATE_PAYMENT, COUNTED_FROM, COMPLAINTS, SHORT_MONTHS, FEES, NO_SYSTEM, SHORT_MONTH, ONCE_MORE, NO_BAND,
+    LATE_RETURN, LATE_PAYMENT, COUNTED_FROM, COMPLAINTS, FEES, NO_SYSTEM, ONCE_MORE, NO_BAND,
 )  # fmt: skip
 #: All that a rule reads: what the register of outages, findings and assessments ask as well.
 READ: Final[tuple[Reading, ...]] = (

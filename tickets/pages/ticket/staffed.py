@@ -10,7 +10,7 @@ from tickets import attendance
 from tickets.actions.rules import Rules
 from tickets.lifecycle.attendance import Absence, Claimed, StaffedMonth, of_key_post, short_run
 from tickets.lifecycle.bounds import written
-from tickets.lifecycle.kinds.staffing import SHORT_BY, SHORT_IN_A_ROW, Staffing
+from tickets.lifecycle.kinds.staffing import Staffing
 from tickets.lifecycle.kinds.staffing.guards import found_by_checks
 from tickets.lifecycle.kinds.staffing.questions import ABSENCE_NO, ANSWERS
 from tickets.lifecycle.scene import Scene
@@ -19,6 +19,7 @@ from tickets.pages.parts import wording
 from tickets.pages.parts.forms import StepForm
 from tickets.pages.parts.visit import Visit
 from tickets.pages.ticket.rectifying import way
+from tickets.penalties.readings import SHORT_MONTH, SHORT_MONTHS
 
 
 def told(ticket: Ticket, scene: Scene, rules: Rules) -> list[tuple[str, str]]:
@@ -27,7 +28,7 @@ def told(ticket: Ticket, scene: Scene, rules: Rules) -> list[tuple[str, str]]:
         return []
     rows = [(_("Absence %(number)s") % {"number": one.number}, _said(one)) for one in scene.facts.absences]
     own = attendance.of_month(ticket, ticket.endorsed)
-    return [*rows, *([(_("Month"), _kept(own, rules.reading(SHORT_BY)))] if own is not None else [])]
+    return [*rows, *([(_("Month"), _kept(own, rules.reading(SHORT_MONTH)))] if own is not None else [])]
 
 
 def _said(one: Absence) -> str:
@@ -53,8 +54,8 @@ def short_months(ticket: Ticket, rules: Rules) -> list[StaffedMonth]:
     """The run of short months to which this one belongs; none while it is shorter than the contract asks for."""
     if ticket.machine is not Staffing or ticket.state != Staffing.closed.code:
         return []
-    run = short_run(ticket.number, attendance.months(ticket.contract), rules.reading(SHORT_BY))
-    return run if len(run) >= rules.number(SHORT_IN_A_ROW) else []
+    run = short_run(ticket.number, attendance.months(ticket.contract), rules.reading(SHORT_MONTH))
+    return run if len(run) >= rules.number(SHORT_MONTHS) else []
 
 
 def empty_key_posts(ticket: Ticket, absences: Iterable[Absence]) -> list[Absence]:

@@ -53,6 +53,7 @@ from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.segments import CANCELLED, CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
 from tickets.lifecycle.topics import Topic
+from tickets.penalties.readings import SHORT_MONTH, SHORT_MONTHS
 from tickets.policy.known import Parameter, Switch
 from tickets.policy.types import Party
 
@@ -62,10 +63,6 @@ SHEET: Final = Clock("staffing.sheet")
 #: An announced holiday of at least so many days is guarded; so many working days are left for its plan.
 HOLIDAY_DAYS: Final = Parameter("staffing.holiday_days", 2, 10, otherwise=3, since=2)
 PLAN_DAYS: Final = Parameter("staffing.plan_days", 1, 30, otherwise=5, since=2)
-#: By which figure of its confirmed sheet a month is short of people (N21), and how many such months in a row are a
-#: ground for a notice to rectify (12.4(3)).
-SHORT_BY: Final = Switch("staffing.short_month", ("sheet", "any_day"))
-SHORT_IN_A_ROW: Final = Parameter("staffing.short_in_a_row", 2, 12, otherwise=2, since=2)
 #: Whether the bands of the annexes measure each interval with nobody there, or the sum of a day (N22).
 UNATTENDED: Final = Switch("staffing.unattended", ("interval", "day"))
 #: What follows of itself, where the contract has it.
@@ -114,7 +111,7 @@ class Staffing(Kind):
     system_required = False
     after_term = AfterTerm.DURING_SWITCHOVER
     parameters = (
-        HOLIDAY_DAYS, PLAN_DAYS, SHORT_BY, SHORT_IN_A_ROW, UNATTENDED, HOLIDAYS.switch, MONTHLY.switch)
+        HOLIDAY_DAYS, PLAN_DAYS, SHORT_MONTH, SHORT_MONTHS, UNATTENDED, HOLIDAYS.switch, MONTHLY.switch)
     checks = (guards.no_month,)
     recurs = (HOLIDAYS, MONTHLY)
     known = {DUTY_SORT: lambda _scene: GUARD}
