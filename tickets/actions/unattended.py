@@ -16,7 +16,6 @@ from tickets.actions.rules import Rules
 from tickets.availability import Unattended, unattended
 from tickets.datelaw.types import local
 from tickets.lifecycle.attendance import Absence, Claimed
-from tickets.lifecycle.bounds import written
 from tickets.lifecycle.kinds.staffing import UNATTENDED
 from tickets.models import Ticket
 
@@ -85,14 +84,9 @@ def _told(one: Stretch) -> str:
     """In the service's language: it stands in the order."""
     with override(settings.LANGUAGE_CODE):
         said = _("Nobody on duty: %(what)s. In all %(minutes)s minutes: %(band)s")
-        what = "；".join(_named(absence) for absence in one.members)
+        what = "；".join(absence.words for absence in one.members)
         minutes = f"{one.lasted / timedelta(minutes=1):.2f}".rstrip("0").rstrip(".")
         return (said % {"what": what, "minutes": minutes, "band": _band(unattended(one.lasted))})[:200]
-
-
-def _named(one: Absence) -> str:
-    place = " ".join(filter(None, (one.site, one.post)))
-    return f"{place} {written(one.since)}–{written(one.until)}"
 
 
 def _band(band: Unattended) -> str:

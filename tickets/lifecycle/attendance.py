@@ -11,6 +11,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import Any
 
+from tickets.datelaw.types import local
+
 
 class Claimed(StrEnum):
     """How it stands with one of them."""
@@ -43,6 +45,16 @@ class Absence:
     @property
     def unsettled(self) -> bool:
         return self.standing in (Claimed.OPEN, Claimed.CONTESTED)
+
+    @property
+    def words(self) -> str:
+        """Where and when, as people read it in Beijing."""
+        place = " ".join(filter(None, (self.site, self.post)))
+        if self.since is None or self.until is None:
+            return place
+        since, until = local(self.since), local(self.until)
+        end = f"{until:%H:%M}" if since.date() == until.date() else f"{until:%Y-%m-%d %H:%M}"
+        return f"{place} {since:%Y-%m-%d %H:%M}–{end}"
 
     @property
     def lasted(self) -> timedelta | None:

@@ -12,7 +12,6 @@ from django.utils.translation import gettext as _
 from tickets import actions, attendance, permissions, scores
 from tickets.actions.rules import Rules
 from tickets.lifecycle.attendance import StaffedMonth
-from tickets.lifecycle.bounds import written
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.assessment import GAP, Assessment
 from tickets.lifecycle.kinds.finding import Finding
@@ -122,7 +121,7 @@ def _empty_posts(order: Ticket) -> Mapping[str, Any]:
     empty = staffed.empty_key_posts(order, attendance.of_order(order))
     if not empty:
         return {}
-    told = [f"{one.site} {one.post} {written(one.since)}–{written(one.until)}" for one in empty]
+    told = [one.words for one in empty]
     return {
         "title": _("Key staff absent from %(event)s") % {"event": order.fields[OCCASION.name]},
         Rectification.rectify_ground.name: "key_staff_absent",

@@ -9,7 +9,6 @@ from django.utils.translation import pgettext
 from tickets import attendance
 from tickets.actions.rules import Rules
 from tickets.lifecycle.attendance import Absence, Claimed, StaffedMonth, of_key_post, short_run
-from tickets.lifecycle.bounds import written
 from tickets.lifecycle.kinds.staffing import Staffing
 from tickets.lifecycle.kinds.staffing.guards import found_by_checks
 from tickets.lifecycle.kinds.staffing.questions import ABSENCE_NO, ANSWERS
@@ -38,10 +37,8 @@ def _said(one: Absence) -> str:
         Claimed.SETTLED: pgettext("absence", "settled"),
         Claimed.TAKEN_BACK: pgettext("absence", "taken back"),
     }[one.standing]
-    place = " ".join(filter(None, (one.site, one.post)))
-    span = f" {written(one.since)}–{written(one.until)}" if one.since is not None else ""
-    said = _("%(place)s%(span)s, said by %(side)s: %(standing)s")
-    return said % {"place": place, "span": span, "side": wording.side(one.side), "standing": standing}
+    said = _("%(what)s, said by %(side)s: %(standing)s")
+    return said % {"what": one.words, "side": wording.side(one.side), "standing": standing}
 
 
 def _kept(own: StaffedMonth, reading: str) -> str:
@@ -77,7 +74,7 @@ def leads_on(ticket: Ticket, scene: Scene, here: Visit, rules: Rules) -> dict[st
 def fill_in(forms: Iterable[StepForm], ticket: Ticket) -> None:
     """Each absence that is not settled has its row in the sheet; whoever takes one back or upholds it chooses it."""
     found = found_by_checks(ticket.scene)
-    numbered = [(one.number, f"{one.number} · {one.site} {written(one.since)}") for one in found]
+    numbered = [(one.number, f"{one.number} · {one.words}") for one in found]
     for form in forms:
         form.offer(ABSENCE_NO.name, numbered)
         if ANSWERS in form.step.asks:
