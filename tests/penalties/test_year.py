@@ -34,11 +34,11 @@ def proposed(until: datetime, **readings: object) -> tuple[list[PenaltyClaim], f
     agreed, aside = year.targets("agreement", until), year.targets("setaside", until)
     found = proposing.claims(year.Known(until).facts(), year.priced(until, **readings))
     claims = [
-        replace(one, agreed=Decimal(agreed[one.key]["amount"])) if one.key in agreed else one
+        replace(one, agreed=Decimal(agreed[year.called(one)]["amount"])) if year.called(one) in agreed else one
         for one in found
-        if one.key not in aside
+        if year.called(one) not in aside
     ]
-    return claims, frozenset(one.key for one in found if one.key in aside)
+    return claims, frozenset(one.key for one in found if year.called(one) in aside)
 
 
 def decided(on: date, standing: frozenset[str] = frozenset()) -> ChosenClaims:
@@ -125,14 +125,14 @@ def test_what_waits_what_no_band_prices_and_what_is_set_aside(sheets: dict[str, 
     closed = sheets[month]
     mine = [one.key for one in closed.chosen.waiting if code(one.month) == month]
     assert sorted(mine) == sorted(row["rule"] for row in parts(month, "pending"))
-    unsettled = [one.key for one in closed.chosen.unsettled if code(one.month) == month]
+    unsettled = [year.called(one) for one in closed.chosen.unsettled if code(one.month) == month]
     assert unsettled == [row["rule"] for row in parts(month, "unsettled")]
     held = [(row.claim.key, str(row.amount)) for row in closed.sheet.rows if row.held]
     assert held == [(row["rule"], row["amount"]) for row in parts(month, "held")]
 
 
 def test_what_no_band_prices_is_listed_in_every_sheet_until_the_parties_settle_it(sheets: dict[str, Closed]) -> None:
-    listed = {month: [one.key for one in closed.chosen.unsettled] for month, closed in sheets.items()}
+    listed = {month: [year.called(one) for one in closed.chosen.unsettled] for month, closed in sheets.items()}
     assert listed["2026-02"] == listed["2026-03"] == ["G1-unattended/total/2026-02"]
     assert {month for month, keys in listed.items() if keys} == {"2026-02", "2026-03"}
 

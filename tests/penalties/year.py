@@ -204,11 +204,19 @@ def working_day(month: date, n: int) -> date:
     return CALENDAR.nth_working_day(months_on(month, 1) - timedelta(days=1), n)
 
 
+def called(claim: PenaltyClaim) -> str:
+    """As the script names it: what nobody prices by its month, what was late by the order alone."""
+    if claim.rule == "12.5":
+        return claim.key.replace("/total/", "/")
+    head, scope, _where = claim.key.split("/")
+    return claim.key if claim.rule else f"{head}/{scope}/{claim.month:%Y-%m}"
+
+
 def settled_on(claim: PenaltyClaim) -> date:
     """On its day of the timetable, unless an objection or a row of its own says later."""
-    names = {claim.key, claim.key.replace("/total/", "/")}
-    later = [day(one.data["decided"]) for one in YEAR if one.kind == "objection" and one.data["target"] in names]
-    own = [one.at.date() for one in YEAR if one.kind == "set_settle" and one.data["target"] in names]
+    name = called(claim)
+    later = [day(one.data["decided"]) for one in YEAR if one.kind == "objection" and one.data["target"] == name]
+    own = [one.at.date() for one in YEAR if one.kind == "set_settle" and one.data["target"] == name]
     return own[0] if own else max([*later, working_day(claim.month, SETTLED)])
 
 

@@ -2,19 +2,32 @@
 reckoned by `tickets.availability`, as the register of outages reckons them."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 
-from tickets.availability import Availability, Span, available, excluding, length, lost_share, together, within
+from tickets.availability import Availability, Span, available, excluding, joined, length, lost_share, together, within
 from tickets.availability.figures import MILLION
 from tickets.datelaw.reckoning import months_on
 from tickets.datelaw.types import day_end, midnight
 from tickets.penalties import readings as asked
 from tickets.penalties.claims import Hit, PenaltyClaim, Pricing, claim, code, month_of, weighed
-from tickets.penalties.derived import KeptShare, MonthAvailability, Several
+from tickets.penalties.derived import Derivation, KeptShare, MonthAvailability, Several
 from tickets.penalties.facts import ComplaintFact, DataFact, OutageFact, PenaltyFacts
-from tickets.policy.penalty_terms import Trigger
+from tickets.policy.penalty_terms import Impact, Trigger
+
+
+@dataclass(frozen=True, slots=True)
+class DownSpan:
+    """What of a system was down without a break: facts that overlap are one, and never counted twice."""
+
+    system: str
+    span: Span
+    net: timedelta
+    events: frozenset[str]
+    impact: frozenset[Impact]
+    contested: bool
 
 
 def claims(facts: PenaltyFacts, pricing: Pricing) -> Iterator[PenaltyClaim]:
@@ -22,7 +35,8 @@ def claims(facts: PenaltyFacts, pricing: Pricing) -> Iterator[PenaltyClaim]:
     if pricing.terms.of(Trigger.AVAILABILITY):
         yield from below
         yield from (one for fact in facts.data for one in _data(fact, pricing))
-    yield from _complaints(facts.complaints, frozenset(event for one in below for event in one.events), pricing)
+    missed = {(system, event) for one in below for system in one.systems or pricing.systems for event in one.events}
+    yield from _complaints([one for one in facts.complaints if (one.system, one.outage) in missed], pricing)
 
 
 def service(month: date, pricing: Pricing) -> Span:
@@ -31,70 +45,73 @@ def service(month: date, pricing: Pricing) -> Span:
     return Span(start, max(start, min(midnight(months_on(month, 1)), day_end(pricing.ends))))
 
 
-def net(outage: OutageFact, facts: PenaltyFacts) -> timedelta:
-    return length(excluding([outage.span], facts.excluded.get(outage.system, ())))
-
-
-def by_system(facts: PenaltyFacts) -> dict[str, list[OutageFact]]:
+def by_system(facts: PenaltyFacts) -> dict[str, list[DownSpan]]:
     """What of each system was down and is not excluded whole, in order."""
-    found: dict[str, list[OutageFact]] = defaultdict(list)
-    for one in sorted(facts.outages, key=lambda one: (one.span, one.event)):
-        if net(one, facts):
-            found[one.system].append(one)
+    found: dict[str, list[DownSpan]] = {}
+    for system in sorted({one.system for one in facts.outages}):
+        mine = [one for one in facts.outages if one.system == system]
+        spans = (_down(span, mine, facts) for span in joined(one.span for one in mine))
+        found[system] = [one for one in spans if one.net]
     return found
 
 
-def begun_in(frame: Span, outages: Iterable[OutageFact]) -> list[OutageFact]:
-    return [one for one in outages if frame.start <= one.span.start < frame.end]
+def _down(span: Span, outages: Iterable[OutageFact], facts: PenaltyFacts) -> DownSpan:
+    members = [one for one in outages if span.start <= one.span.start < span.end]
+    system = members[0].system
+    return DownSpan(
+        system=system, span=span, net=length(excluding([span], facts.excluded.get(system, ()))),
+        events=frozenset(one.event for one in members), contested=any(one.contested for one in members),
+        impact=frozenset(word for one in members for word in one.impact),
+    )  # fmt: skip
 
 
-def months(outages: Iterable[OutageFact], pricing: Pricing) -> list[date]:
+def begun_in(frame: Span, down: Iterable[DownSpan]) -> list[DownSpan]:
+    return [one for one in down if frame.start <= one.span.start < frame.end]
+
+
+def months(down: Iterable[DownSpan], pricing: Pricing) -> list[date]:
     """The months of the term in which something was down."""
     first, last = month_of(pricing.starts), month_of(pricing.ends)
-    touched = {month_of(at.date()) for one in outages for at in (one.span.start, one.span.end)}
+    touched = {month_of(at.date()) for one in down for at in (one.span.start, one.span.end)}
     return sorted(month for month in touched if first <= month <= last)
+
+
+def gathered(where: str, systems: tuple[str, ...], month: date, down: Sequence[DownSpan], derived: Derivation) -> Hit:
+    """What rests on these together."""
+    return Hit(
+        where=where, systems=systems, month=month, events=frozenset(event for one in down for event in one.events),
+        derived=derived, contested=any(one.contested for one in down),
+    )  # fmt: skip
 
 
 def _below(facts: PenaltyFacts, pricing: Pricing) -> Iterator[PenaltyClaim]:
     """可用性 below what is promised, by month and system, or of the whole platform (W4)."""
     down = by_system(facts)
-    for month in months(facts.outages, pricing):
+    for month in months((one for listed in down.values() for one in listed), pricing):
         frame = service(month, pricing)
-        members = {one: _members(down.get(one, ()), frame, pricing) for one in pricing.systems}
-        figures = {one: _figure(one, members[one], facts, frame, pricing) for one in pricing.systems}
+        figures = {one: _figure(one, down.get(one, []), facts, frame, pricing) for one in pricing.systems}
         if pricing.readings.usual(asked.MEASURED):
             for one in pricing.systems:
-                yield from _missed((one,), month, figures[one], members[one], pricing)
+                yield from _missed((one,), month, figures[one], down.get(one, []), pricing)
         else:
-            everything = [one for rows in members.values() for one in rows]
+            everything = [one for listed in down.values() for one in listed]
             yield from _missed((), month, together(figures.values()), everything, pricing)
 
 
-def _members(outages: Iterable[OutageFact], frame: Span, pricing: Pricing) -> list[OutageFact]:
-    """Undivided those that began in the month; divided at midnight of its ends all that lie in it."""
-    if pricing.readings.usual(asked.OVER_MIDNIGHT):
-        return begun_in(frame, outages)
-    return [one for one in outages if within([one.span], frame)]
-
-
-def _figure(
-    system: str, members: Iterable[OutageFact], facts: PenaltyFacts, frame: Span, pricing: Pricing
-) -> Availability:
+def _figure(system: str, down: Iterable[DownSpan], facts: PenaltyFacts, frame: Span, pricing: Pricing) -> Availability:
     divided = not pricing.readings.usual(asked.OVER_MIDNIGHT)
-    return available((one.span for one in members), facts.excluded.get(system, ()), frame, divided=divided)
+    return available((one.span for one in down), facts.excluded.get(system, ()), frame, divided=divided)
 
 
 def _missed(
-    systems: tuple[str, ...], month: date, figure: Availability, members: list[OutageFact], pricing: Pricing
+    systems: tuple[str, ...], month: date, figure: Availability, down: Iterable[DownSpan], pricing: Pricing
 ) -> Iterator[PenaltyClaim]:
     """Exactly the limit is kept."""
     if figure.keeps(pricing.readings.number(asked.LEAST_AVAILABLE)) is not False:
         return
-    hit = Hit(
-        where=code(month), systems=systems, month=month, events=frozenset(one.event for one in members),
-        derived=MonthAvailability(figure), contested=any(one.contested for one in members),
-    )  # fmt: skip
+    members = [one for one in down if within(figure.members, one.span)]
     impact = frozenset(word for one in members for word in one.impact)
+    hit = gathered(code(month), systems, month, members, MonthAvailability(figure))
     yield weighed(hit, pricing.terms.of(Trigger.AVAILABILITY), impact, Trigger.AVAILABILITY, pricing)
 
 
@@ -110,12 +127,12 @@ def _data(fact: DataFact, pricing: Pricing) -> Iterator[PenaltyClaim]:
     yield weighed(hit, pricing.terms.of(Trigger.AVAILABILITY), fact.impact, Trigger.AVAILABILITY, pricing)
 
 
-def _complaints(complaints: Iterable[ComplaintFact], below: frozenset[str], pricing: Pricing) -> Iterator[PenaltyClaim]:
+def _complaints(complaints: Iterable[ComplaintFact], pricing: Pricing) -> Iterator[PenaltyClaim]:
     """Of the term, each about an outage of a month that was below its limit: one claim, at the last that is needed."""
     needed = pricing.readings.number(asked.COMPLAINTS)
     found: dict[str, list[ComplaintFact]] = defaultdict(list)
     for one in sorted(complaints, key=lambda one: (one.day, one.event)):
-        if pricing.of_term(one.day) and one.outage in below:
+        if pricing.of_term(one.day):
             found[one.system].append(one)
     for system, listed in sorted(found.items()):
         if len(listed) < needed:

@@ -19,7 +19,7 @@ NOTHING: frozenset[Impact] = frozenset()
 
 @dataclass(frozen=True, slots=True)
 class Timed:
-    """How long something took. net: without accepted pauses and force majeure."""
+    """How long something took. net: without accepted pauses and force majeure. contested: or not reached yet."""
 
     net: timedelta
     gross: timedelta

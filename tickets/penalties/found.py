@@ -34,9 +34,8 @@ def _unattended(fact: UnattendedFact, pricing: Pricing) -> Iterator[PenaltyClaim
     if not rules or value.place is Place.IN_TIME or not fact.problem:
         return
     month = month_of(fact.span.start.date())
-    where = f"{month:%Y-%m}" if value.band is None else fact.event
     hit = Hit(
-        where=where, systems=fact.systems, month=month, events=frozenset({fact.event}),
+        where=fact.event, systems=fact.systems, month=month, events=frozenset({fact.event}),
         derived=Length(fact.span.length, value), contested=fact.contested,
     )  # fmt: skip
     if value.band is None:
@@ -79,7 +78,7 @@ def _failed(fact: ReviewFact, months: Iterable[ScoredMonth], pricing: Pricing) -
         return
     month = month_of(fact.reviewed)
     hit = Hit(
-        where=f"{month:%Y-%m}", systems=fact.systems, month=month, events=frozenset({fact.event, *fact.months}),
+        where=fact.event, systems=fact.systems, month=month, events=frozenset({fact.event, *fact.months}),
         derived=Several(tuple(one.event for one in named)), contested=fact.contested,
     )  # fmt: skip
     yield from (claim(hit, rule, pricing) for rule in pricing.terms.of(Trigger.ASSESSMENT))
