@@ -1,10 +1,12 @@
 """What holds of bands, sums, claims and sheets whatever they are."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import chain, combinations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -17,7 +19,7 @@ from tickets.penalties.fees import FeeBasis
 from tickets.penalties.formulas import Formula
 from tickets.penalties.money import capitals, of_cents, rounded, shared
 from tickets.penalties.settling import RowSort, SheetRow
-from tickets.policy.penalty_terms import BANDED, Percent, Trigger
+from tickets.policy.penalty_terms import BANDED, Band, Percent, Trigger
 
 PRICING = pricing()
 #: Ticks of a millisecond, up to five hours.
@@ -27,6 +29,7 @@ CENTS = st.integers(1, 300_000_000)
 ROWS = st.sampled_from([rule.code for rule in PRICING.terms.rules if rule.trigger is not Trigger.LATE_PAYMENT])
 EVENTS = st.frozensets(st.sampled_from("ABCDEF"), min_size=1, max_size=3)
 MONTH = day("2026-04-01")
+FIVE, TEN = timedelta(minutes=5), timedelta(minutes=10)
 
 
 @given(METRICS, SECONDS)
@@ -50,6 +53,23 @@ def test_a_value_outside_every_band_is_near_none_of_them(trigger: Trigger, secon
         Place.IN_TIME: seconds <= exact(PRICING.terms.in_time.get(trigger, timedelta())),
     }
     assert told[found.place]
+
+
+@pytest.mark.parametrize(
+    ("band", "inside"),
+    [
+        (Band(over=FIVE, under=TEN), [False, True, False]),
+        (Band(at_least=FIVE, under=TEN), [True, True, False]),
+        (Band(over=FIVE, at_most=TEN), [False, True, True]),
+        (Band(at_least=FIVE, at_most=TEN), [True, True, True]),
+        (Band(over=FIVE), [False, True, True]),
+    ],
+)
+def test_a_band_holds_its_ends_where_the_contract_says_so(band: Band, inside: list[bool]) -> None:
+    """At five minutes, at seven, at ten; a millisecond outside holds in none that is closed there."""
+    assert [holds(band, Fraction(60 * minutes)) for minutes in (5, 7, 10)] == inside
+    assert not holds(band, Fraction(299_999, 1_000))
+    assert holds(band, Fraction(600_001, 1_000)) is (band.high is None)
 
 
 @given(st.integers(-(10**9), 10**9), st.integers(1, 10**6))
@@ -120,6 +140,15 @@ def test_the_greatest_sum_is_the_greatest_of_all_sets_without_a_clash(claims: li
     assert apart(found)
     assert choice.summed(found) == max(choice.summed(one) for one in sets if apart(one))
     assert choice.summed(found) >= choice.summed(choice.heaviest_first(ordered))
+
+
+@given(some_claims())
+def test_of_sets_with_equal_sums_the_one_counts_that_takes_the_earlier_claims(claims: list[PenaltyClaim]) -> None:
+    equal = choice.in_order([replace(one, agreed=Decimal("1.00")) for one in claims], PRICING)
+    found = sorted(equal.index(one) for one in choice.greatest_sum(equal))
+    places = chain.from_iterable(combinations(range(len(equal)), n) for n in range(len(equal) + 1))
+    rivals = (list(one) for one in places if len(one) == len(found) and apart([equal[place] for place in one]))
+    assert found == min(rivals)
 
 
 @given(some_claims())

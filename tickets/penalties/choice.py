@@ -94,7 +94,9 @@ def _best(ordered: list[PenaltyClaim]) -> list[PenaltyClaim]:
     rest = [one for one in ordered if one is not busiest]
     taken = [busiest, *_best([one for one in rest if one not in rivals[busiest.key]])]
     left = _best(rest)
-    return taken if summed(taken) >= summed(left) else left
+    if summed(taken) != summed(left):
+        return taken if summed(taken) > summed(left) else left
+    return min(taken, left, key=lambda found: sorted(ordered.index(one) for one in found))
 
 
 def _taker(one: PenaltyClaim, taken: Iterable[PenaltyClaim]) -> PenaltyClaim | None:
