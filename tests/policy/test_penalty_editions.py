@@ -12,8 +12,10 @@ from tickets import priced, register
 from tickets.lifecycle.known import KNOWN
 from tickets.models import Contract, PenaltyEdition
 from tickets.operating import differences
+from tickets.penalties import readings
 from tickets.penalties.readings import COMPLAINTS, HEAVIEST, RUN_COUNT
 from tickets.policy import contract_files
+from tickets.policy.known import Parameter, Switch
 from tickets.policy.penalty_terms import Percent
 from tickets.policy.types import ContractTerms
 
@@ -53,6 +55,15 @@ def test_a_contract_is_loaded_with_its_tables_and_how_they_are_read(terms: Contr
     assert found.readings.of(HEAVIEST) == answers[HEAVIEST.key]
     assert found.readings.number(COMPLAINTS) == answers[COMPLAINTS.key]
     assert found.readings.number(RUN_COUNT) == answers[RUN_COUNT.key]
+
+
+@pytest.mark.parametrize("terms", [FIRST, SECOND], ids=lambda terms: terms.number)
+def test_an_edition_holds_every_answer_that_a_rule_of_penalties_reads(terms: ContractTerms) -> None:
+    """Whatever the package declares as a reading, and the contract answers."""
+    contract = register.load(terms, now=NOW).contract
+    declared = {one.key for one in vars(readings).values() if isinstance(one, Parameter | Switch)}
+    answered = {each.key for each in terms.interpretations}
+    assert set(contract.penalty_editions.get().readings) == declared & answered
 
 
 def test_loading_twice_makes_no_second_edition() -> None:

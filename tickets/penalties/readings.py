@@ -82,7 +82,7 @@ ASKED: Final[tuple[Reading, ...]] = (
 #: All that a rule reads: what the register of outages, findings and assessments ask as well.
 READ: Final[tuple[Reading, ...]] = (
     *ASKED, LEAST_AVAILABLE, LEAST_RELIABLE, LONG_OUTAGE, RUN_COUNT, RUN_GAP, ALL_OUTAGES, TOTAL_OVER, MEASURED,
-    OVER_MIDNIGHT, FAILED_IN_A_ROW, MONTH_WITHOUT_SCORE, LEVEL_B_EVENTS, LEVEL_B_YEAR,
+    OVER_MIDNIGHT, FAILED_IN_A_ROW, MONTH_WITHOUT_SCORE, LEVEL_B_EVENTS, LEVEL_B_YEAR, SHORT_MONTH, SHORT_MONTHS,
 )  # fmt: skip
 
 
