@@ -1,7 +1,7 @@
 """By what tables a contract prices breaches: sole writer and reader of their editions. A row never changes: tables that
 read otherwise become a new edition, and what happened under the old one is priced by it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -22,12 +22,28 @@ class PricedEdition:
     readings: PenaltyReadings
 
 
+#: Since when each edition counts, oldest first; None: it prices nothing.
+Editions = Sequence[tuple[datetime, PricedEdition | None]]
+
+
 def edition(contract: Contract, at: datetime) -> PricedEdition | None:
     """The tables in force at an instant; what lies before the first was agreed with it. None: nothing is priced. One
     query."""
-    rows = list(contract.penalty_editions.all())
-    row = next((one for one in reversed(rows) if one.since <= at), rows[0] if rows else None)
-    if row is None or row.terms is None:
+    return in_force(editions(contract), at)
+
+
+def in_force(all_of_them: Editions, at: datetime) -> PricedEdition | None:
+    begun = [one for since, one in all_of_them if since <= at]
+    return begun[-1] if begun else next((one for _since, one in all_of_them), None)
+
+
+def editions(contract: Contract) -> Editions:
+    """One query."""
+    return [(row.since, _priced(row)) for row in contract.penalty_editions.all()]
+
+
+def _priced(row: PenaltyEdition) -> PricedEdition | None:
+    if row.terms is None:
         return None
     return PricedEdition(row.edition, PenaltyTerms.of_data(row.terms), PenaltyReadings(row.readings))
 

@@ -1,9 +1,7 @@
 """Stretches with nobody on duty as events of findings (annex 2 and 3): each that is settled, in the month in which it
 began. What is contested or not answered is none."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Final, NamedTuple
 
@@ -14,10 +12,9 @@ from django.utils.translation import override
 from tickets import attendance
 from tickets.actions.rules import Rules
 from tickets.availability import Unattended, unattended
-from tickets.datelaw.types import local
-from tickets.lifecycle.attendance import Absence, Claimed
 from tickets.lifecycle.kinds.staffing import UNATTENDED
 from tickets.models import Ticket
+from tickets.settlement.absences import Stretch, stretches
 
 #: Which rules a band comes under; what lies on an edge or above comes under none, and is told so.
 RULES: Final = {
@@ -40,44 +37,14 @@ class Found(NamedTuple):
     told: str
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
-    """One interval with nobody there, or what a day has of them (N22)."""
-
-    members: tuple[Absence, ...]
-    since: datetime
-    settled_at: datetime
-    lasted: timedelta
-
-
 def found(rules: Rules, since: datetime) -> Iterator[Found]:
     """Those that were settled since. Two queries."""
     by_order = attendance.of_contract(rules.contract)
     for order in Ticket.objects.filter(pk__in=by_order).select_related("system").order_by("id"):
         for one in stretches(by_order[order.pk], rules.reading(UNATTENDED)):
             under = RULES.get(unattended(one.lasted))
-            if under is not None and one.settled_at >= since:
-                part = one.members[0].number
-                yield Found(order, "", one.since, one.settled_at, under, part, _told(one))
-
-
-def stretches(absences: Iterable[Absence], reading: str) -> list[Stretch]:
-    """Each interval by itself; by the other reading all that began on one day at one site together."""
-    settled = [one for one in absences if one.standing is Claimed.SETTLED and one.since is not None]
-    together: dict[tuple[str, ...], list[Absence]] = defaultdict(list)
-    for one in settled:
-        day = (one.site, f"{local(one.since):%Y-%m-%d}") if one.since is not None else ()
-        together[day if reading == "day" else (one.number,)].append(one)
-    return [_stretch(some) for some in together.values()]
-
-
-def _stretch(members: list[Absence]) -> Stretch:
-    return Stretch(
-        tuple(members),
-        min(one.since for one in members if one.since is not None),
-        max(one.settled_at for one in members if one.settled_at is not None),
-        sum((one.lasted for one in members if one.lasted is not None), timedelta()),
-    )
+            if under is not None and one.settled_at is not None and one.settled_at >= since:
+                yield Found(order, "", one.since, one.settled_at, under, one.part, _told(one))
 
 
 def _told(one: Stretch) -> str:

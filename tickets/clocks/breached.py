@@ -1,11 +1,11 @@
 """What stands of a breach, derived from its row and the claims on its clock: one place for page, REST and export."""
 
 from datetime import datetime, timedelta
-from typing import Final
+from typing import Any, Final
 
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 
-from tickets.models import Breach, Claim, Statement, Ticket
+from tickets.models import Breach, Claim, Contract, Statement, Ticket
 from tickets.models.claims import CONTESTED, DECIDED, PENDING
 
 #: 成立; 待确认: a claim on its clock waits for an answer; 有争议: the sides are at odds over it, or a decision is being
@@ -46,6 +46,12 @@ def late_by(breach: Breach, now: datetime) -> timedelta:
 def of_contract(ticket: Ticket) -> QuerySet[Breach]:
     """What was missed on it of the contract: those that a finding can be made of, whatever stands of them."""
     return Breach.objects.filter(deadline__ticket=ticket, internal=False)
+
+
+def contested_clocks(contract: Contract) -> QuerySet[Any]:
+    """Clocks of the contract on which a claim is open or a decision under review, as (claim, deadline)."""
+    open_ = Claim.objects.filter(_unanswered() | _at_odds(), ticket__contract=contract)
+    return Claim.clocks.through.objects.filter(claim__in=open_.values("pk"))
 
 
 def _unanswered() -> Q:

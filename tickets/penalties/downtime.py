@@ -121,8 +121,8 @@ def _data(fact: DataFact, pricing: Pricing) -> Iterator[PenaltyClaim]:
     if share is None or share * MILLION >= pricing.readings.number(asked.LEAST_RELIABLE) or not fact.problem:
         return
     hit = Hit(
-        where=f"{code(fact.month)}-data", systems=(fact.system,), month=fact.month, events=frozenset({fact.event}),
-        derived=KeptShare(fact.lost, fact.held), contested=fact.contested,
+        where=f"{code(fact.month)}-data", systems=(fact.system,) if fact.system else (), month=fact.month,
+        events=frozenset({fact.event}), derived=KeptShare(fact.lost, fact.held), contested=fact.contested,
     )  # fmt: skip
     yield weighed(hit, pricing.terms.of(Trigger.AVAILABILITY), fact.impact, Trigger.AVAILABILITY, pricing)
 

@@ -52,7 +52,8 @@ class OutageFact:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DataFact:
-    """What of a system's data was lost in a month, of all that it held. problem: something came of it."""
+    """What of a system's data was lost in a month, of all that it held; system "": of the whole platform. problem:
+    something came of it."""
 
     event: str
     system: str

@@ -1,0 +1,38 @@
+"""All facts of a contract are read by the same queries, however much happened under it."""
+
+from datetime import timedelta
+
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.outages.office import at, down
+from tests.settlement.test_claims import found, grown_after_the_second_limit, in_vain, slow, staff_replaced_late
+from tests.world import World
+from tickets.settlement import claims_of
+
+#: Of a contract of which every sort of fact is there.
+MOST = 45
+
+
+def spent(world: World) -> int:
+    with CaptureQueriesContext(
+        connection,
+    ) as queries:
+        claims_of(world.contract, world.now)
+    assert len(queries) <= MOST, "\n".join(one["sql"] for one in queries.captured_queries)
+    return len(queries)
+
+
+def much(world: World) -> None:
+    found(world, [in_vain(world), slow(world)], "A3.7")
+    staff_replaced_late(world)
+    grown_after_the_second_limit(world)
+    down(world, world.now, world.now + timedelta(hours=3))
+
+
+def test_it_costs_as_few_queries_for_much_as_for_more(world: World) -> None:
+    down(world, at(10), at(10, 30))
+    much(world)
+    once = spent(world)
+    much(world.later(days=1))
+    assert spent(world) == once

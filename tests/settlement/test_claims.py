@@ -1,0 +1,271 @@
+"""From what happened, through the door, to what it comes to: the row, the systems, the month, the sum."""
+
+from collections.abc import Callable
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.actions.test_assessment import failed
+from tests.outages.office import at, down, fault
+from tests.settlement.stories import ToldClaim, claims, judged, signed, told
+from tests.world import World
+from tickets import actions, sweep
+from tickets.datelaw.types import ZONE
+from tickets.models import Breach, Claim, Contract, PenaltyEdition, Ticket
+from tickets.settlement import claims_of, facts_of, pricing_of
+
+OPERATION = ("city-operation",)
+
+
+def swept(world: World) -> None:
+    while sweep.fire_one(world.now):
+        pass
+
+
+def slow(world: World, minutes: int = 20, ends: int = 25, **more: Any) -> Ticket:
+    """A fault that is answered after so many minutes, and over before recoveries are late; nothing is down."""
+    begins = world.now
+    ticket = world.file("incident", impact="risk", reported_at=begins.isoformat(), **more)
+    ticket = world.later(minutes=minutes).take(ticket, "respond")
+    return world.later(minutes=ends - minutes).take(ticket, "recover")
+
+
+def answered_late(world: World) -> None:
+    slow(world)
+
+
+def answered_late_with_a_grave_accident(world: World) -> None:
+    found(world, [slow(world)], "A2.7", grave=("grave_accident",))
+
+
+def answered_in_the_gap_between_in_time_and_the_first_band(world: World) -> None:
+    slow(world, 10)
+
+
+def two_answered_late_of_which_the_mean_is_in_time(world: World) -> None:
+    slow(world, 9)
+    slow(world, 1)
+
+
+def down_for_two_hours(world: World) -> None:
+    down(world, at(10), at(12))
+
+
+def found_to_be_no_fault(world: World) -> None:
+    ticket = world.file("incident")
+    swept(world.later(minutes=20))
+    world.take(ticket, "dismiss")
+
+
+def pursued_no_further(world: World) -> None:
+    finding = world.file("finding", event_rows=[{"event_order": slow(world).number}], rules=[{"rule": "A3.8"}])
+    world.take(world.take(finding, "assess", **judged()), "dismiss_finding")
+
+
+def staff_replaced_late(world: World) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    swept(world.at(world.clock(ticket, "staff.replace").due_at + timedelta(days=2)))
+    way = ("acknowledge", "nominate", "accept_nominee", "report_handover", "confirm_handover")
+    world.take(ticket, *[one for one in way if one in ticket.machine.by_step])
+
+
+def grown_late_and_the_second_limit_kept(world: World) -> None:
+    way = "submit_for_costing clear_cost approve record_filing accept"
+    ticket = world.take(world.file("change"), *way.split())
+    swept(world.at(world.clock(ticket, "change.expand").due_at))
+    world.take(ticket, "order_expansion", "start_work", "deliver", "confirm")
+
+
+def grown_after_the_second_limit(world: World) -> None:
+    way = "submit_for_costing clear_cost approve record_filing accept"
+    ticket = world.take(world.file("change"), *way.split())
+    swept(world.at(world.clock(ticket, "change.expand").due_at))
+    ticket = world.take(ticket, "order_expansion")
+    swept(world.at(world.clock(ticket, "change.expand_again").due_at))
+    world.take(ticket, "start_work", "deliver", "confirm")
+
+
+def a_secret_that_leaked(world: World) -> None:
+    world.take(world.file("finding", rules=[{"rule": "15.11"}]), "assess")
+
+
+def a_page_tampered_with_gravely(world: World) -> None:
+    found(world, [slow(world, 4, 20)], "A2.3", grave=("grave_influence",))
+
+
+def a_page_tampered_with_not_gravely(world: World) -> None:
+    found(world, [slow(world, 4, 20)], "A2.3")
+
+
+def in_vain(world: World) -> Ticket:
+    order = world.take(world.file("rectification", "auditor"), "issue_supervision")
+    world.at(world.clock(order, "rectification.cure").due_at)
+    return world.take(order, "find_not_cured", who="lead")
+
+
+def a_notice_in_vain_of_which_no_problem_came(world: World) -> None:
+    found(world, [in_vain(world)], "A3.7")
+
+
+def a_notice_in_vain_and_a_problem(world: World) -> None:
+    found(world, [in_vain(world), slow(world, 4, 20)], "A3.7")
+
+
+def three_months_failed_and_not_put_right(world: World) -> None:
+    months = [failed(world, month) for month in (1, 2, 3)]
+    named = [{"related_order": one.number} for one in months]
+    said: dict[str, Any] = {"rectify_ground": "assessment", "related": named, "due_on": "2026-05-20"}
+    order = world.take(world.file("rectification", **said), "submit", "issue")
+    world.at(world.clock(order, "rectification.cure").due_at).take(order, "find_not_cured", who="lead2")
+
+
+def paid_late(world: World) -> None:
+    Contract.objects.filter(pk=world.contract.pk).update(effective_on=date(2026, 2, 27))
+    world.contract.refresh_from_db()
+    ticket = world.file("payment", instalment=1, payable=None)
+    ticket = world.take(ticket, "submit_invoice", invoice_sum="721806.23")
+    ticket = world.take(ticket, "accept_invoice", "approve_payment")
+    swept(world.at(world.clock(ticket, "payment.first").due_at + timedelta(days=6, hours=10)))
+    world.take(ticket, "register_payment", "confirm_receipt")
+
+
+def found(world: World, orders: list[Ticket], rule: str, grave: tuple[str, ...] = ()) -> Ticket:
+    """A finding on these orders, as it was assessed."""
+    rows = [{"event_order": one.number} for one in orders]
+    day = {"event_on": world.now.date().isoformat(), "known_on": world.now.date().isoformat()}
+    finding = world.file("finding", system=orders[-1].system, event_rows=rows, rules=[{"rule": rule}], **day)
+    return world.take(finding, "assess", **judged(*grave))
+
+
+def line(rule: str, amount: str, month: str = "2026-03", systems: tuple[str, ...] = OPERATION) -> ToldClaim:
+    return ToldClaim(rule, systems, month, amount)
+
+
+STORIES: list[tuple[Callable[[World], None], list[ToldClaim]]] = [
+    (answered_late, [line("A3.8", "7465.12")]),
+    (answered_late_with_a_grave_accident, [line("A2.7", "49767.49")]),
+    (answered_in_the_gap_between_in_time_and_the_first_band, [line("", "None")]),
+    (two_answered_late_of_which_the_mean_is_in_time, []),
+    (down_for_two_hours, [line("A3.1", "12441.87"), line("A3.5", "7465.12"), line("", "None")]),
+    (found_to_be_no_fault, []),
+    (pursued_no_further, []),
+    (staff_replaced_late, [line("12.5", "3609.03")]),
+    (grown_late_and_the_second_limit_kept, []),
+    (grown_after_the_second_limit, [line("A3.4", "4976.75")]),
+    (a_secret_that_leaked, [line("15.11", "240602.08", systems=())]),
+    (a_page_tampered_with_gravely, [line("A2.3", "149302.48")]),
+    (a_page_tampered_with_not_gravely, []),
+    (a_notice_in_vain_of_which_no_problem_came, []),
+    (a_notice_in_vain_and_a_problem, [line("A3.7", "12441.87")]),
+    (three_months_failed_and_not_put_right, [line("A3.3", "4976.75", "2026-05")]),
+    (paid_late, [line("12.6", "120.30", "2026-04", ())]),
+]
+
+
+@pytest.mark.parametrize(("play", "expected"), STORIES, ids=lambda one: getattr(one, "__name__", ""))
+def test_what_happened_comes_to(world: World, play: Callable[[World], None], expected: list[ToldClaim]) -> None:
+    signed(world)
+    play(world)
+    assert sorted(told(world)) == sorted(expected)
+
+
+def test_until_the_fees_are_signed_a_sum_on_one_system_is_estimated(world: World) -> None:
+    slow(world)
+    (one,) = claims(world)
+    assert (str(one.amount), one.estimated) == ("30075.26", True)
+    signed(world)
+    (one,) = claims(world)
+    assert (str(one.amount), one.estimated) == ("7465.12", False)
+
+
+def test_a_fault_that_is_not_over_leaves_its_month_open(world: World) -> None:
+    signed(world)
+    slow(world)
+    fault(world, world.now, impact="risk")
+    assert [one for one in told(world) if one.contested] == [
+        ToldClaim("", OPERATION, "2026-03", "None", contested=True)
+    ]
+
+
+def test_nothing_is_made_of_a_time_that_somebody_contests(world: World) -> None:
+    signed(world)
+    began = world.now - timedelta(hours=2)
+    ticket = world.file("incident", impact="risk", reported_at=began.isoformat(), late_reason="先电话报告")
+    world.take(ticket, "respond")
+    assert {one.contested for one in told(world)} == {True}
+
+
+def test_an_outage_that_monitoring_alone_reports_waits_and_counts_once_both_sides_say_so(world: World) -> None:
+    signed(world)
+    row = {"system": world.system.code, "from": "2026-03-02 07:30", "to": "2026-03-02 09:50", "source_id": "M-1"}
+    actions.import_outages(world.contract, [row], actor=world.user("desk"), now=world.now)
+    assert {(one.rule, one.contested) for one in told(world)} == {("A3.1", True), ("A3.5", True)}
+    entry = world.contract.monitored.get()
+    actions.say_of_outage([entry.pk], "outage", reason="用户无法访问", actor=world.user("clerk"), now=world.now)
+    actions.answer_outage([entry.pk], "confirmed", reason="", actor=world.user("desk"), now=world.now)
+    assert {(one.rule, one.contested) for one in told(world)} == {("A3.1", False), ("A3.5", False)}
+
+
+def test_a_breach_that_a_settlement_sets_aside_falls_out(world: World) -> None:
+    staff_replaced_late(world)
+    assert [one.rule for one in told(world)] == ["12.5"]
+    told_late = world.file(
+        "incident", reported_at=(world.now - timedelta(hours=1)).isoformat(), late_reason="先电话报告"
+    )
+    claim = Claim.objects.get(ticket=told_late)
+    Breach.objects.filter(code="staff.replace").update(set_aside_at=world.now, set_aside_claim=claim)
+    assert facts_of(world.contract, world.now).late == ()
+
+
+def test_a_contract_that_prices_nothing_comes_to_nothing(world: World) -> None:
+    world.contract.penalty_editions.all().delete()
+    slow(world)
+    assert (pricing_of(world.contract), claims_of(world.contract, world.now)) == (None, ())
+
+
+def test_another_contract_is_another_file(world: World) -> None:
+    other = Contract.objects.get(number="ZX2026-0031")
+    by = pricing_of(other)
+    assert by is not None
+    assert (by.terms.service_months, by.fees.total) == (18, Decimal(other.amount))
+    assert claims_of(other, datetime(2026, 12, 1, tzinfo=ZONE)) == ()
+
+
+def test_a_month_keeps_the_edition_under_which_it_began(world: World) -> None:
+    signed(world)
+    slow(world)
+    first = world.contract.penalty_editions.get()
+    rules = [one | ({"share": "90"} if one["code"] == "A3.8" else {}) for one in first.terms["rules"]]
+    PenaltyEdition.objects.filter(pk=first.pk).update(current=False, since=at(0, day=1, month=1))
+    since = at(12, day=20)
+    PenaltyEdition.objects.create(
+        contract=world.contract, edition=2, since=since, readings=first.readings, terms=first.terms | {"rules": rules}
+    )
+    slow(world.at(at(10, day=2, month=4)))
+    assert told(world) == [line("A3.8", "7465.12"), line("A3.8", "22395.37", "2026-04")]
+    shares = [
+        by.terms.rule("A3.8").share for month in (3, 4) if (by := pricing_of(world.contract, date(2026, month, 1)))
+    ]
+    assert list(map(str, shares)) == ["30", "90"]
+
+
+def absent(world: World, hours: float) -> Ticket:
+    """The provider says themselves that a post was empty for so long in a holiday."""
+    said = {"duty_from": at(9, day=6).isoformat(), "duty_to": at(18, day=9).isoformat(), "plan_by": "2026-03-04"}
+    order = world.take(world.file("staffing", **said), "submit_duty_plan", "agree_duty_plan")
+    since = at(10, day=7)
+    until = since + timedelta(hours=hours)
+    return world.at(until).take(order, "report_absence", empty_from=since.isoformat(), empty_to=until.isoformat())
+
+
+@pytest.mark.parametrize(
+    ("hours", "rule", "amount"),
+    [(1.5, "A3.12", "7465.12"), (3, "A3.13", "12441.87"), (2, "", "None"), (0.5, "", "None")],
+)
+def test_a_post_that_nobody_held_comes_under_its_band(world: World, hours: float, rule: str, amount: str) -> None:
+    signed(world)
+    order = absent(world, hours)
+    assert told(world) == [line(rule, amount)]
+    assert claims(world)[0].events == {f"{order.number}/1"}

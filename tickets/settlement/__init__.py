@@ -1,0 +1,8 @@
+"""From rows to money: what breaches under a contract come to, read from orders, clocks and findings, reckoned by
+`tickets.penalties`. Writes nothing; nothing is copied."""
+
+from tickets.settlement.findings import JudgedFinding, findings_on, of_claim
+from tickets.settlement.gathering import claims_of, facts_of
+from tickets.settlement.pricing import pricing_of
+
+__all__ = ["JudgedFinding", "claims_of", "facts_of", "findings_on", "of_claim", "pricing_of"]

@@ -1,0 +1,190 @@
+"""How the findings under a contract stand: what each is about, what was judged, who settled it."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Final
+
+from tickets.lifecycle.endorsements import ASSESSED, LEVEL_NAMED, RULE_PROPOSED
+from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.finding.questions import (
+    AGAINST,
+    CHOSEN_RULE,
+    EVENT,
+    EVENT_MONTH,
+    HAPPENED_ON,
+    ORDER,
+    OUTAGE,
+    RULE_NAME,
+    RULES,
+)
+from tickets.models import AuditEntry, Contract, Endorsement, Ticket
+from tickets.penalties.claims import PenaltyClaim, code, month_of
+from tickets.policy.penalty_terms import Impact
+
+CONFIRMED: Final = (Finding.closed.code, Finding.entitled.code)
+OBJECTED: Final = (Finding.opining.code, Finding.deciding.code)
+YES: Final = "yes"
+#: The rule by which the service proposes each stretch with nobody on duty.
+UNATTENDED: Final = "finding.unattended"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JudgedFinding:
+    """One finding. events: numbers of orders and what monitoring calls outages, in the order of its rows; of a finding
+    that names none the month and system that it is about, else itself. system: its code; "": of the whole contract.
+
+    impact: the words that were judged to hold. settled_at: since when it is settled, with the rule that counts.
+    chosen: that rule; "": not agreed on. held: settled, and the parties have not agreed on the rule (待协商确认).
+    objected: the objection to it is not decided. dropped: it is not pursued.
+    """
+
+    number: str
+    state: str
+    against: str
+    rules: tuple[str, ...]
+    events: tuple[str, ...]
+    happened: date
+    system: str
+    impact: frozenset[Impact] = frozenset()
+    assessed_by: int | None = None
+    assessed_at: datetime | None = None
+    confirmed_by: int | None = None
+    confirmed_at: datetime | None = None
+    settled_at: datetime | None = None
+    chosen: str = ""
+    held: bool = False
+
+    @property
+    def objected(self) -> bool:
+        return self.state in OBJECTED
+
+    @property
+    def dropped(self) -> bool:
+        return self.state == Finding.not_established.code
+
+
+def findings_on(contract: Contract) -> Mapping[str, tuple[JudgedFinding, ...]]:
+    """Event -> the findings that judge it, newest first; those that are not pursued among them. `of_claim` says which
+    of them is that of a claim. Three queries."""
+    return by_event(of_contract(contract))
+
+
+def by_event(findings: Iterable[JudgedFinding]) -> Mapping[str, tuple[JudgedFinding, ...]]:
+    found: dict[str, list[JudgedFinding]] = defaultdict(list)
+    for one in findings:
+        for event in one.events:
+            found[event].insert(0, one)
+    return {event: tuple(those) for event, those in found.items()}
+
+
+def of_claim(claim: PenaltyClaim, findings: Mapping[str, tuple[JudgedFinding, ...]]) -> JudgedFinding | None:
+    """The finding that names an event of the claim, or its month and system, and its rule; of what no row prices any
+    that names such an event. Of several one that is settled, then one that is pursued, then the newest."""
+    named = {one.number: one for event in names_of(claim) for one in findings.get(event, ())}
+    fitting = [one for one in named.values() if not claim.rule or claim.rule in one.rules]
+    return max(
+        fitting, key=lambda one: (one.settled_at is not None, not one.dropped, one.happened, one.number), default=None
+    )
+
+
+def names_of(claim: PenaltyClaim) -> Iterator[str]:
+    """All by which a finding may name what the claim rests on."""
+    for event in sorted(claim.events):
+        yield from named(event)
+    yield from (month_of_system(claim.month, one) for one in claim.systems or ("",))
+
+
+def named(event: str) -> tuple[str, ...]:
+    """An event that is one of several of its order is named by itself, or by that order alone."""
+    order, slash, _part = event.rpartition("/")
+    return (event, order) if slash else (event,)
+
+
+def month_of_system(month: date, system: str) -> str:
+    return f"{code(month)} {system}".rstrip()
+
+
+def of_contract(contract: Contract) -> list[JudgedFinding]:
+    """In the order in which they were raised. Three queries."""
+    orders = (
+        Ticket.objects.filter(contract=contract, kind=Finding.kind)
+        .select_related("system", "recurrence")
+        .order_by("id")
+    )
+    rows = list(orders.prefetch_related("endorsements"))
+    ended = _ends(rows)
+    return [_judged(row, ended.get(row.pk, "")) for row in rows]
+
+
+def _ends(rows: Iterable[Ticket]) -> dict[int, str]:
+    """Id of each that several rules competed in and that is closed -> the act that closed it."""
+    several = [row.pk for row in rows if row.state == Finding.closed.code and len(row.fields[RULES.name]) > 1]
+    acts = AuditEntry.objects.filter(ticket__in=several, allowed=True, target=Finding.closed.code)
+    return dict(acts.order_by("seq").values_list("ticket", "action")) if several else {}
+
+
+def _judged(row: Ticket, ended: str) -> JudgedFinding:
+    standing = {one.name: one for one in row.endorsements.all() if one.voided_at is None}
+    rules = tuple(each[RULE_NAME] for each in row.fields.get(RULES.name) or ())
+    assessed, confirmed = standing.get(ASSESSED.name), standing.get(LEVEL_NAMED.name)
+    held = ended == Finding.leave_open.name
+    return JudgedFinding(
+        number=row.number,
+        state=row.state,
+        against=row.fields[AGAINST.name],
+        rules=rules,
+        events=_events(row),
+        happened=date.fromisoformat(row.fields[HAPPENED_ON.name]),
+        system=row.system.code if row.system else "",
+        impact=_impact(assessed),
+        assessed_by=assessed.by_id if assessed else None,
+        assessed_at=assessed.at if assessed else None,
+        confirmed_by=confirmed.by_id if confirmed else None,
+        confirmed_at=confirmed.at if confirmed else None,
+        settled_at=_settled_at(row, rules, confirmed),
+        chosen=_chosen(row, rules, standing, held=held),
+        held=held,
+    )
+
+
+def _events(row: Ticket) -> tuple[str, ...]:
+    if part := _part(row):
+        return (part,)
+    said = row.fields.get(EVENT.name) or ()
+    named = tuple(dict.fromkeys(each.get(ORDER) or each.get(OUTAGE) or "" for each in said) if said else ())
+    found = tuple(one for one in named if one)
+    if found:
+        return found
+    day = row.fields.get(EVENT_MONTH.name)
+    if not day:
+        return (row.number,)
+    return (month_of_system(month_of(date.fromisoformat(day)), row.system.code if row.system else ""),)
+
+
+def _part(row: Ticket) -> str:
+    """Of several events of one order that which the service has proposed; "": it has not, or there is but one."""
+    proposed = getattr(row, "recurrence", None)
+    return proposed.period if proposed is not None and proposed.rule == UNATTENDED else ""
+
+
+def _impact(assessed: Endorsement | None) -> frozenset[Impact]:
+    said = assessed.data if assessed is not None else {}
+    return frozenset(word for word in Impact if said.get(word.value) == YES)
+
+
+def _settled_at(row: Ticket, rules: tuple[str, ...], confirmed: Endorsement | None) -> datetime | None:
+    """Of one rule by the second person; of several once the sides have come to one mind, or let it rest."""
+    if row.state not in CONFIRMED or confirmed is None:
+        return None
+    return confirmed.at if len(rules) == 1 else row.closed_at
+
+
+def _chosen(row: Ticket, rules: tuple[str, ...], standing: Mapping[str, Endorsement], *, held: bool) -> str:
+    if row.state not in CONFIRMED or held:
+        return ""
+    if len(rules) == 1:
+        return rules[0]
+    proposed = standing.get(RULE_PROPOSED.name)
+    return str(proposed.data.get(CHOSEN_RULE.name, "")) if proposed is not None else ""

@@ -1,0 +1,77 @@
+"""All facts of one contract, and what they come to."""
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+
+from tickets import priced, scores
+from tickets.models import Contract
+from tickets.penalties import proposing
+from tickets.penalties.claims import PenaltyClaim
+from tickets.penalties.facts import PenaltyFacts
+from tickets.policy.penalty_terms import Trigger
+from tickets.priced import Editions
+from tickets.settlement import absences, assessed, data, faults, findings, found, interruptions, late
+from tickets.settlement.findings import JudgedFinding, of_claim
+from tickets.settlement.pricing import by_number, edition_of
+from tickets.settlement.sources import Sources
+
+
+def facts_of(contract: Contract, now: datetime) -> PenaltyFacts:
+    """Everything that rows tell of what happened, as far as it stands at this instant. What somebody contests is there
+    and marked; what was set aside, withdrawn or found to be no fault is not. Empty where the contract prices nothing.
+    The same queries, however many orders there are."""
+    return _facts(Sources(contract, now), priced.editions(contract))
+
+
+def claims_of(contract: Contract, now: datetime) -> tuple[PenaltyClaim, ...]:
+    """拟认定事项: all that the facts come to, each month by the edition under which it began; without what a finding
+    was about that is not pursued (不予追究). In the order of their keys."""
+    editions = priced.editions(contract)
+    sources = Sources(contract, now)
+    made = _claims(contract, _facts(sources, editions), editions)
+    judged = findings.by_event(sources.all_findings)
+    return tuple(sorted((one for one in made if not _dropped(one, judged)), key=lambda one: one.key))
+
+
+def _claims(contract: Contract, facts: PenaltyFacts, editions: Editions) -> Iterator[PenaltyClaim]:
+    kept = [one for _since, one in editions if one is not None]
+    for number, pricing in by_number(contract, kept).items():
+        for claim in proposing.claims(facts, pricing):
+            edition = edition_of(editions, claim.month)
+            if edition is not None and edition.edition == number:
+                yield claim
+
+
+def _dropped(claim: PenaltyClaim, judged: Mapping[str, tuple[JudgedFinding, ...]]) -> bool:
+    finding = of_claim(claim, judged) if claim.rule else None
+    return finding is not None and finding.dropped
+
+
+def _facts(sources: Sources, editions: Editions) -> PenaltyFacts:
+    triggers = _triggers(editions)
+    if not triggers:
+        return PenaltyFacts()
+    down = interruptions.outages(sources)
+    outages, timed = tuple(interruptions.facts(down, sources)), tuple(faults.faults(sources))
+    where, concluded = found.places(timed, outages), assessed.notices(sources)
+    scored, missed = scores.of_contract(sources.contract), late.clocks(sources)
+    return PenaltyFacts(
+        faults=timed,
+        outages=outages,
+        excluded=interruptions.excluded(down, sources),
+        data=tuple(data.lost(sources)),
+        unattended=tuple(absences.unattended(sources)),
+        complaints=tuple(assessed.complaints(scored, sources)),
+        months=tuple(assessed.months(scored)),
+        reviews=tuple(assessed.reviews(concluded, sources)),
+        notices=tuple(found.ignored(sources, triggers, where, concluded)),
+        harms=tuple(found.harms(sources, triggers, where)),
+        late=tuple(late.duties(missed, sources)),
+        payments=tuple(late.payments(missed, sources)),
+        secrecy=tuple(found.secrecy(sources, triggers)),
+    )
+
+
+def _triggers(editions: Editions) -> Mapping[str, Trigger]:
+    """What each row is about, by its code, in any edition; the newest says it."""
+    return {rule.code: rule.trigger for _since, one in editions if one is not None for rule in one.terms.rules}
