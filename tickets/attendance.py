@@ -41,7 +41,7 @@ ACTS: Final = (FOUND, ADMITTED, TAKEN_BACK, UPHELD, ANSWERED)
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class AttendanceAct:
     """One act about absent people as its entry has it."""
 
     action: str
@@ -75,18 +75,18 @@ def of_contract(contract: Contract) -> dict[int, tuple[Absence, ...]]:
 
 def _by_order(contract: Contract, entries: Any) -> dict[int, tuple[Absence, ...]]:
     looking = {contract.agency_id: Party.AGENCY, contract.supervisor_id: Party.SUPERVISOR}
-    told: dict[int, list[Said]] = defaultdict(list)
+    told: dict[int, list[AttendanceAct]] = defaultdict(list)
     ends: dict[int, datetime | None] = {}
     rows = entries.filter(action__in=ACTS, allowed=True).order_by("ticket", "seq")
     for pk, fields, action, unit, at, data in rows.values_list(
         "ticket", "ticket__fields", "action", "unit", "at", "data"
     ):
-        told[pk].append(Said(action, looking.get(unit, Party.PROVIDER).value, at, data.get("fields") or {}))
+        told[pk].append(AttendanceAct(action, looking.get(unit, Party.PROVIDER).value, at, data.get("fields") or {}))
         ends[pk] = _instant(fields, DUTY_TO.name)
     return {pk: absences(said, ends[pk]) for pk, said in told.items()}
 
 
-def absences(said: Iterable[Said], ends: datetime | None = None) -> tuple[Absence, ...]:
+def absences(said: Iterable[AttendanceAct], ends: datetime | None = None) -> tuple[Absence, ...]:
     """What these acts come to, in their order. ends: of the duty; who is gone after it is not absent."""
     found: dict[str, Absence] = {}
     for act in said:
@@ -98,7 +98,7 @@ def absences(said: Iterable[Said], ends: datetime | None = None) -> tuple[Absenc
     return tuple(found.values())
 
 
-def _absence(number: str, act: Said, ends: datetime | None) -> Absence:
+def _absence(number: str, act: AttendanceAct, ends: datetime | None) -> Absence:
     since, until = _instant(act.fields, EMPTY_FROM.name), _instant(act.fields, EMPTY_TO.name)
     if until is not None and ends is not None:
         until = min(until, ends)
@@ -109,7 +109,7 @@ def _absence(number: str, act: Said, ends: datetime | None) -> Absence:
     )  # fmt: skip
 
 
-def _changed(found: Mapping[str, Absence], act: Said) -> list[Absence]:
+def _changed(found: Mapping[str, Absence], act: AttendanceAct) -> list[Absence]:
     """Those that the act moves; what is settled stays."""
     if act.action == ANSWERED:
         answers = {row[ABSENCE_NO.name]: row["answer"] for row in act.fields.get(ANSWERS.name) or ()}
@@ -125,11 +125,11 @@ def _unsettled(found: Mapping[str, Absence], number: str) -> bool:
     return number in found and found[number].unsettled
 
 
-def _answered(one: Absence, answer: str, act: Said) -> Absence:
+def _answered(one: Absence, answer: str, act: AttendanceAct) -> Absence:
     return _settled(one, act) if answer == ACCEPT else replace(one, standing=Claimed.CONTESTED)
 
 
-def _settled(one: Absence, act: Said) -> Absence:
+def _settled(one: Absence, act: AttendanceAct) -> Absence:
     return replace(one, standing=Claimed.SETTLED, settled_at=act.at)
 
 

@@ -140,10 +140,10 @@ def test_a_duty_that_began_under_an_earlier_release_ends_by_its_hour_and_keeps_t
 
 
 def test_an_absence_that_an_earlier_release_took_down_has_no_interval_and_is_taken_back_as_before() -> None:
-    said = [attendance.Said("find_absent", "agency", at(7), {"checked_site": "云机房"})] * 2
+    said = [attendance.AttendanceAct("find_absent", "agency", at(7), {"checked_site": "云机房"})] * 2
     (first, second) = attendance.absences(said, at(9, 18))
     assert (first.lasted, first.unsettled, second.number) == (None, True, "2")
-    taken_back = attendance.absences([*said, attendance.Said("withdraw_absence", "agency", at(8), {})])
+    taken_back = attendance.absences([*said, attendance.AttendanceAct("withdraw_absence", "agency", at(8), {})])
     assert not any(one.counts for one in taken_back)
 
 

@@ -95,6 +95,7 @@ def filled(route: str) -> Iterator[str]:
         "breaches": Breach.objects.values_list("pk", flat=True),
         "supervision": SupervisionOrder.objects.values_list("number", flat=True),
         "deliveries": (),  # the administrators'
+        "evidence": (),  # each person's own
         "exports": (),
         "outages": (),  # only sent to
         "reports": (),

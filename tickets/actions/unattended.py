@@ -14,7 +14,7 @@ from tickets.actions.rules import Rules
 from tickets.availability import Unattended, unattended
 from tickets.lifecycle.kinds.staffing import UNATTENDED
 from tickets.models import Ticket
-from tickets.settlement.absences import Stretch, stretches
+from tickets.settlement.absences import AbsenceInterval, stretches
 
 #: Which rules a band comes under; what lies on an edge or above comes under none, and is told so.
 RULES: Final = {
@@ -47,7 +47,7 @@ def found(rules: Rules, since: datetime) -> Iterator[Found]:
                 yield Found(order, "", one.since, one.settled_at, under, one.part, _told(one))
 
 
-def _told(one: Stretch) -> str:
+def _told(one: AbsenceInterval) -> str:
     """In the service's language: it stands in the order."""
     with override(settings.LANGUAGE_CODE):
         said = _("Nobody on duty: %(what)s. In all %(minutes)s minutes: %(band)s")

@@ -16,7 +16,7 @@ from tickets.settlement.sources import Sources
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class AbsenceInterval:
     """One interval with nobody there, or what a day has of them (N22). settled_at: None while one of them is not."""
 
     members: tuple[Absence, ...]
@@ -30,7 +30,7 @@ class Stretch:
         return self.members[0].number
 
 
-def stretches(absences: Iterable[Absence], reading: str) -> list[Stretch]:
+def stretches(absences: Iterable[Absence], reading: str) -> list[AbsenceInterval]:
     """Each interval by itself; by the other reading all that began on one day at one site together."""
     together: dict[tuple[str, ...], list[Absence]] = defaultdict(list)
     for one in absences:
@@ -40,9 +40,9 @@ def stretches(absences: Iterable[Absence], reading: str) -> list[Stretch]:
     return [_stretch(some) for some in together.values()]
 
 
-def _stretch(members: list[Absence]) -> Stretch:
+def _stretch(members: list[Absence]) -> AbsenceInterval:
     settled = all(one.standing is Claimed.SETTLED for one in members)
-    return Stretch(
+    return AbsenceInterval(
         tuple(members),
         min(one.since for one in members if one.since is not None),
         max((one.settled_at for one in members if one.settled_at is not None), default=None) if settled else None,
