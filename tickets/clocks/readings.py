@@ -37,11 +37,8 @@ class ClockRules(Protocol):
 
 def load(rows: QuerySet[Deadline], *more: str) -> list[Deadline]:
     """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along."""
-    rests = Prefetch("pauses", Pause.objects.select_related("start_fact"))
-    loaded = list(rows.select_related("clause").prefetch_related(rests, *more).order_by("round", "id"))
-    for row in loaded:
-        row.rests = list(row.pauses.all())
-    return loaded
+    rests = Prefetch("pauses", Pause.objects.select_related("start_fact"), to_attr="rests")
+    return list(rows.select_related("clause").prefetch_related(rests, *more).order_by("round", "id"))
 
 
 def rounds(ticket: Ticket) -> list[Deadline]:

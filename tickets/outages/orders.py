@@ -40,6 +40,9 @@ BACK: Final = (Suspension.report_restored.name, Suspension.restore_early.name)
 AWAY: Final = (Suspension.notifying.code, Suspension.suspended.code, Suspension.restoring.code)
 RELAPSE: Final = Incident.relapse.name
 DOWN, DEGRADED = "down", "degraded"
+#: A year has some hundred clocks: what nobody asks of them here is not read.
+UNREAD: Final = ("versions", "certificates")
+TEXTS: Final = ("text", "summary", "evidence", "consequence", "interpretations", "outranked")
 
 
 def told(clocks: QuerySet[Deadline]) -> QuerySet[Deadline]:
@@ -86,7 +89,7 @@ class Around:
 
 def outages(clocks: QuerySet[Deadline], now: datetime) -> list[KnownOutage]:
     """The outages of these clocks, as `told` finds them. So few queries, however many there are."""
-    rows = list(clocks.select_related("ticket__system", "ticket__contract"))
+    rows = list(clocks.select_related("ticket__system").defer(*UNREAD, "ticket__fields", "ticket__authors"))
     around = _around({row.ticket_id for row in rows})
     return [_suspended(row, around, now) if row.code == NOTIFY.code else _fault(row, around, now) for row in rows]
 
@@ -97,7 +100,7 @@ def _around(tickets: Iterable[int]) -> Around:
         return found
     codes = (HANDLE.code, NOTIFY.code)
     of_them = Deadline.objects.filter(ticket__in=wanted, code__in=codes).select_related("start_fact")
-    for row in readings.load(of_them):
+    for row in readings.load(of_them.select_related("clause").defer(*UNREAD, *(f"clause__{one}" for one in TEXTS))):
         found.rounds[row.ticket_id].append(row)
     for fact in Fact.objects.filter(ticket__in=wanted, name__in=(STARTED.name, *BACK, RELAPSE)):
         found.facts[fact.ticket_id].append(fact)

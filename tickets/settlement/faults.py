@@ -5,8 +5,10 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Final
 
+from django.db.models import Prefetch
+
 from tickets.availability import Span, excluding, length
-from tickets.clocks import lives, readings
+from tickets.clocks import lives
 from tickets.datelaw.types import local
 from tickets.lifecycle.kinds.incident import HANDLE, RESPOND, Incident
 from tickets.models import Deadline
@@ -15,6 +17,11 @@ from tickets.policy.penalty_terms import Trigger
 from tickets.settlement.sources import Sources
 
 METRICS: Final = {RESPOND.code: Trigger.RESPONSE, HANDLE.code: Trigger.RECOVERY}
+#: A year has some hundred of them: their texts are not read.
+NEEDED: Final = (
+    "code", "round", "anchors", "started_at", "stopped_at", "start_fact", "stop_fact", "cancelled", "merged_into",
+    "clause__anchor_later", "ticket__number", "ticket__kind", "ticket__state", "ticket__system",
+)  # fmt: skip
 
 
 def faults(sources: Sources) -> list[FaultFact]:
@@ -23,7 +30,8 @@ def faults(sources: Sources) -> list[FaultFact]:
     began: dict[tuple[int, datetime], list[Deadline]] = defaultdict(list)
     clocks = Deadline.objects.filter(code__in=METRICS, ticket__contract=sources.contract, cancelled=False)
     of_faults = clocks.filter(ticket__system__isnull=False).exclude(ticket__state=Incident.dismissed.code)
-    for row in readings.load(of_faults.select_related("ticket")):
+    rests = Prefetch("pauses", to_attr="rests")
+    for row in of_faults.select_related("clause", "ticket").only(*NEEDED).prefetch_related(rests).order_by("id"):
         began[row.ticket_id, lives.of(row).start].append(row)
     return [_fault(at, rows, sources) for (_ticket, at), rows in began.items()]
 
