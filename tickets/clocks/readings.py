@@ -38,7 +38,8 @@ class ClockRules(Protocol):
 def load(rows: QuerySet[Deadline], *more: str) -> list[Deadline]:
     """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along."""
     rests = Prefetch("pauses", Pause.objects.select_related("start_fact"), to_attr="rests")
-    return list(rows.select_related("clause").prefetch_related(rests, *more).order_by("round", "id"))
+    ordered = rows.select_related("clause").order_by("round", "id")
+    return list(ordered.prefetch_related(rests, *more))  # type: ignore[no-redef]  # declared on Deadline
 
 
 def rounds(ticket: Ticket) -> list[Deadline]:

@@ -30,8 +30,9 @@ def faults(sources: Sources) -> list[FaultFact]:
     began: dict[tuple[int, datetime], list[Deadline]] = defaultdict(list)
     clocks = Deadline.objects.filter(code__in=METRICS, ticket__contract=sources.contract, cancelled=False)
     of_faults = clocks.filter(ticket__system__isnull=False).exclude(ticket__state=Incident.dismissed.code)
+    ordered = of_faults.select_related("clause", "ticket").only(*NEEDED).order_by("id")
     rests = Prefetch("pauses", to_attr="rests")
-    for row in of_faults.select_related("clause", "ticket").only(*NEEDED).prefetch_related(rests).order_by("id"):
+    for row in ordered.prefetch_related(rests):  # type: ignore[no-redef]  # declared on Deadline
         began[row.ticket_id, lives.of(row).start].append(row)
     return [_fault(at, rows, sources) for (_ticket, at), rows in began.items()]
 

@@ -1,12 +1,12 @@
 """All facts of one contract, and what they come to."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 
 from tickets import priced, scores
 from tickets.models import Contract
 from tickets.penalties import proposing
-from tickets.penalties.claims import PenaltyClaim
+from tickets.penalties.claims import PenaltyClaim, Pricing
 from tickets.penalties.facts import PenaltyFacts
 from tickets.policy.penalty_terms import Trigger
 from tickets.priced import Editions
@@ -20,26 +20,28 @@ def facts_of(contract: Contract, now: datetime) -> PenaltyFacts:
     """Everything that rows tell of what happened, as far as it stands at this instant. What somebody contests is there
     and marked; what was set aside, withdrawn or found to be no fault is not. Empty where the contract prices nothing.
     The same queries, however many orders there are."""
-    return _facts(Sources(contract, now), priced.editions(contract))
+    return facts_by(Sources(contract, now), priced.editions(contract))
 
 
 def claims_of(contract: Contract, now: datetime) -> tuple[PenaltyClaim, ...]:
     """拟认定事项: all that the facts come to, each month by the edition under which it began; without what a finding
     was about that is not pursued (不予追究). In the order of their keys."""
     editions = priced.editions(contract)
-    sources = Sources(contract, now)
-    made = _claims(contract, _facts(sources, editions), editions)
-    judged = findings.by_event(sources.all_findings)
+    sources, by = Sources(contract, now), by_number(contract, [one for _since, one in editions if one is not None])
+    return claims_by(facts_by(sources, editions), editions, by, findings.by_event(sources.all_findings))
+
+
+def claims_by(
+    facts: PenaltyFacts, editions: Editions, by: Mapping[int, Pricing], judged: Mapping[str, tuple[JudgedFinding, ...]]
+) -> tuple[PenaltyClaim, ...]:
+    """by: what each edition prices by, by its number."""
+    made = (
+        claim
+        for number, pricing in by.items()
+        for claim in proposing.claims(facts, pricing)
+        if (edition := edition_of(editions, claim.month)) is not None and edition.edition == number
+    )
     return tuple(sorted((one for one in made if not _dropped(one, judged)), key=lambda one: one.key))
-
-
-def _claims(contract: Contract, facts: PenaltyFacts, editions: Editions) -> Iterator[PenaltyClaim]:
-    kept = [one for _since, one in editions if one is not None]
-    for number, pricing in by_number(contract, kept).items():
-        for claim in proposing.claims(facts, pricing):
-            edition = edition_of(editions, claim.month)
-            if edition is not None and edition.edition == number:
-                yield claim
 
 
 def _dropped(claim: PenaltyClaim, judged: Mapping[str, tuple[JudgedFinding, ...]]) -> bool:
@@ -47,7 +49,7 @@ def _dropped(claim: PenaltyClaim, judged: Mapping[str, tuple[JudgedFinding, ...]
     return finding is not None and finding.dropped
 
 
-def _facts(sources: Sources, editions: Editions) -> PenaltyFacts:
+def facts_by(sources: Sources, editions: Editions) -> PenaltyFacts:
     triggers = _triggers(editions)
     if not triggers:
         return PenaltyFacts()

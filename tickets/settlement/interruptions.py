@@ -32,7 +32,7 @@ def facts(found: Iterable[KnownOutage], sources: Sources) -> Iterator[OutageFact
 def excluded(found: Iterable[KnownOutage], sources: Sources) -> Mapping[str, tuple[Span, ...]]:
     """By system: what was agreed on or confirmed, and the pauses of the outages themselves. Four queries."""
     spans: dict[str, list[Span]] = defaultdict(list)
-    agreed = excused.excuses(sources.contract, sources.contract.systems.all(), sources.now)
+    agreed = excused.excuses(sources.contract, sources.rows, sources.now)
     for pk, system in sources.systems.items():
         spans[system] += [one.span for one in agreed if one.holds_for(pk)]
     for outage in found:

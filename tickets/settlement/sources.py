@@ -6,7 +6,7 @@ from datetime import date, datetime
 from functools import cached_property
 
 from tickets.clocks import breached
-from tickets.models import Contract
+from tickets.models import Contract, System
 from tickets.penalties.claims import month_of
 from tickets.policy.penalty_terms import Impact
 from tickets.settlement import findings
@@ -19,9 +19,14 @@ class Sources:
     now: datetime
 
     @cached_property
+    def rows(self) -> list[System]:
+        """The systems, in the order of the contract's file."""
+        return list(self.contract.systems.order_by("id"))
+
+    @cached_property
     def systems(self) -> Mapping[int, str]:
-        """Id -> code, in the order of the contract's file."""
-        return dict(self.contract.systems.order_by("id").values_list("id", "code"))
+        """Id -> code."""
+        return {one.pk: one.code for one in self.rows}
 
     @cached_property
     def _contested(self) -> list[tuple[int, int]]:

@@ -43,6 +43,7 @@ from tickets.pages.ticket.choices import blocked, choices, decision, stampable
 from tickets.pages.ticket.consulting import consulting
 from tickets.pages.ticket.live import pulse
 from tickets.pages.ticket.outage import of_order
+from tickets.pages.ticket.penalties import of_finding
 from tickets.pages.ticket.resting import on_order
 from tickets.pages.ticket.stepper import stages
 from tickets.pages.ticket.supervising import supervising
@@ -140,6 +141,8 @@ def _context(
         "outages": of_order(ticket, here),
         "may_ask_restart": may_ask_restart(ticket, here),
         **found_on(ticket, here),
+        **of_finding(ticket, here),
+        **of_finding(ticket, here),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
         "blocked": blocked(ticket, here.user),

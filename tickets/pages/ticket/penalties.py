@@ -1,0 +1,121 @@
+"""What a finding may come to, on its page: the claims of its event in words, and which of them would count."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Final
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import pgettext_lazy
+
+from tickets.lifecycle.kinds.finding import Finding
+from tickets.models import Contract, Ticket
+from tickets.pages.parts.visit import Visit
+from tickets.penalties import explain, narrator
+from tickets.penalties.beside import ReadOtherwise
+from tickets.penalties.claims import PenaltyClaim, Pricing
+from tickets.penalties.money import ZERO, capitals
+from tickets.settlement.weighing import ClaimStanding, WeighedClaim, WeighedContract, weighed
+
+STANDINGS: Final[Mapping[ClaimStanding, Promise]] = {
+    ClaimStanding.COUNTS: pgettext_lazy("penalty", "Would count"),
+    ClaimStanding.ABSORBED: pgettext_lazy("penalty", "Absorbed"),
+    ClaimStanding.UNSETTLED: pgettext_lazy("penalty", "For the parties to settle"),
+    ClaimStanding.WAITING: pgettext_lazy("penalty", "Provisional"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class ShownClaim:
+    """amount: "" where nothing prices it. members: what it rests on."""
+
+    place: str
+    standing: str
+    counts: bool
+    amount: str
+    sentences: list[str]
+    members: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class ComesTo:
+    """What the claims of one event would come to. sum: "" where none has one. otherwise: by other readings."""
+
+    claims: list[ShownClaim]
+    sum: str
+    capitals: str
+    estimated: bool
+    otherwise: list[str] = field(default_factory=list)
+
+
+def of_finding(ticket: Ticket, here: Visit) -> dict[str, Any]:
+    """Nothing, and no query, for other kinds, and for whoever does not see the whole contract; an empty list of claims
+    where the facts carry none."""
+    if ticket.machine is not Finding or ticket.contract_id not in here.standing.whole:
+        return {}
+    found = weighed(ticket.contract, here.now)
+    if found is None:
+        return {}
+    claims = found.about(ticket.number)
+    names = dict(ticket.contract.systems.values_list("code", "name"))
+    return {"comes_to": _shown(ticket.contract, found, claims, names)}
+
+
+def _shown(
+    contract: Contract, found: WeighedContract, claims: list[WeighedClaim], names: Mapping[str, str]
+) -> ComesTo:  # fmt: skip
+    taken = [one.claim for one in claims if one.standing is ClaimStanding.COUNTS]
+    total = sum((one.amount or ZERO for one in taken), ZERO)
+    return ComesTo(
+        claims=[_claim(one, names) for one in _in_order(claims)],
+        sum=explain.money(total) if total else "",
+        capitals=capitals(total),
+        estimated=any(one.estimated for one in taken),
+        otherwise=list(_otherwise(contract, found, claims, names)) if claims else [],
+    )
+
+
+def _in_order(claims: list[WeighedClaim]) -> list[WeighedClaim]:
+    """What would count first, then the greatest sum."""
+    places = list(ClaimStanding)
+    return sorted(claims, key=lambda one: (places.index(one.standing), -(one.claim.amount or ZERO), one.claim.key))
+
+
+def _claim(one: WeighedClaim, names: Mapping[str, str]) -> ShownClaim:
+    steps = narrator.lines(one.claim, one.by)
+    if one.taker is not None:
+        steps = (*steps, narrator.absorbed(_place(one.taker, one.by)))
+    return ShownClaim(
+        place=_place(one.claim, one.by),
+        standing=str(STANDINGS[one.standing]),
+        counts=one.standing is ClaimStanding.COUNTS,
+        amount=explain.money(one.claim.amount) if one.claim.amount is not None else "",
+        sentences=explain.lines(steps, names),
+        members=sorted(one.claim.events),
+    )
+
+
+def _place(claim: PenaltyClaim, by: Pricing) -> str:
+    if not claim.rule:
+        return _("no row of the contract")
+    return explain.place(by.terms.rule(claim.rule).article or claim.rule)
+
+
+def _otherwise(
+    contract: Contract, found: WeighedContract, claims: list[WeighedClaim], names: Mapping[str, str]
+) -> Iterator[str]:
+    """Question by question; a claim that nothing prices by that reading is left out."""
+    questions = dict(contract.interpretations.exclude(key="").values_list("key", "question"))
+    for one in found.otherwise(claims):
+        if one.claim.formula is not None:
+            yield _("%(question)s %(place)s. %(reading)s") % _read(one, found.pricing, questions, names)
+
+
+def _read(
+    one: ReadOtherwise, by: Pricing, questions: Mapping[str, str], names: Mapping[str, str]
+) -> dict[str, str]:  # fmt: skip
+    return {
+        "question": questions.get(one.switch.key, one.switch.key),
+        "place": _place(one.claim, by),
+        "reading": explain.worded(narrator.otherwise(one.claim), names),
+    }
