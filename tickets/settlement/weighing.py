@@ -56,11 +56,12 @@ class WeighedContract:
         return [one for one in self.claims if one.claim.key in touched | own]
 
     def otherwise(self, claims: Iterable[WeighedClaim]) -> Iterator[ReadOtherwise]:
-        """What the same events come to by other readings."""
+        """What the same events come to by other readings, where that is another sum."""
         events = {event for one in claims for event in one.claim.events}
         systems = {system for one in claims for system in one.claim.systems}
         for one in beside.readings(_of_systems(self.facts, systems), self.pricing):
-            if not one.claim.events.isdisjoint(events):
+            told = [each.claim.amount for each in self.claims if same_breach(one, each.claim)]
+            if not one.claim.events.isdisjoint(events) and one.claim.amount not in told:
                 yield one
 
 
@@ -97,6 +98,12 @@ def weighed(contract: Contract, now: datetime) -> WeighedContract | None:
         ),
         tuple(sources.all_findings),
     )
+
+
+def same_breach(other: ReadOtherwise, claim: PenaltyClaim) -> bool:
+    """The same sort of breach, of the same systems, resting on something that the claim rests on."""
+    same = (other.claim.trigger, other.claim.systems) == (claim.trigger, claim.systems)
+    return same and not other.claim.events.isdisjoint(claim.events)
 
 
 def _named(claim: PenaltyClaim, names: Collection[str]) -> bool:

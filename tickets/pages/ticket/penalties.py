@@ -10,6 +10,7 @@ from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.models import Contract, Ticket
+from tickets.pages.parts import wording
 from tickets.pages.parts.visit import Visit
 from tickets.penalties import explain, narrator
 from tickets.penalties.beside import ReadOtherwise
@@ -34,7 +35,7 @@ class ShownClaim:
     counts: bool
     amount: str
     sentences: list[str]
-    members: list[str]
+    members: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +92,7 @@ def _claim(one: WeighedClaim, names: Mapping[str, str]) -> ShownClaim:
         counts=one.standing is ClaimStanding.COUNTS,
         amount=explain.money(one.claim.amount) if one.claim.amount is not None else "",
         sentences=explain.lines(steps, names),
-        members=sorted(one.claim.events),
+        members=wording.listed(sorted(one.claim.events)),
     )
 
 

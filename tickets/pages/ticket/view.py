@@ -141,8 +141,6 @@ def _context(
         "outages": of_order(ticket, here),
         "may_ask_restart": may_ask_restart(ticket, here),
         **found_on(ticket, here),
-        **of_finding(ticket, here),
-        **of_finding(ticket, here),
         "duties": [one for one in listed if not one.aside],
         "others": [one for one in listed if one.aside],
         "blocked": blocked(ticket, here.user),
@@ -170,7 +168,7 @@ def _about(ticket: Ticket, scene: Scene, names: Mapping[str, str], here: Visit, 
     came_to = (*scored.result(ticket), *staffed.told(ticket, scene, rules))
     told = (*facts(ticket, scene, names, apart=(RELATED.name,)), *came_to, *flags(ticket, scene))
     led = scored.failed_in_a_row(ticket, here, rules) | staffed.leads_on(ticket, scene, here, rules)
-    return {"facts": list(told), **led}
+    return {"facts": list(told), **led, **of_finding(ticket, here)}
 
 
 def _decided(
