@@ -77,8 +77,8 @@ NAMED = {
     "registers/<str:code>/": {"contract": "DEMO", "fields": {}},
     "outages/": {"contract": "DEMO", "rows": [{"system": "city-operation", "source_id": "M-1"}]},
 }
-#: Open to everybody who is signed in: their own contracts, what there is to do, how dates are reckoned. `penalties/` asks
-#: for a contract: tests/api/test_penalties.py.
+#: Open to everybody who is signed in: their own contracts, what there is to do, how dates are reckoned; `penalties/`
+#: asks for a contract: tests/api/test_penalties.py.
 OPEN = [
     ("get", "contracts/"),
     ("get", "penalties/"),

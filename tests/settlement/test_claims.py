@@ -7,13 +7,14 @@ from typing import Any
 
 import pytest
 
-from tests.actions.test_assessment import failed
+from tests.actions.test_assessment import FULL, failed
 from tests.outages.office import at, down, fault
 from tests.settlement.stories import ToldClaim, claims, judged, signed, told
+from tests.settlement.stories import line as line_of
 from tests.world import World
 from tickets import actions, sweep
 from tickets.datelaw.types import ZONE
-from tickets.models import Breach, Claim, Contract, PenaltyEdition, Ticket
+from tickets.models import Breach, Claim, Contract, PenaltyEdition, Recurrence, System, Ticket
 from tickets.settlement import claims_of, facts_of, pricing_of
 
 OPERATION = ("city-operation",)
@@ -269,3 +270,51 @@ def test_a_post_that_nobody_held_comes_under_its_band(world: World, hours: float
     order = absent(world, hours)
     assert told(world) == [line(rule, amount)]
     assert claims(world)[0].events == {f"{order.number}/1"}
+
+
+def test_three_complaints_about_outages_of_failed_months_are_one_claim(world: World) -> None:
+    """What was noted counts once the month is accepted."""
+    signed(world)
+    fault_ = down(world, at(10), at(11))
+    month = world.at(at(9, day=1, month=4)).file("assessment", month="2026-03-01", month_ends="2026-03-31")
+    said = {"complaint_about": "availability", "outage_order": fault_.number}
+    for day in (3, 4, 5):
+        month = world.take(month, "record_complaint", complaint_at=at(9, day=day).isoformat(), **said)
+    found_ = [one for one in claims(world) if one.rule == "A3.2"]
+    assert [one.contested for one in found_] == [True]
+    month = world.take(world.take(month, "end_month"), "submit_score", score_lines=FULL)
+    world.take(month, "issue_result", "accept_result")
+    (one,) = [one for one in claims(world) if one.rule == "A3.2"]
+    assert (str(one.amount), one.contested) == ("4976.75", False)
+    assert one.events == {fault_.number, *(f"{month.number}/{n}" for n in (1, 2, 3))}
+
+
+def test_data_that_was_lost_is_a_claim_of_the_whole_platform(world: World) -> None:
+    live = at(0, day=1, month=1)
+    Contract.objects.filter(pk=world.contract.pk).update(loaded_at=live)
+    System.objects.filter(pk=world.system.pk).update(live_since=live)
+    world.stock(storage_plain_gb=1000)
+    actions.open_recurring(world.at(at(1, day=1, month=4)).now)
+    report = Recurrence.objects.get(contract=world.contract, rule="report.monthly", period="2026-03").ticket
+    assert told(world) == []
+    world.take(report, "hand_in", lost_gb="0.50")
+    (one,) = claims(world)
+    assert (line_of(one), one.events) == (line("A3.1", "50125.43", systems=()), {report.number})
+
+
+def test_secrets_that_return_late_are_charged_by_the_day(world: World) -> None:
+    ticket = world.take(world.file("secrecy_return"), "submit", "issue_return")
+    swept(world.at(world.clock(ticket, "secrecy_return.hand_back").due_at + timedelta(days=1)))
+    world.take(ticket, "report_returned", "confirm_returned")
+    (fact,) = facts_of(world.contract, world.now).late
+    assert (fact.duty, fact.secret, fact.annexed) == ("secrecy_return.hand_back", True, False)
+    assert [(one.rule, str(one.amount)) for one in claims(world)] == [("12.5", "2406.02")]
+
+
+def test_what_the_supervisor_asked_for_late_is_priced_by_the_annexes_alone(world: World) -> None:
+    ticket = world.take(world.file("rectification", "auditor"), "issue_supervision")
+    swept(world.at(world.clock(ticket, "rectification.cure").due_at + timedelta(hours=2)))
+    world.take(world.take(ticket, "report_cured"), "confirm_cured", who="lead")
+    (fact,) = facts_of(world.contract, world.now).late
+    assert (fact.duty, fact.annexed) == ("rectification.cure", True)
+    assert told(world) == []
