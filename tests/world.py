@@ -43,6 +43,8 @@ SEATS = {
 }
 #: Another person of the same role.
 SECONDS = {"agency_lead": "lead2", "provider_lead": "manager2"}
+#: Role -> all who hold it.
+SEATED = {role: {seat, SECONDS.get(role, seat)} for role, seat in SEATS.items()}
 
 
 @dataclass
@@ -75,16 +77,18 @@ class World:
         return self.people[name]
 
     def file(self, kind: str, who: str | None = None, *, system: System | None = None, **fields: Any) -> Ticket:
-        """Open a ticket with the examples of its declaration, `fields` over them."""
+        """Open a ticket with the examples of its declaration for whoever files it, `fields` over them."""
         opening = KINDS[kind].opening
-        examples = self.examples(kind, schema(opening.asks, self.sample))
+        who = who or SEATS[opening.by[0]]
+        roles = frozenset(role for role, seats in SEATED.items() if who in seats)
+        examples = self.examples(kind, schema(opening.asked_as(roles), self.sample))
         return actions.open_ticket(
             kind,
             contract=self.contract,
             system=system or self.system,
             title=f"关于{self.system.name}的申请",
             fields=examples | fields,
-            actor=self.user(who or SEATS[opening.by[0]]),
+            actor=self.user(who),
             now=self.now,
         )
 
