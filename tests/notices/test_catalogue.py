@@ -36,6 +36,8 @@ GIVEN = {
     "day": "2026-03-01",
     "year": 2027,
     "contract": "FW2025091703",
+    "month": "2026-02",
+    "sum": "-69140.80",
     "days": 9,
     "principal": "李工",
     "substitute": "李工",

@@ -15,7 +15,7 @@ from tickets.penalties import beside, choice, proposing, rights, settling
 from tickets.penalties.choice import ChosenClaims
 from tickets.penalties.claims import PenaltyClaim, code
 from tickets.penalties.readings import BESIDE_ANNEX, COUNTED_FROM, LATE_PAYMENT, LATE_RETURN, SET_OFF
-from tickets.penalties.settling import MonthSheet, RowSort, SheetRow
+from tickets.penalties.settling import RowSort, SheetRow, SummedMonth
 from tickets.policy.known import Switch
 
 
@@ -49,7 +49,7 @@ def decided(on: date, standing: frozenset[str] = frozenset()) -> ChosenClaims:
 
 @dataclass(frozen=True)
 class Closed:
-    sheet: MonthSheet
+    sheet: SummedMonth
     chosen: ChosenClaims
     set_aside: frozenset[str]
 
@@ -71,7 +71,7 @@ def played() -> Iterator[Closed]:
         if closings[month] == on:
             mine = tuple(row for of, row in rows if of == month)
             before = settling.total(row for of, row in rows if of < month)
-            yield Closed(MonthSheet(month=month, rows=mine, before=before), chosen, proposed(day_end(on))[1])
+            yield Closed(SummedMonth(month=month, rows=mine, before=before), chosen, proposed(day_end(on))[1])
 
 
 @pytest.fixture(scope="module")

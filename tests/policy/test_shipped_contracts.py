@@ -307,6 +307,7 @@ def test_the_parameters_of_the_first_contract():
         "assessment.failed_in_a_row": 3,
         "penalty.complaints": 3,
         "penalty.least_members": 1,
+        "sheet.close": 10,
         "report.days": 5,
         "report.plan_days": 10,
         "report.return_days": 5,

@@ -129,6 +129,7 @@ from tickets.actions.saved import (
     save_file,
     save_form,
 )
+from tickets.actions.sheets import NextSheet, check_close_sheet, close_due_sheets, close_sheet, print_sheet
 from tickets.actions.submitting import submitting
 from tickets.actions.supervise import (
     check_deed,
@@ -153,6 +154,7 @@ __all__ = [
     "Claimable",
     "ClockPreview",
     "FilingPreview",
+    "NextSheet",
     "Once",
     "Remark",
     "Scan",
@@ -175,6 +177,7 @@ __all__ = [
     "born_of",
     "check_agree_fees",
     "check_answer",
+    "check_close_sheet",
     "check_concerned",
     "check_consult",
     "check_correct",
@@ -202,6 +205,8 @@ __all__ = [
     "claim_pause",
     "claim_time",
     "claimable",
+    "close_due_sheets",
+    "close_sheet",
     "colleagues",
     "comment",
     "confirm_entry",
@@ -275,6 +280,7 @@ __all__ = [
     "preview_stamps",
     "preview_step",
     "print_out",
+    "print_sheet",
     "propose_extension",
     "propose_findings",
     "prove_claim",

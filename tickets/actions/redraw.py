@@ -3,6 +3,7 @@
 from django.db.models import QuerySet
 
 from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.payment import Payment
 from tickets.models import Contract, Ticket
 
 
@@ -20,6 +21,11 @@ def redraw_findings(settled: Ticket) -> None:
     year now, and what settles it is another step then."""
     open_ones = Ticket.objects.filter(contract=settled.contract, kind=Finding.kind, state=Finding.confirming.code)
     _mark(open_ones.exclude(pk=settled.pk))
+
+
+def redraw_payments(contract: Contract) -> None:
+    """The same of instalments that wait for the sheets of penalties to be closed."""
+    _mark(Ticket.objects.filter(contract=contract, kind=Payment.kind, state=Payment.checking.code))
 
 
 def _mark(orders: QuerySet[Ticket]) -> None:

@@ -29,6 +29,7 @@ from tickets.models.registers import RegisterEntry
 from tickets.models.reports import SupervisionReport
 from tickets.models.sampling import SampledOrder, Sampling
 from tickets.models.saved import SavedFile, SavedForm, SavedView
+from tickets.models.sheets import MonthSheet, SheetLine
 from tickets.models.statistics import ClockTally, OpenTally, OrderTally, RatingTally, RollUp, StepTally
 from tickets.models.supervision import SupervisionDeed, SupervisionOrder
 from tickets.models.terms import TermEvent
@@ -40,11 +41,11 @@ __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarFeed", "CalendarYear", "CatalogueLine",
     "Claim", "Clause", "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline",
     "Delegation", "Delivery", "Endorsement", "Export", "Fact", "FeeTable", "Follow", "GroupChannel", "IdempotencyKey",
-    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "MonitoredOutage", "MutedChannel",
-    "Naming", "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause", "PenaltyEdition",
-    "PeriodicTask", "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RegisterEntry", "RollUp",
-    "SampledOrder", "Sampling", "SavedFile", "SavedForm",
-    "SavedView", "Seal", "SentSeal", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder",
+    "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "MonitoredOutage", "MonthSheet",
+    "MutedChannel", "Naming", "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally", "OutageWord", "Pause",
+    "PenaltyEdition", "PeriodicTask", "ProposedTerms", "RatingTally", "ReadBack", "Recurrence", "RegisterEntry",
+    "RollUp", "SampledOrder", "Sampling", "SavedFile", "SavedForm",
+    "SavedView", "Seal", "SentSeal", "SheetLine", "Statement", "StepTally", "SupervisionDeed", "SupervisionOrder",
     "SupervisionReport", "Supplement", "System", "SystemFee", "SystemLogHead", "TermEvent", "Ticket", "Turn",
     "WorkerHeartbeat",
 ]  # fmt: skip

@@ -6,6 +6,8 @@ from tickets.notices.events import COPIES, DUTIES, LIMITS, QUESTION, SYSTEM, Not
 
 #: Of the table of fees of a contract.
 OF_FEES = ("fees_entered", "fees_signed", "fees_withdrawn")
+#: Of the sheet of a month.
+OF_SHEETS = ("sheet_closed",)
 #: Of an edition of a contract or calendar that was handed in: it leads to that edition's page.
 OF_TERMS = ("terms_proposed", "terms_released", "terms_rejected")
 ABOUT_TERMS = ("actor", "sort", "number", "proposal")
@@ -52,6 +54,13 @@ EVENTS = (
         _("The fees of the systems of contract %(contract)s are not agreed on"),
         _("%(actor)s took back or declined the table of fees of contract %(contract)s. The reason stands on its page."),
         needs=("actor", "contract"),
+    ),
+    NoticeEvent(
+        "sheet_closed",
+        COPIES,
+        _("The sheet of %(month)s of contract %(contract)s is closed"),
+        _("The sheet of %(month)s of contract %(contract)s is closed and comes to ¥%(sum)s. It changes no more."),
+        needs=("month", "contract", "sum"),
     ),
     NoticeEvent(
         "delivery_dead",

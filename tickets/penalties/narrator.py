@@ -1,6 +1,6 @@
 """What people read of a claim, a sheet and a settlement: message ids and raw values, worded by `explain`. Pure."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
@@ -126,14 +126,31 @@ class ListedMinutes(NamedTuple):
 def lines(claim: PenaltyClaim, pricing: Pricing) -> tuple[ReckoningStep, ...]:
     """The sentences of one claim: what happened, where it lies, what follows, how it is reckoned."""
     parts = [*_facts(claim.derived, claim), *_weighed(claim, pricing), *_outcome(claim, pricing)]
+    return ReckoningStep(SENTENCE, {"text": _joined(parts)}), *_remarks(claim)
+
+
+def facts(claim: PenaltyClaim, pricing: Pricing) -> ReckoningStep:
+    """What happened and where it lies, without what follows: for a table that has columns for the rest."""
+    return _joined([*_facts(claim.derived, claim), *_weighed(claim, pricing)])
+
+
+def _joined(parts: Sequence[ReckoningStep]) -> ReckoningStep:
     said = parts[0]
     for other in parts[1:]:
         said = ReckoningStep(AND, {"one": said, "other": other})
-    return ReckoningStep(SENTENCE, {"text": said}), *_remarks(claim)
+    return said
 
 
 def absorbed(by: str) -> ReckoningStep:
     return ReckoningStep(ABSORBED, {"other": by})
+
+
+def held() -> ReckoningStep:
+    return ReckoningStep(HELD, {})
+
+
+def empty() -> ReckoningStep:
+    return ReckoningStep(EMPTY, {})
 
 
 def otherwise(claim: PenaltyClaim) -> ReckoningStep:

@@ -65,6 +65,9 @@ COMPLAINTS: Final = Parameter("penalty.complaints", 1, 20, otherwise=3, since=2)
 SHORT_MONTH: Final = Switch("staffing.short_month", ("sheet", "any_day"))
 SHORT_MONTHS: Final = Parameter("staffing.short_in_a_row", 2, 12, otherwise=2, since=2)
 
+#: W17: on which working day of the next month the sheet of a month closes.
+SHEET_CLOSE: Final = Parameter("sheet.close", 1, 20, otherwise=10, since=2)
+
 #: Kept by the machine. G3: until the fees of the systems are signed a single system is estimated by the whole price.
 FEES: Final = Switch("penalty.fees", ("signed",))
 #: W10: the systems that roster or score sheet name, else all.
@@ -77,7 +80,7 @@ NO_BAND: Final = Switch("penalty.no_band", ("both_leads",))
 #: Asked of every contract that prices breaches.
 ASKED: Final[tuple[Reading, ...]] = (
     BANDS, AVERAGED_OVER, AVERAGED_OF, TIME, LEAST_MEMBERS, RUN_WITHIN, HEAVIEST, DAILY_BASE, BESIDE_ANNEX, SET_OFF,
-    LATE_RETURN, LATE_PAYMENT, COUNTED_FROM, COMPLAINTS, FEES, NO_SYSTEM, ONCE_MORE, NO_BAND,
+    LATE_RETURN, LATE_PAYMENT, COUNTED_FROM, COMPLAINTS, FEES, NO_SYSTEM, ONCE_MORE, NO_BAND, SHEET_CLOSE,
 )  # fmt: skip
 #: All that a rule reads: what the register of outages, findings and assessments ask as well.
 READ: Final[tuple[Reading, ...]] = (

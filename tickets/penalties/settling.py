@@ -49,7 +49,7 @@ class SheetRow:
 
 
 @dataclass(frozen=True, kw_only=True)
-class MonthSheet:
+class SummedMonth:
     """before: what all earlier sheets come to."""
 
     month: date

@@ -118,6 +118,7 @@ APART: dict[str, Daily | Every] = {
     "send_seals": Every(timedelta(minutes=10), send_seals),
     "statistics": Every(timedelta(hours=1), statistics.roll_up),
     "recurring": Every(timedelta(hours=1), open_by_rule),
+    "sheets": Every(timedelta(hours=1), actions.close_due_sheets),
     "move_dates": Every(timedelta(minutes=10), actions.reproject),
 }
 

@@ -1,0 +1,93 @@
+"""What a sheet is made of, as it stands: claims with the findings that settled them, or why they wait."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from datetime import date, datetime
+
+from tickets import settlement
+from tickets.datelaw.types import local
+from tickets.lifecycle.kinds.payment import INSTALMENT, Payment
+from tickets.models import Contract, Ticket
+from tickets.penalties import beside
+from tickets.penalties.claims import PenaltyClaim, month_of
+from tickets.penalties.closing import MonthCase, Verdict, Waits
+from tickets.settlement import JudgedFinding
+
+#: Key of a claim -> the finding that is about it.
+FoundBy = Mapping[str, JudgedFinding]
+
+
+def case_of(contract: Contract, month: date, until: datetime, *, before: datetime) -> MonthCase | None:
+    """None where the contract prices nothing. Only what was settled by `until` counts, and before the sheet closes."""
+    pricing = settlement.pricing_of(contract, month)
+    if pricing is None:
+        return None
+    claims, findings = settlement.claims_of(contract, until), settlement.findings_on(contract)
+    about = {one.key: found for one in claims if (found := settlement.of_claim(one, findings)) is not None}
+    settled = {key: one for key, one in about.items() if _in_time(one.settled_at, until, before)}
+    others = beside.readings(settlement.facts_of(contract, until), pricing)
+    return MonthCase(
+        pricing=pricing,
+        claims=claims,
+        verdicts=_verdicts(settled),
+        why={one.key: _why(about.get(one.key)) for one in claims if one.key not in settled},
+        passed_over=dict(_passed_over(claims, settled)),
+        set_aside=tuple(_set_aside(findings, month)),
+        otherwise=tuple(one for one in others if one.claim.month == month),
+    )
+
+
+def _in_time(at: datetime | None, until: datetime, before: datetime) -> bool:
+    return at is not None and at <= until and at < before
+
+
+def _verdicts(settled: FoundBy) -> dict[str, Verdict]:
+    numbers = {one.number for one in settled.values()}
+    ids = dict(Ticket.objects.filter(number__in=numbers).values_list("number", "pk"))
+    return {
+        key: Verdict(
+            settled_on=local(one.settled_at).date(), finding=ids[one.number], assessed_by=one.assessed_by,
+            confirmed_by=one.confirmed_by, held=one.held,
+        )
+        for key, one in settled.items()
+        if one.settled_at is not None and one.assessed_by is not None and one.confirmed_by is not None
+    }  # fmt: skip
+
+
+def _why(found: JudgedFinding | None) -> Waits:
+    if found is None:
+        return Waits.TO_FIND
+    return Waits.OBJECTED if found.objected else Waits.TO_SETTLE
+
+
+def _passed_over(claims: Iterable[PenaltyClaim], settled: FoundBy) -> Iterator[tuple[str, str]]:
+    """What the parties did not choose of the rules of one finding, and what they chose."""
+    of_finding: dict[str, list[PenaltyClaim]] = {}
+    for one in claims:
+        if one.rule and one.key in settled:
+            of_finding.setdefault(settled[one.key].number, []).append(one)
+    for those in of_finding.values():
+        chosen = settled[those[0].key].chosen
+        for one in those:
+            instead = (other for other in those if other.rule == chosen and not other.events.isdisjoint(one.events))
+            if one.rule != chosen and (taker := next(instead, None)) is not None:
+                yield one.key, taker.key
+
+
+def _set_aside(
+    findings: Mapping[str, tuple[JudgedFinding, ...]], month: date
+) -> Iterator[tuple[str, tuple[str, ...]]]:  # fmt: skip
+    """Of each finding that is not pursued its number and its rules."""
+    every = (one for those in findings.values() for one in those)
+    dropped = {one.number: one.rules for one in every if one.dropped and month_of(one.happened) == month}
+    yield from sorted(dropped.items())
+
+
+def prices(contract: Contract) -> bool:
+    return contract.penalty_editions.filter(current=True, terms__isnull=False).exists()
+
+
+def is_settled(contract: Contract) -> bool:
+    """The last instalment is paid."""
+    last = contract.instalments.order_by("-number").values_list("number", flat=True).first()
+    paid = Ticket.objects.filter(contract=contract, kind=Payment.kind, state=Payment.closed.code)
+    return last is not None and paid.filter(**{f"fields__{INSTALMENT.name}": last}).exists()
