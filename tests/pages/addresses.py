@@ -134,6 +134,9 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "registers/<slug:code>/<int:pk>/": (("clerk", "secrecy/{entry}/"), ("desk", "secrecy/{entry}/")),
     "reports/": (("auditor", ""), ("auditor", "?sort=month"), ("lead", "")),
     "reports/<int:pk>/send/": (("auditor", "{report}/send/"),),
+    "sheets/": (("auditor", ""), ("manager", "?contract=DEMO")),
+    "sheets/<str:number>/<str:month>/": (("auditor", "DEMO/2026-01/"),),
+    "sheets/<str:number>/<str:month>/print/": (("auditor", "DEMO/2026-01/print/"),),
     "sampling/": (("auditor", ""), ("officer", "")),
     "sampling/<int:pk>/": (("auditor", "{sampling}/"),),
     "supervision/": (("auditor", ""), ("manager", "?state=awaited")),
@@ -179,6 +182,7 @@ NO_PAGES = {
     # files
     "files/<int:pk>/", "files/<int:pk>/show/", "exports/<int:pk>/file/",
     "exports/new/<slug:name>/", "tickets/<str:number>/print.pdf", "breaches/<int:pk>/finding.pdf",
+    "sheets/<str:number>/<str:month>/print.pdf",
     "tickets/<str:number>/paper/<slug:slot>/print.pdf", "accounts/2fa/recovery-codes/download/",
     "supervision/<str:number>/print.pdf", "reports/draft/", "reports/hand-in/",
     "reports/<int:pk>/file/",
@@ -239,6 +243,7 @@ def furnish(world: World) -> dict[str, object]:
     waiting["report"] = signed(world).pk
     waiting["entry"] = entered(world).pk
     waiting["sampling"] = drawn(world).pk
+    actions.close_due_sheets(world.now)
     monitored(world)
     waiting["asked"] = asked(world).number
     waiting["returned"] = typed_over(world).number

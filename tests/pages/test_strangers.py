@@ -66,6 +66,10 @@ OF_ROWS = {
     "contracts/<str:number>/readings/": "get",
     "contracts/<str:number>/fees/": "get",
     "contracts/<str:number>/fees/<int:pk>/": "post",
+    "sheets/<str:number>/<str:month>/": "get",
+    "sheets/<str:number>/<str:month>/close/": "post",
+    "sheets/<str:number>/<str:month>/print/": "get",
+    "sheets/<str:number>/<str:month>/print.pdf": "get",
     "contracts/<str:number>/extend/": "post",
     "contracts/<str:number>/extensions/<int:pk>/": "post",
 }
@@ -90,7 +94,7 @@ OPEN = {
     "profile/substitutes/", "profile/substitutes/<int:pk>/end/", "profile/tokens/",
     "profile/tokens/<str:key>/revoke/", "accounts/sessions/",
     "last-night/", "batch/<slug:kind>/<slug:name>/",
-    "contracts/", "kinds/", "kinds/<slug:kind>/flow/", "text-size/", "scheme/",
+    "sheets/", "contracts/", "kinds/", "kinds/<slug:kind>/flow/", "text-size/", "scheme/",
 }  # fmt: skip
 ROUTES = {route for route, _one in routes(urls.urlpatterns)}
 
@@ -108,6 +112,8 @@ def test_a_stranger_s_ticket_is_not_there(world: World, visitor: Visitor) -> Non
     named = rows(world)
     drawn = actions.draw_sample(world.contract, NOW.date().replace(day=1), 1, actor=world.user("auditor"), now=NOW)
     named["sampling"] = (drawn.pk, 1)
+    actions.close_due_sheets(NOW)
+    named["sheets"] = (world.contract.number, "2026-01")
     ticket, before = Ticket.objects.get(), AuditEntry.objects.count()
     for route, method in OF_TICKET.items():
         names = ("respond",) if places(route)[1:] == ["slug"] else ("1", "accept")

@@ -26,5 +26,6 @@ TASKS: Final[dict[str, Promise]] = {
     "statistics": gettext_lazy("Count the statistics anew"),
     "last_days": gettext_lazy("Tell of last days"),
     "recurring": gettext_lazy("Open what recurs"),
+    "sheets": gettext_lazy("Close the sheets that are due"),
     "move_dates": gettext_lazy("Move dates with the calendar"),
 }

@@ -12,7 +12,7 @@ from tickets.models import Notice, Ticket
 from tickets.notices.events import LAST_NIGHT
 from tickets.notices.of_outages import OUTAGE_EVENTS
 from tickets.notices.of_registers import OF_REGISTERS
-from tickets.notices.of_service import OF_FEES, OF_TERMS
+from tickets.notices.of_service import OF_FEES, OF_SHEETS, OF_TERMS
 from tickets.notices.of_supervision import REPORT_SENT
 
 #: Where a notice leads that is about no order.
@@ -37,6 +37,8 @@ def apart(notice: Notice) -> str:
         return reverse("operations_edition", args=[notice.params["proposal"]])
     if notice.event in OF_FEES:
         return reverse("fee_tables", args=[notice.params["contract"]])
+    if notice.event in OF_SHEETS:
+        return reverse("sheet", args=[notice.params["contract"], notice.params["month"]])
     if notice.event in OF_REGISTERS:
         return f"{reverse('register', args=[notice.params['register']])}?contract={quote(notice.params['contract'])}"
     return reverse(LEAD[notice.event]) if notice.event in LEAD else ""

@@ -34,6 +34,7 @@ from tickets.pages.preferences.own_tokens import own_tokens, revoke_own
 from tickets.pages.preferences.sign_ins import sign_ins
 from tickets.pages.preferences.view import addresses, choices, scheme, text_size
 from tickets.pages.print.finding import finding, finding_pdf, signed_finding
+from tickets.pages.print.month import month_pdf, print_month
 from tickets.pages.print.supervision import print_supervision, supervision_pdf
 from tickets.pages.print.view import paper, paper_pdf, print_order, print_paper, print_pdf
 from tickets.pages.recheck.view import recheck
@@ -42,6 +43,7 @@ from tickets.pages.registers.view import register, registers
 from tickets.pages.reports.view import draft, hand_in, report_file, reports, send
 from tickets.pages.sampling.view import look, sampling, samplings
 from tickets.pages.saved_views.view import change_view, keep_view
+from tickets.pages.sheets.view import all_sheets, close_sheet, sheet
 from tickets.pages.stamps.view import stamps
 from tickets.pages.statistics.passed import passages_page
 from tickets.pages.statistics.view import statistics_page
@@ -158,6 +160,11 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/<str:number>/fees/<int:pk>/", answer_fees, name="answer_fees"),
     path("contracts/<str:number>/extend/", extend_term, name="extend_term"),
     path("contracts/<str:number>/extensions/<int:pk>/", answer_extension, name="answer_extension"),
+    path("sheets/", all_sheets, name="sheets"),
+    path("sheets/<str:number>/<str:month>/", sheet, name="sheet"),
+    path("sheets/<str:number>/<str:month>/close/", close_sheet, name="close_sheet"),
+    path("sheets/<str:number>/<str:month>/print/", print_month, name="print_sheet"),
+    path("sheets/<str:number>/<str:month>/print.pdf", month_pdf, name="sheet_pdf"),
     path("last-night/", last_night, name="last_night"),
     path("manage/", include("tickets.pages.manage.urls")),
     path("manage/", include("tickets.pages.operations.urls")),

@@ -16,6 +16,7 @@ from tickets.pages.parts.exported import ExportedList
 from tickets.pages.registers.taken import TAKEN
 from tickets.pages.reports.taken import REPORTS
 from tickets.pages.sampling.taken import SAMPLES
+from tickets.pages.sheets.taken import SHEETS
 from tickets.pages.statistics.taken import PASSAGES
 from tickets.pages.supervision.taken import SUPERVISION
 from tickets.pages.ticket_list.taken import TICKETS
@@ -40,6 +41,7 @@ LISTS: Final[dict[str, ExportedList]] = {
         PASSAGES,
         REPORTS,
         SAMPLES,
+        SHEETS,
         SUPERVISION,
         *TAKEN,
     )

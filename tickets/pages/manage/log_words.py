@@ -78,6 +78,8 @@ ACTS: Final[dict[str, Promise]] = {
     "fees_entered": gettext_lazy("Table of fees entered"),
     "fees_agreed": gettext_lazy("Table of fees agreed to"),
     "fees_withdrawn": gettext_lazy("Table of fees taken back"),
+    "sheet_closed": gettext_lazy("Sheet of a month closed"),
+    "sheet_printed": gettext_lazy("Sheet of a month printed"),
     "propose_extension": gettext_lazy("Extension proposed"),
     "agree_extension": gettext_lazy("Extension agreed"),
     "withdraw_extension": gettext_lazy("Extension withdrawn"),

@@ -207,6 +207,7 @@ def _groups(here: Visit, path: str, todo: int, checks: int) -> list[Group]:
     ]
     if here.standing.whole:
         watch.insert(3, _link("registers", _("Registers"), "book-open", path))
+        watch.insert(2, _link("sheets", _("Clauses and deductions"), "receipt-text", path))
         watch.insert(2, _link("statistics", _("Statistics"), "chart-column", path))
     watch.insert(2, _link("calendar", _("Calendar of deadlines"), "calendar-days", path))
     watch.insert(3, _link("trial", _("Reckon a time limit"), "calendar-clock", path))

@@ -59,13 +59,20 @@ def site(request: HttpRequest) -> str:
 
 
 def shown(
-    request: HttpRequest, sheet: PrintedSheet, back: str, pdf: str, handed_in: str = "", pack: str = ""
+    request: HttpRequest,
+    sheet: PrintedSheet,
+    back: str,
+    pdf: str,
+    handed_in: str = "",
+    pack: str = "",
+    home: str = "",
 ) -> HttpResponse:
-    """The sheet as a page. back: the number of the order to which it leads back. pdf: where the same is as a file.
-    handed_in: where its reader hands it in once it is signed. pack: where it is made with all its evidence."""
+    """The sheet as a page. back: the number of the order to which it leads back; home: the page, of what is none. pdf:
+    where the same is as a file. handed_in: where its reader hands it in once it is signed. pack: where it is made with
+    all its evidence."""
     code = qr.svg(sheet.address, _("QR code that leads to this page: %(address)s") % {"address": sheet.address})
     told = {"sheet": sheet, "qr": code, "back": back, "pdf": pdf if fonts.found() else "", "handed_in": handed_in}
-    return render(request, "tickets/print/page.html", {**told, "pack": pack})
+    return render(request, "tickets/print/page.html", {**told, "pack": pack, "home": home})
 
 
 def as_pdf(sheet: PrintedSheet, here: Visit, about: str = "") -> HttpResponse:

@@ -1,0 +1,75 @@
+"""本月预计: what has been found and is in no sheet yet, and what would still change it, as far as that can be said."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from django.utils.translation import gettext as _
+
+from tickets.actions import NextSheet
+from tickets.pages.parts import sheet_words
+from tickets.pages.parts.sheet_words import ShownLine
+from tickets.penalties import explain, kept, narrator
+from tickets.penalties.claims import PenaltyClaim, month_of
+from tickets.penalties.closing import MonthCase, Waits
+from tickets.penalties.derived import Mean
+from tickets.penalties.settling import RowSort
+
+
+@dataclass(frozen=True, slots=True)
+class OpenMonth:
+    """entered: what the next sheet would hold; waiting: what would not, and why; coming: of later months."""
+
+    entered: list[ShownLine]
+    waiting: list[ShownLine]
+    coming: list[ShownLine]
+    sum: str
+
+
+def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
+    """None: the contract prices no breach."""
+    case = found.case
+    if case is None:
+        return None
+    closing, words = found.as_closed(case), _InWords(case, names, found)
+    rows = [words.shown(row.claim, str(sheet_words.SORTS[row.sort]), "") for row in closing.rows]
+    waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting]
+    waiting += [words.shown(one, "", _("For the parties to settle")) for one in closing.unsettled]
+    later = (one for one in case.claims if one.month > closing.month)
+    coming = [words.shown(one, "", words.note(one, case.why.get(one.key))) for one in later]
+    taken = [one for row, one in zip(closing.rows, rows, strict=True) if row.sort is not RowSort.REVERSED]
+    return OpenMonth(taken, waiting, coming, explain.money(closing.sum))
+
+
+@dataclass(frozen=True, slots=True)
+class _InWords:
+    case: MonthCase
+    names: dict[str, str]
+    found: NextSheet
+
+    def shown(self, claim: PenaltyClaim, sort: str, note: str) -> ShownLine:
+        terms = self.case.pricing.terms
+        said = explain.worded(narrator.facts(claim, self.case.pricing), self.names)
+        return sheet_words.ShownLine(
+            sort=sort,
+            month=explain.month(claim.month),
+            place=sheet_words.place((terms.rule(claim.rule).article or claim.rule) if claim.rule else ""),
+            systems=sheet_words.systems(claim.systems, self.names),
+            said=said,
+            formula=sheet_words.formula(kept.formula_data(claim.formula)) if claim.amount is not None else "",
+            amount=claim.amount,
+            note=note,
+        )
+
+    def note(self, claim: PenaltyClaim, why: Waits | None) -> str:
+        """Why it is not entered, and what would still avert it: only what follows from the rules is said."""
+        return _(". ").join(self._said(claim, why))
+
+    def _said(self, claim: PenaltyClaim, why: Waits | None) -> Iterator[str]:
+        if why is not None:
+            yield str(sheet_words.WHY[why])
+        if isinstance(claim.derived, Mean) and claim.month == month_of(self.found.today):
+            yield _("the month is not over: further faults move the mean")
+        if why is Waits.TO_SETTLE:
+            yield _("who is accused may object within the time that the notice gives")
+        if claim.estimated:
+            yield _("estimated by the whole price")
