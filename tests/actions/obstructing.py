@@ -195,6 +195,12 @@ def past_the_door(**fields: Any) -> Obstacle:
     return changing
 
 
+def came_later(chance: Try) -> Try:
+    """In a month whose sheet is not closed."""
+    Ticket.objects.filter(pk=chance.ticket.pk).update(state_since=chance.world.now + 400 * DAY)
+    return again(chance)
+
+
 def interrupting_out_of_hours(chance: Try) -> Try:
     return at(window_passed)(past_the_door(interrupts=True)(chance))
 

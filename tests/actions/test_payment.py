@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 
 from tests.actions.obstructing import by_whoever_gave
+from tests.actions.test_sheets import all_closed, at, breach_of_secrecy
 from tests.actions.walks import Try
+from tests.sheets import empty_sheets
 from tests.world import World
 from tickets import actions, audit
 from tickets.datelaw import reckoning
@@ -152,7 +154,11 @@ def test_the_last_instalment_is_settled_first_and_silence_is_no_agreement(world:
         world.take(final, "accept_invoice")
     with pytest.raises(WrongState):
         world.take(final, "send_undisputed")
+    with pytest.raises(WrongState, match="月度清单"):
+        world.take(final, "send_settlement")
+    empty_sheets(world.contract, world.now)
     sent = world.take(final, "send_settlement")
+    assert sent.fields["payable"] == SUM[2]
     with pytest.raises(WrongState):
         world.take(sent, "pass_over_settlement")
     objected = world.take(sent, "object_settlement")
@@ -161,6 +167,20 @@ def test_the_last_instalment_is_settled_first_and_silence_is_no_agreement(world:
     world.at(world.clock(again, "payment.settle").due_at + DAY)
     passed = world.take(again, "pass_over_settlement")
     assert (passed.state, world.clock(passed, "payment.settle").late(world.now)) == ("approving", True)
+
+
+def test_what_the_sheets_come_to_is_deducted_and_what_is_left_is_approved_and_paid(world: World) -> None:
+    """A fifth of the price by 15.11; twice that is more than the instalment bears: nothing is paid."""
+    world.take(world.file("acceptance"), *ACCEPTED)
+    final = invoiced(world, 2)
+    for count, left in ((1, "240602.07"), (2, "0.00")):
+        breach_of_secrecy(world, date(2026, 2, 20 + count))
+        all_closed(world.at(at(25, 3 + count)))
+        sent = world.take(final, "send_settlement")
+        assert sent.fields["payable"] == left
+        final = world.take(sent, "object_settlement")
+    approved = world.take(world.take(final, "send_undisputed"), "approve_payment")
+    assert approved.fields["payable"] == "0.00"
 
 
 def test_a_notice_of_delay_cures_no_day_before_it_and_once_lifted_one_day_runs(world: World, paying: Ticket) -> None:

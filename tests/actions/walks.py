@@ -12,6 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
+from tests.sheets import empty_sheets
 from tests.world import SEATS, SECONDS, World
 from tickets import actions, attendance
 from tickets.lifecycle import KINDS
@@ -57,7 +58,8 @@ def permitted(world: World) -> str:
 
 
 def last_instalment(world: World) -> int:
-    """Once the service is accepted."""
+    """Once the service is accepted, and every month's sheet is closed."""
+    empty_sheets(world.contract, world.now)
     accepted = "apply_acceptance accept_material submit_findings pass_acceptance"
     world.take(world.file("acceptance"), *accepted.split())
     return 2

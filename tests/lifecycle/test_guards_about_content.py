@@ -113,7 +113,7 @@ THREE = {"instalments": {number: Decimal("1.00") for number in (1, 2, 3)}}
 
 
 def invoiced(sum_: str) -> Scene:
-    return scene(fields={"payable": Decimal("721806.23")}, typed={"invoice_sum": Decimal(sum_)})
+    return scene(fields={"payable": Decimal("721806.23")}, typed={"invoice_sum": Decimal(sum_)}, given=THREE)
 
 
 HOLDS = [

@@ -1,18 +1,27 @@
 """The end of the contract, the systems an order takes in, what the ledger holds: each guard both ways."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from django.utils import translation
 
-from tests.lifecycle.scenes import TODAY, clock, endorsed, scene
+from tests.lifecycle.scenes import NOW, TODAY, clock, endorsed, scene
 from tests.lifecycle.walk import facts
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.duties import CORRECT
 from tickets.lifecycle.endorsements import EXTENSION, SUPPLEMENT_COUNTERSIGNED
 from tickets.lifecycle.guards import scope
-from tickets.lifecycle.kinds import drill, force_majeure, notice, report, secrecy_return, supplement, switchover
+from tickets.lifecycle.kinds import (
+    drill,
+    force_majeure,
+    notice,
+    payment,
+    report,
+    secrecy_return,
+    supplement,
+    switchover,
+)
 from tickets.lifecycle.kinds.change import growth
 from tickets.lifecycle.kinds.change import guards as change
 from tickets.lifecycle.questions import CONCERNED
@@ -72,7 +81,14 @@ def countersigned(number: str) -> Scene:
 
 FAULTS, RESTARTS = ([{"affected_kind": kind}] for kind in ("incident", "restart"))
 
+
+def closed_until(month: date | None) -> Scene:
+    """An invoice that came at NOW, and the last month whose sheet is closed."""
+    return scene(state_since=NOW, given={"sheets_until": month})
+
+
 HOLDS = [
+    (payment.sheets_closed, closed_until(NOW.date().replace(day=1))),
     (report.figures_of_service, scene()),
     (report.not_returned, scene(clocks=[clock(CORRECT, state="met")])),
     (secrecy_return.material_named, scene(fields={"items": [{"material": "网络拓扑图", "copies": 1}]})),
@@ -116,6 +132,8 @@ HOLDS = [
     (growth.extension_in_term, scene()),
 ]
 REFUSES = [
+    (payment.sheets_closed, closed_until(None)),
+    (payment.sheets_closed, closed_until(NOW.date().replace(day=1) - DAY)),
     (report.figures_of_service, scene(fields={"figures": [{"figure": "可用率", "figure_value": "100%"}]})),
     (report.figures_of_service, scene(fields={"nothing_to": TODAY})),
     (report.not_returned, scene(clocks=[clock(CORRECT)])),

@@ -121,6 +121,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "accepted_on": sample(now).ends,
         "instalments": {1: Decimal("721806.23"), 2: Decimal("481204.15")},
         "payments": {},
+        "sheets_until": sample(now).ends,
         "score_sheet": AGREED_SHEET,
         "scored_months": {},
         "recorders": frozenset(),

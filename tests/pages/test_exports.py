@@ -17,12 +17,12 @@ from accounts.models import User
 from accounts.roles import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from tests.pages.claimed import contested, late_answer
 from tests.pages.conftest import Visitor, words
+from tests.pages.lists import fill
 from tests.pages.test_breaches import listed as ledger_rows
 from tests.pages.test_ticket_list import listed as order_rows
 from tests.world import NOW, PDF, World
 from tickets import actions, attachments, exports
 from tickets.datelaw.periods import Period
-from tickets.management.demo import registering
 from tickets.models import AuditEntry, Breach, Delivery, Export, Notice, Ticket
 from tickets.pages.exports.lists import LISTS
 from tickets.pages.exports.making import write_one
@@ -121,8 +121,7 @@ def test_the_sheet_says_an_instant_by_which_it_was_narrowed_as_people_write_it(s
 
 @pytest.mark.parametrize("name", LISTS)
 def test_every_list_can_be_taken_out(some: World, visitor: Visitor, name: str) -> None:
-    if name.startswith("register_"):
-        registering.enter_all(some.contract, {one.username: one for one in User.objects.all()}, NOW)
+    fill(some, name)
     assert table(taken(visitor, OWNERS.get(name, "auditor"), asked(name)))
 
 

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from tickets import scores
+from tickets import scores, sheets
 from tickets.actions import granted, terms
 from tickets.actions.rules import Rules
 from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
@@ -86,3 +86,13 @@ class ContractFacts:
     @cached_property
     def scored_months(self) -> Mapping[date, str]:
         return scores.opened(self.rules.contract)
+
+    @cached_property
+    def sheets_until(self) -> date | None:
+        if not self.rules.contract.penalty_editions.filter(current=True, terms__isnull=False).exists():
+            return date.max
+        return self.rules.contract.month_sheets.values_list("month", flat=True).last()
+
+    @cached_property
+    def last_paid(self) -> Decimal:
+        return sheets.deduction(self.rules.contract).paid

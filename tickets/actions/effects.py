@@ -40,6 +40,7 @@ from tickets.lifecycle.kinds.assessment import OBJECTION_BY
 from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.kinds.change.guards import EXPAND_AGAIN
 from tickets.lifecycle.kinds.change.questions import DAYS, TO_SYSTEM
+from tickets.lifecycle.kinds.payment import PAYABLE
 from tickets.lifecycle.kinds.switchover import Switchover
 from tickets.lifecycle.questions import ASSIGNEE, END_DATE, GROUND, LINES
 from tickets.models import Endorsement, System, Ticket
@@ -99,6 +100,11 @@ def restate(move: Move) -> None:
 def set_objection_day(move: Move) -> None:
     """Counted by the calendar of today, and kept: a calendar that is loaded later moves no day that was told."""
     _say_instead(move, {OBJECTION_BY.name: move.scene.facts.objection_by})
+
+
+def settle_payable(move: Move) -> None:
+    """What the closed sheets leave of the last instalment is to be paid, and approved as that (12.3)."""
+    _say_instead(move, {PAYABLE.name: move.scene.facts.last_paid})
 
 
 def relimit(move: Move) -> None:
@@ -220,6 +226,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.EXTEND_END: extend_end,
     declared.RESTATE: restate,
     declared.RELIMIT: relimit,
+    declared.SETTLE_PAYABLE: settle_payable,
     declared.SUSPEND: suspend,
     declared.RESUME: resume,
     declared.INTERRUPT: interruption.begin,

@@ -73,3 +73,5 @@ TELL_SHORT_STAFF: Final = Effect("tell_short_staff")
 TELL_KEY_STAFF: Final = Effect("tell_key_staff")
 #: Whoever may uphold a finding of absence against the provider's word is told that it is contested.
 TELL_CONTESTED: Final = Effect("tell_contested")
+#: Of the last instalment what the sheets of penalties leave is to be paid.
+SETTLE_PAYABLE: Final = Effect("settle_payable")

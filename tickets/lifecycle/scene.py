@@ -214,6 +214,14 @@ class Facts(Protocol):
     @property
     def payments(self) -> Mapping[int, str]: ...
 
+    #: The last month whose sheet of penalties is closed; None: none is. Of a contract that prices nothing today.
+    @property
+    def sheets_until(self) -> date | None: ...
+
+    #: What the closed sheets leave of the last instalment.
+    @property
+    def last_paid(self) -> Decimal: ...
+
     #: The score sheet that both sides agreed on; None: none is.
     @property
     def score_sheet(self) -> ScoreSheetTerms | None: ...

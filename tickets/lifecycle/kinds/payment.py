@@ -7,6 +7,7 @@ from typing import Final
 
 from django.utils.translation import gettext_noop as _
 
+from tickets.datelaw.types import local
 from tickets.lifecycle import recurring, stages
 from tickets.lifecycle.bounds import (
     APPROVED,
@@ -23,6 +24,7 @@ from tickets.lifecycle.bounds import (
 )
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import CONFIRM, Clock, Sort
+from tickets.lifecycle.effects import SETTLE_PAYABLE
 from tickets.lifecycle.endorsements import APPROVAL, INVOICE_CHECKED, PAID, SETTLEMENT_OBJECTED
 from tickets.lifecycle.fields import SENTENCE, Choice, Day, Instant, LongText, Money, Number, Text, right_now, today
 from tickets.lifecycle.guards import content, people
@@ -163,14 +165,20 @@ def invoice_number_fits(scene: Scene) -> bool:
     return said is None or INVOICE_NUMBER.fullmatch(said) is not None
 
 
+def _billed(scene: Scene) -> Decimal:
+    """The instalment, whatever the sheets leave of it."""
+    said = scene.recorded(PAYABLE) or Decimal(0)
+    return scene.facts.instalments.get(scene.recorded(INSTALMENT) or 0, said) if _is_last(scene) else said
+
+
 @guard(
     _("The invoice is to be of %(sum)s, as the contract says."),
     Ask.TYPED,
     at=INVOICE_SUM,
-    names=lambda scene: {"sum": PAYABLE.in_words(scene.recorded(PAYABLE) or 0, {})},
+    names=lambda scene: {"sum": PAYABLE.in_words(_billed(scene), {})},
 )
 def invoice_sum_fits(scene: Scene) -> bool:
-    return scene.entered(INVOICE_SUM) == scene.recorded(PAYABLE)
+    return scene.entered(INVOICE_SUM) == _billed(scene)
 
 
 @guard(_("The last instalment is settled with the provider first: send the settlement."))
@@ -181,6 +189,13 @@ def not_last_instalment(scene: Scene) -> bool:
 @guard(_("Only the last instalment is settled."))
 def last_instalment(scene: Scene) -> bool:
     return _is_last(scene)
+
+
+@guard(_("The sheets of penalties are closed first, up to the month in which the invoice came."))
+def sheets_closed(scene: Scene) -> bool:
+    """The last one early, once no claim is open: the lead does that on the page of the sheets."""
+    closed, came = scene.facts.sheets_until, scene.state_since or scene.now
+    return closed is not None and closed >= local(came).date().replace(day=1)
 
 
 @guard(_("The provider has not objected to the settlement."))
@@ -287,8 +302,9 @@ class Payment(Kind):
         "Invoice is right", checking, approving, by=(AF,), when=(not_last_instalment,),
         grants=(INVOICE_CHECKED,))
     send_settlement = Step(
-        "Send the settlement", checking, settling, by=(AF,), when=(last_instalment,), needs=(settlement,),
-        pauses=DUE, starts=(SETTLE,), grants=(INVOICE_CHECKED,), tells=(PD, SA))
+        "Send the settlement", checking, settling, by=(AF,), when=(last_instalment, sheets_closed),
+        needs=(settlement,), pauses=DUE, starts=(SETTLE,), grants=(INVOICE_CHECKED,), tells=(PD, SA),
+        does=(SETTLE_PAYABLE,))
     agree_settlement = Step(
         "Agree to the settlement", settling, approving, by=(PL,), stops=(SETTLE,), resumes=DUE, tells=(AF,))
     object_settlement = turn_back(

@@ -53,6 +53,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         "reports": gettext_lazy("Supervision reports"),
         **{f"register_{code}": one.label() for code, one in REGISTERS.items()},
         "samples": gettext_lazy("Samples"),
+        "sheets": gettext_lazy("Sheets of months"),
         exports.PACK: gettext_lazy("Evidence pack"),
     },
     "found": supervised.SAMPLED,

@@ -1,6 +1,6 @@
 """The forms that a step demands (待盖章): filled in from the order, to be signed, sealed and handed in again."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Final
 
@@ -9,12 +9,13 @@ from django.utils.translation import gettext as _
 
 from tickets.lifecycle.fields import Confirmed, Field, Money
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kinds.payment import Payment
 from tickets.lifecycle.papers import Paper, Slot, on_form
 from tickets.lifecycle.reports import SAID
 from tickets.lifecycle.steps import Step
 from tickets.models import Ticket
 from tickets.pages.parts import wording
-from tickets.pages.print import order
+from tickets.pages.print import order, settlement
 from tickets.pages.print.order import OnRecord
 from tickets.pages.print.sheet import Boxes, Grid, Pair, Pairs, Part, Passage, PrintedSheet, SealBox, shared_out
 from tickets.policy.types import Party
@@ -78,7 +79,10 @@ def _parts(has: OnRecord, slot: Slot, paper: Paper) -> Iterator[Part]:
     yield Pairs(
         _("To be filled in"), (*_asked(_step(has.ticket, slot)), *((str(on_form(one)), "") for one in paper.blanks))
     )
-    if paper.columns:
+    if slot is Payment.settlement:
+        yield Pairs(_("Settlement"), tuple(settlement.sums(has.ticket.contract)), brief=True)
+        yield _table(paper, settlement.rows(has.ticket.contract))
+    elif paper.columns:
         yield _table(paper)
 
 
@@ -118,9 +122,11 @@ def _by_hand(field: Field[object]) -> str:
     return "  ".join(f"□ {words}" for words in field.choices.values())
 
 
-def _table(paper: Paper) -> Grid:
+def _table(paper: Paper, filled: Sequence[tuple[str, ...]] = ()) -> Grid:
+    """filled: what the service knows; else it is filled in by hand."""
     columns = (_("No."), *(str(on_form(one)) for one in paper.columns))
-    rows = tuple((str(number), *("" for _one in paper.columns)) for number in range(1, BLANK_ROWS + 1))
+    blank = ((str(number), *("" for _one in paper.columns)) for number in range(1, BLANK_ROWS + 1))
+    rows = tuple(filled or blank)
     return Grid(_("Details"), columns, WIDTHS.get(len(paper.columns)) or shared_out(len(columns)), rows)
 
 
