@@ -82,6 +82,7 @@ NAMED = {
 OPEN = [
     ("get", "contracts/"),
     ("get", "penalties/"),
+    ("get", "settlements/"),
     ("get", "registers/"),
     ("get", "kinds/"),
     ("get", "kinds/<str:kind>/"),

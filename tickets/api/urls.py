@@ -18,6 +18,7 @@ from tickets.api import (
     penalties,
     registers,
     schema,
+    settlements,
     supervision,
     tickets,
 )
@@ -82,6 +83,7 @@ urlpatterns = [
     path("deadlines/<int:pk>/", deadlines.OneDeadline.as_view()),
     path("breaches/", deadlines.Breaches.as_view()),
     path("penalties/", penalties.Penalties.as_view()),
+    path("settlements/", settlements.Settlements.as_view()),
     path("due/", deadlines.OneDue.as_view()),
     path("outages/", outages.Outages.as_view()),
     path("notices/", notices.Notices.as_view()),

@@ -24,7 +24,7 @@ SORTS: Final[Mapping[str, Promise]] = {
     RowSort.OF_AGENCY: pgettext_lazy("sheet", "Owed by the agency"),
 }
 WHY: Final[Mapping[str, Promise]] = {
-    Waits.CONTESTED: pgettext_lazy("sheet", "What it rests on is contested"),
+    Waits.CONTESTED: pgettext_lazy("sheet", "What it rests on is not settled"),
     Waits.FEES: pgettext_lazy("sheet", "The fees of the systems are not signed"),
     Waits.OBJECTED: pgettext_lazy("sheet", "Objected to"),
     Waits.TO_SETTLE: pgettext_lazy("sheet", "The finding is not settled"),
@@ -89,7 +89,7 @@ def place(article: str) -> str:
 
 
 def systems(codes: Iterable[str], names: Mapping[str, str]) -> str:
-    return wording.listed(names.get(code, code) for code in codes) or _("Whole contract")
+    return wording.listed(names.get(code, code) for code in codes) or _("the whole contract")
 
 
 def formula(held_: Mapping[str, Any] | None) -> str:

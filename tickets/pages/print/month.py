@@ -106,7 +106,7 @@ def head(row: MonthSheet) -> Iterator[Pair]:
     """By what it was reckoned, and what the month was scored."""
     score = row.printed["score"]
     yield _("Contract"), wording.remark(row.contract.title, row.contract.number)
-    yield _("Closed"), dated(row.closed_at)
+    yield _("Sheet closed"), dated(row.closed_at)
     yield _("Table of fees"), _("number %(n)d") % {"n": row.fees.number} if row.fees else _("none is signed")
     yield _("Tables and readings"), _("edition %(n)d") % {"n": row.edition.edition}
     marks = _("%(sum)d of %(most)d, pass mark %(pass)d")
