@@ -1,4 +1,5 @@
-"""拟认定 of months: proposed once a month is over, from outages that nobody contests; and events that name outages."""
+"""拟认定 of months where nothing is priced: proposed once a month is over, from outages that nobody contests; and
+events that name outages."""
 
 from datetime import datetime
 from typing import Any
@@ -15,6 +16,12 @@ from tickets.outages.entries import waiting
 
 APRIL = datetime(2026, 4, 3, 12, tzinfo=ZONE)
 BELOW = ["A2.1", "A3.1"]
+
+
+@pytest.fixture(autouse=True)
+def _unpriced(world: World) -> None:
+    """Where breaches are priced they are proposed by the groups of their claims: test_findings_of_groups.py."""
+    world.contract.penalty_editions.all().delete()
 
 
 def proposed(world: World) -> list[Ticket]:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from tickets import register
-from tickets.actions import door, months, unattended
+from tickets.actions import door, groups, months, unattended
 from tickets.actions.found import EventRows
 from tickets.actions.recurring import file_by_rule, new_by_rule
 from tickets.actions.rules import Rules
@@ -98,8 +98,9 @@ def _propose_all(rules: Rules, now: datetime) -> int:
         return 0
     there = set(rules.contract.recurrences.values_list("rule", "period"))
     events = [one for one in _events(rules, now) if (one.name, one.key) not in there]
-    found = sum(_propose(one, rules.contract, now) for one in events)
-    return found + months.propose(rules, max(now - REACH, rules.contract.loaded_at), there, now)
+    found, since = sum(_propose(one, rules.contract, now) for one in events), max(now - REACH, rules.contract.loaded_at)
+    priced = groups.propose(rules, since, now)
+    return found + (months.propose(rules, since, there, now) if priced is None else priced)
 
 
 def _events(rules: Rules, now: datetime) -> Iterator[Proposal]:

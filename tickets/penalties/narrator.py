@@ -141,6 +141,11 @@ def _joined(parts: Sequence[ReckoningStep]) -> ReckoningStep:
     return said
 
 
+def happened(claim: PenaltyClaim) -> ReckoningStep:
+    """What happened alone, without row and sum: those are for people to judge."""
+    return ReckoningStep(SENTENCE, {"text": next(_facts(claim.derived, claim))})
+
+
 def absorbed(by: str) -> ReckoningStep:
     return ReckoningStep(ABSORBED, {"other": by})
 

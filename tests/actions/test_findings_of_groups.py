@@ -1,0 +1,75 @@
+"""拟认定 where breaches are priced: one finding for all that is of one event (12.3), from what nobody contests."""
+
+from datetime import datetime
+
+from tests.outages.office import at, down
+from tests.settlement.stories import claims, judged
+from tests.settlement.test_claims import slow, staff_replaced_late
+from tests.world import World
+from tickets import actions
+from tickets.datelaw.types import ZONE
+from tickets.models import Ticket
+from tickets.settlement import findings_on, of_claim
+
+APRIL = datetime(2026, 4, 3, 12, tzinfo=ZONE)
+
+
+def proposed(world: World) -> list[Ticket]:
+    actions.propose_findings(world.now)
+    return list(Ticket.objects.filter(kind="finding").order_by("id"))
+
+
+def rules(ticket: Ticket) -> list[str]:
+    return [row["rule"] for row in ticket.fields["rules"]]
+
+
+def test_all_rows_of_one_event_stand_in_one_finding_once_its_month_is_over(world: World) -> None:
+    fault = down(world, at(10), at(12))
+    assert proposed(world.at(at(23, day=31))) == []
+    (ticket,) = proposed(world.at(APRIL))
+    assert sorted(rules(ticket)) == ["A2.1", "A3.1", "A3.5"]
+    assert (ticket.system, ticket.state, ticket.opened_by) == (world.system, "proposed", None)
+    assert {"event_order": fault.number} in ticket.fields["event_rows"]
+    assert (ticket.fields["event_month"], ticket.fields["event_on"]) == ("2026-03-01", "2026-03-31")
+    assert len(proposed(world.later(hours=1))) == 1
+
+
+def test_a_mean_in_a_band_is_proposed_with_both_rows_and_its_faults(world: World) -> None:
+    fault = slow(world)
+    (ticket,) = proposed(world.at(APRIL))
+    assert rules(ticket) == ["A2.7", "A3.8"]
+    told, named = ticket.fields["event_rows"]
+    assert told["event_told"].startswith("2026年3月，")
+    assert "违约金" not in told["event_told"]
+    assert named == {"event_order": fault.number}
+    world.take(ticket, "assess", **judged())
+    (one,) = claims(world)
+    finding = of_claim(one, findings_on(world.contract))
+    assert finding is not None
+    assert finding.number == ticket.number
+
+
+def test_what_no_row_prices_is_proposed_as_that(world: World) -> None:
+    slow(world, 10)
+    (ticket,) = proposed(world.at(APRIL))
+    assert rules(ticket) == ["no_band"]
+
+
+def test_what_was_late_by_the_day_is_proposed_by_itself(world: World) -> None:
+    staff_replaced_late(world)
+    slow(world)
+    assert sorted(map(rules, proposed(world.at(APRIL)))) == [["12.5"], ["A2.7", "A3.8"]]
+
+
+def test_while_one_of_the_event_is_contested_nothing_is_proposed(world: World) -> None:
+    slow(world)
+    world.file("incident", impact="risk")
+    assert proposed(world.at(APRIL)) == []
+
+
+def test_what_people_have_raised_or_dropped_is_not_proposed_beside_it(world: World) -> None:
+    fault = slow(world)
+    own = world.file("finding", event_rows=[{"event_order": fault.number}], rules=[{"rule": "A3.8"}])
+    assert proposed(world.at(APRIL)) == [own]
+    world.take(world.take(own, "assess", **judged()), "dismiss_finding")
+    assert len(proposed(world)) == 1
