@@ -7,6 +7,8 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
+from tests.settlement.stories import FEES, signed
+from tests.settlement.test_claims import found, slow
 from tests.world import World
 from tickets import actions, audit, sheets
 from tickets.datelaw.types import ZONE
@@ -211,13 +213,25 @@ def test_who_closed_it_and_what_stood_in_it_stand_in_the_system_log(world: World
 # What is decided later.
 
 
-def test_what_falls_later_is_taken_back_in_the_first_open_sheet_and_the_closed_one_stays(world: World) -> None:
-    found = breach_of_secrecy(world)
-    _january, february = all_closed(world.at(at(14)))
-    Ticket.objects.filter(pk=found.pk).update(fields={**found.fields, "event_on": "2026-01-20"})
-    march = all_closed(world.at(at(16, 4)))[2]
-    assert [line.sort for line in march.lines.all()] == []
-    assert MonthSheet.objects.get(pk=february.pk).sum == FIFTH
+def test_what_changes_later_stands_in_the_first_open_sheet_as_a_pair_and_the_closed_one_stays(world: World) -> None:
+    """A response that was slow, by the fees of its system; a later table of fees has it cost something else."""
+    signed(world)
+    world.take(found(world, [slow(world)], "A3.8"), "serve", "accept_finding", "confirm_finding")
+    march = all_closed(world.at(at(25, 4)))[2]
+    (old,) = march.lines.all()
+    assert (old.amount, old.formula["base"]) == (Decimal("7465.12"), "298604.95")
+    codes = sorted(FEES)
+    rows = [{"fee_system": code, "fee": FEES[codes[n - 1]]} for n, code in enumerate(codes)]
+    said = {"fees": rows, "fee_basis": "补充确认单"}
+    table = actions.enter_fees(world.contract, said, actor=world.user("finance"), now=world.now)
+    for who in ("lead", "manager"):
+        table = actions.agree_fees(table, actor=world.user(who), now=world.now)
+    april = all_closed(world.at(at(25, 5)))[3]
+    gone, fresh = april.lines.all()
+    assert (gone.sort, gone.reverses, gone.amount, gone.said) == ("reversed", old, -old.amount, old.said)
+    assert (fresh.sort, fresh.amount != old.amount, april.sum) == ("corrected", True, fresh.amount - old.amount)
+    assert list(march.lines.all()) == [old]
+    assert april.together == fresh.amount
 
 
 def test_the_sheets_come_to_what_stands_at_every_moment(world: World) -> None:

@@ -100,6 +100,7 @@ def filled(route: str) -> Iterator[str]:
         "outages": (),  # only sent to
         "reports": (),
         "sampling": (),  # the supervisor's
+        "sheets": (),  # none is closed
         "registers": REGISTERS,
         "exports/new": (),  # only sent to, as the two below
         "notices/put": (),
