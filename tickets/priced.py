@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
+
 from tickets.models import Contract, PenaltyEdition
 from tickets.penalties.readings import READ, PenaltyReadings
 from tickets.policy.penalty_terms import PenaltyTerms
@@ -46,6 +48,15 @@ def _priced(row: PenaltyEdition) -> PricedEdition | None:
     if row.terms is None:
         return None
     return PricedEdition(row.edition, PenaltyTerms.of_data(row.terms), PenaltyReadings(row.readings))
+
+
+def contracts() -> QuerySet[Contract]:
+    """Those of which an edition prices breaches or did: what was found under it is entered in sheets to the end."""
+    return Contract.objects.filter(pk__in=PenaltyEdition.objects.filter(terms__isnull=False).values("contract"))
+
+
+def ever(contract: Contract) -> bool:
+    return contracts().filter(pk=contract.pk).exists()
 
 
 def held(contract: Contract) -> PenaltyTerms | None:

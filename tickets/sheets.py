@@ -64,7 +64,7 @@ def closes_at(month: date, calendar: Calendar, readings: Mapping[str, Any]) -> d
 def deduction(contract: Contract, objected: frozenset[str] = frozenset()) -> FinalDeduction:
     """What the closed sheets leave of the last instalment. objected: keys of claims to which the provider objects."""
     last = contract.instalments.order_by("-number").values_list("amount", flat=True).first()
-    edition = contract.penalty_editions.last()
+    edition = contract.penalty_editions.filter(terms__isnull=False).last()
     readings = PenaltyReadings(edition.readings if edition is not None else {})
     rows = [row(line) for line in lines(contract)]
     return settling.deduction(rows, last or ZERO, objected=objected, apart=settling.apart(rows, readings))

@@ -7,9 +7,12 @@ import pytest
 
 from tests.actions.test_payment import ACCEPTED, invoiced
 from tests.actions.test_sheets import FEBRUARY, all_closed, at, breach_of_secrecy
+from tests.actions.test_sheets_of_editions import without
+from tests.editions import edition
 from tests.pages.conftest import Visitor, words
 from tests.world import World
-from tickets.models import AuditEntry, MonthSheet
+from tickets import register
+from tickets.models import AuditEntry, MonthSheet, Ticket
 
 PAGE = "/sheets/?contract=DEMO"
 SHEET = "/sheets/DEMO/2026-02/"
@@ -39,6 +42,17 @@ def test_the_lead_closes_it_here_and_finds_it_among_the_closed(world: World, vis
     assert "已关账，合计¥240,602.08" in page
     assert "人民币贰拾肆万零陆佰零贰元零捌分" in page
     assert "尾款结算试算" in words(visitor.get("lead", PAGE))
+
+
+def test_the_open_month_says_a_claim_by_the_tables_of_its_month(world: World, visitor: Visitor) -> None:
+    """Also one that the tables of today price no more, and one that is taken back."""
+    fallen = breach_of_secrecy(world)
+    all_closed(world.at(at(16)))
+    register.load(without(edition(world.contract), "15.11"), now=at(20))
+    Ticket.objects.filter(pk=fallen.pk).update(state="not_established")
+    all_closed(world.at(at(16, 4)))
+    breach_of_secrecy(world.at(at(28, 4)), date(2026, 2, 20))
+    assert "第15.11条" in body(visitor.get("manager", PAGE))
 
 
 def test_who_may_not_is_told_why(world: World, visitor: Visitor) -> None:

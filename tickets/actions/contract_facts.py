@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from tickets import scores, sheets
+from tickets import priced, scores, sheets
 from tickets.actions import granted, terms
 from tickets.actions.rules import Rules
 from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
@@ -89,7 +89,7 @@ class ContractFacts:
 
     @cached_property
     def sheets_until(self) -> date | None:
-        if not self.rules.contract.penalty_editions.filter(current=True, terms__isnull=False).exists():
+        if not priced.ever(self.rules.contract):
             return date.max
         return self.rules.contract.month_sheets.values_list("month", flat=True).last()
 

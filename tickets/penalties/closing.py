@@ -40,9 +40,10 @@ class Verdict:
 
 @dataclass(frozen=True, kw_only=True)
 class MonthCase:
-    """All that a sheet is made of. verdicts, why: by the key of a claim that was settled, or was not. passed_over: key
-    -> that of the claim of the same finding on which the parties agreed instead. set_aside: the findings on the month
-    that were not pursued, and their rules. otherwise: what other readings would come to."""
+    """All that a sheet is made of. pricing: by what its month is priced; by_month: by what the months of its claims
+    are, where another edition counts. verdicts, why: by the key of a claim that was settled, or was not. passed_over:
+    key -> that of the claim of the same finding on which the parties agreed instead. set_aside: the findings on the
+    month that were not pursued, and their rules. otherwise: what other readings would come to."""
 
     pricing: Pricing
     claims: tuple[PenaltyClaim, ...]
@@ -51,6 +52,10 @@ class MonthCase:
     passed_over: Mapping[str, str] = field(default_factory=dict)
     set_aside: tuple[tuple[str, tuple[str, ...]], ...] = ()
     otherwise: tuple[ReadOtherwise, ...] = ()
+    by_month: Mapping[date, Pricing] = field(default_factory=dict)
+
+    def priced_by(self, claim: PenaltyClaim) -> Pricing:
+        return self.by_month.get(claim.month, self.pricing)
 
     @cached_property
     def of_key(self) -> Mapping[str, PenaltyClaim]:

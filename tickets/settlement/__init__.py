@@ -3,6 +3,6 @@
 
 from tickets.settlement.findings import JudgedFinding, findings_on, of_claim
 from tickets.settlement.gathering import claims_of, facts_of
-from tickets.settlement.pricing import pricing_of
+from tickets.settlement.pricing import priced_months, pricing_of
 
-__all__ = ["JudgedFinding", "claims_of", "facts_of", "findings_on", "of_claim", "pricing_of"]
+__all__ = ["JudgedFinding", "claims_of", "facts_of", "findings_on", "of_claim", "priced_months", "pricing_of"]

@@ -1,6 +1,7 @@
 """By what a contract prices breaches: its tables, how they are read, what its systems cost."""
 
 from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 
@@ -10,6 +11,31 @@ from tickets.models import Contract, SystemFee
 from tickets.penalties.claims import Pricing
 from tickets.penalties.fees import FeeBasis
 from tickets.priced import Editions, PricedEdition
+
+
+@dataclass(frozen=True, slots=True)
+class PricedMonths:
+    """By what each month of one contract is priced. by: what each edition prices by, by its number."""
+
+    editions: Editions
+    by: Mapping[int, Pricing]
+
+    def of(self, month: date) -> Pricing | None:
+        """None where nothing is priced then."""
+        edition = edition_of(self.editions, month)
+        return self.by[edition.edition] if edition is not None else None
+
+    def of_sheet(self, month: date) -> Pricing | None:
+        """Where nothing is priced then, the tables before it: its sheet holds what earlier months came to. None: no
+        edition ever priced anything."""
+        edition = edition_of([one for one in self.editions if one[1] is not None], month)
+        return self.by[edition.edition] if edition is not None else None
+
+
+def priced_months(contract: Contract) -> PricedMonths:
+    """Four queries."""
+    editions = priced.editions(contract)
+    return PricedMonths(editions, by_number(contract, [one for _since, one in editions if one is not None]))
 
 
 def pricing_of(contract: Contract, month: date | None = None) -> Pricing | None:

@@ -13,7 +13,7 @@ from tickets.penalties.claims import PenaltyClaim, Pricing
 from tickets.penalties.facts import PenaltyFacts
 from tickets.settlement.findings import JudgedFinding, by_event, names_of, of_claim
 from tickets.settlement.gathering import claims_by, facts_by
-from tickets.settlement.pricing import by_number, edition_of
+from tickets.settlement.pricing import PricedMonths, by_number
 from tickets.settlement.sources import Sources
 
 
@@ -76,11 +76,8 @@ def weighed(contract: Contract, now: datetime) -> WeighedContract | None:
     facts, judged = facts_by(sources, editions), by_event(sources.all_findings)
     found = claims_by(facts, editions, by, judged)
     chosen = choice.chosen((replace(one, estimated=False) for one in found), by[newest.edition])
+    months = PricedMonths(editions, by)
     taken, waiting = {one.key for one in chosen.taken}, {one.key for one in chosen.waiting}
-
-    def pricing(claim: PenaltyClaim) -> Pricing:
-        edition = edition_of(editions, claim.month)
-        return by[edition.edition] if edition is not None else by[newest.edition]
 
     def standing(key: str) -> ClaimStanding:
         if key in waiting:
@@ -93,7 +90,13 @@ def weighed(contract: Contract, now: datetime) -> WeighedContract | None:
         facts,
         by[newest.edition],
         tuple(
-            WeighedClaim(one, pricing(one), standing(one.key), chosen.absorbed.get(one.key), of_claim(one, judged))
+            WeighedClaim(
+                one,
+                months.of(one.month) or by[newest.edition],
+                standing(one.key),
+                chosen.absorbed.get(one.key),
+                of_claim(one, judged),
+            )
             for one in found
         ),
         tuple(sources.all_findings),

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User, unit_of
 from accounts.roles import AGENCY_FINANCE, AGENCY_LEAD, AUTHORITY_OFFICER, PROVIDER_LEAD, SUPERVISOR_AUDITOR
-from tickets import audit, outbox, sheets
+from tickets import audit, outbox, priced, sheets
 from tickets.actions import door
 from tickets.actions.redraw import redraw_payments
 from tickets.actions.rules import Rules
@@ -20,7 +20,7 @@ from tickets.actions.sheets import gathered
 from tickets.actions.sheets.writing import Closer, write
 from tickets.datelaw.types import local, midnight
 from tickets.errors import Forbidden, WrongState
-from tickets.models import Contract, MonthSheet, PenaltyEdition, SheetLine
+from tickets.models import Contract, MonthSheet, SheetLine
 from tickets.penalties import closing, explain
 from tickets.penalties.closing import ClosingMonth, MonthCase
 from tickets.permissions import Capacity, Standing, people_of, standing
@@ -67,7 +67,7 @@ class NextSheet:
 
     @cached_property
     def case(self) -> MonthCase | None:
-        """None: the contract prices no breach."""
+        """None: the contract never priced a breach."""
         return gathered.case_of(self.contract, self.month, self.until, before=self.closes_at)
 
     def as_closed(self, case: MonthCase) -> ClosingMonth:
@@ -99,7 +99,7 @@ def check_close_sheet(contract: Contract, month: date, where: Standing, now: dat
     if (capacity := next(held, None)) is None:
         raise Forbidden(_("The agency's lead closes the sheet of a month."))
     found = NextSheet(contract, now)
-    if not gathered.prices(contract):
+    if not priced.ever(contract):
         raise WrongState(_("This contract prices no breach: it has no sheets."))
     if month != found.month:
         told = {"month": explain.month(found.month)}
@@ -127,8 +127,7 @@ def close_due_sheets(now: datetime) -> int:
 
 
 def _priced() -> list[int]:
-    tables = PenaltyEdition.objects.filter(current=True, terms__isnull=False)
-    return list(Contract.objects.filter(penalty_editions__in=tables).order_by("number").values_list("pk", flat=True))
+    return list(priced.contracts().order_by("number").values_list("pk", flat=True))
 
 
 def _closed(contract: int, now: datetime) -> Iterator[MonthSheet]:

@@ -17,8 +17,10 @@ FoundBy = Mapping[str, JudgedFinding]
 
 
 def case_of(contract: Contract, month: date, until: datetime, *, before: datetime) -> MonthCase | None:
-    """None where the contract prices nothing. Only what was settled by `until` counts, and before the sheet closes."""
-    pricing = settlement.pricing_of(contract, month)
+    """None where the contract never priced anything. Only what was settled by `until` counts, and before the sheet
+    closes."""
+    months = settlement.priced_months(contract)
+    pricing = months.of_sheet(month)
     if pricing is None:
         return None
     claims, findings = settlement.claims_of(contract, until), settlement.findings_on(contract)
@@ -33,6 +35,7 @@ def case_of(contract: Contract, month: date, until: datetime, *, before: datetim
         passed_over=dict(_passed_over(claims, settled)),
         set_aside=tuple(_set_aside(findings, month)),
         otherwise=tuple(one for one in others if one.claim.month == month),
+        by_month={one.month: by for one in claims if (by := months.of(one.month)) is not None},
     )
 
 
@@ -80,10 +83,6 @@ def _set_aside(
     every = (one for those in findings.values() for one in those)
     dropped = {one.number: one.rules for one in every if one.dropped and month_of(one.happened) == month}
     yield from sorted(dropped.items())
-
-
-def prices(contract: Contract) -> bool:
-    return contract.penalty_editions.filter(current=True, terms__isnull=False).exists()
 
 
 def is_settled(contract: Contract) -> bool:

@@ -13,7 +13,7 @@ from tickets import scores, sheets
 from tickets.datelaw.types import midnight
 from tickets.models import Contract, FeeTable, MonthSheet, PenaltyEdition, SheetLine
 from tickets.penalties import closing, explain, kept, narrator
-from tickets.penalties.claims import PenaltyClaim, Pricing
+from tickets.penalties.claims import PenaltyClaim
 from tickets.penalties.closing import ClosingMonth, MonthCase
 from tickets.penalties.money import ZERO
 from tickets.penalties.settling import RowSort, SheetRow
@@ -33,18 +33,18 @@ class Closer:
 class Worded:
     """Claims in words. names: code of a system -> what it is called now."""
 
-    pricing: Pricing
+    case: MonthCase
     names: Mapping[str, str]
 
     def said(self, claim: PenaltyClaim) -> dict[str, str]:
         found = {}
         for language, _name in settings.LANGUAGES:
             with override(language):
-                found[language] = explain.worded(narrator.facts(claim, self.pricing), self.names)
+                found[language] = explain.worded(narrator.facts(claim, self.case.priced_by(claim)), self.names)
         return found
 
     def article(self, claim: PenaltyClaim) -> str:
-        return (self.pricing.terms.rule(claim.rule).article or claim.rule) if claim.rule else ""
+        return (self.case.priced_by(claim).terms.rule(claim.rule).article or claim.rule) if claim.rule else ""
 
     def kept(self, claim: PenaltyClaim) -> dict[str, Any]:
         """What is not entered, as it is printed below."""
@@ -63,7 +63,7 @@ class Worded:
 def write(contract: Contract, found: ClosingMonth, case: MonthCase, closer: Closer) -> MonthSheet:
     """The sheet with its lines. The contract's row is locked."""
     names = dict(contract.systems.values_list("code", "name"))
-    words, before = Worded(case.pricing, names), list(sheets.lines(contract))
+    words, before = Worded(case, names), list(sheets.lines(contract))
     last = contract.month_sheets.last()
     row = MonthSheet.objects.create(
         contract=contract,
@@ -112,8 +112,8 @@ def _fees(contract: Contract, until: datetime) -> FeeTable | None:
 
 
 def _edition(contract: Contract, month: date) -> PenaltyEdition:
-    """That by which the month is priced."""
-    rows = list(contract.penalty_editions.all())
+    """That by which the month is priced (`PricedMonths.of_sheet`)."""
+    rows = list(contract.penalty_editions.filter(terms__isnull=False))
     return next((one for one in reversed(rows) if one.since <= midnight(month)), rows[0])
 
 

@@ -31,12 +31,12 @@ def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
     if case is None:
         return None
     closing, words = found.as_closed(case), _InWords(case, names, found)
-    rows = [words.shown(row.claim, str(sheet_words.SORTS[row.sort]), "") for row in closing.rows]
+    fresh = (row for row in closing.rows if row.sort is not RowSort.REVERSED)
+    taken = [words.shown(row.claim, str(sheet_words.SORTS[row.sort]), "") for row in fresh]
     waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting]
     waiting += [words.shown(one, "", _("For the parties to settle")) for one in closing.unsettled]
     later = (one for one in case.claims if one.month > closing.month)
     coming = [words.shown(one, "", words.note(one, case.why.get(one.key))) for one in later]
-    taken = [one for row, one in zip(closing.rows, rows, strict=True) if row.sort is not RowSort.REVERSED]
     return OpenMonth(taken, waiting, coming, explain.money(closing.sum))
 
 
@@ -47,12 +47,12 @@ class _InWords:
     found: NextSheet
 
     def shown(self, claim: PenaltyClaim, sort: str, note: str) -> ShownLine:
-        terms = self.case.pricing.terms
-        said = explain.worded(narrator.facts(claim, self.case.pricing), self.names)
+        pricing = self.case.priced_by(claim)
+        said = explain.worded(narrator.facts(claim, pricing), self.names)
         return sheet_words.ShownLine(
             sort=sort,
             month=explain.month(claim.month),
-            place=sheet_words.place((terms.rule(claim.rule).article or claim.rule) if claim.rule else ""),
+            place=sheet_words.place((pricing.terms.rule(claim.rule).article or claim.rule) if claim.rule else ""),
             systems=sheet_words.systems(claim.systems, self.names),
             said=said,
             formula=sheet_words.formula(kept.formula_data(claim.formula)) if claim.amount is not None else "",
