@@ -31,6 +31,9 @@ ENGINES = ["now", *([OLD] if os.environ.get(OLD) else [])]
 #: In the old browser one language shows what styles and scripts do there.
 LOOKS = [(engine, one) for engine in ENGINES for one in (LANGUAGES if engine == "now" else LANGUAGES[:1])]
 
+#: What an order cannot be filed without where the provider files it.
+ASKED_OF_PROVIDER = {"drill": {"consent_no": "GD-2026-000001"}}
+
 
 def addresses(world: World, who: str) -> Iterator[tuple[str, str]]:
     """(route, address): everywhere that anybody is at home, and the form, flow and order of every kind."""
@@ -43,7 +46,8 @@ def addresses(world: World, who: str) -> Iterator[tuple[str, str]]:
         if who == USUAL:
             yield "kinds/<slug:kind>/flow/", f"/kinds/{kind}/flow/"
         if who in {SEATS[role] for role in machine.opening.by}:
-            yield "tickets/<str:number>/", f"/tickets/{world.file(kind, who).number}/"
+            more = ASKED_OF_PROVIDER.get(kind, {}) if who in ("desk", "manager") else {}
+            yield "tickets/<str:number>/", f"/tickets/{world.file(kind, who, **more).number}/"
 
 
 @pytest.mark.parametrize(("engine", "language"), LOOKS)

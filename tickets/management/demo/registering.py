@@ -9,11 +9,13 @@ from typing import Any, Final
 from accounts.models import User
 from tickets import actions
 from tickets.models import Contract, RegisterEntry
+from tickets.registers import REGISTERS
 
 DAY: Final = timedelta(days=1)
 SCAN: Final = "扫描件（演示）"
 #: Who enters and who confirms, by the side that keeps the register.
 OF_PROVIDER, AMONG_PROVIDER, AMONG_AGENCY = ("desk", "clerk"), ("desk", "manager"), ("clerk", "lead")
+OF_SUPERVISION: Final = ("auditor", "officer")
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +76,16 @@ def cues(now: datetime) -> Iterator[RegisterCue]:
     yield RegisterCue(
         "integrity", AMONG_AGENCY, {"channel": "telephone", "place": "010-00000000", "open_from": day(-55)}, ago=54
     )
+    yield RegisterCue(
+        "dangers", OF_PROVIDER,
+        {"danger": "门户网站证书链即将失效", "effect": "例行巡检发现。", "found_on": day(-12), "removed": "no"},
+        ago=12,
+    )  # fmt: skip
+    yield RegisterCue(
+        "impacts", OF_SUPERVISION,
+        {"outage": "演示-中断-01", "outage_on": day(-30), "share": 12, "source": "云平台监管月度通报（演示）"},
+        ago=25,
+    )  # fmt: skip
 
 
 def enter_all(contract: Contract, people: Mapping[str, User], now: datetime) -> int:
@@ -88,7 +100,7 @@ def enter_all(contract: Contract, people: Mapping[str, User], now: datetime) -> 
 
 def _enter(contract: Contract, people: Mapping[str, User], one: RegisterCue, at: datetime) -> None:
     first, second = one.who
-    scan = (f"{SCAN}.txt", io.BytesIO(SCAN.encode())) if one.register == "certificates" else None
+    scan = (f"{SCAN}.txt", io.BytesIO(SCAN.encode())) if REGISTERS[one.register].scan_needed else None
     entry = actions.enter(contract, one.register, one.said, actor=people[first], now=at, scan=scan)
     if one.confirmed:
         actions.confirm_entry(entry, actor=people[second], now=at + timedelta(hours=2))
