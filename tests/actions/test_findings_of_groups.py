@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from tests.outages.office import at, down
+from tests.outages.test_entries import row, taken, waits
 from tests.settlement.stories import claims, judged
 from tests.settlement.test_claims import slow, staff_replaced_late
 from tests.world import World
@@ -11,6 +12,7 @@ from tickets.datelaw.types import ZONE
 from tickets.models import Ticket
 from tickets.settlement import findings_on, of_claim
 
+NAME = "MONITOR-2026-03-02-0000"
 APRIL = datetime(2026, 4, 3, 12, tzinfo=ZONE)
 
 
@@ -73,3 +75,16 @@ def test_what_people_have_raised_or_dropped_is_not_proposed_beside_it(world: Wor
     assert proposed(world.at(APRIL)) == [own]
     world.take(world.take(own, "assess", **judged()), "dismiss_finding")
     assert len(proposed(world)) == 1
+
+
+def test_outages_whose_names_begin_alike_are_proposed_each(world: World) -> None:
+    """Monitoring may call them what no key of a row takes."""
+    other = world.contract.systems.exclude(pk=world.system.pk).first()
+    long = {"from": "2026-03-02 09:30", "to": "2026-03-02 13:50"}
+    taken(world.at(at(15)), row(world, f"{NAME}1", **long), row(world, f"{NAME}2", **long, system=other.code))
+    for group in waits(world):
+        keys = [one.pk for one in group.monitored]
+        actions.say_of_outage(keys, "outage", reason="当时未报修", actor=world.user("desk"), now=world.now)
+        actions.answer_outage(keys, "confirmed", reason="", actor=world.user("clerk"), now=world.now)
+    assert {ticket.system for ticket in proposed(world.at(APRIL))} == {world.system, other}
+    assert len(proposed(world.later(hours=1))) == 2

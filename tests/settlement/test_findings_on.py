@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.outages.office import at
 from tests.settlement.stories import claims, judged, signed
 from tests.settlement.test_claims import found, slow
 from tests.world import World
@@ -100,3 +101,18 @@ def test_a_finding_on_a_month_is_that_of_its_claims(world: World, fault: Ticket)
     finding = of_claim(one, findings_on(world.contract))
     assert finding is not None
     assert finding.number == ticket.number
+
+
+def test_of_an_outage_of_the_whole_platform_a_finding_on_one_system_judges_that_alone(world: World) -> None:
+    order = world.at(at(10)).file("suspension")
+    order = world.take(order, "notify", "report_handled")
+    order = world.at(at(15)).take(order, "report_restored", restored_at=at(14, 45).isoformat(), late_reason="事后补录")
+    world.take(order, "contest_ground", "decide_wrongful")
+    Ticket.objects.filter(pk=order.pk).update(system=None)
+    ticket = world.file("finding", event_rows=[{"event_order": order.number}], rules=[{"rule": "A3.1"}])
+    of_month = [one for one in claims(world) if one.rule == "A3.1"]
+    judged_by = {one.systems: of_claim(one, findings_on(world.contract)) for one in of_month}
+    assert len(judged_by) == 3
+    mine = judged_by.pop((ticket.system.code,))
+    assert mine is not None
+    assert (mine.number, set(judged_by.values())) == (ticket.number, {None})

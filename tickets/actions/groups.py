@@ -4,6 +4,7 @@
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any, Final
 
 from django.conf import settings
@@ -41,8 +42,8 @@ from tickets.settlement.weighing import WeighedContract, weighed
 NAME: Final = "finding.group"
 #: What is found where no row prices any of it.
 NO_BAND: Final = "no_band"
-#: Characters of what is told of one claim, and of the key of a row.
-LONGEST, LONGEST_KEY = 200, 20
+#: Characters of what is told of one claim, of the key of a row, and of the digest by which a longer one is told apart.
+LONGEST, LONGEST_KEY, DIGEST = 200, 20, 10
 #: What is about a whole month, and not what lies in it.
 OF_MONTH: Final = (Mean, MonthAvailability)
 
@@ -121,7 +122,7 @@ def _event(
     concerned = {code for one in group for code in one.systems}
     told = (explain.worded(narrator.happened(one), names) for one in group)
     return GroupEvent(
-        key=events[0][:LONGEST_KEY],
+        key=_key(min(event for one in group for event in one.events)),
         month=max(one.month for one in group),
         system=systems.get(next(iter(concerned))) if len(concerned) == 1 else None,
         rules=tuple(codes) or (NO_BAND,),
@@ -138,6 +139,13 @@ def _rows(claim: PenaltyClaim, by: Pricing) -> list[str]:
         return []
     row = by.terms.rule(claim.rule)
     return [each.code for each in by.terms.of(claim.trigger) if each.band == row.band]
+
+
+def _key(event: str) -> str:
+    """What monitoring calls an outage may be longer than a row takes, and begin as the name of another."""
+    if len(event) <= LONGEST_KEY:
+        return event
+    return event[: LONGEST_KEY - DIGEST] + sha256(event.encode()).hexdigest()[:DIGEST]
 
 
 def _order(event: str) -> str:

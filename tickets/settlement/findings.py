@@ -81,12 +81,19 @@ def by_event(findings: Iterable[JudgedFinding]) -> Mapping[str, tuple[JudgedFind
 
 def of_claim(claim: PenaltyClaim, findings: Mapping[str, tuple[JudgedFinding, ...]]) -> JudgedFinding | None:
     """The finding that names an event of the claim, or its month and system, and its rule; of what no row prices any
-    that names such an event. Of several one that is settled, then one that is pursued, then the newest."""
+    that names such an event; one that is about a system is of the claims on that alone. Of several one that is settled,
+    then one that is pursued, then the newest."""
     named = {one.number: one for event in names_of(claim) for one in findings.get(event, ())}
-    fitting = [one for one in named.values() if not claim.rule or claim.rule in one.rules]
+    fitting = [one for one in named.values() if _concerns(one, claim)]
     return max(
         fitting, key=lambda one: (one.settled_at is not None, not one.dropped, one.happened, one.number), default=None
     )
+
+
+def _concerns(finding: JudgedFinding, claim: PenaltyClaim) -> bool:
+    """An outage of the whole platform is an event of every system, and a finding on one of them judges that one."""
+    of_system = not finding.system or not claim.systems or finding.system in claim.systems
+    return of_system and (not claim.rule or claim.rule in finding.rules)
 
 
 def names_of(claim: PenaltyClaim) -> Iterator[str]:
