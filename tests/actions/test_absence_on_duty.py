@@ -95,7 +95,7 @@ def test_what_a_check_finds_is_a_claim_until_the_provider_accepts_it_in_the_shee
     assert proposed(world) == []
     with pytest.raises(Invalid) as unanswered:
         world.take(ticket, "hand_in_lapses")
-    assert "尚未答复：1" in unanswered.value.errors["absence_answers"][0]
+    assert "答复不全的序号：1。" in unanswered.value.errors["absence_answers"][0]
     ticket = world.take(ticket, "hand_in_lapses", absence_answers=ACCEPT)
     (found,) = attendance.of_order(ticket)
     assert (found.standing, found.settled_at, found.lasted) == (Claimed.SETTLED, world.now, timedelta(minutes=90))

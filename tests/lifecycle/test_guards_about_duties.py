@@ -90,6 +90,7 @@ def test_it_refuses(guard: Guard, where: Scene) -> None:
         assert guard.reason(where)
 
 
-def test_what_is_not_answered_is_named() -> None:
+@pytest.mark.parametrize("rows", [(), (CONTEST,), (ACCEPT, ACCEPT)], ids=["none", "no reason", "twice"])
+def test_what_is_not_answered_rightly_is_named(rows: tuple[dict[str, str], ...]) -> None:
     with translation.override("zh-hans"):
-        assert "尚未答复：1" in guards.absences_answered.reason(answered(Claimed.OPEN))
+        assert "答复不全的序号：1。" in guards.absences_answered.reason(answered(Claimed.OPEN, *rows))

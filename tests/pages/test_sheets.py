@@ -29,15 +29,17 @@ def test_it_tells_of_the_open_month_what_would_be_entered_and_by_when(world: Wor
     breach_of_secrecy(world)
     all_closed(world)
     page = words(visitor.get("manager", PAGE))
-    assert "2026-02清单（本月预计） 暂计" in page
-    assert "2026-03-13 24时关账，按目前情况合计¥240,602.08" in page
+    assert "2026年2月清单（未关账） 暂计" in page
+    assert "2026-03-13 24时自动关账，按目前情况合计¥240,602.08" in page
     assert "合同第15.11条" in page or "第15.11条" in page
 
 
 def test_the_lead_closes_it_here_and_finds_it_among_the_closed(world: World, visitor: Visitor) -> None:
     breach_of_secrecy(world)
     all_closed(world.at(at(13)))
-    assert 'action="/sheets/DEMO/2026-02/close/"' in visitor.get("lead", PAGE)
+    shown = visitor.get("lead", PAGE)
+    assert 'action="/sheets/DEMO/2026-02/close/"' in shown
+    assert "关账后不能修改或者撤销" in words(shown)
     page = words(visitor.post("lead", f"{SHEET}close/", {}))
     assert "已关账，合计¥240,602.08" in page
     assert "人民币贰拾肆万零陆佰零贰元零捌分" in page
@@ -53,6 +55,12 @@ def test_the_open_month_says_a_claim_by_the_tables_of_its_month(world: World, vi
     all_closed(world.at(at(16, 4)))
     breach_of_secrecy(world.at(at(28, 4)), date(2026, 2, 20))
     assert "第15.11条" in body(visitor.get("manager", PAGE))
+
+
+def test_one_whose_day_is_over_says_that_the_service_closes_it(world: World, visitor: Visitor) -> None:
+    all_closed(world)
+    world.at(at(14))
+    assert "已过关账日2026-03-13，系统将在一小时内自动关账" in words(visitor.get("auditor", PAGE))
 
 
 def test_who_may_not_is_told_why(world: World, visitor: Visitor) -> None:

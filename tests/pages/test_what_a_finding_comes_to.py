@@ -85,8 +85,18 @@ def test_a_developer_reads_no_sum(world: World, visitor: Visitor, late: Ticket) 
 
 
 def test_an_event_that_carries_nothing_says_so(world: World, visitor: Visitor) -> None:
-    text = page(visitor, "lead", world.file("finding"))
+    text = page(visitor, "lead", found(world, [slow(world, 1)], "A3.8"))
     assert "现有记录的事实不构成可计违约金的事项。" in text
+
+
+def test_one_that_names_nothing_on_record_says_that_nothing_is_reckoned_from_it(world: World, visitor: Visitor) -> None:
+    text = page(visitor, "lead", world.file("finding"))
+    assert "未填工单编号、监测编号或者事件月份，系统不能据此计算违约金" in text
+
+
+def test_on_paper_the_rules_stand_under_a_heading_of_their_own(world: World, visitor: Visitor) -> None:
+    text = words(visitor.get("lead", f"/tickets/{world.file('finding').number}/print/"))
+    assert "拟用条款 条款" in text
 
 
 def test_another_kind_of_order_asks_nothing_of_it(world: World, visitor: Visitor) -> None:

@@ -67,8 +67,18 @@ def test_a_mean_that_prints_like_an_edge_says_how_far_beyond_it_is() -> None:
 
 def test_a_member_that_is_not_settled_makes_it_provisional() -> None:
     text = of_faults("40:00", "8:00", contested=True)
-    assert text.endswith("另有2件时点未定，本数为暂计，不据以认定。")
-    assert "拟按" not in text
+    assert text == "2025年11月，感知系统尚无时点已定的响应。另有2件时点未定，本数为暂计，不据以认定。"
+
+
+def test_in_a_table_a_mean_says_how_many_members_are_not_settled() -> None:
+    facts = PenaltyFacts(faults=(
+        fault("F1", Trigger.RESPONSE, length("2:00"), SENSING),
+        fault("F2", Trigger.RESPONSE, length("9:00"), SENSING, contested=True),
+    ))  # fmt: skip
+    (claim,) = proposing.claims(facts, pricing())
+    assert said(narrator.facts(claim, pricing())) == (
+        "2025年11月，感知系统平均响应时间2.00分钟（1件：2.00，合计2.00分钟），另有1件时点未定"
+    )
 
 
 def test_before_the_fees_are_signed_it_says_that_the_sum_is_estimated() -> None:

@@ -79,7 +79,7 @@ class MonthSheet(Row):
 
 
 class SheetLine(Row):
-    """清单行: one claim as it was entered or taken back. reverses: the line that it takes back."""
+    """清单事项: one claim as it was entered or taken back. reverses: the line that it takes back."""
 
     sheet = models.ForeignKey(MonthSheet, models.PROTECT, related_name="lines")
     #: Its place in the sheet, from 1.

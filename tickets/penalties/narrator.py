@@ -46,6 +46,11 @@ MEANS: Final = {
     Trigger.RECOVERY: "In %(month)s the mean recovery of %(system)s took %(mean)s minutes (%(n)s: %(values)s; together"
     " %(total)s minutes)",
 }
+UNTOLD: Final = {
+    Trigger.RESPONSE: "In %(month)s no response of %(system)s has a settled time",
+    Trigger.RECOVERY: "In %(month)s no recovery of %(system)s has a settled time",
+}
+OPEN_TIMES: Final = "the time of %(n)s more is not settled"
 WAITING: Final = "The time of %(n)s more is not settled: the figure is provisional, and nothing rests on it."
 AVAILABLE: Final = "In %(month)s %(system)s was available for 1 − %(down)s ÷ %(measured)s = %(share)s%%"
 LOST: Final = "In %(month)s %(lost)s of %(held)s of the data of %(system)s were lost"
@@ -131,7 +136,13 @@ def lines(claim: PenaltyClaim, pricing: Pricing) -> tuple[ReckoningStep, ...]:
 
 def facts(claim: PenaltyClaim, pricing: Pricing) -> ReckoningStep:
     """What happened and where it lies, without what follows: for a table that has columns for the rest."""
-    return _joined([*_facts(claim.derived, claim), *_weighed(claim, pricing)])
+    return _joined([*_facts(claim.derived, claim), *_open_times(claim), *_weighed(claim, pricing)])
+
+
+def _open_times(claim: PenaltyClaim) -> Iterator[ReckoningStep]:
+    """Why a mean that lies in time is told of at all."""
+    if isinstance(claim.derived, d.Mean) and claim.derived.waiting:
+        yield ReckoningStep(OPEN_TIMES, {"n": len(claim.derived.waiting)})
 
 
 def _joined(parts: Sequence[ReckoningStep]) -> ReckoningStep:
@@ -254,6 +265,9 @@ def _facts(_derivation: object, claim: PenaltyClaim) -> Iterator[ReckoningStep]:
 
 @_facts.register
 def _mean(found: d.Mean, claim: PenaltyClaim) -> Iterator[ReckoningStep]:
+    if not found.n:
+        yield ReckoningStep(UNTOLD[claim.trigger], {"month": Month(claim.month), "system": SystemNames(claim.systems)})
+        return
     mean = found.placed.seconds
     shown = d.printed_minutes(mean) * d.MINUTE
     beside = {Fraction(shown)} - {mean}

@@ -55,6 +55,10 @@ class WeighedContract:
         own = {one.claim.key for one in self.claims if one.finding is not None and one.finding.number == number}
         return [one for one in self.claims if one.claim.key in touched | own]
 
+    def told_alone(self, number: str) -> bool:
+        """The finding names neither an order, nor an outage, nor a month: it is its own event."""
+        return any(one.events == (number,) for one in self.findings if one.number == number)
+
     def otherwise(self, claims: Iterable[WeighedClaim]) -> Iterator[ReadOtherwise]:
         """What the same events come to by other readings, where that is another sum."""
         events = {event for one in claims for event in one.claim.events}

@@ -62,7 +62,7 @@ class _InWords:
 
     def note(self, claim: PenaltyClaim, why: Waits | None) -> str:
         """Why it is not entered, and what would still avert it: only what follows from the rules is said."""
-        return _(". ").join(self._said(claim, why))
+        return _("; ").join(self._said(claim, why))
 
     def _said(self, claim: PenaltyClaim, why: Waits | None) -> Iterator[str]:
         if why is not None:

@@ -53,6 +53,7 @@ def _shown(
         "contracts": contracts,
         "rows": rows,
         "following": following,
+        "month": explain.month(following.month),
         "open": open_month.of(following, names),
         "may_close": _may_close(following, here),
         "settlement": _settlement(contract) if rows else None,

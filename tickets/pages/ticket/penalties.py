@@ -40,12 +40,14 @@ class ShownClaim:
 
 @dataclass(frozen=True, slots=True)
 class ComesTo:
-    """What the claims of one event would come to. sum: "" where none has one. otherwise: by other readings."""
+    """What the claims of one event would come to. sum: "" where none has one. told_alone: the finding names nothing
+    that is on record. otherwise: by other readings."""
 
     claims: list[ShownClaim]
     sum: str
     capitals: str
     estimated: bool
+    told_alone: bool
     otherwise: list[str] = field(default_factory=list)
 
 
@@ -59,11 +61,11 @@ def of_finding(ticket: Ticket, here: Visit) -> dict[str, Any]:
         return {}
     claims = found.about(ticket.number)
     names = dict(ticket.contract.systems.values_list("code", "name"))
-    return {"comes_to": _shown(ticket.contract, found, claims, names)}
+    return {"comes_to": _shown(ticket, found, claims, names)}
 
 
 def _shown(
-    contract: Contract, found: WeighedContract, claims: list[WeighedClaim], names: Mapping[str, str]
+    ticket: Ticket, found: WeighedContract, claims: list[WeighedClaim], names: Mapping[str, str]
 ) -> ComesTo:  # fmt: skip
     taken = [one.claim for one in claims if one.standing is ClaimStanding.COUNTS]
     total = sum((one.amount or ZERO for one in taken), ZERO)
@@ -72,7 +74,8 @@ def _shown(
         sum=explain.money(total) if total else "",
         capitals=capitals(total),
         estimated=any(one.estimated for one in taken),
-        otherwise=list(_otherwise(contract, found, claims, names)) if claims else [],
+        told_alone=found.told_alone(ticket.number),
+        otherwise=list(_otherwise(ticket.contract, found, claims, names)) if claims else [],
     )
 
 

@@ -27,7 +27,7 @@ def told(ticket: Ticket, scene: Scene, rules: Rules) -> list[tuple[str, str]]:
         return []
     rows = [(_("Absence %(number)s") % {"number": one.number}, _said(one)) for one in scene.facts.absences]
     own = attendance.of_month(ticket, ticket.endorsed)
-    return [*rows, *([(_("Month"), _kept(own, rules.reading(SHORT_MONTH)))] if own is not None else [])]
+    return [*rows, *([(_("Staff of the month"), _kept(own, rules.reading(SHORT_MONTH)))] if own is not None else [])]
 
 
 def _said(one: Absence) -> str:

@@ -62,7 +62,7 @@ OPTIONS: Final = {
     "15.11": "Breach of secrecy", "no_band": "No band of the annexes, both sides agree",
 }  # fmt: skip
 RULE_NAME: Final = "rule"
-RULE: Final = Choice("Rule", OPTIONS, words="rule", example="12.5", name=RULE_NAME)
+RULE: Final = Choice("Clause", OPTIONS, words="rule", example="12.5", name=RULE_NAME)
 #: Those that stand against the agency; all others stand against the provider.
 OF_AGENCY: Final = frozenset({"12.6"})
 RULES: Final = Table(

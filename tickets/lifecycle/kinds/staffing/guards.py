@@ -107,14 +107,18 @@ def absences_settled(scene: Scene) -> bool:
     return not found_by_checks(scene)
 
 
+def _whole(row: Mapping[str, object]) -> bool:
+    return row["answer"] != CONTEST or bool(row.get("answer_reason"))
+
+
 def _unanswered(scene: Scene) -> Mapping[str, object]:
-    answered = {row[ABSENCE_NO.name] for row in scene.entered(ANSWERS) or ()}
-    left = [one.number for one in found_by_checks(scene) if one.number not in answered]
+    told = [row[ABSENCE_NO.name] for row in scene.entered(ANSWERS) or () if _whole(row)]
+    left = [one.number for one in found_by_checks(scene) if told.count(one.number) != 1]
     return {"numbers": "、".join(left) or "—"}
 
 
 @guard(
-    _("Answer each absence that a check found once, and say why where you contest it. Not answered: %(numbers)s."),
+    _("Answer each absence that a check found once, and say why where you contest it. Still open: %(numbers)s."),
     Ask.TYPED,
     at=ANSWERS,
     names=_unanswered,
@@ -122,8 +126,7 @@ def _unanswered(scene: Scene) -> Mapping[str, object]:
 def absences_answered(scene: Scene) -> bool:
     rows = scene.entered(ANSWERS) or []
     asked = sorted(one.number for one in found_by_checks(scene))
-    reasoned = all(row.get("answer_reason") for row in rows if row["answer"] == CONTEST)
-    return reasoned and sorted(row[ABSENCE_NO.name] for row in rows) == asked
+    return all(map(_whole, rows)) and sorted(row[ABSENCE_NO.name] for row in rows) == asked
 
 
 def _promise(scene: Scene) -> Mapping[str, object]:
