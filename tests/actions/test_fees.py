@@ -1,13 +1,15 @@
 """分系统费用表 (G3): entered by the agency's finance, agreed to by both leads; it sums to the contract's amount."""
 
+from dataclasses import replace
 from decimal import Decimal
 from typing import Any
 
 import pytest
 from django.db import IntegrityError, transaction
 
+from tests.editions import edition
 from tests.world import World
-from tickets import actions
+from tickets import actions, register
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import AuditEntry, FeeTable, Notice, SystemFee
 
@@ -93,6 +95,23 @@ def test_one_waits_at_a_time_and_what_is_taken_back_stays(world: World) -> None:
         agree(world, table, "lead")
     assert enter(world).number == 2
     assert FeeTable.objects.get(number=1).reason == "主机数量有误"
+
+
+@pytest.mark.parametrize("changed", ["amount", "systems"])
+def test_what_the_contract_has_outgrown_is_not_agreed_to(world: World, changed: str) -> None:
+    """A later edition of its file came between."""
+    table = agree(world, enter(world), "manager")
+    terms = edition(world.contract)
+    more = replace(terms.systems[0], code="new-system", name="新增信息系统")
+    register.load(
+        replace(terms, amount=terms.amount + 1)
+        if changed == "amount"
+        else replace(terms, systems=(*terms.systems, more)),
+        now=world.now,
+    )
+    with pytest.raises(WrongState):
+        agree(world, table, "lead")
+    actions.withdraw_fees(table, "合同已变更", actor=world.user("lead"), now=world.now)
 
 
 def test_a_later_one_takes_the_place_of_the_earlier_which_is_kept(world: World) -> None:

@@ -1,6 +1,7 @@
 """From what happened, through the door, to what it comes to: the row, the systems, the month, the sum."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -8,11 +9,12 @@ from typing import Any
 import pytest
 
 from tests.actions.test_assessment import FULL, failed
+from tests.editions import edition
 from tests.outages.office import at, down, fault
 from tests.settlement.stories import ToldClaim, claims, judged, signed, told
 from tests.settlement.stories import line as line_of
 from tests.world import World
-from tickets import actions, sweep
+from tickets import actions, register, sweep
 from tickets.datelaw.types import ZONE
 from tickets.models import Breach, Claim, Contract, PenaltyEdition, Recurrence, System, Ticket
 from tickets.settlement import claims_of, facts_of, pricing_of
@@ -318,3 +320,18 @@ def test_what_the_supervisor_asked_for_late_is_priced_by_the_annexes_alone(world
     (fact,) = facts_of(world.contract, world.now).late
     assert (fact.duty, fact.annexed) == ("rectification.cure", True)
     assert told(world) == []
+
+
+def test_a_system_that_came_after_the_table_of_fees_is_estimated_until_it_is_in_one(world: World) -> None:
+    signed(world)
+    terms = edition(world.contract)
+    register.load(
+        replace(terms, systems=(*terms.systems, replace(terms.systems[0], code="new", name="新增信息系统"))),
+        now=world.now,
+    )
+    slow(world)
+    down(world, at(10, day=3), at(14, 30, day=3), world.contract.systems.get(code="new"))
+    assert {one.systems: one.estimated for one in claims(world) if one.rule} == {
+        ("city-operation",): False,
+        ("new",): True,
+    }

@@ -47,6 +47,8 @@ def check_agree_fees(table: FeeTable, where: Standing) -> Capacity:
         raise WrongState(_("This table has been agreed on or taken back already."))
     if getattr(table, f"{SIGNING[capacity.role]}_by_id") is not None:
         raise WrongState(_("Your side has agreed to this table already."))
+    if not _is_of(table, table.contract):
+        raise WrongState(_("Amount or systems of the contract are others since. Take this table back, enter another."))
     return capacity
 
 
@@ -124,6 +126,12 @@ def _held(contract: Contract, where: Standing, roles: Iterable[str], told: str) 
     if (capacity := next(held, None)) is None:
         raise Forbidden(told)
     return capacity
+
+
+def _is_of(table: FeeTable, contract: Contract) -> bool:
+    """Whether it still comes to the amount, over every system: an edition may have changed both."""
+    systems = set(table.fees.values_list("system", flat=True))
+    return table.total == contract.amount and systems == set(contract.systems.values_list("pk", flat=True))
 
 
 def _misfits(contract: Contract, systems: Mapping[str, System], rows: list[Mapping[str, Any]]) -> dict[str, list[str]]:

@@ -15,24 +15,25 @@ FEES_DIFFER: Final = "The fees come to %(sum)s, the contract's amount is %(amoun
 
 @dataclass(frozen=True, slots=True)
 class FeeBasis:
-    """fees: by the code of the system, in the order of the table; empty: not signed yet."""
+    """fees: by the code of the system, in the order of the table; empty: not signed yet. A system that came later has
+    none until a table with it is signed."""
 
     total: Decimal
     fees: Mapping[str, Decimal] = field(default_factory=dict)
 
     def estimated(self, systems: Iterable[str]) -> bool:
         """Whether these systems alone are only estimated, by the whole price: no sum settles on that."""
-        return bool(tuple(systems)) and not self.fees
+        return not self.fees.keys() >= set(systems)
 
     def base(self, systems: Iterable[str]) -> Decimal:
         """What these cost together: one base, rounded once. None of them: the whole contract."""
         named = tuple(systems)
-        return sum((self.fees[code] for code in named), ZERO) if named and self.fees else self.total
+        return self.total if not named or self.estimated(named) else sum((self.fees[code] for code in named), ZERO)
 
     def parts(self, amount: Decimal, systems: Iterable[str]) -> dict[str, Decimal]:
         """A sum on several systems, line by line: cents by the largest remainder."""
         named = tuple(systems) or tuple(self.fees)
-        if not self.fees:
+        if not named or self.estimated(named):
             return {}
         return dict(zip(named, shared(amount, [Fraction(self.fees[code]) for code in named]), strict=True))
 
