@@ -39,8 +39,11 @@ def test_what_does_not_come_to_the_amount_is_said_and_stays(world: World, visito
 
 def test_it_is_declined_with_a_reason(world: World, visitor: Visitor) -> None:
     table = enter(world)
-    page = words(visitor.post("manager", f"{PAGE}{table.pk}/", {"reason": ""}, expect=400))
-    assert "请填写理由" in page
+    refused = visitor.post("manager", f"{PAGE}{table.pk}/", {"reason": "多" * 501}, expect=400)
+    assert "错误：分系统费用表" in words(refused)
+    assert "请填写理由" in words(refused)
+    assert "<details open>" in refused
+    assert "多" * 501 in refused
     page = words(visitor.post("manager", f"{PAGE}{table.pk}/", {"reason": "主机数量有误"}))
     assert "主机数量有误" in page
 

@@ -68,10 +68,9 @@ def _shown(
     context = {
         "contract": contract,
         "counting": next((one for one in listed if one.signed_at), None),
-        "tables": [_row(one, contract, here) for one in listed],
+        "tables": [_row(one, contract, here) | _refused(one, request, wrong or {}) for one in listed],
         "form": form,
         "problems": [*problems, *(wrong or {}).items()],
-        "typed": request.POST.get("reason", ""),
         "now": here.now,
     }
     refused = form.status if form else 200
@@ -85,6 +84,12 @@ def _row(table: FeeTable, contract: Contract, here: Visit) -> dict[str, Any]:
         "may_agree": actions.passes(actions.check_agree_fees, table, here.standing),
         "may_withdraw": actions.passes(actions.check_withdraw_fees, table, here.standing),
     }
+
+
+def _refused(table: FeeTable, request: HttpRequest, wrong: Mapping[str, str]) -> dict[str, Any]:
+    """Whether the reason typed for this table was refused, and what it said."""
+    refused = f"reason-{table.pk}" in wrong
+    return {"refused": refused, "typed": request.POST.get("reason", "") if refused else ""}
 
 
 @only_sent("fee_tables", "number")
