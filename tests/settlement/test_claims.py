@@ -335,3 +335,21 @@ def test_a_system_that_came_after_the_table_of_fees_is_estimated_until_it_is_in_
         ("city-operation",): False,
         ("new",): True,
     }
+
+
+@pytest.mark.parametrize("chosen", ["A2.7", "A3.8"])
+@pytest.mark.parametrize("grave", [(), ("grave_accident",)])
+def test_of_two_rows_of_one_band_that_counts_on_which_the_sides_agreed(
+    world: World, chosen: str, grave: tuple[str, ...]
+) -> None:
+    """Whichever was judged to be hit before."""
+    signed(world)
+    rules = [{"rule": "A2.7"}, {"rule": "A3.8"}]
+    ticket = world.file("finding", event_rows=[{"event_order": slow(world).number}], rules=rules)
+    ticket = world.take(world.take(ticket, "assess", **judged(*grave)), "serve", "accept_finding", "confirm_several")
+    assert [one.rule for one in claims(world)] == ["A2.7" if grave else "A3.8"]
+    ticket = world.take(ticket, "propose_rule", chosen_rule=chosen, who="lead")
+    world.take(ticket, "agree_to_claim", who="manager")
+    (one,) = claims(world)
+    amount = Decimal("49767.49") if chosen == "A2.7" else Decimal("7465.12")
+    assert (one.rule, one.key.partition("/")[0], one.amount) == (chosen, chosen, amount)

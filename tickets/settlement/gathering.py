@@ -1,6 +1,7 @@
 """All facts of one contract, and what they come to."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from tickets import priced, scores
@@ -36,12 +37,29 @@ def claims_by(
 ) -> tuple[PenaltyClaim, ...]:
     """by: what each edition prices by, by its number."""
     made = (
-        claim
+        _agreed(claim, pricing, judged)
         for number, pricing in by.items()
         for claim in proposing.claims(facts, pricing)
         if (edition := edition_of(editions, claim.month)) is not None and edition.edition == number
     )
     return tuple(sorted((one for one in made if not _dropped(one, judged)), key=lambda one: one.key))
+
+
+def _agreed(
+    claim: PenaltyClaim, pricing: Pricing, judged: Mapping[str, tuple[JudgedFinding, ...]]
+) -> PenaltyClaim:  # fmt: skip
+    """Of rows that differ in the weight of the event alone by that on which the sides agreed, though another was judged
+    to be hit."""
+    finding = of_claim(claim, judged) if claim.rule else None
+    if finding is None or claim.formula is None or finding.chosen in ("", claim.rule):
+        return claim
+    hit = pricing.terms.rule(claim.rule)
+    alike = (one for one in pricing.terms.of(claim.trigger) if (one.band, one.base) == (hit.band, hit.base))
+    chosen = next((one for one in alike if one.code == finding.chosen), None)
+    if chosen is None or None in (hit.impact or hit.no_impact, chosen.impact or chosen.no_impact):
+        return claim
+    key = f"{chosen.code}{claim.key.removeprefix(hit.code)}"
+    return replace(claim, key=key, rule=chosen.code, formula=replace(claim.formula, share=chosen.share))
 
 
 def _dropped(claim: PenaltyClaim, judged: Mapping[str, tuple[JudgedFinding, ...]]) -> bool:
