@@ -39,10 +39,11 @@ def _settled(today: Today) -> Story:
 
 
 def _served(today: Today) -> Story:
-    event = _event(today, "1w 09:00", "一台主机宕机2小时10分，监测记录已存档。", "A3.5", "A3.1")
+    """Of a month, so that its page has something to reckon from."""
+    event = _event(today, "1w 09:00", "当月可用性低于合同约定，各次中断见中断台账。", "A3.1")
     cues = (
-        cue("1w 10:00", "clerk", "open", **event),
-        cue("1w 11:10", "lead", "assess", finding_reason="宕机超过2小时，原因在云平台。", **WORDS),
+        cue("1w 10:00", "clerk", "open", event_month=today.day("1w 09:00"), **event),
+        cue("1w 11:10", "lead", "assess", finding_reason="当月可用性低于99.99%，原因在云平台。", **WORDS),
         cue("1w 11:40", "lead", "serve"),
     )
-    return Story("finding", DEMO, KEY_SYSTEM, "主机宕机认定", cues, "notified")
+    return Story("finding", DEMO, KEY_SYSTEM, "当月可用性认定", cues, "notified")
