@@ -66,6 +66,17 @@ def test_it_is_provisional_while_a_member_is_not_settled(world: World, visitor: 
     assert "暂计" in page(visitor, "lead", ticket)
 
 
+def test_sums_that_wait_for_facts_are_not_called_none(world: World, visitor: Visitor) -> None:
+    """Of one event, one claim has a sum and the mean of the other has an open member."""
+    signed(world)
+    ticket = found(world, [down(world, at(10), at(12))], "A3.5")
+    other = world.file("incident", impact="down")
+    world.take(other, "respond")
+    text = page(visitor, "lead", ticket)
+    assert "以下金额为暂计，暂不合计" in text
+    assert "暂无金额" not in text
+
+
 def test_another_reading_stands_beside_where_it_comes_to_another_sum(world: World, visitor: Visitor) -> None:
     signed(world)
     ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")

@@ -40,13 +40,14 @@ class ShownClaim:
 
 @dataclass(frozen=True, slots=True)
 class ComesTo:
-    """What the claims of one event would come to. sum: "" where none has one. told_alone: the finding names nothing
-    that is on record. otherwise: by other readings."""
+    """What the claims of one event would come to. sum: "" where none has one. provisional: what has a sum waits
+    for facts. told_alone: the finding names nothing that is on record. otherwise: by other readings."""
 
     claims: list[ShownClaim]
     sum: str
     capitals: str
     estimated: bool
+    provisional: bool
     told_alone: bool
     otherwise: list[str] = field(default_factory=list)
 
@@ -74,6 +75,7 @@ def _shown(
         sum=explain.money(total) if total else "",
         capitals=capitals(total),
         estimated=any(one.estimated for one in taken),
+        provisional=any(one.standing is ClaimStanding.WAITING and one.claim.amount is not None for one in claims),
         told_alone=found.told_alone(ticket.number),
         otherwise=list(_otherwise(ticket.contract, found, claims, names)) if claims else [],
     )
