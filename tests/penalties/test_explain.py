@@ -72,12 +72,12 @@ def test_a_member_that_is_not_settled_makes_it_provisional() -> None:
 
 def test_in_a_table_a_mean_says_how_many_members_are_not_settled() -> None:
     facts = PenaltyFacts(faults=(
-        fault("F1", Trigger.RESPONSE, length("2:00"), SENSING),
+        fault("F1", Trigger.RESPONSE, length("20:00"), SENSING),
         fault("F2", Trigger.RESPONSE, length("9:00"), SENSING, contested=True),
     ))  # fmt: skip
     (claim,) = proposing.claims(facts, pricing())
     assert said(narrator.facts(claim, pricing())) == (
-        "2025年11月，感知系统平均响应时间2.00分钟（1件：2.00，合计2.00分钟），另有1件时点未定"
+        "2025年11月，感知系统平均响应时间20.00分钟（1件：20.00，合计20.00分钟），大于15分钟且小于30分钟，另有1件时点未定"
     )
 
 

@@ -136,7 +136,7 @@ def lines(claim: PenaltyClaim, pricing: Pricing) -> tuple[ReckoningStep, ...]:
 
 def facts(claim: PenaltyClaim, pricing: Pricing) -> ReckoningStep:
     """What happened and where it lies, without what follows: for a table that has columns for the rest."""
-    return _joined([*_facts(claim.derived, claim), *_open_times(claim), *_weighed(claim, pricing)])
+    return _joined([*_facts(claim.derived, claim), *_weighed(claim, pricing), *_open_times(claim)])
 
 
 def _open_times(claim: PenaltyClaim) -> Iterator[ReckoningStep]:
