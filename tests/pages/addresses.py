@@ -169,6 +169,7 @@ NO_PAGES = {
     *(f"tickets/<str:number>/{verb}" for verb in POSTED),
     "tickets/new/<slug:kind>/<uuid:key>/discard/",
     "contracts/<str:number>/extend/", "contracts/<str:number>/extensions/<int:pk>/",
+    "contracts/<str:number>/fees/<int:pk>/", "sheets/<str:number>/<str:month>/close/",
     "calendar.ics", "views/<int:pk>/", "views/<slug:name>/",
     "outages/<int:pk>/<slug:verb>/",
     "notices/read/", "notices/put/<slug:verb>/", "notices/choices/", "text-size/",

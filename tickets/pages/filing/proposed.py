@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from tickets import actions, attendance, permissions, scores
 from tickets.actions.rules import Rules
 from tickets.lifecycle.attendance import StaffedMonth
+from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.assessment import GAP, Assessment
 from tickets.lifecycle.kinds.finding import Finding
@@ -121,9 +122,9 @@ def _empty_posts(order: Ticket) -> Mapping[str, Any]:
     empty = staffed.empty_key_posts(order, attendance.of_order(order))
     if not empty:
         return {}
-    told = [one.words for one in empty]
+    told, said = [one.words for one in empty], revive_all((OCCASION,), order.fields)[OCCASION.name]
     return {
-        "title": _("Key staff absent from %(event)s") % {"event": order.fields[OCCASION.name]},
+        "title": _("Key staff absent from %(event)s") % {"event": said},
         Rectification.rectify_ground.name: "key_staff_absent",
         Rectification.demand.name: "\n".join(
             [_("Have the key posts of the agreed plan held. Nobody was there:"), *told]

@@ -79,8 +79,8 @@ class Finding(Kind):
             (AGAINST, PROVIDER, ("agency",)), (RULE, PROVIDER, tuple(OF_AGENCY))),
         asks=(AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, EVENT_MONTH, RULES), starts=(JUDGE,),
         topics=(
-            Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, EVENT_MONTH)),
-            Topic("Rules that it may have broken", (RULES,))))
+            Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT)),
+            Topic("Rules that it may have broken", (RULES, EVENT_MONTH))))
 
     finding_reason = LongText("Reasons of the finding", example=SENTENCE)
     defence = LongText("What is objected", example=SENTENCE)
