@@ -167,7 +167,7 @@ def test_what_the_provider_enters_of_themselves_is_settled_at_once(world: World,
     assert (finding.state, finding.opened_by, finding.fields["event_on"]) == ("proposed", None, "2026-03-07")
     (row,) = finding.fields["event_rows"]
     assert row["event_order"] == ticket.number
-    assert "共150分钟：超过2小时、不足4小时" in row["event_told"]
+    assert "共150分钟：超过120分钟、不足240分钟" in row["event_told"]
     ticket = ended(world, ticket)
     with pytest.raises(WrongState):
         world.take(ticket, "hand_in_sheet")
@@ -188,6 +188,12 @@ def test_a_band_is_open_at_both_ends_and_what_lies_in_none_is_told_so(
     assert [rules(one) for one in proposed(world)] == ([under] if under else [])
     if under == ["no_band"]:
         assert "待双方认定" in proposed(world)[0].fields["event_rows"][0]["event_told"]
+
+
+def test_where_the_contract_prices_no_absence_none_is_proposed(world: World, duty: Ticket) -> None:
+    world.contract.penalty_editions.all().delete()
+    world.take(duty, "report_absence", who="desk", **absent(at(7, 7), minutes=90))
+    assert proposed(world) == []
 
 
 def test_each_interval_is_proposed_once_and_several_of_one_order_apart(world: World, duty: Ticket) -> None:
