@@ -135,8 +135,8 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "reports/": (("auditor", ""), ("auditor", "?sort=month"), ("lead", "")),
     "reports/<int:pk>/send/": (("auditor", "{report}/send/"),),
     "sheets/": (("auditor", ""), ("manager", "?contract=DEMO")),
-    "sheets/<str:number>/<str:month>/": (("auditor", "DEMO/2026-01/"),),
-    "sheets/<str:number>/<str:month>/print/": (("auditor", "DEMO/2026-01/print/"),),
+    "sheets/<str:number>/<str:month>/": (("auditor", "DEMO/{sheet}/"),),
+    "sheets/<str:number>/<str:month>/print/": (("auditor", "DEMO/{sheet}/print/"),),
     "sampling/": (("auditor", ""), ("officer", "")),
     "sampling/<int:pk>/": (("auditor", "{sampling}/"),),
     "supervision/": (("auditor", ""), ("manager", "?state=awaited")),
@@ -245,6 +245,7 @@ def furnish(world: World) -> dict[str, object]:
     waiting["entry"] = entered(world).pk
     waiting["sampling"] = drawn(world).pk
     actions.close_due_sheets(world.now)
+    waiting["sheet"] = f"{world.contract.month_sheets.earliest('month').month:%Y-%m}"
     monitored(world)
     waiting["asked"] = asked(world).number
     waiting["returned"] = typed_over(world).number
