@@ -11,6 +11,7 @@ from tests.world import World
 from tickets import actions
 from tickets.datelaw.types import ZONE
 from tickets.errors import Invalid, WrongState
+from tickets.lifecycle.kinds.finding.questions import EVENT_MONTH
 from tickets.models import Interpretation, MonitoredOutage, Ticket
 from tickets.outages.entries import waiting
 
@@ -110,3 +111,7 @@ def test_an_event_names_an_outage_that_monitoring_reported_and_both_sides_confir
     actions.answer_outage(keys, "confirmed", reason="", actor=world.user("desk"), now=world.now)
     assert MonitoredOutage.objects.count() == 1
     assert world.take(ticket, "assess").state == "judged"
+
+
+def test_of_the_month_of_an_event_any_day_is_entered_and_the_month_shown() -> None:
+    assert EVENT_MONTH.in_words(EVENT_MONTH.clean("2026-03-31"), {}) == "2026-03"

@@ -137,3 +137,12 @@ def test_the_paper_of_the_settlement_is_filled_in_from_the_sheets(world: World, 
     page = words(visitor.get("finance", f"/tickets/{final.number}/paper/settlement/print/"))
     for said in ("可抵扣 ¥240,602.08", "实付尾款 ¥240,602.07", "另行追偿 ¥0.00", "贰拾肆万零陆佰零贰元零柒分"):
         assert said in page
+
+
+def test_what_later_months_come_to_is_reckoned_as_of_now_while_an_earlier_sheet_waits(
+    world: World, visitor: Visitor
+) -> None:
+    world.take(world.file("incident", impact="down"), "respond")
+    world.later(hours=3)
+    page = words(visitor.get("auditor", "/sheets/?contract=DEMO"))
+    assert "1 − 180.00" in page

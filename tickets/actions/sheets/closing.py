@@ -70,6 +70,13 @@ class NextSheet:
         """None: the contract never priced a breach."""
         return gathered.case_of(self.contract, self.month, self.until, before=self.closes_at)
 
+    @cached_property
+    def known(self) -> MonthCase | None:
+        """As it stands now, of later months too: once its own day is over a sheet is made of what stood then."""
+        if not self.overdue:
+            return self.case
+        return gathered.case_of(self.contract, self.month, self.now, before=self.closes_at)
+
     def as_closed(self, case: MonthCase) -> ClosingMonth:
         stands = [sheets.row(one) for one in sheets.lines(self.contract)]
         return closing.close(self.month, case, stands, on=self._day)

@@ -4,7 +4,7 @@ A field gives the `django.forms` field that page and REST both clean with, its J
 stored. Values are Python's own: str, int, Decimal, date, aware datetime, bool, list of rows.
 """
 
-from tickets.lifecycle.fields.dated import Dated, Day, Instant
+from tickets.lifecycle.fields.dated import Dated, Day, Instant, MonthDay
 from tickets.lifecycle.fields.field import (
     SENTENCE,
     AskedIf,
@@ -65,6 +65,7 @@ __all__ = [
     "LongText",
     "Manner",
     "Money",
+    "MonthDay",
     "Number",
     "Offered",
     "Person",

@@ -99,6 +99,14 @@ class Day(Dated[date]):
 
 
 @dataclass(eq=False)
+class MonthDay(Day):
+    """Any day of a month, which alone is meant and shown."""
+
+    def in_words(self, value: Any, _names: Mapping[str, str]) -> str:
+        return f"{value:%Y-%m}"
+
+
+@dataclass(eq=False)
 class Instant(Dated[datetime]):
     form_class = form_fields.InstantFormField
     type = "time"

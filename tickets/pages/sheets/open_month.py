@@ -9,6 +9,7 @@ from tickets.actions import NextSheet
 from tickets.pages.parts import sheet_words
 from tickets.pages.parts.sheet_words import ShownLine
 from tickets.penalties import explain, kept, narrator
+from tickets.penalties.bands import Place
 from tickets.penalties.claims import PenaltyClaim, month_of
 from tickets.penalties.closing import MonthCase, Waits
 from tickets.penalties.derived import Mean
@@ -35,9 +36,22 @@ def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
     taken = [words.shown(row.claim, str(sheet_words.SORTS[row.sort]), "") for row in fresh]
     waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting]
     waiting += [words.shown(one, "", _("For the parties to settle")) for one in closing.unsettled]
-    later = (one for one in case.claims if one.month > closing.month)
-    coming = [words.shown(one, "", words.note(one, case.why.get(one.key))) for one in later]
+    coming = list(_coming(found, names))
     return OpenMonth(taken, waiting, coming, explain.money(closing.sum))
+
+
+def _coming(found: NextSheet, names: dict[str, str]) -> Iterator[ShownLine]:
+    """Of later months, as they stand now; a mean that is in time so far is nothing yet."""
+    if (case := found.known) is None:
+        return
+    words = _InWords(case, names, found)
+    for one in case.claims:
+        if one.month > found.month and not _in_time(one):
+            yield words.shown(one, "", words.note(one, case.why.get(one.key)))
+
+
+def _in_time(claim: PenaltyClaim) -> bool:
+    return isinstance(claim.derived, Mean) and claim.derived.placed.place is Place.IN_TIME
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from typing import Any, Final
 
 from tickets.lifecycle.bounds import TERM_STARTS, TODAY, answer_to, not_after, not_before
-from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, Offered, Text, today
+from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, MonthDay, Offered, Text, today
 from tickets.lifecycle.tables import Table
 
 AGAINST: Final = Choice(
@@ -31,7 +31,7 @@ EVENT: Final = Table(
     name="event_rows",
 )
 #: Where the event is no single one: the availability of a month, an average. Of a system it is found on once, too.
-EVENT_MONTH: Final = Day(
+EVENT_MONTH: Final = MonthDay(
     "Month of the event",
     within=(not_before(TERM_STARTS), not_after(TODAY)),
     example=None,
