@@ -8,8 +8,8 @@ import pytest
 from tests.actions.test_sheets import FIFTH, all_closed, at, breach_of_secrecy, close
 from tests.editions import edition
 from tests.world import World
-from tickets import audit, register
-from tickets.models import Ticket
+from tickets import actions, audit, register
+from tickets.models import Contract, PenaltyEdition, Ticket
 from tickets.policy.types import ContractTerms
 
 APRIL = date(2026, 4, 1)
@@ -52,3 +52,13 @@ def test_a_month_in_which_nothing_is_priced_is_closed_with_what_came_before(worl
     assert (april.month, line.sort, line.amount, april.edition.edition) == (APRIL, "earlier", FIFTH, 1)
     register.load(terms, now=at(21, 5))
     assert all_closed(world.at(at(20, 7)))[-1].month == date(2026, 6, 1)
+
+
+def test_a_contract_that_cannot_be_closed_holds_up_no_other(world: World) -> None:
+    """The first of them by its number."""
+    PenaltyEdition.objects.filter(contract=world.contract).update(terms={"rules": "none"})
+    with pytest.raises((KeyError, TypeError, AttributeError, ValueError)):
+        actions.close_due_sheets(at(20, 5))
+    closed = Contract.objects.filter(month_sheets__isnull=False).distinct()
+    assert [one.number for one in closed] != []
+    assert min(one.number for one in closed) > world.contract.number

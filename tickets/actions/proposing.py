@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 
 from tickets import register
 from tickets.actions import door, groups, months, unattended
+from tickets.actions.apart import each_apart
 from tickets.actions.found import EventRows
 from tickets.actions.recurring import file_by_rule, new_by_rule
 from tickets.actions.rules import Rules
@@ -85,12 +86,13 @@ def _day(at: datetime) -> date:
 
 
 def propose_findings(now: datetime) -> int:
-    """Open what is there to be found and is not proposed yet. How many orders, each in a transaction of its own."""
+    """Open what is there to be found and is not proposed yet. How many orders, each in a transaction of its own; of the
+    contracts one that cannot be read holds up no other."""
     door.check()
     contracts = list(Contract.objects.select_related("agency").order_by("number"))
     offered = register.missing(contracts)
     on = [one for one in contracts if offered[one.pk].get(Finding.kind) == ()]
-    return sum(_propose_all(Rules(one), now) for one in on)
+    return each_apart(lambda one: _propose_all(Rules(one), now), on)
 
 
 def _propose_all(rules: Rules, now: datetime) -> int:

@@ -14,6 +14,7 @@ from accounts.models import User, unit_of
 from accounts.roles import AGENCY_FINANCE, AGENCY_LEAD, AUTHORITY_OFFICER, PROVIDER_LEAD, SUPERVISOR_AUDITOR
 from tickets import audit, outbox, priced, sheets
 from tickets.actions import door
+from tickets.actions.apart import each_apart
 from tickets.actions.redraw import redraw_payments
 from tickets.actions.rules import Rules
 from tickets.actions.sheets import gathered
@@ -128,9 +129,10 @@ def close_sheet(contract: Contract, month: date, *, actor: User, now: datetime) 
 
 
 def close_due_sheets(now: datetime) -> int:
-    """Close what nobody closed in time. How many sheets, each in a transaction of its own."""
+    """Close what nobody closed in time. How many sheets, each in a transaction of its own; of the contracts one that
+    cannot be closed holds up no other."""
     door.check()
-    return sum(1 for pk in _priced() for _sheet in _closed(pk, now))
+    return each_apart(lambda pk: sum(1 for _sheet in _closed(pk, now)), _priced())
 
 
 def _priced() -> list[int]:
