@@ -23,6 +23,7 @@ LINE = re.compile(r"(?:export )?[A-Za-z_0-9]+=.*")
 COMMAS = re.compile(r"[,，、\s]+")
 #: Where a mail server listens, by the scheme of its address, if the address names no port.
 MAIL_PORTS = {"smtps": 465, "smtp+ssl": 465, "smtp+tls": 587}
+BOUNDED_SMTP = "tickets.outbox.smtp.BoundedSmtp"
 LAST_PORT = 65535
 SWITCHES = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
 
@@ -101,12 +102,14 @@ def env_url(name: str, default: str, schemes: tuple[str, ...], read: Callable[[s
 
 
 def env_mail(name: str, default: str) -> dict[str, Any]:
-    """The settings of Django's mail backend. smtps:// is TLS from the first byte, on 465 (RFC 8314 §3.3);
-    django-environ takes it for STARTTLS, as it does smtp+tls://, on 587."""
+    """The settings of the mail backend; by SMTP our own, which bounds a mail as a whole. smtps:// is TLS from the first
+    byte, on 465 (RFC 8314 §3.3); django-environ takes it for STARTTLS, as it does smtp+tls://, on 587."""
     found: dict[str, Any] = env_url(name, default, tuple(environ.Env.EMAIL_SCHEMES), environ.Env.email_url_config)
     scheme = env_text(name, default).partition("://")[0]
     if scheme == "smtps":
         found |= {"EMAIL_USE_TLS": False, "EMAIL_USE_SSL": True}
+    if found["EMAIL_BACKEND"] == environ.Env.EMAIL_SCHEMES["smtp"]:
+        found["EMAIL_BACKEND"] = BOUNDED_SMTP
     found["EMAIL_PORT"] = found["EMAIL_PORT"] or MAIL_PORTS.get(scheme, 25)
     return found
 

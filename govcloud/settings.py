@@ -346,7 +346,7 @@ EMAIL_HOST_PASSWORD = MAIL["EMAIL_HOST_PASSWORD"] or ""
 EMAIL_USE_TLS = MAIL.get("EMAIL_USE_TLS", False)
 EMAIL_USE_SSL = MAIL.get("EMAIL_USE_SSL", False)
 EMAIL_FILE_PATH = MAIL["EMAIL_FILE_PATH"] or None
-EMAIL_TIMEOUT = 10  # seconds; a dead mail server must not hold a dispatcher
+EMAIL_TIMEOUT = 10  # seconds for a mail as a whole; a dead or slow mail server must not hold a dispatcher
 #: Nobody answers there, and many servers take no mail from it: outside the demo a check asks for another.
 NO_SENDER = "govcloud@localhost"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL = env_sender("DEFAULT_FROM_EMAIL", NO_SENDER)

@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.world",
     "tests.browser",
     "tests.logged",
+    "tests.notices.mail_server",
     "tests.notices.receiver",
     "tests.operating.held_up",
     "tests.processes",

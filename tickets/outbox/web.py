@@ -3,15 +3,11 @@
 Texts of errors say what happened and never where: an address may hold a key.
 """
 
-import socket
-import time
-from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from functools import partial
 from http import HTTPStatus
 from http.client import HTTPConnection, HTTPException, HTTPResponse, HTTPSConnection
-from threading import Timer
 from typing import Any, Final
 from urllib.error import HTTPError
 from urllib.parse import urlsplit
@@ -23,10 +19,10 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.outbox.channel import BusyError, ChannelSetting, RefusedError, UnreachableError
 from tickets.outbox.faults import HTTP, DeliveryFault
+from tickets.outbox.watch import Watch
 
-#: For the whole request, whatever the receiver does; and of it for one attempt to connect.
+#: For the whole request, whatever the receiver does.
 SECONDS: Final = 10
-CONNECT_SECONDS: Final = 3
 #: What a channel promises by it.
 TIMEOUT: Final = timedelta(seconds=SECONDS)
 MOST_BYTES: Final = 64 * 1024
@@ -116,25 +112,24 @@ def ask(
     and RefusedError for a host that no setting names and for a redirect, which might lead to one."""
     if not allowed.admits(address):
         raise RefusedError(DeliveryFault.HOST)
-    watch = Watch()
-    opener = build_opener(NoRedirect, Http(watch), Https(watch))
     request = Request(address, body, headers, method=method)  # noqa: S310  # http(s) alone, as `admits` says
-    try:
-        return _read(opener.open(request, timeout=CONNECT_SECONDS), watch)
-    except HTTPError as error:
-        if 300 <= error.code < 400:
-            raise RefusedError(HTTP.of(error.code, ": a redirect is not followed")) from None
-        return _read(error, watch)
-    except (OSError, HTTPException, ValueError) as error:
-        raise (UnansweredError if watch.sent else UnreachableError)(_name(error)) from None
-    finally:
-        watch.end()
+    with Exchange(SECONDS) as exchange:
+        try:
+            opener = build_opener(NoRedirect, Http(exchange), Https(exchange))
+            return _read(opener.open(request), exchange)
+        except HTTPError as error:
+            if 300 <= error.code < 400:
+                raise RefusedError(HTTP.of(error.code, ": a redirect is not followed")) from None
+            return _read(error, exchange)
+        except (OSError, HTTPException, ValueError) as error:
+            told = TimeoutError() if exchange.cut else error
+            raise (UnansweredError if exchange.sent else UnreachableError)(_name(told)) from None
 
 
-def _read(response: Any, watch: "Watch") -> WebAnswer:
+def _read(response: Any, exchange: "Exchange") -> WebAnswer:
     with response:
         text = response.read(MOST_BYTES).decode(errors="replace")
-    if watch.cut:  # what stands there is an answer without its end
+    if exchange.cut:  # what stands there is an answer without its end
         raise UnansweredError(TimeoutError.__name__)
     return WebAnswer(response.status, text)
 
@@ -151,66 +146,43 @@ class NoRedirect(HTTPRedirectHandler):
 
 
 @dataclass
-class Watch:
-    """Cuts the connection when the time is up: a timeout of a socket begins anew with every byte that drips in."""
+class Exchange(Watch):
+    """One request and its answer."""
 
-    until: float = field(default_factory=lambda: time.monotonic() + SECONDS)
     #: Whether the connection stood, so that the request may have arrived.
     sent: bool = False
-    cut: bool = False
-    _timers: list[tuple[Timer, socket.socket]] = field(default_factory=list)
-
-    def connect(self, *where: Any) -> socket.socket:
-        connection = socket.create_connection(*where)
-        connection.settimeout(SECONDS)
-        double = connection.dup()
-        timer = Timer(max(0.0, self.until - time.monotonic()), self._cut, [double])
-        timer.daemon = True
-        timer.start()
-        self._timers.append((timer, double))
-        return connection
-
-    def end(self) -> None:
-        for timer, double in self._timers:
-            timer.cancel()
-            double.close()
-
-    def _cut(self, connection: socket.socket) -> None:
-        self.cut = True
-        with suppress(OSError):  # it has ended by itself
-            connection.shutdown(socket.SHUT_RDWR)
 
 
-class _Watched(HTTPConnection):
-    """One connection, which tells when its request goes out. TLS takes the socket over: `Watch` cuts a double of it."""
+class _PlainWeb(HTTPConnection):
+    """One connection, which tells when its request goes out."""
 
-    def __init__(self, *args: Any, watch: Watch, **options: Any) -> None:
+    def __init__(self, *args: Any, exchange: Exchange, **options: Any) -> None:
         super().__init__(*args, **options)
-        self.watch = watch
-        self._create_connection = watch.connect
+        self.exchange = exchange
+        self._create_connection = exchange.connect
 
     def getresponse(self) -> HTTPResponse:
-        self.watch.sent = True
+        self.exchange.sent = True
         return super().getresponse()
 
 
-class _WatchedTls(_Watched, HTTPSConnection):
+class _WebByTls(_PlainWeb, HTTPSConnection):
     pass
 
 
 class Http(HTTPHandler):
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, exchange: Exchange) -> None:
         super().__init__()
-        self.watch = watch
+        self.exchange = exchange
 
     def http_open(self, request: Request) -> Any:
-        return self.do_open(partial(_Watched, watch=self.watch), request)
+        return self.do_open(partial(_PlainWeb, exchange=self.exchange), request)
 
 
 class Https(HTTPSHandler):
-    def __init__(self, watch: Watch) -> None:
+    def __init__(self, exchange: Exchange) -> None:
         super().__init__()
-        self.watch = watch
+        self.exchange = exchange
 
     def https_open(self, request: Request) -> Any:
-        return self.do_open(partial(_WatchedTls, watch=self.watch), request)
+        return self.do_open(partial(_WebByTls, exchange=self.exchange), request)

@@ -69,7 +69,6 @@ CHANNEL = Channel(
     name="mail",
     label=_("e-mail"),
     address=None,
-    #: A connection, and each answer within it, has `EMAIL_TIMEOUT` seconds.
-    timeout=timedelta(seconds=3 * settings.EMAIL_TIMEOUT),
+    timeout=timedelta(seconds=settings.EMAIL_TIMEOUT),
     send=send,
 )
