@@ -162,6 +162,33 @@ def test_several_rules_of_one_event_are_agreed_on_by_both(world: World) -> None:
     assert closed.state == "closed"
 
 
+def agreed_with_the_rule(world: World) -> Ticket:
+    ticket = served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}])
+    return world.take(ticket, "accept_with_rule", chosen_rule="A3.7")
+
+
+def test_who_agrees_to_the_finding_may_agree_to_the_rule_with_it(world: World) -> None:
+    """The second person agrees by settling it so (12.3), or leaves the rule to be agreed on."""
+    first, second = agreed_with_the_rule(world), agreed_with_the_rule(world)
+    assert world.take(first, "confirm_finding").state == "closed"
+    second = world.take(second, "confirm_several")
+    assert world.take(second, "agree_rule", who="lead").state == "closed"
+
+
+def test_what_was_agreed_to_is_not_the_finding_that_is_assessed_anew(world: World) -> None:
+    ticket = world.take(agreed_with_the_rule(world), "return_finding", "reassess", "assess", "serve", "accept_finding")
+    with pytest.raises(WrongState):
+        world.take(ticket, "confirm_finding")
+
+
+def test_to_a_rule_agrees_only_who_names_one_of_several(world: World) -> None:
+    with pytest.raises(WrongState):
+        world.take(served(world), "accept_with_rule", chosen_rule="12.5")
+    with pytest.raises(Invalid) as refused:
+        world.take(served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}]), "accept_with_rule", chosen_rule="12.5")
+    assert set(refused.value.errors) == {"chosen_rule"}
+
+
 def test_what_is_not_agreed_on_in_time_is_left_open(world: World) -> None:
     ticket = world.take(served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}]), "accept_finding", "confirm_several")
     with pytest.raises(WrongState):

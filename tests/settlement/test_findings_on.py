@@ -72,6 +72,15 @@ def test_of_several_rules_it_is_settled_once_the_sides_agree(world: World, fault
     assert (one.settled_at, one.chosen, one.held) == (world.now, "A2.7", False)
 
 
+def test_the_rule_agreed_to_with_the_finding_is_the_one_that_counts(world: World, fault: Ticket) -> None:
+    ticket = world.take(raised(world, fault), "assess", **judged())
+    ticket = world.take(ticket, "serve", "accept_with_rule", chosen_rule="A3.8")
+    assert on(world, fault).chosen == ""
+    world.later(hours=1).take(ticket, "confirm_finding")
+    one = on(world, fault)
+    assert (one.settled_at, one.chosen, one.held) == (world.now, "A3.8", False)
+
+
 def test_what_is_left_open_is_settled_and_held(world: World, fault: Ticket) -> None:
     ticket = settled_so_far(world, fault)
     world.at(world.clock(ticket, "finding.agree").due_at).take(ticket, "leave_open", who="lead")

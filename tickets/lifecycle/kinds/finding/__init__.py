@@ -136,6 +136,10 @@ class Finding(Kind):
         cancels=ALL, tells=EVERYBODY, aside=True)
     accept_finding = Step(
         "Agree to the finding", notified, confirming, **ACCUSED, stops=(OBJECT,), starts=(DECIDE,), tells=EVERYBODY)
+    accept_with_rule = Step(
+        "Agree to the finding and to the rule that counts", notified, confirming, **ACCUSED,
+        when=(guards.several_rules, guards.rule_among), asks=(CHOSEN_RULE,), stops=(OBJECT,), starts=(DECIDE,),
+        grants=(RULE_PROPOSED,), tells=EVERYBODY)
     object_finding = Step(
         "Object to the finding", notified, opining, **ACCUSED, asks=(defence,), takes=(EVIDENCE,),
         stops=(OBJECT,),
@@ -156,8 +160,8 @@ class Finding(Kind):
     uphold_finding = Step(
         "Uphold the finding", deciding, confirming, **CLAIMING_LEAD, why=True, grants=(UPHELD,), tells=EVERYBODY)
     reassess = turn_back(
-        "Assess anew", deciding, proposed, **CLAIMING_LEAD, stops=(DECIDE,), starts=(JUDGE,), voids=OF_THE_CLAIM,
-        tells=EVERYBODY)
+        "Assess anew", deciding, proposed, **CLAIMING_LEAD, stops=(DECIDE,), starts=(JUDGE,),
+        voids=(*OF_THE_CLAIM, RULE_PROPOSED), tells=EVERYBODY)
     return_finding = turn_back(
         "Return to be decided on anew", confirming, deciding, **CLAIMING_LEAD, voids=(UPHELD,), tells=EVERYBODY)
     confirm_finding = Step(

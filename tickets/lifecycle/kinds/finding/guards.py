@@ -204,9 +204,10 @@ not_upholder: Final = people.apart_from(
 SECOND: Final = (people.not_author, not_assessor, not_server, not_upholder)
 
 
-@guard(_("Several rules compete: settle it with the rule to be agreed on."))
+@guard(_("Several rules compete, and the other side has agreed to none: settle it with the rule to be agreed on."))
 def one_rule(scene: Scene) -> bool:
-    return len(rules(scene)) == 1
+    """One alone, or that to which the other side agreed with the finding: whoever settles it so agrees, too (12.3)."""
+    return len(rules(scene)) == 1 or other_side_proposed.holds(scene)
 
 
 @guard(_("One rule alone applies: there is nothing to agree on."))
