@@ -1,12 +1,15 @@
 """拟认定: proposed by the service, once for each event and rule, from what nobody contests."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
 from tests.world import World
 from tickets import actions, sweep
+from tickets.datelaw.types import ZONE
 from tickets.models import Claim, Interpretation, Ticket
+
+APRIL = datetime(2026, 4, 3, 12, tzinfo=ZONE)
 
 
 def swept(world: World) -> None:
@@ -69,14 +72,30 @@ def test_missing_staff_is_such_a_ground_at_once_and_other_notices_are_none(world
     assert [rules(one) for one in proposed(world)] == [["12.4"]]
 
 
-@pytest.mark.parametrize(("long", "named"), [(120, ["A2.1", "A3.1"]), (30, ["A3.5"])])
-def test_a_suspension_found_wrongful_is_proposed(world: World, long: int, named: list[str]) -> None:
-    Interpretation.objects.filter(contract=world.contract, key="outage.long_minutes").update(value=str(long))
+def wrongful(world: World) -> Ticket:
+    """Half an hour of a suspension that the supervisor found wrongful."""
     order = world.take(world.file("suspension"), "notify", "report_handled")
-    world.later(minutes=30).take(order, "report_restored", "contest_ground", "decide_wrongful")
+    return world.later(minutes=30).take(order, "report_restored", "contest_ground", "decide_wrongful")
+
+
+@pytest.mark.parametrize(("long", "named"), [(120, ["A2.1", "A3.1"]), (30, ["A3.5"])])
+def test_a_suspension_found_wrongful_is_proposed_where_nothing_is_priced(
+    world: World, long: int, named: list[str]
+) -> None:
+    world.contract.penalty_editions.all().delete()
+    Interpretation.objects.filter(contract=world.contract, key="outage.long_minutes").update(value=str(long))
+    order = wrongful(world)
     (ticket,) = proposed(world)
     assert rules(ticket) == named
     assert ticket.system == order.system
+
+
+def test_where_it_is_priced_it_is_an_outage_of_its_month(world: World) -> None:
+    order = wrongful(world)
+    assert proposed(world) == []
+    (ticket,) = proposed(world.at(APRIL))
+    assert rules(ticket) == ["A2.1", "A3.1"]
+    assert {"event_order": order.number} in ticket.fields["event_rows"]
 
 
 def test_a_third_partys_notice_that_was_missed_is_proposed_with_its_clock(world: World) -> None:

@@ -9,16 +9,15 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tickets.actions import namings
 from tickets.lifecycle.endorsements import LEVEL_NAMED
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.finding.levels import B
 from tickets.lifecycle.kinds.finding.questions import (
-    CLOCK,
     CLOSED_AT,
     EVENT,
     EVENT_MONTH,
     HAPPENED_ON,
-    ORDER,
     OUTAGE,
     RIGHT_AT,
     RULE_NAME,
@@ -40,8 +39,7 @@ Named = tuple[str, str]
 
 def named_in(fields: Mapping[str, Any], system: int | None) -> frozenset[Named]:
     """What makes the event the same as another; a row that tells of something else names nothing."""
-    rows = fields.get(EVENT.name) or ()
-    orders = {(row[ORDER], row.get(CLOCK) or "") for row in rows if row.get(ORDER)}
+    orders = {(order, clock) for question, order, clock in namings.in_answers(fields) if question == EVENT.name}
     outages = {("", one) for one in _outages(fields)}
     month = fields.get(EVENT_MONTH.name)
     return frozenset(orders | outages | ({("", f"{str(month)[:7]} {system or ''}")} if month else set()))

@@ -1,5 +1,5 @@
-"""Findings that a month leads to (3.4, A3.5, A3.6): proposed by the service once each, when the month is over and
-nobody contests an outage of it any more. No sum, and neither level nor impact: that is for people."""
+"""Findings that a month leads to (3.4, A3.5, A3.6) where nothing is priced: proposed by the service once each, when the
+month is over and nobody contests an outage of it any more. No sum, and neither level nor impact: that is for people."""
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
@@ -7,33 +7,18 @@ from datetime import date, datetime
 from fractions import Fraction
 from typing import Any, Final
 
-from django.conf import settings
-from django.db import transaction
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
-from tickets.actions.found import EventRows
-from tickets.actions.recurring import file_by_rule, new_by_rule
+from tickets.actions.finding_proposal import FindingProposal, day
 from tickets.actions.rules import Rules
 from tickets.availability import MILLION, Availability, Span, percent
 from tickets.datelaw.periods import MONTH, Period
 from tickets.datelaw.types import local
 from tickets.lifecycle import parameters as asked
 from tickets.lifecycle.bounds import written
-from tickets.lifecycle.kinds.finding import Finding
-from tickets.lifecycle.kinds.finding.questions import (
-    AGAINST,
-    EVENT,
-    EVENT_MONTH,
-    HAPPENED_ON,
-    KNOWN_ON,
-    ORDER,
-    OUTAGE,
-    RULE_NAME,
-    RULES,
-    TOLD,
-)
-from tickets.models import Contract, System
+from tickets.lifecycle.kinds.finding.questions import ORDER, OUTAGE, TOLD
+from tickets.models import System
 from tickets.outages.known import KnownOutage
 from tickets.outages.months import LONG, ContractMonth, OutageFinding, SystemMonth
 
@@ -63,33 +48,33 @@ class MonthEvent:
     members: tuple[KnownOutage, ...] = ()
     whole: bool = True
 
-    def said(self, period: Period, starts: date, now: datetime) -> dict[str, Any]:
-        sentence, words = self.told
-        rows = [{TOLD: gettext(sentence) % words}, *map(_row, self.members[:MOST])]
-        return {
-            AGAINST.name: "provider",
-            HAPPENED_ON.name: self.happened,
-            KNOWN_ON.name: local(now).date(),
-            EVENT.name: rows,
-            RULES.name: [{RULE_NAME: rule} for rule in self.rules],
-            **({EVENT_MONTH.name: max(period.starts, starts)} if self.whole else {}),
-        }
+    def proposal(self, month: ContractMonth, starts: date, now: datetime) -> FindingProposal:
+        (sentence, words), period = self.told, month.period
+        what = self.system.name if self.system is not None else gettext(PLATFORM)
+        return FindingProposal(
+            name=self.name,
+            key=self.key,
+            title=gettext(TITLE) % {"month": period.code, "what": what},
+            system=self.system,
+            happened=self.happened,
+            known=day(now),
+            event=({TOLD: gettext(sentence) % words}, *map(_row, self.members[:MOST])),
+            rules=self.rules,
+            month=max(period.starts, starts) if self.whole else None,
+        )
 
 
 def _row(one: KnownOutage) -> dict[str, str]:
     return {ORDER: one.number} if one.number else {OUTAGE: one.title}
 
 
-def propose(rules: Rules, since: datetime, there: Collection[tuple[str, str]], now: datetime) -> int:
-    """Open what the months since then lead to and is not there yet. How many orders, each in a transaction of its
-    own. A month costs a handful of queries."""
-    period, count = Period.around(MONTH, local(since).date()), 0
+def proposals(rules: Rules, since: datetime, now: datetime) -> Iterator[FindingProposal]:
+    """What the months since then lead to, in the language that is on. A month costs a handful of queries."""
+    period = Period.around(MONTH, local(since).date())
     while period.over <= now:
         month = ContractMonth(rules.contract, period, now)
-        fresh = [one for one in _events(month) if (one.name, one.key) not in there]
-        count += sum(_propose(one, rules.contract, period, now) for one in fresh)
+        yield from (one.proposal(month, rules.contract.starts, now) for one in _events(month))
         period = period.following
-    return count
 
 
 def _events(month: ContractMonth) -> Iterator[MonthEvent]:
@@ -160,22 +145,3 @@ def _key(month: ContractMonth, system: System | None) -> str:
 
 def _last_day(month: ContractMonth) -> date:
     return min(month.period.ends, month.term_ends)
-
-
-@transaction.atomic
-def _propose(event: MonthEvent, contract: Contract, period: Period, now: datetime) -> bool:
-    """False: another process was quicker, people were, or somebody contests what it rests on."""
-    contract = Contract.objects.select_for_update().select_related("agency").get(pk=contract.pk)
-    if contract.recurrences.filter(rule=event.name, period=event.key).exists():
-        return False
-    with override(settings.LANGUAGE_CODE):
-        said = event.said(period, contract.starts, now)
-        what = event.system.name if event.system is not None else gettext(PLATFORM)
-        title = gettext(TITLE) % {"month": period.code, "what": what}
-    case = EventRows(contract, said, None, event.system)
-    if case.found or case.contested:
-        return False
-    ticket = new_by_rule(Finding, contract, title, said, now)
-    ticket.system = event.system
-    file_by_rule(ticket, said, (event.name, event.key), now)
-    return True

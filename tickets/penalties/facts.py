@@ -193,3 +193,13 @@ class PenaltyFacts:
     late: tuple[LateFact, ...] = ()
     payments: tuple[PaymentFact, ...] = ()
     secrecy: tuple[SecrecyFact, ...] = ()
+
+    @property
+    def days(self) -> Mapping[str, date]:
+        """Event -> its first day, of what happened on one."""
+        begun = [(one.event, one.began.date()) for one in self.faults]
+        begun += [(one.event, one.span.start.date()) for one in self.outages]
+        begun += [(one.event, one.span.start.date()) for one in self.unattended]
+        begun += [(one.event, one.due_at.date()) for one in self.late]
+        begun += [(one.event, one.day) for one in self.complaints]
+        return dict(sorted(begun, key=lambda one: one[1], reverse=True))

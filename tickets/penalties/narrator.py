@@ -152,9 +152,9 @@ def _joined(parts: Sequence[ReckoningStep]) -> ReckoningStep:
     return said
 
 
-def happened(claim: PenaltyClaim) -> ReckoningStep:
-    """What happened alone, without row and sum: those are for people to judge."""
-    return ReckoningStep(SENTENCE, {"text": next(_facts(claim.derived, claim))})
+def happened(claim: PenaltyClaim, pricing: Pricing) -> ReckoningStep:
+    """What happened and in which band that lies, without row and sum: those are for people to judge."""
+    return ReckoningStep(SENTENCE, {"text": _joined([*_facts(claim.derived, claim), *_placed(claim, pricing)])})
 
 
 def absorbed(by: str) -> ReckoningStep:
@@ -212,12 +212,16 @@ def _remarks(claim: PenaltyClaim) -> Iterator[ReckoningStep]:
 
 def _weighed(claim: PenaltyClaim, pricing: Pricing) -> Iterator[ReckoningStep]:
     """Where it lies, and which word of impact was judged to hold or not."""
-    value = getattr(claim.derived, "placed", None)
-    if isinstance(value, PlacedValue) and value.place is not Place.IN_TIME:
-        yield _where(value, claim.trigger, pricing)
+    yield from _placed(claim, pricing)
     rule = pricing.terms.rule(claim.rule) if claim.rule else None
     if rule is not None and (rule.impact or rule.no_impact):
         yield _impact(rule)
+
+
+def _placed(claim: PenaltyClaim, pricing: Pricing) -> Iterator[ReckoningStep]:
+    value = getattr(claim.derived, "placed", None)
+    if isinstance(value, PlacedValue) and value.place is not Place.IN_TIME:
+        yield _where(value, claim.trigger, pricing)
 
 
 def _impact(rule: PenaltyRuleTerms) -> ReckoningStep:

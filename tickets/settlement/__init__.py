@@ -2,7 +2,16 @@
 `tickets.penalties`. Writes nothing; nothing is copied."""
 
 from tickets.settlement.findings import JudgedFinding, findings_on, of_claim
-from tickets.settlement.gathering import claims_of, facts_of
+from tickets.settlement.gathering import claims_of, facts_of, gathered
 from tickets.settlement.pricing import priced_months, pricing_of
 
-__all__ = ["JudgedFinding", "claims_of", "facts_of", "findings_on", "of_claim", "priced_months", "pricing_of"]
+__all__ = [
+    "JudgedFinding",
+    "claims_of",
+    "facts_of",
+    "findings_on",
+    "gathered",
+    "of_claim",
+    "priced_months",
+    "pricing_of",
+]

@@ -26,8 +26,10 @@ from tickets.policy.penalty_terms import Impact
 CONFIRMED: Final = (Finding.closed.code, Finding.entitled.code)
 OBJECTED: Final = (Finding.opining.code, Finding.deciding.code)
 YES: Final = "yes"
-#: The rule by which the service proposes each stretch with nobody on duty.
-UNATTENDED: Final = "finding.unattended"
+#: The rule by which the service proposes the groups of claims, and that by which it once proposed each stretch with
+#: nobody on duty: an event that is one of several of its order is the key of the proposal.
+GROUP: Final = "finding.group"
+PARTED: Final = (GROUP, "finding.unattended")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -157,12 +159,10 @@ def _judged(row: Ticket, ended: str) -> JudgedFinding:
 
 
 def _events(row: Ticket) -> tuple[str, ...]:
-    if part := _part(row):
-        return (part,)
-    said = row.fields.get(EVENT.name) or ()
-    named = tuple(dict.fromkeys(each.get(ORDER) or each.get(OUTAGE) or "" for each in said) if said else ())
-    found = tuple(one for one in named if one)
-    if found:
+    part = _part(row)
+    said = (each.get(ORDER) or each.get(OUTAGE) or "" for each in row.fields.get(EVENT.name) or ())
+    named_ = (part if part.rpartition("/")[0] == one else one for one in said if one)
+    if found := tuple(dict.fromkeys(named_)):
         return found
     day = row.fields.get(EVENT_MONTH.name)
     if not day:
@@ -171,9 +171,9 @@ def _events(row: Ticket) -> tuple[str, ...]:
 
 
 def _part(row: Ticket) -> str:
-    """Of several events of one order that which the service has proposed; "": it has not, or there is but one."""
+    """Of several events of one order that on which the service has proposed the finding; "": there is but one."""
     proposed = getattr(row, "recurrence", None)
-    return proposed.period if proposed is not None and proposed.rule == UNATTENDED else ""
+    return proposed.period if proposed is not None and proposed.rule in PARTED and "/" in proposed.period else ""
 
 
 def _impact(assessed: Endorsement | None) -> frozenset[Impact]:

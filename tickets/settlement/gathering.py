@@ -1,7 +1,7 @@
 """All facts of one contract, and what they come to."""
 
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from tickets import priced, scores
@@ -13,7 +13,7 @@ from tickets.policy.penalty_terms import Trigger
 from tickets.priced import Editions
 from tickets.settlement import absences, assessed, data, faults, findings, found, interruptions, late
 from tickets.settlement.findings import JudgedFinding, of_claim
-from tickets.settlement.pricing import by_number, edition_of
+from tickets.settlement.pricing import PricedMonths, by_number, edition_of
 from tickets.settlement.sources import Sources
 
 
@@ -27,9 +27,27 @@ def facts_of(contract: Contract, now: datetime) -> PenaltyFacts:
 def claims_of(contract: Contract, now: datetime) -> tuple[PenaltyClaim, ...]:
     """拟认定事项: all that the facts come to, each month by the edition under which it began; without what a finding
     was about that is not pursued (不予追究). In the order of their keys."""
-    editions = priced.editions(contract)
-    sources, by = Sources(contract, now), by_number(contract, [one for _since, one in editions if one is not None])
-    return claims_by(facts_by(sources, editions), editions, by, findings.by_event(sources.all_findings))
+    return gathered(contract, now).claims
+
+
+@dataclass(frozen=True, slots=True)
+class GatheredContract:
+    """All that is known of one contract at one instant, read once. judged: event -> the findings that judge it, newest
+    first."""
+
+    facts: PenaltyFacts
+    claims: tuple[PenaltyClaim, ...]
+    findings: tuple[JudgedFinding, ...]
+    judged: Mapping[str, tuple[JudgedFinding, ...]]
+    months: PricedMonths
+
+
+def gathered(contract: Contract, now: datetime) -> GatheredContract:
+    editions, sources = priced.editions(contract), Sources(contract, now)
+    by = by_number(contract, [one for _since, one in editions if one is not None])
+    facts, judged = facts_by(sources, editions), findings.by_event(sources.all_findings)
+    claims = claims_by(facts, editions, by, judged)
+    return GatheredContract(facts, claims, tuple(sources.all_findings), judged, PricedMonths(editions, by))
 
 
 def claims_by(

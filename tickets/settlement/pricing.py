@@ -20,6 +20,12 @@ class PricedMonths:
     editions: Editions
     by: Mapping[int, Pricing]
 
+    @property
+    def newest(self) -> Pricing | None:
+        """By what is priced now. None: nothing is."""
+        edition = self.editions[-1][1] if self.editions else None
+        return self.by[edition.edition] if edition is not None else None
+
     def of(self, month: date) -> Pricing | None:
         """None where nothing is priced then."""
         edition = edition_of(self.editions, month)

@@ -5,16 +5,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-from tickets import priced
 from tickets.models import Contract
 from tickets.penalties import beside, choice
 from tickets.penalties.beside import ReadOtherwise
 from tickets.penalties.claims import PenaltyClaim, Pricing
 from tickets.penalties.facts import PenaltyFacts
-from tickets.settlement.findings import JudgedFinding, by_event, names_of, of_claim
-from tickets.settlement.gathering import claims_by, facts_by
-from tickets.settlement.pricing import PricedMonths, by_number
-from tickets.settlement.sources import Sources
+from tickets.settlement.findings import JudgedFinding, names_of, of_claim
+from tickets.settlement.gathering import gathered
 
 
 class ClaimStanding(StrEnum):
@@ -71,16 +68,11 @@ class WeighedContract:
 
 def weighed(contract: Contract, now: datetime) -> WeighedContract | None:
     """None where nothing is priced now. What the fees only estimate is weighed as if they were signed."""
-    editions = priced.editions(contract)
-    newest = editions[-1][1] if editions else None
+    found = gathered(contract, now)
+    newest = found.months.newest
     if newest is None:
         return None
-    sources = Sources(contract, now)
-    by = by_number(contract, [one for _since, one in editions if one is not None])
-    facts, judged = facts_by(sources, editions), by_event(sources.all_findings)
-    found = claims_by(facts, editions, by, judged)
-    chosen = choice.chosen((replace(one, estimated=False) for one in found), by[newest.edition])
-    months = PricedMonths(editions, by)
+    chosen = choice.chosen((replace(one, estimated=False) for one in found.claims), newest)
     taken, waiting = {one.key for one in chosen.taken}, {one.key for one in chosen.waiting}
 
     def standing(key: str) -> ClaimStanding:
@@ -91,19 +83,19 @@ def weighed(contract: Contract, now: datetime) -> WeighedContract | None:
         return ClaimStanding.ABSORBED if key in chosen.absorbed else ClaimStanding.UNSETTLED
 
     return WeighedContract(
-        facts,
-        by[newest.edition],
+        found.facts,
+        newest,
         tuple(
             WeighedClaim(
                 one,
-                months.of(one.month) or by[newest.edition],
+                found.months.of(one.month) or newest,
                 standing(one.key),
                 chosen.absorbed.get(one.key),
-                of_claim(one, judged),
+                of_claim(one, found.judged),
             )
-            for one in found
+            for one in found.claims
         ),
-        tuple(sources.all_findings),
+        found.findings,
     )
 
 

@@ -19,14 +19,14 @@ FoundBy = Mapping[str, JudgedFinding]
 def case_of(contract: Contract, month: date, until: datetime, *, before: datetime) -> MonthCase | None:
     """None where the contract never priced anything. Only what was settled by `until` counts, and before the sheet
     closes."""
-    months = settlement.priced_months(contract)
+    found = settlement.gathered(contract, until)
+    claims, findings, months = found.claims, found.judged, found.months
     pricing = months.of_sheet(month)
     if pricing is None:
         return None
-    claims, findings = settlement.claims_of(contract, until), settlement.findings_on(contract)
-    about = {one.key: found for one in claims if (found := settlement.of_claim(one, findings)) is not None}
+    about = {one.key: judged for one in claims if (judged := settlement.of_claim(one, findings)) is not None}
     settled = {key: one for key, one in about.items() if _in_time(one.settled_at, until, before)}
-    others = beside.readings(settlement.facts_of(contract, until), pricing)
+    others = beside.readings(found.facts, pricing)
     return MonthCase(
         pricing=pricing,
         claims=claims,
