@@ -95,6 +95,7 @@ SEEDS = (
     Seed("supplement", who="manager"),
     Seed("finding", "assess serve accept_finding", fields={"rules": [{"rule": "15.11"}]}),
     Seed("finding", "assess serve", fields={"rules": [{"rule": "12.5"}, {"rule": "A3.4"}]}),
+    Seed("finding", "assess serve accept_finding confirm_several", fields={"rules": [{"rule": "no_band"}]}),
     Seed("consent", who="clerk"),
     Seed("drill", who="desk", fields={"consent_no": permitted}),
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),

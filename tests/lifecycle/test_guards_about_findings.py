@@ -1,6 +1,7 @@
 """What a finding may rest on, who settles it, and whether it gives a right to terminate: each guard both ways."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -77,6 +78,11 @@ HOLDS = [
     (guards.one_rule, about("12.5")),
     (guards.one_rule, about("A2.6", "A3.7", units=OURS, endorsements=[PROPOSED])),
     (guards.several_rules, about("A2.6", "A3.7")),
+    (guards.several_rules, about("no_band")),
+    (guards.priced, about("A2.6", "no_band")),
+    (guards.unpriced, about("no_band")),
+    (guards.sum_said, about("no_band", typed={"settled_by": "sum", "agreed_sum": Decimal("40000.00")})),
+    (guards.sum_said, about("no_band", typed={"settled_by": "none"})),
     (guards.no_right, about("12.5")),
     (guards.no_right, about("A1.3", endorsements=B_ALONE)),
     (guards.no_right, about("A1.3", endorsements=B_ALONE, of_level_b=(TODAY - DAY, TODAY - 366 * DAY))),
@@ -129,7 +135,14 @@ REFUSES = [
     (guards.not_upholder, about("12.5", endorsements=[endorsed(UPHELD, principal=PEOPLE[AL])])),
     (guards.one_rule, about("A2.6", "A3.7")),
     (guards.one_rule, about("A2.6", "A3.7", units=frozenset({8}), endorsements=[PROPOSED])),
+    (guards.one_rule, about("no_band")),
     (guards.several_rules, about("12.5")),
+    (guards.priced, about("no_band")),
+    (guards.unpriced, about("A2.6", "A3.7")),
+    (guards.sum_said, about("no_band", typed={"settled_by": "sum"})),
+    (guards.sum_said, about("no_band", typed={"settled_by": "sum", "agreed_sum": Decimal(0)})),
+    (guards.sum_said, about("no_band", typed={"settled_by": "none", "agreed_sum": Decimal(1)})),
+    (guards.rule_among, about("A2.6", "no_band", typed={"chosen_rule": "no_band"})),
     (guards.no_right, about("15.11")),
     (guards.gives_right, about("12.5")),
     (guards.gives_right, about("A1.3", endorsements=assessed("A1.3", "over_three", unknown="one_only"))),

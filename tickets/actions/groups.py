@@ -13,7 +13,7 @@ from tickets.actions.finding_proposal import FindingProposal, day
 from tickets.actions.months import MOST, PLATFORM, TITLE
 from tickets.datelaw.periods import MONTH, Period
 from tickets.lifecycle.kinds.finding.guards import ALONE
-from tickets.lifecycle.kinds.finding.questions import ORDER, OUTAGE, RULE, TOLD
+from tickets.lifecycle.kinds.finding.questions import NO_BAND, ORDER, OUTAGE, RULE, TOLD
 from tickets.models import Contract, System, Ticket
 from tickets.penalties import choice, explain, narrator
 from tickets.penalties.claims import PenaltyClaim, Pricing
@@ -21,8 +21,6 @@ from tickets.penalties.derived import Mean, MonthAvailability
 from tickets.settlement.findings import GROUP, by_event, names_of
 from tickets.settlement.weighing import WeighedContract
 
-#: What is found where no row prices any of it.
-NO_BAND: Final = "no_band"
 #: Characters of what is told of one claim, of the key of a row, and of the digest by which a longer one is told apart.
 LONGEST, LONGEST_KEY, DIGEST = 200, 20, 10
 #: What is about a whole month, and not what lies in it.

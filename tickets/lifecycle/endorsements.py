@@ -98,7 +98,7 @@ FINDING_SERVED: Final = EndorsementKind("finding_served")
 UPHELD: Final = EndorsementKind("upheld")
 #: A finding was settled by a second person, with the level or the ground of the right that it gives.
 LEVEL_NAMED: Final = EndorsementKind("level_named")
-#: One side proposes which of several rules counts; the right to terminate was exercised.
+#: One side proposes which of several rules counts, or what no band prices; the right to terminate was exercised.
 RULE_PROPOSED: Final = EndorsementKind("rule_proposed")
 EXERCISED: Final = EndorsementKind("exercised")
 #: The renewed certificate was handed in: what it says, until the report is accepted or returned.

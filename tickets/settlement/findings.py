@@ -4,20 +4,25 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Final
 
 from tickets.lifecycle.endorsements import ASSESSED, LEVEL_NAMED, RULE_PROPOSED
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.finding.questions import (
     AGAINST,
+    AGREED_SUM,
     CHOSEN_RULE,
     EVENT,
     EVENT_MONTH,
     HAPPENED_ON,
+    NO_BAND,
+    NO_SUM,
     ORDER,
     OUTAGE,
     RULE_NAME,
     RULES,
+    SETTLED_BY,
 )
 from tickets.models import AuditEntry, Contract, Endorsement, Ticket
 from tickets.penalties.claims import PenaltyClaim, code, month_of
@@ -39,7 +44,8 @@ class JudgedFinding:
 
     impact: the words that were judged to hold. settled_at: since when it is settled, with the rule that counts.
     chosen: that rule; "": not agreed on. held: settled, and the parties have not agreed on the rule (待协商确认).
-    objected: the objection to it is not decided. dropped: it is not pursued.
+    agreed: the sum on which both leads agreed where no band prices it; waived: they agreed that there is none (双方认定
+    不计). objected: the objection to it is not decided. dropped: it is not pursued.
     """
 
     number: str
@@ -57,6 +63,8 @@ class JudgedFinding:
     settled_at: datetime | None = None
     chosen: str = ""
     held: bool = False
+    agreed: Decimal | None = None
+    waived: bool = False
 
     @property
     def objected(self) -> bool:
@@ -64,7 +72,11 @@ class JudgedFinding:
 
     @property
     def dropped(self) -> bool:
-        return self.state == Finding.not_established.code
+        return self.waived or self.state == Finding.not_established.code
+
+    def names(self, claim: PenaltyClaim) -> bool:
+        """It says by which rule the claim is priced, or that none does."""
+        return (claim.rule or NO_BAND) in self.rules
 
 
 def findings_on(contract: Contract) -> Mapping[str, tuple[JudgedFinding, ...]]:
@@ -82,14 +94,16 @@ def by_event(findings: Iterable[JudgedFinding]) -> Mapping[str, tuple[JudgedFind
 
 
 def of_claim(claim: PenaltyClaim, findings: Mapping[str, tuple[JudgedFinding, ...]]) -> JudgedFinding | None:
-    """The finding that names an event of the claim, or its month and system, and its rule; of what no row prices any
-    that names such an event; one that is about a system is of the claims on that alone. Of several one that is settled,
-    then one that is pursued, then the newest."""
+    """The finding that names an event of the claim, or its month and system, and its rule; of what no row prices one
+    that says so, else any that names such an event; one that is about a system is of the claims on that alone. Of
+    several one that is settled, then one that is pursued, then the newest."""
     named = {one.number: one for event in names_of(claim) for one in findings.get(event, ())}
     fitting = [one for one in named.values() if _concerns(one, claim)]
-    return max(
-        fitting, key=lambda one: (one.settled_at is not None, not one.dropped, one.happened, one.number), default=None
-    )
+    return max(fitting, key=lambda one: (one.names(claim), *_standing(one)), default=None)
+
+
+def _standing(one: JudgedFinding) -> tuple[bool, bool, date, str]:
+    return one.settled_at is not None, not one.dropped, one.happened, one.number
 
 
 def _concerns(finding: JudgedFinding, claim: PenaltyClaim) -> bool:
@@ -128,17 +142,27 @@ def of_contract(contract: Contract) -> list[JudgedFinding]:
 
 
 def _ends(rows: Iterable[Ticket]) -> dict[int, str]:
-    """Id of each that several rules competed in and that is closed -> the act that closed it."""
-    several = [row.pk for row in rows if row.state == Finding.closed.code and len(row.fields[RULES.name]) > 1]
-    acts = AuditEntry.objects.filter(ticket__in=several, allowed=True, target=Finding.closed.code)
-    return dict(acts.order_by("seq").values_list("ticket", "action")) if several else {}
+    """Id of each on which the sides had to agree and that is closed -> the act that closed it."""
+    those = [row.pk for row in rows if row.state == Finding.closed.code and _to_agree_on(_rules(row))]
+    acts = AuditEntry.objects.filter(ticket__in=those, allowed=True, target=Finding.closed.code)
+    return dict(acts.order_by("seq").values_list("ticket", "action")) if those else {}
+
+
+def _rules(row: Ticket) -> tuple[str, ...]:
+    return tuple(each[RULE_NAME] for each in row.fields.get(RULES.name) or ())
+
+
+def _to_agree_on(rules: tuple[str, ...]) -> bool:
+    """Several rules compete, or none prices it."""
+    return len(rules) > 1 or NO_BAND in rules
 
 
 def _judged(row: Ticket, ended: str) -> JudgedFinding:
     standing = {one.name: one for one in row.endorsements.all() if one.voided_at is None}
-    rules = tuple(each[RULE_NAME] for each in row.fields.get(RULES.name) or ())
+    rules = _rules(row)
     assessed, confirmed = standing.get(ASSESSED.name), standing.get(LEVEL_NAMED.name)
     held = ended == Finding.leave_open.name
+    proposed = _proposed(row, rules, standing) if not held else {}
     return JudgedFinding(
         number=row.number,
         state=row.state,
@@ -153,8 +177,10 @@ def _judged(row: Ticket, ended: str) -> JudgedFinding:
         confirmed_by=confirmed.by_id if confirmed else None,
         confirmed_at=confirmed.at if confirmed else None,
         settled_at=_settled_at(row, rules, confirmed),
-        chosen=_chosen(row, rules, standing, held=held),
+        chosen=_chosen(row, rules, proposed, held=held),
         held=held,
+        agreed=Decimal(proposed[AGREED_SUM.name]) if proposed.get(AGREED_SUM.name) else None,
+        waived=proposed.get(SETTLED_BY.name) == NO_SUM,
     )
 
 
@@ -182,16 +208,24 @@ def _impact(assessed: Endorsement | None) -> frozenset[Impact]:
 
 
 def _settled_at(row: Ticket, rules: tuple[str, ...], confirmed: Endorsement | None) -> datetime | None:
-    """Of one rule by the second person; of several once the sides have come to one mind, or let it rest."""
+    """Of one rule by the second person; of several, and of what none prices, once the sides have come to one mind, or
+    let it rest."""
     if row.state not in CONFIRMED or confirmed is None:
         return None
-    return confirmed.at if len(rules) == 1 else row.closed_at
+    return row.closed_at if _to_agree_on(rules) else confirmed.at
 
 
-def _chosen(row: Ticket, rules: tuple[str, ...], standing: Mapping[str, Endorsement], *, held: bool) -> str:
+def _proposed(
+    row: Ticket, rules: tuple[str, ...], standing: Mapping[str, Endorsement]
+) -> Mapping[str, str]:  # fmt: skip
+    """What one side proposed last and the other agreed to."""
+    last = standing.get(RULE_PROPOSED.name) if row.state in CONFIRMED and _to_agree_on(rules) else None
+    return last.data if last is not None else {}
+
+
+def _chosen(row: Ticket, rules: tuple[str, ...], proposed: Mapping[str, str], *, held: bool) -> str:
     if row.state not in CONFIRMED or held:
         return ""
-    if len(rules) == 1:
-        return rules[0]
-    proposed = standing.get(RULE_PROPOSED.name)
-    return str(proposed.data.get(CHOSEN_RULE.name, "")) if proposed is not None else ""
+    if SETTLED_BY.name in proposed:
+        return NO_BAND
+    return proposed.get(CHOSEN_RULE.name, "") if len(rules) > 1 else rules[0]

@@ -1,6 +1,6 @@
 """All facts of one contract, and what they come to."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -60,7 +60,22 @@ def claims_by(
         for claim in proposing.claims(facts, pricing)
         if (edition := edition_of(editions, claim.month)) is not None and edition.edition == number
     )
-    return tuple(sorted((one for one in made if not _dropped(one, judged)), key=lambda one: one.key))
+    pursued = sorted((one for one in made if not _dropped(one, judged)), key=lambda one: one.key)
+    return tuple(_with_sums(pursued, judged))
+
+
+def _with_sums(
+    claims: Iterable[PenaltyClaim], judged: Mapping[str, tuple[JudgedFinding, ...]]
+) -> Iterator[PenaltyClaim]:  # fmt: skip
+    """What no row prices has the sum on which both sides agreed: one sum prices one claim of its finding."""
+    spent: set[str] = set()
+    for one in claims:
+        found = of_claim(one, judged) if not one.rule and not one.contested else None
+        if found is None or found.agreed is None or found.number in spent:
+            yield one
+            continue
+        spent.add(found.number)
+        yield replace(one, agreed=found.agreed)
 
 
 def _agreed(
@@ -81,8 +96,8 @@ def _agreed(
 
 
 def _dropped(claim: PenaltyClaim, judged: Mapping[str, tuple[JudgedFinding, ...]]) -> bool:
-    finding = of_claim(claim, judged) if claim.rule else None
-    return finding is not None and finding.dropped
+    finding = of_claim(claim, judged)
+    return finding is not None and finding.dropped and finding.names(claim)
 
 
 def facts_by(sources: Sources, editions: Editions) -> PenaltyFacts:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 from tickets import settlement
 from tickets.datelaw.types import local
+from tickets.lifecycle.kinds.finding.questions import NO_BAND
 from tickets.lifecycle.kinds.payment import INSTALMENT, Payment
 from tickets.models import Contract, Ticket
 from tickets.penalties import beside
@@ -66,14 +67,18 @@ def _passed_over(claims: Iterable[PenaltyClaim], settled: FoundBy) -> Iterator[t
     """What the parties did not choose of the rules of one finding, and what they chose."""
     of_finding: dict[str, list[PenaltyClaim]] = {}
     for one in claims:
-        if one.rule and one.key in settled:
+        if one.amount is not None and one.key in settled:
             of_finding.setdefault(settled[one.key].number, []).append(one)
     for those in of_finding.values():
         chosen = settled[those[0].key].chosen
         for one in those:
-            instead = (other for other in those if other.rule == chosen and not other.events.isdisjoint(one.events))
-            if one.rule != chosen and (taker := next(instead, None)) is not None:
+            instead = (other for other in those if _is(other, chosen) and not other.events.isdisjoint(one.events))
+            if not _is(one, chosen) and (taker := next(instead, None)) is not None:
                 yield one.key, taker.key
+
+
+def _is(claim: PenaltyClaim, rule: str) -> bool:
+    return (claim.rule or NO_BAND) == rule
 
 
 def _set_aside(

@@ -21,6 +21,7 @@ from tickets.lifecycle.kinds.finding.guards import AGREE, DECIDE, OPINION, OPINI
 from tickets.lifecycle.kinds.finding.levels import LEVEL_B_EVENTS, PROPOSED, READINGS, REPEATED
 from tickets.lifecycle.kinds.finding.questions import (
     AGAINST,
+    AGREED_SUM,
     CHOSEN_RULE,
     CLOSED_AT,
     EVENT,
@@ -32,6 +33,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     RIGHT_AT,
     RULE,
     RULES,
+    SETTLED_BY,
     THRESHOLDS,
     WEIGHED,
 )
@@ -57,7 +59,8 @@ OF_THE_CLAIM: Final = (ASSESSED, FINDING_SERVED, UPHELD)
 # fmt: off
 class Finding(Kind):
     """One side says that the other broke the contract: told in writing, answered, looked at by the supervisor, and
-    settled by a second person of the side that claims. Nothing rests on what is contested; no sum is typed."""
+    settled by a second person of the side that claims. Nothing rests on what is contested; no sum is typed but that on
+    which both leads agree where no band prices it (W16)."""
 
     kind, position = "finding", 128
     title = "Finding of a breach of contract"
@@ -106,7 +109,7 @@ class Finding(Kind):
     opining = State("Objected to, opinion of the supervisor awaited", stages.OBJECTION)
     deciding = State("To be decided on after the opinion", stages.DECISION)
     confirming = State("Awaiting the second person", stages.DECISION)
-    agreeing = State("Rule to be agreed on", stages.DECISION)
+    agreeing = State("Rule or sum to be agreed on", stages.DECISION)
     entitled = State("Right to terminate", stages.TERMINATION)
     closed = State("Settled", CLOSING, final=True)
     not_established = State("Not pursued", CLOSING, final=True)
@@ -115,7 +118,11 @@ class Finding(Kind):
         "tells": (*EVERYBODY, AF, AO), "grave": True, "grants": (LEVEL_NAMED,), "does": (REDRAW_FINDINGS,)}
 
     _proposal: ClassVar[dict[str, Any]] = {
-        "when": (guards.rule_among,), "asks": (CHOSEN_RULE,), "grants": (RULE_PROPOSED,), "tells": EVERYBODY}
+        "when": (guards.priced, guards.rule_among), "asks": (CHOSEN_RULE,), "grants": (RULE_PROPOSED,),
+        "tells": EVERYBODY}
+    _sum: ClassVar[dict[str, Any]] = {
+        "when": (guards.unpriced, guards.sum_said), "asks": (SETTLED_BY, AGREED_SUM), "takes": (EVIDENCE,),
+        "grants": (RULE_PROPOSED,), "tells": EVERYBODY}
     _agreed: ClassVar[dict[str, Any]] = {
         "when": (guards.other_side_proposed,), "stops": (AGREE,), "tells": (*EVERYBODY, AF)}
 
@@ -138,8 +145,8 @@ class Finding(Kind):
         "Agree to the finding", notified, confirming, **ACCUSED, stops=(OBJECT,), starts=(DECIDE,), tells=EVERYBODY)
     accept_with_rule = Step(
         "Agree to the finding and to the rule that counts", notified, confirming, **ACCUSED,
-        when=(guards.several_rules, guards.rule_among), asks=(CHOSEN_RULE,), stops=(OBJECT,), starts=(DECIDE,),
-        grants=(RULE_PROPOSED,), tells=EVERYBODY)
+        when=(guards.priced, guards.several_rules, guards.rule_among), asks=(CHOSEN_RULE,), stops=(OBJECT,),
+        starts=(DECIDE,), grants=(RULE_PROPOSED,), tells=EVERYBODY)
     object_finding = Step(
         "Object to the finding", notified, opining, **ACCUSED, asks=(defence,), takes=(EVIDENCE,),
         stops=(OBJECT,),
@@ -171,7 +178,7 @@ class Finding(Kind):
             guards.breach_stands, guards.level_carried),
         asks=(CLOSED_AT, WEIGHED), stops=(DECIDE,))
     confirm_several = Step(
-        "Settle the finding, the rule to be agreed on", confirming, agreeing, **CLAIMING_LEAD, **_confirmed,
+        "Settle the finding, rule or sum to be agreed on", confirming, agreeing, **CLAIMING_LEAD, **_confirmed,
         when=(*guards.SECOND, guards.several_rules, guards.settled, guards.breach_stands),
         asks=(WEIGHED,), stops=(DECIDE,), starts=(AGREE,))
     confirm_level = Step(
@@ -182,17 +189,21 @@ class Finding(Kind):
     drop = Step(
         "Pursue it no further", (deciding, confirming), not_established, **CLAIMING_LEAD, why=True, cancels=ALL,
         tells=EVERYBODY, aside=True)
-    # Either side proposes and the other agrees; the time to come to one mind runs against the side that claims.
+    # Either side proposes and the other agrees, to the last that was proposed; the time to come to one mind runs
+    # against the side that claims.
     propose_rule = Step(
         "Propose the rule that counts", agreeing, None, **CLAIMING_LEAD, **_proposal)
     propose_other_rule = Step(
         "Propose another rule", agreeing, None, **ACCUSED, **_proposal, aside=True)
+    propose_sum = Step("Propose a sum", agreeing, None, **CLAIMING_LEAD, **_sum)
+    propose_other_sum = Step("Propose another sum", agreeing, None, **ACCUSED, **_sum, aside=True)
     agree_rule = Step(
-        "Agree to the rule proposed", agreeing, closed, **CLAIMING_LEAD, **_agreed)
+        "Agree to what is proposed", agreeing, closed, **CLAIMING_LEAD, **_agreed)
     agree_to_claim = Step(
-        "Agree to the rule of the claim", agreeing, closed, **ACCUSED, **_agreed, aside=True)
+        "Agree to what the claim proposes", agreeing, closed, **ACCUSED, **_agreed, aside=True)
     leave_open = Step(
-        "Leave the rule to be agreed on", agreeing, closed, **CLAIMING_LEAD, when=(guards.agree_overdue,), why=True,
+        "Leave the rule to be agreed on", agreeing, closed, **CLAIMING_LEAD,
+        when=(guards.priced, guards.agree_overdue), why=True,
         stops=(AGREE,), tells=(*EVERYBODY, AF), aside=True)
     exercise = Step(
         "Exercise the right to terminate", entitled, closed, by=(AL,), side=Side.OPENER, when=(guards.right_unexpired,),

@@ -14,6 +14,7 @@ from tickets.lifecycle.kinds.finding import levels
 from tickets.lifecycle.kinds.finding.levels import A1, LEVEL_B_EVENTS, READINGS, YEAR
 from tickets.lifecycle.kinds.finding.questions import (
     AGAINST,
+    AGREED_SUM,
     CHOSEN_RULE,
     CLOCK,
     CLOSED_AT,
@@ -21,12 +22,15 @@ from tickets.lifecycle.kinds.finding.questions import (
     HAPPENED_ON,
     IMPACT,
     MET,
+    NO_BAND,
     OF_AGENCY,
     ORDER,
     OUTAGE,
     RIGHT_AT,
     RULE_NAME,
     RULES,
+    SETTLED_BY,
+    SUM_SET,
     THRESHOLD,
     THRESHOLDS,
     TOLD,
@@ -186,7 +190,7 @@ def opinion_overdue(scene: Scene) -> bool:
     return _overdue(scene, OPINION) or _overdue(scene, OPINION_AUTHORITY)
 
 
-@guard(_("There is still time to agree on the rule."))
+@guard(_("There is still time to agree."))
 def agree_overdue(scene: Scene) -> bool:
     return _overdue(scene, AGREE)
 
@@ -204,15 +208,36 @@ not_upholder: Final = people.apart_from(
 SECOND: Final = (people.not_author, not_assessor, not_server, not_upholder)
 
 
-@guard(_("Several rules compete, and the other side has agreed to none: settle it with the rule to be agreed on."))
+@guard(
+    _(
+        "Several rules compete or none prices it, and the other side has agreed to none:"
+        " settle it with what is to be agreed on."
+    )
+)
 def one_rule(scene: Scene) -> bool:
     """One alone, or that to which the other side agreed with the finding: whoever settles it so agrees, too (12.3)."""
-    return len(rules(scene)) == 1 or other_side_proposed.holds(scene)
+    return (len(rules(scene)) == 1 and priced.holds(scene)) or other_side_proposed.holds(scene)
 
 
 @guard(_("One rule alone applies: there is nothing to agree on."))
 def several_rules(scene: Scene) -> bool:
-    return len(rules(scene)) > 1
+    return len(rules(scene)) > 1 or unpriced.holds(scene)
+
+
+@guard(_("A rule prices this: no sum is agreed on."))
+def unpriced(scene: Scene) -> bool:
+    return NO_BAND in rules(scene)
+
+
+@guard(_("No rule prices this: propose a sum, or that both sides set it aside."))
+def priced(scene: Scene) -> bool:
+    return set(rules(scene)) != {NO_BAND}
+
+
+@guard(_("Say the sum, more than nothing; without a penalty say none."), Ask.TYPED, at=AGREED_SUM)
+def sum_said(scene: Scene) -> bool:
+    said = scene.entered(AGREED_SUM)
+    return (said is not None and said > 0) if scene.entered(SETTLED_BY) == SUM_SET else said is None
 
 
 def level(scene: Scene) -> str:
@@ -273,12 +298,12 @@ def right_named(scene: Scene) -> bool:
     return scene.entered(RIGHT_AT) == right(scene)
 
 
-@guard(_("Choose one of the rules of this finding."), Ask.TYPED, at=CHOSEN_RULE)
+@guard(_("Choose one of the rules of this finding that has a sum."), Ask.TYPED, at=CHOSEN_RULE)
 def rule_among(scene: Scene) -> bool:
-    return scene.entered(CHOSEN_RULE) in rules(scene)
+    return scene.entered(CHOSEN_RULE) in {*rules(scene)} - {NO_BAND}
 
 
-@guard(_("The other side has proposed no rule."))
+@guard(_("The other side has proposed nothing."))
 def other_side_proposed(scene: Scene) -> bool:
     proposal = scene.endorsed(RULE_PROPOSED)
     return proposal is not None and proposal.unit not in scene.units

@@ -1,9 +1,10 @@
 """What a finding asks: against whom, about which event, under which rules; and what its assessment judges."""
 
+from decimal import Decimal
 from typing import Any, Final
 
 from tickets.lifecycle.bounds import TERM_STARTS, TODAY, answer_to, not_after, not_before
-from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, MonthDay, Offered, Text, today
+from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, Money, MonthDay, Offered, Text, today
 from tickets.lifecycle.tables import Table
 
 AGAINST: Final = Choice(
@@ -63,6 +64,8 @@ OPTIONS: Final = {
 }  # fmt: skip
 RULE_NAME: Final = "rule"
 RULE: Final = Choice("Clause", OPTIONS, words="rule", example="12.5", name=RULE_NAME)
+#: What breaks a duty and hits no row: a sum is agreed on by both leads, or none (W16).
+NO_BAND: Final = "no_band"
 #: Those that stand against the agency; all others stand against the provider.
 OF_AGENCY: Final = frozenset({"12.6"})
 RULES: Final = Table(
@@ -130,3 +133,13 @@ RIGHT_AT: Final = Choice(
     words="right", example="15.11", name="right_ground",
 )  # fmt: skip
 CHOSEN_RULE: Final = Choice("Rule that counts", OPTIONS, words="rule", example="12.5", name="chosen_rule")
+SUM_SET, NO_SUM = "sum", "none"
+#: What no band prices ends with a sum, or is set aside by both sides.
+SETTLED_BY: Final = Choice(
+    "Settled by",
+    {SUM_SET: "A sum on which both sides agree", NO_SUM: "No penalty: both sides set it aside"},
+    words="settled by", example=SUM_SET, name="settled_by",
+)  # fmt: skip
+AGREED_SUM: Final = Money(
+    "Sum agreed on", example=Decimal("40000.00"), required=False, needed="(needed for a sum)", name="agreed_sum"
+)
