@@ -53,6 +53,7 @@ from tickets.models import (
 )
 from tickets.models.claims import CONTESTED, DECIDED, PAUSE, PENDING, UNSETTLED
 from tickets.models.deadlines import CANCELLED, ELAPSED, PAUSED, RUNNING
+from tickets.models.tickets import DONE, IDLE
 from tickets.policy.types import Party
 
 #: Longest overdue, then least left, then paused, then done, the newest first among equals.
@@ -106,9 +107,15 @@ def lamp(colour: str, now: datetime) -> Q:
 
 
 def showing(colour: str, now: datetime) -> Q:
-    """Tickets with an open clock of the contract whose lamp shows `colour`."""
-    open_clocks = Deadline.objects.filter(internal=False, stopped_at__isnull=True)
-    return Q(pk__in=open_clocks.filter(lamp(colour, now)).values("ticket"))
+    """Tickets with an open clock of the contract whose lamp shows `colour`.
+
+    Looked up ticket by ticket, in the order of the list: databases take the late clocks for a tenth of what they are,
+    and would fetch every one of them first. Where none can show it, none is looked at. A ticket is no less than itself:
+    of what is to be equal PostgreSQL expects next to nothing, and walks no order for it.
+    """
+    clocks = Deadline.objects.filter(internal=False, stopped_at__isnull=True, ticket=OuterRef("pk"))
+    shows = Q(pk__gte=Subquery(clocks.filter(lamp(colour, now)).values("ticket")[:1]))
+    return shows & {"red": Q(next_due__lte=now), "grey": Q(next_due__lt=DONE)}.get(colour, Q(next_due__lt=IDLE))
 
 
 @dataclass(frozen=True, slots=True)

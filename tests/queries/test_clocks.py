@@ -13,6 +13,7 @@ import pytest
 
 from tests.rows import NOW, make_clause, make_contract, make_user
 from tickets import queries
+from tickets.clocks.schedule import first_due
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import BREACHED, CANCELLED, MET, PAUSED, RUNNING, STATES
 
@@ -37,7 +38,8 @@ def stands() -> Iterator[dict[str, object]]:
                 "amber_at": amber,
                 "due_at": due,
                 "stopped_at": NOW if stopped else None,
-                "breached_at": NOW if missed else None,
+                "resting": state == PAUSED and not stopped,
+                "breached_at": AROUND[0] if missed else None,
             }
 
 
@@ -69,7 +71,11 @@ def clocks(db: None) -> list[Deadline]:
             Deadline(ticket=ticket, code=f"clause.{number}", calendar="2026.1", **common, **row)
             for number, row in enumerate(taken)
         ]
-    return Deadline.objects.bulk_create(made)
+    made = Deadline.objects.bulk_create(made)
+    for ticket in filed:
+        ticket.next_due = first_due(clock for clock in made if clock.ticket_id == ticket.pk)
+    Ticket.objects.bulk_update(filed, ["next_due"], batch_size=200)
+    return made
 
 
 def file(most: int) -> list[Ticket]:

@@ -7,6 +7,7 @@ from importlib import import_module
 import pytest
 from django.apps import apps
 from django.core.management import call_command
+from django.db import connection
 
 from tests.upgrade.kept import kept
 from tests.world import World
@@ -154,3 +155,13 @@ def test_a_pause_is_claimed_on_a_clock_of_before_and_moves_its_due(world: World)
     assert (old.occurred_at, old.set_aside_at) == (instant("2026-11-20T09:03"), world.now)
     assert (new.occurred_at, new.set_aside_at) == (instant("2026-11-20T10:03"), None)
     call_command("verify_audit")
+
+
+def test_a_clock_that_was_missed_and_rests_is_urgent_from_its_limit_on(world: World) -> None:
+    resting = Deadline.objects.filter(resting=True, internal=False, ticket__closed_at=None).first()
+    assert resting is not None
+    Deadline.objects.filter(pk=resting.pk).update(breached_at=resting.due_at)
+    before = dict(Ticket.objects.exclude(pk=resting.ticket_id).values_list("pk", "next_due"))
+    import_module("tickets.migrations.0071_missed_clocks_come_first").draw(apps, connection.schema_editor())
+    assert Ticket.objects.get(pk=resting.ticket_id).next_due == resting.due_at
+    assert dict(Ticket.objects.exclude(pk=resting.ticket_id).values_list("pk", "next_due")) == before

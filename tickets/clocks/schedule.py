@@ -292,9 +292,11 @@ class Schedule:
 
 
 def first_due(rows: Iterable[Deadline], *, internal: bool = False) -> datetime:
-    """When the first of these clocks that run is due, of the contract's or of the internal ones; `IDLE`: none runs."""
-    running = (row.due_at for row in rows if row.open and not row.resting and row.internal == internal)
-    return min(running, default=IDLE)
+    """When the first of these clocks that run is due or was missed, of the contract's or of the internal ones; `IDLE`:
+    none is. What was missed stays so while its clock rests."""
+    open_rows = (row for row in rows if row.open and row.internal == internal)
+    due = (row.breached_at or row.due_at for row in open_rows if row.breached_at is not None or not row.resting)
+    return min(due, default=IDLE)
 
 
 def waiting(alert_times: Iterable[AlertTime], row: Deadline) -> list[AlertTime]:

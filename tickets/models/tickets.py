@@ -75,7 +75,8 @@ class Ticket(Row):
     slots_since = models.DateTimeField()
     #: Who opened, edited or submitted the present content: [user id].
     authors = models.JSONField(default=list)
-    #: The earliest due instant of the contract's clocks that run on it, kept by each act: lists are ordered by it.
+    #: The earliest instant at which one of the contract's open clocks on it is due or was missed, kept by each act:
+    #: lists are ordered by it.
     next_due = models.DateTimeField(default=IDLE)
     #: When a state ends by time alone (a permit's window); the sweep looks here.
     lapses_at = models.DateTimeField(null=True)
