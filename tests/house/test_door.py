@@ -40,6 +40,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "FeeTable": ("tickets/actions/fees",),
     "GroupChannel": ("tickets/outbox",),
     "IdempotencyKey": ("tickets/actions/idempotency", "tickets/sweep/periodic"),
+    "Installation": ("tickets/installation",),
     "Instalment": ("tickets/register",),
     "Interpretation": ("tickets/register",),
     "KeyedSince": ("tickets/audit/seals",),

@@ -38,6 +38,16 @@ class IdempotencyKey(Row):
         constraints = [UniqueConstraint(fields=["actor", "key"], name="idempotency_key_once")]
 
 
+class Installation(Row):
+    """One epoch of this database: from its first message, or from a restore, until the next restore."""
+
+    #: 1, and one more with each restore.
+    epoch = models.PositiveIntegerField(primary_key=True)
+    #: Goes into the ids of messages, so that no other database and no other epoch makes the same ones.
+    mark = models.UUIDField(unique=True)
+    began_at = models.DateTimeField()
+
+
 class WorkerHeartbeat(Row):
     """One start of one sweeping process."""
 

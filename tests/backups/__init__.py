@@ -1,0 +1,1 @@
+"""Backups: made while people work, and put back without giving anything out a second time."""
