@@ -18,10 +18,11 @@ DRIP_SECONDS = 0.02
 
 @dataclass
 class MailServer:
-    """`taken`: the messages in full, as they came."""
+    """`taken`: the messages in full, as they came. `full`: the address whose box takes no more for now."""
 
     port: int = 0
     manner: str = "takes"
+    full: str = ""
     calls: int = 0
     taken: list[str] = field(default_factory=list)
     over: Event = field(default_factory=Event)
@@ -60,7 +61,8 @@ class MailServer:
                 connection.sendall(b"221 bye\r\n")
                 return
             if word != "DATA":
-                connection.sendall(b"250 ok\r\n")
+                full = word == "RCPT" and self.full and self.full in line
+                connection.sendall(b"452 box full\r\n" if full else b"250 ok\r\n")
                 continue
             connection.sendall(b"354 go on\r\n")
             self.taken.append("".join(iter(lines.readline, ".\r\n")))

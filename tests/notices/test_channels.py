@@ -13,6 +13,7 @@ from tests.notices.conftest import Pager
 from tests.rows import NOW, make_ticket, make_user
 from tickets import outbox, sweep
 from tickets.models import Delivery, Notice
+from tickets.outbox import leases
 from tickets.outbox.channels import mail
 
 
@@ -70,8 +71,8 @@ def test_what_waits_for_a_channel_that_is_taken_out_of_use_is_given_up_after_a_d
         outbox.keep_addresses(person, {"pager": "1234"})
     tell(*people)
     settings.CHANNEL_SETTINGS = {}
-    assert outbox.give_up(NOW + timedelta(hours=23)) == 0
-    assert outbox.give_up(NOW + timedelta(hours=24)) == 3
+    assert leases.give_up(NOW + timedelta(hours=23)) == 0
+    assert leases.give_up(NOW + timedelta(hours=24)) == 3
     dead = Delivery.objects.filter(state="dead").values_list("channel", "error").distinct()
     assert dead.get() == ("pager", "the channel is not in use")
     told = outbox.render(Notice.objects.get(event="delivery_dead"), "zh-hans")

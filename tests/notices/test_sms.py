@@ -13,6 +13,7 @@ from tests.notices.receiver import Receiver
 from tests.rows import NOW, make_clause, make_deadline, make_ticket, make_user
 from tickets import outbox, sweep
 from tickets.models import Delivery, Notice
+from tickets.outbox import leases
 from tickets.outbox.channel import Account, Envelope, RefusedError, UncertainError, UnreachableError
 from tickets.outbox.channels import CHANNELS, sms
 
@@ -103,17 +104,17 @@ def test_what_is_in_doubt_is_told_and_never_sent_twice(told: None, receiver: Rec
     receiver.answer = (502, "", {})
     for hours in (0, 1, 30):
         sweep.deliver_from("sms", NOW + timedelta(hours=hours))
-        outbox.give_up(NOW + timedelta(hours=hours))
+        leases.give_up(NOW + timedelta(hours=hours))
     doubted()
     assert len(receiver.arrived) == 1
 
 
 @pytest.mark.django_db
 def test_what_a_sender_had_in_hand_when_it_died_is_in_doubt(told: None, receiver: Receiver) -> None:
-    assert outbox.lease_next("sms", sms.CHANNEL.timeout, NOW) is not None
+    assert len(leases.take(sms.CHANNEL, NOW, 20)) == 1
     for hours in (0, 1, 30):
         sweep.deliver_from("sms", NOW + timedelta(hours=hours))
-        outbox.give_up(NOW + timedelta(hours=hours))
+        leases.give_up(NOW + timedelta(hours=hours))
     doubted()
     assert receiver.arrived == []
 

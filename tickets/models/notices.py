@@ -106,6 +106,8 @@ class Delivery(Row):
     group = models.ForeignKey(GroupChannel, models.PROTECT, null=True, related_name="deliveries")
     #: Of a group: the key of the notice, of which several people are told and the group once.
     key = models.CharField(max_length=120, blank=True)
+    #: As its notice is: it goes before what is not.
+    urgent = models.BooleanField(default=False)
     state = models.CharField(max_length=10, default="pending")
     attempts = models.PositiveSmallIntegerField(default=0)
     next_at = models.DateTimeField()
@@ -140,7 +142,7 @@ class Delivery(Row):
             ),
         ]
         indexes = [
-            Index(fields=["channel", "next_at"], condition=Q(state="pending"), name="delivery_pending"),
+            Index(fields=["channel", "urgent", "next_at", "id"], condition=Q(state="pending"), name="delivery_waiting"),
             Index(fields=["-next_at", "-id"], condition=~Q(state="sent"), name="delivery_not_sent"),
         ]
 

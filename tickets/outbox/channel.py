@@ -14,7 +14,11 @@ class UnreachableError(Exception):
     """It did not go out, or may not have; it will be tried again."""
 
 
-class BusyError(UnreachableError):
+class PostponedError(UnreachableError):
+    """It answers, and does not take this message, or any to this address, for now; the next one it may take."""
+
+
+class BusyError(PostponedError):
     """The receiver takes no more for a while; whoever goes on asking is kept waiting longer."""
 
 
@@ -73,11 +77,12 @@ class Channel:
     """One way out of the service. A module of `tickets.outbox.channels` holds one as `CHANNEL`.
 
     name: kept in rows, so it never changes. address: cleans what a person enters as their address there, and bears its
-    label; None: it is what `of_account` finds in the account. timeout: bounds one `send`, connection included. send:
-    hands one message over, outside any transaction; raises UnreachableError, RefusedError or UncertainError, whose
-    texts name no person, no address and no secret. paid: each message costs money; what may have gone out is not sent
-    again, and its delivery reads `uncertain`. for_people, for_groups: whom it reaches. secret: its addresses hold a
-    key; they are sealed, and never shown again.
+    label; None: it is what `of_account` finds in the account. receiver: whose an address is, where there are several:
+    who is out of reach for one message is so for all of theirs; None: one server takes them all. timeout: bounds one
+    `send`, connection included. send: hands one message over, outside any transaction; raises UnreachableError,
+    RefusedError or UncertainError, whose texts name no person, no address and no secret. paid: each message costs
+    money; what may have gone out is not sent again, and its delivery reads `uncertain`. for_people, for_groups: whom
+    it reaches. secret: its addresses hold a key; they are sealed, and never shown again.
     """
 
     name: str
@@ -87,6 +92,7 @@ class Channel:
     send: Callable[[Envelope], None]
     settings: tuple[ChannelSetting, ...] = ()
     of_account: Callable[[Account], str] = attrgetter("mail")
+    receiver: Callable[[str], str] | None = None
     for_people: bool = True
     for_groups: bool = False
     secret: bool = False

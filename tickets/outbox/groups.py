@@ -81,7 +81,8 @@ def deliveries(notices: Iterable[Notice], ticket: Ticket | None, now: datetime) 
     for group, person in _concerned(channels, told, ticket):
         for notice in told[person]:
             if CATALOGUE[notice.event].group in group.events:
-                row = Delivery(notice=notice, group=group, key=notice.key, channel=group.channel, next_at=now)
+                whom = {"group": group, "channel": group.channel, "key": notice.key}
+                row = Delivery(notice=notice, urgent=notice.urgent, next_at=now, **whom)
                 found.setdefault((group.pk, notice.key), row)
     return list(found.values())
 

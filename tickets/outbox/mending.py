@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from tickets.models import Delivery
 from tickets.outbox import DONE_BEFORE, NO_ADDRESS, PERHAPS_SENT, nudge
+from tickets.outbox.leases import not_in_hand
 
 FAILING, GIVEN_UP, UNCERTAIN, WAITING, NEEDLESS, CANCELLED = (
     "failing", "given_up", "uncertain", "waiting", "needless", "cancelled"
@@ -69,8 +70,3 @@ def cancel(rows: QuerySet[Delivery], reason: str, by: User | None, now: datetime
     said = {"cancelled_at": now, "cancelled_by": by, "cancelled_for": reason}
     open_yet = rows.filter(not_in_hand(now), state__in=("pending", "dead", "uncertain"))
     return open_yet.update(state="cancelled", lease=None, lease_until=None, **said)
-
-
-def not_in_hand(now: datetime) -> Q:
-    """What a sender holds just now may have gone out already."""
-    return Q(lease_until=None) | Q(lease_until__lte=now)

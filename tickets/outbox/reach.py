@@ -75,7 +75,7 @@ def deliveries(notices: Iterable[Notice], now: datetime) -> list[Delivery]:
     rows = list(notices)
     reached, muted = reach({notice.recipient for notice in rows})
     return [
-        Delivery(notice=notice, channel=channel, next_at=hours.leaves_at(notice, now))
+        Delivery(notice=notice, channel=channel, urgent=notice.urgent, next_at=hours.leaves_at(notice, now))
         for notice in rows
         for channel in wanted(notice, reached.get(notice.recipient_id, {}), muted.get(notice.recipient_id, set()))
     ]

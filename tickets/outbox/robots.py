@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from tickets.outbox.channel import BusyError, Channel, Envelope, RefusedError, UnreachableError
 from tickets.outbox.faults import DeliveryFault
-from tickets.outbox.web import TIMEOUT, Allowed, ReceiverField, WebAnswer, ask
+from tickets.outbox.web import TIMEOUT, Allowed, ReceiverField, WebAnswer, ask, host_of
 
 JSON: Final = {"Content-Type": "application/json; charset=utf-8"}
 
@@ -60,6 +60,7 @@ def group_channel(
         address=address,
         settings=allowed.settings,
         timeout=TIMEOUT,
+        receiver=host_of,
         send=send,
         for_people=False,
         for_groups=True,

@@ -99,6 +99,11 @@ class ReceiverField(forms.CharField):
         return " ".join(words)
 
 
+def host_of(to: str) -> str:
+    """The receiver of an address: its host, with its port."""
+    return urlsplit(parted(to)[0]).netloc
+
+
 def parted(to: str) -> tuple[str, str]:
     """The address and its secret, "" where it has none."""
     address, _blank, secret = to.partition(" ")

@@ -1,4 +1,4 @@
-"""What becomes due by time alone, one piece a call: an alert, a lapse, a periodic task, a delivery.
+"""What becomes due by time alone, one piece a call: an alert, a lapse, a periodic task, deliveries of a channel.
 
 Each is chosen by the state of its row and taken there: any number of processes may call these functions at once.
 """
@@ -7,8 +7,9 @@ from datetime import datetime
 
 from tickets import leaps, outbox
 from tickets.models import WorkerHeartbeat
+from tickets.outbox.channels import CHANNELS, in_use
+from tickets.outbox.lanes import ChannelLane
 from tickets.sweep import clocks, earlier, periodic
-from tickets.sweep.deliveries import channel_names, deliver_from
 from tickets.sweep.periodic import run_apart
 
 __all__ = ["channel_names", "deliver_from", "deliver_one", "fire_one", "heartbeat", "run_apart", "tell_of_leap"]
@@ -24,8 +25,19 @@ def fire_one(now: datetime) -> bool:
     return fired or periodic.run_one(now) or earlier.draw_turns(now)
 
 
+def channel_names() -> list[str]:
+    """The channels to deliver from."""
+    return [channel.name for channel in in_use()]
+
+
+def deliver_from(name: str, now: datetime) -> bool:
+    """Deliver what is due in this channel, so many. False: nothing is, or the channel is out of reach. A process that
+    stays has a `ChannelLane` of each, which remembers who is."""
+    return ChannelLane(CHANNELS[name]).deliver(now)
+
+
 def deliver_one(now: datetime) -> bool:
-    """Send one delivery of each channel. False: no channel got anything out."""
+    """Send some deliveries of each channel. False: no channel got anything out."""
     went_out = [deliver_from(channel, now) for channel in channel_names()]
     return any(went_out)
 

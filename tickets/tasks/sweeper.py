@@ -8,10 +8,14 @@ from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
 from socket import gethostname
+from threading import Event
 from uuid import uuid4
 
-from tickets import clock, leaps, outbox, sweep
+from tickets import clock, leaps, sweep
 from tickets.models import WorkerHeartbeat
+from tickets.outbox import leases
+from tickets.outbox.channels import in_use
+from tickets.outbox.lanes import ChannelLane
 from tickets.pages.exports.making import write_one
 from tickets.tasks.loop import Loop
 
@@ -35,12 +39,13 @@ class Sweeper:
         self._heartbeat = WorkerHeartbeat(id=uuid4(), role=role_here(role))
         self._told = False
         self._rescued_at: datetime | None = None
-        self._dispatchers = [
-            Loop(f"dispatcher of {channel}", partial(deliver_channel, channel)) for channel in sweep.channel_names()
+        self._stopping = Event()
+        self._lanes = [
+            Loop(f"lane of {channel.name}", partial(drain, ChannelLane(channel, self._goes_on))) for channel in in_use()
         ]
         apart = Loop("periodic work", lambda: sweep.run_apart(clock.now()))
         writer = Loop("exports", write_exports)
-        self._loops = [Loop("sweeper", self._fire), apart, writer, *self._dispatchers]
+        self._loops = [Loop("sweeper", self._fire), apart, writer, *self._lanes]
 
     def start(self) -> None:
         for loop in self._loops:
@@ -48,14 +53,18 @@ class Sweeper:
 
     def stop(self, patience: float = 2.0) -> None:
         """All finish the row in hand, within `patience` seconds. A row that is cut off is rolled back."""
+        self._stopping.set()
         for loop in self._loops:
             loop.stop()
         for loop in self._loops:
             loop.join(patience / len(self._loops))
 
+    def _goes_on(self) -> bool:
+        return not self._stopping.is_set()
+
     def nudge(self) -> None:
         """Deliver at once."""
-        for loop in self._dispatchers:
+        for loop in self._lanes:
             loop.nudge()
 
     def _fire(self) -> None:
@@ -70,7 +79,7 @@ class Sweeper:
         if self._heartbeat.swept_at is None or abs(now - self._heartbeat.swept_at) >= HEARTBEAT:
             sweep.heartbeat(self._heartbeat, now)
         if self._rescued_at is None or abs(now - self._rescued_at) >= RESCUE:
-            outbox.give_up(now)
+            leases.give_up(now)
             self._rescued_at = now
 
     def _tell_of_leap(self, now: datetime) -> None:
@@ -80,8 +89,8 @@ class Sweeper:
         self._told = leaps.GUARD.held
 
 
-def deliver_channel(channel: str) -> None:
-    while batch(partial(sweep.deliver_from, channel)) == BATCH:
+def drain(lane: ChannelLane) -> None:
+    while lane.goes_on() and lane.deliver(clock.now()):
         pass
 
 

@@ -11,6 +11,7 @@ from django.db import OperationalError
 from django.utils.translation import gettext as _
 
 from tickets import clock, outbox, sweep
+from tickets.outbox import leases
 from tickets.pages.exports.making import write_one
 from tickets.tasks.sweeper import Sweeper, batch
 
@@ -49,7 +50,7 @@ def sweep_for_ever() -> None:
 def until_nothing_is_left() -> tuple[int, int]:
     """How many pieces fell due, and how many notices went out. Firing queues notices, so it comes first."""
     fired = _all(sweep.fire_one)
-    outbox.give_up(clock.now())
+    leases.give_up(clock.now())
     _all(sweep.run_apart)
     _all(write_one)
     return fired, sum(_all(partial(sweep.deliver_from, channel)) for channel in sweep.channel_names())

@@ -13,8 +13,10 @@ from django.conf import settings
 from django.core.mail import EmailMessage, get_connection
 from django.utils.translation import gettext_lazy as _
 
-from tickets.outbox.channel import Channel, Envelope, RefusedError, UnreachableError
+from tickets.outbox.channel import Channel, Envelope, PostponedError, RefusedError, UnreachableError
 from tickets.outbox.faults import SMTP
+
+PERMANENT, CLOSING = 500, 421
 
 
 def send(envelope: Envelope) -> None:
@@ -39,8 +41,10 @@ def send(envelope: Envelope) -> None:
 
 
 def _judged(code: int) -> Exception:
-    """From 500 on an SMTP reply is for good (RFC 5321 §4.2.1)."""
-    return (RefusedError if code >= 500 else UnreachableError)(SMTP.of(code))
+    """From 500 on an SMTP reply is for good (RFC 5321 §4.2.1); 421 is about the server, not about this mail (§3.8)."""
+    if code >= PERMANENT:
+        return RefusedError(SMTP.of(code))
+    return (UnreachableError if code == CLOSING else PostponedError)(SMTP.of(code))
 
 
 def subject(envelope: Envelope) -> str:

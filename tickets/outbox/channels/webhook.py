@@ -15,7 +15,7 @@ from typing import Final
 from django.utils.translation import gettext_lazy as _
 
 from tickets.outbox.channel import Channel, Envelope
-from tickets.outbox.web import TIMEOUT, Allowed, ReceiverField, ask, parted
+from tickets.outbox.web import TIMEOUT, Allowed, ReceiverField, ask, host_of, parted
 
 ALLOWED: Final = Allowed.by("webhook")
 #: Before a secret that is written in base64.
@@ -67,6 +67,7 @@ CHANNEL = Channel(
     ),
     settings=ALLOWED.settings,
     timeout=TIMEOUT,
+    receiver=host_of,
     send=send,
     for_groups=True,
     secret=True,
