@@ -44,6 +44,11 @@ def editions(contract: Contract) -> Editions:
     return [(row.since, _priced(row)) for row in contract.penalty_editions.all()]
 
 
+def tables(contract: Contract) -> list[PenaltyTerms]:
+    """Of all its editions, oldest first. One query."""
+    return [one.terms for _since, one in editions(contract) if one is not None]
+
+
 def _priced(row: PenaltyEdition) -> PricedEdition | None:
     if row.terms is None:
         return None
@@ -94,6 +99,9 @@ def _changes(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) 
     earlier, later = (str(each["service_months"]) if each else "" for each in (before, after))
     if earlier != later:
         yield "penalties.service_months", earlier, later
+    earlier, later = (", ".join(each.get("grounds", ())) if each else "" for each in (before, after))
+    if earlier != later:
+        yield "penalties.grounds", earlier, later
     old, new = ({row["code"]: row for row in each["rules"]} if each else {} for each in (before, after))
     for code in (*new, *(code for code in old if code not in new)):
         if old.get(code) != new.get(code):

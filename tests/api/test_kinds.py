@@ -85,8 +85,11 @@ def test_of_a_choice_the_caller_is_told_the_answers_of_their_own_side(api: Api, 
 
 @pytest.mark.parametrize(("who", "against", "rules"), [("clerk", "provider", 33), ("desk", "agency", 1)])
 def test_each_side_is_given_a_finding_that_it_can_file(api: Api, who: str, against: str, rules: int) -> None:
+    """The rules are those of the contract, which tells them."""
     asked = api.get(who, "kinds/finding/")["fields"]["properties"]
-    assert len(asked["rules"]["items"]["properties"]["rule"]["oneOf"]) == rules
+    known = api.get(who, f"contracts/{api.world.contract.number}/")["finding_rules"]
+    offered = [one["code"] for one in known if one["against"] == against]
+    assert (len(offered), asked["rules"]["examples"][0][0]["rule"] in offered) == (rules, True)
     first = {name: one["examples"][0] for name, one in asked.items()}
     body = {"kind": "finding", "contract": api.world.contract.number, "system": None, "title": "认定", "fields": first}
     assert api.post(who, "tickets/", body, expect=201)["fields"]["against"] == against

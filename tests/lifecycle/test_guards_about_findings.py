@@ -12,13 +12,15 @@ from tests.lifecycle.walk import PEOPLE, case
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, RULE_PROPOSED, UPHELD
 from tickets.lifecycle.kinds import incident, switchover
-from tickets.lifecycle.kinds.finding import guards
+from tickets.lifecycle.kinds.finding import contract_rules, guards
 from tickets.lifecycle.kinds.finding.levels import A1, asked, carried
 from tickets.lifecycle.parties import AC, AL, AO, PD, SA
 from tickets.lifecycle.scene import Ending, Scene
 from tickets.penalties.counts import often_enough
+from tickets.policy.penalty_terms import Base, PenaltyRuleTerms, PenaltyTerms, Percent, Trigger
 
 DAY = timedelta(days=1)
+ONE = Percent(Decimal(1))
 ORDER = "GD-2026-000001"
 
 
@@ -38,6 +40,21 @@ def assessed(rule: str, *unmet: str, unknown: str = "") -> list[Any]:
     return [endorsed(ASSESSED, data={"thresholds": rows})]
 
 
+#: Of a contract that has a table of its own, and nothing beside it.
+PRICED = {
+    "finding_rules": contract_rules.of_tables(
+        [
+            PenaltyTerms(
+                service_months=18,
+                rules=(
+                    PenaltyRuleTerms(code="10.2a", article="10.2", trigger=Trigger.EXPANSION, share=ONE, text="逾期"),
+                    PenaltyRuleTerms(code="10.4", trigger=Trigger.LATE_PAYMENT, base=Base.DUE, share=ONE, text="迟付"),
+                ),
+                grounds=(),
+            )
+        ]
+    )
+}
 NAMES_ORDER = [{"event_order": ORDER}]
 NAMES_OUTAGE = [{"event_outage": "MON-1"}]
 NAMES_CLOCK = [{"event_order": ORDER, "event_clock": "incident.respond"}]
@@ -55,7 +72,10 @@ HOLDS = [
     (guards.event_orders_known, about("12.5", event=NAMES_ORDER)),
     (guards.event_outages_known, about("12.5", event=NAMES_OUTAGE)),
     (guards.event_clock_missed, about("12.5", event=NAMES_CLOCK)),
+    (guards.rules_known, about("A3.5", "no_band")),
+    (guards.rules_known, about("10.2a", given=PRICED)),
     (guards.rules_of_side, about("12.6", against="agency")),
+    (guards.rules_of_side, about("10.4", against="agency", given=PRICED)),
     (guards.rules_of_side, about("12.5")),
     (guards.rules_apart, about("A2.6", "A3.7")),
     (guards.rules_apart, about("A1.1")),
@@ -114,6 +134,8 @@ REFUSES = [
     (guards.event_orders_known, about("12.5", event=[{"event_order": "GD-2026-000009"}])),
     (guards.event_outages_known, about("12.5", event=[{"event_outage": "MON-9"}])),
     (guards.event_clock_missed, about("12.5", event=[{"event_order": ORDER, "event_clock": "incident.handle"}])),
+    (guards.rules_known, about("10.2a")),
+    (guards.rules_known, about("12.5", given=PRICED)),
     (guards.rules_of_side, about("12.5", against="agency")),
     (guards.rules_of_side, about("12.6")),
     (guards.rules_apart, about("A1.1", "A3.7")),

@@ -18,6 +18,7 @@ from tickets.lifecycle.effects import ASSIGN, TAKE
 from tickets.lifecycle.fields import Field, Sample, clean_all, out_of_bounds, schema
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.assessment import EXAMPLE_SHEET
+from tickets.lifecycle.kinds.finding.contract_rules import UNPRICED
 from tickets.lifecycle.parties import AC, AF, AL, AO, OTHER_PARTY, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Endorsed, Scene
 from tickets.lifecycle.steps import ALL, Step
@@ -102,6 +103,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "switchover_ends": sample(now).ends + timedelta(days=31),
         "held": {"vcpu": 100},
         "line_names": {"vcpu": "vCPU"},
+        "finding_rules": UNPRICED,
         "replace_by": now.date() + timedelta(days=5),
         "next_working_day": now.date() + timedelta(days=1),
         "number": lambda parameter: parameter.otherwise,

@@ -12,12 +12,12 @@ from django.utils.translation import gettext
 from tickets.actions.finding_proposal import FindingProposal, day
 from tickets.actions.months import MOST, PLATFORM, TITLE
 from tickets.datelaw.periods import MONTH, Period
-from tickets.lifecycle.kinds.finding.guards import ALONE
-from tickets.lifecycle.kinds.finding.questions import NO_BAND, ORDER, OUTAGE, RULE, TOLD
+from tickets.lifecycle.kinds.finding.questions import NO_BAND, ORDER, OUTAGE, TOLD
 from tickets.models import Contract, System, Ticket
 from tickets.penalties import choice, explain, narrator
 from tickets.penalties.claims import PenaltyClaim, Pricing
 from tickets.penalties.derived import Mean, MonthAvailability
+from tickets.policy.penalty_terms import Trigger
 from tickets.settlement.findings import GROUP, by_event, names_of
 from tickets.settlement.weighing import WeighedContract
 
@@ -29,7 +29,7 @@ Group = Sequence[PenaltyClaim]
 
 
 @dataclass(frozen=True, slots=True)
-class _Contract:
+class _ProposingCase:
     """What the proposals of one contract are made with. orders: the events that are orders; the others are outages that
     monitoring reported, or one of several events of an order. days: of each event its first."""
 
@@ -50,7 +50,7 @@ def proposals(contract: Contract, found: WeighedContract, since: datetime, now: 
     groups = choice.groups(one.claim for one in found.claims if not one.claim.of_agency)
     judged = by_event(found.findings)
     ready = [group for group in groups if _is_ready(group, judged, since, now)]
-    case = _Contract(
+    case = _ProposingCase(
         contract,
         {one.claim.key: one.by for one in found.claims},
         {one.code: one for one in contract.systems.all()},
@@ -58,7 +58,7 @@ def proposals(contract: Contract, found: WeighedContract, since: datetime, now: 
         found.facts.days,
         now,
     )
-    yield from (one for group in ready if (one := _proposal(group, case)) is not None)
+    yield from (_proposal(group, case) for group in ready)
 
 
 def _orders(contract: Contract, groups: Sequence[Group]) -> frozenset[str]:
@@ -75,11 +75,7 @@ def _is_ready(group: Group, judged: Collection[str], since: datetime, now: datet
     return since <= over <= now and not named and not any(one.contested for one in group)
 
 
-def _proposal(group: Group, case: _Contract) -> FindingProposal | None:
-    """None of what is found alone, or by rows that no finding names."""
-    codes = dict.fromkeys(code for one in group for code in _rows(one, case.by[one.key]))
-    if not ALONE.isdisjoint(codes) or not RULE.options.keys() >= codes.keys():
-        return None
+def _proposal(group: Group, case: _ProposingCase) -> FindingProposal:
     contract, period = case.contract, Period.around(MONTH, max(one.month for one in group))
     first = min(event for one in group for event in one.events)
     system = _system(group, case)
@@ -93,27 +89,34 @@ def _proposal(group: Group, case: _Contract) -> FindingProposal | None:
         happened=last if of_month else _happened(group, case) or last,
         known=day(case.now),
         event=tuple(_event(group, case)),
-        rules=tuple(codes) or (NO_BAND,),
+        rules=_rules(group, case),
         month=max(period.starts, contract.starts) if of_month else None,
         part=_order(first) in case.orders and first not in case.orders,
     )
 
 
-def _system(group: Group, case: _Contract) -> System | None:
+def _system(group: Group, case: _ProposingCase) -> System | None:
     concerned = {code for one in group for code in one.systems}
     return case.systems.get(next(iter(concerned))) if len(concerned) == 1 else None
 
 
-def _happened(group: Group, case: _Contract) -> date | None:
+def _happened(group: Group, case: _ProposingCase) -> date | None:
     return min((case.days[event] for one in group for event in one.events if event in case.days), default=None)
 
 
-def _event(group: Group, case: _Contract) -> Iterator[dict[str, str]]:
+def _event(group: Group, case: _ProposingCase) -> Iterator[dict[str, str]]:
     """A sentence a claim, then what it rests on."""
     for one in group:
         yield {TOLD: explain.worded(narrator.happened(one, case.by[one.key]), case.names)[:LONGEST]}
     events = dict.fromkeys(_named(event, case.orders) for one in group for event in sorted(one.events))
     yield from ({ORDER if one in case.orders else OUTAGE: one} for one in list(events)[:MOST])
+
+
+def _rules(group: Group, case: _ProposingCase) -> tuple[str, ...]:
+    """A breach of secrecy is found alone: it is the heavier of its event (W11)."""
+    alone = [one for one in group if one.trigger is Trigger.SECRECY]
+    codes = dict.fromkeys(code for one in alone or group for code in _rows(one, case.by[one.key]))
+    return tuple(codes) or (NO_BAND,)
 
 
 def _rows(claim: PenaltyClaim, by: Pricing) -> list[str]:

@@ -9,13 +9,13 @@ from django.conf import settings
 from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
-from tickets import register
+from tickets import priced, register
 from tickets.actions import door, groups, months
 from tickets.actions.apart import each_apart
 from tickets.actions.finding_proposal import FindingProposal, day, open_proposal
 from tickets.actions.rules import Rules
 from tickets.lifecycle.kinds.acceptance import RECTIFY
-from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.finding import Finding, contract_rules
 from tickets.lifecycle.kinds.finding.levels import PROPOSED, REPEATED
 from tickets.lifecycle.kinds.finding.questions import CLOCK, ORDER
 from tickets.lifecycle.kinds.incident import DISPOSE
@@ -57,22 +57,24 @@ def _propose_all(rules: Rules, now: datetime) -> int:
     if rules.reading(PROPOSED) != "on":
         return 0
     contract, since = rules.contract, max(now - REACH, rules.contract.loaded_at)
+    known = contract_rules.of_tables(priced.tables(contract))
     there = set(contract.recurrences.values_list("rule", "period"))
     with override(settings.LANGUAGE_CODE):
-        found = [one for one in _proposals(rules, since, now) if (one.name, one.key) not in there]
+        fresh = [one for one in _proposals(rules, since, now) if (one.name, one.key) not in there]
+    found = [one for one in fresh if known.keys() >= set(one.rules)]
     return sum(open_proposal(one, contract, now) for one in found)
 
 
 def _proposals(rules: Rules, since: datetime, now: datetime) -> Iterator[FindingProposal]:
     """Where breaches are priced, all that rows price goes by the groups of its claims, and nothing else proposes it:
     what is left has no claim of its own."""
-    priced = weighed(rules.contract, now)
-    yield from _not_cured(rules, since, priced)
+    found = weighed(rules.contract, now)
+    yield from _not_cured(rules, since, found)
     yield from _missed(rules, DISPOSE.code, since, INTRUDED)
-    if priced is not None:
+    if found is not None:
         # Its claim is made once it is put right: only of what ended without that there is none.
-        yield from _missed(rules, RECTIFY.code, since, _late(priced, RECTIFY.code), deadline__cancelled=True)
-        yield from groups.proposals(rules.contract, priced, since, now)
+        yield from _missed(rules, RECTIFY.code, since, _late(found, RECTIFY.code), deadline__cancelled=True)
+        yield from groups.proposals(rules.contract, found, since, now)
     else:
         yield from _missed(rules, RECTIFY.code, since, BY_THE_DAY)
         yield from _wrongful(rules, since)
@@ -94,11 +96,11 @@ def _of_order(
     )
 
 
-def _not_cured(rules: Rules, since: datetime, priced: WeighedContract | None) -> Iterator[FindingProposal]:
+def _not_cured(rules: Rules, since: datetime, found: WeighedContract | None) -> Iterator[FindingProposal]:
     """A notice of the supervisor, whose claim waits for a person to name the problem that came of it; once it is
     repeated it is a ground to terminate, absent or missing staff at once (12.4)."""
     ended = _ended(rules.contract, Rectification.kind, Rectification.not_cured.code)
-    named = _rows(priced, Trigger.NOTICE_IGNORED) if priced is not None else IN_VAIN
+    named = _rows(found, Trigger.NOTICE_IGNORED) if found is not None else IN_VAIN
     notices = 0
     for order in ended.order_by("closed_at", "id"):
         ground, closed = order.fields.get(Rectification.rectify_ground.name), order.state_since
@@ -145,10 +147,10 @@ def _missed(
         yield _of_order(name, row.deadline.ticket, clock, row.occurred_at, known, named)
 
 
-def _late(priced: WeighedContract, duty: str) -> tuple[str, ...]:
+def _late(found: WeighedContract, duty: str) -> tuple[str, ...]:
     """The rows by the day that serve a duty."""
-    return tuple(row.code for row in priced.pricing.terms.of(Trigger.LATE) if not row.duties or duty in row.duties)
+    return tuple(row.code for row in found.pricing.terms.of(Trigger.LATE) if not row.duties or duty in row.duties)
 
 
-def _rows(priced: WeighedContract, trigger: Trigger) -> tuple[str, ...]:
-    return tuple(row.code for row in priced.pricing.terms.of(trigger))
+def _rows(found: WeighedContract, trigger: Trigger) -> tuple[str, ...]:
+    return tuple(row.code for row in found.pricing.terms.of(trigger))

@@ -7,14 +7,15 @@ from django.db.models import Prefetch, Q
 from django.shortcuts import get_object_or_404
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
-from drf_spectacular.utils import extend_schema
+from drf_spectacular.utils import extend_schema, extend_schema_field
 from rest_framework import serializers, status
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tickets import actions, ledger, register
+from tickets import actions, ledger, priced, register
 from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.datelaw.types import ZONE
+from tickets.lifecycle.kinds.finding import contract_rules
 from tickets.lifecycle.known import KNOWN
 from tickets.models import Clause, Contract, Interpretation, LedgerEntry, TermEvent
 from tickets.policy.types import RANKS, DocumentSort
@@ -166,6 +167,15 @@ class InterpretationShape(Shape):
         return asked is not None and asked.fixed
 
 
+class FindingRuleShape(Shape):
+    """A rule that a finding may name: a row of the tables of penalties, or what stands beside them."""
+
+    code = serializers.CharField()
+    label = serializers.CharField()
+    against = serializers.CharField(help_text=_("provider or agency"))
+    alone = serializers.BooleanField(help_text=_("found by itself, beside no other rule"))
+
+
 class ContractShape(ContractRowShape):
     signed_on = serializers.DateField(allow_null=True)
     effective_on = serializers.DateField(allow_null=True)
@@ -176,7 +186,17 @@ class ContractShape(ContractRowShape):
     catalogue = LineShape(many=True, source="lines.all")
     instalments = InstalmentShape(many=True, source="instalments.all")
     interpretations = InterpretationShape(many=True, source="interpretations.all")
+    finding_rules = serializers.SerializerMethodField()
     documents = DocumentShape(many=True)
+
+    @extend_schema_field(FindingRuleShape(many=True))
+    def get_finding_rules(self, contract: Contract) -> Any:
+        rules = contract_rules.of_tables(priced.tables(contract))
+        rows = [
+            {"code": code, "label": one.label, "against": one.against, "alone": one.alone}
+            for code, one in rules.items()
+        ]
+        return FindingRuleShape(rows, many=True).data
 
 
 class EntryShape(Shape):

@@ -28,7 +28,7 @@ from tickets.lifecycle.reports import Report
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import Mark, Op, State, Step, Touches, touch_of
-from tickets.lifecycle.tables import Table
+from tickets.lifecycle.tables import RuleCode, Table
 from tickets.lifecycle.topics import WHOLE, Topic
 from tickets.policy.known import Reading
 
@@ -66,7 +66,7 @@ class Opening:
     at_once: bool = False
     behind: tuple[Field[Any], ...] = ()
     asked_of: tuple[tuple[Field[Any], tuple[str, ...]], ...] = ()
-    answers_of: tuple[tuple[Choice, tuple[str, ...], tuple[str, ...]], ...] = ()
+    answers_of: tuple[tuple[Choice | RuleCode, tuple[str, ...], tuple[str, ...]], ...] = ()
     titled: tuple[Field[Any], ...] = ()
 
     @property
@@ -100,7 +100,7 @@ class Opening:
 
 
 def _narrowed(field: Field[Any], offered: Mapping[str, set[str]]) -> Field[Any]:
-    if isinstance(field, Choice):
+    if isinstance(field, Choice | RuleCode):
         return field.narrowed(offered[field.name]) if field.name in offered else field
     return field.narrowed(offered) if isinstance(field, Table) else field
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from decimal import Decimal
-from typing import Any, Final, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Final, Protocol, TypeVar
 
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle.attendance import Absence
@@ -15,6 +15,9 @@ from tickets.lifecycle.fields import Field
 from tickets.lifecycle.papers import Slot
 from tickets.policy.known import Parameter, Switch
 from tickets.policy.types import ScoreSheetTerms
+
+if TYPE_CHECKING:
+    from tickets.lifecycle.kinds.finding.contract_rules import FindingRules
 
 T = TypeVar("T")
 
@@ -138,6 +141,10 @@ class Facts(Protocol):
     #: Code of the line -> its name.
     @property
     def line_names(self) -> Mapping[str, str]: ...
+
+    #: The rules that a finding under the contract may name, by their codes.
+    @property
+    def finding_rules(self) -> "FindingRules": ...
 
     #: Last day of the limit for a replacement of staff (8.9), were it demanded now; None without such a clause.
     @property

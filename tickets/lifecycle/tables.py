@@ -1,15 +1,17 @@
 """Fields that hold rows of named cells."""
 
 from collections.abc import Callable, Collection, Container, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import KW_ONLY, dataclass, field, replace
+from string import ascii_lowercase
 from typing import TYPE_CHECKING, Any
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_noop as _
 
 from tickets.lifecycle import form_fields
 from tickets.lifecycle.fields import Choice, Dated, Field, Offered, Sample, revive_all, schema, store_all
 from tickets.lifecycle.widgets import MAX_ROWS
+from tickets.penalties import explain
 
 if TYPE_CHECKING:
     from tickets.lifecycle.scene import Scene
@@ -39,8 +41,8 @@ class Table(Field[list[dict[str, Any]]]):
         columns = tuple(by_name.get(one.name, one) for one in self.columns)
         return replace(self, columns=columns, example=[{**row, **first} for row in self.example or ()])
 
-    def _choices(self) -> list[Choice]:
-        return [one for one in self.columns if isinstance(one, Choice)]
+    def _choices(self) -> list["Choice | RuleCode"]:
+        return [one for one in self.columns if isinstance(one, Choice | RuleCode)]
 
     def limits(self) -> dict[str, Any]:
         return {"columns": {column.name: (column.label, column.form_field()) for column in self.columns}}
@@ -127,6 +129,37 @@ class ConsentNumber(Offered):
     """One consent to a drill of the platform by its number."""
 
     type = "consent"
+
+
+@dataclass(eq=False)
+class RuleCode(Offered):
+    """One of the rules that a finding under the contract may name, by its code.
+
+    known: code -> English words, whose Chinese stands under the context "rule", of those that are called so where no
+    contract is asked. sides: those against whom what is offered stands. example_of: one for each side.
+    """
+
+    type = "rule"
+    max_length = 40
+
+    known: Mapping[str, str]
+    _: KW_ONLY
+    sides: tuple[str, ...] = ()
+    example_of: Mapping[str, str] = field(default_factory=dict)
+
+    def narrowed(self, sides: Collection[str]) -> "RuleCode":
+        """With what stands against these sides alone."""
+        side = next(iter(sides))
+        return replace(self, sides=tuple(sides), example=self.example_of.get(side, self.example))
+
+    def in_words(self, value: Any, names: Mapping[str, str]) -> str:
+        if value in names or value not in self.known:
+            return names.get(value) or explain.place(value.rstrip(ascii_lowercase))
+        return pgettext("rule", self.known[value])
+
+    def bounds(self) -> dict[str, Any]:
+        told = gettext("One of the rules of the contract (`finding_rules`)")
+        return super().bounds() | {"description": told}
 
 
 @dataclass(eq=False)

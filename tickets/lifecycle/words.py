@@ -19,7 +19,7 @@ from tickets.lifecycle.questions import PAUSE_REASONS as REASONS
 from tickets.lifecycle.stages import Stage
 from tickets.lifecycle.steps import State, Step
 from tickets.lifecycle.supervision import ASKED, ISSUING
-from tickets.lifecycle.tables import Table
+from tickets.lifecycle.tables import RuleCode, Table
 from tickets.lifecycle.term import EXTENSION
 from tickets.lifecycle.topics import PAPERS, Topic
 
@@ -182,5 +182,7 @@ def of_field(field: Field[Any]) -> Iterator[Text]:
         yield None, field.english_hint
     if isinstance(field, Dated):
         yield from ((bound.point.context, bound.point.english) for bound in field.limiting)
+    if isinstance(field, RuleCode):
+        yield from (("rule", english) for english in field.known.values())
     if isinstance(field, Choice):
         yield from ((field.words, english) for english in field.options.values())

@@ -5,7 +5,17 @@ from datetime import timedelta
 from itertools import pairwise
 
 from tickets.policy.known import Known
-from tickets.policy.penalty_terms import BANDED, BY_THE_DAY, Band, Base, PenaltyRuleTerms, PenaltyTerms, Per, Trigger
+from tickets.policy.penalty_terms import (
+    BANDED,
+    BY_THE_DAY,
+    GROUNDS,
+    Band,
+    Base,
+    PenaltyRuleTerms,
+    PenaltyTerms,
+    Per,
+    Trigger,
+)
 from tickets.policy.tables import Problems
 from tickets.policy.types import ContractTerms
 
@@ -22,6 +32,7 @@ NOT_BY_THE_DAY = "By the day stands only what is late: %(known)s."
 DUE_NEEDED = "The sum that is due is the base of a late payment alone."
 NO_DUTY = "There is no clause “%(code)s” in this file."
 LIMITS_DIFFER = "%(duty)s has another limit than %(other)s: of one metric there is one number that is in time."
+NO_GROUND = "“%(code)s” is no ground that stands beside the rows: %(known)s."
 ABSENT_ANSWER = "No interpretation answers %(key)s, which every contract does that prices breaches."
 
 
@@ -38,6 +49,8 @@ def check(terms: ContractTerms, known: Known, problems: Problems) -> None:
     for trigger in sorted(BANDED):
         _bands(priced, trigger, problems)
     _each_priced_once(priced, problems)
+    for code in sorted(set(priced.grounds or ()) - set(GROUNDS)):
+        problems.note("penalties.grounds", NO_GROUND, code=code, known=", ".join(GROUNDS))
     _one_limit(priced, terms, problems)
     answered = {each.key for each in terms.interpretations}
     for key in sorted(known.priced - answered) if terms.interpretations else ():

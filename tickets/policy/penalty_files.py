@@ -16,8 +16,9 @@ def read(table: TomlTable, clauses: Iterable[ClauseTerms]) -> PenaltyTerms:
     by the clauses of the duties that a row prices, and nowhere else."""
     months = table.value("service_months", Positive)
     rules = tuple(_rule(code, each) for code, each in table.tables("rules"))
+    grounds = table.value("grounds", tuple[str, ...]) if table.has("grounds") else None
     table.close()
-    return PenaltyTerms(service_months=months, rules=rules, in_time=dict(_in_time(rules, clauses)))
+    return PenaltyTerms(service_months=months, rules=rules, in_time=dict(_in_time(rules, clauses)), grounds=grounds)
 
 
 def _rule(code: str, table: TomlTable) -> PenaltyRuleTerms:

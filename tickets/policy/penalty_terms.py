@@ -108,17 +108,22 @@ class PenaltyRuleTerms:
     duties: tuple[str, ...] = ()
 
 
+#: What a finding may name beside the rows, where the contract has it: it has no sum (annex 1, 12.4).
+GROUNDS: Final = ("A1.1", "A1.2", "A1.3", "A1.4", "12.4")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PenaltyTerms:
     """The tables of one edition. Of rows with equal sums the earlier one stands (12.3).
 
     `in_time`: up to what a metric of bands breaks no duty, that number included, by the clauses of the duties that its
-    rows price; what is not named: nothing.
+    rows price; what is not named: nothing. `grounds`: those of `GROUNDS` that the contract has; None: all of them.
     """
 
     service_months: int
     rules: tuple[PenaltyRuleTerms, ...]
     in_time: Mapping[Trigger, timedelta] = field(default_factory=dict)
+    grounds: tuple[str, ...] | None = None
 
     def of(self, trigger: Trigger) -> tuple[PenaltyRuleTerms, ...]:
         return tuple(rule for rule in self.rules if rule.trigger is trigger)
@@ -145,6 +150,7 @@ class PenaltyTerms:
             "service_months": self.service_months,
             "rules": [_rule_data(rule) for rule in self.rules],
             "in_time": {trigger.value: _seconds(limit) for trigger, limit in self.in_time.items()},
+            **({"grounds": list(self.grounds)} if self.grounds is not None else {}),
         }
 
     @classmethod
@@ -154,6 +160,7 @@ class PenaltyTerms:
             service_months=held["service_months"],
             rules=tuple(map(_rule_of, held["rules"])),
             in_time={Trigger(name): timedelta(seconds=limit) for name, limit in held["in_time"].items()},
+            grounds=tuple(held["grounds"]) if "grounds" in held else None,
         )
 
 

@@ -20,7 +20,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
-from tickets import actions, ledger
+from tickets import actions, ledger, priced
 from tickets.attachments import types
 from tickets.errors import KeyReused, Refusal
 from tickets.lifecycle import phrases
@@ -33,12 +33,13 @@ from tickets.lifecycle.form_fields import (
     RowsFormField,
 )
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kinds.finding import contract_rules
 from tickets.lifecycle.kinds.finding.questions import CLOCK, EVENT
 from tickets.lifecycle.papers import Paper
 from tickets.lifecycle.reports import FACT_EVIDENCE, HAPPENED_AT, LATE_REASON
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
-from tickets.lifecycle.tables import ConsentNumber, Lines, SystemCode, Systems
+from tickets.lifecycle.tables import ConsentNumber, Lines, RuleCode, SystemCode, Systems, Table
 from tickets.lifecycle.widgets import SPARE_ROWS, Bounded, InstantInput, Paragraphs
 from tickets.models import Contract, System
 from tickets.pages.parts import wording
@@ -285,6 +286,10 @@ class TicketForm(AskedForm):
             return
         if isinstance(one, Lines):
             table.offer("line", [(line.code, line_words(line)) for line in ledger.balances(contract)])
+        for column in one.columns if isinstance(one, Table) else ():
+            if isinstance(column, RuleCode):
+                known = contract_rules.of_tables(priced.tables(contract))
+                table.offer(column.name, contract_rules.offered(known, column.sides))
         if one.name == EVENT.name:
             clocks = contract.clauses.filter(current=True).exclude(basis=Basis.JUDGEMENT).order_by("id")
             table.offer(CLOCK, [(clause.code, wording.clause_title(clause)) for clause in clocks])

@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from tickets import priced
 from tickets.lifecycle.kinds.assessment import SHEET
 from tickets.lifecycle.kinds.change.questions import TO_SYSTEM
-from tickets.lifecycle.kinds.finding.questions import EVENT
+from tickets.lifecycle.kinds.finding import contract_rules
+from tickets.lifecycle.kinds.finding.questions import EVENT, RULES
 from tickets.lifecycle.kinds.reclaim import AGREED, PROPOSED
 from tickets.lifecycle.questions import ALSO, CONCERNED, LINES, SCOPE
 from tickets.models import Contract
@@ -21,12 +23,14 @@ def sheet_of(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def names_in(contract: Contract, fields: Mapping[str, Any]) -> dict[str, str]:
-    """Three queries at most; none where the fields hold no codes."""
+    """Four queries at most; none where the fields hold no codes."""
     of_lines = fields.keys() & {LINES.name, PROPOSED.name, AGREED.name}
     lines = contract.lines.values_list("code", "item", "unit") if of_lines else ()
     names = {code: wording.remark(item, unit) for code, item, unit in lines}
     if fields.keys() & {SCOPE.name, TO_SYSTEM.name} or any(fields.get(one.name) for one in (ALSO, CONCERNED)):
         names |= dict(contract.systems.values_list("code", "name"))
+    if fields.get(RULES.name):
+        names |= contract_rules.labels(contract_rules.of_tables(priced.tables(contract)))
     if fields.get(EVENT.name):
         names |= {clause.code: wording.clause_title(clause) for clause in contract.clauses.filter(current=True)}
     names |= {row["item_code"]: row["item_words"] for row in fields.get(SHEET.name) or ()}

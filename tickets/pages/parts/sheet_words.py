@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from tickets.lifecycle.kinds.finding.questions import RULE
 from tickets.models import MonthSheet, SheetLine
 from tickets.pages.parts import wording
 from tickets.penalties import explain, kept, narrator
@@ -134,4 +135,6 @@ def _counts(one: Mapping[str, Any]) -> str:
 def set_aside(sheet: MonthSheet) -> list[str]:
     """Findings that were not pursued, with their rules."""
     told = sheet.printed["set_aside"]
-    return [wording.remark(one["number"], wording.listed(map(place, one["rules"]))) for one in told]
+    return [
+        wording.remark(one["number"], wording.listed(RULE.in_words(rule, {}) for rule in one["rules"])) for one in told
+    ]

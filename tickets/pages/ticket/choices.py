@@ -12,6 +12,8 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.guards.telephone import APPROVER
 from tickets.lifecycle.kinds.assessment import Assessment
+from tickets.lifecycle.kinds.finding import contract_rules, guards
+from tickets.lifecycle.kinds.finding.questions import CHOSEN_RULE, NO_BAND
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.staffing import Staffing
 from tickets.lifecycle.questions import ASSIGNEE, GROUND, SCOPE
@@ -93,11 +95,19 @@ def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachme
         form.bound_by(ticket.scene)
         if SCOPE in form.step.asks:
             form.offer(SCOPE.name, [(one.code, one.name) for one in scope.of_ticket(ticket)])
+        if CHOSEN_RULE in form.step.asks:
+            form.offer(CHOSEN_RULE.name, _priced_rules(ticket))
         form.offer(GROUND.name, grounds)
         form.offer(APPROVER.name, [(one.username, wording.remark(one, one.phone)) for one in leads])
         form.offer(ASSIGNEE.name, [(one.username, wording.remark(one, one.username)) for one in engineers])
         form.mark_filled(filled)
         form.offer_papers(ticket.number)
+
+
+def _priced_rules(ticket: Ticket) -> list[tuple[str, str]]:
+    """Those of a finding that have a sum, in the contract's words."""
+    named, words = guards.rules(ticket.scene), contract_rules.labels(ticket.scene.facts.finding_rules)
+    return [(rule, words.get(rule, CHOSEN_RULE.in_words(rule, {}))) for rule in named if rule != NO_BAND]
 
 
 def stampable(ticket: Ticket, scene: Scene) -> list[Step]:

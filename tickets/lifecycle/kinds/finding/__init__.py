@@ -29,7 +29,6 @@ from tickets.lifecycle.kinds.finding.questions import (
     HAPPENED_ON,
     IMPACT,
     KNOWN_ON,
-    OF_AGENCY,
     RIGHT_AT,
     RULE,
     RULES,
@@ -74,12 +73,12 @@ class Finding(Kind):
     checks = (
         guards.other_side, guards.event_said, guards.event_orders_known, guards.event_clock_missed,
         guards.event_outages_known,
-        guards.rules_of_side, guards.rules_apart, guards.rectified_in_vain, guards.found_once)
+        guards.rules_known, guards.rules_of_side, guards.rules_apart, guards.rectified_in_vain, guards.found_once)
 
     opening = Opening(
         by=(AC, SA, PD), answers_of=(
-            (AGAINST, AGENCY, ("provider",)), (RULE, AGENCY, tuple(RULE.options.keys() - OF_AGENCY)),
-            (AGAINST, PROVIDER, ("agency",)), (RULE, PROVIDER, tuple(OF_AGENCY))),
+            (AGAINST, AGENCY, ("provider",)), (RULE, AGENCY, ("provider",)),
+            (AGAINST, PROVIDER, ("agency",)), (RULE, PROVIDER, ("agency",))),
         asks=(AGAINST, HAPPENED_ON, KNOWN_ON, EVENT, EVENT_MONTH, RULES), starts=(JUDGE,),
         topics=(
             Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT)),

@@ -11,6 +11,7 @@ from tickets.lifecycle.duties import Clock, Sort
 from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, RULE_PROPOSED, UPHELD
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kinds.finding import levels
+from tickets.lifecycle.kinds.finding.contract_rules import FindingRule
 from tickets.lifecycle.kinds.finding.levels import A1, LEVEL_B_EVENTS, READINGS, YEAR
 from tickets.lifecycle.kinds.finding.questions import (
     AGAINST,
@@ -23,7 +24,6 @@ from tickets.lifecycle.kinds.finding.questions import (
     IMPACT,
     MET,
     NO_BAND,
-    OF_AGENCY,
     ORDER,
     OUTAGE,
     RIGHT_AT,
@@ -47,14 +47,15 @@ DECIDE: Final = Clock("finding.decide", sort=Sort.APPROVE)
 AGREE: Final = Clock("finding.agree")
 TERMINATE: Final = Clock("finding.terminate", right=True)
 
-#: What is found alone: it has no sum to compete with, or competes with none (12.1 to 12.4, 15.11).
-ALONE: Final = frozenset({*A1, "12.4", "15.11"})
-#: The rules that are a ground to terminate by themselves.
-GROUNDS: Final = frozenset({"12.4", "15.11"})
-
 
 def rules(scene: Scene) -> list[str]:
     return [row[RULE_NAME] for row in scene.value(RULES) or ()]
+
+
+def _named(scene: Scene) -> list[FindingRule]:
+    """Those that the contract has."""
+    known = scene.facts.finding_rules
+    return [known[rule] for rule in rules(scene) if rule in known]
 
 
 def _rows(scene: Scene) -> list[dict[str, Any]]:
@@ -92,9 +93,14 @@ def event_clock_missed(scene: Scene) -> bool:
     return not named or named <= scene.facts.case.missed
 
 
+@guard(_("The contract has no such rule. Choose one of its own."), Ask.TYPED, at=RULES)
+def rules_known(scene: Scene) -> bool:
+    return len(_named(scene)) == len(rules(scene))
+
+
 @guard(_("Late payment stands against the agency, and nothing else does."), Ask.TYPED, at=RULES)
 def rules_of_side(scene: Scene) -> bool:
-    return all((rule in OF_AGENCY) is (scene.value(AGAINST) == "agency") for rule in rules(scene))
+    return all(one.against == scene.value(AGAINST) for one in _named(scene))
 
 
 @guard(
@@ -104,7 +110,7 @@ def rules_of_side(scene: Scene) -> bool:
 )
 def rules_apart(scene: Scene) -> bool:
     named = rules(scene)
-    return len(set(named)) == len(named) and (len(named) == 1 or ALONE.isdisjoint(named))
+    return len(set(named)) == len(named) and (len(named) == 1 or not any(one.alone for one in _named(scene)))
 
 
 @guard(
@@ -161,8 +167,8 @@ def thresholds_judged(scene: Scene) -> bool:
 
 @guard(_("Judge loss, accident and influence each by itself."), Ask.TYPED, at=IMPACT[0])
 def impact_judged(scene: Scene) -> bool:
-    annexed = any(rule.startswith(("A2.", "A3.")) for rule in rules(scene))
-    return not annexed or all(scene.entered(word) for word in IMPACT)
+    weighed = any(one.weighed for one in _named(scene))
+    return not weighed or all(scene.entered(word) for word in IMPACT)
 
 
 def _overdue(scene: Scene, clock: Clock) -> bool:
@@ -248,7 +254,7 @@ def level(scene: Scene) -> str:
 
 def right(scene: Scene) -> str:
     """The ground of the right that the finding gives; "": it gives none."""
-    ground = next((rule for rule in rules(scene) if rule in GROUNDS), "")
+    ground = next((one.ground for one in _named(scene) if one.ground), "")
     carried = level(scene) if not ground else ""
     if carried == levels.B and not _often(scene):
         return ""

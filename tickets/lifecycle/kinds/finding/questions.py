@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from tickets.lifecycle.bounds import TERM_STARTS, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, Money, MonthDay, Offered, Text, today
-from tickets.lifecycle.tables import Table
+from tickets.lifecycle.tables import RuleCode, Table
 
 AGAINST: Final = Choice(
     "Against", {"provider": "Provider", "agency": "Agency"}, words="accused", example="provider", name="against"
@@ -42,7 +42,8 @@ EVENT_MONTH: Final = MonthDay(
     since=2,
     name="event_month",
 )
-#: The rows of the annexes, and what stands beside them.
+#: How the rows of the annexes, and what stands beside them, are called where no contract's table says it: contracts
+#: that price nothing name them so, and what was stored under them is shown so.
 OPTIONS: Final = {
     "A1.1": "Annex 1, interruption of the service", "A1.2": "Annex 1, grave tampering",
     "A1.3": "Annex 1, loss of data", "A1.4": "Annex 1, hostile intrusion",
@@ -63,11 +64,12 @@ OPTIONS: Final = {
     "15.11": "Breach of secrecy", "no_band": "No band of the annexes, both sides agree",
 }  # fmt: skip
 RULE_NAME: Final = "rule"
-RULE: Final = Choice("Clause", OPTIONS, words="rule", example="12.5", name=RULE_NAME)
+RULE: Final = RuleCode(
+    "Clause", OPTIONS, example="12.5", example_of={"provider": "12.5", "agency": "12.6"},
+    sides=("provider", "agency"), name=RULE_NAME,
+)  # fmt: skip
 #: What breaks a duty and hits no row: a sum is agreed on by both leads, or none (W16).
 NO_BAND: Final = "no_band"
-#: Those that stand against the agency; all others stand against the provider.
-OF_AGENCY: Final = frozenset({"12.6"})
 RULES: Final = Table(
     "Rules that may apply",
     (RULE,),
@@ -132,7 +134,7 @@ RIGHT_AT: Final = Choice(
      "15.11": "Breach of secrecy"},
     words="right", example="15.11", name="right_ground",
 )  # fmt: skip
-CHOSEN_RULE: Final = Choice("Rule that counts", OPTIONS, words="rule", example="12.5", name="chosen_rule")
+CHOSEN_RULE: Final = RuleCode("Rule that counts", OPTIONS, example="12.5", name="chosen_rule")
 SUM_SET, NO_SUM = "sum", "none"
 #: What no band prices ends with a sum, or is set aside by both sides.
 SETTLED_BY: Final = Choice(
