@@ -42,12 +42,13 @@ test: lint check suite
 suite: $(TESTS) messages
 	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest -n 2 --dist worksteal $(PYTEST)
 
-# Orders walked at random, at length. RUNS says how often, SEED repeats a walk; `test` walks 20 times from one seed.
+# Orders and months of money walked at random, at length. RUNS says how often, SEED repeats a walk; `test` walks some
+# times from one seed.
 walk: export WALK_RUNS := $(or $(RUNS),200)
 walk: export WALK_SEED := $(or $(SEED),$(shell date +%s))
 walk: $(TESTS) messages
 	@echo "SEED=$(WALK_SEED)"
-	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 tests/claims/test_walk.py
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 tests/claims/test_walk.py tests/settlement/test_walk.py
 
 # A thousand races of two people for one decision, on the database of TEST_DATABASE_URL; `test` has two hundred.
 races: $(TESTS) messages

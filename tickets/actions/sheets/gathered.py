@@ -11,18 +11,15 @@ from tickets.models import Contract, Ticket
 from tickets.penalties import beside
 from tickets.penalties.claims import PenaltyClaim, month_of
 from tickets.penalties.closing import MonthCase, Verdict, Waits
-from tickets.policy.penalty_terms import GROUNDS
 from tickets.settlement import JudgedFinding
 
 #: Key of a claim -> the finding that is about it.
 FoundBy = Mapping[str, JudgedFinding]
 
 
-def case_of(
-    contract: Contract, month: date, until: datetime, *, before: datetime, since: datetime | None
-) -> MonthCase | None:  # fmt: skip
+def case_of(contract: Contract, month: date, until: datetime, *, before: datetime) -> MonthCase | None:
     """None where the contract never priced anything. Only what was settled by `until` counts, and before the sheet
-    closes. since: what the sheet before holds was settled by then; None: there is none."""
+    closes."""
     found = settlement.gathered(contract, until)
     claims, findings, months = found.claims, found.judged, found.months
     pricing = months.of_sheet(month)
@@ -30,7 +27,6 @@ def case_of(
         return None
     about = {one.key: judged for one in claims if (judged := settlement.of_claim(one, findings)) is not None}
     settled = {key: one for key, one in about.items() if _in_time(one.settled_at, until, before)}
-    in_time = [one for one in found.findings if _in_time(one.settled_at, until, before)]
     others = beside.readings(found.facts, pricing)
     return MonthCase(
         pricing=pricing,
@@ -39,7 +35,6 @@ def case_of(
         why={one.key: _why(about.get(one.key)) for one in claims if one.key not in settled},
         passed_over=dict(_passed_over(claims, settled)),
         set_aside=tuple(_set_aside(findings, month)),
-        unpriced=tuple(_unpriced(in_time, about, since)),
         otherwise=tuple(one for one in others if one.claim.month == month),
         by_month={one.month: by for one in claims if (by := months.of(one.month)) is not None},
     )
@@ -47,18 +42,6 @@ def case_of(
 
 def _in_time(at: datetime | None, until: datetime, before: datetime) -> bool:
     return at is not None and at <= until and at < before
-
-
-def _unpriced(
-    settled: Iterable[JudgedFinding], about: FoundBy, since: datetime | None
-) -> Iterator[tuple[str, tuple[str, ...]]]:  # fmt: skip
-    """Of those that are settled since then and that no claim is about the number and the rules; what is a ground alone
-    has no sum anyway."""
-    told = {one.number for one in about.values()}
-    for one in settled:
-        fresh = since is None or (one.settled_at is not None and one.settled_at > since)
-        if fresh and one.number not in told and not set(one.rules) <= set(GROUNDS):
-            yield one.number, one.rules
 
 
 def _verdicts(settled: FoundBy) -> dict[str, Verdict]:

@@ -18,14 +18,12 @@ from tickets.penalties.settling import RowSort
 
 @dataclass(frozen=True, slots=True)
 class OpenMonth:
-    """entered: what the next sheet would hold; waiting: what would not, and why; coming: of later months; unpriced:
-    findings that are settled and have no sum."""
+    """entered: what the next sheet would hold; waiting: what would not, and why; coming: of later months."""
 
     entered: list[ShownLine]
     waiting: list[ShownLine]
     coming: list[ShownLine]
     sum: str
-    unpriced: list[str]
 
 
 def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
@@ -39,8 +37,7 @@ def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
     waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting]
     waiting += [words.shown(one, "", _("For the parties to settle")) for one in closing.unsettled]
     coming = list(_coming(found, names))
-    unpriced = sheet_words.findings({"number": number, "rules": rules} for number, rules in case.unpriced)
-    return OpenMonth(taken, waiting, coming, explain.money(closing.sum), unpriced)
+    return OpenMonth(taken, waiting, coming, explain.money(closing.sum))
 
 
 def _coming(found: NextSheet, names: dict[str, str]) -> Iterator[ShownLine]:
