@@ -19,6 +19,7 @@ from tickets import actions, audit, ledger
 from tickets.datelaw.types import ZONE
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import Sample, schema
+from tickets.lifecycle.kinds.finding.decisions import not_redecider
 from tickets.lifecycle.kinds.finding.guards import not_server
 from tickets.lifecycle.steps import Step
 from tickets.management.demo import cast, contracts
@@ -122,7 +123,7 @@ class World:
     def seat(self, step: Step, ticket: Ticket) -> str:
         """Who takes the step; whoever found a breach leaves it to another lead to settle it."""
         role = step.roles(ticket.opening_party)[0]
-        return SECONDS[role] if not_server in step.when else SEATS[role]
+        return SECONDS[role] if {not_server, not_redecider} & {*step.when} else SEATS[role]
 
     def stock(self, system: System | None = None, **lines: int) -> None:
         """What the system ran with before any order, entered as the contract's file does."""

@@ -16,6 +16,7 @@ from tests.sheets import empty_sheets
 from tests.world import SEATS, SECONDS, World
 from tickets import actions, attendance
 from tickets.lifecycle import KINDS
+from tickets.lifecycle.kinds.finding.decisions import not_redecider
 from tickets.lifecycle.kinds.finding.guards import not_server
 from tickets.lifecycle.steps import Step
 from tickets.models import ReadBack, Ticket
@@ -96,6 +97,13 @@ SEEDS = (
     Seed("finding", "assess serve accept_finding", fields={"rules": [{"rule": "15.11"}]}),
     Seed("finding", "assess serve", fields={"rules": [{"rule": "12.5"}, {"rule": "A3.4"}]}),
     Seed("finding", "assess serve accept_finding confirm_several", fields={"rules": [{"rule": "no_band"}]}),
+    Seed("finding", "assess serve accept_finding confirm_finding", fields={"rules": [{"rule": "12.5"}]}),
+    Seed(
+        "finding",
+        "assess serve accept_finding confirm_level take_up decide_anew",
+        fields={"rules": [{"rule": "15.11"}]},
+    ),
+    Seed("finding", "assess serve accept_finding confirm_level take_up", fields={"rules": [{"rule": "15.11"}]}),
     Seed("consent", who="clerk"),
     Seed("drill", who="desk", fields={"consent_no": permitted}),
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),
@@ -183,9 +191,16 @@ def _contested(_world: World, ticket: Ticket) -> dict[str, Any]:
     return {"absence_answers": [{"absence_no": one, "answer": "contest", "answer_reason": "在机房"} for one in found]}
 
 
+def _decided(_world: World, ticket: Ticket) -> dict[str, Any]:
+    """What gives a right is not pursued; of all else the rule is named again."""
+    (rule, *_more) = (row["rule"] for row in ticket.fields["rules"])
+    return {} if rule == "15.11" else {"decision": "found", "decided_rule": "12.5"}
+
+
 #: What is typed where the examples cannot know it.
 TYPES: dict[str, Callable[[World, Ticket], dict[str, Any]]] = {
     "merge": _sister,
+    "decide_anew": _decided,
     "ask_extension": _later_end,
     "enter_code": _code,
     "hand_in_lapses": _contested,
@@ -253,7 +268,7 @@ def chances(world: World, ticket: Ticket, step: Step) -> Try | None:
     if step.name in WAITS and (at := WAITS[step.name](world, ticket)) > world.now:
         world.at(at)
     more = TYPES[step.name](world, ticket) if step.name in TYPES else {}
-    seats = SECONDS if not_server in step.when else SEATS
+    seats = SECONDS if {not_server, not_redecider} & {*step.when} else SEATS
     people = [seats[role] for role in step.by if role in seats]
     for name in people:
         if step in actions.available(ticket, actor=world.user(name), now=world.now):

@@ -10,9 +10,9 @@ from django.utils import translation
 from tests.lifecycle.scenes import NOW, TODAY, clock, endorsed, scene
 from tests.lifecycle.walk import PEOPLE, case
 from tickets.lifecycle.conditions import Guard
-from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, RULE_PROPOSED, UPHELD
+from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, LEVEL_NAMED, REDECIDED, RULE_PROPOSED, UPHELD
 from tickets.lifecycle.kinds import incident, switchover
-from tickets.lifecycle.kinds.finding import contract_rules, guards
+from tickets.lifecycle.kinds.finding import contract_rules, decisions, guards
 from tickets.lifecycle.kinds.finding.levels import A1, asked, carried
 from tickets.lifecycle.parties import AC, AL, AO, PD, SA
 from tickets.lifecycle.scene import Ending, Scene
@@ -61,6 +61,8 @@ NAMES_CLOCK = [{"event_order": ORDER, "event_clock": "incident.respond"}]
 B_ALONE = assessed("A1.3", "over_three")
 PROPOSED = endorsed(RULE_PROPOSED, unit=8)
 OURS = frozenset({7})
+FOUND = {"decision": "found", "decided_rule": "12.5"}
+B_NAMED = endorsed(LEVEL_NAMED, data={"right_ground": "B"})
 ENDING = Ending("early_end", "12.1", TODAY, "A-1", frozenset())
 HOLDS = [
     (guards.other_side, about("12.5", role=AC)),
@@ -118,6 +120,25 @@ HOLDS = [
     (guards.rule_among, about("A2.6", "A3.7", typed={"chosen_rule": "A3.7"})),
     (guards.other_side_proposed, about("A2.6", "A3.7", units=OURS, endorsements=[PROPOSED])),
     (guards.right_unexpired, about("15.11", clocks=[clock(guards.TERMINATE, due_at=NOW + DAY)])),
+    (guards.right_founded, about("15.11", endorsements=[endorsed(LEVEL_NAMED, data={"right_ground": "15.11"})])),
+    (guards.right_founded, about("A1.3", endorsements=[B_NAMED], of_level_b=(TODAY - DAY, TODAY - 2 * DAY))),
+    (decisions.alone_is_set_aside, about("15.11", typed={"decision": "set_aside"})),
+    (decisions.alone_is_set_aside, about("12.5", typed=FOUND)),
+    (decisions.has_sum, about("12.5")),
+    (decisions.decided_rule_fits, about("12.5", typed=FOUND)),
+    (decisions.decided_rule_fits, about("12.5", typed={"decision": "set_aside"})),
+    (decisions.decided_rule_fits, about("12.6", against="agency", typed={"decided_rule": "12.6"})),
+    (decisions.decided_rule_fits, about("no_band", typed={"decided_rule": "no_band"})),
+    (decisions.decided_impact, about("12.5", typed=FOUND)),
+    (decisions.decided_sum, about("12.5", typed={"decided_rule": "12.5"})),
+    (decisions.decided_sum, about("no_band", typed={"decided_rule": "no_band", "agreed_sum": Decimal(1)})),
+    (decisions.decided_base, about("12.5", typed={"decided_rule": "12.5"})),
+    (decisions.decided_base, about("A3.8", typed={"decided_rule": "A3.8", "agreed_base": Decimal(1)})),
+    (decisions.decided_found, about("12.5", endorsements=[endorsed(REDECIDED, data=FOUND)])),
+    (decisions.decided_set_aside, about("12.5", endorsements=[endorsed(REDECIDED, data={"decision": "set_aside"})])),
+    (decisions.right_is_over, about("12.5")),
+    (decisions.right_stands, about("15.11", clocks=[clock(guards.TERMINATE, due_at=NOW + DAY)])),
+    (decisions.not_redecider, about("12.5", endorsements=[endorsed(REDECIDED)])),
     (switchover.right_found, scene(fields={"basis": "agreement"})),
     (switchover.right_found, scene(fields={"basis": "12.1"})),
     (switchover.right_found, scene(fields={"basis": "12.1"}, given={"rights": {"12.1": [1]}})),
@@ -177,6 +198,25 @@ REFUSES = [
     (guards.other_side_proposed, about("A2.6", "A3.7", units=frozenset({8}), endorsements=[PROPOSED])),
     (guards.right_unexpired, about("15.11", clocks=[clock(guards.TERMINATE, due_at=NOW)])),
     (guards.right_unexpired, about("15.11")),
+    (guards.right_founded, about("A1.3", endorsements=[B_NAMED], of_level_b=(TODAY - DAY,))),
+    (decisions.alone_is_set_aside, about("15.11", typed=FOUND)),
+    (decisions.has_sum, about("A1.1")),
+    (decisions.decided_rule_fits, about("12.5", typed={"decision": "found"})),
+    (decisions.decided_rule_fits, about("12.5", typed=FOUND | {"decision": "set_aside"})),
+    (decisions.decided_rule_fits, about("12.5", typed=FOUND | {"decided_rule": "15.11"})),
+    (decisions.decided_rule_fits, about("12.5", typed=FOUND | {"decided_rule": "12.6"})),
+    (decisions.decided_rule_fits, about("no_band", typed=FOUND | {"decided_rule": "no_band"})),
+    (decisions.decided_rule_fits, about("12.5", typed={"decided_rule": "no_band"})),
+    (decisions.decided_impact, about("A3.8", typed=FOUND | {"decided_rule": "A3.8", "grave_loss": "no"})),
+    (decisions.decided_sum, about("no_band", typed={"decided_rule": "no_band"})),
+    (decisions.decided_sum, about("12.5", typed={"decided_rule": "12.5", "agreed_sum": Decimal(1)})),
+    (decisions.decided_base, about("12.5", typed={"decided_rule": "12.5", "agreed_base": Decimal(1)})),
+    (decisions.decided_base, about("A3.8", typed={"decided_rule": "A3.8", "agreed_base": Decimal(0)})),
+    (decisions.decided_found, about("12.5", endorsements=[endorsed(REDECIDED, data={"decision": "set_aside"})])),
+    (decisions.decided_set_aside, about("12.5", endorsements=[endorsed(REDECIDED, data=FOUND)])),
+    (decisions.right_is_over, about("15.11", clocks=[clock(guards.TERMINATE, due_at=NOW + DAY)])),
+    (decisions.right_stands, about("12.5")),
+    (decisions.not_redecider, about("12.5", endorsements=[endorsed(REDECIDED, by=PEOPLE[AL])])),
     (switchover.right_found, scene(fields={"basis": "12.1"}, given={"rights": {}})),
     (switchover.right_found, scene(fields={"basis": "12.1"}, given={"rights": {"15.11": [1]}})),
     (incident.notice_unrecorded, scene(clocks=[clock(incident.DISPOSE)])),

@@ -27,7 +27,12 @@ ALL = list(KINDS.values())
 #: first release; then a missed window, a decision on stability, corrections, late applications and calls by telephone.
 COUNTS = (181, 353, 811)
 #: By which steps a final state is left.
-LEFT = {"incident": {"reopen"}, "restart": {"report_afterwards"}, "report": {"return_handed_in"}}
+LEFT = {
+    "incident": {"reopen"},
+    "restart": {"report_afterwards"},
+    "report": {"return_handed_in"},
+    "finding": {"take_up", "ask_review"},
+}
 #: What one step may do to one clock, one after the other.
 TWICE = {
     (Op.STOP, Op.START), (Op.CANCEL, Op.START), (Op.START, Op.PAUSE), (Op.CANCEL, Op.PAUSE), (Op.RESUME, Op.PAUSE),
@@ -104,7 +109,7 @@ def test_every_state_is_reached_and_leads_to_an_end(machine: type[Kind]) -> None
 
 
 @pytest.mark.parametrize("machine", ALL, ids=KINDS)
-def test_a_final_state_is_left_only_by_reopening_a_fault_or_by_the_truth_about_a_lapsed_restart(
+def test_a_final_state_is_left_only_by_reopening_a_fault_by_the_truth_about_a_lapsed_restart_or_by_a_review(
     machine: type[Kind],
 ) -> None:
     left = {step.name for state in machine.states if state.final for step in machine.leaving(state.code)}
@@ -232,6 +237,8 @@ def test_a_verdict_against_the_ticket_is_told_from_a_return() -> None:
         "keep",
         "fail_acceptance",
         "object_finding",
+        "keep_finding",
+        "keep_right",
     }
 
 

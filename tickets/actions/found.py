@@ -149,7 +149,7 @@ class EventRows:
         """By the day of the event, of findings that a second person has settled so."""
         level = Q(**{f"data__{CLOSED_AT.name}": B}) | Q(**{f"data__{RIGHT_AT.name}": B})
         given = Endorsement.objects.filter(level, name=LEVEL_NAMED.name, voided_at=None)
-        others = given.filter(ticket__contract=self.contract, ticket__kind=Finding.kind)
+        others = given.filter(ticket__in=findings_that_stand(self.contract))
         if self.ticket is not None:
             others = others.exclude(ticket=self.ticket)
         days = others.values_list(f"ticket__fields__{HAPPENED_ON.name}", flat=True)

@@ -17,9 +17,10 @@ def redraw(contract: Contract) -> None:
 
 
 def redraw_findings(settled: Ticket) -> None:
-    """The same of the findings that wait for their second person: an event of level B may be one of so many within a
-    year now, and what settles it is another step then."""
-    open_ones = Ticket.objects.filter(contract=settled.contract, kind=Finding.kind, state=Finding.confirming.code)
+    """The same of the findings that wait for their second person, and of those that give a right: an event of level B
+    may be one of so many within a year now, or no more, and what may be done is another step then."""
+    states = (Finding.confirming.code, Finding.entitled.code)
+    open_ones = Ticket.objects.filter(contract=settled.contract, kind=Finding.kind, state__in=states)
     _mark(open_ones.exclude(pk=settled.pk))
 
 

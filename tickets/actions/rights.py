@@ -6,6 +6,7 @@ from typing import Final
 
 from django.db.models import Q, QuerySet
 
+from tickets.actions import found
 from tickets.lifecycle.endorsements import EXERCISED, LEVEL_NAMED
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.finding.guards import TERMINATE
@@ -27,10 +28,11 @@ def usable(contract: Contract, now: datetime) -> dict[str, list[int]]:
 
 
 def _unused(contract: Contract, now: datetime) -> QuerySet[Ticket]:
+    """None rests on a finding that was set aside (依据已撤销)."""
     open_ = Q(state=Finding.entitled.code, deadlines__code=TERMINATE.code, deadlines__due_at__gt=now)
     exercised = Q(endorsements__name=EXERCISED.name, endorsements__voided_at=None)
     used = Occasion.objects.filter(ticket__kind=Switchover.kind).exclude(ticket__state=Switchover.cancelled.code)
-    findings = Ticket.objects.filter(open_ | exercised, contract=contract, kind=Finding.kind)
+    findings = found.findings_that_stand(contract).filter(open_ | exercised)
     return findings.exclude(pk__in=used.values("of")).order_by("-closed_at", "id").distinct()
 
 

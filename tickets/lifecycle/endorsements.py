@@ -101,6 +101,9 @@ LEVEL_NAMED: Final = EndorsementKind("level_named")
 #: One side proposes which of several rules counts, or what no band prices; the right to terminate was exercised.
 RULE_PROPOSED: Final = EndorsementKind("rule_proposed")
 EXERCISED: Final = EndorsementKind("exercised")
+#: A settled finding was decided on anew, alone or as an offer to the other side; and that was confirmed, or agreed to.
+REDECIDED: Final = EndorsementKind("redecided")
+DECIDED_ANEW: Final = EndorsementKind("decided_anew")
 #: The renewed certificate was handed in: what it says, until the report is accepted or returned.
 RENEWED: Final = EndorsementKind("renewed")
 #: Force majeure was confirmed, or found so by the supervisor: from now on it rests clocks.

@@ -2,10 +2,10 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Final
+from typing import Any, Final
 
 from tickets.lifecycle.endorsements import ASSESSED, LEVEL_NAMED, RULE_PROPOSED
 from tickets.lifecycle.kinds.finding import Finding
@@ -27,8 +27,16 @@ from tickets.lifecycle.kinds.finding.questions import (
 from tickets.models import AuditEntry, Contract, Endorsement, Ticket
 from tickets.penalties.claims import PenaltyClaim, code, month_of
 from tickets.policy.penalty_terms import Impact
+from tickets.settlement import decided
+from tickets.settlement.decided import FindingDecision
 
-CONFIRMED: Final = (Finding.closed.code, Finding.entitled.code)
+#: What is settled stays so while it is decided on anew.
+REVIEWED: Final = (Finding.reviewing.code, Finding.redeciding.code, Finding.offered.code)
+CONFIRMED: Final = (Finding.closed.code, Finding.entitled.code, *REVIEWED)
+#: By which the sides come to one mind on a finding, or let it rest.
+ENDS: Final = tuple(
+    one.name for one in (Finding.agree_rule, Finding.agree_to_claim, Finding.leave_open, Finding.confirm_finding)
+)
 OBJECTED: Final = (Finding.opining.code, Finding.deciding.code)
 YES: Final = "yes"
 #: The rule by which the service proposes the groups of claims, and that by which it once proposed each stretch with
@@ -45,7 +53,8 @@ class JudgedFinding:
     impact: the words that were judged to hold. settled_at: since when it is settled, with the rule that counts.
     chosen: that rule; "": not agreed on. held: settled, and the parties have not agreed on the rule (待协商确认).
     agreed: the sum on which both leads agreed where no band prices it; waived: they agreed that there is none (双方认定
-    不计). objected: the objection to it is not decided. dropped: it is not pursued.
+    不计). objected: the objection to it is not decided. dropped: it is not pursued, dropped_at: since when. decision:
+    the newest that was taken once it was settled; what it says counts. base: of its sum, on which the parties agreed.
     """
 
     number: str
@@ -64,7 +73,9 @@ class JudgedFinding:
     chosen: str = ""
     held: bool = False
     agreed: Decimal | None = None
-    waived: bool = False
+    base: Decimal | None = None
+    dropped_at: datetime | None = None
+    decision: FindingDecision | None = None
 
     @property
     def objected(self) -> bool:
@@ -72,7 +83,7 @@ class JudgedFinding:
 
     @property
     def dropped(self) -> bool:
-        return self.waived or self.state == Finding.not_established.code
+        return self.dropped_at is not None
 
     def names(self, claim: PenaltyClaim) -> bool:
         """It says by which rule the claim is priced, or that none does."""
@@ -103,7 +114,7 @@ def of_claim(claim: PenaltyClaim, findings: Mapping[str, tuple[JudgedFinding, ..
 
 
 def _standing(one: JudgedFinding) -> tuple[bool, bool, date, str]:
-    return one.settled_at is not None, not one.dropped, one.happened, one.number
+    return one.settled_at is not None and not one.dropped, not one.dropped, one.happened, one.number
 
 
 def _concerns(finding: JudgedFinding, claim: PenaltyClaim) -> bool:
@@ -129,8 +140,9 @@ def month_of_system(month: date, system: str) -> str:
     return f"{code(month)} {system}".rstrip()
 
 
-def of_contract(contract: Contract) -> list[JudgedFinding]:
-    """In the order in which they were raised. Three queries."""
+def of_contract(contract: Contract, now: datetime | None = None) -> list[JudgedFinding]:
+    """In the order in which they were raised. now: of what was decided later on those that are settled nothing counts;
+    None: as they stand. Three queries."""
     orders = (
         Ticket.objects.filter(contract=contract, kind=Finding.kind)
         .select_related("system", "recurrence")
@@ -138,14 +150,39 @@ def of_contract(contract: Contract) -> list[JudgedFinding]:
     )
     rows = list(orders.prefetch_related("endorsements"))
     ended = _ends(rows)
-    return [_judged(row, ended.get(row.pk, "")) for row in rows]
+    return [_decided(_judged(row, ended.get(row.pk)), decided.newest(row, now)) for row in rows]
 
 
-def _ends(rows: Iterable[Ticket]) -> dict[int, str]:
-    """Id of each on which the sides had to agree and that is closed -> the act that closed it."""
-    those = [row.pk for row in rows if row.state == Finding.closed.code and _to_agree_on(_rules(row))]
-    acts = AuditEntry.objects.filter(ticket__in=those, allowed=True, target=Finding.closed.code)
-    return dict(acts.order_by("seq").values_list("ticket", "action")) if those else {}
+def _decided(found: JudgedFinding, decision: FindingDecision | None) -> JudgedFinding:
+    """As the decision says."""
+    if decision is None:
+        return found
+    if decision.set_aside:
+        return replace(found, dropped_at=decision.at, decision=decision)
+    return replace(
+        found,
+        rules=tuple(dict.fromkeys((*found.rules, decision.rule))),
+        impact=_impact(decision.said),
+        assessed_by=decision.decided_by,
+        assessed_at=decision.at,
+        confirmed_by=decision.confirmed_by,
+        confirmed_at=decision.at,
+        settled_at=decision.at,
+        chosen=decision.rule,
+        held=found.held and not decision.binds_both,
+        agreed=decision.sum,
+        base=decision.base,
+        dropped_at=None,
+        decision=decision,
+    )
+
+
+def _ends(rows: Iterable[Ticket]) -> dict[int, tuple[str, datetime]]:
+    """Id of each on which the sides had to agree and that was closed -> the act that closed it, and when."""
+    those = [row.pk for row in rows if _to_agree_on(_rules(row))]
+    acts = AuditEntry.objects.filter(ticket__in=those, allowed=True, target=Finding.closed.code, action__in=ENDS)
+    found = acts.order_by("seq").values_list("ticket", "action", "at") if those else ()
+    return {pk: (action, at) for pk, action, at in found}
 
 
 def _rules(row: Ticket) -> tuple[str, ...]:
@@ -157,12 +194,15 @@ def _to_agree_on(rules: tuple[str, ...]) -> bool:
     return len(rules) > 1 or NO_BAND in rules
 
 
-def _judged(row: Ticket, ended: str) -> JudgedFinding:
+def _judged(row: Ticket, end: tuple[str, datetime] | None) -> JudgedFinding:
+    """As it was settled, before anything was decided anew. end: the act by which the sides came to one mind."""
     standing = {one.name: one for one in row.endorsements.all() if one.voided_at is None}
     rules = _rules(row)
     assessed, confirmed = standing.get(ASSESSED.name), standing.get(LEVEL_NAMED.name)
-    held = ended == Finding.leave_open.name
-    proposed = _proposed(row, rules, standing) if not held else {}
+    act, at = end or ("", row.closed_at)
+    held, settled = act == Finding.leave_open.name, _is_settled(row)
+    proposed = _proposed(rules, standing) if settled and not held else {}
+    dropped = row.state == Finding.not_established.code and not settled
     return JudgedFinding(
         number=row.number,
         state=row.state,
@@ -171,17 +211,22 @@ def _judged(row: Ticket, ended: str) -> JudgedFinding:
         events=_events(row),
         happened=date.fromisoformat(row.fields[HAPPENED_ON.name]),
         system=row.system.code if row.system else "",
-        impact=_impact(assessed),
+        impact=_impact(assessed.data if assessed else {}),
         assessed_by=assessed.by_id if assessed else None,
         assessed_at=assessed.at if assessed else None,
         confirmed_by=confirmed.by_id if confirmed else None,
         confirmed_at=confirmed.at if confirmed else None,
-        settled_at=_settled_at(row, rules, confirmed),
-        chosen=_chosen(row, rules, proposed, held=held),
+        settled_at=(at if _to_agree_on(rules) else confirmed.at) if settled and confirmed else None,
+        chosen=_chosen(rules, proposed) if settled and not held else "",
         held=held,
         agreed=Decimal(proposed[AGREED_SUM.name]) if proposed.get(AGREED_SUM.name) else None,
-        waived=proposed.get(SETTLED_BY.name) == NO_SUM,
+        dropped_at=at if dropped or proposed.get(SETTLED_BY.name) == NO_SUM else None,
     )
+
+
+def _is_settled(row: Ticket) -> bool:
+    """What was set aside afterwards was settled before."""
+    return row.state in CONFIRMED or any(decided.decisions(row))
 
 
 def _events(row: Ticket) -> tuple[str, ...]:
@@ -202,30 +247,17 @@ def _part(row: Ticket) -> str:
     return proposed.period if proposed is not None and proposed.rule in PARTED and "/" in proposed.period else ""
 
 
-def _impact(assessed: Endorsement | None) -> frozenset[Impact]:
-    said = assessed.data if assessed is not None else {}
+def _impact(said: Mapping[str, Any]) -> frozenset[Impact]:
     return frozenset(word for word in Impact if said.get(word.value) == YES)
 
 
-def _settled_at(row: Ticket, rules: tuple[str, ...], confirmed: Endorsement | None) -> datetime | None:
-    """Of one rule by the second person; of several, and of what none prices, once the sides have come to one mind, or
-    let it rest."""
-    if row.state not in CONFIRMED or confirmed is None:
-        return None
-    return row.closed_at if _to_agree_on(rules) else confirmed.at
-
-
-def _proposed(
-    row: Ticket, rules: tuple[str, ...], standing: Mapping[str, Endorsement]
-) -> Mapping[str, str]:  # fmt: skip
+def _proposed(rules: tuple[str, ...], standing: Mapping[str, Endorsement]) -> Mapping[str, str]:
     """What one side proposed last and the other agreed to."""
-    last = standing.get(RULE_PROPOSED.name) if row.state in CONFIRMED and _to_agree_on(rules) else None
+    last = standing.get(RULE_PROPOSED.name) if _to_agree_on(rules) else None
     return last.data if last is not None else {}
 
 
-def _chosen(row: Ticket, rules: tuple[str, ...], proposed: Mapping[str, str], *, held: bool) -> str:
-    if row.state not in CONFIRMED or held:
-        return ""
+def _chosen(rules: tuple[str, ...], proposed: Mapping[str, str]) -> str:
     if SETTLED_BY.name in proposed:
         return NO_BAND
     return proposed.get(CHOSEN_RULE.name, "") if len(rules) > 1 else rules[0]

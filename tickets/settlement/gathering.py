@@ -67,15 +67,26 @@ def claims_by(
 def _with_sums(
     claims: Iterable[PenaltyClaim], judged: Mapping[str, tuple[JudgedFinding, ...]]
 ) -> Iterator[PenaltyClaim]:  # fmt: skip
-    """What no row prices has the sum on which both sides agreed: one sum prices one claim of its finding."""
+    """What no row prices has the sum on which both sides agreed, and a single claim the base: one sum prices one claim
+    of its finding."""
     spent: set[str] = set()
     for one in claims:
-        found = of_claim(one, judged) if not one.rule and not one.contested else None
-        if found is None or found.agreed is None or found.number in spent:
+        found = of_claim(one, judged) if not one.contested else None
+        if found is None or found.number in spent:
             yield one
             continue
-        spent.add(found.number)
-        yield replace(one, agreed=found.agreed)
+        priced = _agreed_on(one, found)
+        if priced is not one:
+            spent.add(found.number)
+        yield priced
+
+
+def _agreed_on(claim: PenaltyClaim, found: JudgedFinding) -> PenaltyClaim:
+    if not claim.rule and found.agreed is not None:
+        return replace(claim, agreed=found.agreed)
+    if claim.formula is not None and claim.rule == found.chosen and found.base is not None:
+        return replace(claim, formula=replace(claim.formula, base=found.base), estimated=False)
+    return claim
 
 
 def _agreed(

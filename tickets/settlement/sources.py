@@ -43,7 +43,7 @@ class Sources:
 
     @cached_property
     def all_findings(self) -> list[JudgedFinding]:
-        return findings.of_contract(self.contract)
+        return findings.of_contract(self.contract, self.now)
 
     @property
     def findings(self) -> list[JudgedFinding]:

@@ -34,7 +34,7 @@ def case_of(contract: Contract, month: date, until: datetime, *, before: datetim
         verdicts=_verdicts(settled),
         why={one.key: _why(about.get(one.key)) for one in claims if one.key not in settled},
         passed_over=dict(_passed_over(claims, settled)),
-        set_aside=tuple(_set_aside(findings, month)),
+        set_aside=tuple(_set_aside(found.findings, month, _before(contract), until)),
         otherwise=tuple(one for one in others if one.claim.month == month),
         by_month={one.month: by for one in claims if (by := months.of(one.month)) is not None},
     )
@@ -81,13 +81,22 @@ def _is(claim: PenaltyClaim, rule: str) -> bool:
     return (claim.rule or NO_BAND) == rule
 
 
+def _before(contract: Contract) -> datetime | None:
+    """What was decided until then stands in the sheets before."""
+    return contract.month_sheets.order_by("-number").values_list("until", flat=True).first()
+
+
 def _set_aside(
-    findings: Mapping[str, tuple[JudgedFinding, ...]], month: date
-) -> Iterator[tuple[str, tuple[str, ...]]]:  # fmt: skip
-    """Of each finding that is not pursued its number and its rules."""
-    every = (one for those in findings.values() for one in those)
-    dropped = {one.number: one.rules for one in every if one.dropped and month_of(one.happened) == month}
-    yield from sorted(dropped.items())
+    findings: Iterable[JudgedFinding], month: date, since: datetime | None, until: datetime
+) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """Of each finding on the month that is not pursued its number and its rules; of an earlier month where that was
+    decided since the last sheet."""
+    for one in sorted(findings, key=lambda one: one.number):
+        at, of = one.dropped_at, month_of(one.happened)
+        if at is None or at > until or of > month:
+            continue
+        if of == month or since is None or at > since:
+            yield one.number, one.rules
 
 
 def is_settled(contract: Contract) -> bool:

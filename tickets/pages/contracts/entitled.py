@@ -46,13 +46,19 @@ def _row(clock: Deadline, ground: str, names: dict[str, str]) -> EntitledRow:
     ticket = clock.ticket
     said = revive_all((EVENT, KNOWN_ON), ticket.fields)
     last = local(clock.due_at).date()
-    state = _("runs") if clock.open else _("used") if clock.state == "met" else _("lapsed or waived")
     return EntitledRow(
         number=ticket.number,
         ground=RIGHT_AT.in_words(ground, {}),
         event=EVENT.in_words(said[EVENT.name], names),
         known=explain.day(said[KNOWN_ON.name]),
         ends=explain.day(last - ONE_DAY),
-        state=state,
+        state=_state(clock),
         runs=clock.open and clock.state == RUNNING,
     )
+
+
+def _state(clock: Deadline) -> str:
+    """A finding that was set aside takes the right with it, one that was used as well."""
+    if clock.ticket.state == Finding.not_established.code:
+        return _("its ground was set aside")
+    return _("runs") if clock.open else _("used") if clock.state == "met" else _("lapsed or waived")

@@ -12,7 +12,8 @@ from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.guards.telephone import APPROVER
 from tickets.lifecycle.kinds.assessment import Assessment
-from tickets.lifecycle.kinds.finding import contract_rules, guards
+from tickets.lifecycle.kinds.finding import contract_rules, decisions, guards
+from tickets.lifecycle.kinds.finding.decisions import DECIDED_RULE
 from tickets.lifecycle.kinds.finding.questions import CHOSEN_RULE, NO_BAND
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.lifecycle.kinds.staffing import Staffing
@@ -97,6 +98,8 @@ def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachme
             form.offer(SCOPE.name, [(one.code, one.name) for one in scope.of_ticket(ticket)])
         if CHOSEN_RULE in form.step.asks:
             form.offer(CHOSEN_RULE.name, _priced_rules(ticket))
+        if any(one.name == DECIDED_RULE.name for one in form.step.asks):
+            form.offer(DECIDED_RULE.name, decisions.rules_with_a_sum(ticket.scene))
         form.offer(GROUND.name, grounds)
         form.offer(APPROVER.name, [(one.username, wording.remark(one, one.phone)) for one in leads])
         form.offer(ASSIGNEE.name, [(one.username, wording.remark(one, one.username)) for one in engineers])

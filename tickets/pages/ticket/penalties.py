@@ -8,7 +8,10 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
+from tickets.datelaw import explain as dates
+from tickets.datelaw.types import local
 from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.finding.decisions import DECIDED_RULE, DECISION_GROUND
 from tickets.models import Contract, Ticket
 from tickets.pages.parts import wording
 from tickets.pages.parts.visit import Visit
@@ -16,6 +19,8 @@ from tickets.penalties import explain, narrator
 from tickets.penalties.beside import ReadOtherwise
 from tickets.penalties.claims import PenaltyClaim, Pricing
 from tickets.penalties.money import ZERO, capitals
+from tickets.settlement import decided
+from tickets.settlement.decided import FindingDecision
 from tickets.settlement.weighing import ClaimStanding, WeighedClaim, WeighedContract, weighed
 
 STANDINGS: Final[Mapping[ClaimStanding, Promise]] = {
@@ -41,7 +46,8 @@ class ShownClaim:
 @dataclass(frozen=True, slots=True)
 class ComesTo:
     """What the claims of one event would come to. sum: "" where none has one. provisional: what has a sum waits
-    for facts. told_alone: the finding names nothing that is on record. otherwise: by other readings."""
+    for facts. told_alone: the finding names nothing that is on record. otherwise: by other readings. decisions: those
+    on it since it was settled, the newest last."""
 
     claims: list[ShownClaim]
     sum: str
@@ -50,6 +56,7 @@ class ComesTo:
     provisional: bool
     told_alone: bool
     otherwise: list[str] = field(default_factory=list)
+    decisions: list[str] = field(default_factory=list)
 
 
 def of_finding(ticket: Ticket, here: Visit) -> dict[str, Any]:
@@ -78,7 +85,21 @@ def _shown(
         provisional=any(one.standing is ClaimStanding.WAITING and one.claim.amount is not None for one in claims),
         told_alone=found.told_alone(ticket.number),
         otherwise=list(_otherwise(ticket.contract, found, claims, names)) if claims else [],
+        decisions=[_decision(one) for one in decided.decisions(ticket)],
     )
+
+
+def _decision(one: FindingDecision) -> str:
+    told = {"number": one.number, "day": dates.day(local(one.at).date()), "ground": _ground(one)}
+    if one.set_aside:
+        return _("%(number)s of %(day)s: not pursued. Ground: %(ground)s.") % told
+    rule = DECIDED_RULE.in_words(one.rule, {})
+    return _("%(number)s of %(day)s: %(rule)s. Ground: %(ground)s.") % {**told, "rule": rule}
+
+
+def _ground(one: FindingDecision) -> str:
+    ground = one.said.get(DECISION_GROUND.name)
+    return DECISION_GROUND.in_words(ground, {}) if ground else _("both sides agree")
 
 
 def _in_order(claims: list[WeighedClaim]) -> list[WeighedClaim]:

@@ -7,16 +7,18 @@ from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.effects import REDRAW_FINDINGS
 from tickets.lifecycle.endorsements import (
     ASSESSED,
+    DECIDED_ANEW,
     EXERCISED,
     FINDING_SERVED,
     LEVEL_NAMED,
+    REDECIDED,
     RULE_PROPOSED,
     UPHELD,
 )
 from tickets.lifecycle.fields import SENTENCE, LongText
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
-from tickets.lifecycle.kinds.finding import guards
+from tickets.lifecycle.kinds.finding import decisions, guards
 from tickets.lifecycle.kinds.finding.guards import AGREE, DECIDE, OPINION, OPINION_AUTHORITY, TERMINATE
 from tickets.lifecycle.kinds.finding.levels import LEVEL_B_EVENTS, PROPOSED, READINGS, REPEATED
 from tickets.lifecycle.kinds.finding.questions import (
@@ -36,7 +38,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     THRESHOLDS,
     WEIGHED,
 )
-from tickets.lifecycle.papers import EVIDENCE, Paper, Slot
+from tickets.lifecycle.papers import EVIDENCE, OUTSIDE, Paper, Slot
 from tickets.lifecycle.parties import AC, AF, AGENCY, AL, AO, PD, PL, PROVIDER, SA, SYS
 from tickets.lifecycle.stages import CLOSING
 from tickets.lifecycle.steps import ALL, Side, State, Step, turn_back
@@ -88,6 +90,7 @@ class Finding(Kind):
     defence = LongText("What is objected", example=SENTENCE)
     finding_opinion = LongText("Opinion on the finding", example=SENTENCE)
 
+    decision_evidence = Slot("Ground of the new decision", paper=OUTSIDE)
     finding_notice = Slot("Notice of the finding", paper=Paper(
         title="Notice of the finding of a breach of contract",
         says="In carrying out %(contract)s the event named below happened. After a first assessment it comes under the"
@@ -110,6 +113,9 @@ class Finding(Kind):
     confirming = State("Awaiting the second person", stages.DECISION)
     agreeing = State("Rule or sum to be agreed on", stages.DECISION)
     entitled = State("Right to terminate", stages.TERMINATION)
+    reviewing = State("Settled, to be decided on anew", stages.DECISION)
+    redeciding = State("Decided on anew, awaiting the second person", stages.DECISION)
+    offered = State("Decision offered to the other side", stages.DECISION)
     closed = State("Settled", CLOSING, final=True)
     not_established = State("Not pursued", CLOSING, final=True)
 
@@ -205,12 +211,58 @@ class Finding(Kind):
         when=(guards.priced, guards.agree_overdue), why=True,
         stops=(AGREE,), tells=(*EVERYBODY, AF), aside=True)
     exercise = Step(
-        "Exercise the right to terminate", entitled, closed, by=(AL,), side=Side.OPENER, when=(guards.right_unexpired,),
-        needs=(termination_notice,), stops=(TERMINATE,), grants=(EXERCISED,), tells=(*EVERYBODY, AF, AO), grave=True)
+        "Exercise the right to terminate", entitled, closed, by=(AL,), side=Side.OPENER,
+        when=(guards.right_unexpired, guards.right_founded), needs=(termination_notice,), stops=(TERMINATE,),
+        grants=(EXERCISED,), tells=(*EVERYBODY, AF, AO), grave=True)
     waive_right = Step(
         "Waive the right to terminate", entitled, closed, by=(AL,), side=Side.OPENER, why=True, cancels=(TERMINATE,),
         tells=(*EVERYBODY, AO), aside=True)
     lapse_right = Step(
-        "The right to terminate has lapsed", entitled, closed, by=(SYS,), cancels=(TERMINATE,),
+        "The right to terminate has lapsed", (entitled, reviewing, redeciding), closed, by=(SYS,), cancels=(TERMINATE,),
         tells=(*EVERYBODY, AO), aside=True, lapses=TERMINATE)
+    # What is settled is never edited: what is decided later has a number of its own, and the old stands until then.
+    _offer: ClassVar[dict[str, Any]] = {
+        "stops": (AGREE,), "starts": (DECIDE,), "voids": (REDECIDED,), "tells": EVERYBODY}
+    take_up = Step(
+        "Take the settled finding up", (closed, entitled), reviewing, **CLAIMING_LEAD, why=True, starts=(DECIDE,),
+        tells=EVERYBODY, aside=True)
+    ask_review = Step(
+        "Ask for another decision", closed, reviewing, **ACCUSED, asks=(defence,), takes=(EVIDENCE,), starts=(DECIDE,),
+        tells=EVERYBODY, aside=True)
+    decide_anew = Step(
+        "Decide on it anew", reviewing, redeciding, **CLAIMING_LEAD,
+        when=(
+            guards.settled, decisions.alone_is_set_aside, decisions.decided_rule_fits, decisions.decided_impact),
+        asks=(
+            decisions.DECISION_GROUND, decisions.DECISION, decisions.DECIDED_RULE, *IMPACT, decisions.DECISION_REASON),
+        needs=(decision_evidence,), grants=(REDECIDED,), tells=EVERYBODY)
+    offer_decision = Step(
+        "Offer the other side a decision", reviewing, offered, **CLAIMING_LEAD,
+        when=(
+            decisions.has_sum, decisions.decided_rule_fits, decisions.decided_impact, decisions.decided_sum,
+            decisions.decided_base),
+        asks=decisions.OFFERED, takes=(decision_evidence,), stops=(DECIDE,), starts=(AGREE,), grants=(REDECIDED,),
+        tells=EVERYBODY)
+    keep_finding = Step(
+        "Leave the finding as it is", reviewing, closed, **CLAIMING_LEAD, when=(decisions.right_is_over,), why=True,
+        stops=(DECIDE,), tells=(*EVERYBODY, AF), refuses=True)
+    keep_right = Step(
+        "Leave the right as it is", reviewing, entitled, **CLAIMING_LEAD, when=(decisions.right_stands,), why=True,
+        stops=(DECIDE,), tells=EVERYBODY, refuses=True)
+    confirm_decision = Step(
+        "Confirm the new decision", redeciding, closed, **CLAIMING_LEAD,
+        when=(people.not_author, decisions.not_redecider, decisions.decided_found, guards.settled), asks=(WEIGHED,),
+        stops=(DECIDE,), grants=(DECIDED_ANEW,), tells=(*EVERYBODY, AF), grave=True)
+    set_aside = Step(
+        "Confirm that it is not pursued", redeciding, not_established, **CLAIMING_LEAD,
+        when=(people.not_author, decisions.not_redecider, decisions.decided_set_aside), asks=(WEIGHED,), cancels=ALL,
+        grants=(DECIDED_ANEW,), does=(REDRAW_FINDINGS,), tells=(*EVERYBODY, AF, AO), grave=True)
+    return_decision = turn_back(
+        "Return the new decision", redeciding, reviewing, **CLAIMING_LEAD, voids=(REDECIDED,), tells=EVERYBODY)
+    agree_decision = Step(
+        "Agree to the decision offered", offered, closed, **ACCUSED, stops=(AGREE,), grants=(DECIDED_ANEW,),
+        tells=(*EVERYBODY, AF), grave=True)
+    decline_decision = turn_back("Decline the decision offered", offered, reviewing, **ACCUSED, **_offer)
+    take_offer_back = Step(
+        "Take the offer back", offered, reviewing, **CLAIMING_LEAD, **_offer, why=True, aside=True)
 # fmt: on

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_noop as _
 from accounts.roles import PARTY
 from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import Clock, Sort
-from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, RULE_PROPOSED, UPHELD
+from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, LEVEL_NAMED, RULE_PROPOSED, UPHELD
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kinds.finding import levels
 from tickets.lifecycle.kinds.finding.contract_rules import FindingRule
@@ -56,6 +56,11 @@ def _named(scene: Scene) -> list[FindingRule]:
     """Those that the contract has."""
     known = scene.facts.finding_rules
     return [known[rule] for rule in rules(scene) if rule in known]
+
+
+def found_alone(scene: Scene) -> bool:
+    """It has no sum to compete with, or competes with none (12.1 to 12.4, 15.11)."""
+    return any(one.alone for one in _named(scene))
 
 
 def _rows(scene: Scene) -> list[dict[str, Any]]:
@@ -302,6 +307,12 @@ def level_carried(scene: Scene) -> bool:
 )
 def right_named(scene: Scene) -> bool:
     return scene.entered(RIGHT_AT) == right(scene)
+
+
+@guard(_("Too few events of level B stand for this right: one was set aside."))
+def right_founded(scene: Scene) -> bool:
+    given = scene.endorsed(LEVEL_NAMED)
+    return given is None or given.value(RIGHT_AT) != levels.B or _often(scene)
 
 
 @guard(_("Choose one of the rules of this finding that has a sum."), Ask.TYPED, at=CHOSEN_RULE)
