@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 
 #: takes; drips: its greeting comes byte by byte and never ends; silent: says nothing; busy: greets and refuses with
-#: 421; half_closes: takes the whole message, and ends the connection instead of saying so.
-MANNERS = ("takes", "drips", "silent", "busy", "half_closes")
+#: 421; half_closes: takes the whole message, and ends the connection instead of saying so; waits: takes mail, from
+#: when it is `over` on.
+MANNERS = ("takes", "drips", "silent", "busy", "half_closes", "waits")
 #: A byte of a greeting that drips.
 DRIP_SECONDS = 0.02
 
@@ -50,6 +51,8 @@ class MailServer:
             elif self.manner == "busy":
                 connection.sendall(b"421 try later\r\n")
             else:
+                if self.manner == "waits":
+                    self.over.wait()
                 self._talk(connection)
 
     def _talk(self, connection: socket.socket) -> None:

@@ -121,6 +121,9 @@ class ChannelLane:
         try:
             _send(self.channel, envelope, lease)
         except UnreachableError as error:
+            if not self.goes_on():  # it was cut off, for the process ends
+                leases.give_back([lease])
+                return False
             leases.failed(lease, str(error), now)
             self._unreached(receiver, envelope.to, lease.delivery, error, now)
             return False

@@ -21,7 +21,7 @@ SHORTEST: Final = 0.001
 Found = list[tuple[Any, Any, int, str, Any]]
 
 
-@dataclass
+@dataclass(eq=False)
 class Watch:
     """Cuts its connections after `seconds`, whatever their other end does; both of TLS too, which takes a socket over:
     what is cut is a double of it."""
@@ -36,11 +36,13 @@ class Watch:
         self._until = time.monotonic() + self.seconds
 
     def __enter__(self) -> Self:
+        _open.add(self)
         return self
 
     def __exit__(
         self, _kind: type[BaseException] | None, _error: BaseException | None, _where: TracebackType | None
     ) -> None:
+        _open.discard(self)
         for timer, double in self._held:
             timer.cancel()
             double.close()
@@ -62,6 +64,11 @@ class Watch:
                 failed = error
         raise failed
 
+    def cut_off(self) -> None:
+        """Now, from any thread. Whoever waits on a connection of it finds it ended."""
+        for _timer, double in list(self._held):
+            self._cut(double)
+
     def _watched(self, connection: socket.socket, place: Any) -> socket.socket:
         try:
             connection.settimeout(min(self.left, CONNECT_SECONDS))
@@ -81,6 +88,16 @@ class Watch:
         self.cut = True
         with suppress(OSError):  # it has ended by itself
             connection.shutdown(socket.SHUT_RDWR)
+
+
+#: All under which something is being sent in this process.
+_open: set[Watch] = set()
+
+
+def cut_all() -> None:
+    """The process ends: nobody waits for what is being sent any longer."""
+    for watch in list(_open):
+        watch.cut_off()
 
 
 def _found(where: tuple[str, int], seconds: float) -> Found:

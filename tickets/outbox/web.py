@@ -150,7 +150,7 @@ class NoRedirect(HTTPRedirectHandler):
         """An answer of 3xx is raised as HTTPError."""
 
 
-@dataclass
+@dataclass(eq=False)
 class Exchange(Watch):
     """One request and its answer."""
 

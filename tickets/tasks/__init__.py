@@ -1,16 +1,25 @@
 """Celery tasks over `tickets.sweep`. They are hints: the sweep does the same without them."""
 
+from collections.abc import Callable
+
 from celery import shared_task
 
-from tickets import outbox, sweep
+from tickets import outbox
 from tickets.tasks.publisher import Publisher
-from tickets.tasks.sweeper import batch
+
+
+def _nobody() -> None:
+    """A child of the worker: its parent has the lanes, and finds the rows by itself."""
+
+
+#: Set by a worker at its start: wakes its lanes.
+hinted: Callable[[], None] = _nobody
 
 
 @shared_task(ignore_result=True, expires=5)  # seconds: by then the sweep has overtaken the hint
 def deliver() -> None:
-    """Deliver what waits, beside the worker's own dispatcher."""
-    batch(sweep.deliver_one)
+    """Something waits. The lanes send it: a thread of Celery's that waited for a mail server would be missing."""
+    hinted()
 
 
 def publish_nudges() -> None:

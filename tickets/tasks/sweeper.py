@@ -3,7 +3,8 @@
 Apart, so that a slow mail server never makes a breach late.
 """
 
-from collections.abc import Callable
+import time
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
@@ -13,7 +14,7 @@ from uuid import uuid4
 
 from tickets import clock, leaps, sweep
 from tickets.models import WorkerHeartbeat
-from tickets.outbox import leases
+from tickets.outbox import leases, watch
 from tickets.outbox.channels import in_use
 from tickets.outbox.lanes import ChannelLane
 from tickets.pages.exports.making import write_one
@@ -22,6 +23,10 @@ from tickets.tasks.loop import Loop
 #: After so many rows in a row the clock is read anew and the heartbeat gets its turn.
 BATCH = 500
 HEARTBEAT = timedelta(seconds=3)
+#: A message in hand has this long to arrive, which is more than it is given at all; see `ending.LATEST_SECONDS`.
+PATIENCE_SECONDS = 12.0
+#: For what was cut off to be given back, and for long work to come to a row's end.
+CUT_SECONDS = 1.0
 RESCUE = timedelta(seconds=30)
 #: Without a heartbeat for so long a process counts as gone.
 SILENT = timedelta(seconds=10)
@@ -45,19 +50,22 @@ class Sweeper:
         ]
         apart = Loop("periodic work", lambda: sweep.run_apart(clock.now()))
         writer = Loop("exports", write_exports)
-        self._loops = [Loop("sweeper", self._fire), apart, writer, *self._lanes]
+        self._short = [Loop("sweeper", self._fire), *self._lanes]
+        self._long = [apart, writer]
 
     def start(self) -> None:
-        for loop in self._loops:
+        for loop in (*self._short, *self._long):
             loop.start()
 
-    def stop(self, patience: float = 2.0) -> None:
-        """All finish the row in hand, within `patience` seconds. A row that is cut off is rolled back."""
+    def stop(self, patience: float = PATIENCE_SECONDS) -> None:
+        """All finish the row or the message in hand, within `patience` seconds; then what is being sent is cut off and
+        given back. A row that is cut off is rolled back."""
         self._stopping.set()
-        for loop in self._loops:
+        for loop in (*self._short, *self._long):
             loop.stop()
-        for loop in self._loops:
-            loop.join(patience / len(self._loops))
+        _join(self._short, patience)
+        watch.cut_all()
+        _join((*self._lanes, *self._long), CUT_SECONDS)
 
     def _goes_on(self) -> bool:
         return not self._stopping.is_set()
@@ -68,7 +76,7 @@ class Sweeper:
             loop.nudge()
 
     def _fire(self) -> None:
-        while batch(sweep.fire_one) == BATCH:
+        while batch(sweep.fire_one, self._goes_on) == BATCH:
             self._beat()
         self._beat()
 
@@ -89,6 +97,13 @@ class Sweeper:
         self._told = leaps.GUARD.held
 
 
+def _join(loops: Iterable[Loop], seconds: float) -> None:
+    """All of them together take no longer."""
+    until = time.monotonic() + seconds
+    for loop in loops:
+        loop.join(max(0.0, until - time.monotonic()))
+
+
 def drain(lane: ChannelLane) -> None:
     while lane.goes_on() and lane.deliver(clock.now()):
         pass
@@ -99,6 +114,10 @@ def write_exports() -> None:
         pass
 
 
-def batch(one: Callable[[datetime], bool]) -> int:
+def _always() -> bool:
+    return True
+
+
+def batch(one: Callable[[datetime], bool], goes_on: Callable[[], bool] = _always) -> int:
     """Call `one` until it has nothing left to do, at most BATCH times; how often it did something."""
-    return sum(1 for _ in islice(iter(lambda: one(clock.now()), False), BATCH))
+    return sum(1 for _ in islice(iter(lambda: goes_on() and one(clock.now()), False), BATCH))

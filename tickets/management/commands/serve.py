@@ -20,7 +20,8 @@ from tickets import outbox
 from tickets.management import kept
 from tickets.management.exclusive import exclusive
 from tickets.management.progress import step
-from tickets.tasks.sweeper import Sweeper
+from tickets.tasks.ending import end_within
+from tickets.tasks.sweeper import CUT_SECONDS, Sweeper
 
 #: Request threads. SQLite has one writer; more threads would only queue there.
 THREADS = 8
@@ -72,7 +73,7 @@ class Command(BaseCommand):
         sweeper.start()
         self._announce(host, port)
         until_stopped(server)
-        sweeper.stop(PATIENCE_SECONDS / 2)
+        sweeper.stop(PATIENCE_SECONDS - CUT_SECONDS)
 
     def _listen(self, host: str, port: int) -> Any:
         try:
@@ -111,6 +112,7 @@ def until_stopped(server: Any) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.default_int_handler)  # KeyboardInterrupt
     server.run()
+    end_within()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)  # a second Ctrl-C must not cut the ending short
     server.close()

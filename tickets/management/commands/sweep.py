@@ -1,5 +1,4 @@
 import signal
-import threading
 from argparse import ArgumentParser
 from collections.abc import Callable
 from datetime import datetime
@@ -13,6 +12,7 @@ from django.utils.translation import gettext as _
 from tickets import clock, outbox, sweep
 from tickets.outbox import leases
 from tickets.pages.exports.making import write_one
+from tickets.tasks.ending import end_within
 from tickets.tasks.sweeper import Sweeper, batch
 
 
@@ -35,15 +35,14 @@ class Command(BaseCommand):
 
 
 def sweep_for_ever() -> None:
-    """Until SIGINT or SIGTERM; the row in hand is finished."""
-    asked = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda _number, _frame: asked.set())
+    """Until SIGINT or SIGTERM; the row or the message in hand is finished."""
+    ends = {signal.SIGINT, signal.SIGTERM}
+    signal.pthread_sigmask(signal.SIG_BLOCK, ends)  # in every thread: they are waited for here alone
     sweeper = Sweeper("sweep")
     outbox.wake = sweeper.nudge
     sweeper.start()
-    while not asked.is_set():
-        signal.pause()
+    signal.sigwait(ends)
+    end_within()
     sweeper.stop()
 
 
