@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import months_on
-from tickets.datelaw.types import ONE_DAY, day_end
+from tickets.datelaw.types import ONE_DAY, day_end, local
 from tickets.models import Contract, MonthSheet, SheetLine
 from tickets.penalties import kept, settling
 from tickets.penalties.claims import month_of
@@ -48,7 +48,18 @@ def standing_lines(entered: Iterable[SheetLine]) -> dict[str, SheetLine]:
 
 def following(contract: Contract, last: MonthSheet | None) -> date:
     """The month whose sheet is to be closed next."""
-    return months_on(last.month, 1) if last is not None else month_of(contract.starts)
+    return months_on(last.month, 1) if last is not None else first(contract)
+
+
+def first(contract: Contract) -> date:
+    """The month of the first sheet: that in which the term starts; where tables of penalties came to a contract that
+    was here before them, that in which they came. What was settled before is entered in it as of an earlier month."""
+    starts = month_of(contract.starts)
+    came = contract.penalty_editions.filter(terms__isnull=False).values_list("since", flat=True).first()
+    here = contract.clauses.order_by("since").values_list("since", flat=True).first()
+    if came is None or here is None or came <= here:
+        return starts
+    return max(starts, month_of(local(came).date()))
 
 
 def closes_on(month: date, calendar: Calendar, readings: Mapping[str, Any]) -> date:

@@ -136,6 +136,27 @@ def test_what_is_not_settled_stands_below_with_its_reason(world: World) -> None:
     assert [(one["rule"], one["why"]) for one in waiting] in ([], [("15.11", "to_settle")])
 
 
+def test_what_is_settled_in_words_alone_is_listed_once_below_them(world: World) -> None:
+    """No claim is about it: nothing was late by any clock."""
+    said = {"rules": [{"rule": "12.5"}], "event_on": "2026-02-25", "known_on": "2026-02-25"}
+    found = world.take(world.file("finding", **said), "assess", "serve", "accept_finding", "confirm_finding")
+    sheets_ = all_closed(world.at(at(16, 4)))
+    told = {"number": found.number, "rules": ["12.5"]}
+    assert [one.printed["unpriced"] for one in sheets_] == [[], [told], []]
+    assert [one.sum for one in sheets_] == [0, 0, 0]
+
+
+def test_tables_that_come_to_an_old_contract_close_no_month_before_them(world: World) -> None:
+    """What was settled before stands in the first sheet, as of its own month."""
+    breach_of_secrecy(world)
+    world.contract.penalty_editions.update(since=at(20, 4))
+    assert all_closed(world.at(at(28, 4))) == []
+    (april,) = all_closed(world.at(at(20, 5)))
+    (line,) = april.lines.all()
+    assert (april.month, april.number) == (date(2026, 4, 1), 1)
+    assert (line.rule, line.sort, line.fact_month, line.amount) == ("15.11", "earlier", FEBRUARY, FIFTH)
+
+
 # What never changes.
 
 

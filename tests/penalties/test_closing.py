@@ -15,7 +15,7 @@ from tests.penalties.test_properties import some_claims
 from tests.penalties.test_year import WANTED, parts, proposed, told
 from tickets.datelaw.types import day_end
 from tickets.penalties import closing, kept, settling
-from tickets.penalties.claims import PenaltyClaim, code
+from tickets.penalties.claims import LONGEST_KEY, Hit, PenaltyClaim, code, key_of
 from tickets.penalties.closing import ClosingMonth, MonthCase, Verdict, Waits
 from tickets.penalties.derived import Judged
 from tickets.penalties.settling import RowSort, SheetRow
@@ -145,3 +145,14 @@ def test_a_row_that_was_kept_is_compared_as_the_claim_that_it_came_from(claims: 
             events=sorted(one.events), formula=kept.formula_data(one.formula), amount=one.amount or Decimal(0),
         )  # fmt: skip
         assert (read.key, read.events, read.amount, read.of_agency) == (one.key, one.events, one.amount, one.of_agency)
+
+
+def test_a_key_of_many_systems_fits_its_column_and_stays_apart() -> None:
+    systems = tuple(f"system-{n:030d}" for n in range(20))
+    hits = [
+        Hit(where=where, systems=systems, month=day("2026-03-01"), events=frozenset(), derived=Judged())
+        for where in ("GD-2026-000001", "GD-2026-000002")
+    ]
+    keys = [key_of("A3.5", hit) for hit in hits]
+    assert {len(key) for key in keys} == {LONGEST_KEY}
+    assert keys[0] != keys[1]

@@ -9,7 +9,7 @@ import pytest
 
 from tests.policy.small_contract import SHIPPED, written
 from tickets.lifecycle.known import KNOWN
-from tickets.policy import contract_files, tables
+from tickets.policy import contract_checks, contract_files, tables
 from tickets.policy import penalty_checks as checks
 from tickets.policy.penalty_terms import BANDED, Base, Impact, PenaltyTerms, Per, Trigger
 from tickets.policy.tables import FileError
@@ -118,12 +118,16 @@ def test_bands_stand_apart_and_in_order() -> None:
         assert all(one.high is not None and one.high <= two.low for one, two in pairwise(bands))
 
 
+LONG, LONG_ARTICLE = "1" * 41, "penalties.rules.15.11.article"
 A27 = '[penalties.rules."A2.7"]\ntrigger = "response"\nover = "15 minutes"\nunder = "30 minutes"\n'
 #: What is written, what is written instead, the key at fault, the message.
 FAULTS = [
     ("service_months = 12", "service_months = 0", "penalties.service_months", tables.NOT_A_NUMBER),
     ("service_months = 12", "", "penalties.service_months", tables.MISSING),
     ("service_months = 12", "service_months = 12\nfee = 1", "penalties.fee", tables.UNKNOWN_KEY),
+    ("service_months = 12", 'service_months = 12\ngrounds = ["A9"]', "penalties.grounds", checks.NO_GROUND),
+    ('trigger = "secrecy"', f'trigger = "secrecy"\narticle = "{LONG}"', LONG_ARTICLE, contract_checks.TOO_LONG),
+    ('[penalties.rules."15.11"]', f'[penalties.rules."{LONG}"]', f"penalties.rules.{LONG}", contract_checks.TOO_LONG),
     ('trigger = "secrecy"', 'trigger = "secret"', "penalties.rules.15.11.trigger", tables.NOT_ONE_OF),
     ('share = "0.1%"', 'share = "0.1"', "penalties.rules.12.5.share", tables.NOT_PERCENT),
     ('share = "0.1%"', "share = 0.1", "penalties.rules.12.5.share", tables.NOT_PERCENT),

@@ -15,6 +15,9 @@ from tickets.models.fees import FeeTable
 from tickets.models.penalties import PenaltyEdition
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
+from tickets.penalties.claims import LONGEST_KEY
+from tickets.policy.lengths import LENGTHS
+from tickets.policy.penalty_terms import PenaltyRuleTerms
 
 #: As `tickets.penalties.settling.RowSort` names them.
 CURRENT, EARLIER, REVERSED, CORRECTED, OF_AGENCY = SORTS = (
@@ -85,11 +88,11 @@ class SheetLine(Row):
     #: Its place in the sheet, from 1.
     number = models.PositiveSmallIntegerField()
     sort = models.CharField(max_length=10)
-    key = models.CharField(max_length=300)
+    key = models.CharField(max_length=LONGEST_KEY)
     #: The code of the row of the contract; "": none prices it, the parties agreed on the sum.
-    rule = models.CharField(max_length=40, blank=True)
+    rule = models.CharField(max_length=LENGTHS[PenaltyRuleTerms]["code"], blank=True)
     #: Where the row stands in the contract.
-    article = models.CharField(max_length=40, blank=True)
+    article = models.CharField(max_length=LENGTHS[PenaltyRuleTerms]["article"], blank=True)
     trigger = models.CharField(max_length=20)
     #: Codes; empty: the whole contract.
     systems = models.JSONField(default=list)

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Final
 
 from tickets.penalties.derived import Derivation
@@ -16,6 +17,8 @@ from tickets.policy.penalty_terms import Base, Impact, PenaltyRuleTerms, Penalty
 UNPRICED: Final = "G1"
 WAITING_MEAN: Final = "avg"
 WHOLE: Final = "total"
+#: Characters of the key of a claim, and of the digest by which a longer one is told apart: a contract of many systems.
+LONGEST_KEY, DIGEST = 300, 16
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -93,6 +96,11 @@ class Hit:
     contested: bool = False
 
 
+def key_of(row: str, hit: Hit) -> str:
+    key = f"{row}/{scope(hit.systems)}/{hit.where}"
+    return key if len(key) <= LONGEST_KEY else key[: LONGEST_KEY - DIGEST] + sha256(key.encode()).hexdigest()[:DIGEST]
+
+
 def claim(
     hit: Hit, rule: PenaltyRuleTerms, pricing: Pricing, *, variant: str = "", days: int | None = None,
     due: Decimal | None = None,
@@ -102,7 +110,7 @@ def claim(
     concerned = hit.systems if rule.base is Base.MONTH or _by_system(rule, pricing) else ()
     months = pricing.terms.service_months if rule.base is Base.MONTH else None
     return PenaltyClaim(
-        key=f"{rule.code}{variant}/{scope(hit.systems)}/{hit.where}",
+        key=key_of(f"{rule.code}{variant}", hit),
         rule=rule.code,
         trigger=rule.trigger,
         systems=hit.systems,
@@ -118,7 +126,7 @@ def claim(
 def unpriced(hit: Hit, trigger: Trigger, *, waiting: bool = False) -> PenaltyClaim:
     """What breaks a duty and hits no row; waiting: a mean of which a member is not settled."""
     return PenaltyClaim(
-        key=f"{WAITING_MEAN if waiting else UNPRICED}-{trigger}/{scope(hit.systems)}/{hit.where}",
+        key=key_of(f"{WAITING_MEAN if waiting else UNPRICED}-{trigger}", hit),
         rule="",
         trigger=trigger,
         systems=hit.systems,

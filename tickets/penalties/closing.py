@@ -43,7 +43,8 @@ class MonthCase:
     """All that a sheet is made of. pricing: by what its month is priced; by_month: by what the months of its claims
     are, where another edition counts. verdicts, why: by the key of a claim that was settled, or was not. passed_over:
     key -> that of the claim of the same finding on which the parties agreed instead. set_aside: the findings on the
-    month that were not pursued, and their rules. otherwise: what other readings would come to."""
+    month that were not pursued, and their rules. unpriced: those settled since the sheet before that no claim is about,
+    and their rules. otherwise: what other readings would come to."""
 
     pricing: Pricing
     claims: tuple[PenaltyClaim, ...]
@@ -51,6 +52,7 @@ class MonthCase:
     why: Mapping[str, Waits]
     passed_over: Mapping[str, str] = field(default_factory=dict)
     set_aside: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    unpriced: tuple[tuple[str, tuple[str, ...]], ...] = ()
     otherwise: tuple[ReadOtherwise, ...] = ()
     by_month: Mapping[date, Pricing] = field(default_factory=dict)
 

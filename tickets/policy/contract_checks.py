@@ -141,6 +141,8 @@ def _parts(terms: ContractTerms) -> Iterator[tuple[str, object]]:
     for table in ("organizations", "systems", "catalogue", "clauses", "interpretations", "documents"):
         for part in getattr(terms, table):
             yield f"{table}.{part.code}", part
+    for row in terms.penalties.rules if terms.penalties is not None else ():
+        yield f"penalties.rules.{row.code}", row
     if terms.score_sheet is not None:
         yield "score_sheet", terms.score_sheet
         yield from ((f"score_sheet.items.{each.code}", each) for each in terms.score_sheet.items)

@@ -6,6 +6,7 @@ The columns of an organization lie below, in `accounts`; tests/policy/test_lengt
 
 from collections.abc import Mapping
 
+from tickets.policy.penalty_terms import PenaltyRuleTerms
 from tickets.policy.types import (
     CatalogueTerms,
     ClauseTerms,
@@ -36,6 +37,7 @@ LENGTHS: Mapping[type, Mapping[str, int]] = {
     HeadCountTerms: {"source": 200},
     ClauseTerms: {"article": 20, "title": 100, "title_en": 100},
     InterpretationTerms: {"code": 10},
+    PenaltyRuleTerms: {"code": 40, "article": 40},
     # the number is typed on the order by which it is agreed on
     DocumentTerms: {"number": 200, "title": 300},
 }

@@ -69,14 +69,18 @@ class NextSheet:
     @cached_property
     def case(self) -> MonthCase | None:
         """None: the contract never priced a breach."""
-        return gathered.case_of(self.contract, self.month, self.until, before=self.closes_at)
+        return self._case(self.until)
 
     @cached_property
     def known(self) -> MonthCase | None:
         """As it stands now, of later months too: once its own day is over a sheet is made of what stood then."""
         if not self.overdue:
             return self.case
-        return gathered.case_of(self.contract, self.month, self.now, before=self.closes_at)
+        return self._case(self.now)
+
+    def _case(self, until: datetime) -> MonthCase | None:
+        since = self.last.until if self.last is not None else None
+        return gathered.case_of(self.contract, self.month, until, before=self.closes_at, since=since)
 
     def as_closed(self, case: MonthCase) -> ClosingMonth:
         stands = [sheets.row(one) for one in sheets.lines(self.contract)]

@@ -11,15 +11,18 @@ from tickets.models import Contract, Ticket
 from tickets.penalties import beside
 from tickets.penalties.claims import PenaltyClaim, month_of
 from tickets.penalties.closing import MonthCase, Verdict, Waits
+from tickets.policy.penalty_terms import GROUNDS
 from tickets.settlement import JudgedFinding
 
 #: Key of a claim -> the finding that is about it.
 FoundBy = Mapping[str, JudgedFinding]
 
 
-def case_of(contract: Contract, month: date, until: datetime, *, before: datetime) -> MonthCase | None:
+def case_of(
+    contract: Contract, month: date, until: datetime, *, before: datetime, since: datetime | None
+) -> MonthCase | None:  # fmt: skip
     """None where the contract never priced anything. Only what was settled by `until` counts, and before the sheet
-    closes."""
+    closes. since: what the sheet before holds was settled by then; None: there is none."""
     found = settlement.gathered(contract, until)
     claims, findings, months = found.claims, found.judged, found.months
     pricing = months.of_sheet(month)
@@ -27,6 +30,7 @@ def case_of(contract: Contract, month: date, until: datetime, *, before: datetim
         return None
     about = {one.key: judged for one in claims if (judged := settlement.of_claim(one, findings)) is not None}
     settled = {key: one for key, one in about.items() if _in_time(one.settled_at, until, before)}
+    in_time = [one for one in found.findings if _in_time(one.settled_at, until, before)]
     others = beside.readings(found.facts, pricing)
     return MonthCase(
         pricing=pricing,
@@ -34,7 +38,8 @@ def case_of(contract: Contract, month: date, until: datetime, *, before: datetim
         verdicts=_verdicts(settled),
         why={one.key: _why(about.get(one.key)) for one in claims if one.key not in settled},
         passed_over=dict(_passed_over(claims, settled)),
-        set_aside=tuple(_set_aside(found.findings, month, _before(contract), until)),
+        set_aside=tuple(_set_aside(found.findings, month, since, until)),
+        unpriced=tuple(_unpriced(in_time, about, since)),
         otherwise=tuple(one for one in others if one.claim.month == month),
         by_month={one.month: by for one in claims if (by := months.of(one.month)) is not None},
     )
@@ -42,6 +47,18 @@ def case_of(contract: Contract, month: date, until: datetime, *, before: datetim
 
 def _in_time(at: datetime | None, until: datetime, before: datetime) -> bool:
     return at is not None and at <= until and at < before
+
+
+def _unpriced(
+    settled: Iterable[JudgedFinding], about: FoundBy, since: datetime | None
+) -> Iterator[tuple[str, tuple[str, ...]]]:  # fmt: skip
+    """Of those that are settled since then and that no claim is about the number and the rules; what is a ground alone
+    has no sum anyway."""
+    told = {one.number for one in about.values()}
+    for one in settled:
+        fresh = since is None or (one.settled_at is not None and one.settled_at > since)
+        if fresh and one.number not in told and not set(one.rules) <= set(GROUNDS):
+            yield one.number, one.rules
 
 
 def _verdicts(settled: FoundBy) -> dict[str, Verdict]:
@@ -79,11 +96,6 @@ def _passed_over(claims: Iterable[PenaltyClaim], settled: FoundBy) -> Iterator[t
 
 def _is(claim: PenaltyClaim, rule: str) -> bool:
     return (claim.rule or NO_BAND) == rule
-
-
-def _before(contract: Contract) -> datetime | None:
-    """What was decided until then stands in the sheets before."""
-    return contract.month_sheets.order_by("-number").values_list("until", flat=True).first()
 
 
 def _set_aside(

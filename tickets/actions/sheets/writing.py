@@ -133,10 +133,15 @@ def _below(found: ClosingMonth, case: MonthCase, words: Worded) -> dict[str, Any
         ],
         "unsettled": [words.kept(one) for one in found.unsettled],
         "waiting": [{**words.kept(one), "why": why.value} for one, why in found.waiting],
-        "set_aside": [{"number": number, "rules": list(rules)} for number, rules in case.set_aside],
+        "set_aside": _findings(case.set_aside),
+        "unpriced": _findings(case.unpriced),
         "otherwise": list(_otherwise(found, case, words)),
         "greatest": str(sum(one.amount or 0 for one in greatest)) if greatest else None,
     }
+
+
+def _findings(told: Iterable[tuple[str, tuple[str, ...]]]) -> list[dict[str, Any]]:
+    return [{"number": number, "rules": list(rules)} for number, rules in told]
 
 
 def _otherwise(found: ClosingMonth, case: MonthCase, words: Worded) -> Iterable[dict[str, Any]]:

@@ -134,7 +134,14 @@ def _counts(one: Mapping[str, Any]) -> str:
 
 def set_aside(sheet: MonthSheet) -> list[str]:
     """Findings that were not pursued, with their rules."""
-    told = sheet.printed["set_aside"]
-    return [
-        wording.remark(one["number"], wording.listed(RULE.in_words(rule, {}) for rule in one["rules"])) for one in told
-    ]
+    return findings(sheet.printed["set_aside"])
+
+
+def unpriced(sheet: MonthSheet) -> list[str]:
+    """Findings that were settled and have no sum, with their rules. A sheet of an earlier release says nothing."""
+    return findings(sheet.printed.get("unpriced", ()))
+
+
+def findings(told: Iterable[Mapping[str, Any]]) -> list[str]:
+    listed = ((one["number"], wording.listed(RULE.in_words(rule, {}) for rule in one["rules"])) for one in told)
+    return [wording.remark(number, rules) for number, rules in listed]

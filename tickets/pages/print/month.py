@@ -98,6 +98,8 @@ def _parts(row: MonthSheet, shown_lines: list[ShownLine], lines: list[SheetLine]
         yield _grid(_("Owed by the agency, in no sum"), apart)
     for part in sheet_words.parts(row, lines):
         yield _grid(part.heading, part.rows)
+    if unpriced := sheet_words.unpriced(row):
+        yield Passage(tuple(unpriced), heading=_("Settled without a sum"))
     if aside := sheet_words.set_aside(row):
         yield Passage(tuple(aside), heading=_("Not pursued"))
 

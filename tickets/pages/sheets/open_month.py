@@ -18,12 +18,14 @@ from tickets.penalties.settling import RowSort
 
 @dataclass(frozen=True, slots=True)
 class OpenMonth:
-    """entered: what the next sheet would hold; waiting: what would not, and why; coming: of later months."""
+    """entered: what the next sheet would hold; waiting: what would not, and why; coming: of later months; unpriced:
+    findings that are settled and have no sum."""
 
     entered: list[ShownLine]
     waiting: list[ShownLine]
     coming: list[ShownLine]
     sum: str
+    unpriced: list[str]
 
 
 def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
@@ -37,7 +39,8 @@ def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
     waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting]
     waiting += [words.shown(one, "", _("For the parties to settle")) for one in closing.unsettled]
     coming = list(_coming(found, names))
-    return OpenMonth(taken, waiting, coming, explain.money(closing.sum))
+    unpriced = sheet_words.findings({"number": number, "rules": rules} for number, rules in case.unpriced)
+    return OpenMonth(taken, waiting, coming, explain.money(closing.sum), unpriced)
 
 
 def _coming(found: NextSheet, names: dict[str, str]) -> Iterator[ShownLine]:

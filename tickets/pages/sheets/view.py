@@ -99,6 +99,7 @@ def sheet(request: HttpRequest, here: Visit, number: str, month: str) -> HttpRes
         "of_agency": [one for one in shown if one.of_sheet and one.of_sheet.sort == "of_agency"],
         "below": sheet_words.parts(row, lines),
         "set_aside": sheet_words.set_aside(row),
+        "unpriced": sheet_words.unpriced(row),
         "capitals": capitals(row.sum),
         "empty": explain.worded(narrator.empty(), {}),
         "query": f"contract={number}&month={month}",
