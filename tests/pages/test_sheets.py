@@ -10,6 +10,7 @@ from tests.actions.test_sheets import FEBRUARY, all_closed, at, breach_of_secrec
 from tests.actions.test_sheets_of_editions import without
 from tests.editions import edition
 from tests.pages.conftest import Visitor, words
+from tests.settlement.test_claims import slow
 from tests.world import World
 from tickets import register
 from tickets.models import AuditEntry, MonthSheet, Ticket
@@ -32,6 +33,23 @@ def test_it_tells_of_the_open_month_what_would_be_entered_and_by_when(world: Wor
     assert "2026年2月清单（未关账） 暂计" in page
     assert "2026-03-13 24时自动关账，按目前情况合计¥240,602.08" in page
     assert "合同第15.11条" in page
+
+
+def test_it_tells_how_the_month_stands_and_what_would_still_avert_each(world: World, visitor: Visitor) -> None:
+    slow(world)
+    page = words(visitor.get("manager", PAGE))
+    assert "本月预计（2026年3月）" in page
+    assert "截至目前1件，平均20.00分钟；5分钟以内为按时 目前已构成" in page
+    assert "本月再有1件、均在5分钟以内的，平均值即退出该档；仍超过5分钟的，由双方认定" in page
+    assert "还可中断4.46分钟" in page
+
+
+def test_what_each_clause_came_to_stands_beside_score_and_cap(world: World, visitor: Visitor) -> None:
+    breach_of_secrecy(world)
+    all_closed(world.at(at(14)))
+    page = words(visitor.get("manager", PAGE))
+    assert "按条款汇总 月度考核 无考核结果 违约金上限 合同未约定上限" in page
+    assert "合同第15.11条 清单事项 1 金额（元） ¥240,602.08" in page
 
 
 def test_the_lead_closes_it_here_and_finds_it_among_the_closed(world: World, visitor: Visitor) -> None:

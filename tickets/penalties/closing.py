@@ -11,6 +11,7 @@ from tickets.penalties import choice, settling
 from tickets.penalties.beside import ReadOtherwise
 from tickets.penalties.choice import ChosenClaims
 from tickets.penalties.claims import PenaltyClaim, Pricing
+from tickets.penalties.facts import PenaltyFacts
 from tickets.penalties.readings import HEAVIEST
 from tickets.penalties.settling import RowSort, SheetRow
 
@@ -41,10 +42,10 @@ class Verdict:
 @dataclass(frozen=True, kw_only=True)
 class MonthCase:
     """All that a sheet is made of. pricing: by what its month is priced; by_month: by what the months of its claims
-    are, where another edition counts. verdicts, why: by the key of a claim that was settled, or was not. passed_over:
-    key -> that of the claim of the same finding on which the parties agreed instead. set_aside: the findings on the
-    month that were not pursued, and their rules. unpriced: those settled since the sheet before that no claim is about,
-    and their rules. otherwise: what other readings would come to."""
+    are, and that in which it is asked. facts: all that they rest on. verdicts, why: by the key of a claim that was
+    settled, or was not. passed_over: key -> that of the claim of the same finding on which the parties agreed instead.
+    set_aside: the findings on the month that were not pursued, and their rules. unpriced: those settled since the sheet
+    before that no claim is about, and their rules. otherwise: what other readings would come to."""
 
     pricing: Pricing
     claims: tuple[PenaltyClaim, ...]
@@ -55,6 +56,7 @@ class MonthCase:
     unpriced: tuple[tuple[str, tuple[str, ...]], ...] = ()
     otherwise: tuple[ReadOtherwise, ...] = ()
     by_month: Mapping[date, Pricing] = field(default_factory=dict)
+    facts: PenaltyFacts = field(default_factory=PenaltyFacts)
 
     def priced_by(self, claim: PenaltyClaim) -> Pricing:
         return self.by_month.get(claim.month, self.pricing)

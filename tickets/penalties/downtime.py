@@ -89,7 +89,7 @@ def _below(facts: PenaltyFacts, pricing: Pricing) -> Iterator[PenaltyClaim]:
     down = by_system(facts)
     for month in months((one for listed in down.values() for one in listed), pricing):
         frame = service(month, pricing)
-        figures = {one: _figure(one, down.get(one, []), facts, frame, pricing) for one in pricing.systems}
+        figures = {one: figure_of(one, down.get(one, []), facts, frame, pricing) for one in pricing.systems}
         if pricing.readings.usual(asked.MEASURED):
             for one in pricing.systems:
                 yield from _missed((one,), month, figures[one], down.get(one, []), pricing)
@@ -98,7 +98,9 @@ def _below(facts: PenaltyFacts, pricing: Pricing) -> Iterator[PenaltyClaim]:
             yield from _missed((), month, together(figures.values()), everything, pricing)
 
 
-def _figure(system: str, down: Iterable[DownSpan], facts: PenaltyFacts, frame: Span, pricing: Pricing) -> Availability:
+def figure_of(
+    system: str, down: Iterable[DownSpan], facts: PenaltyFacts, frame: Span, pricing: Pricing
+) -> Availability:
     divided = not pricing.readings.usual(asked.OVER_MIDNIGHT)
     return available((one.span for one in down), facts.excluded.get(system, ()), frame, divided=divided)
 

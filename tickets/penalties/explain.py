@@ -1,7 +1,7 @@
 """Claims, sheets and settlements in the reader's language: what a page, the API and papers all print."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import singledispatch
@@ -78,6 +78,7 @@ def _plain(value: object) -> object:
 
 _plain.register(timedelta, explain.span)
 _plain.register(date, explain.day)
+_plain.register(datetime, explain.moment)
 _plain.register(Decimal, money)
 _plain.register(Formula, formula)
 _plain.register(MinutesTaken, minutes)

@@ -22,7 +22,7 @@ def claims(facts: PenaltyFacts, pricing: Pricing) -> Iterator[PenaltyClaim]:
     for trigger in METRICS:
         if not pricing.terms.of(trigger):
             continue
-        for (system, period), members in sorted(_members(facts.faults, trigger, pricing).items()):
+        for (system, period), members in sorted(members_of(facts.faults, trigger, pricing).items()):
             yield from _judged(trigger, system, period, members, pricing)
 
 
@@ -41,7 +41,7 @@ def mean(members: Iterable[FaultFact], trigger: Trigger, pricing: Pricing) -> Me
     return Mean(tuple(values), placed(average, trigger, pricing.terms), tuple(waiting))
 
 
-def _members(
+def members_of(
     faults: Iterable[FaultFact], trigger: Trigger, pricing: Pricing
 ) -> dict[tuple[str, date], list[FaultFact]]:
     """By system and period: that in which the clock of a fault began to run, wherever it ends (W1)."""
@@ -50,11 +50,11 @@ def _members(
     for fault in sorted(faults, key=lambda one: (one.began, one.event)):
         began = fault.began.date()
         if trigger in fault.times and pricing.of_term(began) and (all_orders or not fault.request):
-            found[fault.system, _period(began, pricing)].append(fault)
+            found[fault.system, period_of(began, pricing)].append(fault)
     return found
 
 
-def _period(day: date, pricing: Pricing) -> date:
+def period_of(day: date, pricing: Pricing) -> date:
     """The first day of the last month of its period."""
     over = pricing.readings.of(asked.AVERAGED_OVER)
     if over == "term":

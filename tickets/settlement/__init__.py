@@ -3,6 +3,7 @@
 
 from tickets.settlement.findings import JudgedFinding, findings_on, of_claim
 from tickets.settlement.gathering import claims_of, facts_of, gathered
+from tickets.settlement.late import growing
 from tickets.settlement.pricing import priced_months, pricing_of
 
 __all__ = [
@@ -11,6 +12,7 @@ __all__ = [
     "facts_of",
     "findings_on",
     "gathered",
+    "growing",
     "of_claim",
     "priced_months",
     "pricing_of",

@@ -11,8 +11,9 @@ from tickets.lifecycle.kinds.change.guards import EXPAND, EXPAND_AGAIN
 from tickets.lifecycle.kinds.payment import DUE, LIFT, PAYABLE
 from tickets.lifecycle.kinds.rectification import CURE, Rectification
 from tickets.lifecycle.kinds.secrecy_return import HAND_BACK
-from tickets.models import Breach, Deadline
+from tickets.models import Breach, Contract, Deadline
 from tickets.models.deadlines import ELAPSED
+from tickets.penalties.averting import OpenGrowth
 from tickets.penalties.facts import LateFact, PaymentFact
 from tickets.policy.types import Basis, Party
 from tickets.settlement.assessed import ASSESSMENT
@@ -29,6 +30,20 @@ def clocks(sources: Sources) -> list[Deadline]:
     rows = Deadline.objects.filter(pk__in=missed.values("deadline"), stopped_at__isnull=False, cancelled=False)
     of_days = rows.filter(clause__basis=Basis.CONTRACT).exclude(limit_unit__in=ELAPSED)
     return readings.load(of_days.select_related("ticket__system"))
+
+
+def growing(contract: Contract) -> list[OpenGrowth]:
+    """The growths that are not there yet, each by its last limit. Two queries."""
+    rows = Deadline.objects.filter(ticket__contract=contract, code__in=(EXPAND.code, EXPAND_AGAIN.code))
+    running = rows.filter(stopped_at=None, cancelled=False).select_related("ticket__system").order_by("id")
+    last = {row.ticket_id: row for row in running if row.due_at is not None}
+    return [
+        OpenGrowth(
+            event=row.ticket.number, duty=row.code, due_at=local(row.due_at),
+            system=row.ticket.system.code if row.ticket.system else "",
+        )
+        for row in last.values()
+    ]  # fmt: skip
 
 
 def duties(rows: Iterable[Deadline], sources: Sources) -> Iterator[LateFact]:

@@ -31,6 +31,7 @@ def case_of(
     about = {one.key: judged for one in claims if (judged := settlement.of_claim(one, findings)) is not None}
     settled = {key: one for key, one in about.items() if _in_time(one.settled_at, until, before)}
     in_time = [one for one in found.findings if _in_time(one.settled_at, until, before)]
+    of_months = {month_of(local(until).date()), *(one.month for one in claims)}
     others = beside.readings(found.facts, pricing)
     return MonthCase(
         pricing=pricing,
@@ -41,7 +42,8 @@ def case_of(
         set_aside=tuple(_set_aside(found.findings, month, since, until)),
         unpriced=tuple(_unpriced(in_time, about, since)),
         otherwise=tuple(one for one in others if one.claim.month == month),
-        by_month={one.month: by for one in claims if (by := months.of(one.month)) is not None},
+        by_month={each: by for each in of_months if (by := months.of(each)) is not None},
+        facts=found.facts,
     )
 
 

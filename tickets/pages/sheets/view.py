@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tickets import actions, sheets
+from tickets import actions, scores, sheets
 from tickets.datelaw.periods import Period
 from tickets.errors import Refusal
 from tickets.models import Contract, MonthSheet
@@ -16,7 +16,7 @@ from tickets.pages.parts import sheet_words
 from tickets.pages.parts.asked import asks
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
-from tickets.pages.sheets import open_month
+from tickets.pages.sheets import open_month, prospects
 from tickets.penalties import explain, narrator
 from tickets.penalties.money import capitals
 
@@ -55,6 +55,10 @@ def _shown(
         "following": following,
         "month": explain.month(following.month),
         "open": open_month.of(following, names),
+        "prospects": prospects.of(following, names),
+        "this_month": explain.month(following.today),
+        "by_clause": prospects.by_clause(contract),
+        "score": next(iter(reversed(scores.of_contract(contract))), None),
         "may_close": _may_close(following, here),
         "settlement": _settlement(contract) if rows else None,
         "problems": [("close", problem)] if problem else [],
