@@ -19,7 +19,7 @@ FoundBy = Mapping[str, JudgedFinding]
 
 
 def case_of(
-    contract: Contract, month: date, until: datetime, *, before: datetime, since: datetime | None
+    contract: Contract, month: date, until: datetime, *, before: datetime, since: datetime | None = None
 ) -> MonthCase | None:  # fmt: skip
     """None where the contract never priced anything. Only what was settled by `until` counts, and before the sheet
     closes. since: what the sheet before holds was settled by then; None: there is none."""
