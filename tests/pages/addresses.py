@@ -143,6 +143,10 @@ VISITS: dict[str, tuple[tuple[str, str], ...]] = {
     "supervision/<str:number>/print/": (("auditor", "{supervision}/print/"),),
     "notices/": (("lead", ""), ("lead", "?group=limits&shelf=past")),
     "contracts/<str:number>/": (("clerk", "DEMO/"),),
+    "contracts/<str:number>/months/<str:month>/": (
+        ("lead", "DEMO/months/{month}/"),
+        ("auditor", "DEMO/months/{month}/"),
+    ),
     "contracts/<str:number>/readings/": (("clerk", "DEMO/readings/"),),
     "contracts/<str:number>/fees/": (("finance", "DEMO/fees/"), ("auditor", "DEMO/fees/")),
     "kinds/<slug:kind>/flow/": (("clerk", "change/flow/?ticket={draft}"),),
@@ -188,6 +192,7 @@ NO_PAGES = {
     "supervision/<str:number>/print.pdf", "reports/draft/", "reports/hand-in/",
     "reports/<int:pk>/file/",
     # what leads on at once, or lies in the midst of a sign-in
+    "contracts/<str:number>/months/", "tickets/<str:number>/month/",
     "accounts/password/set/", "accounts/login/code/confirm/", "accounts/2fa/authenticate/",
 }  # fmt: skip
 #: Whole parts of the conf that are not for people: REST, and ways to sign in and up that are not offered.
@@ -246,6 +251,7 @@ def furnish(world: World) -> dict[str, object]:
     waiting["sampling"] = drawn(world).pk
     actions.close_due_sheets(world.now)
     waiting["sheet"] = f"{world.contract.month_sheets.earliest('month').month:%Y-%m}"
+    waiting["month"] = found_in_month(world)
     monitored(world)
     waiting["asked"] = asked(world).number
     waiting["returned"] = typed_over(world).number
@@ -273,6 +279,14 @@ def drawn(world: World) -> Sampling:
     row = actions.draw_sample(world.contract, month, 2, **who)
     actions.look_at_sample(row.orders.earliest("place"), "objected", "缺少经办人签字。", **who)
     return row
+
+
+def found_in_month(world: World) -> str:
+    """A finding that waits to be judged, and one to be served; their month."""
+    rules = [{"rule": "A3.7"}]
+    world.file("finding", rules=rules)
+    world.take(world.file("finding", rules=rules), "assess")
+    return f"{world.now.astimezone(ZONE):%Y-%m}"
 
 
 def monitored(world: World) -> None:

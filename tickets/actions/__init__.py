@@ -28,6 +28,15 @@ from tickets.actions.claims.papers import EVIDENCE_SLOTS
 from tickets.actions.claims.raising import claim_pause, claim_time, end_pause
 from tickets.actions.claims.raising import prove as prove_claim
 from tickets.actions.compound import stamp_late, take_call
+from tickets.actions.conferring import (
+    ActOutcome,
+    MeantAct,
+    findings_up_to,
+    hindrance,
+    number_notice,
+    perform_each,
+    takes,
+)
 from tickets.actions.consult import (
     asked_now,
     check_consult,
@@ -151,9 +160,11 @@ __all__ = [
     "FILED",
     "MOST_SAMPLED",
     "OVERSEERS",
+    "ActOutcome",
     "Claimable",
     "ClockPreview",
     "FilingPreview",
+    "MeantAct",
     "NextSheet",
     "Once",
     "Remark",
@@ -236,6 +247,7 @@ __all__ = [
     "errors_of_minutes",
     "faults_covering",
     "file_form",
+    "findings_up_to",
     "fire",
     "follow",
     "follows",
@@ -245,6 +257,7 @@ __all__ = [
     "hand_out",
     "hand_out_report",
     "hand_out_scan",
+    "hindrance",
     "holders",
     "import_outages",
     "is_own_move",
@@ -264,6 +277,7 @@ __all__ = [
     "may_open_any",
     "meant_together",
     "needless_of_applicant",
+    "number_notice",
     "offered_on_claim",
     "offered_on_minutes",
     "once",
@@ -275,6 +289,7 @@ __all__ = [
     "pass_on",
     "passes",
     "perform",
+    "perform_each",
     "preview",
     "preview_form",
     "preview_stamps",
@@ -314,6 +329,7 @@ __all__ = [
     "supervision_overdue",
     "take_call",
     "take_draft",
+    "takes",
     "tell_of_last_days",
     "under_key",
     "unfollow",

@@ -10,7 +10,6 @@ from tickets import priced, scores, sheets
 from tickets.actions import granted, terms
 from tickets.actions.rules import Rules
 from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
-from tickets.lifecycle.kinds.finding import contract_rules
 from tickets.lifecycle.kinds.finding.contract_rules import FindingRules
 from tickets.lifecycle.kinds.payment import INSTALMENT, Payment
 from tickets.lifecycle.scene import Consented, Ending
@@ -57,9 +56,9 @@ class ContractFacts:
     def line_names(self) -> Mapping[str, str]:
         return dict(self.rules.contract.lines.values_list("code", "item"))
 
-    @cached_property
+    @property
     def finding_rules(self) -> FindingRules:
-        return contract_rules.of_tables(priced.tables(self.rules.contract))
+        return self.rules.finding_rules
 
     @cached_property
     def accepting(self) -> str:

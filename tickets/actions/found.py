@@ -1,6 +1,6 @@
 """What the rows of other orders say of the event that a finding is about. Each is read once, when it is asked for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -109,17 +109,30 @@ class EventRows:
         return tuple(sorted(f"{number} {code}" for number, code in self.named & self.missed - stands))
 
     @cached_property
-    def contested(self) -> tuple[str, ...]:
-        """Not answered, at odds, or under review; of an order of which one clock is named those that bear on it."""
+    def _claims(self) -> list[tuple[str, int, str | None]]:
+        """(order, claim, clock) of what is not settled on these orders: not answered, at odds, or under review."""
         reviewed = Statement.objects.filter(claim=OuterRef("pk"))
         under_review = Exists(reviewed.filter(saying="review_asked")) & ~Exists(reviewed.filter(saying="reviewed"))
         open_ = Q(state__in=UNSETTLED) | (Q(state=DECIDED) & Q(under_review))
         claims = Claim.objects.filter(open_, ticket__contract=self.contract, ticket__number__in=self._numbers)
-        rows = claims.values_list("ticket__number", "number", "clocks__code").order_by("ticket__number", "number")
-        bearing = {(order, number) for order, number, code in rows if {(order, ""), (order, code)} & self.named}
+        rows = claims.values_list("ticket__number", "number", "clocks__code")
+        return list(rows.order_by("ticket__number", "number"))
+
+    @cached_property
+    def contested(self) -> tuple[str, ...]:
+        """Of an order of which one clock is named what bears on that."""
+        bearing = {(order, number) for order, number, code in self._claims if {(order, ""), (order, code)} & self.named}
         said = _("%(order)s, claim %(number)d")
         of_orders = (said % {"order": order, "number": number} for order, number in sorted(bearing))
         return (*of_orders, *sorted(name for name, standing in self._entries.items() if standing not in SETTLED))
+
+    def read_for(self, others: "Iterable[EventRows]") -> None:
+        """`contested` and `fallen` of these are told by what is read here, once for all of them: this one names the
+        events of all of them."""
+        for one in others:
+            named = _outages(one.fields)
+            entries = {name: standing for name, standing in self._entries.items() if name in named}
+            vars(one).update(_claims=self._claims, _breaches=self._breaches, _entries=entries)
 
     @cached_property
     def not_cured(self) -> frozenset[str]:

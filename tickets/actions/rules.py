@@ -8,12 +8,14 @@ from functools import cached_property
 
 from accounts.models import Membership
 from accounts.roles import SUPERVISOR_AUDITOR
-from tickets import register
+from tickets import priced, register
 from tickets.datelaw import reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import local, midnight
 from tickets.lifecycle.duties import Gate
 from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
+from tickets.lifecycle.kinds.finding import contract_rules
+from tickets.lifecycle.kinds.finding.contract_rules import FindingRules
 from tickets.models import Clause, Contract, TermEvent, Ticket
 from tickets.policy.known import Parameter, Switch
 
@@ -57,6 +59,11 @@ class Rules:
     def readings(self) -> Mapping[str, int | str]:
         """The interpretations' values, such as the days of a trial run (M12)."""
         return register.readings(self.contract)
+
+    @cached_property
+    def finding_rules(self) -> FindingRules:
+        """The rules that a finding may name, by their codes."""
+        return contract_rules.of_tables(priced.tables(self.contract))
 
     def number(self, parameter: Parameter) -> int:
         return int(self.readings.get(parameter.key, parameter.otherwise))

@@ -23,6 +23,7 @@ from tickets.pages.filing.writing import discard, file_kind, quota_of, save
 from tickets.pages.flows.view import flow, flows
 from tickets.pages.last_night.view import last_night
 from tickets.pages.minutes.view import minutes, new_minutes
+from tickets.pages.months.view import month, months, of_finding
 from tickets.pages.notices.view import bell, notices, put, read
 from tickets.pages.outages.acts import outage_act
 from tickets.pages.outages.figures import availability
@@ -160,6 +161,9 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("contracts/<str:number>/fees/<int:pk>/", answer_fees, name="answer_fees"),
     path("contracts/<str:number>/extend/", extend_term, name="extend_term"),
     path("contracts/<str:number>/extensions/<int:pk>/", answer_extension, name="answer_extension"),
+    path("contracts/<str:number>/months/", months, name="months"),
+    path("contracts/<str:number>/months/<str:month>/", month, name="month"),
+    path("tickets/<str:number>/month/", of_finding, name="finding_month"),
     path("sheets/", all_sheets, name="sheets"),
     path("sheets/<str:number>/<str:month>/", sheet, name="sheet"),
     path("sheets/<str:number>/<str:month>/close/", close_sheet, name="close_sheet"),

@@ -12,13 +12,12 @@ from django.views.decorators.http import require_http_methods
 
 from tickets import actions, permissions, queries, register
 from tickets.actions.facts import of_row
-from tickets.errors import Refusal
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.steps import Step
 from tickets.models import Attachment, Contract, Deadline, Endorsement, Ticket, Turn
 from tickets.pages.parts import lamps, wording
 from tickets.pages.parts.asked import asks
-from tickets.pages.parts.forms import StepForm
+from tickets.pages.parts.forms import StepForm, sent_number
 from tickets.pages.parts.rows import dressed
 from tickets.pages.parts.visit import Visit, page
 from tickets.pages.ticket.consequences import consequence
@@ -63,7 +62,7 @@ def batch(request: HttpRequest, here: Visit, kind: str, name: str) -> HttpRespon
         return redirect("todo")
     context: dict[str, Any] = {"step": step, "kind": wording.kind(kind), "now": here.now}
     if request.method == "POST":
-        context["results"] = [_agree(request, here, step, ticket) for ticket in tickets]
+        context["results"] = _agreed(request, here, step, tickets)
         return render(request, "tickets/batch/results.html", context)
     rows = _rows(here, step, tickets)
     context |= {
@@ -146,21 +145,24 @@ def _why_not(step: Step, turn: Turn | None, filled: Collection[tuple[int, str]],
     return _("Still lacks: %(papers)s") % {"papers": wording.listed(lacking)} if lacking else ""
 
 
-def _agree(request: HttpRequest, here: Visit, step: Step, ticket: Ticket) -> BatchResult:
+def _agreed(request: HttpRequest, here: Visit, step: Step, tickets: Iterable[Ticket]) -> list[BatchResult]:
     """One refused never holds up the others: each is an act with its own key, on the version that was seen."""
-    version = request.POST.get(f"version-{ticket.number}", "")
-    try:
-        moved = actions.perform(
-            ticket,
-            step.name,
-            actor=here.user,
-            now=here.now,
-            key=request.POST.get(f"key-{ticket.number}") or None,
-            version=int(version) if version.isascii() and version.isdecimal() else -1,
+    meant = [
+        actions.MeantAct(
+            ticket=one,
+            step=step.name,
+            key=request.POST.get(f"key-{one.number}", ""),
+            version=sent_number(request, f"version-{one.number}"),
             comment=request.POST.get("comment", ""),
-            where=here.standing,
         )
-    except Refusal as refusal:
-        said = [sentence for found in refusal.errors.values() for sentence in found] or [refusal.message]
-        return BatchResult(ticket, "", wording.listed_sentences(said))
-    return BatchResult(ticket, str(moved.stage.label), "")
+        for one in tickets
+    ]
+    return [_result(one) for one in actions.perform_each(meant, actor=here.user, where=here.standing, now=here.now)]
+
+
+def _result(outcome: actions.ActOutcome) -> BatchResult:
+    refusal = outcome.refusal
+    if refusal is None:
+        return BatchResult(outcome.ticket, str(outcome.ticket.stage.label), "")
+    said = [sentence for found in refusal.errors.values() for sentence in found] or [refusal.message]
+    return BatchResult(outcome.ticket, "", wording.listed_sentences(said))

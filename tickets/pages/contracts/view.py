@@ -65,6 +65,7 @@ def contract_page(request: HttpRequest, here: Visit, number: str, tried: AskedFo
         "short_of_people": shortages.of_contract(found),
         "not_put_right": rectified,
         "rights": rights(found, here),
+        "sees_all": found.pk in here.standing.whole,
         "by_ground": by_ground,
         "rows": urlencode({"contract": found.number, **FOUND}),
         **assessed(found, here),

@@ -85,6 +85,7 @@ LABELS: Final[dict[str, Promise]] = {
     "orders": gettext_lazy("Work orders"),
     "found": gettext_lazy("What was found"),
     "note": gettext_lazy("Note"),
+    "notice": pgettext_lazy("log", "Number of the notice"),
     "state": gettext_lazy("State"),
     "substitute": gettext_lazy("Substitute"),
     "taken": pgettext_lazy("log", "New entries"),

@@ -79,6 +79,7 @@ ACTS: Final[dict[str, Promise]] = {
     "fees_agreed": gettext_lazy("Table of fees agreed to"),
     "fees_withdrawn": gettext_lazy("Table of fees taken back"),
     "sheet_closed": gettext_lazy("Sheet of a month closed"),
+    "finding_notice": gettext_lazy("Notice of findings numbered"),
     "sheet_printed": gettext_lazy("Sheet of a month printed"),
     "propose_extension": gettext_lazy("Extension proposed"),
     "agree_extension": gettext_lazy("Extension agreed"),

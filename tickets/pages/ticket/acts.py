@@ -122,7 +122,7 @@ def shown_alone(request: HttpRequest, form: AskedForm) -> HttpResponse:
 def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> Ticket:
     """Files first, each kept whatever comes of the step; then the step itself. Raises Refusal."""
     version = sent_version(request)
-    if form.step.grave and not _password_right(request, here):
+    if form.step.grave and not password_right(request, here):
         raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
     if version == ticket.version:
         _hand_in_all(here, ticket, form)
@@ -139,7 +139,7 @@ def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) 
     )
 
 
-def _password_right(request: HttpRequest, here: Visit) -> bool:
+def password_right(request: HttpRequest, here: Visit) -> bool:
     """People who sign in elsewhere have no password here; their sign-in vouches for them."""
     typed = request.POST.get(PASSWORD, "")
     return not here.user.has_usable_password() or confirm.password_right(here.user, typed)

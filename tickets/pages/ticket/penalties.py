@@ -1,7 +1,7 @@
 """What a finding may come to, on its page: the claims of its event in words, and which of them would count."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -33,14 +33,18 @@ STANDINGS: Final[Mapping[ClaimStanding, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """amount: "" where nothing prices it. members: what it rests on."""
+    """amount: "" where nothing prices it. orders: what it rests on, by name; members: the same as it is read."""
 
     place: str
     standing: str
     counts: bool
     amount: str
     sentences: list[str]
-    members: str
+    orders: tuple[str, ...]
+
+    @property
+    def members(self) -> str:
+        return wording.listed(self.orders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +71,27 @@ def of_finding(ticket: Ticket, here: Visit) -> dict[str, Any]:
     found = weighed(ticket.contract, here.now)
     if found is None:
         return {}
-    claims = found.about(ticket.number)
-    names = dict(ticket.contract.systems.values_list("code", "name"))
-    return {"comes_to": _shown(ticket, found, claims, names)}
+    shown = comes_to(ticket.number, found, words_of(ticket.contract))
+    return {"comes_to": replace(shown, decisions=[_decision(one) for one in decided.decisions(ticket)])}
 
 
-def _shown(
-    ticket: Ticket, found: WeighedContract, claims: list[WeighedClaim], names: Mapping[str, str]
-) -> ComesTo:  # fmt: skip
+@dataclass(frozen=True, slots=True)
+class ContractWords:
+    """names: code of a system -> what it is called. questions: a reading's key -> what it answers."""
+
+    names: Mapping[str, str]
+    questions: Mapping[str, str]
+
+
+def words_of(contract: Contract) -> ContractWords:
+    """Two queries."""
+    questions = contract.interpretations.exclude(key="").values_list("key", "question")
+    return ContractWords(dict(contract.systems.values_list("code", "name")), dict(questions))
+
+
+def comes_to(number: str, found: WeighedContract, words: ContractWords) -> ComesTo:
+    """What the finding of that number may come to."""
+    claims, names = found.about(number), words.names
     taken = [one.claim for one in claims if one.standing is ClaimStanding.COUNTS]
     total = sum((one.amount or ZERO for one in taken), ZERO)
     return ComesTo(
@@ -83,9 +100,8 @@ def _shown(
         capitals=capitals(total),
         estimated=any(one.estimated for one in taken),
         provisional=any(one.standing is ClaimStanding.WAITING and one.claim.amount is not None for one in claims),
-        told_alone=found.told_alone(ticket.number),
-        otherwise=list(_otherwise(ticket.contract, found, claims, names)) if claims else [],
-        decisions=[_decision(one) for one in decided.decisions(ticket)],
+        told_alone=found.told_alone(number),
+        otherwise=list(_otherwise(found, claims, words)) if claims else [],
     )
 
 
@@ -111,38 +127,33 @@ def _in_order(claims: list[WeighedClaim]) -> list[WeighedClaim]:
 def _claim(one: WeighedClaim, names: Mapping[str, str]) -> ShownClaim:
     steps = narrator.lines(one.claim, one.by)
     if one.taker is not None:
-        steps = (*steps, narrator.absorbed(_place(one.taker, one.by)))
+        steps = (*steps, narrator.absorbed(place(one.taker, one.by)))
     return ShownClaim(
-        place=_place(one.claim, one.by),
+        place=place(one.claim, one.by),
         standing=str(STANDINGS[one.standing]),
         counts=one.standing is ClaimStanding.COUNTS,
         amount=explain.money(one.claim.amount) if one.claim.amount is not None else "",
         sentences=explain.lines(steps, names),
-        members=wording.listed(sorted(one.claim.events)),
+        orders=tuple(sorted(one.claim.events)),
     )
 
 
-def _place(claim: PenaltyClaim, by: Pricing) -> str:
+def place(claim: PenaltyClaim, by: Pricing) -> str:
     if not claim.rule:
         return _("no row of the contract")
     return explain.place(by.terms.rule(claim.rule).article or claim.rule)
 
 
-def _otherwise(
-    contract: Contract, found: WeighedContract, claims: list[WeighedClaim], names: Mapping[str, str]
-) -> Iterator[str]:
+def _otherwise(found: WeighedContract, claims: list[WeighedClaim], words: ContractWords) -> Iterator[str]:
     """Question by question; a claim that nothing prices by that reading is left out."""
-    questions = dict(contract.interpretations.exclude(key="").values_list("key", "question"))
     for one in found.otherwise(claims):
         if one.claim.formula is not None:
-            yield _("%(question)s %(place)s. %(reading)s") % _read(one, found.pricing, questions, names)
+            yield _("%(question)s %(place)s. %(reading)s") % _read(one, found.pricing, words)
 
 
-def _read(
-    one: ReadOtherwise, by: Pricing, questions: Mapping[str, str], names: Mapping[str, str]
-) -> dict[str, str]:  # fmt: skip
+def _read(one: ReadOtherwise, by: Pricing, words: ContractWords) -> dict[str, str]:
     return {
-        "question": questions.get(one.switch.key, one.switch.key),
-        "place": _place(one.claim, by),
-        "reading": explain.worded(narrator.otherwise(one.claim), names),
+        "question": words.questions.get(one.switch.key, one.switch.key),
+        "place": place(one.claim, by),
+        "reading": explain.worded(narrator.otherwise(one.claim), words.names),
     }
