@@ -1,6 +1,8 @@
 """A program that knows nothing but `GET kinds/` and who holds which role carries every kind to its end."""
 
 from collections.abc import Iterator
+from functools import cache, partial
+from itertools import product
 from typing import Any
 
 import pytest
@@ -62,7 +64,7 @@ class Program:
     def advance(self, ticket: dict[str, Any]) -> dict[str, Any]:
         self.at = state = ticket["state"]
         self.been.add(state)
-        who, action = min(self.choices(ticket), key=self.cost, default=(None, None))
+        who, action = next(self.choices(ticket), (None, None))
         assert action is not None, f"nothing can be done in {state} after {self.taken}"
         for slot in action["attachments"]:
             if slot["required"]:
@@ -73,14 +75,18 @@ class Program:
         return self.api.post(who, f"tickets/{ticket['number']}/actions/{action['name']}/", body)
 
     def choices(self, ticket: dict[str, Any]) -> Iterator[tuple[str, dict[str, Any]]]:
-        """What someone may do now that leads on: to a state not seen yet, or once beside the way."""
-        leaving = [one for one in self.kind["actions"] if ticket["state"] in one["source"]]
-        roles = [role for one in leaving for role in one["roles"]]
-        for who in dict.fromkeys(held[role] for held in self.holders for role in roles if role in held):
-            offered = self.offered(who, ticket["number"])
-            for one in leaving:
-                if one["name"] in offered and one["name"] not in self.avoid and self.leads_on(ticket["state"], one):
-                    yield who, one
+        """What someone may do now that leads on: to a state not seen yet, or once beside the way; the best first, so
+        that nobody is asked who is not needed."""
+        leading = [one for one in self.kind["actions"] if self.leads_on(ticket["state"], one)]
+        roles = [role for one in leading for role in one["roles"]]
+        people = dict.fromkeys(held[role] for held in self.holders for role in roles if role in held)
+        offered = cache(partial(self.offered, number=ticket["number"]))
+        for who, one in sorted(product(people, leading), key=self.cost):
+            if self.may_hold(who, one) and one["name"] in offered(who):
+                yield who, one
+
+    def may_hold(self, who: str, action: dict[str, Any]) -> bool:
+        return any(held.get(role) == who for held in self.holders for role in action["roles"])
 
     def offered(self, who: str, number: str) -> list[str]:
         """What the ticket offers this person; nothing where they may not see it, as another unit's draft."""
@@ -88,6 +94,8 @@ class Program:
         return found.json()["actions"] if found.status_code == 200 else []
 
     def leads_on(self, state: str, action: dict[str, Any]) -> bool:
+        if state not in action["source"] or action["name"] in self.avoid:
+            return False
         if action["target"] is None:
             return (state, action["name"]) not in self.done
         return action["target"] not in self.been and action["target"] in self.distance

@@ -26,20 +26,22 @@ class Explorer(Program):
         here = self.offers(ticket)  # which each try leaves as it was
         for who, action in here:
             self.attempt(who, ticket, action)
-        stayed: set[str] = set()
-        if not self.stay(ticket, here, stayed):
+        if not (stayed := self.stay(ticket, here, set())):
             return
-        self.stay(ticket, self.offers(ticket), stayed)  # some acts open the way to others
+        there = self.offers(ticket)
+        if self.stay(ticket, there, stayed):  # some acts open the way to others
+            there = self.offers(ticket)
         tried = {action["name"] for _who, action in here}
-        for who, action in self.offers(ticket):
+        for who, action in there:
             if action["name"] not in tried:
                 self.attempt(who, ticket, action)
 
-    def stay(self, ticket: dict[str, Any], offers: list[tuple[str, dict[str, Any]]], stayed: set[str]) -> set[str]:
-        """Take what does not move the ticket, each act once."""
+    def stay(self, ticket: dict[str, Any], offers: list[tuple[str, dict[str, Any]]], before: set[str]) -> set[str]:
+        """Take what does not move the ticket, each act once; which these were. Nothing has moved yet since `offers`."""
+        stayed: set[str] = set()
         for who, action in offers:
-            beside = action["target"] is None and action["name"] not in stayed
-            if beside and action["name"] in self.offered(who, ticket["number"]):
+            beside = action["target"] is None and action["name"] not in before | stayed
+            if beside and (not stayed or action["name"] in self.offered(who, ticket["number"])):
                 stayed.add(action["name"])
                 self.take(who, ticket, action)
         return stayed
