@@ -44,6 +44,11 @@ settings.register_profile(
 settings.load_profile("suite")
 
 
+def pytest_configure(config: pytest.Config) -> None:
+    """The collector looks at new objects by tens of thousands, not by seven hundred: a test makes that many rows."""
+    gc.set_threshold(50_000, 20, 20)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What asks no database comes out the same on each."""
     for item in items:
