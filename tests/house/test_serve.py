@@ -167,6 +167,7 @@ def test_a_place_that_cannot_be_is_told_in_one_line(
     assert said in refused.stderr
 
 
+@pytest.mark.once  # it is refused before any database is asked
 @pytest.mark.parametrize("port", ["99999", "abc", "-1", "８０ ８０"])
 def test_a_port_that_is_named_on_the_line_is_held_to_the_same(installation: Installation, port: str) -> None:
     refused = installation.run("serve", f"--port={port}")
