@@ -46,6 +46,16 @@ def standing_lines(entered: Iterable[SheetLine]) -> dict[str, SheetLine]:
     return found
 
 
+def code(line: SheetLine) -> str:
+    """By which a person names it: 2026-03-2."""
+    return f"{line.sheet.month:%Y-%m}-{line.number}"
+
+
+def coded(entered: Iterable[SheetLine]) -> dict[str, SheetLine]:
+    """Code -> each line that stands against the provider. The lines come with their sheets."""
+    return {code(one): one for one in standing_lines(entered).values() if one.sort != RowSort.OF_AGENCY}
+
+
 def following(contract: Contract, last: MonthSheet | None) -> date:
     """The month whose sheet is to be closed next."""
     return months_on(last.month, 1) if last is not None else first(contract)
@@ -72,10 +82,15 @@ def closes_at(month: date, calendar: Calendar, readings: Mapping[str, Any]) -> d
     return day_end(closes_on(month, calendar, readings))
 
 
-def deduction(contract: Contract, objected: frozenset[str] = frozenset()) -> FinalDeduction:
-    """What the closed sheets leave of the last instalment. objected: keys of claims to which the provider objects."""
+def deduction(
+    contract: Contract, objected: frozenset[str] = frozenset(), agreed: frozenset[str] = frozenset()
+) -> FinalDeduction:  # fmt: skip
+    """What the closed sheets leave of the last instalment. objected: keys of claims to which the provider objects;
+    agreed: of those that both sides have settled since they were entered. `settlement.deduction` knows them."""
     last = contract.instalments.order_by("-number").values_list("amount", flat=True).first()
     edition = contract.penalty_editions.filter(terms__isnull=False).last()
     readings = PenaltyReadings(edition.readings if edition is not None else {})
     rows = [row(line) for line in lines(contract)]
+    for key in agreed:
+        rows = list(settling.agreed_on(rows, key))
     return settling.deduction(rows, last or ZERO, objected=objected, apart=settling.apart(rows, readings))

@@ -178,6 +178,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "settle_overdue": started("payment.settle"),
     "sheets_closed": came_later,
     "settlement_objected": without("settlement_objected"),
+    "objected_lines_known": types(objected_rows=["2000-01-1"]),
     "failed_twice": without("failed_again"),
     "filed": for_other_content("filing", "urgent"),
     "complained_system_known": types(complaint_system="gone"),

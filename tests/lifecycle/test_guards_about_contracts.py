@@ -82,6 +82,9 @@ def countersigned(number: str) -> Scene:
 FAULTS, RESTARTS = ([{"affected_kind": kind}] for kind in ("incident", "restart"))
 
 
+LINE = {"objected_rows": ["2026-02-1"]}
+
+
 def closed_until(month: date | None) -> Scene:
     """An invoice that came at NOW, and the last month whose sheet is closed."""
     return scene(state_since=NOW, given={"sheets_until": month})
@@ -89,6 +92,8 @@ def closed_until(month: date | None) -> Scene:
 
 HOLDS = [
     (payment.sheets_closed, closed_until(NOW.date().replace(day=1))),
+    (payment.objected_lines_known, scene()),
+    (payment.objected_lines_known, scene(typed=LINE, given={"sheet_lines": frozenset({"2026-02-1"})})),
     (report.figures_of_service, scene()),
     (report.not_returned, scene(clocks=[clock(CORRECT, state="met")])),
     (secrecy_return.material_named, scene(fields={"items": [{"material": "网络拓扑图", "copies": 1}]})),
@@ -133,6 +138,7 @@ HOLDS = [
 ]
 REFUSES = [
     (payment.sheets_closed, closed_until(None)),
+    (payment.objected_lines_known, scene(typed=LINE)),
     (payment.sheets_closed, closed_until(NOW.date().replace(day=1) - DAY)),
     (report.figures_of_service, scene(fields={"figures": [{"figure": "可用率", "figure_value": "100%"}]})),
     (report.figures_of_service, scene(fields={"nothing_to": TODAY})),

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 from functools import cached_property
 
-from tickets import priced, scores, sheets
+from tickets import priced, scores, settlement, sheets
 from tickets.actions import granted, terms
 from tickets.actions.rules import Rules
 from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
@@ -100,4 +100,8 @@ class ContractFacts:
 
     @cached_property
     def last_paid(self) -> Decimal:
-        return sheets.deduction(self.rules.contract).paid
+        return settlement.deduction(self.rules.contract).paid
+
+    @property
+    def sheet_lines(self) -> frozenset[str]:
+        return frozenset(sheets.coded(sheets.lines(self.rules.contract).select_related("sheet")))

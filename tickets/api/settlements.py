@@ -7,7 +7,7 @@ from rest_framework import serializers
 from rest_framework.request import Request
 from rest_framework.response import Response
 
-from tickets import permissions, sheets
+from tickets import permissions, settlement
 from tickets.api.endpoint import Endpoint, Moment, Shape
 from tickets.models import MonthSheet
 
@@ -36,6 +36,7 @@ class SettlementShape(Shape):
     instalment = serializers.DecimalField(max_digits=14, decimal_places=2)
     claimed = serializers.DecimalField(max_digits=14, decimal_places=2)
     held = serializers.DecimalField(max_digits=14, decimal_places=2)
+    objected = serializers.DecimalField(max_digits=14, decimal_places=2)
     apart = serializers.DecimalField(max_digits=14, decimal_places=2)
     deductible = serializers.DecimalField(max_digits=14, decimal_places=2)
     paid = serializers.DecimalField(max_digits=14, decimal_places=2)
@@ -54,7 +55,7 @@ class Settlements(Endpoint):
         number = self.asked(SettlementsQuery)["contract"]
         own = permissions.contracts(self.standing).filter(pk__in=self.standing.whole)
         contract = get_object_or_404(own, number=number)
-        found, rows = sheets.deduction(contract), contract.month_sheets.select_related("closed_by")
-        names = ("instalment", "claimed", "held", "apart", "deductible", "paid", "receivable")
+        found, rows = settlement.deduction(contract), contract.month_sheets.select_related("closed_by")
+        names = ("instalment", "claimed", "held", "objected", "apart", "deductible", "paid", "receivable")
         told = {name: getattr(found, name) for name in names}
         return Response(self.shaped(SettlementShape, {**told, "sheets": list(rows)}))

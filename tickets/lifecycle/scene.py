@@ -225,6 +225,10 @@ class Facts(Protocol):
     @property
     def sheets_until(self) -> date | None: ...
 
+    #: The lines of the closed sheets that stand against the provider, by their codes.
+    @property
+    def sheet_lines(self) -> frozenset[str]: ...
+
     #: What the closed sheets leave of the last instalment.
     @property
     def last_paid(self) -> Decimal: ...

@@ -118,6 +118,13 @@ class Systems(Field[list[str]]):
 
 
 @dataclass(eq=False)
+class SheetLines(Systems):
+    """Lines of closed month sheets by their codes, month and number: 2026-03-2."""
+
+    type = "sheet_lines"
+
+
+@dataclass(eq=False)
 class SystemCode(Offered):
     """One system of the contract by its code."""
 

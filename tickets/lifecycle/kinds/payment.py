@@ -36,6 +36,7 @@ from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CANCELLED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
+from tickets.lifecycle.tables import SheetLines
 from tickets.policy.known import Parameter
 from tickets.policy.types import PauseReason
 
@@ -101,6 +102,11 @@ EXPECTED_ON: Final = Day(
 )
 LIFTED_AT: Final = Instant(
     "Restriction lifted at", within=(not_before(ENTERED), not_after(NOW)), example=right_now(), name="lifted_at"
+)
+
+#: Held back until both sides agree, or a court has judged; all else is paid.
+OBJECTED: Final = SheetLines(
+    "Lines not agreed to", example=None, required=False, needed="(each that is to be held back)", name="objected_rows"
 )
 
 
@@ -198,6 +204,12 @@ def sheets_closed(scene: Scene) -> bool:
     return closed is not None and closed >= local(came).date().replace(day=1)
 
 
+@guard(_("There is no such line in the closed sheets: choose those that are listed."), Ask.TYPED, at=OBJECTED)
+def objected_lines_known(scene: Scene) -> bool:
+    named = scene.entered(OBJECTED)
+    return not named or scene.facts.sheet_lines >= {*named}
+
+
 @guard(_("The provider has not objected to the settlement."))
 def settlement_objected(scene: Scene) -> bool:
     return scene.endorsed(SETTLEMENT_OBJECTED) is not None
@@ -267,7 +279,7 @@ class Payment(Kind):
 
     invoice_fault = Choice("What is wrong with the invoice", example="title", options={
         "title": "Name of the payer", "tax_no": "Tax number", "amount": "Sum", "item": "Item", "other": "Other fault"})
-    objected_lines = LongText("Lines objected to", example=SENTENCE)
+    objected_lines = LongText("Grounds of the objection to the settlement", example=SENTENCE)
     deferral_reason = LongText("Reason for the delay", example=SENTENCE)
     deferral_status = LongText("State of the public funds", example=SENTENCE)
     voucher_no = Text("Number of the payment voucher", example="2026-0187")
@@ -303,19 +315,19 @@ class Payment(Kind):
         grants=(INVOICE_CHECKED,))
     send_settlement = Step(
         "Send the settlement", checking, settling, by=(AF,), when=(last_instalment, sheets_closed),
-        needs=(settlement,), pauses=DUE, starts=(SETTLE,), grants=(INVOICE_CHECKED,), tells=(PD, SA),
-        does=(SETTLE_PAYABLE,))
+        needs=(settlement,), pauses=DUE, starts=(SETTLE,), grants=(INVOICE_CHECKED,), voids=(SETTLEMENT_OBJECTED,),
+        tells=(PD, SA), does=(SETTLE_PAYABLE,))
     agree_settlement = Step(
         "Agree to the settlement", settling, approving, by=(PL,), stops=(SETTLE,), resumes=DUE, tells=(AF,))
     object_settlement = turn_back(
-        "Object to the settlement", settling, checking, by=(PL,), asks=(objected_lines,),
-        stops=(SETTLE,), resumes=DUE, grants=(SETTLEMENT_OBJECTED,), tells=(AL, SA))
+        "Object to the settlement", settling, checking, by=(PL,), when=(objected_lines_known,),
+        asks=(OBJECTED, objected_lines), stops=(SETTLE,), resumes=DUE, grants=(SETTLEMENT_OBJECTED,), tells=(AL, SA))
     pass_over_settlement = Step(
         "Go on, settlement not answered", settling, approving, by=(AF,), when=(settle_overdue,), why=True,
         stops=(SETTLE,), resumes=DUE, tells=(*PROVIDER, SA), aside=True)
     send_undisputed = Step(
         "Send on what is undisputed", checking, approving, by=(AF,), when=(settlement_objected,), why=True,
-        grants=(INVOICE_CHECKED,), tells=(PL, SA))
+        grants=(INVOICE_CHECKED,), tells=(PL, SA), does=(SETTLE_PAYABLE,))
     approve_payment = Step(
         "Approve the payment", approving, paying, by=(AL,), when=(people.not_author, not_checker),
         grants=(APPROVAL,), grave=True)

@@ -10,8 +10,9 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext as _
 
+from tickets import sheets
 from tickets.lifecycle.kinds.finding.questions import RULE
-from tickets.models import MonthSheet, SheetLine
+from tickets.models import Contract, MonthSheet, SheetLine
 from tickets.pages.parts import wording
 from tickets.penalties import explain, kept, narrator
 from tickets.penalties.closing import Waits
@@ -64,6 +65,18 @@ def line(row: SheetLine, names: Mapping[str, str]) -> ShownLine:
         red=row.sort == RowSort.REVERSED,
         of_sheet=row,
     )
+
+
+def choices(contract: Contract) -> list[tuple[str, str]]:
+    """Code and words of each line that stands against the provider."""
+    standing = sheets.coded(sheets.lines(contract).select_related("sheet"))
+    shown = {code: line(row, row.sheet.printed["systems"]) for code, row in standing.items()}
+    said = _("%(code)s %(place)s, %(systems)s, ¥%(amount)s")
+    return [
+        (code, said % {"code": code, "place": one.place, "systems": one.systems, "amount": explain.money(one.amount)})
+        for code, one in shown.items()
+        if one.amount is not None
+    ]
 
 
 def below(one: Mapping[str, Any], names: Mapping[str, str], note: str = "") -> ShownLine:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
-from tickets import sheets
+from tickets import settlement, sheets
 from tickets.models import Contract
 from tickets.pages.parts import sheet_words, wording
 from tickets.pages.print.amounts import capitals
@@ -31,9 +31,11 @@ def rows(contract: Contract) -> list[tuple[str, ...]]:
 
 
 def sums(contract: Contract) -> Iterator[Pair]:
-    found = sheets.deduction(contract)
+    found = settlement.deduction(contract)
     yield _("All sheets"), f"¥{explain.money(found.claimed)}"
     yield _("To be agreed on, not deducted"), f"¥{explain.money(found.held)}"
+    if found.objected:
+        yield _("Objected to, not deducted"), f"¥{explain.money(found.objected)}"
     if found.apart:
         yield _("Claimed by itself"), f"¥{explain.money(found.apart)}"
     yield _("Deductible"), f"¥{explain.money(found.deductible)}"

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
-from tickets import actions, scores, sheets
+from tickets import actions, scores, settlement
 from tickets.datelaw.periods import Period
 from tickets.errors import Refusal
 from tickets.models import Contract, MonthSheet
@@ -73,7 +73,7 @@ def _may_close(following: actions.NextSheet, here: Visit) -> bool:
 
 
 def _settlement(contract: Contract) -> dict[str, Any]:
-    found = sheets.deduction(contract)
+    found = settlement.deduction(contract)
     said = explain.lines(narrator.settlement(found), {})
     return {"found": found, "said": said, "capitals": capitals(found.deductible)}
 

@@ -16,13 +16,14 @@ from tickets.lifecycle.kinds.finding import contract_rules, decisions, guards
 from tickets.lifecycle.kinds.finding.decisions import DECIDED_RULE
 from tickets.lifecycle.kinds.finding.questions import CHOSEN_RULE, NO_BAND
 from tickets.lifecycle.kinds.incident import Incident
+from tickets.lifecycle.kinds.payment import OBJECTED
 from tickets.lifecycle.kinds.staffing import Staffing
 from tickets.lifecycle.questions import ASSIGNEE, GROUND, SCOPE
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.steps import Step
 from tickets.lifecycle.turns import is_duty, turns_down
 from tickets.models import Attachment, Clause, Ticket
-from tickets.pages.parts import wording
+from tickets.pages.parts import sheet_words, wording
 from tickets.pages.parts.forms import AskedForm, StepForm
 from tickets.pages.ticket import scored, staffed
 from tickets.pages.ticket.consequences import consequence
@@ -96,6 +97,8 @@ def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachme
         form.bound_by(ticket.scene)
         if SCOPE in form.step.asks:
             form.offer(SCOPE.name, [(one.code, one.name) for one in scope.of_ticket(ticket)])
+        if OBJECTED in form.step.asks:
+            form.offer(OBJECTED.name, sheet_words.choices(ticket.contract))
         if CHOSEN_RULE in form.step.asks:
             form.offer(CHOSEN_RULE.name, _priced_rules(ticket))
         if any(one.name == DECIDED_RULE.name for one in form.step.asks):
