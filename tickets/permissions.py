@@ -282,10 +282,7 @@ def people(ticket: Ticket, roles: Iterable[str], now: datetime) -> set[int]:
 
 def holders(ticket: Ticket, roles: Iterable[str], now: datetime) -> dict[int, set[str]]:
     """User id -> those of `roles` that the person holds on this ticket or stands in for. One query."""
-    found: defaultdict[int, set[str]] = defaultdict(set)
-    for seat in seats(ticket, roles, now):
-        found[seat.person].add(seat.role)
-    return found
+    return Roster(now).holders(ticket, roles)
 
 
 def people_of(contract: Contract, roles: Iterable[str]) -> set[int]:
@@ -306,23 +303,57 @@ class Seat(NamedTuple):
 
 def seats(ticket: Ticket, roles: Iterable[str], now: datetime) -> list[Seat]:
     """Those of `roles` on this ticket, each with everybody who may act in it. One query."""
-    asked = Q(pk__in=[])
-    for role in set(roles) & set(PARTY):
-        asked |= Q(role=role, organization=unit_of(ticket, role))
-    path = "user__substitutions"
-    in_force = Q((f"{path}__starts__lte", now), (f"{path}__ends__gt", now))
-    barred = Exists(Membership.objects.filter(user=OuterRef("lent__substitute"), role__in=ADMINS))
-    able = Q(lent__substitute__is_active=True) & ~barred
-    rows = Membership.objects.alias(lent=FilteredRelation(path, condition=in_force)).annotate(able=able)
-    held = rows.filter(asked, user__is_active=True)
-    found: list[Seat] = []
-    for user, role, lent, substitute, kinds in held.values_list(
-        "user", "role", "able", "lent__substitute", "lent__kinds"
-    ):
-        found.append(Seat(user, role, user))
-        if lent and (not kinds or ticket.kind in kinds):
-            found.append(Seat(substitute, role, user))
-    return found
+    return Roster(now).seats(ticket, roles)
+
+
+class Lent(NamedTuple):
+    """A seat with whoever stands in for its holder; kinds: for orders of these alone, where any are named."""
+
+    seat: Seat
+    kinds: tuple[str, ...] = ()
+
+
+class Roster:
+    """Who holds which role in which unit at one instant. Each place is read once, however many orders ask."""
+
+    def __init__(self, now: datetime) -> None:
+        self._now = now
+        self._read: dict[tuple[str, int | None], list[Lent]] = {}
+
+    def holders(self, ticket: Ticket, roles: Iterable[str]) -> dict[int, set[str]]:
+        """User id -> those of `roles` that the person holds on this ticket or stands in for."""
+        found: defaultdict[int, set[str]] = defaultdict(set)
+        for seat in self.seats(ticket, roles):
+            found[seat.person].add(seat.role)
+        return found
+
+    def seats(self, ticket: Ticket, roles: Iterable[str]) -> list[Seat]:
+        """Those of `roles` on this ticket, each with everybody who may act in it. One query for all that is not read
+        yet."""
+        places = [(role, unit_of(ticket, role)) for role in sorted(set(roles) & set(PARTY))]
+        if fresh := [place for place in places if place not in self._read]:
+            self._look_up(fresh)
+        every = (one for place in places for one in self._read[place])
+        return [one.seat for one in every if not one.kinds or ticket.kind in one.kinds]
+
+    def _look_up(self, places: Iterable[tuple[str, int | None]]) -> None:
+        asked = Q(pk__in=[])
+        for place in places:
+            self._read[place] = []
+            role, unit = place
+            asked |= Q(role=role, organization=unit)
+        path = "user__substitutions"
+        in_force = Q((f"{path}__starts__lte", self._now), (f"{path}__ends__gt", self._now))
+        barred = Exists(Membership.objects.filter(user=OuterRef("lent__substitute"), role__in=ADMINS))
+        able = Q(lent__substitute__is_active=True) & ~barred
+        rows = Membership.objects.alias(lent=FilteredRelation(path, condition=in_force)).annotate(able=able)
+        held = rows.filter(asked, user__is_active=True)
+        for user, role, unit, lent, substitute, kinds in held.values_list(
+            "user", "role", "organization", "able", "lent__substitute", "lent__kinds"
+        ):
+            self._read[role, unit].append(Lent(Seat(user, role, user)))
+            if lent:
+                self._read[role, unit].append(Lent(Seat(substitute, role, user), tuple(kinds or ())))
 
 
 def side_of(role: str) -> str:

@@ -132,9 +132,9 @@ def readings(contract: Contract) -> dict[str, int | str]:
     return {key: value for key, value in rows if value is not None}
 
 
-def calendar_of(contract: Contract) -> Calendar:
-    """The calendar that counts now, as this contract reads what it leaves open."""
-    return calendar().read_by(_counting(contract.pk, contract.digest))
+def calendar_of(contract: Contract, days: Calendar | None = None) -> Calendar:
+    """The calendar that counts now (`days`, where it was read), as this contract reads what it leaves open."""
+    return (days or calendar()).read_by(_counting(contract.pk, contract.digest))
 
 
 @lru_cache(maxsize=256)

@@ -28,7 +28,7 @@ def test_the_other_side_answers_within_its_time_and_silence_is_no_consent(world:
     ticket = world.take(world.file("consent"), "request_consent")
     clock = world.clock(ticket, "consent.answer")
     assert (clock.party, clock.due_at) == ("agency", at(10))
-    clocks.fire_deadline(at(20))
+    clocks.fire_deadlines(at(20))
     assert world.fresh(ticket).state == "answering"
     with pytest.raises(WrongState):
         world.at(at(20)).take(ticket, "begin", who="engineer")

@@ -83,7 +83,7 @@ def test_the_agency_answers_within_its_time_and_silence_reclaims_nothing(world: 
     clock = world.clock(ticket, ANSWER)
     assert (clock.party, clock.internal, clock.due_at) == ("agency", True, at(17).replace(hour=0))
     assert "clerk" in world.told(ticket, "your_move")
-    clocks.fire_deadline(at(20))
+    clocks.fire_deadlines(at(20))
     assert world.fresh(ticket).state == "answering"
     for name, who in (("agree_reclaim", "manager"), ("recommend_reclaim", "desk")):
         with pytest.raises((Forbidden, WrongState)):

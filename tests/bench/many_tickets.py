@@ -8,7 +8,7 @@ database takes the filled lines by COPY, SQLite by plain inserts.
 
 import os
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -19,6 +19,7 @@ from random import Random
 
 from django.core.management import call_command
 from django.db import connection
+from django.db.backends.utils import CursorWrapper
 from django.db.models import F, Max, Model
 
 from accounts import roles
@@ -145,6 +146,8 @@ class Plan:
     now: datetime
     first_ticket: int
     first_clock: int
+    #: Before the count in the numbers of the copies.
+    prefix: str = "ZZ"
 
     def chunk(self, place: int, number: int) -> Iterator[tuple[type[Model], str]]:
         """The lines of `number` copies from `place` on."""
@@ -158,14 +161,14 @@ class Plan:
             closed = dice.random() < CLOSED
             original = dice.choice(done) if closed else dice.choices(running, clocks)[0]
             most = YEARS_BACK if closed else min(original.slack(self.now), DAYS_BACK) * 0.9
-            yield from self._copy(n, original, home, most * dice.random())
+            yield from self.copy(n, original, home, most * dice.random())
 
-    def _copy(self, n: int, original: Original, home: Home, back: timedelta) -> Iterator[tuple[type[Model], str]]:
-        number, instants = f"ZZ-{n:08}", [when - back for when in original.instants]
+    def copy(self, n: int, original: Original, home: Home, back: timedelta) -> Iterator[tuple[type[Model], str]]:
+        number, instants = f"{self.prefix}-{n:08}", [when - back for when in original.instants]
         gaps = home.gaps(original) | {f"w{at}": when for at, when in enumerate(instants)}
         gaps |= {"ticket": self.first_ticket + n, "number": number, "title": f"{original.ticket.title}（{n}）"}
         gaps |= {f"d{at}": self.first_clock + n * STRIDE + at for at in range(CLOCKS)}
-        gaps |= {f"k{at}": f"{n}:{at}" for at in range(NOTICES)}
+        gaps |= {f"k{at}": f"{number}:{at}" for at in range(NOTICES)}
         gaps |= {f"b{at}": self.first_ticket + n - 1 - at for at in range(NAMINGS)}
         gaps |= chained(original.entries, number, instants)
         for model, line in original.lines:
@@ -204,8 +207,13 @@ _plan: Plan
 
 
 def _write(chunk: tuple[int, int]) -> None:
+    take(_plan.chunk(*chunk))
+
+
+def take(written: Iterable[tuple[type[Model], str]]) -> None:
+    """Put the lines into their tables."""
     lines: dict[type[Model], list[str]] = defaultdict(list)
-    for model, line in _plan.chunk(*chunk):
+    for model, line in written:
         lines[model].append(line)
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":
@@ -254,11 +262,16 @@ def bare_tables() -> Iterator[None]:
         cursor.execute("SET statement_timeout = 0; SET maintenance_work_mem = '512MB'")
         for _name, definition in indexes:
             cursor.execute(definition)
-        for model in (Ticket, Deadline):
-            table = model._meta.db_table
-            cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
+        count_on(cursor)
         cursor.execute("VACUUM ANALYZE")
         cursor.execute("RESET statement_timeout; RESET maintenance_work_mem")
+
+
+def count_on(cursor: CursorWrapper) -> None:
+    """Rows made from now on are counted behind those whose ids were given."""
+    for model in (Ticket, Deadline):
+        table = model._meta.db_table
+        cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")  # noqa: S608
 
 
 def _contract(place: int, now: datetime) -> Contract:

@@ -96,21 +96,22 @@ def test_a_permit_lapses_by_itself(world):
 
 
 class Poison:
-    """`actions.fire` that fails for one deadline."""
+    """`actions.fire_all` that fails with one deadline, as often as is said."""
 
-    def __init__(self, pk: int, error: Exception) -> None:
-        self.pk, self.error, self.plain = pk, error, actions.fire
+    def __init__(self, pk: int, error: Exception, times: int = ENOUGH) -> None:
+        self.pk, self.error, self.times, self.plain = pk, error, times, actions.fire_all
 
-    def __call__(self, pk, now):
-        if pk == self.pk:
+    def __call__(self, pks, now):
+        if self.pk in pks and self.times > 0:
+            self.times -= 1
             raise self.error
-        return self.plain(pk, now)
+        return self.plain(pks, now)
 
 
 @pytest.fixture
 def poisoned(world, incident, monkeypatch) -> Deadline:
     row = world.clock(incident, "incident.respond")
-    monkeypatch.setattr(clocks.actions, "fire", Poison(row.pk, ValueError("no such clause")))
+    monkeypatch.setattr(clocks.actions, "fire_all", Poison(row.pk, ValueError("no such clause")))
     return row
 
 
@@ -150,7 +151,7 @@ def test_people_are_told_of_a_clock_that_keeps_failing_once_a_day(world, poisone
 def test_a_clock_that_works_again_forgets_its_failures(world, poisoned, monkeypatch):
     now = poisoned.due_at + timedelta(hours=1)
     sweep_all(now)
-    monkeypatch.setattr(clocks.actions, "fire", clocks.actions.fire.plain)
+    monkeypatch.setattr(clocks.actions, "fire_all", clocks.actions.fire_all.plain)
     poisoned.refresh_from_db()
     sweep_all(poisoned.try_after)
     poisoned.refresh_from_db()

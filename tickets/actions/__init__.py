@@ -8,7 +8,7 @@ from tickets.actions.admission import check_open, check_system, may_open_any, op
 from tickets.actions.applicant import known as known_of_applicant
 from tickets.actions.applicant import needless as needless_of_applicant
 from tickets.actions.baseline import baseline
-from tickets.actions.by_time import fire, lapse, reproject
+from tickets.actions.by_time import fire, fire_all, lapse, reproject
 from tickets.actions.claims.answer import accept as accept_claim
 from tickets.actions.claims.answer import ask_review, refer
 from tickets.actions.claims.answer import contest as contest_claim
@@ -249,6 +249,7 @@ __all__ = [
     "file_form",
     "findings_up_to",
     "fire",
+    "fire_all",
     "follow",
     "follows",
     "forget_old_forms",

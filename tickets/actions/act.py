@@ -12,9 +12,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property, reduce
-from operator import or_
-from typing import Any, ClassVar, ParamSpec, Self
+from functools import cache, cached_property
+from typing import Any, ClassVar, Final, ParamSpec, Self
 
 from django.db import transaction
 from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
@@ -22,8 +21,8 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from texts import tidy
-from tickets import audit, leaps, outbox
-from tickets.actions import door, lapsing, namings, telling, turns
+from tickets import audit, leaps
+from tickets.actions import door, lapsing, namings, saving, telling, turns
 from tickets.actions.rules import Rules
 from tickets.actions.telling import Audience
 from tickets.actions.whole import outermost
@@ -35,14 +34,16 @@ from tickets.lifecycle.fields import Field, out_of_bounds
 from tickets.lifecycle.form_fields import faults
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.scene import Scene
-from tickets.models import AuditEntry, Claim, Deadline, Delegation, Fact, Notice, Ticket, Turn
+from tickets.models import AuditEntry, Claim, Deadline, Delegation, Fact, Ticket, Turn
 from tickets.models.tickets import DONE
 from tickets.notices.catalogue import CATALOGUE
-from tickets.outbox import Message, lives
-from tickets.permissions import Capacity
+from tickets.outbox import Message
+from tickets.permissions import Capacity, Roster
 
 P = ParamSpec("P")
 
+#: What time alone does to clocks.
+CLOCK: Final = "clock"
 COMMENT_LIMIT = 5_000
 #: So much of what the actor wrote stands in a notice; all of it on the order.
 TOLD = 200
@@ -104,8 +105,9 @@ class Act:
     #: What is told once the act is recorded: of claims, and of clocks whose telling a claim had held back.
     _claims_told: list[tuple[str, Audience, Claim, dict[str, Any]]] = field(default_factory=list, init=False)
     _levels_told: list[tuple[Deadline, str]] = field(default_factory=list, init=False)
-    #: What people were told before and is over by this act.
+    #: What people were told before and is over by this act; all that was told of these clocks.
     over: list[Q] = field(default_factory=list, init=False)
+    over_clocks: set[int] = field(default_factory=set, init=False)
     #: What effects have to tell (event, people, parameters): told first of all, once the act is recorded.
     news: list[tuple[str, frozenset[int], dict[str, Any]]] = field(default_factory=list, init=False)
 
@@ -144,10 +146,16 @@ class Act:
     @cached_property
     def rounds(self) -> list[Deadline]:
         """All rounds of all clocks as stored; a ticket that this act files has none."""
-        found = [] if self.action == OPEN else readings.rounds(self.ticket)
-        for row in found:
+        return self._found([] if self.action == OPEN else readings.rounds(self.ticket))
+
+    def take(self, rounds: list[Deadline]) -> None:
+        """These, read just now, are all of them."""
+        self.rounds = self._found(rounds)
+
+    def _found(self, rounds: list[Deadline]) -> list[Deadline]:
+        for row in rounds:
             self.written.found(row, *row.rests, *row.missed)
-        return found
+        return rounds
 
     @cached_property
     def rows(self) -> dict[str, Deadline]:
@@ -177,11 +185,21 @@ class Act:
         return turns.drawn(self.ticket, self.rows.values(), self.rules, self.now)
 
     @cached_property
+    def drawn_before(self) -> set[tuple[str, int | None]]:
+        """(role, holder) of the turns as they were drawn last."""
+        return turns.roles_drawn([self.ticket])[self.ticket.pk]
+
+    @cached_property
     def _turned(self) -> set[str]:
         """The roles whose turn it is. Where only time has passed, as they were drawn last."""
         if "turns" in vars(self):
             return {one.role for one in self.turns}
-        return {role for role, _holder in turns.roles_drawn(self.ticket)}
+        return {role for role, _holder in self.drawn_before}
+
+    @cached_property
+    def roster(self) -> Roster:
+        """Who holds which role as this act finds it."""
+        return Roster(self.now)
 
     def sign(self) -> None:
         """From now on the actor, and the principal they act for, count as authors of what the ticket says."""
@@ -271,7 +289,7 @@ class Act:
 
     def alert(self, row: Deadline, level: str) -> None:
         """Tell those concerned that the clock has come to this level; what was told of it before is over."""
-        told = telling.of_alert(row, self.ticket, level, self._turned, self.now)
+        told = telling.of_alert(row, self.ticket, level, self._turned, self.roster)
         key = (
             f"level:{row.pk}:{level}"
             if row.breach is None or row.breach.found_by_id is None
@@ -280,30 +298,28 @@ class Act:
         for people, held in ((told.at_once, ""), (told.later, told.held)):
             if people:
                 self.messages.append(Message(event=level, recipients=people, key=key, deadline=row, held=held))
-        self.over.append(Q(deadline=row.pk))
+        self.over_clocks.add(row.pk)
 
     def save(self, *columns: str) -> None:
         """Write the clocks, the audit's entries, the notices, and these columns of the ticket with the head of its
         audit."""
+        saving.save_all([(self, columns)])
+
+    def settle(self, *columns: str) -> tuple[str, ...]:
+        """The clocks are written: the columns of the ticket that go with them, and what is told of them."""
         if "clocks" in vars(self):
-            self.clocks.save()
             self.wrote(*self.clocks.wrote)
-            self.over += [Q(deadline__in=stopped)] if (stopped := self._stopped()) else []
+            self.over_clocks |= self._stopped()
             columns = (*columns, "next_due", *self._lapses())
         if self.ticket.final:
             self.ticket.next_due = DONE
         if columns and self._moved(columns):
             self._hand_on()
-            turns.write(self.ticket, self.turns)
             columns = (*columns, "turns_edition")
         if self.action == OPEN or "fields" in columns:
             namings.write(self.ticket)
         self._tell_rest()
-        self.written.wrote(self.ticket, columns)
-        self._append()
-        self._end_told()
-        outbox.queue_all(self.messages, ticket=self.ticket, now=self.now)
-        self.ticket.save(update_fields=[*columns, *audit.CHAIN])
+        return columns
 
     def _lapses(self) -> tuple[str, ...]:
         """When time takes the order on, where a clock says so that this act may have moved."""
@@ -313,40 +329,34 @@ class Act:
     def _hand_on(self) -> None:
         """What is done beside the way may take somebody's part from them, or give it: they are asked no more, or told.
         Steps tell of it themselves."""
-        if self.steps or self.action == OPEN:
-            return
-        before = turns.roles_drawn(self.ticket)
-        if before == {(one.role, one.holder_id) for one in self.turns}:
+        if self.steps or self.action == OPEN or self.drawn_before == {(one.role, one.holder_id) for one in self.turns}:
             return
         moving = telling.moving(self.ticket, self.turns, self.now)
         self.over.append(Q(event="your_move") & ~Q(recipient__in=moving))
-        fresh = [one for one in self.turns if (one.role, one.holder_id) not in before]
+        fresh = [one for one in self.turns if (one.role, one.holder_id) not in self.drawn_before]
         if fresh and self.entry is not None:
             self.tell("your_move", telling.moving(self.ticket, fresh, self.now))
 
     def _moved(self, columns: Iterable[str]) -> bool:
-        """Whether it may be somebody else's turn now: not where the sweep only told of a clock."""
-        return self.action == OPEN or set(columns) != {"next_due"} or bool(self.clocks.changes)
+        """Whether it may be somebody else's turn now: not where the sweep only told of clocks that stand as they stood,
+        for what the hour alone changes was drawn before."""
+        if self.action == OPEN or set(columns) != {"next_due"}:
+            return True
+        return self.clocks.moved if self.action == CLOCK else bool(self.clocks.changes)
 
     def _stopped(self) -> set[int]:
         """The clocks that this act has stopped, and those whose breach fell."""
         rows = (row for row in self.clocks.wrote if isinstance(row, Deadline) and row.stopped_at is not None)
         return {row.pk for row in rows} | {breach.deadline_id for breach in self.clocks.fallen}
 
-    def _end_told(self) -> None:
-        """Before people are told anew: what this act tells of stands."""
-        if self.over:
-            about = Notice.objects.filter(reduce(or_, self.over), ticket=self.ticket)
-            lives.end(about, now=self.now)
-
-    def _append(self) -> None:
+    def to_append(self) -> Iterator[tuple[Ticket, AuditEntry, Mapping[str, Any]]]:
         """The first entry tells of all rows, so that of an order that is opened and answered at once its opening does;
         what was written without a word gets an entry of its own."""
         rows = self.written.taken()
         if rows and not self.entries:
             self.record()
         for entry in self.entries:
-            audit.append(self.ticket, entry, rows)
+            yield self.ticket, entry, rows
             rows = {}
         self.entries = []
 

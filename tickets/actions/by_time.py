@@ -1,5 +1,6 @@
 """What time alone does: alerts fire, permits lapse, dates move when a year's calendar is announced."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime
 
@@ -7,10 +8,12 @@ from django.db.models import Q
 
 from tickets import register
 from tickets.actions import telling
-from tickets.actions.act import Act
+from tickets.actions.act import CLOCK, Act
 from tickets.actions.claims.marks import remark
 from tickets.actions.move import Move
 from tickets.actions.perform import carry_out
+from tickets.actions.saving import save_all
+from tickets.actions.together import together
 from tickets.errors import Refusal
 from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Ticket
@@ -19,27 +22,38 @@ from tickets.outbox.words import clause_facts
 
 
 def fire(deadline: int, now: datetime) -> bool:
-    """Tell what is due of one deadline: each level once, whoever else sweeps. False: nothing left to do here.
+    """As `fire_all`, of one. False: nothing left to do here."""
+    return fire_all([deadline], now) == 1
 
-    A ticket that is locked by an act is passed over: the next sweep looks again.
+
+def fire_all(deadlines: Sequence[int], now: datetime) -> int:
+    """Tell what is due of these clocks, in one transaction: each level once, whoever else sweeps. How many had
+    something due.
+
+    Of each ticket the first of them fires alone, for each clock is an entry of its audit: what else is due of it comes
+    with the next batch. A ticket that is locked by an act is passed over: the next sweep looks again.
     """
-    ticket = Deadline.objects.filter(pk=deadline, next_at__lte=now).values_list("ticket", flat=True).first()
-    if ticket is None:
+    due = dict(Deadline.objects.filter(pk__in=deadlines, next_at__lte=now).values_list("pk", "ticket"))
+    firsts = {due[pk]: pk for pk in reversed(deadlines) if pk in due}
+    with together(firsts, CLOCK, now) as acts:
+        fired = [act for act in acts if _fire(act, firsts[act.ticket.pk])]
+        save_all([(act, ()) for act in fired])
+    return len(fired)
+
+
+def _fire(act: Act, deadline: int) -> bool:
+    """What is due of one clock is judged and told. False: another sweep was quicker."""
+    row = next((one for one in act.rows.values() if one.pk == deadline), None)
+    if row is None or row.next_at is None or row.next_at > act.now:
         return False
-    with suppress(Ticket.DoesNotExist), Act.on(ticket, "clock", actor=None, now=now, wait=False) as act:
-        row = next((one for one in act.rows.values() if one.pk == deadline), None)
-        if row is None or row.next_at is None or row.next_at > now:  # another sweep was quicker
-            return False
-        if row.held:
-            remark(act, [row])
-        for moment in act.clocks.fire(row):
-            act.alert(row, moment.level)
-        act.clocks.conclude()
-        if act.clocks.changes:
-            act.record(clocks=act.clocks.changes)
-        act.save()
-        return True
-    return False
+    if row.held:
+        remark(act, [row])
+    for moment in act.clocks.fire(row):
+        act.alert(row, moment.level)
+    act.clocks.conclude()
+    if act.clocks.changes:
+        act.record(clocks=act.clocks.changes)
+    return True
 
 
 def lapse(pk: int, now: datetime) -> bool:

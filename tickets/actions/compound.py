@@ -32,7 +32,9 @@ from tickets.permissions import standing
 #: Of a symptom so much stands in the title; so long may be what the caller is called.
 TITLE, CALLER = 60, 100
 #: What the moves of one act have in common: each goes on where the one before stopped.
-SHARED = ("entries", "written", "messages", "facts", "consequences", "_claims_told", "_levels_told", "over")
+SHARED = (
+    "entries", "written", "messages", "facts", "consequences", "_claims_told", "_levels_told", "over", "over_clocks",
+)  # fmt: skip
 
 Stamp = tuple[Step, Mapping[str, object]]
 

@@ -12,7 +12,7 @@ from accounts.roles import AGENCY_LEAD, AUTHORITY_OFFICER, PARTY, PROVIDER_ENGIN
 from tickets.models import Deadline, Ticket, Turn
 from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import DAILY, OVERSEERS, WEEKLY
-from tickets.permissions import Seat, Standing, holders, people, seats
+from tickets.permissions import Roster, Seat, Standing, holders, people, seats
 from tickets.policy.types import Basis
 
 #: Who answers for each party when nobody of it has to move just now.
@@ -113,14 +113,14 @@ def to_remind(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> set[int]:
     return _moving(ticket, turns, found) | {one.person for one in found if one.role in leads} | _own(ticket)
 
 
-def of_alert(row: Deadline, ticket: Ticket, level: str, turned: Container[str], now: datetime) -> Audience:
+def of_alert(row: Deadline, ticket: Ticket, level: str, turned: Container[str], roster: Roster) -> Audience:
     """Warning: who must act. Breach: both leads and the supervisor too. Authority: the authority too. Of a ticket that
     has not been sent yet nobody outside the unit that owes it is told. turned: the roles whose turn it is: of those for
     whom the state waits the others have done their part."""
     waiting = {role for role in waited_for(ticket) if PARTY.get(role) == row.party}
     acting = {role for role in waiting if role in turned} or waiting
     if row.clause.basis == Basis.JUDGEMENT:
-        return _of_target(row, ticket, acting, level, now)
+        return _of_target(row, ticket, acting, level, roster)
     roles = acting or {LEADS.get(row.party, PROVIDER_LEAD)}
     if level in ("breach", "authority"):
         roles |= {AGENCY_LEAD, PROVIDER_LEAD, SUPERVISOR_AUDITOR}
@@ -128,14 +128,14 @@ def of_alert(row: Deadline, ticket: Ticket, level: str, turned: Container[str], 
         roles.add(AUTHORITY_OFFICER)
     if ticket.sent_at is None:
         roles = {role for role in roles if PARTY.get(role) == row.party}
-    return Audience(frozenset(people(ticket, roles, now) | _assigned(row, ticket)))
+    return Audience(frozenset({*roster.holders(ticket, roles), *_assigned(row, ticket)}))
 
 
-def _of_target(row: Deadline, ticket: Ticket, acting: set[str], level: str, now: datetime) -> Audience:
+def _of_target(row: Deadline, ticket: Ticket, acting: set[str], level: str, roster: Roster) -> Audience:
     """An internal target concerns whoever must act. Their own lead reads once a week what was missed; the other side,
     the supervisor and the authority never do."""
     lead, assigned = LEADS.get(row.party, PROVIDER_LEAD), _assigned(row, ticket)
-    told = holders(ticket, acting | {lead}, now)
+    told = roster.holders(ticket, acting | {lead})
     holding = acting - {lead} or (set() if assigned else {lead})
     at_once = {person for person, roles in told.items() if roles & holding} | assigned
     later = {person for person, roles in told.items() if lead in roles} if level == "breach" else set()

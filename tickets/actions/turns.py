@@ -1,7 +1,7 @@
 """Whose turn it is on an order, drawn into rows whenever an act may have changed it. The sole writer of `Turn`."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -52,11 +52,15 @@ def drawn(ticket: Ticket, rows: Iterable[Deadline], rules: Rules, now: datetime)
     return [row for one in found if (row := _row(ticket, one, clocks.values())) is not None]
 
 
-def write(ticket: Ticket, turns: Iterable[Turn]) -> None:
-    """These in place of what stood there. The ticket's row must be locked; who writes saves `turns_edition` with it."""
-    Turn.objects.filter(ticket=ticket).delete()
-    Turn.objects.bulk_create(turns)
-    ticket.turns_edition = EDITION
+def write(drawn_now: Mapping[Ticket, Iterable[Turn]]) -> None:
+    """These in place of what stood there. The tickets' rows must be locked; who writes saves `turns_edition` with
+    them."""
+    if not drawn_now:
+        return
+    Turn.objects.filter(ticket__in=drawn_now).delete()
+    Turn.objects.bulk_create(turn for found in drawn_now.values() for turn in found)
+    for ticket in drawn_now:
+        ticket.turns_edition = EDITION
 
 
 def awaited(tickets: Iterable[Ticket | int], now: datetime) -> dict[int, list[Turn]]:
@@ -71,9 +75,12 @@ def awaited(tickets: Iterable[Ticket | int], now: datetime) -> dict[int, list[Tu
     return dict(found)
 
 
-def roles_drawn(ticket: Ticket) -> set[tuple[str, int | None]]:
-    """(role, holder) of the turns as they were last drawn. One query."""
-    return set(Turn.objects.filter(ticket=ticket).values_list("role", "holder"))
+def roles_drawn(tickets: Collection[Ticket]) -> dict[int, set[tuple[str, int | None]]]:
+    """Ticket -> (role, holder) of the turns as they were last drawn. One query."""
+    found: dict[int, set[tuple[str, int | None]]] = {ticket.pk: set() for ticket in tickets}
+    for ticket, role, holder in Turn.objects.filter(ticket__in=tickets).values_list("ticket", "role", "holder"):
+        found[ticket].add((role, holder))
+    return found
 
 
 def _row(ticket: Ticket, turn: machine.DrawnTurn, clocks: Iterable[Deadline]) -> Turn | None:
@@ -127,7 +134,7 @@ def draw_stale(pk: int, now: datetime) -> bool:
             return False
         rows = readings.latest(ticket).values()
         ticket.passed = passed_on(ticket)
-        write(ticket, drawn(ticket, rows, Rules(ticket.contract), now))
+        write({ticket: drawn(ticket, rows, Rules(ticket.contract), now)})
         ticket.next_due = first_due(rows)
         ticket.save(update_fields=["next_due", "turns_edition"])
     return True

@@ -120,8 +120,7 @@ def append(ticket: Ticket, entry: AuditEntry, rows: Mapping[str, Any] | None = N
     The caller holds the ticket's row lock, which keeps the chain single, and saves the ticket's `CHAIN` columns,
     set here, with whatever else the act changed. Raises Unavailable where no key is at hand.
     """
-    _link(ticket, entry, rows)
-    entry.save(force_insert=True)
+    append_all([(ticket, entry, rows or {})])
 
 
 def _link(ticket: Ticket, entry: AuditEntry, rows: Mapping[str, Any] | None) -> None:
@@ -177,7 +176,7 @@ def register_baseline(now: datetime) -> bool:
 
 
 def append_all(drafts: Iterable[tuple[Ticket, AuditEntry, Mapping[str, Any]]]) -> None:
-    """As `append`, for the only entry of each of many tickets, in one statement."""
+    """As `append`, for entries of many tickets, those of each in their order: one statement."""
     entries = []
     for ticket, entry, rows in drafts:
         _link(ticket, entry, rows)

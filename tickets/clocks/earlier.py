@@ -8,7 +8,7 @@ from tickets.models import Deadline, Fact
 class Earlier(Judging):
     def begin_by(self, row: Deadline, fact: Fact) -> None:
         row.start_fact = fact
-        self._dirty[row.pk] = row
+        self.dirty[row.pk] = row
 
     def end_by(self, row: Deadline, fact: Fact, action: str) -> None:
         """The clock stopped by the fact, where it stopped at its entry; it rests by it, where `action` handed a result
@@ -16,14 +16,14 @@ class Earlier(Judging):
         handed_in = [one for one in row.rests if one.reason in HANDED_IN and one.started_at == fact.entered_at]
         for pause in [one for one in handed_in if one.action == action]:
             pause.start_fact = fact
-            self._touched.append(pause)
+            self.touched.append(pause)
         by_another = any(one.action != action and not one.voided for one in handed_in)
         if row.stopped_at == fact.entered_at and not row.cancelled and not by_another:
             row.stop_fact = fact
-            self._dirty[row.pk] = row
+            self.dirty[row.pk] = row
 
     def excuse_by(self, row: Deadline, fact: Fact) -> None:
         """What a checker overran of the result that was turned down hangs on when they saw the defect."""
         for pause in [one for one in row.rests if one.excuses_id is not None and one.ended_at == fact.entered_at]:
             pause.seen_fact, pause.seen_at = fact, fact.standing_at
-            self._touched.append(pause)
+            self.touched.append(pause)

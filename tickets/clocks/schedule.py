@@ -15,7 +15,7 @@ from tickets.clocks import certificates, lives
 from tickets.clocks.readings import BREACH, LATE_LEVELS, ClockRules, amber_at, levels
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime
-from tickets.models import Alert, Breach, Claim, Deadline, Fact, Pause, Ticket
+from tickets.models import Alert, Breach, Claim, Deadline, Fact, Pause, Ticket, at_once
 from tickets.models.deadlines import BREACHED
 from tickets.models.tickets import IDLE
 
@@ -27,6 +27,7 @@ DERIVED = [
     "started_at", "start_fact", "stop_fact", "nominal_due", "due_at", "target_at", "amber_at", "provisional",
     "calendar", "state", "resting", "rests_since", "stopped_at", "cancelled", "breached_at", "resumes_at", "next_at",
     "unsettled", "held", "certificates", "versions", "has_breaches", "limit_n", "merged_into",
+    "try_after", "tries", "error",
 ]  # fmt: skip
 BREACH_COLUMNS = [
     "told_at", "set_aside_at", "set_aside_by", "set_aside_for", "set_aside_reason", "set_aside_claim",
@@ -35,9 +36,6 @@ BREACH_COLUMNS = [
 PAUSE_COLUMNS = [
     "deadline", "started_at", "start_fact", "ended_at", "end_fact", "seen_at", "seen_fact", "voided", "voided_at",
 ]  # fmt: skip
-#: Rows that are there are brought in line with those given, in one statement. `bulk_update` puts together a condition
-#: for each row and column, which takes ten times as long.
-IN_PLACE: Mapping[str, Any] = {"update_conflicts": True, "unique_fields": ["id"]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,19 +82,33 @@ class Schedule:
     fallen: list[Breach] = field(default_factory=list)
     #: The rows that were stored in this act, for its audit.
     wrote: list[Model] = field(default_factory=list)
-    _dirty: dict[int, Deadline] = field(default_factory=dict)
-    _touched: list[Pause] = field(default_factory=list)
-    _breaches: list[Breach] = field(default_factory=list)
+    dirty: dict[int, Deadline] = field(default_factory=dict)
+    touched: list[Pause] = field(default_factory=list)
+    breaches: list[Breach] = field(default_factory=list)
+    alerts: list[Alert] = field(default_factory=list)
     #: Settled before this act: they stay as they were judged, by the calendar of then.
     _settled: set[int] = field(default_factory=set)
 
+    #: How each clock stood before this act.
+    _stood: dict[int, tuple[object, ...]] = field(default_factory=dict)
+
     def __post_init__(self) -> None:
         self._settled = {row.pk for row in self.rounds if row.stopped_at is not None}
+        self._stood = {row.pk: self._stands(row) for row in self.rounds}
+
+    @property
+    def moved(self) -> bool:
+        """Whether a clock stands otherwise than before this act, to whoever looks at it now. What the hour alone brings
+        about, that it is late, moves nothing."""
+        return any(self._stands(row) != self._stood.get(row.pk) for row in self.wrote if isinstance(row, Deadline))
+
+    def _stands(self, row: Deadline) -> tuple[object, ...]:
+        return row.open, row.resting, row.started_at, row.due_at, row.amber_at, row.late(self.now)
 
     def conclude(self, rebuilt: Iterable[Deadline] = (), settlement: Settlement | None = None) -> None:
         """Judge what stopped or rests now, and whatever was `rebuilt` by a settlement; call it once an act is done."""
         anew = list(rebuilt)
-        for row in [*self._dirty.values()]:
+        for row in [*self.dirty.values()]:
             if row not in anew and row.breached_at is None and (row.stopped_at is not None or row.resting):
                 self._judge(row)
         for row in anew:
@@ -147,10 +159,10 @@ class Schedule:
         if before is not None:
             self._reinstate(before, settlement)
         breach = before or self._new_breach(row, settlement)
-        self._breaches.append(breach)
+        self.breaches.append(breach)
         self.missed.append(row)
         self._note("breach", row, occurred_at=row.due_at.isoformat())
-        self._dirty[row.pk] = row
+        self.dirty[row.pk] = row
 
     def _reinstate(self, breach: Breach, settlement: Settlement | None) -> None:
         """What was set aside stands again: by a settlement, or because time alone came to the same instant."""
@@ -173,7 +185,7 @@ class Schedule:
         breach.set_aside_by_id, breach.set_aside_for_id = settlement.by, settlement.on_behalf_of
         breach.set_aside_claim, breach.set_aside_fact = settlement.claim, settlement.fact
         row.breached_at = None
-        self._breaches.append(breach)
+        self.breaches.append(breach)
         self.fallen.append(breach)
         self._note("set_aside", row, occurred_at=breach.occurred_at.isoformat())
 
@@ -190,7 +202,7 @@ class Schedule:
         breach = row.breach
         if breach is not None and breach.told_at is None:
             breach.told_at = self.now
-            self._breaches.append(breach)
+            self.breaches.append(breach)
         if BREACH not in _told(row):
             self._record_alerts(row, [AlertTime(BREACH, row.due_at)])
 
@@ -198,7 +210,7 @@ class Schedule:
         """Freeze how a stopped clock was judged."""
         version = certificates.version(row, lives.of(row), self._outcome(row), self.now, claim)
         row.versions = [*row.versions, version]
-        self._dirty[row.pk] = row
+        self.dirty[row.pk] = row
 
     def keep_judged(self, rows: Iterable[Deadline]) -> None:
         """Freeze how clocks came out that stopped under an earlier release, before a claim on them is settled."""
@@ -207,36 +219,18 @@ class Schedule:
                 self.certify(row)
 
     def save(self) -> None:
-        """Judge, write what changed, and set the ticket's earliest due instant in memory (the act saves the ticket)."""
-        self.conclude()
-        self._save_rows()
-        self._save_pauses()
-        self._save_breaches()
-        self.wrote += [*self._dirty.values(), *self._touched, *self._breaches]
-        self._dirty, self._touched, self._breaches = {}, [], []
+        """As `save_all`, of one ticket."""
+        save_all([self])
+
+    def written(self) -> None:
+        """All of it is stored: the act tells of it, and the ticket's earliest due instant is set in memory (the act
+        saves the ticket)."""
+        self.wrote += [*self.dirty.values(), *self.touched, *self.breaches, *self.alerts]
+        self.dirty, self.touched, self.breaches, self.alerts = {}, [], [], []
         self.ticket.next_due = first_due(self.rows.values())
 
     def _save_rows(self) -> None:
-        rows = list(self._dirty.values())
-        stopped, running = [row for row in rows if not row.open], [row for row in rows if row.open]
-        # only one round of a clock may be open in the table: where one opens that another closes, that one goes first
-        clash = {row.code for row in stopped} & {row.code for row in running}
-        for part in (stopped, running) if clash else (rows,):
-            Deadline.objects.bulk_create(part, update_fields=DERIVED, **IN_PLACE)
-
-    def _save_pauses(self) -> None:
-        touched = {id(one): one for one in self._touched}.values()
-        old = [one for one in touched if one.pk is not None]
-        Pause.objects.bulk_create(old, update_fields=PAUSE_COLUMNS, **IN_PLACE)
-        Pause.objects.bulk_create(one for one in touched if one.pk is None)
-
-    def _save_breaches(self) -> None:
-        """Those set aside first: only one of a clock may stand."""
-        changed = {id(one): one for one in self._breaches}.values()
-        old = sorted((one for one in changed if one.pk is not None), key=lambda one: one.set_aside_at is None)
-        for one in old:
-            one.save(update_fields=BREACH_COLUMNS)
-        Breach.objects.bulk_create(one for one in changed if one.pk is None)
+        _save_rows(self.dirty.values())
 
     def schedule(self, row: Deadline) -> None:
         self._wait(row, self._derive(row))
@@ -270,7 +264,7 @@ class Schedule:
         else:
             row.next_at = min([*map(wakes_at, waiting(alert_times, row)), *self._looks_again(row)], default=None)
         if row.pk is not None:
-            self._dirty[row.pk] = row
+            self.dirty[row.pk] = row
 
     def _looks_again(self, row: Deadline) -> list[datetime]:
         """When the breach of a held clock might stand whatever becomes of its claims."""
@@ -283,12 +277,51 @@ class Schedule:
             Alert(deadline=row, level=one.level, due_at=one.at, fired_at=self.now, collapsed=collapsed)
             for one in alert_times
         ]
-        Alert.objects.bulk_create(recorded)
-        self.wrote += recorded
+        self.alerts += recorded
         row.fired.extend(recorded)
 
     def _note(self, op: str, row: Deadline, **data: Any) -> None:
         self.changes.append({"clock": row.code, "round": row.round, "op": op, **data})
+
+
+def save_all(works: Iterable[Schedule]) -> None:
+    """Judge, and write what changed of the clocks of these tickets: as many statements for one as for all."""
+    listed = list(works)
+    for one in listed:
+        one.conclude()
+    _save_rows(row for one in listed for row in one.dirty.values())
+    _save_pauses(pause for one in listed for pause in one.touched)
+    _save_breaches(breach for one in listed for breach in one.breaches)
+    Alert.objects.bulk_create(alert for one in listed for alert in one.alerts)
+    for one in listed:
+        one.written()
+
+
+def _save_rows(changed: Iterable[Deadline]) -> None:
+    """What is worked, by whomever, is put off no more."""
+    rows = list(changed)
+    for row in rows:
+        row.try_after, row.tries, row.error = None, 0, ""
+    stopped, running = [row for row in rows if not row.open], [row for row in rows if row.open]
+    # only one round of a clock may be open in the table: where one opens that another closes, that one goes first
+    clash = {(row.ticket_id, row.code) for row in stopped} & {(row.ticket_id, row.code) for row in running}
+    for part in (stopped, running) if clash else (rows,):
+        at_once.update(part, DERIVED)
+
+
+def _save_pauses(changed: Iterable[Pause]) -> None:
+    touched = {id(one): one for one in changed}.values()
+    at_once.update([one for one in touched if one.pk is not None], PAUSE_COLUMNS)
+    Pause.objects.bulk_create(one for one in touched if one.pk is None)
+
+
+def _save_breaches(changed: Iterable[Breach]) -> None:
+    """Those set aside first: only one of a clock may stand."""
+    found = {id(one): one for one in changed}.values()
+    old = sorted((one for one in found if one.pk is not None), key=lambda one: one.set_aside_at is None)
+    for one in old:
+        one.save(update_fields=BREACH_COLUMNS)
+    Breach.objects.bulk_create(one for one in found if one.pk is None)
 
 
 def first_due(rows: Iterable[Deadline], *, internal: bool = False) -> datetime:

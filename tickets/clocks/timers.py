@@ -258,7 +258,7 @@ class Clockwork(Earlier):
             **more,
         )
         row.rests.append(pause)
-        self._touched.append(pause)
+        self.touched.append(pause)
         return pause
 
     def rest_by_claim(self, row: Deadline, claim: Claim, span: PauseSpan) -> None:
@@ -284,7 +284,7 @@ class Clockwork(Earlier):
 
     def touch(self, pause: Pause) -> None:
         """Its instants were moved by a settlement."""
-        self._touched.append(pause)
+        self.touched.append(pause)
 
     def rejudge(self, rows: Iterable[Deadline], settlement: Settlement) -> None:
         """What a settlement touched is derived and judged anew; the breaches agree with it."""
@@ -296,7 +296,7 @@ class Clockwork(Earlier):
 
     def _end(self, pause: Pause) -> None:
         pause.ended_at = max(self.now, pause.started_at)
-        self._touched.append(pause)
+        self.touched.append(pause)
 
     def _keep_answer(self, row: Deadline, why: str) -> None:
         """Keep the answer given so far in `certificates`: a payment dispute needs the sum as it stood."""

@@ -129,6 +129,8 @@ class Deadline(Row):
         ]
         indexes = [
             Index(fields=["next_at"], condition=Q(next_at__isnull=False), name="deadline_next"),
+            # What is late and still has something to be told: the sweep takes it first.
+            Index(fields=["due_at", "next_at"], condition=Q(next_at__isnull=False), name="deadline_late_first"),
             Index(fields=["try_after", "id"], condition=Q(try_after__isnull=False), name="deadline_put_off"),
             Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
             Index(fields=["due_at", "id"], name="deadline_due"),

@@ -11,7 +11,7 @@ from typing import Any
 
 from django.db import transaction
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.roles import SYSTEM_ADMIN
 from tickets.models import Deadline, Delivery, Notice, Ticket
 from tickets.notices.catalogue import CATALOGUE
@@ -70,38 +70,62 @@ def queue(
     return queue_all([message], ticket=ticket, now=now)
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one act has to tell, of a ticket or of none."""
+
+    messages: Iterable[Message]
+    ticket: Ticket | None
+    at: datetime
+
+
 def queue_all(messages: Iterable[Message], *, ticket: Ticket | None, now: datetime) -> list[Notice]:
-    """Write notices, each with a delivery a channel that reaches its recipient, in four statements, or five.
+    """Write the messages of one act. See `queue_together`."""
+    return queue_together([Told(messages, ticket, now)])
+
+
+def queue_together(acts: Iterable[Told]) -> list[Notice]:
+    """Write notices, each with a delivery a channel that reaches its recipient: in five statements, or six, however
+    many acts tell of something.
 
     Whoever has a notice with the same key already is not told again. Answers the notices that now stand under
     these keys. Raises KeyError for an unknown event or a parameter that its words need and nobody gave.
     """
     first: dict[tuple[int, str], Notice] = {}
-    for message in messages:
-        said = _said(message, ticket)
-        for who in message.recipients:
-            first.setdefault((who, message.key), Notice(recipient_id=who, ticket=ticket, at=now, **said))
+    for act in acts:
+        for message in act.messages:
+            said = _said(message, act.ticket)
+            for who in message.recipients:
+                notice = Notice(recipient_id=who, ticket=act.ticket, at=act.at, **said)
+                first.setdefault((who, message.key), notice)
     if not first:
         return []
-    Notice.objects.bulk_create(first.values(), ignore_conflicts=True)
-    stored = list(
-        Notice.objects.filter(recipient__in={who for who, _ in first}, key__in={key for _, key in first})
-        .select_related("recipient__notice_hours")
-        .order_by("id")
-    )
-    _draw_together(stored, now)
-    Delivery.objects.bulk_create(_deliveries(stored, ticket, now), ignore_conflicts=True)
+    stored = _store(list(first.values()))
+    _draw_together(stored)
+    Delivery.objects.bulk_create(_deliveries(stored), ignore_conflicts=True)
     nudge()
     return stored
 
 
-def _draw_together(stored: Iterable[Notice], now: datetime) -> None:
+def _store(notices: list[Notice]) -> list[Notice]:
+    """Write them, each with the id under which it stands: of one that stood there before nothing changes."""
+    Notice.objects.bulk_create(
+        notices, update_conflicts=True, unique_fields=["recipient", "key"], update_fields=["key"]
+    )
+    people = User.objects.select_related("notice_hours").in_bulk({one.recipient_id for one in notices})
+    for notice in notices:
+        notice.recipient = people[notice.recipient_id]
+    return notices
+
+
+def _draw_together(stored: Iterable[Notice]) -> None:
     """Hold the copies told just now of readers who have copies drawn together; a statement only where there are any."""
-    together = [one for one in stored if one.at == now and not one.held and hours.draws_together(one)]
+    together = [one for one in stored if not one.held and hours.draws_together(one)]
     for notice in together:
         notice.held = DAILY
     if together:
-        Notice.objects.filter(pk__in=[one.pk for one in together]).update(held=DAILY)
+        told = Notice.objects.filter(pk__in=[one.pk for one in together], at__in={one.at for one in together}, held="")
+        told.update(held=DAILY)
 
 
 def _said(message: Message, ticket: Ticket | None) -> dict[str, Any]:
@@ -114,10 +138,10 @@ def _said(message: Message, ticket: Ticket | None) -> dict[str, Any]:
     return {**said, "key": message.key, "held": message.held}
 
 
-def _deliveries(notices: Iterable[Notice], ticket: Ticket | None, now: datetime) -> list[Delivery]:
+def _deliveries(notices: Iterable[Notice]) -> list[Delivery]:
     """For the people, and for the groups that they belong to, of what leaves the service at all."""
     leaving = [notice for notice in notices if not (notice.held or CATALOGUE[notice.event].in_app_only)]
-    return [*reach.deliveries(leaving, now), *groups.deliveries(leaving, ticket, now)]
+    return [*reach.deliveries(leaving), *groups.deliveries(leaving)]
 
 
 def administrators() -> set[int]:

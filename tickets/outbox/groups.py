@@ -71,18 +71,18 @@ def address(group: GroupChannel) -> str:
     return unseal(group.address) if group.ended_at is None and group.stopped_at is None else ""
 
 
-def deliveries(notices: Iterable[Notice], ticket: Ticket | None, now: datetime) -> list[Delivery]:
+def deliveries(notices: Iterable[Notice]) -> list[Delivery]:
     """One for each group and event, however many of the unit's people are told of it. One statement at most."""
     channels = [channel.name for channel in in_use() if channel.for_groups]
     told: dict[int, list[Notice]] = {}
     for notice in (one for one in notices if channels and not _personal(one)):
         told.setdefault(notice.recipient_id, []).append(notice)
     found: dict[tuple[int, str], Delivery] = {}
-    for group, person in _concerned(channels, told, ticket):
+    for group, person in _groups_of(channels, told):
         for notice in told[person]:
-            if CATALOGUE[notice.event].group in group.events:
+            if CATALOGUE[notice.event].group in group.events and _is_party(group, notice.ticket):
                 whom = {"group": group, "channel": group.channel, "key": notice.key}
-                row = Delivery(notice=notice, urgent=notice.urgent, next_at=now, **whom)
+                row = Delivery(notice=notice, urgent=notice.urgent, next_at=notice.at, **whom)
                 found.setdefault((group.pk, notice.key), row)
     return list(found.values())
 
@@ -92,14 +92,16 @@ def _personal(notice: Notice) -> bool:
     return notice.event in DIGESTS or notice.params.get("basis") == Basis.JUDGEMENT
 
 
-def _concerned(channels: list[str], people: Iterable[int], ticket: Ticket | None) -> Iterable[tuple[GroupChannel, int]]:
-    """Groups, and the people of their units who are told. Of an order only the groups of units that are party to it:
-    a person may belong to several."""
+def _groups_of(channels: list[str], people: Iterable[int]) -> Iterable[tuple[GroupChannel, int]]:
+    """Groups, and the people of their units who are told."""
     member = "organization__memberships__user"
     rows = standing().filter(stopped_at=None, channel__in=channels, **{f"{member}__in": list(people)})
-    if ticket is not None:
-        rows = rows.filter(organization__in=parties(ticket))
     return [(row, row.person) for row in rows.annotate(person=F(member)).order_by("pk", "person")] if channels else ()
+
+
+def _is_party(group: GroupChannel, ticket: Ticket | None) -> bool:
+    """Of an order only the groups of units that are party to it are told: a person may belong to several."""
+    return ticket is None or group.organization_id in parties(ticket)
 
 
 def parties(ticket: Ticket) -> set[int]:

@@ -1,7 +1,6 @@
 """Where people are reached outside the service: at what their account holds, at what they entered, as they chose."""
 
 from collections.abc import Iterable, Mapping
-from datetime import datetime
 from typing import Any
 
 from django.db.models import CharField, QuerySet, Value
@@ -70,12 +69,12 @@ def address(person: User, channel: str) -> str:
     return unseal(stored) if stored and CHANNELS[channel].secret else stored
 
 
-def deliveries(notices: Iterable[Notice], now: datetime) -> list[Delivery]:
+def deliveries(notices: Iterable[Notice]) -> list[Delivery]:
     """One for each channel that reaches the recipient of a notice and that the recipient wants for it."""
     rows = list(notices)
     reached, muted = reach({notice.recipient for notice in rows})
     return [
-        Delivery(notice=notice, channel=channel, urgent=notice.urgent, next_at=hours.leaves_at(notice, now))
+        Delivery(notice=notice, channel=channel, urgent=notice.urgent, next_at=hours.leaves_at(notice, notice.at))
         for notice in rows
         for channel in wanted(notice, reached.get(notice.recipient_id, {}), muted.get(notice.recipient_id, set()))
     ]

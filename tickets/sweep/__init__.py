@@ -3,26 +3,43 @@
 Each is chosen by the state of its row and taken there: any number of processes may call these functions at once.
 """
 
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Final
 
 from tickets import leaps, outbox
 from tickets.models import WorkerHeartbeat
 from tickets.outbox.channels import CHANNELS, in_use
 from tickets.outbox.lanes import ChannelLane
-from tickets.sweep import clocks, earlier, periodic
+from tickets.sweep import clocks, earlier, periodic, waiting
 from tickets.sweep.periodic import run_apart
+from tickets.sweep.waiting import DueWork
 
 __all__ = ["channel_names", "deliver_from", "deliver_one", "fire_one", "heartbeat", "run_apart", "tell_of_leap"]
 
 
-def fire_one(now: datetime) -> bool:
-    """Do one thing that is due: an alert, a lapse, an overdue claim or reply, a periodic task, a ticket of an earlier
-    release. False: nothing is due, or the clock cannot be trusted."""
+def fire_one(now: datetime) -> int:
+    """Do one piece of what is due of each sort: a batch of alerts, a lapse, an overdue claim or reply, a periodic task;
+    where nothing is, a ticket of an earlier release. How much; 0: nothing is due, or the clock cannot be trusted.
+
+    Raises OperationalError and InterfaceError where the database is at fault: what was done by then stays.
+    """
     if leaps.GUARD.held:
-        return False
-    fired = clocks.fire_deadline(now) or clocks.lapse_ticket(now) or clocks.lapse_claim(now)
-    fired = fired or clocks.tell_of_supervision(now)
-    return fired or periodic.run_one(now) or earlier.draw_turns(now)
+        return 0
+    due = waiting.due(now)
+    return sum(WORK[sort](now) for sort in sorted(due & WORK.keys())) or (
+        DueWork.TURNS in due and earlier.draw_turns(now)
+    )
+
+
+#: One piece of each sort of work, in order.
+WORK: Final[Mapping[DueWork, Callable[[datetime], int]]] = {
+    DueWork.CLOCK: clocks.fire_deadlines,
+    DueWork.LAPSE: clocks.lapse_ticket,
+    DueWork.CLAIM: clocks.lapse_claim,
+    DueWork.SUPERVISION: clocks.tell_of_supervision,
+    DueWork.TASK: periodic.run_one,
+}
 
 
 def channel_names() -> list[str]:

@@ -1,60 +1,112 @@
-"""Deadlines, permits, overdue replies. One that fails is put off for 30 s, doubling to 1 h, and holds up no other."""
+"""Deadlines, permits, overdue replies. One that fails is put off for 30 s, doubling to 1 h, and holds up no other.
+
+Deadlines fire by the batch, in one transaction: what is late or escalates before warnings, fresh before stale. A batch
+that fails is fired again one by one, so that only the clock at fault is put off. Where the database is at fault, a
+connection cut or a lock not given, nothing is: whoever sweeps tries again at once.
+"""
 
 import logging
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cache, lru_cache
+from typing import Final
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Q, QuerySet
 
 from tickets import actions, outbox
 from tickets.errors import Unavailable
 from tickets.models import Claim, Deadline, SupervisionOrder, Ticket
 from tickets.prepared import SOME_HOUR, Prepared
+from tickets.sweep.pace import Pace
 
 log = logging.getLogger(__name__)
 
 #: So many due rows are looked at in one call; those that others hold are passed over.
 WINDOW = 50
+#: So many due clocks: several sweeps share them, each takes batches that no other holds.
+CLOCKS: Final = 1000
 FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 #: After so many failures in a row the administrators are told.
 TOLD_AT = 3
+#: The database's own trouble, of which no row is the cause.
+TROUBLE: Final = (OperationalError, InterfaceError)
+#: A clock that meets with such trouble by itself so often in a row is put off all the same.
+MOST_TROUBLE: Final = 3
 
-#: Tickets whose lapse failed in this process, and orders of supervision -> when it may be tried again. A restart tries
-#: at once.
+#: Tickets whose lapse failed in this process, and orders of supervision and claims -> when it may be tried again. A
+#: restart tries at once.
 _put_off: dict[int, datetime] = {}
 _untold: dict[int, datetime] = {}
+_unlapsed: dict[int, datetime] = {}
+#: Clocks that met with trouble by themselves -> how often in a row.
+_troubled: dict[int, int] = {}
+PACE: Final = Pace()
 
 
-def fire_deadline(now: datetime) -> bool:
-    """Fire the deadline that has waited longest and that nobody else holds. False: there is none."""
-    return any(_attempt(pk, tries, now) for pk, tries in _due_deadlines().ask(now, instants=[_waited_longest]))
+def fire_deadlines(now: datetime) -> int:
+    """Fire a batch of the deadlines that nobody else holds: late ones before warnings, fresh before stale. How many."""
+    return next((fired for part in _parts(now) if (fired := _fire(part, now))), 0)
+
+
+def _parts(now: datetime) -> Iterator[Sequence[int]]:
+    """What is due, as many at a time as fire in a moment here. Warnings are looked up when the rest is done."""
+    size = PACE.size
+    for late in (True, False):
+        due = [pk for (pk,) in _due_deadlines(late=late).ask(now, instants=[waited_longest])]
+        yield from (due[start : start + size] for start in range(0, len(due), size))
 
 
 @cache
-def _due_deadlines() -> Prepared:
-    # further off than the longest wait no failure of the sweep has put it
-    again = Q(try_after__lte=SOME_HOUR) | Q(try_after__gt=_waited_longest(SOME_HOUR))
-    due = Deadline.objects.filter(Q(try_after__isnull=True) | again, next_at__lte=SOME_HOUR)
-    return Prepared.of(due.order_by("next_at", "id").values_list("pk", "tries")[:WINDOW])
+def _due_deadlines(*, late: bool) -> Prepared:
+    """`late`: those whose due is over, the one first that was due last; else the newest warning first."""
+    over, order = (Q(due_at__lt=SOME_HOUR), "-due_at") if late else (Q(due_at__gte=SOME_HOUR), "-next_at")
+    return Prepared.of(due_deadlines().filter(over).order_by(order, "-id").values_list("pk")[:CLOCKS])
 
 
-def _waited_longest(now: datetime) -> datetime:
+def due_deadlines() -> QuerySet[Deadline]:
+    """What is due at the stand-in's hour, but for what failed and waits. Asked with `waited_longest` among its
+    instants."""
+    again = Q(try_after__lte=SOME_HOUR) | Q(try_after__gt=waited_longest(SOME_HOUR))
+    return Deadline.objects.filter(Q(try_after__isnull=True) | again, next_at__lte=SOME_HOUR)
+
+
+def waited_longest(now: datetime) -> datetime:
+    """No failure of the sweep has put a clock off beyond it."""
     return now + LONGEST_WAIT
 
 
-def _attempt(pk: int, tries: int, now: datetime) -> bool:
+def _fire(part: Sequence[int], now: datetime) -> int:
+    """Raises `TROUBLE`."""
+    began = time.monotonic()
     try:
-        done = actions.fire(pk, now)
-    except Unavailable:  # the clock is at fault, not the row
-        return False
+        fired = actions.fire_all(part, now)
+    except Unavailable:  # the clock is at fault, not the rows
+        return 0
     except Exception as error:  # noqa: BLE001  # whatever it was, the other clocks run on
-        _postpone(pk, error, now)
-        return True
-    if done and tries:
-        Deadline.objects.filter(pk=pk).update(tries=0, try_after=None, error="")
-    return done
+        PACE.failed()
+        return _failed(part, error, now)
+    PACE.took(fired, time.monotonic() - began)
+    for pk in part if _troubled else ():
+        _troubled.pop(pk, None)
+    return fired
+
+
+def _failed(part: Sequence[int], error: Exception, now: datetime) -> int:
+    """One by one, so that only the clock at fault is put off. Raises `TROUBLE`."""
+    if isinstance(error, TROUBLE) and (len(part) > 1 or not _too_often(part[0])):
+        raise error
+    if len(part) > 1:
+        return sum(_fire([pk], now) for pk in part)
+    _postpone(part[0], error, now)
+    _troubled.pop(part[0], None)
+    return 1
+
+
+def _too_often(pk: int) -> bool:
+    _troubled[pk] = _troubled.get(pk, 0) + 1
+    return _troubled[pk] >= MOST_TROUBLE
 
 
 def put_off() -> QuerySet[Deadline]:
@@ -102,11 +154,13 @@ def _due_tickets(waiting: tuple[int, ...]) -> Prepared:
 
 
 def _spared(act: Callable[[int, datetime], bool], pk: int, put_off: dict[int, datetime], now: datetime) -> bool:
-    """What fails on one row is put off and holds up no other."""
+    """What fails on one row is put off and holds up no other. Raises `TROUBLE`."""
     try:
         done = act(pk, now)
     except Unavailable:
         return False
+    except TROUBLE:
+        raise
     except Exception:
         log.exception("%s fails on row %d and is put off", act.__name__, pk)
         put_off[pk] = now + LONGEST_WAIT
@@ -117,13 +171,14 @@ def _spared(act: Callable[[int, datetime], bool], pk: int, put_off: dict[int, da
 
 def lapse_claim(now: datetime) -> bool:
     """Note an overdue answer, decision or proof of one claim. False: there is none."""
-    return any(actions.lapse_claim(pk, now) for (pk,) in _due_claims().ask(now))
+    rows = _due_claims(_waiting(_unlapsed, now)).ask(now)
+    return any(_spared(actions.lapse_claim, pk, _unlapsed, now) for (pk,) in rows)
 
 
-@cache
-def _due_claims() -> Prepared:
-    due = Claim.objects.filter(next_at__lte=SOME_HOUR).order_by("next_at", "id")
-    return Prepared.of(due.values_list("pk")[:WINDOW])
+@lru_cache(maxsize=16)
+def _due_claims(waiting: tuple[int, ...]) -> Prepared:
+    due = Claim.objects.filter(next_at__lte=SOME_HOUR).exclude(pk__in=waiting)
+    return Prepared.of(due.order_by("next_at", "id").values_list("pk")[:WINDOW])
 
 
 def tell_of_supervision(now: datetime) -> bool:

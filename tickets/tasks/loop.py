@@ -19,7 +19,8 @@ FIRST_WAIT_SECONDS, LONGEST_WAIT_SECONDS = 0.2, 5.0
 
 
 class Loop(threading.Thread):
-    """Calls `work` twice a second until `stop`. `work` commits by itself and may raise whatever it likes.
+    """Calls `work` twice a second until `stop`, and again at once where it says that more is waiting. `work` commits by
+    itself and may raise whatever it likes.
 
     It waits with `select` on a socket: under a faked or stepped clock `Event.wait` and `time.sleep` may never
     come back. A byte on the socket is the nudge, and with `_stopping` set it is the stop.
@@ -57,7 +58,7 @@ class Loop(threading.Thread):
     def _attempt(self) -> float:
         """One piece of work; answers the seconds until the next. An outage is told once, and its end once."""
         try:
-            self._work()
+            more = self._work()
         except Exception as error:  # noqa: BLE001  # whatever it was, tomorrow's deadlines need this thread
             if not self._failures:
                 log.error("%s cannot work and tries on: %s: %s", self.name, type(error).__name__, error)
@@ -68,7 +69,7 @@ class Loop(threading.Thread):
         if self._failures:
             log.warning("%s works again after %d failed attempts", self.name, self._failures)
             self._failures = 0
-        return PERIOD_SECONDS
+        return 0.0 if more else PERIOD_SECONDS
 
     def _wait(self, seconds: float) -> None:
         if self._stopping:

@@ -20,7 +20,7 @@ from tickets.outbox.lanes import ChannelLane
 from tickets.pages.exports.making import write_one
 from tickets.tasks.loop import Loop
 
-#: After so many rows in a row the clock is read anew and the heartbeat gets its turn.
+#: So many rows in a row are delivered or written before others get their turn.
 BATCH = 500
 HEARTBEAT = timedelta(seconds=3)
 #: A message in hand has this long to arrive, which is more than it is given at all; see `ending.LATEST_SECONDS`.
@@ -75,13 +75,14 @@ class Sweeper:
         for loop in self._lanes:
             loop.nudge()
 
-    def _fire(self) -> None:
-        while batch(sweep.fire_one, self._goes_on) == BATCH:
-            self._beat()
-        self._beat()
-
-    def _beat(self) -> None:
+    def _fire(self) -> bool:
+        """One piece of all that is due, which takes a moment, and a sign of life: whether there was any."""
         now = clock.now()
+        fired = sweep.fire_one(now)
+        self._beat(now)
+        return bool(fired)
+
+    def _beat(self, now: datetime) -> None:
         self._tell_of_leap(now)
         # A clock that was set back is no reason to rest.
         if self._heartbeat.swept_at is None or abs(now - self._heartbeat.swept_at) >= HEARTBEAT:
@@ -114,10 +115,6 @@ def write_exports() -> None:
         pass
 
 
-def _always() -> bool:
-    return True
-
-
-def batch(one: Callable[[datetime], bool], goes_on: Callable[[], bool] = _always) -> int:
-    """Call `one` until it has nothing left to do, at most BATCH times; how often it did something."""
-    return sum(1 for _ in islice(iter(lambda: goes_on() and one(clock.now()), False), BATCH))
+def batch(one: Callable[[datetime], int]) -> int:
+    """Call `one` until it has nothing left to do, at most BATCH times; how much it did."""
+    return sum(islice(iter(lambda: one(clock.now()), 0), BATCH))

@@ -55,5 +55,5 @@ def until_nothing_is_left() -> tuple[int, int]:
     return fired, sum(_all(partial(sweep.deliver_from, channel)) for channel in sweep.channel_names())
 
 
-def _all(one: Callable[[datetime], bool]) -> int:
+def _all(one: Callable[[datetime], int]) -> int:
     return sum(iter(lambda: batch(one), 0))

@@ -1,0 +1,199 @@
+"""What is due fires by the batch: at once, whole, the gravest and newest first, and nobody's failure is another's."""
+
+from collections.abc import Callable, Iterator
+from datetime import datetime, timedelta
+
+import pytest
+from django.db import InterfaceError, OperationalError, connection
+from django.test.utils import CaptureQueriesContext
+
+from tests.sweep.test_clocks import Poison
+from tests.world import World
+from tickets import actions, audit, clock, sweep
+from tickets.models import Breach, Deadline, Notice, Ticket, Turn, WorkerHeartbeat
+from tickets.sweep import clocks
+from tickets.sweep.pace import LEAST, MOST, Pace
+from tickets.tasks.sweeper import Sweeper
+
+RESPOND = "incident.respond"
+#: An incident is found unanswered after so long.
+LATE = timedelta(minutes=5, seconds=1)
+
+
+@pytest.fixture(autouse=True)
+def own_pace(monkeypatch: pytest.MonkeyPatch) -> Pace:
+    pace = Pace()
+    monkeypatch.setattr(clocks, "PACE", pace)
+    monkeypatch.setattr(clocks, "_troubled", {})
+    return pace
+
+
+@pytest.fixture
+def reported(world: World) -> Callable[[], Ticket]:
+    return lambda: world.file("incident", reported_at=world.now.isoformat(), alarm_at=None)
+
+
+@pytest.fixture
+def alone(own_pace: Pace, monkeypatch: pytest.MonkeyPatch) -> None:
+    """One clock a batch, so that their order shows."""
+    own_pace.size = 1
+    monkeypatch.setattr(own_pace, "took", lambda *_took: None)
+
+
+@pytest.fixture
+def two(world: World, reported: Callable[[], Ticket]) -> list[Ticket]:
+    return [reported(), reported()]
+
+
+def missed() -> set[int]:
+    return set(Breach.objects.filter(deadline__code=RESPOND).values_list("deadline__ticket", flat=True))
+
+
+def respond(world: World, ticket: Ticket) -> Deadline:
+    return world.clock(ticket, RESPOND)
+
+
+def test_three_cost_as_many_statements_as_one_and_the_audit_tells_each_whole(
+    world: World, reported: Callable[[], Ticket]
+) -> None:
+    def statements() -> int:
+        with CaptureQueriesContext(connection) as asked:
+            clocks.fire_deadlines(world.now + LATE)
+        return len(asked)
+
+    first = reported()
+    for_one = statements()
+    three = [world.later(hours=1) and reported(), reported(), reported()]
+    while clocks.fire_deadlines(world.now):  # what else became due of the first
+        pass
+    for_three = statements()
+    assert missed() == {first.pk, *(one.pk for one in three)}
+    assert for_three <= for_one
+    for ticket in three:
+        assert {"desk", "manager", "lead", "auditor"} <= world.told(ticket, "breach")
+        assert [entry.action for entry in world.audit(ticket)] == ["open", "clock"]
+    assert list(audit.verify()) == []
+    assert list(audit.verify_rows()) == []
+
+
+def test_each_clock_of_one_ticket_is_an_entry_of_its_audit(world: World, reported: Callable[[], Ticket]) -> None:
+    ticket = reported()
+    while clocks.fire_deadlines(world.now + timedelta(hours=1)):
+        pass
+    told = [{one["clock"] for one in entry.data["clocks"]} for entry in world.audit(ticket)[1:]]
+    assert [RESPOND] in map(list, told)
+    assert all(len(one) == 1 for one in told)
+    assert list(audit.verify()) == []
+
+
+def test_a_clock_that_is_only_told_of_draws_no_turn_anew(world: World, reported: Callable[[], Ticket]) -> None:
+    ticket = reported()
+    before = list(Turn.objects.filter(ticket=ticket).order_by("pk").values())
+    clocks.fire_deadlines(world.now + LATE)
+    assert missed() == {ticket.pk}
+    assert list(Turn.objects.filter(ticket=ticket).order_by("pk").values()) == before
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_breach_is_told_before_warnings_and_a_fresh_one_before_a_stale(
+    world: World, reported: Callable[[], Ticket]
+) -> None:
+    stale = reported()
+    fresh = world.later(minutes=3) and reported()
+    warned = world.later(minutes=2) and reported()
+    now = world.now + timedelta(minutes=3, seconds=2)
+    told = []
+    while clocks.fire_deadlines(now):
+        told.append(Notice.objects.latest("id").ticket_id)
+    assert told[:2] == [fresh.pk, stale.pk]
+    assert warned.pk in told[2:]
+
+
+@pytest.mark.parametrize("error", [OperationalError("deadlock detected"), InterfaceError("connection is closed")])
+def test_trouble_of_the_database_is_no_clock_s_fault_and_is_tried_again_at_once(
+    world: World, two: list[Ticket], monkeypatch: pytest.MonkeyPatch, error: Exception
+) -> None:
+    now = world.now + LATE
+    poison = Poison(respond(world, two[0]).pk, error, times=1)
+    monkeypatch.setattr(clocks.actions, "fire_all", poison)
+    with pytest.raises(type(error)):
+        sweep.fire_one(now)
+    assert not clocks.put_off().exists()
+    while sweep.fire_one(now):
+        pass
+    assert missed() == {one.pk for one in two}
+
+
+def test_a_clock_that_meets_with_trouble_each_time_holds_up_no_other(
+    world: World, two: list[Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    now, row = world.now + LATE, respond(world, two[0])
+    poison = Poison(row.pk, OperationalError("canceling statement due to statement timeout"))
+    monkeypatch.setattr(clocks.actions, "fire_all", poison)
+    for _ in range(2 * clocks.MOST_TROUBLE):
+        try:
+            clocks.fire_deadlines(now)
+        except OperationalError:
+            continue
+    assert missed() == {two[1].pk}
+    assert [one.pk for one in clocks.put_off()] == [row.pk]
+
+
+def test_a_clock_that_another_sweep_fired_is_put_off_no_more(world: World, reported: Callable[[], Ticket]) -> None:
+    row = respond(world, reported())
+    Deadline.objects.filter(pk=row.pk).update(tries=1, try_after=world.now, error="OperationalError: cut")
+    assert actions.fire(row.pk, world.now + LATE)
+    row.refresh_from_db()
+    assert (row.tries, row.try_after, row.error) == (0, None, "")
+
+
+@pytest.fixture
+def sweeper(world: World, monkeypatch: pytest.MonkeyPatch) -> Iterator[Sweeper]:
+    """One whose threads never start, at the world's hour."""
+    for reading in ("_database_clock", "_process_clock"):
+        monkeypatch.setattr(clock, reading, lambda: world.now)
+    one = Sweeper("test")
+    yield one
+    for loop in (*one._short, *one._long):
+        loop._ear.close()
+        loop._mouth.close()
+
+
+@pytest.mark.usefixtures("alone")
+def test_a_sweep_shows_that_it_lives_in_the_middle_of_a_backlog(
+    world: World, two: list[Ticket], sweeper: Sweeper
+) -> None:
+    world.now += LATE
+    seen: list[datetime] = []
+    while sweeper._fire():
+        seen.append(WorkerHeartbeat.objects.get().swept_at)
+        world.later(seconds=4)
+        if len(seen) == len(two):
+            break
+    assert seen == [world.now - timedelta(seconds=4 * n) for n in (2, 1)]
+
+
+def test_nothing_due_costs_one_statement(world: World, django_assert_num_queries) -> None:
+    while sweep.fire_one(world.now):
+        pass
+    with django_assert_num_queries(1):
+        assert not sweep.fire_one(world.now)
+
+
+@pytest.mark.parametrize(
+    ("number", "seconds", "then"),
+    [(25, 0.025, 50), (25, 0.05, 50), (25, 0.25, LEAST), (3, 0.001, 25), (1, 10.0, LEAST)],
+)
+def test_a_batch_is_as_large_as_fits_into_a_moment(number: int, seconds: float, then: int) -> None:
+    pace = Pace()
+    pace.took(number, seconds)
+    assert pace.size == then
+
+
+def test_after_a_failure_it_begins_with_one_and_grows(own_pace: Pace) -> None:
+    own_pace.failed()
+    sizes = []
+    for _ in range(9):
+        sizes.append(own_pace.size)
+        own_pace.took(own_pace.size, 0.0)
+    assert sizes == [1, 2, 4, 8, 16, 32, 64, 128, MOST]
