@@ -20,7 +20,8 @@ COPY tickets tickets
 RUN python -m govcloud.messages \
     && VAR_DIR=/tmp/build DEMO=1 STATIC_ROOT=/srv/govcloud/static python manage.py collectstatic --no-input --verbosity 0 \
     && rm -rf /tmp/build \
-    && useradd --system --uid 10001 --home-dir /var/lib/govcloud --create-home govcloud
+    && useradd --system --uid 10001 --home-dir /var/lib/govcloud --create-home govcloud \
+    && install --directory --owner govcloud --mode 700 /var/backups/govcloud
 ENV STATIC_ROOT=/srv/govcloud/static
 
 USER govcloud

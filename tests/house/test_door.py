@@ -105,8 +105,8 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "WorkerHeartbeat": ("tickets/sweep",),
     #: The tables under one contract, written alike; and `Act.store`, whose callers are found instead.
     UNKNOWN: ("tickets/register", "tickets/actions/act"),
-    #: It puts the text of a QuerySet, which reads, and no other.
-    SQL: ("tickets/prepared.py",),
+    #: One puts the text of a QuerySet, which reads, and no other; a backup takes whole tables, and a restore puts them.
+    SQL: ("tickets/prepared.py", "tickets/operating/backups/on_postgresql", "tickets/operating/backups/on_sqlite"),
 }
 #: What a page must not do -> the rows that it would write.
 PLANTED = {

@@ -116,7 +116,7 @@ def issue_supervision(
         _check_alone(act.ticket, typed["party"])
         order = SupervisionOrder(
             ticket=act.ticket,
-            number=next_number(now, "supervision", "DB"),
+            number=next_number(now, "supervision"),
             **typed,
             issued_by=actor,
             issued_unit_id=act.capacity.unit,

@@ -23,6 +23,8 @@ ROWS = "rows"
 EDITION = "evidence"
 #: Action of the entry that tells the faces of all rows as they are: a replay starts from it.
 BASELINE = "baseline"
+#: Action of the entry of a restore: what it says of numbers and instants explains what is missing since the backup.
+RESTORED = "restored"
 #: What an entry changes of its ticket's row.
 CHAIN = ("chain_length", "chain_head")
 

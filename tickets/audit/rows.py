@@ -14,7 +14,7 @@ from typing import BinaryIO, Final
 from django.db.models import Exists, Max, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_noop
 
-from tickets.audit.chain import BASELINE, EDITION, ROWS
+from tickets.audit.chain import BASELINE, EDITION, RESTORED, ROWS
 from tickets.audit.faces import BY_TABLE, NEWEST, OF_REGISTER, OF_TICKETS, Columns, Rows, register
 from tickets.audit.reading import reading
 from tickets.audit.verify import SYSTEM_LOG_NAME
@@ -201,13 +201,24 @@ def _verify_register(replay: Replay, count: RowCount) -> Iterator[RowFault]:
 
 
 def _verify_counters() -> Iterator[RowFault]:
-    """The last number of a year is that of the newest ticket: numbers are given without gaps, and none is left over."""
+    """The last number of a year is that of the newest ticket: numbers are given without gaps, and none is left over
+    but those that a restore passed over."""
+    passed = _passed_over()
     given = dict(Counter.objects.filter(name="ticket").values_list("period", "last"))
     for period, last in given.items():
         newest = Ticket.objects.filter(number__startswith=f"GD-{period}-").aggregate(last=Max("number"))["last"]
         digits = (newest or "0").rsplit("-", 1)[-1]
-        if not digits.isdecimal() or last != int(digits):
+        if not digits.isdecimal() or last != max(int(digits), passed.get(f"GD-{period}", 0)):
             yield RowFault(SYSTEM_LOG_NAME, "counter", f"ticket/{period}", "last", ALTERED)
+
+
+def _passed_over() -> dict[str, int]:
+    """`GD-2026` -> the last number that a restore passed over."""
+    passed: dict[str, int] = {}
+    for numbers in AuditEntry.objects.filter(ticket=None, action=RESTORED).values_list("data__numbers", flat=True):
+        for year, (_known, last) in numbers.items():
+            passed[year] = max(last, passed.get(year, 0))
+    return passed
 
 
 def verify_files(opened: Callable[[Attachment], BinaryIO], count: RowCount | None = None) -> Iterator[RowFault]:

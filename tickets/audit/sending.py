@@ -4,7 +4,7 @@ Whoever owns the database can drop the newest seals with the entries under them;
 """
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any, Final
@@ -14,10 +14,10 @@ from urllib.request import Request, urlopen
 from django.conf import settings
 from django.utils.translation import gettext_noop
 
-from tickets.audit.chain import canonical
+from tickets.audit.chain import RESTORED, canonical
 from tickets.audit.seals import told
 from tickets.audit.verify import Fault
-from tickets.models import Seal, SentSeal
+from tickets.models import AuditEntry, Seal, SentSeal
 
 DIFFERENT: Final = gettext_noop("seal is not as it was sent outside")
 DROPPED: Final = gettext_noop("seal was sent outside and is gone")
@@ -68,13 +68,26 @@ def _post(text: str) -> None:
 
 def verify_sent(path: Path | None = None) -> Iterator[Fault]:
     """Each seal of the copies outside that is another one here, or none. `path`: the copies; None: where SEAL_URL
-    appends them, if it names a file. Raises OSError or ValueError where they cannot be read."""
+    appends them, if it names a file. A seal that was made between a backup and its restore is forgotten, as the entry
+    of the restore tells. Raises OSError or ValueError where they cannot be read."""
     file = path or kept_in()
     if file is None or (path is None and not SentSeal.objects.exists()):
         return
+    forgotten = list(restores())
     here = {seal.day.isoformat(): line(seal) for seal in Seal.objects.all()}
     with file.open(encoding="utf-8") as lines:
         for number, kept in enumerate(map(json.loads, lines), start=1):
             day = kept["seal"]["day"]
-            if here.get(day) != kept:
+            if here.get(day) != kept and not _within(datetime.fromisoformat(kept["seal"]["at"]), forgotten):
                 yield Fault(f"seal {day}", number, DIFFERENT if day in here else DROPPED)
+
+
+def restores() -> Iterator[tuple[datetime, datetime]]:
+    """Of each restore the instant of its backup and its own: what was written between is gone."""
+    entries = AuditEntry.objects.filter(ticket=None, action=RESTORED).order_by("seq")
+    for at, made_at in entries.values_list("at", "data__made_at"):
+        yield datetime.fromisoformat(made_at), at
+
+
+def _within(at: datetime, spans: Iterable[tuple[datetime, datetime]]) -> bool:
+    return any(begins <= at <= ends for begins, ends in spans)

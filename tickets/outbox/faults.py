@@ -32,6 +32,7 @@ class DeliveryFault(StrEnum):
     HOST = "the host is not allowed"
     NO_CODE = "the answer has no code"
     GATEWAY = "the gateway refuses it"
+    RESTORED = "restored from a backup"
     SEALED = "sealed under another SECRET_KEY: enter the address anew"
 
 
@@ -66,6 +67,7 @@ FAULTS: Final[dict[DeliveryFault, Promise]] = {
     DeliveryFault.HOST: gettext_lazy("No setting allows this host"),
     DeliveryFault.NO_CODE: gettext_lazy("The receiver answered without a code"),
     DeliveryFault.GATEWAY: gettext_lazy("The gateway refuses it"),
+    DeliveryFault.RESTORED: gettext_lazy("The service was restored from an earlier backup"),
     DeliveryFault.SEALED: gettext_lazy("Sealed under another SECRET_KEY: enter the address anew"),
 }
 _CUT: Final = gettext_lazy("The connection was cut")

@@ -9,6 +9,7 @@ from django.db.models import Q, QuerySet
 from accounts.models import User
 from tickets.models import Delivery
 from tickets.outbox import DONE_BEFORE, NO_ADDRESS, PERHAPS_SENT, nudge
+from tickets.outbox.faults import DeliveryFault, perhaps
 from tickets.outbox.leases import not_in_hand
 
 FAILING, GIVEN_UP, UNCERTAIN, WAITING, NEEDLESS, CANCELLED = (
@@ -70,3 +71,11 @@ def cancel(rows: QuerySet[Delivery], reason: str, by: User | None, now: datetime
     said = {"cancelled_at": now, "cancelled_by": by, "cancelled_for": reason}
     open_yet = rows.filter(not_in_hand(now), state__in=("pending", "dead", "uncertain"))
     return open_yet.update(state="cancelled", lease=None, lease_until=None, **said)
+
+
+def doubt(now: datetime) -> int:
+    """After a restore: what has fallen due since the backup, or was in hand then, may have gone out. It is not sent
+    again until somebody has looked. How many."""
+    perhaps_gone = Q(next_at__lte=now) | Q(lease__isnull=False)
+    told = {"state": "uncertain", "lease": None, "lease_until": None, "error": perhaps(DeliveryFault.RESTORED)}
+    return Delivery.objects.filter(perhaps_gone, state="pending").update(**told)

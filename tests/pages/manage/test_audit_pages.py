@@ -178,3 +178,15 @@ def test_every_act_that_the_service_puts_into_the_system_log_has_words() -> None
     named = set(re.findall(r'log_system\(\s*"([a-z_]+)"', sources))
     assert len(named) > 5
     assert named - set(log_words.ACTS) == set()
+
+
+def test_a_restore_is_told_with_the_instant_of_its_backup_and_the_numbers_passed_over(
+    world: World, visitor: Visitor
+) -> None:
+    said = {"manifest": "0" * 64, "made_at": world.now, "release": "0.2.0", "epoch": 2, "doubted": 3}
+    passed = {"GD-2026": [187, 1187], "DB-2026": [0, 0]}
+    audit.log_system(audit.RESTORED, now=world.now, data=said | {"numbers": passed})
+    text = words(visitor.get("auditadmin", "/manage/log/"))
+    assert "用备份恢复" in text
+    assert "跳过的编号" in text
+    assert "GD-2026-000188 – GD-2026-001187" in text

@@ -12,6 +12,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
 from tickets import attachments, audit, clock
+from tickets.datelaw import explain
 
 Found = TypeVar("Found")
 
@@ -92,6 +93,13 @@ class Command(BaseCommand):
             )
             % {"rows": rows.rows, "tickets": rows.tickets, "files": rows.files, **took.seconds}
         )
+        self._tell_restores()
+
+    def _tell_restores(self) -> None:
+        """What no fault shows, for the record itself says it: what was written after a backup is gone."""
+        for made_at, at in audit.restores():
+            told = {"at": explain.moment(at), "made_at": explain.moment(made_at)}
+            self.stdout.write(_("Restored on %(at)s from a backup of %(made_at)s: nothing between is here.") % told)
 
     def _tell(self, faults: Iterable[audit.Fault | audit.RowFault]) -> int:
         """One line each; how many."""

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import Organization, OrganizationKind
 from accounts.roles import LABELS
-from tickets import exports, filters
+from tickets import audit, exports, filters
 from tickets.datelaw.periods import Period
 from tickets.lifecycle import words
 from tickets.lifecycle.supervision import GRADE
@@ -77,7 +77,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
     },
 }
 SECTIONS: Final[dict[str, Promise]] = {**differences.SECTIONS, "clauses": gettext_lazy("Clause")}
-INSTANTS: Final = ("after", "due", "ends", "occurred_at", "starts")
+INSTANTS: Final = ("after", "due", "ends", "made_at", "occurred_at", "starts")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +230,12 @@ def _one_altered(key: str, before: Any, after: Any) -> str:
     return wording.pair(found.label, f"{old} → {new or '—'}" if old else new)
 
 
+def _passed_over(value: Any, _names: LogNames) -> str:
+    """`GD-2026-000188 – GD-2026-001187` of each sort."""
+    spans = ((year, known + 1, last) for year, (known, last) in value.items() if last > known)
+    return wording.listed(f"{year}-{first:06d} – {year}-{last:06d}" for year, first, last in spans)
+
+
 def _source(value: Any, _names: LogNames) -> str:
     return str(value.get("source", "")) if isinstance(value, dict) else str(value)
 
@@ -262,6 +268,7 @@ READERS: Final[dict[tuple[str, str], Reader]] = {
     ("", "changes"): _changed_terms,
     ("", "terms"): _source,
     ("", "basis"): _basis,
+    (audit.RESTORED, "numbers"): _passed_over,
     ("outage_said", "word"): lambda value, _names: wording.outage_word(str(value)),
     ("finding", "state"): lambda value, _names: wording.breach_state(str(value)),
     ("log_exported", "group"): _by({name: said for name, (said, _acts) in log_words.GROUPS.items()}),

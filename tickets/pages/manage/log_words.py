@@ -7,7 +7,8 @@ from django.utils.translation import gettext_lazy
 
 from accounts import record
 from accounts.doors.hands import Power
-from tickets import exports
+from tickets import audit, exports
+from tickets.operating.backups import making
 
 ACTS: Final[dict[str, Promise]] = {
     record.SIGNED_IN: gettext_lazy("Signed in"),
@@ -86,6 +87,8 @@ ACTS: Final[dict[str, Promise]] = {
     "withdraw_extension": gettext_lazy("Extension withdrawn"),
     "baseline": gettext_lazy("Register put on record"),
     "demo": gettext_lazy("Demo loaded"),
+    making.MADE: gettext_lazy("Backup made"),
+    audit.RESTORED: gettext_lazy("Restored from a backup"),
 }
 FAILURES: Final = (record.SIGN_IN_FAILED, record.SIGN_IN_LOCKED, record.CONFIRMATION_FAILED)
 SIGN_INS: Final = (record.SIGNED_IN, *FAILURES, record.SIGNED_OUT, record.SESSION_EXPIRED)
