@@ -1,7 +1,8 @@
 """拟认定 where breaches are priced: one finding for all that is of one event (12.3), from what nobody contests."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from tests.actions.test_assessment import FULL
 from tests.outages.office import at, down
 from tests.outages.test_entries import row, taken, waits
 from tests.settlement.stories import claims, judged
@@ -23,6 +24,17 @@ def proposed(world: World) -> list[Ticket]:
 
 def rules(ticket: Ticket) -> list[str]:
     return [row["rule"] for row in ticket.fields["rules"]]
+
+
+def complained(world: World, outage: Ticket) -> None:
+    """One complaint about the outage, in a month that was scored and accepted since."""
+    first = outage.opened_at.astimezone(ZONE).date().replace(day=1)
+    last = world.now.date() - timedelta(days=1)
+    month = world.file("assessment", month=first.isoformat(), month_ends=last.isoformat())
+    said = {"complaint_about": "availability", "outage_order": outage.number}
+    month = world.take(month, "record_complaint", complaint_at=at(9, day=3, month=first.month).isoformat(), **said)
+    month = world.take(world.take(month, "end_month"), "submit_score", score_lines=FULL)
+    world.take(month, "issue_result", "accept_result")
 
 
 def test_all_rows_of_one_event_stand_in_one_finding_once_its_month_is_over(world: World) -> None:
@@ -75,6 +87,18 @@ def test_what_people_have_raised_or_dropped_is_not_proposed_beside_it(world: Wor
     assert proposed(world.at(APRIL)) == [own]
     world.take(world.take(own, "assess", **judged()), "dismiss_finding")
     assert len(proposed(world)) == 1
+
+
+def test_a_claim_that_hangs_together_with_earlier_months_keeps_nothing_back(world: World) -> None:
+    """Three complaints tie the outages of three months to one another; each month is proposed as it is over."""
+    found: list[Ticket] = []
+    for month in (3, 4, 5):
+        outage = down(world, at(10, month=month), at(11, month=month))
+        complained(world.at(at(9, day=1, month=month + 1)), outage)
+        fresh = [one for one in proposed(world.at(at(12, day=3, month=month + 1))) if one not in found]
+        assert [sorted(rules(one)) for one in fresh] == [["A2.1", "A3.1"]]
+        found += fresh
+    assert "A3.2" in {one.rule for one in claims(world)}
 
 
 def test_outages_whose_names_begin_alike_are_proposed_each(world: World) -> None:

@@ -47,9 +47,9 @@ class _ProposingCase:
 
 def proposals(contract: Contract, found: WeighedContract, since: datetime, now: datetime) -> Iterator[FindingProposal]:
     """In the language that is on. Two queries."""
-    groups = choice.groups(one.claim for one in found.claims if not one.claim.of_agency)
+    whole = choice.groups(one.claim for one in found.claims if not one.claim.of_agency)
     judged = by_event(found.findings)
-    ready = [group for group in groups if _is_ready(group, judged, since, now)]
+    ready = [group for each in whole for group in _unnamed(each, judged) if _is_ready(group, since, now)]
     case = _ProposingCase(
         contract,
         {one.claim.key: one.by for one in found.claims},
@@ -67,12 +67,19 @@ def _orders(contract: Contract, groups: Sequence[Group]) -> frozenset[str]:
     return frozenset(there.values_list("number", flat=True))
 
 
-def _is_ready(group: Group, judged: Collection[str], since: datetime, now: datetime) -> bool:
-    """Its months are over, the last of them not too long ago; nothing is contested, and no finding names any of it, not
-    even one that is not pursued. judged: all that findings name."""
+def _unnamed(group: Group, judged: Collection[str]) -> list[Group]:
+    """What no finding names, not even one that is not pursued: a claim that hangs together with earlier months, which
+    were found on, keeps nothing else of its own month back. Nothing while any of the whole is contested. judged: all
+    that findings name."""
+    if any(one.contested for one in group):
+        return []
+    return choice.groups(one for one in group if not any(name in judged for name in names_of(one)))
+
+
+def _is_ready(group: Group, since: datetime, now: datetime) -> bool:
+    """Its months are over, the last of them not too long ago."""
     over = max(Period.around(MONTH, one.month).over for one in group)
-    named = any(name in judged for one in group for name in names_of(one))
-    return since <= over <= now and not named and not any(one.contested for one in group)
+    return since <= over <= now
 
 
 def _proposal(group: Group, case: _ProposingCase) -> FindingProposal:
