@@ -12,6 +12,7 @@ from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle.kinds.finding.levels import asked
 from tickets.models import Breach, Claim, Ticket
+from tickets.settlement import findings_on
 
 SECRECY = [{"rule": "15.11"}]
 LATE = "finding.object"
@@ -187,6 +188,19 @@ def test_to_a_rule_agrees_only_who_names_one_of_several(world: World) -> None:
     with pytest.raises(Invalid) as refused:
         world.take(served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}]), "accept_with_rule", chosen_rule="12.5")
     assert set(refused.value.errors) == {"chosen_rule"}
+
+
+def test_whose_other_side_does_not_agree_to_the_rule_is_settled_at_once_and_held(world: World) -> None:
+    """Silence is no agreement, and a no need not wait for the end of the time (12.3)."""
+    ticket = world.take(served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}]), "accept_finding", "confirm_several")
+    with pytest.raises(WrongState):
+        world.take(ticket, "decline_rule", who="manager")
+    proposed = world.take(ticket, "propose_rule", chosen_rule="A3.7", who="lead")
+    with pytest.raises(Forbidden):
+        world.take(proposed, "decline_rule", who="lead2")
+    closed = world.take(proposed, "decline_rule", who="manager")
+    (one,) = findings_on(world.contract)[closed.number]
+    assert (closed.state, one.held, one.chosen) == ("closed", True, "")
 
 
 def test_what_is_not_agreed_on_in_time_is_left_open(world: World) -> None:

@@ -116,6 +116,12 @@ def a_notice_in_vain_and_a_problem(world: World) -> None:
     found(world, [in_vain(world), slow(world, 4, 20)], "A3.7")
 
 
+def a_notice_in_vain_and_a_problem_that_no_order_tells_of(world: World) -> None:
+    rows = [{"event_order": in_vain(world).number}, {"event_told": "整改通知所指的页面被篡改。"}]
+    finding = world.file("finding", event_rows=rows, rules=[{"rule": "A3.7"}])
+    world.take(finding, "assess", **judged())
+
+
 def three_months_failed_and_not_put_right(world: World) -> None:
     months = [failed(world, month) for month in (1, 2, 3)]
     named = [{"related_order": one.number} for one in months]
@@ -162,6 +168,7 @@ STORIES: list[tuple[Callable[[World], None], list[ToldClaim]]] = [
     (a_page_tampered_with_not_gravely, []),
     (a_notice_in_vain_of_which_no_problem_came, []),
     (a_notice_in_vain_and_a_problem, [line("A3.7", "12441.87")]),
+    (a_notice_in_vain_and_a_problem_that_no_order_tells_of, [line("A3.7", "12441.87")]),
     (three_months_failed_and_not_put_right, [line("A3.3", "4976.75", "2026-05")]),
     (paid_late, [line("12.6", "120.30", "2026-04", ())]),
 ]

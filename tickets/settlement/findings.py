@@ -23,6 +23,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     RULE_NAME,
     RULES,
     SETTLED_BY,
+    TOLD,
 )
 from tickets.models import AuditEntry, Contract, Endorsement, Ticket
 from tickets.penalties.claims import PenaltyClaim, code, month_of
@@ -35,9 +36,14 @@ REVIEWED: Final = (Finding.reviewing.code, Finding.redeciding.code, Finding.offe
 CONFIRMED: Final = (Finding.closed.code, Finding.entitled.code, *REVIEWED)
 #: By which the sides come to one mind on a finding, or let it rest.
 ENDS: Final = tuple(
-    one.name for one in (Finding.agree_rule, Finding.agree_to_claim, Finding.leave_open, Finding.confirm_finding)
-)
+    one.name
+    for one in (
+        Finding.agree_rule, Finding.agree_to_claim, Finding.decline_rule, Finding.leave_open, Finding.confirm_finding
+    )
+)  # fmt: skip
 OBJECTED: Final = (Finding.opining.code, Finding.deciding.code)
+#: The acts that settle it while the sides have not agreed on the rule.
+HELD: Final = (Finding.leave_open.name, Finding.decline_rule.name)
 YES: Final = "yes"
 #: The rule by which the service proposes the groups of claims, and that by which it once proposed each stretch with
 #: nobody on duty: an event that is one of several of its order is the key of the proposal.
@@ -53,8 +59,9 @@ class JudgedFinding:
     impact: the words that were judged to hold. settled_at: since when it is settled, with the rule that counts.
     chosen: that rule; "": not agreed on. held: settled, and the parties have not agreed on the rule (待协商确认).
     agreed: the sum on which both leads agreed where no band prices it; waived: they agreed that there is none (双方认定
-    不计). objected: the objection to it is not decided. dropped: it is not pursued, dropped_at: since when. decision:
-    the newest that was taken once it was settled; what it says counts. base: of its sum, on which the parties agreed.
+    不计). told: a row of it says what happened, beside the orders. objected: the objection to it is not decided.
+    dropped: it is not pursued, dropped_at: since when. decision: the newest that was taken once it was settled; what it
+    says counts. base: of its sum, on which the parties agreed.
     """
 
     number: str
@@ -76,6 +83,7 @@ class JudgedFinding:
     base: Decimal | None = None
     dropped_at: datetime | None = None
     decision: FindingDecision | None = None
+    told: bool = False
 
     @property
     def objected(self) -> bool:
@@ -200,7 +208,7 @@ def _judged(row: Ticket, end: tuple[str, datetime] | None) -> JudgedFinding:
     rules = _rules(row)
     assessed, confirmed = standing.get(ASSESSED.name), standing.get(LEVEL_NAMED.name)
     act, at = end or ("", row.closed_at)
-    held, settled = act == Finding.leave_open.name, _is_settled(row)
+    held, settled = act in HELD, _is_settled(row)
     proposed = _proposed(rules, standing) if settled and not held else {}
     dropped = row.state == Finding.not_established.code and not settled
     return JudgedFinding(
@@ -221,6 +229,7 @@ def _judged(row: Ticket, end: tuple[str, datetime] | None) -> JudgedFinding:
         held=held,
         agreed=Decimal(proposed[AGREED_SUM.name]) if proposed.get(AGREED_SUM.name) else None,
         dropped_at=at if dropped or proposed.get(SETTLED_BY.name) == NO_SUM else None,
+        told=any(each.get(TOLD) for each in row.fields.get(EVENT.name) or ()),
     )
 
 

@@ -39,17 +39,20 @@ def harms(sources: Sources, triggers: Triggers, where: Places) -> Iterator[HarmF
 def ignored(
     sources: Sources, triggers: Triggers, where: Places, concluded: Iterable[Ticket]
 ) -> Iterator[NoticeFact]:  # fmt: skip
-    """A finding that names notices of the supervisor which were not put right, and what came of it."""
+    """A finding that names notices of the supervisor which were not put right, and what came of it: a fault, an outage,
+    or what a row says of its system."""
     in_vain = {one.number: one for one in concluded if _in_vain(one, sources)}
     for one in sources.findings:
         notices = [event for event in one.events if event in in_vain]
         problems = [event for event in one.events if event in where]
-        if not notices or not problems or Trigger.NOTICE_IGNORED not in _of(one, triggers):
+        there = bool(problems) or (one.told and one.system != "")
+        if not notices or not there or Trigger.NOTICE_IGNORED not in _of(one, triggers):
             continue
-        system, day = where[problems[0]]
+        event = problems[0] if problems else one.number
+        system, day = where.get(event, (one.system, one.happened))
         contested = any(in_vain[number].pk in sources.contested_orders for number in notices)
         yield NoticeFact(
-            event=problems[0], system=system, day=day, notices=tuple(notices), impact=one.impact,
+            event=event, system=system, day=day, notices=tuple(notices), impact=one.impact,
             contested=contested or one.assessed_at is None,
         )  # fmt: skip
 

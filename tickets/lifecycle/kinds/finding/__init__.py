@@ -206,6 +206,9 @@ class Finding(Kind):
         "Agree to what is proposed", agreeing, closed, **CLAIMING_LEAD, **_agreed)
     agree_to_claim = Step(
         "Agree to what the claim proposes", agreeing, closed, **ACCUSED, **_agreed, aside=True)
+    decline_rule = Step(
+        "Do not agree to the rule proposed", agreeing, closed, **ACCUSED,
+        when=(guards.priced, guards.other_side_proposed), why=True, stops=(AGREE,), tells=(*EVERYBODY, AF), aside=True)
     leave_open = Step(
         "Leave the rule to be agreed on", agreeing, closed, **CLAIMING_LEAD,
         when=(guards.priced, guards.agree_overdue), why=True,
