@@ -47,16 +47,19 @@ def _open_all(contract: Contract, offered: dict[str, tuple[str, ...]], now: date
     if not kinds:
         return 0
     rules, there = Rules(contract), set(contract.recurrences.values_list("rule", "period"))
-    fallen = [(kind, rule, period) for kind in kinds for rule, period in _fallen_due(kind, rules, now)]
+    term = _term(rules)
+    fallen = [(kind, rule, period) for kind in kinds for rule, period in _fallen_due(kind, rules, term, now)]
     due = [one for one in fallen if only in ("", one[1].name)]
     return sum(
         _open(kind, rule, period, rules, now) for kind, rule, period in due if (rule.name, period.key) not in there
     )
 
 
-def _fallen_due(kind: type[Kind], rules: Rules, now: datetime) -> Iterator[tuple[Recurring, RecurringPeriod]]:
+def _fallen_due(
+    kind: type[Kind], rules: Rules, term: Term, now: datetime
+) -> Iterator[tuple[Recurring, RecurringPeriod]]:
     """The periods whose order may be opened by today, of the rules that the contract has."""
-    today, term = local(now).date(), _term(rules)
+    today = local(now).date()
     loaded = local(rules.contract.loaded_at).date()
     for rule in kind.recurs:
         if rules.reading(rule.switch) == "on":
