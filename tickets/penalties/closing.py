@@ -91,12 +91,15 @@ def close(month: date, case: MonthCase, standing: Sequence[SheetRow], *, on: dat
     rows = settling.entered(standing, chosen, month=month, settled_on=on, held=held)
     entered = {row.claim.key for row in rows if row.sort is not RowSort.REVERSED}
     agreed = {key: case.of_key[by] for key, by in case.passed_over.items() if by in entered}
+    waiting = [*chosen.waiting, *apart]
+    keys = {one.key for one in waiting}
+    waiting += [case.of_key[key] for key, by in case.passed_over.items() if by in keys]
     return ClosingMonth(
         month=month,
         rows=tuple(_dated(row, case.verdicts) for row in rows),
         absorbed=settling.absorbed(rows, chosen) | agreed,
         unsettled=chosen.unsettled,
-        waiting=tuple((one, _reason(one, case)) for one in (*chosen.waiting, *apart)),
+        waiting=tuple((one, _reason(one, case)) for one in waiting),
     )
 
 
