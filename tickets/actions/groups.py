@@ -67,7 +67,7 @@ def _orders(contract: Contract, groups: Sequence[Group]) -> frozenset[str]:
     return frozenset(there.values_list("number", flat=True))
 
 
-def _unnamed(group: Group, judged: Collection[str]) -> list[Group]:
+def _unnamed(group: Group, judged: Collection[str]) -> Sequence[Group]:
     """What no finding names, not even one that is not pursued: a claim that hangs together with earlier months, which
     were found on, keeps nothing else of its own month back. Nothing while any of the whole is contested. judged: all
     that findings name."""
