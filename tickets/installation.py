@@ -5,6 +5,7 @@ that is made of them would then stand for two messages, and a mail program drops
 each restore begins a new epoch, whose mark goes into every id.
 """
 
+from collections.abc import Callable
 from datetime import datetime
 from uuid import uuid4
 
@@ -16,9 +17,13 @@ FIRST = 1
 def mark(at: datetime) -> str:
     """Of the epoch in which a message was put down at `at`. What was put down before a restore keeps its id through
     it: whoever got it then knows it again. One query."""
-    known = Installation.objects.order_by("-epoch")
-    found = known.filter(began_at__lte=at).first() or known.last() or _first(at)
-    return found.mark.hex
+    return marks(at)(at)
+
+
+def marks(now: datetime) -> Callable[[datetime], str]:
+    """`mark` for many messages by one query."""
+    known = list(Installation.objects.order_by("-epoch")) or [_first(now)]
+    return lambda at: next((one for one in known if one.began_at <= at), known[-1]).mark.hex
 
 
 def newest(now: datetime) -> Installation:

@@ -12,7 +12,7 @@ from accounts.models import User
 from tests.notices.mail_server import MailServer
 from tests.notices.receiver import Receiver
 from tests.rows import NOW, make_ticket, make_user
-from tickets import outbox
+from tickets import installation, outbox
 from tickets.models import Delivery, Notice
 from tickets.outbox import circuits, lanes, leases, mending
 from tickets.outbox.channels import CHANNELS
@@ -40,7 +40,7 @@ def tell(reader: User, *keys: str, urgent: bool = False, now: datetime = NOW) ->
 
 
 def ids(reader: User, *keys: str) -> list[str]:
-    return [message_id(f"{reader.pk}:{key}") for key in keys]
+    return [message_id(f"{installation.mark(NOW)}:{reader.pk}:{key}") for key in keys]
 
 
 def stands() -> dict[str, tuple[str, int]]:

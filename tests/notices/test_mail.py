@@ -1,16 +1,19 @@
 """What mail programs make of it: a number first, one conversation an order, and nobody's machine answers."""
 
+from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
 
 from tests.rows import NOW, make_clause, make_deadline, make_ticket, make_user
-from tickets import outbox, sweep
+from tickets import installation, outbox, sweep
+from tickets.models import Notice, Ticket
 from tickets.outbox.channel import Envelope
 from tickets.outbox.channels.mail import subject
 
 pytestmark = pytest.mark.django_db
+HOUR = timedelta(hours=1)
 
 
 def sent() -> list[Any]:
@@ -57,3 +60,22 @@ def test_mail_comes_from_the_sender_that_is_set(settings: Any) -> None:
     (one,) = sent()
     assert one.from_email == "政务云工单 <orders@example.test>"
     assert one.extra_headers["Message-ID"].endswith("@example.test>")
+
+
+def test_after_a_restore_no_mail_carries_the_id_of_another() -> None:
+    """A restored database gives the numbers of what it has forgotten to other orders."""
+    reader = make_user("a")
+    outbox.queue("comment", [reader.pk], ticket=make_ticket("GD-1"), key="k", params={"actor": "李工"}, now=NOW)
+    (before,) = sent()
+    Notice.objects.all().delete()
+    Ticket.objects.all().delete()
+    later = installation.begin(NOW + HOUR).began_at
+    ticket = make_ticket("GD-1")
+    Ticket.objects.update(opened_at=later)
+    outbox.queue("comment", [reader.pk], ticket=ticket, key="k", params={"actor": "李工"}, now=later)
+    while sweep.deliver_one(later):
+        pass
+    after = mail.outbox[-1]
+    assert before.subject == after.subject
+    for head in ("Message-ID", "References"):
+        assert before.extra_headers[head] != after.extra_headers[head]

@@ -32,11 +32,12 @@ class UncertainError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """One message to one address. `key` is the same at every attempt, so that a receiver can tell a repeat.
+    """One message to one address. `key` is the same at every attempt, so that a receiver can tell a repeat, and no
+    other message's, of any installation or of this one before a restore.
 
-    number: of the order it is about, by which what belongs together is shown together; link: the page that it is
-    about. Either is "" where there is none. event: its name in the catalogue; brief: the shortest words, which name
-    nobody.
+    number: of the order it is about; thread: by which what belongs together is shown together, as little another's;
+    link: the page that it is about. Each is "" where there is none. event: its name in the catalogue; brief: the
+    shortest words, which name nobody.
     """
 
     key: str
@@ -44,6 +45,7 @@ class Envelope:
     subject: str
     body: str
     number: str = ""
+    thread: str = ""
     link: str = ""
     event: str = ""
     brief: str = ""

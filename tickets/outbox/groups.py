@@ -111,8 +111,8 @@ def parties(ticket: Ticket) -> set[int]:
     return units | ({system.vendor_id} if system and system.vendor_id else set())
 
 
-def envelope(delivery: Delivery, to: str) -> Envelope:
-    """What the group reads, in the language of the service."""
+def envelope(delivery: Delivery, to: str, mark: str) -> Envelope:
+    """What the group reads, in the language of the service. `mark`: see `installation`."""
     notice, ticket = delivery.notice, delivery.notice.ticket
     with override(settings.LANGUAGE_CODE):
         subject = _("GovCloud work orders")
@@ -121,7 +121,7 @@ def envelope(delivery: Delivery, to: str) -> Envelope:
             subject = _("Work order %(number)s (%(kind)s)") % {"number": ticket.number, "kind": kind}
         words = brief(notice, settings.LANGUAGE_CODE)
     return Envelope(
-        key=f"group:{delivery.group_id}:{delivery.key}",
+        key=f"{mark}:group:{delivery.group_id}:{delivery.key}",
         to=to,
         subject=subject,
         body=words,

@@ -6,12 +6,13 @@ When they answer again, all that waits for them goes out, what is urgent first.
 
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from traceback import format_tb
 from typing import Final
 
 from accounts.models import User
-from tickets import outbox
+from tickets import installation, outbox
 from tickets.models import Delivery, Notice
 from tickets.outbox import leases, mending
 from tickets.outbox.channel import (
@@ -33,6 +34,15 @@ log = logging.getLogger(__name__)
 MOST: Final = 20
 #: So long what waits for a receiver that is out of reach, among others of its channel, is not looked at; see `_drain`.
 PUT_OFF: Final = timedelta(minutes=1)
+
+
+@dataclass(frozen=True, slots=True)
+class AskedOnce:
+    """What is asked once for all that is taken at once. addresses: user id -> where they are reached on this channel,
+    as it is stored; mark: see `installation.marks`."""
+
+    addresses: Mapping[int, str]
+    mark: Callable[[datetime], str]
 
 
 def _always() -> bool:
@@ -69,36 +79,34 @@ class ChannelLane:
         if lease is None:
             self.circuits.answered(receiver)
         else:
-            self._deliver(lease, self._addresses([lease]), now, looking=True)
+            self._deliver(lease, self._ask([lease], now), now, looking=True)
 
     def _send_all(self, batch: list[LeasedDelivery], now: datetime) -> bool:
-        addresses, out = self._addresses(batch), False
+        known, out = self._ask(batch, now), False
         for n, lease in enumerate(batch):
             if self._stuck or not self.goes_on() or not lease.holds():
                 leases.give_back(batch[n:])
                 break
-            out |= self._deliver(lease, addresses, now)
+            out |= self._deliver(lease, known, now)
         return out
 
-    def _addresses(self, batch: list[LeasedDelivery]) -> Mapping[int, str]:
-        """User id -> where they are reached on this channel, as it is stored."""
+    def _ask(self, batch: list[LeasedDelivery], now: datetime) -> AskedOnce:
         people: dict[int, User] = {
             one.delivery.notice.recipient_id: one.delivery.notice.recipient
             for one in batch
             if one.delivery.group is None
         }
         found = outbox.addresses(people.values()) if people else {}
-        return {pk: where.get(self.channel.name, "") for pk, where in found.items()}
+        addresses = {pk: where.get(self.channel.name, "") for pk, where in found.items()}
+        return AskedOnce(addresses, installation.marks(now))
 
-    def _deliver(
-        self, lease: LeasedDelivery, addresses: Mapping[int, str], now: datetime, *, looking: bool = False
-    ) -> bool:
+    def _deliver(self, lease: LeasedDelivery, known: AskedOnce, now: datetime, *, looking: bool = False) -> bool:
         """Whether that one is done with."""
         if lease.delivery.notice.ended_at is not None:
             leases.unneeded(lease)
             return True
         try:
-            envelope = self._envelope(lease.delivery, addresses)
+            envelope = self._envelope(lease.delivery, known)
             if envelope is None:
                 leases.unaddressed(lease)
                 return True
@@ -153,15 +161,15 @@ class ChannelLane:
         if self.circuits.answered(receiver):
             mending.hasten(mending.undelivered(mending.FAILING).filter(channel=self.channel.name), now)
 
-    def _envelope(self, delivery: Delivery, addresses: Mapping[int, str]) -> Envelope | None:
+    def _envelope(self, delivery: Delivery, known: AskedOnce) -> Envelope | None:
         """None: whoever should read it is reached there no more. Raises RefusedError where the address cannot be
         read."""
         if delivery.group is not None:
             to = outbox.groups.address(delivery.group)
-            return outbox.groups.envelope(delivery, to) if to else None
-        to = addresses.get(delivery.notice.recipient_id, "")
+            return outbox.groups.envelope(delivery, to, known.mark(delivery.notice.at)) if to else None
+        to = known.addresses.get(delivery.notice.recipient_id, "")
         to = unseal(to) if to and self.channel.secret else to
-        return _to_person(delivery.notice, to) if to else None
+        return _to_person(delivery.notice, to, known.mark) if to else None
 
 
 def _send(channel: Channel, envelope: Envelope, lease: LeasedDelivery) -> None:
@@ -183,15 +191,16 @@ def _logged(lease: LeasedDelivery, error: Exception) -> str:
     return name
 
 
-def _to_person(notice: Notice, to: str) -> Envelope:
-    language = notice.recipient.language
-    words, number = outbox.render(notice, language), notice.ticket.number if notice.ticket else ""
+def _to_person(notice: Notice, to: str, mark: Callable[[datetime], str]) -> Envelope:
+    language, ticket = notice.recipient.language, notice.ticket
+    words, number = outbox.render(notice, language), ticket.number if ticket else ""
     return Envelope(
-        key=f"{notice.recipient_id}:{notice.key}",
+        key=f"{mark(notice.at)}:{notice.recipient_id}:{notice.key}",
         to=to,
         subject=words.subject,
         body=words.body,
         number=number,
+        thread=f"{mark(ticket.opened_at)}:order:{number}" if ticket else "",
         link=outbox.link(notice),
         event=notice.event,
         brief=f"{number} {outbox.brief(notice, language)}".strip(),

@@ -27,6 +27,8 @@ SPREAD: Final = 0.2
 MOST_ATTEMPTS: Final = 112
 #: A lease outlives the longest send three times over.
 LEASE_TIMEOUTS: Final = 3
+#: So long a lease is taken to be ours without a look.
+FRESH: Final = timedelta(seconds=1)
 #: So long a robot that says that it is busy is left alone: they count by the minute.
 BUSY_WAIT: Final = timedelta(minutes=1)
 #: So long a delivery waits for a channel that is not in use here: another process may be the first to know it.
@@ -46,8 +48,11 @@ class LeasedDelivery:
         return timedelta(seconds=time.monotonic() - self.began)
 
     def holds(self) -> bool:
-        """Whether the row is still ours and the lease leaves the send its full timeout; asked right before the send."""
-        return self.elapsed + self.timeout < LEASE_TIMEOUTS * self.timeout and self.still_ours().exists()
+        """Whether the row is still ours and the lease leaves the send its full timeout; asked right before the send. A
+        lease that is a moment old is nobody else's."""
+        if self.elapsed + self.timeout >= LEASE_TIMEOUTS * self.timeout:
+            return False
+        return self.elapsed < FRESH or self.still_ours().exists()
 
     def still_ours(self) -> QuerySet[Delivery]:
         """The one row, while nobody else has taken it."""

@@ -58,8 +58,8 @@ def subject(envelope: Envelope) -> str:
 def headers(envelope: Envelope) -> dict[str, str]:
     """Auto-Submitted: nothing that answers by itself answers this (RFC 3834)."""
     found = {"Message-ID": message_id(envelope.key), "Auto-Submitted": "auto-generated"}
-    if envelope.number:
-        thread = message_id(f"order:{envelope.number}")
+    if envelope.thread:
+        thread = message_id(envelope.thread)
         found |= {"In-Reply-To": thread, "References": thread}
     return found
 
