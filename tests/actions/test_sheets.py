@@ -14,6 +14,7 @@ from tickets import actions, audit, sheets
 from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, WrongState
 from tickets.models import AuditEntry, MonthSheet, Notice, PeriodicTask, SheetLine, Ticket
+from tickets.outbox.words import render
 from tickets.penalties import settling
 from tickets.sweep import periodic
 
@@ -64,6 +65,9 @@ def test_the_lead_closes_a_month_on_its_last_day_and_not_before(world: World) ->
         )
     )
     assert told == {"finance", "manager", "auditor", "officer"}
+    notice = Notice.objects.filter(event="sheet_closed", key__endswith=f":{sheet.pk}").first()
+    assert notice is not None
+    assert "2026年2月月度清单已关账" in render(notice, "zh-hans").subject
 
 
 def test_months_are_closed_one_after_the_other(world: World) -> None:

@@ -48,6 +48,17 @@ def test_it_is_declined_with_a_reason(world: World, visitor: Visitor) -> None:
     assert "主机数量有误" in page
 
 
+def test_it_stands_in_the_to_do_of_the_lead_whose_side_has_not_agreed(world: World, visitor: Visitor) -> None:
+    table = enter(world)
+    for who, waits in (("lead", True), ("manager", True), ("clerk", False), ("finance", False)):
+        page = visitor.get(who, "/")
+        assert (PAGE in page) is waits
+        assert f'data-count="{int(waits)}"' in page
+    agree(world, table, "lead")
+    assert "待确认的分系统费用表 1" in words(visitor.get("manager", "/"))
+    assert PAGE not in visitor.get("lead", "/")
+
+
 @pytest.mark.parametrize("who", ["outsider", "vendor"])
 def test_strangers_see_none(visitor: Visitor, who: str) -> None:
     visitor.get(who, PAGE, expect=404)

@@ -43,6 +43,12 @@ def test_it_is_entered_by_one_side_and_confirmed_by_the_other(world: World, visi
     assert "已核对" in listed
 
 
+def test_an_entry_that_names_no_system_says_that_it_is_of_all(world: World, visitor: Visitor) -> None:
+    said = {"danger": "日志未留存", "effect": "可能无法追溯", "found_on": world.now.date().isoformat(), "removed": "no"}
+    entry = actions.enter(world.contract, "dangers", said, actor=world.user("engineer"), now=world.now)
+    assert "信息系统 整个平台" in words(visitor.get("clerk", f"/registers/dangers/{entry.pk}/"))
+
+
 def test_what_is_wrong_is_said_at_its_field_and_nothing_typed_is_lost(world: World, visitor: Visitor) -> None:
     body = {**sent(signed_on="2026-03-03", duty="驻场运维"), "contract": "DEMO"}
     page = visitor.post("desk", "/registers/secrecy/new/", body, expect=400)

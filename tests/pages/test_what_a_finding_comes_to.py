@@ -34,7 +34,8 @@ def test_it_names_the_row_the_members_the_formula_and_the_sum_in_capitals(visito
     assert "按现有事实拟计¥7,465.12（大写：人民币柒仟肆佰陆拾伍元壹角贰分）。" in text
     assert "拟按附件3第8项计违约金¥7,465.12" in text
     assert "算式：298,604.95 ÷ 12 × 30%。" in text
-    assert late.fields["event_rows"][0]["event_order"] in text
+    fault = late.fields["event_rows"][0]["event_order"]
+    assert f'<a class="number" href="/tickets/{fault}/">{fault}</a>' in visitor.get("lead", f"/tickets/{late.number}/")
 
 
 def test_of_one_event_the_heavier_would_count_and_the_other_is_absorbed(world: World, visitor: Visitor) -> None:

@@ -75,6 +75,7 @@ from tickets.actions.fees import (
     check_enter_fees,
     check_withdraw_fees,
     enter_fees,
+    fees_to_agree_on,
     withdraw_fees,
 )
 from tickets.actions.files import attach, hand_out, open_slots, print_out
@@ -246,6 +247,7 @@ __all__ = [
     "enter_group",
     "errors_of_minutes",
     "faults_covering",
+    "fees_to_agree_on",
     "file_form",
     "findings_up_to",
     "fire",

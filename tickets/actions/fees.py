@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any, Final
 
 from django.db import transaction
-from django.db.models import Max
+from django.db.models import Max, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from accounts.models import User
@@ -23,6 +23,7 @@ from tickets.models import Contract, FeeTable, Notice, System, SystemFee
 from tickets.outbox import lives
 from tickets.penalties import fees
 from tickets.permissions import Capacity, Standing, people_of, standing
+from tickets.queries import RoleHeld
 
 ENTERING: Final = (AGENCY_FINANCE, AGENCY_LEAD)
 SIGNING: Final = {AGENCY_LEAD: "agency", PROVIDER_LEAD: "provider"}
@@ -60,6 +61,16 @@ def check_withdraw_fees(table: FeeTable, where: Standing) -> Capacity:
     if not table.open:
         raise WrongState(_("This table has been agreed on or taken back already."))
     return capacity
+
+
+def fees_to_agree_on(user: User, roles: Iterable[RoleHeld]) -> QuerySet[FeeTable]:
+    """The tables that wait for the lead of a side, but for what the person has entered themselves."""
+    mine = Q(pk__in=[])
+    for held in sorted({one for one in roles if one.role in SIGNING and not one.kinds}, key=repr):
+        side = SIGNING[held.role]
+        mine |= Q(**{f"contract__{side}": held.unit, f"{side}_by__isnull": True})
+    waiting = FeeTable.objects.filter(mine, signed_at__isnull=True, withdrawn_at__isnull=True)
+    return waiting.exclude(entered_by=user).order_by("id")
 
 
 def enter_fees(contract: Contract, raw: Mapping[str, object], *, actor: User, now: datetime) -> FeeTable:

@@ -25,6 +25,7 @@ from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import NoticeEvent
 from tickets.outbox import faults
 from tickets.outbox.channels import CHANNELS
+from tickets.penalties.explain import month
 from tickets.policy.types import Basis
 from tickets.registers import REGISTERS
 
@@ -180,6 +181,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "nonce": read_back.code,
     "register": lambda code: str(REGISTERS[code].label()) if code in REGISTERS else code,
     "grade": lambda code: GRADE.in_words(code, {}),
+    "month": lambda code: month(period.starts) if (period := Period.read(code)) is not None else code,
     "period": lambda code: str(Period.read(code) or code),
     "reply_by": lambda day: explain.day(date.fromisoformat(day)),
     **dict.fromkeys(("started", "until", "since", "done", "window_start", "window_end"), _to_the_minute),

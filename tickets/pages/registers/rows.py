@@ -8,10 +8,12 @@ from typing import Any, Final
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import pgettext_lazy
 
 from tickets import registered
 from tickets.lifecycle.fields import Field
+from tickets.lifecycle.tables import SystemCode
 from tickets.models import RegisterEntry, System
 from tickets.models.registers import CONFIRMED, RETURNED, WAITING, WITHDRAWN
 from tickets.pages.parts import wording
@@ -85,6 +87,7 @@ def _worded(
     beside = [one for one in register.asks if one not in register.about and one not in register.span]
     corrected = correction is not None and correction.state == CONFIRMED
     counts = entry.state == CONFIRMED and not corrected and not entry.annulled
+    whole = {one.name: _("The whole platform") for one in register.asks if _is_of_all(one, values)}
     return ListedEntry(
         entry=entry,
         url=reverse("register_entry", args=[entry.register, entry.pk]),
@@ -93,7 +96,7 @@ def _worded(
         said=list(_said(beside, values, names)),
         whole=list(_said((one for one in register.asks if one is not register.by_order), values, names)),
         values=values,
-        cells={one.name: one.in_words(values[one.name], names) for one in register.asks if one.name in values},
+        cells={one.name: one.in_words(values[one.name], names) for one in register.asks if one.name in values} | whole,
         state=str(CORRECTED if corrected else ANNULLED if entry.annulled else STATES[entry.state]),
         flags=registered.flags(entry, values, today) if entry.state in (WAITING, CONFIRMED) and not corrected else [],
         counts=counts,
@@ -106,3 +109,10 @@ def _said(
     for one in asked:
         if one.name in values:
             yield str(one.label), one.in_words(values[one.name], names)
+        elif _is_of_all(one, values):
+            yield str(one.label), _("The whole platform")
+
+
+def _is_of_all(one: Field[Any], values: Mapping[str, Any]) -> bool:
+    """Left empty, it names no system alone."""
+    return isinstance(one, SystemCode) and one.name not in values

@@ -1,5 +1,6 @@
 """What a finding may come to, on its page: the claims of its event in words, and which of them would count."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
@@ -13,7 +14,6 @@ from tickets.datelaw.types import local
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.finding.decisions import DECIDED_RULE, DECISION_GROUND
 from tickets.models import Contract, Ticket
-from tickets.pages.parts import wording
 from tickets.pages.parts.visit import Visit
 from tickets.penalties import explain, narrator
 from tickets.penalties.beside import ReadOtherwise
@@ -23,6 +23,8 @@ from tickets.settlement import decided
 from tickets.settlement.decided import FindingDecision
 from tickets.settlement.weighing import ClaimStanding, WeighedClaim, WeighedContract, weighed
 
+#: The number of an order, which may be followed by which of its events is meant.
+ORDER: Final = re.compile(r"GD-\d{4}-\d{6,}(?=/|$)")
 STANDINGS: Final[Mapping[ClaimStanding, Promise]] = {
     ClaimStanding.COUNTS: pgettext_lazy("penalty", "Would count"),
     ClaimStanding.ABSORBED: pgettext_lazy("penalty", "Absorbed"),
@@ -33,7 +35,7 @@ STANDINGS: Final[Mapping[ClaimStanding, Promise]] = {
 
 @dataclass(frozen=True, slots=True)
 class ShownClaim:
-    """amount: "" where nothing prices it. orders: what it rests on, by name; members: the same as it is read."""
+    """amount: "" where nothing prices it. orders: what it rests on, by name."""
 
     place: str
     standing: str
@@ -43,8 +45,9 @@ class ShownClaim:
     orders: tuple[str, ...]
 
     @property
-    def members(self) -> str:
-        return wording.listed(self.orders)
+    def links(self) -> list[tuple[str, str]]:
+        """Each with the number of its order; "": it is what monitoring calls an outage."""
+        return [(one, found[0] if (found := ORDER.match(one)) else "") for one in self.orders]
 
 
 @dataclass(frozen=True, slots=True)

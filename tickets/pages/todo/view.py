@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accounts.roles import PARTY
-from tickets import queries, supervision
+from tickets import actions, queries, supervision
 from tickets.datelaw.types import midnight
-from tickets.models import SupervisionOrder
+from tickets.models import FeeTable, SupervisionOrder
 from tickets.models.supervision import AWAITED
 from tickets.pages.parts import lamps, wording
 from tickets.pages.parts.asked import asks
@@ -59,6 +59,7 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
     turns = waiting_turns(here)
     asked = list(queries.consultations(here.user).select_related("ticket", "asked_by").only(*ASKED)[:MANY])
     called = list(supervision.waiting(here.roles_held()).select_related("ticket", "issued_by", "issued_unit")[:MANY])
+    fees = _fees(here)
     decided = decisions(here)
     found = laid_out(turns if more else dict(islice(turns.items(), MOST)), here)
     groups, rest = grouped(found), 0 if more else max(0, len(turns) - MOST)
@@ -68,13 +69,22 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
         "consultations": asked,
         "supervised": [(one, one.overdue(here.today), _goes_on(one)) for one in called],
         "decisions": decided,
-        "total": len(turns) + len(asked) + len(called) + len(decided),
+        "fees": fees,
+        "total": len(turns) + len(asked) + len(called) + len(decided) + len(fees),
         "bound": MANY,
         "more": more,
         "rest": rest,
         "least": least(found, here.now, further=bool(rest)),
         "finished": finished_today(here) if not found else 0,
     }
+
+
+def _fees(here: Visit) -> list[FeeTable]:
+    """One query, none for whoever is no lead of a side."""
+    if here.standing.roles.isdisjoint(queries.LEADS):
+        return []
+    found = actions.fees_to_agree_on(here.user, here.roles_held())
+    return list(found.select_related("contract", "entered_by")[:MANY])
 
 
 def _goes_on(order: SupervisionOrder) -> str:
