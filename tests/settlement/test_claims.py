@@ -17,6 +17,7 @@ from tests.world import World
 from tickets import actions, register, sweep
 from tickets.datelaw.types import ZONE
 from tickets.models import Breach, Claim, Contract, PenaltyEdition, Recurrence, System, Ticket
+from tickets.policy.penalty_terms import Trigger
 from tickets.settlement import claims_of, facts_of, pricing_of
 
 OPERATION = ("city-operation",)
@@ -188,6 +189,18 @@ def test_until_the_fees_are_signed_a_sum_on_one_system_is_estimated(world: World
     signed(world)
     (one,) = claims(world)
     assert (str(one.amount), one.estimated) == ("7465.12", False)
+
+
+def test_a_restart_is_answered_as_well_where_all_requests_are_averaged(world: World) -> None:
+    """W1: read as usual it is in no mean."""
+    ticket = world.take(world.file("restart"), "submit", "approve_restart")
+    world.later(minutes=20).take(ticket, "verify")
+    (fact,) = facts_of(world.contract, world.now).faults
+    assert (fact.event, fact.request, fact.times[Trigger.RESPONSE].net) == (ticket.number, True, timedelta(minutes=20))
+    assert told(world) == []
+    edition_ = world.contract.penalty_editions.get()
+    PenaltyEdition.objects.update(readings=edition_.readings | {"penalty.averaged_of": "requests"})
+    assert [one.rule for one in told(world)] == ["A3.8"]
 
 
 def test_a_fault_that_is_not_over_leaves_its_month_open(world: World) -> None:

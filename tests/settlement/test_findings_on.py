@@ -112,6 +112,22 @@ def test_a_finding_on_a_month_is_that_of_its_claims(world: World, fault: Ticket)
     assert finding.number == ticket.number
 
 
+@pytest.mark.parametrize(("of_all", "grave"), [(True, 3), (False, 1)])
+def test_what_was_judged_of_the_whole_platform_holds_of_each_system_and_of_one_of_that_alone(
+    world: World, *, of_all: bool, grave: int
+) -> None:
+    order = world.at(at(10)).file("suspension")
+    order = world.take(order, "notify", "report_handled")
+    order = world.at(at(15)).take(order, "report_restored", restored_at=at(14, 45).isoformat(), late_reason="事后补录")
+    world.take(order, "contest_ground", "decide_wrongful")
+    Ticket.objects.filter(pk=order.pk).update(system=None)
+    ticket = world.file("finding", event_rows=[{"event_order": order.number}], rules=[{"rule": "A2.1"}])
+    ticket = world.take(ticket, "assess", **judged("grave_loss"))
+    if of_all:
+        Ticket.objects.filter(pk=ticket.pk).update(system=None)
+    assert [one.rule for one in claims(world) if one.rule in ("A2.1", "A3.1")].count("A2.1") == grave
+
+
 def test_of_an_outage_of_the_whole_platform_a_finding_on_one_system_judges_that_alone(world: World) -> None:
     order = world.at(at(10)).file("suspension")
     order = world.take(order, "notify", "report_handled")

@@ -11,12 +11,16 @@ from tickets.availability import Span, excluding, length
 from tickets.clocks import lives
 from tickets.datelaw.types import local
 from tickets.lifecycle.kinds.incident import HANDLE, RESPOND, Incident
+from tickets.lifecycle.kinds.restart import VERIFY
 from tickets.models import Deadline
 from tickets.penalties.facts import FaultFact, Timed
 from tickets.policy.penalty_terms import Trigger
 from tickets.settlement.sources import Sources
 
 METRICS: Final = {RESPOND.code: Trigger.RESPONSE, HANDLE.code: Trigger.RECOVERY}
+#: 运维需求: what is asked for and is no fault is answered as well (W1), and recovers from nothing.
+REQUESTS: Final = {VERIFY.code: Trigger.RESPONSE}
+ALL: Final = METRICS | REQUESTS
 #: A year has some hundred of them: their texts are not read.
 NEEDED: Final = (
     "code", "round", "anchors", "started_at", "stopped_at", "start_fact", "stop_fact", "cancelled", "merged_into",
@@ -28,7 +32,7 @@ def faults(sources: Sources) -> list[FaultFact]:
     """A fault that broke out again is one more; one that was found to be none is none; the round of a recovery that was
     denied is part of the one before it. Two queries."""
     began: dict[tuple[int, datetime], list[Deadline]] = defaultdict(list)
-    clocks = Deadline.objects.filter(code__in=METRICS, ticket__contract=sources.contract, cancelled=False)
+    clocks = Deadline.objects.filter(code__in=ALL, ticket__contract=sources.contract, cancelled=False)
     of_faults = clocks.filter(ticket__system__isnull=False).exclude(ticket__state=Incident.dismissed.code)
     ordered = of_faults.select_related("clause", "ticket").only(*NEEDED).order_by("id")
     rests = Prefetch("pauses", to_attr="rests")
@@ -45,7 +49,8 @@ def _fault(at: datetime, rows: Iterable[Deadline], sources: Sources) -> FaultFac
         event=order.number,
         system=system,
         began=start,
-        times={METRICS[row.code]: _timed(row, sources) for row in clocks},
+        times={ALL[row.code]: _timed(row, sources) for row in clocks},
+        request=clocks[0].code in REQUESTS,
         impact=sources.impact(order.number, system, start.date()),
     )
 

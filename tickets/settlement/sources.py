@@ -51,14 +51,16 @@ class Sources:
         return [one for one in self.all_findings if not one.dropped]
 
     @cached_property
-    def _words(self) -> Mapping[str, frozenset[Impact]]:
-        those = findings.by_event(self.findings)
-        return {event: frozenset(word for one in judged for word in one.impact) for event, judged in those.items()}
+    def _judged(self) -> Mapping[str, tuple[JudgedFinding, ...]]:
+        return findings.by_event(self.findings)
 
     def impact(self, event: str, system: str, day: date) -> frozenset[Impact]:
-        """The words that were judged to hold of the event, or of the whole month of its system."""
+        """The words that were judged to hold of the event, or of the whole month of its system. What was judged of one
+        system says nothing of another that the same event brought down; what was judged of all says it of each."""
         return frozenset(
             word
             for name in (*named(event), month_of_system(month_of(day), system), month_of_system(month_of(day), ""))
-            for word in self._words.get(name, ())
+            for one in self._judged.get(name, ())
+            if not system or one.system in ("", system)
+            for word in one.impact
         )
