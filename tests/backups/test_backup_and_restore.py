@@ -107,7 +107,7 @@ def restored(built: str, saved: Saved, tmp_path_factory: pytest.TempPathFactory)
 
 
 @pytest.fixture
-def target(built: str, saved: Saved, tmp_path: Path) -> Iterator[Installation]:
+def empty(built: str, saved: Saved, tmp_path: Path) -> Iterator[Installation]:
     with elsewhere(built, tmp_path / "target", saved.source) as made:
         yield made
 
@@ -169,6 +169,16 @@ def test_what_the_store_has_lost_is_named_and_the_rest_is_saved(
     assert (made["files"], len(made["lost"])) == (made["tables"]["tickets_attachment"]["rows"] - 1, 2)
     assert not leftover.exists()
     assert not (tmp_path / "two" / "left-by-a-killed-process").exists()
+
+
+def test_where_the_disk_takes_no_more_it_says_so_and_leaves_nothing_behind(saved: Saved, tmp_path: Path) -> None:
+    """A limit on the size of a file, which a full disk is to whoever writes one."""
+    command = f"ulimit -f 2; exec {sys.executable} manage.py backup {tmp_path / 'two'}"
+    process = saved.source.start("sh", "-c", command)
+    assert process.wait(60) == 1
+    last = saved.source.printed(process).splitlines()[-1]
+    assert last.startswith("CommandError: ")
+    assert list(tmp_path.iterdir()) == []
 
 
 # --- the restore ---
@@ -262,34 +272,36 @@ def test_a_list_of_files_that_leads_out_of_the_backup_is_refused(saved: Saved, t
         list(manifest.read_sums(copy))
 
 
-def test_without_the_key_of_the_audit_nothing_is_restored(saved: Saved, target: Installation) -> None:
-    shutil.rmtree(target.folder / "keys")
-    done = target.run("restore", str(saved.folder))
+def test_without_the_key_of_the_audit_nothing_is_restored(saved: Saved, restored: tuple[Installation, str]) -> None:
+    before = numbers(restored[0])
+    done = restored[0].run("restore", str(saved.folder), "--replace", AUDIT_KEY="0f" * 32)
     assert done.returncode == 1
     assert saved.manifest["keys"][0] in done.stderr
-    assert numbers(target) == set()
+    assert numbers(restored[0]) == before
 
 
-def test_beside_a_running_service_nothing_is_restored(saved: Saved, target: Installation) -> None:
-    target.serve()
-    done = target.run("restore", str(saved.folder))
+def test_beside_a_running_service_nothing_is_restored(saved: Saved, restored: tuple[Installation, str]) -> None:
+    before = numbers(restored[0])
+    process = restored[0].serve()
+    done = restored[0].run("restore", str(saved.folder), "--replace")
+    process.kill()
     assert (done.returncode, done.stdout) == (1, "")
-    assert numbers(target) == set()
+    assert numbers(restored[0]) == before
 
 
-def test_a_restore_that_was_killed_leaves_all_or_nothing_and_is_done_again(saved: Saved, target: Installation) -> None:
+def test_a_restore_that_was_killed_leaves_all_or_nothing_and_is_done_again(saved: Saved, empty: Installation) -> None:
     """Held up over its last step by somebody who locks a table, and killed there."""
-    with held(target) as lock:
-        process = target.start(sys.executable, "manage.py", "restore", str(saved.folder))
-        until(lambda: "正在核对备份" in target.printed(process))
+    with held(empty) as lock:
+        process = empty.start(sys.executable, "manage.py", "restore", str(saved.folder))
+        until(lambda: "正在核对备份" in empty.printed(process))
         lock()
-        until(lambda: "正在恢复数据库 … 5 s" in target.printed(process) or process.poll() is not None, 60)
+        until(lambda: "正在恢复数据库 … 5 s" in empty.printed(process) or process.poll() is not None, 60)
         process.send_signal(signal.SIGKILL)
         process.wait(10)
-    assert numbers(target) == set()
-    done = target.run("restore", str(saved.folder))
+    assert numbers(empty) == set()
+    done = empty.run("restore", str(saved.folder))
     assert done.returncode == 0, done.stderr
-    assert saved.promised <= numbers(target)
+    assert saved.promised <= numbers(empty)
 
 
 @contextmanager

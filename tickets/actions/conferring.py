@@ -31,10 +31,9 @@ from tickets.lifecycle.steps import Step
 from tickets.models import Contract, Deadline, Endorsement, Ticket
 from tickets.permissions import Standing
 
-#: The notices of findings are counted by the year, as orders are, under this name; so their numbers begin. What is
+#: The notices of findings are counted by the year, as orders are, under this name. What is
 #: recorded of them bears the same name.
 NOTICE: Final = "finding_notice"
-WORD: Final = "TZ"
 
 
 def findings_up_to(
@@ -131,7 +130,7 @@ def number_notice(contract: Contract, findings: Sequence[Ticket], *, actor: User
     """The number of one notice that tells of these findings: TZ-2026-000001, for each year without gaps. That it was
     given stands in the system log, whatever comes of serving the notice. Raises Unavailable, ShownAgain."""
     door.check()
-    number = next_number(now, sort=NOTICE, word=WORD)
+    number = next_number(now, NOTICE)
     told = {"contract": contract.number, "notice": number, "orders": [one.number for one in findings]}
     audit.log_system(NOTICE, now=now, actor=actor, unit=unit_of(actor), data=told)
     return number

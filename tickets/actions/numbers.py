@@ -1,4 +1,4 @@
-"""The numbers of tickets, and of orders of supervision."""
+"""The numbers of tickets, of orders of supervision, and of notices of findings."""
 
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -10,7 +10,7 @@ from tickets.datelaw.types import local
 from tickets.models import Counter
 
 #: Sort of thing, counted by itself -> the word with which its numbers begin.
-WORDS: Final = {"ticket": "GD", "supervision": "DB"}
+WORDS: Final = {"ticket": "GD", "supervision": "DB", "finding_notice": "TZ"}
 
 
 def next_number(now: datetime, sort: str = "ticket") -> str:

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from tickets import clock
@@ -32,6 +33,8 @@ class Command(BaseCommand):
             made = making.make(folder.absolute(), clock.now(), partial(step, say=self._say), counting(self._say))
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
+        except DatabaseError as error:
+            raise CommandError(str(error).splitlines()[0]) from None
         except OSError as error:
             raise CommandError(f"{error.filename or folder}: {error.strerror}") from None
         self._tell(folder, made)

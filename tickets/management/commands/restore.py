@@ -5,6 +5,7 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
 from tickets import clock
@@ -47,6 +48,8 @@ class Command(BaseCommand):
                 done = restoring.restore(folder, gap, clock.now(), partial(step, say=self._say), counting(self._say))
         except Refusal as refusal:
             raise CommandError(refusal.message) from None
+        except DatabaseError as error:
+            raise CommandError(str(error).splitlines()[0]) from None
         except OSError as error:
             raise CommandError(f"{error.filename or folder}: {error.strerror}") from None
         self._tell(done)

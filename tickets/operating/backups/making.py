@@ -42,13 +42,14 @@ class Backup:
 
 
 def make(folder: Path, now: datetime, step: Step, told: stored.Told) -> Backup:
-    """Makes the backup and names it in the system log. Raises Invalid or WrongState; OSError where it cannot be
-    written, and then nothing of it is left."""
+    """Makes the backup and names it in the system log. Raises Invalid or WrongState; OSError or DatabaseError where it
+    cannot be read or written, and then nothing of it is left."""
     refuse_other_schema()
     begun = installation.newest(now)
     with _draft(folder) as draft:
         (draft / DATABASE).mkdir()
-        with step(_("Saving the database")), of_vendor().snapshot(draft / DATABASE) as tables:
+        saving = of_vendor().snapshot(draft / DATABASE)
+        with step(_("Saving the database")), connection.wrap_database_errors, saving as tables:
             files, holds = stored.named(), _held(tables)
         with step(_("Saving the files")):
             sums, lost = stored.save(files, draft, told)

@@ -82,8 +82,10 @@ def restore(folder: Path, gap: int, now: datetime, step: Step, told: stored.Told
     replaced = _replaced()
     with step(_("Putting the files back")):
         stored.put_back(sums, folder, told)
-    with step(_("Putting the database back")), of_vendor().loading(folder / DATABASE, found.tables):
-        return _note(found, manifest.digest_of(folder / manifest.MANIFEST), gap, replaced, now)
+    digest = manifest.digest_of(folder / manifest.MANIFEST)
+    loading = of_vendor().loading(folder / DATABASE, found.tables)
+    with step(_("Putting the database back")), connection.wrap_database_errors, loading:
+        return _note(found, digest, gap, replaced, now)
 
 
 def _refuse_what_does_not_fit(found: Manifest) -> None:
