@@ -5,12 +5,13 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from tickets import leaps
+from tickets.signs import running_time
 
 
 def now() -> datetime:
     """The instant, aware: the database's on PostgreSQL, so that machines agree; on SQLite the process's. Each reading
     is shown to the guard against leaps."""
-    began = leaps.uptime()
+    began = running_time()
     instant = _database_clock() if connection.vendor == "postgresql" else _process_clock()
     leaps.GUARD.saw(instant, began)
     return instant

@@ -5,7 +5,6 @@ sentence, the sweep waits, `/readyz` is red and the administrators are told.
 """
 
 import logging
-import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from threading import Lock
@@ -14,6 +13,7 @@ from typing import Final
 from django.utils.translation import gettext as _
 
 from tickets.errors import Unavailable
+from tickets.signs import running_time
 
 log = logging.getLogger(__name__)
 
@@ -27,11 +27,6 @@ SLOW: Final = timedelta(seconds=1)
 BEHIND: Final = timedelta(seconds=60)
 
 
-def uptime() -> float:
-    """Seconds that only ever run forward, a suspended machine's sleep included where the system counts it."""
-    return time.clock_gettime(getattr(time, "CLOCK_BOOTTIME", time.CLOCK_MONOTONIC))
-
-
 class ClockGuard:
     """Compares the clock of the deadlines with the machine's running time.
 
@@ -40,7 +35,7 @@ class ClockGuard:
     the operator's word that the clock is right.
     """
 
-    def __init__(self, running_time: Callable[[], float] = uptime) -> None:
+    def __init__(self, running_time: Callable[[], float] = running_time) -> None:
         self._uptime = running_time
         self._lock = Lock()
         self._last: tuple[datetime, float] | None = None

@@ -22,7 +22,7 @@ class Machine:
 
     def __init__(self, world: World, monkeypatch: pytest.MonkeyPatch) -> None:
         self.world, self.ran = world, 1000.0
-        monkeypatch.setattr(leaps, "uptime", lambda: self.ran)
+        monkeypatch.setattr(clock, "running_time", lambda: self.ran)
         monkeypatch.setattr(leaps, "GUARD", leaps.ClockGuard(lambda: self.ran))
         for reading in ("_database_clock", "_process_clock"):
             monkeypatch.setattr(clock, reading, lambda: world.now)

@@ -1,5 +1,6 @@
 """A Celery worker sweeps from its first second, whether or not Redis answers, and stops by TERM."""
 
+import resource
 import shlex
 import signal
 import subprocess
@@ -39,3 +40,11 @@ def test_it_sweeps_beside_redis_and_stops_by_term(installation: Installation) ->
     process = worker(installation, REDIS)
     until(lambda: sweeping(installation) and "ready" in installation.printed(process))
     assert stopped(process, signal.SIGTERM, 30) == 0
+
+
+def test_to_ask_whether_it_sweeps_costs_a_twentieth_of_a_second(installation: Installation) -> None:
+    """Something asks every few seconds for as long as the worker runs."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    installation.run("sweeping")
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    assert after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime < 0.15  # a busy machine's

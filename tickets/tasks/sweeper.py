@@ -8,11 +8,12 @@ from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 from functools import partial
 from itertools import islice
-from socket import gethostname
 from threading import Event
 from uuid import uuid4
 
-from tickets import clock, leaps, sweep
+from django.conf import settings
+
+from tickets import clock, leaps, signs, sweep
 from tickets.models import WorkerHeartbeat
 from tickets.outbox import leases, watch
 from tickets.outbox.channels import in_use
@@ -28,20 +29,15 @@ PATIENCE_SECONDS = 12.0
 #: For what was cut off to be given back, and for long work to come to a row's end.
 CUT_SECONDS = 1.0
 RESCUE = timedelta(seconds=30)
-#: Without a heartbeat for so long a process counts as gone.
-SILENT = timedelta(seconds=10)
-
-
-def role_here(role: str) -> str:
-    """The `role` of the heartbeat: what runs on which machine, as `worker@3f9c21ab0d11`."""
-    return f"{role}@{gethostname()}"[: WorkerHeartbeat._meta.get_field("role").max_length]
 
 
 class Sweeper:
     """Fires, delivers, rescues, and records a heartbeat. `role` is what operators read."""
 
     def __init__(self, role: str) -> None:
-        self._heartbeat = WorkerHeartbeat(id=uuid4(), role=role_here(role))
+        longest = WorkerHeartbeat._meta.get_field("role").max_length
+        self._heartbeat = WorkerHeartbeat(id=uuid4(), role=signs.role_here(role)[:longest])
+        self._role = role
         self._told = False
         self._rescued_at: datetime | None = None
         self._stopping = Event()
@@ -87,6 +83,7 @@ class Sweeper:
         # A clock that was set back is no reason to rest.
         if self._heartbeat.swept_at is None or abs(now - self._heartbeat.swept_at) >= HEARTBEAT:
             sweep.heartbeat(self._heartbeat, now)
+            signs.give(settings.VAR_DIR, self._role)
         if self._rescued_at is None or abs(now - self._rescued_at) >= RESCUE:
             leases.give_up(now)
             self._rescued_at = now

@@ -20,13 +20,17 @@ from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
 from tickets import audit, checks, clock, leaps
-from tickets.models import Deadline, Delivery, Ticket, WorkerHeartbeat
+from tickets.models import Deadline, Delivery, Notice, Ticket, WorkerHeartbeat
+from tickets.outbox.channels import in_use
+from tickets.sweep import clocks as sweeping
 
 #: Without a sweep for so long nobody would be told of a breach in time.
 SWEEP_SECONDS = 10
 #: Another process may have read the clock just after this one.
 SKEW_SECONDS = 2
 BROKER_SECONDS = 2
+#: What is due is told within two seconds; what goes out, within a minute. Beyond it falls behind.
+DUE_SECONDS, DELIVERY_SECONDS = 10, 60
 
 
 @require_GET
@@ -38,18 +42,41 @@ def alive(_request: HttpRequest) -> HttpResponse:
 @require_GET
 @never_cache
 def ready(_request: HttpRequest) -> HttpResponse:
-    """200, or 503 when one check fails: {"status", "version", "checks": {"database": "ok" or what is wrong, …}}."""
+    """200, or 503 when one of `checks` fails: {"status", "version", "checks": {"database": "ok" or what is wrong, …},
+    "waits": {"broker": …}, "figures": {…}}.
+
+    What is late or away while people can work, `waits`, makes it "degraded", which is 200: a service that is taken out
+    of traffic while it catches up never does.
+    """
     found = {"database": _told(_database), "migrations": _told(_migrations), "sweep": _told(_sweep)}
     if found["migrations"] == "ok":
         found |= {"rows": _told(_rows), "audit": _told(_audit), "seals": _told(_seals)}
     found["clock"] = _told(_clock)
-    if settings.REDIS_URL:
-        found["broker"] = _told(_broker)
     healthy = set(found.values()) == {"ok"}
-    return JsonResponse(
-        {"status": "ok" if healthy else "failing", "version": settings.VERSION, "checks": found},
-        status=200 if healthy else 503,
-    )
+    waits, figures = _backlog() if found["migrations"] == "ok" else ({}, {})
+    if settings.REDIS_URL:
+        waits["broker"] = _told(_broker)
+    status = "failing" if not healthy else "ok" if set(waits.values()) <= {"ok"} else "degraded"
+    said = {"status": status, "version": settings.VERSION, "checks": found, "waits": waits, "figures": figures}
+    return JsonResponse(said, status=200 if healthy else 503)
+
+
+def _backlog() -> tuple[dict[str, str], dict[str, Any]]:
+    """What waits, judged, and the figures themselves: seconds, by channel where there are several; clocks put off."""
+    try:
+        now = clock.now()
+        due, mail = oldest_due_seconds(now), oldest_undelivered_seconds(now)
+        put_off, age = sweeping.put_off().count(), sweep_age(now)
+    except DatabaseError as error:
+        return {"backlog": type(error).__name__}, {}
+    slow = [f"{name}: the oldest waits {wait:.0f} s" for name, wait in mail.items() if wait > DELIVERY_SECONDS]
+    waits = {
+        "due": "ok" if due <= DUE_SECONDS else f"the oldest clock waits {due:.0f} s for the sweep",
+        "deliveries": "; ".join(slow) or "ok",
+        "clocks": f"put off: {put_off}" if put_off else "ok",
+    }
+    figures = {"sweep_age": age, "oldest_due": due, "oldest_undelivered": mail, "clocks_put_off": put_off}
+    return waits, figures
 
 
 def _told(check: Callable[[], str]) -> str:
@@ -125,6 +152,21 @@ def oldest_due_seconds(now: datetime) -> float:
     return 0.0 if due is None else (now - due).total_seconds()
 
 
+def oldest_undelivered_seconds(now: datetime) -> dict[str, float]:
+    """Channel -> how long what has waited longest for it is due; what fails counts from when it was told. What is held
+    for the end of quiet hours is not due."""
+    waits: dict[str, float] = {}
+    for channel in in_use():
+        waiting = Delivery.objects.filter(channel=channel.name, state="pending")
+        due = waiting.filter(error="", next_at__lte=now).aggregate(at=Min("next_at"))["at"]
+        failing = waiting.exclude(error="").aggregate(first=Min("pk"))["first"]
+        since = [due] if due else []
+        since += Notice.objects.filter(deliveries=failing).values_list("at", flat=True) if failing else []
+        if since:
+            waits[channel.name] = max(0.0, (now - min(since)).total_seconds())
+    return waits
+
+
 @require_GET
 @never_cache
 def metrics(_request: HttpRequest) -> HttpResponse:
@@ -144,6 +186,13 @@ class Readiness(Collector):
         yield GaugeMetricFamily(
             "govcloud_oldest_due_seconds", "Wait of the oldest due clock", value=oldest_due_seconds(now)
         )
+        oldest = "govcloud_oldest_undelivered_seconds", "Wait of the oldest delivery"
+        waits = GaugeMetricFamily(*oldest, labels=["channel"])
+        for channel, wait in oldest_undelivered_seconds(now).items():
+            waits.add_metric([channel], wait)
+        yield waits
+        yield GaugeMetricFamily("govcloud_clocks_put_off", "Clocks put off", value=sweeping.put_off().count())
+        yield GaugeMetricFamily("govcloud_clock_held", "Whether the clock is held", value=int(leaps.GUARD.held))
         age = sweep_age(now)
         if age is not None:
             yield GaugeMetricFamily("govcloud_sweep_age_seconds", "Time since a process swept", value=age)
