@@ -109,3 +109,34 @@ def test_the_form_lists_the_lines_and_the_paper_says_what_is_held_back(
     objected(world, sent, LINE)
     paper = words(visitor.get("finance", f"/tickets/{sent.number}/paper/settlement/print/"))
     assert "有异议，暂不抵扣 ¥7,465.12" in paper
+
+
+# What is decided after the instalment was paid.
+
+
+def paid_out(world: World, final: Ticket) -> Ticket:
+    return world.take(final, "approve_payment", "register_payment", "confirm_receipt")
+
+
+def test_what_was_held_back_and_is_agreed_on_after_the_payment_is_claimed_apart(
+    world: World, finding: Ticket, sent: Ticket
+) -> None:
+    paid_out(world, world.take(objected(world, sent, LINE), "send_undisputed"))
+    before = settlement.deduction(world.contract)
+    assert (before.deducted, before.paid, before.receivable, before.repayable) == (0, WHOLE, 0, 0)
+    up = world.later(hours=1).take(world.fresh(finding), "take_up")
+    world.take(world.take(up, "offer_decision", decided_rule="A3.8", **judged()), "agree_decision")
+    after = settlement.deduction(world.contract)
+    assert (after.paid, after.receivable, after.repayable) == (WHOLE, SLOW, 0)
+
+
+def test_what_was_deducted_and_is_set_aside_later_is_paid_back(
+    world: World, finding: Ticket, sent: Ticket, visitor: Visitor  # noqa: F811
+) -> None:  # fmt: skip
+    paid_out(world, world.take(sent, "agree_settlement"))
+    anew(world, world.fresh(finding), decision_ground="judgment", decision="set_aside")
+    assert settlement.deduction(world.contract).repayable == 0  # no sheet has taken the line back yet
+    all_closed(world.at(at(25, 5)))
+    found_ = settlement.deduction(world.contract)
+    assert (found_.deducted, found_.claimed, found_.paid, found_.repayable) == (SLOW, 0, WHOLE - SLOW, SLOW)
+    assert "已抵扣的违约金中¥7,465.12不再成立，应退还乙方。" in words(visitor.get("lead", "/sheets/?contract=DEMO"))

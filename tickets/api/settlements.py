@@ -31,7 +31,8 @@ class SheetShape(Shape):
 
 
 class SettlementShape(Shape):
-    """`deductible` is without what is held back; `receivable` is what the instalment does not bear."""
+    """`deductible` is without what is held back; `receivable` is what the instalment does not bear, and once it is paid
+    what is owed beyond what was deducted then; `repayable` what was deducted and is owed no more."""
 
     instalment = serializers.DecimalField(max_digits=14, decimal_places=2)
     claimed = serializers.DecimalField(max_digits=14, decimal_places=2)
@@ -41,6 +42,7 @@ class SettlementShape(Shape):
     deductible = serializers.DecimalField(max_digits=14, decimal_places=2)
     paid = serializers.DecimalField(max_digits=14, decimal_places=2)
     receivable = serializers.DecimalField(max_digits=14, decimal_places=2)
+    repayable = serializers.DecimalField(max_digits=14, decimal_places=2)
     sheets = SheetShape(many=True)
 
 
@@ -56,6 +58,6 @@ class Settlements(Endpoint):
         own = permissions.contracts(self.standing).filter(pk__in=self.standing.whole)
         contract = get_object_or_404(own, number=number)
         found, rows = settlement.deduction(contract), contract.month_sheets.select_related("closed_by")
-        names = ("instalment", "claimed", "held", "objected", "apart", "deductible", "paid", "receivable")
+        names = ("instalment", "claimed", "held", "objected", "apart", "deductible", "paid", "receivable", "repayable")
         told = {name: getattr(found, name) for name in names}
         return Response(self.shaped(SettlementShape, {**told, "sheets": list(rows)}))

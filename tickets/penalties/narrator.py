@@ -90,6 +90,8 @@ EMPTY: Final = "Nothing is to be paid for this month."
 SETTLED: Final = (
     "Last instalment ¥%(instalment)s, penalties deducted ¥%(deductible)s, paid ¥%(paid)s (in capitals: %(capitals)s)."
 )
+OWED_SINCE: Final = "¥%(receivable)s more is owed than was deducted when it was paid, and is claimed apart."
+OWED_NO_MORE: Final = "¥%(repayable)s of what was deducted is owed no more, and is paid back to the provider."
 RECEIVABLE: Final = "The penalties exceed the last instalment by ¥%(receivable)s, which is claimed apart."
 RIGHT: Final = (
     "By %(place)s a right to terminate arose on %(known)s; it lapses at 24:00 of %(last)s. Whether it is exercised is"
@@ -180,10 +182,16 @@ def corrected(month: date, closed: date, into: date, old: Decimal, new: Decimal)
 
 
 def settlement(found: FinalDeduction) -> tuple[ReckoningStep, ...]:
-    """Deducted is what the last instalment bears; what lies beyond is claimed apart."""
+    """Deducted is what the last instalment bears, or bore when it was paid; what lies beyond is claimed apart, what was
+    deducted in vain is paid back."""
     told = {"instalment": found.instalment, "paid": found.paid, "capitals": capitals(found.paid)}
-    first = ReckoningStep(SETTLED, told | {"deductible": found.deductible - found.receivable})
-    return (first, ReckoningStep(RECEIVABLE, {"receivable": found.receivable})) if found.receivable else (first,)
+    said = [ReckoningStep(SETTLED, told | {"deductible": found.borne})]
+    if found.receivable:
+        since = RECEIVABLE if found.deducted is None else OWED_SINCE
+        said.append(ReckoningStep(since, {"receivable": found.receivable}))
+    if found.repayable:
+        said.append(ReckoningStep(OWED_NO_MORE, {"repayable": found.repayable}))
+    return tuple(said)
 
 
 def right(found: TerminationRight) -> ReckoningStep:

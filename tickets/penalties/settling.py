@@ -147,13 +147,15 @@ def apart(rows: Iterable[SheetRow], readings: PenaltyReadings) -> frozenset[str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinalDeduction:
     """结算: instalment: the last one; claimed: all sheets; held: not agreed on; objected: to lines of the settlement;
-    apart: what is claimed by itself, as the contract is read (W9)."""
+    apart: what is claimed by itself, as the contract is read (W9); deducted: what was taken from the instalment when it
+    was paid, None: it is not paid yet."""
 
     instalment: Decimal
     claimed: Decimal
     held: Decimal = ZERO
     objected: Decimal = ZERO
     apart: Decimal = ZERO
+    deducted: Decimal | None = None
 
     @property
     def deductible(self) -> Decimal:
@@ -162,12 +164,22 @@ class FinalDeduction:
     @property
     def paid(self) -> Decimal:
         """Never less than nothing."""
-        return max(ZERO, self.instalment - self.deductible)
+        return self.instalment - self.borne
+
+    @property
+    def borne(self) -> Decimal:
+        """What the instalment bears, or bore."""
+        return self.deducted if self.deducted is not None else min(self.instalment, self.deductible)
 
     @property
     def receivable(self) -> Decimal:
-        """另行追偿: an order of its own until it is paid."""
-        return max(ZERO, self.deductible - self.instalment)
+        """另行追偿: what the instalment does not bear, and what is deductible since it was paid."""
+        return max(ZERO, self.deductible - self.borne)
+
+    @property
+    def repayable(self) -> Decimal:
+        """What was deducted and is owed no more."""
+        return max(ZERO, self.borne - self.deductible)
 
     def __str__(self) -> str:
         return f"max(0, {self.instalment} − {self.deductible})"

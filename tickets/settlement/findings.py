@@ -207,7 +207,7 @@ def _judged(row: Ticket, end: tuple[str, datetime] | None) -> JudgedFinding:
     standing = {one.name: one for one in row.endorsements.all() if one.voided_at is None}
     rules = _rules(row)
     assessed, confirmed = standing.get(ASSESSED.name), standing.get(LEVEL_NAMED.name)
-    act, at = end or ("", row.closed_at)
+    act, at = end or ("", row.closed_at or row.state_since)
     held, settled = act in HELD, _is_settled(row)
     proposed = _proposed(rules, standing) if settled and not held else {}
     dropped = row.state == Finding.not_established.code and not settled

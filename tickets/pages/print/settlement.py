@@ -43,3 +43,5 @@ def sums(contract: Contract) -> Iterator[Pair]:
     yield _("To be paid"), f"¥{explain.money(found.paid)}"
     yield _("In capitals"), capitals(found.paid)
     yield _("To be claimed apart"), f"¥{explain.money(found.receivable)}"
+    if found.repayable:
+        yield _("To be paid back"), f"¥{explain.money(found.repayable)}"
