@@ -4,6 +4,7 @@ judges neither level nor impact."""
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 from typing import Any
 
 from django.db import transaction
@@ -23,6 +24,9 @@ from tickets.lifecycle.kinds.finding.questions import (
 )
 from tickets.models import Contract, System
 from tickets.settlement.findings import PARTED
+
+#: Characters of the key of a row, and of the digest by which a longer one is told apart.
+LONGEST_KEY, DIGEST = 20, 10
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -54,6 +58,13 @@ class FindingProposal:
             RULES.name: [{RULE_NAME: rule} for rule in self.rules],
             **({EVENT_MONTH.name: self.month} if self.month is not None else {}),
         }
+
+
+def key_of(event: str) -> str:
+    """What monitoring calls an outage may be longer than a row takes, and begin as the name of another."""
+    if len(event) <= LONGEST_KEY:
+        return event
+    return event[: LONGEST_KEY - DIGEST] + sha256(event.encode()).hexdigest()[:DIGEST]
 
 
 def day(at: datetime) -> date:

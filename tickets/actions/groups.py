@@ -4,12 +4,11 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from hashlib import sha256
 from typing import Final
 
 from django.utils.translation import gettext
 
-from tickets.actions.finding_proposal import FindingProposal, day
+from tickets.actions.finding_proposal import FindingProposal, day, key_of
 from tickets.actions.months import MOST, PLATFORM, TITLE
 from tickets.datelaw.periods import MONTH, Period
 from tickets.lifecycle.kinds.finding.questions import NO_BAND, ORDER, OUTAGE, TOLD
@@ -17,12 +16,12 @@ from tickets.models import Contract, System, Ticket
 from tickets.penalties import choice, explain, narrator
 from tickets.penalties.claims import PenaltyClaim, Pricing
 from tickets.penalties.derived import Mean, MonthAvailability
-from tickets.policy.penalty_terms import Trigger
+from tickets.policy.penalty_terms import GROUNDS, Trigger
 from tickets.settlement.findings import GROUP, by_event, names_of
 from tickets.settlement.weighing import WeighedContract
 
-#: Characters of what is told of one claim, of the key of a row, and of the digest by which a longer one is told apart.
-LONGEST, LONGEST_KEY, DIGEST = 200, 20, 10
+#: Characters of what is told of one claim.
+LONGEST = 200
 #: What is about a whole month, and not what lies in it.
 OF_MONTH: Final = (Mean, MonthAvailability)
 Group = Sequence[PenaltyClaim]
@@ -48,7 +47,7 @@ class _ProposingCase:
 def proposals(contract: Contract, found: WeighedContract, since: datetime, now: datetime) -> Iterator[FindingProposal]:
     """In the language that is on. Two queries."""
     whole = choice.groups(one.claim for one in found.claims if not one.claim.of_agency)
-    judged = by_event(found.findings)
+    judged = by_event(one for one in found.findings if not set(one.rules) <= set(GROUNDS))
     ready = [group for each in whole for group in _unnamed(each, judged) if _is_ready(group, since, now)]
     case = _ProposingCase(
         contract,
@@ -90,7 +89,7 @@ def _proposal(group: Group, case: _ProposingCase) -> FindingProposal:
     last = min(period.ends, contract.term_ends)
     return FindingProposal(
         name=GROUP,
-        key=_key(first),
+        key=key_of(first),
         title=gettext(TITLE) % {"month": period.code, "what": system.name if system else gettext(PLATFORM)},
         system=system,
         happened=last if of_month else _happened(group, case) or last,
@@ -132,13 +131,6 @@ def _rows(claim: PenaltyClaim, by: Pricing) -> list[str]:
         return []
     row = by.terms.rule(claim.rule)
     return [each.code for each in by.terms.of(claim.trigger) if each.band == row.band]
-
-
-def _key(event: str) -> str:
-    """What monitoring calls an outage may be longer than a row takes, and begin as the name of another."""
-    if len(event) <= LONGEST_KEY:
-        return event
-    return event[: LONGEST_KEY - DIGEST] + sha256(event.encode()).hexdigest()[:DIGEST]
 
 
 def _order(event: str) -> str:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext, override
 from django.utils.translation import gettext_noop as _
 
 from tickets import priced, register
-from tickets.actions import door, groups, months
+from tickets.actions import broken_down, door, groups, months
 from tickets.actions.apart import each_apart
 from tickets.actions.finding_proposal import FindingProposal, day, open_proposal
 from tickets.actions.rules import Rules
@@ -74,6 +74,7 @@ def _proposals(rules: Rules, since: datetime, now: datetime) -> Iterator[Finding
     if found is not None:
         # Its claim is made once it is put right: only of what ended without that there is none.
         yield from _missed(rules, RECTIFY.code, since, _late(found, RECTIFY.code), deadline__cancelled=True)
+        yield from broken_down.proposals(rules, found.facts, since, now)
         yield from groups.proposals(rules.contract, found, since, now)
     else:
         yield from _missed(rules, RECTIFY.code, since, BY_THE_DAY)
