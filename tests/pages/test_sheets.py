@@ -10,7 +10,7 @@ from tests.actions.test_sheets import FEBRUARY, all_closed, at, breach_of_secrec
 from tests.actions.test_sheets_of_editions import without
 from tests.editions import edition
 from tests.pages.conftest import Visitor, words
-from tests.settlement.test_claims import slow
+from tests.settlement.test_claims import paid_late, slow
 from tests.world import World
 from tickets import register
 from tickets.models import AuditEntry, MonthSheet, Ticket
@@ -42,6 +42,14 @@ def test_it_tells_how_the_month_stands_and_what_would_still_avert_each(world: Wo
     assert "截至目前1件，平均20.00分钟；5分钟以内为按时 目前已构成" in page
     assert "本月再有1件、均在5分钟以内的，平均值即退出该档；仍超过5分钟的，由双方认定" in page
     assert "还可中断4.46分钟" in page
+
+
+def test_what_the_agency_owes_stands_apart_and_is_for_the_provider_to_raise(world: World, visitor: Visitor) -> None:
+    paid_late(world)
+    all_closed(world.at(at(10, 5)))
+    page = words(visitor.get("manager", PAGE))
+    assert "甲方应付" in page
+    assert "由乙方提出认定；未提出的，不入账" in page
 
 
 def test_what_each_clause_came_to_stands_beside_score_and_cap(world: World, visitor: Visitor) -> None:

@@ -19,13 +19,14 @@ from tickets.penalties.settling import RowSort
 @dataclass(frozen=True, slots=True)
 class OpenMonth:
     """entered: what the next sheet would hold; waiting: what would not, and why; coming: of later months; unpriced:
-    findings that are settled and have no sum."""
+    findings that are settled and have no sum; of_agency: what the agency may owe and nobody has claimed."""
 
     entered: list[ShownLine]
     waiting: list[ShownLine]
     coming: list[ShownLine]
     sum: str
     unpriced: list[str]
+    of_agency: list[ShownLine]
 
 
 def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
@@ -36,11 +37,12 @@ def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
     closing, words = found.as_closed(case), _InWords(case, names, found)
     fresh = (row for row in closing.rows if row.sort is not RowSort.REVERSED)
     taken = [words.shown(row.claim, str(sheet_words.SORTS[row.sort]), "") for row in fresh]
-    waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting]
+    waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting if not one.of_agency]
+    of_agency = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting if one.of_agency]
     waiting += [words.shown(one, "", _("For the parties to settle")) for one in closing.unsettled]
     coming = list(_coming(found, names))
     unpriced = sheet_words.findings({"number": number, "rules": rules} for number, rules in case.unpriced)
-    return OpenMonth(taken, waiting, coming, explain.money(closing.sum), unpriced)
+    return OpenMonth(taken, waiting, coming, explain.money(closing.sum), unpriced, of_agency)
 
 
 def _coming(found: NextSheet, names: dict[str, str]) -> Iterator[ShownLine]:
@@ -82,7 +84,9 @@ class _InWords:
         return _("; ").join(self._said(claim, why))
 
     def _said(self, claim: PenaltyClaim, why: Waits | None) -> Iterator[str]:
-        if why is not None:
+        if claim.of_agency and why is Waits.TO_FIND:
+            yield _("for the provider to raise, or nothing comes of it")
+        elif why is not None:
             yield str(sheet_words.WHY[why])
         if isinstance(claim.derived, Mean) and claim.month == month_of(self.found.today):
             yield _("the month is not over: further faults move the mean")
