@@ -11,6 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.outages.office import at, down
 from tests.pages.conftest import Filled, Visitor, words
+from tests.settlement.november import as_in_november, month_before
 from tests.settlement.stories import signed
 from tests.settlement.test_claims import staff_replaced_late
 from tests.world import PDF, World
@@ -79,28 +80,36 @@ def served(visitor: Visitor) -> None:
 
 
 @on_font
-def test_a_month_is_judged_served_answered_and_settled(world: World, visitor: Visitor, march: list[Ticket]) -> None:
-    """Four forms; the papers are made by the service, one for all, and the clocks of all are the same."""
+def test_the_worst_month_of_the_scripted_year_is_settled_by_six_forms(world: World, visitor: Visitor) -> None:
+    """The agency judges, serves, settles and names a sum where no band gives one; the provider answers twice. The
+    papers are made by the service, one for all, and the clocks of all are the same."""
+    found = as_in_november(world, month_before(APRIL), APRIL)
     through(visitor, "lead", "judge", unharmed="on", reason=REASON)
-    assert "2026年4月13日（周一）24时" in words(visitor.get("lead", AT))
+    assert "均至2026年4月13日（周一）24时届满" in words(visitor.get("lead", AT))
     through(visitor, "lead", "serve", **SECRET)
-    notices = list(Attachment.objects.filter(slot="finding_notice").order_by("ticket"))
-    assert [one.name for one in notices] == ["认定通知 TZ-2026-000001 2026-03.pdf"] * 2
+    notices = Attachment.objects.filter(slot="finding_notice")
+    assert set(notices.values_list("name", flat=True)) == {"认定通知 TZ-2026-000001 2026-03.pdf"}
     for slot in ("evidence", "finding_notice"):
-        assert len(set(Attachment.objects.filter(slot=slot).values_list("sha256", flat=True))) == 1
-    clocks = [world.clock(one, "finding.object") for one in march]
+        assert Attachment.objects.filter(slot=slot).values("sha256").distinct().count() == 1
+    clocks = [world.clock(one, "finding.object") for one in found]
     assert len({(one.started_at, one.due_at) for one in clocks}) == 1
     through(visitor, "manager", "answer", agreed="on")
     assert "对方同意按此计：附件3第1项" in words(visitor.get("lead2", AT))
     through(visitor, "lead2", "settle", reason="经复核无误，同意定案。", **SECRET)
-    assert states(world, march) == ["closed"] * 2
-    judged_so = {one.rules: (one.chosen, one.impact, one.held) for one in of_contract(world.contract)}
+    world.take(found[-1], "propose_sum", agreed_sum="40000.00")
+    assert "拟按此计：¥40,000.00" in words(visitor.get("manager", AT))
+    through(visitor, "manager", "choose")
+    assert states(world, found) == ["closed"] * 4
+    chosen = {one.rules: (one.chosen, one.impact, one.held) for one in of_contract(world.contract) if one.chosen}
     nothing: frozenset[str] = frozenset()
-    assert judged_so == {
-        ("12.5",): ("12.5", nothing, False), ("A2.1", "A3.1", "A3.5"): ("A3.1", nothing, False)
-    }  # fmt: skip
+    assert chosen == {
+        ("12.5",): ("12.5", nothing, False),
+        ("A2.7", "A3.8"): ("A3.8", nothing, False),
+        ("A2.1", "A3.1", "A3.5"): ("A3.1", nothing, False),
+        ("no_band",): ("no_band", nothing, False),
+    }
     logged = AuditEntry.objects.get(ticket=None, action="finding_notice")
-    assert (logged.data["notice"], len(logged.data["orders"])) == ("TZ-2026-000001", 2)
+    assert (logged.data["notice"], len(logged.data["orders"])) == ("TZ-2026-000001", 4)
 
 
 @on_font

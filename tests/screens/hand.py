@@ -88,6 +88,18 @@ class Hand:
                 continue
             self.answer(box, name, said.get(name, "on" if kind == "checkbox" else ""))
 
+    # --- the findings of a month ---
+
+    def of_findings(self) -> "Hand":
+        """From the to-do to the page of their month."""
+        self.tap("main a[href$='/month/']")
+        return self
+
+    def send(self, stage: str) -> None:
+        """All that is ticked in that form."""
+        self.tap(f"#f-{stage} .form-actions button")
+        self.done()
+
     # --- an order is filed ---
 
     def file(self, kind: str, **also: Any) -> Ticket:

@@ -5,6 +5,7 @@ import pytest
 from tests.actions.test_every_kind_to_its_end import LEAVING, SETTLING, WAYS
 from tests.pages.claimed import late_answer
 from tests.screens.hand import Job, carried, local
+from tests.settlement.november import as_in_november, month_before
 from tickets import clock
 from tickets.models import ReadBack, Ticket
 from tickets.notices import read_back
@@ -18,6 +19,8 @@ EXPANSION = {
     "f-lines-0-line": "vcpu",
     "f-lines-0-quantity": 16,
 }
+#: What is typed once for all findings of a month.
+SETTLED = {"reason": "以工单所载时点和算式为准，记录附后。", "password": "Zhengwu-2026-Demo"}
 PARTS = ["city-operation", "energy-monitoring", "energy-sensing"]
 
 
@@ -77,6 +80,37 @@ def test_the_times_of_a_week_are_checked(job: Job) -> None:
     hand.tap("button:has-text('所选均属实')")
     hand.done()
     at_most(job, clicks=3, fields=0)
+
+
+def test_a_small_office_settles_the_worst_month_of_the_scripted_year(job: Job) -> None:
+    """Four findings, one of them without a band: an agency's fifteen presses, a provider's six (issue 10)."""
+    now = clock.now()
+    found = as_in_november(job.desk.world, month_before(now), now)
+    judged_and_served(job)
+    agency = job.clicks
+    month = job.hand("manager").at("/").of_findings()
+    month.answer("#f-answer", "agreed", "on")
+    month.send("answer")
+    provider = job.clicks - agency
+    month = job.hand("lead2").at("/").of_findings()
+    month.answer_all("#f-settle", SETTLED, {})
+    month.send("settle")
+    unpriced = found[-1]
+    job.hand("lead").take(unpriced, "propose_sum", **{"f-settled_by": "sum", "f-agreed_sum": "40000.00"})
+    agency = job.clicks - provider
+    job.hand("manager").at(f"/tickets/{unpriced.number}/").of_findings().send("choose")  # no duty: from its page
+    provider = job.clicks - agency
+    assert {job.desk.world.fresh(one).state for one in found} == {"closed"}
+    assert (agency <= 15, provider <= 6) == (True, True), (agency, provider)
+
+
+def judged_and_served(job: Job) -> None:
+    month = job.hand("lead").at("/").of_findings()
+    month.answer("#f-judge", "unharmed", "on")
+    month.answer_all("#f-judge", SETTLED, {"unharmed": "on"})
+    month.send("judge")
+    month.answer_all("#f-serve", SETTLED, {})
+    month.send("serve")
 
 
 # --- the whole ways ---
