@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.db.models import CharField, DateTimeField, Value
+from django.test.utils import CaptureQueriesContext
 
 from accounts.models import User
 from tests.rows import NOW, make_user
@@ -35,6 +36,21 @@ def test_several_are_one_question_and_each_row_says_of_which() -> None:
     by_name = User.objects.order_by("username", "pk").values_list("username", "pk")
     question = Prepared.beside([by_name.filter(pk__gt=people[0])[:1], by_name[:2]])
     assert [(place, name) for place, name, _pk in question.ask()] == [(0, "three"), (1, "one"), (1, "three")]
+
+
+def test_rows_by_a_word_are_what_django_would_give_and_each_is_made_once() -> None:
+    for name in ("one", "two"):
+        make_user(name)
+    with CaptureQueriesContext(connection) as asked:
+        found = Prepared.of(User.objects.filter(pk__gt=0)).by("username", User)
+        assert set(found) == {"one", "two"}
+        assert "three" not in found
+        one = found["one"]
+        assert found["one"] is one
+    assert len(asked) == 1
+    usual = User.objects.get(username="one")
+    values = [field.attname for field in User._meta.concrete_fields]
+    assert [getattr(one, name) for name in values] == [getattr(usual, name) for name in values]
 
 
 @pytest.mark.parametrize("length", [0, 1, 24, 25, 26, 60])

@@ -130,7 +130,7 @@ def _own(contract: Contract, terms: ContractTerms) -> Iterator[str]:
 
 
 def _clauses(contract: Contract, terms: ContractTerms, questions: Mapping[str, str]) -> Iterator[str]:
-    held = register.clauses(contract)
+    held = dict(register.clauses(contract))
     chinese = (get_language() or "zh").startswith("zh")
     for clause in terms.clauses:
         row, before = register.clause_row(clause), held.pop(clause.code, None)

@@ -55,8 +55,10 @@ def events(
 ) -> list[dict[str, Any]]:
     """Newest first. `clocks` says what an entry did to the clocks; `facts` are (label, words) of what was typed; `late`
     when it happened, where it was entered late (补录). happened: the facts of the ticket."""
-    titles = {code: wording.clause_title(clause) for code, clause in clauses.items()}
-    targets = {code for code, clause in clauses.items() if clause.judged}
+    changed = {change["clock"] for entry in entries for change in _changes(entry)}
+    told = {code: clauses[code] for code in changed if code in clauses}
+    titles = {code: wording.clause_title(clause) for code, clause in told.items()}
+    targets = {code for code, clause in told.items() if clause.judged}
     late = {(_entry_of(fact, ticket.machine), fact.entered_at): said_late(fact) for fact in happened if fact.late}
     typed = {name: None for entry in entries for name in entry.data.get("fields", ())}
     names = _people(ticket.machine, entries) | names_in(ticket.contract, typed | sheet_of(ticket.fields))

@@ -1,4 +1,4 @@
-"""Sole writer of the contract's and the calendar's rows, and how they are read.
+"""Sole writer of the contract's and the calendar's rows.
 
 A clause row never changes: a clause that reads otherwise becomes a new edition, and what began under the old
 one keeps it. What was changed is handed back, so that whoever called can record it.
@@ -6,12 +6,10 @@ one keeps it. What was changed is handed back, so that whoever called can record
 
 import hashlib
 import json
-from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import asdict, dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
 from typing import Any
 
 from django.db import models, transaction
@@ -21,21 +19,15 @@ from django.utils.translation import gettext as _
 from accounts.doors.units import of_code, reads_like
 from accounts.models import Organization
 from tickets import attendance, ledger, priced, scores
-from tickets.datelaw.calendar import Calendar
-from tickets.datelaw.counting import SWITCHES, Counting
 from tickets.datelaw.types import local
 from tickets.errors import Invalid, WrongState
 from tickets.lifecycle.known import KNOWN
-from tickets.models import CalendarYear, Clause, Contract, Interpretation, Ticket
+from tickets.models import CalendarYear, Clause, Contract, Ticket
 from tickets.policy import calendar_files
 from tickets.policy import types as policy
-from tickets.policy.known import Needs
+from tickets.register.reading import SCORE_SHEET, clauses, counted
 
 RowValues = dict[str, Any]
-#: The table of a contract's file on which a kind may run beside duties and parameters.
-SCORE_SHEET = "score_sheet"
-#: What the sides agree on or do not: a contract without it lacks nothing, and its kind is not offered (N19).
-AGREED = frozenset({SCORE_SHEET})
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,98 +81,11 @@ def load_calendar(year: calendar_files.AnnouncedYear, *, now: datetime) -> froze
 
     Raises Invalid where that version is there with other days, or a newer one is there already.
     """
-    counted = {each.year: each for each in _years(CalendarYear.objects.values_list("id", flat=True))}.get(year.year)
-    _refuse_conflict(counted, year)
+    before = counted().get(year.year)
+    _refuse_conflict(before, year)
     row = {"source": year.source, "terms": year.as_data(), "loaded_at": now}
     CalendarYear.objects.get_or_create(year=year.year, version=year.version, defaults=row)
-    return frozenset() if counted == year else frozenset({year.year})
-
-
-def calendar() -> Calendar:
-    """The calendar that counts now: the years shipped with the code, and those loaded over them.
-
-    One query; built once for each state of the table.
-    """
-    return _built(tuple(CalendarYear.objects.order_by("id").values_list("id", "year", "version", "loaded_at")))
-
-
-def calendar_with(year: calendar_files.AnnouncedYear) -> Calendar:
-    """The calendar that would count if this year were loaded."""
-    counted = {each.year: each for each in _years(CalendarYear.objects.values_list("id", flat=True))}
-    return Calendar((counted | {year.year: year}).values())
-
-
-@lru_cache(maxsize=32)
-def calendar_as(version: str) -> Calendar:
-    """The calendar by which a clock was reckoned ("2025.1+2026.1"), whatever has been announced or read since."""
-    named = set(version.partition("/")[0].split("+"))
-    rows = [row for row in CalendarYear.objects.all() if str(row) in named]
-    loaded = {str(row): calendar_files.parse(row.terms, file=str(row)) for row in rows}
-    years = loaded | {str(year): year for year in calendar_files.shipped() if str(year) in named}
-    return Calendar(years.values()).read_as_in(version)
-
-
-def clauses(contract: Contract) -> dict[str, Clause]:
-    """The clauses now in force, by code."""
-    return {each.code: each for each in contract.clauses.filter(current=True)}
-
-
-def readings(contract: Contract) -> dict[str, int | str]:
-    """What the contract answers, by the key that rules look up: a number ("go_live.trial_days") or a word.
-    One that was loaded before a question was asked does not answer it: `Parameter.otherwise`, `Switch.otherwise`."""
-    rows = contract.interpretations.exclude(key="").order_by().values_list("key", "value")
-    return {key: value for key, value in rows if value is not None}
-
-
-def calendar_of(contract: Contract, days: Calendar | None = None) -> Calendar:
-    """The calendar that counts now (`days`, where it was read), as this contract reads what it leaves open."""
-    return (days or calendar()).read_by(_counting(contract.pk, contract.digest))
-
-
-@lru_cache(maxsize=256)
-def _counting(contract: int, _digest: str) -> Counting:
-    """Terms that read otherwise have another digest."""
-    asked = [switch.key for switch in SWITCHES]
-    rows = Interpretation.objects.filter(contract=contract, key__in=asked)
-    return Counting.of(dict(rows.values_list("key", "value")))
-
-
-def missing(contracts: Iterable[Contract]) -> dict[int, dict[str, tuple[str, ...]]]:
-    """Contract id -> each kind that it declares and this code has -> what it lacks of the duties and parameters on
-    which the kind runs, and of the score sheet. Where nothing is lacking the kind may be opened: `unlimited` tells what
-    may. One query."""
-    return {
-        pk: {kind: tuple(sorted((needs.duties - needs.later | needs.indispensable | _sheet(needs)) - given))
-             for kind, needs in asked}
-        for pk, asked, given in _asked_and_given(contracts)
-    }  # fmt: skip
-
-
-def _sheet(needs: Needs) -> frozenset[str]:
-    return frozenset({SCORE_SHEET} if needs.sheet else ())
-
-
-def unlimited(contracts: Iterable[Contract]) -> dict[int, tuple[str, ...]]:
-    """Contract id -> the duties of its kinds that this release asks for and the one that loaded it did not: until its
-    file is loaded again tickets under it run without these clocks. One query."""
-    return {
-        pk: tuple(sorted({duty for _kind, needs in asked for duty in needs.later} - given))
-        for pk, asked, given in _asked_and_given(contracts)
-    }
-
-
-def _asked_and_given(contracts: Iterable[Contract]) -> Iterator[tuple[int, list[tuple[str, Needs]], set[str]]]:
-    """For each contract what its kinds ask for, and the names of the duties and parameters that it gives."""
-    found = {contract.pk: contract for contract in contracts}
-    duties = Clause.objects.filter(contract__in=found, current=True).values_list("contract", "code")
-    parameters = Interpretation.objects.filter(contract__in=found).exclude(key="").order_by()
-    given: dict[int, set[str]] = defaultdict(set)
-    for pk, name in duties.union(parameters.values_list("contract", "key")):
-        given[pk].add(name)
-    for pk, contract in found.items():
-        if contract.score_sheet is not None:
-            given[pk].add(SCORE_SHEET)
-        yield pk, [(kind, needs) for kind, needs in KNOWN.kinds.items() if kind in contract.kinds], given[pk]
+    return frozenset() if before == year else frozenset({year.year})
 
 
 def own_row(terms: policy.ContractTerms) -> RowValues:
@@ -342,7 +247,7 @@ def _referred_to(key: str) -> Invalid:
 
 def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[TermChange]:
     """A new row for each clause that is new or reads otherwise; the one before stays, current no more."""
-    present, fresh, replaced = clauses(contract), [], []
+    present, fresh, replaced = dict(clauses(contract)), [], []
     # the last edition may belong to a clause that was dropped once
     last = dict(contract.clauses.values_list("code").order_by("code").annotate(last=models.Max("edition")))
     for clause in terms.clauses:
@@ -363,30 +268,15 @@ def _editions(contract: Contract, terms: policy.ContractTerms, now: datetime) ->
     Clause.objects.bulk_create(fresh)
 
 
-def _refuse_conflict(counted: calendar_files.AnnouncedYear | None, year: calendar_files.AnnouncedYear) -> None:
+def _refuse_conflict(before: calendar_files.AnnouncedYear | None, year: calendar_files.AnnouncedYear) -> None:
     """A version once in use never means other days: certificates name it."""
-    if counted is None or counted.version < year.version or counted == year:
+    if before is None or before.version < year.version or before == year:
         return
-    if counted.version > year.version:
+    if before.version > year.version:
         message = _("Version %(version)s of %(year)s counts already; give the amendment a higher version.")
     else:
         message = _("Version %(version)s of %(year)s counts with other days; give the amendment a new version.")
-    raise Invalid(message % {"version": counted.version, "year": year.year})
-
-
-@lru_cache(maxsize=8)
-def _built(stamp: tuple[tuple[int, int, int, datetime], ...]) -> Calendar:
-    """`stamp`: id, year, version and instant of loading of every row."""
-    return Calendar(_years(each[0] for each in stamp))
-
-
-def _years(ids: Iterable[int]) -> tuple[calendar_files.AnnouncedYear, ...]:
-    """Each year in its newest version, of those shipped and those in the rows."""
-    newest = {each.year: each for each in calendar_files.shipped()}
-    for row in CalendarYear.objects.filter(id__in=tuple(ids)).order_by("year", "version"):
-        if row.year not in newest or row.version >= newest[row.year].version:
-            newest[row.year] = calendar_files.parse(row.terms, file=str(row))
-    return tuple(newest.values())
+    raise Invalid(message % {"version": before.version, "year": year.year})
 
 
 def _words(row: Mapping[str, object]) -> str:
