@@ -238,7 +238,7 @@ class Finding(Kind):
             guards.settled, decisions.alone_is_set_aside, decisions.decided_rule_fits, decisions.decided_impact),
         asks=(
             decisions.DECISION_GROUND, decisions.DECISION, decisions.DECIDED_RULE, *IMPACT, decisions.DECISION_REASON),
-        needs=(decision_evidence,), grants=(REDECIDED,), tells=EVERYBODY)
+        needs=(decision_evidence,), stops=(DECIDE,), starts=(DECIDE,), grants=(REDECIDED,), tells=EVERYBODY)
     offer_decision = Step(
         "Offer the other side a decision", reviewing, offered, **CLAIMING_LEAD,
         when=(
