@@ -27,6 +27,14 @@ pytestmark = [pytest.mark.process, pytest.mark.django_db]
 OFFICE = "from tests.backups import office; office."
 MOST_ORDERS = 1000
 GAP = 1000
+#: Names of what guards the rows, with whether a trigger is on.
+SCHEMA = (
+    """SELECT 'index', indexname::text FROM pg_indexes WHERE schemaname = 'public'
+    UNION ALL SELECT tgenabled::text, tgname::text FROM pg_trigger WHERE NOT tgisinternal
+    UNION ALL SELECT pg_get_constraintdef(oid), conname::text FROM pg_constraint ORDER BY 1, 2"""
+    if POSTGRES
+    else "SELECT type, name FROM sqlite_master ORDER BY 1, 2"
+)
 
 
 def asked(database: str, query: str) -> list[tuple[Any, ...]]:
@@ -195,6 +203,14 @@ def test_all_that_was_promised_before_the_backup_is_there_and_the_audit_holds(
     assert "均与审计记载一致" in said
     counted = [(table, one["rows"]) for table, one in saved.manifest["tables"].items() if table == "tickets_breach"]
     assert asked(installation.database, "SELECT 'tickets_breach', count(*) FROM tickets_breach") == counted
+
+
+def test_indexes_references_and_triggers_are_those_of_the_release(
+    saved: Saved, restored: tuple[Installation, str]
+) -> None:
+    found = asked(restored[0].database, SCHEMA)
+    assert found == asked(saved.source.database, SCHEMA)
+    assert len(found) > 100
 
 
 def test_the_system_log_tells_of_the_restore(saved: Saved, restored: tuple[Installation, str]) -> None:

@@ -27,9 +27,17 @@ COLUMNS: Final = """
     FROM information_schema.columns
     WHERE table_schema = current_schema() AND is_generated = 'NEVER' GROUP BY 1
 """
+#: Statements that take a reference or an index down, and that put it up again. An index under a constraint stays.
 REFERENCES: Final = """
-    SELECT conrelid::regclass::text, conname::text, pg_get_constraintdef(oid) FROM pg_constraint
-    WHERE contype = 'f' AND connamespace = current_schema()::regnamespace
+    SELECT format('ALTER TABLE %s DROP CONSTRAINT %I', conrelid::regclass, conname),
+        format('ALTER TABLE %s ADD CONSTRAINT %I %s', conrelid::regclass, conname, pg_get_constraintdef(oid))
+    FROM pg_constraint WHERE contype = 'f' AND connamespace = current_schema()::regnamespace
+"""
+INDEXES: Final = """
+    SELECT format('DROP INDEX %s', indexrelid::regclass), pg_get_indexdef(indexrelid)
+    FROM pg_index JOIN pg_class ON pg_class.oid = indexrelid
+    WHERE relnamespace = current_schema()::regnamespace
+        AND NOT EXISTS (SELECT FROM pg_constraint WHERE conindid = indexrelid)
 """
 
 
@@ -86,28 +94,29 @@ def _last_id(cursor: Any, table: str) -> int | None:
 @contextmanager
 def loading(folder: Path, tables: Mapping[str, SavedTable]) -> Iterator[None]:
     """All that the database held makes way for the backup, in one transaction that takes in what the block writes:
-    whatever ends the process, all or nothing is there. References are made anew behind the rows, each in one
-    reading: row by row PostgreSQL would keep millions of checks in its memory."""
+    whatever ends the process, all or nothing is there. References and indexes are made anew behind the rows, each in
+    one reading: row by row it takes twice as long, and keeps millions of checks in PostgreSQL's memory."""
     with transaction.atomic(durable=True), connection.cursor() as cursor:
         _without_limits(cursor)
         there = sorted(_columns(cursor))
-        references = _taken_down(cursor)
+        to_put_up = [*_taken_down(cursor, REFERENCES), *_taken_down(cursor, INDEXES)]
         _each(cursor, "ALTER TABLE {} DISABLE TRIGGER USER", there)
         cursor.execute(sql.SQL("TRUNCATE {}").format(sql.SQL(", ").join(map(sql.Identifier, there))))
         for name, table in tables.items():
             _load(cursor, folder, name, table)
         _each(cursor, "ALTER TABLE {} ENABLE TRIGGER USER", there)
-        for table_name, name, definition in references:
-            cursor.execute(f'ALTER TABLE {table_name} ADD CONSTRAINT "{name}" {definition}')
+        for statement in reversed(to_put_up):
+            cursor.execute(statement)
         yield
 
 
-def _taken_down(cursor: Any) -> list[tuple[str, str, str]]:
-    cursor.execute(REFERENCES)
-    found: list[tuple[str, str, str]] = cursor.fetchall()
-    for table, name, _definition in found:
-        cursor.execute(f'ALTER TABLE {table} DROP CONSTRAINT "{name}"')
-    return found
+def _taken_down(cursor: Any, query: str) -> list[str]:
+    """What puts them up again."""
+    cursor.execute(query)
+    found: list[tuple[str, str]] = cursor.fetchall()
+    for down, _up in found:
+        cursor.execute(down)
+    return [up for _down, up in found]
 
 
 def _each(cursor: Any, statement: str, tables: Iterable[str]) -> None:
