@@ -6,6 +6,7 @@ from collections.abc import Container, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, cached_property, lru_cache
+from itertools import product
 from typing import NamedTuple
 
 from django.contrib.auth.models import AnonymousUser
@@ -331,17 +332,21 @@ class Roster:
         """Those of `roles` on this ticket, each with everybody who may act in it. One query for all that is not read
         yet."""
         places = [(role, unit_of(ticket, role)) for role in sorted(set(roles) & set(PARTY))]
-        if fresh := [place for place in places if place not in self._read]:
-            self._look_up(fresh)
+        self.read(places)
         every = (one for place in places for one in self._read[place])
         return [one.seat for one in every if not one.kinds or ticket.kind in one.kinds]
 
-    def _look_up(self, places: Iterable[tuple[str, int | None]]) -> None:
-        asked = Q(pk__in=[])
-        for place in places:
+    def read(self, places: Iterable[tuple[str, int | None]]) -> None:
+        """Read these (role, unit), and whoever else has one of these roles in one of these units. One query, none where
+        all of them are read."""
+        fresh = {place for place in places if place not in self._read}
+        roles, units = {role for role, _unit in fresh}, {unit for _role, unit in fresh}
+        for place in product(roles, units):
             self._read[place] = []
-            role, unit = place
-            asked |= Q(role=role, organization=unit)
+        if fresh:
+            self._look_up(Q(role__in=roles, organization__in=units - {None}))
+
+    def _look_up(self, asked: Q) -> None:
         path = "user__substitutions"
         in_force = Q((f"{path}__starts__lte", self._now), (f"{path}__ends__gt", self._now))
         barred = Exists(Membership.objects.filter(user=OuterRef("lent__substitute"), role__in=ADMINS))

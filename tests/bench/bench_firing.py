@@ -70,9 +70,9 @@ def show_idle(now: datetime) -> None:
 
 def show_rate(world: World, processes: int) -> None:
     now = plant(world, DUE) + timedelta(seconds=1)
-    before = Breach.objects.count()
+    due = Deadline.objects.filter(next_at__lte=now).count()
     seconds, longest = at_once(processes, now)
-    found = Breach.objects.count() - before
+    found = due - Deadline.objects.filter(next_at__lte=now).count()
     world.later(minutes=MINUTES + 1)
     told = f"{found:,} due at one instant, {processes} processes: {found / seconds:,.0f} clocks a second"
     print(f"{told}{longest and f', longest batch {longest:.0f} ms'}", flush=True)

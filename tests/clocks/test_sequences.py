@@ -89,7 +89,7 @@ class TestSequences(TestCase):
                 check(row, shelf)
             assert missed <= shelf.missed()
             missed = shelf.missed()
-            running = [row.due_at for row in rows if row.open and not row.resting]
+            running = [row.due_at for row in rows if row.open and (row.breached_at or not row.resting)]
             assert shelf.ticket.next_due == min(running, default=IDLE)
 
     @profile(max_examples=15)

@@ -8,6 +8,7 @@ from functools import cache
 from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
+from accounts.roles import PARTY
 from tickets import leaps, register
 from tickets.actions import door, turns
 from tickets.actions.act import Act
@@ -16,7 +17,7 @@ from tickets.actions.whole import outermost
 from tickets.clocks import readings
 from tickets.errors import Unavailable
 from tickets.models import AuditEntry, Contract, Ticket
-from tickets.permissions import Roster
+from tickets.permissions import Roster, unit_of
 
 
 @contextmanager
@@ -57,6 +58,7 @@ def _share(acts: Collection[Act], now: datetime) -> None:
     """What `Act` would read for each ticket by itself."""
     tickets = [act.ticket for act in acts]
     rounds, drawn, roster = readings.rounds_of(tickets), turns.roles_drawn(tickets), Roster(now)
+    roster.read({(role, unit_of(ticket, role)) for ticket in tickets for role in PARTY})
     rules = _rules({act.ticket.contract for act in acts})
     for act in acts:
         act.take(rounds[act.ticket.pk])

@@ -12,7 +12,7 @@ from accounts.models import Organization, User
 from accounts.record import AccountEvent
 from tickets.audit import keys
 from tickets.audit.faces import NEWEST, faces_of, gone, register
-from tickets.models import AuditEntry, SystemLogHead, Ticket
+from tickets.models import AuditEntry, SystemLogHead, Ticket, at_once
 
 #: The chain that no ticket owns (sign-ins, loads, exports), as every entry since release 0.1 hashes it: this
 #: word can never change. People read `verify.SYSTEM_LOG_NAME`.
@@ -183,7 +183,7 @@ def append_all(drafts: Iterable[tuple[Ticket, AuditEntry, Mapping[str, Any]]]) -
     for ticket, entry, rows in drafts:
         _link(ticket, entry, rows)
         entries.append(entry)
-    AuditEntry.objects.bulk_create(entries)
+    at_once.insert(entries)
 
 
 def _sign(entry: AuditEntry, chain: str) -> None:

@@ -35,11 +35,13 @@ class ClockRules(Protocol):
         """The calendar of a version: a missed clock stays as it was judged."""
 
 
-def load(rows: QuerySet[Deadline], *more: str) -> list[Deadline]:
-    """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along."""
+def load(rows: QuerySet[Deadline], *more: str, apart: bool = False) -> list[Deadline]:
+    """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along.
+    apart: of many rows, which have few clauses; each comes once."""
     rests = Prefetch("pauses", Pause.objects.select_related("start_fact"), to_attr="rests")
-    ordered = rows.select_related("clause").order_by("round", "id")
-    return list(ordered.prefetch_related(rests, *more))  # type: ignore[no-redef]  # declared on Deadline
+    ordered = (rows if apart else rows.select_related("clause")).order_by("round", "id")
+    along = (rests, *more, *(("clause",) if apart else ()))
+    return list(ordered.prefetch_related(*along))
 
 
 def rounds(ticket: Ticket) -> list[Deadline]:
@@ -50,8 +52,9 @@ def rounds(ticket: Ticket) -> list[Deadline]:
 def rounds_of(tickets: Collection[Ticket]) -> dict[int, list[Deadline]]:
     """Ticket -> the same of each. As many statements for one as for all."""
     known = {ticket.pk: ticket for ticket in tickets}
-    rows = Deadline.objects.filter(ticket__in=known).select_related("start_fact", "stop_fact")
-    loaded = load(rows, "alerts")
+    rows, many = Deadline.objects.filter(ticket__in=known), len(known) > 1
+    facts = ("start_fact", "stop_fact")
+    loaded = load(rows, "alerts", *facts, apart=True) if many else load(rows.select_related(*facts), "alerts")
     missing = [row for row in loaded if row.has_breaches or row.breached_at is not None]
     prefetch_related_objects(missing, "breaches")
     found: dict[int, list[Deadline]] = {pk: [] for pk in known}

@@ -292,7 +292,7 @@ def save_all(works: Iterable[Schedule]) -> None:
     _save_rows(row for one in listed for row in one.dirty.values())
     _save_pauses(pause for one in listed for pause in one.touched)
     _save_breaches(breach for one in listed for breach in one.breaches)
-    Alert.objects.bulk_create(alert for one in listed for alert in one.alerts)
+    at_once.insert(alert for one in listed for alert in one.alerts)
     for one in listed:
         one.written()
 
@@ -312,7 +312,7 @@ def _save_rows(changed: Iterable[Deadline]) -> None:
 def _save_pauses(changed: Iterable[Pause]) -> None:
     touched = {id(one): one for one in changed}.values()
     at_once.update([one for one in touched if one.pk is not None], PAUSE_COLUMNS)
-    Pause.objects.bulk_create(one for one in touched if one.pk is None)
+    at_once.insert(one for one in touched if one.pk is None)
 
 
 def _save_breaches(changed: Iterable[Breach]) -> None:
@@ -321,7 +321,7 @@ def _save_breaches(changed: Iterable[Breach]) -> None:
     old = sorted((one for one in found if one.pk is not None), key=lambda one: one.set_aside_at is None)
     for one in old:
         one.save(update_fields=BREACH_COLUMNS)
-    Breach.objects.bulk_create(one for one in found if one.pk is None)
+    at_once.insert(one for one in found if one.pk is None)
 
 
 def first_due(rows: Iterable[Deadline], *, internal: bool = False) -> datetime:

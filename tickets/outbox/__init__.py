@@ -13,7 +13,7 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from accounts.roles import SYSTEM_ADMIN
-from tickets.models import Deadline, Delivery, Notice, Ticket
+from tickets.models import Deadline, Delivery, Notice, Ticket, at_once
 from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import DAILY
 from tickets.outbox import groups, hours, reach
@@ -102,16 +102,14 @@ def queue_together(acts: Iterable[Told]) -> list[Notice]:
         return []
     stored = _store(list(first.values()))
     _draw_together(stored)
-    Delivery.objects.bulk_create(_deliveries(stored), ignore_conflicts=True)
+    at_once.insert(_deliveries(stored), ignore=True)
     nudge()
     return stored
 
 
 def _store(notices: list[Notice]) -> list[Notice]:
     """Write them, each with the id under which it stands: of one that stood there before nothing changes."""
-    Notice.objects.bulk_create(
-        notices, update_conflicts=True, unique_fields=["recipient", "key"], update_fields=["key"]
-    )
+    at_once.insert(notices, unless=("recipient", "key"))
     people = User.objects.select_related("notice_hours").in_bulk({one.recipient_id for one in notices})
     for notice in notices:
         notice.recipient = people[notice.recipient_id]
