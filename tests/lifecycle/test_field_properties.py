@@ -35,7 +35,18 @@ from tickets.lifecycle.fields import (
     YesNo,
 )
 from tickets.lifecycle.form_fields import CODE, EARLIEST, LATEST, MAX_ROWS
-from tickets.lifecycle.tables import Amounts, BeforeAfter, ConsentNumber, Lines, Scores, SystemCode, Systems, Table
+from tickets.lifecycle.tables import (
+    Amounts,
+    BeforeAfter,
+    ConsentNumber,
+    Lines,
+    RuleCode,
+    Scores,
+    SheetLines,
+    SystemCode,
+    Systems,
+    Table,
+)
 from tickets.lifecycle.words import fields as asked_for
 
 ANY = Unbounded("a field of this test")
@@ -69,6 +80,8 @@ FORM = (
     Systems("Systems", example=None, name="scope"),
     SystemCode("System", example=None, name="to_system"),
     ConsentNumber("Consent", example=None, name="consent"),
+    RuleCode("Rule", {}, example="", name="rule"),
+    SheetLines("Lines of sheets", example=None, name="sheet_lines"),
 )
 #: One line may hold any sign that prints; several lines hold tabs and breaks too.
 PRINTED = st.characters(exclude_categories=("Cc", "Cf", "Cs", "Zl", "Zp"))
@@ -105,7 +118,9 @@ JSON: dict[str, st.SearchStrategy[Any]] = {
 JSON["rows"] = st.lists(st.fixed_dictionaries({**JSON}), min_size=1, max_size=2)
 JSON["hosts"] = JSON["rows"]
 JSON["line"] = JSON["lead"] = JSON["code"] = JSON["to_system"] = JSON["consent"] = texts(PRINTED, SHORT)
+JSON["rule"] = texts(PRINTED, 40)
 JSON["scope"] = st.lists(st.from_regex(CODE, fullmatch=True), min_size=1, max_size=3, unique=True).map(sorted)
+JSON["sheet_lines"] = JSON["scope"]
 JSON["lines"] = st.lists(st.fixed_dictionaries({cell.name: JSON[cell.name] for cell in LINE}), min_size=1, max_size=2)
 JSON["amounts"] = JSON["lines"]
 JSON["points"] = st.integers(0, MAX_INT)
