@@ -22,7 +22,7 @@ from django.utils.translation import gettext as _
 from accounts.models import User
 from texts import tidy
 from tickets import audit, leaps
-from tickets.actions import door, lapsing, namings, saving, telling, turns
+from tickets.actions import door, lapsing, namings, saving, telling, turns, waiting
 from tickets.actions.rules import Rules
 from tickets.actions.telling import Audience
 from tickets.actions.whole import outermost
@@ -52,10 +52,11 @@ TOLD = 200
 def locked(pk: int, *, wait: bool = True) -> Ticket:
     """The ticket, locked until the transaction ends. Without `wait` one that another holds is as good as none.
 
-    Raises Ticket.DoesNotExist. SQLite knows no row locks: there each transaction begins IMMEDIATE, and the whole
-    file is the lock.
+    Raises Ticket.DoesNotExist, and WrongState where another holds it for longer than anybody waits. SQLite knows no
+    row locks: there each transaction begins IMMEDIATE, and the whole file is the lock.
     """
-    row = _rows().select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
+    with waiting.its_turn():
+        row = _rows().select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
     row.passed = (row.passed_role or "", row.passed_to)  # type: ignore[attr-defined]  # annotated
     return row
 

@@ -1,9 +1,12 @@
 """One shape for every refusal: `{"code", "message", "errors"?}` in the caller's language."""
 
+import sys
 from typing import Any
 
 from django.core.exceptions import RequestDataTooBig, SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.template.loader import render_to_string
 from django.utils.translation import gettext, gettext_noop
 from django.views.defaults import server_error
 from rest_framework import exceptions, status
@@ -28,6 +31,9 @@ SAID: dict[int, tuple[str, str]] = {
     429: ("throttled", gettext_noop("Too many requests. Wait, then try again.")),
     503: ("unavailable", gettext_noop("This cannot be done now. Send the same again when Retry-After has passed.")),
 }
+
+#: After trouble of the database; most is over sooner.
+RETRY_SECONDS = 10
 
 
 class TooLarge(exceptions.APIException):
@@ -59,11 +65,24 @@ def answer(error: Exception, context: dict[str, Any]) -> Response | None:
 
 
 def crashed(request: HttpRequest) -> HttpResponse:
-    """Django's handler500: programs get the same shape, people the page. What happened is in the log alone."""
+    """Django's handler500: programs get the same shape, people the page. What happened is in the log alone. Where the
+    database does not answer, or somebody holds what is asked for, it is 503: the same may pass in a moment."""
+    if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):
+        return _later(request)
     if request.path.startswith("/api/"):
         sentence = gettext("Something went wrong here.")
         return JsonResponse({"code": "error", "message": sentence}, status=500)
     return server_error(request)
+
+
+def _later(request: HttpRequest) -> HttpResponse:
+    if request.path.startswith("/api/"):
+        code, sentence = SAID[503]
+        answer: HttpResponse = JsonResponse(_body(code, gettext(sentence)), status=503)
+    else:
+        answer = HttpResponse(render_to_string("503.html", request=None), status=503)
+    answer["Retry-After"] = str(RETRY_SECONDS)
+    return answer
 
 
 def _by_field(detail: Any) -> dict[str, list[str]]:
