@@ -152,7 +152,7 @@ from tickets.actions.supervise import (
 from tickets.actions.talk import check_concerned, check_remind, comment, remind, reminded_lately
 from tickets.actions.telephone import approvers
 from tickets.actions.telling import is_own_move
-from tickets.actions.turns import awaited, draw_stale
+from tickets.actions.turns import awaited, draw_stale, stale_on_either_side
 from tickets.actions.turns import stale as stale_turns
 
 __all__ = [
@@ -322,6 +322,7 @@ __all__ = [
     "settle_together",
     "settles_by_minutes",
     "shut",
+    "stale_on_either_side",
     "stale_turns",
     "stamp_late",
     "standing_delegation",

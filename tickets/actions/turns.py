@@ -125,6 +125,13 @@ def stale() -> QuerySet[Ticket]:
     return Ticket.objects.filter(other, closed_at__isnull=True)
 
 
+def stale_on_either_side() -> tuple[QuerySet[Ticket], QuerySet[Ticket]]:
+    """The same in two, each of which the index of editions finds at once."""
+    open_ones = Ticket.objects.filter(closed_at__isnull=True)
+    before, after = open_ones.filter(turns_edition__lt=EDITION), open_ones.filter(turns_edition__gt=EDITION)
+    return before.order_by("turns_edition"), after.order_by("-turns_edition")
+
+
 def draw_stale(pk: int, now: datetime) -> bool:
     """Draw those of one ticket anew, unless an act has it in hand. False: nothing is left to do here."""
     with transaction.atomic(durable=True):

@@ -28,22 +28,28 @@ class DueWork(IntEnum):
 
 def due(now: datetime) -> set[DueWork]:
     """That of which something is due, be it locked or put off. One statement."""
-    found = [DueWork(place) for place, *_pk in _look().ask(now, instants=[clocks.waited_longest])]
+    kinds, look = _look()
+    found = [kinds[place] for place, *_pk in look.ask(now, instants=[clocks.waited_longest])]
     missing = {DueWork.TASK} if found.count(DueWork.KNOWN) < len(periodic.TASKS) else set()
     return {*found, *missing} - {DueWork.KNOWN}
 
 
-@cache
-def _look() -> Prepared:
+def _asked() -> list[tuple[DueWork, QuerySet[Any]]]:
+    """Each in the order of the index that finds its first row, whatever the counts say by which plans are made."""
     tasks = PeriodicTask.objects.filter(name__in=sorted(periodic.TASKS))
-    asked: dict[DueWork, QuerySet[Any]] = {
-        DueWork.CLOCK: clocks.due_deadlines(),
-        DueWork.LAPSE: Ticket.objects.filter(lapses_at__lt=SOME_HOUR),
-        DueWork.CLAIM: Claim.objects.filter(next_at__lte=SOME_HOUR),
-        DueWork.SUPERVISION: SupervisionOrder.objects.filter(next_at__lte=SOME_HOUR),
-        DueWork.TASK: tasks.filter(due_at__lte=SOME_HOUR),
-        DueWork.TURNS: actions.stale_turns(),
-        DueWork.KNOWN: tasks,
-    }
-    every = {sort: rows.order_by().values_list("pk", Value(0)) for sort, rows in asked.items()}
-    return Prepared.beside([every[sort] if sort is DueWork.KNOWN else every[sort][:1] for sort in DueWork])
+    return [
+        (DueWork.CLOCK, clocks.due_deadlines().order_by("next_at")),
+        (DueWork.LAPSE, Ticket.objects.filter(lapses_at__lt=SOME_HOUR).order_by("lapses_at")),
+        (DueWork.CLAIM, Claim.objects.filter(next_at__lte=SOME_HOUR).order_by("next_at")),
+        (DueWork.SUPERVISION, SupervisionOrder.objects.filter(next_at__lte=SOME_HOUR).order_by("next_at")),
+        (DueWork.TASK, tasks.filter(due_at__lte=SOME_HOUR)),
+        *((DueWork.TURNS, rows) for rows in actions.stale_on_either_side()),
+        (DueWork.KNOWN, tasks),
+    ]
+
+
+@cache
+def _look() -> tuple[list[DueWork], Prepared]:
+    asked = [(kind, rows.values_list("pk", Value(0))) for kind, rows in _asked()]
+    parts = [rows if kind is DueWork.KNOWN else rows[:1] for kind, rows in asked]
+    return [kind for kind, _rows in asked], Prepared.beside(parts)
