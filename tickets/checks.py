@@ -3,6 +3,7 @@
 Every command judges the code. `manage.py check`, `migrate`, the embedded service and `/readyz` judge the rows.
 """
 
+import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from itertools import chain
@@ -42,6 +43,8 @@ MOST_NAMED: Final = 10
 
 
 # --- the code ---
+#: How SQLite keeps what was committed through a power cut.
+SAFE_SQLITE = {"journal_mode": "wal", "synchronous": 2}
 
 
 @register()
@@ -157,6 +160,7 @@ def rows_fit_the_code(databases: Sequence[str] | None = None, **_options: Any) -
         *(CheckMessage(INFO, said, id="tickets.mail") for said in people_unreached()),
         *(CheckMessage(WARNING, said, id="tickets.units") for said in units_alike()),
         *(CheckMessage(WARNING, said, id="tickets.font") for said in font_amiss()),
+        *(CheckMessage(INFO, said, id="tickets.sqlite") for said in sqlite_amiss()),
         *(CheckMessage(WARNING, said, id="tickets.contracts") for said in contracts_behind()),
         *(Error(said, id="tickets.states") for said in tickets_unknown()),
         *(CheckMessage(WARNING, said, id="tickets.forms") for said in forms_unknown()),
@@ -195,6 +199,28 @@ def font_amiss() -> Iterator[str]:
     elif lacking := fonts.lacking(face, fonts.RARE):
         told = {"path": face.path, "characters": " ".join(lacking)}
         yield _("The font of PDFs (%(path)s) lacks characters of names: %(characters)s.") % told
+
+
+def sqlite_amiss() -> Iterator[str]:
+    """A sentence where SQLite might lose what was committed: by a fault of its own, or as it is set."""
+    if connection.vendor != "sqlite":
+        return
+    if resets_its_log(sqlite3.sqlite_version_info):
+        said = _(
+            "SQLite %(version)s has a rare fault by which two connections at once may lose what was committed (mended "
+            "in 3.44.6, 3.50.7 and 3.51.3). For more than a trial use PostgreSQL, or a newer SQLite."
+        )
+        yield said % {"version": sqlite3.sqlite_version}
+    with connection.cursor() as cursor:
+        found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in SAFE_SQLITE}
+    if found != SAFE_SQLITE or connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
+        yield _("DATABASE_URL sets SQLite so that a power cut, or two who write at once, may lose what was committed.")
+
+
+def resets_its_log(version: tuple[int, ...]) -> bool:
+    """Whether this SQLite has the fault of the log of writes that is begun anew (sqlite.org/wal.html)."""
+    mended: dict[tuple[int, ...], int] = {(3, 44): 6, (3, 50): 7}
+    return (3, 7, 0) <= version < (3, 51, 3) and version[2] < mended.get(version[:2], version[2] + 1)
 
 
 def mail_unsettled() -> Iterator[str]:
