@@ -1,10 +1,10 @@
 """A scripted year (year.csv) by its timetable: what is known on a day, what is settled then, when each month closes."""
 
-import csv
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from tests.datelaw.dates import CALENDAR
@@ -28,34 +28,15 @@ from tickets.penalties.facts import (
 )
 from tickets.policy.penalty_terms import Impact, Trigger
 from tickets.policy.types import Limit
+from tickets.rehearsal import script
+from tickets.rehearsal.script import ScriptEvent as Event
 
 HERE = Path(__file__).parent
 #: Working days of the next month on which a claim is settled, and after which the month closes.
 SETTLED, CLOSED = 9, 10
 STAMPS = {Trigger.RESPONSE: "responded", Trigger.RECOVERY: "recovered"}
 
-
-@dataclass(frozen=True)
-class Event:
-    id: str
-    at: datetime
-    kind: str
-    system: str
-    data: dict[str, str]
-
-
-def events() -> list[Event]:
-    with (HERE / "year.csv").open(encoding="utf-8", newline="") as file:
-        return [
-            Event(
-                row["id"], at(row["at"]), row["kind"], row["system"],
-                dict(one.split("=", 1) for one in row["data"].split(";") if "=" in one),
-            )
-            for row in csv.DictReader(file)
-        ]  # fmt: skip
-
-
-YEAR = events()
+YEAR = script.read(HERE / "year.csv")
 
 
 def of(kind: str, until: datetime) -> list[Event]:
@@ -238,4 +219,17 @@ def targets(kind: str, until: datetime) -> dict[str, dict[str, str]]:
     return {one.data["target"]: one.data for one in of(kind, until)}
 
 
-__all__ = ["YEAR", "Known", "acts", "closings", "local", "month_of", "of", "priced", "settled_on", "targets"]
+def reckoned(formula: str) -> Decimal:
+    """What somebody with a pocket calculator comes to: 298604.95 ÷ 12 × 50%, half up to the cent."""
+    first, *rest = formula.split(" ")
+    found = Fraction(first)
+    for sign, written in zip(rest[::2], rest[1::2], strict=True):
+        value = Fraction(written.rstrip("%")) / (100 if written.endswith("%") else 1)
+        found = found / value if sign == "÷" else found * value
+    cents = int(found * 100 + Fraction(1, 2))
+    return Decimal(cents).scaleb(-2)
+
+
+__all__ = [
+    "YEAR", "Known", "acts", "closings", "local", "month_of", "of", "priced", "reckoned", "settled_on", "targets",
+]  # fmt: skip

@@ -1,0 +1,1 @@
+"""Who plays what: each kind of row of the script a player."""
