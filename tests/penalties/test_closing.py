@@ -117,6 +117,21 @@ def test_what_the_parties_agreed_on_counts_before_a_heavier_rule_of_the_same_fin
     assert found.absorbed == {"A3.1/h": mine}
 
 
+def test_what_was_passed_over_waits_as_long_as_what_was_chosen() -> None:
+    mine, heavy = replace(a_claim("A3.10/m", 5, "F1"), estimated=True), a_claim("A3.1/h", 9, "F1")
+    both = case(mine, heavy, settled="A3.10/m A3.1/h", passed_over={"A3.1/h": "A3.10/m"})
+    found = closing.close(MONTH, both, [], on=ON)
+    assert (found.rows, {one for one, _why in found.waiting}) == ((), {mine, heavy})
+
+
+def test_what_the_agency_owes_and_nobody_files_keeps_no_sheet_open() -> None:
+    owed = a_claim("12.6/y", 12030, "Y1")
+    assert closing.close(MONTH, case(owed), [], on=ON).waiting == ()
+    assert [row.sort for row in closing.close(MONTH, case(owed, settled="12.6/y"), [], on=ON).rows] == [
+        RowSort.OF_AGENCY
+    ]
+
+
 def test_what_happened_after_the_month_is_for_a_later_sheet() -> None:
     later = a_claim("A3.8/l", 1, "F1", month=day("2026-05-01"))
     assert closing.close(MONTH, case(later, settled="A3.8/l"), [], on=ON).rows == ()

@@ -84,8 +84,9 @@ class ClosingMonth:
 
 def close(month: date, case: MonthCase, standing: Sequence[SheetRow], *, on: date) -> ClosingMonth:
     """What the sheet of the month holds if it closes on that day. What happens after the month is for a later sheet.
-    standing: all lines of the sheets before."""
+    standing: all lines of the sheets before. What the agency owes is anybody's matter once the provider files it."""
     known = [one for one in case.claims if one.month <= month and one.key not in case.passed_over]
+    known = [one for one in known if not (one.of_agency and case.why.get(one.key) is Waits.TO_FIND)]
     chosen, apart = _chosen(known, case, frozenset(settling.net(standing)))
     held = frozenset(key for key, verdict in case.verdicts.items() if verdict.held)
     rows = settling.entered(standing, chosen, month=month, settled_on=on, held=held)

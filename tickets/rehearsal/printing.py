@@ -123,3 +123,17 @@ def _rights(found: Outcome) -> Iterator[str]:
 def _remarks(remarks: Iterable[Outcome]) -> Iterator[str]:
     for one in remarks:
         yield _("%(row)s (line %(line)d): %(said)s") % one if one["row"] else one["said"]
+
+
+def months(found: Iterable[Outcome]) -> Iterator[str]:
+    """What happened, by the tables that count and by those that are proposed."""
+    listed = list(found)
+    if not listed:
+        yield _("Nothing that happened is priced.")
+    for month in listed:
+        sums = {"month": month["month"], "now": month["now"]["sum"], "proposed": month["proposed"]["sum"]}
+        yield _("%(month)s: in force %(now)s, as proposed %(proposed)s") % sums
+        for name, title in (("now", _("in force")), ("proposed", _("as proposed"))):
+            for row in month[name]["rows"]:
+                amount = row["amount"] or _("no sum")
+                yield f"  {title} {row['key']}：{row['formula'] or ''} = {amount}"

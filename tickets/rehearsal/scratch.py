@@ -35,13 +35,12 @@ class ScratchError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What the child is told: everything that it plays. seed: None where there is a script."""
+    """What the child is told: everything that it plays."""
 
     terms: ContractTerms
     script: tuple[ScriptEvent, ...]
     first: date | None = None
     last: date | None = None
-    seed: int | None = None
 
 
 def rehearsed(plan: Plan) -> Mapping[str, Any]:

@@ -9,6 +9,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from tickets import clock
 from tickets.errors import Invalid
 from tickets.lifecycle.known import KNOWN
 from tickets.models import Contract
@@ -16,7 +17,7 @@ from tickets.operating import editions
 from tickets.policy import contract_files
 from tickets.policy.tables import FileError
 from tickets.policy.types import ContractTerms
-from tickets.rehearsal import loaded, outcome, play, printing, rows, scratch, script
+from tickets.rehearsal import chance, loaded, outcome, play, printing, proposed, rows, scratch, script
 from tickets.rehearsal.scratch import Plan, ScratchError
 from tickets.rehearsal.script import ScriptError, ScriptEvent
 
@@ -32,6 +33,12 @@ class Command(BaseCommand):
         parser.add_argument("--from", dest="first", type=_day, metavar="DAY", help="left out: the whole term")
         parser.add_argument("--to", dest="last", type=_day, metavar="DAY")
         parser.add_argument("--script", type=Path, metavar="FILE", help="what happens when (docs/rehearsal.md)")
+        parser.add_argument(
+            "--seed", type=int, metavar="N", help="without a script: what happens is rolled, once for N"
+        )
+        parser.add_argument(
+            "--edition", type=Path, metavar="FILE", help="price what happened under the loaded contract by this file"
+        )
         parser.add_argument("--json", type=Path, metavar="FILE", help="the outcome for programs")
         parser.add_argument("--csv", type=Path, metavar="FILE", help="the lines of the sheets")
         parser.add_argument("--scratch", type=Path, help="used by the command itself")
@@ -42,11 +49,25 @@ class Command(BaseCommand):
             return
         if not contract:
             raise CommandError(_("Name the contract: its number, or its file."))
-        plan = Plan(self._terms(contract), _script(options["script"]), options["first"], options["last"])
-        found = _rehearsed(plan)
+        if options["edition"] is not None:
+            self._compare(contract, self._of_file(options["edition"]), options["json"])
+            return
+        terms, script = self._terms(contract), _script(options["script"])
+        if not script and options["seed"] is not None:
+            script = chance.script(terms, options["seed"])
+        found = _rehearsed(Plan(terms, script, options["first"], options["last"]))
         for line in printing.lines(found):
             self.stdout.write(line)
         _keep(found, options["json"], options["csv"])
+
+    def _compare(self, number: str, terms: ContractTerms, as_json: Path | None) -> None:
+        row = Contract.objects.filter(number=number).first()
+        if row is None:
+            raise CommandError(_("There is no contract “%(name)s” here.") % {"name": number})
+        months = proposed.compared(row, terms, clock.now())
+        for line in printing.months(months):
+            self.stdout.write(line)
+        _keep({"months": months, "sheets": []}, as_json, None)
 
     def _terms(self, named: str) -> ContractTerms:
         """Of a file, else of the contract of that number as it is loaded here."""
