@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Min
 from django.utils import translation
 
 from accounts.models import User
@@ -14,13 +13,12 @@ from tickets.management.demo import papers
 from tickets.management.demo.claiming import WORDS, Word
 from tickets.management.demo.script import Cue, Story, Today
 from tickets.management.demo.supervising import SUPERVISING
-from tickets.models import Claim, Contract, Deadline, Notice, SupervisionOrder, System, Ticket
+from tickets.models import Contract, Notice, System, Ticket
 from tickets.outbox import lives
+from tickets.rehearsal.timekeeper import TICK, next_due
 
 OPEN = "open"
 BESIDE = {**WORDS, **SUPERVISING}
-#: The sweep looks once a second.
-TICK = timedelta(seconds=1)
 READ_WITHIN = timedelta(days=3)
 
 
@@ -96,7 +94,7 @@ class DemoStage:
 
     def _sweep_until(self, at: datetime) -> None:
         """Fire what had fallen due by then, each at the tick after its instant."""
-        while (due := _next_due()) is not None and due + TICK <= at:
+        while (due := next_due()) is not None and due + TICK <= at:
             sweep.fire_one(due + TICK)
 
 
@@ -104,12 +102,3 @@ def read_the_old(now: datetime) -> None:
     """People have read what is some days old; what is new waits for whoever tries the demo."""
     then = now - READ_WITHIN
     lives.mark_read(Notice.objects.filter(at__lt=then), now=then)
-
-
-def _next_due() -> datetime | None:
-    """When a clock, permit, claim or reply next has something to say. A row that failed is left to the sweeper."""
-    clocks = Deadline.objects.filter(try_after__isnull=True).aggregate(at=Min("next_at"))["at"]
-    permits = Ticket.objects.aggregate(at=Min("lapses_at"))["at"]
-    claims = Claim.objects.aggregate(at=Min("next_at"))["at"]
-    replies = SupervisionOrder.objects.aggregate(at=Min("next_at"))["at"]
-    return min((at for at in (clocks, permits, claims, replies) if at is not None), default=None)
