@@ -7,6 +7,7 @@ from typing import Final
 
 from tickets import register
 from tickets.datelaw.types import ZONE, midnight
+from tickets.lifecycle.kinds.finding.levels import PROPOSED
 from tickets.models import System
 from tickets.policy.types import ContractTerms
 from tickets.rehearsal import rows
@@ -55,7 +56,10 @@ def play(terms: ContractTerms, script: Sequence[ScriptEvent], during: RehearsedS
 
 
 def _begun(terms: ContractTerms, script: Sequence[ScriptEvent], during: RehearsedSpan) -> RehearsalStage:
-    """Its systems run from the first day of the term, as those of a contract that was taken over."""
+    """Its systems run from the first day of the term, as those of a contract that was taken over; the service proposes
+    the findings that somebody would raise, whether or not the contract has it so."""
+    proposing = (replace(one, value="on") if one.key == PROPOSED.key else one for one in terms.interpretations)
+    terms = replace(terms, interpretations=tuple(proposing))
     named = next((one.at.date() for one in script if one.kind == "effective"), None)
     terms = replace(terms, effective_on=named or terms.effective_on or terms.starts)
     now = min([midnight(during.first), *(one.at for one in script)])
