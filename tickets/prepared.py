@@ -73,12 +73,12 @@ class Prepared:
         with planned_once():
             return list(model._default_manager.raw(self.statement, [meant.get(one, one) for one in self.given]))
 
-    def by(self, name: str, model: type[M], ids: Sequence[int] = ()) -> "Rows[M]":
+    def by(self, name: str, model: type[M], ids: Sequence[int] = ()) -> "RowsByWord[M]":
         """The same of a question for models and all of their columns, by the word in one of these. One query."""
-        return Rows(model, name, self.ask(ids=ids))
+        return RowsByWord(model, name, self.ask(ids=ids))
 
 
-class Rows(Mapping[str, M], Generic[M]):
+class RowsByWord(Mapping[str, M], Generic[M]):
     """Rows by a word in them. Each becomes a model when it is first looked up: to make all of them takes Django several
     times as long as to read them."""
 

@@ -11,6 +11,8 @@ from tests.settings import ROOT
 
 #: Protected by the state machine on an instance, but not in a queryset: nobody writes it there.
 STATE_BY_QUERY = re.compile(r"Ticket\.objects[^\n]*\.update\([^)]*\bstate\s*=", re.DOTALL)
+#: Writes what it is handed, in one statement: who hands it rows is found instead.
+AT_ONCE = "tickets/models/at_once.py"
 #: model -> the modules (or packages) that write its rows. Migrations stand apart.
 WRITERS: dict[str, tuple[str, ...]] = {
     "Alert": ("tickets/clocks/schedule",),
@@ -48,7 +50,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "Minutes": ("tickets/actions/claims",),
     "MonthSheet": ("tickets/actions/sheets",),
     "MonitoredOutage": ("tickets/actions/outages",),
-    "Membership": ("accounts/doors", "tickets/management/demo/cast"),
+    "Membership": ("accounts/doors", "tickets/management/demo/cast", "tickets/rehearsal/cast"),
     "MutedChannel": ("tickets/outbox",),
     "Naming": ("tickets/actions/namings",),
     "Notice": ("tickets/outbox",),
@@ -87,7 +89,8 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "SupervisionOrder": ("tickets/actions/supervise",),
     "SupervisionReport": ("tickets/actions/reports",),
     "Supplement": ("tickets/ledger",),
-    "System": ("tickets/register", "tickets/actions/effects"),
+    # a rehearsal sets up a database of its own
+    "System": ("tickets/register", "tickets/actions/effects", "tickets/rehearsal/play"),
     "SystemLogHead": ("tickets/audit/chain",),
     "TermEvent": ("tickets/actions",),
     "Ticket": ("tickets/actions",),
@@ -100,13 +103,21 @@ WRITERS: dict[str, tuple[str, ...]] = {
         "accounts/mailboxes",
         "accounts/views",
         "tickets/management/demo/cast",
+        "tickets/rehearsal/cast",
     ),
     "UserSession": ("accounts/sessions",),
     "WorkerHeartbeat": ("tickets/sweep",),
     #: The tables under one contract, written alike; and `Act.store`, whose callers are found instead.
-    UNKNOWN: ("tickets/register", "tickets/actions/act"),
-    #: One puts the text of a QuerySet, which reads, and no other; a backup takes whole tables, and a restore puts them.
-    SQL: ("tickets/prepared.py", "tickets/operating/backups/on_postgresql", "tickets/operating/backups/on_sqlite"),
+    UNKNOWN: ("tickets/register", "tickets/actions/act", AT_ONCE),
+    #: One puts the text of a QuerySet, which reads, and no other; one asks SQLite how it is set; a backup takes whole
+    #: tables, and a restore puts them.
+    SQL: (
+        "tickets/prepared.py",
+        "tickets/checks.py",
+        AT_ONCE,
+        "tickets/operating/backups/on_postgresql",
+        "tickets/operating/backups/on_sqlite",
+    ),
 }
 #: What a page must not do -> the rows that it would write.
 PLANTED = {
@@ -146,6 +157,8 @@ PLANTED = {
     "def view(row: Deadline):\n    row.breach.save()": "Breach",
     "def view(claim: Claim):\n    claim.clocks.add(1)": "Claim_clocks",
     "def view(act, fact: Fact):\n    act.store(fact, 'standing_at')": "Fact",
+    "def view(found: list[Ticket]):\n    at_once.insert(one for one in found)": "Ticket",
+    "def view(found: list[Ticket]):\n    at_once.update(found, ['title'])": "Ticket",
     "def view(act, found):\n    act.store(found)": UNKNOWN,
     "def view(cursor, text):\n    cursor.execute(text)": SQL,
     "def view(cursor):\n    cursor.execute('UPDATE tickets_ticket SET title = 1')": SQL,

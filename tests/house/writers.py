@@ -21,6 +21,8 @@ NONE: Models = frozenset()
 UNKNOWN = "?"
 #: `Act.store` writes the row that it is handed; so does whoever calls it.
 DOOR, ACTS = "store", {"act", "move"}
+#: Writes the rows that it is handed, many in one statement: so does whoever calls it.
+AT_ONCE, WRITTEN_AT_ONCE = "at_once", {"insert", "update"}
 #: Stands for a class of the product that is no model.
 OWN = "(own)"
 SQL = "SQL"
@@ -206,6 +208,10 @@ class _Reader(ast.NodeVisitor):
             return self._given_by(node)
         if isinstance(node, ast.Subscript):
             return self.models(node.value)
+        if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
+            for each in node.generators:
+                self._bind(each.target, each.iter)
+            return self.models(node.elt)
         return union(self.models(each) for each in ast.iter_child_nodes(node))
 
     def _owner(self) -> Models:
@@ -227,7 +233,9 @@ class _Reader(ast.NodeVisitor):
             self.called.add(node.func)
             name = node.func.attr if node.func.attr in RELATED else node.func.attr.removeprefix("a")
             related = name in RELATED and getattr(node.func.value, "attr", "") in self.known.many
-            if node.func.attr == DOOR and node.args:
+            if getattr(node.func.value, "id", "") == AT_ONCE and node.func.attr in WRITTEN_AT_ONCE:
+                self._note(node.func, self.models(node.args[0]))
+            elif node.func.attr == DOOR and node.args:
                 self._hand_in(node.func, node.args[0])
             elif related and node.func.value.attr in self.known.between:
                 self._note(node.func, self.known.between[node.func.value.attr])

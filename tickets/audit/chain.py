@@ -179,7 +179,7 @@ def register_baseline(now: datetime) -> bool:
 
 def append_all(drafts: Iterable[tuple[Ticket, AuditEntry, Mapping[str, Any]]]) -> None:
     """As `append`, for entries of many tickets, those of each in their order: one statement."""
-    entries = []
+    entries: list[AuditEntry] = []
     for ticket, entry, rows in drafts:
         _link(ticket, entry, rows)
         entries.append(entry)

@@ -305,8 +305,10 @@ def _save_rows(changed: Iterable[Deadline]) -> None:
     stopped, running = [row for row in rows if not row.open], [row for row in rows if row.open]
     # only one round of a clock may be open in the table: where one opens that another closes, that one goes first
     clash = {(row.ticket_id, row.code) for row in stopped} & {(row.ticket_id, row.code) for row in running}
-    for part in (stopped, running) if clash else (rows,):
-        at_once.update(part, DERIVED)
+    if clash:
+        at_once.update(stopped, DERIVED)
+        rows = running
+    at_once.update(rows, DERIVED)
 
 
 def _save_pauses(changed: Iterable[Pause]) -> None:
