@@ -202,12 +202,10 @@ class _Reader(ast.NodeVisitor):
         if isinstance(node, ast.Attribute) and node.attr not in SAME:
             own = (self.owners[-1] if getattr(node.value, "id", "") == "self" else "", node.attr)
             return self.known.members.get(own, self.known.named(node.attr))
-        if isinstance(node, ast.Attribute):
+        if isinstance(node, ast.Attribute | ast.Subscript):
             return self.models(node.value)
         if isinstance(node, ast.Call):
             return self._given_by(node)
-        if isinstance(node, ast.Subscript):
-            return self.models(node.value)
         if isinstance(node, ast.ListComp | ast.SetComp | ast.GeneratorExp):
             for each in node.generators:
                 self._bind(each.target, each.iter)
