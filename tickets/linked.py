@@ -7,7 +7,7 @@ from django.db.models import QuerySet
 
 from tickets.lifecycle.questions import RELATED
 from tickets.models import Naming, Occasion, Ticket
-from tickets.prepared import Prepared, some_ids
+from tickets.prepared import SOME_ID, Prepared
 
 
 class Linked(NamedTuple):
@@ -33,11 +33,10 @@ def of_ticket(ticket: Ticket, visible: QuerySet[Ticket]) -> Linked:
 @cache
 def _near() -> Prepared:
     """For one order: (place in `Linked`, the other order, the row that says so)."""
-    one = some_ids(1)[0]
     related = Naming.objects.filter(field=RELATED.name)
     return Prepared.beside([
-        Occasion.objects.filter(ticket=one).values_list("of", "pk"),
-        Occasion.objects.filter(of=one).values_list("ticket", "pk"),
-        related.filter(ticket=one).values_list("of", "pk"),
-        related.filter(of=one).values_list("ticket", "pk"),
+        Occasion.objects.filter(ticket=SOME_ID).values_list("of", "pk"),
+        Occasion.objects.filter(of=SOME_ID).values_list("ticket", "pk"),
+        related.filter(ticket=SOME_ID).values_list("of", "pk"),
+        related.filter(of=SOME_ID).values_list("ticket", "pk"),
     ])  # fmt: skip

@@ -5,13 +5,14 @@ Stand-ins hold the place of the hour and the person while a question is put toge
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from copy import copy
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, zip_longest
 from typing import Any, Final, Generic, Self, TypeVar
 
-from django.db import connection
+from django.db import connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
@@ -21,6 +22,8 @@ M = TypeVar("M", bound=Model)
 SOME_HOUR: Final = datetime(2000, 1, 1, 0, 0, 0, 1, tzinfo=UTC)
 #: No id comes so far.
 SOMEBODY: Final = 2**63 - 2
+#: The place of one id: that of `some_ids(1)`.
+SOME_ID: Final = SOMEBODY - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +36,10 @@ class Prepared:
     @classmethod
     def of(cls, asked: QuerySet[Any, Any]) -> Self:
         """Raises EmptyResultSet where no row could ever fit."""
-        statement, given = asked.query.sql_with_params()
+        return cls.written(*asked.query.sql_with_params())
+
+    @classmethod
+    def written(cls, statement: str, given: Sequence[Any]) -> Self:
         if connection.vendor != "postgresql":
             return cls(statement, tuple(given))
         words = [_quoted(one) if isinstance(one, str) else "%s" for one in given]
@@ -67,15 +73,31 @@ class Prepared:
             rows: list[tuple[Any, ...]] = cursor.fetchall()
         return rows
 
-    def rows(self, model: type[M], ids: Sequence[int] = (), person: int | None = None) -> list[M]:
-        """The same of a question for models: what it does not ask for is deferred. One query."""
-        meant = {SOMEBODY: person} | _in_place(ids)
-        with planned_once():
-            return list(model._default_manager.raw(self.statement, [meant.get(one, one) for one in self.given]))
-
     def by(self, name: str, model: type[M], ids: Sequence[int] = ()) -> "RowsByWord[M]":
         """The same of a question for models and all of their columns, by the word in one of these. One query."""
         return RowsByWord(model, name, self.ask(ids=ids))
+
+
+class PreparedRows(Generic[M]):
+    """A question for models, and for those beside them (`select_related`). Who asks for it fetches along what else is
+    needed (`prefetch_related_objects`)."""
+
+    def __init__(self, asked: QuerySet[M]) -> None:
+        self._asked = asked
+        self._compiler = asked.query.get_compiler(asked.db)
+        self._question = Prepared.written(*self._compiler.as_sql())
+
+    def ask(self, ids: Sequence[int] = (), person: int | None = None) -> list[M]:
+        """What it does not ask for is deferred. One query."""
+        meant = {SOMEBODY: person} | _in_place(ids)
+        given = [meant.get(one, one) for one in self._question.given]
+        compiler = copy(self._compiler)  # which knows what each column is of
+        compiler.connection = connections[self._asked.db]
+        compiler.as_sql = lambda *_args, **_asked: (self._question.statement, given)
+        found = self._asked.all()
+        found.query.get_compiler = lambda *_args, **_asked: compiler  # type: ignore[method-assign]
+        with planned_once():
+            return list(found)
 
 
 class RowsByWord(Mapping[str, M], Generic[M]):

@@ -15,7 +15,7 @@ from texts import tidy
 from tickets.errors import Invalid
 from tickets.lifecycle.form_fields import faults
 from tickets.models import SavedView
-from tickets.prepared import SOMEBODY, Prepared
+from tickets.prepared import SOMEBODY, PreparedRows
 
 LONGEST_NAME: Final = 60
 #: So many of one person for one list: more nobody finds again.
@@ -25,14 +25,14 @@ MOST: Final = 30
 def seen(user: User, name: str, units: Iterable[int]) -> list[SavedView]:
     """The person's own views of a list with their choice of columns, and those shared in their units, each with its
     `owner_name`. One query."""
-    return _seen(name, tuple(sorted(set(units)))).rows(SavedView, person=user.pk)
+    return _seen(name, tuple(sorted(set(units)))).ask(person=user.pk)
 
 
 @lru_cache(maxsize=1024)
-def _seen(name: str, units: tuple[int, ...]) -> Prepared:
+def _seen(name: str, units: tuple[int, ...]) -> PreparedRows[SavedView]:
     mine = Q(owner=SOMEBODY) | Q(unit__in=units, owner__is_active=True)
     called = Coalesce(NullIf(F("owner__name"), Value("")), F("owner__username"), output_field=CharField())
-    return Prepared.of(SavedView.objects.filter(mine, place=name).annotate(owner_name=called))
+    return PreparedRows(SavedView.objects.filter(mine, place=name).annotate(owner_name=called))
 
 
 @transaction.atomic

@@ -5,11 +5,13 @@ from datetime import UTC, datetime
 import pytest
 from django.db import connection
 from django.db.models import CharField, DateTimeField, Value
+from django.db.models.functions import Upper
 from django.test.utils import CaptureQueriesContext
 
-from accounts.models import User
-from tests.rows import NOW, make_user
-from tickets.prepared import SOME_HOUR, SOMEBODY, Prepared, filled
+from accounts.models import Membership, User
+from accounts.roles import AGENCY_CLERK
+from tests.rows import NOW, make_unit, make_user
+from tickets.prepared import SOME_HOUR, SOME_ID, SOMEBODY, Prepared, PreparedRows, filled
 
 on_postgresql = pytest.mark.skipif(connection.vendor != "postgresql", reason="SQLite plans nothing ahead")
 pytestmark = pytest.mark.django_db
@@ -51,6 +53,23 @@ def test_rows_by_a_word_are_what_django_would_give_and_each_is_made_once() -> No
     usual = User.objects.get(username="one")
     values = [field.attname for field in User._meta.concrete_fields]
     assert [getattr(one, name) for name in values] == [getattr(usual, name) for name in values]
+
+
+def test_models_come_as_asked_for_with_those_beside_them_and_what_was_not_asked_for_deferred() -> None:
+    people = [make_user(name) for name in ("one", "two")]
+    asked = User.objects.filter(pk=SOME_ID).annotate(called=Upper("username")).only("username")
+    question = PreparedRows(asked)
+    for one in people:
+        with CaptureQueriesContext(connection) as spent:
+            (found,) = question.ask([one.pk])
+            assert (found, found.called) == (one, one.username.upper())
+            assert "email" in found.get_deferred_fields()
+        assert len(spent) == 1
+    three = make_user("three", role=AGENCY_CLERK, unit=make_unit("unit", "agency"))
+    beside = PreparedRows(Membership.objects.filter(user=SOME_ID).select_related("user"))
+    with CaptureQueriesContext(connection) as spent:
+        assert [row.user.username for row in beside.ask([three.pk])] == ["three"]
+    assert len(spent) == 1
 
 
 @pytest.mark.parametrize("length", [0, 1, 24, 25, 26, 60])

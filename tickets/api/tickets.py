@@ -244,7 +244,7 @@ class TicketEndpoint(Endpoint):
     def answer(self, ticket: Ticket) -> dict[str, Any]:
         """The ticket as the caller sees it now; its clocks are read once, for what is shown and what may be done."""
         row: Any = ticket
-        clocks = readings.load(Deadline.objects.filter(ticket=ticket).select_related("ticket"))
+        clocks = readings.of_ticket(ticket)
         row.clocks_seen = sorted(clocks, key=lambda clock: (not clock.open, clock.due_at, clock.pk))
         newest = {clock.code: clock for clock in clocks}
         may = actions.available(ticket, newest, actor=self.user, now=self.now, where=self.standing)

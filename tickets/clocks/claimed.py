@@ -4,18 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
+from functools import cache, reduce
 from typing import Any
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, QuerySet, prefetch_related_objects
 
 from tickets.clocks import lives
 from tickets.clocks import readings as rows_of
 from tickets.clocks.lives import STANDING, Denial, Otherwise, Outcome
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.types import PauseSpan, local
-from tickets.models import Breach, Claim, Deadline, Statement
+from tickets.models import Breach, Claim, Deadline, Statement, Ticket
 from tickets.models.claims import ACCEPTED, PAUSE, UNSETTLED, WITHDRAWN
+from tickets.prepared import SOME_ID, PreparedRows
 
 #: Who speaks a reading, beside usernames: the standing value as entered, all claims together, the service itself.
 ENTRY, ALL, SYSTEM = "entry", "all", "system"
@@ -35,9 +36,28 @@ class ClockReading:
 
 def load(claims: QuerySet[Claim]) -> list[Claim]:
     """The claims with fact and statements, in order of their birth."""
+    return _with_statements(_ordered(claims))
+
+
+def of_ticket(ticket: Ticket) -> list[Claim]:
+    """Those of one order."""
+    return _with_statements(_of_one().ask([ticket.pk]))
+
+
+@cache
+def _of_one() -> PreparedRows[Claim]:
+    return PreparedRows(_ordered(Claim.objects.filter(ticket=SOME_ID)))
+
+
+def _ordered(claims: QuerySet[Claim]) -> QuerySet[Claim]:
+    return claims.select_related("fact").order_by("id")
+
+
+def _with_statements(claims: Iterable[Claim]) -> list[Claim]:
+    loaded = list(claims)
     said = Statement.objects.select_related("by", "on_behalf_of", "minutes").prefetch_related("papers")
-    statements = Prefetch("statements", said)
-    return list(claims.select_related("fact").prefetch_related(statements, "clocks").order_by("id"))
+    prefetch_related_objects(loaded, Prefetch("statements", said), "clocks")
+    return loaded
 
 
 def spoken(claim: Claim, *sayings: str) -> Statement | None:

@@ -3,6 +3,7 @@
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from typing import Protocol
 
 from django.db.models import Prefetch, QuerySet, prefetch_related_objects
@@ -13,6 +14,7 @@ from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime, Due
 from tickets.models import Clause, Deadline, Pause, Ticket
 from tickets.policy.types import Warn
+from tickets.prepared import SOME_ID, PreparedRows
 
 SUSPEND = "suspend"
 BREACH = "breach"
@@ -38,10 +40,33 @@ class ClockRules(Protocol):
 def load(rows: QuerySet[Deadline], *more: str, apart: bool = False) -> list[Deadline]:
     """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along.
     apart: of many rows, which have few clauses; each comes once."""
+    if apart:
+        return _with_rests(rows.order_by("round", "id"), *more, "clause")
+    return _with_rests(_ordered(rows), *more)
+
+
+def of_ticket(ticket: Ticket, *more: str) -> list[Deadline]:
+    """Those of one order. more: as above."""
+    rows = _of_one().ask([ticket.pk])
+    for row in rows:
+        row.ticket = ticket
+    return _with_rests(rows, *more)
+
+
+@cache
+def _of_one() -> PreparedRows[Deadline]:
+    return PreparedRows(_ordered(Deadline.objects.filter(ticket=SOME_ID)))
+
+
+def _ordered(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
+    return rows.select_related("clause").order_by("round", "id")
+
+
+def _with_rests(rows: Iterable[Deadline], *more: str) -> list[Deadline]:
+    loaded = list(rows)
     rests = Prefetch("pauses", Pause.objects.select_related("start_fact"), to_attr="rests")
-    ordered = (rows if apart else rows.select_related("clause")).order_by("round", "id")
-    along = (rests, *more, *(("clause",) if apart else ()))
-    return list(ordered.prefetch_related(*along))
+    prefetch_related_objects(loaded, rests, *more)
+    return loaded
 
 
 def rounds(ticket: Ticket) -> list[Deadline]:

@@ -12,7 +12,7 @@ from tickets.lifecycle.known import KNOWN
 from tickets.models import CalendarYear, Clause, Contract, Interpretation
 from tickets.policy import calendar_files
 from tickets.policy.known import Needs
-from tickets.prepared import Prepared, some_ids
+from tickets.prepared import SOME_ID, Prepared
 
 #: The table of a contract's file on which a kind may run beside duties and parameters.
 SCORE_SHEET = "score_sheet"
@@ -51,7 +51,7 @@ def clauses(contract: Contract) -> Mapping[str, Clause]:
 @cache
 def _in_force() -> Prepared:
     """Of one contract."""
-    return Prepared.of(Clause.objects.filter(contract=some_ids(1)[0], current=True))
+    return Prepared.of(Clause.objects.filter(contract=SOME_ID, current=True))
 
 
 def readings(contract: Contract) -> dict[str, int | str]:
@@ -64,7 +64,7 @@ def readings(contract: Contract) -> dict[str, int | str]:
 @cache
 def _answers() -> Prepared:
     """Of one contract: (key, the answer as JSON)."""
-    given = Interpretation.objects.filter(contract=some_ids(1)[0]).exclude(key="")
+    given = Interpretation.objects.filter(contract=SOME_ID).exclude(key="")
     return Prepared.of(given.order_by().values_list("key", "value"))
 
 

@@ -86,7 +86,7 @@ class ClaimCard:
 
 def of_ticket(ticket: Ticket) -> list[Claim]:
     """Its claims with what was said of them; one query where there is none."""
-    claims = claimed.load(Claim.objects.filter(ticket=ticket))
+    claims = claimed.of_ticket(ticket)
     for claim in claims:
         claim.ticket = ticket
         if claim.fact is not None:

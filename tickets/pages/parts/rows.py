@@ -16,7 +16,7 @@ from tickets import queries
 from tickets.lifecycle.endorsements import UNAUTHORISED
 from tickets.models import Deadline, Endorsement, SupervisionOrder, Ticket
 from tickets.pages.parts import lamps
-from tickets.prepared import Prepared, filled, some_ids
+from tickets.prepared import PreparedRows, filled, some_ids
 
 #: What was carried out outside what was permitted, and stands on record so.
 OUTSIDE = Q(name=UNAUTHORISED.name, voided_at__isnull=True)
@@ -54,18 +54,19 @@ def in_brief(ids: Iterable[int]) -> list[Ticket]:
         return []
     tickets, clocks = _kept(get_language() or "", len(wanted))
     running: dict[int, list[Deadline]] = defaultdict(list)
-    for clock in clocks.rows(Deadline, wanted):
+    for clock in clocks.ask(wanted):
         running[clock.ticket_id].append(clock)
-    found = tickets.rows(Ticket, wanted)
+    found = tickets.ask(wanted)
     for ticket in found:
         ticket.clocks = running[ticket.pk]
     return found
 
 
 @lru_cache
-def _kept(_language: str, count: int) -> tuple[Prepared, Prepared]:
+def _kept(_language: str, count: int) -> tuple[PreparedRows[Ticket], PreparedRows[Deadline]]:
     """For so many orders; the titles of their clocks are in the reader's language."""
-    return Prepared.of(_brief(some_ids(count))), Prepared.of(_brief_clocks().filter(ticket__in=some_ids(count)))
+    clocks = _brief_clocks().filter(ticket__in=some_ids(count))
+    return PreparedRows(_brief(some_ids(count))), PreparedRows(clocks)
 
 
 def _brief(ids: Iterable[int]) -> QuerySet[Ticket]:

@@ -25,7 +25,7 @@ FRACTION = re.compile(r"(?<=:\d\d)\.\d+")
 def deadlines(ticket: Ticket) -> list[Deadline]:
     """Every clock of the ticket with clause, breaches and pauses."""
     set_aside = ("breaches__set_aside_by", "breaches__set_aside_for", "breaches__set_aside_claim")
-    return readings.load(Deadline.objects.filter(ticket=ticket), "rests__by", "breaches", *set_aside)
+    return readings.of_ticket(ticket, "rests__by", "breaches", *set_aside)
 
 
 def cards(

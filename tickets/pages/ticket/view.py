@@ -1,6 +1,7 @@
 """The ticket: stages, all clocks, what happened, its files and facts, and the steps that the person may take."""
 
 from collections.abc import Collection, Iterable, Mapping
+from functools import cache
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -49,15 +50,15 @@ from tickets.pages.ticket.stepper import stages
 from tickets.pages.ticket.supervising import supervising
 from tickets.permissions import PARTIES
 from tickets.policy.types import Party
-from tickets.prepared import planned_once
+from tickets.prepared import SOME_ID, PreparedRows, planned_once
 
-#: What the timeline can be narrowed to.
 #: States in which an order has ended against the provider, as a whole and not by a missed clock.
 ENDED_AGAINST = {
     (Rectification.kind, Rectification.not_cured.code),
     (Suspension.kind, Suspension.wrongful.code),
     (ServiceAcceptance.kind, ServiceAcceptance.rejected.code),
 }
+#: What the timeline can be narrowed to.
 FILTERS = {
     "": gettext_lazy("All"),
     timeline.FLOW: gettext_lazy("Moves"),
@@ -91,14 +92,29 @@ def fetch(here: Visit, number: str) -> Ticket:
 def ticket_page(request: HttpRequest, here: Visit, ticket: Ticket, tried: AskedForm | None = None) -> HttpResponse:
     """The page; after a refusal with what was typed and why it was refused."""
     rules = Rules(ticket.contract)
-    facts_of = list(Fact.objects.filter(ticket=ticket).select_related("entered_by", "on_behalf_of").order_by("id"))
-    trail = AuditEntry.objects.filter(ticket=ticket).select_related("actor", "on_behalf_of", "unit")
-    entries = list(trail.order_by("seq"))
+    facts_of, entries = _happened().ask([ticket.pk]), _entries().ask([ticket.pk])
     context = _context(here, ticket, rules, tried, facts_of, entries, request.GET.get("act", ""))
     context |= pulse(ticket, here) | {"opened": True}
     context["meanwhile"] = _meanwhile(request, here, entries, tried)
     context |= _trail(request, here, ticket, rules, facts_of, entries)
     return render(request, "tickets/ticket/page.html", context, status=tried.status if tried else 200)
+
+
+@cache
+def _happened() -> PreparedRows[Fact]:
+    """On one order, as are those below."""
+    return PreparedRows(Fact.objects.filter(ticket=SOME_ID).select_related("entered_by", "on_behalf_of").order_by("id"))
+
+
+@cache
+def _entries() -> PreparedRows[AuditEntry]:
+    trail = AuditEntry.objects.filter(ticket=SOME_ID).select_related("actor", "on_behalf_of", "unit")
+    return PreparedRows(trail.order_by("seq"))
+
+
+@cache
+def _files() -> PreparedRows[Attachment]:
+    return PreparedRows(Attachment.objects.filter(ticket=SOME_ID).select_related("by", "unit"))
 
 
 def _context(
@@ -111,7 +127,7 @@ def _context(
     asked: str,
 ) -> dict[str, Any]:
     ticket.clocks = clock_cards.deadlines(ticket)
-    files = list(ticket.attachments.select_related("by", "unit"))
+    files = _files().ask([ticket.pk])
     rows = {clock.code: clock for clock in ticket.clocks}
     scene = of_ticket(ticket, rows, rules, standing=here.standing, now=here.now)
     listed = choices(ticket, here.user, rules.clauses, files, tried, asked)
