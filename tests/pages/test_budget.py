@@ -13,7 +13,7 @@ from tickets.lifecycle.fields import schema
 from tickets.lifecycle.kinds.change import Change
 from tickets.models import SavedForm
 
-LIST, DETAIL, TODO, BOARD, BELL = 11, 23, 13, 13, 4  # on PostgreSQL one reads its clock
+LIST, DETAIL, TODO, BOARD, BELL = 11, 23, 14, 13, 4  # on PostgreSQL one reads its clock, a lead's looks for a fee table
 DECIDED, NIGHT = 21, 10
 CHECKS, CLAIMED, PAPER, LEDGER = 20, 34, 23, 14
 FORM, CHECKED = 24, 32

@@ -2,6 +2,7 @@
 
 import csv
 import json
+import re
 from datetime import date
 from pathlib import Path
 
@@ -13,9 +14,12 @@ from django.utils.translation import override
 
 from tests.world import World
 from tickets import register
+from tickets.lifecycle.known import KNOWN
 from tickets.models import Contract, Ticket
 from tickets.policy import contract_files
+from tickets.policy.known import Switch
 from tickets.rehearsal import loaded
+from tickets.rehearsal.outcome import answered
 
 FILE = contract_files.CONTRACTS / "FW2025091703.toml"
 SCRIPT = """id,at,kind,system,data,text
@@ -79,3 +83,11 @@ def test_the_terms_of_a_loaded_contract_are_read_from_its_rows(world: World) -> 
     for contract in Contract.objects.order_by("number"):
         again = register.load(loaded.terms(contract), now=world.now)
         assert (again.created, again.changes) == (False, ())
+
+
+def test_no_reading_of_a_loaded_contract_is_told_by_its_code(world: World) -> None:
+    asked = loaded.terms(world.contract).interpretations
+    switches = [one for one in KNOWN.readings.values() if isinstance(one, Switch)]
+    told = [answered(one.key, value, asked) for one in switches for value in one.values]
+    assert any(told)
+    assert [words for words in told if re.search("[a-z]", words)] == []

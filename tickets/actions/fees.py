@@ -63,10 +63,14 @@ def check_withdraw_fees(table: FeeTable, where: Standing) -> Capacity:
     return capacity
 
 
-def fees_to_agree_on(user: User, roles: Iterable[RoleHeld]) -> QuerySet[FeeTable]:
-    """The tables that wait for the lead of a side, but for what the person has entered themselves."""
-    mine = Q(pk__in=[])
-    for held in sorted({one for one in roles if one.role in SIGNING and not one.kinds}, key=repr):
+def fees_to_agree_on(user: User, roles: Iterable[RoleHeld]) -> QuerySet[FeeTable] | None:
+    """The tables that wait for the lead of a side, but for what the person has entered themselves; None for whoever is
+    no lead. Who stands in for one in some kinds of orders alone signs no table."""
+    signing = sorted({one for one in roles if one.role in SIGNING and not one.kinds}, key=repr)
+    if not signing:
+        return None
+    mine = Q()
+    for held in signing:
         side = SIGNING[held.role]
         mine |= Q(**{f"contract__{side}": held.unit, f"{side}_by__isnull": True})
     waiting = FeeTable.objects.filter(mine, signed_at__isnull=True, withdrawn_at__isnull=True)

@@ -1,10 +1,11 @@
 """What a rehearsal came to, as plain values: what fell due, the sheets, the settlement, other readings, rights."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from django.db.models import Q
+from django.utils.translation import gettext
 
 from tickets import register, sheets
 from tickets.clocks import lives, readings
@@ -19,7 +20,7 @@ from tickets.lifecycle.kinds.finding.questions import CLOSED_AT, HAPPENED_ON, RI
 from tickets.models import Deadline, Endorsement, MonthSheet, SheetLine
 from tickets.models.deadlines import ELAPSED
 from tickets.penalties import beside, explain, kept, money, narrator
-from tickets.policy.types import Limit, Unit
+from tickets.policy.types import InterpretationTerms, Limit, Unit
 from tickets.rehearsal import naming
 from tickets.rehearsal.stage import RehearsalStage
 from tickets.settlement import claims_of, facts_of, pricing_of
@@ -170,20 +171,26 @@ def _otherwise(stage: RehearsalStage) -> Iterator[dict[str, Any]]:
     by = pricing_of(stage.contract)
     if by is None:
         return
+    asked = stage.terms.interpretations if stage.terms is not None else ()
     for one in beside.readings(facts_of(stage.contract, stage.now), by):
         yield {
             "question": one.switch.key, "answer": one.value,
-            "words": _answered(one.switch.key, one.value, stage), "key": naming.named(one.claim.key, stage),
+            "words": answered(one.switch.key, one.value, asked), "key": naming.named(one.claim.key, stage),
             "formula": str(one.claim.formula) if one.claim.formula else None,
             "amount": str(one.claim.amount) if one.claim.amount is not None else None,
             "counts": str(sum((each.amount or money.ZERO for each in one.counts), money.ZERO)),
         }  # fmt: skip
 
 
-def _answered(question: str, answer: str, stage: RehearsalStage) -> str:
-    """As the contract's file words both; "": it says nothing of it."""
-    asked = stage.terms.interpretations if stage.terms is not None else ()
-    return next((f"{one.question}{one.readings.get(answer, answer)}" for one in asked if one.key == question), "")
+def answered(question: str, answer: str, asked: Iterable[InterpretationTerms]) -> str:
+    """As the contract words both; of the readings that were not chosen its rows do not say which is which. "": it says
+    nothing of the question."""
+    one = next((one for one in asked if one.key == question), None)
+    if one is None:
+        return ""
+    others = [words for value, words in one.readings.items() if value != one.value]
+    only = others[0] if len(others) == 1 else gettext("by another reading")
+    return f"{one.question}{one.readings.get(answer, only)}"
 
 
 def _rights(stage: RehearsalStage) -> Iterator[dict[str, Any]]:

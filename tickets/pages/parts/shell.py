@@ -130,8 +130,8 @@ def _to_do(here: Visit) -> Combinable:
     duties = Tally(turns, F("ticket"), rows_each=len(roles)) + Tally(queries.consultations(here.user))
     if supervision.may_wait(here.standing.roles):
         duties += Tally(supervision.waiting(here.roles_held()))
-    if not here.standing.roles.isdisjoint(queries.LEADS):
-        duties += Tally(actions.fees_to_agree_on(here.user, here.roles_held()))
+    if (fees := actions.fees_to_agree_on(here.user, here.roles_held())) is not None:
+        duties += Tally(fees)
     if may_decide(here):
         duties += Tally(queries.decisions(here.tickets(), here.roles_held()), queries.QUESTION)
     return duties

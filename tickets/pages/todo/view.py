@@ -81,10 +81,8 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
 
 def _fees(here: Visit) -> list[FeeTable]:
     """One query, none for whoever is no lead of a side."""
-    if here.standing.roles.isdisjoint(queries.LEADS):
-        return []
     found = actions.fees_to_agree_on(here.user, here.roles_held())
-    return list(found.select_related("contract", "entered_by")[:MANY])
+    return list(found.select_related("contract", "entered_by")[:MANY]) if found is not None else []
 
 
 def _goes_on(order: SupervisionOrder) -> str:
