@@ -12,6 +12,7 @@ from django.utils.translation import gettext, pgettext
 
 from tests.settings import ROOT
 from tickets.actions import occasions
+from tickets.actions.act import CLOCK
 from tickets.actions.claims import born
 from tickets.audit.chain import BASELINE
 from tickets.lifecycle import KINDS, words
@@ -25,9 +26,10 @@ STEPS = {name for kind in KINDS.values() for name in kind.by_step}
 DOORS = "".join(path.read_text() for path in ROOT.glob("tickets/actions/**/*.py"))
 #: Each name under which `actions` begins an act: in quotes, or as a constant.
 BEGUN = re.findall(
-    r'\b(?:Act\.on|Hearing\.of|_on_fault|audit\.draft)\(\s*[\w.]+, (?:"([\w.]+)"|(?:audit\.)?([A-Z]+)\b)', DOORS
+    r'\b(?:Act\.on|together|Hearing\.of|_on_fault|audit\.draft)\(\s*[\w.]+, (?:"([\w.]+)"|(?:audit\.)?([A-Z]+)\b)',
+    DOORS,
 )
-CONSTANTS = {**vars(born), **vars(occasions), "BASELINE": BASELINE}
+CONSTANTS = {**vars(born), **vars(occasions), "BASELINE": BASELINE, "CLOCK": CLOCK}
 ACTS = {code or CONSTANTS[name] for code, name in BEGUN} | set(re.findall(r'"((?:claim|supervision)\.\w+)"', DOORS))
 USED: list[tuple[str, Mapping[str, Promise], set[str]]] = [
     ("kinds", words.KINDS, set(KINDS)),

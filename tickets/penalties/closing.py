@@ -61,6 +61,11 @@ class MonthCase:
     def priced_by(self, claim: PenaltyClaim) -> Pricing:
         return self.by_month.get(claim.month, self.pricing)
 
+    def unraised(self, month: date) -> list[PenaltyClaim]:
+        """What the agency may owe of the months up to this one, and nobody has raised: nothing waits for it."""
+        found = (one for one in self.claims if one.of_agency and one.month <= month)
+        return [one for one in found if self.why.get(one.key) is Waits.TO_FIND]
+
     @cached_property
     def of_key(self) -> Mapping[str, PenaltyClaim]:
         return {one.key: one for one in self.claims}
@@ -86,7 +91,8 @@ def close(month: date, case: MonthCase, standing: Sequence[SheetRow], *, on: dat
     """What the sheet of the month holds if it closes on that day. What happens after the month is for a later sheet.
     standing: all lines of the sheets before. What the agency owes is anybody's matter once the provider files it."""
     known = [one for one in case.claims if one.month <= month and one.key not in case.passed_over]
-    known = [one for one in known if not (one.of_agency and case.why.get(one.key) is Waits.TO_FIND)]
+    unraised = {one.key for one in case.unraised(month)}
+    known = [one for one in known if one.key not in unraised]
     chosen, apart = _chosen(known, case, frozenset(settling.net(standing)))
     held = frozenset(key for key, verdict in case.verdicts.items() if verdict.held)
     rows = settling.entered(standing, chosen, month=month, settled_on=on, held=held)

@@ -270,3 +270,17 @@ def _chosen(rules: tuple[str, ...], proposed: Mapping[str, str]) -> str:
     if SETTLED_BY.name in proposed:
         return NO_BAND
     return proposed.get(CHOSEN_RULE.name, "") if len(rules) > 1 else rules[0]
+
+
+def against_agency(finding: Ticket) -> bool:
+    return bool(finding.fields[AGAINST.name] == "agency")
+
+
+def told_rows(finding: Ticket, cell: str) -> list[str]:
+    """What the rows of its event say in one of their columns."""
+    return [row[cell] for row in finding.fields.get(EVENT.name) or () if row.get(cell)]
+
+
+def month_happened(finding: Ticket) -> str:
+    """2026-04: of the day on which its event happened."""
+    return str(finding.fields[HAPPENED_ON.name])[:7]

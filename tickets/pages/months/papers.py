@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from tickets import fonts
 from tickets.lifecycle.kinds.finding import Finding
-from tickets.lifecycle.kinds.finding.questions import AGAINST, EVENT, ORDER
+from tickets.lifecycle.kinds.finding.questions import ORDER
 from tickets.lifecycle.papers import Paper, on_form
 from tickets.models import Contract, Fact, Ticket
 from tickets.pages.claims.words import fact_label
@@ -22,7 +22,7 @@ from tickets.pages.parts.visit import Visit
 from tickets.pages.print import pdf
 from tickets.pages.print.sheet import Boxes, Grid, Pairs, Part, Passage, PrintedSheet, SealBox
 from tickets.penalties import explain
-from tickets.settlement.findings import named
+from tickets.settlement.findings import against_agency, named, told_rows
 
 WIDTHS: Final = (5, 20, 20, 35, 20)
 NOTHING: Final = "—"
@@ -54,8 +54,7 @@ class MonthPaper:
     def sides(self, row: MonthRow) -> tuple[str, str]:
         """The unit that claims, and the one that is accused."""
         agency, provider = self.contract.agency.name, self.contract.provider.name
-        against_agency = row.ticket.fields[AGAINST.name] == "agency"
-        return (provider, agency) if against_agency else (agency, provider)
+        return (provider, agency) if against_agency(row.ticket) else (agency, provider)
 
     def drawn(self, sheet: PrintedSheet) -> bytes:
         """As PDF; this machine has a font for it."""
@@ -102,7 +101,7 @@ def _derived(row: MonthRow) -> Iterator[tuple[str, str]]:
 
 def _named(row: MonthRow) -> Iterable[str]:
     """The orders that the finding or one of its claims names."""
-    told = [said[ORDER] for said in row.ticket.fields.get(EVENT.name) or () if said.get(ORDER)]
+    told = told_rows(row.ticket, ORDER)
     claims = row.comes_to.claims if row.comes_to is not None else ()
     return dict.fromkeys([*told, *(order for one in claims for event in one.orders for order in named(event))])
 

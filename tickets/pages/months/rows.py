@@ -15,7 +15,6 @@ from tickets.lifecycle.kinds.finding.guards import rules
 from tickets.lifecycle.kinds.finding.questions import (
     AGREED_SUM,
     CHOSEN_RULE,
-    EVENT,
     IMPACT,
     RULE,
     SETTLED_BY,
@@ -29,6 +28,7 @@ from tickets.pages.parts.turn import expected
 from tickets.pages.parts.visit import Visit
 from tickets.pages.ticket.penalties import ComesTo, ContractWords, comes_to, place
 from tickets.penalties import explain
+from tickets.settlement.findings import told_rows
 from tickets.settlement.weighing import ClaimStanding, WeighedContract
 
 
@@ -64,7 +64,7 @@ class MonthRow:
     @property
     def told(self) -> list[str]:
         """What happened, as the finding says it, where no sum says it better."""
-        return [row[TOLD] for row in self.ticket.fields.get(EVENT.name) or () if row.get(TOLD)]
+        return told_rows(self.ticket, TOLD)
 
     @property
     def rule_words(self) -> str:

@@ -11,7 +11,6 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tickets import sheets
 from tickets.datelaw.periods import MONTH, Period
 from tickets.lifecycle.kinds.finding import Finding
-from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON
 from tickets.models import Contract
 from tickets.pages.months import acting
 from tickets.pages.months.forms import StageForm, sent_for
@@ -20,6 +19,7 @@ from tickets.pages.months.rows import by_stage
 from tickets.pages.months.stages import SERVE, STAGES, MonthStage
 from tickets.pages.parts.visit import Visit, page
 from tickets.penalties import explain
+from tickets.settlement.findings import month_happened
 
 
 @require_http_methods(["GET", "POST"])
@@ -116,4 +116,4 @@ def months(_request: HttpRequest, here: Visit, number: str) -> HttpResponse:
 def of_finding(_request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     """The way from a finding to the page of its month."""
     found = get_object_or_404(here.tickets().select_related("contract"), number=number, kind=Finding.kind)
-    return redirect("month", found.contract.number, found.fields[HAPPENED_ON.name][:7])
+    return redirect("month", found.contract.number, month_happened(found))

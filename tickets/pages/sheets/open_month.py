@@ -37,8 +37,8 @@ def of(found: NextSheet, names: dict[str, str]) -> OpenMonth | None:
     closing, words = found.as_closed(case), _InWords(case, names, found)
     fresh = (row for row in closing.rows if row.sort is not RowSort.REVERSED)
     taken = [words.shown(row.claim, str(sheet_words.SORTS[row.sort]), "") for row in fresh]
-    waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting if not one.of_agency]
-    of_agency = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting if one.of_agency]
+    waiting = [words.shown(one, "", words.note(one, why)) for one, why in closing.waiting]
+    of_agency = [words.shown(one, "", words.note(one, Waits.TO_FIND)) for one in case.unraised(found.month)]
     waiting += [words.shown(one, "", _("For the parties to settle")) for one in closing.unsettled]
     coming = list(_coming(found, names))
     unpriced = sheet_words.findings({"number": number, "rules": rules} for number, rules in case.unpriced)

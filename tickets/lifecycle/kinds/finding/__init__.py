@@ -122,6 +122,7 @@ class Finding(Kind):
     _confirmed: ClassVar[dict[str, Any]] = {
         "tells": (*EVERYBODY, AF, AO), "grave": True, "grants": (LEVEL_NAMED,), "does": (REDRAW_FINDINGS,)}
 
+    _KEPT: ClassVar[tuple[str, ...]] = ("What was handed in changes nothing of the finding.",)
     _proposal: ClassVar[dict[str, Any]] = {
         "when": (guards.priced, guards.rule_among), "asks": (CHOSEN_RULE,), "grants": (RULE_PROPOSED,),
         "tells": EVERYBODY}
@@ -248,10 +249,10 @@ class Finding(Kind):
         tells=EVERYBODY)
     keep_finding = Step(
         "Leave the finding as it is", reviewing, closed, **CLAIMING_LEAD, when=(decisions.right_is_over,), why=True,
-        stops=(DECIDE,), tells=(*EVERYBODY, AF), refuses=True)
+        stops=(DECIDE,), tells=(*EVERYBODY, AF), refuses=True, phrases=_KEPT)
     keep_right = Step(
         "Leave the right as it is", reviewing, entitled, **CLAIMING_LEAD, when=(decisions.right_stands,), why=True,
-        stops=(DECIDE,), tells=EVERYBODY, refuses=True)
+        stops=(DECIDE,), tells=EVERYBODY, refuses=True, phrases=_KEPT)
     confirm_decision = Step(
         "Confirm the new decision", redeciding, closed, **CLAIMING_LEAD,
         when=(people.not_author, decisions.not_redecider, decisions.decided_found, guards.settled), asks=(WEIGHED,),
