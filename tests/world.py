@@ -189,10 +189,10 @@ def made(build: Callable[[], World]) -> Made:
     The ids stay used up: a copy that keeps them is never in the way of a new row.
     """
     noted = Made()
-    with _taken_back():
+    with taken_back():
         noted.now = build().now
         tables = [list(one._default_manager.all()) for one in _tables()]
-    with _taken_back(), connection.execute_wrapper(partial(_noted, noted)):
+    with taken_back(), connection.execute_wrapper(partial(_noted, noted)):
         for rows in filter(None, tables):
             noted.models.append(type(rows[0]))
             type(rows[0])._default_manager.bulk_create(rows)
@@ -206,7 +206,7 @@ def _tables() -> Iterator[type[Model]]:
 
 
 @contextmanager
-def _taken_back() -> Iterator[None]:
+def taken_back() -> Iterator[None]:
     """A transaction that has not happened; to the door it is a test case's, inside which it opens its own."""
     around = transaction.atomic()
     around._from_testcase = True

@@ -19,19 +19,10 @@ NUMBER: Final = re.compile(r"[A-Z]+-\d{4}-\d{6}(?:/\d+)?")
 DAILY: Final = "12.5"
 
 
-def ids(numbers: Iterable[str], stage: RehearsalStage) -> list[str]:
-    """The rows of the script in the place of orders."""
-    return [worded(one, stage) for one in numbers]
-
-
 def worded(text: str, stage: RehearsalStage) -> str:
     """A sentence, or a key, with the ids of rows in the place of orders."""
     rows = {number: row for row, number in stage.tickets.items()}
     return NUMBER.sub(lambda found: rows.get(found[0].partition("/")[0], found[0]), text)
-
-
-def named(key: str, stage: RehearsalStage) -> str:
-    return worded(key, stage)
 
 
 def called(claim: PenaltyClaim, stage: RehearsalStage) -> frozenset[str]:
@@ -39,7 +30,7 @@ def called(claim: PenaltyClaim, stage: RehearsalStage) -> frozenset[str]:
     if not claim.rule:
         head, scope, _where = claim.key.split("/", 2)
         return frozenset({f"{head}/{scope}/{claim.month:%Y-%m}"})
-    whole = named(claim.key, stage)
+    whole = worded(claim.key, stage)
     head, *rest = whole.split("/")
     return frozenset({whole, *([f"{head}/{rest[-1]}"] if head == DAILY else [])})
 

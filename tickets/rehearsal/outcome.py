@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext
 
-from tickets import register, sheets
+from tickets import register
 from tickets.clocks import lives, readings
 from tickets.clocks.lives import Outcome
 from tickets.datelaw import explain as explain_dates
@@ -23,7 +23,7 @@ from tickets.penalties import beside, explain, kept, money, narrator
 from tickets.policy.types import InterpretationTerms, Limit, Unit
 from tickets.rehearsal import naming
 from tickets.rehearsal.stage import RehearsalStage
-from tickets.settlement import claims_of, facts_of, pricing_of
+from tickets.settlement import claims_of, deduction, facts_of, pricing_of
 from tickets.settlement.late import PAID
 
 #: How what is kept below a sheet is called.
@@ -40,7 +40,7 @@ def told(stage: RehearsalStage) -> dict[str, Any]:
         "contract": stage.contract.number,
         "until": _at(stage.now),
         "clocks": list(_clocks(stage)),
-        "sheets": [_sheet(one, stage) for one in stage.contract.month_sheets.order_by("number")],
+        "sheets": [_sheet(one, stage) for one in stage.contract.month_sheets.prefetch_related("lines")],
         "settlement": _settlement(stage),
         "of_agency": list(_of_agency(stage)),
         "otherwise": list(_otherwise(stage)),
@@ -105,7 +105,7 @@ def _sheet(sheet: MonthSheet, stage: RehearsalStage) -> dict[str, Any]:
     return {
         "month": f"{sheet.month:%Y-%m}",
         "closed": (local(sheet.until) - INSTANT).date().isoformat(),
-        "rows": [_row(one, stage) for one in sheet.lines.order_by("number")],
+        "rows": [_row(one, stage) for one in sheet.lines.all()],
         **below,
         "set_aside": sheet.printed["set_aside"],
         "greatest": sheet.printed.get("greatest"),
@@ -118,7 +118,8 @@ def _row(line: SheetLine, stage: RehearsalStage) -> dict[str, Any]:
     formula = kept.formula_of(line.formula)
     return {
         "sort": line.sort, "fact_month": f"{line.fact_month:%Y-%m}", "rule": line.rule, "article": line.article,
-        "key": naming.named(line.key, stage), "systems": line.systems, "events": naming.ids(line.events, stage),
+        "key": naming.worded(line.key, stage), "systems": line.systems,
+        "events": [naming.worded(one, stage) for one in line.events],
         "said": naming.worded(line.said.get(LANGUAGE, ""), stage),
         "formula": str(formula) if formula is not None else None, "amount": str(line.amount),
         "held": line.held, "settled_on": line.settled_on.isoformat(),
@@ -133,18 +134,18 @@ def _kept(one: dict[str, Any], stage: RehearsalStage) -> dict[str, Any]:
         "formula": str(formula) if formula is not None else None, "amount": one["amount"],
     }  # fmt: skip
     if "by" in one:
-        found["by"] = naming.named(one["by"], stage)
+        found["by"] = naming.worded(one["by"], stage)
     return found | ({"why": one["why"]} if "why" in one else {})
 
 
 def _called(one: dict[str, Any], stage: RehearsalStage) -> str:
     """What nobody prices is called by its month."""
     head, scope, *_rest = one["key"].split("/")
-    return naming.named(one["key"], stage) if one["rule"] else f"{head}/{scope}/{one['month']}"
+    return naming.worded(one["key"], stage) if one["rule"] else f"{head}/{scope}/{one['month']}"
 
 
 def _settlement(stage: RehearsalStage) -> dict[str, str]:
-    found = sheets.deduction(stage.contract)
+    found = deduction(stage.contract)
     return {
         "instalment": str(found.instalment), "claimed": str(found.claimed), "held": str(found.held),
         "objected": str(found.objected), "apart": str(found.apart), "deductible": str(found.deductible),
@@ -161,7 +162,7 @@ def _of_agency(stage: RehearsalStage) -> Iterator[dict[str, Any]]:
         if one.of_agency and by is not None:
             said = explain.worded(narrator.facts(one, by), names)
             yield {
-                "key": naming.named(one.key, stage), "formula": str(one.formula), "amount": str(one.amount),
+                "key": naming.worded(one.key, stage), "formula": str(one.formula), "amount": str(one.amount),
                 "said": naming.worded(said, stage),
             }  # fmt: skip
 
@@ -175,7 +176,7 @@ def _otherwise(stage: RehearsalStage) -> Iterator[dict[str, Any]]:
     for one in beside.readings(facts_of(stage.contract, stage.now), by):
         yield {
             "question": one.switch.key, "answer": one.value,
-            "words": answered(one.switch.key, one.value, asked), "key": naming.named(one.claim.key, stage),
+            "words": answered(one.switch.key, one.value, asked), "key": naming.worded(one.claim.key, stage),
             "formula": str(one.claim.formula) if one.claim.formula else None,
             "amount": str(one.claim.amount) if one.claim.amount is not None else None,
             "counts": str(sum((each.amount or money.ZERO for each in one.counts), money.ZERO)),
@@ -197,21 +198,26 @@ def _rights(stage: RehearsalStage) -> Iterator[dict[str, Any]]:
     """Rights to terminate that a finding gave, with their last day."""
     ids = {number: row for row, number in stage.tickets.items()}
     clocks = Deadline.objects.filter(ticket__contract=stage.contract, code=TERMINATE.code).select_related("ticket")
+    given = {one.ticket_id: one for one in _settled(stage)}
     for clock in clocks.order_by("started_at"):
-        given = Endorsement.objects.get(ticket=clock.ticket, name=LEVEL_NAMED.name, voided_at=None)
         yield {
-            "ground": given.data[RIGHT_AT.name], "finding": clock.ticket.number,
+            "ground": given[clock.ticket_id].data[RIGHT_AT.name], "finding": clock.ticket.number,
             "events": [ids.get(one, one) for one in sorted(naming.orders(clock.ticket))],
             "known": local(clock.started_at).date().isoformat(),
             "last_day": (local(clock.due_at) - ONE_DAY).date().isoformat(), "state": clock.ticket.state,
         }  # fmt: skip
 
 
+def _settled(stage: RehearsalStage) -> QuerySet[Endorsement]:
+    """What second persons named when they settled findings, in the order in which they did."""
+    given = Endorsement.objects.filter(name=LEVEL_NAMED.name, voided_at=None, ticket__contract=stage.contract)
+    return given.filter(ticket__kind=Finding.kind).select_related("ticket").order_by("at", "id")
+
+
 def _levels(stage: RehearsalStage) -> Iterator[dict[str, Any]]:
     """Events of annex 1 at the level at which a second person settled them."""
     ids = {number: row for row, number in stage.tickets.items()}
-    given = Endorsement.objects.filter(name=LEVEL_NAMED.name, voided_at=None, ticket__contract=stage.contract)
-    for one in given.filter(ticket__kind=Finding.kind).select_related("ticket").order_by("at"):
+    for one in _settled(stage):
         level = one.data.get(CLOSED_AT.name) or one.data.get(RIGHT_AT.name) or ""
         if level in ("A", "B"):
             number = one.ticket.number

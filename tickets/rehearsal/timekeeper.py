@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from typing import Final
 
 from django.db.models import Min
@@ -70,7 +70,3 @@ def next_due() -> datetime | None:
         SupervisionOrder.objects.aggregate(at=Min("next_at"))["at"],
     )
     return min((at for at in instants if at is not None), default=None)
-
-
-def day_of(now: datetime) -> date:
-    return local(now).date()

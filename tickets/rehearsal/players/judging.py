@@ -15,7 +15,8 @@ from tickets.datelaw.types import ONE_DAY
 from tickets.errors import WrongState
 from tickets.lifecycle.kinds.finding import Finding, levels
 from tickets.lifecycle.kinds.finding.contract_rules import UNPRICED
-from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON, IMPACT, RULE_NAME, RULES
+from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON, IMPACT, NO_BAND, RULE_NAME, RULES
+from tickets.lifecycle.steps import State
 from tickets.models import System, Ticket
 from tickets.penalties import choice, proposing
 from tickets.penalties.claims import month_of
@@ -28,7 +29,6 @@ from tickets.settlement.weighing import ClaimStanding, weighed
 
 #: Working days of the next month.
 JUDGED, SETTLED = 3, 9
-NO_BAND: Final = "no_band"
 #: What is found by itself.
 ALONE: Final = frozenset(code for code, one in UNPRICED.items() if one.alone)
 NOT_CURED: Final = "finding.not_cured"
@@ -38,7 +38,7 @@ def rules_of(finding: Ticket) -> list[str]:
     return [row[RULE_NAME] for row in finding.fields[RULES.name]]
 
 
-def in_state(stage: RehearsalStage, *states: Any) -> list[Ticket]:
+def in_state(stage: RehearsalStage, *states: State) -> list[Ticket]:
     codes = [one.code for one in states]
     rows = Ticket.objects.filter(contract=stage.contract, kind=Finding.kind, state__in=codes)
     return list(rows.select_related("recurrence", "system").order_by("id"))
@@ -63,7 +63,7 @@ def timetable(stage: RehearsalStage, last: date) -> Player:
         month = months_on(month, 1)
 
 
-def _of(stage: RehearsalStage, month: date, state: Any) -> Iterator[Ticket]:
+def _of(stage: RehearsalStage, month: date, state: State) -> Iterator[Ticket]:
     """Those of the month and before that have no day of their own."""
     kept = set(naming.findings(stage, (one.data["target"] for one in stage.rows("set_settle"))))
     for one in in_state(stage, state):

@@ -4,9 +4,10 @@ settlement of the last instalment."""
 from datetime import timedelta
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from accounts import roles
 from tickets import actions
-from tickets.errors import Refusal
 from tickets.lifecycle.fees import BASIS, FEE, FEE_SYSTEM, FEES
 from tickets.lifecycle.kinds.payment import Payment
 from tickets.models import Ticket
@@ -34,18 +35,16 @@ def invoice(stage: RehearsalStage, event: ScriptEvent) -> Player:
         yield event.at
     if (ticket := order(stage, number)) is None:
         yield max(stage.now, event.at)
-        ticket = order(stage, number)
-    if ticket is not None:
-        bill(stage, ticket)
+        ticket = _owed(stage, number)
+    bill(stage, ticket)
 
 
 def bill(stage: RehearsalStage, ticket: Ticket) -> Ticket:
     """Handed in; of any but the last instalment checked and approved as well."""
-    last = max(stage.contract.instalments.values_list("number", flat=True))
     number = ticket.fields["instalment"]
     amount = stage.contract.instalments.get(number=number).amount
     ticket = stage.take(ticket, "submit_invoice", invoice_sum=str(amount))
-    if number == last:
+    if number == _last(stage):
         return ticket
     ticket = stage.take(ticket, "accept_invoice")
     return stage.take(ticket, "approve_payment")
@@ -68,11 +67,20 @@ def payment(stage: RehearsalStage, event: ScriptEvent) -> Player:
     stage.take(ticket, "confirm_receipt")
 
 
+def _owed(stage: RehearsalStage, number: int) -> Ticket:
+    """Raises LookupError."""
+    if (ticket := order(stage, number)) is None:
+        raise LookupError(_("instalment %(number)d is not owed yet.") % {"number": number})
+    return ticket
+
+
+def _last(stage: RehearsalStage) -> int:
+    return max(stage.contract.instalments.values_list("number", flat=True))
+
+
 def _ready(stage: RehearsalStage, number: int) -> Ticket:
     """The order, billed and approved where it is not yet. Raises LookupError where it is not owed."""
-    ticket = order(stage, number)
-    if ticket is None:
-        raise LookupError(str(number))
+    ticket = _owed(stage, number)
     return bill(stage, ticket) if ticket.state == Payment.awaiting.code else ticket
 
 
@@ -86,20 +94,11 @@ def allocation(stage: RehearsalStage, event: ScriptEvent) -> Player:
         table = actions.agree_fees(table, actor=stage.person(role), now=stage.now)
 
 
-def send_settlement(stage: RehearsalStage) -> Ticket | None:
-    """Once its sheets are closed; None where it cannot be sent yet."""
-    last = max(stage.contract.instalments.values_list("number", flat=True))
-    ticket = order(stage, last)
-    if ticket is None or ticket.state != Payment.checking.code:
-        return ticket
-    try:
-        return stage.take(ticket, "send_settlement")
-    except Refusal:
-        return None
-
-
 def settlement_agreed(stage: RehearsalStage, event: ScriptEvent) -> Player:
+    """Sent first, where that has not been done."""
     yield event.at
-    if (ticket := send_settlement(stage)) is not None:
-        ticket = stage.take(ticket, "agree_settlement")
-        stage.take(ticket, "approve_payment")
+    ticket = _owed(stage, _last(stage))
+    if ticket.state == Payment.checking.code:
+        ticket = stage.take(ticket, "send_settlement")
+    ticket = stage.take(ticket, "agree_settlement")
+    stage.take(ticket, "approve_payment")

@@ -1,7 +1,6 @@
 """What belongs to a month: its assessment, complaints, its head-count, its report, and who was not on duty."""
 
 from datetime import date, datetime, timedelta
-from decimal import Decimal
 from typing import Any, Final
 
 from accounts import roles
@@ -120,9 +119,3 @@ def reported(stage: RehearsalStage, month: date) -> Ticket | None:
     found = Recurrence.objects.filter(contract=stage.contract, rule=MONTHLY.name, period=f"{month:%Y-%m}")
     row = found.select_related("ticket").first()
     return row.ticket if row is not None else None
-
-
-def lost(stage: RehearsalStage, month: date) -> Decimal | None:
-    """Gigabytes lost in the month, as rows of the script tell of parts of a whole; None: no row does."""
-    told = [one for one in stage.rows("reliability") if month_of(one) == month]
-    return Decimal(told[0].data["lost"]) if told else None

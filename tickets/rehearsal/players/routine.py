@@ -1,7 +1,7 @@
 """What people do of themselves, in time, where no row of the script says otherwise."""
 
-from datetime import date, datetime, timedelta
-from typing import Any, Final
+from datetime import date
+from typing import Final
 
 from tickets import register
 from tickets.lifecycle.kinds.payment import Payment
@@ -64,6 +64,3 @@ def _staff(stage: RehearsalStage, ticket: Ticket) -> None:
 
 def _counted_by_a_row(stage: RehearsalStage, ticket: Ticket) -> bool:
     return ticket.recurrence.period in {f"{month_of(one):%Y-%m}" for one in stage.rows("headcount")}
-
-
-__all__ = ["Any", "datetime", "routine", "timedelta"]
