@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import DatabaseError, IntegrityError, transaction
+from django.db import IntegrityError, transaction
 
 from tests.world import PDF, World
 from tickets import actions, audit, supervision
@@ -237,18 +237,3 @@ def test_the_supervisor_is_told_of_what_the_authority_issued_and_nobody_answered
     order = issue(world, ticket, "officer")
     assert clocks.tell_of_supervision(day_end(order.reply_by))
     assert in_force(ticket, "supervision_overdue_copy") == {"auditor", "officer"}
-
-
-def test_one_that_cannot_be_told_is_put_off_and_holds_up_nothing(world: World, monkeypatch: pytest.MonkeyPatch) -> None:
-    order = issue(world, filed(world))
-
-    def supervision_overdue(_pk: int, _now: Any) -> bool:
-        raise DatabaseError("broken")
-
-    over = day_end(order.reply_by)
-    with monkeypatch.context() as broken:
-        broken.setattr(clocks, "_untold", {})
-        broken.setattr(clocks.actions, "supervision_overdue", supervision_overdue)
-        assert clocks.tell_of_supervision(over)
-        assert not clocks.tell_of_supervision(over)
-    assert clocks.tell_of_supervision(over + timedelta(hours=1))

@@ -12,6 +12,7 @@ from tests.world import World
 from tickets import actions, audit, clock, sweep
 from tickets.models import Breach, Deadline, Notice, Ticket, Turn, WorkerHeartbeat
 from tickets.sweep import clocks
+from tickets.sweep.one_by_one import MOST_TROUBLE, Troubles
 from tickets.sweep.pace import LEAST, MOST, Pace
 from tickets.tasks.sweeper import Sweeper
 
@@ -24,7 +25,7 @@ LATE = timedelta(minutes=5, seconds=1)
 def own_pace(monkeypatch: pytest.MonkeyPatch) -> Pace:
     pace = Pace()
     monkeypatch.setattr(clocks, "PACE", pace)
-    monkeypatch.setattr(clocks, "_troubled", {})
+    monkeypatch.setattr(clocks, "_troubles", Troubles())
     return pace
 
 
@@ -130,7 +131,7 @@ def test_a_clock_that_meets_with_trouble_each_time_holds_up_no_other(
     now, row = world.now + LATE, respond(world, two[0])
     poison = Poison(row.pk, OperationalError("canceling statement due to statement timeout"))
     monkeypatch.setattr(clocks.actions, "fire_all", poison)
-    for _ in range(2 * clocks.MOST_TROUBLE):
+    for _ in range(2 * MOST_TROUBLE):
         try:
             clocks.fire_deadlines(now)
         except OperationalError:

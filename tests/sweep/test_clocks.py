@@ -1,10 +1,10 @@
 """What the sweep does to clocks: once each, in time, whatever its neighbours do."""
 
 import logging
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
-from django.db import DatabaseError
+from django.db import DatabaseError, OperationalError
 
 from accounts.roles import SYSTEM_ADMIN
 from tests.rows import make_user
@@ -12,6 +12,7 @@ from tests.world import World
 from tickets import actions, outbox, sweep
 from tickets.models import Alert, Breach, Deadline, Notice, Ticket
 from tickets.sweep import clocks
+from tickets.sweep.one_by_one import FIRST_WAIT, MOST_TROUBLE, RowWork
 
 #: More acts of the sweep than one test has clocks and permits.
 ENOUGH = 100
@@ -159,19 +160,33 @@ def test_a_clock_that_works_again_forgets_its_failures(world, poisoned, monkeypa
     assert Breach.objects.get(deadline=poisoned).occurred_at == poisoned.due_at
 
 
-def test_a_lapse_that_fails_is_put_off_and_holds_up_nothing(world, incident, monkeypatch):
+def lapsing(incident: Ticket, world: World, error: Exception) -> RowWork:
+    """The work of lapses, which fails on this one."""
     Ticket.objects.filter(pk=incident.pk).update(lapses_at=world.now)
-    clocks._put_off.clear()
 
-    def fail(pk, now):
-        raise DatabaseError("broken")
+    def fail(_pk: int, _now: datetime) -> bool:
+        raise error
 
-    monkeypatch.setattr(clocks.actions, "lapse", fail)
-    now = world.now + timedelta(seconds=10)
-    assert clocks.lapse_ticket(now)
-    assert not clocks.lapse_ticket(now)
-    assert clocks.lapse_ticket(now + timedelta(hours=1))
-    clocks._put_off.clear()
+    return RowWork(fail, clocks.lapse_ticket.rows, "lapses_at")
+
+
+def test_a_lapse_that_fails_is_put_off_and_holds_up_nothing(world, incident):
+    work, now = lapsing(incident, world, DatabaseError("broken")), world.now + timedelta(seconds=10)
+    assert work(now)
+    assert not work(now)
+    assert work(now + timedelta(hours=1))
+
+
+def test_a_lapse_that_meets_with_trouble_of_the_database_each_time_holds_up_nothing_for_ever(world, incident):
+    """What comes after it was never done, and the sweep gave no sign of life."""
+    work, now = lapsing(incident, world, OperationalError("statement timeout")), world.now + timedelta(seconds=10)
+    for _ in range(MOST_TROUBLE - 1):
+        with pytest.raises(OperationalError):
+            work(now)
+    assert work(now)
+    assert not work(now)
+    with pytest.raises(OperationalError):
+        work(now + FIRST_WAIT)
 
 
 def test_a_clock_that_somebody_put_off_past_all_waiting_is_looked_at_all_the_same(world, incident):

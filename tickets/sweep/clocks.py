@@ -1,47 +1,35 @@
 """Deadlines, permits, overdue replies. One that fails is put off for 30 s, doubling to 1 h, and holds up no other.
 
 Deadlines fire by the batch, in one transaction: what is late or escalates before warnings, fresh before stale. A batch
-that fails is fired again one by one, so that only the clock at fault is put off. Where the database is at fault, a
-connection cut or a lock not given, nothing is: whoever sweeps tries again at once.
+that fails is fired again one by one, so that only the clock at fault is put off. The database's own trouble is told
+apart as in `one_by_one`.
 """
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import datetime, timedelta
-from functools import cache, lru_cache
+from collections.abc import Iterator, Sequence
+from datetime import datetime
+from functools import cache
 from typing import Final
 
-from django.db import InterfaceError, OperationalError, transaction
+from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from tickets import actions, outbox
 from tickets.errors import Unavailable
 from tickets.models import Claim, Deadline, SupervisionOrder, Ticket
 from tickets.prepared import SOME_HOUR, Prepared
+from tickets.sweep.one_by_one import FIRST_WAIT, LONGEST_WAIT, TROUBLE, RowWork, Troubles
 from tickets.sweep.pace import Pace
 
 log = logging.getLogger(__name__)
 
-#: So many due rows are looked at in one call; those that others hold are passed over.
-WINDOW = 50
 #: So many due clocks: several sweeps share them, each takes batches that no other holds.
 CLOCKS: Final = 1000
-FIRST_WAIT, LONGEST_WAIT = timedelta(seconds=30), timedelta(hours=1)
 #: After so many failures in a row the administrators are told.
 TOLD_AT = 3
-#: The database's own trouble, of which no row is the cause.
-TROUBLE: Final = (OperationalError, InterfaceError)
-#: A clock that meets with such trouble by itself so often in a row is put off all the same.
-MOST_TROUBLE: Final = 3
-
-#: Tickets whose lapse failed in this process, and orders of supervision and claims -> when it may be tried again. A
-#: restart tries at once.
-_put_off: dict[int, datetime] = {}
-_untold: dict[int, datetime] = {}
-_unlapsed: dict[int, datetime] = {}
-#: Clocks that met with trouble by themselves -> how often in a row.
-_troubled: dict[int, int] = {}
+#: Clocks that met with trouble of the database by themselves.
+_troubles: Final = Troubles()
 PACE: Final = Pace()
 
 
@@ -88,25 +76,19 @@ def _fire(part: Sequence[int], now: datetime) -> int:
         PACE.failed()
         return _failed(part, error, now)
     PACE.took(fired, time.monotonic() - began)
-    for pk in part if _troubled else ():
-        _troubled.pop(pk, None)
+    _troubles.over(part)
     return fired
 
 
 def _failed(part: Sequence[int], error: Exception, now: datetime) -> int:
     """One by one, so that only the clock at fault is put off. Raises `TROUBLE`."""
-    if isinstance(error, TROUBLE) and (len(part) > 1 or not _too_often(part[0])):
+    if isinstance(error, TROUBLE) and (len(part) > 1 or not _troubles.too_often(part[0])):
         raise error
     if len(part) > 1:
         return sum(_fire([pk], now) for pk in part)
     _postpone(part[0], error, now)
-    _troubled.pop(part[0], None)
+    _troubles.over(part)
     return 1
-
-
-def _too_often(pk: int) -> bool:
-    _troubled[pk] = _troubled.get(pk, 0) + 1
-    return _troubled[pk] >= MOST_TROUBLE
 
 
 def put_off() -> QuerySet[Deadline]:
@@ -137,57 +119,11 @@ def _postpone(pk: int, error: Exception, now: datetime) -> None:
         log.error("deadline %d (%s) cannot be fired and is put off", pk, row.code, exc_info=error)
 
 
-def lapse_ticket(now: datetime) -> bool:
-    """Take the step that follows from time alone on one ticket. False: there is none."""
-    rows = _due_tickets(_waiting(_put_off, now)).ask(now)
-    return any(_spared(actions.lapse, pk, _put_off, now) for (pk,) in rows)
-
-
-def _waiting(put_off: Mapping[int, datetime], now: datetime) -> tuple[int, ...]:
-    return tuple(pk for pk, until in put_off.items() if until > now)
-
-
-@lru_cache(maxsize=16)
-def _due_tickets(waiting: tuple[int, ...]) -> Prepared:
-    due = Ticket.objects.filter(lapses_at__lt=SOME_HOUR).exclude(pk__in=waiting)
-    return Prepared.of(due.order_by("lapses_at", "id").values_list("pk")[:WINDOW])
-
-
-def _spared(act: Callable[[int, datetime], bool], pk: int, put_off: dict[int, datetime], now: datetime) -> bool:
-    """What fails on one row is put off and holds up no other. Raises `TROUBLE`."""
-    try:
-        done = act(pk, now)
-    except Unavailable:
-        return False
-    except TROUBLE:
-        raise
-    except Exception:
-        log.exception("%s fails on row %d and is put off", act.__name__, pk)
-        put_off[pk] = now + LONGEST_WAIT
-        return True
-    put_off.pop(pk, None)
-    return done
-
-
-def lapse_claim(now: datetime) -> bool:
-    """Note an overdue answer, decision or proof of one claim. False: there is none."""
-    rows = _due_claims(_waiting(_unlapsed, now)).ask(now)
-    return any(_spared(actions.lapse_claim, pk, _unlapsed, now) for (pk,) in rows)
-
-
-@lru_cache(maxsize=16)
-def _due_claims(waiting: tuple[int, ...]) -> Prepared:
-    due = Claim.objects.filter(next_at__lte=SOME_HOUR).exclude(pk__in=waiting)
-    return Prepared.of(due.order_by("next_at", "id").values_list("pk")[:WINDOW])
-
-
-def tell_of_supervision(now: datetime) -> bool:
-    """Tell that one order of supervision was not replied to in time. False: there is none."""
-    rows = _due_supervision(_waiting(_untold, now)).ask(now)
-    return any(_spared(actions.supervision_overdue, pk, _untold, now) for (pk,) in rows)
-
-
-@lru_cache(maxsize=16)
-def _due_supervision(waiting: tuple[int, ...]) -> Prepared:
-    due = SupervisionOrder.objects.filter(next_at__lte=SOME_HOUR).exclude(pk__in=waiting)
-    return Prepared.of(due.order_by("next_at", "id").values_list("pk")[:WINDOW])
+#: Takes the step that follows from time alone on one ticket.
+lapse_ticket: Final = RowWork(actions.lapse, lambda: Ticket.objects.filter(lapses_at__lt=SOME_HOUR), "lapses_at")
+#: Notes an overdue answer, decision or proof of one claim.
+lapse_claim: Final = RowWork(actions.lapse_claim, lambda: Claim.objects.filter(next_at__lte=SOME_HOUR), "next_at")
+#: Tells that one order of supervision was not replied to in time.
+tell_of_supervision: Final = RowWork(
+    actions.supervision_overdue, lambda: SupervisionOrder.objects.filter(next_at__lte=SOME_HOUR), "next_at"
+)

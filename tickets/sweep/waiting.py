@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import QuerySet, Value
 
 from tickets import actions
-from tickets.models import Claim, PeriodicTask, SupervisionOrder, Ticket
+from tickets.models import PeriodicTask
 from tickets.prepared import SOME_HOUR, Prepared
 from tickets.sweep import clocks, periodic
 
@@ -39,9 +39,9 @@ def _asked() -> list[tuple[DueWork, QuerySet[Any]]]:
     tasks = PeriodicTask.objects.filter(name__in=sorted(periodic.TASKS))
     return [
         (DueWork.CLOCK, clocks.due_deadlines().order_by("next_at")),
-        (DueWork.LAPSE, Ticket.objects.filter(lapses_at__lt=SOME_HOUR).order_by("lapses_at")),
-        (DueWork.CLAIM, Claim.objects.filter(next_at__lte=SOME_HOUR).order_by("next_at")),
-        (DueWork.SUPERVISION, SupervisionOrder.objects.filter(next_at__lte=SOME_HOUR).order_by("next_at")),
+        (DueWork.LAPSE, clocks.lapse_ticket.rows()),
+        (DueWork.CLAIM, clocks.lapse_claim.rows()),
+        (DueWork.SUPERVISION, clocks.tell_of_supervision.rows()),
         (DueWork.TASK, tasks.filter(due_at__lte=SOME_HOUR)),
         *((DueWork.TURNS, rows) for rows in actions.stale_on_either_side()),
         (DueWork.KNOWN, tasks),
