@@ -1,6 +1,7 @@
 """What is due fires by the batch: at once, whole, the gravest and newest first, and nobody's failure is another's."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
+from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,6 +11,9 @@ from django.test.utils import CaptureQueriesContext
 from tests.sweep.test_clocks import Poison
 from tests.world import World
 from tickets import actions, audit, clock, sweep
+from tickets.actions import by_time
+from tickets.actions.act import Act
+from tickets.actions.together import together
 from tickets.models import Breach, Deadline, Notice, Ticket, Turn, WorkerHeartbeat
 from tickets.sweep import clocks
 from tickets.sweep.one_by_one import MOST_TROUBLE, Troubles
@@ -85,6 +89,23 @@ def test_each_clock_of_one_ticket_is_an_entry_of_its_audit(world: World, reporte
     assert [RESPOND] in map(list, told)
     assert all(len(one) == 1 for one in told)
     assert list(audit.verify()) == []
+
+
+def test_of_several_clocks_of_one_ticket_the_first_that_is_still_due_fires(
+    world: World, reported: Callable[[], Ticket], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Another sweep was quicker with the one, and held up the others."""
+    ticket, now = reported(), world.now + timedelta(hours=1)
+    first, second = respond(world, ticket), world.clock(ticket, "incident.handle")
+
+    def quicker(tickets: Collection[int], action: str, now: datetime) -> AbstractContextManager[list[Act]]:
+        monkeypatch.setattr(by_time, "together", together)
+        assert actions.fire(first.pk, now)
+        return together(tickets, action, now)
+
+    monkeypatch.setattr(by_time, "together", quicker)
+    assert actions.fire_all([first.pk, second.pk], now) == 1
+    assert set(Breach.objects.values_list("deadline", flat=True)) == {first.pk, second.pk}
 
 
 def test_a_clock_that_is_only_told_of_draws_no_turn_anew(world: World, reported: Callable[[], Ticket]) -> None:

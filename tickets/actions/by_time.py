@@ -1,6 +1,6 @@
 """What time alone does: alerts fire, permits lapse, dates move when a year's calendar is announced."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Iterable
 from contextlib import suppress
 from datetime import datetime
 
@@ -26,25 +26,25 @@ def fire(deadline: int, now: datetime) -> bool:
     return fire_all([deadline], now) == 1
 
 
-def fire_all(deadlines: Sequence[int], now: datetime) -> int:
+def fire_all(deadlines: Collection[int], now: datetime) -> int:
     """Tell what is due of these clocks, in one transaction: each level once, whoever else sweeps. How many had
     something due.
 
-    Of each ticket the first of them fires alone, for each clock is an entry of its audit: what else is due of it comes
-    with the next batch. A ticket that is locked by an act is passed over: the next sweep looks again.
+    Of each ticket the first of them that is still due fires alone, for each clock is an entry of its audit: what else
+    is due of it comes with the next batch. A ticket that an act has locked is passed over: the next sweep looks again.
     """
-    due = dict(Deadline.objects.filter(pk__in=deadlines, next_at__lte=now).values_list("pk", "ticket"))
-    firsts = {due[pk]: pk for pk in reversed(deadlines) if pk in due}
-    with together(firsts, CLOCK, now) as acts:
-        fired = [act for act in acts if _fire(act, firsts[act.ticket.pk])]
+    due = Deadline.objects.filter(pk__in=deadlines, next_at__lte=now)
+    with together({ticket for (ticket,) in due.values_list("ticket")}, CLOCK, now) as acts:
+        fired = [act for act in acts if _fire(act, deadlines)]
         save_all([(act, ()) for act in fired])
     return len(fired)
 
 
-def _fire(act: Act, deadline: int) -> bool:
-    """What is due of one clock is judged and told. False: another sweep was quicker."""
-    row = next((one for one in act.rows.values() if one.pk == deadline), None)
-    if row is None or row.next_at is None or row.next_at > act.now:
+def _fire(act: Act, deadlines: Iterable[int]) -> bool:
+    """What is due of the first of these clocks is judged and told. False: another sweep was quicker."""
+    due = {one.pk: one for one in act.rows.values() if one.next_at is not None and one.next_at <= act.now}
+    row = next((due[pk] for pk in deadlines if pk in due), None)
+    if row is None:
         return False
     if row.held:
         remark(act, [row])
