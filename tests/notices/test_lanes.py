@@ -132,8 +132,20 @@ def test_a_message_that_is_over_is_not_the_one_it_is_looked_for_by(
 def test_a_clock_that_was_set_back_leaves_nobody_unlooked_for() -> None:
     broken = circuits.Circuits()
     broken.failed("", 1, "TimeoutError", NOW)
-    assert [*broken.due(NOW)] == []
-    assert [*broken.due(NOW - timedelta(hours=1))] != []
+    assert broken.due(NOW) is None
+    assert broken.due(NOW - timedelta(hours=1)) is not None
+
+
+def test_of_many_that_are_out_of_reach_one_is_looked_for_at_a_time_in_turn() -> None:
+    """Each may take its whole limit, and everybody else would wait for all of them."""
+    broken, looked = circuits.Circuits(), []
+    for n in range(3):
+        broken.failed(f"host{n}", n, "TimeoutError", NOW + n * SECOND)
+    for second in range(3, 9):
+        receiver, circuit = broken.due(NOW + second * SECOND) or pytest.fail("nobody is due")
+        looked.append(receiver)
+        broken.failed(receiver, circuit.probe, "TimeoutError", NOW + second * SECOND)
+    assert looked == ["host0", "host1", "host2"] * 2
 
 
 def test_a_box_that_is_full_holds_up_no_other(mail_server: MailServer, settings: Any, reader: User) -> None:

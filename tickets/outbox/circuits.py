@@ -3,7 +3,6 @@
 Kept in memory: another process, and this one after a restart, finds out by itself.
 """
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
@@ -36,9 +35,11 @@ class Circuits:
     def broken(self, receiver: str) -> Circuit | None:
         return self._broken.get(receiver)
 
-    def due(self, now: datetime) -> Iterator[tuple[str, Circuit]]:
-        """Those at which it is time to look again."""
-        yield from [(receiver, one) for receiver, one in self._broken.items() if one.due(now)]
+    def due(self, now: datetime) -> tuple[str, Circuit] | None:
+        """The one that has waited longest to be looked at again. One at a time: each may keep its sender for a whole
+        limit, and whoever can be reached waits for no more than one of them."""
+        due = ((receiver, one) for receiver, one in self._broken.items() if one.due(now))
+        return min(due, key=lambda found: found[1].look_at, default=None)
 
     def failed(self, receiver: str, probe: int, error: str, now: datetime) -> None:
         known = self._broken.get(receiver)

@@ -25,6 +25,7 @@ from tickets.outbox.channel import (
     UnreachableError,
 )
 from tickets.outbox.circuits import Circuit, Circuits
+from tickets.outbox.faults import perhaps
 from tickets.outbox.leases import LeasedDelivery
 from tickets.outbox.sealing import unseal
 
@@ -61,8 +62,8 @@ class ChannelLane:
     def deliver(self, now: datetime) -> bool:
         """Send what is due, so many. False: nothing is due, or nobody who is waited for can be reached."""
         self.busy = {to: until for to, until in self.busy.items() if now < until <= now + leases.BUSY_WAIT}
-        for receiver, circuit in self.circuits.due(now):
-            self._look(receiver, circuit, now)
+        if found := self.circuits.due(now):
+            self._look(*found, now)
         if self._stuck:
             return False
         batch = leases.take(self.channel, now, MOST)
@@ -181,7 +182,7 @@ def _send(channel: Channel, envelope: Envelope, lease: LeasedDelivery) -> None:
     except Exception as error:
         if not channel.paid:
             raise
-        raise UncertainError(f"{_logged(lease, error)}: perhaps sent") from None
+        raise UncertainError(perhaps(_logged(lease, error))) from None
 
 
 def _logged(lease: LeasedDelivery, error: Exception) -> str:
