@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tickets import registered
-from tickets.actions.finding_proposal import FindingProposal, day, key_of
+from tickets.actions.finding_proposal import MOST_TOLD, FindingProposal, day, key_of
 from tickets.actions.rules import Rules
 from tickets.lifecycle.kinds.finding.levels import NONE, READINGS, carried
 from tickets.lifecycle.kinds.finding.questions import ORDER, OUTAGE, TOLD
@@ -37,7 +37,8 @@ def proposals(rules: Rules, facts: PenaltyFacts, since: datetime, now: datetime)
     for event, entry in named.items():
         first, said = long[event], registered.values(entry)
         if first.span.start >= since and _reaches(said, rules):
-            yield _proposal(event, first.span.start.date(), said, event in orders, now)
+            sort = ORDER if event in orders else OUTAGE
+            yield _proposal({sort: event}, first.span.start.date(), said, now)
 
 
 def _long(facts: PenaltyFacts) -> Mapping[str, OutageFact]:
@@ -57,7 +58,9 @@ def _met(value: Any, least: int) -> str:
     return "unknown" if value is None else "yes" if value >= least else "no"
 
 
-def _proposal(event: str, happened: date, said: Mapping[str, Any], is_order: bool, now: datetime) -> FindingProposal:  # noqa: FBT001
+def _proposal(named: Mapping[str, str], happened: date, said: Mapping[str, Any], now: datetime) -> FindingProposal:
+    """named: what it rests on, as a row of the event."""
+    (event,) = named.values()
     told = {"share": said[Impacts.share.name], "source": said[Impacts.source.name]}
     return FindingProposal(
         name="finding.platform",
@@ -66,6 +69,6 @@ def _proposal(event: str, happened: date, said: Mapping[str, Any], is_order: boo
         system=None,
         happened=happened,
         known=day(now),
-        event=({TOLD: (gettext(SAID) % told)[:200]}, {ORDER if is_order else OUTAGE: event}),
+        event=({TOLD: (gettext(SAID) % told)[:MOST_TOLD]}, named),
         rules=(INTERRUPTED,),
     )

@@ -25,6 +25,8 @@ from tickets.lifecycle.kinds.finding.questions import (
 from tickets.models import Contract, System
 from tickets.settlement.findings import PARTED
 
+#: Characters of what a row of the event tells.
+MOST_TOLD = 200
 #: Characters of the key of a row, and of the digest by which a longer one is told apart.
 LONGEST_KEY, DIGEST = 20, 10
 

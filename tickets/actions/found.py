@@ -20,14 +20,13 @@ from tickets.lifecycle.kinds.finding.questions import (
     HAPPENED_ON,
     OUTAGE,
     RIGHT_AT,
-    RULE_NAME,
-    RULES,
 )
 from tickets.lifecycle.kinds.rectification import Rectification
 from tickets.models import Breach, Claim, Contract, Endorsement, MonitoredOutage, Naming, Statement, System, Ticket
 from tickets.models.claims import DECIDED, UNSETTLED
 from tickets.outages import entries
 from tickets.outages.known import COUNTED, ORDERED
+from tickets.settlement.stored import rules_in, told_in
 
 #: How an entry of monitoring stands of which nobody contests that it was an outage.
 SETTLED: Final = frozenset({COUNTED, ORDERED})
@@ -40,17 +39,9 @@ Named = tuple[str, str]
 def named_in(fields: Mapping[str, Any], system: int | None) -> frozenset[Named]:
     """What makes the event the same as another; a row that tells of something else names nothing."""
     orders = {(order, clock) for question, order, clock in namings.in_answers(fields) if question == EVENT.name}
-    outages = {("", one) for one in _outages(fields)}
+    outages = {("", one) for one in told_in(fields, OUTAGE)}
     month = fields.get(EVENT_MONTH.name)
     return frozenset(orders | outages | ({("", f"{str(month)[:7]} {system or ''}")} if month else set()))
-
-
-def _outages(fields: Mapping[str, Any]) -> set[str]:
-    return {row[OUTAGE] for row in fields.get(EVENT.name) or () if row.get(OUTAGE)}
-
-
-def rules_in(fields: Mapping[str, Any]) -> list[str]:
-    return [row[RULE_NAME] for row in fields.get(RULES.name) or ()]
 
 
 def findings_that_stand(contract: Contract) -> QuerySet[Ticket]:
@@ -78,7 +69,7 @@ class EventRows:
     @cached_property
     def _entries(self) -> dict[str, str]:
         """What monitoring calls each outage that is named, and how its entry stands."""
-        named = _outages(self.fields)
+        named = told_in(self.fields, OUTAGE)
         rows = MonitoredOutage.objects.filter(contract=self.contract, source_id__in=named)
         present = entries.present(rows) if named else rows.none()
         return {one.source_id: one.standing for one in present}  # type: ignore[attr-defined]  # annotated
@@ -130,7 +121,7 @@ class EventRows:
         """`contested` and `fallen` of these are told by what is read here, once for all of them: this one names the
         events of all of them."""
         for one in others:
-            named = _outages(one.fields)
+            named = told_in(one.fields, OUTAGE)
             entries = {name: standing for name, standing in self._entries.items() if name in named}
             vars(one).update(_claims=self._claims, _breaches=self._breaches, _entries=entries)
 

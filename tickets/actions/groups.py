@@ -8,7 +8,7 @@ from typing import Final
 
 from django.utils.translation import gettext
 
-from tickets.actions.finding_proposal import FindingProposal, day, key_of
+from tickets.actions.finding_proposal import MOST_TOLD, FindingProposal, day, key_of
 from tickets.actions.months import MOST, PLATFORM, TITLE
 from tickets.datelaw.periods import MONTH, Period
 from tickets.lifecycle.kinds.finding.questions import NO_BAND, ORDER, OUTAGE, TOLD
@@ -17,11 +17,9 @@ from tickets.penalties import choice, explain, narrator
 from tickets.penalties.claims import PenaltyClaim, Pricing
 from tickets.penalties.derived import Mean, MonthAvailability
 from tickets.policy.penalty_terms import GROUNDS, Trigger
-from tickets.settlement.findings import GROUP, by_event, names_of
+from tickets.settlement.findings import GROUP, by_event, named, names_of, order_of
 from tickets.settlement.weighing import WeighedContract
 
-#: Characters of what is told of one claim.
-LONGEST = 200
 #: What is about a whole month, and not what lies in it.
 OF_MONTH: Final = (Mean, MonthAvailability)
 Group = Sequence[PenaltyClaim]
@@ -61,7 +59,7 @@ def proposals(contract: Contract, found: WeighedContract, since: datetime, now: 
 
 
 def _orders(contract: Contract, groups: Sequence[Group]) -> frozenset[str]:
-    events = {base for group in groups for one in group for event in one.events for base in (event, _order(event))}
+    events = {base for group in groups for one in group for event in one.events for base in named(event)}
     there = Ticket.objects.filter(contract=contract, number__in=events)
     return frozenset(there.values_list("number", flat=True))
 
@@ -97,7 +95,7 @@ def _proposal(group: Group, case: _ProposingCase) -> FindingProposal:
         event=tuple(_event(group, case)),
         rules=_rules(group, case),
         month=max(period.starts, contract.starts) if of_month else None,
-        part=_order(first) in case.orders and first not in case.orders,
+        part=order_of(first) in case.orders and first not in case.orders,
     )
 
 
@@ -113,7 +111,7 @@ def _happened(group: Group, case: _ProposingCase) -> date | None:
 def _event(group: Group, case: _ProposingCase) -> Iterator[dict[str, str]]:
     """A sentence a claim, then what it rests on."""
     for one in group:
-        yield {TOLD: explain.worded(narrator.happened(one, case.by[one.key]), case.names)[:LONGEST]}
+        yield {TOLD: explain.worded(narrator.happened(one, case.by[one.key]), case.names)[:MOST_TOLD]}
     events = dict.fromkeys(_named(event, case.orders) for one in group for event in sorted(one.events))
     yield from ({ORDER if one in case.orders else OUTAGE: one} for one in list(events)[:MOST])
 
@@ -133,10 +131,5 @@ def _rows(claim: PenaltyClaim, by: Pricing) -> list[str]:
     return [each.code for each in by.terms.of(claim.trigger) if each.band == row.band]
 
 
-def _order(event: str) -> str:
-    """Of an event that is one of several of its order that order."""
-    return event.rpartition("/")[0] or event
-
-
 def _named(event: str, orders: Collection[str]) -> str:
-    return _order(event) if event not in orders and _order(event) in orders else event
+    return order_of(event) if event not in orders and order_of(event) in orders else event

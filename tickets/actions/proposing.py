@@ -24,6 +24,7 @@ from tickets.lifecycle.kinds.suspension import STARTED, Suspension
 from tickets.lifecycle.parameters import LONG_OUTAGE
 from tickets.models import Breach, Contract, Fact, Ticket
 from tickets.policy.penalty_terms import Trigger
+from tickets.settlement.found import of_supervisor
 from tickets.settlement.weighing import WeighedContract, weighed
 
 #: What happened longer ago is not proposed any more; nor what happened before the contract came to the service.
@@ -39,7 +40,6 @@ INTRUDED: Final = ("A1.4",)
 NOT_CURED: Final = ("12.4",)
 #: Facts that say when a suspended system ran again.
 RESTORED: Final = ("restore_early", "report_restored")
-NOTICE: Final = "supervisor_notice"
 TITLE: Final = _("Proposed: finding on %(number)s")
 
 
@@ -105,7 +105,7 @@ def _not_cured(rules: Rules, since: datetime, found: WeighedContract | None) -> 
     notices = 0
     for order in ended.order_by("closed_at", "id"):
         ground, closed = order.fields.get(Rectification.rectify_ground.name), order.state_since
-        supervised = ground == NOTICE or order.opened_unit_id == rules.contract.supervisor_id
+        supervised = of_supervisor(order, rules.contract)
         notices += supervised
         if closed < since:
             continue

@@ -6,13 +6,14 @@ from typing import Final
 
 from django.utils.translation import gettext as _
 
-from tickets.lifecycle.kinds.finding.questions import EVENT, ORDER
+from tickets.lifecycle.kinds.finding.questions import ORDER
 from tickets.models import Ticket
 from tickets.penalties.claims import PenaltyClaim
 from tickets.rehearsal.script import ScriptEvent
 from tickets.rehearsal.stage import RehearsalStage
 from tickets.settlement import claims_of, findings_on, of_claim
 from tickets.settlement.findings import names_of
+from tickets.settlement.stored import told_in
 
 #: An order, and the part of it that an event of several has ("GD-2026-000012/1").
 NUMBER: Final = re.compile(r"[A-Z]+-\d{4}-\d{6}(?:/\d+)?")
@@ -73,4 +74,4 @@ def disagreed(stage: RehearsalStage, ticket: Ticket) -> bool:
 
 def orders(finding: Ticket) -> set[str]:
     """The orders that the finding names."""
-    return {row[ORDER] for row in finding.fields.get(EVENT.name) or () if row.get(ORDER)}
+    return set(told_in(finding.fields, ORDER))

@@ -20,8 +20,6 @@ from tickets.lifecycle.kinds.finding.questions import (
     NO_SUM,
     ORDER,
     OUTAGE,
-    RULE_NAME,
-    RULES,
     SETTLED_BY,
     TOLD,
 )
@@ -30,6 +28,7 @@ from tickets.penalties.claims import PenaltyClaim, code, month_of
 from tickets.policy.penalty_terms import Impact
 from tickets.settlement import decided
 from tickets.settlement.decided import FindingDecision
+from tickets.settlement.stored import rules_in, told_in
 
 #: What is settled stays so while it is decided on anew.
 REVIEWED: Final = (Finding.reviewing.code, Finding.redeciding.code, Finding.offered.code)
@@ -140,8 +139,12 @@ def names_of(claim: PenaltyClaim) -> Iterator[str]:
 
 def named(event: str) -> tuple[str, ...]:
     """An event that is one of several of its order is named by itself, or by that order alone."""
-    order, slash, _part = event.rpartition("/")
-    return (event, order) if slash else (event,)
+    return tuple(dict.fromkeys((event, order_of(event))))
+
+
+def order_of(event: str) -> str:
+    """Of an event that is one of several of its order that order, else the event."""
+    return event.rpartition("/")[0] or event
 
 
 def month_of_system(month: date, system: str) -> str:
@@ -187,14 +190,10 @@ def _decided(found: JudgedFinding, decision: FindingDecision | None) -> JudgedFi
 
 def _ends(rows: Iterable[Ticket]) -> dict[int, tuple[str, datetime]]:
     """Id of each on which the sides had to agree and that was closed -> the act that closed it, and when."""
-    those = [row.pk for row in rows if _to_agree_on(_rules(row))]
+    those = [row.pk for row in rows if _to_agree_on(rules_in(row.fields))]
     acts = AuditEntry.objects.filter(ticket__in=those, allowed=True, target=Finding.closed.code, action__in=ENDS)
     found = acts.order_by("seq").values_list("ticket", "action", "at") if those else ()
     return {pk: (action, at) for pk, action, at in found}
-
-
-def _rules(row: Ticket) -> tuple[str, ...]:
-    return tuple(each[RULE_NAME] for each in row.fields.get(RULES.name) or ())
 
 
 def _to_agree_on(rules: tuple[str, ...]) -> bool:
@@ -205,7 +204,7 @@ def _to_agree_on(rules: tuple[str, ...]) -> bool:
 def _judged(row: Ticket, end: tuple[str, datetime] | None) -> JudgedFinding:
     """As it was settled, before anything was decided anew. end: the act by which the sides came to one mind."""
     standing = {one.name: one for one in row.endorsements.all() if one.voided_at is None}
-    rules = _rules(row)
+    rules = rules_in(row.fields)
     assessed, confirmed = standing.get(ASSESSED.name), standing.get(LEVEL_NAMED.name)
     act, at = end or ("", row.closed_at or row.state_since)
     held, settled = act in HELD, _is_settled(row)
@@ -229,7 +228,7 @@ def _judged(row: Ticket, end: tuple[str, datetime] | None) -> JudgedFinding:
         held=held,
         agreed=Decimal(proposed[AGREED_SUM.name]) if proposed.get(AGREED_SUM.name) else None,
         dropped_at=at if dropped or proposed.get(SETTLED_BY.name) == NO_SUM else None,
-        told=any(each.get(TOLD) for each in row.fields.get(EVENT.name) or ()),
+        told=bool(told_in(row.fields, TOLD)),
     )
 
 
@@ -270,17 +269,3 @@ def _chosen(rules: tuple[str, ...], proposed: Mapping[str, str]) -> str:
     if SETTLED_BY.name in proposed:
         return NO_BAND
     return proposed.get(CHOSEN_RULE.name, "") if len(rules) > 1 else rules[0]
-
-
-def against_agency(finding: Ticket) -> bool:
-    return bool(finding.fields[AGAINST.name] == "agency")
-
-
-def told_rows(finding: Ticket, cell: str) -> list[str]:
-    """What the rows of its event say in one of their columns."""
-    return [row[cell] for row in finding.fields.get(EVENT.name) or () if row.get(cell)]
-
-
-def month_happened(finding: Ticket) -> str:
-    """2026-04: of the day on which its event happened."""
-    return str(finding.fields[HAPPENED_ON.name])[:7]

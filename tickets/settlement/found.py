@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Final
 
-from tickets.lifecycle.kinds.rectification import Rectification
-from tickets.models import Ticket
+from tickets.lifecycle.kinds.rectification import BY_SUPERVISOR, Rectification
+from tickets.models import Contract, Ticket
 from tickets.penalties.facts import FaultFact, HarmFact, NoticeFact, OutageFact, SecrecyFact
 from tickets.policy.penalty_terms import Trigger
 from tickets.settlement.findings import JudgedFinding
@@ -14,7 +14,6 @@ from tickets.settlement.sources import Sources
 HARMS: Final = frozenset(
     {Trigger.MUTUAL_BACKUP, Trigger.PAGE_TAMPERED, Trigger.DATA_LOST, Trigger.INTRUDED}
 )  # fmt: skip
-SUPERVISED: Final = "supervisor_notice"
 #: Code of a row -> what it is about; event -> its system and its day.
 Triggers = Mapping[str, Trigger]
 Places = Mapping[str, tuple[str, date]]
@@ -64,13 +63,13 @@ def secrecy(sources: Sources, triggers: Triggers) -> Iterator[SecrecyFact]:
 
 
 def _in_vain(order: Ticket, sources: Sources) -> bool:
-    return order.state == Rectification.not_cured.code and of_supervisor(order, sources)
+    return order.state == Rectification.not_cured.code and of_supervisor(order, sources.contract)
 
 
-def of_supervisor(order: Ticket, sources: Sources) -> bool:
+def of_supervisor(order: Ticket, contract: Contract) -> bool:
     """Its notice, or one of the agency on its account."""
     ground = order.fields.get(Rectification.rectify_ground.name)
-    return ground == SUPERVISED or order.opened_unit_id == sources.contract.supervisor_id
+    return ground == BY_SUPERVISOR or order.opened_unit_id == contract.supervisor_id
 
 
 def _of(one: JudgedFinding, triggers: Triggers) -> frozenset[Trigger]:

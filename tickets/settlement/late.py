@@ -77,7 +77,7 @@ def _late(row: Deadline, second: Deadline | None, sources: Sources) -> LateFact:
 def _annexed(row: Deadline, sources: Sources) -> bool:
     """What the supervisor, or a failed assessment, asked for is priced by rows of its own (W8)."""
     ground = row.ticket.fields.get(Rectification.rectify_ground.name)
-    return ground == ASSESSMENT or of_supervisor(row.ticket, sources)
+    return ground == ASSESSMENT or of_supervisor(row.ticket, sources.contract)
 
 
 def payments(rows: Iterable[Deadline], sources: Sources) -> Iterator[PaymentFact]:

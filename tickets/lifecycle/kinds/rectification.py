@@ -25,6 +25,8 @@ from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
 from tickets.policy.types import Party
 
+#: Ground of a notice that the supervisor issued, or for which it gave cause.
+BY_SUPERVISOR: Final = "supervisor_notice"
 CURE: Final = Clock("rectification.cure")
 REVIEW: Final = Clock("rectification.review", sort=Sort.CONFIRM)
 #: Who rules on an objection depends on whose notice it is: nobody rules on their own.
@@ -110,7 +112,7 @@ class Rectification(Kind):
     checks = (scope.running(ALSO), content.related_known)
 
     rectify_ground = Choice("Ground for the notice", example="inspection", options={
-        "supervisor_notice": "Notice of the supervisor", "key_staff_absent": "Key staff absent from a major event",
+        BY_SUPERVISOR: "Notice of the supervisor", "key_staff_absent": "Key staff absent from a major event",
         "staff_short": "Fewer staff than promised", "assessment": "Monthly assessment", "inspection": "Inspection",
         "drill": "Drill", "other": "Other ground"})
     demand = LongText("What is to be put right", example=SENTENCE)

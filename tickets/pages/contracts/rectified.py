@@ -3,13 +3,12 @@
 from collections.abc import Iterator
 from typing import Final
 
-from tickets.lifecycle.kinds.rectification import Rectification
+from tickets.lifecycle.kinds.rectification import BY_SUPERVISOR, Rectification
 from tickets.models import Contract, Ticket
 from tickets.pages.parts.visit import Visit
 
-NOTICE: Final = "supervisor_notice"
 #: The grounds that a contract may name as reasons to end it, if what was demanded is not done.
-GROUNDS: Final = (NOTICE, "key_staff_absent", "staff_short")
+GROUNDS: Final = (BY_SUPERVISOR, "key_staff_absent", "staff_short")
 FOUND: Final = {"kind": Rectification.kind, "state": Rectification.not_cured.code}
 
 
@@ -27,4 +26,4 @@ def not_put_right(found: Contract, here: Visit) -> tuple[int, list[tuple[str, in
 def _grounds(found: Contract, ground: str, unit: int) -> Iterator[str]:
     yield ground
     if unit == found.supervisor_id:
-        yield NOTICE
+        yield BY_SUPERVISOR

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 
 from tickets import fonts
 from tickets.lifecycle.kinds.finding import Finding
-from tickets.lifecycle.kinds.finding.questions import ORDER
+from tickets.lifecycle.kinds.finding.guards import event_cells
+from tickets.lifecycle.kinds.finding.questions import AGAINST, ORDER
 from tickets.lifecycle.papers import Paper, on_form
 from tickets.models import Contract, Fact, Ticket
 from tickets.pages.claims.words import fact_label
@@ -22,7 +23,7 @@ from tickets.pages.parts.visit import Visit
 from tickets.pages.print import pdf
 from tickets.pages.print.sheet import Boxes, Grid, Pairs, Part, Passage, PrintedSheet, SealBox
 from tickets.penalties import explain
-from tickets.settlement.findings import against_agency, named, told_rows
+from tickets.settlement.findings import named
 
 WIDTHS: Final = (5, 20, 20, 35, 20)
 NOTHING: Final = "—"
@@ -54,7 +55,7 @@ class MonthPaper:
     def sides(self, row: MonthRow) -> tuple[str, str]:
         """The unit that claims, and the one that is accused."""
         agency, provider = self.contract.agency.name, self.contract.provider.name
-        return (provider, agency) if against_agency(row.ticket) else (agency, provider)
+        return (provider, agency) if row.ticket.scene.value(AGAINST) == "agency" else (agency, provider)
 
     def drawn(self, sheet: PrintedSheet) -> bytes:
         """As PDF; this machine has a font for it."""
@@ -101,7 +102,7 @@ def _derived(row: MonthRow) -> Iterator[tuple[str, str]]:
 
 def _named(row: MonthRow) -> Iterable[str]:
     """The orders that the finding or one of its claims names."""
-    told = told_rows(row.ticket, ORDER)
+    told = event_cells(row.ticket.scene, ORDER)
     claims = row.comes_to.claims if row.comes_to is not None else ()
     return dict.fromkeys([*told, *(order for one in claims for event in one.orders for order in named(event))])
 

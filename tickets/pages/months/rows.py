@@ -11,7 +11,7 @@ from tickets import actions
 from tickets.lifecycle.conditions import Ask
 from tickets.lifecycle.endorsements import RULE_PROPOSED
 from tickets.lifecycle.kinds.finding import Finding, contract_rules
-from tickets.lifecycle.kinds.finding.guards import rules
+from tickets.lifecycle.kinds.finding.guards import event_cells, rules
 from tickets.lifecycle.kinds.finding.questions import (
     AGREED_SUM,
     CHOSEN_RULE,
@@ -28,7 +28,6 @@ from tickets.pages.parts.turn import expected
 from tickets.pages.parts.visit import Visit
 from tickets.pages.ticket.penalties import ComesTo, ContractWords, comes_to, place
 from tickets.penalties import explain
-from tickets.settlement.findings import told_rows
 from tickets.settlement.weighing import ClaimStanding, WeighedContract
 
 
@@ -64,7 +63,7 @@ class MonthRow:
     @property
     def told(self) -> list[str]:
         """What happened, as the finding says it, where no sum says it better."""
-        return told_rows(self.ticket, TOLD)
+        return event_cells(self.ticket.scene, TOLD)
 
     @property
     def rule_words(self) -> str:

@@ -1,5 +1,6 @@
 """The page of a month: read by whoever is a side of the contract; each stage is sent as a form of its own."""
 
+from datetime import date
 from typing import Any
 
 from django.contrib import messages
@@ -11,6 +12,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 from tickets import sheets
 from tickets.datelaw.periods import MONTH, Period
 from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON
 from tickets.models import Contract
 from tickets.pages.months import acting
 from tickets.pages.months.forms import StageForm, sent_for
@@ -19,7 +21,6 @@ from tickets.pages.months.rows import by_stage
 from tickets.pages.months.stages import SERVE, STAGES, MonthStage
 from tickets.pages.parts.visit import Visit, page
 from tickets.penalties import explain
-from tickets.settlement.findings import month_happened
 
 
 @require_http_methods(["GET", "POST"])
@@ -115,5 +116,6 @@ def months(_request: HttpRequest, here: Visit, number: str) -> HttpResponse:
 @page
 def of_finding(_request: HttpRequest, here: Visit, number: str) -> HttpResponse:
     """The way from a finding to the page of its month."""
-    found = get_object_or_404(here.tickets().select_related("contract"), number=number, kind=Finding.kind)
-    return redirect("month", found.contract.number, month_happened(found))
+    of_it = here.tickets().values_list("contract__number", f"fields__{HAPPENED_ON.name}")
+    contract, day = get_object_or_404(of_it, number=number, kind=Finding.kind)
+    return redirect("month", contract, Period.around(MONTH, date.fromisoformat(day)).code)

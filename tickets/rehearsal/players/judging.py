@@ -15,7 +15,7 @@ from tickets.datelaw.types import ONE_DAY
 from tickets.errors import WrongState
 from tickets.lifecycle.kinds.finding import Finding, levels
 from tickets.lifecycle.kinds.finding.contract_rules import UNPRICED
-from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON, IMPACT, NO_BAND, RULE_NAME, RULES
+from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON, IMPACT, NO_BAND
 from tickets.lifecycle.steps import State
 from tickets.models import System, Ticket
 from tickets.penalties import choice, proposing
@@ -25,6 +25,7 @@ from tickets.rehearsal import naming
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
 from tickets.settlement import facts_of, findings_on, pricing_of
+from tickets.settlement.stored import rules_in
 from tickets.settlement.weighing import ClaimStanding, weighed
 
 #: Working days of the next month.
@@ -32,10 +33,6 @@ JUDGED, SETTLED = 3, 9
 #: What is found by itself.
 ALONE: Final = frozenset(code for code, one in UNPRICED.items() if one.alone)
 NOT_CURED: Final = "finding.not_cured"
-
-
-def rules_of(finding: Ticket) -> list[str]:
-    return [row[RULE_NAME] for row in finding.fields[RULES.name]]
 
 
 def in_state(stage: RehearsalStage, *states: State) -> list[Ticket]:
@@ -75,7 +72,7 @@ def _of(stage: RehearsalStage, month: date, state: State) -> Iterator[Ticket]:
 def _apart(finding: Ticket) -> bool:
     """Levels and rights are found by rows of their own; a notice in vain waits for a problem that comes of it."""
     proposed = getattr(finding, "recurrence", None)
-    alone = not ALONE.isdisjoint(rules_of(finding))
+    alone = not ALONE.isdisjoint(rules_in(finding.fields))
     return alone or (proposed is not None and proposed.rule == NOT_CURED)
 
 
@@ -100,7 +97,7 @@ def _grave(row: ScriptEvent, word: str) -> bool:
 def settle(stage: RehearsalStage, finding: Ticket) -> Ticket:
     """By a second person. Where several rules compete the lead names the one that counts and the provider agrees; what
     no band prices waits for the sides."""
-    if len(rules_of(finding)) == 1 and NO_BAND not in rules_of(finding):
+    if len(rules_in(finding.fields)) == 1 and NO_BAND not in rules_in(finding.fields):
         return stage.take(finding, "confirm_finding", second=True)
     finding = stage.take(finding, "confirm_several", second=True)
     if (rule := counting(stage, finding)) is None:
@@ -120,7 +117,7 @@ def counting(stage: RehearsalStage, finding: Ticket) -> str | None:
         else ()
     )
     taken = [one.claim.rule for one in own if one.standing is ClaimStanding.COUNTS]
-    return next((rule for rule in taken if rule in rules_of(finding)), None)
+    return next((rule for rule in taken if rule in rules_in(finding.fields)), None)
 
 
 def raised(

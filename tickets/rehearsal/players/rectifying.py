@@ -6,22 +6,23 @@ from typing import Any, Final
 from accounts import roles
 from tickets import actions
 from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.rectification import BY_SUPERVISOR
 from tickets.models import Ticket
 from tickets.rehearsal import naming
 from tickets.rehearsal.players import judging
 from tickets.rehearsal.players.months import assessed
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
+from tickets.settlement.stored import rules_in
 
 #: Ground of 12.4 -> as the notice names it.
-GROUNDS: Final = {"12.4(1)": "supervisor_notice", "12.4(2)": "key_staff_absent", "12.4(3)": "staff_short"}
-SUPERVISOR: Final = "supervisor_notice"
+GROUNDS: Final = {"12.4(1)": BY_SUPERVISOR, "12.4(2)": "key_staff_absent", "12.4(3)": "staff_short"}
 FAILED: Final = "failed"
 
 
 def supervisor_notice(stage: RehearsalStage, event: ScriptEvent) -> Player:
     yield event.at
-    said = {"rectify_ground": SUPERVISOR, "due_on": _last(event).isoformat(), "demand": event.text or WHY}
+    said = {"rectify_ground": BY_SUPERVISOR, "due_on": _last(event).isoformat(), "demand": event.text or WHY}
     ticket = stage.open("rectification", roles.SUPERVISOR_AUDITOR, stage.system(event.system), event.text, **said)
     stage.tickets[event.id] = ticket.number
     ticket = stage.take(ticket, "issue_supervision")
@@ -78,7 +79,7 @@ def rectify(stage: RehearsalStage, event: ScriptEvent) -> Player:
 def _grounds(stage: RehearsalStage) -> list[Ticket]:
     """Findings that a notice was in vain, of which nobody has judged yet."""
     open_ = Ticket.objects.filter(contract=stage.contract, kind=Finding.kind, state=Finding.proposed.code)
-    return [one for one in open_.order_by("id") if judging.rules_of(one) == ["12.4"]]
+    return [one for one in open_.order_by("id") if rules_in(one.fields) == ("12.4",)]
 
 
 def problem(stage: RehearsalStage, event: ScriptEvent) -> Player:
@@ -87,7 +88,7 @@ def problem(stage: RehearsalStage, event: ScriptEvent) -> Player:
     notices = {stage.tickets[one] for one in event.several("notices")}
     for finding in judging.waiting(stage):
         named = naming.orders(finding)
-        if named and named <= notices and "12.4" not in judging.rules_of(finding):
+        if named and named <= notices and "12.4" not in rules_in(finding.fields):
             stage.take(finding, "dismiss_finding")
     rows = [{"event_order": number} for number in sorted(notices)]
     told = [{"event_told": event.text or WHY}]

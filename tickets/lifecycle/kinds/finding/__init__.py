@@ -122,7 +122,6 @@ class Finding(Kind):
     _confirmed: ClassVar[dict[str, Any]] = {
         "tells": (*EVERYBODY, AF, AO), "grave": True, "grants": (LEVEL_NAMED,), "does": (REDRAW_FINDINGS,)}
 
-    _KEPT: ClassVar[tuple[str, ...]] = ("What was handed in changes nothing of the finding.",)
     _proposal: ClassVar[dict[str, Any]] = {
         "when": (guards.priced, guards.rule_among), "asks": (CHOSEN_RULE,), "grants": (RULE_PROPOSED,),
         "tells": EVERYBODY}
@@ -225,6 +224,9 @@ class Finding(Kind):
         "The right to terminate has lapsed", (entitled, reviewing, redeciding), closed, by=(SYS,), cancels=(TERMINATE,),
         tells=(*EVERYBODY, AO), aside=True, lapses=TERMINATE)
     # What is settled is never edited: what is decided later has a number of its own, and the old stands until then.
+    _kept: ClassVar[dict[str, Any]] = {
+        "why": True, "stops": (DECIDE,), "refuses": True,
+        "phrases": ("What was handed in changes nothing of the finding.",)}
     _offer: ClassVar[dict[str, Any]] = {
         "stops": (AGREE,), "starts": (DECIDE,), "voids": (REDECIDED,), "tells": EVERYBODY}
     take_up = Step(
@@ -248,11 +250,11 @@ class Finding(Kind):
         asks=decisions.OFFERED, takes=(decision_evidence,), stops=(DECIDE,), starts=(AGREE,), grants=(REDECIDED,),
         tells=EVERYBODY)
     keep_finding = Step(
-        "Leave the finding as it is", reviewing, closed, **CLAIMING_LEAD, when=(decisions.right_is_over,), why=True,
-        stops=(DECIDE,), tells=(*EVERYBODY, AF), refuses=True, phrases=_KEPT)
+        "Leave the finding as it is", reviewing, closed, **CLAIMING_LEAD, **_kept, when=(decisions.right_is_over,),
+        tells=(*EVERYBODY, AF))
     keep_right = Step(
-        "Leave the right as it is", reviewing, entitled, **CLAIMING_LEAD, when=(decisions.right_stands,), why=True,
-        stops=(DECIDE,), tells=EVERYBODY, refuses=True, phrases=_KEPT)
+        "Leave the right as it is", reviewing, entitled, **CLAIMING_LEAD, **_kept, when=(decisions.right_stands,),
+        tells=EVERYBODY)
     confirm_decision = Step(
         "Confirm the new decision", redeciding, closed, **CLAIMING_LEAD,
         when=(people.not_author, decisions.not_redecider, decisions.decided_found, guards.settled), asks=(WEIGHED,),

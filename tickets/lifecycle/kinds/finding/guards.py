@@ -67,6 +67,11 @@ def _rows(scene: Scene) -> list[dict[str, Any]]:
     return scene.value(EVENT) or []
 
 
+def event_cells(scene: Scene, cell: str) -> list[str]:
+    """What the rows of its event say in one of their cells."""
+    return [row[cell] for row in _rows(scene) if row.get(cell)]
+
+
 @guard(_("Your side raises a finding against the other side."), Ask.TYPED, at=AGAINST)
 def other_side(scene: Scene) -> bool:
     """The supervisor raises one against either."""
@@ -81,13 +86,13 @@ def event_said(scene: Scene) -> bool:
 
 @guard(_("Monitoring has reported no such outage under this contract."), Ask.TYPED, at=EVENT)
 def event_outages_known(scene: Scene) -> bool:
-    named = {row[OUTAGE] for row in _rows(scene) if row.get(OUTAGE)}
+    named = {*event_cells(scene, OUTAGE)}
     return not named or named <= scene.facts.case.outages
 
 
 @guard(_("There is no such work order under this contract."), Ask.TYPED, at=EVENT)
 def event_orders_known(scene: Scene) -> bool:
-    named = {row[ORDER] for row in _rows(scene) if row.get(ORDER)}
+    named = {*event_cells(scene, ORDER)}
     return not named or named <= scene.facts.case.orders
 
 
