@@ -118,11 +118,11 @@ def test_the_record_names_orders_stamps_and_the_end_of_their_chains(
 ) -> None:
     here = Visit(world.user("lead"), world.now)
     asked = MonthPage(world.contract, Period.around(MONTH, APRIL.date()).before, here)
-    said = list(texts(papers.evidence(MonthPaper(world.contract, asked.month, here, "https://"), asked.rows)))
+    said = list(texts(papers.evidence(MonthPaper(asked, "https://"), asked.rows)))
     fault = Ticket.objects.get(kind="incident")
     assert any(fault.chain_head in one for one in said)
     assert any("298,604.95 ÷ 12 × 50%" in one for one in said)
-    notice = papers.notice(MonthPaper(world.contract, asked.month, here, ""), asked.rows, "TZ-2026-000009", asked.until)
+    notice = papers.notice(MonthPaper(asked, ""), asked.rows, "TZ-2026-000009")
     told = " ".join(texts(notice))
     assert "TZ-2026-000009" in told
     assert "2026年4月13日（周一）24时前" in told

@@ -20,10 +20,9 @@ from tickets.pages.months.papers import MonthPaper
 from tickets.pages.months.rows import MonthRow
 from tickets.pages.months.stages import JUDGE
 from tickets.pages.parts import wording
-from tickets.pages.parts.forms import PASSWORD
 from tickets.pages.parts.visit import Visit
 from tickets.pages.print.view import site
-from tickets.pages.ticket.acts import password_right
+from tickets.pages.ticket.acts import check_password
 
 #: One file for all of them: its name and what is in it.
 NamedFile = tuple[str, bytes]
@@ -34,12 +33,11 @@ def carried_on(request: HttpRequest, here: Visit, form: StageForm, asked: MonthP
     tried = [(row, step) for row in _sent(asked.rows, form) if (step := step_meant(form, row))]
     if not tried:
         return ""
-    if form.stage.grave and not password_right(request, here):
-        form.refuse(Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]}))
-        return ""
     acts = [(row, meant(form, row, step)) for row, step in tried]
     ready = [row for row, act in acts if _is_ready(row, act, here)]
     try:
+        if form.stage.grave:
+            check_password(request, here)
         acts = _with_papers(request, form, asked, acts, ready)
     except Refusal as refusal:
         form.refuse(refusal)
@@ -95,13 +93,13 @@ def _made(request: HttpRequest, form: StageForm, asked: MonthPage, ready: Sequen
     if fonts.found() is None:
         told = _("This machine has no font to make the paper with: choose a file.")
         raise Invalid(_("Check what you entered."), {form.slot: [told]})
-    paper = MonthPaper(asked.contract, asked.month, asked.here, site(request))
+    paper = MonthPaper(asked, site(request))
     if form.stage is JUDGE:
         sheet, title = papers.evidence(paper, ready), _("Records")
     else:
         tickets = [row.ticket for row in ready]
         number = actions.number_notice(asked.contract, tickets, actor=asked.here.user, now=asked.here.now)
-        sheet, title = papers.notice(paper, ready, number, asked.until), number
+        sheet, title = papers.notice(paper, ready, number), number
     return f"{wording.slot(form.slot)} {title} {asked.period.code}.pdf", paper.drawn(sheet)
 
 

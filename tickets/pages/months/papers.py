@@ -3,7 +3,6 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 from typing import Final
 
 from django.urls import reverse
@@ -16,10 +15,10 @@ from tickets.lifecycle.kinds.finding.questions import AGAINST, ORDER
 from tickets.lifecycle.papers import Paper, on_form
 from tickets.models import Contract, Fact, Ticket
 from tickets.pages.claims.words import fact_label
+from tickets.pages.months.month_page import MonthPage
 from tickets.pages.months.rows import MonthRow
 from tickets.pages.parts import wording
 from tickets.pages.parts.moments import dated, exact
-from tickets.pages.parts.visit import Visit
 from tickets.pages.print import pdf
 from tickets.pages.print.sheet import Boxes, Grid, Pairs, Part, Passage, PrintedSheet, SealBox
 from tickets.penalties import explain
@@ -33,22 +32,33 @@ NOTHING: Final = "—"
 class MonthPaper:
     """What both papers say of themselves. site: scheme and host under which people reach the service."""
 
-    contract: Contract
-    month: date
-    here: Visit
+    page: MonthPage
     site: str
 
     @property
+    def contract(self) -> Contract:
+        return self.page.contract
+
+    @property
+    def month(self) -> str:
+        return explain.month(self.page.month)
+
+    @property
+    def at(self) -> str:
+        """To the minute."""
+        return dated(self.page.here.now.replace(second=0, microsecond=0))
+
+    @property
     def address(self) -> str:
-        return f"{self.site}{reverse('month', args=[self.contract.number, f'{self.month:%Y-%m}'])}"
+        return f"{self.site}{reverse('month', args=[self.contract.number, self.page.period.code])}"
 
     @property
     def foot(self) -> str:
         told = {
             "number": self.contract.number,
-            "month": explain.month(self.month),
-            "who": self.here.user,
-            "at": dated(self.here.now.replace(second=0, microsecond=0)),
+            "month": self.month,
+            "who": self.page.here.user,
+            "at": self.at,
         }
         return _("%(number)s · findings of %(month)s · made for %(who)s at %(at)s") % told
 
@@ -61,7 +71,7 @@ class MonthPaper:
         """As PDF; this machine has a font for it."""
         face = fonts.found()
         assert face is not None  # noqa: S101  # asked before anything is put together
-        return pdf.render(sheet, face, self.here.now)
+        return pdf.render(sheet, face, self.page.here.now)
 
 
 # --- what is on record ---
@@ -79,7 +89,7 @@ def evidence(paper: MonthPaper, found: Sequence[MonthRow]) -> PrintedSheet:
             parts.append(_grid(there, stamps))
     return PrintedSheet(
         unit=paper.sides(found[0])[0],
-        title=_("Records of the events of %(month)s") % {"month": explain.month(paper.month)},
+        title=_("Records of the events of %(month)s") % {"month": paper.month},
         number=paper.contract.number,
         address=paper.address,
         foot=paper.foot,
@@ -90,7 +100,7 @@ def evidence(paper: MonthPaper, found: Sequence[MonthRow]) -> PrintedSheet:
 
 def _said(paper: MonthPaper) -> str:
     said = _("Taken by the service from its own records as they stood at %(at)s, for the findings below.")
-    return said % {"at": dated(paper.here.now.replace(second=0, microsecond=0))}
+    return said % {"at": paper.at}
 
 
 def _derived(row: MonthRow) -> Iterator[tuple[str, str]]:
@@ -139,8 +149,8 @@ def _cells(order: Ticket, stamps: Sequence[Fact]) -> tuple[str, str, str, str]:
 # --- the notice ---
 
 
-def notice(paper: MonthPaper, found: Sequence[MonthRow], number: str, until: str) -> PrintedSheet:
-    """One for all of these. number: the document's own; until: the day by whose end may be objected."""
+def notice(paper: MonthPaper, found: Sequence[MonthRow], number: str) -> PrintedSheet:
+    """One for all of these. number: the document's own."""
     form = Finding.finding_notice.paper
     assert isinstance(form, Paper)  # noqa: S101  # as the kind declares it
     claiming, accused = paper.sides(found[0])
@@ -151,17 +161,17 @@ def notice(paper: MonthPaper, found: Sequence[MonthRow], number: str, until: str
         address=paper.address,
         foot=paper.foot,
         mark=_("Document number: %(number)s") % {"number": number},
-        parts=(Passage(tuple(_addressed(paper, accused, until))), _findings(found)),
-        closing=(Boxes(_("Signatures and seals"), (SealBox(_("Served by"), claiming, (str(paper.here.user),)),)),),
+        parts=(Passage(tuple(_addressed(paper, accused))), _findings(found)),
+        closing=(Boxes(_("Signatures and seals"), (SealBox(_("Served by"), claiming, (str(paper.page.here.user),)),)),),
     )
 
 
-def _addressed(paper: MonthPaper, accused: str, until: str) -> Iterator[str]:
+def _addressed(paper: MonthPaper, accused: str) -> Iterator[str]:
     told = {
         "contract": wording.remark(paper.contract.title, paper.contract.number),
-        "month": explain.month(paper.month),
-        "until": until,
-        "at": dated(paper.here.now.replace(second=0, microsecond=0)),
+        "month": paper.month,
+        "until": paper.page.until,
+        "at": paper.at,
     }
     yield _("%(unit)s:") % {"unit": accused}
     yield (

@@ -1,5 +1,6 @@
 """The page of a month: read by whoever is a side of the contract; each stage is sent as a form of its own."""
 
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -97,7 +98,7 @@ def _part(stage: MonthStage, asked: MonthPage, form: StageForm) -> dict[str, Any
     }
 
 
-def _problems(form: StageForm, asked: MonthPage) -> Any:
+def _problems(form: StageForm, asked: MonthPage) -> Iterator[tuple[str, str]]:
     yield from form.problems()
     for row in asked.rows:
         yield from ((f"r-{row.number}", f"{row.number} {fault}") for fault in row.faults)

@@ -122,8 +122,8 @@ def shown_alone(request: HttpRequest, form: AskedForm) -> HttpResponse:
 def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) -> Ticket:
     """Files first, each kept whatever comes of the step; then the step itself. Raises Refusal."""
     version = sent_version(request)
-    if form.step.grave and not password_right(request, here):
-        raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
+    if form.step.grave:
+        check_password(request, here)
     if version == ticket.version:
         _hand_in_all(here, ticket, form)
     return actions.perform(
@@ -139,10 +139,11 @@ def _perform(request: HttpRequest, here: Visit, ticket: Ticket, form: StepForm) 
     )
 
 
-def password_right(request: HttpRequest, here: Visit) -> bool:
-    """People who sign in elsewhere have no password here; their sign-in vouches for them."""
+def check_password(request: HttpRequest, here: Visit) -> None:
+    """People who sign in elsewhere have no password here; their sign-in vouches for them. Raises Invalid."""
     typed = request.POST.get(PASSWORD, "")
-    return not here.user.has_usable_password() or confirm.password_right(here.user, typed)
+    if here.user.has_usable_password() and not confirm.password_right(here.user, typed):
+        raise Invalid(_("Check what you entered."), {PASSWORD: [_("The password is not right.")]})
 
 
 def _hand_in_all(here: Visit, ticket: Ticket, form: StepForm) -> None:
