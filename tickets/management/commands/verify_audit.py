@@ -9,10 +9,12 @@ from time import perf_counter
 from typing import Any, TypeVar
 
 from django.core.management.base import BaseCommand, CommandError
+from django.db import connection
 from django.utils.translation import gettext as _
 
 from tickets import attachments, audit, clock
 from tickets.datelaw import explain
+from tickets.management.unhurried import unhurried
 
 Found = TypeVar("Found")
 
@@ -66,6 +68,7 @@ class Command(BaseCommand):
         parser.add_argument("--seals", type=Path, metavar="FILE", help="compare with seals that were sent outside")
         parser.add_argument("--no-files", action="store_true", help="leave the bytes of attachments unread")
 
+    @unhurried(connection)
     def handle(
         self, *, export: Path | None, against: Path | None, seals: Path | None, no_files: bool, **_options: Any
     ) -> None:
