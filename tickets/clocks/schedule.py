@@ -320,9 +320,9 @@ def _save_pauses(changed: Iterable[Pause]) -> None:
 def _save_breaches(changed: Iterable[Breach]) -> None:
     """Those set aside first: only one of a clock may stand."""
     found = {id(one): one for one in changed}.values()
-    old = sorted((one for one in found if one.pk is not None), key=lambda one: one.set_aside_at is None)
-    for one in old:
-        one.save(update_fields=BREACH_COLUMNS)
+    old = [one for one in found if one.pk is not None]
+    at_once.update([one for one in old if one.set_aside_at is not None], BREACH_COLUMNS)
+    at_once.update([one for one in old if one.set_aside_at is None], BREACH_COLUMNS)
     at_once.insert(one for one in found if one.pk is None)
 
 
