@@ -34,7 +34,8 @@ def fire_all(deadlines: Collection[int], now: datetime) -> int:
     is due of it comes with the next batch. A ticket that an act has locked is passed over: the next sweep looks again.
     """
     due = Deadline.objects.filter(pk__in=deadlines, next_at__lte=now)
-    with together({ticket for (ticket,) in due.values_list("ticket")}, CLOCK, now) as acts:
+    tickets = set(due.values_list("ticket", flat=True))
+    with together(tickets, CLOCK, now) as acts:
         fired = [act for act in acts if _fire(act, deadlines)]
         save_all([(act, ()) for act in fired])
     return len(fired)
