@@ -118,10 +118,10 @@ def test_ctrl_c_ends_a_command_without_a_word(unconfigured, tmp_path) -> None:
         writers: list[int] = []
         until(lambda: opened(fifo, writers))
         process.send_signal(signal.SIGINT)
+        os.close(writers[0])  # a signal that comes just before the reading begins does not wake it: its end does
         assert process.wait(10) == 130
         assert process.stderr is not None
         assert process.stderr.read() == ""
-    os.close(writers[0])
 
 
 def opened(fifo: Path, writers: list[int]) -> bool:
