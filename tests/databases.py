@@ -6,6 +6,7 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import psycopg
@@ -13,6 +14,15 @@ from django.db import connection
 from psycopg import sql
 
 POSTGRES = os.environ.get("TEST_DATABASE_URL", "")
+
+
+def asked(address: str, query: str) -> list[tuple[Any, ...]]:
+    """What the database answers, past the service's processes."""
+    if address.startswith("sqlite"):
+        with closing(sqlite3.connect(address.removeprefix("sqlite:///"), timeout=20)) as found:
+            return found.execute(query).fetchall()
+    with psycopg.connect(address, connect_timeout=3) as connection:
+        return connection.execute(query).fetchall()
 
 
 @contextmanager

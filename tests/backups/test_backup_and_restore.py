@@ -16,7 +16,7 @@ from typing import Any
 import psycopg
 import pytest
 
-from tests.databases import POSTGRES, copied
+from tests.databases import POSTGRES, asked, copied
 from tests.processes import Installation, until
 from tickets.errors import Invalid
 from tickets.management.commands.deliveries import MOST
@@ -36,15 +36,6 @@ SCHEMA = (
     if POSTGRES
     else "SELECT type, name FROM sqlite_master ORDER BY 1, 2"
 )
-
-
-def asked(database: str, query: str) -> list[tuple[Any, ...]]:
-    """What the database answers, past the service's processes."""
-    if database.startswith("sqlite"):
-        with sqlite3.connect(database.removeprefix("sqlite:///"), timeout=20) as found:
-            return found.execute(query).fetchall()
-    with psycopg.connect(database) as connection:
-        return connection.execute(query).fetchall()
 
 
 def orders_in(text: str) -> list[str]:

@@ -2,7 +2,7 @@
 
 import socket
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from threading import Event, Thread
 from typing import Any
@@ -74,8 +74,8 @@ class MailServer:
             connection.sendall(b"250 taken\r\n")
 
 
-@pytest.fixture
-def mail_server() -> Iterator[MailServer]:
+@contextmanager
+def mail_taken() -> Iterator[MailServer]:
     found = MailServer()
     listening = socket.create_server(("127.0.0.1", 0))
     found.port = listening.getsockname()[1]
@@ -93,3 +93,9 @@ def mail_server() -> Iterator[MailServer]:
     listening.shutdown(socket.SHUT_RDWR)
     listening.close()
     thread.join()
+
+
+@pytest.fixture
+def mail_server() -> Iterator[MailServer]:
+    with mail_taken() as found:
+        yield found

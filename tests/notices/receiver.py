@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from threading import Event, Thread
@@ -89,8 +90,8 @@ class Handler(BaseHTTPRequestHandler):
         """Tests keep silent."""
 
 
-@pytest.fixture
-def receiver() -> Iterator[Receiver]:
+@contextmanager
+def web_received() -> Iterator[Receiver]:
     found = Receiver()
     server = ThreadingHTTPServer(("127.0.0.1", 0), type("Own", (Handler,), {"receiver": found}))
     found.port = server.server_address[1]
@@ -101,3 +102,9 @@ def receiver() -> Iterator[Receiver]:
     server.shutdown()
     server.server_close()
     thread.join()
+
+
+@pytest.fixture
+def receiver() -> Iterator[Receiver]:
+    with web_received() as found:
+        yield found

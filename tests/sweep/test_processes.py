@@ -5,7 +5,6 @@ import re
 import shlex
 import shutil
 import signal
-import sqlite3
 import subprocess
 import sys
 from collections import Counter
@@ -13,9 +12,9 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-import psycopg
 import pytest
 
+from tests import databases
 from tests.house.test_compose import SERVICES
 from tests.processes import Installation, free_port, until
 from tests.sweep.burst import HEARERS
@@ -36,12 +35,7 @@ def burst(installation: Installation) -> Installation:
 
 
 def asked(installation: Installation, query: str) -> list[tuple[Any, ...]]:
-    """What the installation's database answers, past its processes."""
-    if installation.database.startswith("sqlite"):
-        with sqlite3.connect(installation.database.removeprefix("sqlite:///"), timeout=20) as found:
-            return found.execute(query).fetchall()
-    with psycopg.connect(installation.database) as connection:
-        return connection.execute(query).fetchall()
+    return databases.asked(installation.database, query)
 
 
 def breaches(installation: Installation) -> int:

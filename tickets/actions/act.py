@@ -21,7 +21,7 @@ from django.utils.translation import gettext as _
 
 from accounts.models import User
 from texts import tidy
-from tickets import audit, leaps
+from tickets import audit, crash_points, leaps
 from tickets.actions import door, lapsing, namings, saving, telling, turns, waiting
 from tickets.actions.rules import Rules
 from tickets.actions.telling import Audience
@@ -138,6 +138,7 @@ class Act:
             last: datetime | None = row.last_entry_at  # type: ignore[attr-defined]  # fetched along by `locked`
             act = cls(row, action, actor, leaps.entered_at(now, last), tidy.paragraphs(comment))
             act.written.found(act.ticket)
+            crash_points.here("door.locked")
             yield act
 
     @cached_property
@@ -291,11 +292,8 @@ class Act:
     def alert(self, row: Deadline, level: str) -> None:
         """Tell those concerned that the clock has come to this level; what was told of it before is over."""
         told = telling.of_alert(row, self.ticket, level, self._turned, self.roster)
-        key = (
-            f"level:{row.pk}:{level}"
-            if row.breach is None or row.breach.found_by_id is None
-            else (f"level:{row.pk}:{level}:{row.due_at.isoformat()}")
-        )
+        found = row.breach is not None and row.breach.found_by_id is not None
+        key = f"level:{row.pk}:{level}" + (f":{row.due_at.isoformat()}" if found else "")
         for people, held in ((told.at_once, ""), (told.later, told.held)):
             if people:
                 self.messages.append(Message(event=level, recipients=people, key=key, deadline=row, held=held))

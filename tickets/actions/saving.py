@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.db.models import Q
 
-from tickets import audit, outbox
+from tickets import audit, crash_points, outbox
 from tickets.actions import turns
 from tickets.clocks import schedule
 from tickets.models import Notice, Ticket, at_once
@@ -33,6 +33,7 @@ def save_all(acts: Saved) -> None:
     _end_told([act for act, _columns in acts])
     outbox.queue_together(Told(act.messages, act.ticket, act.now) for act, _columns in acts)
     _save_tickets(settled)
+    crash_points.here("acts.written")
 
 
 def _end_told(acts: Iterable["Act"]) -> None:

@@ -9,7 +9,7 @@ from django.db import transaction
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from accounts.roles import PARTY
-from tickets import leaps, register
+from tickets import crash_points, leaps, register
 from tickets.actions import door, turns
 from tickets.actions.act import Act
 from tickets.actions.rules import Rules
@@ -33,6 +33,7 @@ def together(tickets: Collection[int], action: str, now: datetime) -> Iterator[l
         rows = list(_free().filter(pk__in=tickets).order_by("pk"))
         acts = [act for row in rows if (act := _act(row, action, now)) is not None]
         _share(acts, now)
+        crash_points.here("firing.locked")
         yield acts
 
 

@@ -13,6 +13,7 @@ from django.db import transaction
 
 from accounts.models import Membership, User
 from accounts.roles import SYSTEM_ADMIN
+from tickets import crash_points
 from tickets.models import Deadline, Delivery, Notice, Ticket, at_once
 from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import DAILY
@@ -39,7 +40,12 @@ wake: Callable[[], None] = _nobody
 
 def nudge() -> None:
     """Wake the dispatcher once the transaction has committed. A lost nudge does no harm: the sweep finds the row."""
-    transaction.on_commit(wake, robust=True)
+    transaction.on_commit(_wake, robust=True)
+
+
+def _wake() -> None:
+    crash_points.here("acts.committed")
+    wake()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,7 +12,7 @@ from traceback import format_tb
 from typing import Final
 
 from accounts.models import User
-from tickets import installation, outbox
+from tickets import crash_points, installation, outbox
 from tickets.models import Delivery, Notice
 from tickets.outbox import leases, mending
 from tickets.outbox.channel import (
@@ -175,8 +175,10 @@ class ChannelLane:
 
 def _send(channel: Channel, envelope: Envelope, lease: LeasedDelivery) -> None:
     """Raises as the channel does; where messages are paid for, what nobody foresaw leaves it uncertain."""
+    crash_points.here("delivery.sending")
     try:
         channel.send(envelope)
+        crash_points.here("delivery.accepted")
     except (UnreachableError, RefusedError, UncertainError):
         raise
     except Exception as error:

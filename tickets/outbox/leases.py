@@ -14,7 +14,7 @@ from uuid import uuid4
 from django.db import transaction
 from django.db.models import F, Q, QuerySet
 
-from tickets import outbox
+from tickets import crash_points, outbox
 from tickets.models import Delivery, GroupChannel
 from tickets.outbox.channel import Channel
 from tickets.outbox.channels import in_use, paid
@@ -69,6 +69,7 @@ def take(channel: Channel, now: datetime, most: int) -> list[LeasedDelivery]:
             rows = _due(channel.name, urgent, now).select_for_update(skip_locked=True)
             ids += rows.values_list("pk", flat=True)[: most - len(ids)]
         lease = _lease(ids, channel.timeout, now)
+    crash_points.here("delivery.taken")
     return _in_hand(ids, lease, channel.timeout)
 
 
@@ -117,7 +118,9 @@ def wait(pk: int, attempts: int) -> timedelta:
 
 def sent(lease: LeasedDelivery, now: datetime) -> bool:
     """Mark it. False: the lease had gone to someone else meanwhile."""
-    return _settle(lease, state="sent", sent_at=now + lease.elapsed, error="")
+    marked = _settle(lease, state="sent", sent_at=now + lease.elapsed, error="")
+    crash_points.here("delivery.marked")
+    return marked
 
 
 def failed(lease: LeasedDelivery, error: str, now: datetime, *, final: bool = False) -> None:
