@@ -35,6 +35,7 @@ WAYS = {
     "assessment": "end_month submit_score issue_result accept_result",
     "reclaim": "propose_reclaim recommend_reclaim agree_reclaim",
     "payment": "submit_invoice accept_invoice approve_payment register_payment confirm_receipt",
+    "recovery": "demand_damages object_demand maintain_demand approve_payment register_payment confirm_receipt",
     "acceptance": "apply_acceptance accept_material submit_findings pass_with_items report_items close_items",
     "dispute": "answer propose_terms settle_as_offered",
     "supplement": "submit propose agree_text sign countersign release_edition",

@@ -11,7 +11,18 @@ from tickets.datelaw.types import ZONE
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.lifecycle import KINDS
 
-ENDED = {"finding", "exit", "switchover", "incident", "secrecy_return", "consent", "acceptance", "payment", "dispute"}
+ENDED = {
+    "finding",
+    "exit",
+    "switchover",
+    "incident",
+    "secrecy_return",
+    "consent",
+    "acceptance",
+    "payment",
+    "dispute",
+    "recovery",
+}
 DURING_SWITCHOVER = {
     "assessment",
     "supplement",

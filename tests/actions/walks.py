@@ -12,7 +12,7 @@ from typing import Any
 from django.db import transaction
 
 from accounts.models import User
-from tests.sheets import empty_sheets
+from tests.sheets import FIFTH, LATE_FEE, empty_sheets, sheet_with
 from tests.world import SEATS, SECONDS, World
 from tickets import actions, attendance
 from tickets.lifecycle import KINDS
@@ -66,6 +66,19 @@ def last_instalment(world: World) -> int:
     return 2
 
 
+def nothing_left(world: World) -> int:
+    """Of the last instalment, since more than all of it is deducted."""
+    number = last_instalment(world)
+    sheet_with(world, (FIFTH, "current"), (FIFTH, "current"), (FIFTH, "current"))
+    return number
+
+
+def paid_late(world: World) -> str:
+    """The agency owes for a late payment, and the provider for what is to be deducted."""
+    sheet_with(world, (LATE_FEE, "of_agency"), (FIFTH, "current"))
+    return "late_fee"
+
+
 TEMPORARY = {"term": "temporary", "end_date": in_days(30)}
 FILED, URGENT = "submit approve record_filing", "submit_urgent authorize_urgent"
 #: Several where one ticket cannot do everything: what its type or its opener excludes.
@@ -108,6 +121,13 @@ SEEDS = (
     Seed("drill", who="desk", fields={"consent_no": permitted}),
     Seed("consent", "request_consent recommend grant", fields={"matter": "platform_drill"}),
     Seed("payment", "submit_invoice", fields={"instalment": last_instalment, "payable": None}),
+    Seed(
+        "payment",
+        "submit_invoice send_settlement agree_settlement",
+        fields={"instalment": nothing_left, "payable": None},
+    ),
+    Seed("recovery", "demand_sum", who="desk", fields={"owed_for": paid_late, "damages": None}),
+    Seed("recovery", who="desk", fields={"owed_for": paid_late, "damages": None}),
     Seed("staffing", "submit_duty_plan agree_duty_plan end_duty"),
     Seed("staffing", "submit_duty_plan agree_duty_plan find_absent"),
     Seed("staffing", "submit_duty_plan agree_duty_plan find_absent end_duty hand_in_lapses"),

@@ -19,7 +19,7 @@ def test_it_tells_each_sheet_and_what_is_left_to_be_paid(api: Api) -> None:
     assert told == {
         "instalment": "481204.15", "claimed": "240602.08", "held": "0.00", "objected": "0.00", "apart": "0.00",
         "deductible": "240602.08", "paid": "240602.07", "receivable": "0.00",
-            "repayable": "0.00",
+        "repayable": "0.00", "netted": "0.00", "owed": [],
     }  # fmt: skip
 
 

@@ -57,6 +57,12 @@ VARIANTS: Final[dict[str, tuple[dict[str, Any], ...]]] = {
     "rectification": ({}, {"late": True}),
     "acceptance": ({}, {"late": True}),
     "payment": ({}, {"late": True}, {"instalment": 2}, {"instalment": 2, "late": True}),
+    "recovery": (
+        {},
+        {"late": True},
+        {"owed_for": "late_fee", "owed_sum": "120.30"},
+        {"owed_for": "paid_back", "late": True},
+    ),
     "dispute": ({}, {"late": True}),
     "force_majeure": ({}, {"late": True}),
     "finding": tuple(

@@ -10,6 +10,7 @@ from tests.lifecycle import test_guards_about_duties as duties
 from tests.lifecycle import test_guards_about_findings as findings
 from tests.lifecycle import test_guards_about_people as people
 from tests.lifecycle import test_guards_about_permission as permission
+from tests.lifecycle import test_guards_about_recovery as recovery
 from tests.lifecycle import test_guards_about_scores as scores
 from tests.lifecycle import test_guards_about_time as time
 from tests.lifecycle.scenes import scene
@@ -17,7 +18,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle.conditions import Condition, Guard
 from tickets.lifecycle.kind import Kind
 
-TABLES = (content, contracts, duties, findings, people, permission, scores, time)
+TABLES = (content, contracts, duties, findings, people, permission, recovery, scores, time)
 
 
 def guards(kind: type[Kind]) -> Iterable[Guard]:

@@ -239,6 +239,8 @@ def test_a_verdict_against_the_ticket_is_told_from_a_return() -> None:
         "object_finding",
         "keep_finding",
         "keep_right",
+        "object_demand",
+        "decline_netting",
     }
 
 
@@ -281,6 +283,7 @@ def test_after_the_term_only_what_its_end_brings_about_is_opened() -> None:
         "suspension": AfterTerm.DURING_SWITCHOVER,
         "acceptance": AfterTerm.ALWAYS,
         "payment": AfterTerm.ALWAYS,
+        "recovery": AfterTerm.ALWAYS,
         "finding": AfterTerm.ALWAYS,
     }
 

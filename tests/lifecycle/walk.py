@@ -22,6 +22,8 @@ from tickets.lifecycle.kinds.finding.contract_rules import UNPRICED
 from tickets.lifecycle.parties import AC, AF, AL, AO, OTHER_PARTY, PD, PE, PL, SA, VE
 from tickets.lifecycle.scene import Endorsed, Scene
 from tickets.lifecycle.steps import ALL, Step
+from tickets.penalties.balance import MoneyBalance
+from tickets.penalties.settling import FinalDeduction
 from tickets.policy.types import ScoreItemTerms, ScoreSheetTerms
 
 #: One person a role.
@@ -30,6 +32,15 @@ PEOPLE = {role: number for number, role in enumerate((AC, AL, AF, PD, PE, PL, AO
 SECONDS = {AL: 101, PL: 102}
 AGENCY_UNIT, OTHER_UNIT = 1, 2
 MOST_MOVES = 60
+#: The last instalment was paid with nothing left of it; beside that the agency paid the first one late.
+INSTALMENT = Decimal("481204.15")
+BALANCE = MoneyBalance(
+    found=FinalDeduction(instalment=INSTALMENT, claimed=Decimal("601505.19"), deducted=INSTALMENT),
+    late_fees=Decimal("120.30"),
+    late_orders=("GD-2026-000001",),
+    demanded={},
+    done={},
+)
 #: As the example of a form has it.
 AGREED_SHEET = ScoreSheetTerms(source="评分表", items=tuple(ScoreItemTerms(*item) for item in EXAMPLE_SHEET))
 
@@ -125,6 +136,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "payments": {},
         "sheets_until": sample(now).ends,
         "sheet_lines": frozenset(),
+        "balance": BALANCE,
         "score_sheet": AGREED_SHEET,
         "scored_months": {},
         "recorders": frozenset(),

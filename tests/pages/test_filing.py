@@ -24,7 +24,7 @@ def test_each_role_is_offered_its_own_kinds(visitor: Visitor) -> None:
     assert "/tickets/new/restart/" in visitor.get("desk", "/tickets/new/")
     assert "/tickets/new/rectification/" in visitor.get("auditor", "/tickets/new/")
     finance = visitor.get("finance", "/tickets/new/")
-    assert set(re.findall(r'href="/tickets/new/(\w+)/"', finance)) == {"payment"}
+    assert set(re.findall(r'href="/tickets/new/(\w+)/"', finance)) == {"payment", "recovery"}
 
 
 def test_somebody_who_files_nothing_is_told_so(world: World, visitor: Visitor) -> None:
@@ -64,6 +64,8 @@ def test_whoever_may_open_a_kind_files_it_on_the_page(world: World, visitor: Vis
         own["f-consent_no"] = permitted(world)
     if (kind, PARTY[role]) == ("finding", "provider"):  # against the agency, by the one rule of its own
         own |= {"f-against": "agency", "f-rules-0-rule": "12.6"}
+    if kind == "recovery":  # what does not follow from the sheets is typed
+        own |= {"f-damages": "5000.00", "f-owed_ground": "见附件"}
     file_by_pages(visitor, who, kind, own, keep="yes")
     assert Ticket.objects.get(kind=kind).opened_by == world.user(who)
 

@@ -14,6 +14,7 @@ from tickets.lifecycle.kinds.finding.contract_rules import FindingRules
 from tickets.lifecycle.kinds.payment import INSTALMENT, Payment
 from tickets.lifecycle.scene import Consented, Ending
 from tickets.models import Ticket
+from tickets.penalties.balance import MoneyBalance
 from tickets.policy.known import Parameter, Switch
 from tickets.policy.types import ScoreSheetTerms
 
@@ -101,6 +102,10 @@ class ContractFacts:
     @cached_property
     def last_paid(self) -> Decimal:
         return settlement.deduction(self.rules.contract).paid
+
+    @cached_property
+    def balance(self) -> MoneyBalance:
+        return settlement.balance(self.rules.contract)
 
     @property
     def sheet_lines(self) -> frozenset[str]:

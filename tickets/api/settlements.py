@@ -1,5 +1,8 @@
 """`settlements/`: the closed sheets of one contract, and what they leave of its last instalment."""
 
+from collections.abc import Iterator
+from typing import Any
+
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext_lazy as _
 from drf_spectacular.utils import extend_schema
@@ -9,7 +12,8 @@ from rest_framework.response import Response
 
 from tickets import permissions, settlement
 from tickets.api.endpoint import Endpoint, Moment, Shape
-from tickets.models import MonthSheet
+from tickets.models import Contract, MonthSheet
+from tickets.penalties.balance import MoneyBalance, OwedFor
 
 
 class SettlementsQuery(Shape):
@@ -30,8 +34,19 @@ class SheetShape(Shape):
         return f"{row.month:%Y-%m}"
 
 
+class OwedShape(Shape):
+    """What one side owes the other beyond the last instalment: `number` of the order by which it is demanded, null
+    where nobody demands it yet; `owed_for` and `state` as that order has them."""
+
+    owed_for = serializers.CharField()
+    sum = serializers.DecimalField(max_digits=14, decimal_places=2)
+    number = serializers.CharField(allow_null=True)
+    state = serializers.CharField(allow_null=True)
+
+
 class SettlementShape(Shape):
-    """`deductible` is without what is held back; `receivable` is what the instalment does not bear, and once it is paid
+    """`deductible` is without what is held back, and without what both agreed to net with late payment (`netted`);
+    `receivable` is what the instalment does not bear, and once it is paid
     what is owed beyond what was deducted then; `repayable` what was deducted and is owed no more."""
 
     instalment = serializers.DecimalField(max_digits=14, decimal_places=2)
@@ -39,10 +54,12 @@ class SettlementShape(Shape):
     held = serializers.DecimalField(max_digits=14, decimal_places=2)
     objected = serializers.DecimalField(max_digits=14, decimal_places=2)
     apart = serializers.DecimalField(max_digits=14, decimal_places=2)
+    netted = serializers.DecimalField(max_digits=14, decimal_places=2)
     deductible = serializers.DecimalField(max_digits=14, decimal_places=2)
     paid = serializers.DecimalField(max_digits=14, decimal_places=2)
     receivable = serializers.DecimalField(max_digits=14, decimal_places=2)
     repayable = serializers.DecimalField(max_digits=14, decimal_places=2)
+    owed = OwedShape(many=True)
     sheets = SheetShape(many=True)
 
 
@@ -57,7 +74,20 @@ class Settlements(Endpoint):
         number = self.asked(SettlementsQuery)["contract"]
         own = permissions.contracts(self.standing).filter(pk__in=self.standing.whole)
         contract = get_object_or_404(own, number=number)
-        found, rows = settlement.deduction(contract), contract.month_sheets.select_related("closed_by")
-        names = ("instalment", "claimed", "held", "objected", "apart", "deductible", "paid", "receivable", "repayable")
-        told = {name: getattr(found, name) for name in names}
-        return Response(self.shaped(SettlementShape, {**told, "sheets": list(rows)}))
+        balance, rows = settlement.balance(contract), contract.month_sheets.select_related("closed_by")
+        names = (
+            "instalment", "claimed", "held", "objected", "apart", "netted", "deductible", "paid", "receivable",
+            "repayable",
+        )  # fmt: skip
+        told = {name: getattr(balance.found, name) for name in names}
+        return Response(
+            self.shaped(SettlementShape, {**told, "owed": list(_owed(contract, balance)), "sheets": list(rows)})
+        )
+
+
+def _owed(contract: Contract, found: MoneyBalance) -> Iterator[dict[str, Any]]:
+    for one in settlement.demands(contract):
+        yield {"owed_for": one.what.value, "sum": one.amount, "number": one.number, "state": one.state}
+    for what in OwedFor:
+        if found.open(what):
+            yield {"owed_for": what.value, "sum": found.open(what), "number": None, "state": None}

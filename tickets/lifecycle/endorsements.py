@@ -83,6 +83,8 @@ FAILED_AGAIN: Final = EndorsementKind("failed_again")
 INVOICE_CHECKED: Final = EndorsementKind("invoice_checked")
 SETTLEMENT_OBJECTED: Final = EndorsementKind("settlement_objected")
 PAID: Final = EndorsementKind("paid_out")
+#: What one side owes the other was demanded by a lead.
+DEMANDED: Final = EndorsementKind("demanded")
 #: The event for which a service was cut off was reported as dealt with.
 HANDLED: Final = EndorsementKind("handled")
 #: The plan of duty with its posts, and that the agency agreed to it; the sheet of who was there, until it is returned.

@@ -13,6 +13,7 @@ from tickets.lifecycle.duties import Clock
 from tickets.lifecycle.endorsements import EndorsementKind
 from tickets.lifecycle.fields import Field
 from tickets.lifecycle.papers import Slot
+from tickets.penalties.balance import MoneyBalance
 from tickets.policy.known import Parameter, Switch
 from tickets.policy.types import ScoreSheetTerms
 
@@ -232,6 +233,10 @@ class Facts(Protocol):
     #: What the closed sheets leave of the last instalment.
     @property
     def last_paid(self) -> Decimal: ...
+
+    #: What one side owes the other beyond the last instalment, and what of it is demanded.
+    @property
+    def balance(self) -> MoneyBalance: ...
 
     #: The score sheet that both sides agreed on; None: none is.
     @property

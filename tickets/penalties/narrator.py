@@ -92,6 +92,7 @@ SETTLED: Final = (
 )
 OWED_SINCE: Final = "¥%(receivable)s more is owed than was deducted when it was paid, and is claimed apart."
 OWED_NO_MORE: Final = "¥%(repayable)s of what was deducted is owed no more, and is paid back to the provider."
+NETTED: Final = "¥%(netted)s of it is netted with what the agency owes for late payment, as both agreed."
 RECEIVABLE: Final = "The penalties exceed the last instalment by ¥%(receivable)s, which is claimed apart."
 RIGHT: Final = (
     "By %(place)s a right to terminate arose on %(known)s; it lapses at 24:00 of %(last)s. Whether it is exercised is"
@@ -186,6 +187,8 @@ def settlement(found: FinalDeduction) -> tuple[ReckoningStep, ...]:
     deducted in vain is paid back."""
     told = {"instalment": found.instalment, "paid": found.paid, "capitals": capitals(found.paid)}
     said = [ReckoningStep(SETTLED, told | {"deductible": found.borne})]
+    if found.netted:
+        said.append(ReckoningStep(NETTED, {"netted": found.netted}))
     if found.receivable:
         since = RECEIVABLE if found.deducted is None else OWED_SINCE
         said.append(ReckoningStep(since, {"receivable": found.receivable}))

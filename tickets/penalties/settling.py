@@ -147,19 +147,20 @@ def apart(rows: Iterable[SheetRow], readings: PenaltyReadings) -> frozenset[str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinalDeduction:
     """结算: instalment: the last one; claimed: all sheets; held: not agreed on; objected: to lines of the settlement;
-    apart: what is claimed by itself, as the contract is read (W9); deducted: what was taken from the instalment when it
-    was paid, None: it is not paid yet."""
+    apart: what is claimed by itself, as the contract is read (W9); netted: with what the agency owes by 12.6, as both
+    agreed; deducted: what was taken from the instalment when it was paid, None: it is not paid yet."""
 
     instalment: Decimal
     claimed: Decimal
     held: Decimal = ZERO
     objected: Decimal = ZERO
     apart: Decimal = ZERO
+    netted: Decimal = ZERO
     deducted: Decimal | None = None
 
     @property
     def deductible(self) -> Decimal:
-        return self.claimed - self.held - self.objected - self.apart
+        return self.claimed - self.held - self.objected - self.apart - self.netted
 
     @property
     def paid(self) -> Decimal:

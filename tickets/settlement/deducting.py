@@ -1,8 +1,9 @@
 """What the sheets leave of the last instalment, as the sides stand on it now: what both agreed on since is held back no
-more, and lines to which the provider objected are, until both agree or a court has judged."""
+more, and lines to which the provider objected are, until both agree or a court has judged. And what one side owes the
+other beyond it."""
 
 from collections.abc import Collection
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Final
@@ -10,26 +11,86 @@ from typing import Final
 from tickets import sheets
 from tickets.lifecycle.endorsements import SETTLEMENT_OBJECTED
 from tickets.lifecycle.kinds.payment import INSTALMENT, OBJECTED, PAYABLE, Payment
+from tickets.lifecycle.kinds.recovery import OWED_FOR, OWED_SUM, Recovery
 from tickets.models import Contract, Endorsement, SheetLine, Ticket
-from tickets.penalties.settling import FinalDeduction
+from tickets.penalties.balance import MoneyBalance, OwedFor
+from tickets.penalties.money import ZERO
+from tickets.penalties.settling import FinalDeduction, RowSort
 from tickets.settlement.findings import of_contract
 
 PAID_OUT: Final = (Payment.paid.code, Payment.closed.code)
+DONE: Final = (Recovery.closed.code, Recovery.netted.code)
+#: What the sheets leave is with the provider, or on its way to them.
+SETTLING: Final = (Payment.settling.code, Payment.approving.code, Payment.paying.code, Payment.deferred.code)
 
 
 def deduction(contract: Contract) -> FinalDeduction:
-    """Once the instalment is paid with what was deducted then. Eleven queries at most."""
-    return replace(_as_they_stand(contract), deducted=_deducted(contract))
+    """Once the instalment is paid with what was deducted then. Twelve queries at most."""
+    return _reckoned(contract, demands(contract), _last_payment(contract))
 
 
-def _deducted(contract: Contract) -> Decimal | None:
+def balance(contract: Contract) -> MoneyBalance:
+    """What one side owes the other beyond the last instalment, and what of it is demanded. Thirteen queries at most."""
+    orders, last = demands(contract), _last_payment(contract)
+    entered = sheets.lines(contract).select_related("sheet")
+    late = [one for one in sheets.standing_lines(entered).values() if one.sort == RowSort.OF_AGENCY]
+    return MoneyBalance(
+        found=_reckoned(contract, orders, last),
+        last_order=last.number if last is not None else "",
+        late_fees=sum((one.amount for one in late), ZERO),
+        late_orders=tuple(sorted({event for one in late for event in one.events})),
+        demanded=_summed(orders),
+        done=_summed([one for one in orders if one.state in DONE]),
+        settling=last is not None and last.state in SETTLING,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MoneyDemand:
+    """An order by which one side demands what the other owes. state: its code."""
+
+    number: str
+    state: str
+    what: OwedFor
+    amount: Decimal
+
+
+def demands(contract: Contract) -> list[MoneyDemand]:
+    """In the order in which they were opened, those that were withdrawn left out."""
+    there = Ticket.objects.filter(contract=contract, kind=Recovery.kind)
+    return [
+        MoneyDemand(
+            one.number, one.state, OwedFor(one.fields[OWED_FOR.name]), Decimal(one.fields[OWED_SUM.name])
+        )
+        for one in there.exclude(state=Recovery.withdrawn.code).order_by("id")
+    ]  # fmt: skip
+
+
+def _summed(orders: Collection[MoneyDemand]) -> dict[OwedFor, Decimal]:
+    found: dict[OwedFor, Decimal] = {}
+    for one in orders:
+        found[one.what] = found.get(one.what, ZERO) + one.amount
+    return found
+
+
+def _reckoned(contract: Contract, orders: Collection[MoneyDemand], last: Ticket | None) -> FinalDeduction:
+    netted = sum((one.amount for one in orders if one.state == Recovery.netted.code), ZERO)
+    return replace(_as_they_stand(contract), netted=netted, deducted=_deducted(contract, last))
+
+
+def _last_payment(contract: Contract) -> Ticket | None:
+    """The order by which the last instalment is paid."""
+    number = contract.instalments.order_by("-number").values_list("number", flat=True).first()
+    orders = Ticket.objects.filter(contract=contract, kind=Payment.kind).exclude(state=Payment.cancelled.code)
+    return orders.filter(**{f"fields__{INSTALMENT.name}": number}).order_by("id").last() if number else None
+
+
+def _deducted(contract: Contract, last: Ticket | None) -> Decimal | None:
     """What the instalment bore when it was paid; None: it is not paid yet."""
-    last = contract.instalments.order_by("-number").first()
-    if last is None:
+    if last is None or last.state not in PAID_OUT:
         return None
-    orders = Ticket.objects.filter(contract=contract, kind=Payment.kind, state__in=PAID_OUT)
-    paid = orders.filter(**{f"fields__{INSTALMENT.name}": last.number}).last()
-    return last.amount - Decimal(paid.fields[PAYABLE.name]) if paid is not None else None
+    amount = contract.instalments.get(number=last.fields[INSTALMENT.name]).amount
+    return amount - Decimal(last.fields[PAYABLE.name])
 
 
 def _as_they_stand(contract: Contract) -> FinalDeduction:

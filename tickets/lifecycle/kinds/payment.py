@@ -210,6 +210,11 @@ def objected_lines_known(scene: Scene) -> bool:
     return not named or scene.facts.sheet_lines >= {*named}
 
 
+@guard(_("There is a sum to be paid: approve its payment."))
+def nothing_left(scene: Scene) -> bool:
+    return scene.recorded(PAYABLE) == 0
+
+
 @guard(_("The provider has not objected to the settlement."))
 def settlement_objected(scene: Scene) -> bool:
     return scene.endorsed(SETTLEMENT_OBJECTED) is not None
@@ -331,6 +336,11 @@ class Payment(Kind):
     approve_payment = Step(
         "Approve the payment", approving, paying, by=(AL,), when=(people.not_author, not_checker),
         grants=(APPROVAL,), grave=True)
+    # What the sheets come to may leave nothing of the last instalment; the rest is a recovery.
+    conclude_unpaid = Step(
+        "Approve that nothing is left to pay", approving, closed, by=(AL,),
+        when=(nothing_left, people.not_author, not_checker), stops=DUE, grants=(APPROVAL,), tells=(AF, *PROVIDER, SA),
+        aside=True, grave=True)
     return_payment = turn_back(
         "Return to finance", approving, checking, by=(AL,), tells=(AF,))
     register_payment = Step(

@@ -9,13 +9,15 @@ from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
-from tickets import actions, attendance, permissions, scores
+from tickets import actions, attendance, permissions, scores, settlement
 from tickets.actions.rules import Rules
 from tickets.lifecycle.attendance import StaffedMonth
 from tickets.lifecycle.fields import revive_all
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.kinds.assessment import GAP, Assessment
 from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.payment import Payment
+from tickets.lifecycle.kinds.recovery import OWED_FOR, Recovery, owed_to
 from tickets.lifecycle.kinds.rectification import Rectification
 from tickets.lifecycle.kinds.staffing import Staffing
 from tickets.lifecycle.kinds.staffing.questions import OCCASION
@@ -133,8 +135,20 @@ def _empty_posts(order: Ticket) -> Mapping[str, Any]:
     }
 
 
+def _owed(order: Ticket, here: Visit) -> Mapping[str, Any]:
+    """What is owed to the person's side because of a payment, and not demanded yet."""
+    if order.machine is not Payment:
+        return {}
+    found = settlement.balance(order.contract)
+    open_ones = (
+        what for what in owed_to(here.standing.roles) if found.open(what) and order.number in found.orders(what)
+    )
+    return {OWED_FOR.name: what.value} if (what := next(open_ones, None)) else {}
+
+
 #: Kinds that are filed because of an order -> what it fills in.
 PROPOSERS: Final[Mapping[type[Kind], Callable[[Ticket, Visit], Mapping[str, Any]]]] = {
     Finding: lambda order, _here: findings.about_order(order),
     Rectification: _to_rectify,
+    Recovery: _owed,
 }

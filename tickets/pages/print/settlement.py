@@ -14,7 +14,7 @@ from tickets.penalties.settling import RowSort
 
 
 def rows(contract: Contract) -> list[tuple[str, ...]]:
-    """Of each claim what stands after all corrections; what the agency owes is netted with nothing."""
+    """Of each claim what stands after all corrections; what the agency owes is netted with nothing by itself."""
     lines = sheets.standing_lines(sheets.lines(contract).select_related("sheet")).values()
     own = [one for one in lines if one.sort != RowSort.OF_AGENCY]
     shown = [sheet_words.line(one, one.sheet.printed["systems"]) for one in own]
@@ -38,6 +38,8 @@ def sums(contract: Contract) -> Iterator[Pair]:
         yield _("Objected to, not deducted"), f"¥{explain.money(found.objected)}"
     if found.apart:
         yield _("Claimed by itself"), f"¥{explain.money(found.apart)}"
+    if found.netted:
+        yield _("Netted with late payment, as both agreed"), f"¥{explain.money(found.netted)}"
     yield _("Deductible"), f"¥{explain.money(found.deductible)}"
     yield _("Last instalment"), f"¥{explain.money(found.instalment)}"
     yield _("To be paid"), f"¥{explain.money(found.paid)}"

@@ -16,7 +16,7 @@ from tickets.pages.parts import sheet_words
 from tickets.pages.parts.asked import asks
 from tickets.pages.parts.kept import only_sent
 from tickets.pages.parts.visit import Visit, page
-from tickets.pages.sheets import open_month, prospects
+from tickets.pages.sheets import open_month, owed, prospects
 from tickets.penalties import explain, narrator
 from tickets.penalties.money import capitals
 
@@ -60,7 +60,7 @@ def _shown(
         "by_clause": prospects.by_clause(contract),
         "score": next(iter(reversed(scores.of_contract(contract))), None),
         "may_close": _may_close(following, here),
-        "settlement": _settlement(contract) if rows else None,
+        **(_settled(contract, here) if rows else {}),
         "problems": [("close", problem)] if problem else [],
         "now": here.now,
     }
@@ -72,10 +72,13 @@ def _may_close(following: actions.NextSheet, here: Visit) -> bool:
     return actions.passes(actions.check_close_sheet, *asked)
 
 
-def _settlement(contract: Contract) -> dict[str, Any]:
-    found = settlement.deduction(contract)
+def _settled(contract: Contract, here: Visit) -> dict[str, Any]:
+    """What the sheets leave of the last instalment, and what is owed beyond it."""
+    balance = settlement.balance(contract)
+    found = balance.found
     said = explain.lines(narrator.settlement(found), {})
-    return {"found": found, "said": said, "capitals": capitals(found.deductible)}
+    told = {"found": found, "said": said, "capitals": capitals(found.deductible)}
+    return {"settlement": told, "owed": owed.of(contract, balance, here)}
 
 
 def fetched(here: Visit, number: str, month: str) -> MonthSheet:
