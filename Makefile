@@ -5,7 +5,7 @@ TESTS := .venv/.tests-installed
 export DJANGO_SETTINGS_MODULE := govcloud.settings
 WHOLE_JOBS := tests/screens/whole_jobs.py tests/screens/jobs_at_the_desks.py
 
-.PHONY: run test suite walk races bench mutants pages jobs pictures messages lint check lock
+.PHONY: run test suite walk races faults bench mutants pages jobs pictures messages lint check lock
 .DEFAULT_GOAL := run
 
 $(BASE): requirements.lock .ci/venv
@@ -53,6 +53,11 @@ walk: $(TESTS) messages
 # A thousand races of two people for one decision, on the database of TEST_DATABASE_URL; `test` has two hundred.
 races: $(TESTS) messages
 	ALL_RACES=1 DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m pytest --quiet -n 0 tests/race
+
+# What the engine is put through, on both databases, with servers of its own (docs/faults.md): in 40 minutes, or at full
+# length with FULL=1. ROWS names some, ON one database, SEED repeats a run.
+faults: $(TESTS) messages
+	DJANGO_SETTINGS_MODULE=tests.settings $(PY) -m tests.faults $(ROWS) $(if $(ON),--on $(ON))
 
 # Every page as each role in a real browser, in up to an hour. PAGES_ROLES, LANGUAGES and WIDTHS name some;
 # CHROMIUM_92 is the path of an old browser in which they are looked at as well.
