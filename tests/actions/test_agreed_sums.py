@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 
 from tests.actions.test_sheets import all_closed, at
-from tests.settlement.stories import claims, judged
-from tests.settlement.test_claims import slow
+from tests.settlement.stories import claims, judged, slow
 from tests.world import World
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import MonthSheet, Ticket

@@ -10,8 +10,7 @@ from tests.actions.test_agreed_sums import SUM
 from tests.actions.test_finding import of_level_b
 from tests.actions.test_sheets import all_closed, at, breach_of_secrecy
 from tests.pages.conftest import Visitor, visitor, words  # noqa: F401  # a fixture
-from tests.settlement.stories import claims, judged, signed
-from tests.settlement.test_claims import found, slow
+from tests.settlement.stories import claims, found, judged, signed, slow
 from tests.world import World
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import MonthSheet, Ticket

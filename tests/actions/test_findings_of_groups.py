@@ -5,8 +5,7 @@ from datetime import datetime, timedelta
 from tests.actions.test_assessment import FULL
 from tests.outages.office import at, down
 from tests.outages.test_entries import row, taken, waits
-from tests.settlement.stories import claims, judged
-from tests.settlement.test_claims import slow, staff_replaced_late
+from tests.settlement.stories import claims, judged, slow, staff_replaced_late
 from tests.world import World
 from tickets import actions
 from tickets.datelaw.types import ZONE

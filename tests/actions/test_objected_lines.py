@@ -8,8 +8,7 @@ from tests.actions.test_findings_decided_anew import anew
 from tests.actions.test_payment import ACCEPTED, invoiced
 from tests.actions.test_sheets import all_closed, at
 from tests.pages.conftest import Visitor, visitor, words  # noqa: F401  # a fixture
-from tests.settlement.stories import judged, signed
-from tests.settlement.test_claims import found, slow
+from tests.settlement.stories import found, judged, signed, slow
 from tests.world import World
 from tickets import settlement
 from tickets.errors import Invalid, WrongState

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from tests.settlement.test_claims import grown_after_the_second_limit
+from tests.settlement.stories import grown_after_the_second_limit
 from tests.world import World
 from tickets import actions
 from tickets.datelaw.types import ZONE

@@ -7,8 +7,7 @@ from typing import Any
 import pytest
 from django.db import DatabaseError, IntegrityError, connection, transaction
 
-from tests.settlement.stories import FEES, signed
-from tests.settlement.test_claims import found, slow
+from tests.settlement.stories import FEES, found, signed, slow
 from tests.world import World
 from tickets import actions, audit, sheets
 from tickets.datelaw.types import ZONE

@@ -4,8 +4,7 @@ import pytest
 
 from tests.api.conftest import Api
 from tests.outages.office import at, down
-from tests.settlement.stories import signed
-from tests.settlement.test_claims import found, slow
+from tests.settlement.stories import found, signed, slow
 
 AT = "penalties/"
 

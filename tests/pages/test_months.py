@@ -12,8 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.outages.office import at, down
 from tests.pages.conftest import Filled, Visitor, words
 from tests.settlement.november import as_in_november, month_before
-from tests.settlement.stories import signed
-from tests.settlement.test_claims import staff_replaced_late
+from tests.settlement.stories import signed, staff_replaced_late
 from tests.world import PDF, World
 from tickets import actions, fonts, sweep
 from tickets.datelaw.periods import MONTH, Period

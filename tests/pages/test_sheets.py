@@ -10,7 +10,7 @@ from tests.actions.test_sheets import FEBRUARY, all_closed, at, breach_of_secrec
 from tests.actions.test_sheets_of_editions import without
 from tests.editions import edition
 from tests.pages.conftest import Visitor, words
-from tests.settlement.test_claims import paid_late, slow
+from tests.settlement.stories import paid_late, slow
 from tests.world import World
 from tickets import register
 from tickets.models import AuditEntry, MonthSheet, Ticket

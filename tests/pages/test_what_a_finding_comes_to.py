@@ -9,8 +9,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.outages.office import at, down
 from tests.pages.conftest import Visitor, words
-from tests.settlement.stories import signed
-from tests.settlement.test_claims import found, slow
+from tests.settlement.stories import found, signed, slow
 from tests.world import World
 from tickets.models import Ticket
 

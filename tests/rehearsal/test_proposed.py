@@ -7,8 +7,7 @@ import pytest
 from django.core.management import call_command
 from django.utils.translation import override
 
-from tests.settlement.stories import signed
-from tests.settlement.test_claims import slow
+from tests.settlement.stories import signed, slow
 from tests.world import World
 from tickets.lifecycle.known import KNOWN
 from tickets.models import PenaltyEdition

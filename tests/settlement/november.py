@@ -4,8 +4,7 @@ outage, a mean in a band, a mean that no band holds, and people replaced late.""
 from datetime import datetime, time, timedelta
 
 from tests.outages.office import down
-from tests.settlement.stories import signed
-from tests.settlement.test_claims import slow, staff_replaced_late
+from tests.settlement.stories import signed, slow, staff_replaced_late
 from tests.world import World
 from tickets import actions
 from tickets.datelaw.periods import MONTH, Period

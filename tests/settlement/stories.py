@@ -1,10 +1,12 @@
-"""What the stories of this folder have in common: the tables of the fees, and claims in one line each."""
+"""What the stories of this folder have in common: what happens in them, the tables of the fees, and claims in one line
+each."""
 
-from typing import NamedTuple
+from datetime import timedelta
+from typing import Any, NamedTuple
 
 from tests.world import World
-from tickets import actions
-from tickets.models import FeeTable
+from tickets import actions, sweep
+from tickets.models import FeeTable, Ticket
 from tickets.penalties.claims import PenaltyClaim
 from tickets.settlement import claims_of
 
@@ -47,3 +49,46 @@ def signed(world: World) -> FeeTable:
 
 def judged(*grave: str) -> dict[str, str]:
     return {word: "yes" if word in grave else "no" for word in WORDS}
+
+
+def swept(world: World) -> None:
+    while sweep.fire_one(world.now):
+        pass
+
+
+def slow(world: World, minutes: int = 20, ends: int = 25, **more: Any) -> Ticket:
+    """A fault that is answered after so many minutes, and over before recoveries are late; nothing is down."""
+    begins = world.now
+    ticket = world.file("incident", impact="risk", reported_at=begins.isoformat(), **more)
+    ticket = world.later(minutes=minutes).take(ticket, "respond")
+    return world.later(minutes=ends - minutes).take(ticket, "recover")
+
+
+def staff_replaced_late(world: World) -> None:
+    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
+    swept(world.at(world.clock(ticket, "staff.replace").due_at + timedelta(days=2)))
+    way = ("acknowledge", "nominate", "accept_nominee", "report_handover", "confirm_handover")
+    world.take(ticket, *[one for one in way if one in ticket.machine.by_step])
+
+
+def grown_after_the_second_limit(world: World) -> None:
+    way = "submit_for_costing clear_cost approve record_filing accept"
+    ticket = world.take(world.file("change"), *way.split())
+    swept(world.at(world.clock(ticket, "change.expand").due_at))
+    ticket = world.take(ticket, "order_expansion")
+    swept(world.at(world.clock(ticket, "change.expand_again").due_at))
+    world.take(ticket, "start_work", "deliver", "confirm")
+
+
+def in_vain(world: World) -> Ticket:
+    order = world.take(world.file("rectification", "auditor"), "issue_supervision")
+    world.at(world.clock(order, "rectification.cure").due_at)
+    return world.take(order, "find_not_cured", who="lead")
+
+
+def found(world: World, orders: list[Ticket], rule: str, grave: tuple[str, ...] = ()) -> Ticket:
+    """A finding on these orders, as it was assessed."""
+    rows = [{"event_order": one.number} for one in orders]
+    day = {"event_on": world.now.date().isoformat(), "known_on": world.now.date().isoformat()}
+    finding = world.file("finding", system=orders[-1].system, event_rows=rows, rules=[{"rule": rule}], **day)
+    return world.take(finding, "assess", **judged(*grave))

@@ -6,7 +6,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from tests.outages.office import at, down
-from tests.settlement.test_claims import found, grown_after_the_second_limit, in_vain, slow, staff_replaced_late
+from tests.settlement.stories import found, grown_after_the_second_limit, in_vain, slow, staff_replaced_late
 from tests.world import World
 from tickets.settlement import claims_of
 

@@ -11,29 +11,28 @@ import pytest
 from tests.actions.test_assessment import FULL, failed
 from tests.editions import edition
 from tests.outages.office import at, down, fault
-from tests.settlement.stories import ToldClaim, claims, judged, signed, told
+from tests.settlement.stories import (
+    ToldClaim,
+    claims,
+    found,
+    grown_after_the_second_limit,
+    in_vain,
+    judged,
+    signed,
+    slow,
+    staff_replaced_late,
+    swept,
+    told,
+)
 from tests.settlement.stories import line as line_of
 from tests.world import World
-from tickets import actions, register, sweep
+from tickets import actions, register
 from tickets.datelaw.types import ZONE
 from tickets.models import Breach, Claim, Contract, PenaltyEdition, Recurrence, System, Ticket
 from tickets.policy.penalty_terms import Trigger
 from tickets.settlement import claims_of, facts_of, pricing_of
 
 OPERATION = ("city-operation",)
-
-
-def swept(world: World) -> None:
-    while sweep.fire_one(world.now):
-        pass
-
-
-def slow(world: World, minutes: int = 20, ends: int = 25, **more: Any) -> Ticket:
-    """A fault that is answered after so many minutes, and over before recoveries are late; nothing is down."""
-    begins = world.now
-    ticket = world.file("incident", impact="risk", reported_at=begins.isoformat(), **more)
-    ticket = world.later(minutes=minutes).take(ticket, "respond")
-    return world.later(minutes=ends - minutes).take(ticket, "recover")
 
 
 def answered_late(world: World) -> None:
@@ -68,27 +67,11 @@ def pursued_no_further(world: World) -> None:
     world.take(world.take(finding, "assess", **judged()), "dismiss_finding")
 
 
-def staff_replaced_late(world: World) -> None:
-    ticket = world.take(world.file("staff_replacement"), "submit", "issue_demand")
-    swept(world.at(world.clock(ticket, "staff.replace").due_at + timedelta(days=2)))
-    way = ("acknowledge", "nominate", "accept_nominee", "report_handover", "confirm_handover")
-    world.take(ticket, *[one for one in way if one in ticket.machine.by_step])
-
-
 def grown_late_and_the_second_limit_kept(world: World) -> None:
     way = "submit_for_costing clear_cost approve record_filing accept"
     ticket = world.take(world.file("change"), *way.split())
     swept(world.at(world.clock(ticket, "change.expand").due_at))
     world.take(ticket, "order_expansion", "start_work", "deliver", "confirm")
-
-
-def grown_after_the_second_limit(world: World) -> None:
-    way = "submit_for_costing clear_cost approve record_filing accept"
-    ticket = world.take(world.file("change"), *way.split())
-    swept(world.at(world.clock(ticket, "change.expand").due_at))
-    ticket = world.take(ticket, "order_expansion")
-    swept(world.at(world.clock(ticket, "change.expand_again").due_at))
-    world.take(ticket, "start_work", "deliver", "confirm")
 
 
 def a_secret_that_leaked(world: World) -> None:
@@ -101,12 +84,6 @@ def a_page_tampered_with_gravely(world: World) -> None:
 
 def a_page_tampered_with_not_gravely(world: World) -> None:
     found(world, [slow(world, 4, 20)], "A2.3")
-
-
-def in_vain(world: World) -> Ticket:
-    order = world.take(world.file("rectification", "auditor"), "issue_supervision")
-    world.at(world.clock(order, "rectification.cure").due_at)
-    return world.take(order, "find_not_cured", who="lead")
 
 
 def a_notice_in_vain_of_which_no_problem_came(world: World) -> None:
@@ -139,14 +116,6 @@ def paid_late(world: World) -> None:
     ticket = world.take(ticket, "accept_invoice", "approve_payment")
     swept(world.at(world.clock(ticket, "payment.first").due_at + timedelta(days=6, hours=10)))
     world.take(ticket, "register_payment", "confirm_receipt")
-
-
-def found(world: World, orders: list[Ticket], rule: str, grave: tuple[str, ...] = ()) -> Ticket:
-    """A finding on these orders, as it was assessed."""
-    rows = [{"event_order": one.number} for one in orders]
-    day = {"event_on": world.now.date().isoformat(), "known_on": world.now.date().isoformat()}
-    finding = world.file("finding", system=orders[-1].system, event_rows=rows, rules=[{"rule": rule}], **day)
-    return world.take(finding, "assess", **judged(*grave))
 
 
 def line(rule: str, amount: str, month: str = "2026-03", systems: tuple[str, ...] = OPERATION) -> ToldClaim:

@@ -3,8 +3,7 @@
 import pytest
 
 from tests.outages.office import at
-from tests.settlement.stories import claims, judged, signed
-from tests.settlement.test_claims import found, slow
+from tests.settlement.stories import claims, found, judged, signed, slow
 from tests.world import World
 from tickets.models import Ticket
 from tickets.policy.penalty_terms import Impact

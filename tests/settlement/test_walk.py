@@ -15,8 +15,7 @@ import pytest
 from tests.claims.office import Office
 from tests.outages.office import down
 from tests.settlement import till
-from tests.settlement.stories import judged, signed
-from tests.settlement.test_claims import slow
+from tests.settlement.stories import judged, signed, slow
 from tests.world import World
 from tickets import actions
 from tickets.models import Ticket
