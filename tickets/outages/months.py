@@ -32,11 +32,11 @@ from tickets.availability import (
 from tickets.datelaw.periods import Period
 from tickets.datelaw.types import day_end, midnight
 from tickets.lifecycle import parameters as asked
-from tickets.lifecycle.kinds.report import MONTHLY, ServiceReport
+from tickets.lifecycle.kinds.report import HELD, LOST, LOST_DATA, MONTHLY, ServiceReport
 from tickets.models import Contract, Deadline, LedgerEntry, MonitoredOutage, Recurrence, System, Ticket
 from tickets.outages import entries, excused, orders
 from tickets.outages.known import NONE, Excuse, KnownOutage
-from tickets.outages.said import newest
+from tickets.outages.said import newest_answers
 from tickets.policy.known import Parameter, Switch
 
 LONG, RUN, TOTAL = "long", "run", "total"
@@ -72,15 +72,15 @@ class SystemMonth:
 @dataclass(frozen=True, slots=True)
 class DataKept:
     """lost: by the monthly report that was received; None: it says nothing, or is not there. held: by the ledger at
-    the month's end, in gigabytes."""
+    the month's end, in gigabytes; where the report tells of systems both are what these come to."""
 
     lost: Decimal | None
-    held: int
+    held: Decimal
     report: Ticket | None
 
     @property
     def share(self) -> Fraction | None:
-        return lost_share(None if self.lost is None else Fraction(self.lost), self.held)
+        return lost_share(None if self.lost is None else Fraction(self.lost), Fraction(self.held))
 
 
 @dataclass
@@ -146,8 +146,12 @@ class ContractMonth:
         report = rule.select_related("ticket").first()
         ticket = report.ticket if report and report.ticket.state == ServiceReport.closed.code else None
         handed_in = (ServiceReport.hand_in.name, ServiceReport.hand_in_differing.name)
-        said = newest([ticket.pk], handed_in, ServiceReport.lost_gb).get(ticket.pk) if ticket is not None else None
-        return DataKept(Decimal(said) if said is not None else None, self._held(), ticket)
+        said = newest_answers([ticket.pk], handed_in).get(ticket.pk, {}) if ticket is not None else {}
+        if rows := said.get(LOST_DATA.name):
+            lost, held = (sum((Decimal(row[name]) for row in rows), Decimal(0)) for name in (LOST, HELD))
+            return DataKept(lost, held, ticket)
+        whole = said.get(ServiceReport.lost_gb.name)
+        return DataKept(Decimal(whole) if whole is not None else None, Decimal(self._held()), ticket)
 
     def _held(self) -> int:
         """By the ledger at the month's end: of each line as many gigabytes as the contract says that its unit holds."""

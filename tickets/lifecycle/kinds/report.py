@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.translation import gettext
@@ -25,7 +26,7 @@ from tickets.lifecycle.reports import DONE, SEEN
 from tickets.lifecycle.scene import Scene
 from tickets.lifecycle.segments import CLOSED
 from tickets.lifecycle.steps import ALL, State, Step, turn_back
-from tickets.lifecycle.tables import Table
+from tickets.lifecycle.tables import SystemCode, Table
 from tickets.lifecycle.topics import Topic
 from tickets.policy.known import Parameter
 
@@ -46,6 +47,20 @@ PLAN_DAYS: Final = Parameter("report.plan_days", 1, 60, otherwise=10, since=2)
 RETURN_DAYS: Final = Parameter("report.return_days", 1, 30, otherwise=5, since=2)
 
 FIGURE, VALUE = "figure", "figure_value"
+LOST_SYSTEM, LOST, HELD = "lost_system", "lost", "held"
+#: 数据可靠性 of a system is of that system's own data; the ledger knows what the whole platform holds alone.
+LOST_DATA: Final = Table(
+    "Data lost in the month, by system",
+    (
+        SystemCode("Information system", example=None, required=False, name=LOST_SYSTEM),
+        Gigabytes("Data lost", example=Decimal("0.00"), name=LOST),
+        Gigabytes("Data held", example=Decimal("1024.00"), name=HELD),
+    ),
+    example=None,
+    required=False,
+    needed="(where it is told by system; a row without a system is of the whole platform)",
+    name="lost_data",
+)
 ADDRESSEE: Final = Choice(
     "Addressee",
     {"agency": "The agency", "authority": "The managing authority and the supervisor"},
@@ -123,6 +138,17 @@ def binding(scene: Scene) -> bool:
 @condition
 def kept_up(scene: Scene) -> bool:
     return _sort(scene) is not None and not binding.holds(scene)
+
+
+@guard(
+    _("Name each system of the contract once, with what it held, and of that what was lost."), Ask.TYPED, at=LOST_DATA
+)
+def lost_data_fits(scene: Scene) -> bool:
+    rows = scene.entered(LOST_DATA) or []
+    systems = [row.get(LOST_SYSTEM) for row in rows]
+    known = {None, "", *scene.facts.running} if rows else set()
+    fits = all(row[HELD] > 0 and row[LOST] <= row[HELD] for row in rows)
+    return len(set(systems)) == len(systems) and known.issuperset(systems) and fits
 
 
 @guard(_("This order asks for a renewed certificate. Hand that in."))
@@ -264,14 +290,16 @@ class ServiceReport(Kind):
 
     hand_in = Step(
         "Hand in the report", due, closed, by=(PD, PE, PL), reports=DONE,
-        when=(people.mine, plain_report), asks=(figures_agree, lost_gb), needs=(service_report,),
+        when=(people.mine, plain_report, lost_data_fits), asks=(figures_agree, lost_gb, LOST_DATA),
+        needs=(service_report,),
         stops=(SUBMIT, CORRECT), tells=(AC, AL, AO, SA))
     close_empty = Step(
         "Nothing to report", due, closed, by=(SYS,), when=(not_returned,), stops=(SUBMIT,), tells=(PL, AC, AL),
         aside=True, lapses=NOTHING_TO)
     hand_in_differing = Step(
         "Hand in with differing figures", due, checking, by=(PD, PE, PL), reports=DONE,
-        when=(people.mine, plain_report), asks=(differences, lost_gb), needs=(service_report,),
+        when=(people.mine, plain_report, lost_data_fits), asks=(differences, lost_gb, LOST_DATA),
+        needs=(service_report,),
         starts=(CHECK.when(to_agency), RECEIVE.when(to_authority)), stops=(SUBMIT, CORRECT))
     hand_in_certificate = Step(
         "Hand in the renewed certificate", due, checking, by=(PD, PE, PL), reports=DONE,
