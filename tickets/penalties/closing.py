@@ -116,7 +116,7 @@ def _chosen(
     """What counts, and what waits apart: a claim that no finding is about holds nothing up and takes no other's place;
     a heavier one of its event absorbs it, or it waits by itself. Whatever a finding is about that is not settled holds
     up its whole group."""
-    waiting = {one.key for one in known if one.key not in case.verdicts}
+    waiting = {one.key for one in known if one.key not in case.verdicts and not _to_be_agreed_on(one, case)}
     unfound = {key for key in waiting if case.why.get(key) is Waits.TO_FIND and key not in stands}
     apart: list[PenaltyClaim] = []
     while True:
@@ -126,6 +126,11 @@ def _chosen(
         if not ahead:
             return found, apart
         apart += ahead
+
+
+def _to_be_agreed_on(one: PenaltyClaim, case: MonthCase) -> bool:
+    """No band prices it, and nobody objects: the parties settle a sum (待双方认定), and it holds nothing up."""
+    return one.amount is None and case.why.get(one.key) is Waits.TO_SETTLE
 
 
 def _dated(row: SheetRow, verdicts: Mapping[str, Verdict]) -> SheetRow:

@@ -77,7 +77,8 @@ def _verdicts(settled: FoundBy) -> dict[str, Verdict]:
 
 
 def _why(found: JudgedFinding | None) -> Waits:
-    if found is None:
+    """A finding that is not pursued, and is about another rule of the event, settles nothing of this one any more."""
+    if found is None or found.dropped:
         return Waits.TO_FIND
     return Waits.OBJECTED if found.objected else Waits.TO_SETTLE
 
