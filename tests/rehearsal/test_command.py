@@ -73,7 +73,7 @@ def test_a_script_with_faults_is_played_by_nobody(script: Path) -> None:
     script.write_text(SCRIPT.format(stamps="noticed=1", fees=FEES), encoding="utf-8")
     with (
         override("en"),
-        pytest.raises(CommandError, match=r"Line 2: fault knows no noticed(.|\n)*fault needs reported"),
+        pytest.raises(CommandError, match=r"Line 2: F02: fault knows no noticed(.|\n)*F02: fault needs reported"),
     ):
         call_command("rehearse", str(FILE), script=script)
 

@@ -12,6 +12,7 @@ from pytest_django import DjangoDbBlocker
 
 from tests.penalties import year
 from tests.penalties.test_year import WANTED
+from tests.rehearsal.own import its_own
 from tests.world import taken_back
 from tickets.lifecycle.known import KNOWN
 from tickets.policy import contract_files
@@ -29,7 +30,7 @@ def told(django_db_setup: None, django_db_blocker: DjangoDbBlocker, tmp_path_fac
     """What the year came to. Of its rows nothing is left."""
     terms = contract_files.read(CONTRACT, KNOWN)
     with (
-        django_db_blocker.unblock(), taken_back(), override("zh-hans"),
+        django_db_blocker.unblock(), taken_back(), its_own(), override("zh-hans"),
         override_settings(MEDIA_ROOT=tmp_path_factory.mktemp("media")),
     ):  # fmt: skip
         return outcome.told(play.play(terms, year.YEAR, play.span(terms, year.YEAR, None, None)))

@@ -18,6 +18,8 @@ from tickets.settlement.stored import told_in
 #: An order, and the part of it that an event of several has ("GD-2026-000012/1").
 NUMBER: Final = re.compile(r"[A-Z]+-\d{4}-\d{6}(?:/\d+)?")
 DAILY: Final = "12.5"
+#: Behind the month of a claim about lost data.
+DATA: Final = "-data"
 
 
 def worded(text: str, stage: RehearsalStage) -> str:
@@ -27,21 +29,29 @@ def worded(text: str, stage: RehearsalStage) -> str:
 
 
 def called(claim: PenaltyClaim, stage: RehearsalStage) -> frozenset[str]:
-    """All that a script may call it: what nobody prices by its month, what was late by the order alone."""
+    """All that a script may call it: what nobody prices by its month, what was late by the order alone, what was lost
+    of the data as what was down."""
     if not claim.rule:
         head, scope, _where = claim.key.split("/", 2)
         return frozenset({f"{head}/{scope}/{claim.month:%Y-%m}"})
     whole = worded(claim.key, stage)
     head, *rest = whole.split("/")
-    return frozenset({whole, *([f"{head}/{rest[-1]}"] if head == DAILY else [])})
+    shorter = [f"{head}/{rest[-1]}"] if head == DAILY else [whole.removesuffix(DATA)]
+    return frozenset({whole, *shorter})
 
 
 def claim(stage: RehearsalStage, target: str) -> PenaltyClaim:
     """Raises LookupError."""
-    found = next((one for one in claims_of(stage.contract, stage.now) if target in called(one, stage)), None)
+    found = next((one for one in _called(stage, target)), None)
     if found is None:
         raise LookupError(_("no finding is about %(target)s.") % {"target": target})
     return found
+
+
+def _called(stage: RehearsalStage, target: str) -> list[PenaltyClaim]:
+    """Who is called just so before whoever may be."""
+    named = [one for one in claims_of(stage.contract, stage.now) if target in called(one, stage)]
+    return sorted(named, key=lambda one: worded(one.key, stage) != target)
 
 
 def finding(stage: RehearsalStage, event: ScriptEvent) -> Ticket:
@@ -54,13 +64,9 @@ def finding(stage: RehearsalStage, event: ScriptEvent) -> Ticket:
 
 def findings(stage: RehearsalStage, targets: Iterable[str]) -> Iterator[str]:
     """Numbers of the findings that judge these claims, or an event of theirs."""
-    wanted = set(targets)
-    if not wanted:
-        return
-    judged = findings_on(stage.contract)
-    for one in claims_of(stage.contract, stage.now):
-        if wanted.isdisjoint(called(one, stage)):
-            continue
+    wanted = list(targets)
+    judged = findings_on(stage.contract) if wanted else {}
+    for one in (each for target in wanted for each in _called(stage, target)):
         beside = (each for name in names_of(one) for each in judged.get(name, ()) if not each.dropped)
         if (found := of_claim(one, judged) or next(beside, None)) is not None:
             yield found.number

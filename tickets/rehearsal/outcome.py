@@ -21,11 +21,13 @@ from tickets.models import Deadline, Endorsement, MonthSheet, SheetLine
 from tickets.models.deadlines import ELAPSED
 from tickets.penalties import beside, explain, kept, money, narrator
 from tickets.policy.types import InterpretationTerms, Limit, Unit
-from tickets.rehearsal import naming
+from tickets.rehearsal import compared, naming
 from tickets.rehearsal.stage import RehearsalStage
 from tickets.settlement import claims_of, deduction, facts_of, pricing_of
 from tickets.settlement.late import PAID
 
+#: Ground of a right -> the article that gives it.
+ARTICLES: Final = {"A": "12.1", "B": "12.2"}
 #: How what is kept below a sheet is called.
 BELOW: Final = ("absorbed", "unsettled", "waiting")
 LANGUAGE: Final = "zh-hans"
@@ -46,6 +48,10 @@ def told(stage: RehearsalStage) -> dict[str, Any]:
         "otherwise": list(_otherwise(stage)),
         "rights": list(_rights(stage)),
         "levels": list(_levels(stage)),
+        "differences": [
+            {"row": one.event.id, "line": one.event.line, "key": one.key, "said": one.said, "came": one.came}
+            for one in compared.differences(stage)
+        ],
         "remarks": [
             {"row": one.id if one else "", "line": one.line if one else 0, "said": said} for one, said in stage.remarks
         ],
@@ -195,29 +201,33 @@ def answered(question: str, answer: str, asked: Iterable[InterpretationTerms]) -
 
 
 def _rights(stage: RehearsalStage) -> Iterator[dict[str, Any]]:
-    """Rights to terminate that a finding gave, with their last day."""
+    """Rights to terminate that a finding gave, with their last day; those whose ground was set aside among them."""
     ids = {number: row for row, number in stage.tickets.items()}
     clocks = Deadline.objects.filter(ticket__contract=stage.contract, code=TERMINATE.code).select_related("ticket")
     given = {one.ticket_id: one for one in _settled(stage)}
     for clock in clocks.order_by("started_at"):
+        named, number = given.get(clock.ticket_id), clock.ticket.number
+        ground = named.data.get(RIGHT_AT.name) or "" if named is not None else ""
+        orders = sorted(naming.orders(clock.ticket)) or [number]
         yield {
-            "ground": given[clock.ticket_id].data[RIGHT_AT.name], "finding": clock.ticket.number,
-            "events": [ids.get(one, one) for one in sorted(naming.orders(clock.ticket))],
+            "ground": ARTICLES.get(ground, ground), "finding": number,
+            "events": [ids.get(one, one) for one in orders],
             "known": local(clock.started_at).date().isoformat(),
             "last_day": (local(clock.due_at) - ONE_DAY).date().isoformat(), "state": clock.ticket.state,
         }  # fmt: skip
 
 
 def _settled(stage: RehearsalStage) -> QuerySet[Endorsement]:
-    """What second persons named when they settled findings, in the order in which they did."""
-    given = Endorsement.objects.filter(name=LEVEL_NAMED.name, voided_at=None, ticket__contract=stage.contract)
+    """What second persons named when they settled findings, in the order in which they did; what was taken back is told
+    by what stands of it elsewhere."""
+    given = Endorsement.objects.filter(name=LEVEL_NAMED.name, ticket__contract=stage.contract)
     return given.filter(ticket__kind=Finding.kind).select_related("ticket").order_by("at", "id")
 
 
 def _levels(stage: RehearsalStage) -> Iterator[dict[str, Any]]:
     """Events of annex 1 at the level at which a second person settled them."""
     ids = {number: row for row, number in stage.tickets.items()}
-    for one in _settled(stage):
+    for one in _settled(stage).filter(voided_at=None):
         level = one.data.get(CLOSED_AT.name) or one.data.get(RIGHT_AT.name) or ""
         if level in ("A", "B"):
             number = one.ticket.number

@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Final
 
+from django.utils.translation import gettext as _
+
 from tickets import register
 from tickets.datelaw.types import ZONE, midnight
 from tickets.lifecycle.kinds.finding.levels import PROPOSED
 from tickets.models import System
 from tickets.policy.types import ContractTerms
-from tickets.rehearsal import rows
+from tickets.rehearsal import rows, scratch
 from tickets.rehearsal.players import judging, routine
 from tickets.rehearsal.script import ScriptEvent
 from tickets.rehearsal.stage import RehearsalStage
@@ -33,19 +35,26 @@ class RehearsedSpan:
 
 def span(terms: ContractTerms, script: Sequence[ScriptEvent], first: date | None, last: date | None) -> RehearsedSpan:
     """What is not named is the whole: from the first row or the beginning of the term, to the last row or so long after
-    its end that all of it is settled."""
+    its end that all of it is settled. Whoever names the first day of the term, or one before, means what led to it as
+    well; whoever names its last, what followed."""
     days = [one.at.date() for one in script]
-    return RehearsedSpan(
-        first or min([terms.starts, *days]), last or max([terms.ends + (timedelta(0) if days else AFTERWARDS), *days])
-    )
+    begins, ends = min([terms.starts, *days]), max([terms.ends + (timedelta(0) if days else AFTERWARDS), *days])
+    if first is not None:
+        begins = min(first, begins) if first <= terms.starts else first
+    if last is not None:
+        ends = ends if last == terms.ends and days else last
+    return RehearsedSpan(begins, ends)
 
 
 def play(terms: ContractTerms, script: Sequence[ScriptEvent], during: RehearsedSpan) -> RehearsalStage:
-    """In the database that is there, which nobody else uses. Raises ScriptError, and Invalid where the contract cannot
-    be loaded."""
-    script = [one for one in script if during.holds(one)]
-    rows.check(script)
-    stage = _begun(terms, script, during)
+    """In a database of its own. Raises ScratchError in any other, ScriptError, and Invalid where the contract cannot be
+    loaded."""
+    scratch.check()
+    rows.check(script, terms)
+    inside = [one for one in script if during.holds(one)]
+    stage = _begun(terms, inside, during)
+    stage.remarks += [(one, _("it lies outside the stretch that was played.")) for one in script if one not in inside]
+    script = inside
     for event in script:
         if (plays := rows.KINDS[event.kind].plays) is not None:
             stage.enter(plays(stage, event), event)

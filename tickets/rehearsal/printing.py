@@ -20,6 +20,7 @@ def lines(found: Outcome) -> Iterator[str]:
         (SORTS["of_agency"], _of_agency(found["of_agency"])),
         (_("Read otherwise"), _otherwise(found["otherwise"])),
         (_("Rights to terminate"), _rights(found)),
+        (_("What came out otherwise than the script says"), _differences(found["differences"])),
         (_("What could not be played"), _remarks(found["remarks"])),
     ):
         told = list(part)
@@ -118,6 +119,11 @@ def _rights(found: Outcome) -> Iterator[str]:
         yield _("%(ground)s (%(events)s): since %(known)s, until %(last_day)s 24:00") % told
     for one in found["levels"]:
         yield _("Level %(level)s: %(event)s on %(day)s") % one
+
+
+def _differences(found: Iterable[Outcome]) -> Iterator[str]:
+    for one in found:
+        yield _("%(row)s (line %(line)d): %(key)s is %(said)s there, and came to %(came)s") % one
 
 
 def _remarks(remarks: Iterable[Outcome]) -> Iterator[str]:

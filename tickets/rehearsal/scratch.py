@@ -3,9 +3,12 @@ of the live one, sends nothing, and refuses to play anywhere else."""
 
 import os
 import pickle
+import signal
 import subprocess
 import sys
-from collections.abc import Mapping
+import threading
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -16,6 +19,7 @@ from typing import Any, Final
 from django.conf import settings
 from django.core.management import call_command
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from tickets.policy.types import ContractTerms
 from tickets.rehearsal.script import ScriptEvent
@@ -26,6 +30,8 @@ LIVE: Final = (
     "MEDIA_ROOT", "EMAIL_URL_FILE", "HTTPS", "SITE_URL", "DEBUG",
 )  # fmt: skip
 PLAN, OUTCOME, FILE = "plan.pickle", "outcome.pickle", "rehearsal.sqlite3"
+#: On the settings of the connection: its database may be played in.
+MARK: Final = "REHEARSAL"
 MANAGE: Final = Path(settings.BASE_DIR) / "manage.py"
 
 
@@ -45,7 +51,7 @@ class Plan:
 
 def rehearsed(plan: Plan) -> Mapping[str, Any]:
     """Play it in a child process; what it came to. Raises ScratchError."""
-    with TemporaryDirectory(prefix="govcloud-rehearsal-") as name:
+    with TemporaryDirectory(prefix="govcloud-rehearsal-") as name, _left_by_the_door():
         folder = Path(name)
         (folder / PLAN).write_bytes(pickle.dumps(plan))
         child = subprocess.run(  # noqa: S603  # this very program
@@ -55,6 +61,21 @@ def rehearsed(plan: Plan) -> Mapping[str, Any]:
             raise ScratchError
         found: Mapping[str, Any] = pickle.loads((folder / OUTCOME).read_bytes())  # noqa: S301  # the child's own
         return found
+
+
+@contextmanager
+def _left_by_the_door() -> Iterator[None]:
+    """TERM ends it as Ctrl-C does, so that the folder goes with it."""
+    before = signal.signal(signal.SIGTERM, _leave) if threading.current_thread() is threading.main_thread() else None
+    try:
+        yield
+    finally:
+        if before is not None:
+            signal.signal(signal.SIGTERM, before)
+
+
+def _leave(signum: int, _frame: object) -> None:
+    raise SystemExit(128 + signum)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -67,6 +88,12 @@ def environment(folder: Path) -> dict[str, str]:
     }  # fmt: skip
 
 
+def check() -> None:
+    """Raises ScratchError in any database but one that was made for a rehearsal, or for a test of one."""
+    if not connection.settings_dict.get(MARK):
+        raise ScratchError(_("A rehearsal is played in a database of its own, never in this one."))
+
+
 def is_own(folder: Path) -> bool:
     """Whether this process works on the file of that folder and on nothing else."""
     found = connection.settings_dict
@@ -74,7 +101,11 @@ def is_own(folder: Path) -> bool:
 
 
 def made(folder: Path) -> Plan:
-    """The tables, and the plan. Nothing of it outlives the folder, so that nothing waits for the disk."""
+    """The tables, and the plan. Nothing of it outlives the folder, so that nothing waits for the disk. Raises
+    ScratchError on any other database."""
+    if not is_own(folder):
+        check()
+    connection.settings_dict[MARK] = True
     connection.settings_dict["OPTIONS"]["init_command"] = "PRAGMA journal_mode=MEMORY; PRAGMA synchronous=OFF;"
     connection.close()
     call_command("migrate", verbosity=0)

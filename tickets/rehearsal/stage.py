@@ -13,9 +13,11 @@ from itertools import count
 from typing import Any, Final
 
 from django.core.exceptions import ObjectDoesNotExist
+from django.utils.translation import gettext as _
 
 from accounts.models import User
 from tickets import actions
+from tickets.datelaw.types import local
 from tickets.errors import Forbidden, Invalid, Refusal
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.fields import Field, Sample, schema
@@ -35,6 +37,10 @@ WHY: Final = "演练：按脚本办理"
 TITLE: Final = 60
 
 
+class UnplayableRowError(Exception):
+    """The service itself failed while a row was played: its words name the row and what to do."""
+
+
 @dataclass
 class RehearsalStage:
     """tickets: id of a row of the script -> the number of the order that it became. remarks: what could not be played
@@ -49,6 +55,7 @@ class RehearsalStage:
     remarks: list[tuple[ScriptEvent | None, str]] = field(default_factory=list)
     _agenda: list[tuple[datetime, int, Player, ScriptEvent | None]] = field(default_factory=list)
     _places: Iterator[int] = field(default_factory=count)
+    _playing: ScriptEvent | None = None
 
     @property
     def now(self) -> datetime:
@@ -57,11 +64,14 @@ class RehearsalStage:
     def enter(self, player: Player, event: ScriptEvent | None = None) -> None:
         """It acts until the instant that it yields, when it is called again. What it could not do is remarked on, and
         it does nothing more. event: the row that it plays."""
+        self._playing = event
         try:
             at = next(player, None)
         except (Refusal, LookupError, ObjectDoesNotExist) as error:
             self.remarks.append((event, _said(error)))
             return
+        except Exception as error:
+            raise UnplayableRowError(_unplayable(event, self.now, error)) from error
         if at is not None:
             heapq.heappush(self._agenda, (at, next(self._places), player, event))
 
@@ -70,9 +80,12 @@ class RehearsalStage:
         while self._agenda and self._agenda[0][0] <= until:
             at, _place, player, event = heapq.heappop(self._agenda)
             self.clock.pass_until(max(at, self.now))
-            self.clock.stirred = True
             self.enter(player, event)
         self.clock.pass_until(max(until, self.now))
+        for at, _place, _player, event in sorted(self._agenda, key=lambda one: one[:2]):
+            if event is not None:
+                said = _("played up to its act of %(day)s, which comes after the last day.") % {"day": local(at).date()}
+                self.remarks.append((event, said))
 
     def attempt(self, act: Callable[[], object]) -> None:
         """What is refused is remarked on, and whoever calls goes on with the next."""
@@ -80,6 +93,22 @@ class RehearsalStage:
             act()
         except (Refusal, LookupError, ObjectDoesNotExist) as error:
             self.remarks.append((None, _said(error)))
+
+    def at(self, event: ScriptEvent, key: str) -> datetime:
+        """The instant of the row; where its key names another day, the same hour of that day."""
+        day = event.day(key)
+        return event.at if day is None else datetime.combine(day, event.at.timetz())
+
+    def not_before_now(self, wanted: datetime) -> datetime:
+        """The instant that a row names; where that day is over, now, and that is told."""
+        if wanted.date() < local(self.now).date():
+            said = {"wanted": wanted.date(), "played": local(self.now).date()}
+            self.remarks.append((self._playing, _("%(wanted)s was over; it was done on %(played)s.") % said))
+        return max(self.now, wanted)
+
+    def number(self, event_id: str) -> str:
+        """Of the order that a row became; "": of none."""
+        return self.tickets.get(event_id, "")
 
     def row(self, event_id: str) -> ScriptEvent:
         return next(one for one in self.script if one.id == event_id)
@@ -162,6 +191,15 @@ class RehearsalStage:
         sample = Sample(self.now, self.contract.starts, self.contract.term_ends)
         found = schema(asked, sample)
         return {name: found["properties"][name]["examples"][0] for name in found["required"]}
+
+
+def _unplayable(event: ScriptEvent | None, now: datetime, error: Exception) -> str:
+    said = {"day": local(now).date(), "error": f"{type(error).__name__}: {error}"}
+    if event is None:
+        return _("Broken off on %(day)s: %(error)s. Play a shorter stretch (--to), and tell the makers.") % said
+    said |= {"row": event.id, "line": event.line}
+    told = _("Broken off at %(row)s (line %(line)d) on %(day)s: %(error)s. Leave the row out, and tell the makers.")
+    return told % said
 
 
 def _said(error: Exception) -> str:

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 from typing import Final
 
-from django.db.models import Min
+from django.db.models import Max, Min
 
 from tickets import actions
 from tickets.datelaw.types import ZONE, local
-from tickets.models import Claim, Deadline, SupervisionOrder, Ticket
+from tickets.models import AuditEntry, Claim, Deadline, SupervisionOrder, Ticket
 from tickets.sweep import clocks
 
 #: The sweep looks once a second.
@@ -24,10 +24,7 @@ FIRING: Final[tuple[Callable[[datetime], int], ...]] = (
 
 @dataclass
 class VirtualClock:
-    """stirred: something was done since findings were last looked for."""
-
     now: datetime
-    stirred: bool = True
 
     def pass_until(self, at: datetime) -> None:
         """Everything that falls due by then, each at the tick after its instant; then it is `at`."""
@@ -44,6 +41,8 @@ class VirtualClock:
         self._worked = local(self.now).date()
         #: Something is due that cannot be done: it is tried again in the morning.
         self._held_up = False
+        #: The last entry of the audit when findings were last looked for.
+        self._looked = 0
 
     def _next(self) -> datetime:
         fired = next_due() if not self._held_up else None
@@ -53,12 +52,17 @@ class VirtualClock:
         return datetime.combine(self._worked + timedelta(days=1), MORNING, ZONE)
 
     def _work(self, now: datetime) -> None:
-        """As the periodic tasks do it every hour; findings only where something may have come to it."""
+        """As the periodic tasks do it every hour; findings only where something was done since, or a month is over."""
         actions.close_due_sheets(now)
-        opened = actions.open_recurring(now)
-        if self.stirred or opened or local(now).day == 1:
+        actions.open_recurring(now)
+        if self._looked != (last := _last_entry()) or local(now).day == 1:
             actions.propose_findings(now)
-        self.stirred = self._held_up = False
+            self._looked = last
+        self._held_up = False
+
+
+def _last_entry() -> int:
+    return AuditEntry.objects.aggregate(last=Max("pk"))["last"] or 0
 
 
 def next_due() -> datetime | None:

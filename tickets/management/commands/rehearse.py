@@ -1,5 +1,6 @@
 import csv
 import json
+import traceback
 from argparse import ArgumentParser
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -20,6 +21,7 @@ from tickets.policy.types import ContractTerms
 from tickets.rehearsal import chance, loaded, outcome, play, printing, proposed, rows, scratch, script
 from tickets.rehearsal.scratch import Plan, ScratchError
 from tickets.rehearsal.script import ScriptError, ScriptEvent
+from tickets.rehearsal.stage import UnplayableRowError
 
 
 class Command(BaseCommand):
@@ -52,7 +54,8 @@ class Command(BaseCommand):
         if options["edition"] is not None:
             self._compare(contract, self._of_file(options["edition"]), options["json"])
             return
-        terms, script = self._terms(contract), _script(options["script"])
+        terms = self._terms(contract)
+        script = _script(options["script"], terms)
         if not script and options["seed"] is not None:
             script = chance.script(terms, options["seed"])
         found = _rehearsed(Plan(terms, script, options["first"], options["last"]))
@@ -91,12 +94,12 @@ def _day(text: str) -> date:
     return date.fromisoformat(text)
 
 
-def _script(file: Path | None) -> tuple[ScriptEvent, ...]:
+def _script(file: Path | None, terms: ContractTerms) -> tuple[ScriptEvent, ...]:
     if file is None:
         return ()
     try:
         events = script.read(file)
-        rows.check(events)
+        rows.check(events, terms)
     except ScriptError as error:
         raise CommandError("\n".join(error.problems)) from None
     return tuple(events)
@@ -106,19 +109,23 @@ def _rehearsed(plan: Plan) -> Mapping[str, Any]:
     try:
         return scratch.rehearsed(plan)
     except ScratchError:
-        raise CommandError(_("The rehearsal broke off: see above.")) from None
+        told = _("The rehearsal broke off: see above. Nothing of it is left, and live data is as it was.")
+        raise CommandError(told) from None
 
 
 def _play(folder: Path) -> None:
     """In the child. It refuses to play on any database but the one of that folder."""
-    if not scratch.is_own(folder):
-        raise CommandError(_("A rehearsal is played in a database of its own, never in this one."))
-    plan = scratch.made(folder)
-    during = play.span(plan.terms, plan.script, plan.first, plan.last)
     try:
+        plan = scratch.made(folder)
+        during = play.span(plan.terms, plan.script, plan.first, plan.last)
         stage = play.play(plan.terms, plan.script, during)
+    except (ScratchError, ScriptError) as error:
+        raise CommandError(str(error)) from None
     except Invalid as error:
         raise CommandError(error.message) from None
+    except UnplayableRowError as error:
+        traceback.print_exception(error.__cause__)
+        raise CommandError(str(error)) from None
     scratch.hand_over(folder, outcome.told(stage))
 
 

@@ -3,8 +3,11 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from accounts import roles
 from tickets.models import Ticket
+from tickets.rehearsal.players import judging
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import Player, RehearsalStage
 
@@ -14,14 +17,14 @@ WINDOW: Final = timedelta(days=10)
 
 
 def staff(stage: RehearsalStage, event: ScriptEvent) -> Player:
-    yield event.at
+    yield stage.at(event, "demanded")
     ticket = stage.open("staff_replacement", roles.AGENCY_CLERK, title=event.text)
     stage.tickets[event.id] = ticket.number
     ticket = _taken(stage, ticket, "submit", "issue_demand")
     ticket = stage.take(ticket, "acknowledge")
     if (done := event.day("done")) is None:
         return
-    yield max(stage.now, at_day(done, 9))
+    yield stage.not_before_now(at_day(done, 9))
     ticket = _taken(stage, ticket, "nominate", "accept_nominee")
     ticket = stage.take(ticket, "report_handover")
     yield stage.now + HOUR
@@ -37,16 +40,16 @@ def _taken(stage: RehearsalStage, ticket: Ticket, *steps: str) -> Ticket:
 
 def expansion(stage: RehearsalStage, event: ScriptEvent) -> Player:
     """Filed and registered on the day on which it is asked for, so that its days run at once."""
-    yield event.at
+    yield stage.at(event, "requested")
     delivered = event.day("delivered")
     ticket = _asked_for(stage, event, delivered)
     if (second := event.day("second_at")) is not None:
         yield at_day(second, 10)
-        days: dict[str, Any] = {"days": event.data["second_days"]}
+        days: dict[str, Any] = {"days": event.get("second_days") or "3"}
         ticket = stage.take(Ticket.objects.get(pk=ticket.pk), "order_expansion", **days)
     if delivered is None:
         return
-    yield max(stage.now, at_day(delivered, 10))
+    yield stage.not_before_now(at_day(delivered, 10))
     ticket = _taken(stage, ticket, "start_work", "deliver")
     yield stage.now + HOUR
     stage.take(ticket, "confirm")
@@ -71,20 +74,20 @@ def acceptance(stage: RehearsalStage, event: ScriptEvent) -> Player:
     stage.tickets[event.id] = ticket.number
     ticket = _taken(stage, ticket, "apply_acceptance", "accept_material")
     held, failed, passed = event.day("held"), event.day("failed"), event.day("passed")
-    yield max(stage.now, at_day(held or failed or passed or stage.now.date(), 10))
+    yield stage.not_before_now(at_day(held or failed or passed or stage.now.date(), 10))
     ticket = stage.take(ticket, "submit_findings")
     if failed is None:
-        yield max(stage.now, at_day(passed or stage.now.date(), 15))
+        yield stage.not_before_now(at_day(passed or stage.now.date(), 15))
         stage.take(ticket, "pass_acceptance")
         return
-    yield max(stage.now, at_day(failed, 15))
+    yield stage.not_before_now(at_day(failed, 15))
     ticket = stage.take(ticket, "fail_acceptance")
     if (done := event.day("done")) is None:
         return
-    yield max(stage.now, at_day(done, 10))
+    yield stage.not_before_now(at_day(done, 10))
     ticket = stage.take(ticket, "hand_in_again")
     if passed is not None:
-        yield max(stage.now, at_day(passed, 10))
+        yield stage.not_before_now(at_day(passed, 10))
         stage.take(ticket, "pass_recheck")
 
 
@@ -119,7 +122,7 @@ def _on(day: date, at: datetime, now: datetime) -> datetime:
 
 
 def secrecy(stage: RehearsalStage, event: ScriptEvent) -> Player:
-    yield event.at
+    yield stage.at(event, "demanded")
     ticket = _standing(stage, "secrecy_return")
     ticket = stage.fill(ticket, "items") if ticket else stage.open("secrecy_return", roles.AGENCY_CLERK)
     stage.tickets[event.id] = ticket.number
@@ -127,7 +130,17 @@ def secrecy(stage: RehearsalStage, event: ScriptEvent) -> Player:
     ticket = stage.take(ticket, "acknowledge")
     if (done := event.day("done")) is None:
         return
-    yield max(stage.now, at_day(done, 10))
+    yield stage.not_before_now(at_day(done, 10))
     ticket = stage.take(ticket, "report_returned")
     yield stage.now + HOUR
-    stage.take(ticket, "confirm_returned")
+    ticket = stage.take(ticket, "confirm_returned")
+    if event.get("copies") == "yes":
+        _kept_copies(stage, ticket)
+
+
+def _kept_copies(stage: RehearsalStage, ticket: Ticket) -> None:
+    """A person finds that copies were kept (15.11): settled the same day, as what gives a right is."""
+    if not (rules := judging.rows_about(stage, "secrecy")):
+        raise LookupError(_("the contract has no row about a breach of secrecy."))
+    rows: list[dict[str, Any]] = [{"event_order": ticket.number}]
+    judging.entitle(stage, judging.raised(stage, stage.now.date(), rules[:1], rows, None), "15.11")

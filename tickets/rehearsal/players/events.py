@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from accounts import roles
 from tickets import register
+from tickets.lifecycle.kinds.force_majeure import EVENT
 from tickets.policy.types import ContractTerms, HeadCountTerms, Positive, ScoreItemTerms, ScoreSheetTerms
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
@@ -17,12 +18,16 @@ SWITCHES: Final = {
     "late_fee_with_annex": ("penalty.daily", {"annex_only": "where_no_band", "heaviest": "beside_bands"}),
 }  # fmt: skip
 
+#: What it may have been: the answers of the form.
+HAPPENINGS: Final = tuple(EVENT.options)
+
 
 def force_majeure(stage: RehearsalStage, event: ScriptEvent) -> Player:
     """Told by the provider, of faults of the system alone; proved; confirmed by the agency, or decided against."""
     yield event.instant("notice") or event.at
+    happening = event.get("event") or "other"
     said: dict[str, Any] = {
-        "event": event.get("event") or "other", "own_network": None, "event_told": event.text or WHY,
+        "event": happening, "own_network": False if happening == "carrier" else None, "event_told": event.text or WHY,
         "occurred_at": (event.instant("from") or event.at).isoformat(), "late_reason": WHY,
         "systems": [event.system] if event.system not in ("", "total") else None,
         "affected_duties": [{"affected_kind": "incident"}],

@@ -1,10 +1,10 @@
-"""Findings: judged and served on the third working day of the next month, settled by a second person on the ninth."""
+"""Findings: judged and served early in the next month, settled by a second person the working day before its sheet
+closes."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
 from django.utils.translation import gettext as _
 
@@ -13,23 +13,24 @@ from tickets import actions, register
 from tickets.datelaw.reckoning import months_on
 from tickets.datelaw.types import ONE_DAY
 from tickets.errors import WrongState
-from tickets.lifecycle.kinds.finding import Finding, levels
+from tickets.lifecycle.kinds.finding import OBJECT, Finding, levels
 from tickets.lifecycle.kinds.finding.contract_rules import UNPRICED
 from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON, IMPACT, NO_BAND
 from tickets.lifecycle.steps import State
 from tickets.models import System, Ticket
-from tickets.penalties import choice, proposing
 from tickets.penalties.claims import month_of
-from tickets.policy.penalty_terms import Impact, Trigger
+from tickets.penalties.readings import SHEET_CLOSE
+from tickets.policy.penalty_terms import Trigger
+from tickets.policy.types import Unit
 from tickets.rehearsal import naming
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
-from tickets.settlement import facts_of, findings_on, pricing_of
+from tickets.settlement import pricing_of
 from tickets.settlement.stored import rules_in
 from tickets.settlement.weighing import ClaimStanding, weighed
 
-#: Working days of the next month.
-JUDGED, SETTLED = 3, 9
+#: Working days to object, where the contract does not count them so.
+TO_OBJECT: Final = 5
 #: What is found by itself.
 ALONE: Final = frozenset(code for code, one in UNPRICED.items() if one.alone)
 NOT_CURED: Final = "finding.not_cured"
@@ -45,19 +46,51 @@ def waiting(stage: RehearsalStage) -> list[Ticket]:
     return in_state(stage, Finding.proposed)
 
 
+class Timetable(NamedTuple):
+    """On which working days of the next month findings are judged and served, and settled."""
+
+    judged: int
+    settled: int
+
+
+def timetable_of(stage: RehearsalStage) -> Timetable:
+    """Settled the working day before the sheet closes, and judged so early that the time to object is over by then:
+    where it closes on the tenth, and five may be used to object, on the ninth and the third."""
+    closes = register.readings(stage.contract).get(SHEET_CLOSE.key, SHEET_CLOSE.otherwise)
+    settled = max(int(closes) - 1, 2)
+    return Timetable(max(settled - to_object(stage) - 1, 1), settled)
+
+
+def to_object(stage: RehearsalStage) -> int:
+    """Working days."""
+    clause = stage.contract.clauses.filter(code=OBJECT.code, current=True, limit_unit=Unit.WORKING_DAY).first()
+    return clause.limit_n if clause is not None and clause.limit_n else TO_OBJECT
+
+
 def timetable(stage: RehearsalStage, last: date) -> Player:
     """Month by month, from the first of the term to the one that `last` lies in."""
     month, calendar = month_of(stage.contract.starts), register.calendar()
     while month <= last:
         before = months_on(month, 1) - ONE_DAY
-        yield at_day(calendar.nth_working_day(before, JUDGED), 16)
+        yield at_day(calendar.nth_working_day(before, timetable_of(stage).judged), 16)
         actions.propose_findings(stage.now)
         for finding in _of(stage, month, Finding.proposed):
             stage.attempt(partial(judge, stage, finding))
-        yield at_day(calendar.nth_working_day(before, SETTLED), 16)
+        yield at_day(calendar.nth_working_day(before, timetable_of(stage).settled), 16)
+        _catch_up(stage, month)
         for finding in _of(stage, month, Finding.confirming):
             stage.attempt(partial(settle, stage, finding))
         month = months_on(month, 1)
+
+
+def _catch_up(stage: RehearsalStage, month: date) -> None:
+    """What came to be known of the month after it was judged is judged, served and agreed to on the day on which the
+    rest is settled, so that it stands in the same sheet."""
+    actions.propose_findings(stage.now)
+    for finding in _of(stage, month, Finding.proposed):
+        stage.attempt(partial(judge, stage, finding))
+    for finding in _of(stage, month, Finding.notified):
+        stage.attempt(partial(stage.take, finding, "accept_finding"))
 
 
 def _of(stage: RehearsalStage, month: date, state: State) -> Iterator[Ticket]:
@@ -82,13 +115,13 @@ def judge(stage: RehearsalStage, finding: Ticket, **more: Any) -> Ticket:
 
 
 def _impact(stage: RehearsalStage, finding: Ticket) -> dict[str, str]:
-    """As the rows of its events say; what they do not say did not hold."""
-    named = {number: one for one, number in stage.tickets.items()}
-    rows = [stage.row(named[order]) for order in naming.orders(finding) if order in named]
-    return {word.name: "yes" if any(_grave(row, word.name) for row in rows) else "no" for word in IMPACT}
+    """As the rows of its events say, and that by which it was raised; what they do not say did not hold."""
+    named = {finding.number, *naming.orders(finding)}
+    rows = [stage.row(one) for one, number in stage.tickets.items() if number in named]
+    return {word.name: "yes" if any(grave(row, word.name) for row in rows) else "no" for word in IMPACT}
 
 
-def _grave(row: ScriptEvent, word: str) -> bool:
+def grave(row: ScriptEvent, word: str) -> bool:
     """`impact=major` means all three words but those that the row denies (loss=no)."""
     said = row.get(word.removeprefix("grave_"))
     return said == "yes" or (row.get("impact") == "major" and said != "no")
@@ -150,7 +183,7 @@ def level(stage: RehearsalStage, event: ScriptEvent) -> Player:
     yield event.at
     rule = event.get("rule") or "A1.2"
     happened, known = event.day("occurred") or event.at.date(), event.day("known")
-    told = [{"event_told": event.text or WHY}]
+    told = [{"event_told": f"{stage.number(event.get('about'))} {event.text or WHY}".strip()}]
     finding = raised(stage, happened, [rule], told, stage.system(event.system), known)
     stage.tickets[event.id] = finding.number
     finding = judge(stage, finding, thresholds=_thresholds(rule, event.data["level"]))
@@ -169,91 +202,11 @@ def _thresholds(rule: str, named: str) -> list[dict[str, str]]:
     return [{"threshold": one, "threshold_met": "yes" if one in met else "no"} for one in sorted(levels.asked([rule]))]
 
 
-def objection(stage: RehearsalStage, event: ScriptEvent) -> Player:
+def disagree(stage: RehearsalStage, event: ScriptEvent) -> Player:
+    """What the provider does not agree to is held back when it is settled; once it was agreed on that is too late."""
     yield event.at
-    finding = naming.finding(stage, event)
-    finding = stage.take(finding, "object_finding", defence=event.text or WHY)
-    decided = event.day("decided") or event.at.date()
-    yield max(stage.now, at_day(decided - ONE_DAY, 10))
-    finding = stage.take(finding, "give_opinion")
-    yield max(stage.now, at_day(decided, 10))
-    if event.get("result") == "upheld":
-        stage.take(finding, "drop")
-        return
-    finding = stage.take(finding, "uphold_finding")
-    yield stage.now + timedelta(hours=1)
-    settle(stage, finding)
-
-
-def set_settle(stage: RehearsalStage, event: ScriptEvent) -> Player:
-    """A day of its own: raised by hand, served so early that the objection is over the day before."""
-    served = register.calendar().nth_working_day(event.at.date(), -6)
-    yield at_day(served, 10)
-    claim = naming.claim(stage, event.data["target"])
-    rows = [{"event_order": one} for one in sorted(claim.events)]
-    systems = stage.system(claim.systems[0]) if len(claim.systems) == 1 else None
-    finding = judge(stage, raised(stage, served, [claim.rule], rows, systems))
-    yield max(stage.now, event.at)
-    settle(stage, Ticket.objects.get(pk=finding.pk))
-
-
-def agreement(stage: RehearsalStage, event: ScriptEvent) -> Player:
-    """Both leads agree on a sum that no band gives (W16)."""
-    yield event.at
-    _come_to_terms(stage, naming.finding(stage, event), settled_by="sum", agreed_sum=event.data["amount"])
-
-
-def setaside(stage: RehearsalStage, event: ScriptEvent) -> Player:
-    """Both leads agree that there is no penalty."""
-    yield event.at
-    _come_to_terms(stage, naming.finding(stage, event), settled_by="none")
-
-
-def _come_to_terms(stage: RehearsalStage, finding: Ticket, **said: Any) -> Ticket:
-    """What was served is agreed to first, and confirmed by a second person."""
-    if finding.state == Finding.notified.code:
-        finding = stage.take(finding, "accept_finding")
-    if finding.state == Finding.confirming.code:
-        finding = stage.take(finding, "confirm_several", second=True)
-    finding = stage.take(finding, "propose_sum", **said)
-    return stage.take(finding, "agree_to_claim")
-
-
-def rejudge(stage: RehearsalStage, event: ScriptEvent) -> Player:
-    """What was settled is decided on anew: its impact was another one, and with it the rule that counts."""
-    yield event.at
-    target = event.data["target"]
-    number = stage.tickets.get(target)
-    finding = _settled_on(stage, number) if number is not None else naming.finding(stage, event)
-    grave = frozenset(word for word in Impact if _grave(event, word.value))
-    rule = _heaviest(stage, finding, grave)
-    finding = stage.take(finding, "take_up")
-    said: dict[str, Any] = {word.value: "yes" if word in grave else "no" for word in Impact}
-    finding = stage.take(finding, "decide_anew", decision="found", decided_rule=rule, **said)
-    stage.take(finding, "confirm_decision", second=True)
-
-
-def _settled_on(stage: RehearsalStage, number: str) -> Ticket:
-    """The finding that names this order. Raises LookupError."""
-    named = (one for one in findings_on(stage.contract).get(number, ()) if one.settled_at is not None)
-    if (found := next(named, None)) is None:
-        raise LookupError(_("no finding is about %(target)s.") % {"target": number})
-    return Ticket.objects.get(number=found.number)
-
-
-def _heaviest(stage: RehearsalStage, finding: Ticket, grave: frozenset[Impact]) -> str | None:
-    """The rule that would count if the events of the finding were of this weight."""
-    by, named = pricing_of(stage.contract), naming.orders(finding)
-    if by is None:
-        return None
-    known = facts_of(stage.contract, stage.now)
-    facts = replace(
-        known,
-        faults=tuple(replace(one, impact=grave) if one.event in named else one for one in known.faults),
-        outages=tuple(replace(one, impact=grave) if one.event in named else one for one in known.outages),
-    )
-    claims = [one for one in proposing.claims(facts, by) if not one.events.isdisjoint(named)]
-    return next((one.rule for one in choice.chosen(claims, by).taken), None)
+    if naming.finding(stage, event).state in (Finding.closed.code, Finding.not_established.code):
+        raise LookupError(_("%(target)s was settled before.") % {"target": event.data["target"]})
 
 
 def close(stage: RehearsalStage, event: ScriptEvent) -> Player:

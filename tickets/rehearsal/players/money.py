@@ -36,14 +36,15 @@ def invoice(stage: RehearsalStage, event: ScriptEvent) -> Player:
     if (ticket := order(stage, number)) is None:
         yield max(stage.now, event.at)
         ticket = _owed(stage, number)
-    bill(stage, ticket)
+    bill(stage, ticket, event.get("amount"))
 
 
-def bill(stage: RehearsalStage, ticket: Ticket) -> Ticket:
-    """Handed in; of any but the last instalment checked and approved as well."""
+def bill(stage: RehearsalStage, ticket: Ticket, said: str = "") -> Ticket:
+    """Handed in; of any but the last instalment checked and approved as well. said: the sum of the invoice, where the
+    row names one."""
     number = ticket.fields["instalment"]
-    amount = stage.contract.instalments.get(number=number).amount
-    ticket = stage.take(ticket, "submit_invoice", invoice_sum=str(amount))
+    amount = said or str(stage.contract.instalments.get(number=number).amount)
+    ticket = stage.take(ticket, "submit_invoice", invoice_sum=amount)
     if number == _last(stage):
         return ticket
     ticket = stage.take(ticket, "accept_invoice")
@@ -60,7 +61,7 @@ def payment(stage: RehearsalStage, event: ScriptEvent) -> Player:
         yield at_day(lifted or event.at.date(), 10)
         stage.take(ticket, "lift_deferral")
     paid = event.day("paid")
-    yield max(stage.now, event.at if paid is None or paid == event.at.date() else at_day(paid, 10))
+    yield stage.not_before_now(event.at if paid is None or paid == event.at.date() else at_day(paid, 10))
     ticket = stage.take(_ready(stage, number), "register_payment")
     stage.tickets[event.id] = ticket.number
     yield stage.now + HOUR

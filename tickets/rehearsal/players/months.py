@@ -3,10 +3,13 @@
 from datetime import date, datetime, timedelta
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from accounts import roles
+from tickets import register
 from tickets.datelaw.periods import MONTH, Period
 from tickets.lifecycle.kinds.assessment import Assessment
-from tickets.lifecycle.kinds.report import MONTHLY
+from tickets.lifecycle.kinds.report import HELD, LOST, LOST_DATA, LOST_SYSTEM, MONTHLY, ServiceReport
 from tickets.models import Recurrence, Ticket
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
@@ -105,9 +108,36 @@ def _handed_in(stage: RehearsalStage, ticket: Ticket) -> None:
 def report(stage: RehearsalStage, event: ScriptEvent) -> Player:
     """The monthly report is handed in on the day that the row says; others come when they are opened."""
     yield _on(event)
-    if (ticket := reported(stage, month_of(event))) is not None:
-        stage.tickets[event.id] = ticket.number
-        stage.take(ticket, "hand_in")
+    if (ticket := reported(stage, month_of(event))) is None:
+        raise LookupError(_("no report on %(month)s was asked for.") % {"month": event.data["month"]})
+    stage.tickets[event.id] = ticket.number
+    hand_in(stage, ticket)
+
+
+def reliability(stage: RehearsalStage, event: ScriptEvent) -> Player:
+    """The report on the month tells of it, handed in when the month is over, or as another row says."""
+    month = month_of(event)
+    if any(month_of(one) == month for one in stage.rows("report")):
+        yield event.at
+    else:
+        yield max(event.at, at_day(register.calendar().nth_working_day(Period.around(MONTH, month).ends, 1), 15))
+    if (ticket := reported(stage, month)) is None:
+        raise LookupError(_("no report on %(month)s was asked for.") % {"month": event.data["month"]})
+    stage.tickets[event.id] = ticket.number
+    if ticket.state == ServiceReport.due.code and not any(month_of(one) == month for one in stage.rows("report")):
+        hand_in(stage, ticket)
+
+
+def hand_in(stage: RehearsalStage, ticket: Ticket) -> Ticket:
+    """With what of the data was lost, where rows say so."""
+    month = ticket.recurrence.period if ticket.recurrence.rule == MONTHLY.name else ""
+    rows = [one for one in stage.rows("reliability") if one.data["month"] == month]
+    lost = [
+        {LOST_SYSTEM: "" if one.system == "total" else one.system, LOST: one.data["lost"], HELD: one.data["total"]}
+        for one in rows
+    ]
+    said: dict[str, Any] = {LOST_DATA.name: lost} if lost else {}
+    return stage.take(ticket, "hand_in", **said)
 
 
 def _on(event: ScriptEvent) -> datetime:

@@ -34,16 +34,17 @@ def _last(event: ScriptEvent) -> date:
 
 
 def _concluded(stage: RehearsalStage, event: ScriptEvent, ticket: Ticket) -> Player:
-    """Put right on the day that the row names, or found not to be once the limit is over."""
+    """Put right on the day that the row names, else in time, and reviewed; or not, once the limit is over."""
+    reviewed = event.day("reviewed")
     if (event.get("result") or event.get("outcome")) == FAILED:
-        found = event.day("reviewed") or event.day("known") or _last(event) + timedelta(days=1)
-        yield max(stage.now, at_day(found, 10))
+        found = reviewed or event.day("known") or _last(event) + timedelta(days=1)
+        yield stage.not_before_now(at_day(found, 10))
         stage.take(ticket, "find_not_cured")
         return
-    done = event.day("done") or event.day("reviewed") or _last(event)
-    yield max(stage.now, at_day(done, 15))
+    done = event.day("done") or min(_last(event), reviewed or date.max)
+    yield stage.not_before_now(at_day(done, 15))
     ticket = stage.take(ticket, "report_cured")
-    yield stage.now + timedelta(hours=1)
+    yield max(stage.now + timedelta(hours=1), at_day(reviewed or done, 16))
     stage.take(ticket, "confirm_cured")
 
 
@@ -64,13 +65,17 @@ def assessment_rectification(stage: RehearsalStage, event: ScriptEvent) -> Playe
 
 
 def rectify(stage: RehearsalStage, event: ScriptEvent) -> Player:
-    """The agency's own limit before it may terminate (12.4): kept, no right arises; missed, a finding gives it."""
+    """The agency's own limit before it may terminate (12.4): kept, no right arises; missed, a finding on it gives it.
+    The notices of the supervisor that led to it give none by themselves."""
     yield event.at
     ticket = _issued(stage, event, rectify_ground=GROUNDS[event.data["ground"]])
     yield from _concluded(stage, event, ticket)
     actions.propose_findings(stage.now)
+    for finding in judging.waiting(stage):
+        if rules_in(finding.fields) != ("12.4",) and ticket.number in naming.orders(finding):
+            stage.take(finding, "dismiss_finding")
     for finding in _grounds(stage):
-        if event.get("result") == FAILED:
+        if event.get("result") == FAILED and ticket.number in naming.orders(finding):
             judging.entitle(stage, finding, "12.4")
         else:
             stage.take(finding, "dismiss_finding")

@@ -10,7 +10,7 @@ from tickets.lifecycle.kinds.staffing import Staffing
 from tickets.lifecycle.kinds.staffing.questions import DUTY_SORT, MONTH, PROMISED
 from tickets.models import Ticket
 from tickets.rehearsal.players import money
-from tickets.rehearsal.players.months import month_of
+from tickets.rehearsal.players.months import hand_in, month_of
 from tickets.rehearsal.script import at_day
 from tickets.rehearsal.stage import Player, RehearsalStage
 
@@ -36,12 +36,12 @@ def _do(stage: RehearsalStage, ticket: Ticket) -> None:
     elif ticket.kind == Staffing.kind:
         _staff(stage, ticket)
     elif ticket.state == ServiceReport.due.code and not _told_by_a_row(stage, ticket):
-        stage.take(ticket, "hand_in")
+        hand_in(stage, ticket)
 
 
 def _told_by_a_row(stage: RehearsalStage, ticket: Ticket) -> bool:
     proposed = ticket.recurrence
-    months = {f"{month_of(one):%Y-%m}" for one in stage.rows("report")}
+    months = {one.data["month"] for kind in ("report", "reliability") for one in stage.rows(kind)}
     return proposed.rule == MONTHLY.name and proposed.period in months
 
 
