@@ -37,7 +37,7 @@ NOTHING: Final = "—"
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class RowDifference:
     """said: what the row says under the key; came: what came out."""
 
     event: ScriptEvent
@@ -67,7 +67,7 @@ class RowOutcome:
         return next((one for one in self.facts.faults if one.event == self.order.number), None)
 
 
-def differences(stage: RehearsalStage) -> Iterator[Difference]:
+def differences(stage: RehearsalStage) -> Iterator[RowDifference]:
     """Of all rows that were played, in their order."""
     facts = facts_of(stage.contract, stage.now)
     for event in stage.script:
@@ -75,7 +75,7 @@ def differences(stage: RehearsalStage) -> Iterator[Difference]:
             row = RowOutcome(stage, event, facts)
             for key, came in CHECKS.get(event.kind, {}).items():
                 if event.get(key) and (found := came(row)) is not None and found != event.data[key]:
-                    yield Difference(event, key, event.data[key], found)
+                    yield RowDifference(event, key, event.data[key], found)
 
 
 def _last(clock: Deadline) -> date:
