@@ -9,8 +9,10 @@ import pytest
 from tests.actions.test_sheets import all_closed, at
 from tests.settlement.stories import claims, judged, slow
 from tests.world import World
+from tickets import queries
 from tickets.errors import Forbidden, Invalid, WrongState
 from tickets.models import MonthSheet, Ticket
+from tickets.permissions import standing
 
 SUM = {"settled_by": "sum", "agreed_sum": "40000.00"}
 NONE = {"settled_by": "none", "agreed_sum": None}
@@ -69,6 +71,24 @@ def test_neither_side_agrees_to_its_own_sum(world: World, finding: Ticket, first
     for person in ("clerk", "desk", "auditor", "finance"):
         with pytest.raises(Forbidden):
             world.take(proposed, "agree_rule", who=person)
+
+
+@pytest.mark.parametrize(("first", "who", "other"), [
+    ("propose_sum", "lead", "manager"), ("propose_other_sum", "manager", "lead"),
+])  # fmt: skip
+def test_what_one_side_proposes_is_for_the_lead_of_the_other_to_answer(
+    world: World, finding: Ticket, first: str, who: str, other: str
+) -> None:
+    def awaits(name: str) -> set[str]:
+        held = standing(world.user(name), world.now)
+        roles = [queries.RoleHeld(one.role, one.unit, held.user.pk, one.kinds) for one in held.capacities]
+        return set(queries.turns(roles, world.now).filter(ticket=finding).values_list("step", flat=True))
+
+    assert awaits("manager") == set()
+    world.take(finding, first, who=who, **SUM)
+    assert awaits(other) == {"agree_to_claim" if other == "manager" else "agree_rule"}
+    assert other in world.told(finding, "your_move")
+    assert not awaits(who) & {"agree_to_claim", "agree_rule"}
 
 
 def test_the_last_that_was_proposed_is_what_is_agreed_to(world: World, finding: Ticket) -> None:

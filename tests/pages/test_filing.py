@@ -64,8 +64,6 @@ def test_whoever_may_open_a_kind_files_it_on_the_page(world: World, visitor: Vis
         own["f-consent_no"] = permitted(world)
     if (kind, PARTY[role]) == ("finding", "provider"):  # against the agency, by the one rule of its own
         own |= {"f-against": "agency", "f-rules-0-rule": "12.6"}
-    if kind == "recovery":  # what does not follow from the sheets is typed
-        own |= {"f-damages": "5000.00", "f-owed_ground": "见附件"}
     file_by_pages(visitor, who, kind, own, keep="yes")
     assert Ticket.objects.get(kind=kind).opened_by == world.user(who)
 

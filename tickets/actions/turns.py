@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from typing import Final
@@ -10,7 +11,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q, QuerySet
 
-from accounts.roles import PROVIDER_ENGINEER
+from accounts.roles import PARTY, PROVIDER_ENGINEER
 from tickets import permissions
 from tickets.actions import facts
 from tickets.actions.rules import Rules
@@ -31,7 +32,8 @@ def _edition() -> str:
 
 def _told(step: Step) -> tuple[object, ...]:
     """What of a step decides whose turn it is, and of what sort."""
-    guards, sorts = [one.name for one in step.when], [touch_of(one).clock.sort for one in step.stops]
+    guards = [(one.name, one.prompts) for one in step.when]
+    sorts = [touch_of(one).clock.sort for one in step.stops]
     nature = (step.side, step.aside, step.turns_back, step.refuses, step.ripens)
     return step.name, step.sources, step.target, step.by, nature, guards, sorts
 
@@ -46,7 +48,9 @@ def drawn(ticket: Ticket, rows: Iterable[Deadline], rules: Rules, now: datetime)
         return []
     judged, clocks = ticket.__dict__.get("scene"), {row.code: row for row in rows}
     scene = facts.of_ticket(ticket, clocks, rules, standing=None, now=now)
-    found = machine.turns(ticket.machine, scene)
+    roles = {role for step in ticket.machine.leaving(ticket.state) for role in step.by if role in PARTY}
+    units = {role: permissions.unit_of(ticket, role) for role in roles}
+    found = machine.turns(ticket.machine, replace(scene, units_of=units))
     if judged is not None:
         ticket.scene = judged
     return [row for one in found if (row := _row(ticket, one, clocks.values())) is not None]

@@ -50,7 +50,8 @@ class Guard:
 
     `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number. `flips`: the
     instants at which time alone may change its answer; each is the first one of the new answer. `apart`: it keeps out
-    whoever gave the endorsement of this name, or wrote the order (`AUTHOR`).
+    whoever gave the endorsement of this name, or wrote the order (`AUTHOR`). `prompts`: it holds once somebody waits
+    for this answer, so that a step beside the way is a duty then.
     """
 
     name: str
@@ -62,6 +63,7 @@ class Guard:
     names: Callable[[Scene], Mapping[str, object]] = _nothing
     flips: Callable[[Scene], Iterable[datetime]] = _never
     apart: str = ""
+    prompts: bool = False
 
     def __call__(self, ticket: Any) -> bool:
         """As a condition of django-fsm. What a list has not fetched holds nothing up; the act judges it."""
@@ -88,10 +90,12 @@ def guard(
     recorded: bool = False,
     names: Callable[[Scene], Mapping[str, object]] = _nothing,
     flips: Callable[[Scene], Iterable[datetime]] = _never,
+    prompts: bool = False,
 ) -> Callable[[Callable[[Scene], bool]], Guard]:
     """Make a guard of a pure function, named like it. `at`: the field at which its refusal is shown."""
 
     def named(holds: Callable[[Scene], bool]) -> Guard:
-        return Guard(holds.__name__, holds, why, asks, at.name if at else "", recorded, names, flips)
+        place = at.name if at else ""
+        return Guard(holds.__name__, holds, why, asks, place, recorded, names, flips, prompts=prompts)
 
     return named

@@ -331,6 +331,8 @@ class Scene:
     comment: str = ""
     assignee: int | None = None
     opened_unit: int | None = None
+    #: Role -> the unit that holds it on the order, where whose turn it is is asked of everybody.
+    units_of: Mapping[str, int | None] = field(default_factory=dict)
     #: The party that opened it, where the kind has steps of one side of the order; against one side, the other.
     opening_party: str = ""
     #: The party that raised an order against one side, whoever that is.

@@ -42,8 +42,9 @@ class DrawnTurn:
 
 def is_duty(step: Step, scene: Scene) -> bool:
     """What the state waits for, and what a running clock of one's own side waits for while the order stays where it is:
-    an act beside the way that takes it elsewhere is no duty of whoever may take it, but an answer of a ruling is."""
-    if not step.aside:
+    an act beside the way that takes it elsewhere is no duty of whoever may take it, but an answer of a ruling is, and
+    one for which somebody waits."""
+    if not step.aside or any(guard.prompts for guard in step.when):
         return True
     answers = step.target is None or is_ruling(step, KINDS[scene.kind], scene.state)
     return answers and any(_settles_own(mark, scene) for mark in step.clocks)
@@ -188,7 +189,8 @@ def _judged(step: Step) -> Iterator[Guard]:
 def _seat(scene: Scene, role: str, *persons: int) -> Scene:
     """As somebody sees it who holds this role alone; an engineer has the order in hand, where one has."""
     held = {scene.assignee} if role == PROVIDER_ENGINEER and scene.assignee is not None else set()
-    units = frozenset() if scene.opened_unit is None else frozenset({scene.opened_unit})
+    unit = scene.units_of.get(role, scene.opened_unit)
+    units = frozenset() if unit is None else frozenset({unit})
     return replace(scene, roles=frozenset({role}), persons=frozenset(held | set(persons)), units=units)
 
 

@@ -114,7 +114,7 @@ def of_damages(scene: Scene) -> bool:
     Ask.SAID,
 )
 def still_owed(scene: Scene) -> bool:
-    return scene.facts.balance.still_owed(what(scene))
+    return what(scene) is OwedFor.DAMAGES or scene.facts.balance.still_owed(what(scene))
 
 
 @guard(_("Only what the agency owes for a late payment is netted with penalties."))

@@ -41,9 +41,9 @@ class Leaf:
 
     def shown(self, kind: type[Kind], said: Mapping[str, Any]) -> list[Field[Any]]:
         """The questions that arise by what is said, and those that the answer to another on this page may raise."""
-        here = {one.name for one in arising(kind.opening.asks, said)}
+        here, own = {one.name for one in arising(kind.opening.asks, said)}, {one.name for one in self.asks}
         for one in self.asks:
-            if one.asked_if is not None and one.asked_if.field in self.asks and one.asked_if.field.name in here:
+            if one.asked_if is not None and one.asked_if.field.name in own & here:
                 here.add(one.name)
         return [one for one in self.asks if one.name in here]
 

@@ -325,7 +325,7 @@ def rule_among(scene: Scene) -> bool:
     return scene.entered(CHOSEN_RULE) in {*rules(scene)} - {NO_BAND}
 
 
-@guard(_("The other side has proposed nothing."))
+@guard(_("The other side has proposed nothing."), prompts=True)
 def other_side_proposed(scene: Scene) -> bool:
     proposal = scene.endorsed(RULE_PROPOSED)
     return proposal is not None and proposal.unit not in scene.units
