@@ -5,7 +5,9 @@ import pytest
 from tests.world import World
 from tickets.lifecycle import KINDS
 from tickets.lifecycle.kind import Kind
+from tickets.lifecycle.kinds.finding.questions import RULES
 from tickets.lifecycle.tables import Lines, Table
+from tickets.models import Contract
 from tickets.pages.print import order
 from tickets.pages.print.sheet import shared_out
 
@@ -22,6 +24,15 @@ TABLES = [
     for field in machine.opening.asks
     if isinstance(field, Table) and not isinstance(field, Lines)
 ]
+
+
+def test_two_rows_of_one_article_are_told_apart_on_paper(world: World) -> None:
+    """The second contract has two in its article 10.2."""
+    ticket = world.file("finding")
+    ticket.contract = Contract.objects.get(number="ZX2026-0031")
+    ticket.fields = {**ticket.fields, RULES.name: [{"rule": "10.2"}, {"rule": "10.2a"}]}
+    (grid,) = [one for one in order.tables(ticket) if one.heading == str(RULES.label)]
+    assert len(set(grid.rows)) == 2
 
 
 @pytest.mark.parametrize(("machine", "field"), TABLES, ids=lambda one: getattr(one, "kind", None) or one.name)

@@ -176,8 +176,10 @@ def _tables(ticket: Ticket) -> list[tuple[Table, Any]]:
 
 
 def tables(ticket: Ticket) -> Iterator[Grid]:
-    for one, held in _tables(ticket):
-        rows = tuple(tuple(one.cells(row, {})) for row in held)
+    found = _tables(ticket)
+    names = names_in(ticket.contract, ticket.fields) if found else {}
+    for one, held in found:
+        rows = tuple(tuple(one.cells(row, names)) for row in held)
         columns = tuple(str(column.label) for column in one.columns)
         yield Grid(str(one.label), columns, WIDTHS.get(len(columns)) or shared_out(len(columns)), rows)
 
