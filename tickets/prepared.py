@@ -12,6 +12,7 @@ from functools import cached_property
 from itertools import chain, zip_longest
 from typing import Any, Final, Generic, Self, TypeVar
 
+from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
@@ -80,20 +81,26 @@ class Prepared:
 
 class PreparedRows(Generic[M]):
     """A question for models, and for those beside them (`select_related`). Who asks for it fetches along what else is
-    needed (`prefetch_related_objects`)."""
+    needed (`prefetch_related_objects`). Where no row could ever fit, no database is asked."""
 
     def __init__(self, asked: QuerySet[M]) -> None:
         self._asked = asked
         self._compiler = asked.query.get_compiler(asked.db)
-        self._question = Prepared.written(*self._compiler.as_sql())
+        try:
+            self._question: Prepared | None = Prepared.written(*self._compiler.as_sql())
+        except EmptyResultSet:
+            self._question = None
 
-    def ask(self, ids: Sequence[int] = (), person: int | None = None) -> list[M]:
+    def ask(self, ids: Sequence[int] = (), person: int | None = None, *, now: datetime = SOME_HOUR) -> list[M]:
         """What it does not ask for is deferred. One query."""
-        meant = {SOMEBODY: person} | _in_place(ids)
-        given = [meant.get(one, one) for one in self._question.given]
+        if (question := self._question) is None:
+            return []
+        adapt = connection.ops.adapt_datetimefield_value
+        meant: dict[Any, Any] = {adapt(SOME_HOUR): adapt(now), SOMEBODY: person} | _in_place(ids)
+        given = [meant.get(one, one) for one in question.given]
         compiler = copy(self._compiler)  # which knows what each column is of
         compiler.connection = connections[self._asked.db]
-        compiler.as_sql = lambda *_args, **_asked: (self._question.statement, given)
+        compiler.as_sql = lambda *_args, **_asked: (question.statement, given)
         found = self._asked.all()
         found.query.get_compiler = lambda *_args, **_asked: compiler  # type: ignore[method-assign]
         with planned_once():

@@ -255,7 +255,7 @@ def pressing(roles: Iterable[RoleHeld], now: datetime, until: datetime) -> Query
     return todo(roles, now).filter(due_at__gte=now, due_at__lt=until)
 
 
-def consultations(user: User) -> QuerySet[Consultation]:
+def consultations(user: User | int) -> QuerySet[Consultation]:
     """待会签: what the person is asked for, and that nothing has overtaken; the oldest first."""
     waiting = Consultation.objects.filter(asked_of=user, given_at__isnull=True, withdrawn_at__isnull=True)
     return waiting.filter(asked_at__gte=F("ticket__state_since"), ticket__closed_at__isnull=True).order_by("asked_at")

@@ -72,6 +72,20 @@ def test_models_come_as_asked_for_with_those_beside_them_and_what_was_not_asked_
     assert len(spent) == 1
 
 
+def test_models_come_for_one_hour_after_the_other() -> None:
+    one = make_user("one")
+    User.objects.update(date_joined=NOW)
+    question = PreparedRows(User.objects.filter(pk=SOMEBODY, date_joined__lte=SOME_HOUR))
+    assert question.ask(person=one.pk, now=NOW) == [one]
+    assert question.ask(person=one.pk, now=NOW.replace(year=NOW.year - 1)) == []
+
+
+def test_where_no_model_could_ever_fit_none_is_sought() -> None:
+    with CaptureQueriesContext(connection) as spent:
+        assert PreparedRows(User.objects.filter(pk__in=[])).ask() == []
+    assert len(spent) == 0
+
+
 @pytest.mark.parametrize("length", [0, 1, 24, 25, 26, 60])
 def test_few_lengths_of_ids_are_asked_for_and_none_that_is_somebodys(length: int) -> None:
     ids = range(1, length + 1)

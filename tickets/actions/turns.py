@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from functools import cache
 from hashlib import sha256
 from typing import Final
 
@@ -21,6 +22,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle import turns as machine
 from tickets.lifecycle.steps import Step, touch_of
 from tickets.models import Deadline, Delegation, Ticket, Turn
+from tickets.prepared import SOME_HOUR, PreparedRows, filled, some_ids
 
 
 def _edition() -> str:
@@ -39,6 +41,10 @@ def _told(step: Step) -> tuple[object, ...]:
 
 
 EDITION: Final = _edition()
+#: What those read who name whose turn it is.
+_TOLD: Final = (
+    "ticket_id", "role", "unit_id", "barred", "step", "sort", "opens_at", "until", "holder__name", "holder__username"
+)  # fmt: skip
 
 
 def drawn(ticket: Ticket, rows: Iterable[Deadline], rules: Rules, now: datetime) -> list[Turn]:
@@ -69,14 +75,22 @@ def write(drawn_now: Mapping[Ticket, Iterable[Turn]]) -> None:
 
 def awaited(tickets: Iterable[Ticket | int], now: datetime) -> dict[int, list[Turn]]:
     """Ticket -> whose turn it is: those whose turn is open now, else those for whom it opens first. Who has done their
-    part is not among them, whatever roles the state names. One query."""
-    lasting = Turn.objects.filter(Q(until__isnull=True) | Q(until__gt=now), ticket__in=list(tickets))
+    part is not among them, whatever roles the state names. One query, whose text is kept."""
     found: dict[int, list[Turn]] = defaultdict(list)
-    for turn in lasting.select_related("holder").order_by("opens_at", "id"):
+    wanted = filled(one if isinstance(one, int) else one.pk for one in tickets)
+    for turn in _lasting(len(wanted)).ask(wanted, now=now) if wanted else ():
         before = found[turn.ticket_id]
         if not before or turn.opens_at <= max(now, before[0].opens_at):
             before.append(turn)
     return dict(found)
+
+
+@cache
+def _lasting(count: int) -> PreparedRows[Turn]:
+    """The turns on so many tickets that are not over, those who hold them named."""
+    lasting = Turn.objects.filter(Q(until__isnull=True) | Q(until__gt=SOME_HOUR), ticket__in=some_ids(count))
+    told = lasting.select_related("holder").only(*_TOLD)
+    return PreparedRows(told.order_by("opens_at", "id"))
 
 
 def roles_drawn(tickets: Collection[Ticket]) -> dict[int, set[tuple[str, int | None]]]:

@@ -48,14 +48,24 @@ def load(rows: QuerySet[Deadline], *more: str, apart: bool = False) -> list[Dead
 def of_ticket(ticket: Ticket, *more: str) -> list[Deadline]:
     """Those of one order. more: as above."""
     rows = _of_one().ask([ticket.pk])
+    by_row = {row.pk: row for row in rows}
     for row in rows:
-        row.ticket = ticket
-    return _with_rests(rows, *more)
+        row.ticket, row.rests = ticket, []
+    for pause in _rests_of_one().ask([ticket.pk]) if rows else ():
+        pause.deadline = by_row[pause.deadline_id]
+        pause.deadline.rests.append(pause)
+    prefetch_related_objects(rows, *more)
+    return rows
 
 
 @cache
 def _of_one() -> PreparedRows[Deadline]:
     return PreparedRows(_ordered(Deadline.objects.filter(ticket=SOME_ID)))
+
+
+@cache
+def _rests_of_one() -> PreparedRows[Pause]:
+    return PreparedRows(Pause.objects.filter(deadline__ticket=SOME_ID).select_related("start_fact"))
 
 
 def _ordered(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:

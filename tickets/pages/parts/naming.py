@@ -1,7 +1,10 @@
-"""What the codes in an order's fields stand for: lines of the catalogue, systems."""
+"""What the codes in an order's fields stand for: lines of the catalogue, systems. And where pages stand."""
 
 from collections.abc import Mapping
+from functools import cache
 from typing import Any, Final
+
+from django.urls import reverse
 
 from tickets import priced
 from tickets.lifecycle.kinds.assessment import SHEET
@@ -15,6 +18,12 @@ from tickets.pages.parts import wording
 
 #: Stands for the number in an address that many orders share: to put theirs in is cheaper than to build each anew.
 ANY_NUMBER: Final = "GD-0000-000000"
+
+
+@cache
+def address(page: str) -> str:
+    """Where a page stands that has but one address."""
+    return reverse(page)
 
 
 def sheet_of(fields: Mapping[str, Any]) -> dict[str, Any]:

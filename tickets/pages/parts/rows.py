@@ -93,9 +93,10 @@ def _needed() -> QuerySet[Deadline]:
     return Deadline.objects.filter(Q(stopped_at__isnull=True) | Q(breached_at__isnull=False) | Q(unsettled=True))
 
 
-def clause_title(clause: str) -> F:
-    """The title of a clause in the reader's language, as a column."""
-    return F(f"{clause}__title" if (get_language() or "zh").startswith("zh") else f"{clause}__title_en")
+def clause_title(*clause: str) -> F:
+    """The title of a clause in the reader's language, as a column. clause: what leads to it from the rows asked for."""
+    title = "title" if (get_language() or "zh").startswith("zh") else "title_en"
+    return F("__".join((*clause, title)))
 
 
 def name(short: str, full: str) -> Coalesce:

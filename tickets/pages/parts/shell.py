@@ -17,6 +17,7 @@ from accounts.roles import ADMINS, AUDIT_ADMIN, LABELS, PARTY, SECURITY_ADMIN, S
 from tickets import actions, nights, queries, supervision
 from tickets.lifecycle.kinds.incident import Incident
 from tickets.outbox import lives
+from tickets.pages.parts.naming import address
 from tickets.pages.parts.visit import Visit, visit
 from tickets.permissions import Standing
 from tickets.prepared import SOME_HOUR, Prepared
@@ -245,12 +246,12 @@ def _fault(path: str) -> Link:
 
 
 def _link(name: str, label: str, icon: str, path: str, count: int = 0) -> Link:
-    url = reverse(name)
+    url = address(name)
     current = path == url if name in ("todo", "desk") else path.startswith(url)
     if name == "tickets":
-        current = current and not path.startswith(reverse("filing"))
+        current = current and not path.startswith(address("filing"))
     if name == "profile":
-        current = current or path.startswith(reverse("sign_ins"))
+        current = current or path.startswith(address("sign_ins"))
     if name == "filing":
         current = current and not path.startswith(reverse("file_kind", args=[Incident.kind]))
     return {"name": name, "label": label, "icon": icon, "url": url, "current": current, "count": many(count)}

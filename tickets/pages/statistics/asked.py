@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
 from django.http import Http404, QueryDict
-from django.urls import reverse
-from django.utils.http import urlencode
 
 from tickets.models import Contract
+from tickets.pages.parts.naming import address
 from tickets.pages.parts.visit import Visit
 from tickets.permissions import PARTIES
 
@@ -48,4 +48,4 @@ class StatisticsAsked:
 
 
 def _opened(route: str, asked: Mapping[str, object]) -> str:
-    return f"{reverse(route)}?{urlencode({name: str(value) for name, value in asked.items() if value})}"
+    return f"{address(route)}?{urlencode({name: str(value) for name, value in asked.items() if value})}"

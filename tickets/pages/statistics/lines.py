@@ -13,6 +13,7 @@ from tickets.models import Clause
 from tickets.models.statistics import AGE_BANDS
 from tickets.pages.parts import wording
 from tickets.pages.parts.moments import roughly
+from tickets.pages.parts.rows import clause_title
 from tickets.pages.statistics import bars
 from tickets.pages.statistics.asked import StatisticsAsked
 from tickets.statistics import MONTHS, Figures, questions
@@ -70,7 +71,7 @@ def clauses(found: Figures, asked: StatisticsAsked) -> Iterator[Line]:
 def _titles(asked: StatisticsAsked) -> dict[str, str]:
     """Code -> title, of the newest edition of each clause."""
     rows = Clause.objects.filter(contract__in=[one.pk for one in asked.contracts]).order_by("edition", "pk")
-    return {clause.code: wording.clause_title(clause) for clause in rows}
+    return dict(rows.values_list("code", clause_title()))
 
 
 def contracts(found: Figures, asked: StatisticsAsked) -> Iterator[Line]:

@@ -1,8 +1,9 @@
 """待核定 in the to-do: the times and pauses that wait for the person's decision, one row a question."""
 
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Final
 
@@ -16,8 +17,10 @@ from tickets.models.claims import DECIDED, PENDING
 from tickets.pages.claims import words
 from tickets.pages.claims.forms import VERBS
 from tickets.pages.claims.listing import questions
-from tickets.pages.parts.shell import MANY, may_decide
+from tickets.pages.parts.shell import MANY, at_some_hour, may_decide, places
 from tickets.pages.parts.visit import Visit
+from tickets.permissions import Standing
+from tickets.prepared import PreparedRows
 
 #: As many claims as these questions may hold; most are one.
 READ: Final = 5 * MANY
@@ -46,9 +49,15 @@ def decisions(here: Visit) -> list[ToDecide]:
     """Due first, no further than to `MANY`. One query, none for whoever decides on nothing."""
     if not may_decide(here):
         return []
-    found = queries.decisions(here.tickets(), here.roles_held()).select_related("ticket", "fact")
-    rows = found.order_by(F("due_at").asc(nulls_last=True), "id")[:READ]
+    rows = _question(here.standing, places(here.standing)).ask()
     return [_decision(claims) for claims in islice(questions(rows), MANY)]
+
+
+@lru_cache(maxsize=1024)
+def _question(standing: Standing, _places: Hashable) -> PreparedRows[Claim]:
+    here = at_some_hour(standing)
+    found = queries.decisions(here.tickets(), here.roles_held()).select_related("ticket", "fact")
+    return PreparedRows(found.order_by(F("due_at").asc(nulls_last=True), "id")[:READ])
 
 
 def _decision(claims: Sequence[Claim]) -> ToDecide:

@@ -1,6 +1,7 @@
 """我的待办: what the person can carry on now, grouped by what is asked; beside it what others or an hour hold up."""
 
 from datetime import datetime
+from functools import cache, lru_cache
 from itertools import islice
 from typing import Any
 
@@ -13,15 +14,17 @@ from django.utils.translation import gettext_lazy
 from accounts.roles import PARTY
 from tickets import actions, queries, supervision
 from tickets.datelaw.types import midnight
-from tickets.models import FeeTable, SupervisionOrder
+from tickets.models import Consultation, FeeTable, SupervisionOrder
 from tickets.models.supervision import AWAITED
 from tickets.pages.parts import lamps, wording
 from tickets.pages.parts.asked import asks
-from tickets.pages.parts.shell import MANY
+from tickets.pages.parts.shell import MANY, at_some_hour
 from tickets.pages.parts.visit import Visit, everybodys
 from tickets.pages.todo.decisions import decisions
 from tickets.pages.todo.duties import PRESSING, DutyRow, grouped, laid_out, waiting_turns
 from tickets.pages.todo.waiting import drafts, waiting
+from tickets.permissions import Standing
+from tickets.prepared import SOMEBODY, PreparedRows
 
 #: As many as a person can look at; the rest follows when these are done.
 MOST = 50
@@ -57,8 +60,8 @@ def todo(request: HttpRequest, here: Visit) -> HttpResponse:
 
 def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
     turns = waiting_turns(here)
-    asked = list(queries.consultations(here.user).select_related("ticket", "asked_by").only(*ASKED)[:MANY])
-    called = list(supervision.waiting(here.roles_held()).select_related("ticket", "issued_by", "issued_unit")[:MANY])
+    asked = _consultations().ask(person=here.user.pk)
+    called = _called(here.standing).ask() if supervision.may_wait(here.standing.roles) else []
     fees = _fees(here)
     decided = decisions(here)
     found = laid_out(turns if more else dict(islice(turns.items(), MOST)), here)
@@ -77,6 +80,18 @@ def _to_do(here: Visit, *, more: bool) -> dict[str, Any]:
         "least": least(found, here.now, further=bool(rest)),
         "finished": finished_today(here) if not found else 0,
     }
+
+
+@cache
+def _consultations() -> PreparedRows[Consultation]:
+    found = queries.consultations(SOMEBODY).select_related("ticket", "asked_by")
+    return PreparedRows(found.only(*ASKED)[:MANY])
+
+
+@lru_cache(maxsize=1024)
+def _called(standing: Standing) -> PreparedRows[SupervisionOrder]:
+    found = supervision.waiting(at_some_hour(standing).roles_held())
+    return PreparedRows(found.select_related("ticket", "issued_by", "issued_unit")[:MANY])
 
 
 def _fees(here: Visit) -> list[FeeTable]:
