@@ -76,7 +76,7 @@ def test_three_cost_as_many_statements_as_two_and_the_audit_tells_each_whole(
     assert for_three <= for_two
     for ticket in three:
         assert {"desk", "manager", "lead", "auditor"} <= world.told(ticket, "breach")
-        assert [entry.action for entry in world.audit(ticket)] == ["open", "clock"]
+        assert [entry.action for entry in world.audit(ticket)[:2]] == ["open", "clock"]
     assert list(audit.verify()) == []
     assert list(audit.verify_rows()) == []
 
@@ -91,7 +91,24 @@ def test_each_clock_of_one_ticket_is_an_entry_of_its_audit(world: World, reporte
     assert list(audit.verify()) == []
 
 
-def test_of_several_clocks_of_one_ticket_the_first_that_is_still_due_fires(
+def test_all_that_is_due_of_one_ticket_fires_with_one_batch_and_alone_what_failed_with_the_others(
+    world: World, reported: Callable[[], Ticket]
+) -> None:
+    ticket, now = reported(), world.now + timedelta(hours=1)
+    first, second = respond(world, ticket), world.clock(ticket, "incident.handle")
+    assert actions.fire(first.pk, now)
+    assert not Breach.objects.filter(deadline=second).exists()
+    another = reported()
+    mine = [respond(world, another).pk, world.clock(another, "incident.handle").pk]
+    Deadline.objects.filter(pk=mine[1]).update(tries=1, try_after=now + timedelta(minutes=1))
+    assert actions.fire_all([second.pk, mine[0]], now) >= 2
+    found = set(Breach.objects.values_list("deadline", flat=True))
+    assert {first.pk, second.pk, mine[0]} <= found
+    assert mine[1] not in found
+    assert [list(audit.verify()), list(audit.verify_rows())] == [[], []]
+
+
+def test_of_several_clocks_of_one_ticket_what_is_still_due_fires(
     world: World, reported: Callable[[], Ticket], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Another sweep was quicker with the one, and held up the others."""
@@ -104,8 +121,9 @@ def test_of_several_clocks_of_one_ticket_the_first_that_is_still_due_fires(
         return together(tickets, action, now)
 
     monkeypatch.setattr(by_time, "together", quicker)
-    assert actions.fire_all([first.pk, second.pk], now) == 1
-    assert set(Breach.objects.values_list("deadline", flat=True)) == {first.pk, second.pk}
+    assert actions.fire_all([first.pk, second.pk], now) >= 1
+    assert set(Breach.objects.values_list("deadline", flat=True)) >= {first.pk, second.pk}
+    assert list(audit.verify_rows()) == []
 
 
 def test_a_clock_that_is_only_told_of_draws_no_turn_anew(world: World, reported: Callable[[], Ticket]) -> None:

@@ -1,6 +1,6 @@
 """What time alone does: alerts fire, permits lapse, dates move when a year's calendar is announced."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
 
@@ -30,31 +30,35 @@ def fire_all(deadlines: Collection[int], now: datetime) -> int:
     """Tell what is due of these clocks, in one transaction: each level once, whoever else sweeps. How many had
     something due.
 
-    Of each ticket the first of them that is still due fires alone, for each clock is an entry of its audit: what else
-    is due of it comes with the next batch. A ticket that an act has locked is passed over: the next sweep looks again.
+    Of their tickets whatever else is due goes with them, each clock an entry of the audit; one deadline fires alone. A
+    ticket that an act has locked is passed over: the next sweep looks again.
     """
     due = Deadline.objects.filter(pk__in=deadlines, next_at__lte=now)
     tickets = set(due.values_list("ticket", flat=True))
     with together(tickets, CLOCK, now) as acts:
-        fired = [act for act in acts if _fire(act, deadlines)]
-        save_all([(act, ()) for act in fired])
-    return len(fired)
+        fired = [(act, many) for act in acts if (many := _fire(act, deadlines))]
+        save_all([(act, ()) for act, _many in fired])
+    return sum(many for _act, many in fired)
 
 
-def _fire(act: Act, deadlines: Iterable[int]) -> bool:
-    """What is due of the first of these clocks is judged and told. False: another sweep was quicker."""
+def _fire(act: Act, deadlines: Collection[int]) -> int:
+    """What is due of these clocks, and of the ticket's others, is judged and told. How many; 0: another sweep was
+    quicker."""
     due = {one.pk: one for one in act.rows.values() if one.next_at is not None and one.next_at <= act.now}
-    row = next((due[pk] for pk in deadlines if pk in due), None)
-    if row is None:
-        return False
-    if row.held:
-        remark(act, [row])
-    for moment in act.clocks.fire(row):
-        act.alert(row, moment.level)
-    act.clocks.conclude()
-    if act.clocks.changes:
-        act.record(clocks=act.clocks.changes)
-    return True
+    first = [due.pop(pk) for pk in deadlines if pk in due]
+    others = [one for one in due.values() if one.try_after is None or one.try_after <= act.now]
+    rows = [*first, *others] if first and len(deadlines) > 1 else first
+    noted = 0
+    for row in rows:
+        if row.held:
+            remark(act, [row])
+        for moment in act.clocks.fire(row):
+            act.alert(row, moment.level)
+        act.clocks.conclude()
+        if fresh := act.clocks.changes[noted:]:
+            act.record(clocks=fresh)
+        noted += len(fresh)
+    return len(rows)
 
 
 def lapse(pk: int, now: datetime) -> bool:

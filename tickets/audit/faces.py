@@ -94,7 +94,16 @@ class Evidence:
         return "/".join(str(plain(attrgetter(part.replace("__", "."))(row))) for part in self.key)
 
     def face(self, row: Model) -> Columns:
-        return {name: plain(getattr(row, name)) for name in self.columns}
+        return {name: plain(value) for name, value in self.values(row).items()}
+
+    def values(self, row: Model) -> Columns:
+        """The same columns as the row holds them."""
+        return dict(zip(self.columns, self._getter(row), strict=True))
+
+    @cached_property
+    def _getter(self) -> Callable[[Model], tuple[Any, ...]]:
+        first, *more = self.columns  # of one alone it would give no tuple
+        return attrgetter(first, *more) if more else lambda row: (getattr(row, first),)
 
     @cached_property
     def _readers(self) -> dict[str, Callable[[Any], Any]]:
@@ -200,8 +209,14 @@ OF_TICKETS: Final = tuple(one for one in EVIDENCE if one.ticket)
 OF_REGISTER: Final = tuple(one for one in EVIDENCE if not one.ticket)
 
 
+#: Most of what rows hold is so already.
+PLAIN: Final = frozenset({str, int, bool, type(None), list, dict})
+
+
 def plain(value: Any) -> Any:
     """As it reads back from the entry's JSON, whichever database wrote it."""
+    if type(value) in PLAIN:
+        return value
     if isinstance(value, datetime):
         return value.astimezone(UTC).isoformat()
     if isinstance(value, date):
@@ -284,6 +299,7 @@ class Written:
     """The rows that one act found and wrote, and the faces that its entry will tell."""
 
     def __init__(self) -> None:
+        #: The values that are not plain yet are those of rows that were found: of most of them nothing is written.
         self._found: dict[tuple[str, str], Columns] = {}
         self._faces: Rows = {}
 
@@ -291,7 +307,7 @@ class Written:
         """As they stood before the act: of these only what changes is told."""
         for row in rows:
             evidence = evidence_of(row)
-            self._found[evidence.table, evidence.name(row)] = evidence.face(row)
+            self._found[evidence.table, evidence.name(row)] = evidence.values(row)
 
     def wrote(self, row: Model, columns: Iterable[str] | None = None) -> None:
         """The row as it is stored now; `columns`: these alone were written."""
@@ -302,6 +318,7 @@ class Written:
             stored = {row._meta.get_field(one).attname for one in columns}  # type: ignore[union-attr]  # no relations
             face = {name: value for name, value in face.items() if name in stored}
         before = self._found.get((evidence.table, name))
+        before = {name: plain(value) for name, value in before.items()} if before is not None else None
         self._found[evidence.table, name] = {**(before or {}), **face}
         if fresh := differing(before, face):
             self._faces.setdefault(evidence.table, {}).setdefault(name, {}).update(fresh)  # type: ignore[union-attr]

@@ -12,7 +12,7 @@ from tickets.clocks import lives
 from tickets.datelaw import lateness, reckoning
 from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime, Due
-from tickets.models import Clause, Deadline, Pause, Ticket
+from tickets.models import Alert, Breach, Clause, Deadline, Pause, Ticket
 from tickets.policy.types import Warn
 from tickets.prepared import SOME_ID, PreparedRows
 
@@ -89,16 +89,27 @@ def rounds_of(tickets: Collection[Ticket]) -> dict[int, list[Deadline]]:
     known = {ticket.pk: ticket for ticket in tickets}
     rows, many = Deadline.objects.filter(ticket__in=known), len(known) > 1
     facts = ("start_fact", "stop_fact")
-    loaded = load(rows, "alerts", *facts, apart=True) if many else load(rows.select_related(*facts), "alerts")
-    missing = [row for row in loaded if row.has_breaches or row.breached_at is not None]
-    prefetch_related_objects(missing, "breaches")
+    loaded = load(rows, *facts, apart=True) if many else load(rows.select_related(*facts))
+    _lay_ready(loaded)
     found: dict[int, list[Deadline]] = {pk: [] for pk in known}
     for row in loaded:
         row.ticket = known[row.ticket_id]
-        if not row.has_breaches and row.breached_at is None:
-            row.missed = []
         found[row.ticket_id].append(row)
     return found
+
+
+def _lay_ready(rows: Collection[Deadline]) -> None:
+    """What was told of these clocks and what they missed. Django's own way makes a question for each row."""
+    of = {row.pk: row for row in rows}
+    for row in rows:
+        row.fired, row.missed = [], []
+    for alert in Alert.objects.filter(deadline__in=of) if of else ():
+        alert.deadline = of[alert.deadline_id]
+        alert.deadline.fired.append(alert)
+    missing = [row.pk for row in rows if row.has_breaches or row.breached_at is not None]
+    for breach in Breach.objects.filter(deadline__in=missing) if missing else ():
+        breach.deadline = of[breach.deadline_id]
+        breach.deadline.missed.append(breach)
 
 
 def current(rounds: Iterable[Deadline]) -> dict[str, Deadline]:

@@ -101,9 +101,10 @@ def queue_together(acts: Iterable[Told]) -> list[Notice]:
     for act in acts:
         for message in act.messages:
             said = _said(message, act.ticket)
+            one = Notice(ticket=act.ticket, at=act.at, **said)
             for who in message.recipients:
-                notice = Notice(recipient_id=who, ticket=act.ticket, at=act.at, **said)
-                first.setdefault((who, message.key), notice)
+                if (who, message.key) not in first:
+                    first[who, message.key] = one.like(recipient_id=who)
     if not first:
         return []
     stored = _store(list(first.values()))
