@@ -39,7 +39,7 @@ def carried(rows: Iterable[Row], databases: Iterable[str], seed: int, *, full: b
         for on in databases:
             if on not in row.missing:
                 done = carried_out(Turn(row, on, seed, full))
-                print(done.line(), flush=True)
+                print(done.line(), *faults([done]), sep="\n    ", flush=True)
                 yield done
 
 

@@ -17,7 +17,7 @@ from tickets import actions, audit
 from tickets.errors import Refusal
 from tickets.models import Alert, Breach, Deadline, Notice, Ticket
 
-RACES = 100 if os.environ.get("ALL_RACES") else 6
+RACES = 100 if os.environ.get("ALL_RACES") else 3
 SECOND, MINUTE = timedelta(seconds=1), timedelta(minutes=1)
 
 

@@ -56,7 +56,7 @@ def process_steps(turn: Turn) -> Found:
         for role in roles:
             faulty = turn.on == SQLITE or role == WORKERS[0]
             lab.begin(role, **(clock.environment if faulty else {}))
-        assert eventually(lab.well, 60), "it did not start"
+        lab.until_well()
         told, wrong, moments = [], [], []
         with Watch(lab) as watch, Load(lab, 1, turn.seed, pause=0.5) as load:
             for hours in (2, -2):
@@ -89,7 +89,7 @@ def host_steps(turn: Turn) -> Found:
         lab.plant(turn.times(200, 1200), first=20.0, every=0.6)
         for role in lab.commands:
             lab.begin(role, **({} if lab.cluster else clock.environment))
-        assert eventually(lab.well, 60), "it did not start"
+        lab.until_well()
         with Watch(lab) as watch:
             eventually(lambda: lab.count("breach") > 0, 60)
             clock.step(600)
