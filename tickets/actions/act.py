@@ -39,6 +39,7 @@ from tickets.models.tickets import DONE
 from tickets.notices.catalogue import CATALOGUE
 from tickets.outbox import Message
 from tickets.permissions import Capacity, Roster
+from tickets.prepared import SOME_ID, PreparedRows
 
 P = ParamSpec("P")
 
@@ -56,14 +57,20 @@ def locked(pk: int, *, wait: bool = True) -> Ticket:
     row locks: there each transaction begins IMMEDIATE, and the whole file is the lock.
     """
     with waiting.its_turn():
-        row = _rows().select_for_update(of=("self",), skip_locked=not wait).get(pk=pk)
+        found = _row(wait=wait).ask([pk])
+    if not found:
+        raise Ticket.DoesNotExist
+    (row,) = found
     row.passed = (row.passed_role or "", row.passed_to)  # type: ignore[attr-defined]  # annotated
     return row
 
 
 @cache
+def _row(*, wait: bool) -> PreparedRows[Ticket]:
+    return PreparedRows(_rows().select_for_update(of=("self",), skip_locked=not wait).filter(pk=SOME_ID))
+
+
 def _rows() -> QuerySet[Ticket]:
-    """Never evaluated itself: to put it together takes longer than the database takes to answer it."""
     rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
     last = AuditEntry.objects.filter(ticket=OuterRef("pk")).order_by("-seq").values("at")[:1]
     passed = Delegation.objects.filter(

@@ -47,20 +47,25 @@ def load(rows: QuerySet[Deadline], *more: str, apart: bool = False) -> list[Dead
 
 def of_ticket(ticket: Ticket, *more: str) -> list[Deadline]:
     """Those of one order. more: as above."""
-    rows = _of_one().ask([ticket.pk])
+    rows = _rested(ticket, _of_one().ask([ticket.pk]))
+    prefetch_related_objects(rows, *more)
+    return rows
+
+
+def _rested(ticket: Ticket, rows: list[Deadline]) -> list[Deadline]:
+    """All rounds of the ticket, each with its pauses. One query, none where there is no clock."""
     by_row = {row.pk: row for row in rows}
     for row in rows:
         row.ticket, row.rests = ticket, []
     for pause in _rests_of_one().ask([ticket.pk]) if rows else ():
         pause.deadline = by_row[pause.deadline_id]
         pause.deadline.rests.append(pause)
-    prefetch_related_objects(rows, *more)
     return rows
 
 
 @cache
-def _of_one() -> PreparedRows[Deadline]:
-    return PreparedRows(_ordered(Deadline.objects.filter(ticket=SOME_ID)))
+def _of_one(*more: str) -> PreparedRows[Deadline]:
+    return PreparedRows(_ordered(Deadline.objects.filter(ticket=SOME_ID)).select_related("clause", *more))
 
 
 @cache
@@ -87,9 +92,11 @@ def rounds(ticket: Ticket) -> list[Deadline]:
 def rounds_of(tickets: Collection[Ticket]) -> dict[int, list[Deadline]]:
     """Ticket -> the same of each. As many statements for one as for all."""
     known = {ticket.pk: ticket for ticket in tickets}
-    rows, many = Deadline.objects.filter(ticket__in=known), len(known) > 1
     facts = ("start_fact", "stop_fact")
-    loaded = load(rows, *facts, apart=True) if many else load(rows.select_related(*facts))
+    if len(known) == 1:  # what every act begins with
+        loaded = [row for one in known.values() for row in _rested(one, _of_one(*facts).ask([one.pk]))]
+    else:
+        loaded = load(Deadline.objects.filter(ticket__in=known), *facts, apart=True)
     _lay_ready(loaded)
     found: dict[int, list[Deadline]] = {pk: [] for pk in known}
     for row in loaded:
