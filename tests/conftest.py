@@ -18,6 +18,7 @@ from tests.databases import copy_file, kept_as_built
 from tests.triggers import LiftedFlush
 from tickets import clock, leaps
 
+UPGRADE = Path(__file__).parent / "upgrade"
 #: The process that loaded this; one that was forked off it has another id.
 STARTED_AS = os.getpid()
 
@@ -50,7 +51,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """What asks no database comes out the same on each."""
+    """What asks no database comes out the same on each. What stands on the upgraded database comes first: a worker that
+    is done takes the last tests of another, and would upgrade that database once more."""
+    items.sort(key=lambda item: not item.path.is_relative_to(UPGRADE))
     for item in items:
         asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if not asked and not any(item.get_closest_marker(name) for name in ("django_db", "process")):
