@@ -1,6 +1,6 @@
 """What is judged before the service starts: the code's declarations and channels, and the rows of earlier releases.
 
-Every command judges the code. `manage.py check`, `migrate`, the embedded service and `/readyz` judge the rows.
+Every command judges what is declared. `manage.py check`, `migrate`, the embedded service and `/readyz` judge the rows.
 """
 
 import sqlite3
@@ -22,6 +22,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from accounts import mailboxes
+from accounts.management.judged import DECLARED
 from accounts.models import Organization
 from tickets import audit, fonts
 from tickets.datelaw.types import ZONE
@@ -47,7 +48,7 @@ MOST_NAMED: Final = 10
 SAFE_SQLITE = {"journal_mode": "wal", "synchronous": 2}
 
 
-@register()
+@register(DECLARED)
 def every_text_has_its_chinese(**_options: Any) -> list[CheckMessage]:
     with translation.override("zh-hans"):
         every = chain(texts(), of_registers.texts())
@@ -64,7 +65,7 @@ def _said(context: str | None, text: str) -> str:
     return translation.pgettext(context, text) if context else translation.gettext(text)
 
 
-@register()
+@register(DECLARED)
 def every_field_has_label_and_example(**_options: Any) -> list[CheckMessage]:
     return [
         Error(f"{place}: the field “{field.name}” {fault}.", id="tickets.fields")
@@ -100,7 +101,7 @@ def _fault(field: Field[Any]) -> str:
 # --- the channels ---
 
 
-@register()
+@register(DECLARED)
 def every_channel_is_whole(**_options: Any) -> list[CheckMessage]:
     """Their words in both languages, their addresses, and the settings that the environment gives them."""
     faults = [f"Channel {each.name}: {fault}" for each in CHANNELS.values() for fault in _faults(each)]

@@ -6,12 +6,13 @@ from typing import Any
 
 import pytest
 from django.core.checks import run_checks
-from django.core.management import call_command
+from django.core.management import call_command, get_commands, load_command_class
 from django.core.management.base import SystemCheckError
 from django.db import connection
 from django.db.migrations.recorder import MigrationRecorder
 from django.utils.translation import override
 
+from accounts.management.judged import WITHOUT_PAGES
 from tests.world import World
 from tickets import checks, fonts
 from tickets.checks import font_amiss
@@ -32,6 +33,19 @@ def told() -> str:
 def all_is_well() -> None:
     """Raises SystemCheckError otherwise."""
     call_command("check", stdout=StringIO())
+
+
+#: They judge everything, or have it judged when the database is there; what needs no settings judges nothing.
+OF_THEIR_OWN = {"check", "migrate", "serve", "restore", "due", "sweeping"}
+
+
+def test_no_command_loads_all_pages_to_judge_what_is_declared() -> None:
+    """With all that they print by they take as long to load as everything else together."""
+    ours = {name: app for name, app in get_commands().items() if app in checks.APPS and name not in OF_THEIR_OWN}
+    judged = {name: load_command_class(app, name).requires_system_checks for name, app in ours.items()}
+    assert {name for name, tags in judged.items() if tags is not WITHOUT_PAGES} == set()
+    assert "urls" not in WITHOUT_PAGES
+    assert checks.every_channel_is_whole.tags == (checks.DECLARED,)  # type: ignore[attr-defined]
 
 
 @pytest.fixture

@@ -7,10 +7,12 @@ from django.db import transaction
 from accounts import roles
 from accounts.doors import people, rights
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 
 
 class Command(BaseCommand):
     help = "Make an account, with one role in a unit. Its first password is printed once and must be changed."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")

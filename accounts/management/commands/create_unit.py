@@ -6,11 +6,13 @@ from django.utils.translation import gettext as _
 
 from accounts.doors import units
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 from accounts.models import OrganizationKind
 
 
 class Command(BaseCommand):
     help = "Make a unit that no contract brings, such as the one that runs this service."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("code")

@@ -6,10 +6,12 @@ from django.utils.translation import gettext as _
 
 from accounts.doors import people
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 
 
 class Command(BaseCommand):
     help = "Give an account another name to sign in with; what the person did stays theirs."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")

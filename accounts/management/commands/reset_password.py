@@ -5,10 +5,12 @@ from django.core.management.base import BaseCommand
 
 from accounts.doors import credentials
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 
 
 class Command(BaseCommand):
     help = "Give an account a new password, printed once, that must be changed. Its sessions and tokens end."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import DatabaseError
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import clock
 from tickets.errors import Refusal
 from tickets.management.counting import counting
@@ -24,6 +25,7 @@ class Command(BaseCommand):
         "them elsewhere. Exit status 0; 1: nothing was made; 3: it was made, but the store had lost files, which are "
         "named."
     )
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("folder", type=Path, metavar="DIR", help="made by this command, or empty")

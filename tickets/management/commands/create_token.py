@@ -7,10 +7,12 @@ from django.utils.translation import gettext as _
 
 from accounts import record, tokens
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 
 
 class Command(BaseCommand):
     help = "Print a new API token for an account, once. It ends by itself, or with the account."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("username")

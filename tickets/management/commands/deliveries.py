@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from accounts.doors.hands import Hand
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import clock
 from tickets.datelaw import explain
 from tickets.errors import Refusal
@@ -21,6 +22,7 @@ MOST: Final = 200
 
 class Command(BaseCommand):
     help = "Notices that did not go out: list them, try them again, send at once what waits, or cancel one."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)

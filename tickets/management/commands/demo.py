@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from accounts.models import User
 from tickets import audit, clock, register, statistics
 from tickets.management.demo import cast, contracts, registering
@@ -19,6 +20,7 @@ from tickets.models import Contract, Ticket
 
 class Command(BaseCommand):
     help = "Load the demo's contracts, accounts and sample work orders. Refuses outside demo mode."
+    requires_system_checks = WITHOUT_PAGES
 
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:

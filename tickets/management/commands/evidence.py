@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.http import Http404
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from accounts.models import User
 from tickets import clock, exports
 from tickets.errors import Refusal
@@ -17,6 +18,7 @@ from tickets.pages.parts.visit import Visit
 
 class Command(BaseCommand):
     help = "Make the evidence pack of an order, as one person may see it, and print the SHA-256 of its manifest."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("number", help="of the order")

@@ -7,6 +7,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import register
 from tickets.actions.rules import Rules
 from tickets.audit import earlier
@@ -21,6 +22,7 @@ from tickets.pages.parts import lamps
 
 class Command(BaseCommand):
     help = "Print every clock of a work order with its arithmetic, and what was claimed, answered and decided of times."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("number", metavar="NUMBER", help="number of the work order, such as GD-2026-000187")

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from accounts.doors import units
 from accounts.doors.hands import Hand
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import clock, outbox
 from tickets.errors import Refusal
 from tickets.models import GroupChannel
@@ -27,6 +28,7 @@ ACTS: Final = {
 
 class Command(BaseCommand):
     help = "Group chats of units that are told of what concerns the unit: enter one, list, try or end them."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)

@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from texts import files
 from tickets import actions, clock
 from tickets.errors import Refusal
@@ -21,6 +22,7 @@ class Command(BaseCommand):
         " id twice is the same outage: the same file again changes nothing. Nothing is taken over of a file with a"
         " faulty row."
     )
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")

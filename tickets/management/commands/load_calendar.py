@@ -7,6 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import actions, clock
 from tickets.datelaw.explain import refusal
 from tickets.datelaw.narrator import Days
@@ -17,6 +18,7 @@ from tickets.policy import calendar_checks, calendar_files
 
 class Command(BaseCommand):
     help = "Check the calendar of one year and load it. Loading the same file again changes nothing."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")

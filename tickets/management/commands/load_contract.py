@@ -5,6 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import clock, ledger
 from tickets.errors import Invalid
 from tickets.lifecycle.known import KNOWN
@@ -16,6 +17,7 @@ from tickets.policy.types import ContractTerms
 
 class Command(BaseCommand):
     help = "Check a contract file and load it. Loading the same file again changes nothing."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, metavar="FILE")

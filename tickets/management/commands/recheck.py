@@ -6,6 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import register
 from tickets.clocks import certificates
 from tickets.models import Contract, Deadline
@@ -16,6 +17,7 @@ BATCH = 500
 
 class Command(BaseCommand):
     help = "Recompute every settled clock from what was frozen when it was judged, and name each difference."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--contract", metavar="NUMBER", help="of this contract alone")

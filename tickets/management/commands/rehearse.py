@@ -10,6 +10,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import clock
 from tickets.errors import Invalid
 from tickets.lifecycle.known import KNOWN
@@ -29,6 +30,7 @@ class Command(BaseCommand):
         "Rehearse a term of a contract on a virtual clock, in a database of its own that is thrown away: print what "
         "fell due, what was missed, what is owed. Live data is never touched, and nobody is told."
     )
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("contract", nargs="?", metavar="CONTRACT", help="number of a loaded contract, or a file")

@@ -16,6 +16,7 @@ from accounts import mailboxes
 from accounts.doors import people, rights, units
 from accounts.doors.hands import Hand
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 from accounts.models import Membership, Organization, User
 from accounts.roles import ADMINS, AUDIT_ADMIN, LABELS, SECURITY_ADMIN, SYSTEM_ADMIN
 from texts import files
@@ -42,6 +43,7 @@ class Command(BaseCommand):
         "by questions or by a TOML file with [unit] (code, name, short_name), [administrators.system], "
         "[administrators.security] and [administrators.audit] (username, name, email), and contract = FILE."
     )
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path, nargs="?", metavar="FILE", help="left out: it is asked")

@@ -9,6 +9,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import OperationalError
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import clock, outbox, sweep
 from tickets.outbox import leases
 from tickets.pages.exports.making import write_one
@@ -18,6 +19,7 @@ from tickets.tasks.sweeper import Sweeper, batch
 
 class Command(BaseCommand):
     help = "Fires due deadlines and delivers notices. Any number may run at once, beside workers or without."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--until-idle", action="store_true", help="end when nothing is left to do")

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from accounts.doors.hands import Hand
 from accounts.management import answering
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import clock
 from tickets.datelaw import explain
 from tickets.errors import Refusal
@@ -22,6 +23,7 @@ MOST: Final = 200
 
 class Command(BaseCommand):
     help = "Periodic tasks, clocks that were put off, and sweeping processes: list them, run or try one now."
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
