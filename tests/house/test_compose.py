@@ -63,6 +63,25 @@ def test_every_secret_is_a_file_outside_the_repository() -> None:
     assert "/secrets/" in (ROOT / ".gitignore").read_text().splitlines()
 
 
+#: A demo, a developer's pages and the embedded service are not production; the image itself says where things lie.
+NOT_OF_PRODUCTION = {"DEMO", "DEMO_PASSWORD", "DEBUG", "HOST", "PORT"}
+OF_THE_IMAGE = {
+    name
+    for line in re.findall(r"^ENV (.*)", (ROOT / "Dockerfile").read_text(), re.MULTILINE)
+    for name in re.findall(r"\b([A-Z_]+)=", line)
+}
+
+
+@pytest.mark.parametrize("name", sorted(OURS))
+def test_every_setting_of_the_readme_reaches_the_container(name: str) -> None:
+    table = re.findall(r"^\| (`[A-Z_]+`[^|]*)\|", (ROOT / "README.md").read_text(), re.MULTILINE)
+    told = {setting for row in table for setting in re.findall(r"`([A-Z_]+)`", row)} - {"CHANNEL_"}
+    given = {one.removesuffix("_FILE") for one in SERVICES[name]["environment"]}
+    assert len(told) > 20
+    assert told - given - OF_THE_IMAGE == NOT_OF_PRODUCTION
+    assert SERVICES[name]["env_file"] == [{"path": "channels.env", "required": False}]
+
+
 def filled(text: str) -> str:
     """What compose makes of ${NAME}, ${NAME:-default} and ${NAME:?message}, with ALLOWED_HOSTS given."""
     asked = r"\$\{(\w+)(?::-([^}]*)|:\?[^}]*)?\}"
