@@ -12,9 +12,10 @@ from django.core.management.base import BaseCommand, CommandError
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from accounts.management.judged import WITHOUT_PAGES
 from tickets import attachments, audit, clock
 from tickets.datelaw import explain
-from tickets.management.unhurried import unhurried
+from tickets.unhurried import unhurried
 
 Found = TypeVar("Found")
 
@@ -61,6 +62,7 @@ class Command(BaseCommand):
         "Exit status 0 and a count, or 1 and one line for each changed, missing or cut entry of the audit, and for "
         "each row, column and file that is not as the audit tells."
     )
+    requires_system_checks = WITHOUT_PAGES
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--export", type=Path, metavar="FILE", help="also write all entries as JSON lines")

@@ -1,4 +1,4 @@
-"""For commands that go through whole tables: the limits that keep a page from waiting would cut them off."""
+"""For what goes through whole tables: the limits that keep a page from waiting would cut it off."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,16 +10,18 @@ NO_LIMITS: Final = "-c statement_timeout=0 -c idle_in_transaction_session_timeou
 @contextmanager
 def unhurried(connection: Any) -> Iterator[None]:
     """No statement within is cut off. PostgreSQL is called anew, for what resets a limit goes back to what a session
-    began with; so within a transaction all stays as it is."""
+    began with; so within a transaction all stays as it is. Other threads keep their limits."""
     if connection.vendor != "postgresql" or connection.in_atomic_block:
         yield
         return
-    options = connection.settings_dict["OPTIONS"]
-    usual = options.get("options", "")
+    usual = connection.settings_dict
+    options = usual["OPTIONS"]
     connection.close()
-    options["options"] = f"{usual} {NO_LIMITS}"
+    connection.settings_dict = usual | {
+        "OPTIONS": options | {"options": f"{options.get('options', '')} {NO_LIMITS}"},
+    }
     try:
         yield
     finally:
-        options["options"] = usual
         connection.close()  # the next one has the limits again
+        connection.settings_dict = usual
