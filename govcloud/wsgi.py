@@ -5,9 +5,13 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
+from tickets.management.exclusive import say_in_use
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govcloud.settings")
 
 application = get_wsgi_application()
+#: Held until the last of these processes ends: nothing takes the place of their database meanwhile.
+in_use = say_in_use()
 
 if settings.REDIS_URL:
     from govcloud.celery import app

@@ -8,6 +8,7 @@ from tickets.audit.chain import (
     BASELINE,
     CHAIN,
     EDITION,
+    MIGRATED_BESIDE,
     RESTORED,
     ROWS,
     account_event,
@@ -34,9 +35,9 @@ from tickets.audit.sending import overdue, restores, send, unsent, verify_sent
 from tickets.audit.verify import Count, Fault, verify
 
 __all__ = [
-    "BASELINE", "CHAIN", "EDITION", "RESTORED", "ROWS", "WITHHELD", "Count", "Fault", "RowCount", "RowFault",
-    "Written", "account_event", "against", "append", "append_all", "begin_keys", "changed", "draft", "export",
-    "faces_of", "faces_of_tickets", "log_system", "missing_keys", "overdue", "record", "register", "register_baseline",
-    "restores", "seal", "seals_over", "send", "told_of", "under", "unrecorded_among", "unrecorded_tickets", "unsent",
-    "verify", "verify_files", "verify_rows", "verify_seals", "verify_sent",
+    "BASELINE", "CHAIN", "EDITION", "MIGRATED_BESIDE", "RESTORED", "ROWS", "WITHHELD", "Count", "Fault", "RowCount",
+    "RowFault", "Written", "account_event", "against", "append", "append_all", "begin_keys", "changed", "draft",
+    "export", "faces_of", "faces_of_tickets", "log_system", "missing_keys", "overdue", "record", "register",
+    "register_baseline", "restores", "seal", "seals_over", "send", "told_of", "under", "unrecorded_among",
+    "unrecorded_tickets", "unsent", "verify", "verify_files", "verify_rows", "verify_seals", "verify_sent",
 ]  # fmt: skip

@@ -25,6 +25,8 @@ EDITION = "evidence"
 BASELINE = "baseline"
 #: Action of the entry of a restore: what it says of numbers and instants explains what is missing since the backup.
 RESTORED = "restored"
+#: Action of the entry of a migration that ran beside processes of the release before, with the reason.
+MIGRATED_BESIDE = "migrated_beside"
 #: What an entry changes of its ticket's row.
 CHAIN = ("chain_length", "chain_head")
 

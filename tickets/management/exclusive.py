@@ -1,15 +1,19 @@
-"""One embedded service a database. Gunicorn and worker processes ask for no lock: any number may run."""
+"""One embedded service a database. Gunicorn and worker processes ask for no lock: any number may run. What takes the
+place of a whole database runs beside none of them."""
 
 import fcntl
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 from django.conf import settings
 from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import gettext as _
+
+from tickets import clock
+from tickets.management import beside
 
 #: The advisory lock's number on a PostgreSQL server, where it counts within one database.
 LOCK_NUMBER = int.from_bytes(b"govcloud")
@@ -21,8 +25,7 @@ def exclusive() -> Iterator[None]:
     Raises CommandError where another embedded service holds it."""
     refuse_beside_release_0_1()
     place = connections.settings[DEFAULT_DB_ALIAS]
-    sqlite = place["ENGINE"] == "django.db.backends.sqlite3"
-    with on_file(lock_file(place)) if sqlite else on_server() as free:
+    with on_file(lock_file(place)) if on_sqlite(place) else on_server() as free:
         if not free:
             message = _(
                 "Another govcloud is running on this database (%(database)s). End that one first, or give "
@@ -31,6 +34,32 @@ def exclusive() -> Iterator[None]:
             server = f"{place['HOST']}:{place['PORT']}/" if place.get("HOST") else ""
             raise CommandError(message % {"database": f"{server}{place['NAME']}"})  # without account and password
         yield
+
+
+@contextmanager
+def alone() -> Iterator[None]:
+    """As `exclusive`, and beside no web process and no sweep either: for what takes the place of the database. Raises
+    CommandError. On PostgreSQL those who are connected are counted by whoever asks for this."""
+    place = connections.settings[DEFAULT_DB_ALIAS]
+    with exclusive(), on_file(used_file(place)) if on_sqlite(place) else nullcontext(True) as free:
+        working = [] if free else [_("a web process")]
+        if on_sqlite(place):
+            working += beside.at_work(clock.now())
+        if working:
+            said = _("This database is being worked on: %(who)s. Stop web and workers first.")
+            raise CommandError(said % {"who": ", ".join(working)})
+        yield
+
+
+def say_in_use() -> IO[str] | None:
+    """A web process works on this file of SQLite as long as what is returned stays open, in the processes that it forks
+    too. Waits for whoever is `alone`. None: a server knows who is connected."""
+    place = connections.settings[DEFAULT_DB_ALIAS]
+    if not on_sqlite(place):
+        return None
+    file = used_file(place).open("a")
+    fcntl.flock(file, fcntl.LOCK_SH)
+    return file
 
 
 def refuse_beside_release_0_1() -> None:
@@ -42,6 +71,16 @@ def refuse_beside_release_0_1() -> None:
             if not free:
                 message = _("A govcloud of release 0.1 is running on %(folder)s. End it first.")
                 raise CommandError(message % {"folder": settings.VAR_DIR})
+
+
+def on_sqlite(place: dict[str, Any]) -> bool:
+    engine: str = place["ENGINE"]
+    return engine == "django.db.backends.sqlite3"
+
+
+def used_file(place: dict[str, Any]) -> Path:
+    """Beside the lock of the one embedded service, for a web process may stand beside that."""
+    return lock_file(place).with_suffix(".used")
 
 
 def lock_file(place: dict[str, Any]) -> Path:

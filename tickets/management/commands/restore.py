@@ -12,7 +12,7 @@ from tickets import clock
 from tickets.datelaw import explain
 from tickets.errors import Refusal
 from tickets.management.counting import counting
-from tickets.management.exclusive import exclusive
+from tickets.management.exclusive import alone
 from tickets.management.progress import step
 from tickets.operating.backups import restoring
 from tickets.operating.backups.restoring import MOST_GAP, USUAL_GAP, Restored
@@ -44,7 +44,7 @@ class Command(BaseCommand):
             raise CommandError(_("--gap is a number from 0 to %(most)d.") % {"most": MOST_GAP})
         try:
             restoring.refuse_unless_free(replace=replace)
-            with exclusive():
+            with alone():
                 done = restoring.restore(folder, gap, clock.now(), partial(step, say=self._say), counting(self._say))
         except Refusal as refusal:
             raise CommandError(refusal.message) from None

@@ -89,6 +89,7 @@ ACTS: Final[dict[str, Promise]] = {
     "demo": gettext_lazy("Demo loaded"),
     making.MADE: gettext_lazy("Backup made"),
     audit.RESTORED: gettext_lazy("Restored from a backup"),
+    audit.MIGRATED_BESIDE: gettext_lazy("Database migrated beside running processes"),
 }
 FAILURES: Final = (record.SIGN_IN_FAILED, record.SIGN_IN_LOCKED, record.CONFIRMATION_FAILED)
 SIGN_INS: Final = (record.SIGNED_IN, *FAILURES, record.SIGNED_OUT, record.SESSION_EXPIRED)
