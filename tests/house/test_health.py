@@ -77,11 +77,23 @@ def test_it_says_what_waits_and_for_how_long(
         "sweep_age": 0, "oldest_due": 600, "oldest_undelivered": {"mail": waited}, "clocks_put_off": 1
     }  # fmt: skip
     assert {one: told for one, told in said["waits"].items() if one != "broker"} == {
-        "due": "the oldest clock waits 600 s for the sweep",
+        "due": "what is due longest waits 600 s for the sweep",
         "deliveries": f"mail: the oldest waits {waited:.0f} s",
         "clocks": "put off: 1",
     }
     assert f'govcloud_oldest_undelivered_seconds{{channel="mail"}} {waited}' in client.get("/metrics").content.decode()
+
+
+def test_a_lapse_waits_for_the_sweep_as_well_and_a_clock_that_was_put_off_does_not(
+    client: Client, swept: datetime, world: World, order: Ticket, clock_at: Any
+) -> None:
+    clock_at(swept)
+    again = swept + timedelta(minutes=30)
+    Deadline.objects.filter(ticket=order).update(next_at=swept - timedelta(hours=1), try_after=again)
+    waits = client.get("/readyz").json()["waits"]
+    assert (waits["due"], waits["clocks"]) == ("ok", f"put off: {order.deadlines.count()}")
+    Ticket.objects.filter(pk=order.pk).update(lapses_at=swept - timedelta(minutes=10))
+    assert client.get("/readyz").json()["waits"]["due"] == "what is due longest waits 600 s for the sweep"
 
 
 def test_what_is_held_for_the_morning_is_not_late(client: Client, swept: datetime, held_up: Any) -> None:

@@ -50,14 +50,14 @@ class RowWork:
     a restart tries at once."""
 
     def __init__(self, act: Callable[[int, datetime], bool], due: Callable[[], QuerySet[Any]], by: str) -> None:
-        self.act, self._due, self._by = act, due, by
+        self.act, self._due, self.by = act, due, by
         self._put_off: dict[int, datetime] = {}
         self._troubles = Troubles()
         self._asked = lru_cache(maxsize=16)(self._question)
 
     def rows(self) -> QuerySet[Any]:
         """Be they put off or not. Asked with the hour in the stand-in's place."""
-        return self._due().order_by(self._by)
+        return self._due().order_by(self.by)
 
     def __call__(self, now: datetime) -> bool:
         """Do one. False: there is none. Raises `TROUBLE`."""
@@ -65,7 +65,7 @@ class RowWork:
         return any(self._attempt(pk, now) for (pk,) in self._asked(waiting).ask(now))
 
     def _question(self, waiting: tuple[int, ...]) -> Prepared:
-        rows = self._due().exclude(pk__in=waiting).order_by(self._by, "id")
+        rows = self._due().exclude(pk__in=waiting).order_by(self.by, "id")
         return Prepared.of(rows.values_list("pk")[:WINDOW])
 
     def _attempt(self, pk: int, now: datetime) -> bool:

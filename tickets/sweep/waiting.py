@@ -9,7 +9,7 @@ from django.db.models import QuerySet, Value
 
 from tickets import actions
 from tickets.models import PeriodicTask
-from tickets.prepared import SOME_HOUR, Prepared
+from tickets.prepared import SOME_HOUR, Prepared, zoned
 from tickets.sweep import clocks, periodic
 
 
@@ -46,6 +46,25 @@ def _asked() -> list[tuple[DueWork, QuerySet[Any]]]:
         *((DueWork.TURNS, rows) for rows in actions.stale_on_either_side()),
         (DueWork.KNOWN, tasks),
     ]
+
+
+def longest(now: datetime) -> datetime | None:
+    """Since when that is due which waits longest for the sweep; None: nothing waits. A clock that was put off does not,
+    a lapse, an overdue claim or reply does: what fails there is tried again and again. One statement."""
+    found = [_instant(at) for _place, _pk, at in _firsts().ask(now, instants=[clocks.waited_longest])]
+    return min(found, default=None)
+
+
+@cache
+def _firsts() -> Prepared:
+    works = (clocks.lapse_ticket, clocks.lapse_claim, clocks.tell_of_supervision)
+    late = clocks.due_deadlines().order_by("next_at").values_list("pk", "next_at")
+    return Prepared.beside([late[:1], *(one.rows().values_list("pk", one.by)[:1] for one in works)])
+
+
+def _instant(at: datetime | str) -> datetime:
+    """Of questions beside each other SQLite gives the text that it keeps."""
+    return zoned(datetime.fromisoformat(at) if isinstance(at, str) else at)
 
 
 @cache

@@ -23,6 +23,7 @@ from tickets import audit, checks, clock, leaps
 from tickets.models import Deadline, Delivery, Notice, Ticket, WorkerHeartbeat
 from tickets.outbox.channels import in_use
 from tickets.sweep import clocks as sweeping
+from tickets.sweep.waiting import longest
 
 #: Without a sweep for so long nobody would be told of a breach in time.
 SWEEP_SECONDS = 10
@@ -71,7 +72,7 @@ def _backlog() -> tuple[dict[str, str], dict[str, Any]]:
         return {"backlog": type(error).__name__}, {}
     slow = [f"{name}: the oldest waits {wait:.0f} s" for name, wait in mail.items() if wait > DELIVERY_SECONDS]
     waits = {
-        "due": "ok" if due <= DUE_SECONDS else f"the oldest clock waits {due:.0f} s for the sweep",
+        "due": "ok" if due <= DUE_SECONDS else f"what is due longest waits {due:.0f} s for the sweep",
         "deliveries": "; ".join(slow) or "ok",
         "clocks": f"put off: {put_off}" if put_off else "ok",
     }
@@ -147,8 +148,8 @@ def sweep_age(now: datetime) -> float | None:
 
 
 def oldest_due_seconds(now: datetime) -> float:
-    """How long the clock that has waited longest for the sweep has waited; 0 when none waits."""
-    due: datetime | None = Deadline.objects.filter(next_at__lte=now).aggregate(first=Min("next_at"))["first"]
+    """How long what has waited longest for the sweep has waited; 0: nothing waits. Clocks put off are told apart."""
+    due = longest(now)
     return 0.0 if due is None else (now - due).total_seconds()
 
 
@@ -184,7 +185,7 @@ class Readiness(Collector):
         yield _counts("govcloud_deadlines", "Clocks", Deadline.objects.all(), "state")
         yield _counts("govcloud_deliveries", "Deliveries", Delivery.objects.all(), "channel", "state")
         yield GaugeMetricFamily(
-            "govcloud_oldest_due_seconds", "Wait of the oldest due clock", value=oldest_due_seconds(now)
+            "govcloud_oldest_due_seconds", "Wait of what is due longest", value=oldest_due_seconds(now)
         )
         oldest = "govcloud_oldest_undelivered_seconds", "Wait of the oldest delivery"
         waits = GaugeMetricFamily(*oldest, labels=["channel"])
