@@ -12,17 +12,18 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any, ClassVar, Final, ParamSpec, Self
 
 from django.db import transaction
-from django.db.models import Model, OuterRef, Q, QuerySet, Subquery
+from django.db.models import Model, Q
 from django.utils.translation import gettext as _
 
 from accounts.models import User
 from texts import tidy
 from tickets import audit, crash_points, leaps
-from tickets.actions import door, lapsing, namings, saving, telling, turns, waiting
+from tickets.actions import door, lapsing, namings, saving, telling, turns
+from tickets.actions.locking import locked
 from tickets.actions.rules import Rules
 from tickets.actions.telling import Audience
 from tickets.actions.whole import outermost
@@ -34,12 +35,11 @@ from tickets.lifecycle.fields import Field, out_of_bounds
 from tickets.lifecycle.form_fields import faults
 from tickets.lifecycle.kind import OPEN
 from tickets.lifecycle.scene import Scene
-from tickets.models import AuditEntry, Claim, Deadline, Delegation, Fact, Ticket, Turn
+from tickets.models import AuditEntry, Claim, Deadline, Fact, Ticket, Turn
 from tickets.models.tickets import DONE
 from tickets.notices.catalogue import CATALOGUE
 from tickets.outbox import Message
 from tickets.permissions import Capacity, Roster
-from tickets.prepared import SOME_ID, PreparedRows
 
 P = ParamSpec("P")
 
@@ -48,39 +48,6 @@ CLOCK: Final = "clock"
 COMMENT_LIMIT = 5_000
 #: So much of what the actor wrote stands in a notice; all of it on the order.
 TOLD = 200
-
-
-def locked(pk: int, *, wait: bool = True) -> Ticket:
-    """The ticket, locked until the transaction ends. Without `wait` one that another holds is as good as none.
-
-    Raises Ticket.DoesNotExist, and WrongState where another holds it for longer than anybody waits. SQLite knows no
-    row locks: there each transaction begins IMMEDIATE, and the whole file is the lock.
-    """
-    with waiting.its_turn():
-        found = _row(wait=wait).ask([pk])
-    if not found:
-        raise Ticket.DoesNotExist
-    (row,) = found
-    row.passed = (row.passed_role or "", row.passed_to)  # type: ignore[attr-defined]  # annotated
-    return row
-
-
-@cache
-def _row(*, wait: bool) -> PreparedRows[Ticket]:
-    return PreparedRows(_rows().select_for_update(of=("self",), skip_locked=not wait).filter(pk=SOME_ID))
-
-
-def _rows() -> QuerySet[Ticket]:
-    rows = Ticket.objects.select_related("contract", "system", "opened_by", "opened_unit", "assignee")
-    last = AuditEntry.objects.filter(ticket=OuterRef("pk")).order_by("-seq").values("at")[:1]
-    passed = Delegation.objects.filter(
-        ticket=OuterRef("pk"), undone_at__isnull=True, passed_at__gte=OuterRef("state_since")
-    ).order_by("-id")
-    return rows.annotate(
-        last_entry_at=Subquery(last),
-        passed_role=Subquery(passed.values("role")[:1]),
-        passed_to=Subquery(passed.values("passed_to")[:1]),
-    )
 
 
 @dataclass

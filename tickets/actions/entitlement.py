@@ -4,7 +4,7 @@ A right that was not exercised before is exercised by the notice. The finding's 
 and no act on a finding locks a switchover.
 """
 
-from tickets.actions.act import locked
+from tickets.actions.locking import locked
 from tickets.actions.move import Move
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.switchover import BASIS, RIGHTS_OF

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 
 from django.db.models import Q
 
-from tickets.actions.act import Act, locked
+from tickets.actions.act import Act
 from tickets.actions.claims import at_once, born
 from tickets.actions.claims.born import RAISED, Value
 from tickets.actions.claims.every import EVERY
 from tickets.actions.claims.raising import ran_in
+from tickets.actions.locking import locked
 from tickets.actions.move import Move
 from tickets.clocks import claimed, settling
 from tickets.datelaw.types import PauseSpan

@@ -7,8 +7,8 @@ from django.db import IntegrityError
 
 from accounts.models import User
 from tickets.actions import idempotency
-from tickets.actions.act import locked
 from tickets.actions.digests import digest
+from tickets.actions.locking import locked
 from tickets.actions.whole import whole
 from tickets.models import Ticket
 

@@ -3,7 +3,7 @@
 Both are one act. The consent's row is locked before the drill's, and no act on a consent locks a drill.
 """
 
-from tickets.actions.act import locked
+from tickets.actions.locking import locked
 from tickets.actions.move import Move
 from tickets.lifecycle.effects import USE_CONSENT
 from tickets.lifecycle.kinds.consent import Consent
