@@ -29,6 +29,12 @@ FAULTS = [
     ('number = "FW2025091703"', 'number = ""', "number", tables.NOT_TEXT),
     ('number = "FW2025091703"', "number = 17", "number", tables.NOT_TEXT),
     ("ends = 2026-10-09", 'ends = "soon"', "ends", tables.NOT_A_DAY),
+    (
+        'name = "北京市城市运行监测平台"',
+        'name = "北京市城市运行监测平台"\nrunning_since = 2025-10-10',
+        "systems.city-operation.running_since",
+        checks.RUNNING_UNPROVED,
+    ),
     ("ends = 2026-10-09", "ends = 2026-10-09T00:00:00", "ends", tables.NOT_A_DAY),
     ("ends = 2026-10-09", "ends = 2025-10-09", "ends", checks.ENDS_FIRST),
     ("ends = 2026-10-09", "ends = 2025-10-10", "ends", checks.ENDS_FIRST),

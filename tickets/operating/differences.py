@@ -14,6 +14,7 @@ from tickets import ledger, priced, register
 from tickets.clocks import readings
 from tickets.datelaw import explain
 from tickets.datelaw.calendar import Calendar
+from tickets.datelaw.types import midnight
 from tickets.models import CalendarYear, Clause, Contract, Deadline
 from tickets.models.deadlines import ELAPSED
 from tickets.operating import penalty_words, sheets, term_words
@@ -96,9 +97,19 @@ def of_contract(terms: ContractTerms) -> list[str]:
         *_own(contract, terms),
         *_clauses(contract, terms, questions),
         *_children(contract, register.children(terms, units)),
+        *_taken_over(contract, terms),
         *_opening_stock(contract, terms),
         *penalty_words.differences(priced.held(contract), terms.penalties),
     ]
+
+
+def _taken_over(contract: Contract, terms: ContractTerms) -> Iterator[str]:
+    """Systems that ran before the contract came here."""
+    held = dict(contract.systems.values_list("code", "live_since"))
+    for one in terms.systems:
+        if one.running_since is not None and held.get(one.code) != midnight(one.running_since):
+            said = {"system": one.name, "day": explain.day(one.running_since), "source": one.running_source}
+            yield _("%(system)s: in service since %(day)s, source: %(source)s") % said
 
 
 def _opening_stock(contract: Contract, terms: ContractTerms) -> Iterator[str]:

@@ -34,6 +34,7 @@ NOTHING_THERE = "At least one is needed."
 NO_ORGANIZATION = "There is no organization with the code “%(code)s” in this file."
 TWO_SIDES = "“%(code)s” is %(first)s already; nobody stands on two sides."
 UNUSED = "Neither a party nor a system refers to it."
+RUNNING_UNPROVED = "Say since when it runs, and running_source, the paper that says so; or neither."
 SAME_NAME = "“%(name)s” is there twice."
 NO_SYSTEM = "There is no system with the code “%(code)s”."
 TWO_STOCKS = "The opening stock of this line and system is there already."
@@ -181,6 +182,8 @@ def _systems(terms: ContractTerms, problems: Problems) -> None:
         if system.name in names:
             problems.note(f"{where}.name", SAME_NAME, name=system.name)
         names.add(system.name)
+        if (system.running_since is None) != (not system.running_source):
+            problems.note(f"{where}.running_since", RUNNING_UNPROVED)
 
 
 def _catalogue(terms: ContractTerms, problems: Problems) -> None:

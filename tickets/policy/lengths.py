@@ -28,7 +28,7 @@ CODE_LENGTH = 40
 LENGTHS: Mapping[type, Mapping[str, int]] = {
     ContractTerms: {"number": 40, "title": 300},
     OrganizationTerms: {"name": 200, "short_name": 60},
-    SystemTerms: {"name": 200},
+    SystemTerms: {"name": 200, "running_source": 200},
     CatalogueTerms: {"group": 100, "category": 100, "item": 300, "specification": 300, "unit": 40},
     OpeningStockTerms: {"source": 200},
     InstalmentTerms: {"condition": 500},

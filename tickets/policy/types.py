@@ -11,8 +11,7 @@ from typing import Final, NewType
 from tickets.errors import PolicyError
 from tickets.policy.penalty_terms import PenaltyTerms
 
-#: A whole number from 1.
-Positive = NewType("Positive", int)
+Positive = NewType("Positive", int)  # a whole number from 1
 
 
 class Unit(StrEnum):
@@ -244,11 +243,14 @@ class OrganizationTerms:
 
 @dataclass(frozen=True, slots=True)
 class SystemTerms:
+    """vendor: code of its developer. running_since: it ran before any order told so, by the paper `running_source`."""
+
     code: str
     name: str
     important: bool = False
-    #: Code of the organization that develops it.
     vendor: str = ""
+    running_since: date | None = None
+    running_source: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +322,7 @@ class HeadCountTerms:
     source: str
 
 
-#: Where the number goes in the words of an interpretation.
-PLACE: Final = "{value}"
+PLACE: Final = "{value}"  # where the number goes in the words of an interpretation
 
 
 @dataclass(frozen=True, slots=True)

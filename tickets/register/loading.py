@@ -19,8 +19,9 @@ from django.utils.translation import gettext as _
 from accounts.doors.units import of_code, reads_like
 from accounts.models import Organization
 from tickets import attendance, ledger, priced, scores
-from tickets.datelaw.types import local
+from tickets.datelaw.types import local, midnight
 from tickets.errors import Invalid, WrongState
+from tickets.lifecycle.kinds.go_live import GoLive
 from tickets.lifecycle.known import KNOWN
 from tickets.models import CalendarYear, Clause, Contract, Ticket
 from tickets.policy import calendar_files
@@ -162,9 +163,31 @@ def _children(
         *_sync("instalments", contract.instalments, rows["instalments"], handle="number"),
         *_sync("interpretations", contract.interpretations, rows["interpretations"]),
         *_editions(contract, terms, now),
+        *_taken_over(contract, terms),
         *_opening_stock(contract, terms, now),
         *(TermChange(*told) for told in priced.enter(contract, terms, now=now)),
     ]
+
+
+def _taken_over(contract: Contract, terms: policy.ContractTerms) -> Iterator[TermChange]:
+    """Systems that ran before the contract came here are in service since the day that the file names, and need no
+    order to go live; where an order tells of that it stays."""
+    rows = {row.code: row for row in contract.systems.all()}
+    told = {one.code: midnight(one.running_since) for one in terms.systems if one.running_since is not None}
+    moved = {code: since for code, since in told.items() if rows[code].live_since != since}
+    if not moved:
+        return
+    orders = Ticket.objects.filter(contract=contract, kind=GoLive.kind, state=GoLive.closed.code)
+    by_order = set(orders.values_list("system__code", flat=True))
+    for one in terms.systems:
+        if one.code in moved:
+            key, row = f"systems.{one.code}.running_since", rows[one.code]
+            if one.code in by_order:
+                raise Invalid(_("%(key)s: an order tells of when it went live.") % {"key": key})
+            old, row.live_since = row.live_since, moved[one.code]
+            row.save(update_fields=["live_since"])
+            before = local(old).date().isoformat() if old is not None else ""
+            yield TermChange(key, before, f"{one.running_since} ({one.running_source})")
 
 
 def _opening_stock(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[TermChange]:

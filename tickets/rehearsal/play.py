@@ -10,10 +10,10 @@ from django.utils.translation import gettext as _
 from tickets import register
 from tickets.datelaw.types import ZONE, midnight
 from tickets.lifecycle.kinds.finding.levels import PROPOSED
-from tickets.models import System
-from tickets.policy.types import ContractTerms
+from tickets.policy.types import ContractTerms, SystemTerms
 from tickets.rehearsal import rows, scratch
 from tickets.rehearsal.players import judging, routine
+from tickets.rehearsal.players.events import SOURCE
 from tickets.rehearsal.script import ScriptEvent
 from tickets.rehearsal.stage import RehearsalStage
 from tickets.rehearsal.timekeeper import VirtualClock
@@ -67,13 +67,19 @@ def play(terms: ContractTerms, script: Sequence[ScriptEvent], during: RehearsedS
 def _begun(terms: ContractTerms, script: Sequence[ScriptEvent], during: RehearsedSpan) -> RehearsalStage:
     """Its systems run from the first day of the term, as those of a contract that was taken over; the service proposes
     the findings that somebody would raise, whether or not the contract has it so."""
+    running = (_running(one, terms.starts) for one in terms.systems)
     proposing = (replace(one, value="on") if one.key == PROPOSED.key else one for one in terms.interpretations)
-    terms = replace(terms, interpretations=tuple(proposing))
+    terms = replace(terms, systems=tuple(running), interpretations=tuple(proposing))
     named = next((one.at.date() for one in script if one.kind == "effective"), None)
     terms = replace(terms, effective_on=named or terms.effective_on or terms.starts)
     now = min([midnight(during.first), *(one.at for one in script)])
     contract = register.load(terms, now=now).contract
-    System.objects.filter(contract=contract, live_since=None).update(live_since=midnight(terms.starts))
     stage = RehearsalStage(contract, VirtualClock(now), terms, script)
     stage.refresh()
     return stage
+
+
+def _running(system: SystemTerms, starts: date) -> SystemTerms:
+    """Taken over on the first day of the term, where its file does not say otherwise."""
+    since = system.running_since or starts
+    return replace(system, running_since=since, running_source=system.running_source or SOURCE)
