@@ -90,7 +90,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "SupervisionReport": ("tickets/actions/reports",),
     "Supplement": ("tickets/ledger",),
     # a rehearsal sets up a database of its own
-    "System": ("tickets/register", "tickets/actions/effects", "tickets/rehearsal/play"),
+    "System": ("tickets/register", "tickets/actions/effects"),
     "SystemLogHead": ("tickets/audit/chain",),
     "TermEvent": ("tickets/actions",),
     "Ticket": ("tickets/actions",),
