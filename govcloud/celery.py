@@ -1,4 +1,4 @@
-"""The Celery application. Its messages are hints only: every worker also finds due rows in the database itself."""
+"""The Celery application. Its pools carry out what the sweep, in every worker, finds in the database."""
 
 import os
 

@@ -188,7 +188,7 @@ if REDIS_URL:
     }
     CACHES = {"default": REDIS, "requests": REDIS, "table": TABLE}
 
-# --- Celery: hints only; each setting keeps a worker alive or quick when Redis is not ---
+# --- Celery: each setting keeps a worker alive or quick when Redis is not ---
 
 CELERY_BROKER_URL = REDIS_URL or "memory://"
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
@@ -203,9 +203,13 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_DEFAULT_QUEUE = "govcloud"
+#: Task -> its queue, each with workers of its own: docker-compose.yml. A worker that is told of none takes from all.
+TASKS = {"fire": "clocks", "deliver": "channels", "write_export": "long", "run_apart": "long"}
+CELERY_TASK_ROUTES: dict[str, str] = {f"tickets.tasks.{name}": queue for name, queue in TASKS.items()}
+CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {queue: {} for queue in CELERY_TASK_ROUTES.values()}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
-CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = True
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the rows tell what is done, not the messages
+CELERY_DB_REUSE_MAX = 10_000  # tasks: what is prepared is so once a connection
 CELERY_WORKER_SOFT_SHUTDOWN_TIMEOUT = 10
 CELERY_WORKER_ENABLE_SOFT_SHUTDOWN_ON_IDLE = True
 CELERY_WORKER_ENABLE_REMOTE_CONTROL = False

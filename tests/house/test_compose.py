@@ -11,12 +11,14 @@ from typing import Any, cast
 import pytest
 import requests
 import yaml
+from django.conf import settings
 
 from tests.api.test_every_kind_to_its_end import Program
 from tests.databases import POSTGRES
 from tests.processes import REDIS, Installation, stopped, until
 from tests.settings import ROOT
 from tests.world import PDF, SEATS
+from tickets import tasks
 
 COMPOSE: dict[str, Any] = yaml.safe_load((ROOT / "docker-compose.yml").read_text())
 SERVICES: dict[str, Any] = COMPOSE["services"]
@@ -37,8 +39,14 @@ on_servers = pytest.mark.skipif(
 )
 
 
-def test_there_are_two_sweeping_workers_and_no_scheduler() -> None:
-    assert WORKERS == ["worker-1", "worker-2"]
+def test_there_are_two_sweeping_workers_and_one_for_long_work_and_no_scheduler() -> None:
+    """Each queue has a worker, and what takes long has processes that can be ended."""
+    assert WORKERS == ["worker-1", "worker-2", "worker-long"]
+    taken = [re.findall(r"--queues (\S+) --pool (\S+)", SERVICES[name]["command"])[0] for name in WORKERS]
+    assert taken == [("clocks", "threads"), ("channels", "threads"), ("long", "prefork")]
+    assert {queue for queue, _pool in taken} == settings.CELERY_TASK_QUEUES.keys()
+    bounded = {one.name for one in (tasks.fire, tasks.deliver, tasks.write_export, tasks.run_apart) if one.time_limit}
+    assert bounded == {name for name, queue in settings.CELERY_TASK_ROUTES.items() if queue == "long"}
     assert not any("beat" in SERVICES[name]["command"] for name in OURS)
 
 
@@ -141,7 +149,7 @@ def test_the_services_come_up_healthy_and_stop_by_term(production: Production) -
     until(lambda: production.get("/readyz")[0] == 200)
     assert production.healthy("web")
     assert all(production.healthy(name) for name in WORKERS)
-    assert [stopped(process, signal.SIGTERM, 30) for process in running] == [0, 0, 0]
+    assert [stopped(process, signal.SIGTERM, 30) for process in running] == [0, 0, 0, 0]
 
 
 class Wire:

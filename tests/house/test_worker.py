@@ -1,5 +1,6 @@
 """A Celery worker sweeps from its first second, whether or not Redis answers, and stops by TERM."""
 
+import re
 import resource
 import shlex
 import signal
@@ -9,6 +10,7 @@ import pytest
 
 from tests.house.test_compose import SERVICES
 from tests.processes import REDIS, Installation, free_port, stopped, until
+from tests.sweep.test_processes import asked
 
 pytestmark = pytest.mark.process
 #: Of the processor, to ask whether it sweeps. A bare Python has a fifth of it, Django takes several times as long.
@@ -41,6 +43,17 @@ def test_it_sweeps_with_redis_gone_from_the_start_and_stops_by_term(installation
 def test_it_sweeps_beside_redis_and_stops_by_term(installation: Installation) -> None:
     process = worker(installation, REDIS)
     until(lambda: sweeping(installation) and "ready" in installation.printed(process))
+    assert stopped(process, signal.SIGTERM, 30) == 0
+
+
+@pytest.mark.skipif(not REDIS, reason="TEST_REDIS_URL names no Redis")
+def test_a_task_that_takes_long_is_done_by_a_process_that_can_be_ended(installation: Installation) -> None:
+    process = installation.start(*shlex.split(SERVICES["worker-long"]["command"]), REDIS_URL=REDIS)
+    known = "SELECT done_at FROM tickets_periodictask WHERE name = 'statistics'"
+    until(lambda: "pool does the work" in installation.printed(process) and asked(installation, known) == [(None,)])
+    assert installation.run("tasks", "run", "statistics").returncode == 0
+    until(lambda: asked(installation, known) != [(None,)])
+    assert re.search(r"Task tickets\.tasks\.run_apart\S* succeeded", installation.printed(process))
     assert stopped(process, signal.SIGTERM, 30) == 0
 
 

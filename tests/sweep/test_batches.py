@@ -16,26 +16,13 @@ from tickets.actions.act import Act
 from tickets.actions.together import together
 from tickets.models import Breach, Deadline, Notice, Ticket, Turn, WorkerHeartbeat
 from tickets.sweep import clocks
-from tickets.sweep.one_by_one import MOST_TROUBLE, Troubles
+from tickets.sweep.one_by_one import MOST_TROUBLE
 from tickets.sweep.pace import LEAST, MOST, Pace
 from tickets.tasks.sweeper import Sweeper
 
 RESPOND = "incident.respond"
 #: An incident is found unanswered after so long.
 LATE = timedelta(minutes=5, seconds=1)
-
-
-@pytest.fixture(autouse=True)
-def own_pace(monkeypatch: pytest.MonkeyPatch) -> Pace:
-    pace = Pace()
-    monkeypatch.setattr(clocks, "PACE", pace)
-    monkeypatch.setattr(clocks, "_troubles", Troubles())
-    return pace
-
-
-@pytest.fixture
-def reported(world: World) -> Callable[[], Ticket]:
-    return lambda: world.file("incident", reported_at=world.now.isoformat(), alarm_at=None)
 
 
 @pytest.fixture

@@ -16,7 +16,7 @@ import pytest
 
 from tests import databases
 from tests.house.test_compose import SERVICES
-from tests.processes import Installation, free_port, until
+from tests.processes import REDIS, Installation, free_port, until
 from tests.sweep.burst import HEARERS
 
 pytestmark = pytest.mark.process
@@ -137,5 +137,18 @@ def test_workers_without_redis_fire_and_tell(burst: Installation) -> None:
     workers = [start(burst, *command, REDIS_URL=gone) for _ in range(2)]
     until(lambda: everything_is_sent(burst), PATIENCE_SECONDS)
     assert [process.poll() for process in workers] == [None, None]
+    assert_each_fired_once(burst)
+    assert set(on_the_wire(burst).values()) == {1}
+
+
+@pytest.mark.skipif(not REDIS, reason="TEST_REDIS_URL names no Redis")
+def test_celery_s_pool_fires_and_tells_though_the_worker_of_the_clocks_is_killed(burst: Installation) -> None:
+    """What it had in hand comes back when its lease is over, and the worker of the channels fires it by itself."""
+    clocks, _channels = (
+        start(burst, *shlex.split(SERVICES[name]["command"]), REDIS_URL=REDIS) for name in ("worker-1", "worker-2")
+    )
+    until(lambda: breaches(burst) > 0, PATIENCE_SECONDS)
+    clocks.send_signal(signal.SIGKILL)
+    until(lambda: everything_is_sent(burst), PATIENCE_SECONDS)
     assert_each_fired_once(burst)
     assert set(on_the_wire(burst).values()) == {1}

@@ -71,7 +71,8 @@ class Deadline(Row):
     resumes_at = models.DateTimeField(null=True)
     #: The next instant at which the sweep has something to do; null: nothing.
     next_at = models.DateTimeField(null=True)
-    #: A row that failed in the sweep is looked at again then, and does not hold up the others.
+    #: A row that failed in the sweep is looked at again then, and does not hold up the others; without a failure it is
+    #: in the hands of whoever fires it, until then.
     try_after = models.DateTimeField(null=True)
     #: How often in a row it failed there: each time it waits twice as long.
     tries = models.PositiveSmallIntegerField(default=0)

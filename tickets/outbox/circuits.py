@@ -32,6 +32,9 @@ class Circuits:
 
     _broken: dict[str, Circuit] = field(default_factory=dict)
 
+    def __bool__(self) -> bool:
+        return bool(self._broken)
+
     def broken(self, receiver: str) -> Circuit | None:
         return self._broken.get(receiver)
 

@@ -5,6 +5,7 @@ Each is chosen by the state of its row and taken there: any number of processes 
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
+from functools import partial
 from typing import Final
 
 from tickets import leaps, outbox
@@ -12,22 +13,30 @@ from tickets.models import WorkerHeartbeat
 from tickets.outbox.channels import CHANNELS, in_use
 from tickets.outbox.lanes import ChannelLane
 from tickets.sweep import clocks, earlier, periodic, waiting
-from tickets.sweep.periodic import run_apart
+from tickets.sweep.clocks import LEASE, fire_leased
+from tickets.sweep.periodic import due_apart, run_apart, run_apart_named
 from tickets.sweep.waiting import DueWork
 
-__all__ = ["channel_names", "deliver_from", "deliver_one", "fire_one", "heartbeat", "run_apart", "tell_of_leap"]
+__all__ = [
+    "LEASE", "channel_names", "deliver_from", "deliver_one", "due_apart", "fire_leased", "fire_one", "heartbeat",
+    "run_apart", "run_apart_named", "tell_of_leap",
+]  # fmt: skip
 
 
-def fire_one(now: datetime) -> int:
+def fire_one(now: datetime, give: Callable[[list[int]], None] | None = None) -> int:
     """Do one piece of what is due of each sort: a batch of alerts, a lapse, an overdue claim or reply, a periodic task;
     where nothing is, a ticket of an earlier release. How much; 0: nothing is due, or the clock cannot be trusted.
 
-    Raises OperationalError and InterfaceError where the database is at fault: what was done by then stays.
+    give: hands a batch of clocks over to whoever calls `fire_leased` with them; None: they fire here. Raises
+    OperationalError and InterfaceError where the database is at fault: what was done by then stays.
     """
     if leaps.GUARD.held:
         return 0
+    work = dict(WORK)
+    if give:
+        work[DueWork.CLOCK] = partial(clocks.hand_over, give=give)
     due = waiting.due(now)
-    return sum(WORK[sort](now) for sort in sorted(due & WORK.keys())) or (
+    return sum(work[sort](now) for sort in sorted(due & work.keys())) or (
         DueWork.TURNS in due and earlier.draw_turns(now)
     )
 

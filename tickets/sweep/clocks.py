@@ -2,14 +2,15 @@
 
 Deadlines fire by the batch, in one transaction: what is late or escalates before warnings, fresh before stale. A batch
 that fails is fired again one by one, so that only the clock at fault is put off. The database's own trouble is told
-apart as in `one_by_one`.
+apart as in `one_by_one`. Who finds a batch fires it, or leases it and hands it over; both by `_fire`.
 """
 
 import logging
 import time
-from collections.abc import Iterator, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
 from functools import cache
+from itertools import islice
 from typing import Final
 
 from django.db import transaction
@@ -26,6 +27,10 @@ log = logging.getLogger(__name__)
 
 #: So many due clocks: several sweeps share them, each takes batches that no other holds.
 CLOCKS: Final = 1000
+#: So long a batch that was handed over is left to whoever takes it; then its message counts as lost.
+LEASE: Final = timedelta(seconds=5)
+#: So many batches are handed over at once, by all sweeps together: what falls due next waits for no more than these.
+IN_HAND: Final = 4
 #: After so many failures in a row the administrators are told.
 TOLD_AT = 3
 #: Clocks that met with trouble of the database by themselves.
@@ -39,11 +44,15 @@ def fire_deadlines(now: datetime) -> int:
 
 
 def _parts(now: datetime) -> Iterator[Sequence[int]]:
-    """What is due, as many at a time as fire in a moment here. Warnings are looked up when the rest is done."""
-    size = PACE.size
+    """What is due, as many at a time as fire in a moment here."""
+    size, due = PACE.size, _due(now)
+    return iter(lambda: list(islice(due, size)), [])
+
+
+def _due(now: datetime) -> Iterator[int]:
+    """Warnings are looked up when the rest is done."""
     for late in (True, False):
-        due = [pk for (pk,) in _due_deadlines(late=late).ask(now, instants=[waited_longest])]
-        yield from (due[start : start + size] for start in range(0, len(due), size))
+        yield from (pk for (pk,) in _due_deadlines(late=late).ask(now, instants=[waited_longest]))
 
 
 @cache
@@ -56,13 +65,59 @@ def _due_deadlines(*, late: bool) -> Prepared:
 def due_deadlines() -> QuerySet[Deadline]:
     """What is due at the stand-in's hour, but for what failed and waits. Asked with `waited_longest` among its
     instants."""
-    again = Q(try_after__lte=SOME_HOUR) | Q(try_after__gt=waited_longest(SOME_HOUR))
-    return Deadline.objects.filter(Q(try_after__isnull=True) | again, next_at__lte=SOME_HOUR)
+    return Deadline.objects.filter(_free(SOME_HOUR), next_at__lte=SOME_HOUR)
+
+
+def _free(now: datetime) -> Q:
+    return Q(try_after__isnull=True) | Q(try_after__lte=now) | Q(try_after__gt=waited_longest(now))
 
 
 def waited_longest(now: datetime) -> datetime:
     """No failure of the sweep has put a clock off beyond it."""
     return now + LONGEST_WAIT
+
+
+def hand_over(now: datetime, give: Callable[[list[int]], None]) -> int:
+    """Lease what is due, as `fire_deadlines` finds it, and give it to somebody who fires it, a batch at a time. What
+    was handed over before and nobody fired is fired here. How many. Raises `TROUBLE`."""
+    if lost := list(_in_hand().filter(try_after__lte=now, next_at__lte=now).values_list("pk", flat=True)[: PACE.size]):
+        return fire_leased(lost, now)
+    mine = _lease(now)
+    for start in range(0, len(mine), PACE.size):
+        give(mine[start : start + PACE.size])
+    return len(mine)
+
+
+def _in_hand() -> QuerySet[Deadline]:
+    """Handed over, whether or not the lease is over. An index finds them, the first that was taken first."""
+    return Deadline.objects.filter(try_after__isnull=False, tries=0).order_by("try_after", "id")
+
+
+def _lease(now: datetime) -> list[int]:
+    """In their order. A row is locked for a moment and nobody waits for it: whoever has its ticket in hand comes to its
+    clocks later, and meets no lock but this one."""
+    size = PACE.size
+    room = IN_HAND * size - _in_hand().filter(try_after__gt=now, try_after__lte=now + LEASE).count()
+    wanted = list(islice(_due(now), max(0, room)))
+    if not wanted:
+        return []
+    with transaction.atomic():
+        free = Deadline.objects.filter(_free(now), pk__in=wanted)
+        mine = set(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        Deadline.objects.filter(pk__in=mine).update(try_after=now + LEASE)
+    return [pk for pk in wanted if pk in mine]
+
+
+def fire_leased(part: Sequence[int], now: datetime) -> int:
+    """Fire a batch that was handed over. What does not fire, since somebody has its ticket in hand or the database is
+    at fault, is due again at once. How many. Raises `TROUBLE`."""
+    fired = 0
+    try:
+        fired = _fire(part, now)
+    finally:
+        if fired < len(part):
+            _in_hand().filter(pk__in=part).order_by().update(try_after=None)
+    return fired
 
 
 def _fire(part: Sequence[int], now: datetime) -> int:
@@ -93,12 +148,12 @@ def _failed(part: Sequence[int], error: Exception, now: datetime) -> int:
 
 def put_off() -> QuerySet[Deadline]:
     """The clocks that could not be worked, the one that is tried next first. An index finds them."""
-    return Deadline.objects.filter(try_after__isnull=False).order_by("try_after", "id")
+    return Deadline.objects.filter(try_after__isnull=False, tries__gt=0).order_by("try_after", "id")
 
 
 def hasten(rows: QuerySet[Deadline], now: datetime) -> int:
     """Of these, what was put off is tried again now. How many."""
-    return rows.filter(try_after__isnull=False).update(try_after=now)
+    return rows.filter(try_after__isnull=False, tries__gt=0).update(try_after=now)
 
 
 def _postpone(pk: int, error: Exception, now: datetime) -> None:

@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 KEPT = timedelta(days=7)
 #: A periodic task that failed is tried again after this.
 AGAIN = timedelta(minutes=10)
+#: Long work has come to its end by then, or was cut off: see `tasks`.
+LONGEST: Final = timedelta(hours=1)
 #: So many faults of one check stand in the log; `verify_audit` names all.
 MOST_LOGGED = 20
 #: By then the State Council has announced the next year (it did so in November in all recent years).
@@ -134,9 +136,14 @@ WELL: Final = {"failing_since": None, "error": ""}
 def run_apart(now: datetime) -> bool:
     """Do one piece of work that takes long or goes over the network, outside any transaction. False: none is due.
 
-    It is taken by moving its row on first: a process that dies over it leaves it for the next time.
+    It is taken by moving its row on first, by an hour at most: a process that dies over it leaves it for then.
     """
-    return not leaps.GUARD.held and any(_do_apart(name, now) for name in _due(APART, now))
+    return any(run_apart_named(name, now) for name in due_apart(now))
+
+
+def due_apart(now: datetime) -> list[str]:
+    """The names of such work that is due; none while the clock cannot be trusted."""
+    return [] if leaps.GUARD.held else _due(APART, now)
 
 
 def run_one(now: datetime) -> bool:
@@ -152,16 +159,20 @@ def _due(tasks: Mapping[str, Daily | Every], now: datetime) -> list[str]:
     return [name for name, due_at in known.items() if due_at <= now]
 
 
-def _do_apart(name: str, now: datetime) -> bool:
-    mine = PeriodicTask.objects.filter(name=name, due_at__lte=now)
-    if not mine.update(due_at=APART[name].after(now)):
-        return False  # another process was quicker
+def run_apart_named(name: str, now: datetime) -> bool:
+    """Do this one. False: it is not due, or another process was quicker."""
+    mine, then = PeriodicTask.objects.filter(name=name, due_at__lte=now), APART[name].after(now)
+    held_until = min(then, now + LONGEST)
+    if not mine.update(due_at=held_until):
+        return False
     try:
         APART[name].work(now)
     except Exception as error:  # noqa: BLE001  # the others go on
         _failed(name, error, now)
         return True
-    PeriodicTask.objects.filter(name=name).update(done_at=now, **WELL)
+    row = PeriodicTask.objects.filter(name=name)
+    row.filter(due_at=held_until).update(due_at=then)  # unless somebody wants it done once more
+    row.update(done_at=now, **WELL)
     return True
 
 

@@ -3,8 +3,12 @@
 import logging
 import os
 import select
+import signal
 import threading
+from contextlib import suppress
 from typing import Final
+
+from billiard import active_children
 
 log = logging.getLogger(__name__)
 
@@ -21,4 +25,7 @@ def end_within(seconds: float = LATEST_SECONDS) -> None:
 def _end(seconds: float) -> None:
     select.select([], [], [], seconds)  # which a faked clock does not hold up
     log.warning("something did not answer for %d s: the process ends without it", seconds)
+    for child in active_children():  # of a worker's pool: it would go on with what it has in hand
+        with suppress(ProcessLookupError):
+            os.kill(child.pid or 0, signal.SIGKILL)
     os._exit(0)

@@ -1,12 +1,14 @@
-"""Every Celery worker sweeps in threads of its own, whether or not the broker answers."""
+"""Every Celery worker sweeps in threads of its own, whether or not the broker answers; its pool does what they find."""
 
 from threading import Thread
 from typing import Any
 
 from celery import bootsteps
 from celery.signals import worker_shutting_down
+from django.conf import settings
 
 from tickets import outbox, tasks
+from tickets.tasks.broker import Broker
 from tickets.tasks.ending import end_within
 from tickets.tasks.sweeper import Sweeper
 
@@ -18,10 +20,10 @@ class SweeperStep(bootsteps.StartStopStep):
 
     def __init__(self, parent: Any, **options: Any) -> None:
         super().__init__(parent, **options)
-        self.sweeper = Sweeper("worker")
+        self.sweeper = Sweeper("worker", Broker(settings.REDIS_URL) if settings.REDIS_URL else None)
 
     def start(self, _parent: Any) -> None:
-        outbox.wake = tasks.hinted = self.sweeper.nudge
+        outbox.wake, tasks.look, tasks.drain = self.sweeper.nudge, self.sweeper.look, self.sweeper.drain
         worker_shutting_down.connect(self._end, weak=False)
         self.sweeper.start()
 

@@ -14,12 +14,13 @@ from accounts.doors.hands import Power
 from accounts.models import Organization, Substitution, User
 from accounts.roles import ADMINS, AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from tickets.datelaw.types import local
-from tickets.models import AuditEntry, Deadline, PeriodicTask, ProposedTerms
+from tickets.models import AuditEntry, PeriodicTask, ProposedTerms
 from tickets.models.proposals import PROPOSED
 from tickets.outbox import mending
 from tickets.pages.manage import log_words, people_list
 from tickets.pages.manage.room import console
 from tickets.pages.parts.visit import Visit
+from tickets.sweep import clocks
 
 DAY = timedelta(days=1)
 #: No figure counts further.
@@ -62,7 +63,7 @@ def _of_service() -> list[DeskFigure]:
     """What the service could not do by itself; nobody counts further than `MOST`."""
     failing = PeriodicTask.objects.filter(failing_since__isnull=False).count()
     held_up = mending.undelivered().order_by()[:MOST].count()
-    put_off = Deadline.objects.filter(try_after__isnull=False).order_by()[:MOST].count()
+    put_off = clocks.put_off().order_by()[:MOST].count()
     return [
         DeskFigure(held_up, _("Undelivered notices"), reverse("operations_deliveries"), red=held_up > 0),
         DeskFigure(failing, _("Failing tasks"), reverse("operations_tasks"), red=failing > 0),
