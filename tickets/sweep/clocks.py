@@ -111,13 +111,10 @@ def _lease(now: datetime) -> list[int]:
 def fire_leased(part: Sequence[int], now: datetime) -> int:
     """Fire a batch that was handed over. What does not fire, since somebody has its ticket in hand or the database is
     at fault, is due again at once. How many. Raises `TROUBLE`."""
-    fired = 0
     try:
-        fired = _fire(part, now)
+        return _fire(part, now)
     finally:
-        if fired < len(part):
-            _in_hand().filter(pk__in=part).order_by().update(try_after=None)
-    return fired
+        _in_hand().filter(pk__in=part).order_by().update(try_after=None)
 
 
 def _fire(part: Sequence[int], now: datetime) -> int:
