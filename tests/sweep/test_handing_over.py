@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Callable
+from datetime import timedelta
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from tests.silent import SilentServer
 from tests.sweep.test_batches import LATE, missed, respond
 from tests.world import World
-from tickets import sweep
+from tickets import leaps, sweep
 from tickets.models import PeriodicTask, Ticket
 from tickets.sweep import clocks, periodic
 from tickets.sweep.pace import Pace
@@ -19,6 +20,11 @@ from tickets.tasks import broker
 from tickets.tasks.broker import Broker
 
 Report = Callable[[], Ticket]
+
+
+@pytest.fixture(autouse=True)
+def in_company(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(clocks, "_solitude", clocks.Solitude())
 
 
 @pytest.fixture
@@ -51,13 +57,31 @@ def test_a_lost_message_costs_five_seconds(world: World, reported: Report, given
     assert missed() == {ticket.pk}
 
 
+def test_whoever_finds_that_nobody_takes_its_messages_fires_by_itself_for_a_while(
+    world: World, reported: Report, given
+) -> None:
+    """The only worker of the clocks was killed in a burst: what was left took its lease, four batches at a time."""
+    first = reported()
+    assert given(seconds=LATE.total_seconds())
+    assert given(seconds=clocks.LEASE.total_seconds()) == []
+    second = reported()
+    assert given(seconds=LATE.total_seconds()) == []
+    assert missed() == {first.pk, second.pk}
+    third = reported()
+    assert given(seconds=(LATE + clocks.ALONE).total_seconds())[0] == respond(world, third).pk
+
+
 def test_what_did_not_fire_is_due_again_at_once(world: World, reported: Report, given) -> None:
-    """Of one order one clock fires at a time; one that somebody has in hand fires not at all."""
-    reported()
-    first = given(hours=1)
-    assert len(first) > 1
-    assert clocks.fire_leased(first, world.now) == 1
-    assert set(given(milliseconds=1)) >= set(first[1:])
+    """The clock leapt while the batch was in hand, and came back."""
+    ticket = reported()
+    batch = given(hours=1)
+    for seen in (world.now, world.now + timedelta(hours=1)):
+        leaps.GUARD.saw(seen)
+    assert clocks.fire_leased(batch, world.now) == 0
+    leaps.GUARD.saw(world.now)
+    assert given(milliseconds=1) == batch
+    assert clocks.fire_leased(batch, world.now) == len(batch)
+    assert missed() == {ticket.pk}
 
 
 def test_a_fresh_breach_waits_for_no_more_than_what_is_in_hand(

@@ -31,11 +31,29 @@ CLOCKS: Final = 1000
 LEASE: Final = timedelta(seconds=5)
 #: So many batches are handed over at once, by all sweeps together: what falls due next waits for no more than these.
 IN_HAND: Final = 4
+#: So long a process fires by itself, when nobody took what it handed over.
+ALONE: Final = timedelta(seconds=30)
 #: After so many failures in a row the administrators are told.
 TOLD_AT = 3
 #: Clocks that met with trouble of the database by themselves.
 _troubles: Final = Troubles()
 PACE: Final = Pace()
+
+
+class Solitude:
+    """Nobody took what was handed over: the workers of the clocks are gone, or busy. In memory, of one process."""
+
+    def __init__(self) -> None:
+        self._since: datetime | None = None
+
+    def begin(self, now: datetime) -> None:
+        self._since = now
+
+    def lasts(self, now: datetime) -> bool:
+        return self._since is not None and abs(now - self._since) < ALONE
+
+
+_solitude: Final = Solitude()
 
 
 def fire_deadlines(now: datetime) -> int:
@@ -79,9 +97,13 @@ def waited_longest(now: datetime) -> datetime:
 
 def hand_over(now: datetime, give: Callable[[list[int]], None]) -> int:
     """Lease what is due, as `fire_deadlines` finds it, and give it to somebody who fires it, a batch at a time. What
-    was handed over before and nobody fired is fired here. How many. Raises `TROUBLE`."""
+    was handed over before and nobody fired is fired here, and for a while all else: each message that is lost costs
+    its lease. How many. Raises `TROUBLE`."""
     if lost := list(_in_hand().filter(try_after__lte=now, next_at__lte=now).values_list("pk", flat=True)[: PACE.size]):
+        _solitude.begin(now)
         return fire_leased(lost, now)
+    if _solitude.lasts(now):
+        return fire_deadlines(now)
     mine = _lease(now)
     for start in range(0, len(mine), PACE.size):
         give(mine[start : start + PACE.size])
