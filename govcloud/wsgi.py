@@ -5,11 +5,12 @@ import os
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
 
-from tickets.management.exclusive import say_in_use
-
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "govcloud.settings")
 
 application = get_wsgi_application()
+
+from tickets.management.exclusive import say_in_use  # noqa: E402  # rows are known from here on
+
 #: Held until the last of these processes ends: nothing takes the place of their database meanwhile.
 in_use = say_in_use()
 
