@@ -19,8 +19,8 @@ from tickets.models import WorkerHeartbeat
 from tickets.outbox import leases, watch
 from tickets.outbox.channels import in_use
 from tickets.tasks.broker import Broker
-from tickets.tasks.lane import Lane
 from tickets.tasks.loop import Loop
+from tickets.tasks.sole_sender import SoleSender
 
 #: So many rows in a row are done before others get their turn.
 BATCH = 500
@@ -46,7 +46,7 @@ class Sweeper:
         self._rescued_at: datetime | None = None
         self._stopping = Event()
         self._broker = broker or Broker()
-        self._lanes = {channel.name: Lane(channel, self._goes_on) for channel in in_use()}
+        self._lanes = {channel.name: SoleSender(channel, self._goes_on) for channel in in_use()}
         self._clocks = Loop("sweeper", self._fire)
         self._senders = [Loop(f"lane of {name}", partial(self._send, lane)) for name, lane in self._lanes.items()]
         self._short = [self._clocks, *self._senders]
@@ -93,7 +93,7 @@ class Sweeper:
         self._beat(now)
         return bool(fired)
 
-    def _send(self, lane: Lane) -> bool:
+    def _send(self, lane: SoleSender) -> bool:
         waits = lane.waits(clock.now(), sweep.LEASE) if self._broker.answers else None
         if waits is None:
             return lane.drain()

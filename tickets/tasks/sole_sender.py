@@ -15,7 +15,7 @@ from tickets.outbox.lanes import ChannelLane
 STRETCH_SECONDS: Final = 5.0
 
 
-class Lane:
+class SoleSender:
     def __init__(self, channel: Channel, goes_on: Callable[[], bool]) -> None:
         self.channel, self._goes_on = channel, goes_on
         self._sender = ChannelLane(channel, goes_on)
