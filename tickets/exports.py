@@ -58,7 +58,7 @@ def of(owner: User, now: datetime) -> QuerySet[Export]:
     return Export.objects.filter(Q(expires_at__isnull=True) | Q(expires_at__gt=now), owner=owner)
 
 
-def waiting(now: datetime) -> QuerySet[Export]:
+def unmade(now: datetime) -> QuerySet[Export]:
     """What nobody makes, the one first that has waited longest."""
     free = Q(state=WAITING) | Q(state=RUNNING, lease_until__lte=now)
     return Export.objects.filter(free, state__in=UNFINISHED).order_by("asked_at", "id")
@@ -66,10 +66,10 @@ def waiting(now: datetime) -> QuerySet[Export]:
 
 def lease_next(now: datetime) -> Export | None:
     """The file that has waited longest, in the caller's hands for `LEASE`. None: there is none."""
-    if not waiting(now).exists():
+    if not unmade(now).exists():
         return None  # nothing is locked for a look
     with transaction.atomic():
-        row = waiting(now).select_for_update(of=("self",), skip_locked=True).select_related("owner").first()
+        row = unmade(now).select_for_update(of=("self",), skip_locked=True).select_related("owner").first()
         if row is None:
             return None
         if row.tries >= MOST_TRIES:

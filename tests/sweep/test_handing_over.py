@@ -94,7 +94,7 @@ def test_a_fresh_breach_waits_for_no_more_than_what_is_in_hand(
     assert len(given(seconds=LATE.total_seconds())) == clocks.IN_HAND
     fresh = reported()
     assert given(seconds=1) == []
-    for pk in list(clocks._in_hand().values_list("pk", flat=True)):
+    for pk in list(clocks._handed_over().values_list("pk", flat=True)):
         clocks.fire_leased([pk], world.now)
     assert given(seconds=LATE.total_seconds())[0] == respond(world, fresh).pk
 

@@ -76,7 +76,7 @@ def take(channel: Channel, now: datetime, most: int) -> list[LeasedDelivery]:
 def waits(channel: Channel, now: datetime) -> timedelta | None:
     """How long the first that is due in this channel has waited for somebody to take it: not at all while it is in
     hand. None: nothing is due."""
-    asked = (_waiting(channel.name, urgent, now).values_list("next_at", "lease_until") for urgent in (True, False))
+    asked = (_unsent(channel.name, urgent, now).values_list("next_at", "lease_until") for urgent in (True, False))
     found = [row for rows in asked if (row := rows.first()) is not None]
     return max((timedelta() if until and until > now else now - at for at, until in found), default=None)
 
@@ -98,10 +98,10 @@ def not_in_hand(now: datetime) -> Q:
 def _due(channel: str, urgent: bool, now: datetime) -> QuerySet[Delivery]:  # noqa: FBT001
     """By one index, in its order. Where messages are paid for, what a sender left in hand is not sent again."""
     free = Q(lease=None) if channel in paid() else not_in_hand(now)
-    return _waiting(channel, urgent, now).filter(free)
+    return _unsent(channel, urgent, now).filter(free)
 
 
-def _waiting(channel: str, urgent: bool, now: datetime) -> QuerySet[Delivery]:  # noqa: FBT001
+def _unsent(channel: str, urgent: bool, now: datetime) -> QuerySet[Delivery]:  # noqa: FBT001
     rows = Delivery.objects.filter(channel=channel, state="pending", urgent=urgent, next_at__lte=now)
     return rows.filter(attempts__lt=MOST_ATTEMPTS).order_by("next_at", "id")
 

@@ -99,7 +99,9 @@ def hand_over(now: datetime, give: Callable[[list[int]], None]) -> int:
     """Lease what is due, as `fire_deadlines` finds it, and give it to somebody who fires it, a batch at a time. What
     was handed over before and nobody fired is fired here, and for a while all else: each message that is lost costs
     its lease. How many. Raises `TROUBLE`."""
-    if lost := list(_in_hand().filter(try_after__lte=now, next_at__lte=now).values_list("pk", flat=True)[: PACE.size]):
+    if lost := list(
+        _handed_over().filter(try_after__lte=now, next_at__lte=now).values_list("pk", flat=True)[: PACE.size]
+    ):
         _solitude.begin(now)
         return fire_leased(lost, now)
     if _solitude.lasts(now):
@@ -110,7 +112,7 @@ def hand_over(now: datetime, give: Callable[[list[int]], None]) -> int:
     return len(mine)
 
 
-def _in_hand() -> QuerySet[Deadline]:
+def _handed_over() -> QuerySet[Deadline]:
     """Handed over, whether or not the lease is over. An index finds them, the first that was taken first."""
     return Deadline.objects.filter(try_after__isnull=False, tries=0).order_by("try_after", "id")
 
@@ -119,13 +121,13 @@ def _lease(now: datetime) -> list[int]:
     """In their order. A row is locked for a moment and nobody waits for it: whoever has its ticket in hand comes to its
     clocks later, and meets no lock but this one."""
     size = PACE.size
-    room = IN_HAND * size - _in_hand().filter(try_after__gt=now, try_after__lte=now + LEASE).count()
+    room = IN_HAND * size - _handed_over().filter(try_after__gt=now, try_after__lte=now + LEASE).count()
     wanted = list(islice(_due(now), max(0, room)))
     if not wanted:
         return []
     with transaction.atomic():
-        free = Deadline.objects.filter(_free(now), pk__in=wanted)
-        mine = set(free.select_for_update(skip_locked=True).values_list("pk", flat=True))
+        untaken = Deadline.objects.filter(_free(now), pk__in=wanted)
+        mine = set(untaken.select_for_update(skip_locked=True).values_list("pk", flat=True))
         Deadline.objects.filter(pk__in=mine).update(try_after=now + LEASE)
     return [pk for pk in wanted if pk in mine]
 
@@ -136,7 +138,7 @@ def fire_leased(part: Sequence[int], now: datetime) -> int:
     try:
         return _fire(part, now)
     finally:
-        _in_hand().filter(pk__in=part).order_by().update(try_after=None)
+        _handed_over().filter(pk__in=part).order_by().update(try_after=None)
 
 
 def _fire(part: Sequence[int], now: datetime) -> int:

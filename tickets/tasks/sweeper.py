@@ -102,7 +102,7 @@ class Sweeper:
         return False
 
     def _write(self) -> None:
-        if exports.waiting(clock.now()).exists() and self._broker.takes_more(LONG):
+        if exports.unmade(clock.now()).exists() and self._broker.takes_more(LONG):
             self._broker.give(tasks.write_export)
 
     def _run_apart(self) -> None:
