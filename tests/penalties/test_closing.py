@@ -132,6 +132,14 @@ def test_what_the_agency_owes_and_nobody_files_keeps_no_sheet_open() -> None:
     ]
 
 
+def test_what_the_agency_owed_and_is_taken_back_is_in_no_sum_against_the_provider() -> None:
+    owed = a_claim("12.6/y", 12030, "Y1")
+    entered = closing.close(MONTH, case(owed, settled="12.6/y"), [], on=ON).rows
+    back = closing.close(MONTH, case(), entered, on=ON).rows
+    assert [row.sort for row in back] == [RowSort.REVERSED]
+    assert [settling.total(rows) for rows in (entered, back, (*entered, *back))] == [0, 0, 0]
+
+
 def test_what_happened_after_the_month_is_for_a_later_sheet() -> None:
     later = a_claim("A3.8/l", 1, "F1", month=day("2026-05-01"))
     assert closing.close(MONTH, case(later, settled="A3.8/l"), [], on=ON).rows == ()

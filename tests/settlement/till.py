@@ -40,7 +40,7 @@ def faults(contract: Contract, before: Container[date]) -> Iterator[str]:
 def _sums(closed: list[MonthSheet], lines: list[SheetLine]) -> Iterator[str]:
     together = Decimal()
     for sheet in closed:
-        counted = [one for one in lines if one.sheet_id == sheet.pk and one.sort != RowSort.OF_AGENCY]
+        counted = [one for one in lines if one.sheet_id == sheet.pk and not one.of_agency]
         if (sheet.before, sheet.sum) != (together, sum((one.amount for one in counted), Decimal())):
             yield f"{sheet.month}: {sheet.before} + {sheet.sum} is not what its lines come to"
         together += sheet.sum

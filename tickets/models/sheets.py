@@ -15,7 +15,7 @@ from tickets.models.fees import FeeTable
 from tickets.models.penalties import PenaltyEdition
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
-from tickets.penalties.claims import LONGEST_KEY
+from tickets.penalties.claims import LONGEST_KEY, Trigger
 from tickets.policy.lengths import LENGTHS
 from tickets.policy.penalty_terms import PenaltyRuleTerms
 
@@ -134,3 +134,8 @@ class SheetLine(Row):
 
     def __str__(self) -> str:
         return f"{self.sheet_id}/{self.number}"
+
+    @property
+    def of_agency(self) -> bool:
+        """Whether it stands, or stood, against the agency: its taking back, too, is in no sum against the provider."""
+        return self.trigger == Trigger.LATE_PAYMENT

@@ -92,7 +92,10 @@ SETTLED: Final = (
 )
 OWED_SINCE: Final = "¥%(receivable)s more is owed than was deducted when it was paid, and is claimed apart."
 OWED_NO_MORE: Final = "¥%(repayable)s of what was deducted is owed no more, and is paid back to the provider."
-NETTED: Final = "¥%(netted)s of it is netted with what the agency owes for late payment, as both agreed."
+NETTED: Final = (
+    "Further penalties of ¥%(netted)s are netted with what the agency owes for late payment, as both agreed, and not "
+    "deducted."
+)
 RECEIVABLE: Final = "The penalties exceed the last instalment by ¥%(receivable)s, which is claimed apart."
 RIGHT: Final = (
     "By %(place)s a right to terminate arose on %(known)s; it lapses at 24:00 of %(last)s. Whether it is exercised is"

@@ -67,8 +67,8 @@ class SummedMonth:
 
 
 def total(rows: Iterable[SheetRow]) -> Decimal:
-    """Without what the agency owes."""
-    return sum((row.amount for row in rows if row.sort is not RowSort.OF_AGENCY), ZERO)
+    """Without what the agency owes, entered or taken back."""
+    return sum((row.amount for row in rows if not row.claim.of_agency), ZERO)
 
 
 def sheet_of(settled_on: date, closings: Mapping[date, date]) -> date | None:
@@ -169,8 +169,10 @@ class FinalDeduction:
 
     @property
     def borne(self) -> Decimal:
-        """What the instalment bears, or bore."""
-        return self.deducted if self.deducted is not None else min(self.instalment, self.deductible)
+        """What the instalment bears, or bore; never less than nothing, though more was netted than still stands."""
+        if self.deducted is not None:
+            return self.deducted
+        return max(ZERO, min(self.instalment, self.deductible))
 
     @property
     def receivable(self) -> Decimal:

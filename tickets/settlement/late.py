@@ -86,12 +86,14 @@ def payments(rows: Iterable[Deadline], sources: Sources) -> Iterator[PaymentFact
     late = [row for row in rows if row.party == Party.AGENCY and row.code in PAID]
     lifted = _lifted(late)
     for row in late:
-        life = lives.of(row)
+        amount, life = Decimal(row.ticket.fields[PAYABLE.name]), lives.of(row)
+        if not amount:
+            continue  # of an instalment that penalties took whole nothing is paid late
         yield PaymentFact(
             event=row.ticket.number,
             due_at=local(row.due_at),
             paid_at=local(life.stop or sources.now),
-            amount=Decimal(row.ticket.fields[PAYABLE.name]),
+            amount=amount,
             pauses=(*life.pauses, *lifted.get(row.ticket_id, ())),
             contested=row.pk in sources.contested_clocks,
         )

@@ -145,10 +145,12 @@ def kept_up(scene: Scene) -> bool:
 )
 def lost_data_fits(scene: Scene) -> bool:
     rows = scene.entered(LOST_DATA) or []
-    systems = [row.get(LOST_SYSTEM) for row in rows]
-    known = {None, "", *scene.facts.running} if rows else set()
+    systems = [row.get(LOST_SYSTEM) or "" for row in rows]
+    # what the whole platform lost would be counted once more beside what its systems lost
+    alone = "" not in systems or len(systems) == 1
+    known = {"", *scene.facts.running} if rows else set()
     fits = all(row[HELD] > 0 and row[LOST] <= row[HELD] for row in rows)
-    return len(set(systems)) == len(systems) and known.issuperset(systems) and fits
+    return alone and len(set(systems)) == len(systems) and known.issuperset(systems) and fits
 
 
 @guard(_("This order asks for a renewed certificate. Hand that in."))

@@ -87,8 +87,8 @@ def of_month(row: MonthSheet, here: Visit, at: str) -> PrintedSheet:
 
 def _parts(row: MonthSheet, shown_lines: list[ShownLine], lines: list[SheetLine]) -> Iterator[Part]:
     yield Pairs(_("The sheet"), tuple(head(row)), brief=True)
-    own = [one for one in shown_lines if one.of_sheet and one.of_sheet.sort != "of_agency"]
-    apart = [one for one in shown_lines if one.of_sheet and one.of_sheet.sort == "of_agency"]
+    own = [one for one in shown_lines if one.of_sheet and not one.of_sheet.of_agency]
+    apart = [one for one in shown_lines if one.of_sheet and one.of_sheet.of_agency]
     if own:
         yield _grid(_("Lines"), own)
     else:

@@ -102,8 +102,8 @@ def sheet(request: HttpRequest, here: Visit, number: str, month: str) -> HttpRes
     context = {
         "sheet": row,
         "month": explain.month(row.month),
-        "lines": [one for one in shown if one.of_sheet and one.of_sheet.sort != "of_agency"],
-        "of_agency": [one for one in shown if one.of_sheet and one.of_sheet.sort == "of_agency"],
+        "lines": [one for one in shown if one.of_sheet and not one.of_sheet.of_agency],
+        "of_agency": [one for one in shown if one.of_sheet and one.of_sheet.of_agency],
         "below": sheet_words.parts(row, lines),
         "set_aside": sheet_words.set_aside(row),
         "unpriced": sheet_words.unpriced(row),
