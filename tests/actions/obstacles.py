@@ -177,6 +177,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "receipt_overdue": started("common.confirm"),
     "settle_overdue": started("payment.settle"),
     "nothing_left": past_the_door(payable="0.01"),
+    "something_left": past_the_door(payable="0.00"),
     "follows_from_sheets": past_the_door(owed_for="damages"),
     "of_damages": past_the_door(owed_for="late_fee"),
     "still_owed": past_the_door(owed_for="late_fee", owed_sum="120.31"),

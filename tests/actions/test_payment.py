@@ -170,7 +170,7 @@ def test_the_last_instalment_is_settled_first_and_silence_is_no_agreement(world:
 
 
 def test_what_the_sheets_come_to_is_deducted_and_what_is_left_is_approved_and_paid(world: World) -> None:
-    """A fifth of the price by 15.11; twice that is more than the instalment bears: nothing is paid."""
+    """A fifth of the price by 15.11; twice that is more than the instalment bears: that nothing is left is approved."""
     world.take(world.file("acceptance"), *ACCEPTED)
     final = invoiced(world, 2)
     for count, left in ((1, "240602.07"), (2, "0.00")):
@@ -179,8 +179,8 @@ def test_what_the_sheets_come_to_is_deducted_and_what_is_left_is_approved_and_pa
         sent = world.take(final, "send_settlement")
         assert sent.fields["payable"] == left
         final = world.take(sent, "object_settlement")
-    approved = world.take(world.take(final, "send_undisputed"), "approve_payment")
-    assert approved.fields["payable"] == "0.00"
+    approved = world.take(world.take(final, "send_undisputed"), "conclude_unpaid")
+    assert (approved.state, approved.fields["payable"]) == ("closed", "0.00")
 
 
 def test_a_notice_of_delay_cures_no_day_before_it_and_once_lifted_one_day_runs(world: World, paying: Ticket) -> None:

@@ -12,8 +12,7 @@ from tests.actions.test_objected_lines import LINE, SLOW, WHOLE, finding, object
 from tests.actions.test_payment import ACCEPTED, invoiced
 from tests.actions.test_sheets import FIFTH, all_closed, at, breach_of_secrecy
 from tests.pages.conftest import Visitor, visitor, words  # noqa: F401  # a fixture
-from tests.settlement.stories import judged
-from tests.settlement.test_claims import paid_late
+from tests.settlement.stories import judged, paid_late
 from tests.sheets import LATE_FEE, empty_sheets, sheet_with
 from tests.world import World
 from tickets import actions, settlement
@@ -40,6 +39,9 @@ def exhausted(world: World) -> Ticket:
     empty_sheets(world.contract, world.now)
     sheet_with(world, (FIFTH, "current"), (FIFTH, "current"), (FIFTH, "current"))
     agreed = world.take(final, "send_settlement", "agree_settlement")
+    with pytest.raises(WrongState):
+        world.take(agreed, "approve_payment")
+    assert set(agreed.turns.values_list("role", "step")) == {("agency_lead", "conclude_unpaid")}
     return world.take(agreed, "conclude_unpaid")
 
 

@@ -1,6 +1,7 @@
 """The end of the contract, the systems an order takes in, what the ledger holds: each guard both ways."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 
 import pytest
@@ -90,7 +91,16 @@ def closed_until(month: date | None) -> Scene:
     return scene(state_since=NOW, given={"sheets_until": month})
 
 
+def lost(*rows: tuple[str, str, str]) -> Scene:
+    """(system, lost, held) of each."""
+    named = [{"lost_system": system, "lost": Decimal(gone), "held": Decimal(all_)} for system, gone, all_ in rows]
+    return scene(typed={"lost_data": named})
+
+
 HOLDS = [
+    (report.lost_data_fits, scene()),
+    (report.lost_data_fits, lost(("", "1", "1"))),
+    (report.lost_data_fits, lost(("energy-monitoring", "0", "1"), ("energy-sensing", "1", "2"))),
     (payment.sheets_closed, closed_until(NOW.date().replace(day=1))),
     (payment.objected_lines_known, scene()),
     (payment.objected_lines_known, scene(typed=LINE, given={"sheet_lines": frozenset({"2026-02-1"})})),
@@ -137,6 +147,11 @@ HOLDS = [
     (growth.extension_in_term, scene()),
 ]
 REFUSES = [
+    (report.lost_data_fits, lost(("", "1", "2"), ("energy-monitoring", "1", "2"))),
+    (report.lost_data_fits, lost(("energy-monitoring", "0", "1"), ("energy-monitoring", "0", "1"))),
+    (report.lost_data_fits, lost(("gone", "0", "1"))),
+    (report.lost_data_fits, lost(("energy-monitoring", "2", "1"))),
+    (report.lost_data_fits, lost(("energy-monitoring", "0", "0"))),
     (payment.sheets_closed, closed_until(None)),
     (payment.objected_lines_known, scene(typed=LINE)),
     (payment.sheets_closed, closed_until(NOW.date().replace(day=1) - DAY)),

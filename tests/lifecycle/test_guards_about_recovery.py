@@ -25,6 +25,7 @@ def owes(what: str, sum_: str | None = None, role: str = AF, demanded: dict[Owed
 
 HOLDS = [
     (payment.nothing_left, scene(fields={"payable": Decimal("0.00")})),
+    (payment.something_left, scene(fields={"payable": Decimal("0.01")})),
     *((recovery.owed_to_us, owes(what)) for what in recovery.OF_AGENCY),
     *((recovery.owed_to_us, owes(what, role=PD)) for what in recovery.OF_PROVIDER),
     (recovery.something_owed, owes("damages")),
@@ -48,6 +49,7 @@ HOLDS = [
 ]
 REFUSES = [
     (payment.nothing_left, scene(fields={"payable": Decimal("0.01")})),
+    (payment.something_left, scene(fields={"payable": Decimal("0.00")})),
     *((recovery.owed_to_us, owes(what)) for what in ("paid_back", "late_fee")),
     *((recovery.owed_to_us, owes(what, role=PD)) for what in ("claimed_apart", "late_fee_back")),
     (recovery.something_owed, owes("claimed_apart", demanded={OwedFor.CLAIMED_APART: "120301.04"})),

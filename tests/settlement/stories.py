@@ -1,12 +1,12 @@
 """What the stories of this folder have in common: what happens in them, the tables of the fees, and claims in one line
 each."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any, NamedTuple
 
 from tests.world import World
 from tickets import actions, sweep
-from tickets.models import FeeTable, Ticket
+from tickets.models import Contract, FeeTable, Ticket
 from tickets.penalties.claims import PenaltyClaim
 from tickets.settlement import claims_of
 
@@ -92,3 +92,13 @@ def found(world: World, orders: list[Ticket], rule: str, grave: tuple[str, ...] 
     day = {"event_on": world.now.date().isoformat(), "known_on": world.now.date().isoformat()}
     finding = world.file("finding", system=orders[-1].system, event_rows=rows, rules=[{"rule": rule}], **day)
     return world.take(finding, "assess", **judged(*grave))
+
+
+def paid_late(world: World) -> None:
+    Contract.objects.filter(pk=world.contract.pk).update(effective_on=date(2026, 2, 27))
+    world.contract.refresh_from_db()
+    ticket = world.file("payment", instalment=1, payable=None)
+    ticket = world.take(ticket, "submit_invoice", invoice_sum="721806.23")
+    ticket = world.take(ticket, "accept_invoice", "approve_payment")
+    swept(world.at(world.clock(ticket, "payment.first").due_at + timedelta(days=6, hours=10)))
+    world.take(ticket, "register_payment", "confirm_receipt")

@@ -18,6 +18,7 @@ from tests.settlement.stories import (
     grown_after_the_second_limit,
     in_vain,
     judged,
+    paid_late,
     signed,
     slow,
     staff_replaced_late,
@@ -106,16 +107,6 @@ def three_months_failed_and_not_put_right(world: World) -> None:
     said: dict[str, Any] = {"rectify_ground": "assessment", "related": named, "due_on": "2026-05-20"}
     order = world.take(world.file("rectification", **said), "submit", "issue")
     world.at(world.clock(order, "rectification.cure").due_at).take(order, "find_not_cured", who="lead2")
-
-
-def paid_late(world: World) -> None:
-    Contract.objects.filter(pk=world.contract.pk).update(effective_on=date(2026, 2, 27))
-    world.contract.refresh_from_db()
-    ticket = world.file("payment", instalment=1, payable=None)
-    ticket = world.take(ticket, "submit_invoice", invoice_sum="721806.23")
-    ticket = world.take(ticket, "accept_invoice", "approve_payment")
-    swept(world.at(world.clock(ticket, "payment.first").due_at + timedelta(days=6, hours=10)))
-    world.take(ticket, "register_payment", "confirm_receipt")
 
 
 def line(rule: str, amount: str, month: str = "2026-03", systems: tuple[str, ...] = OPERATION) -> ToldClaim:

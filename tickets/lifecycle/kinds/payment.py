@@ -210,9 +210,14 @@ def objected_lines_known(scene: Scene) -> bool:
     return not named or scene.facts.sheet_lines >= {*named}
 
 
-@guard(_("There is a sum to be paid: approve its payment."))
+@guard(_("There is a sum to be paid: approve its payment."), prompts=True)
 def nothing_left(scene: Scene) -> bool:
     return scene.recorded(PAYABLE) == 0
+
+
+@guard(_("Nothing is left to pay: approve that instead. No receipt of a bank tells of nothing."))
+def something_left(scene: Scene) -> bool:
+    return not nothing_left.holds(scene)
 
 
 @guard(_("The provider has not objected to the settlement."))
@@ -334,7 +339,7 @@ class Payment(Kind):
         "Send on what is undisputed", checking, approving, by=(AF,), when=(settlement_objected,), why=True,
         grants=(INVOICE_CHECKED,), tells=(PL, SA), does=(SETTLE_PAYABLE,))
     approve_payment = Step(
-        "Approve the payment", approving, paying, by=(AL,), when=(people.not_author, not_checker),
+        "Approve the payment", approving, paying, by=(AL,), when=(something_left, people.not_author, not_checker),
         grants=(APPROVAL,), grave=True)
     # What the sheets come to may leave nothing of the last instalment; the rest is a recovery.
     conclude_unpaid = Step(

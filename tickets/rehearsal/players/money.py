@@ -2,6 +2,7 @@
 settlement of the last instalment."""
 
 from datetime import timedelta
+from decimal import Decimal
 from typing import Final
 
 from django.utils.translation import gettext as _
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from accounts import roles
 from tickets import actions
 from tickets.lifecycle.fees import BASIS, FEE, FEE_SYSTEM, FEES
-from tickets.lifecycle.kinds.payment import Payment
+from tickets.lifecycle.kinds.payment import PAYABLE, Payment
 from tickets.models import Ticket
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
@@ -102,4 +103,4 @@ def settlement_agreed(stage: RehearsalStage, event: ScriptEvent) -> Player:
     if ticket.state == Payment.checking.code:
         ticket = stage.take(ticket, "send_settlement")
     ticket = stage.take(ticket, "agree_settlement")
-    stage.take(ticket, "approve_payment")
+    stage.take(ticket, "approve_payment" if Decimal(ticket.fields[PAYABLE.name]) else "conclude_unpaid")
