@@ -15,9 +15,9 @@ from tickets.models.fees import FeeTable
 from tickets.models.penalties import PenaltyEdition
 from tickets.models.row import Row
 from tickets.models.tickets import Ticket
-from tickets.penalties.claims import LONGEST_KEY, Trigger
+from tickets.penalties.claims import LONGEST_KEY
 from tickets.policy.lengths import LENGTHS
-from tickets.policy.penalty_terms import PenaltyRuleTerms
+from tickets.policy.penalty_terms import PenaltyRuleTerms, Trigger
 
 #: As `tickets.penalties.settling.RowSort` names them.
 CURRENT, EARLIER, REVERSED, CORRECTED, OF_AGENCY = SORTS = (

@@ -126,7 +126,7 @@ def _lease(now: datetime) -> list[int]:
     if not wanted:
         return []
     with transaction.atomic():
-        untaken = Deadline.objects.filter(_free(now), pk__in=wanted)
+        untaken = Deadline.objects.filter(_free(now), next_at__lte=now, pk__in=wanted)
         mine = set(untaken.select_for_update(skip_locked=True).values_list("pk", flat=True))
         Deadline.objects.filter(pk__in=mine).update(try_after=now + LEASE)
     return [pk for pk in wanted if pk in mine]
