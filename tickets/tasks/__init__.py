@@ -4,7 +4,8 @@ A message may be lost, late or doubled without harm: the rows say what is left t
 first. What comes too late is dropped, for by then the sweep has found it anew.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from typing import Any, Final
 
 from celery import shared_task
@@ -25,6 +26,16 @@ def _nobody() -> None:
     """A child of the worker: its parent has the lanes, and finds the rows by itself."""
 
 
+@contextmanager
+def _connection_of_its_own() -> Iterator[None]:
+    """A thread of the pool keeps its connection to the database; a broken one would fail for ever."""
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
+
+
 def _deliver_all(channel: str) -> None:
     while sweep.deliver_from(channel, clock.now()):
         pass
@@ -38,29 +49,30 @@ drain: Callable[[str], object] = _deliver_all
 @shared_task(expires=LATEST)
 def fire(ids: list[int]) -> None:
     """Fire clocks that a sweep has leased. Where the database is at fault they are due again."""
-    try:
-        sweep.fire_leased(ids, clock.now())
-    except TROUBLE:
-        connection.close()  # a broken one would fail for ever
-    look()
+    with suppress(*TROUBLE), _connection_of_its_own():
+        if sweep.fire_leased(ids, clock.now()):
+            look()
 
 
 @shared_task(expires=LATEST)
 def deliver(channel: str) -> None:
     """Deliver what is due in a channel."""
-    drain(channel)
+    with _connection_of_its_own():
+        drain(channel)
 
 
 @shared_task(expires=LATEST, **LIMITS)
 def write_export() -> None:
     """Make the file that has waited longest."""
-    write_one(clock.now())
+    with _connection_of_its_own():
+        write_one(clock.now())
 
 
 @shared_task(expires=LATEST, **LIMITS)
 def run_apart(name: str) -> None:
     """Do one periodic task that takes long."""
-    sweep.run_apart_named(name, clock.now())
+    with _connection_of_its_own():
+        sweep.run_apart_named(name, clock.now())
 
 
 def publish_nudges() -> None:
