@@ -184,6 +184,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "of_late_payment": past_the_door(owed_for="paid_back"),
     "nettable": past_the_door(owed_sum="999999.00"),
     "sheets_closed": came_later,
+    "lost_data_fits": types(lost_data=2 * [{"lost": "0.00", "held": "1.00"}]),
     "settlement_objected": without("settlement_objected"),
     "objected_lines_known": types(objected_rows=["2000-01-1"]),
     "failed_twice": without("failed_again"),

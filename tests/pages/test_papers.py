@@ -19,6 +19,7 @@ JPEG = b"\xff\xd8\xff\xe0\x00\x10JFIF\x00" + bytes(40) + b"\xff\xd9"
 MADE = [(kind, slot) for kind, machine in KINDS.items() for slot in papers.made(machine)]
 #: What the issue names, and its like; a slot that loses its form is seen here.
 FORMS = {
+    "demand_letter",
     "access_revocation", "application", "damage_waiver", "data_handover_list", "erasure_certificate",
     "erasure_permission", "exit_application", "exit_permission", "fault_record", "filing_receipt", "handover_receipt",
     "handover_record", "incident_report", "late_application", "license_statement", "loss_statement",

@@ -42,7 +42,7 @@ def names_in(contract: Contract, fields: Mapping[str, Any]) -> dict[str, str]:
         names |= contract_rules.labels(contract_rules.of_tables(priced.tables(contract)))
     if fields.get(EVENT.name):
         names |= {clause.code: wording.clause_title(clause) for clause in contract.clauses.filter(current=True)}
-    names |= {row["item_code"]: row["item_words"] for row in fields.get(SHEET.name) or ()}
+    names |= {row["item_code"]: row["item_words"] for row in fields.get(SHEET.name) or () if row}
     if SHEET.name in fields:
         names |= dict(contract.systems.values_list("code", "name"))
     return names
