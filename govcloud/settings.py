@@ -204,8 +204,8 @@ CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 #: Task -> its queue, each with workers of its own: docker-compose.yml. A worker that is told of none takes from all.
-TASKS = {"fire": "clocks", "deliver": "channels", "write_export": "long", "run_apart": "long"}
-CELERY_TASK_ROUTES: dict[str, str] = {f"tickets.tasks.{name}": queue for name, queue in TASKS.items()}
+QUEUE_OF = {"fire": "clocks", "deliver": "channels", "write_export": "long", "run_apart": "long"}
+CELERY_TASK_ROUTES: dict[str, str] = {f"tickets.tasks.{name}": queue for name, queue in QUEUE_OF.items()}
 CELERY_TASK_QUEUES: dict[str, dict[str, str]] = {queue: {} for queue in CELERY_TASK_ROUTES.values()}
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False  # the rows tell what is done, not the messages

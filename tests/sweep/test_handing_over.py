@@ -2,19 +2,22 @@
 
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import timedelta
 from itertools import chain
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+from django.db import OperationalError
 
 from tests.silent import SilentServer
-from tests.sweep.test_batches import LATE, missed, respond
+from tests.sweep.test_batches import LATE, Poison, missed, respond
 from tests.world import World
 from tickets import leaps, sweep
 from tickets.models import PeriodicTask, Ticket
 from tickets.sweep import clocks, periodic
+from tickets.sweep.one_by_one import MOST_TROUBLE, Troubles
 from tickets.sweep.pace import Pace
 from tickets.tasks import broker
 from tickets.tasks.broker import Broker
@@ -72,17 +75,34 @@ def test_whoever_finds_that_nobody_takes_its_messages_fires_by_itself_for_a_whil
     assert given(seconds=(LATE + clocks.ALONE).total_seconds())[0] == respond(world, third).pk
 
 
-def test_what_did_not_fire_is_due_again_at_once(world: World, reported: Report, given) -> None:
-    """The clock leapt while the batch was in hand, and came back."""
+def test_a_host_whose_clock_leapt_leaves_what_it_has_in_hand_to_others(world: World, reported: Report, given) -> None:
+    """Given back at once it would be handed to the same host for ever."""
     ticket = reported()
     batch = given(hours=1)
     for seen in (world.now, world.now + timedelta(hours=1)):
         leaps.GUARD.saw(seen)
     assert clocks.fire_leased(batch, world.now) == 0
     leaps.GUARD.saw(world.now)
-    assert given(milliseconds=1) == batch
-    assert clocks.fire_leased(batch, world.now) == len(batch)
+    assert given(milliseconds=1) == []
+    assert given(seconds=clocks.LEASE.total_seconds()) == []
     assert missed() == {ticket.pk}
+
+
+def test_a_clock_that_meets_with_trouble_each_time_takes_no_batch_along(
+    world: World, reported: Report, given, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Given back, the whole batch was leased anew, as large as before."""
+    sick, others = reported(), {reported().pk, reported().pk}
+    row = respond(world, sick)
+    monkeypatch.setattr(clocks, "_troubles", Troubles())
+    monkeypatch.setattr(clocks.actions, "fire_all", Poison(row.pk, OperationalError("statement timeout")))
+    batch = given(seconds=LATE.total_seconds())
+    for _ in range(MOST_TROUBLE):
+        with suppress(OperationalError):
+            clocks.fire_leased(batch, world.now)
+        batch = given(milliseconds=1) or batch
+    assert missed() == others
+    assert [one.pk for one in clocks.put_off()] == [row.pk]
 
 
 def test_a_fresh_breach_waits_for_no_more_than_what_is_in_hand(
