@@ -157,6 +157,21 @@ def test_what_is_owed_no_more_is_not_approved_but_withdrawn_and_nobody_demands_b
     assert (left(world, OwedFor.CLAIMED_APART), left(world, OwedFor.PAID_BACK)) == (0, 0)
 
 
+def test_while_money_may_be_on_its_way_the_demand_stands_and_only_who_pays_takes_the_approval_back(
+    world: World, exhausted: Ticket
+) -> None:
+    """Withdrawn meanwhile, the whole sum could have been demanded and paid once more."""
+    order = world.take(demand(world, OwedFor.CLAIMED_APART), "demand_sum", "approve_payment")
+    with pytest.raises(WrongState):
+        world.take(order, "withdraw")
+    with pytest.raises(Forbidden):
+        world.take(order, "take_approval_back", who="lead")
+    back = world.take(order, "take_approval_back")
+    assert (back.state, world.clock(back, "recovery.answer").state) == ("demanded", "running")
+    assert world.take(back, "withdraw").state == "withdrawn"
+    assert left(world, OwedFor.CLAIMED_APART) == 3 * FIFTH - WHOLE
+
+
 def test_more_that_is_owed_later_is_demanded_by_a_further_order(world: World, exhausted: Ticket) -> None:
     order = world.take(demand(world, OwedFor.CLAIMED_APART), "demand_sum")
     sheet_with(world, (Decimal("1.00"), "current"))

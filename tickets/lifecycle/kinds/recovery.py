@@ -169,8 +169,8 @@ class Recovery(Kind):
 
     demand_letter = Slot("Letter of demand", paper=Paper(
         title="Letter of demand",
-        says="Under %(contract)s the sum named below is owed to us beyond the instalments. Please pay it, or object in"
-        " writing by work order %(number)s within the time set there.",
+        says="Under %(contract)s the sum named below is owed to us apart from the instalments. Please pay it, or object"
+        " in writing by work order %(number)s within the time set there.",
         by=(Party.PROVIDER,), to=Party.AGENCY, numbered=True,
     ))
     bank_receipt = Slot("Receipt of the bank", paper=OUTSIDE)
@@ -203,8 +203,12 @@ class Recovery(Kind):
         "Maintain the demand", objected, demanded, **CREDITOR, why=True, stops=(DECIDE,), starts=(ANSWER,),
         tells=EVERYBODY)
     withdraw = Step(
-        "Withdraw", (proposed, demanded, objected, netting, paying), withdrawn, **CREDITOR, why=True, cancels=ALL,
+        "Withdraw", (proposed, demanded, objected, netting), withdrawn, **CREDITOR, why=True, cancels=ALL,
         tells=EVERYBODY, aside=True)
+    # Money may be on its way: only whoever pays can say that it is not, and then it may be withdrawn.
+    take_approval_back = turn_back(
+        "Take the approval back, nothing was paid", paying, demanded, **DEBTOR, voids=(APPROVAL,), stops=(PAY,),
+        starts=(ANSWER,), tells=EVERYBODY, aside=True)
     register_payment = Step(
         "Register the payment", paying, paid, by=HANDS, side=Side.OTHER, reports=DONE,
         when=(content.approved, not_approver), asks=(PAID_ON, voucher_no), needs=(bank_receipt,),
