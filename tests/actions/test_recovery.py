@@ -12,8 +12,8 @@ from tests.actions.test_objected_lines import LINE, SLOW, WHOLE, finding, object
 from tests.actions.test_payment import ACCEPTED, invoiced
 from tests.actions.test_sheets import FIFTH, all_closed, at, breach_of_secrecy
 from tests.pages.conftest import Visitor, visitor, words  # noqa: F401  # a fixture
-from tests.settlement.stories import judged, paid_late
-from tests.sheets import LATE_FEE, empty_sheets, sheet_with
+from tests.settlement.stories import judged, nothing_left_of_the_last, paid_late
+from tests.sheets import LATE_FEE, sheet_with
 from tests.world import World
 from tickets import actions, settlement
 from tickets.errors import Forbidden, Invalid, WrongState
@@ -33,12 +33,7 @@ def left(world: World, what: OwedFor) -> Decimal:
 
 @pytest.fixture
 def exhausted(world: World) -> Ticket:
-    """Three fifths of the price by 15.11 against an instalment of two: nothing of it is paid."""
-    world.take(world.file("acceptance"), *ACCEPTED)
-    final = invoiced(world, 2)
-    empty_sheets(world.contract, world.now)
-    sheet_with(world, (FIFTH, "current"), (FIFTH, "current"), (FIFTH, "current"))
-    agreed = world.take(final, "send_settlement", "agree_settlement")
+    agreed = nothing_left_of_the_last(world)
     with pytest.raises(WrongState):
         world.take(agreed, "approve_payment")
     assert set(agreed.turns.values_list("role", "step")) == {("agency_lead", "conclude_unpaid")}

@@ -4,6 +4,7 @@ each."""
 from datetime import date, timedelta
 from typing import Any, NamedTuple
 
+from tests.sheets import FIFTH, empty_sheets, sheet_with
 from tests.world import World
 from tickets import actions, sweep
 from tickets.models import Contract, FeeTable, Ticket
@@ -102,3 +103,13 @@ def paid_late(world: World) -> None:
     ticket = world.take(ticket, "accept_invoice", "approve_payment")
     swept(world.at(world.clock(ticket, "payment.first").due_at + timedelta(days=6, hours=10)))
     world.take(ticket, "register_payment", "confirm_receipt")
+
+
+def nothing_left_of_the_last(world: World) -> Ticket:
+    """Three fifths of the price by 15.11 against a last instalment of two: nothing of it is left, as both sides say."""
+    world.take(world.file("acceptance"), "apply_acceptance", "accept_material", "submit_findings", "pass_acceptance")
+    final = world.file("payment", instalment=2, payable=None)
+    final = world.take(final, "submit_invoice", invoice_sum="481204.15")
+    empty_sheets(world.contract, world.now)
+    sheet_with(world, (FIFTH, "current"), (FIFTH, "current"), (FIFTH, "current"))
+    return world.take(final, "send_settlement", "agree_settlement")

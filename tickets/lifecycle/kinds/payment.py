@@ -310,7 +310,7 @@ class Payment(Kind):
     paying = State("To be paid", stages.PAYMENT)
     deferred = State("Deferred for want of public funds", stages.PAYMENT)
     paid = State("Awaiting the receipt of the money", stages.CONFIRMATION)
-    closed = State("Paid", stages.CLOSING, final=True)
+    closed = State("Accounts settled", stages.CLOSING, final=True)
     cancelled = CANCELLED
 
     submit_invoice = Step(

@@ -81,8 +81,10 @@ def _last(stage: RehearsalStage) -> int:
 
 
 def _ready(stage: RehearsalStage, number: int) -> Ticket:
-    """The order, billed and approved where it is not yet. Raises LookupError where it is not owed."""
+    """The order, billed and approved where it is not yet. Raises LookupError where it is not owed, or nothing of it."""
     ticket = _owed(stage, number)
+    if ticket.state == Payment.closed.code:
+        raise LookupError(_("nothing is left to pay of instalment %(number)d.") % {"number": number})
     return bill(stage, ticket) if ticket.state == Payment.awaiting.code else ticket
 
 
