@@ -25,6 +25,7 @@ from govcloud.environment import (
     served_at,
     stop,
 )
+from tickets import sqlite
 from tickets.management import kept
 
 django_stubs_ext.monkeypatch()  # ModelAdmin[Ticket] and QuerySet[Ticket] at run time
@@ -157,7 +158,7 @@ def database() -> dict[str, Any]:
     found: dict[str, Any] = env_url("DATABASE_URL", kept, schemes, environ.Env.db_url_config)
     options = found.setdefault("OPTIONS", {})
     if found["ENGINE"] == "django.db.backends.sqlite3":
-        return found | {"OPTIONS": {**SQLITE_OPTIONS, **options}}
+        return found | {"ENGINE": sqlite.ENGINE, "OPTIONS": {**SQLITE_OPTIONS, **options}}
     settled = {"options": POSTGRES_OPTIONS, "prepare_threshold": 0, **options}  # 0: at once
     return found | {"OPTIONS": settled, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 

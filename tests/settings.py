@@ -30,10 +30,11 @@ for name in ("SECRET_KEY_FILE", "DATABASE_URL_FILE", "REDIS_URL_FILE", "DEBUG", 
 from govcloud.messages import compile_all  # noqa: E402
 from govcloud.settings import *  # noqa: E402, F403
 from govcloud.settings import DATABASES, STORAGES  # noqa: E402
+from tickets import sqlite  # noqa: E402
 
 compile_all(ROOT)  # before Django reads the first text
 
-if DATABASES["default"]["ENGINE"] == "django.db.backends.sqlite3":
+if DATABASES["default"]["ENGINE"] == sqlite.ENGINE:
     # A file: two threads on Django's shared memory fail with "table is locked".
     DATABASES["default"]["TEST"] = {"NAME": str(VAR / "test.sqlite3")}
 else:

@@ -36,6 +36,7 @@ from tickets.outbox.channels import CHANNELS
 from tickets.register import AGREED, missing, unlimited
 from tickets.registers import REGISTERS
 from tickets.registers import words as of_registers
+from tickets.sqlite import resets_its_log
 
 APPS: Final = ("accounts", "tickets")
 #: An example is valid at any instant of any term.
@@ -209,19 +210,13 @@ def sqlite_amiss() -> Iterator[str]:
     if resets_its_log(sqlite3.sqlite_version_info):
         said = _(
             "SQLite %(version)s has a rare fault by which two connections at once may lose what was committed (mended "
-            "in 3.44.6, 3.50.7 and 3.51.3). For more than a trial use PostgreSQL, or a newer SQLite."
+            "in 3.44.6, 3.50.7 and 3.51.3). The service keeps clear of it; other programs must not write to its file."
         )
         yield said % {"version": sqlite3.sqlite_version}
     with connection.cursor() as cursor:
         found = {name: cursor.execute(f"PRAGMA {name}").fetchone()[0] for name in SAFE_SQLITE}
     if found != SAFE_SQLITE or connection.settings_dict["OPTIONS"].get("transaction_mode") != "IMMEDIATE":
         yield _("DATABASE_URL sets SQLite so that a power cut, or two who write at once, may lose what was committed.")
-
-
-def resets_its_log(version: tuple[int, ...]) -> bool:
-    """Whether this SQLite has the fault of the log of writes that is begun anew (sqlite.org/wal.html)."""
-    mended: dict[tuple[int, ...], int] = {(3, 44): 6, (3, 50): 7}
-    return (3, 7, 0) <= version < (3, 51, 3) and version[2] < mended.get(version[:2], version[2] + 1)
 
 
 def mail_unsettled() -> Iterator[str]:

@@ -201,26 +201,6 @@ def test_a_link_that_would_be_refused_is_told(world: World, settings: Any, url: 
     assert "The host of SITE_URL is not among ALLOWED_HOSTS: the links in notices lead to a refusal." in told()
 
 
-@pytest.mark.parametrize(
-    ("version", "faulty"),
-    [
-        ((3, 6, 23), False),
-        ((3, 40, 1), True),
-        ((3, 44, 5), True),
-        ((3, 44, 6), False),
-        ((3, 50, 6), True),
-        ((3, 50, 7), False),
-        ((3, 51, 2), True),
-        ((3, 51, 3), False),
-        ((3, 52, 0), False),
-    ],
-)
-def test_a_sqlite_that_may_lose_what_was_committed_is_known_by_its_version(
-    version: tuple[int, ...], faulty: bool
-) -> None:
-    assert checks.resets_its_log(version) is faulty
-
-
 @pytest.mark.skipif("connection.vendor != 'sqlite'", reason="it is about SQLite")
 @pytest.mark.django_db
 def test_the_operator_is_told_of_a_sqlite_that_is_set_to_lose(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -12,7 +12,7 @@ from django.core.management.base import CommandError
 from django.db import DEFAULT_DB_ALIAS, connections
 from django.utils.translation import gettext as _
 
-from tickets import clock
+from tickets import clock, sqlite
 from tickets.management import beside
 
 #: The advisory lock's number on a PostgreSQL server, where it counts within one database.
@@ -75,7 +75,7 @@ def refuse_beside_release_0_1() -> None:
 
 def on_sqlite(place: dict[str, Any]) -> bool:
     engine: str = place["ENGINE"]
-    return engine == "django.db.backends.sqlite3"
+    return engine == sqlite.ENGINE
 
 
 def used_file(place: dict[str, Any]) -> Path:

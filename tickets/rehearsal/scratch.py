@@ -21,6 +21,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.utils.translation import gettext as _
 
+from tickets import sqlite
 from tickets.policy.types import ContractTerms
 from tickets.rehearsal.script import ScriptEvent
 
@@ -97,7 +98,7 @@ def check() -> None:
 def is_own(folder: Path) -> bool:
     """Whether this process works on the file of that folder and on nothing else."""
     found = connection.settings_dict
-    return found["ENGINE"] == "django.db.backends.sqlite3" and Path(found["NAME"]) == folder / FILE
+    return found["ENGINE"] == sqlite.ENGINE and Path(found["NAME"]) == folder / FILE
 
 
 def made(folder: Path) -> Plan:
