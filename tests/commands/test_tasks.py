@@ -8,7 +8,7 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from tests.world import World
-from tickets.models import Deadline, PeriodicTask, Ticket
+from tickets.models import Deadline, FailedWork, PeriodicTask, Ticket
 from tickets.sweep import periodic
 
 
@@ -45,8 +45,23 @@ def test_a_task_is_run_and_a_clock_tried_now(world: World, order: Ticket) -> Non
     assert run("retry", row.pk) == f"时限 {row.pk}：将立即重试。"
 
 
+def test_what_else_failed_is_listed_and_tried_now(world: World, order: Ticket) -> None:
+    Ticket.objects.filter(pk=order.pk).update(lapses_at=world.now - timedelta(minutes=9))
+    later = world.now + timedelta(minutes=5)
+    row = FailedWork.objects.create(
+        sort="lapse", row=order.pk, since=world.now, tries=2, try_after=later, error="KeyError: 'secret'"
+    )
+    assert f"事项 {row.pk}\t{order.number}\t" in run("list")
+    assert "secret" not in run("list")
+    assert run("retry-work", row.pk) == f"事项 {row.pk}：将立即重试。"
+    with pytest.raises(CommandError, match="没有暂缓"):
+        run("retry-work", row.pk)
+
+
 def test_what_is_unknown_is_one_line() -> None:
     with pytest.raises(CommandError, match="tidy"):
         run("run", "nothing")
     with pytest.raises(CommandError, match="tasks list"):
         run("retry", 999_999)
+    with pytest.raises(CommandError, match="tasks list"):
+        run("retry-work", 999_999)

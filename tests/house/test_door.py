@@ -39,6 +39,7 @@ WRITERS: dict[str, tuple[str, ...]] = {
     "Endorsement": ("tickets/actions",),
     "Export": ("tickets/exports",),
     "Fact": ("tickets/actions/reporting", "tickets/actions/claims"),
+    "FailedWork": ("tickets/sweep",),
     "FeeTable": ("tickets/actions/fees",),
     "GroupChannel": ("tickets/outbox",),
     "IdempotencyKey": ("tickets/actions/idempotency", "tickets/sweep/periodic"),

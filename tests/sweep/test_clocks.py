@@ -5,13 +5,14 @@ from datetime import datetime, timedelta
 
 import pytest
 from django.db import DatabaseError, OperationalError
+from django.db.models import QuerySet
 
 from accounts.roles import SYSTEM_ADMIN
 from tests.rows import make_user
 from tests.world import World
 from tickets import actions, outbox, sweep
-from tickets.models import Alert, Breach, Deadline, Notice, Ticket
-from tickets.sweep import clocks
+from tickets.models import Alert, Breach, Deadline, FailedWork, Notice, Ticket
+from tickets.sweep import clocks, failing
 from tickets.sweep.one_by_one import FIRST_WAIT, MOST_TROUBLE, RowWork
 
 #: More acts of the sweep than one test has clocks and permits.
@@ -160,6 +161,10 @@ def test_a_clock_that_works_again_forgets_its_failures(world, poisoned, monkeypa
     assert Breach.objects.get(deadline=poisoned).occurred_at == poisoned.due_at
 
 
+def _lapses(now: datetime) -> QuerySet[Ticket]:
+    return Ticket.objects.filter(lapses_at__lt=now)
+
+
 def lapsing(incident: Ticket, world: World, error: Exception) -> RowWork:
     """The work of lapses, which fails on this one."""
     Ticket.objects.filter(pk=incident.pk).update(lapses_at=world.now)
@@ -167,14 +172,44 @@ def lapsing(incident: Ticket, world: World, error: Exception) -> RowWork:
     def fail(_pk: int, _now: datetime) -> bool:
         raise error
 
-    return RowWork(fail, clocks.lapse_ticket.rows, "lapses_at")
+    return RowWork("lapse", fail, _lapses, "lapses_at")
 
 
 def test_a_lapse_that_fails_is_put_off_and_holds_up_nothing(world, incident):
     work, now = lapsing(incident, world, DatabaseError("broken")), world.now + timedelta(seconds=10)
     assert work(now)
     assert not work(now)
-    assert work(now + timedelta(hours=1))
+    assert work(now + FIRST_WAIT)
+    (row,) = failing.failing(now)
+    assert (row.sort, row.row, row.tries, row.since) == ("lapse", incident.pk, 2, now)
+    assert row.try_after == now + 3 * FIRST_WAIT
+
+
+def test_another_process_knows_what_failed_and_what_was_done_meanwhile_is_forgotten(world, incident):
+    lapsing(incident, world, DatabaseError("broken"))(world.now + timedelta(seconds=10))
+    anew, done = world.now + timedelta(seconds=20), list[int]()
+    elsewhere = RowWork("lapse", lambda pk, _now: not done.append(pk), _lapses, "lapses_at")
+    assert not elsewhere(anew)
+    assert elsewhere(anew + FIRST_WAIT)
+    assert (done, failing.failing(anew).count()) == ([incident.pk], 0)
+
+
+def test_what_is_no_longer_due_is_put_off_no_more(world, incident):
+    now = world.now + timedelta(seconds=10)
+    lapsing(incident, world, DatabaseError("broken"))(now)
+    assert failing.failing(now).exists()
+    Ticket.objects.filter(pk=incident.pk).update(lapses_at=None)
+    assert not failing.failing(now).exists()
+    assert failing.forget(now) == 1
+
+
+def test_a_hand_that_set_the_clock_back_hides_nothing_for_ever(world, incident):
+    """As of clocks: what was put off past all waiting is looked at all the same."""
+    now = world.now + timedelta(seconds=10)
+    work = lapsing(incident, world, DatabaseError("broken"))
+    assert work(now)
+    FailedWork.objects.update(try_after=now + timedelta(days=3))
+    assert work(now)
 
 
 def test_a_lapse_that_meets_with_trouble_of_the_database_each_time_holds_up_nothing_for_ever(world, incident):

@@ -35,13 +35,23 @@ from tickets.models.supervision import SupervisionDeed, SupervisionOrder
 from tickets.models.terms import TermEvent
 from tickets.models.tickets import PROXIES, Attachment, Endorsement, Ticket
 from tickets.models.turns import Follow, Turn
-from tickets.models.work import Counter, IdempotencyKey, Installation, PeriodicTask, Seal, SentSeal, WorkerHeartbeat
+from tickets.models.work import (
+    Counter,
+    FailedWork,
+    IdempotencyKey,
+    Installation,
+    PeriodicTask,
+    Seal,
+    SentSeal,
+    WorkerHeartbeat,
+)
 
 __all__ = [
     "PROXIES", "Alert", "Attachment", "AuditEntry", "Breach", "CalendarFeed", "CalendarYear", "CatalogueLine", "Claim",
     "Clause", "ClockTally", "Consultation", "ContactAddress", "Contract", "Counter", "Deadline", "Delegation",
-    "Delivery", "Endorsement", "Export", "Fact", "FeeTable", "Follow", "GroupChannel", "IdempotencyKey",
-    "Installation", "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes", "MonitoredOutage",
+    "Delivery", "Endorsement", "Export", "Fact", "FailedWork", "FeeTable", "Follow", "GroupChannel",
+    "IdempotencyKey", "Installation", "Instalment", "Interpretation", "KeyedSince", "LedgerEntry", "Minutes",
+    "MonitoredOutage",
     "MonthSheet", "MutedChannel", "Naming", "Notice", "NoticeHours", "Occasion", "OpenTally", "OrderTally",
     "OutageWord", "Pause", "PenaltyEdition", "PeriodicTask", "ProposedTerms", "RatingTally", "ReadBack", "Recurrence",
     "RegisterEntry", "RollUp", "SampledOrder", "Sampling", "SavedFile", "SavedForm", "SavedView", "Seal", "SentSeal",

@@ -79,6 +79,25 @@ class PeriodicTask(Row):
         ]
 
 
+class FailedWork(Row):
+    """Something fell due on a row and failed there: put off, tried again, and gone once it was done. What fails on a
+    clock stands on the clock itself."""
+
+    sort = models.CharField(max_length=20)
+    #: The id of what it was due on: each sort is about rows of one table.
+    row = models.BigIntegerField()
+    since = models.DateTimeField()
+    tries = models.PositiveSmallIntegerField(default=0)
+    try_after = models.DateTimeField()
+    error = models.CharField(max_length=300, blank=True, default="")
+
+    class Meta(Row.Meta):
+        constraints = [
+            UniqueConstraint(fields=["sort", "row"], name="failed_work_once"),
+            CheckConstraint(condition=Q(sort__in=["lapse", "claim", "supervision", "turns"]), name="failed_work_known"),
+        ]
+
+
 class Seal(Row):
     """A day's seal over the audit entries since the seal before, to be kept outside the database as well.
 

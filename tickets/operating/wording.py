@@ -29,3 +29,10 @@ TASKS: Final[dict[str, Promise]] = {
     "sheets": gettext_lazy("Close the sheets that are due"),
     "move_dates": gettext_lazy("Move dates with the calendar"),
 }
+#: What time alone brings about on an order, and that failed.
+WORKS: Final[dict[str, Promise]] = {
+    "lapse": gettext_lazy("Take the step that follows from time alone"),
+    "claim": gettext_lazy("Note that an answer on a statement is overdue"),
+    "supervision": gettext_lazy("Tell that the reply to an order of supervision is overdue"),
+    "turns": gettext_lazy("Draw anew whose turn it is"),
+}

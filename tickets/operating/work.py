@@ -1,4 +1,4 @@
-"""Periodic tasks run at once, and clocks that the sweep put off tried at once. The sweep itself does both."""
+"""Periodic tasks run at once, and what the sweep put off tried at once. The sweep itself does both."""
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -7,8 +7,8 @@ from django.utils.translation import gettext as _
 from accounts.doors import log
 from accounts.doors.hands import Hand, Power
 from tickets.errors import WrongState
-from tickets.models import Deadline, PeriodicTask
-from tickets.sweep import clocks, periodic
+from tickets.models import Deadline, FailedWork, PeriodicTask
+from tickets.sweep import clocks, failing, periodic
 
 
 def tasks() -> list[tuple[str, PeriodicTask | None]]:
@@ -40,3 +40,14 @@ def retry_clock(by: Hand, deadline: Deadline) -> None:
         raise WrongState(_("This clock is not put off."))
     old = {"tries": row.tries, "after": row.try_after.isoformat() if row.try_after else ""}
     log.write(by, Power.RETRY_CLOCK, number=row.ticket.number, clause=row.code, round=row.round, old=old)
+
+
+@transaction.atomic
+def retry_failed(by: Hand, failed: FailedWork) -> None:
+    """立即重试: the next sweep tries it again. Raises WrongState where it does not wait any more; PermissionDenied."""
+    by.require(Power.RETRY_CLOCK)
+    row = failing.numbered(failing.failing(by.now).filter(pk=failed.pk)).first()
+    if row is None or not failing.hasten(FailedWork.objects.filter(pk=row.pk), by.now):
+        raise WrongState(_("This is not put off."))
+    old = {"tries": row.tries, "after": row.try_after.isoformat()}
+    log.write(by, Power.RETRY_CLOCK, number=row.number, work=row.sort, old=old)  # type: ignore[attr-defined]

@@ -20,7 +20,7 @@ from tickets import actions, leaps, outbox
 from tickets.errors import Unavailable
 from tickets.models import Claim, Deadline, SupervisionOrder, Ticket
 from tickets.prepared import SOME_HOUR, Prepared
-from tickets.sweep.one_by_one import FIRST_WAIT, LONGEST_WAIT, TROUBLE, RowWork, Troubles
+from tickets.sweep.one_by_one import TROUBLE, RowWork, Troubles, wait_after, waited_longest
 from tickets.sweep.pace import Pace
 
 log = logging.getLogger(__name__)
@@ -88,11 +88,6 @@ def due_deadlines() -> QuerySet[Deadline]:
 
 def _free(now: datetime) -> Q:
     return Q(try_after__isnull=True) | Q(try_after__lte=now) | Q(try_after__gt=waited_longest(now))
-
-
-def waited_longest(now: datetime) -> datetime:
-    """No failure of the sweep has put a clock off beyond it."""
-    return now + LONGEST_WAIT
 
 
 def hand_over(now: datetime, give: Callable[[list[int]], None]) -> int:
@@ -195,7 +190,7 @@ def _postpone(pk: int, error: Exception, now: datetime) -> None:
     with transaction.atomic():
         row = Deadline.objects.select_related("ticket", "clause").select_for_update(of=("self",)).get(pk=pk)
         row.tries += 1
-        row.try_after = now + min(FIRST_WAIT * 2 ** min(row.tries - 1, 10), LONGEST_WAIT)
+        row.try_after = now + wait_after(row.tries)
         row.error = text
         row.save(update_fields=["tries", "try_after", "error"])
         if row.tries == TOLD_AT:
@@ -208,10 +203,12 @@ def _postpone(pk: int, error: Exception, now: datetime) -> None:
 
 
 #: Takes the step that follows from time alone on one ticket.
-lapse_ticket: Final = RowWork(actions.lapse, lambda: Ticket.objects.filter(lapses_at__lt=SOME_HOUR), "lapses_at")
+lapse_ticket: Final = RowWork("lapse", actions.lapse, lambda now: Ticket.objects.filter(lapses_at__lt=now), "lapses_at")
 #: Notes an overdue answer, decision or proof of one claim.
-lapse_claim: Final = RowWork(actions.lapse_claim, lambda: Claim.objects.filter(next_at__lte=SOME_HOUR), "next_at")
+lapse_claim: Final = RowWork(
+    "claim", actions.lapse_claim, lambda now: Claim.objects.filter(next_at__lte=now), "next_at"
+)
 #: Tells that one order of supervision was not replied to in time.
 tell_of_supervision: Final = RowWork(
-    actions.supervision_overdue, lambda: SupervisionOrder.objects.filter(next_at__lte=SOME_HOUR), "next_at"
+    "supervision", actions.supervision_overdue, lambda now: SupervisionOrder.objects.filter(next_at__lte=now), "next_at"
 )

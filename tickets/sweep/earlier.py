@@ -6,4 +6,4 @@ from tickets import actions
 from tickets.sweep.one_by_one import RowWork
 
 #: Draws whose turn it is on one ticket whose turns are those of other declarations.
-draw_turns: Final = RowWork(actions.draw_stale, actions.stale_turns, "id")
+draw_turns: Final = RowWork("turns", actions.draw_stale, lambda _now: actions.stale_turns(), "id")

@@ -14,7 +14,7 @@ from tickets import actions, audit, exports, leaps, outbox, register, statistics
 from tickets.datelaw.types import ZONE
 from tickets.models import IdempotencyKey, PeriodicTask, WorkerHeartbeat
 from tickets.outbox.lives import MORNING
-from tickets.sweep import mornings
+from tickets.sweep import failing, mornings
 from tickets.unhurried import unhurried
 
 log = logging.getLogger(__name__)
@@ -92,6 +92,7 @@ def tidy(now: datetime) -> None:
     WorkerHeartbeat.objects.filter(swept_at__lt=now - KEPT).delete()
     actions.forget_old_forms(now)
     exports.forget_old(now)
+    failing.forget(now)
 
 
 def watch_calendar(now: datetime) -> None:

@@ -11,6 +11,7 @@ from tickets import actions
 from tickets.models import PeriodicTask
 from tickets.prepared import SOME_HOUR, Prepared, zoned
 from tickets.sweep import clocks, periodic
+from tickets.sweep.one_by_one import waited_longest
 
 
 class DueWork(IntEnum):
@@ -29,7 +30,7 @@ class DueWork(IntEnum):
 def due(now: datetime) -> set[DueWork]:
     """That of which something is due, be it locked or put off. One statement."""
     kinds, look = _look()
-    found = [kinds[place] for place, *_pk in look.ask(now, instants=[clocks.waited_longest])]
+    found = [kinds[place] for place, *_pk in look.ask(now, instants=[waited_longest])]
     missing = {DueWork.TASK} if found.count(DueWork.KNOWN) < len(periodic.TASKS) else set()
     return {*found, *missing} - {DueWork.KNOWN}
 
@@ -51,7 +52,7 @@ def _asked() -> list[tuple[DueWork, QuerySet[Any]]]:
 def longest(now: datetime) -> datetime | None:
     """Since when that is due which waits longest for the sweep; None: nothing waits. A clock that was put off does not,
     a lapse, an overdue claim or reply does: what fails there is tried again and again. One statement."""
-    found = [_instant(at) for _place, _pk, at in _firsts().ask(now, instants=[clocks.waited_longest])]
+    found = [_instant(at) for _place, _pk, at in _firsts().ask(now, instants=[waited_longest])]
     return min(found, default=None)
 
 

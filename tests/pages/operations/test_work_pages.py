@@ -7,7 +7,7 @@ import pytest
 
 from tests.pages.conftest import Visitor, words
 from tickets import sweep
-from tickets.models import AuditEntry, Deadline, PeriodicTask, Ticket, WorkerHeartbeat
+from tickets.models import AuditEntry, Deadline, FailedWork, PeriodicTask, Ticket, WorkerHeartbeat
 from tickets.operating import wording
 from tickets.sweep import periodic
 
@@ -107,6 +107,37 @@ def test_a_clock_is_tried_again_now(visitor: Visitor, order: Ticket) -> None:
         assert "该时限没有暂缓" in visitor.post("sysadmin", CLOCKS, {"clock": other.pk})
     for nonsense in ("", "x", "9" * 40, "0"):
         assert visitor.send("sysadmin", CLOCKS, {"clock": nonsense}).status_code == 404
+
+
+def failed(visitor: Visitor, order: Ticket) -> FailedWork:
+    """A step by time alone is due on the order, and failed three times."""
+    now = visitor.world.now
+    Ticket.objects.filter(pk=order.pk).update(lapses_at=now - timedelta(minutes=9))
+    later = now + timedelta(minutes=2)
+    said = "KeyError: '关于故障的申请'"
+    return FailedWork.objects.create(sort="lapse", row=order.pk, since=now, tries=3, try_after=later, error=said)
+
+
+def test_what_else_failed_on_an_order_shows_its_number_alone(visitor: Visitor, order: Ticket) -> None:
+    assert "其他暂缓事项" not in visitor.get("sysadmin", CLOCKS)
+    failed(visitor, order)
+    page = visitor.get("sysadmin", CLOCKS)
+    for expected in ("其他暂缓事项", order.number, "到期自动进行的环节", "3次", "缺少必需的数据"):
+        assert expected in words(page), expected
+    assert order.title not in page
+    assert "关于故障的申请" not in page
+    assert 'counter-red" href="/manage/clocks/"' in visitor.get("sysadmin", "/manage/")
+
+
+def test_it_is_tried_again_now(visitor: Visitor, order: Ticket) -> None:
+    row = failed(visitor, order)
+    visitor.post("sysadmin", CLOCKS, {"work": row.pk})
+    assert FailedWork.objects.get(pk=row.pk).try_after == visitor.world.now
+    entry = AuditEntry.objects.get(action="clock_hastened")
+    assert (entry.data["number"], entry.data["work"], entry.data["old"]["tries"]) == (order.number, "lapse", 3)
+    assert "该事项没有暂缓" in visitor.post("sysadmin", CLOCKS, {"work": row.pk})
+    for nonsense in ("", "x", "9" * 40, "0"):
+        assert visitor.send("sysadmin", CLOCKS, {"work": nonsense}).status_code == 404
 
 
 def test_the_desk_counts_what_fails_and_leads_there(visitor: Visitor, order: Ticket) -> None:

@@ -1,6 +1,6 @@
 """The start page of an administrator: what there is to see to, each figure leading to its rows."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import NamedTuple
 
 from django.http import HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from tickets.outbox import mending
 from tickets.pages.manage import log_words, people_list
 from tickets.pages.manage.room import console
 from tickets.pages.parts.visit import Visit
-from tickets.sweep import clocks
+from tickets.sweep import clocks, failing
 
 DAY = timedelta(days=1)
 #: No figure counts further.
@@ -55,18 +55,18 @@ def _of_system(here: Visit) -> list[DeskFigure]:
         DeskFigure(_in_state(people_list.NEVER, here), _("Never signed in"), f"{people}?state={people_list.NEVER}"),
         DeskFigure(mailboxes.unreached().count(), _("Reached by no mail"), f"{people}?state={people_list.NO_MAIL}"),
         DeskFigure(Organization.objects.count(), _("Units"), reverse("manage_units")),
-        *_of_service(),
+        *_of_service(here.now),
     ]
 
 
-def _of_service() -> list[DeskFigure]:
+def _of_service(now: datetime) -> list[DeskFigure]:
     """What the service could not do by itself; nobody counts further than `MOST`."""
-    failing = PeriodicTask.objects.filter(failing_since__isnull=False).count()
+    tasks = PeriodicTask.objects.filter(failing_since__isnull=False).count()
     held_up = mending.undelivered().order_by()[:MOST].count()
-    put_off = clocks.put_off().order_by()[:MOST].count()
+    put_off = clocks.put_off().order_by()[:MOST].count() + failing.failing(now).order_by()[:MOST].count()
     return [
         DeskFigure(held_up, _("Undelivered notices"), reverse("operations_deliveries"), red=held_up > 0),
-        DeskFigure(failing, _("Failing tasks"), reverse("operations_tasks"), red=failing > 0),
+        DeskFigure(tasks, _("Failing tasks"), reverse("operations_tasks"), red=tasks > 0),
         DeskFigure(put_off, _("Clocks put off"), reverse("operations_clocks"), red=put_off > 0),
         _editions(),
     ]

@@ -111,6 +111,7 @@ LABELS: Final[dict[str, Promise]] = {
     "why": pgettext_lazy("act", "Reason"),
     "word": pgettext_lazy("log", "What was said"),
     "who": gettext_lazy("By or upon (account name)"),
+    "work": gettext_lazy("What was due"),
 }
 EDITION: Final = pgettext_lazy("log", "Contract or calendar")
 UNIT: Final = pgettext_lazy("log", "Name of the unit")

@@ -32,6 +32,7 @@ MOST: Final = 120
 TABLES: Final[dict[str, Mapping[str, Promise]]] = {
     "role": LABELS,
     "task": operating.TASKS,
+    "work": operating.WORKS,
     "sort": SORTS,
     "list": {
         "tickets": gettext_lazy("Work orders"),

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods
 
 from accounts.roles import SYSTEM_ADMIN
 from tickets.errors import WrongState
-from tickets.models import Deadline, WorkerHeartbeat
+from tickets.models import Deadline, FailedWork, WorkerHeartbeat
 from tickets.operating import wording, work
 from tickets.outbox import faults
 from tickets.pages.manage.room import console, hand
@@ -22,12 +22,15 @@ from tickets.pages.parts import wording as words
 from tickets.pages.parts.asked import asks
 from tickets.pages.parts.visit import Visit
 from tickets.sweep import clocks as sweeping
+from tickets.sweep import failing
 
 #: Without a heartbeat for so long a process counts as gone.
 SILENT: Final = timedelta(seconds=10)
 #: Of processes that swept within the week the newest.
 MOST_WORKERS: Final = 50
 SIZE: Final = 50
+#: Of what else failed the first.
+MOST_OTHERS: Final = 50
 NEXT_FIRST: Final = ("try_after", "id")
 
 
@@ -60,12 +63,10 @@ def _error(row: Any) -> str:
 @console(SYSTEM_ADMIN)
 @asks(places=True)
 def clocks(request: HttpRequest, here: Visit) -> HttpResponse:
-    """A POST has one clock tried again by the next sweep."""
+    """A POST has one clock, or one piece of other work, tried again by the next sweep."""
     if request.method == "POST":
-        typed = request.POST.get("clock", "")
-        row = get_object_or_404(Deadline, pk=int(typed) if typed.isdecimal() and len(typed) < MOST_DIGITS else 0)
         try:
-            work.retry_clock(hand(request, here), row)
+            _retry(request, here)
         except WrongState as refusal:
             messages.error(request, refusal.message)
         else:
@@ -73,8 +74,10 @@ def clocks(request: HttpRequest, here: Visit) -> HttpResponse:
         return redirect("operations_clocks")
     found = keyset.part(sweeping.put_off(), NEXT_FIRST, SIZE, request.GET)
     rows = sweeping.put_off().filter(pk__in=found.ids).select_related("ticket", "clause")
+    others = failing.numbered(failing.failing(here.now))[:MOST_OTHERS]
     context = {
         "rows": [(row, _clause(row), faults.error(row.error)) for row in rows],
+        "others": [(row, wording.WORKS[row.sort], faults.error(row.error)) for row in others],
         "found": found,
         "total": keyset.total(sweeping.put_off(), NEXT_FIRST, found),
         "most": keyset.MOST,
@@ -82,6 +85,19 @@ def clocks(request: HttpRequest, here: Visit) -> HttpResponse:
         "now": here.now,
     }
     return render(request, "tickets/operations/clocks.html", context)
+
+
+def _retry(request: HttpRequest, here: Visit) -> None:
+    """Raises WrongState, Http404."""
+    if "work" in request.POST:
+        work.retry_failed(hand(request, here), get_object_or_404(FailedWork, pk=_id(request.POST["work"])))
+    else:
+        clock = get_object_or_404(Deadline, pk=_id(request.POST.get("clock", "")))
+        work.retry_clock(hand(request, here), clock)
+
+
+def _id(typed: str) -> int:
+    return int(typed) if typed.isdecimal() and len(typed) < MOST_DIGITS else 0
 
 
 #: Of an id that a database can hold.
