@@ -144,12 +144,6 @@ TEMPLATES = [
 #: is prepared at all (`tickets.prepared`) is planned once, whoever asks it.
 POSTGRES_OPTIONS = """-c statement_timeout=30s -c lock_timeout=5s -c idle_in_transaction_session_timeout=60s
     -c jit=off -c max_parallel_workers_per_gather=0 -c plan_cache_mode=force_generic_plan"""
-#: FULL: what is committed survives a power cut. IMMEDIATE: the write lock comes first, so two never deadlock.
-SQLITE_OPTIONS = {
-    "timeout": 20,
-    "transaction_mode": "IMMEDIATE",
-    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
-}
 
 
 def database() -> dict[str, Any]:
@@ -158,7 +152,7 @@ def database() -> dict[str, Any]:
     found: dict[str, Any] = env_url("DATABASE_URL", kept, schemes, environ.Env.db_url_config)
     options = found.setdefault("OPTIONS", {})
     if found["ENGINE"] == "django.db.backends.sqlite3":
-        return found | {"ENGINE": sqlite.ENGINE, "OPTIONS": {**SQLITE_OPTIONS, **options}}
+        return found | {"ENGINE": sqlite.ENGINE, "OPTIONS": {**sqlite.OPTIONS, **options}}
     settled = {"options": POSTGRES_OPTIONS, "prepare_threshold": 0, **options}  # 0: at once
     return found | {"OPTIONS": settled, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
 

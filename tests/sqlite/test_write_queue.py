@@ -12,6 +12,7 @@ from django.db import connection
 from django.db.utils import OperationalError
 
 from tests.processes import until
+from tickets.sqlite import OPTIONS
 from tickets.sqlite.base import DatabaseWrapper
 from tickets.sqlite.write_queue import WriteQueue
 
@@ -21,7 +22,7 @@ PATIENCE = 30.0
 
 def desk(file: Path, patience: float = PATIENCE) -> DatabaseWrapper:
     """A connection of one's own, as the service makes them."""
-    options = {"timeout": patience, "transaction_mode": "IMMEDIATE", "init_command": "PRAGMA journal_mode=WAL;"}
+    options = {**OPTIONS, "timeout": patience}
     return DatabaseWrapper({**connection.settings_dict, "NAME": str(file), "OPTIONS": options}, alias="beside")
 
 

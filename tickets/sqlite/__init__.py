@@ -4,6 +4,12 @@ from typing import Final
 
 #: What DATABASES names.
 ENGINE: Final = "tickets.sqlite"
+#: FULL: what is committed survives a power cut. IMMEDIATE: the write lock comes first, so two never deadlock.
+OPTIONS: Final = {
+    "timeout": 20,
+    "transaction_mode": "IMMEDIATE",
+    "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL;",
+}
 
 
 def resets_its_log(version: tuple[int, ...]) -> bool:
