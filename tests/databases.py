@@ -60,12 +60,17 @@ def kept_as_built(folder: Path) -> Iterator[str]:
         yield f"sqlite:///{folder / 'built.sqlite3'}"
 
 
+def file_or_name(address: str) -> str:
+    """What Django's settings call a database: the path of its file, or its name on the server."""
+    return address.rsplit("/", 1)[1] if POSTGRES else address.removeprefix("sqlite:///")
+
+
 @contextmanager
 def copied(built: str, folder: Path) -> Iterator[str]:
     if POSTGRES:
-        with on_postgres(template=built.rsplit("/", 1)[1]) as address:
+        with on_postgres(template=file_or_name(built)) as address:
             yield address
     else:
         file = folder / "govcloud.sqlite3"
-        shutil.copy(built.removeprefix("sqlite:///"), file)
+        shutil.copy(file_or_name(built), file)
         yield f"sqlite:///{file}"

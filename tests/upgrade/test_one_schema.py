@@ -1,47 +1,105 @@
 """An installation that went from release to release has the schema of one that was made today."""
 
+from collections.abc import Iterator
 from contextlib import closing
-from typing import Any
 
+import pytest
 from django.db import connection
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.migrations.executor import MigrationExecutor
+from pytest_django import DjangoDbBlocker
 
-from tests.databases import POSTGRES
+from tests.databases import POSTGRES, copied, file_or_name
+from tests.upgrade.conftest import named
 
-TRIGGERS = {
-    "sqlite": "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'",
-    "postgresql": "SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal"
-    " UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace",
-}
+#: What stands in the database, in its own words: of each table, and of whatever watches over it.
+SQLITE = "SELECT tbl_name, sql FROM sqlite_master WHERE sql <> '' AND type "
+TABLES, TRIGGERS = (
+    (
+        """SELECT table_name, concat_ws(' ', column_name, data_type, character_maximum_length, numeric_precision,
+            numeric_scale, is_nullable, column_default, is_identity)
+        FROM information_schema.columns WHERE table_schema = 'public'
+        UNION ALL SELECT conrelid::regclass::text, pg_get_constraintdef(oid)
+        FROM pg_constraint WHERE connamespace = 'public'::regnamespace
+        UNION ALL SELECT tablename, regexp_replace(indexdef, 'INDEX \\S+ ', 'INDEX ')
+        FROM pg_indexes WHERE schemaname = 'public'""",
+        """SELECT tgname, pg_get_triggerdef(oid) FROM pg_trigger WHERE NOT tgisinternal
+        UNION ALL SELECT proname, prosrc FROM pg_proc WHERE pronamespace = 'public'::regnamespace""",
+    )
+    if POSTGRES
+    else (f"{SQLITE} IN ('table', 'index')", f"{SQLITE} = 'trigger'")
+)
+Schema = dict[str, list[str]]
 
 
-def schema(of: BaseDatabaseWrapper) -> dict[str, Any]:
-    """Tables with their columns, keys, indexes and checks; triggers and functions."""
+def schema(of: BaseDatabaseWrapper) -> Schema:
+    """Tables with their columns, keys, indexes and checks, whatever their order; triggers and functions."""
+    found: Schema = {}
     with of.cursor() as cursor:
-        found: dict[str, Any] = {name: table(of, cursor, name) for name in of.introspection.table_names(cursor)}
-        cursor.execute(TRIGGERS[of.vendor])
-        return found | {"triggers": sorted((name, " ".join(text.split())) for name, text in cursor.fetchall())}
+        cursor.execute(TABLES)
+        for name, text in cursor.fetchall():
+            found.setdefault(name, []).extend(parts(text))
+        cursor.execute(TRIGGERS)
+        found["triggers"] = [f"{name}: {' '.join(text.split())}" for name, text in cursor.fetchall()]
+    return {name: sorted(told) for name, told in found.items()}
 
 
-def table(of: BaseDatabaseWrapper, cursor: Any, name: str) -> tuple[dict[str, Any], list[str]]:
-    """What the database names itself, a foreign key or its index, is told by what it is."""
-    columns = {
-        one.name: (one.type_code, one.internal_size, one.null_ok, one.default)
-        for one in of.introspection.get_table_description(cursor, name)
-    }
-    told = of.introspection.get_constraints(cursor, name)
-    return columns, sorted(repr(sorted(one.items())) for one in told.values())
+def parts(text: str) -> Iterator[str]:
+    """What stands between the commas of a table; of an index all but its name, which may be the database's own."""
+    sort, _, what = text.partition(" ON ")
+    if sort.startswith(("CREATE INDEX", "CREATE UNIQUE INDEX")):
+        yield f"{sort.rpartition(' ')[0]} ON {what}"
+    elif not text.startswith("CREATE TABLE"):
+        yield text
+    else:
+        within, deep = "", 0
+        for sign in text[text.index("(") + 1 : text.rindex(")")]:
+            deep += {"(": 1, ")": -1}.get(sign, 0)
+            if sign == "," and not deep:
+                yield within.strip()
+                within = ""
+            else:
+                within += sign
+        yield within.strip()
 
 
-def made_today(address: str) -> BaseDatabaseWrapper:
+def made_today(address: str) -> Schema:
     other = connection.copy()
-    other.settings_dict["NAME"] = address.rsplit("/", 1)[1] if POSTGRES else address.removeprefix("sqlite:///")
-    return other
+    other.settings_dict["NAME"] = file_or_name(address)
+    with closing(other):
+        return schema(other)
+
+
+def differences(one: Schema, other: Schema) -> dict[str, set[str]]:
+    assert len(one) > 50
+    return {
+        name: {*one.get(name, ())} ^ {*other.get(name, ())} for name in one | other if one.get(name) != other.get(name)
+    }
+
+
+@pytest.fixture(scope="module")
+def one_by_one(
+    django_db_setup: str, django_db_blocker: DjangoDbBlocker, tmp_path_factory: pytest.TempPathFactory
+) -> Schema:
+    """What many steps at once had made is taken back, and made again by each of the steps."""
+    with (
+        django_db_blocker.unblock(),
+        copied(django_db_setup, tmp_path_factory.mktemp("steps")) as address,
+        named(file_or_name(address)),
+    ):
+        MigrationExecutor(connection).migrate([("tickets", "0001_squashed_0053")])
+        each = MigrationExecutor(connection)
+        each.loader.replace_migrations = False
+        each.loader.build_graph()
+        each.migrate([key for key in each.loader.graph.leaf_nodes("tickets") if key not in each.loader.replacements])
+        return schema(connection)
 
 
 def test_it_is_the_same_however_it_came_about(upgraded: None, db: None, django_db_setup: str) -> None:
-    grown = schema(connection)
-    with closing(made_today(django_db_setup)) as other:
-        made = schema(other)
-    assert grown.keys() == made.keys()
-    assert {name: (one, made[name]) for name, one in grown.items() if one != made[name]} == {}
+    assert differences(schema(connection), made_today(django_db_setup)) == {}
+
+
+def test_it_is_the_same_whether_steps_were_taken_at_once_or_each_by_itself(
+    one_by_one: Schema, db: None, django_db_setup: str
+) -> None:
+    assert differences(one_by_one, made_today(django_db_setup)) == {}
