@@ -52,8 +52,9 @@ def pytest_configure(config: pytest.Config) -> None:
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """What asks no database comes out the same on each. What stands on the upgraded database comes first: a worker that
-    is done takes the last tests of another, and would upgrade that database once more."""
-    items.sort(key=lambda item: not item.path.is_relative_to(UPGRADE))
+    is done takes the last tests of another, and would upgrade that database once more. Then what may take longer than
+    any other: were it the last, one worker would wait for it with nothing to do."""
+    items.sort(key=lambda item: (not item.path.is_relative_to(UPGRADE), not item.get_closest_marker("timeout")))
     for item in items:
         asked = {"db", "transactional_db", "live_server"} & set(getattr(item, "fixturenames", ()))
         if not asked and not any(item.get_closest_marker(name) for name in ("django_db", "process")):
