@@ -67,7 +67,7 @@ class Attempts:
     guards: set[tuple[str, str]] = field(default_factory=set)
     faults: list[str] = field(default_factory=list)
     standings: dict[str, Standing] = field(default_factory=dict)
-    seeing: set[str] = field(default_factory=set)
+    seeing: dict[str, bool] = field(default_factory=dict)
 
     def must(self, *, hold: bool, where: str) -> None:
         self.tried += 1
@@ -77,10 +77,10 @@ class Attempts:
     # --- in each state ---
 
     def at_state(self, ticket: Ticket) -> None:
-        """Nothing changes here, so that where everybody stands and what they see is read once."""
+        """Nothing changes here, so that where everybody stands is read once, and who sees it where that is asked."""
         before = everything(ticket)
         self.standings = {name: standing(self.world.user(name), self.world.now) for name in EVERYBODY}
-        self.seeing = {name for name, mine in self.standings.items() if sees(ticket, mine)}
+        self.seeing = {}
         for number, step in enumerate(ticket.machine.steps):
             self.by_a_wrong_person(ticket, step, number)
             if ticket.state not in step.sources:
@@ -100,10 +100,15 @@ class Attempts:
     def in_the_wrong_state(self, ticket: Ticket, step: Step) -> None:
         people = [SEATS[role] for role in step.roles(ticket.opening_party) if role in SEATS]
         name = people[len(ticket.state) % len(people)] if people else SEATS.get(step.by[0], STRANGERS[0])
-        if people and name in self.seeing:
+        if people and self.seen(ticket, name):
             self.refused(ticket, step, name, WrongState, str(ticket.stage.label))
         else:
             self.refused(ticket, step, name, Forbidden, "")
+
+    def seen(self, ticket: Ticket, name: str) -> bool:
+        if name not in self.seeing:
+            self.seeing[name] = sees(ticket, self.standings[name])
+        return self.seeing[name]
 
     def refused(self, ticket: Ticket, step: Step, name: str, answer: type[Refusal], said: str) -> None:
         where = f"{ticket.kind} {ticket.state}: {step.name} by {name}"
