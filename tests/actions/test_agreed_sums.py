@@ -47,7 +47,7 @@ def test_both_leads_agree_and_the_sum_stands_in_the_sheet_without_a_formula(worl
 
 
 def test_it_is_settled_by_the_second_person_for_agreement_alone(world: World, finding: Ticket) -> None:
-    back = confirmed(world, "A2.6", "A3.7")
+    back = confirmed(world, "A3.5", "A3.6")
     for step in ("propose_sum", "propose_other_sum"):
         with pytest.raises(WrongState, match="算式"):
             world.take(back, step, who="lead" if step == "propose_sum" else "manager", **SUM)

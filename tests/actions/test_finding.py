@@ -15,6 +15,8 @@ from tickets.models import Breach, Claim, Ticket
 from tickets.settlement import findings_on
 
 SECRECY = [{"rule": "15.11"}]
+#: Whatever the impact, both remain.
+SEVERAL = [{"rule": "A3.5"}, {"rule": "A3.6"}]
 LATE = "finding.object"
 RIGHT = "finding.terminate"
 
@@ -151,12 +153,12 @@ def test_a_suspension_of_the_objection_moves_the_hour_at_which_it_lapses(world: 
 
 
 def test_several_rules_of_one_event_are_agreed_on_by_both(world: World) -> None:
-    ticket = world.take(served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}]), "accept_finding")
+    ticket = world.take(served(world, rules=SEVERAL), "accept_finding")
     with pytest.raises(WrongState):
         world.take(ticket, "confirm_finding")
     ticket = world.take(ticket, "confirm_several")
     assert ticket.state == "agreeing"
-    ticket = world.take(ticket, "propose_rule", chosen_rule="A2.6", who="lead")
+    ticket = world.take(ticket, "propose_rule", chosen_rule="A3.5", who="lead")
     with pytest.raises(WrongState):
         world.take(ticket, "agree_rule", who="lead2")
     closed = world.take(ticket, "agree_to_claim", who="manager")
@@ -164,8 +166,8 @@ def test_several_rules_of_one_event_are_agreed_on_by_both(world: World) -> None:
 
 
 def agreed_with_the_rule(world: World) -> Ticket:
-    ticket = served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}])
-    return world.take(ticket, "accept_with_rule", chosen_rule="A3.7")
+    ticket = served(world, rules=SEVERAL)
+    return world.take(ticket, "accept_with_rule", chosen_rule="A3.6")
 
 
 def test_who_agrees_to_the_finding_may_agree_to_the_rule_with_it(world: World) -> None:
@@ -174,6 +176,49 @@ def test_who_agrees_to_the_finding_may_agree_to_the_rule_with_it(world: World) -
     assert world.take(first, "confirm_finding").state == "closed"
     second = world.take(second, "confirm_several")
     assert world.take(second, "agree_rule", who="lead").state == "closed"
+
+
+@pytest.mark.parametrize(("impact", "left"), [("yes", "A2.1"), ("no", "A3.1")])
+def test_where_the_impact_leaves_one_candidate_nobody_is_asked_to_agree_to_a_rule(
+    world: World, impact: str, left: str
+) -> None:
+    """Candidates compete, not the rules that were named before it was judged (12.3)."""
+    ticket = world.take(world.file("finding", rules=[{"rule": "A2.1"}, {"rule": "A3.1"}]), "assess", grave_loss=impact)
+    ticket = world.take(ticket, "serve")
+    with pytest.raises(WrongState):
+        world.take(ticket, "accept_with_rule", chosen_rule=left)
+    ticket = world.take(ticket, "accept_finding")
+    with pytest.raises(WrongState):
+        world.take(ticket, "confirm_several")
+    closed = world.take(ticket, "confirm_finding")
+    (one,) = findings_on(world.contract)[closed.number]
+    assert (closed.state, one.chosen, one.held) == ("closed", left, False)
+
+
+def test_what_the_impact_rules_out_is_not_agreed_on(world: World) -> None:
+    rules = [{"rule": one} for one in ("A2.1", "A3.1", "A3.5")]
+    ticket = world.take(world.take(world.file("finding", rules=rules), "assess", grave_loss="yes"), "serve")
+    with pytest.raises(Invalid) as refused:
+        world.take(ticket, "accept_with_rule", chosen_rule="A3.1")
+    assert set(refused.value.errors) == {"chosen_rule"}
+    ticket = world.take(ticket, "accept_with_rule", chosen_rule="A2.1")
+    assert world.take(ticket, "confirm_finding").state == "closed"
+
+
+def test_what_is_judged_into_the_gap_between_two_rows_is_for_both_to_price_or_set_aside(world: World) -> None:
+    """No grave accident (A2.7), and yet a grave influence (A3.8)."""
+    rules = [{"rule": "A2.7"}, {"rule": "A3.8"}]
+    ticket = world.take(world.file("finding", rules=rules), "assess", grave_influence="yes")
+    ticket = world.take(ticket, "serve", "accept_finding")
+    with pytest.raises(WrongState):
+        world.take(ticket, "confirm_finding")
+    ticket = world.take(ticket, "confirm_several")
+    with pytest.raises(WrongState):
+        world.take(ticket, "propose_rule", chosen_rule="A2.7", who="lead")
+    ticket = world.take(ticket, "propose_sum", who="lead", settled_by="sum", agreed_sum="40000.00")
+    closed = world.take(ticket, "agree_to_claim", who="manager")
+    (one,) = findings_on(world.contract)[closed.number]
+    assert (closed.state, one.chosen, str(one.agreed)) == ("closed", "no_band", "40000.00")
 
 
 def test_what_was_agreed_to_is_not_the_finding_that_is_assessed_anew(world: World) -> None:
@@ -186,16 +231,16 @@ def test_to_a_rule_agrees_only_who_names_one_of_several(world: World) -> None:
     with pytest.raises(WrongState):
         world.take(served(world), "accept_with_rule", chosen_rule="12.5")
     with pytest.raises(Invalid) as refused:
-        world.take(served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}]), "accept_with_rule", chosen_rule="12.5")
+        world.take(served(world, rules=SEVERAL), "accept_with_rule", chosen_rule="12.5")
     assert set(refused.value.errors) == {"chosen_rule"}
 
 
 def test_whose_other_side_does_not_agree_to_the_rule_is_settled_at_once_and_held(world: World) -> None:
     """Silence is no agreement, and a no need not wait for the end of the time (12.3)."""
-    ticket = world.take(served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}]), "accept_finding", "confirm_several")
+    ticket = world.take(served(world, rules=SEVERAL), "accept_finding", "confirm_several")
     with pytest.raises(WrongState):
         world.take(ticket, "decline_rule", who="manager")
-    proposed = world.take(ticket, "propose_rule", chosen_rule="A3.7", who="lead")
+    proposed = world.take(ticket, "propose_rule", chosen_rule="A3.6", who="lead")
     with pytest.raises(Forbidden):
         world.take(proposed, "decline_rule", who="lead2")
     closed = world.take(proposed, "decline_rule", who="manager")
@@ -204,7 +249,7 @@ def test_whose_other_side_does_not_agree_to_the_rule_is_settled_at_once_and_held
 
 
 def test_what_is_not_agreed_on_in_time_is_left_open(world: World) -> None:
-    ticket = world.take(served(world, rules=[{"rule": "A2.6"}, {"rule": "A3.7"}]), "accept_finding", "confirm_several")
+    ticket = world.take(served(world, rules=SEVERAL), "accept_finding", "confirm_several")
     with pytest.raises(WrongState):
         world.take(ticket, "leave_open", who="lead")
     world.at(world.clock(ticket, "finding.agree").due_at)

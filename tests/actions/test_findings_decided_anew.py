@@ -180,7 +180,7 @@ def test_a_right_by_three_events_falls_with_any_of_them(world: World) -> None:
 def test_what_the_sides_left_open_is_agreed_on_later_and_held_back_no_more(world: World) -> None:
     signed(world)
     ticket = world.file(
-        "finding", event_rows=[{"event_order": slow(world).number}], rules=[{"rule": "A2.7"}, {"rule": "A3.8"}]
+        "finding", event_rows=[{"event_order": slow(world).number}], rules=[{"rule": "A3.5"}, {"rule": "A3.8"}]
     )
     ticket = world.take(world.take(ticket, "assess", **judged()), "serve", "accept_finding", "confirm_several")
     closed = world.at(world.clock(ticket, "finding.agree").due_at).take(ticket, "leave_open", who="lead")

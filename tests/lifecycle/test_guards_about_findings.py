@@ -1,5 +1,6 @@
 """What a finding may rest on, who settles it, and whether it gives a right to terminate: each guard both ways."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
@@ -17,7 +18,7 @@ from tickets.lifecycle.kinds.finding.levels import A1, asked, carried
 from tickets.lifecycle.parties import AC, AL, AO, PD, SA
 from tickets.lifecycle.scene import Ending, Scene
 from tickets.penalties.counts import often_enough
-from tickets.policy.penalty_terms import Base, PenaltyRuleTerms, PenaltyTerms, Percent, Trigger
+from tickets.policy.penalty_terms import Base, Impact, PenaltyRuleTerms, PenaltyTerms, Percent, Trigger
 
 DAY = timedelta(days=1)
 ONE = Percent(Decimal(1))
@@ -55,6 +56,35 @@ PRICED = {
         ]
     )
 }
+#: Of a contract whose rows differ in the weight of the event alone, and one beside them.
+ROWS = {
+    "finding_rules": contract_rules.of_tables(
+        [
+            PenaltyTerms(
+                service_months=12,
+                rules=(
+                    PenaltyRuleTerms(
+                        code="A2.7", trigger=Trigger.RESPONSE, share=ONE, text="重大事故", impact=Impact.ACCIDENT
+                    ),
+                    PenaltyRuleTerms(
+                        code="A3.8", trigger=Trigger.RESPONSE, share=ONE, text="未造成", no_impact=Impact.INFLUENCE
+                    ),
+                    PenaltyRuleTerms(code="A3.5", trigger=Trigger.LONG_OUTAGE, share=ONE, text="中断"),
+                ),
+            )
+        ]
+    )
+}
+
+
+def weighed(*rules: str, **impact: str) -> Scene:
+    """A finding under these rules, judged so."""
+    words = dict.fromkeys(("grave_loss", "grave_accident", "grave_influence"), "no") | impact
+    return about(*rules, given=ROWS, endorsements=[endorsed(ASSESSED, data=words)])
+
+
+PAIR = ("A2.7", "A3.8")
+GAP = {"grave_influence": "yes"}
 NAMES_ORDER = [{"event_order": ORDER}]
 NAMES_OUTAGE = [{"event_outage": "MON-1"}]
 NAMES_CLOCK = [{"event_order": ORDER, "event_clock": "incident.respond"}]
@@ -90,6 +120,7 @@ HOLDS = [
     (guards.thresholds_judged, about("A1.3", typed={"thresholds": assessed("A1.3")[0][1].data["thresholds"]})),
     (guards.impact_judged, about("12.5")),
     (guards.impact_judged, about("A2.6", typed={"grave_loss": "no", "grave_accident": "no", "grave_influence": "yes"})),
+    (guards.reasons_given, about("12.5", typed={"finding_reason": "以所附工单时点为准。"})),
     (guards.opinion_giver, about("12.5", role=SA, raised_by="agency")),
     (guards.opinion_giver, about("12.5", role=AO, raised_by="supervisor")),
     (guards.opinion_overdue, about("12.5", clocks=[clock(guards.OPINION, late=True)])),
@@ -101,6 +132,15 @@ HOLDS = [
     (guards.one_rule, about("A2.6", "A3.7", units=OURS, endorsements=[PROPOSED])),
     (guards.several_rules, about("A2.6", "A3.7")),
     (guards.several_rules, about("no_band")),
+    (guards.one_rule, weighed(*PAIR)),
+    (guards.one_rule, weighed(*PAIR, grave_accident="yes")),
+    (guards.one_rule, weighed("A2.7")),
+    (guards.one_rule, weighed(*PAIR, "A3.5", **GAP)),
+    (guards.several_rules, about(*PAIR, given=ROWS)),
+    (guards.several_rules, weighed(*PAIR, "A3.5")),
+    (guards.several_rules, weighed(*PAIR, **GAP)),
+    (guards.unpriced, weighed(*PAIR, **GAP)),
+    (guards.priced, weighed(*PAIR)),
     (guards.priced, about("A2.6", "no_band")),
     (guards.unpriced, about("no_band")),
     (guards.sum_said, about("no_band", typed={"settled_by": "sum", "agreed_sum": Decimal("40000.00")})),
@@ -169,6 +209,7 @@ REFUSES = [
     (guards.thresholds_judged, about("A1.3", typed={})),
     (guards.thresholds_judged, about("12.5", typed={"thresholds": [{"threshold": "harmed", "threshold_met": "yes"}]})),
     (guards.impact_judged, about("A3.7", typed={"grave_loss": "no"})),
+    (guards.reasons_given, about("12.5", typed={"finding_reason": "以工单时点为准。"})),
     (guards.opinion_giver, about("12.5", role=AO, raised_by="agency")),
     (guards.opinion_giver, about("12.5", role=SA, raised_by="supervisor")),
     (guards.opinion_overdue, about("12.5", clocks=[clock(guards.OPINION)])),
@@ -180,6 +221,13 @@ REFUSES = [
     (guards.one_rule, about("A2.6", "A3.7", units=frozenset({8}), endorsements=[PROPOSED])),
     (guards.one_rule, about("no_band")),
     (guards.several_rules, about("12.5")),
+    (guards.one_rule, weighed(*PAIR, "A3.5")),
+    (guards.one_rule, weighed(*PAIR, **GAP)),
+    (guards.several_rules, weighed(*PAIR)),
+    (guards.several_rules, weighed(*PAIR, grave_accident="yes")),
+    (guards.priced, weighed(*PAIR, **GAP)),
+    (guards.unpriced, weighed(*PAIR, "A3.5", **GAP)),
+    (guards.rule_among, replace(weighed(*PAIR, "A3.5"), typed={"chosen_rule": "A2.7"})),
     (guards.priced, about("no_band")),
     (guards.unpriced, about("A2.6", "A3.7")),
     (guards.sum_said, about("no_band", typed={"settled_by": "sum"})),

@@ -326,10 +326,10 @@ def test_of_two_rows_of_one_band_that_counts_on_which_the_sides_agreed(
     signed(world)
     rules = [{"rule": "A2.7"}, {"rule": "A3.8"}]
     ticket = world.file("finding", event_rows=[{"event_order": slow(world).number}], rules=rules)
-    ticket = world.take(world.take(ticket, "assess", **judged(*grave)), "serve", "accept_finding", "confirm_several")
+    ticket = world.take(world.take(ticket, "assess", **judged(*grave)), "serve", "accept_finding", "confirm_finding")
     assert [one.rule for one in claims(world)] == ["A2.7" if grave else "A3.8"]
-    ticket = world.take(ticket, "propose_rule", chosen_rule=chosen, who="lead")
-    world.take(ticket, "agree_to_claim", who="manager")
+    said = {"decided_rule": chosen, **judged(*grave)}
+    world.take(world.take(world.take(ticket, "take_up"), "offer_decision", **said), "agree_decision")
     (one,) = claims(world)
     amount = Decimal("49767.49") if chosen == "A2.7" else Decimal("7465.12")
     assert (one.rule, one.key.partition("/")[0], one.amount) == (chosen, chosen, amount)

@@ -10,6 +10,8 @@ from tickets.policy.penalty_terms import Impact
 from tickets.settlement import JudgedFinding, findings_on, of_claim
 
 BOTH = [{"rule": "A2.7"}, {"rule": "A3.8"}]
+#: One more competes, whichever of the two remains.
+MORE = [*BOTH, {"rule": "A3.5"}]
 
 
 @pytest.fixture
@@ -23,13 +25,13 @@ def on(world: World, event: Ticket) -> JudgedFinding:
     return one
 
 
-def raised(world: World, fault: Ticket) -> Ticket:
-    return world.file("finding", event_rows=[{"event_order": fault.number}], rules=BOTH)
+def raised(world: World, fault: Ticket, rules: list[dict[str, str]] = BOTH) -> Ticket:
+    return world.file("finding", event_rows=[{"event_order": fault.number}], rules=rules)
 
 
 def settled_so_far(world: World, fault: Ticket) -> Ticket:
     """Assessed, served, agreed to, settled with the rule to be agreed on."""
-    ticket = world.take(raised(world, fault), "assess", **judged("grave_accident"))
+    ticket = world.take(raised(world, fault, MORE), "assess", **judged("grave_accident"))
     return world.take(ticket, "serve", "accept_finding", "confirm_several")
 
 
@@ -72,7 +74,7 @@ def test_of_several_rules_it_is_settled_once_the_sides_agree(world: World, fault
 
 
 def test_the_rule_agreed_to_with_the_finding_is_the_one_that_counts(world: World, fault: Ticket) -> None:
-    ticket = world.take(raised(world, fault), "assess", **judged())
+    ticket = world.take(raised(world, fault, MORE), "assess", **judged())
     ticket = world.take(ticket, "serve", "accept_with_rule", chosen_rule="A3.8")
     assert on(world, fault).chosen == ""
     world.later(hours=1).take(ticket, "confirm_finding")

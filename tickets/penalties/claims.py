@@ -80,6 +80,15 @@ def chosen_row(rules: Iterable[PenaltyRuleTerms], impact: frozenset[Impact]) -> 
     return next(grave, None) or next(other, None)
 
 
+def rows_left(rules: Iterable[PenaltyRuleTerms], impact: frozenset[Impact]) -> list[PenaltyRuleTerms]:
+    """Of these rows those that still compete once the weight of the event is judged: of each set of rows that differ in
+    it alone at most one."""
+    listed = list(rules)
+    alike = {(one.trigger, one.band) for one in listed if one.impact or one.no_impact}
+    hit = [chosen_row((one for one in listed if (one.trigger, one.band) == each), impact) for each in alike]
+    return [one for one in listed if one in hit or (one.trigger, one.band) not in alike]
+
+
 def scope(systems: Iterable[str]) -> str:
     return "+".join(systems) or WHOLE
 

@@ -7,8 +7,10 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any, Final
 
+from tickets import priced
 from tickets.lifecycle.endorsements import ASSESSED, LEVEL_NAMED, RULE_PROPOSED
-from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.finding import Finding, contract_rules
+from tickets.lifecycle.kinds.finding.contract_rules import FindingRules
 from tickets.lifecycle.kinds.finding.questions import (
     AGAINST,
     AGREED_SUM,
@@ -16,6 +18,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     EVENT,
     EVENT_MONTH,
     HAPPENED_ON,
+    HOLDS,
     NO_BAND,
     NO_SUM,
     ORDER,
@@ -43,7 +46,6 @@ ENDS: Final = tuple(
 OBJECTED: Final = (Finding.opining.code, Finding.deciding.code)
 #: The acts that settle it while the sides have not agreed on the rule.
 HELD: Final = (Finding.leave_open.name, Finding.decline_rule.name)
-YES: Final = "yes"
 #: The rule by which the service proposes the groups of claims, and that by which it once proposed each stretch with
 #: nobody on duty: an event that is one of several of its order is the key of the proposal.
 GROUP: Final = "finding.group"
@@ -52,8 +54,9 @@ PARTED: Final = (GROUP, "finding.unattended")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class JudgedFinding:
-    """One finding. events: numbers of orders and what monitoring calls outages, in the order of its rows; of a finding
-    that names none the month and system that it is about, else itself. system: its code; "": of the whole contract.
+    """One finding. rules: those that it names; where it was judged into a gap between rows, that none prices it, too.
+    events: numbers of orders and what monitoring calls outages, in the order of its rows; of a finding that names none
+    the month and system that it is about, else itself. system: its code; "": of the whole contract.
 
     impact: the words that were judged to hold. settled_at: since when it is settled, with the rule that counts.
     chosen: that rule; "": not agreed on. held: settled, and the parties have not agreed on the rule (待协商确认).
@@ -153,15 +156,15 @@ def month_of_system(month: date, system: str) -> str:
 
 def of_contract(contract: Contract, now: datetime | None = None) -> list[JudgedFinding]:
     """In the order in which they were raised. now: of what was decided later on those that are settled nothing counts;
-    None: as they stand. Three queries."""
+    None: as they stand. Four queries."""
     orders = (
         Ticket.objects.filter(contract=contract, kind=Finding.kind)
         .select_related("system", "recurrence")
         .order_by("id")
     )
     rows = list(orders.prefetch_related("endorsements"))
-    ended = _ends(rows)
-    return [_decided(_judged(row, ended.get(row.pk)), decided.newest(row, now)) for row in rows]
+    ended, known = _ends(rows), contract_rules.of_tables(priced.tables(contract)) if rows else {}
+    return [_decided(_judged(row, ended.get(row.pk), known), decided.newest(row, now)) for row in rows]
 
 
 def _decided(found: JudgedFinding, decision: FindingDecision | None) -> JudgedFinding:
@@ -189,42 +192,40 @@ def _decided(found: JudgedFinding, decision: FindingDecision | None) -> JudgedFi
 
 
 def _ends(rows: Iterable[Ticket]) -> dict[int, tuple[str, datetime]]:
-    """Id of each on which the sides had to agree and that was closed -> the act that closed it, and when."""
-    those = [row.pk for row in rows if _to_agree_on(rules_in(row.fields))]
+    """Id of each that was closed -> the act by which the sides came to one mind, or that settled it, and when."""
+    those = [row.pk for row in rows]
     acts = AuditEntry.objects.filter(ticket__in=those, allowed=True, target=Finding.closed.code, action__in=ENDS)
     found = acts.order_by("seq").values_list("ticket", "action", "at") if those else ()
     return {pk: (action, at) for pk, action, at in found}
 
 
-def _to_agree_on(rules: tuple[str, ...]) -> bool:
-    """Several rules compete, or none prices it."""
-    return len(rules) > 1 or NO_BAND in rules
-
-
-def _judged(row: Ticket, end: tuple[str, datetime] | None) -> JudgedFinding:
-    """As it was settled, before anything was decided anew. end: the act by which the sides came to one mind."""
+def _judged(row: Ticket, end: tuple[str, datetime] | None, known: FindingRules) -> JudgedFinding:
+    """As it was settled, before anything was decided anew. end: the act by which the sides came to one mind. known:
+    the rules of the contract."""
     standing = {one.name: one for one in row.endorsements.all() if one.voided_at is None}
     rules = rules_in(row.fields)
     assessed, confirmed = standing.get(ASSESSED.name), standing.get(LEVEL_NAMED.name)
+    impact = _impact(assessed.data if assessed else {})
+    left = contract_rules.left(known, rules, impact) if assessed else rules
     act, at = end or ("", row.closed_at or row.state_since)
     held, settled = act in HELD, _is_settled(row)
-    proposed = _proposed(rules, standing) if settled and not held else {}
+    proposed = _proposed(standing) if settled and not held else {}
     dropped = row.state == Finding.not_established.code and not settled
     return JudgedFinding(
         number=row.number,
         state=row.state,
         against=row.fields[AGAINST.name],
-        rules=rules,
+        rules=tuple(dict.fromkeys((*rules, *left))),
         events=_events(row),
         happened=date.fromisoformat(row.fields[HAPPENED_ON.name]),
         system=row.system.code if row.system else "",
-        impact=_impact(assessed.data if assessed else {}),
+        impact=impact,
         assessed_by=assessed.by_id if assessed else None,
         assessed_at=assessed.at if assessed else None,
         confirmed_by=confirmed.by_id if confirmed else None,
         confirmed_at=confirmed.at if confirmed else None,
-        settled_at=(at if _to_agree_on(rules) else confirmed.at) if settled and confirmed else None,
-        chosen=_chosen(rules, proposed) if settled and not held else "",
+        settled_at=(end[1] if end else confirmed.at) if settled and confirmed else None,
+        chosen=_chosen(left, proposed) if settled and not held else "",
         held=held,
         agreed=Decimal(proposed[AGREED_SUM.name]) if proposed.get(AGREED_SUM.name) else None,
         dropped_at=at if dropped or proposed.get(SETTLED_BY.name) == NO_SUM else None,
@@ -256,16 +257,17 @@ def _part(row: Ticket) -> str:
 
 
 def _impact(said: Mapping[str, Any]) -> frozenset[Impact]:
-    return frozenset(word for word in Impact if said.get(word.value) == YES)
+    return frozenset(word for word in Impact if said.get(word.value) == HOLDS)
 
 
-def _proposed(rules: tuple[str, ...], standing: Mapping[str, Endorsement]) -> Mapping[str, str]:
+def _proposed(standing: Mapping[str, Endorsement]) -> Mapping[str, str]:
     """What one side proposed last and the other agreed to."""
-    last = standing.get(RULE_PROPOSED.name) if _to_agree_on(rules) else None
+    last = standing.get(RULE_PROPOSED.name)
     return last.data if last is not None else {}
 
 
-def _chosen(rules: tuple[str, ...], proposed: Mapping[str, str]) -> str:
+def _chosen(left: tuple[str, ...], proposed: Mapping[str, str]) -> str:
+    """What was agreed on; where one candidate alone was left, that."""
     if SETTLED_BY.name in proposed:
         return NO_BAND
-    return proposed.get(CHOSEN_RULE.name, "") if len(rules) > 1 else rules[0]
+    return proposed.get(CHOSEN_RULE.name) or (left[0] if len(left) == 1 else "")

@@ -9,7 +9,7 @@ from django.utils.translation import pgettext_lazy
 
 from tickets.lifecycle.endorsements import RULE_PROPOSED
 from tickets.lifecycle.kinds.finding import Finding
-from tickets.lifecycle.kinds.finding.guards import rules
+from tickets.lifecycle.kinds.finding.guards import rules, rules_left
 from tickets.lifecycle.kinds.finding.questions import NO_BAND
 from tickets.lifecycle.steps import State, Step
 from tickets.models import Ticket
@@ -85,5 +85,5 @@ def on_its_own(ticket: Ticket) -> bool:
     """It needs more than this page asks: thresholds and a level, a right to terminate, or a sum that no row gives."""
     named, known = rules(ticket.scene), ticket.scene.facts.finding_rules
     proposed = ticket.scene.endorsed(RULE_PROPOSED) is not None
-    to_price = NO_BAND in named and ticket.state == Finding.agreeing.code and not proposed
+    to_price = NO_BAND in rules_left(ticket.scene) and ticket.state == Finding.agreeing.code and not proposed
     return to_price or any(known[one].alone for one in named if one in known)

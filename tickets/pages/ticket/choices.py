@@ -111,8 +111,8 @@ def _offer(ticket: Ticket, forms: Collection[StepForm], files: Iterable[Attachme
 
 
 def _priced_rules(ticket: Ticket) -> list[tuple[str, str]]:
-    """Those of a finding that have a sum, in the contract's words."""
-    named, words = guards.rules(ticket.scene), contract_rules.labels(ticket.scene.facts.finding_rules)
+    """Those of a finding that have a sum as the event was judged, in the contract's words."""
+    named, words = guards.rules_left(ticket.scene), contract_rules.labels(ticket.scene.facts.finding_rules)
     return [(rule, words.get(rule, CHOSEN_RULE.in_words(rule, {}))) for rule in named if rule != NO_BAND]
 
 

@@ -18,7 +18,7 @@ from tickets.penalties import choice, proposing
 from tickets.penalties.claims import PenaltyClaim
 from tickets.policy.penalty_terms import Impact
 from tickets.rehearsal import naming
-from tickets.rehearsal.players.judging import grave, judge, raised, settle, to_object
+from tickets.rehearsal.players.judging import confirm, grave, judge, raised, settle, to_object
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
 from tickets.settlement import facts_of, findings_on, pricing_of
@@ -79,10 +79,10 @@ def _raised_anew(stage: RehearsalStage, finding: Ticket, left: Iterable[PenaltyC
 
 
 def _choose(stage: RehearsalStage, finding: Ticket, rule: str) -> Ticket:
-    """Confirmed by a second person; its lead proposes the rule, the other side's agrees."""
-    if len(rules_in(finding.fields)) == 1:
-        return stage.take(finding, "confirm_finding", second=True)
-    finding = stage.take(finding, "confirm_several", second=True)
+    """Confirmed by a second person; where several compete its lead proposes the rule, the other side's agrees."""
+    finding = confirm(stage, finding)
+    if finding.state != Finding.agreeing.code:
+        return finding
     finding = stage.take(finding, "propose_rule", chosen_rule=rule)
     return stage.take(finding, "agree_to_claim")
 

@@ -15,7 +15,7 @@ from tickets.datelaw.types import ONE_DAY
 from tickets.errors import WrongState
 from tickets.lifecycle.kinds.finding import OBJECT, Finding, levels
 from tickets.lifecycle.kinds.finding.contract_rules import UNPRICED
-from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON, IMPACT, NO_BAND
+from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON, IMPACT
 from tickets.lifecycle.steps import State
 from tickets.models import System, Ticket
 from tickets.penalties.claims import month_of
@@ -130,15 +130,25 @@ def grave(row: ScriptEvent, word: str) -> bool:
 def settle(stage: RehearsalStage, finding: Ticket) -> Ticket:
     """By a second person. Where several rules compete the lead names the one that counts and the provider agrees; what
     no band prices waits for the sides."""
-    if len(rules_in(finding.fields)) == 1 and NO_BAND not in rules_in(finding.fields):
-        return stage.take(finding, "confirm_finding", second=True)
-    finding = stage.take(finding, "confirm_several", second=True)
-    if (rule := counting(stage, finding)) is None:
+    finding = confirm(stage, finding)
+    if finding.final and naming.disagreed(stage, finding):
+        told = _("of %(number)s one candidate alone was left: nothing was to be agreed on, nothing is held back.")
+        raise LookupError(told % {"number": finding.number})
+    rule = counting(stage, finding) if finding.state == Finding.agreeing.code else None
+    if rule is None:
         return finding
     finding = stage.take(finding, "propose_rule", chosen_rule=rule)
     if naming.disagreed(stage, finding):
         return stage.take(finding, "decline_rule")
     return stage.take(finding, "agree_to_claim")
+
+
+def confirm(stage: RehearsalStage, finding: Ticket) -> Ticket:
+    """By a second person: for good where one candidate alone is left, else with what the sides have to agree on."""
+    try:
+        return stage.take(finding, "confirm_finding", second=True)
+    except WrongState:
+        return stage.take(finding, "confirm_several", second=True)
 
 
 def counting(stage: RehearsalStage, finding: Ticket) -> str | None:

@@ -28,6 +28,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     CLOSED_AT,
     EVENT,
     EVENT_MONTH,
+    FINDING_REASON,
     HAPPENED_ON,
     IMPACT,
     KNOWN_ON,
@@ -86,7 +87,7 @@ class Finding(Kind):
             Topic("The event", (AGAINST, HAPPENED_ON, KNOWN_ON, EVENT)),
             Topic("Rules that it may have broken", (RULES, EVENT_MONTH))))
 
-    finding_reason = LongText("Reasons of the finding", example=SENTENCE)
+    finding_reason = FINDING_REASON
     defence = LongText("What is objected", example=SENTENCE)
     finding_opinion = LongText("Opinion on the finding", example=SENTENCE)
 
@@ -134,7 +135,8 @@ class Finding(Kind):
     assess = Step(
         "Assess the event", proposed, judged, **CLAIMING,
         when=(
-            people.not_author, guards.settled, guards.breach_stands, guards.thresholds_judged, guards.impact_judged),
+            people.not_author, guards.settled, guards.breach_stands, guards.thresholds_judged, guards.impact_judged,
+            guards.reasons_given),
         asks=(THRESHOLDS, *IMPACT, finding_reason), needs=(EVIDENCE,), grants=(ASSESSED,))
     return_assessment = turn_back(
         "Return the assessment", judged, proposed, **CLAIMING_LEAD, voids=OF_THE_CLAIM)

@@ -11,7 +11,8 @@ from django.utils.translation import pgettext_lazy
 from tickets.lifecycle.kinds.finding.levels import A1
 from tickets.lifecycle.kinds.finding.questions import NO_BAND, OPTIONS
 from tickets.penalties import explain
-from tickets.policy.penalty_terms import GROUNDS, Base, PenaltyRuleTerms, PenaltyTerms, Trigger
+from tickets.penalties.claims import rows_left
+from tickets.policy.penalty_terms import GROUNDS, Base, Impact, PenaltyRuleTerms, PenaltyTerms, Trigger
 
 PROVIDER, AGENCY = "provider", "agency"
 #: What a row is about, in the words of a list.
@@ -42,7 +43,7 @@ class FindingRule:
     """title: what it is about; article: where it stands, "" where the title says so. against: the side.
 
     alone: it is found by itself (12.1 to 12.4, 15.11). weighed: the words of impact are judged for it. ground: of the
-    right to terminate that it gives by itself; "": none.
+    right to terminate that it gives by itself; "": none. row: of the contract's table; None: it stands in none.
     """
 
     title: str | Promise
@@ -51,6 +52,7 @@ class FindingRule:
     alone: bool = False
     weighed: bool = False
     ground: str = ""
+    row: PenaltyRuleTerms | None = None
 
     @property
     def label(self) -> str:
@@ -98,7 +100,23 @@ def _of_row(row: PenaltyRuleTerms, terms: PenaltyTerms) -> FindingRule:
         alone=secrecy,
         weighed=row.base is Base.MONTH and any(one.impact or one.no_impact for one in terms.rules),
         ground="15.11" if secrecy else "",
+        row=row,
     )
+
+
+def left(known: FindingRules, named: Iterable[str], impact: frozenset[Impact]) -> tuple[str, ...]:
+    """Of the rules that a finding names those that remain once its weight is judged: candidates compete, not rules
+    (12.3). Where the words leave a gap between the rows of the table none prices it, and the parties settle a sum;
+    where they call for a row that is not named, it stays as it is."""
+    listed = tuple(named)
+    rows = [row for one in listed if one in known and (row := known[one].row) is not None]
+    gone = {row.code for row in rows} - {row.code for row in rows_left(rows, impact)}
+    if kept := tuple(one for one in listed if one not in gone):
+        return kept
+    sorts = {(row.trigger, row.band) for row in rows}
+    beside = (one.row for one in known.values() if one.row is not None)
+    alike = [row for row in beside if (row.trigger, row.band) in sorts]
+    return listed if rows_left(alike, impact) else (NO_BAND,)
 
 
 def offered(rules: FindingRules, sides: Iterable[str]) -> list[tuple[str, str]]:

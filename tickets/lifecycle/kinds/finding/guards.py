@@ -10,7 +10,7 @@ from tickets.lifecycle.conditions import Ask, condition, guard
 from tickets.lifecycle.duties import Clock, Sort
 from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, LEVEL_NAMED, RULE_PROPOSED, UPHELD
 from tickets.lifecycle.guards import people, time
-from tickets.lifecycle.kinds.finding import levels
+from tickets.lifecycle.kinds.finding import contract_rules, levels
 from tickets.lifecycle.kinds.finding.contract_rules import FindingRule
 from tickets.lifecycle.kinds.finding.levels import A1, LEVEL_B_EVENTS, READINGS, YEAR
 from tickets.lifecycle.kinds.finding.questions import (
@@ -20,8 +20,11 @@ from tickets.lifecycle.kinds.finding.questions import (
     CLOCK,
     CLOSED_AT,
     EVENT,
+    FINDING_REASON,
     HAPPENED_ON,
+    HOLDS,
     IMPACT,
+    LEAST_REASON,
     MET,
     NO_BAND,
     ORDER,
@@ -38,6 +41,7 @@ from tickets.lifecycle.kinds.finding.questions import (
 from tickets.lifecycle.parties import AO
 from tickets.lifecycle.scene import Scene
 from tickets.penalties.counts import often_enough
+from tickets.policy.penalty_terms import Impact
 from tickets.policy.types import Party
 
 OPINION: Final = Clock("finding.opinion", sort=Sort.DECIDE)
@@ -50,6 +54,15 @@ TERMINATE: Final = Clock("finding.terminate", right=True)
 
 def rules(scene: Scene) -> list[str]:
     return [row[RULE_NAME] for row in scene.value(RULES) or ()]
+
+
+def rules_left(scene: Scene) -> tuple[str, ...]:
+    """Those that remain once loss, accident and influence are judged; before that all that are named."""
+    given, named = scene.endorsed(ASSESSED), rules(scene)
+    if given is None:
+        return tuple(named)
+    impact = frozenset(Impact(word.name) for word in IMPACT if given.value(word) == HOLDS)
+    return contract_rules.left(scene.facts.finding_rules, named, impact)
 
 
 def _named(scene: Scene) -> list[FindingRule]:
@@ -181,6 +194,15 @@ def impact_judged(scene: Scene) -> bool:
     return not weighed or all(scene.entered(word) for word in IMPACT)
 
 
+@guard(
+    _("Give the reasons: which systems, how many users, how long, and on what that rests."),
+    Ask.TYPED,
+    at=FINDING_REASON,
+)
+def reasons_given(scene: Scene) -> bool:
+    return len(scene.entered(FINDING_REASON) or "") >= LEAST_REASON
+
+
 def _overdue(scene: Scene, clock: Clock) -> bool:
     found = scene.clock(clock)
     return found is not None and found.open and found.late
@@ -231,23 +253,24 @@ SECOND: Final = (people.not_author, not_assessor, not_server, not_upholder)
     )
 )
 def one_rule(scene: Scene) -> bool:
-    """One alone, or that to which the other side agreed with the finding: whoever settles it so agrees, too (12.3)."""
-    return (len(rules(scene)) == 1 and priced.holds(scene)) or other_side_proposed.holds(scene)
+    """One candidate alone is left, or that to which the other side agreed with the finding: whoever settles it so
+    agrees, too (12.3)."""
+    return not several_rules.holds(scene) or other_side_proposed.holds(scene)
 
 
 @guard(_("One rule alone applies: there is nothing to agree on."))
 def several_rules(scene: Scene) -> bool:
-    return len(rules(scene)) > 1 or unpriced.holds(scene)
+    return len(rules_left(scene)) > 1 or unpriced.holds(scene)
 
 
 @guard(_("A rule prices this: no sum is agreed on."))
 def unpriced(scene: Scene) -> bool:
-    return NO_BAND in rules(scene)
+    return NO_BAND in rules_left(scene)
 
 
 @guard(_("No rule prices this: propose a sum, or that both sides set it aside."))
 def priced(scene: Scene) -> bool:
-    return set(rules(scene)) != {NO_BAND}
+    return set(rules_left(scene)) != {NO_BAND}
 
 
 @guard(_("Say the sum, more than nothing; without a penalty say none."), Ask.TYPED, at=AGREED_SUM)
@@ -320,9 +343,9 @@ def right_founded(scene: Scene) -> bool:
     return given is None or given.value(RIGHT_AT) != levels.B or _often(scene)
 
 
-@guard(_("Choose one of the rules of this finding that has a sum."), Ask.TYPED, at=CHOSEN_RULE)
+@guard(_("Choose one of the rules of this finding that has a sum, as the event was judged."), Ask.TYPED, at=CHOSEN_RULE)
 def rule_among(scene: Scene) -> bool:
-    return scene.entered(CHOSEN_RULE) in {*rules(scene)} - {NO_BAND}
+    return scene.entered(CHOSEN_RULE) in {*rules_left(scene)} - {NO_BAND}
 
 
 @guard(_("The other side has proposed nothing."), prompts=True)

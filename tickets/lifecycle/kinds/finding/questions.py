@@ -3,6 +3,8 @@
 from decimal import Decimal
 from typing import Any, Final
 
+from django.utils.translation import gettext_noop as _
+
 from tickets.lifecycle.bounds import TERM_STARTS, TODAY, answer_to, not_after, not_before
 from tickets.lifecycle.fields import SENTENCE, Choice, Day, LongText, Money, MonthDay, Offered, Text, today
 from tickets.lifecycle.tables import RuleCode, Table
@@ -115,7 +117,8 @@ THRESHOLDS: Final = Table(
     needed="(needed for a rule of annex 1)",
     name="thresholds",
 )  # fmt: skip
-JUDGED: Final = {"yes": "Yes", "no": "No"}
+HOLDS: Final = "yes"
+JUDGED: Final = {HOLDS: "Yes", "no": "No"}
 _WORD: Final[dict[str, Any]] = {"example": "no", "required": False, "needed": "(needed for a rule of annex 2 or 3)"}
 #: Each word of the annexes is judged by itself (M135).
 IMPACT: Final = (
@@ -123,6 +126,12 @@ IMPACT: Final = (
     Choice("Grave accident", JUDGED, words="judged", name="grave_accident", **_WORD),
     Choice("Grave influence", JUDGED, words="judged", name="grave_influence", **_WORD),
 )
+#: Of a judgement that money may hang on: shorter than so many characters it gives none.
+LEAST_REASON: Final = 10
+FINDING_REASON: Final = LongText(
+    "Reasons of the finding", example=_("Systems, users and duration concerned are as the attached records say."),
+    name="finding_reason",
+)  # fmt: skip
 WEIGHED: Final = LongText("Reason for settling it so", example=SENTENCE, name="weighed")
 CLOSED_AT: Final = Choice(
     "Level", {"B": "Level B", "none": "No level"}, words="level", example=None, required=False,
