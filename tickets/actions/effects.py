@@ -26,6 +26,7 @@ from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
 from tickets.actions.move import Move
+from tickets.actions.owing import end_owed
 from tickets.actions.redraw import redraw_findings as redraw_others
 from tickets.actions.registers import posting
 from tickets.clocks import settling
@@ -36,6 +37,7 @@ from tickets.lifecycle import effects as declared
 from tickets.lifecycle.endorsements import EXTENSION, NEW_WINDOW, REBOUND, RENEWED, SUPPLEMENT_PROVIDER
 from tickets.lifecycle.fields import store_all
 from tickets.lifecycle.guards.people import suspendable, suspended_here
+from tickets.lifecycle.kinds import recovery
 from tickets.lifecycle.kinds.assessment import OBJECTION_BY
 from tickets.lifecycle.kinds.change import Change
 from tickets.lifecycle.kinds.change.guards import EXPAND_AGAIN
@@ -208,6 +210,10 @@ def enter_certificate(move: Move) -> None:
         move.wrote(posting.enter_renewed(move, handed_in))
 
 
+def end_of_owed(move: Move) -> None:
+    end_owed(move.ticket.contract, recovery.what(move.scene), move.now)
+
+
 def redraw_findings(move: Move) -> None:
     redraw_others(move.ticket)
 
@@ -241,6 +247,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.RELEASE_LINES: release_lines,
     declared.RECORD_END: record_end,
     declared.WITHDRAW_END: withdraw_end,
+    declared.END_OWED: end_of_owed,
     declared.TAKE_PART: parts.take_part,
     declared.USE_CONSENT: using.use,
     declared.USE_RIGHT: entitlement.use,

@@ -5,7 +5,7 @@ from functools import cache
 from django.db.models import OuterRef, QuerySet, Subquery
 
 from tickets.actions import waiting
-from tickets.models import AuditEntry, Delegation, Ticket
+from tickets.models import AuditEntry, Contract, Delegation, Ticket
 from tickets.prepared import SOME_ID, PreparedRows
 
 
@@ -22,6 +22,14 @@ def locked(pk: int, *, wait: bool = True) -> Ticket:
     (row,) = found
     row.passed = (row.passed_role or "", row.passed_to)  # type: ignore[attr-defined]  # annotated
     return row
+
+
+def lock_sums(contract: Contract) -> None:
+    """The contract's row, behind those of its orders: until the transaction ends nobody else opens an order that must
+    be the only one, closes a sheet, or takes a step that rests on what all of its orders and sheets come to. What is
+    read from now on is what they left. Raises WrongState, as `locked`."""
+    with waiting.its_turn():
+        Contract.objects.select_for_update().get(pk=contract.pk)
 
 
 @cache

@@ -11,6 +11,7 @@ from django_fsm import can_proceed, has_transition_perm
 
 from tickets.actions import facts
 from tickets.actions.act import Act, comment_errors, failures, refuse
+from tickets.actions.locking import lock_sums
 from tickets.actions.reporting import Reporting
 from tickets.errors import Forbidden, Invalid, Refusal, WrongState
 from tickets.lifecycle.conditions import Ask
@@ -62,6 +63,8 @@ class Move(Act):
                 raise Forbidden(_("Your role may not do this."))
         if not can_proceed(transition, check_conditions=False):
             raise WrongState(told_what_happened(self.ticket))
+        if self.step.on_sums:
+            lock_sums(self.ticket.contract)
         scene = facts.of_ticket(self.ticket, self.clocks.rows, self.rules, standing=where, now=self.now)
         self.ticket.scene = replace(scene, comment=self.comment)
         if not has_transition_perm(transition, self.actor or AnonymousUser()):

@@ -51,7 +51,8 @@ class Guard:
     `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number. `flips`: the
     instants at which time alone may change its answer; each is the first one of the new answer. `apart`: it keeps out
     whoever gave the endorsement of this name, or wrote the order (`AUTHOR`). `prompts`: it holds once somebody waits
-    for this answer, so that a step beside the way is a duty then.
+    for this answer, so that a step beside the way is a duty then. `sums`: it asks what all orders and sheets of the
+    contract come to.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Guard:
     flips: Callable[[Scene], Iterable[datetime]] = _never
     apart: str = ""
     prompts: bool = False
+    sums: bool = False
 
     def __call__(self, ticket: Any) -> bool:
         """As a condition of django-fsm. What a list has not fetched holds nothing up; the act judges it."""
@@ -91,11 +93,12 @@ def guard(
     names: Callable[[Scene], Mapping[str, object]] = _nothing,
     flips: Callable[[Scene], Iterable[datetime]] = _never,
     prompts: bool = False,
+    sums: bool = False,
 ) -> Callable[[Callable[[Scene], bool]], Guard]:
     """Make a guard of a pure function, named like it. `at`: the field at which its refusal is shown."""
 
     def named(holds: Callable[[Scene], bool]) -> Guard:
         place = at.name if at else ""
-        return Guard(holds.__name__, holds, why, asks, place, recorded, names, flips, prompts=prompts)
+        return Guard(holds.__name__, holds, why, asks, place, recorded, names, flips, prompts=prompts, sums=sums)
 
     return named

@@ -6,7 +6,10 @@ from typing import Final
 
 @dataclass(frozen=True, slots=True)
 class Effect:
+    """sums: it puts down what all orders and sheets of the contract come to."""
+
     name: str
+    sums: bool = False
 
 
 #: The named engineer becomes the assignee.
@@ -37,6 +40,8 @@ RELIMIT: Final = Effect("relimit")
 #: Pauses the clocks of the other side that list the reason given.
 SUSPEND: Final = Effect("suspend")
 RESUME: Final = Effect("resume")
+#: What was owed is demanded: nobody is asked to demand it any more.
+END_OWED: Final = Effect("end_owed")
 #: What force majeure keeps from being done rests, order by order; and rests no more.
 INTERRUPT: Final = Effect("interrupt")
 END_INTERRUPTION: Final = Effect("end_interruption")
@@ -74,4 +79,4 @@ TELL_KEY_STAFF: Final = Effect("tell_key_staff")
 #: Whoever may uphold a finding of absence against the provider's word is told that it is contested.
 TELL_CONTESTED: Final = Effect("tell_contested")
 #: Of the last instalment what the sheets of penalties leave is to be paid.
-SETTLE_PAYABLE: Final = Effect("settle_payable")
+SETTLE_PAYABLE: Final = Effect("settle_payable", sums=True)

@@ -219,6 +219,11 @@ class Step(Named):
         return self.target_state.code if self.target_state else None
 
     @property
+    def on_sums(self) -> bool:
+        """It rests on what all orders and sheets of the contract come to: one such step at a time under a contract."""
+        return any(guard.sums for guard in self.when) or any(effect.sums for effect in self.does)
+
+    @property
     def slots(self) -> tuple[Slot, ...]:
         return self.needs + self.takes
 

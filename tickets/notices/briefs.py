@@ -69,6 +69,7 @@ BRIEFS: Final[dict[str, str]] = {
     "fees_signed": _("a table of fees is agreed on"),
     "fees_withdrawn": _("a table of fees was taken back or declined"),
     "sheet_closed": _("the sheet of a month is closed"),
+    "money_owed": _("money is owed and not demanded yet"),
     "extension_agreed": _("the contract's term is extended"),
     "delivery_dead": _("notices cannot be delivered"),
     "delivery_uncertain": _("it is not known whether notices went out"),

@@ -8,6 +8,8 @@ from tickets.notices.events import COPIES, DUTIES, LIMITS, QUESTION, SYSTEM, Not
 OF_FEES = ("fees_entered", "fees_signed", "fees_withdrawn")
 #: Of the sheet of a month.
 OF_SHEETS = ("sheet_closed",)
+#: Of money that is owed beyond the instalments.
+OF_MONEY = ("money_owed",)
 #: Of an edition of a contract or calendar that was handed in: it leads to that edition's page.
 OF_TERMS = ("terms_proposed", "terms_released", "terms_rejected")
 ABOUT_TERMS = ("actor", "sort", "number", "proposal")
@@ -61,6 +63,17 @@ EVENTS = (
         _("The sheet of %(month)s of contract %(contract)s is closed"),
         _("The sheet of %(month)s of contract %(contract)s is closed and comes to ¥%(sum)s. It changes no more."),
         needs=("month", "contract", "sum"),
+    ),
+    NoticeEvent(
+        "money_owed",
+        DUTIES,
+        _("Under contract %(contract)s your side is owed ¥%(sum)s that nobody demands yet"),
+        _(
+            "By the closed sheets of contract %(contract)s the other side owes yours ¥%(sum)s beyond the instalments, "
+            "and no work order demands it.\nOpen one, the sum is filled in; your lead then demands it in writing."
+        ),
+        needs=("contract", "sum", "because"),
+        until=QUESTION,
     ),
     NoticeEvent(
         "delivery_dead",

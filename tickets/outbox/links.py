@@ -1,18 +1,19 @@
 """The way from a notice that left the service back to its ticket. A link opens a page; it never acts."""
 
 from typing import Final
-from urllib.parse import quote
+from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.urls import reverse
 
 from tickets.lifecycle import KINDS
+from tickets.lifecycle.kinds.recovery import Recovery
 from tickets.lifecycle.steps import Op, Step
 from tickets.models import Notice, Ticket
 from tickets.notices.events import LAST_NIGHT
 from tickets.notices.of_outages import OUTAGE_EVENTS
 from tickets.notices.of_registers import OF_REGISTERS
-from tickets.notices.of_service import OF_FEES, OF_SHEETS, OF_TERMS
+from tickets.notices.of_service import OF_FEES, OF_MONEY, OF_SHEETS, OF_TERMS
 from tickets.notices.of_supervision import REPORT_SENT
 
 #: Where a notice leads that is about no order.
@@ -39,9 +40,18 @@ def apart(notice: Notice) -> str:
         return reverse("fee_tables", args=[notice.params["contract"]])
     if notice.event in OF_SHEETS:
         return reverse("sheet", args=[notice.params["contract"], notice.params["month"]])
+    if notice.event in OF_MONEY:
+        return recovery_form(notice.params["contract"], notice.params["because"])
     if notice.event in OF_REGISTERS:
         return f"{reverse('register', args=[notice.params['register']])}?contract={quote(notice.params['contract'])}"
     return reverse(LEAD[notice.event]) if notice.event in LEAD else ""
+
+
+def recovery_form(contract: str, because: str) -> str:
+    """The form of the order that demands what is owed under the contract of this number, filled in because of a
+    payment; "": of none."""
+    asked = {"contract": contract, **({"because": because} if because else {})}
+    return f"{reverse('file_kind', args=[Recovery.kind])}?{urlencode(asked)}"
 
 
 def answer(ticket: Ticket, clock: str) -> str:

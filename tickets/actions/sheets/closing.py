@@ -15,6 +15,7 @@ from accounts.roles import AGENCY_FINANCE, AGENCY_LEAD, AUTHORITY_OFFICER, PROVI
 from tickets import audit, outbox, priced, sheets
 from tickets.actions import door
 from tickets.actions.apart import each_apart
+from tickets.actions.owing import look_for_owed, tell_of_owed
 from tickets.actions.redraw import redraw_payments
 from tickets.actions.rules import Rules
 from tickets.actions.sheets import gathered
@@ -133,10 +134,16 @@ def close_sheet(contract: Contract, month: date, *, actor: User, now: datetime) 
 
 
 def close_due_sheets(now: datetime) -> int:
-    """Close what nobody closed in time. How many sheets, each in a transaction of its own; of the contracts one that
-    cannot be closed holds up no other."""
+    """Close what nobody closed in time, and tell of what is owed and not demanded. How many sheets, each in a
+    transaction of its own; of the contracts one that cannot be closed holds up no other."""
     door.check()
-    return each_apart(lambda pk: sum(1 for _sheet in _closed(pk, now)), _priced())
+    return each_apart(lambda pk: _close_all(pk, now), _priced())
+
+
+def _close_all(contract: int, now: datetime) -> int:
+    closed = sum(1 for _sheet in _closed(contract, now))
+    look_for_owed(contract, now)
+    return closed
 
 
 def _priced() -> list[int]:
@@ -169,6 +176,8 @@ def _close(found: NextSheet, closer: Closer) -> MonthSheet:
     redraw_payments(found.contract)
     _record(sheet, closer)
     _tell(sheet, closer)
+    if closer.by is not None:
+        tell_of_owed(found.contract, closer.at)
     return sheet
 
 

@@ -11,6 +11,7 @@ from accounts.roles import PARTY
 from tickets.lifecycle import stages
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import APPROVE, CONFIRM, Clock, Sort
+from tickets.lifecycle.effects import END_OWED
 from tickets.lifecycle.endorsements import APPROVAL, DEMANDED, PAID
 from tickets.lifecycle.fields import SENTENCE, AskedIf, Choice, LongText, Money, Text
 from tickets.lifecycle.guards import content, people
@@ -33,7 +34,7 @@ PAY: Final = Clock("recovery.pay")
 OWED_FOR: Final = Choice("What the money is owed for", example=OwedFor.DAMAGES.value, name="owed_for", options={
     OwedFor.DAMAGES: "Damages, shown by evidence",
     OwedFor.CLAIMED_APART: "Penalties that the last instalment does not bear",
-    OwedFor.PAID_BACK: "Penalties that were deducted and are owed no more",
+    OwedFor.PAID_BACK: "Penalties that were deducted or netted and are owed no more",
     OwedFor.LATE_FEE: "Late payment by the agency",
     OwedFor.LATE_FEE_BACK: "Late payment that was paid and is owed no more"})  # fmt: skip
 OF_AGENCY: Final = (OwedFor.DAMAGES, OwedFor.CLAIMED_APART, OwedFor.LATE_FEE_BACK)
@@ -112,6 +113,7 @@ def of_damages(scene: Scene) -> bool:
 @guard(
     _("By a later sheet less than this is owed. It is withdrawn, and what is owed then demanded by a further order."),
     Ask.SAID,
+    sums=True,
 )
 def still_owed(scene: Scene) -> bool:
     return what(scene) is OwedFor.DAMAGES or scene.facts.balance.still_owed(what(scene))
@@ -127,7 +129,10 @@ def _nettable(scene: Scene) -> Mapping[str, object]:
 
 
 @guard(
-    _("Of penalties that are not settled yet no more than %(sum)s is left to net it with."), Ask.SAID, names=_nettable
+    _("Of penalties that are not settled yet no more than %(sum)s is left to net it with."),
+    Ask.SAID,
+    names=_nettable,
+    sums=True,
 )
 def nettable(scene: Scene) -> bool:
     return (scene.recorded(OWED_SUM) or Decimal(0)) <= scene.facts.balance.nettable
@@ -191,7 +196,7 @@ class Recovery(Kind):
     demand_sum = Step(
         "Demand what is owed", proposed, demanded, **CREDITOR,
         when=(follows_from_sheets, people.not_author, still_owed), needs=(demand_letter,),
-        stops=(APPROVE,), starts=(ANSWER,), grants=(DEMANDED,), tells=EVERYBODY)
+        stops=(APPROVE,), starts=(ANSWER,), grants=(DEMANDED,), does=(END_OWED,), tells=EVERYBODY)
     approve_payment = Step(
         "Approve the payment", demanded, paying, **DEBTOR, when=(people.not_author, still_owed), stops=(ANSWER,),
         starts=(PAY,), grants=(APPROVAL,), tells=EVERYBODY, grave=True)

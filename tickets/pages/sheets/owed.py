@@ -4,12 +4,10 @@ it."""
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.urls import reverse
-from django.utils.http import urlencode
-
 from tickets import actions, settlement
 from tickets.lifecycle.kinds.recovery import OWED_FOR, Recovery, owed_to
 from tickets.models import Contract
+from tickets.outbox.links import recovery_form
 from tickets.pages.parts import wording
 from tickets.pages.parts.visit import Visit
 from tickets.penalties.balance import MoneyBalance, OwedFor
@@ -36,7 +34,8 @@ def of(contract: Contract, found: MoneyBalance, here: Visit) -> list[OwedRow]:
         *(
             OwedRow(
                 OWED_FOR.in_words(what, {}), found.open(what),
-                form=_form(contract, found.orders(what)) if may and what in owed_to(here.standing.roles) else "",
+                form=recovery_form(contract.number, next(iter(found.orders(what)), ""))
+                if may and what in owed_to(here.standing.roles) else "",
             )
             for what in OwedFor
             if found.open(what)
@@ -47,9 +46,3 @@ def of(contract: Contract, found: MoneyBalance, here: Visit) -> list[OwedRow]:
 def _demanded(order: MoneyDemand) -> OwedRow:
     words = OWED_FOR.in_words(order.what, {})
     return OwedRow(words, order.amount, order.number, wording.state(Recovery.kind, order.state))
-
-
-def _form(contract: Contract, payments: tuple[str, ...]) -> str:
-    """Filled in because of the payment from which it follows."""
-    asked = {"contract": contract.number, **({"because": payments[0]} if payments else {})}
-    return f"{reverse('file_kind', args=[Recovery.kind])}?{urlencode(asked)}"
