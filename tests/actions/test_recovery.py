@@ -126,6 +126,23 @@ def held_back(world: World, finding: Ticket, sent: Ticket) -> Ticket:  # noqa: F
     return world.take(demand(world, OwedFor.CLAIMED_APART), "demand_sum")
 
 
+def test_money_of_the_last_instalment_that_did_not_come_changes_nothing_of_what_is_owed_beside_it(
+    world: World, finding: Ticket, sent: Ticket  # noqa: F811
+) -> None:  # fmt: skip
+    """What it bore was approved with it. Nothing is demanded less, and nobody is told that a sheet says less."""
+    on = world.take(objected(world, sent, LINE), "send_undisputed")
+    on = world.take(on, "approve_payment", "register_payment")
+    up = world.later(hours=1).take(world.fresh(finding), "take_up")
+    world.take(world.take(up, "offer_decision", decided_rule="A3.8", **judged()), "agree_decision")
+    order = world.take(demand(world, OwedFor.CLAIMED_APART), "demand_sum")
+    before = settlement.deduction(world.contract)
+    back = world.later(hours=1).take(on, "not_received")
+    assert (back.state, settlement.deduction(world.contract)) == ("paying", before)
+    assert world.take(order, "approve_payment").state == "paying"
+    assert world.take(back, "register_payment", "confirm_receipt").state == "closed"
+    assert settlement.deduction(world.contract) == before
+
+
 def test_a_sum_that_changes_later_is_evened_out_by_a_further_order_and_no_closed_one_changes(
     world: World, finding: Ticket, sent: Ticket  # noqa: F811
 ) -> None:  # fmt: skip

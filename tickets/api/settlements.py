@@ -45,9 +45,10 @@ class OwedShape(Shape):
 
 
 class SettlementShape(Shape):
-    """`deductible` is without what is held back, and without what both agreed to net with late payment (`netted`);
-    `receivable` is what the instalment does not bear, and once it is paid
-    what is owed beyond what was deducted then; `repayable` what was deducted and is owed no more."""
+    """`deductible` is without what is held back, what is claimed by itself (`apart`), and what both agreed to net with
+    late payment (`netted`, of which `netted_apart` with what is claimed by itself); `receivable` is what the instalment
+    does not bear, and once it is paid what is owed beyond what was deducted then; `repayable` what was deducted or
+    netted and is owed no more."""
 
     instalment = serializers.DecimalField(max_digits=14, decimal_places=2)
     claimed = serializers.DecimalField(max_digits=14, decimal_places=2)
@@ -55,6 +56,7 @@ class SettlementShape(Shape):
     objected = serializers.DecimalField(max_digits=14, decimal_places=2)
     apart = serializers.DecimalField(max_digits=14, decimal_places=2)
     netted = serializers.DecimalField(max_digits=14, decimal_places=2)
+    netted_apart = serializers.DecimalField(max_digits=14, decimal_places=2)
     deductible = serializers.DecimalField(max_digits=14, decimal_places=2)
     paid = serializers.DecimalField(max_digits=14, decimal_places=2)
     receivable = serializers.DecimalField(max_digits=14, decimal_places=2)
@@ -76,8 +78,8 @@ class Settlements(Endpoint):
         contract = get_object_or_404(own, number=number)
         balance, rows = settlement.balance(contract), contract.month_sheets.select_related("closed_by")
         names = (
-            "instalment", "claimed", "held", "objected", "apart", "netted", "deductible", "paid", "receivable",
-            "repayable",
+            "instalment", "claimed", "held", "objected", "apart", "netted", "netted_apart", "deductible", "paid",
+            "receivable", "repayable",
         )  # fmt: skip
         told = {name: getattr(balance.found, name) for name in names}
         return Response(

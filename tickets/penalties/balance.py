@@ -48,13 +48,6 @@ class MoneyBalance:
     done: Mapping[OwedFor, Decimal]
     settling: bool = False
 
-    @property
-    def beyond(self) -> Decimal:
-        """What the provider owes beyond the instalment; below nothing: the agency. What is claimed by itself (W9) waits
-        for no instalment, all else for its payment."""
-        paid = self.found.deducted is not None
-        return self.found.apart + (self.found.deductible - self.found.borne if paid else ZERO)
-
     def open(self, what: OwedFor) -> Decimal:
         """What is owed for it and not demanded yet; of damages nothing follows from sheets."""
         return max(ZERO, self._left(what))
@@ -81,8 +74,12 @@ class MoneyBalance:
         """What was paid in the other direction is owed again; what is only demanded there is withdrawn first."""
         if what is OwedFor.DAMAGES:
             return ZERO
-        owed = {
-            OwedFor.CLAIMED_APART: self.beyond, OwedFor.PAID_BACK: -self.beyond,
-            OwedFor.LATE_FEE: self.late_fees, OwedFor.LATE_FEE_BACK: -self.late_fees,
-        }  # fmt: skip
-        return owed[what] - self.demanded.get(what, ZERO) + self.done.get(BACK[what], ZERO)
+        again = max(ZERO, self.done.get(BACK[what], ZERO) - self._owed(BACK[what]))
+        return self._owed(what) - self.demanded.get(what, ZERO) + again
+
+    def _owed(self, what: OwedFor) -> Decimal:
+        """Whatever is demanded or paid of it: as the settlement has it."""
+        return {
+            OwedFor.CLAIMED_APART: self.found.claimable, OwedFor.PAID_BACK: self.found.repayable,
+            OwedFor.LATE_FEE: self.late_fees,
+        }.get(what, ZERO)  # fmt: skip

@@ -92,6 +92,7 @@ SETTLED: Final = (
 )
 OWED_SINCE: Final = "¥%(receivable)s more is owed than was deducted when it was paid, and is claimed apart."
 OWED_NO_MORE: Final = "¥%(repayable)s of what was deducted is owed no more, and is paid back to the provider."
+NETTED_IN_VAIN: Final = "¥%(repayable)s of what was netted is owed no more, and is paid back to the provider."
 NETTED: Final = (
     "Further penalties of ¥%(netted)s are netted with what the agency owes for late payment, as both agreed, and not "
     "deducted."
@@ -187,7 +188,7 @@ def corrected(month: date, closed: date, into: date, old: Decimal, new: Decimal)
 
 def settlement(found: FinalDeduction) -> tuple[ReckoningStep, ...]:
     """Deducted is what the last instalment bears, or bore when it was paid; what lies beyond is claimed apart, what was
-    deducted in vain is paid back."""
+    deducted or netted in vain is paid back."""
     told = {"instalment": found.instalment, "paid": found.paid, "capitals": capitals(found.paid)}
     said = [ReckoningStep(SETTLED, told | {"deductible": found.borne})]
     if found.netted:
@@ -195,8 +196,10 @@ def settlement(found: FinalDeduction) -> tuple[ReckoningStep, ...]:
     if found.receivable:
         since = RECEIVABLE if found.deducted is None else OWED_SINCE
         said.append(ReckoningStep(since, {"receivable": found.receivable}))
-    if found.repayable:
-        said.append(ReckoningStep(OWED_NO_MORE, {"repayable": found.repayable}))
+    if vain := found.repayable - found.netted_in_vain:
+        said.append(ReckoningStep(OWED_NO_MORE, {"repayable": vain}))
+    if found.netted_in_vain:
+        said.append(ReckoningStep(NETTED_IN_VAIN, {"repayable": found.netted_in_vain}))
     return tuple(said)
 
 

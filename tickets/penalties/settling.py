@@ -147,8 +147,9 @@ def apart(rows: Iterable[SheetRow], readings: PenaltyReadings) -> frozenset[str]
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FinalDeduction:
     """结算: instalment: the last one; claimed: all sheets; held: not agreed on; objected: to lines of the settlement;
-    apart: what is claimed by itself, as the contract is read (W9); netted: with what the agency owes by 12.6, as both
-    agreed; deducted: what was taken from the instalment when it was paid, None: it is not paid yet."""
+    apart: what is claimed by itself, as the contract is read (W9), and set off against nothing that is paid back;
+    netted: with what the agency owes by 12.6, as both agreed; deducted: what was taken from the instalment when it was
+    paid, None: it is not paid yet."""
 
     instalment: Decimal
     claimed: Decimal
@@ -159,8 +160,20 @@ class FinalDeduction:
     deducted: Decimal | None = None
 
     @property
+    def _standing(self) -> Decimal:
+        """What may be taken from the instalment, were nothing netted."""
+        return self.claimed - self.held - self.objected - self.apart
+
+    @property
+    def netted_apart(self) -> Decimal:
+        """So much was netted with what is claimed by itself: whatever the instalment had borne already, or need not
+        bear."""
+        beside = max(ZERO, self._standing - (self.deducted or ZERO))
+        return min(self.apart, self.netted - min(self.netted, beside))
+
+    @property
     def deductible(self) -> Decimal:
-        return self.claimed - self.held - self.objected - self.apart - self.netted
+        return self._standing - (self.netted - self.netted_apart)
 
     @property
     def paid(self) -> Decimal:
@@ -181,8 +194,19 @@ class FinalDeduction:
 
     @property
     def repayable(self) -> Decimal:
-        """What was deducted and is owed no more."""
+        """What was deducted or netted and is owed no more."""
         return max(ZERO, self.borne - self.deductible)
+
+    @property
+    def netted_in_vain(self) -> Decimal:
+        """So much of that was netted: what came last is paid back first."""
+        return min(self.repayable, self.netted - self.netted_apart)
+
+    @property
+    def claimable(self) -> Decimal:
+        """What the provider owes beside the instalment: what is claimed by itself at once, the rest once it is
+        paid."""
+        return self.apart - self.netted_apart + (self.receivable if self.deducted is not None else ZERO)
 
     def __str__(self) -> str:
         return f"max(0, {self.instalment} − {self.deductible})"

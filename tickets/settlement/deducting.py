@@ -9,7 +9,7 @@ from decimal import Decimal
 from typing import Final
 
 from tickets import sheets
-from tickets.lifecycle.endorsements import SETTLEMENT_OBJECTED
+from tickets.lifecycle.endorsements import PAID, SETTLEMENT_OBJECTED
 from tickets.lifecycle.kinds.payment import INSTALMENT, OBJECTED, PAYABLE, Payment
 from tickets.lifecycle.kinds.recovery import OWED_FOR, OWED_SUM, Recovery
 from tickets.models import Contract, Endorsement, SheetLine, Ticket
@@ -19,18 +19,20 @@ from tickets.penalties.settling import FinalDeduction, RowSort
 from tickets.settlement.findings import of_contract
 
 PAID_OUT: Final = (Payment.paid.code, Payment.closed.code)
+#: Where it is once its money came back: the sum was approved, and what it bore stays deducted.
+COME_BACK: Final = (Payment.paying.code, Payment.deferred.code)
 DONE: Final = (Recovery.closed.code, Recovery.netted.code)
 #: What the sheets leave is with the provider, or on its way to them.
 SETTLING: Final = (Payment.settling.code, Payment.approving.code, Payment.paying.code, Payment.deferred.code)
 
 
 def deduction(contract: Contract) -> FinalDeduction:
-    """Once the instalment is paid with what was deducted then. Twelve queries at most."""
+    """Once the instalment is paid with what was deducted then. Thirteen queries at most."""
     return _reckoned(contract, demands(contract), _last_payment(contract))
 
 
 def balance(contract: Contract) -> MoneyBalance:
-    """What one side owes the other beyond the last instalment, and what of it is demanded. Thirteen queries at most."""
+    """What one side owes the other beyond the last instalment, and what of it is demanded. Fourteen queries at most."""
     orders, last = demands(contract), _last_payment(contract)
     entered = sheets.lines(contract).select_related("sheet")
     late = [one for one in sheets.standing_lines(entered).values() if one.sort == RowSort.OF_AGENCY]
@@ -86,11 +88,16 @@ def _last_payment(contract: Contract) -> Ticket | None:
 
 
 def _deducted(contract: Contract, last: Ticket | None) -> Decimal | None:
-    """What the instalment bore when it was paid; None: it is not paid yet."""
-    if last is None or last.state not in PAID_OUT:
+    """What the instalment bore when it was paid, whether or not the bank gave the money back since; None: it is not
+    paid yet."""
+    if last is None or not (last.state in PAID_OUT or _came_back(last)):
         return None
     amount = contract.instalments.get(number=last.fields[INSTALMENT.name]).amount
     return amount - Decimal(last.fields[PAYABLE.name])
+
+
+def _came_back(last: Ticket) -> bool:
+    return last.state in COME_BACK and Endorsement.objects.filter(ticket=last, name=PAID.name).exists()
 
 
 def _as_they_stand(contract: Contract) -> FinalDeduction:

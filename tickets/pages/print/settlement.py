@@ -40,6 +40,8 @@ def sums(contract: Contract) -> Iterator[Pair]:
         yield _("Claimed by itself"), f"¥{explain.money(found.apart)}"
     if found.netted:
         yield _("Netted with late payment, as both agreed"), f"¥{explain.money(found.netted)}"
+    if found.netted_apart:
+        yield _("Of that with what is claimed by itself"), f"¥{explain.money(found.netted_apart)}"
     yield _("Deductible"), f"¥{explain.money(found.deductible)}"
     yield _("Last instalment"), f"¥{explain.money(found.instalment)}"
     yield _("To be paid"), f"¥{explain.money(found.paid)}"
