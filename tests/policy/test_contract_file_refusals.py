@@ -35,6 +35,12 @@ FAULTS = [
         "systems.city-operation.running_since",
         checks.RUNNING_UNPROVED,
     ),
+    (
+        'name = "北京市城市运行监测平台"',
+        'name = "北京市城市运行监测平台"\nrunning_since = 2026-10-10\nrunning_source = "移交清单"',
+        "systems.city-operation.running_since",
+        checks.RUNNING_TOO_LATE,
+    ),
     ("ends = 2026-10-09", "ends = 2026-10-09T00:00:00", "ends", tables.NOT_A_DAY),
     ("ends = 2026-10-09", "ends = 2025-10-09", "ends", checks.ENDS_FIRST),
     ("ends = 2026-10-09", "ends = 2025-10-10", "ends", checks.ENDS_FIRST),

@@ -42,6 +42,21 @@ def test_a_system_that_was_taken_over_is_in_service_and_a_corrected_day_is_told(
     assert [(one.key, one.old, one.new) for one in changes] == [(key, "2025-10-10", "2025-10-12 (移交清单)")]
 
 
+def test_what_is_still_to_go_live_was_not_taken_over():
+    """It could not be put into service by its order any more, and nothing takes it out of service."""
+    with pytest.raises(Invalid, match=r"systems\.city-operation\.running_since.*上线"):
+        register.load(running(date(2026, 3, 3)), now=NOW)
+    contract = register.load(running(date(2026, 3, 2)), now=NOW).contract
+    assert contract.systems.get(code="city-operation").live_since == midnight(date(2026, 3, 2))
+
+
+@pytest.mark.parametrize("loaded", [date(2025, 9, 20), FIRST.starts])
+def test_a_contract_that_is_loaded_before_its_term_may_name_any_day_of_that(loaded: date):
+    """As every rehearsal loads it."""
+    contract = register.load(running(date(2025, 10, 12)), now=midnight(loaded)).contract
+    assert contract.systems.get(code="city-operation").live_since == midnight(date(2025, 10, 12))
+
+
 def test_a_file_that_no_longer_says_so_takes_nothing_out_of_service():
     contract = register.load(running(date(2025, 10, 10)), now=NOW).contract
     register.load(FIRST, now=LATER)

@@ -35,6 +35,7 @@ NO_ORGANIZATION = "There is no organization with the code “%(code)s” in this
 TWO_SIDES = "“%(code)s” is %(first)s already; nobody stands on two sides."
 UNUSED = "Neither a party nor a system refers to it."
 RUNNING_UNPROVED = "Say since when it runs, and running_source, the paper that says so; or neither."
+RUNNING_TOO_LATE = "The term ends on %(ends)s: only what ran by then is taken over."
 SAME_NAME = "“%(name)s” is there twice."
 NO_SYSTEM = "There is no system with the code “%(code)s”."
 TWO_STOCKS = "The opening stock of this line and system is there already."
@@ -184,6 +185,8 @@ def _systems(terms: ContractTerms, problems: Problems) -> None:
         names.add(system.name)
         if (system.running_since is None) != (not system.running_source):
             problems.note(f"{where}.running_since", RUNNING_UNPROVED)
+        if system.running_since is not None and problems.clean("ends") and system.running_since > terms.ends:
+            problems.note(f"{where}.running_since", RUNNING_TOO_LATE, ends=terms.ends.isoformat())
 
 
 def _catalogue(terms: ContractTerms, problems: Problems) -> None:

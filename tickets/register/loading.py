@@ -163,15 +163,26 @@ def _children(
         *_sync("instalments", contract.instalments, rows["instalments"], handle="number"),
         *_sync("interpretations", contract.interpretations, rows["interpretations"]),
         *_editions(contract, terms, now),
-        *_taken_over(contract, terms),
+        *_taken_over(contract, terms, now),
         *_opening_stock(contract, terms, now),
         *(TermChange(*told) for told in priced.enter(contract, terms, now=now)),
     ]
 
 
-def _taken_over(contract: Contract, terms: policy.ContractTerms) -> Iterator[TermChange]:
+def _taken_over(contract: Contract, terms: policy.ContractTerms, now: datetime) -> Iterator[TermChange]:
     """Systems that ran before the contract came here are in service since the day that the file names, and need no
-    order to go live; where an order tells of that it stays."""
+    order to go live; where an order tells of that it stays. A day to come is that of no system that was taken over;
+    what is loaded before the term begins, as every rehearsal is, may name any of its days."""
+    today = local(now).date()
+    latest = today if today > terms.starts else terms.ends
+    for one in terms.systems:
+        if one.running_since is not None and one.running_since > latest:
+            message = _(
+                "systems.%(code)s.running_since: %(day)s is still to come. What goes live later is put into service by"
+                " an order of its own (“%(kind)s”)."
+            )
+            day = one.running_since.isoformat()
+            raise Invalid(message % {"code": one.code, "day": day, "kind": GoLive.label()})
     rows = {row.code: row for row in contract.systems.all()}
     told = {one.code: midnight(one.running_since) for one in terms.systems if one.running_since is not None}
     moved = {code: since for code, since in told.items() if rows[code].live_since != since}
