@@ -12,6 +12,7 @@ from django.db.models import Q
 
 from tickets import register
 from tickets.availability import Span, excluding, length
+from tickets.clocks import readings
 from tickets.datelaw.reckoning import due
 from tickets.datelaw.types import ONE_DAY, day_end, local
 from tickets.lifecycle.endorsements import LEVEL_NAMED
@@ -22,7 +23,7 @@ from tickets.lifecycle.kinds.staffing.questions import PROMISED
 from tickets.models import Deadline, Endorsement, Ticket
 from tickets.penalties.facts import FaultFact, PenaltyFacts
 from tickets.policy.penalty_terms import Trigger
-from tickets.policy.types import Limit, Unit
+from tickets.policy.types import Limit, PauseReason, Unit
 from tickets.rehearsal import naming
 from tickets.rehearsal.script import ScriptEvent, instant
 from tickets.rehearsal.stage import RehearsalStage
@@ -144,13 +145,16 @@ def _report_due(row: RowOutcome) -> str:
     return found.isoformat() if found is not None else NOTHING
 
 
-def _payment_due(row: RowOutcome) -> str | None:
-    """None: public funds came late before it was due, which moves the day itself."""
-    told, last = row.event.day("told"), row.event.day("last")
-    if told is not None and last is not None and told <= last:
-        return None
-    found = row.last_day(*PAID)
-    return found.isoformat() if found is not None else NOTHING
+def _payment_due(row: RowOutcome) -> str:
+    """The last day of the limit itself: what public funds hold up moves the clock, which rests meanwhile, and excuses
+    days; a script says both apart."""
+    clocks = readings.load(Deadline.objects.filter(ticket=row.order, code__in=PAID))
+    if not clocks:
+        return NOTHING
+    clock = clocks[-1]
+    clock.rests = [one for one in clock.rests if one.reason != PauseReason.FISCAL_DELAY]
+    due_at = readings.derive(clock, register.calendar_of(row.stage.contract)).legal
+    return (local(due_at) - ONE_DAY).date().isoformat()
 
 
 def _payable(row: RowOutcome) -> str | None:

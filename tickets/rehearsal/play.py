@@ -34,15 +34,17 @@ class RehearsedSpan:
 
 
 def span(terms: ContractTerms, script: Sequence[ScriptEvent], first: date | None, last: date | None) -> RehearsedSpan:
-    """What is not named is the whole: from the first row or the beginning of the term, to the last row or so long after
-    its end that all of it is settled. Whoever names the first day of the term, or one before, means what led to it as
-    well; whoever names its last, what followed."""
-    days = [one.at.date() for one in script]
-    begins, ends = min([terms.starts, *days]), max([terms.ends + (timedelta(0) if days else AFTERWARDS), *days])
+    """What is not named is the whole: from the first row or the beginning of the term, to the last row; where nobody
+    wrote what follows the term, so long after its end that all of it is settled and its last sheet closed. Whoever
+    names the first day of the term, or one before, means what led to it as well; whoever names its last, what
+    followed."""
+    begins = min([terms.starts, *(one.at.date() for one in script)])
+    written = (one.at.date() for one in script if one.line and one.at.date() > terms.ends)
+    ends = max(written, default=terms.ends + AFTERWARDS)
     if first is not None:
         begins = min(first, begins) if first <= terms.starts else first
     if last is not None:
-        ends = ends if last == terms.ends and days else last
+        ends = ends if last == terms.ends else last
     return RehearsedSpan(begins, ends)
 
 

@@ -9,8 +9,9 @@ from tickets import actions
 from tickets.actions import Value
 from tickets.errors import Forbidden, Refusal
 from tickets.lifecycle.kinds.incident import HANDLE, LOCATE, LOCATE_KEY
-from tickets.models import Claim, Ticket
+from tickets.models import Claim, MonitoredOutage, Ticket
 from tickets.models.claims import CONTESTED, PENDING
+from tickets.models.outages import CONFIRMED, OUTAGE
 from tickets.policy.types import PauseReason
 from tickets.rehearsal.script import ScriptEvent, instant
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
@@ -36,11 +37,35 @@ def fault(stage: RehearsalStage, event: ScriptEvent) -> Player:
             continue
         yield max(reported, _entered(stage, event, stamp, at))
         ticket = _stamped(stage, event, ticket, step, at)
+    if _is_part(event):
+        _seen_by_both(stage, event, ticket)
     yield from _concluded(stage, event, ticket)
 
 
+def _is_part(event: ScriptEvent) -> bool:
+    """The service was down for a part of the fault: the order tells of the whole, monitoring of the part."""
+    down, recovered = event.span("outage"), event.instant("recovered")
+    if down is None or recovered is None or event.get("pause") or event.get("contested") == "recovered":
+        return False
+    begun = min(at for name in ("reported", "alarm") if (at := event.instant(name)) is not None)
+    return begun <= down[0] and down[1] <= recovered and down != (begun, recovered)
+
+
+def _seen_by_both(stage: RehearsalStage, event: ScriptEvent, ticket: Ticket) -> None:
+    """Monitoring calls it as the order is called, so that both are one event; the provider says that it was an outage,
+    and the agency confirms it."""
+    start, end = event.data["outage"].split("/")
+    rows = [{"system": event.system, "from": start, "to": end, "source_id": ticket.number}]
+    desk, clerk = stage.person(roles.PROVIDER_DESK), stage.person(roles.AGENCY_CLERK)
+    actions.import_outages(stage.contract, rows, actor=desk, now=stage.now)
+    seen = MonitoredOutage.objects.filter(contract=stage.contract, source_id=ticket.number)
+    keys = list(seen.values_list("pk", flat=True))
+    actions.say_of_outage(keys, OUTAGE, reason=WHY, actor=desk, now=stage.now)
+    actions.answer_outage(keys, CONFIRMED, reason=WHY, actor=clerk, now=stage.now)
+
+
 def _reported(stage: RehearsalStage, event: ScriptEvent, reported: datetime, alarm: datetime | None) -> Ticket:
-    down = "down" if event.get("outage") else "degraded"
+    down = "down" if event.get("outage") and not _is_part(event) else "degraded"
     said: dict[str, Any] = {"impact": down, "reported_at": reported.isoformat(), "description": event.text or WHY}
     if alarm is not None and alarm <= reported:
         said |= {"alarm_at": alarm.isoformat(), "late_reason": WHY}
