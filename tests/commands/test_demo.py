@@ -117,6 +117,18 @@ def test_old_notices_are_read_and_new_ones_wait(db):
     assert Notice.objects.filter(read_at=None).exists()
 
 
+def test_a_month_is_closed_with_a_line_and_finance_has_money_to_confirm(demo_contract):
+    """Whoever opens the pages of money finds something there."""
+    (sheet,) = demo_contract.month_sheets.all()
+    (line,) = sheet.lines.all()
+    assert (f"{sheet.month:%Y-%m}", sheet.closed_by.username) == ("2026-08", "lead")
+    assert (line.rule, line.systems, line.assessed_by.username, line.confirmed_by.username) == (
+        "A3.8", ["energy-monitoring"], "lead", "lead2"
+    )  # fmt: skip
+    order = demo_contract.tickets.get(kind="recovery")
+    assert set(order.turns.values_list("role", "step")) >= {("agency_finance", "confirm_receipt")}
+
+
 def test_a_second_run_adds_nothing(db):
     def count() -> list[int]:
         return [model.objects.count() for model in (User, Membership, Contract, Ticket, AuditEntry, Notice)]

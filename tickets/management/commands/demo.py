@@ -11,6 +11,7 @@ from accounts.models import User
 from tickets import audit, clock, register, statistics
 from tickets.management.demo import cast, contracts, registering
 from tickets.management.demo.monitoring import monitored
+from tickets.management.demo.months import close_months
 from tickets.management.demo.pricing import agree_on_fees
 from tickets.management.demo.script import Today
 from tickets.management.demo.stage import DemoStage, read_the_old
@@ -55,9 +56,10 @@ class Command(BaseCommand):
         known = set(Ticket.objects.values_list("contract__number", "title"))
         fresh = [story for story in told(today) if (story.contract, story.title) not in known]
         monitored(demo, people, now)
+        agree_on_fees(demo, people, now)
         played = DemoStage(today, people).play(fresh) if fresh else 0
         registering.enter_all(demo, people, now)
-        agree_on_fees(demo, people, now)
+        close_months(demo, people, now)
         if played:
             read_the_old(now)
         return played

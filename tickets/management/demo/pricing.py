@@ -9,7 +9,7 @@ from tickets.lifecycle.fees import BASIS, FEE, FEE_SYSTEM, FEES
 from tickets.models import Contract
 from tickets.penalties import fees
 
-AGO = timedelta(days=40)
+AGO = timedelta(days=57)
 #: So much each system weighs; the others weigh one.
 WEIGHTS = (5, 3)
 

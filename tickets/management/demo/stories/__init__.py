@@ -5,6 +5,7 @@ from tickets.management.demo.stories import (
     accepting,
     assessing,
     change,
+    charging,
     claims,
     consents,
     disputes,
@@ -45,5 +46,5 @@ def told(today: Today) -> list[Story]:
         drills,
         reclaiming,
     )
-    last = (supplements, disputes, finding, interruptions, claims, outside)
+    last = (supplements, disputes, finding, charging, interruptions, claims, outside)
     return [story for module in (*earlier, *later, *last) for story in module.stories(today)]
