@@ -1,5 +1,6 @@
 """What is due fires by the batch: at once, whole, the gravest and newest first, and nobody's failure is another's."""
 
+import gc
 from collections.abc import Callable, Collection, Iterator
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from django.test.utils import CaptureQueriesContext
 
 from tests.sweep.test_clocks import Poison
 from tests.world import World
-from tickets import actions, audit, clock, sweep
+from tickets import actions, audit, clock, garbage, sweep
 from tickets.actions import by_time
 from tickets.actions.act import Act
 from tickets.actions.together import together
@@ -18,6 +19,7 @@ from tickets.models import Breach, Deadline, Notice, Ticket, Turn, WorkerHeartbe
 from tickets.sweep import clocks
 from tickets.sweep.one_by_one import MOST_TROUBLE
 from tickets.sweep.pace import LEAST, MOST, Pace
+from tickets.tasks.loop import Loop
 from tickets.tasks.sweeper import Sweeper
 
 RESPOND = "incident.respond"
@@ -224,3 +226,14 @@ def test_after_a_failure_it_begins_with_one_and_grows(own_pace: Pace) -> None:
         sizes.append(own_pace.size)
         own_pace.took(own_pace.size, 0.0)
     assert sizes == [1, 2, 4, 8, 16, 32, 64, 128, MOST]
+
+
+def test_what_sweeps_looks_for_cycles_among_its_rows_no_more_often_than_it_must(
+    sweeper: Sweeper, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Loop, "start", lambda _loop: None)
+    with garbage.rarely_collected():
+        gc.set_threshold(700, 10, 10)
+        sweeper.start()
+        assert gc.get_threshold() == (garbage.RARELY, 10, 10)
+        assert gc.get_freeze_count()

@@ -14,7 +14,7 @@ from uuid import uuid4
 
 from django.conf import settings
 
-from tickets import clock, exports, leaps, signs, sweep, tasks
+from tickets import clock, exports, garbage, leaps, signs, sweep, tasks
 from tickets.models import WorkerHeartbeat
 from tickets.outbox import leases, watch
 from tickets.outbox.channels import in_use
@@ -55,6 +55,7 @@ class Sweeper:
             self._long.append(Loop("broker", broker.ask))
 
     def start(self) -> None:
+        garbage.collect_rarely()
         for loop in (*self._short, *self._long):
             loop.start()
 

@@ -1,7 +1,5 @@
-import gc
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import chain
 from pathlib import Path
@@ -15,6 +13,7 @@ from django.utils.translation import gettext as _
 from accounts.management.judged import WITHOUT_PAGES
 from tickets import attachments, audit, clock
 from tickets.datelaw import explain
+from tickets.garbage import rarely_collected
 from tickets.unhurried import unhurried
 
 Found = TypeVar("Found")
@@ -37,24 +36,6 @@ def words(fault: audit.Fault | audit.RowFault) -> str:
     if isinstance(fault, audit.Fault):
         return f"{_(fault.name)}/{fault.seq}: {_(fault.what)}"
     return f"{_(fault.chain)} {fault.table} {fault.row} {fault.column or '*'}: {_(fault.what)}"
-
-
-#: So many new objects before the collector looks for cycles among them.
-RARELY = 100_000
-
-
-@contextmanager
-def rarely_collected() -> Iterator[None]:
-    """Nearly all that is read here goes as it came, without a cycle: the collector spends a fifth of the time on
-    looking through it, and through all that was loaded before. Cycles among the newest go all the same."""
-    usual = gc.get_threshold()
-    gc.freeze()
-    gc.set_threshold(RARELY, *usual[1:])
-    try:
-        yield
-    finally:
-        gc.set_threshold(*usual)
-        gc.unfreeze()
 
 
 class Command(BaseCommand):
