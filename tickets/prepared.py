@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from itertools import chain, zip_longest
+from operator import attrgetter
 from typing import Any, Final, Generic, Self, TypeVar
 
 from django.core.exceptions import EmptyResultSet
@@ -18,6 +19,8 @@ from django.db.models import Model, QuerySet
 from django.db.models.sql.compiler import SQLCompiler
 from psycopg import Cursor
 from psycopg.types.numeric import Int8
+
+from tickets.models.row import Row
 
 M = TypeVar("M", bound=Model)
 SOME_HOUR: Final = datetime(2000, 1, 1, 0, 0, 0, 1, tzinfo=UTC)
@@ -169,6 +172,19 @@ def filled(ids: Iterable[int]) -> list[int]:
 def _quoted(word: str) -> str:
     """A word within the text of a statement: the plan of it knows roles and states, whoever asks and whenever."""
     return "'" + str.__str__(word).replace("'", "''").replace("%", "%%") + "'"
+
+
+def bring(rows: Sequence[Row], *names: str) -> None:
+    """Lay beside each row what it refers to by these names, read once however many refer to it: as
+    `prefetch_related_objects`, which costs ten times as much a row. A query a name, none where nothing is referred
+    to."""
+    for name in names if rows else ():
+        field: Any = rows[0]._meta.get_field(name)
+        refers = attrgetter(field.attname)
+        wanted = {refers(row) for row in rows} - {None}
+        found = field.related_model._default_manager.in_bulk(wanted) if wanted else {}
+        for row in rows:
+            row.lay(**{name: found.get(refers(row))})
 
 
 @contextmanager

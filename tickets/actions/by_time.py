@@ -3,6 +3,7 @@
 from collections.abc import Collection
 from contextlib import suppress
 from datetime import datetime
+from functools import cache
 
 from django.db.models import Q
 
@@ -19,6 +20,7 @@ from tickets.lifecycle.steps import Step
 from tickets.models import Deadline, Ticket
 from tickets.models.deadlines import ELAPSED
 from tickets.outbox.words import clause_facts
+from tickets.prepared import SOME_HOUR, Prepared, filled, some_ids
 
 
 def fire(deadline: int, now: datetime) -> bool:
@@ -33,12 +35,19 @@ def fire_all(deadlines: Collection[int], now: datetime) -> int:
     Of their tickets whatever else is due goes with them, each clock an entry of the audit; one deadline fires alone. A
     ticket that an act has locked is passed over: the next sweep looks again.
     """
-    due = Deadline.objects.filter(pk__in=deadlines, next_at__lte=now)
-    tickets = set(due.values_list("ticket", flat=True))
+    wanted = filled(deadlines)
+    tickets = {ticket for (ticket,) in _tickets(len(wanted)).ask(now, ids=wanted)}
     with together(tickets, CLOCK, now) as acts:
         fired = [(act, many) for act in acts if (many := _fire(act, deadlines))]
         save_all([(act, ()) for act, _many in fired])
     return sum(many for _act, many in fired)
+
+
+@cache
+def _tickets(count: int) -> Prepared:
+    """Those on which one of so many clocks is due."""
+    due = Deadline.objects.filter(pk__in=some_ids(count), next_at__lte=SOME_HOUR)
+    return Prepared.of(due.values_list("ticket"))
 
 
 def _fire(act: Act, deadlines: Collection[int]) -> int:

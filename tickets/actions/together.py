@@ -6,7 +6,7 @@ from datetime import datetime
 from functools import cache
 
 from django.db import transaction
-from django.db.models import OuterRef, QuerySet, Subquery
+from django.db.models import OuterRef, Subquery
 
 from accounts.roles import PARTY
 from tickets import crash_points, leaps, register
@@ -18,6 +18,7 @@ from tickets.clocks import readings
 from tickets.errors import Unavailable
 from tickets.models import AuditEntry, Contract, Ticket
 from tickets.permissions import Roster, unit_of
+from tickets.prepared import PreparedRows, bring, filled, some_ids
 
 
 @contextmanager
@@ -30,7 +31,9 @@ def together(tickets: Collection[int], action: str, now: datetime) -> Iterator[l
         yield []
         return
     with transaction.atomic(durable=outermost()):
-        rows = list(_free().filter(pk__in=tickets).order_by("pk"))
+        wanted = filled(tickets)
+        rows = _free(len(wanted)).ask(wanted)
+        bring(rows, "contract", "system")
         acts = [act for row in rows if (act := _act(row, action, now)) is not None]
         _share(acts, now)
         crash_points.here("firing.locked")
@@ -38,11 +41,10 @@ def together(tickets: Collection[int], action: str, now: datetime) -> Iterator[l
 
 
 @cache
-def _free() -> QuerySet[Ticket]:
-    """What many orders refer to alike comes as one row for all of them."""
+def _free(count: int) -> PreparedRows[Ticket]:
     last = AuditEntry.objects.filter(ticket=OuterRef("pk")).order_by("-seq").values("at")[:1]
-    rows = Ticket.objects.prefetch_related("contract", "system").annotate(last_entry_at=Subquery(last))
-    return rows.select_for_update(of=("self",), skip_locked=True)
+    rows = Ticket.objects.annotate(last_entry_at=Subquery(last)).filter(pk__in=some_ids(count)).order_by("pk")
+    return PreparedRows(rows.select_for_update(of=("self",), skip_locked=True))
 
 
 def _act(row: Ticket, action: str, now: datetime) -> Act | None:

@@ -22,7 +22,7 @@ from tickets.lifecycle import KINDS
 from tickets.lifecycle import turns as machine
 from tickets.lifecycle.steps import Step, touch_of
 from tickets.models import Deadline, Delegation, Ticket, Turn
-from tickets.prepared import SOME_HOUR, PreparedRows, filled, some_ids
+from tickets.prepared import SOME_HOUR, Prepared, PreparedRows, filled, some_ids
 
 
 def _edition() -> str:
@@ -96,9 +96,15 @@ def _lasting(count: int) -> PreparedRows[Turn]:
 def roles_drawn(tickets: Collection[Ticket]) -> dict[int, set[tuple[str, int | None]]]:
     """Ticket -> (role, holder) of the turns as they were last drawn. One query."""
     found: dict[int, set[tuple[str, int | None]]] = {ticket.pk: set() for ticket in tickets}
-    for ticket, role, holder in Turn.objects.filter(ticket__in=tickets).values_list("ticket", "role", "holder"):
+    wanted = filled(found)
+    for ticket, role, holder in _drawn(len(wanted)).ask(ids=wanted):
         found[ticket].add((role, holder))
     return found
+
+
+@cache
+def _drawn(count: int) -> Prepared:
+    return Prepared.of(Turn.objects.filter(ticket__in=some_ids(count)).values_list("ticket", "role", "holder"))
 
 
 def _row(ticket: Ticket, turn: machine.DrawnTurn, clocks: Iterable[Deadline]) -> Turn | None:

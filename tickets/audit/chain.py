@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
-from typing import Any
+from typing import Any, Final
 
 from django.db import transaction
 
@@ -60,9 +60,7 @@ def hash_of(entry: AuditEntry, chain: str) -> str:
 
 def canonical(value: Any) -> str:
     """JSON with sorted keys, no spaces and plain characters: the same bytes for the same value, always."""
-    return json.dumps(
-        value, sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_as_text
-    )
+    return _WRITES.encode(value)
 
 
 def _as_text(value: object) -> str:
@@ -77,12 +75,19 @@ def _as_text(value: object) -> str:
 
 def _settled(data: Mapping[str, Any] | None) -> dict[str, Any]:
     """As it reads back. Raises TypeError for unknown types, and for floats: no two databases write them alike."""
-    plain: dict[str, Any] = json.loads(canonical(dict(data or {})), parse_float=_refuse_float)
+    plain: dict[str, Any] = _READS.decode(canonical(dict(data or {})))
     return plain
 
 
 def _refuse_float(text: str) -> float:
     raise TypeError(f"{text}: amounts are Decimal in an audit entry, never float")
+
+
+#: Made once: Python makes another at each call that asks for something out of the usual.
+_WRITES: Final = json.JSONEncoder(
+    sort_keys=True, separators=(",", ":"), ensure_ascii=False, allow_nan=False, default=_as_text
+)
+_READS: Final = json.JSONDecoder(parse_float=_refuse_float)
 
 
 def draft(
@@ -103,7 +108,7 @@ def draft(
 
     `actor` None: the service itself. `allowed` False: a refusal that an auditor must know of. Raises as `_settled`.
     """
-    return AuditEntry(
+    return AuditEntry.new(
         ticket=ticket,
         seq=ticket.chain_length + 1 + ahead,
         at=now,

@@ -91,7 +91,11 @@ class Evidence:
         return tuple(one.attname for one in self.fields)
 
     def name(self, row: Model) -> str:
-        return "/".join(str(plain(attrgetter(part.replace("__", "."))(row))) for part in self.key)
+        return "/".join([str(plain(part(row))) for part in self._parts])
+
+    @cached_property
+    def _parts(self) -> tuple[Callable[[Model], Any], ...]:
+        return tuple(attrgetter(part.replace("__", ".")) for part in self.key)
 
     def face(self, row: Model) -> Columns:
         return {name: plain(value) for name, value in self.values(row).items()}
@@ -299,29 +303,29 @@ class Written:
     """The rows that one act found and wrote, and the faces that its entry will tell."""
 
     def __init__(self) -> None:
-        #: The values that are not plain yet are those of rows that were found: of most of them nothing is written.
-        self._found: dict[tuple[str, str], Columns] = {}
+        #: (table, id) -> what the row held when it was found, or written last. Of most rows that were found nothing is
+        #: written: their columns are told apart, and made plain, no sooner.
+        self._stood: dict[tuple[object, Any], Columns] = {}
         self._faces: Rows = {}
 
     def found(self, *rows: Model) -> None:
         """As they stood before the act: of these only what changes is told."""
         for row in rows:
-            evidence = evidence_of(row)
-            self._found[evidence.table, evidence.name(row)] = evidence.values(row)
+            self._stood[row._meta.concrete_model, row.pk] = vars(row).copy()
 
     def wrote(self, row: Model, columns: Iterable[str] | None = None) -> None:
         """The row as it is stored now; `columns`: these alone were written."""
         evidence = evidence_of(row)
-        name = evidence.name(row)
-        face = evidence.face(row)
+        values = evidence.values(row)
         if columns is not None:
             stored = {row._meta.get_field(one).attname for one in columns}  # type: ignore[union-attr]  # no relations
-            face = {name: value for name, value in face.items() if name in stored}
-        before = self._found.get((evidence.table, name))
-        before = {name: plain(value) for name, value in before.items()} if before is not None else None
-        self._found[evidence.table, name] = {**(before or {}), **face}
-        if fresh := differing(before, face):
-            self._faces.setdefault(evidence.table, {}).setdefault(name, {}).update(fresh)  # type: ignore[union-attr]
+            values = {name: value for name, value in values.items() if name in stored}
+        before = self._stood.setdefault((row._meta.concrete_model, row.pk), {})
+        fresh = {name: value for name, value in values.items() if name not in before or before[name] != value}
+        before.update(fresh)
+        if fresh:
+            faces = self._faces.setdefault(evidence.table, {}).setdefault(evidence.name(row), {})
+            faces.update((name, plain(value)) for name, value in fresh.items())  # type: ignore[union-attr]
 
     def taken(self) -> Rows:
         """The faces so far, once."""

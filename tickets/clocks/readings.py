@@ -1,6 +1,6 @@
 """How a clock's rows are read: pauses, due instant with the arithmetic, levels. Writes nothing."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from functools import cache
@@ -14,9 +14,11 @@ from tickets.datelaw.calendar import Calendar
 from tickets.datelaw.reckoning import AlertTime, Due
 from tickets.models import Alert, Breach, Clause, Deadline, Pause, Ticket
 from tickets.policy.types import Warn
-from tickets.prepared import SOME_ID, PreparedRows
+from tickets.prepared import SOME_ID, PreparedRows, bring, filled, some_ids
 
 SUSPEND = "suspend"
+#: What an act needs of a clock beside its clause.
+FACTS = ("start_fact", "stop_fact")
 BREACH = "breach"
 #: Of which nobody is told while a claim would lift the breach, and never of a right.
 LATE_LEVELS = frozenset({BREACH, "authority"})
@@ -37,12 +39,12 @@ class ClockRules(Protocol):
         """The calendar of a version: a missed clock stays as it was judged."""
 
 
-def load(rows: QuerySet[Deadline], *more: str, apart: bool = False) -> list[Deadline]:
-    """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along.
-    apart: of many rows, which have few clauses; each comes once."""
-    if apart:
-        return _with_rests(rows.order_by("round", "id"), *more, "clause")
-    return _with_rests(_ordered(rows), *more)
+def load(rows: QuerySet[Deadline], *more: str) -> list[Deadline]:
+    """The deadlines with clause and `rests` (pauses), in order of their rounds. more: what else is fetched along."""
+    loaded = list(_ordered(rows))
+    rests = Prefetch("pauses", Pause.objects.select_related("start_fact"), to_attr="rests")
+    prefetch_related_objects(loaded, rests, *more)
+    return loaded
 
 
 def of_ticket(ticket: Ticket, *more: str) -> list[Deadline]:
@@ -57,8 +59,8 @@ def _rested(ticket: Ticket, rows: list[Deadline]) -> list[Deadline]:
     by_row = {row.pk: row for row in rows}
     for row in rows:
         row.ticket, row.rests = ticket, []
-    for pause in _rests_of_one().ask([ticket.pk]) if rows else ():
-        pause.deadline = by_row[pause.deadline_id]
+    for pause in _rests_of(1).ask([ticket.pk]) if rows else ():
+        pause.lay(deadline=by_row[pause.deadline_id])
         pause.deadline.rests.append(pause)
     return rows
 
@@ -68,20 +70,8 @@ def _of_one(*more: str) -> PreparedRows[Deadline]:
     return PreparedRows(_ordered(Deadline.objects.filter(ticket=SOME_ID)).select_related("clause", *more))
 
 
-@cache
-def _rests_of_one() -> PreparedRows[Pause]:
-    return PreparedRows(Pause.objects.filter(deadline__ticket=SOME_ID).select_related("start_fact"))
-
-
 def _ordered(rows: QuerySet[Deadline]) -> QuerySet[Deadline]:
     return rows.select_related("clause").order_by("round", "id")
-
-
-def _with_rests(rows: Iterable[Deadline], *more: str) -> list[Deadline]:
-    loaded = list(rows)
-    rests = Prefetch("pauses", Pause.objects.select_related("start_fact"), to_attr="rests")
-    prefetch_related_objects(loaded, rests, *more)
-    return loaded
 
 
 def rounds(ticket: Ticket) -> list[Deadline]:
@@ -92,31 +82,65 @@ def rounds(ticket: Ticket) -> list[Deadline]:
 def rounds_of(tickets: Collection[Ticket]) -> dict[int, list[Deadline]]:
     """Ticket -> the same of each. As many statements for one as for all."""
     known = {ticket.pk: ticket for ticket in tickets}
-    facts = ("start_fact", "stop_fact")
     if len(known) == 1:  # what every act begins with
-        loaded = [row for one in known.values() for row in _rested(one, _of_one(*facts).ask([one.pk]))]
+        loaded = [row for one in known.values() for row in _rested(one, _of_one(*FACTS).ask([one.pk]))]
     else:
-        loaded = load(Deadline.objects.filter(ticket__in=known), *facts, apart=True)
-    _lay_ready(loaded)
+        loaded = _of_many(known)
+    _lay_ready(loaded, list(known))
     found: dict[int, list[Deadline]] = {pk: [] for pk in known}
     for row in loaded:
-        row.ticket = known[row.ticket_id]
         found[row.ticket_id].append(row)
     return found
 
 
-def _lay_ready(rows: Collection[Deadline]) -> None:
-    """What was told of these clocks and what they missed. Django's own way makes a question for each row."""
-    of = {row.pk: row for row in rows}
+def _of_many(known: Mapping[int, Ticket]) -> list[Deadline]:
+    """As `_rested`, of several tickets, which have few clauses between them."""
+    wanted = filled(known)
+    rows = _rows_of(len(wanted)).ask(wanted)
+    bring(rows, "clause", *FACTS)
+    by_row = {row.pk: row for row in rows}
+    for row in rows:
+        row.rests = []
+        row.lay(ticket=known[row.ticket_id])
+    for pause in _rests_of(len(wanted)).ask(wanted) if rows else ():
+        pause.lay(deadline=by_row[pause.deadline_id])
+        pause.deadline.rests.append(pause)
+    return rows
+
+
+@cache
+def _rows_of(count: int) -> PreparedRows[Deadline]:
+    return PreparedRows(Deadline.objects.filter(ticket__in=some_ids(count)).order_by("round", "id"))
+
+
+@cache
+def _rests_of(count: int) -> PreparedRows[Pause]:
+    return PreparedRows(Pause.objects.filter(deadline__ticket__in=some_ids(count)).select_related("start_fact"))
+
+
+def _lay_ready(rows: Collection[Deadline], tickets: Sequence[int]) -> None:
+    """What was told of these clocks, all there are of these tickets, and what they missed. Django's own way makes a
+    question for each row."""
+    of, wanted = {row.pk: row for row in rows}, filled(tickets) if len(tickets) > 1 else tickets
     for row in rows:
         row.fired, row.missed = [], []
-    for alert in Alert.objects.filter(deadline__in=of) if of else ():
-        alert.deadline = of[alert.deadline_id]
+    for alert in _alerts_of(len(wanted)).ask(wanted) if of else ():
+        alert.lay(deadline=of[alert.deadline_id])
         alert.deadline.fired.append(alert)
-    missing = [row.pk for row in rows if row.has_breaches or row.breached_at is not None]
-    for breach in Breach.objects.filter(deadline__in=missing) if missing else ():
-        breach.deadline = of[breach.deadline_id]
+    missing = any(row.has_breaches or row.breached_at is not None for row in rows)
+    for breach in _breaches_of(len(wanted)).ask(wanted) if missing else ():
+        breach.lay(deadline=of[breach.deadline_id])
         breach.deadline.missed.append(breach)
+
+
+@cache
+def _alerts_of(count: int) -> PreparedRows[Alert]:
+    return PreparedRows(Alert.objects.filter(deadline__ticket__in=some_ids(count)))
+
+
+@cache
+def _breaches_of(count: int) -> PreparedRows[Breach]:
+    return PreparedRows(Breach.objects.filter(deadline__ticket__in=some_ids(count)))
 
 
 def current(rounds: Iterable[Deadline]) -> dict[str, Deadline]:

@@ -172,9 +172,11 @@ class Schedule:
 
     def _new_breach(self, row: Deadline, settlement: Settlement | None) -> Breach:
         found_by = settlement.claim if settlement else None
-        breach = Breach(deadline=row, occurred_at=row.due_at, detected_at=self.now, found_by=found_by)
-        breach.contract_id, breach.party = self.ticket.contract_id, row.party
-        breach.code, breach.internal = row.code, row.internal
+        of_clock = {"party": row.party, "code": row.code, "internal": row.internal}
+        breach = Breach.new(
+            deadline=row, occurred_at=row.due_at, detected_at=self.now, found_by=found_by,
+            contract_id=self.ticket.contract_id, **of_clock,
+        )  # fmt: skip
         row.missed.append(breach)
         row.has_breaches = True
         return breach
@@ -274,7 +276,7 @@ class Schedule:
 
     def _record_alerts(self, row: Deadline, alert_times: Iterable[AlertTime], *, collapsed: bool = False) -> None:
         recorded = [
-            Alert(deadline=row, level=one.level, due_at=one.at, fired_at=self.now, collapsed=collapsed)
+            Alert.new(deadline=row, level=one.level, due_at=one.at, fired_at=self.now, collapsed=collapsed)
             for one in alert_times
         ]
         self.alerts += recorded

@@ -6,6 +6,7 @@ import json
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
+from functools import cache
 from itertools import chain
 from typing import Any, TypeVar
 from uuid import UUID
@@ -14,6 +15,7 @@ from django.db import connection
 from django.db.models import GeneratedField, JSONField, Model
 
 M = TypeVar("M", bound=Model)
+INSTANTS = (date, datetime, time)
 
 
 def update(rows: Sequence[Model], columns: Iterable[str]) -> None:
@@ -42,7 +44,11 @@ def insert(rows: Iterable[M], *, unless: Sequence[str] = (), ignore: bool = Fals
         manager = type(listed[0])._default_manager
         once: Any = {"update_conflicts": True, "unique_fields": unless, "update_fields": unless[-1:]} if unless else {}
         return manager.bulk_create(listed, ignore_conflicts=ignore, **once)
-    for part in ([one for one in listed if one.pk is None], [one for one in listed if one.pk is not None]):
+    key = listed[0]._meta.pk.attname
+    for part in (
+        [one for one in listed if vars(one)[key] is None],
+        [one for one in listed if vars(one)[key] is not None],
+    ):
         if part:
             _insert(part, unless, ignore=ignore)
     return listed
@@ -58,11 +64,14 @@ def _insert(rows: Sequence[Model], unless: Sequence[str], *, ignore: bool) -> No
         return
     if same:  # whatever stood there before stands in no order
         of = {tuple(keys): pk for pk, *keys in found}
-        ids = [of[tuple(getattr(row, one.attname) for one in same)] for row in rows]
+        names = [one.attname for one in same]
+        ids = [of[tuple([vars(row)[name] for name in names])] for row in rows]
     else:  # the ids were taken in the order of the rows, and come back in any
         ids = sorted(pk for (pk,) in found) if fresh else [row.pk for row in rows]
+    key, alias = meta.pk.attname, connection.alias
     for row, pk in zip(rows, ids, strict=True):
-        row.pk, row._state.adding, row._state.db = pk, False, connection.alias
+        vars(row)[key], state = pk, row._state
+        state.adding, state.db = False, alias
 
 
 def _stored(
@@ -101,11 +110,10 @@ def _given(rows: Sequence[Model], fields: Sequence[Any]) -> Iterable[tuple[str, 
 
 def _as_json(rows: Sequence[Model], fields: Sequence[Any]) -> tuple[str, list[Any]]:
     """What differs from row to row as one text, under short names; what does not, beside it."""
-    chosen, values, typed, sent = [], [], [], {}
+    chosen, values, typed, sent, held = [], [], [], {}, [vars(row) for row in rows]  # no descriptor between
     for n, one in enumerate(fields):
-        cells = [getattr(row, one.attname) for row in rows]
-        # without its length: what is cast to that is cut, where what is written is refused
-        kind, name = one.db_type(connection).partition("(")[0], _quoted(one.column)
+        cells = [row[one.attname] for row in held]
+        kind, name = _kind(one), _quoted(one.column)
         if _alike(one, cells):
             chosen.append(f"%s::{kind} AS {name}")
             values.append(one.get_db_prep_save(cells[0], connection=connection))
@@ -149,12 +157,21 @@ def _text(value: object) -> str:
 
 
 def _plain(value: object) -> str:
-    if isinstance(value, date | datetime | time):
+    if isinstance(value, INSTANTS):
         return value.isoformat()
     if isinstance(value, UUID | Decimal):
         return str(value)
     raise TypeError(f"{type(value).__name__} has no place in a batch")
 
 
+@cache
+def _kind(field: Any) -> str:
+    """The type of its column on PostgreSQL, without a length: what is cast to that is cut, where what is written is
+    refused."""
+    kind: str = field.db_type(connection).partition("(")[0]
+    return kind
+
+
+@cache
 def _quoted(name: str) -> str:
     return connection.ops.quote_name(name)

@@ -101,7 +101,7 @@ def queue_together(acts: Iterable[Told]) -> list[Notice]:
     for act in acts:
         for message in act.messages:
             said = _said(message, act.ticket)
-            one = Notice(ticket=act.ticket, at=act.at, **said)
+            one = Notice.new(ticket=act.ticket, at=act.at, **said)
             for who in message.recipients:
                 if (who, message.key) not in first:
                     first[who, message.key] = one.like(recipient_id=who)
@@ -119,7 +119,7 @@ def _store(notices: list[Notice]) -> list[Notice]:
     at_once.insert(notices, unless=("recipient", "key"))
     people = User.objects.select_related("notice_hours").in_bulk({one.recipient_id for one in notices})
     for notice in notices:
-        notice.recipient = people[notice.recipient_id]
+        notice.lay(recipient=people[notice.recipient_id])
     return notices
 
 

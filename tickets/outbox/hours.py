@@ -29,8 +29,10 @@ def keep(person: User, *, quiet_from: time, quiet_until: time, copies_by_digest:
 
 def leaves_at(notice: Notice, now: datetime) -> datetime:
     """When it goes out on a channel: now, or at the end of the reader's quiet hours. It is held, never lost."""
+    if breaks_through(notice):
+        return now
     chosen = of(notice.recipient)
-    return now if breaks_through(notice) else _end_of_quiet(chosen.quiet_from, chosen.quiet_until, now)
+    return _end_of_quiet(chosen.quiet_from, chosen.quiet_until, now)
 
 
 def breaks_through(notice: Notice) -> bool:

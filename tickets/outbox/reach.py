@@ -73,9 +73,8 @@ def deliveries(notices: Iterable[Notice]) -> list[Delivery]:
     """One for each channel that reaches the recipient of a notice and that the recipient wants for it."""
     rows = list(notices)
     reached, muted = reach({notice.recipient for notice in rows})
-    one = Delivery()
     return [
-        one.like(notice_id=notice.pk, channel=channel, urgent=notice.urgent, next_at=leaves_at)
+        Delivery.new(notice_id=notice.pk, channel=channel, urgent=notice.urgent, next_at=leaves_at)
         for notice in rows
         for leaves_at in [hours.leaves_at(notice, notice.at)]
         for channel in wanted(notice, reached.get(notice.recipient_id, {}), muted.get(notice.recipient_id, set()))
