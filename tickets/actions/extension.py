@@ -20,7 +20,7 @@ from tickets.errors import Forbidden, WrongState
 from tickets.lifecycle.fields import clean_all, out_of_bounds
 from tickets.lifecycle.kinds.switchover import Switchover
 from tickets.lifecycle.term import DAYS, EXTENSION, INTERRUPTED_FROM, INTERRUPTED_TO
-from tickets.models import Contract, Notice, TermEvent
+from tickets.models import Contract, TermEvent
 from tickets.outbox import lives
 from tickets.permissions import Capacity, Standing, people_of, standing
 from tickets.policy.types import TermAct
@@ -151,7 +151,7 @@ def _record(action: str, event: TermEvent, actor: User, now: datetime) -> None:
 
 def _answered(event: TermEvent, now: datetime) -> None:
     """Nobody is asked for it any more."""
-    lives.end(Notice.objects.filter(event="extension_proposed", key=f"extension_proposed:{event.pk}"), now=now)
+    lives.end(lives.of_no_order("extension_proposed", f"extension_proposed:{event.pk}"), now=now)
 
 
 def _tell(name: str, event: TermEvent, actor: User, now: datetime) -> None:

@@ -19,7 +19,7 @@ from tickets.actions.act import refuse
 from tickets.errors import Forbidden, Invalid, PolicyError, WrongState
 from tickets.lifecycle.fees import BASIS, FEE, FEE_SYSTEM, FEE_TABLE, FEES
 from tickets.lifecycle.fields import clean_all
-from tickets.models import Contract, FeeTable, Notice, System, SystemFee
+from tickets.models import Contract, FeeTable, System, SystemFee
 from tickets.outbox import lives
 from tickets.penalties import fees
 from tickets.permissions import Capacity, Standing, people_of, standing
@@ -172,7 +172,7 @@ def _record(action: str, table: FeeTable, actor: User, now: datetime, rows: list
 
 def _over(table: FeeTable, now: datetime) -> None:
     """Nobody is asked for it any more."""
-    lives.end(Notice.objects.filter(event=PROPOSED, key=f"{PROPOSED}:{table.pk}"), now=now)
+    lives.end(lives.of_no_order(PROPOSED, f"{PROPOSED}:{table.pk}"), now=now)
 
 
 def _tell(event: str, table: FeeTable, actor: User, now: datetime, roles: Iterable[str]) -> None:

@@ -54,7 +54,7 @@ def _tell(contract: Contract, what: OwedFor, amount: Decimal, payments: tuple[st
 
 
 def _told(contract: Contract, what: OwedFor) -> QuerySet[Notice]:
-    return Notice.objects.filter(event=OWED, key__startswith=_key(contract, what))
+    return lives.of_no_order(OWED).filter(key__startswith=_key(contract, what))
 
 
 def _key(contract: Contract, what: OwedFor) -> str:

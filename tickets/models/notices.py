@@ -60,6 +60,7 @@ class Notice(Row):
             Index(fields=["recipient", "-id"], condition=STANDING & Q(read_at__isnull=False), name="notice_read"),
             Index(fields=["recipient", "-id"], name="notice_newest"),
             Index(fields=["held"], condition=AWAITED, name="notice_awaits_digest"),
+            Index(fields=["event", "key"], condition=Q(ticket__isnull=True), name="notice_of_no_order"),
         ]
 
 

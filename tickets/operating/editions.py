@@ -22,7 +22,7 @@ from tickets import actions, audit, ledger, outbox, register
 from tickets.datelaw.explain import refusal
 from tickets.errors import Invalid, PolicyError, WrongState
 from tickets.lifecycle.known import KNOWN
-from tickets.models import CalendarYear, Notice, ProposedTerms
+from tickets.models import CalendarYear, ProposedTerms
 from tickets.models.proposals import CALENDAR, CONTRACT, PROPOSED, REJECTED, RELEASED
 from tickets.operating import differences, shortages, term_places
 from tickets.outbox import lives
@@ -160,7 +160,7 @@ def _undecided(proposal: ProposedTerms) -> ProposedTerms:
 def _decide(row: ProposedTerms, state: str, by: Hand, reason: str = "") -> None:
     row.state, row.decided_by, row.decided_at, row.reason = state, _somebody(by), by.now, reason
     row.save(update_fields=["state", "decided_by", "decided_at", "reason"])
-    lives.end(Notice.objects.filter(event="terms_proposed", key=_key("terms_proposed", row)), now=by.now)
+    lives.end(lives.of_no_order("terms_proposed", _key("terms_proposed", row)), now=by.now)
 
 
 def _tell(event: str, row: ProposedTerms, by: Hand, people: set[int]) -> None:

@@ -64,6 +64,12 @@ def mark_opened(user: User, ticket: Ticket, *, now: datetime) -> int:
     return mark_read(Notice.objects.filter(recipient=user, ticket=ticket), now=now)
 
 
+def of_no_order(event: str, key: str = "") -> QuerySet[Notice]:
+    """What was told of this event, which is about no order; under this key, where one is given. An index finds them."""
+    found = Notice.objects.filter(ticket__isnull=True, event=event)
+    return found.filter(key=key) if key else found
+
+
 def end(notices: QuerySet[Notice], *, now: datetime) -> int:
     """Their duty is done. One statement; what is over already stays as it was."""
     return notices.filter(ended_at__isnull=True).update(ended_at=now)

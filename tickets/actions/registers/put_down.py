@@ -6,7 +6,7 @@ from typing import Any
 
 from accounts.models import User
 from tickets import audit, outbox
-from tickets.models import Notice, RegisterEntry, Ticket
+from tickets.models import RegisterEntry, Ticket
 from tickets.outbox import lives
 from tickets.permissions import holders
 from tickets.registers import REGISTERS
@@ -44,7 +44,7 @@ def decided(event: str, entry: RegisterEntry, roles: Iterable[str], *, actor: Us
 
 def over(entry: RegisterEntry, now: datetime) -> None:
     """Nobody is asked to confirm it any more."""
-    lives.end(Notice.objects.filter(event=ASKING, key=_key(ASKING, entry)), now=now)
+    lives.end(lives.of_no_order(ASKING, _key(ASKING, entry)), now=now)
 
 
 def _tell(
