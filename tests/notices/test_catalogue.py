@@ -28,6 +28,7 @@ GIVEN = {
     "recipient": "王科长",
     "error": "SMTP 451",
     "number": "GD-2026-000001",
+    "because": "GD-2026-000002",
     "code": "staff.replace",
     "again": NOW.isoformat(),
     "seconds": 7200,

@@ -40,8 +40,8 @@ def test_it_costs_as_few_queries_for_much_as_for_more(world: World) -> None:
     assert spent(world) == once
 
 
-#: An act with its audit, turns and notices; the settlement is reckoned twice in it: judged, and for whose turn it is.
-MOST_OF_A_PAYMENT = 90
+#: An act with its audit and notices, and the settlement reckoned once: thirty-three, and some where lines are held back.
+MOST_OF_A_PAYMENT = 40
 
 
 def approved(world: World) -> int:
