@@ -115,6 +115,13 @@ def test_of_several_clocks_of_one_ticket_what_is_still_due_fires(
     assert list(audit.verify_rows()) == []
 
 
+def test_a_batch_of_which_others_hold_every_ticket_fires_nothing_and_fails_nothing(world: World) -> None:
+    nobodys = 2**40
+    with together({nobodys, nobodys + 1}, "clock", world.now) as acts:
+        assert acts == []
+    assert actions.fire_all([nobodys], world.now) == actions.fire_all([], world.now) == 0
+
+
 def test_a_clock_that_is_only_told_of_draws_no_turn_anew(world: World, reported: Callable[[], Ticket]) -> None:
     ticket = reported()
     before = list(Turn.objects.filter(ticket=ticket).order_by("pk").values())

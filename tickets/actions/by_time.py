@@ -36,7 +36,7 @@ def fire_all(deadlines: Collection[int], now: datetime) -> int:
     ticket that an act has locked is passed over: the next sweep looks again.
     """
     wanted = filled(deadlines)
-    tickets = {ticket for (ticket,) in _tickets(len(wanted)).ask(now, ids=wanted)}
+    tickets = {ticket for (ticket,) in _tickets(len(wanted)).ask(now, ids=wanted)} if wanted else set()
     with together(tickets, CLOCK, now) as acts:
         fired = [(act, many) for act in acts if (many := _fire(act, deadlines))]
         save_all([(act, ()) for act, _many in fired])

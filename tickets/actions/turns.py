@@ -97,7 +97,7 @@ def roles_drawn(tickets: Collection[Ticket]) -> dict[int, set[tuple[str, int | N
     """Ticket -> (role, holder) of the turns as they were last drawn. One query."""
     found: dict[int, set[tuple[str, int | None]]] = {ticket.pk: set() for ticket in tickets}
     wanted = filled(found)
-    for ticket, role, holder in _drawn(len(wanted)).ask(ids=wanted):
+    for ticket, role, holder in _drawn(len(wanted)).ask(ids=wanted) if wanted else ():
         found[ticket].add((role, holder))
     return found
 
