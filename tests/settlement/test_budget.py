@@ -40,7 +40,7 @@ def test_it_costs_as_few_queries_for_much_as_for_more(world: World) -> None:
     assert spent(world) == once
 
 
-#: An act with its audit and notices, and the settlement reckoned once: thirty-three, and some where lines are held back.
+#: An act with its audit and notices, and the settlement reckoned once: 33, and some where lines are held back.
 MOST_OF_A_PAYMENT = 40
 
 
