@@ -1,6 +1,6 @@
 """A contract ends early on 12.1, 12.2, 12.4 or 15.11 by one right that a finding gave, unexpired, and once."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -9,6 +9,7 @@ from tests.world import World
 from tickets.datelaw.types import ZONE
 from tickets.errors import WrongState
 from tickets.models import Occasion, TermEvent, Ticket
+from tickets.sweep import clocks
 
 SECRECY = "15.11"
 
@@ -87,3 +88,15 @@ def test_the_day_first_known_counts_not_the_day_of_the_event(world: World) -> No
     clock = world.clock(entitled(world), "finding.terminate")
     assert clock.started_at == datetime(2026, 3, 2, tzinfo=ZONE)
     assert clock.due_at.astimezone(ZONE).date() == date(2027, 3, 3)
+
+
+def test_who_may_use_it_is_warned_ninety_thirty_and_seven_days_before_it_lapses(world: World) -> None:
+    """Nothing else of it is told: a right that lapses is no breach."""
+    finding = entitled(world)
+    last = date(2027, 3, 2)
+    for days, level in ((90, "ninety_days"), (30, "thirty_days"), (7, "seven_days")):
+        world.at(datetime.combine(last - timedelta(days=days), time(9), ZONE))
+        while clocks.fire_deadlines(world.now):
+            pass
+        assert world.told(finding, level) == {"lead", "lead2"}, level
+        assert (world.clock(finding, "finding.terminate").lamp(world.now) == "amber") is (days <= 30), level

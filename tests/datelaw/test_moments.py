@@ -66,6 +66,16 @@ def test_long_limits_warn_half_way_and_five_and_one_working_days_before() -> Non
     }
 
 
+def test_a_right_warns_ninety_thirty_and_seven_days_before_it_lapses_rest_days_or_not() -> None:
+    assert told("2026-05-05", "6 months", Warn.RIGHT) == {
+        "ninety_days": "2026-08-07 09:00",
+        "thirty_days": "2026-10-06 09:00",  # in the holidays
+        "seven_days": "2026-10-29 09:00",
+        "breach": "2026-11-06 00:00",
+    }
+    assert list(told("2026-10-12", "1 month", Warn.RIGHT)) == ["thirty_days", "seven_days", "breach"]
+
+
 def test_a_moment_that_does_not_lie_after_the_start_is_left_out() -> None:
     for hour in ("09:00", "10:00"):
         assert list(told(f"2026-10-12 {hour}", "1 working day", Warn.DAYS)) == ["last_day", "breach"]

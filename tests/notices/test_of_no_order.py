@@ -12,5 +12,5 @@ def test_an_index_finds_what_is_about_no_order(key: str) -> None:
     with connection.cursor() as cursor:
         if connection.vendor == "postgresql":  # which reads a small table from end to end
             cursor.execute("SET LOCAL enable_seqscan = off")
-        found = lives.of_no_order("terms_proposed", key)
-        assert "notice_of_no_order" in found.explain()
+        plan = lives.of_no_order("terms_proposed", key).explain()
+        assert ("notice_of_no_order" in plan) if connection.vendor == "postgresql" else ("SCAN" not in plan)

@@ -40,7 +40,7 @@ CLOCKS = [
     ("finding.opinion_authority", "authority", "5 working days", J, "days"),
     ("finding.decide", "mover", "5 working days", J, "days"),
     ("finding.agree", "mover", "10 working days", J, "days"),
-    ("finding.terminate", "agency", "12 months", Basis.RULE, "long"),
+    ("finding.terminate", "agency", "12 months", Basis.RULE, "right"),
     ("force_majeure.proof", "mover", "15 days", C, "long"),
     ("force_majeure.confirm", "mover", "5 working days", J, "days"),
     ("force_majeure.decide", "supervisor", "5 working days", J, "days"),

@@ -23,7 +23,7 @@ BREACH = "breach"
 #: Of which nobody is told while a claim would lift the breach, and never of a right.
 LATE_LEVELS = frozenset({BREACH, "authority"})
 #: The lamp turns amber at the first of these that the clock has, and at its internal target at the latest.
-AMBER_LEVELS = ("eighty", "one_day", "last_day", BREACH)
+AMBER_LEVELS = ("eighty", "one_day", "last_day", "thirty_days", BREACH)
 
 
 class ClockRules(Protocol):

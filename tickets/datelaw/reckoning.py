@@ -103,10 +103,11 @@ def alert_times(
 ) -> tuple[AlertTime, ...]:
     """When somebody is told, in order of time: the warnings of the plan, the breach, the authority's level.
 
-    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and 9:00 of the
-    last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the last day. A limit in
-    minutes or hours always follows MINUTES. Warnings that do not lie after the start are left out. `escalates` adds the
-    authority's level: half the limit after the breach, for day limits one working day.
+    MINUTES: at 50 % and 80 % of the net running time. DAYS: 9:00 of the working day before the last day and 9:00 of
+    the last day. LONG: half of the span, 9:00 of the fifth and of the first working day before the last day. RIGHT:
+    9:00 of the 90th, 30th and 7th day before the last day. A limit in minutes or hours always follows MINUTES.
+    Warnings that do not lie after the start are left out. `escalates` adds the authority's level: half the limit
+    after the breach, for day limits one working day.
     """
     pieces = breaks(pauses, due.start)
     by_days = PLANS[warn]
@@ -265,8 +266,18 @@ def _by_long_sight(due: Due, last: date, calendar: Calendar) -> list[AlertTime]:
     return [AlertTime("half", _part(due, 50)), *days]
 
 
+def _by_days_left(_due: Due, last: date, _calendar: Calendar) -> list[AlertTime]:
+    return [_reminder(level, _days_on(last, -n)) for level, n in DAYS_LEFT]
+
+
 SHARES = (("half", 50), ("eighty", 80))
-PLANS = {Warn.MINUTES: _by_span, Warn.DAYS: _by_last_day, Warn.LONG: _by_long_sight}
+DAYS_LEFT = (("ninety_days", 90), ("thirty_days", 30), ("seven_days", 7))
+PLANS = {
+    Warn.MINUTES: _by_span,
+    Warn.DAYS: _by_last_day,
+    Warn.LONG: _by_long_sight,
+    Warn.RIGHT: _by_days_left,
+}
 
 
 def _part(due: Due, percent: int) -> datetime:

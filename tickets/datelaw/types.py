@@ -61,7 +61,8 @@ class Due:
 
 @dataclass(frozen=True, slots=True)
 class AlertTime:
-    """When somebody is told. Levels: half, eighty, five_days, one_day, last_day, breach, authority."""
+    """When somebody is told. Levels: half, eighty, five_days, one_day, last_day, ninety_days,
+    thirty_days, seven_days, breach, authority."""
 
     level: str
     at: datetime

@@ -50,6 +50,15 @@ EVENTS = (
         "five_days", LIMITS, _("Five working days left: %(ticket)s, %(clause)s"), _WARNING, advice=_ADVICE, until=CLOCK
     ),
     NoticeEvent(
+        "ninety_days", LIMITS, _("Ninety days left: %(ticket)s, %(clause)s"), _WARNING, advice=_ADVICE, until=CLOCK
+    ),
+    NoticeEvent(
+        "thirty_days", LIMITS, _("Thirty days left: %(ticket)s, %(clause)s"), _WARNING, advice=_ADVICE, until=CLOCK
+    ),
+    NoticeEvent(
+        "seven_days", LIMITS, _("Seven days left: %(ticket)s, %(clause)s"), _WARNING, advice=_ADVICE, until=CLOCK
+    ),
+    NoticeEvent(
         "one_day",
         LIMITS,
         _("One working day left: %(ticket)s, %(clause)s"),

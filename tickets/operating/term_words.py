@@ -55,6 +55,7 @@ TABLES: Final[dict[str, Mapping[str, Promise]]] = {
         Warn.MINUTES: gettext_lazy("at half and at four fifths of the limit"),
         Warn.DAYS: gettext_lazy("the working day before the last day, and on the last day"),
         Warn.LONG: gettext_lazy("half way, five working days and one working day before"),
+        Warn.RIGHT: gettext_lazy("ninety, thirty and seven days before the last day"),
     },
 }
 

@@ -109,11 +109,12 @@ class ClauseKind(StrEnum):
 
 
 class Warn(StrEnum):
-    """The three warning plans; the instants of each stand beside it."""
+    """The warning plans; the instants of each stand beside it."""
 
     MINUTES = "minutes"  # at 50 % and at 80 % of the limit
     DAYS = "days"  # 9:00 of the working day before the last day, 9:00 of the last day
     LONG = "long"  # half way, five working days left, one working day left
+    RIGHT = "right"  # 90, 30 and 7 days left: of a right that lapses after months
 
 
 class PauseReason(StrEnum):

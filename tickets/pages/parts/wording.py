@@ -80,6 +80,9 @@ _level = _in(
         "five_days": pgettext_lazy("level", "warning: five working days left"),
         "one_day": pgettext_lazy("level", "warning: one working day left"),
         "last_day": pgettext_lazy("level", "warning: last day"),
+        "ninety_days": pgettext_lazy("level", "warning: ninety days left"),
+        "thirty_days": pgettext_lazy("level", "warning: thirty days left"),
+        "seven_days": pgettext_lazy("level", "warning: seven days left"),
         "breach": pgettext_lazy("level", "overdue, both leads and the supervisor told"),
         "authority": pgettext_lazy("level", "still overdue, the authority told"),
     }
