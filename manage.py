@@ -51,7 +51,7 @@ def run(arguments: list[str]) -> None:
 def answer_at_once() -> None:
     """`sweeping` is asked every few seconds for as long as a worker runs: without Django it costs a twentieth. Ends the
     process."""
-    from govcloud.environment import env_text, read_env
+    from govcloud.variables import env_text, read_env
     from tickets import signs
 
     read_env(Path(env_text("ENV_FILE", str(VENV.parent / ".env"))))

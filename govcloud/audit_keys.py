@@ -8,7 +8,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
-from govcloud.environment import stop
+from govcloud.variables import stop
 
 #: One key a line, `id:hexadecimal` or the figures alone; the first signs, the others still verify.
 LINE: Final = re.compile(r"(?:(?P<id>[a-z0-9-]{1,16}):)?(?P<key>(?:[0-9a-f]{2}){32,})", re.IGNORECASE)

@@ -9,16 +9,13 @@ import os
 import re
 from collections.abc import Callable
 from email.utils import parseaddr
-from io import StringIO
-from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
 import environ
 
-from texts import files
+from govcloud.variables import env_text, stop
 
-LINE = re.compile(r"(?:export )?[A-Za-z_0-9]+=.*")
 #: Between the names of a list; the second is a Chinese keyboard's.
 COMMAS = re.compile(r"[,，、\s]+")
 #: Where a mail server listens, by the scheme of its address, if the address names no port.
@@ -26,43 +23,6 @@ MAIL_PORTS = {"smtps": 465, "smtp+ssl": 465, "smtp+tls": 587}
 BOUNDED_SMTP = "tickets.outbox.smtp.BoundedSmtp"
 LAST_PORT = 65535
 SWITCHES = {"1": True, "yes": True, "true": True, "0": False, "no": False, "false": False}
-
-
-def stop(message: str) -> SystemExit:
-    """To be raised: exit status 1 and one line; a traceback would hide it."""
-    return SystemExit(f"govcloud: {message}")
-
-
-def env_text(name: str, default: str = "") -> str:
-    """The value without white space around it. Blank counts as not set."""
-    if not (file := os.environ.get(f"{name}_FILE")):
-        return os.environ.get(name, "").strip() or default
-    try:
-        return files.read(Path(file)).strip() or default
-    except (OSError, files.NotUtf8Error) as error:
-        raise stop(f"{name}_FILE: {_why(error)}: {file}") from error
-
-
-def read_env(path: Path) -> None:
-    """The lines of a `.env` file into the environment, which wins. What cannot be read is never said back: it may be a
-    secret."""
-    try:
-        lines = files.read(path).splitlines()
-    except OSError:  # most have none
-        return
-    except files.NotUtf8Error as error:
-        raise stop(f"{path}: {_why(error)}") from error
-    said = [(number, line) for number, line in enumerate(lines, start=1) if line.strip() and line.lstrip()[0] != "#"]
-    for number, line in said:
-        if not LINE.fullmatch(line):
-            raise stop(f"{path}, line {number}: write NAME=value, without blanks around the sign.")
-    environ.Env.read_env(StringIO("\n".join(line for _number, line in said)))
-
-
-def _why(error: OSError | files.NotUtf8Error) -> str:
-    if isinstance(error, OSError):
-        return str(error.strerror)
-    return f"is saved as {error.encoding}, save it as UTF-8 (另存为 UTF-8)" if error.encoding else "is not a text"
 
 
 def env_bool(name: str, *, default: bool = False) -> bool:

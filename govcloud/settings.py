@@ -19,12 +19,10 @@ from govcloud.environment import (
     env_seal_url,
     env_sender,
     env_site_url,
-    env_text,
     env_url,
-    read_env,
     served_at,
-    stop,
 )
+from govcloud.variables import env_text, read_env, stop
 from tickets import sqlite
 from tickets.management import kept
 

@@ -4,8 +4,6 @@ the refusal says which it is, for whoever reads it to say how to save the file."
 from pathlib import Path
 from typing import Final
 
-from texts import tidy
-
 MARK: Final = "\ufeff"
 
 
@@ -37,4 +35,6 @@ def _encoding(content: bytes) -> str:
         text = content.decode("gb18030")
     except UnicodeDecodeError:
         return ""
+    from texts import tidy
+
     return "" if tidy.unwanted(text) else "GBK"

@@ -3,10 +3,10 @@
 A file holds the machine's running time, which no step of the clock touches.
 """
 
+import os
 import time
 from contextlib import suppress
 from pathlib import Path
-from socket import gethostname
 
 #: Without a sign for so long a process counts as gone.
 SILENT_SECONDS = 10
@@ -15,7 +15,7 @@ NONE = "no worker on this machine has swept within the last ten seconds."
 
 def role_here(role: str) -> str:
     """What runs on which machine, as `worker@3f9c21ab0d11`."""
-    return f"{role}@{gethostname()}"
+    return f"{role}@{os.uname().nodename}"
 
 
 def running_time() -> float:
