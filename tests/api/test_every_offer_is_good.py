@@ -81,6 +81,7 @@ class Explorer(Program):
 KINDS = ("change", "go_live", "incident", "provider_exit", "restart")
 
 
+@pytest.mark.once  # what is offered follows from what is declared
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_offer_in_every_state_can_be_taken_with_the_first_examples(api: Api, kind: str) -> None:
     explorer = Explorer(api, kind, SEATS)

@@ -5,7 +5,7 @@ import pytest
 from tests.pages.addresses import furnish
 from tests.pages.desk import Desk
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.browser, pytest.mark.once, pytest.mark.django_db(transaction=True)]
 
 #: How much of the window the parts take that do not move with the page.
 STICKS = """[...document.querySelectorAll('body *')].filter(one =>
