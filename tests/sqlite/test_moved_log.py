@@ -78,3 +78,24 @@ def test_what_is_rolled_back_moves_nothing(file: Path) -> None:  # noqa: F811
         writer.cursor().execute("INSERT INTO said VALUES ('never')")
         over(writer, kept=False)
         assert without_its_log(file) == []
+
+
+@pytest.mark.usefixtures("faulty")
+def test_what_was_committed_is_no_failure_where_the_log_cannot_be_moved(
+    file: Path,  # noqa: F811
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The process has no file left to open: whoever were told of a failure would do it a second time."""
+    with closing(desk(file)) as writer:
+        begin(writer)
+        writer.cursor().execute("INSERT INTO said VALUES ('committed')")
+        with monkeypatch.context() as exhausted:
+            exhausted.setattr(base.sqlite3, "connect", _refused)
+            over(writer)
+        assert without_its_log(file) == []
+        wrote(file, "next")
+        assert without_its_log(file) == ["committed", "next"]
+
+
+def _refused(*_args: object, **_options: object) -> sqlite3.Connection:
+    raise sqlite3.OperationalError("unable to open database file")

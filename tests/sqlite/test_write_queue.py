@@ -4,8 +4,9 @@ backlog."""
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from itertools import pairwise
 from pathlib import Path
-from threading import Thread
+from threading import Barrier, Thread
 
 import pytest
 from django.db import connection
@@ -14,7 +15,7 @@ from django.db.utils import OperationalError
 from tests.processes import until
 from tickets.sqlite import OPTIONS
 from tickets.sqlite.base import DatabaseWrapper
-from tickets.sqlite.write_queue import WriteQueue
+from tickets.sqlite.write_queue import WriteQueue, queue_of
 
 pytestmark = pytest.mark.django_db
 PATIENCE = 30.0
@@ -100,33 +101,27 @@ def test_who_gives_up_is_passed_over(queue: WriteQueue) -> None:
     assert served == [True]
 
 
-def test_a_backlog_lets_each_who_asks_in_after_the_piece_in_hand(file: Path) -> None:
-    """The sweep writes again and again without a rest; a page that asks meanwhile comes after what is in hand."""
-    pieces, asked, waited = [0], [True], []
+def test_of_two_who_write_without_a_rest_each_comes_after_the_piece_in_hand(file: Path) -> None:
+    """A sweep with a backlog and a page: whoever writes waits until the other asks, and asks again at once."""
+    queue, served, ready = queue_of(str(file)), list[str](), Barrier(2)
 
-    def backlog() -> None:
-        with closing(desk(file)) as sweep:
-            while asked[0]:
-                begin(sweep)
-                sweep.cursor().execute("INSERT INTO said VALUES ('told')")
-                pieces[0] += 1
-                over(sweep)
+    def writes(who: str) -> None:
+        ready.wait()
+        with closing(desk(file)) as writer:
+            for _ in range(20):
+                begin(writer)
+                served.append(who)
+                writer.cursor().execute("INSERT INTO said VALUES (%s)", [who])
+                until(lambda: queue._waiting or not all(one.is_alive() for one in both))
+                over(writer)
 
-    sweeping = Thread(target=backlog)
-    sweeping.start()
-    with closing(desk(file)) as page:
-        for _ in range(50):
-            before = pieces[0]
-            until(lambda before=before: pieces[0] > before)
-            before = pieces[0]
-            begin(page)
-            waited.append(pieces[0] - before)
-            page.cursor().execute("INSERT INTO said VALUES ('filed')")
-            over(page)
-    asked[0] = False
-    sweeping.join()
-    assert max(waited) <= 2, waited
-    assert said(file).count("filed") == 50
+    both = [Thread(target=writes, args=(who,)) for who in ("sweep", "page")]
+    for one in both:
+        one.start()
+    for one in both:
+        one.join()
+    assert all(one != following for one, following in pairwise(served)), served
+    assert said(file) == served
 
 
 def test_whose_patience_ends_is_told_and_the_next_one_writes(file: Path) -> None:

@@ -82,8 +82,11 @@ class DatabaseWrapper(base.DatabaseWrapper):
         """Where somebody of another process writes just now, the next one here moves it."""
         if not self._moves_log or time.monotonic() - self._moved_at < MOVED_EVERY_SECONDS:
             return
-        beside = sqlite3.connect(self.settings_dict["NAME"], timeout=0, isolation_level=None)
-        with closing(beside), suppress(sqlite3.OperationalError):
+        with suppress(sqlite3.Error):  # what is committed is committed, whether or not its log could be moved
+            self._moved_beside()
+
+    def _moved_beside(self) -> None:
+        with closing(sqlite3.connect(self.settings_dict["NAME"], timeout=0, isolation_level=None)) as beside:
             beside.execute("BEGIN IMMEDIATE")
             self.connection.execute("PRAGMA wal_checkpoint(PASSIVE)")
             self._moved_at = time.monotonic()
