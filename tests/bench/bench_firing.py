@@ -1,153 +1,139 @@
-"""How many clocks fire in a second, of many that are due at one instant among those of 1,000,000 tickets.
+"""The firing table: DUE clocks that are due at one instant among those of 1,000,000 tickets, three each.
 
-`make bench SIZES="10000"` takes other sizes, DUE another number of clocks. As in `bench_tickets` it needs PostgreSQL,
-or SIZES for SQLite. Beside the rate it tells what the sweep costs with nothing due, and how soon a fresh breach is told
-while stale reminders wait.
+`make bench SIZES="10000"` takes other sizes, DUE another number of clocks, EMBEDDED another of those on SQLite. It
+needs PostgreSQL, and BENCH_KEEP keeps its database, as in `bench_tickets`. Beside what is fired stands what is merely
+claimed. FIRING names some of the rows, such as "rate idle".
 """
 
 import os
-from collections.abc import Iterator
-from datetime import datetime, timedelta
-from multiprocessing import get_context
-from multiprocessing.synchronize import Barrier
-from time import perf_counter
+from collections.abc import Callable, Iterable, Iterator
+from datetime import timedelta
+from statistics import median
 from typing import Final
 
 from django.db import OperationalError, connection
-from django.db.models import Max, Model
 
+from tests.bench import bench_sending, bursts, embedded, firing
 from tests.bench.bench_tickets import SIZES, database
+from tests.bench.bursts import FOUND, MINUTES
 from tests.bench.door import taken
-from tests.bench.many_tickets import AGENCIES, OWN_SHARE, Home, Original, Plan, count_on, take
+from tests.bench.firing import Spent
 from tests.bench.pages import spent
-from tests.world import World
+from tests.bench.sweeping import SWEEP, Bench, share
 from tickets import clock, sweep
-from tickets.management.demo.contracts import DEMO, KEY_SYSTEM
-from tickets.models import Breach, Contract, Deadline, System, Ticket
+from tickets.models import Deadline, Delivery, Ticket
 
 DUE: Final = int(os.environ.get("DUE", "20000"))
 USUAL: Final = (1_000_000,)
-RESPOND: Final = "incident.respond"
-#: Within so many minutes an incident must be answered; a second later it is found late.
-MINUTES: Final = 5
 IDLE_PROBES: Final = 200
+#: Clocks that fall due one by one, and in how many seconds.
+SPREAD, SECONDS = 400, 35
+#: So many fresh ones fall due while the stale wait.
+FRESH: Final = 20
+WAITING: Final = 10_000
+WIDE: Final = 52
+
+#: What was measured, as it is printed; the target; the figure.
+Line = tuple[str, str, str]
 
 
 def main() -> None:
-    if connection.vendor != "postgresql" and not SIZES:
-        print("firing: skipped, no PostgreSQL in TEST_DATABASE_URL (SIZES=5000 tries SQLite)")
+    if connection.vendor != "postgresql":
+        print("firing: skipped, no PostgreSQL in TEST_DATABASE_URL")
         return
+    wanted = os.environ.get("FIRING", "").split() or [*ROWS]
     try:
         for size in SIZES or USUAL:
             with database(size):
-                measured()
+                show(size, (line for name in wanted for line in ROWS[name]()))
     except OperationalError as error:
         print(f"firing: skipped, PostgreSQL is not reachable: {error}".splitlines()[0])
 
 
-def measured() -> None:
-    """All that is told of one database."""
-    demo = Contract.objects.get(number=DEMO)
-    world = World(demo, System.objects.get(contract=demo, code=KEY_SYSTEM), clock.now())
-    caught_up = sum(fired(world.now))
-    print(f"\n{Deadline.objects.count():,} clocks, {connection.vendor}; {caught_up} were due before", flush=True)
-    show_idle(world.now)
-    for processes in (1, 2) if connection.vendor == "postgresql" else (1,):
-        show_rate(world, processes)
-    show_fresh(world)
+def show(size: int, lines: Iterable[Line]) -> None:
+    """Each as soon as it is known."""
+    print(f"\n{DUE:,} due at one instant among {Deadline.objects.count():,} clocks of {size:,} tickets and more")
+    print(f"{'':{WIDE}}  {'target':>10}  {'figure':>12}")
+    for what, target, figure in lines:
+        print(f"{what:{WIDE}}  {target:>10}  {figure:>12}", flush=True)
 
 
-def fired(now: datetime) -> Iterator[int]:
-    """How many at a time until nothing is due."""
-    return iter(lambda: sweep.fire_one(now), 0)
-
-
-def show_idle(now: datetime) -> None:
-    probes = sorted(taken(lambda: sweep.fire_one(now)) for _ in range(IDLE_PROBES))
-    statements = spent(lambda: sweep.fire_one(now))
-    print(f"nothing due: {statements} statements, p50 {probes[len(probes) // 2]:.2f} ms (≤ 0.3)", flush=True)
-
-
-def show_rate(world: World, processes: int) -> None:
-    now = plant(world, DUE) + timedelta(seconds=1)
-    due = Deadline.objects.filter(next_at__lte=now).count()
-    seconds, longest = at_once(processes, now)
-    found = due - Deadline.objects.filter(next_at__lte=now).count()
-    world.later(minutes=MINUTES + 1)
-    told = f"{found:,} due at one instant, {processes} processes: {found / seconds:,.0f} clocks a second"
-    print(f"{told}{longest and f', longest batch {longest:.0f} ms'}", flush=True)
-
-
-def show_fresh(world: World) -> None:
-    """One that falls due while all the others wait is told by the first batch."""
-    plant(world, DUE)
-    fresh = world.later(seconds=2) and report(world)
-    due = world.clock(fresh, RESPOND).due_at + timedelta(seconds=1)
-    ms = taken(lambda: sweep.fire_one(due))
-    told = Breach.objects.filter(deadline__ticket=fresh).exists()
-    print(f"{DUE:,} waiting: a fresh breach is {'told after' if told else 'NOT told within'} {ms:.0f} ms", flush=True)
-    for _ in fired(due):
+def idle() -> Iterator[Line]:
+    now = clock.now()
+    while sweep.fire_one(now):
         pass
-    world.later(minutes=MINUTES + 1)
+    probes = [taken(lambda: sweep.fire_one(now)) for _ in range(IDLE_PROBES)]
+    yield "an idle sweep, p50", "≤ 0.3 ms", f"{median(probes):.2f} ms"
+    yield "its statements", "", f"{spent(lambda: sweep.fire_one(now))}"
 
 
-def at_once(processes: int, now: datetime) -> tuple[float, float]:
-    """The seconds that so many processes take until nothing is due; the milliseconds of the longest batch of one."""
-    if processes == 1:
-        began = perf_counter()
-        longest = max(_timed(now))
-        return perf_counter() - began, longest
-    connection.close()
-    forking = get_context("fork")
-    start = forking.Barrier(processes + 1)
-    workers = [forking.Process(target=_sweeps, args=(start, now)) for _ in range(processes)]
-    for worker in workers:
-        worker.start()
-    start.wait()
-    began = perf_counter()
-    for worker in workers:
-        worker.join()
-    return perf_counter() - began, 0
+def rate() -> Iterator[Line]:
+    """The claim loop, one process and two, each with clocks of its own."""
+    (limit,) = _burst(1, firing.claimed)
+    yield "claims alone, one process", "", f"{limit.clocks / limit.seconds:,.0f}/s"
+    (one,) = _burst(1, firing.fired)
+    yield "fired, one process", "≥ 1,500/s", f"{one.clocks / one.seconds:,.0f}/s"
+    yield "the longest batch", "≤ 200 ms", f"{one.longest * 1000:.0f} ms"
+    yield "clocks a batch", "", f"{one.clocks / one.batches:.0f}"
+    yield "statements a batch, a clock", "", f"{one.statements / one.batches:.1f}, {one.a_clock(one.statements):.2f}"
+    yield "Python a clock", "", f"{one.a_clock(one.python) * 1000:.2f} ms"
+    yield "PostgreSQL a clock", "", f"{one.a_clock(one.database) * 1000:.2f} ms" if one.database else "elsewhere"
+    both = _burst(2, firing.fired)
+    seconds = max(each.seconds for each in both)
+    yield "fired, two processes", "≥ 2,200/s", f"{sum(each.clocks for each in both) / seconds:,.0f}/s"
 
 
-def _timed(now: datetime) -> Iterator[float]:
-    """The milliseconds of each batch."""
-    more = [1]
-    while more[0]:
-        yield taken(lambda: more.__setitem__(0, sweep.fire_one(now)))
-
-
-def _sweeps(start: Barrier, now: datetime) -> None:
-    connection.ensure_connection()
-    start.wait()
-    for _ in fired(now):
+def _burst(processes: int, work: Callable[..., list[Spent]]) -> list[Spent]:
+    """`DUE` clocks that are due at one instant; nothing of them is left to do afterwards."""
+    world = bursts.here().later(hours=-1)  # what is left of it is nothing that falls due from now on
+    first = Ticket.objects.latest("id").pk + 1
+    while sweep.fire_one(world.now):
         pass
+    found = bursts.plant(world, DUE, each=bursts.fall_due_together(world)) + FOUND
+    done = work(processes, found)
+    bursts.quiet_from(first)
+    return done
 
 
-def plant(world: World, number: int) -> datetime:
-    """So many copies of an incident that was reported now, under all contracts: when the first of its clocks is due."""
-    original = Original.of(report(world))
-    names = [*OWN_SHARE, *(f"BENCH-{place:02}" for place in range(AGENCIES))]
-    homes = [Home.of(Contract.objects.get(number=name)) for name in names]
-    last = Ticket.objects.aggregate(ticket=Max("id"), clock=Max("deadlines__id"))
-    first = last["ticket"] + 1
-    plan = Plan([original], homes, world.now, first, last["clock"] + 1, prefix=f"Z{first}")
-    take(_copies(plan, number))
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            count_on(cursor)
-            cursor.execute("ANALYZE")
-    return world.clock(original.ticket, RESPOND).due_at
+def late() -> Iterator[Line]:
+    """By a process as it is started, with the grace of a second that an act in time is given."""
+    bench = Bench([SWEEP])
+    with bench.running():
+        told = bench.late(bench.plant(SPREAD, every=SECONDS / SPREAD))
+    what = f"{SPREAD} over {SECONDS} s: told after its hour"
+    yield f"{what}, p50", "≤ 1.2 s", f"{share(told, 0.5):.2f} s"
+    yield f"{what}, p99", "≤ 2 s", f"{share(told, 0.99):.2f} s"
+    each = bursts.fall_due_together(bench.world.at(clock.now() - timedelta(minutes=MINUTES)))
+    with bench.running():
+        bench.plant(DUE // each, since=timedelta(minutes=MINUTES))
+        told = bench.late(bench.plant(FRESH, every=0.1, lead=timedelta(seconds=3)))
+    yield f"a fresh breach among {DUE:,} stale ones", "≤ 5 s", f"{told[-1]:.2f} s"
 
 
-def report(world: World) -> Ticket:
-    return world.file("incident", reported_at=world.now.isoformat(), alarm_at=None)
+def sending() -> Iterator[Line]:
+    waiting = Delivery.objects.filter(state="pending", channel=bench_sending.NULL.name).count()
+    if waiting < WAITING:
+        bench_sending.plant(WAITING - waiting, clock.now())
+    marked, own = bench_sending.marked(clock.now())
+    what = f"deliveries claimed and marked, {max(waiting, WAITING):,} waiting"
+    yield what, f"≥ {bench_sending.LEAST}/s", f"{marked:,.0f}/s"
+    yield "Python a delivery", "", f"{own:.2f} ms"
 
 
-def _copies(plan: Plan, number: int) -> Iterator[tuple[type[Model], str]]:
-    for n in range(number):
-        yield from plan.copy(n, plan.originals[0], plan.homes[n % len(plan.homes)], timedelta())
+def on_sqlite() -> Iterator[Line]:
+    clocks, half, slowest = embedded.fired_and_waited()
+    yield "embedded, SQLite", "≥ 300/s", f"{clocks:,.0f}/s"
+    yield f"{embedded.CLIENTS} programs meanwhile, p50", "", f"{half * 1000:.0f} ms"
+    yield "the slowest of their requests", "≤ 500 ms", f"{slowest * 1000:.0f} ms"
 
+
+ROWS: Final[dict[str, Callable[[], Iterator[Line]]]] = {
+    "idle": idle,
+    "rate": rate,
+    "sending": sending,
+    "late": late,
+    "embedded": on_sqlite,
+}
 
 if __name__ == "__main__":
     main()
