@@ -62,6 +62,7 @@ from tests.actions.obstructing_findings import (
     found_under,
     given_by_the_actor,
     resting_on_a_claim,
+    resting_on_ones_own,
     resting_on_what_fell,
 )
 from tests.actions.walks import Try
@@ -95,6 +96,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "answer_overdue": started("dispute.answer"),
     "right_found": past_the_door(basis="15.11"),
     "settled": resting_on_a_claim,
+    "no_fact_finder": resting_on_ones_own,
     "breach_stands": resting_on_what_fell,
     "thresholds_judged": types(thresholds=[{"threshold": "harmed", "threshold_met": "yes"}]),
     "impact_judged": lambda chance: types(grave_loss=None)(found_under("A3.7")(chance)),

@@ -18,6 +18,12 @@ def resting_on_a_claim(chance: Try) -> Try:
     return past_the_door(event_rows=[{"event_order": fault.number}])(chance)
 
 
+def resting_on_ones_own(chance: Try) -> Try:
+    """Whoever tries it filed the fault of which the finding speaks."""
+    fault = chance.world.file("incident", chance.actor.username)
+    return past_the_door(event_rows=[{"event_order": fault.number}])(chance)
+
+
 def resting_on_what_fell(chance: Try) -> Try:
     """The clock of which the finding speaks was missed, and that was set aside by a claim."""
     told = chance.world.now - timedelta(minutes=16)

@@ -47,7 +47,7 @@ def _state(state: State, kind: type[Kind]) -> str:
 
 
 def _step(step: Step) -> str:
-    flags = [flag for flag in ("why", "turns_back", "aside", "grave") if getattr(step, flag)]
+    flags = [flag for flag in ("why", "turns_back", "finds", "aside", "grave") if getattr(step, flag)]
     return _joined(
         f"{step.name}: {' '.join(step.sources)} -> {step.target or '='}",
         f"by {' '.join(step.by)}{f' ({step.side})' if step.side else ''}",

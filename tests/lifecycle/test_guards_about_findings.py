@@ -13,7 +13,7 @@ from tests.lifecycle.walk import PEOPLE, case
 from tickets.lifecycle.conditions import Guard
 from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, LEVEL_NAMED, REDECIDED, RULE_PROPOSED, UPHELD
 from tickets.lifecycle.kinds import incident, switchover
-from tickets.lifecycle.kinds.finding import contract_rules, decisions, guards
+from tickets.lifecycle.kinds.finding import contract_rules, decisions, guards, judges
 from tickets.lifecycle.kinds.finding.levels import A1, asked, carried
 from tickets.lifecycle.parties import AC, AL, AO, PD, SA
 from tickets.lifecycle.scene import Ending, Scene
@@ -114,6 +114,7 @@ HOLDS = [
     (guards.rectified_in_vain, about("12.4", not_cured=frozenset({ORDER}))),
     (guards.rectified_in_vain, about("12.5")),
     (guards.found_once, about("12.5", event=NAMES_ORDER)),
+    (judges.no_fact_finder, about("12.5", fact_finders=frozenset({PEOPLE[AC]}))),
     (guards.settled, about("12.5")),
     (guards.breach_stands, about("12.5")),
     (guards.thresholds_judged, about("12.5")),
@@ -204,6 +205,7 @@ REFUSES = [
     (guards.rules_apart, about("12.5", "12.5")),
     (guards.rectified_in_vain, about("12.4")),
     (guards.found_once, about("12.5", event=NAMES_ORDER, found={"12.5": "GD-2026-000002"})),
+    (judges.no_fact_finder, about("12.5", fact_finders=frozenset({PEOPLE[AL]}))),
     (guards.settled, about("12.5", contested=("GD-2026-000001, claim 1",))),
     (guards.breach_stands, about("12.5", fallen=("GD-2026-000001 incident.respond",))),
     (guards.thresholds_judged, about("A1.3", typed={})),

@@ -115,6 +115,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "held": {"vcpu": 100},
         "line_names": {"vcpu": "vCPU"},
         "finding_rules": UNPRICED,
+        "holders": lambda roles: {number: role for role, number in PEOPLE.items() if role in roles},
         "replace_by": now.date() + timedelta(days=5),
         "next_working_day": now.date() + timedelta(days=1),
         "number": lambda parameter: parameter.otherwise,
@@ -161,6 +162,7 @@ def case(**given: Any) -> SimpleNamespace:
     known = {
         "orders": frozenset({"GD-2026-000001"}),
         "missed": frozenset({("GD-2026-000001", "incident.respond")}),
+        "fact_finders": frozenset(),
         "fallen": (),
         "contested": (),
         "outages": frozenset({"MON-1"}),

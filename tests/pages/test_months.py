@@ -239,6 +239,22 @@ def test_nobody_settles_what_they_have_judged(world: World, visitor: Visitor, ma
     assert states(world, march) == ["confirming"] * 2
 
 
+def test_what_rests_on_ones_own_order_is_left_to_another_and_the_others_go_on(
+    world: World, visitor: Visitor, march: list[Ticket]
+) -> None:
+    world.user("lead2")
+    filed_by = [world.user("lead").pk, world.user("clerk").pk]
+    Ticket.objects.filter(kind="incident").update(authors=filed_by)
+    page = visitor.get("lead", AT)
+    assert "不得作初步认定。请由演示·单位副职负责人办理。" in words(page)
+    assert sent(page, "judge")["finding"] == [march[0].number]
+    assert set(sent(visitor.get("lead2", AT), "judge")["finding"]) == {one.number for one in march}
+    judged(visitor)
+    assert states(world, march) == ["judged", "proposed"]
+    through(visitor, "lead2", "judge", **{"unharmed": "on", "reason": REASON, **own("evidence")})
+    assert states(world, march) == ["judged", "judged"]
+
+
 def test_what_is_contested_says_why_and_is_not_judged(world: World, visitor: Visitor, march: list[Ticket]) -> None:
     fault = Ticket.objects.get(kind="incident")
     actions.claim_time(

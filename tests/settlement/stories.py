@@ -84,7 +84,7 @@ def grown_after_the_second_limit(world: World) -> None:
 def in_vain(world: World) -> Ticket:
     order = world.take(world.file("rectification", "auditor"), "issue_supervision")
     world.at(world.clock(order, "rectification.cure").due_at)
-    return world.take(order, "find_not_cured", who="lead")
+    return world.take(order, "find_not_cured", who="lead2")
 
 
 def found(world: World, orders: list[Ticket], rule: str, grave: tuple[str, ...] = ()) -> Ticket:

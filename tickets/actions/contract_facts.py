@@ -93,6 +93,9 @@ class ContractFacts:
     def scored_months(self) -> Mapping[date, str]:
         return scores.opened(self.rules.contract)
 
+    def holders(self, roles: frozenset[str]) -> Mapping[int, str]:
+        return self.rules.holders(roles)
+
     @cached_property
     def sheets_until(self) -> date | None:
         if not priced.ever(self.rules.contract):

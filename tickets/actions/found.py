@@ -9,7 +9,8 @@ from typing import Any, Final
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
-from tickets.actions import namings
+from tickets.actions import fact_finders, namings
+from tickets.actions.fact_finders import FactFinder
 from tickets.lifecycle.endorsements import LEVEL_NAMED
 from tickets.lifecycle.kinds.finding import Finding
 from tickets.lifecycle.kinds.finding.levels import B
@@ -117,13 +118,30 @@ class EventRows:
         of_orders = (said % {"order": order, "number": number} for order, number in sorted(bearing))
         return (*of_orders, *sorted(name for name, standing in self._entries.items() if standing not in SETTLED))
 
+    @cached_property
+    def _fact_finders(self) -> list[FactFinder]:
+        of_orders = fact_finders.of_orders(self.contract, self._numbers)
+        return [*of_orders, *fact_finders.of_outages(self.contract, told_in(self.fields, OUTAGE))]
+
+    @cached_property
+    def fact_finders(self) -> frozenset[int]:
+        """Where one clock of an order is named, of its claims those who settled what bears on that."""
+        numbers, named = self._numbers, self.named
+        bearing = (
+            person
+            for order, what, person in self._fact_finders
+            if (order, what) in named or (order in numbers and (what is None or (order, "") in named))
+        )
+        return frozenset(bearing)
+
     def read_for(self, others: "Iterable[EventRows]") -> None:
-        """`contested` and `fallen` of these are told by what is read here, once for all of them: this one names the
-        events of all of them."""
+        """`contested`, `fallen` and `fact_finders` of these are told by what is read here, once for all of them: this
+        one names the events of all of them."""
         for one in others:
             named = told_in(one.fields, OUTAGE)
             entries = {name: standing for name, standing in self._entries.items() if name in named}
             vars(one).update(_claims=self._claims, _breaches=self._breaches, _entries=entries)
+            vars(one).update(_fact_finders=self._fact_finders)
 
     @cached_property
     def not_cured(self) -> frozenset[str]:

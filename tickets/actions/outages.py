@@ -26,6 +26,7 @@ from texts import tidy
 from tickets import audit, outbox
 from tickets.actions import door
 from tickets.actions.open import open_ticket
+from tickets.actions.redraw import redraw_judging
 from tickets.actions.rules import Rules
 from tickets.actions.whole import outermost, whole
 from tickets.datelaw.types import local
@@ -261,6 +262,7 @@ def _say(
     ]  # fmt: skip
     for row in made:
         row.save(force_insert=True)
+    redraw_judging(group.first.contract)
     said = {"order": ticket.number} if ticket is not None else {"reason": reason}
     _record("outage_said", group.first.contract, made, actor, now, word=word, **said, sources=_sources(group))
     return made

@@ -24,6 +24,11 @@ def redraw_findings(settled: Ticket) -> None:
     _mark(open_ones.exclude(pk=settled.pk))
 
 
+def redraw_judging(contract: Contract) -> None:
+    """The same of the findings that wait to be judged: whoever has decided a fact of what one rests on may not."""
+    _mark(Ticket.objects.filter(contract=contract, kind=Finding.kind, state=Finding.proposed.code))
+
+
 def redraw_payments(contract: Contract) -> None:
     """The same of instalments that wait for the sheets of penalties to be closed."""
     _mark(Ticket.objects.filter(contract=contract, kind=Payment.kind, state=Payment.checking.code))

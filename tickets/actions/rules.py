@@ -6,7 +6,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from accounts.models import Membership
+from accounts.models import Membership, User
 from accounts.roles import SUPERVISOR_AUDITOR
 from tickets import priced, register
 from tickets.datelaw import reckoning
@@ -17,6 +17,7 @@ from tickets.lifecycle.kinds.acceptance import ServiceAcceptance
 from tickets.lifecycle.kinds.finding import contract_rules
 from tickets.lifecycle.kinds.finding.contract_rules import FindingRules
 from tickets.models import Clause, Contract, TermEvent, Ticket
+from tickets.permissions import people_of
 from tickets.policy.known import Parameter, Switch
 
 
@@ -76,6 +77,17 @@ class Rules:
         """Whether an active supervisor is there."""
         seats = Membership.objects.filter(organization=self.contract.supervisor_id, role=SUPERVISOR_AUDITOR)
         return seats.filter(user__is_active=True).exists()
+
+    def holders(self, roles: frozenset[str]) -> Mapping[int, str]:
+        """Who holds one of these roles in the unit of its party, by id, with their names."""
+        if roles not in self._holders:
+            people = User.objects.filter(pk__in=people_of(self.contract, roles)).order_by("id")
+            self._holders[roles] = {one.pk: one.get_full_name() for one in people}
+        return self._holders[roles]
+
+    @cached_property
+    def _holders(self) -> dict[frozenset[str], Mapping[int, str]]:
+        return {}
 
     def calendar_as(self, version: str) -> Calendar:
         return register.calendar_as(version)

@@ -22,6 +22,10 @@ class EventCase(Protocol):
     @property
     def fallen(self) -> tuple[str, ...]: ...
 
+    #: Who filed the orders named or entered the outages named, or decided a fact of theirs; and whom they stood in for.
+    @property
+    def fact_finders(self) -> frozenset[int]: ...
+
     #: The claims on which the event rests and that are not settled, in words.
     @property
     def contested(self) -> tuple[str, ...]: ...

@@ -41,7 +41,13 @@ def _never(_: Scene) -> Iterable[datetime]:
     return ()
 
 
+def _nobody(_: Scene) -> Iterable[int]:
+    return ()
+
+
 AUTHOR: Final = "author"
+#: Whoever filed an order of the contract, or decided a fact of it: on which another order rests.
+FACT_FINDER: Final = "fact_finder"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +56,10 @@ class Guard:
 
     `recorded`: its refusal is audited too. `names` gives what the sentence names: a day, a number. `flips`: the
     instants at which time alone may change its answer; each is the first one of the new answer. `apart`: it keeps out
-    whoever gave the endorsement of this name, or wrote the order (`AUTHOR`). `prompts`: it holds once somebody waits
-    for this answer, so that a step beside the way is a duty then. `sums`: it asks what all orders and sheets of the
-    contract come to.
+    whoever gave the endorsement of this name, wrote the order (`AUTHOR`), or has a part in what it rests on
+    (`FACT_FINDER`): `keeps_out` names the people of other orders whom it keeps out. `prompts`: it holds once somebody
+    waits for this answer, so that a step beside the way is a duty then. `sums`: it asks what all orders and sheets of
+    the contract come to.
     """
 
     name: str
@@ -66,6 +73,7 @@ class Guard:
     apart: str = ""
     prompts: bool = False
     sums: bool = False
+    keeps_out: Callable[[Scene], Iterable[int]] = _nobody
 
     def __call__(self, ticket: Any) -> bool:
         """As a condition of django-fsm. What a list has not fetched holds nothing up; the act judges it."""

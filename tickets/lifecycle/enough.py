@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping
 
 from accounts.roles import PARTY, VENDOR
-from tickets.lifecycle.conditions import AUTHOR
+from tickets.lifecycle.conditions import AUTHOR, FACT_FINDER
 from tickets.lifecycle.kind import Kind
 from tickets.lifecycle.steps import Step
 
@@ -29,9 +29,12 @@ def _short(step: Step, side: str, earlier: Iterable[tuple[str, ...]], seats: Sea
 
 
 def _roles_of(machine: type[Kind], apart: str) -> tuple[str, ...]:
-    """Who writes the order, or grants what is asked for."""
+    """Who writes the order, or grants what is asked for; of what it rests on, who files orders and answers for facts:
+    the roles that may take its steps at all."""
     if apart == AUTHOR:
         return machine.opening.by
+    if apart == FACT_FINDER:
+        return tuple(dict.fromkeys(role for step in machine.steps for role in step.by if role in PARTY))
     return tuple(role for step in machine.steps if apart in {one.name for one in step.grants} for role in step.by)
 
 

@@ -147,6 +147,9 @@ class Facts(Protocol):
     @property
     def finding_rules(self) -> "FindingRules": ...
 
+    def holders(self, roles: frozenset[str]) -> Mapping[int, str]:
+        """Who holds one of these roles under the contract, with their names."""
+
     #: Last day of the limit for a replacement of staff (8.9), were it demanded now; None without such a clause.
     @property
     def replace_by(self) -> date | None: ...

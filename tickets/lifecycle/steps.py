@@ -180,6 +180,8 @@ class Step(Named):
     turns_back: bool = False
     #: A verdict against the ticket that is no return: never what a page proposes first.
     refuses: bool = False
+    #: It decides a fact on which a finding may rest: whoever takes it does not judge that finding (12).
+    finds: bool = False
     #: How often it was taken is shown on the ticket.
     counted: bool = False
     #: Asks for the password again: it destroys data, ends the contract's service or owes money by one word.

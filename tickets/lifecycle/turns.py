@@ -197,6 +197,7 @@ def _seat(scene: Scene, role: str, *persons: int) -> Scene:
 def _turn(machine: type[Kind], role: str, steps: list[Step], scene: Scene) -> DrawnTurn:
     step = min(steps, key=lambda one: _said(one, scene))
     involved = scene.authors.union(*(one.persons for one in scene.endorsements.values()))
+    involved = involved.union(*(guard.keeps_out(scene) for one in steps for guard in one.when))
     barred = {person for person in involved if not any(one.permits(_seat(scene, role, person)) for one in steps)}
     return DrawnTurn(role, step.name, sort_of(step, machine, scene), scene.now, None, frozenset(barred))
 

@@ -59,4 +59,8 @@ def _sentence(unit: Organization, steps: Iterable[str]) -> str:
         said = _("%(unit)s has too few different people for %(n)d steps, %(steps)s among them.")
     else:
         said = _("%(unit)s has too few different people for %(steps)s.")
-    return f"{said % words} {_('Another person than the one before must take them: grant one more the role.')}"
+    instead = _(
+        "Another person than the one before must take them: grant one more the role. Where the unit has nobody, it"
+        " appoints somebody from outside in writing."
+    )
+    return f"{said % words} {instead}"

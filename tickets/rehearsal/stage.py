@@ -149,15 +149,18 @@ class RehearsalStage:
         actor = self.person(opening.by[0])
         return actions.edit(ticket, actor=actor, now=self.now, version=ticket.version, fields=said)
 
-    def take(self, ticket: Ticket, name: str, *, second: bool = False, **fields: Any) -> Ticket:
+    def take(
+        self, ticket: Ticket, name: str, *, second: bool = False, first: int | None = None, **fields: Any
+    ) -> Ticket:
         """One step with its papers, by the first of its people whom the door lets through; second: by another one than
-        would take it first. Raises a Refusal."""
+        would take it first; first: by this person, where it is theirs to take. Raises a Refusal."""
         step = ticket.machine.by_step[name]
         seats = [
             one
             for role in step.roles(ticket.opening_party)
             for one in self.people.get(role, ())[:: -1 if second else 1]
         ]
+        seats.sort(key=lambda one: one.pk != first)
         return self._by_the_first(seats, lambda actor: self.act(ticket, step, actor, **fields))
 
     def act(self, ticket: Ticket, step: Step, actor: User, **fields: Any) -> Ticket:

@@ -7,6 +7,7 @@ from tickets.actions.act import Act
 from tickets.actions.claims import born, telling
 from tickets.actions.claims.later import ask_later
 from tickets.actions.claims.marks import borne, remark
+from tickets.actions.redraw import redraw_judging
 from tickets.clocks import claimed, settling
 from tickets.clocks.schedule import Settlement
 from tickets.models import Claim, Deadline, Statement
@@ -38,6 +39,7 @@ def settle(act: Act, settled: Sequence[SettledClaim], state: str) -> None:
     ask_later(act)
     for row in act.clocks.announce():
         act.tell_level(row, "breach")
+    redraw_judging(act.ticket.contract)
     telling.of_step(act, settled[0].claim, "claim_settled", more=len(settled) - 1)
 
 

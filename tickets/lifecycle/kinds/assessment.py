@@ -377,7 +377,7 @@ class Assessment(Kind):
     decide_result = Step(
         "Rule on the score", deciding, closed, by=(SA,), when=(not_recorder, *SCORING_GUARDS), asks=(LINES,),
         why=True, needs=(result_ruling,), stops=(DECIDE,), grants=(RULED,), does=(PROPOSE_RECTIFICATION,),
-        tells=(*AGENCY, PD, PL))
+        tells=(*AGENCY, PD, PL), finds=True)
     skip_month = Step(
         "Leave the month unscored", scoring, void, by=(AL,), why=True, cancels=ALL, tells=(AC, PD, PL, SA, AO),
         aside=True)

@@ -192,7 +192,7 @@ class Rectification(Kind):
     find_not_cured = Step(
         "Find it not put right", (rectifying, checking), not_cured, by=(AL, SA),
         when=(issuer_side, people.not_author, cure_overdue, no_open_rule), why=True, needs=(review_record,),
-        cancels=ALL, tells=(*AGENCY, AF, *PROVIDER, SA, AO), aside=True, grave=True)
+        cancels=ALL, tells=(*AGENCY, AF, *PROVIDER, SA, AO), finds=True, aside=True, grave=True)
     withdraw_notice = Step(
         "Withdraw the notice to rectify", (rectifying, checking), cancelled, by=(AL, SA), when=(issuer,), why=True,
         cancels=ALL, tells=(*AGENCY, *PROVIDER, SA), aside=True)

@@ -128,7 +128,7 @@ class Suspension(Kind):
         stops=(DECIDE,), tells=(*AGENCY, *PROVIDER, AO))
     decide_wrongful = Step(
         "Find the suspension wrongful", deciding, wrongful, by=(SA,), why=True, needs=(decision,),
-        stops=(DECIDE,), tells=(*AGENCY, *PROVIDER, AO))
+        stops=(DECIDE,), tells=(*AGENCY, *PROVIDER, AO), finds=True)
     end_false_alarm = Step(
         "End as a false alarm", notifying, cancelled, by=(AL,), why=True, cancels=ALL, tells=(*PROVIDER, SA),
         aside=True)

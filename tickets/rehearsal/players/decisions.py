@@ -18,7 +18,7 @@ from tickets.penalties import choice, proposing
 from tickets.penalties.claims import PenaltyClaim
 from tickets.policy.penalty_terms import Impact
 from tickets.rehearsal import naming
-from tickets.rehearsal.players.judging import confirm, grave, judge, raised, settle, to_object
+from tickets.rehearsal.players.judging import by_the_judge, confirm, grave, judge, raised, settle, to_object
 from tickets.rehearsal.script import ScriptEvent, at_day
 from tickets.rehearsal.stage import WHY, Player, RehearsalStage
 from tickets.settlement import facts_of, findings_on, pricing_of
@@ -45,7 +45,7 @@ def objection(stage: RehearsalStage, event: ScriptEvent) -> Player:
         if left:
             _raised_anew(stage, finding, left)
         return
-    finding = stage.take(finding, "uphold_finding")
+    finding = by_the_judge(stage, finding, "uphold_finding")
     yield stage.now + timedelta(hours=1)
     if rest is not None:
         _choose(stage, finding, rest)

@@ -13,6 +13,7 @@ from tickets import actions, register
 from tickets.datelaw.reckoning import months_on
 from tickets.datelaw.types import ONE_DAY
 from tickets.errors import WrongState
+from tickets.lifecycle.endorsements import ASSESSED
 from tickets.lifecycle.kinds.finding import OBJECT, Finding, levels
 from tickets.lifecycle.kinds.finding.contract_rules import UNPRICED
 from tickets.lifecycle.kinds.finding.questions import HAPPENED_ON, IMPACT
@@ -111,7 +112,13 @@ def _apart(finding: Ticket) -> bool:
 
 def judge(stage: RehearsalStage, finding: Ticket, **more: Any) -> Ticket:
     finding = stage.take(finding, "assess", **(_impact(stage, finding) | more))
-    return stage.take(finding, "serve")
+    return by_the_judge(stage, finding, "serve")
+
+
+def by_the_judge(stage: RehearsalStage, finding: Ticket, step: str) -> Ticket:
+    """By whoever judged it, so that a lead is left to settle it."""
+    judged = finding.endorsements.filter(name=ASSESSED.name, voided_at__isnull=True).last()
+    return stage.take(finding, step, first=judged.by_id if judged is not None else None)
 
 
 def _impact(stage: RehearsalStage, finding: Ticket) -> dict[str, str]:

@@ -18,7 +18,7 @@ from tickets.lifecycle.endorsements import (
 from tickets.lifecycle.fields import SENTENCE, LongText
 from tickets.lifecycle.guards import people
 from tickets.lifecycle.kind import AfterTerm, Kind, Opening
-from tickets.lifecycle.kinds.finding import decisions, guards
+from tickets.lifecycle.kinds.finding import decisions, guards, judges
 from tickets.lifecycle.kinds.finding.guards import AGREE, DECIDE, OPINION, OPINION_AUTHORITY, TERMINATE
 from tickets.lifecycle.kinds.finding.levels import LEVEL_B_EVENTS, PROPOSED, READINGS, REPEATED
 from tickets.lifecycle.kinds.finding.questions import (
@@ -51,7 +51,7 @@ JUDGE: Final = Clock("finding.judge")
 OBJECT: Final = Clock("finding.object", right=True)
 
 #: The side that claims and its lead, then the side that is accused.
-CLAIMING: Final[dict[str, Any]] = {"by": (AL, AC, PL, PD), "side": Side.OPENER}
+CLAIMING: Final[dict[str, Any]] = {"by": judges.JUDGES, "side": Side.OPENER}
 CLAIMING_LEAD: Final[dict[str, Any]] = {"by": (AL, PL), "side": Side.OPENER}
 ACCUSED: Final[dict[str, Any]] = {"by": (PL, AL), "side": Side.OTHER}
 EVERYBODY: Final = (*AGENCY, *PROVIDER, SA)
@@ -135,8 +135,8 @@ class Finding(Kind):
     assess = Step(
         "Assess the event", proposed, judged, **CLAIMING,
         when=(
-            people.not_author, guards.settled, guards.breach_stands, guards.thresholds_judged, guards.impact_judged,
-            guards.reasons_given),
+            people.not_author, judges.no_fact_finder, guards.settled, guards.breach_stands, guards.thresholds_judged,
+            guards.impact_judged, guards.reasons_given),
         asks=(THRESHOLDS, *IMPACT, finding_reason), needs=(EVIDENCE,), grants=(ASSESSED,))
     return_assessment = turn_back(
         "Return the assessment", judged, proposed, **CLAIMING_LEAD, voids=OF_THE_CLAIM)
@@ -146,8 +146,8 @@ class Finding(Kind):
         needs=(finding_notice,), stops=(JUDGE,), starts=(OBJECT,), grants=(FINDING_SERVED,), tells=EVERYBODY,
         grave=True)
     dismiss_finding = Step(
-        "Find no breach", (proposed, judged), not_established, **CLAIMING_LEAD, when=(people.not_author,), why=True,
-        cancels=ALL, tells=EVERYBODY, aside=True)
+        "Find no breach", (proposed, judged), not_established, **CLAIMING_LEAD,
+        when=(people.not_author, judges.no_fact_finder), why=True, cancels=ALL, tells=EVERYBODY, aside=True)
     accept_finding = Step(
         "Agree to the finding", notified, confirming, **ACCUSED, stops=(OBJECT,), starts=(DECIDE,), tells=EVERYBODY)
     accept_with_rule = Step(

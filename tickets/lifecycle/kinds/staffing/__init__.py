@@ -178,7 +178,7 @@ class Staffing(Kind):
     uphold_absence = Step(
         "Uphold the finding of absence", checking, None, by=(SA, AL),
         when=(guards.found_by_others, guards.upholds_others), asks=(ABSENCE_NO,), why=True, does=(TELL_KEY_STAFF,),
-        tells=(PD, PL, AL, SA), aside=True)
+        tells=(PD, PL, AL, SA), finds=True, aside=True)
     sign_duty = Step(
         "Record who came and went", (on_duty, reporting), None, by=(PE, PD, PL), reports=DONE,
         when=(people.mine, duty_begun), asks=(SITE, SIGNED_POST, BADGE, CAME_OR_WENT), takes=(EVIDENCE,), aside=True)

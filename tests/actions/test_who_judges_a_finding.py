@@ -1,0 +1,166 @@
+"""初步认定 (12): nobody judges what rests on an order of theirs, or on a fact that they decided; others do."""
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from tests.pages.conftest import Visitor
+from tests.pages.conftest import visitor as visitor  # noqa: PLC0414  # a fixture
+from tests.settlement.stories import swept
+from tests.world import World
+from tickets import actions
+from tickets.actions.claims.born import Value
+from tickets.actions.turns import draw_stale
+from tickets.errors import Forbidden
+from tickets.models import Claim, Ticket, Turn
+from tickets.outages.entries import waiting
+
+RESPONSE = "incident.respond"
+
+
+def about(world: World, order: Ticket, clock: str = "", who: str | None = None, **more: Any) -> Ticket:
+    row = {"event_order": order.number, **({"event_clock": clock} if clock else {})}
+    return world.file("finding", who, event_rows=[row], **{"rules": [{"rule": "A3.8"}], **more})
+
+
+def fault(world: World, who: str) -> Ticket:
+    return world.file("incident", who)
+
+
+def claimed(world: World) -> tuple[Ticket, Claim]:
+    """The desk entered late that it had answered in time: the agency answers for that."""
+    order = fault(world, "desk")
+    then = world.now + timedelta(minutes=3)
+    swept(world.later(minutes=40))
+    order = world.take(order, "respond", who="desk", happened_at=then.isoformat(), late_reason="补录")
+    return order, Claim.objects.get(ticket=order)
+
+
+def accepted(world: World, claim: Claim, who: str) -> None:
+    actions.accept_claim(claim.pk, actor=world.user(who), now=world.now)
+
+
+def refused(world: World, finding: Ticket, who: str, step: str = "assess") -> str:
+    with pytest.raises(Forbidden) as refusal:
+        world.take(finding, step, who=who)
+    return str(refusal.value.message)
+
+
+def barred(finding: Ticket, role: str) -> list[int]:
+    return Turn.objects.get(ticket=finding, role=role).barred
+
+
+# --- who filed ---
+
+
+def test_whoever_filed_the_order_does_not_judge_it_and_another_lead_does(world: World) -> None:
+    world.user("lead2")
+    finding = about(world, fault(world, "lead"))
+    assert "由演示·单位副职负责人办理" in refused(world, finding, "lead")
+    assert world.audit(finding)[-1].data["guard"] == "no_fact_finder"
+    assert world.take(finding, "assess", who="lead2").state == "judged"
+
+
+def test_nor_does_he_find_that_there_is_no_breach(world: World) -> None:
+    finding = about(world, fault(world, "lead"))
+    refused(world, finding, "lead", "dismiss_finding")
+    assert world.take(finding, "dismiss_finding", who="lead2").state == "not_established"
+
+
+def test_where_nobody_else_is_there_it_says_whom_to_appoint_and_who_comes_so_judges_it(world: World) -> None:
+    finding = about(world, fault(world, "lead"))
+    assert "书面委派其他人员（可为外单位复核人）" in refused(world, finding, "lead")
+    assert world.take(finding, "assess", who="lead2").state == "judged"
+
+
+def test_who_filed_another_order_judges_it(world: World) -> None:
+    fault(world, "lead")
+    assert world.take(about(world, fault(world, "desk")), "assess", who="lead").state == "judged"
+
+
+def test_of_the_mirror_chain_the_provider_is_kept_to_the_same(world: World) -> None:
+    said = {"against": "agency", "rules": [{"rule": "12.6"}]}
+    finding = about(world, fault(world, "manager"), who="desk", **said)
+    refused(world, finding, "manager")
+    assert world.take(finding, "assess", who="manager2").state == "judged"
+
+
+def test_whoever_stands_in_for_the_one_who_filed_does_not_judge_it_either(world: World) -> None:
+    order = fault(world, "desk")
+    Ticket.objects.filter(pk=order.pk).update(authors=[world.user("clerk").pk, world.user("lead").pk])
+    refused(world, about(world, order), "lead")
+
+
+# --- who decided a fact ---
+
+
+def test_whoever_accepted_a_claim_on_the_order_does_not_judge_it(world: World) -> None:
+    order, claim = claimed(world)
+    accepted(world, claim, "lead")
+    finding = about(world, order)
+    assert world.user("lead").pk in barred(finding, "agency_lead")
+    refused(world, finding, "lead")
+    assert world.take(finding, "assess", who="lead2").state == "judged"
+
+
+def test_whoever_contested_it_does_for_another_decides(world: World) -> None:
+    order, claim = claimed(world)
+    actions.contest_claim(claim.pk, value=None, actor=world.user("lead"), now=world.now, comment="时间不符")
+    value = Value(world.now - timedelta(minutes=10))
+    actions.decide_claim(claim.pk, value=value, actor=world.user("auditor"), now=world.now, comment="核定")
+    assert world.take(about(world, order), "assess", who="lead").state == "judged"
+
+
+def test_a_claim_on_another_clock_than_the_one_named_keeps_nobody_out(world: World) -> None:
+    order = fault(world, "desk")
+    swept(world.later(minutes=6))
+    order = world.take(order, "respond", who="desk")
+    span = Value(world.now, world.later(minutes=30).now)
+    actions.claim_pause(
+        order, code="incident.handle", ground="third_party", value=span, reason="等待第三方",
+        actor=world.user("manager"), now=world.now,
+    )  # fmt: skip
+    accepted(world, Claim.objects.get(ticket=order), "lead")
+    refused(world, about(world, order, rules=[{"rule": "A3.9"}]), "lead")
+    assert world.take(about(world, order, RESPONSE), "assess", who="lead").state == "judged"
+
+
+def test_who_accepts_a_fact_while_the_finding_waits_is_not_asked_to_judge_it_any_more(
+    world: World, visitor: Visitor
+) -> None:
+    order, claim = claimed(world)
+    world.user("lead2")
+    finding = about(world, order)
+    assert finding.title in visitor.get("lead", "/")
+    accepted(world, claim, "lead")
+    assert draw_stale(finding.pk, world.now)
+    assert world.user("lead").pk in barred(finding, "agency_lead")
+    assert finding.title not in visitor.get("lead", "/")
+    assert finding.title in visitor.get("lead", "/?show=waiting")
+    assert finding.title in visitor.get("lead2", "/")
+
+
+def test_what_was_judged_before_stays_judged(world: World) -> None:
+    """By a release that did not ask: the notice is served, and the second person settles it."""
+    order = fault(world, "desk")
+    finding = world.take(about(world, order), "assess", who="lead")
+    Ticket.objects.filter(pk=order.pk).update(authors=[world.user("lead").pk])
+    assert world.take(finding, "serve", "accept_finding", "confirm_finding").state == "closed"
+
+
+def outage_found(world: World, says: str, answers: str) -> Ticket:
+    row = {"system": world.system.code, "from": "2026-03-02 09:30", "to": "2026-03-02 09:50", "source_id": "M-1"}
+    actions.import_outages(world.contract, [row], actor=world.user("desk"), now=world.now)
+    keys = [one.pk for group in waiting([world.contract], world.now) for one in group.monitored]
+    actions.say_of_outage(keys, "outage", reason="用户无法访问", actor=world.user(says), now=world.now)
+    actions.answer_outage(keys, "confirmed", reason="", actor=world.user(answers), now=world.now)
+    return world.file("finding", event_rows=[{"event_outage": "M-1"}], rules=[{"rule": "A3.1"}])
+
+
+def test_whoever_confirmed_an_outage_does_not_judge_it(world: World) -> None:
+    refused(world, outage_found(world, says="desk", answers="lead"), "lead")
+
+
+def test_who_said_it_was_one_judges_what_the_other_side_confirmed(world: World) -> None:
+    assert world.take(outage_found(world, says="lead", answers="desk"), "assess", who="lead").state == "judged"
