@@ -1,8 +1,7 @@
 """Environment variables as values. One that cannot be used stops the start with one line on standard error.
 
-The value of NAME is the content of the file that NAME_FILE names, if that is set. django-environ reads the lines of a
-`.env` file and the addresses. Its casts are not used: they take any word for a switch as False, and a value that begins
-with `$` for the name of another variable.
+What each is, `variables` says. django-environ reads the addresses. Its casts are not used: they take any word for a
+switch as False, and a value that begins with `$` for the name of another variable.
 """
 
 import os

@@ -1,4 +1,7 @@
-"""Environment variables and the `.env` file. Next to nothing is imported: `sweeping` is asked every few seconds."""
+"""Environment variables and the `.env` file. Next to nothing is imported: `sweeping` is asked every few seconds.
+
+The value of NAME is the content of the file that NAME_FILE names, if that is set. django-environ reads the `.env` file.
+"""
 
 import os
 import re

@@ -2,6 +2,8 @@
 backlog."""
 
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import closing
 from itertools import pairwise
@@ -157,3 +159,18 @@ def test_a_program_beside_that_holds_the_lock_leaves_nobody_in_the_queue(file: P
         writer.set_autocommit(True)
     wrote(file, "next")
     assert said(file) == ["next"]
+
+
+FORKED = """
+import os
+from tickets.sqlite.write_queue import queue_of
+assert queue_of("held").enter(0)
+child = os.fork()
+if child == 0:
+    os._exit(0 if queue_of("held").enter(0) else 1)
+raise SystemExit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]))
+"""
+
+
+def test_a_child_of_a_fork_waits_for_nobody_of_its_parent() -> None:
+    assert subprocess.run([sys.executable, "-c", FORKED], check=False).returncode == 0

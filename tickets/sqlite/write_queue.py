@@ -4,6 +4,7 @@ SQLite has no queue: whoever asks in the moment when the lock is free has it, an
 others ask in vain until they are told that the database is locked.
 """
 
+import os
 from collections import defaultdict, deque
 from threading import Event, Lock
 
@@ -41,6 +42,8 @@ class WriteQueue:
 
 
 _QUEUES: defaultdict[str, WriteQueue] = defaultdict(WriteQueue)
+# Whoever was writing at a fork does not write in the child, and would never hand its turn over there.
+os.register_at_fork(after_in_child=_QUEUES.clear)
 
 
 def queue_of(database: str) -> WriteQueue:

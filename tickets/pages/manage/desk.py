@@ -67,7 +67,7 @@ def _of_service(now: datetime) -> list[DeskFigure]:
     return [
         DeskFigure(held_up, _("Undelivered notices"), reverse("operations_deliveries"), red=held_up > 0),
         DeskFigure(tasks, _("Failing tasks"), reverse("operations_tasks"), red=tasks > 0),
-        DeskFigure(put_off, _("Clocks put off"), reverse("operations_clocks"), red=put_off > 0),
+        DeskFigure(put_off, _("Clocks and work put off"), reverse("operations_clocks"), red=put_off > 0),
         _editions(),
     ]
 
