@@ -12,7 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from tests.sweep.test_clocks import Poison
 from tests.world import World
 from tickets import actions, audit, clock, garbage, sweep
-from tickets.actions import by_time
+from tickets.actions import by_time, turns
 from tickets.actions.act import Act
 from tickets.actions.together import together
 from tickets.models import Breach, Deadline, Notice, Ticket, Turn, WorkerHeartbeat
@@ -128,6 +128,16 @@ def test_a_clock_that_is_only_told_of_draws_no_turn_anew(world: World, reported:
     clocks.fire_deadlines(world.now + LATE)
     assert missed() == {ticket.pk}
     assert list(Turn.objects.filter(ticket=ticket).order_by("pk").values()) == before
+
+
+def test_a_decision_that_was_passed_on_stays_with_its_taker_where_a_batch_draws_turns(world: World) -> None:
+    tickets = [world.take(world.file("restart"), "submit") for _ in range(2)]
+    taker = world.user("lead2")
+    actions.pass_on(tickets[0], taker.username, "出差", actor=world.user("lead"), now=world.now)
+    with together({one.pk for one in tickets}, "clock", world.now) as acts:
+        turns.bring(act.ticket for act in acts)
+        held = [{one.holder_id for one in act.turns if one.role == "agency_lead"} for act in acts]
+    assert held == [{taker.pk}, {None}]
 
 
 @pytest.mark.usefixtures("alone")

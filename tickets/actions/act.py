@@ -8,7 +8,7 @@ with Act.on(ticket.pk, "comment", actor=actor, now=now) as act:
     act.save("title")                    # clocks, notices, the ticket's columns and the head of its audit
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -278,15 +278,19 @@ class Act:
         audit."""
         saving.save_all([(self, columns)])
 
-    def settle(self, *columns: str) -> tuple[str, ...]:
-        """The clocks are written: the columns of the ticket that go with them, and what is told of them."""
+    def changed(self, *columns: str) -> tuple[str, ...]:
+        """The clocks are written: the columns of the ticket that go with them."""
         if "clocks" in vars(self):
             self.wrote(*self.clocks.wrote)
             self.over_clocks |= self._stopped()
             columns = (*columns, "next_due", *self._lapses())
         if self.ticket.final:
             self.ticket.next_due = DONE
-        if columns and self._moved(columns):
+        return columns
+
+    def settle(self, columns: tuple[str, ...]) -> tuple[str, ...]:
+        """Whose turn it is, where that may have changed, and what is told: these columns, and what goes with that."""
+        if self.moved(columns):
             self._hand_on()
             columns = (*columns, "turns_edition")
         if self.action == OPEN or "fields" in columns:
@@ -304,15 +308,17 @@ class Act:
         Steps tell of it themselves."""
         if self.steps or self.action == OPEN or self.drawn_before == {(one.role, one.holder_id) for one in self.turns}:
             return
-        moving = telling.moving(self.ticket, self.turns, self.now)
+        moving = telling.moving(self.ticket, self.turns, self.roster)
         self.over.append(Q(event="your_move") & ~Q(recipient__in=moving))
         fresh = [one for one in self.turns if (one.role, one.holder_id) not in self.drawn_before]
         if fresh and self.entry is not None:
-            self.tell("your_move", telling.moving(self.ticket, fresh, self.now))
+            self.tell("your_move", telling.moving(self.ticket, fresh, self.roster))
 
-    def _moved(self, columns: Iterable[str]) -> bool:
+    def moved(self, columns: Collection[str]) -> bool:
         """Whether it may be somebody else's turn now: not where the sweep only told of clocks that stand as they stood,
         for what the hour alone changes was drawn before."""
+        if not columns:
+            return False
         if self.action == OPEN or set(columns) != {"next_due"}:
             return True
         return self.clocks.moved if self.action == CLOCK else bool(self.clocks.changes)

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
@@ -40,6 +40,7 @@ from tickets.models.claims import UNSETTLED
 from tickets.permissions import Capacity, Standing
 from tickets.policy.known import Parameter
 from tickets.policy.types import Limit, Unit
+from tickets.prepared import PreparedRows, filled, some_ids
 
 #: What lies before an instant that is itself late belongs to the day before.
 INSTANT = timedelta(microseconds=1)
@@ -234,9 +235,25 @@ def of_ticket(
     """
     fields = revive_all(ticket.machine.opening.asks, ticket.fields)
     facts = TicketFacts(rules, ticket.system, fields, now, ticket=ticket, rows=rows)
-    if "endorsed" not in vars(ticket):  # a ticket that an act has just moved knows what stands
-        ticket.endorsed = list(Endorsement.objects.filter(ticket=ticket, voided_at__isnull=True))
+    bring_endorsed([ticket])
     return _scene(ticket, fields, rows.values(), ticket.endorsed, facts, standing, now)
+
+
+def bring_endorsed(tickets: Iterable[Ticket]) -> None:
+    """Lay beside each ticket the endorsements that stand. One query, none where all know theirs, as a ticket does that
+    an act has just moved."""
+    of = {ticket.pk: ticket for ticket in tickets if "endorsed" not in vars(ticket)}
+    wanted = filled(of) if len(of) > 1 else [*of]
+    for ticket in of.values():
+        ticket.endorsed = []
+    for row in _standing(len(wanted)).ask(wanted) if of else ():
+        of[row.ticket_id].endorsed.append(row)
+
+
+@cache
+def _standing(count: int) -> PreparedRows[Endorsement]:
+    """On so many tickets."""
+    return PreparedRows(Endorsement.objects.filter(ticket__in=some_ids(count), voided_at__isnull=True))
 
 
 def of_new(

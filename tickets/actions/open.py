@@ -207,7 +207,7 @@ def _finish(act: Act, report: Reporting | None, occasion: Ticket | None) -> None
     reporting.conclude(act, report)
     record_opening(act, **({"occasion": occasion.number} if occasion is not None else {}))
     if not ticket.stage.private:
-        act.tell("your_move", telling.moving(ticket, act.turns, act.now))
+        act.tell("your_move", telling.moving(ticket, act.turns, act.roster))
     if ticket.machine is Incident and ticket.system is not None and ticket.system.important:
         act.tell("outage", people(ticket, OVERSEERS, act.now), system=str(ticket.system))
     for row in act.clocks.announce():

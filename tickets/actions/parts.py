@@ -54,7 +54,7 @@ def _file(act: Act) -> None:
     enter(act)
     act.clocks.apply([Mark(Op.START, DEMAND.code)])
     record_opening(act, part_of=_number(act.ticket.part_of))
-    act.tell("your_move", telling.moving(act.ticket, act.turns, act.now))
+    act.tell("your_move", telling.moving(act.ticket, act.turns, act.roster))
     act.save()
 
 

@@ -177,5 +177,5 @@ def file_by_rule(ticket: Ticket, said: dict[str, Any], place: tuple[str, str], n
     act.clocks.apply(mark for mark in ticket.machine.opening.clocks if mark.counts(scene))
     record_opening(act, rule=rule, period=period)
     if ticket.lapses_at is None or ticket.lapses_at > now:  # what ends by itself at once is nobody's move
-        act.tell("your_move", telling.moving(ticket, act.turns, act.now))
+        act.tell("your_move", telling.moving(ticket, act.turns, act.roster))
     act.save()

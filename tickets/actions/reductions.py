@@ -32,7 +32,7 @@ def draft_reduction(move: Move) -> None:
     enter(act)
     act.store(Occasion(ticket=act.ticket, of=move.ticket))
     record_opening(act, occasion=move.ticket.number)
-    act.tell("your_move", telling.moving(act.ticket, act.turns, act.now))
+    act.tell("your_move", telling.moving(act.ticket, act.turns, act.roster))
     act.save()
 
 

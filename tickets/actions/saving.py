@@ -12,6 +12,7 @@ from django.db.models import Q
 from tickets import audit, crash_points, outbox
 from tickets.actions import turns
 from tickets.clocks import schedule
+from tickets.lifecycle.kind import OPEN
 from tickets.models import Notice, Ticket, at_once
 from tickets.outbox import Told, lives
 
@@ -25,7 +26,9 @@ def save_all(acts: Saved) -> None:
     """The clocks, whose turn it is, the audit's entries, the notices, and of each ticket these columns with the head of
     its audit. Each ticket is locked, and one act's alone."""
     schedule.save_all(act.clocks for act, _columns in acts if "clocks" in vars(act))
-    settled = [(act, act.settle(*columns)) for act, columns in acts]
+    changed = [(act, act.changed(*columns)) for act, columns in acts]
+    turns.bring(act.ticket for act, columns in changed if act.action != OPEN and act.moved(columns))
+    settled = [(act, act.settle(columns)) for act, columns in changed]
     turns.write({act.ticket: act.turns for act, columns in settled if "turns_edition" in columns})
     for act, columns in settled:
         act.written.wrote(act.ticket, columns)
@@ -39,15 +42,15 @@ def save_all(acts: Saved) -> None:
 def _end_told(acts: Iterable["Act"]) -> None:
     """Before people are told anew: what this act tells of stands."""
     of_clocks: defaultdict[datetime, set[int]] = defaultdict(set)
+    others: defaultdict[datetime, list[Q]] = defaultdict(list)
     for act in acts:
-        if not act.over:
-            of_clocks[act.now] |= act.over_clocks
-            continue
-        ended = reduce(or_, act.over, Q(deadline__in=act.over_clocks))
-        lives.end(Notice.objects.filter(ended, ticket=act.ticket), now=act.now)
+        of_clocks[act.now] |= act.over_clocks
+        if act.over:
+            others[act.now].append(Q(reduce(or_, act.over), ticket=act.ticket))
     for now, clocks in of_clocks.items():
-        if clocks:
-            lives.end(Notice.objects.filter(deadline__in=clocks), now=now)
+        of_those = [Q(deadline__in=clocks)] if clocks else []
+        if ended := [*of_those, *others[now]]:
+            lives.end(Notice.objects.filter(reduce(or_, ended)), now=now)
 
 
 def _save_tickets(settled: Saved) -> None:

@@ -68,9 +68,9 @@ def of_step(
     return _moving(ticket, turns, found), split("step", told, own=_own(ticket) if matters else set())
 
 
-def moving(ticket: Ticket, turns: Sequence[Turn], now: datetime) -> set[int]:
-    """Whose turn it is, by user id; where it is nobody's, whoever the state waits for. One query."""
-    return _moving(ticket, turns, seats(ticket, _moving_roles(ticket, turns), now))
+def moving(ticket: Ticket, turns: Sequence[Turn], roster: Roster) -> set[int]:
+    """Whose turn it is, by user id; where it is nobody's, whoever the state waits for."""
+    return _moving(ticket, turns, roster.seats(ticket, _moving_roles(ticket, turns)))
 
 
 def _moving_roles(ticket: Ticket, turns: Iterable[Turn]) -> frozenset[str]:

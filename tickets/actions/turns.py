@@ -13,7 +13,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from accounts.roles import PARTY, PROVIDER_ENGINEER
-from tickets import permissions
+from tickets import permissions, queries
 from tickets.actions import facts
 from tickets.actions.rules import Rules
 from tickets.clocks import readings
@@ -21,7 +21,7 @@ from tickets.clocks.schedule import first_due
 from tickets.lifecycle import KINDS
 from tickets.lifecycle import turns as machine
 from tickets.lifecycle.steps import Step, touch_of
-from tickets.models import Deadline, Delegation, Ticket, Turn
+from tickets.models import Deadline, Ticket, Turn
 from tickets.prepared import SOME_HOUR, Prepared, PreparedRows, filled, some_ids
 
 
@@ -60,6 +60,21 @@ def drawn(ticket: Ticket, rows: Iterable[Deadline], rules: Rules, now: datetime)
     if judged is not None:
         ticket.scene = judged
     return [row for one in found if (row := _row(ticket, one, clocks.values())) is not None]
+
+
+def bring(tickets: Iterable[Ticket]) -> None:
+    """Lay beside each ticket what is asked of its rows when its turns are drawn, as an act on one ticket has found it:
+    two queries, none for what lies there."""
+    listed = list(tickets)
+    facts.bring_endorsed(listed)
+    _bring_passed([ticket for ticket in listed if "passed" not in vars(ticket)])
+
+
+def _bring_passed(tickets: Collection[Ticket]) -> None:
+    passed = queries.passed_on(tickets) if tickets else {}
+    for ticket in tickets:
+        row = passed.get(ticket.pk)
+        ticket.passed = (row.role, row.passed_to_id) if row is not None else ("", None)
 
 
 def write(drawn_now: Mapping[Ticket, Iterable[Turn]]) -> None:
@@ -130,13 +145,6 @@ def _row(ticket: Ticket, turn: machine.DrawnTurn, clocks: Iterable[Deadline]) ->
     )
 
 
-def passed_on(ticket: Ticket) -> tuple[str, int | None]:
-    """The role whose turn is passed on in the present state, and to whom. One query."""
-    standing = Delegation.objects.filter(ticket=ticket, undone_at__isnull=True, passed_at__gte=ticket.state_since)
-    row = standing.last()
-    return (row.role, row.passed_to_id) if row is not None else ("", None)
-
-
 def _of_side(role: str, clocks: Iterable[Deadline]) -> list[Deadline]:
     """The clocks that run against the role's side."""
     side = permissions.side_of(role)
@@ -164,7 +172,7 @@ def draw_stale(pk: int, now: datetime) -> bool:
         if ticket is None:
             return False
         rows = readings.latest(ticket).values()
-        ticket.passed = passed_on(ticket)
+        _bring_passed([ticket])
         write({ticket: drawn(ticket, rows, Rules(ticket.contract), now)})
         ticket.next_due = first_due(rows)
         ticket.save(update_fields=["next_due", "turns_edition"])
