@@ -64,6 +64,7 @@ from tests.actions.obstructing_findings import (
     resting_on_a_claim,
     resting_on_ones_own,
     resting_on_what_fell,
+    while_something_is_contested,
 )
 from tests.actions.walks import Try
 from tests.lifecycle import test_guards_about_content, test_guards_about_contracts
@@ -187,6 +188,7 @@ OBSTACLES: dict[str, Obstacle] = {
     "of_late_payment": past_the_door(owed_for="paid_back"),
     "nettable": past_the_door(owed_sum="999999.00"),
     "sheets_closed": came_later,
+    "nothing_disputed": while_something_is_contested,
     "lost_data_fits": types(lost_data=2 * [{"lost": "0.00", "held": "1.00"}]),
     "settlement_objected": without("settlement_objected"),
     "objected_lines_known": types(objected_rows=["2000-01-1"]),

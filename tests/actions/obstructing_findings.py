@@ -4,18 +4,27 @@ from datetime import timedelta
 
 from tests.actions.obstructing import Obstacle, granted, past_the_door
 from tests.actions.walks import Try
-from tickets.models import Breach, Claim, Endorsement
+from tickets.models import Breach, Claim, Endorsement, Ticket
 
 
 def found_under(*rules: str) -> Obstacle:
     return past_the_door(rules=[{"rule": one} for one in rules])
 
 
-def resting_on_a_claim(chance: Try) -> Try:
-    """The fault of which the finding speaks was told late, and nobody has answered for its time."""
+def told_late(chance: Try) -> Ticket:
+    """A fault for whose time nobody has answered."""
     told = chance.world.now - timedelta(minutes=16)
-    fault = chance.world.file("incident", reported_at=told.isoformat(), late_reason="先电话报告")
-    return past_the_door(event_rows=[{"event_order": fault.number}])(chance)
+    return chance.world.file("incident", reported_at=told.isoformat(), late_reason="先电话报告")
+
+
+def resting_on_a_claim(chance: Try) -> Try:
+    """Nobody has answered for the time of the fault of which the finding speaks."""
+    return past_the_door(event_rows=[{"event_order": told_late(chance).number}])(chance)
+
+
+def while_something_is_contested(chance: Try) -> Try:
+    told_late(chance)
+    return chance
 
 
 def resting_on_ones_own(chance: Try) -> Try:
@@ -26,8 +35,7 @@ def resting_on_ones_own(chance: Try) -> Try:
 
 def resting_on_what_fell(chance: Try) -> Try:
     """The clock of which the finding speaks was missed, and that was set aside by a claim."""
-    told = chance.world.now - timedelta(minutes=16)
-    fault = chance.world.file("incident", reported_at=told.isoformat(), late_reason="先电话报告")
+    fault = told_late(chance)
     claim, now = fault.claims.get(), chance.world.now
     Claim.objects.filter(pk=claim.pk).update(state="accepted", due_at=None)
     clock = chance.world.clock(fault, "incident.respond")

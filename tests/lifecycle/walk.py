@@ -136,6 +136,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "instalments": {1: Decimal("721806.23"), 2: Decimal("481204.15")},
         "payments": {},
         "sheets_until": sample(now).ends,
+        "disputed": (),
         "sheet_lines": frozenset(),
         "balance": BALANCE,
         "score_sheet": AGREED_SHEET,

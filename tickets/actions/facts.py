@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q
 
 from tickets import attendance, ledger, register, scope, scores
-from tickets.actions import found, rights, terms
+from tickets.actions import disputed, found, rights, terms
 from tickets.actions.contract_facts import ContractFacts
 from tickets.actions.rules import Rules, gate_due
 from tickets.clocks import readings
@@ -82,6 +82,10 @@ class TicketFacts(ContractFacts):
     @property
     def next_working_day(self) -> date | None:
         return reckoning.due(self.now, Limit(1, Unit.WORKING_DAY, roll=False), self.rules.calendar).last_day
+
+    @cached_property
+    def disputed(self) -> tuple[str, ...]:
+        return disputed.against_the_provider(self.rules.contract, self.now)
 
     def _last_day(self, duty: Duty, start: datetime) -> date | None:
         """The last day of the duty's limit from that start; None under a contract that sets none in days."""

@@ -6,10 +6,9 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
-from django.utils.translation import gettext as _
+from django.db.models import Q, QuerySet
 
-from tickets.actions import fact_finders, namings
+from tickets.actions import disputed, fact_finders, namings
 from tickets.actions.fact_finders import FactFinder
 from tickets.lifecycle.endorsements import LEVEL_NAMED
 from tickets.lifecycle.kinds.finding import Finding
@@ -23,8 +22,7 @@ from tickets.lifecycle.kinds.finding.questions import (
     RIGHT_AT,
 )
 from tickets.lifecycle.kinds.rectification import Rectification
-from tickets.models import Breach, Claim, Contract, Endorsement, MonitoredOutage, Naming, Statement, System, Ticket
-from tickets.models.claims import DECIDED, UNSETTLED
+from tickets.models import Breach, Contract, Endorsement, MonitoredOutage, Naming, System, Ticket
 from tickets.outages import entries
 from tickets.outages.known import COUNTED, ORDERED
 from tickets.settlement.stored import rules_in, told_in
@@ -103,19 +101,16 @@ class EventRows:
     @cached_property
     def _claims(self) -> list[tuple[str, int, str | None]]:
         """(order, claim, clock) of what is not settled on these orders: not answered, at odds, or under review."""
-        reviewed = Statement.objects.filter(claim=OuterRef("pk"))
-        under_review = Exists(reviewed.filter(saying="review_asked")) & ~Exists(reviewed.filter(saying="reviewed"))
-        open_ = Q(state__in=UNSETTLED) | (Q(state=DECIDED) & Q(under_review))
-        claims = Claim.objects.filter(open_, ticket__contract=self.contract, ticket__number__in=self._numbers)
-        rows = claims.values_list("ticket__number", "number", "clocks__code")
+        claims = disputed.claims_at_odds()
+        named = claims.filter(ticket__contract=self.contract, ticket__number__in=self._numbers)
+        rows = named.values_list("ticket__number", "number", "clocks__code")
         return list(rows.order_by("ticket__number", "number"))
 
     @cached_property
     def contested(self) -> tuple[str, ...]:
         """Of an order of which one clock is named what bears on that."""
         bearing = {(order, number) for order, number, code in self._claims if {(order, ""), (order, code)} & self.named}
-        said = _("%(order)s, claim %(number)d")
-        of_orders = (said % {"order": order, "number": number} for order, number in sorted(bearing))
+        of_orders = (disputed.claim_words(order, number) for order, number in sorted(bearing))
         return (*of_orders, *sorted(name for name, standing in self._entries.items() if standing not in SETTLED))
 
     @cached_property

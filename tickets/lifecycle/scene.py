@@ -229,6 +229,10 @@ class Facts(Protocol):
     @property
     def sheets_until(self) -> date | None: ...
 
+    #: What may still move what the provider owes by penalties: not settled between the sides, in words.
+    @property
+    def disputed(self) -> tuple[str, ...]: ...
+
     #: The lines of the closed sheets that stand against the provider, by their codes.
     @property
     def sheet_lines(self) -> frozenset[str]: ...

@@ -204,6 +204,16 @@ def sheets_closed(scene: Scene) -> bool:
     return closed is not None and closed >= local(came).date().replace(day=1)
 
 
+@guard(
+    _("The last instalment is settled on nothing that is contested. To be settled first: %(what)s."),
+    Ask.SAID,
+    names=lambda scene: {"what": ", ".join(scene.facts.disputed)},
+)
+def nothing_disputed(scene: Scene) -> bool:
+    """What was objected to at the settlement itself is held back, and holds nothing up."""
+    return not scene.facts.disputed
+
+
 @guard(_("There is no such line in the closed sheets: choose those that are listed."), Ask.TYPED, at=OBJECTED)
 def objected_lines_known(scene: Scene) -> bool:
     named = scene.entered(OBJECTED)
@@ -324,17 +334,20 @@ class Payment(Kind):
         "Invoice is right", checking, approving, by=(AF,), when=(not_last_instalment,),
         grants=(INVOICE_CHECKED,))
     send_settlement = Step(
-        "Send the settlement", checking, settling, by=(AF,), when=(last_instalment, sheets_closed),
+        "Send the settlement", checking, settling, by=(AF,),
+        when=(last_instalment, sheets_closed, nothing_disputed),
         needs=(settlement,), pauses=DUE, starts=(SETTLE,), grants=(INVOICE_CHECKED,), voids=(SETTLEMENT_OBJECTED,),
         tells=(PD, SA), does=(SETTLE_PAYABLE,))
     agree_settlement = Step(
-        "Agree to the settlement", settling, approving, by=(PL,), stops=(SETTLE,), resumes=DUE, tells=(AF,))
+        "Agree to the settlement", settling, approving, by=(PL,), when=(nothing_disputed,),
+        stops=(SETTLE,), resumes=DUE, tells=(AF,))
     object_settlement = turn_back(
         "Object to the settlement", settling, checking, by=(PL,), when=(objected_lines_known,),
         asks=(OBJECTED, objected_lines), stops=(SETTLE,), resumes=DUE, grants=(SETTLEMENT_OBJECTED,), tells=(AL, SA))
     pass_over_settlement = Step(
-        "Go on, settlement not answered", settling, approving, by=(AF,), when=(settle_overdue,), why=True,
-        stops=(SETTLE,), resumes=DUE, tells=(*PROVIDER, SA), aside=True)
+        "Go on, settlement not answered", settling, approving, by=(AF,),
+        when=(settle_overdue, nothing_disputed), why=True, stops=(SETTLE,), resumes=DUE,
+        tells=(*PROVIDER, SA), aside=True)
     send_undisputed = Step(
         "Send on what is undisputed", checking, approving, by=(AF,), when=(settlement_objected,), why=True,
         grants=(INVOICE_CHECKED,), tells=(PL, SA), does=(SETTLE_PAYABLE,))

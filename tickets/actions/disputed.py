@@ -1,0 +1,56 @@
+"""What of the facts and findings under a contract is not settled, in words: nothing is found or settled on it."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext as _
+
+from tickets.lifecycle.kinds.assessment import Assessment
+from tickets.lifecycle.kinds.suspension import Suspension
+from tickets.models import Claim, Contract, MonitoredOutage, Statement, Ticket
+from tickets.models.claims import DECIDED, UNSETTLED
+from tickets.outages import entries
+from tickets.policy.types import Party
+from tickets.settlement.findings import of_contract
+
+
+def claims_at_odds() -> QuerySet[Claim]:
+    """Not answered, at odds, or under review."""
+    reviewed = Statement.objects.filter(claim=OuterRef("pk"))
+    under_review = Exists(reviewed.filter(saying="review_asked")) & ~Exists(reviewed.filter(saying="reviewed"))
+    return Claim.objects.filter(Q(state__in=UNSETTLED) | (Q(state=DECIDED) & Q(under_review)))
+
+
+def claim_words(order: str, number: int) -> str:
+    return _("%(order)s, claim %(number)d") % {"order": order, "number": number}
+
+
+def against_the_provider(contract: Contract, now: datetime) -> tuple[str, ...]:
+    """What may still move what the provider owes by the contract's penalties: claims that bear on a clock of the
+    provider, outages of which one side spoke, a score or a suspension in dispute, objections to findings."""
+    return (*_claims(contract), *_outages(contract), *_orders(contract), *_findings(contract, now))
+
+
+def _claims(contract: Contract) -> Iterator[str]:
+    bearing = claims_at_odds().filter(ticket__contract=contract, clocks__party=Party.PROVIDER, clocks__internal=False)
+    rows = bearing.order_by("ticket__number", "number").values_list("ticket__number", "number").distinct()
+    return (claim_words(order, number) for order, number in rows)
+
+
+def _outages(contract: Contract) -> Iterator[str]:
+    present = entries.present(MonitoredOutage.objects.filter(contract=contract))
+    spoken = present.filter(Q(standing__in=entries.TO_CHECK) & Q(newest__isnull=False))
+    return iter(spoken.order_by("source_id").values_list("source_id", flat=True))
+
+
+def _orders(contract: Contract) -> Iterator[str]:
+    score = Q(kind=Assessment.kind, state=Assessment.deciding.code)
+    ground = Q(kind=Suspension.kind, state=Suspension.deciding.code)
+    return iter(
+        Ticket.objects.filter(score | ground, contract=contract).order_by("id").values_list("number", flat=True)
+    )
+
+
+def _findings(contract: Contract, now: datetime) -> Iterator[str]:
+    return (one.number for one in of_contract(contract, now) if one.objected and one.against == Party.PROVIDER)
