@@ -18,6 +18,10 @@ from tickets.penalties.balance import OwedFor
 def looked(world: World) -> list[tuple[str, str]]:
     """Who has before them that which sum is owed, once the hour has come."""
     actions.close_due_sheets(world.later(hours=1).now)
+    return standing()
+
+
+def standing() -> list[tuple[str, str]]:
     live = Notice.objects.filter(event="money_owed", ended_at=None).order_by("recipient__username")
     return [(one.recipient.username, one.params["sum"]) for one in live.select_related("recipient")]
 
@@ -54,7 +58,27 @@ def test_once_it_is_demanded_nobody_is_asked_and_once_that_is_withdrawn_they_are
     assert not Notice.objects.filter(event="money_owed", ended_at=None).exists()
     assert looked(owed) == []
     owed.take(order, "withdraw")
+    assert standing() == [("desk", "120.30")]
     assert looked(owed) == [("desk", "120.30")]
+    assert Notice.objects.filter(event="money_owed").count() == 2
+
+
+def test_what_else_is_demanded_is_asked_for_no_more_when_one_demand_is_withdrawn(owed: World) -> None:
+    damages = owed.file("recovery", "finance", owed_for=OwedFor.DAMAGES)
+    owed.take(demand(owed, OwedFor.LATE_FEE, "desk"), "demand_sum")
+    owed.take(damages, "withdraw", who="lead")
+    assert standing() == []
+
+
+def test_who_comes_to_the_role_later_is_told_and_who_leaves_it_is_asked_no_more(owed: World) -> None:
+    looked(owed)
+    manager, provider = owed.user("manager"), owed.contract.provider
+    manager.memberships.create(organization=provider, role="provider_desk")
+    assert looked(owed) == [("desk", "120.30"), ("manager", "120.30")]
+    assert looked(owed) == [("desk", "120.30"), ("manager", "120.30")]
+    assert Notice.objects.filter(event="money_owed").count() == 2
+    owed.user("desk").memberships.all().delete()
+    assert looked(owed) == [("manager", "120.30")]
 
 
 def test_what_is_owed_no_more_ends_and_another_sum_takes_its_place(owed: World) -> None:

@@ -26,7 +26,7 @@ from tickets.actions.claims import born, raising
 from tickets.actions.claims.born import Value
 from tickets.actions.claims.every import EVERY
 from tickets.actions.move import Move
-from tickets.actions.owing import end_owed
+from tickets.actions.owing import end_owed, tell_of_owed
 from tickets.actions.redraw import redraw_findings as redraw_others
 from tickets.actions.registers import posting
 from tickets.clocks import settling
@@ -214,6 +214,10 @@ def end_of_owed(move: Move) -> None:
     end_owed(move.ticket.contract, recovery.what(move.scene), move.now)
 
 
+def tell_owed(move: Move) -> None:
+    tell_of_owed(move.ticket.contract, move.now, withdrawn=move.ticket)
+
+
 def redraw_findings(move: Move) -> None:
     redraw_others(move.ticket)
 
@@ -248,6 +252,7 @@ EFFECTS: dict[declared.Effect, Callable[[Move], None]] = {
     declared.RECORD_END: record_end,
     declared.WITHDRAW_END: withdraw_end,
     declared.END_OWED: end_of_owed,
+    declared.TELL_OWED: tell_owed,
     declared.TAKE_PART: parts.take_part,
     declared.USE_CONSENT: using.use,
     declared.USE_RIGHT: entitlement.use,

@@ -42,6 +42,8 @@ SUSPEND: Final = Effect("suspend")
 RESUME: Final = Effect("resume")
 #: What was owed is demanded: nobody is asked to demand it any more.
 END_OWED: Final = Effect("end_owed")
+#: It is owed and not demanded again: whoever may demand it is told.
+TELL_OWED: Final = Effect("tell_owed", sums=True)
 #: What force majeure keeps from being done rests, order by order; and rests no more.
 INTERRUPT: Final = Effect("interrupt")
 END_INTERRUPTION: Final = Effect("end_interruption")

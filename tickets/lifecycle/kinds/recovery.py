@@ -11,7 +11,7 @@ from accounts.roles import PARTY
 from tickets.lifecycle import stages
 from tickets.lifecycle.conditions import Ask, guard
 from tickets.lifecycle.duties import APPROVE, CONFIRM, Clock, Sort
-from tickets.lifecycle.effects import END_OWED
+from tickets.lifecycle.effects import END_OWED, TELL_OWED
 from tickets.lifecycle.endorsements import APPROVAL, DEMANDED, PAID
 from tickets.lifecycle.fields import SENTENCE, AskedIf, Choice, LongText, Money, Text
 from tickets.lifecycle.guards import content, people
@@ -209,7 +209,7 @@ class Recovery(Kind):
         tells=EVERYBODY)
     withdraw = Step(
         "Withdraw", (proposed, demanded, objected, netting), withdrawn, **CREDITOR, why=True, cancels=ALL,
-        tells=EVERYBODY, aside=True)
+        does=(TELL_OWED,), tells=EVERYBODY, aside=True)
     # Money may be on its way: only whoever pays can say that it is not, and then it may be withdrawn.
     take_approval_back = turn_back(
         "Take the approval back, nothing was paid", paying, demanded, **DEBTOR, voids=(APPROVAL,), stops=(PAY,),
