@@ -221,6 +221,7 @@ def test_the_refusals_that_an_auditor_must_know_of_are_recorded() -> None:
     assert recorded == {
         "in_window", "window_if_interrupts", "unused", "approved", "not_author", "in_time", "in_time_or_same",
         "no_long_growth", "urgent_soon", "in_validity", "not_scorer", "not_recorder", "consent_covers",
+        "no_fact_finder",
     }  # fmt: skip
 
 
