@@ -4,6 +4,8 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any, Final
 
+from django.utils.translation import gettext as _
+
 from accounts import roles
 from tickets import actions
 from tickets.actions import Value
@@ -43,9 +45,10 @@ def fault(stage: RehearsalStage, event: ScriptEvent) -> Player:
 
 
 def _is_part(event: ScriptEvent) -> bool:
-    """The service was down for a part of the fault: the order tells of the whole, monitoring of the part."""
+    """The service was down for a part of the fault: the order tells of the whole, monitoring of the part, whatever
+    rested meanwhile."""
     down, recovered = event.span("outage"), event.instant("recovered")
-    if down is None or recovered is None or event.get("pause") or event.get("contested") == "recovered":
+    if down is None or recovered is None or event.get("contested") == "recovered":
         return False
     begun = min(at for name in ("reported", "alarm") if (at := event.instant(name)) is not None)
     return begun <= down[0] and down[1] <= recovered and down != (begun, recovered)
@@ -62,6 +65,10 @@ def _seen_by_both(stage: RehearsalStage, event: ScriptEvent, ticket: Ticket) -> 
     keys = list(seen.values_list("pk", flat=True))
     actions.say_of_outage(keys, OUTAGE, reason=WHY, actor=desk, now=stage.now)
     actions.answer_outage(keys, CONFIRMED, reason=WHY, actor=clerk, now=stage.now)
+    rest = event.span("pause")
+    if rest is not None and rest[0] < instant(end) and instant(start) < rest[1]:
+        told = _("its pause rests the clocks of the fault; of what monitoring saw the minutes count all the same.")
+        stage.remarks.append((event, told))
 
 
 def _reported(stage: RehearsalStage, event: ScriptEvent, reported: datetime, alarm: datetime | None) -> Ticket:
