@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.pages.conftest import Visitor
+from tests.pages.conftest import Visitor, words
 from tests.pages.conftest import visitor as visitor  # noqa: PLC0414  # a fixture
 from tests.settlement.stories import swept
 from tests.world import World
@@ -90,6 +90,17 @@ def test_whoever_stands_in_for_the_one_who_filed_does_not_judge_it_either(world:
     order = fault(world, "desk")
     Ticket.objects.filter(pk=order.pk).update(authors=[world.user("clerk").pk, world.user("lead").pk])
     refused(world, about(world, order), "lead")
+
+
+def test_its_page_says_why_it_is_left_to_another_to_whom_it_concerns_and_nobody_else(
+    world: World, visitor: Visitor
+) -> None:
+    world.user("lead2")
+    address = f"/tickets/{about(world, fault(world, 'lead')).number}/"
+    why = "不得作初步认定。请由演示·单位副职负责人办理。"
+    assert why in words(visitor.get("lead", address))
+    for who in ("lead2", "manager", "auditor"):
+        assert why not in words(visitor.get(who, address)), who
 
 
 # --- who decided a fact ---

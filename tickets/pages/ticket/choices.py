@@ -8,7 +8,7 @@ from django.urls import reverse
 from accounts.models import User
 from tickets import actions, permissions, scope
 from tickets.lifecycle import phrases
-from tickets.lifecycle.conditions import Ask
+from tickets.lifecycle.conditions import FACT_FINDER, Ask, Guard
 from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.guards.telephone import APPROVER
 from tickets.lifecycle.kinds.assessment import Assessment
@@ -128,8 +128,17 @@ def stampable(ticket: Ticket, scene: Scene) -> list[Step]:
 
 
 def blocked(ticket: Ticket, user: User) -> list[tuple[str, str]]:
-    """(step, why not yet): duties that role and person allow and that a fact of the ticket still holds up."""
+    """(step, why not yet): duties of the person's role that are held up."""
     leaving = (step for step in ticket.machine.leaving(ticket.state) if not step.aside)
-    mine = (step for step in leaving if permissions.may(ticket, step, user))
-    failing = ((step, step.refusal(ticket.scene, Ask.STANDING)) for step in mine)
+    failing = ((step, _hindering(ticket, step, user)) for step in leaving)
     return [(wording.action(step.name), guard.reason(ticket.scene)) for step, guard in failing if guard]
+
+
+def _hindering(ticket: Ticket, step: Step, user: User) -> Guard | None:
+    """A fact of the ticket; of who may not take it the part that they have in what it rests on, which no page of it
+    shows otherwise."""
+    if permissions.may(ticket, step, user):
+        return step.refusal(ticket.scene, Ask.STANDING)
+    of_role = not ticket.scene.roles.isdisjoint(step.roles(ticket.opening_party))
+    refused = step.refusal(ticket.scene, Ask.WHO) if of_role else None
+    return refused if refused is not None and refused.apart == FACT_FINDER else None
