@@ -12,6 +12,7 @@ from tests.sweep.burst import HEARERS
 from tests.world import build
 from tickets import actions, audit, clock, outbox
 from tickets.management.demo import cast
+from tickets.models import Ticket
 from tickets.outbox import hours
 
 #: Their tokens are printed: who files, who answers.
@@ -36,27 +37,27 @@ def open_up() -> None:
 
 
 def plant(number: int, first: float, every: float, begin: int = 0) -> None:
-    """So many orders with one clock each, the first due in `first` seconds, the next `every` seconds later."""
-    now = clock.now()
-    clause = make_contract().clauses.get()
+    """So many orders with one clock each, the first due `first` seconds after all are there, the next `every` later."""
+    clause, tickets = make_contract().clauses.get(), []
     for start in range(begin, begin + number, BATCH):
         with transaction.atomic():
-            for n in range(start, min(start + BATCH, begin + number)):
-                ticket = make_ticket(f"GD-2025-{n:06}", title=f"planted {n}")
-                ticket.sent_at = now
-                ticket.save(update_fields=["sent_at"])
-                write_down(ticket, "open", now=now, actor=None, unit=None)
-                due = now + timedelta(seconds=first + (n - begin) * every)
-                make_deadline(
-                    ticket,
-                    clause,
-                    due,
-                    started_at=due - timedelta(minutes=LIMIT_MINUTES),
-                    limit_n=LIMIT_MINUTES,
-                    limit_unit="minute",
-                )
+            tickets += [_planted(n) for n in range(start, min(start + BATCH, begin + number))]
     for pk in list(actions.stale_turns().values_list("pk", flat=True)):
-        actions.draw_stale(pk, now)
+        actions.draw_stale(pk, clock.now())
+    now, lasting = clock.now(), timedelta(minutes=LIMIT_MINUTES)
+    limit = {"limit_n": LIMIT_MINUTES, "limit_unit": "minute"}
+    with transaction.atomic():
+        for n, ticket in enumerate(tickets):
+            due = now + timedelta(seconds=first + n * every)
+            make_deadline(ticket, clause, due, started_at=due - lasting, **limit)
+
+
+def _planted(n: int) -> Ticket:
+    now, ticket = clock.now(), make_ticket(f"GD-2025-{n:06}", title=f"planted {n}")
+    ticket.sent_at = now
+    ticket.save(update_fields=["sent_at"])
+    write_down(ticket, "open", now=now, actor=None, unit=None)
+    return ticket
 
 
 def reach_by_web(url: str) -> None:
