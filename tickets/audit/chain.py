@@ -27,6 +27,8 @@ BASELINE = "baseline"
 RESTORED = "restored"
 #: Action of the entry of a migration that ran beside processes of the release before, with the reason.
 MIGRATED_BESIDE = "migrated_beside"
+#: What reads back from JSON as it was, whoever wrote it.
+SIMPLE: Final = frozenset({str, int, bool, type(None)})
 #: What an entry changes of its ticket's row.
 CHAIN = ("chain_length", "chain_head")
 
@@ -77,6 +79,20 @@ def _settled(data: Mapping[str, Any] | None) -> dict[str, Any]:
     """As it reads back. Raises TypeError for unknown types, and for floats: no two databases write them alike."""
     plain: dict[str, Any] = _READS.decode(canonical(dict(data or {})))
     return plain
+
+
+def _settled_rows(rows: Mapping[str, Mapping[str, Mapping[str, Any] | None]]) -> dict[str, Any]:
+    """The same of faces, most of whose columns read back as they are."""
+    return {
+        table: {name: face if face is None else _settled_face(face) for name, face in faces.items()}
+        for table, faces in rows.items()
+    }
+
+
+def _settled_face(face: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        column: value if type(value) in SIMPLE else _settled({column: value})[column] for column, value in face.items()
+    }
 
 
 def _refuse_float(text: str) -> float:
@@ -134,7 +150,7 @@ def append(ticket: Ticket, entry: AuditEntry, rows: Mapping[str, Any] | None = N
 
 def _link(ticket: Ticket, entry: AuditEntry, rows: Mapping[str, Any] | None) -> None:
     if rows:
-        entry.data = {**entry.data, ROWS: _settled(rows)}
+        entry.data = {**entry.data, ROWS: _settled_rows(rows)}
         if entry.seq == 1 or entry.action == BASELINE:
             entry.data[EDITION] = NEWEST
     entry.previous = ticket.chain_head

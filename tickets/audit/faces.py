@@ -102,7 +102,11 @@ class Evidence:
 
     def values(self, row: Model) -> Columns:
         """The same columns as the row holds them."""
-        return dict(zip(self.columns, self._getter(row), strict=True))
+        held = vars(row)
+        try:
+            return {name: held[name] for name in self.columns}
+        except KeyError:  # one that is deferred
+            return dict(zip(self.columns, self._getter(row), strict=True))
 
     @cached_property
     def _getter(self) -> Callable[[Model], tuple[Any, ...]]:
@@ -299,6 +303,10 @@ def differing(old: Columns | None, new: Columns | None) -> Columns | None:
     return {name: value for name, value in new.items() if name not in old or old[name] != value}
 
 
+#: No column holds it.
+_NOTHING: Final = object()
+
+
 class Written:
     """The rows that one act found and wrote, and the faces that its entry will tell."""
 
@@ -321,7 +329,12 @@ class Written:
             stored = {row._meta.get_field(one).attname for one in columns}  # type: ignore[union-attr]  # no relations
             values = {name: value for name, value in values.items() if name in stored}
         before = self._stood.setdefault((row._meta.concrete_model, row.pk), {})
-        fresh = {name: value for name, value in values.items() if name not in before or before[name] != value}
+        # most columns hold the very object that they held
+        fresh = {
+            name: value
+            for name, value in values.items()
+            if (was := before.get(name, _NOTHING)) is not value and was != value
+        }
         before.update(fresh)
         if fresh:
             faces = self._faces.setdefault(evidence.table, {}).setdefault(evidence.name(row), {})

@@ -74,7 +74,7 @@ def deliveries(notices: Iterable[Notice]) -> list[Delivery]:
     rows = list(notices)
     reached, muted = reach({notice.recipient for notice in rows})
     return [
-        Delivery.new(notice_id=notice.pk, channel=channel, urgent=notice.urgent, next_at=leaves_at)
+        Delivery.new(notice_id=notice.id, channel=channel, urgent=notice.urgent, next_at=leaves_at)
         for notice in rows
         for leaves_at in [hours.leaves_at(notice, notice.at)]
         for channel in wanted(notice, reached.get(notice.recipient_id, {}), muted.get(notice.recipient_id, set()))
