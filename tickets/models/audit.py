@@ -15,12 +15,12 @@ LONGEST_KEYED_BY = 24
 class AuditEntry(Row):
     """Who did what to a ticket, hashed onto the entry before. `ticket` null: the system log."""
 
-    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="entries_of_audit")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="entries_of_audit", db_index=False)
     seq = models.PositiveIntegerField()
     at = models.DateTimeField()
-    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    unit = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+")
+    actor = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    on_behalf_of = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    unit = models.ForeignKey(Organization, models.PROTECT, null=True, related_name="+", db_index=False)
     action = models.CharField(max_length=LONGEST["step"])
     source = models.CharField(max_length=32, blank=True)
     target = models.CharField(max_length=32, blank=True)
@@ -45,6 +45,9 @@ class AuditEntry(Row):
                 condition=Q(allowed=True, ticket__isnull=False) & ~Q(source=""),
                 name="audit_left",
             ),
+            Index(fields=["actor"], condition=Q(actor__isnull=False), name="audit_by_actor"),
+            Index(fields=["on_behalf_of"], condition=Q(on_behalf_of__isnull=False), name="audit_on_behalf_of"),
+            Index(fields=["unit"], condition=Q(unit__isnull=False), name="audit_of_unit"),
         ]
 
 

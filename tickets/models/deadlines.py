@@ -30,7 +30,7 @@ class Deadline(Row):
     the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock still runs.
     """
 
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="deadlines")
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="deadlines", db_index=False)
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="deadlines")
     code = models.CharField(max_length=40)
     round = models.PositiveSmallIntegerField(default=1)
@@ -48,8 +48,8 @@ class Deadline(Row):
     anchors = models.JSONField(default=dict)
     started_at = models.DateTimeField()
     #: The facts whose instants start and stop it. Null: it started, or stopped, by being entered.
-    start_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
-    stop_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    start_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+", db_index=False)
+    stop_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+", db_index=False)
     nominal_due = models.DateTimeField()
     due_at = models.DateTimeField()
     target_at = models.DateTimeField()
@@ -134,6 +134,8 @@ class Deadline(Row):
             Index(fields=["due_at", "next_at"], condition=Q(next_at__isnull=False), name="deadline_late_first"),
             Index(fields=["try_after", "id"], condition=Q(try_after__isnull=False), name="deadline_put_off"),
             Index(fields=["due_at"], condition=Q(stopped_at__isnull=True), name="deadline_open_due"),
+            Index(fields=["start_fact"], condition=Q(start_fact__isnull=False), name="deadline_started_by"),
+            Index(fields=["stop_fact"], condition=Q(stop_fact__isnull=False), name="deadline_stopped_by"),
             Index(fields=["due_at", "id"], name="deadline_due"),
             Index(fields=["stopped_at"], name="deadline_stopped"),
             Index(fields=["code", "state"], name="deadline_code_state"),
@@ -252,7 +254,7 @@ class Breach(Row):
     A settlement may set it aside (超期认定已撤销), a review reinstate it; it is never deleted. At most one stands.
     """
 
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="breaches")
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="breaches", db_index=False)
     #: An index of what the clock says for good: the ledger of all breaches is narrowed by it, without a look at clocks.
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
     party = models.CharField(max_length=20)
@@ -262,16 +264,18 @@ class Breach(Row):
     detected_at = models.DateTimeField()
     told_at = models.DateTimeField(null=True)
     #: The claim whose settlement found it in retrospect.
-    found_by = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="breaches_found")
+    found_by = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="breaches_found", db_index=False)
     set_aside_at = models.DateTimeField(null=True)
-    set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
-    set_aside_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    set_aside_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
+    set_aside_for = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     set_aside_reason = models.CharField(max_length=2000, blank=True)
     #: What set it aside: a claim that was settled, or a late entry on a clock of an internal target.
-    set_aside_claim = models.ForeignKey(Claim, models.PROTECT, null=True, related_name="breaches_set_aside")
-    set_aside_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+")
+    set_aside_claim = models.ForeignKey(
+        Claim, models.PROTECT, null=True, related_name="breaches_set_aside", db_index=False
+    )
+    set_aside_fact = models.ForeignKey(Fact, models.PROTECT, null=True, related_name="+", db_index=False)
     reinstated_at = models.DateTimeField(null=True)
-    reinstated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    reinstated_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     reinstated_reason = models.CharField(max_length=2000, blank=True)
 
     class Meta(Row.Meta):
@@ -291,6 +295,9 @@ class Breach(Row):
         ]
         indexes = [
             Index(fields=["-occurred_at", "-id"], name="breach_newest"),
+            Index(fields=["found_by"], condition=Q(found_by__isnull=False), name="breach_found_by"),
+            Index(fields=["set_aside_claim"], condition=Q(set_aside_claim__isnull=False), name="breach_fell_by_claim"),
+            Index(fields=["set_aside_fact"], condition=Q(set_aside_fact__isnull=False), name="breach_fell_by_fact"),
             Index(
                 fields=["-occurred_at", "-id", "contract", "party", "code"],
                 condition=Q(internal=False),
@@ -302,7 +309,7 @@ class Breach(Row):
 class Alert(Row):
     """One warning or escalation of one deadline; the unique row makes sure that it is told once."""
 
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alerts")
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alerts", db_index=False)
     level = models.CharField(max_length=20)
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField()

@@ -19,7 +19,7 @@ AWAITED = Q(digest__isnull=True, read_at__isnull=True, ended_at__isnull=True) & 
 class Notice(Row):
     """One event told to one person. `key` says what it is about, so that nobody is told twice."""
 
-    recipient = models.ForeignKey(User, models.PROTECT, related_name="notices")
+    recipient = models.ForeignKey(User, models.PROTECT, related_name="notices", db_index=False)
     key = models.CharField(max_length=120)
     event = models.CharField(max_length=40)
     ticket = models.ForeignKey(Ticket, models.PROTECT, null=True, related_name="notices")
@@ -31,7 +31,7 @@ class Notice(Row):
     at = models.DateTimeField()
     #: A copy that its reader meets in a digest: of the working day, or of the week. "": told at once.
     held = models.CharField(max_length=10, blank=True, default="")
-    digest = models.ForeignKey("self", models.PROTECT, null=True, related_name="lines")
+    digest = models.ForeignKey("self", models.PROTECT, null=True, related_name="lines", db_index=False)
     #: Read since it was last put off; `first_read_at`: before that.
     read_at = models.DateTimeField(null=True)
     first_read_at = models.DateTimeField(null=True)
@@ -60,6 +60,7 @@ class Notice(Row):
             Index(fields=["recipient", "-id"], condition=STANDING & Q(read_at__isnull=False), name="notice_read"),
             Index(fields=["recipient", "-id"], name="notice_newest"),
             Index(fields=["held"], condition=AWAITED, name="notice_awaits_digest"),
+            Index(fields=["digest"], condition=Q(digest__isnull=False), name="notice_of_a_digest"),
             Index(fields=["event", "key"], condition=Q(ticket__isnull=True), name="notice_of_no_order"),
         ]
 
@@ -104,7 +105,7 @@ class Delivery(Row):
 
     notice = models.ForeignKey(Notice, models.CASCADE, related_name="deliveries")
     channel = models.CharField(max_length=20)
-    group = models.ForeignKey(GroupChannel, models.PROTECT, null=True, related_name="deliveries")
+    group = models.ForeignKey(GroupChannel, models.PROTECT, null=True, related_name="deliveries", db_index=False)
     #: Of a group: the key of the notice, of which several people are told and the group once.
     key = models.CharField(max_length=120, blank=True)
     #: As its notice is: it goes before what is not.
@@ -118,7 +119,7 @@ class Delivery(Row):
     error = models.CharField(max_length=300, blank=True)
     #: By the system administrator, with the reason; nobody: whoever has the shell.
     cancelled_at = models.DateTimeField(null=True)
-    cancelled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+")
+    cancelled_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="+", db_index=False)
     cancelled_for = models.CharField(max_length=200, blank=True, default="")
 
     class Meta(Row.Meta):

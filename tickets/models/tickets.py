@@ -49,7 +49,7 @@ class Ticket(Row):
     number = models.CharField(max_length=24, unique=True)
     kind = models.CharField(max_length=LONGEST["kind"])
     state = FSMField(max_length=LONGEST["state"], protected=True)
-    contract = models.ForeignKey(Contract, models.PROTECT, related_name="tickets")
+    contract = models.ForeignKey(Contract, models.PROTECT, related_name="tickets", db_index=False)
     system = models.ForeignKey(System, models.PROTECT, null=True, related_name="tickets")
     #: The order of which this is a further part: a demand may come in parts (13.2).
     part_of = models.ForeignKey("self", models.PROTECT, null=True, related_name="parts")
@@ -63,7 +63,7 @@ class Ticket(Row):
     request = models.CharField(max_length=64)
     version = models.PositiveIntegerField(default=1)
     #: Null: the service itself, by a rule (`Recurrence`).
-    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="tickets_opened")
+    opened_by = models.ForeignKey(User, models.PROTECT, null=True, related_name="tickets_opened", db_index=False)
     opened_unit = models.ForeignKey(Organization, models.PROTECT, related_name="tickets_opened")
     opened_at = models.DateTimeField()
     state_since = models.DateTimeField()
