@@ -20,10 +20,15 @@ SWEEP = (sys.executable, "manage.py", "sweep")
 WORKER = shlex.split(SERVICES["worker-1"]["command"])
 #: What is promised; of the embedded service 5.
 LATEST = 20.0
+#: Whoever is told has no quiet hours: by night, too, it goes out at once.
 TELL = """
+from datetime import time
 from tests.rows import make_user
 from tickets import clock, outbox
-outbox.queue("calendar_missing", [make_user("a").pk], ticket=None, key="k", params={"year": 2027}, now=clock.now())
+from tickets.outbox import hours
+reader = make_user("a")
+hours.keep(reader, quiet_from=time(0), quiet_until=time(0), copies_by_digest=False)
+outbox.queue("calendar_missing", [reader.pk], ticket=None, key="k", params={"year": 2027}, now=clock.now())
 """
 
 

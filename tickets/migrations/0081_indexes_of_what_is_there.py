@@ -5,10 +5,9 @@ from tickets.migrations._unindexed import Unindexed
 #: Another index begins with the same column; nobody looks for a row by it; or, of the rest, most rows have nothing there.
 WITHOUT = {
     "ticket": ["contract", "opened_by"],
-    "deadline": ["ticket", "start_fact", "stop_fact"],
-    "alert": ["deadline"],
+    "deadline": ["start_fact", "stop_fact"],
     "breach": [
-        "deadline", "found_by", "set_aside_by", "set_aside_for", "set_aside_claim", "set_aside_fact", "reinstated_by",
+        "found_by", "set_aside_by", "set_aside_for", "set_aside_claim", "set_aside_fact", "reinstated_by",
     ],
     "auditentry": ["ticket", "actor", "on_behalf_of", "unit"],
     "notice": ["recipient", "digest"],

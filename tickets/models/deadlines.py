@@ -30,7 +30,7 @@ class Deadline(Row):
     the last day and itself late. `breached` is for good; `stopped_at` tells whether the clock still runs.
     """
 
-    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="deadlines", db_index=False)
+    ticket = models.ForeignKey(Ticket, models.PROTECT, related_name="deadlines")
     clause = models.ForeignKey(Clause, models.PROTECT, related_name="deadlines")
     code = models.CharField(max_length=40)
     round = models.PositiveSmallIntegerField(default=1)
@@ -254,7 +254,7 @@ class Breach(Row):
     A settlement may set it aside (超期认定已撤销), a review reinstate it; it is never deleted. At most one stands.
     """
 
-    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="breaches", db_index=False)
+    deadline = models.ForeignKey(Deadline, models.PROTECT, related_name="breaches")
     #: An index of what the clock says for good: the ledger of all breaches is narrowed by it, without a look at clocks.
     contract = models.ForeignKey(Contract, models.PROTECT, related_name="+", db_index=False)
     party = models.CharField(max_length=20)
@@ -309,7 +309,7 @@ class Breach(Row):
 class Alert(Row):
     """One warning or escalation of one deadline; the unique row makes sure that it is told once."""
 
-    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alerts", db_index=False)
+    deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="alerts")
     level = models.CharField(max_length=20)
     due_at = models.DateTimeField()
     fired_at = models.DateTimeField()
