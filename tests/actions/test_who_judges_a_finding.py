@@ -12,8 +12,8 @@ from tests.world import World
 from tickets import actions
 from tickets.actions.claims.born import Value
 from tickets.actions.turns import draw_stale
-from tickets.errors import Forbidden
-from tickets.models import Claim, Ticket, Turn
+from tickets.errors import Forbidden, WrongState
+from tickets.models import Claim, Notice, Ticket, Turn
 from tickets.outages.entries import waiting
 
 RESPONSE = "incident.respond"
@@ -74,6 +74,29 @@ def test_where_nobody_else_is_there_it_says_whom_to_appoint_and_who_comes_so_jud
     assert world.take(finding, "assess", who="lead2").state == "judged"
 
 
+def raised(world: World, order: Ticket, clock: str = "") -> Ticket:
+    """By the supervisor, so that nobody of the agency has written it."""
+    return about(world, order, clock, who="auditor")
+
+
+def test_that_there_is_no_breach_is_for_a_lead_and_no_clerk_is_named_for_it(world: World) -> None:
+    finding = raised(world, fault(world, "lead"))
+    assert "由演示·经办员办理" in refused(world, finding, "lead")
+    assert "书面委派其他人员" in refused(world, finding, "lead", "dismiss_finding")
+    world.user("lead2")
+    assert "由演示·单位副职负责人办理" in refused(world, finding, "lead", "dismiss_finding")
+
+
+def test_where_all_are_kept_out_they_are_told_for_they_have_to_find_another(world: World, visitor: Visitor) -> None:
+    order = fault(world, "lead")
+    Ticket.objects.filter(pk=order.pk).update(authors=[world.user("lead").pk, world.user("clerk").pk])
+    finding = raised(world, order)
+    assert world.told(finding, "your_move") == {"lead", "clerk"}
+    for who in ("lead", "clerk"):
+        assert "请书面委派其他人员" in words(visitor.get(who, f"/tickets/{finding.number}/")), who
+    assert world.told(raised(world, fault(world, "lead")), "your_move") == {"clerk"}
+
+
 def test_who_filed_another_order_judges_it(world: World) -> None:
     fault(world, "lead")
     assert world.take(about(world, fault(world, "desk")), "assess", who="lead").state == "judged"
@@ -101,6 +124,34 @@ def test_its_page_says_why_it_is_left_to_another_to_whom_it_concerns_and_nobody_
     assert why in words(visitor.get("lead", address))
     for who in ("lead2", "manager", "auditor"):
         assert why not in words(visitor.get(who, address)), who
+
+
+# --- who is left to settle it ---
+
+
+def test_where_two_leads_judged_and_served_it_both_read_whom_to_appoint(world: World, visitor: Visitor) -> None:
+    world.user("lead2")
+    finding = world.take(about(world, fault(world, "lead")), "assess", who="lead2")
+    finding = world.take(finding, "serve", who="lead")
+    Notice.objects.filter(event="your_move").delete()
+    finding = world.take(finding, "accept_finding")
+    assert world.told(finding, "your_move") == {"lead", "lead2"}
+    for who in ("lead", "lead2"):
+        assert "书面委派其他人员" in refused(world, finding, who, "confirm_finding")
+        assert "请书面委派其他人员" in words(visitor.get(who, f"/tickets/{finding.number}/")), who
+    appointed = world.user("finance")
+    appointed.memberships.create(organization=world.contract.agency, role="agency_lead")
+    assert f"请由{appointed.get_full_name()}办理" in refused(world, finding, "lead2", "confirm_finding")
+    assert world.take(finding, "confirm_finding", who="finance").state == "closed"
+
+
+def test_whoever_served_it_reads_who_settles_it_and_the_other_lead_does(world: World, visitor: Visitor) -> None:
+    world.user("lead2")
+    finding = world.take(about(world, fault(world, "desk")), "assess", "serve", "accept_finding")
+    address = f"/tickets/{finding.number}/"
+    assert "须由另一名负责人确认。请由演示·单位副职负责人办理。" in words(visitor.get("lead", address))
+    assert "须由另一名负责人确认" not in words(visitor.get("lead2", address))
+    assert world.take(finding, "confirm_finding", who="lead2").state == "closed"
 
 
 # --- who decided a fact ---
@@ -150,6 +201,28 @@ def test_who_accepts_a_fact_while_the_finding_waits_is_not_asked_to_judge_it_any
     assert finding.title not in visitor.get("lead", "/")
     assert finding.title in visitor.get("lead", "/?show=waiting")
     assert finding.title in visitor.get("lead2", "/")
+
+
+def test_a_fact_of_another_order_draws_no_turn_anew(world: World) -> None:
+    other = about(world, fault(world, "desk"))
+    order, claim = claimed(world)
+    finding = about(world, order)
+    accepted(world, claim, "lead")
+    assert not draw_stale(other.pk, world.now)
+    assert draw_stale(finding.pk, world.now)
+
+
+def test_what_fell_by_that_fact_is_named_in_words_with_how_the_finding_ends(world: World) -> None:
+    order, claim = claimed(world)
+    world.user("lead2")
+    finding = raised(world, order, RESPONSE)
+    accepted(world, claim, "lead")
+    with pytest.raises(WrongState) as refusal:
+        world.take(finding, "assess", who="lead2")
+    title = world.clock(order, RESPONSE).clause.title
+    assert f"{order.number} {title}。请由负责人以“不予认定”办结" in str(refusal.value.message)
+    assert RESPONSE not in str(refusal.value.message)
+    assert world.take(finding, "dismiss_finding", who="lead2").state == "not_established"
 
 
 def test_what_was_judged_before_stays_judged(world: World) -> None:

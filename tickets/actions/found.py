@@ -7,7 +7,9 @@ from functools import cached_property
 from typing import Any, Final
 
 from django.db.models import Q, QuerySet
+from django.utils.translation import get_language
 
+from tickets import register
 from tickets.actions import disputed, fact_finders, namings
 from tickets.actions.fact_finders import FactFinder
 from tickets.lifecycle.endorsements import LEVEL_NAMED
@@ -96,7 +98,10 @@ class EventRows:
     @cached_property
     def fallen(self) -> tuple[str, ...]:
         stands = {(number, code) for number, code, upright in self._breaches if upright}
-        return tuple(sorted(f"{number} {code}" for number, code in self.named & self.missed - stands))
+        gone = sorted(self.named & self.missed - stands)
+        clauses = register.clauses(self.contract) if gone else {}
+        words = {code: clauses[code].title_in(get_language()) for _number, code in gone if code in clauses}
+        return tuple(f"{number} {words.get(code, code)}" for number, code in gone)
 
     @cached_property
     def _claims(self) -> list[tuple[str, int, str | None]]:

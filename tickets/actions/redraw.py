@@ -3,8 +3,9 @@
 from django.db.models import QuerySet
 
 from tickets.lifecycle.kinds.finding import Finding
+from tickets.lifecycle.kinds.finding.questions import EVENT
 from tickets.lifecycle.kinds.payment import Payment
-from tickets.models import Contract, Ticket
+from tickets.models import Contract, Naming, Ticket
 
 
 def redraw(contract: Contract) -> None:
@@ -24,9 +25,12 @@ def redraw_findings(settled: Ticket) -> None:
     _mark(open_ones.exclude(pk=settled.pk))
 
 
-def redraw_judging(contract: Contract) -> None:
-    """The same of the findings that wait to be judged: whoever has decided a fact of what one rests on may not."""
-    _mark(Ticket.objects.filter(contract=contract, kind=Finding.kind, state=Finding.proposed.code))
+def redraw_judging(contract: Contract, order: Ticket | None = None) -> None:
+    """The same of the findings that wait to be judged: whoever has decided a fact of what one rests on may not. order:
+    of those alone that name it."""
+    waiting = Ticket.objects.filter(contract=contract, kind=Finding.kind, state=Finding.proposed.code)
+    naming = Naming.objects.filter(of=order, field=EVENT.name)
+    _mark(waiting if order is None else waiting.filter(pk__in=naming.values("ticket")))
 
 
 def redraw_payments(contract: Contract) -> None:

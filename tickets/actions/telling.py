@@ -79,13 +79,14 @@ def _moving_roles(ticket: Ticket, turns: Iterable[Turn]) -> frozenset[str]:
 
 def _moving(ticket: Ticket, turns: Sequence[Turn], found: Iterable[Seat]) -> set[int]:
     """Of these who may act in a role those whose turn it is; one who has signed already, or for whom another took it
-    on, is asked nothing."""
+    on, is asked nothing. Where all are kept out they are told all the same: they have to find another person."""
     if not turns:
         waiting = by_state(ticket)
         return {one.person for one in found if one.role in waiting} | _in_hand(ticket)
-    return {
+    able = {
         one.person for one in found for turn in turns if turn.role == one.role and turn.is_of(one.person, one.whose)
     }
+    return able or {one.person for one in found for turn in turns if turn.role == one.role and turn.barred}
 
 
 def of_roles(ticket: Ticket, event: str, roles: Iterable[str], now: datetime) -> Audience:

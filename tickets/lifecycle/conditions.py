@@ -33,7 +33,7 @@ class Ask(StrEnum):
     TYPED = "typed"  # at what was typed: 400 at the field; the action stays listed
 
 
-def _nothing(_: Scene) -> Mapping[str, object]:
+def nothing_named(_: Scene) -> Mapping[str, object]:
     return {}
 
 
@@ -68,7 +68,7 @@ class Guard:
     asks: Ask = Ask.STANDING
     field: str = ""
     recorded: bool = False
-    names: Callable[[Scene], Mapping[str, object]] = _nothing
+    names: Callable[[Scene], Mapping[str, object]] = nothing_named
     flips: Callable[[Scene], Iterable[datetime]] = _never
     apart: str = ""
     prompts: bool = False
@@ -98,7 +98,7 @@ def guard(
     *,
     at: Field[Any] | None = None,
     recorded: bool = False,
-    names: Callable[[Scene], Mapping[str, object]] = _nothing,
+    names: Callable[[Scene], Mapping[str, object]] = nothing_named,
     flips: Callable[[Scene], Iterable[datetime]] = _never,
     prompts: bool = False,
     sums: bool = False,

@@ -39,7 +39,7 @@ def settle(act: Act, settled: Sequence[SettledClaim], state: str) -> None:
     ask_later(act)
     for row in act.clocks.announce():
         act.tell_level(row, "breach")
-    redraw_judging(act.ticket.contract)
+    redraw_judging(act.ticket.contract, act.ticket)
     telling.of_step(act, settled[0].claim, "claim_settled", more=len(settled) - 1)
 
 

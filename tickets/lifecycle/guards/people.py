@@ -1,11 +1,14 @@
 """Guards about the actor, and about what has been done or signed in this round."""
 
+from collections.abc import Callable, Collection, Mapping
 from typing import Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from accounts import roles
-from tickets.lifecycle.conditions import AUTHOR, Ask, Guard, guard
+from accounts.roles import PARTY
+from tickets.lifecycle.conditions import AUTHOR, Ask, Guard, guard, nothing_named
 from tickets.lifecycle.endorsements import NEW_WINDOW, RECOMMENDED, EndorsementKind
 from tickets.lifecycle.questions import GROUND
 from tickets.lifecycle.scene import Scene
@@ -31,14 +34,31 @@ not_author: Final = Guard(
 )
 
 
-def apart_from(endorsement: EndorsementKind, name: str, why: str) -> Guard:
+def left_to(scene: Scene, roles: Collection[str], barred: Collection[int]) -> Mapping[str, object]:
+    """Who of the side that opened the order may do it instead, by name; where that is nobody, whom to appoint."""
+    own = frozenset(role for role in roles if role in PARTY and PARTY[role] == scene.opening_party)
+    if names := [name for person, name in scene.facts.holders(own).items() if person not in barred]:
+        return {"who": gettext("It is left to %(names)s.") % {"names": gettext(", ").join(names)}}
+    nobody = gettext(
+        "Nobody else of your unit may: appoint another person in writing, also one from outside, and have the security"
+        " administrator grant them the role in your unit."
+    )
+    return {"who": nobody}
+
+
+def apart_from(
+    endorsement: EndorsementKind,
+    name: str,
+    why: str,
+    names: Callable[[Scene], Mapping[str, object]] = nothing_named,
+) -> Guard:
     """`endorsement` is what the other step grants: whoever took that one does not take this one, too."""
 
     def holds(scene: Scene) -> bool:
         given = scene.endorsed(endorsement)
         return given is None or scene.persons.isdisjoint(given.persons)
 
-    return Guard(name, holds, why, Ask.WHO, apart=endorsement.name)
+    return Guard(name, holds, why, Ask.WHO, names=names, apart=endorsement.name)
 
 
 not_recommender: Final = apart_from(

@@ -9,6 +9,7 @@ from accounts.models import User
 from tickets import actions, permissions, scope
 from tickets.lifecycle import phrases
 from tickets.lifecycle.conditions import FACT_FINDER, Ask, Guard
+from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, UPHELD
 from tickets.lifecycle.guards.people import suspendable
 from tickets.lifecycle.guards.telephone import APPROVER
 from tickets.lifecycle.kinds.assessment import Assessment
@@ -30,6 +31,9 @@ from tickets.pages.ticket.consequences import consequence
 
 #: What is done on a fault before anybody comes to enter it, in order.
 STAMPED = (Incident.respond, Incident.start_handling, Incident.arrive, Incident.locate, Incident.recover)
+
+#: What keeps a person out of a step of a finding, with who else may.
+NAMES_OTHERS = (FACT_FINDER, ASSESSED.name, FINDING_SERVED.name, UPHELD.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,10 +139,11 @@ def blocked(ticket: Ticket, user: User) -> list[tuple[str, str]]:
 
 
 def _hindering(ticket: Ticket, step: Step, user: User) -> Guard | None:
-    """A fact of the ticket; of who may not take it the part that they have in what it rests on, which no page of it
-    shows otherwise."""
+    """A fact of the ticket; of who may not take it what part they had in it or in what it rests on, where the refusal
+    says who else may: no page of it shows that otherwise."""
     if permissions.may(ticket, step, user):
         return step.refusal(ticket.scene, Ask.STANDING)
     of_role = not ticket.scene.roles.isdisjoint(step.roles(ticket.opening_party))
-    refused = step.refusal(ticket.scene, Ask.WHO) if of_role else None
-    return refused if refused is not None and refused.apart == FACT_FINDER else None
+    open_ = of_role and step.refusal(ticket.scene, Ask.STANDING) is None
+    refused = step.refusal(ticket.scene, Ask.WHO) if open_ else None
+    return refused if refused is not None and refused.apart in NAMES_OTHERS else None

@@ -52,7 +52,7 @@ OBJECT: Final = Clock("finding.object", right=True)
 
 #: The side that claims and its lead, then the side that is accused.
 CLAIMING: Final[dict[str, Any]] = {"by": judges.JUDGES, "side": Side.OPENER}
-CLAIMING_LEAD: Final[dict[str, Any]] = {"by": (AL, PL), "side": Side.OPENER}
+CLAIMING_LEAD: Final[dict[str, Any]] = {"by": judges.LEADS, "side": Side.OPENER}
 ACCUSED: Final[dict[str, Any]] = {"by": (PL, AL), "side": Side.OTHER}
 EVERYBODY: Final = (*AGENCY, *PROVIDER, SA)
 OF_THE_CLAIM: Final = (ASSESSED, FINDING_SERVED, UPHELD)
@@ -147,7 +147,7 @@ class Finding(Kind):
         grave=True)
     dismiss_finding = Step(
         "Find no breach", (proposed, judged), not_established, **CLAIMING_LEAD,
-        when=(people.not_author, judges.no_fact_finder), why=True, cancels=ALL, tells=EVERYBODY, aside=True)
+        when=(people.not_author, judges.no_fact_finder_lead), why=True, cancels=ALL, tells=EVERYBODY, aside=True)
     accept_finding = Step(
         "Agree to the finding", notified, confirming, **ACCUSED, stops=(OBJECT,), starts=(DECIDE,), tells=EVERYBODY)
     accept_with_rule = Step(

@@ -12,6 +12,7 @@ from tickets.lifecycle.endorsements import ASSESSED, FINDING_SERVED, LEVEL_NAMED
 from tickets.lifecycle.guards import people, time
 from tickets.lifecycle.kinds.finding import contract_rules, levels
 from tickets.lifecycle.kinds.finding.contract_rules import FindingRule
+from tickets.lifecycle.kinds.finding.judges import LEADS
 from tickets.lifecycle.kinds.finding.levels import A1, LEVEL_B_EVENTS, READINGS, YEAR
 from tickets.lifecycle.kinds.finding.questions import (
     AGAINST,
@@ -167,7 +168,14 @@ def _fallen(scene: Scene) -> Mapping[str, object]:
     return {"clocks": ", ".join(scene.facts.case.fallen) or "—"}
 
 
-@guard(_("What this finding rests on was set aside: %(clocks)s."), Ask.SAID, names=_fallen)
+@guard(
+    _(
+        "What this finding rests on was set aside: %(clocks)s. The lead ends it: “Find no breach”, or once it was"
+        " served “Pursue it no further”."
+    ),
+    Ask.SAID,
+    names=_fallen,
+)
 def breach_stands(scene: Scene) -> bool:
     return not scene.facts.case.fallen
 
@@ -233,14 +241,19 @@ def agree_overdue(scene: Scene) -> bool:
     return _overdue(scene, AGREE)
 
 
+def _who_settles(scene: Scene) -> Mapping[str, object]:
+    given = (scene.endorsed(one) for one in (ASSESSED, FINDING_SERVED, UPHELD))
+    return people.left_to(scene, LEADS, scene.authors.union(*(one.persons for one in given if one is not None)))
+
+
 not_assessor: Final = people.apart_from(
-    ASSESSED, "not_assessor", _("Whoever assessed the event does not settle the finding: another lead does.")
+    ASSESSED, "not_assessor", _("Whoever assessed the event does not settle the finding. %(who)s"), _who_settles
 )
 not_server: Final = people.apart_from(
-    FINDING_SERVED, "not_server", _("Whoever served the notice does not settle the finding: another lead does.")
+    FINDING_SERVED, "not_server", _("Whoever served the notice does not settle the finding. %(who)s"), _who_settles
 )
 not_upholder: Final = people.apart_from(
-    UPHELD, "not_upholder", _("Whoever upheld the finding does not settle it: another lead does.")
+    UPHELD, "not_upholder", _("Whoever upheld the finding does not settle it. %(who)s"), _who_settles
 )
 #: A second person settles what one has found.
 SECOND: Final = (people.not_author, not_assessor, not_server, not_upholder)
