@@ -4,6 +4,8 @@ from datetime import timedelta
 
 import pytest
 
+from tests.actions.test_absence_on_duty import contested
+from tests.actions.test_absence_on_duty import duty as duty  # noqa: PLC0414  # a fixture
 from tests.actions.test_payment import ACCEPTED, invoiced
 from tests.settlement.stories import found, signed, slow
 from tests.sheets import empty_sheets
@@ -64,6 +66,12 @@ def test_nor_while_the_provider_objects_to_a_finding_which_is_named(world: World
     assert world.take(final, "send_settlement").state == "settling"
 
 
+def test_of_several_each_is_named(world: World, fault: Ticket, final: Ticket) -> None:
+    claim = contest(world, fault)
+    finding = world.take(found(world, [slow(world)], "A3.8"), "serve", "object_finding")
+    assert f"：{fault.number}第{claim.number}号主张、{finding.number}。" in refused(world, final, "send_settlement")
+
+
 def reported(world: World) -> list[int]:
     """An outage that monitoring saw."""
     row = {"system": world.system.code, "from": "2026-03-02 08:30", "to": "2026-03-02 08:50", "source_id": "M-1"}
@@ -74,12 +82,23 @@ def reported(world: World) -> list[int]:
 def test_nor_while_an_outage_is_contested(world: World, final: Ticket) -> None:
     keys = reported(world)
     actions.say_of_outage(keys, "outage", reason="用户无法访问", actor=world.user("clerk"), now=world.now)
-    assert "M-1" in refused(world, final, "send_settlement")
+    assert "监测中断M-1。" in refused(world, final, "send_settlement")
     actions.answer_outage(keys, "contested", reason="切换演练", actor=world.user("desk"), now=world.now)
     assert "M-1" in refused(world, final, "send_settlement")
     actions.say_of_outage(keys, "false_alarm", reason="切换演练", actor=world.user("desk"), now=world.now)
     actions.answer_outage(keys, "confirmed", reason="", actor=world.user("clerk"), now=world.now)
     assert world.take(final, "send_settlement").state == "settling"
+
+
+def test_nor_while_the_provider_contests_that_a_post_was_empty(world: World, duty: Ticket) -> None:
+    signed(world)
+    sheet_of_duty = contested(world, duty)
+    world.take(world.file("acceptance"), *ACCEPTED)
+    billed = invoiced(world, 2)
+    empty_sheets(world.contract, world.now)
+    assert f"{sheet_of_duty.number}。" in refused(world, billed, "send_settlement")
+    world.take(sheet_of_duty, "uphold_absence", who="auditor")
+    assert world.take(billed, "send_settlement").state == "settling"
 
 
 def test_an_outage_of_which_nobody_spoke_holds_nothing_up(world: World, final: Ticket) -> None:

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
+from tickets import attendance
 from tickets.lifecycle.kinds.assessment import Assessment
 from tickets.lifecycle.kinds.suspension import Suspension
 from tickets.models import Claim, Contract, MonitoredOutage, Statement, Ticket
@@ -28,8 +29,10 @@ def claim_words(order: str, number: int) -> str:
 
 def against_the_provider(contract: Contract, now: datetime) -> tuple[str, ...]:
     """What may still move what the provider owes by the contract's penalties: claims that bear on a clock of the
-    provider, outages of which one side spoke, a score or a suspension in dispute, objections to findings."""
-    return (*_claims(contract), *_outages(contract), *_orders(contract), *_findings(contract, now))
+    provider, outages of which one side spoke, posts found empty against the provider's word, a score or a suspension
+    in dispute, objections to findings."""
+    found = (_claims(contract), _outages(contract), _absences(contract), _orders(contract), _findings(contract, now))
+    return tuple(word for words in found for word in words)
 
 
 def _claims(contract: Contract) -> Iterator[str]:
@@ -41,7 +44,15 @@ def _claims(contract: Contract) -> Iterator[str]:
 def _outages(contract: Contract) -> Iterator[str]:
     present = entries.present(MonitoredOutage.objects.filter(contract=contract))
     spoken = present.filter(Q(standing__in=entries.TO_CHECK) & Q(newest__isnull=False))
-    return iter(spoken.order_by("source_id").values_list("source_id", flat=True))
+    said = _("outage %(source)s")
+    return (said % {"source": one} for one in spoken.order_by("source_id").values_list("source_id", flat=True))
+
+
+def _absences(contract: Contract) -> Iterator[str]:
+    """Of an order that has ended nothing is upheld or taken back any more."""
+    unsettled = [pk for pk, told in attendance.of_contract(contract).items() if any(one.unsettled for one in told)]
+    open_ones = Ticket.objects.filter(pk__in=unsettled, closed_at__isnull=True).order_by("id")
+    return iter(open_ones.values_list("number", flat=True) if unsettled else ())
 
 
 def _orders(contract: Contract) -> Iterator[str]:

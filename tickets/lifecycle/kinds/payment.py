@@ -5,6 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from tickets.datelaw.types import local
@@ -207,7 +208,7 @@ def sheets_closed(scene: Scene) -> bool:
 @guard(
     _("The last instalment is settled on nothing that is contested. To be settled first: %(what)s."),
     Ask.SAID,
-    names=lambda scene: {"what": ", ".join(scene.facts.disputed)},
+    names=lambda scene: {"what": gettext(", ").join(scene.facts.disputed)},
 )
 def nothing_disputed(scene: Scene) -> bool:
     """What was objected to at the settlement itself is held back, and holds nothing up."""
