@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from tests.actions.test_substitution import stand_in
 from tests.pages.conftest import Visitor, words
 from tests.pages.conftest import visitor as visitor  # noqa: PLC0414  # a fixture
 from tests.settlement.stories import swept
@@ -124,6 +125,24 @@ def test_its_page_says_why_it_is_left_to_another_to_whom_it_concerns_and_nobody_
     assert why in words(visitor.get("lead", address))
     for who in ("lead2", "manager", "auditor"):
         assert why not in words(visitor.get(who, address)), who
+
+
+def test_who_stands_in_for_the_one_kept_out_is_not_named_before_that_ends(world: World) -> None:
+    for one in ("clerk", "lead2"):
+        stand_in(world, one, "lead", days=2)
+    finding = raised(world, fault(world, "lead"))
+    said = refused(world, finding, "clerk")
+    assert "本单位目前没有其他人员可以办理" in said
+    assert "演示·单位副职负责人正在代理上述人员，代理结束后也可以办理。" in said
+    assert "请由演示·经办员" not in said
+    assert world.later(days=3).take(finding, "assess", who="clerk").state == "judged"
+
+
+def test_who_stands_in_for_other_orders_alone_is_named(world: World) -> None:
+    stand_in(world, "clerk", "lead", "restart")
+    finding = raised(world, fault(world, "lead"))
+    assert refused(world, finding, "lead").endswith("请由演示·经办员办理。")
+    assert world.take(finding, "assess", who="clerk").state == "judged"
 
 
 # --- who is left to settle it ---

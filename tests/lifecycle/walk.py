@@ -116,6 +116,7 @@ def facts(now: datetime, **given: Any) -> SimpleNamespace:
         "line_names": {"vcpu": "vCPU"},
         "finding_rules": UNPRICED,
         "holders": lambda roles: {number: role for role, number in PEOPLE.items() if role in roles},
+        "stood_in_for": lambda *_asked: {},
         "replace_by": now.date() + timedelta(days=5),
         "next_working_day": now.date() + timedelta(days=1),
         "number": lambda parameter: parameter.otherwise,

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
@@ -95,6 +95,9 @@ class ContractFacts:
 
     def holders(self, roles: frozenset[str]) -> Mapping[int, str]:
         return self.rules.holders(roles)
+
+    def stood_in_for(self, kind: str, now: datetime) -> Mapping[int, frozenset[int]]:
+        return self.rules.stood_in_for(kind, now)
 
     @cached_property
     def sheets_until(self) -> date | None:

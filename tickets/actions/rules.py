@@ -1,12 +1,13 @@
 """What one contract and the calendar say, read once for whoever judges by it."""
 
+from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
-from accounts.models import Membership, User
+from accounts.models import Membership, Substitution, User
 from accounts.roles import SUPERVISOR_AUDITOR
 from tickets import priced, register
 from tickets.datelaw import reckoning
@@ -84,6 +85,25 @@ class Rules:
             people = User.objects.filter(pk__in=people_of(self.contract, roles)).order_by("id")
             self._holders[roles] = {one.pk: one.get_full_name() for one in people}
         return self._holders[roles]
+
+    def stood_in_for(self, kind: str, now: datetime) -> Mapping[int, frozenset[int]]:
+        """Substitute -> for whom of the contract's units they act on orders of this kind now."""
+        found: defaultdict[int, set[int]] = defaultdict(set)
+        for substitute, principal, kinds in self._lent(now):
+            if not kinds or kind in kinds:
+                found[substitute].add(principal)
+        return {one: frozenset(principals) for one, principals in found.items()}
+
+    def _lent(self, now: datetime) -> list[tuple[int, int, list[str]]]:
+        if now not in self._lent_at:
+            of_units = Membership.objects.filter(organization__in=(self.contract.agency_id, self.contract.provider_id))
+            lent = Substitution.objects.in_force(now).filter(principal__in=of_units.values("user"))
+            self._lent_at[now] = list(lent.values_list("substitute", "principal", "kinds"))
+        return self._lent_at[now]
+
+    @cached_property
+    def _lent_at(self) -> dict[datetime, list[tuple[int, int, list[str]]]]:
+        return {}
 
     @cached_property
     def _holders(self) -> dict[frozenset[str], Mapping[int, str]]:

@@ -150,6 +150,9 @@ class Facts(Protocol):
     def holders(self, roles: frozenset[str]) -> Mapping[int, str]:
         """Who holds one of these roles under the contract, with their names."""
 
+    def stood_in_for(self, kind: str, now: datetime) -> Mapping[int, frozenset[int]]:
+        """Substitute -> for whom they act on orders of this kind now."""
+
     #: Last day of the limit for a replacement of staff (8.9), were it demanded now; None without such a clause.
     @property
     def replace_by(self) -> date | None: ...

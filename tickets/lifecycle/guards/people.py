@@ -1,6 +1,6 @@
 """Guards about the actor, and about what has been done or signed in this round."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import Final
 
 from django.utils.translation import gettext
@@ -34,16 +34,29 @@ not_author: Final = Guard(
 )
 
 
+NOBODY: Final = _(
+    "Nobody else of your unit may: appoint another person in writing, also one from outside, and have the security"
+    " administrator grant them the role in your unit."
+)
+
+
 def left_to(scene: Scene, roles: Collection[str], barred: Collection[int]) -> Mapping[str, object]:
-    """Who of the side that opened the order may do it instead, by name; where that is nobody, whom to appoint."""
+    """Who of the side that opened the order may do it instead, by name; where that is nobody, whom to appoint. Who
+    stands in for one of those barred counts as that person, too."""
     own = frozenset(role for role in roles if role in PARTY and PARTY[role] == scene.opening_party)
-    if names := [name for person, name in scene.facts.holders(own).items() if person not in barred]:
-        return {"who": gettext("It is left to %(names)s.") % {"names": gettext(", ").join(names)}}
-    nobody = gettext(
-        "Nobody else of your unit may: appoint another person in writing, also one from outside, and have the security"
-        " administrator grant them the role in your unit."
-    )
-    return {"who": nobody}
+    others = {person: name for person, name in scene.facts.holders(own).items() if person not in barred}
+    lent = scene.facts.stood_in_for(scene.kind, scene.now) if others else {}
+    bound = {person for person in others if not lent.get(person, frozenset()).isdisjoint(barred)}
+    left = [name for person, name in others.items() if person not in bound]
+    said = gettext("It is left to %(names)s.") % {"names": _listed(left)} if left else gettext(NOBODY)
+    if bound:
+        after = {"before": said, "names": _listed(others[one] for one in sorted(bound))}
+        said = gettext("%(before)s %(names)s may, too, once they no longer stand in for such a person.") % after
+    return {"who": said}
+
+
+def _listed(names: Iterable[str]) -> str:
+    return gettext(", ").join(names)
 
 
 def apart_from(
