@@ -47,7 +47,7 @@ def test_the_notice_leads_to_the_form_filled_in(world: World, visitor: Visitor) 
     world.take(nothing_left_of_the_last(world), "conclude_unpaid")
     assert looked(world) == [("finance", "240602.09")]
     notice = Notice.objects.get(event="money_owed")
-    assert "¥240602.09" in render(notice, "zh-hans").subject
+    assert "¥240,602.09" in render(notice, "zh-hans").subject
     form = visitor.get("finance", links.apart(notice))
     assert 'id="new-owed_for-claimed_apart" checked' in form
 

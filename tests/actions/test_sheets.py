@@ -228,6 +228,8 @@ def test_who_closed_it_and_what_stood_in_it_stand_in_the_system_log(world: World
     breach_of_secrecy(world)
     all_closed(world.at(at(13)))
     close(world, FEBRUARY)
+    told = Notice.objects.filter(event="sheet_closed").latest("id")
+    assert "¥240,602.08" in render(told, "zh-hans").body
     entry = AuditEntry.objects.filter(ticket=None, action="sheet_closed").order_by("seq").last()
     assert (entry.actor, entry.data["month"], entry.data["total"]) == (world.user("lead"), "2026-02", "240602.08")
     assert {"monthsheet", "sheetline"} == set(entry.data["rows"])

@@ -252,6 +252,18 @@ def test_what_was_judged_before_stays_judged(world: World) -> None:
     assert world.take(finding, "serve", "accept_finding", "confirm_finding").state == "closed"
 
 
+def test_an_outage_of_which_one_side_spoke_is_named_as_one_where_nothing_is_found_on_it(world: World) -> None:
+    order, _claim = claimed(world)
+    row = {"system": world.system.code, "from": "2026-03-02 09:30", "to": "2026-03-02 09:50", "source_id": "M-1"}
+    actions.import_outages(world.contract, [row], actor=world.user("desk"), now=world.now)
+    keys = [one.pk for group in waiting([world.contract], world.now) for one in group.monitored]
+    actions.say_of_outage(keys, "outage", reason="用户无法访问", actor=world.user("lead"), now=world.now)
+    rows = [{"event_order": order.number}, {"event_outage": "M-1"}]
+    finding = world.file("finding", event_rows=rows, rules=[{"rule": "A3.1"}])
+    with pytest.raises(WrongState, match=f"请先处理：{order.number}第1号主张、监测中断M-1。"):
+        world.take(finding, "assess", who="lead2")
+
+
 def outage_found(world: World, says: str, answers: str) -> Ticket:
     row = {"system": world.system.code, "from": "2026-03-02 09:30", "to": "2026-03-02 09:50", "source_id": "M-1"}
     actions.import_outages(world.contract, [row], actor=world.user("desk"), now=world.now)

@@ -27,6 +27,10 @@ def claim_words(order: str, number: int) -> str:
     return _("%(order)s, claim %(number)d") % {"order": order, "number": number}
 
 
+def outage_words(source: str) -> str:
+    return _("outage %(source)s") % {"source": source}
+
+
 def against_the_provider(contract: Contract, now: datetime) -> tuple[str, ...]:
     """What may still move what the provider owes by the contract's penalties: claims that bear on a clock of the
     provider, outages of which one side spoke, posts found empty against the provider's word, a score or a suspension
@@ -44,8 +48,7 @@ def _claims(contract: Contract) -> Iterator[str]:
 def _outages(contract: Contract) -> Iterator[str]:
     present = entries.present(MonitoredOutage.objects.filter(contract=contract))
     spoken = present.filter(Q(standing__in=entries.TO_CHECK) & Q(newest__isnull=False))
-    said = _("outage %(source)s")
-    return (said % {"source": one} for one in spoken.order_by("source_id").values_list("source_id", flat=True))
+    return map(outage_words, spoken.order_by("source_id").values_list("source_id", flat=True))
 
 
 def _absences(contract: Contract) -> Iterator[str]:

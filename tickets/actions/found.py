@@ -116,7 +116,8 @@ class EventRows:
         """Of an order of which one clock is named what bears on that."""
         bearing = {(order, number) for order, number, code in self._claims if {(order, ""), (order, code)} & self.named}
         of_orders = (disputed.claim_words(order, number) for order, number in sorted(bearing))
-        return (*of_orders, *sorted(name for name, standing in self._entries.items() if standing not in SETTLED))
+        unsettled = sorted(name for name, standing in self._entries.items() if standing not in SETTLED)
+        return (*of_orders, *map(disputed.outage_words, unsettled))
 
     @cached_property
     def _fact_finders(self) -> list[FactFinder]:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any, Final
 
 from django.utils.functional import Promise
@@ -25,7 +26,7 @@ from tickets.notices.catalogue import CATALOGUE
 from tickets.notices.events import NoticeEvent
 from tickets.outbox import faults
 from tickets.outbox.channels import CHANNELS
-from tickets.penalties.explain import month
+from tickets.penalties.explain import money, month
 from tickets.policy.types import Basis
 from tickets.registers import REGISTERS
 
@@ -185,6 +186,7 @@ LABELS: dict[str, Callable[[str], str]] = {
     "period": lambda code: str(Period.read(code) or code),
     "reply_by": lambda day: explain.day(date.fromisoformat(day)),
     **dict.fromkeys(("started", "until", "since", "done", "window_start", "window_end"), _to_the_minute),
+    "sum": lambda amount: money(Decimal(amount)),
     "error": faults.error,
     "sort": lambda code: str(SORTS[code]),
     "channel": lambda code: str(CHANNELS[code].label) if code in CHANNELS else code,

@@ -40,10 +40,10 @@ NOBODY: Final = _(
 )
 
 
-def left_to(scene: Scene, roles: Collection[str], barred: Collection[int]) -> Mapping[str, object]:
-    """Who of the side that opened the order may do it instead, by name; where that is nobody, whom to appoint. Who
-    stands in for one of those barred counts as that person, too."""
-    own = frozenset(role for role in roles if role in PARTY and PARTY[role] == scene.opening_party)
+def left_to(scene: Scene, may: Collection[str], barred: Collection[int]) -> Mapping[str, object]:
+    """Who of these roles, of the side that opened the order, may do it instead, by name; where that is nobody, whom to
+    appoint. Who stands in for one of those barred counts as that person, too."""
+    own = frozenset(role for role in may if role in PARTY and PARTY[role] == scene.opening_party)
     others = {person: name for person, name in scene.facts.holders(own).items() if person not in barred}
     lent = scene.facts.stood_in_for(scene.kind, scene.now) if others else {}
     bound = {person for person in others if not lent.get(person, frozenset()).isdisjoint(barred)}

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from accounts.roles import PARTY
@@ -156,7 +157,7 @@ def found_once(scene: Scene) -> bool:
 
 
 def _contested(scene: Scene) -> Mapping[str, object]:
-    return {"claims": ", ".join(scene.facts.case.contested) or "—"}
+    return {"claims": gettext(", ").join(scene.facts.case.contested) or "—"}
 
 
 @guard(_("Nothing is found on what is contested. To be settled first: %(claims)s."), Ask.SAID, names=_contested)
@@ -165,7 +166,7 @@ def settled(scene: Scene) -> bool:
 
 
 def _fallen(scene: Scene) -> Mapping[str, object]:
-    return {"clocks": ", ".join(scene.facts.case.fallen) or "—"}
+    return {"clocks": gettext(", ").join(scene.facts.case.fallen) or "—"}
 
 
 @guard(
